@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/message/headerlist.h"
+
+#include <algorithm>
+
+namespace proxy {
+
+HeaderList::HeaderList(QByteArray backing)
+    : m_backing(std::move(backing))
+{
+    m_fields.reserve(24);
+}
+
+void HeaderList::append(QByteArray name, QByteArray value)
+{
+    m_fields.push_back({std::move(name), std::move(value)});
+}
+
+void HeaderList::appendShared(QByteArrayView name, QByteArrayView value)
+{
+    m_fields.push_back({QByteArray::fromRawData(name.data(), name.size()),
+                        QByteArray::fromRawData(value.data(), value.size())});
+}
+
+void HeaderList::set(QByteArrayView name, QByteArray value)
+{
+    const auto isNamed = [name](const Entry &entry) {
+        return equalsIgnoringCase(entry.name, name);
+    };
+    const auto found = std::find_if(m_fields.begin(), m_fields.end(), isNamed);
+    if (found == m_fields.end()) {
+        append(name.toByteArray(), std::move(value));
+        return;
+    }
+    found->value = std::move(value);
+    m_fields.erase(std::remove_if(std::next(found), m_fields.end(), isNamed), m_fields.end());
+}
+
+void HeaderList::setValueAt(size_t index, QByteArray value)
+{
+    m_fields.at(index).value = std::move(value);
+}
+
+void HeaderList::removeAll(QByteArrayView name)
+{
+    std::erase_if(m_fields,
+                  [name](const Entry &entry) { return equalsIgnoringCase(entry.name, name); });
+}
+
+void HeaderList::removeAt(size_t index)
+{
+    m_fields.erase(m_fields.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+HeaderList::Field HeaderList::at(size_t index) const
+{
+    const Entry &entry = m_fields.at(index);
+    return {entry.name, entry.value};
+}
+
+bool HeaderList::contains(QByteArrayView name) const
+{
+    return first(name).has_value();
+}
+
+int HeaderList::count(QByteArrayView name) const
+{
+    return static_cast<int>(
+        std::count_if(m_fields.begin(), m_fields.end(),
+                      [name](const Entry &entry) { return equalsIgnoringCase(entry.name, name); }));
+}
+
+std::optional<QByteArrayView> HeaderList::first(QByteArrayView name) const
+{
+    for (const Entry &entry : m_fields) {
+        if (equalsIgnoringCase(entry.name, name))
+            return QByteArrayView(entry.value);
+    }
+    return std::nullopt;
+}
+
+std::vector<QByteArrayView> HeaderList::all(QByteArrayView name) const
+{
+    std::vector<QByteArrayView> values;
+    for (const Entry &entry : m_fields) {
+        if (equalsIgnoringCase(entry.name, name))
+            values.emplace_back(entry.value);
+    }
+    return values;
+}
+
+bool HeaderList::hasToken(QByteArrayView name, QByteArrayView token) const
+{
+    for (const Entry &entry : m_fields) {
+        if (!equalsIgnoringCase(entry.name, name))
+            continue;
+        for (const QByteArrayView member : listMembers(entry.value)) {
+            if (equalsIgnoringCase(member, token))
+                return true;
+        }
+    }
+    return false;
+}
+
+void HeaderList::appendTo(QByteArray &out) const
+{
+    for (const Entry &entry : m_fields) {
+        out.append(entry.name);
+        out.append(": ", 2);
+        out.append(entry.value);
+        out.append("\r\n", 2);
+    }
+}
+
+bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
+{
+    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
+std::vector<QByteArrayView> listMembers(QByteArrayView value)
+{
+    std::vector<QByteArrayView> members;
+    qsizetype start = 0;
+    while (start <= value.size()) {
+        qsizetype comma = value.indexOf(',', start);
+        if (comma < 0)
+            comma = value.size();
+        const QByteArrayView member = value.sliced(start, comma - start).trimmed();
+        if (!member.isEmpty())
+            members.push_back(member);
+        start = comma + 1;
+    }
+    return members;
+}
+
+} // namespace proxy

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/routedecision.h"
+
+#include <array>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+constexpr std::array kReasons {
+    std::pair {RouteReason::None, ""},
+    std::pair {RouteReason::RoutingOff, "routing-off"},
+    std::pair {RouteReason::NoRouterKey, "no-router-key"},
+    std::pair {RouteReason::NotJson, "not-json"},
+    std::pair {RouteReason::Encoded, "encoded"},
+    std::pair {RouteReason::NoModel, "no-model"},
+    std::pair {RouteReason::DuplicateModel, "duplicate-model"},
+    std::pair {RouteReason::NoUserText, "no-user-text"},
+    std::pair {RouteReason::SideRequest, "side-request"},
+    std::pair {RouteReason::Probe, "probe"},
+    std::pair {RouteReason::NeedsInfo, "needs-info"},
+    std::pair {RouteReason::UnknownLabel, "unknown-label"},
+    std::pair {RouteReason::RouterUnreachable, "router-unreachable"},
+    std::pair {RouteReason::RouterTimeout, "router-timeout"},
+    std::pair {RouteReason::RouterUnauthorized, "router-unauthorized"},
+    std::pair {RouteReason::RouterRateLimited, "router-rate-limited"},
+    std::pair {RouteReason::RouterRejected, "router-rejected"},
+    std::pair {RouteReason::RouterFailed, "router-failed"},
+    std::pair {RouteReason::RouterMalformed, "router-malformed"},
+    std::pair {RouteReason::BreakerOpen, "breaker-open"},
+    std::pair {RouteReason::BreakerProbing, "breaker-probing"},
+    std::pair {RouteReason::Busy, "busy"},
+    std::pair {RouteReason::NoListedModel, "no-listed-model"},
+    std::pair {RouteReason::PrefixNotListed, "prefix-not-listed"},
+    std::pair {RouteReason::OtherFamily, "other-family"},
+    std::pair {RouteReason::ContinuationUnknown, "continuation-unknown"},
+    std::pair {RouteReason::Barred, "barred"},
+    std::pair {RouteReason::KeepRule, "keep-rule"},
+    std::pair {RouteReason::HeldByUser, "held"},
+    std::pair {RouteReason::Unsafe, "unsafe"},
+    std::pair {RouteReason::CacheWarm, "cache-warm"},
+    std::pair {RouteReason::RecentUpSwitch, "recent-up-switch"},
+    std::pair {RouteReason::NotWorthAsking, "not-worth-asking"},
+};
+
+constexpr std::array kDifficulties {
+    std::pair {Difficulty::None, ""},
+    std::pair {Difficulty::Easy, "easy"},
+    std::pair {Difficulty::Medium, "medium"},
+    std::pair {Difficulty::Hard, "hard"},
+    std::pair {Difficulty::NeedsInfo, "needs_info"},
+};
+
+constexpr std::array kOutcomes {
+    std::pair {RoutingOutcome::Routed, "routed"},
+    std::pair {RoutingOutcome::Reused, "reused"},
+    std::pair {RoutingOutcome::Kept, "kept"},
+    std::pair {RoutingOutcome::Skipped, "skipped"},
+    std::pair {RoutingOutcome::Reverted, "reverted"},
+};
+
+template <class Table, class Key> const char *lookUp(const Table &table, Key key)
+{
+    for (const auto &[known, text] : table) {
+        if (known == key)
+            return text;
+    }
+    return "";
+}
+
+} // namespace
+
+const char *name(Difficulty difficulty)
+{
+    return lookUp(kDifficulties, difficulty);
+}
+
+const char *name(RoutingOutcome outcome)
+{
+    return lookUp(kOutcomes, outcome);
+}
+
+const char *name(RouteReason reason)
+{
+    return lookUp(kReasons, reason);
+}
+
+std::optional<Difficulty> difficultyFromLabel(QByteArrayView label)
+{
+    for (const auto &[difficulty, text] : kDifficulties) {
+        if (difficulty != Difficulty::None && label == text)
+            return difficulty;
+    }
+    return std::nullopt;
+}
+
+QByteArray routingLabel(const RouteDecision &decision)
+{
+    QByteArray label = name(decision.outcome);
+    if (decision.outcome == RoutingOutcome::Reverted)
+        label += ':' + QByteArray::number(decision.revertedStatus);
+    else if (decision.reason != RouteReason::None)
+        label += QByteArrayView(":").toByteArray() + name(decision.reason);
+    return label;
+}
+
+std::vector<RouteReason> allRouteReasons()
+{
+    std::vector<RouteReason> reasons;
+    reasons.reserve(kReasons.size());
+    for (const auto &entry : kReasons)
+        reasons.push_back(entry.first);
+    return reasons;
+}
+
+} // namespace proxy
