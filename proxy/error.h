@@ -62,7 +62,7 @@ struct Error
     ErrorCode code = ErrorCode::Internal;
     ErrorSource source = ErrorSource::Internal;
     Retry retry = Retry::No;
-    QString detail; ///< for people: in words, without secrets
+    QString detail = {}; ///< for people: in words, without secrets
     std::optional<std::chrono::seconds> retryAfter = std::nullopt;
 };
 

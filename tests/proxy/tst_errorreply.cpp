@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/local/errorreply.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace proxy;
+
+class TestErrorReply final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyCodeHasAnErrorStatusAndItsOwnName_data();
+    void everyCodeHasAnErrorStatusAndItsOwnName();
+    void speaksTheClientsDialect();
+    void saysWhenToComeBack();
+    void escapesWhatItQuotes();
+};
+
+void TestErrorReply::everyCodeHasAnErrorStatusAndItsOwnName_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    for (const ErrorCode code : allErrorCodes())
+        QTest::newRow(name(code)) << code;
+}
+
+void TestErrorReply::everyCodeHasAnErrorStatusAndItsOwnName()
+{
+    QFETCH(ErrorCode, code);
+    const Reply reply =
+        errorReply({.code = code, .detail = QStringLiteral("x")}, Dialect::OpenAiChat);
+    QVERIFY(reply.status >= 400 && reply.status <= 504);
+    QVERIFY(!reasonPhrase(reply.status).isEmpty());
+    const QJsonObject error =
+        QJsonDocument::fromJson(reply.body).object()[QStringLiteral("error")].toObject();
+    QCOMPARE(error[QStringLiteral("code")].toString(), QString::fromLatin1(name(code)));
+}
+
+void TestErrorReply::speaksTheClientsDialect()
+{
+    const Error error {.code = ErrorCode::UpstreamRefused, .detail = QStringLiteral("no backend")};
+    QCOMPARE(errorReply(error, Dialect::Anthropic).body,
+             QByteArray(R"({"type":"error","error":{"type":"api_error","message":"no backend"}})"));
+    QCOMPARE(errorReply(error, Dialect::OpenAiChat).body,
+             QByteArray(R"({"error":{"message":"no backend","type":"server_error","param":null,)"
+                        R"("code":"upstream-refused"}})"));
+    QCOMPARE(errorReply(error, Dialect::Other).body, QByteArray("llm-proxy: no backend\n"));
+    QCOMPARE(errorReply(error, Dialect::Other).contentType,
+             QByteArray("text/plain; charset=utf-8"));
+}
+
+void TestErrorReply::saysWhenToComeBack()
+{
+    const Error error {.code = ErrorCode::UpstreamBreakerOpen,
+                       .retryAfter = std::chrono::seconds(7)};
+    const Reply reply = errorReply(error, Dialect::Anthropic);
+    QCOMPARE(reply.status, 503);
+    QCOMPARE(*reply.headers.first("retry-after"), QByteArrayView("7"));
+}
+
+void TestErrorReply::escapesWhatItQuotes()
+{
+    const Error error {.code = ErrorCode::MalformedRequest,
+                       .detail = QStringLiteral("bad \"x\"\n")};
+    QVERIFY(!QJsonDocument::fromJson(errorReply(error, Dialect::Anthropic).body).isNull());
+}
+
+QTEST_GUILESS_MAIN(TestErrorReply)
+#include "tst_errorreply.moc"
