@@ -2,3 +2,4 @@
 llmproxy_add_test(proxy/tst_chunkeddecoder.cpp proxy)
 llmproxy_add_test(proxy/tst_errorreply.cpp proxy)
 llmproxy_add_test(proxy/tst_headerlist.cpp proxy)
+llmproxy_add_test(proxy/tst_sseparser.cpp proxy)

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/message/sseparser.h"
+
+#include <cstring>
+
+namespace proxy {
+
+namespace {
+
+constexpr QByteArrayView kByteOrderMark("\xEF\xBB\xBF");
+
+qsizetype indexOf(QByteArrayView bytes, char wanted, qsizetype from)
+{
+    if (from >= bytes.size())
+        return bytes.size();
+    const void *found =
+        std::memchr(bytes.data() + from, wanted, static_cast<size_t>(bytes.size() - from));
+    return found ? static_cast<const char *>(found) - bytes.data() : bytes.size();
+}
+
+// Room for the padding without a copy later; QByteArray keeps its capacity over resize(0).
+void reservePadded(QByteArray &bytes, qsizetype size)
+{
+    if (bytes.capacity() < size + SseParser::kPadding)
+        bytes.reserve(2 * size + SseParser::kPadding);
+}
+
+} // namespace
+
+SseParser::SseParser(qsizetype maxEventBytes)
+    : m_limit(maxEventBytes)
+{ }
+
+void SseParser::feed(QByteArrayView bytes, const Handler &handler)
+{
+    if (bytes.isEmpty())
+        return;
+    qsizetype at = 0;
+    if (m_afterCr && bytes.front() == '\n')
+        at = 1;
+    m_afterCr = false;
+    // Each kind of line end is searched once per position, so that neither makes it quadratic.
+    qsizetype lf = indexOf(bytes, '\n', at);
+    qsizetype cr = indexOf(bytes, '\r', at);
+    while (qMin(lf, cr) < bytes.size()) {
+        const qsizetype end = qMin(lf, cr);
+        endLine(bytes.sliced(at, end - at), handler);
+        at = end + 1;
+        if (end == cr) {
+            if (at == bytes.size())
+                m_afterCr = true;
+            else if (bytes.at(at) == '\n')
+                ++at;
+        }
+        if (lf < at)
+            lf = indexOf(bytes, '\n', at);
+        if (cr < at)
+            cr = indexOf(bytes, '\r', at);
+    }
+    keepPartialLine(bytes.sliced(at));
+}
+
+void SseParser::finish(const Handler &handler)
+{
+    if (!m_line.isEmpty() || m_lineTooLarge)
+        endLine({}, handler);
+    dispatch(handler);
+    m_atStart = true;
+    m_afterCr = false;
+}
+
+bool SseParser::isInsideEvent() const
+{
+    return !m_line.isEmpty() || m_lineTooLarge || m_eventTooLarge || m_hasData || !m_name.isEmpty();
+}
+
+void SseParser::keepPartialLine(QByteArrayView bytes)
+{
+    if (m_lineTooLarge || m_line.size() + bytes.size() > m_limit) {
+        m_lineTooLarge = m_lineTooLarge || !bytes.isEmpty();
+        m_line.clear();
+        return;
+    }
+    m_line.append(bytes);
+}
+
+void SseParser::endLine(QByteArrayView lastPart, const Handler &handler)
+{
+    if (m_lineTooLarge || m_line.size() + lastPart.size() > m_limit) {
+        m_lineTooLarge = false;
+        m_line.clear();
+        m_eventTooLarge = true;
+        return;
+    }
+    if (m_line.isEmpty()) {
+        readLine(lastPart, handler);
+        return;
+    }
+    m_line.append(lastPart);
+    readLine(m_line, handler);
+    m_line.resize(0);
+}
+
+void SseParser::readLine(QByteArrayView line, const Handler &handler)
+{
+    if (m_atStart && line.startsWith(kByteOrderMark))
+        line = line.sliced(kByteOrderMark.size());
+    m_atStart = false;
+    if (line.isEmpty())
+        dispatch(handler);
+    else if (line.front() == ':')
+        reportComment(line.sliced(1), handler);
+    else
+        readField(line);
+}
+
+void SseParser::readField(QByteArrayView line)
+{
+    const qsizetype colon = indexOf(line, ':', 0);
+    const QByteArrayView field = line.first(colon);
+    QByteArrayView value = colon < line.size() ? line.sliced(colon + 1) : QByteArrayView();
+    if (value.startsWith(' '))
+        value = value.sliced(1);
+    if (field == "data") {
+        appendData(value);
+    } else if (field == "event") {
+        m_name.resize(0);
+        m_name.append(value);
+    }
+}
+
+void SseParser::appendData(QByteArrayView value)
+{
+    const qsizetype size = m_data.size() + (m_hasData ? 1 : 0) + value.size();
+    if (m_eventTooLarge || size > m_limit) {
+        m_eventTooLarge = true;
+        m_data.clear();
+        return;
+    }
+    reservePadded(m_data, size);
+    if (m_hasData)
+        m_data.append('\n');
+    m_data.append(value);
+    m_hasData = true;
+}
+
+void SseParser::dispatch(const Handler &handler)
+{
+    if (m_eventTooLarge) {
+        handler({.kind = SseEvent::Kind::Event, .name = {}, .data = {}, .tooLarge = true});
+    } else if (m_hasData || !m_name.isEmpty()) {
+        reservePadded(m_data, m_data.size());
+        handler({.kind = SseEvent::Kind::Event, .name = m_name, .data = m_data});
+    }
+    m_name.resize(0);
+    m_data.resize(0);
+    m_hasData = false;
+    m_eventTooLarge = false;
+}
+
+void SseParser::reportComment(QByteArrayView text, const Handler &handler)
+{
+    m_comment.resize(0);
+    reservePadded(m_comment, text.size());
+    m_comment.append(text);
+    handler({.kind = SseEvent::Kind::Comment, .name = {}, .data = m_comment});
+}
+
+} // namespace proxy
