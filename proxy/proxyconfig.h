@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QJsonArray>
 #include <QString>
 #include <QStringList>
 #include <QUrl>
@@ -45,6 +46,7 @@ struct RouterSettings
     RouterSelector selector = RouterSelector::Raw;
     RoutePolicy policy = RoutePolicy::CacheAware;
     ModelMapOverride modelMap;
+    QJsonArray rules; ///< router.rules: the user's ordered rules, as written
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
     bool routeResponses = true; ///< route POST /v1/responses too
     int retries = 2; ///< after the first attempt: 3 attempts in all
@@ -102,7 +104,8 @@ struct ProxyConfig
     UpstreamSettings upstream;
     RecordSettings record;
     QString runtimeDir;
-    QString cliProxyApiBin; ///< CLIPROXYAPI_BIN
+    QString cliProxyApiBin; ///< CLIPROXYAPI_BIN; a bare name is looked up in PATH
+    QByteArray managementPassword; ///< MANAGEMENT_PASSWORD of the backend commands; secret
     quint64 generation = 0; ///< grows with each accepted change
 
     /// Environment-style key ("LLM_PROXY_PORT") → where its value came from.

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/configloader.h"
+
+#include <QStringList>
+#include <QTextStream>
+
+namespace app {
+
+/// Where a command writes; tests pass strings.
+struct CommandOutput
+{
+    QTextStream &out;
+    QTextStream &err;
+};
+
+/// `llm-proxy config check | show | path | docs [--json]`. `args` is what follows "config".
+/// Exit codes: 0; 64 usage; 78 a bad configuration, its problems on stderr (with --json: as JSON
+/// on stdout).
+[[nodiscard]] int runConfigCommand(const QStringList &args, const proxy::ConfigInputs &inputs,
+                                   CommandOutput output);
+
+} // namespace app

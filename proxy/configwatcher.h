@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/configloader.h"
+
+#include <QFileSystemWatcher>
+#include <QObject>
+#include <QTimer>
+
+namespace proxy {
+
+/// Watches llm-proxy.json and .env (also when they appear later, are replaced by a rename or
+/// edited in place) and reloads them as a whole: a good edit yields a new configuration, a bad
+/// one leaves everything as it was. Lives on the thread that created it.
+class ConfigWatcher final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ConfigWatcher)
+
+public:
+    /// Starts watching at once. `current` is what is in force; the first accepted edit carries
+    /// its generation plus one.
+    ConfigWatcher(ConfigInputs inputs, ProxyConfig current, QObject *parent = nullptr);
+
+    /// Reads the sources again now, whether or not a file changed (SIGHUP, a saved dialog).
+    /// Exactly one of the signals follows, or none when nothing changed.
+    void reload();
+
+    [[nodiscard]] const ProxyConfig &current() const { return m_current; }
+
+Q_SIGNALS:
+    /// The sources changed and are right. `needRestart` names the changed settings that the
+    /// running listener cannot take over.
+    void configChanged(const proxy::ProxyConfig &config, const QStringList &needRestart);
+    /// The sources are wrong now; the settings in force stay. The list holds errors and warnings.
+    void reloadFailed(const proxy::ConfigProblems &problems);
+
+private:
+    void watchAgain();
+    void reloadIfEdited();
+    [[nodiscard]] QByteArray fingerprint() const;
+
+    ConfigInputs m_inputs;
+    ProxyConfig m_current;
+    QFileSystemWatcher m_watcher;
+    QTimer m_settle;
+    QByteArray m_seen;
+};
+
+} // namespace proxy
