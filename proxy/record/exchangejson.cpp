@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/record/exchangejson.h"
+
+#include "proxy/message/jsonwriter.h"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+namespace proxy {
+
+namespace {
+
+double milliseconds(Timing::Micros time)
+{
+    return static_cast<double>(time.count()) / 1000.0;
+}
+
+void appendMs(JsonWriter &json, QByteArrayView name, const std::optional<Timing::Micros> &time)
+{
+    if (time)
+        json.key(name).real(milliseconds(*time), 3);
+}
+
+void appendTokens(JsonWriter &json, QByteArrayView name, qint64 tokens)
+{
+    if (tokens >= 0)
+        json.field(name, tokens);
+}
+
+void appendIdentity(JsonWriter &json, const Exchange &exchange)
+{
+    json.field("schema", kExchangeSchema).field("ts", isoTime(exchange.startedAtMs));
+    json.field("id", exchange.id).optionalField("session", exchange.session);
+    json.optionalField("project", exchange.project).optionalField("client", exchange.client);
+    json.optionalField("client_version", exchange.clientVersion).field("peer", exchange.peer);
+    json.field("method", exchange.method).field("endpoint", exchange.target);
+    json.field("dialect", name(exchange.dialect));
+    json.key("stream").boolean(exchange.streaming);
+    if (exchange.webSocket)
+        json.key("websocket").boolean(true);
+}
+
+void appendTrace(JsonWriter &json, const RouteDecision &decision)
+{
+    if (decision.trace.empty())
+        return;
+    json.key("trace").beginArray();
+    for (const TraceStep &step : decision.trace) {
+        json.beginObject().field("step", step.step).field("result", step.result);
+        json.optionalField("detail", step.detail).endObject();
+    }
+    json.endArray();
+}
+
+void appendDecision(JsonWriter &json, const Exchange &exchange)
+{
+    const RouteDecision &decision = exchange.decision;
+    json.field("routing", routingLabel(decision));
+    json.optionalField("turn_type", exchange.turnType);
+    json.optionalField("requested_model", decision.requestedModel);
+    json.optionalField("selected_model", decision.selectedModel);
+    json.optionalField("difficulty", name(decision.difficulty));
+    json.optionalField("reason", name(decision.reason));
+    json.optionalField("rule_id", decision.ruleId);
+    json.key("classifier").beginObject();
+    json.key("ms").real(milliseconds(decision.routingTime), 3);
+    json.field("attempts", qint64 {decision.routerAttempts}).endObject();
+    if (exchange.changedBegin >= 0) {
+        json.key("bytes_changed").beginArray();
+        json.number(exchange.changedBegin).number(exchange.changedEnd).endArray();
+    }
+    json.optionalField("classified_text", exchange.classifiedText);
+    appendTrace(json, decision);
+}
+
+void appendTiming(JsonWriter &json, const Timing &timing)
+{
+    json.key("timing").beginObject();
+    json.field("inspect_us", qint64 {timing.inspect.count()});
+    json.field("decide_us", qint64 {timing.decide.count()});
+    appendMs(json, "connect_ms", timing.connected);
+    appendMs(json, "sent_ms", timing.requestSent);
+    appendMs(json, "first_byte_ms", timing.firstByte);
+    appendMs(json, "total_ms", timing.finished);
+    json.key("longest_gap_ms").real(milliseconds(timing.longestGap), 3).endObject();
+}
+
+void appendUsage(JsonWriter &json, const Usage &usage)
+{
+    if (!usage.isKnown())
+        return;
+    json.key("usage").beginObject();
+    appendTokens(json, "input", usage.input);
+    appendTokens(json, "output", usage.output);
+    appendTokens(json, "cache_read", usage.cacheRead);
+    appendTokens(json, "cache_write_5m", usage.cacheWrite5m);
+    appendTokens(json, "cache_write_1h", usage.cacheWrite1h);
+    appendTokens(json, "reasoning", usage.reasoning);
+    json.endObject();
+}
+
+void appendError(JsonWriter &json, const std::optional<Error> &error)
+{
+    if (!error)
+        return;
+    json.field("error", name(error->code)).field("error_detail", error->detail.toUtf8());
+}
+
+void appendOutcome(JsonWriter &json, const Exchange &exchange)
+{
+    json.field("bytes_in", exchange.bytesIn).field("bytes_out", exchange.bytesOut);
+    json.field("end", name(exchange.end)).field("status", qint64 {exchange.status});
+    json.field("upstream_status", qint64 {exchange.upstreamStatus});
+    json.field("upstream_attempts", qint64 {exchange.upstreamAttempts});
+    json.optionalField("response_model", exchange.responseModel);
+    json.optionalField("stop_reason", exchange.stopReason);
+}
+
+} // namespace
+
+void appendExchangeJson(QByteArray &out, const Exchange &exchange)
+{
+    JsonWriter json(out);
+    json.beginObject();
+    appendIdentity(json, exchange);
+    if (exchange.routable)
+        appendDecision(json, exchange);
+    appendOutcome(json, exchange);
+    appendError(json, exchange.error);
+    appendTiming(json, exchange.timing);
+    appendUsage(json, exchange.usage);
+    json.endObject();
+}
+
+QByteArray isoTime(qint64 unixMs)
+{
+    using namespace std::chrono;
+    const sys_time<milliseconds> time {milliseconds(unixMs)};
+    const auto day = floor<days>(time);
+    const year_month_day date {day};
+    const hh_mm_ss clock {time - day};
+    std::array<char, 40> text {};
+    const int length = std::snprintf(
+        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int {date.year()},
+        unsigned {date.month()}, unsigned {date.day()}, static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+        static_cast<int>(clock.subseconds().count()));
+    return QByteArray(text.data(), length);
+}
+
+} // namespace proxy

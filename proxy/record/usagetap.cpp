@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/record/usagetap.h"
+
+#include <simdjson.h>
+
+namespace proxy {
+
+namespace {
+
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+qint64 integer(const object &from, const char *key)
+{
+    int64_t value = -1;
+    return from[key].get(value) == simdjson::SUCCESS && value >= 0 ? value : -1;
+}
+
+QByteArray text(const object &from, const char *key)
+{
+    std::string_view value;
+    if (from[key].get(value) != simdjson::SUCCESS || value.size() > 256)
+        return {};
+    return QByteArray(value.data(), static_cast<qsizetype>(value.size()));
+}
+
+/// Later reports of a stream complete or correct earlier ones; absent fields change nothing.
+void take(qint64 &field, qint64 reported)
+{
+    if (reported >= 0)
+        field = reported;
+}
+
+void readAnthropicUsage(const object &usage, Usage &into)
+{
+    take(into.input, integer(usage, "input_tokens"));
+    take(into.output, integer(usage, "output_tokens"));
+    take(into.cacheRead, integer(usage, "cache_read_input_tokens"));
+    object creation;
+    if (usage["cache_creation"].get(creation) == simdjson::SUCCESS) {
+        take(into.cacheWrite5m, integer(creation, "ephemeral_5m_input_tokens"));
+        take(into.cacheWrite1h, integer(creation, "ephemeral_1h_input_tokens"));
+    } else {
+        take(into.cacheWrite5m, integer(usage, "cache_creation_input_tokens"));
+    }
+}
+
+/// OpenAI counts cached tokens inside the input; ours are apart.
+void readOpenAiUsage(const object &usage, Usage &into)
+{
+    const bool isChat = integer(usage, "prompt_tokens") >= 0;
+    const qint64 input = integer(usage, isChat ? "prompt_tokens" : "input_tokens");
+    object details;
+    qint64 cached = -1;
+    if (usage[isChat ? "prompt_tokens_details" : "input_tokens_details"].get(details)
+        == simdjson::SUCCESS)
+        cached = integer(details, "cached_tokens");
+    take(into.input, cached > 0 && cached <= input ? input - cached : input);
+    take(into.cacheRead, cached);
+    take(into.output, integer(usage, isChat ? "completion_tokens" : "output_tokens"));
+    if (usage[isChat ? "completion_tokens_details" : "output_tokens_details"].get(details)
+        == simdjson::SUCCESS)
+        take(into.reasoning, integer(details, "reasoning_tokens"));
+}
+
+/// One parser a thread: its buffers are worth keeping and nothing of a document outlives a call.
+simdjson::dom::parser &threadParser()
+{
+    static thread_local simdjson::dom::parser parser(UsageTap::kMaxPlainAnswer + 1024);
+    return parser;
+}
+
+bool mayTell(QByteArrayView data)
+{
+    return data.indexOf("\"usage\"") >= 0 || data.indexOf("\"finish_reason\":\"") >= 0;
+}
+
+} // namespace
+
+/// One JSON document of an answer: a whole plain one or the data of one event.
+class UsageTap::Reader final
+{
+public:
+    explicit Reader(UsageTap &tap)
+        : m_tap(tap)
+    { }
+
+    void read(QByteArrayView paddedJson)
+    {
+        object document;
+        if (threadParser()
+                .parse(reinterpret_cast<const uint8_t *>(paddedJson.data()),
+                       static_cast<size_t>(paddedJson.size()), false)
+                .get(document)
+            != simdjson::SUCCESS)
+            return;
+        readLevel(document);
+        object inner;
+        if (document["message"].get(inner) == simdjson::SUCCESS
+            || document["response"].get(inner) == simdjson::SUCCESS)
+            readLevel(inner);
+        if (document["delta"].get(inner) == simdjson::SUCCESS)
+            takeText(m_tap.m_stopReason, text(inner, "stop_reason"));
+    }
+
+private:
+    static void takeText(QByteArray &field, QByteArray reported)
+    {
+        if (!reported.isEmpty())
+            field = std::move(reported);
+    }
+
+    void readLevel(const object &level)
+    {
+        takeText(m_tap.m_model, text(level, "model"));
+        takeText(m_tap.m_stopReason, text(level, "stop_reason"));
+        readChoice(level);
+        object usage;
+        if (level["usage"].get(usage) != simdjson::SUCCESS)
+            return;
+        if (m_tap.m_dialect == Dialect::Anthropic)
+            readAnthropicUsage(usage, m_tap.m_usage);
+        else
+            readOpenAiUsage(usage, m_tap.m_usage);
+    }
+
+    void readChoice(const object &level)
+    {
+        object choice;
+        if (level["choices"].at_pointer("/0").get(choice) == simdjson::SUCCESS)
+            takeText(m_tap.m_stopReason, text(choice, "finish_reason"));
+        else if (m_tap.m_dialect == Dialect::OpenAiResponses)
+            takeText(m_tap.m_stopReason, text(level, "status"));
+    }
+
+    UsageTap &m_tap;
+};
+
+UsageTap::UsageTap() = default;
+UsageTap::~UsageTap() = default;
+
+void UsageTap::start(Dialect dialect, const ResponseHead &head)
+{
+    m_form = Form::Ignored;
+    m_dialect = dialect;
+    const QByteArrayView coding = head.headers.first("content-encoding").value_or("identity");
+    if (dialect == Dialect::Other || !equalsIgnoringCase(coding, "identity"))
+        return;
+    const QByteArrayView type = head.headers.first("content-type").value_or("");
+    if (type.startsWith("text/event-stream")) {
+        m_form = Form::Stream;
+        m_sse = std::make_unique<SseParser>(kMaxPlainAnswer);
+    } else if (type.startsWith("application/json")) {
+        m_form = Form::Plain;
+        if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer)
+            m_plain.reserve(head.contentLength + qsizetype {simdjson::SIMDJSON_PADDING});
+    }
+}
+
+void UsageTap::payload(QByteArrayView bytes)
+{
+    if (m_form == Form::Stream) {
+        m_sse->feed(bytes, [this](const SseEvent &event) { readEvent(event); });
+    } else if (m_form == Form::Plain) {
+        if (m_plain.size() + bytes.size() > kMaxPlainAnswer) {
+            m_form = Form::Ignored;
+            m_plain = {};
+            return;
+        }
+        m_plain.append(bytes);
+    }
+}
+
+void UsageTap::readEvent(const SseEvent &event)
+{
+    if (event.kind != SseEvent::Kind::Event || event.data.isEmpty())
+        return;
+    // The first event names the model; after it only those that can hold numbers are parsed.
+    if (m_sawEvent && !mayTell(event.data))
+        return;
+    m_sawEvent = true;
+    Reader(*this).read(event.data);
+}
+
+void UsageTap::finish(Exchange &exchange)
+{
+    if (m_form == Form::Stream)
+        m_sse->finish([this](const SseEvent &event) { readEvent(event); });
+    if (m_form == Form::Plain && !m_plain.isEmpty()) {
+        m_plain.reserve(m_plain.size() + qsizetype {simdjson::SIMDJSON_PADDING});
+        Reader(*this).read(m_plain);
+    }
+    exchange.usage = m_usage;
+    exchange.responseModel = m_model;
+    exchange.stopReason = m_stopReason;
+}
+
+} // namespace proxy

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/exchange.h"
+#include "proxy/message/response.h"
+#include "proxy/message/sseparser.h"
+
+#include <QByteArray>
+
+#include <memory>
+
+namespace proxy {
+
+/// Reads tokens, answering model and stop reason out of an answer that passes by, streamed or
+/// plain, in all three dialects. Sees copies of the payload only and never holds one back; what
+/// it can't read (another coding, too large, broken) stays unknown.
+class UsageTap final
+{
+public:
+    /// A plain answer larger than this is not read.
+    static constexpr qsizetype kMaxPlainAnswer = 4 * 1024 * 1024;
+
+    UsageTap();
+    ~UsageTap();
+    UsageTap(const UsageTap &) = delete;
+    UsageTap &operator=(const UsageTap &) = delete;
+
+    /// Decides from the head whether there is anything to read. @p dialect is the one the answer
+    /// is written in.
+    void start(Dialect dialect, const ResponseHead &head);
+    void payload(QByteArrayView bytes);
+    /// Reads what a plain answer held and fills usage, responseModel and stopReason.
+    void finish(Exchange &exchange);
+
+    /// Usage so far, for a window that watches an open stream.
+    [[nodiscard]] const Usage &usage() const { return m_usage; }
+
+private:
+    enum class Form { Ignored, Stream, Plain };
+    class Reader;
+
+    void readEvent(const SseEvent &event);
+
+    Form m_form = Form::Ignored;
+    Dialect m_dialect = Dialect::Other;
+    bool m_sawEvent = false;
+    Usage m_usage;
+    QByteArray m_model;
+    QByteArray m_stopReason;
+    QByteArray m_plain;
+    std::unique_ptr<SseParser> m_sse;
+};
+
+} // namespace proxy

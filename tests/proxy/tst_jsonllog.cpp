@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/record/exchangejson.h"
+#include "proxy/record/jsonllog.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace proxy;
+using namespace std::chrono_literals;
+
+class TestJsonlLog final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void writesOneRowPerExchange();
+    void startsAFileEachDay();
+    void keepsWhatIsThereAndStartsANewLineAfterABrokenOne();
+    void goesOnInANewFileAfterRotation();
+    void countsRowsThatTheDiskRefuses();
+    void rowHoldsTheDocumentedFields();
+    void leavesOutWhatIsNotKnown();
+};
+
+namespace {
+
+constexpr qint64 kNoon = 1773064800000; // 2026-03-09T14:00:00Z
+
+Exchange sample(QByteArray id, qint64 at = kNoon)
+{
+    Exchange exchange;
+    exchange.id = std::move(id);
+    exchange.startedAtMs = at;
+    exchange.method = "POST";
+    exchange.target = "/v1/messages";
+    return exchange;
+}
+
+QList<QByteArray> linesOf(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    QList<QByteArray> lines = file.readAll().split('\n');
+    lines.removeLast();
+    return lines;
+}
+
+} // namespace
+
+void TestJsonlLog::writesOneRowPerExchange()
+{
+    const QTemporaryDir dir;
+    {
+        JsonlLog log(dir.path());
+        for (int i = 0; i < 500; ++i)
+            log.append(sample(QByteArray::number(i)));
+    }
+    const QString path = dir.filePath(jsonlFileName(kNoon));
+    const QList<QByteArray> lines = linesOf(path);
+    QCOMPARE(lines.size(), 500);
+    for (const QByteArray &line : lines)
+        QVERIFY(QJsonDocument::fromJson(line).isObject());
+    QCOMPARE(QFile::permissions(path) & ~(QFile::ReadUser | QFile::WriteUser),
+             QFile::ReadOwner | QFile::WriteOwner);
+}
+
+void TestJsonlLog::startsAFileEachDay()
+{
+    const QTemporaryDir dir;
+    {
+        JsonlLog log(dir.path());
+        log.append(sample("a"));
+        log.append(sample("b", kNoon + 24LL * 3600 * 1000));
+        log.append(sample("c"));
+    }
+    QCOMPARE(QDir(dir.path()).entryList({QStringLiteral("requests-*.jsonl")}).size(), 2);
+    QCOMPARE(linesOf(dir.filePath(jsonlFileName(kNoon))).size(), 2);
+}
+
+void TestJsonlLog::keepsWhatIsThereAndStartsANewLineAfterABrokenOne()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(jsonlFileName(kNoon));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"id\":\"old\"}\n{\"id\":\"ha");
+    file.close();
+    {
+        JsonlLog log(dir.path());
+        log.append(sample("new"));
+    }
+    const QList<QByteArray> lines = linesOf(path);
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[0], QByteArray("{\"id\":\"old\"}"));
+    QCOMPARE(QJsonDocument::fromJson(lines[2])[QStringLiteral("id")].toString(),
+             QStringLiteral("new"));
+}
+
+void TestJsonlLog::goesOnInANewFileAfterRotation()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(jsonlFileName(kNoon));
+    JsonlLog log(dir.path());
+    log.append(sample("a"));
+    QTRY_COMPARE(log.writtenRows(), 1U);
+    QVERIFY(QFile::rename(path, path + QStringLiteral(".1")));
+    log.append(sample("b"));
+    QTRY_COMPARE(log.writtenRows(), 2U);
+    QCOMPARE(linesOf(path).size(), 1);
+    QCOMPARE(linesOf(path + QStringLiteral(".1")).size(), 1);
+}
+
+void TestJsonlLog::countsRowsThatTheDiskRefuses()
+{
+    const QTemporaryDir dir;
+    QFile blocker(dir.filePath(QStringLiteral("not-a-directory")));
+    QVERIFY(blocker.open(QIODevice::WriteOnly));
+    JsonlLog log(blocker.fileName());
+    log.append(sample("a"));
+    QTRY_COMPARE(log.droppedRows(), 1U);
+    log.setDirectory(dir.path());
+    log.append(sample("b"));
+    QTRY_COMPARE(log.writtenRows(), 1U);
+}
+
+void TestJsonlLog::rowHoldsTheDocumentedFields()
+{
+    Exchange exchange = sample("00ff");
+    exchange.routable = true;
+    exchange.decision.requestedModel = "claude-sonnet-4-5";
+    exchange.decision.selectedModel = "claude-haiku-4-5-20251001";
+    exchange.decision.difficulty = Difficulty::Easy;
+    exchange.decision.outcome = RoutingOutcome::Routed;
+    exchange.decision.routingTime = 208500us;
+    exchange.decision.routerAttempts = 1;
+    exchange.changedBegin = 10;
+    exchange.changedEnd = 26;
+    exchange.status = 200;
+    exchange.end = ExchangeEnd::Complete;
+    exchange.usage.input = 1804;
+    exchange.usage.output = 312;
+    exchange.timing.firstByte = 610ms;
+    QByteArray row;
+    appendExchangeJson(row, exchange);
+    const QJsonObject json = QJsonDocument::fromJson(row).object();
+    QCOMPARE(json[QStringLiteral("schema")].toString(), QStringLiteral("v1"));
+    QCOMPARE(json[QStringLiteral("ts")].toString(), QStringLiteral("2026-03-09T14:00:00.000Z"));
+    QCOMPARE(json[QStringLiteral("routing")].toString(), QStringLiteral("routed"));
+    QCOMPARE(json[QStringLiteral("difficulty")].toString(), QStringLiteral("easy"));
+    QCOMPARE(json[QStringLiteral("classifier")][QStringLiteral("ms")].toDouble(), 208.5);
+    QCOMPARE(json[QStringLiteral("bytes_changed")].toArray().at(1).toInt(), 26);
+    QCOMPARE(json[QStringLiteral("timing")][QStringLiteral("first_byte_ms")].toDouble(), 610.0);
+    QCOMPARE(json[QStringLiteral("usage")][QStringLiteral("output")].toInt(), 312);
+    QCOMPARE(json[QStringLiteral("end")].toString(), QStringLiteral("complete"));
+}
+
+void TestJsonlLog::leavesOutWhatIsNotKnown()
+{
+    QByteArray row;
+    appendExchangeJson(row, sample("1"));
+    for (const char *absent :
+         {"usage", "routing", "bytes_changed", "error", "classified_text", "total_ms"})
+        QVERIFY2(!row.contains('"' + QByteArray(absent) + '"'), absent);
+}
+
+QTEST_GUILESS_MAIN(TestJsonlLog)
+#include "tst_jsonllog.moc"

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/record/usagetap.h"
+
+#include <QTest>
+
+using namespace proxy;
+
+class TestUsageTap final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsAnAnthropicStreamWhereverItIsSplit_data();
+    void readsAnAnthropicStreamWhereverItIsSplit();
+    void readsPlainAnswers_data();
+    void readsPlainAnswers();
+    void readsAnOpenAiStream();
+    void readsAResponsesStream();
+    void leavesUnknownWhatItCannotRead_data();
+    void leavesUnknownWhatItCannotRead();
+};
+
+namespace {
+
+ResponseHead headOf(QByteArray type, QByteArray coding = {})
+{
+    ResponseHead head;
+    head.headers.append("Content-Type", std::move(type));
+    if (!coding.isEmpty())
+        head.headers.append("Content-Encoding", std::move(coding));
+    return head;
+}
+
+Exchange tapped(Dialect dialect, const ResponseHead &head, const QByteArray &body,
+                qsizetype pieceSize)
+{
+    UsageTap tap;
+    tap.start(dialect, head);
+    for (qsizetype at = 0; at < body.size(); at += pieceSize)
+        tap.payload(QByteArrayView(body).sliced(at, std::min(pieceSize, body.size() - at)));
+    Exchange exchange;
+    tap.finish(exchange);
+    return exchange;
+}
+
+} // namespace
+
+void TestUsageTap::readsAnAnthropicStreamWhereverItIsSplit_data()
+{
+    QTest::addColumn<qsizetype>("pieceSize");
+    for (const int size : {1, 7, 64, 100000})
+        QTest::addRow("%d", size) << qsizetype(size);
+}
+
+void TestUsageTap::readsAnAnthropicStreamWhereverItIsSplit()
+{
+    QFETCH(qsizetype, pieceSize);
+    const QByteArray stream =
+        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"model\":\"m-1\","
+        "\"usage\":{\"input_tokens\":21,\"cache_read_input_tokens\":5,\"cache_creation\":"
+        "{\"ephemeral_5m_input_tokens\":7,\"ephemeral_1h_input_tokens\":9},\"output_tokens\":1}}}"
+        "\n\n"
+        ": keep-alive\n\n"
+        "event: content_block_delta\ndata: {\"delta\":{\"text\":\"\\\"usage\\\": {}\"}}\n\n"
+        "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":"
+        "{\"output_tokens\":37}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+    const Exchange read =
+        tapped(Dialect::Anthropic, headOf("text/event-stream"), stream, pieceSize);
+    QCOMPARE(read.responseModel, QByteArray("m-1"));
+    QCOMPARE(read.stopReason, QByteArray("tool_use"));
+    QCOMPARE(read.usage.input, 21);
+    QCOMPARE(read.usage.output, 37);
+    QCOMPARE(read.usage.cacheRead, 5);
+    QCOMPARE(read.usage.cacheWrite5m, 7);
+    QCOMPARE(read.usage.cacheWrite1h, 9);
+}
+
+void TestUsageTap::readsPlainAnswers_data()
+{
+    QTest::addColumn<Dialect>("dialect");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("stopReason");
+    QTest::addColumn<qint64>("reasoning");
+    QTest::newRow("anthropic") << Dialect::Anthropic
+                               << QByteArray(R"({"model":"m","stop_reason":"end_turn","usage":)"
+                                             R"({"input_tokens":16,"output_tokens":5,)"
+                                             R"("cache_read_input_tokens":5}})")
+                               << QByteArray("end_turn") << qint64(-1);
+    QTest::newRow("leading newlines")
+        << Dialect::Anthropic
+        << QByteArray("\n\n{\"model\":\"m\",\"stop_reason\":\"end_turn\",\"usage\":"
+                      "{\"input_tokens\":16,\"output_tokens\":5,"
+                      "\"cache_read_input_tokens\":5}}")
+        << QByteArray("end_turn") << qint64(-1);
+    QTest::newRow("chat") << Dialect::OpenAiChat
+                          << QByteArray(
+                                 R"({"model":"m","choices":[{"finish_reason":"stop"}],"usage":)"
+                                 R"({"prompt_tokens":21,"completion_tokens":5,)"
+                                 R"("prompt_tokens_details":{"cached_tokens":5},)"
+                                 R"("completion_tokens_details":{"reasoning_tokens":2}}})")
+                          << QByteArray("stop") << qint64(2);
+    QTest::newRow("responses") << Dialect::OpenAiResponses
+                               << QByteArray(R"({"model":"m","status":"completed","usage":)"
+                                             R"({"input_tokens":21,"output_tokens":5,)"
+                                             R"("input_tokens_details":{"cached_tokens":5},)"
+                                             R"("output_tokens_details":{"reasoning_tokens":3}}})")
+                               << QByteArray("completed") << qint64(3);
+}
+
+void TestUsageTap::readsPlainAnswers()
+{
+    QFETCH(Dialect, dialect);
+    QFETCH(QByteArray, body);
+    const Exchange read = tapped(dialect, headOf("application/json; charset=utf-8"), body, 11);
+    QCOMPARE(read.responseModel, QByteArray("m"));
+    QTEST(read.stopReason, "stopReason");
+    QCOMPARE(read.usage.input, 16);
+    QCOMPARE(read.usage.cacheRead, 5);
+    QCOMPARE(read.usage.output, 5);
+    QTEST(read.usage.reasoning, "reasoning");
+}
+
+void TestUsageTap::readsAnOpenAiStream()
+{
+    const QByteArray stream =
+        "data: {\"model\":\"gpt-5\",\"choices\":[{\"delta\":{},\"finish_reason\":null}]}\n\n"
+        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}\n\n"
+        "data: [DONE]\n\n";
+    const Exchange read = tapped(Dialect::OpenAiChat, headOf("text/event-stream"), stream, 3);
+    QCOMPARE(read.responseModel, QByteArray("gpt-5"));
+    QCOMPARE(read.stopReason, QByteArray("length"));
+    QCOMPARE(read.usage.input, 3);
+    QCOMPARE(read.usage.output, 4);
+    QCOMPARE(read.usage.cacheRead, -1);
+}
+
+void TestUsageTap::readsAResponsesStream()
+{
+    // The empty line that completes an event travels with the next one, or never comes.
+    const QByteArray stream =
+        "\nevent: response.created\ndata: {\"response\":{\"model\":\"gpt-5\"}}\n"
+        "\nevent: response.completed\ndata: {\"response\":{\"status\":\"completed\","
+        "\"usage\":{\"input_tokens\":21,\"output_tokens\":5}}}\n";
+    const Exchange read = tapped(Dialect::OpenAiResponses, headOf("text/event-stream"), stream, 5);
+    QCOMPARE(read.responseModel, QByteArray("gpt-5"));
+    QCOMPARE(read.stopReason, QByteArray("completed"));
+    QCOMPARE(read.usage.output, 5);
+}
+
+void TestUsageTap::leavesUnknownWhatItCannotRead_data()
+{
+    QTest::addColumn<ResponseHead>("head");
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray good = R"({"usage":{"input_tokens":1,"output_tokens":1}})";
+    QTest::newRow("gzip") << headOf("application/json", "gzip") << good;
+    QTest::newRow("html") << headOf("text/html") << good;
+    QTest::newRow("cut") << headOf("application/json") << good.chopped(1);
+    QTest::newRow("strings for numbers")
+        << headOf("application/json") << QByteArray(R"({"usage":{"input_tokens":"1"}})");
+    QTest::newRow("negative") << headOf("application/json")
+                              << QByteArray(R"({"usage":{"input_tokens":-1}})");
+    QTest::newRow("array") << headOf("application/json") << QByteArray("[1]");
+    QTest::newRow("too large") << headOf("application/json")
+                               << QByteArray(good).append(UsageTap::kMaxPlainAnswer, ' ');
+    QTest::newRow("deep") << headOf("application/json") << QByteArray(100000, '[');
+}
+
+void TestUsageTap::leavesUnknownWhatItCannotRead()
+{
+    QFETCH(ResponseHead, head);
+    QFETCH(QByteArray, body);
+    QVERIFY(!tapped(Dialect::Anthropic, head, body, 65536).usage.isKnown());
+}
+
+QTEST_GUILESS_MAIN(TestUsageTap)
+#include "tst_usagetap.moc"
