@@ -11,7 +11,7 @@ namespace proxy {
 
 namespace {
 
-double milliseconds(Timing::Micros time)
+double inMs(Timing::Micros time)
 {
     return static_cast<double>(time.count()) / 1000.0;
 }
@@ -19,7 +19,7 @@ double milliseconds(Timing::Micros time)
 void appendMs(JsonWriter &json, QByteArrayView name, const std::optional<Timing::Micros> &time)
 {
     if (time)
-        json.key(name).real(milliseconds(*time), 3);
+        json.key(name).real(inMs(*time), 3);
 }
 
 void appendTokens(JsonWriter &json, QByteArrayView name, qint64 tokens)
@@ -64,7 +64,7 @@ void appendDecision(JsonWriter &json, const Exchange &exchange)
     json.optionalField("reason", name(decision.reason));
     json.optionalField("rule_id", decision.ruleId);
     json.key("classifier").beginObject();
-    json.key("ms").real(milliseconds(decision.routingTime), 3);
+    json.key("ms").real(inMs(decision.routingTime), 3);
     json.field("attempts", qint64 {decision.routerAttempts}).endObject();
     if (exchange.changedBegin >= 0) {
         json.key("bytes_changed").beginArray();
@@ -83,7 +83,7 @@ void appendTiming(JsonWriter &json, const Timing &timing)
     appendMs(json, "sent_ms", timing.requestSent);
     appendMs(json, "first_byte_ms", timing.firstByte);
     appendMs(json, "total_ms", timing.finished);
-    json.key("longest_gap_ms").real(milliseconds(timing.longestGap), 3).endObject();
+    json.key("longest_gap_ms").real(inMs(timing.longestGap), 3).endObject();
 }
 
 void appendUsage(JsonWriter &json, const Usage &usage)
