@@ -8,7 +8,7 @@ file(GLOB_RECURSE sources RELATIVE ${ROOT}
 set(below "message|resilience")
 set(allowed_message "^$")
 set(allowed_resilience "^$")
-set(allowed_loop "^$")
+set(allowed_loop "^(resilience)$")
 set(allowed_convert "^(message)$")
 foreach(step http inspect route rewrite upstream record local session)
     set(allowed_${step} "^(${below})$")
