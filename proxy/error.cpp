@@ -36,6 +36,7 @@ constexpr std::array kNames {
     std::pair {ErrorCode::RouterFailed, "router-failed"},
     std::pair {ErrorCode::RouterMalformed, "router-malformed"},
     std::pair {ErrorCode::RouterBreakerOpen, "router-breaker-open"},
+    std::pair {ErrorCode::RouterProbing, "router-probing"},
     std::pair {ErrorCode::RouterBusy, "router-busy"},
     std::pair {ErrorCode::Overloaded, "overloaded"},
     std::pair {ErrorCode::ShuttingDown, "shutting-down"},

@@ -43,6 +43,7 @@ enum class ErrorCode {
     RouterFailed, ///< 5xx
     RouterMalformed, ///< a 200 that is not what section 1.4 of Morph's contract says
     RouterBreakerOpen,
+    RouterProbing, ///< half-open, and somebody else's probe is under way
     RouterBusy, ///< too many calls in flight
     // Internal
     Overloaded, ///< connection cap or the sum of buffered bodies: 503

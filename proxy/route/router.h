@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/error.h"
+#include "proxy/proxyconfig.h"
 #include "proxy/routedecision.h"
 
 #include <QByteArray>
@@ -11,13 +12,19 @@
 
 namespace proxy {
 
+/// What a router is asked.
+struct RouterQuestion
+{
+    QByteArray text; ///< UTF-8, already capped
+    RouterProvider provider = RouterProvider::Anthropic; ///< never Auto; for selector=provider
+};
+
 /// What a router says of one text.
 struct RouterAnswer
 {
     Difficulty difficulty = Difficulty::None; ///< None: it named a model only
     QByteArray label; ///< as it came, for unknown labels
     QByteArray model; ///< selector=provider: the model it chose
-    int attempts = 0; ///< requests that went out
 };
 
 /// Classifies texts by asking somebody. Step 4 of 8 uses it through Decider alone.
@@ -31,13 +38,17 @@ public:
     {
     public:
         virtual ~Call() = default;
+        /// Somebody else joined: the call may take one budget from now. What it counts as a
+        /// timeout does not move. Without effect after the callback came.
+        virtual void extend() { }
     };
+    /// @p attempts: requests that went out.
     using Callback = std::function<void(const Result<RouterAnswer> &, int attempts)>;
 
     virtual ~Router() = default;
     /// Calls @p done exactly once and never from inside classify(), unless the Call is destroyed
-    /// first. Never takes longer than the budget of its settings.
-    [[nodiscard]] virtual std::unique_ptr<Call> classify(const QByteArray &utf8Text,
+    /// first. Never takes longer than the budget of its settings, unless extended.
+    [[nodiscard]] virtual std::unique_ptr<Call> classify(const RouterQuestion &question,
                                                          Callback done) = 0;
 };
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/proxyconfig.h"
+#include "proxy/resilience/backoff.h"
+#include "proxy/resilience/circuitbreaker.h"
+#include "proxy/resilience/clock.h"
+#include "proxy/route/router.h"
+
+#include <QObject>
+#include <QString>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace proxy {
+
+/// What a status page shows of the router; a copy of a moment.
+struct RouterStatistics
+{
+    BreakerSnapshot breaker;
+    int inFlight = 0; ///< calls that hold one of the slots
+    quint64 calls = 0; ///< asked, refused ones included
+    quint64 attempts = 0; ///< requests that went out
+    quint64 answered = 0;
+    quint64 cancelled = 0;
+    std::map<ErrorCode, quint64> failures; ///< one per call that ended without an answer
+    QString lastFailure; ///< in words
+    std::vector<std::chrono::microseconds> latencies; ///< of the latest answers, oldest first
+};
+
+/// Router over Morph's HTTP API. Around each call: breaker, then one budget for all attempts and
+/// waits, then retry. A call that ends in anything but an answer leaves no open socket and no
+/// request behind. Lives on the worker thread; calls must not outlive it.
+class MorphRouter final : public QObject, public Router
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(MorphRouter)
+
+public:
+    explicit MorphRouter(RouterSettings settings, Clock clock = steadyClock(),
+                         Random random = systemRandom(), QObject *parent = nullptr);
+    ~MorphRouter() override;
+
+    /// For calls that begin from now on; those under way keep what they began with.
+    void apply(RouterSettings settings);
+    [[nodiscard]] std::unique_ptr<Call> classify(const RouterQuestion &question,
+                                                 Callback done) override;
+
+    /// For the user's hand: reset, open, probe now.
+    [[nodiscard]] CircuitBreaker &breaker() { return m_breaker; }
+    [[nodiscard]] RouterStatistics statistics() const;
+
+private:
+    RouterSettings m_settings;
+    Clock m_clock;
+    Random m_random;
+    CircuitBreaker m_breaker;
+};
+
+} // namespace proxy
