@@ -17,6 +17,38 @@ struct ByteRange
     qsizetype end = 0;
 
     [[nodiscard]] bool isEmpty() const { return begin == end; }
+    [[nodiscard]] qsizetype size() const { return end - begin; }
+    [[nodiscard]] bool operator==(const ByteRange &) const = default;
+};
+
+/// What a request says about thinking.
+enum class ThinkingMode {
+    Absent, ///< nothing
+    Disabled,
+    Enabled, ///< with a budget
+    Adaptive,
+    Other, ///< a value we don't know
+};
+
+/// What a request carries beside its text: what another model would have to bear.
+struct RequestFeatures
+{
+    ThinkingMode thinking = ThinkingMode::Absent;
+    qint64 thinkingBudget = -1; ///< -1: not told
+    QByteArray effort; ///< output_config.effort, reasoning_effort, reasoning.effort
+    bool wantsJson =
+        false; ///< structured output: output_config.format, response_format, text.format
+    bool forcesTool = false; ///< tool_choice leaves the model no choice
+    bool hasContextManagement = false;
+    bool hasImages = false; ///< tool results included
+    bool hasDocuments = false; ///< documents, files
+    bool hasAudio = false;
+    bool hasCacheControl = false;
+    bool hasSignedThinking = false; ///< thinking that only its own model family can verify
+    bool hasPrefill = false; ///< the last word is an assistant's text, to be continued
+    bool openToolExchange = false; ///< the last word is a tool call or a tool's result
+    quint64 systemFingerprint = 0; ///< keyed hash of the system texts; 0: none
+    quint64 toolsFingerprint = 0; ///< keyed hash of the tools as sent; 0: none
 };
 
 /// What INSPECT yields. `skip` says why the request can't be routed; then only the fields found
@@ -27,7 +59,7 @@ struct RequestFacts
     RouteReason skip = RouteReason::None;
     QByteArray model; ///< unescaped
     ByteRange modelRange; ///< of the JSON string value, quotes included
-    bool streaming = false; ///< `stream` is present and not false
+    bool streaming = false; ///< `stream` is true
 
     QByteArray userText; ///< last human text, envelopes removed, UTF-8, not capped
     quint64 userTextHash = 0; ///< keyed hash of userText
@@ -35,11 +67,12 @@ struct RequestFacts
     int userTextOrdinal = 0; ///< this is the n-th typed text of the conversation, from 1
     bool isContinuation = false; ///< the last human text was answered already: a tool loop
 
-    qint64 maxTokens = -1; ///< max_tokens or max_completion_tokens, -1 when absent
-    int messageCount = 0;
+    qint64 maxTokens = -1; ///< max_tokens, max_completion_tokens or max_output_tokens; -1: absent
+    int messageCount = 0; ///< messages or input items
     int toolCount = 0;
     QByteArray sessionId; ///< from the body (metadata.user_id, prompt_cache_key), else empty
     QByteArray previousResponseId;
+    RequestFeatures features;
 };
 
 } // namespace proxy

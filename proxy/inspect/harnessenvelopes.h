@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/error.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <array>
+#include <vector>
+
+namespace proxy {
+
+/// What agents wrap around, or put in place of, a person's words. Read from
+/// JSON/harness-envelopes.json; immutable; pure.
+class HarnessEnvelopes final
+{
+public:
+    [[nodiscard]] static Result<HarnessEnvelopes> fromJson(const QByteArray &json);
+
+    /// @p text without envelopes, trimmed; empty when nobody typed anything. Linear in its size.
+    [[nodiscard]] QByteArray typedPart(QByteArrayView text) const;
+    /// Whether an envelope may begin with @p byte: texts that begin otherwise hold typed words.
+    [[nodiscard]] bool mayBegin(char byte) const
+    {
+        return m_mayBegin[static_cast<unsigned char>(byte)];
+    }
+    /// A system text that differs from request to request and is left out of fingerprints.
+    [[nodiscard]] bool isVolatileSystemText(QByteArrayView text) const;
+
+private:
+    /// From `open` at the start of a line to `close`, both included; `keepsContent` removes only
+    /// the two.
+    struct Span
+    {
+        QByteArray open;
+        QByteArray close;
+        bool isTag = false; ///< after `open` comes '>' or white space
+        bool keepsContent = false;
+    };
+
+    std::vector<Span> m_spans;
+    std::vector<QByteArray> m_wholeTexts; ///< a text that is exactly this
+    std::vector<QByteArray> m_prefixes; ///< a text that begins with this
+    std::vector<QByteArray> m_volatileSystemPrefixes;
+    std::array<bool, 256> m_mayBegin {};
+};
+
+} // namespace proxy

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/error.h"
+#include "proxy/inspect/harnessenvelopes.h"
+#include "proxy/message/keyedhash.h"
+
+namespace proxy {
+
+/// What the inspector knows beside the request: immutable, shared by all inspectors of a process.
+struct InspectorTables
+{
+    HarnessEnvelopes envelopes;
+    KeyedHash hash;
+};
+
+/// Reads the table compiled in as :/llm-proxy/harness-envelopes.json.
+[[nodiscard]] Result<InspectorTables> loadInspectorTables();
+
+} // namespace proxy
