@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/lifecycle/healthprobe.h"
+
+#include "app/lifecycle/loopbackhttp.h"
+#include "app/lifecycle/portholder.h"
+#include "app/lifecycle/runtimestate.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <array>
+
+namespace app {
+
+namespace {
+
+HealthReport reportWithoutInstance(quint16 port)
+{
+    HealthReport report {.port = port};
+    if (isPortFree(port)) {
+        report.text = QStringLiteral("stopped");
+        return report;
+    }
+    report.code = HealthCode::PortConflict;
+    report.text = QStringLiteral("port conflict: %1 is held by %2; %3")
+                      .arg(port)
+                      .arg(portHolder(port), portConflictRemedy(port));
+    return report;
+}
+
+bool isOurHealth(const QJsonObject &json)
+{
+    return json[QStringLiteral("service")].toString() == QStringLiteral("llm-proxy");
+}
+
+QString describe(const QJsonObject &health, const HealthReport &report)
+{
+    const bool reachable = health[QStringLiteral("upstream")][QStringLiteral("reachable")].toBool();
+    return QStringLiteral("healthy: pid %1, port %2, version %3, upstream %4")
+        .arg(report.pid)
+        .arg(report.port)
+        .arg(health[QStringLiteral("version")].toString(),
+             reachable ? QStringLiteral("reachable") : QStringLiteral("not reachable"));
+}
+
+} // namespace
+
+HealthReport probeHealth(const QString &runtimeDir, quint16 configuredPort,
+                         std::chrono::milliseconds deadline)
+{
+    const std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
+    if (!instance)
+        return reportWithoutInstance(configuredPort);
+    HealthReport report {.pid = instance->process.pid, .port = instance->port};
+    const std::optional<LoopbackAnswer> answer =
+        askLoopback({.target = "/health", .port = instance->port, .deadline = deadline});
+    if (!answer) {
+        report.code = HealthCode::Unreachable;
+        report.text = QStringLiteral("unreachable: pid %1 lives, but port %2 gives no answer")
+                          .arg(report.pid)
+                          .arg(report.port);
+        return report;
+    }
+    const QJsonObject health = QJsonDocument::fromJson(answer->body).object();
+    report.health = answer->body;
+    if (answer->status != 200 || !isOurHealth(health)) {
+        report.code = HealthCode::Unhealthy;
+        report.text = QStringLiteral("unhealthy: pid %1 answers /health with %2")
+                          .arg(report.pid)
+                          .arg(answer->status);
+        return report;
+    }
+    report.code = HealthCode::Healthy;
+    report.text = describe(health, report);
+    return report;
+}
+
+QByteArray toJson(const HealthReport &report)
+{
+    static constexpr std::array kNames {"healthy", "stopped", "port-conflict", "unhealthy",
+                                        "unreachable"};
+    QJsonObject json {
+        {QStringLiteral("state"), QLatin1StringView(kNames.at(static_cast<size_t>(report.code)))},
+        {QStringLiteral("code"), static_cast<int>(report.code)},
+        {QStringLiteral("message"), report.text},
+        {QStringLiteral("port"), report.port},
+    };
+    if (report.pid > 0)
+        json[QStringLiteral("pid")] = report.pid;
+    const QJsonDocument health = QJsonDocument::fromJson(report.health);
+    if (health.isObject())
+        json[QStringLiteral("health")] = health.object();
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+} // namespace app

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+
+namespace app {
+
+/// What `llm-proxy health` exits with.
+enum class HealthCode {
+    Healthy = 0,
+    Stopped = 1,
+    PortConflict = 2,
+    Unhealthy = 3,
+    Unreachable = 4
+};
+
+struct HealthReport
+{
+    HealthCode code = HealthCode::Stopped;
+    QString text; ///< one line for people
+    qint64 pid = 0; ///< of our instance; 0: none
+    quint16 port = 0;
+    QByteArray health; ///< the JSON of /health, when there was one
+};
+
+/// Looks, in this order: is an instance of this runtime folder alive, is the port free, does
+/// /health answer with our JSON. Waits 2 s at most.
+[[nodiscard]] HealthReport
+probeHealth(const QString &runtimeDir, quint16 configuredPort,
+            std::chrono::milliseconds deadline = std::chrono::seconds(2));
+
+/// The report as one JSON object.
+[[nodiscard]] QByteArray toJson(const HealthReport &report);
+
+} // namespace app

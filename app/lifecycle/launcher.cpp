@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/lifecycle/launcher.h"
+
+#include "app/lifecycle/healthprobe.h"
+#include "app/lifecycle/portholder.h"
+#include "app/lifecycle/runtimestate.h"
+
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFile>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+namespace app {
+
+namespace {
+
+constexpr auto kPollInterval = std::chrono::milliseconds(10);
+constexpr int kExitFailed = 1;
+constexpr int kExitConflict = 2;
+
+/// Held while one `start` is at work, so that a second one finds the first one's result.
+class StartLock final
+{
+public:
+    explicit StartLock(const QString &runtimeDir)
+    {
+        QDir().mkpath(runtimeDir);
+        const QByteArray path = QFile::encodeName(runtimeDir + QStringLiteral("/start.lock"));
+        m_descriptor = ::open(path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (m_descriptor >= 0)
+            ::flock(m_descriptor, LOCK_EX);
+        else
+            m_errno = errno;
+    }
+    ~StartLock()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    StartLock(const StartLock &) = delete;
+    StartLock &operator=(const StartLock &) = delete;
+
+    [[nodiscard]] bool isHeld() const { return m_descriptor >= 0; }
+    [[nodiscard]] QString errorText() const
+    {
+        return QString::fromLocal8Bit(std::strerror(m_errno));
+    }
+
+private:
+    int m_descriptor = -1;
+    int m_errno = 0;
+};
+
+QString endOfLog(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    file.seek(std::max<qint64>(0, file.size() - 4096));
+    const QStringList lines = QString::fromUtf8(file.readAll()).trimmed().split(u'\n');
+    return lines.mid(std::max<qsizetype>(0, lines.size() - 15)).join(u'\n');
+}
+
+int openLog(const QString &path)
+{
+    return ::open(QFile::encodeName(path).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+                  0600);
+}
+
+/// Runs in the child between fork and exec: async-signal-safe calls only.
+[[noreturn]] void becomeDaemon(char *const *arguments, int out, int err)
+{
+    ::setsid();
+    const int null = ::open("/dev/null", O_RDONLY);
+    ::dup2(null, STDIN_FILENO);
+    ::dup2(out, STDOUT_FILENO);
+    ::dup2(err, STDERR_FILENO);
+    ::signal(SIGINT, SIG_DFL);
+    ::execv(arguments[0], arguments);
+    ::_exit(127);
+}
+
+pid_t spawn(const LaunchPlan &plan)
+{
+    QList<QByteArray> words {QFile::encodeName(plan.program)};
+    for (const QString &argument : plan.arguments)
+        words.append(argument.toLocal8Bit());
+    std::vector<char *> pointers;
+    for (QByteArray &word : words)
+        pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    const int out = openLog(stdoutLogPath(plan.logDir));
+    const int err = openLog(stderrLogPath(plan.logDir));
+    const pid_t child = out < 0 || err < 0 ? -1 : ::fork();
+    if (child == 0)
+        becomeDaemon(pointers.data(), out, err);
+    const int reason = errno;
+    ::close(out);
+    ::close(err);
+    errno = reason;
+    return child;
+}
+
+LaunchResult failed(const LaunchPlan &plan, const QString &why, int code = kExitFailed)
+{
+    const QString path = stderrLogPath(plan.logDir);
+    const QString log = endOfLog(path);
+    return {code,
+            log.isEmpty() ? why : QStringLiteral("%1\n--- end of %2\n%3").arg(why, path, log)};
+}
+
+LaunchResult childEnded(const LaunchPlan &plan, int status)
+{
+    if (WIFSIGNALED(status))
+        return failed(plan,
+                      QStringLiteral("start failed: ended by signal %1").arg(WTERMSIG(status)));
+    const int code = WEXITSTATUS(status);
+    const bool isKnown = code == kExitConflict || code == 78;
+    return failed(plan, QStringLiteral("start failed with exit code %1").arg(code),
+                  isKnown ? code : kExitFailed);
+}
+
+LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
+{
+    const QDeadlineTimer deadline(plan.deadline);
+    while (!deadline.hasExpired()) {
+        int status = 0;
+        if (::waitpid(child, &status, WNOHANG) == child)
+            return childEnded(plan, status);
+        const std::optional<InstanceState> instance = RuntimeState::liveInstance(plan.runtimeDir);
+        if (instance && instance->process.pid == child) {
+            const HealthReport report = probeHealth(plan.runtimeDir, plan.port);
+            if (report.code == HealthCode::Healthy)
+                return {0, QStringLiteral("started: pid %1, port %2").arg(child).arg(report.port)};
+        }
+        std::this_thread::sleep_for(kPollInterval);
+    }
+    ::kill(child, SIGTERM);
+    return failed(
+        plan,
+        QStringLiteral("start failed: not healthy within %1 s").arg(plan.deadline.count() / 1000));
+}
+
+/// An instance that is being stopped still owns the port and the lock.
+void awaitDrain(const LaunchPlan &plan)
+{
+    const QDeadlineTimer deadline(plan.drainDeadline);
+    while (!deadline.hasExpired()) {
+        const std::optional<InstanceState> instance = RuntimeState::liveInstance(plan.runtimeDir);
+        const bool ends = instance ? instance->draining : RuntimeState::isLocked(plan.runtimeDir);
+        if (!ends)
+            return;
+        std::this_thread::sleep_for(kPollInterval);
+    }
+}
+
+} // namespace
+
+LaunchResult launch(const LaunchPlan &plan)
+{
+    const StartLock lock(plan.runtimeDir);
+    if (!lock.isHeld())
+        return {kExitFailed,
+                QStringLiteral("start failed: %1: %2").arg(plan.runtimeDir, lock.errorText())};
+    awaitDrain(plan);
+    const HealthReport before = probeHealth(plan.runtimeDir, plan.port);
+    if (before.code == HealthCode::Healthy)
+        return {
+            0, QStringLiteral("already running: pid %1, port %2").arg(before.pid).arg(before.port)};
+    if (before.code == HealthCode::PortConflict)
+        return {kExitConflict, before.text};
+    if (before.code != HealthCode::Stopped)
+        return {kExitFailed, QStringLiteral("already running, but %1").arg(before.text)};
+    if (!QDir().mkpath(plan.logDir))
+        return {kExitFailed, QStringLiteral("start failed: %1 can't be created").arg(plan.logDir)};
+    const pid_t child = spawn(plan);
+    if (child < 0)
+        return {
+            kExitFailed,
+            QStringLiteral("start failed: %1").arg(QString::fromLocal8Bit(std::strerror(errno)))};
+    return awaitHealth(plan, child);
+}
+
+QString stdoutLogPath(const QString &logDir)
+{
+    return logDir + QStringLiteral("/llm-proxy.stdout.log");
+}
+
+QString stderrLogPath(const QString &logDir)
+{
+    return logDir + QStringLiteral("/llm-proxy.stderr.log");
+}
+
+} // namespace app

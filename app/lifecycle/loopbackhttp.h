@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace app {
+
+struct LoopbackAnswer
+{
+    int status = 0;
+    QByteArray body;
+};
+
+/// One small blocking request to a proxy on this machine; for commands that do one thing and
+/// exit. No proxy of the environment is used. nullopt: no connection, or no whole answer within
+/// @p deadline. Bodies over 8 MB are refused.
+struct LoopbackRequest
+{
+    QByteArray method = "GET";
+    QByteArray target = "/health";
+    QByteArray token = {}; ///< control token; sent only when set
+    QByteArray body = {};
+    QString host = QStringLiteral("127.0.0.1");
+    quint16 port = 0;
+    std::chrono::milliseconds deadline {2000};
+};
+[[nodiscard]] std::optional<LoopbackAnswer> askLoopback(const LoopbackRequest &request);
+
+} // namespace app

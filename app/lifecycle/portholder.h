@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QString>
+
+namespace app {
+
+/// Whether the port can be bound on 127.0.0.1 and, where there is IPv6, on ::1.
+[[nodiscard]] bool isPortFree(quint16 port);
+
+/// Who listens there, as far as this user may see: "nginx (pid 4711)", or "another program".
+[[nodiscard]] QString portHolder(quint16 port);
+
+/// What a person can do about it: names the usual owners of 8317 and how to move.
+[[nodiscard]] QString portConflictRemedy(quint16 port);
+
+} // namespace app

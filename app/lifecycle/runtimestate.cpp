@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/lifecycle/runtimestate.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRandomGenerator>
+#include <QSaveFile>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace app {
+
+namespace {
+
+constexpr auto kLockFile = "llm-proxy.lock";
+constexpr auto kStateFile = "llm-proxy.json";
+constexpr auto kPidFile = "llm-proxy.pid";
+constexpr auto kTokenFile = "control-token";
+
+QJsonObject toJson(const InstanceState &state)
+{
+    return {
+        {QStringLiteral("pid"), state.process.pid},
+        // A string: JSON numbers lose 64-bit integers.
+        {QStringLiteral("startTicks"), QString::number(state.process.startTicks)},
+        {QStringLiteral("port"), state.port},
+        {QStringLiteral("version"), state.version},
+        {QStringLiteral("startedAt"), state.startedAt},
+        {QStringLiteral("mode"),
+         state.hostedByTray ? QStringLiteral("tray") : QStringLiteral("headless")},
+        {QStringLiteral("draining"), state.draining},
+    };
+}
+
+std::optional<InstanceState> readState(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    const QJsonObject json = QJsonDocument::fromJson(file.read(65536)).object();
+    InstanceState state;
+    state.process.pid = json[QStringLiteral("pid")].toInteger();
+    state.process.startTicks = json[QStringLiteral("startTicks")].toString().toULongLong();
+    state.port = static_cast<quint16>(json[QStringLiteral("port")].toInt());
+    state.version = json[QStringLiteral("version")].toString();
+    state.startedAt = json[QStringLiteral("startedAt")].toString();
+    state.hostedByTray = json[QStringLiteral("mode")].toString() == QStringLiteral("tray");
+    state.draining = json[QStringLiteral("draining")].toBool();
+    return state.process.pid > 0 ? std::optional(state) : std::nullopt;
+}
+
+QString windowDirectory()
+{
+    const QString base = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    return base.isEmpty() ? QString() : base + QStringLiteral("/llm-proxy");
+}
+
+bool makePrivateDirectory(const QString &path)
+{
+    if (!QDir().mkpath(path))
+        return false;
+    return ::chmod(QFile::encodeName(path).constData(), 0700) == 0 || errno == EPERM;
+}
+
+} // namespace
+
+RuntimeState::RuntimeState(QString directory)
+    : m_directory(std::move(directory))
+{ }
+
+RuntimeState::~RuntimeState()
+{
+    withdraw();
+    if (m_lock >= 0)
+        ::close(m_lock);
+}
+
+RuntimeState::Lock RuntimeState::acquire()
+{
+    if (!makePrivateDirectory(m_directory)) {
+        m_error = QStringLiteral("%1 can't be created").arg(m_directory);
+        return Lock::Failed;
+    }
+    m_lock = ::open(QFile::encodeName(pathOf(kLockFile)).constData(), O_RDWR | O_CREAT | O_CLOEXEC,
+                    0600);
+    if (m_lock < 0) {
+        m_error = QStringLiteral("%1: %2").arg(pathOf(kLockFile),
+                                               QString::fromLocal8Bit(std::strerror(errno)));
+        return Lock::Failed;
+    }
+    if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0)
+        return Lock::Taken;
+    ::close(m_lock);
+    m_lock = -1;
+    return Lock::HeldByOther;
+}
+
+bool RuntimeState::publish(const InstanceState &state)
+{
+    const QByteArray json = QJsonDocument(toJson(state)).toJson();
+    const bool written =
+        writeFile(pathOf(kStateFile), json)
+        && writeFile(pathOf(kPidFile), QByteArray::number(state.process.pid) + '\n');
+    const QString windows = windowDirectory();
+    if (!windows.isEmpty() && makePrivateDirectory(windows)) {
+        m_windowFile = QStringLiteral("%1/%2.json").arg(windows).arg(state.port);
+        QJsonObject forWindows = toJson(state);
+        forWindows[QStringLiteral("runtimeDir")] = m_directory;
+        writeFile(m_windowFile, QJsonDocument(forWindows).toJson());
+    }
+    return written;
+}
+
+void RuntimeState::withdraw()
+{
+    const ProcessIdentity self = thisProcess();
+    const auto isOurs = [&self](const QString &path) {
+        const std::optional<InstanceState> state = readState(path);
+        return state && state->process == self;
+    };
+    if (isOurs(pathOf(kStateFile))) {
+        QFile::remove(pathOf(kStateFile));
+        QFile::remove(pathOf(kPidFile));
+        QFile::remove(pathOf(kTokenFile));
+    }
+    if (!m_windowFile.isEmpty() && isOurs(m_windowFile))
+        QFile::remove(m_windowFile);
+}
+
+QByteArray RuntimeState::createControlToken()
+{
+    std::array<quint32, 8> random {};
+    QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
+    const QByteArray token =
+        QByteArray(reinterpret_cast<const char *>(random.data()), sizeof random).toHex();
+    return writeFile(pathOf(kTokenFile), token + '\n') ? token : QByteArray();
+}
+
+std::optional<InstanceState> RuntimeState::liveInstance(const QString &directory)
+{
+    const std::optional<InstanceState> state =
+        readState(directory + u'/' + QLatin1StringView(kStateFile));
+    return state && isAlive(state->process) ? state : std::nullopt;
+}
+
+bool RuntimeState::isLocked(const QString &directory)
+{
+    const QString path = directory + u'/' + QLatin1StringView(kLockFile);
+    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool locked = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0;
+    ::close(descriptor);
+    return locked;
+}
+
+QByteArray RuntimeState::controlToken(const QString &directory)
+{
+    QFile file(directory + u'/' + QLatin1StringView(kTokenFile));
+    return file.open(QIODevice::ReadOnly) ? file.read(256).trimmed() : QByteArray();
+}
+
+bool RuntimeState::writeFile(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        || file.write(bytes) != bytes.size() || !file.commit()) {
+        m_error = QStringLiteral("%1: %2").arg(path, file.errorString());
+        return false;
+    }
+    return true;
+}
+
+QString RuntimeState::pathOf(const char *name) const
+{
+    return m_directory + u'/' + QLatin1StringView(name);
+}
+
+} // namespace app

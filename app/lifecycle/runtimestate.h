@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/lifecycle/processidentity.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+
+namespace app {
+
+/// What one running instance tells others, in runtime/llm-proxy.json (0600, replaced whole).
+struct InstanceState
+{
+    ProcessIdentity process;
+    quint16 port = 0;
+    QString version;
+    QString startedAt; ///< ISO 8601, UTC
+    bool hostedByTray = false;
+    bool draining = false; ///< was told to stop; open streams are being finished
+};
+
+/// The folder that guards one instance: a lock held for the process's life, the state file, the
+/// plain pid file and the control token. Files are removed only when they name this process.
+class RuntimeState final
+{
+public:
+    explicit RuntimeState(QString directory);
+    /// Removes the state files if they are ours and gives the lock back.
+    ~RuntimeState();
+    RuntimeState(const RuntimeState &) = delete;
+    RuntimeState &operator=(const RuntimeState &) = delete;
+
+    enum class Lock { Taken, HeldByOther, Failed };
+    /// Creates the folder (0700) and takes the lock for this process.
+    [[nodiscard]] Lock acquire();
+    [[nodiscard]] QString errorText() const { return m_error; }
+
+    /// Writes state and pid file, and $XDG_RUNTIME_DIR/llm-proxy/<port>.json for windows.
+    bool publish(const InstanceState &state);
+    void withdraw();
+    /// The token that control routes ask for: made once per process, in runtime/control-token.
+    [[nodiscard]] QByteArray createControlToken();
+
+    /// What the folder says of an instance that is alive now; nullopt when there is none.
+    [[nodiscard]] static std::optional<InstanceState> liveInstance(const QString &directory);
+    /// Some process holds the lock.
+    [[nodiscard]] static bool isLocked(const QString &directory);
+    [[nodiscard]] static QByteArray controlToken(const QString &directory);
+
+private:
+    bool writeFile(const QString &path, const QByteArray &bytes);
+    [[nodiscard]] QString pathOf(const char *name) const;
+
+    QString m_directory;
+    QString m_windowFile;
+    QString m_error;
+    int m_lock = -1;
+};
+
+} // namespace app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QObject>
+#include <QSocketNotifier>
+
+#include <memory>
+
+namespace app {
+
+/// Turns SIGTERM, SIGINT and SIGHUP into Qt signals on the main thread. One per process.
+/// SIGPIPE is ignored from its creation on: a write to a gone peer is an error, not an end.
+class SignalHandler final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(SignalHandler)
+
+public:
+    explicit SignalHandler(QObject *parent = nullptr);
+    ~SignalHandler() override;
+
+Q_SIGNALS:
+    void terminationRequested(); ///< SIGTERM or SIGINT, each time
+    void reloadRequested(); ///< SIGHUP
+
+private:
+    void read();
+
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace app
