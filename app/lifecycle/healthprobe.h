@@ -20,10 +20,10 @@ enum class HealthCode {
 struct HealthReport
 {
     HealthCode code = HealthCode::Stopped;
-    QString text; ///< one line for people
+    QString text = {}; ///< one line for people
     qint64 pid = 0; ///< of our instance; 0: none
     quint16 port = 0;
-    QByteArray health; ///< the JSON of /health, when there was one
+    QByteArray health = {}; ///< the JSON of /health, when there was one
 };
 
 /// Looks, in this order: is an instance of this runtime folder alive, is the port free, does
