@@ -19,6 +19,8 @@ constexpr std::array kNames {
     std::pair {ErrorCode::Unauthorized, "unauthorized"},
     std::pair {ErrorCode::Forbidden, "forbidden"},
     std::pair {ErrorCode::NotFound, "not-found"},
+    std::pair {ErrorCode::NotConvertible, "not-convertible"},
+    std::pair {ErrorCode::NoUpstreamEqual, "no-upstream-equal"},
     std::pair {ErrorCode::ClientGone, "client-gone"},
     std::pair {ErrorCode::UpstreamRefused, "upstream-refused"},
     std::pair {ErrorCode::UpstreamConnectTimeout, "upstream-connect-timeout"},

@@ -64,6 +64,7 @@ int statusOf(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::MalformedRequest:
+    case ErrorCode::NotConvertible:
         return 400;
     case ErrorCode::Unauthorized:
         return 401;
@@ -83,6 +84,8 @@ int statusOf(ErrorCode code)
         return 421;
     case ErrorCode::HeadersTooLarge:
         return 431;
+    case ErrorCode::NoUpstreamEqual:
+        return 501;
     case ErrorCode::UpstreamRefused:
     case ErrorCode::UpstreamClosed:
     case ErrorCode::UpstreamCut:

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void everyCodeHasAnErrorStatusAndItsOwnName_data();
     void everyCodeHasAnErrorStatusAndItsOwnName();
     void speaksTheClientsDialect();
+    void tellsWhatCannotBeConvertedFromWhatHasNoEqual();
     void saysWhenToComeBack();
     void escapesWhatItQuotes();
 };
@@ -49,6 +50,12 @@ void TestErrorReply::speaksTheClientsDialect()
     QCOMPARE(errorReply(error, Dialect::Other).body, QByteArray("llm-proxy: no backend\n"));
     QCOMPARE(errorReply(error, Dialect::Other).contentType,
              QByteArray("text/plain; charset=utf-8"));
+}
+
+void TestErrorReply::tellsWhatCannotBeConvertedFromWhatHasNoEqual()
+{
+    QCOMPARE(statusOf(ErrorCode::NotConvertible), 400);
+    QCOMPARE(statusOf(ErrorCode::NoUpstreamEqual), 501);
 }
 
 void TestErrorReply::saysWhenToComeBack()
