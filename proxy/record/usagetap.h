@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/exchange.h"
+#include "proxy/message/payloadtap.h"
 #include "proxy/message/response.h"
 #include "proxy/message/sseparser.h"
 
@@ -14,21 +15,21 @@ namespace proxy {
 /// Reads tokens, answering model and stop reason out of an answer that passes by, streamed or
 /// plain, in all three dialects. Sees copies of the payload only and never holds one back; what
 /// it can't read (another coding, too large, broken) stays unknown.
-class UsageTap final
+class UsageTap final : public PayloadTap
 {
 public:
     /// A plain answer larger than this is not read.
     static constexpr qsizetype kMaxPlainAnswer = 4 * 1024 * 1024;
 
     UsageTap();
-    ~UsageTap();
+    ~UsageTap() override;
     UsageTap(const UsageTap &) = delete;
     UsageTap &operator=(const UsageTap &) = delete;
 
     /// Decides from the head whether there is anything to read. @p dialect is the one the answer
     /// is written in.
     void start(Dialect dialect, const ResponseHead &head);
-    void payload(QByteArrayView bytes);
+    void payload(QByteArrayView bytes) override;
     /// Reads what a plain answer held and fills usage, responseModel and stopReason.
     void finish(Exchange &exchange);
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/exchangefacts.h"
+
+#include "proxy/inspect/clientidentity.h"
+#include "proxy/record/redaction.h"
+
+#include <QDateTime>
+
+namespace proxy {
+
+namespace {
+
+std::optional<Timing::Micros> since(Instant arrivedAt, const std::optional<Instant> &instant)
+{
+    if (!instant)
+        return std::nullopt;
+    return std::chrono::duration_cast<Timing::Micros>(*instant - arrivedAt);
+}
+
+QByteArray addressText(const QHostAddress &peer)
+{
+    static const QByteArray kV4Loopback = "127.0.0.1";
+    return peer == QHostAddress(QHostAddress::LocalHost) ? kV4Loopback : peer.toString().toLatin1();
+}
+
+} // namespace
+
+Exchange newExchange(const RequestHead &head, QByteArray id)
+{
+    Exchange exchange;
+    exchange.id = std::move(id);
+    exchange.startedAtMs = QDateTime::currentMSecsSinceEpoch();
+    ClientIdentity client = identifyClient(head.headers);
+    exchange.client = std::move(client.name);
+    exchange.clientVersion = std::move(client.version);
+    exchange.session = std::move(client.session);
+    exchange.peer = addressText(head.peer);
+    exchange.method = head.method;
+    exchange.target = redactedTarget(head.target);
+    exchange.project = head.project;
+    exchange.dialect = head.dialect();
+    exchange.webSocket = head.upgradesToWebSocket;
+    return exchange;
+}
+
+void fillRelayFacts(Exchange &exchange, const RelayFacts &relay, const UpstreamCallFacts &call,
+                    Instant arrivedAt)
+{
+    exchange.upstreamStatus = relay.upstreamStatus;
+    exchange.upstreamAttempts = call.attempts;
+    exchange.timing.connected = since(arrivedAt, call.connectedAt);
+    exchange.timing.requestSent = since(arrivedAt, call.sentAt);
+    exchange.timing.firstByte = since(arrivedAt, relay.headAt);
+    exchange.timing.longestGap = relay.longestGap;
+}
+
+} // namespace proxy

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/exchangerun.h"
+
+#include "proxy/inspect/clientidentity.h"
+#include "proxy/local/doors.h"
+#include "proxy/local/errorreply.h"
+#include "proxy/pipeline/exchangefacts.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+bool isRoutable(const RequestHead &head, PathClass pathClass, const ProxyConfig &config)
+{
+    if (pathClass != PathClass::Routable || head.method != "POST")
+        return false;
+    return head.dialect() != Dialect::OpenAiResponses || config.router.routeResponses;
+}
+
+/// Answers to our own edit that the original might not have got (architecture, section 6).
+bool mayBeOurFault(int status)
+{
+    return status == 400 || status == 404 || status == 413 || status == 422;
+}
+
+ExchangeEnd toExchangeEnd(RelayEnd end)
+{
+    switch (end) {
+    case RelayEnd::Complete:
+        return ExchangeEnd::Complete;
+    case RelayEnd::Cut:
+        return ExchangeEnd::Cut;
+    case RelayEnd::ClientGone:
+        return ExchangeEnd::ClientGone;
+    case RelayEnd::Failed:
+        break;
+    }
+    return ExchangeEnd::Failed;
+}
+
+} // namespace
+
+ExchangeRun::ExchangeRun(Steps &steps, std::unique_ptr<ClientStream> stream, Ended ended)
+    : m_steps(steps)
+    , m_config(steps.config)
+    , m_stream(std::move(stream))
+    , m_ended(std::move(ended))
+    , m_class(classifyPath(m_stream->head().normalisedPath))
+    , m_exchange(newExchange(m_stream->head(), steps.recorder.nextId()))
+{
+    m_exchange.routable = isRoutable(m_stream->head(), m_class, *m_config);
+}
+
+ExchangeRun::~ExchangeRun() = default;
+
+void ExchangeRun::cut()
+{
+    if (m_relay)
+        m_relay->abort();
+    else
+        m_stream->cut();
+    record(ExchangeEnd::Cut, Error {.code = ErrorCode::ShuttingDown,
+                                    .detail = QStringLiteral("cut at the end of the drain")});
+}
+
+void ExchangeRun::answerLocally(QByteArray body)
+{
+    const Reply reply = m_steps.localRoutes.handle({m_stream->head(), std::move(body)});
+    m_exchange.status = reply.status;
+    m_stream->sendReply(reply);
+    record(ExchangeEnd::Complete, std::nullopt);
+}
+
+void ExchangeRun::answerError(const Error &error)
+{
+    if (error.code == ErrorCode::ClientGone || m_stream->isClientGone())
+        return record(ExchangeEnd::ClientGone, std::nullopt);
+    Reply reply = errorReply(error, m_exchange.dialect);
+    if (m_decided)
+        addRoutingHeaders(reply.headers, m_exchange.decision, m_config->router.exposeHeaders);
+    m_exchange.status = reply.status;
+    m_stream->sendReply(reply);
+    record(ExchangeEnd::Failed, error);
+}
+
+void ExchangeRun::inspectOnPool(Request request)
+{
+    m_alive = std::make_shared<char>();
+    const std::weak_ptr<void> waiting = m_alive;
+    m_steps.pool.start([this, waiting, tables = m_steps.tables, &worker = m_steps.worker,
+                        clock = m_steps.clock,
+                        shared = std::make_shared<Request>(std::move(request))] {
+        const Instant began = clock();
+        RequestFacts facts = RequestInspector(*tables).inspect(*shared);
+        const auto took = std::chrono::duration_cast<Timing::Micros>(clock() - began);
+        QMetaObject::invokeMethod(
+            &worker,
+            [this, waiting, shared, took, facts = std::move(facts)]() mutable {
+                if (waiting.expired())
+                    return;
+                m_exchange.timing.inspect = took;
+                m_body = std::move(shared->body);
+                decide(std::move(facts));
+            },
+            Qt::QueuedConnection);
+    });
+    m_stream->setSinkObserver(this);
+}
+
+RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
+{
+    if (head.status == 401 && m_keyInjected)
+        m_steps.keyRefused();
+    const bool isOurEdit = m_exchange.decision.modelChanged() && m_swallowedStatus == 0;
+    if (!isOurEdit)
+        return Verdict::Forward;
+    if (mayBeOurFault(head.status)) {
+        m_swallowedStatus = head.status;
+        return Verdict::Swallow;
+    }
+    return head.status == 502 ? Verdict::Hold : Verdict::Forward;
+}
+
+bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
+{
+    const bool isUnknownModel = payload.indexOf("unknown provider for model") >= 0
+                                || payload.indexOf("model_not_found") >= 0;
+    m_swallowedStatus = isUnknownModel ? head.status : 0;
+    return isUnknownModel;
+}
+
+void ExchangeRun::relaySwallowed()
+{
+    RouteDecision decision =
+        m_steps.decider.revert(m_facts, decisionContext(), m_exchange.decision, m_swallowedStatus);
+    m_exchange.changedBegin = m_exchange.changedEnd = -1;
+    m_body = restoreBody(std::exchange(m_spliced, {}));
+    rewrite(std::move(decision));
+}
+
+void ExchangeRun::completeHead(ResponseHead &head)
+{
+    m_exchange.status = head.status;
+    relay(head);
+}
+
+void ExchangeRun::relayEnded(RelayEnd end, const std::optional<Error> &error)
+{
+    if (end == RelayEnd::Failed)
+        return answerError(*error);
+    record(toExchangeEnd(end), error);
+}
+
+void ExchangeRun::clientGone()
+{
+    record(ExchangeEnd::ClientGone, std::nullopt);
+}
+
+DecisionContext ExchangeRun::decisionContext() const
+{
+    const RequestHead &head = m_stream->head();
+    return {.clientKeyHash = m_steps.tables->hash(presentedCredential(head)),
+            .sessionId = m_exchange.session,
+            .path = head.normalisedPath};
+}
+
+void ExchangeRun::noteDecision(const RouteDecision &decision)
+{
+    m_decided = true;
+    m_exchange.streaming = m_facts.streaming;
+    if (m_exchange.session.isEmpty())
+        m_exchange.session = m_facts.sessionId;
+    m_exchange.timing.decide =
+        std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - m_decideBegan);
+    if (m_config->record.recordText)
+        m_exchange.classifiedText = m_facts.userText.left(kMaxRecordedText);
+    m_exchange.decision = decision;
+}
+
+void ExchangeRun::noteChange()
+{
+    m_exchange.changedBegin = m_spliced.range.begin;
+    m_exchange.changedEnd = m_spliced.range.end;
+}
+
+void ExchangeRun::noteFacts()
+{
+    const Instant arrived = m_stream->head().arrivedAt;
+    if (m_relay) {
+        fillRelayFacts(m_exchange, m_relay->facts(), m_relay->callFacts(), arrived);
+        m_tap.finish(m_exchange);
+    }
+    if (!m_exchange.routable)
+        m_exchange.bytesIn = m_stream->bytesIn();
+    m_exchange.bytesOut = m_stream->bytesOut();
+    m_exchange.timing.finished =
+        std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - arrived);
+}
+
+} // namespace proxy

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/exchange.h"
+#include "proxy/http/clientstream.h"
+#include "proxy/message/pathclass.h"
+#include "proxy/pipeline/steps.h"
+#include "proxy/record/usagetap.h"
+#include "proxy/rewrite/bodyrewriter.h"
+#include "proxy/upstream/relay.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace proxy {
+
+/// One request on its walk. The verbs stand in pipeline.cpp, in their order; each calls the next.
+/// Destroying it ends the walk wherever it is: router and upstream are left, the client is cut.
+class ExchangeRun final : private RelayObserver, private ClientSinkObserver
+{
+public:
+    /// @p ended: the run reached its end and wants to be destroyed; it touches nothing afterwards.
+    using Ended = std::function<void(ExchangeRun *)>;
+
+    ExchangeRun(Steps &steps, std::unique_ptr<ClientStream> stream, Ended ended);
+    ~ExchangeRun() override;
+    Q_DISABLE_COPY_MOVE(ExchangeRun)
+
+    /// Sets out. The run may be over, and destroyed, when this returns.
+    void start() { read(); }
+    /// The drain is over: cuts what still streams and records it.
+    void cut();
+
+private:
+    void read();
+    void inspect(QByteArray body);
+    void decide(RequestFacts facts);
+    void rewrite(RouteDecision decision);
+    void forward(UpstreamRequest request);
+    void relay(ResponseHead &head);
+    void record(ExchangeEnd end, const std::optional<Error> &error);
+
+    /// Larger bodies are inspected on a pool thread, so that other streams go on.
+    static constexpr qsizetype kLargeBody = 4 * 1024 * 1024;
+    static constexpr qsizetype kMaxRecordedText = 64 * 1024;
+
+    void answerLocally(QByteArray body);
+    void answerError(const Error &error);
+    void inspectOnPool(Request request);
+
+    Verdict answerArrived(const ResponseHead &head) override;
+    bool swallowsHeld(const ResponseHead &head, QByteArrayView payload) override;
+    void completeHead(ResponseHead &head) override;
+    void relaySwallowed() override;
+    void relayEnded(RelayEnd end, const std::optional<Error> &error) override;
+    void clientDrained() override { }
+    void clientGone() override;
+
+    [[nodiscard]] DecisionContext decisionContext() const;
+    void noteDecision(const RouteDecision &decision);
+    void noteChange();
+    void noteFacts();
+
+    Steps &m_steps;
+    std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, to its end
+    std::unique_ptr<ClientStream> m_stream;
+    Ended m_ended;
+    PathClass m_class;
+    Exchange m_exchange;
+    RequestFacts m_facts;
+    QByteArray m_body; ///< until it is handed to REWRITE
+    SplicedBody m_spliced; ///< kept while a revert is possible
+    int m_swallowedStatus = 0;
+    bool m_decided = false;
+    bool m_keyInjected = false;
+    Instant m_decideBegan {};
+    std::unique_ptr<Decider::Pending> m_pending;
+    std::optional<Relay> m_relay;
+    UsageTap m_tap;
+    std::shared_ptr<void> m_alive; ///< pool jobs look whether anybody still waits
+};
+
+} // namespace proxy

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/pipeline.h"
+
+#include "proxy/local/doors.h"
+#include "proxy/rewrite/bodyrewriter.h"
+
+namespace proxy {
+
+// 1  ACCEPT: a request's head came in.
+void Pipeline::accept(std::unique_ptr<ClientStream> stream)
+{
+    auto run = std::make_unique<ExchangeRun>(m_steps, std::move(stream),
+                                             [this](ExchangeRun *ended) { m_runs.erase(ended); });
+    ExchangeRun *started = run.get();
+    m_runs.emplace(started, std::move(run));
+    started->start();
+}
+
+// 2  READ: wait for the body where it must be known; everything else streams through.
+void ExchangeRun::read()
+{
+    if (const auto refusal = refusalAtTheDoor(m_stream->head(), m_class, m_config->server))
+        return answerError(*refusal);
+    const bool needsBody = m_exchange.routable || m_class == PathClass::Local;
+    if (!needsBody)
+        return rewrite({});
+    m_stream->collectBody(m_config->server.maxBodyBytes, [this](Result<QByteArray> body) {
+        if (!body)
+            return answerError(body.error());
+        m_class == PathClass::Local ? answerLocally(std::move(*body)) : inspect(std::move(*body));
+    });
+}
+
+// 3  INSPECT: where does the model stand, what did the person type?
+void ExchangeRun::inspect(QByteArray body)
+{
+    m_exchange.bytesIn = body.size();
+    Request request {m_stream->head(), std::move(body)};
+    if (request.body.size() > kLargeBody)
+        return inspectOnPool(std::move(request));
+    const Instant began = m_steps.clock();
+    RequestFacts facts = m_steps.inspector.inspect(request);
+    m_body = std::move(request.body);
+    m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
+    decide(std::move(facts));
+}
+
+// 4  DECIDE: which model serves it? Never fails; trouble keeps what was asked for.
+void ExchangeRun::decide(RequestFacts facts)
+{
+    m_facts = std::move(facts);
+    m_decideBegan = m_steps.clock();
+    m_stream->setSinkObserver(this);
+    m_pending =
+        m_steps.decider.decide(m_facts, decisionContext(), [this](const RouteDecision &decision) {
+            noteDecision(decision);
+            rewrite(decision);
+        });
+}
+
+// 5  REWRITE: the bytes of the model's value and the proxy's own header fields, nothing else.
+void ExchangeRun::rewrite(RouteDecision decision)
+{
+    OutgoingBody outgoing;
+    if (decision.modelChanged()) {
+        m_spliced = spliceModel(std::move(m_body), m_facts.modelRange, decision.selectedModel);
+        m_body = m_spliced.body;
+        noteChange();
+    }
+    if (m_exchange.routable)
+        outgoing.bufferedBytes = m_body.size();
+    m_exchange.decision = std::move(decision);
+    const UpstreamAccess &access = m_steps.access();
+    m_keyInjected = !access.apiKey.isEmpty();
+    UpstreamRequest request = rewriteHead(m_stream->head(), access, outgoing);
+    request.body = std::exchange(m_body, {});
+    forward(std::move(request));
+}
+
+// 6  FORWARD: to the upstream, with retry, timeouts and breaker inside.
+void ExchangeRun::forward(UpstreamRequest request)
+{
+    if (!m_exchange.routable)
+        request.source = m_stream.get();
+    if (!m_relay)
+        m_relay.emplace(*m_stream, static_cast<RelayObserver &>(*this), m_steps.clock);
+    m_steps.recorder.progressed(m_exchange);
+    m_relay->start(m_steps.upstream, std::move(request));
+}
+
+// 7  RELAY: the answer's head is about to go down, its bytes follow as they come.
+void ExchangeRun::relay(ResponseHead &head)
+{
+    m_spliced = {};
+    if (m_exchange.routable)
+        addRoutingHeaders(head.headers, m_exchange.decision, m_config->router.exposeHeaders);
+    m_tap.start(m_exchange.dialect, head);
+    m_relay->setTap(&m_tap);
+}
+
+// 8  RECORD: every walk ends here, once.
+void ExchangeRun::record(ExchangeEnd end, const std::optional<Error> &error)
+{
+    m_exchange.end = end;
+    m_exchange.error = error;
+    noteFacts();
+    if (m_class != PathClass::Local)
+        m_steps.recorder.record(std::move(m_exchange));
+    m_ended(this);
+}
+
+} // namespace proxy

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/inspect/requestinspector.h"
+#include "proxy/local/localroutes.h"
+#include "proxy/proxyconfig.h"
+#include "proxy/record/exchangerecorder.h"
+#include "proxy/resilience/clock.h"
+#include "proxy/rewrite/headerrewriter.h"
+#include "proxy/route/decider.h"
+#include "proxy/upstream/upstream.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+
+namespace proxy {
+
+/// What the walk works with: the steps' own objects, each owned by the Engine and outliving every
+/// exchange. All on the worker thread.
+struct Steps
+{
+    std::shared_ptr<const ProxyConfig> config; ///< replaced whole when settings change
+    RequestInspector &inspector;
+    std::shared_ptr<const InspectorTables> tables; ///< pool jobs hold them too
+    Decider &decider;
+    Upstream &upstream;
+    LocalRoutes &localRoutes;
+    ExchangeRecorder &recorder;
+    std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
+    std::function<void()> keyRefused; ///< upstream answered 401 to the injected key
+    QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
+    QThreadPool &pool; ///< emptied by the Engine before anything of this goes
+    Clock clock;
+};
+
+} // namespace proxy

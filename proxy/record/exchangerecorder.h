@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Step 8 of 8: finished exchange → row, counters, feed. Before: upstream/relay. After: nothing.
+#pragma once
+
+#include "proxy/exchange.h"
+#include "proxy/exchangefeed.h"
+#include "proxy/record/jsonllog.h"
+#include "proxy/statistics.h"
+
+#include <QByteArray>
+
+namespace proxy {
+
+/// Where every exchange ends, once: counters, the request log, the feed. Lives on the worker
+/// thread; the log has a thread of its own.
+class ExchangeRecorder final
+{
+public:
+    ExchangeRecorder(JsonlLog &log, ExchangeFeed &feed);
+
+    /// A fresh id: 16 hex digits, unique across restarts.
+    [[nodiscard]] QByteArray nextId();
+    /// An exchange under way changed (decided, first byte): for those who watch live.
+    void progressed(const Exchange &exchange) { m_feed.push(exchange); }
+    /// The end of an exchange.
+    void record(Exchange exchange);
+
+    [[nodiscard]] const Statistics &sinceStart() const { return m_sinceStart; }
+    /// Since local midnight.
+    [[nodiscard]] const Statistics &today();
+
+private:
+    void turnPage(qint64 nowMs);
+
+    JsonlLog &m_log;
+    ExchangeFeed &m_feed;
+    Statistics m_sinceStart;
+    Statistics m_today;
+    qint64 m_tomorrowMs = 0;
+    quint32 m_idPrefix;
+    quint32 m_lastId = 0;
+};
+
+} // namespace proxy
