@@ -2,6 +2,7 @@
 // Step 4 of 8: facts → decision. Before: inspect/. After: rewrite/.
 #pragma once
 
+#include "proxy/latencyhistogram.h"
 #include "proxy/message/requestfacts.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
@@ -11,12 +12,9 @@
 
 #include <QByteArray>
 
-#include <array>
-#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
-#include <vector>
 
 namespace proxy {
 
@@ -37,7 +35,7 @@ struct DecisionStatistics
     quint64 coalesced = 0; ///< joined another request's call
     int waiting = 0; ///< requests that wait for the router
     qsizetype storedTurns = 0;
-    std::vector<std::chrono::microseconds> latencies; ///< of the latest that asked, oldest first
+    LatencyHistogram latencies; ///< of decisions that asked the router
 };
 
 /// Decides which model a request goes to. Never fails and never takes longer than the budget:

@@ -11,7 +11,7 @@
 #include <QSet>
 
 #include <array>
-#include <memory>
+#include <utility>
 
 namespace proxy {
 
@@ -43,8 +43,8 @@ public:
     [[nodiscard]] ModelFamily familyOf(const QByteArray &base) const;
     /// `claude-haiku-4-5` → `claude-haiku-4-5-20251001`; others come back unchanged.
     [[nodiscard]] QByteArray dated(const QByteArray &base) const;
-    /// A label of the router → the backend's name for that model; others come back unchanged.
-    [[nodiscard]] QByteArray fromRouterLabel(const QByteArray &label) const;
+    /// A label of the router → the backend's names for it, in order; others: the label itself.
+    [[nodiscard]] QList<QByteArray> fromRouterLabel(const QByteArray &label) const;
     /// The difficulty that a model named by the router stands for; None: it can't be told.
     [[nodiscard]] Difficulty difficultyOf(const QByteArray &label) const;
     /// The table's own cell, medium's stand-ins included; empty: none.
@@ -57,10 +57,17 @@ private:
         QList<QByteArray> exceptPrefixes;
         std::array<QList<QByteArray>, 3> cells; ///< easy, medium, hard
     };
+    struct Label
+    {
+        Difficulty difficulty = Difficulty::None;
+        QList<QByteArray> models;
+    };
+    friend class ModelMapReader;
+
     std::array<Family, 3> m_families; ///< Anthropic, OpenAi, Gemini
     QHash<QByteArray, QByteArray> m_dated;
-    QHash<QByteArray, QByteArray> m_routerLabels;
-    QHash<QByteArray, Difficulty> m_labelDifficulties;
+    QHash<QByteArray, Label> m_labels;
+    QList<std::pair<QByteArray, Difficulty>> m_marks;
 };
 
 /// The family that routing aims at: the provider's, or with Auto the requested model's.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/latencyhistogram.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/backoff.h"
 #include "proxy/resilience/circuitbreaker.h"
@@ -10,10 +11,8 @@
 #include <QObject>
 #include <QString>
 
-#include <chrono>
 #include <map>
 #include <memory>
-#include <vector>
 
 namespace proxy {
 
@@ -28,7 +27,7 @@ struct RouterStatistics
     quint64 cancelled = 0;
     std::map<ErrorCode, quint64> failures; ///< one per call that ended without an answer
     QString lastFailure; ///< in words
-    std::vector<std::chrono::microseconds> latencies; ///< of the latest answers, oldest first
+    LatencyHistogram latencies; ///< of calls that were answered
 };
 
 /// Router over Morph's HTTP API. Around each call: breaker, then one budget for all attempts and

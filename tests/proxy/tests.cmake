@@ -2,6 +2,7 @@
 llmproxy_add_test(proxy/tst_chunkeddecoder.cpp proxy)
 llmproxy_add_test(proxy/tst_errorreply.cpp proxy)
 llmproxy_add_test(proxy/tst_headerlist.cpp proxy)
+llmproxy_add_test(proxy/tst_modelmap.cpp proxy)
 llmproxy_add_test(proxy/tst_modelname.cpp proxy)
 llmproxy_add_test(proxy/tst_sseparser.cpp proxy)
 llmproxy_add_test(proxy/tst_jsonllog.cpp proxy)

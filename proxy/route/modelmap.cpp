@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/modelmap.h"
+
+#include "proxy/message/modelname.h"
+
+#include <algorithm>
+
+namespace proxy {
+
+namespace {
+
+int indexOf(Difficulty difficulty)
+{
+    switch (difficulty) {
+    case Difficulty::Easy:
+        return 0;
+    case Difficulty::Medium:
+        return 1;
+    case Difficulty::Hard:
+        return 2;
+    case Difficulty::None:
+    case Difficulty::NeedsInfo:
+        break;
+    }
+    return -1;
+}
+
+bool beginsWithAny(const QByteArray &base, const QList<QByteArray> &prefixes)
+{
+    return std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](const QByteArray &prefix) { return base.startsWith(prefix); });
+}
+
+/// The user's entries for a difficulty, the strongest first.
+QList<QStringList> entriesFor(const ModelMapOverride &user, Difficulty difficulty)
+{
+    switch (difficulty) {
+    case Difficulty::Easy:
+        return {user.easy};
+    case Difficulty::Medium:
+        return {user.medium, user.hard};
+    case Difficulty::Hard:
+        return {user.hard};
+    case Difficulty::NeedsInfo:
+        return {user.needsInfo};
+    case Difficulty::None:
+        break;
+    }
+    return {};
+}
+
+/// What the list must hold for this target to be used; empty: the request pins another credential.
+QByteArray listedName(const ModelName &target, const QByteArray &pin, const QByteArray &base)
+{
+    if (pin.isEmpty())
+        return target.prefix.isEmpty() ? base : target.prefix + '/' + base;
+    if (!target.prefix.isEmpty() && target.prefix != pin)
+        return {};
+    return pin + '/' + base;
+}
+
+QByteArray dressed(const QByteArray &listed, const ModelName &target, const ModelName &requested)
+{
+    const ModelName &suffixFrom = target.hasSuffix ? target : requested;
+    return suffixFrom.hasSuffix ? listed + '(' + suffixFrom.suffix + ')' : listed;
+}
+
+} // namespace
+
+const char *name(ModelFamily family)
+{
+    switch (family) {
+    case ModelFamily::Anthropic:
+        return "anthropic";
+    case ModelFamily::OpenAi:
+        return "openai";
+    case ModelFamily::Gemini:
+        return "gemini";
+    case ModelFamily::Other:
+        break;
+    }
+    return "other";
+}
+
+ModelFamily ModelMap::familyOf(const QByteArray &base) const
+{
+    for (size_t i = 0; i < m_families.size(); ++i) {
+        const Family &family = m_families[i];
+        if (beginsWithAny(base, family.prefixes) && !beginsWithAny(base, family.exceptPrefixes))
+            return ModelFamily(i);
+    }
+    return ModelFamily::Other;
+}
+
+QByteArray ModelMap::dated(const QByteArray &base) const
+{
+    return m_dated.value(base, base);
+}
+
+QList<QByteArray> ModelMap::fromRouterLabel(const QByteArray &label) const
+{
+    const auto found = m_labels.constFind(label);
+    return found == m_labels.cend() ? QList<QByteArray> {label} : found->models;
+}
+
+Difficulty ModelMap::difficultyOf(const QByteArray &label) const
+{
+    const auto found = m_labels.constFind(label);
+    if (found != m_labels.cend())
+        return found->difficulty;
+    for (const auto &[mark, difficulty] : m_marks) {
+        if (label.contains(mark))
+            return difficulty;
+    }
+    return Difficulty::None;
+}
+
+const QList<QByteArray> &ModelMap::cell(ModelFamily family, Difficulty difficulty) const
+{
+    static const QList<QByteArray> none;
+    const int column = indexOf(difficulty);
+    if (family == ModelFamily::Other || column < 0)
+        return none;
+    return m_families[size_t(family)].cells[size_t(column)];
+}
+
+ModelFamily targetFamily(RouterProvider provider, ModelFamily requested)
+{
+    switch (provider) {
+    case RouterProvider::Anthropic:
+        return ModelFamily::Anthropic;
+    case RouterProvider::OpenAi:
+        return ModelFamily::OpenAi;
+    case RouterProvider::Gemini:
+        return ModelFamily::Gemini;
+    case RouterProvider::Auto:
+        break;
+    }
+    return requested;
+}
+
+QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings, ModelFamily family,
+                            Difficulty difficulty)
+{
+    for (const QStringList &entry : entriesFor(settings.modelMap, difficulty)) {
+        QList<QByteArray> targets;
+        for (const QString &wanted : entry) {
+            for (const QByteArray &model : map.fromRouterLabel(wanted.toUtf8())) {
+                const ModelFamily own = map.familyOf(parseModelName(model).base);
+                if (settings.provider != RouterProvider::Auto || own == family
+                    || own == ModelFamily::Other)
+                    targets.append(model);
+            }
+        }
+        if (!targets.isEmpty())
+            return targets;
+    }
+    return map.cell(family, difficulty);
+}
+
+TargetChoice chooseTarget(const ModelMap &map, const QByteArray &requested,
+                          const QList<QByteArray> &targets, const ModelList *listed)
+{
+    const ModelName asked = parseModelName(requested);
+    for (const QByteArray &candidate : targets) {
+        const ModelName target = parseModelName(candidate);
+        for (const QByteArray &base : {target.base, map.dated(target.base)}) {
+            const QByteArray wanted = listedName(target, asked.prefix, base);
+            const bool unlistedIsFine = !listed && asked.prefix.isEmpty();
+            if (unlistedIsFine || (listed && !wanted.isEmpty() && listed->contains(wanted)))
+                return {.model = dressed(wanted, target, asked)};
+        }
+    }
+    return {.model = {},
+            .reason =
+                asked.prefix.isEmpty() ? RouteReason::NoListedModel : RouteReason::PrefixNotListed};
+}
+
+} // namespace proxy
