@@ -15,7 +15,8 @@ struct CommandOutput
     QTextStream &err;
 };
 
-/// `llm-proxy config check | show | path | docs [--json]`. `args` is what follows "config".
+/// `llm-proxy config check | show | path [--json]`, and `docs table|env|schema`, which prints the
+/// committed forms of the table of settings. `args` is what follows "config".
 /// Exit codes: 0; 64 usage; 78 a bad configuration, its problems on stderr (with --json: as JSON
 /// on stdout).
 [[nodiscard]] int runConfigCommand(const QStringList &args, const proxy::ConfigInputs &inputs,

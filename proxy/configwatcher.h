@@ -19,32 +19,40 @@ class ConfigWatcher final : public QObject
 
 public:
     /// Starts watching at once. `current` is what is in force; the first accepted edit carries
-    /// its generation plus one.
+    /// its generation plus one. What changed between loading `current` and now is found as well.
     ConfigWatcher(ConfigInputs inputs, ProxyConfig current, QObject *parent = nullptr);
 
-    /// Reads the sources again now, whether or not a file changed (SIGHUP, a saved dialog).
-    /// Exactly one of the signals follows, or none when nothing changed.
+    /// Reads the sources again now, whether or not a file changed (SIGHUP, a saved dialog). One
+    /// of the signals follows before it returns, or none when all is as before.
     void reload();
 
+    /// What is in force: the last good configuration.
     [[nodiscard]] const ProxyConfig &current() const { return m_current; }
+    /// What the last successful reload thought odd.
+    [[nodiscard]] const ConfigProblems &warnings() const { return m_warnings; }
 
 Q_SIGNALS:
-    /// The sources changed and are right. `needRestart` names the changed settings that the
-    /// running listener cannot take over.
+    /// The sources changed and are right; the generation grows when a value changed, not when it
+    /// only moved to another source. `needRestart` names the changed settings that the running
+    /// listener cannot take over.
     void configChanged(const proxy::ProxyConfig &config, const QStringList &needRestart);
     /// The sources are wrong now; the settings in force stay. The list holds errors and warnings.
     void reloadFailed(const proxy::ConfigProblems &problems);
+    /// After a failure the sources are right again and say what is in force anyway.
+    void reloadRecovered();
 
 private:
-    void watchAgain();
+    void watchFiles();
     void reloadIfEdited();
-    [[nodiscard]] QByteArray fingerprint() const;
+    [[nodiscard]] QByteArray contents() const;
 
     ConfigInputs m_inputs;
     ProxyConfig m_current;
+    ConfigProblems m_warnings;
     QFileSystemWatcher m_watcher;
     QTimer m_settle;
     QByteArray m_seen;
+    bool m_failed = false;
 };
 
 } // namespace proxy

@@ -1,89 +1,54 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
+#include "proxy/upstream/backendconfig.h"
 
-#include <QByteArray>
-#include <QList>
-#include <QProcessEnvironment>
-#include <QString>
-#include <QStringList>
-
-#include <optional>
 #include <vector>
 
 namespace proxy {
 
-/// How the backend's own configuration holds its management key.
-enum class ManagementSecret { None, Plain, Bcrypt };
-
-/// What a local backend configuration (Quotio's or CLIProxyAPI's) tells. Holds secrets.
-struct BackendConfig
-{
-    QString file;
-    QList<QByteArray> keys; ///< usable root-level api-keys, in order
-    std::optional<quint16> port;
-    ManagementSecret managementSecret = ManagementSecret::None;
-    QByteArray managementKey; ///< only when Plain; secret
-    /// One of the example keys, with which newer backends refuse all traffic.
-    bool hasPlaceholderKey = false;
-};
-
-/// Reads one backend configuration: a YAML mapping of at most 1 MiB, first document. The Error's
-/// detail names the file, never its content. A file without a usable key is not an error here.
-[[nodiscard]] Result<BackendConfig> readBackendConfig(const QString &file);
-
-/// Where backend configurations are looked for, in order: QUOTIO_CONFIG_PATH, Quotio's places,
-/// CLIProxyAPI's places.
-[[nodiscard]] QStringList backendConfigCandidates(const UpstreamSettings &settings,
-                                                  const QProcessEnvironment &environment);
-
-/// The outcome of one look at all candidates.
-struct BackendDiscovery
-{
-    std::optional<BackendConfig> backend; ///< the first that holds a key
-    QStringList warnings; ///< each names a file that was skipped and why
-};
-[[nodiscard]] BackendDiscovery discoverBackend(const QStringList &candidates,
-                                               const QString &explicitFile = {});
-
-/// The key that replaces a client's own on its way upstream. REWRITE asks for it once a request.
-/// Re-reads the candidate files when one of them changed (looked at once a second at most).
-/// Not thread-safe: lives on the worker.
+/// The key that replaces a client's own on its way upstream, and the keys by which a client shows
+/// that it holds one already. REWRITE asks once a request. The candidate files are looked at once
+/// a second at most and read again when one of them changed. Not thread-safe: lives on the worker.
 class UpstreamAuth
 {
 public:
+    /// `candidates` as of backendConfigCandidates(); a settings change makes a new object.
     UpstreamAuth(const UpstreamSettings &settings, QStringList candidates,
                  Clock clock = steadyClock());
 
-    /// The key to inject; empty: none is known and the client's own passes. Secret.
-    [[nodiscard]] QByteArray key();
-    /// Whether a client's key is one of the backend's: then it passes unchanged.
-    [[nodiscard]] bool isBackendKey(QByteArrayView presented);
-    /// The upstream answered 401 to an injected key: the files are read again, once for this key.
-    /// True when another key is known now.
+    /// The upstream answered 401 to the injected key `refused`: the files are read again, once
+    /// for the same key. True when another key is known now.
     bool keyRefused(const QByteArray &refused);
-
-    /// "UPSTREAM_API_KEY", or the file the key comes from; empty: none.
-    [[nodiscard]] QString source();
-    /// The backend configuration in use, also when UPSTREAM_API_KEY overrides its key.
-    [[nodiscard]] const std::optional<BackendConfig> &backend();
-    /// What was skipped and why, since the last call; each is told once until it changes.
+    /// What was skipped and why, and placeholder keys; each is told once until it changes.
     [[nodiscard]] QStringList takeWarnings();
 
+    /// The key to inject; empty: none is known and the client's own passes. Secret.
+    [[nodiscard]] QByteArray key();
+    /// Whether a client presents one of the backend's keys: then it passes unchanged.
+    [[nodiscard]] bool isBackendKey(QByteArrayView presented);
+    /// "UPSTREAM_API_KEY", or the file the key comes from; empty: none.
+    [[nodiscard]] QString source();
+    /// The backend configuration found, also when UPSTREAM_API_KEY overrides its key.
+    [[nodiscard]] const std::optional<BackendConfig> &backend();
+
 private:
+    /// What tells a changed file without reading it.
     struct Stamp
     {
-        qint64 modified = 0;
+        qint64 modifiedNs = 0;
+        qint64 changedNs = 0; ///< also when only permissions did
         quint64 inode = 0;
-        qint64 size = -1;
+        qint64 size = -1; ///< -1: no such file
+
         bool operator==(const Stamp &) const = default;
     };
 
     void refresh();
-    void readAll();
+    void readAll(std::vector<Stamp> stamps);
     [[nodiscard]] std::vector<Stamp> stamps() const;
+    [[nodiscard]] static Stamp stampOf(const QString &file);
 
     QByteArray m_explicitKey;
     QString m_explicitFile;
@@ -93,8 +58,8 @@ private:
     std::vector<Stamp> m_stamps;
     std::optional<Instant> m_lookedAt;
     QByteArray m_rereadFor;
-    QStringList m_told;
-    QStringList m_warnings;
+    QStringList m_standing; ///< warnings that hold now
+    QStringList m_untold;
 };
 
 } // namespace proxy

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/checkedtext.h"
+
+#include "proxy/config/settingrow.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+namespace {
+
+bool isVisibleAscii(const QString &text)
+{
+    return std::all_of(text.begin(), text.end(),
+                       [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
+}
+
+tl::unexpected<Error> wrong(const QString &detail)
+{
+    return tl::unexpected(invalidValue(detail));
+}
+
+QString withoutBrackets(const QString &text)
+{
+    return text.startsWith(u'[') && text.endsWith(u']') ? text.mid(1, text.size() - 2) : text;
+}
+
+Result<void> checkUrlParts(const QUrl &url, const QString &text)
+{
+    if (!url.isValid() || url.scheme().isEmpty())
+        return wrong(u"\"%1\" is not a URL"_s.arg(text));
+    if (url.scheme() != "http"_L1 && url.scheme() != "https"_L1)
+        return wrong(u"\"%1:\" is not a scheme that is spoken here"_s.arg(url.scheme()));
+    if (url.host().isEmpty())
+        return wrong(u"\"%1\" names no host"_s.arg(text));
+    if (url.port(1) == 0)
+        return wrong(u"port 0 cannot be reached"_s);
+    if (url.hasQuery() || url.hasFragment())
+        return wrong(u"it has a query or a fragment"_s);
+    return {};
+}
+
+} // namespace
+
+Result<QByteArray> checkedSecret(const QString &text)
+{
+    if (text.size() > 4096)
+        return wrong(u"is longer than 4096 characters"_s);
+    if (!isVisibleAscii(text))
+        return wrong(u"holds a character that cannot stand in a header"_s);
+    return text.toLatin1();
+}
+
+Result<QString> checkedModel(const QString &text)
+{
+    if (text.size() > 256 || !isVisibleAscii(text))
+        return wrong(u"\"%1\" is not a model name"_s.arg(text.left(80)));
+    return text;
+}
+
+Result<QString> checkedAddress(const QString &text)
+{
+    if (text.compare("localhost"_L1, Qt::CaseInsensitive) == 0)
+        return u"localhost"_s;
+    QHostAddress address;
+    // "1" and "127.1" are addresses to inet_aton; here they are typing errors.
+    const QString bare = withoutBrackets(text);
+    const bool complete = bare.contains(u':') || bare.count(u'.') == 3;
+    if (!complete || !address.setAddress(bare))
+        return wrong(u"\"%1\" is not an IP address"_s.arg(text));
+    return address.toString();
+}
+
+Result<QString> checkedHostName(const QString &text)
+{
+    QHostAddress address;
+    if (address.setAddress(withoutBrackets(text)))
+        return address.toString();
+    const auto isNameCharacter = [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'.'
+               || c == u'_';
+    };
+    const QString lower = text.toLower();
+    if (lower.size() > 253 || lower.startsWith(u'.')
+        || !std::all_of(lower.begin(), lower.end(), isNameCharacter))
+        return wrong(u"\"%1\" is not a host name without port"_s.arg(text.left(80)));
+    return lower;
+}
+
+Result<QString> checkedOrigin(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const bool bare = url.isValid() && !url.scheme().isEmpty() && !url.host().isEmpty()
+                      && url.path().isEmpty() && !url.hasQuery() && !url.hasFragment()
+                      && url.userInfo().isEmpty();
+    if (!bare)
+        return wrong(u"\"%1\" is not an origin"_s.arg(text.left(80)));
+    const int implied = url.scheme() == "https"_L1 ? 443 : 80;
+    const QString host = url.host().contains(u':') ? u"[%1]"_s.arg(url.host()) : url.host();
+    const QString port = url.port(implied) == implied ? QString() : u":%1"_s.arg(url.port());
+    return url.scheme() + u"://"_s + host + port;
+}
+
+Result<QUrl> checkedUrl(const QString &text, UrlPath path)
+{
+    QUrl url(text, QUrl::StrictMode);
+    // Checked first and without quoting: what stands there may be a password.
+    if (!url.userInfo().isEmpty() || text.contains(u'@'))
+        return wrong(u"it holds a user name or password"_s);
+    if (const auto parts = checkUrlParts(url, text); !parts)
+        return tl::unexpected(parts.error());
+    QString rest = url.path();
+    while (rest.endsWith(u'/'))
+        rest.chop(1);
+    if (path == UrlPath::None && !rest.isEmpty())
+        return wrong(u"it has the path \"%1\""_s.arg(rest));
+    url.setPath(rest);
+    return url;
+}
+
+} // namespace proxy

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/configassembly.h"
+
+#include "proxy/config/textvalue.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+
+void ConfigAssembly::takeText(const Setting &setting, const QString &text, ConfigSource source,
+                              const QString &where)
+{
+    const QString trimmed = text.trimmed();
+    if (trimmed.isEmpty())
+        return;
+    const auto value = valueFromText(setting, trimmed);
+    if (value) {
+        assign(setting, *value, source, where);
+    } else {
+        m_broken.insert(setting.key);
+        error(where, setting.key, value.error().detail, setting.allowed);
+    }
+}
+
+void ConfigAssembly::takeJson(const Setting &setting, const QJsonValue &value, ConfigSource source,
+                              const QString &where)
+{
+    if (!isNotSet(value))
+        assign(setting, value, source, where);
+}
+
+void ConfigAssembly::assign(const Setting &setting, const QJsonValue &value, ConfigSource source,
+                            const QString &where)
+{
+    if (const auto assigned = setting.assign(config, value); !assigned) {
+        m_broken.insert(setting.key);
+        const bool isFile = source == ConfigSource::ConfigFile || source == ConfigSource::Default;
+        error(where, isFile ? setting.jsonPath : setting.key, assigned.error().detail,
+              setting.allowed);
+        return;
+    }
+    config.sources.insert(setting.key, source);
+    if (source != ConfigSource::Default)
+        m_where.insert(setting.key, where);
+}
+
+bool ConfigAssembly::isBroken(const QString &settingKey) const
+{
+    return m_broken.contains(settingKey);
+}
+
+void ConfigAssembly::error(const QString &where, const QString &key, const QString &problem,
+                           const QString &allowed)
+{
+    problems.push_back({ConfigProblem::Severity::Error, where, key, problem, allowed});
+}
+
+void ConfigAssembly::warn(const QString &where, const QString &key, const QString &problem,
+                          const QString &allowed)
+{
+    problems.push_back({ConfigProblem::Severity::Warning, where, key, problem, allowed});
+}
+
+QString ConfigAssembly::whereOf(const QString &key) const
+{
+    return m_where.value(key, u"default"_s);
+}
+
+bool ConfigAssembly::hasErrors() const
+{
+    return std::any_of(problems.begin(), problems.end(), [](const ConfigProblem &problem) {
+        return problem.severity == ConfigProblem::Severity::Error;
+    });
+}
+
+} // namespace proxy

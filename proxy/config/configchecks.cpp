@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/configchecks.h"
+
+#include <QFileInfo>
+#include <QHostAddress>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+namespace {
+
+constexpr qsizetype kShortestGoodKey = 16;
+
+bool isWildcard(const QHostAddress &address)
+{
+    return address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
+}
+
+QList<QHostAddress> listenAddresses(const ServerSettings &server)
+{
+    QList<QHostAddress> addresses;
+    for (const QString &host : server.hosts)
+        addresses.append(QHostAddress(host));
+    if (addresses.isEmpty())
+        addresses = {QHostAddress(QHostAddress::LocalHost),
+                     QHostAddress(QHostAddress::LocalHostIPv6)};
+    return addresses;
+}
+
+bool isListenedOn(const QUrl &url, const ServerSettings &server)
+{
+    if (server.port == 0 || url.port(url.scheme() == "https"_L1 ? 443 : 80) != server.port)
+        return false;
+    const auto addresses = listenAddresses(server);
+    const QHostAddress literal(url.host());
+    const bool isLocal =
+        literal.isLoopback() || url.host() == "localhost"_L1 || isWildcard(literal);
+    return std::any_of(addresses.begin(), addresses.end(), [&](const QHostAddress &address) {
+        if (isWildcard(address))
+            return isLocal;
+        if (url.host() == "localhost"_L1 || isWildcard(literal))
+            return address.isLoopback();
+        return address == literal;
+    });
+}
+
+void checkDoors(ConfigAssembly &assembly)
+{
+    const ServerSettings &server = assembly.config.server;
+    const auto addresses = listenAddresses(server);
+    const bool onLoopback = std::all_of(addresses.begin(), addresses.end(),
+                                        [](const QHostAddress &a) { return a.isLoopback(); });
+    const QString host = u"LLM_PROXY_HOST"_s;
+    const QString keys = u"LLM_PROXY_API_KEYS"_s;
+    if (!onLoopback && server.apiKeys.isEmpty() && !assembly.isBroken(keys))
+        assembly.error(assembly.whereOf(host), host,
+                       u"\"%1\" can be reached from other machines, and no key is asked for"_s.arg(
+                           server.hosts.join(u',')),
+                       u"loopback addresses, or LLM_PROXY_API_KEYS as well"_s);
+    if (std::any_of(server.apiKeys.begin(), server.apiKeys.end(),
+                    [](const QByteArray &key) { return key.size() < kShortestGoodKey; }))
+        assembly.warn(assembly.whereOf(keys), keys,
+                      u"holds a key of fewer than %1 characters"_s.arg(kShortestGoodKey));
+}
+
+void checkTargets(ConfigAssembly &assembly)
+{
+    const ProxyConfig &config = assembly.config;
+    const auto check = [&](const QString &key, const QUrl &url) {
+        if (isListenedOn(url, config.server) && !assembly.isBroken(key))
+            assembly.error(assembly.whereOf(key), key,
+                           u"\"%1\" is this proxy's own address"_s.arg(url.toString()),
+                           u"the address of another program, or another LLM_PROXY_PORT"_s);
+    };
+    check(u"UPSTREAM_URL"_s, config.upstream.url);
+    check(u"MORPH_API_URL"_s, config.router.apiUrl);
+    const QHostAddress morph(config.router.apiUrl.host());
+    const bool leaves = !morph.isLoopback() && config.router.apiUrl.host() != "localhost"_L1;
+    if (leaves && config.router.apiUrl.scheme() == "http"_L1 && !config.router.apiKey.isEmpty())
+        assembly.warn(assembly.whereOf(u"MORPH_API_URL"_s), u"MORPH_API_URL"_s,
+                      u"sends the key and prompts unencrypted"_s, u"https"_s);
+}
+
+void checkLimits(ConfigAssembly &assembly)
+{
+    const ServerSettings &server = assembly.config.server;
+    const QString key = u"LLM_PROXY_MAX_BUFFERED_MB"_s;
+    if (server.maxBufferedBytes < server.maxBodyBytes)
+        assembly.error(assembly.whereOf(key), key, u"is less than LLM_PROXY_MAX_BODY_MB"_s,
+                       u"at least as much as LLM_PROXY_MAX_BODY_MB"_s);
+}
+
+void checkRouting(ConfigAssembly &assembly)
+{
+    const RouterSettings &router = assembly.config.router;
+    const QString key = u"MORPH_API_KEY"_s;
+    if (router.enabled && router.apiKey.isEmpty() && !assembly.isBroken(key))
+        assembly.warn(assembly.whereOf(key), key,
+                      u"is not set: routing is off, every request keeps its model"_s);
+}
+
+void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource source)
+{
+    const auto &rows = settings();
+    const auto &sources = assembly.config.sources;
+    const bool holdsSecret = std::any_of(rows.begin(), rows.end(), [&](const Setting &row) {
+        return row.secret && sources.value(row.key) == source;
+    });
+    const auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
+    if (holdsSecret && QFileInfo(file).permissions().testAnyFlags(others))
+        assembly.warn(file, {}, u"holds a key and can be read by other users"_s, u"mode 0600"_s);
+}
+
+} // namespace
+
+void checkConfig(ConfigAssembly &assembly, const ConfigPaths &paths)
+{
+    checkDoors(assembly);
+    checkTargets(assembly);
+    checkLimits(assembly);
+    checkRouting(assembly);
+    checkSecrecy(assembly, paths.configFile, ConfigSource::ConfigFile);
+    checkSecrecy(assembly, paths.dotEnvFile, ConfigSource::DotEnvFile);
+}
+
+} // namespace proxy

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/configsources.h"
+
+#include "proxy/config/dotenvfile.h"
+#include "proxy/config/nearestname.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+namespace {
+
+constexpr qint64 kMaxFileBytes = 1024LL * 1024;
+
+QStringList knownKeys()
+{
+    QStringList keys;
+    for (const Setting &setting : settings())
+        keys << setting.key;
+    return keys;
+}
+
+/// A variable that was surely meant for us; others' variables are none of our business.
+bool looksLikeOurs(const QString &key)
+{
+    return key.startsWith("LLM_PROXY_"_L1) || key.startsWith("MORPH_ROUTER_"_L1);
+}
+
+QString unknownKey(const QString &key)
+{
+    const QString nearest = nearestName(key, knownKeys());
+    return nearest.isEmpty() ? u"is not a known setting"_s
+                             : u"is not a known setting; did you mean %1?"_s.arg(nearest);
+}
+
+void takeVariable(ConfigAssembly &assembly, const QString &key, const QString &text,
+                  const QString &where)
+{
+    if (locationVariables().contains(key))
+        assembly.warn(where, key, u"has an effect in the environment only"_s);
+    else if (const Setting *setting = findSetting(key))
+        assembly.takeText(*setting, text, ConfigSource::DotEnvFile, where);
+    else if (looksLikeOurs(key) || key.startsWith("UPSTREAM_"_L1))
+        assembly.warn(where, key, unknownKey(key));
+}
+
+} // namespace
+
+const QStringList &locationVariables()
+{
+    static const QStringList names {u"LLM_PROXY_HOME"_s, u"LLM_PROXY_ROOT"_s,
+                                    u"LLM_PROXY_CONFIG"_s};
+    return names;
+}
+
+Result<std::optional<QByteArray>> readConfigFile(const QString &path)
+{
+    const auto wrong = [](const QString &detail) {
+        return tl::unexpected(Error {.code = ErrorCode::InvalidConfig, .detail = detail});
+    };
+    const QFileInfo info(path);
+    if (!info.exists())
+        return std::nullopt;
+    if (!info.isFile())
+        return wrong(u"is not a regular file"_s);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return wrong(u"cannot be read: "_s + file.errorString());
+    // One byte more than allowed is enough to know, whatever size the file claims to have.
+    QByteArray content = file.read(kMaxFileBytes + 1);
+    if (file.error() != QFileDevice::NoError)
+        return wrong(u"cannot be read: "_s + file.errorString());
+    if (content.size() > kMaxFileBytes)
+        return wrong(u"is larger than 1 MiB"_s);
+    return content;
+}
+
+void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths)
+{
+    const QString &path = paths.dotEnvFile;
+    const auto content = readConfigFile(path);
+    if (!content) {
+        assembly.error(path, {}, content.error().detail);
+        return;
+    }
+    const DotEnvFile file = parseDotEnv(content->value_or(QByteArray()));
+    const auto where = [&path](int line) { return u"%1:%2"_s.arg(path).arg(line); };
+    for (const auto &fault : file.faults)
+        assembly.error(where(fault.line), fault.key, fault.problem, u"KEY=value"_s);
+    QHash<QString, int> seen;
+    for (const auto &entry : file.entries) {
+        if (seen.contains(entry.key))
+            assembly.warn(where(entry.line), entry.key,
+                          u"stands on line %1 too; the last one counts"_s.arg(seen[entry.key]));
+        seen.insert(entry.key, entry.line);
+        takeVariable(assembly, entry.key, entry.value, where(entry.line));
+    }
+}
+
+void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment)
+{
+    const QString where = name(ConfigSource::Environment);
+    for (const Setting &setting : settings())
+        assembly.takeText(setting, environment.value(setting.key), ConfigSource::Environment,
+                          where);
+    QStringList keys = environment.keys();
+    keys.sort();
+    for (const QString &key : std::as_const(keys)) {
+        if (looksLikeOurs(key) && !findSetting(key) && !locationVariables().contains(key))
+            assembly.warn(where, key, unknownKey(key));
+    }
+}
+
+void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &values)
+{
+    const QString where = name(ConfigSource::CommandLine);
+    for (auto value = values.begin(); value != values.end(); ++value) {
+        const Setting *setting = findSetting(value.key());
+        if (!setting)
+            assembly.error(where, value.key(), unknownKey(value.key()));
+        else if (setting->secret)
+            assembly.error(where, value.key(),
+                           u"is a secret, and every user of this machine can read a command "
+                           "line"_s,
+                           u"the environment, .env or llm-proxy.json"_s);
+        else
+            assembly.takeText(*setting, value.value(), ConfigSource::CommandLine, where);
+    }
+}
+
+} // namespace proxy

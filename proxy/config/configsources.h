@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/config/configassembly.h"
+
+namespace proxy {
+
+/// One function a source, called weakest first.
+void takeDefaults(ConfigAssembly &assembly);
+void takeConfigFile(ConfigAssembly &assembly, const ConfigPaths &paths);
+void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths);
+void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment);
+void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &values);
+
+/// The variables that say where things are; not settings, but not unknown either.
+[[nodiscard]] const QStringList &locationVariables();
+
+/// The content of a small regular file; nullopt when there is none. Anything else is an Error.
+[[nodiscard]] Result<std::optional<QByteArray>> readConfigFile(const QString &file);
+
+} // namespace proxy

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace proxy {
+
+/// A parsed llm-proxy.json that still knows on which line each value stands.
+struct JsonFile
+{
+    struct Fault
+    {
+        QString problem;
+        int line = 0;
+    };
+
+    QJsonObject root;
+    QHash<QString, int> lines; ///< "server.port" → line of its value
+    QStringList repeated; ///< paths that occur more than once in their object
+    std::optional<Fault> fault; ///< not JSON, or no object at its root; then all else is empty
+
+    [[nodiscard]] int lineOf(const QString &path) const { return lines.value(path, 1); }
+};
+
+/// Pure. Accepts a BOM.
+[[nodiscard]] JsonFile parseJsonFile(const QByteArray &content);
+
+} // namespace proxy

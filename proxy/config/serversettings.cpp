@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/textrow.h"
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+namespace {
+
+/// `localhost` means both loopback addresses; alone it is the default, which forgives a machine
+/// without IPv6.
+QStringList withLocalhostResolved(const QStringList &hosts)
+{
+    if (hosts == QStringList {u"localhost"_s})
+        return {};
+    QStringList resolved;
+    for (const QString &host : hosts) {
+        if (host == "localhost"_L1)
+            resolved << u"127.0.0.1"_s << u"::1"_s;
+        else
+            resolved << host;
+    }
+    resolved.removeDuplicates();
+    return resolved;
+}
+
+Setting hostsRow()
+{
+    Setting made = listRow({u"LLM_PROXY_HOST"_s, u"server.host"_s,
+                            u"Addresses to listen on; not set: 127.0.0.1 and ::1"_s},
+                           at(&ProxyConfig::server, &ServerSettings::hosts), checkedAddress,
+                           u"IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is "
+                           "needed"_s);
+    const auto assign = made.assign;
+    made.assign = [assign](ProxyConfig &config, const QJsonValue &value) {
+        return assign(config, value).map([&] {
+            config.server.hosts = withLocalhostResolved(config.server.hosts);
+        });
+    };
+    made.needsRestart = true;
+    return made;
+}
+
+Setting portRow()
+{
+    Setting made = integerRow(
+        {u"LLM_PROXY_PORT"_s, u"server.port"_s, u"Port to listen on; 0 picks a free one"_s},
+        at(&ProxyConfig::server, &ServerSettings::port), {0, 65535});
+    made.needsRestart = true;
+    return made;
+}
+
+Setting apiKeysRow()
+{
+    Setting made = listRow({u"LLM_PROXY_API_KEYS"_s, u"server.apiKeys"_s,
+                            u"Keys of which every client must present one; not set: none is "
+                            "asked for"_s},
+                           at(&ProxyConfig::server, &ServerSettings::apiKeys), checkedSecret,
+                           u"keys of visible ASCII characters without commas"_s);
+    made.secret = true;
+    return made;
+}
+
+constexpr Range kTimeoutRange {1, 86'400'000};
+
+} // namespace
+
+void appendListenerSettings(std::vector<Setting> &rows)
+{
+    rows.push_back(portRow());
+    rows.push_back(hostsRow());
+    rows.push_back(apiKeysRow());
+    rows.push_back(listRow({u"LLM_PROXY_ALLOWED_HOSTS"_s, u"server.allowedHosts"_s,
+                            u"Further names by which clients may call the proxy (Host header)"_s},
+                           at(&ProxyConfig::server, &ServerSettings::allowedHosts), checkedHostName,
+                           u"host names or addresses without port"_s));
+    rows.push_back(listRow({u"LLM_PROXY_ALLOWED_ORIGINS"_s, u"server.allowedOrigins"_s,
+                            u"Web origins whose requests may use the upstream key"_s},
+                           at(&ProxyConfig::server, &ServerSettings::allowedOrigins), checkedOrigin,
+                           u"origins such as http://localhost:3000"_s));
+    rows.push_back(booleanRow({u"LLM_PROXY_REMOTE_MANAGEMENT"_s, u"server.remoteManagement"_s,
+                               u"Let clients of other machines reach the backend's management "
+                               "routes"_s},
+                              at(&ProxyConfig::server, &ServerSettings::remoteManagement)));
+}
+
+void appendLimitSettings(std::vector<Setting> &rows)
+{
+    constexpr qint64 kMegabyte = 1024LL * 1024;
+    const auto server = [](auto field) { return at(&ProxyConfig::server, field); };
+    rows.push_back(integerRow({u"LLM_PROXY_MAX_BODY_MB"_s, u"server.maxBodyMb"_s,
+                               u"Largest request body that is buffered to be routed"_s},
+                              server(&ServerSettings::maxBodyBytes), {1, 1024}, kMegabyte));
+    rows.push_back(integerRow({u"LLM_PROXY_MAX_BUFFERED_MB"_s, u"server.maxBufferedMb"_s,
+                               u"All buffered bodies together; beyond it requests get 503"_s},
+                              server(&ServerSettings::maxBufferedBytes), {1, 65536}, kMegabyte));
+    rows.push_back(integerRow({u"LLM_PROXY_MAX_CONNECTIONS"_s, u"server.maxConnections"_s,
+                               u"Client connections at once"_s},
+                              server(&ServerSettings::maxConnections), {1, 1'000'000}));
+    rows.push_back(millisecondsRow({u"LLM_PROXY_HEAD_TIMEOUT_MS"_s, u"server.headTimeoutMs"_s,
+                                    u"First to last byte of a request's head"_s},
+                                   server(&ServerSettings::headTimeout), kTimeoutRange));
+    rows.push_back(millisecondsRow({u"LLM_PROXY_BODY_TIMEOUT_MS"_s, u"server.bodyTimeoutMs"_s,
+                                    u"Longest silence inside a request's body"_s},
+                                   server(&ServerSettings::bodyTimeout), kTimeoutRange));
+    rows.push_back(
+        millisecondsRow({u"LLM_PROXY_KEEP_ALIVE_TIMEOUT_MS"_s, u"server.keepAliveTimeoutMs"_s,
+                         u"Idle client connections are closed after this time"_s},
+                        server(&ServerSettings::keepAliveTimeout), kTimeoutRange));
+    rows.push_back(millisecondsRow({u"LLM_PROXY_DRAIN_TIMEOUT_MS"_s, u"server.drainTimeoutMs"_s,
+                                    u"How long a stop waits for open streams before cutting "
+                                    "them"_s},
+                                   server(&ServerSettings::drainTimeout), {0, 86'400'000}));
+}
+
+} // namespace proxy

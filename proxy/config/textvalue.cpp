@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/textvalue.h"
+
+#include "proxy/config/settingrow.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+namespace {
+
+Result<QJsonValue> booleanFromText(const QString &text)
+{
+    const QString lower = text.toLower();
+    if (QStringList {u"true"_s, u"1"_s, u"yes"_s, u"on"_s}.contains(lower))
+        return QJsonValue(true);
+    if (QStringList {u"false"_s, u"0"_s, u"no"_s, u"off"_s}.contains(lower))
+        return QJsonValue(false);
+    return tl::unexpected(invalidValue(u"\"%1\" is neither true nor false"_s.arg(text.left(80))));
+}
+
+Result<QJsonValue> numberFromText(const QString &text, bool whole)
+{
+    bool isNumber = false;
+    const QJsonValue number =
+        whole ? QJsonValue(text.toLongLong(&isNumber)) : QJsonValue(text.toDouble(&isNumber));
+    if (!isNumber) {
+        const QString kind = whole ? u"a whole number"_s : u"a number"_s;
+        return tl::unexpected(invalidValue(u"\"%1\" is not %2"_s.arg(text.left(80), kind)));
+    }
+    return number;
+}
+
+Result<QJsonValue> listFromText(const QString &text)
+{
+    QJsonArray items;
+    for (const QString &item : text.split(u',')) {
+        if (!item.trimmed().isEmpty())
+            items.append(item.trimmed());
+    }
+    if (items.isEmpty())
+        return tl::unexpected(invalidValue(u"holds commas only"_s));
+    return QJsonValue(items);
+}
+
+Result<QJsonValue> jsonFromText(const QString &text)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8(), &error);
+    if (error.error != QJsonParseError::NoError)
+        return tl::unexpected(invalidValue(u"is not JSON: "_s + error.errorString()));
+    return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+}
+
+} // namespace
+
+Result<QJsonValue> valueFromText(const Setting &setting, const QString &text)
+{
+    switch (setting.kind) {
+    case SettingKind::Boolean:
+        return booleanFromText(text);
+    case SettingKind::Integer:
+        return numberFromText(text, true);
+    case SettingKind::Number:
+        return numberFromText(text, false);
+    case SettingKind::List:
+        return listFromText(text);
+    case SettingKind::Json:
+        return jsonFromText(text);
+    case SettingKind::Choice:
+    case SettingKind::Text:
+    case SettingKind::Url:
+    case SettingKind::Path:
+        break;
+    }
+    return QJsonValue(text);
+}
+
+bool isNotSet(const QJsonValue &value)
+{
+    return value.isNull() || value.isUndefined()
+           || (value.isString() && value.toString().trimmed().isEmpty())
+           || (value.isArray() && value.toArray().isEmpty())
+           || (value.isObject() && value.toObject().isEmpty());
+}
+
+} // namespace proxy

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/textrow.h"
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+namespace {
+
+constexpr Range kTimeoutRange {1, 86'400'000};
+
+template <class Field> auto upstream(Field UpstreamSettings::*field)
+{
+    return at(&ProxyConfig::upstream, field);
+}
+
+Setting logDirRow()
+{
+    Setting made =
+        pathRow({u"JSONL_LOG_DIR"_s, u"record.logDir"_s, u"Folder of the JSONL request log"_s},
+                at(&ProxyConfig::record, &RecordSettings::logDir),
+                u"a folder; relative to the project, installed to the state folder"_s);
+    made.needsRestart = true;
+    return made;
+}
+
+Setting budgetRow()
+{
+    Setting made = row({u"LLM_PROXY_DAILY_BUDGET"_s, u"record.dailyBudget"_s,
+                        u"Warn when a day's list-price cost in dollars passes this; 0: never"_s},
+                       SettingKind::Number, u"a number from 0 to 1000000"_s);
+    made.maximum = 1'000'000;
+    made.assign = [](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
+        const double dollars = value.toDouble(-1);
+        if (!value.isDouble() || !std::isfinite(dollars))
+            return tl::unexpected(invalidValue(u"is not a number"_s));
+        if (dollars < 0 || dollars > 1'000'000)
+            return tl::unexpected(invalidValue(u"%1 is out of range"_s.arg(dollars)));
+        config.record.dailyBudgetUsd = dollars;
+        return {};
+    };
+    made.value = [](const ProxyConfig &config) { return QJsonValue(config.record.dailyBudgetUsd); };
+    return made;
+}
+
+} // namespace
+
+void appendUpstreamSettings(std::vector<Setting> &rows)
+{
+    rows.push_back(urlRow({u"UPSTREAM_URL"_s, u"upstream.url"_s, u"CLIProxyAPI's address"_s},
+                          upstream(&UpstreamSettings::url), UrlPath::None,
+                          u"an http or https URL of scheme, host and port only"_s));
+    rows.push_back(secretRow({u"UPSTREAM_API_KEY"_s, u"upstream.apiKey"_s,
+                              u"CLIProxyAPI key; not set: the first one of the local Quotio or "
+                              "CLIProxyAPI configuration"_s},
+                             upstream(&UpstreamSettings::apiKey)));
+    rows.push_back(pathRow({u"QUOTIO_CONFIG_PATH"_s, u"upstream.quotioConfigPath"_s,
+                            u"That configuration, when it is not in one of the known places"_s},
+                           upstream(&UpstreamSettings::quotioConfigPath), u"a file"_s));
+    rows.push_back(choiceRow({u"UPSTREAM_DIALECT"_s, u"upstream.dialect"_s,
+                              u"The API the upstream speaks; any: all of them, nothing is ever "
+                              "converted"_s},
+                             upstream(&UpstreamSettings::dialect),
+                             {u"any"_s, u"openai"_s, u"anthropic"_s}));
+    rows.push_back(integerRow({u"UPSTREAM_RETRIES"_s, u"upstream.retries"_s,
+                               u"Further attempts where nothing can have been billed"_s},
+                              upstream(&UpstreamSettings::retries), {0, 5}));
+    rows.push_back(integerRow({u"UPSTREAM_BREAKER_THRESHOLD"_s, u"upstream.breakerThreshold"_s,
+                               u"Failed connections in a row after which requests get 503"_s},
+                              upstream(&UpstreamSettings::breakerThreshold), {1, 1000}));
+    rows.push_back(
+        millisecondsRow({u"UPSTREAM_CONNECT_TIMEOUT_MS"_s, u"upstream.connectTimeoutMs"_s,
+                         u"Time to connect to the upstream"_s},
+                        upstream(&UpstreamSettings::connectTimeout), kTimeoutRange));
+    rows.push_back(
+        millisecondsRow({u"UPSTREAM_FIRST_BYTE_TIMEOUT_MS"_s, u"upstream.firstByteTimeoutMs"_s,
+                         u"Time from the request to the answer's head"_s},
+                        upstream(&UpstreamSettings::firstByteTimeout), kTimeoutRange));
+    rows.push_back(millisecondsRow({u"UPSTREAM_IDLE_TIMEOUT_MS"_s, u"upstream.idleTimeoutMs"_s,
+                                    u"Longest silence inside an answer"_s},
+                                   upstream(&UpstreamSettings::idleTimeout), kTimeoutRange));
+}
+
+void appendRecordSettings(std::vector<Setting> &rows)
+{
+    rows.push_back(logDirRow());
+    rows.push_back(booleanRow({u"LLM_PROXY_RECORD_TEXT"_s, u"record.text"_s,
+                               u"Write the classified text into the request log"_s},
+                              at(&ProxyConfig::record, &RecordSettings::recordText)));
+    rows.push_back(budgetRow());
+    rows.push_back(pathRow({u"CLIPROXYAPI_BIN"_s, u"backend.bin"_s,
+                            u"The CLIProxyAPI program that the login commands run"_s},
+                           OwnPlace {&ProxyConfig::cliProxyApiBin},
+                           u"a file, or a name in PATH"_s));
+    rows.push_back(secretRow({u"MANAGEMENT_PASSWORD"_s, u"backend.managementPassword"_s,
+                              u"Plain management key of CLIProxyAPI for the backend commands"_s},
+                             OwnPlace {&ProxyConfig::managementPassword}));
+}
+
+} // namespace proxy

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/upstream/upstreamauth.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace proxy {
+namespace {
+
+constexpr auto kLookInterval = 1s;
+
+/// Takes as long for a wrong key as for a right one of the same length.
+bool isSameSecret(QByteArrayView a, QByteArrayView b)
+{
+    if (a.size() != b.size())
+        return false;
+    int difference = 0;
+    for (qsizetype i = 0; i < a.size(); ++i)
+        difference |= a.at(i) ^ b.at(i);
+    return difference == 0;
+}
+
+#ifdef Q_OS_UNIX
+qint64 nanoseconds(const timespec &time)
+{
+    return static_cast<qint64>(time.tv_sec) * 1'000'000'000LL + time.tv_nsec;
+}
+#endif
+
+} // namespace
+
+UpstreamAuth::UpstreamAuth(const UpstreamSettings &settings, QStringList candidates, Clock clock)
+    : m_explicitKey(settings.apiKey.trimmed())
+    , m_explicitFile(settings.quotioConfigPath)
+    , m_candidates(std::move(candidates))
+    , m_clock(std::move(clock))
+{ }
+
+bool UpstreamAuth::keyRefused(const QByteArray &refused)
+{
+    // A key that was named explicitly is in no file, and one that a newer one has replaced
+    // already needs no reading.
+    const bool isOurs = m_explicitKey.isEmpty() && !refused.isEmpty() && key() == refused;
+    if (isOurs && m_rereadFor != refused) {
+        m_rereadFor = refused;
+        readAll(stamps());
+    }
+    const QByteArray known = key();
+    return !known.isEmpty() && known != refused;
+}
+
+QStringList UpstreamAuth::takeWarnings()
+{
+    refresh();
+    return std::exchange(m_untold, {});
+}
+
+QByteArray UpstreamAuth::key()
+{
+    if (!m_explicitKey.isEmpty())
+        return m_explicitKey;
+    refresh();
+    return m_backend ? m_backend->keys.first() : QByteArray();
+}
+
+bool UpstreamAuth::isBackendKey(QByteArrayView presented)
+{
+    if (presented.isEmpty())
+        return false;
+    refresh();
+    bool found = isSameSecret(presented, m_explicitKey);
+    if (m_backend) {
+        for (const QByteArray &key : std::as_const(m_backend->keys))
+            found = isSameSecret(presented, key) || found;
+    }
+    return found;
+}
+
+QString UpstreamAuth::source()
+{
+    if (!m_explicitKey.isEmpty())
+        return u"UPSTREAM_API_KEY"_s;
+    refresh();
+    return m_backend ? m_backend->file : QString();
+}
+
+const std::optional<BackendConfig> &UpstreamAuth::backend()
+{
+    refresh();
+    return m_backend;
+}
+
+void UpstreamAuth::refresh()
+{
+    const Instant now = m_clock();
+    if (m_lookedAt && now - *m_lookedAt < kLookInterval)
+        return;
+    const bool isFirst = !m_lookedAt;
+    m_lookedAt = now;
+    auto seen = stamps();
+    if (isFirst || seen != m_stamps)
+        readAll(std::move(seen));
+}
+
+void UpstreamAuth::readAll(std::vector<Stamp> stamps)
+{
+    // Taken before reading: a change in between is noticed at the next look.
+    m_stamps = std::move(stamps);
+    BackendDiscovery discovery = discoverBackend(m_candidates, m_explicitFile);
+    m_backend = std::move(discovery.backend);
+    if (m_backend && m_backend->hasPlaceholderKey)
+        discovery.warnings << u"%1: api-keys holds an example key; newer backends refuse all "
+                              "traffic with it"_s.arg(m_backend->file);
+    for (const QString &warning : std::as_const(discovery.warnings)) {
+        if (!m_standing.contains(warning))
+            m_untold << warning;
+    }
+    m_standing = std::move(discovery.warnings);
+}
+
+std::vector<UpstreamAuth::Stamp> UpstreamAuth::stamps() const
+{
+    std::vector<Stamp> all;
+    all.reserve(static_cast<size_t>(m_candidates.size()));
+    for (const QString &file : m_candidates)
+        all.push_back(stampOf(file));
+    return all;
+}
+
+UpstreamAuth::Stamp UpstreamAuth::stampOf(const QString &file)
+{
+#ifdef Q_OS_UNIX
+    struct stat facts = {};
+    if (::stat(QFile::encodeName(file).constData(), &facts) != 0)
+        return {};
+#ifdef Q_OS_DARWIN
+    const timespec modified = facts.st_mtimespec;
+    const timespec changed = facts.st_ctimespec;
+#else
+    const timespec modified = facts.st_mtim;
+    const timespec changed = facts.st_ctim;
+#endif
+    return {.modifiedNs = nanoseconds(modified),
+            .changedNs = nanoseconds(changed),
+            .inode = facts.st_ino,
+            .size = facts.st_size};
+#else
+    const QFileInfo info(file);
+    if (!info.exists())
+        return {};
+    return {.modifiedNs = info.lastModified().toMSecsSinceEpoch() * 1'000'000LL,
+            .changedNs = 0,
+            .inode = 0,
+            .size = info.size()};
+#endif
+}
+
+} // namespace proxy
