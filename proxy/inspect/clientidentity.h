@@ -18,6 +18,9 @@ struct ClientIdentity
 /// Reads User-Agent and the session headers. Values are printable ASCII of bounded length.
 [[nodiscard]] ClientIdentity identifyClient(const HeaderList &headers);
 
+/// @p session trimmed, if it is printable ASCII without blanks and of moderate size; else empty.
+[[nodiscard]] QByteArray checkedSession(QByteArrayView session);
+
 /// The session in a `metadata.user_id` (…_session_<id>, or a JSON object's session_id); else empty.
 [[nodiscard]] QByteArray sessionOfUserId(QByteArrayView userId);
 

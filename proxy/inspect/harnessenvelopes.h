@@ -9,6 +9,8 @@
 #include <array>
 #include <vector>
 
+class QJsonObject;
+
 namespace proxy {
 
 /// What agents wrap around, or put in place of, a person's words. Read from
@@ -20,7 +22,7 @@ public:
 
     /// @p text without envelopes, trimmed; empty when nobody typed anything. Linear in its size.
     [[nodiscard]] QByteArray typedPart(QByteArrayView text) const;
-    /// Whether an envelope may begin with @p byte: texts that begin otherwise hold typed words.
+    /// Whether a text that begins with @p byte may be no typed text at all.
     [[nodiscard]] bool mayBegin(char byte) const
     {
         return m_mayBegin[static_cast<unsigned char>(byte)];
@@ -39,11 +41,19 @@ private:
         bool keepsContent = false;
     };
 
+    [[nodiscard]] static Result<Span> readSpan(const QJsonObject &entry);
+    [[nodiscard]] static qsizetype endOfSpan(QByteArrayView text, qsizetype begin,
+                                             const Span &span);
+    [[nodiscard]] static QByteArrayView contentOf(QByteArrayView envelope, const Span &span);
+    [[nodiscard]] const Span *spanAt(QByteArrayView text, qsizetype at) const;
+    void noteFirstBytes();
+
     std::vector<Span> m_spans;
     std::vector<QByteArray> m_wholeTexts; ///< a text that is exactly this
     std::vector<QByteArray> m_prefixes; ///< a text that begins with this
     std::vector<QByteArray> m_volatileSystemPrefixes;
     std::array<bool, 256> m_mayBegin {};
+    std::array<bool, 256> m_mayBeginSpan {};
 };
 
 } // namespace proxy

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/inspect/conversation.h"
+#include "proxy/inspect/jsoncursor.h"
+#include "proxy/inspect/messagereader.h"
+#include "proxy/inspect/optionreader.h"
+#include "proxy/message/requestfacts.h"
+
+#include <QByteArrayView>
+
+namespace proxy {
+
+/// One walk over one indexed body, from its top-level object down. Used once.
+class BodyReader final
+{
+public:
+    BodyReader(QByteArrayView body, std::span<const quint32> starts, const InspectorTables &tables);
+
+    /// Reads the whole body; @p facts has its dialect set.
+    void read(RequestFacts &facts);
+
+private:
+    using Read = void (BodyReader::*)();
+    [[nodiscard]] static Read readerOf(QByteArrayView key);
+
+    void readModel();
+    void readStream();
+    void readMessages();
+    void readInput();
+    void readSystem();
+    void readTools();
+    void readMetadata();
+    void readPromptCacheKey();
+    void readPreviousResponseId();
+
+    void readConversation();
+    [[nodiscard]] QByteArray readShortText();
+    [[nodiscard]] RouteReason skipReason() const;
+
+    QByteArrayView m_body;
+    const InspectorTables &m_tables;
+    JsonCursor m_cursor;
+    RequestFacts m_facts;
+    MessageReader m_messages;
+    OptionReader m_options;
+    Conversation m_conversation;
+    QByteArray m_cacheKeySession; ///< prompt_cache_key: counts when nothing better is there
+    quint64 m_topSystem = 0;
+    int m_modelCount = 0;
+    bool m_sawConversation = false;
+};
+
+} // namespace proxy

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/inspect/conversation.h"
+
+#include "proxy/inspect/jsonstring.h"
+
+namespace proxy {
+
+void SpokenMessage::clear()
+{
+    speaker = Speaker::Nobody;
+    texts.clear();
+    hasToolResult = false;
+    hasToolCall = false;
+}
+
+void Conversation::add(SpokenMessage &message)
+{
+    ++m_messageCount;
+    switch (message.speaker) {
+    case Speaker::User:
+        addUser(message);
+        return;
+    case Speaker::Assistant:
+        m_assistantSince = true;
+        m_toolsSince = m_toolsSince || message.hasToolCall;
+        m_lastWord = message.hasToolCall ? LastWord::ToolCall : LastWord::AssistantText;
+        return;
+    case Speaker::Tool:
+        m_toolsSince = true;
+        m_lastWord = LastWord::ToolResult;
+        return;
+    case Speaker::System:
+        addSystem(message);
+        return;
+    case Speaker::Nobody:
+        return;
+    }
+}
+
+void Conversation::addSystem(const SpokenMessage &message)
+{
+    if (m_lastWord != LastWord::Nothing)
+        return;
+    for (const QByteArrayView text : message.texts) {
+        if (!m_tables.envelopes.isVolatileSystemText(text))
+            m_leadingSystem = m_tables.hash.combine(m_leadingSystem, m_tables.hash(text));
+    }
+}
+
+void Conversation::addUser(SpokenMessage &message)
+{
+    // Text beside a tool's result is the harness's or an afterthought: no turn starts with it.
+    if (message.hasToolResult) {
+        m_toolsSince = true;
+        m_lastWord = LastWord::ToolResult;
+        return;
+    }
+    if (!holdsTypedText(message.texts)) {
+        m_lastWord = LastWord::OtherUser;
+        return;
+    }
+    if (++m_typedCount == 1)
+        m_firstText = typedText(message.texts);
+    m_lastTexts.swap(message.texts);
+    m_lastWord = LastWord::UserText;
+    m_toolsSince = false;
+    m_assistantSince = false;
+}
+
+bool Conversation::holdsTypedText(std::vector<QByteArrayView> &texts) const
+{
+    std::erase_if(texts, [](QByteArrayView raw) { return !canUnescape(raw); });
+    for (const QByteArrayView raw : texts) {
+        const char first = firstVisibleByte(raw);
+        if (first == '\0')
+            continue;
+        const bool isPlain = first != '\\' && !m_tables.envelopes.mayBegin(first);
+        if (isPlain || !m_tables.envelopes.typedPart(unescaped(raw)).isEmpty())
+            return true;
+    }
+    return false;
+}
+
+QByteArray Conversation::typedText(const std::vector<QByteArrayView> &texts) const
+{
+    QByteArray joined;
+    for (const QByteArrayView raw : texts) {
+        const QByteArray typed = m_tables.envelopes.typedPart(unescaped(raw));
+        if (typed.isEmpty())
+            continue;
+        if (!joined.isEmpty())
+            joined.append('\n');
+        joined.append(typed);
+    }
+    return joined;
+}
+
+void Conversation::finish(RequestFacts &facts) const
+{
+    facts.messageCount = m_messageCount;
+    facts.features.hasPrefill = m_lastWord == LastWord::AssistantText;
+    facts.features.openToolExchange =
+        m_lastWord == LastWord::ToolCall || m_lastWord == LastWord::ToolResult;
+    // An assistant's words at the very end are a prefill of the answer that is asked for.
+    facts.isContinuation = m_toolsSince || (m_assistantSince && !facts.features.hasPrefill);
+    facts.userTextOrdinal = m_typedCount;
+    if (m_typedCount == 0)
+        return;
+    facts.userText = m_typedCount == 1 ? m_firstText : typedText(m_lastTexts);
+    facts.firstTextHash = m_tables.hash(m_firstText);
+    facts.userTextHash = m_tables.hash(facts.userText);
+}
+
+} // namespace proxy

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/inspect/inspectortables.h"
+
+#include <QFile>
+
+namespace proxy {
+
+Result<InspectorTables> loadInspectorTables()
+{
+    QFile file(QStringLiteral(":/llm-proxy/harness-envelopes.json"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return tl::unexpected(
+            Error {.code = ErrorCode::InvalidConfig,
+                   .detail = QStringLiteral("%1: %2").arg(file.fileName(), file.errorString())});
+    }
+    auto envelopes = HarnessEnvelopes::fromJson(file.readAll());
+    if (!envelopes)
+        return tl::unexpected(envelopes.error());
+    return InspectorTables {.envelopes = std::move(*envelopes), .hash = {}};
+}
+
+} // namespace proxy

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace proxy {
+
+/// Whether all escapes in @p raw, the bytes between a string's quotes, stand for characters:
+/// false for an unknown escape or half a surrogate pair.
+[[nodiscard]] bool canUnescape(QByteArrayView raw);
+
+/// The text that @p raw stands for. Only for strings that canUnescape().
+[[nodiscard]] QByteArray unescaped(QByteArrayView raw);
+
+/// The first byte of the text that is no white space; 0 for a blank one. Only for strings that
+/// canUnescape(); an escaped character counts as a backslash.
+[[nodiscard]] char firstVisibleByte(QByteArrayView raw);
+
+} // namespace proxy

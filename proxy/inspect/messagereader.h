@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/inspect/conversation.h"
+#include "proxy/inspect/jsoncursor.h"
+#include "proxy/message/requestfacts.h"
+
+namespace proxy {
+
+/// The value of `tools`.
+struct ToolList
+{
+    int count = 0;
+    ByteRange range;
+};
+
+/// Reads messages and content blocks of all dialects: their block types have different names, so
+/// one reader serves them. Notes features on the way.
+class MessageReader final
+{
+public:
+    MessageReader(JsonCursor &cursor, RequestFeatures &features)
+        : m_cursor(cursor)
+        , m_features(features)
+    { }
+
+    /// `messages` or `input`: every element goes to @p conversation. A plain string is one message
+    /// of the user.
+    void readMessages(Conversation &conversation);
+    /// `system` or `instructions`: a string or text blocks.
+    void readTexts(SpokenMessage &message);
+    [[nodiscard]] ToolList readTools();
+
+private:
+    void readMessage();
+    void readField(QByteArrayView key);
+    void readContent(int depth);
+    void readPart(int depth);
+    void readBlock(int depth);
+    void noteBlock(QByteArrayView type, bool isSigned);
+    void noteMedium(QByteArrayView type);
+    void noteItem(QByteArrayView type);
+
+    JsonCursor &m_cursor;
+    RequestFeatures &m_features;
+    SpokenMessage m_message;
+    QByteArrayView m_itemType;
+    bool m_hasRole = false;
+};
+
+} // namespace proxy
