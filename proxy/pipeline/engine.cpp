@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/engine.h"
+
+#include "proxy/local/errorreply.h"
+#include "proxy/pipeline/statusreport.h"
+
+#include <QDateTime>
+#include <QHostInfo>
+#include <QProcessEnvironment>
+
+namespace proxy {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+std::shared_ptr<const InspectorTables> compiledInTables()
+{
+    Result<InspectorTables> tables = loadInspectorTables();
+    Q_ASSERT(tables);
+    return std::make_shared<const InspectorTables>(std::move(*tables));
+}
+
+QStringList keyFiles(const UpstreamSettings &settings)
+{
+    return backendConfigCandidates(settings, QProcessEnvironment::systemEnvironment());
+}
+
+QByteArray authorityOf(const QUrl &url)
+{
+    QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
+    if (host.contains(':'))
+        host = '[' + host + ']';
+    return url.port() < 0 ? host : host + ':' + QByteArray::number(url.port());
+}
+
+std::optional<qint64> unixTime(const std::optional<Instant> &instant)
+{
+    if (!instant || *instant == Instant {})
+        return std::nullopt;
+    const auto ahead =
+        std::chrono::duration_cast<std::chrono::milliseconds>(*instant - Clock(steadyClock())());
+    return QDateTime::currentMSecsSinceEpoch() + ahead.count();
+}
+
+} // namespace
+
+Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
+    : m_config(std::make_shared<const ProxyConfig>(std::move(config)))
+    , m_feed(feed)
+    , m_tables(compiledInTables())
+    , m_inspector(*m_tables)
+    , m_auth(m_config->upstream, keyFiles(m_config->upstream))
+    , m_upstream(m_config->upstream)
+    , m_probe(m_config->upstream.url, steadyClock())
+    , m_router(m_config->router)
+    , m_catalog(
+          {.upstream = m_config->upstream.url}, [this] { return m_auth.key(); }, steadyClock())
+    , m_decider(
+          m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
+    , m_log(m_config->record.logDir)
+    , m_recorder(m_log, m_feed)
+    , m_steps {.config = m_config,
+               .inspector = m_inspector,
+               .tables = m_tables,
+               .decider = m_decider,
+               .upstream = m_upstream,
+               .localRoutes = m_routes,
+               .recorder = m_recorder,
+               .access = [this]() -> const UpstreamAccess & { return access(); },
+               .keyRefused = [this] { m_auth.keyRefused(m_access.apiKey); },
+               .worker = *this,
+               .pool = m_pool,
+               .clock = steadyClock()}
+    , m_pipeline(m_steps)
+    , m_listener(
+          {.onRequest = [this](auto stream) { m_pipeline.accept(std::move(stream)); },
+           .errorReply = errorReply,
+           .requestRefused = [this](const RequestHead &head, const Error &error,
+                                    int status) { m_pipeline.recordRefused(head, error, status); }})
+    , m_startedAtMs(QDateTime::currentMSecsSinceEpoch())
+{
+    m_routes.setControlToken(std::move(controlToken));
+    addRoutes();
+    addControlRoutes();
+    applyAccess();
+    m_decider.apply(m_config->router, m_config->generation);
+    m_upstream.setBreakerObserver([this] { Q_EMIT changed(); });
+    m_drainLimit.setSingleShot(true);
+    m_resumeTimer.setSingleShot(true);
+    connect(&m_drainLimit, &QTimer::timeout, this, &Engine::cut);
+    connect(&m_resumeTimer, &QTimer::timeout, this, &Engine::resume);
+    connect(&m_listener, &Listener::drained, this, &Engine::drained);
+    connect(&m_probe, &UpstreamProbe::finished, this, &Engine::changed);
+}
+
+Engine::~Engine()
+{
+    m_pool.waitForDone();
+    m_pipeline.cutAll();
+}
+
+Result<quint16> Engine::listen()
+{
+    const Result<quint16> port = m_listener.listen(m_config->server);
+    if (!port)
+        return port;
+    if (pointsAtItself())
+        return tl::make_unexpected(Error {
+            .code = ErrorCode::InvalidConfig,
+            .detail = QStringLiteral(
+                          "UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI's "
+                          "own address, usually http://127.0.0.1:18317")
+                          .arg(m_config->upstream.url.toString())});
+    m_state = ServiceState::Running;
+    m_probe.refresh();
+    m_catalog.start();
+    return port;
+}
+
+void Engine::drain()
+{
+    if (m_state == ServiceState::Draining)
+        return cut();
+    m_state = ServiceState::Draining;
+    m_drainLimit.start(m_config->server.drainTimeout);
+    m_listener.stopAccepting();
+    m_listener.closeIdle();
+    Q_EMIT changed();
+}
+
+void Engine::cut()
+{
+    m_pipeline.cutAll();
+    m_listener.closeIdle();
+}
+
+void Engine::apply(const ProxyConfig &config)
+{
+    m_config = std::make_shared<const ProxyConfig>(config);
+    m_steps.config = m_config;
+    m_auth = UpstreamAuth(config.upstream, keyFiles(config.upstream));
+    m_upstream.applySettings(config.upstream);
+    m_probe.setUpstream(config.upstream.url);
+    m_router.apply(config.router);
+    m_catalog.apply({.upstream = config.upstream.url});
+    m_decider.apply(config.router, config.generation);
+    m_log.setDirectory(config.record.logDir);
+    m_listener.applySettings(config.server);
+    applyAccess();
+    Q_EMIT changed();
+}
+
+void Engine::pause(std::optional<std::chrono::milliseconds> duration)
+{
+    m_paused = true;
+    m_decider.setPaused(true);
+    m_resumeTimer.stop();
+    if (duration)
+        m_resumeTimer.start(*duration);
+    Q_EMIT changed();
+}
+
+void Engine::resume()
+{
+    m_paused = false;
+    m_decider.setPaused(false);
+    m_resumeTimer.stop();
+    Q_EMIT changed();
+}
+
+void Engine::resetBreakers()
+{
+    m_router.breaker().reset(m_steps.clock());
+    m_upstream.resetBreaker();
+    Q_EMIT changed();
+}
+
+void Engine::probeNow()
+{
+    m_router.breaker().probeNow(m_steps.clock());
+    m_upstream.probeNow();
+    m_probe.refresh();
+}
+
+const UpstreamAccess &Engine::access()
+{
+    // A key file may have changed since; the comparison is cheap, rebuilding is not.
+    if (m_auth.key() != m_access.apiKey)
+        applyAccess();
+    return m_access;
+}
+
+void Engine::applyAccess()
+{
+    const auto &backend = m_auth.backend();
+    QByteArray basePath = m_config->upstream.url.path(QUrl::FullyEncoded).toLatin1();
+    while (basePath.endsWith('/'))
+        basePath.chop(1);
+    m_access = {.authority = authorityOf(m_config->upstream.url),
+                .basePath = std::move(basePath),
+                .apiKey = m_auth.key(),
+                .backendKeys = backend ? backend->keys : QList<QByteArray> {},
+                .proxyKeys = m_config->server.apiKeys,
+                .allowedOrigins = m_config->server.allowedOrigins};
+}
+
+bool Engine::pointsAtItself() const
+{
+    const QUrl &url = m_config->upstream.url;
+    if (url.port(url.scheme() == QStringLiteral("https") ? 443 : 80) != m_listener.port())
+        return false;
+    const QStringList bound = m_config->server.hosts;
+    const QHostInfo resolved = QHostInfo::fromName(url.host());
+    for (const QHostAddress &address : resolved.addresses()) {
+        if (address.isLoopback() || bound.contains(address.toString()))
+            return true;
+    }
+    return false;
+}
+
+ServiceStatus Engine::status()
+{
+    m_probe.refresh();
+    const FrontCounters front = m_listener.counters();
+    ServiceStatus status;
+    status.state = m_state;
+    status.port = m_listener.port();
+    status.startedAtMs = m_startedAtMs;
+    status.routing = routingState();
+    if (m_paused && m_resumeTimer.isActive())
+        status.pausedUntilMs = QDateTime::currentMSecsSinceEpoch() + m_resumeTimer.remainingTime();
+    status.mode = m_config->router.mode;
+    status.provider = m_config->router.provider;
+    status.router = routerBreaker();
+    status.routerInFlight = m_router.statistics().inFlight;
+    status.upstream = upstreamBreaker();
+    status.upstreamReachable = m_probe.isReachable();
+    status.upstreamVersion = m_probe.version();
+    if (const auto list = m_catalog.list())
+        status.modelCount = static_cast<int>(list->size());
+    status.keySource = m_auth.source();
+    status.openConnections = front.openConnections;
+    status.openExchanges = m_pipeline.openExchanges();
+    status.bufferedBytes = front.bufferedBytes;
+    status.rowsWritten = m_log.writtenRows();
+    status.rowsDropped = m_log.droppedRows();
+    status.loopLagP99 = m_lag.p99();
+    status.loopLagMax = m_lag.max();
+    status.today = m_recorder.today();
+    status.sinceStart = m_recorder.sinceStart();
+    return status;
+}
+
+RoutingState Engine::routingState() const
+{
+    if (!m_config->router.enabled)
+        return RoutingState::SwitchedOff;
+    if (m_config->router.apiKey.isEmpty())
+        return RoutingState::NoKey;
+    return m_paused ? RoutingState::Paused : RoutingState::On;
+}
+
+BreakerStatus Engine::routerBreaker() const
+{
+    const RouterStatistics statistics = m_router.statistics();
+    return {.state = name(statistics.breaker.state),
+            .consecutiveFailures = statistics.breaker.consecutiveFailures,
+            .threshold = m_config->router.breakerThreshold,
+            .sinceMs = unixTime(statistics.breaker.since),
+            .nextProbeMs = unixTime(statistics.breaker.opensUntil),
+            .lastError = statistics.lastFailure,
+            .timesOpened = statistics.breaker.timesOpened};
+}
+
+BreakerStatus Engine::upstreamBreaker() const
+{
+    const UpstreamStatus status = m_upstream.status();
+    return {.state = status.breakerOpen ? "open" : "closed",
+            .consecutiveFailures = status.consecutiveFailures,
+            .threshold = m_config->upstream.breakerThreshold,
+            .sinceMs = unixTime(status.breakerSince),
+            .nextProbeMs = unixTime(status.nextProbe),
+            .lastError = status.lastError.isEmpty() ? m_probe.lastError() : status.lastError,
+            .timesOpened = 0};
+}
+
+} // namespace proxy

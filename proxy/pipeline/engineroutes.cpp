@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/engine.h"
+#include "proxy/pipeline/statusreport.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace proxy {
+
+namespace {
+
+Reply json(QByteArray body, int status = 200)
+{
+    Reply reply;
+    reply.status = status;
+    reply.body = std::move(body);
+    reply.headers.append("Cache-Control", "no-store");
+    return reply;
+}
+
+Reply done()
+{
+    return json(R"({"ok":true})");
+}
+
+Reply badRequest(const char *what)
+{
+    return json(QByteArrayLiteral("{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"")
+                    + what + "\"}}",
+                400);
+}
+
+QJsonObject bodyOf(const Request &request)
+{
+    return QJsonDocument::fromJson(request.body).object();
+}
+
+} // namespace
+
+void Engine::addRoutes()
+{
+    using Access = LocalRoutes::Access;
+    m_routes.add("GET", "/health", Access::Open, [this](const Request &) {
+        m_probe.refresh();
+        return json(healthJson(status()));
+    });
+    m_routes.add("GET", "/router/status", Access::Open,
+                 [this](const Request &) { return json(statusJson(status(), *m_config)); });
+}
+
+void Engine::addControlRoutes()
+{
+    using Access = LocalRoutes::Access;
+    m_routes.add("POST", "/router/stop", Access::NeedsToken, [this](const Request &) {
+        Q_EMIT stopRequested();
+        return done();
+    });
+    m_routes.add("POST", "/router/pause", Access::NeedsToken, [this](const Request &request) {
+        const QJsonValue minutes = bodyOf(request)[QStringLiteral("minutes")];
+        if (!minutes.isUndefined()
+            && (!minutes.isDouble() || minutes.toDouble() <= 0 || minutes.toDouble() > 10080))
+            return badRequest("minutes must be a number from 0 to 10080");
+        const auto seconds = std::chrono::seconds(static_cast<qint64>(minutes.toDouble() * 60));
+        pause(minutes.isUndefined() ? std::nullopt
+                                    : std::optional<std::chrono::milliseconds>(seconds));
+        return done();
+    });
+    m_routes.add("POST", "/router/resume", Access::NeedsToken, [this](const Request &) {
+        resume();
+        return done();
+    });
+    m_routes.add("POST", "/router/breaker", Access::NeedsToken, [this](const Request &request) {
+        const QString action = bodyOf(request)[QStringLiteral("action")].toString();
+        if (action == QStringLiteral("reset"))
+            resetBreakers();
+        else if (action == QStringLiteral("probe"))
+            probeNow();
+        else
+            return badRequest("action must be reset or probe");
+        return done();
+    });
+    m_routes.add("POST", "/router/routing", Access::NeedsToken, [this](const Request &request) {
+        const QJsonObject body = bodyOf(request);
+        QHash<QString, QString> changes;
+        if (const QJsonValue enabled = body[QStringLiteral("enabled")]; enabled.isBool())
+            changes[QStringLiteral("MORPH_ROUTER_ENABLED")] =
+                enabled.toBool() ? QStringLiteral("true") : QStringLiteral("false");
+        if (const QJsonValue mode = body[QStringLiteral("mode")]; mode.isString())
+            changes[QStringLiteral("MORPH_ROUTER_MODE")] = mode.toString();
+        if (const QJsonValue provider = body[QStringLiteral("provider")]; provider.isString())
+            changes[QStringLiteral("MORPH_ROUTER_PROVIDER")] = provider.toString();
+        if (changes.isEmpty())
+            return badRequest("give enabled (true or false), mode or provider");
+        Q_EMIT settingsRequested(changes);
+        return done();
+    });
+}
+
+} // namespace proxy

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/proxyservice.h"
+
+#include "proxy/loop/epolldispatcher.h"
+#include "proxy/pipeline/engine.h"
+
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+bool needsTls(const ProxyConfig &config)
+{
+    return config.upstream.url.scheme() == QStringLiteral("https")
+           || (config.canRoute() && config.router.apiUrl.scheme() == QStringLiteral("https"));
+}
+
+} // namespace
+
+ProxyService::ProxyService(QObject *parent)
+    : QObject(parent)
+    , m_context(new QObject)
+{
+    qRegisterMetaType<Error>();
+    qRegisterMetaType<ServiceStatus>();
+    m_thread.setObjectName(QStringLiteral("proxy-engine"));
+    m_thread.setEventDispatcher(new EpollDispatcher);
+    m_context->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_context, &QObject::deleteLater);
+    m_feed.watch([this] {
+        QMetaObject::invokeMethod(this, &ProxyService::exchangesArrived, Qt::QueuedConnection);
+    });
+    m_thread.start();
+}
+
+ProxyService::~ProxyService()
+{
+    QMetaObject::invokeMethod(
+        m_context, [this] { m_engine.reset(); }, Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+template <class Work> void ProxyService::onWorker(Work work)
+{
+    QMetaObject::invokeMethod(
+        m_context,
+        [this, work = std::move(work)] {
+            if (m_engine)
+                work(*m_engine);
+        },
+        Qt::QueuedConnection);
+}
+
+void ProxyService::start(const ProxyConfig &config, const QByteArray &controlToken)
+{
+    // The first TLS use blocks for tens of milliseconds; no stream is there yet to suffer.
+    if (needsTls(config))
+        warmUpTls();
+    QMetaObject::invokeMethod(
+        m_context,
+        [this, config, controlToken] {
+            m_engine = std::make_unique<Engine>(config, controlToken, m_feed);
+            connectEngine(m_engine.get());
+            const Result<quint16> port = m_engine->listen();
+            if (port) {
+                QMetaObject::invokeMethod(this, [this, value = *port] { Q_EMIT started(value); });
+            } else {
+                m_engine.reset();
+                QMetaObject::invokeMethod(
+                    this, [this, error = port.error()] { Q_EMIT startFailed(error); });
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void ProxyService::connectEngine(Engine *engine)
+{
+    connect(engine, &Engine::changed, this, &ProxyService::refreshStatus);
+    connect(engine, &Engine::stopRequested, this, &ProxyService::stopRequested);
+    connect(engine, &Engine::settingsRequested, this, &ProxyService::settingsRequested);
+    // Queued: the engine can't be destroyed inside its own signal.
+    connect(engine, &Engine::drained, this, &ProxyService::destroyEngine, Qt::QueuedConnection);
+}
+
+void ProxyService::destroyEngine()
+{
+    QMetaObject::invokeMethod(
+        m_context,
+        [this] {
+            m_engine.reset();
+            QMetaObject::invokeMethod(this, [this] {
+                m_status = {};
+                Q_EMIT stopped();
+                Q_EMIT statusChanged(m_status);
+            });
+        },
+        Qt::QueuedConnection);
+}
+
+void ProxyService::stop()
+{
+    QMetaObject::invokeMethod(
+        m_context,
+        [this] {
+            if (m_engine)
+                m_engine->drain();
+            else
+                QMetaObject::invokeMethod(this, &ProxyService::stopped);
+        },
+        Qt::QueuedConnection);
+}
+
+void ProxyService::apply(const ProxyConfig &config)
+{
+    onWorker([config](Engine &engine) { engine.apply(config); });
+}
+
+void ProxyService::pauseRouting(std::optional<std::chrono::milliseconds> duration)
+{
+    onWorker([duration](Engine &engine) { engine.pause(duration); });
+}
+
+void ProxyService::resumeRouting()
+{
+    onWorker([](Engine &engine) { engine.resume(); });
+}
+
+void ProxyService::resetBreakers()
+{
+    onWorker([](Engine &engine) { engine.resetBreakers(); });
+}
+
+void ProxyService::probeNow()
+{
+    onWorker([](Engine &engine) { engine.probeNow(); });
+}
+
+void ProxyService::refreshStatus()
+{
+    if (std::exchange(m_statusAsked, true))
+        return;
+    QMetaObject::invokeMethod(
+        m_context,
+        [this] {
+            const ServiceStatus status = m_engine ? m_engine->status() : ServiceStatus();
+            QMetaObject::invokeMethod(this, [this, status] {
+                m_statusAsked = false;
+                m_status = status;
+                Q_EMIT statusChanged(m_status);
+            });
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace proxy

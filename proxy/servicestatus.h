@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/error.h"
+#include "proxy/proxyconfig.h"
+#include "proxy/statistics.h"
+
+#include <QDateTime>
+#include <QMetaType>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace proxy {
+
+enum class ServiceState { Stopped, Starting, Running, Draining, Failed };
+
+/// Whether requests are routed, and if not, why.
+enum class RoutingState { On, SwitchedOff, NoKey, Paused };
+
+/// One breaker as a status page and the window show it.
+struct BreakerStatus
+{
+    QByteArray state = "closed"; ///< "closed", "open", "half-open"
+    int consecutiveFailures = 0;
+    int threshold = 5;
+    std::optional<qint64> sinceMs; ///< Unix time of the last change
+    std::optional<qint64> nextProbeMs; ///< while open
+    QString lastError; ///< in words; empty: none
+    quint64 timesOpened = 0;
+};
+
+/// All that one look at the engine shows; a copy of a moment, sent by value to the main thread.
+struct ServiceStatus
+{
+    ServiceState state = ServiceState::Stopped;
+    std::optional<Error> failure; ///< with Failed
+    quint16 port = 0;
+    qint64 startedAtMs = 0;
+    RoutingState routing = RoutingState::NoKey;
+    std::optional<qint64> pausedUntilMs; ///< with Paused and a limit
+    RouterMode mode = RouterMode::Balanced;
+    RouterProvider provider = RouterProvider::Anthropic;
+
+    BreakerStatus router;
+    int routerInFlight = 0;
+    BreakerStatus upstream;
+    std::optional<bool> upstreamReachable; ///< nullopt: not known yet
+    QString upstreamVersion;
+    std::optional<int> modelCount; ///< of the backend's list; nullopt: not known
+    QString keySource; ///< where the upstream key comes from; empty: none
+
+    int openConnections = 0;
+    int openExchanges = 0;
+    qint64 bufferedBytes = 0;
+    quint64 rowsWritten = 0;
+    quint64 rowsDropped = 0;
+    std::chrono::microseconds loopLagP99 {0};
+    std::chrono::microseconds loopLagMax {0};
+    Statistics today;
+    Statistics sinceStart;
+};
+
+[[nodiscard]] const char *name(ServiceState state);
+[[nodiscard]] const char *name(RoutingState state);
+[[nodiscard]] const char *name(RouterMode mode);
+[[nodiscard]] const char *name(RouterProvider provider);
+
+} // namespace proxy
+
+Q_DECLARE_METATYPE(proxy::ServiceStatus)

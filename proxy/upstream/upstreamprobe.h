@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/resilience/clock.h"
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <QUrl>
+
+#include <memory>
+#include <optional>
+
+class QNetworkReply;
+
+namespace proxy {
+
+/// Looks whether the upstream answers `GET /`, at most every few seconds, and remembers what came
+/// of it. Nobody waits for it. Lives on the worker thread.
+class UpstreamProbe final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(UpstreamProbe)
+
+public:
+    UpstreamProbe(QUrl upstream, Clock clock, QObject *parent = nullptr);
+    ~UpstreamProbe() override;
+
+    void setUpstream(const QUrl &upstream);
+    /// Probes unless one is under way or the last is fresh.
+    void refresh();
+
+    /// Any HTTP answer means reachable; nullopt: not known yet.
+    [[nodiscard]] std::optional<bool> isReachable() const { return m_reachable; }
+    [[nodiscard]] QString lastError() const { return m_lastError; }
+    /// From X-CPA-VERSION where the backend sends it; empty: not told.
+    [[nodiscard]] QString version() const { return m_version; }
+
+Q_SIGNALS:
+    void finished();
+
+private:
+    struct ReplyDeleter
+    {
+        void operator()(QNetworkReply *reply) const;
+    };
+
+    void finish();
+
+    QUrl m_upstream;
+    Clock m_clock;
+    QNetworkAccessManager m_network;
+    QTimer m_deadline;
+    std::unique_ptr<QNetworkReply, ReplyDeleter> m_reply;
+    std::optional<Instant> m_probedAt;
+    std::optional<bool> m_reachable;
+    QString m_lastError;
+    QString m_version;
+};
+
+} // namespace proxy
