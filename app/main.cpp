@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include <QCoreApplication>
+#include "app/dispatch.h"
 
 int main(int argc, char **argv)
 {
-    QCoreApplication app(argc, argv);
-    return 0;
+    return app::dispatch(argc, argv);
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/lifecyclecommands.h"
+
+#include "app/lifecycle/healthprobe.h"
+#include "app/lifecycle/launcher.h"
+#include "app/lifecycle/loopbackhttp.h"
+#include "app/lifecycle/runtimestate.h"
+#include "app/lifecycle/stopper.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+namespace app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kExitConfig = 78;
+
+/// health and stop must work under a configuration that is broken by now.
+proxy::ProxyConfig configOrDefaults(const proxy::ConfigInputs &inputs)
+{
+    if (auto loaded = proxy::loadConfig(inputs))
+        return loaded->config;
+    proxy::ProxyConfig config;
+    config.runtimeDir = inputs.paths.runtimeDir;
+    return config;
+}
+
+QStringList childArguments(const Options &options)
+{
+    QStringList arguments {QStringLiteral("--no-gui")};
+    for (auto setting = options.settings.begin(); setting != options.settings.end(); ++setting)
+        arguments << QStringLiteral("--set") << setting.key() + u'=' + setting.value();
+    return arguments;
+}
+
+} // namespace
+
+int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    const auto loaded = proxy::loadConfig(inputs);
+    if (!loaded) {
+        for (const proxy::ConfigProblem &problem : loaded.error())
+            output.err << problem.text() << '\n';
+        return kExitConfig;
+    }
+    const proxy::ProxyConfig &config = loaded->config;
+    const LaunchResult result = launch({.program = QCoreApplication::applicationFilePath(),
+                                        .arguments = childArguments(options),
+                                        .runtimeDir = config.runtimeDir,
+                                        .logDir = config.record.logDir,
+                                        .port = config.server.port,
+                                        .drainDeadline = config.server.drainTimeout + 10s});
+    (result.exitCode == 0 ? output.out : output.err) << result.text << '\n';
+    if (result.exitCode == 0 && !config.canRoute())
+        output.err << "warning: routing is off ("
+                   << (config.router.enabled ? "MORPH_API_KEY is not set"
+                                             : "MORPH_ROUTER_ENABLED=false")
+                   << "); requests pass through unchanged\n";
+    return result.exitCode;
+}
+
+int runHealth(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    const proxy::ProxyConfig config = configOrDefaults(inputs);
+    const HealthReport report = probeHealth(config.runtimeDir, config.server.port);
+    if (options.json)
+        output.out << toJson(report) << '\n';
+    else
+        output.out << report.text << '\n';
+    return static_cast<int>(report.code);
+}
+
+int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    const proxy::ProxyConfig config = configOrDefaults(inputs);
+    const StopResult result = stopInstance(config.runtimeDir, config.server.drainTimeout + 5s);
+    (result.exitCode == 0 ? output.out : output.err) << result.text << '\n';
+    return result.exitCode;
+}
+
+int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    const proxy::ProxyConfig config = configOrDefaults(inputs);
+    const auto instance = RuntimeState::liveInstance(config.runtimeDir);
+    if (!instance) {
+        output.err << "stopped\n";
+        return static_cast<int>(HealthCode::Stopped);
+    }
+    const auto answer = askLoopback({.target = "/router/status", .port = instance->port});
+    if (!answer || answer->status != 200) {
+        output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
+        return static_cast<int>(HealthCode::Unreachable);
+    }
+    output.out << QJsonDocument::fromJson(answer->body).toJson();
+    return 0;
+}
+
+} // namespace app

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/commandline.h"
+#include "app/configcommand.h"
+#include "proxy/configloader.h"
+
+namespace app {
+
+/// `start`, `health`, `stop` and `status`. Each does one thing and returns its exit code.
+[[nodiscard]] int runStart(const Options &options, const proxy::ConfigInputs &inputs,
+                           CommandOutput output);
+[[nodiscard]] int runHealth(const Options &options, const proxy::ConfigInputs &inputs,
+                            CommandOutput output);
+[[nodiscard]] int runStop(const Options &options, const proxy::ConfigInputs &inputs,
+                          CommandOutput output);
+[[nodiscard]] int runStatus(const Options &options, const proxy::ConfigInputs &inputs,
+                            CommandOutput output);
+
+} // namespace app

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/dispatch.h"
+
+#include "app/commandline.h"
+#include "app/commands/lifecyclecommands.h"
+#include "app/commands/logscommand.h"
+#include "app/configcommand.h"
+#include "app/headless/headlessapp.h"
+#include "app/logsetup.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+namespace app {
+
+namespace {
+
+constexpr int kExitUsage = 64;
+constexpr int kExitConfig = 78;
+
+int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    switch (options.command) {
+    case Command::Start:
+        return runStart(options, inputs, output);
+    case Command::Health:
+        return runHealth(options, inputs, output);
+    case Command::Stop:
+        return runStop(options, inputs, output);
+    case Command::Status:
+        return runStatus(options, inputs, output);
+    case Command::LogsTail:
+        return runLogsTail(options.arguments, inputs, output);
+    case Command::LogsFollow:
+        return runLogsFollow(options.arguments, inputs, output);
+    case Command::Config:
+        return runConfigCommand(options.arguments, inputs, output);
+    default:
+        output.err << "llm-proxy: this build has no such command\n";
+        return kExitUsage;
+    }
+}
+
+int runCommand(const Options &options, int &argc, char **argv, CommandOutput output)
+{
+    const QCoreApplication application(argc, argv);
+    setUpLogging();
+    const auto inputs =
+        proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), options.settings);
+    if (!inputs) {
+        output.err << inputs.error().detail << '\n';
+        return kExitConfig;
+    }
+    return runWithConfig(options, *inputs, output);
+}
+
+} // namespace
+
+int dispatch(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int at = 1; at < argc; ++at)
+        arguments << QString::fromLocal8Bit(argv[at]);
+    QTextStream out(stdout);
+    QTextStream err(stderr);
+    const auto options = parseCommandLine(arguments);
+    if (!options) {
+        err << options.error() << '\n';
+        return kExitUsage;
+    }
+    const bool isForeground = options->command == Command::Start && options->foreground;
+    if (options->command == Command::Headless || isForeground)
+        return runHeadless(argc, argv, options->settings);
+    if (options->command == Command::Help)
+        out << helpText();
+    else if (options->command == Command::Version)
+        out << "llm-proxy " << LLMPROXY_VERSION << '\n';
+    else
+        return runCommand(*options, argc, argv, {out, err});
+    return 0;
+}
+
+} // namespace app

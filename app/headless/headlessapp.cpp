@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/headless/headlessapp.h"
+
+#include "app/lifecycle/portholder.h"
+#include "app/lifecycle/servicenotify.h"
+#include "app/logsetup.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLoggingCategory>
+
+namespace app {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcApp, "llmproxy.app")
+
+constexpr int kExitFailed = 1;
+constexpr int kExitConflict = 2;
+constexpr int kExitConfig = 78;
+
+void warnAbout(const proxy::ConfigProblems &problems)
+{
+    for (const proxy::ConfigProblem &problem : problems)
+        qCWarning(lcApp).noquote() << problem.text();
+}
+
+} // namespace
+
+HeadlessApp::HeadlessApp(proxy::ConfigInputs inputs, proxy::LoadedConfig loaded, QObject *parent)
+    : QObject(parent)
+    , m_inputs(std::move(inputs))
+    , m_loaded(std::move(loaded))
+    , m_runtime(m_loaded.config.runtimeDir)
+{
+    using proxy::ProxyService;
+    connect(&m_signals, &SignalHandler::terminationRequested, this, &HeadlessApp::onTermination);
+    connect(&m_service, &ProxyService::started, this, &HeadlessApp::onStarted);
+    connect(&m_service, &ProxyService::startFailed, this, &HeadlessApp::onStartFailed);
+    connect(&m_service, &ProxyService::stopped, this, [this] { finish(0); });
+    connect(&m_service, &ProxyService::stopRequested, this, &HeadlessApp::onTermination);
+    connect(&m_service, &ProxyService::settingsRequested, this, &HeadlessApp::onSettingsRequested);
+}
+
+HeadlessApp::~HeadlessApp() = default;
+
+void HeadlessApp::start()
+{
+    warnAbout(m_loaded.warnings);
+    switch (m_runtime.acquire()) {
+    case RuntimeState::Lock::Taken:
+        break;
+    case RuntimeState::Lock::HeldByOther:
+        qCCritical(lcApp).noquote() << "another llm-proxy owns" << m_loaded.config.runtimeDir;
+        return finish(kExitFailed);
+    case RuntimeState::Lock::Failed:
+        qCCritical(lcApp).noquote() << m_runtime.errorText();
+        return finish(kExitFailed);
+    }
+    if (m_loaded.config.router.enabled && m_loaded.config.router.apiKey.isEmpty())
+        qCWarning(lcApp)
+            << "MORPH_API_KEY is not set: routing is off, requests pass through unchanged";
+    m_service.start(m_loaded.config, m_runtime.createControlToken());
+}
+
+void HeadlessApp::onStarted(quint16 port)
+{
+    m_instance = {.process = thisProcess(),
+                  .port = port,
+                  .version = QStringLiteral(LLMPROXY_VERSION),
+                  .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate)};
+    if (!m_runtime.publish(m_instance)) {
+        qCCritical(lcApp).noquote() << m_runtime.errorText();
+        return finish(kExitFailed);
+    }
+    watchConfig();
+    qCInfo(lcApp).noquote() << "llm-proxy" << LLMPROXY_VERSION << "serves on port" << port
+                            << "and forwards to"
+                            << m_loaded.config.upstream.url.toString(QUrl::RemoveUserInfo);
+    notifyService("READY=1");
+}
+
+void HeadlessApp::watchConfig()
+{
+    m_watcher = std::make_unique<proxy::ConfigWatcher>(m_inputs, m_loaded.config);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
+            &HeadlessApp::onConfigChanged);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::reloadFailed, this,
+            [](const proxy::ConfigProblems &problems) {
+                warnAbout(problems);
+                qCWarning(lcApp) << "the edited configuration is wrong; the settings in force stay";
+            });
+    connect(&m_signals, &SignalHandler::reloadRequested, m_watcher.get(),
+            &proxy::ConfigWatcher::reload);
+}
+
+void HeadlessApp::onStartFailed(const proxy::Error &error)
+{
+    qCCritical(lcApp).noquote() << error.detail;
+    if (error.code == proxy::ErrorCode::InvalidConfig)
+        return finish(kExitConfig);
+    const quint16 port = m_loaded.config.server.port;
+    if (port == 0 || isPortFree(port))
+        return finish(kExitFailed);
+    qCCritical(lcApp).noquote() << "port" << port << "is held by" << portHolder(port) << '-'
+                                << portConflictRemedy(port);
+    finish(kExitConflict);
+}
+
+void HeadlessApp::onTermination()
+{
+    m_instance.draining = true;
+    if (m_instance.port != 0)
+        m_runtime.publish(m_instance);
+    notifyService("STOPPING=1");
+    m_service.stop();
+}
+
+void HeadlessApp::onSettingsRequested(const QHash<QString, QString> &changes)
+{
+    for (auto change = changes.begin(); change != changes.end(); ++change)
+        m_inputs.commandLine[change.key()] = change.value();
+    const auto loaded = proxy::loadConfig(m_inputs);
+    if (!loaded)
+        return warnAbout(loaded.error());
+    proxy::ProxyConfig config = loaded->config;
+    config.generation = m_loaded.config.generation + 1;
+    onConfigChanged(config, {});
+    // Edits of files must not take back what was switched by hand.
+    watchConfig();
+}
+
+void HeadlessApp::onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart)
+{
+    const QStringList changed = proxy::changedSettings(m_loaded.config, config);
+    m_loaded.config = config;
+    m_service.apply(config);
+    qCInfo(lcApp).noquote() << "settings changed:" << changed.join(QStringLiteral(", "));
+    if (!needRestart.isEmpty())
+        qCWarning(lcApp).noquote()
+            << "take effect at the next start:" << needRestart.join(QStringLiteral(", "));
+}
+
+void HeadlessApp::finish(int exitCode)
+{
+    m_runtime.withdraw();
+    QMetaObject::invokeMethod(
+        qApp, [exitCode] { QCoreApplication::exit(exitCode); }, Qt::QueuedConnection);
+}
+
+int runHeadless(int &argc, char **argv, const QMap<QString, QString> &settings)
+{
+    QCoreApplication application(argc, argv);
+    setUpLogging();
+    proxy::Result<proxy::ConfigInputs> inputs =
+        proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), settings);
+    if (!inputs) {
+        qCCritical(lcApp).noquote() << inputs.error().detail;
+        return kExitConfig;
+    }
+    auto loaded = proxy::loadConfig(*inputs);
+    if (!loaded) {
+        warnAbout(loaded.error());
+        return kExitConfig;
+    }
+    HeadlessApp app(std::move(*inputs), std::move(*loaded));
+    app.start();
+    return QCoreApplication::exec();
+}
+
+} // namespace app
