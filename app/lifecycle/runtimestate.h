@@ -15,8 +15,8 @@ struct InstanceState
 {
     ProcessIdentity process;
     quint16 port = 0;
-    QString version;
-    QString startedAt; ///< ISO 8601, UTC
+    QString version = {};
+    QString startedAt = {}; ///< ISO 8601, UTC
     bool hostedByTray = false;
     bool draining = false; ///< was told to stop; open streams are being finished
 };

@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: LicenseRef-Private
+llmproxy_add_test(app/tst_commandline.cpp appcore)
+llmproxy_add_test(app/tst_requestlog.cpp appcore)
+llmproxy_add_test(app/tst_runtimestate.cpp lifecycle)

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/requestlog.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace app;
+
+class TestRequestLog final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void takesTheLastLinesAcrossDays();
+    void readsOnlyTheEndOfALargeFile();
+    void followsIntoTheNextDayAndThroughRotation();
+    void waitsForWholeLines();
+    void showsARowForPeople();
+};
+
+namespace {
+
+void appendTo(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::Append));
+    file.write(text);
+}
+
+} // namespace
+
+void TestRequestLog::takesTheLastLinesAcrossDays()
+{
+    const QTemporaryDir dir;
+    appendTo(dir.filePath(QStringLiteral("requests-2026-03-08.jsonl")), "a\nb\n");
+    appendTo(dir.filePath(QStringLiteral("requests-2026-03-09.jsonl")), "c\n");
+    appendTo(dir.filePath(QStringLiteral("other.log")), "x\n");
+    const QStringList files = requestLogFiles(dir.path());
+    QCOMPARE(lastLines(files, 2), (QList<QByteArray> {"b", "c"}));
+    QCOMPARE(lastLines(files, 10), (QList<QByteArray> {"a", "b", "c"}));
+}
+
+void TestRequestLog::readsOnlyTheEndOfALargeFile()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("requests-2026-03-09.jsonl"));
+    QByteArray text;
+    for (int line = 0; line < 50000; ++line)
+        text += QByteArray::number(line) + '\n';
+    appendTo(path, text);
+    QCOMPARE(lastLines({path}, 3), (QList<QByteArray> {"49997", "49998", "49999"}));
+    QCOMPARE(lastLines({path}, 50000).size(), 50000);
+}
+
+void TestRequestLog::followsIntoTheNextDayAndThroughRotation()
+{
+    const QTemporaryDir dir;
+    const auto day = [&](int number) {
+        return dir.filePath(QStringLiteral("requests-2026-03-0%1.jsonl").arg(number));
+    };
+    appendTo(day(8), "old\n");
+    LogFollower follower([&] { return requestLogFiles(dir.path()).last(); });
+    follower.skipToEnd();
+    QVERIFY(follower.poll().isEmpty());
+    appendTo(day(8), "late\n");
+    appendTo(day(9), "new\n");
+    QCOMPARE(follower.poll(), (QList<QByteArray> {"late", "new"}));
+    QVERIFY(QFile::rename(day(9), dir.filePath(QStringLiteral("moved"))));
+    appendTo(day(9), "rotated\n");
+    QCOMPARE(follower.poll(), (QList<QByteArray> {"rotated"}));
+}
+
+void TestRequestLog::waitsForWholeLines()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("requests-2026-03-09.jsonl"));
+    appendTo(path, "");
+    LogFollower follower([&] { return path; });
+    follower.skipToEnd();
+    appendTo(path, "ha");
+    QVERIFY(follower.poll().isEmpty());
+    appendTo(path, "lf\n");
+    QCOMPARE(follower.poll(), (QList<QByteArray> {"half"}));
+}
+
+void TestRequestLog::showsARowForPeople()
+{
+    const QString row =
+        readableRow(R"({"ts":"2026-03-09T14:02:11.000Z","client":"claude-code","routing":"routed",)"
+                    R"("requested_model":"big","selected_model":"small","difficulty":"easy",)"
+                    R"("classifier":{"ms":208.4},"timing":{"first_byte_ms":610.2,"total_ms":3200},)"
+                    R"("status":200,"end":"complete"})");
+    for (const char *part : {"claude-code", "big → small", "easy", "routed", "route 208 ms",
+                             "first 610 ms", "total 3.20 s", "200"})
+        QVERIFY2(row.contains(QString::fromUtf8(part)), qPrintable(row));
+    QCOMPARE(readableRow("not json"), QStringLiteral("not json"));
+}
+
+QTEST_GUILESS_MAIN(TestRequestLog)
+#include "tst_requestlog.moc"
