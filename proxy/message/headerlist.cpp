@@ -41,6 +41,11 @@ void HeaderList::setValueAt(size_t index, QByteArray value)
     m_fields.at(index).value = std::move(value);
 }
 
+void HeaderList::replaceAt(size_t index, QByteArray name, QByteArray value)
+{
+    m_fields.at(index) = {std::move(name), std::move(value)};
+}
+
 void HeaderList::removeAll(QByteArrayView name)
 {
     std::erase_if(m_fields,

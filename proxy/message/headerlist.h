@@ -35,6 +35,8 @@ public:
     void set(QByteArrayView name, QByteArray value);
     /// Gives the field at @p index another value where it stands.
     void setValueAt(size_t index, QByteArray value);
+    /// Puts another field where the one at @p index stands.
+    void replaceAt(size_t index, QByteArray name, QByteArray value);
     void removeAll(QByteArrayView name);
     void removeAt(size_t index);
 

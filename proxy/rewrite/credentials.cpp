@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/rewrite/credentials.h"
+
+#include "proxy/message/pathclass.h"
+#include "proxy/rewrite/headerrewriter.h"
+#include "proxy/rewrite/targetrewriter.h"
+
+#include <algorithm>
+#include <array>
+
+namespace proxy {
+
+namespace {
+
+constexpr QByteArrayView kBearer = "bearer ";
+constexpr std::array<QByteArrayView, 3> kHeaders {"authorization", "x-api-key", "x-goog-api-key"};
+
+bool isCredentialHeader(QByteArrayView name)
+{
+    return std::any_of(kHeaders.begin(), kHeaders.end(),
+                       [name](QByteArrayView header) { return equalsIgnoringCase(name, header); });
+}
+
+bool isCredentialParameter(QByteArrayView name)
+{
+    return name == "key" || name == "auth_token";
+}
+
+/// The key in a credential header, as the backend reads it: a value without scheme is taken whole.
+QByteArrayView keyIn(QByteArrayView value)
+{
+    if (value.size() > kBearer.size() && equalsIgnoringCase(value.first(kBearer.size()), kBearer))
+        value = value.sliced(kBearer.size());
+    return value.trimmed();
+}
+
+/// Takes as long for a near miss as for a far one.
+bool equalsInConstantTime(QByteArrayView a, QByteArrayView b)
+{
+    if (a.size() != b.size())
+        return false;
+    int difference = 0;
+    for (qsizetype i = 0; i < a.size(); ++i)
+        difference |= a[i] ^ b[i];
+    return difference == 0;
+}
+
+bool isAmong(QByteArrayView key, const QList<QByteArray> &keys)
+{
+    bool found = false;
+    for (const QByteArray &candidate : keys)
+        found |= !candidate.isEmpty() && equalsInConstantTime(key, candidate);
+    return found;
+}
+
+bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &access)
+{
+    const QList<QByteArray> keys = access.backendKeys + QList<QByteArray> {access.apiKey};
+    for (size_t i = 0; i < request.headers.size(); ++i) {
+        const HeaderList::Field field = request.headers.at(i);
+        if (isCredentialHeader(field.name) && isAmong(keyIn(field.value), keys))
+            return true;
+    }
+    return hasParameter(request.target, [&keys](QByteArrayView name, QByteArrayView value) {
+        return isCredentialParameter(name) && isAmong(value, keys);
+    });
+}
+
+void replaceCredentials(UpstreamRequest &request, const QByteArray &key)
+{
+    HeaderList &headers = request.headers;
+    const QByteArray value = "Bearer " + key;
+    bool placed = false;
+    for (size_t i = 0; i < headers.size();) {
+        if (!isCredentialHeader(headers.at(i).name)) {
+            ++i;
+        } else if (placed) {
+            headers.removeAt(i);
+        } else {
+            headers.replaceAt(i, "Authorization", value);
+            placed = true;
+            ++i;
+        }
+    }
+    if (!placed)
+        headers.append("Authorization", value);
+    request.target = withoutParameters(request.target, [](QByteArrayView name, QByteArrayView) {
+        return isCredentialParameter(name);
+    });
+    request.carriesUpstreamKey = true;
+}
+
+void removeKeys(UpstreamRequest &request, const QList<QByteArray> &keys)
+{
+    HeaderList &headers = request.headers;
+    for (size_t i = headers.size(); i-- > 0;) {
+        if (isCredentialHeader(headers.at(i).name) && isAmong(keyIn(headers.at(i).value), keys))
+            headers.removeAt(i);
+    }
+    request.target =
+        withoutParameters(request.target, [&keys](QByteArrayView name, QByteArrayView value) {
+            return isCredentialParameter(name) && isAmong(value, keys);
+        });
+}
+
+} // namespace
+
+bool isForeignOrigin(const HeaderList &headers, const QStringList &allowedOrigins)
+{
+    const auto origins = headers.all("origin");
+    const auto sites = headers.all("sec-fetch-site");
+    return std::any_of(origins.begin(), origins.end(),
+                       [&allowedOrigins](QByteArrayView origin) {
+                           return !allowedOrigins.contains(QString::fromLatin1(origin),
+                                                           Qt::CaseInsensitive);
+                       })
+           || std::any_of(sites.begin(), sites.end(), [](QByteArrayView site) {
+                  return !equalsIgnoringCase(site, "none")
+                         && !equalsIgnoringCase(site, "same-origin");
+              });
+}
+
+void applyCredentials(const RequestHead &head, const UpstreamAccess &access,
+                      UpstreamRequest &request)
+{
+    const bool mayInject = !access.apiKey.isEmpty()
+                           && mayCarryUpstreamKey(classifyPath(head.normalisedPath))
+                           && !isForeignOrigin(head.headers, access.allowedOrigins);
+    if (mayInject && !presentsBackendKey(request, access)) {
+        replaceCredentials(request, access.apiKey);
+        return;
+    }
+    if (!access.proxyKeys.isEmpty())
+        removeKeys(request, access.proxyKeys);
+}
+
+} // namespace proxy
