@@ -11,6 +11,9 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 namespace {
 
+/// Deeper places get no line of their own; bounds what a hostile nesting costs.
+constexpr qsizetype kLongestPath = 200;
+
 /// Walks text that QJsonDocument has accepted, so that it checks no syntax of its own; the
 /// depth is bounded by that parser as well (1024).
 class LineFinder
@@ -24,14 +27,14 @@ public:
     void value(const QString &path)
     {
         skipSpace();
-        if (!path.isEmpty())
+        if (!path.isEmpty() && path.size() <= kLongestPath)
             note(path);
         switch (peek()) {
         case '{':
             object(path);
             break;
         case '[':
-            array();
+            array(path);
             break;
         case '"':
             string();
@@ -50,7 +53,7 @@ private:
             const QString key = string();
             skipSpace();
             ++m_at; // the colon
-            value(path.isEmpty() ? key : path + u'.' + key);
+            value(path.isEmpty() ? key : below(path, u'.' + key));
             skipSpace();
             if (peek() == ',')
                 ++m_at;
@@ -58,11 +61,12 @@ private:
         ++m_at;
     }
 
-    void array()
+    void array(const QString &path)
     {
         ++m_at;
+        qsizetype index = 0;
         for (skipSpace(); peek() != ']' && m_at < m_text.size(); skipSpace()) {
-            value({});
+            value(below(path, u"[%1]"_s.arg(index++)));
             skipSpace();
             if (peek() == ',')
                 ++m_at;
@@ -78,6 +82,11 @@ private:
         ++m_at;
         const QByteArray quoted = m_text.mid(begin, m_at - begin);
         return QJsonDocument::fromJson('[' + quoted + ']').array().at(0).toString();
+    }
+
+    static QString below(const QString &path, const QString &step)
+    {
+        return path.size() > kLongestPath ? path : path + step;
     }
 
     void note(const QString &path)

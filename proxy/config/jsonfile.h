@@ -22,7 +22,7 @@ struct JsonFile
     };
 
     QJsonObject root;
-    QHash<QString, int> lines; ///< "server.port" → line of its value
+    QHash<QString, int> lines; ///< "server.port", "router.rules[1].id" → line of its value
     QStringList repeated; ///< paths that occur more than once in their object
     std::optional<Fault> fault; ///< not JSON, or no object at its root; then all else is empty
 
