@@ -6,6 +6,9 @@
 #include "proxy/message/requestfacts.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
+#include "proxy/route/coalescingrouter.h"
+#include "proxy/route/decisionrules.h"
+#include "proxy/route/decisionstore.h"
 #include "proxy/route/modelmap.h"
 #include "proxy/route/router.h"
 #include "proxy/routedecision.h"
@@ -17,14 +20,6 @@
 #include <memory>
 
 namespace proxy {
-
-/// What DECIDE must know of a request beside its body.
-struct DecisionContext
-{
-    quint64 clientKeyHash = 0; ///< keyed hash of the client's credential
-    QByteArray sessionId = {}; ///< from the head; empty: RequestFacts::sessionId counts
-    QByteArray path = {}; ///< normalised
-};
 
 /// What a status page shows of the decisions made.
 struct DecisionStatistics
@@ -39,8 +34,9 @@ struct DecisionStatistics
 };
 
 /// Decides which model a request goes to. Never fails and never takes longer than the budget:
-/// trouble is a decision that keeps the model, with the reason. Owns the memory of turns, the
-/// barred pairs and the calls under way. Lives on the worker thread.
+/// trouble is a decision that keeps the model, with the reason. The rules themselves are pure
+/// (decisionrules.h); this class owns the memory of turns and the calls under way, and keeps the
+/// order: rules, router, map, bars, memory. Lives on the worker thread.
 class Decider final
 {
 public:
@@ -49,7 +45,8 @@ public:
     using ListProvider = std::function<std::shared_ptr<const ModelList>()>;
 
     /// A decision under way. Destroying it means that the request left: its callback never comes;
-    /// the router's call is cancelled with the last one that waits for it.
+    /// the router's call is cancelled with the last one that waits for it. Must not outlive the
+    /// Decider.
     class Pending
     {
     public:
@@ -63,9 +60,9 @@ public:
 
     /// Settings of another generation: valid from each conversation's next human turn on. Routing
     /// switched off is valid at once.
-    void apply(RouterSettings settings, quint64 generation);
+    void apply(const RouterSettings &settings, quint64 generation);
     /// Like routing switched off, until taken back.
-    void setPaused(bool paused);
+    void setPaused(bool paused) { m_paused = paused; }
 
     /// Calls @p done exactly once, unless the Pending is destroyed first. When the router need not
     /// be asked, @p done is called from inside decide() and nullptr is returned.
@@ -77,12 +74,31 @@ public:
     /// the decision that the record shows.
     RouteDecision revert(const RequestFacts &facts, const DecisionContext &context,
                          const RouteDecision &refused, int status);
+    /// The answer to a request with this decision carries @p responseId; a later request that
+    /// names it as its previous_response_id gets the same model.
+    void noteResponse(const QByteArray &responseId, const DecisionContext &context,
+                      const RouteDecision &decision);
 
+    [[nodiscard]] bool isPaused() const { return m_paused; }
     [[nodiscard]] DecisionStatistics statistics() const;
 
 private:
-    class Engine;
-    std::shared_ptr<Engine> m_engine;
+    class Question;
+
+    [[nodiscard]] DecisionInput inputFor(const RequestFacts &facts, const DecisionContext &context);
+    void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
+    void applyBars(const DecisionInput &input, RouteDecision &decision);
+    void count(const RouteDecision &decision);
+
+    CoalescingRouter m_router;
+    ModelMap m_map;
+    ListProvider m_modelList;
+    Clock m_clock;
+    RouterSettings m_settings;
+    quint64 m_generation = 0;
+    bool m_paused = false;
+    DecisionStore m_store;
+    DecisionStatistics m_statistics;
 };
 
 } // namespace proxy

@@ -41,6 +41,8 @@ public:
         /// Somebody else joined: the call may take one budget from now. What it counts as a
         /// timeout does not move. Without effect after the callback came.
         virtual void extend() { }
+        /// Requests that went out so far.
+        [[nodiscard]] virtual int attempts() const = 0;
     };
     /// @p attempts: requests that went out.
     using Callback = std::function<void(const Result<RouterAnswer> &, int attempts)>;

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/decider.h"
+
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+std::chrono::microseconds elapsed(Instant began, Instant now)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(now - began);
+}
+
+/// A label of the router, fit for a trace.
+QByteArray shortened(const QByteArray &label)
+{
+    constexpr qsizetype kMaxLabel = 64;
+    return label.left(kMaxLabel);
+}
+
+TraceStep traceOf(const Result<RouterAnswer> &answer, int attempts)
+{
+    TraceStep step {.step = "classify", .result = {}, .detail = {}};
+    if (!answer) {
+        step.result = name(answer.error().code);
+        step.detail = answer.error().detail.toUtf8();
+    } else {
+        step.result = shortened(answer->model.isEmpty() ? answer->label : answer->model);
+        step.detail = QByteArray::number(attempts) + " requests";
+    }
+    return step;
+}
+
+} // namespace
+
+/// A request that waits for the router.
+class Decider::Question final : public Decider::Pending
+{
+public:
+    DecisionInput input;
+    Instant began;
+    std::vector<TraceStep> trace;
+    Callback done;
+    std::unique_ptr<Router::Call> call;
+};
+
+Decider::Decider(Router &router, ModelMap map, ListProvider modelList, Clock clock)
+    : m_router(router)
+    , m_map(std::move(map))
+    , m_modelList(std::move(modelList))
+    , m_clock(std::move(clock))
+{ }
+
+Decider::~Decider() = default;
+
+void Decider::apply(const RouterSettings &settings, quint64 generation)
+{
+    m_settings = settings;
+    m_generation = generation;
+    m_router.setBudget(settings.budget);
+}
+
+std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
+                                                  const DecisionContext &context, Callback done)
+{
+    auto question = std::make_unique<Question>();
+    question->began = m_clock();
+    question->input = inputFor(facts, context);
+    if (auto decision = decideWithoutRouter(question->input, question->trace)) {
+        decision->trace = std::move(question->trace);
+        applyBars(question->input, *decision);
+        count(*decision);
+        done(*decision);
+        return nullptr;
+    }
+    question->done = std::move(done);
+    question->call = m_router.classify(
+        questionFor(question->input),
+        [this, asked = question.get()](const Result<RouterAnswer> &answer, int attempts) {
+            answered(*asked, answer, attempts);
+        });
+    return question;
+}
+
+RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &context,
+                              const RouteDecision &refused, int status)
+{
+    RouteDecision decision = refused;
+    decision.selectedModel = refused.requestedModel;
+    decision.outcome = RoutingOutcome::Reverted;
+    decision.reason = RouteReason::None;
+    decision.revertedStatus = status;
+    decision.trace.push_back(
+        {.step = "revert", .result = routingLabel(decision), .detail = refused.selectedModel});
+    m_store.bar(facts, context, refused.selectedModel);
+    m_store.remember(facts, context, decision, m_generation);
+    count(decision);
+    return decision;
+}
+
+void Decider::noteResponse(const QByteArray &responseId, const DecisionContext &context,
+                           const RouteDecision &decision)
+{
+    if (!responseId.isEmpty())
+        m_store.rememberResponse(responseId, context, decision);
+}
+
+DecisionStatistics Decider::statistics() const
+{
+    DecisionStatistics statistics = m_statistics;
+    statistics.coalesced = m_router.joined();
+    statistics.waiting = m_router.waiting();
+    statistics.storedTurns = m_store.turns();
+    return statistics;
+}
+
+DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext &context)
+{
+    DecisionInput input;
+    input.facts = facts;
+    input.context = context;
+    input.settings = m_settings;
+    input.generation = m_generation;
+    input.paused = m_paused;
+    completeFamilies(input, m_map);
+    input.turn = m_store.ofTurn(facts, context);
+    if (!facts.previousResponseId.isEmpty())
+        input.previous = m_store.ofPreviousResponse(facts, context);
+    return input;
+}
+
+void Decider::answered(Question &question, const Result<RouterAnswer> &answer, int attempts)
+{
+    question.input.listed = m_modelList();
+    RouteDecision decision = decideFromAnswer(question.input, m_map, answer);
+    decision.trace = std::move(question.trace);
+    decision.trace.push_back(traceOf(answer, attempts));
+    applyBars(question.input, decision);
+    decision.trace.push_back(
+        {.step = "select", .result = routingLabel(decision), .detail = decision.selectedModel});
+    decision.routerAttempts = attempts;
+    decision.routingTime = elapsed(question.began, m_clock());
+    m_store.remember(question.input.facts, question.input.context, decision,
+                     question.input.generation);
+    m_statistics.latencies.add(decision.routingTime);
+    count(decision);
+    // The callback may end the question.
+    const Callback done = std::move(question.done);
+    done(decision);
+}
+
+void Decider::applyBars(const DecisionInput &input, RouteDecision &decision)
+{
+    if (!decision.modelChanged()
+        || !m_store.isBarred(input.facts, input.context, decision.selectedModel))
+        return;
+    decision.selectedModel = decision.requestedModel;
+    decision.outcome = RoutingOutcome::Kept;
+    decision.reason = RouteReason::Barred;
+}
+
+void Decider::count(const RouteDecision &decision)
+{
+    ++m_statistics.byRouting[routingLabel(decision)];
+    if (decision.outcome == RoutingOutcome::Reused || decision.outcome == RoutingOutcome::Reverted)
+        return;
+    if (decision.difficulty != Difficulty::None)
+        ++m_statistics.byDifficulty[decision.difficulty];
+    if (decision.modelChanged())
+        ++m_statistics.changed;
+}
+
+} // namespace proxy

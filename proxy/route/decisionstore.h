@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/message/keyedhash.h"
+#include "proxy/message/requestfacts.h"
+#include "proxy/route/lrucache.h"
+#include "proxy/routedecision.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace proxy {
+
+/// What DECIDE must know of a request beside its body.
+struct DecisionContext
+{
+    quint64 clientKeyHash = 0; ///< keyed hash of the client's credential
+    QByteArray sessionId = {}; ///< from the head; empty: RequestFacts::sessionId counts
+    QByteArray path = {}; ///< normalised
+};
+
+/// What is remembered of a decision.
+struct StoredDecision
+{
+    QByteArray requestedModel;
+    QByteArray selectedModel;
+    Difficulty difficulty = Difficulty::None;
+    QByteArray label; ///< routingLabel() of the decision as it was made
+    quint64 generation = 0; ///< of the settings it was made under
+};
+
+/// Remembers decisions by human turn, by session and by response, and the pairs of models that an
+/// upstream refused. In memory only, bounded, under keyed fingerprints: no text is kept. Part of
+/// step 4 of 8, used by Decider alone.
+class DecisionStore final
+{
+public:
+    static constexpr qsizetype kTurns = 10000;
+
+    explicit DecisionStore(qsizetype capacity = kTurns);
+
+    /// The decision of this human turn. The settings' generation is not part of the key but of the
+    /// answer, so that a tool loop finds its decision after settings changed.
+    [[nodiscard]] std::optional<StoredDecision> ofTurn(const RequestFacts &facts,
+                                                       const DecisionContext &context);
+    /// The decision of the exchange whose answer had facts.previousResponseId, else the session's
+    /// latest; only when it was made for the same requested model.
+    [[nodiscard]] std::optional<StoredDecision> ofPreviousResponse(const RequestFacts &facts,
+                                                                   const DecisionContext &context);
+    /// Remembers for the turn and as the session's latest.
+    void remember(const RequestFacts &facts, const DecisionContext &context,
+                  const RouteDecision &decision, quint64 generation);
+    /// The answer to a request with this decision has this id.
+    void rememberResponse(const QByteArray &responseId, const DecisionContext &context,
+                          const RouteDecision &decision);
+
+    /// From now on the session does not go from requested to selected.
+    void bar(const RequestFacts &facts, const DecisionContext &context, const QByteArray &selected);
+    [[nodiscard]] bool isBarred(const RequestFacts &facts, const DecisionContext &context,
+                                const QByteArray &selected);
+
+    [[nodiscard]] qsizetype turns() const { return m_turns.size(); }
+
+private:
+    [[nodiscard]] quint64 sessionKey(const RequestFacts &facts,
+                                     const DecisionContext &context) const;
+    [[nodiscard]] quint64 turnKey(const RequestFacts &facts, const DecisionContext &context) const;
+    [[nodiscard]] quint64 responseKey(const QByteArray &id, const DecisionContext &context) const;
+    [[nodiscard]] quint64 pairKey(const RequestFacts &facts, const DecisionContext &context,
+                                  const QByteArray &selected) const;
+
+    KeyedHash m_hash;
+    LruCache<quint64, StoredDecision> m_turns;
+    LruCache<quint64, StoredDecision> m_sessions;
+    LruCache<quint64, StoredDecision> m_responses;
+    LruCache<quint64, bool> m_barred;
+};
+
+} // namespace proxy

@@ -1,0 +1,519 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/decider.h"
+#include "tests/support/fakerouter.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using proxy::Decider;
+using proxy::DecisionContext;
+using proxy::Difficulty;
+using proxy::ErrorCode;
+using proxy::ModelList;
+using proxy::RequestFacts;
+using proxy::RouteDecision;
+using proxy::RouterAnswer;
+using proxy::RouteReason;
+using proxy::RouterSettings;
+using proxy::routingLabel;
+
+namespace {
+
+const QByteArray kHaiku = "claude-haiku-4-5-20251001";
+const QByteArray kSonnet = "claude-sonnet-4-5-20250929";
+const QByteArray kAsked = "claude-sonnet-4-5";
+
+RouterSettings routing()
+{
+    RouterSettings settings;
+    settings.apiKey = "key";
+    settings.budget = 5min;
+    return settings;
+}
+
+RequestFacts ask(quint64 turn = 1, const QByteArray &model = kAsked)
+{
+    RequestFacts facts;
+    facts.dialect = proxy::Dialect::Anthropic;
+    facts.model = model;
+    facts.userText = "text " + QByteArray::number(turn);
+    facts.userTextHash = turn;
+    facts.firstTextHash = 77;
+    facts.userTextOrdinal = int(turn);
+    return facts;
+}
+
+RequestFacts continuation(quint64 turn = 1)
+{
+    RequestFacts facts = ask(turn);
+    facts.isContinuation = true;
+    return facts;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(proxy::RouterSettings)
+Q_DECLARE_METATYPE(proxy::RequestFacts)
+
+class TestDecider final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void decidesWithoutAskingWhenItNeedNot_data();
+    void decidesWithoutAskingWhenItNeedNot();
+    void routesByTheDifficulty_data();
+    void routesByTheDifficulty();
+    void keepsTheModelWhenTheRouterFails_data();
+    void keepsTheModelWhenTheRouterFails();
+    void keepsTheModelOnAnUnknownLabel();
+    void keepsTheModelWhenNoTargetIsListed();
+    void usesTheListOfTheMomentOfTheAnswer();
+    void withoutAListTakesTheFirstTarget();
+    void aToolLoopReusesItsTurnsDecision();
+    void aKeptTurnStaysKeptAfterTheRouterRecovers();
+    void aContinuationThatWasNotSeenIsNeverClassified();
+    void otherSettingsAreValidFromTheNextHumanTurnOn();
+    void switchingOffIsValidAtOnce();
+    void aPauseIsLikeSwitchingOff();
+    void cutsALongTextForTheRouter();
+    void equalTextsAreAskedOnce();
+    void aRequestThatLeftIsNotTold();
+    void autoFollowsTheRequestedFamily();
+    void theRoutersOwnChoiceIsTranslatedAndChecked_data();
+    void theRoutersOwnChoiceIsTranslatedAndChecked();
+    void aRefusedModelIsRevertedAndBarred();
+    void aBarHoldsForOneSessionOnly();
+    void previousResponsesKeepTheirModel();
+    void measuresWithTheClockItWasGiven();
+    void leavesATraceOfEachStep();
+    void countsWhatItDecided();
+
+private:
+    /// Decides; the decision is in m_decisions when it is there already.
+    std::unique_ptr<Decider::Pending> decide(const RequestFacts &facts,
+                                             DecisionContext context = {.clientKeyHash = 1,
+                                                                        .path = "/v1/messages"})
+    {
+        return m_decider->decide(facts, context, [this](const RouteDecision &decision) {
+            m_decisions.push_back(decision);
+        });
+    }
+    RouteDecision decided(const RequestFacts &facts, Difficulty difficulty)
+    {
+        const size_t before = m_router->count();
+        const auto pending = decide(facts);
+        if (m_router->count() > before)
+            m_router->answer(before, difficulty);
+        return m_decisions.back();
+    }
+
+    std::unique_ptr<FakeRouter> m_router;
+    std::unique_ptr<Decider> m_decider;
+    std::shared_ptr<const ModelList> m_list;
+    proxy::Instant m_now = proxy::Instant() + 1h;
+    std::vector<RouteDecision> m_decisions;
+};
+
+void TestDecider::init()
+{
+    m_list = std::make_shared<ModelList>(
+        ModelList {kHaiku, kSonnet, "claude-opus-4-6", "gpt-5", "gemini-2.5-flash"});
+    m_decisions.clear();
+    m_decider.reset();
+    m_router = std::make_unique<FakeRouter>();
+    m_decider = std::make_unique<Decider>(
+        *m_router, proxy::ModelMap::builtIn(), [this] { return m_list; }, [this] { return m_now; });
+    m_decider->apply(routing(), 1);
+}
+
+void TestDecider::decidesWithoutAskingWhenItNeedNot_data()
+{
+    QTest::addColumn<RouterSettings>("settings");
+    QTest::addColumn<RequestFacts>("facts");
+    QTest::addColumn<QByteArray>("label");
+
+    RouterSettings off = routing();
+    off.enabled = false;
+    RouterSettings withoutKey = routing();
+    withoutKey.apiKey.clear();
+    RouterSettings withoutResponses = routing();
+    withoutResponses.routeResponses = false;
+    RouterSettings openAi = routing();
+    openAi.provider = proxy::RouterProvider::OpenAi;
+    RouterSettings following = routing();
+    following.provider = proxy::RouterProvider::Auto;
+    RequestFacts responses = ask();
+    responses.dialect = proxy::Dialect::OpenAiResponses;
+    RequestFacts sideRequest = ask();
+    sideRequest.skip = RouteReason::SideRequest;
+    RequestFacts broken;
+    broken.skip = RouteReason::NotJson;
+    RequestFacts silent = ask();
+    silent.userText.clear();
+
+    const auto row = [](const char *what, const RouterSettings &settings, const RequestFacts &facts,
+                        const char *label) {
+        QTest::newRow(what) << settings << facts << QByteArray(label);
+    };
+    row("switched off", off, ask(), "skipped:routing-off");
+    row("no key", withoutKey, ask(), "skipped:no-router-key");
+    row("off comes before the key", off, broken, "skipped:routing-off");
+    row("responses switched off", withoutResponses, responses, "skipped:routing-off");
+    row("not JSON", routing(), broken, "skipped:not-json");
+    row("a side request", routing(), sideRequest, "skipped:side-request");
+    row("nothing typed", routing(), silent, "skipped:no-user-text");
+    row("no model", routing(), ask(1, ""), "skipped:no-model");
+    row("another family", routing(), ask(1, "gpt-5"), "kept:other-family");
+    row("no family", routing(), ask(1, "kimi-k2"), "kept:other-family");
+    row("another family, openai", openAi, ask(), "kept:other-family");
+    row("auto and no family", following, ask(1, "kimi-k2"), "kept:other-family");
+    row("an unseen continuation", routing(), continuation(), "kept:continuation-unknown");
+}
+
+void TestDecider::decidesWithoutAskingWhenItNeedNot()
+{
+    QFETCH(RouterSettings, settings);
+    QFETCH(RequestFacts, facts);
+    m_decider->apply(settings, 2);
+    const auto pending = decide(facts);
+    QVERIFY(!pending);
+    QCOMPARE(m_decisions.size(), size_t(1));
+    QTEST(routingLabel(m_decisions[0]), "label");
+    QCOMPARE(m_decisions[0].selectedModel, facts.model);
+    QCOMPARE(m_decisions[0].requestedModel, facts.model);
+    QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecider::routesByTheDifficulty_data()
+{
+    QTest::addColumn<Difficulty>("difficulty");
+    QTest::addColumn<QByteArray>("selected");
+    QTest::addColumn<QByteArray>("label");
+    QTest::newRow("easy") << Difficulty::Easy << kHaiku << QByteArray("routed");
+    QTest::newRow("medium") << Difficulty::Medium << kSonnet << QByteArray("routed");
+    QTest::newRow("hard") << Difficulty::Hard << kSonnet << QByteArray("routed");
+    QTest::newRow("needs info") << Difficulty::NeedsInfo << kAsked << QByteArray("kept:needs-info");
+}
+
+void TestDecider::routesByTheDifficulty()
+{
+    QFETCH(Difficulty, difficulty);
+    const auto pending = decide(ask());
+    QVERIFY(pending);
+    QVERIFY(m_decisions.empty());
+    QCOMPARE(m_router->asked(0).question.text, QByteArray("text 1"));
+    m_router->answer(0, difficulty);
+    QCOMPARE(m_decisions.size(), size_t(1));
+    QTEST(m_decisions[0].selectedModel, "selected");
+    QTEST(routingLabel(m_decisions[0]), "label");
+    QCOMPARE(m_decisions[0].difficulty, difficulty);
+    QCOMPARE(m_decisions[0].routerAttempts, 1);
+}
+
+void TestDecider::keepsTheModelWhenTheRouterFails_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<QByteArray>("label");
+    const auto row = [](ErrorCode code, const char *label) {
+        QTest::newRow(label) << code << QByteArray(label);
+    };
+    row(ErrorCode::RouterUnreachable, "kept:router-unreachable");
+    row(ErrorCode::RouterTimeout, "kept:router-timeout");
+    row(ErrorCode::RouterUnauthorized, "kept:router-unauthorized");
+    row(ErrorCode::RouterRateLimited, "kept:router-rate-limited");
+    row(ErrorCode::RouterRejected, "kept:router-rejected");
+    row(ErrorCode::RouterFailed, "kept:router-failed");
+    row(ErrorCode::RouterMalformed, "kept:router-malformed");
+    row(ErrorCode::RouterBreakerOpen, "kept:breaker-open");
+    row(ErrorCode::RouterProbing, "kept:breaker-probing");
+    row(ErrorCode::RouterBusy, "kept:busy");
+    row(ErrorCode::Internal, "kept:router-failed");
+}
+
+void TestDecider::keepsTheModelWhenTheRouterFails()
+{
+    QFETCH(ErrorCode, code);
+    const auto pending = decide(ask());
+    m_router->fail(0, code, 3);
+    QCOMPARE(m_decisions.size(), size_t(1));
+    QTEST(routingLabel(m_decisions[0]), "label");
+    QCOMPARE(m_decisions[0].selectedModel, kAsked);
+    QCOMPARE(m_decisions[0].routerAttempts, 3);
+    QVERIFY(!m_decisions[0].isClassified());
+}
+
+void TestDecider::keepsTheModelOnAnUnknownLabel()
+{
+    const auto pending = decide(ask());
+    m_router->answer(0, RouterAnswer {Difficulty::None, "extreme", {}});
+    QCOMPARE(routingLabel(m_decisions[0]), QByteArray("kept:unknown-label"));
+}
+
+void TestDecider::keepsTheModelWhenNoTargetIsListed()
+{
+    m_list = std::make_shared<ModelList>(ModelList {"claude-opus-4-6"});
+    QCOMPARE(routingLabel(decided(ask(), Difficulty::Easy)), QByteArray("kept:no-listed-model"));
+    QCOMPARE(m_decisions[0].selectedModel, kAsked);
+    QVERIFY(m_decisions[0].isClassified());
+    QCOMPARE(routingLabel(decided(ask(2, "work/" + kAsked), Difficulty::Easy)),
+             QByteArray("kept:prefix-not-listed"));
+}
+
+void TestDecider::usesTheListOfTheMomentOfTheAnswer()
+{
+    m_list = std::make_shared<ModelList>();
+    const auto pending = decide(ask());
+    m_list = std::make_shared<ModelList>(ModelList {kHaiku});
+    m_router->answer(0, Difficulty::Easy);
+    QCOMPARE(m_decisions[0].selectedModel, kHaiku);
+}
+
+void TestDecider::withoutAListTakesTheFirstTarget()
+{
+    m_list = nullptr;
+    QCOMPARE(decided(ask(), Difficulty::Easy).selectedModel, kHaiku);
+}
+
+void TestDecider::aToolLoopReusesItsTurnsDecision()
+{
+    decided(ask(), Difficulty::Easy);
+    const RouteDecision reused = decided(continuation(), Difficulty::Hard);
+    QCOMPARE(routingLabel(reused), QByteArray("reused"));
+    QCOMPARE(reused.selectedModel, kHaiku);
+    QCOMPARE(reused.difficulty, Difficulty::Easy);
+    QCOMPARE(reused.routingTime, 0us);
+    QCOMPARE(reused.routerAttempts, 0);
+    QCOMPARE(m_router->count(), size_t(1));
+    QCOMPARE(decided(ask(2), Difficulty::Hard).selectedModel, kSonnet);
+    QCOMPARE(m_router->count(), size_t(2));
+}
+
+void TestDecider::aKeptTurnStaysKeptAfterTheRouterRecovers()
+{
+    auto pending = decide(ask());
+    m_router->fail(0, ErrorCode::RouterTimeout);
+    const RouteDecision next = decided(continuation(), Difficulty::Easy);
+    QCOMPARE(routingLabel(next), QByteArray("reused"));
+    QCOMPARE(next.selectedModel, kAsked);
+    QCOMPARE(m_router->count(), size_t(1));
+}
+
+void TestDecider::aContinuationThatWasNotSeenIsNeverClassified()
+{
+    for (int i = 0; i < 2; ++i)
+        QCOMPARE(routingLabel(decided(continuation(), Difficulty::Easy)),
+                 QByteArray("kept:continuation-unknown"));
+    QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecider::otherSettingsAreValidFromTheNextHumanTurnOn()
+{
+    decided(ask(), Difficulty::Easy);
+    RouterSettings settings = routing();
+    settings.modelMap.easy = {QStringLiteral("claude-opus-4-6")};
+    m_decider->apply(settings, 2);
+    QCOMPARE(decided(continuation(), Difficulty::Easy).selectedModel, kHaiku);
+    QCOMPARE(decided(ask(2), Difficulty::Easy).selectedModel, QByteArray("claude-opus-4-6"));
+    // The same words typed again are a human turn too.
+    QCOMPARE(decided(ask(1), Difficulty::Easy).selectedModel, QByteArray("claude-opus-4-6"));
+    QCOMPARE(m_router->count(), size_t(3));
+}
+
+void TestDecider::switchingOffIsValidAtOnce()
+{
+    decided(ask(), Difficulty::Easy);
+    RouterSettings settings = routing();
+    settings.enabled = false;
+    m_decider->apply(settings, 2);
+    QCOMPARE(routingLabel(decided(continuation(), Difficulty::Easy)),
+             QByteArray("skipped:routing-off"));
+}
+
+void TestDecider::aPauseIsLikeSwitchingOff()
+{
+    m_decider->setPaused(true);
+    QCOMPARE(routingLabel(decided(ask(), Difficulty::Easy)), QByteArray("skipped:routing-off"));
+    m_decider->setPaused(false);
+    QCOMPARE(routingLabel(decided(ask(), Difficulty::Easy)), QByteArray("routed"));
+}
+
+void TestDecider::cutsALongTextForTheRouter()
+{
+    RequestFacts facts = ask();
+    facts.userText = QByteArray(300000, 'x');
+    const auto pending = decide(facts);
+    QVERIFY(m_router->asked(0).question.text.size() <= 24000);
+}
+
+void TestDecider::equalTextsAreAskedOnce()
+{
+    RequestFacts other = ask();
+    other.firstTextHash = 78;
+    auto first = decide(ask());
+    auto second = decide(other);
+    auto third = decide(other);
+    QCOMPARE(m_router->count(), size_t(1));
+    first.reset();
+    QVERIFY(!m_router->asked(0).isCancelled);
+    m_router->answer(0, Difficulty::Easy);
+    QCOMPARE(m_decisions.size(), size_t(2));
+    QCOMPARE(m_decisions[0].selectedModel, kHaiku);
+    QCOMPARE(m_decisions[1].selectedModel, kHaiku);
+    QCOMPARE(m_decider->statistics().coalesced, quint64(2));
+}
+
+void TestDecider::aRequestThatLeftIsNotTold()
+{
+    auto pending = decide(ask());
+    QCOMPARE(m_decider->statistics().waiting, 1);
+    pending.reset();
+    QVERIFY(m_router->asked(0).isCancelled);
+    QVERIFY(m_decisions.empty());
+    QCOMPARE(m_decider->statistics().waiting, 0);
+    QCOMPARE(m_decider->statistics().storedTurns, 0);
+}
+
+void TestDecider::autoFollowsTheRequestedFamily()
+{
+    RouterSettings settings = routing();
+    settings.provider = proxy::RouterProvider::Auto;
+    m_decider->apply(settings, 2);
+    QCOMPARE(decided(ask(1, "gpt-5.4"), Difficulty::Easy).selectedModel, QByteArray("gpt-5(low)"));
+    QCOMPARE(m_router->asked(0).question.provider, proxy::RouterProvider::OpenAi);
+    QCOMPARE(decided(ask(2, "gemini-2.5-pro"), Difficulty::Easy).selectedModel,
+             QByteArray("gemini-2.5-flash"));
+    QCOMPARE(m_router->asked(1).question.provider, proxy::RouterProvider::Gemini);
+    QCOMPARE(decided(ask(3), Difficulty::Easy).selectedModel, kHaiku);
+    QCOMPARE(m_router->asked(2).question.provider, proxy::RouterProvider::Anthropic);
+}
+
+void TestDecider::theRoutersOwnChoiceIsTranslatedAndChecked_data()
+{
+    QTest::addColumn<QByteArray>("named");
+    QTest::addColumn<Difficulty>("wire");
+    QTest::addColumn<QString>("userEasy");
+    QTest::addColumn<QByteArray>("selected");
+    QTest::addColumn<QByteArray>("label");
+    QTest::addColumn<Difficulty>("difficulty");
+
+    QTest::newRow("a label") << QByteArray("claude-4.5-haiku") << Difficulty::None << QString()
+                             << kHaiku << QByteArray("routed") << Difficulty::Easy;
+    QTest::newRow("a dated id") << kSonnet << Difficulty::None << QString() << kSonnet
+                                << QByteArray("routed") << Difficulty::Hard;
+    QTest::newRow("a difficulty beside it") << kSonnet << Difficulty::Medium << QString() << kSonnet
+                                            << QByteArray("routed") << Difficulty::Medium;
+    QTest::newRow("the user's map wins")
+        << QByteArray("claude-4.5-haiku") << Difficulty::None << QStringLiteral("claude-opus-4-6")
+        << QByteArray("claude-opus-4-6") << QByteArray("routed") << Difficulty::Easy;
+    QTest::newRow("a model nobody lists")
+        << QByteArray("claude-haiku-9") << Difficulty::None << QString() << kAsked
+        << QByteArray("kept:no-listed-model") << Difficulty::Easy;
+    QTest::newRow("a model that tells no difficulty")
+        << QByteArray("gpt-5") << Difficulty::None << QString() << QByteArray("gpt-5")
+        << QByteArray("routed") << Difficulty::None;
+    QTest::newRow("needs info beside it") << kHaiku << Difficulty::NeedsInfo << QString() << kAsked
+                                          << QByteArray("kept:needs-info") << Difficulty::NeedsInfo;
+}
+
+void TestDecider::theRoutersOwnChoiceIsTranslatedAndChecked()
+{
+    QFETCH(QByteArray, named);
+    QFETCH(Difficulty, wire);
+    QFETCH(QString, userEasy);
+    RouterSettings settings = routing();
+    settings.selector = proxy::RouterSelector::Provider;
+    if (!userEasy.isEmpty())
+        settings.modelMap.easy = {userEasy};
+    m_decider->apply(settings, 2);
+    const auto pending = decide(ask());
+    m_router->answer(0, RouterAnswer {wire, {}, named});
+    QTEST(m_decisions[0].selectedModel, "selected");
+    QTEST(routingLabel(m_decisions[0]), "label");
+    QTEST(m_decisions[0].difficulty, "difficulty");
+}
+
+void TestDecider::aRefusedModelIsRevertedAndBarred()
+{
+    const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    const RouteDecision routed = decided(ask(), Difficulty::Easy);
+    const RouteDecision reverted = m_decider->revert(ask(), context, routed, 404);
+    QCOMPARE(routingLabel(reverted), QByteArray("reverted:404"));
+    QCOMPARE(reverted.selectedModel, kAsked);
+    QCOMPARE(reverted.difficulty, Difficulty::Easy);
+    QVERIFY(!reverted.modelChanged());
+
+    // The rest of the turn keeps the original, later turns are asked but not sent there again.
+    QCOMPARE(decided(continuation(), Difficulty::Easy).selectedModel, kAsked);
+    QCOMPARE(routingLabel(decided(ask(2), Difficulty::Easy)), QByteArray("kept:barred"));
+    QCOMPARE(decided(ask(3), Difficulty::Hard).selectedModel, kSonnet);
+}
+
+void TestDecider::aBarHoldsForOneSessionOnly()
+{
+    const DecisionContext here {.clientKeyHash = 1, .sessionId = "a", .path = "/v1/messages"};
+    const DecisionContext there {.clientKeyHash = 1, .sessionId = "b", .path = "/v1/messages"};
+    const auto first = decide(ask(), here);
+    m_router->answer(0, Difficulty::Easy);
+    m_decider->revert(ask(), here, m_decisions[0], 400);
+    const auto second = decide(ask(2), there);
+    m_router->answer(1, Difficulty::Easy);
+    QCOMPARE(m_decisions[1].selectedModel, kHaiku);
+}
+
+void TestDecider::previousResponsesKeepTheirModel()
+{
+    const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    const RouteDecision routed = decided(ask(), Difficulty::Easy);
+    m_decider->noteResponse("resp_1", context, routed);
+    RequestFacts next = ask(2);
+    next.previousResponseId = "resp_1";
+    QCOMPARE(decided(next, Difficulty::Hard).selectedModel, kHaiku);
+    next.previousResponseId = "resp_2";
+    QCOMPARE(routingLabel(decided(next, Difficulty::Hard)),
+             QByteArray("kept:continuation-unknown"));
+    m_decider->revert(ask(), context, routed, 400);
+    next.previousResponseId = "resp_1";
+    QCOMPARE(routingLabel(decided(next, Difficulty::Hard)), QByteArray("kept:barred"));
+    QCOMPARE(m_router->count(), size_t(1));
+}
+
+void TestDecider::measuresWithTheClockItWasGiven()
+{
+    const auto pending = decide(ask());
+    m_now += 563ms;
+    m_router->answer(0, Difficulty::Easy);
+    QCOMPARE(m_decisions[0].routingTime, 563000us);
+}
+
+void TestDecider::leavesATraceOfEachStep()
+{
+    const RouteDecision decision = decided(ask(), Difficulty::Easy);
+    QByteArrayList steps;
+    for (const auto &step : decision.trace)
+        steps.append(step.step + '=' + step.result);
+    QCOMPARE(steps.join(' '),
+             QByteArray("switch=pass routable=pass family=pass previous-response=pass "
+                        "known-turn=pass continuation=pass text=pass classify=easy select=routed"));
+    QCOMPARE(decision.trace.back().detail, kHaiku);
+    QCOMPARE(decided(continuation(), Difficulty::Easy).trace.back().step, QByteArray("known-turn"));
+}
+
+void TestDecider::countsWhatItDecided()
+{
+    decided(ask(1), Difficulty::Easy);
+    decided(continuation(1), Difficulty::Easy);
+    decided(ask(2), Difficulty::NeedsInfo);
+    const auto statistics = m_decider->statistics();
+    QCOMPARE(statistics.byRouting.at("routed"), quint64(1));
+    QCOMPARE(statistics.byRouting.at("reused"), quint64(1));
+    QCOMPARE(statistics.byRouting.at("kept:needs-info"), quint64(1));
+    QCOMPARE(statistics.byDifficulty.at(Difficulty::Easy), quint64(1));
+    QCOMPARE(statistics.changed, quint64(1));
+    QCOMPARE(statistics.storedTurns, 2);
+    QCOMPARE(statistics.latencies.count(), std::uint64_t(2));
+}
+
+QTEST_GUILESS_MAIN(TestDecider)
+#include "tst_decider.moc"
