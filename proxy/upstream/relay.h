@@ -86,7 +86,7 @@ public:
     /// Of the current call, or the last one.
     [[nodiscard]] UpstreamCallFacts callFacts() const;
     /// A byte of an answer was handed to the sink.
-    [[nodiscard]] bool hasForwarded() const { return m_state == State::Forwarding; }
+    [[nodiscard]] bool hasForwarded() const { return m_facts.status != 0; }
 
     void upstreamHead(const ResponseHead &head) override;
     void upstreamBody(const BodyPiece &piece) override;
@@ -99,9 +99,10 @@ public:
 private:
     enum class State { Waiting, Holding, Forwarding, Ended };
 
-    void forwardHead(ResponseHead head);
+    void forwardHead(const ResponseHead &head);
     void forwardPiece(const BodyPiece &piece);
-    void releaseHeld();
+    void hold(const BodyPiece &piece);
+    bool judgeHeld();
     void swallow();
     void dropCall();
     void finish(RelayEnd end, const std::optional<Error> &error = std::nullopt);

@@ -13,6 +13,8 @@
 
 namespace proxy {
 
+class CallBoard;
+
 /// What a status page shows of the upstream.
 struct UpstreamStatus
 {
@@ -39,7 +41,7 @@ struct UpstreamStatus
 class UpstreamClient final : public Upstream
 {
 public:
-    explicit UpstreamClient(UpstreamSettings settings, Clock clock = steadyClock());
+    explicit UpstreamClient(const UpstreamSettings &settings, Clock clock = steadyClock());
     ~UpstreamClient() override;
     Q_DISABLE_COPY_MOVE(UpstreamClient)
 
@@ -60,8 +62,7 @@ public:
     [[nodiscard]] UpstreamStatus status() const;
 
 private:
-    class Core;
-    std::unique_ptr<Core> m_core;
+    std::unique_ptr<CallBoard> m_board;
 };
 
 /// Loads the TLS library and the certificates; takes tens of milliseconds the first time. To be

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/upstream/callboard.h"
+
+#include "proxy/upstream/forwardedcall.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+constexpr size_t kReadBuffer = 64 * 1024;
+constexpr std::chrono::milliseconds kLongestSweep {250};
+constexpr std::chrono::milliseconds kShortestSweep {5};
+
+Endpoint endpointOf(const QUrl &url)
+{
+    const bool isTls = url.scheme() == QLatin1String("https");
+    return {.host = url.host(),
+            .port = static_cast<quint16>(url.port(isTls ? 443 : 80)),
+            .isTls = isTls};
+}
+
+QByteArray pathPrefixOf(const QUrl &url)
+{
+    QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
+    while (path.endsWith('/'))
+        path.chop(1);
+    return path;
+}
+
+UpstreamBreaker::Settings breakerSettings(const UpstreamSettings &settings)
+{
+    return {.endpoint = endpointOf(settings.url),
+            .threshold = settings.breakerThreshold,
+            .connectTimeout = settings.connectTimeout};
+}
+
+} // namespace
+
+CallBoard::CallBoard(const UpstreamSettings &settings, Clock clock)
+    : m_settings(settings)
+    , m_endpoint(endpointOf(settings.url))
+    , m_pathPrefix(pathPrefixOf(settings.url))
+    , m_clock(std::move(clock))
+    , m_buffer(kReadBuffer)
+    , m_breaker(breakerSettings(settings), m_clock)
+{
+    QObject::connect(&m_sweepTimer, &QTimer::timeout, &m_sweepTimer, [this] { sweep(); });
+}
+
+CallBoard::~CallBoard()
+{
+    for (ForwardedCall *call : m_calls)
+        call->forgetBoard();
+}
+
+void CallBoard::applySettings(const UpstreamSettings &settings)
+{
+    m_settings = settings;
+    m_pathPrefix = pathPrefixOf(settings.url);
+    m_breaker.setSettings(breakerSettings(settings));
+    const Endpoint endpoint = endpointOf(settings.url);
+    if (endpoint != m_endpoint)
+        m_pool.clear();
+    m_endpoint = endpoint;
+    if (m_sweepTimer.isActive())
+        m_sweepTimer.start(sweepInterval());
+}
+
+void CallBoard::add(ForwardedCall &call)
+{
+    call.setIndex(m_calls.size());
+    m_calls.push_back(&call);
+    if (!m_sweepTimer.isActive())
+        m_sweepTimer.start(sweepInterval());
+}
+
+void CallBoard::remove(ForwardedCall &call)
+{
+    const size_t index = call.index();
+    m_calls[index] = m_calls.back();
+    m_calls[index]->setIndex(index);
+    m_calls.pop_back();
+}
+
+void CallBoard::runDueIn(std::chrono::milliseconds delay)
+{
+    QTimer::singleShot(delay, &m_sweepTimer, [this] { runDue(); });
+}
+
+std::unique_ptr<UpstreamConnection> CallBoard::newConnection()
+{
+    return std::make_unique<UpstreamConnection>(m_endpoint, m_buffer);
+}
+
+void CallBoard::keep(std::unique_ptr<UpstreamConnection> connection, Instant now)
+{
+    if (connection->endpoint() == m_endpoint)
+        m_pool.give(std::move(connection), now);
+    else
+        m_pool.bury(std::move(connection));
+}
+
+void CallBoard::sweep()
+{
+    const Instant now = m_clock();
+    m_pool.sweep(now);
+    for (ForwardedCall *call : m_calls)
+        call->checkTime(now);
+    runDue();
+    if (m_calls.empty() && m_pool.size() == 0)
+        m_sweepTimer.stop();
+}
+
+/// Each act() may end any call and begin others, so the search begins anew after each.
+void CallBoard::runDue()
+{
+    const Instant now = m_clock();
+    const auto isDue = [now](const ForwardedCall *call) { return call->isDue(now); };
+    while (true) {
+        const auto found = std::find_if(m_calls.begin(), m_calls.end(), isDue);
+        if (found == m_calls.end())
+            return;
+        (*found)->act();
+    }
+}
+
+std::chrono::milliseconds CallBoard::sweepInterval() const
+{
+    const auto shortest =
+        std::min({m_settings.connectTimeout, m_settings.firstByteTimeout, m_settings.idleTimeout});
+    return std::clamp(shortest / 8, kShortestSweep, kLongestSweep);
+}
+
+} // namespace proxy

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/upstream/callboard.h"
+#include "proxy/upstream/upstream.h"
+#include "proxy/upstream/upstreamconnection.h"
+
+namespace proxy {
+
+/// One forwarded request on its way: admission, connection, at most the settings' retries, time
+/// limits. Owned by the caller of UpstreamClient::send().
+class ForwardedCall final : public UpstreamCall, private UpstreamConnectionObserver
+{
+public:
+    ForwardedCall(CallBoard &board, UpstreamRequest request, UpstreamObserver &observer);
+    ~ForwardedCall() override;
+    Q_DISABLE_COPY_MOVE(ForwardedCall)
+
+    /// Once, after construction.
+    void start();
+
+    void pause() override;
+    void resume() override;
+    [[nodiscard]] UpstreamCallFacts facts() const override { return m_facts; }
+
+    // For the CallBoard.
+    void setIndex(size_t index) { m_index = index; }
+    [[nodiscard]] size_t index() const { return m_index; }
+    void forgetBoard();
+    /// Notes progress since the last look, and makes the call due when a limit is over.
+    void checkTime(Instant now);
+    [[nodiscard]] bool isDue(Instant now) const;
+    /// Does what is due. May end this call.
+    void act();
+
+private:
+    enum class Phase {
+        Refused, ///< m_refusal is to be told
+        Connecting,
+        WaitingToRetry, ///< until m_dueAt
+        AwaitingHead, ///< request going out or gone
+        Receiving,
+        Tunnel,
+        Over,
+    };
+
+    void connectionOpened() override;
+    void connectionRefused(const QString &why) override;
+    void connectionSent() override;
+    void connectionHead(const ResponseHead &head) override;
+    void connectionBody(const BodyPiece &piece) override;
+    void connectionPaused() override;
+    void connectionFinished(bool isReusable) override;
+    void connectionFailed(const Error &error) override;
+
+    void connect();
+    void transmit();
+    void retryConnecting(Error error);
+    void expire();
+    void end(const Error &error);
+    void leaveBoard();
+    void dropConnection();
+    [[nodiscard]] bool mayResend(const Error &error) const;
+    [[nodiscard]] bool hasAttemptsLeft() const;
+    [[nodiscard]] std::chrono::milliseconds limit() const;
+
+    CallBoard *m_board;
+    size_t m_index = 0;
+    UpstreamRequest m_request;
+    UpstreamObserver &m_observer;
+    std::unique_ptr<UpstreamConnection> m_connection;
+    Phase m_phase = Phase::Connecting;
+    Error m_refusal;
+    Instant m_connectingSince {};
+    Instant m_since {}; // of the last progress, or of the phase
+    Instant m_dueAt {};
+    quint64 m_writtenSeen = 0;
+    bool m_hasProgressed = false;
+    bool m_isExpired = false;
+    bool m_isPaused = false;
+    UpstreamCallFacts m_facts;
+};
+
+} // namespace proxy

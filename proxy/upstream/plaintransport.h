@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/upstream/transport.h"
+
+#include <QHostAddress>
+#include <QList>
+#include <QObject>
+
+#include <memory>
+
+class QHostInfo;
+
+namespace proxy {
+
+/// Plain TCP on a descriptor of its own. Not a QTcpSocket, because that closes on a write error
+/// with an early answer still unread, and reports a reset as an orderly end.
+class PlainTransport final : public Transport
+{
+public:
+    explicit PlainTransport(TransportObserver &observer);
+    ~PlainTransport() override;
+    Q_DISABLE_COPY_MOVE(PlainTransport)
+
+    void open(const Endpoint &endpoint) override;
+    void close() override;
+    [[nodiscard]] IoResult read(std::span<char> into) override;
+    [[nodiscard]] IoResult write(QByteArrayView first, QByteArrayView second) override;
+    void finishWriting() override;
+    void setReading(bool on) override;
+    void notifyWritable() override;
+    [[nodiscard]] bool hasInput() const override;
+    [[nodiscard]] std::optional<quint64> acknowledgedBytes() const override;
+
+private:
+    class Notice;
+
+    void useLookup(const QHostInfo &info);
+    void connectNext();
+    void closeAttempt();
+    bool startConnecting(const QHostAddress &address);
+    void checkConnected();
+    void beConnected();
+    void onReadable();
+    void onWritable();
+
+    TransportObserver &m_observer;
+    QObject m_context; // ends lookups and queued calls with this object
+    quint16 m_port = 0;
+    QList<QHostAddress> m_addresses; // still to be tried
+    QString m_lastError;
+    int m_fd = -1;
+    bool m_isConnected = false;
+    bool m_isClosed = false;
+    bool m_isBroken = false; // a write failed: the end that read() sees is no orderly one
+    quint64 m_ackedAtStart = 0;
+    std::unique_ptr<Notice> m_readNotice;
+    std::unique_ptr<Notice> m_writeNotice;
+};
+
+} // namespace proxy

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/upstream/relay.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+bool startsWithIgnoringCase(QByteArrayView text, QByteArrayView start)
+{
+    return text.size() >= start.size() && equalsIgnoringCase(text.first(start.size()), start);
+}
+
+/// Fields that Connection may name without effect: they say what the bytes are.
+bool isProtected(QByteArrayView name)
+{
+    return equalsIgnoringCase(name, "Content-Length") || equalsIgnoringCase(name, "Content-Type")
+           || equalsIgnoringCase(name, "Content-Encoding");
+}
+
+bool isOfConnection(QByteArrayView name)
+{
+    return equalsIgnoringCase(name, "Connection") || equalsIgnoringCase(name, "Keep-Alive")
+           || equalsIgnoringCase(name, "Proxy-Connection")
+           || equalsIgnoringCase(name, "Transfer-Encoding") || equalsIgnoringCase(name, "Upgrade");
+}
+
+bool isNamed(const std::vector<QByteArray> &names, QByteArrayView name)
+{
+    return std::any_of(names.begin(), names.end(),
+                       [name](const QByteArray &each) { return equalsIgnoringCase(each, name); });
+}
+
+std::vector<QByteArray> namedByConnection(const HeaderList &headers)
+{
+    std::vector<QByteArray> names;
+    for (const QByteArrayView value : headers.all("Connection")) {
+        for (const QByteArrayView member : listMembers(value))
+            names.push_back(member.toByteArray());
+    }
+    return names;
+}
+
+} // namespace
+
+void removeHopByHop(ResponseHead &head)
+{
+    const bool isTunnel = head.framing == BodyFraming::Tunnel;
+    const std::vector<QByteArray> named =
+        isTunnel ? std::vector<QByteArray>() : namedByConnection(head.headers);
+    bool hasLength = false;
+    for (size_t i = 0; i < head.headers.size();) {
+        const QByteArrayView name = head.headers.at(i).name;
+        const bool isRepeatedLength =
+            equalsIgnoringCase(name, "Content-Length") && std::exchange(hasLength, true);
+        const bool leaves = isRepeatedLength || startsWithIgnoringCase(name, "x-llm-proxy-")
+                            || (!isTunnel && isOfConnection(name))
+                            || (!isProtected(name) && isNamed(named, name));
+        if (leaves)
+            head.headers.removeAt(i);
+        else
+            ++i;
+    }
+}
+
+bool RelayObserver::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
+{
+    Q_UNUSED(head)
+    Q_UNUSED(payload)
+    return false;
+}
+
+Relay::Relay(ClientSink &sink, RelayObserver &observer, Clock clock)
+    : m_sink(sink)
+    , m_observer(observer)
+    , m_clock(std::move(clock))
+{ }
+
+Relay::~Relay()
+{
+    abort();
+}
+
+void Relay::start(Upstream &upstream, UpstreamRequest request)
+{
+    m_state = State::Waiting;
+    m_paused = false;
+    m_sink.setSinkObserver(this);
+    m_call = upstream.send(std::move(request), this);
+}
+
+void Relay::abort()
+{
+    if (m_state == State::Ended)
+        return;
+    const bool hasForwardedAny = hasForwarded();
+    m_state = State::Ended;
+    dropCall();
+    m_sink.setSinkObserver(nullptr);
+    if (hasForwardedAny)
+        m_sink.cut();
+}
+
+UpstreamCallFacts Relay::callFacts() const
+{
+    return m_call ? m_call->facts() : m_lastCall;
+}
+
+void Relay::upstreamHead(const ResponseHead &head)
+{
+    m_lastProgress = m_clock();
+    m_facts.headAt = m_lastProgress;
+    m_facts.upstreamStatus = head.status;
+    switch (m_observer.answerArrived(head)) {
+    case RelayObserver::Verdict::Forward:
+        forwardHead(head);
+        return;
+    case RelayObserver::Verdict::Hold:
+        m_state = State::Holding;
+        m_heldHead = head;
+        return;
+    case RelayObserver::Verdict::Swallow:
+        swallow();
+        return;
+    }
+}
+
+void Relay::upstreamBody(const BodyPiece &piece)
+{
+    noteProgress();
+    if (m_state == State::Forwarding) {
+        forwardPiece(piece);
+        return;
+    }
+    hold(piece);
+    if (m_heldPayload.size() >= kMaxHeld)
+        judgeHeld();
+}
+
+void Relay::upstreamPaused()
+{
+    if (m_state != State::Forwarding)
+        return;
+    m_sink.flush();
+    if (m_paused || !m_call || m_sink.unsentBytes() <= ClientSink::kHighWater)
+        return;
+    m_paused = true;
+    m_call->pause();
+}
+
+void Relay::upstreamFinished()
+{
+    if (m_state == State::Holding && judgeHeld())
+        return;
+    m_sink.setSinkObserver(nullptr);
+    m_sink.end();
+    finish(RelayEnd::Complete);
+}
+
+void Relay::upstreamFailed(const Error &error)
+{
+    // A held answer that broke off is as good as none.
+    if (m_state != State::Forwarding) {
+        m_sink.setSinkObserver(nullptr);
+        finish(RelayEnd::Failed, error);
+        return;
+    }
+    m_sink.setSinkObserver(nullptr);
+    m_sink.cut();
+    finish(RelayEnd::Cut, error);
+}
+
+void Relay::clientDrained()
+{
+    if (!m_paused || !m_call)
+        return;
+    m_paused = false;
+    m_call->resume();
+}
+
+void Relay::clientGone()
+{
+    m_sink.setSinkObserver(nullptr);
+    finish(RelayEnd::ClientGone);
+}
+
+void Relay::forwardHead(const ResponseHead &head)
+{
+    m_state = State::Forwarding;
+    ResponseHead outgoing = head;
+    removeHopByHop(outgoing);
+    m_observer.completeHead(outgoing);
+    m_facts.status = outgoing.status;
+    m_sink.begin(outgoing);
+}
+
+void Relay::forwardPiece(const BodyPiece &piece)
+{
+    m_sink.write(piece);
+    for (const QByteArrayView payload : piece.payload) {
+        m_facts.bodyBytes += payload.size();
+        if (m_tap != nullptr)
+            m_tap->payload(payload);
+    }
+}
+
+void Relay::hold(const BodyPiece &piece)
+{
+    m_heldWire.append(piece.wire);
+    for (const QByteArrayView payload : piece.payload)
+        m_heldPayload.append(payload);
+}
+
+/// True when the answer was swallowed; else what was held is on its way.
+bool Relay::judgeHeld()
+{
+    const ResponseHead head = std::exchange(m_heldHead, {});
+    const QByteArray wire = std::exchange(m_heldWire, {});
+    const QByteArray payload = std::exchange(m_heldPayload, {});
+    if (m_observer.swallowsHeld(head, payload)) {
+        swallow();
+        return true;
+    }
+    forwardHead(head);
+    const QByteArrayView views[] = {payload};
+    if (!wire.isEmpty())
+        forwardPiece({wire, views});
+    return false;
+}
+
+void Relay::swallow()
+{
+    dropCall();
+    m_state = State::Waiting;
+    m_observer.relaySwallowed();
+}
+
+void Relay::dropCall()
+{
+    if (m_call)
+        m_lastCall = m_call->facts();
+    m_call.reset();
+}
+
+/// Nothing of this object may be touched after it.
+void Relay::finish(RelayEnd end, const std::optional<Error> &error)
+{
+    m_state = State::Ended;
+    m_facts.endedAt = m_clock();
+    dropCall();
+    // The observer may destroy this relay and with it the error.
+    const std::optional<Error> kept = error;
+    m_observer.relayEnded(end, kept);
+}
+
+void Relay::noteProgress()
+{
+    const Instant now = m_clock();
+    const auto gap = std::chrono::duration_cast<std::chrono::microseconds>(now - m_lastProgress);
+    m_facts.longestGap = std::max(m_facts.longestGap, gap);
+    m_lastProgress = now;
+}
+
+} // namespace proxy

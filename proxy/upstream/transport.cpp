@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/upstream/transport.h"
+
+#include "proxy/upstream/plaintransport.h"
+#include "proxy/upstream/sslsockettransport.h"
+
+namespace proxy {
+
+std::unique_ptr<Transport> makeTransport(const Endpoint &endpoint, TransportObserver &observer)
+{
+#ifdef Q_OS_LINUX
+    if (!endpoint.isTls)
+        return std::make_unique<PlainTransport>(observer);
+#endif
+    return std::make_unique<SslSocketTransport>(observer);
+}
+
+} // namespace proxy
