@@ -21,7 +21,12 @@ void LocalRoutes::add(QByteArray method, QByteArray path, Access access, Handler
     m_routes.push_back({std::move(method), std::move(path), access, std::move(handler)});
 }
 
-Reply LocalRoutes::handle(const Request &request) const
+void LocalRoutes::addEventStream(QByteArray path)
+{
+    add("GET", std::move(path), Access::NeedsToken, nullptr);
+}
+
+LocalAnswer LocalRoutes::handle(const Request &request) const
 {
     const QByteArray method =
         request.head.method == "HEAD" ? QByteArray("GET") : request.head.method;
@@ -34,17 +39,19 @@ Reply LocalRoutes::handle(const Request &request) const
             continue;
         }
         if (route.access == Access::NeedsToken && !hasToken(request.head))
-            return refusal(
+            return {refusal(
                 ErrorCode::Forbidden,
-                QStringLiteral("this route needs the control token of the runtime folder"));
-        return route.handler(request);
+                QStringLiteral("this route needs the control token of the runtime folder"))};
+        if (!route.handler)
+            return {.streamsEvents = true};
+        return {route.handler(request)};
     }
     if (allowed.isEmpty())
-        return refusal(ErrorCode::NotFound, QStringLiteral("llm-proxy has no such route"));
+        return {refusal(ErrorCode::NotFound, QStringLiteral("llm-proxy has no such route"))};
     Reply reply = refusal(ErrorCode::MethodNotAllowed,
                           QStringLiteral("use %1").arg(QString::fromLatin1(allowed)));
     reply.headers.append("Allow", allowed);
-    return reply;
+    return {reply};
 }
 
 bool LocalRoutes::hasToken(const RequestHead &head) const

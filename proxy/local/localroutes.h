@@ -11,6 +11,13 @@
 
 namespace proxy {
 
+/// What a local route says to a request.
+struct LocalAnswer
+{
+    Reply reply = {};
+    bool streamsEvents = false; ///< the event stream takes the client over instead
+};
+
 /// The routes we answer ourselves: a table of path and method to handler. Handlers answer at
 /// once, on the worker thread. Routes that change state ask for the control token.
 class LocalRoutes final
@@ -23,9 +30,11 @@ public:
     /// closed to everybody.
     void setControlToken(QByteArray token) { m_token = std::move(token); }
     void add(QByteArray method, QByteArray path, Access access, Handler handler);
+    /// A GET route that is a stream of events; it needs the token.
+    void addEventStream(QByteArray path);
 
     /// GET answers HEAD too. An unknown path is a 404, another method a 405 with Allow.
-    [[nodiscard]] Reply handle(const Request &request) const;
+    [[nodiscard]] LocalAnswer handle(const Request &request) const;
 
 private:
     struct Route
@@ -33,7 +42,7 @@ private:
         QByteArray method;
         QByteArray path;
         Access access;
-        Handler handler;
+        Handler handler; ///< none: a stream of events
     };
 
     [[nodiscard]] bool hasToken(const RequestHead &head) const;

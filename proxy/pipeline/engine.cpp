@@ -3,6 +3,7 @@
 
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/statusreport.h"
+#include "proxy/record/exchangejson.h"
 
 #include <QDateTime>
 #include <QHostInfo>
@@ -60,12 +61,14 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
           m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
     , m_log(m_config->record.logDir)
     , m_recorder(m_log, m_feed)
+    , m_events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson)
     , m_steps {.config = m_config,
                .inspector = m_inspector,
                .tables = m_tables,
                .decider = m_decider,
                .upstream = m_upstream,
                .localRoutes = m_routes,
+               .events = m_events,
                .recorder = m_recorder,
                .access = [this]() -> const UpstreamAccess & { return access(); },
                .keyRefused = [this] { m_auth.keyRefused(m_access.apiKey); },
@@ -86,6 +89,9 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     applyAccess();
     m_decider.apply(m_config->router, m_config->generation);
     m_upstream.setBreakerObserver([this] { Q_EMIT changed(); });
+    m_recorder.setObserver([this](const Exchange &exchange) { m_events.publish(exchange); });
+    m_beat.start(15s);
+    connect(&m_beat, &QTimer::timeout, this, [this] { m_events.beat(); });
     m_drainLimit.setSingleShot(true);
     m_resumeTimer.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::cut);
@@ -125,6 +131,7 @@ void Engine::drain()
     m_state = ServiceState::Draining;
     m_drainLimit.start(m_config->server.drainTimeout);
     m_listener.stopAccepting();
+    m_events.closeAll();
     m_listener.closeIdle();
     Q_EMIT changed();
 }

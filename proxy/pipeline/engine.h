@@ -78,6 +78,7 @@ private:
     Decider m_decider;
     JsonlLog m_log;
     ExchangeRecorder m_recorder;
+    EventHub m_events;
     LocalRoutes m_routes;
     UpstreamAccess m_access;
     QThreadPool m_pool;
@@ -86,6 +87,7 @@ private:
     Listener m_listener;
     QTimer m_drainLimit;
     QTimer m_resumeTimer;
+    QTimer m_beat;
     ServiceState m_state = ServiceState::Starting;
     bool m_paused = false;
     qint64 m_startedAtMs;

@@ -44,6 +44,7 @@ void Engine::addRoutes()
         m_probe.refresh();
         return json(healthJson(status()));
     });
+    m_routes.addEventStream("/router/events");
     m_routes.add("GET", "/router/status", Access::Open,
                  [this](const Request &) { return json(statusJson(status(), *m_config)); });
 }

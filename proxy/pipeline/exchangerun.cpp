@@ -68,10 +68,27 @@ void ExchangeRun::cut()
 
 void ExchangeRun::answerLocally(QByteArray body)
 {
-    const Reply reply = m_steps.localRoutes.handle({m_stream->head(), std::move(body)});
-    m_exchange.status = reply.status;
-    m_stream->sendReply(reply);
+    const Request request {m_stream->head(), std::move(body)};
+    const LocalAnswer answer = m_steps.localRoutes.handle(request);
+    if (answer.streamsEvents)
+        watchEvents();
+    else
+        m_stream->sendReply(answer.reply);
     record(ExchangeEnd::Complete, std::nullopt);
+}
+
+void ExchangeRun::watchEvents()
+{
+    const QByteArray lastSeen =
+        m_stream->head().headers.first("last-event-id").value_or("").toByteArray();
+    std::unique_ptr<ClientSink> sink = std::move(m_stream);
+    if (m_steps.events.subscribe(sink, lastSeen))
+        return;
+    m_stream.reset(static_cast<ClientStream *>(sink.release()));
+    m_stream->sendReply(
+        errorReply({.code = ErrorCode::Overloaded,
+                    .detail = QStringLiteral("too many readers of the event stream")},
+                   Dialect::OpenAiChat));
 }
 
 void ExchangeRun::answerError(const Error &error)
@@ -186,8 +203,10 @@ void ExchangeRun::noteChange()
     m_exchange.changedEnd = m_spliced.range.end;
 }
 
-void ExchangeRun::noteFacts()
+void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
 {
+    m_exchange.end = end;
+    m_exchange.error = error;
     const Instant arrived = m_stream->head().arrivedAt;
     if (m_relay) {
         fillRelayFacts(m_exchange, m_relay->facts(), m_relay->callFacts(), arrived);

@@ -46,6 +46,7 @@ private:
     static constexpr qsizetype kMaxRecordedText = 64 * 1024;
 
     void answerLocally(QByteArray body);
+    void watchEvents();
     void answerError(const Error &error);
     void inspectOnPool(Request request);
 
@@ -60,7 +61,7 @@ private:
     [[nodiscard]] DecisionContext decisionContext() const;
     void noteDecision(const RouteDecision &decision);
     void noteChange();
-    void noteFacts();
+    void noteEnd(ExchangeEnd end, const std::optional<Error> &error);
 
     Steps &m_steps;
     std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, to its end

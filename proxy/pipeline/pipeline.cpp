@@ -101,11 +101,11 @@ void ExchangeRun::relay(ResponseHead &head)
 // 8  RECORD: every walk ends here, once.
 void ExchangeRun::record(ExchangeEnd end, const std::optional<Error> &error)
 {
-    m_exchange.end = end;
-    m_exchange.error = error;
-    noteFacts();
-    if (m_class != PathClass::Local)
+    // What is asked of the proxy itself is not traffic: a supervisor's probes would bury it.
+    if (m_class != PathClass::Local) {
+        noteEnd(end, error);
         m_steps.recorder.record(std::move(m_exchange));
+    }
     m_ended(this);
 }
 

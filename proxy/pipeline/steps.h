@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/inspect/requestinspector.h"
+#include "proxy/local/eventhub.h"
 #include "proxy/local/localroutes.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/record/exchangerecorder.h"
@@ -28,6 +29,7 @@ struct Steps
     Decider &decider;
     Upstream &upstream;
     LocalRoutes &localRoutes;
+    EventHub &events;
     ExchangeRecorder &recorder;
     std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
     std::function<void()> keyRefused; ///< upstream answered 401 to the injected key

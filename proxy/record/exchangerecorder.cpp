@@ -22,12 +22,19 @@ QByteArray ExchangeRecorder::nextId()
     return text;
 }
 
+void ExchangeRecorder::progressed(const Exchange &exchange)
+{
+    m_feed.push(exchange);
+    if (m_observer)
+        m_observer(exchange);
+}
+
 void ExchangeRecorder::record(Exchange exchange)
 {
     turnPage(exchange.startedAtMs);
     m_sinceStart.add(exchange);
     m_today.add(exchange);
-    m_feed.push(exchange);
+    progressed(exchange);
     m_log.append(std::move(exchange));
 }
 

@@ -9,6 +9,8 @@
 
 #include <QByteArray>
 
+#include <functional>
+
 namespace proxy {
 
 /// Where every exchange ends, once: counters, the request log, the feed. Lives on the worker
@@ -20,8 +22,13 @@ public:
 
     /// A fresh id: 16 hex digits, unique across restarts.
     [[nodiscard]] QByteArray nextId();
-    /// An exchange under way changed (decided, first byte): for those who watch live.
-    void progressed(const Exchange &exchange) { m_feed.push(exchange); }
+    /// Called with every exchange that progressed or ended, on the worker thread.
+    void setObserver(std::function<void(const Exchange &)> observer)
+    {
+        m_observer = std::move(observer);
+    }
+    /// An exchange under way was decided: for those who watch live.
+    void progressed(const Exchange &exchange);
     /// The end of an exchange.
     void record(Exchange exchange);
 
@@ -34,6 +41,7 @@ private:
 
     JsonlLog &m_log;
     ExchangeFeed &m_feed;
+    std::function<void(const Exchange &)> m_observer;
     Statistics m_sinceStart;
     Statistics m_today;
     qint64 m_tomorrowMs = 0;

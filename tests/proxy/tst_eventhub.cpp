@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/local/eventhub.h"
+
+#include <QTest>
+
+using namespace proxy;
+
+namespace {
+
+/// A sink whose text survives it.
+class Sink final : public ClientSink
+{
+public:
+    struct Log
+    {
+        QByteArray text;
+        bool ended = false;
+        qint64 unsent = 0;
+        ClientSinkObserver *observer = nullptr;
+    };
+    explicit Sink(Log &log)
+        : m_log(log)
+    { }
+    void begin(const ResponseHead &head) override
+    {
+        m_log.text += head.headers.first("content-type")->toByteArray() + '\n';
+    }
+    void write(const BodyPiece &piece) override { m_log.text.append(piece.wire); }
+    void end() override { m_log.ended = true; }
+    void cut() override { }
+    void flush() override { }
+    qint64 unsentBytes() const override { return m_log.unsent; }
+    void setSinkObserver(ClientSinkObserver *observer) override { m_log.observer = observer; }
+
+private:
+    Log &m_log;
+};
+
+Exchange numbered(int number)
+{
+    Exchange exchange;
+    exchange.id = QByteArray::number(number);
+    return exchange;
+}
+
+EventHub makeHub()
+{
+    return EventHub("life", [](QByteArray &out, const Exchange &exchange) { out += exchange.id; });
+}
+
+bool subscribe(EventHub &hub, Sink::Log &log, QByteArrayView last = {})
+{
+    std::unique_ptr<ClientSink> sink = std::make_unique<Sink>(log);
+    return hub.subscribe(sink, last);
+}
+
+} // namespace
+
+class TestEventHub final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sendsWhatIsPublished();
+    void resumesWhereTheReaderLeft();
+    void anIdOfAnEarlierLifeMeansEverything();
+    void tellsASlowReaderWhatItLost();
+    void forgetsWhoLeft();
+    void refusesTooManyReaders();
+    void keepsABoundedPast();
+};
+
+void TestEventHub::sendsWhatIsPublished()
+{
+    EventHub hub = makeHub();
+    Sink::Log log;
+    QVERIFY(subscribe(hub, log));
+    hub.publish(numbered(7));
+    hub.beat();
+    QCOMPARE(log.text,
+             QByteArray("text/event-stream\nid: life-1\nevent: exchange\ndata: 7\n\n: beat\n\n"));
+    hub.closeAll();
+    QVERIFY(log.ended);
+}
+
+void TestEventHub::resumesWhereTheReaderLeft()
+{
+    EventHub hub = makeHub();
+    for (int number = 1; number <= 3; ++number)
+        hub.publish(numbered(number));
+    Sink::Log log;
+    QVERIFY(subscribe(hub, log, "life-2"));
+    QVERIFY(!log.text.contains("id: life-2\n"));
+    QVERIFY(log.text.contains("id: life-3\n"));
+}
+
+void TestEventHub::anIdOfAnEarlierLifeMeansEverything()
+{
+    EventHub hub = makeHub();
+    hub.publish(numbered(1));
+    Sink::Log log;
+    QVERIFY(subscribe(hub, log, "former-900"));
+    QVERIFY(log.text.contains("id: life-1\n"));
+}
+
+void TestEventHub::tellsASlowReaderWhatItLost()
+{
+    EventHub hub = makeHub();
+    Sink::Log log;
+    QVERIFY(subscribe(hub, log));
+    log.unsent = 2 * 1024 * 1024;
+    hub.publish(numbered(1));
+    hub.publish(numbered(2));
+    log.unsent = 0;
+    hub.publish(numbered(3));
+    QVERIFY(log.text.endsWith("event: lost\ndata: 2\n\nid: life-3\nevent: exchange\ndata: 3\n\n"));
+}
+
+void TestEventHub::forgetsWhoLeft()
+{
+    EventHub hub = makeHub();
+    Sink::Log log;
+    QVERIFY(subscribe(hub, log));
+    log.observer->clientGone();
+    QCOMPARE(hub.readers(), 0);
+    hub.publish(numbered(1));
+}
+
+void TestEventHub::refusesTooManyReaders()
+{
+    EventHub hub = makeHub();
+    std::vector<Sink::Log> logs(EventHub::kMaxReaders + 1);
+    for (size_t reader = 0; reader < EventHub::kMaxReaders; ++reader)
+        QVERIFY(subscribe(hub, logs[reader]));
+    std::unique_ptr<ClientSink> sink = std::make_unique<Sink>(logs.back());
+    QVERIFY(!hub.subscribe(sink, {}));
+    QVERIFY(sink);
+}
+
+void TestEventHub::keepsABoundedPast()
+{
+    EventHub hub = makeHub();
+    for (size_t number = 0; number < EventHub::kKept + 5; ++number)
+        hub.publish(numbered(1));
+    Sink::Log log;
+    QVERIFY(subscribe(hub, log));
+    QCOMPARE(log.text.count("event: exchange"), qsizetype(EventHub::kKept));
+}
+
+QTEST_GUILESS_MAIN(TestEventHub)
+#include "tst_eventhub.moc"

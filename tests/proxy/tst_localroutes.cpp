@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/local/doors.h"
+#include "proxy/local/localroutes.h"
+
+#include <QTest>
+
+using namespace proxy;
+
+class TestLocalRoutes final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsTheRoute();
+    void controlNeedsTheToken();
+    void doorsAskForAKeyWhereKeysAreSet_data();
+    void doorsAskForAKeyWhereKeysAreSet();
+    void probesOfThisMachineNeedNoKey();
+    void backDoorsAreForThisMachine();
+};
+
+namespace {
+
+Request asking(QByteArray method, QByteArray path)
+{
+    Request request;
+    request.head.method = std::move(method);
+    request.head.normalisedPath = request.head.target = std::move(path);
+    request.head.peer = QHostAddress(QHostAddress::LocalHost);
+    return request;
+}
+
+LocalRoutes sampleRoutes()
+{
+    LocalRoutes routes;
+    const auto ok = [](const Request &) { return Reply {.body = "ok"}; };
+    routes.add("GET", "/health", LocalRoutes::Access::Open, ok);
+    routes.add("POST", "/router/stop", LocalRoutes::Access::NeedsToken, ok);
+    return routes;
+}
+
+} // namespace
+
+void TestLocalRoutes::findsTheRoute()
+{
+    const LocalRoutes routes = sampleRoutes();
+    QCOMPARE(routes.handle(asking("GET", "/health")).reply.status, 200);
+    QCOMPARE(routes.handle(asking("HEAD", "/health")).reply.status, 200);
+    QCOMPARE(routes.handle(asking("GET", "/router/nothing")).reply.status, 404);
+    const Reply wrong = routes.handle(asking("DELETE", "/health")).reply;
+    QCOMPARE(wrong.status, 405);
+    QCOMPARE(*wrong.headers.first("allow"), QByteArrayView("GET"));
+}
+
+void TestLocalRoutes::controlNeedsTheToken()
+{
+    LocalRoutes routes = sampleRoutes();
+    Request request = asking("POST", "/router/stop");
+    QCOMPARE(routes.handle(request).reply.status, 403);
+    request.head.headers.append("Authorization", "Bearer ");
+    QCOMPARE(routes.handle(request).reply.status, 403);
+    routes.setControlToken("abc");
+    QCOMPARE(routes.handle(request).reply.status, 403);
+    request.head.headers.set("Authorization", "Bearer abc");
+    QCOMPARE(routes.handle(request).reply.status, 200);
+}
+
+void TestLocalRoutes::doorsAskForAKeyWhereKeysAreSet_data()
+{
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<bool>("admitted");
+    QTest::newRow("none") << QByteArray() << QByteArray() << false;
+    QTest::newRow("own field") << QByteArray("X-LLM-Proxy-Key") << QByteArray("key-2") << true;
+    QTest::newRow("bearer") << QByteArray("Authorization") << QByteArray("bearer key-1") << true;
+    QTest::newRow("x-api-key") << QByteArray("X-Api-Key") << QByteArray("key-1") << true;
+    QTest::newRow("google") << QByteArray("x-goog-api-key") << QByteArray("key-1") << true;
+    QTest::newRow("wrong") << QByteArray("X-Api-Key") << QByteArray("key-3") << false;
+    QTest::newRow("part of one") << QByteArray("X-Api-Key") << QByteArray("key") << false;
+    QTest::newRow("repeated one") << QByteArray("X-Api-Key") << QByteArray("key-1key-1") << false;
+    QTest::newRow("empty") << QByteArray("X-Api-Key") << QByteArray() << false;
+}
+
+void TestLocalRoutes::doorsAskForAKeyWhereKeysAreSet()
+{
+    QFETCH(QByteArray, field);
+    QFETCH(QByteArray, value);
+    ServerSettings settings;
+    settings.apiKeys = {"key-1", "key-2"};
+    RequestHead head = asking("POST", "/v1/messages").head;
+    if (!field.isEmpty())
+        head.headers.append(field, value);
+    QTEST(!refusalAtTheDoor(head, PathClass::Routable, settings), "admitted");
+    QVERIFY(!refusalAtTheDoor(head, PathClass::Routable, {}));
+    head.target = "/v1/models?a=b&key=key%2D1";
+    QVERIFY(!refusalAtTheDoor(head, PathClass::Other, settings));
+}
+
+void TestLocalRoutes::probesOfThisMachineNeedNoKey()
+{
+    ServerSettings settings;
+    settings.apiKeys = {"key-1"};
+    RequestHead head = asking("GET", "/health").head;
+    QVERIFY(!refusalAtTheDoor(head, PathClass::Local, settings));
+    head.peer = QHostAddress(QStringLiteral("192.168.1.5"));
+    QCOMPARE(refusalAtTheDoor(head, PathClass::Local, settings)->code, ErrorCode::Unauthorized);
+}
+
+void TestLocalRoutes::backDoorsAreForThisMachine()
+{
+    RequestHead head = asking("GET", "/v0/management/config").head;
+    QVERIFY(!refusalAtTheDoor(head, PathClass::Management, {}));
+    head.peer = QHostAddress(QStringLiteral("192.168.1.5"));
+    QCOMPARE(refusalAtTheDoor(head, PathClass::Management, {})->code, ErrorCode::Forbidden);
+    ServerSettings settings;
+    settings.remoteManagement = true;
+    QVERIFY(!refusalAtTheDoor(head, PathClass::Management, settings));
+}
+
+QTEST_GUILESS_MAIN(TestLocalRoutes)
+#include "tst_localroutes.moc"
