@@ -25,7 +25,7 @@ struct Reply
     int status = 200;
     QByteArray contentType = "application/json";
     QByteArray body;
-    HeaderList headers; ///< further fields
+    HeaderList headers = {}; ///< further fields
 };
 
 /// The standard reason phrase (RFC 9110 15), "" for an unknown status.
