@@ -51,4 +51,7 @@ private:
     std::vector<QByteArrayView> m_views;
 };
 
+/// The head of a whole answer of our own.
+[[nodiscard]] ResponseHead headOf(const Reply &reply);
+
 } // namespace proxy

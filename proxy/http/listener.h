@@ -4,43 +4,14 @@
 
 #include "proxy/error.h"
 #include "proxy/http/clientstream.h"
-#include "proxy/message/request.h"
-#include "proxy/message/response.h"
+#include "proxy/http/frontcallbacks.h"
 #include "proxy/proxyconfig.h"
 
 #include <QObject>
 
-#include <functional>
 #include <memory>
 
 namespace proxy {
-
-/// What the front asks of the rest. All are called on the worker thread and must be set.
-struct FrontCallbacks
-{
-    /// A well-formed request whose turn has come; the exchange now owns the stream. Runs inside
-    /// the HTTP server's dispatch: the answer may be sent, and the stream destroyed, before it
-    /// returns.
-    std::function<void(std::unique_ptr<ClientStream>)> onRequest;
-    /// Shapes the answer to a request that never became an exchange.
-    std::function<Reply(const Error &, Dialect)> errorReply;
-    /// Such a request was answered (or, with ClientGone, is beyond answering) and wants a record.
-    /// @p head holds what was understood of it: method and target may be empty.
-    std::function<void(const RequestHead &head, const Error &error, int status)> requestRefused;
-};
-
-/// Counters for status and metrics.
-struct FrontCounters
-{
-    quint64 connectionsAccepted = 0;
-    quint64 connectionsRefused = 0; ///< over the cap
-    quint64 requests = 0; ///< handed to onRequest
-    quint64 requestsRefused = 0; ///< answered before that
-    int openConnections = 0;
-    int openExchanges = 0; ///< requests whose answer has not ended
-    qint64 bufferedBytes = 0; ///< in collected bodies now
-    int connectionCap = 0; ///< the setting, or less where descriptors are few
-};
 
 /// The front door: binds, accepts, and turns every well-formed request into a ClientStream by way
 /// of QHttpServer's dispatch. No client byte is parsed by QHttpServer itself. The only unit that

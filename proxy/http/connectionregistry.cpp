@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/http/connectionregistry.h"
+
+#include "proxy/http/clientstream.h"
+#include "proxy/http/guardedconnection.h"
+#include "proxy/http/socketcontrol.h"
+
+#include <QTimerEvent>
+
+#include <algorithm>
+
+namespace proxy {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLongestSweep {500};
+constexpr milliseconds kShortestSweep {10};
+/// Descriptors for everything that is not a client and its upstream.
+constexpr qint64 kOtherDescriptors = 64;
+
+int connectionCap(int wanted)
+{
+    const std::optional<qint64> descriptors = raiseDescriptorLimit();
+    if (!descriptors)
+        return wanted;
+    const qint64 affordable = std::max<qint64>((*descriptors - kOtherDescriptors) / 2, 8);
+    return static_cast<int>(std::min<qint64>(wanted, affordable));
+}
+
+} // namespace
+
+ConnectionRegistry::ConnectionRegistry(FrontCallbacks callbacks, QObject *parent)
+    : QObject(parent)
+    , m_callbacks(std::move(callbacks))
+{ }
+
+ConnectionRegistry::~ConnectionRegistry() = default;
+
+void ConnectionRegistry::applySettings(const ServerSettings &settings)
+{
+    m_settings = settings;
+    m_rules.hosts = HostNames(settings.allowedHosts);
+    m_counters.connectionCap = connectionCap(settings.maxConnections);
+    if (m_sweepTimer.isActive())
+        m_sweepTimer.start(static_cast<int>(sweepInterval().count()), this);
+}
+
+void ConnectionRegistry::beginStop()
+{
+    m_isStopping = true;
+}
+
+void ConnectionRegistry::closeIdle()
+{
+    // Closing removes from the hash.
+    const QList<GuardedConnection *> connections = m_connections.values();
+    for (GuardedConnection *connection : connections)
+        connection->closeIfIdle();
+}
+
+void ConnectionRegistry::abandonAll()
+{
+    blockSignals(true);
+    for (GuardedConnection *connection : std::as_const(m_connections))
+        connection->abandonStream();
+}
+
+quint64 ConnectionRegistry::add(GuardedConnection *connection)
+{
+    m_connections.insert(++m_lastId, connection);
+    ++m_counters.openConnections;
+    if (!m_sweepTimer.isActive())
+        m_sweepTimer.start(static_cast<int>(sweepInterval().count()), this);
+    return m_lastId;
+}
+
+void ConnectionRegistry::remove(quint64 id)
+{
+    if (m_connections.remove(id) == 0)
+        return;
+    --m_counters.openConnections;
+    if (!m_connections.isEmpty())
+        return;
+    m_sweepTimer.stop(); // an idle proxy does not wake up
+    Q_EMIT emptied();
+}
+
+void ConnectionRegistry::scheduleTurn(quint64 id)
+{
+    if (m_due.empty())
+        QMetaObject::invokeMethod(this, &ConnectionRegistry::runTurns, Qt::QueuedConnection);
+    m_due.push_back(id);
+}
+
+void ConnectionRegistry::runTurns()
+{
+    const std::vector<quint64> due = std::exchange(m_due, {});
+    for (const quint64 id : due) {
+        if (GuardedConnection *connection = m_connections.value(id))
+            connection->takeTurn();
+    }
+}
+
+bool ConnectionRegistry::dispatch(quint64 id)
+{
+    GuardedConnection *connection = m_connections.value(id);
+    std::unique_ptr<ClientStream> stream = connection ? connection->takeWaiting() : nullptr;
+    if (!stream)
+        return false;
+    ++m_counters.requests;
+    m_callbacks.onRequest(std::move(stream));
+    return true;
+}
+
+bool ConnectionRegistry::charge(qint64 bytes)
+{
+    if (bytes > 0 && m_counters.bufferedBytes + bytes > m_settings.maxBufferedBytes)
+        return false;
+    m_counters.bufferedBytes += bytes;
+    return true;
+}
+
+bool ConnectionRegistry::isFull() const
+{
+    return m_counters.openConnections >= m_counters.connectionCap;
+}
+
+void ConnectionRegistry::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_sweepTimer.timerId())
+        return QObject::timerEvent(event);
+    const Instant now = std::chrono::steady_clock::now();
+    const QList<GuardedConnection *> connections = m_connections.values();
+    for (GuardedConnection *connection : connections)
+        connection->sweep(now);
+}
+
+/// Often enough for the shortest limit, and to notice within a second that a client left.
+milliseconds ConnectionRegistry::sweepInterval() const
+{
+    const milliseconds shortest =
+        std::min({m_settings.headTimeout, m_settings.bodyTimeout, m_settings.keepAliveTimeout});
+    return std::clamp(shortest / 4, kShortestSweep, kLongestSweep);
+}
+
+} // namespace proxy

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/http/frontcallbacks.h"
+#include "proxy/http/requestrules.h"
+#include "proxy/proxyconfig.h"
+#include "proxy/resilience/clock.h"
+
+#include <QBasicTimer>
+#include <QHash>
+#include <QObject>
+
+#include <vector>
+
+namespace proxy {
+
+class GuardedConnection;
+
+/// What all client connections of one Listener share: settings, callbacks, counters, the budget of
+/// buffered bodies, one coarse timer, and the turns of connections that have something to do
+/// outside the call they are in.
+class ConnectionRegistry final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ConnectionRegistry(FrontCallbacks callbacks, QObject *parent = nullptr);
+    ~ConnectionRegistry() override;
+    Q_DISABLE_COPY_MOVE(ConnectionRegistry)
+
+    void applySettings(const ServerSettings &settings);
+    /// From now on every answer closes its connection.
+    void beginStop();
+    void closeIdle();
+    /// No stream calls anybody any more; for the teardown.
+    void abandonAll();
+
+    /// Returns the id under which dispatch() finds the connection.
+    [[nodiscard]] quint64 add(GuardedConnection *connection);
+    void remove(quint64 id);
+    /// GuardedConnection::takeTurn() will be called soon from the event loop.
+    void scheduleTurn(quint64 id);
+    /// What scheduleTurn() announced; the event loop calls it.
+    void runTurns();
+    /// QHttpServer came with a request: hands the waiting stream of connection @p id over.
+    /// False when there is none.
+    bool dispatch(quint64 id);
+
+    /// Takes @p bytes (negative: gives back) of the budget; false when it is exhausted.
+    [[nodiscard]] bool charge(qint64 bytes);
+    [[nodiscard]] bool isFull() const;
+
+    [[nodiscard]] const FrontCallbacks &callbacks() const { return m_callbacks; }
+    [[nodiscard]] const ServerSettings &settings() const { return m_settings; }
+    [[nodiscard]] const HeadRules &rules() const { return m_rules; }
+    [[nodiscard]] FrontCounters &counters() { return m_counters; }
+    [[nodiscard]] bool isStopping() const { return m_isStopping; }
+
+Q_SIGNALS:
+    /// The last connection closed.
+    void emptied();
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
+private:
+    [[nodiscard]] std::chrono::milliseconds sweepInterval() const;
+
+    FrontCallbacks m_callbacks;
+    ServerSettings m_settings;
+    HeadRules m_rules;
+    FrontCounters m_counters;
+    QHash<quint64, GuardedConnection *> m_connections;
+    std::vector<quint64> m_due;
+    QBasicTimer m_sweepTimer;
+    quint64 m_lastId = 0;
+    bool m_isStopping = false;
+};
+
+} // namespace proxy

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/http/guardedconnection.h"
+
+#include "proxy/http/clientstream.h"
+#include "proxy/http/connectionregistry.h"
+#include "proxy/http/socketcontrol.h"
+#include "proxy/http/targetpath.h"
+#include "proxy/proxyconfig.h"
+
+#include <QTcpSocket>
+
+namespace proxy {
+
+namespace {
+
+/// Buffers that grew beyond this are not kept for the next request.
+constexpr qsizetype kKeptCapacity = 16 * 1024;
+/// From when on a connection without a request keeps no buffers.
+constexpr std::chrono::seconds kIdle {1};
+
+Instant currentTime()
+{
+    return std::chrono::steady_clock::now();
+}
+
+} // namespace
+
+GuardedConnection::GuardedConnection(QTcpSocket &socket, ConnectionRegistry &registry)
+    : QObject(&socket)
+    , m_socket(socket)
+    , m_registry(registry)
+    , m_in(socket)
+    , m_output(socket)
+    , m_ending(socket, m_output)
+    , m_parser(registry.rules())
+    , m_lastActive(currentTime())
+    , m_peer(socket.peerAddress())
+    , m_peerPort(socket.peerPort())
+{
+    m_id = registry.add(this);
+    m_dispatchRequest = "GET /" + QByteArray::number(m_id, 16) + " HTTP/1.1\r\n\r\n";
+    // Connected before QHttpServer connects its own slot, so that ours runs first.
+    connect(&socket, &QTcpSocket::readyRead, this, &GuardedConnection::readInput);
+    connect(&socket, &QTcpSocket::bytesWritten, this, &GuardedConnection::noteWritten);
+    connect(&socket, &QTcpSocket::disconnected, this, &GuardedConnection::noteDisconnected);
+}
+
+GuardedConnection::~GuardedConnection()
+{
+    abandonStream();
+    m_registry.remove(m_id);
+}
+
+void GuardedConnection::abandonStream()
+{
+    m_phase = Phase::Closed;
+    if (ClientStream *stream = std::exchange(m_stream, nullptr))
+        stream->abandon();
+}
+
+std::unique_ptr<ClientStream> GuardedConnection::takeWaiting()
+{
+    return std::move(m_waiting);
+}
+
+void GuardedConnection::scheduleTurn()
+{
+    m_registry.scheduleTurn(m_id);
+}
+
+void GuardedConnection::readInput()
+{
+    if (m_in.isAnnouncing())
+        return;
+    m_lastActive = currentTime();
+    if (m_phase == Phase::Closing || m_phase == Phase::Closed) {
+        m_in.discard();
+        m_ending.noteProgress(m_lastActive);
+        return;
+    }
+    if (m_phase == Phase::Exchange && isInputEmpty())
+        readBody();
+    else
+        m_in.readInto(m_input);
+    consume(true);
+}
+
+/// A body with a length goes from the kernel to where it will stay.
+void GuardedConnection::readBody()
+{
+    const std::span<char> room = m_stream->bodyRoom();
+    if (room.empty())
+        m_in.readInto(m_input);
+    else
+        m_stream->noteBodyRead(m_in.readInto(room));
+}
+
+void GuardedConnection::consume(bool whileReadyRead)
+{
+    if (m_phase == Phase::Exchange)
+        feedBody();
+    else if (m_phase == Phase::Head)
+        parseHead(whileReadyRead);
+    updatePause(!whileReadyRead);
+}
+
+void GuardedConnection::feedBody()
+{
+    if (!isInputEmpty() && m_stream->wantsBody())
+        advance(m_stream->feedBody(pending()));
+    m_stream->tellBody(); // may end the exchange and the stream
+}
+
+void GuardedConnection::parseHead(bool whileReadyRead)
+{
+    if (isInputEmpty())
+        return;
+    if (m_parser.isFresh())
+        m_headBegan = m_lastActive;
+    switch (m_parser.parse(pending())) {
+    case RequestParser::Progress::Incomplete:
+        return;
+    case RequestParser::Progress::Refused:
+        answerRefused(m_parser.takeHead(), m_parser.error());
+        return;
+    case RequestParser::Progress::Complete:
+        advance(m_parser.headSize());
+        startExchange(m_parser.takeHead(), whileReadyRead);
+        return;
+    }
+}
+
+void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
+{
+    head.peer = m_peer;
+    head.peerPort = m_peerPort;
+    head.arrivedAt = m_headBegan;
+    m_phase = Phase::Exchange;
+    ++m_registry.counters().openExchanges;
+    m_waiting = std::make_unique<ClientStream>(this, std::move(head));
+    m_stream = m_waiting.get();
+    if (!isInputEmpty())
+        advance(m_stream->feedBody(pending()));
+    m_in.inject(m_dispatchRequest);
+    if (!whileReadyRead)
+        m_in.announce();
+}
+
+/// The answer to what never became an exchange.
+void GuardedConnection::answerRefused(RequestHead head, const Error &error)
+{
+    head.peer = m_peer;
+    head.peerPort = m_peerPort;
+    head.arrivedAt = m_headBegan;
+    if (head.normalisedPath.isEmpty() && head.target.startsWith('/'))
+        head.normalisedPath = normalisedPath(splitProject(head.target).target);
+    const Reply reply = m_registry.callbacks().errorReply(error, head.dialect());
+    AnswerFraming framing;
+    framing.begin(head, headOf(reply), false, m_output.gathered());
+    const QByteArrayView body = reply.body;
+    for (const QByteArrayView view : framing.frame({body, {&body, 1}}))
+        m_output.append(view);
+    ++m_registry.counters().requestsRefused;
+    close(ConnectionEnding::Manner::Lingering);
+    m_registry.callbacks().requestRefused(head, error, reply.status);
+}
+
+void GuardedConnection::refuse(const Error &error)
+{
+    m_headBegan = m_lastActive;
+    answerRefused({}, error);
+}
+
+void GuardedConnection::resumeBody()
+{
+    if (m_phase != Phase::Exchange)
+        return;
+    updatePause(false);
+    if (!isInputEmpty())
+        scheduleTurn();
+}
+
+bool GuardedConnection::mayKeepAlive() const
+{
+    return !m_registry.isStopping();
+}
+
+void GuardedConnection::finishAnswer(bool closes, bool isRead, bool isWatched)
+{
+    m_isRead = isRead;
+    endExchange(closes);
+    m_output.flush();
+    if (!isWatched)
+        m_stream = nullptr;
+    if (m_output.isBroken())
+        scheduleTurn();
+    else if (m_output.unsentBytes() == 0 && isWatched)
+        scheduleTurn(); // for clientFinished()
+    else if (m_output.unsentBytes() == 0)
+        afterAnswer();
+}
+
+void GuardedConnection::cutAnswer(bool asReset)
+{
+    m_stream = nullptr;
+    endExchange(true);
+    close(asReset ? ConnectionEnding::Manner::Reset : ConnectionEnding::Manner::Plain);
+}
+
+void GuardedConnection::endExchange(bool closes)
+{
+    m_phase = Phase::Flushing;
+    m_closes = closes;
+    m_servedOne = true;
+    m_lastActive = currentTime();
+    --m_registry.counters().openExchanges;
+}
+
+/// The answer is in the kernel's hands: on to the next request, or the end.
+void GuardedConnection::afterAnswer()
+{
+    if (m_closes || m_registry.isStopping()) {
+        const bool lingers = !m_isRead || !isInputEmpty();
+        close(lingers ? ConnectionEnding::Manner::Lingering : ConnectionEnding::Manner::Plain);
+        return;
+    }
+    m_phase = Phase::Head;
+    if (!isInputEmpty())
+        scheduleTurn();
+}
+
+void GuardedConnection::close(ConnectionEnding::Manner manner)
+{
+    m_phase = Phase::Closing;
+    m_in.resume();
+    m_ending.begin(manner, currentTime());
+}
+
+void GuardedConnection::closeIfIdle()
+{
+    if (m_phase == Phase::Head && isInputEmpty())
+        close(ConnectionEnding::Manner::Plain);
+}
+
+void GuardedConnection::noteWritten()
+{
+    m_ending.noteProgress(currentTime());
+    if (m_phase == Phase::Exchange)
+        m_stream->tellDrained();
+    else if (m_output.unsentBytes() == 0)
+        takeTurn();
+}
+
+void GuardedConnection::takeTurn()
+{
+    if (m_output.isBroken())
+        m_socket.abort();
+    if (m_phase == Phase::Flushing && m_output.unsentBytes() == 0) {
+        if (ClientStream *finished = std::exchange(m_stream, nullptr))
+            finished->tellFinished();
+        afterAnswer();
+    }
+    if (m_phase == Phase::Closing)
+        m_ending.proceed();
+    else if (m_phase != Phase::Closed)
+        consume(false);
+}
+
+void GuardedConnection::sweep(Instant now)
+{
+    if (m_phase == Phase::Head)
+        sweepHead(now);
+    else if (m_phase == Phase::Exchange)
+        sweepExchange(now);
+    else if (m_phase == Phase::Closing)
+        m_ending.sweep(now);
+}
+
+void GuardedConnection::sweepHead(Instant now)
+{
+    const ServerSettings &settings = m_registry.settings();
+    if (!isInputEmpty()) {
+        if (now - m_headBegan > settings.headTimeout)
+            answerRefused(m_parser.takeHead(),
+                          refusal(ErrorCode::RequestTimeout,
+                                  QStringLiteral("The head of the request came too slowly.")));
+        return;
+    }
+    // A connection made in advance and never used is let go without a word.
+    const auto limit = m_servedOne ? settings.keepAliveTimeout : settings.headTimeout;
+    if (now - m_lastActive > limit)
+        close(ConnectionEnding::Manner::Plain);
+    else if (now - m_lastActive > kIdle && m_input.capacity() > 0)
+        releaseBuffers();
+}
+
+void GuardedConnection::sweepExchange(Instant now)
+{
+    // The kernel tells of a FIN that stands behind input we do not read.
+    if (m_in.isPaused() && hasPeerLeft(m_socket.socketDescriptor())) {
+        m_socket.abort();
+        return;
+    }
+    m_stream->sweep(now, m_lastActive);
+}
+
+void GuardedConnection::releaseBuffers()
+{
+    m_input = {};
+    m_inputAt = 0;
+    m_output.releaseBuffer();
+}
+
+void GuardedConnection::noteDisconnected()
+{
+    if (m_phase == Phase::Closed)
+        return;
+    if (m_phase == Phase::Exchange)
+        --m_registry.counters().openExchanges;
+    m_phase = Phase::Closed;
+    m_registry.remove(m_id);
+    // A stream that QHttpServer never dispatched has nobody to tell.
+    const std::unique_ptr<ClientStream> undispatched = std::move(m_waiting);
+    ClientStream *stream = std::exchange(m_stream, nullptr);
+    if (!stream)
+        return;
+    stream->feedBody(pending());
+    stream->tellGone();
+}
+
+QByteArrayView GuardedConnection::pending() const
+{
+    return QByteArrayView(m_input).sliced(m_inputAt);
+}
+
+void GuardedConnection::advance(qsizetype used)
+{
+    m_inputAt += used;
+    if (m_inputAt < m_input.size() && m_inputAt < kKeptCapacity)
+        return;
+    if (m_inputAt == m_input.size() && m_input.capacity() > kKeptCapacity)
+        m_input = {};
+    else
+        m_input.remove(0, m_inputAt);
+    m_inputAt = 0;
+}
+
+bool GuardedConnection::shouldPause() const
+{
+    if (m_phase == Phase::Exchange && !m_stream->wantsBody() && !m_stream->isRead())
+        return true;
+    return (m_phase == Phase::Exchange || m_phase == Phase::Flushing)
+           && m_input.size() - m_inputAt >= kMaxPending;
+}
+
+/// While readyRead() is emitted QHttpServer's slot is still to come; pausing waits for a turn.
+void GuardedConnection::updatePause(bool mayPause)
+{
+    const bool should = shouldPause();
+    if (should == m_in.isPaused())
+        return;
+    if (!should)
+        m_in.resume();
+    else if (mayPause)
+        m_in.pause();
+    else
+        scheduleTurn();
+}
+
+} // namespace proxy

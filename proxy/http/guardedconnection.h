@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/http/clientinput.h"
+#include "proxy/http/clientoutput.h"
+#include "proxy/http/connectionending.h"
+#include "proxy/http/requestparser.h"
+#include "proxy/resilience/clock.h"
+
+#include <QHostAddress>
+#include <QObject>
+
+#include <memory>
+
+class QTcpSocket;
+
+namespace proxy {
+
+class ClientStream;
+class ConnectionRegistry;
+
+/// One client connection: reads every byte before QHttpServer can, parses, makes one ClientStream
+/// after the other, and closes in the way that fits. Child of its socket, which QHttpServer
+/// deletes after the disconnect; lives on the worker thread.
+class GuardedConnection final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr qsizetype kMaxPending = 256 * 1024; ///< input beyond the current request
+
+    GuardedConnection(QTcpSocket &socket, ConnectionRegistry &registry);
+    ~GuardedConnection() override;
+    Q_DISABLE_COPY_MOVE(GuardedConnection)
+
+    // For the registry
+    /// QHttpServer dispatched: the stream that was waiting for it, if one was.
+    [[nodiscard]] std::unique_ptr<ClientStream> takeWaiting();
+    void takeTurn();
+    void sweep(Instant now);
+    void closeIfIdle();
+    /// The front is torn down: the stream must call nobody.
+    void abandonStream();
+
+    // For the server
+    /// Answers without having read a request, and closes.
+    void refuse(const Error &error);
+
+    // For the stream of the current exchange
+    [[nodiscard]] ConnectionRegistry &registry() { return m_registry; }
+    [[nodiscard]] ClientOutput &output() { return m_output; }
+    /// takeTurn() will be called soon.
+    void scheduleTurn();
+    /// No byte beyond what the stream has was read yet.
+    [[nodiscard]] bool isInputEmpty() const { return m_inputAt == m_input.size(); }
+    /// A body is wanted, or there is room for more of it.
+    void resumeBody();
+    [[nodiscard]] bool mayKeepAlive() const;
+    /// The answer is complete. @p isRead: so was the request.
+    void finishAnswer(bool closes, bool isRead, bool isWatched);
+    /// The answer will not be complete; @p asReset when a FIN could be taken for its end.
+    void cutAnswer(bool asReset);
+    /// The stream, whose answer is complete, is being destroyed.
+    void forgetStream() { m_stream = nullptr; }
+
+private:
+    enum class Phase {
+        Head, ///< waiting for a request, or reading its head
+        Exchange, ///< a stream is there
+        Flushing, ///< its answer is complete, bytes of it or its clientFinished() are due
+        Closing, ///< m_ending brings it to its end
+        Closed,
+    };
+
+    void readInput();
+    void noteWritten();
+    void noteDisconnected();
+    void consume(bool whileReadyRead);
+    void readBody();
+    void feedBody();
+    void parseHead(bool whileReadyRead);
+    void startExchange(RequestHead head, bool whileReadyRead);
+    void answerRefused(RequestHead head, const Error &error);
+    void endExchange(bool closes);
+    void afterAnswer();
+    void close(ConnectionEnding::Manner manner);
+    void updatePause(bool mayPause);
+    void releaseBuffers();
+    void advance(qsizetype used);
+    void sweepHead(Instant now);
+    void sweepExchange(Instant now);
+    [[nodiscard]] bool shouldPause() const;
+    [[nodiscard]] QByteArrayView pending() const;
+
+    QTcpSocket &m_socket;
+    ConnectionRegistry &m_registry;
+    ClientInput m_in;
+    ClientOutput m_output;
+    ConnectionEnding m_ending;
+    RequestParser m_parser;
+    QByteArray m_input; // m_inputAt bytes of it are used up
+    qsizetype m_inputAt = 0;
+    ClientStream *m_stream = nullptr; // of the current exchange, until its last notice
+    std::unique_ptr<ClientStream> m_waiting; // the same, until QHttpServer dispatches
+    Phase m_phase = Phase::Head;
+    bool m_closes = false; // after the current answer
+    bool m_isRead = true; // the current request was read to its end
+    bool m_servedOne = false;
+    Instant m_lastActive; // last input, or the end of the last answer
+    Instant m_headBegan; // meaningful while a head is being read
+    QHostAddress m_peer;
+    quint16 m_peerPort = 0;
+    quint64 m_id = 0;
+    QByteArray m_dispatchRequest;
+};
+
+} // namespace proxy

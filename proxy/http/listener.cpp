@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/http/listener.h"
+
+#include "proxy/http/connectionregistry.h"
+#include "proxy/http/guardedserver.h"
+
+#include <QAbstractHttpServer>
+#include <QHostAddress>
+#include <QHttpServerRequest>
+#include <QHttpServerResponder>
+#include <QLoggingCategory>
+#include <QTcpSocket>
+
+#include <algorithm>
+#include <vector>
+
+namespace proxy {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcListener, "llmproxy.listener")
+
+constexpr int kPortTries = 16;
+constexpr int kCheckMs = 2000;
+
+// The one difference between the versions of Qt: what a handler is given beside the request, and
+// which we never use: answers are written by the guard.
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+using HandlerPeer = QHttpServerResponder &;
+using MissingPeer = QHttpServerResponder &;
+#elif QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+using HandlerPeer = QHttpServerResponder &;
+using MissingPeer = QHttpServerResponder &&;
+#else
+using HandlerPeer = QTcpSocket *;
+using MissingPeer = QTcpSocket *;
+#endif
+
+/// QHttpServer's side: each request it sees is one of the guard's own, whose path is the id of the
+/// connection that waits for its turn.
+class Dispatcher final : public QAbstractHttpServer
+{
+public:
+    explicit Dispatcher(ConnectionRegistry &registry)
+        : m_registry(registry)
+    { }
+
+    bool handleRequest(const QHttpServerRequest &request, HandlerPeer) override
+    {
+        bool isNumber = false;
+        const quint64 id = request.url().path().mid(1).toULongLong(&isNumber, 16);
+        return isNumber && m_registry.dispatch(id);
+    }
+
+    void missingHandler(const QHttpServerRequest &, MissingPeer) override
+    {
+        qCCritical(lcListener, "A request reached QHttpServer that is not the guard's.");
+    }
+
+private:
+    ConnectionRegistry &m_registry;
+};
+
+Error bindError(const QString &detail)
+{
+    return {ErrorCode::Internal, ErrorSource::Internal, Retry::No, detail};
+}
+
+Result<std::vector<QHostAddress>> addressesOf(const QStringList &hosts)
+{
+    std::vector<QHostAddress> addresses;
+    for (const QString &host : hosts) {
+        if (host == u"localhost") {
+            addresses.emplace_back(QHostAddress::LocalHost);
+            addresses.emplace_back(QHostAddress::LocalHostIPv6);
+            continue;
+        }
+        const QHostAddress address(host);
+        if (address.isNull())
+            return tl::unexpected(Error {ErrorCode::InvalidConfig, ErrorSource::Internal, Retry::No,
+                                         QStringLiteral("\"%1\" is not an address.").arg(host)});
+        addresses.push_back(address);
+    }
+    if (hosts.isEmpty())
+        addresses = {QHostAddress(QHostAddress::LocalHost),
+                     QHostAddress(QHostAddress::LocalHostIPv6)};
+    return addresses;
+}
+
+/// A machine without IPv6 has no ::1; that is not worth an error.
+bool isMissingIpv6(const QHostAddress &address, QAbstractSocket::SocketError error)
+{
+    return address == QHostAddress(QHostAddress::LocalHostIPv6)
+           && (error == QAbstractSocket::SocketAddressNotAvailableError
+               || error == QAbstractSocket::UnsupportedSocketOperationError);
+}
+
+} // namespace
+
+/// Declared so that sockets go before what they refer to.
+class Listener::Door
+{
+public:
+    explicit Door(FrontCallbacks callbacks)
+        : registry(std::move(callbacks))
+        , dispatcher(std::make_unique<Dispatcher>(registry))
+    { }
+
+    ~Door() { registry.abandonAll(); }
+    Q_DISABLE_COPY_MOVE(Door)
+
+    Result<quint16> bindAll(const std::vector<QHostAddress> &addresses, quint16 port)
+    {
+        quint16 bound = port;
+        for (const QHostAddress &address : addresses) {
+            auto server = std::make_unique<GuardedServer>(registry);
+            if (server->listen(address, bound)) {
+                bound = server->serverPort();
+                servers.push_back(server.get());
+                dispatcher->bind(server.release()); // which becomes its parent
+            } else if (!isMissingIpv6(address, server->serverError())) {
+                unbindAll();
+                return tl::unexpected(bindError(
+                    QStringLiteral("Cannot listen on %1 port %2: %3.")
+                        .arg(address.toString(), QString::number(bound), server->errorString())));
+            }
+        }
+        return bound;
+    }
+
+    void unbindAll()
+    {
+        for (GuardedServer *server : servers)
+            server->close();
+        servers.clear();
+    }
+
+    ConnectionRegistry registry;
+    std::unique_ptr<Dispatcher> dispatcher;
+    std::vector<GuardedServer *> servers;
+};
+
+Listener::Listener(FrontCallbacks callbacks, QObject *parent)
+    : QObject(parent)
+    , m_door(std::make_unique<Door>(std::move(callbacks)))
+{
+    connect(&m_door->registry, &ConnectionRegistry::emptied, this, [this] {
+        if (m_door->registry.isStopping())
+            Q_EMIT drained();
+    });
+}
+
+Listener::~Listener() = default;
+
+namespace {
+
+/// One exchange with ourselves, two requests in one piece: what QHttpServer does with them must
+/// be what the guard relies on. Blocking, well under a millisecond.
+bool dispatchesAsNeeded()
+{
+    std::vector<QByteArray> seen;
+    FrontCallbacks callbacks;
+    callbacks.onRequest = [&seen](std::unique_ptr<ClientStream> stream) {
+        seen.push_back(stream->head().target);
+        stream->sendReply({});
+    };
+    callbacks.errorReply = [](const Error &, Dialect) { return Reply {}; };
+    callbacks.requestRefused = [](const RequestHead &, const Error &, int) {};
+    ConnectionRegistry registry(std::move(callbacks));
+    registry.applySettings({});
+    Dispatcher dispatcher(registry);
+    auto *server = new GuardedServer(registry, &dispatcher);
+    if (!server->listen(QHostAddress::LocalHost))
+        return false;
+    dispatcher.bind(server);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, server->serverPort());
+    client.write("GET /first HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                 "HEAD //second HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    if (!client.waitForConnected(kCheckMs) || !client.waitForBytesWritten(kCheckMs)
+        || !server->waitForNewConnection(kCheckMs))
+        return false;
+    const QList<QTcpSocket *> sockets = dispatcher.findChildren<QTcpSocket *>();
+    if (sockets.size() != 1)
+        return false;
+    if (seen.empty() && !sockets.first()->waitForReadyRead(kCheckMs))
+        return false;
+    registry.runTurns();
+    const bool isRight = seen == std::vector<QByteArray> {"/first", "//second"};
+    registry.abandonAll();
+    return isRight;
+}
+
+} // namespace
+
+Result<quint16> Listener::listen(const ServerSettings &settings)
+{
+    if (!dispatchesAsNeeded())
+        return tl::unexpected(bindError(
+            QStringLiteral("Qt %1 does not hand requests over in the order that is relied upon.")
+                .arg(QString::fromLatin1(qVersion()))));
+    const Result<std::vector<QHostAddress>> addresses = addressesOf(settings.hosts);
+    if (!addresses)
+        return tl::unexpected(addresses.error());
+    m_door->registry.applySettings(settings);
+    Result<quint16> port = m_door->bindAll(*addresses, settings.port);
+    // A free port of the first address may be taken on the next.
+    for (int i = 1; i < kPortTries && !port && settings.port == 0; ++i)
+        port = m_door->bindAll(*addresses, 0);
+    return port;
+}
+
+void Listener::applySettings(const ServerSettings &settings)
+{
+    m_door->registry.applySettings(settings);
+}
+
+void Listener::stopAccepting()
+{
+    m_door->unbindAll();
+    m_door->registry.beginStop();
+}
+
+void Listener::closeIdle()
+{
+    m_door->registry.closeIdle();
+}
+
+quint16 Listener::port() const
+{
+    return m_door->servers.empty() ? 0 : m_door->servers.front()->serverPort();
+}
+
+bool Listener::isListening() const
+{
+    return !m_door->servers.empty();
+}
+
+FrontCounters Listener::counters() const
+{
+    return m_door->registry.counters();
+}
+
+} // namespace proxy

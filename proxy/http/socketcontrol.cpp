@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/http/socketcontrol.h"
+
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#endif
+#ifdef Q_OS_LINUX
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#endif
+
+namespace proxy {
+
+#ifdef Q_OS_UNIX
+
+namespace {
+
+#ifdef MSG_NOSIGNAL
+constexpr int kSendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+#else
+constexpr int kSendFlags = MSG_DONTWAIT; // Qt ignores SIGPIPE for the process there
+#endif
+
+bool isTemporary(int error)
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+} // namespace
+
+std::optional<qint64> sendNow(qintptr descriptor, QByteArrayView first, QByteArrayView second)
+{
+    iovec parts[2] = {
+        {const_cast<char *>(first.data()), static_cast<size_t>(first.size())},
+        {const_cast<char *>(second.data()), static_cast<size_t>(second.size())},
+    };
+    msghdr message {};
+    message.msg_iov = parts;
+    message.msg_iovlen = second.isEmpty() ? 1 : 2;
+    const ssize_t sent = ::sendmsg(static_cast<int>(descriptor), &message, kSendFlags);
+    if (sent >= 0)
+        return sent;
+    return isTemporary(errno) ? std::optional<qint64>(0) : std::nullopt;
+}
+
+qsizetype receiveNow(qintptr descriptor, std::span<char> room)
+{
+    const ssize_t count =
+        ::recv(static_cast<int>(descriptor), room.data(), room.size(), MSG_DONTWAIT);
+    return count > 0 ? count : 0;
+}
+
+void shutdownSending(qintptr descriptor)
+{
+    ::shutdown(static_cast<int>(descriptor), SHUT_WR);
+}
+
+void makeCloseAbortive(qintptr descriptor)
+{
+    const linger abortive {1, 0};
+    ::setsockopt(static_cast<int>(descriptor), SOL_SOCKET, SO_LINGER, &abortive, sizeof abortive);
+}
+
+std::optional<qint64> raiseDescriptorLimit()
+{
+    rlimit limit {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return std::nullopt;
+    if (limit.rlim_cur < limit.rlim_max) {
+        rlimit raised = limit;
+        raised.rlim_cur = raised.rlim_max;
+        if (::setrlimit(RLIMIT_NOFILE, &raised) == 0)
+            limit = raised;
+    }
+    return static_cast<qint64>(limit.rlim_cur);
+}
+
+#else
+
+std::optional<qint64> sendNow(qintptr, QByteArrayView, QByteArrayView)
+{
+    return 0;
+}
+
+qsizetype receiveNow(qintptr, std::span<char>)
+{
+    return 0;
+}
+
+void shutdownSending(qintptr)
+{ }
+
+void makeCloseAbortive(qintptr)
+{ }
+
+std::optional<qint64> raiseDescriptorLimit()
+{
+    return std::nullopt;
+}
+
+#endif
+
+#ifdef Q_OS_LINUX
+
+int unacknowledgedBytes(qintptr descriptor)
+{
+    int count = 0;
+    return ::ioctl(static_cast<int>(descriptor), SIOCOUTQ, &count) == 0 ? count : 0;
+}
+
+bool hasPeerLeft(qintptr descriptor)
+{
+    tcp_info info {};
+    socklen_t size = sizeof info;
+    if (::getsockopt(static_cast<int>(descriptor), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return false;
+    return info.tcpi_state == TCP_CLOSE_WAIT || info.tcpi_state == TCP_CLOSE
+           || info.tcpi_state == TCP_LAST_ACK || info.tcpi_state == TCP_CLOSING;
+}
+
+#else
+
+int unacknowledgedBytes(qintptr)
+{
+    return 0;
+}
+
+bool hasPeerLeft(qintptr)
+{
+    return false;
+}
+
+#endif
+
+} // namespace proxy

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/http/targetpath.h"
+
+#include <algorithm>
+
+namespace proxy {
+
+namespace {
+
+constexpr qsizetype kMaxProjectBytes = 64;
+
+QByteArrayView pathOf(QByteArrayView target)
+{
+    const qsizetype query = target.indexOf('?');
+    return query < 0 ? target : target.first(query);
+}
+
+/// Nearly every path stands as it must; the scan is cheaper than taking it apart.
+bool isNormal(QByteArrayView path)
+{
+    if (path.size() < 2 || path.front() != '/' || path.back() == '/')
+        return path == "/";
+    char before = 0;
+    for (const char byte : path) {
+        if (byte == '%' || (before == '/' && (byte == '/' || byte == '.')))
+            return false;
+        before = byte;
+    }
+    return true;
+}
+
+} // namespace
+
+QByteArray normalisedPath(QByteArrayView target)
+{
+    const QByteArrayView path = pathOf(target);
+    if (isNormal(path))
+        return path.toByteArray();
+    const QByteArray decoded = QByteArray::fromPercentEncoding(path.toByteArray());
+    QByteArray result;
+    result.reserve(decoded.size() + 1);
+    qsizetype start = 0;
+    while (start <= decoded.size()) {
+        qsizetype slash = decoded.indexOf('/', start);
+        if (slash < 0)
+            slash = decoded.size();
+        const QByteArrayView segment = QByteArrayView(decoded).sliced(start, slash - start);
+        if (segment == "..")
+            result.truncate(std::max<qsizetype>(result.lastIndexOf('/'), 0));
+        else if (!segment.isEmpty() && segment != ".")
+            result.append('/').append(segment);
+        start = slash + 1;
+    }
+    return result.isEmpty() ? QByteArrayLiteral("/") : result;
+}
+
+ProjectTarget splitProject(const QByteArray &target)
+{
+    constexpr QByteArrayView prefix = "/p/";
+    if (!target.startsWith(prefix))
+        return {{}, target};
+    const QByteArrayView path = pathOf(target);
+    const qsizetype slash = path.indexOf('/', prefix.size());
+    const qsizetype end = slash < 0 ? path.size() : slash;
+    const QByteArray project =
+        QByteArray::fromPercentEncoding(target.mid(prefix.size(), end - prefix.size()));
+    const auto isBad = [](char byte) {
+        return byte == '/' || static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f;
+    };
+    if (project.isEmpty() || project.size() > kMaxProjectBytes || project == "." || project == ".."
+        || std::any_of(project.begin(), project.end(), isBad))
+        return {{}, target};
+    const QByteArray rest = target.mid(end);
+    return {project, rest.startsWith('/') ? rest : '/' + rest};
+}
+
+} // namespace proxy
