@@ -15,6 +15,32 @@ QByteArrayView pathOf(QByteArrayView target)
     return query < 0 ? target : target.first(query);
 }
 
+int hexValue(char byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    const char lower = static_cast<char>(byte | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// Unlike QByteArray's, leaves a percent sign alone that begins no escape.
+QByteArray percentDecoded(QByteArrayView text)
+{
+    QByteArray decoded;
+    decoded.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool isEscape = text[i] == '%' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0
+                              && hexValue(text[i + 2]) >= 0;
+        if (!isEscape) {
+            decoded.append(text[i]);
+            continue;
+        }
+        decoded.append(static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2])));
+        i += 2;
+    }
+    return decoded;
+}
+
 /// Nearly every path stands as it must; the scan is cheaper than taking it apart.
 bool isNormal(QByteArrayView path)
 {
@@ -36,7 +62,7 @@ QByteArray normalisedPath(QByteArrayView target)
     const QByteArrayView path = pathOf(target);
     if (isNormal(path))
         return path.toByteArray();
-    const QByteArray decoded = QByteArray::fromPercentEncoding(path.toByteArray());
+    const QByteArray decoded = percentDecoded(path);
     QByteArray result;
     result.reserve(decoded.size() + 1);
     qsizetype start = 0;
@@ -62,8 +88,7 @@ ProjectTarget splitProject(const QByteArray &target)
     const QByteArrayView path = pathOf(target);
     const qsizetype slash = path.indexOf('/', prefix.size());
     const qsizetype end = slash < 0 ? path.size() : slash;
-    const QByteArray project =
-        QByteArray::fromPercentEncoding(target.mid(prefix.size(), end - prefix.size()));
+    const QByteArray project = percentDecoded(path.sliced(prefix.size(), end - prefix.size()));
     const auto isBad = [](char byte) {
         return byte == '/' || static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f;
     };
