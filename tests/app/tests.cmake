@@ -2,3 +2,4 @@
 llmproxy_add_test(app/tst_commandline.cpp appcore)
 llmproxy_add_test(app/tst_requestlog.cpp appcore)
 llmproxy_add_test(app/tst_runtimestate.cpp lifecycle)
+llmproxy_add_test(app/tst_configcommand.cpp appcore)
