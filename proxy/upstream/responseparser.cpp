@@ -15,6 +15,7 @@ void ResponseParser::reset(QByteArrayView method, bool wantsUpgrade)
     m_isHeadRequest = method == "HEAD";
     m_wantsUpgrade = wantsUpgrade;
     m_bytesSeen = false;
+    m_hasHead = false;
     m_keepsAlive = false;
     m_headBytes = 0;
     m_lineStart = 0;
@@ -32,7 +33,6 @@ ResponseParser::Event ResponseParser::next(QByteArrayView &input)
     switch (m_state) {
     case State::Head:
         return nextInHead(input);
-    case State::HeadKnown:
     case State::Body:
         return nextInBody(input);
     case State::Ended:
@@ -86,7 +86,8 @@ ResponseParser::Event ResponseParser::takeHead()
     // HTTP/1.0 servers that keep alive are rare enough not to be trusted with it.
     m_keepsAlive = m_head.status != 101 && m_head.minorVersion == 1
                    && !m_head.headers.hasToken("Connection", "close");
-    m_state = State::HeadKnown;
+    m_hasHead = true;
+    m_state = State::Body;
     return Event::Head;
 }
 
@@ -117,7 +118,6 @@ qsizetype ResponseParser::findHeadEnd(QByteArrayView input)
 
 ResponseParser::Event ResponseParser::nextInBody(QByteArrayView &input)
 {
-    m_state = State::Body;
     m_payload.clear();
     const bool ends = m_head.framing == BodyFraming::None
                       || (m_head.framing == BodyFraming::Length && m_remaining == 0)

@@ -39,7 +39,7 @@ public:
 
     [[nodiscard]] const ResponseHead &head() const { return m_head; }
     [[nodiscard]] BodyPiece piece() const { return {m_wire, m_payload}; }
-    [[nodiscard]] bool hasHead() const { return m_state != State::Head; }
+    [[nodiscard]] bool hasHead() const { return m_hasHead; }
     /// Any byte came, also of an interim head.
     [[nodiscard]] bool hasBytes() const { return m_bytesSeen; }
     /// The connection may serve another request after this answer.
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] const char *why() const { return m_why; }
 
 private:
-    enum class State { Head, HeadKnown, Body, Ended, Malformed };
+    enum class State { Head, Body, Ended, Malformed };
 
     Event nextInHead(QByteArrayView &input);
     Event nextInBody(QByteArrayView &input);
@@ -60,6 +60,7 @@ private:
     bool m_isHeadRequest = false;
     bool m_wantsUpgrade = false;
     bool m_bytesSeen = false;
+    bool m_hasHead = false;
     bool m_keepsAlive = false;
     qsizetype m_headBytes = 0; ///< of all heads so far
     qsizetype m_lineStart = 0; ///< of the line being looked for, in m_partialHead + input

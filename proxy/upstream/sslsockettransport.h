@@ -13,8 +13,6 @@ namespace proxy {
 /// known (so that fewer requests are sent again).
 class SslSocketTransport final : public QObject, public Transport
 {
-    Q_OBJECT
-
 public:
     explicit SslSocketTransport(TransportObserver &observer);
     ~SslSocketTransport() override;

@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: LicenseRef-Private
+llmproxy_add_test(integration/tst_upstreamclient.cpp proxy)
+target_sources(tst_upstreamclient PRIVATE support/scriptedserver.cpp)
