@@ -128,6 +128,13 @@ JsonWriter &JsonWriter::raw(QByteArrayView json)
     return *this;
 }
 
+JsonWriter &JsonWriter::quoted(QByteArrayView escaped)
+{
+    separate();
+    m_out.append('"').append(escaped).append('"');
+    return *this;
+}
+
 JsonWriter &JsonWriter::optionalField(QByteArrayView name, QByteArrayView utf8)
 {
     return utf8.isEmpty() ? *this : field(name, utf8);

@@ -27,6 +27,8 @@ public:
     JsonWriter &real(double value, int decimals);
     JsonWriter &boolean(bool value);
     JsonWriter &null();
+    /// A string's content that is escaped already; the quotes are added.
+    JsonWriter &quoted(QByteArrayView escaped);
     /// Bytes that already are one JSON value.
     JsonWriter &raw(QByteArrayView json);
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QByteArray>
+
+namespace proxy {
+
+/// What the conversion of an answer has to know of its request. Plain value.
+struct AnswerNeeds
+{
+    bool isStreaming = false;
+    bool wantsUsageChunk = false; ///< stream_options.include_usage of an OpenAI client
+    bool wantsThinking = false; ///< an Anthropic client asked for thinking and to see it
+    QByteArray model; ///< as it went upstream, between a JSON string's quotes; may be empty
+    qint64 nowSeconds = 0; ///< Unix time, for dialects that date their answers
+};
+
+} // namespace proxy

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/convert/converter.h"
+
+#include "proxy/convert/chatrequest.h"
+#include "proxy/convert/messagesrequest.h"
+#include "proxy/convert/requestheaders.h"
+
+namespace proxy {
+
+namespace {
+
+using Client = AnswerConverter::Client;
+
+bool isAtOrBelow(QByteArrayView path, QByteArrayView root)
+{
+    return path == root || (path.startsWith(root) && path.at(root.size()) == '/');
+}
+
+QByteArrayView queryOf(QByteArrayView target)
+{
+    const qsizetype mark = target.indexOf('?');
+    return mark < 0 ? QByteArrayView() : target.sliced(mark + 1);
+}
+
+QByteArray withoutQuery(const QByteArray &target)
+{
+    const qsizetype mark = target.indexOf('?');
+    return mark < 0 ? target : target.first(mark);
+}
+
+Error clientError(ErrorCode code, const QString &detail)
+{
+    return {.code = code, .source = ErrorSource::Client, .retry = Retry::No, .detail = detail};
+}
+
+} // namespace
+
+std::optional<Converter> Converter::select(UpstreamDialect upstream, const RequestHead &head)
+{
+    if (upstream == UpstreamDialect::Any)
+        return std::nullopt;
+    const bool toOpenAi = upstream == UpstreamDialect::OpenAi;
+    const Client client = toOpenAi ? Client::Anthropic : Client::OpenAi;
+    const QByteArrayView path = head.normalisedPath;
+    const bool isPost = head.method == "POST";
+    if (isAtOrBelow(path, "/v1/models") && head.method == "GET") {
+        const bool fromAnthropic = head.headers.contains("anthropic-version");
+        return fromAnthropic == toOpenAi ? std::optional(Converter(Call::Models, client))
+                                         : std::nullopt;
+    }
+    if (path == (toOpenAi ? "/v1/messages" : "/v1/chat/completions"))
+        return isPost ? std::optional(Converter(Call::Message, client)) : std::nullopt;
+    if (isAtOrBelow(path, toOpenAi ? "/v1/messages" : "/v1/responses"))
+        return Converter(Call::WithoutEqual, client);
+    return std::nullopt;
+}
+
+Dialect Converter::clientDialect() const
+{
+    return m_client == Client::Anthropic ? Dialect::Anthropic : Dialect::OpenAiChat;
+}
+
+Result<ConvertedRequest> Converter::convert(UpstreamRequest request,
+                                            const ConversionSettings &settings) const
+{
+    switch (m_call) {
+    case Call::Message:
+        return convertMessage(std::move(request), settings);
+    case Call::Models:
+        return convertModels(std::move(request));
+    case Call::WithoutEqual:
+        break;
+    }
+    return tl::unexpected(noEqual());
+}
+
+Result<ConvertedRequest> Converter::convertMessage(UpstreamRequest request,
+                                                   const ConversionSettings &settings) const
+{
+    JsonTree tree;
+    if (!tree.parse(request.body) || !tree.root().isObject())
+        return tl::unexpected(
+            clientError(ErrorCode::MalformedRequest,
+                        QStringLiteral("the body is no JSON object: ") + tree.error()));
+    const bool toOpenAi = m_client == Client::Anthropic;
+    ConversionNotes notes(toOpenAi ? ConversionNotes::PathStyle::Dotted
+                                   : ConversionNotes::PathStyle::Brackets);
+    AnswerNeeds needs;
+    needs.nowSeconds = settings.nowSeconds;
+    QByteArray body = toOpenAi
+                          ? chatRequestOf(tree.root(), notes, needs)
+                          : messagesRequestOf(tree.root(), settings.defaultMaxTokens, notes, needs);
+    if (notes.refusal())
+        return tl::unexpected(*notes.refusal());
+    const QByteArrayView query = queryOf(request.target);
+    if (!query.isEmpty() && query != "beta=true")
+        notes.lose("query");
+    if (toOpenAi)
+        adaptHeadersForOpenAi(request.headers);
+    else
+        adaptHeadersForAnthropic(request.headers);
+    describeBody(request.headers, body.size());
+    request.target = settings.basePath + (toOpenAi ? "/v1/chat/completions" : "/v1/messages");
+    request.framing = BodyFraming::Length;
+    request.body = std::move(body);
+    ConvertedRequest converted;
+    converted.request = std::move(request);
+    converted.answer = std::make_unique<AnswerConverter>(AnswerConverter::Kind::Message, m_client,
+                                                         std::move(needs), notes.takeLosses());
+    return converted;
+}
+
+ConvertedRequest Converter::convertModels(UpstreamRequest request) const
+{
+    Losses losses;
+    if (!queryOf(request.target).isEmpty())
+        losses.add("query");
+    request.target = withoutQuery(request.target);
+    if (m_client == Client::Anthropic) {
+        adaptHeadersForOpenAi(request.headers);
+    } else {
+        adaptHeadersForAnthropic(request.headers);
+        // Anthropic gives 20 a page; OpenAI clients know no pages.
+        if (request.target.endsWith("/v1/models"))
+            request.target += "?limit=1000";
+    }
+    ConvertedRequest converted;
+    converted.request = std::move(request);
+    converted.answer = std::make_unique<AnswerConverter>(AnswerConverter::Kind::Models, m_client,
+                                                         AnswerNeeds(), std::move(losses));
+    return converted;
+}
+
+Error Converter::noEqual() const
+{
+    const QString upstream = m_client == Client::Anthropic
+                                 ? QStringLiteral("OpenAI Chat Completions")
+                                 : QStringLiteral("Anthropic Messages");
+    return clientError(
+        ErrorCode::NoUpstreamEqual,
+        QStringLiteral("the upstream speaks %1, which has no equal of this call").arg(upstream));
+}
+
+} // namespace proxy

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/convert/losstable.h"
+
+#include <array>
+
+namespace proxy {
+
+namespace {
+
+using D = LossDirection;
+using T = LossTreatment;
+
+constexpr std::array kRules {
+    // Anthropic request, OpenAI upstream
+    LossRule {D::RequestToOpenAi, "cache_control", T::Dropped,
+              "OpenAI servers cache by themselves"},
+    LossRule {D::RequestToOpenAi, "signature", T::Dropped, "of thinking; the text goes along"},
+    LossRule {D::RequestToOpenAi, "content.redacted_thinking", T::Dropped,
+              "only Anthropic reads it"},
+    LossRule {D::RequestToOpenAi, "citations", T::Dropped, "their text stays"},
+    LossRule {D::RequestToOpenAi, "top_k", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToOpenAi, "context_management", T::Dropped, "a service of Anthropic's"},
+    LossRule {D::RequestToOpenAi, "tools.defer_loading", T::Dropped, "all tools are sent"},
+    LossRule {D::RequestToOpenAi, "tools.input_examples", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToOpenAi, "service_tier", T::Dropped, "auto and standard_only are kept"},
+    LossRule {D::RequestToOpenAi, "tool_result.is_error", T::Changed,
+              "the text begins \"Error: \""},
+    LossRule {D::RequestToOpenAi, "tool_result.image", T::Changed,
+              "moves to a user message after the results"},
+    LossRule {D::RequestToOpenAi, "document.title", T::Dropped, "of text documents, sent as text"},
+    LossRule {D::RequestToOpenAi, "search_result.source", T::Dropped, "the texts are kept"},
+    LossRule {D::RequestToOpenAi, "prefill", T::Changed,
+              "a last assistant message is history there, not the answer's begin"},
+    LossRule {D::RequestToOpenAi, "container", T::Refused, "runs on Anthropic's servers"},
+    LossRule {D::RequestToOpenAi, "mcp_servers", T::Refused, "run from Anthropic's servers"},
+    LossRule {D::RequestToOpenAi, "tools.type", T::Refused,
+              "any but custom: Anthropic's own tools"},
+    LossRule {D::RequestToOpenAi, "image.source", T::Refused, "file ids"},
+    LossRule {D::RequestToOpenAi, "document.source", T::Refused, "URLs and file ids"},
+    // OpenAI request, Anthropic upstream
+    LossRule {D::RequestToAnthropic, "max_tokens", T::Changed,
+              "where there is none, a default is set"},
+    LossRule {D::RequestToAnthropic, "temperature", T::Changed,
+              "over 1 becomes 1; left out beside thinking"},
+    LossRule {D::RequestToAnthropic, "top_p", T::Dropped,
+              "beside temperature or thinking, unless it is 1"},
+    LossRule {D::RequestToAnthropic, "reasoning_effort", T::Dropped,
+              "in a tool loop, with a forced tool, or with too few max_tokens"},
+    LossRule {D::RequestToAnthropic, "reasoning_content", T::Dropped,
+              "Anthropic takes back signed thinking only"},
+    LossRule {D::RequestToAnthropic, "reasoning_details", T::Dropped, "the same"},
+    LossRule {D::RequestToAnthropic, "messages.system-position", T::Changed,
+              "system and developer messages all go to the front"},
+    LossRule {D::RequestToAnthropic, "messages.name", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToAnthropic, "messages.empty", T::Dropped, "Anthropic refuses empty ones"},
+    LossRule {D::RequestToAnthropic, "tool_calls.arguments", T::Changed,
+              "no JSON object: becomes {\"arguments\": \"...\"}"},
+    LossRule {D::RequestToAnthropic, "image_url.detail", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToAnthropic, "response_format.json_object", T::Dropped,
+              "Anthropic needs a schema"},
+    LossRule {D::RequestToAnthropic, "response_format.json_schema.name", T::Dropped, "a label"},
+    LossRule {D::RequestToAnthropic, "frequency_penalty", T::Dropped, "unless 0"},
+    LossRule {D::RequestToAnthropic, "presence_penalty", T::Dropped, "unless 0"},
+    LossRule {D::RequestToAnthropic, "logit_bias", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToAnthropic, "seed", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToAnthropic, "store", T::Dropped, "unless false"},
+    LossRule {D::RequestToAnthropic, "metadata", T::Dropped, "OpenAI's own labels"},
+    LossRule {D::RequestToAnthropic, "prompt_cache_key", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToAnthropic, "prediction", T::Dropped, "only makes it faster"},
+    LossRule {D::RequestToAnthropic, "verbosity", T::Dropped, "not in the dialect"},
+    LossRule {D::RequestToAnthropic, "service_tier", T::Dropped, "auto and default are kept"},
+    LossRule {D::RequestToAnthropic, "n", T::Refused, "over 1"},
+    LossRule {D::RequestToAnthropic, "logprobs", T::Refused, "true"},
+    LossRule {D::RequestToAnthropic, "top_logprobs", T::Refused, "over 0"},
+    LossRule {D::RequestToAnthropic, "modalities", T::Refused, "anything but text"},
+    LossRule {D::RequestToAnthropic, "audio", T::Refused, "no sound"},
+    LossRule {D::RequestToAnthropic, "web_search_options", T::Refused, "the search is OpenAI's"},
+    LossRule {D::RequestToAnthropic, "functions", T::Refused, "the old form; use tools"},
+    LossRule {D::RequestToAnthropic, "function_call", T::Refused, "the old form; use tool_choice"},
+    LossRule {D::RequestToAnthropic, "tools.type", T::Refused, "any but function"},
+    LossRule {D::RequestToAnthropic, "content.type", T::Refused, "input_audio and other media"},
+    LossRule {D::RequestToAnthropic, "image_url.url", T::Refused, "data URLs that aren't base64"},
+    LossRule {D::RequestToAnthropic, "file.file_data", T::Refused, "file ids; all but PDF data"},
+    // OpenAI answer, Anthropic client
+    LossRule {D::AnswerToAnthropic, "reasoning_content", T::Dropped,
+              "where the client did not ask for thinking; streams send a ping instead"},
+    LossRule {D::AnswerToAnthropic, "tool_calls.arguments", T::Changed,
+              "no JSON object: becomes {\"arguments\": \"...\"}"},
+    LossRule {D::AnswerToAnthropic, "choices", T::Dropped, "all but the first"},
+    LossRule {D::AnswerToAnthropic, "message.annotations", T::Dropped, "not in the dialect"},
+    LossRule {D::AnswerToAnthropic, "answer.system_fingerprint", T::Dropped, "not in the dialect"},
+    LossRule {D::AnswerToAnthropic, "answer.service_tier", T::Dropped, "not in the dialect"},
+    LossRule {D::AnswerToAnthropic, "choices.logprobs", T::Dropped, "not in the dialect"},
+    // Anthropic answer, OpenAI client
+    LossRule {D::AnswerToOpenAi, "signature", T::Dropped, "of thinking; the text goes along"},
+    LossRule {D::AnswerToOpenAi, "content.redacted_thinking", T::Dropped,
+              "only Anthropic reads it"},
+    LossRule {D::AnswerToOpenAi, "citations", T::Dropped, "their text stays"},
+    LossRule {D::AnswerToOpenAi, "content.server_tool_use", T::Dropped,
+              "ran on Anthropic's servers"},
+};
+
+const char *directionTitle(LossDirection direction)
+{
+    switch (direction) {
+    case D::RequestToOpenAi:
+        return "Anthropic request → OpenAI upstream";
+    case D::RequestToAnthropic:
+        return "OpenAI request → Anthropic upstream";
+    case D::AnswerToAnthropic:
+        return "OpenAI answer → Anthropic client";
+    case D::AnswerToOpenAi:
+        break;
+    }
+    return "Anthropic answer → OpenAI client";
+}
+
+const char *treatmentTitle(LossTreatment treatment)
+{
+    switch (treatment) {
+    case T::Dropped:
+        return "dropped";
+    case T::Changed:
+        return "changed";
+    case T::Refused:
+        break;
+    }
+    return "400";
+}
+
+// Their default is no wish, so the converter looks at the value.
+bool dependsOnValue(QByteArrayView name)
+{
+    return name == "n" || name == "logprobs" || name == "top_logprobs" || name == "modalities"
+           || name.contains('.');
+}
+
+} // namespace
+
+std::span<const LossRule> lossRules()
+{
+    return kRules;
+}
+
+void refuseTabled(JsonValue request, LossDirection direction, ConversionNotes &notes)
+{
+    for (const LossRule &rule : kRules) {
+        if (rule.direction != direction || rule.treatment != T::Refused || dependsOnValue(rule.name)
+            || request[rule.name].isNothing())
+            continue;
+        notes.refuse(
+            rule.name,
+            QStringLiteral("can't be said to this upstream: %1").arg(QString::fromUtf8(rule.note)));
+    }
+}
+
+QByteArray lossTableMarkdown()
+{
+    QByteArray table = "| from → to | what | becomes | note |\n|---|---|---|---|\n";
+    for (const LossRule &rule : kRules) {
+        table.append("| ").append(directionTitle(rule.direction)).append(" | `");
+        table.append(rule.name).append("` | ").append(treatmentTitle(rule.treatment));
+        table.append(" | ").append(rule.note).append(" |\n");
+    }
+    return table;
+}
+
+} // namespace proxy

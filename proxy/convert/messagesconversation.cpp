@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/convert/messagesconversation.h"
+
+#include "proxy/convert/fieldreader.h"
+#include "proxy/convert/messagesblocks.h"
+#include "proxy/convert/messagestools.h"
+#include "proxy/message/jsonwriter.h"
+
+namespace proxy {
+
+namespace {
+
+bool isSystem(JsonValue message)
+{
+    const JsonValue role = message["role"];
+    return role.is("system") || role.is("developer");
+}
+
+class Conversation final
+{
+public:
+    Conversation(QByteArray &out, ConversionNotes &notes)
+        : m_out(out)
+        , m_notes(notes)
+        , m_json(out)
+    { }
+
+    void writeSystem(JsonValue messages);
+    void writeMessages(JsonValue messages);
+
+private:
+    void writeMessage(JsonValue message, JsonValue role);
+    void writeResult(JsonValue message);
+    void writeUser(JsonValue message);
+    void writeAssistant(JsonValue message);
+    void readReasoning(FieldReader &fields);
+    void writeCalls(JsonValue calls);
+    void writeCall(JsonValue call);
+    void openUser();
+    void closeUser();
+
+    QByteArray &m_out;
+    ConversionNotes &m_notes;
+    JsonWriter m_json;
+    bool m_isUserOpen = false; ///< a user message that began with results
+    int m_written = 0;
+};
+
+void Conversation::writeSystem(JsonValue messages)
+{
+    JsonValue only;
+    int count = 0;
+    bool isInside = false;
+    for (JsonValue message = messages.first(); message; message = message.next()) {
+        if (!isSystem(message)) {
+            isInside = true;
+            continue;
+        }
+        only = message;
+        ++count;
+        if (isInside)
+            m_notes.lose("messages.system-position");
+    }
+    if (count == 0)
+        return;
+    m_json.key("system");
+    if (count == 1 && only["content"].isString()) {
+        m_json.raw(only["content"].raw());
+        return;
+    }
+    m_json.beginArray();
+    int index = -1;
+    for (JsonValue message = messages.first(); message; message = message.next()) {
+        const ConversionNotes::Place place(m_notes, "messages", ++index);
+        if (isSystem(message))
+            writeBlocks(m_out, message["content"], BlocksOf::System, m_notes);
+    }
+    m_json.endArray();
+}
+
+void Conversation::writeMessages(JsonValue messages)
+{
+    m_json.key("messages").beginArray();
+    int index = 0;
+    for (JsonValue message = messages.first(); message; message = message.next()) {
+        const ConversionNotes::Place place(m_notes, "messages", index++);
+        writeMessage(message, message["role"]);
+    }
+    closeUser();
+    m_json.endArray();
+    if (m_written == 0)
+        m_notes.refuse("messages",
+                       QStringLiteral("an Anthropic upstream needs a message beside the system's"));
+}
+
+void Conversation::writeMessage(JsonValue message, JsonValue role)
+{
+    if (isSystem(message)) {
+        FieldReader fields(message, m_notes, "messages");
+        fields.ignore({"role", "content"});
+        fields.loseRest();
+    } else if (role.is("tool")) {
+        writeResult(message);
+    } else if (role.is("user")) {
+        writeUser(message);
+    } else if (role.is("assistant")) {
+        closeUser();
+        writeAssistant(message);
+    } else {
+        m_notes.refuse("role", QStringLiteral("must be system, developer, user, assistant or tool; "
+                                              "functions are called tools by now"));
+    }
+}
+
+void Conversation::openUser()
+{
+    if (m_isUserOpen)
+        return;
+    m_json.beginObject().field("role", "user").key("content").beginArray();
+    m_isUserOpen = true;
+    ++m_written;
+}
+
+void Conversation::closeUser()
+{
+    if (m_isUserOpen)
+        m_json.endArray().endObject();
+    m_isUserOpen = false;
+}
+
+void Conversation::writeResult(JsonValue message)
+{
+    FieldReader fields(message, m_notes, "messages");
+    fields.ignore({"role"});
+    const JsonValue id = fields.needString("tool_call_id");
+    const JsonValue content = fields.take("content");
+    fields.loseRest();
+    openUser();
+    m_json.beginObject().field("type", "tool_result");
+    m_json.key("tool_use_id").quoted(messagesToolId(id.quoted()));
+    if (content.isArray()) {
+        m_json.key("content").beginArray();
+        writeBlocks(m_out, content, BlocksOf::User, m_notes);
+        m_json.endArray();
+    } else if (content.isString()) {
+        m_json.key("content").raw(content.raw());
+    } else if (content) {
+        m_notes.refuse("content", QStringLiteral("must be a string or an array"));
+    }
+    m_json.endObject();
+}
+
+void Conversation::writeUser(JsonValue message)
+{
+    FieldReader fields(message, m_notes, "messages");
+    fields.ignore({"role"});
+    const JsonValue content = fields.take("content");
+    fields.loseRest();
+    if (m_isUserOpen) {
+        writeBlocks(m_out, content, BlocksOf::User, m_notes);
+        closeUser();
+        return;
+    }
+    QByteArray blocks;
+    writeBlocks(blocks, content, BlocksOf::User, m_notes);
+    if (blocks.isEmpty()) {
+        m_notes.lose("messages.empty");
+        return;
+    }
+    ++m_written;
+    m_json.beginObject().field("role", "user").key("content");
+    if (content.isString())
+        m_json.raw(content.raw());
+    else
+        m_json.raw('[' + blocks + ']');
+    m_json.endObject();
+}
+
+void Conversation::writeAssistant(JsonValue message)
+{
+    FieldReader fields(message, m_notes, "messages");
+    fields.ignore({"role"});
+    const JsonValue content = fields.take("content");
+    const JsonValue refusal = fields.takeString("refusal");
+    const JsonValue calls = fields.takeArray("tool_calls");
+    if (fields.takeArray("annotations").first())
+        m_notes.lose("messages.annotations");
+    readReasoning(fields);
+    if (fields.take("function_call"))
+        m_notes.refuse("function_call", QStringLiteral("functions are called tools by now"));
+    if (fields.take("audio"))
+        m_notes.refuse("audio", QStringLiteral("an Anthropic upstream takes no sound"));
+    fields.loseRest();
+
+    const qsizetype before = m_out.size();
+    m_json.beginObject().field("role", "assistant").key("content").beginArray();
+    writeBlocks(m_out, content, BlocksOf::Assistant, m_notes);
+    writeBlocks(m_out, refusal, BlocksOf::Assistant, m_notes);
+    writeCalls(calls);
+    if (m_out.endsWith('[')) {
+        m_out.truncate(before);
+        m_notes.lose("messages.empty");
+        return;
+    }
+    m_json.endArray().endObject();
+    ++m_written;
+}
+
+// Anthropic takes back only thinking that it signed.
+void Conversation::readReasoning(FieldReader &fields)
+{
+    const bool hasContent = !fields.take("reasoning_content").quoted().isEmpty();
+    const bool hasText = !fields.take("reasoning").quoted().isEmpty();
+    if (hasContent || hasText)
+        m_notes.lose("reasoning_content");
+    fields.drop("reasoning_details", "reasoning_details");
+}
+
+void Conversation::writeCalls(JsonValue calls)
+{
+    int index = 0;
+    for (JsonValue call = calls.first(); call; call = call.next()) {
+        const ConversionNotes::Place place(m_notes, "tool_calls", index++);
+        writeCall(call);
+    }
+}
+
+void Conversation::writeCall(JsonValue call)
+{
+    FieldReader fields(call, m_notes, "tool_calls");
+    fields.ignore({"index"});
+    const JsonValue type = fields.takeString("type");
+    const JsonValue id = fields.needString("id");
+    FieldReader function(fields.takeObject("function"), m_notes, "tool_calls.function");
+    fields.loseRest();
+    if (type && !type.is("function")) {
+        m_notes.refuse("type", QStringLiteral("an Anthropic upstream knows function calls only"));
+        return;
+    }
+    const JsonValue name = function.needString("name");
+    const JsonValue arguments = function.take("arguments");
+    function.loseRest();
+    m_json.beginObject().field("type", "tool_use");
+    m_json.key("id").quoted(messagesToolId(id.quoted()));
+    m_json.key("name").raw(name ? name.raw() : QByteArrayView("\"\"")).key("input");
+    if (const std::optional<QByteArray> input = toolInput(arguments)) {
+        m_json.raw(*input);
+    } else {
+        m_notes.lose("tool_calls.arguments");
+        m_json.beginObject().key("arguments").raw(arguments.raw()).endObject();
+    }
+    m_json.endObject();
+}
+
+} // namespace
+
+void writeConversation(QByteArray &out, JsonValue messages, ConversionNotes &notes)
+{
+    Conversation conversation(out, notes);
+    conversation.writeSystem(messages);
+    conversation.writeMessages(messages);
+}
+
+bool endsWithToolResult(JsonValue chatMessages)
+{
+    bool isResult = false;
+    for (JsonValue message = chatMessages.first(); message; message = message.next()) {
+        if (!isSystem(message))
+            isResult = message["role"].is("tool");
+    }
+    return isResult;
+}
+
+} // namespace proxy
