@@ -13,6 +13,8 @@ namespace {
 
 /// What one event may bring into Qt's buffer.
 constexpr qint64 kReadBufferBytes = 64 * 1024;
+/// A buffer that grew beyond this is not kept for the next request.
+constexpr qsizetype kKeptCapacity = 16 * 1024;
 
 } // namespace
 
@@ -30,15 +32,15 @@ void ClientInput::endTransaction()
         m_socket.commitTransaction();
 }
 
-void ClientInput::readInto(QByteArray &buffer)
+void ClientInput::read()
 {
     endTransaction();
-    const qsizetype before = buffer.size();
+    const qsizetype before = m_buffer.size();
     // Asking for more than there is makes Qt listen again after its buffer was full.
     const qsizetype wanted = m_socket.bytesAvailable() + 1;
-    buffer.resize(before + wanted);
-    const qint64 count = m_socket.read(buffer.data() + before, wanted);
-    buffer.resize(before + std::max<qint64>(count, 0));
+    m_buffer.resize(before + wanted);
+    const qint64 count = m_socket.read(m_buffer.data() + before, wanted);
+    m_buffer.resize(before + std::max<qint64>(count, 0));
 }
 
 qsizetype ClientInput::readInto(std::span<char> room)
@@ -54,6 +56,9 @@ qsizetype ClientInput::readInto(std::span<char> room)
             break;
         filled += count;
     }
+    // Whatever stays in Qt's buffer would be QHttpServer's to read.
+    if (m_socket.bytesAvailable() > 0)
+        read();
     return filled;
 }
 
@@ -61,6 +66,29 @@ void ClientInput::discard()
 {
     endTransaction();
     m_socket.skip(m_socket.bytesAvailable() + 1);
+}
+
+QByteArrayView ClientInput::pending() const
+{
+    return QByteArrayView(m_buffer).sliced(m_used);
+}
+
+void ClientInput::advance(qsizetype used)
+{
+    m_used += used;
+    if (!isEmpty() && m_used < kKeptCapacity)
+        return;
+    if (isEmpty() && m_buffer.capacity() > kKeptCapacity)
+        m_buffer = {};
+    else
+        m_buffer.remove(0, m_used);
+    m_used = 0;
+}
+
+void ClientInput::releaseBuffer()
+{
+    m_buffer = {};
+    m_used = 0;
 }
 
 /// A buffer that is full to its limit is what makes QTcpSocket stop reading. The line feed is one

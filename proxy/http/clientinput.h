@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 
 #include <span>
 
@@ -18,12 +19,22 @@ class ClientInput final
 public:
     explicit ClientInput(QTcpSocket &socket);
 
-    /// Appends all that has arrived to @p buffer.
-    void readInto(QByteArray &buffer);
-    /// Fills @p room with what has arrived, straight from the kernel where possible. Returns how
-    /// much that was.
+    /// Appends all that has arrived to what is pending.
+    void read();
+    /// Fills @p room with what has arrived, straight from the kernel where possible; more than
+    /// that becomes pending. Returns how much of the room was filled.
     [[nodiscard]] qsizetype readInto(std::span<char> room);
+    /// Throws away what has arrived.
     void discard();
+
+    /// What was read and not used yet.
+    [[nodiscard]] QByteArrayView pending() const;
+    [[nodiscard]] qsizetype pendingSize() const { return m_buffer.size() - m_used; }
+    [[nodiscard]] bool isEmpty() const { return pendingSize() == 0; }
+    /// The first @p used pending bytes are done with.
+    void advance(qsizetype used);
+    /// Gives memory back; nothing may be pending.
+    void releaseBuffer();
 
     /// Stops and continues reading. Not to be paused while readyRead() is being emitted:
     /// QHttpServer would come across the byte that keeps the buffer full.
@@ -43,6 +54,8 @@ private:
     void endTransaction();
 
     QTcpSocket &m_socket;
+    QByteArray m_buffer;
+    qsizetype m_used = 0; // of m_buffer
     bool m_isPaused = false;
     bool m_isAnnouncing = false;
 };

@@ -5,21 +5,16 @@
 
 #include "proxy/error.h"
 #include "proxy/http/answerframing.h"
-#include "proxy/http/requestbody.h"
+#include "proxy/http/bodyintake.h"
 #include "proxy/message/bodysource.h"
 #include "proxy/message/clientsink.h"
 #include "proxy/message/request.h"
 #include "proxy/message/response.h"
-#include "proxy/resilience/clock.h"
 
-#include <functional>
 #include <memory>
-#include <optional>
-#include <span>
 
 namespace proxy {
 
-class ConnectionRegistry;
 class GuardedConnection;
 
 /// One request and its answer on one client connection: where the body is read from and the
@@ -31,15 +26,12 @@ class GuardedConnection;
 /// connection flushes and goes on by itself. Destroying it before is cut(). It may be destroyed
 /// inside any call to its observers or callbacks; no observer is called afterwards. When the
 /// connection or the whole Listener dies first, the stream stays valid and every call is a no-op.
-/// clientFinished() costs a turn of the event loop: who does not need it takes its observer away,
-/// or destroys the stream, before or right after end().
+/// clientFinished() costs a turn of the event loop: who does not need it takes its observer away
+/// before end(), or destroys the stream right after.
 class ClientStream final : public ClientSink, public BodySource
 {
 public:
-    /// The whole body with the framing removed, or why there will never be one.
-    using BodyCallback = std::function<void(Result<QByteArray>)>;
-
-    static constexpr qint64 kBodyWindow = 256 * 1024; ///< bytes that wait for take()
+    using BodyCallback = BodyIntake::Callback;
 
     ClientStream(GuardedConnection *connection, RequestHead head);
     ~ClientStream() override;
@@ -55,7 +47,7 @@ public:
     /// against the budget of all buffered bodies until the answer begins.
     void collectBody(qint64 limit, BodyCallback done);
     /// Gives up waiting: @p done of collectBody() will not be called.
-    void stopCollecting() { m_collected = nullptr; }
+    void stopCollecting() { m_intake.stopCollecting(); }
 
     /// A whole answer of our own: begin, body, end. No body goes out for HEAD. A connection whose
     /// request body was not read to its end is closed afterwards.
@@ -74,14 +66,14 @@ public:
     // BodySource
     /// Once begin() sent a 101 these are the client's raw bytes; its FIN is then the end.
     [[nodiscard]] QByteArray take(qint64 max) override;
-    [[nodiscard]] bool atEnd() const override;
+    [[nodiscard]] bool atEnd() const override { return m_intake.atEnd(); }
     /// bodyReady() follows soon when bytes or the end are already there.
     void setBodyObserver(BodySourceObserver *observer) override;
 
     [[nodiscard]] bool isClientGone() const { return m_isGone; }
     [[nodiscard]] bool isBegun() const { return m_state != State::Waiting; }
     /// Body bytes read so far, framing removed.
-    [[nodiscard]] qint64 bytesIn() const { return m_body.bytesDecoded(); }
+    [[nodiscard]] qint64 bytesIn() const { return m_intake.bytesDecoded(); }
     /// Body bytes of the answer so far, as sent.
     [[nodiscard]] qint64 bytesOut() const { return m_bytesOut; }
 
@@ -90,47 +82,26 @@ private:
 
     enum class State { Waiting, Begun, Ended };
 
-    // For the connection: the body's way in, and what it has to tell
-    [[nodiscard]] bool wantsBody() const;
-    [[nodiscard]] bool isRead() const { return m_body.isComplete(); }
-    [[nodiscard]] std::span<char> bodyRoom();
-    void noteBodyRead(qsizetype count);
-    qsizetype feedBody(QByteArrayView wire);
-    void tellBody();
+    // What the connection has to tell
+    [[nodiscard]] BodyIntake &intake() { return m_intake; }
     void tellDrained();
     void tellFinished();
     void tellGone();
     void abandon();
-    void sweep(Instant now, Instant lastInput);
 
     void wantBody();
-    void judgeBody();
-    void failBody(ErrorCode code, QString detail);
-    void settleCollecting();
-    void finishCollecting(Result<QByteArray> result);
-    void giveBack();
     void noteOutput();
 
     GuardedConnection *m_connection; // nullptr: nothing of this stream is on the wire any more
     RequestHead m_head;
-    RequestBody m_body;
+    BodyIntake m_intake;
     AnswerFraming m_framing;
     State m_state = State::Waiting;
     bool m_isGone = false;
     bool m_isGoneTold = false;
     bool m_isAboveHighWater = false;
-    bool m_isWanted = false; // somebody waits for the body
-    bool m_isWindowFull = false;
-    bool m_hasBodyNews = false;
-    bool m_cameBody = false; // a byte of the body's framing or content
     qint64 m_bytesOut = 0;
-    qint64 m_limit = 0; // of the collected body
-    qint64 m_charged = 0; // to the budget
-    Instant m_wantedAt;
-    std::optional<Error> m_bodyError;
     ClientSinkObserver *m_sinkObserver = nullptr;
-    BodySourceObserver *m_bodyObserver = nullptr;
-    BodyCallback m_collected;
     std::shared_ptr<bool> m_lifeMark; // made when somebody has to know whether this still lives
 };
 

@@ -41,6 +41,7 @@ ConnectionRegistry::~ConnectionRegistry() = default;
 void ConnectionRegistry::applySettings(const ServerSettings &settings)
 {
     m_settings = settings;
+    m_budget.limit = settings.maxBufferedBytes;
     m_rules.hosts = HostNames(settings.allowedHosts);
     m_counters.connectionCap = connectionCap(settings.maxConnections);
     if (m_sweepTimer.isActive())
@@ -111,14 +112,6 @@ bool ConnectionRegistry::dispatch(quint64 id)
         return false;
     ++m_counters.requests;
     m_callbacks.onRequest(std::move(stream));
-    return true;
-}
-
-bool ConnectionRegistry::charge(qint64 bytes)
-{
-    if (bytes > 0 && m_counters.bufferedBytes + bytes > m_settings.maxBufferedBytes)
-        return false;
-    m_counters.bufferedBytes += bytes;
     return true;
 }
 

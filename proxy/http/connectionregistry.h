@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/http/bodyintake.h"
 #include "proxy/http/frontcallbacks.h"
 #include "proxy/http/requestrules.h"
 #include "proxy/proxyconfig.h"
@@ -46,14 +47,13 @@ public:
     /// False when there is none.
     bool dispatch(quint64 id);
 
-    /// Takes @p bytes (negative: gives back) of the budget; false when it is exhausted.
-    [[nodiscard]] bool charge(qint64 bytes);
     [[nodiscard]] bool isFull() const;
 
     [[nodiscard]] const FrontCallbacks &callbacks() const { return m_callbacks; }
     [[nodiscard]] const ServerSettings &settings() const { return m_settings; }
     [[nodiscard]] const HeadRules &rules() const { return m_rules; }
     [[nodiscard]] FrontCounters &counters() { return m_counters; }
+    [[nodiscard]] BufferBudget &budget() { return m_budget; }
     [[nodiscard]] bool isStopping() const { return m_isStopping; }
 
 Q_SIGNALS:
@@ -70,6 +70,7 @@ private:
     ServerSettings m_settings;
     HeadRules m_rules;
     FrontCounters m_counters;
+    BufferBudget m_budget;
     QHash<quint64, GuardedConnection *> m_connections;
     std::vector<quint64> m_due;
     QBasicTimer m_sweepTimer;

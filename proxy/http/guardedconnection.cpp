@@ -13,8 +13,6 @@ namespace proxy {
 
 namespace {
 
-/// Buffers that grew beyond this are not kept for the next request.
-constexpr qsizetype kKeptCapacity = 16 * 1024;
 /// From when on a connection without a request keeps no buffers.
 constexpr std::chrono::seconds kIdle {1};
 
@@ -78,21 +76,21 @@ void GuardedConnection::readInput()
         m_ending.noteProgress(m_lastActive);
         return;
     }
-    if (m_phase == Phase::Exchange && isInputEmpty())
+    if (m_phase == Phase::Exchange && m_in.isEmpty())
         readBody();
     else
-        m_in.readInto(m_input);
+        m_in.read();
     consume(true);
 }
 
 /// A body with a length goes from the kernel to where it will stay.
 void GuardedConnection::readBody()
 {
-    const std::span<char> room = m_stream->bodyRoom();
+    const std::span<char> room = m_stream->intake().room();
     if (room.empty())
-        m_in.readInto(m_input);
+        m_in.read();
     else
-        m_stream->noteBodyRead(m_in.readInto(room));
+        m_stream->intake().noteRead(m_in.readInto(room));
 }
 
 void GuardedConnection::consume(bool whileReadyRead)
@@ -106,25 +104,26 @@ void GuardedConnection::consume(bool whileReadyRead)
 
 void GuardedConnection::feedBody()
 {
-    if (!isInputEmpty() && m_stream->wantsBody())
-        advance(m_stream->feedBody(pending()));
-    m_stream->tellBody(); // may end the exchange and the stream
+    BodyIntake &intake = m_stream->intake();
+    if (!m_in.isEmpty() && intake.wantsMore())
+        m_in.advance(intake.feed(m_in.pending()));
+    intake.tell(); // may end the exchange and the stream
 }
 
 void GuardedConnection::parseHead(bool whileReadyRead)
 {
-    if (isInputEmpty())
+    if (m_in.isEmpty())
         return;
     if (m_parser.isFresh())
         m_headBegan = m_lastActive;
-    switch (m_parser.parse(pending())) {
+    switch (m_parser.parse(m_in.pending())) {
     case RequestParser::Progress::Incomplete:
         return;
     case RequestParser::Progress::Refused:
         answerRefused(m_parser.takeHead(), m_parser.error());
         return;
     case RequestParser::Progress::Complete:
-        advance(m_parser.headSize());
+        m_in.advance(m_parser.headSize());
         startExchange(m_parser.takeHead(), whileReadyRead);
         return;
     }
@@ -139,8 +138,8 @@ void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
     ++m_registry.counters().openExchanges;
     m_waiting = std::make_unique<ClientStream>(this, std::move(head));
     m_stream = m_waiting.get();
-    if (!isInputEmpty())
-        advance(m_stream->feedBody(pending()));
+    if (!m_in.isEmpty())
+        m_in.advance(m_stream->intake().feed(m_in.pending()));
     m_in.inject(m_dispatchRequest);
     if (!whileReadyRead)
         m_in.announce();
@@ -176,7 +175,7 @@ void GuardedConnection::resumeBody()
     if (m_phase != Phase::Exchange)
         return;
     updatePause(false);
-    if (!isInputEmpty())
+    if (!m_in.isEmpty())
         scheduleTurn();
 }
 
@@ -220,12 +219,12 @@ void GuardedConnection::endExchange(bool closes)
 void GuardedConnection::afterAnswer()
 {
     if (m_closes || m_registry.isStopping()) {
-        const bool lingers = !m_isRead || !isInputEmpty();
+        const bool lingers = !m_isRead || !m_in.isEmpty();
         close(lingers ? ConnectionEnding::Manner::Lingering : ConnectionEnding::Manner::Plain);
         return;
     }
     m_phase = Phase::Head;
-    if (!isInputEmpty())
+    if (!m_in.isEmpty())
         scheduleTurn();
 }
 
@@ -238,7 +237,7 @@ void GuardedConnection::close(ConnectionEnding::Manner manner)
 
 void GuardedConnection::closeIfIdle()
 {
-    if (m_phase == Phase::Head && isInputEmpty())
+    if (m_phase == Phase::Head && m_in.isEmpty())
         close(ConnectionEnding::Manner::Plain);
 }
 
@@ -279,7 +278,7 @@ void GuardedConnection::sweep(Instant now)
 void GuardedConnection::sweepHead(Instant now)
 {
     const ServerSettings &settings = m_registry.settings();
-    if (!isInputEmpty()) {
+    if (!m_in.isEmpty()) {
         if (now - m_headBegan > settings.headTimeout)
             answerRefused(m_parser.takeHead(),
                           refusal(ErrorCode::RequestTimeout,
@@ -290,8 +289,10 @@ void GuardedConnection::sweepHead(Instant now)
     const auto limit = m_servedOne ? settings.keepAliveTimeout : settings.headTimeout;
     if (now - m_lastActive > limit)
         close(ConnectionEnding::Manner::Plain);
-    else if (now - m_lastActive > kIdle && m_input.capacity() > 0)
-        releaseBuffers();
+    else if (now - m_lastActive > kIdle) {
+        m_in.releaseBuffer();
+        m_output.releaseBuffer();
+    }
 }
 
 void GuardedConnection::sweepExchange(Instant now)
@@ -301,14 +302,12 @@ void GuardedConnection::sweepExchange(Instant now)
         m_socket.abort();
         return;
     }
-    m_stream->sweep(now, m_lastActive);
-}
-
-void GuardedConnection::releaseBuffers()
-{
-    m_input = {};
-    m_inputAt = 0;
-    m_output.releaseBuffer();
+    BodyIntake &intake = m_stream->intake();
+    if (!intake.isOverdue(now, m_lastActive, m_registry.settings().bodyTimeout))
+        return;
+    intake.fail(
+        refusal(ErrorCode::RequestTimeout, QStringLiteral("The request body came too slowly.")));
+    intake.tell();
 }
 
 void GuardedConnection::noteDisconnected()
@@ -324,33 +323,17 @@ void GuardedConnection::noteDisconnected()
     ClientStream *stream = std::exchange(m_stream, nullptr);
     if (!stream)
         return;
-    stream->feedBody(pending());
+    stream->intake().feed(m_in.pending());
     stream->tellGone();
-}
-
-QByteArrayView GuardedConnection::pending() const
-{
-    return QByteArrayView(m_input).sliced(m_inputAt);
-}
-
-void GuardedConnection::advance(qsizetype used)
-{
-    m_inputAt += used;
-    if (m_inputAt < m_input.size() && m_inputAt < kKeptCapacity)
-        return;
-    if (m_inputAt == m_input.size() && m_input.capacity() > kKeptCapacity)
-        m_input = {};
-    else
-        m_input.remove(0, m_inputAt);
-    m_inputAt = 0;
 }
 
 bool GuardedConnection::shouldPause() const
 {
-    if (m_phase == Phase::Exchange && !m_stream->wantsBody() && !m_stream->isRead())
+    if (m_phase == Phase::Exchange && !m_stream->intake().wantsMore()
+        && !m_stream->intake().isRead())
         return true;
     return (m_phase == Phase::Exchange || m_phase == Phase::Flushing)
-           && m_input.size() - m_inputAt >= kMaxPending;
+           && m_in.pendingSize() >= kMaxPending;
 }
 
 /// While readyRead() is emitted QHttpServer's slot is still to come; pausing waits for a turn.

@@ -51,8 +51,6 @@ public:
     [[nodiscard]] ClientOutput &output() { return m_output; }
     /// takeTurn() will be called soon.
     void scheduleTurn();
-    /// No byte beyond what the stream has was read yet.
-    [[nodiscard]] bool isInputEmpty() const { return m_inputAt == m_input.size(); }
     /// A body is wanted, or there is room for more of it.
     void resumeBody();
     [[nodiscard]] bool mayKeepAlive() const;
@@ -85,12 +83,9 @@ private:
     void afterAnswer();
     void close(ConnectionEnding::Manner manner);
     void updatePause(bool mayPause);
-    void releaseBuffers();
-    void advance(qsizetype used);
     void sweepHead(Instant now);
     void sweepExchange(Instant now);
     [[nodiscard]] bool shouldPause() const;
-    [[nodiscard]] QByteArrayView pending() const;
 
     QTcpSocket &m_socket;
     ConnectionRegistry &m_registry;
@@ -98,8 +93,6 @@ private:
     ClientOutput m_output;
     ConnectionEnding m_ending;
     RequestParser m_parser;
-    QByteArray m_input; // m_inputAt bytes of it are used up
-    qsizetype m_inputAt = 0;
     ClientStream *m_stream = nullptr; // of the current exchange, until its last notice
     std::unique_ptr<ClientStream> m_waiting; // the same, until QHttpServer dispatches
     Phase m_phase = Phase::Head;

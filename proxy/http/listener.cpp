@@ -238,7 +238,9 @@ bool Listener::isListening() const
 
 FrontCounters Listener::counters() const
 {
-    return m_door->registry.counters();
+    FrontCounters counters = m_door->registry.counters();
+    counters.bufferedBytes = m_door->registry.budget().used;
+    return counters;
 }
 
 } // namespace proxy
