@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/loop/epolldispatcher.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QSocketNotifier>
+#include <QThread>
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace proxy {
+
+namespace {
+
+constexpr int kEventsPerWait = 256;
+constexpr quint32 kBroken = EPOLLERR | EPOLLHUP;
+
+Instant now()
+{
+    return std::chrono::steady_clock::now();
+}
+
+/// Rounded up: a wait that ends too early would spin until the timer is due.
+int millisUntil(Instant due)
+{
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now()).count();
+    return static_cast<int>(std::clamp<qint64>(left, 0, std::numeric_limits<int>::max()));
+}
+
+} // namespace
+
+EpollDispatcher::EpollDispatcher(QObject *parent)
+    : QAbstractEventDispatcher(parent)
+    , m_wakeUpFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+{
+    if (isValid())
+        m_sockets.addPlain(m_wakeUpFd);
+}
+
+EpollDispatcher::~EpollDispatcher()
+{
+    if (m_wakeUpFd >= 0)
+        ::close(m_wakeUpFd);
+}
+
+bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
+{
+    m_isInterrupted.store(false, std::memory_order_relaxed);
+    // Acquires what the threads that called wakeUp() had posted before.
+    m_wakeUpPending.exchange(false, std::memory_order_acq_rel);
+    QCoreApplication::sendPostedEvents();
+
+    const bool withTimers = !flags.testFlag(QEventLoop::X11ExcludeTimers);
+    const bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents)
+                         && !m_wakeUpPending.load(std::memory_order_acquire)
+                         && !m_isInterrupted.load(std::memory_order_relaxed);
+    if (mayWait)
+        Q_EMIT aboutToBlock();
+    if (m_isInterrupted.load(std::memory_order_relaxed))
+        return false;
+    int handled =
+        wait(timeToWait(mayWait, withTimers), !flags.testFlag(QEventLoop::ExcludeSocketNotifiers));
+    if (withTimers)
+        handled += deliverTimers();
+    return handled > 0;
+}
+
+int EpollDispatcher::timeToWait(bool mayWait, bool withTimers) const
+{
+    // A slot of aboutToBlock() may have posted something.
+    if (!mayWait || m_wakeUpPending.load(std::memory_order_acquire))
+        return 0;
+    const std::optional<Instant> due = withTimers ? m_timers.nextDue() : std::nullopt;
+    return due ? millisUntil(*due) : -1;
+}
+
+int EpollDispatcher::wait(int timeoutMs, bool withSockets)
+{
+    std::array<epoll_event, kEventsPerWait> events;
+    int count = 0;
+    if (withSockets) {
+        count = m_sockets.wait(events, timeoutMs);
+    } else {
+        pollfd wakeUp {.fd = m_wakeUpFd, .events = POLLIN, .revents = 0};
+        count = ::poll(&wakeUp, 1, timeoutMs);
+        events[0].data.u64 = static_cast<quint32>(m_wakeUpFd);
+    }
+    const quint64 round = ++m_round;
+    Q_EMIT awake();
+    int handled = 0;
+    // After an inner loop the rest is stale; what still holds is reported again.
+    for (int i = 0; i < count && m_round == round; ++i) {
+        const epoll_event &event = events[static_cast<size_t>(i)];
+        if (event.data.u64 == static_cast<quint32>(m_wakeUpFd))
+            handled += takeWakeUp() ? 1 : 0;
+        else
+            handled += deliver(event.data.u64, event.events);
+    }
+    return handled;
+}
+
+/// Each notifier may unregister any other, and the descriptor may be closed and reused.
+int EpollDispatcher::deliver(quint64 tag, quint32 happened)
+{
+    const quint64 round = m_round;
+    int handled = 0;
+    for (size_t type = 0; type < EpollSet::kAsked.size() && m_round == round; ++type) {
+        if ((happened & (EpollSet::kAsked[type] | kBroken)) == 0)
+            continue;
+        QSocketNotifier *notifier = m_sockets.find(tag, type);
+        if (notifier == nullptr)
+            continue;
+        QEvent event(QEvent::SockAct);
+        QCoreApplication::sendEvent(notifier, &event);
+        ++handled;
+    }
+    return handled;
+}
+
+void EpollDispatcher::registerSocketNotifier(QSocketNotifier *notifier)
+{
+    m_sockets.add(notifier);
+}
+
+void EpollDispatcher::unregisterSocketNotifier(QSocketNotifier *notifier)
+{
+    m_sockets.remove(notifier);
+}
+
+void EpollDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType timerType,
+                                    QObject *object)
+{
+    m_timers.add({.id = timerId,
+                  .interval = std::chrono::milliseconds(std::max<qint64>(interval, 0)),
+                  .type = timerType,
+                  .object = object},
+                 now());
+}
+
+bool EpollDispatcher::unregisterTimer(int timerId)
+{
+    return m_timers.remove(timerId);
+}
+
+bool EpollDispatcher::unregisterTimers(QObject *object)
+{
+    return m_timers.removeAll(object);
+}
+
+QList<QAbstractEventDispatcher::TimerInfo> EpollDispatcher::registeredTimers(QObject *object) const
+{
+    QList<TimerInfo> infos;
+    for (const TimerHeap::Timer *timer : m_timers.of(object))
+        infos.append({timer->id, static_cast<int>(timer->interval.count()), timer->type});
+    return infos;
+}
+
+int EpollDispatcher::remainingTime(int timerId)
+{
+    const TimerHeap::Timer *timer = m_timers.find(timerId);
+    return timer == nullptr ? -1 : millisUntil(timer->due);
+}
+
+int EpollDispatcher::deliverTimers()
+{
+    if (m_timers.isEmpty())
+        return 0;
+    const Instant time = now();
+    int handled = 0;
+    for (const int id : m_timers.dueBy(time)) {
+        const std::optional<TimerHeap::Timer> timer = m_timers.beginFiring(id, time);
+        if (!timer)
+            continue;
+        QTimerEvent event(id);
+        QCoreApplication::sendEvent(timer->object, &event);
+        m_timers.endFiring(*timer);
+        ++handled;
+    }
+    return handled;
+}
+
+void EpollDispatcher::wakeUp()
+{
+    // On its own thread it is not waiting; the flag alone keeps it from that.
+    if (!m_wakeUpPending.exchange(true, std::memory_order_acq_rel)
+        && QThread::currentThread() != thread()) {
+        const quint64 one = 1;
+        while (::write(m_wakeUpFd, &one, sizeof one) < 0 && errno == EINTR) { }
+    }
+}
+
+bool EpollDispatcher::takeWakeUp()
+{
+    quint64 count = 0;
+    return ::read(m_wakeUpFd, &count, sizeof count) > 0;
+}
+
+void EpollDispatcher::interrupt()
+{
+    m_isInterrupted.store(true, std::memory_order_relaxed);
+    wakeUp();
+}
+
+} // namespace proxy

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QtGlobal>
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include <sys/epoll.h>
+
+class QSocketNotifier;
+
+namespace proxy {
+
+/// Which notifiers wait for which descriptor, and what the kernel was told of it. The kernel hears
+/// of changes once before each wait, so that a notifier switched off and on again costs no call.
+/// Part of EpollDispatcher.
+class EpollSet final
+{
+public:
+    /// What one descriptor can be asked for, by QSocketNotifier::Type.
+    static constexpr std::array<quint32, 3> kAsked {EPOLLIN, EPOLLOUT, EPOLLPRI};
+
+    EpollSet();
+    ~EpollSet();
+    Q_DISABLE_COPY_MOVE(EpollSet)
+
+    [[nodiscard]] bool isValid() const { return m_epoll >= 0; }
+    /// Watches a descriptor that has no notifier; its events carry it as their tag.
+    void addPlain(int descriptor);
+    void add(QSocketNotifier *notifier);
+    void remove(QSocketNotifier *notifier);
+
+    /// As epoll_wait().
+    int wait(std::span<epoll_event> events, int timeoutMs);
+    /// The notifier of the type that an event's tag stands for, unless it is gone by now or the
+    /// descriptor was closed and its number used again.
+    [[nodiscard]] QSocketNotifier *find(quint64 tag, size_t type) const;
+
+private:
+    struct Watch
+    {
+        std::array<QSocketNotifier *, 3> notifiers {};
+        quint32 armed = 0; // what the kernel was told; 0: nothing
+        quint32 serial = 0; // tells a descriptor from an earlier one of the same number
+        bool isDirty = false; // stands in m_dirty
+
+        [[nodiscard]] quint32 wanted() const;
+    };
+
+    void armDirty();
+    void arm(int descriptor, Watch &watch);
+    void markDirty(int descriptor, Watch &watch);
+    void forget(int descriptor, Watch &watch);
+
+    int m_epoll = -1;
+    std::vector<Watch> m_watches; // by descriptor
+    std::vector<int> m_dirty;
+    quint32 m_nextSerial = 1;
+};
+
+} // namespace proxy

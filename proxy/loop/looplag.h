@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/resilience/clock.h"
+
+#include <QObject>
+
+#include <array>
+#include <chrono>
+
+namespace proxy {
+
+/// How long an event may have to wait for the ones before it: the length of the rounds of an
+/// event loop, from the end of one wait to the begin of the next. Two clock readings a round, so
+/// always on. Lives on the loop's thread and is created there; needs EpollDispatcher to count
+/// what sockets cost.
+class LoopLag final : public QObject
+{
+public:
+    /// Watches the current thread's event dispatcher, if it has one.
+    explicit LoopLag(QObject *parent = nullptr, Clock clock = steadyClock());
+    Q_DISABLE_COPY_MOVE(LoopLag)
+
+    /// 99 of 100 rounds of the last one to two minutes were no longer than this, to 1 part in 8.
+    [[nodiscard]] std::chrono::microseconds p99() const;
+    /// The longest round of the last one to two minutes.
+    [[nodiscard]] std::chrono::microseconds max() const;
+
+    // Connected to the dispatcher; public for tests.
+    void noteAwake();
+    void noteBlocking();
+
+private:
+    static constexpr size_t kBuckets = 256; // 8 to each power of two
+
+    struct Period
+    {
+        std::array<quint32, kBuckets> rounds {};
+        quint64 count = 0;
+        std::chrono::microseconds longest {0};
+    };
+
+    void add(std::chrono::microseconds length);
+
+    Clock m_clock;
+    Instant m_periodBegan;
+    Instant m_awakeSince {};
+    Instant m_blockedAt {};
+    std::array<Period, 2> m_periods; // current, previous
+};
+
+} // namespace proxy
