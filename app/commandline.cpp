@@ -16,13 +16,22 @@ struct Word
 };
 
 constexpr std::array kWords {
-    Word {"start", Command::Start, false},       Word {"health", Command::Health, false},
-    Word {"stop", Command::Stop, false},         Word {"status", Command::Status, false},
-    Word {"logs-tail", Command::LogsTail, true}, Word {"logs-follow", Command::LogsFollow, true},
-    Word {"config", Command::Config, true},      Word {"backend", Command::Backend, true},
-    Word {"route", Command::Route, true},        Word {"savings", Command::Savings, true},
-    Word {"demo", Command::Demo, true},          Word {"completion", Command::Completion, true},
-    Word {"help", Command::Help, false},         Word {"version", Command::Version, false},
+    Word {"start", Command::Start, false},
+    Word {"health", Command::Health, false},
+    Word {"stop", Command::Stop, false},
+    Word {"status", Command::Status, false},
+    Word {"logs-tail", Command::LogsTail, true},
+    Word {"logs-follow", Command::LogsFollow, true},
+    Word {"config", Command::Config, true},
+    Word {"backend", Command::Backend, true},
+    Word {"route", Command::Route, true},
+    Word {"savings", Command::Savings, true},
+    Word {"demo", Command::Demo, true},
+    Word {"completion", Command::Completion, true},
+    Word {"qa", Command::Qa, true},
+    Word {"stats-update", Command::StatsUpdate, true},
+    Word {"help", Command::Help, false},
+    Word {"version", Command::Version, false},
 };
 
 const Word *findWord(const QString &text)
@@ -102,6 +111,14 @@ tl::expected<Options, QString> parseCommandLine(const QStringList &arguments)
                     .arg(argument));
     }
     return options;
+}
+
+QStringList commandWords()
+{
+    QStringList words;
+    for (const Word &word : kWords)
+        words.append(QLatin1StringView(word.text));
+    return words;
 }
 
 QString helpText()

@@ -24,6 +24,8 @@ enum class Command {
     Savings,
     Demo,
     Completion,
+    Qa,
+    StatsUpdate,
     Help,
     Version,
 };
@@ -43,5 +45,8 @@ struct Options
 
 /// The text of --help.
 [[nodiscard]] QString helpText();
+
+/// Every sub-command's word, for shell completion.
+[[nodiscard]] QStringList commandWords();
 
 } // namespace app

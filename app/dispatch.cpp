@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/dispatch.h"
 
+#include "app/backend/backendcommand.h"
+#include "app/backend/completions.h"
 #include "app/commandline.h"
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
@@ -15,6 +17,8 @@
 namespace app {
 
 namespace {
+
+using namespace Qt::StringLiterals;
 
 constexpr int kExitUsage = 64;
 constexpr int kExitConfig = 78;
@@ -36,6 +40,14 @@ int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, Com
         return runLogsFollow(options.arguments, inputs, output);
     case Command::Config:
         return runConfigCommand(options.arguments, inputs, output);
+    case Command::Backend:
+        return backend::runBackendCommand(options.arguments);
+    case Command::Qa:
+        return backend::runBackendCommand(QStringList {u"qa"_s} + options.arguments);
+    case Command::StatsUpdate:
+        return backend::runBackendCommand(QStringList {u"stats-update"_s} + options.arguments);
+    case Command::Completion:
+        return backend::runCompletionCommand(options.arguments, commandWords());
     default:
         output.err << "llm-proxy: this build has no such command\n";
         return kExitUsage;

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/backend/exitcodes.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QJsonValue>
+#include <QList>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+namespace app::backend {
+
+enum class CommandKind {
+    Http, ///< one request to the backend
+    Binary, ///< one run of the CLIProxyAPI binary
+    Local, ///< a sub-command of llm-proxy, or a helper in this folder
+};
+
+enum class CommandAuth { None, ApiKey, Management };
+
+/// A word of the command line that is no flag, and where its value goes.
+struct Positional
+{
+    enum class Target { Path, Query, BodyFile, FormFile, Json, BinaryFile };
+
+    QString name;
+    Target target = Target::Query;
+    QString key; ///< of a path placeholder, query, form or JSON field
+    bool optional = false;
+    bool positiveInteger = false;
+    QString pattern; ///< the whole word must match; empty: anything not empty
+    QStringList values; ///< the only words allowed, and what completion offers
+    QStringList suggestions; ///< what completion offers where other words are allowed too
+    QMap<QString, QJsonValue> map; ///< word → JSON value
+};
+
+/// A flag of the CLIProxyAPI binary that a login passes on.
+struct BinaryFlag
+{
+    QString flag; ///< with its dash
+    QString value; ///< name of its value; empty: none
+    bool isPort = false;
+};
+
+/// One row of JSON/backend-commands.json.
+struct Command
+{
+    QString name;
+    QString group;
+    CommandKind kind = CommandKind::Http;
+    QString summary;
+    bool runsHere = false; ///< Local: a helper of this folder, not a sub-command of llm-proxy
+
+    QString route; ///< fixed but for its {placeholders}
+    QStringList methods;
+    QString defaultMethod;
+    QList<Positional> positionals;
+    QStringList flags; ///< the shaping flags that make sense here: help and completion
+    QMap<QString, QString> defaultQuery;
+    QStringList requiresQuery; ///< one of these has to be there
+    QMap<QString, QString> blockedMethods; ///< method → why
+    CommandAuth auth = CommandAuth::None;
+    int timeoutSeconds = 15; ///< without a byte from the backend
+    bool guardsTarget = false; ///< the body names an address to call: see apicallguard.h
+
+    QString binaryFlag;
+    QList<BinaryFlag> extraFlags;
+    int callbackPort = 0;
+
+    QStringList options; ///< Local: for help and completion
+    QString addedIn;
+    QString removedIn;
+    QString instead; ///< the command to use where this one is gone or not there yet
+    QStringList examples;
+    QStringList notes;
+};
+
+struct CommandGroup
+{
+    QString name;
+    QString title;
+};
+
+/// Every backend command there is. Built once from the compiled-in table.
+struct CommandTable
+{
+    QList<CommandGroup> groups;
+    QList<Command> commands;
+
+    [[nodiscard]] const Command *find(QStringView name) const;
+    [[nodiscard]] QList<Command> inGroup(QStringView group) const;
+};
+
+/// Reads a table. Fails with a sentence naming the row when it breaks its schema, names a group
+/// that isn't there, twice the same command, or a route or name this repository forbids.
+[[nodiscard]] Outcome<CommandTable> parseCommandTable(const QByteArray &json);
+
+/// The compiled-in table: no file can change which commands exist.
+[[nodiscard]] const CommandTable &commandTable();
+
+/// A file of JSON/ as it was compiled in: "backend-commands.json". Must exist.
+[[nodiscard]] QByteArray compiledInJson(const QString &name);
+
+} // namespace app::backend

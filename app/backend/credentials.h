@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/backend/commandtable.h"
+#include "app/backend/environment.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <optional>
+
+namespace app::backend {
+
+/// What is known about the backend: its address, its keys, its own configuration. Holds secrets.
+struct BackendAccess
+{
+    QUrl url; ///< UPSTREAM_URL: the backend itself, never llm-proxy
+    QByteArray apiKey; ///< UPSTREAM_API_KEY, else the discovered one; may be empty
+    QByteArray managementPassword; ///< MANAGEMENT_PASSWORD; may be empty
+    QString configFile; ///< the backend's own configuration; empty: none found
+    QByteArray configSecret; ///< its management key, when it stands there in plain text
+    bool configSecretIsHashed = false;
+    QString binary; ///< CLIPROXYAPI_BIN; may be empty
+    QString runtimeDir; ///< of llm-proxy
+    QStringList warnings; ///< about configuration files that were skipped
+};
+
+/// Reads llm-proxy's configuration and looks for the backend's.
+[[nodiscard]] Outcome<BackendAccess> findBackend(const Environment &environment);
+
+/// The key to send with a command, empty when none is needed. Fails with exit code 4 and what to
+/// do when a management key is needed and unknown: a bcrypt hash in the backend's configuration
+/// can't be turned back.
+[[nodiscard]] Outcome<QByteArray> credentialFor(CommandAuth auth, const BackendAccess &access);
+
+/// Whether the address is loopback: only there a key found in a local file is sent for management.
+[[nodiscard]] bool isLoopback(const QUrl &url);
+
+} // namespace app::backend

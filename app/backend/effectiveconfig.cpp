@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/backend/effectiveconfig.h"
+
+#include "app/backend/yamltext.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <yaml-cpp/yaml.h>
+
+namespace app::backend {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+tl::unexpected<Failure> failed(const QString &message)
+{
+    return tl::unexpected(Failure {kExitFailed, message});
+}
+
+void setAt(YAML::Node node, const QStringList &path, const YAML::Node &value)
+{
+    const std::string key = path.first().toStdString();
+    if (path.size() == 1) {
+        node[key] = value;
+        return;
+    }
+    if (!node[key].IsMap())
+        node[key] = YAML::Node(YAML::NodeType::Map);
+    setAt(node[key], path.mid(1), value);
+}
+
+QString absoluteAuthDir(const YAML::Node &root, const QString &liveFolder, const QString &home)
+{
+    QString dir = u"~/.cli-proxy-api"_s;
+    if (root["auth-dir"].IsScalar() && !root["auth-dir"].Scalar().empty())
+        dir = QString::fromStdString(root["auth-dir"].Scalar());
+    if (dir == u"~" || dir.startsWith("~/"_L1))
+        dir.replace(0, 1, home);
+    return QDir::cleanPath(QDir(liveFolder.isEmpty() ? home : liveFolder).absoluteFilePath(dir));
+}
+
+EffectiveConfig overlay(YAML::Node root, const QString &authDir, const BaseSettings &settings)
+{
+    for (const SettingPlace &place : settingPlaces()) {
+        if (settings.owns(place))
+            setAt(root, place.path, yamlFromJson(settings.backendValue(place)));
+    }
+    root["logging-to-file"] = false;
+    root["auth-dir"] = yamlFromJson(authDir);
+    root.remove("api-keys");
+    if (root["remote-management"].IsMap())
+        root["remote-management"].remove("secret-key");
+    return {yamlText(root), authDir};
+}
+
+} // namespace
+
+Outcome<EffectiveConfig> makeEffectiveConfig(const QByteArray &live, const QString &liveFolder,
+                                             const QString &home, const BaseSettings &settings)
+{
+    try {
+        YAML::Node root = YAML::Load(live.toStdString());
+        if (root.IsNull())
+            root = YAML::Node(YAML::NodeType::Map);
+        if (!root.IsMap())
+            return failed(u"the backend's configuration is no YAML mapping"_s);
+        return overlay(root, absoluteAuthDir(root, liveFolder, home), settings);
+    } catch (const YAML::Exception &error) {
+        return failed(u"the backend's configuration can't be used: %1"_s.arg(
+            QString::fromStdString(error.msg)));
+    }
+}
+
+Outcome<void> writePrivateFile(const QString &path, const QByteArray &content)
+{
+    const QString folder = QFileInfo(path).path();
+    if (!QDir(folder).exists()) {
+        if (!QDir().mkpath(folder))
+            return failed(u"can't make the folder %1"_s.arg(folder));
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        || file.write(content) != content.size() || !file.commit())
+        return failed(u"can't write %1: %2"_s.arg(path, file.errorString()));
+    return {};
+}
+
+} // namespace app::backend

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/backend/commandtable.h"
+#include "app/backend/completions.h"
+#include "app/backend/forbidden.h"
+#include "app/backend/help.h"
+#include "app/backend/jsonschema.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace app::backend;
+
+namespace {
+
+const QString kRoot = QStringLiteral(PROJECT_ROOT);
+
+/// What stands in bin/ without a row: it runs before a binary exists.
+const QStringList kOnlyInBin {u"setup"_s, u"demo"_s, u"test"_s};
+
+QByteArray fileBytes(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList launchers()
+{
+    return QDir(kRoot + u"/bin"_s).entryList(QDir::Files, QDir::Name);
+}
+
+QStringList names()
+{
+    QStringList names;
+    for (const Command &command : commandTable().commands)
+        names.append(command.name);
+    return names;
+}
+
+QJsonObject tableJson()
+{
+    return QJsonDocument::fromJson(compiledInJson(u"backend-commands.json"_s)).object();
+}
+
+} // namespace
+
+class TestCommandTable final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void holdsEveryCommandInTenGroups();
+    void followsItsSchema();
+    void refusesBadRows_data();
+    void refusesBadRows();
+    void everyRowHasALauncherAndEveryLauncherARow();
+    void launchersAreAllAlike();
+    void binHoldsNothingForbidden();
+    void noRowReachesAForbiddenRoute();
+    void everyRowIsListedAndExplained();
+    void readmeListsEveryCommand();
+    void completionsKnowEveryCommand_data();
+    void completionsKnowEveryCommand();
+    void completionsOfferTheFlagsOfARow();
+};
+
+void TestCommandTable::holdsEveryCommandInTenGroups()
+{
+    const CommandTable &table = commandTable();
+    QCOMPARE(table.groups.size(), 10);
+    QCOMPARE(table.commands.size(), 62);
+    for (const CommandGroup &group : table.groups)
+        QVERIFY2(!table.inGroup(group.name).isEmpty(), qPrintable(group.name));
+    for (const Command &command : table.commands) {
+        QVERIFY2(!command.examples.isEmpty(), qPrintable(command.name));
+        QVERIFY2(command.examples.first().contains(u"bin/"_s + command.name),
+                 qPrintable(command.name));
+        if (!command.instead.isEmpty())
+            QVERIFY2(table.find(command.instead) != nullptr, qPrintable(command.name));
+    }
+}
+
+void TestCommandTable::followsItsSchema()
+{
+    for (const QString &name : {u"backend-commands"_s, u"cliproxyapi-base-settings"_s}) {
+        const QByteArray schema = compiledInJson(name + u".schema.json"_s);
+        const QByteArray json = compiledInJson(name + u".json"_s);
+        QCOMPARE(fileBytes(kRoot + u"/JSON/"_s + name + u".json"_s), json);
+        QCOMPARE(schemaFaults(QJsonDocument::fromJson(json).object(),
+                              QJsonDocument::fromJson(schema).object()),
+                 QStringList());
+    }
+}
+
+void TestCommandTable::refusesBadRows_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("forbidden name") << u"name"_s << QJsonValue(u"config-yaml"_s) << u"raw"_s;
+    QTest::newRow("settings name") << u"name"_s << QJsonValue(u"debug"_s) << u"settings"_s;
+    QTest::newRow("log clearing") << u"name"_s << QJsonValue(u"logs-clear"_s) << u"preservation"_s;
+    QTest::newRow("twice") << u"name"_s << QJsonValue(u"logs"_s) << u"twice"_s;
+    QTest::newRow("raw config route")
+        << u"route"_s << QJsonValue(u"/v0/management/config"_s) << u"raw"_s;
+    QTest::newRow("setting route")
+        << u"route"_s << QJsonValue(u"/v0/management/request-log"_s) << u"settings"_s;
+    QTest::newRow("statistics switch")
+        << u"route"_s << QJsonValue(u"/v0/management/usage-statistics-enabled"_s) << u"mandatory"_s;
+    QTest::newRow("route elsewhere") << u"route"_s << QJsonValue(u"/keep-alive"_s) << u"route"_s;
+    QTest::newRow("unknown member") << u"rout"_s << QJsonValue(u"/x"_s) << u"rout"_s;
+    QTest::newRow("unknown group") << u"group"_s << QJsonValue(u"nowhere"_s) << u"group"_s;
+    QTest::newRow("default not allowed")
+        << u"defaultMethod"_s << QJsonValue(u"PUT"_s) << u"default method"_s;
+}
+
+void TestCommandTable::refusesBadRows()
+{
+    QFETCH(QString, key);
+    QFETCH(QJsonValue, value);
+    QFETCH(QString, message);
+    QJsonObject table = tableJson();
+    QJsonArray rows = table.value(u"commands"_s).toArray();
+    QJsonObject row {{u"name"_s, u"new-one"_s},
+                     {u"group"_s, u"logs"_s},
+                     {u"kind"_s, u"http"_s},
+                     {u"summary"_s, u"A new one"_s},
+                     {u"route"_s, u"/v0/management/new-one"_s},
+                     {u"methods"_s, QJsonArray {u"GET"_s}},
+                     {u"defaultMethod"_s, u"GET"_s},
+                     {u"auth"_s, u"management"_s},
+                     {u"examples"_s, QJsonArray {u"bin/new-one"_s}}};
+    rows.append(row);
+    table.insert(u"commands"_s, rows);
+    QVERIFY(parseCommandTable(QJsonDocument(table).toJson()));
+    row.insert(key, value);
+    rows.replace(rows.size() - 1, row);
+    table.insert(u"commands"_s, rows);
+    const auto parsed = parseCommandTable(QJsonDocument(table).toJson());
+    QVERIFY(!parsed);
+    QVERIFY2(parsed.error().message.contains(message), qPrintable(parsed.error().message));
+}
+
+void TestCommandTable::everyRowHasALauncherAndEveryLauncherARow()
+{
+    QStringList expected = names() + kOnlyInBin;
+    expected.sort();
+    QStringList found = launchers();
+    // The demo arrives with its own part of the project.
+    if (!found.contains(u"demo"_s))
+        expected.removeAll(u"demo"_s);
+    found.sort();
+    QCOMPARE(found, expected);
+}
+
+void TestCommandTable::launchersAreAllAlike()
+{
+    const QByteArray first = fileBytes(kRoot + u"/bin/model-list"_s);
+    QVERIFY(first.startsWith("#!/bin/sh\n"));
+    QVERIFY(first.count('\n') <= 15);
+    for (const QString &name : names()) {
+        const QString path = kRoot + u"/bin/"_s + name;
+        QCOMPARE(fileBytes(path), first);
+        QVERIFY2(QFileInfo(path).isExecutable(), qPrintable(name));
+    }
+}
+
+void TestCommandTable::binHoldsNothingForbidden()
+{
+    const QStringList forbidden {u"config"_s,
+                                 u"config-yaml"_s,
+                                 u"config-yaml-set"_s,
+                                 u"settings"_s,
+                                 u"stats-usage-enabled"_s,
+                                 u"logs-clear"_s,
+                                 u"debug"_s,
+                                 u"request-retry"_s,
+                                 u"ws-auth"_s,
+                                 u"proxy-url"_s,
+                                 u"routing-strategy"_s,
+                                 u"logs.request"_s,
+                                 u"oauth-model-alias"_s,
+                                 u"openai-compatibility"_s,
+                                 u"quota-exceeded.switch-project"_s,
+                                 u"ampcode.upstream-url"_s};
+    for (const QString &name : forbidden)
+        QVERIFY2(whyForbiddenName(name), qPrintable(name));
+    const QStringList found = launchers();
+    QVERIFY(found.size() > 60);
+    for (const QString &name : found)
+        QVERIFY2(!whyForbiddenName(name), qPrintable(name));
+}
+
+void TestCommandTable::noRowReachesAForbiddenRoute()
+{
+    QVERIFY(whyForbiddenRoute(u"DELETE"_s, u"/v0/management/logs"_s));
+    QVERIFY(!whyForbiddenRoute(u"GET"_s, u"/v0/management/logs"_s));
+    QVERIFY(whyForbiddenRoute(u"GET"_s, u"/v0/management/ampcode/model-mappings"_s));
+    QVERIFY(!whyForbiddenRoute(u"GET"_s, u"/v0/management/ampcode/upstream-api-key"_s));
+    for (const Command &command : commandTable().commands) {
+        for (const QString &method : command.methods)
+            QVERIFY2(!whyForbiddenRoute(method, command.route), qPrintable(command.name));
+    }
+}
+
+void TestCommandTable::everyRowIsListedAndExplained()
+{
+    const QString list = commandList(commandTable());
+    for (const Command &command : commandTable().commands) {
+        QVERIFY2(list.contains(u"\n  "_s + command.name + u' '), qPrintable(command.name));
+        const QString help = commandHelp(command);
+        QVERIFY2(help.contains(command.examples.first()), qPrintable(command.name));
+        if (command.kind == CommandKind::Http)
+            QVERIFY2(help.contains(command.route), qPrintable(command.name));
+        if (command.kind == CommandKind::Binary)
+            QVERIFY2(help.contains(command.binaryFlag), qPrintable(command.name));
+        for (const QString &flag : command.flags)
+            QVERIFY2(help.contains(u"  "_s + flag), qPrintable(command.name + flag));
+    }
+}
+
+void TestCommandTable::readmeListsEveryCommand()
+{
+    const QString readme = QString::fromUtf8(fileBytes(kRoot + u"/README.md"_s));
+    const QString begin = u"<!-- backend-commands -->\n"_s;
+    const QString end = u"<!-- /backend-commands -->"_s;
+    QVERIFY2(readme.contains(begin) && readme.contains(end), "the README's list has its markers");
+    const QString listed = readme.section(begin, 1).section(end, 0, 0).trimmed();
+    // Rendered anew with: llm-proxy backend --markdown
+    QCOMPARE(listed, commandListMarkdown(commandTable()).trimmed());
+}
+
+void TestCommandTable::completionsKnowEveryCommand_data()
+{
+    QTest::addColumn<QString>("shell");
+    for (const char *shell : {"bash", "zsh", "fish"})
+        QTest::newRow(shell) << QString::fromLatin1(shell);
+}
+
+void TestCommandTable::completionsKnowEveryCommand()
+{
+    QFETCH(QString, shell);
+    const QString script = completionScript(commandTable(), shell, {u"start"_s, u"backend"_s});
+    for (const QString &name : names()) {
+        const QRegularExpression word(u"[ /]%1[ )\\n']"_s.arg(QRegularExpression::escape(name)));
+        QVERIFY2(word.match(script).hasMatch(), qPrintable(name));
+    }
+    const QString program = QStandardPaths::findExecutable(shell);
+    if (program.isEmpty())
+        QSKIP("this shell is not installed: its syntax stays unchecked");
+    QProcess check;
+    check.start(program, {shell == u"fish" ? u"--no-execute"_s : u"-n"_s, u"/dev/stdin"_s});
+    check.write(script.toUtf8());
+    check.closeWriteChannel();
+    QVERIFY(check.waitForFinished());
+    QCOMPARE(check.readAllStandardError(), QByteArray());
+    QCOMPARE(check.exitCode(), 0);
+}
+
+void TestCommandTable::completionsOfferTheFlagsOfARow()
+{
+    const QString bash = QStandardPaths::findExecutable(u"bash"_s);
+    if (bash.isEmpty())
+        QSKIP("bash is not installed");
+    const QString script = completionScript(commandTable(), u"bash"_s, {u"backend"_s});
+    const QString asked = script
+                          + u"\nCOMP_WORDS=(llm-proxy backend auth-upload --form); COMP_CWORD=3\n"
+                            "_llm_proxy; echo ${COMPREPLY[*]}\n"
+                            "COMP_WORDS=(./bin/model-list-provider ''); COMP_CWORD=1\n"
+                            "_llm_proxy; echo ${COMPREPLY[*]}\n"
+                            "COMP_WORDS=(start ''); COMP_CWORD=1; COMPREPLY=()\n"
+                            "_llm_proxy; echo none ${COMPREPLY[*]}\n"_s;
+    QProcess process;
+    process.start(bash, {u"--norc"_s, u"-c"_s, asked});
+    QVERIFY(process.waitForFinished());
+    const QList<QByteArray> lines = process.readAllStandardOutput().split('\n');
+    QCOMPARE(lines.value(0), QByteArray("--form --form-file"));
+    QVERIFY(lines.value(1).contains("anthropic openai google"));
+    // Somebody else's command of that name is left alone.
+    QCOMPARE(lines.value(2), QByteArray("none"));
+}
+
+QTEST_GUILESS_MAIN(TestCommandTable)
+#include "tst_commandtable.moc"
