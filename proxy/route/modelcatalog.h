@@ -71,7 +71,8 @@ private:
 
     void readAvailable();
     void finish();
-    void fail(const QString &detail);
+    void fail(const Error &error);
+    void end();
 
     ModelCatalogSettings m_settings;
     KeyProvider m_upstreamKey;

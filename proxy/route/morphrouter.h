@@ -6,6 +6,7 @@
 #include "proxy/resilience/backoff.h"
 #include "proxy/resilience/circuitbreaker.h"
 #include "proxy/resilience/clock.h"
+#include "proxy/route/morphlane.h"
 #include "proxy/route/router.h"
 
 #include <QObject>
@@ -13,6 +14,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace proxy {
 
@@ -26,24 +28,29 @@ struct RouterStatistics
     quint64 answered = 0;
     quint64 cancelled = 0;
     std::map<ErrorCode, quint64> failures; ///< one per call that ended without an answer
-    QString lastFailure; ///< in words
+    QString lastFailure; ///< of a call that went out, in words
     LatencyHistogram latencies; ///< of calls that were answered
 };
 
 /// Router over Morph's HTTP API. Around each call: breaker, then one budget for all attempts and
 /// waits, then retry. A call that ends in anything but an answer leaves no open socket and no
-/// request behind. Lives on the worker thread; calls must not outlive it.
+/// request behind; after an answer an idle connection may stay. Lives on the worker thread; calls
+/// must not outlive it.
 class MorphRouter final : public QObject, public Router
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(MorphRouter)
 
 public:
+    /// Calls that run at once; the next is refused with RouterBusy.
+    static constexpr size_t kMaxCalls = 6;
+
     explicit MorphRouter(RouterSettings settings, Clock clock = steadyClock(),
                          Random random = systemRandom(), QObject *parent = nullptr);
     ~MorphRouter() override;
 
-    /// For calls that begin from now on; those under way keep what they began with.
+    /// For calls that begin from now on; those under way keep what they began with. Another URL or
+    /// key closes the circuit: what failed before says nothing about it.
     void apply(RouterSettings settings);
     [[nodiscard]] std::unique_ptr<Call> classify(const RouterQuestion &question,
                                                  Callback done) override;
@@ -53,10 +60,18 @@ public:
     [[nodiscard]] RouterStatistics statistics() const;
 
 private:
+    friend class MorphCall;
+
+    [[nodiscard]] std::unique_ptr<Call> refuse(ErrorCode code, const QString &why, Callback done);
+    void noteFailure(const Error &error);
+
     RouterSettings m_settings;
     Clock m_clock;
     Random m_random;
     CircuitBreaker m_breaker;
+    std::vector<std::unique_ptr<MorphLane>> m_freeLanes; ///< the last one used is the next
+    int m_running = 0;
+    RouterStatistics m_statistics;
 };
 
 } // namespace proxy

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/morphcall.h"
+
+#include "proxy/route/morphrouter.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace proxy {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+// However long Morph asks for silence, a minute later it is tried again.
+constexpr std::chrono::seconds kLongestSilence {60};
+
+RetryPolicy retryPolicy(int retries, const Random &random)
+{
+    return RetryPolicy(retries, Backoff(ExponentialBackoff {}, random));
+}
+
+/// Rounded up: a timer must not fire before the time has come.
+milliseconds timerInterval(std::chrono::nanoseconds time)
+{
+    return std::chrono::ceil<milliseconds>(time);
+}
+
+} // namespace
+
+MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, MorphRequest request,
+                     Router::Callback done)
+    : m_router(router)
+    , m_selector(router.m_settings.selector)
+    , m_budget(router.m_settings.budget)
+    , m_permit(permit)
+    , m_request(std::move(request))
+    , m_done(std::move(done))
+    , m_retry(retryPolicy(router.m_settings.retries, router.m_random))
+    , m_began(router.m_clock())
+    , m_ownDeadline(m_began, m_budget)
+    , m_deadline(m_ownDeadline)
+{
+    ++m_router.m_running;
+    if (!m_router.m_freeLanes.empty()) {
+        m_lane = std::move(m_router.m_freeLanes.back());
+        m_router.m_freeLanes.pop_back();
+    } else {
+        m_lane = std::make_unique<MorphLane>();
+    }
+    for (QTimer *timer : {&m_budgetTimer, &m_waitTimer}) {
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+    }
+    connect(&m_budgetTimer, &QTimer::timeout, this, &MorphCall::budgetEnded);
+    connect(&m_waitTimer, &QTimer::timeout, this, &MorphCall::attempt);
+    startBudgetTimer();
+    attempt();
+}
+
+MorphCall::~MorphCall()
+{
+    if (!m_lane)
+        return;
+    const bool timedOut = m_ownDeadline.isOver(m_router.m_clock());
+    if (timedOut)
+        settle(morphTimeout());
+    else if (!std::exchange(m_isSettled, true))
+        m_router.m_breaker.cancelled(m_permit);
+    ++m_router.m_statistics.cancelled;
+    release(false);
+}
+
+void MorphCall::extend()
+{
+    m_deadline.extend(m_router.m_clock(), m_budget);
+}
+
+void MorphCall::attempt()
+{
+    ++m_attempts;
+    ++m_router.m_statistics.attempts;
+    m_lane->send(m_request, [this](const MorphReply &reply) { attemptEnded(reply); });
+}
+
+void MorphCall::attemptEnded(const MorphReply &reply)
+{
+    if (reply.status / 100 != 2)
+        return attemptFailed(judgeMorphStatus(reply.status, reply.fault), reply.retryAfter);
+    if (!reply.fault.isEmpty())
+        return attemptFailed(judgeMorphStatus(0, reply.fault), {});
+    if (reply.isTooLarge)
+        return attemptFailed(malformedMorphAnswer(QStringLiteral("it is too large")), {});
+    const auto answer = parseMorphAnswer(reply.body, m_selector);
+    if (!answer)
+        return attemptFailed({.error = answer.error(), .mayBeRetried = true}, {});
+    succeed(*answer);
+}
+
+void MorphCall::succeed(const RouterAnswer &answer)
+{
+    const Instant now = m_router.m_clock();
+    if (!std::exchange(m_isSettled, true))
+        m_router.m_breaker.succeeded(m_permit, now);
+    ++m_router.m_statistics.answered;
+    m_router.m_statistics.latencies.add(
+        std::chrono::duration_cast<LatencyHistogram::Micros>(now - m_began));
+    release(true);
+    deliver(answer);
+}
+
+void MorphCall::attemptFailed(MorphFailure failure, const QByteArray &retryAfter)
+{
+    m_lane->drop();
+    if (failure.mayBeRetried && !retryAfter.isEmpty())
+        failure.error.retryAfter = parseRetryAfter(retryAfter, QDateTime::currentDateTimeUtc());
+    const auto delay = m_retry.next({.mayBeRetried = failure.mayBeRetried,
+                                     .retryAfter = failure.error.retryAfter,
+                                     .remaining = m_deadline.remaining(m_router.m_clock())});
+    if (!delay)
+        return fail(failure);
+    m_waitTimer.start(timerInterval(std::chrono::ceil<std::chrono::nanoseconds>(*delay)));
+}
+
+void MorphCall::budgetEnded()
+{
+    const Instant now = m_router.m_clock();
+    if (m_ownDeadline.isOver(now))
+        settle(morphTimeout());
+    if (m_deadline.isOver(now))
+        fail(morphTimeout());
+    else
+        startBudgetTimer();
+}
+
+void MorphCall::startBudgetTimer()
+{
+    const Instant now = m_router.m_clock();
+    const Deadline &next = m_ownDeadline.isOver(now) ? m_deadline : m_ownDeadline;
+    m_budgetTimer.start(timerInterval(next.remaining(now)));
+}
+
+void MorphCall::settle(const MorphFailure &failure)
+{
+    if (std::exchange(m_isSettled, true))
+        return;
+    const Instant now = m_router.m_clock();
+    CircuitBreaker &breaker = m_router.m_breaker;
+    const auto wish = failure.error.retryAfter;
+    if (!failure.counts)
+        breaker.answered(m_permit, now);
+    else if (wish && *wish >= m_deadline.remaining(now))
+        breaker.failed(m_permit, now, std::min(*wish, kLongestSilence));
+    else
+        breaker.failed(m_permit, now);
+}
+
+void MorphCall::fail(const MorphFailure &failure)
+{
+    settle(failure);
+    m_router.noteFailure(failure.error);
+    m_router.m_statistics.lastFailure = failure.error.detail;
+    release(false);
+    deliver(tl::make_unexpected(failure.error));
+}
+
+void MorphCall::release(bool keepConnection)
+{
+    m_budgetTimer.stop();
+    m_waitTimer.stop();
+    if (!keepConnection)
+        m_lane->drop();
+    m_router.m_freeLanes.push_back(std::move(m_lane));
+    --m_router.m_running;
+}
+
+void MorphCall::deliver(const Result<RouterAnswer> &result)
+{
+    // The callback may destroy this.
+    const Router::Callback done = std::exchange(m_done, nullptr);
+    done(result, m_attempts);
+}
+
+} // namespace proxy

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/resilience/circuitbreaker.h"
+#include "proxy/resilience/deadline.h"
+#include "proxy/resilience/retrypolicy.h"
+#include "proxy/route/morphlane.h"
+#include "proxy/route/morphwire.h"
+#include "proxy/route/router.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace proxy {
+
+class MorphRouter;
+
+/// One classification: its attempts, the waits between them and its budget. Holds one lane for
+/// its whole life. Made by MorphRouter alone.
+class MorphCall final : public QObject, public Router::Call
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(MorphCall)
+
+public:
+    MorphCall(MorphRouter &router, BreakerPermit permit, MorphRequest request,
+              Router::Callback done);
+    ~MorphCall() override;
+
+    void extend() override;
+    [[nodiscard]] int attempts() const override { return m_attempts; }
+
+private:
+    void attempt();
+    void attemptEnded(const MorphReply &reply);
+    void succeed(const RouterAnswer &answer);
+    void attemptFailed(MorphFailure failure, const QByteArray &retryAfter);
+    void budgetEnded();
+    void startBudgetTimer();
+    void settle(const MorphFailure &failure);
+    void fail(const MorphFailure &failure);
+    void release(bool keepConnection);
+    void deliver(const Result<RouterAnswer> &result);
+
+    MorphRouter &m_router;
+    RouterSelector m_selector;
+    std::chrono::milliseconds m_budget;
+    BreakerPermit m_permit;
+    bool m_isSettled = false; ///< the permit was given back
+    MorphRequest m_request;
+    Router::Callback m_done;
+    std::unique_ptr<MorphLane> m_lane;
+    RetryPolicy m_retry;
+    Instant m_began;
+    Deadline m_ownDeadline; ///< what counts as a timeout
+    Deadline m_deadline; ///< with the extensions
+    QTimer m_budgetTimer;
+    QTimer m_waitTimer;
+    int m_attempts = 0;
+};
+
+} // namespace proxy

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/morphwire.h"
+
+#include "proxy/message/jsonwriter.h"
+#include "proxy/servicestatus.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace proxy {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMaxLabel = 128;
+
+QLatin1StringView pathSegment(RouterSelector selector, RouterProvider provider)
+{
+    return QLatin1StringView(selector == RouterSelector::Raw ? "raw" : name(provider));
+}
+
+MorphFailure failure(ErrorCode code, const QString &detail)
+{
+    return {.error = {.code = code, .source = ErrorSource::Router, .detail = detail}};
+}
+
+MorphFailure retried(ErrorCode code, const QString &detail)
+{
+    MorphFailure judged = failure(code, detail);
+    judged.error.retry = Retry::Yes;
+    judged.mayBeRetried = true;
+    return judged;
+}
+
+/// A value as a label: a text as it is, anything else as it stands in JSON.
+QByteArray labelOf(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString().toUtf8().left(kMaxLabel);
+    const QJsonObject holder {{u"v"_s, value}};
+    return QJsonDocument(holder).toJson(QJsonDocument::Compact).mid(5).chopped(1).left(kMaxLabel);
+}
+
+bool isAbsent(const QJsonValue &value)
+{
+    return value.isUndefined() || value.isNull();
+}
+
+Result<RouterAnswer> rawAnswer(const QJsonObject &object)
+{
+    const QJsonValue difficulty = object["difficulty"_L1];
+    // An empty label means medium, as the vendor's own client reads it.
+    if (difficulty.isString() && difficulty.toString().isEmpty())
+        return RouterAnswer {.difficulty = Difficulty::Medium, .label = {}, .model = {}};
+    const QJsonValue value = isAbsent(difficulty) ? object["model"_L1] : difficulty;
+    if (isAbsent(value))
+        return tl::make_unexpected(malformedMorphAnswer(u"it has no difficulty"_s).error);
+    const QByteArray label = labelOf(value);
+    const auto known = value.isString() ? difficultyFromLabel(label) : std::nullopt;
+    return RouterAnswer {
+        .difficulty = known.value_or(Difficulty::None), .label = label, .model = {}};
+}
+
+Result<RouterAnswer> providerAnswer(const QJsonObject &object)
+{
+    const QJsonValue model = object["model"_L1];
+    if (isAbsent(model))
+        return tl::make_unexpected(malformedMorphAnswer(u"it has no model"_s).error);
+    const QByteArray difficulty = object["difficulty"_L1].toString().toUtf8();
+    RouterAnswer answer {.difficulty = difficultyFromLabel(difficulty).value_or(Difficulty::None),
+                         .label = labelOf(model),
+                         .model = model.isString() ? model.toString().toUtf8() : QByteArray()};
+    // Without a usable model its difficulty alone would route by a table nobody chose.
+    if (answer.model.isEmpty() || answer.model.size() > kMaxLabel) {
+        answer.model.clear();
+        answer.difficulty = Difficulty::None;
+    }
+    return answer;
+}
+
+} // namespace
+
+QUrl morphUrl(const QUrl &base, RouterSelector selector, RouterProvider provider)
+{
+    QString path = base.path(QUrl::FullyEncoded);
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    QUrl url = base;
+    url.setPath(path + "/v1/router/"_L1 + pathSegment(selector, provider), QUrl::StrictMode);
+    url.setQuery(QString());
+    url.setFragment(QString());
+    url.setUserInfo(QString());
+    return url;
+}
+
+QByteArray morphBody(QByteArrayView utf8Text, QByteArrayView mode)
+{
+    QByteArray body;
+    body.reserve(utf8Text.size() + utf8Text.size() / 8 + 64);
+    JsonWriter json(body);
+    json.beginObject();
+    json.field("input", utf8Text);
+    json.field("mode", mode.isEmpty() ? QByteArrayView("balanced") : mode);
+    json.endObject();
+    return body;
+}
+
+std::optional<QByteArray> morphAuthorization(QByteArrayView key)
+{
+    const QByteArrayView trimmed = key.trimmed();
+    const bool isPlain =
+        std::all_of(trimmed.begin(), trimmed.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+    if (trimmed.isEmpty() || !isPlain)
+        return std::nullopt;
+    return "Bearer " + trimmed.toByteArray();
+}
+
+Result<RouterAnswer> parseMorphAnswer(const QByteArray &body, RouterSelector selector)
+{
+    QJsonParseError parseError;
+    const QJsonDocument document = QJsonDocument::fromJson(body, &parseError);
+    if (!document.isObject()) {
+        const QString detail = body.isEmpty() ? u"it is empty"_s
+                               : document.isNull()
+                                   ? u"it is not JSON: "_s + parseError.errorString()
+                                   : u"it is not a JSON object"_s;
+        return tl::make_unexpected(malformedMorphAnswer(detail).error);
+    }
+    return selector == RouterSelector::Raw ? rawAnswer(document.object())
+                                           : providerAnswer(document.object());
+}
+
+MorphFailure judgeMorphStatus(int status, const QString &detail)
+{
+    const QString answered = u"Morph answered %1"_s.arg(status);
+    if (status == 0)
+        return retried(ErrorCode::RouterUnreachable, detail);
+    if (status == 408)
+        return retried(ErrorCode::RouterTimeout, answered);
+    if (status == 429)
+        return retried(ErrorCode::RouterRateLimited, answered);
+    if (status >= 500 && status <= 599)
+        return retried(ErrorCode::RouterFailed, answered);
+    if (status >= 401 && status <= 403)
+        return failure(ErrorCode::RouterUnauthorized, answered);
+    if (status >= 400 && status <= 499) {
+        MorphFailure judged = failure(ErrorCode::RouterRejected, answered);
+        judged.counts = false;
+        return judged;
+    }
+    if (status >= 300 && status <= 399)
+        return failure(ErrorCode::RouterMalformed, answered + u"; redirects are not followed"_s);
+    return retried(ErrorCode::RouterMalformed, answered);
+}
+
+MorphFailure malformedMorphAnswer(const QString &detail)
+{
+    return retried(ErrorCode::RouterMalformed, u"Morph's answer can't be read: "_s + detail);
+}
+
+MorphFailure morphTimeout()
+{
+    return failure(ErrorCode::RouterTimeout, u"Morph did not answer within the budget"_s);
+}
+
+} // namespace proxy
