@@ -57,7 +57,7 @@ void ForwardedCall::start()
     }
     ++m_board->connectionsReused;
     m_facts.reusedConnection = true;
-    m_facts.connectedAt = m_connectingSince;
+    m_facts.connectedAt = m_board->now();
     transmit();
 }
 

@@ -21,6 +21,7 @@ UpstreamBreaker::UpstreamBreaker(Settings settings, Clock clock)
     , m_circuit(circuitSettings(m_settings.threshold))
 {
     m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { onTimer(); });
 }
 

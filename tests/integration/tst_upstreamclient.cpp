@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/upstreamclient.h"
 
+#include "tests/support/requests.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/upstreamrecorder.h"
 
@@ -16,35 +17,6 @@ using proxy::UpstreamRequest;
 using proxy::UpstreamSettings;
 
 namespace {
-
-UpstreamSettings settingsFor(quint16 port)
-{
-    UpstreamSettings settings;
-    settings.url = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port));
-    return settings;
-}
-
-UpstreamRequest request(const QByteArray &method, const QByteArray &target,
-                        const QByteArray &body = {})
-{
-    UpstreamRequest request;
-    request.method = method;
-    request.target = target;
-    request.headers.append("Host", "upstream");
-    if (!body.isEmpty()) {
-        request.headers.append("Content-Length", QByteArray::number(body.size()));
-        request.framing = BodyFraming::Length;
-        request.body = body;
-    }
-    return request;
-}
-
-UpstreamRequest post(const QByteArray &body = "{}")
-{
-    return request("POST", "/v1/messages", body);
-}
-
-const QByteArray kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 /// Sends one request and waits for its end.
 void exchange(UpstreamClient &client, UpstreamRequest request, UpstreamRecorder &recorder)

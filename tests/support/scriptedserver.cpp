@@ -83,6 +83,19 @@ ScriptedServer::ScriptedServer(std::vector<Script> scripts)
 
 ScriptedServer::~ScriptedServer() = default;
 
+void ScriptedServer::dropConnection(int index)
+{
+    m_connections.at(static_cast<size_t>(index))->socket.abort();
+}
+
+void ScriptedServer::sendToAll(const QByteArray &bytes)
+{
+    for (const auto &connection : m_connections) {
+        connection->socket.write(bytes);
+        connection->socket.flush();
+    }
+}
+
 QByteArray ScriptedServer::received(int index) const
 {
     return m_connections.at(static_cast<size_t>(index))->received;

@@ -49,6 +49,9 @@ public:
     Q_DISABLE_COPY_MOVE(ScriptedServer)
 
     [[nodiscard]] int connectionCount() const { return static_cast<int>(m_connections.size()); }
+    /// Closes connection @p index at once, in order.
+    void dropConnection(int index);
+    void sendToAll(const QByteArray &bytes);
     /// Everything that came on connection @p index.
     [[nodiscard]] QByteArray received(int index) const;
     [[nodiscard]] qint64 sent(int index) const;
