@@ -442,7 +442,7 @@ void TestGuardRefusals::goesOnWhenDescriptorsAreThereAgain()
         QCOMPARE(::send(client, request.constData(), static_cast<size_t>(request.size()), 0),
                  ssize_t(request.size()));
         char answer[12] = {};
-        QTRY_COMPARE(::recv(client, answer, sizeof answer, MSG_DONTWAIT), ssize_t(sizeof answer));
+        QTRY_VERIFY(::recv(client, answer, sizeof answer, MSG_DONTWAIT | MSG_PEEK) > 11);
         QCOMPARE(QByteArray(answer, sizeof answer), QByteArray("HTTP/1.1 200"));
         close(client);
     }
