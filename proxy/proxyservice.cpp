@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/proxyservice.h"
 
+#include "proxy/loop/epolldispatcher.h"
 #include "proxy/pipeline/engine.h"
 
 #include <utility>
@@ -24,6 +25,7 @@ ProxyService::ProxyService(QObject *parent)
     qRegisterMetaType<Error>();
     qRegisterMetaType<ServiceStatus>();
     m_thread.setObjectName(QStringLiteral("proxy-engine"));
+    m_thread.setEventDispatcher(new EpollDispatcher);
     m_context->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_context, &QObject::deleteLater);
     m_feed.watch([this] {

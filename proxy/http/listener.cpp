@@ -219,6 +219,9 @@ void Listener::stopAccepting()
 {
     m_door->unbindAll();
     m_door->registry.beginStop();
+    // With nobody connected there is no last one to wait for.
+    if (openConnections() == 0)
+        QMetaObject::invokeMethod(this, &Listener::drained, Qt::QueuedConnection);
 }
 
 void Listener::closeIdle()

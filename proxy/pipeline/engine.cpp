@@ -252,6 +252,8 @@ ServiceStatus Engine::status()
     status.bufferedBytes = front.bufferedBytes;
     status.rowsWritten = m_log.writtenRows();
     status.rowsDropped = m_log.droppedRows();
+    status.loopLagP99 = m_lag.p99();
+    status.loopLagMax = m_lag.max();
     status.today = m_recorder.today();
     status.sinceStart = m_recorder.sinceStart();
     return status;

@@ -3,6 +3,7 @@
 
 #include "proxy/exchangefeed.h"
 #include "proxy/http/listener.h"
+#include "proxy/loop/looplag.h"
 #include "proxy/pipeline/pipeline.h"
 #include "proxy/record/jsonllog.h"
 #include "proxy/route/modelcatalog.h"
@@ -84,6 +85,7 @@ private:
     QThreadPool m_pool;
     Steps m_steps;
     Pipeline m_pipeline;
+    LoopLag m_lag;
     Listener m_listener;
     QTimer m_drainLimit;
     QTimer m_resumeTimer;
