@@ -34,3 +34,33 @@ public:
 private:
     QTemporaryDir m_folder;
 };
+
+/// The problems of one severity, as people read them.
+inline QStringList textsOf(const proxy::ConfigProblems &problems,
+                           proxy::ConfigProblem::Severity severity)
+{
+    QStringList list;
+    for (const auto &problem : problems) {
+        if (problem.severity == severity)
+            list << problem.text();
+    }
+    return list;
+}
+
+inline QStringList errorsOf(const proxy::ConfigInputs &inputs)
+{
+    const auto loaded = proxy::loadConfig(inputs);
+    return loaded ? QStringList() : textsOf(loaded.error(), proxy::ConfigProblem::Severity::Error);
+}
+
+inline QStringList warningsOf(const proxy::ConfigInputs &inputs)
+{
+    const auto loaded = proxy::loadConfig(inputs);
+    return textsOf(loaded ? loaded->warnings : loaded.error(),
+                   proxy::ConfigProblem::Severity::Warning);
+}
+
+inline bool anyContains(const QStringList &lines, const QString &part)
+{
+    return !lines.filter(part).isEmpty();
+}
