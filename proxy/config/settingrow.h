@@ -40,6 +40,8 @@ template <class Field> struct OwnPlace
     Field &in(ProxyConfig &config) const { return config.*field; }
     const Field &in(const ProxyConfig &config) const { return config.*field; }
 };
+// clang 14 does not deduce aggregates by itself.
+template <class Field> OwnPlace(Field ProxyConfig::*) -> OwnPlace<Field>;
 
 struct Range
 {
