@@ -9,6 +9,7 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 
+#include <algorithm>
 #include <utility>
 
 namespace proxy {
@@ -27,6 +28,12 @@ Error unreadable(const QString &detail)
     return {.code = ErrorCode::UpstreamMalformed,
             .source = ErrorSource::Upstream,
             .detail = u"model list: "_s + detail};
+}
+
+/// Without any list the backend may only be starting.
+std::chrono::milliseconds soon(std::chrono::milliseconds usual)
+{
+    return std::min<std::chrono::milliseconds>(usual, std::chrono::seconds(5));
 }
 
 bool isLoopback(const QString &host)
@@ -185,6 +192,8 @@ void ModelCatalog::end()
     m_deadline.stop();
     m_reply.reset();
     m_body = QByteArray();
+    if (m_timer.isActive())
+        m_timer.start(m_list ? m_settings.refreshEvery : soon(m_settings.refreshEvery));
     Q_EMIT refreshed();
 }
 

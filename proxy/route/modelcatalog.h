@@ -46,7 +46,7 @@ public:
                  QObject *parent = nullptr);
     ~ModelCatalog() override;
 
-    /// Fetches now and then every refreshEvery.
+    /// Fetches now and then every refreshEvery; every 5 s while there is no list at all.
     void start();
     /// Another upstream makes the old list worthless: it is dropped and fetched anew.
     void apply(ModelCatalogSettings settings);

@@ -120,6 +120,8 @@ QJsonObject PolicyExecutor::run(const QJsonObject &scenario)
     for (const auto &when : scenario["sampleAt"_L1].toArray())
         m_timers.at(when.toDouble(), [this] { sample(); });
     m_timers.run();
+    for (const SignalPtr &signal : m_signals)
+        signal->forget();
 
     QJsonObject calls;
     for (const auto &[id, call] : m_calls)
@@ -147,10 +149,15 @@ void PolicyExecutor::setUp(const QJsonObject &scenario)
     }
 }
 
+SignalPtr PolicyExecutor::makeSignal()
+{
+    return m_signals.emplace_back(std::make_shared<Signal>());
+}
+
 void PolicyExecutor::startCall(const QJsonObject &call)
 {
     const QString id = call["id"_L1].toString();
-    const auto signal = std::make_shared<Signal>();
+    const SignalPtr signal = makeSignal();
     if (call.contains("abortAt"_L1))
         m_timers.at(call["abortAt"_L1].toDouble(), [signal] { signal->abort(); });
     m_calls[id] = {{u"invocations"_s, QJsonArray()}, {u"outcome"_s, u"pending"_s}};
@@ -268,7 +275,7 @@ void PolicyExecutor::runTimeout(const Work &inner, const SignalPtr &parent,
     const bool cooperative = settings["strategy"_L1] == "cooperative"_L1;
     const bool abortsOnReturn = settings["abortOnReturn"_L1].toBool(true);
     const proxy::Deadline deadline(m_timers.instant(), budget);
-    const auto child = std::make_shared<Signal>();
+    const SignalPtr child = makeSignal();
     const auto settled = std::make_shared<bool>(false);
 
     const Done settle = [=](const Outcome &outcome) {

@@ -38,6 +38,8 @@ class Signal final
 public:
     void abort();
     void whenAborted(std::function<void()> action);
+    /// Calls nobody any more: those who wait hold the signals they wait for.
+    void forget() { m_actions.clear(); }
     [[nodiscard]] bool isAborted() const { return m_aborted; }
 
 private:
@@ -81,6 +83,7 @@ private:
     void runTimeout(const Work &inner, const SignalPtr &parent, std::optional<int> attempt,
                     const Done &done);
     void setUp(const QJsonObject &scenario);
+    [[nodiscard]] SignalPtr makeSignal();
     void startCall(const QJsonObject &call);
     void invoke(const std::shared_ptr<Script> &script, const SignalPtr &signal,
                 std::optional<int> attempt, const Done &done);
@@ -90,6 +93,7 @@ private:
     void event(const QString &policy, const QString &name, QJsonObject more = {});
 
     FakeTimers m_timers;
+    std::vector<SignalPtr> m_signals;
     QJsonObject m_policies;
     QStringList m_order;
     bool m_logResults = false;
