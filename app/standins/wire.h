@@ -38,6 +38,7 @@ struct RecordedRequest
 {
     int connection = 0; ///< 1, 2, … in order of acceptance
     int numberOnConnection = 0; ///< 1 for the first request of a connection
+    QByteArray peer {}; ///< address without port
     QByteArray head; ///< raw, with the empty line
     QByteArray method;
     QByteArray target; ///< byte for byte
@@ -62,6 +63,7 @@ struct RecordedRequest
     qint64 answerBytesAcked = -1; ///< acknowledged by the peer's kernel; -1: not known
     QByteArray rule; ///< name of the scenario rule that answered; empty: built-in behaviour
     QStringList notes; ///< of `record` steps
+    std::vector<QByteArray> frames; ///< payloads of WebSocket messages the client sent
 
     [[nodiscard]] QByteArray header(QByteArrayView name) const
     {
@@ -74,10 +76,10 @@ struct RecordedRequest
 struct RecordedConnection
 {
     int id = 0;
-    WireTime acceptedAt;
+    WireTime acceptedAt {};
     int requests = 0;
-    std::optional<WireTime> idleSince; ///< empty while a request runs
-    std::optional<WireTime> closedAt;
+    std::optional<WireTime> idleSince {}; ///< empty while a request runs
+    std::optional<WireTime> closedAt {};
     WireEnd end = WireEnd::Open;
 };
 
