@@ -41,8 +41,8 @@ struct FakeBackendOptions
 ///
 /// Keys it accepts: k-alpha-0001, k-beta-0002; management: mgmt-plain. A request is answered by,
 /// in this order: the first matching rule; the entry of the error catalogue that its
-/// X-Fake-Scenario header names; the built-in behaviour. X-Fake-Timing names a preset of timing
-/// ("chatty", "prefill", …) for a built-in stream.
+/// X-Fake-Scenario header names; the built-in behaviour. The timing presets (chatty, prefill, …)
+/// are entries of the catalogue too; "lockstep" writes each piece for one permit of "chatty".
 class FakeBackend final
 {
 public:

@@ -14,17 +14,17 @@ namespace app::standins {
 /// Which requests a rule is for. Empty fields match everything.
 struct RuleMatch
 {
-    QByteArray method;
-    QByteArray path; ///< without query; a trailing * matches any rest
-    QByteArray model; ///< a trailing * matches any rest; needs the body
+    QByteArray method {};
+    QByteArray path {}; ///< without query; a trailing * matches any rest
+    QByteArray model {}; ///< a trailing * matches any rest; needs the body
     int nth = 0; ///< only the n-th request that the rest matches
-    WireHeaders headers; ///< each must be there with that value
+    WireHeaders headers {}; ///< each must be there with that value
 };
 
 /// What to do with a request instead of the built-in behaviour.
 struct Rule
 {
-    RuleMatch match;
+    RuleMatch match {};
     int times = -1; ///< how often, -1: always
     QByteArray name {}; ///< shows in RecordedRequest::rule
     QByteArray scenario {}; ///< an entry of the error catalogue …
