@@ -26,9 +26,9 @@ QString fileName()
     return u"cliproxyapi-base-settings.json"_s;
 }
 
-SettingPlace plain(const QString &key)
+SettingPlace plain(const QString &key, const QJsonValue &keyMaker = {})
 {
-    return {key, {key}, key};
+    return {key, {key}, key, Form::Plain, true, true, keyMaker};
 }
 
 /// "quota-exceeded.switch-project" → quota-exceeded/switch-project in YAML and as a route.
@@ -145,14 +145,19 @@ const std::vector<SettingPlace> &settingPlaces()
         plain(u"debug"_s),
         plain(u"logging-to-file"_s),
         plain(u"logs-max-total-size-mb"_s),
-        plain(u"error-logs-max-files"_s),
+        plain(u"error-logs-max-files"_s, 1000000),
         {u"logs.request"_s, {u"request-log"_s}, u"request-log"_s},
         plain(u"request-retry"_s),
         plain(u"max-retry-interval"_s),
         plain(u"proxy-url"_s),
         plain(u"force-model-prefix"_s),
-        plain(u"ws-auth"_s),
-        {u"routing-strategy"_s, {u"routing"_s, u"strategy"_s}, u"routing/strategy"_s},
+        plain(u"ws-auth"_s, true),
+        {u"routing-strategy"_s,
+         {u"routing"_s, u"strategy"_s},
+         u"routing/strategy"_s,
+         Form::Plain,
+         true,
+         false},
         nested(u"quota-exceeded.switch-project"_s),
         nested(u"quota-exceeded.switch-preview-model"_s),
         mapped(u"oauth-excluded-models"_s, Form::ExcludedModels),
@@ -181,6 +186,13 @@ QJsonValue BaseSettings::backendValue(const SettingPlace &place) const
     if (place.form == Form::ExcludedModels)
         return excludedModels(value.toArray());
     return place.form == Form::ModelAliases ? modelAliases(value.toArray()) : value;
+}
+
+QJsonValue BaseSettings::valueBefore(const SettingPlace &place) const
+{
+    const QJsonValue value = values.value(place.key);
+    const bool isZero = value == QJsonValue(0) || value == QJsonValue(false);
+    return isZero ? place.keyMaker : QJsonValue();
 }
 
 bool BaseSettings::owns(const SettingPlace &place) const

@@ -29,6 +29,10 @@ struct SettingPlace
     Form form = Form::Plain;
     bool wrapped = true; ///< PUT {"value": …}, else the bare value
     bool shownWhenEmpty = true; ///< stands in /config whatever its value
+    /// To be put first when 0 or false is wanted and the backend's own default is another: it
+    /// leaves a zero out of a file that lacks the key, and falls back at the next load (seen on
+    /// v6.8.51 and v7.2.140). Null: not needed.
+    QJsonValue keyMaker {};
 };
 
 /// All settings this repository owns, in the order of the file.
@@ -44,6 +48,8 @@ struct BaseSettings
 
     /// A setting in the backend's own form.
     [[nodiscard]] QJsonValue backendValue(const SettingPlace &place) const;
+    /// The value to put before it, see SettingPlace::keyMaker; null: none.
+    [[nodiscard]] QJsonValue valueBefore(const SettingPlace &place) const;
     /// False for a setting left to the backend: an empty proxy-url.
     [[nodiscard]] bool owns(const SettingPlace &place) const;
 };

@@ -35,8 +35,9 @@ void setAt(YAML::Node node, const QStringList &path, const YAML::Node &value)
 QString absoluteAuthDir(const YAML::Node &root, const QString &liveFolder, const QString &home)
 {
     QString dir = u"~/.cli-proxy-api"_s;
-    if (root["auth-dir"].IsScalar() && !root["auth-dir"].Scalar().empty())
-        dir = QString::fromStdString(root["auth-dir"].Scalar());
+    const YAML::Node given = root["auth-dir"];
+    if (given && given.IsScalar() && !given.Scalar().empty())
+        dir = QString::fromStdString(given.Scalar());
     if (dir == u"~" || dir.startsWith("~/"_L1))
         dir.replace(0, 1, home);
     return QDir::cleanPath(QDir(liveFolder.isEmpty() ? home : liveFolder).absoluteFilePath(dir));

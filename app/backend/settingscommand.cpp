@@ -92,6 +92,7 @@ private:
     Outcome<Differences> look();
     bool confirm(const Differences &changes, const Environment &environment);
     Outcome<void> put(const SettingPlace &place);
+    Outcome<void> putValue(const SettingPlace &place, const QJsonValue &value);
     Differences changesToMake(const Differences &all, bool removeEntries);
     int putAll(const Differences &changes);
 
@@ -176,7 +177,15 @@ bool SettingsRun::confirm(const Differences &changes, const Environment &environ
 
 Outcome<void> SettingsRun::put(const SettingPlace &place)
 {
-    const QJsonValue value = m_settings.backendValue(place);
+    if (const QJsonValue before = m_settings.valueBefore(place); !before.isNull()) {
+        if (const auto done = putValue(place, before); !done)
+            return done;
+    }
+    return putValue(place, m_settings.backendValue(place));
+}
+
+Outcome<void> SettingsRun::putValue(const SettingPlace &place, const QJsonValue &value)
+{
     QJsonDocument document;
     if (place.wrapped)
         document.setObject({{u"value"_s, value}});
