@@ -118,10 +118,11 @@ void BodyIntake::becomeTunnel()
     m_body.becomeTunnel();
 }
 
-void BodyIntake::noteGone()
+void BodyIntake::noteGone(QByteArrayView rest)
 {
     giveBack();
     if (m_isTunnel) {
+        m_body.feed(rest);
         m_body.endTunnel();
         m_hasNews = true;
     } else if (!m_body.isComplete() || m_collected) {

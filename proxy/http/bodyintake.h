@@ -48,8 +48,8 @@ public:
                                  std::chrono::milliseconds limit) const;
     void fail(Error error);
     void becomeTunnel();
-    /// The connection is gone. Follow with tell().
-    void noteGone();
+    /// The connection is gone; @p rest came before, the last bytes of a tunnel. Follow with tell().
+    void noteGone(QByteArrayView rest);
 
     // The exchange's side
     /// True the first time: somebody waits for the body from now on.

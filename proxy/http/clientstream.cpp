@@ -179,7 +179,7 @@ void ClientStream::tellFinished()
         m_sinkObserver->clientFinished();
 }
 
-void ClientStream::tellGone()
+void ClientStream::tellGone(QByteArrayView rest)
 {
     const bool wasCollecting = m_intake.isCollecting();
     m_isGone = true;
@@ -187,7 +187,7 @@ void ClientStream::tellGone()
     m_connection = nullptr;
     m_lifeMark = std::make_shared<bool>(true); // telling the body's observer may destroy this
     const std::weak_ptr<bool> mark = m_lifeMark;
-    m_intake.noteGone();
+    m_intake.noteGone(rest);
     if (m_state != State::Ended)
         m_intake.tell();
     if (!mark.expired() && !wasCollecting && m_sinkObserver)

@@ -86,7 +86,8 @@ private:
     [[nodiscard]] BodyIntake &intake() { return m_intake; }
     void tellDrained();
     void tellFinished();
-    void tellGone();
+    /// @p rest: input that was not fed yet.
+    void tellGone(QByteArrayView rest);
     void abandon();
 
     void wantBody();

@@ -15,7 +15,7 @@ using std::chrono::seconds;
 constexpr seconds kLingerSilence {2};
 constexpr seconds kLongestLinger {30};
 /// A client that takes none of the last bytes for this long will not take them at all.
-constexpr seconds kWriteStall {30};
+constexpr seconds kWriteStall {600};
 constexpr seconds kResetWait {5};
 
 } // namespace

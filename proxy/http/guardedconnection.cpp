@@ -3,7 +3,6 @@
 
 #include "proxy/http/clientstream.h"
 #include "proxy/http/connectionregistry.h"
-#include "proxy/http/socketcontrol.h"
 #include "proxy/http/targetpath.h"
 #include "proxy/proxyconfig.h"
 
@@ -12,9 +11,6 @@
 namespace proxy {
 
 namespace {
-
-/// From when on a connection without a request keeps no buffers.
-constexpr std::chrono::seconds kIdle {1};
 
 Instant currentTime()
 {
@@ -235,12 +231,6 @@ void GuardedConnection::close(ConnectionEnding::Manner manner)
     m_ending.begin(manner, currentTime());
 }
 
-void GuardedConnection::closeIfIdle()
-{
-    if (m_phase == Phase::Head && m_in.isEmpty())
-        close(ConnectionEnding::Manner::Plain);
-}
-
 void GuardedConnection::noteWritten()
 {
     m_ending.noteProgress(currentTime());
@@ -265,51 +255,6 @@ void GuardedConnection::takeTurn()
         consume(false);
 }
 
-void GuardedConnection::sweep(Instant now)
-{
-    if (m_phase == Phase::Head)
-        sweepHead(now);
-    else if (m_phase == Phase::Exchange)
-        sweepExchange(now);
-    else if (m_phase == Phase::Closing)
-        m_ending.sweep(now);
-}
-
-void GuardedConnection::sweepHead(Instant now)
-{
-    const ServerSettings &settings = m_registry.settings();
-    if (!m_in.isEmpty()) {
-        if (now - m_headBegan > settings.headTimeout)
-            answerRefused(m_parser.takeHead(),
-                          refusal(ErrorCode::RequestTimeout,
-                                  QStringLiteral("The head of the request came too slowly.")));
-        return;
-    }
-    // A connection made in advance and never used is let go without a word.
-    const auto limit = m_servedOne ? settings.keepAliveTimeout : settings.headTimeout;
-    if (now - m_lastActive > limit)
-        close(ConnectionEnding::Manner::Plain);
-    else if (now - m_lastActive > kIdle) {
-        m_in.releaseBuffer();
-        m_output.releaseBuffer();
-    }
-}
-
-void GuardedConnection::sweepExchange(Instant now)
-{
-    // The kernel tells of a FIN that stands behind input we do not read.
-    if (m_in.isPaused() && hasPeerLeft(m_socket.socketDescriptor())) {
-        m_socket.abort();
-        return;
-    }
-    BodyIntake &intake = m_stream->intake();
-    if (!intake.isOverdue(now, m_lastActive, m_registry.settings().bodyTimeout))
-        return;
-    intake.fail(
-        refusal(ErrorCode::RequestTimeout, QStringLiteral("The request body came too slowly.")));
-    intake.tell();
-}
-
 void GuardedConnection::noteDisconnected()
 {
     if (m_phase == Phase::Closed)
@@ -323,8 +268,7 @@ void GuardedConnection::noteDisconnected()
     ClientStream *stream = std::exchange(m_stream, nullptr);
     if (!stream)
         return;
-    stream->intake().feed(m_in.pending());
-    stream->tellGone();
+    stream->tellGone(m_in.pending());
 }
 
 bool GuardedConnection::shouldPause() const
