@@ -3,6 +3,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 
@@ -25,6 +27,11 @@ bool hasSpecial(quint64 word)
     return (hasZero(word ^ (kOnes * '"')) | hasZero(word ^ (kOnes * '\\')) | control) != 0;
 }
 
+bool isSpecial(char byte)
+{
+    return byte == '"' || byte == '\\' || static_cast<unsigned char>(byte) < 0x20;
+}
+
 bool isDigit(char byte)
 {
     return byte >= '0' && byte <= '9';
@@ -35,20 +42,24 @@ bool isHexDigit(char byte)
     return isDigit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
 }
 
+constexpr std::array<bool, 256> kEscapeLetters = [] {
+    std::array<bool, 256> letters {};
+    for (const char letter : {'"', '\\', '/', 'b', 'f', 'n', 'r', 't'})
+        letters.at(static_cast<unsigned char>(letter)) = true;
+    return letters;
+}();
+
 // Index after a valid escape that begins at the backslash, or -1.
 qsizetype afterEscape(QByteArrayView text, qsizetype at)
 {
     if (at + 1 >= text.size())
         return -1;
-    if (text.at(at + 1) != 'u')
-        return std::strchr("\"\\/bfnrt", text.at(at + 1)) && text.at(at + 1) != 0 ? at + 2 : -1;
-    if (at + 6 > text.size())
+    const char letter = text.at(at + 1);
+    if (kEscapeLetters.at(static_cast<unsigned char>(letter)))
+        return at + 2;
+    if (letter != 'u' || at + 6 > text.size())
         return -1;
-    for (qsizetype i = at + 2; i < at + 6; ++i) {
-        if (!isHexDigit(text.at(i)))
-            return -1;
-    }
-    return at + 6;
+    return std::all_of(text.data() + at + 2, text.data() + at + 6, isHexDigit) ? at + 6 : -1;
 }
 
 qsizetype skipPlain(QByteArrayView text, qsizetype at)
@@ -178,26 +189,28 @@ bool JsonTree::readKey()
 
 bool JsonTree::readString()
 {
-    const qsizetype begin = m_at++;
+    const qsizetype begin = m_at;
+    const QByteArrayView text = m_text;
+    qsizetype at = begin + 1;
     bool isEscaped = false;
     for (;;) {
-        m_at = skipPlain(m_text, m_at);
-        if (m_at >= m_text.size())
+        at = skipPlain(text, at);
+        // What is special stands within the next eight bytes.
+        while (at < text.size() && !isSpecial(text.at(at)))
+            ++at;
+        m_at = at;
+        if (at >= text.size())
             return fail("a string does not end");
-        const char byte = m_text.at(m_at);
-        if (byte == '"')
-            return addNode(JsonType::String, begin, ++m_at, isEscaped);
-        if (static_cast<unsigned char>(byte) < 0x20)
-            return fail("a control character in a string");
-        if (byte != '\\') {
+        if (text.at(at) == '"') {
             ++m_at;
-            continue;
+            return addNode(JsonType::String, begin, m_at, isEscaped);
         }
+        if (text.at(at) != '\\')
+            return fail("a control character in a string");
         isEscaped = true;
-        const qsizetype after = afterEscape(m_text, m_at);
-        if (after < 0)
+        at = afterEscape(text, at);
+        if (at < 0)
             return fail("a bad escape");
-        m_at = after;
     }
 }
 
