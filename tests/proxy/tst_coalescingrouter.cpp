@@ -48,6 +48,7 @@ private Q_SLOTS:
     void oneLeavingCancelsNothingForTheOthers();
     void theLastOneLeavingCancelsTheCall();
     void everyoneHasTheirOwnBudget();
+    void oneWhoseBudgetEndsLeavesTheCallToTheOthers();
     void joinsNoCallThatIsOverItsBudget();
     void joinsNoCallOfOtherSettings();
     void anAskerMayLeaveTheOthersFromItsCallback();
@@ -156,6 +157,27 @@ void TestCoalescingRouter::everyoneHasTheirOwnBudget()
     QCOMPARE(patient.times, 0);
     inner.answer(0, Difficulty::Easy);
     QCOMPARE(patient.times, 1);
+}
+
+void TestCoalescingRouter::oneWhoseBudgetEndsLeavesTheCallToTheOthers()
+{
+    FakeRouter inner;
+    CoalescingRouter router(inner);
+    router.setBudget(1s);
+    Told second;
+    bool wasAlone = false;
+    int told = 0;
+    const auto a = router.classify({.text = "x"}, [&](const Result<RouterAnswer> &result, int) {
+        wasAlone = second.times == 0 && !inner.asked(0).isCancelled;
+        told += result ? 100 : 1;
+    });
+    const auto b = router.classify({.text = "x"}, second.callback());
+    QCOMPARE(inner.count(), size_t(1));
+    QTRY_COMPARE(second.times, 1);
+    QCOMPARE(told, 1);
+    QVERIFY(wasAlone);
+    QCOMPARE(second.error, ErrorCode::RouterTimeout);
+    QVERIFY(inner.asked(0).isCancelled);
 }
 
 void TestCoalescingRouter::joinsNoCallThatIsOverItsBudget()
