@@ -7,6 +7,9 @@
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
 #include "app/configcommand.h"
+#ifdef LLMPROXY_HAS_DESKTOP
+#include "app/desktop/desktop.h"
+#endif
 #include "app/headless/headlessapp.h"
 #include "app/logsetup.h"
 
@@ -21,6 +24,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kExitUsage = 64;
+[[maybe_unused]] constexpr int kExitUnavailable = 69;
 constexpr int kExitConfig = 78;
 
 int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
@@ -67,6 +71,16 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
     return runWithConfig(options, *inputs, output);
 }
 
+int runTray(int argc, char **argv, const Options &options)
+{
+#ifdef LLMPROXY_HAS_DESKTOP
+    return runDesktop(argc, argv, options.settings);
+#else
+    QTextStream(stderr) << "llm-proxy: built without the desktop; use --no-gui\n";
+    return kExitUnavailable;
+#endif
+}
+
 } // namespace
 
 int dispatch(int argc, char **argv)
@@ -84,6 +98,8 @@ int dispatch(int argc, char **argv)
     const bool isForeground = options->command == Command::Start && options->foreground;
     if (options->command == Command::Headless || isForeground)
         return runHeadless(argc, argv, options->settings);
+    if (options->command == Command::Tray)
+        return runTray(argc, argv, *options);
     if (options->command == Command::Help)
         out << helpText();
     else if (options->command == Command::Version)

@@ -21,6 +21,9 @@ class DesktopHost
 public:
     virtual ~DesktopHost() = default;
 
+    /// Loads the configuration; the first call, once the QApplication is there.
+    [[nodiscard]] virtual proxy::Result<void> open() = 0;
+
     /// The engine of this process.
     [[nodiscard]] virtual proxy::ProxyService &service() = 0;
     /// The configuration in force, as loaded.

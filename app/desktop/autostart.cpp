@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/desktop/autostart.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+namespace app {
+
+namespace {
+
+QString configHome()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
+}
+
+QString entryPath()
+{
+    return configHome() + QStringLiteral("/autostart/llm-proxy.desktop");
+}
+
+/// `systemctl --user enable` leaves a link here.
+bool isEnabledInSystemd()
+{
+    return QFile::exists(configHome()
+                         + QStringLiteral("/systemd/user/default.target.wants/llm-proxy.service"));
+}
+
+/// Desktop Entry Specification, "The Exec key": quoted, with these four escaped.
+QString quoted(const QString &program)
+{
+    QString text = program;
+    for (const QChar special : {u'\\', u'"', u'`', u'$'})
+        text.replace(special, QStringLiteral("\\") + special);
+    return u'"' + text.replace(u'%', QStringLiteral("%%")) + u'"';
+}
+
+} // namespace
+
+bool hasAutostartEntry()
+{
+    return QFile::exists(entryPath());
+}
+
+QString writeAutostartEntry(const QString &program)
+{
+    if (isEnabledInSystemd())
+        return QStringLiteral(
+            "the systemd user unit llm-proxy.service already starts it at login; disable that "
+            "first: systemctl --user disable llm-proxy");
+    QDir().mkpath(configHome() + QStringLiteral("/autostart"));
+    QSaveFile file(entryPath());
+    const QString text =
+        QStringLiteral("[Desktop Entry]\nType=Application\nName=llm-proxy\nExec=%1\n"
+                       "Icon=llm-proxy\nX-GNOME-Autostart-enabled=true\n")
+            .arg(quoted(program));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit())
+        return QStringLiteral("%1: %2").arg(entryPath(), file.errorString());
+    return {};
+}
+
+QString removeAutostartEntry()
+{
+    QFile file(entryPath());
+    if (file.exists() && !file.remove())
+        return QStringLiteral("%1: %2").arg(entryPath(), file.errorString());
+    return {};
+}
+
+} // namespace app

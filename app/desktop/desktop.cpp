@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/desktop/desktop.h"
+
+#include "app/desktop/programhost.h"
+#include "app/logsetup.h"
+
+#include <QFileInfo>
+#include <QLibrary>
+#include <QTextStream>
+
+#include <cstdio>
+
+namespace app {
+
+namespace {
+
+constexpr int kExitUnavailable = 69;
+
+QString modulePath()
+{
+    const QString here =
+        QFileInfo(QFileInfo(QStringLiteral("/proc/self/exe")).canonicalFilePath()).path();
+    // Beside a build's executable, or where `cmake --install` puts it.
+    for (const char *place :
+         {"/../ui/llm-proxy-ui.so", "/" LLMPROXY_MODULE_FROM_BIN "/llm-proxy-ui.so"}) {
+        const QString path = here + QLatin1StringView(place);
+        if (QFileInfo::exists(path))
+            return path;
+    }
+    return {};
+}
+
+int unavailable(const QString &why)
+{
+    QTextStream(stderr) << "llm-proxy: " << why
+                        << "; `llm-proxy --no-gui` serves without a window\n";
+    return kExitUnavailable;
+}
+
+bool hasDisplay()
+{
+    return !qEnvironmentVariableIsEmpty("DISPLAY")
+           || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+           || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+} // namespace
+
+int runDesktop(int argc, char **argv, const QMap<QString, QString> &settings)
+{
+    using Run = int (*)(int, char **, ui::DesktopHost *);
+    setUpLogging();
+    const QString path = modulePath();
+    if (path.isEmpty())
+        return unavailable(QStringLiteral("this installation has no desktop module"));
+    if (!hasDisplay())
+        return unavailable(QStringLiteral("there is no display"));
+    QLibrary module(path);
+    const auto run = reinterpret_cast<Run>(module.resolve("llmproxy_run_desktop"));
+    if (run == nullptr)
+        return unavailable(module.errorString());
+    ProgramHost host(settings);
+    return run(argc, argv, &host);
+}
+
+} // namespace app

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/desktop/programhost.h"
+
+#include "app/desktop/autostart.h"
+#include "app/lifecycle/launcher.h"
+#include "app/lifecycle/portholder.h"
+#include "proxy/configwriter.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace app {
+
+namespace {
+
+proxy::Error failure(const QString &detail)
+{
+    return {.code = proxy::ErrorCode::Internal, .detail = detail};
+}
+
+} // namespace
+
+ProgramHost::ProgramHost(QMap<QString, QString> settings)
+    : m_settings(std::move(settings))
+{ }
+
+ProgramHost::~ProgramHost() = default;
+
+proxy::Result<void> ProgramHost::open()
+{
+    auto inputs = proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), m_settings);
+    if (!inputs)
+        return tl::make_unexpected(inputs.error());
+    m_inputs = std::move(*inputs);
+    auto loaded = proxy::loadConfig(m_inputs);
+    if (!loaded)
+        return tl::make_unexpected(proxy::toError(loaded.error()));
+    m_loaded = std::move(*loaded);
+    m_signals = std::make_unique<SignalHandler>();
+    m_service = std::make_unique<proxy::ProxyService>();
+    using proxy::ProxyService;
+    connect(m_service.get(), &ProxyService::started, this, &ProgramHost::onStarted);
+    connect(m_service.get(), &ProxyService::stopped, this, &ProgramHost::onStopped);
+    connect(m_service.get(), &ProxyService::startFailed, this, [this] { m_runtime.reset(); });
+    connect(m_service.get(), &ProxyService::stopRequested, this, &ProgramHost::stopEngine);
+    connect(m_service.get(), &ProxyService::settingsRequested, this,
+            [this](const QHash<QString, QString> &changes) { (void)saveSettings(changes); });
+    connect(m_signals.get(), &SignalHandler::terminationRequested, this, [this] {
+        connect(m_service.get(), &ProxyService::stopped, qApp, &QCoreApplication::quit);
+        stopEngine();
+    });
+    watchConfig();
+    return {};
+}
+
+proxy::Result<void> ProgramHost::saveSettings(const QHash<QString, QString> &changes)
+{
+    const proxy::Result<void> written = proxy::writeSettings(m_inputs, m_loaded.config, changes);
+    if (written)
+        m_watcher->reload();
+    return written;
+}
+
+void ProgramHost::startEngine()
+{
+    m_runtime = std::make_unique<RuntimeState>(m_loaded.config.runtimeDir);
+    const RuntimeState::Lock lock = m_runtime->acquire();
+    if (lock != RuntimeState::Lock::Taken) {
+        const QString why = lock == RuntimeState::Lock::Failed
+                                ? m_runtime->errorText()
+                                : tr("another llm-proxy owns %1").arg(m_loaded.config.runtimeDir);
+        m_runtime.reset();
+        QMetaObject::invokeMethod(
+            this, [this, why] { Q_EMIT m_service->startFailed(failure(why)); },
+            Qt::QueuedConnection);
+        return;
+    }
+    m_service->start(m_loaded.config, m_runtime->createControlToken());
+}
+
+void ProgramHost::stopEngine()
+{
+    m_service->stop();
+}
+
+std::optional<ui::DesktopHost::OtherInstance> ProgramHost::otherInstance() const
+{
+    const QString &runtimeDir = m_loaded.config.runtimeDir;
+    const std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
+    if (!instance || instance->process == thisProcess())
+        return std::nullopt;
+    return OtherInstance {.pid = instance->process.pid,
+                          .port = instance->port,
+                          .version = instance->version,
+                          .controlToken = RuntimeState::controlToken(runtimeDir)};
+}
+
+QString ProgramHost::portHolder(quint16 port) const
+{
+    return isPortFree(port) ? QString() : app::portHolder(port);
+}
+
+QString ProgramHost::requestLogDir() const
+{
+    return m_loaded.config.record.logDir;
+}
+
+QString ProgramHost::processLogFile() const
+{
+    return stderrLogPath(m_loaded.config.record.logDir);
+}
+
+bool ProgramHost::startsAtLogin() const
+{
+    return hasAutostartEntry();
+}
+
+proxy::Result<void> ProgramHost::setStartsAtLogin(bool on)
+{
+    const QString problem =
+        on ? writeAutostartEntry(QCoreApplication::applicationFilePath()) : removeAutostartEntry();
+    if (!problem.isEmpty())
+        return tl::make_unexpected(failure(problem));
+    return {};
+}
+
+void ProgramHost::onStarted(quint16 port)
+{
+    m_runtime->publish({.process = thisProcess(),
+                        .port = port,
+                        .version = QStringLiteral(LLMPROXY_VERSION),
+                        .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
+                        .hostedByTray = true});
+}
+
+void ProgramHost::onStopped()
+{
+    m_runtime.reset();
+}
+
+void ProgramHost::watchConfig()
+{
+    m_watcher = std::make_unique<proxy::ConfigWatcher>(m_inputs, m_loaded.config);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
+            [this](const proxy::ProxyConfig &config) {
+                m_loaded.config = config;
+                m_service->apply(config);
+            });
+}
+
+} // namespace app

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/lifecycle/runtimestate.h"
+#include "app/lifecycle/signalhandler.h"
+#include "proxy/configwatcher.h"
+#include "ui/desktophost.h"
+
+#include <QMap>
+#include <QObject>
+
+#include <memory>
+
+namespace app {
+
+/// What the desktop asks of the program: configuration, engine, files, start at login.
+class ProgramHost final : public QObject, public ui::DesktopHost
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ProgramHost)
+
+public:
+    explicit ProgramHost(QMap<QString, QString> settings);
+    ~ProgramHost() override;
+
+    [[nodiscard]] proxy::Result<void> open() override;
+    [[nodiscard]] proxy::ProxyService &service() override { return *m_service; }
+    [[nodiscard]] const proxy::LoadedConfig &config() const override { return m_loaded; }
+    [[nodiscard]] const proxy::ConfigInputs &configInputs() const override { return m_inputs; }
+    [[nodiscard]] proxy::Result<void> saveSettings(const QHash<QString, QString> &changes) override;
+    void startEngine() override;
+    void stopEngine() override;
+    [[nodiscard]] std::optional<OtherInstance> otherInstance() const override;
+    [[nodiscard]] QString portHolder(quint16 port) const override;
+    [[nodiscard]] QString requestLogDir() const override;
+    [[nodiscard]] QString processLogFile() const override;
+    [[nodiscard]] bool startsAtLogin() const override;
+    [[nodiscard]] proxy::Result<void> setStartsAtLogin(bool on) override;
+
+private:
+    void onStarted(quint16 port);
+    void onStopped();
+    void watchConfig();
+
+    QMap<QString, QString> m_settings;
+    proxy::ConfigInputs m_inputs;
+    proxy::LoadedConfig m_loaded;
+    std::unique_ptr<SignalHandler> m_signals;
+    std::unique_ptr<RuntimeState> m_runtime;
+    std::unique_ptr<proxy::ProxyService> m_service;
+    std::unique_ptr<proxy::ConfigWatcher> m_watcher;
+};
+
+} // namespace app

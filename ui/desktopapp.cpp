@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/desktopapp.h"
+
+#include "ui/source/localsource.h"
+
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QMessageBox>
+#include <QSettings>
+#include <QTranslator>
+
+namespace ui {
+
+namespace {
+
+std::unique_ptr<ProxySource> sourceFor(DesktopHost &host)
+{
+    return std::make_unique<LocalSource>(host);
+}
+
+} // namespace
+
+void prepareApplication(QApplication &application)
+{
+    QApplication::setApplicationName(QStringLiteral("llm-proxy"));
+    QApplication::setOrganizationName(QStringLiteral("llm-proxy"));
+    QApplication::setApplicationDisplayName(QStringLiteral("llm-proxy"));
+    QApplication::setApplicationVersion(QStringLiteral(LLMPROXY_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("llm-proxy"));
+    // The tray keeps the program alive; whoever closes the last window decides.
+    QApplication::setQuitOnLastWindowClosed(false);
+    auto *translator = new QTranslator(&application);
+    if (translator->load(QLocale(), QStringLiteral("llm-proxy"), QStringLiteral("_"),
+                         QStringLiteral(":/i18n")))
+        QApplication::installTranslator(translator);
+}
+
+DesktopApp::DesktopApp(DesktopHost &host)
+    : m_host(host)
+    , m_source(sourceFor(host))
+    , m_window(*m_source)
+    , m_menu(*m_source)
+    , m_tray(*m_source, m_menu)
+{
+    addPages();
+    connectTray();
+    connectWindow();
+}
+
+DesktopApp::~DesktopApp() = default;
+
+int DesktopApp::run()
+{
+    m_source->startProxy();
+    if (!m_tray.isAvailable())
+        openWindow();
+    return QApplication::exec();
+}
+
+void DesktopApp::raise()
+{
+    openWindow();
+}
+
+void DesktopApp::addPages()
+{ }
+
+void DesktopApp::connectTray()
+{
+    connect(&m_menu, &TrayMenu::openRequested, this, &DesktopApp::openWindow);
+    connect(&m_menu, &TrayMenu::quitRequested, this, &DesktopApp::quit);
+    connect(&m_menu, &TrayMenu::startAtLoginRequested, this, &DesktopApp::setStartsAtLogin);
+    connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
+    connect(&m_tray, &TrayIcon::appeared, this, [this] { m_window.setHidesOnClose(true); });
+    m_window.setHidesOnClose(m_tray.isAvailable());
+    m_menu.setStartsAtLogin(m_host.startsAtLogin());
+}
+
+void DesktopApp::connectWindow()
+{
+    connect(&m_window, &MainWindow::quitRequested, this, &DesktopApp::quit);
+    connect(&m_window, &MainWindow::hidden, this, &DesktopApp::onHidden);
+    connect(m_source.get(), &ProxySource::wishFailed, this, [this](const QString &reason) {
+        QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
+    });
+    connect(&m_host.service(), &proxy::ProxyService::stopped, this, [this] {
+        if (m_quitting)
+            QApplication::quit();
+    });
+}
+
+void DesktopApp::openWindow()
+{
+    m_window.raiseToFront();
+}
+
+void DesktopApp::quit()
+{
+    const int open = m_source->isAttached() ? 0 : m_source->status().openExchanges;
+    if (open > 0 && !m_quitting) {
+        const auto answer =
+            QMessageBox::question(&m_window, QStringLiteral("llm-proxy"),
+                                  tr("%n request(s) are still being answered. llm-proxy finishes "
+                                     "them, then it quits. Quit?",
+                                     nullptr, open));
+        if (answer != QMessageBox::Yes)
+            return;
+    }
+    m_quitting = true;
+    if (m_source->isAttached())
+        QApplication::quit();
+    else
+        m_source->stopProxy();
+}
+
+void DesktopApp::onHidden()
+{
+    QSettings settings;
+    const QString key = QStringLiteral("window/toldAboutHiding");
+    if (settings.value(key).toBool())
+        return;
+    settings.setValue(key, true);
+    m_tray.notify(tr("llm-proxy is still running"),
+                  tr("It stays in the tray. Quit it from its menu there."),
+                  QSystemTrayIcon::Information);
+}
+
+void DesktopApp::setStartsAtLogin(bool on)
+{
+    const proxy::Result<void> done = m_host.setStartsAtLogin(on);
+    if (!done)
+        QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), done.error().detail);
+    m_menu.setStartsAtLogin(m_host.startsAtLogin());
+}
+
+} // namespace ui

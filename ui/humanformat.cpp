@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/humanformat.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace ui {
+
+namespace {
+
+const QString kUnknown = QStringLiteral("–");
+
+QString number(double value, int decimals)
+{
+    return QLocale().toString(value, 'f', decimals);
+}
+
+} // namespace
+
+QString humanDuration(std::chrono::microseconds time)
+{
+    const double ms = static_cast<double>(time.count()) / 1000.0;
+    if (ms < 10)
+        return QStringLiteral("%1 ms").arg(number(ms, 1));
+    if (ms < 1000)
+        return QStringLiteral("%1 ms").arg(number(ms, 0));
+    if (ms < 60000)
+        return QStringLiteral("%1 s").arg(number(ms / 1000, ms < 10000 ? 2 : 1));
+    const auto seconds = static_cast<qint64>(ms / 1000);
+    return QCoreApplication::translate("HumanFormat", "%1 min %2 s")
+        .arg(seconds / 60)
+        .arg(seconds % 60);
+}
+
+QString humanDuration(const std::optional<std::chrono::microseconds> &time)
+{
+    return time ? humanDuration(*time) : kUnknown;
+}
+
+QString humanCount(qint64 count)
+{
+    if (count < 0)
+        return kUnknown;
+    const auto value = static_cast<double>(count);
+    if (count < 1000)
+        return QLocale().toString(count);
+    if (count < 1000000)
+        return number(value / 1000, count < 100000 ? 1 : 0) + u'k';
+    return number(value / 1000000, 1) + u'M';
+}
+
+QString humanSize(qint64 bytes)
+{
+    return bytes < 0 ? kUnknown : QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+QString humanShare(quint64 part, quint64 whole)
+{
+    if (whole == 0)
+        return kUnknown;
+    return QStringLiteral("%1 %").arg(
+        number(100.0 * static_cast<double>(part) / static_cast<double>(whole), 0));
+}
+
+} // namespace ui

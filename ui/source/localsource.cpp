@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/source/localsource.h"
+
+#include <QCoreApplication>
+
+namespace ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPullInterval = 100ms;
+constexpr auto kRefreshInterval = 1s;
+
+} // namespace
+
+LocalSource::LocalSource(DesktopHost &host, QObject *parent)
+    : ProxySource(parent)
+    , m_host(host)
+{
+    using proxy::ProxyService;
+    m_pull.setSingleShot(true);
+    m_pull.setInterval(kPullInterval);
+    m_refresh.setInterval(kRefreshInterval);
+    connect(&m_pull, &QTimer::timeout, this, &LocalSource::pull);
+    connect(&m_refresh, &QTimer::timeout, this, &LocalSource::refreshStatus);
+    connect(&host.service(), &ProxyService::exchangesArrived, this, [this] {
+        if (!m_pull.isActive())
+            m_pull.start();
+    });
+    connect(&host.service(), &ProxyService::statusChanged, this,
+            [this](const proxy::ServiceStatus &status) {
+                m_status = status;
+                Q_EMIT statusChanged(m_status);
+            });
+    connect(&host.service(), &ProxyService::startFailed, this, &LocalSource::fail);
+    m_refresh.start();
+}
+
+QString LocalSource::baseUrl() const
+{
+    const quint16 port = m_status.port != 0 ? m_status.port : m_host.config().config.server.port;
+    return QStringLiteral("http://localhost:%1").arg(port);
+}
+
+qint64 LocalSource::processId() const
+{
+    return QCoreApplication::applicationPid();
+}
+
+void LocalSource::refreshStatus()
+{
+    // A failed start is the status until somebody tries again.
+    if (m_status.state != proxy::ServiceState::Failed)
+        m_host.service().refreshStatus();
+}
+
+void LocalSource::setRoutingEnabled(bool enabled)
+{
+    save(QStringLiteral("MORPH_ROUTER_ENABLED"),
+         enabled ? QStringLiteral("true") : QStringLiteral("false"));
+}
+
+void LocalSource::setMode(proxy::RouterMode mode)
+{
+    save(QStringLiteral("MORPH_ROUTER_MODE"), QLatin1StringView(proxy::name(mode)));
+}
+
+void LocalSource::setProvider(proxy::RouterProvider provider)
+{
+    save(QStringLiteral("MORPH_ROUTER_PROVIDER"), QLatin1StringView(proxy::name(provider)));
+}
+
+void LocalSource::pauseRouting(std::optional<std::chrono::minutes> duration)
+{
+    m_host.service().pauseRouting(duration);
+    refreshStatus();
+}
+
+void LocalSource::resumeRouting()
+{
+    m_host.service().resumeRouting();
+    refreshStatus();
+}
+
+void LocalSource::resetBreakers()
+{
+    m_host.service().resetBreakers();
+}
+
+void LocalSource::probeNow()
+{
+    m_host.service().probeNow();
+}
+
+void LocalSource::startProxy()
+{
+    m_status.state = proxy::ServiceState::Starting;
+    m_status.failure.reset();
+    m_host.startEngine();
+}
+
+void LocalSource::stopProxy()
+{
+    m_host.stopEngine();
+}
+
+void LocalSource::save(const QString &key, const QString &value)
+{
+    const proxy::Result<void> saved = m_host.saveSettings({{key, value}});
+    if (!saved)
+        Q_EMIT wishFailed(saved.error().detail);
+    refreshStatus();
+}
+
+void LocalSource::pull()
+{
+    const proxy::ExchangeFeed::Batch batch = m_host.service().feed().pull();
+    if (batch.dropped > 0)
+        Q_EMIT exchangesLost(batch.dropped);
+    if (!batch.exchanges.empty())
+        Q_EMIT exchangesArrived(batch.exchanges);
+}
+
+void LocalSource::fail(const proxy::Error &error)
+{
+    m_status = {};
+    m_status.state = proxy::ServiceState::Failed;
+    m_status.failure = error;
+    Q_EMIT statusChanged(m_status);
+}
+
+} // namespace ui

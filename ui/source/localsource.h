@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/desktophost.h"
+#include "ui/proxysource.h"
+
+#include <QTimer>
+
+namespace ui {
+
+/// The engine of this very process.
+class LocalSource final : public ProxySource
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(LocalSource)
+
+public:
+    explicit LocalSource(DesktopHost &host, QObject *parent = nullptr);
+
+    [[nodiscard]] bool isAttached() const override { return false; }
+    [[nodiscard]] QString baseUrl() const override;
+    [[nodiscard]] qint64 processId() const override;
+    [[nodiscard]] const proxy::ServiceStatus &status() const override { return m_status; }
+
+    void refreshStatus() override;
+    void setRoutingEnabled(bool enabled) override;
+    void setMode(proxy::RouterMode mode) override;
+    void setProvider(proxy::RouterProvider provider) override;
+    void pauseRouting(std::optional<std::chrono::minutes> duration) override;
+    void resumeRouting() override;
+    void resetBreakers() override;
+    void probeNow() override;
+    void startProxy() override;
+    void stopProxy() override;
+
+private:
+    void save(const QString &key, const QString &value);
+    void pull();
+    void fail(const proxy::Error &error);
+
+    DesktopHost &m_host;
+    proxy::ServiceStatus m_status;
+    QTimer m_pull; ///< gathers what arrives into ten batches a second
+    QTimer m_refresh;
+};
+
+} // namespace ui

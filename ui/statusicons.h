@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/servicestatus.h"
+
+#include <QIcon>
+#include <QString>
+
+namespace ui {
+
+/// What the tray tells by shape and colour.
+enum class TrayState { Stopped, Running, RoutingOff, Degraded, Attention };
+
+[[nodiscard]] TrayState trayState(const proxy::ServiceStatus &status);
+/// The problem in words; empty when there is none.
+[[nodiscard]] QString problemText(const proxy::ServiceStatus &status);
+
+enum class IconVariant { Light, Dark, Symbolic };
+/// Light: for light panels. The variant is chosen by the palette unless given.
+[[nodiscard]] QIcon statusIcon(TrayState state, IconVariant variant);
+[[nodiscard]] IconVariant variantForPalette();
+
+} // namespace ui

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/trayicon.h"
+
+namespace ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRetryInterval = 5s;
+
+} // namespace
+
+TrayIcon::TrayIcon(ProxySource &source, TrayMenu &menu, QObject *parent)
+    : QObject(parent)
+    , m_source(source)
+{
+    m_icon.setContextMenu(&menu);
+    connect(&m_icon, &QSystemTrayIcon::activated, this,
+            [this](QSystemTrayIcon::ActivationReason reason) {
+                if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
+                    Q_EMIT activated();
+            });
+    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &TrayIcon::messageClicked);
+    connect(&m_source, &ProxySource::statusChanged, this, &TrayIcon::showStatus);
+    connect(&m_retry, &QTimer::timeout, this, &TrayIcon::showWhenPossible);
+    showStatus(source.status());
+    m_retry.start(kRetryInterval);
+    showWhenPossible();
+}
+
+void TrayIcon::notify(const QString &title, const QString &text, QSystemTrayIcon::MessageIcon kind)
+{
+    if (m_icon.isVisible())
+        m_icon.showMessage(title, text, kind);
+}
+
+void TrayIcon::showWhenPossible()
+{
+    if (!QSystemTrayIcon::isSystemTrayAvailable())
+        return;
+    m_retry.stop();
+    m_icon.show();
+    Q_EMIT appeared();
+}
+
+void TrayIcon::showStatus(const proxy::ServiceStatus &status)
+{
+    const TrayState state = trayState(status);
+    if (state != m_shown)
+        m_icon.setIcon(statusIcon(state, variantForPalette()));
+    m_shown = state;
+    QStringList lines {QStringLiteral("llm-proxy · ") + stateText(status), todayText(status)};
+    const QString problem = problemText(status);
+    if (!problem.isEmpty())
+        lines << problem;
+    m_icon.setToolTip(lines.join(u'\n'));
+}
+
+} // namespace ui

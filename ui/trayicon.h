@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/statusicons.h"
+#include "ui/traymenu.h"
+
+#include <QObject>
+#include <QSystemTrayIcon>
+#include <QTimer>
+
+#include <optional>
+
+namespace ui {
+
+/// The icon in the tray: state by shape, today's numbers as tooltip, a click for the window. On a
+/// desktop without a tray it waits: one that appears later is picked up.
+class TrayIcon final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TrayIcon)
+
+public:
+    TrayIcon(ProxySource &source, TrayMenu &menu, QObject *parent = nullptr);
+
+    [[nodiscard]] bool isAvailable() const { return m_icon.isVisible(); }
+    void notify(const QString &title, const QString &text, QSystemTrayIcon::MessageIcon kind);
+
+Q_SIGNALS:
+    void activated();
+    void appeared();
+    void messageClicked();
+
+private:
+    void showWhenPossible();
+    void showStatus(const proxy::ServiceStatus &status);
+
+    ProxySource &m_source;
+    QSystemTrayIcon m_icon;
+    QTimer m_retry;
+    std::optional<TrayState> m_shown;
+};
+
+} // namespace ui
