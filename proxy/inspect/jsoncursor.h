@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/inspect/jsonskip.h"
 #include "proxy/message/requestfacts.h"
 
 #include <QByteArray>
@@ -18,8 +19,6 @@ namespace proxy {
 class JsonCursor final
 {
 public:
-    static constexpr int kMaxDepth = 1024;
-
     enum class Kind { Object, Array, String, Other };
 
     /// Both must outlive the cursor.
@@ -29,7 +28,7 @@ public:
     [[nodiscard]] Kind kind() const;
     [[nodiscard]] bool failed() const { return m_failed; }
     /// All tokens were consumed without a fault.
-    [[nodiscard]] bool isComplete() const { return !m_failed && m_at == m_starts.size(); }
+    [[nodiscard]] bool isComplete() const { return !m_failed && m_at == m_json.starts.size(); }
 
     /// Members of the object or array that comes next; false, after skipping it, if the next
     /// value is of another kind. Then call nextKey() or nextElement() until false, consuming one
@@ -56,19 +55,14 @@ public:
     [[nodiscard]] bool isPresent();
 
 private:
-    [[nodiscard]] char byteAt(size_t token) const;
-    /// Between two tokens stands nothing but the rest of the first one and white space.
-    [[nodiscard]] qsizetype endOfToken(size_t token) const;
     [[nodiscard]] QByteArrayView view(ByteRange range) const;
     void fail();
     /// Takes the comma before a further member, or the closing bracket: then false.
     [[nodiscard]] bool takeSeparator(char close);
     void skipValue();
     [[nodiscard]] bool skipKey();
-    [[nodiscard]] bool skipScalar();
 
-    QByteArrayView m_text;
-    std::span<const quint32> m_starts;
+    IndexedJson m_json;
     size_t m_at = 0; ///< next token
     bool m_atFirst = false; ///< a bracket was just entered
     bool m_failed = false;

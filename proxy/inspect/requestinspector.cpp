@@ -37,11 +37,11 @@ RequestInspector::RequestInspector(const InspectorTables &tables)
 RequestInspector::~RequestInspector() = default;
 RequestInspector::RequestInspector(RequestInspector &&) noexcept = default;
 
-RequestFacts RequestInspector::inspect(const Request &request)
+RequestFacts RequestInspector::inspect(const RequestHead &head, QByteArrayView body)
 {
-    const Dialect dialect = request.head.dialect();
-    if (!isEncoded(request.head.headers))
-        return inspect(dialect, request.body);
+    const Dialect dialect = head.dialect();
+    if (!isEncoded(head.headers))
+        return inspect(dialect, body);
     RequestFacts facts;
     facts.dialect = dialect;
     facts.skip = RouteReason::Encoded;

@@ -25,7 +25,11 @@ public:
     RequestInspector(RequestInspector &&) noexcept;
 
     /// The whole request. A Content-Encoding other than identity is skipped as Encoded.
-    [[nodiscard]] RequestFacts inspect(const Request &request);
+    [[nodiscard]] RequestFacts inspect(const RequestHead &head, QByteArrayView body);
+    [[nodiscard]] RequestFacts inspect(const Request &request)
+    {
+        return inspect(request.head, request.body);
+    }
     /// A body whose content coding was removed. No padding behind the body is needed. Ranges are
     /// those of @p body.
     ///

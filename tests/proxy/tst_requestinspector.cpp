@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/inspect/jsoncursor.h"
+#include "proxy/inspect/jsonskip.h"
 #include "proxy/inspect/requestinspector.h"
 
 #include <QTest>
@@ -233,7 +233,7 @@ void TestRequestInspector::survivesDepth_data()
     QTest::addColumn<int>("depth");
     QTest::addColumn<bool>("isRead");
     for (const int depth : {1000, 1100, 1000000}) {
-        const bool isRead = depth <= proxy::JsonCursor::kMaxDepth;
+        const bool isRead = depth <= proxy::kMaxJsonDepth;
         QTest::addRow("%d arrays", depth) << QByteArray("[") << QByteArray("]") << depth << isRead;
         QTest::addRow("%d objects", depth)
             << QByteArray("{\"a\":") << QByteArray("}") << depth << isRead;
