@@ -43,6 +43,11 @@ template <class Field> struct OwnPlace
 // clang 14 does not deduce aggregates by itself.
 template <class Field> OwnPlace(Field ProxyConfig::*) -> OwnPlace<Field>;
 
+template <class Field> OwnPlace<Field> at(Field ProxyConfig::*field)
+{
+    return {field};
+}
+
 struct Range
 {
     qint64 minimum;

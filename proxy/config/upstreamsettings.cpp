@@ -91,11 +91,10 @@ void appendRecordSettings(std::vector<Setting> &rows)
     rows.push_back(budgetRow());
     rows.push_back(pathRow({u"CLIPROXYAPI_BIN"_s, u"backend.bin"_s,
                             u"The CLIProxyAPI program that the login commands run"_s},
-                           OwnPlace {&ProxyConfig::cliProxyApiBin},
-                           u"a file, or a name in PATH"_s));
+                           at(&ProxyConfig::cliProxyApiBin), u"a file, or a name in PATH"_s));
     rows.push_back(secretRow({u"MANAGEMENT_PASSWORD"_s, u"backend.managementPassword"_s,
                               u"Plain management key of CLIProxyAPI for the backend commands"_s},
-                             OwnPlace {&ProxyConfig::managementPassword}));
+                             at(&ProxyConfig::managementPassword)));
 }
 
 } // namespace proxy
