@@ -72,6 +72,9 @@ void GuardedConnection::readInput()
         m_ending.noteProgress(m_lastActive);
         return;
     }
+    // Qt 6.8 emits readyRead() once more after each dispatch: QHttpServer must not come across
+    // the byte that pauses. The next turn pauses again.
+    m_in.resume();
     if (m_phase == Phase::Exchange && m_in.isEmpty())
         readBody();
     else
