@@ -25,14 +25,16 @@ constexpr std::array kForwarded {SIGINT, SIGTERM, SIGHUP};
 // What the signal handler may touch: lock-free and set before the handler is.
 std::atomic<pid_t> runningChild {0};
 std::atomic<int> receivedSignal {0};
+std::atomic<int> signalCount {0};
 static_assert(std::atomic<pid_t>::is_always_lock_free);
 
 extern "C" void passSignalOn(int signal)
 {
-    // A second one is meant seriously.
-    const bool again = receivedSignal.exchange(signal) != 0;
+    receivedSignal = signal;
+    // Two may be one: `timeout` signals the process and its group. A third is meant seriously.
+    const bool insists = ++signalCount > 2;
     if (const pid_t child = runningChild.load(); child > 0)
-        ::kill(child, again ? SIGKILL : signal);
+        ::kill(child, insists ? SIGKILL : signal);
 }
 
 /// Hands signals to the child while it runs, and puts terminal and handlers back afterwards.
@@ -43,6 +45,7 @@ public:
     {
         m_isTerminal = ::tcgetattr(STDIN_FILENO, &m_modes) == 0;
         receivedSignal = 0;
+        signalCount = 0;
         struct sigaction action = {};
         action.sa_handler = passSignalOn;
         for (size_t i = 0; i < kForwarded.size(); ++i)

@@ -30,6 +30,7 @@ public:
 
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] bool atEnd() const override { return m_left.isEmpty(); }
+    bool seek(qint64 /*position*/) override { return false; }
     [[nodiscard]] qint64 bytesAvailable() const override
     {
         return m_left.size() + QIODevice::bytesAvailable();

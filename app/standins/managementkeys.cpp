@@ -163,6 +163,46 @@ ManagementReply deleteFromList(ManagementCall &call, const ListRoute &list)
     return managementOk();
 }
 
+/// Which client key uses which Amp key: under "value", and a DELETE names its keys in a body.
+std::optional<ManagementReply> answerAmpKeys(ManagementCall &call)
+{
+    QJsonArray &entries = call.state.management.lists["ampcode/upstream-api-keys"];
+    const QByteArray &method = call.request.method;
+    if (method == "GET")
+        return ManagementReply {200, goJson({{QStringLiteral("upstream-api-keys"), entries}})};
+    const QJsonValue value = call.object()[QLatin1String("value")];
+    if (!value.isArray())
+        return managementError(400, call.isJson() ? "missing value" : "invalid body");
+    if (method == "PUT") {
+        entries = value.toArray();
+        return managementOk();
+    }
+    QJsonArray kept;
+    for (const QJsonValue &entry : std::as_const(entries)) {
+        if (!value.toArray().isEmpty()
+            && !value.toArray().contains(entry[QLatin1String("upstream-api-key")]))
+            kept.append(entry);
+    }
+    if (method != "DELETE")
+        return std::nullopt;
+    entries = kept;
+    return managementOk();
+}
+
+/// The backend's own catalogue of one channel.
+ManagementReply modelDefinitions(const QByteArray &channel)
+{
+    static const QList<QByteArray> known {"claude", "gemini", "vertex",     "aistudio",
+                                          "codex",  "kimi",   "antigravity"};
+    const QString name = QString::fromUtf8(channel);
+    if (!known.contains(channel))
+        return {400, goJson({{QStringLiteral("error"), QStringLiteral("unknown channel")},
+                             {QStringLiteral("channel"), name}})};
+    const QJsonObject model {{QStringLiteral("id"), name + QStringLiteral("-model")}};
+    return {200, goJson({{QStringLiteral("channel"), name},
+                         {QStringLiteral("models"), QJsonArray {model}}})};
+}
+
 } // namespace
 
 std::optional<ManagementReply> answerKeys(ManagementCall &call)
@@ -187,6 +227,11 @@ std::optional<ManagementReply> answerKeys(ManagementCall &call)
 
 std::optional<ManagementReply> answerLists(ManagementCall &call)
 {
+    const QByteArray definitions = "model-definitions/";
+    if (call.route.startsWith(definitions) && call.request.method == "GET")
+        return modelDefinitions(call.route.mid(definitions.size()));
+    if (call.route == "ampcode/upstream-api-keys" && !call.state.isV7())
+        return answerAmpKeys(call);
     const auto list = std::find_if(kLists.begin(), kLists.end(), [&](const ListRoute &known) {
         return call.route == known.route;
     });
