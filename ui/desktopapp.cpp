@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/desktopapp.h"
 
+#include "ui/connectdialog.h"
+#include "ui/healthpage.h"
+#include "ui/logspage.h"
+#include "ui/requestspage.h"
+#include "ui/settingsdialog.h"
 #include "ui/source/localsource.h"
+#include "ui/statisticspage.h"
 
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QMessageBox>
 #include <QSettings>
+#include <QStyle>
 #include <QTranslator>
 
 namespace ui {
@@ -69,6 +76,8 @@ void DesktopApp::addPages()
 void DesktopApp::connectTray()
 {
     connect(&m_menu, &TrayMenu::openRequested, this, &DesktopApp::openWindow);
+    connect(&m_menu, &TrayMenu::connectAgentRequested, this, &DesktopApp::connectAgent);
+    connect(&m_menu, &TrayMenu::settingsRequested, this, &DesktopApp::editSettings);
     connect(&m_menu, &TrayMenu::quitRequested, this, &DesktopApp::quit);
     connect(&m_menu, &TrayMenu::startAtLoginRequested, this, &DesktopApp::setStartsAtLogin);
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
@@ -80,6 +89,8 @@ void DesktopApp::connectTray()
 void DesktopApp::connectWindow()
 {
     connect(&m_window, &MainWindow::quitRequested, this, &DesktopApp::quit);
+    connect(&m_window, &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
+    connect(&m_window, &MainWindow::settingsRequested, this, &DesktopApp::editSettings);
     connect(&m_window, &MainWindow::hidden, this, &DesktopApp::onHidden);
     connect(m_source.get(), &ProxySource::wishFailed, this, [this](const QString &reason) {
         QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
@@ -93,6 +104,20 @@ void DesktopApp::connectWindow()
 void DesktopApp::openWindow()
 {
     m_window.raiseToFront();
+}
+
+void DesktopApp::connectAgent()
+{
+    auto *dialog = new ConnectDialog(m_source->baseUrl(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+void DesktopApp::editSettings()
+{
+    auto *dialog = new SettingsDialog(m_host, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void DesktopApp::quit()

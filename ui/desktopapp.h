@@ -37,6 +37,8 @@ private:
     void connectTray();
     void connectWindow();
     void openWindow();
+    void connectAgent();
+    void editSettings();
     void quit();
     void onHidden();
     void setStartsAtLogin(bool on);

@@ -3,7 +3,7 @@
 
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/statusreport.h"
-#include "proxy/record/exchangejson.h"
+#include "proxy/exchangejson.h"
 
 #include <QDateTime>
 #include <QHostInfo>

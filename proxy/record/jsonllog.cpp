@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/record/jsonllog.h"
 
-#include "proxy/record/exchangejson.h"
+#include "proxy/exchangejson.h"
 
 #include <QDateTime>
 #include <QDir>

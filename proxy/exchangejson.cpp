@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/record/exchangejson.h"
+#include "proxy/exchangejson.h"
 
 #include "proxy/message/jsonwriter.h"
 

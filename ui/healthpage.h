@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/proxysource.h"
+
+#include <QWidget>
+
+class QLabel;
+class QListWidget;
+
+namespace ui {
+
+class BreakerDiagram;
+
+/// "Who is in trouble?": proxy, Morph and upstream side by side, what changed below.
+class HealthPage final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(HealthPage)
+
+public:
+    explicit HealthPage(ProxySource &source, QWidget *parent = nullptr);
+
+private:
+    struct Panel
+    {
+        QWidget *widget = nullptr;
+        QLabel *state = nullptr;
+        BreakerDiagram *breaker = nullptr;
+        QLabel *facts = nullptr;
+    };
+
+    Panel buildPanel(const QString &title, bool withBreaker);
+    QWidget *buildButtons();
+    void show(const proxy::ServiceStatus &status);
+    void showProxy(const proxy::ServiceStatus &status);
+    void showRouter(const proxy::ServiceStatus &status);
+    void showUpstream(const proxy::ServiceStatus &status);
+    void noteChange(const QString &who, QString &last, const QString &now);
+
+    ProxySource &m_source;
+    Panel m_proxy;
+    Panel m_router;
+    Panel m_upstream;
+    QListWidget *m_history;
+    QString m_lastProxy;
+    QString m_lastRouter;
+    QString m_lastUpstream;
+};
+
+} // namespace ui

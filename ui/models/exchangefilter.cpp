@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/models/exchangefilter.h"
+
+namespace ui {
+
+ExchangeFilter::ExchangeFilter(ExchangeModel &model, QObject *parent)
+    : QSortFilterProxyModel(parent)
+    , m_model(model)
+{
+    setSourceModel(&model);
+    setSortRole(ExchangeModel::kSortRole);
+}
+
+void ExchangeFilter::setQuery(ExchangeQuery query)
+{
+    m_query = std::move(query);
+    invalidateFilter();
+}
+
+const proxy::Exchange &ExchangeFilter::exchangeAt(const QModelIndex &index) const
+{
+    return m_model.at(mapToSource(index).row());
+}
+
+bool ExchangeFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
+{
+    Q_UNUSED(parent)
+    return m_query.isEmpty() || m_query.matches(m_model.at(row));
+}
+
+} // namespace ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/models/exchangemodel.h"
+#include "ui/models/exchangequery.h"
+
+#include <QSortFilterProxyModel>
+
+namespace ui {
+
+/// The rows a query lets through, sorted.
+class ExchangeFilter final : public QSortFilterProxyModel
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ExchangeFilter)
+
+public:
+    explicit ExchangeFilter(ExchangeModel &model, QObject *parent = nullptr);
+
+    void setQuery(ExchangeQuery query);
+    /// The exchange behind one of this model's indexes.
+    [[nodiscard]] const proxy::Exchange &exchangeAt(const QModelIndex &index) const;
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+
+private:
+    ExchangeModel &m_model;
+    ExchangeQuery m_query;
+};
+
+} // namespace ui

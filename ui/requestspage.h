@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/models/exchangefilter.h"
+#include "ui/models/exchangemodel.h"
+#include "ui/proxysource.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QStackedLayout;
+class QTableView;
+class QToolButton;
+
+namespace ui {
+
+class ExchangeDetails;
+
+/// "What is being decided?": the live table with its filter, and the selected request below.
+class RequestsPage final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(RequestsPage)
+
+public:
+    explicit RequestsPage(ProxySource &source, QWidget *parent = nullptr);
+    ~RequestsPage() override;
+
+    [[nodiscard]] ExchangeModel &model() { return m_model; }
+
+Q_SIGNALS:
+    void connectAgentRequested();
+
+private:
+    QWidget *buildToolBar();
+    QWidget *buildEmptyState();
+    void buildTable();
+    void take(const std::vector<proxy::Exchange> &exchanges);
+    void applyFilter(const QString &text);
+    void showSelected();
+    void chooseColumns(const QPoint &position);
+
+    ProxySource &m_source;
+    ExchangeModel m_model;
+    ExchangeFilter m_filter;
+    QLineEdit *m_query;
+    QToolButton *m_follow;
+    QToolButton *m_pause;
+    QTableView *m_table;
+    ExchangeDetails *m_details;
+    QStackedLayout *m_stack;
+    QLabel *m_held;
+    std::vector<proxy::Exchange> m_waiting; ///< while paused
+};
+
+} // namespace ui
