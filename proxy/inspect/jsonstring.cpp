@@ -81,9 +81,8 @@ Escape escapeAt(QByteArrayView raw, qsizetype at)
 /// Where the next backslash stands, the size of @p raw without one.
 qsizetype nextBackslash(QByteArrayView raw, qsizetype from)
 {
-    const void *found =
-        std::memchr(raw.data() + from, '\\', static_cast<size_t>(raw.size() - from));
-    return found ? static_cast<const char *>(found) - raw.data() : raw.size();
+    const qsizetype found = raw.indexOf('\\', from);
+    return found < 0 ? raw.size() : found;
 }
 
 char *writeUtf8(char *out, int character)
