@@ -71,7 +71,19 @@ void DesktopApp::raise()
 }
 
 void DesktopApp::addPages()
-{ }
+{
+    const auto icon = [](QStyle::StandardPixmap pixmap) {
+        return QApplication::style()->standardIcon(pixmap);
+    };
+    auto *requests = new RequestsPage(*m_source);
+    connect(requests, &RequestsPage::connectAgentRequested, this, &DesktopApp::connectAgent);
+    m_window.addPage(requests, icon(QStyle::SP_FileDialogDetailedView), tr("Requests"));
+    m_window.addPage(new StatisticsPage(*m_source), icon(QStyle::SP_FileDialogInfoView),
+                     tr("Statistics"));
+    m_window.addPage(new HealthPage(*m_source), icon(QStyle::SP_DialogApplyButton), tr("Health"));
+    m_window.addPage(new LogsPage(m_host.requestLogDir(), m_host.processLogFile()),
+                     icon(QStyle::SP_FileIcon), tr("Logs"));
+}
 
 void DesktopApp::connectTray()
 {
