@@ -29,7 +29,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kRedrawInterval = 1s;
+constexpr auto kRedrawInterval = 2s;
 constexpr int kMostBars = 30;
 
 QStringList difficultyNames()
@@ -121,10 +121,13 @@ StatisticsPage::StatisticsPage(ProxySource &source, QWidget *parent)
     grid->addWidget(m_latency = addChart(tr("Routing latency")), 1, 0);
     grid->addWidget(m_traffic = addChart(tr("Requests and errors")), 1, 1);
     connect(&m_source, &ProxySource::exchangesArrived, this,
-            [this](const std::vector<proxy::Exchange> &exchanges) { m_series.add(exchanges); });
+            [this](const std::vector<proxy::Exchange> &exchanges) {
+                m_series.add(exchanges);
+                m_isStale = true;
+            });
     connect(m_range, &QComboBox::currentIndexChanged, this, &StatisticsPage::refresh);
     connect(&m_redraw, &QTimer::timeout, this, [this] {
-        if (isVisible())
+        if (isVisible() && m_isStale)
             refresh();
     });
     m_redraw.start(kRedrawInterval);
@@ -157,8 +160,15 @@ QChartView *StatisticsPage::addChart(const QString &title)
     return view;
 }
 
+void StatisticsPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
 void StatisticsPage::refresh()
 {
+    m_isStale = false;
     showFigures();
     drawDifficulties();
     drawDifficultiesOverTime();

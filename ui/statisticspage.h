@@ -25,6 +25,9 @@ public:
 
     void refresh();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     QWidget *buildFigures();
     QChartView *addChart(const QString &title);
@@ -38,6 +41,7 @@ private:
 
     ProxySource &m_source;
     TrafficSeries m_series;
+    bool m_isStale = true; ///< something came since the charts were drawn
     QTimer m_redraw;
     QComboBox *m_range;
     QLabel *m_requests;

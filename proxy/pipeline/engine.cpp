@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/engine.h"
 
+#include "proxy/exchangejson.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/statusreport.h"
-#include "proxy/exchangejson.h"
 
 #include <QDateTime>
 #include <QHostInfo>

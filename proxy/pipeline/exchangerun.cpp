@@ -211,6 +211,9 @@ void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
     if (m_relay) {
         fillRelayFacts(m_exchange, m_relay->facts(), m_relay->callFacts(), arrived);
         m_tap.finish(m_exchange);
+        if (m_decided && !m_tap.responseId().isEmpty())
+            m_steps.decider.noteResponse(m_tap.responseId(), decisionContext(),
+                                         m_exchange.decision);
     }
     if (!m_exchange.routable)
         m_exchange.bytesIn = m_stream->bytesIn();

@@ -35,12 +35,11 @@ void ExchangeRun::read()
 void ExchangeRun::inspect(QByteArray body)
 {
     m_exchange.bytesIn = body.size();
-    Request request {m_stream->head(), std::move(body)};
-    if (request.body.size() > kLargeBody)
-        return inspectOnPool(std::move(request));
+    if (body.size() > kLargeBody)
+        return inspectOnPool({m_stream->head(), std::move(body)});
+    m_body = std::move(body);
     const Instant began = m_steps.clock();
-    RequestFacts facts = m_steps.inspector.inspect(request);
-    m_body = std::move(request.body);
+    RequestFacts facts = m_steps.inspector.inspect(m_stream->head(), m_body);
     m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
     decide(std::move(facts));
 }
@@ -70,9 +69,7 @@ void ExchangeRun::rewrite(RouteDecision decision)
     if (m_exchange.routable)
         outgoing.bufferedBytes = m_body.size();
     m_exchange.decision = std::move(decision);
-    const UpstreamAccess &access = m_steps.access();
-    m_keyInjected = !access.apiKey.isEmpty();
-    UpstreamRequest request = rewriteHead(m_stream->head(), access, outgoing);
+    UpstreamRequest request = rewriteHead(m_stream->head(), m_steps.access(), outgoing);
     request.body = std::exchange(m_body, {});
     forward(std::move(request));
 }
@@ -84,6 +81,7 @@ void ExchangeRun::forward(UpstreamRequest request)
         request.source = m_stream.get();
     if (!m_relay)
         m_relay.emplace(*m_stream, static_cast<RelayObserver &>(*this), m_steps.clock);
+    m_keyInjected = request.carriesUpstreamKey;
     m_steps.recorder.progressed(m_exchange);
     m_relay->start(m_steps.upstream, std::move(request));
 }

@@ -114,6 +114,8 @@ private:
     {
         takeText(m_tap.m_model, text(level, "model"));
         takeText(m_tap.m_stopReason, text(level, "stop_reason"));
+        if (m_tap.m_dialect == Dialect::OpenAiResponses)
+            takeText(m_tap.m_responseId, text(level, "id"));
         readChoice(level);
         object usage;
         if (level["usage"].get(usage) != simdjson::SUCCESS)

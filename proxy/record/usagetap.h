@@ -35,6 +35,8 @@ public:
 
     /// Usage so far, for a window that watches an open stream.
     [[nodiscard]] const Usage &usage() const { return m_usage; }
+    /// The id of a Responses API answer, which a later request may name; else empty.
+    [[nodiscard]] const QByteArray &responseId() const { return m_responseId; }
 
 private:
     enum class Form { Ignored, Stream, Plain };
@@ -46,6 +48,7 @@ private:
     Dialect m_dialect = Dialect::Other;
     bool m_sawEvent = false;
     Usage m_usage;
+    QByteArray m_responseId;
     QByteArray m_model;
     QByteArray m_stopReason;
     QByteArray m_plain;
