@@ -39,7 +39,8 @@ private:
 QByteArray ChatAnswer::write(JsonValue answer)
 {
     FieldReader fields(answer, m_notes, "answer");
-    fields.ignore({"type", "role", "stop_sequence"});
+    fields.ignore({"type", "role"});
+    fields.drop("stop_sequence", "stop_sequence");
     const JsonValue id = fields.takeString("id");
     const JsonValue model = fields.takeString("model");
     const JsonValue content = fields.takeArray("content");
@@ -58,7 +59,7 @@ QByteArray ChatAnswer::write(JsonValue answer)
     m_json.key("logprobs").null().field("finish_reason", finishReasonOf(reason));
     m_json.endObject().endArray();
     TokenUsage tokens;
-    readAnthropicUsage(tokens, usage);
+    readAnthropicUsage(tokens, usage, m_notes);
     m_json.key("usage");
     writeOpenAiUsage(m_json, tokens);
     m_json.endObject();

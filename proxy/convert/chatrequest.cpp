@@ -34,6 +34,7 @@ private:
     void writeToolChoice();
     void writeNamedChoice(FieldReader &choice);
     void writeReasoning();
+    void writeEffort(JsonValue thinking, JsonValue effort, JsonValue budget);
     void writeFormat(JsonValue format);
     void writeUserAndTier();
     void copy(QByteArrayView name, JsonValue value);
@@ -179,12 +180,22 @@ void ChatRequest::writeReasoning()
     const JsonValue older = m_fields.takeObject("output_format");
     const JsonValue format = output.takeObject("format");
     output.loseRest();
+    writeEffort(type, effort, budget);
+    const ConversionNotes::Place place(m_notes, format ? "output_config.format" : "output_format");
+    writeFormat(format ? format : older);
+}
+
+void ChatRequest::writeEffort(JsonValue thinking, JsonValue effort, JsonValue budget)
+{
+    const bool isOn = thinking && !thinking.is("disabled");
+    if (isOn && budget)
+        m_notes.lose("thinking.budget_tokens");
     if (effort)
         copy("reasoning_effort", effort);
     else if (isOn && budget)
         m_json.field("reasoning_effort", effortOfBudget(budget.integer().value_or(0)));
-    const ConversionNotes::Place place(m_notes, format ? "output_config.format" : "output_format");
-    writeFormat(format ? format : older);
+    else if (thinking)
+        m_notes.lose("thinking");
 }
 
 void ChatRequest::writeFormat(JsonValue format)

@@ -51,9 +51,14 @@ void ChatStream::readEvent(JsonValue event, QByteArray &out)
 
 void ChatStream::startMessage(JsonValue message, QByteArray &out)
 {
-    const JsonValue id = message["id"];
-    const JsonValue model = message["model"];
-    readAnthropicUsage(m_usage, message["usage"]);
+    ConversionNotes notes(ConversionNotes::PathStyle::Brackets);
+    FieldReader fields(message, notes, "answer");
+    fields.ignore({"type", "role", "content", "stop_reason", "stop_sequence"});
+    const JsonValue id = fields.take("id");
+    const JsonValue model = fields.take("model");
+    readAnthropicUsage(m_usage, fields.take("usage"), notes);
+    fields.loseRest();
+    add(notes.losses());
     m_prefix.clear();
     JsonWriter json(m_prefix);
     json.beginObject();
@@ -181,8 +186,13 @@ void ChatStream::stopBlock(JsonValue event, QByteArray &out)
 
 void ChatStream::readMessageDelta(JsonValue event, QByteArray &out)
 {
-    readAnthropicUsage(m_usage, event["usage"]);
-    const JsonValue reason = event["delta"]["stop_reason"];
+    ConversionNotes notes(ConversionNotes::PathStyle::Brackets);
+    readAnthropicUsage(m_usage, event["usage"], notes);
+    FieldReader delta(event["delta"], notes, "delta");
+    const JsonValue reason = delta.take("stop_reason");
+    delta.drop("stop_sequence", "stop_sequence");
+    delta.loseRest();
+    add(notes.losses());
     if (!reason.isString())
         return;
     ensureStarted(out);

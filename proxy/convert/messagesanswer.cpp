@@ -57,7 +57,7 @@ QByteArray MessagesAnswer::write(JsonValue answer)
         m_notes.lose("choices");
     writeChoice(choices.first());
     TokenUsage tokens;
-    readOpenAiUsage(tokens, usage);
+    readOpenAiUsage(tokens, usage, m_notes);
     m_json.key("usage");
     writeAnthropicUsage(m_json, tokens);
     m_json.endObject();

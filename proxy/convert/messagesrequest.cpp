@@ -8,6 +8,8 @@
 #include "proxy/convert/reasoning.h"
 #include "proxy/message/jsonwriter.h"
 
+#include <utility>
+
 namespace proxy {
 
 namespace {
@@ -131,13 +133,15 @@ void MessagesRequest::writeLimitAndThinking(qint64 defaultMaxTokens)
     }
     if (!budget)
         return;
-    budget = fitBudget(*budget, maxTokens);
+    const std::optional<qint64> wished = std::exchange(budget, fitBudget(*budget, maxTokens));
     // A call that was made without (signed) thinking can't be answered with thinking switched on,
     // and a forced tool can't be combined with it.
     if (!budget || endsWithToolResult(m_root["messages"]) || forcesTool(m_root["tool_choice"])) {
         m_notes.lose("reasoning_effort");
         return;
     }
+    if (budget != wished)
+        m_notes.lose("reasoning_effort");
     m_isThinking = true;
     m_json.key("thinking").beginObject().field("type", "enabled");
     m_json.field("budget_tokens", *budget).endObject();

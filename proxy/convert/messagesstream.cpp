@@ -50,7 +50,7 @@ void MessagesStream::readChunk(JsonValue chunk, QByteArray &out)
     const JsonValue choices = fields.take("choices");
     const JsonValue usage = fields.take("usage");
     fields.loseRest();
-    readOpenAiUsage(m_usage, usage);
+    readOpenAiUsage(m_usage, usage, notes);
     if (!m_isStarted)
         startMessage(chunk, out);
     for (JsonValue choice = choices.first(); choice; choice = choice.next()) {

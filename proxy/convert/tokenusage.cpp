@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/tokenusage.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace proxy {
 
 namespace {
@@ -15,6 +18,30 @@ void take(qint64 &into, JsonValue value)
         into = *number;
 }
 
+// Null, zero, or made of nothing else. Objects of counts are no deeper than this asks.
+bool isNaught(JsonValue value)
+{
+    if (value.isNothing() || value.number() == 0.0)
+        return true;
+    if (!value.isObject())
+        return false;
+    for (JsonValue member = value.first(); member; member = member.next()) {
+        if (!member.isNothing() && member.number() != 0.0)
+            return false;
+    }
+    return true;
+}
+
+void loseOthers(JsonValue object, std::initializer_list<QByteArrayView> known,
+                ConversionNotes &notes)
+{
+    for (JsonValue member = object.first(); member; member = member.next()) {
+        const auto isIt = [&member](QByteArrayView name) { return member.key().is(name); };
+        if (!isNaught(member) && std::none_of(known.begin(), known.end(), isIt))
+            notes.lose("usage." + member.key().text());
+    }
+}
+
 qint64 known(qint64 tokens)
 {
     return tokens < 0 ? 0 : tokens;
@@ -22,16 +49,22 @@ qint64 known(qint64 tokens)
 
 } // namespace
 
-void readAnthropicUsage(TokenUsage &usage, JsonValue object)
+void readAnthropicUsage(TokenUsage &usage, JsonValue object, ConversionNotes &notes)
 {
+    if (!object.isObject())
+        return;
     take(usage.input, object["input_tokens"]);
     take(usage.cacheRead, object["cache_read_input_tokens"]);
     take(usage.cacheWrite, object["cache_creation_input_tokens"]);
     take(usage.output, object["output_tokens"]);
     take(usage.reasoning, object["output_tokens_details"]["thinking_tokens"]);
+    loseOthers(object,
+               {"input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens",
+                "output_tokens", "output_tokens_details"},
+               notes);
 }
 
-void readOpenAiUsage(TokenUsage &usage, JsonValue object)
+void readOpenAiUsage(TokenUsage &usage, JsonValue object, ConversionNotes &notes)
 {
     if (!object.isObject())
         return;
@@ -45,7 +78,14 @@ void readOpenAiUsage(TokenUsage &usage, JsonValue object)
     if (whole >= 0)
         usage.input = qMax(qint64 {0}, whole - known(usage.cacheRead) - known(usage.cacheWrite));
     take(usage.output, object["completion_tokens"]);
-    take(usage.reasoning, object["completion_tokens_details"]["reasoning_tokens"]);
+    const JsonValue completion = object["completion_tokens_details"];
+    take(usage.reasoning, completion["reasoning_tokens"]);
+    loseOthers(prompt, {"cached_tokens", "cache_write_tokens"}, notes);
+    loseOthers(completion, {"reasoning_tokens"}, notes);
+    loseOthers(object,
+               {"prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details",
+                "completion_tokens_details", "prompt_cache_hit_tokens", "prompt_cache_miss_tokens"},
+               notes);
 }
 
 void writeAnthropicUsage(JsonWriter &json, const TokenUsage &usage)

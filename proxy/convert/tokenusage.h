@@ -21,10 +21,11 @@ struct TokenUsage
     [[nodiscard]] bool isKnown() const { return input >= 0 || output >= 0; }
 };
 
-/// Takes over what an Anthropic `usage` object says; streams say it in two pieces.
-void readAnthropicUsage(TokenUsage &usage, JsonValue object);
+/// Takes over what an Anthropic `usage` object says; streams say it in two pieces. Further members
+/// count as lost unless they are null or zero through and through.
+void readAnthropicUsage(TokenUsage &usage, JsonValue object, ConversionNotes &notes);
 /// Takes over what an OpenAI `usage` object says; a null says nothing.
-void readOpenAiUsage(TokenUsage &usage, JsonValue object);
+void readOpenAiUsage(TokenUsage &usage, JsonValue object, ConversionNotes &notes);
 
 /// An Anthropic `usage` object. Its dialect demands numbers: what was not reported is 0.
 void writeAnthropicUsage(JsonWriter &json, const TokenUsage &usage);
