@@ -30,7 +30,7 @@ std::vector<Setting> allRows()
 QStringList textsOf(const QJsonValue &value, bool secret)
 {
     QStringList texts;
-    for (const QJsonValue &item : value.isArray() ? value.toArray() : QJsonArray {value}) {
+    for (const auto item : value.isArray() ? value.toArray() : QJsonArray {value}) {
         const QString text = item.toVariant().toString();
         texts << (secret ? maskedSecret(text.toUtf8()) : text);
     }

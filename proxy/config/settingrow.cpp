@@ -73,7 +73,7 @@ Result<QStringList> listOf(const QJsonValue &value)
     if (!value.isArray() && !value.isString())
         return wrongType(value, "an array of texts"_L1);
     QStringList list;
-    for (const QJsonValue &item : items) {
+    for (const auto item : items) {
         const auto text = textOf(item);
         if (!text)
             return tl::unexpected(invalidValue(u"one entry "_s + text.error().detail));
