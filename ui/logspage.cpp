@@ -120,6 +120,7 @@ void LogTail::show(const QByteArray &bytes)
     const int former = scroll->value();
     m_text->appendPlainText(lines.join(u'\n'));
     scroll->setValue(m_follow->isChecked() ? scroll->maximum() : former);
+    m_text->horizontalScrollBar()->setValue(0);
 }
 
 void LogTail::find()

@@ -54,6 +54,10 @@ QChart *freshChart(QChartView *view, const QString &title)
 void addAxes(QChart *chart, QAbstractSeries *series, const QStringList &categories)
 {
     auto *across = new QBarCategoryAxis;
+    QFont small = across->labelsFont();
+    small.setPointSizeF(small.pointSizeF() * 0.8);
+    across->setLabelsFont(small);
+    across->setTruncateLabels(false);
     across->append(categories);
     auto *up = new QValueAxis;
     up->setLabelFormat(QStringLiteral("%d"));
@@ -245,12 +249,12 @@ void StatisticsPage::drawLatency()
     for (const auto bound : kBounds) {
         const quint64 upTo = latency.countUpTo(bound);
         *set << static_cast<double>(upTo - below);
-        labels << QStringLiteral("≤ %1").arg(bound.count());
+        labels << QString::number(bound.count());
         below = upTo;
     }
     auto *series = new QBarSeries;
     series->append(set);
-    QChart *chart = freshChart(m_latency, tr("Routing latency today, ms (p50 %1, p95 %2, p99 %3)")
+    QChart *chart = freshChart(m_latency, tr("Routing latency today, up to ms (p50 %1, p95 %2, p99 %3)")
                                               .arg(humanDuration(latency.percentile(0.5)),
                                                    humanDuration(latency.percentile(0.95)),
                                                    humanDuration(latency.percentile(0.99))));

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/standins/fakebackend.h"
+#include "app/standins/fakemorph.h"
+#include "app/standins/rawclient.h"
+#include "proxy/proxyservice.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+namespace support {
+
+/// The whole engine between stand-ins, on free ports, for as long as the object lives.
+class RunningProxy final
+{
+public:
+    RunningProxy()
+    {
+        m_isReady = backend.start() && morph.start();
+        config.server.port = 0;
+        config.server.hosts = {QStringLiteral("127.0.0.1")};
+        config.router.apiKey = "morph-key";
+        config.router.apiUrl = morph.url();
+        config.upstream.url = backend.url();
+        config.upstream.apiKey = "k-alpha-0001";
+        config.record.logDir = m_dir.path();
+        config.generation = 1;
+    }
+
+    /// After changes of `config`. Waits until the backend's model list is known.
+    bool start()
+    {
+        QSignalSpy started(&service, &proxy::ProxyService::started);
+        service.start(config, "token");
+        if (!m_isReady || !started.wait(10000))
+            return false;
+        port = started.at(0).at(0).value<quint16>();
+        return backend.waitUntil([](const auto &requests) {
+            return std::any_of(requests.begin(), requests.end(),
+                               [](const auto &request) { return request.target == "/v1/models"; });
+        }) && backend.waitUntilIdle();
+    }
+
+    app::standins::RawResponse ask(const QByteArray &request)
+    {
+        app::standins::RawClient client;
+        if (!client.connectTo(port))
+            return {};
+        return client.exchange(request);
+    }
+
+    [[nodiscard]] static QByteArray post(const QByteArray &path, const QByteArray &body,
+                                         const QByteArray &extra = {})
+    {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: test/1\r\n" + extra
+               + "Content-Type: application/json\r\nContent-Length: "
+               + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    }
+
+    /// The requests of one path that the backend got.
+    [[nodiscard]] std::vector<app::standins::RecordedRequest> upstream(const QByteArray &path) const
+    {
+        std::vector<app::standins::RecordedRequest> found;
+        for (const auto &request : backend.recorded()) {
+            if (request.target.startsWith(path))
+                found.push_back(request);
+        }
+        return found;
+    }
+
+    app::standins::FakeBackend backend;
+    app::standins::FakeMorph morph;
+    proxy::ProxyConfig config;
+    proxy::ProxyService service;
+    quint16 port = 0;
+
+private:
+    QTemporaryDir m_dir;
+    bool m_isReady = false;
+};
+
+} // namespace support
