@@ -32,7 +32,7 @@ QString humanDuration(std::chrono::microseconds time)
         .arg(seconds % 60);
 }
 
-QString humanDuration(const std::optional<std::chrono::microseconds> &time)
+QString humanDurationOrDash(const std::optional<std::chrono::microseconds> &time)
 {
     return time ? humanDuration(*time) : kUnknown;
 }

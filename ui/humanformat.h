@@ -13,7 +13,7 @@ namespace ui {
 /// "0.4 ms", "208 ms", "3.2 s", "2 min 10 s".
 [[nodiscard]] QString humanDuration(std::chrono::microseconds time);
 /// The same, or an en dash for what is not known.
-[[nodiscard]] QString humanDuration(const std::optional<std::chrono::microseconds> &time);
+[[nodiscard]] QString humanDurationOrDash(const std::optional<std::chrono::microseconds> &time);
 /// "312", "2.1k", "1.4M"; en dash for negative (unknown).
 [[nodiscard]] QString humanCount(qint64 count);
 /// "88 KB", "1.2 MB".

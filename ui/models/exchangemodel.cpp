@@ -71,9 +71,9 @@ QString displayText(const proxy::Exchange &exchange, int column)
     case ExchangeModel::Route:
         return exchange.routable ? humanDuration(exchange.decision.routingTime) : kUnknown;
     case ExchangeModel::First:
-        return humanDuration(exchange.timing.firstByte);
+        return humanDurationOrDash(exchange.timing.firstByte);
     case ExchangeModel::Total:
-        return humanDuration(exchange.timing.finished);
+        return humanDurationOrDash(exchange.timing.finished);
     case ExchangeModel::Tokens:
         return humanCount(tokensOf(exchange));
     case ExchangeModel::Status:

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/healthpage.h"
+#include "ui/humanformat.h"
+#include "ui/mainwindow.h"
+#include "ui/requestspage.h"
+#include "ui/statisticspage.h"
+#include "ui/statusicons.h"
+#include "ui/traymenu.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A source whose status the test sets and whose wishes it reads.
+class ScriptedSource final : public ProxySource
+{
+public:
+    bool isAttached() const override { return attached; }
+    QString baseUrl() const override { return QStringLiteral("http://localhost:8317"); }
+    qint64 processId() const override { return 4711; }
+    const proxy::ServiceStatus &status() const override { return now; }
+    void refreshStatus() override { }
+    void setRoutingEnabled(bool enabled) override { wishes << (enabled ? "on" : "off"); }
+    void setMode(proxy::RouterMode mode) override { wishes << proxy::name(mode); }
+    void setProvider(proxy::RouterProvider provider) override { wishes << proxy::name(provider); }
+    void pauseRouting(std::optional<std::chrono::minutes>) override { wishes << "pause"; }
+    void resumeRouting() override { wishes << "resume"; }
+    void resetBreakers() override { wishes << "reset"; }
+    void probeNow() override { wishes << "probe"; }
+    void startProxy() override { wishes << "start"; }
+    void stopProxy() override { wishes << "stop"; }
+
+    void become(proxy::ServiceState state, proxy::RoutingState routing)
+    {
+        now.state = state;
+        now.routing = routing;
+        now.port = 8317;
+        now.upstreamReachable = true;
+        Q_EMIT statusChanged(now);
+    }
+
+    proxy::ServiceStatus now;
+    QList<QByteArray> wishes;
+    bool attached = false;
+};
+
+QAction *actionNamed(const TrayMenu &menu, const QString &text)
+{
+    for (QAction *action : menu.actions()) {
+        if (action->text().remove(u'&').startsWith(text))
+            return action;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TestWindow final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void trayTellsTheStateByShape();
+    void everyStateHasAnIconInEveryVariant();
+    void menuGrantsWishes();
+    void menuOffersToResumeWhilePaused();
+    void closingHidesOrAsksToQuit();
+    void titleSaysWhenAttached();
+    void pagesShowWhatArrives();
+    void numbersAreWrittenForPeople();
+};
+
+void TestWindow::trayTellsTheStateByShape()
+{
+    using proxy::RoutingState;
+    using proxy::ServiceState;
+    proxy::ServiceStatus status;
+    QCOMPARE(trayState(status), TrayState::Stopped);
+    status.state = ServiceState::Running;
+    status.routing = RoutingState::On;
+    QCOMPARE(trayState(status), TrayState::Running);
+    status.routing = RoutingState::NoKey;
+    QCOMPARE(trayState(status), TrayState::RoutingOff);
+    QVERIFY(!problemText(status).isEmpty());
+    status.upstreamReachable = false;
+    QCOMPARE(trayState(status), TrayState::Degraded);
+    status.state = ServiceState::Failed;
+    QCOMPARE(trayState(status), TrayState::Attention);
+}
+
+void TestWindow::everyStateHasAnIconInEveryVariant()
+{
+    for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::RoutingOff,
+                                  TrayState::Degraded, TrayState::Attention}) {
+        for (const IconVariant variant :
+             {IconVariant::Light, IconVariant::Dark, IconVariant::Symbolic})
+            QVERIFY(!statusIcon(state, variant).pixmap(22, 22).isNull());
+    }
+}
+
+void TestWindow::menuGrantsWishes()
+{
+    ScriptedSource source;
+    TrayMenu menu(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    actionNamed(menu, QStringLiteral("Stop the proxy"))->trigger();
+    actionNamed(menu, QStringLiteral("Pause routing"))->trigger();
+    actionNamed(menu, QStringLiteral("Route requests"))->trigger();
+    QCOMPARE(source.wishes, (QList<QByteArray> {"stop", "pause", "off"}));
+    source.become(proxy::ServiceState::Stopped, proxy::RoutingState::On);
+    QVERIFY(actionNamed(menu, QStringLiteral("Start the proxy")) != nullptr);
+}
+
+void TestWindow::menuOffersToResumeWhilePaused()
+{
+    ScriptedSource source;
+    TrayMenu menu(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::Paused);
+    actionNamed(menu, QStringLiteral("Resume routing"))->trigger();
+    QCOMPARE(source.wishes, QList<QByteArray> {"resume"});
+}
+
+void TestWindow::closingHidesOrAsksToQuit()
+{
+    ScriptedSource source;
+    MainWindow window(source);
+    QSignalSpy quit(&window, &MainWindow::quitRequested);
+    QSignalSpy hidden(&window, &MainWindow::hidden);
+    window.show();
+    window.close();
+    QCOMPARE(quit.count(), 1);
+    QVERIFY(window.isVisible());
+    window.setHidesOnClose(true);
+    window.close();
+    QCOMPARE(hidden.count(), 1);
+    QVERIFY(!window.isVisible());
+}
+
+void TestWindow::titleSaysWhenAttached()
+{
+    ScriptedSource source;
+    source.attached = true;
+    const MainWindow window(source);
+    QVERIFY(window.windowTitle().contains(QStringLiteral("4711")));
+}
+
+void TestWindow::pagesShowWhatArrives()
+{
+    ScriptedSource source;
+    RequestsPage requests(source);
+    StatisticsPage statistics(source);
+    HealthPage health(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    proxy::Exchange exchange;
+    exchange.id = "1";
+    exchange.routable = true;
+    exchange.end = proxy::ExchangeEnd::Complete;
+    exchange.timing.finished = 3s;
+    Q_EMIT source.exchangesArrived({exchange});
+    QCOMPARE(requests.model().rowCount(), 1);
+    auto *table = requests.findChild<QTableView *>();
+    table->selectRow(0);
+    for (QWidget *page : {static_cast<QWidget *>(&requests), static_cast<QWidget *>(&statistics),
+                          static_cast<QWidget *>(&health)}) {
+        page->resize(1000, 600);
+        page->show();
+        QVERIFY(!page->grab().isNull());
+    }
+}
+
+void TestWindow::numbersAreWrittenForPeople()
+{
+    QCOMPARE(humanDuration(400us), QStringLiteral("0.4 ms"));
+    QCOMPARE(humanDuration(208ms), QStringLiteral("208 ms"));
+    QCOMPARE(humanDuration(3210ms), QStringLiteral("3.21 s"));
+    QCOMPARE(humanDuration(130s), QStringLiteral("2 min 10 s"));
+    QCOMPARE(humanCount(-1), QStringLiteral("–"));
+    QCOMPARE(humanCount(2100), QStringLiteral("2.1k"));
+    QCOMPARE(humanShare(1, 0), QStringLiteral("–"));
+    QCOMPARE(humanShare(63, 100), QStringLiteral("63 %"));
+}
+
+int main(int argc, char **argv)
+{
+    // No real settings are read or written.
+    QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    QLocale::setDefault(QLocale::c());
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("llm-proxy-tests"));
+    TestWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_window.moc"
