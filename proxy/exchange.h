@@ -76,6 +76,7 @@ struct Exchange
     qint64 changedBegin = -1; ///< byte range of the body that was replaced; -1: none
     qint64 changedEnd = -1;
 
+    QByteArray converted; ///< losses of a conversion between dialects; empty: none happened
     int status = 0; ///< what the client got; 0: nothing
     int upstreamStatus = 0;
     int upstreamAttempts = 0;

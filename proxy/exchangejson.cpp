@@ -113,6 +113,7 @@ void appendOutcome(JsonWriter &json, const Exchange &exchange)
     json.field("end", name(exchange.end)).field("status", qint64 {exchange.status});
     json.field("upstream_status", qint64 {exchange.upstreamStatus});
     json.field("upstream_attempts", qint64 {exchange.upstreamAttempts});
+    json.optionalField("converted", exchange.converted);
     json.optionalField("response_model", exchange.responseModel);
     json.optionalField("stop_reason", exchange.stopReason);
 }

@@ -52,6 +52,7 @@ ExchangeRun::ExchangeRun(Steps &steps, std::unique_ptr<ClientStream> stream, End
     , m_exchange(newExchange(m_stream->head(), steps.recorder.nextId()))
 {
     m_exchange.routable = isRoutable(m_stream->head(), m_class, *m_config);
+    m_converter = Converter::select(m_config->upstream.dialect, m_stream->head());
 }
 
 ExchangeRun::~ExchangeRun() = default;
@@ -95,7 +96,7 @@ void ExchangeRun::answerError(const Error &error)
 {
     if (error.code == ErrorCode::ClientGone || m_stream->isClientGone())
         return record(ExchangeEnd::ClientGone, std::nullopt);
-    Reply reply = errorReply(error, m_exchange.dialect);
+    Reply reply = errorReply(error, clientDialect());
     if (m_decided)
         addRoutingHeaders(reply.headers, m_exchange.decision, m_config->router.exposeHeaders);
     m_exchange.status = reply.status;
@@ -125,6 +126,34 @@ void ExchangeRun::inspectOnPool(Request request)
             Qt::QueuedConnection);
     });
     m_stream->setSinkObserver(this);
+}
+
+bool ExchangeRun::convert(UpstreamRequest &request)
+{
+    const ConversionSettings settings {.basePath = m_steps.access().basePath,
+                                       .nowSeconds = m_exchange.startedAtMs / 1000};
+    Result<ConvertedRequest> converted = m_converter->convert(std::move(request), settings);
+    if (!converted) {
+        answerError(converted.error());
+        return false;
+    }
+    if (!m_converting)
+        m_converting.emplace(*m_stream, clientDialect());
+    m_converting->expect(std::move(converted->answer));
+    request = std::move(converted->request);
+    return true;
+}
+
+Dialect ExchangeRun::clientDialect() const
+{
+    return m_converter ? m_converter->clientDialect() : m_exchange.dialect;
+}
+
+Dialect ExchangeRun::answerDialect() const
+{
+    if (!m_converter)
+        return m_exchange.dialect;
+    return clientDialect() == Dialect::Anthropic ? Dialect::OpenAiChat : Dialect::Anthropic;
 }
 
 RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
@@ -214,6 +243,10 @@ void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
         if (m_decided && !m_tap.responseId().isEmpty())
             m_steps.decider.noteResponse(m_tap.responseId(), decisionContext(),
                                          m_exchange.decision);
+    }
+    if (m_converting) {
+        m_exchange.converted = m_converting->losses();
+        m_exchange.status = m_converting->status();
     }
     if (!m_exchange.routable)
         m_exchange.bytesIn = m_stream->bytesIn();

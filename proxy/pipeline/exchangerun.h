@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/convert/converter.h"
 #include "proxy/exchange.h"
 #include "proxy/http/clientstream.h"
 #include "proxy/message/pathclass.h"
+#include "proxy/pipeline/convertingsink.h"
 #include "proxy/pipeline/steps.h"
 #include "proxy/record/usagetap.h"
 #include "proxy/rewrite/bodyrewriter.h"
@@ -49,6 +51,10 @@ private:
     void watchEvents();
     void answerError(const Error &error);
     void inspectOnPool(Request request);
+    /// CONVERT, a sub-step of REWRITE, where the upstream speaks another dialect. False: the
+    /// request has no equal there; its error was answered and the run is over.
+    [[nodiscard]] bool convert(UpstreamRequest &request);
+    [[nodiscard]] bool isBuffered() const { return m_exchange.routable || m_converter; }
 
     Verdict answerArrived(const ResponseHead &head) override;
     bool swallowsHeld(const ResponseHead &head, QByteArrayView payload) override;
@@ -59,6 +65,9 @@ private:
     void clientGone() override;
 
     [[nodiscard]] DecisionContext decisionContext() const;
+    /// The one the upstream's answer is written in.
+    [[nodiscard]] Dialect answerDialect() const;
+    [[nodiscard]] Dialect clientDialect() const;
     void noteDecision(const RouteDecision &decision);
     void noteChange();
     void noteEnd(ExchangeEnd end, const std::optional<Error> &error);
@@ -77,6 +86,8 @@ private:
     bool m_keyInjected = false;
     Instant m_decideBegan {};
     std::unique_ptr<Decider::Pending> m_pending;
+    std::optional<Converter> m_converter; ///< nullopt: nothing to convert, the usual case
+    std::optional<ConvertingSink> m_converting;
     std::optional<Relay> m_relay;
     UsageTap m_tap;
     std::shared_ptr<void> m_alive; ///< pool jobs look whether anybody still waits

@@ -21,8 +21,7 @@ void ExchangeRun::read()
 {
     if (const auto refusal = refusalAtTheDoor(m_stream->head(), m_class, m_config->server))
         return answerError(*refusal);
-    const bool needsBody = m_exchange.routable || m_class == PathClass::Local;
-    if (!needsBody)
+    if (!isBuffered() && m_class != PathClass::Local)
         return rewrite({});
     m_stream->collectBody(m_config->server.maxBodyBytes, [this](Result<QByteArray> body) {
         if (!body)
@@ -35,9 +34,11 @@ void ExchangeRun::read()
 void ExchangeRun::inspect(QByteArray body)
 {
     m_exchange.bytesIn = body.size();
-    if (body.size() > kLargeBody)
+    if (body.size() > kLargeBody && m_exchange.routable)
         return inspectOnPool({m_stream->head(), std::move(body)});
     m_body = std::move(body);
+    if (!m_exchange.routable)
+        return rewrite({});
     const Instant began = m_steps.clock();
     RequestFacts facts = m_steps.inspector.inspect(m_stream->head(), m_body);
     m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
@@ -66,21 +67,23 @@ void ExchangeRun::rewrite(RouteDecision decision)
         m_body = m_spliced.body;
         noteChange();
     }
-    if (m_exchange.routable)
+    if (isBuffered())
         outgoing.bufferedBytes = m_body.size();
     m_exchange.decision = std::move(decision);
     UpstreamRequest request = rewriteHead(m_stream->head(), m_steps.access(), outgoing);
     request.body = std::exchange(m_body, {});
-    forward(std::move(request));
+    if (!m_converter || convert(request))
+        forward(std::move(request));
 }
 
 // 6  FORWARD: to the upstream, with retry, timeouts and breaker inside.
 void ExchangeRun::forward(UpstreamRequest request)
 {
-    if (!m_exchange.routable)
+    if (!isBuffered())
         request.source = m_stream.get();
+    ClientSink &sink = m_converting ? static_cast<ClientSink &>(*m_converting) : *m_stream;
     if (!m_relay)
-        m_relay.emplace(*m_stream, static_cast<RelayObserver &>(*this), m_steps.clock);
+        m_relay.emplace(sink, static_cast<RelayObserver &>(*this), m_steps.clock);
     m_keyInjected = request.carriesUpstreamKey;
     m_steps.recorder.progressed(m_exchange);
     m_relay->start(m_steps.upstream, std::move(request));
@@ -92,7 +95,7 @@ void ExchangeRun::relay(ResponseHead &head)
     m_spliced = {};
     if (m_exchange.routable)
         addRoutingHeaders(head.headers, m_exchange.decision, m_config->router.exposeHeaders);
-    m_tap.start(m_exchange.dialect, head);
+    m_tap.start(answerDialect(), head);
     m_relay->setTap(&m_tap);
 }
 

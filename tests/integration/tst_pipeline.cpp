@@ -16,6 +16,13 @@ QByteArray ask(const QByteArray &text)
            + text + R"("}], "n": 1.10 })";
 }
 
+/// Good in both dialects.
+QByteArray plain(const QByteArray &model)
+{
+    return R"({"max_tokens":10,"model":")" + model
+           + R"(","messages":[{"role":"user","content":"hello"}]})";
+}
+
 } // namespace
 
 class TestPipeline final : public QObject
@@ -36,6 +43,10 @@ private Q_SLOTS:
     void aCutStreamIsACutStream();
     void ownRoutesAnswer();
     void pausedRoutingIsSaid();
+    void anAnthropicClientIsServedByAnOpenAiUpstream();
+    void anAnthropicStreamIsServedByAnOpenAiUpstream();
+    void anOpenAiClientIsServedByAnAnthropicUpstream();
+    void whatHasNoEqualIsAnHonest501();
 };
 
 void TestPipeline::easyWorkGetsTheCheapModelAndEveryOtherByteStays()
@@ -97,7 +108,9 @@ void TestPipeline::routerTroubleKeepsTheModel()
 {
     QFETCH(int, status);
     RunningProxy proxy;
-    proxy.config.router.budget = std::chrono::milliseconds(300);
+    // Only where nothing ever comes is the budget what ends it.
+    if (status == 0)
+        proxy.config.router.budget = std::chrono::milliseconds(300);
     MorphAnswer trouble {.kind = status == 0 ? MorphAnswer::Kind::NeverAnswer
                                              : MorphAnswer::Kind::Fixed,
                          .status = status};
@@ -217,6 +230,58 @@ void TestPipeline::pausedRoutingIsSaid()
     QCOMPARE(proxy.ask(RunningProxy::post("/v1/messages", ask("[[easy]] fix")))
                  .header("x-llm-proxy-routing"),
              QByteArray("routed"));
+}
+
+void TestPipeline::anAnthropicClientIsServedByAnOpenAiUpstream()
+{
+    RunningProxy proxy(app::standins::BackendDialects::OpenAiOnly);
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+    QVERIFY(proxy.start());
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", plain("gpt-5")));
+    QVERIFY2(answer.status == 200, answer.body.constData());
+    QVERIFY(!answer.header("x-llm-proxy-converted").isEmpty());
+    const QJsonObject json = QJsonDocument::fromJson(answer.body).object();
+    QCOMPARE(json[QStringLiteral("type")].toString(), QStringLiteral("message"));
+    QCOMPARE(json[QStringLiteral("role")].toString(), QStringLiteral("assistant"));
+    QCOMPARE(proxy.upstream("/v1/chat/completions").size(), size_t(1));
+}
+
+void TestPipeline::anAnthropicStreamIsServedByAnOpenAiUpstream()
+{
+    RunningProxy proxy(app::standins::BackendDialects::OpenAiOnly);
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+    QVERIFY(proxy.start());
+    QByteArray body = plain("gpt-5");
+    body.replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", body));
+    QVERIFY(answer.complete);
+    QVERIFY(answer.body.contains("event: message_start\n"));
+    QVERIFY(answer.body.contains("event: message_stop\n"));
+}
+
+void TestPipeline::anOpenAiClientIsServedByAnAnthropicUpstream()
+{
+    RunningProxy proxy(app::standins::BackendDialects::AnthropicOnly);
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::Anthropic;
+    QVERIFY(proxy.start());
+    const RawResponse answer =
+        proxy.ask(RunningProxy::post("/v1/chat/completions", plain("claude-sonnet-4-6")));
+    QVERIFY2(answer.status == 200, answer.body.constData());
+    const QJsonObject json = QJsonDocument::fromJson(answer.body).object();
+    QCOMPARE(json[QStringLiteral("object")].toString(), QStringLiteral("chat.completion"));
+    QCOMPARE(proxy.upstream("/v1/messages").size(), size_t(1));
+}
+
+void TestPipeline::whatHasNoEqualIsAnHonest501()
+{
+    RunningProxy proxy(app::standins::BackendDialects::OpenAiOnly);
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+    QVERIFY(proxy.start());
+    const RawResponse answer =
+        proxy.ask(RunningProxy::post("/v1/messages/count_tokens", ask("count")));
+    QCOMPARE(answer.status, 501);
+    QCOMPARE(QJsonDocument::fromJson(answer.body)[QStringLiteral("type")].toString(),
+             QStringLiteral("error"));
 }
 
 QTEST_GUILESS_MAIN(TestPipeline)

@@ -17,7 +17,9 @@ namespace support {
 class RunningProxy final
 {
 public:
-    RunningProxy()
+    explicit RunningProxy(
+        app::standins::BackendDialects dialects = app::standins::BackendDialects::All)
+        : backend({.dialects = dialects})
     {
         m_isReady = backend.start() && morph.start();
         config.server.port = 0;

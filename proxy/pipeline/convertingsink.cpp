@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/convertingsink.h"
+
+#include "proxy/local/errorreply.h"
+
+namespace proxy {
+
+QByteArray ConvertingSink::losses() const
+{
+    return m_converter ? m_converter->losses().headerValue() : QByteArray();
+}
+
+void ConvertingSink::begin(const ResponseHead &head)
+{
+    send(m_converter->head(head));
+}
+
+void ConvertingSink::write(const BodyPiece &piece)
+{
+    for (const QByteArrayView payload : piece.payload) {
+        if (m_failed)
+            return;
+        send(m_converter->feed(payload));
+    }
+}
+
+void ConvertingSink::end()
+{
+    if (!m_failed)
+        send(m_converter->finish());
+    if (!m_failed)
+        m_client.end();
+}
+
+void ConvertingSink::cut()
+{
+    if (m_failed)
+        return;
+    m_failed = true;
+    if (m_begun)
+        return m_client.cut();
+    fail({.code = ErrorCode::UpstreamCut,
+          .source = ErrorSource::Upstream,
+          .detail = QStringLiteral("the upstream's answer broke off")});
+}
+
+void ConvertingSink::send(const AnswerPiece &piece)
+{
+    if (piece.head) {
+        ResponseHead head = *piece.head;
+        head.headers.set("x-llm-proxy-converted", losses());
+        m_begun = true;
+        m_status = head.status;
+        m_client.begin(head);
+    }
+    if (!piece.bytes.isEmpty())
+        sendBytes(piece.bytes);
+    if (!piece.error)
+        return;
+    m_failed = true;
+    if (m_begun)
+        m_client.cut();
+    else
+        fail(*piece.error);
+}
+
+void ConvertingSink::sendBytes(const QByteArray &bytes)
+{
+    const QByteArrayView view = bytes;
+    m_client.write({.wire = view, .payload = {&view, 1}});
+}
+
+void ConvertingSink::fail(const Error &error)
+{
+    const Reply reply = errorReply(error, m_dialect);
+    ResponseHead head {.status = reply.status,
+                       .reason = reasonPhrase(reply.status).toByteArray(),
+                       .headers = reply.headers,
+                       .framing = BodyFraming::Length,
+                       .contentLength = reply.body.size()};
+    head.headers.set("Content-Type", reply.contentType);
+    head.headers.set("Content-Length", QByteArray::number(reply.body.size()));
+    m_status = head.status;
+    m_begun = true;
+    m_client.begin(head);
+    sendBytes(reply.body);
+    m_client.end();
+}
+
+} // namespace proxy

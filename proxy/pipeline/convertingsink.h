@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/convert/answerconverter.h"
+#include "proxy/message/clientsink.h"
+
+#include <memory>
+
+namespace proxy {
+
+/// Stands between RELAY and the client where the upstream speaks another dialect: converts the
+/// answer piece by piece. Everything else of a sink (flow, ends, observers) passes through.
+class ConvertingSink final : public ClientSink
+{
+public:
+    /// @p client outlives this; @p dialect is the one the client speaks, for errors.
+    ConvertingSink(ClientSink &client, Dialect dialect)
+        : m_client(client)
+        , m_dialect(dialect)
+    { }
+
+    /// For the answer to the request that is about to be sent. Before its begin().
+    void expect(std::unique_ptr<AnswerConverter> converter) { m_converter = std::move(converter); }
+    /// What was lost so far, as x-llm-proxy-converted says it; empty before expect().
+    [[nodiscard]] QByteArray losses() const;
+    /// What the client was sent: differs from upstream's where an answer can't be converted.
+    [[nodiscard]] int status() const { return m_status; }
+
+    void begin(const ResponseHead &head) override;
+    void write(const BodyPiece &piece) override;
+    void end() override;
+    void cut() override;
+    void flush() override { m_client.flush(); }
+    [[nodiscard]] qint64 unsentBytes() const override { return m_client.unsentBytes(); }
+    void setSinkObserver(ClientSinkObserver *observer) override
+    {
+        m_client.setSinkObserver(observer);
+    }
+
+private:
+    void send(const AnswerPiece &piece);
+    void sendBytes(const QByteArray &bytes);
+    void fail(const Error &error);
+
+    ClientSink &m_client;
+    Dialect m_dialect;
+    std::unique_ptr<AnswerConverter> m_converter;
+    int m_status = 0;
+    bool m_begun = false;
+    bool m_failed = false; ///< an error was answered or the client cut: the rest is dropped
+};
+
+} // namespace proxy
