@@ -21,11 +21,12 @@ constexpr qint64 kLarge = 20 * 1024 * 1024;
 
 QByteArray largeBody()
 {
-    QByteArray body;
-    body.reserve(kLarge);
-    for (quint32 i = 0; body.size() < kLarge; ++i)
-        body.append(QByteArray::number(i * 2654435761U));
-    body.truncate(kLarge);
+    QByteArray body(kLarge, Qt::Uninitialized);
+    quint32 value = 1;
+    for (char &byte : body) {
+        value = value * 2654435761U + 1;
+        byte = static_cast<char>(value >> 24);
+    }
     return body;
 }
 
@@ -102,7 +103,7 @@ void TestUpstreamUpload::hearsAnEarlyAnswerInALargeUpload()
 {
     QFETCH(Script, rest);
     const QByteArray body = largeBody();
-    for (const int status : {413, 401, 413, 401, 413, 401, 413, 401}) {
+    for (const int status : {413, 401, 413}) {
         Script script {awaitHeads(), sending("HTTP/1.1 " + QByteArray::number(status)
                                              + " No\r\nContent-Length: 5\r\n\r\nsorry")};
         script.insert(script.end(), rest.begin(), rest.end());
