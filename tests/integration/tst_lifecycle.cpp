@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+namespace {
+
+struct Run
+{
+    int code = -1;
+    QString out;
+    QString err;
+};
+
+quint16 freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+} // namespace
+
+/// The program as a supervisor uses it: real processes, a folder of its own each.
+class TestLifecycle final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void startReturnsHealthyAndStopIsIdempotent();
+    void aSecondStartFindsTheFirst();
+    void twoStartsAtOnceYieldOneInstance();
+    void aForeignHolderOfThePortIsNamed();
+    void aKilledInstanceLeavesNothingInTheWay();
+    void aStalePidFileIsNobody();
+    void aWrongSettingStopsTheStart();
+    void anUnwritableFolderIsSaid();
+    void stateIsForItsOwnerOnly();
+    void foregroundEndsOnSigterm();
+    void editsOfDotEnvAreTakenOver();
+
+private:
+    Run run(const QStringList &arguments);
+    [[nodiscard]] QString file(const char *name) const
+    {
+        return m_home->filePath(QLatin1StringView(name));
+    }
+    [[nodiscard]] qint64 pid() const;
+    [[nodiscard]] QProcessEnvironment environment() const;
+
+    std::unique_ptr<QTemporaryDir> m_home;
+    quint16 m_port = 0;
+};
+
+void TestLifecycle::init()
+{
+    m_home = std::make_unique<QTemporaryDir>();
+    m_port = freePort();
+}
+
+void TestLifecycle::cleanup()
+{
+    run({QStringLiteral("stop")});
+}
+
+QProcessEnvironment TestLifecycle::environment() const
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &key : environment.keys()) {
+        if (key.startsWith(QStringLiteral("LLM_PROXY_")) || key.startsWith(QStringLiteral("MORPH_"))
+            || key.startsWith(QStringLiteral("UPSTREAM_")))
+            environment.remove(key);
+    }
+    environment.insert(QStringLiteral("LLM_PROXY_HOME"), m_home->path());
+    environment.insert(QStringLiteral("LLM_PROXY_PORT"), QString::number(m_port));
+    environment.insert(QStringLiteral("UPSTREAM_URL"), QStringLiteral("http://127.0.0.1:1"));
+    environment.insert(QStringLiteral("UPSTREAM_API_KEY"), QStringLiteral("k"));
+    environment.remove(QStringLiteral("XDG_RUNTIME_DIR"));
+    return environment;
+}
+
+Run TestLifecycle::run(const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(environment());
+    process.start(QStringLiteral(LLMPROXY_BINARY), arguments);
+    process.waitForFinished(60000);
+    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+qint64 TestLifecycle::pid() const
+{
+    QFile state(file("runtime/llm-proxy.json"));
+    if (!state.open(QIODevice::ReadOnly))
+        return 0;
+    return QJsonDocument::fromJson(state.readAll())[QStringLiteral("pid")].toInteger();
+}
+
+void TestLifecycle::startReturnsHealthyAndStopIsIdempotent()
+{
+    QCOMPARE(run({QStringLiteral("health")}).code, 1);
+    const Run start = run({QStringLiteral("start")});
+    QVERIFY2(start.code == 0, qPrintable(start.err));
+    QVERIFY(start.err.contains(QStringLiteral("MORPH_API_KEY")));
+    const Run health = run({QStringLiteral("health"), QStringLiteral("--json")});
+    QCOMPARE(health.code, 0);
+    const QJsonObject json = QJsonDocument::fromJson(health.out.toUtf8()).object();
+    QCOMPARE(json[QStringLiteral("pid")].toInteger(), pid());
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    QCOMPARE(run({QStringLiteral("health")}).code, 1);
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    QVERIFY(!QFile::exists(file("runtime/llm-proxy.pid")));
+}
+
+void TestLifecycle::aSecondStartFindsTheFirst()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const qint64 first = pid();
+    const Run again = run({QStringLiteral("start")});
+    QCOMPARE(again.code, 0);
+    QVERIFY(again.out.contains(QStringLiteral("already running")));
+    QCOMPARE(pid(), first);
+}
+
+void TestLifecycle::twoStartsAtOnceYieldOneInstance()
+{
+    QProcess one;
+    QProcess two;
+    for (QProcess *process : {&one, &two}) {
+        process->setProcessEnvironment(environment());
+        process->start(QStringLiteral(LLMPROXY_BINARY), {QStringLiteral("start")});
+    }
+    QVERIFY(one.waitForFinished(60000) && two.waitForFinished(60000));
+    QCOMPARE(one.exitCode(), 0);
+    QCOMPARE(two.exitCode(), 0);
+    const QByteArray said = one.readAllStandardOutput() + two.readAllStandardOutput();
+    QCOMPARE(said.count("started:"), 1);
+    QCOMPARE(said.count("already running"), 1);
+}
+
+void TestLifecycle::aForeignHolderOfThePortIsNamed()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost, m_port));
+    const Run health = run({QStringLiteral("health")});
+    QCOMPARE(health.code, 2);
+    QVERIFY(health.out.contains(QStringLiteral("tst_lifecycle")));
+    const Run start = run({QStringLiteral("start")});
+    QCOMPARE(start.code, 2);
+    QVERIFY(start.err.contains(QStringLiteral("tst_lifecycle")));
+}
+
+void TestLifecycle::aKilledInstanceLeavesNothingInTheWay()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const qint64 first = pid();
+    QCOMPARE(::kill(static_cast<pid_t>(first), SIGKILL), 0);
+    QTRY_COMPARE(run({QStringLiteral("health")}).code, 1);
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    QVERIFY(pid() != first);
+}
+
+void TestLifecycle::aStalePidFileIsNobody()
+{
+    QVERIFY(QDir().mkpath(file("runtime")));
+    QFile state(file("runtime/llm-proxy.json"));
+    QVERIFY(state.open(QIODevice::WriteOnly));
+    // This very test's number, with another start time: a pid taken over by another program.
+    state.write(QStringLiteral("{\"pid\":%1,\"startTicks\":\"1\",\"port\":%2}")
+                    .arg(QCoreApplication::applicationPid())
+                    .arg(m_port)
+                    .toUtf8());
+    state.close();
+    QCOMPARE(run({QStringLiteral("health")}).code, 1);
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+}
+
+void TestLifecycle::aWrongSettingStopsTheStart()
+{
+    QFile env(file(".env"));
+    QVERIFY(env.open(QIODevice::WriteOnly));
+    env.write("MORPH_ROUTER_MODE=turbo\n");
+    env.close();
+    const Run start = run({QStringLiteral("start")});
+    QCOMPARE(start.code, 78);
+    QVERIFY(start.err.contains(QStringLiteral(".env:1")));
+    QVERIFY(start.err.contains(QStringLiteral("aggressive")));
+}
+
+void TestLifecycle::anUnwritableFolderIsSaid()
+{
+    QFile blocker(file("runtime"));
+    QVERIFY(blocker.open(QIODevice::WriteOnly));
+    blocker.close();
+    const Run start = run({QStringLiteral("start")});
+    QCOMPARE(start.code, 1);
+    QVERIFY(start.err.contains(QStringLiteral("runtime")));
+    QVERIFY(blocker.remove());
+}
+
+void TestLifecycle::stateIsForItsOwnerOnly()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const QFile::Permissions others = QFile::ReadGroup | QFile::ReadOther;
+    for (const char *name : {"runtime/llm-proxy.json", "runtime/llm-proxy.pid",
+                             "runtime/control-token", "logs/llm-proxy.stderr.log"})
+        QVERIFY2(!(QFile::permissions(file(name)) & others), name);
+}
+
+void TestLifecycle::foregroundEndsOnSigterm()
+{
+    QProcess process;
+    process.setProcessEnvironment(environment());
+    process.start(QStringLiteral(LLMPROXY_BINARY),
+                  {QStringLiteral("start"), QStringLiteral("--foreground")});
+    QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("health")}).code, 0, 20000);
+    process.terminate();
+    QVERIFY(process.waitForFinished(20000));
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(process.readAllStandardError().contains("serves on port"));
+}
+
+void TestLifecycle::editsOfDotEnvAreTakenOver()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const auto mode = [this] {
+        return QJsonDocument::fromJson(run({QStringLiteral("status")}).out.toUtf8())[QStringLiteral(
+            "router")][QStringLiteral("mode")]
+            .toString();
+    };
+    QCOMPARE(mode(), QStringLiteral("balanced"));
+    QFile env(file(".env"));
+    QVERIFY(env.open(QIODevice::WriteOnly));
+    env.write("MORPH_ROUTER_MODE=aggressive\n");
+    env.close();
+    QTRY_COMPARE_WITH_TIMEOUT(mode(), QStringLiteral("aggressive"), 20000);
+}
+
+QTEST_GUILESS_MAIN(TestLifecycle)
+#include "tst_lifecycle.moc"
