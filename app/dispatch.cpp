@@ -7,6 +7,7 @@
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
 #include "app/configcommand.h"
+#include "app/demo/democommand.h"
 #ifdef LLMPROXY_HAS_DESKTOP
 #include "app/desktop/desktop.h"
 #endif
@@ -50,6 +51,8 @@ int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, Com
         return backend::runBackendCommand(QStringList {u"qa"_s} + options.arguments);
     case Command::StatsUpdate:
         return backend::runBackendCommand(QStringList {u"stats-update"_s} + options.arguments);
+    case Command::Demo:
+        return runDemoCommand(options.arguments);
     case Command::Completion:
         return backend::runCompletionCommand(options.arguments, commandWords());
     default:

@@ -3,6 +3,7 @@
 
 #include "app/standins/backendengine.h"
 #include "app/standins/errorcatalogue.h"
+#include "app/standins/management.h"
 #include "app/standins/websocketpeer.h"
 
 #include <algorithm>
@@ -128,6 +129,16 @@ std::vector<RecordedConnection> FakeBackend::connections() const
 int FakeBackend::openConnections() const
 {
     return m_engine->recorder.openConnections();
+}
+
+QList<QByteArray> FakeBackend::tripwires() const
+{
+    QList<QByteArray> touched;
+    for (const RecordedRequest &request : recorded()) {
+        if (isTripwire(request))
+            touched.append(request.method + ' ' + request.target);
+    }
+    return touched;
 }
 
 bool FakeBackend::waitUntil(const std::function<bool(const Requests &)> &done, Millis deadline)

@@ -84,6 +84,9 @@ public:
     [[nodiscard]] Requests recorded() const;
     [[nodiscard]] std::vector<RecordedConnection> connections() const;
     [[nodiscard]] int openConnections() const;
+    /// "METHOD target" of the recorded requests that no command of ours may send: the whole
+    /// configuration, static settings, deleting logs.
+    [[nodiscard]] QList<QByteArray> tripwires() const;
 
     /// Until @p done likes what was recorded. Runs Qt's events when called on the main thread.
     bool waitUntil(const std::function<bool(const Requests &)> &done, Millis deadline = kDeadline);

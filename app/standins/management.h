@@ -14,6 +14,10 @@ namespace app::standins {
 /// Everything under /v0/management: keys, bans and the state machine behind the routes.
 [[nodiscard]] Script managementAnswer(const RecordedRequest &request, BackendState &state);
 
+/// Whether no command of ours may ever send this: the configuration as a whole, a static setting,
+/// deleting logs.
+[[nodiscard]] bool isTripwire(const RecordedRequest &request);
+
 /// The browser's return from a login (GET /anthropic/callback and the like): marks it as done.
 void completeLogin(ManagementState &management, const QByteArray &loginState);
 

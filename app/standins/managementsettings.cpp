@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Single settings, the whole configuration, and maps by channel. No command of ours may touch the
-// configuration or a static setting: such a request gets the note "tripwire".
+// configuration or a static setting: isTripwire().
 #include "app/standins/gojson.h"
 #include "app/standins/management.h"
 
@@ -143,6 +143,18 @@ std::optional<ManagementReply> answerMap(ManagementCall &call)
 }
 
 } // namespace
+
+bool isTripwire(const RecordedRequest &request)
+{
+    const QByteArray path = request.path();
+    if (!path.startsWith("/v0/management/"))
+        return false;
+    const QByteArray route = path.mid(15);
+    return route == "config" || route == "config.yaml"
+           || (route == "logs" && request.method == "DELETE")
+           || std::any_of(kSettings.begin(), kSettings.end(),
+                          [&](const Setting &setting) { return route == setting.route; });
+}
 
 std::optional<ManagementReply> answerSettings(ManagementCall &call)
 {

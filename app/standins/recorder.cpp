@@ -45,6 +45,8 @@ void Recorder::setConnection(const RecordedConnection &connection)
 {
     const std::lock_guard lock(m_mutex);
     m_connections[connection.id] = connection;
+    if (m_connections.size() > kMaxConnections && m_connections.begin()->second.closedAt)
+        m_connections.erase(m_connections.begin());
     ++m_version;
     m_changed.notify_all();
 }

@@ -20,6 +20,7 @@ public:
     using Requests = std::vector<RecordedRequest>;
     static constexpr qint64 kMaxBodyBytes = 1024LL * 1024 * 1024;
     static constexpr size_t kMaxRequests = 100000;
+    static constexpr size_t kMaxConnections = 100000; ///< the oldest closed one is forgotten
 
     /// Returns the index for update(); stays valid until clear().
     size_t add(const RecordedRequest &request);

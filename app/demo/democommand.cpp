@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/demo/democommand.h"
+
+#include "app/demo/democases.h"
+#include "app/demo/demoproxy.h"
+#include "app/demo/demorun.h"
+#include "app/lifecycle/signalhandler.h"
+#include "app/standins/fakebackend.h"
+#include "app/standins/fakemorph.h"
+#include "app/standins/standincommand.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 64;
+constexpr const char *kBackendKey = "k-alpha-0001";
+
+int complain(int code, const QString &text)
+{
+    QTextStream(stderr) << "llm-proxy demo: " << text << '\n';
+    return code;
+}
+
+void explain(QTextStream &out, const DemoProxy &proxy)
+{
+    const QString url = u"http://127.0.0.1:"_s + QString::number(proxy.port());
+    out << "\nStill running. Point an agent at it, in another terminal:\n"
+        << "  ANTHROPIC_BASE_URL=" << url << " ANTHROPIC_API_KEY=any claude\n"
+        << "  OPENAI_BASE_URL=" << url << "/v1 OPENAI_API_KEY=any <program>\n"
+        << "  curl -si " << url << "/v1/chat/completions -d "
+        << R"('{"model":"gpt-5","messages":[{"role":"user","content":"Rename a variable"}]}')"
+        << "\n  curl -s " << url << "/router/status\n"
+        << "A prompt with [[easy]], [[medium]], [[hard]] or [[needs_info]] is classified so.\n"
+        << "An X-Fake-Scenario header makes the backend misbehave (cut-rst, anthropic-529, "
+           "stall).\n"
+        << "Logs: " << proxy.folder() << "\nCtrl-C ends it.\n";
+    out.flush();
+}
+
+void serveUntilSignal(QTextStream &out, DemoWorld world, const DemoProxy &proxy)
+{
+    SignalHandler signalHandler;
+    QObject::connect(&signalHandler, &SignalHandler::terminationRequested,
+                     QCoreApplication::instance(), &QCoreApplication::quit);
+    world.backend.reset();
+    world.morph.reset();
+    explain(out, proxy);
+    QCoreApplication::exec();
+}
+
+} // namespace
+
+int runDemo(const DemoOptions &options)
+{
+    standins::FakeBackend backend;
+    standins::FakeMorph morph;
+    if (!backend.start() || !morph.start())
+        return complain(kExitFailed, u"the stand-ins can't listen: "_s + backend.errorString()
+                                         + morph.errorString());
+    DemoProxy proxy;
+    if (!proxy.start({.backend = backend.url(),
+                      .backendKey = kBackendKey,
+                      .morph = morph.url(),
+                      .port = options.port}))
+        return complain(kExitFailed, proxy.errorText());
+
+    QTextStream out(stdout);
+    if (!options.json)
+        out << "proxy on port " << proxy.port() << ", stand-in for CLIProxyAPI on "
+            << backend.port() << ", stand-in for Morph on " << morph.port() << "\n\n";
+    DemoTable table(out, options.json);
+    table.printHeading();
+    const DemoWorld world {backend, morph};
+    DemoRun(world, proxy.port(), kBackendKey, table).play(demoCases());
+    const int exitCode = table.finish();
+    if (options.keep)
+        serveUntilSignal(out, world, proxy);
+    proxy.stop();
+    return exitCode;
+}
+
+int runDemoCommand(const QStringList &arguments)
+{
+    if (!arguments.isEmpty() && !arguments.first().startsWith(u'-'))
+        return standins::runStandInCommand(arguments);
+    QCommandLineParser parser;
+    const QCommandLineOption keep(u"keep"_s, u"Leave everything running"_s);
+    const QCommandLineOption json(u"json"_s, u"Rows as JSON, one a line"_s);
+    const QCommandLineOption port(u"port"_s, u"Port of the proxy"_s, u"number"_s, u"0"_s);
+    const QCommandLineOption help(u"help"_s, u"This text"_s);
+    parser.addOptions({keep, json, port, help});
+    if (!parser.parse(QStringList {u"llm-proxy demo"_s} + arguments))
+        return complain(kExitUsage, parser.errorText());
+    if (parser.isSet(help)) {
+        QTextStream(stdout) << parser.helpText();
+        return 0;
+    }
+    bool portIsGood = false;
+    const quint16 number = parser.value(port).toUShort(&portIsGood);
+    if (!portIsGood || !parser.positionalArguments().isEmpty())
+        return complain(kExitUsage, u"see llm-proxy demo --help"_s);
+    return runDemo({.keep = parser.isSet(keep), .json = parser.isSet(json), .port = number});
+}
+
+} // namespace app

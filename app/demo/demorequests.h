@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/standins/wire.h"
+
+#include <QByteArray>
+
+namespace app {
+
+/// A request the way an agent sends it.
+struct DemoRequest
+{
+    QByteArray method = "POST";
+    QByteArray target {};
+    standins::WireHeaders headers {};
+    QByteArray body {};
+    QByteArray model {}; ///< as requested; empty: the request names none
+
+    [[nodiscard]] QByteArray bytes() const; ///< head and body as they go over the wire
+};
+
+/// What a person typed, and how the agent asks for it.
+struct DemoPrompt
+{
+    QByteArray model;
+    QByteArray text;
+    bool streaming = true;
+    int session = 0; ///< each row its own: turns must not be taken for one conversation
+};
+
+/// The client's own key: must never arrive at the backend.
+inline constexpr const char *kDemoClientKey = "sk-client-demo";
+
+/// Like a terminal agent of Anthropic's: reminders around the typed text, tools, a session id.
+/// @p later: JSON of the messages after the first, each with a leading comma.
+[[nodiscard]] DemoRequest anthropicAgentRequest(const DemoPrompt &prompt,
+                                                const QByteArray &later = {});
+/// Like a program that uses OpenAI's chat completions.
+[[nodiscard]] DemoRequest openAiAgentRequest(const DemoPrompt &prompt);
+[[nodiscard]] DemoRequest plainRequest(const QByteArray &method, const QByteArray &target,
+                                       const QByteArray &body = {}, const QByteArray &model = {});
+
+} // namespace app
