@@ -95,7 +95,10 @@ void addRouterTrouble(Cases &cases)
     cases.push_back({"Morph down",
                      claude(kSonnet, kEasy, 10, false),
                      {.why = "kept:router-unreachable", .within = kDecisionLimit},
-                     [](DemoWorld &world) { world.morph.setAccepting(false); },
+                     [](DemoWorld &world) {
+                         world.morph.setAccepting(false);
+                         world.morph.killIdleConnections();
+                     },
                      morphRecovers});
     cases.push_back({"Morph hangs",
                      claude(kSonnet, kEasy, 11, false),

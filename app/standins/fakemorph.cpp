@@ -106,6 +106,14 @@ void FakeMorph::setAccepting(bool accepting)
     });
 }
 
+void FakeMorph::killIdleConnections()
+{
+    onServer([](Engine &engine) {
+        if (engine.server)
+            engine.server->killIdle();
+    });
+}
+
 void FakeMorph::reset()
 {
     onServer([](Engine &engine) {

@@ -69,6 +69,7 @@ public:
     /// Shorthand: every answer to /raw has that label.
     void answerWith(QByteArrayView difficulty);
     void setAccepting(bool accepting); ///< false: connects are refused
+    void killIdleConnections(); ///< RST for every idle keep-alive connection
     void reset();
 
     [[nodiscard]] QString errorString() const;

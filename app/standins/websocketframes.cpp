@@ -71,8 +71,9 @@ std::optional<WebSocketFrame> takeFrame(QByteArray &buffer)
         return std::nullopt;
     WebSocketFrame frame {static_cast<FrameType>(first & 0x0FU), (first & kFin) != 0,
                           buffer.mid(at, static_cast<qsizetype>(size))};
+    char *payload = frame.payload.data();
     for (qsizetype i = 0; masked && i < frame.payload.size(); ++i)
-        frame.payload[i] = static_cast<char>(frame.payload[i] ^ mask[i % 4]);
+        payload[i] = static_cast<char>(payload[i] ^ mask[i % 4]);
     buffer.remove(0, at + static_cast<qsizetype>(size));
     return frame;
 }
