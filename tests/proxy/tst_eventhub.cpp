@@ -72,8 +72,8 @@ private Q_SLOTS:
 
 void TestEventHub::sendsWhatIsPublished()
 {
-    EventHub hub = makeHub();
     Sink::Log log;
+    EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
     hub.publish(numbered(7));
     hub.beat();
@@ -85,10 +85,10 @@ void TestEventHub::sendsWhatIsPublished()
 
 void TestEventHub::resumesWhereTheReaderLeft()
 {
+    Sink::Log log;
     EventHub hub = makeHub();
     for (int number = 1; number <= 3; ++number)
         hub.publish(numbered(number));
-    Sink::Log log;
     QVERIFY(subscribe(hub, log, "life-2"));
     QVERIFY(!log.text.contains("id: life-2\n"));
     QVERIFY(log.text.contains("id: life-3\n"));
@@ -96,17 +96,17 @@ void TestEventHub::resumesWhereTheReaderLeft()
 
 void TestEventHub::anIdOfAnEarlierLifeMeansEverything()
 {
+    Sink::Log log;
     EventHub hub = makeHub();
     hub.publish(numbered(1));
-    Sink::Log log;
     QVERIFY(subscribe(hub, log, "former-900"));
     QVERIFY(log.text.contains("id: life-1\n"));
 }
 
 void TestEventHub::tellsASlowReaderWhatItLost()
 {
-    EventHub hub = makeHub();
     Sink::Log log;
+    EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
     log.unsent = 2 * 1024 * 1024;
     hub.publish(numbered(1));
@@ -118,8 +118,8 @@ void TestEventHub::tellsASlowReaderWhatItLost()
 
 void TestEventHub::forgetsWhoLeft()
 {
-    EventHub hub = makeHub();
     Sink::Log log;
+    EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
     log.observer->clientGone();
     QCOMPARE(hub.readers(), 0);
@@ -128,8 +128,8 @@ void TestEventHub::forgetsWhoLeft()
 
 void TestEventHub::refusesTooManyReaders()
 {
-    EventHub hub = makeHub();
     std::vector<Sink::Log> logs(EventHub::kMaxReaders + 1);
+    EventHub hub = makeHub();
     for (size_t reader = 0; reader < EventHub::kMaxReaders; ++reader)
         QVERIFY(subscribe(hub, logs[reader]));
     std::unique_ptr<ClientSink> sink = std::make_unique<Sink>(logs.back());
@@ -139,10 +139,10 @@ void TestEventHub::refusesTooManyReaders()
 
 void TestEventHub::keepsABoundedPast()
 {
+    Sink::Log log;
     EventHub hub = makeHub();
     for (size_t number = 0; number < EventHub::kKept + 5; ++number)
         hub.publish(numbered(1));
-    Sink::Log log;
     QVERIFY(subscribe(hub, log));
     QCOMPARE(log.text.count("event: exchange"), qsizetype(EventHub::kKept));
 }
