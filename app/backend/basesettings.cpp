@@ -19,7 +19,7 @@ namespace {
 using namespace Qt::StringLiterals;
 using Form = SettingPlace::Form;
 
-constexpr qint64 kMaxFileBytes = 1024 * 1024;
+constexpr qint64 kMaxFileBytes = 1024LL * 1024;
 
 QString fileName()
 {
@@ -45,7 +45,7 @@ SettingPlace mapped(const QString &key, Form form)
 QJsonObject excludedModels(const QJsonArray &entries)
 {
     QJsonObject channels;
-    for (const QJsonValue &entry : entries) {
+    for (const QJsonValue entry : entries) {
         const QString text = entry.toString();
         const QString channel = text.section(u':', 0, 0);
         QJsonArray patterns = channels.value(channel).toArray();
@@ -58,7 +58,7 @@ QJsonObject excludedModels(const QJsonArray &entries)
 QJsonObject modelAliases(const QJsonArray &entries)
 {
     QJsonObject channels;
-    for (const QJsonValue &entry : entries) {
+    for (const QJsonValue entry : entries) {
         QString text = entry.toString();
         const bool fork = text.endsWith(";fork"_L1);
         if (fork)
@@ -80,7 +80,7 @@ QStringList excludedTexts(const QJsonObject &channels)
 {
     QStringList texts;
     for (auto it = channels.begin(); it != channels.end(); ++it) {
-        for (const QJsonValue &pattern : it.value().toArray())
+        for (const QJsonValue pattern : it.value().toArray())
             texts.append(it.key() + u':' + pattern.toString());
     }
     return texts;
@@ -90,7 +90,7 @@ QStringList aliasTexts(const QJsonObject &channels)
 {
     QStringList texts;
     for (auto it = channels.begin(); it != channels.end(); ++it) {
-        for (const QJsonValue &value : it.value().toArray()) {
+        for (const QJsonValue value : it.value().toArray()) {
             const QJsonObject alias = value.toObject();
             texts.append(u"%1:%2=%3%4"_s.arg(
                 it.key(), alias.value(u"name"_s).toString(), alias.value(u"alias"_s).toString(),
@@ -112,7 +112,7 @@ QJsonValue pruned(const QJsonValue &value)
 {
     if (value.isArray()) {
         QJsonArray result;
-        for (const QJsonValue &item : value.toArray())
+        for (const QJsonValue item : value.toArray())
             result.append(pruned(item));
         return result;
     }
@@ -239,7 +239,7 @@ Outcome<BaseSettings> loadBaseSettings(const QString &file)
     BaseSettings settings {file, document.object(), {}, {}};
     const QJsonObject binary = settings.values.value(u"binary"_s).toObject();
     settings.binaryPath = binary.value(u"path"_s).toString();
-    for (const QJsonValue &arg : binary.value(u"args"_s).toArray())
+    for (const QJsonValue arg : binary.value(u"args"_s).toArray())
         settings.binaryArgs.append(arg.toString());
     return settings;
 }

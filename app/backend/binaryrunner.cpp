@@ -22,7 +22,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 /// Larger configurations are not read by anything here.
-constexpr qint64 kMaxConfigBytes = 1024 * 1024;
+constexpr qint64 kMaxConfigBytes = 1024LL * 1024;
 
 Outcome<void> addFlag(const Command &command, const QString &word, QStringList &rest,
                       QStringList &arguments)

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 QStringList strings(const QJsonValue &value)
 {
     QStringList list;
-    for (const QJsonValue &item : value.toArray())
+    for (const QJsonValue item : value.toArray())
         list.append(item.toString());
     return list;
 }
@@ -85,7 +85,7 @@ void readBinaryPart(const QJsonObject &row, Command &command)
 {
     command.binaryFlag = row.value(u"binaryFlag"_s).toString();
     command.callbackPort = row.value(u"callbackPort"_s).toInt();
-    for (const QJsonValue &value : row.value(u"extraFlags"_s).toArray()) {
+    for (const QJsonValue value : row.value(u"extraFlags"_s).toArray()) {
         const QJsonObject flag = value.toObject();
         command.extraFlags.append({flag.value(u"flag"_s).toString(),
                                    flag.value(u"value"_s).toString(),
@@ -104,7 +104,7 @@ Command commandFrom(const QJsonObject &row)
     command.route = row.value(u"route"_s).toString();
     command.methods = strings(row.value(u"methods"_s));
     command.defaultMethod = row.value(u"defaultMethod"_s).toString();
-    for (const QJsonValue &positional : row.value(u"positionals"_s).toArray())
+    for (const QJsonValue positional : row.value(u"positionals"_s).toArray())
         command.positionals.append(positionalFrom(positional.toObject()));
     command.flags = strings(row.value(u"flags"_s));
     command.defaultQuery = stringMap(row.value(u"defaultQuery"_s));
@@ -175,9 +175,9 @@ Outcome<CommandTable> parseCommandTable(const QByteArray &json)
     if (!faults.isEmpty())
         return badTable(faults.join(u"; "_s));
     CommandTable table;
-    for (const QJsonValue &group : document[u"groups"_s].toArray())
+    for (const QJsonValue group : document[u"groups"_s].toArray())
         table.groups.append({group[u"name"_s].toString(), group[u"title"_s].toString()});
-    for (const QJsonValue &row : document[u"commands"_s].toArray()) {
+    for (const QJsonValue row : document[u"commands"_s].toArray()) {
         const Command command = commandFrom(row.toObject());
         if (const auto fault = faultOf(command, table))
             return badTable(command.name + u": "_s + *fault);

@@ -16,7 +16,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 /// Answers above this size are shown as they come.
-constexpr qint64 kMaxPrettyBytes = 16 * 1024 * 1024;
+constexpr qint64 kMaxPrettyBytes = 16LL * 1024 * 1024;
 
 /// Shows a body: piece by piece, or kept back to be indented.
 class AnswerPrinter final

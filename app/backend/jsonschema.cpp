@@ -150,7 +150,7 @@ void Check::object(const QString &place, const QJsonObject &object, const QJsonO
 {
     const QJsonValue rule = schema.value(word);
     if (word == u"required") {
-        for (const QJsonValue &name : rule.toArray()) {
+        for (const QJsonValue name : rule.toArray()) {
             if (!object.contains(name.toString()))
                 fault(place, u"\"%1\" is missing"_s.arg(name.toString()));
         }

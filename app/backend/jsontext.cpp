@@ -32,7 +32,7 @@ qsizetype copyString(QByteArrayView text, qsizetype at, QByteArray &out)
 
 void breakLine(QByteArray &out, int depth)
 {
-    out.append('\n').append(QByteArray(depth * 2, ' '));
+    out.append('\n').append(QByteArray(qsizetype(depth) * 2, ' '));
 }
 
 qsizetype skipSpace(QByteArrayView text, qsizetype at)

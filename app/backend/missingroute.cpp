@@ -8,7 +8,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr std::chrono::seconds kSilence {5};
-constexpr qint64 kMaxAnswer = 64 * 1024;
+constexpr qint64 kMaxAnswer = 64LL * 1024;
 
 } // namespace
 

@@ -15,8 +15,8 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr std::chrono::seconds kSilence {15};
-constexpr qint64 kMaxConfigBytes = 16 * 1024 * 1024;
-constexpr qint64 kMaxAnswerBytes = 64 * 1024;
+constexpr qint64 kMaxConfigBytes = 16LL * 1024 * 1024;
+constexpr qint64 kMaxAnswerBytes = 64LL * 1024;
 
 QString usage()
 {
@@ -178,7 +178,7 @@ bool SettingsRun::confirm(const Differences &changes, const Environment &environ
 Outcome<void> SettingsRun::put(const SettingPlace &place)
 {
     if (const QJsonValue before = m_settings.valueBefore(place); !before.isNull()) {
-        if (const auto done = putValue(place, before); !done)
+        if (auto done = putValue(place, before); !done)
             return done;
     }
     return putValue(place, m_settings.backendValue(place));

@@ -28,7 +28,7 @@ QString entryName(const QJsonValue &entry)
 QStringList entryNames(const QJsonValue &list)
 {
     QStringList names;
-    for (const QJsonValue &entry : list.toArray())
+    for (const QJsonValue entry : list.toArray())
         names.append(entry.isString() ? entry.toString() : entryName(entry));
     return names;
 }

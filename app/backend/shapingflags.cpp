@@ -101,7 +101,7 @@ Parser::Step Parser::takePut(const QString &flag, const QString &value)
         const QByteArray array = QJsonDocument(QJsonArray {value}).toJson(QJsonDocument::Compact);
         literal = array.mid(1, array.size() - 2);
     }
-    if (const Step method = setMethod(flag, u"PUT"_s); !method)
+    if (Step method = setMethod(flag, u"PUT"_s); !method)
         return method;
     return setBody(flag, {BodySource::Kind::Inline, "{\"value\":" + literal + '}', {}, false});
 }
@@ -109,7 +109,7 @@ Parser::Step Parser::takePut(const QString &flag, const QString &value)
 Parser::Step Parser::takeJson(const QString &flag, const QString &value)
 {
     const QString method = flag == u"--put-json" ? u"PUT"_s : u"PATCH"_s;
-    if (const Step step = setMethod(flag, method); !step)
+    if (Step step = setMethod(flag, method); !step)
         return step;
     if (value.startsWith(u'@'))
         return setBody(flag, {BodySource::Kind::File, {}, value.mid(1), true});
@@ -203,7 +203,7 @@ Parser::Step Parser::checkTogether() const
 Outcome<ShapingFlags> Parser::run()
 {
     while (!m_args.isEmpty()) {
-        if (const Step step = takeWord(m_args.takeFirst()); !step) {
+        if (Step step = takeWord(m_args.takeFirst()); !step) {
             // Whoever asks for help gets it, whatever else is on the line.
             if (!m_args.contains(u"--help"_s))
                 return tl::unexpected(step.error());
@@ -212,7 +212,7 @@ Outcome<ShapingFlags> Parser::run()
         if (m_flags.help)
             return m_flags;
     }
-    if (const Step step = checkTogether(); !step)
+    if (Step step = checkTogether(); !step)
         return tl::unexpected(step.error());
     return m_flags;
 }

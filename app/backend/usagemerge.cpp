@@ -79,7 +79,7 @@ int Rows::add(const QJsonObject &usage, int &known)
         const QJsonObject models = api.value()[u"models"_s].toObject();
         for (auto model = models.begin(); model != models.end(); ++model) {
             Model &into = m_apis[api.key()][model.key()];
-            for (const QJsonValue &value : model.value()[u"details"_s].toArray()) {
+            for (const QJsonValue value : model.value()[u"details"_s].toArray()) {
                 const QByteArray print = fingerprint(value.toObject());
                 if (into.seen.contains(print)) {
                     ++known;
@@ -124,7 +124,7 @@ QJsonObject Rows::usage()
         qint64 apiTokens = 0;
         for (auto model = api->begin(); model != api->end(); ++model) {
             qint64 modelTokens = 0;
-            for (const QJsonValue &row : std::as_const(model->rows)) {
+            for (const QJsonValue row : std::as_const(model->rows)) {
                 const qint64 tokens = row[u"tokens"_s][u"total_tokens"_s].toInteger();
                 modelTokens += tokens;
                 count(row.toObject(), tokens);

@@ -75,7 +75,7 @@ YAML::Node yamlFromJson(const QJsonValue &value)
             node[it.key().toStdString()] = yamlFromJson(it.value());
     } else if (value.isArray()) {
         node = YAML::Node(YAML::NodeType::Sequence);
-        for (const QJsonValue &item : value.toArray())
+        for (const QJsonValue item : value.toArray())
             node.push_back(yamlFromJson(item));
     } else if (value.isBool()) {
         node = YAML::Node(value.toBool());
