@@ -147,6 +147,10 @@ void addBackendTrouble(Cases &cases)
                       .streamed = true,
                       .contains = "fake upstream broke"},
                      backendPlays("mid-error", "gpt-5*")});
+}
+
+void addBackendOutage(Cases &cases)
+{
     cases.push_back({"backend is overloaded",
                      claude(kSonnet, kHard, 24, false),
                      {.selected = kSonnet,
@@ -196,6 +200,7 @@ std::vector<DemoCase> demoCases()
     addToolLoop(cases);
     addRouterTrouble(cases);
     addBackendTrouble(cases);
+    addBackendOutage(cases);
     addUntouched(cases);
     return cases;
 }

@@ -45,64 +45,52 @@ ControlReply addScenario(FakeBackend &backend, const QJsonObject &body)
     return {};
 }
 
-using BackendAction = ControlReply (*)(FakeBackend &, const QJsonObject &);
+using BackendQuery = ControlReply (*)(FakeBackend &);
+using BackendCommand = void (*)(FakeBackend &, const QJsonObject &);
 
-const QHash<QByteArray, BackendAction> &backendActions()
+ControlReply listScenarios(FakeBackend &)
+{
+    QJsonArray names;
+    for (const QByteArray &name : scenarioNames())
+        names.append(QString::fromLatin1(name));
+    return listReply(names);
+}
+
+const QHash<QByteArray, BackendQuery> &backendQueries()
+{
+    static const QHash<QByteArray, BackendQuery> kQueries {
+        {"GET /scenarios", listScenarios},
+        {"GET /requests",
+         [](FakeBackend &backend) { return listReply(requestsToJson(backend.recorded())); }},
+        {"GET /connections",
+         [](FakeBackend &backend) { return listReply(connectionsToJson(backend.connections())); }},
+    };
+    return kQueries;
+}
+
+const QHash<QByteArray, BackendCommand> &backendCommands()
 {
     using Body = const QJsonObject &;
-    static const QHash<QByteArray, BackendAction> kActions {
-        {"POST /scenario", addScenario},
-        {"DELETE /scenario",
-         [](FakeBackend &backend, Body) {
-             backend.clearRules();
-             return ControlReply {};
-         }},
-        {"GET /scenarios",
-         [](FakeBackend &, Body) {
-             QJsonArray names;
-             for (const QByteArray &name : scenarioNames())
-                 names.append(QString::fromLatin1(name));
-             return listReply(names);
-         }},
-        {"POST /state",
-         [](FakeBackend &backend, Body body) {
-             backend.setState(body);
-             return ControlReply {};
-         }},
+    static const QHash<QByteArray, BackendCommand> kCommands {
+        {"DELETE /scenario", [](FakeBackend &backend, Body) { backend.clearRules(); }},
+        {"POST /state", [](FakeBackend &backend, Body body) { backend.setState(body); }},
         {"POST /release",
          [](FakeBackend &backend, Body body) {
              backend.release(body[QLatin1StringView("token")].toString().toUtf8(),
                              body[QLatin1StringView("permits")].toInt(1));
-             return ControlReply {};
          }},
-        {"GET /requests",
-         [](FakeBackend &backend, Body) { return listReply(requestsToJson(backend.recorded())); }},
-        {"GET /connections",
-         [](FakeBackend &backend, Body) {
-             return listReply(connectionsToJson(backend.connections()));
-         }},
-        {"POST /reset",
-         [](FakeBackend &backend, Body) {
-             backend.reset();
-             return ControlReply {};
-         }},
+        {"POST /reset", [](FakeBackend &backend, Body) { backend.reset(); }},
         {"POST /clock",
          [](FakeBackend &backend, Body body) {
              backend.advanceClock(millis(body, QLatin1StringView("advance_ms")));
-             return ControlReply {};
          }},
         {"POST /listen",
          [](FakeBackend &backend, Body body) {
              backend.setAccepting(body[QLatin1StringView("accepting")].toBool(true));
-             return ControlReply {};
          }},
-        {"POST /kill-idle",
-         [](FakeBackend &backend, Body) {
-             backend.killIdleConnections();
-             return ControlReply {};
-         }},
+        {"POST /kill-idle", [](FakeBackend &backend, Body) { backend.killIdleConnections(); }},
     };
-    return kActions;
+    return kCommands;
 }
 
 std::optional<MorphAnswer> morphAnswer(const QJsonObject &body)
@@ -154,10 +142,17 @@ QByteArray keyOf(const RecordedRequest &request)
 ControlPort::Handler controlOf(FakeBackend &backend)
 {
     return [&backend](const RecordedRequest &request) {
-        const auto action = backendActions().constFind(keyOf(request));
-        if (action == backendActions().constEnd())
+        const QByteArray key = keyOf(request);
+        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+        if (key == "POST /scenario")
+            return addScenario(backend, body);
+        if (const BackendQuery query = backendQueries().value(key))
+            return query(backend);
+        const BackendCommand command = backendCommands().value(key);
+        if (command == nullptr)
             return ControlReply {404, goError("unknown control route")};
-        return (*action)(backend, QJsonDocument::fromJson(request.body).object());
+        command(backend, body);
+        return ControlReply {};
     };
 }
 

@@ -18,3 +18,8 @@ llmproxy_add_test(app/tst_fakewebsocket.cpp standins)
 llmproxy_add_test(app/tst_fakemanagement.cpp standins)
 add_test(NAME app/demo COMMAND llm-proxy demo)
 set_tests_properties(app/demo PROPERTIES LABELS app TIMEOUT 120)
+llmproxy_add_test(app/tst_controlport.cpp standins)
+llmproxy_add_test(app/tst_fakecliproxyapi.cpp)
+target_compile_definitions(tst_fakecliproxyapi PRIVATE
+    FAKE_CLI_PROXY_API="$<TARGET_FILE:fake-cli-proxy-api>")
+add_dependencies(tst_fakecliproxyapi fake-cli-proxy-api)

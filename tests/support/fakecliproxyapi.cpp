@@ -216,7 +216,7 @@ int login(const Plan &plan, const Arguments &arguments, const QByteArray &yaml)
     if (plan.name == u"fail-silent")
         return failSilently();
     if (plan.name == u"fail-log") {
-        say(u"[2026-03-09 14:05:06] [--------] [error] [login.go:60] authentication failed: fake"_s);
+        say(u"[2026-03-09 14:05:06] [--------] [error] [login.go:60] login failed: fake"_s);
         return 0;
     }
     if (plan.name == u"port-in-use")
