@@ -9,10 +9,12 @@
 #include <QLoggingCategory>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace proxy {
 
@@ -22,6 +24,10 @@ Q_LOGGING_CATEGORY(lcRecord, "llmproxy.record")
 
 /// Enough to say that rows are lost without filling the same disk with the complaint.
 constexpr quint64 kWarnEvery = 1000;
+
+/// The first row is written at once; while more keep coming, they are taken together this often.
+/// Waking this thread for each row costs the worker more than the row itself.
+constexpr std::chrono::milliseconds kPace {5};
 
 } // namespace
 
@@ -126,17 +132,17 @@ JsonlLog::~JsonlLog()
 
 void JsonlLog::append(Exchange exchange)
 {
-    bool wasEmpty = false;
+    bool isAwaited = false;
     {
         const std::lock_guard lock(m_mutex);
         if (m_queue.size() >= kMaxQueue) {
             ++m_dropped;
             return;
         }
-        wasEmpty = m_queue.empty();
+        isAwaited = std::exchange(m_isIdle, false);
         m_queue.push_back(std::move(exchange));
     }
-    if (wasEmpty)
+    if (isAwaited)
         m_wake.notify_one();
 }
 
@@ -154,6 +160,8 @@ void JsonlLog::run()
         QString directory;
         {
             std::unique_lock lock(m_mutex);
+            m_wake.wait_for(lock, kPace, [this] { return m_stopping; });
+            m_isIdle = m_queue.empty();
             m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
             if (m_queue.empty())
                 return;

@@ -47,6 +47,7 @@ private:
     std::vector<Exchange> m_queue;
     QString m_directory;
     bool m_stopping = false;
+    bool m_isIdle = false; ///< the thread waits to be told of the next row
     std::atomic<quint64> m_written = 0;
     std::atomic<quint64> m_dropped = 0;
     std::thread m_thread;
