@@ -140,7 +140,7 @@ std::optional<QString> whyCallRefused(const QByteArray &body, const QUrl &backen
             continue;
         if (!value)
             return u"\"url\" must be a string"_s;
-        if (const auto why = whyTargetRefused(QString::fromUtf8(*value), backend, ownAddresses))
+        if (auto why = whyTargetRefused(QString::fromUtf8(*value), backend, ownAddresses))
             return why;
     }
     return std::nullopt;

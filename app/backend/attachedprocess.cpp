@@ -19,7 +19,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr qsizetype kKeptOutput = 64 * 1024;
+constexpr qsizetype kKeptOutput = 64LL * 1024;
 constexpr std::array kForwarded {SIGINT, SIGTERM, SIGHUP};
 
 // What the signal handler may touch: lock-free and set before the handler is.

@@ -130,12 +130,12 @@ std::optional<QString> faultOf(const Command &command, const CommandTable &table
     const auto isItsGroup = [&](const CommandGroup &group) { return group.name == command.group; };
     if (std::none_of(table.groups.begin(), table.groups.end(), isItsGroup))
         return u"has no group"_s;
-    if (const auto why = whyForbiddenName(command.name))
+    if (auto why = whyForbiddenName(command.name))
         return why;
     if (command.kind == CommandKind::Http && !command.methods.contains(command.defaultMethod))
         return u"has a default method it does not allow"_s;
     for (const QString &method : command.methods) {
-        if (const auto why = whyForbiddenRoute(method, command.route))
+        if (auto why = whyForbiddenRoute(method, command.route))
             return why;
     }
     return std::nullopt;

@@ -113,7 +113,7 @@ BackendAnswer ManagementClient::send(const BackendRequest &request, std::chrono:
             ? m_manager->sendCustomRequest(network, request.method)
             : m_manager->sendCustomRequest(network, request.method, &body));
     // Bounds what a fast backend and a slow reader of stdout can pile up.
-    reply->setReadBufferSize(1024 * 1024);
+    reply->setReadBufferSize(1024LL * 1024);
 
     BackendAnswer answer;
     const auto takeHead = [&] {
@@ -152,7 +152,7 @@ BackendAnswer ManagementClient::fetch(const BackendRequest &request, std::chrono
                 body.append(piece);
         });
     if (tooLarge)
-        answer.problem = u"the answer is larger than %1 MB"_s.arg(limit / (1024 * 1024));
+        answer.problem = u"the answer is larger than %1 MB"_s.arg(limit / (1024LL * 1024));
     return answer;
 }
 

@@ -34,7 +34,7 @@ int run(const QString &checkout, const QString &program, const QStringList &argu
 QString tool(const QString &name)
 {
     for (const QString &candidate : {name + u"-14"_s, name}) {
-        if (const QString path = QStandardPaths::findExecutable(candidate); !path.isEmpty())
+        if (QString path = QStandardPaths::findExecutable(candidate); !path.isEmpty())
             return path;
     }
     return {};

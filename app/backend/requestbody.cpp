@@ -15,14 +15,14 @@ using namespace Qt::StringLiterals;
 
 tl::unexpected<Failure> tooLarge(const QString &what)
 {
-    return usageError(u"%1 is larger than %2 MB"_s.arg(what).arg(kMaxBodyBytes / (1024 * 1024)));
+    return usageError(u"%1 is larger than %2 MB"_s.arg(what).arg(kMaxBodyBytes / (1024LL * 1024)));
 }
 
 Outcome<QByteArray> readAll(QIODevice &device, const QString &what)
 {
     QByteArray bytes;
     while (true) {
-        const QByteArray piece = device.read(1024 * 1024);
+        const QByteArray piece = device.read(1024LL * 1024);
         if (piece.isEmpty() && (device.atEnd() || !device.waitForReadyRead(-1)))
             return bytes;
         bytes += piece;

@@ -17,8 +17,8 @@ using namespace Qt::StringLiterals;
 class Parser final
 {
 public:
-    explicit Parser(const QStringList &args)
-        : m_args(args)
+    explicit Parser(QStringList args)
+        : m_args(std::move(args))
     { }
 
     Outcome<ShapingFlags> run();
@@ -59,7 +59,7 @@ Outcome<QPair<QString, QString>> Parser::pair(const QString &flag, const QString
     const qsizetype at = value.indexOf(u'=');
     if (at <= 0)
         return usageError(u"%1 takes key=value"_s.arg(flag));
-    return QPair {value.left(at), value.mid(at + 1)};
+    return std::pair {value.left(at), value.mid(at + 1)};
 }
 
 Parser::Step Parser::setMethod(const QString &flag, const QString &method)
