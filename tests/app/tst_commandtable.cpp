@@ -55,6 +55,7 @@ class TestCommandTable final : public QObject
 private Q_SLOTS:
     void holdsEveryCommandInTenGroups();
     void followsItsSchema();
+    void theTableOfModelsFollowsItsSchema();
     void refusesBadRows_data();
     void refusesBadRows();
     void everyRowHasALauncherAndEveryLauncherARow();
@@ -94,6 +95,16 @@ void TestCommandTable::followsItsSchema()
                               QJsonDocument::fromJson(schema).object()),
                  QStringList());
     }
+}
+
+void TestCommandTable::theTableOfModelsFollowsItsSchema()
+{
+    const QString path = kRoot + u"/JSON/models"_s;
+    const QJsonObject schema =
+        QJsonDocument::fromJson(fileBytes(path + u".schema.json"_s)).object();
+    const QJsonObject json = QJsonDocument::fromJson(fileBytes(path + u".json"_s)).object();
+    QVERIFY(!schema.isEmpty() && !json.isEmpty());
+    QCOMPARE(schemaFaults(json, schema), QStringList());
 }
 
 void TestCommandTable::refusesBadRows_data()
