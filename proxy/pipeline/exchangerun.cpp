@@ -128,6 +128,33 @@ void ExchangeRun::inspectOnPool(Request request)
     m_stream->setSinkObserver(this);
 }
 
+void ExchangeRun::decideUnread()
+{
+    m_alive = std::make_shared<char>();
+    m_unread = m_body;
+    const auto readSoon = [this, waiting = std::weak_ptr(m_alive)] {
+        if (!waiting.expired())
+            readLate();
+    };
+    QMetaObject::invokeMethod(&m_steps.worker, readSoon, Qt::QueuedConnection);
+    RequestFacts unread;
+    unread.dialect = m_exchange.dialect;
+    decide(std::move(unread));
+}
+
+void ExchangeRun::readLate()
+{
+    if (m_unread.isNull())
+        return;
+    const Instant began = m_steps.clock();
+    m_facts = m_steps.inspector.inspect(m_stream->head(), std::exchange(m_unread, {}));
+    m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
+    m_exchange.decision.requestedModel = m_facts.model;
+    m_exchange.decision.selectedModel = m_facts.model;
+    noteFacts();
+    m_steps.recorder.progressed(m_exchange);
+}
+
 bool ExchangeRun::convert(UpstreamRequest &request)
 {
     const ConversionSettings settings {.basePath = m_steps.access().basePath,
@@ -216,14 +243,19 @@ DecisionContext ExchangeRun::decisionContext() const
 void ExchangeRun::noteDecision(const RouteDecision &decision)
 {
     m_decided = true;
+    noteFacts();
+    m_exchange.timing.decide =
+        std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - m_decideBegan);
+    m_exchange.decision = decision;
+}
+
+void ExchangeRun::noteFacts()
+{
     m_exchange.streaming = m_facts.streaming;
     if (m_exchange.session.isEmpty())
         m_exchange.session = m_facts.sessionId;
-    m_exchange.timing.decide =
-        std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - m_decideBegan);
     if (m_config->record.recordText)
         m_exchange.classifiedText = m_facts.userText.left(kMaxRecordedText);
-    m_exchange.decision = decision;
 }
 
 void ExchangeRun::noteChange()

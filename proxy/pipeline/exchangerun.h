@@ -51,6 +51,10 @@ private:
     void watchEvents();
     void answerError(const Error &error);
     void inspectOnPool(Request request);
+    /// With routing off no fact changes what is sent: the upstream works already while INSPECT
+    /// reads, for the record alone.
+    void decideUnread();
+    void readLate();
     /// CONVERT, a sub-step of REWRITE, where the upstream speaks another dialect. False: the
     /// request has no equal there; its error was answered and the run is over.
     [[nodiscard]] bool convert(UpstreamRequest &request);
@@ -69,6 +73,7 @@ private:
     [[nodiscard]] Dialect answerDialect() const;
     [[nodiscard]] Dialect clientDialect() const;
     void noteDecision(const RouteDecision &decision);
+    void noteFacts();
     void noteChange();
     void noteEnd(ExchangeEnd end, const std::optional<Error> &error);
 
@@ -80,6 +85,7 @@ private:
     Exchange m_exchange;
     RequestFacts m_facts;
     QByteArray m_body; ///< until it is handed to REWRITE
+    QByteArray m_unread; ///< forwarded before INSPECT saw it; null: nothing
     SplicedBody m_spliced; ///< kept while a revert is possible
     int m_swallowedStatus = 0;
     bool m_decided = false;
@@ -90,7 +96,7 @@ private:
     std::optional<ConvertingSink> m_converting;
     std::optional<Relay> m_relay;
     UsageTap m_tap;
-    std::shared_ptr<void> m_alive; ///< pool jobs look whether anybody still waits
+    std::shared_ptr<void> m_alive; ///< jobs and late calls look whether the run goes on
 };
 
 } // namespace proxy

@@ -39,6 +39,8 @@ void ExchangeRun::inspect(QByteArray body)
     m_body = std::move(body);
     if (!m_exchange.routable)
         return rewrite({});
+    if (m_steps.decider.isOff())
+        return decideUnread();
     const Instant began = m_steps.clock();
     RequestFacts facts = m_steps.inspector.inspect(m_stream->head(), m_body);
     m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
@@ -93,6 +95,7 @@ void ExchangeRun::forward(UpstreamRequest request)
 void ExchangeRun::relay(ResponseHead &head)
 {
     m_spliced = {};
+    readLate();
     if (m_exchange.routable)
         addRoutingHeaders(head.headers, m_exchange.decision, m_config->router.exposeHeaders);
     m_tap.start(answerDialect(), head);
@@ -104,6 +107,7 @@ void ExchangeRun::record(ExchangeEnd end, const std::optional<Error> &error)
 {
     // What is asked of the proxy itself is not traffic: a supervisor's probes would bury it.
     if (m_class != PathClass::Local) {
+        readLate();
         noteEnd(end, error);
         m_steps.recorder.record(std::move(m_exchange));
     }

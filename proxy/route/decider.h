@@ -80,6 +80,11 @@ public:
                       const RouteDecision &decision);
 
     [[nodiscard]] bool isPaused() const { return m_paused; }
+    /// No request can be routed now, whatever it says.
+    [[nodiscard]] bool isOff() const
+    {
+        return m_paused || !m_settings.enabled || m_settings.apiKey.isEmpty();
+    }
     [[nodiscard]] DecisionStatistics statistics() const;
 
 private:

@@ -13,7 +13,7 @@ namespace proxy {
 class Upload final
 {
 public:
-    static constexpr qsizetype kSlice = 64 * 1024;
+    static constexpr qsizetype kSlice = 256 * 1024;
 
     struct Slice
     {

@@ -43,6 +43,8 @@ private Q_SLOTS:
     void aCutStreamIsACutStream();
     void ownRoutesAnswer();
     void pausedRoutingIsSaid();
+    void withoutARouterKeyTheRecordStillTellsTheModel_data();
+    void withoutARouterKeyTheRecordStillTellsTheModel();
     void anAnthropicClientIsServedByAnOpenAiUpstream();
     void anAnthropicStreamIsServedByAnOpenAiUpstream();
     void anOpenAiClientIsServedByAnAnthropicUpstream();
@@ -230,6 +232,35 @@ void TestPipeline::pausedRoutingIsSaid()
     QCOMPARE(proxy.ask(RunningProxy::post("/v1/messages", ask("[[easy]] fix")))
                  .header("x-llm-proxy-routing"),
              QByteArray("routed"));
+}
+
+void TestPipeline::withoutARouterKeyTheRecordStillTellsTheModel_data()
+{
+    QTest::addColumn<bool>("upstreamListens");
+    QTest::newRow("answered") << true;
+    QTest::newRow("upstream refused") << false;
+}
+
+void TestPipeline::withoutARouterKeyTheRecordStillTellsTheModel()
+{
+    QFETCH(bool, upstreamListens);
+    RunningProxy proxy;
+    proxy.config.router.apiKey.clear();
+    QVERIFY(proxy.start());
+    if (!upstreamListens) {
+        proxy.backend.setAccepting(false);
+        proxy.backend.killIdleConnections();
+    }
+    QByteArray body = ask("[[easy]] fix");
+    body.replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", body));
+    QCOMPARE(answer.status, upstreamListens ? 200 : 502);
+    QTRY_COMPARE(proxy.rows().size(), 1);
+    const QJsonObject row = proxy.rows().at(0);
+    QCOMPARE(row[u"requested_model"].toString(), QStringLiteral("claude-sonnet-4-6"));
+    QCOMPARE(row[u"selected_model"].toString(), QStringLiteral("claude-sonnet-4-6"));
+    QCOMPARE(row[u"stream"].toBool(), true);
+    QCOMPARE(row[u"routing"].toString(), QStringLiteral("skipped:no-router-key"));
 }
 
 void TestPipeline::anAnthropicClientIsServedByAnOpenAiUpstream()

@@ -6,6 +6,8 @@
 #include "app/standins/rawclient.h"
 #include "proxy/proxyservice.h"
 
+#include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSignalSpy>
@@ -71,6 +73,19 @@ public:
                 found.push_back(request);
         }
         return found;
+    }
+
+    /// What the request log holds by now.
+    [[nodiscard]] QList<QJsonObject> rows() const
+    {
+        QList<QJsonObject> rows;
+        const QDir folder(m_dir.path());
+        for (const QString &name : folder.entryList({QStringLiteral("*.jsonl")})) {
+            QFile file(folder.filePath(name));
+            for (file.open(QIODevice::ReadOnly); !file.atEnd();)
+                rows.append(QJsonDocument::fromJson(file.readLine()).object());
+        }
+        return rows;
     }
 
     app::standins::FakeBackend backend;
