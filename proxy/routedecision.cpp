@@ -19,6 +19,8 @@ constexpr std::array kReasons {
     std::pair {RouteReason::NoUserText, "no-user-text"},
     std::pair {RouteReason::SideRequest, "side-request"},
     std::pair {RouteReason::Probe, "probe"},
+    std::pair {RouteReason::SubAgent, "sub-agent"},
+    std::pair {RouteReason::Compaction, "compaction"},
     std::pair {RouteReason::NeedsInfo, "needs-info"},
     std::pair {RouteReason::UnknownLabel, "unknown-label"},
     std::pair {RouteReason::RouterUnreachable, "router-unreachable"},

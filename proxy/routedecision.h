@@ -36,6 +36,8 @@ enum class RouteReason {
     NoUserText, ///< nothing a person typed
     SideRequest, ///< title, topic, summary
     Probe, ///< max_tokens 1 and the like
+    SubAgent, ///< the task comes from an agent, not from a person
+    Compaction, ///< a summary of a conversation that was not seen
     // kept: a candidate that stays
     NeedsInfo, ///< Morph could not size the task
     UnknownLabel, ///< Morph answered something else

@@ -64,15 +64,23 @@ void BodyReader::read(RequestFacts &facts)
     m_facts.skip = RouteReason::NotJson;
     if (m_cursor.isComplete()) {
         m_conversation.finish(m_facts);
-        const quint64 leading = m_conversation.leadingSystem();
-        m_facts.features.systemFingerprint = m_topSystem != 0 && leading != 0
-                                                 ? m_tables.hash.combine(m_topSystem, leading)
-                                                 : m_topSystem | leading;
+        finishSystem();
         if (m_facts.sessionId.isEmpty())
             m_facts.sessionId = m_cacheKeySession;
         m_facts.skip = skipReason();
     }
     facts = std::move(m_facts);
+}
+
+void BodyReader::finishSystem()
+{
+    const quint64 leading = m_conversation.leadingSystem();
+    m_facts.features.systemFingerprint = m_topSystem != 0 && leading != 0
+                                             ? m_tables.hash.combine(m_topSystem, leading)
+                                             : m_topSystem | leading;
+    const SystemText &spoken = m_conversation.systemText();
+    m_facts.features.systemBytes = m_systemText.bytes + spoken.bytes;
+    m_facts.systemHead = m_systemText.head + spoken.head;
 }
 
 RouteReason BodyReader::skipReason() const
@@ -139,8 +147,10 @@ void BodyReader::readSystem()
     SpokenMessage system;
     m_messages.readTexts(system);
     for (const QByteArrayView text : system.texts) {
-        if (!m_tables.envelopes.isVolatileSystemText(text))
-            m_topSystem = m_tables.hash.combine(m_topSystem, m_tables.hash(text));
+        if (m_tables.envelopes.isVolatileSystemText(text))
+            continue;
+        m_topSystem = m_tables.hash.combine(m_topSystem, m_tables.hash(text));
+        m_systemText.add(text);
     }
 }
 
@@ -148,9 +158,11 @@ void BodyReader::readTools()
 {
     const auto tools = m_messages.readTools();
     m_facts.toolCount += tools.count;
-    if (tools.count > 0)
-        m_facts.features.toolsFingerprint =
-            m_tables.hash(m_body.sliced(tools.range.begin, tools.range.size()));
+    if (tools.count == 0)
+        return;
+    m_facts.features.toolsFingerprint =
+        m_tables.hash(m_body.sliced(tools.range.begin, tools.range.size()));
+    m_facts.features.toolsBytes = tools.range.size();
 }
 
 void BodyReader::readMetadata()

@@ -35,6 +35,7 @@ private:
     void readPreviousResponseId();
 
     void readConversation();
+    void finishSystem();
     [[nodiscard]] QByteArray readShortText();
     [[nodiscard]] RouteReason skipReason() const;
 
@@ -46,6 +47,7 @@ private:
     OptionReader m_options;
     Conversation m_conversation;
     QByteArray m_cacheKeySession; ///< prompt_cache_key: counts when nothing better is there
+    SystemText m_systemText; ///< of `system` or `instructions`
     quint64 m_topSystem = 0;
     int m_modelCount = 0;
     bool m_sawConversation = false;

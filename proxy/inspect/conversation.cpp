@@ -3,6 +3,8 @@
 
 #include "proxy/inspect/jsonstring.h"
 
+#include <algorithm>
+
 namespace proxy {
 
 void SpokenMessage::clear()
@@ -11,6 +13,12 @@ void SpokenMessage::clear()
     texts.clear();
     hasToolResult = false;
     hasToolCall = false;
+}
+
+void SystemText::add(QByteArrayView raw)
+{
+    head.append(raw.first(std::min(raw.size(), kMaxHead - head.size())));
+    bytes += raw.size();
 }
 
 void Conversation::add(SpokenMessage &message)
@@ -42,8 +50,10 @@ void Conversation::addSystem(const SpokenMessage &message)
     if (m_lastWord != LastWord::Nothing)
         return;
     for (const QByteArrayView text : message.texts) {
-        if (!m_tables.envelopes.isVolatileSystemText(text))
-            m_leadingSystem = m_tables.hash.combine(m_leadingSystem, m_tables.hash(text));
+        if (m_tables.envelopes.isVolatileSystemText(text))
+            continue;
+        m_leadingSystem = m_tables.hash.combine(m_leadingSystem, m_tables.hash(text));
+        m_systemText.add(text);
     }
 }
 
@@ -107,6 +117,8 @@ void Conversation::finish(RequestFacts &facts) const
     if (m_typedCount == 0)
         return;
     facts.userText = m_typedCount == 1 ? m_firstText : typedText(m_lastTexts);
+    constexpr qsizetype kFirstTextHead = 128;
+    facts.firstTextHead = m_firstText.first(std::min(m_firstText.size(), kFirstTextHead));
     facts.firstTextHash = m_tables.hash(m_firstText);
     facts.userTextHash = m_tables.hash(facts.userText);
 }

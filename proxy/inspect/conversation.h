@@ -30,6 +30,16 @@ struct SpokenMessage
     void clear();
 };
 
+/// What is kept of the system texts beside their fingerprint.
+struct SystemText
+{
+    static constexpr qsizetype kMaxHead = 512;
+    QByteArray head; ///< raw
+    qint64 bytes = 0;
+
+    void add(QByteArrayView raw);
+};
+
 /// Follows a conversation message by message and remembers what the person typed first and last
 /// and what happened since. Only texts that may be typed ones are unescaped.
 class Conversation final
@@ -45,6 +55,8 @@ public:
     void finish(RequestFacts &facts) const;
     /// Fingerprint of the system messages ahead of the first other one; 0: none.
     [[nodiscard]] quint64 leadingSystem() const { return m_leadingSystem; }
+    /// Their first bytes and their size.
+    [[nodiscard]] const SystemText &systemText() const { return m_systemText; }
 
 private:
     enum class LastWord { Nothing, UserText, OtherUser, AssistantText, ToolCall, ToolResult };
@@ -57,6 +69,7 @@ private:
     const InspectorTables &m_tables;
     std::vector<QByteArrayView> m_lastTexts; ///< of the last message that holds typed text
     QByteArray m_firstText;
+    SystemText m_systemText;
     quint64 m_leadingSystem = 0;
     int m_messageCount = 0;
     int m_typedCount = 0;

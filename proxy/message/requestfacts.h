@@ -49,6 +49,8 @@ struct RequestFeatures
     bool openToolExchange = false; ///< the last word is a tool call or a tool's result
     quint64 systemFingerprint = 0; ///< keyed hash of the system texts; 0: none
     quint64 toolsFingerprint = 0; ///< keyed hash of the tools as sent; 0: none
+    qint64 systemBytes = 0; ///< of the system texts and
+    qint64 toolsBytes = 0; ///< … the tools: what sessions of one kind share
 };
 
 /// What INSPECT yields. `skip` says why the request can't be routed; then only the fields found
@@ -63,6 +65,8 @@ struct RequestFacts
 
     QByteArray userText; ///< last human text, envelopes removed, UTF-8, not capped
     quint64 userTextHash = 0; ///< keyed hash of userText
+    QByteArray firstTextHead; ///< first bytes of the conversation's first typed text
+    QByteArray systemHead; ///< first bytes of the system texts, as escaped in the body
     quint64 firstTextHash = 0; ///< keyed hash of the conversation's first typed text
     int userTextOrdinal = 0; ///< this is the n-th typed text of the conversation, from 1
     bool isContinuation = false; ///< the last human text was answered already: a tool loop

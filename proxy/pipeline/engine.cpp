@@ -57,6 +57,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     , m_router(m_config->router)
     , m_catalog(
           {.upstream = m_config->upstream.url}, [this] { return m_auth.key(); }, steadyClock())
+    , m_profiles(ClientProfiles::builtIn())
     , m_decider(
           m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
     , m_log(m_config->record.logDir)
@@ -65,6 +66,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     , m_steps {.config = m_config,
                .inspector = m_inspector,
                .tables = m_tables,
+               .profiles = m_profiles,
                .decider = m_decider,
                .upstream = m_upstream,
                .localRoutes = m_routes,

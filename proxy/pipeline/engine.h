@@ -76,6 +76,7 @@ private:
     UpstreamProbe m_probe;
     MorphRouter m_router;
     ModelCatalog m_catalog;
+    ClientProfiles m_profiles;
     Decider m_decider;
     JsonlLog m_log;
     ExchangeRecorder m_recorder;

@@ -237,7 +237,9 @@ DecisionContext ExchangeRun::decisionContext() const
     const RequestHead &head = m_stream->head();
     return {.clientKeyHash = m_steps.tables->hash(presentedCredential(head)),
             .sessionId = m_exchange.session,
-            .path = head.normalisedPath};
+            .path = head.normalisedPath,
+            .turn = m_turn.type,
+            .turnSign = m_turn.sign};
 }
 
 void ExchangeRun::noteDecision(const RouteDecision &decision)
@@ -252,6 +254,7 @@ void ExchangeRun::noteDecision(const RouteDecision &decision)
 void ExchangeRun::noteFacts()
 {
     m_exchange.streaming = m_facts.streaming;
+    m_exchange.turnType = name(m_turn.type);
     if (m_exchange.session.isEmpty())
         m_exchange.session = m_facts.sessionId;
     if (m_config->record.recordText)

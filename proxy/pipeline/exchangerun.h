@@ -84,6 +84,7 @@ private:
     PathClass m_class;
     Exchange m_exchange;
     RequestFacts m_facts;
+    TurnReading m_turn;
     QByteArray m_body; ///< until it is handed to REWRITE
     QByteArray m_unread; ///< forwarded before INSPECT saw it; null: nothing
     SplicedBody m_spliced; ///< kept while a revert is possible

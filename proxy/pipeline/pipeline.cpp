@@ -52,6 +52,7 @@ void ExchangeRun::decide(RequestFacts facts)
 {
     m_facts = std::move(facts);
     m_decideBegan = m_steps.clock();
+    m_turn = m_steps.profiles.read(m_facts, m_stream->head().headers, m_exchange.client);
     m_stream->setSinkObserver(this);
     m_pending =
         m_steps.decider.decide(m_facts, decisionContext(), [this](const RouteDecision &decision) {

@@ -9,6 +9,7 @@
 #include "proxy/resilience/clock.h"
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/route/decider.h"
+#include "proxy/session/clientprofiles.h"
 #include "proxy/upstream/upstream.h"
 
 #include <QObject>
@@ -26,6 +27,7 @@ struct Steps
     std::shared_ptr<const ProxyConfig> config; ///< replaced whole when settings change
     RequestInspector &inspector;
     std::shared_ptr<const InspectorTables> tables; ///< pool jobs hold them too
+    const ClientProfiles &profiles;
     Decider &decider;
     Upstream &upstream;
     LocalRoutes &localRoutes;

@@ -48,10 +48,35 @@ Verdict switchedOff(const DecisionInput &input)
 
 Verdict notRoutable(const DecisionInput &input)
 {
-    if (input.facts.skip != RouteReason::None)
+    // Items that only answer a tool may name the response they go on from.
+    const bool goesOn =
+        input.facts.skip == RouteReason::NoUserText && !input.facts.previousResponseId.isEmpty();
+    if (input.facts.skip != RouteReason::None && !goesOn)
         return skipped(input, input.facts.skip);
     if (input.facts.model.isEmpty())
         return skipped(input, RouteReason::NoModel);
+    return std::nullopt;
+}
+
+/// Only what a person asks is classified; what stands beside a conversation keeps its model.
+Verdict turnType(const DecisionInput &input)
+{
+    if (input.settings.policy == RoutePolicy::EveryRequest)
+        return std::nullopt;
+    switch (input.context.turn) {
+    case TurnType::SideRequest:
+        return skipped(input, RouteReason::SideRequest);
+    case TurnType::Probe:
+        return skipped(input, RouteReason::Probe);
+    case TurnType::SubAgentStart:
+        return keptDecision(input.facts, RouteReason::SubAgent);
+    case TurnType::Compaction:
+        return keptDecision(input.facts, RouteReason::Compaction);
+    case TurnType::Unknown:
+    case TurnType::HumanAsk:
+    case TurnType::ToolContinuation:
+        break;
+    }
     return std::nullopt;
 }
 
@@ -101,11 +126,23 @@ struct Rule
 };
 
 constexpr std::array kRules {
-    Rule {"switch", switchedOff},   Rule {"routable", notRoutable},
-    Rule {"family", otherFamily},   Rule {"previous-response", previousResponse},
-    Rule {"known-turn", knownTurn}, Rule {"continuation", unknownContinuation},
+    Rule {"switch", switchedOff},
+    Rule {"routable", notRoutable},
+    Rule {"turn-type", turnType},
+    Rule {"family", otherFamily},
+    Rule {"previous-response", previousResponse},
+    Rule {"known-turn", knownTurn},
+    Rule {"continuation", unknownContinuation},
     Rule {"text", nothingTyped},
 };
+
+/// What a reader of the trace wants to know of this rule beside its verdict.
+QByteArray detailOf(const Rule &rule, const DecisionInput &input)
+{
+    if (rule.decide != turnType || input.context.turnSign.isEmpty())
+        return {};
+    return name(input.context.turn) + QByteArrayLiteral(", told by ") + input.context.turnSign;
+}
 
 /// For traces: the names are literals and outlive everything.
 QByteArray literal(const char *text)
@@ -197,7 +234,7 @@ std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
         auto verdict = rule.decide(input);
         trace.push_back({.step = literal(rule.step),
                          .result = verdict ? routingLabel(*verdict) : literal("pass"),
-                         .detail = {}});
+                         .detail = detailOf(rule, input)});
         if (verdict)
             return verdict;
     }

@@ -5,6 +5,7 @@
 #include "proxy/message/requestfacts.h"
 #include "proxy/route/lrucache.h"
 #include "proxy/routedecision.h"
+#include "proxy/turntype.h"
 
 #include <QByteArray>
 
@@ -18,6 +19,8 @@ struct DecisionContext
     quint64 clientKeyHash = 0; ///< keyed hash of the client's credential
     QByteArray sessionId = {}; ///< from the head; empty: RequestFacts::sessionId counts
     QByteArray path = {}; ///< normalised
+    TurnType turn = TurnType::Unknown;
+    QByteArray turnSign = {}; ///< what told the turn's type
 };
 
 /// What is remembered of a decision.

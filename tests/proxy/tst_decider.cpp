@@ -493,9 +493,10 @@ void TestDecider::leavesATraceOfEachStep()
     QByteArrayList steps;
     for (const auto &step : decision.trace)
         steps.append(step.step + '=' + step.result);
-    QCOMPARE(steps.join(' '),
-             QByteArray("switch=pass routable=pass family=pass previous-response=pass "
-                        "known-turn=pass continuation=pass text=pass classify=easy select=routed"));
+    QCOMPARE(
+        steps.join(' '),
+        QByteArray("switch=pass routable=pass turn-type=pass family=pass previous-response=pass "
+                   "known-turn=pass continuation=pass text=pass classify=easy select=routed"));
     QCOMPARE(decision.trace.back().detail, kHaiku);
     QCOMPARE(decided(continuation(), Difficulty::Easy).trace.back().step, QByteArray("known-turn"));
 }

@@ -26,6 +26,8 @@ CorpusRequest requestOf(const QString &name, const QJsonObject &document)
         head.headers.append(field.toArray().at(0).toString().toLatin1(),
                             field.toArray().at(1).toString().toLatin1());
     }
+    entry.turn = document.value(QLatin1String("turn")).toString().toLatin1();
+    entry.sign = document.value(QLatin1String("sign")).toString().toLatin1();
     entry.request.body = document.value(QLatin1String("body")).toString().toUtf8();
     return entry;
 }
@@ -55,6 +57,11 @@ std::vector<CorpusRequest> readAll(const QString &folder, QLatin1String expectKe
 std::vector<CorpusRequest> syntheticRequests()
 {
     return readAll(QStringLiteral(TEST_DATA_DIR "/requests"), QLatin1String("expect"));
+}
+
+std::vector<CorpusRequest> syntheticTurns()
+{
+    return readAll(QStringLiteral(TEST_DATA_DIR "/turns"), QLatin1String("expect"));
 }
 
 std::vector<CorpusRequest> recordedRequests()
