@@ -6,6 +6,7 @@
 #include "app/commandline.h"
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
+#include "app/commands/savingscommand.h"
 #include "app/configcommand.h"
 #include "app/demo/democommand.h"
 #ifdef LLMPROXY_HAS_DESKTOP
@@ -43,6 +44,8 @@ int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, Com
         return runLogsTail(options.arguments, inputs, output);
     case Command::LogsFollow:
         return runLogsFollow(options.arguments, inputs, output);
+    case Command::Savings:
+        return runSavings(options.arguments, inputs, output);
     case Command::Config:
         return runConfigCommand(options.arguments, inputs, output);
     case Command::Backend:

@@ -3,6 +3,7 @@
 
 #include "proxy/dialect.h"
 #include "proxy/error.h"
+#include "proxy/money.h"
 #include "proxy/routedecision.h"
 
 #include <QByteArray>
@@ -24,6 +25,46 @@ struct Usage
     qint64 reasoning = -1;
 
     [[nodiscard]] bool isKnown() const { return input >= 0 || output >= 0; }
+    /// All that was sent, cached or not; 0 when nothing was reported.
+    [[nodiscard]] qint64 promptTokens() const
+    {
+        return positive(input) + positive(cacheRead) + positive(cacheWrite5m)
+               + positive(cacheWrite1h);
+    }
+    [[nodiscard]] bool operator==(const Usage &) const = default;
+
+private:
+    static qint64 positive(qint64 tokens) { return tokens > 0 ? tokens : 0; }
+};
+
+/// What an exchange cost and saved, at list prices. Unknown is nullopt, never 0.
+struct Cost
+{
+    std::optional<PicoDollars> actual; ///< of the model that served it
+    /// Of the requested model, had it served this session's turns all along, its cache included.
+    std::optional<PicoDollars> baseline;
+    PicoDollars classifierFee = 0;
+    QByteArray priceTable; ///< the table's date, where any price was looked up
+
+    /// What routing saved by this exchange; negative: it cost more.
+    [[nodiscard]] std::optional<PicoDollars> saved() const
+    {
+        if (!actual || !baseline)
+            return std::nullopt;
+        return *baseline - *actual - classifierFee;
+    }
+};
+
+/// Why less came out of the prompt cache than the turn before had put there.
+struct CacheLoss
+{
+    qint64 expectedRead = -1; ///< tokens; -1: no earlier turn to compare with
+    QByteArray cause; ///< "switch", "client-edit", "idle", "upstream"; empty: nothing was lost
+    QByteArray firstDifference; ///< "system[1]", "tools[3].description", "messages[12]", "model"
+    qint64 lostTokens = 0;
+    std::optional<PicoDollars> price; ///< of the loss, at list prices
+    QByteArray upstreamReason; ///< diagnostics.cache_miss_reason of the answer
+    qint64 upstreamMissedTokens = -1;
 };
 
 /// When each step ended, as time since the request's first byte; nullopt: never reached.
@@ -83,6 +124,8 @@ struct Exchange
     QByteArray responseModel;
     QByteArray stopReason;
     Usage usage;
+    Cost cost;
+    CacheLoss cacheLoss;
     Timing timing;
     ExchangeEnd end = ExchangeEnd::Open;
     std::optional<Error> error;

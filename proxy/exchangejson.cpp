@@ -65,7 +65,10 @@ void appendDecision(JsonWriter &json, const Exchange &exchange)
     json.optionalField("rule_id", decision.ruleId);
     json.key("classifier").beginObject();
     json.key("ms").real(inMs(decision.routingTime), 3);
-    json.field("attempts", qint64 {decision.routerAttempts}).endObject();
+    json.field("attempts", qint64 {decision.routerAttempts});
+    if (exchange.cost.classifierFee > 0)
+        json.key("cost_usd").raw(dollarsText(exchange.cost.classifierFee));
+    json.endObject();
     if (exchange.changedBegin >= 0) {
         json.key("bytes_changed").beginArray();
         json.number(exchange.changedBegin).number(exchange.changedEnd).endArray();
@@ -100,6 +103,36 @@ void appendUsage(JsonWriter &json, const Usage &usage)
     json.endObject();
 }
 
+void appendDollars(JsonWriter &json, QByteArrayView name, const std::optional<PicoDollars> &amount)
+{
+    if (amount)
+        json.key(name).raw(dollarsText(*amount));
+}
+
+void appendCost(JsonWriter &json, const Cost &cost)
+{
+    appendDollars(json, "cost_usd", cost.actual);
+    appendDollars(json, "baseline_usd", cost.baseline);
+    appendDollars(json, "saved_usd", cost.saved());
+    json.optionalField("price_table", cost.priceTable);
+}
+
+void appendCacheLoss(JsonWriter &json, const CacheLoss &loss)
+{
+    if (loss.expectedRead < 0 && loss.upstreamReason.isEmpty())
+        return;
+    json.key("cache").beginObject();
+    appendTokens(json, "expected_read", loss.expectedRead);
+    json.optionalField("miss_cause", loss.cause);
+    json.optionalField("first_diff", loss.firstDifference);
+    if (loss.lostTokens > 0)
+        json.field("lost_tokens", loss.lostTokens);
+    appendDollars(json, "lost_usd", loss.price);
+    json.optionalField("upstream_reason", loss.upstreamReason);
+    appendTokens(json, "upstream_missed", loss.upstreamMissedTokens);
+    json.endObject();
+}
+
 void appendError(JsonWriter &json, const std::optional<Error> &error)
 {
     if (!error)
@@ -131,6 +164,8 @@ void appendExchangeJson(QByteArray &out, const Exchange &exchange)
     appendError(json, exchange.error);
     appendTiming(json, exchange.timing);
     appendUsage(json, exchange.usage);
+    appendCost(json, exchange.cost);
+    appendCacheLoss(json, exchange.cacheLoss);
     json.endObject();
 }
 

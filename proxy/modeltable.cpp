@@ -98,6 +98,11 @@ std::optional<ModelFacts> ModelTable::find(QByteArrayView modelId) const
     }
 }
 
+QByteArray undatedModel(QByteArrayView modelId)
+{
+    return undated(parseModelName(modelId).base).toByteArray();
+}
+
 const QList<QByteArray> &ModelTable::modelBoundBetas() const
 {
     return m_content->modelBoundBetas;

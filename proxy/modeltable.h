@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/error.h"
+#include "proxy/money.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -13,11 +14,6 @@
 #include <optional>
 
 namespace proxy {
-
-/// Money as a whole number of 10^-12 US dollars: every list price a token is one, so sums are
-/// exact.
-using PicoDollars = qint64;
-constexpr PicoDollars kPicoPerDollar = 1'000'000'000'000;
 
 /// List prices of one token. Unknown is nullopt, never 0.
 struct ModelPrice
@@ -91,5 +87,9 @@ private:
 
     std::shared_ptr<const Content> m_content;
 };
+
+/// The model an id names, without prefix, suffix and date: equal for all spellings of one model
+/// but aliases.
+[[nodiscard]] QByteArray undatedModel(QByteArrayView modelId);
 
 } // namespace proxy

@@ -58,6 +58,9 @@ struct ServiceStatus
     quint64 rowsDropped = 0;
     std::chrono::microseconds loopLagP99 {0};
     std::chrono::microseconds loopLagMax {0};
+    QByteArray priceTable; ///< date of the list prices
+    PicoDollars spentToday = 0; ///< at list prices, classifier included
+    PicoDollars dailyBudget = 0; ///< 0: none
     Statistics today;
     Statistics sinceStart;
 };

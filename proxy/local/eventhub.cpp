@@ -92,7 +92,17 @@ bool EventHub::subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastE
 
 void EventHub::publish(const Exchange &exchange)
 {
-    m_kept.push_back({++m_lastNumber, exchange});
+    keep({.number = ++m_lastNumber, .exchange = exchange});
+}
+
+void EventHub::announce(const QByteArray &kind, const QByteArray &json)
+{
+    keep({.number = ++m_lastNumber, .exchange = {}, .kind = kind, .json = json});
+}
+
+void EventHub::keep(Kept kept)
+{
+    m_kept.push_back(std::move(kept));
     if (m_kept.size() > kKept)
         m_kept.pop_front();
     if (m_readers.empty())
@@ -126,10 +136,11 @@ quint64 EventHub::numberIn(QByteArrayView lastEventId) const
 
 QByteArray EventHub::eventOf(const Kept &kept) const
 {
-    QByteArray row;
-    m_writeRow(row, kept.exchange);
-    return "id: " + m_instance + '-' + QByteArray::number(kept.number)
-           + "\nevent: exchange\ndata: " + row + "\n\n";
+    QByteArray row = kept.json;
+    if (kept.kind.isEmpty())
+        m_writeRow(row, kept.exchange);
+    return "id: " + m_instance + '-' + QByteArray::number(kept.number) + "\nevent: "
+           + (kept.kind.isEmpty() ? QByteArray("exchange") : kept.kind) + "\ndata: " + row + "\n\n";
 }
 
 void EventHub::forget(Reader *reader)

@@ -36,6 +36,8 @@ public:
     /// untouched then.
     [[nodiscard]] bool subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastEventId);
     void publish(const Exchange &exchange);
+    /// An event of another kind, @p json its data.
+    void announce(const QByteArray &kind, const QByteArray &json);
     /// A comment that keeps idle connections alive.
     void beat();
     void closeAll();
@@ -46,9 +48,12 @@ private:
     {
         quint64 number;
         Exchange exchange;
+        QByteArray kind = {}; ///< of an announcement; empty: an exchange
+        QByteArray json = {};
     };
     class Reader;
 
+    void keep(Kept kept);
     [[nodiscard]] quint64 numberIn(QByteArrayView lastEventId) const;
     [[nodiscard]] QByteArray eventOf(const Kept &kept) const;
     void forget(Reader *reader);

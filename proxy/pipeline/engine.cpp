@@ -62,6 +62,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
           m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
     , m_log(m_config->record.logDir)
     , m_recorder(m_log, m_feed)
+    , m_books(ModelTable::loadBuiltIn())
     , m_events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson)
     , m_steps {.config = m_config,
                .inspector = m_inspector,
@@ -72,6 +73,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
                .localRoutes = m_routes,
                .events = m_events,
                .recorder = m_recorder,
+               .books = m_books,
                .access = [this]() -> const UpstreamAccess & { return access(); },
                .keyRefused = [this] { m_auth.keyRefused(m_access.apiKey); },
                .worker = *this,
@@ -89,6 +91,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     addRoutes();
     addControlRoutes();
     applyAccess();
+    openBooks();
     m_decider.apply(m_config->router, m_config->generation);
     m_upstream.setBreakerObserver([this] { Q_EMIT changed(); });
     m_recorder.setObserver([this](const Exchange &exchange) { m_events.publish(exchange); });
@@ -156,6 +159,7 @@ void Engine::apply(const ProxyConfig &config)
     m_decider.apply(config.router, config.generation);
     m_log.setDirectory(config.record.logDir);
     m_listener.applySettings(config.server);
+    applyBudget();
     applyAccess();
     Q_EMIT changed();
 }
@@ -256,6 +260,9 @@ ServiceStatus Engine::status()
     status.rowsDropped = m_log.droppedRows();
     status.loopLagP99 = m_lag.p99();
     status.loopLagMax = m_lag.max();
+    status.priceTable = m_books.priceTable();
+    status.spentToday = m_books.spentToday(QDate::currentDate());
+    status.dailyBudget = m_books.budget();
     status.today = m_recorder.today();
     status.sinceStart = m_recorder.sinceStart();
     return status;

@@ -60,6 +60,9 @@ Q_SIGNALS:
 private:
     void addRoutes();
     void addControlRoutes();
+    void openBooks();
+    void applyBudget();
+    void warnOfBudget(const BudgetWarning &warning);
     [[nodiscard]] const UpstreamAccess &access();
     void applyAccess();
     [[nodiscard]] bool pointsAtItself() const;
@@ -80,6 +83,7 @@ private:
     Decider m_decider;
     JsonlLog m_log;
     ExchangeRecorder m_recorder;
+    Books m_books;
     EventHub m_events;
     LocalRoutes m_routes;
     UpstreamAccess m_access;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/engine.h"
 #include "proxy/pipeline/statusreport.h"
+#include "proxy/savingsreport.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -47,6 +48,13 @@ void Engine::addRoutes()
     m_routes.addEventStream("/router/events");
     m_routes.add("GET", "/router/status", Access::Open,
                  [this](const Request &) { return json(statusJson(status(), *m_config)); });
+    m_routes.add("GET", "/router/savings", Access::Open, [this](const Request &request) {
+        const auto query = parseSavingsQuery(request.head.target, QDate::currentDate());
+        if (!query)
+            return badRequest(query.error().detail.toUtf8().constData());
+        return json(
+            savingsJson(m_books.ledger(), *query, m_books.priceTable(), m_books.isComplete()));
+    });
 }
 
 void Engine::addControlRoutes()

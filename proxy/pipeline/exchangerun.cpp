@@ -288,6 +288,8 @@ void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
     m_exchange.bytesOut = m_stream->bytesOut();
     m_exchange.timing.finished =
         std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - arrived);
+    if (m_decided)
+        m_steps.books.settle(m_exchange, m_facts);
 }
 
 } // namespace proxy

@@ -149,6 +149,21 @@ void appendEngine(JsonWriter &json, const ServiceStatus &status)
     json.endObject();
 }
 
+void appendBooks(JsonWriter &json, const ServiceStatus &status)
+{
+    json.key("books").beginObject();
+    json.field("prices", "list-price").field("price_table", status.priceTable);
+    json.key("spent_today_usd").raw(dollarsText(status.spentToday));
+    json.key("daily_budget_usd");
+    if (status.dailyBudget > 0)
+        json.raw(dollarsText(status.dailyBudget));
+    else
+        json.null();
+    json.key("over_budget")
+        .boolean(status.dailyBudget > 0 && status.spentToday > status.dailyBudget);
+    json.endObject();
+}
+
 void appendIdentity(JsonWriter &json, const ServiceStatus &status)
 {
     json.field("service", "llm-proxy").field("version", LLMPROXY_VERSION);
@@ -182,6 +197,7 @@ QByteArray statusJson(const ServiceStatus &status, const ProxyConfig &config)
     appendRouting(json, status);
     appendUpstream(json, status, config);
     appendEngine(json, status);
+    appendBooks(json, status);
     appendStatistics(json, "today", status.today);
     appendStatistics(json, "since_start", status.sinceStart);
     appendConfig(json, config);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/books/books.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/local/eventhub.h"
 #include "proxy/local/localroutes.h"
@@ -33,6 +34,7 @@ struct Steps
     LocalRoutes &localRoutes;
     EventHub &events;
     ExchangeRecorder &recorder;
+    Books &books;
     std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
     std::function<void()> keyRefused; ///< upstream answered 401 to the injected key
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it

@@ -23,3 +23,4 @@ target_compile_definitions(tst_providerlogin PRIVATE
     LLM_PROXY_BINARY="$<TARGET_FILE:llm-proxy>"
     FAKE_BINARY="${PROJECT_SOURCE_DIR}/tests/support/fakecliproxyapi.sh")
 llmproxy_add_test(integration/tst_pipeline.cpp proxy standins)
+llmproxy_add_test(integration/tst_books.cpp proxy standins)

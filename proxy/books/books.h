@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Part of step 8 of 8: prices a finished exchange before it is recorded.
+#pragma once
+
+#include "proxy/books/baseline.h"
+#include "proxy/exchange.h"
+#include "proxy/ledger.h"
+#include "proxy/message/requestfacts.h"
+#include "proxy/modeltable.h"
+
+#include <QDate>
+
+#include <functional>
+
+namespace proxy {
+
+/// The day's cost has passed the budget.
+struct BudgetWarning
+{
+    QDate day;
+    PicoDollars spent = 0; ///< list prices, classifier included
+    PicoDollars budget = 0;
+};
+
+/// The book-keeper: puts cost and baseline into each exchange that ends, adds it to the ledger and
+/// watches the day's budget. Lives on the worker thread.
+class Books final
+{
+public:
+    explicit Books(ModelTable table);
+
+    /// 0: none. A budget that is set anew may warn anew.
+    void setBudget(PicoDollars perDay);
+    /// Called once a day at most, with the exchange that passed the budget.
+    void setWarningHandler(std::function<void(const BudgetWarning &)> handler)
+    {
+        m_warn = std::move(handler);
+    }
+    /// What earlier runs left in the request log.
+    void adopt(const Ledger &past);
+    /// From now on; what is booked stays as it is.
+    void setTable(ModelTable table) { m_table = std::move(table); }
+    /// Fills Exchange::cost of a routable exchange that ended and books it. @p facts: of its
+    /// request.
+    void settle(Exchange &exchange, const RequestFacts &facts);
+
+    [[nodiscard]] const Ledger &ledger() const { return m_ledger; }
+    /// False until adopt().
+    [[nodiscard]] bool isComplete() const { return m_isComplete; }
+    [[nodiscard]] PicoDollars spentToday(QDate today) const;
+    [[nodiscard]] PicoDollars budget() const { return m_budget; }
+    [[nodiscard]] const QByteArray &priceTable() const { return m_table.asOf(); }
+
+private:
+    void price(Exchange &exchange, const RequestFacts &facts);
+    void watchBudget(QDate day);
+    [[nodiscard]] std::optional<ModelFacts> servedBy(const Exchange &exchange) const;
+    [[nodiscard]] Usage usageAtRequested(const Exchange &exchange, const RequestFacts &facts,
+                                         const ModelFacts &requested);
+
+    ModelTable m_table;
+    Baseline m_baseline;
+    Ledger m_ledger;
+    PicoDollars m_budget = 0;
+    QDate m_warnedOn;
+    bool m_isComplete = false;
+    std::function<void(const BudgetWarning &)> m_warn;
+};
+
+} // namespace proxy

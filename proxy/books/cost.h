@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/exchange.h"
+#include "proxy/modeltable.h"
+
+#include <optional>
+
+namespace proxy {
+
+/// What @p usage costs at list prices; nullopt when the usage, or the price of any kind of token
+/// that occurs in it, is not known. Reasoning tokens are part of the output.
+[[nodiscard]] std::optional<PicoDollars> costOf(const Usage &usage, const ModelPrice &price);
+
+} // namespace proxy
