@@ -77,7 +77,8 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
     return runWithConfig(options, *inputs, output);
 }
 
-int runTray(int argc, char **argv, const Options &options)
+int runTray([[maybe_unused]] int argc, [[maybe_unused]] char **argv,
+            [[maybe_unused]] const Options &options)
 {
 #ifdef LLMPROXY_HAS_DESKTOP
     return runDesktop(argc, argv, options.settings);

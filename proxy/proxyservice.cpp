@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/proxyservice.h"
 
+#include "proxy/handover.h"
 #include "proxy/loop/epolldispatcher.h"
 #include "proxy/pipeline/engine.h"
 
@@ -28,29 +29,23 @@ ProxyService::ProxyService(QObject *parent)
     m_thread.setEventDispatcher(new EpollDispatcher);
     m_context->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_context, &QObject::deleteLater);
-    m_feed.watch([this] {
-        QMetaObject::invokeMethod(this, &ProxyService::exchangesArrived, Qt::QueuedConnection);
-    });
+    m_feed.watch([this] { postTo(this, [this] { Q_EMIT exchangesArrived(); }); });
     m_thread.start();
 }
 
 ProxyService::~ProxyService()
 {
-    QMetaObject::invokeMethod(
-        m_context, [this] { m_engine.reset(); }, Qt::BlockingQueuedConnection);
+    runOn(m_context, [this] { m_engine.reset(); });
     m_thread.quit();
     m_thread.wait();
 }
 
 template <class Work> void ProxyService::onWorker(Work work)
 {
-    QMetaObject::invokeMethod(
-        m_context,
-        [this, work = std::move(work)] {
-            if (m_engine)
-                work(*m_engine);
-        },
-        Qt::QueuedConnection);
+    postTo(m_context, [this, work = std::move(work)] {
+        if (m_engine)
+            work(*m_engine);
+    });
 }
 
 void ProxyService::start(const ProxyConfig &config, const QByteArray &controlToken)
@@ -58,21 +53,17 @@ void ProxyService::start(const ProxyConfig &config, const QByteArray &controlTok
     // The first TLS use blocks for tens of milliseconds; no stream is there yet to suffer.
     if (needsTls(config))
         warmUpTls();
-    QMetaObject::invokeMethod(
-        m_context,
-        [this, config, controlToken] {
-            m_engine = std::make_unique<Engine>(config, controlToken, m_feed);
-            connectEngine(m_engine.get());
-            const Result<quint16> port = m_engine->listen();
-            if (port) {
-                QMetaObject::invokeMethod(this, [this, value = *port] { Q_EMIT started(value); });
-            } else {
-                m_engine.reset();
-                QMetaObject::invokeMethod(
-                    this, [this, error = port.error()] { Q_EMIT startFailed(error); });
-            }
-        },
-        Qt::QueuedConnection);
+    postTo(m_context, [this, config, controlToken] {
+        m_engine = std::make_unique<Engine>(config, controlToken, m_feed);
+        connectEngine(m_engine.get());
+        const Result<quint16> port = m_engine->listen();
+        if (port) {
+            postTo(this, [this, value = *port] { Q_EMIT started(value); });
+        } else {
+            m_engine.reset();
+            postTo(this, [this, error = port.error()] { Q_EMIT startFailed(error); });
+        }
+    });
 }
 
 void ProxyService::connectEngine(Engine *engine)
@@ -86,30 +77,24 @@ void ProxyService::connectEngine(Engine *engine)
 
 void ProxyService::destroyEngine()
 {
-    QMetaObject::invokeMethod(
-        m_context,
-        [this] {
-            m_engine.reset();
-            QMetaObject::invokeMethod(this, [this] {
-                m_status = {};
-                Q_EMIT stopped();
-                Q_EMIT statusChanged(m_status);
-            });
-        },
-        Qt::QueuedConnection);
+    postTo(m_context, [this] {
+        m_engine.reset();
+        postTo(this, [this] {
+            m_status = {};
+            Q_EMIT stopped();
+            Q_EMIT statusChanged(m_status);
+        });
+    });
 }
 
 void ProxyService::stop()
 {
-    QMetaObject::invokeMethod(
-        m_context,
-        [this] {
-            if (m_engine)
-                m_engine->drain();
-            else
-                QMetaObject::invokeMethod(this, &ProxyService::stopped);
-        },
-        Qt::QueuedConnection);
+    postTo(m_context, [this] {
+        if (m_engine)
+            m_engine->drain();
+        else
+            postTo(this, [this] { Q_EMIT stopped(); });
+    });
 }
 
 void ProxyService::apply(const ProxyConfig &config)
@@ -141,17 +126,14 @@ void ProxyService::refreshStatus()
 {
     if (std::exchange(m_statusAsked, true))
         return;
-    QMetaObject::invokeMethod(
-        m_context,
-        [this] {
-            const ServiceStatus status = m_engine ? m_engine->status() : ServiceStatus();
-            QMetaObject::invokeMethod(this, [this, status] {
-                m_statusAsked = false;
-                m_status = status;
-                Q_EMIT statusChanged(m_status);
-            });
-        },
-        Qt::QueuedConnection);
+    postTo(m_context, [this] {
+        const ServiceStatus status = m_engine ? m_engine->status() : ServiceStatus();
+        postTo(this, [this, status] {
+            m_statusAsked = false;
+            m_status = status;
+            Q_EMIT statusChanged(m_status);
+        });
+    });
 }
 
 } // namespace proxy

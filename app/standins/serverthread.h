@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/handover.h"
+
 #include <QObject>
 #include <QThread>
 
-#include <deque>
-#include <functional>
 #include <future>
-#include <mutex>
 
 namespace app::standins {
 
@@ -27,18 +26,13 @@ public:
             return work();
         std::packaged_task<decltype(work())()> task(std::forward<F>(work));
         auto result = task.get_future();
-        post([&task] { task(); });
+        proxy::postTo(&m_context, [&task] { task(); });
         return result.get();
     }
 
 private:
-    void post(std::function<void()> work);
-    void runPosted();
-
     QThread m_thread;
     QObject m_context;
-    std::mutex m_mutex;
-    std::deque<std::function<void()>> m_posted;
 };
 
 } // namespace app::standins

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/exchangerun.h"
 
+#include "proxy/handover.h"
 #include "proxy/inspect/clientidentity.h"
 #include "proxy/local/doors.h"
 #include "proxy/local/errorreply.h"
@@ -108,22 +109,19 @@ void ExchangeRun::inspectOnPool(Request request)
 {
     m_alive = std::make_shared<char>();
     const std::weak_ptr<void> waiting = m_alive;
-    m_steps.pool.start([this, waiting, tables = m_steps.tables, &worker = m_steps.worker,
-                        clock = m_steps.clock,
-                        shared = std::make_shared<Request>(std::move(request))] {
+    startOn(m_steps.pool, [this, waiting, tables = m_steps.tables, &worker = m_steps.worker,
+                           clock = m_steps.clock, request = std::move(request)]() mutable {
         const Instant began = clock();
-        RequestFacts facts = RequestInspector(*tables).inspect(*shared);
+        RequestFacts facts = RequestInspector(*tables).inspect(request);
         const auto took = std::chrono::duration_cast<Timing::Micros>(clock() - began);
-        QMetaObject::invokeMethod(
-            &worker,
-            [this, waiting, shared, took, facts = std::move(facts)]() mutable {
-                if (waiting.expired())
-                    return;
-                m_exchange.timing.inspect = took;
-                m_body = std::move(shared->body);
-                decide(std::move(facts));
-            },
-            Qt::QueuedConnection);
+        postTo(&worker, [this, waiting, took, body = std::move(request.body),
+                         facts = std::move(facts)]() mutable {
+            if (waiting.expired())
+                return;
+            m_exchange.timing.inspect = took;
+            m_body = std::move(body);
+            decide(std::move(facts));
+        });
     });
     m_stream->setSinkObserver(this);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/handover.h"
 #include "proxy/loop/epolldispatcher.h"
 
 #include "tests/support/scriptedserver.h"
@@ -381,8 +382,7 @@ void TestEpollDispatcher::servesAThread()
     thread.start();
     int sum = 0;
     for (int i = 1; i <= 100; ++i)
-        QMetaObject::invokeMethod(
-            &worker, [&sum, i] { sum += i; }, Qt::BlockingQueuedConnection);
+        proxy::runOn(&worker, [&sum, i] { sum += i; });
     QCOMPARE(sum, 5050);
     thread.quit();
     QVERIFY(thread.wait(5000));
