@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/http/answerframing.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 namespace proxy {
 
 namespace {
+
+QByteArray httpDate(const QDateTime &utc)
+{
+    return QLocale::c().toString(utc, u"ddd, dd MMM yyyy HH:mm:ss 'GMT'").toLatin1();
+}
 
 bool mayHaveBody(const RequestHead &request, int status)
 {
@@ -109,6 +117,8 @@ ResponseHead headOf(const Reply &reply)
     head.status = reply.status;
     head.reason = reasonPhrase(reply.status).toByteArray();
     head.headers = reply.headers;
+    // Whoever originates an answer dates it (RFC 9110, 6.6.1).
+    head.headers.append("Date", httpDate(QDateTime::currentDateTimeUtc()));
     if (reply.status == 204 || reply.status == 304)
         return head;
     head.headers.append("Content-Type", reply.contentType);

@@ -16,11 +16,15 @@ llmproxy_add_test(integration/tst_upstreamupload.cpp proxy)
 target_sources(tst_upstreamupload PRIVATE support/scriptedserver.cpp)
 llmproxy_add_test(integration/tst_upstreampolicy.cpp proxy)
 target_sources(tst_upstreampolicy PRIVATE support/scriptedserver.cpp)
-llmproxy_add_test(integration/tst_backendcommands.cpp backendcommands standins)
-llmproxy_add_test(integration/tst_providerlogin.cpp backendcommands)
-add_dependencies(tst_providerlogin llm-proxy)
-target_compile_definitions(tst_providerlogin PRIVATE
-    LLM_PROXY_BINARY="$<TARGET_FILE:llm-proxy>"
-    FAKE_BINARY="${PROJECT_SOURCE_DIR}/tests/support/fakecliproxyapi.sh")
 llmproxy_add_test(integration/tst_pipeline.cpp proxy standins)
 llmproxy_add_test(integration/tst_books.cpp proxy standins)
+# The commands around the engine; a process that waits inside Qt never gets the signals which the
+# thread sanitizer defers.
+if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
+    llmproxy_add_test(integration/tst_backendcommands.cpp backendcommands standins)
+    llmproxy_add_test(integration/tst_providerlogin.cpp backendcommands)
+    add_dependencies(tst_providerlogin llm-proxy)
+    target_compile_definitions(tst_providerlogin PRIVATE
+        LLM_PROXY_BINARY="$<TARGET_FILE:llm-proxy>"
+        FAKE_BINARY="${PROJECT_SOURCE_DIR}/tests/support/fakecliproxyapi.sh")
+endif()

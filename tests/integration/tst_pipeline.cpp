@@ -211,6 +211,7 @@ void TestPipeline::ownRoutesAnswer()
     QCOMPARE(health.status, 200);
     QCOMPARE(QJsonDocument::fromJson(health.body)[QStringLiteral("service")].toString(),
              QStringLiteral("llm-proxy"));
+    QVERIFY(health.header("date").endsWith(" GMT"));
     const RawResponse status = proxy.ask("GET /router/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
     QVERIFY(!status.body.contains("morph-key"));
     QVERIFY(!status.body.contains("k-alpha-0001"));
