@@ -261,6 +261,7 @@ void TestPipeline::withoutARouterKeyTheRecordStillTellsTheModel()
     QCOMPARE(row[u"requested_model"].toString(), QStringLiteral("claude-sonnet-4-6"));
     QCOMPARE(row[u"selected_model"].toString(), QStringLiteral("claude-sonnet-4-6"));
     QCOMPARE(row[u"stream"].toBool(), true);
+    QCOMPARE(row[u"turn_type"].toString(), QStringLiteral("human-ask"));
     QCOMPARE(row[u"routing"].toString(), QStringLiteral("skipped:no-router-key"));
 }
 
