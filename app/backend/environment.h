@@ -6,6 +6,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
 
 namespace app::backend {
@@ -26,6 +27,8 @@ struct Environment
     QString executable; ///< llm-proxy itself, absolute
     bool outIsTerminal = false;
     bool inIsTerminal = false;
+    /// Pause before settings are read back: newer backends load them behind their answer.
+    std::chrono::milliseconds settle {500};
     /// Runs `llm-proxy <args>` for the rows that are sub-commands; its exit code comes back.
     std::function<int(const QStringList &args)> runSubCommand;
 

@@ -30,6 +30,7 @@ inline CommandRun runCommand(const ConfigFolder &folder, const QStringList &args
     environment.workingDirectory = folder.path();
     environment.outIsTerminal = input.outIsTerminal;
     environment.inIsTerminal = input.inIsTerminal;
+    environment.settle = {};
     environment.runSubCommand = [](const QStringList &words) {
         return words.size() == 1 ? 40 : 41;
     };

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "app/backend/basesettings.h"
+#include "app/backend/credentials.h"
+#include "app/backend/environment.h"
+#include "app/backend/exitcodes.h"
+#include "app/backend/managementclient.h"
+#include "app/backend/settingsdiff.h"
+
+namespace app::backend {
+
+/// One run of `settings diff` or `settings apply` against one backend. Exit codes come back.
+class SettingsRun final
+{
+public:
+    SettingsRun(BaseSettings settings, const BackendAccess &access, const QByteArray &key,
+                const Streams &streams, const Environment &environment);
+
+    /// 0: the backend has all settings; 1: it has not, the differences are on stdout.
+    int diff();
+    /// Asks, unless @p yes. Entries that only the backend has go with @p removeEntries alone.
+    int apply(bool yes, bool removeEntries);
+
+private:
+    using Differences = std::vector<SettingDifference>;
+
+    Outcome<Differences> look();
+    bool confirm(const Differences &changes);
+    Outcome<void> put(const SettingPlace &place);
+    Outcome<void> putValue(const SettingPlace &place, const QJsonValue &value);
+    Differences changesToMake(const Differences &all, bool removeEntries);
+    Outcome<void> putEach(const Differences &changes, bool again);
+    Outcome<Differences> stillOtherwise(const Differences &changes);
+    int putAll(const Differences &changes);
+    int fail(const Failure &failure);
+
+    BaseSettings m_settings;
+    QString m_url;
+    ManagementClient m_client;
+    Streams m_streams;
+    const Environment &m_environment;
+    bool m_leftSomething = false;
+};
+
+} // namespace app::backend
