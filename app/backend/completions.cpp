@@ -104,12 +104,12 @@ _llm_proxy()
     else
         offered=$(_llm_proxy_words "${words[2]}")
     fi
-    compadd -- ${=offered}
+    compadd -- ${=offered} && [[ -n "$PREFIX" ]] && return
     _files
 }
 compdef _llm_proxy llm-proxy
 for _llm_proxy_name in %3; do
-    compdef -p _llm_proxy "*/bin/$_llm_proxy_name"
+    compdef -p _llm_proxy "(*/|)bin/$_llm_proxy_name"
 done
 unset _llm_proxy_name
 )"_s.arg(cases(table, u"    %1) echo \"%2\" ;;\n"_s), subCommands.join(u' '),
@@ -127,14 +127,14 @@ QString fishScript(const CommandTable &table, const QStringList &subCommands)
                    "complete -c llm-proxy -n __fish_use_subcommand -a '%1'\n"
                    "complete -c llm-proxy -n '__fish_seen_subcommand_from completion' "
                    "-a 'bash zsh fish'\n"
-                   "complete -c llm-proxy -n '__fish_seen_subcommand_from backend; and "
+                   "complete -c llm-proxy -f -n '__fish_seen_subcommand_from backend; and "
                    "__fish_seen_subcommand_from settings' "
                    "-a 'check diff apply --yes --remove-entries --help'\n"
                    "function __llm_proxy_wants_command\n"
                    "    set -l words (commandline -opc)\n"
                    "    test (count $words) -eq 2; and test $words[2] = backend\n"
                    "end\n"
-                   "complete -c llm-proxy -n __llm_proxy_wants_command -a settings "
+                   "complete -c llm-proxy -f -n __llm_proxy_wants_command -a settings "
                    "-d 'Settings this repository owns'\n"_s.arg(subCommands.join(u' '));
     for (const Command &command : table.commands) {
         text += u"complete -c llm-proxy -n __llm_proxy_wants_command -a %1 -d %2\n"_s.arg(
