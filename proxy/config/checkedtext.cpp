@@ -115,8 +115,8 @@ Result<QUrl> checkedUrl(const QString &text, UrlPath path)
     QString rest = url.path();
     while (rest.endsWith(u'/'))
         rest.chop(1);
-    if (path == UrlPath::None && !rest.isEmpty())
-        return wrong(u"it has the path \"%1\""_s.arg(rest));
+    if (path == UrlPath::Prefix && rest.endsWith("/v1"_L1))
+        return wrong(u"it ends with the path \"/v1\", which every request brings itself"_s);
     url.setPath(rest);
     return url;
 }

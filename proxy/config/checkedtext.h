@@ -22,7 +22,8 @@ namespace proxy {
 /// scheme://host[:port], lower case, nothing else; default ports dropped as browsers do.
 [[nodiscard]] Result<QString> checkedOrigin(const QString &text);
 
-enum class UrlPath { None, Allowed };
+/// Prefix: stands before targets that begin with /v1 themselves, so it must not end with it.
+enum class UrlPath { Prefix, Any };
 /// http or https with a host; no user, query or fragment; trailing slashes removed.
 [[nodiscard]] Result<QUrl> checkedUrl(const QString &text, UrlPath path);
 

@@ -50,7 +50,7 @@ void appendRouterSettings(std::vector<Setting> &rows)
                               u"Morph key; without it nothing is routed, everything passes"_s},
                              router(&RouterSettings::apiKey)));
     rows.push_back(urlRow({u"MORPH_API_URL"_s, u"router.apiUrl"_s, u"Morph's address"_s},
-                          router(&RouterSettings::apiUrl), UrlPath::Allowed,
+                          router(&RouterSettings::apiUrl), UrlPath::Any,
                           u"an http or https URL without user, query or fragment"_s));
     rows.push_back(booleanRow({u"MORPH_ROUTER_ENABLED"_s, u"router.enabled"_s,
                                u"Routing on; false passes every request through"_s},

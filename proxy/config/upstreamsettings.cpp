@@ -48,9 +48,10 @@ Setting budgetRow()
 
 void appendUpstreamSettings(std::vector<Setting> &rows)
 {
-    rows.push_back(urlRow({u"UPSTREAM_URL"_s, u"upstream.url"_s, u"CLIProxyAPI's address"_s},
-                          upstream(&UpstreamSettings::url), UrlPath::None,
-                          u"an http or https URL of scheme, host and port only"_s));
+    rows.push_back(urlRow(
+        {u"UPSTREAM_URL"_s, u"upstream.url"_s, u"CLIProxyAPI's address"_s},
+        upstream(&UpstreamSettings::url), UrlPath::Prefix,
+        u"an http or https URL, without user, query or fragment, that does not end in /v1"_s));
     rows.push_back(secretRow({u"UPSTREAM_API_KEY"_s, u"upstream.apiKey"_s,
                               u"CLIProxyAPI key; not set: the first one of the local Quotio or "
                               "CLIProxyAPI configuration"_s},

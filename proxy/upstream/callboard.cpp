@@ -22,14 +22,6 @@ Endpoint endpointOf(const QUrl &url)
             .isTls = isTls};
 }
 
-QByteArray pathPrefixOf(const QUrl &url)
-{
-    QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
-    while (path.endsWith('/'))
-        path.chop(1);
-    return path;
-}
-
 UpstreamBreaker::Settings breakerSettings(const UpstreamSettings &settings)
 {
     return {.endpoint = endpointOf(settings.url),
@@ -42,7 +34,6 @@ UpstreamBreaker::Settings breakerSettings(const UpstreamSettings &settings)
 CallBoard::CallBoard(const UpstreamSettings &settings, Clock clock)
     : m_settings(settings)
     , m_endpoint(endpointOf(settings.url))
-    , m_pathPrefix(pathPrefixOf(settings.url))
     , m_clock(std::move(clock))
     , m_buffer(kReadBuffer)
     , m_breaker(breakerSettings(settings), m_clock)
@@ -59,7 +50,6 @@ CallBoard::~CallBoard()
 void CallBoard::applySettings(const UpstreamSettings &settings)
 {
     m_settings = settings;
-    m_pathPrefix = pathPrefixOf(settings.url);
     m_breaker.setSettings(breakerSettings(settings));
     const Endpoint endpoint = endpointOf(settings.url);
     if (endpoint != m_endpoint)

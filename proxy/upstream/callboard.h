@@ -41,7 +41,6 @@ public:
     void keep(std::unique_ptr<UpstreamConnection> connection, Instant now);
 
     [[nodiscard]] const UpstreamSettings &settings() const { return m_settings; }
-    [[nodiscard]] const QByteArray &pathPrefix() const { return m_pathPrefix; }
     [[nodiscard]] Instant now() const { return m_clock(); }
     [[nodiscard]] ConnectionPool &pool() { return m_pool; }
     [[nodiscard]] UpstreamBreaker &breaker() { return m_breaker; }
@@ -61,7 +60,6 @@ private:
 
     UpstreamSettings m_settings;
     Endpoint m_endpoint;
-    QByteArray m_pathPrefix;
     Clock m_clock;
     std::vector<char> m_buffer;
     ConnectionPool m_pool;

@@ -28,10 +28,7 @@ ForwardedCall::ForwardedCall(CallBoard &board, UpstreamRequest request, Upstream
     , m_request(std::move(request))
     , m_observer(observer)
     , m_connectingSince(board.now())
-{
-    if (!board.pathPrefix().isEmpty() && m_request.target.startsWith('/'))
-        m_request.target.prepend(board.pathPrefix());
-}
+{ }
 
 ForwardedCall::~ForwardedCall()
 {

@@ -47,6 +47,7 @@ private Q_SLOTS:
         row("LLM_PROXY_MAX_BODY_MB", "128", "128");
         row("LLM_PROXY_API_KEYS", "0123456789abcdef,fedcba9876543210", "…cdef,…3210");
         row("UPSTREAM_URL", "https://[::1]:8443/", "https://[::1]:8443");
+        row("UPSTREAM_URL", "https://host/api/", "https://host/api");
         row("UPSTREAM_DIALECT", "anthropic", "anthropic");
         row("UPSTREAM_IDLE_TIMEOUT_MS", "1", "1");
         row("LLM_PROXY_DAILY_BUDGET", "12.5", "12.5");
@@ -108,6 +109,8 @@ private Q_SLOTS:
         row("UPSTREAM_URL", "http://", "no host");
         row("UPSTREAM_URL", "http://127.0.0.1:0", "port 0");
         row("UPSTREAM_URL", "http://127.0.0.1:18317/v1", "path \"/v1\"");
+        row("UPSTREAM_URL", "https://host/api/v1/", "path \"/v1\"");
+        row("UPSTREAM_URL", "https://host/api?x=1", "query");
         row("UPSTREAM_DIALECT", "gemini", "any, openai or anthropic");
         row("UPSTREAM_CONNECT_TIMEOUT_MS", "0", "out of range");
         row("UPSTREAM_CONNECT_TIMEOUT_MS", "5s", "not a whole number");
