@@ -12,11 +12,20 @@ namespace app::standins {
 
 namespace {
 
-QList<QByteArray> candidates(const RecordedRequest &request)
+/// CLIProxyAPI looks everywhere, the others where their API puts it.
+QList<QByteArray> candidates(const RecordedRequest &request, BackendDialects dialects)
 {
+    const QByteArray authorization = bearerOrBare(request.header("Authorization"));
+    if (dialects == BackendDialects::OpenAiOnly)
+        return authorization.isEmpty() ? QList<QByteArray> {} : QList {authorization};
+    if (dialects == BackendDialects::AnthropicOnly) {
+        const QByteArray key = request.header("X-Api-Key");
+        const QByteArray &first = key.isEmpty() ? authorization : key;
+        return first.isEmpty() ? QList<QByteArray> {} : QList {first};
+    }
     const QUrlQuery query(QString::fromLatin1(request.target.mid(request.path().size() + 1)));
-    QList<QByteArray> all {bearerOrBare(request.header("Authorization")),
-                           request.header("X-Goog-Api-Key"), request.header("X-Api-Key")};
+    QList<QByteArray> all {authorization, request.header("X-Goog-Api-Key"),
+                           request.header("X-Api-Key")};
     for (const char *key : {"key", "auth_token"})
         all.append(query.queryItemValue(QLatin1String(key), QUrl::FullyDecoded).toUtf8());
     all.removeAll(QByteArray());
@@ -34,7 +43,7 @@ QByteArray bearerOrBare(const QByteArray &authorization)
 
 QByteArray matchedKey(const RecordedRequest &request, const BackendState &state)
 {
-    const QList<QByteArray> presented = candidates(request);
+    const QList<QByteArray> presented = candidates(request, state.dialects);
     for (const QByteArray &key : presented) {
         if (state.apiKeys.contains(key))
             return key;
@@ -54,7 +63,8 @@ std::optional<Script> refusalOfKey(const RecordedRequest &request, const Backend
                           {{"X-CPA-SAFE-MODE", "example-api-keys"}});
     if (state.apiKeys.isEmpty() || !matchedKey(request, state).isEmpty())
         return std::nullopt;
-    const QByteArray text = candidates(request).isEmpty() ? "Missing API key" : "Invalid API key";
+    const QByteArray text =
+        candidates(request, state.dialects).isEmpty() ? "Missing API key" : "Invalid API key";
     if (state.dialects == BackendDialects::All)
         return wholeReply(state, 401, kGinJson, goError(text));
     const bool anthropic = state.dialects == BackendDialects::AnthropicOnly;

@@ -40,7 +40,7 @@ void adaptHeadersForAnthropic(HeaderList &headers)
     const bool isBearer = authorization.size() > kBearer.size()
                           && equalsIgnoringCase(authorization.first(kBearer.size()), kBearer);
     const QByteArray token = isBearer ? authorization.mid(kBearer.size()).trimmed() : QByteArray();
-    // Anthropic's OAuth tokens are the one kind of key it takes as Bearer.
+    // Every endpoint of this kind takes keys as X-Api-Key, and OAuth tokens as Bearer alone.
     if (isBearer && !token.startsWith("sk-ant-oat")) {
         headers.removeAll("Authorization");
         if (!headers.contains("X-Api-Key"))

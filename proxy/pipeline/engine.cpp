@@ -24,6 +24,9 @@ std::shared_ptr<const InspectorTables> compiledInTables()
 
 QStringList keyFiles(const UpstreamSettings &settings)
 {
+    // What speaks one dialect only is no CLIProxyAPI: that one's keys are not for it.
+    if (settings.dialect != UpstreamDialect::Any)
+        return {};
     return backendConfigCandidates(settings, QProcessEnvironment::systemEnvironment());
 }
 
@@ -56,7 +59,8 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     , m_probe(m_config->upstream.url, steadyClock())
     , m_router(m_config->router)
     , m_catalog(
-          {.upstream = m_config->upstream.url}, [this] { return m_auth.key(); }, steadyClock())
+          {.upstream = m_config->upstream.url, .dialect = m_config->upstream.dialect},
+          [this] { return m_auth.key(); }, steadyClock())
     , m_profiles(ClientProfiles::builtIn())
     , m_decider(
           m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
@@ -155,7 +159,7 @@ void Engine::apply(const ProxyConfig &config)
     m_upstream.applySettings(config.upstream);
     m_probe.setUpstream(config.upstream.url);
     m_router.apply(config.router);
-    m_catalog.apply({.upstream = config.upstream.url});
+    m_catalog.apply({.upstream = config.upstream.url, .dialect = config.upstream.dialect});
     m_decider.apply(config.router, config.generation);
     m_log.setDirectory(config.record.logDir);
     m_listener.applySettings(config.server);
@@ -212,6 +216,7 @@ void Engine::applyAccess()
         basePath.chop(1);
     m_access = {.authority = authorityOf(m_config->upstream.url),
                 .basePath = std::move(basePath),
+                .dialect = m_config->upstream.dialect,
                 .apiKey = m_auth.key(),
                 .backendKeys = backend ? backend->keys : QList<QByteArray> {},
                 .proxyKeys = m_config->server.apiKeys,

@@ -4,6 +4,7 @@
 #include "proxy/message/pathclass.h"
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/rewrite/targetrewriter.h"
+#include "proxy/upstreamkey.h"
 
 #include <algorithm>
 #include <array>
@@ -66,10 +67,9 @@ bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &ac
     });
 }
 
-void replaceCredentials(UpstreamRequest &request, const QByteArray &key)
+void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
 {
     HeaderList &headers = request.headers;
-    const QByteArray value = "Bearer " + key;
     bool placed = false;
     for (size_t i = 0; i < headers.size();) {
         if (!isCredentialHeader(headers.at(i).name)) {
@@ -77,13 +77,13 @@ void replaceCredentials(UpstreamRequest &request, const QByteArray &key)
         } else if (placed) {
             headers.removeAt(i);
         } else {
-            headers.replaceAt(i, "Authorization", value);
+            headers.replaceAt(i, key.name, key.value);
             placed = true;
             ++i;
         }
     }
     if (!placed)
-        headers.append("Authorization", value);
+        headers.append(key.name, key.value);
     request.target = withoutParameters(request.target, [](QByteArrayView name, QByteArrayView) {
         return isCredentialParameter(name);
     });
@@ -127,7 +127,7 @@ void applyCredentials(const RequestHead &head, const UpstreamAccess &access,
                            && mayCarryUpstreamKey(classifyPath(head.normalisedPath))
                            && !isForeignOrigin(head.headers, access.allowedOrigins);
     if (mayInject && !presentsBackendKey(request, access)) {
-        replaceCredentials(request, access.apiKey);
+        replaceCredentials(request, upstreamKeyField(access.dialect, access.apiKey));
         return;
     }
     if (!access.proxyKeys.isEmpty())

@@ -4,6 +4,7 @@
 
 #include "proxy/message/request.h"
 #include "proxy/message/upstreamrequest.h"
+#include "proxy/proxyconfig.h"
 #include "proxy/routedecision.h"
 
 #include <QByteArray>
@@ -19,6 +20,7 @@ struct UpstreamAccess
 {
     QByteArray authority; ///< host[:port], as it stands in Host
     QByteArray basePath; ///< path of UPSTREAM_URL without trailing slash, prepended to targets
+    UpstreamDialect dialect = UpstreamDialect::Any; ///< says in which header the key goes
     QByteArray apiKey; ///< secret; empty: unknown, the client's keys pass
     QList<QByteArray> backendKeys; ///< secret; a client that presents one of them keeps its own
     QList<QByteArray> proxyKeys; ///< secret; our own doors' keys, never forwarded

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/modelcatalog.h"
 
+#include "proxy/upstreamkey.h"
+
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -42,19 +44,20 @@ bool isLoopback(const QString &host)
            || QHostAddress(host).isLoopback();
 }
 
-QUrl listUrl(const QUrl &upstream)
+QUrl listUrl(const QUrl &upstream, UpstreamDialect dialect)
 {
     QString path = upstream.path(QUrl::FullyEncoded);
     while (path.endsWith(u'/'))
         path.chop(1);
     QUrl url = upstream;
     url.setPath(path + "/v1/models"_L1, QUrl::StrictMode);
-    url.setQuery(QString());
+    // Anthropic gives 20 a page otherwise.
+    url.setQuery(dialect == UpstreamDialect::Anthropic ? u"limit=1000"_s : QString());
     url.setFragment(QString());
     return url;
 }
 
-QNetworkRequest networkRequest(const QUrl &url, const QByteArray &key)
+QNetworkRequest networkRequest(const QUrl &url, UpstreamDialect dialect, const QByteArray &key)
 {
     QNetworkRequest request(url);
     // The backend answers some agents' names with a list made for them.
@@ -63,8 +66,12 @@ QNetworkRequest networkRequest(const QUrl &url, const QByteArray &key)
     request.setRawHeader("Accept", "application/json");
     request.setRawHeader("Accept-Language", "*");
     request.setRawHeader("Accept-Encoding", "identity");
-    if (!key.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + key);
+    if (dialect == UpstreamDialect::Anthropic)
+        request.setRawHeader("anthropic-version", "2023-06-01");
+    if (!key.isEmpty()) {
+        const UpstreamKeyField field = upstreamKeyField(dialect, key);
+        request.setRawHeader(field.name, field.value);
+    }
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
@@ -124,7 +131,8 @@ void ModelCatalog::start()
 
 void ModelCatalog::apply(ModelCatalogSettings settings)
 {
-    const bool isAnother = settings.upstream != m_settings.upstream;
+    const bool isAnother =
+        settings.upstream != m_settings.upstream || settings.dialect != m_settings.dialect;
     const bool runs = m_timer.isActive();
     m_settings = std::move(settings);
     if (runs)
@@ -145,10 +153,10 @@ void ModelCatalog::refresh()
     if (m_reply)
         return;
     m_body.clear();
-    const QUrl url = listUrl(m_settings.upstream);
+    const QUrl url = listUrl(m_settings.upstream, m_settings.dialect);
     m_network.setProxy(isLoopback(url.host()) ? QNetworkProxy(QNetworkProxy::NoProxy)
                                               : QNetworkProxy(QNetworkProxy::DefaultProxy));
-    m_reply.reset(m_network.get(networkRequest(url, m_upstreamKey())));
+    m_reply.reset(m_network.get(networkRequest(url, m_settings.dialect, m_upstreamKey())));
     m_reply->setReadBufferSize(kMaxBody + 1);
     connect(m_reply.get(), &QNetworkReply::readyRead, this, &ModelCatalog::readAvailable);
     connect(m_reply.get(), &QNetworkReply::finished, this, &ModelCatalog::finish);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/error.h"
+#include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
 #include "proxy/route/modelmap.h"
 
@@ -22,6 +23,7 @@ namespace proxy {
 struct ModelCatalogSettings
 {
     QUrl upstream; ///< base URL; /v1/models is appended
+    UpstreamDialect dialect = UpstreamDialect::Any; ///< whose list is asked for
     std::chrono::milliseconds refreshEvery {60000};
     std::chrono::milliseconds timeout {10000}; ///< for the whole answer
 };

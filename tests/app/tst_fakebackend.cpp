@@ -516,7 +516,17 @@ void TestFakeBackend::speaksOneDialectOnlyWhenRestricted()
     m_backend = std::make_unique<FakeBackend>(FakeBackendOptions {.dialects = dialects});
     QVERIFY(m_backend->start());
     const QByteArray model = dialects == BackendDialects::OpenAiOnly ? "gpt-5" : "claude-opus-4-6";
-    QCOMPARE(ask(post(path, "{\"model\":\"" + model + "\"}")).status, status);
+    const QByteArray body = "{\"model\":\"" + model + "\"}";
+    const auto with = [&](const QByteArray &field) {
+        return ask("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + field
+                   + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body)
+            .status;
+    };
+    const bool isOpenAi = dialects == BackendDialects::OpenAiOnly;
+    const QByteArray bearer = "Authorization: Bearer k-alpha-0001";
+    const QByteArray apiKey = "X-Api-Key: k-alpha-0001";
+    QCOMPARE(with(isOpenAi ? bearer : apiKey), status);
+    QCOMPARE(with(isOpenAi ? apiKey : bearer), isOpenAi && status == 200 ? 401 : status);
 }
 
 void TestFakeBackend::refusesModelsNobodyOffers_data()

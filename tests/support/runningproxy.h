@@ -43,8 +43,9 @@ public:
             return false;
         port = started.at(0).at(0).value<quint16>();
         return backend.waitUntil([](const auto &requests) {
-            return std::any_of(requests.begin(), requests.end(),
-                               [](const auto &request) { return request.target == "/v1/models"; });
+            return std::any_of(requests.begin(), requests.end(), [](const auto &request) {
+                return request.path().endsWith("/v1/models");
+            });
         }) && backend.waitUntilIdle();
     }
 
