@@ -211,11 +211,8 @@ const UpstreamAccess &Engine::access()
 void Engine::applyAccess()
 {
     const auto &backend = m_auth.backend();
-    QByteArray basePath = m_config->upstream.url.path(QUrl::FullyEncoded).toLatin1();
-    while (basePath.endsWith('/'))
-        basePath.chop(1);
     m_access = {.authority = authorityOf(m_config->upstream.url),
-                .basePath = std::move(basePath),
+                .basePath = m_config->upstream.url.path(QUrl::FullyEncoded).toLatin1(),
                 .dialect = m_config->upstream.dialect,
                 .apiKey = m_auth.key(),
                 .backendKeys = backend ? backend->keys : QList<QByteArray> {},

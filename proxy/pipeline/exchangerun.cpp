@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/exchangerun.h"
 
-#include "proxy/handover.h"
 #include "proxy/inspect/clientidentity.h"
 #include "proxy/local/doors.h"
 #include "proxy/local/errorreply.h"
@@ -103,71 +102,6 @@ void ExchangeRun::answerError(const Error &error)
     m_exchange.status = reply.status;
     m_stream->sendReply(reply);
     record(ExchangeEnd::Failed, error);
-}
-
-void ExchangeRun::inspectOnPool(Request request)
-{
-    m_alive = std::make_shared<char>();
-    const std::weak_ptr<void> waiting = m_alive;
-    startOn(m_steps.pool, [this, waiting, tables = m_steps.tables, &worker = m_steps.worker,
-                           clock = m_steps.clock, request = std::move(request)]() mutable {
-        const Instant began = clock();
-        RequestFacts facts = RequestInspector(*tables).inspect(request);
-        const auto took = std::chrono::duration_cast<Timing::Micros>(clock() - began);
-        postTo(&worker, [this, waiting, took, body = std::move(request.body),
-                         facts = std::move(facts)]() mutable {
-            if (waiting.expired())
-                return;
-            m_exchange.timing.inspect = took;
-            m_body = std::move(body);
-            decide(std::move(facts));
-        });
-    });
-    m_stream->setSinkObserver(this);
-}
-
-void ExchangeRun::decideUnread()
-{
-    m_alive = std::make_shared<char>();
-    m_unread = m_body;
-    const auto readSoon = [this, waiting = std::weak_ptr(m_alive)] {
-        if (!waiting.expired())
-            readLate();
-    };
-    QMetaObject::invokeMethod(&m_steps.worker, readSoon, Qt::QueuedConnection);
-    RequestFacts unread;
-    unread.dialect = m_exchange.dialect;
-    decide(std::move(unread));
-}
-
-void ExchangeRun::readLate()
-{
-    if (m_unread.isNull())
-        return;
-    const Instant began = m_steps.clock();
-    m_facts = m_steps.inspector.inspect(m_stream->head(), std::exchange(m_unread, {}));
-    m_turn = m_steps.profiles.read(m_facts, m_stream->head().headers, m_exchange.client);
-    m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
-    m_exchange.decision.requestedModel = m_facts.model;
-    m_exchange.decision.selectedModel = m_facts.model;
-    noteFacts();
-    m_steps.recorder.progressed(m_exchange);
-}
-
-bool ExchangeRun::convert(UpstreamRequest &request)
-{
-    const ConversionSettings settings {.basePath = m_steps.access().basePath,
-                                       .nowSeconds = m_exchange.startedAtMs / 1000};
-    Result<ConvertedRequest> converted = m_converter->convert(std::move(request), settings);
-    if (!converted) {
-        answerError(converted.error());
-        return false;
-    }
-    if (!m_converting)
-        m_converting.emplace(*m_stream, clientDialect());
-    m_converting->expect(std::move(converted->answer));
-    request = std::move(converted->request);
-    return true;
 }
 
 Dialect ExchangeRun::clientDialect() const

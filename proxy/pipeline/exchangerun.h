@@ -43,7 +43,7 @@ private:
     void relay(ResponseHead &head);
     void record(ExchangeEnd end, const std::optional<Error> &error);
 
-    /// Larger bodies are inspected on a pool thread, so that other streams go on.
+    /// Larger bodies are inspected and converted on a pool thread, so that other streams go on.
     static constexpr qsizetype kLargeBody = 4 * 1024 * 1024;
     static constexpr qsizetype kMaxRecordedText = 64 * 1024;
 
@@ -55,9 +55,14 @@ private:
     /// reads, for the record alone.
     void decideUnread();
     void readLate();
-    /// CONVERT, a sub-step of REWRITE, where the upstream speaks another dialect. False: the
-    /// request has no equal there; its error was answered and the run is over.
-    [[nodiscard]] bool convert(UpstreamRequest &request);
+    /// CONVERT, a sub-step of REWRITE, where the upstream speaks another dialect. Goes on with
+    /// forward(), or answers the error of a request that has no equal there.
+    void convert(UpstreamRequest request);
+    void convertOnPool(UpstreamRequest request, const ConversionSettings &settings);
+    void takeConverted(Result<ConvertedRequest> converted);
+    /// Runs @p work on a pool thread, then @p then with its result on the worker, unless this run
+    /// ended meanwhile. A client that leaves ends it.
+    template <class Work, class Then> void onPool(Work work, Then then);
     [[nodiscard]] bool isBuffered() const { return m_exchange.routable || m_converter; }
 
     Verdict answerArrived(const ResponseHead &head) override;

@@ -75,8 +75,7 @@ void ExchangeRun::rewrite(RouteDecision decision)
     m_exchange.decision = std::move(decision);
     UpstreamRequest request = rewriteHead(m_stream->head(), m_steps.access(), outgoing);
     request.body = std::exchange(m_body, {});
-    if (!m_converter || convert(request))
-        forward(std::move(request));
+    m_converter ? convert(std::move(request)) : forward(std::move(request));
 }
 
 // 6  FORWARD: to the upstream, with retry, timeouts and breaker inside.

@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+using app::standins::BackendDialects;
 using app::standins::MorphAnswer;
 using app::standins::RawResponse;
 using support::RunningProxy;
@@ -49,6 +50,13 @@ private Q_SLOTS:
     void anAnthropicStreamIsServedByAnOpenAiUpstream();
     void anOpenAiClientIsServedByAnAnthropicUpstream();
     void whatHasNoEqualIsAnHonest501();
+    void eachUpstreamGetsTheKeyWhereItLooks_data();
+    void eachUpstreamGetsTheKeyWhereItLooks();
+    void aPathOfTheUpstreamStandsBeforeEveryTarget_data();
+    void aPathOfTheUpstreamStandsBeforeEveryTarget();
+    void aLargeBodyIsConvertedToo();
+    void aRefusedRoutedModelIsRevertedThroughAConversion();
+    void aClientMayLeaveDuringAConversion();
 };
 
 void TestPipeline::easyWorkGetsTheCheapModelAndEveryOtherByteStays()
@@ -315,6 +323,129 @@ void TestPipeline::whatHasNoEqualIsAnHonest501()
     QCOMPARE(answer.status, 501);
     QCOMPARE(QJsonDocument::fromJson(answer.body)[QStringLiteral("type")].toString(),
              QStringLiteral("error"));
+}
+
+void TestPipeline::eachUpstreamGetsTheKeyWhereItLooks_data()
+{
+    QTest::addColumn<bool>("anthropicUpstream");
+    QTest::addColumn<QByteArray>("path");
+    for (const char *path : {"/v1/messages", "/v1/chat/completions", "/v1/models"}) {
+        QTest::addRow("Anthropic %s", path) << true << QByteArray(path);
+        QTest::addRow("OpenAI %s", path) << false << QByteArray(path);
+    }
+}
+
+void TestPipeline::eachUpstreamGetsTheKeyWhereItLooks()
+{
+    QFETCH(bool, anthropicUpstream);
+    QFETCH(QByteArray, path);
+    RunningProxy proxy(anthropicUpstream ? BackendDialects::AnthropicOnly
+                                         : BackendDialects::OpenAiOnly);
+    proxy.config.upstream.dialect =
+        anthropicUpstream ? proxy::UpstreamDialect::Anthropic : proxy::UpstreamDialect::OpenAi;
+    QVERIFY(proxy.start());
+    const QByteArray model = anthropicUpstream ? "claude-sonnet-4-6" : "gpt-5";
+    const QByteArray request =
+        path == "/v1/models"
+            ? QByteArray("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: mine\r\n\r\n")
+            : RunningProxy::post(path, plain(model), "Authorization: Bearer mine\r\n");
+    const RawResponse answer = proxy.ask(request);
+    QVERIFY2(answer.status == 200, answer.body.constData());
+    for (const auto &seen : proxy.upstream("/v1/")) {
+        const bool asApiKey = !app::standins::headerValue(seen.headers, "x-api-key").isEmpty();
+        const bool asBearer = !app::standins::headerValue(seen.headers, "authorization").isEmpty();
+        QVERIFY2(asApiKey == anthropicUpstream && asBearer != anthropicUpstream,
+                 seen.target.constData());
+        QCOMPARE(seen.status, 200);
+    }
+}
+
+void TestPipeline::aPathOfTheUpstreamStandsBeforeEveryTarget_data()
+{
+    QTest::addColumn<proxy::UpstreamDialect>("dialect");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("expected");
+    using proxy::UpstreamDialect;
+    QTest::newRow("as it is") << UpstreamDialect::Any << QByteArray("/v1/messages?beta=true")
+                              << QByteArray("/gate/way/v1/messages?beta=true");
+    QTest::newRow("converted") << UpstreamDialect::OpenAi << QByteArray("/v1/messages?beta=true")
+                               << QByteArray("/gate/way/v1/chat/completions");
+    QTest::newRow("project") << UpstreamDialect::Any << QByteArray("/p/mine/v1/messages")
+                             << QByteArray("/gate/way/v1/messages");
+    QTest::newRow("other path") << UpstreamDialect::Any << QByteArray("//x/%7E?a=b+c")
+                                << QByteArray("/gate/way//x/%7E?a=b+c");
+}
+
+void TestPipeline::aPathOfTheUpstreamStandsBeforeEveryTarget()
+{
+    QFETCH(proxy::UpstreamDialect, dialect);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, expected);
+    RunningProxy proxy;
+    proxy.config.upstream.url.setPath(QStringLiteral("/gate/way"));
+    proxy.config.upstream.dialect = dialect;
+    QVERIFY(proxy.start());
+    proxy.ask(RunningProxy::post(target, plain("claude-sonnet-4-6")));
+    QStringList targets;
+    for (const auto &seen : proxy.backend.recorded())
+        targets.append(QString::fromLatin1(seen.target));
+    QVERIFY2(targets.contains(QString::fromLatin1(expected)), qPrintable(targets.join(u' ')));
+    // The model list and the probe of GET / aside, nothing went to another place.
+    for (const QString &seen : std::as_const(targets))
+        QVERIFY2(seen == u"/" || seen.startsWith(u"/gate/way/"), qPrintable(seen));
+}
+
+void TestPipeline::aLargeBodyIsConvertedToo()
+{
+    RunningProxy proxy(BackendDialects::OpenAiOnly);
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+    QVERIFY(proxy.start());
+    const QByteArray text(5 * 1024 * 1024, 'x');
+    QByteArray body = plain("gpt-5");
+    body.replace("hello", text);
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", body));
+    QVERIFY2(answer.status == 200, answer.body.constData());
+    const auto seen = proxy.upstream("/v1/chat/completions");
+    QCOMPARE(seen.size(), size_t(1));
+    QVERIFY(seen[0].body.contains(text));
+    // And what has no equal is refused from there as well.
+    body.replace(R"("role":"user","content":")",
+                 R"("role":"user","content":[{"type":"container_upload","file_id":"f"}],"x":")");
+    const RawResponse refused = proxy.ask(RunningProxy::post("/v1/messages", body));
+    QCOMPARE(refused.status, 400);
+    QVERIFY2(refused.body.contains("messages.0.content.0"), refused.body.constData());
+}
+
+void TestPipeline::aRefusedRoutedModelIsRevertedThroughAConversion()
+{
+    RunningProxy proxy(BackendDialects::OpenAiOnly);
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+    proxy.config.router.provider = proxy::RouterProvider::OpenAi;
+    QVERIFY(proxy.start());
+    proxy.backend.useScenario("anthropic-400", 1, "/v1/chat/completions");
+    QByteArray body = plain("gpt-5-codex");
+    body.replace("hello", "[[easy]] " + QByteArray(5 * 1024 * 1024, 'x'));
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", body));
+    QVERIFY2(answer.status == 200, answer.body.constData());
+    const auto seen = proxy.upstream("/v1/chat/completions");
+    QCOMPARE(seen.size(), size_t(2));
+    QVERIFY(seen[0].body.contains("\"gpt-5(low)\""));
+    QVERIFY(seen[1].body.contains("\"gpt-5-codex\""));
+}
+
+void TestPipeline::aClientMayLeaveDuringAConversion()
+{
+    RunningProxy proxy(BackendDialects::OpenAiOnly);
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+    QVERIFY(proxy.start());
+    QByteArray body = plain("gpt-5");
+    body.replace("hello", QByteArray(20 * 1024 * 1024, 'x'));
+    {
+        app::standins::RawClient client;
+        QVERIFY(client.connectTo(proxy.port));
+        QVERIFY(client.send(RunningProxy::post("/v1/messages", body)));
+    }
+    QCOMPARE(proxy.ask(RunningProxy::post("/v1/messages", plain("gpt-5"))).status, 200);
 }
 
 QTEST_GUILESS_MAIN(TestPipeline)
