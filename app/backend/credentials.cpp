@@ -34,7 +34,9 @@ void readLocalConfig(const proxy::UpstreamSettings &settings, const QProcessEnvi
     access.configFile = config->file;
     access.configSecret = config->managementKey;
     access.configSecretIsHashed = config->managementSecret == proxy::ManagementSecret::Bcrypt;
-    if (access.apiKey.isEmpty() && found.backend && !found.backend->keys.isEmpty())
+    // What speaks one dialect only is no CLIProxyAPI: that one's keys are not for it.
+    const bool isCliProxyApi = settings.dialect == proxy::UpstreamDialect::Any;
+    if (isCliProxyApi && access.apiKey.isEmpty() && found.backend && !found.backend->keys.isEmpty())
         access.apiKey = found.backend->keys.first();
 }
 

@@ -24,9 +24,6 @@ std::shared_ptr<const InspectorTables> compiledInTables()
 
 QStringList keyFiles(const UpstreamSettings &settings)
 {
-    // What speaks one dialect only is no CLIProxyAPI: that one's keys are not for it.
-    if (settings.dialect != UpstreamDialect::Any)
-        return {};
     return backendConfigCandidates(settings, QProcessEnvironment::systemEnvironment());
 }
 

@@ -42,9 +42,12 @@ qint64 nanoseconds(const timespec &time)
 UpstreamAuth::UpstreamAuth(const UpstreamSettings &settings, QStringList candidates, Clock clock)
     : m_explicitKey(settings.apiKey.trimmed())
     , m_explicitFile(settings.quotioConfigPath)
-    , m_candidates(std::move(candidates))
     , m_clock(std::move(clock))
-{ }
+{
+    // What speaks one dialect only is no CLIProxyAPI: that one's keys are not for it.
+    if (settings.dialect == UpstreamDialect::Any)
+        m_candidates = std::move(candidates);
+}
 
 bool UpstreamAuth::keyRefused(const QByteArray &refused)
 {

@@ -14,7 +14,8 @@ namespace proxy {
 class UpstreamAuth
 {
 public:
-    /// `candidates` as of backendConfigCandidates(); a settings change makes a new object.
+    /// `candidates` as of backendConfigCandidates(), not looked at where the upstream speaks one
+    /// dialect only; a settings change makes a new object.
     UpstreamAuth(const UpstreamSettings &settings, QStringList candidates,
                  Clock clock = steadyClock());
 

@@ -126,6 +126,10 @@ void TestBackendCredentials::findsTheFirstClientKey()
         folder, {{u"QUOTIO_CONFIG_PATH"_s, file}, {u"UPSTREAM_API_KEY"_s, u"given"_s}}));
     QVERIFY(given);
     QCOMPARE(*credentialFor(CommandAuth::ApiKey, *given), QByteArray("given"));
+    const auto other = findBackend(environmentOf(
+        folder, {{u"QUOTIO_CONFIG_PATH"_s, file}, {u"UPSTREAM_DIALECT"_s, u"openai"_s}}));
+    QVERIFY(other);
+    QCOMPARE(*credentialFor(CommandAuth::ApiKey, *other), QByteArray());
 }
 
 void TestBackendCredentials::readsAConfigurationWithoutClientKeysToo()

@@ -65,6 +65,16 @@ private Q_SLOTS:
         QVERIFY(!fixture.auth.isBackendKey("  "));
     }
 
+    void keepsCliProxyApisKeysFromOtherUpstreams()
+    {
+        proxy::UpstreamSettings settings;
+        settings.dialect = proxy::UpstreamDialect::OpenAi;
+        Fixture fixture(settings);
+        QVERIFY(fixture.write("api-keys: [k1]"));
+        QCOMPARE(fixture.auth.key(), QByteArray());
+        QVERIFY(!fixture.auth.isBackendKey("k1"));
+    }
+
     void nothingFoundMeansNoKey()
     {
         Fixture fixture;
