@@ -13,7 +13,7 @@ enum ExitCode : int {
     kExitFailed = 1, ///< the backend answered with an error (its body is on stdout)
     kExitUsage = 2, ///< wrong usage, or a request this repository blocks; nothing was sent
     kExitUnreachable = 3, ///< no backend, no complete answer, no binary
-    kExitNoCredential = 4, ///< a key is needed and none is known; nothing was sent
+    kExitNoCredential = 4, ///< a key is needed and none is known
     kExitConfig = 78, ///< llm-proxy's own configuration is bad
     kExitSignalled = 128, ///< plus the signal that ended a login
 };

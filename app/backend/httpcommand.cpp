@@ -104,6 +104,11 @@ int report(const Command &command, const BackendAnswer &answer, const BackendAcc
         return kExitUnreachable;
     }
     writeLine(err, u"HTTP %1"_s.arg(answer.status));
+    if (command.auth == CommandAuth::ApiKey && answer.status == 401 && access.apiKey.isEmpty()) {
+        writeLine(err, u"The backend wants an API key and none is known here: set UPSTREAM_API_KEY "
+                       "to one of its api-keys"_s);
+        return kExitNoCredential;
+    }
     if (saysNoSuchRoute(answer)
         && (command.auth == CommandAuth::Management || !command.removedIn.isEmpty()))
         writeLine(err, explainMissingRoute(command, versionOf(access)));

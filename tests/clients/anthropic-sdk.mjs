@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The official Anthropic SDK: plain, streamed, with tools, with errors, models and token counts.
 import assert from 'node:assert/strict';
-import { claudeModel, finish, key, openAiModel, proxyUrl, require, step, upstreamDialect }
-    from './check.mjs';
+import { claudeModel, finish, hasStandIns, key, misbehaving, openAiModel, proxyUrl, require, step,
+    upstreamDialect } from './check.mjs';
 
 const { default: Anthropic } = require('@anthropic-ai/sdk');
 const client = new Anthropic({ baseURL: proxyUrl, apiKey: key, maxRetries: 0, timeout: 30_000 });
@@ -86,6 +86,24 @@ await step('unknown model is an error of the SDK', async () => {
             // CLIProxyAPI answers in OpenAI's shape; converted errors have ours.
             && (upstreamDialect === 'any' || error.error?.type === 'error'));
 });
+
+if (hasStandIns) {
+    const says = { ...base, messages: ask('Say something.') };
+    const plainly = (scenario) => client.messages.create(says, misbehaving(scenario));
+    const streamed = (scenario) => client.messages.stream(says, misbehaving(scenario)).finalMessage();
+    await step('a rate limit stays one', () => assert.rejects(
+        plainly(upstreamDialect === 'openai' ? 'openai-429' : 'anthropic-429'),
+        (error) => error instanceof Anthropic.RateLimitError && error.status === 429));
+    await step('a broken upstream is an error', () => assert.rejects(plainly('server-error'),
+        (error) => error instanceof Anthropic.InternalServerError));
+    await step('a page instead of JSON is an error', () => assert.rejects(
+        plainly('bad-gateway-html'), (error) => error.status === 502));
+    await step('an error in mid-stream is one', () => assert.rejects(streamed('mid-error')));
+    await step('a cut stream is an error', () => assert.rejects(streamed('cut-rst')));
+    await step('a stream in single bytes is whole', async () => {
+        assert.equal((await streamed('split-1')).stop_reason, 'end_turn');
+    });
+}
 
 await step('models', async () => {
     const ids = [];

@@ -2,8 +2,8 @@
 // The official OpenAI SDK: plain, streamed, with tools, with errors, models and, where the upstream
 // has them, responses.
 import assert from 'node:assert/strict';
-import { claudeModel, finish, key, openAiModel, proxyUrl, require, step, upstreamDialect }
-    from './check.mjs';
+import { claudeModel, finish, hasStandIns, key, misbehaving, openAiModel, proxyUrl, require, step,
+    upstreamDialect } from './check.mjs';
 
 const { default: OpenAI } = require('openai');
 const client = new OpenAI({
@@ -82,6 +82,31 @@ await step('unknown model is an error of the SDK', async () => {
         (error) => error instanceof OpenAI.APIError && error.status >= 400
             && error.message.includes('no-such-model'));
 });
+
+if (hasStandIns) {
+    const says = { model, messages: ask('Say something.') };
+    const plainly = (scenario) => chat.completions.create(says, misbehaving(scenario));
+    const streamed = async (scenario) => {
+        let reason = null;
+        const pieces = await chat.completions.create({ ...says, stream: true },
+            misbehaving(scenario));
+        for await (const piece of pieces)
+            reason = piece.choices[0]?.finish_reason ?? reason;
+        return reason;
+    };
+    await step('a rate limit stays one', () => assert.rejects(
+        plainly(upstreamDialect === 'anthropic' ? 'anthropic-429' : 'openai-429'),
+        (error) => error instanceof OpenAI.RateLimitError && error.status === 429));
+    await step('a broken upstream is an error', () => assert.rejects(plainly('server-error'),
+        (error) => error instanceof OpenAI.InternalServerError));
+    await step('a page instead of JSON is an error', () => assert.rejects(
+        plainly('bad-gateway-html'), (error) => error.status === 502));
+    await step('an error in mid-stream is one', () => assert.rejects(streamed('mid-error')));
+    await step('a cut stream is an error', () => assert.rejects(streamed('cut-rst')));
+    await step('a stream in single bytes is whole', async () => {
+        assert.equal(await streamed('split-1'), 'stop');
+    });
+}
 
 await step('models', async () => {
     const ids = [];

@@ -157,6 +157,7 @@ if [ -n "${LLM_PROXY_URL:-}" ]; then
     run_all
 else
     find_binary
+    export LLM_PROXY_STANDINS=1
     for UPSTREAM_DIALECT in ${UPSTREAM_DIALECT:-any openai anthropic}; do
         case "$UPSTREAM_DIALECT" in
         any) start_demo ;;

@@ -151,6 +151,7 @@ private Q_SLOTS:
     void sendsNothingWhenRefused();
     void triesAWrongPasswordOnce();
     void sendsNothingWithoutAKey();
+    void asksWithoutAnApiKeyWhereNoneIsKnown();
     void explainsRoutesThatAreGone_data();
     void explainsRoutesThatAreGone();
     void explainsManagementThatIsOff();
@@ -333,6 +334,18 @@ void TestBackendCommands::sendsNothingWithoutAKey()
     QVERIFY(m_backend->connections().empty());
     // The same file gives the key for what needs only that.
     QCOMPARE(run(u"model-list"_s).code, int(kExitOk));
+}
+
+void TestBackendCommands::asksWithoutAnApiKeyWhereNoneIsKnown()
+{
+    // A backend without api-keys answers everybody.
+    m_variables.remove(u"UPSTREAM_API_KEY"_s);
+    const CommandRun refused = run(u"model-list"_s);
+    QCOMPARE(refused.code, int(kExitNoCredential));
+    QVERIFY2(refused.err.contains("none is known here"), refused.err.constData());
+    QVERIFY(refused.out.contains("Missing API key"));
+    m_variables.insert(u"UPSTREAM_API_KEY"_s, u"wrong"_s);
+    QCOMPARE(run(u"model-list"_s).code, int(kExitFailed));
 }
 
 void TestBackendCommands::explainsRoutesThatAreGone_data()
