@@ -3,17 +3,23 @@
 
 #include "proxy/http/connectionregistry.h"
 #include "proxy/http/guardedconnection.h"
+#include "proxy/http/socketcontrol.h"
 
 #include <QTcpSocket>
 #include <QTimer>
+
+#include <utility>
 
 namespace proxy {
 
 namespace {
 
 constexpr int kBacklog = 4096;
-/// How long nothing is accepted after accept() failed.
+/// How long nothing is accepted once descriptors are scarce.
 constexpr std::chrono::milliseconds kAcceptPause {100};
+/// Descriptors that clients leave to upstream connections and files.
+constexpr int kReserve = 16;
+constexpr int kMaxPending = 30;
 
 } // namespace
 
@@ -22,11 +28,16 @@ GuardedServer::GuardedServer(ConnectionRegistry &registry, QObject *parent)
     , m_registry(registry)
 {
     setListenBacklogSize(kBacklog);
-    connect(this, &QTcpServer::acceptError, this, &GuardedServer::pauseForDescriptors);
+    connect(this, &QTcpServer::acceptError, this, [this] {
+        m_hasFailed = true;
+        pauseForDescriptors();
+    });
 }
 
 void GuardedServer::incomingConnection(qintptr descriptor)
 {
+    if (isDescriptorScarce(descriptor, kReserve))
+        pauseForDescriptors();
     auto *socket = new QTcpSocket(this);
     if (!socket->setSocketDescriptor(descriptor)) {
         socket->deleteLater();
@@ -46,12 +57,34 @@ void GuardedServer::incomingConnection(qintptr descriptor)
                         QStringLiteral("Too many connections are open."), std::chrono::seconds(1)});
 }
 
-/// Qt stops accepting when accept() fails, mostly for want of descriptors, and leaves it to us to
-/// go on; at once would be a busy loop, since the connection is still waiting.
+/// Before accept() fails, not after: Qt remembers the first failure of a server for good, mostly
+/// the harmless one that nobody is waiting, and then tries again without end.
 void GuardedServer::pauseForDescriptors()
 {
     pauseAccepting();
-    QTimer::singleShot(kAcceptPause, this, &QTcpServer::resumeAccepting);
+    setMaxPendingConnections(0); // ends the round of accept() that is going on
+    QTimer::singleShot(kAcceptPause, this, &GuardedServer::resumeIfPossible);
+}
+
+void GuardedServer::resumeIfPossible()
+{
+    if (!isListening())
+        return;
+    const qintptr copy = duplicateDescriptor(socketDescriptor());
+    if (isDescriptorScarce(copy, kReserve)) {
+        closeDescriptor(copy);
+        QTimer::singleShot(kAcceptPause, this, &GuardedServer::resumeIfPossible);
+        return;
+    }
+    setMaxPendingConnections(kMaxPending);
+    if (std::exchange(m_hasFailed, false) && copy >= 0) {
+        // The same queue of connections, without the memory of the failure.
+        close();
+        setSocketDescriptor(copy);
+    } else {
+        closeDescriptor(copy);
+        resumeAccepting();
+    }
 }
 
 } // namespace proxy

@@ -23,8 +23,10 @@ protected:
 
 private:
     void pauseForDescriptors();
+    void resumeIfPossible();
 
     ConnectionRegistry &m_registry;
+    bool m_hasFailed = false;
 };
 
 } // namespace proxy

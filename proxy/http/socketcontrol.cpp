@@ -3,10 +3,12 @@
 
 #ifdef Q_OS_UNIX
 #include <cerrno>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 #endif
 #ifdef Q_OS_LINUX
 #include <linux/sockios.h>
@@ -80,6 +82,25 @@ std::optional<qint64> raiseDescriptorLimit()
     return static_cast<qint64>(limit.rlim_cur);
 }
 
+bool isDescriptorScarce(qintptr newest, int reserve)
+{
+    rlimit limit {};
+    return newest < 0
+           || (::getrlimit(RLIMIT_NOFILE, &limit) == 0
+               && static_cast<rlim_t>(newest) + static_cast<rlim_t>(reserve) >= limit.rlim_cur);
+}
+
+qintptr duplicateDescriptor(qintptr descriptor)
+{
+    return ::fcntl(static_cast<int>(descriptor), F_DUPFD_CLOEXEC, 0);
+}
+
+void closeDescriptor(qintptr descriptor)
+{
+    if (descriptor >= 0)
+        ::close(static_cast<int>(descriptor));
+}
+
 #else
 
 std::optional<qint64> sendNow(qintptr, QByteArrayView, QByteArrayView)
@@ -102,6 +123,19 @@ std::optional<qint64> raiseDescriptorLimit()
 {
     return std::nullopt;
 }
+
+bool isDescriptorScarce(qintptr, int)
+{
+    return false;
+}
+
+qintptr duplicateDescriptor(qintptr)
+{
+    return -1;
+}
+
+void closeDescriptor(qintptr)
+{ }
 
 #endif
 

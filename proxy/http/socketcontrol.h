@@ -33,5 +33,11 @@ void makeCloseAbortive(qintptr descriptor);
 /// Raises the number of descriptors this process may open to what the system allows, and returns
 /// it; nullopt where that can't be told.
 [[nodiscard]] std::optional<qint64> raiseDescriptorLimit();
+/// Whether @p newest, the lowest number that was free, is -1 or among the last @p reserve there
+/// may be. False where that can't be told.
+[[nodiscard]] bool isDescriptorScarce(qintptr newest, int reserve);
+/// Another number for the same socket, to be closed by the caller; -1 where there is none.
+[[nodiscard]] qintptr duplicateDescriptor(qintptr descriptor);
+void closeDescriptor(qintptr descriptor); ///< -1 is let pass
 
 } // namespace proxy
