@@ -28,3 +28,9 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         LLM_PROXY_BINARY="$<TARGET_FILE:llm-proxy>"
         FAKE_BINARY="${PROJECT_SOURCE_DIR}/tests/support/fakecliproxyapi.sh")
 endif()
+# The program itself as a process.
+foreach(process_test tst_lifecycle tst_hostileload)
+    llmproxy_add_test(integration/${process_test}.cpp standins)
+    add_dependencies(${process_test} llm-proxy)
+    target_compile_definitions(${process_test} PRIVATE LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
+endforeach()
