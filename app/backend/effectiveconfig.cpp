@@ -75,14 +75,20 @@ Outcome<EffectiveConfig> makeEffectiveConfig(const QByteArray &live, const QStri
     }
 }
 
+Outcome<void> makePrivateFolder(const QString &folder)
+{
+    if (QDir(folder).exists())
+        return {};
+    if (!QDir().mkpath(folder))
+        return failed(u"can't make the folder %1"_s.arg(folder));
+    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return {};
+}
+
 Outcome<void> writePrivateFile(const QString &path, const QByteArray &content)
 {
-    const QString folder = QFileInfo(path).path();
-    if (!QDir(folder).exists()) {
-        if (!QDir().mkpath(folder))
-            return failed(u"can't make the folder %1"_s.arg(folder));
-        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    }
+    if (auto made = makePrivateFolder(QFileInfo(path).path()); !made)
+        return made;
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly)
         || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)

@@ -24,6 +24,9 @@ struct EffectiveConfig
                                                            const QString &home,
                                                            const BaseSettings &settings);
 
+/// Mode 0700 where it has to be made; one that is there stays as it is.
+[[nodiscard]] Outcome<void> makePrivateFolder(const QString &folder);
+
 /// Writes the file with 0600, all at once; makes its folder (0700).
 [[nodiscard]] Outcome<void> writePrivateFile(const QString &path, const QByteArray &content);
 

@@ -8,7 +8,6 @@
 #include "app/backend/missingroute.h"
 #include "app/backend/usagemerge.h"
 
-#include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QLockFile>
@@ -61,8 +60,8 @@ Outcome<QByteArray> fetchExport(const BackendAccess &access)
 
 Outcome<QString> update(const QString &path, const BackendAccess &access)
 {
-    if (const QString folder = QFileInfo(path).path(); !QDir().mkpath(folder))
-        return tl::unexpected(Failure {kExitFailed, u"can't make the folder %1"_s.arg(folder)});
+    if (const auto made = makePrivateFolder(QFileInfo(path).path()); !made)
+        return tl::unexpected(made.error());
     // Two runs at once would each drop what the other added.
     QLockFile lock(path + u".lock"_s);
     if (!lock.tryLock(std::chrono::milliseconds(30000).count()))

@@ -28,6 +28,12 @@ QByteArray withoutQuery(const QByteArray &target)
     return mark < 0 ? target : target.first(mark);
 }
 
+bool isCoded(const HeaderList &headers)
+{
+    const std::optional<QByteArrayView> coding = headers.first("Content-Encoding");
+    return coding && !equalsIgnoringCase(coding->trimmed(), "identity");
+}
+
 Error clientError(ErrorCode code, const QString &detail)
 {
     return {.code = code, .source = ErrorSource::Client, .retry = Retry::No, .detail = detail};
@@ -65,6 +71,10 @@ Result<ConvertedRequest> Converter::convert(UpstreamRequest request,
 {
     switch (m_call) {
     case Call::Message:
+        if (isCoded(request.headers))
+            return tl::unexpected(clientError(
+                ErrorCode::NotConvertible,
+                QStringLiteral("content-encoding: a compressed body can't be converted")));
         return convertMessage(std::move(request), settings);
     case Call::Models:
         return convertModels(std::move(request));

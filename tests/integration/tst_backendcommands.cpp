@@ -501,6 +501,8 @@ void TestBackendCommands::mergesUsageIntoAFile()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     QVERIFY(file.readAll().contains("14:05:01Z"));
+    QCOMPARE(QFile::permissions(m_folder->path(u"runtime"_s)) & (QFile::ExeGroup | QFile::ExeOther),
+             QFile::Permissions());
 }
 
 void TestBackendCommands::leavesTheFileAloneWithoutAnExport()

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void standsInTheWayOnlyWhereDialectsDiffer_data();
     void standsInTheWayOnlyWhereDialectsDiffer();
     void saysHonestlyWhatHasNoEqual();
+    void refusesACodedRequest();
     void sendsAnAnthropicRequestToAnOpenAiServer();
     void sendsAnOpenAiRequestToAnAnthropicServer();
     void keepsAnOAuthTokenWhereItIs();
@@ -123,6 +124,22 @@ void TestConverter::saysHonestlyWhatHasNoEqual()
         Converter::select(UpstreamDialect::Anthropic, headOf("POST", "/v1/responses"));
     QCOMPARE(responses->convert({}, {}).error().code, ErrorCode::NoUpstreamEqual);
     QCOMPARE(responses->clientDialect(), Dialect::OpenAiChat);
+}
+
+void TestConverter::refusesACodedRequest()
+{
+    const auto converter =
+        Converter::select(UpstreamDialect::OpenAi, headOf("POST", "/v1/messages"));
+    UpstreamRequest request;
+    request.headers.append("Content-Encoding", "zstd");
+    request.body = "\x28\xb5\x2f\xfd";
+    const Result<ConvertedRequest> refused = converter->convert(request, {});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::NotConvertible);
+    QVERIFY(refused.error().detail.contains(QLatin1String("content-encoding")));
+    request.headers.set("Content-Encoding", "identity");
+    request.body = R"({"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}]})";
+    QVERIFY(converter->convert(request, {}));
 }
 
 void TestConverter::sendsAnAnthropicRequestToAnOpenAiServer()
