@@ -73,6 +73,7 @@ struct Timing
     using Micros = std::chrono::microseconds;
     Micros inspect {0}; ///< CPU time of INSPECT
     Micros decide {0}; ///< wall time of DECIDE
+    Micros rewrite {0}; ///< CPU time of REWRITE
     std::optional<Micros> connected; ///< upstream connection ready (0 cost when reused)
     std::optional<Micros> requestSent; ///< last body byte handed to the kernel
     std::optional<Micros> firstByte; ///< answer's head complete

@@ -82,6 +82,7 @@ void appendTiming(JsonWriter &json, const Timing &timing)
     json.key("timing").beginObject();
     json.field("inspect_us", qint64 {timing.inspect.count()});
     json.field("decide_us", qint64 {timing.decide.count()});
+    json.field("rewrite_us", qint64 {timing.rewrite.count()});
     appendMs(json, "connect_ms", timing.connected);
     appendMs(json, "sent_ms", timing.requestSent);
     appendMs(json, "first_byte_ms", timing.firstByte);

@@ -20,13 +20,22 @@ bool isBilledByRouter(const RouteDecision &decision)
                || decision.reason == RouteReason::UnknownLabel);
 }
 
-/// Another model, or another effort of it: both have a cache of their own.
+/// What has a prompt cache of its own: a model at an effort, however its id is written.
+QByteArray cacheIdentity(const QByteArray &modelId)
+{
+    return undatedModel(modelId) + '(' + parseModelName(modelId).suffix + ')';
+}
+
 bool isDiverted(const RouteDecision &decision)
 {
     return decision.modelChanged()
-           && (undatedModel(decision.selectedModel) != undatedModel(decision.requestedModel)
-               || parseModelName(decision.selectedModel).suffix
-                      != parseModelName(decision.requestedModel).suffix);
+           && cacheIdentity(decision.selectedModel) != cacheIdentity(decision.requestedModel);
+}
+
+/// Agents run several conversations under one session id; each begins with a text of its own.
+quint64 conversationOf(const Exchange &exchange, const RequestFacts &facts)
+{
+    return qHashMulti(0, exchange.session, facts.firstTextHash);
 }
 
 } // namespace
@@ -49,12 +58,19 @@ void Books::adopt(const Ledger &past)
     watchBudget(QDate::currentDate());
 }
 
-void Books::settle(Exchange &exchange, const RequestFacts &facts)
+void Books::settle(Exchange &exchange, const RequestFacts &facts, PromptPrint print)
 {
-    price(exchange, facts);
+    Turn turn {exchange, facts, conversationOf(exchange, facts)};
+    price(turn, std::move(print));
     m_ledger.add(exchange);
     if (m_budget > 0)
         watchBudget(QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs).date());
+}
+
+std::shared_ptr<const PromptPrint::Tools> Books::knownTools(const Exchange &exchange,
+                                                            const RequestFacts &facts) const
+{
+    return m_explainer.knownTools(conversationOf(exchange, facts), facts.features.toolsFingerprint);
 }
 
 PicoDollars Books::spentToday(QDate today) const
@@ -75,22 +91,44 @@ void Books::watchBudget(QDate day)
         m_warn({.day = day, .spent = spent, .budget = m_budget});
 }
 
-void Books::price(Exchange &exchange, const RequestFacts &facts)
+void Books::price(Turn &turn, PromptPrint print)
 {
-    const RouteDecision &decision = exchange.decision;
-    Cost &cost = exchange.cost;
+    const RouteDecision &decision = turn.exchange.decision;
+    Cost &cost = turn.exchange.cost;
     if (isBilledByRouter(decision))
         cost.classifierFee = m_table.classifierFee().value_or(0);
-    if (!exchange.usage.isKnown())
+    if (!turn.exchange.usage.isKnown())
         return;
-    const auto served = servedBy(exchange);
+    const auto served = servedBy(turn.exchange);
     const auto requested = isDiverted(decision) ? m_table.find(decision.requestedModel) : served;
+    explainCache(turn, served.value_or(ModelFacts()), std::move(print));
     if (served) {
-        cost.actual = costOf(exchange.usage, served->price);
+        cost.actual = costOf(turn.exchange.usage, served->price);
         cost.priceTable = m_table.asOf();
     }
     if (requested)
-        cost.baseline = costOf(usageAtRequested(exchange, facts, *requested), requested->price);
+        cost.baseline = costOf(usageAtRequested(turn, *requested), requested->price);
+}
+
+void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print)
+{
+    const RouteDecision &decision = turn.exchange.decision;
+    auto explanation =
+        m_explainer.explain({.conversation = turn.conversation,
+                             .requestedModel = cacheIdentity(decision.requestedModel),
+                             .servedModel = cacheIdentity(decision.selectedModel),
+                             .effort = turn.facts.features.effort,
+                             .print = std::move(print),
+                             .usage = turn.exchange.usage,
+                             .atMs = turn.exchange.startedAtMs,
+                             .cacheLifetime = served.cacheLifetime,
+                             .price = served.price});
+    CacheLoss &loss = turn.exchange.cacheLoss;
+    // What the answer itself said of the loss was put there by the tap.
+    explanation.loss.upstreamReason = std::move(loss.upstreamReason);
+    explanation.loss.upstreamMissedTokens = loss.upstreamMissedTokens;
+    loss = std::move(explanation.loss);
+    turn.sameShare = explanation.sameShare;
 }
 
 std::optional<ModelFacts> Books::servedBy(const Exchange &exchange) const
@@ -100,19 +138,19 @@ std::optional<ModelFacts> Books::servedBy(const Exchange &exchange) const
     return facts ? facts : m_table.find(exchange.responseModel);
 }
 
-Usage Books::usageAtRequested(const Exchange &exchange, const RequestFacts &facts,
-                              const ModelFacts &requested)
+Usage Books::usageAtRequested(const Turn &turn, const ModelFacts &requested)
 {
-    const auto &features = facts.features;
+    const Exchange &exchange = turn.exchange;
+    const RequestFeatures &features = turn.facts.features;
+    const bool hasPrefix = features.toolsFingerprint != 0 || features.systemFingerprint != 0;
     return m_baseline.usageAtRequested(
-        {.conversation = qHashMulti(0, exchange.session, facts.firstTextHash),
-         .prefix = features.toolsFingerprint == 0 && features.systemFingerprint == 0
-                       ? 0
-                       : qHashMulti(0, features.toolsFingerprint, features.systemFingerprint),
+        {.conversation = turn.conversation,
+         .prefix =
+             hasPrefix ? qHashMulti(0, features.toolsFingerprint, features.systemFingerprint) : 0,
          .requestedModel = exchange.decision.requestedModel,
          .diverted = isDiverted(exchange.decision),
          .usage = exchange.usage,
-         .sameShare = 1,
+         .sameShare = turn.sameShare,
          .atMs = exchange.startedAtMs,
          .cacheLifetime = requested.cacheLifetime});
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "proxy/books/baseline.h"
+#include "proxy/books/cacheexplainer.h"
 #include "proxy/exchange.h"
 #include "proxy/ledger.h"
 #include "proxy/message/requestfacts.h"
@@ -40,10 +41,14 @@ public:
     void adopt(const Ledger &past);
     /// From now on; what is booked stays as it is.
     void setTable(ModelTable table) { m_table = std::move(table); }
-    /// Fills Exchange::cost of a routable exchange that ended and books it. @p facts: of its
-    /// request.
-    void settle(Exchange &exchange, const RequestFacts &facts);
+    /// Fills Exchange::cost and cacheLoss of a routable exchange that ended and books it.
+    /// @p facts and @p print: of its request; the print is empty where none was made.
+    void settle(Exchange &exchange, const RequestFacts &facts, PromptPrint print);
+    /// Tools that need not be fingerprinted again; null: they do.
+    [[nodiscard]] std::shared_ptr<const PromptPrint::Tools>
+    knownTools(const Exchange &exchange, const RequestFacts &facts) const;
 
+    [[nodiscard]] const ModelTable &table() const { return m_table; }
     [[nodiscard]] const Ledger &ledger() const { return m_ledger; }
     /// False until adopt().
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
@@ -52,14 +57,24 @@ public:
     [[nodiscard]] const QByteArray &priceTable() const { return m_table.asOf(); }
 
 private:
-    void price(Exchange &exchange, const RequestFacts &facts);
+    /// One turn on its way into the books.
+    struct Turn
+    {
+        Exchange &exchange;
+        const RequestFacts &facts;
+        quint64 conversation;
+        double sameShare = 1;
+    };
+
+    void explainCache(Turn &turn, const ModelFacts &served, PromptPrint print);
+    void price(Turn &turn, PromptPrint print);
     void watchBudget(QDate day);
     [[nodiscard]] std::optional<ModelFacts> servedBy(const Exchange &exchange) const;
-    [[nodiscard]] Usage usageAtRequested(const Exchange &exchange, const RequestFacts &facts,
-                                         const ModelFacts &requested);
+    [[nodiscard]] Usage usageAtRequested(const Turn &turn, const ModelFacts &requested);
 
     ModelTable m_table;
     Baseline m_baseline;
+    CacheExplainer m_explainer;
     Ledger m_ledger;
     PicoDollars m_budget = 0;
     QDate m_warnedOn;

@@ -139,13 +139,15 @@ void BodyReader::readConversation()
     if (std::exchange(m_sawConversation, true))
         m_cursor.skip();
     else
-        m_messages.readMessages(m_conversation);
+        m_messages.readMessages(m_conversation, m_facts.blocks.messages);
 }
 
 void BodyReader::readSystem()
 {
     SpokenMessage system;
+    const qsizetype begin = m_cursor.nextBegin();
     m_messages.readTexts(system);
+    m_facts.blocks.system = {begin, m_cursor.previousEnd()};
     for (const QByteArrayView text : system.texts) {
         if (m_tables.envelopes.isVolatileSystemText(text))
             continue;
@@ -163,6 +165,7 @@ void BodyReader::readTools()
     m_facts.features.toolsFingerprint =
         m_tables.hash(m_body.sliced(tools.range.begin, tools.range.size()));
     m_facts.features.toolsBytes = tools.range.size();
+    m_facts.blocks.tools = tools.range;
 }
 
 void BodyReader::readMetadata()

@@ -39,19 +39,23 @@ bool isDocumentBlock(QByteArrayView type)
 
 } // namespace
 
-void MessageReader::readMessages(Conversation &conversation)
+void MessageReader::readMessages(Conversation &conversation, std::vector<ByteRange> &places)
 {
+    const qsizetype whole = m_cursor.nextBegin();
     if (m_cursor.kind() == JsonCursor::Kind::String) {
         m_message.clear();
         m_message.speaker = Speaker::User;
         m_message.texts.push_back(m_cursor.string().value_or(QByteArrayView()));
         conversation.add(m_message);
+        places.push_back({whole, m_cursor.previousEnd()});
         return;
     }
     if (!m_cursor.enterArray())
         return;
     while (m_cursor.nextElement()) {
+        const qsizetype begin = m_cursor.nextBegin();
         readMessage();
+        places.push_back({begin, m_cursor.previousEnd()});
         conversation.add(m_message);
     }
 }

@@ -24,9 +24,9 @@ public:
         , m_features(features)
     { }
 
-    /// `messages` or `input`: every element goes to @p conversation. A plain string is one message
-    /// of the user.
-    void readMessages(Conversation &conversation);
+    /// `messages` or `input`: every element goes to @p conversation, its place to @p places. A
+    /// plain string is one message of the user.
+    void readMessages(Conversation &conversation, std::vector<ByteRange> &places);
     /// `system` or `instructions`: a string or text blocks.
     void readTexts(SpokenMessage &message);
     [[nodiscard]] ToolList readTools();

@@ -53,6 +53,14 @@ struct RequestFeatures
     qint64 toolsBytes = 0; ///< … the tools: what sessions of one kind share
 };
 
+/// Where the parts of the prompt stand, for fingerprints block by block.
+struct PromptBlocks
+{
+    ByteRange tools; ///< the value of `tools`
+    ByteRange system; ///< the value of `system` or `instructions`
+    std::vector<ByteRange> messages; ///< each message or input item
+};
+
 /// What INSPECT yields. `skip` says why the request can't be routed; then only the fields found
 /// before that point are filled.
 struct RequestFacts
@@ -77,6 +85,7 @@ struct RequestFacts
     QByteArray sessionId; ///< from the body (metadata.user_id, prompt_cache_key), else empty
     QByteArray previousResponseId;
     RequestFeatures features;
+    PromptBlocks blocks;
 };
 
 } // namespace proxy

@@ -96,6 +96,8 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     m_decider.apply(m_config->router, m_config->generation);
     m_upstream.setBreakerObserver([this] { Q_EMIT changed(); });
     m_recorder.setObserver([this](const Exchange &exchange) { m_events.publish(exchange); });
+    m_recorder.setEndObserver(
+        [this](const Exchange &exchange) { m_metrics.add(exchange, m_books.table()); });
     m_beat.start(15s);
     connect(&m_beat, &QTimer::timeout, this, [this] { m_events.beat(); });
     m_drainLimit.setSingleShot(true);
@@ -165,38 +167,6 @@ void Engine::apply(const ProxyConfig &config)
     Q_EMIT changed();
 }
 
-void Engine::pause(std::optional<std::chrono::milliseconds> duration)
-{
-    m_paused = true;
-    m_decider.setPaused(true);
-    m_resumeTimer.stop();
-    if (duration)
-        m_resumeTimer.start(*duration);
-    Q_EMIT changed();
-}
-
-void Engine::resume()
-{
-    m_paused = false;
-    m_decider.setPaused(false);
-    m_resumeTimer.stop();
-    Q_EMIT changed();
-}
-
-void Engine::resetBreakers()
-{
-    m_router.breaker().reset(m_steps.clock());
-    m_upstream.resetBreaker();
-    Q_EMIT changed();
-}
-
-void Engine::probeNow()
-{
-    m_router.breaker().probeNow(m_steps.clock());
-    m_upstream.probeNow();
-    m_probe.refresh();
-}
-
 const UpstreamAccess &Engine::access()
 {
     // A key file may have changed since; the comparison is cheap, rebuilding is not.
@@ -259,9 +229,7 @@ ServiceStatus Engine::status()
     status.rowsDropped = m_log.droppedRows();
     status.loopLagP99 = m_lag.p99();
     status.loopLagMax = m_lag.max();
-    status.priceTable = m_books.priceTable();
-    status.spentToday = m_books.spentToday(QDate::currentDate());
-    status.dailyBudget = m_books.budget();
+    fillBooks(status);
     status.today = m_recorder.today();
     status.sinceStart = m_recorder.sinceStart();
     return status;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/books/metrics.h"
 #include "proxy/exchangefeed.h"
 #include "proxy/http/listener.h"
 #include "proxy/loop/looplag.h"
@@ -61,6 +62,8 @@ private:
     void addRoutes();
     void addControlRoutes();
     void openBooks();
+    void addMetricsRoute();
+    void fillBooks(ServiceStatus &status) const;
     void applyBudget();
     void warnOfBudget(const BudgetWarning &warning);
     [[nodiscard]] const UpstreamAccess &access();
@@ -84,6 +87,7 @@ private:
     JsonlLog m_log;
     ExchangeRecorder m_recorder;
     Books m_books;
+    Metrics m_metrics;
     EventHub m_events;
     LocalRoutes m_routes;
     UpstreamAccess m_access;

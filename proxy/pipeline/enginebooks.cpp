@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/books/metricstext.h"
+#include "proxy/handover.h"
 #include "proxy/ledgerfiles.h"
 #include "proxy/message/jsonwriter.h"
 #include "proxy/pipeline/engine.h"
+#include "proxy/pipeline/metricsreport.h"
 
 #include <QLoggingCategory>
 
@@ -18,14 +21,33 @@ Q_LOGGING_CATEGORY(lcBooks, "llmproxy.books")
 void Engine::openBooks()
 {
     applyBudget();
+    addMetricsRoute();
     m_books.setWarningHandler([this](const BudgetWarning &warning) { warnOfBudget(warning); });
     // Sizes are taken now, before this run's first row: what it writes is booked as it happens.
-    m_pool.start([this, files = ledgerFiles(m_config->record.logDir),
-                  index = ledgerIndexPath(m_config->runtimeDir)] {
+    startOn(m_pool, [this, files = ledgerFiles(m_config->record.logDir),
+                     index = ledgerIndexPath(m_config->runtimeDir)] {
         Ledger past = readLedger(files, index, LedgerIndexUse::Update);
-        QMetaObject::invokeMethod(
-            this, [this, past = std::move(past)] { m_books.adopt(past); }, Qt::QueuedConnection);
+        postTo(this, [this, past = std::move(past)] { m_books.adopt(past); });
     });
+}
+
+void Engine::addMetricsRoute()
+{
+    m_routes.add("GET", "/metrics", LocalRoutes::Access::Open, [this](const Request &) {
+        Reply reply;
+        reply.status = 200;
+        reply.body = metricsPage(m_metrics, status());
+        reply.contentType = MetricsText::kContentType;
+        reply.headers.append("Cache-Control", "no-store");
+        return reply;
+    });
+}
+
+void Engine::fillBooks(ServiceStatus &status) const
+{
+    status.priceTable = m_books.priceTable();
+    status.spentToday = m_books.spentToday(QDate::currentDate());
+    status.dailyBudget = m_books.budget();
 }
 
 void Engine::applyBudget()

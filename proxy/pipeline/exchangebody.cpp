@@ -26,24 +26,15 @@ template <class Work, class Then> void ExchangeRun::onPool(Work work, Then then)
 
 void ExchangeRun::inspectOnPool(Request request)
 {
-    struct Inspected
-    {
-        RequestFacts facts;
-        QByteArray body;
-        Timing::Micros took;
-    };
     onPool(
-        [tables = m_steps.tables, clock = m_steps.clock, request = std::move(request)]() mutable {
+        [tables = m_steps.tables, clock = m_steps.clock, request = std::move(request),
+         limits = DecodeLimits {.maxBytes = m_config->server.maxBodyBytes}]() mutable {
             const Instant began = clock();
-            RequestFacts facts = RequestInspector(*tables).inspect(request);
-            return Inspected {std::move(facts), std::move(request.body),
-                              std::chrono::duration_cast<Timing::Micros>(clock() - began)};
+            PoolReading reading = readBody(std::move(request), limits, *tables);
+            reading.took = std::chrono::duration_cast<Timing::Micros>(clock() - began);
+            return reading;
         },
-        [this](Inspected inspected) {
-            m_exchange.timing.inspect = inspected.took;
-            m_body = std::move(inspected.body);
-            decide(std::move(inspected.facts));
-        });
+        [this](PoolReading reading) { takeReading(std::move(reading)); });
 }
 
 void ExchangeRun::decideUnread()

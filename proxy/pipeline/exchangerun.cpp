@@ -221,8 +221,9 @@ void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
     m_exchange.bytesOut = m_stream->bytesOut();
     m_exchange.timing.finished =
         std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - arrived);
+    printPromptNow();
     if (m_decided)
-        m_steps.books.settle(m_exchange, m_facts);
+        m_steps.books.settle(m_exchange, m_facts, std::move(m_print));
 }
 
 } // namespace proxy

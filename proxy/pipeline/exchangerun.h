@@ -4,8 +4,10 @@
 #include "proxy/convert/converter.h"
 #include "proxy/exchange.h"
 #include "proxy/http/clientstream.h"
+#include "proxy/inspect/contentdecoder.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/pipeline/convertingsink.h"
+#include "proxy/pipeline/poolreading.h"
 #include "proxy/pipeline/steps.h"
 #include "proxy/record/usagetap.h"
 #include "proxy/rewrite/bodyrewriter.h"
@@ -43,14 +45,15 @@ private:
     void relay(ResponseHead &head);
     void record(ExchangeEnd end, const std::optional<Error> &error);
 
-    /// Larger bodies are inspected and converted on a pool thread, so that other streams go on.
-    static constexpr qsizetype kLargeBody = 4 * 1024 * 1024;
     static constexpr qsizetype kMaxRecordedText = 64 * 1024;
 
     void answerLocally(QByteArray body);
     void watchEvents();
     void answerError(const Error &error);
+    /// Large bodies, and coded ones: their coding is removed there.
+    [[nodiscard]] bool isReadOnPool(const QByteArray &body) const;
     void inspectOnPool(Request request);
+    void takeReading(PoolReading reading);
     /// With routing off no fact changes what is sent: the upstream works already while INSPECT
     /// reads, for the record alone.
     void decideUnread();
@@ -63,6 +66,10 @@ private:
     /// Runs @p work on a pool thread, then @p then with its result on the worker, unless this run
     /// ended meanwhile. A client that leaves ends it.
     template <class Work, class Then> void onPool(Work work, Then then);
+    /// Fingerprints for the books, made while the upstream works. @p plain: the body as it was
+    /// read, but for what REWRITE put in.
+    void printPromptSoon(const QByteArray &plain);
+    void printPromptNow();
     [[nodiscard]] bool isBuffered() const { return m_exchange.routable || m_converter; }
 
     Verdict answerArrived(const ResponseHead &head) override;
@@ -72,6 +79,21 @@ private:
     void relayEnded(RelayEnd end, const std::optional<Error> &error) override;
     void clientDrained() override { }
     void clientGone() override;
+
+    /// This run's part of what all plain copies may take.
+    class DecodedShare final
+    {
+    public:
+        DecodedShare() = default;
+        ~DecodedShare() { release(); }
+        Q_DISABLE_COPY_MOVE(DecodedShare)
+        [[nodiscard]] bool hold(qint64 bytes, Steps &steps, const ProxyConfig &config);
+        void release();
+
+    private:
+        qint64 *m_total = nullptr;
+        qint64 m_bytes = 0;
+    };
 
     [[nodiscard]] DecisionContext decisionContext() const;
     /// The one the upstream's answer is written in.
@@ -91,6 +113,11 @@ private:
     RequestFacts m_facts;
     TurnReading m_turn;
     QByteArray m_body; ///< until it is handed to REWRITE
+    QByteArray m_coded; ///< as the client coded it, when m_body is the plain copy; else null
+    DecodedShare m_decoded;
+    QByteArray m_unprinted; ///< waits for its fingerprints; null: nothing does
+    qsizetype m_printShift = 0; ///< bytes by which REWRITE moved what is behind the model
+    PromptPrint m_print;
     QByteArray m_unread; ///< forwarded before INSPECT saw it; null: nothing
     SplicedBody m_spliced; ///< kept while a revert is possible
     int m_swallowedStatus = 0;

@@ -34,7 +34,7 @@ void ExchangeRun::read()
 void ExchangeRun::inspect(QByteArray body)
 {
     m_exchange.bytesIn = body.size();
-    if (body.size() > kLargeBody && m_exchange.routable)
+    if (isReadOnPool(body))
         return inspectOnPool({m_stream->head(), std::move(body)});
     m_body = std::move(body);
     if (!m_exchange.routable)
@@ -64,17 +64,23 @@ void ExchangeRun::decide(RequestFacts facts)
 // 5  REWRITE: the bytes of the model's value and the proxy's own header fields, nothing else.
 void ExchangeRun::rewrite(RouteDecision decision)
 {
+    const Instant began = m_steps.clock();
     OutgoingBody outgoing;
     if (decision.modelChanged()) {
         m_spliced = spliceModel(std::move(m_body), m_facts.modelRange, decision.selectedModel);
         m_body = m_spliced.body;
         noteChange();
     }
+    printPromptSoon(m_body);
+    if (!decision.modelChanged() && !m_coded.isNull() && !m_converter)
+        m_body = m_coded;
+    outgoing.isDecoded = !m_coded.isNull() && (m_converter || decision.modelChanged());
     if (isBuffered())
         outgoing.bufferedBytes = m_body.size();
     m_exchange.decision = std::move(decision);
     UpstreamRequest request = rewriteHead(m_stream->head(), m_steps.access(), outgoing);
     request.body = std::exchange(m_body, {});
+    m_exchange.timing.rewrite = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
     m_converter ? convert(std::move(request)) : forward(std::move(request));
 }
 
@@ -95,6 +101,8 @@ void ExchangeRun::forward(UpstreamRequest request)
 void ExchangeRun::relay(ResponseHead &head)
 {
     m_spliced = {};
+    m_coded = {};
+    m_decoded.release();
     readLate();
     if (m_exchange.routable)
         addRoutingHeaders(head.headers, m_exchange.decision, m_config->router.exposeHeaders);

@@ -40,6 +40,7 @@ struct Steps
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
     QThreadPool &pool; ///< emptied by the Engine before anything of this goes
     Clock clock;
+    qint64 decodedBytes = 0; ///< plain copies of coded bodies, all exchanges together
 };
 
 } // namespace proxy

@@ -34,6 +34,8 @@ void ExchangeRecorder::record(Exchange exchange)
     turnPage(exchange.startedAtMs);
     m_sinceStart.add(exchange);
     m_today.add(exchange);
+    if (m_endObserver)
+        m_endObserver(exchange);
     progressed(exchange);
     m_log.append(std::move(exchange));
 }

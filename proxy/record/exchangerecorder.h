@@ -27,6 +27,11 @@ public:
     {
         m_observer = std::move(observer);
     }
+    /// Called with every exchange that ended, once.
+    void setEndObserver(std::function<void(const Exchange &)> observer)
+    {
+        m_endObserver = std::move(observer);
+    }
     /// An exchange under way was decided: for those who watch live.
     void progressed(const Exchange &exchange);
     /// The end of an exchange.
@@ -42,6 +47,7 @@ private:
     JsonlLog &m_log;
     ExchangeFeed &m_feed;
     std::function<void(const Exchange &)> m_observer;
+    std::function<void(const Exchange &)> m_endObserver;
     Statistics m_sinceStart;
     Statistics m_today;
     qint64 m_tomorrowMs = 0;

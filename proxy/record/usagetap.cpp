@@ -116,6 +116,7 @@ private:
         takeText(m_tap.m_stopReason, text(level, "stop_reason"));
         if (m_tap.m_dialect == Dialect::OpenAiResponses)
             takeText(m_tap.m_responseId, text(level, "id"));
+        readDiagnostics(level);
         readChoice(level);
         object usage;
         if (level["usage"].get(usage) != simdjson::SUCCESS)
@@ -124,6 +125,16 @@ private:
             readAnthropicUsage(usage, m_tap.m_usage);
         else
             readOpenAiUsage(usage, m_tap.m_usage);
+    }
+
+    /// Why the provider itself says a prompt cache missed; null while it has no answer yet.
+    void readDiagnostics(const object &level)
+    {
+        object reason;
+        if (level["diagnostics"].at_pointer("/cache_miss_reason").get(reason) != simdjson::SUCCESS)
+            return;
+        takeText(m_tap.m_missReason, text(reason, "type"));
+        take(m_tap.m_missedTokens, integer(reason, "cache_missed_input_tokens"));
     }
 
     void readChoice(const object &level)
@@ -195,6 +206,8 @@ void UsageTap::finish(Exchange &exchange)
     exchange.usage = m_usage;
     exchange.responseModel = m_model;
     exchange.stopReason = m_stopReason;
+    exchange.cacheLoss.upstreamReason = m_missReason;
+    exchange.cacheLoss.upstreamMissedTokens = m_missedTokens;
 }
 
 } // namespace proxy

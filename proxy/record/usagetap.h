@@ -51,6 +51,8 @@ private:
     QByteArray m_responseId;
     QByteArray m_model;
     QByteArray m_stopReason;
+    QByteArray m_missReason; ///< diagnostics.cache_miss_reason
+    qint64 m_missedTokens = -1;
     QByteArray m_plain;
     std::unique_ptr<SseParser> m_sse;
 };

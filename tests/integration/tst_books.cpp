@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/prometheustext.h"
 #include "tests/support/runningproxy.h"
 
 #include "proxy/ledgerfiles.h"
@@ -44,6 +45,21 @@ QByteArray responses(const QByteArray &text, bool stream)
            + text + R"("}]}]})";
 }
 
+/// An answer that reports its cache, and what the provider says of a miss.
+QByteArray cached(int read, int written, const QByteArray &reason = {})
+{
+    const QByteArray diagnostics =
+        reason.isEmpty() ? QByteArray()
+                         : R"("diagnostics":{"cache_miss_reason":{"type":")" + reason + R"("}},)";
+    return R"({"id":"msg_1","type":"message","role":"assistant","model":"claude-haiku-4-5",)"
+           R"("content":[{"type":"text","text":"ok"}],"stop_reason":"end_turn",)"
+           + diagnostics
+           + R"("usage":{"input_tokens":4,"output_tokens":9,)"
+             R"("cache_read_input_tokens":)"
+           + QByteArray::number(read) + R"(,"cache_creation_input_tokens":)"
+           + QByteArray::number(written) + "}}";
+}
+
 /// The rows of the request log, once @p count are there.
 QList<QJsonObject> rowsOf(const QString &dir, qsizetype count)
 {
@@ -78,6 +94,8 @@ private Q_SLOTS:
     void booksCostBaselineAndFee();
     void remembersAcrossRestarts();
     void refusesABadQuestion();
+    void servesMetrics();
+    void explainsALostCache();
     void warnsOnceWhenTheDaysBudgetIsPassed();
 };
 
@@ -170,6 +188,58 @@ void TestBooks::refusesABadQuestion()
     QCOMPARE(proxy.ask(get("/router/savings?since=lately")).status, 400);
     QCOMPARE(proxy.ask(get("/router/savings?by=mood")).status, 400);
     QCOMPARE(proxy.ask(get("/router/savings?since=all&by=day")).status, 200);
+}
+
+void TestBooks::servesMetrics()
+{
+    RunningProxy proxy;
+    QVERIFY(proxy.start());
+    QCOMPARE(proxy.ask(RunningProxy::post("/v1/messages", messages("[[easy]] a", true))).status,
+             200);
+    support::PrometheusPage page;
+    QVERIFY(QTest::qWaitFor([&] {
+        const RawResponse answer = proxy.ask(get("/metrics"));
+        page = support::parsePrometheus(answer.body);
+        return answer.header("content-type").startsWith("text/plain; version=0.0.4")
+               && page.value("llmproxy_requests_total{endpoint=\"messages\",outcome=\"complete\"}")
+                      == 1;
+    }));
+    QCOMPARE(page.faults, QStringList());
+    QVERIFY(page.value("llmproxy_overhead_seconds_sum{phase=\"parse\"}") > 0);
+    QVERIFY(page.value("process_resident_memory_bytes") > 1e6);
+    QCOMPARE(page.value("llmproxy_upstream_first_byte_seconds_count"), 1.0);
+}
+
+void TestBooks::explainsALostCache()
+{
+    RunningProxy proxy;
+    QVERIFY(proxy.start());
+    const auto ask = [&proxy](const QByteArray &system, const QByteArray &answer) {
+        const QByteArray body =
+            R"({"system":[{"type":"text","text":"You are an agent."},{"type":"text","text":")"
+            + system + R"("}],)" + messages("[[easy]] fix", false).sliced(1);
+        proxy.backend.clearRules();
+        proxy.backend.answerAll(app::standins::replyScript(200, "application/json", answer));
+        return proxy.ask(RunningProxy::post("/v1/messages", body)).status == 200;
+    };
+    QVERIFY(ask("Rules.", cached(0, 20'000)));
+    QVERIFY(ask("Rules.", cached(20'000, 500)));
+    QVERIFY(ask("Laws.", cached(0, 21'000, "system_changed")));
+    QVERIFY(ask("Laws.", cached(0, 21'500)));
+    const QList<QJsonObject> rows = rowsOf(proxy.config.record.logDir, 4);
+    QCOMPARE(rows.size(), 4);
+    const auto cache = [&rows](int row) { return rows[row][QStringLiteral("cache")].toObject(); };
+    QVERIFY(cache(0).isEmpty());
+    QCOMPARE(cache(1)[QStringLiteral("expected_read")].toInt(), 20'000);
+    QVERIFY(!cache(1).contains(QStringLiteral("miss_cause")));
+    QCOMPARE(cache(2)[QStringLiteral("miss_cause")].toString(), QStringLiteral("client-edit"));
+    QCOMPARE(cache(2)[QStringLiteral("first_diff")].toString(), QStringLiteral("system[1]"));
+    QCOMPARE(cache(2)[QStringLiteral("lost_tokens")].toInt(), 20'500);
+    QCOMPARE(cache(2)[QStringLiteral("upstream_reason")].toString(),
+             QStringLiteral("system_changed"));
+    // Haiku writes at 1.25 and reads at 0.1 dollars a million.
+    QVERIFY(std::abs(cache(2)[QStringLiteral("lost_usd")].toDouble() - 20'500 * 1.15e-6) < 1e-12);
+    QCOMPARE(cache(3)[QStringLiteral("miss_cause")].toString(), QStringLiteral("upstream"));
 }
 
 void TestBooks::warnsOnceWhenTheDaysBudgetIsPassed()

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void readsPlainAnswers();
     void readsAnOpenAiStream();
     void readsAResponsesStream();
+    void readsWhatTheAnswerSaysOfItsCache();
     void leavesUnknownWhatItCannotRead_data();
     void leavesUnknownWhatItCannotRead();
 };
@@ -146,6 +147,28 @@ void TestUsageTap::readsAResponsesStream()
     QCOMPARE(read.responseModel, QByteArray("gpt-5"));
     QCOMPARE(read.stopReason, QByteArray("completed"));
     QCOMPARE(read.usage.output, 5);
+}
+
+void TestUsageTap::readsWhatTheAnswerSaysOfItsCache()
+{
+    const QByteArray diagnostics =
+        R"("diagnostics":{"cache_miss_reason":{"type":"system_changed",)"
+        R"("cache_missed_input_tokens":18200}},"usage":{"input_tokens":1,"output_tokens":2})";
+    const QByteArray plain = "{\"model\":\"m\"," + diagnostics + '}';
+    const QByteArray stream =
+        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":" + plain + "}\n\n";
+    for (const auto &[type, body] :
+         {std::pair {"application/json", plain}, std::pair {"text/event-stream", stream}}) {
+        const Exchange exchange = tapped(Dialect::Anthropic, headOf(type), body, 100);
+        QCOMPARE(exchange.cacheLoss.upstreamReason, "system_changed");
+        QCOMPARE(exchange.cacheLoss.upstreamMissedTokens, 18200);
+    }
+    QByteArray undecided = plain;
+    undecided.replace(R"({"type":"system_changed","cache_missed_input_tokens":18200})", "null");
+    const Exchange exchange =
+        tapped(Dialect::Anthropic, headOf("application/json"), undecided, 100);
+    QVERIFY(exchange.cacheLoss.upstreamReason.isEmpty());
+    QCOMPARE(exchange.usage.output, 2);
 }
 
 void TestUsageTap::leavesUnknownWhatItCannotRead_data()

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/books/cacheexplainer.h"
+
+#include <algorithm>
+
+namespace proxy {
+
+namespace {
+
+constexpr qint64 kLongLifeMs = 3'600'000;
+constexpr qint64 kMinuteMs = 60'000;
+
+bool tellsWrites(const Usage &usage)
+{
+    return usage.cacheWrite5m >= 0 || usage.cacheWrite1h >= 0;
+}
+
+/// What a later turn can read again.
+qint64 cachedAfter(const Usage &usage)
+{
+    if (tellsWrites(usage))
+        return usage.promptTokens() - std::max<qint64>(usage.input, 0);
+    return usage.cacheRead >= 0 ? usage.promptTokens() : 0;
+}
+
+/// What reading those tokens anew cost more than reading them from the cache.
+std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
+{
+    const ModelPrice price = turn.price.forInput(turn.usage.promptTokens());
+    auto anew = price.input;
+    if (turn.usage.cacheWrite1h > 0)
+        anew = price.cacheWrite1h;
+    else if (turn.usage.cacheWrite5m > 0)
+        anew = price.cacheWrite5m;
+    if (!anew || !price.cacheRead)
+        return std::nullopt;
+    return tokens * (*anew - *price.cacheRead);
+}
+
+QByteArray idleText(qint64 idleMs, qint64 lifetimeMs)
+{
+    return "idle " + QByteArray::number(idleMs / kMinuteMs) + "m > "
+           + QByteArray::number(lifetimeMs / kMinuteMs) + 'm';
+}
+
+struct Cause
+{
+    const char *name;
+    QByteArray place;
+};
+
+} // namespace
+
+CacheExplainer::Explanation CacheExplainer::explain(CacheTurn turn)
+{
+    Explanation explanation;
+    if (!turn.usage.isKnown())
+        return explanation;
+    const auto found = m_last.find(turn.conversation);
+    if (found == m_last.end()) {
+        remember(std::move(turn));
+        return explanation;
+    }
+    const Last &last = *found->second;
+    const auto difference = firstDifference(last.turn.print, turn.print);
+    explanation.sameShare = difference ? difference->sameShare : 1;
+    CacheLoss &loss = explanation.loss;
+    loss.expectedRead = last.cached;
+    const qint64 lost = last.cached - std::max<qint64>(turn.usage.cacheRead, 0);
+    if (lost > std::max(kToleratedTokens, last.cached / kToleratedShare)) {
+        const qint64 idleMs = turn.atMs - last.turn.atMs;
+        Cause cause {"upstream", {}};
+        if (turn.servedModel != last.turn.servedModel)
+            cause = {turn.requestedModel == last.turn.requestedModel ? "switch" : "client-edit",
+                     "model"};
+        else if (turn.effort != last.turn.effort)
+            cause = {"client-edit", "effort"};
+        else if (idleMs > last.lifetimeMs)
+            cause = {"idle", idleText(idleMs, last.lifetimeMs)};
+        else if (difference)
+            cause = {"client-edit", difference->place};
+        loss.cause = cause.name;
+        loss.firstDifference = cause.place;
+        loss.lostTokens = lost;
+        loss.price = priceOf(lost, turn);
+    }
+    remember(std::move(turn));
+    return explanation;
+}
+
+std::shared_ptr<const PromptPrint::Tools> CacheExplainer::knownTools(quint64 conversation,
+                                                                     quint64 fingerprint) const
+{
+    const auto found = m_last.find(conversation);
+    if (found == m_last.end() || found->second->turn.print.toolsFingerprint != fingerprint)
+        return {};
+    return found->second->turn.print.tools;
+}
+
+void CacheExplainer::remember(CacheTurn turn)
+{
+    const auto found = m_last.find(turn.conversation);
+    bool wasLong = false;
+    if (found != m_last.end()) {
+        wasLong = found->second->lifetimeMs == kLongLifeMs;
+        m_messages -= found->second->turn.print.messages.size();
+        m_order.erase(found->second);
+    }
+    const bool isLong = turn.usage.cacheWrite1h > 0 || (wasLong && turn.usage.cacheWrite5m <= 0);
+    m_messages += turn.print.messages.size();
+    const quint64 conversation = turn.conversation;
+    const qint64 lifetimeMs =
+        isLong ? kLongLifeMs : std::chrono::milliseconds(turn.cacheLifetime).count();
+    const qint64 cached = cachedAfter(turn.usage);
+    m_order.push_front({std::move(turn), cached, lifetimeMs});
+    m_last[conversation] = m_order.begin();
+    while (m_order.size() > 1
+           && (m_order.size() > kMaxConversations || m_messages > kMaxMessages)) {
+        m_messages -= m_order.back().turn.print.messages.size();
+        m_last.erase(m_order.back().turn.conversation);
+        m_order.pop_back();
+    }
+}
+
+} // namespace proxy

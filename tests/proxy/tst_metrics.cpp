@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/metricsreport.h"
+#include "tests/support/prometheustext.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace proxy;
+using support::parsePrometheus;
+using support::PrometheusPage;
+
+namespace {
+
+Exchange routed(const QByteArray &from, const QByteArray &to)
+{
+    Exchange exchange;
+    exchange.routable = true;
+    exchange.dialect = Dialect::Anthropic;
+    exchange.end = ExchangeEnd::Complete;
+    exchange.status = 200;
+    exchange.turnType = "human-ask";
+    exchange.decision.requestedModel = from;
+    exchange.decision.selectedModel = to;
+    exchange.decision.outcome = RoutingOutcome::Routed;
+    exchange.decision.difficulty = Difficulty::Easy;
+    exchange.decision.routerAttempts = 1;
+    exchange.decision.routingTime = std::chrono::milliseconds(120);
+    exchange.usage = {.input = 10,
+                      .output = 20,
+                      .cacheRead = 30,
+                      .cacheWrite5m = 40,
+                      .cacheWrite1h = 50,
+                      .reasoning = 5};
+    exchange.cost = {.actual = kPicoPerDollar,
+                     .baseline = kPicoPerDollar * 3,
+                     .classifierFee = kPicoPerDollar / 200,
+                     .priceTable = {}};
+    exchange.timing.inspect = std::chrono::microseconds(120);
+    exchange.timing.requestSent = std::chrono::milliseconds(2);
+    exchange.timing.firstByte = std::chrono::milliseconds(802);
+    return exchange;
+}
+
+PrometheusPage page(const std::vector<Exchange> &exchanges)
+{
+    const ModelTable table = ModelTable::loadBuiltIn();
+    Metrics metrics;
+    for (const Exchange &exchange : exchanges)
+        metrics.add(exchange, table);
+    return parsePrometheus(metricsPage(metrics, {}));
+}
+
+} // namespace
+
+class TestMetrics final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theParserObjects_data();
+    void theParserObjects();
+    void anEmptyPageIsSoundAndFullOfZeros();
+    void countsWhatHappened();
+    void countsEachFailOpenReason();
+    void keepsLabelsBounded();
+    void tellsWaysUpFromWaysDown();
+    void theDashboardAsksForWhatThereIs();
+};
+
+void TestMetrics::theParserObjects_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    const QByteArray head = "# HELP a_total Text.\n# TYPE a_total counter\n";
+    QTest::newRow("no newline") << head + "a_total 1";
+    QTest::newRow("no family") << QByteArray("a_total 1\n");
+    QTest::newRow("negative counter") << head + "a_total -1\n";
+    QTest::newRow("series twice") << head + "a_total 1\na_total 2\n";
+    QTest::newRow("family twice") << head + "a_total 1\n" + head + "a_total{b=\"c\"} 1\n";
+    QTest::newRow("foreign sample") << head + "b_total 1\n";
+    QTest::newRow("broken label") << head + "a_total{b=c} 1\n";
+    QTest::newRow("unescaped quote") << head + "a_total{b=\"c\"d\"} 1\n";
+    QTest::newRow("no number") << head + "a_total one\n";
+    QTest::newRow("no sample") << head;
+    QTest::newRow("blank line") << head + "\na_total 1\n";
+    QTest::newRow("counter without _total")
+        << QByteArray("# HELP a Text.\n# TYPE a counter\na 1\n");
+    QTest::newRow("milliseconds") << QByteArray("# HELP a_ms Text.\n# TYPE a_ms gauge\na_ms 1\n");
+    const QByteArray histogram = "# HELP h Text.\n# TYPE h histogram\n";
+    QTest::newRow("not cumulative")
+        << histogram + "h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n";
+    QTest::newRow("no +Inf") << histogram + "h_bucket{le=\"1\"} 2\nh_sum 1\nh_count 2\n";
+    QTest::newRow("wrong count")
+        << histogram + "h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 2\nh_sum 1\nh_count 3\n";
+}
+
+void TestMetrics::theParserObjects()
+{
+    QFETCH(QByteArray, text);
+    QVERIFY(!parsePrometheus(text).faults.isEmpty());
+}
+
+void TestMetrics::anEmptyPageIsSoundAndFullOfZeros()
+{
+    const PrometheusPage empty = page({});
+    QCOMPARE(empty.faults, QStringList());
+    for (const auto &[name, family] : empty.families) {
+        if (!name.startsWith("llmproxy_") || family.type == "gauge")
+            continue;
+        for (const auto &[series, value] : family.samples)
+            QVERIFY2(value == 0, series.constData());
+    }
+    for (const RouteReason reason : allRouteReasons()) {
+        if (reason == RouteReason::None)
+            continue;
+        const QByteArray series = QByteArray("llmproxy_decisions_total{outcome=\"kept\",reason=\"")
+                                  + name(reason) + "\"}";
+        QVERIFY2(empty.value(series) == 0, series.constData());
+    }
+    for (const char *series :
+         {"llmproxy_requests_total{endpoint=\"responses\",outcome=\"client-gone\"}",
+          "llmproxy_switches_total{kind=\"veto\"}", "llmproxy_saved_usd_total",
+          "llmproxy_cache_unexpected_miss_total{cause=\"upstream\"}",
+          "llmproxy_stream_stalls_total{phase=\"mid_stream\"}",
+          "llmproxy_breaker_state{target=\"router\",state=\"open\"}",
+          "llmproxy_overhead_seconds_count{phase=\"forward\"}"})
+        QVERIFY2(empty.value(series) == 0, series);
+}
+
+void TestMetrics::countsWhatHappened()
+{
+    Exchange dear = routed("claude-sonnet-4-5", "claude-haiku-4-5");
+    dear.cost.baseline = 0;
+    Exchange passed;
+    passed.end = ExchangeEnd::Failed;
+    passed.status = 502;
+    const PrometheusPage some =
+        page({routed("claude-sonnet-4-5", "claude-haiku-4-5"), dear, passed});
+    QCOMPARE(some.faults, QStringList());
+    const auto is = [&some](const char *series, double value) {
+        if (some.value(series) != value)
+            qWarning("%s is %g", series, some.value(series));
+        return some.value(series) == value;
+    };
+    QVERIFY(is("llmproxy_requests_total{endpoint=\"messages\",outcome=\"complete\"}", 2));
+    QVERIFY(is("llmproxy_requests_total{endpoint=\"other\",outcome=\"failed\"}", 1));
+    QVERIFY(is("llmproxy_responses_total{class=\"5xx\"}", 1));
+    QVERIFY(is("llmproxy_decisions_total{outcome=\"routed\",reason=\"\"}", 2));
+    QVERIFY(is("llmproxy_turns_total{turn_type=\"human-ask\",tier=\"easy\"}", 2));
+    QVERIFY(is("llmproxy_switches_total{kind=\"down\"}", 2));
+    QVERIFY(is("llmproxy_classifier_requests_total{source=\"morph\",outcome=\"answered\"}", 2));
+    QVERIFY(is("llmproxy_classifier_seconds_bucket{le=\"0.1\"}", 0));
+    QVERIFY(is("llmproxy_classifier_seconds_bucket{le=\"0.25\"}", 2));
+    QVERIFY(is("llmproxy_overhead_seconds_count{phase=\"decide\"}", 0));
+    QVERIFY(is("llmproxy_overhead_seconds_bucket{phase=\"parse\",le=\"0.0001\"}", 0));
+    QVERIFY(is("llmproxy_overhead_seconds_bucket{phase=\"parse\",le=\"0.00025\"}", 2));
+    QVERIFY(is("llmproxy_upstream_first_byte_seconds_sum", 1.6));
+    QVERIFY(is("llmproxy_tokens_total{model=\"claude-haiku-4-5\",type=\"cache_read\"}", 60));
+    QVERIFY(is("llmproxy_cost_usd_total{model=\"claude-haiku-4-5\"}", 2));
+    QVERIFY(is("llmproxy_saved_usd_total", 1.995));
+    QVERIFY(is("llmproxy_lost_usd_total", 1.005));
+}
+
+void TestMetrics::countsEachFailOpenReason()
+{
+    std::vector<Exchange> kept;
+    for (const RouteReason reason : failOpenReasons()) {
+        kept.push_back(routed("claude-sonnet-4-5", "claude-sonnet-4-5"));
+        kept.back().decision.outcome = RoutingOutcome::Kept;
+        kept.back().decision.reason = reason;
+    }
+    const PrometheusPage some = page(kept);
+    for (const RouteReason reason : failOpenReasons())
+        QCOMPARE(some.value(QByteArray("llmproxy_classifier_fail_open_total{reason=\"")
+                            + name(reason) + "\"}"),
+                 1.0);
+}
+
+void TestMetrics::keepsLabelsBounded()
+{
+    std::vector<Exchange> many;
+    for (int i = 0; i < 1000; ++i) {
+        many.push_back(routed("x", "made-up-" + QByteArray::number(i) + "\"\\\n"));
+        many.back().session = "secret-session";
+        many.back().project = "secret-project";
+    }
+    const PrometheusPage some = page(many);
+    QCOMPARE(some.faults, QStringList());
+    QCOMPARE(some.value("llmproxy_tokens_total{model=\"other\",type=\"input\"}"), 10'000.0);
+    for (const auto &entry : some.families) {
+        QVERIFY2(entry.second.samples.size() < 200, entry.first.constData());
+        for (const auto &sample : entry.second.samples)
+            QVERIFY(!sample.first.contains("secret") && !sample.first.contains("made-up"));
+    }
+}
+
+void TestMetrics::tellsWaysUpFromWaysDown()
+{
+    Exchange forced = routed("claude-haiku-4-5", "claude-opus-4-5");
+    forced.decision.ruleId = "mine";
+    Exchange vetoed = routed("claude-opus-4-5", "claude-opus-4-5");
+    vetoed.decision.reason = RouteReason::CacheWarm;
+    const PrometheusPage some =
+        page({routed("claude-haiku-4-5", "claude-sonnet-4-5"), forced, vetoed});
+    QCOMPARE(some.value("llmproxy_switches_total{kind=\"up\"}"), 1.0);
+    QCOMPARE(some.value("llmproxy_switches_total{kind=\"down\"}"), 0.0);
+    QCOMPARE(some.value("llmproxy_switches_total{kind=\"forced\"}"), 1.0);
+    QCOMPARE(some.value("llmproxy_switches_total{kind=\"veto\"}"), 1.0);
+}
+
+void TestMetrics::theDashboardAsksForWhatThereIs()
+{
+    QFile file(QStringLiteral(PROJECT_ROOT "/packaging/grafana/llm-proxy.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY(QJsonDocument::fromJson(text).isObject());
+    const PrometheusPage empty = page({});
+    static const QRegularExpression kName(QStringLiteral("\\b(?:llmproxy|process)_[a-z0-9_]+"));
+    auto names = kName.globalMatch(QString::fromUtf8(text));
+    int count = 0;
+    for (; names.hasNext(); ++count) {
+        QString name = names.next().captured();
+        name.remove(QRegularExpression(QStringLiteral("_(bucket|sum|count)$")));
+        QVERIFY2(empty.families.contains(name.toUtf8()), qPrintable(name));
+    }
+    QVERIFY(count > 20);
+}
+
+QTEST_GUILESS_MAIN(TestMetrics)
+#include "tst_metrics.moc"
