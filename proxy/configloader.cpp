@@ -53,7 +53,7 @@ Result<ConfigInputs> configInputsOfProcess(const QString &executablePath,
 {
     const auto environment = QProcessEnvironment::systemEnvironment();
     return locateConfigPaths(environment, executablePath).map([&](const ConfigPaths &paths) {
-        return ConfigInputs {paths, environment, commandLine};
+        return ConfigInputs {paths, environment, commandLine, {}};
     });
 }
 
@@ -63,6 +63,7 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
     takeDefaults(assembly);
     takeConfigFile(assembly, inputs.paths);
     takeDotEnvFile(assembly, inputs.paths);
+    takeKeychain(assembly, inputs.keychain);
     takeEnvironment(assembly, inputs.environment);
     takeCommandLine(assembly, inputs.commandLine);
     checkConfig(assembly, inputs.paths);

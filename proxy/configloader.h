@@ -20,6 +20,7 @@ struct ConfigInputs
     ConfigPaths paths;
     QProcessEnvironment environment;
     QMap<QString, QString> commandLine; ///< "LLM_PROXY_PORT" → "9000"; secrets are refused
+    QMap<QString, QString> keychain = {}; ///< secrets the desktop found in the system's keychain
 };
 
 /// One thing that is wrong, or odd, in one source.
@@ -49,7 +50,8 @@ struct LoadedConfig
 configInputsOfProcess(const QString &executablePath,
                       const QMap<QString, QString> &commandLine = {});
 
-/// Reads all sources (built-in defaults, llm-proxy.json, .env, environment, command line; later
+/// Reads all sources (built-in defaults, llm-proxy.json, .env, keychain, environment, command
+/// line; later
 /// wins; an empty value means not set) and checks each value and their combinations. On failure
 /// every error, and the warnings as well, are in the list; nothing is ever silently defaulted.
 [[nodiscard]] tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs);

@@ -7,11 +7,13 @@
 
 namespace proxy {
 
-void LatencyHistogram::add(Micros time)
+void LatencyHistogram::add(Micros time, std::uint32_t times)
 {
-    ++m_buckets.at(static_cast<size_t>(bucketOf(time)));
-    ++m_count;
-    m_sum += time;
+    if (times == 0)
+        return;
+    m_buckets.at(static_cast<size_t>(bucketOf(time))) += times;
+    m_count += times;
+    m_sum += time * times;
     m_max = std::max(m_max, time);
 }
 

@@ -14,7 +14,7 @@ class LatencyHistogram final
 public:
     using Micros = std::chrono::microseconds;
 
-    void add(Micros time);
+    void add(Micros time, std::uint32_t times = 1);
     void clear() { *this = {}; }
 
     [[nodiscard]] std::uint64_t count() const { return m_count; }

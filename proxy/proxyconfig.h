@@ -93,7 +93,7 @@ struct RecordSettings
 };
 
 /// Where a value came from, weakest first: later wins.
-enum class ConfigSource { Default, ConfigFile, DotEnvFile, Environment, CommandLine };
+enum class ConfigSource { Default, ConfigFile, DotEnvFile, Keychain, Environment, CommandLine };
 
 /// All settings of one generation. Immutable once loaded; copied freely; loading and checking is
 /// in configloader.h. Secrets are inside: only maskedValue() may be shown.

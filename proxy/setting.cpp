@@ -86,6 +86,8 @@ QString name(ConfigSource source)
         return u"llm-proxy.json"_s;
     case ConfigSource::DotEnvFile:
         return u".env"_s;
+    case ConfigSource::Keychain:
+        return u"keychain"_s;
     case ConfigSource::Environment:
         return u"environment"_s;
     case ConfigSource::CommandLine:

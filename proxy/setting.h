@@ -60,7 +60,7 @@ struct Setting
 /// "…last4" when the secret is long enough to spare four characters, else "…"; empty stays empty.
 [[nodiscard]] QString maskedSecret(QByteArrayView secret);
 
-/// "default", "llm-proxy.json", ".env", "environment", "command line".
+/// "default", "llm-proxy.json", ".env", "keychain", "environment", "command line".
 [[nodiscard]] QString name(ConfigSource source);
 
 } // namespace proxy

@@ -1,75 +1,132 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/connectdialog.h"
 
+#include "ui/agents/agentpage.h"
+#include "ui/agents/checkspage.h"
+
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTabWidget>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace ui {
 
 namespace {
 
-struct Agent
-{
-    QString name;
-    QString lines;
-};
-
-QList<Agent> agents(const QString &baseUrl)
-{
-    return {
-        {QStringLiteral("Claude Code"),
-         QStringLiteral("export ANTHROPIC_BASE_URL=%1\nclaude").arg(baseUrl)},
-        {QStringLiteral("Codex"),
-         QStringLiteral("# ~/.codex/config.toml\nmodel_provider = "
-                        "\"llm-proxy\"\n\n[model_providers.llm-proxy]\n"
-                        "name = \"llm-proxy\"\nbase_url = \"%1/v1\"\nwire_api = \"responses\"\n"
-                        "supports_websockets = false")
-             .arg(baseUrl)},
-        {QStringLiteral("Gemini CLI"),
-         QStringLiteral("export GOOGLE_GEMINI_BASE_URL=%1\ngemini").arg(baseUrl)},
-        {QStringLiteral("opencode"),
-         QStringLiteral(
-             "// opencode.json\n{\n  \"provider\": {\n    \"anthropic\": {\n      \"options\": { "
-             "\"baseURL\": \"%1/v1\" }\n    }\n  }\n}")
-             .arg(baseUrl)},
-        {QStringLiteral("SDKs"),
-         QStringLiteral("export ANTHROPIC_BASE_URL=%1\nexport OPENAI_BASE_URL=%1/v1").arg(baseUrl)},
-    };
-}
+constexpr int kListWidth = 170;
 
 } // namespace
 
-ConnectDialog::ConnectDialog(const QString &baseUrl, QWidget *parent)
+ConnectDialog::ConnectDialog(DesktopHost &host, ProxySource &source, const AgentPlaces &places,
+                             QWidget *parent)
     : QDialog(parent)
+    , m_list(new QListWidget)
+    , m_pages(new QStackedWidget)
+    , m_result(new QLabel)
 {
     setWindowTitle(tr("Connect an agent"));
-    auto *tabs = new QTabWidget;
-    for (const Agent &agent : agents(baseUrl)) {
-        auto *text = new QPlainTextEdit(agent.lines);
-        text->setReadOnly(true);
-        text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-        text->setAccessibleName(agent.name);
-        tabs->addTab(text, agent.name);
-    }
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    QPushButton *copy = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
-    connect(copy, &QPushButton::clicked, tabs, [tabs] {
-        QGuiApplication::clipboard()->setText(
-            static_cast<QPlainTextEdit *>(tabs->currentWidget())->toPlainText());
-    });
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_list->setFixedWidth(kListWidth);
+    m_list->setAccessibleName(tr("Agents"));
+    auto *checks = new ChecksPage(host, source);
+    connect(checks, &ChecksPage::settingsRequested, this, &ConnectDialog::settingsRequested);
+    addPage(tr("Checks"), checks);
+    for (const Agent &agent : knownAgents(places, source.baseUrl()))
+        addAgent(agent);
+    addOthers(source.baseUrl());
+    auto *middle = new QHBoxLayout;
+    middle->addWidget(m_list);
+    middle->addWidget(m_pages, 1);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(new QLabel(tr("Agents keep their settings but for the address:")));
-    layout->addWidget(tabs);
+    layout->addLayout(middle, 1);
+    layout->addWidget(buildFooter(source));
+    connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    m_list->setCurrentRow(0);
+    resize(860, 540);
+}
+
+void ConnectDialog::addPage(const QString &title, QWidget *page)
+{
+    m_list->addItem(title);
+    m_pages->addWidget(page);
+}
+
+void ConnectDialog::addAgent(const Agent &agent)
+{
+    auto *page = new AgentPage(agent);
+    const int row = m_list->count();
+    addPage(agent.name, page);
+    connect(page, &AgentPage::looked, this, [this, row, page, name = agent.name] {
+        m_list->item(row)->setText(name);
+        mark(row, *page);
+    });
+}
+
+void ConnectDialog::mark(int row, const AgentPage &page)
+{
+    QListWidgetItem *item = m_list->item(row);
+    const AgentPlan &plan = page.plan();
+    const QString sign = plan.isConnected() ? QStringLiteral("● ")
+                         : plan.isFound     ? QStringLiteral("○ ")
+                                            : QStringLiteral("– ");
+    item->setText(sign + item->text());
+    item->setToolTip(plan.isConnected() ? tr("Connected")
+                     : plan.isFound     ? tr("Found, not connected")
+                                        : tr("Not found on this machine"));
+}
+
+void ConnectDialog::addOthers(const QString &baseUrl)
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *text = new QPlainTextEdit(
+        QStringLiteral("export ANTHROPIC_BASE_URL=%1\nexport OPENAI_BASE_URL=%1/v1\n"
+                       "export GOOGLE_GEMINI_BASE_URL=%1\n")
+            .arg(baseUrl));
+    text->setReadOnly(true);
+    text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    text->setAccessibleName(tr("Lines to copy"));
+    auto *copy = new QPushButton(tr("&Copy"));
+    layout->addWidget(new QLabel(tr("Most programs and SDKs read their address from here:")));
+    layout->addWidget(text, 1);
+    layout->addWidget(copy, 0, Qt::AlignRight);
+    connect(copy, &QPushButton::clicked, text,
+            [text] { QGuiApplication::clipboard()->setText(text->toPlainText()); });
+    addPage(tr("Other programs"), page);
+}
+
+QWidget *ConnectDialog::buildFooter(const ProxySource &source)
+{
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    QPushButton *test =
+        buttons->addButton(tr("Send a &test request"), QDialogButtonBox::ActionRole);
+    test->setToolTip(tr("One short request for claude-sonnet-4-5; it may cost a fraction of a "
+                        "cent"));
+    m_result->setWordWrap(true);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(test, &QPushButton::clicked, this, [this, &source] { m_test.send(source.baseUrl()); });
+    connect(&m_test, &TestRequest::sent, this, [this, test] {
+        test->setEnabled(false);
+        m_result->setText(tr("Sent; see Requests…"));
+        Q_EMIT testSent();
+    });
+    connect(&m_test, &TestRequest::answered, this, [this, test](bool good, const QString &text) {
+        test->setEnabled(true);
+        m_result->setText((good ? QStringLiteral("● ") : QStringLiteral("▲ ")) + text);
+    });
+    auto *footer = new QWidget;
+    auto *layout = new QHBoxLayout(footer);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_result, 1);
     layout->addWidget(buttons);
-    resize(560, 320);
+    return footer;
 }
 
 } // namespace ui

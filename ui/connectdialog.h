@@ -1,18 +1,48 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "ui/agents/agentsetup.h"
+#include "ui/desktophost.h"
+#include "ui/proxysource.h"
+#include "ui/testrequest.h"
+
 #include <QDialog>
+
+class QLabel;
+class QListWidget;
+class QStackedWidget;
 
 namespace ui {
 
-/// How to point each agent at the proxy: the lines to copy.
+class AgentPage;
+
+/// How to point each agent at the proxy: checks, then for each agent the exact change of its
+/// file, written and undone here, or lines to copy; and a request to try it.
 class ConnectDialog final : public QDialog
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ConnectDialog)
 
 public:
-    explicit ConnectDialog(const QString &baseUrl, QWidget *parent = nullptr);
+    ConnectDialog(DesktopHost &host, ProxySource &source, const AgentPlaces &places,
+                  QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void settingsRequested();
+    /// It arrives in the table now.
+    void testSent();
+
+private:
+    void addAgent(const Agent &agent);
+    void addOthers(const QString &baseUrl);
+    void addPage(const QString &title, QWidget *page);
+    QWidget *buildFooter(const ProxySource &source);
+    void mark(int row, const AgentPage &page);
+
+    QListWidget *m_list;
+    QStackedWidget *m_pages;
+    TestRequest m_test;
+    QLabel *m_result;
 };
 
 } // namespace ui

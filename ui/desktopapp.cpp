@@ -4,10 +4,12 @@
 #include "ui/connectdialog.h"
 #include "ui/healthpage.h"
 #include "ui/logspage.h"
+#include "ui/noticebar.h"
 #include "ui/requestspage.h"
 #include "ui/settingsdialog.h"
-#include "ui/source/localsource.h"
+#include "ui/source/chosensource.h"
 #include "ui/statisticspage.h"
+#include "ui/theme.h"
 
 #include <QApplication>
 #include <QLibraryInfo>
@@ -23,7 +25,7 @@ namespace {
 
 std::unique_ptr<ProxySource> sourceFor(DesktopHost &host)
 {
-    return std::make_unique<LocalSource>(host);
+    return std::make_unique<ChosenSource>(host);
 }
 
 } // namespace
@@ -37,8 +39,11 @@ void prepareApplication(QApplication &application)
     QApplication::setDesktopFileName(QStringLiteral("llm-proxy"));
     // The tray keeps the program alive; whoever closes the last window decides.
     QApplication::setQuitOnLastWindowClosed(false);
+    applyTheme(chosenTheme());
     auto *translator = new QTranslator(&application);
-    if (translator->load(QLocale(), QStringLiteral("llm-proxy"), QStringLiteral("_"),
+    const QString language = chosenLanguage();
+    if (translator->load(language.isEmpty() ? QLocale() : QLocale(language),
+                         QStringLiteral("llm-proxy"), QStringLiteral("_"),
                          QStringLiteral(":/i18n")))
         QApplication::installTranslator(translator);
 }
@@ -60,8 +65,11 @@ DesktopApp::~DesktopApp() = default;
 int DesktopApp::run()
 {
     m_source->startProxy();
-    if (!m_tray.isAvailable())
+    if (!m_tray.isAvailable()) {
         openWindow();
+        sayWhenThereIsNoTray();
+    }
+    welcome();
     return QApplication::exec();
 }
 
@@ -78,8 +86,8 @@ void DesktopApp::addPages()
     auto *requests = new RequestsPage(*m_source);
     connect(requests, &RequestsPage::connectAgentRequested, this, &DesktopApp::connectAgent);
     m_window.addPage(requests, icon(QStyle::SP_FileDialogDetailedView), tr("Requests"));
-    m_window.addPage(new StatisticsPage(*m_source), icon(QStyle::SP_FileDialogInfoView),
-                     tr("Statistics"));
+    m_window.addPage(new StatisticsPage(*m_source, m_host.requestLogDir()),
+                     icon(QStyle::SP_FileDialogInfoView), tr("Statistics"));
     m_window.addPage(new HealthPage(*m_source), icon(QStyle::SP_DialogApplyButton), tr("Health"));
     m_window.addPage(new LogsPage(m_host.requestLogDir(), m_host.processLogFile()),
                      icon(QStyle::SP_FileIcon), tr("Logs"));
@@ -93,7 +101,10 @@ void DesktopApp::connectTray()
     connect(&m_menu, &TrayMenu::quitRequested, this, &DesktopApp::quit);
     connect(&m_menu, &TrayMenu::startAtLoginRequested, this, &DesktopApp::setStartsAtLogin);
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
-    connect(&m_tray, &TrayIcon::appeared, this, [this] { m_window.setHidesOnClose(true); });
+    connect(&m_tray, &TrayIcon::appeared, this, [this] {
+        m_window.setHidesOnClose(true);
+        m_window.notice().clear();
+    });
     m_window.setHidesOnClose(m_tray.isAvailable());
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
 }
@@ -104,6 +115,16 @@ void DesktopApp::connectWindow()
     connect(&m_window, &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
     connect(&m_window, &MainWindow::settingsRequested, this, &DesktopApp::editSettings);
     connect(&m_window, &MainWindow::hidden, this, &DesktopApp::onHidden);
+    connect(m_source.get(), &ProxySource::statusChanged, this, &DesktopApp::tellState);
+    connect(&m_window.notice(), &NoticeBar::actionRequested, this, [this] {
+        m_window.notice().clear();
+        const auto saved = m_host.saveSettings(
+            {{QStringLiteral("LLM_PROXY_PORT"), QString::number(m_offeredPort)}});
+        if (saved)
+            m_source->startProxy();
+        else
+            m_window.notice().say(saved.error().detail);
+    });
     connect(m_source.get(), &ProxySource::wishFailed, this, [this](const QString &reason) {
         QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
     });
@@ -120,8 +141,10 @@ void DesktopApp::openWindow()
 
 void DesktopApp::connectAgent()
 {
-    auto *dialog = new ConnectDialog(m_source->baseUrl(), &m_window);
+    auto *dialog = new ConnectDialog(m_host, *m_source, agentPlacesOfProcess(), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ConnectDialog::settingsRequested, this, &DesktopApp::editSettings);
+    connect(dialog, &ConnectDialog::testSent, this, [this] { m_window.showPage(0); });
     dialog->show();
 }
 
@@ -130,6 +153,66 @@ void DesktopApp::editSettings()
     auto *dialog = new SettingsDialog(m_host, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
+}
+
+void DesktopApp::sayWhenThereIsNoTray()
+{
+    const QString desktop = qEnvironmentVariable("XDG_CURRENT_DESKTOP");
+    m_window.notice().say(
+        desktop.contains(QStringLiteral("GNOME"), Qt::CaseInsensitive)
+            ? tr("GNOME shows no tray of its own. With the extension \"AppIndicator and "
+                 "KStatusNotifierItem Support\" llm-proxy appears there; until then, closing this "
+                 "window quits.")
+            : tr("This desktop has no tray (a panel with a system tray would show one). It is "
+                 "picked up when it appears; until then, closing this window quits."));
+}
+
+void DesktopApp::offerAnotherPort(const proxy::ServiceStatus &status)
+{
+    const quint16 port = m_host.config().config.server.port;
+    const QString holder = m_host.portHolder(port);
+    if (holder.isEmpty())
+        return m_window.notice().say(status.failure ? status.failure->detail : QString());
+    constexpr quint16 kFarthest = 50;
+    m_offeredPort = 0;
+    for (quint16 ahead = 1; ahead <= kFarthest && port <= UINT16_MAX - kFarthest; ++ahead) {
+        const auto candidate = static_cast<quint16>(port + ahead);
+        if (!m_host.portHolder(candidate).isEmpty())
+            continue;
+        m_offeredPort = candidate;
+        break;
+    }
+    m_window.notice().say(tr("Port %1 is held by %2.").arg(port).arg(holder),
+                          m_offeredPort == 0 ? QString() : tr("Use port %1").arg(m_offeredPort));
+}
+
+void DesktopApp::tellState(const proxy::ServiceStatus &status)
+{
+    using proxy::ServiceState;
+    if (m_source->isAttached() != m_toldAttached) {
+        m_toldAttached = m_source->isAttached();
+        if (m_toldAttached)
+            m_window.notice().say(tr("This window shows the llm-proxy that runs as process %1. "
+                                     "Quitting the window leaves that proxy running.")
+                                      .arg(m_source->processId()));
+        else
+            m_window.notice().say(tr("The llm-proxy that this window showed has ended. The menu "
+                                     "can start one here."));
+    }
+    if (status.state == ServiceState::Failed && m_lastState != ServiceState::Failed)
+        offerAnotherPort(status);
+    m_lastState = status.state;
+}
+
+void DesktopApp::welcome()
+{
+    QSettings settings;
+    const QString key = QStringLiteral("window/welcomed");
+    if (settings.value(key).toBool())
+        return;
+    settings.setValue(key, true);
+    openWindow();
+    connectAgent();
 }
 
 void DesktopApp::quit()

@@ -39,6 +39,10 @@ private:
     void openWindow();
     void connectAgent();
     void editSettings();
+    void sayWhenThereIsNoTray();
+    void offerAnotherPort(const proxy::ServiceStatus &status);
+    void tellState(const proxy::ServiceStatus &status);
+    void welcome();
     void quit();
     void onHidden();
     void setStartsAtLogin(bool on);
@@ -49,6 +53,9 @@ private:
     TrayMenu m_menu;
     TrayIcon m_tray;
     bool m_quitting = false;
+    quint16 m_offeredPort = 0; ///< in the notice, when the own port is taken
+    bool m_toldAttached = false;
+    proxy::ServiceState m_lastState = proxy::ServiceState::Stopped;
 };
 
 } // namespace ui

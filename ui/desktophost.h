@@ -34,6 +34,11 @@ public:
     [[nodiscard]] virtual proxy::Result<void>
     saveSettings(const QHash<QString, QString> &changes) = 0;
 
+    /// Secrets (setting's key → value) that the system's keychain holds: they count above the files
+    /// and below the environment, and are applied at once.
+    [[nodiscard]] virtual proxy::Result<void>
+    useKeychain(const QMap<QString, QString> &secrets) = 0;
+
     /// Takes the runtime folder and starts the engine; service().started() or startFailed() follow.
     virtual void startEngine() = 0;
     virtual void stopEngine() = 0;
@@ -47,8 +52,15 @@ public:
         QByteArray controlToken;
     };
     [[nodiscard]] virtual std::optional<OtherInstance> otherInstance() const = 0;
+    /// Opens the control routes of this process's engine; empty while it is stopped.
+    [[nodiscard]] virtual QByteArray controlToken() const = 0;
     /// Who holds a port, in words; empty: it is free.
     [[nodiscard]] virtual QString portHolder(quint16 port) const = 0;
+
+    /// Stand-ins for Morph and CLIProxyAPI inside this process, until switched off or ended; no
+    /// file is changed.
+    [[nodiscard]] virtual proxy::Result<void> useDemoBackends(bool on) = 0;
+    [[nodiscard]] virtual bool usesDemoBackends() const = 0;
 
     [[nodiscard]] virtual QString requestLogDir() const = 0;
     [[nodiscard]] virtual QString processLogFile() const = 0;

@@ -27,21 +27,23 @@ public:
     void showNothing();
     void setBaseUrl(const QString &url) { m_baseUrl = url; }
 
+Q_SIGNALS:
+    void logRequested(const QByteArray &id);
+    void explainRequested(const proxy::Exchange &exchange);
+
 private:
+    QPushButton *addButton(const QString &text);
     void copyAsCurl() const;
     void copyAsJson() const;
 
     QLabel *m_title;
     TimelineBar *m_timeline;
     QLabel *m_facts;
-    QPushButton *m_curl;
-    QPushButton *m_json;
+    QWidget *m_buttons;
     QString m_baseUrl;
     std::optional<proxy::Exchange> m_exchange;
 };
 
-/// The decision in one line: "new ask → Morph: easy → claude-haiku-… → routed".
-[[nodiscard]] QString decisionText(const proxy::Exchange &exchange);
 /// A command that sends a request of the same shape; the body is a placeholder, keys are absent.
 [[nodiscard]] QString curlText(const proxy::Exchange &exchange, const QString &baseUrl);
 

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <cmath>
+
 namespace ui {
 
 namespace {
@@ -20,6 +22,8 @@ QString number(double value, int decimals)
 QString humanDuration(std::chrono::microseconds time)
 {
     const double ms = static_cast<double>(time.count()) / 1000.0;
+    if (time.count() == 0)
+        return QStringLiteral("0 ms");
     if (ms < 10)
         return QStringLiteral("%1 ms").arg(number(ms, 1));
     if (ms < 1000)
@@ -52,6 +56,14 @@ QString humanCount(qint64 count)
 QString humanSize(qint64 bytes)
 {
     return bytes < 0 ? kUnknown : QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+QString humanMoney(double dollars)
+{
+    const double size = std::abs(dollars);
+    const int decimals = size >= 0.995 || size == 0 ? 2 : size >= 0.00995 ? 3 : 4;
+    const QString text = QStringLiteral("$%1").arg(number(size, decimals));
+    return dollars < 0 ? QStringLiteral("−") + text : text;
 }
 
 QString humanShare(quint64 part, quint64 whole)

@@ -18,6 +18,8 @@ namespace ui {
 [[nodiscard]] QString humanCount(qint64 count);
 /// "88 KB", "1.2 MB".
 [[nodiscard]] QString humanSize(qint64 bytes);
+/// "$3.18", "$0.0038": two figures at least, whatever the size.
+[[nodiscard]] QString humanMoney(double dollars);
 /// "63 %"; en dash when there is nothing to divide.
 [[nodiscard]] QString humanShare(quint64 part, quint64 whole);
 

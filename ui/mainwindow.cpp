@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/mainwindow.h"
 
+#include "ui/noticebar.h"
 #include "ui/statusicons.h"
 #include "ui/traymenu.h"
 
@@ -53,6 +54,7 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     , m_source(source)
     , m_switcher(new QListWidget)
     , m_pages(new QStackedWidget)
+    , m_notice(new NoticeBar)
 {
     auto *settings = new QPushButton(tr("Settings…"));
     connect(settings, &QPushButton::clicked, this, &MainWindow::settingsRequested);
@@ -62,7 +64,10 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     auto *central = new QWidget;
     auto *layout = new QHBoxLayout(central);
     layout->addLayout(left);
-    layout->addWidget(m_pages, 1);
+    auto *right = new QVBoxLayout;
+    right->addWidget(m_notice);
+    right->addWidget(m_pages, 1);
+    layout->addLayout(right, 1);
     setCentralWidget(central);
     m_switcher->setFixedWidth(kSwitcherWidth);
     m_switcher->setAccessibleName(tr("Pages"));

@@ -11,6 +11,8 @@ class QStackedWidget;
 
 namespace ui {
 
+class NoticeBar;
+
 /// The frame: pages at the left, their content, a status bar. No logic of its own.
 class MainWindow final : public QMainWindow
 {
@@ -26,6 +28,7 @@ public:
     /// Closing hides when something else keeps the program reachable, else it quits.
     void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
     void raiseToFront();
+    [[nodiscard]] NoticeBar &notice() { return *m_notice; }
 
 Q_SIGNALS:
     void hidden();
@@ -46,6 +49,7 @@ private:
     ProxySource &m_source;
     QListWidget *m_switcher;
     QStackedWidget *m_pages;
+    NoticeBar *m_notice;
     QLabel *m_address;
     QLabel *m_routing;
     QLabel *m_router;

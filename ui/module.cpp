@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/desktopapp.h"
 #include "ui/desktophost.h"
+#include "ui/singleinstance.h"
 
 #include <QApplication>
 #include <QMessageBox>
@@ -15,6 +16,11 @@ int llmproxy_run_desktop(int argc, char **argv, ui::DesktopHost *host)
         constexpr int kExitConfig = 78;
         return kExitConfig;
     }
+    ui::SingleInstance instance(host->config().config.runtimeDir);
+    if (!instance.claim())
+        return 0;
     ui::DesktopApp desktop(*host);
+    QObject::connect(&instance, &ui::SingleInstance::raiseRequested, &desktop,
+                     &ui::DesktopApp::raise);
     return desktop.run();
 }

@@ -20,4 +20,14 @@ bool isDark()
     return QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
 }
 
+QColor goodColour()
+{
+    return isDark() ? QColor(0x5f, 0xd3, 0xa8) : QColor(0x00, 0x70, 0x4f);
+}
+
+QColor badColour()
+{
+    return isDark() ? QColor(0xff, 0x8a, 0x80) : QColor(0xb3, 0x26, 0x1e);
+}
+
 } // namespace ui

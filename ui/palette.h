@@ -12,4 +12,8 @@ namespace ui {
 /// The window's ground is dark.
 [[nodiscard]] bool isDark();
 
+/// Ink for what is well and what is wrong, readable on the present ground. Never the only sign.
+[[nodiscard]] QColor goodColour();
+[[nodiscard]] QColor badColour();
+
 } // namespace ui

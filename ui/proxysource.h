@@ -27,6 +27,8 @@ public:
     /// "http://localhost:8317", also while stopped.
     [[nodiscard]] virtual QString baseUrl() const = 0;
     [[nodiscard]] virtual qint64 processId() const = 0;
+    /// Opens the proxy's control routes; empty: they stay shut.
+    [[nodiscard]] virtual QByteArray controlToken() const = 0;
     /// The last one known.
     [[nodiscard]] virtual const proxy::ServiceStatus &status() const = 0;
 

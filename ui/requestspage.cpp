@@ -2,9 +2,10 @@
 #include "ui/requestspage.h"
 
 #include "ui/exchangedetails.h"
+#include "ui/models/querycompleter.h"
+#include "ui/savedfilters.h"
 
 #include <QClipboard>
-#include <QCompleter>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -46,6 +47,7 @@ RequestsPage::RequestsPage(ProxySource &source, QWidget *parent)
     , m_source(source)
     , m_filter(m_model)
     , m_query(new QLineEdit)
+    , m_saved(new SavedFilters)
     , m_follow(toggle(tr("Follow"), tr("Keep the newest request in view")))
     , m_pause(toggle(tr("Pause"), tr("Hold new rows back; nothing is lost")))
     , m_table(new QTableView)
@@ -65,9 +67,29 @@ RequestsPage::RequestsPage(ProxySource &source, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(buildToolBar());
     layout->addLayout(m_stack, 1);
+    splitter->setChildrenCollapsible(false);
     connect(&m_source, &ProxySource::exchangesArrived, this, &RequestsPage::take);
+    connect(m_details, &ExchangeDetails::logRequested, this, &RequestsPage::logRequested);
+    connect(m_details, &ExchangeDetails::explainRequested, this, &RequestsPage::explainRequested);
+    buildShortcuts();
+}
+
+void RequestsPage::buildShortcuts()
+{
     auto *find = new QShortcut(QKeySequence::Find, this);
     connect(find, &QShortcut::activated, m_query, qOverload<>(&QWidget::setFocus));
+    // From the filter straight to the rows, and back.
+    auto *down = new QShortcut(Qt::Key_Down, m_query, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(down, &QShortcut::activated, m_table, qOverload<>(&QWidget::setFocus));
+    auto *escape =
+        new QShortcut(Qt::Key_Escape, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, [this] {
+        if (m_query->text().isEmpty())
+            m_table->clearSelection();
+        m_query->clear();
+    });
+    auto *pause = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_P), this);
+    connect(pause, &QShortcut::activated, m_pause, &QToolButton::toggle);
 }
 
 RequestsPage::~RequestsPage()
@@ -84,16 +106,24 @@ QWidget *RequestsPage::buildToolBar()
         tr("Filter: words, or fields like  difficulty:hard  status:>=500  ms:>2000  -client:curl"));
     m_query->setClearButtonEnabled(true);
     m_query->setAccessibleName(tr("Filter"));
-    m_query->setCompleter(new QCompleter(ExchangeQuery::fields(), m_query));
+    m_query->setCompleter(new QueryCompleter(m_query));
     m_follow->setChecked(true);
     auto *clear = new QToolButton;
     clear->setText(tr("Clear view"));
     clear->setToolTip(tr("Empties the table; the request log keeps everything"));
+    auto *columns = new QToolButton;
+    columns->setText(tr("Columns"));
+    columns->setToolTip(tr("Which columns are shown; drag their titles to move them"));
     layout->addWidget(m_query, 1);
+    layout->addWidget(m_saved);
     layout->addWidget(m_held);
     layout->addWidget(m_follow);
     layout->addWidget(m_pause);
     layout->addWidget(clear);
+    layout->addWidget(columns);
+    connect(columns, &QToolButton::clicked, this,
+            [this, columns] { chooseColumns(columns->mapToGlobal(QPoint(0, columns->height()))); });
+    connect(m_saved, &SavedFilters::chosen, m_query, &QLineEdit::setText);
     connect(m_query, &QLineEdit::textChanged, this, &RequestsPage::applyFilter);
     connect(clear, &QToolButton::clicked, this, [this] {
         m_model.clear();
@@ -150,9 +180,10 @@ void RequestsPage::buildTable()
     header->setSectionsMovable(true);
     header->setStretchLastSection(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(header, &QWidget::customContextMenuRequested, this, &RequestsPage::chooseColumns);
+    connect(header, &QWidget::customContextMenuRequested, this,
+            [this, header](const QPoint &place) { chooseColumns(header->mapToGlobal(place)); });
     if (!header->restoreState(QSettings().value(kHeaderKey).toByteArray())) {
-        constexpr std::array kWidths {70, 100, 90, 210, 220, 90, 150, 70, 80, 80, 65, 90};
+        constexpr std::array kWidths {68, 92, 90, 180, 196, 84, 120, 66, 74, 66, 62, 90};
         for (int column = 0; column < ExchangeModel::ColumnCount; ++column)
             m_table->setColumnWidth(column, kWidths.at(static_cast<size_t>(column)));
         header->hideSection(ExchangeModel::Project);
@@ -160,7 +191,7 @@ void RequestsPage::buildTable()
     }
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &RequestsPage::showSelected);
-    connect(&m_filter, &QAbstractItemModel::dataChanged, this, &RequestsPage::showSelected);
+    connect(&m_filter, &QAbstractItemModel::dataChanged, this, &RequestsPage::showSelectedIfIn);
 }
 
 void RequestsPage::take(const std::vector<proxy::Exchange> &exchanges)
@@ -183,6 +214,7 @@ void RequestsPage::take(const std::vector<proxy::Exchange> &exchanges)
 
 void RequestsPage::applyFilter(const QString &text)
 {
+    m_saved->setPresent(text);
     m_filter.setQuery(ExchangeQuery::parse(text));
 }
 
@@ -193,6 +225,25 @@ void RequestsPage::showSelected()
         return m_details->showNothing();
     m_details->setBaseUrl(m_source.baseUrl());
     m_details->show(m_filter.exchangeAt(current));
+}
+
+void RequestsPage::showSelectedIfIn(const QModelIndex &first, const QModelIndex &last)
+{
+    const int row = m_table->currentIndex().row();
+    if (row >= first.row() && row <= last.row())
+        showSelected();
+}
+
+void RequestsPage::select(const QByteArray &id)
+{
+    const int row = m_model.rowOf(id);
+    const QModelIndex shown =
+        row < 0 ? QModelIndex() : m_filter.mapFromSource(m_model.index(row, 0));
+    if (!shown.isValid())
+        return;
+    m_table->setCurrentIndex(shown);
+    m_table->scrollTo(shown, QAbstractItemView::PositionAtCenter);
+    m_table->setFocus();
 }
 
 void RequestsPage::chooseColumns(const QPoint &position)
@@ -207,7 +258,7 @@ void RequestsPage::chooseColumns(const QPoint &position)
         connect(action, &QAction::toggled, header,
                 [header, column](bool shown) { header->setSectionHidden(column, !shown); });
     }
-    menu.exec(header->mapToGlobal(position));
+    menu.exec(position);
 }
 
 } // namespace ui

@@ -16,6 +16,7 @@ class QToolButton;
 namespace ui {
 
 class ExchangeDetails;
+class SavedFilters;
 
 /// "What is being decided?": the live table with its filter, and the selected request below.
 class RequestsPage final : public QWidget
@@ -29,8 +30,13 @@ public:
 
     [[nodiscard]] ExchangeModel &model() { return m_model; }
 
+    /// Shows the row of this id, if the filter lets it through.
+    void select(const QByteArray &id);
+
 Q_SIGNALS:
     void connectAgentRequested();
+    void logRequested(const QByteArray &id);
+    void explainRequested(const proxy::Exchange &exchange);
 
 private:
     QWidget *buildToolBar();
@@ -39,12 +45,15 @@ private:
     void take(const std::vector<proxy::Exchange> &exchanges);
     void applyFilter(const QString &text);
     void showSelected();
+    void showSelectedIfIn(const QModelIndex &first, const QModelIndex &last);
+    void buildShortcuts();
     void chooseColumns(const QPoint &position);
 
     ProxySource &m_source;
     ExchangeModel m_model;
     ExchangeFilter m_filter;
     QLineEdit *m_query;
+    SavedFilters *m_saved;
     QToolButton *m_follow;
     QToolButton *m_pause;
     QTableView *m_table;

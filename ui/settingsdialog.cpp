@@ -1,65 +1,50 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/settingsdialog.h"
 
+#include "ui/settings/generalpage.h"
+#include "ui/settings/settingfield.h"
+#include "ui/settings/settingtexts.h"
+
 #include <QCheckBox>
-#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QJsonValue>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMessageBox>
+#include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QTabWidget>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace ui {
 
 namespace {
 
-/// The page of a setting, by the first part of its place in llm-proxy.json.
+constexpr int kListWidth = 190;
+constexpr int kLabelWidth = 250;
+
+bool isLimit(const proxy::Setting &setting)
+{
+    const QString &path = setting.jsonPath;
+    return path.endsWith(QStringLiteral("Ms")) || path.endsWith(QStringLiteral("Mb"))
+           || path.endsWith(QStringLiteral("retries"))
+           || path.endsWith(QStringLiteral("breakerThreshold"))
+           || path.endsWith(QStringLiteral("maxConnections"));
+}
+
+/// The page of a setting, by its place in llm-proxy.json.
 QString pageOf(const proxy::Setting &setting)
 {
     const QString group = setting.jsonPath.section(u'.', 0, 0);
+    if (isLimit(setting))
+        return SettingsDialog::tr("Limits and timeouts");
     if (group == QStringLiteral("router"))
         return SettingsDialog::tr("Routing");
-    if (group == QStringLiteral("upstream"))
-        return SettingsDialog::tr("Upstream");
-    if (group == QStringLiteral("server"))
+    if (group == QStringLiteral("upstream") || group == QStringLiteral("server"))
         return SettingsDialog::tr("Connection");
-    return SettingsDialog::tr("Recording and more");
-}
-
-/// What the field holds as JSON of the setting's kind; undefined when the text can't be that.
-QJsonValue jsonOf(const proxy::Setting &setting, const QString &text)
-{
-    using proxy::SettingKind;
-    bool isNumber = false;
-    switch (setting.kind) {
-    case SettingKind::Boolean:
-        return text == QStringLiteral("true");
-    case SettingKind::Integer:
-    case SettingKind::Number: {
-        const double number = text.toDouble(&isNumber);
-        return isNumber ? QJsonValue(number) : QJsonValue(QJsonValue::Undefined);
-    }
-    default:
-        return text;
-    }
-}
-
-QString problemWith(const proxy::Setting &setting, const QString &text)
-{
-    const bool isFreeForm =
-        setting.kind == proxy::SettingKind::List || setting.kind == proxy::SettingKind::Json;
-    if (text.isEmpty() || isFreeForm)
-        return {};
-    proxy::ProxyConfig probe;
-    const QJsonValue value = jsonOf(setting, text);
-    const bool isRight = !value.isUndefined() && setting.assign(probe, value);
-    return isRight ? QString() : SettingsDialog::tr("allowed: %1").arg(setting.allowed);
+    if (group == QStringLiteral("record"))
+        return SettingsDialog::tr("Recording and privacy");
+    return SettingsDialog::tr("Backend commands");
 }
 
 } // namespace
@@ -67,115 +52,160 @@ QString problemWith(const proxy::Setting &setting, const QString &text)
 SettingsDialog::SettingsDialog(DesktopHost &host, QWidget *parent)
     : QDialog(parent)
     , m_host(host)
+    , m_list(new QListWidget)
+    , m_pages(new QStackedWidget)
+    , m_keychain(new QCheckBox(tr("Keep &keys in the system's keychain")))
+    , m_problem(new QLabel)
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel))
 {
     setWindowTitle(tr("Settings"));
-    auto *tabs = new QTabWidget;
-    QHash<QString, QFormLayout *> pages;
-    for (const proxy::Setting &setting : proxy::settings()) {
-        QFormLayout *&form = pages[pageOf(setting)];
-        if (form == nullptr) {
-            auto *page = new QWidget;
-            form = new QFormLayout(page);
-            auto *scroll = new QScrollArea;
-            scroll->setWidget(page);
-            scroll->setWidgetResizable(true);
-            tabs->addTab(scroll, pageOf(setting));
-        }
-        addRow(form, setting);
-    }
+    m_list->setFixedWidth(kListWidth);
+    m_list->setAccessibleName(tr("Pages"));
+    addSettings();
+    addPage(tr("This window"), new GeneralPage(host));
+    auto *middle = new QHBoxLayout;
+    middle->addWidget(m_list);
+    middle->addWidget(m_pages, 1);
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(tabs);
-    layout->addWidget(m_buttons);
+    layout->addLayout(middle, 1);
+    layout->addWidget(buildFooter());
+    connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &SettingsDialog::save);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    resize(760, 560);
+    m_list->setCurrentRow(0);
+    resize(960, 640);
     check();
 }
 
-void SettingsDialog::addRow(QFormLayout *form, const proxy::Setting &setting)
+void SettingsDialog::addPage(const QString &title, QWidget *page)
 {
-    using proxy::ConfigSource;
-    const proxy::ProxyConfig &config = m_host.config().config;
-    const ConfigSource source = config.sources.value(setting.key, ConfigSource::Default);
-    const QString value = setting.secret ? QString() : proxy::maskedValue(setting.key, config);
-    Row row {&setting, makeEditor(setting, value), new QLabel, value};
-    const bool isFixed = source == ConfigSource::Environment || source == ConfigSource::CommandLine;
-    row.editor->setEnabled(!isFixed);
-    row.editor->setToolTip(setting.key + u'\n' + setting.allowed);
-    row.remark->setText(isFixed ? tr("fixed by the %1").arg(proxy::name(source))
-                                : proxy::name(source));
-    auto *line = new QHBoxLayout;
-    line->addWidget(row.editor, 1);
-    line->addWidget(row.remark);
-    auto *label = new QLabel(setting.summary);
-    label->setWordWrap(true);
-    label->setMinimumWidth(260);
-    label->setBuddy(row.editor);
-    row.editor->setAccessibleName(setting.summary);
-    form->addRow(label, line);
-    m_rows.push_back(row);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(page);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    m_list->addItem(title);
+    m_pages->addWidget(scroll);
 }
 
-QWidget *SettingsDialog::makeEditor(const proxy::Setting &setting, const QString &value)
+QFormLayout *SettingsDialog::formOf(const QString &page)
 {
-    if (setting.kind == proxy::SettingKind::Boolean) {
-        auto *box = new QCheckBox;
-        box->setChecked(value == QStringLiteral("true"));
-        connect(box, &QCheckBox::toggled, this, &SettingsDialog::check);
-        return box;
+    QFormLayout *&form = m_forms[page];
+    if (form == nullptr) {
+        auto *widget = new QWidget;
+        form = new QFormLayout(widget);
+        form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+        form->setVerticalSpacing(8);
+        addPage(page, widget);
     }
-    if (setting.kind == proxy::SettingKind::Choice) {
-        auto *combo = new QComboBox;
-        combo->addItems(setting.choices);
-        combo->setCurrentText(value);
-        connect(combo, &QComboBox::currentTextChanged, this, &SettingsDialog::check);
-        return combo;
-    }
-    auto *edit = new QLineEdit(value);
-    if (setting.secret) {
-        edit->setEchoMode(QLineEdit::Password);
-        const QString masked = proxy::maskedValue(setting.key, m_host.config().config);
-        edit->setPlaceholderText(masked.isEmpty() ? tr("not set") : tr("set (%1)").arg(masked));
-    }
-    connect(edit, &QLineEdit::textChanged, this, &SettingsDialog::check);
-    return edit;
+    return form;
 }
 
-QString SettingsDialog::textOf(const Row &row)
+void SettingsDialog::addSettings()
 {
-    if (const auto *box = qobject_cast<QCheckBox *>(row.editor))
-        return box->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
-    if (const auto *combo = qobject_cast<QComboBox *>(row.editor))
-        return combo->currentText();
-    return static_cast<QLineEdit *>(row.editor)->text();
+    for (const proxy::Setting &setting : proxy::settings()) {
+        auto *field = new SettingField(setting, m_host.config().config);
+        auto *label = new QLabel(settingText(setting.summary));
+        label->setWordWrap(true);
+        label->setFixedWidth(kLabelWidth);
+        label->setBuddy(field->editor());
+        formOf(pageOf(setting))->addRow(label, field);
+        connect(field, &SettingField::edited, this, &SettingsDialog::check);
+        m_fields.push_back(field);
+    }
+}
+
+QWidget *SettingsDialog::buildFooter()
+{
+    m_keychain->setVisible(SecretStore::isBuiltIn());
+    m_keychain->setChecked(!SecretStore::rememberedKeys().isEmpty());
+    m_keychain->setToolTip(tr("Only this window reads them there: a proxy that runs without it "
+                              "needs its keys in .env or the environment."));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    auto *footer = new QWidget;
+    auto *layout = new QHBoxLayout(footer);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_keychain);
+    layout->addWidget(m_problem, 1);
+    layout->addStretch();
+    layout->addWidget(m_buttons);
+    return footer;
 }
 
 void SettingsDialog::check()
 {
     bool allRight = true;
-    for (const Row &row : m_rows) {
-        if (!row.editor->isEnabled() || textOf(row) == row.former)
-            continue;
-        const QString problem = problemWith(*row.setting, textOf(row));
-        row.remark->setText(problem.isEmpty() ? tr("changed") : problem);
-        allRight = allRight && problem.isEmpty();
+    bool anyChanged = false;
+    for (const SettingField *field : m_fields) {
+        allRight = allRight && field->problem().isEmpty();
+        anyChanged = anyChanged || field->isChanged();
     }
-    m_buttons->button(QDialogButtonBox::Save)->setEnabled(allRight);
+    m_buttons->button(QDialogButtonBox::Save)->setEnabled(allRight && anyChanged);
 }
 
 void SettingsDialog::save()
 {
     QHash<QString, QString> changes;
-    for (const Row &row : m_rows) {
-        if (row.editor->isEnabled() && textOf(row) != row.former)
-            changes[row.setting->key] = textOf(row);
+    m_needsRestart = false;
+    for (const SettingField *field : m_fields) {
+        if (!field->isChanged())
+            continue;
+        changes[field->setting().key] = field->text();
+        m_needsRestart = m_needsRestart || field->setting().needsRestart;
     }
+    if (m_keychain->isChecked() && m_keychain->isVisible())
+        saveSecrets(std::move(changes));
+    else
+        finish(changes);
+}
+
+void SettingsDialog::saveSecrets(QHash<QString, QString> changes)
+{
+    QHash<QString, QString> secrets;
+    for (const proxy::Setting &setting : proxy::settings()) {
+        // Lists of keys stay in the file: their number is no secret's shape.
+        if (setting.secret && setting.kind == proxy::SettingKind::Text
+            && changes.contains(setting.key))
+            secrets[setting.key] = changes.take(setting.key);
+    }
+    if (secrets.isEmpty())
+        return finish(changes);
+    m_buttons->setEnabled(false);
+    m_pending = static_cast<int>(secrets.size());
+    connect(&m_secrets, &SecretStore::failed, this,
+            [this](const QString &key, const QString &reason) {
+                m_secrets.disconnect(this);
+                complain(tr("The keychain did not take %1: %2").arg(key, reason));
+            });
+    connect(&m_secrets, &SecretStore::written, this,
+            [this, changes](const QString &key, const QString &secret) {
+                QMap<QString, QString> all = m_host.configInputs().keychain;
+                all.insert(key, secret);
+                if (const auto used = m_host.useKeychain(all); !used)
+                    return complain(used.error().detail);
+                if (--m_pending == 0)
+                    finish(changes);
+            });
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret)
+        m_secrets.write(secret.key(), *secret);
+}
+
+void SettingsDialog::finish(const QHash<QString, QString> &changes)
+{
     const proxy::Result<void> saved =
         changes.isEmpty() ? proxy::Result<void>() : m_host.saveSettings(changes);
-    if (saved)
-        return accept();
-    QMessageBox::warning(this, tr("Settings"), saved.error().detail);
+    if (!saved)
+        return complain(saved.error().detail);
+    accept();
+    if (m_needsRestart)
+        Q_EMIT restartRequested();
+}
+
+void SettingsDialog::complain(const QString &text)
+{
+    m_problem->setText(QStringLiteral("▲ ") + text);
+    m_problem->show();
+    m_buttons->setEnabled(true);
 }
 
 } // namespace ui

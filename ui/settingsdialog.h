@@ -3,19 +3,27 @@
 
 #include "proxy/setting.h"
 #include "ui/desktophost.h"
+#include "ui/settings/secretstore.h"
 
 #include <QDialog>
+#include <QHash>
 
 #include <vector>
 
+class QCheckBox;
 class QDialogButtonBox;
 class QFormLayout;
 class QLabel;
+class QListWidget;
+class QStackedWidget;
 
 namespace ui {
 
-/// Every setting of the table, checked as one types, with its source. What the environment or the
-/// command line fixes is greyed. Secrets are never shown; an empty field leaves one as it is.
+class SettingField;
+
+/// Every setting of the table, checked as one types, with its source, and what concerns this
+/// window alone. What the environment or the command line fixes is greyed. Secrets are never
+/// shown; an empty field leaves one as it is.
 class SettingsDialog final : public QDialog
 {
     Q_OBJECT
@@ -24,24 +32,32 @@ class SettingsDialog final : public QDialog
 public:
     explicit SettingsDialog(DesktopHost &host, QWidget *parent = nullptr);
 
-private:
-    struct Row
-    {
-        const proxy::Setting *setting;
-        QWidget *editor;
-        QLabel *remark;
-        QString former;
-    };
+Q_SIGNALS:
+    /// Something was saved that only a new start of the proxy applies.
+    void restartRequested();
 
-    void addRow(QFormLayout *form, const proxy::Setting &setting);
-    [[nodiscard]] QWidget *makeEditor(const proxy::Setting &setting, const QString &value);
-    [[nodiscard]] static QString textOf(const Row &row);
+private:
+    void addPage(const QString &title, QWidget *page);
+    void addSettings();
+    QFormLayout *formOf(const QString &page);
+    QWidget *buildFooter();
     void check();
     void save();
+    void saveSecrets(QHash<QString, QString> changes);
+    void finish(const QHash<QString, QString> &changes);
+    void complain(const QString &text);
 
     DesktopHost &m_host;
-    std::vector<Row> m_rows;
+    SecretStore m_secrets;
+    std::vector<SettingField *> m_fields;
+    QHash<QString, QFormLayout *> m_forms;
+    QListWidget *m_list;
+    QStackedWidget *m_pages;
+    QCheckBox *m_keychain;
+    QLabel *m_problem;
     QDialogButtonBox *m_buttons;
+    int m_pending = 0; ///< secrets on their way into the keychain
+    bool m_needsRestart = false;
 };
 
 } // namespace ui

@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statisticspage.h"
 
+#include "ui/background.h"
 #include "ui/humanformat.h"
-#include "ui/palette.h"
+#include "ui/statistics/chartpanel.h"
+#include "ui/statistics/charts.h"
+#include "ui/statistics/trafficlog.h"
 
-#include <QBarCategoryAxis>
-#include <QBarSeries>
-#include <QBarSet>
-#include <QChart>
-#include <QChartView>
 #include <QComboBox>
 #include <QDateTime>
+#include <QEvent>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPieSeries>
+#include <QMessageBox>
 #include <QPushButton>
-#include <QStackedBarSeries>
-#include <QValueAxis>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
-
-#include <array>
 
 namespace ui {
 
@@ -30,138 +26,104 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kRedrawInterval = 2s;
-constexpr int kMostBars = 30;
+constexpr int kColumns = 30;
+constexpr qint64 kMinute = 60 * 1000;
+constexpr int kAll = 0;
 
-QStringList difficultyNames()
-{
-    return {StatisticsPage::tr("easy"), StatisticsPage::tr("medium"), StatisticsPage::tr("hard"),
-            StatisticsPage::tr("not classified")};
-}
-
-QChart *freshChart(QChartView *view, const QString &title)
-{
-    auto *chart = new QChart;
-    chart->setTitle(title);
-    chart->setTheme(isDark() ? QChart::ChartThemeDark : QChart::ChartThemeLight);
-    chart->setBackgroundRoundness(0);
-    chart->setMargins({4, 4, 4, 4});
-    QChart *former = view->chart();
-    view->setChart(chart);
-    delete former;
-    return chart;
-}
-
-void addAxes(QChart *chart, QAbstractSeries *series, const QStringList &categories)
-{
-    auto *across = new QBarCategoryAxis;
-    QFont small = across->labelsFont();
-    small.setPointSizeF(small.pointSizeF() * 0.8);
-    across->setLabelsFont(small);
-    across->setTruncateLabels(false);
-    across->append(categories);
-    auto *up = new QValueAxis;
-    up->setLabelFormat(QStringLiteral("%d"));
-    chart->addAxis(across, Qt::AlignBottom);
-    chart->addAxis(up, Qt::AlignLeft);
-    series->attachAxis(across);
-    series->attachAxis(up);
-    up->setMin(0);
-}
-
-/// Minutes put together so that a chart has at most kMostBars columns.
-std::vector<TrafficSeries::Minute> gathered(std::vector<TrafficSeries::Minute> minutes)
-{
-    const size_t each = (minutes.size() + kMostBars - 1) / kMostBars;
-    std::vector<TrafficSeries::Minute> columns;
-    for (size_t at = 0; at < minutes.size(); ++at) {
-        if (at % each == 0) {
-            columns.push_back(minutes[at]);
-            continue;
-        }
-        for (size_t kind = 0; kind < minutes[at].byDifficulty.size(); ++kind)
-            columns.back().byDifficulty[kind] += minutes[at].byDifficulty[kind];
-        columns.back().requests += minutes[at].requests;
-        columns.back().errors += minutes[at].errors;
-    }
-    return columns;
-}
-
-/// Only every few columns carry a time; the others are told apart by invisible characters, since
-/// categories must differ.
-QStringList timeLabels(const std::vector<TrafficSeries::Minute> &columns)
-{
-    QStringList labels;
-    for (size_t at = 0; at < columns.size(); ++at) {
-        const QDateTime time = QDateTime::fromMSecsSinceEpoch(columns[at].minute * 60000);
-        labels << (at % 10 == 0 ? time.toString(QStringLiteral("HH:mm"))
-                                : QString(static_cast<qsizetype>(at + 1), QChar(0x200b)));
-    }
-    return labels;
-}
-
-qint64 nowMinute()
-{
-    return QDateTime::currentMSecsSinceEpoch() / 60000;
-}
+enum Chart { Difficulties, OverTime, Pairs, Latency, Traffic, Money };
 
 } // namespace
 
-StatisticsPage::StatisticsPage(ProxySource &source, QWidget *parent)
+StatisticsPage::StatisticsPage(ProxySource &source, const QString &logDir, QWidget *parent)
     : QWidget(parent)
-    , m_source(source)
     , m_range(new QComboBox)
+    , m_project(new QComboBox)
 {
-    m_range->addItem(tr("Last 15 minutes"), 15);
-    m_range->addItem(tr("Last hour"), 60);
-    m_range->addItem(tr("Last day"), TrafficSeries::kMinutes);
-    m_range->setCurrentIndex(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(buildFigures());
-    auto *grid = new QGridLayout;
-    layout->addLayout(grid, 1);
-    grid->addWidget(m_difficulties = addChart(tr("Difficulty")), 0, 0);
-    grid->addWidget(m_overTime = addChart(tr("Difficulty over time")), 0, 1);
-    grid->addWidget(m_latency = addChart(tr("Routing latency")), 1, 0);
-    grid->addWidget(m_traffic = addChart(tr("Requests and errors")), 1, 1);
-    connect(&m_source, &ProxySource::exchangesArrived, this,
+    layout->addWidget(buildHead());
+    layout->addWidget(buildCharts(), 1);
+    connect(&source, &ProxySource::exchangesArrived, this,
             [this](const std::vector<proxy::Exchange> &exchanges) {
-                m_series.add(exchanges);
+                m_samples.add(exchanges);
                 m_isStale = true;
             });
     connect(m_range, &QComboBox::currentIndexChanged, this, &StatisticsPage::refresh);
+    connect(m_project, &QComboBox::currentIndexChanged, this, &StatisticsPage::refresh);
     connect(&m_redraw, &QTimer::timeout, this, [this] {
         if (isVisible() && m_isStale)
             refresh();
     });
     m_redraw.start(kRedrawInterval);
+    readHistory(logDir);
     refresh();
 }
 
-QWidget *StatisticsPage::buildFigures()
+QWidget *StatisticsPage::buildHead()
 {
-    auto *row = new QWidget;
-    auto *layout = new QHBoxLayout(row);
+    m_range->addItem(tr("Last 15 minutes"), 15);
+    m_range->addItem(tr("Last hour"), 60);
+    m_range->addItem(tr("Last day"), 24 * 60);
+    m_range->addItem(tr("Last week"), 7 * 24 * 60);
+    m_range->addItem(tr("All"), kAll);
+    m_range->setCurrentIndex(1);
+    m_range->setAccessibleName(tr("Time"));
+    m_project->addItem(tr("All projects"), QString());
+    m_project->setAccessibleName(tr("Project"));
+    auto *save = new QPushButton(tr("Save as &PNG…"));
+    connect(save, &QPushButton::clicked, this, &StatisticsPage::savePicture);
+    auto *head = new QWidget;
+    auto *layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
-    for (QLabel **figure : {&m_requests, &m_share, &m_router, &m_errors}) {
-        *figure = new QLabel;
-        (*figure)->setTextFormat(Qt::RichText);
-        layout->addWidget(*figure, 1);
+    layout->setSpacing(20);
+    for (QLabel *&figure : m_figures) {
+        figure = new QLabel;
+        figure->setTextFormat(Qt::RichText);
+        layout->addWidget(figure);
     }
-    auto *save = new QPushButton(tr("Save as PNG…"));
-    connect(save, &QPushButton::clicked, this, &StatisticsPage::savePng);
-    layout->addWidget(m_range);
-    layout->addWidget(save);
-    return row;
+    layout->addStretch();
+    auto *choices = new QHBoxLayout;
+    choices->setSpacing(6);
+    for (QWidget *widget : {static_cast<QWidget *>(m_project), static_cast<QWidget *>(m_range),
+                            static_cast<QWidget *>(save)})
+        choices->addWidget(widget);
+    layout->addLayout(choices);
+    return head;
 }
 
-QChartView *StatisticsPage::addChart(const QString &title)
+QWidget *StatisticsPage::buildCharts()
 {
-    auto *view = new QChartView;
-    view->setRenderHint(QPainter::Antialiasing);
-    view->setAccessibleName(title);
-    view->setMinimumSize(240, 180);
-    return view;
+    m_charts = new QWidget;
+    auto *grid = new QGridLayout(m_charts);
+    grid->setContentsMargins(0, 0, 0, 0);
+    // In the order of Chart.
+    for (const QString &title :
+         {tr("Difficulty"), tr("Difficulty over time"), tr("Asked for → answered by"),
+          tr("Routing latency, ms"), tr("Requests and errors"), tr("Savings, $")})
+        m_panels.push_back(addPanel(grid, title));
+    for (int column = 0; column < 3; ++column)
+        grid->setColumnStretch(column, 1);
+    return m_charts;
+}
+
+ChartPanel *StatisticsPage::addPanel(QGridLayout *grid, const QString &title)
+{
+    auto *panel = new ChartPanel(title);
+    const auto at = static_cast<int>(m_panels.size());
+    grid->addWidget(panel, at / 3, at % 3);
+    return panel;
+}
+
+void StatisticsPage::readHistory(const QString &logDir)
+{
+    if (logDir.isEmpty())
+        return;
+    inBackground(
+        this, [logDir] { return recentTraffic(logDir); },
+        [this](const std::vector<proxy::Exchange> &rows) {
+            m_samples.add(rows);
+            refresh();
+        });
 }
 
 void StatisticsPage::showEvent(QShowEvent *event)
@@ -170,130 +132,82 @@ void StatisticsPage::showEvent(QShowEvent *event)
     refresh();
 }
 
+void StatisticsPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refresh();
+}
+
+TrafficSamples::Selection StatisticsPage::selection() const
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const int minutes = m_range->currentData().toInt();
+    const qint64 from = minutes == kAll ? m_samples.oldestMs() : now - minutes * kMinute;
+    return {.fromMs = from, .toMs = now, .project = m_project->currentData().toString()};
+}
+
 void StatisticsPage::refresh()
 {
+    if (m_panels.size() <= Money)
+        return;
     m_isStale = false;
-    showFigures();
-    drawDifficulties();
-    drawDifficultiesOverTime();
-    drawLatency();
-    drawTraffic();
+    showProjects();
+    const TrafficSamples::Selection chosen = selection();
+    const TrafficFigures figures =
+        figuresOf(m_samples.in(chosen), chosen.fromMs, chosen.toMs, kColumns);
+    showFigures(figures);
+    drawDifficulties(*m_panels[Difficulties], figures);
+    drawDifficultiesOverTime(*m_panels[OverTime], figures);
+    drawPairs(*m_panels[Pairs], figures, [this](int number) { return m_samples.name(number); });
+    drawLatency(*m_panels[Latency], figures);
+    drawTraffic(*m_panels[Traffic], figures);
+    drawMoney(*m_panels[Money], figures);
 }
 
-void StatisticsPage::showFigures()
+void StatisticsPage::showProjects()
 {
-    const proxy::Statistics &today = m_source.status().today;
-    const auto figure = [](QLabel *label, const QString &value, const QString &name) {
-        label->setText(QStringLiteral("<span style='font-size:18pt'><b>%1</b></span><br>%2")
-                           .arg(value.toHtmlEscaped(), name.toHtmlEscaped()));
+    const QStringList projects = m_samples.projects();
+    if (projects.size() == m_project->count() - 1)
+        return;
+    const QSignalBlocker quiet(m_project);
+    const QString chosen = m_project->currentData().toString();
+    while (m_project->count() > 1)
+        m_project->removeItem(1);
+    for (const QString &project : projects)
+        m_project->addItem(project, project);
+    m_project->setCurrentIndex(std::max(0, m_project->findData(chosen)));
+}
+
+void StatisticsPage::showFigures(const TrafficFigures &figures)
+{
+    const TrafficSums &total = figures.total;
+    const auto figure = [this](size_t place, const QString &value, const QString &name) {
+        m_figures.at(place)->setText(
+            QStringLiteral("<span style='font-size:18pt'><b>%1</b></span><br>%2")
+                .arg(value.toHtmlEscaped(), name.toHtmlEscaped()));
     };
-    figure(m_requests, humanCount(static_cast<qint64>(today.requests)), tr("requests today"));
-    figure(m_share, humanShare(today.modelChanged, today.routable), tr("went to another model"));
-    figure(m_router,
-           today.routing.count() == 0
+    figure(0, humanCount(total.requests),
+           total.errors > 0 ? tr("requests, %n with an error", nullptr, total.errors)
+                            : tr("requests"));
+    figure(1, humanShare(static_cast<quint64>(total.changed), static_cast<quint64>(total.routable)),
+           tr("went to another model"));
+    figure(2,
+           figures.routing.count() == 0
                ? QStringLiteral("–")
-               : humanDuration(today.routing.percentile(0.5)) + QStringLiteral(" / ")
-                     + humanDuration(today.routing.percentile(0.95)),
+               : humanDuration(figures.routing.percentile(0.5)) + QStringLiteral(" / ")
+                     + humanDuration(figures.routing.percentile(0.95)),
            tr("Morph p50 / p95"));
-    figure(m_errors, humanCount(static_cast<qint64>(today.errors)), tr("errors today"));
+    figure(3, humanMoney(total.savedUsd - total.lostUsd - total.feeUsd),
+           tr("saved, Morph's fee paid"));
 }
 
-void StatisticsPage::drawDifficulties()
-{
-    std::array<int, 4> sums {};
-    for (const TrafficSeries::Minute &minute : m_series.last(minutes(), nowMinute())) {
-        for (size_t kind = 0; kind < sums.size(); ++kind)
-            sums[kind] += minute.byDifficulty[kind];
-    }
-    auto *series = new QPieSeries;
-    series->setHoleSize(0.5);
-    const QStringList names = difficultyNames();
-    for (int kind = 0; kind < 4; ++kind) {
-        QPieSlice *slice = series->append(
-            QStringLiteral("%1: %2").arg(names[kind]).arg(sums.at(static_cast<size_t>(kind))),
-            sums.at(static_cast<size_t>(kind)));
-        slice->setColor(seriesColour(kind));
-    }
-    QChart *chart = freshChart(m_difficulties, tr("Difficulty"));
-    chart->addSeries(series);
-    chart->legend()->setAlignment(Qt::AlignRight);
-}
-
-void StatisticsPage::drawDifficultiesOverTime()
-{
-    const auto columns = gathered(m_series.last(minutes(), nowMinute()));
-    auto *series = new QStackedBarSeries;
-    const QStringList names = difficultyNames();
-    for (int kind = 0; kind < 4; ++kind) {
-        auto *set = new QBarSet(names[kind]);
-        set->setColor(seriesColour(kind));
-        for (const TrafficSeries::Minute &column : columns)
-            *set << column.byDifficulty.at(static_cast<size_t>(kind));
-        series->append(set);
-    }
-    QChart *chart = freshChart(m_overTime, tr("Difficulty over time"));
-    chart->addSeries(series);
-    addAxes(chart, series, timeLabels(columns));
-    chart->legend()->setAlignment(Qt::AlignBottom);
-}
-
-void StatisticsPage::drawLatency()
-{
-    static constexpr std::array kBounds {50ms,  100ms,  200ms,  300ms, 500ms,
-                                         750ms, 1000ms, 1500ms, 2000ms};
-    const proxy::LatencyHistogram &latency = m_source.status().today.routing;
-    auto *set = new QBarSet(tr("decisions"));
-    set->setColor(seriesColour(4));
-    QStringList labels;
-    quint64 below = 0;
-    for (const auto bound : kBounds) {
-        const quint64 upTo = latency.countUpTo(bound);
-        *set << static_cast<double>(upTo - below);
-        labels << QString::number(bound.count());
-        below = upTo;
-    }
-    auto *series = new QBarSeries;
-    series->append(set);
-    QChart *chart = freshChart(m_latency, tr("Routing latency today, up to ms (p50 %1, p95 %2, p99 %3)")
-                                              .arg(humanDuration(latency.percentile(0.5)),
-                                                   humanDuration(latency.percentile(0.95)),
-                                                   humanDuration(latency.percentile(0.99))));
-    chart->addSeries(series);
-    addAxes(chart, series, labels);
-    chart->legend()->hide();
-}
-
-void StatisticsPage::drawTraffic()
-{
-    const auto columns = gathered(m_series.last(minutes(), nowMinute()));
-    auto *good = new QBarSet(tr("answered"));
-    auto *bad = new QBarSet(tr("errors"));
-    good->setColor(seriesColour(0));
-    bad->setColor(seriesColour(5));
-    for (const TrafficSeries::Minute &column : columns) {
-        *good << column.requests - column.errors;
-        *bad << column.errors;
-    }
-    auto *series = new QStackedBarSeries;
-    series->append(good);
-    series->append(bad);
-    QChart *chart = freshChart(m_traffic, tr("Requests and errors"));
-    chart->addSeries(series);
-    addAxes(chart, series, timeLabels(columns));
-    chart->legend()->setAlignment(Qt::AlignBottom);
-}
-
-void StatisticsPage::savePng()
+void StatisticsPage::savePicture()
 {
     const QString path = QFileDialog::getSaveFileName(
         this, tr("Save the charts"), QStringLiteral("llm-proxy.png"), tr("Pictures (*.png)"));
-    if (!path.isEmpty())
-        grab().save(path);
-}
-
-int StatisticsPage::minutes() const
-{
-    return m_range->currentData().toInt();
+    if (!path.isEmpty() && !grab().save(path, "PNG"))
+        QMessageBox::warning(this, path, tr("The picture could not be written."));
 }
 
 } // namespace ui

@@ -1,57 +1,57 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "ui/models/trafficseries.h"
 #include "ui/proxysource.h"
+#include "ui/statistics/trafficfigures.h"
 
 #include <QTimer>
 #include <QWidget>
 
-class QChart;
-class QChartView;
+#include <array>
+
 class QComboBox;
+class QGridLayout;
 class QLabel;
 
 namespace ui {
 
-/// "Is it working?": four figures and charts of what was decided, live.
+class ChartPanel;
+
+/// "Is it working, and is it worth it?": four figures and charts of what was decided, live, for a
+/// time and a project.
 class StatisticsPage final : public QWidget
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(StatisticsPage)
 
 public:
-    explicit StatisticsPage(ProxySource &source, QWidget *parent = nullptr);
+    /// @p logDir: the request log, from which the last days are read once; empty: none is.
+    StatisticsPage(ProxySource &source, const QString &logDir, QWidget *parent = nullptr);
 
     void refresh();
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
-    QWidget *buildFigures();
-    QChartView *addChart(const QString &title);
-    void savePng();
-    void showFigures();
-    void drawDifficulties();
-    void drawDifficultiesOverTime();
-    void drawLatency();
-    void drawTraffic();
-    [[nodiscard]] int minutes() const;
+    QWidget *buildHead();
+    QWidget *buildCharts();
+    ChartPanel *addPanel(QGridLayout *grid, const QString &title);
+    void readHistory(const QString &logDir);
+    void savePicture();
+    void showProjects();
+    void showFigures(const TrafficFigures &figures);
+    [[nodiscard]] TrafficSamples::Selection selection() const;
 
-    ProxySource &m_source;
-    TrafficSeries m_series;
+    TrafficSamples m_samples;
     bool m_isStale = true; ///< something came since the charts were drawn
     QTimer m_redraw;
     QComboBox *m_range;
-    QLabel *m_requests;
-    QLabel *m_share;
-    QLabel *m_router;
-    QLabel *m_errors;
-    QChartView *m_difficulties;
-    QChartView *m_overTime;
-    QChartView *m_latency;
-    QChartView *m_traffic;
+    QComboBox *m_project;
+    std::array<QLabel *, 4> m_figures {};
+    QWidget *m_charts = nullptr;
+    std::vector<ChartPanel *> m_panels; ///< in the order of Chart
 };
 
 } // namespace ui

@@ -61,6 +61,21 @@ proxy::Result<void> ProgramHost::saveSettings(const QHash<QString, QString> &cha
     return written;
 }
 
+proxy::Result<void> ProgramHost::useKeychain(const QMap<QString, QString> &secrets)
+{
+    proxy::ConfigInputs inputs = m_inputs;
+    inputs.keychain = secrets;
+    auto loaded = proxy::loadConfig(inputs);
+    if (!loaded)
+        return tl::make_unexpected(proxy::toError(loaded.error()));
+    loaded->config.generation = m_loaded.config.generation + 1;
+    m_inputs = std::move(inputs);
+    m_loaded = std::move(*loaded);
+    watchConfig();
+    m_service->apply(configInForce());
+    return {};
+}
+
 void ProgramHost::startEngine()
 {
     m_runtime = std::make_unique<RuntimeState>(m_loaded.config.runtimeDir);
@@ -75,7 +90,8 @@ void ProgramHost::startEngine()
             Qt::QueuedConnection);
         return;
     }
-    m_service->start(m_loaded.config, m_runtime->createControlToken());
+    m_controlToken = m_runtime->createControlToken();
+    m_service->start(configInForce(), m_controlToken);
 }
 
 void ProgramHost::stopEngine()
@@ -85,9 +101,14 @@ void ProgramHost::stopEngine()
 
 std::optional<ui::DesktopHost::OtherInstance> ProgramHost::otherInstance() const
 {
-    const QString &runtimeDir = m_loaded.config.runtimeDir;
-    const std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
-    if (!instance || instance->process == thisProcess())
+    QString runtimeDir = m_loaded.config.runtimeDir;
+    std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
+    if (!instance) {
+        // Or one of another folder that has our port.
+        runtimeDir = RuntimeState::directoryOfPort(m_loaded.config.server.port);
+        instance = runtimeDir.isEmpty() ? std::nullopt : RuntimeState::liveInstance(runtimeDir);
+    }
+    if (!instance || instance->port == 0 || instance->process == thisProcess())
         return std::nullopt;
     return OtherInstance {.pid = instance->process.pid,
                           .port = instance->port,
@@ -98,6 +119,26 @@ std::optional<ui::DesktopHost::OtherInstance> ProgramHost::otherInstance() const
 QString ProgramHost::portHolder(quint16 port) const
 {
     return isPortFree(port) ? QString() : app::portHolder(port);
+}
+
+proxy::Result<void> ProgramHost::useDemoBackends(bool on)
+{
+    std::unique_ptr<DemoBackends> demo;
+    if (on) {
+        demo = std::make_unique<DemoBackends>();
+        if (auto started = demo->start(); !started)
+            return started;
+    }
+    std::swap(m_demo, demo);
+    // Another generation, so that no decision of the other backends is used again.
+    ++m_loaded.config.generation;
+    m_service->apply(configInForce());
+    return {};
+}
+
+proxy::ProxyConfig ProgramHost::configInForce() const
+{
+    return m_demo ? m_demo->over(m_loaded.config) : m_loaded.config;
 }
 
 QString ProgramHost::requestLogDir() const
@@ -136,6 +177,7 @@ void ProgramHost::onStarted(quint16 port)
 void ProgramHost::onStopped()
 {
     m_runtime.reset();
+    m_controlToken.clear();
 }
 
 void ProgramHost::watchConfig()
@@ -144,7 +186,7 @@ void ProgramHost::watchConfig()
     connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
             [this](const proxy::ProxyConfig &config) {
                 m_loaded.config = config;
-                m_service->apply(config);
+                m_service->apply(configInForce());
             });
 }
 

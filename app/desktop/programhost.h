@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "app/desktop/demobackends.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/signalhandler.h"
 #include "proxy/configwatcher.h"
@@ -28,10 +29,14 @@ public:
     [[nodiscard]] const proxy::LoadedConfig &config() const override { return m_loaded; }
     [[nodiscard]] const proxy::ConfigInputs &configInputs() const override { return m_inputs; }
     [[nodiscard]] proxy::Result<void> saveSettings(const QHash<QString, QString> &changes) override;
+    [[nodiscard]] proxy::Result<void> useKeychain(const QMap<QString, QString> &secrets) override;
     void startEngine() override;
     void stopEngine() override;
     [[nodiscard]] std::optional<OtherInstance> otherInstance() const override;
+    [[nodiscard]] QByteArray controlToken() const override { return m_controlToken; }
     [[nodiscard]] QString portHolder(quint16 port) const override;
+    [[nodiscard]] proxy::Result<void> useDemoBackends(bool on) override;
+    [[nodiscard]] bool usesDemoBackends() const override { return m_demo != nullptr; }
     [[nodiscard]] QString requestLogDir() const override;
     [[nodiscard]] QString processLogFile() const override;
     [[nodiscard]] bool startsAtLogin() const override;
@@ -41,12 +46,16 @@ private:
     void onStarted(quint16 port);
     void onStopped();
     void watchConfig();
+    /// The loaded settings, with the demo's backends while it is on.
+    [[nodiscard]] proxy::ProxyConfig configInForce() const;
 
     QMap<QString, QString> m_settings;
+    QByteArray m_controlToken;
     proxy::ConfigInputs m_inputs;
     proxy::LoadedConfig m_loaded;
     std::unique_ptr<SignalHandler> m_signals;
     std::unique_ptr<RuntimeState> m_runtime;
+    std::unique_ptr<DemoBackends> m_demo;
     std::unique_ptr<proxy::ProxyService> m_service;
     std::unique_ptr<proxy::ConfigWatcher> m_watcher;
 };

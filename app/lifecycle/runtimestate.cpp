@@ -144,6 +144,15 @@ QByteArray RuntimeState::createControlToken()
     return writeFile(pathOf(kTokenFile), token + '\n') ? token : QByteArray();
 }
 
+QString RuntimeState::directoryOfPort(quint16 port)
+{
+    const QString windows = windowDirectory();
+    QFile file(QStringLiteral("%1/%2.json").arg(windows).arg(port));
+    if (windows.isEmpty() || !file.open(QIODevice::ReadOnly))
+        return {};
+    return QJsonDocument::fromJson(file.read(65536))[QStringLiteral("runtimeDir")].toString();
+}
+
 std::optional<InstanceState> RuntimeState::liveInstance(const QString &directory)
 {
     const std::optional<InstanceState> state =

@@ -45,6 +45,8 @@ public:
 
     /// What the folder says of an instance that is alive now; nullopt when there is none.
     [[nodiscard]] static std::optional<InstanceState> liveInstance(const QString &directory);
+    /// The runtime folder of the instance that serves @p port for this user; empty: none is known.
+    [[nodiscard]] static QString directoryOfPort(quint16 port);
     /// Some process holds the lock.
     [[nodiscard]] static bool isLocked(const QString &directory);
     [[nodiscard]] static QByteArray controlToken(const QString &directory);

@@ -102,6 +102,16 @@ void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths)
     }
 }
 
+void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secrets)
+{
+    const QString where = name(ConfigSource::Keychain);
+    for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
+        const Setting *setting = findSetting(secret.key());
+        if (setting && setting->secret)
+            assembly.takeText(*setting, secret.value(), ConfigSource::Keychain, where);
+    }
+}
+
 void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment)
 {
     const QString where = name(ConfigSource::Environment);

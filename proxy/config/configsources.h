@@ -9,6 +9,7 @@ namespace proxy {
 void takeDefaults(ConfigAssembly &assembly);
 void takeConfigFile(ConfigAssembly &assembly, const ConfigPaths &paths);
 void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths);
+void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secrets);
 void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment);
 void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &values);
 

@@ -2,7 +2,7 @@
 #include "ui/models/exchangefilter.h"
 #include "ui/models/exchangemodel.h"
 #include "ui/models/exchangequery.h"
-#include "ui/models/trafficseries.h"
+#include "ui/statistics/trafficfigures.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -127,25 +127,30 @@ void TestExchangeModel::sortsNumbersAsNumbers()
     ExchangeModel model;
     ExchangeFilter filter(model);
     model.add({exchange(900), exchange(5), exchange(12000)});
-    filter.sort(ExchangeModel::Total);
+    filter.sort(ExchangeModel::Total, Qt::AscendingOrder);
     QCOMPARE(filter.exchangeAt(filter.index(0, 0)).id, QByteArray("5"));
     QCOMPARE(filter.exchangeAt(filter.index(2, 0)).id, QByteArray("12000"));
 }
 
 void TestExchangeModel::countsByMinute()
 {
-    TrafficSeries series;
+    TrafficSamples samples;
     proxy::Exchange open = exchange(7);
     open.end = proxy::ExchangeEnd::Open;
     proxy::Exchange failed = exchange(8);
     failed.status = 502;
-    series.add({exchange(9), exchange(7), open, failed, exchange(7)});
-    const auto minutes = series.last(3, 9);
-    QCOMPARE(minutes.size(), size_t(3));
-    QCOMPARE(minutes[0].requests, 2);
-    QCOMPARE(minutes[1].errors, 1);
-    QCOMPARE(minutes[2].byDifficulty[0], 1);
-    QCOMPARE(series.pairs(5).at(0).count, 4);
+    // The same request twice counts once, and one that is open not yet.
+    samples.add({exchange(9), open, exchange(7), failed, exchange(7)});
+    const auto found = samples.in({.fromMs = 7 * 60000, .toMs = 10 * 60000 - 1});
+    const TrafficFigures figures = figuresOf(found, 7 * 60000, 10 * 60000 - 1, 3);
+    QCOMPARE(figures.total.requests, 3);
+    QCOMPARE(figures.columns.size(), size_t(3));
+    QCOMPARE(figures.columns[0].requests, 1);
+    QCOMPARE(figures.columns[1].errors, 1);
+    QCOMPARE(figures.columns[2].byDifficulty[0], 1);
+    QCOMPARE(figures.pairs.at(0).count, 3);
+    QCOMPARE(samples.name(figures.pairs.at(0).selected), QStringLiteral("claude-haiku-4-5"));
+    QVERIFY(samples.in({.fromMs = 0, .toMs = 10 * 60000, .project = QStringLiteral("x")}).empty());
 }
 
 QTEST_GUILESS_MAIN(TestExchangeModel)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/scriptedsource.h"
 #include "ui/healthpage.h"
 #include "ui/humanformat.h"
 #include "ui/mainwindow.h"
@@ -17,39 +18,6 @@ using namespace ui;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// A source whose status the test sets and whose wishes it reads.
-class ScriptedSource final : public ProxySource
-{
-public:
-    bool isAttached() const override { return attached; }
-    QString baseUrl() const override { return QStringLiteral("http://localhost:8317"); }
-    qint64 processId() const override { return 4711; }
-    const proxy::ServiceStatus &status() const override { return now; }
-    void refreshStatus() override { }
-    void setRoutingEnabled(bool enabled) override { wishes << (enabled ? "on" : "off"); }
-    void setMode(proxy::RouterMode mode) override { wishes << proxy::name(mode); }
-    void setProvider(proxy::RouterProvider provider) override { wishes << proxy::name(provider); }
-    void pauseRouting(std::optional<std::chrono::minutes>) override { wishes << "pause"; }
-    void resumeRouting() override { wishes << "resume"; }
-    void resetBreakers() override { wishes << "reset"; }
-    void probeNow() override { wishes << "probe"; }
-    void startProxy() override { wishes << "start"; }
-    void stopProxy() override { wishes << "stop"; }
-
-    void become(proxy::ServiceState state, proxy::RoutingState routing)
-    {
-        now.state = state;
-        now.routing = routing;
-        now.port = 8317;
-        now.upstreamReachable = true;
-        Q_EMIT statusChanged(now);
-    }
-
-    proxy::ServiceStatus now;
-    QList<QByteArray> wishes;
-    bool attached = false;
-};
 
 QAction *actionNamed(const TrayMenu &menu, const QString &text)
 {
@@ -155,7 +123,7 @@ void TestWindow::pagesShowWhatArrives()
 {
     ScriptedSource source;
     RequestsPage requests(source);
-    StatisticsPage statistics(source);
+    StatisticsPage statistics(source, {});
     HealthPage health(source);
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
     proxy::Exchange exchange;

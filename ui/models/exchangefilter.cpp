@@ -8,7 +8,6 @@ ExchangeFilter::ExchangeFilter(ExchangeModel &model, QObject *parent)
     , m_model(model)
 {
     setSourceModel(&model);
-    setSortRole(ExchangeModel::kSortRole);
 }
 
 void ExchangeFilter::setQuery(ExchangeQuery query)
@@ -26,6 +25,11 @@ bool ExchangeFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     Q_UNUSED(parent)
     return m_query.isEmpty() || m_query.matches(m_model.at(row));
+}
+
+bool ExchangeFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
+{
+    return compareBy(left.column(), m_model.at(left.row()), m_model.at(right.row())) < 0;
 }
 
 } // namespace ui

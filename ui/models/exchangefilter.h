@@ -23,6 +23,8 @@ public:
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+    /// Compares the values themselves: no QVariant and no text is made for a number.
+    [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
     ExchangeModel &m_model;

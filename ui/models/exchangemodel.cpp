@@ -83,7 +83,8 @@ QString displayText(const proxy::Exchange &exchange, int column)
     }
 }
 
-QVariant sortValue(const proxy::Exchange &exchange, int column)
+/// The number that a column stands for; nullopt: it is text.
+std::optional<qint64> numberOf(const proxy::Exchange &exchange, int column)
 {
     const auto micros = [](const std::optional<std::chrono::microseconds> &time) {
         return time ? qint64 {time->count()} : qint64 {-1};
@@ -92,7 +93,7 @@ QVariant sortValue(const proxy::Exchange &exchange, int column)
     case ExchangeModel::Time:
         return exchange.startedAtMs;
     case ExchangeModel::DifficultyColumn:
-        return static_cast<int>(exchange.decision.difficulty);
+        return static_cast<qint64>(exchange.decision.difficulty);
     case ExchangeModel::Route:
         return qint64 {exchange.decision.routingTime.count()};
     case ExchangeModel::First:
@@ -104,7 +105,22 @@ QVariant sortValue(const proxy::Exchange &exchange, int column)
     case ExchangeModel::Status:
         return exchange.status;
     default:
-        return displayText(exchange, column);
+        return std::nullopt;
+    }
+}
+
+const QByteArray &textOf(const proxy::Exchange &exchange, int column)
+{
+    switch (column) {
+    case ExchangeModel::Client:
+        return exchange.client;
+    case ExchangeModel::Project:
+        return exchange.project;
+    case ExchangeModel::Requested:
+        return exchange.decision.requestedModel.isEmpty() ? exchange.target
+                                                          : exchange.decision.requestedModel;
+    default:
+        return exchange.decision.selectedModel;
     }
 }
 
@@ -191,6 +207,12 @@ const proxy::Exchange &ExchangeModel::at(int row) const
     return m_rows.at(static_cast<size_t>(row));
 }
 
+int ExchangeModel::rowOf(const QByteArray &id) const
+{
+    const auto known = m_numbers.constFind(id);
+    return known == m_numbers.constEnd() ? -1 : static_cast<int>(*known - m_firstNumber);
+}
+
 int ExchangeModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
@@ -210,8 +232,6 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
         return displayText(exchange, index.column());
-    case kSortRole:
-        return sortValue(exchange, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter
                                    | (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
@@ -240,6 +260,17 @@ QVariant ExchangeModel::headerData(int section, Qt::Orientation orientation, int
                               tr("Answered by"), tr("Difficulty"), tr("Why"),     tr("Route"),
                               tr("First byte"),  tr("Total"),      tr("Tokens"),  tr("Status")};
     return titles.value(section);
+}
+
+int compareBy(int column, const proxy::Exchange &left, const proxy::Exchange &right)
+{
+    if (const std::optional<qint64> number = numberOf(left, column)) {
+        const qint64 other = *numberOf(right, column);
+        return *number < other ? -1 : *number > other ? 1 : 0;
+    }
+    if (column == ExchangeModel::Why)
+        return outcomeText(left).compare(outcomeText(right));
+    return textOf(left, column).compare(textOf(right, column));
 }
 
 QString difficultyText(proxy::Difficulty difficulty)

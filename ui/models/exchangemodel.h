@@ -34,9 +34,6 @@ public:
         Status,
         ColumnCount,
     };
-    /// What a proxy model sorts by: numbers as numbers.
-    static constexpr int kSortRole = Qt::UserRole;
-
     static constexpr size_t kDefaultCapacity = 100000;
     explicit ExchangeModel(size_t capacity = kDefaultCapacity, QObject *parent = nullptr);
 
@@ -44,6 +41,8 @@ public:
     void add(const std::vector<proxy::Exchange> &exchanges);
     void clear();
     [[nodiscard]] const proxy::Exchange &at(int row) const;
+    /// -1: it is not here, or no longer.
+    [[nodiscard]] int rowOf(const QByteArray &id) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -60,6 +59,10 @@ private:
     QHash<QByteArray, quint64> m_numbers; ///< id → number of the row since the beginning
     quint64 m_firstNumber = 0;
 };
+
+/// Negative, zero or positive: how two rows stand in the order of a column; numbers as numbers,
+/// what is not known yet before everything known.
+[[nodiscard]] int compareBy(int column, const proxy::Exchange &left, const proxy::Exchange &right);
 
 /// "◔ easy": glyph and word.
 [[nodiscard]] QString difficultyText(proxy::Difficulty difficulty);

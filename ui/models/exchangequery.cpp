@@ -168,4 +168,23 @@ QStringList ExchangeQuery::fields()
     return names;
 }
 
+QStringList ExchangeQuery::suggestions()
+{
+    QStringList words = fields();
+    for (const char *difficulty : {"easy", "medium", "hard", "needs_info"})
+        words << QStringLiteral("difficulty:") + QLatin1StringView(difficulty);
+    for (const char *outcome : {"routed", "reused", "kept", "skipped", "reverted"})
+        words << QStringLiteral("why:") + QLatin1StringView(outcome);
+    for (const proxy::RouteReason reason : proxy::allRouteReasons()) {
+        if (reason != proxy::RouteReason::None)
+            words << QStringLiteral("why:") + QLatin1StringView(proxy::name(reason));
+    }
+    for (const char *end : {"open", "complete", "failed", "cut", "client-gone"})
+        words << QStringLiteral("end:") + QLatin1StringView(end);
+    words << QStringLiteral("status:>=400") << QStringLiteral("status:>=500")
+          << QStringLiteral("ms:>1000");
+    words.sort();
+    return words;
+}
+
 } // namespace ui

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_conditions.empty(); }
     /// For completion: "model:", "difficulty:", …
     [[nodiscard]] static QStringList fields();
+    /// The same, and the values of fields that have few: "difficulty:hard", "why:kept:busy", …
+    [[nodiscard]] static QStringList suggestions();
 
 private:
     using Condition = std::function<bool(const proxy::Exchange &)>;

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] qint64 processId() const override;
     [[nodiscard]] const proxy::ServiceStatus &status() const override { return m_status; }
 
+    [[nodiscard]] QByteArray controlToken() const override { return m_host.controlToken(); }
+
     void refreshStatus() override;
     void setRoutingEnabled(bool enabled) override;
     void setMode(proxy::RouterMode mode) override;

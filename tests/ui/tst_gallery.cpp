@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/lifeliketraffic.h"
+#include "tests/support/scriptedhost.h"
+#include "tests/support/scriptedsource.h"
+#include "ui/connectdialog.h"
+#include "ui/healthpage.h"
+#include "ui/logspage.h"
+#include "ui/mainwindow.h"
+#include "ui/requestspage.h"
+#include "ui/settingsdialog.h"
+#include "ui/statisticspage.h"
+#include "ui/statusicons.h"
+#include "ui/theme.h"
+#include "ui/traymenu.h"
+
+#include "proxy/exchangejson.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QLabel>
+#include <QListWidget>
+#include <QPainter>
+#include <QTableView>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui;
+
+/// Renders each page, dialog and tray state into a picture, in both themes, with lifelike data.
+/// `ctest -R tst_gallery` makes them; LLMPROXY_GALLERY names the folder.
+class TestGallery final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void pages_data();
+    void pages();
+    void settings_data();
+    void settings();
+    void connectAnAgent_data();
+    void connectAnAgent();
+    void trayStates_data();
+    void trayStates();
+    void trayMenu_data();
+    void trayMenu();
+
+private:
+    void take(QWidget &widget, const QString &name);
+
+    QDir m_folder;
+};
+
+namespace {
+
+constexpr int kRequests = 900;
+
+void addThemes()
+{
+    QTest::addColumn<Theme>("theme");
+    QTest::newRow("light") << Theme::Light;
+    QTest::newRow("dark") << Theme::Dark;
+}
+
+/// The whole window over a host and a source, as DesktopApp puts it together.
+struct Scene
+{
+    Scene()
+        : window(source)
+    {
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        const auto traffic = lifelikeTraffic(kRequests, now);
+        writeLogs(traffic);
+        requests = new RequestsPage(source);
+        statistics = new StatisticsPage(source, {});
+        health = new HealthPage(source);
+        logs = new LogsPage(host.requestLogDir(), host.processLogFile());
+        const QIcon icon(QStringLiteral(":/llm-proxy/icons/llm-proxy.svg"));
+        window.addPage(requests, icon, QStringLiteral("Requests"));
+        window.addPage(statistics, icon, QStringLiteral("Statistics"));
+        window.addPage(health, icon, QStringLiteral("Health"));
+        window.addPage(logs, icon, QStringLiteral("Logs"));
+        source.now = lifelikeStatus(traffic, now);
+        Q_EMIT source.exchangesArrived(traffic);
+        Q_EMIT source.statusChanged(source.now);
+        window.resize(1280, 780);
+        window.show();
+    }
+
+    void writeLogs(const std::vector<proxy::Exchange> &traffic)
+    {
+        QDir(host.folder.path()).mkpath(QStringLiteral("logs"));
+        QByteArray rows;
+        for (const proxy::Exchange &exchange : traffic) {
+            proxy::appendExchangeJson(rows, exchange);
+            rows += '\n';
+        }
+        host.write(QStringLiteral("logs/requests-2026-11-23.jsonl"), rows);
+        host.write(QStringLiteral("logs/llm-proxy.err.log"),
+                   "2026-11-23T14:00:00.120Z info  llmproxy.engine: listening on 127.0.0.1:8317\n"
+                   "2026-11-23T14:00:00.310Z info  llmproxy.upstream: CLIProxyAPI 6.8.51, 74 "
+                   "models\n"
+                   "2026-11-23T14:12:41.007Z warning llmproxy.router: Morph: 503, breaker opened "
+                   "after 5 failures in a row\n"
+                   "2026-11-23T14:12:51.220Z info  llmproxy.router: probe succeeded, breaker "
+                   "closed\n");
+    }
+
+    ScriptedHost host;
+    ScriptedSource source;
+    MainWindow window;
+    RequestsPage *requests = nullptr;
+    StatisticsPage *statistics = nullptr;
+    HealthPage *health = nullptr;
+    LogsPage *logs = nullptr;
+};
+
+} // namespace
+
+void TestGallery::initTestCase()
+{
+    m_folder = QDir(qEnvironmentVariable("LLMPROXY_GALLERY", QStringLiteral("gallery")));
+    for (const char *theme : {"light", "dark"})
+        QVERIFY(m_folder.mkpath(QLatin1StringView(theme)));
+}
+
+void TestGallery::take(QWidget &widget, const QString &name)
+{
+    // What a page draws late (charts, log lines) is there after a moment.
+    QTest::qWait(60);
+    const QPixmap picture = widget.grab();
+    QVERIFY(!picture.isNull());
+    QVERIFY(picture.save(m_folder.filePath(
+        QStringLiteral("%1/%2.png").arg(QLatin1StringView(QTest::currentDataTag()), name))));
+}
+
+void TestGallery::pages_data()
+{
+    addThemes();
+}
+
+void TestGallery::pages()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    Scene scene;
+    auto *table = scene.requests->findChild<QTableView *>();
+    table->selectRow(table->model()->rowCount() - 6);
+    take(scene.window, QStringLiteral("requests"));
+    scene.window.showPage(1);
+    take(scene.window, QStringLiteral("statistics"));
+    scene.window.showPage(2);
+    take(scene.window, QStringLiteral("health"));
+    scene.source.now.router.state = "open";
+    scene.source.now.router.consecutiveFailures = 5;
+    scene.source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() + 7000;
+    scene.source.now.router.lastError = QStringLiteral("Morph answered 503 Service Unavailable");
+    scene.source.now.upstreamReachable = false;
+    scene.source.now.upstream.state = "half-open";
+    scene.source.now.upstream.consecutiveFailures = 5;
+    scene.source.now.upstream.lastError =
+        QStringLiteral("connect to 127.0.0.1:18317: connection refused");
+    Q_EMIT scene.source.statusChanged(scene.source.now);
+    take(scene.window, QStringLiteral("health-in-trouble"));
+    scene.window.showPage(3);
+    take(scene.window, QStringLiteral("logs"));
+    scene.logs->findChild<QTabWidget *>()->setCurrentIndex(1);
+    take(scene.window, QStringLiteral("logs-own"));
+    ScriptedSource idle;
+    RequestsPage empty(idle);
+    empty.resize(1000, 600);
+    empty.show();
+    take(empty, QStringLiteral("requests-empty"));
+}
+
+void TestGallery::settings_data()
+{
+    addThemes();
+}
+
+void TestGallery::settings()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    ScriptedHost host;
+    host.write(QStringLiteral(".env"), "MORPH_API_KEY=sk-morph-0123456789abcdef\n"
+                                       "MORPH_ROUTER_MODE=aggressive\n");
+    host.setEnvironment(QStringLiteral("UPSTREAM_URL"), QStringLiteral("http://127.0.0.1:18317"));
+    host.reload();
+    SettingsDialog dialog(host);
+    dialog.show();
+    auto *pages = dialog.findChild<QListWidget *>();
+    for (int page = 0; page < pages->count(); ++page) {
+        pages->setCurrentRow(page);
+        take(dialog, QStringLiteral("settings-%1").arg(page + 1));
+    }
+}
+
+void TestGallery::connectAnAgent_data()
+{
+    addThemes();
+}
+
+void TestGallery::connectAnAgent()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    ScriptedHost host;
+    host.write(QStringLiteral(".env"), "MORPH_API_KEY=sk-morph-0123456789abcdef\n");
+    host.reload();
+    ScriptedSource source;
+    source.now = lifelikeStatus({}, QDateTime::currentMSecsSinceEpoch());
+    const QString home = host.folder.path();
+    QDir(home).mkpath(QStringLiteral(".claude"));
+    host.write(QStringLiteral(".claude/settings.json"),
+               "{\n  \"model\": \"opus\",\n  \"env\": {\n    \"DISABLE_TELEMETRY\": \"1\"\n  "
+               "},\n  \"theme\": \"dark\"\n}\n");
+    QDir(home).mkpath(QStringLiteral(".codex"));
+    host.write(QStringLiteral(".codex/config.toml"),
+               "model = \"gpt-5\"\nmodel_reasoning_effort = \"high\"\n\n[tui]\nnotifications = "
+               "true\n");
+    const AgentPlaces places {.home = home,
+                              .configHome = home + QStringLiteral("/.config"),
+                              .claudeHome = home + QStringLiteral("/.claude"),
+                              .codexHome = home + QStringLiteral("/.codex")};
+    ConnectDialog dialog(host, source, places);
+    dialog.show();
+    QTest::qWait(200);
+    auto *pages = dialog.findChild<QListWidget *>();
+    for (int page = 0; page < pages->count(); ++page) {
+        pages->setCurrentRow(page);
+        take(dialog, QStringLiteral("connect-%1").arg(page + 1));
+    }
+}
+
+void TestGallery::trayStates_data()
+{
+    addThemes();
+}
+
+void TestGallery::trayStates()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    constexpr int kCell = 72;
+    QImage sheet(5 * kCell, 3 * kCell, QImage::Format_ARGB32);
+    sheet.fill(QApplication::palette().color(QPalette::Window));
+    QPainter painter(&sheet);
+    int row = 0;
+    for (const int size : {16, 22, 48}) {
+        int column = 0;
+        for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::RoutingOff,
+                                      TrayState::Degraded, TrayState::Attention}) {
+            const QPoint place(column++ * kCell + (kCell - size) / 2,
+                               row * kCell + (kCell - size) / 2);
+            painter.drawPixmap(place, statusIcon(state, variantForPalette()).pixmap(size, size));
+        }
+        ++row;
+    }
+    painter.end();
+    QVERIFY(sheet.save(m_folder.filePath(
+        QStringLiteral("%1/tray-states.png").arg(QLatin1StringView(QTest::currentDataTag())))));
+}
+
+void TestGallery::trayMenu_data()
+{
+    addThemes();
+}
+
+void TestGallery::trayMenu()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    ScriptedSource source;
+    source.now = lifelikeStatus(lifelikeTraffic(kRequests, now), now);
+    TrayMenu menu(source);
+    menu.popup({0, 0});
+    take(menu, QStringLiteral("tray-menu"));
+}
+
+int main(int argc, char **argv)
+{
+    QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    qputenv("HOME", home.path().toLocal8Bit());
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("llm-proxy-tests"));
+    TestGallery test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_gallery.moc"

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/exchangefacts.h"
+
+#include "ui/humanformat.h"
+#include "ui/models/exchangemodel.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace ui {
+
+namespace {
+
+constexpr qsizetype kShownText = 4000;
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("ExchangeFacts", text);
+}
+
+QString row(const QString &title, const QString &html)
+{
+    return QStringLiteral("<tr><td style='padding-right:12px'><b>%1</b></td><td>%2</td></tr>")
+        .arg(title.toHtmlEscaped(), html);
+}
+
+QString textRow(const QString &title, const QString &text)
+{
+    return text.isEmpty() ? QString() : row(title, text.toHtmlEscaped());
+}
+
+QString changedText(const proxy::Exchange &exchange)
+{
+    if (exchange.changedBegin < 0)
+        return say(QT_TRANSLATE_NOOP("ExchangeFacts", "nothing: every byte as the client sent it"));
+    const QLocale locale;
+    return say(QT_TRANSLATE_NOOP("ExchangeFacts", "bytes %1–%2 of %3; everything else identical"))
+        .arg(locale.toString(exchange.changedBegin), locale.toString(exchange.changedEnd),
+             locale.toString(exchange.bytesIn));
+}
+
+QString usageText(const proxy::Exchange &exchange)
+{
+    const proxy::Usage &usage = exchange.usage;
+    if (!usage.isKnown())
+        return say(QT_TRANSLATE_NOOP("ExchangeFacts", "not reported"));
+    return say(QT_TRANSLATE_NOOP("ExchangeFacts", "in %1 (cache read %2, written %3) · out %4"))
+        .arg(humanCount(usage.input), humanCount(usage.cacheRead), humanCount(usage.cacheWrite5m),
+             humanCount(usage.output));
+}
+
+QString traceHtml(const proxy::RouteDecision &decision)
+{
+    QStringList lines;
+    for (const proxy::TraceStep &step : decision.trace) {
+        QString line = QString::fromUtf8(step.step).toHtmlEscaped() + QStringLiteral(": <b>")
+                       + QString::fromUtf8(step.result).toHtmlEscaped() + QStringLiteral("</b>");
+        if (!step.detail.isEmpty())
+            line += QStringLiteral(" — ") + QString::fromUtf8(step.detail).toHtmlEscaped();
+        lines << line;
+    }
+    return lines.join(QStringLiteral("<br>"));
+}
+
+QString routingRows(const proxy::Exchange &exchange)
+{
+    const proxy::RouteDecision &decision = exchange.decision;
+    QString rows =
+        textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Decision")), decisionText(exchange));
+    if (!decision.trace.empty())
+        rows += row(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Reasons")), traceHtml(decision));
+    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Rule")),
+                    QString::fromUtf8(decision.ruleId));
+    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Changed")), changedText(exchange));
+    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Usage")), usageText(exchange));
+    return rows;
+}
+
+QString answerText(const proxy::Exchange &exchange)
+{
+    QStringList parts {QStringLiteral("%1 %2")
+                           .arg(exchange.status)
+                           .arg(QLatin1StringView(proxy::name(exchange.end)))};
+    if (exchange.upstreamStatus != 0 && exchange.upstreamStatus != exchange.status)
+        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "upstream said %1"))
+                     .arg(exchange.upstreamStatus);
+    if (!exchange.responseModel.isEmpty())
+        parts << QString::fromUtf8(exchange.responseModel);
+    if (!exchange.stopReason.isEmpty())
+        parts << QString::fromUtf8(exchange.stopReason);
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+QString exchangeFactsHtml(const proxy::Exchange &exchange)
+{
+    QString table = QStringLiteral("<table>");
+    if (exchange.error)
+        table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Error")), exchange.error->detail);
+    if (exchange.routable)
+        table += routingRows(exchange);
+    if (exchange.end != proxy::ExchangeEnd::Open)
+        table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Answer")), answerText(exchange));
+    table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Bytes")),
+                     QCoreApplication::translate("ExchangeFacts",
+                                                 "%1 up, %2 down, %n attempt(s) upstream", nullptr,
+                                                 exchange.upstreamAttempts)
+                         .arg(humanSize(exchange.bytesIn), humanSize(exchange.bytesOut)));
+    table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Converted")),
+                     QString::fromUtf8(exchange.converted));
+    table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Session")),
+                     QString::fromUtf8(exchange.session));
+    if (exchange.routable)
+        table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Classified text")),
+                         exchange.classifiedText.isEmpty()
+                             ? say(QT_TRANSLATE_NOOP("ExchangeFacts", "recording it is off"))
+                             : QString::fromUtf8(exchange.classifiedText.left(kShownText)));
+    return table + QStringLiteral("</table>");
+}
+
+QString decisionText(const proxy::Exchange &exchange)
+{
+    const proxy::RouteDecision &decision = exchange.decision;
+    QStringList steps;
+    if (decision.routerAttempts > 0)
+        steps << QCoreApplication::translate("ExchangeFacts", "Morph in %1, %n request(s)", nullptr,
+                                             decision.routerAttempts)
+                     .arg(humanDuration(decision.routingTime));
+    if (decision.difficulty != proxy::Difficulty::None)
+        steps << difficultyText(decision.difficulty);
+    if (decision.modelChanged())
+        steps << QString::fromUtf8(decision.selectedModel);
+    steps << QString::fromLatin1(proxy::routingLabel(decision));
+    return steps.join(QStringLiteral(" → "));
+}
+
+} // namespace ui

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/notifier.h"
+
+#include "ui/humanformat.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+#include <QSettings>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr qint64 kMinute = 60 * 1000;
+constexpr qint64 kSameAgainAfter = 10 * kMinute;
+constexpr qint64 kWindow = 10 * kMinute;
+constexpr size_t kMostInWindow = 5;
+constexpr auto kStall = 60s;
+/// Below this a lost cache costs cents.
+constexpr qint64 kLargeCache = 20000;
+/// Providers keep a cache for five minutes; after that its loss is to be expected.
+constexpr qint64 kCacheLives = 5 * kMinute;
+constexpr qsizetype kMaxSessions = 1000;
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("Notifier", text);
+}
+
+const char *keyOf(NoticeKind kind)
+{
+    switch (kind) {
+    case NoticeKind::ProxyState:
+        return "proxyState";
+    case NoticeKind::Breaker:
+        return "breaker";
+    case NoticeKind::StalledStream:
+        return "stalledStream";
+    case NoticeKind::CacheLoss:
+        return "cacheLoss";
+    case NoticeKind::Budget:
+        break;
+    }
+    return "budget";
+}
+
+QString settingOf(NoticeKind kind)
+{
+    return QStringLiteral("notifications/") + QLatin1StringView(keyOf(kind));
+}
+
+} // namespace
+
+QString noticeName(NoticeKind kind)
+{
+    switch (kind) {
+    case NoticeKind::ProxyState:
+        return say(QT_TRANSLATE_NOOP("Notifier", "The proxy went down or came up"));
+    case NoticeKind::Breaker:
+        return say(QT_TRANSLATE_NOOP("Notifier", "Morph or CLIProxyAPI failed or works again"));
+    case NoticeKind::StalledStream:
+        return say(QT_TRANSLATE_NOOP("Notifier", "A stream stood still for a minute"));
+    case NoticeKind::CacheLoss:
+        return say(QT_TRANSLATE_NOOP("Notifier", "A session lost its prompt cache"));
+    case NoticeKind::Budget:
+        break;
+    }
+    return say(QT_TRANSLATE_NOOP("Notifier", "The day's budget is used up"));
+}
+
+bool isNoticeWanted(NoticeKind kind)
+{
+    return QSettings().value(settingOf(kind), true).toBool();
+}
+
+void setNoticeWanted(NoticeKind kind, bool wanted)
+{
+    QSettings().setValue(settingOf(kind), wanted);
+}
+
+std::vector<Notice> Notifier::take(const proxy::ServiceStatus &status, qint64 nowMs)
+{
+    std::vector<Notice> notices;
+    tellState(notices, status, nowMs);
+    if (status.state == proxy::ServiceState::Running) {
+        tellBreaker(notices, QStringLiteral("Morph"), m_router, status.router, nowMs);
+        tellBreaker(notices, QStringLiteral("CLIProxyAPI"), m_upstream, status.upstream, nowMs);
+    }
+    return notices;
+}
+
+std::vector<Notice> Notifier::take(const std::vector<proxy::Exchange> &exchanges, qint64 nowMs)
+{
+    std::vector<Notice> notices;
+    for (const proxy::Exchange &exchange : exchanges) {
+        // What an attached window missed is history.
+        if (exchange.end == proxy::ExchangeEnd::Open || nowMs - exchange.startedAtMs > 60 * kMinute)
+            continue;
+        watchStall(notices, exchange, nowMs);
+        watchCache(notices, exchange, nowMs);
+    }
+    return notices;
+}
+
+std::vector<Notice> Notifier::takeSpending(double spentUsd, double budgetUsd, qint64 nowMs)
+{
+    std::vector<Notice> notices;
+    const qint64 day = QDateTime::fromMSecsSinceEpoch(nowMs).date().toJulianDay();
+    if (budgetUsd <= 0 || spentUsd < budgetUsd || day == m_budgetDay)
+        return notices;
+    m_budgetDay = day;
+    add(notices,
+        {NoticeKind::Budget, say(QT_TRANSLATE_NOOP("Notifier", "The day's budget is used up")),
+         say(QT_TRANSLATE_NOOP("Notifier", "%1 of %2 at list prices. Requests go on."))
+             .arg(humanMoney(spentUsd), humanMoney(budgetUsd)),
+         true},
+        nowMs);
+    return notices;
+}
+
+void Notifier::add(std::vector<Notice> &notices, Notice notice, qint64 nowMs)
+{
+    std::erase_if(m_recent, [nowMs](qint64 at) { return nowMs - at > kWindow; });
+    const auto last = m_lastShown.constFind(notice.title);
+    const bool isSoon = last != m_lastShown.constEnd() && nowMs - *last < kSameAgainAfter;
+    if (isSoon || m_recent.size() >= kMostInWindow || !isNoticeWanted(notice.kind))
+        return;
+    m_lastShown.insert(notice.title, nowMs);
+    m_recent.push_back(nowMs);
+    notices.push_back(std::move(notice));
+}
+
+void Notifier::tellState(std::vector<Notice> &notices, const proxy::ServiceStatus &status,
+                         qint64 nowMs)
+{
+    using proxy::ServiceState;
+    const ServiceState before = std::exchange(m_state, status.state);
+    const bool isUp = status.state == ServiceState::Running;
+    // Whoever stopped it by hand knows: then it drained first.
+    const bool isDown =
+        status.state == ServiceState::Failed
+        || (before == ServiceState::Running && status.state == ServiceState::Stopped);
+    if (isDown && before != status.state) {
+        const QString why = status.failure ? status.failure->detail : QString();
+        add(notices,
+            {NoticeKind::ProxyState, say(QT_TRANSLATE_NOOP("Notifier", "The proxy does not serve")),
+             why, true},
+            nowMs);
+        m_wasUp = false;
+    } else if (isUp && before != ServiceState::Running && !m_wasUp) {
+        // The first start of the day is no news.
+        const bool wasDown =
+            m_lastShown.contains(say(QT_TRANSLATE_NOOP("Notifier", "The proxy does not serve")));
+        if (wasDown)
+            add(notices,
+                {NoticeKind::ProxyState,
+                 say(QT_TRANSLATE_NOOP("Notifier", "The proxy serves again")),
+                 {},
+                 false},
+                nowMs);
+        m_wasUp = true;
+    }
+}
+
+void Notifier::tellBreaker(std::vector<Notice> &notices, const QString &who, QByteArray &last,
+                           const proxy::BreakerStatus &breaker, qint64 nowMs)
+{
+    // Half-open is a step on the way, no news.
+    if (breaker.state == "half-open" || breaker.state == last)
+        return;
+    last = breaker.state;
+    if (breaker.state == "open")
+        add(notices,
+            {NoticeKind::Breaker, say(QT_TRANSLATE_NOOP("Notifier", "%1 fails")).arg(who),
+             breaker.lastError, true},
+            nowMs);
+    else
+        add(notices,
+            {NoticeKind::Breaker,
+             say(QT_TRANSLATE_NOOP("Notifier", "%1 works again")).arg(who),
+             {},
+             false},
+            nowMs);
+}
+
+void Notifier::watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange,
+                          qint64 nowMs)
+{
+    if (exchange.timing.longestGap < kStall)
+        return;
+    add(notices,
+        {NoticeKind::StalledStream, say(QT_TRANSLATE_NOOP("Notifier", "A stream stood still")),
+         say(QT_TRANSLATE_NOOP("Notifier", "%1: %2 without a byte, then %3"))
+             .arg(QString::fromUtf8(exchange.decision.selectedModel),
+                  humanDuration(exchange.timing.longestGap),
+                  QLatin1StringView(proxy::name(exchange.end))),
+         true},
+        nowMs);
+}
+
+void Notifier::watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange,
+                          qint64 nowMs)
+{
+    const qint64 read = exchange.usage.cacheRead;
+    if (exchange.session.isEmpty() || read < 0)
+        return;
+    const QByteArray key = exchange.session + ' ' + exchange.decision.selectedModel;
+    if (m_caches.size() >= kMaxSessions && !m_caches.contains(key))
+        m_caches.clear();
+    const Cache before = std::exchange(m_caches[key], Cache {read, exchange.startedAtMs});
+    const bool wasWarm = before.read >= kLargeCache
+                         && exchange.startedAtMs - before.atMs < kCacheLives
+                         && exchange.startedAtMs >= before.atMs;
+    if (!wasWarm || read >= before.read / 10)
+        return;
+    add(notices,
+        {NoticeKind::CacheLoss,
+         say(QT_TRANSLATE_NOOP("Notifier", "A session lost its prompt cache")),
+         say(QT_TRANSLATE_NOOP("Notifier", "%1 on %2: %3 tokens had been cached, %4 were read"))
+             .arg(
+                 QString::fromUtf8(exchange.project.isEmpty() ? exchange.client : exchange.project),
+                 QString::fromUtf8(exchange.decision.selectedModel), humanCount(before.read),
+                 humanCount(read)),
+         true},
+        nowMs);
+}
+
+} // namespace ui

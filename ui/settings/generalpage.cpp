@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/settings/generalpage.h"
+
+#include "ui/notifier.h"
+#include "ui/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QFormLayout>
+#include <QGroupBox>
+#include <QLabel>
+#include <QLocale>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace ui {
+
+GeneralPage::GeneralPage(DesktopHost &host, QWidget *parent)
+    : QWidget(parent)
+    , m_host(host)
+{
+    auto *form = new QFormLayout;
+    form->addRow(tr("&Theme"), buildThemes());
+    form->addRow(tr("&Language"), buildLanguages());
+    form->addRow(QString(), buildAutostart());
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addWidget(buildNotices());
+    layout->addStretch();
+}
+
+QComboBox *GeneralPage::buildThemes()
+{
+    auto *themes = new QComboBox;
+    themes->addItem(tr("As the system"), static_cast<int>(Theme::System));
+    themes->addItem(tr("Light"), static_cast<int>(Theme::Light));
+    themes->addItem(tr("Dark"), static_cast<int>(Theme::Dark));
+    themes->setCurrentIndex(themes->findData(static_cast<int>(chosenTheme())));
+    connect(themes, &QComboBox::activated, this,
+            [themes] { chooseTheme(static_cast<Theme>(themes->currentData().toInt())); });
+    return themes;
+}
+
+QComboBox *GeneralPage::buildLanguages()
+{
+    auto *languages = new QComboBox;
+    languages->addItem(tr("As the system"), QString());
+    for (const auto &[code, name] : carriedLanguages())
+        languages->addItem(name, code);
+    languages->setCurrentIndex(std::max(0, languages->findData(chosenLanguage())));
+    languages->setToolTip(tr("Takes effect at the next start of this window"));
+    connect(languages, &QComboBox::activated, this,
+            [languages] { chooseLanguage(languages->currentData().toString()); });
+    return languages;
+}
+
+QWidget *GeneralPage::buildAutostart()
+{
+    auto *whole = new QWidget;
+    auto *box = new QCheckBox(tr("&Start at login"));
+    auto *problem = new QLabel;
+    problem->setWordWrap(true);
+    problem->hide();
+    auto *layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(box);
+    layout->addWidget(problem);
+    box->setChecked(m_host.startsAtLogin());
+    connect(box, &QCheckBox::toggled, this, [this, box, problem](bool on) {
+        const proxy::Result<void> done = m_host.setStartsAtLogin(on);
+        problem->setVisible(!done);
+        problem->setText(done ? QString() : QStringLiteral("▲ ") + done.error().detail);
+        const QSignalBlocker quiet(box);
+        box->setChecked(m_host.startsAtLogin());
+    });
+    return whole;
+}
+
+QWidget *GeneralPage::buildNotices()
+{
+    auto *group = new QGroupBox(tr("Tell me when"));
+    auto *layout = new QVBoxLayout(group);
+    for (const NoticeKind kind : kNoticeKinds) {
+        auto *box = new QCheckBox(noticeName(kind));
+        box->setChecked(isNoticeWanted(kind));
+        connect(box, &QCheckBox::toggled, this,
+                [kind](bool wanted) { setNoticeWanted(kind, wanted); });
+        layout->addWidget(box);
+    }
+    return group;
+}
+
+QList<std::pair<QString, QString>> carriedLanguages()
+{
+    QList<std::pair<QString, QString>> languages {
+        {QStringLiteral("en"), QStringLiteral("English")}};
+    const QStringList files =
+        QDir(QStringLiteral(":/i18n")).entryList({QStringLiteral("llm-proxy_*.qm")}, QDir::Files);
+    for (const QString &file : files) {
+        const QString code = file.section(u'_', 1).section(u'.', 0, 0);
+        if (!code.startsWith(QStringLiteral("en")))
+            languages.append({code, QLocale(code).nativeLanguageName()});
+    }
+    return languages;
+}
+
+} // namespace ui

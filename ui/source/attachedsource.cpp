@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/source/attachedsource.h"
+
+#include "ui/source/statusreader.h"
+
+#include <QJsonDocument>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRefreshInterval = 1s;
+constexpr auto kDeadline = 3s;
+constexpr int kFailuresThatEnd = 2;
+
+QNetworkRequest requestTo(const DesktopHost::OtherInstance &instance, const QString &path)
+{
+    QNetworkRequest request(QUrl(u"http://127.0.0.1:%1%2"_s.arg(instance.port).arg(path)));
+    request.setRawHeader("Authorization", "Bearer " + instance.controlToken);
+    return request;
+}
+
+QString refusalOf(QNetworkReply &reply)
+{
+    const QJsonObject answer = QJsonDocument::fromJson(reply.read(65536)).object();
+    const QString said = answer["error"_L1]["message"_L1].toString();
+    return said.isEmpty() ? reply.errorString() : said;
+}
+
+} // namespace
+
+AttachedSource::AttachedSource(DesktopHost::OtherInstance instance, QObject *parent)
+    : ProxySource(parent)
+    , m_instance(std::move(instance))
+    , m_events(requestTo(m_instance, u"/router/events"_s))
+{
+    m_status.state = proxy::ServiceState::Starting;
+    m_status.port = m_instance.port;
+    m_network.setProxy(QNetworkProxy::NoProxy);
+    connect(&m_events, &EventStream::exchangesArrived, this, &ProxySource::exchangesArrived);
+    connect(&m_events, &EventStream::exchangesLost, this, &ProxySource::exchangesLost);
+    connect(&m_refresh, &QTimer::timeout, this, &AttachedSource::refreshStatus);
+    m_refresh.start(kRefreshInterval);
+    m_events.start();
+    refreshStatus();
+}
+
+QString AttachedSource::baseUrl() const
+{
+    return u"http://localhost:%1"_s.arg(m_instance.port);
+}
+
+void AttachedSource::refreshStatus()
+{
+    if (m_asked)
+        return;
+    m_asked = m_network.get(request(u"/router/status"_s));
+    connect(m_asked, &QNetworkReply::finished, this, &AttachedSource::takeStatus);
+}
+
+void AttachedSource::setRoutingEnabled(bool enabled)
+{
+    post(u"/router/routing"_s, {{u"enabled"_s, enabled}});
+}
+
+void AttachedSource::setMode(proxy::RouterMode mode)
+{
+    post(u"/router/routing"_s, {{u"mode"_s, QLatin1StringView(proxy::name(mode))}});
+}
+
+void AttachedSource::setProvider(proxy::RouterProvider provider)
+{
+    post(u"/router/routing"_s, {{u"provider"_s, QLatin1StringView(proxy::name(provider))}});
+}
+
+void AttachedSource::pauseRouting(std::optional<std::chrono::minutes> duration)
+{
+    QJsonObject body;
+    if (duration)
+        body[u"minutes"_s] = static_cast<qint64>(duration->count());
+    post(u"/router/pause"_s, body);
+}
+
+void AttachedSource::resumeRouting()
+{
+    post(u"/router/resume"_s, {});
+}
+
+void AttachedSource::resetBreakers()
+{
+    post(u"/router/breaker"_s, {{u"action"_s, u"reset"_s}});
+}
+
+void AttachedSource::probeNow()
+{
+    post(u"/router/breaker"_s, {{u"action"_s, u"probe"_s}});
+}
+
+void AttachedSource::stopProxy()
+{
+    post(u"/router/stop"_s, {});
+}
+
+QNetworkRequest AttachedSource::request(const QString &path) const
+{
+    QNetworkRequest request = requestTo(m_instance, path);
+    request.setTransferTimeout(std::chrono::milliseconds(kDeadline).count());
+    return request;
+}
+
+void AttachedSource::post(const QString &path, const QJsonObject &body)
+{
+    QNetworkRequest wish = request(path);
+    wish.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    QNetworkReply *reply = m_network.post(wish, QJsonDocument(body).toJson(QJsonDocument::Compact));
+    connect(reply, &QNetworkReply::finished, this, [this, reply] {
+        reply->deleteLater();
+        if (reply->error() != QNetworkReply::NoError)
+            Q_EMIT wishFailed(refusalOf(*reply));
+        refreshStatus();
+    });
+}
+
+void AttachedSource::takeStatus()
+{
+    QNetworkReply *reply = m_asked;
+    m_asked.clear();
+    reply->deleteLater();
+    if (reply->error() == QNetworkReply::NoError) {
+        if (auto status = statusFromJson(reply->readAll())) {
+            m_failures = 0;
+            m_status = std::move(*status);
+            Q_EMIT statusChanged(m_status);
+            return;
+        }
+    }
+    if (++m_failures < kFailuresThatEnd)
+        return;
+    m_refresh.stop();
+    m_status = {};
+    Q_EMIT statusChanged(m_status);
+    Q_EMIT ended();
+}
+
+} // namespace ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/desktophost.h"
+#include "ui/proxysource.h"
+
+#include <memory>
+
+namespace ui {
+
+/// Either the engine of this process or the llm-proxy that already runs: whoever owns the runtime
+/// folder or the port when the proxy is asked to start. Pages keep this one and never notice.
+class ChosenSource final : public ProxySource
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ChosenSource)
+
+public:
+    explicit ChosenSource(DesktopHost &host, QObject *parent = nullptr);
+
+    [[nodiscard]] bool isAttached() const override { return m_current->isAttached(); }
+    [[nodiscard]] QString baseUrl() const override { return m_current->baseUrl(); }
+    [[nodiscard]] qint64 processId() const override { return m_current->processId(); }
+    [[nodiscard]] const proxy::ServiceStatus &status() const override
+    {
+        return m_current->status();
+    }
+    [[nodiscard]] QByteArray controlToken() const override { return m_current->controlToken(); }
+
+    void refreshStatus() override { m_current->refreshStatus(); }
+    void setRoutingEnabled(bool enabled) override { m_current->setRoutingEnabled(enabled); }
+    void setMode(proxy::RouterMode mode) override { m_current->setMode(mode); }
+    void setProvider(proxy::RouterProvider provider) override { m_current->setProvider(provider); }
+    void pauseRouting(std::optional<std::chrono::minutes> duration) override
+    {
+        m_current->pauseRouting(duration);
+    }
+    void resumeRouting() override { m_current->resumeRouting(); }
+    void resetBreakers() override { m_current->resetBreakers(); }
+    void probeNow() override { m_current->probeNow(); }
+    /// Attaches when an llm-proxy runs already, else starts the engine of this process.
+    void startProxy() override;
+    void stopProxy() override { m_current->stopProxy(); }
+
+private:
+    void choose(std::unique_ptr<ProxySource> source);
+    void followAttached(const DesktopHost::OtherInstance &instance);
+    void attachAfterConflict(const proxy::ServiceStatus &status);
+
+    DesktopHost &m_host;
+    std::unique_ptr<ProxySource> m_current;
+};
+
+} // namespace ui

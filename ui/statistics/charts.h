@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/statistics/chartpanel.h"
+#include "ui/statistics/trafficfigures.h"
+
+#include <functional>
+
+namespace ui {
+
+/// Number of a name → the name, as TrafficSamples knows them.
+using NameOf = std::function<QString(int)>;
+
+// One function a chart: draws the figures into the panel, as chart and as table. Colours are told
+// apart by colour-blind eyes too, and each is named in a legend.
+void drawDifficulties(ChartPanel &panel, const TrafficFigures &figures);
+void drawDifficultiesOverTime(ChartPanel &panel, const TrafficFigures &figures);
+void drawPairs(ChartPanel &panel, const TrafficFigures &figures, const NameOf &nameOf);
+void drawLatency(ChartPanel &panel, const TrafficFigures &figures);
+void drawTraffic(ChartPanel &panel, const TrafficFigures &figures);
+void drawMoney(ChartPanel &panel, const TrafficFigures &figures);
+
+} // namespace ui

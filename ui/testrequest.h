@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QPointer>
+
+class QNetworkReply;
+
+namespace ui {
+
+/// One small request through the proxy, as an agent sends it: what came of it, in words.
+class TestRequest final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TestRequest)
+
+public:
+    explicit TestRequest(QObject *parent = nullptr);
+
+    /// Again before the former ended: nothing.
+    void send(const QString &baseUrl);
+
+Q_SIGNALS:
+    void sent();
+    void answered(bool good, const QString &text);
+
+private:
+    void read(QNetworkReply *reply);
+
+    QNetworkAccessManager m_network;
+    QPointer<QNetworkReply> m_reply;
+};
+
+} // namespace ui
