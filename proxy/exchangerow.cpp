@@ -119,6 +119,33 @@ Usage usageOf(const QJsonObject &usage)
             .reasoning = usage["reasoning"_L1].toInteger(-1)};
 }
 
+std::optional<PicoDollars> dollars(const QJsonValue &value)
+{
+    if (!value.isDouble())
+        return std::nullopt;
+    return static_cast<PicoDollars>(
+        std::llround(value.toDouble() * static_cast<double>(kPicoPerDollar)));
+}
+
+Cost costOf(const QJsonObject &row)
+{
+    return {.actual = dollars(row["cost_usd"_L1]),
+            .baseline = dollars(row["baseline_usd"_L1]),
+            .classifierFee = dollars(row["classifier"_L1]["cost_usd"_L1]).value_or(0),
+            .priceTable = bytes(row["price_table"_L1])};
+}
+
+CacheLoss cacheLossOf(const QJsonObject &cache)
+{
+    return {.expectedRead = cache["expected_read"_L1].toInteger(-1),
+            .cause = bytes(cache["miss_cause"_L1]),
+            .firstDifference = bytes(cache["first_diff"_L1]),
+            .lostTokens = cache["lost_tokens"_L1].toInteger(),
+            .price = dollars(cache["lost_usd"_L1]),
+            .upstreamReason = bytes(cache["upstream_reason"_L1]),
+            .upstreamMissedTokens = cache["upstream_missed"_L1].toInteger(-1)};
+}
+
 std::optional<Error> errorOf(const QJsonObject &row)
 {
     const QByteArray code = bytes(row["error"_L1]);
@@ -183,6 +210,8 @@ std::optional<Exchange> exchangeFromRow(QByteArrayView json)
     exchange.error = errorOf(row);
     exchange.timing = timingOf(row["timing"_L1].toObject());
     exchange.usage = usageOf(row["usage"_L1].toObject());
+    exchange.cost = costOf(row);
+    exchange.cacheLoss = cacheLossOf(row["cache"_L1].toObject());
     return exchange;
 }
 

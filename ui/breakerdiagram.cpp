@@ -15,6 +15,8 @@ namespace {
 constexpr int kBoxWidth = 84;
 constexpr int kBoxHeight = 30;
 constexpr int kGap = 20;
+constexpr int kPipsEnd = 14;
+constexpr qint64 kUsualWait = 10000;
 
 } // namespace
 
@@ -48,6 +50,27 @@ void BreakerDiagram::paintEvent(QPaintEvent *)
     paintState(painter, 1, tr("open"), m_breaker.state == "open");
     paintState(painter, 2, tr("half-open"), m_breaker.state == "half-open");
     paintPips(painter);
+    if (m_breaker.state == "open" && m_breaker.nextProbeMs)
+        paintCountdown(painter);
+}
+
+void BreakerDiagram::paintCountdown(QPainter &painter) const
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const qint64 left = std::max<qint64>(0, *m_breaker.nextProbeMs - now);
+    const qint64 whole =
+        std::max<qint64>(1, *m_breaker.nextProbeMs - m_breaker.sinceMs.value_or(now - kUsualWait));
+    const QRectF ring(kPipsEnd + m_breaker.threshold * 16, kBoxHeight + 7, 14, 14);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(palette().color(QPalette::Mid), 3));
+    painter.drawEllipse(ring);
+    painter.setPen(QPen(seriesColour(5), 3));
+    // In sixteenths of a degree, clockwise from the top.
+    painter.drawArc(ring, 90 * 16,
+                    -static_cast<int>(360 * 16 * std::min<qint64>(left, whole) / whole));
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(ring.topRight() + QPointF(8, 12),
+                     tr("next probe in %1 s").arg((left + 999) / 1000));
 }
 
 void BreakerDiagram::paintState(QPainter &painter, int place, const QString &text, bool lit) const

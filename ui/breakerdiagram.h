@@ -27,6 +27,7 @@ protected:
 private:
     void paintState(QPainter &painter, int place, const QString &text, bool lit) const;
     void paintPips(QPainter &painter) const;
+    void paintCountdown(QPainter &painter) const;
 
     proxy::BreakerStatus m_breaker;
 };

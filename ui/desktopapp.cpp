@@ -23,6 +23,9 @@ namespace ui {
 
 namespace {
 
+constexpr int kRequestsPage = 0;
+constexpr int kLogsPage = 3;
+
 std::unique_ptr<ProxySource> sourceFor(DesktopHost &host)
 {
     return std::make_unique<ChosenSource>(host);
@@ -54,6 +57,8 @@ DesktopApp::DesktopApp(DesktopHost &host)
     , m_window(*m_source)
     , m_menu(*m_source)
     , m_tray(*m_source, m_menu)
+    , m_notices(host, *m_source, m_window.notice())
+    , m_teller(*m_source, m_tray)
 {
     addPages();
     connectTray();
@@ -67,8 +72,9 @@ int DesktopApp::run()
     m_source->startProxy();
     if (!m_tray.isAvailable()) {
         openWindow();
-        sayWhenThereIsNoTray();
+        m_notices.sayThereIsNoTray();
     }
+    readKeychain();
     welcome();
     return QApplication::exec();
 }
@@ -83,14 +89,22 @@ void DesktopApp::addPages()
     const auto icon = [](QStyle::StandardPixmap pixmap) {
         return QApplication::style()->standardIcon(pixmap);
     };
-    auto *requests = new RequestsPage(*m_source);
-    connect(requests, &RequestsPage::connectAgentRequested, this, &DesktopApp::connectAgent);
-    m_window.addPage(requests, icon(QStyle::SP_FileDialogDetailedView), tr("Requests"));
+    m_requests = new RequestsPage(*m_source);
+    m_logs = new LogsPage(m_host);
+    connect(m_requests, &RequestsPage::connectAgentRequested, this, &DesktopApp::connectAgent);
+    connect(m_requests, &RequestsPage::logRequested, this, [this](const QByteArray &id) {
+        m_window.showPage(kLogsPage);
+        m_logs->showRequest(id);
+    });
+    connect(m_logs, &LogsPage::requestChosen, this, [this](const QByteArray &id) {
+        m_window.showPage(kRequestsPage);
+        m_requests->select(id);
+    });
+    m_window.addPage(m_requests, icon(QStyle::SP_FileDialogDetailedView), tr("Requests"));
     m_window.addPage(new StatisticsPage(*m_source, m_host.requestLogDir()),
                      icon(QStyle::SP_FileDialogInfoView), tr("Statistics"));
     m_window.addPage(new HealthPage(*m_source), icon(QStyle::SP_DialogApplyButton), tr("Health"));
-    m_window.addPage(new LogsPage(m_host.requestLogDir(), m_host.processLogFile()),
-                     icon(QStyle::SP_FileIcon), tr("Logs"));
+    m_window.addPage(m_logs, icon(QStyle::SP_FileIcon), tr("Logs"));
 }
 
 void DesktopApp::connectTray()
@@ -103,7 +117,7 @@ void DesktopApp::connectTray()
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
     connect(&m_tray, &TrayIcon::appeared, this, [this] {
         m_window.setHidesOnClose(true);
-        m_window.notice().clear();
+        m_notices.trayAppeared();
     });
     m_window.setHidesOnClose(m_tray.isAvailable());
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
@@ -115,16 +129,6 @@ void DesktopApp::connectWindow()
     connect(&m_window, &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
     connect(&m_window, &MainWindow::settingsRequested, this, &DesktopApp::editSettings);
     connect(&m_window, &MainWindow::hidden, this, &DesktopApp::onHidden);
-    connect(m_source.get(), &ProxySource::statusChanged, this, &DesktopApp::tellState);
-    connect(&m_window.notice(), &NoticeBar::actionRequested, this, [this] {
-        m_window.notice().clear();
-        const auto saved = m_host.saveSettings(
-            {{QStringLiteral("LLM_PROXY_PORT"), QString::number(m_offeredPort)}});
-        if (saved)
-            m_source->startProxy();
-        else
-            m_window.notice().say(saved.error().detail);
-    });
     connect(m_source.get(), &ProxySource::wishFailed, this, [this](const QString &reason) {
         QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
     });
@@ -144,7 +148,7 @@ void DesktopApp::connectAgent()
     auto *dialog = new ConnectDialog(m_host, *m_source, agentPlacesOfProcess(), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ConnectDialog::settingsRequested, this, &DesktopApp::editSettings);
-    connect(dialog, &ConnectDialog::testSent, this, [this] { m_window.showPage(0); });
+    connect(dialog, &ConnectDialog::testSent, this, [this] { m_window.showPage(kRequestsPage); });
     dialog->show();
 }
 
@@ -152,56 +156,26 @@ void DesktopApp::editSettings()
 {
     auto *dialog = new SettingsDialog(m_host, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SettingsDialog::restartRequested, &m_notices, &WindowNotices::offerRestart);
+    connect(dialog, &QDialog::finished, this,
+            [this] { m_menu.setStartsAtLogin(m_host.startsAtLogin()); });
     dialog->show();
 }
 
-void DesktopApp::sayWhenThereIsNoTray()
+void DesktopApp::readKeychain()
 {
-    const QString desktop = qEnvironmentVariable("XDG_CURRENT_DESKTOP");
-    m_window.notice().say(
-        desktop.contains(QStringLiteral("GNOME"), Qt::CaseInsensitive)
-            ? tr("GNOME shows no tray of its own. With the extension \"AppIndicator and "
-                 "KStatusNotifierItem Support\" llm-proxy appears there; until then, closing this "
-                 "window quits.")
-            : tr("This desktop has no tray (a panel with a system tray would show one). It is "
-                 "picked up when it appears; until then, closing this window quits."));
-}
-
-void DesktopApp::offerAnotherPort(const proxy::ServiceStatus &status)
-{
-    const quint16 port = m_host.config().config.server.port;
-    const QString holder = m_host.portHolder(port);
-    if (holder.isEmpty())
-        return m_window.notice().say(status.failure ? status.failure->detail : QString());
-    constexpr quint16 kFarthest = 50;
-    m_offeredPort = 0;
-    for (quint16 ahead = 1; ahead <= kFarthest && port <= UINT16_MAX - kFarthest; ++ahead) {
-        const auto candidate = static_cast<quint16>(port + ahead);
-        if (!m_host.portHolder(candidate).isEmpty())
-            continue;
-        m_offeredPort = candidate;
-        break;
-    }
-    m_window.notice().say(tr("Port %1 is held by %2.").arg(port).arg(holder),
-                          m_offeredPort == 0 ? QString() : tr("Use port %1").arg(m_offeredPort));
-}
-
-void DesktopApp::tellState(const proxy::ServiceStatus &status)
-{
-    using proxy::ServiceState;
-    if (m_source->isAttached() != m_toldAttached) {
-        m_toldAttached = m_source->isAttached();
-        if (m_toldAttached)
-            m_window.notice().say(tr("This window shows the llm-proxy that runs as process %1. "
-                                     "Quitting the window leaves that proxy running.")
-                                      .arg(m_source->processId()));
-        else
-            m_window.notice().say(tr("The llm-proxy that this window showed has ended. The menu "
-                                     "can start one here."));
-    }
-    if (status.state == ServiceState::Failed && m_lastState != ServiceState::Failed)
-        offerAnotherPort(status);
-    m_lastState = status.state;
+    if (SecretStore::rememberedKeys().isEmpty())
+        return;
+    connect(&m_secrets, &SecretStore::read, this, [this](const QMap<QString, QString> &secrets) {
+        const proxy::Result<void> used = m_host.useKeychain(secrets);
+        if (!used)
+            m_window.notice().say(used.error().detail);
+    });
+    connect(&m_secrets, &SecretStore::failed, this,
+            [this](const QString &key, const QString &reason) {
+                m_window.notice().say(tr("The keychain did not give %1: %2").arg(key, reason));
+            });
+    m_secrets.readAll();
 }
 
 void DesktopApp::welcome()

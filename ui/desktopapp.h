@@ -3,9 +3,12 @@
 
 #include "ui/desktophost.h"
 #include "ui/mainwindow.h"
+#include "ui/noticeteller.h"
 #include "ui/proxysource.h"
+#include "ui/settings/secretstore.h"
 #include "ui/trayicon.h"
 #include "ui/traymenu.h"
+#include "ui/windownotices.h"
 
 #include <QObject>
 
@@ -14,6 +17,9 @@
 class QApplication;
 
 namespace ui {
+
+class LogsPage;
+class RequestsPage;
 
 /// Names, translations and theme of the application; before any widget is made.
 void prepareApplication(QApplication &application);
@@ -39,10 +45,8 @@ private:
     void openWindow();
     void connectAgent();
     void editSettings();
-    void sayWhenThereIsNoTray();
-    void offerAnotherPort(const proxy::ServiceStatus &status);
-    void tellState(const proxy::ServiceStatus &status);
     void welcome();
+    void readKeychain();
     void quit();
     void onHidden();
     void setStartsAtLogin(bool on);
@@ -52,10 +56,12 @@ private:
     MainWindow m_window;
     TrayMenu m_menu;
     TrayIcon m_tray;
+    WindowNotices m_notices;
+    NoticeTeller m_teller;
+    SecretStore m_secrets;
+    RequestsPage *m_requests = nullptr;
+    LogsPage *m_logs = nullptr;
     bool m_quitting = false;
-    quint16 m_offeredPort = 0; ///< in the notice, when the own port is taken
-    bool m_toldAttached = false;
-    proxy::ServiceState m_lastState = proxy::ServiceState::Stopped;
 };
 
 } // namespace ui

@@ -2,7 +2,7 @@
 #include "ui/exchangefacts.h"
 
 #include "ui/humanformat.h"
-#include "ui/models/exchangemodel.h"
+#include "ui/models/exchangecolumns.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -49,6 +49,36 @@ QString usageText(const proxy::Exchange &exchange)
              humanCount(usage.output));
 }
 
+QString costText(const proxy::Cost &cost)
+{
+    if (!cost.actual)
+        return {};
+    QStringList parts {say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 at list prices"))
+                           .arg(humanMoney(inDollars(*cost.actual)))};
+    if (cost.baseline)
+        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 as requested"))
+                     .arg(humanMoney(inDollars(*cost.baseline)));
+    if (cost.classifierFee > 0)
+        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "Morph's fee %1"))
+                     .arg(humanMoney(inDollars(cost.classifierFee)));
+    if (const auto saved = cost.saved())
+        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "saved %1"))
+                     .arg(humanMoney(inDollars(*saved)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString cacheLossText(const proxy::CacheLoss &loss)
+{
+    if (loss.cause.isEmpty())
+        return {};
+    QString text = say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 tokens were not read again (%2)"))
+                       .arg(humanCount(loss.lostTokens), QString::fromUtf8(loss.cause));
+    if (!loss.firstDifference.isEmpty())
+        text += say(QT_TRANSLATE_NOOP("ExchangeFacts", ", first difference at %1"))
+                    .arg(QString::fromUtf8(loss.firstDifference));
+    return text;
+}
+
 QString traceHtml(const proxy::RouteDecision &decision)
 {
     QStringList lines;
@@ -73,6 +103,9 @@ QString routingRows(const proxy::Exchange &exchange)
                     QString::fromUtf8(decision.ruleId));
     rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Changed")), changedText(exchange));
     rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Usage")), usageText(exchange));
+    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Cost")), costText(exchange.cost));
+    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Cache lost")),
+                    cacheLossText(exchange.cacheLoss));
     return rows;
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/breakerdiagram.h"
 #include "ui/humanformat.h"
+#include "ui/sparkline.h"
 #include "ui/statusicons.h"
 #include "ui/traymenu.h"
 
@@ -38,14 +39,25 @@ QString remedyFor(const QString &error)
     return HealthPage::tr("Requests keep the model they asked for until it works again.");
 }
 
+QString errorLines(const proxy::BreakerStatus &breaker)
+{
+    if (breaker.lastError.isEmpty())
+        return {};
+    QString lines = line(HealthPage::tr("Last error"), breaker.lastError);
+    // What is over needs no remedy.
+    if (breaker.state != "closed" || breaker.consecutiveFailures > 0)
+        lines += line(HealthPage::tr("What to do"), remedyFor(breaker.lastError));
+    return lines;
+}
+
 } // namespace
 
 HealthPage::HealthPage(ProxySource &source, QWidget *parent)
     : QWidget(parent)
     , m_source(source)
-    , m_proxy(buildPanel(tr("Proxy"), false))
-    , m_router(buildPanel(QStringLiteral("Morph"), true))
-    , m_upstream(buildPanel(QStringLiteral("CLIProxyAPI"), true))
+    , m_proxy(buildPanel(tr("Proxy"), {}))
+    , m_router(buildPanel(QStringLiteral("Morph"), tr("decision")))
+    , m_upstream(buildPanel(QStringLiteral("CLIProxyAPI"), tr("first byte")))
     , m_history(new QListWidget)
 {
     auto *panels = new QHBoxLayout;
@@ -59,10 +71,11 @@ HealthPage::HealthPage(ProxySource &source, QWidget *parent)
     layout->addWidget(m_history, 1);
     m_history->setAccessibleName(tr("What changed"));
     connect(&m_source, &ProxySource::statusChanged, this, &HealthPage::show);
+    connect(&m_source, &ProxySource::exchangesArrived, this, &HealthPage::addLatencies);
     show(m_source.status());
 }
 
-HealthPage::Panel HealthPage::buildPanel(const QString &title, bool withBreaker)
+HealthPage::Panel HealthPage::buildPanel(const QString &title, const QString &latency)
 {
     Panel panel;
     panel.widget = new QGroupBox(title);
@@ -77,9 +90,11 @@ HealthPage::Panel HealthPage::buildPanel(const QString &title, bool withBreaker)
     panel.facts->setAlignment(Qt::AlignTop);
     auto *layout = new QVBoxLayout(panel.widget);
     layout->addWidget(panel.state);
-    if (withBreaker) {
+    if (!latency.isEmpty()) {
         panel.breaker = new BreakerDiagram;
+        panel.latency = new Sparkline(latency);
         layout->addWidget(panel.breaker);
+        layout->addWidget(panel.latency);
     }
     layout->addWidget(panel.facts, 1);
     return panel;
@@ -107,6 +122,19 @@ void HealthPage::show(const proxy::ServiceStatus &status)
     showUpstream(status);
 }
 
+void HealthPage::addLatencies(const std::vector<proxy::Exchange> &exchanges)
+{
+    for (const proxy::Exchange &exchange : exchanges) {
+        if (exchange.end == proxy::ExchangeEnd::Open)
+            continue;
+        if (exchange.decision.routerAttempts > 0)
+            m_router.latency->add(exchange.decision.routingTime);
+        if (exchange.timing.firstByte)
+            m_upstream.latency->add(*exchange.timing.firstByte
+                                    - exchange.timing.connected.value_or(exchange.timing.decide));
+    }
+}
+
 void HealthPage::showProxy(const proxy::ServiceStatus &status)
 {
     m_proxy.state->setText(stateText(status));
@@ -116,7 +144,7 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
         const qint64 seconds = (QDateTime::currentMSecsSinceEpoch() - status.startedAtMs) / 1000;
         facts += line(tr("Up for"),
                       humanDuration(std::chrono::microseconds(std::chrono::seconds(seconds))));
-        facts += line(tr("Open"), tr("%1 request(s), %2 connection(s)")
+        facts += line(tr("Open"), tr("requests %1, connections %2")
                                       .arg(status.openExchanges)
                                       .arg(status.openConnections));
         facts += line(tr("Loop lag p99"), humanDuration(status.loopLagP99));
@@ -141,9 +169,7 @@ void HealthPage::showRouter(const proxy::ServiceStatus &status)
                                    .arg(humanDuration(latency.percentile(0.5)),
                                         humanDuration(latency.percentile(0.95))));
     facts += line(tr("In flight"), QString::number(status.routerInFlight));
-    if (!status.router.lastError.isEmpty())
-        facts += line(tr("Last error"), status.router.lastError)
-                 + remedyFor(status.router.lastError).toHtmlEscaped();
+    facts += errorLines(status.router);
     m_router.facts->setText(facts);
     noteChange(QStringLiteral("Morph"), m_lastRouter, QString::fromLatin1(status.router.state));
 }
@@ -165,9 +191,7 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
                   status.modelCount ? QString::number(*status.modelCount) : tr("list not known"));
     facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
                                                         : status.keySource);
-    if (!status.upstream.lastError.isEmpty())
-        facts += line(tr("Last error"), status.upstream.lastError)
-                 + remedyFor(status.upstream.lastError).toHtmlEscaped();
+    facts += errorLines(status.upstream);
     m_upstream.facts->setText(facts);
     if (known)
         noteChange(QStringLiteral("CLIProxyAPI"), m_lastUpstream, state);

@@ -11,6 +11,7 @@ class QListWidget;
 namespace ui {
 
 class BreakerDiagram;
+class Sparkline;
 
 /// "Who is in trouble?": proxy, Morph and upstream side by side, what changed below.
 class HealthPage final : public QWidget
@@ -27,12 +28,14 @@ private:
         QWidget *widget = nullptr;
         QLabel *state = nullptr;
         BreakerDiagram *breaker = nullptr;
+        Sparkline *latency = nullptr;
         QLabel *facts = nullptr;
     };
 
-    Panel buildPanel(const QString &title, bool withBreaker);
+    Panel buildPanel(const QString &title, const QString &latency);
     QWidget *buildButtons();
     void show(const proxy::ServiceStatus &status);
+    void addLatencies(const std::vector<proxy::Exchange> &exchanges);
     void showProxy(const proxy::ServiceStatus &status);
     void showRouter(const proxy::ServiceStatus &status);
     void showUpstream(const proxy::ServiceStatus &status);

@@ -66,6 +66,11 @@ QString humanMoney(double dollars)
     return dollars < 0 ? QStringLiteral("−") + text : text;
 }
 
+double inDollars(proxy::PicoDollars amount)
+{
+    return static_cast<double>(amount) / static_cast<double>(proxy::kPicoPerDollar);
+}
+
 QString humanShare(quint64 part, quint64 whole)
 {
     if (whole == 0)

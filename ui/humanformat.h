@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/money.h"
+
 #include <QString>
 
 #include <chrono>
@@ -20,6 +22,7 @@ namespace ui {
 [[nodiscard]] QString humanSize(qint64 bytes);
 /// "$3.18", "$0.0038": two figures at least, whatever the size.
 [[nodiscard]] QString humanMoney(double dollars);
+[[nodiscard]] double inDollars(proxy::PicoDollars amount);
 /// "63 %"; en dash when there is nothing to divide.
 [[nodiscard]] QString humanShare(quint64 part, quint64 whole);
 

@@ -1,57 +1,52 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include <QFile>
-#include <QTimer>
+#include "ui/desktophost.h"
+#include "ui/logs/backendlog.h"
+#include "ui/logs/logline.h"
+
+#include <QThread>
 #include <QWidget>
 
 #include <functional>
 
-class QCheckBox;
-class QLabel;
-class QLineEdit;
-class QPlainTextEdit;
+class QTabWidget;
 
 namespace ui {
 
-/// The end of a text file that grows: only the last part is read, whatever its size; a file that
-/// is replaced is noticed.
-class LogTail final : public QWidget
-{
-    Q_OBJECT
-    Q_DISABLE_COPY_MOVE(LogTail)
+class LogView;
 
-public:
-    /// @p path names the file at each look: it may be another one tomorrow.
-    explicit LogTail(std::function<QString()> path, QWidget *parent = nullptr);
-
-private:
-    void look();
-    void open(const QString &path);
-    void show(const QByteArray &bytes);
-    void find();
-    [[nodiscard]] bool passes(const QString &line) const;
-
-    std::function<QString()> m_path;
-    QFile m_file;
-    QByteArray m_partial;
-    QTimer m_timer;
-    QPlainTextEdit *m_text;
-    QLineEdit *m_find;
-    QCheckBox *m_follow;
-    QCheckBox *m_onlyErrors;
-    QLabel *m_name;
-};
-
-/// "What exactly happened?": the request log and the program's own.
+/// "What exactly happened?": the request log, the program's own, and the backend's.
 class LogsPage final : public QWidget
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(LogsPage)
 
 public:
-    LogsPage(const QString &requestLogDir, const QString &processLogFile,
-             QWidget *parent = nullptr);
+    explicit LogsPage(DesktopHost &host, QWidget *parent = nullptr);
+    ~LogsPage() override;
+
+    /// The row of this request in the request log.
+    void showRequest(const QByteArray &id);
+
+Q_SIGNALS:
+    void requestChosen(const QByteArray &id);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    LogView *addFile(const QString &title, std::function<QString()> path, LogKind kind);
+    void addBackend();
+    void followBackend();
+
+    DesktopHost &m_host;
+    QThread m_thread; ///< all file reading happens there
+    QTabWidget *m_tabs;
+    LogView *m_requests = nullptr;
+    LogView *m_backend = nullptr;
+    BackendLog m_backendLog;
 };
 
 } // namespace ui

@@ -165,7 +165,7 @@ void MainWindow::restore()
 {
     const QSettings settings;
     if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
-        resize(1180, 720);
+        resize(1280, 780);
 }
 
 void MainWindow::remember() const

@@ -23,9 +23,6 @@ constexpr size_t kMostInWindow = 5;
 constexpr auto kStall = 60s;
 /// Below this a lost cache costs cents.
 constexpr qint64 kLargeCache = 20000;
-/// Providers keep a cache for five minutes; after that its loss is to be expected.
-constexpr qint64 kCacheLives = 5 * kMinute;
-constexpr qsizetype kMaxSessions = 1000;
 
 QString say(const char *text)
 {
@@ -90,6 +87,7 @@ std::vector<Notice> Notifier::take(const proxy::ServiceStatus &status, qint64 no
     if (status.state == proxy::ServiceState::Running) {
         tellBreaker(notices, QStringLiteral("Morph"), m_router, status.router, nowMs);
         tellBreaker(notices, QStringLiteral("CLIProxyAPI"), m_upstream, status.upstream, nowMs);
+        tellBudget(notices, status, nowMs);
     }
     return notices;
 }
@@ -107,20 +105,20 @@ std::vector<Notice> Notifier::take(const std::vector<proxy::Exchange> &exchanges
     return notices;
 }
 
-std::vector<Notice> Notifier::takeSpending(double spentUsd, double budgetUsd, qint64 nowMs)
+void Notifier::tellBudget(std::vector<Notice> &notices, const proxy::ServiceStatus &status,
+                          qint64 nowMs)
 {
-    std::vector<Notice> notices;
     const qint64 day = QDateTime::fromMSecsSinceEpoch(nowMs).date().toJulianDay();
-    if (budgetUsd <= 0 || spentUsd < budgetUsd || day == m_budgetDay)
-        return notices;
+    if (status.dailyBudget <= 0 || status.spentToday < status.dailyBudget || day == m_budgetDay)
+        return;
     m_budgetDay = day;
     add(notices,
         {NoticeKind::Budget, say(QT_TRANSLATE_NOOP("Notifier", "The day's budget is used up")),
          say(QT_TRANSLATE_NOOP("Notifier", "%1 of %2 at list prices. Requests go on."))
-             .arg(humanMoney(spentUsd), humanMoney(budgetUsd)),
+             .arg(humanMoney(inDollars(status.spentToday)),
+                  humanMoney(inDollars(status.dailyBudget))),
          true},
         nowMs);
-    return notices;
 }
 
 void Notifier::add(std::vector<Notice> &notices, Notice notice, qint64 nowMs)
@@ -206,26 +204,17 @@ void Notifier::watchStall(std::vector<Notice> &notices, const proxy::Exchange &e
 void Notifier::watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange,
                           qint64 nowMs)
 {
-    const qint64 read = exchange.usage.cacheRead;
-    if (exchange.session.isEmpty() || read < 0)
+    const proxy::CacheLoss &loss = exchange.cacheLoss;
+    // A cache that grew cold while nobody typed is no surprise.
+    if (loss.cause.isEmpty() || loss.cause == "idle" || loss.lostTokens < kLargeCache)
         return;
-    const QByteArray key = exchange.session + ' ' + exchange.decision.selectedModel;
-    if (m_caches.size() >= kMaxSessions && !m_caches.contains(key))
-        m_caches.clear();
-    const Cache before = std::exchange(m_caches[key], Cache {read, exchange.startedAtMs});
-    const bool wasWarm = before.read >= kLargeCache
-                         && exchange.startedAtMs - before.atMs < kCacheLives
-                         && exchange.startedAtMs >= before.atMs;
-    if (!wasWarm || read >= before.read / 10)
-        return;
+    const QByteArray &who = exchange.project.isEmpty() ? exchange.client : exchange.project;
     add(notices,
         {NoticeKind::CacheLoss,
          say(QT_TRANSLATE_NOOP("Notifier", "A session lost its prompt cache")),
-         say(QT_TRANSLATE_NOOP("Notifier", "%1 on %2: %3 tokens had been cached, %4 were read"))
-             .arg(
-                 QString::fromUtf8(exchange.project.isEmpty() ? exchange.client : exchange.project),
-                 QString::fromUtf8(exchange.decision.selectedModel), humanCount(before.read),
-                 humanCount(read)),
+         say(QT_TRANSLATE_NOOP("Notifier", "%1 on %2: %3 tokens had to be sent anew (%4)"))
+             .arg(QString::fromUtf8(who), QString::fromUtf8(exchange.decision.selectedModel),
+                  humanCount(loss.lostTokens), QString::fromUtf8(loss.cause)),
          true},
         nowMs);
 }

@@ -42,16 +42,11 @@ public:
     [[nodiscard]] std::vector<Notice> takeSpending(double spentUsd, double budgetUsd, qint64 nowMs);
 
 private:
-    struct Cache
-    {
-        qint64 read = 0; ///< tokens the last answer of this session read from the cache
-        qint64 atMs = 0;
-    };
-
     void add(std::vector<Notice> &notices, Notice notice, qint64 nowMs);
     void tellState(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
     void tellBreaker(std::vector<Notice> &notices, const QString &who, QByteArray &last,
                      const proxy::BreakerStatus &breaker, qint64 nowMs);
+    void tellBudget(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
     void watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
     void watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
 
@@ -61,7 +56,6 @@ private:
     QByteArray m_upstream = "closed";
     QHash<QString, qint64> m_lastShown; ///< title → when
     std::vector<qint64> m_recent;
-    QHash<QByteArray, Cache> m_caches; ///< by session and model
     qint64 m_budgetDay = 0; ///< when it was told last
 };
 

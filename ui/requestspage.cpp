@@ -183,7 +183,7 @@ void RequestsPage::buildTable()
     connect(header, &QWidget::customContextMenuRequested, this,
             [this, header](const QPoint &place) { chooseColumns(header->mapToGlobal(place)); });
     if (!header->restoreState(QSettings().value(kHeaderKey).toByteArray())) {
-        constexpr std::array kWidths {68, 92, 90, 180, 196, 84, 120, 66, 74, 66, 62, 90};
+        constexpr std::array kWidths {62, 84, 80, 158, 172, 76, 100, 60, 70, 58, 54, 62, 66, 80};
         for (int column = 0; column < ExchangeModel::ColumnCount; ++column)
             m_table->setColumnWidth(column, kWidths.at(static_cast<size_t>(column)));
         header->hideSection(ExchangeModel::Project);

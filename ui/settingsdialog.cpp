@@ -102,6 +102,9 @@ QFormLayout *SettingsDialog::formOf(const QString &page)
 
 void SettingsDialog::addSettings()
 {
+    for (const QString &page : {tr("Routing"), tr("Connection"), tr("Limits and timeouts"),
+                                tr("Recording and privacy"), tr("Backend commands")})
+        (void)formOf(page);
     for (const proxy::Setting &setting : proxy::settings()) {
         auto *field = new SettingField(setting, m_host.config().config);
         auto *label = new QLabel(settingText(setting.summary));

@@ -125,6 +125,7 @@ private:
                           .output = 60 + static_cast<qint64>(m_random.bounded(quint32 {2200})),
                           .cacheRead = static_cast<qint64>(m_random.bounded(quint32 {42000})),
                           .cacheWrite5m = static_cast<qint64>(m_random.bounded(quint32 {5000}))};
+        bill(exchange);
         const int dice = static_cast<int>(m_random.bounded(quint32 {100}));
         if (dice < 2)
             fail(exchange, 529, "overloaded_error: Overloaded");
@@ -132,11 +133,25 @@ private:
             exchange.end = proxy::ExchangeEnd::ClientGone;
     }
 
+    static void bill(Exchange &exchange)
+    {
+        const auto price = [&exchange](qint64 in, qint64 out) {
+            return exchange.usage.promptTokens() * in / 3 + exchange.usage.output * out;
+        };
+        // Per token: a small model's price, then a large one's.
+        exchange.cost.baseline = price(3'000'000, 15'000'000);
+        exchange.cost.actual = exchange.decision.modelChanged() ? price(1'000'000, 5'000'000)
+                                                                : *exchange.cost.baseline;
+        exchange.cost.classifierFee = exchange.decision.routerAttempts > 0 ? 100'000'000 : 0;
+        exchange.cost.priceTable = "2026-11-01";
+    }
+
     static void fail(Exchange &exchange, int status, const char *detail)
     {
         exchange.status = exchange.upstreamStatus = status;
         exchange.end = proxy::ExchangeEnd::Failed;
         exchange.usage = {};
+        exchange.cost = {};
         exchange.error = proxy::Error {.code = proxy::ErrorCode::Internal,
                                        .detail = QString::fromLatin1(detail)};
     }
@@ -151,6 +166,7 @@ void stillStreams(Exchange &exchange)
     exchange.timing.finished.reset();
     exchange.timing.firstByte.reset();
     exchange.usage = {};
+    exchange.cost = {};
     exchange.error.reset();
 }
 

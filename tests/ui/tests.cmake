@@ -8,5 +8,22 @@ llmproxy_add_test(ui/tst_agentsetup.cpp ui_support)
 llmproxy_add_test(ui/tst_attached.cpp ui_support)
 llmproxy_add_test(ui/tst_exchangemodel.cpp ui_support)
 llmproxy_add_test(ui/tst_gallery.cpp ui_support)
+llmproxy_add_test(ui/tst_logs.cpp ui_support)
+llmproxy_add_test(ui/tst_notifier.cpp ui_support)
+llmproxy_add_test(ui/tst_settings.cpp ui_support)
 llmproxy_add_test(ui/tst_singleinstance.cpp ui_support)
+llmproxy_add_test(ui/tst_steadystreams.cpp ui_support standins)
 llmproxy_add_test(ui/tst_window.cpp ui_support)
+
+# Every page, dialog and tray state as a picture, in both themes: build/<preset>/gallery.
+set(gallery LLMPROXY_GALLERY=${PROJECT_BINARY_DIR}/gallery)
+set_tests_properties(ui/tst_gallery PROPERTIES ENVIRONMENT ${gallery})
+add_custom_target(gallery VERBATIM
+    COMMAND ${CMAKE_COMMAND} -E env ${gallery} QT_QPA_PLATFORM=offscreen $<TARGET_FILE:tst_gallery>
+    COMMENT "Pictures of the desktop")
+
+# Under Xvfb with a real tray host; says why where it can't run.
+add_test(NAME ui/desktop-e2e
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/ui/desktop-e2e.sh $<TARGET_FILE:llm-proxy>)
+set_tests_properties(ui/desktop-e2e PROPERTIES
+    LABELS ui TIMEOUT 180 SKIP_RETURN_CODE 77 SKIP_REGULAR_EXPRESSION "^skipped")

@@ -76,7 +76,7 @@ struct Scene
         requests = new RequestsPage(source);
         statistics = new StatisticsPage(source, {});
         health = new HealthPage(source);
-        logs = new LogsPage(host.requestLogDir(), host.processLogFile());
+        logs = new LogsPage(host);
         const QIcon icon(QStringLiteral(":/llm-proxy/icons/llm-proxy.svg"));
         window.addPage(requests, icon, QStringLiteral("Requests"));
         window.addPage(statistics, icon, QStringLiteral("Statistics"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/exchangefilter.h"
 
+#include "ui/models/exchangecolumns.h"
+
 namespace ui {
 
 ExchangeFilter::ExchangeFilter(ExchangeModel &model, QObject *parent)

@@ -31,6 +31,8 @@ public:
         First,
         Total,
         Tokens,
+        CostColumn,
+        Saved,
         Status,
         ColumnCount,
     };
@@ -59,15 +61,5 @@ private:
     QHash<QByteArray, quint64> m_numbers; ///< id → number of the row since the beginning
     quint64 m_firstNumber = 0;
 };
-
-/// Negative, zero or positive: how two rows stand in the order of a column; numbers as numbers,
-/// what is not known yet before everything known.
-[[nodiscard]] int compareBy(int column, const proxy::Exchange &left, const proxy::Exchange &right);
-
-/// "◔ easy": glyph and word.
-[[nodiscard]] QString difficultyText(proxy::Difficulty difficulty);
-/// "→ haiku…" only where the model changed.
-[[nodiscard]] QString answeredText(const proxy::Exchange &exchange);
-[[nodiscard]] QString outcomeText(const proxy::Exchange &exchange);
 
 } // namespace ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/exchangequery.h"
 
+#include "ui/humanformat.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -61,6 +63,15 @@ constexpr std::array kNumberFields {
     NumberField {"ms", [](const Exchange &e) { return milliseconds(e.timing.finished); }},
     NumberField {"first", [](const Exchange &e) { return milliseconds(e.timing.firstByte); }},
     NumberField {"route", [](const Exchange &e) { return milliseconds(e.decision.routingTime); }},
+    NumberField {"cost",
+                 [](const Exchange &e) -> std::optional<double> {
+                     return e.cost.actual ? std::optional(inDollars(*e.cost.actual)) : std::nullopt;
+                 }},
+    NumberField {"saved",
+                 [](const Exchange &e) -> std::optional<double> {
+                     const auto saved = e.cost.saved();
+                     return saved ? std::optional(inDollars(*saved)) : std::nullopt;
+                 }},
     NumberField {
         "in",
         [](const Exchange &e) { return std::optional<double>(static_cast<double>(e.bytesIn)); }},

@@ -140,6 +140,17 @@ void readEngine(proxy::ServiceStatus &status, const QJsonObject &engine)
     status.loopLagMax = std::chrono::microseconds(engine["loop_lag_max_us"_L1].toInteger());
 }
 
+void readBooks(proxy::ServiceStatus &status, const QJsonObject &books)
+{
+    const auto amount = [&books](QLatin1StringView key) {
+        return static_cast<proxy::PicoDollars>(
+            std::llround(books[key].toDouble() * static_cast<double>(proxy::kPicoPerDollar)));
+    };
+    status.priceTable = books["price_table"_L1].toString().toUtf8();
+    status.spentToday = amount("spent_today_usd"_L1);
+    status.dailyBudget = amount("daily_budget_usd"_L1);
+}
+
 } // namespace
 
 std::optional<proxy::ServiceStatus> statusFromJson(const QByteArray &json)
@@ -155,6 +166,7 @@ std::optional<proxy::ServiceStatus> statusFromJson(const QByteArray &json)
     readRouter(status, root["router"_L1].toObject());
     readUpstream(status, root["upstream"_L1].toObject());
     readEngine(status, root["engine"_L1].toObject());
+    readBooks(status, root["books"_L1].toObject());
     status.today = statisticsOf(root["today"_L1].toObject());
     status.sinceStart = statisticsOf(root["since_start"_L1].toObject());
     return status;

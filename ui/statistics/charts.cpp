@@ -47,12 +47,17 @@ QString timeTitle()
     return say(QT_TRANSLATE_NOOP("Charts", "Time"));
 }
 
-/// The date at the end of a model's name says nothing here.
+/// A date at the end of a model's name, and whose it is, say nothing here.
 QString shortModel(QString name)
 {
-    static const QRegularExpression date(QStringLiteral("-20\\d{6}$"));
-    name.remove(date);
+    static const QRegularExpression rest(QStringLiteral("^claude-|-20\\d{6}$"));
+    name.remove(rest);
     return name.isEmpty() ? QStringLiteral("–") : name;
+}
+
+QString countText(double value)
+{
+    return QString::number(static_cast<qint64>(value));
 }
 
 struct Bars
@@ -64,8 +69,11 @@ struct Bars
 
 /// Stacked columns over time, and the same as a table.
 void drawOverTime(ChartPanel &panel, const std::vector<TrafficSums> &columns,
-                  const std::vector<Bars> &stacks, const std::function<QString(double)> &text)
+                  const std::vector<Bars> &stacks, Unit unit)
 {
+    const auto text = [unit](double value) {
+        return unit == Unit::Money ? QString::number(value, 'f', 4) : countText(value);
+    };
     auto *series = new QStackedBarSeries;
     series->setBarWidth(0.8);
     QStringList titles {timeTitle()};
@@ -91,13 +99,8 @@ void drawOverTime(ChartPanel &panel, const std::vector<TrafficSums> &columns,
     QChart *chart = newChart();
     chart->addSeries(series);
     addCategories(chart, series, timeLabels(columns), Qt::AlignBottom);
-    addValues(chart, series, largest, Qt::AlignLeft);
+    addValues(chart, series, largest, Qt::AlignLeft, unit);
     panel.show(chart, titles, rows);
-}
-
-QString countText(double value)
-{
-    return QString::number(static_cast<qint64>(value));
 }
 
 /// A vertical line at a place among @p bars columns.
@@ -150,15 +153,14 @@ void drawDifficulties(ChartPanel &panel, const TrafficFigures &figures)
         const int count = figures.total.byDifficulty.at(static_cast<size_t>(kind));
         const QString share =
             humanShare(static_cast<quint64>(count), static_cast<quint64>(figures.total.routable));
-        QPieSlice *slice = series->append(
-            QStringLiteral("%1: %2 (%3)").arg(names[kind]).arg(count).arg(share), count);
+        QPieSlice *slice =
+            series->append(QStringLiteral("%1 %2").arg(names[kind]).arg(count), count);
         slice->setColor(seriesColour(kind));
         slice->setBorderColor(QGuiApplication::palette().color(QPalette::Base));
         rows.push_back({names[kind], QString::number(count), share});
     }
     QChart *chart = newChart();
     chart->addSeries(series);
-    chart->legend()->setAlignment(Qt::AlignRight);
     panel.show(chart,
                {say(QT_TRANSLATE_NOOP("Charts", "Difficulty")),
                 say(QT_TRANSLATE_NOOP("Charts", "Requests")),
@@ -175,7 +177,7 @@ void drawDifficultiesOverTime(ChartPanel &panel, const TrafficFigures &figures)
                           [kind](const TrafficSums &sums) {
                               return static_cast<double>(sums.byDifficulty.at(kind));
                           }});
-    drawOverTime(panel, figures.columns, stacks, countText);
+    drawOverTime(panel, figures.columns, stacks, Unit::Count);
 }
 
 void drawPairs(ChartPanel &panel, const TrafficFigures &figures, const NameOf &nameOf)
@@ -253,6 +255,7 @@ void drawLatency(ChartPanel &panel, const TrafficFigures &figures)
             addMark(chart, up, text, placeOf(time), bars, style);
         rows.push_back({QLatin1StringView(name), humanDuration(time)});
     }
+    chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     for (QLegendMarker *marker : chart->legend()->markers(series))
         marker->setVisible(false);
     panel.show(chart,
@@ -269,7 +272,7 @@ void drawTraffic(ChartPanel &panel, const TrafficFigures &figures)
           [](const TrafficSums &sums) { return static_cast<double>(sums.requests - sums.errors); }},
          {say(QT_TRANSLATE_NOOP("Charts", "errors")), 5,
           [](const TrafficSums &sums) { return static_cast<double>(sums.errors); }}},
-        countText);
+        Unit::Count);
 }
 
 void drawMoney(ChartPanel &panel, const TrafficFigures &figures)
@@ -281,7 +284,7 @@ void drawMoney(ChartPanel &panel, const TrafficFigures &figures)
                    [](const TrafficSums &sums) { return sums.lostUsd; }},
                   {say(QT_TRANSLATE_NOOP("Charts", "Morph's fee")), 1,
                    [](const TrafficSums &sums) { return sums.feeUsd; }}},
-                 [](double dollars) { return QString::number(dollars, 'f', 4); });
+                 Unit::Money);
 }
 
 } // namespace ui

@@ -7,6 +7,7 @@
 #include <QBarSet>
 #include <QChart>
 #include <QDateTime>
+#include <QGraphicsLayout>
 #include <QGuiApplication>
 #include <QLocale>
 #include <QPalette>
@@ -66,15 +67,18 @@ QBarCategoryAxis *addCategories(QChart *chart, QAbstractSeries *series,
     return axis;
 }
 
-QValueAxis *addValues(QChart *chart, QAbstractSeries *series, double largest, Qt::Alignment side)
+QValueAxis *addValues(QChart *chart, QAbstractSeries *series, double largest, Qt::Alignment side,
+                      Unit unit)
 {
     auto *axis = new QValueAxis;
     style(axis);
     axis->setRange(0, std::max(largest, 1e-4));
     axis->setTickCount(4);
-    if (largest >= 1) {
+    if (unit == Unit::Count) {
         axis->setRange(0, std::max(3.0, std::ceil(largest / 3) * 3));
         axis->setLabelFormat(QStringLiteral("%d"));
+    } else {
+        axis->setLabelFormat(largest >= 3 ? QStringLiteral("%.1f") : QStringLiteral("%.3f"));
     }
     chart->addAxis(axis, side);
     series->attachAxis(axis);

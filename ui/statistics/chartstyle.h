@@ -21,7 +21,9 @@ namespace ui {
 /// Axes in the same palette, attached to the chart and the series.
 QBarCategoryAxis *addCategories(QChart *chart, QAbstractSeries *series,
                                 const QStringList &categories, Qt::Alignment side);
-QValueAxis *addValues(QChart *chart, QAbstractSeries *series, double largest, Qt::Alignment side);
+enum class Unit { Count, Money };
+QValueAxis *addValues(QChart *chart, QAbstractSeries *series, double largest, Qt::Alignment side,
+                      Unit unit = Unit::Count);
 [[nodiscard]] QBarSet *newBars(const QString &name, int colour);
 
 /// Labels of columns: only every few carry a time, the others are told apart by invisible

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/trafficsamples.h"
 
+#include "ui/humanformat.h"
+
 #include <algorithm>
 
 namespace ui {
@@ -8,6 +10,12 @@ namespace ui {
 namespace {
 
 constexpr qsizetype kMostNames = 5000;
+
+/// What the other model saved, before Morph's fee, which is told apart.
+proxy::PicoDollars grossSaved(const proxy::Cost &cost)
+{
+    return cost.actual && cost.baseline ? *cost.baseline - *cost.actual : 0;
+}
 
 } // namespace
 
@@ -42,7 +50,10 @@ void TrafficSamples::add(const proxy::Exchange &exchange)
                                 .isChanged = exchange.routable && decision.modelChanged(),
                                 .isError = isErrorOf(exchange),
                                 .askedRouter = decision.routerAttempts > 0,
-                                .routingTime = decision.routingTime};
+                                .routingTime = decision.routingTime,
+                                .costUsd = inDollars(exchange.cost.actual.value_or(0)),
+                                .savedUsd = inDollars(grossSaved(exchange.cost)),
+                                .feeUsd = inDollars(exchange.cost.classifierFee)};
     if (!exchange.project.isEmpty())
         m_projects.insert(sample.project);
     // Requests end in another order than they began, but not by much.

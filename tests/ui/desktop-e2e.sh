@@ -1,0 +1,141 @@
+#!/bin/bash
+# SPDX-License-Identifier: LicenseRef-Private
+# Clicks through the desktop program under Xvfb with a real tray host, between stand-ins for Morph
+# and CLIProxyAPI. Usage: desktop-e2e.sh <llm-proxy> [folder for pictures]. 77: skipped.
+set -u
+program=$1
+pictures=${2:-}
+for tool in Xvfb trayer xdotool curl; do
+    command -v "$tool" >/dev/null || { echo "skipped, because $tool is not installed"; exit 77; }
+done
+
+home=$(mktemp -d)
+started=()
+finish() {
+    for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done
+    wait 2>/dev/null
+    rm -rf "$home"
+}
+trap finish EXIT
+fail() {
+    echo "FAILED: $1"
+    picture failure
+    sed 's/^/  | /' "$home/desktop.log" | tail -20
+    exit 1
+}
+picture() {
+    [ -n "$pictures" ] && command -v import >/dev/null || return 0
+    mkdir -p "$pictures" && import -window root "$pictures/$1.png" 2>/dev/null
+}
+# until <seconds> <what> <command…>
+until_true() {
+    local tries=$(($1 * 10)) what=$2
+    shift 2
+    for ((try = 0; try < tries; ++try)); do
+        "$@" >/dev/null 2>&1 && return 0
+        sleep 0.1
+    done
+    fail "$what"
+}
+
+mkdir -p "$home/run" "$home/config" && chmod 700 "$home/run"
+export HOME=$home XDG_CONFIG_HOME=$home/config XDG_RUNTIME_DIR=$home/run XDG_STATE_HOME=$home/state
+export LLM_PROXY_HOME=$home/proxy LANG=C.UTF-8 QT_QPA_PLATFORM=xcb QT_ACCESSIBILITY=0
+unset DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY XDG_CURRENT_DESKTOP
+mkdir -p "$LLM_PROXY_HOME"
+
+exec 3>"$home/display"
+Xvfb -displayfd 3 -screen 0 1400x900x24 -nolisten tcp 2>/dev/null &
+started+=($!)
+until_true 10 "Xvfb did not start" test -s "$home/display"
+DISPLAY=:$(tr -d '\n' <"$home/display")
+export DISPLAY
+trayer --edge bottom --align right --widthtype request --heighttype pixel --height 32 2>/dev/null &
+started+=($!)
+
+"$program" demo backend >"$home/backend.log" 2>&1 &
+started+=($!)
+"$program" demo morph >"$home/morph.log" 2>&1 &
+started+=($!)
+until_true 10 "no stand-in for CLIProxyAPI" grep -q READY "$home/backend.log"
+until_true 10 "no stand-in for Morph" grep -q READY "$home/morph.log"
+port_of() { sed -n 's/.*data=\([0-9]*\).*/\1/p' "$1" | head -1; }
+export UPSTREAM_URL=http://127.0.0.1:$(port_of "$home/backend.log") UPSTREAM_API_KEY=k-alpha-0001
+export MORPH_API_URL=http://127.0.0.1:$(port_of "$home/morph.log") MORPH_API_KEY=sk-morph-demo
+
+port=$((20000 + $$ % 20000))
+export LLM_PROXY_PORT=$port
+url=http://127.0.0.1:$port
+"$program" >"$home/desktop.log" 2>&1 &
+desktop=$!
+started+=("$desktop")
+until_true 20 "the proxy does not answer" curl -sf "$url/health"
+echo "ok: started without arguments, the proxy serves"
+
+window_named() { xdotool search --onlyvisible --name "$1" | tail -1; }
+has_window() { [ -n "$(window_named "$1")" ]; }
+until_true 20 "the first start does not lead to Connect" has_window 'Connect an agent'
+dialog=$(window_named 'Connect an agent')
+picture connect
+echo "ok: a first start leads to Connect an agent"
+
+status() { curl -s "$url/router/status" | tr -d ' \n'; }
+says() { status | grep -q "$1"; }
+focus() { xdotool windowraise "$1" windowfocus --sync "$1" 2>/dev/null; sleep 0.3; }
+focus "$dialog"
+xdotool key alt+t
+until_true 15 "the test request was not counted" says '"today":{"requests":1,'
+sleep 1
+picture test-request
+echo "ok: the test request went through and was counted"
+xdotool key Escape
+sleep 0.5
+
+for text in "Rename a variable [[easy]]" "Design a scheduler [[hard]]" "Fix this test [[medium]]"; do
+    curl -s -o /dev/null "$url/v1/messages" -H 'content-type: application/json' \
+        -H 'user-agent: claude-cli/2.1.72 (external, cli)' \
+        -d "{\"model\":\"claude-sonnet-4-5-20250929\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"$text\"}]}"
+done
+until_true 10 "requests were not counted" says '"today":{"requests":4,'
+main=$(window_named '^llm-proxy$')
+[ -n "$main" ] || fail "there is no window"
+focus "$main"
+page=1
+for name in requests statistics health logs; do
+    xdotool key "ctrl+$page"
+    sleep 1.5
+    picture "page-$name"
+    page=$((page + 1))
+done
+kill -0 "$desktop" || fail "the program ended while its pages were shown"
+echo "ok: clicked through the four pages"
+
+panel=$(xdotool search --class trayer | tail -1)
+eval "$(xdotool getwindowgeometry --shell "$panel")"
+menu() {
+    xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2)) click 3
+    sleep 0.7
+    picture "tray-menu-$1"
+}
+menu 1
+xdotool key r
+until_true 10 "the tray did not switch routing off" says '"router":{"state":"off"'
+menu 2
+xdotool key r
+until_true 10 "the tray did not switch routing on" says '"router":{"state":"on"'
+menu 3
+xdotool key p
+until_true 10 "the tray did not pause routing" says '"router":{"state":"paused"'
+echo "ok: the tray switches routing off, on and pauses it"
+
+timeout 20 "$program" >"$home/second.log" 2>&1 || fail "a second start did not end well"
+echo "ok: a second start raises the first and ends"
+
+menu 4
+xdotool key q
+for ((try = 0; try < 200; ++try)); do kill -0 "$desktop" 2>/dev/null || break; sleep 0.1; done
+kill -0 "$desktop" 2>/dev/null && fail "quitting from the tray did not end the program"
+wait "$desktop"
+[ $? -eq 0 ] || fail "the program ended with an error"
+curl -sf "$url/health" >/dev/null && fail "the port is still served"
+echo "ok: quit from the tray"

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/notifier.h"
+
+#include <QCoreApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui;
+using namespace std::chrono_literals;
+
+class TestNotifier final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void anOrdinaryDayIsQuiet();
+    void tellsWhenTheProxyGoesDownAndComesBack();
+    void aStopByHandIsNoNews();
+    void tellsABreakerOpenAndClosed();
+    void aFlappingBreakerIsToldOnceInAWhile();
+    void neverMoreThanAFewInAWhile();
+    void tellsAStalledStream();
+    void tellsALargeCacheLossOnly_data();
+    void tellsALargeCacheLossOnly();
+    void tellsTheBudgetOnceADay();
+    void eachKindCanBeSwitchedOff();
+
+private:
+    static constexpr qint64 kNow = 1763900000000;
+};
+
+namespace {
+
+proxy::ServiceStatus running()
+{
+    proxy::ServiceStatus status;
+    status.state = proxy::ServiceState::Running;
+    status.routing = proxy::RoutingState::On;
+    return status;
+}
+
+proxy::ServiceStatus withRouter(const char *state)
+{
+    proxy::ServiceStatus status = running();
+    status.router.state = state;
+    status.router.lastError = QStringLiteral("503");
+    return status;
+}
+
+proxy::Exchange finished(qint64 startedAtMs)
+{
+    proxy::Exchange exchange;
+    exchange.id = "1";
+    exchange.startedAtMs = startedAtMs;
+    exchange.end = proxy::ExchangeEnd::Complete;
+    exchange.status = 200;
+    return exchange;
+}
+
+} // namespace
+
+void TestNotifier::init()
+{
+    QSettings().clear();
+}
+
+void TestNotifier::anOrdinaryDayIsQuiet()
+{
+    Notifier notifier;
+    proxy::ServiceStatus status;
+    QVERIFY(notifier.take(status, kNow).empty());
+    status.state = proxy::ServiceState::Starting;
+    QVERIFY(notifier.take(status, kNow).empty());
+    for (int second = 0; second < 100; ++second) {
+        QVERIFY(notifier.take(running(), kNow + second * 1000).empty());
+        QVERIFY(notifier.take({finished(kNow)}, kNow + second * 1000).empty());
+    }
+}
+
+void TestNotifier::tellsWhenTheProxyGoesDownAndComesBack()
+{
+    Notifier notifier;
+    QVERIFY(notifier.take(running(), kNow).empty());
+    proxy::ServiceStatus gone;
+    const auto down = notifier.take(gone, kNow + 1000);
+    QCOMPARE(down.size(), size_t(1));
+    QVERIFY(down[0].isProblem);
+    QCOMPARE(down[0].kind, NoticeKind::ProxyState);
+    QVERIFY(notifier.take(gone, kNow + 2000).empty());
+    const auto up = notifier.take(running(), kNow + 3000);
+    QCOMPARE(up.size(), size_t(1));
+    QVERIFY(!up[0].isProblem);
+}
+
+void TestNotifier::aStopByHandIsNoNews()
+{
+    Notifier notifier;
+    (void)notifier.take(running(), kNow);
+    proxy::ServiceStatus status = running();
+    status.state = proxy::ServiceState::Draining;
+    QVERIFY(notifier.take(status, kNow).empty());
+    status.state = proxy::ServiceState::Stopped;
+    QVERIFY(notifier.take(status, kNow).empty());
+}
+
+void TestNotifier::tellsABreakerOpenAndClosed()
+{
+    Notifier notifier;
+    (void)notifier.take(running(), kNow);
+    const auto open = notifier.take(withRouter("open"), kNow);
+    QCOMPARE(open.size(), size_t(1));
+    QVERIFY(open[0].title.contains(QStringLiteral("Morph")));
+    QCOMPARE(open[0].text, QStringLiteral("503"));
+    QVERIFY(notifier.take(withRouter("half-open"), kNow).empty());
+    QVERIFY(notifier.take(withRouter("open"), kNow).empty());
+    QCOMPARE(notifier.take(withRouter("closed"), kNow).size(), size_t(1));
+}
+
+void TestNotifier::aFlappingBreakerIsToldOnceInAWhile()
+{
+    Notifier notifier;
+    size_t told = 0;
+    for (int time = 0; time < 100; ++time) {
+        told += notifier.take(withRouter("open"), kNow + time * 1000).size();
+        told += notifier.take(withRouter("closed"), kNow + time * 1000 + 500).size();
+    }
+    QCOMPARE(told, size_t(2));
+    told = notifier.take(withRouter("open"), kNow + 3600 * 1000).size();
+    QCOMPARE(told, size_t(1));
+}
+
+void TestNotifier::neverMoreThanAFewInAWhile()
+{
+    Notifier notifier;
+    size_t told = 0;
+    proxy::ServiceStatus status = running();
+    for (int time = 0; time < 8; ++time) {
+        status.router.state = time % 2 == 0 ? "open" : "closed";
+        status.upstream.state = status.router.state;
+        status.dailyBudget = 1;
+        status.spentToday = 2;
+        told += notifier.take(status, kNow + time * 1000).size();
+        proxy::Exchange stalled = finished(kNow);
+        stalled.timing.longestGap = 90s;
+        told += notifier.take({stalled}, kNow + time * 1000).size();
+    }
+    QCOMPARE(told, size_t(5));
+}
+
+void TestNotifier::tellsAStalledStream()
+{
+    Notifier notifier;
+    proxy::Exchange exchange = finished(kNow);
+    exchange.timing.longestGap = 59s;
+    QVERIFY(notifier.take({exchange}, kNow).empty());
+    exchange.timing.longestGap = 61s;
+    const auto told = notifier.take({exchange}, kNow);
+    QCOMPARE(told.size(), size_t(1));
+    QCOMPARE(told[0].kind, NoticeKind::StalledStream);
+    // What an attached window missed is history.
+    Notifier late;
+    QVERIFY(late.take({exchange}, kNow + 2 * 3600 * 1000).empty());
+}
+
+void TestNotifier::tellsALargeCacheLossOnly_data()
+{
+    QTest::addColumn<QByteArray>("cause");
+    QTest::addColumn<qint64>("tokens");
+    QTest::addColumn<size_t>("told");
+    QTest::newRow("none") << QByteArray() << qint64(0) << size_t(0);
+    QTest::newRow("small") << QByteArray("switch") << qint64(900) << size_t(0);
+    QTest::newRow("grown cold") << QByteArray("idle") << qint64(90000) << size_t(0);
+    QTest::newRow("large") << QByteArray("client-edit") << qint64(90000) << size_t(1);
+}
+
+void TestNotifier::tellsALargeCacheLossOnly()
+{
+    QFETCH(QByteArray, cause);
+    QFETCH(qint64, tokens);
+    Notifier notifier;
+    proxy::Exchange exchange = finished(kNow);
+    exchange.cacheLoss.cause = cause;
+    exchange.cacheLoss.lostTokens = tokens;
+    QTEST(notifier.take({exchange}, kNow).size(), "told");
+}
+
+void TestNotifier::tellsTheBudgetOnceADay()
+{
+    Notifier notifier;
+    proxy::ServiceStatus status = running();
+    status.dailyBudget = 5 * proxy::kPicoPerDollar;
+    status.spentToday = 4 * proxy::kPicoPerDollar;
+    QVERIFY(notifier.take(status, kNow).empty());
+    status.spentToday = 5 * proxy::kPicoPerDollar;
+    QCOMPARE(notifier.take(status, kNow).size(), size_t(1));
+    QVERIFY(notifier.take(status, kNow + 1000).empty());
+    QCOMPARE(notifier.take(status, kNow + 24LL * 3600 * 1000).size(), size_t(1));
+}
+
+void TestNotifier::eachKindCanBeSwitchedOff()
+{
+    setNoticeWanted(NoticeKind::Breaker, false);
+    Notifier notifier;
+    QVERIFY(notifier.take(withRouter("open"), kNow).empty());
+    proxy::Exchange exchange = finished(kNow);
+    exchange.timing.longestGap = 61s;
+    QCOMPARE(notifier.take({exchange}, kNow).size(), size_t(1));
+}
+
+int main(int argc, char **argv)
+{
+    const QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("llm-proxy-tests"));
+    TestNotifier test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_notifier.moc"

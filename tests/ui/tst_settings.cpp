@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/scriptedhost.h"
+#include "ui/settings/settingfield.h"
+#include "ui/settings/settingtexts.h"
+#include "ui/settingsdialog.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace ui;
+using namespace Qt::StringLiterals;
+
+class TestSettings final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everySettingHasAFieldAndWordsToTranslate();
+    void checksWhileOneTypes_data();
+    void checksWhileOneTypes();
+    void whatTheEnvironmentFixesIsGreyed();
+    void aSecretIsNeverShown();
+    void savesWhatChangedAndNothingElse();
+    void offersARestartWhereOneIsNeeded();
+    void theTwoPalettesAreReadable();
+};
+
+namespace {
+
+SettingField *fieldOf(const SettingsDialog &dialog, const QString &key)
+{
+    for (SettingField *field : dialog.findChildren<SettingField *>()) {
+        if (field->setting().key == key)
+            return field;
+    }
+    return nullptr;
+}
+
+void type(SettingField *field, const QString &text)
+{
+    static_cast<QLineEdit *>(field->editor())->setText(text);
+}
+
+QPushButton *saveButton(const SettingsDialog &dialog)
+{
+    return dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save);
+}
+
+} // namespace
+
+void TestSettings::everySettingHasAFieldAndWordsToTranslate()
+{
+    ScriptedHost host;
+    const SettingsDialog dialog(host);
+    for (const proxy::Setting &setting : proxy::settings()) {
+        QVERIFY2(fieldOf(dialog, setting.key) != nullptr, qPrintable(setting.key));
+        QVERIFY2(isKnownSettingText(setting.summary), qPrintable(setting.summary));
+        QVERIFY2(isKnownSettingText(setting.allowed), qPrintable(setting.allowed));
+    }
+}
+
+void TestSettings::checksWhileOneTypes_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("good");
+    const auto row = [](const char *key, const char *text, bool good) {
+        QTest::addRow("%s=%s", key, text)
+            << QString::fromLatin1(key) << QString::fromLatin1(text) << good;
+    };
+    row("LLM_PROXY_PORT", "9001", true);
+    row("LLM_PROXY_PORT", "99999", false);
+    row("LLM_PROXY_PORT", "90.5", false);
+    row("LLM_PROXY_PORT", "port", false);
+    row("UPSTREAM_URL", "http://127.0.0.1:18318", true);
+    row("UPSTREAM_URL", "somewhere", false);
+    row("LLM_PROXY_HOST", "127.0.0.1, ::1", true);
+    row("MORPH_ROUTER_RULES", "[]", true);
+    row("MORPH_ROUTER_RULES", "[1", false);
+    row("LLM_PROXY_DAILY_BUDGET", "2.50", true);
+    row("LLM_PROXY_DAILY_BUDGET", "-1", false);
+}
+
+void TestSettings::checksWhileOneTypes()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, text);
+    ScriptedHost host;
+    const SettingsDialog dialog(host);
+    QVERIFY(!saveButton(dialog)->isEnabled());
+    SettingField *field = fieldOf(dialog, key);
+    type(field, text);
+    QTEST(field->problem().isEmpty(), "good");
+    QTEST(saveButton(dialog)->isEnabled(), "good");
+}
+
+void TestSettings::whatTheEnvironmentFixesIsGreyed()
+{
+    ScriptedHost host;
+    host.setEnvironment(u"UPSTREAM_URL"_s, u"http://127.0.0.1:1"_s);
+    host.reload();
+    const SettingsDialog dialog(host);
+    QVERIFY(!fieldOf(dialog, u"UPSTREAM_URL"_s)->editor()->isEnabled());
+    QVERIFY(fieldOf(dialog, u"LLM_PROXY_PORT"_s)->editor()->isEnabled());
+}
+
+void TestSettings::aSecretIsNeverShown()
+{
+    ScriptedHost host;
+    host.write(u".env"_s, "MORPH_API_KEY=sk-morph-0123456789abcdef\n");
+    host.reload();
+    QCOMPARE(host.config().config.router.apiKey, QByteArray("sk-morph-0123456789abcdef"));
+    const SettingsDialog dialog(host);
+    const auto *edit = static_cast<QLineEdit *>(fieldOf(dialog, u"MORPH_API_KEY"_s)->editor());
+    QCOMPARE(edit->text(), QString());
+    QCOMPARE(edit->echoMode(), QLineEdit::Password);
+    QVERIFY(edit->placeholderText().contains(u"cdef"_s));
+    for (const QWidget *widget : dialog.findChildren<QWidget *>())
+        QVERIFY(!widget->toolTip().contains(u"0123456789"_s));
+}
+
+void TestSettings::savesWhatChangedAndNothingElse()
+{
+    ScriptedHost host;
+    SettingsDialog dialog(host);
+    type(fieldOf(dialog, u"UPSTREAM_URL"_s), u"http://127.0.0.1:18318"_s);
+    auto *mode = static_cast<QComboBox *>(fieldOf(dialog, u"MORPH_ROUTER_MODE"_s)->editor());
+    mode->setCurrentText(u"aggressive"_s);
+    saveButton(dialog)->click();
+    const QHash<QString, QString> expected {{u"UPSTREAM_URL"_s, u"http://127.0.0.1:18318"_s},
+                                            {u"MORPH_ROUTER_MODE"_s, u"aggressive"_s}};
+    QCOMPARE(host.saved, expected);
+    QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
+}
+
+void TestSettings::offersARestartWhereOneIsNeeded()
+{
+    ScriptedHost host;
+    SettingsDialog dialog(host);
+    QSignalSpy restart(&dialog, &SettingsDialog::restartRequested);
+    type(fieldOf(dialog, u"LLM_PROXY_PORT"_s), u"9001"_s);
+    saveButton(dialog)->click();
+    QCOMPARE(restart.count(), 1);
+}
+
+void TestSettings::theTwoPalettesAreReadable()
+{
+    for (const bool dark : {false, true}) {
+        const QPalette palette = themePalette(dark);
+        const auto luminance = [&palette](QPalette::ColorRole role) {
+            const auto part = [](double share) {
+                return share <= 0.03928 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+            };
+            const QColor colour = palette.color(role);
+            return 0.2126 * part(colour.redF()) + 0.7152 * part(colour.greenF())
+                   + 0.0722 * part(colour.blueF());
+        };
+        // WCAG 2.1, 1.4.3: 4.5 to 1.
+        for (const auto &[ink, ground] :
+             {std::pair {QPalette::WindowText, QPalette::Window},
+              std::pair {QPalette::Text, QPalette::Base},
+              std::pair {QPalette::Text, QPalette::AlternateBase},
+              std::pair {QPalette::ButtonText, QPalette::Button},
+              std::pair {QPalette::HighlightedText, QPalette::Highlight},
+              std::pair {QPalette::Link, QPalette::Base}}) {
+            const double one = luminance(ink);
+            const double other = luminance(ground);
+            const double low = std::min(one, other);
+            const double high = std::max(one, other);
+            QVERIFY((high + 0.05) / (low + 0.05) >= 4.5);
+        }
+        QCOMPARE(palette.color(QPalette::Window).lightness() < 128, dark);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(u"llm-proxy-tests"_s);
+    TestSettings test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_settings.moc"

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/logs/logline.h"
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <QUrl>
+
+class QNetworkReply;
+
+namespace ui {
+
+/// CLIProxyAPI's own log, over its management route; needs the management password.
+class BackendLog final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(BackendLog)
+
+public:
+    explicit BackendLog(QObject *parent = nullptr);
+
+    /// Asks again and again while on; another backend begins anew.
+    void follow(const QUrl &backend, const QByteArray &password);
+    void pause();
+
+Q_SIGNALS:
+    void linesArrived(const std::vector<ui::LogLine> &lines);
+    /// In words; it goes on trying.
+    void failed(const QString &reason);
+
+private:
+    void ask();
+    void read(QNetworkReply &reply);
+
+    QNetworkAccessManager m_network;
+    QPointer<QNetworkReply> m_reply;
+    QTimer m_timer;
+    QUrl m_backend;
+    QByteArray m_password;
+    qint64 m_after = 0; ///< Unix seconds of the newest line seen
+};
+
+} // namespace ui

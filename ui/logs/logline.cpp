@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/logs/logline.h"
+
+#include "proxy/exchangerow.h"
+#include "ui/humanformat.h"
+#include "ui/models/exchangecolumns.h"
+#include "ui/statistics/trafficsamples.h"
+
+#include <QDateTime>
+
+namespace ui {
+
+namespace {
+
+constexpr qsizetype kLongest = 16 * 1024;
+
+LogLevel levelIn(const QByteArray &line)
+{
+    // The level stands near the front, after a time and a bracket at most.
+    const QByteArray head = line.left(120).toLower();
+    for (const char *word : {"error", "critical", "fatal", "panic"}) {
+        if (head.contains(word))
+            return LogLevel::Error;
+    }
+    return head.contains("warn") ? LogLevel::Warning : LogLevel::Plain;
+}
+
+QString readable(const proxy::Exchange &exchange)
+{
+    const proxy::RouteDecision &decision = exchange.decision;
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs);
+    QString what = decision.requestedModel.isEmpty()
+                       ? QString::fromUtf8(exchange.method + ' ' + exchange.target)
+                       : QString::fromUtf8(decision.requestedModel);
+    if (exchange.routable && decision.modelChanged())
+        what += QStringLiteral(" → ") + QString::fromUtf8(decision.selectedModel);
+    QStringList columns {
+        time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+        QString::number(exchange.status).rightJustified(3),
+        QString::fromUtf8(exchange.client).leftJustified(12),
+        what.leftJustified(56),
+        difficultyText(decision.difficulty).leftJustified(9),
+        outcomeText(exchange).leftJustified(18),
+        humanDuration(decision.routingTime).rightJustified(8),
+        humanDurationOrDash(exchange.timing.firstByte).rightJustified(8),
+        humanDurationOrDash(exchange.timing.finished).rightJustified(8),
+    };
+    if (exchange.end != proxy::ExchangeEnd::Complete)
+        columns << QLatin1StringView(proxy::name(exchange.end));
+    if (exchange.error)
+        columns << exchange.error->detail;
+    return columns.join(QStringLiteral("  "));
+}
+
+} // namespace
+
+LogLine logLineOf(const QByteArray &raw, LogKind kind)
+{
+    LogLine line {.raw = QString::fromUtf8(raw.left(kLongest))};
+    line.text = line.raw;
+    if (kind != LogKind::Requests) {
+        line.level = levelIn(raw);
+        return line;
+    }
+    const auto exchange = proxy::exchangeFromRow(raw);
+    if (!exchange)
+        return line;
+    line.text = readable(*exchange);
+    line.level = isErrorOf(*exchange)                              ? LogLevel::Error
+                 : exchange->end == proxy::ExchangeEnd::ClientGone ? LogLevel::Warning
+                                                                   : LogLevel::Plain;
+    line.requestId = exchange->id;
+    return line;
+}
+
+} // namespace ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/desktophost.h"
+#include "ui/proxysource.h"
+
+#include <QObject>
+
+namespace ui {
+
+class NoticeBar;
+
+/// What the window says about itself: that it shows another process's proxy, that somebody else
+/// has the port, that there is no tray.
+class WindowNotices final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(WindowNotices)
+
+public:
+    WindowNotices(DesktopHost &host, ProxySource &source, NoticeBar &bar,
+                  QObject *parent = nullptr);
+
+    void sayThereIsNoTray();
+    void trayAppeared();
+    /// Something was saved that the running listener can't take over.
+    void offerRestart();
+
+private:
+    enum class Offer { None, OtherPort, Restart };
+
+    void show(const proxy::ServiceStatus &status);
+    void tellAttached();
+    void tellConflict(const proxy::ServiceStatus &status);
+    void say(const QString &text, Offer offer = Offer::None, const QString &action = {});
+    void accept();
+    [[nodiscard]] quint16 freePortAfter(quint16 port) const;
+
+    DesktopHost &m_host;
+    ProxySource &m_source;
+    NoticeBar &m_bar;
+    Offer m_offer = Offer::None;
+    quint16 m_otherPort = 0;
+    bool m_isAttached = false;
+    bool m_saidNoTray = false;
+    bool m_restarting = false;
+    proxy::ServiceState m_state = proxy::ServiceState::Stopped;
+};
+
+} // namespace ui
