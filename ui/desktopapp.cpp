@@ -2,6 +2,7 @@
 #include "ui/desktopapp.h"
 
 #include "ui/connectdialog.h"
+#include "ui/explaindialog.h"
 #include "ui/healthpage.h"
 #include "ui/logspage.h"
 #include "ui/noticebar.h"
@@ -96,6 +97,12 @@ void DesktopApp::addPages()
         m_window.showPage(kLogsPage);
         m_logs->showRequest(id);
     });
+    connect(m_requests, &RequestsPage::explainRequested, this,
+            [this](const proxy::Exchange &exchange) {
+                auto *dialog = new ExplainDialog(exchange, m_source->baseUrl(), &m_window);
+                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                dialog->show();
+            });
     connect(m_logs, &LogsPage::requestChosen, this, [this](const QByteArray &id) {
         m_window.showPage(kRequestsPage);
         m_requests->select(id);

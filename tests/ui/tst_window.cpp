@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/scriptedsource.h"
+#include "ui/explaindialog.h"
 #include "ui/healthpage.h"
 #include "ui/humanformat.h"
 #include "ui/mainwindow.h"
+#include "ui/models/querycompleter.h"
 #include "ui/requestspage.h"
+#include "ui/savedfilters.h"
 #include "ui/statisticspage.h"
 #include "ui/statusicons.h"
 #include "ui/traymenu.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -43,6 +47,9 @@ private Q_SLOTS:
     void titleSaysWhenAttached();
     void pagesShowWhatArrives();
     void numbersAreWrittenForPeople();
+    void anAnswerIsOutlined();
+    void filtersAreCompletedWordByWord();
+    void filtersAreSaved();
 };
 
 void TestWindow::trayTellsTheStateByShape()
@@ -153,6 +160,49 @@ void TestWindow::numbersAreWrittenForPeople()
     QCOMPARE(humanCount(2100), QStringLiteral("2.1k"));
     QCOMPARE(humanShare(1, 0), QStringLiteral("–"));
     QCOMPARE(humanShare(63, 100), QStringLiteral("63 %"));
+}
+
+void TestWindow::anAnswerIsOutlined()
+{
+    QCOMPARE(jsonOutline(R"({"a":1,"b":{"c":"x"},"d":[{"e":true},2]})"),
+             QStringLiteral("a: 1\nb:\n  c: x\nd:\n  -\n    e: true\n  - 2\n"));
+    QCOMPARE(jsonOutline("no JSON"), QStringLiteral("no JSON"));
+    proxy::Exchange exchange;
+    exchange.decision.requestedModel = "gpt-5";
+    exchange.classifiedText = "Rename \"x\"";
+    QVERIFY(bodyToExplain(exchange).contains(R"("content":"Rename \"x\"")"));
+}
+
+void TestWindow::filtersAreCompletedWordByWord()
+{
+    const QueryCompleter completer;
+    QCOMPARE(completer.splitPath(QStringLiteral("model:haiku -diff")),
+             QStringList {QStringLiteral("diff")});
+    const QStringList words = ExchangeQuery::suggestions();
+    QVERIFY(words.contains(QStringLiteral("difficulty:hard")));
+    const auto row = static_cast<int>(words.indexOf(QStringLiteral("difficulty:hard")));
+    QCOMPARE(completer.pathFromIndex(completer.model()->index(row, 0)),
+             QStringLiteral("model:haiku -difficulty:hard"));
+}
+
+void TestWindow::filtersAreSaved()
+{
+    SavedFilters saved;
+    saved.setPresent(QStringLiteral(" status:>=500 "));
+    const auto press = [&saved](const QString &text) {
+        Q_EMIT saved.menu()->aboutToShow();
+        for (QAction *action : saved.menu()->actions()) {
+            if (action->text().remove(u'&') == text)
+                action->trigger();
+        }
+    };
+    press(QStringLiteral("Save this filter"));
+    QCOMPARE(SavedFilters::all().first(), QStringLiteral("status:>=500"));
+    QSignalSpy chosen(&saved, &SavedFilters::chosen);
+    press(QStringLiteral("status:>=500"));
+    QCOMPARE(chosen.first().first().toString(), QStringLiteral("status:>=500"));
+    press(QStringLiteral("Forget this filter"));
+    QVERIFY(!SavedFilters::all().contains(QStringLiteral("status:>=500")));
 }
 
 int main(int argc, char **argv)
