@@ -73,7 +73,9 @@ constexpr std::array kTexts {
     QT_TRANSLATE_NOOP("Settings", "How long a stop waits for open streams before cutting them"),
     QT_TRANSLATE_NOOP("Settings", "a whole number from 0 to 86400000 (milliseconds)"),
     QT_TRANSLATE_NOOP("Settings", "CLIProxyAPI's address"),
-    QT_TRANSLATE_NOOP("Settings", "an http or https URL of scheme, host and port only"),
+    QT_TRANSLATE_NOOP(
+        "Settings",
+        "an http or https URL, without user, query or fragment, that does not end in /v1"),
     QT_TRANSLATE_NOOP(
         "Settings",
         "CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration"),
