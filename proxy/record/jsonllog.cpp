@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QLoggingCategory>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -24,6 +25,9 @@ Q_LOGGING_CATEGORY(lcRecord, "llmproxy.record")
 
 /// Enough to say that rows are lost without filling the same disk with the complaint.
 constexpr quint64 kWarnEvery = 1000;
+/// Rows of one minute share a file, since days change with minutes everywhere.
+constexpr qint64 kMinuteMs = 60000;
+constexpr qsizetype kMaxWrite = 64 * 1024;
 
 /// The first row is written at once; while more keep coming, they are taken together this often.
 /// Waking this thread for each row costs the worker more than the row itself.
@@ -47,16 +51,20 @@ public:
             close();
     }
 
-    bool write(const QString &directory, qint64 unixMs, const QByteArray &line)
+    /// How many of the whole rows in @p rows, which belong to the day of @p unixMs, were written.
+    quint64 write(const QString &directory, qint64 unixMs, const QByteArray &rows)
     {
         if (!open(pathFor(directory, unixMs)))
-            return false;
-        // A crash or a full disk may have left half a row; it must not spoil this one.
-        const QByteArray bytes = m_brokenTail ? '\n' + line : line;
+            return 0;
+        // A crash or a full disk may have left half a row; it must not spoil these.
+        if (m_brokenTail && ::write(m_descriptor, "\n", 1) != 1)
+            return 0;
+        m_brokenTail = false;
         const ssize_t written =
-            ::write(m_descriptor, bytes.constData(), static_cast<size_t>(bytes.size()));
-        m_brokenTail = written > 0 ? written != bytes.size() : m_brokenTail;
-        return written == bytes.size();
+            ::write(m_descriptor, rows.constData(), static_cast<size_t>(rows.size()));
+        const QByteArrayView there = QByteArrayView(rows).first(std::max<ssize_t>(written, 0));
+        m_brokenTail = !there.isEmpty() && !there.endsWith('\n');
+        return static_cast<quint64>(std::count(there.begin(), there.end(), '\n'));
     }
 
     void close()
@@ -70,7 +78,7 @@ private:
     /// Local time zones cost microseconds a look-up: one a minute is enough.
     const QString &pathFor(const QString &directory, qint64 unixMs)
     {
-        const qint64 minute = unixMs / 60000;
+        const qint64 minute = unixMs / kMinuteMs;
         if (minute != m_minute || directory != m_directory) {
             m_minute = minute;
             m_directory = directory;
@@ -175,19 +183,29 @@ void JsonlLog::run()
 
 void JsonlLog::write(const std::vector<Exchange> &batch, const QString &directory, File &file)
 {
-    QByteArray line;
+    QByteArray rows;
     file.checkRotation();
-    for (const Exchange &exchange : batch) {
-        line.resize(0);
-        appendExchangeJson(line, exchange);
-        line.append('\n');
-        if (file.write(directory, exchange.startedAtMs, line)) {
-            ++m_written;
-        } else if (m_dropped++ % kWarnEvery == 0) {
-            qCWarning(lcRecord).noquote()
-                << "request log: a row was lost in" << directory << ':' << std::strerror(errno);
+    for (size_t begin = 0, end = 0; begin < batch.size(); begin = end) {
+        rows.resize(0);
+        const qint64 minute = batch[begin].startedAtMs / kMinuteMs;
+        while (end < batch.size() && rows.size() < kMaxWrite
+               && batch[end].startedAtMs / kMinuteMs == minute) {
+            appendExchangeJson(rows, batch[end++]);
+            rows.append('\n');
         }
+        const quint64 written = file.write(directory, batch[begin].startedAtMs, rows);
+        m_written += written;
+        if (const quint64 lost = end - begin - written; lost > 0)
+            noteLost(lost, directory);
     }
+}
+
+void JsonlLog::noteLost(quint64 rows, const QString &directory)
+{
+    const quint64 before = m_dropped.fetch_add(rows);
+    if (before % kWarnEvery == 0 || before / kWarnEvery != (before + rows) / kWarnEvery)
+        qCWarning(lcRecord).noquote()
+            << "request log: a row was lost in" << directory << ':' << std::strerror(errno);
 }
 
 QString jsonlFileName(qint64 unixMs)

@@ -41,6 +41,7 @@ private:
 
     void run();
     void write(const std::vector<Exchange> &batch, const QString &directory, File &file);
+    void noteLost(quint64 rows, const QString &directory);
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
