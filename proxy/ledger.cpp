@@ -81,8 +81,18 @@ void Ledger::add(const Exchange &exchange)
 {
     if (!exchange.routable)
         return;
-    add(QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs).date(),
-        exchange.decision.selectedModel, exchange.project, ledgerSumsOf(exchange));
+    add(dayOf(exchange.startedAtMs), exchange.decision.selectedModel, exchange.project,
+        ledgerSumsOf(exchange));
+}
+
+/// A look-up in the local time zone reads files: one a minute is enough.
+QDate Ledger::dayOf(qint64 unixMs)
+{
+    const qint64 minute = unixMs / 60000;
+    if (minute != m_minute)
+        m_dayOfMinute = QDateTime::fromMSecsSinceEpoch(unixMs).date();
+    m_minute = minute;
+    return m_dayOfMinute;
 }
 
 void Ledger::add(QDate day, const QByteArray &model, const QByteArray &project,

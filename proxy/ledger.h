@@ -87,7 +87,11 @@ private:
     };
     using Day = std::map<Key, LedgerSums>;
 
+    [[nodiscard]] QDate dayOf(qint64 unixMs);
+
     std::map<QDate, Day> m_days;
+    qint64 m_minute = -1;
+    QDate m_dayOfMinute;
 };
 
 } // namespace proxy
