@@ -92,17 +92,19 @@ bool EventHub::subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastE
 
 void EventHub::publish(const Exchange &exchange)
 {
-    keep({.number = ++m_lastNumber, .exchange = exchange});
+    // Made in place: an exchange is a large value, and this runs twice for each.
+    m_kept.emplace_back(++m_lastNumber, exchange);
+    tellReaders();
 }
 
 void EventHub::announce(const QByteArray &kind, const QByteArray &json)
 {
-    keep({.number = ++m_lastNumber, .exchange = {}, .kind = kind, .json = json});
+    m_kept.emplace_back(++m_lastNumber, Exchange(), kind, json);
+    tellReaders();
 }
 
-void EventHub::keep(Kept kept)
+void EventHub::tellReaders()
 {
-    m_kept.push_back(std::move(kept));
     if (m_kept.size() > kKept)
         m_kept.pop_front();
     if (m_readers.empty())

@@ -53,7 +53,7 @@ private:
     };
     class Reader;
 
-    void keep(Kept kept);
+    void tellReaders(); ///< of what was kept last
     [[nodiscard]] quint64 numberIn(QByteArrayView lastEventId) const;
     [[nodiscard]] QByteArray eventOf(const Kept &kept) const;
     void forget(Reader *reader);
