@@ -5,6 +5,8 @@
 #include "proxy/loop/epolldispatcher.h"
 #include "proxy/pipeline/engine.h"
 
+#include <QMetaMethod>
+
 #include <utility>
 
 namespace proxy {
@@ -29,8 +31,16 @@ ProxyService::ProxyService(QObject *parent)
     m_thread.setEventDispatcher(new EpollDispatcher);
     m_context->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_context, &QObject::deleteLater);
-    m_feed.watch([this] { postTo(this, [this] { Q_EMIT exchangesArrived(); }); });
     m_thread.start();
+}
+
+/// Nobody watches a headless proxy, and thousands of exchanges kept for nobody are megabytes.
+void ProxyService::connectNotify(const QMetaMethod &signal)
+{
+    if (signal != QMetaMethod::fromSignal(&ProxyService::exchangesArrived) || m_isWatched)
+        return;
+    m_isWatched = true;
+    m_feed.watch([this] { postTo(this, [this] { Q_EMIT exchangesArrived(); }); });
 }
 
 ProxyService::~ProxyService()

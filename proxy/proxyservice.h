@@ -60,6 +60,10 @@ Q_SIGNALS:
     void stopRequested();
     void settingsRequested(const QHash<QString, QString> &changes);
 
+protected:
+    /// The feed fills from the first connection to exchangesArrived() on.
+    void connectNotify(const QMetaMethod &signal) override;
+
 private:
     template <class Work> void onWorker(Work work);
     void connectEngine(Engine *engine);
@@ -71,6 +75,7 @@ private:
     ExchangeFeed m_feed;
     ServiceStatus m_status;
     bool m_statusAsked = false;
+    bool m_isWatched = false;
 };
 
 } // namespace proxy
