@@ -36,3 +36,12 @@ foreach(process_test tst_lifecycle tst_hostileload)
 endforeach()
 target_sources(tst_books PRIVATE support/prometheustext.cpp)
 llmproxy_add_test(integration/tst_codedbodies.cpp proxy standins PkgConfig::zstd ZLIB::ZLIB)
+# The program itself as a process; the thread sanitizer defers its signals.
+if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
+    foreach(process_test tst_lifecycle tst_hostileload)
+        llmproxy_add_test(integration/${process_test}.cpp standins)
+        add_dependencies(${process_test} llm-proxy)
+        target_compile_definitions(${process_test} PRIVATE
+            LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
+    endforeach()
+endif()
