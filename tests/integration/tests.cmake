@@ -28,12 +28,6 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         LLM_PROXY_BINARY="$<TARGET_FILE:llm-proxy>"
         FAKE_BINARY="${PROJECT_SOURCE_DIR}/tests/support/fakecliproxyapi.sh")
 endif()
-# The program itself as a process.
-foreach(process_test tst_lifecycle tst_hostileload)
-    llmproxy_add_test(integration/${process_test}.cpp standins)
-    add_dependencies(${process_test} llm-proxy)
-    target_compile_definitions(${process_test} PRIVATE LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
-endforeach()
 target_sources(tst_books PRIVATE support/prometheustext.cpp)
 llmproxy_add_test(integration/tst_codedbodies.cpp proxy standins PkgConfig::zstd ZLIB::ZLIB)
 # The program itself as a process; the thread sanitizer defers its signals.
