@@ -61,6 +61,8 @@ QString humanSize(qint64 bytes)
 QString humanMoney(double dollars)
 {
     const double size = std::abs(dollars);
+    if (size > 0 && size < 0.00005)
+        return QStringLiteral("< $") + number(0.0001, 4);
     const int decimals = size >= 0.995 || size == 0 ? 2 : size >= 0.00995 ? 3 : 4;
     const QString text = QStringLiteral("$%1").arg(number(size, decimals));
     return dollars < 0 ? QStringLiteral("−") + text : text;

@@ -21,8 +21,8 @@ struct Tones
 
 constexpr Tones kLight {0xfff3f3f4, 0xffffffff, 0xfff6f7f9, 0xff1c1e21, 0xff8a8d93,
                         0xffebecee, 0xff2264a8, 0xffffffff, 0xff1a5fb4, 0xffc3c6cb};
-constexpr Tones kDark {0xff232629, 0xff1b1e20, 0xff202326, 0xffe4e6e8, 0xff888d93,
-                       0xff31363b, 0xff2d6cab, 0xffffffff, 0xff6cb0f2, 0xff4a5056};
+constexpr Tones kDark {0xff2b2f33, 0xff1c1f22, 0xff23272a, 0xffe4e6e8, 0xff888d93,
+                       0xff3a4046, 0xff2d6cab, 0xffffffff, 0xff6cb0f2, 0xff4a5056};
 
 bool settingsFileSays(const QString &name, const QString &key, const QString &part)
 {

@@ -76,6 +76,7 @@ window_named() { xdotool search --onlyvisible --name "$1" | tail -1; }
 has_window() { [ -n "$(window_named "$1")" ]; }
 until_true 20 "the first start does not lead to Connect" has_window 'Connect an agent'
 dialog=$(window_named 'Connect an agent')
+sleep 1
 picture connect
 echo "ok: a first start leads to Connect an agent"
 
@@ -94,7 +95,7 @@ sleep 0.5
 for text in "Rename a variable [[easy]]" "Design a scheduler [[hard]]" "Fix this test [[medium]]"; do
     curl -s -o /dev/null "$url/v1/messages" -H 'content-type: application/json' \
         -H 'user-agent: claude-cli/2.1.72 (external, cli)' \
-        -d "{\"model\":\"claude-sonnet-4-5-20250929\",\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"$text\"}]}"
+        -d "{\"model\":\"claude-sonnet-4-5-20250929\",\"max_tokens\":4096,\"tools\":[{\"name\":\"Bash\",\"description\":\"Runs a command\",\"input_schema\":{\"type\":\"object\"}}],\"messages\":[{\"role\":\"user\",\"content\":\"$text\"}]}"
 done
 until_true 10 "requests were not counted" says '"today":{"requests":4,'
 main=$(window_named '^llm-proxy$')

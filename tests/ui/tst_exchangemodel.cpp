@@ -61,6 +61,10 @@ void TestExchangeModel::aLaterEntryReplacesTheFormerWhereItStands()
 void TestExchangeModel::theOldestRowsMakeRoom()
 {
     ExchangeModel model(10);
+    ExchangeFilter filter(model);
+    QAbstractItemModelTester second(&filter,
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
+    filter.sort(ExchangeModel::Total, Qt::DescendingOrder);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     for (int number = 0; number < 25; ++number)
         model.add({exchange(number)});

@@ -12,6 +12,8 @@ namespace ui {
 
 namespace {
 
+constexpr size_t kRoomShare = 1024;
+
 bool isProblem(const proxy::Exchange &exchange)
 {
     using proxy::ExchangeEnd;
@@ -66,7 +68,9 @@ void ExchangeModel::makeRoom(size_t wanted)
 {
     if (m_rows.size() + wanted <= m_capacity)
         return;
-    const size_t surplus = m_rows.size() + wanted - m_capacity;
+    // Views pay for each removal with a walk over all rows: it is done seldom, many at a time.
+    const size_t surplus =
+        std::min(m_rows.size(), m_rows.size() + wanted - m_capacity + m_capacity / kRoomShare);
     beginRemoveRows({}, 0, static_cast<int>(surplus) - 1);
     for (size_t row = 0; row < surplus; ++row) {
         m_numbers.remove(m_rows.front().id);

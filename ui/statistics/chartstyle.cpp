@@ -49,6 +49,9 @@ QChart *newChart()
     chart->setMargins({2, 2, 2, 2});
     chart->layout()->setContentsMargins(0, 0, 0, 0);
     chart->legend()->setAlignment(Qt::AlignBottom);
+    QFont font = QGuiApplication::font();
+    font.setPointSizeF(font.pointSizeF() * 0.85);
+    chart->legend()->setFont(font);
     chart->legend()->setLabelColor(palette.color(QPalette::WindowText));
     chart->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
     return chart;
@@ -78,7 +81,10 @@ QValueAxis *addValues(QChart *chart, QAbstractSeries *series, double largest, Qt
         axis->setRange(0, std::max(3.0, std::ceil(largest / 3) * 3));
         axis->setLabelFormat(QStringLiteral("%d"));
     } else {
-        axis->setLabelFormat(largest >= 3 ? QStringLiteral("%.1f") : QStringLiteral("%.3f"));
+        axis->setLabelFormat(largest >= 3      ? QStringLiteral("%.1f")
+                             : largest >= 0.03 ? QStringLiteral("%.2f")
+                                               : QStringLiteral("%.4f"));
+        axis->applyNiceNumbers();
     }
     chart->addAxis(axis, side);
     series->attachAxis(axis);
