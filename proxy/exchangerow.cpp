@@ -102,6 +102,7 @@ Timing timingOf(const QJsonObject &timing)
 {
     return {.inspect = Timing::Micros(timing["inspect_us"_L1].toInteger()),
             .decide = Timing::Micros(timing["decide_us"_L1].toInteger()),
+            .rewrite = Timing::Micros(timing["rewrite_us"_L1].toInteger()),
             .connected = millis(timing["connect_ms"_L1]),
             .requestSent = millis(timing["sent_ms"_L1]),
             .firstByte = millis(timing["first_byte_ms"_L1]),

@@ -5,6 +5,7 @@
 
 #include <QUrlQuery>
 
+#include <algorithm>
 #include <array>
 
 namespace proxy {
@@ -70,7 +71,10 @@ Result<QDate> parseSince(QStringView text, QDate today)
         return today.addDays(-1);
     if (text.endsWith(u'd') || text.endsWith(u'w')) {
         bool isNumber = false;
-        const int count = text.chopped(1).toInt(&isNumber);
+        // Qt's reader would let blanks and signs pass.
+        const bool isPlain = std::all_of(text.begin(), text.end() - 1,
+                                         [](QChar c) { return c >= u'0' && c <= u'9'; });
+        const int count = isPlain ? text.chopped(1).toInt(&isNumber) : 0;
         const int days = text.endsWith(u'w') ? 7 : 1;
         // "1d" is today: so many days, this one included.
         if (isNumber && count > 0 && count <= kMaxDays / days)

@@ -5,6 +5,7 @@
 #include "proxy/inspect/jsonindex.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace proxy {
 
@@ -59,12 +60,20 @@ ByteRange markAt(QByteArrayView block, qsizetype key)
     return {key, end < block.size() && block[end] == ',' ? end + 1 : end};
 }
 
+/// As QByteArrayView::indexOf(), which alone took half of all fingerprinting.
+qsizetype findMark(QByteArrayView text, qsizetype from)
+{
+    const void *found = ::memmem(text.data() + from, static_cast<size_t>(text.size() - from),
+                                 kMark.data(), static_cast<size_t>(kMark.size()));
+    return found ? static_cast<const char *>(found) - text.data() : -1;
+}
+
 /// Without its cache marks; @p wasMarked tells whether it had one. A copy only then.
 QByteArray withoutMarks(QByteArrayView block, bool &wasMarked)
 {
     QByteArray kept = QByteArray::fromRawData(block.data(), block.size());
     qsizetype at = 0;
-    while ((at = kept.indexOf(kMark, at)) >= 0) {
+    while ((at = findMark(kept, at)) >= 0) {
         const ByteRange mark = markAt(kept, at);
         if (mark.isEmpty()) {
             at += kMark.size();
