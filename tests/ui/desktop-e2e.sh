@@ -132,11 +132,58 @@ echo "ok: the tray switches routing off, on and pauses it"
 timeout 20 "$program" >"$home/second.log" 2>&1 || fail "a second start did not end well"
 echo "ok: a second start raises the first and ends"
 
-menu 4
-xdotool key q
-for ((try = 0; try < 200; ++try)); do kill -0 "$desktop" 2>/dev/null || break; sleep 0.1; done
-kill -0 "$desktop" 2>/dev/null && fail "quitting from the tray did not end the program"
-wait "$desktop"
-[ $? -eq 0 ] || fail "the program ended with an error"
+gone() { ! kill -0 "$1" 2>/dev/null; }
+quit_from_tray() {
+    menu quit
+    xdotool key q
+    until_true 20 "quitting from the tray did not end the program" gone "$desktop"
+    wait "$desktop" || fail "the program ended with an error"
+}
+quit_from_tray
 curl -sf "$url/health" >/dev/null && fail "the port is still served"
 echo "ok: quit from the tray"
+
+"$program" --no-gui >"$home/headless.log" 2>&1 &
+headless=$!
+started+=("$headless")
+until_true 20 "no headless proxy" curl -sf "$url/health"
+"$program" >"$home/desktop.log" 2>&1 &
+desktop=$!
+started+=("$desktop")
+sleep 2
+timeout 20 "$program" >>"$home/second.log" 2>&1 || fail "a second start did not end well"
+until_true 20 "the window does not say that it is attached" has_window "attached to pid $headless"
+sleep 1
+picture attached
+quit_from_tray
+kill -0 "$headless" || fail "quitting the window ended the proxy it was attached to"
+curl -sf "$url/health" >/dev/null || fail "the proxy no longer answers"
+kill "$headless"
+until_true 20 "the headless proxy did not end" gone "$headless"
+echo "ok: attached to a running proxy, and left it running"
+
+taken=$(port_of "$home/backend.log")
+unset LLM_PROXY_PORT
+echo "LLM_PROXY_PORT=$taken" >"$LLM_PROXY_HOME/.env"
+chmod 600 "$LLM_PROXY_HOME/.env"
+UPSTREAM_URL=http://127.0.0.1:9 "$program" >"$home/desktop.log" 2>&1 &
+desktop=$!
+started+=("$desktop")
+sleep 3
+UPSTREAM_URL=http://127.0.0.1:9 timeout 20 "$program" >>"$home/second.log" 2>&1
+until_true 20 "there is no window" has_window '^llm-proxy$'
+focus "$(window_named '^llm-proxy$')"
+sleep 0.5
+picture port-conflict
+xdotool key alt+u
+# The next free one, which need not be the next one.
+moved() {
+    for ahead in 1 2 3 4 5; do
+        curl -s "http://127.0.0.1:$((taken + ahead))/health" | grep -q '"llm-proxy"' && return 0
+    done
+    return 1
+}
+until_true 20 "the offered port was not taken" moved
+picture port-taken-over
+quit_from_tray
+echo "ok: a taken port is named and another one offered"

@@ -139,6 +139,7 @@ void TestAttached::showsStatusAndTraffic()
     QCOMPARE(source.status().port, m_port);
     QCOMPARE(source.status().routing, proxy::RoutingState::On);
     QVERIFY(source.isAttached());
+    QCOMPARE(source.status().openExchanges, 0);
     send("/v1/nothing");
     QTRY_VERIFY(!seen.empty() && seen.back().end != proxy::ExchangeEnd::Open);
     QCOMPARE(seen.back().target, QByteArray("/v1/nothing"));

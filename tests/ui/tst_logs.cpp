@@ -2,6 +2,7 @@
 #include "tests/support/lifeliketraffic.h"
 #include "ui/logs/logreader.h"
 #include "ui/logs/logview.h"
+#include "ui/statistics/trafficlog.h"
 
 #include "proxy/exchangejson.h"
 
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void levelsAreFiltered();
     void pauseHoldsBackAndLosesNothing();
     void findsTheRowOfARequest();
+    void statisticsReadTheLastDaysBack();
 
 private:
     void append(const QByteArray &text) const;
@@ -201,6 +203,27 @@ void TestLogs::findsTheRowOfARequest()
     auto *text = view.findChild<QPlainTextEdit *>();
     QCOMPARE(text->textCursor().blockNumber(), 40);
     QVERIFY(!view.showLine(QStringLiteral("no such id")));
+}
+
+void TestLogs::statisticsReadTheLastDaysBack()
+{
+    const auto traffic = lifelikeTraffic(60, 1763900000000);
+    QByteArray rows;
+    for (size_t at = 0; at < traffic.size(); ++at) {
+        proxy::appendExchangeJson(rows, traffic[at]);
+        rows += at == 10 ? "\nno row at all\n" : "\n";
+        if (at != 29 && at != 59)
+            continue;
+        m_path =
+            m_folder->filePath(QStringLiteral("requests-2026-11-%1.jsonl").arg(at == 29 ? 22 : 23));
+        append(rows);
+        rows.clear();
+    }
+    const auto found = recentTraffic(m_folder->path());
+    QCOMPARE(found.size(), traffic.size());
+    QCOMPARE(found.front().id, traffic.front().id);
+    QCOMPARE(found.back().id, traffic.back().id);
+    QVERIFY(recentTraffic(m_folder->filePath(QStringLiteral("nowhere"))).empty());
 }
 
 QTEST_MAIN(TestLogs)

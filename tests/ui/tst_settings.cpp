@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/scriptedhost.h"
+#include "ui/notifier.h"
+#include "ui/settings/generalpage.h"
 #include "ui/settings/settingfield.h"
 #include "ui/settings/settingtexts.h"
 #include "ui/settingsdialog.h"
@@ -30,6 +32,8 @@ private Q_SLOTS:
     void savesWhatChangedAndNothingElse();
     void offersARestartWhereOneIsNeeded();
     void theTwoPalettesAreReadable();
+    void themeAndNoticesAreAppliedAndRemembered();
+    void startsAtLoginWhenAskedTo();
 };
 
 namespace {
@@ -178,6 +182,37 @@ void TestSettings::theTwoPalettesAreReadable()
         }
         QCOMPARE(palette.color(QPalette::Window).lightness() < 128, dark);
     }
+}
+
+void TestSettings::themeAndNoticesAreAppliedAndRemembered()
+{
+    ScriptedHost host;
+    const GeneralPage page(host);
+    auto *themes = page.findChildren<QComboBox *>().first();
+    themes->setCurrentIndex(2);
+    Q_EMIT themes->activated(2);
+    QCOMPARE(chosenTheme(), Theme::Dark);
+    QVERIFY(QApplication::palette().color(QPalette::Window).lightness() < 128);
+    themes->setCurrentIndex(1);
+    Q_EMIT themes->activated(1);
+    QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 128);
+    for (QCheckBox *box : page.findChildren<QCheckBox *>()) {
+        if (box->text() == noticeName(NoticeKind::CacheLoss))
+            box->setChecked(false);
+    }
+    QVERIFY(!isNoticeWanted(NoticeKind::CacheLoss));
+    QVERIFY(isNoticeWanted(NoticeKind::Budget));
+}
+
+void TestSettings::startsAtLoginWhenAskedTo()
+{
+    ScriptedHost host;
+    const GeneralPage page(host);
+    QCheckBox *atLogin = page.findChildren<QCheckBox *>().first();
+    atLogin->setChecked(true);
+    QVERIFY(host.atLogin);
+    atLogin->setChecked(false);
+    QVERIFY(!host.atLogin);
 }
 
 int main(int argc, char **argv)

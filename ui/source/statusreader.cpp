@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 
@@ -132,7 +133,8 @@ void readUpstream(proxy::ServiceStatus &status, const QJsonObject &upstream)
 void readEngine(proxy::ServiceStatus &status, const QJsonObject &engine)
 {
     status.openConnections = engine["open_connections"_L1].toInt();
-    status.openExchanges = engine["open_exchanges"_L1].toInt();
+    // One of them is the question for this status.
+    status.openExchanges = std::max(0, engine["open_exchanges"_L1].toInt() - 1);
     status.bufferedBytes = engine["buffered_bytes"_L1].toInteger();
     status.rowsWritten = count(engine["rows_written"_L1]);
     status.rowsDropped = count(engine["rows_dropped"_L1]);
