@@ -3,6 +3,10 @@
 
 #include <QString>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+
 namespace proxy {
 
 namespace {
@@ -10,6 +14,15 @@ namespace {
 bool needsEscape(char byte)
 {
     return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\';
+}
+
+/// Most strings by far: one copy, nothing to check twice.
+bool isPlainAscii(QByteArrayView text)
+{
+    bool isPlain = true;
+    for (const char byte : text)
+        isPlain &= byte >= 0x20 && byte != '"' && byte != '\\';
+    return isPlain;
 }
 
 void appendEscape(QByteArray &out, char byte)
@@ -87,13 +100,13 @@ JsonWriter &JsonWriter::endArray()
 
 JsonWriter &JsonWriter::key(QByteArrayView key)
 {
-    separate();
-    m_out.append('"').append(key).append("\":", 2);
-    return *this;
+    return put("\"", key, "\":");
 }
 
 JsonWriter &JsonWriter::string(QByteArrayView utf8)
 {
+    if (isPlainAscii(utf8))
+        return quoted(utf8);
     separate();
     m_out.append('"');
     appendJsonEscaped(m_out, utf8);
@@ -103,12 +116,19 @@ JsonWriter &JsonWriter::string(QByteArrayView utf8)
 
 JsonWriter &JsonWriter::number(qint64 value)
 {
-    return raw(QByteArray::number(value));
+    std::array<char, 24> text {};
+    const auto written = std::to_chars(text.begin(), text.end(), value);
+    return raw({text.data(), written.ptr});
 }
 
 JsonWriter &JsonWriter::real(double value, int decimals)
 {
-    return raw(QByteArray::number(value, 'f', decimals));
+    std::array<char, 64> text {};
+    const auto written =
+        std::to_chars(text.begin(), text.end(), value, std::chars_format::fixed, decimals);
+    if (written.ec != std::errc())
+        return raw(QByteArray::number(value, 'f', decimals));
+    return raw({text.data(), written.ptr});
 }
 
 JsonWriter &JsonWriter::boolean(bool value)
@@ -123,15 +143,25 @@ JsonWriter &JsonWriter::null()
 
 JsonWriter &JsonWriter::raw(QByteArrayView json)
 {
-    separate();
-    m_out.append(json);
-    return *this;
+    return put({}, json, {});
 }
 
 JsonWriter &JsonWriter::quoted(QByteArrayView escaped)
 {
-    separate();
-    m_out.append('"').append(escaped).append('"');
+    return put("\"", escaped, "\"");
+}
+
+/// One growth of the buffer, not one for each part.
+JsonWriter &JsonWriter::put(QByteArrayView before, QByteArrayView text, QByteArrayView after)
+{
+    const qsizetype end = m_out.size();
+    const qsizetype comma = needsComma() ? 1 : 0;
+    m_out.resize(end + comma + before.size() + text.size() + after.size());
+    char *to = m_out.data() + end;
+    if (comma > 0)
+        *to++ = ',';
+    for (const QByteArrayView part : {before, text, after})
+        to = std::copy(part.begin(), part.end(), to);
     return *this;
 }
 
@@ -140,12 +170,17 @@ JsonWriter &JsonWriter::optionalField(QByteArrayView name, QByteArrayView utf8)
     return utf8.isEmpty() ? *this : field(name, utf8);
 }
 
-void JsonWriter::separate()
+bool JsonWriter::needsComma() const
 {
     if (m_out.isEmpty())
-        return;
+        return false;
     const char last = m_out.back();
-    if (last != '{' && last != '[' && last != ':' && last != '\n')
+    return last != '{' && last != '[' && last != ':' && last != '\n';
+}
+
+void JsonWriter::separate()
+{
+    if (needsComma())
         m_out.append(',');
 }
 

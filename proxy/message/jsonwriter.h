@@ -38,6 +38,8 @@ public:
     JsonWriter &optionalField(QByteArrayView name, QByteArrayView utf8);
 
 private:
+    JsonWriter &put(QByteArrayView before, QByteArrayView text, QByteArrayView after);
+    [[nodiscard]] bool needsComma() const;
     void separate();
 
     QByteArray &m_out;
