@@ -141,6 +141,22 @@ double placeOf(std::chrono::microseconds time)
     return place;
 }
 
+void markPercentiles(QChart *chart, QAbstractAxis *up, const proxy::LatencyHistogram &latency,
+                     ChartPanel::Rows &rows)
+{
+    const auto bars = static_cast<int>(kLatencyBounds.size());
+    for (const auto &[name, share, style] :
+         {std::tuple {"p50", 0.5, Qt::SolidLine}, std::tuple {"p95", 0.95, Qt::DashLine},
+          std::tuple {"p99", 0.99, Qt::DotLine}}) {
+        const auto time = latency.percentile(share);
+        const QString text =
+            QStringLiteral("%1 %2").arg(QLatin1StringView(name), humanDuration(time));
+        if (latency.count() > 0)
+            addMark(chart, up, text, placeOf(time), bars, style);
+        rows.push_back({QLatin1StringView(name), humanDuration(time)});
+    }
+}
+
 } // namespace
 
 void drawDifficulties(ChartPanel &panel, const TrafficFigures &figures)
@@ -244,17 +260,7 @@ void drawLatency(ChartPanel &panel, const TrafficFigures &figures)
     chart->addSeries(series);
     addCategories(chart, series, labels, Qt::AlignBottom);
     QValueAxis *up = addValues(chart, series, largest, Qt::AlignLeft);
-    const auto bars = static_cast<int>(kLatencyBounds.size());
-    for (const auto &[name, share, style] :
-         {std::tuple {"p50", 0.5, Qt::SolidLine}, std::tuple {"p95", 0.95, Qt::DashLine},
-          std::tuple {"p99", 0.99, Qt::DotLine}}) {
-        const auto time = latency.percentile(share);
-        const QString text =
-            QStringLiteral("%1 %2").arg(QLatin1StringView(name), humanDuration(time));
-        if (latency.count() > 0)
-            addMark(chart, up, text, placeOf(time), bars, style);
-        rows.push_back({QLatin1StringView(name), humanDuration(time)});
-    }
+    markPercentiles(chart, up, latency, rows);
     chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     for (QLegendMarker *marker : chart->legend()->markers(series))
         marker->setVisible(false);
