@@ -37,7 +37,7 @@ class AnswerConverter final
 public:
     enum class Kind { Message, Models };
     enum class Client { Anthropic, OpenAi };
-    static constexpr qsizetype kMaxWhole = 64 * 1024 * 1024;
+    static constexpr qsizetype kMaxWhole = 64LL * 1024 * 1024;
 
     AnswerConverter(Kind kind, Client client, AnswerNeeds needs, Losses requestLosses);
 

@@ -31,7 +31,7 @@ class SseParser final
 {
 public:
     static constexpr qsizetype kPadding = 64;
-    static constexpr qsizetype kDefaultLimit = 4 * 1024 * 1024;
+    static constexpr qsizetype kDefaultLimit = 4LL * 1024 * 1024;
     using Handler = std::function<void(const SseEvent &)>;
 
     explicit SseParser(qsizetype maxEventBytes = kDefaultLimit);

@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // A backend with every provider lists some hundred models of some hundred bytes.
-constexpr qint64 kMaxBody = 8 * 1024 * 1024;
+constexpr qint64 kMaxBody = 8LL * 1024 * 1024;
 constexpr qsizetype kMaxModels = 20000;
 constexpr qsizetype kMaxId = 256;
 
