@@ -20,7 +20,7 @@ QByteArray coded(ContentCoding coding, const QByteArray &plain)
 QByteArray prose(qsizetype size)
 {
     QByteArray text;
-    for (int i = 0; text.size() < size; ++i)
+    for (qint64 i = 0; text.size() < size; ++i)
         text += "line " + QByteArray::number(i * 7919 % 100'003) + " of something\n";
     return text.first(size);
 }
