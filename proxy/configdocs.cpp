@@ -25,6 +25,38 @@ QString escapedCell(QString text)
     return text.replace(u'|', u"\\|"_s);
 }
 
+/// One of router.rules, the only value that is JSON; userrules.h reads it.
+QJsonObject ruleSchema()
+{
+    return QJsonDocument::fromJson(R"({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["id", "then"],
+        "properties": {
+            "id": {"type": "string", "minLength": 1},
+            "when": {
+                "description": "all of them must hold; * stands for any text",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "model": {"type": "string"}, "path": {"type": "string"},
+                    "client": {"type": "string"}, "project": {"type": "string"},
+                    "header": {"type": "string"}, "headerValue": {"type": "string"},
+                    "textLongerThan": {"type": "integer", "minimum": 0},
+                    "textShorterThan": {"type": "integer", "minimum": 0}}},
+            "then": {
+                "type": "object",
+                "additionalProperties": false,
+                "minProperties": 1,
+                "properties": {
+                    "route": {"description": "off, easy, medium, hard or model=<id>",
+                              "type": "string", "minLength": 1},
+                    "keep": {"description": "hard keeps what was asked for; never an upgrade",
+                             "type": ["string", "array"],
+                             "items": {"enum": ["hard", "upgrade"]}}}}}})")
+        .object();
+}
+
 /// The JSON Schema of one value. Everything may be null or empty, which means not set.
 QJsonObject schemaOf(const Setting &setting)
 {
@@ -53,7 +85,7 @@ QJsonObject schemaOf(const Setting &setting)
         break;
     case SettingKind::Json:
         types({u"array"_s, u"null"_s});
-        schema[u"items"_s] = QJsonObject {{u"type"_s, u"object"_s}};
+        schema[u"items"_s] = ruleSchema();
         break;
     case SettingKind::Text:
     case SettingKind::Url:

@@ -10,9 +10,12 @@
 #include <QMetaType>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace proxy {
+
+struct DecisionFeatures;
 
 /// Tokens as the answer reported them; -1: not reported. Never guessed.
 struct Usage
@@ -110,6 +113,7 @@ struct Exchange
     bool webSocket = false;
 
     RouteDecision decision; ///< meaningful when routable
+    std::shared_ptr<const DecisionFeatures> features; ///< what it depended on; null: not read
     QByteArray turnType; ///< "human-ask", "tool-continuation", …; empty: not told
     QByteArray classifiedText; ///< only with RecordSettings::recordText
 

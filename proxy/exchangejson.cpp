@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/exchangejson.h"
 
+#include "proxy/decisionfeatures.h"
 #include "proxy/message/jsonwriter.h"
 
 #include <array>
@@ -74,6 +75,11 @@ void appendDecision(JsonWriter &json, const Exchange &exchange)
         json.number(exchange.changedBegin).number(exchange.changedEnd).endArray();
     }
     json.optionalField("classified_text", exchange.classifiedText);
+    if (exchange.features) {
+        json.key("features").beginObject();
+        appendFeatures(json, *exchange.features);
+        json.endObject();
+    }
     appendTrace(json, decision);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/textrow.h"
+#include "proxy/userrules.h"
 
 using namespace Qt::StringLiterals;
 
@@ -35,6 +36,8 @@ Setting rulesRow()
         const auto isObject = [](const QJsonValue &rule) { return rule.isObject(); };
         if (!value.isArray() || !std::all_of(rules.begin(), rules.end(), isObject))
             return tl::unexpected(invalidValue(u"is not an array of objects"_s));
+        if (const auto parsed = parseUserRules(rules); !parsed)
+            return tl::unexpected(invalidValue(u"can't be used: "_s + parsed.error().detail));
         config.router.rules = rules;
         return {};
     };

@@ -59,6 +59,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
           {.upstream = m_config->upstream.url, .dialect = m_config->upstream.dialect},
           [this] { return m_auth.key(); }, steadyClock())
     , m_profiles(ClientProfiles::builtIn())
+    , m_sessions(ModelTable::loadBuiltIn(), steadyClock())
     , m_decider(
           m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
     , m_log(m_config->record.logDir)
@@ -69,6 +70,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
                .inspector = m_inspector,
                .tables = m_tables,
                .profiles = m_profiles,
+               .sessions = m_sessions,
                .decider = m_decider,
                .upstream = m_upstream,
                .localRoutes = m_routes,

@@ -66,6 +66,8 @@ private:
     void fillBooks(ServiceStatus &status) const;
     void applyBudget();
     void warnOfBudget(const BudgetWarning &warning);
+    void addSessionRoutes();
+    [[nodiscard]] Reply controlSession(const Request &request);
     [[nodiscard]] const UpstreamAccess &access();
     void applyAccess();
     [[nodiscard]] bool pointsAtItself() const;
@@ -83,6 +85,7 @@ private:
     MorphRouter m_router;
     ModelCatalog m_catalog;
     ClientProfiles m_profiles;
+    Sessions m_sessions;
     Decider m_decider;
     JsonlLog m_log;
     ExchangeRecorder m_recorder;

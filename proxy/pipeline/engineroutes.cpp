@@ -59,6 +59,7 @@ void Engine::addRoutes()
 
 void Engine::addControlRoutes()
 {
+    addSessionRoutes();
     using Access = LocalRoutes::Access;
     m_routes.add("POST", "/router/stop", Access::NeedsToken, [this](const Request &) {
         Q_EMIT stopRequested();

@@ -57,7 +57,7 @@ void ExchangeRun::readLate()
         return;
     const Instant began = m_steps.clock();
     m_facts = m_steps.inspector.inspect(m_stream->head(), std::exchange(m_unread, {}));
-    m_turn = m_steps.profiles.read(m_facts, m_stream->head().headers, m_exchange.client);
+    m_session.read(sessionSources(), m_stream->head(), m_facts, m_exchange);
     m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
     m_exchange.decision.requestedModel = m_facts.model;
     m_exchange.decision.selectedModel = m_facts.model;

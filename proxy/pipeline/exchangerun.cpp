@@ -140,8 +140,8 @@ bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
 
 void ExchangeRun::relaySwallowed()
 {
-    RouteDecision decision =
-        m_steps.decider.revert(m_facts, decisionContext(), m_exchange.decision, m_swallowedStatus);
+    RouteDecision decision = m_steps.decider.revert(m_facts, m_session.context(),
+                                                    m_exchange.decision, m_swallowedStatus);
     m_exchange.changedBegin = m_exchange.changedEnd = -1;
     m_body = restoreBody(std::exchange(m_spliced, {}));
     rewrite(std::move(decision));
@@ -165,16 +165,6 @@ void ExchangeRun::clientGone()
     record(ExchangeEnd::ClientGone, std::nullopt);
 }
 
-DecisionContext ExchangeRun::decisionContext() const
-{
-    const RequestHead &head = m_stream->head();
-    return {.clientKeyHash = m_steps.tables->hash(presentedCredential(head)),
-            .sessionId = m_exchange.session,
-            .path = head.normalisedPath,
-            .turn = m_turn.type,
-            .turnSign = m_turn.sign};
-}
-
 void ExchangeRun::noteDecision(const RouteDecision &decision)
 {
     m_decided = true;
@@ -187,9 +177,6 @@ void ExchangeRun::noteDecision(const RouteDecision &decision)
 void ExchangeRun::noteFacts()
 {
     m_exchange.streaming = m_facts.streaming;
-    m_exchange.turnType = name(m_turn.type);
-    if (m_exchange.session.isEmpty())
-        m_exchange.session = m_facts.sessionId;
     if (m_config->record.recordText)
         m_exchange.classifiedText = m_facts.userText.left(kMaxRecordedText);
 }
@@ -209,7 +196,7 @@ void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
         fillRelayFacts(m_exchange, m_relay->facts(), m_relay->callFacts(), arrived);
         m_tap.finish(m_exchange);
         if (m_decided && !m_tap.responseId().isEmpty())
-            m_steps.decider.noteResponse(m_tap.responseId(), decisionContext(),
+            m_steps.decider.noteResponse(m_tap.responseId(), m_session.context(),
                                          m_exchange.decision);
     }
     if (m_converting) {

@@ -8,6 +8,7 @@
 #include "proxy/message/pathclass.h"
 #include "proxy/pipeline/convertingsink.h"
 #include "proxy/pipeline/poolreading.h"
+#include "proxy/pipeline/sessionlink.h"
 #include "proxy/pipeline/steps.h"
 #include "proxy/record/usagetap.h"
 #include "proxy/rewrite/bodyrewriter.h"
@@ -95,10 +96,13 @@ private:
         qint64 m_bytes = 0;
     };
 
-    [[nodiscard]] DecisionContext decisionContext() const;
     /// The one the upstream's answer is written in.
     [[nodiscard]] Dialect answerDialect() const;
     [[nodiscard]] Dialect clientDialect() const;
+    [[nodiscard]] SessionSources sessionSources() const
+    {
+        return {*m_steps.tables, m_steps.profiles, m_steps.sessions};
+    }
     void noteDecision(const RouteDecision &decision);
     void noteFacts();
     void noteChange();
@@ -111,7 +115,7 @@ private:
     PathClass m_class;
     Exchange m_exchange;
     RequestFacts m_facts;
-    TurnReading m_turn;
+    SessionLink m_session;
     QByteArray m_body; ///< until it is handed to REWRITE
     QByteArray m_coded; ///< as the client coded it, when m_body is the plain copy; else null
     DecodedShare m_decoded;

@@ -52,10 +52,10 @@ void ExchangeRun::decide(RequestFacts facts)
 {
     m_facts = std::move(facts);
     m_decideBegan = m_steps.clock();
-    m_turn = m_steps.profiles.read(m_facts, m_stream->head().headers, m_exchange.client);
+    m_session.read(sessionSources(), m_stream->head(), m_facts, m_exchange);
     m_stream->setSinkObserver(this);
     m_pending =
-        m_steps.decider.decide(m_facts, decisionContext(), [this](const RouteDecision &decision) {
+        m_steps.decider.decide(m_facts, m_session.context(), [this](const RouteDecision &decision) {
             noteDecision(decision);
             rewrite(decision);
         });
@@ -117,6 +117,7 @@ void ExchangeRun::record(ExchangeEnd end, const std::optional<Error> &error)
     if (m_class != PathClass::Local) {
         readLate();
         noteEnd(end, error);
+        m_session.note(m_steps.sessions, m_facts, m_exchange);
         m_steps.recorder.record(std::move(m_exchange));
     }
     m_ended(this);

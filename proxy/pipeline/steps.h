@@ -11,6 +11,7 @@
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/route/decider.h"
 #include "proxy/session/clientprofiles.h"
+#include "proxy/session/sessions.h"
 #include "proxy/upstream/upstream.h"
 
 #include <QObject>
@@ -29,6 +30,7 @@ struct Steps
     RequestInspector &inspector;
     std::shared_ptr<const InspectorTables> tables; ///< pool jobs hold them too
     const ClientProfiles &profiles;
+    Sessions &sessions;
     Decider &decider;
     Upstream &upstream;
     LocalRoutes &localRoutes;

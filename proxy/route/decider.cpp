@@ -32,6 +32,15 @@ TraceStep traceOf(const Result<RouterAnswer> &answer, int attempts)
     return step;
 }
 
+/// A decision of this turn that no earlier request of it made.
+bool isNews(const RouteDecision &decision)
+{
+    return !decision.ruleId.isEmpty() || decision.reason == RouteReason::Unsafe
+           || decision.reason == RouteReason::CacheWarm
+           || decision.reason == RouteReason::RecentUpSwitch
+           || decision.reason == RouteReason::NotWorthAsking;
+}
+
 } // namespace
 
 /// A request that waits for the router.
@@ -58,6 +67,8 @@ void Decider::apply(const RouterSettings &settings, quint64 generation)
 {
     m_settings = settings;
     m_generation = generation;
+    // Checked when the settings were loaded.
+    m_rules = parseUserRules(settings.rules).value_or(std::vector<UserRule> {});
     m_router.setBudget(settings.budget);
 }
 
@@ -67,7 +78,9 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
     auto question = std::make_unique<Question>();
     question->began = m_clock();
     question->input = inputFor(facts, context);
-    if (auto decision = decideWithoutRouter(question->input, question->trace)) {
+    if (auto decision = decideNow(question->input, question->trace)) {
+        if (isNews(*decision))
+            m_store.remember(facts, context, *decision, m_generation);
         decision->trace = std::move(question->trace);
         applyBars(question->input, *decision);
         count(*decision);
@@ -81,6 +94,40 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
             answered(*asked, answer, attempts);
         });
     return question;
+}
+
+std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
+                                                std::vector<TraceStep> &trace) const
+{
+    if (auto decision = decideWithoutRouter(input, trace))
+        return checkedReuse(input, tables(), *std::move(decision), trace);
+    input.listed = m_modelList();
+    return input.hand.decides() ? decideByHand(input, tables(), trace)
+                                : decideUnasked(input, tables(), trace);
+}
+
+DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContext &context)
+{
+    DecisionInput input = inputFor(facts, context);
+    DecisionPreview preview;
+    std::vector<TraceStep> trace;
+    const auto finish = [&](RouteDecision decision, std::vector<TraceStep> steps) {
+        decision.trace = std::move(steps);
+        applyBars(input, decision);
+        return decision;
+    };
+    if (auto decision = decideNow(input, trace)) {
+        preview.decision = finish(*std::move(decision), std::move(trace));
+        return preview;
+    }
+    for (const Difficulty difficulty :
+         {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard, Difficulty::NeedsInfo}) {
+        std::vector<TraceStep> steps = trace;
+        RouteDecision decision = decideFromAnswer(
+            input, tables(), RouterAnswer {difficulty, name(difficulty), {}}, steps);
+        preview.answers.push_back(finish(std::move(decision), std::move(steps)));
+    }
+    return preview;
 }
 
 RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &context,
@@ -123,6 +170,7 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     input.settings = m_settings;
     input.generation = m_generation;
     input.paused = m_paused;
+    input.hand = handOf(facts, context, m_rules);
     completeFamilies(input, m_map);
     input.turn = m_store.ofTurn(facts, context);
     if (!facts.previousResponseId.isEmpty())
@@ -133,9 +181,9 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
 void Decider::answered(Question &question, const Result<RouterAnswer> &answer, int attempts)
 {
     question.input.listed = m_modelList();
-    RouteDecision decision = decideFromAnswer(question.input, m_map, answer);
+    question.trace.push_back(traceOf(answer, attempts));
+    RouteDecision decision = decideFromAnswer(question.input, tables(), answer, question.trace);
     decision.trace = std::move(question.trace);
-    decision.trace.push_back(traceOf(answer, attempts));
     applyBars(question.input, decision);
     decision.trace.push_back(
         {.step = "select", .result = routingLabel(decision), .detail = decision.selectedModel});

@@ -7,6 +7,7 @@
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
 #include "proxy/route/coalescingrouter.h"
+#include "proxy/route/decisionoutcome.h"
 #include "proxy/route/decisionrules.h"
 #include "proxy/route/decisionstore.h"
 #include "proxy/route/modelmap.h"
@@ -31,6 +32,13 @@ struct DecisionStatistics
     int waiting = 0; ///< requests that wait for the router
     qsizetype storedTurns = 0;
     LatencyHistogram latencies; ///< of decisions that asked the router
+};
+
+/// What would be decided, without asking anybody or remembering anything.
+struct DecisionPreview
+{
+    std::optional<RouteDecision> decision; ///< nullopt: the router would be asked
+    std::vector<RouteDecision> answers; ///< … and this follows from easy, medium, hard, needs_info
 };
 
 /// Decides which model a request goes to. Never fails and never takes longer than the budget:
@@ -69,6 +77,10 @@ public:
     [[nodiscard]] std::unique_ptr<Pending> decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done);
 
+    /// For explaining: asks nobody, remembers nothing.
+    [[nodiscard]] DecisionPreview preview(const RequestFacts &facts,
+                                          const DecisionContext &context);
+
     /// The upstream refused the model that @p refused selected, and the original is sent instead:
     /// bars the pair for the session, remembers the original for the rest of the turn, and yields
     /// the decision that the record shows.
@@ -91,12 +103,17 @@ private:
     class Question;
 
     [[nodiscard]] DecisionInput inputFor(const RequestFacts &facts, const DecisionContext &context);
+    [[nodiscard]] DecisionTables tables() const { return {m_map, m_models}; }
+    [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
+                                                         std::vector<TraceStep> &trace) const;
     void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
     void applyBars(const DecisionInput &input, RouteDecision &decision);
     void count(const RouteDecision &decision);
 
     CoalescingRouter m_router;
     ModelMap m_map;
+    ModelTable m_models = ModelTable::loadBuiltIn();
+    std::vector<UserRule> m_rules;
     ListProvider m_modelList;
     Clock m_clock;
     RouterSettings m_settings;

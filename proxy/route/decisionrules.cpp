@@ -58,10 +58,31 @@ Verdict notRoutable(const DecisionInput &input)
     return std::nullopt;
 }
 
+/// The person's word against routing is valid at once, in mid-loop too.
+Verdict switchedOffByHand(const DecisionInput &input)
+{
+    if (input.hand.wish.kind != RouteWish::Kind::Off)
+        return std::nullopt;
+    RouteDecision decision = keptDecision(input.facts, input.hand.reason);
+    decision.ruleId = input.hand.id;
+    return decision;
+}
+
+/// A summary is made where the conversation is cached.
+Verdict summary(const DecisionInput &input)
+{
+    const QByteArray &model = input.context.view.model;
+    if (model.isEmpty())
+        return keptDecision(input.facts, RouteReason::Compaction);
+    RouteDecision decision = unchanged(input.facts, RoutingOutcome::Reused, RouteReason::None);
+    decision.selectedModel = model;
+    return decision;
+}
+
 /// Only what a person asks is classified; what stands beside a conversation keeps its model.
 Verdict turnType(const DecisionInput &input)
 {
-    if (input.settings.policy == RoutePolicy::EveryRequest)
+    if (input.settings.policy == RoutePolicy::EveryRequest || input.hand.id == "header")
         return std::nullopt;
     switch (input.context.turn) {
     case TurnType::SideRequest:
@@ -71,7 +92,7 @@ Verdict turnType(const DecisionInput &input)
     case TurnType::SubAgentStart:
         return keptDecision(input.facts, RouteReason::SubAgent);
     case TurnType::Compaction:
-        return keptDecision(input.facts, RouteReason::Compaction);
+        return summary(input);
     case TurnType::Unknown:
     case TurnType::HumanAsk:
     case TurnType::ToolContinuation:
@@ -82,7 +103,8 @@ Verdict turnType(const DecisionInput &input)
 
 Verdict otherFamily(const DecisionInput &input)
 {
-    if (input.family != ModelFamily::Other && input.requestedFamily == input.family)
+    const bool isNamed = input.hand.wish.kind == RouteWish::Kind::Model;
+    if (isNamed || (input.family != ModelFamily::Other && input.requestedFamily == input.family))
         return std::nullopt;
     return keptDecision(input.facts, RouteReason::OtherFamily);
 }
@@ -98,7 +120,9 @@ Verdict previousResponse(const DecisionInput &input)
 
 Verdict knownTurn(const DecisionInput &input)
 {
-    if (!input.turn)
+    const bool asksAnew = input.settings.policy == RoutePolicy::EveryRequest
+                          || (input.hand.decides() && !input.facts.isContinuation);
+    if (!input.turn || asksAnew)
         return std::nullopt;
     // Other settings are valid from the next human turn on: a tool loop keeps what it has.
     const bool isValid = input.facts.isContinuation || input.turn->generation == input.generation;
@@ -107,7 +131,8 @@ Verdict knownTurn(const DecisionInput &input)
 
 Verdict unknownContinuation(const DecisionInput &input)
 {
-    if (input.facts.isContinuation)
+    const bool isAsked = input.settings.policy == RoutePolicy::EveryRequest;
+    if (input.facts.isContinuation && !isAsked)
         return keptDecision(input.facts, RouteReason::ContinuationUnknown);
     return std::nullopt;
 }
@@ -126,19 +151,35 @@ struct Rule
 };
 
 constexpr std::array kRules {
-    Rule {"switch", switchedOff},
-    Rule {"routable", notRoutable},
-    Rule {"turn-type", turnType},
-    Rule {"family", otherFamily},
-    Rule {"previous-response", previousResponse},
-    Rule {"known-turn", knownTurn},
-    Rule {"continuation", unknownContinuation},
+    Rule {"switch", switchedOff},     Rule {"routable", notRoutable},
+    Rule {"hand", switchedOffByHand}, Rule {"turn-type", turnType},
+    Rule {"family", otherFamily},     Rule {"previous-response", previousResponse},
+    Rule {"known-turn", knownTurn},   Rule {"continuation", unknownContinuation},
     Rule {"text", nothingTyped},
 };
+
+QByteArray wishText(const Hand &hand)
+{
+    if (!hand.misread.isEmpty())
+        return "not understood: x-llm-proxy-route: " + hand.misread;
+    switch (hand.wish.kind) {
+    case RouteWish::Kind::Off:
+        return hand.id + ": no routing";
+    case RouteWish::Kind::Difficulty:
+        return hand.id + QByteArrayLiteral(": ") + name(hand.wish.difficulty);
+    case RouteWish::Kind::Model:
+        return hand.id + ": model " + hand.wish.model;
+    case RouteWish::Kind::None:
+        break;
+    }
+    return hand.ruleId.isEmpty() ? QByteArray() : hand.ruleId + " matched";
+}
 
 /// What a reader of the trace wants to know of this rule beside its verdict.
 QByteArray detailOf(const Rule &rule, const DecisionInput &input)
 {
+    if (rule.decide == switchedOffByHand)
+        return wishText(input.hand);
     if (rule.decide != turnType || input.context.turnSign.isEmpty())
         return {};
     return name(input.context.turn) + QByteArrayLiteral(", told by ") + input.context.turnSign;
@@ -149,75 +190,6 @@ QByteArray literal(const char *text)
 {
     return QByteArray::fromRawData(text, qsizetype(qstrlen(text)));
 }
-
-RouteDecision classified(const DecisionInput &input, Difficulty difficulty,
-                         const TargetChoice &choice)
-{
-    if (choice.reason != RouteReason::None) {
-        RouteDecision decision = keptDecision(input.facts, choice.reason);
-        decision.difficulty = difficulty;
-        return decision;
-    }
-    RouteDecision decision = unchanged(input.facts, RoutingOutcome::Routed, RouteReason::None);
-    decision.selectedModel = choice.model;
-    decision.difficulty = difficulty;
-    return decision;
-}
-
-RouteDecision fromDifficulty(const DecisionInput &input, const ModelMap &map, Difficulty difficulty)
-{
-    const auto targets = targetsOf(map, input.settings, input.family, difficulty);
-    if (difficulty == Difficulty::NeedsInfo && targets.isEmpty()) {
-        RouteDecision decision = keptDecision(input.facts, RouteReason::NeedsInfo);
-        decision.difficulty = difficulty;
-        return decision;
-    }
-    return classified(input, difficulty,
-                      chooseTarget(map, input.facts.model, targets, input.listed.get()));
-}
-
-bool hasUserEntry(const ModelMapOverride &user, Difficulty difficulty)
-{
-    switch (difficulty) {
-    case Difficulty::Easy:
-        return !user.easy.isEmpty();
-    case Difficulty::Medium:
-        return !user.medium.isEmpty() || !user.hard.isEmpty();
-    case Difficulty::Hard:
-        return !user.hard.isEmpty();
-    case Difficulty::NeedsInfo:
-        return !user.needsInfo.isEmpty();
-    case Difficulty::None:
-        break;
-    }
-    return false;
-}
-
-/// selector=provider: the router named a model; the user's own map still wins.
-RouteDecision fromModel(const DecisionInput &input, const ModelMap &map, const RouterAnswer &answer)
-{
-    Difficulty difficulty = answer.difficulty;
-    if (difficulty == Difficulty::None)
-        difficulty = map.difficultyOf(answer.model);
-    if (difficulty == Difficulty::NeedsInfo || hasUserEntry(input.settings.modelMap, difficulty))
-        return fromDifficulty(input, map, difficulty);
-    const auto targets = map.fromRouterLabel(answer.model);
-    return classified(input, difficulty,
-                      chooseTarget(map, input.facts.model, targets, input.listed.get()));
-}
-
-constexpr std::array kReasons {
-    std::pair {ErrorCode::RouterUnreachable, RouteReason::RouterUnreachable},
-    std::pair {ErrorCode::RouterTimeout, RouteReason::RouterTimeout},
-    std::pair {ErrorCode::RouterUnauthorized, RouteReason::RouterUnauthorized},
-    std::pair {ErrorCode::RouterRateLimited, RouteReason::RouterRateLimited},
-    std::pair {ErrorCode::RouterRejected, RouteReason::RouterRejected},
-    std::pair {ErrorCode::RouterFailed, RouteReason::RouterFailed},
-    std::pair {ErrorCode::RouterMalformed, RouteReason::RouterMalformed},
-    std::pair {ErrorCode::RouterBreakerOpen, RouteReason::BreakerOpen},
-    std::pair {ErrorCode::RouterProbing, RouteReason::BreakerProbing},
-    std::pair {ErrorCode::RouterBusy, RouteReason::Busy},
-};
 
 } // namespace
 
@@ -253,30 +225,9 @@ RouterQuestion questionFor(const DecisionInput &input)
     return {.text = capForRouter(input.facts.userText), .provider = provider};
 }
 
-RouteDecision decideFromAnswer(const DecisionInput &input, const ModelMap &map,
-                               const Result<RouterAnswer> &answer)
-{
-    if (!answer)
-        return keptDecision(input.facts, reasonFor(answer.error().code));
-    if (!answer->model.isEmpty())
-        return fromModel(input, map, *answer);
-    if (answer->difficulty == Difficulty::None)
-        return keptDecision(input.facts, RouteReason::UnknownLabel);
-    return fromDifficulty(input, map, answer->difficulty);
-}
-
 RouteDecision keptDecision(const RequestFacts &facts, RouteReason reason)
 {
     return unchanged(facts, RoutingOutcome::Kept, reason);
-}
-
-RouteReason reasonFor(ErrorCode code)
-{
-    for (const auto &[known, reason] : kReasons) {
-        if (known == code)
-            return reason;
-    }
-    return RouteReason::RouterFailed;
 }
 
 } // namespace proxy

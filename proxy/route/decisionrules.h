@@ -4,6 +4,7 @@
 #include "proxy/error.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/route/decisionstore.h"
+#include "proxy/route/hand.h"
 #include "proxy/route/modelmap.h"
 #include "proxy/route/router.h"
 
@@ -21,6 +22,7 @@ struct DecisionInput
     DecisionContext context;
     RouterSettings settings;
     quint64 generation = 0; ///< of the settings
+    Hand hand; ///< what the person wants
     bool paused = false;
     ModelFamily requestedFamily = ModelFamily::Other;
     ModelFamily family = ModelFamily::Other; ///< the one whose models may be selected
@@ -40,14 +42,7 @@ void completeFamilies(DecisionInput &input, const ModelMap &map);
 /// The question for this input.
 [[nodiscard]] RouterQuestion questionFor(const DecisionInput &input);
 
-/// What the router's answer, or its failure, comes to.
-[[nodiscard]] RouteDecision decideFromAnswer(const DecisionInput &input, const ModelMap &map,
-                                             const Result<RouterAnswer> &answer);
-
 /// A decision that keeps the requested model.
 [[nodiscard]] RouteDecision keptDecision(const RequestFacts &facts, RouteReason reason);
-
-/// Which reason a failed classification is.
-[[nodiscard]] RouteReason reasonFor(ErrorCode code);
 
 } // namespace proxy

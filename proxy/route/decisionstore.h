@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/message/headerlist.h"
 #include "proxy/message/keyedhash.h"
 #include "proxy/message/requestfacts.h"
+#include "proxy/message/sessionview.h"
 #include "proxy/route/lrucache.h"
 #include "proxy/routedecision.h"
 #include "proxy/turntype.h"
@@ -21,6 +23,12 @@ struct DecisionContext
     QByteArray path = {}; ///< normalised
     TurnType turn = TurnType::Unknown;
     QByteArray turnSign = {}; ///< what told the turn's type
+    SessionView view = {};
+    QByteArray client = {};
+    QByteArray project = {};
+    QByteArray betas = {}; ///< anthropic-beta
+    qint64 bodyBytes = 0;
+    HeaderList headers = {}; ///< for the person's rules
 };
 
 /// What is remembered of a decision.

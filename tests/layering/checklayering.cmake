@@ -15,6 +15,8 @@ foreach(step http inspect route rewrite upstream record local session books)
 endforeach()
 set(allowed_pipeline "^(message|resilience|http|inspect|route|rewrite|upstream|record|local|session|books|convert|loop)$")
 
+set(allowed_replay "^(message|resilience|route|session)$")
+
 set(failures "")
 foreach(source IN LISTS sources)
     file(STRINGS ${ROOT}/${source} includes REGEX "^#include \"")

@@ -410,9 +410,12 @@ void TestDecider::theRoutersOwnChoiceIsTranslatedAndChecked_data()
     QTest::newRow("a model nobody lists")
         << QByteArray("claude-haiku-9") << Difficulty::None << QString() << kAsked
         << QByteArray("kept:no-listed-model") << Difficulty::Easy;
-    QTest::newRow("a model that tells no difficulty")
-        << QByteArray("gpt-5") << Difficulty::None << QString() << QByteArray("gpt-5")
-        << QByteArray("routed") << Difficulty::None;
+    QTest::newRow("a model that tells by its name")
+        << QByteArray("claude-opus-4-6") << Difficulty::None << QString()
+        << QByteArray("claude-opus-4-6") << QByteArray("routed") << Difficulty::Hard;
+    QTest::newRow("a model of another family")
+        << QByteArray("gpt-5") << Difficulty::None << QString() << kAsked
+        << QByteArray("kept:unsafe") << Difficulty::None;
     QTest::newRow("needs info beside it") << kHaiku << Difficulty::NeedsInfo << QString() << kAsked
                                           << QByteArray("kept:needs-info") << Difficulty::NeedsInfo;
 }
@@ -493,10 +496,10 @@ void TestDecider::leavesATraceOfEachStep()
     QByteArrayList steps;
     for (const auto &step : decision.trace)
         steps.append(step.step + '=' + step.result);
-    QCOMPARE(
-        steps.join(' '),
-        QByteArray("switch=pass routable=pass turn-type=pass family=pass previous-response=pass "
-                   "known-turn=pass continuation=pass text=pass classify=easy select=routed"));
+    QCOMPARE(steps.join(' '),
+             QByteArray("switch=pass routable=pass hand=pass turn-type=pass family=pass "
+                        "previous-response=pass known-turn=pass continuation=pass text=pass "
+                        "classify=easy preflight=safe policy=cold select=routed"));
     QCOMPARE(decision.trace.back().detail, kHaiku);
     QCOMPARE(decided(continuation(), Difficulty::Easy).trace.back().step, QByteArray("known-turn"));
 }

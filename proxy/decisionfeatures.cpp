@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/decisionfeatures.h"
+
+#include "proxy/message/jsonwriter.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <array>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr std::array kFlags {
+    std::pair {"json", &RequestFeatures::wantsJson},
+    std::pair {"forced-tool", &RequestFeatures::forcesTool},
+    std::pair {"context-management", &RequestFeatures::hasContextManagement},
+    std::pair {"images", &RequestFeatures::hasImages},
+    std::pair {"documents", &RequestFeatures::hasDocuments},
+    std::pair {"audio", &RequestFeatures::hasAudio},
+    std::pair {"cache-control", &RequestFeatures::hasCacheControl},
+    std::pair {"signed-thinking", &RequestFeatures::hasSignedThinking},
+    std::pair {"prefill", &RequestFeatures::hasPrefill},
+    std::pair {"open-tool-exchange", &RequestFeatures::openToolExchange},
+};
+
+constexpr std::array kThinking {
+    std::pair {ThinkingMode::Disabled, "disabled"},
+    std::pair {ThinkingMode::Enabled, "enabled"},
+    std::pair {ThinkingMode::Adaptive, "adaptive"},
+    std::pair {ThinkingMode::Other, "other"},
+};
+
+constexpr std::array kMeans {
+    std::pair {"requests_per_turn", &TurnMeans::requestsPerTurn},
+    std::pair {"output_per_request", &TurnMeans::outputPerRequest},
+    std::pair {"fresh_per_request", &TurnMeans::freshPerRequest},
+    std::pair {"minutes_per_turn", &TurnMeans::minutesPerTurn},
+    std::pair {"extra_steps", &TurnMeans::extraSteps},
+    std::pair {"way_back", &TurnMeans::wayBack},
+};
+
+void appendHash(JsonWriter &json, QByteArrayView name, quint64 hash)
+{
+    if (hash != 0)
+        json.field(name, QByteArray::number(hash, 16));
+}
+
+void appendAbout(JsonWriter &json, QByteArrayView name, qint64 value)
+{
+    if (value >= 0)
+        json.field(name, value);
+}
+
+void appendCarried(JsonWriter &json, const RequestFeatures &features)
+{
+    for (const auto &[mode, text] : kThinking) {
+        if (features.thinking == mode)
+            json.field("thinking", text);
+    }
+    appendAbout(json, "thinking_budget", features.thinkingBudget);
+    json.optionalField("effort", features.effort);
+    json.key("flags").beginArray();
+    for (const auto &[name, flag] : kFlags) {
+        if (features.*flag)
+            json.string(name);
+    }
+    json.endArray();
+    json.field("system_bytes", features.systemBytes).field("tools_bytes", features.toolsBytes);
+    appendHash(json, "system", features.systemFingerprint);
+    appendHash(json, "tool_set", features.toolsFingerprint);
+}
+
+void appendView(JsonWriter &json, const SessionView &view)
+{
+    json.key("session").beginObject().optionalField("model", view.model);
+    json.optionalField("history", view.history);
+    json.optionalField("difficulty", name(view.difficulty));
+    json.field("turns", qint64 {view.turns}).field("since_up", qint64 {view.turnsSinceUp});
+    json.key("rewritten").boolean(view.rewritten);
+    json.key("bytes_per_token").real(view.bytesPerToken, 3);
+    json.key("warm").beginArray();
+    for (const WarmCache &cache : view.warm) {
+        json.beginObject().field("model", cache.model).field("tokens", cache.tokens);
+        json.field("lifetime_s", cache.lifetimeSeconds).endObject();
+    }
+    json.endArray().key("means").beginObject();
+    for (const auto &[name, mean] : kMeans)
+        json.key(name).real(view.means.*mean, 3);
+    json.key("steps").beginArray();
+    for (const ModelSteps &steps : view.means.steps) {
+        json.beginObject().field("model", steps.model);
+        json.key("requests").real(steps.requestsPerTurn, 3).endObject();
+    }
+    json.endArray().endObject().endObject();
+}
+
+QByteArray text(const QJsonObject &object, QStringView key)
+{
+    return object[key].toString().toUtf8();
+}
+
+quint64 hash(const QJsonObject &object, QStringView key)
+{
+    return object[key].toString().toULongLong(nullptr, 16);
+}
+
+void readCarried(const QJsonObject &object, RequestFeatures &features)
+{
+    for (const auto &[mode, text] : kThinking) {
+        if (object[u"thinking"].toString() == QLatin1StringView(text))
+            features.thinking = mode;
+    }
+    features.thinkingBudget = object[u"thinking_budget"].toInteger(-1);
+    features.effort = text(object, u"effort");
+    const QJsonArray flags = object[u"flags"].toArray();
+    for (const auto &[name, flag] : kFlags)
+        features.*flag = flags.contains(QLatin1StringView(name));
+    features.systemBytes = object[u"system_bytes"].toInteger();
+    features.toolsBytes = object[u"tools_bytes"].toInteger();
+    features.systemFingerprint = hash(object, u"system");
+    features.toolsFingerprint = hash(object, u"tool_set");
+}
+
+SessionView readView(const QJsonObject &object)
+{
+    SessionView view;
+    view.model = text(object, u"model");
+    view.history = text(object, u"history");
+    view.difficulty = difficultyFromLabel(text(object, u"difficulty")).value_or(Difficulty::None);
+    view.turns = object[u"turns"].toInt();
+    view.turnsSinceUp = object[u"since_up"].toInt(-1);
+    view.rewritten = object[u"rewritten"].toBool();
+    view.bytesPerToken = object[u"bytes_per_token"].toDouble(view.bytesPerToken);
+    for (const QJsonValue &entry : object[u"warm"].toArray())
+        view.warm.push_back({entry[u"model"].toString().toUtf8(), entry[u"tokens"].toInteger(),
+                             entry[u"lifetime_s"].toInteger(300)});
+    const QJsonObject means = object[u"means"].toObject();
+    for (const auto &[name, mean] : kMeans)
+        view.means.*mean = means[QLatin1StringView(name)].toDouble(view.means.*mean);
+    for (const QJsonValue &entry : means[u"steps"].toArray())
+        view.means.steps.push_back(
+            {entry[u"model"].toString().toUtf8(), entry[u"requests"].toDouble()});
+    return view;
+}
+
+} // namespace
+
+void appendFeatures(JsonWriter &json, const DecisionFeatures &features)
+{
+    const RequestFacts &facts = features.facts;
+    json.field("body_bytes", features.bodyBytes).field("text_bytes", features.textBytes);
+    json.field("ordinal", qint64 {facts.userTextOrdinal});
+    json.field("messages", qint64 {facts.messageCount}).field("tools", qint64 {facts.toolCount});
+    appendAbout(json, "max_tokens", facts.maxTokens);
+    json.key("continuation").boolean(facts.isContinuation);
+    json.key("previous_response").boolean(!facts.previousResponseId.isEmpty());
+    appendHash(json, "text", facts.userTextHash);
+    appendHash(json, "first_text", facts.firstTextHash);
+    json.optionalField("betas", features.betas);
+    appendCarried(json, facts.features);
+    appendView(json, features.view);
+}
+
+DecisionFeatures featuresFromJson(const QJsonObject &object)
+{
+    DecisionFeatures features;
+    RequestFacts &facts = features.facts;
+    features.bodyBytes = object[u"body_bytes"].toInteger();
+    features.textBytes = object[u"text_bytes"].toInteger();
+    facts.userTextOrdinal = object[u"ordinal"].toInt();
+    facts.messageCount = object[u"messages"].toInt();
+    facts.toolCount = object[u"tools"].toInt();
+    facts.maxTokens = object[u"max_tokens"].toInteger(-1);
+    facts.isContinuation = object[u"continuation"].toBool();
+    if (object[u"previous_response"].toBool())
+        facts.previousResponseId = "recorded";
+    facts.userTextHash = hash(object, u"text");
+    facts.firstTextHash = hash(object, u"first_text");
+    features.betas = text(object, u"betas");
+    readCarried(object, facts.features);
+    features.view = readView(object[u"session"].toObject());
+    return features;
+}
+
+} // namespace proxy

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/explain.h"
+
+#include "proxy/decisionfeatures.h"
+#include "proxy/inspect/requestinspector.h"
+#include "proxy/message/jsonwriter.h"
+#include "proxy/message/routertext.h"
+#include "proxy/pipeline/exchangefacts.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrlQuery>
+
+namespace proxy {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QByteArray namedPath(const QByteArray &target)
+{
+    const qsizetype at = target.indexOf('?');
+    if (at < 0)
+        return {};
+    const QUrlQuery query(QString::fromLatin1(target.sliced(at + 1)));
+    return query.queryItemValue(u"path"_s, QUrl::FullyDecoded).toUtf8();
+}
+
+/// The endpoint that a body like this is sent to.
+QByteArray guessedPath(const QByteArray &body)
+{
+    const QJsonObject object = QJsonDocument::fromJson(body).object();
+    if (object.contains(u"input"))
+        return "/v1/responses";
+    const bool isClaude = object[u"model"].toString().contains(u"claude"_s);
+    return object.contains(u"system") || isClaude ? "/v1/messages" : "/v1/chat/completions";
+}
+
+void appendDecision(JsonWriter &json, const RouteDecision &decision)
+{
+    json.beginObject().field("routing", routingLabel(decision));
+    json.field("selected_model", decision.selectedModel);
+    json.optionalField("difficulty", name(decision.difficulty));
+    json.optionalField("reason", name(decision.reason));
+    json.optionalField("rule_id", decision.ruleId);
+    json.key("trace").beginArray();
+    for (const TraceStep &step : decision.trace) {
+        json.beginObject().field("step", step.step).field("result", step.result);
+        json.optionalField("detail", step.detail).endObject();
+    }
+    json.endArray().endObject();
+}
+
+void appendPreview(JsonWriter &json, const DecisionPreview &preview)
+{
+    json.key("asks_router").boolean(!preview.decision);
+    if (preview.decision) {
+        json.key("decision");
+        appendDecision(json, *preview.decision);
+        return;
+    }
+    json.key("answers").beginArray();
+    for (const RouteDecision &answer : preview.answers)
+        appendDecision(json, answer);
+    json.endArray();
+}
+
+} // namespace
+
+QByteArray explainJson(const SessionSources &sources, Decider &decider, const Request &request)
+{
+    RequestHead head = request.head;
+    const QByteArray named = namedPath(head.target);
+    head.normalisedPath = named.isEmpty() ? guessedPath(request.body) : named;
+    const RequestFacts facts = RequestInspector(sources.tables).inspect(head, request.body);
+    Exchange exchange = newExchange(head, {});
+    exchange.bytesIn = request.body.size();
+    SessionLink link;
+    link.read(sources, head, facts, exchange);
+
+    QByteArray out;
+    JsonWriter json(out);
+    json.beginObject().field("endpoint", head.normalisedPath);
+    json.field("model", facts.model).field("turn_type", exchange.turnType);
+    json.optionalField("session", exchange.session).optionalField("client", exchange.client);
+    const DecisionPreview preview = decider.preview(facts, link.context());
+    appendPreview(json, preview);
+    if (!preview.decision)
+        json.field("router_text", capForRouter(facts.userText));
+    json.key("features").beginObject();
+    appendFeatures(json, *exchange.features);
+    json.endObject().endObject();
+    return out;
+}
+
+} // namespace proxy

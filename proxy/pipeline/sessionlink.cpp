@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/sessionlink.h"
+
+#include "proxy/decisionfeatures.h"
+#include "proxy/local/doors.h"
+
+#include <utility>
+
+namespace proxy {
+
+void SessionLink::read(const SessionSources &sources, const RequestHead &head,
+                       const RequestFacts &facts, Exchange &exchange)
+{
+    TurnReading turn = sources.profiles.read(facts, head.headers, exchange.client);
+    const quint64 clientKey = sources.tables.hash(presentedCredential(head));
+    m_key = sources.sessions.identify(facts, head.headers, exchange.session, clientKey);
+    exchange.turnType = name(turn.type);
+    exchange.session = m_key.id;
+    m_context = {.clientKeyHash = clientKey,
+                 .sessionId = m_key.id,
+                 .path = head.normalisedPath,
+                 .turn = turn.type,
+                 .turnSign = std::move(turn.sign),
+                 .view = sources.sessions.view(m_key, facts),
+                 .client = exchange.client,
+                 .project = exchange.project,
+                 .betas = head.headers.first("anthropic-beta").value_or("").toByteArray(),
+                 .bodyBytes = exchange.bytesIn,
+                 .headers = head.headers};
+    noteFeatures(facts, exchange);
+}
+
+void SessionLink::noteFeatures(const RequestFacts &facts, Exchange &exchange) const
+{
+    DecisionFeatures features {.facts = facts,
+                               .turn = m_context.turn,
+                               .view = m_context.view,
+                               .betas = m_context.betas,
+                               .bodyBytes = m_context.bodyBytes,
+                               .textBytes = facts.userText.size()};
+    features.facts.userText.clear();
+    features.facts.firstTextHead.clear();
+    features.facts.systemHead.clear();
+    exchange.features = std::make_shared<const DecisionFeatures>(std::move(features));
+}
+
+void SessionLink::note(Sessions &sessions, const RequestFacts &facts,
+                       const Exchange &exchange) const
+{
+    const bool answered = exchange.upstreamStatus >= 200 && exchange.upstreamStatus < 300;
+    sessions.note(m_key, facts,
+                  {.turn = m_context.turn,
+                   .decision = exchange.decision,
+                   .usage = exchange.usage,
+                   .bodyBytes = exchange.bytesIn,
+                   .answered = answered},
+                  exchange.client);
+}
+
+} // namespace proxy

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/modeltable.h"
+#include "proxy/replay/answeringrouter.h"
+#include "proxy/replay/loggedrequest.h"
+#include "proxy/replay/simulatedcache.h"
+#include "proxy/route/decider.h"
+#include "proxy/session/sessions.h"
+
+#include <QHash>
+
+#include <optional>
+
+namespace proxy {
+
+/// What became of one request under the replayed policy.
+struct ReplayStep
+{
+    RouteDecision decision {};
+    double bytesPerToken = 3; ///< as known before it
+    bool asked = false; ///< Morph would be called
+    bool answerUnknown = false; ///< … and was not, then
+    bool midLoopSwitch = false; ///< an open tool exchange goes to another model
+    bool unsafe = false; ///< a routed model that the preflight refuses
+    Usage usage {}; ///< with the caches of the replay
+    std::optional<double> costUsd {}; ///< nullopt: a price is not known
+};
+
+struct ReplayTotals
+{
+    int requests = 0;
+    int humanAsks = 0;
+    int morphCalls = 0;
+    int unknownAnswers = 0;
+    int routed = 0; ///< requests that go to another model than asked for
+    int switches = 0; ///< within a conversation, from request to request
+    int midLoopSwitches = 0;
+    int unsafeSwitches = 0;
+    int otherThanThen = 0; ///< requests whose model differs from the logged one
+    int unpriced = 0;
+    double costUsd = 0; ///< list price
+    double feesUsd = 0; ///< of the classifier
+};
+
+/// Decides logged requests anew under other settings, with the real Decider and Sessions and with
+/// simulated caches; offline. One replay, one policy; requests come in the order of their time.
+class PolicyReplay final
+{
+public:
+    PolicyReplay(RouterSettings settings, ModelTable table);
+
+    ReplayStep step(const LoggedRequest &request);
+    [[nodiscard]] const ReplayTotals &totals() const { return m_totals; }
+
+private:
+    [[nodiscard]] Usage served(const LoggedRequest &request, const SessionKey &key,
+                               const QByteArray &model);
+    void judge(const LoggedRequest &request, const SessionKey &key, ReplayStep &step);
+    void count(const LoggedRequest &request, const ReplayStep &step);
+
+    ModelTable m_table;
+    Instant m_now {};
+    AnsweringRouter m_router;
+    Sessions m_sessions;
+    Decider m_decider;
+    SimulatedCache m_cache;
+    QHash<quint64, QByteArray> m_models; ///< of each conversation's latest request
+    ReplayTotals m_totals;
+};
+
+} // namespace proxy

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/preflight.h"
+
+#include "proxy/message/modelname.h"
+#include "proxy/route/thinkingfit.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace proxy {
+
+namespace {
+
+/// The question with the table's rows for it; nullopt: not in the table.
+struct Rows
+{
+    const PreflightQuestion &question;
+    const ModelTable &table;
+    std::optional<ModelFacts> target;
+    std::optional<ModelFacts> history;
+};
+
+using Objection = std::optional<QByteArray>; ///< in words
+
+QByteArray number(qint64 value)
+{
+    return QByteArray::number(value);
+}
+
+const QByteArray &historyOf(const PreflightQuestion &question)
+{
+    return question.history.isEmpty() ? question.facts.model : question.history;
+}
+
+bool isOtherFamily(const Rows &rows)
+{
+    return rows.target && rows.history && rows.target->family != rows.history->family;
+}
+
+/// Another model takes the conversation over.
+bool changesHands(const Rows &rows)
+{
+    return parseModelName(rows.question.target).base
+           != parseModelName(historyOf(rows.question)).base;
+}
+
+Objection openToolExchange(const Rows &rows)
+{
+    if (!rows.question.facts.features.openToolExchange || !changesHands(rows))
+        return std::nullopt;
+    return QByteArray("a tool's result is under way to the model that asked for it");
+}
+
+Objection previousResponse(const Rows &rows)
+{
+    if (rows.question.facts.previousResponseId.isEmpty() || !changesHands(rows))
+        return std::nullopt;
+    return QByteArray("the conversation is stored with the model that began it");
+}
+
+Objection signedThinking(const Rows &rows)
+{
+    // Within a family signatures survive, past turns' blocks that can't be read are passed over.
+    if (!rows.question.facts.features.hasSignedThinking || !isOtherFamily(rows))
+        return std::nullopt;
+    return "thinking signed for " + rows.history->family + ", the target is of "
+           + rows.target->family;
+}
+
+Objection otherFamily(const Rows &rows)
+{
+    if (rows.question.byHand || !isOtherFamily(rows))
+        return std::nullopt;
+    return "from " + rows.history->family + " to " + rows.target->family;
+}
+
+Objection outputLimit(const Rows &rows)
+{
+    const qint64 asked = rows.question.facts.maxTokens;
+    if (!rows.target || asked <= rows.target->outputLimit.value_or(asked))
+        return std::nullopt;
+    return "max_tokens " + number(asked) + ", the limit is " + number(*rows.target->outputLimit);
+}
+
+Objection contextWindow(const Rows &rows)
+{
+    if (!rows.target || !rows.target->contextWindow)
+        return std::nullopt;
+    const PreflightQuestion &question = rows.question;
+    const auto input =
+        static_cast<qint64>(double(question.bodyBytes) / std::max(question.bytesPerToken, 1.0));
+    const qint64 whole = input + std::max<qint64>(question.facts.maxTokens, 0);
+    if (whole <= *rows.target->contextWindow)
+        return std::nullopt;
+    return "about " + number(input) + " tokens and max_tokens make " + number(whole)
+           + ", the window is " + number(*rows.target->contextWindow);
+}
+
+Objection images(const Rows &rows)
+{
+    if (!rows.question.facts.features.hasImages || !rows.target
+        || rows.target->images.value_or(true))
+        return std::nullopt;
+    return QByteArray("the target reads no images");
+}
+
+Objection documents(const Rows &rows)
+{
+    if (!rows.question.facts.features.hasDocuments || !rows.target
+        || rows.target->documents.value_or(true))
+        return std::nullopt;
+    return QByteArray("the target reads no documents");
+}
+
+Objection audio(const Rows &rows)
+{
+    if (!rows.question.facts.features.hasAudio)
+        return std::nullopt;
+    return QByteArray("which models hear is not in the table");
+}
+
+Objection betas(const Rows &rows)
+{
+    if (!rows.target)
+        return std::nullopt;
+    for (const QByteArray &wanted : rows.question.betas.split(',')) {
+        const QByteArray beta = wanted.trimmed();
+        for (const QByteArray &bound : rows.table.modelBoundBetas()) {
+            if (beta.startsWith(bound) && !rows.target->betas.contains(bound))
+                return "the target lacks " + beta;
+        }
+    }
+    return std::nullopt;
+}
+
+struct Check
+{
+    const char *code;
+    Objection (*object)(const Rows &);
+};
+
+constexpr std::array kSwitchChecks {
+    Check {"open-tool-exchange", openToolExchange},
+    Check {"previous-response", previousResponse},
+    Check {"signed-thinking", signedThinking},
+    Check {"other-family", otherFamily},
+    Check {"max-tokens", outputLimit},
+    Check {"context", contextWindow},
+    Check {"images", images},
+    Check {"documents", documents},
+    Check {"audio", audio},
+    Check {"beta", betas},
+};
+
+constexpr std::array kGrowthChecks {
+    Check {"context", contextWindow},
+    Check {"images", images},
+    Check {"documents", documents},
+};
+
+template <class Checks> PreflightVerdict walk(const Rows &rows, const Checks &checks)
+{
+    for (const Check &check : checks) {
+        if (auto objection = check.object(rows))
+            return {Safety::Unsafe, {}, check.code, *std::move(objection)};
+    }
+    PreflightVerdict verdict;
+    verdict.model = rows.question.target;
+    if (!rows.target)
+        verdict.detail = "the target is not in the table of models";
+    return verdict;
+}
+
+/// The user's or the map's own suffix already replaces the body's fields.
+bool hasSuffix(const QByteArray &model)
+{
+    return !parseModelName(model).suffix.isEmpty();
+}
+
+PreflightVerdict dressed(const Rows &rows, PreflightVerdict verdict)
+{
+    if (!rows.target || hasSuffix(rows.question.target))
+        return verdict;
+    const ThinkingFit fit = fitThinking(rows.question.facts, *rows.target);
+    if (fit.fits)
+        return verdict;
+    if (!fit.suffix)
+        return {Safety::Unsafe, {}, "thinking", "the target does not take " + fit.problem};
+    ModelName name = parseModelName(rows.question.target);
+    name.hasSuffix = true;
+    name.suffix = *fit.suffix;
+    return {Safety::SafeAs, name.toByteArray(), "safe-as",
+            name.toByteArray() + ", as the target does not take " + fit.problem};
+}
+
+Rows rowsOf(const PreflightQuestion &question, const ModelTable &table)
+{
+    return {question, table, table.find(question.target), table.find(historyOf(question))};
+}
+
+} // namespace
+
+PreflightVerdict preflight(const PreflightQuestion &question, const ModelTable &table)
+{
+    const Rows rows = rowsOf(question, table);
+    if (question.target == question.facts.model) {
+        PreflightVerdict verdict;
+        verdict.model = question.target;
+        return verdict;
+    }
+    PreflightVerdict verdict = walk(rows, kSwitchChecks);
+    return verdict.safety == Safety::Unsafe ? verdict : dressed(rows, std::move(verdict));
+}
+
+PreflightVerdict preflightOfReuse(const PreflightQuestion &question, const ModelTable &table)
+{
+    return walk(rowsOf(question, table), kGrowthChecks);
+}
+
+} // namespace proxy

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/message/sessionview.h"
+#include "proxy/modeltable.h"
+#include "proxy/proxyconfig.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace proxy {
+
+/// A switch that safety allows: is it worth it?
+struct SwitchQuestion
+{
+    const SessionView &view;
+    QByteArray from; ///< the session's model, on a fresh start the requested one
+    QByteArray to;
+    Difficulty difficulty = Difficulty::None;
+    qint64 bodyBytes = 0;
+    RoutePolicy policy = RoutePolicy::CacheAware;
+};
+
+/// Expected list-price dollars of the next turns, with a warm cache at the current model.
+struct SwitchEstimate
+{
+    double stayUsd = 0;
+    double switchUsd = 0; ///< rebuilding, extra steps and the expected way back included
+    qint64 warmTokens = 0;
+    double requests = 0;
+
+    [[nodiscard]] double gain() const { return stayUsd > 0 ? (stayUsd - switchUsd) / stayUsd : 0; }
+};
+
+struct SwitchVerdict
+{
+    RouteReason reason = RouteReason::None; ///< None: go; else CacheWarm or RecentUpSwitch
+    QByteArray why; ///< "up", "cold", "compaction", "worth-it", "cache-warm", …
+    QByteArray detail;
+    std::optional<SwitchEstimate> estimate = {};
+};
+
+/// How many human turns ahead a switch is counted, and how long a way up is not taken back.
+constexpr int kPolicyTurns = 3;
+/// What a switch away from a warm cache must gain at least.
+constexpr double kMinimalGain = 0.20;
+
+/// Pure: with equal features it answers alike today and in a replay.
+[[nodiscard]] SwitchVerdict judgeSwitch(const SwitchQuestion &question, const ModelTable &table);
+
+/// nullopt: a price or the warm cache is not known.
+[[nodiscard]] std::optional<SwitchEstimate> estimateSwitch(const SwitchQuestion &question,
+                                                           const ModelTable &table);
+
+} // namespace proxy

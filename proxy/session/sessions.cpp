@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/session/sessions.h"
+
+#include "proxy/message/modelname.h"
+#include "proxy/modelstrength.h"
+#include "proxy/session/sessionentry.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+constexpr std::array<QByteArrayView, 2> kAgentHeaders {"x-claude-code-agent-id", "thread-id"};
+constexpr std::chrono::seconds kLongCache {3600};
+
+QByteArray baseOf(const QByteArray &model)
+{
+    return parseModelName(model).base;
+}
+
+quint64 prefixOf(const RequestFacts &facts)
+{
+    // One of the two may be missing; both missing is no prefix.
+    return facts.features.toolsFingerprint ^ (facts.features.systemFingerprint << 1U);
+}
+
+InputReport inputOf(const Usage &usage)
+{
+    InputReport input;
+    input.read = std::max<qint64>(usage.cacheRead, 0);
+    input.written =
+        std::max<qint64>(usage.cacheWrite5m, 0) + std::max<qint64>(usage.cacheWrite1h, 0);
+    input.whole = std::max<qint64>(usage.input, 0) + input.read + input.written;
+    input.tellsWrites = usage.cacheWrite5m >= 0 || usage.cacheWrite1h >= 0;
+    return input;
+}
+
+/// What sessions of one kind share is warm although this one never read it.
+void addShared(SessionView &view, const std::vector<WarmCache> &shared)
+{
+    for (const WarmCache &cache : shared) {
+        const auto own =
+            std::find_if(view.warm.begin(), view.warm.end(),
+                         [&cache](const WarmCache &known) { return known.model == cache.model; });
+        if (own == view.warm.end())
+            view.warm.push_back(cache);
+        else
+            own->tokens = std::max(own->tokens, cache.tokens);
+    }
+}
+
+} // namespace
+
+Sessions::Sessions(ModelTable table, Clock clock, qsizetype capacity)
+    : m_table(std::move(table))
+    , m_clock(std::move(clock))
+    , m_capacity(capacity)
+{ }
+
+Sessions::~Sessions() = default;
+
+SessionKey Sessions::identify(const RequestFacts &facts, const HeaderList &headers,
+                              const QByteArray &headerSession, quint64 clientKeyHash) const
+{
+    SessionKey key;
+    key.id = headerSession.isEmpty() ? facts.sessionId : headerSession;
+    const quint64 system = m_hash(facts.systemHead);
+    if (key.id.isEmpty()) {
+        if (facts.firstTextHash == 0)
+            return key;
+        key.session = m_hash.combine(clientKeyHash, m_hash.combine(system, facts.firstTextHash));
+        key.id = '~' + QByteArray::number(key.session, 16).rightJustified(16, '0');
+    } else {
+        key.session = m_hash.combine(clientKeyHash, m_hash(key.id));
+    }
+    key.lane = m_hash.combine(key.session, system);
+    for (const QByteArrayView name : kAgentHeaders) {
+        if (const auto agent = headers.first(name))
+            key.lane = m_hash.combine(key.lane, m_hash(*agent));
+    }
+    return key;
+}
+
+SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
+{
+    const Instant now = m_clock();
+    SessionView view;
+    Session *session = key.session == 0 ? nullptr : find(key.session);
+    if (session)
+        view.hand = session->hand;
+    const ConversationMemory *lane = session ? session->lane(key.lane) : nullptr;
+    const quint64 prefix = prefixOf(facts);
+    if (lane) {
+        view.history = lane->model;
+        view.turns = lane->turns;
+        // Who asks for another model now wants no stay at the old one.
+        if (lane->requested == facts.model) {
+            view.model = lane->model;
+            view.difficulty = lane->difficulty;
+            view.turnsSinceUp = lane->turnsSinceUp;
+        }
+        view.rewritten = lane->rewritten
+                         || (lane->firstTextHash != 0 && facts.firstTextHash != 0
+                             && lane->firstTextHash != facts.firstTextHash);
+        if (lane->bytesPerToken > 0)
+            view.bytesPerToken = lane->bytesPerToken;
+    }
+    view.means = m_records.means(baseOf(view.model.isEmpty() ? facts.model : view.model));
+    if (view.rewritten)
+        return view;
+    if (lane) {
+        for (const OwnCache &cache : lane->caches) {
+            const qint64 tokens = lane->expectedAt(cache.model, now);
+            if (tokens > 0 && cache.sawRead && m_caches.isTrusted(prefix, cache.model))
+                view.warm.push_back({cache.model, tokens, cache.lifetime.count()});
+        }
+    }
+    addShared(view, m_caches.warmAt(prefix, now));
+    return view;
+}
+
+void Sessions::note(const SessionKey &key, const RequestFacts &facts, const SessionReport &report,
+                    const QByteArray &client)
+{
+    const bool leavesNoTrace = report.turn == TurnType::SideRequest
+                               || report.turn == TurnType::Probe
+                               || report.turn == TurnType::Unknown;
+    if (key.session == 0 || leavesNoTrace || !report.answered)
+        return;
+    Session &session = obtain(key);
+    session.client = client;
+    ConversationMemory &lane = session.obtainLane(key.lane);
+    if (facts.firstTextHash != 0 && lane.firstTextHash != facts.firstTextHash) {
+        lane.forgetCaches();
+        lane.firstTextHash = facts.firstTextHash;
+        lane.rewritten = false;
+    }
+    if (report.turn == TurnType::HumanAsk && report.decision.outcome != RoutingOutcome::Reused) {
+        noteTurn(lane, report);
+        session.hand.boostNext = false;
+    }
+    // A summary is not the conversation: what comes after it has another history.
+    lane.rewritten = report.turn == TurnType::Compaction;
+    if (!lane.rewritten) {
+        lane.model = report.decision.selectedModel;
+        lane.requested = report.decision.requestedModel;
+    }
+    noteUsage(lane, facts, report);
+}
+
+Sessions::Session *Sessions::find(quint64 key)
+{
+    dropOld();
+    const auto found = m_index.constFind(key);
+    return found == m_index.cend() ? nullptr : &**found;
+}
+
+Sessions::Session &Sessions::obtain(const SessionKey &key)
+{
+    Session *known = find(key.session);
+    if (!known) {
+        m_entries.push_front({.key = key.session, .id = key.id});
+        m_index.insert(key.session, m_entries.begin());
+        if (m_index.size() > m_capacity) {
+            m_index.remove(m_entries.back().key);
+            m_entries.pop_back();
+        }
+    } else {
+        m_entries.splice(m_entries.begin(), m_entries, *m_index.constFind(key.session));
+    }
+    m_entries.front().usedAt = m_clock();
+    return m_entries.front();
+}
+
+void Sessions::dropOld()
+{
+    const Instant now = m_clock();
+    while (!m_entries.empty() && now - m_entries.back().usedAt >= kIdleLimit) {
+        m_index.remove(m_entries.back().key);
+        m_entries.pop_back();
+    }
+}
+
+void Sessions::noteTurn(ConversationMemory &lane, const SessionReport &report)
+{
+    const RouteDecision &decision = report.decision;
+    const Instant now = m_clock();
+    const QByteArray before = lane.model.isEmpty() ? decision.requestedModel : lane.model;
+    const int direction = compareStrength(m_table, before, decision.selectedModel);
+    if (lane.turnsSinceUp >= 0)
+        ++lane.turnsSinceUp;
+    if (direction > 0) {
+        lane.turnsSinceUp = 0;
+        if (std::exchange(lane.wentDown, false))
+            m_records.noteWayBack();
+    } else if (direction < 0) {
+        lane.turnsSinceUp = -1;
+        lane.wentDown = true;
+        m_records.noteWayDown();
+    }
+    const double minutes =
+        lane.turns == 0 ? 0
+                        : std::chrono::duration<double, std::ratio<60>>(now - lane.turnAt).count();
+    ++lane.turns;
+    lane.turnAt = now;
+    if (decision.difficulty != Difficulty::None)
+        lane.difficulty = decision.difficulty;
+    m_records.noteTurn(baseOf(decision.selectedModel), minutes);
+}
+
+void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
+                         const SessionReport &report)
+{
+    if (!report.usage.isKnown())
+        return;
+    const Instant now = m_clock();
+    const QByteArray base = baseOf(report.decision.selectedModel);
+    const InputReport input = inputOf(report.usage);
+    const auto row = m_table.find(base);
+    const auto lifetime = report.usage.cacheWrite1h > 0 ? kLongCache
+                          : row                         ? row->cacheLifetime
+                                                        : std::chrono::seconds(300);
+    lane.noteSize(report.bodyBytes, input.whole);
+    const double perToken =
+        lane.bytesPerToken > 0 ? lane.bytesPerToken : SessionView().bytesPerToken;
+    const auto shared = static_cast<qint64>(
+        double(facts.features.systemBytes + facts.features.toolsBytes) / perToken);
+    const quint64 prefix = prefixOf(facts);
+    m_caches.note(
+        {.prefix = prefix,
+         .model = base,
+         .prefixTokens = shared,
+         .expected = std::max(lane.expectedAt(base, now), m_caches.expectedAt(prefix, base, now)),
+         .read = input.read,
+         .touched = input.read + input.written > 0,
+         .lifetime = lifetime},
+        now);
+    lane.noteInput(base, input, now, lifetime);
+    if (report.turn != TurnType::Compaction)
+        m_records.noteRequest(base, report.usage.output, input.whole - input.read);
+}
+
+} // namespace proxy

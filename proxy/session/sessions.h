@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Beside step 4 of 8: what is remembered of each conversation. Fed by RECORD, read by DECIDE.
+#pragma once
+
+#include "proxy/exchange.h"
+#include "proxy/message/headerlist.h"
+#include "proxy/message/keyedhash.h"
+#include "proxy/message/requestfacts.h"
+#include "proxy/message/sessionview.h"
+#include "proxy/modeltable.h"
+#include "proxy/resilience/clock.h"
+#include "proxy/session/cachebook.h"
+#include "proxy/session/conversationmemory.h"
+#include "proxy/session/turnrecords.h"
+#include "proxy/turntype.h"
+
+#include <QByteArray>
+#include <QHash>
+
+#include <list>
+#include <memory>
+#include <vector>
+
+namespace proxy {
+
+/// Which conversation a request belongs to.
+struct SessionKey
+{
+    QByteArray id; ///< as shown: what the client sent, else "~" and a fingerprint; empty: none
+    quint64 session = 0; ///< 0: none
+    quint64 lane = 0; ///< an agent of the session: sub-agents share its id, not its history
+};
+
+/// A finished exchange, as sessions learn from it.
+struct SessionReport
+{
+    TurnType turn = TurnType::Unknown;
+    RouteDecision decision;
+    Usage usage;
+    qint64 bodyBytes = 0;
+    bool answered = false; ///< the upstream served it
+};
+
+/// One line of GET /router/sessions.
+struct SessionSummary
+{
+    QByteArray id;
+    QByteArray client = {};
+    QByteArray model = {};
+    int turns = 0;
+    std::chrono::seconds idle {0};
+    qint64 warmTokens = 0;
+    std::chrono::seconds warmFor {0};
+    SessionHand hand;
+};
+
+/// The memory of conversations: model, caches, turns since a way up, what the person decided by
+/// hand. In memory only, bounded, gone after a day's silence. Lives on the worker thread.
+class Sessions final
+{
+public:
+    static constexpr qsizetype kCapacity = 4096;
+    static constexpr std::chrono::hours kIdleLimit {24};
+
+    Sessions(ModelTable table, Clock clock, qsizetype capacity = kCapacity);
+    ~Sessions();
+    Q_DISABLE_COPY_MOVE(Sessions)
+
+    /// @p headerSession: what a session header said; else the body counts, else the fingerprint of
+    /// system head and first typed text. @p clientKeyHash keeps clients apart.
+    [[nodiscard]] SessionKey identify(const RequestFacts &facts, const HeaderList &headers,
+                                      const QByteArray &headerSession, quint64 clientKeyHash) const;
+    /// What DECIDE may know for this request.
+    [[nodiscard]] SessionView view(const SessionKey &key, const RequestFacts &facts);
+    /// The exchange is over. Side requests and probes leave no trace.
+    void note(const SessionKey &key, const RequestFacts &facts, const SessionReport &report,
+              const QByteArray &client = {});
+
+    /// What the person decided for a session, by its shown id. False: no such session.
+    [[nodiscard]] bool setHand(const QByteArray &id, const SessionHand &hand);
+    [[nodiscard]] std::optional<SessionHand> hand(const QByteArray &id) const;
+    /// The model of its latest turn; empty: not known.
+    [[nodiscard]] QByteArray modelOf(const QByteArray &id) const;
+    /// The most recently used first.
+    [[nodiscard]] std::vector<SessionSummary> summaries(qsizetype limit) const;
+    [[nodiscard]] qsizetype size() const { return m_index.size(); }
+
+private:
+    struct Session;
+    using Entries = std::list<Session>;
+
+    [[nodiscard]] Session *find(quint64 key);
+    [[nodiscard]] Session &obtain(const SessionKey &key);
+    void dropOld();
+    void noteUsage(ConversationMemory &lane, const RequestFacts &facts,
+                   const SessionReport &report);
+    void noteTurn(ConversationMemory &lane, const SessionReport &report);
+
+    ModelTable m_table;
+    Clock m_clock;
+    KeyedHash m_hash;
+    qsizetype m_capacity;
+    Entries m_entries; // most recently used first
+    QHash<quint64, Entries::iterator> m_index;
+    CacheBook m_caches;
+    TurnRecords m_records;
+};
+
+} // namespace proxy

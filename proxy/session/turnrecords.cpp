@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/session/turnrecords.h"
+
+#include <algorithm>
+
+namespace proxy {
+
+namespace {
+
+/// A prior counts as much as this many observations.
+constexpr double kPriorWeight = 5;
+constexpr int kEnoughTurns = 20;
+constexpr double kLongestTurn = 30;
+
+double blended(double prior, double sum, double count)
+{
+    return (prior * kPriorWeight + sum) / (kPriorWeight + count);
+}
+
+} // namespace
+
+void TurnRecords::noteTurn(const QByteArray &model, double minutesSinceLast)
+{
+    if (Record *record = entryFor(model))
+        ++record->turns;
+    if (minutesSinceLast <= 0 || minutesSinceLast > kLongestTurn)
+        return;
+    ++m_timedTurns;
+    m_minutes += minutesSinceLast;
+}
+
+void TurnRecords::noteRequest(const QByteArray &model, qint64 outputTokens, qint64 freshTokens)
+{
+    Record *record = entryFor(model);
+    if (!record)
+        return;
+    ++record->requests;
+    record->output += std::max<qint64>(outputTokens, 0);
+    record->fresh += std::max<qint64>(freshTokens, 0);
+}
+
+TurnMeans TurnRecords::means(const QByteArray &model) const
+{
+    TurnMeans means;
+    const Record own = recordOf(model);
+    means.requestsPerTurn = blended(means.requestsPerTurn, own.requests, own.turns);
+    means.outputPerRequest = blended(means.outputPerRequest, double(own.output), own.requests);
+    means.freshPerRequest = blended(means.freshPerRequest, double(own.fresh), own.requests);
+    means.minutesPerTurn = blended(means.minutesPerTurn, m_minutes, m_timedTurns);
+    means.wayBack = blended(means.wayBack, m_waysBack, m_waysDown);
+    for (auto entry = m_records.cbegin(); entry != m_records.cend(); ++entry) {
+        if (entry->turns >= kEnoughTurns)
+            means.steps.push_back({entry.key(), double(entry->requests) / entry->turns});
+    }
+    return means;
+}
+
+TurnRecords::Record TurnRecords::recordOf(const QByteArray &model) const
+{
+    return m_records.value(model);
+}
+
+TurnRecords::Record *TurnRecords::entryFor(const QByteArray &model)
+{
+    if (m_records.size() >= kModels && !m_records.contains(model))
+        return nullptr;
+    return &m_records[model];
+}
+
+} // namespace proxy

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Beside step 4 of 8: what turns cost on the whole, from the proxy's own records.
+#pragma once
+
+#include "proxy/message/sessionview.h"
+
+#include <QByteArray>
+#include <QHash>
+
+namespace proxy {
+
+/// Counts turns, requests and tokens by model, and how often a way down was taken back. Means are
+/// blended with stated priors (TurnMeans), so that a few odd turns move little.
+class TurnRecords final
+{
+public:
+    static constexpr qsizetype kModels = 64;
+
+    void noteTurn(const QByteArray &model, double minutesSinceLast);
+    void noteRequest(const QByteArray &model, qint64 outputTokens, qint64 freshTokens);
+    void noteWayDown() { ++m_waysDown; }
+    void noteWayBack() { ++m_waysBack; }
+
+    /// For a session whose model is @p model.
+    [[nodiscard]] TurnMeans means(const QByteArray &model) const;
+
+private:
+    struct Record
+    {
+        int turns = 0;
+        int requests = 0;
+        qint64 output = 0;
+        qint64 fresh = 0;
+    };
+
+    [[nodiscard]] Record recordOf(const QByteArray &model) const;
+    [[nodiscard]] Record *entryFor(const QByteArray &model);
+
+    QHash<QByteArray, Record> m_records;
+    int m_timedTurns = 0;
+    double m_minutes = 0;
+    int m_waysDown = 0;
+    int m_waysBack = 0;
+};
+
+} // namespace proxy

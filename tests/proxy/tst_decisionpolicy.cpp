@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// What Decider makes of sessions, policies and the person's wishes.
+#include "proxy/route/decider.h"
+#include "tests/support/fakerouter.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace std::chrono_literals;
+using proxy::Decider;
+using proxy::DecisionContext;
+using proxy::Difficulty;
+using proxy::RequestFacts;
+using proxy::RouteDecision;
+using proxy::RoutePolicy;
+using proxy::RouterSettings;
+using proxy::routingLabel;
+using proxy::TurnType;
+
+namespace {
+
+const QByteArray kHaiku = "claude-haiku-4-5-20251001";
+const QByteArray kSonnet = "claude-sonnet-4-5-20250929";
+const QByteArray kOpus = "claude-opus-4-8";
+
+RequestFacts ask(quint64 turn, const QByteArray &model = kOpus)
+{
+    RequestFacts facts;
+    facts.dialect = proxy::Dialect::Anthropic;
+    facts.model = model;
+    facts.userText = "text " + QByteArray::number(turn);
+    facts.userTextHash = turn;
+    facts.firstTextHash = 77;
+    facts.userTextOrdinal = int(turn);
+    return facts;
+}
+
+RequestFacts loopOf(quint64 turn, const QByteArray &model = kOpus)
+{
+    RequestFacts facts = ask(turn, model);
+    facts.isContinuation = true;
+    facts.features.openToolExchange = true;
+    return facts;
+}
+
+DecisionContext contextOf(TurnType turn = TurnType::HumanAsk)
+{
+    DecisionContext context {.clientKeyHash = 1, .sessionId = "s", .path = "/v1/messages"};
+    context.turn = turn;
+    context.bodyBytes = 270'000;
+    return context;
+}
+
+/// A session whose cache at @p model is warm and worth keeping.
+DecisionContext warmContext(const QByteArray &model = kOpus)
+{
+    DecisionContext context = contextOf();
+    context.view.model = context.view.history = model;
+    context.view.warm.push_back({model, 88'000, 300});
+    context.view.means.requestsPerTurn = 1;
+    return context;
+}
+
+QByteArray traceResult(const RouteDecision &decision, const QByteArray &step)
+{
+    for (const proxy::TraceStep &entry : decision.trace) {
+        if (entry.step == step)
+            return entry.result;
+    }
+    return {};
+}
+
+} // namespace
+
+class TestDecisionPolicy final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void onlyAPersonsAskIsClassified_data();
+    void onlyAPersonsAskIsClassified();
+    void aSummaryStaysWhereTheConversationIsCached();
+    void morphIsNotAskedWhereNoAnswerWouldMatter();
+    void morphIsNotAskedWhereTheMapChangesNothing();
+    void aHeldSwitchStaysAtTheSessionsModel();
+    void hardWorkGoesUpFromAWarmCache();
+    void theHumanTurnPolicyIgnoresCaches();
+    void everyRequestAsksEachTimeAndLeavesALoopAlone();
+    void anUnsafeTargetKeepsTheRequestedModel();
+    void aSuffixMakesATargetSafe();
+    void aLoopThatOutgrewItsModelGoesBackOnce();
+    void theHeaderDecides_data();
+    void theHeaderDecides();
+    void aHeaderThatSaysNothingIsTold();
+    void theSessionsHandDecides();
+    void rulesDecideInOrder();
+    void keepRules_data();
+    void keepRules();
+    void aWishDoesNotBreakALoop();
+
+private:
+    RouteDecision decided(const RequestFacts &facts, const DecisionContext &context,
+                          Difficulty answer = Difficulty::Easy)
+    {
+        std::optional<RouteDecision> decision;
+        const size_t before = m_router->count();
+        const auto pending =
+            m_decider->decide(facts, context, [&](const RouteDecision &made) { decision = made; });
+        if (m_router->count() > before)
+            m_router->answer(before, answer);
+        return *decision;
+    }
+    void apply(RoutePolicy policy, const char *rules = "[]")
+    {
+        RouterSettings settings;
+        settings.apiKey = "key";
+        settings.budget = 5min;
+        settings.policy = policy;
+        settings.rules = QJsonDocument::fromJson(rules).array();
+        m_decider->apply(settings, ++m_generation);
+    }
+
+    quint64 m_generation = 0;
+    std::unique_ptr<FakeRouter> m_router;
+    std::unique_ptr<Decider> m_decider;
+};
+
+void TestDecisionPolicy::init()
+{
+    m_decider.reset();
+    m_router = std::make_unique<FakeRouter>();
+    m_decider = std::make_unique<Decider>(
+        *m_router, proxy::ModelMap::builtIn(), [] { return nullptr; },
+        [] { return proxy::Instant() + 1h; });
+    apply(RoutePolicy::CacheAware);
+}
+
+void TestDecisionPolicy::onlyAPersonsAskIsClassified_data()
+{
+    QTest::addColumn<int>("turn");
+    QTest::addColumn<QByteArray>("label");
+    QTest::newRow("ask") << int(TurnType::HumanAsk) << QByteArray("routed");
+    QTest::newRow("side request") << int(TurnType::SideRequest)
+                                  << QByteArray("skipped:side-request");
+    QTest::newRow("probe") << int(TurnType::Probe) << QByteArray("skipped:probe");
+    QTest::newRow("sub-agent") << int(TurnType::SubAgentStart) << QByteArray("kept:sub-agent");
+    QTest::newRow("summary") << int(TurnType::Compaction) << QByteArray("kept:compaction");
+}
+
+void TestDecisionPolicy::onlyAPersonsAskIsClassified()
+{
+    QFETCH(int, turn);
+    QFETCH(QByteArray, label);
+    const RouteDecision decision = decided(ask(1), contextOf(TurnType(turn)));
+    QCOMPARE(routingLabel(decision), label);
+    QCOMPARE(m_router->count(), size_t(label == "routed" ? 1 : 0));
+    QCOMPARE(decision.modelChanged(), label == "routed");
+}
+
+void TestDecisionPolicy::aSummaryStaysWhereTheConversationIsCached()
+{
+    DecisionContext context = contextOf(TurnType::Compaction);
+    context.view.model = context.view.history = kHaiku;
+    const RouteDecision decision = decided(ask(4), context);
+    QCOMPARE(routingLabel(decision), QByteArray("reused"));
+    QCOMPARE(decision.selectedModel, kHaiku);
+}
+
+void TestDecisionPolicy::morphIsNotAskedWhereNoAnswerWouldMatter()
+{
+    // Both targets, haiku and sonnet, would cost more than they save.
+    DecisionContext context = warmContext();
+    context.bodyBytes = 1'200'000;
+    context.view.warm[0].tokens = 390'000;
+    const RouteDecision unsafe = decided(ask(1), context);
+    QCOMPARE(routingLabel(unsafe), QByteArray("kept:unsafe"));
+    QCOMPARE(traceResult(unsafe, "ask"), QByteArray("not-worth-asking"));
+    QCOMPARE(traceResult(unsafe, "preflight"), QByteArray("unsafe:context"));
+    context = warmContext();
+    context.view.turnsSinceUp = 1;
+    QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:recent-up-switch"));
+    QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecisionPolicy::morphIsNotAskedWhereTheMapChangesNothing()
+{
+    RouterSettings settings;
+    settings.apiKey = "key";
+    settings.modelMap.easy = settings.modelMap.hard = QStringList {QString::fromLatin1(kOpus)};
+    m_decider->apply(settings, 9);
+    QCOMPARE(routingLabel(decided(ask(1), contextOf())), QByteArray("kept:not-worth-asking"));
+    QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecisionPolicy::aHeldSwitchStaysAtTheSessionsModel()
+{
+    DecisionContext context = warmContext(kSonnet);
+    context.view.turnsSinceUp = 0;
+    // Asked for: haiku. The session went up to sonnet a turn ago.
+    const RouteDecision decision = decided(ask(1, kHaiku), context);
+    QCOMPARE(routingLabel(decision), QByteArray("kept:recent-up-switch"));
+    QCOMPARE(decision.selectedModel, kSonnet);
+}
+
+void TestDecisionPolicy::hardWorkGoesUpFromAWarmCache()
+{
+    DecisionContext context = warmContext(kHaiku);
+    context.bodyBytes = 270'000;
+    const RouteDecision decision = decided(ask(1, kHaiku), context, Difficulty::Hard);
+    QCOMPARE(routingLabel(decision), QByteArray("routed"));
+    QCOMPARE(decision.selectedModel, kSonnet);
+    QCOMPARE(traceResult(decision, "policy"), QByteArray("up"));
+}
+
+void TestDecisionPolicy::theHumanTurnPolicyIgnoresCaches()
+{
+    apply(RoutePolicy::HumanTurn);
+    DecisionContext context = warmContext();
+    context.view.turnsSinceUp = 1;
+    QCOMPARE(decided(ask(1), context).selectedModel, kHaiku);
+    QCOMPARE(routingLabel(decided(loopOf(1), contextOf(TurnType::ToolContinuation))),
+             QByteArray("reused"));
+    QCOMPARE(m_router->count(), size_t(1));
+}
+
+void TestDecisionPolicy::everyRequestAsksEachTimeAndLeavesALoopAlone()
+{
+    apply(RoutePolicy::EveryRequest);
+    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    DecisionContext loop = contextOf(TurnType::ToolContinuation);
+    loop.view.model = loop.view.history = kHaiku;
+    const RouteDecision second = decided(loopOf(1), loop, Difficulty::Hard);
+    QCOMPARE(second.selectedModel, kHaiku);
+    QCOMPARE(routingLabel(second), QByteArray("kept:unsafe"));
+    QCOMPARE(decided(ask(9), contextOf(TurnType::SideRequest)).selectedModel, kHaiku);
+    QCOMPARE(m_router->count(), size_t(3));
+}
+
+void TestDecisionPolicy::anUnsafeTargetKeepsTheRequestedModel()
+{
+    RequestFacts facts = ask(1);
+    facts.maxTokens = 100'000;
+    QCOMPARE(routingLabel(decided(facts, contextOf())), QByteArray("kept:unsafe"));
+    facts = ask(2, kHaiku);
+    facts.maxTokens = 100'000; // up is checked as strictly as down
+    const RouteDecision up = decided(facts, contextOf(), Difficulty::Hard);
+    QCOMPARE(up.selectedModel, kHaiku);
+    QCOMPARE(m_router->count(), size_t(0)); // easy would have been haiku itself
+}
+
+void TestDecisionPolicy::aSuffixMakesATargetSafe()
+{
+    RequestFacts facts = ask(1);
+    facts.features.thinking = proxy::ThinkingMode::Adaptive;
+    const RouteDecision decision = decided(facts, contextOf());
+    QCOMPARE(decision.selectedModel, kHaiku + "(none)");
+    QCOMPARE(traceResult(decision, "preflight"), QByteArray("safe-as"));
+}
+
+void TestDecisionPolicy::aLoopThatOutgrewItsModelGoesBackOnce()
+{
+    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    DecisionContext context = contextOf(TurnType::ToolContinuation);
+    QCOMPARE(decided(loopOf(1), context).selectedModel, kHaiku);
+    context.bodyBytes = 900'000;
+    const RouteDecision grown = decided(loopOf(1), context);
+    QCOMPARE(routingLabel(grown), QByteArray("kept:unsafe"));
+    QCOMPARE(grown.selectedModel, kOpus);
+    context.bodyBytes = 270'000;
+    QCOMPARE(decided(loopOf(1), context).selectedModel, kOpus);
+}
+
+void TestDecisionPolicy::theHeaderDecides_data()
+{
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<QByteArray>("label");
+    QTest::addColumn<QByteArray>("selected");
+    QTest::newRow("off") << QByteArray("off") << QByteArray("kept:keep-rule") << kOpus;
+    QTest::newRow("easy") << QByteArray("easy") << QByteArray("routed") << kHaiku;
+    QTest::newRow("medium") << QByteArray("medium") << QByteArray("routed") << kSonnet;
+    QTest::newRow("hard") << QByteArray(" hard ") << QByteArray("routed") << kSonnet;
+    QTest::newRow("model") << QByteArray("model=claude-opus-4-6") << QByteArray("routed")
+                           << QByteArray("claude-opus-4-6");
+    QTest::newRow("a model of another family")
+        << QByteArray("model=gpt-5") << QByteArray("routed") << QByteArray("gpt-5");
+}
+
+void TestDecisionPolicy::theHeaderDecides()
+{
+    QFETCH(QByteArray, header);
+    DecisionContext context = warmContext();
+    context.headers.append("X-LLM-Proxy-Route", header);
+    const RouteDecision decision = decided(ask(1), context);
+    QTEST(routingLabel(decision), "label");
+    QTEST(decision.selectedModel, "selected");
+    QCOMPARE(decision.ruleId, QByteArray("header"));
+    QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecisionPolicy::aHeaderThatSaysNothingIsTold()
+{
+    DecisionContext context = contextOf();
+    context.headers.append("x-llm-proxy-route", "fast");
+    const RouteDecision decision = decided(ask(1), context);
+    QCOMPARE(routingLabel(decision), QByteArray("routed"));
+    QVERIFY(decision.trace[2].detail.contains("not understood"));
+}
+
+void TestDecisionPolicy::theSessionsHandDecides()
+{
+    DecisionContext context = contextOf();
+    context.view.hand.boostNext = true;
+    QCOMPARE(decided(ask(1, kHaiku), context).selectedModel, kSonnet);
+    context.view.hand = {.off = true};
+    QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:held"));
+    context.view.hand = {.heldModel = kSonnet};
+    const RouteDecision held = decided(ask(3), context);
+    QCOMPARE(held.selectedModel, kSonnet);
+    QCOMPARE(held.ruleId, QByteArray("session"));
+    QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecisionPolicy::rulesDecideInOrder()
+{
+    apply(RoutePolicy::CacheAware, R"([
+        {"id":"no-opus","when":{"model":"claude-opus*","project":"bank"},"then":{"route":"off"}},
+        {"id":"short","when":{"textShorterThan":7},"then":{"route":"easy"}},
+        {"id":"rest","then":{"route":"model=claude-sonnet-4-5-20250929"}}])");
+    DecisionContext context = contextOf();
+    context.project = "bank";
+    const RouteDecision off = decided(ask(1), context);
+    QCOMPARE(routingLabel(off), QByteArray("kept:keep-rule"));
+    QCOMPARE(off.ruleId, QByteArray("no-opus"));
+    context.project = "shop";
+    QCOMPARE(decided(ask(2), context).ruleId, QByteArray("short"));
+    QCOMPARE(decided(ask(10), context).ruleId, QByteArray("rest"));
+    context.headers.append("x-llm-proxy-route", "hard"); // the header is the stronger voice
+    QCOMPARE(decided(ask(3), context).ruleId, QByteArray("header"));
+    QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecisionPolicy::keepRules_data()
+{
+    QTest::addColumn<QByteArray>("keep");
+    QTest::addColumn<QByteArray>("requested");
+    QTest::addColumn<Difficulty>("answer");
+    QTest::addColumn<QByteArray>("label");
+    const auto row = [](const char *what, const char *keep, const QByteArray &requested,
+                        Difficulty answer, const char *label) {
+        QTest::newRow(what) << QByteArray(keep) << requested << answer << QByteArray(label);
+    };
+    row("hard keeps", R"(["hard"])", kOpus, Difficulty::Hard, "kept:keep-rule");
+    row("easy goes", R"(["hard"])", kOpus, Difficulty::Easy, "routed");
+    row("no way up", R"(["upgrade"])", kHaiku, Difficulty::Hard, "kept:keep-rule");
+    row("a way down", R"(["upgrade"])", kOpus, Difficulty::Easy, "routed");
+}
+
+void TestDecisionPolicy::keepRules()
+{
+    QFETCH(QByteArray, keep);
+    QFETCH(QByteArray, requested);
+    QFETCH(Difficulty, answer);
+    apply(RoutePolicy::CacheAware,
+          QByteArray(R"([{"id":"mine","then":{"keep":)" + keep + "}}]").constData());
+    const RouteDecision decision = decided(ask(1, requested), contextOf(), answer);
+    QTEST(routingLabel(decision), "label");
+    QCOMPARE(decision.modelChanged(), routingLabel(decision) == "routed");
+    if (!decision.modelChanged())
+        QCOMPARE(decision.ruleId, QByteArray("mine"));
+}
+
+void TestDecisionPolicy::aWishDoesNotBreakALoop()
+{
+    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    DecisionContext context = contextOf(TurnType::ToolContinuation);
+    context.headers.append("x-llm-proxy-route", "hard");
+    QCOMPARE(decided(loopOf(1), context).selectedModel, kHaiku);
+}
+
+QTEST_GUILESS_MAIN(TestDecisionPolicy)
+#include "tst_decisionpolicy.moc"

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/session/sessions.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using proxy::HeaderList;
+using proxy::RequestFacts;
+using proxy::RouteDecision;
+using proxy::SessionHand;
+using proxy::SessionKey;
+using proxy::SessionReport;
+using proxy::Sessions;
+using proxy::SessionView;
+using proxy::TurnType;
+using proxy::Usage;
+
+namespace {
+
+const QByteArray kHaiku = "claude-haiku-4-5-20251001";
+const QByteArray kSonnet = "claude-sonnet-4-5-20250929";
+
+RequestFacts factsOf(const QByteArray &session = "s-1", quint64 firstText = 11)
+{
+    RequestFacts facts;
+    facts.model = kSonnet;
+    facts.sessionId = session;
+    facts.firstTextHash = firstText;
+    facts.systemHead = "You code.";
+    facts.userText = "do it";
+    facts.features.systemFingerprint = 5;
+    facts.features.toolsFingerprint = 6;
+    facts.features.systemBytes = 12'000;
+    facts.features.toolsBytes = 18'000;
+    return facts;
+}
+
+SessionReport report(const QByteArray &model, qint64 read, qint64 written,
+                     TurnType turn = TurnType::HumanAsk)
+{
+    SessionReport made;
+    made.turn = turn;
+    made.decision.requestedModel = kSonnet;
+    made.decision.selectedModel = model;
+    made.decision.outcome = turn == TurnType::ToolContinuation ? proxy::RoutingOutcome::Reused
+                                                               : proxy::RoutingOutcome::Routed;
+    made.usage = Usage {.input = 100, .output = 50, .cacheRead = read, .cacheWrite5m = written};
+    made.bodyBytes = 80'000;
+    made.answered = true;
+    return made;
+}
+
+} // namespace
+
+class TestSessions final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void whatTheClientSendsNamesTheSession();
+    void aFingerprintNamesTheOthers();
+    void clientsAreKeptApart();
+    void subAgentsHaveTheirOwnHistory();
+    void nothingIsKnownOfAFreshStart();
+    void aReportedReadMakesACacheWarm();
+    void aWriteAloneIsNoEvidence();
+    void aCacheCoolsDown();
+    void credentialsThatTakeTurnsCountAsCold();
+    void theSharedBeginningIsWarmForANewSession();
+    void bytesPerTokenAreLearned();
+    void sideRequestsLeaveNoTrace();
+    void aCompactionIsRemembered();
+    void aChangedBeginningIsAnotherHistory();
+    void waysUpAreCounted();
+    void anotherRequestedModelStartsAnew();
+    void failedAnswersTeachNothing();
+    void theHandIsRemembered();
+    void aBoostIsGoneAfterItsTurn();
+    void isBounded();
+    void aDayOfSilenceEndsASession();
+    void summariesTellWhatIsWarm();
+
+private:
+    [[nodiscard]] SessionKey key(const RequestFacts &facts, const HeaderList &headers = {}) const
+    {
+        return m_sessions->identify(facts, headers, {}, 1);
+    }
+    [[nodiscard]] SessionView view(const RequestFacts &facts)
+    {
+        return m_sessions->view(key(facts), facts);
+    }
+    void note(const RequestFacts &facts, const SessionReport &what)
+    {
+        m_sessions->note(key(facts), facts, what);
+    }
+    void warmUp(const RequestFacts &facts)
+    {
+        note(facts, report(kSonnet, 0, 20'000));
+        note(facts, report(kSonnet, 20'000, 500, TurnType::ToolContinuation));
+    }
+
+    proxy::Instant m_now;
+    std::unique_ptr<Sessions> m_sessions;
+};
+
+void TestSessions::init()
+{
+    m_now = proxy::Instant() + 100h;
+    m_sessions = std::make_unique<Sessions>(
+        proxy::ModelTable::loadBuiltIn(), [this] { return m_now; }, 3);
+}
+
+void TestSessions::whatTheClientSendsNamesTheSession()
+{
+    QCOMPARE(key(factsOf("abc")).id, QByteArray("abc"));
+    QCOMPARE(m_sessions->identify(factsOf("abc"), {}, "from-header", 1).id,
+             QByteArray("from-header"));
+    QCOMPARE(key(factsOf("abc", 1)).session, key(factsOf("abc", 2)).session);
+}
+
+void TestSessions::aFingerprintNamesTheOthers()
+{
+    const SessionKey one = key(factsOf({}, 1));
+    QVERIFY(one.id.startsWith('~'));
+    QCOMPARE(one.id.size(), qsizetype(17));
+    QCOMPARE(key(factsOf({}, 1)).id, one.id);
+    QVERIFY(key(factsOf({}, 2)).id != one.id);
+    RequestFacts other = factsOf({}, 1);
+    other.systemHead = "You sing.";
+    QVERIFY(key(other).id != one.id);
+    QCOMPARE(key(factsOf({}, 0)).session, quint64(0));
+}
+
+void TestSessions::clientsAreKeptApart()
+{
+    const RequestFacts facts = factsOf("abc");
+    QVERIFY(m_sessions->identify(facts, {}, {}, 1).session
+            != m_sessions->identify(facts, {}, {}, 2).session);
+}
+
+void TestSessions::subAgentsHaveTheirOwnHistory()
+{
+    const RequestFacts facts = factsOf();
+    HeaderList headers;
+    headers.append("X-Claude-Code-Agent-Id", "a-1");
+    const SessionKey agent = key(facts, headers);
+    QCOMPARE(agent.session, key(facts).session);
+    QVERIFY(agent.lane != key(facts).lane);
+    m_sessions->note(agent, facts, report(kHaiku, 0, 100));
+    QVERIFY(view(facts).model.isEmpty());
+    QCOMPARE(m_sessions->view(agent, facts).model, kHaiku);
+}
+
+void TestSessions::nothingIsKnownOfAFreshStart()
+{
+    const SessionView fresh = view(factsOf());
+    QVERIFY(fresh.model.isEmpty());
+    QVERIFY(fresh.warm.empty());
+    QCOMPARE(fresh.turnsSinceUp, -1);
+    QCOMPARE(fresh.bytesPerToken, 3.0);
+}
+
+void TestSessions::aReportedReadMakesACacheWarm()
+{
+    warmUp(factsOf());
+    const SessionView known = view(factsOf());
+    QCOMPARE(known.model, kSonnet);
+    const proxy::WarmCache *warm = known.warmAt(kSonnet);
+    QVERIFY(warm);
+    QCOMPARE(warm->tokens, qint64(20'500));
+    QCOMPARE(warm->lifetimeSeconds, qint64(300));
+}
+
+void TestSessions::aWriteAloneIsNoEvidence()
+{
+    note(factsOf(), report(kSonnet, 0, 20'000));
+    QVERIFY(view(factsOf()).warm.empty());
+}
+
+void TestSessions::aCacheCoolsDown()
+{
+    warmUp(factsOf());
+    m_now += 299s;
+    QVERIFY(view(factsOf()).warmAt(kSonnet));
+    m_now += 2s;
+    QVERIFY(!view(factsOf()).warmAt(kSonnet));
+}
+
+void TestSessions::credentialsThatTakeTurnsCountAsCold()
+{
+    warmUp(factsOf());
+    for (int i = 0; i < 6; ++i) {
+        // What was written to one account is not there at the next.
+        note(factsOf(),
+             report(kSonnet, i % 3 == 0 ? 20'000 : 0, 20'000, TurnType::ToolContinuation));
+    }
+    QVERIFY(view(factsOf()).warm.empty());
+}
+
+void TestSessions::theSharedBeginningIsWarmForANewSession()
+{
+    warmUp(factsOf());
+    const SessionView other = view(factsOf("s-2", 99));
+    const proxy::WarmCache *warm = other.warmAt(kSonnet);
+    QVERIFY(warm);
+    QVERIFY(warm->tokens > 1000);
+    QVERIFY(warm->tokens < 20'000);
+    RequestFacts elsewhere = factsOf("s-3", 99);
+    elsewhere.features.toolsFingerprint = 7;
+    QVERIFY(view(elsewhere).warm.empty());
+}
+
+void TestSessions::bytesPerTokenAreLearned()
+{
+    note(factsOf(), report(kSonnet, 0, 19'900)); // 80,000 bytes are 20,000 tokens
+    QCOMPARE(view(factsOf()).bytesPerToken, 4.0);
+}
+
+void TestSessions::sideRequestsLeaveNoTrace()
+{
+    for (const TurnType turn : {TurnType::SideRequest, TurnType::Probe, TurnType::Unknown})
+        note(factsOf(), report(kHaiku, 0, 20'000, turn));
+    QCOMPARE(m_sessions->size(), qsizetype(0));
+}
+
+void TestSessions::aCompactionIsRemembered()
+{
+    warmUp(factsOf());
+    note(factsOf(), report(kSonnet, 20'000, 0, TurnType::Compaction));
+    const SessionView after = view(factsOf());
+    QVERIFY(after.rewritten);
+    QVERIFY(after.warm.empty());
+    QCOMPARE(after.model, kSonnet);
+    note(factsOf(), report(kSonnet, 0, 9000));
+    QVERIFY(!view(factsOf()).rewritten);
+}
+
+void TestSessions::aChangedBeginningIsAnotherHistory()
+{
+    warmUp(factsOf());
+    QVERIFY(view(factsOf("s-1", 12)).rewritten);
+    QVERIFY(!view(factsOf("s-1", 11)).rewritten);
+}
+
+void TestSessions::waysUpAreCounted()
+{
+    note(factsOf(), report(kHaiku, 0, 0));
+    QCOMPARE(view(factsOf()).turnsSinceUp, -1);
+    note(factsOf(), report(kSonnet, 0, 0));
+    QCOMPARE(view(factsOf()).turnsSinceUp, 0);
+    note(factsOf(), report(kSonnet, 0, 0, TurnType::ToolContinuation));
+    QCOMPARE(view(factsOf()).turnsSinceUp, 0);
+    note(factsOf(), report(kSonnet, 0, 0));
+    QCOMPARE(view(factsOf()).turnsSinceUp, 1);
+    QCOMPARE(view(factsOf()).turns, 3);
+}
+
+void TestSessions::anotherRequestedModelStartsAnew()
+{
+    note(factsOf(), report(kHaiku, 0, 0));
+    RequestFacts other = factsOf();
+    other.model = "claude-opus-4-8";
+    const SessionView seen = view(other);
+    QVERIFY(seen.model.isEmpty());
+    QCOMPARE(seen.history, kHaiku);
+}
+
+void TestSessions::failedAnswersTeachNothing()
+{
+    SessionReport failed = report(kHaiku, 0, 20'000);
+    failed.answered = false;
+    note(factsOf(), failed);
+    QCOMPARE(m_sessions->size(), qsizetype(0));
+}
+
+void TestSessions::theHandIsRemembered()
+{
+    QVERIFY(!m_sessions->setHand("s-1", {.off = true}));
+    note(factsOf(), report(kSonnet, 0, 0));
+    QVERIFY(m_sessions->setHand("s-1", {.heldModel = kHaiku}));
+    QCOMPARE(view(factsOf()).hand.heldModel, kHaiku);
+    QCOMPARE(m_sessions->hand("s-1")->heldModel, kHaiku);
+    QVERIFY(!m_sessions->hand("s-2"));
+}
+
+void TestSessions::aBoostIsGoneAfterItsTurn()
+{
+    note(factsOf(), report(kSonnet, 0, 0));
+    QVERIFY(m_sessions->setHand("s-1", {.boostNext = true}));
+    note(factsOf(), report(kSonnet, 0, 0, TurnType::ToolContinuation));
+    QVERIFY(view(factsOf()).hand.boostNext);
+    note(factsOf(), report(kSonnet, 0, 0));
+    QVERIFY(!view(factsOf()).hand.boostNext);
+}
+
+void TestSessions::isBounded()
+{
+    for (const char *id : {"a", "b", "c", "d"})
+        note(factsOf(id), report(kSonnet, 0, 0));
+    QCOMPARE(m_sessions->size(), qsizetype(3));
+    QVERIFY(view(factsOf("a")).model.isEmpty());
+    QCOMPARE(view(factsOf("d")).model, kSonnet);
+}
+
+void TestSessions::aDayOfSilenceEndsASession()
+{
+    note(factsOf(), report(kSonnet, 0, 0));
+    m_now += 24h;
+    QVERIFY(view(factsOf()).model.isEmpty());
+    QCOMPARE(m_sessions->size(), qsizetype(0));
+}
+
+void TestSessions::summariesTellWhatIsWarm()
+{
+    warmUp(factsOf());
+    m_now += 60s;
+    note(factsOf("s-2"), report(kHaiku, 0, 0));
+    const auto all = m_sessions->summaries(10);
+    QCOMPARE(all.size(), size_t(2));
+    QCOMPARE(all[0].id, QByteArray("s-2"));
+    QCOMPARE(all[1].warmTokens, qint64(20'500));
+    QCOMPARE(all[1].warmFor, 240s);
+    QCOMPARE(m_sessions->summaries(1).size(), size_t(1));
+}
+
+QTEST_GUILESS_MAIN(TestSessions)
+#include "tst_sessions.moc"

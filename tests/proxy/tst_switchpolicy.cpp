@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/switchpolicy.h"
+
+#include <QTest>
+
+using proxy::Difficulty;
+using proxy::judgeSwitch;
+using proxy::ModelTable;
+using proxy::RoutePolicy;
+using proxy::RouteReason;
+using proxy::SessionView;
+using proxy::SwitchQuestion;
+using proxy::SwitchVerdict;
+
+namespace {
+
+constexpr const char *kHaiku = "claude-haiku-4-5-20251001";
+constexpr const char *kSonnet = "claude-sonnet-4-5-20250929";
+constexpr const char *kOpus = "claude-opus-4-8";
+
+SessionView warmView(const QByteArray &model, qint64 tokens)
+{
+    SessionView view;
+    view.model = model;
+    view.turns = 1;
+    view.warm.push_back({model, tokens, 300});
+    return view;
+}
+
+SwitchVerdict judged(const SessionView &view, const QByteArray &to,
+                     Difficulty difficulty = Difficulty::Easy,
+                     RoutePolicy policy = RoutePolicy::CacheAware)
+{
+    static const ModelTable table = ModelTable::loadBuiltIn();
+    return judgeSwitch({.view = view,
+                        .from = view.model.isEmpty() ? QByteArray(kSonnet) : view.model,
+                        .to = to,
+                        .difficulty = difficulty,
+                        .bodyBytes = 300'000,
+                        .policy = policy},
+                       table);
+}
+
+} // namespace
+
+class TestSwitchPolicy final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withoutEvidenceTheDifficultyDecides();
+    void aLargeWarmCacheHoldsASmallSavingBack();
+    void aMuchCheaperModelIsWorthASmallCache();
+    void goingUpIsNeverHeldBackByPrice();
+    void aWayUpIsNotTakenBackForThreeTurns();
+    void aCompactionMakesSwitchingFree();
+    void unknownPricesLeaveItToTheDifficulty();
+    void aCacheAtTheTargetToo();
+    void theWayBackCountsWhereTheExcursionOutlastsTheCache();
+    void extraStepsOfTheCheaperModelCount();
+    void otherPoliciesIgnoreCaches_data();
+    void otherPoliciesIgnoreCaches();
+    void effortIsPartOfTheModel();
+    void equalFeaturesGiveEqualAnswers();
+};
+
+void TestSwitchPolicy::withoutEvidenceTheDifficultyDecides()
+{
+    const SwitchVerdict fresh = judged(SessionView(), kHaiku);
+    QCOMPARE(fresh.reason, RouteReason::None);
+    QCOMPARE(fresh.why, QByteArray("cold"));
+    SessionView cold = warmView(kSonnet, 90'000);
+    cold.warm.clear();
+    QCOMPARE(judged(cold, kHaiku).why, QByteArray("cold"));
+}
+
+void TestSwitchPolicy::aLargeWarmCacheHoldsASmallSavingBack()
+{
+    SessionView view = warmView(kOpus, 95'000);
+    view.means.requestsPerTurn = 1;
+    const SwitchVerdict verdict = judged(view, kSonnet);
+    QCOMPARE(verdict.reason, RouteReason::CacheWarm);
+    QVERIFY(verdict.estimate);
+    QVERIFY(verdict.estimate->gain() <= proxy::kMinimalGain);
+    QVERIFY(verdict.detail.contains("95000 tokens are warm"));
+}
+
+void TestSwitchPolicy::aMuchCheaperModelIsWorthASmallCache()
+{
+    const SwitchVerdict verdict = judged(warmView(kOpus, 2000), kHaiku);
+    QCOMPARE(verdict.reason, RouteReason::None);
+    QCOMPARE(verdict.why, QByteArray("worth-it"));
+    QVERIFY(verdict.estimate->gain() > proxy::kMinimalGain);
+}
+
+void TestSwitchPolicy::goingUpIsNeverHeldBackByPrice()
+{
+    SessionView view = warmView(kHaiku, 99'000);
+    view.turnsSinceUp = 0;
+    const SwitchVerdict verdict = judged(view, kSonnet, Difficulty::Hard);
+    QCOMPARE(verdict.reason, RouteReason::None);
+    QCOMPARE(verdict.why, QByteArray("up"));
+}
+
+void TestSwitchPolicy::aWayUpIsNotTakenBackForThreeTurns()
+{
+    SessionView view = warmView(kSonnet, 10);
+    view.warm.clear();
+    for (const int turns : {0, 1, 2}) {
+        view.turnsSinceUp = turns;
+        QCOMPARE(judged(view, kHaiku).reason, RouteReason::RecentUpSwitch);
+    }
+    view.turnsSinceUp = 3;
+    QCOMPARE(judged(view, kHaiku).reason, RouteReason::None);
+}
+
+void TestSwitchPolicy::aCompactionMakesSwitchingFree()
+{
+    SessionView view = warmView(kOpus, 95'000);
+    view.means.requestsPerTurn = 1;
+    view.rewritten = true;
+    QCOMPARE(judged(view, kSonnet).why, QByteArray("compaction"));
+}
+
+void TestSwitchPolicy::unknownPricesLeaveItToTheDifficulty()
+{
+    const SwitchVerdict verdict = judged(warmView(kSonnet, 95'000), "my-own-model");
+    QCOMPARE(verdict.reason, RouteReason::None);
+    QCOMPARE(verdict.why, QByteArray("prices-unknown"));
+    QVERIFY(!verdict.estimate);
+}
+
+void TestSwitchPolicy::aCacheAtTheTargetToo()
+{
+    SessionView view = warmView(kOpus, 95'000);
+    view.means.requestsPerTurn = 1;
+    view.means.minutesPerTurn = 1;
+    QCOMPARE(judged(view, kSonnet).reason, RouteReason::CacheWarm);
+    view.warm.push_back({kSonnet, 95'000, 300});
+    QCOMPARE(judged(view, kSonnet).reason, RouteReason::None);
+}
+
+void TestSwitchPolicy::theWayBackCountsWhereTheExcursionOutlastsTheCache()
+{
+    SessionView view = warmView(kSonnet, 60'000);
+    view.means.minutesPerTurn = 1;
+    const double quick = judged(view, kHaiku).estimate->switchUsd;
+    view.means.minutesPerTurn = 10;
+    const double slow = judged(view, kHaiku).estimate->switchUsd;
+    QVERIFY(slow > quick);
+    view.means.wayBack = 0;
+    QCOMPARE(judged(view, kHaiku).estimate->switchUsd, quick);
+    view.means.wayBack = 0.3;
+    view.warm[0].lifetimeSeconds = 3600; // lives longer than the excursion
+    const double longLived = judged(view, kHaiku).estimate->switchUsd;
+    view.means.wayBack = 0.9;
+    QCOMPARE(judged(view, kHaiku).estimate->switchUsd, longLived);
+}
+
+void TestSwitchPolicy::extraStepsOfTheCheaperModelCount()
+{
+    SessionView view = warmView(kSonnet, 10'000);
+    const double prior = judged(view, kHaiku).estimate->switchUsd;
+    view.means.steps = {{kSonnet, 4}, {kHaiku, 8}};
+    const double doubled = judged(view, kHaiku).estimate->switchUsd;
+    view.means.steps = {{kSonnet, 4}, {kHaiku, 4}};
+    const double equal = judged(view, kHaiku).estimate->switchUsd;
+    QVERIFY(equal < prior);
+    QVERIFY(prior < doubled);
+}
+
+void TestSwitchPolicy::otherPoliciesIgnoreCaches_data()
+{
+    QTest::addColumn<int>("policy");
+    QTest::newRow("human-turn") << int(RoutePolicy::HumanTurn);
+    QTest::newRow("every-request") << int(RoutePolicy::EveryRequest);
+}
+
+void TestSwitchPolicy::otherPoliciesIgnoreCaches()
+{
+    QFETCH(int, policy);
+    SessionView view = warmView(kOpus, 95'000);
+    view.means.requestsPerTurn = 1;
+    view.turnsSinceUp = 0;
+    QCOMPARE(judged(view, kSonnet, Difficulty::Easy, RoutePolicy(policy)).reason,
+             RouteReason::None);
+}
+
+void TestSwitchPolicy::effortIsPartOfTheModel()
+{
+    SessionView view = warmView("gpt-5(low)", 50'000);
+    view.warm[0].model = "gpt-5";
+    QCOMPARE(judged(view, "gpt-5(high)", Difficulty::Hard).why, QByteArray("up"));
+    view.model = "gpt-5(high)";
+    QCOMPARE(judged(view, "gpt-5(low)").reason, RouteReason::CacheWarm);
+    QCOMPARE(judged(view, "gpt-5(high)").why, QByteArray("same-model"));
+}
+
+void TestSwitchPolicy::equalFeaturesGiveEqualAnswers()
+{
+    const SessionView view = warmView(kSonnet, 40'000);
+    const SwitchVerdict first = judged(view, kHaiku);
+    const SwitchVerdict second = judged(view, kHaiku);
+    QCOMPARE(first.detail, second.detail);
+    QCOMPARE(first.reason, second.reason);
+}
+
+QTEST_GUILESS_MAIN(TestSwitchPolicy)
+#include "tst_switchpolicy.moc"
