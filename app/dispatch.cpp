@@ -6,6 +6,7 @@
 #include "app/commandline.h"
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
+#include "app/commands/routecommand.h"
 #include "app/commands/savingscommand.h"
 #include "app/configcommand.h"
 #include "app/demo/democommand.h"
@@ -54,6 +55,8 @@ int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, Com
         return backend::runBackendCommand(QStringList {u"qa"_s} + options.arguments);
     case Command::StatsUpdate:
         return backend::runBackendCommand(QStringList {u"stats-update"_s} + options.arguments);
+    case Command::Route:
+        return runRoute(options.arguments, inputs, output);
     case Command::Demo:
         return runDemoCommand(options.arguments);
     case Command::Completion:

@@ -35,15 +35,6 @@ QByteArray authorityOf(const QUrl &url)
     return url.port() < 0 ? host : host + ':' + QByteArray::number(url.port());
 }
 
-std::optional<qint64> unixTime(const std::optional<Instant> &instant)
-{
-    if (!instant || *instant == Instant {})
-        return std::nullopt;
-    const auto ahead =
-        std::chrono::duration_cast<std::chrono::milliseconds>(*instant - Clock(steadyClock())());
-    return QDateTime::currentMSecsSinceEpoch() + ahead.count();
-}
-
 } // namespace
 
 Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
@@ -201,73 +192,6 @@ bool Engine::pointsAtItself() const
             return true;
     }
     return false;
-}
-
-ServiceStatus Engine::status()
-{
-    m_probe.refresh();
-    const FrontCounters front = m_listener.counters();
-    ServiceStatus status;
-    status.state = m_state;
-    status.port = m_listener.port();
-    status.startedAtMs = m_startedAtMs;
-    status.routing = routingState();
-    if (m_paused && m_resumeTimer.isActive())
-        status.pausedUntilMs = QDateTime::currentMSecsSinceEpoch() + m_resumeTimer.remainingTime();
-    status.mode = m_config->router.mode;
-    status.provider = m_config->router.provider;
-    status.router = routerBreaker();
-    status.routerInFlight = m_router.statistics().inFlight;
-    status.upstream = upstreamBreaker();
-    status.upstreamReachable = m_probe.isReachable();
-    status.upstreamVersion = m_probe.version();
-    if (const auto list = m_catalog.list())
-        status.modelCount = static_cast<int>(list->size());
-    status.keySource = m_auth.source();
-    status.openConnections = front.openConnections;
-    status.openExchanges = m_pipeline.openExchanges();
-    status.bufferedBytes = front.bufferedBytes;
-    status.rowsWritten = m_log.writtenRows();
-    status.rowsDropped = m_log.droppedRows();
-    status.loopLagP99 = m_lag.p99();
-    status.loopLagMax = m_lag.max();
-    fillBooks(status);
-    status.today = m_recorder.today();
-    status.sinceStart = m_recorder.sinceStart();
-    return status;
-}
-
-RoutingState Engine::routingState() const
-{
-    if (!m_config->router.enabled)
-        return RoutingState::SwitchedOff;
-    if (m_config->router.apiKey.isEmpty())
-        return RoutingState::NoKey;
-    return m_paused ? RoutingState::Paused : RoutingState::On;
-}
-
-BreakerStatus Engine::routerBreaker() const
-{
-    const RouterStatistics statistics = m_router.statistics();
-    return {.state = name(statistics.breaker.state),
-            .consecutiveFailures = statistics.breaker.consecutiveFailures,
-            .threshold = m_config->router.breakerThreshold,
-            .sinceMs = unixTime(statistics.breaker.since),
-            .nextProbeMs = unixTime(statistics.breaker.opensUntil),
-            .lastError = statistics.lastFailure,
-            .timesOpened = statistics.breaker.timesOpened};
-}
-
-BreakerStatus Engine::upstreamBreaker() const
-{
-    const UpstreamStatus status = m_upstream.status();
-    return {.state = status.breakerOpen ? "open" : "closed",
-            .consecutiveFailures = status.consecutiveFailures,
-            .threshold = m_config->upstream.breakerThreshold,
-            .sinceMs = unixTime(status.breakerSince),
-            .nextProbeMs = unixTime(status.nextProbe),
-            .lastError = status.lastError.isEmpty() ? m_probe.lastError() : status.lastError,
-            .timesOpened = 0};
 }
 
 } // namespace proxy

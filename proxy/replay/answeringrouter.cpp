@@ -8,8 +8,8 @@ namespace proxy {
 class AnsweringRouter::OpenCall final : public Router::Call
 {
 public:
-    OpenCall(AnsweringRouter &router, Callback done)
-        : done(std::move(done))
+    OpenCall(AnsweringRouter &router, Callback told)
+        : done(std::move(told))
         , m_router(router)
     { }
     ~OpenCall() override

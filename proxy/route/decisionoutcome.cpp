@@ -239,6 +239,10 @@ std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const Dec
     if (input.settings.policy == RoutePolicy::EveryRequest
         || input.settings.selector == RouterSelector::Provider)
         return std::nullopt;
+    if (!input.settings.modelMap.needsInfo.isEmpty())
+        return std::nullopt;
+    const QByteArray &session = input.context.view.model;
+    const QByteArray &present = session.isEmpty() ? input.facts.model : session;
     std::vector<RouteDecision> outcomes;
     Trace steps;
     for (const Difficulty difficulty : {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard}) {
@@ -246,7 +250,8 @@ std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const Dec
         outcomes.push_back(fromDifficulty(input, tables, difficulty, own));
         const RouteDecision &outcome = outcomes.back();
         const bool changesNothing =
-            isFirm(outcome) || (outcome.reason == RouteReason::None && !outcome.modelChanged());
+            isFirm(outcome)
+            || (outcome.reason == RouteReason::None && outcome.selectedModel == present);
         if (!changesNothing || outcome.selectedModel != outcomes.front().selectedModel)
             return std::nullopt;
         if (isFirm(outcome))

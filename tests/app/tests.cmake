@@ -24,3 +24,5 @@ llmproxy_add_test(app/tst_fakecliproxyapi.cpp)
 target_compile_definitions(tst_fakecliproxyapi PRIVATE
     FAKE_CLI_PROXY_API="$<TARGET_FILE:fake-cli-proxy-api>")
 add_dependencies(tst_fakecliproxyapi fake-cli-proxy-api)
+llmproxy_add_test(app/tst_routereplay.cpp appcore)
+target_sources(tst_routereplay PRIVATE support/replaysessions.cpp support/requestcorpus.cpp)

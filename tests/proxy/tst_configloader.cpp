@@ -131,7 +131,8 @@ private Q_SLOTS:
             "$schema": "./JSON/llm-proxy.schema.json",
             "router": {"modelMap": {"easy": "claude-haiku-4-5-20251001",
                                     "hard": ["claude-sonnet-4-5-20250929", "claude-opus-4-5"]},
-                       "rules": [{"id": "first"}, {"id": "second"}]}})"));
+                       "rules": [{"id": "first", "then": {"route": "off"}},
+                                 {"id": "second", "then": {"keep": "hard"}}]}})"));
         const auto loaded = proxy::loadConfig(folder.inputs());
         QVERIFY(loaded);
         const auto &map = loaded->config.router.modelMap;

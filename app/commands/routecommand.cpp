@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/routecommand.h"
+
+#include "app/commands/routeexplain.h"
+#include "app/commands/routereplay.h"
+#include "proxy/savingsreport.h"
+
+#include <QDate>
+#include <QFile>
+
+#include <cstdio>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 64;
+constexpr int kExitConfig = 78;
+
+/// The words of the command line with their options taken out.
+struct RouteOptions
+{
+    QStringList words;
+    QString path;
+    QString since = u"30d"_s;
+    QString policy;
+    bool json = false;
+};
+
+int usage(QTextStream &err)
+{
+    err << "usage: llm-proxy route explain FILE|- [--path /v1/messages] [--json]\n"
+           "       llm-proxy route replay [--since 7d|today|all|DATE] "
+           "[--policy cache-aware|human-turn|every-request] [--json]\n";
+    return kExitUsage;
+}
+
+bool takesValue(const QStringList &args, qsizetype &at, const QString &option, QString &value)
+{
+    if (args[at].startsWith(option + u'='))
+        value = args[at].mid(option.size() + 1);
+    else if (args[at] == option && at + 1 < args.size())
+        value = args[++at];
+    else
+        return false;
+    return true;
+}
+
+std::optional<RouteOptions> parse(const QStringList &args)
+{
+    RouteOptions options;
+    for (qsizetype at = 0; at < args.size(); ++at) {
+        if (args[at] == u"--json")
+            options.json = true;
+        else if (takesValue(args, at, u"--path"_s, options.path)
+                 || takesValue(args, at, u"--since"_s, options.since)
+                 || takesValue(args, at, u"--policy"_s, options.policy))
+            continue;
+        else if (args[at].startsWith(u"--"))
+            return std::nullopt;
+        else
+            options.words.append(args[at]);
+    }
+    return options;
+}
+
+std::optional<QByteArray> bodyFrom(const QString &name, qint64 limit)
+{
+    QFile file(name);
+    const bool isOpen =
+        name == u"-" ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!isOpen)
+        return std::nullopt;
+    QByteArray body = file.read(limit + 1);
+    return body.size() > limit ? std::nullopt : std::optional(std::move(body));
+}
+
+int explain(const RouteOptions &options, const proxy::ProxyConfig &config, CommandOutput output)
+{
+    const auto body = bodyFrom(options.words[1], config.server.maxBodyBytes);
+    if (!body) {
+        output.err << "llm-proxy route explain: " << options.words[1]
+                   << " can't be read, or is larger than a body may be\n";
+        return kExitFailed;
+    }
+    const QByteArray json = explainedBody(config, options.path.toUtf8(), *body);
+    output.out << (options.json ? QString::fromUtf8(json) + u'\n' : readableExplanation(json));
+    return 0;
+}
+
+/// All three, or the one that is named; empty: no such policy.
+std::vector<proxy::RoutePolicy> policiesNamed(const QString &wanted)
+{
+    std::vector<proxy::RoutePolicy> policies;
+    for (const auto policy : {proxy::RoutePolicy::CacheAware, proxy::RoutePolicy::HumanTurn,
+                              proxy::RoutePolicy::EveryRequest}) {
+        if (wanted.isEmpty() || wanted == QLatin1StringView(name(policy)))
+            policies.push_back(policy);
+    }
+    return policies;
+}
+
+int replay(const RouteOptions &options, const proxy::ProxyConfig &config, CommandOutput output)
+{
+    const auto since = proxy::parseSince(options.since, QDate::currentDate());
+    const auto policies = policiesNamed(options.policy);
+    if (!since || policies.empty()) {
+        output.err << "llm-proxy route replay: "
+                   << (since ? u"no such policy"_s : since.error().detail) << '\n';
+        return usage(output.err);
+    }
+    const auto requests = loggedRequests(config.record.logDir, *since);
+    if (requests.empty()) {
+        output.err << "llm-proxy route replay: no rows with features since then\n";
+        return kExitFailed;
+    }
+    const auto replayed = replayedPolicies(requests, config.router, policies);
+    output.out << (options.json ? QString::fromUtf8(replayJson(replayed)) + u'\n'
+                                : replayTable(replayed));
+    if (!options.json)
+        output.out << "\nList prices; caches are simulated. \"answer unknown\": Morph would be "
+                      "asked where it was not then; the requested model is counted.\n";
+    return 0;
+}
+
+} // namespace
+
+int runRoute(const QStringList &args, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    const auto options = parse(args);
+    const QString verb = options ? options->words.value(0) : QString();
+    const bool isExplain = verb == u"explain" && options->words.size() == 2;
+    const bool isReplay = verb == u"replay" && options->words.size() == 1;
+    if (!isExplain && !isReplay)
+        return usage(output.err);
+    const auto loaded = proxy::loadConfig(inputs);
+    if (!loaded) {
+        output.err << proxy::toError(loaded.error()).detail << '\n';
+        return kExitConfig;
+    }
+    return isExplain ? explain(*options, loaded->config, output)
+                     : replay(*options, loaded->config, output);
+}
+
+} // namespace app

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/routeexplain.h"
+
+#include "app/lifecycle/loopbackhttp.h"
+#include "app/lifecycle/runtimestate.h"
+#include "proxy/pipeline/explain.h"
+#include "proxy/replay/answeringrouter.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTextStream>
+#include <QUrl>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+QByteArray explainTarget(const QByteArray &path)
+{
+    const QByteArray target = "/router/explain";
+    return path.isEmpty() ? target
+                          : target + "?path=" + QUrl::toPercentEncoding(QString::fromUtf8(path));
+}
+
+QByteArray explainedHere(const proxy::ProxyConfig &config, const QByteArray &path,
+                         const QByteArray &body)
+{
+    const auto tables = proxy::loadInspectorTables();
+    if (!tables)
+        return {};
+    const proxy::ClientProfiles profiles = proxy::ClientProfiles::builtIn();
+    const proxy::Clock clock = proxy::steadyClock();
+    proxy::Sessions sessions(proxy::ModelTable::loadBuiltIn(), clock);
+    proxy::AnsweringRouter router;
+    proxy::Decider decider(
+        router, proxy::ModelMap::builtIn(), [] { return nullptr; }, clock);
+    proxy::RouterSettings settings = config.router;
+    // What Morph would be asked is told without a key, too.
+    if (settings.apiKey.isEmpty())
+        settings.apiKey = "none";
+    decider.apply(settings, 1);
+    proxy::Request request;
+    request.head.method = "POST";
+    request.head.target = explainTarget(path);
+    request.body = body;
+    return explainJson({*tables, profiles, sessions}, decider, request);
+}
+
+void printDecision(QTextStream &out, const QJsonObject &decision)
+{
+    out << decision[u"routing"].toString() << ": " << decision[u"selected_model"].toString();
+    if (const QString rule = decision[u"rule_id"].toString(); !rule.isEmpty())
+        out << " (" << rule << ')';
+    out << '\n';
+    for (const QJsonValue &step : decision[u"trace"].toArray()) {
+        out << "    " << step[u"step"].toString().leftJustified(18) << ' '
+            << step[u"result"].toString().leftJustified(18) << ' ' << step[u"detail"].toString()
+            << '\n';
+    }
+}
+
+} // namespace
+
+QByteArray explainedBody(const proxy::ProxyConfig &config, const QByteArray &path,
+                         const QByteArray &body)
+{
+    if (const auto instance = RuntimeState::liveInstance(config.runtimeDir)) {
+        const auto answer = askLoopback({.method = "POST",
+                                         .target = explainTarget(path),
+                                         .body = body,
+                                         .port = instance->port,
+                                         .deadline = 10s});
+        if (answer && answer->status == 200)
+            return answer->body;
+    }
+    return explainedHere(config, path, body);
+}
+
+QString readableExplanation(const QByteArray &json)
+{
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    QString text;
+    QTextStream out(&text);
+    out << object[u"endpoint"].toString() << "  " << object[u"model"].toString() << "  "
+        << object[u"turn_type"].toString();
+    if (const QString session = object[u"session"].toString(); !session.isEmpty())
+        out << "  session " << session;
+    out << '\n';
+    if (!object[u"asks_router"].toBool()) {
+        printDecision(out, object[u"decision"].toObject());
+        return text;
+    }
+    out << "Morph would be asked (" << object[u"router_text"].toString().toUtf8().size()
+        << " bytes)\n";
+    for (const QJsonValue &answer : object[u"answers"].toArray()) {
+        out << "  " << answer[u"difficulty"].toString().leftJustified(11);
+        printDecision(out, answer.toObject());
+    }
+    return text;
+}
+
+} // namespace app

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/proxyconfig.h"
+#include "proxy/replay/policyreplay.h"
+
+#include <QByteArray>
+#include <QDate>
+#include <QString>
+
+#include <vector>
+
+namespace app {
+
+/// What one policy makes of the log.
+struct ReplayedPolicy
+{
+    QByteArray name; ///< "cache-aware", …; "no routing"
+    proxy::ReplayTotals totals;
+};
+
+/// The logged requests since a day in the order they came; rows without features are passed over.
+[[nodiscard]] std::vector<proxy::LoggedRequest> loggedRequests(const QString &logDir, QDate since);
+
+/// The requests under "no routing" and under each of @p policies.
+[[nodiscard]] std::vector<ReplayedPolicy>
+replayedPolicies(const std::vector<proxy::LoggedRequest> &requests,
+                 const proxy::RouterSettings &settings,
+                 const std::vector<proxy::RoutePolicy> &policies);
+
+[[nodiscard]] QString replayTable(const std::vector<ReplayedPolicy> &policies);
+[[nodiscard]] QByteArray replayJson(const std::vector<ReplayedPolicy> &policies);
+
+/// "cache-aware", "human-turn", "every-request".
+[[nodiscard]] const char *name(proxy::RoutePolicy policy);
+
+} // namespace app

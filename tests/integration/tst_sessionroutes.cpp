@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Sessions, the person's hand and explain, from outside.
+#include "tests/support/runningproxy.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using app::standins::RawResponse;
+using support::RunningProxy;
+
+namespace {
+
+const QByteArray kToken = "Authorization: Bearer token\r\n";
+const QByteArray kSession = "X-Claude-Code-Session-Id: s-1\r\n";
+
+QByteArray ask(const QByteArray &text, const QByteArray &model = "claude-opus-4-8")
+{
+    return R"({"max_tokens":1000,"model":")" + model + R"(","messages":[{"role":"user","content":")"
+           + text
+           + R"("}],)"
+             R"("tools":[{"name":"Bash","description":"x","input_schema":{"type":"object"}}]})";
+}
+
+QJsonObject jsonOf(const RawResponse &answer)
+{
+    return QJsonDocument::fromJson(answer.body).object();
+}
+
+} // namespace
+
+class TestSessionRoutes final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void sideRequestsKeepTheirModel();
+    void theHeaderIsHeardAndNotForwarded();
+    void aSessionIsControlledByHand();
+    void controlNeedsTheTokenAndAKnownSession();
+    void theProjectIsStrippedAndRecorded();
+    void explainTellsWithoutForwarding();
+    void explainTellsWhatEachAnswerWouldDo();
+    void theRowHoldsFeaturesAndNoText();
+
+private:
+    RawResponse send(const QByteArray &body, const QByteArray &extra = kSession,
+                     const QByteArray &path = "/v1/messages")
+    {
+        return m_proxy->ask(RunningProxy::post(path, body, extra));
+    }
+    QByteArray modelUpstream()
+    {
+        const auto seen = m_proxy->upstream("/v1/messages");
+        return seen.empty() ? QByteArray()
+                            : QJsonDocument::fromJson(seen.back().body)[QStringLiteral("model")]
+                                  .toString()
+                                  .toUtf8();
+    }
+    RawResponse control(const QByteArray &body)
+    {
+        return m_proxy->ask(RunningProxy::post("/router/session", body, kToken));
+    }
+
+    std::unique_ptr<RunningProxy> m_proxy;
+};
+
+void TestSessionRoutes::init()
+{
+    m_proxy = std::make_unique<RunningProxy>();
+    QVERIFY(m_proxy->start());
+}
+
+void TestSessionRoutes::sideRequestsKeepTheirModel()
+{
+    QByteArray title = ask("[[easy]] x");
+    title.replace("\"max_tokens\":1000", "\"max_tokens\":1");
+    QCOMPARE(send(title).header("x-llm-proxy-routing"), QByteArray("skipped:probe"));
+    QCOMPARE(modelUpstream(), QByteArray("claude-opus-4-8"));
+    QVERIFY(m_proxy->morph.recorded().empty());
+    const RawResponse listed =
+        m_proxy->ask("GET /router/sessions HTTP/1.1\r\nHost: localhost\r\n" + kToken + "\r\n");
+    QCOMPARE(jsonOf(listed)[QStringLiteral("sessions")].toArray().size(), 0);
+}
+
+void TestSessionRoutes::theHeaderIsHeardAndNotForwarded()
+{
+    const RawResponse easy = send(ask("prove it"), kSession + "x-llm-proxy-route: easy\r\n");
+    QCOMPARE(easy.header("x-llm-proxy-selected-model"), QByteArray("claude-haiku-4-5-20251001"));
+    QCOMPARE(modelUpstream(), QByteArray("claude-haiku-4-5-20251001"));
+    const auto seen = m_proxy->upstream("/v1/messages");
+    QVERIFY(app::standins::headerValue(seen[0].headers, "x-llm-proxy-route").isEmpty());
+    const RawResponse off = send(ask("[[easy]] again"), kSession + "x-llm-proxy-route: off\r\n");
+    QCOMPARE(off.header("x-llm-proxy-routing"), QByteArray("kept:keep-rule"));
+    (void)send(ask("third"), kSession + "x-llm-proxy-route: model=claude-sonnet-4-6\r\n");
+    QCOMPARE(modelUpstream(), QByteArray("claude-sonnet-4-6"));
+    QVERIFY(m_proxy->morph.recorded().empty());
+}
+
+void TestSessionRoutes::aSessionIsControlledByHand()
+{
+    QCOMPARE(send(ask("[[easy]] first")).header("x-llm-proxy-routing"), QByteArray("routed"));
+    QCOMPARE(control(R"({"session":"s-1","action":"boost"})").status, 200);
+    (void)send(ask("[[easy]] second"));
+    QCOMPARE(modelUpstream(), QByteArray("claude-sonnet-4-5-20250929"));
+    QCOMPARE(control(R"({"session":"s-1","action":"off"})").status, 200);
+    QCOMPARE(send(ask("[[easy]] third")).header("x-llm-proxy-routing"), QByteArray("kept:held"));
+    QCOMPARE(control(R"({"session":"s-1","action":"release"})").status, 200);
+    const RawResponse held =
+        control(R"({"session":"s-1","action":"hold","model":"claude-sonnet-4-6"})");
+    QCOMPARE(jsonOf(held)[QStringLiteral("held_model")].toString(),
+             QStringLiteral("claude-sonnet-4-6"));
+    (void)send(ask("[[easy]] fourth"));
+    QCOMPARE(modelUpstream(), QByteArray("claude-sonnet-4-6"));
+}
+
+void TestSessionRoutes::controlNeedsTheTokenAndAKnownSession()
+{
+    const QByteArray body = R"({"session":"nobody","action":"off"})";
+    QCOMPARE(m_proxy->ask(RunningProxy::post("/router/session", body)).status, 403);
+    QCOMPARE(control(body).status, 404);
+    (void)send(ask("[[easy]] first"));
+    QCOMPARE(control(R"({"session":"s-1","action":"fly"})").status, 400);
+}
+
+void TestSessionRoutes::theProjectIsStrippedAndRecorded()
+{
+    (void)send(ask("[[easy]] first"), kSession, "/p/shop/v1/messages");
+    QCOMPARE(m_proxy->upstream("/v1/messages").size(), size_t(1));
+    QTRY_COMPARE(m_proxy->rows().size(), 1);
+    QCOMPARE(m_proxy->rows().at(0)[QStringLiteral("project")].toString(), QStringLiteral("shop"));
+}
+
+void TestSessionRoutes::explainTellsWithoutForwarding()
+{
+    const RawResponse answer =
+        send(ask("[[easy]] first"), "x-llm-proxy-route: hard\r\n", "/router/explain");
+    QCOMPARE(answer.status, 200);
+    const QJsonObject json = jsonOf(answer);
+    QVERIFY(!json[QStringLiteral("asks_router")].toBool(true));
+    const QJsonObject decision = json[QStringLiteral("decision")].toObject();
+    QCOMPARE(decision[QStringLiteral("selected_model")].toString(),
+             QStringLiteral("claude-sonnet-4-5-20250929"));
+    QVERIFY(decision[QStringLiteral("trace")].toArray().size() > 5);
+    QVERIFY(m_proxy->upstream("/v1/messages").empty());
+    QVERIFY(m_proxy->morph.recorded().empty());
+}
+
+void TestSessionRoutes::explainTellsWhatEachAnswerWouldDo()
+{
+    const QJsonObject json =
+        jsonOf(send(ask("[[easy]] it"), {}, "/router/explain?path=/v1/messages"));
+    QVERIFY(json[QStringLiteral("asks_router")].toBool());
+    QCOMPARE(json[QStringLiteral("router_text")].toString(), QStringLiteral("[[easy]] it"));
+    const QJsonArray answers = json[QStringLiteral("answers")].toArray();
+    QCOMPARE(answers.size(), 4);
+    QCOMPARE(answers[0][QStringLiteral("selected_model")].toString(),
+             QStringLiteral("claude-haiku-4-5-20251001"));
+    QCOMPARE(answers[3][QStringLiteral("routing")].toString(), QStringLiteral("kept:needs-info"));
+    QVERIFY(m_proxy->morph.recorded().empty());
+    // A preview is forgotten: the request itself is classified.
+    QCOMPARE(send(ask("[[easy]] it")).header("x-llm-proxy-routing"), QByteArray("routed"));
+}
+
+void TestSessionRoutes::theRowHoldsFeaturesAndNoText()
+{
+    (void)send(ask("[[easy]] a very private sentence"));
+    QTRY_COMPARE(m_proxy->rows().size(), 1);
+    const QJsonObject row = m_proxy->rows().at(0);
+    QCOMPARE(row[QStringLiteral("turn_type")].toString(), QStringLiteral("human-ask"));
+    QCOMPARE(row[QStringLiteral("session")].toString(), QStringLiteral("s-1"));
+    QVERIFY(row[QStringLiteral("features")].toObject()[QStringLiteral("body_bytes")].toInt() > 100);
+    QVERIFY(!QJsonDocument(row).toJson().contains("private sentence"));
+}
+
+QTEST_GUILESS_MAIN(TestSessionRoutes)
+#include "tst_sessionroutes.moc"
