@@ -30,10 +30,10 @@ struct RouteWish
 /// What a rule may ask about a request.
 struct RuleSubject
 {
-    QByteArray model;
-    QByteArray path; ///< normalised
-    QByteArray client;
-    QByteArray project;
+    QByteArray model = {};
+    QByteArray path = {}; ///< normalised
+    QByteArray client = {};
+    QByteArray project = {};
     const HeaderList *headers = nullptr;
     qsizetype textLength = 0; ///< of the typed text, in bytes
 };
