@@ -70,6 +70,8 @@ void appendCarried(JsonWriter &json, const RequestFeatures &features)
             json.string(name);
     }
     json.endArray();
+    if (features.mediaBytes > 0)
+        json.field("media_bytes", features.mediaBytes);
     json.field("system_bytes", features.systemBytes).field("tools_bytes", features.toolsBytes);
     appendHash(json, "system", features.systemFingerprint);
     appendHash(json, "tool_set", features.toolsFingerprint);
@@ -120,6 +122,7 @@ void readCarried(const QJsonObject &object, RequestFeatures &features)
     const QJsonArray flags = object[u"flags"].toArray();
     for (const auto &[name, flag] : kFlags)
         features.*flag = flags.contains(QLatin1StringView(name));
+    features.mediaBytes = object[u"media_bytes"].toInteger();
     features.systemBytes = object[u"system_bytes"].toInteger();
     features.toolsBytes = object[u"tools_bytes"].toInteger();
     features.systemFingerprint = hash(object, u"system");

@@ -147,6 +147,7 @@ void MessageReader::readBlock(int depth)
     QByteArrayView type;
     std::optional<QByteArrayView> text;
     bool isSigned = false;
+    qint64 mediumBytes = 0;
     if (!m_cursor.enterObject())
         return;
     while (const auto key = m_cursor.nextKey()) {
@@ -161,11 +162,14 @@ void MessageReader::readBlock(int depth)
             isSigned = isSigned || (value && !value->isEmpty());
         } else if (*key == "cache_control") {
             m_features.hasCacheControl |= m_cursor.isPresent();
+        } else if (*key == "source" || *key == "image_url" || *key == "file"
+                   || *key == "file_data") {
+            mediumBytes += m_cursor.skip().size();
         } else {
             m_cursor.skip();
         }
     }
-    noteMedium(type);
+    noteMedium(type, mediumBytes);
     if (depth != kMessageDepth)
         return;
     noteBlock(type, isSigned);
@@ -183,8 +187,9 @@ void MessageReader::noteBlock(QByteArrayView type, bool isSigned)
         m_features.hasSignedThinking |= isSigned;
 }
 
-void MessageReader::noteMedium(QByteArrayView type)
+void MessageReader::noteMedium(QByteArrayView type, qint64 bytes)
 {
+    m_features.mediaBytes += bytes;
     if (isImageBlock(type))
         m_features.hasImages = true;
     else if (isDocumentBlock(type))

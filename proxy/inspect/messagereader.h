@@ -38,7 +38,7 @@ private:
     void readPart(int depth);
     void readBlock(int depth);
     void noteBlock(QByteArrayView type, bool isSigned);
-    void noteMedium(QByteArrayView type);
+    void noteMedium(QByteArrayView type, qint64 bytes);
     void noteItem(QByteArrayView type);
 
     JsonCursor &m_cursor;

@@ -88,8 +88,8 @@ Objection contextWindow(const Rows &rows)
     if (!rows.target || !rows.target->contextWindow)
         return std::nullopt;
     const PreflightQuestion &question = rows.question;
-    const auto input =
-        static_cast<qint64>(double(question.bodyBytes) / std::max(question.bytesPerToken, 1.0));
+    const qint64 text = question.bodyBytes - question.facts.features.mediaBytes;
+    const auto input = static_cast<qint64>(double(text) / std::max(question.bytesPerToken, 1.0));
     const qint64 whole = input + std::max<qint64>(question.facts.maxTokens, 0);
     if (whole <= *rows.target->contextWindow)
         return std::nullopt;

@@ -223,7 +223,7 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
     const auto lifetime = report.usage.cacheWrite1h > 0 ? kLongCache
                           : row                         ? row->cacheLifetime
                                                         : std::chrono::seconds(300);
-    lane.noteSize(report.bodyBytes, input.whole);
+    lane.noteSize(report.bodyBytes - facts.features.mediaBytes, input.whole);
     const double perToken =
         lane.bytesPerToken > 0 ? lane.bytesPerToken : SessionView().bytesPerToken;
     const auto shared = static_cast<qint64>(

@@ -424,7 +424,11 @@ void TestPipeline::aRefusedRoutedModelIsRevertedThroughAConversion()
     QVERIFY(proxy.start());
     proxy.backend.useScenario("anthropic-400", 1, "/v1/chat/completions");
     QByteArray body = plain("gpt-5-codex");
-    body.replace("hello", "[[easy]] " + QByteArray(5 * 1024 * 1024, 'x'));
+    // An image: so much text would fit into no window.
+    body.replace("\"hello\"",
+                 R"([{"type":"text","text":"[[easy]] hello"},{"type":"image","source":{)"
+                 R"("type":"base64","media_type":"image/png","data":")"
+                     + QByteArray(5 * 1024 * 1024, 'x') + R"("}}])");
     const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", body));
     QVERIFY2(answer.status == 200, answer.body.constData());
     const auto seen = proxy.upstream("/v1/chat/completions");

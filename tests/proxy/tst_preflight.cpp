@@ -274,6 +274,14 @@ void TestPreflight::addLimits()
         },
         "safe", kHaiku);
     row(
+        "an image's bytes are no tokens",
+        [](Case &c) {
+            c.bodyBytes = 5'000'000;
+            c.facts.features.hasImages = true;
+            c.facts.features.mediaBytes = 4'900'000;
+        },
+        "safe", kHaiku);
+    row(
         "a beta that the target lacks",
         [](Case &c) {
             c.requested = "claude-sonnet-4-6";
