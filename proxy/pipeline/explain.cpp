@@ -11,6 +11,8 @@
 #include <QJsonObject>
 #include <QUrlQuery>
 
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -23,7 +25,10 @@ QByteArray namedPath(const QByteArray &target)
     if (at < 0)
         return {};
     const QUrlQuery query(QString::fromLatin1(target.sliced(at + 1)));
-    return query.queryItemValue(u"path"_s, QUrl::FullyDecoded).toUtf8();
+    QByteArray path = query.queryItemValue(u"path"_s, QUrl::FullyDecoded).toUtf8();
+    if (path.startsWith("/p/"))
+        path.remove(0, std::max<qsizetype>(path.indexOf('/', 3), 0));
+    return path;
 }
 
 /// The endpoint that a body like this is sent to.

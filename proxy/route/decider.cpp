@@ -35,8 +35,8 @@ TraceStep traceOf(const Result<RouterAnswer> &answer, int attempts)
 /// A decision of this turn that no earlier request of it made.
 bool isNews(const RouteDecision &decision)
 {
-    return !decision.ruleId.isEmpty() || decision.reason == RouteReason::Unsafe
-           || decision.reason == RouteReason::CacheWarm
+    return !decision.ruleId.isEmpty() || decision.reason == RouteReason::SubAgent
+           || decision.reason == RouteReason::Unsafe || decision.reason == RouteReason::CacheWarm
            || decision.reason == RouteReason::RecentUpSwitch
            || decision.reason == RouteReason::NotWorthAsking;
 }

@@ -154,6 +154,7 @@ constexpr std::array kSwitchChecks {
 };
 
 constexpr std::array kGrowthChecks {
+    Check {"max-tokens", outputLimit},
     Check {"context", contextWindow},
     Check {"images", images},
     Check {"documents", documents},

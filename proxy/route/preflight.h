@@ -39,7 +39,7 @@ struct PreflightQuestion
 [[nodiscard]] PreflightVerdict preflight(const PreflightQuestion &question,
                                          const ModelTable &table);
 
-/// The checks that can newly fail while a tool loop grows: context window, images, documents.
+/// The checks that can newly fail while a conversation grows: limits, images, documents.
 [[nodiscard]] PreflightVerdict preflightOfReuse(const PreflightQuestion &question,
                                                 const ModelTable &table);
 

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void init();
     void onlyAPersonsAskIsClassified_data();
     void onlyAPersonsAskIsClassified();
+    void aSubAgentsLoopKeepsItsModel();
     void aSummaryStaysWhereTheConversationIsCached();
     void morphIsNotAskedWhereNoAnswerWouldMatter();
     void morphIsNotAskedWhereTheMapChangesNothing();
@@ -156,6 +157,15 @@ void TestDecisionPolicy::onlyAPersonsAskIsClassified()
     QCOMPARE(routingLabel(decision), label);
     QCOMPARE(m_router->count(), size_t(label == "routed" ? 1 : 0));
     QCOMPARE(decision.modelChanged(), label == "routed");
+}
+
+void TestDecisionPolicy::aSubAgentsLoopKeepsItsModel()
+{
+    QCOMPARE(decided(ask(1), contextOf(TurnType::SubAgentStart)).selectedModel, kOpus);
+    const RouteDecision loop = decided(loopOf(1), contextOf(TurnType::ToolContinuation));
+    QCOMPARE(routingLabel(loop), QByteArray("reused"));
+    QCOMPARE(loop.selectedModel, kOpus);
+    QCOMPARE(m_router->count(), size_t(0));
 }
 
 void TestDecisionPolicy::aSummaryStaysWhereTheConversationIsCached()
