@@ -49,7 +49,7 @@ struct RequestFeatures
     bool openToolExchange = false; ///< the last word is a tool call or a tool's result
     quint64 systemFingerprint = 0; ///< keyed hash of the system texts; 0: none
     quint64 toolsFingerprint = 0; ///< keyed hash of the tools as sent; 0: none
-    qint64 mediaBytes = 0; ///< of images and documents: no text, few tokens
+    qint64 mediaBytes = 0; ///< of images and documents: few tokens, no text
     qint64 systemBytes = 0; ///< of the system texts and
     qint64 toolsBytes = 0; ///< … the tools: what sessions of one kind share
 };
