@@ -140,8 +140,9 @@ void DesktopApp::connectWindow()
         QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
     });
     connect(&m_host.service(), &proxy::ProxyService::stopped, this, [this] {
+        // Not quit(): that asks the window, which asks back.
         if (m_quitting)
-            QApplication::quit();
+            QCoreApplication::exit();
     });
 }
 
@@ -210,7 +211,7 @@ void DesktopApp::quit()
     }
     m_quitting = true;
     if (m_source->isAttached())
-        QApplication::quit();
+        QCoreApplication::exit();
     else
         m_source->stopProxy();
 }

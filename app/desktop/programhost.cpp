@@ -46,7 +46,8 @@ proxy::Result<void> ProgramHost::open()
     connect(m_service.get(), &ProxyService::settingsRequested, this,
             [this](const QHash<QString, QString> &changes) { (void)saveSettings(changes); });
     connect(m_signals.get(), &SignalHandler::terminationRequested, this, [this] {
-        connect(m_service.get(), &ProxyService::stopped, qApp, &QCoreApplication::quit);
+        // Not quit(): that asks the windows, and one without a tray would ask back.
+        connect(m_service.get(), &ProxyService::stopped, qApp, [] { QCoreApplication::exit(); });
         stopEngine();
     });
     watchConfig();

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void anUnwritableFolderIsSaid();
     void stateIsForItsOwnerOnly();
     void foregroundEndsOnSigterm();
+    void theDesktopWithoutATrayEndsOnSigterm();
     void editsOfDotEnvAreTakenOver();
 
 private:
@@ -231,6 +232,26 @@ void TestLifecycle::foregroundEndsOnSigterm()
     QVERIFY(process.waitForFinished(20000));
     QCOMPARE(process.exitCode(), 0);
     QVERIFY(process.readAllStandardError().contains("serves on port"));
+}
+
+void TestLifecycle::theDesktopWithoutATrayEndsOnSigterm()
+{
+#ifndef LLMPROXY_HAS_DESKTOP
+    QSKIP("built without the desktop");
+#else
+    QProcessEnvironment desktop = environment();
+    desktop.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    desktop.insert(QStringLiteral("HOME"), m_home->path());
+    desktop.insert(QStringLiteral("XDG_CONFIG_HOME"), file("config"));
+    QProcess process;
+    process.setProcessEnvironment(desktop);
+    process.start(QStringLiteral(LLMPROXY_BINARY), QStringList());
+    QTRY_VERIFY_WITH_TIMEOUT(run({QStringLiteral("health")}).code == 0, 30000);
+    process.terminate();
+    QVERIFY(process.waitForFinished(30000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+#endif
 }
 
 void TestLifecycle::editsOfDotEnvAreTakenOver()
