@@ -27,7 +27,8 @@ struct PreflightQuestion
 {
     const RequestFacts &facts;
     QByteArray target; ///< the id that would be sent, suffix included
-    QByteArray history = {}; ///< the model that wrote the conversation so far; empty: the requested one
+    QByteArray history =
+        {}; ///< the model that wrote the conversation so far; empty: the requested one
     QByteArray betas = {}; ///< the request's anthropic-beta
     qint64 bodyBytes = 0;
     double bytesPerToken = 3;

@@ -50,8 +50,8 @@ public:
     LoadLoop(uint16_t port, size_t clients, Next next, Done done);
     ~LoadLoop();
 
-    /// Until @p deadline, or no client has anything to do any more; with @p finishes then until every answer under way is there, ten seconds
-    /// at most.
+    /// Until @p deadline, or no client has anything to do any more; with @p finishes then until
+    /// every answer under way is there, ten seconds at most.
     void run(int64_t deadline, bool finishes);
 
 private:
