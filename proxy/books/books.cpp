@@ -35,7 +35,9 @@ bool isDiverted(const RouteDecision &decision)
 /// Agents run several conversations under one session id; each begins with a text of its own.
 quint64 conversationOf(const Exchange &exchange, const RequestFacts &facts)
 {
-    return qHashMulti(0, exchange.session, facts.firstTextHash);
+    // A fingerprint holds the system text, whose change is a loss to be explained.
+    const bool isFingerprint = exchange.session.startsWith('~');
+    return qHashMulti(0, isFingerprint ? QByteArray() : exchange.session, facts.firstTextHash);
 }
 
 } // namespace

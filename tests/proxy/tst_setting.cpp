@@ -34,7 +34,8 @@ private Q_SLOTS:
         row("MORPH_API_KEY", "sk-0123456789abcdef", "…cdef");
         row("MORPH_API_KEY", "short", "…");
         row("MORPH_ROUTER_MODEL_EASY", "gpt-5(low), gpt-5.4-mini", "gpt-5(low),gpt-5.4-mini");
-        row("MORPH_ROUTER_RULES", "[{\"id\":\"a\"}]", "[{\"id\":\"a\"}]");
+        row("MORPH_ROUTER_RULES", R"([{"id":"a","then":{"route":"off"}}])",
+            R"([{"id":"a","then":{"route":"off"}}])");
         row("LLM_PROXY_PORT", " 9000 ", "9000");
         row("LLM_PROXY_PORT", "0", "0");
         row("LLM_PROXY_HOST", "localhost", "");
