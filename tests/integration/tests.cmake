@@ -39,4 +39,8 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         target_compile_definitions(${process_test} PRIVATE
             LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
     endforeach()
+    if(LLMPROXY_GUI)
+        add_dependencies(tst_lifecycle ui)
+        target_compile_definitions(tst_lifecycle PRIVATE LLMPROXY_HAS_DESKTOP)
+    endif()
 endif()
