@@ -46,9 +46,9 @@ void BreakerDiagram::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintState(painter, 0, tr("closed"), m_breaker.state == "closed");
-    paintState(painter, 1, tr("open"), m_breaker.state == "open");
-    paintState(painter, 2, tr("half-open"), m_breaker.state == "half-open");
+    paintState(painter, 0, breakerStateName("closed"), m_breaker.state == "closed");
+    paintState(painter, 1, breakerStateName("open"), m_breaker.state == "open");
+    paintState(painter, 2, breakerStateName("half-open"), m_breaker.state == "half-open");
     paintPips(painter);
     if (m_breaker.state == "open" && m_breaker.nextProbeMs)
         paintCountdown(painter);
@@ -100,6 +100,13 @@ void BreakerDiagram::paintPips(QPainter &painter) const
         painter.setBrush(filled ? QBrush(seriesColour(5)) : QBrush(Qt::NoBrush));
         painter.drawEllipse(QPointF(9 + pip * 16, kBoxHeight + 14), 5, 5);
     }
+}
+
+QString breakerStateName(const QByteArray &state)
+{
+    if (state == "closed")
+        return BreakerDiagram::tr("closed");
+    return state == "half-open" ? BreakerDiagram::tr("half-open") : BreakerDiagram::tr("open");
 }
 
 QString breakerText(const proxy::BreakerStatus &breaker)

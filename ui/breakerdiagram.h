@@ -32,6 +32,9 @@ private:
     proxy::BreakerStatus m_breaker;
 };
 
+/// "closed", "open" or "half-open", in the language of the window.
+[[nodiscard]] QString breakerStateName(const QByteArray &state);
+
 /// "Open: next probe in 7 s", in words.
 [[nodiscard]] QString breakerText(const proxy::BreakerStatus &breaker);
 

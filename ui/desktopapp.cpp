@@ -4,6 +4,7 @@
 #include "ui/connectdialog.h"
 #include "ui/explaindialog.h"
 #include "ui/healthpage.h"
+#include "ui/language.h"
 #include "ui/logspage.h"
 #include "ui/noticebar.h"
 #include "ui/requestspage.h"
@@ -13,12 +14,9 @@
 #include "ui/theme.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
-#include <QLocale>
 #include <QMessageBox>
 #include <QSettings>
 #include <QStyle>
-#include <QTranslator>
 
 namespace ui {
 
@@ -44,12 +42,7 @@ void prepareApplication(QApplication &application)
     // The tray keeps the program alive; whoever closes the last window decides.
     QApplication::setQuitOnLastWindowClosed(false);
     applyTheme(chosenTheme());
-    auto *translator = new QTranslator(&application);
-    const QString language = chosenLanguage();
-    if (translator->load(language.isEmpty() ? QLocale() : QLocale(language),
-                         QStringLiteral("llm-proxy"), QStringLiteral("_"),
-                         QStringLiteral(":/i18n")))
-        QApplication::installTranslator(translator);
+    installLanguage(application, chosenLanguage());
 }
 
 DesktopApp::DesktopApp(DesktopHost &host)

@@ -71,12 +71,14 @@ QString cacheLossText(const proxy::CacheLoss &loss)
 {
     if (loss.cause.isEmpty())
         return {};
-    QString text = say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 tokens were not read again (%2)"))
-                       .arg(humanCount(loss.lostTokens), QString::fromUtf8(loss.cause));
-    if (!loss.firstDifference.isEmpty())
-        text += say(QT_TRANSLATE_NOOP("ExchangeFacts", ", first difference at %1"))
-                    .arg(QString::fromUtf8(loss.firstDifference));
-    return text;
+    const QString tokens = humanCount(loss.lostTokens);
+    const QString cause = QString::fromUtf8(loss.cause);
+    if (loss.firstDifference.isEmpty())
+        return say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 tokens were not read again (%2)"))
+            .arg(tokens, cause);
+    return say(QT_TRANSLATE_NOOP("ExchangeFacts",
+                                 "%1 tokens were not read again (%2), first difference at %3"))
+        .arg(tokens, cause, QString::fromUtf8(loss.firstDifference));
 }
 
 QString traceHtml(const proxy::RouteDecision &decision)

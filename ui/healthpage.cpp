@@ -164,14 +164,14 @@ void HealthPage::showRouter(const proxy::ServiceStatus &status)
     m_router.breaker->show(status.router);
     const proxy::LatencyHistogram &latency = status.today.routing;
     QString facts = line(tr("Breaker"), breakerText(status.router));
-    facts += line(tr("Today"), tr("%1 decisions, p50 %2, p95 %3")
-                                   .arg(latency.count())
-                                   .arg(humanDuration(latency.percentile(0.5)),
-                                        humanDuration(latency.percentile(0.95))));
+    facts += line(
+        tr("Today"),
+        tr("%n decision(s), p50 %1, p95 %2", nullptr, static_cast<int>(latency.count()))
+            .arg(humanDuration(latency.percentile(0.5)), humanDuration(latency.percentile(0.95))));
     facts += line(tr("In flight"), QString::number(status.routerInFlight));
     facts += errorLines(status.router);
     m_router.facts->setText(facts);
-    noteChange(QStringLiteral("Morph"), m_lastRouter, QString::fromLatin1(status.router.state));
+    noteChange(QStringLiteral("Morph"), m_lastRouter, breakerStateName(status.router.state));
 }
 
 void HealthPage::showUpstream(const proxy::ServiceStatus &status)

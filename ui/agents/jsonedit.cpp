@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/agents/jsonedit.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -14,7 +15,8 @@ constexpr int kMaxDepth = 100;
 
 proxy::Error broken(const char *why)
 {
-    return {.code = proxy::ErrorCode::InvalidConfig, .detail = QLatin1StringView(why)};
+    return {.code = proxy::ErrorCode::InvalidConfig,
+            .detail = QCoreApplication::translate("AgentSetup", why)};
 }
 
 /// Walks over JSON with comments; false from any step means: not JSON.
@@ -195,14 +197,15 @@ proxy::Result<QByteArray> withJsonString(const QByteArray &text, const QByteArra
     whole.skipSpace();
     qsizetype object = whole.at();
     if (!whole.skipValue())
-        return tl::make_unexpected(broken("it is not valid JSON"));
+        return tl::make_unexpected(broken(QT_TRANSLATE_NOOP("AgentSetup", "it is not valid JSON")));
     whole.skipSpace();
     if (whole.at() != text.size())
-        return tl::make_unexpected(broken("it is not valid JSON"));
+        return tl::make_unexpected(broken(QT_TRANSLATE_NOOP("AgentSetup", "it is not valid JSON")));
     for (qsizetype depth = 0; depth < path.size(); ++depth) {
         const auto member = findMember(text, object, path[depth]);
         if (!member)
-            return tl::make_unexpected(broken("a part that must be an object is none"));
+            return tl::make_unexpected(
+                broken(QT_TRANSLATE_NOOP("AgentSetup", "a part that must be an object is none")));
         if (member->valueBegin < 0)
             return withNewMember(text, *member, fresh(path.mid(depth), value, 2 * (depth + 1)),
                                  2 * depth);

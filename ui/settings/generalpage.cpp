@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/settings/generalpage.h"
 
+#include "ui/language.h"
 #include "ui/notifier.h"
 #include "ui/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDir>
 #include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
-#include <QLocale>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -89,20 +88,6 @@ QWidget *GeneralPage::buildNotices()
         layout->addWidget(box);
     }
     return group;
-}
-
-QList<std::pair<QString, QString>> carriedLanguages()
-{
-    QList<std::pair<QString, QString>> languages {
-        {QStringLiteral("en"), QStringLiteral("English")}};
-    const QStringList files =
-        QDir(QStringLiteral(":/i18n")).entryList({QStringLiteral("llm-proxy_*.qm")}, QDir::Files);
-    for (const QString &file : files) {
-        const QString code = file.section(u'_', 1).section(u'.', 0, 0);
-        if (!code.startsWith(QStringLiteral("en")))
-            languages.append({code, QLocale(code).nativeLanguageName()});
-    }
-    return languages;
 }
 
 } // namespace ui

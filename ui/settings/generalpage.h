@@ -29,7 +29,4 @@ private:
     DesktopHost &m_host;
 };
 
-/// The translations this program carries: code → its own name, the source language first.
-[[nodiscard]] QList<std::pair<QString, QString>> carriedLanguages();
-
 } // namespace ui

@@ -1,0 +1,111 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en_US">
+<context>
+    <name>ExchangeFacts</name>
+    <message numerus="yes">
+        <source>%1 up, %2 down, %n attempt(s) upstream</source>
+        <translation>
+            <numerusform>%1 up, %2 down, %n attempt upstream</numerusform>
+            <numerusform>%1 up, %2 down, %n attempts upstream</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Morph in %1, %n request(s)</source>
+        <translation>
+            <numerusform>Morph in %1, %n request</numerusform>
+            <numerusform>Morph in %1, %n requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::BreakerDiagram</name>
+    <message numerus="yes">
+        <source>Closed: %n failure(s) in a row</source>
+        <translation>
+            <numerusform>Closed: %n failure in a row</numerusform>
+            <numerusform>Closed: %n failures in a row</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChecksPage</name>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 answers, %n model</numerusform>
+            <numerusform>%1 answers, %n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::DesktopApp</name>
+    <message numerus="yes">
+        <source>%n request(s) are still being answered. llm-proxy finishes them, then it quits. Quit?</source>
+        <translation>
+            <numerusform>%n request is still being answered. llm-proxy finishes it, then it quits. Quit?</numerusform>
+            <numerusform>%n requests are still being answered. llm-proxy finishes them, then it quits. Quit?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::HealthPage</name>
+    <message numerus="yes">
+        <source>%n decision(s), p50 %1, p95 %2</source>
+        <translation>
+            <numerusform>%n decision, p50 %1, p95 %2</numerusform>
+            <numerusform>%n decisions, p50 %1, p95 %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogView</name>
+    <message numerus="yes">
+        <source>Follow (%n new)</source>
+        <translation>
+            <numerusform>Follow (%n new)</numerusform>
+            <numerusform>Follow (%n new)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n open request(s)</source>
+        <translation>
+            <numerusform>%n open request</numerusform>
+            <numerusform>%n open requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestsPage</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::StatisticsPage</name>
+    <message numerus="yes">
+        <source>requests, %n with an error</source>
+        <translation>
+            <numerusform>requests, %n with an error</numerusform>
+            <numerusform>requests, %n with an error</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::TrayMenu</name>
+    <message numerus="yes">
+        <source>%n request(s) today</source>
+        <translation>
+            <numerusform>%n request today</numerusform>
+            <numerusform>%n requests today</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

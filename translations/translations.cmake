@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: LicenseRef-Private
+# The window's languages, compiled into ui_widgets as :/i18n/llm-proxy_<language>.qm. An ordinary
+# build only reads the .ts files; the target update_translations brings them up to the sources.
+# The sources speak English; of them only the plural forms are missing.
+set(translations_plurals ${PROJECT_SOURCE_DIR}/translations/llm-proxy_en.ts)
+
+# Not qt_add_translations: its update target would fill the plurals' file with every string.
+qt_add_lrelease(ui_widgets TS_FILES ${translations_plurals}
+    QM_FILES_OUTPUT_VARIABLE compiled_translations)
+qt_add_resources(ui_widgets translations PREFIX /i18n BASE ${CMAKE_CURRENT_BINARY_DIR}
+    FILES ${compiled_translations})
+
+# What lupdate reads; the test of the translations takes the same.
+set(LUPDATE_READS -silent -I . -locations none -no-obsolete ui app/desktop CACHE INTERNAL "")
+add_custom_target(update_translations VERBATIM
+    COMMAND $<TARGET_FILE:Qt6::lupdate> ${LUPDATE_READS} -pluralonly -ts ${translations_plurals}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+    COMMENT "Bringing translations/*.ts up to the sources")

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <utility>
+
+class QCoreApplication;
+
+namespace ui {
+
+/// The windows to come speak @p code ("" follows the system), and write numbers and dates as it
+/// does; a language that is not carried is English. Qt's own texts come along where its
+/// translations are installed. Called once, before the first widget.
+void installLanguage(QCoreApplication &application, const QString &code);
+
+/// Code and own name of each language there is a translation for; English first.
+[[nodiscard]] QList<std::pair<QString, QString>> carriedLanguages();
+
+} // namespace ui
