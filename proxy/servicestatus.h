@@ -60,6 +60,7 @@ struct ServiceStatus
     std::chrono::microseconds loopLagMax {0};
     QByteArray priceTable; ///< date of the list prices
     PicoDollars spentToday = 0; ///< at list prices, classifier included
+    PicoDollars savedToday = 0; ///< by routing, classifier paid; negative: it cost more
     PicoDollars dailyBudget = 0; ///< 0: none
     Statistics today;
     Statistics sinceStart;

@@ -11,12 +11,13 @@
 #include "ui/settingsdialog.h"
 #include "ui/source/chosensource.h"
 #include "ui/statisticspage.h"
+#include "ui/symbolicicon.h"
+#include "ui/systemtheme.h"
 #include "ui/theme.h"
 
 #include <QApplication>
 #include <QMessageBox>
 #include <QSettings>
-#include <QStyle>
 
 namespace ui {
 
@@ -42,6 +43,9 @@ void prepareApplication(QApplication &application)
     // The tray keeps the program alive; whoever closes the last window decides.
     QApplication::setQuitOnLastWindowClosed(false);
     applyTheme(chosenTheme());
+    auto *system = new SystemTheme(&application);
+    QObject::connect(system, &SystemTheme::changed, &application,
+                     [] { applyTheme(chosenTheme()); });
     installLanguage(application, chosenLanguage());
 }
 
@@ -50,7 +54,7 @@ DesktopApp::DesktopApp(DesktopHost &host)
     , m_source(sourceFor(host))
     , m_window(*m_source)
     , m_menu(*m_source)
-    , m_tray(*m_source, m_menu)
+    , m_tray(*m_source, m_menu, this)
     , m_notices(host, *m_source, m_window.notice())
     , m_teller(*m_source, m_tray)
 {
@@ -63,6 +67,15 @@ DesktopApp::~DesktopApp() = default;
 
 int DesktopApp::run()
 {
+    // Not quit(): that asks the window, which asks back.
+    connect(
+        this, &DesktopApp::ended, qApp, [] { QCoreApplication::exit(); }, Qt::QueuedConnection);
+    start();
+    return QApplication::exec();
+}
+
+void DesktopApp::start()
+{
     m_source->startProxy();
     if (!m_tray.isAvailable()) {
         openWindow();
@@ -70,7 +83,6 @@ int DesktopApp::run()
     }
     readKeychain();
     welcome();
-    return QApplication::exec();
 }
 
 void DesktopApp::raise()
@@ -80,9 +92,6 @@ void DesktopApp::raise()
 
 void DesktopApp::addPages()
 {
-    const auto icon = [](QStyle::StandardPixmap pixmap) {
-        return QApplication::style()->standardIcon(pixmap);
-    };
     m_requests = new RequestsPage(*m_source);
     m_logs = new LogsPage(m_host);
     connect(m_requests, &RequestsPage::connectAgentRequested, this, &DesktopApp::connectAgent);
@@ -100,11 +109,12 @@ void DesktopApp::addPages()
         m_window.showPage(kRequestsPage);
         m_requests->select(id);
     });
-    m_window.addPage(m_requests, icon(QStyle::SP_FileDialogDetailedView), tr("Requests"));
+    m_window.addPage(m_requests, symbolicIcon(QStringLiteral("page-requests")), tr("Requests"));
     m_window.addPage(new StatisticsPage(*m_source, m_host.requestLogDir()),
-                     icon(QStyle::SP_FileDialogInfoView), tr("Statistics"));
-    m_window.addPage(new HealthPage(*m_source), icon(QStyle::SP_DialogApplyButton), tr("Health"));
-    m_window.addPage(m_logs, icon(QStyle::SP_FileIcon), tr("Logs"));
+                     symbolicIcon(QStringLiteral("page-statistics")), tr("Statistics"));
+    m_window.addPage(new HealthPage(*m_source), symbolicIcon(QStringLiteral("page-health")),
+                     tr("Health"));
+    m_window.addPage(m_logs, symbolicIcon(QStringLiteral("page-logs")), tr("Logs"));
 }
 
 void DesktopApp::connectTray()
@@ -133,9 +143,8 @@ void DesktopApp::connectWindow()
         QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
     });
     connect(&m_host.service(), &proxy::ProxyService::stopped, this, [this] {
-        // Not quit(): that asks the window, which asks back.
         if (m_quitting)
-            QCoreApplication::exit();
+            Q_EMIT ended();
     });
 }
 
@@ -192,20 +201,41 @@ void DesktopApp::welcome()
 
 void DesktopApp::quit()
 {
-    const int open = m_source->isAttached() ? 0 : m_source->status().openExchanges;
-    if (open > 0 && !m_quitting) {
-        const auto answer =
-            QMessageBox::question(&m_window, QStringLiteral("llm-proxy"),
-                                  tr("%n request(s) are still being answered. llm-proxy finishes "
-                                     "them, then it quits. Quit?",
-                                     nullptr, open));
-        if (answer != QMessageBox::Yes)
-            return;
-    }
-    m_quitting = true;
     if (m_source->isAttached())
-        QCoreApplication::exit();
-    else
+        return Q_EMIT ended();
+    const int open = m_source->status().openExchanges;
+    if (open > 0)
+        return askBeforeQuitting(open);
+    leave(false);
+}
+
+void DesktopApp::askBeforeQuitting(int open)
+{
+    if (m_question) {
+        m_question->raise();
+        return;
+    }
+    const bool drains = m_source->status().state == proxy::ServiceState::Draining;
+    m_question = new QuitQuestion(open, drains, m_window.isVisible() ? &m_window : nullptr);
+    connect(m_question, &QuitQuestion::answered, this, &DesktopApp::leave);
+    connect(m_source.get(), &ProxySource::statusChanged, m_question,
+            [question = m_question.data()](const proxy::ServiceStatus &status) {
+                question->setOpen(status.openExchanges);
+            });
+    m_question->open();
+}
+
+void DesktopApp::leave(bool cut)
+{
+    const bool isDraining = m_quitting || m_source->status().state == proxy::ServiceState::Draining;
+    m_quitting = true;
+    if (!cut)
+        m_window.notice().say(tr("llm-proxy quits as soon as the open requests are answered. "
+                                 "New ones are no longer taken."));
+    if (!isDraining)
+        m_source->stopProxy();
+    // The second one cuts.
+    if (cut)
         m_source->stopProxy();
 }
 

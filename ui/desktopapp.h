@@ -5,12 +5,14 @@
 #include "ui/mainwindow.h"
 #include "ui/noticeteller.h"
 #include "ui/proxysource.h"
+#include "ui/quitquestion.h"
 #include "ui/settings/secretstore.h"
 #include "ui/trayicon.h"
 #include "ui/traymenu.h"
 #include "ui/windownotices.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <memory>
 
@@ -34,9 +36,15 @@ public:
     explicit DesktopApp(DesktopHost &host);
     ~DesktopApp() override;
 
-    /// Starts the proxy, or attaches to the one that runs, and serves the desktop until it quits.
+    /// Starts the proxy, or attaches to the one that runs.
+    void start();
+    /// Starts and serves the desktop until it has ended.
     [[nodiscard]] int run();
     void raise();
+
+Q_SIGNALS:
+    /// Quit, and nothing is under way any more.
+    void ended();
 
 private:
     void addPages();
@@ -48,6 +56,8 @@ private:
     void welcome();
     void readKeychain();
     void quit();
+    void askBeforeQuitting(int open);
+    void leave(bool cut);
     void onHidden();
     void setStartsAtLogin(bool on);
 
@@ -61,6 +71,7 @@ private:
     SecretStore m_secrets;
     RequestsPage *m_requests = nullptr;
     LogsPage *m_logs = nullptr;
+    QPointer<QuitQuestion> m_question;
     bool m_quitting = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/noticebar.h"
 #include "ui/statusicons.h"
+#include "ui/symbolicicon.h"
 #include "ui/traymenu.h"
 
 #include <QCloseEvent>
@@ -56,7 +57,8 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     , m_pages(new QStackedWidget)
     , m_notice(new NoticeBar)
 {
-    auto *settings = new QPushButton(tr("Settings…"));
+    auto *settings =
+        new QPushButton(symbolicIcon(QStringLiteral("page-settings")), tr("Settings…"));
     connect(settings, &QPushButton::clicked, this, &MainWindow::settingsRequested);
     auto *left = new QVBoxLayout;
     left->addWidget(m_switcher);
@@ -126,6 +128,9 @@ void MainWindow::buildMenuBar()
     connect(program->addAction(tr("&Settings…")), &QAction::triggered, this,
             &MainWindow::settingsRequested);
     program->addSeparator();
+    QAction *close = program->addAction(tr("Close the &window"));
+    close->setShortcut(QKeySequence::Close);
+    connect(close, &QAction::triggered, this, &QWidget::close);
     QAction *quit = program->addAction(tr("&Quit"));
     quit->setShortcut(QKeySequence::Quit);
     connect(quit, &QAction::triggered, this, &MainWindow::quitRequested);

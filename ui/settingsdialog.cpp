@@ -178,7 +178,8 @@ void SettingsDialog::saveSecrets(QHash<QString, QString> changes)
     connect(&m_secrets, &SecretStore::failed, this,
             [this](const QString &key, const QString &reason) {
                 m_secrets.disconnect(this);
-                complain(tr("The keychain did not take %1: %2").arg(key, reason));
+                complain(tr("The keychain did not take %1: %2. Without the tick it goes into .env.")
+                             .arg(key, reason));
             });
     connect(&m_secrets, &SecretStore::written, this,
             [this, changes](const QString &key, const QString &secret) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statusicons.h"
 
+#include "ui/theme.h"
+
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <QPalette>
@@ -85,6 +87,14 @@ IconVariant variantForPalette()
 {
     const QColor window = QGuiApplication::palette().color(QPalette::Window);
     return window.lightness() < 128 ? IconVariant::Dark : IconVariant::Light;
+}
+
+IconVariant variantForPanel()
+{
+    // GNOME's top bar is dark in both of its themes.
+    const bool isGnome = qEnvironmentVariable("XDG_CURRENT_DESKTOP")
+                             .contains(QStringLiteral("GNOME"), Qt::CaseInsensitive);
+    return isGnome || systemIsDark() ? IconVariant::Dark : IconVariant::Light;
 }
 
 } // namespace ui

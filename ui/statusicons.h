@@ -16,8 +16,11 @@ enum class TrayState { Stopped, Running, RoutingOff, Degraded, Attention };
 [[nodiscard]] QString problemText(const proxy::ServiceStatus &status);
 
 enum class IconVariant { Light, Dark, Symbolic };
-/// Light: for light panels. The variant is chosen by the palette unless given.
+/// Light: for light panels.
 [[nodiscard]] QIcon statusIcon(TrayState state, IconVariant variant);
+/// For our own window and menu, which have our palette.
 [[nodiscard]] IconVariant variantForPalette();
+/// For the tray: the panel goes by the desktop's theme, whatever was chosen for our window.
+[[nodiscard]] IconVariant variantForPanel();
 
 } // namespace ui

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/theme.h"
 
+#include "ui/systemtheme.h"
+
 #include <QApplication>
-#include <QFile>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QSettings>
-#include <QStandardPaths>
-#include <QStyleFactory>
+#include <QStyleOption>
 
 namespace ui {
 
@@ -24,26 +26,39 @@ constexpr Tones kLight {0xfff3f3f4, 0xffffffff, 0xfff6f7f9, 0xff1c1e21, 0xff8a8d
 constexpr Tones kDark {0xff2b2f33, 0xff1c1f22, 0xff23272a, 0xffe4e6e8, 0xff888d93,
                        0xff3a4046, 0xff2d6cab, 0xffffffff, 0xff6cb0f2, 0xff4a5056};
 
-bool settingsFileSays(const QString &name, const QString &key, const QString &part)
+/// Fusion draws the frame of an empty box in tones that vanish on a dark ground.
+class FramedFusion final : public QProxyStyle
 {
-    const QString path = QStandardPaths::locate(QStandardPaths::GenericConfigLocation, name);
-    if (path.isEmpty())
-        return false;
-    const QString value = QSettings(path, QSettings::IniFormat).value(key).toString();
-    return value.contains(part, Qt::CaseInsensitive);
-}
+public:
+    FramedFusion()
+        : QProxyStyle(QStringLiteral("Fusion"))
+    { }
 
-bool gtkAsksForDark()
-{
-    const QString gtk = QStringLiteral("gtk-3.0/settings.ini");
-    return qEnvironmentVariable("GTK_THEME").contains(QStringLiteral("dark"), Qt::CaseInsensitive)
-           || settingsFileSays(gtk, QStringLiteral("Settings/gtk-theme-name"),
-                               QStringLiteral("dark"))
-           || settingsFileSays(gtk, QStringLiteral("Settings/gtk-application-prefer-dark-theme"),
-                               QStringLiteral("1"))
-           || settingsFileSays(gtk, QStringLiteral("Settings/gtk-application-prefer-dark-theme"),
-                               QStringLiteral("true"));
-}
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *data) const override
+    {
+        // A shadow behind disabled text makes it harder to read.
+        return hint == SH_EtchDisabledText ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isRound = element == PE_IndicatorRadioButton;
+        if (element != PE_IndicatorCheckBox && !isRound)
+            return;
+        const bool isEnabled = option->state.testFlag(State_Enabled);
+        const QPalette::ColorGroup group = isEnabled ? QPalette::Active : QPalette::Disabled;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(option->palette.color(group, QPalette::PlaceholderText), 1));
+        painter->setBrush(Qt::NoBrush);
+        const QRectF frame = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        const qreal radius = isRound ? frame.width() / 2 : 2;
+        painter->drawRoundedRect(frame, radius, radius);
+        painter->restore();
+    }
+};
 
 /// The palette before ours replaces it; asked once.
 const QPalette &platformPalette()
@@ -84,20 +99,17 @@ QPalette themePalette(bool dark)
     return palette;
 }
 
-bool platformIsDark(const QPalette &platform)
+bool systemIsDark()
 {
-    const int window = platform.color(QPalette::Window).lightness();
-    const int text = platform.color(QPalette::WindowText).lightness();
-    return window < text || gtkAsksForDark()
-           || settingsFileSays(QStringLiteral("kdeglobals"), QStringLiteral("General/ColorScheme"),
-                               QStringLiteral("dark"));
+    return platformIsDark(platformPalette());
 }
 
 void applyTheme(Theme theme)
 {
-    const QPalette &platform = platformPalette();
-    const bool dark = theme == Theme::Dark || (theme == Theme::System && platformIsDark(platform));
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    const bool system = systemIsDark();
+    const bool dark = theme == Theme::Dark || (theme == Theme::System && system);
+    if (dynamic_cast<FramedFusion *>(QApplication::style()) == nullptr)
+        QApplication::setStyle(new FramedFusion);
     QApplication::setPalette(themePalette(dark));
 }
 

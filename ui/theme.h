@@ -18,8 +18,8 @@ void applyTheme(Theme theme);
 /// Remembers and applies.
 void chooseTheme(Theme theme);
 
-/// The platform asks for a dark window, by @p platform (its own palette), GTK's and KDE's settings.
-[[nodiscard]] bool platformIsDark(const QPalette &platform);
+/// What Theme::System stands for at the moment; after the first applyTheme().
+[[nodiscard]] bool systemIsDark();
 [[nodiscard]] QPalette themePalette(bool dark);
 
 /// "" follows the system; else a language code of translations/.

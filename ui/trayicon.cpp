@@ -33,6 +33,7 @@ void TrayIcon::notify(const QString &title, const QString &text, QSystemTrayIcon
 {
     if (m_icon.isVisible())
         m_icon.showMessage(title, text, kind);
+    Q_EMIT told(title, text);
 }
 
 void TrayIcon::showWhenPossible()
@@ -46,10 +47,10 @@ void TrayIcon::showWhenPossible()
 
 void TrayIcon::showStatus(const proxy::ServiceStatus &status)
 {
-    const TrayState state = trayState(status);
-    if (state != m_shown)
-        m_icon.setIcon(statusIcon(state, variantForPalette()));
-    m_shown = state;
+    const std::pair shown {trayState(status), variantForPanel()};
+    if (shown != m_shown)
+        m_icon.setIcon(statusIcon(shown.first, shown.second));
+    m_shown = shown;
     QStringList lines {QStringLiteral("llm-proxy · ") + stateText(status), todayText(status)};
     const QString problem = problemText(status);
     if (!problem.isEmpty())

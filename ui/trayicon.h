@@ -23,11 +23,14 @@ public:
     TrayIcon(ProxySource &source, TrayMenu &menu, QObject *parent = nullptr);
 
     [[nodiscard]] bool isAvailable() const { return m_icon.isVisible(); }
+    [[nodiscard]] QString toolTip() const { return m_icon.toolTip(); }
     void notify(const QString &title, const QString &text, QSystemTrayIcon::MessageIcon kind);
 
 Q_SIGNALS:
     void activated();
     void appeared();
+    /// Something was said, whether or not there is a tray to show it.
+    void told(const QString &title, const QString &text);
     void messageClicked();
 
 private:
@@ -37,7 +40,7 @@ private:
     ProxySource &m_source;
     QSystemTrayIcon m_icon;
     QTimer m_retry;
-    std::optional<TrayState> m_shown;
+    std::optional<std::pair<TrayState, IconVariant>> m_shown;
 };
 
 } // namespace ui

@@ -172,6 +172,10 @@ QString todayText(const proxy::ServiceStatus &status)
             humanShare(countOf(today, proxy::Difficulty::Easy), today.routable));
     if (today.routing.count() > 0)
         parts << TrayMenu::tr("Morph %1").arg(humanDuration(today.routing.percentile(0.5)));
+    if (status.savedToday > 0)
+        parts << TrayMenu::tr("%1 saved").arg(humanMoney(inDollars(status.savedToday)));
+    else if (status.savedToday < 0)
+        parts << TrayMenu::tr("%1 lost").arg(humanMoney(inDollars(-status.savedToday)));
     return parts.join(QStringLiteral(" · "));
 }
 

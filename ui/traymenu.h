@@ -48,7 +48,7 @@ private:
     QActionGroup *m_providers = nullptr;
 };
 
-/// "412 requests today · 63 % easy · Morph 214 ms".
+/// "412 requests today · 63 % easy · Morph 214 ms · $3.18 saved".
 [[nodiscard]] QString todayText(const proxy::ServiceStatus &status);
 /// "Running on 127.0.0.1:8317", or the state in other words.
 [[nodiscard]] QString stateText(const proxy::ServiceStatus &status);

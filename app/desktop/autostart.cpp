@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/autostart.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
@@ -23,17 +24,19 @@ QString entryPath()
 /// `systemctl --user enable` leaves a link here.
 bool isEnabledInSystemd()
 {
-    return QFile::exists(configHome()
-                         + QStringLiteral("/systemd/user/default.target.wants/llm-proxy.service"));
+    const QString link = QStringLiteral("/systemd/user/default.target.wants/llm-proxy.service");
+    return QFile::exists(configHome() + link) || QFile::exists(QStringLiteral("/etc") + link);
 }
 
-/// Desktop Entry Specification, "The Exec key": quoted, with these four escaped.
+/// Desktop Entry Specification, "The Exec key": quoted, with these four escaped; and as every
+/// string of such a file, with its backslashes doubled.
 QString quoted(const QString &program)
 {
     QString text = program;
     for (const QChar special : {u'\\', u'"', u'`', u'$'})
         text.replace(special, QStringLiteral("\\") + special);
-    return u'"' + text.replace(u'%', QStringLiteral("%%")) + u'"';
+    text.replace(u'%', QStringLiteral("%%")).replace(u'\\', QStringLiteral("\\\\"));
+    return u'"' + text + u'"';
 }
 
 } // namespace
@@ -46,8 +49,9 @@ bool hasAutostartEntry()
 QString writeAutostartEntry(const QString &program)
 {
     if (isEnabledInSystemd())
-        return QStringLiteral(
-            "the systemd user unit llm-proxy.service already starts it at login; disable that "
+        return QCoreApplication::translate(
+            "Autostart",
+            "The systemd user unit llm-proxy.service already starts it at login. Disable that "
             "first: systemctl --user disable llm-proxy");
     QDir().mkpath(configHome() + QStringLiteral("/autostart"));
     QSaveFile file(entryPath());

@@ -53,6 +53,10 @@ public:
     /// False until adopt().
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
     [[nodiscard]] PicoDollars spentToday(QDate today) const;
+    [[nodiscard]] PicoDollars savedToday(QDate today) const
+    {
+        return m_ledger.total(today).saved();
+    }
     [[nodiscard]] PicoDollars budget() const { return m_budget; }
     [[nodiscard]] const QByteArray &priceTable() const { return m_table.asOf(); }
 

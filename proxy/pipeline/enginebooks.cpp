@@ -47,6 +47,7 @@ void Engine::fillBooks(ServiceStatus &status) const
 {
     status.priceTable = m_books.priceTable();
     status.spentToday = m_books.spentToday(QDate::currentDate());
+    status.savedToday = m_books.savedToday(QDate::currentDate());
     status.dailyBudget = m_books.budget();
 }
 

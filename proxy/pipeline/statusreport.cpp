@@ -154,6 +154,7 @@ void appendBooks(JsonWriter &json, const ServiceStatus &status)
     json.key("books").beginObject();
     json.field("prices", "list-price").field("price_table", status.priceTable);
     json.key("spent_today_usd").raw(dollarsText(status.spentToday));
+    json.key("saved_today_usd").raw(dollarsText(status.savedToday));
     json.key("daily_budget_usd");
     if (status.dailyBudget > 0)
         json.raw(dollarsText(status.dailyBudget));

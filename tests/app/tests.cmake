@@ -26,3 +26,6 @@ target_compile_definitions(tst_fakecliproxyapi PRIVATE
 add_dependencies(tst_fakecliproxyapi fake-cli-proxy-api)
 llmproxy_add_test(app/tst_routereplay.cpp appcore)
 target_sources(tst_routereplay PRIVATE support/replaysessions.cpp support/requestcorpus.cpp)
+if(LLMPROXY_GUI)
+    llmproxy_add_test(app/tst_autostart.cpp appcore)
+endif()

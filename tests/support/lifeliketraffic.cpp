@@ -204,6 +204,7 @@ proxy::ServiceStatus lifelikeStatus(const std::vector<Exchange> &traffic, qint64
     for (const Exchange &exchange : traffic) {
         if (exchange.end != proxy::ExchangeEnd::Open)
             status.today.add(exchange);
+        status.savedToday += exchange.cost.saved().value_or(0);
     }
     status.sinceStart = status.today;
     return status;

@@ -50,8 +50,6 @@ started+=($!)
 until_true 10 "Xvfb did not start" test -s "$home/display"
 DISPLAY=:$(tr -d '\n' <"$home/display")
 export DISPLAY
-trayer --edge bottom --align right --widthtype request --heighttype pixel --height 32 2>/dev/null &
-started+=($!)
 
 "$program" demo backend >"$home/backend.log" 2>&1 &
 started+=($!)
@@ -111,8 +109,24 @@ done
 kill -0 "$desktop" || fail "the program ended while its pages were shown"
 echo "ok: clicked through the four pages"
 
-panel=$(xdotool search --class trayer | tail -1)
-eval "$(xdotool getwindowgeometry --shell "$panel")"
+# Until here there was no tray. One that appears later is picked up; then closing the window hides.
+trayer --edge bottom --align right --widthtype request --heighttype pixel --height 32 2>/dev/null &
+started+=($!)
+panel_holds_an_icon() {
+    panel=$(xdotool search --class trayer | tail -1)
+    [ -n "$panel" ] || return 1
+    eval "$(xdotool getwindowgeometry --shell "$panel")"
+    [ "$WIDTH" -ge 24 ]
+}
+until_true 20 "the tray that appeared was not picked up" panel_holds_an_icon
+picture tray-appeared
+focus "$main"
+xdotool key ctrl+w
+hidden() { ! has_window '^llm-proxy$'; }
+until_true 10 "closing the window did not hide it" hidden
+sleep 1
+kill -0 "$desktop" || fail "closing the window ended the program"
+echo "ok: a tray that appears later is picked up, and closing hides"
 menu() {
     xdotool mousemove $((X + WIDTH / 2)) $((Y + HEIGHT / 2)) click 3
     sleep 0.7

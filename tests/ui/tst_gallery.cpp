@@ -10,6 +10,7 @@
 #include "ui/settingsdialog.h"
 #include "ui/statisticspage.h"
 #include "ui/statusicons.h"
+#include "ui/symbolicicon.h"
 #include "ui/theme.h"
 #include "ui/traymenu.h"
 
@@ -77,11 +78,13 @@ struct Scene
         statistics = new StatisticsPage(source, {});
         health = new HealthPage(source);
         logs = new LogsPage(host);
-        const QIcon icon(QStringLiteral(":/llm-proxy/icons/llm-proxy.svg"));
-        window.addPage(requests, icon, QStringLiteral("Requests"));
-        window.addPage(statistics, icon, QStringLiteral("Statistics"));
-        window.addPage(health, icon, QStringLiteral("Health"));
-        window.addPage(logs, icon, QStringLiteral("Logs"));
+        const auto icon = [](const char *page) {
+            return symbolicIcon(QStringLiteral("page-") + QLatin1StringView(page));
+        };
+        window.addPage(requests, icon("requests"), QStringLiteral("Requests"));
+        window.addPage(statistics, icon("statistics"), QStringLiteral("Statistics"));
+        window.addPage(health, icon("health"), QStringLiteral("Health"));
+        window.addPage(logs, icon("logs"), QStringLiteral("Logs"));
         source.now = lifelikeStatus(traffic, now);
         Q_EMIT source.exchangesArrived(traffic);
         Q_EMIT source.statusChanged(source.now);

@@ -51,6 +51,7 @@ class TestWindow final : public QObject
 private Q_SLOTS:
     void trayTellsTheStateByShape();
     void everyStateHasAnIconInEveryVariant();
+    void todaysNumbersAreTold();
     void menuGrantsWishes();
     void menuOffersToResumeWhilePaused();
     void closingHidesOrAsksToQuit();
@@ -90,6 +91,21 @@ void TestWindow::everyStateHasAnIconInEveryVariant()
              {IconVariant::Light, IconVariant::Dark, IconVariant::Symbolic})
             QVERIFY(!statusIcon(state, variant).pixmap(22, 22).isNull());
     }
+}
+
+void TestWindow::todaysNumbersAreTold()
+{
+    proxy::ServiceStatus status;
+    QCOMPARE(todayText(status), QStringLiteral("0 request(s) today"));
+    status.today.requests = 412;
+    status.today.routable = 400;
+    status.today.byDifficulty[proxy::Difficulty::Easy] = 252;
+    status.today.routing.add(214ms);
+    status.savedToday = 318 * proxy::kPicoPerDollar / 100;
+    QCOMPARE(todayText(status),
+             QStringLiteral("412 request(s) today · 63 % easy · Morph 214 ms · $3.18 saved"));
+    status.savedToday = -proxy::kPicoPerDollar;
+    QVERIFY(todayText(status).endsWith(QStringLiteral("$1.00 lost")));
 }
 
 void TestWindow::menuGrantsWishes()

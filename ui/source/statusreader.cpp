@@ -150,6 +150,7 @@ void readBooks(proxy::ServiceStatus &status, const QJsonObject &books)
     };
     status.priceTable = books["price_table"_L1].toString().toUtf8();
     status.spentToday = amount("spent_today_usd"_L1);
+    status.savedToday = amount("saved_today_usd"_L1);
     status.dailyBudget = amount("daily_budget_usd"_L1);
 }
 

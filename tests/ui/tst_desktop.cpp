@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/runningdesktop.h"
+#include "ui/connectdialog.h"
+#include "ui/humanformat.h"
+#include "ui/noticebar.h"
+#include "ui/quitquestion.h"
+#include "ui/requestspage.h"
+#include "ui/settingsdialog.h"
+#include "ui/trayicon.h"
+
+#include <QClipboard>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTcpServer>
+
+using namespace ui;
+using namespace Qt::StringLiterals;
+using app::standins::RawClient;
+using support::RunningDesktop;
+
+/// The whole program in one process: what the tray's menu does shows on the proxy, the clipboard
+/// and in files.
+class TestDesktop final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void trayChangesHowTheProxyRoutes_data();
+    void trayChangesHowTheProxyRoutes();
+    void trayPausesAndResumes();
+    void trayCopiesTheBaseUrl();
+    void trayOpensWindowSettingsAndConnect();
+    void trayStopsAndStartsTheProxy();
+    void trayStartsAtLogin();
+    void trayToolTipHoldsTheDaysNumbers();
+    void quitsAtOnceWhenNothingIsUnderWay();
+    void quittingWaitsForAStream();
+    void quittingCutsAStream();
+    void quittingIsTakenBack();
+    void hidingIsToldOnce();
+    void withoutATrayTheWindowIsShownAndSaysSo();
+    void aTakenPortIsNamedAndAnotherOneOffered();
+    void aTestRequestArrivesInTheTable();
+};
+
+namespace {
+
+QString noticeText()
+{
+    NoticeBar &bar = RunningDesktop::window().notice();
+    return bar.isHidden() ? QString() : bar.findChild<QLabel *>()->text();
+}
+
+/// A stream that goes on when the backend is told to.
+struct HeldStream
+{
+    explicit HeldStream(RunningDesktop &program)
+    {
+        isOpen = client.connectTo(program.port())
+                 && client.send(
+                     RunningDesktop::messages("[[easy]] go", true, "X-Fake-Scenario: lockstep\r\n"))
+                 && client.waitForText("event: message_start\n")
+                 && program.says("engine/open_exchanges", 2) && QTest::qWaitFor([&program] {
+                        return program.host->service().status().openExchanges == 1;
+                    });
+    }
+
+    RawClient client;
+    bool isOpen = false;
+};
+
+QPushButton *buttonOf(const QMessageBox &box, const QString &text)
+{
+    for (QAbstractButton *button : box.buttons()) {
+        if (button->text().remove(u'&') == text)
+            return static_cast<QPushButton *>(button);
+    }
+    return nullptr;
+}
+
+} // namespace
+
+void TestDesktop::trayChangesHowTheProxyRoutes_data()
+{
+    QTest::addColumn<QString>("entry");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("expected");
+    QTest::addColumn<QByteArray>("line");
+    const auto row = [](const char *entry, const char *path, const char *expected,
+                        const char *line) {
+        QTest::newRow(entry) << QString::fromLatin1(entry) << QString::fromLatin1(path)
+                             << QString::fromLatin1(expected) << QByteArray(line);
+    };
+    row("Aggressive", "router/mode", "aggressive", "MORPH_ROUTER_MODE=aggressive");
+    row("OpenAI", "router/provider", "openai", "MORPH_ROUTER_PROVIDER=openai");
+    row("Gemini", "router/provider", "gemini", "MORPH_ROUTER_PROVIDER=gemini");
+    row("Follow the request", "router/provider", "auto", "MORPH_ROUTER_PROVIDER=auto");
+    row("Route requests", "router/state", "off", "MORPH_ROUTER_ENABLED=false");
+}
+
+void TestDesktop::trayChangesHowTheProxyRoutes()
+{
+    QFETCH(QString, entry);
+    QFETCH(QString, path);
+    QFETCH(QString, expected);
+    QFETCH(QByteArray, line);
+    RunningDesktop program("MORPH_ROUTER_MODE=balanced\nMORPH_ROUTER_PROVIDER=anthropic\n");
+    QVERIFY(program.start());
+    QVERIFY(program.says("router/mode", u"balanced"_s));
+    RunningDesktop::entry(entry)->trigger();
+    QVERIFY(program.says(path.toLatin1().constData(), expected));
+    QVERIFY(program.read(u".env"_s).contains(line) || program.read(u"llm-proxy.json"_s).size() > 0);
+    if (entry == u"Route requests") {
+        RunningDesktop::entry(entry)->trigger();
+        QVERIFY(program.says("router/state", u"on"_s));
+        return;
+    }
+    QVERIFY(QTest::qWaitFor([&entry] { return RunningDesktop::entry(entry)->isChecked(); }));
+    const bool isMode = path.endsWith(u"mode");
+    RunningDesktop::entry(isMode ? u"Balanced"_s : u"Anthropic"_s)->trigger();
+    QVERIFY(program.says(path.toLatin1().constData(), isMode ? u"balanced"_s : u"anthropic"_s));
+}
+
+void TestDesktop::trayPausesAndResumes()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Pause routing"_s)->trigger();
+    QVERIFY(program.says("router/state", u"paused"_s));
+    const QString until = program.status()["router"_L1]["paused_until"_L1].toString();
+    const qint64 minutes =
+        QDateTime::currentDateTimeUtc().secsTo(QDateTime::fromString(until, Qt::ISODate)) / 60;
+    QVERIFY(minutes >= 28 && minutes <= 30);
+    QVERIFY(QTest::qWaitFor([] { return RunningDesktop::entry(u"Routing resumes at"_s); }));
+    RunningDesktop::entry(u"Routing resumes at"_s)->trigger();
+    QVERIFY(program.says("router/state", u"on"_s));
+}
+
+void TestDesktop::trayCopiesTheBaseUrl()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Copy base URL"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"http://localhost:%1"_s.arg(program.port()));
+}
+
+void TestDesktop::trayOpensWindowSettingsAndConnect()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    RunningDesktop::window().hide();
+    RunningDesktop::entry(u"Open llm-proxy"_s)->trigger();
+    QVERIFY(RunningDesktop::window().isVisible());
+    RunningDesktop::entry(u"Settings"_s)->trigger();
+    QVERIFY(RunningDesktop::window().findChild<SettingsDialog *>()->isVisible());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    QVERIFY(RunningDesktop::window().findChild<ConnectDialog *>()->isVisible());
+}
+
+void TestDesktop::trayStopsAndStartsTheProxy()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    QSignalSpy stopped(&program.host->service(), &proxy::ProxyService::stopped);
+    const quint16 port = program.port();
+    RunningDesktop::entry(u"Stop the proxy"_s)->trigger();
+    QVERIFY(stopped.wait());
+    QVERIFY(!RawClient().connectTo(port));
+    QVERIFY(QTest::qWaitFor([] { return RunningDesktop::entry(u"Start the proxy"_s); }));
+    RunningDesktop::entry(u"Start the proxy"_s)->trigger();
+    QVERIFY(program.waitUntilServing());
+    QCOMPARE(program.get("/health")["status"_L1].toString(), u"ok"_s);
+}
+
+void TestDesktop::trayStartsAtLogin()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    const QString file = u"config/autostart/llm-proxy.desktop"_s;
+    QAction *entry = RunningDesktop::entry(u"Start at login"_s);
+    entry->trigger();
+    QVERIFY(
+        program.read(file).contains("Exec=\"" + QCoreApplication::applicationFilePath().toUtf8()));
+    QVERIFY(entry->isChecked());
+    entry->trigger();
+    QVERIFY(!QFile::exists(program.folder.filePath(file)));
+    QVERIFY(!entry->isChecked());
+}
+
+void TestDesktop::trayToolTipHoldsTheDaysNumbers()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    for (int number = 0; number < 2; ++number) {
+        RawClient client;
+        QVERIFY(client.connectTo(program.port()));
+        QCOMPARE(client.exchange(RunningDesktop::messages("[[easy]] rename it")).status, 200);
+    }
+    const auto *tray = program.desktop->findChild<TrayIcon *>();
+    QVERIFY(tray != nullptr);
+    QVERIFY(QTest::qWaitFor([tray] { return tray->toolTip().contains(u"2 request"_s); }));
+    const QString tip = tray->toolTip();
+    QVERIFY2(tip.startsWith(u"llm-proxy · "_s), qPrintable(tip));
+    QVERIFY2(tip.contains(u"127.0.0.1:%1"_s.arg(program.port())), qPrintable(tip));
+    QVERIFY2(tip.contains(u"100 % easy"_s), qPrintable(tip));
+    QVERIFY2(tip.contains(u"Morph "_s), qPrintable(tip));
+    // Two short requests do not pay for Morph's fee.
+    const double saved = program.status()["books"_L1]["saved_today_usd"_L1].toDouble();
+    QVERIFY(saved < 0);
+    QVERIFY2(tip.contains(humanMoney(-saved) + u" lost"_s), qPrintable(tip));
+}
+
+void TestDesktop::quitsAtOnceWhenNothingIsUnderWay()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
+    RunningDesktop::entry(u"Quit"_s)->trigger();
+    QVERIFY(ended.wait());
+    QVERIFY(RunningDesktop::topLevel<QuitQuestion>() == nullptr);
+}
+
+void TestDesktop::quittingWaitsForAStream()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    HeldStream stream(program);
+    QVERIFY(stream.isOpen);
+    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
+    RunningDesktop::entry(u"Quit"_s)->trigger();
+    auto *question = RunningDesktop::window().findChild<QuitQuestion *>();
+    QVERIFY(question != nullptr);
+    QVERIFY(question->text().startsWith(u"1 request"_s));
+    buttonOf(*question, u"Wait for them"_s)->click();
+    // No new ones, but that one goes on.
+    QVERIFY(QTest::qWaitFor([&] { return !RawClient().connectTo(program.port()); }));
+    QVERIFY(ended.isEmpty());
+    program.backend.release("chatty", 1000);
+    const auto answer = stream.client.readResponse();
+    QVERIFY(answer.complete);
+    QVERIFY(answer.body.contains("message_stop"));
+    QVERIFY(!ended.isEmpty() || ended.wait());
+}
+
+void TestDesktop::quittingCutsAStream()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    HeldStream stream(program);
+    QVERIFY(stream.isOpen);
+    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
+    RunningDesktop::entry(u"Quit"_s)->trigger();
+    auto *question = RunningDesktop::window().findChild<QuitQuestion *>();
+    buttonOf(*question, u"Cut them off"_s)->click();
+    QVERIFY(ended.wait());
+    QVERIFY(!stream.client.readResponse().complete);
+}
+
+void TestDesktop::quittingIsTakenBack()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    HeldStream stream(program);
+    QVERIFY(stream.isOpen);
+    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
+    RunningDesktop::entry(u"Quit"_s)->trigger();
+    auto *question = RunningDesktop::window().findChild<QuitQuestion *>();
+    buttonOf(*question, u"Keep running"_s)->click();
+    program.backend.release("chatty", 1000);
+    QVERIFY(stream.client.readResponse().complete);
+    QCOMPARE(program.get("/health")["status"_L1].toString(), u"ok"_s);
+    QVERIFY(ended.isEmpty());
+}
+
+void TestDesktop::hidingIsToldOnce()
+{
+    const auto hide = [](RunningDesktop &program) {
+        auto *tray = program.desktop->findChild<TrayIcon *>();
+        QSignalSpy told(tray, &TrayIcon::told);
+        RunningDesktop::window().setHidesOnClose(true);
+        RunningDesktop::window().show();
+        RunningDesktop::window().close();
+        return told.count();
+    };
+    RunningDesktop program;
+    QVERIFY(program.start());
+    QCOMPARE(hide(program), 1);
+    QVERIFY(!RunningDesktop::window().isVisible());
+    QCOMPARE(hide(program), 0);
+    // Another start of the program remembers it.
+    program.desktop = std::make_unique<DesktopApp>(*program.host);
+    QCOMPARE(hide(program), 0);
+}
+
+void TestDesktop::withoutATrayTheWindowIsShownAndSaysSo()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    QVERIFY(RunningDesktop::window().isVisible());
+    QVERIFY2(noticeText().contains(u"tray"_s), qPrintable(noticeText()));
+    // With nothing else to reach it by, closing quits.
+    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
+    RunningDesktop::window().close();
+    QVERIFY(ended.wait());
+}
+
+void TestDesktop::aTakenPortIsNamedAndAnotherOneOffered()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress::LocalHost));
+    const QByteArray port = QByteArray::number(holder.serverPort());
+    RunningDesktop program("LLM_PROXY_PORT=" + port + '\n');
+    program.desktop->start();
+    const QString pid = u"pid %1"_s.arg(QCoreApplication::applicationPid());
+    QVERIFY(QTest::qWaitFor([&pid] { return noticeText().contains(pid); }));
+    QVERIFY2(noticeText().contains(u"tst_desktop"_s), qPrintable(noticeText()));
+    auto *offer = RunningDesktop::window().notice().findChild<QPushButton *>();
+    QVERIFY(offer->isVisible());
+    offer->click();
+    QVERIFY(program.waitUntilServing());
+    QVERIFY(program.port() != holder.serverPort());
+    QVERIFY(noticeText().isEmpty());
+    QVERIFY(
+        program.read(u".env"_s).contains("LLM_PROXY_PORT=" + QByteArray::number(program.port())));
+}
+
+void TestDesktop::aTestRequestArrivesInTheTable()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    auto *dialog = RunningDesktop::window().findChild<ConnectDialog *>();
+    for (auto *button : dialog->findChildren<QPushButton *>()) {
+        if (button->text().remove(u'&') == u"Send a test request")
+            button->click();
+    }
+    auto *requests = RunningDesktop::window().findChild<RequestsPage *>();
+    QVERIFY(QTest::qWaitFor([requests] { return requests->model().rowCount() == 1; }));
+    QVERIFY(requests->isVisible());
+}
+
+int main(int argc, char **argv)
+{
+    const QTemporaryDir sockets;
+    const QTemporaryDir home;
+    qputenv("XDG_RUNTIME_DIR", sockets.path().toLocal8Bit());
+    qputenv("HOME", home.path().toLocal8Bit());
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    qunsetenv("DBUS_SESSION_BUS_ADDRESS");
+    QLocale::setDefault(QLocale::c());
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(u"llm-proxy-tests"_s);
+    QApplication::setQuitOnLastWindowClosed(false);
+    TestDesktop test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_desktop.moc"

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QNetworkAccessManager>
+#include <QTimer>
+
+namespace ui {
+
+/// Requests as agents send them, one every other second, for as long as the demo's backends
+/// answer; their client is "llm-proxy-demo". A few at once at most, and a hundred in all.
+class DemoTraffic final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(DemoTraffic)
+
+public:
+    explicit DemoTraffic(QObject *parent = nullptr);
+
+    void start(const QString &baseUrl);
+    void stop();
+
+private:
+    void sendNext();
+
+    QNetworkAccessManager m_network;
+    QTimer m_timer;
+    QString m_baseUrl;
+    int m_sent = 0;
+    int m_open = 0;
+};
+
+} // namespace ui
