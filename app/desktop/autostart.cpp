@@ -46,6 +46,12 @@ bool hasAutostartEntry()
     return QFile::exists(entryPath());
 }
 
+QString programAtLogin()
+{
+    const QString image = qEnvironmentVariable("APPIMAGE");
+    return image.isEmpty() ? QCoreApplication::applicationFilePath() : image;
+}
+
 QString writeAutostartEntry(const QString &program)
 {
     if (isEnabledInSystemd())

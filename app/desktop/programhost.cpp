@@ -159,8 +159,7 @@ bool ProgramHost::startsAtLogin() const
 
 proxy::Result<void> ProgramHost::setStartsAtLogin(bool on)
 {
-    const QString problem =
-        on ? writeAutostartEntry(QCoreApplication::applicationFilePath()) : removeAutostartEntry();
+    const QString problem = on ? writeAutostartEntry(programAtLogin()) : removeAutostartEntry();
     if (!problem.isEmpty())
         return tl::make_unexpected(failure(problem));
     return {};

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void theProgramsPathIsQuoted();
     void neverTogetherWithTheSystemdUnit();
     void aFolderThatCanNotBeWrittenIsNamed();
+    void anAppImageIsStartedAndNotWhatIsMountedFromIt();
 
 private:
     [[nodiscard]] QString path(const char *name) const
@@ -115,6 +116,15 @@ void TestAutostart::aFolderThatCanNotBeWrittenIsNamed()
     QVERIFY(inTheWay.open(QIODevice::WriteOnly));
     const QString problem = app::writeAutostartEntry(QStringLiteral("/usr/bin/llm-proxy"));
     QVERIFY(problem.contains(path("autostart")));
+}
+
+void TestAutostart::anAppImageIsStartedAndNotWhatIsMountedFromIt()
+{
+    qunsetenv("APPIMAGE");
+    QCOMPARE(app::programAtLogin(), QCoreApplication::applicationFilePath());
+    qputenv("APPIMAGE", "/home/me/llm-proxy.AppImage");
+    QCOMPARE(app::programAtLogin(), QStringLiteral("/home/me/llm-proxy.AppImage"));
+    qunsetenv("APPIMAGE");
 }
 
 QTEST_GUILESS_MAIN(TestAutostart)

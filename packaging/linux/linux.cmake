@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: LicenseRef-Private
+install(TARGETS llm-proxy RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.1
+    DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/.env.example
+    DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# Filled when installed: a package goes elsewhere than `cmake --install`, and the unit names the
+# program by its whole path.
+install(CODE "
+    set(LLMPROXY_PROGRAM \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/llm-proxy\")
+    configure_file(\"${CMAKE_CURRENT_LIST_DIR}/llm-proxy.service.in\"
+        \"${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.service\" @ONLY)")
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.service DESTINATION lib/systemd/user)
+
+if(LLMPROXY_GUI)
+    install(TARGETS ui LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/llm-proxy)
+    install(FILES linux/llm-proxy.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/org.llmproxy.llmproxy.metainfo.xml
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+    set(hicolor ${CMAKE_INSTALL_DATADIR}/icons/hicolor)
+    install(FILES ${PROJECT_SOURCE_DIR}/resources/icons/llm-proxy.svg
+        DESTINATION ${hicolor}/scalable/apps)
+    install(FILES ${PROJECT_SOURCE_DIR}/resources/icons/running-symbolic.svg
+        DESTINATION ${hicolor}/symbolic/apps RENAME llm-proxy-symbolic.svg)
+    if(NOT CMAKE_CROSSCOMPILING)
+        foreach(size ${LLMPROXY_ICON_SIZES})
+            install(FILES ${LLMPROXY_ICONS}/${size}.png
+                DESTINATION ${hicolor}/${size}x${size}/apps RENAME llm-proxy.png)
+        endforeach()
+    endif()
+endif()
+
+# The program itself writes its completions; made when built, so that a package holds them.
+if(NOT CMAKE_CROSSCOMPILING AND NOT LLMPROXY_SANITIZE AND NOT LLMPROXY_FUZZ)
+    foreach(shell bash zsh fish)
+        add_custom_command(OUTPUT completion.${shell}
+            COMMAND llm-proxy completion ${shell} > completion.${shell}
+            DEPENDS llm-proxy VERBATIM)
+    endforeach()
+    add_custom_target(completions ALL DEPENDS completion.bash completion.zsh completion.fish)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.bash
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME llm-proxy)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.zsh
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _llm-proxy)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.fish
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME llm-proxy.fish)
+endif()
+
+# Their own tools judge what the desktop will read.
+if(BUILD_TESTING AND LLMPROXY_GUI)
+    add_test(NAME packaging/desktop-file
+        COMMAND desktop-file-validate ${CMAKE_CURRENT_LIST_DIR}/llm-proxy.desktop)
+    add_test(NAME packaging/metainfo
+        COMMAND appstreamcli validate --no-net
+            ${CMAKE_CURRENT_BINARY_DIR}/org.llmproxy.llmproxy.metainfo.xml)
+endif()
+
+set(CPACK_GENERATOR DEB TGZ)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Holds a plugin that Qt loads by name, so that no library names it: the SVG icon engine. Those of
+# TLS and of the platform come with the libraries that are linked.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6")
+# Wayland, Qt's own texts in the language of the window, certificates, the keychain.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
+    "qt6-wayland, qt6-translations-l10n, ca-certificates, libsecret-1-0")
+
+set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
+set(CPACK_RPM_PACKAGE_LICENSE "LicenseRef-Private")
+set(CPACK_RPM_PACKAGE_GROUP "Development/Tools")
+set(CPACK_RPM_PACKAGE_AUTOREQPROV ON)
+set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
+# By Fedora's name; what is linked is found by its soname.
+set(CPACK_RPM_PACKAGE_REQUIRES "qt6-qtsvg")
+# Folders that belong to other packages.
+set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/lib/systemd /usr/lib/systemd/user
+    /usr/share/applications /usr/share/metainfo /usr/share/man /usr/share/man/man1
+    /usr/share/bash-completion /usr/share/bash-completion/completions
+    /usr/share/zsh /usr/share/zsh/vendor-completions
+    /usr/share/fish /usr/share/fish/vendor_completions.d
+    /usr/share/icons /usr/share/icons/hicolor
+    /usr/share/icons/hicolor/scalable /usr/share/icons/hicolor/scalable/apps
+    /usr/share/icons/hicolor/symbolic /usr/share/icons/hicolor/symbolic/apps)
+foreach(size ${LLMPROXY_ICON_SIZES})
+    list(APPEND CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+        /usr/share/icons/hicolor/${size}x${size} /usr/share/icons/hicolor/${size}x${size}/apps)
+endforeach()
