@@ -105,8 +105,8 @@ void ConnectDialog::addOthers(const QString &baseUrl)
 QWidget *ConnectDialog::buildFooter(const ProxySource &source)
 {
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    QPushButton *test =
-        buttons->addButton(tr("Send a &test request"), QDialogButtonBox::ActionRole);
+    // Beside the box: in it, Tab would pass Close over.
+    auto *test = new QPushButton(tr("Send a &test request"));
     test->setToolTip(tr("One short request for claude-sonnet-4-5; it may cost a fraction of a "
                         "cent"));
     m_result->setWordWrap(true);
@@ -125,6 +125,7 @@ QWidget *ConnectDialog::buildFooter(const ProxySource &source)
     auto *layout = new QHBoxLayout(footer);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_result, 1);
+    layout->addWidget(test);
     layout->addWidget(buttons);
     return footer;
 }

@@ -142,6 +142,13 @@ void DesktopApp::connectWindow()
     connect(m_source.get(), &ProxySource::wishFailed, this, [this](const QString &reason) {
         QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
     });
+    connect(m_source.get(), &ProxySource::statusChanged, this,
+            [this](const proxy::ServiceStatus &status) {
+                if (m_source->isDemo() && status.state == proxy::ServiceState::Running)
+                    m_demo.start(m_source->baseUrl());
+                else
+                    m_demo.stop();
+            });
     connect(&m_host.service(), &proxy::ProxyService::stopped, this, [this] {
         if (m_quitting)
             Q_EMIT ended();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "ui/demotraffic.h"
 #include "ui/desktophost.h"
 #include "ui/mainwindow.h"
 #include "ui/noticeteller.h"
@@ -69,6 +70,7 @@ private:
     WindowNotices m_notices;
     NoticeTeller m_teller;
     SecretStore m_secrets;
+    DemoTraffic m_demo;
     RequestsPage *m_requests = nullptr;
     LogsPage *m_logs = nullptr;
     QPointer<QuitQuestion> m_question;

@@ -2,6 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "ui/noticebar.h"
+#include "ui/onscreen.h"
 #include "ui/statusicons.h"
 #include "ui/symbolicicon.h"
 #include "ui/traymenu.h"
@@ -80,6 +81,7 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     connect(&m_source, &ProxySource::statusChanged, this, &MainWindow::showStatus);
     showStatus(m_source.status());
     restore();
+    keepOnScreen(*this);
 }
 
 void MainWindow::addPage(QWidget *page, const QIcon &icon, const QString &title)
@@ -104,6 +106,7 @@ void MainWindow::raiseToFront()
 {
     setWindowState(windowState() & ~Qt::WindowMinimized);
     show();
+    bringOnScreen(*this);
     raise();
     activateWindow();
 }
@@ -162,7 +165,8 @@ void MainWindow::showStatus(const proxy::ServiceStatus &status)
         label->setVisible(isRunning);
     setWindowTitle(m_source.isAttached()
                        ? tr("llm-proxy (attached to pid %1)").arg(m_source.processId())
-                       : QStringLiteral("llm-proxy"));
+                   : m_source.isDemo() ? tr("llm-proxy (demo)")
+                                       : QStringLiteral("llm-proxy"));
     setWindowIcon(QIcon(QStringLiteral(":/llm-proxy/icons/llm-proxy.svg")));
 }
 

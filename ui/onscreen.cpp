@@ -27,17 +27,6 @@ QList<QRect> freeAreas()
     return areas;
 }
 
-void bringBack(QWidget &window)
-{
-    const QRect frame = window.frameGeometry();
-    const QRect place = broughtBack(frame, freeAreas());
-    if (place == frame)
-        return;
-    const QSize border = frame.size() - window.size();
-    window.resize(place.size() - border);
-    window.move(place.topLeft());
-}
-
 } // namespace
 
 QRect broughtBack(const QRect &frame, const QList<QRect> &screens)
@@ -55,9 +44,20 @@ QRect broughtBack(const QRect &frame, const QList<QRect> &screens)
     return place;
 }
 
+void bringOnScreen(QWidget &window)
+{
+    const QRect frame = window.frameGeometry();
+    const QRect place = broughtBack(frame, freeAreas());
+    if (place == frame)
+        return;
+    const QSize border = frame.size() - window.size();
+    window.resize(place.size() - border);
+    window.move(place.topLeft());
+}
+
 void keepOnScreen(QWidget &window)
 {
-    const auto check = [&window] { bringBack(window); };
+    const auto check = [&window] { bringOnScreen(window); };
     const auto watch = [&window, check](QScreen *screen) {
         QObject::connect(screen, &QScreen::availableGeometryChanged, &window, check);
     };
@@ -67,7 +67,6 @@ void keepOnScreen(QWidget &window)
     // Once the screen has left the list.
     QObject::connect(qGuiApp, &QGuiApplication::screenRemoved, &window, check,
                      Qt::QueuedConnection);
-    check();
 }
 
 } // namespace ui

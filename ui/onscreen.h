@@ -13,7 +13,8 @@ namespace ui {
 /// and made no larger than that.
 [[nodiscard]] QRect broughtBack(const QRect &frame, const QList<QRect> &screens);
 
-/// Brings @p window back when a screen it stood on has gone or became smaller.
+void bringOnScreen(QWidget &window);
+/// Brings @p window back each time a screen it stood on has gone or became smaller.
 void keepOnScreen(QWidget &window);
 
 } // namespace ui

@@ -24,6 +24,8 @@ public:
 
     /// Attached to a proxy of another process: it goes on when the window quits.
     [[nodiscard]] virtual bool isAttached() const = 0;
+    /// The demo's stand-ins answer in place of Morph and the backend.
+    [[nodiscard]] virtual bool isDemo() const { return false; }
     /// "http://localhost:8317", also while stopped.
     [[nodiscard]] virtual QString baseUrl() const = 0;
     [[nodiscard]] virtual qint64 processId() const = 0;
@@ -50,6 +52,8 @@ Q_SIGNALS:
     void exchangesArrived(const std::vector<proxy::Exchange> &exchanges);
     /// What this window was too slow for, or missed while it was not attached.
     void exchangesLost(quint64 count);
+    /// Another history begins: the demo was entered or left. What came before belongs to the other.
+    void historyChanged();
     /// A wish could not be fulfilled, in words.
     void wishFailed(const QString &reason);
 };

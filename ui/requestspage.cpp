@@ -125,15 +125,20 @@ QWidget *RequestsPage::buildToolBar()
             [this, columns] { chooseColumns(columns->mapToGlobal(QPoint(0, columns->height()))); });
     connect(m_saved, &SavedFilters::chosen, m_query, &QLineEdit::setText);
     connect(m_query, &QLineEdit::textChanged, this, &RequestsPage::applyFilter);
-    connect(clear, &QToolButton::clicked, this, [this] {
-        m_model.clear();
-        m_details->showNothing();
-    });
+    connect(clear, &QToolButton::clicked, this, &RequestsPage::clearView);
+    connect(&m_source, &ProxySource::historyChanged, this, &RequestsPage::clearView);
     connect(m_pause, &QToolButton::toggled, this, [this](bool paused) {
         if (!paused)
             take(std::exchange(m_waiting, {}));
     });
     return bar;
+}
+
+void RequestsPage::clearView()
+{
+    m_model.clear();
+    m_waiting.clear();
+    m_details->showNothing();
 }
 
 QWidget *RequestsPage::buildEmptyState()
@@ -171,6 +176,8 @@ void RequestsPage::buildTable()
     m_table->setAlternatingRowColors(true);
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
+    // Tab leaves the table; arrows move in it.
+    m_table->setTabKeyNavigation(false);
     m_table->setAccessibleName(tr("Requests"));
     m_table->verticalHeader()->hide();
     // A fixed height spares a layout pass over every row.

@@ -42,6 +42,7 @@ private:
     QWidget *buildToolBar();
     QWidget *buildEmptyState();
     void buildTable();
+    void clearView();
     void take(const std::vector<proxy::Exchange> &exchanges);
     void applyFilter(const QString &text);
     void showSelected();

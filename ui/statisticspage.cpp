@@ -55,6 +55,12 @@ StatisticsPage::StatisticsPage(ProxySource &source, const QString &logDir, QWidg
             refresh();
     });
     m_redraw.start(kRedrawInterval);
+    connect(&source, &ProxySource::historyChanged, this, [this, &source, logDir] {
+        m_samples = {};
+        if (!source.isDemo())
+            readHistory(logDir);
+        refresh();
+    });
     readHistory(logDir);
     refresh();
 }

@@ -52,6 +52,8 @@ void TrayIcon::showStatus(const proxy::ServiceStatus &status)
         m_icon.setIcon(statusIcon(shown.first, shown.second));
     m_shown = shown;
     QStringList lines {QStringLiteral("llm-proxy · ") + stateText(status), todayText(status)};
+    if (m_source.isDemo())
+        lines << tr("Demo: built-in stand-ins answer");
     const QString problem = problemText(status);
     if (!problem.isEmpty())
         lines << problem;

@@ -57,6 +57,8 @@ void WindowNotices::show(const proxy::ServiceStatus &status)
     using proxy::ServiceState;
     if (m_source.isAttached() != m_isAttached)
         tellAttached();
+    if (m_source.isDemo() != m_isDemo)
+        tellDemo();
     if (status.state == ServiceState::Failed && m_state != ServiceState::Failed)
         tellConflict(status);
     if (status.state == ServiceState::Running && m_offer == Offer::OtherPort)
@@ -79,6 +81,17 @@ void WindowNotices::tellAttached()
     else
         say(tr("The llm-proxy that this window showed has ended. The tray's menu starts one "
                "here."));
+}
+
+void WindowNotices::tellDemo()
+{
+    m_isDemo = m_source.isDemo();
+    if (m_isDemo)
+        say(tr("Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is "
+               "real, costs anything or is kept."),
+            Offer::LeaveDemo, tr("&Leave the demo"));
+    else if (m_offer == Offer::LeaveDemo)
+        m_bar.clear();
 }
 
 void WindowNotices::tellConflict(const proxy::ServiceStatus &status)
@@ -118,6 +131,10 @@ void WindowNotices::accept()
     if (offer == Offer::Restart) {
         m_restarting = true;
         m_source.stopProxy();
+    }
+    if (offer == Offer::LeaveDemo) {
+        if (const auto left = m_host.useDemoBackends(false); !left)
+            say(left.error().detail);
     }
     if (offer != Offer::OtherPort)
         return;

@@ -27,10 +27,11 @@ public:
     void offerRestart();
 
 private:
-    enum class Offer { None, OtherPort, Restart };
+    enum class Offer { None, OtherPort, Restart, LeaveDemo };
 
     void show(const proxy::ServiceStatus &status);
     void tellAttached();
+    void tellDemo();
     void tellConflict(const proxy::ServiceStatus &status);
     void say(const QString &text, Offer offer = Offer::None, const QString &action = {});
     void accept();
@@ -42,6 +43,7 @@ private:
     Offer m_offer = Offer::None;
     quint16 m_otherPort = 0;
     bool m_isAttached = false;
+    bool m_isDemo = false;
     bool m_saidNoTray = false;
     bool m_restarting = false;
     proxy::ServiceState m_state = proxy::ServiceState::Stopped;

@@ -4,12 +4,15 @@
 #include "app/standins/fakebackend.h"
 #include "app/standins/fakemorph.h"
 
+#include <QTemporaryDir>
+
 namespace app {
 
 struct DemoBackends::StandIns
 {
     standins::FakeBackend backend;
     standins::FakeMorph morph;
+    QTemporaryDir folder;
 };
 
 DemoBackends::DemoBackends()
@@ -34,6 +37,8 @@ proxy::ProxyConfig DemoBackends::over(proxy::ProxyConfig config) const
     config.router.apiUrl = m_standIns->morph.url();
     config.router.apiKey = "sk-morph-demo";
     config.router.enabled = true;
+    config.record.logDir = m_standIns->folder.path();
+    config.runtimeDir = m_standIns->folder.path();
     return config;
 }
 

@@ -19,7 +19,8 @@ public:
     DemoBackends &operator=(const DemoBackends &) = delete;
 
     [[nodiscard]] proxy::Result<void> start();
-    /// The same settings with the stand-ins as Morph and as upstream.
+    /// The same settings with the stand-ins as Morph and as upstream, and with a log and books of
+    /// its own that end with this object.
     [[nodiscard]] proxy::ProxyConfig over(proxy::ProxyConfig config) const;
 
 private:

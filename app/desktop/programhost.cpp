@@ -97,6 +97,7 @@ void ProgramHost::startEngine()
 
 void ProgramHost::stopEngine()
 {
+    m_startsAgain = false;
     m_service->stop();
 }
 
@@ -131,9 +132,13 @@ proxy::Result<void> ProgramHost::useDemoBackends(bool on)
             return started;
     }
     std::swap(m_demo, demo);
-    // Another generation, so that no decision of the other backends is used again.
+    m_formerDemo = std::move(demo);
+    // Another engine, so that neither books nor log nor a decision of one get into the other's.
     ++m_loaded.config.generation;
-    m_service->apply(configInForce());
+    if (m_runtime) {
+        m_startsAgain = true;
+        m_service->stop();
+    }
     return {};
 }
 
@@ -144,7 +149,7 @@ proxy::ProxyConfig ProgramHost::configInForce() const
 
 QString ProgramHost::requestLogDir() const
 {
-    return m_loaded.config.record.logDir;
+    return m_demo ? configInForce().record.logDir : m_loaded.config.record.logDir;
 }
 
 QString ProgramHost::processLogFile() const
@@ -176,6 +181,14 @@ void ProgramHost::onStarted(quint16 port)
 
 void ProgramHost::onStopped()
 {
+    m_formerDemo.reset();
+    if (std::exchange(m_startsAgain, false)) {
+        // Once the engine that says so is out of the way.
+        QMetaObject::invokeMethod(
+            this, [this] { m_service->start(configInForce(), m_controlToken); },
+            Qt::QueuedConnection);
+        return;
+    }
     m_runtime.reset();
     m_controlToken.clear();
 }

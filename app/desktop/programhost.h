@@ -56,8 +56,10 @@ private:
     std::unique_ptr<SignalHandler> m_signals;
     std::unique_ptr<RuntimeState> m_runtime;
     std::unique_ptr<DemoBackends> m_demo;
+    std::unique_ptr<DemoBackends> m_formerDemo; ///< until the engine that uses it has ended
     std::unique_ptr<proxy::ProxyService> m_service;
     std::unique_ptr<proxy::ConfigWatcher> m_watcher;
+    bool m_startsAgain = false; ///< with other backends, once the engine has stopped
 };
 
 } // namespace app

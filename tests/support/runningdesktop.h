@@ -35,11 +35,14 @@ public:
         qputenv("LLM_PROXY_HOME", folder.path().toUtf8());
         qputenv("XDG_CONFIG_HOME", folder.filePath(QStringLiteral("config")).toUtf8());
         QDir(folder.path()).mkdir(QStringLiteral("config"));
-        write(QStringLiteral(".env"),
-              "UPSTREAM_URL=" + backend.url().toString().toUtf8()
-                  + "\nUPSTREAM_API_KEY=k-alpha-0001\nMORPH_API_URL="
-                  + morph.url().toString().toUtf8() + "\nMORPH_API_KEY=sk-morph-demo\n"
-                  + (dotEnv.contains("LLM_PROXY_PORT") ? "" : "LLM_PROXY_PORT=0\n") + dotEnv);
+        QByteArray settings = "UPSTREAM_URL=" + backend.url().toString().toUtf8()
+                              + "\nUPSTREAM_API_KEY=k-alpha-0001\nMORPH_API_URL="
+                              + morph.url().toString().toUtf8() + '\n';
+        for (const char *line : {"MORPH_API_KEY=sk-morph-demo", "LLM_PROXY_PORT=0"}) {
+            if (!dotEnv.contains(QByteArray(line).split('=').first()))
+                settings += line + QByteArray("\n");
+        }
+        write(QStringLiteral(".env"), settings + dotEnv);
         host = std::make_unique<app::ProgramHost>(QMap<QString, QString>());
         m_isReady = m_isReady && host->open().has_value();
         if (m_isReady)

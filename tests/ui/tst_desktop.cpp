@@ -3,14 +3,12 @@
 #include "ui/connectdialog.h"
 #include "ui/humanformat.h"
 #include "ui/noticebar.h"
-#include "ui/quitquestion.h"
 #include "ui/requestspage.h"
 #include "ui/settingsdialog.h"
 #include "ui/trayicon.h"
 
 #include <QClipboard>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -35,10 +33,6 @@ private Q_SLOTS:
     void trayStopsAndStartsTheProxy();
     void trayStartsAtLogin();
     void trayToolTipHoldsTheDaysNumbers();
-    void quitsAtOnceWhenNothingIsUnderWay();
-    void quittingWaitsForAStream();
-    void quittingCutsAStream();
-    void quittingIsTakenBack();
     void hidingIsToldOnce();
     void withoutATrayTheWindowIsShownAndSaysSo();
     void aTakenPortIsNamedAndAnotherOneOffered();
@@ -51,33 +45,6 @@ QString noticeText()
 {
     NoticeBar &bar = RunningDesktop::window().notice();
     return bar.isHidden() ? QString() : bar.findChild<QLabel *>()->text();
-}
-
-/// A stream that goes on when the backend is told to.
-struct HeldStream
-{
-    explicit HeldStream(RunningDesktop &program)
-    {
-        isOpen = client.connectTo(program.port())
-                 && client.send(
-                     RunningDesktop::messages("[[easy]] go", true, "X-Fake-Scenario: lockstep\r\n"))
-                 && client.waitForText("event: message_start\n")
-                 && program.says("engine/open_exchanges", 2) && QTest::qWaitFor([&program] {
-                        return program.host->service().status().openExchanges == 1;
-                    });
-    }
-
-    RawClient client;
-    bool isOpen = false;
-};
-
-QPushButton *buttonOf(const QMessageBox &box, const QString &text)
-{
-    for (QAbstractButton *button : box.buttons()) {
-        if (button->text().remove(u'&') == text)
-            return static_cast<QPushButton *>(button);
-    }
-    return nullptr;
 }
 
 } // namespace
@@ -210,68 +177,6 @@ void TestDesktop::trayToolTipHoldsTheDaysNumbers()
     const double saved = program.status()["books"_L1]["saved_today_usd"_L1].toDouble();
     QVERIFY(saved < 0);
     QVERIFY2(tip.contains(humanMoney(-saved) + u" lost"_s), qPrintable(tip));
-}
-
-void TestDesktop::quitsAtOnceWhenNothingIsUnderWay()
-{
-    RunningDesktop program;
-    QVERIFY(program.start());
-    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
-    RunningDesktop::entry(u"Quit"_s)->trigger();
-    QVERIFY(ended.wait());
-    QVERIFY(RunningDesktop::topLevel<QuitQuestion>() == nullptr);
-}
-
-void TestDesktop::quittingWaitsForAStream()
-{
-    RunningDesktop program;
-    QVERIFY(program.start());
-    HeldStream stream(program);
-    QVERIFY(stream.isOpen);
-    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
-    RunningDesktop::entry(u"Quit"_s)->trigger();
-    auto *question = RunningDesktop::window().findChild<QuitQuestion *>();
-    QVERIFY(question != nullptr);
-    QVERIFY(question->text().startsWith(u"1 request"_s));
-    buttonOf(*question, u"Wait for them"_s)->click();
-    // No new ones, but that one goes on.
-    QVERIFY(QTest::qWaitFor([&] { return !RawClient().connectTo(program.port()); }));
-    QVERIFY(ended.isEmpty());
-    program.backend.release("chatty", 1000);
-    const auto answer = stream.client.readResponse();
-    QVERIFY(answer.complete);
-    QVERIFY(answer.body.contains("message_stop"));
-    QVERIFY(!ended.isEmpty() || ended.wait());
-}
-
-void TestDesktop::quittingCutsAStream()
-{
-    RunningDesktop program;
-    QVERIFY(program.start());
-    HeldStream stream(program);
-    QVERIFY(stream.isOpen);
-    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
-    RunningDesktop::entry(u"Quit"_s)->trigger();
-    auto *question = RunningDesktop::window().findChild<QuitQuestion *>();
-    buttonOf(*question, u"Cut them off"_s)->click();
-    QVERIFY(ended.wait());
-    QVERIFY(!stream.client.readResponse().complete);
-}
-
-void TestDesktop::quittingIsTakenBack()
-{
-    RunningDesktop program;
-    QVERIFY(program.start());
-    HeldStream stream(program);
-    QVERIFY(stream.isOpen);
-    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
-    RunningDesktop::entry(u"Quit"_s)->trigger();
-    auto *question = RunningDesktop::window().findChild<QuitQuestion *>();
-    buttonOf(*question, u"Keep running"_s)->click();
-    program.backend.release("chatty", 1000);
-    QVERIFY(stream.client.readResponse().complete);
-    QCOMPARE(program.get("/health")["status"_L1].toString(), u"ok"_s);
-    QVERIFY(ended.isEmpty());
 }
 
 void TestDesktop::hidingIsToldOnce()

@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "tests/support/scriptedhost.h"
 #include "tests/support/scriptedsource.h"
-#include "ui/connectdialog.h"
 #include "ui/explaindialog.h"
 #include "ui/healthpage.h"
 #include "ui/humanformat.h"
-#include "ui/logspage.h"
 #include "ui/mainwindow.h"
 #include "ui/models/querycompleter.h"
 #include "ui/requestspage.h"
 #include "ui/savedfilters.h"
-#include "ui/settingsdialog.h"
 #include "ui/statisticspage.h"
 #include "ui/statusicons.h"
 #include "ui/traymenu.h"
 
-#include <QAbstractButton>
-#include <QAccessible>
 #include <QApplication>
-#include <QComboBox>
-#include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
-#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -59,7 +49,6 @@ private Q_SLOTS:
     void pagesShowWhatArrives();
     void numbersAreWrittenForPeople();
     void moneyIsWrittenForPeople();
-    void everythingReachableHasAName();
     void anAnswerIsOutlined();
     void filtersAreCompletedWordByWord();
     void filtersAreSaved();
@@ -198,44 +187,6 @@ void TestWindow::moneyIsWrittenForPeople()
     QCOMPARE(humanMoney(0.0038), QStringLiteral("$0.0038"));
     QCOMPARE(humanMoney(0.00001), QStringLiteral("< $0.0001"));
     QCOMPARE(humanMoney(-0.5), QStringLiteral("−$0.500"));
-}
-
-void TestWindow::everythingReachableHasAName()
-{
-    ScriptedHost host;
-    ScriptedSource source;
-    const QTemporaryDir home;
-    RequestsPage requests(source);
-    StatisticsPage statistics(source, {});
-    HealthPage health(source);
-    LogsPage logs(host);
-    SettingsDialog settings(host);
-    ConnectDialog connectAgent(host, source,
-                               {.home = home.path(),
-                                .configHome = home.path(),
-                                .claudeHome = home.path(),
-                                .codexHome = home.path()});
-    for (QWidget *page : std::initializer_list<QWidget *> {&requests, &statistics, &health, &logs,
-                                                           &settings, &connectAgent}) {
-        for (QWidget *widget : page->findChildren<QWidget *>()) {
-            const bool isInner = widget->objectName().startsWith(QStringLiteral("qt_"))
-                                 || qobject_cast<QHeaderView *>(widget) != nullptr;
-            // Scroll areas and tab bars are passed through, not landed on.
-            const bool isControl = qobject_cast<QAbstractButton *>(widget) != nullptr
-                                   || qobject_cast<QLineEdit *>(widget) != nullptr
-                                   || qobject_cast<QComboBox *>(widget) != nullptr
-                                   || qobject_cast<QAbstractItemView *>(widget) != nullptr
-                                   || qobject_cast<QPlainTextEdit *>(widget) != nullptr;
-            const bool isPopup = widget->window() != page->window();
-            if (!isControl || isInner || isPopup || widget->focusPolicy() == Qt::NoFocus)
-                continue;
-            const QAccessibleInterface *seen = QAccessible::queryAccessibleInterface(widget);
-            QVERIFY(seen != nullptr);
-            QVERIFY2(!seen->text(QAccessible::Name).isEmpty(),
-                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' '
-                                + widget->toolTip()));
-        }
-    }
 }
 
 void TestWindow::anAnswerIsOutlined()

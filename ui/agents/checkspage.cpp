@@ -94,6 +94,9 @@ void ChecksPage::show(const proxy::ServiceStatus &status)
     const QString problem = status.failure ? status.failure->detail : QString();
     say(m_proxy, runs ? Verdict::Good : Verdict::Bad,
         problem.isEmpty() ? stateText(status) : problem);
+    showDemo();
+    if (m_host.usesDemoBackends())
+        return showStandIns(status);
     const bool hasKey = runs && status.routing != proxy::RoutingState::NoKey;
     say(m_routerKey, hasKey ? Verdict::Good : Verdict::Open,
         hasKey ? tr("set (%1)").arg(proxy::maskedValue(u"MORPH_API_KEY", m_host.config().config))
@@ -114,24 +117,33 @@ void ChecksPage::show(const proxy::ServiceStatus &status)
                                    : tr("from %1").arg(status.keySource));
 }
 
+void ChecksPage::showStandIns(const proxy::ServiceStatus &status)
+{
+    const QString text = tr("a built-in stand-in answers");
+    const Verdict verdict =
+        status.state == proxy::ServiceState::Running ? Verdict::Good : Verdict::Open;
+    for (const Row &row : {m_routerKey, m_upstream, m_upstreamKey})
+        say(row, verdict, text);
+}
+
 void ChecksPage::showDemo()
 {
     const bool on = m_host.usesDemoBackends();
-    m_demoText->setText(on ? tr("Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing "
-                                "leaves this machine.")
+    m_demoText->setText(on ? tr("Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a "
+                                "request is sent every other second. Nothing leaves this machine, "
+                                "nothing gets into log and books.")
                            : tr("Nothing set up yet? Built-in stand-ins can answer for Morph and "
                                 "CLIProxyAPI, on this machine only."));
-    m_demo->setText(on ? tr("Use the &real backends") : tr("Try the &demo backends"));
+    m_demo->setText(on ? tr("&Leave the demo") : tr("Try the &demo"));
     m_demo->setEnabled(!m_source.isAttached());
 }
 
 void ChecksPage::toggleDemo()
 {
     const proxy::Result<void> done = m_host.useDemoBackends(!m_host.usesDemoBackends());
-    showDemo();
+    show(m_source.status());
     if (!done)
         m_demoText->setText(done.error().detail);
-    m_source.probeNow();
 }
 
 } // namespace ui

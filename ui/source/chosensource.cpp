@@ -37,6 +37,7 @@ void ChosenSource::choose(std::unique_ptr<ProxySource> source)
     connect(current, &ProxySource::statusChanged, this, &ProxySource::statusChanged);
     connect(current, &ProxySource::exchangesArrived, this, &ProxySource::exchangesArrived);
     connect(current, &ProxySource::exchangesLost, this, &ProxySource::exchangesLost);
+    connect(current, &ProxySource::historyChanged, this, &ProxySource::historyChanged);
     connect(current, &ProxySource::wishFailed, this, &ProxySource::wishFailed);
     Q_EMIT statusChanged(status());
 }

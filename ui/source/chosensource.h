@@ -19,6 +19,7 @@ public:
     explicit ChosenSource(DesktopHost &host, QObject *parent = nullptr);
 
     [[nodiscard]] bool isAttached() const override { return m_current->isAttached(); }
+    [[nodiscard]] bool isDemo() const override { return m_current->isDemo(); }
     [[nodiscard]] QString baseUrl() const override { return m_current->baseUrl(); }
     [[nodiscard]] qint64 processId() const override { return m_current->processId(); }
     [[nodiscard]] const proxy::ServiceStatus &status() const override

@@ -28,11 +28,7 @@ LocalSource::LocalSource(DesktopHost &host, QObject *parent)
         if (!m_pull.isActive())
             m_pull.start();
     });
-    connect(&host.service(), &ProxyService::statusChanged, this,
-            [this](const proxy::ServiceStatus &status) {
-                m_status = status;
-                Q_EMIT statusChanged(m_status);
-            });
+    connect(&host.service(), &ProxyService::statusChanged, this, &LocalSource::take);
     connect(&host.service(), &ProxyService::startFailed, this, &LocalSource::fail);
     m_refresh.start();
 }
@@ -111,6 +107,18 @@ void LocalSource::save(const QString &key, const QString &value)
     if (!saved)
         Q_EMIT wishFailed(saved.error().detail);
     refreshStatus();
+}
+
+void LocalSource::take(const proxy::ServiceStatus &status)
+{
+    m_status = status;
+    if (status.state == proxy::ServiceState::Running && isDemo() != m_showsDemo) {
+        m_showsDemo = isDemo();
+        // What the engine before left over.
+        pull();
+        Q_EMIT historyChanged();
+    }
+    Q_EMIT statusChanged(m_status);
 }
 
 void LocalSource::pull()

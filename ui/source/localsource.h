@@ -18,6 +18,7 @@ public:
     explicit LocalSource(DesktopHost &host, QObject *parent = nullptr);
 
     [[nodiscard]] bool isAttached() const override { return false; }
+    [[nodiscard]] bool isDemo() const override { return m_host.usesDemoBackends(); }
     [[nodiscard]] QString baseUrl() const override;
     [[nodiscard]] qint64 processId() const override;
     [[nodiscard]] const proxy::ServiceStatus &status() const override { return m_status; }
@@ -38,12 +39,14 @@ public:
 private:
     void save(const QString &key, const QString &value);
     void pull();
+    void take(const proxy::ServiceStatus &status);
     void fail(const proxy::Error &error);
 
     DesktopHost &m_host;
     proxy::ServiceStatus m_status;
     QTimer m_pull; ///< gathers what arrives into ten batches a second
     QTimer m_refresh;
+    bool m_showsDemo = false;
 };
 
 } // namespace ui

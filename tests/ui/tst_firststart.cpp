@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/runningdesktop.h"
+#include "ui/agents/agentpage.h"
+#include "ui/agents/checkspage.h"
+#include "ui/connectdialog.h"
+#include "ui/noticebar.h"
+#include "ui/requestspage.h"
+#include "ui/settingsdialog.h"
+#include "ui/trayicon.h"
+
+#include <QClipboard>
+#include <QLabel>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace ui;
+using namespace Qt::StringLiterals;
+using support::RunningDesktop;
+
+/// What a first start leads through: checks, the demo, connecting an agent.
+class TestFirstStart final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void leadsToConnectOnce();
+    void checksKeysPortAndBackend();
+    void checksNameWhatIsMissing();
+    void theDemoRunsFromTheWindowAndIsLeftAgain();
+    void anAgentIsConnectedAndDisconnected_data();
+    void anAgentIsConnectedAndDisconnected();
+    void linesForOtherProgramsAreCopied();
+};
+
+namespace {
+
+ConnectDialog *connectDialog()
+{
+    return RunningDesktop::window().findChild<ConnectDialog *>();
+}
+
+QPushButton *button(const QWidget *parent, const QString &text)
+{
+    for (auto *found : parent->findChildren<QPushButton *>()) {
+        if (found->text().remove(u'&') == text)
+            return found;
+    }
+    return nullptr;
+}
+
+QString allText(const QWidget *parent)
+{
+    QString text;
+    for (const QLabel *label : parent->findChildren<QLabel *>())
+        text += label->text() + u'\n';
+    return text;
+}
+
+bool waitForText(const QWidget *parent, const QString &text)
+{
+    return QTest::qWaitFor([&] { return allText(parent).contains(text); });
+}
+
+/// The page of the agent whose list entry ends with @p name.
+AgentPage *agentPage(const QString &name)
+{
+    auto *list = connectDialog()->findChild<QListWidget *>();
+    for (int row = 0; row < list->count(); ++row) {
+        if (list->item(row)->text().endsWith(name))
+            list->setCurrentRow(row);
+    }
+    for (auto *page : connectDialog()->findChildren<AgentPage *>()) {
+        if (page->isVisible())
+            return page;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+void TestFirstStart::leadsToConnectOnce()
+{
+    RunningDesktop program;
+    QSettings().remove(u"window/welcomed"_s);
+    QVERIFY(program.start());
+    QVERIFY(RunningDesktop::window().isVisible());
+    QVERIFY(connectDialog() != nullptr && connectDialog()->isVisible());
+    program.desktop = std::make_unique<DesktopApp>(*program.host);
+    program.desktop->start();
+    QVERIFY(connectDialog() == nullptr);
+}
+
+void TestFirstStart::checksKeysPortAndBackend()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    const auto *checks = connectDialog()->findChild<ChecksPage *>();
+    QVERIFY(waitForText(checks, u"Running on 127.0.0.1:%1"_s.arg(program.port())));
+    QVERIFY2(waitForText(checks, u"set (…)"_s), qPrintable(allText(checks)));
+    QVERIFY(waitForText(checks, program.backend.url().toString() + u" answers"_s));
+    QVERIFY(waitForText(checks, u"from "_s));
+    QVERIFY(!allText(checks).contains(u"k-alpha-0001"_s));
+    button(checks, u"Settings…"_s)->click();
+    QVERIFY(RunningDesktop::window().findChild<SettingsDialog *>() != nullptr);
+}
+
+void TestFirstStart::checksNameWhatIsMissing()
+{
+    RunningDesktop program("MORPH_API_KEY=\n");
+    program.backend.setAccepting(false);
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    const auto *checks = connectDialog()->findChild<ChecksPage *>();
+    QVERIFY2(waitForText(checks, u"MORPH_API_KEY"_s), qPrintable(allText(checks)));
+    button(checks, u"Check again"_s)->click();
+    QVERIFY(waitForText(checks, u"does not answer"_s));
+}
+
+void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    MainWindow &window = RunningDesktop::window();
+    auto &rows = window.findChild<RequestsPage *>()->model();
+    app::standins::RawClient agent;
+    QVERIFY(agent.connectTo(program.port()));
+    QCOMPARE(agent.exchange(RunningDesktop::messages("[[easy]] real")).status, 200);
+    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 1; }));
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    button(connectDialog(), u"Try the demo"_s)->click();
+    QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle().contains(u"demo"_s); }));
+    QVERIFY(window.notice().isVisible());
+    QVERIFY(waitForText(&window.notice(), u"Demo: "_s));
+    const auto *tray = program.desktop->findChild<TrayIcon *>();
+    QVERIFY(QTest::qWaitFor([tray] { return tray->toolTip().contains(u"Demo"_s); }));
+    // Rows of the demo, and of nothing else.
+    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() >= 2; }, 10000));
+    for (int row = 0; row < rows.rowCount(); ++row)
+        QCOMPARE(rows.at(row).client, QByteArray("llm-proxy-demo"));
+    const auto before = program.backend.recorded().size();
+    button(&window.notice(), u"Leave the demo"_s)->click();
+    QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle() == u"llm-proxy"_s; }));
+    QVERIFY(program.waitUntilServing());
+    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 0; }));
+    QVERIFY(window.notice().isHidden());
+    QVERIFY(QTest::qWaitFor([tray] { return !tray->toolTip().contains(u"Demo"_s); }));
+    app::standins::RawClient again;
+    QVERIFY(again.connectTo(program.port()));
+    QCOMPARE(again.exchange(RunningDesktop::messages("[[easy]] real again")).status, 200);
+    QVERIFY(program.backend.recorded().size() > before);
+    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 1; }));
+    // The real log has the real ones only.
+    QByteArray log;
+    for (const QString &name : QDir(program.host->requestLogDir()).entryList({u"*.jsonl"_s}))
+        log += program.read(u"logs/"_s + name);
+    QCOMPARE(log.count('\n'), 2);
+    QVERIFY(!log.contains("llm-proxy-demo"));
+}
+
+void TestFirstStart::anAgentIsConnectedAndDisconnected_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("before");
+    QTest::newRow("Claude Code") << u"Claude Code"_s << u"home/.claude/settings.json"_s
+                                 << QByteArray("{\n  \"model\": \"opus\"\n}\n");
+    QTest::newRow("Codex") << u"Codex"_s << u"home/.codex/config.toml"_s
+                           << QByteArray("model = \"gpt-5\"\n");
+    QTest::newRow("Gemini CLI") << u"Gemini CLI"_s << u"home/.gemini/.env"_s
+                                << QByteArray("GEMINI_API_KEY=x\n");
+    QTest::newRow("opencode") << u"opencode"_s << u"config/opencode/opencode.json"_s
+                              << QByteArray("{\n  \"theme\": \"x\"\n}\n");
+}
+
+void TestFirstStart::anAgentIsConnectedAndDisconnected()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, file);
+    QFETCH(QByteArray, before);
+    RunningDesktop program;
+    const QString home = program.folder.filePath(u"home"_s);
+    qputenv("HOME", home.toUtf8());
+    QDir().mkpath(QFileInfo(program.folder.filePath(file)).path());
+    program.write(file, before);
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    AgentPage *page = agentPage(name);
+    QVERIFY(page != nullptr);
+    QPushButton *write = button(page, u"Write"_s);
+    QPushButton *undo = button(page, u"Undo"_s);
+    QVERIFY(QTest::qWaitFor([write] { return write->isEnabled(); }));
+    const auto *diff = page->findChild<QPlainTextEdit *>();
+    const QString url = u"localhost:%1"_s.arg(program.port());
+    QVERIFY2(diff->toPlainText().contains(url), qPrintable(diff->toPlainText()));
+    QVERIFY(diff->toPlainText().contains(u"+ "_s));
+    QVERIFY(allText(page).contains(program.folder.filePath(file)));
+    button(page, u"Copy the lines instead"_s)->click();
+    QVERIFY(QGuiApplication::clipboard()->text().contains(url));
+    write->click();
+    QVERIFY(waitForText(page, u"is connected"_s));
+    QVERIFY(program.read(file).contains(url.toUtf8()));
+    QVERIFY(waitForText(page, u".before-llm-proxy-"_s));
+    QVERIFY(QTest::qWaitFor([undo] { return undo->isEnabled(); }));
+    undo->click();
+    QVERIFY(waitForText(page, u"is not connected"_s));
+    QCOMPARE(program.read(file), before);
+}
+
+void TestFirstStart::linesForOtherProgramsAreCopied()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    auto *list = connectDialog()->findChild<QListWidget *>();
+    list->setCurrentRow(list->count() - 1);
+    for (auto *copy : connectDialog()->findChildren<QPushButton *>()) {
+        if (copy->isVisible() && copy->text().remove(u'&') == u"Copy"_s)
+            copy->click();
+    }
+    const QString url = u"http://localhost:%1"_s.arg(program.port());
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"ANTHROPIC_BASE_URL="_s + url));
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"OPENAI_BASE_URL="_s + url + u"/v1"_s));
+}
+
+int main(int argc, char **argv)
+{
+    const QTemporaryDir sockets;
+    const QTemporaryDir home;
+    qputenv("XDG_RUNTIME_DIR", sockets.path().toLocal8Bit());
+    qputenv("HOME", home.path().toLocal8Bit());
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    for (const char *name : {"CLAUDE_CONFIG_DIR", "CODEX_HOME", "DBUS_SESSION_BUS_ADDRESS"})
+        qunsetenv(name);
+    QLocale::setDefault(QLocale::c());
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(u"llm-proxy-tests"_s);
+    QApplication::setQuitOnLastWindowClosed(false);
+    TestFirstStart test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_firststart.moc"
