@@ -33,6 +33,7 @@ ConnectDialog::ConnectDialog(DesktopHost &host, ProxySource &source, const Agent
 {
     setWindowTitle(tr("Connect an agent"));
     m_list->setFixedWidth(kListWidth);
+    m_list->setSpacing(2);
     m_list->setAccessibleName(tr("Agents"));
     auto *checks = new ChecksPage(host, source);
     connect(checks, &ChecksPage::settingsRequested, this, &ConnectDialog::settingsRequested);

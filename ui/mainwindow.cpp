@@ -73,6 +73,7 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     layout->addLayout(right, 1);
     setCentralWidget(central);
     m_switcher->setFixedWidth(kSwitcherWidth);
+    m_switcher->setSpacing(2);
     m_switcher->setAccessibleName(tr("Pages"));
     settings->setFixedWidth(kSwitcherWidth);
     connect(m_switcher, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/noticebar.h"
 
+#include "ui/symbolicicon.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 namespace ui {
@@ -21,7 +22,7 @@ NoticeBar::NoticeBar(QWidget *parent)
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto *close = new QToolButton;
     close->setAutoRaise(true);
-    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
+    close->setIcon(symbolicIcon(QStringLiteral("close")));
     close->setAccessibleName(tr("Close this notice"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(8, 3, 3, 3);

@@ -38,8 +38,6 @@ public:
     [[nodiscard]] std::vector<Notice> take(const proxy::ServiceStatus &status, qint64 nowMs);
     [[nodiscard]] std::vector<Notice> take(const std::vector<proxy::Exchange> &exchanges,
                                            qint64 nowMs);
-    /// @p spentUsd today at list prices against @p budgetUsd; 0: no budget.
-    [[nodiscard]] std::vector<Notice> takeSpending(double spentUsd, double budgetUsd, qint64 nowMs);
 
 private:
     void add(std::vector<Notice> &notices, Notice notice, qint64 nowMs);

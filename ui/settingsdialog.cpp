@@ -60,6 +60,7 @@ SettingsDialog::SettingsDialog(DesktopHost &host, QWidget *parent)
 {
     setWindowTitle(tr("Settings"));
     m_list->setFixedWidth(kListWidth);
+    m_list->setSpacing(2);
     m_list->setAccessibleName(tr("Pages"));
     addSettings();
     addPage(tr("This window"), new GeneralPage(host));

@@ -96,7 +96,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     m_drainLimit.setSingleShot(true);
     m_resumeTimer.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::cut);
-    connect(&m_resumeTimer, &QTimer::timeout, this, &Engine::resume);
+    connect(&m_resumeTimer, &QTimer::timeout, this, &Engine::resumeInTime);
     connect(&m_listener, &Listener::drained, this, &Engine::drained);
     connect(&m_probe, &UpstreamProbe::finished, this, &Engine::changed);
 }

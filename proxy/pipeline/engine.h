@@ -7,6 +7,7 @@
 #include "proxy/loop/looplag.h"
 #include "proxy/pipeline/pipeline.h"
 #include "proxy/record/jsonllog.h"
+#include "proxy/resilience/pauseend.h"
 #include "proxy/route/modelcatalog.h"
 #include "proxy/route/morphrouter.h"
 #include "proxy/servicestatus.h"
@@ -59,6 +60,7 @@ Q_SIGNALS:
     void settingsRequested(const QHash<QString, QString> &changes);
 
 private:
+    void resumeInTime();
     void addRoutes();
     void addControlRoutes();
     void openBooks();
@@ -100,7 +102,8 @@ private:
     LoopLag m_lag;
     Listener m_listener;
     QTimer m_drainLimit;
-    QTimer m_resumeTimer;
+    std::optional<PauseEnd> m_pauseEnd; ///< nullopt: until resumed by hand
+    QTimer m_resumeTimer; ///< looks whether it has come
     QTimer m_beat;
     ServiceState m_state = ServiceState::Starting;
     bool m_paused = false;

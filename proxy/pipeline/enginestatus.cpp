@@ -27,8 +27,10 @@ ServiceStatus Engine::status()
     status.port = m_listener.port();
     status.startedAtMs = m_startedAtMs;
     status.routing = routingState();
-    if (m_paused && m_resumeTimer.isActive())
-        status.pausedUntilMs = QDateTime::currentMSecsSinceEpoch() + m_resumeTimer.remainingTime();
+    if (m_pauseEnd) {
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        status.pausedUntilMs = now + m_pauseEnd->remaining(m_steps.clock(), now).count();
+    }
     status.mode = m_config->router.mode;
     status.provider = m_config->router.provider;
     status.router = routerBreaker();

@@ -57,7 +57,10 @@ public:
     void stopEngine() override { }
     std::optional<OtherInstance> otherInstance() const override { return other; }
     QByteArray controlToken() const override { return "token"; }
-    QString portHolder(quint16) const override { return holder; }
+    QString portHolder(quint16 port) const override
+    {
+        return port == m_loaded.config.server.port ? holder : QString();
+    }
     proxy::Result<void> useDemoBackends(bool on) override
     {
         demo = on;

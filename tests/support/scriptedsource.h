@@ -8,6 +8,7 @@ class ScriptedSource final : public ui::ProxySource
 {
 public:
     bool isAttached() const override { return attached; }
+    bool isDemo() const override { return demo; }
     QString baseUrl() const override { return QStringLiteral("http://localhost:8317"); }
     qint64 processId() const override { return 4711; }
     QByteArray controlToken() const override { return "token"; }
@@ -35,4 +36,5 @@ public:
     proxy::ServiceStatus now;
     QList<QByteArray> wishes;
     bool attached = false;
+    bool demo = false;
 };

@@ -25,13 +25,16 @@ llmproxy_add_test(ui/tst_quitting.cpp ui_support appcore standins)
 llmproxy_add_test(ui/tst_settings.cpp ui_support)
 llmproxy_add_test(ui/tst_singleinstance.cpp ui_support)
 llmproxy_add_test(ui/tst_steadystreams.cpp ui_support standins)
+llmproxy_add_test(ui/tst_traygallery.cpp ui_support)
 llmproxy_add_test(ui/tst_window.cpp ui_support)
 
 # Every page, dialog and tray state as a picture, in both themes: build/<preset>/gallery.
 set(gallery LLMPROXY_GALLERY=${PROJECT_BINARY_DIR}/gallery)
-set_tests_properties(ui/tst_gallery PROPERTIES ENVIRONMENT ${gallery})
+set_tests_properties(ui/tst_gallery ui/tst_traygallery PROPERTIES ENVIRONMENT ${gallery})
 add_custom_target(gallery VERBATIM
     COMMAND ${CMAKE_COMMAND} -E env ${gallery} QT_QPA_PLATFORM=offscreen $<TARGET_FILE:tst_gallery>
+    COMMAND ${CMAKE_COMMAND} -E env ${gallery} QT_QPA_PLATFORM=offscreen
+        $<TARGET_FILE:tst_traygallery>
     COMMENT "Pictures of the desktop")
 
 # Under Xvfb with a real tray host; says why where it can't run. Not under sanitizers: what the

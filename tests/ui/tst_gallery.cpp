@@ -9,10 +9,8 @@
 #include "ui/requestspage.h"
 #include "ui/settingsdialog.h"
 #include "ui/statisticspage.h"
-#include "ui/statusicons.h"
 #include "ui/symbolicicon.h"
 #include "ui/theme.h"
-#include "ui/traymenu.h"
 
 #include "proxy/exchangejson.h"
 
@@ -21,7 +19,6 @@
 #include <QDir>
 #include <QLabel>
 #include <QListWidget>
-#include <QPainter>
 #include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -29,7 +26,7 @@
 
 using namespace ui;
 
-/// Renders each page, dialog and tray state into a picture, in both themes, with lifelike data.
+/// Renders each page and dialog into a picture, in both themes, with lifelike data.
 /// `ctest -R tst_gallery` makes them; LLMPROXY_GALLERY names the folder.
 class TestGallery final : public QObject
 {
@@ -43,10 +40,6 @@ private Q_SLOTS:
     void settings();
     void connectAnAgent_data();
     void connectAnAgent();
-    void trayStates_data();
-    void trayStates();
-    void trayMenu_data();
-    void trayMenu();
 
 private:
     void take(QWidget &widget, const QString &name);
@@ -236,52 +229,6 @@ void TestGallery::connectAnAgent()
         pages->setCurrentRow(page);
         take(dialog, QStringLiteral("connect-%1").arg(page + 1));
     }
-}
-
-void TestGallery::trayStates_data()
-{
-    addThemes();
-}
-
-void TestGallery::trayStates()
-{
-    QFETCH(Theme, theme);
-    applyTheme(theme);
-    constexpr int kCell = 72;
-    QImage sheet(5 * kCell, 3 * kCell, QImage::Format_ARGB32);
-    sheet.fill(QApplication::palette().color(QPalette::Window));
-    QPainter painter(&sheet);
-    int row = 0;
-    for (const int size : {16, 22, 48}) {
-        int column = 0;
-        for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::RoutingOff,
-                                      TrayState::Degraded, TrayState::Attention}) {
-            const QPoint place(column++ * kCell + (kCell - size) / 2,
-                               row * kCell + (kCell - size) / 2);
-            painter.drawPixmap(place, statusIcon(state, variantForPalette()).pixmap(size, size));
-        }
-        ++row;
-    }
-    painter.end();
-    QVERIFY(sheet.save(m_folder.filePath(
-        QStringLiteral("%1/tray-states.png").arg(QLatin1StringView(QTest::currentDataTag())))));
-}
-
-void TestGallery::trayMenu_data()
-{
-    addThemes();
-}
-
-void TestGallery::trayMenu()
-{
-    QFETCH(Theme, theme);
-    applyTheme(theme);
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    ScriptedSource source;
-    source.now = lifelikeStatus(lifelikeTraffic(kRequests, now), now);
-    TrayMenu menu(source);
-    menu.popup({0, 0});
-    take(menu, QStringLiteral("tray-menu"));
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace ui;
 using namespace std::chrono_literals;
 
@@ -25,7 +27,9 @@ private Q_SLOTS:
     void tellsALargeCacheLossOnly_data();
     void tellsALargeCacheLossOnly();
     void tellsTheBudgetOnceADay();
+    void eachKindCanBeSwitchedOff_data();
     void eachKindCanBeSwitchedOff();
+    void aNightAsleepIsNoNews();
 
 private:
     static constexpr qint64 kNow = 1763900000000;
@@ -57,6 +61,38 @@ proxy::Exchange finished(qint64 startedAtMs)
     exchange.end = proxy::ExchangeEnd::Complete;
     exchange.status = 200;
     return exchange;
+}
+
+/// Something that is told, of each kind.
+std::vector<Notice> anEventOf(NoticeKind kind, Notifier &notifier, qint64 nowMs)
+{
+    proxy::ServiceStatus status = running();
+    proxy::Exchange exchange = finished(nowMs);
+    switch (kind) {
+    case NoticeKind::ProxyState:
+        status.state = proxy::ServiceState::Failed;
+        return notifier.take(status, nowMs);
+    case NoticeKind::Breaker:
+        return notifier.take(withRouter("open"), nowMs);
+    case NoticeKind::StalledStream:
+        exchange.timing.longestGap = 90s;
+        return notifier.take({exchange}, nowMs);
+    case NoticeKind::CacheLoss:
+        exchange.cacheLoss.cause = "upstream";
+        exchange.cacheLoss.lostTokens = 90000;
+        return notifier.take({exchange}, nowMs);
+    case NoticeKind::Budget:
+        break;
+    }
+    status.dailyBudget = proxy::kPicoPerDollar;
+    status.spentToday = 2 * proxy::kPicoPerDollar;
+    return notifier.take(status, nowMs);
+}
+
+auto countOf(const std::vector<Notice> &notices, NoticeKind kind)
+{
+    return std::count_if(notices.begin(), notices.end(),
+                         [kind](const Notice &notice) { return notice.kind == kind; });
 }
 
 } // namespace
@@ -199,14 +235,42 @@ void TestNotifier::tellsTheBudgetOnceADay()
     QCOMPARE(notifier.take(status, kNow + 24LL * 3600 * 1000).size(), size_t(1));
 }
 
+void TestNotifier::eachKindCanBeSwitchedOff_data()
+{
+    QTest::addColumn<NoticeKind>("kind");
+    for (const NoticeKind kind : kNoticeKinds)
+        QTest::newRow(qPrintable(noticeName(kind))) << kind;
+}
+
 void TestNotifier::eachKindCanBeSwitchedOff()
 {
-    setNoticeWanted(NoticeKind::Breaker, false);
+    QFETCH(NoticeKind, kind);
+    for (const bool wanted : {true, false}) {
+        setNoticeWanted(kind, wanted);
+        Notifier notifier;
+        (void)notifier.take(running(), kNow);
+        QCOMPARE(countOf(anEventOf(kind, notifier, kNow), kind), wanted ? 1 : 0);
+        // The others are told all the same, each an hour later.
+        qint64 now = kNow;
+        for (const NoticeKind other : kNoticeKinds) {
+            now += 3600 * 1000;
+            if (other != kind)
+                QCOMPARE(countOf(anEventOf(other, notifier, now), other), 1);
+        }
+    }
+}
+
+void TestNotifier::aNightAsleepIsNoNews()
+{
     Notifier notifier;
-    QVERIFY(notifier.take(withRouter("open"), kNow).empty());
-    proxy::Exchange exchange = finished(kNow);
-    exchange.timing.longestGap = 61s;
-    QCOMPARE(notifier.take({exchange}, kNow).size(), size_t(1));
+    (void)notifier.take(running(), kNow);
+    const qint64 morning = kNow + 9 * 3600 * 1000;
+    QVERIFY(notifier.take(running(), morning).empty());
+    // What ended before is history; what fails from now on is told.
+    proxy::Exchange stalled = finished(kNow);
+    stalled.timing.longestGap = 90s;
+    QVERIFY(notifier.take({stalled}, morning).empty());
+    QCOMPARE(notifier.take(withRouter("open"), morning).size(), size_t(1));
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/lifeliketraffic.h"
+#include "tests/support/scriptedhost.h"
+#include "tests/support/scriptedsource.h"
+#include "ui/connectdialog.h"
+#include "ui/mainwindow.h"
+#include "ui/noticebar.h"
+#include "ui/quitquestion.h"
+#include "ui/requestspage.h"
+#include "ui/statusicons.h"
+#include "ui/symbolicicon.h"
+#include "ui/theme.h"
+#include "ui/traymenu.h"
+#include "ui/windownotices.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QLabel>
+#include <QPainter>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ui;
+
+/// Tray, its menu, and what the program asks or tells, as pictures in both themes; into the folder
+/// of the other pictures.
+class TestTrayGallery final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void trayStates_data();
+    void trayStates();
+    void trayMenu_data();
+    void trayMenu();
+    void quitting_data();
+    void quitting();
+    void notices_data();
+    void notices();
+
+private:
+    void take(QWidget &widget, const QString &name);
+
+    QDir m_folder;
+};
+
+namespace {
+
+constexpr int kRequests = 900;
+
+void addThemes()
+{
+    QTest::addColumn<Theme>("theme");
+    QTest::newRow("light") << Theme::Light;
+    QTest::newRow("dark") << Theme::Dark;
+}
+
+} // namespace
+
+void TestTrayGallery::initTestCase()
+{
+    m_folder = QDir(qEnvironmentVariable("LLMPROXY_GALLERY", QStringLiteral("gallery")));
+    for (const char *theme : {"light", "dark"})
+        QVERIFY(m_folder.mkpath(QLatin1StringView(theme)));
+}
+
+void TestTrayGallery::take(QWidget &widget, const QString &name)
+{
+    // What a page draws late (charts, log lines) is there after a moment.
+    QTest::qWait(60);
+    const QPixmap picture = widget.grab();
+    QVERIFY(!picture.isNull());
+    QVERIFY(picture.save(m_folder.filePath(
+        QStringLiteral("%1/%2.png").arg(QLatin1StringView(QTest::currentDataTag()), name))));
+}
+
+void TestTrayGallery::trayStates_data()
+{
+    addThemes();
+}
+
+void TestTrayGallery::trayStates()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    constexpr int kCell = 72;
+    QImage sheet(5 * kCell, 3 * kCell, QImage::Format_ARGB32);
+    sheet.fill(QApplication::palette().color(QPalette::Window));
+    QPainter painter(&sheet);
+    int row = 0;
+    for (const int size : {16, 22, 48}) {
+        int column = 0;
+        for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::RoutingOff,
+                                      TrayState::Degraded, TrayState::Attention}) {
+            const QPoint place(column++ * kCell + (kCell - size) / 2,
+                               row * kCell + (kCell - size) / 2);
+            painter.drawPixmap(place, statusIcon(state, variantForPalette()).pixmap(size, size));
+        }
+        ++row;
+    }
+    painter.end();
+    QVERIFY(sheet.save(m_folder.filePath(
+        QStringLiteral("%1/tray-states.png").arg(QLatin1StringView(QTest::currentDataTag())))));
+}
+
+void TestTrayGallery::trayMenu_data()
+{
+    addThemes();
+}
+
+void TestTrayGallery::trayMenu()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    ScriptedSource source;
+    source.now = lifelikeStatus(lifelikeTraffic(kRequests, now), now);
+    TrayMenu menu(source);
+    menu.popup({0, 0});
+    take(menu, QStringLiteral("tray-menu"));
+}
+
+void TestTrayGallery::quitting_data()
+{
+    addThemes();
+}
+
+void TestTrayGallery::quitting()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    QuitQuestion question(3, false);
+    question.show();
+    take(question, QStringLiteral("quit"));
+}
+
+void TestTrayGallery::notices_data()
+{
+    addThemes();
+}
+
+void TestTrayGallery::notices()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    ScriptedHost host;
+    ScriptedSource source;
+    MainWindow window(source);
+    window.addPage(new RequestsPage(source), symbolicIcon(QStringLiteral("page-requests")),
+                   QStringLiteral("Requests"));
+    WindowNotices notices(host, source, window.notice());
+    window.resize(1000, 420);
+    window.show();
+    notices.sayThereIsNoTray();
+    take(window, QStringLiteral("notice-no-tray"));
+    host.holder = QStringLiteral("nginx (pid 4711)");
+    source.now.failure = proxy::Error {.code = proxy::ErrorCode::Internal,
+                                       .detail = QStringLiteral("port 8317 is taken")};
+    source.become(proxy::ServiceState::Failed, proxy::RoutingState::On);
+    take(window, QStringLiteral("notice-port-taken"));
+    source.now.failure.reset();
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    source.demo = true;
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    take(window, QStringLiteral("notice-demo"));
+    host.demo = true;
+    const QString home = host.folder.path();
+    ConnectDialog dialog(host, source,
+                         {.home = home, .configHome = home, .claudeHome = home, .codexHome = home});
+    dialog.show();
+    take(dialog, QStringLiteral("connect-in-the-demo"));
+}
+
+int main(int argc, char **argv)
+{
+    QTemporaryDir home;
+    qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+    qputenv("HOME", home.path().toLocal8Bit());
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("llm-proxy-tests"));
+    TestTrayGallery test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_traygallery.moc"
