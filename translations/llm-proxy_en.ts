@@ -39,16 +39,6 @@
     </message>
 </context>
 <context>
-    <name>ui::DesktopApp</name>
-    <message numerus="yes">
-        <source>%n request(s) are still being answered. llm-proxy finishes them, then it quits. Quit?</source>
-        <translation>
-            <numerusform>%n request is still being answered. llm-proxy finishes it, then it quits. Quit?</numerusform>
-            <numerusform>%n requests are still being answered. llm-proxy finishes them, then it quits. Quit?</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ui::HealthPage</name>
     <message numerus="yes">
         <source>%n decision(s), p50 %1, p95 %2</source>
@@ -75,6 +65,16 @@
         <translation>
             <numerusform>%n open request</numerusform>
             <numerusform>%n open requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::QuitQuestion</name>
+    <message numerus="yes">
+        <source>%n request(s) are still being answered.</source>
+        <translation>
+            <numerusform>%n request is still being answered.</numerusform>
+            <numerusform>%n requests are still being answered.</numerusform>
         </translation>
     </message>
 </context>

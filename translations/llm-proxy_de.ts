@@ -1,0 +1,1893 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en_US">
+<context>
+    <name>AgentSetup</name>
+    <message>
+        <source>Not logged in? Then Claude Code also wants ANTHROPIC_AUTH_TOKEN; any value does, llm-proxy puts the backend&apos;s key in its place.</source>
+        <translation>Nicht angemeldet? Dann will Claude Code auch ANTHROPIC_AUTH_TOKEN; ein beliebiger Wert genügt, llm-proxy setzt den Schlüssel des Backends an seine Stelle.</translation>
+    </message>
+    <message>
+        <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
+        <translation>Gemini CLI nutzt diese Adresse, wenn es sich mit GEMINI_API_KEY anmeldet. Es nennt das Modell im Pfad, darum gehen seine Anfragen ohne Routing durch.</translation>
+    </message>
+    <message>
+        <source>it is larger than 4 MB</source>
+        <translation>Datei ist größer als 4 MB</translation>
+    </message>
+    <message>
+        <source>it has changed meanwhile</source>
+        <translation>Datei wurde inzwischen geändert</translation>
+    </message>
+    <message>
+        <source>it was changed since; the former one is kept beside it</source>
+        <translation>Datei wurde seither geändert; die frühere liegt daneben</translation>
+    </message>
+    <message>
+        <source>it is not valid JSON</source>
+        <translation>Datei ist kein gültiges JSON</translation>
+    </message>
+    <message>
+        <source>a part that must be an object is none</source>
+        <translation>ein Teil, der ein Objekt sein muss, ist keines</translation>
+    </message>
+</context>
+<context>
+    <name>Autostart</name>
+    <message>
+        <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
+        <translation>Die systemd-Benutzereinheit llm-proxy.service startet ihn bereits bei der Anmeldung. Deaktivieren Sie sie zuerst: systemctl --user disable llm-proxy</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>easy</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>schwer</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>nicht klassifiziert</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Schwierigkeit</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>beibehalten</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Angefragt</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Beantwortet von</translation>
+    </message>
+    <message>
+        <source>decisions</source>
+        <translation>Entscheidungen</translation>
+    </message>
+    <message>
+        <source>Routing time</source>
+        <translation>Routing-Zeit</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Entscheidungen</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>beantwortet</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>gespart</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>verloren</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>Morph-Gebühr</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeFacts</name>
+    <message>
+        <source>nothing: every byte as the client sent it</source>
+        <translation>nichts: jedes Byte so, wie der Client es gesendet hat</translation>
+    </message>
+    <message>
+        <source>bytes %1–%2 of %3; everything else identical</source>
+        <translation>Bytes %1–%2 von %3; alles andere identisch</translation>
+    </message>
+    <message>
+        <source>not reported</source>
+        <translation>nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>in %1 (cache read %2, written %3) · out %4</source>
+        <translation>ein %1 (Cache gelesen %2, geschrieben %3) · aus %4</translation>
+    </message>
+    <message>
+        <source>%1 at list prices</source>
+        <translation>%1 zu Listenpreisen</translation>
+    </message>
+    <message>
+        <source>%1 as requested</source>
+        <translation>%1 wie angefragt</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee %1</source>
+        <translation>Morph-Gebühr %1</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>gespart %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2)</source>
+        <translation>%1 Tokens nicht erneut gelesen (%2)</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2), first difference at %3</source>
+        <translation>%1 Tokens nicht erneut gelesen (%2), erster Unterschied bei %3</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Gründe</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Verbrauch</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Cache lost</source>
+        <translation>Cache verloren</translation>
+    </message>
+    <message>
+        <source>upstream said %1</source>
+        <translation>Upstream meldete %1</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 up, %2 down, %n attempt(s) upstream</source>
+        <translation>
+            <numerusform>%1 hin, %2 zurück, %n Versuch beim Upstream</numerusform>
+            <numerusform>%1 hin, %2 zurück, %n Versuche beim Upstream</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Converted</source>
+        <translation>Konvertiert</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Classified text</source>
+        <translation>Klassifizierter Text</translation>
+    </message>
+    <message>
+        <source>recording it is off</source>
+        <translation>wird nicht aufgezeichnet</translation>
+    </message>
+    <message numerus="yes">
+        <source>Morph in %1, %n request(s)</source>
+        <translation>
+            <numerusform>Morph in %1, %n Anfrage</numerusform>
+            <numerusform>Morph in %1, %n Anfragen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HumanFormat</name>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message>
+        <source>The proxy went down or came up</source>
+        <translation>Proxy ausgefallen oder wieder in Betrieb</translation>
+    </message>
+    <message>
+        <source>Morph or CLIProxyAPI failed or works again</source>
+        <translation>Morph oder CLIProxyAPI gestört oder wieder in Ordnung</translation>
+    </message>
+    <message>
+        <source>A stream stood still for a minute</source>
+        <translation>Stream stand eine Minute lang still</translation>
+    </message>
+    <message>
+        <source>A session lost its prompt cache</source>
+        <translation>Sitzung hat ihren Prompt-Cache verloren</translation>
+    </message>
+    <message>
+        <source>The day&apos;s budget is used up</source>
+        <translation>Tagesbudget aufgebraucht</translation>
+    </message>
+    <message>
+        <source>%1 of %2 at list prices. Requests go on.</source>
+        <translation>%1 von %2 zu Listenpreisen. Anfragen laufen weiter.</translation>
+    </message>
+    <message>
+        <source>The proxy does not serve</source>
+        <translation>Proxy ist außer Betrieb</translation>
+    </message>
+    <message>
+        <source>The proxy serves again</source>
+        <translation>Proxy ist wieder in Betrieb</translation>
+    </message>
+    <message>
+        <source>%1 fails</source>
+        <translation>%1 ist gestört</translation>
+    </message>
+    <message>
+        <source>%1 works again</source>
+        <translation>%1 funktioniert wieder</translation>
+    </message>
+    <message>
+        <source>A stream stood still</source>
+        <translation>Stream stand still</translation>
+    </message>
+    <message>
+        <source>%1: %2 without a byte, then %3</source>
+        <translation>%1: %2 ohne ein Byte, dann %3</translation>
+    </message>
+    <message>
+        <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
+        <translation>%1 mit %2: %3 Tokens mussten neu gesendet werden (%4)</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Morph-Schlüssel; ohne ihn kein Routing, alles geht durch</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>ein Schlüssel aus sichtbaren ASCII-Zeichen</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Adresse von Morph</translation>
+    </message>
+    <message>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>eine http- oder https-URL ohne Benutzer, Query und Fragment</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>Routing ein; false lässt jede Anfrage unverändert durch</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true oder false</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Wie schnell Morph eine Aufgabe leicht nennt</translation>
+    </message>
+    <message>
+        <source>balanced or aggressive</source>
+        <translation>balanced oder aggressive</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>Wessen Modelle gewählt werden; auto folgt dem angefragten Modell</translation>
+    </message>
+    <message>
+        <source>anthropic, openai, gemini or auto</source>
+        <translation>anthropic, openai, gemini oder auto</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw ordnet Morphs Schwierigkeit hier zu; provider nimmt Morphs Modell</translation>
+    </message>
+    <message>
+        <source>raw or provider</source>
+        <translation>raw oder provider</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>Wann sich ein Modellwechsel lohnt</translation>
+    </message>
+    <message>
+        <source>cache-aware, human-turn or every-request</source>
+        <translation>cache-aware, human-turn oder every-request</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>Antworten mit x-llm-proxy-*-Headern versehen</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>Auch POST /v1/responses routen</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>Weitere Versuche einer Klassifizierung nach dem ersten</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 10</source>
+        <translation>eine ganze Zahl von 0 bis 10</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>Zeit für eine Entscheidung, samt Versuchen und Wartezeiten</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 60000 (milliseconds)</source>
+        <translation>eine ganze Zahl von 1 bis 60000 (Millisekunden)</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>Fehler in Folge, nach denen Morph eine Weile nicht gefragt wird</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000</source>
+        <translation>eine ganze Zahl von 1 bis 1000</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>Anfängliche Dauer dieser Weile; jede fehlgeschlagene Prüfung verdoppelt sie</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 300000 (milliseconds)</source>
+        <translation>eine ganze Zahl von 1 bis 300000 (Millisekunden)</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelle für leichte Aufgaben; leer: die der eingebauten Tabelle</translation>
+    </message>
+    <message>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>Modellnamen; das erste, das das Backend anbietet, gilt</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>Modelle für mittlere Aufgaben; leer: wie schwer, sonst die der Tabelle</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelle für schwere Aufgaben; leer: die der eingebauten Tabelle</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Modelle, wenn Morph die Aufgabe nicht einschätzen kann; leer: das angefragte bleibt</translation>
+    </message>
+    <message>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>Geordnete Regeln, die vor dem Router entscheiden</translation>
+    </message>
+    <message>
+        <source>a JSON array of objects</source>
+        <translation>ein JSON-Array aus Objekten</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>Port, auf dem gelauscht wird; 0 wählt einen freien</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 65535</source>
+        <translation>eine ganze Zahl von 0 bis 65535</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>Adressen, auf denen gelauscht wird; leer: 127.0.0.1 und ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>IP-Adressen oder localhost; jenseits von Loopback ist LLM_PROXY_API_KEYS nötig</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>Schlüssel, von denen jeder Client einen vorweisen muss; leer: keiner wird verlangt</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>Schlüssel aus sichtbaren ASCII-Zeichen ohne Kommas</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>Weitere Namen, unter denen Clients den Proxy ansprechen dürfen (Host-Header)</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>Hostnamen oder Adressen ohne Port</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>Web-Origins, deren Anfragen den Upstream-Schlüssel nutzen dürfen</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>Origins wie http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>Clients anderer Rechner an die Verwaltungsrouten des Backends lassen</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>Größter Anfrage-Body, der fürs Routing gepuffert wird</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1024</source>
+        <translation>eine ganze Zahl von 1 bis 1024</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>Alle gepufferten Bodys zusammen; darüber erhalten Anfragen 503</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 65536</source>
+        <translation>eine ganze Zahl von 1 bis 65536</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>Gleichzeitige Client-Verbindungen</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000000</source>
+        <translation>eine ganze Zahl von 1 bis 1000000</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>Vom ersten bis zum letzten Byte eines Anfragekopfs</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 86400000 (milliseconds)</source>
+        <translation>eine ganze Zahl von 1 bis 86400000 (Millisekunden)</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>Längste Stille innerhalb eines Anfrage-Bodys</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>Untätige Client-Verbindungen werden nach dieser Zeit geschlossen</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>Wie lange beim Stoppen auf offene Streams gewartet wird, bevor sie abgebrochen werden</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 86400000 (milliseconds)</source>
+        <translation>eine ganze Zahl von 0 bis 86400000 (Millisekunden)</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Adresse von CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>eine http- oder https-URL ohne Benutzer, Query und Fragment, die nicht auf /v1 endet</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>CLIProxyAPI-Schlüssel; leer: der erste aus der lokalen Konfiguration von Quotio oder CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>Diese Konfiguration, wenn sie an keinem der bekannten Orte liegt</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>eine Datei</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>Die API, die der Upstream spricht; any: alle, nichts wird je konvertiert</translation>
+    </message>
+    <message>
+        <source>any, openai or anthropic</source>
+        <translation>any, openai oder anthropic</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>Weitere Versuche, wo noch nichts berechnet worden sein kann</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 5</source>
+        <translation>eine ganze Zahl von 0 bis 5</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>Fehlgeschlagene Verbindungen in Folge, nach denen Anfragen 503 erhalten</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>Zeit für den Verbindungsaufbau zum Upstream</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>Zeit von der Anfrage bis zum Kopf der Antwort</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>Längste Stille innerhalb einer Antwort</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>Ordner des JSONL-Anfrageprotokolls</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>ein Ordner; relativ zum Projekt, installiert zum State-Ordner</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>Klassifizierten Text ins Anfrageprotokoll schreiben</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>Warnen, wenn die Tageskosten zu Listenpreisen diesen Dollarbetrag übersteigen; 0: nie</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>eine Zahl von 0 bis 1000000</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>Das CLIProxyAPI-Programm, das die Anmeldebefehle ausführen</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>eine Datei oder ein Name in PATH</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>Verwaltungsschlüssel von CLIProxyAPI im Klartext, für die Backend-Befehle</translation>
+    </message>
+</context>
+<context>
+    <name>StatusIcons</name>
+    <message>
+        <source>CLIProxyAPI is not reachable</source>
+        <translation>CLIProxyAPI ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Morph fails: requests keep their model</source>
+        <translation>Morph gestört: Anfragen behalten ihr Modell</translation>
+    </message>
+    <message>
+        <source>Routing is off: no Morph API key is set</source>
+        <translation>Routing aus: kein Morph-API-Schlüssel gesetzt</translation>
+    </message>
+</context>
+<context>
+    <name>app::ProgramHost</name>
+    <message>
+        <source>another llm-proxy owns %1</source>
+        <translation>ein anderer llm-proxy belegt %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::AgentPage</name>
+    <message>
+        <source>&amp;Write</source>
+        <translation>&amp;Schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>What changes in %1</source>
+        <translation>Was sich in %1 ändert</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the lines instead</source>
+        <translation>Nur Zeilen &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Kopiert: %1</translation>
+    </message>
+    <message>
+        <source>▲ Can&apos;t be changed: %1</source>
+        <translation>▲ Änderung nicht möglich: %1</translation>
+    </message>
+    <message>
+        <source>● %1 is connected</source>
+        <translation>● %1 ist verbunden</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected yet</source>
+        <translation>○ %1 ist noch nicht verbunden</translation>
+    </message>
+    <message>
+        <source>– %1 was not found on this machine</source>
+        <translation>– %1 wurde auf diesem Rechner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 (the present file is kept beside it)</source>
+        <translation>%1 (die jetzige Datei bleibt daneben erhalten)</translation>
+    </message>
+    <message>
+        <source>%1 (new)</source>
+        <translation>%1 (neu)</translation>
+    </message>
+    <message>
+        <source>Written. A running agent has to be started again.</source>
+        <translation>Geschrieben. Ein laufender Agent muss neu gestartet werden.</translation>
+    </message>
+    <message>
+        <source>Written; the former file is %1. A running agent has to be started again.</source>
+        <translation>Geschrieben; die frühere Datei ist %1. Ein laufender Agent muss neu gestartet werden.</translation>
+    </message>
+    <message>
+        <source>The former file is back.</source>
+        <translation>Die frühere Datei ist wiederhergestellt.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BreakerDiagram</name>
+    <message>
+        <source>next probe in %1 s</source>
+        <translation>nächste Prüfung in %1 s</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>zu</translation>
+    </message>
+    <message>
+        <source>half-open</source>
+        <translation>halboffen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Closed: %n failure(s) in a row</source>
+        <translation>
+            <numerusform>Geschlossen: %n Fehler in Folge</numerusform>
+            <numerusform>Geschlossen: %n Fehler in Folge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Half-open: a probe is under way</source>
+        <translation>Halboffen: eine Prüfung läuft</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Open: next probe in %1 s</source>
+        <translation>Offen: nächste Prüfung in %1 s</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChartPanel</name>
+    <message>
+        <source>%1: table and export</source>
+        <translation>%1: Tabelle und Export</translation>
+    </message>
+    <message>
+        <source>As a table, save</source>
+        <translation>Als Tabelle anzeigen, speichern</translation>
+    </message>
+    <message>
+        <source>Show as &amp;table</source>
+        <translation>Als &amp;Tabelle anzeigen</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>Als &amp;PNG speichern…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;CSV…</source>
+        <translation>Als &amp;CSV speichern…</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>Das Bild konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChecksPage</name>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Morph-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Dessen Schlüssel</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>Erneut &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>gesetzt (%1)</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
+        <translation>nicht gesetzt: Anfragen gehen mit ihrem angefragten Modell durch. Tragen Sie MORPH_API_KEY in den Einstellungen ein.</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>noch nicht gefragt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 antwortet, %n Modell</numerusform>
+            <numerusform>%1 antwortet, %n Modelle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>%1 antwortet nicht. Starten Sie CLIProxyAPI, oder setzen Sie UPSTREAM_URL auf dessen Adresse.</translation>
+    </message>
+    <message>
+        <source>none found: the agents&apos; own keys pass through</source>
+        <translation>keiner gefunden: die eigenen Schlüssel der Agenten gehen durch</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>aus %1</translation>
+    </message>
+    <message>
+        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
+        <translation>Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI. Nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <translation>Noch nichts eingerichtet? Eingebaute Attrappen können anstelle von Morph und CLIProxyAPI antworten, nur auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Use the &amp;real backends</source>
+        <translation>Echte &amp;Backends verwenden</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo backends</source>
+        <translation>&amp;Demo-Backends ausprobieren</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ConnectDialog</name>
+    <message>
+        <source>Connect an agent</source>
+        <translation>Agent verbinden</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Überprüfung</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Found, not connected</source>
+        <translation>Gefunden, nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Not found on this machine</source>
+        <translation>Auf diesem Rechner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Lines to copy</source>
+        <translation>Zeilen zum Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Most programs and SDKs read their address from here:</source>
+        <translation>Die meisten Programme und SDKs lesen ihre Adresse von hier:</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>Andere Programme</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test request</source>
+        <translation>&amp;Testanfrage senden</translation>
+    </message>
+    <message>
+        <source>One short request for claude-sonnet-4-5; it may cost a fraction of a cent</source>
+        <translation>Eine kurze Anfrage an claude-sonnet-4-5; sie kann einen Bruchteil eines Cents kosten</translation>
+    </message>
+    <message>
+        <source>Sent; see Requests…</source>
+        <translation>Gesendet; siehe Anfragen…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DesktopApp</name>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>The keychain did not give %1: %2</source>
+        <translation>Der Schlüsselbund gab %1 nicht heraus: %2</translation>
+    </message>
+    <message>
+        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
+        <translation>llm-proxy beendet sich, sobald die offenen Anfragen beantwortet sind. Neue werden nicht mehr angenommen.</translation>
+    </message>
+    <message>
+        <source>llm-proxy is still running</source>
+        <translation>llm-proxy läuft weiter</translation>
+    </message>
+    <message>
+        <source>It stays in the tray. Quit it from its menu there.</source>
+        <translation>Das Programm bleibt im Infobereich. Beenden lässt es sich dort über sein Menü.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Copy as c&amp;url</source>
+        <translation>Als c&amp;url kopieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;JSON</source>
+        <translation>&amp;JSON kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Explain again</source>
+        <translation>&amp;Erneut erklären</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>Im Protokoll &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Select a request to see how it was decided.</source>
+        <translation>Wählen Sie eine Anfrage, um zu sehen, wie über sie entschieden wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeModel</name>
+    <message>
+        <source>streaming…</source>
+        <translation>läuft…</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Angefragt</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Beantwortet von</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Niveau</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>1. Byte</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespart</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>schwer</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>unklar</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExplainDialog</name>
+    <message>
+        <source>What would be decided now</source>
+        <translation>Was jetzt entschieden würde</translation>
+    </message>
+    <message>
+        <source>Asked with the model and endpoint of this request; its text was not recorded. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>Gefragt mit Modell und Endpunkt dieser Anfrage; ihr Text wurde nicht aufgezeichnet. Wo Morph gefragt würde, steht, was aus jeder seiner Antworten folgt.</translation>
+    </message>
+    <message>
+        <source>Asked with the model, endpoint and recorded text of this request. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>Gefragt mit Modell, Endpunkt und aufgezeichnetem Text dieser Anfrage. Wo Morph gefragt würde, steht, was aus jeder seiner Antworten folgt.</translation>
+    </message>
+    <message>
+        <source>The proxy did not explain it: %1</source>
+        <translation>Der Proxy hat es nicht erklärt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GeneralPage</name>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Design</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>S&amp;prache</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start of this window</source>
+        <translation>Wirkt ab dem nächsten Start dieses Fensters</translation>
+    </message>
+    <message>
+        <source>&amp;Start at login</source>
+        <translation>Bei &amp;Anmeldung starten</translation>
+    </message>
+    <message>
+        <source>Tell me when</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HealthPage</name>
+    <message>
+        <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>Starten Sie CLIProxyAPI, oder setzen Sie UPSTREAM_URL auf dessen Adresse.</translation>
+    </message>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY.</source>
+        <translation>Der Schlüssel wurde abgelehnt: MORPH_API_KEY prüfen.</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>Anfragen behalten ihr angefragtes Modell, bis es wieder funktioniert.</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Letzter Fehler</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Abhilfe</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>erstes Byte</translation>
+    </message>
+    <message>
+        <source>What changed, newest first</source>
+        <translation>Änderungen, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>&amp;Probe now</source>
+        <translation>&amp;Jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Reset breakers</source>
+        <translation>Schutzschalter zurück&amp;setzen</translation>
+    </message>
+    <message>
+        <source>Up for</source>
+        <translation>Läuft seit</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>requests %1, connections %2</source>
+        <translation>Anfragen %1, Verbindungen %2</translation>
+    </message>
+    <message>
+        <source>Loop lag p99</source>
+        <translation>Loop-Verzug p99</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 written, %2 lost</source>
+        <translation>%1 geschrieben, %2 verloren</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>● Working</source>
+        <translation>● In Ordnung</translation>
+    </message>
+    <message>
+        <source>▲ In trouble</source>
+        <translation>▲ Gestört</translation>
+    </message>
+    <message>
+        <source>Breaker</source>
+        <translation>Schutzschalter</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s), p50 %1, p95 %2</source>
+        <translation>
+            <numerusform>%n Entscheidung, p50 %1, p95 %2</numerusform>
+            <numerusform>%n Entscheidungen, p50 %1, p95 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>○ Not known yet</source>
+        <translation>○ Noch unbekannt</translation>
+    </message>
+    <message>
+        <source>● Reachable</source>
+        <translation>● Erreichbar</translation>
+    </message>
+    <message>
+        <source>▲ Not reachable</source>
+        <translation>▲ Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>nicht genannt</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>list not known</source>
+        <translation>Liste unbekannt</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>none: the agents&apos; own keys pass</source>
+        <translation>keiner: eigene Schlüssel der Agenten gehen durch</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogView</name>
+    <message>
+        <source>Raw</source>
+        <translation>Roh</translation>
+    </message>
+    <message>
+        <source>Rows as they stand in the file</source>
+        <translation>Zeilen, wie sie in der Datei stehen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Hold new lines back; nothing is lost</source>
+        <translation>Neue Zeilen zurückhalten; nichts geht verloren</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Keep the newest line in view</source>
+        <translation>Neueste Zeile im Blick behalten</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Find (F3: next)</source>
+        <translation>Suchen (F3: weiter)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Alle Zeilen</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Only errors</source>
+        <translation>Nur Fehler</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message numerus="yes">
+        <source>Follow (%n new)</source>
+        <translation>
+            <numerusform>Folgen (%n neue)</numerusform>
+            <numerusform>Folgen (%n neue)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogsPage</name>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>No log yet</source>
+        <translation>Noch kein Protokoll</translation>
+    </message>
+    <message>
+        <source>%1 (the first %2 are not shown)</source>
+        <translation>%1 (die ersten %2 werden nicht gezeigt)</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI does not show its log: %1</source>
+        <translation>CLIProxyAPI zeigt sein Protokoll nicht: %1</translation>
+    </message>
+    <message>
+        <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
+        <translation>Setzen Sie MANAGEMENT_PASSWORD in den Einstellungen, um das Protokoll von CLIProxyAPI hier zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::MainWindow</name>
+    <message>
+        <source>Routing on</source>
+        <translation>Routing ein</translation>
+    </message>
+    <message>
+        <source>Routing off</source>
+        <translation>Routing aus</translation>
+    </message>
+    <message>
+        <source>Routing off: no Morph key</source>
+        <translation>Routing aus: kein Morph-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Routing paused</source>
+        <translation>Routing pausiert</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+%2)</source>
+        <translation>%1 (Strg+%2)</translation>
+    </message>
+    <message>
+        <source>&amp;Program</source>
+        <translation>&amp;Programm</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>Agent &amp;verbinden…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Close the &amp;window</source>
+        <translation>&amp;Fenster schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open request(s)</source>
+        <translation>
+            <numerusform>%n offene Anfrage</numerusform>
+            <numerusform>%n offene Anfragen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>llm-proxy (attached to pid %1)</source>
+        <translation>llm-proxy (verbunden mit PID %1)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::NoticeBar</name>
+    <message>
+        <source>Close this notice</source>
+        <translation>Diesen Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ui::QuitQuestion</name>
+    <message>
+        <source>&amp;Wait for them</source>
+        <translation>Darauf &amp;warten</translation>
+    </message>
+    <message>
+        <source>&amp;Cut them off</source>
+        <translation>A&amp;bbrechen lassen</translation>
+    </message>
+    <message>
+        <source>Quit llm-proxy</source>
+        <translation>llm-proxy beenden</translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
+        <translation>Wenn Sie warten, nimmt llm-proxy keine neuen Anfragen an und beendet sich, sobald diese beantwortet sind. Werden sie abgebrochen, sehen ihre Agenten eine abgerissene Antwort.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep running</source>
+        <translation>Weiter&amp;laufen lassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) are still being answered.</source>
+        <translation>
+            <numerusform>%n Anfrage wird noch beantwortet.</numerusform>
+            <numerusform>%n Anfragen werden noch beantwortet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestsPage</name>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Keep the newest request in view</source>
+        <translation>Neueste Anfrage im Blick behalten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Hold new rows back; nothing is lost</source>
+        <translation>Neue Zeilen zurückhalten; nichts geht verloren</translation>
+    </message>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
+        <translation>Filter: Wörter oder Felder wie  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Clear view</source>
+        <translation>Ansicht leeren</translation>
+    </message>
+    <message>
+        <source>Empties the table; the request log keeps everything</source>
+        <translation>Leert die Tabelle; das Anfrageprotokoll behält alles</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Which columns are shown; drag their titles to move them</source>
+        <translation>Welche Spalten gezeigt werden; zum Verschieben die Titel ziehen</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>Noch keine Anfrage. Richten Sie einen Agenten auf diesen Proxy:</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>Agent verbinden…</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::SavedFilters</name>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Filters that were saved</source>
+        <translation>Gespeicherte Filter</translation>
+    </message>
+    <message>
+        <source>&amp;Save this filter</source>
+        <translation>Diesen Filter &amp;speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Forget this filter</source>
+        <translation>Diesen Filter &amp;entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SecretStore</name>
+    <message>
+        <source>this build has no keychain</source>
+        <translation>dieser Build hat keinen Schlüsselbund</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingField</name>
+    <message>
+        <source>default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>from the keychain</source>
+        <translation>aus dem Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>fixed by the environment</source>
+        <translation>durch die Umgebung festgelegt</translation>
+    </message>
+    <message>
+        <source>fixed by the command line</source>
+        <translation>durch die Befehlszeile festgelegt</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>aus %1</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>gesetzt (%1)</translation>
+    </message>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>Erlaubt: %1</translation>
+    </message>
+    <message>
+        <source>changed; needs a restart of the proxy</source>
+        <translation>geändert; Proxy muss neu gestartet werden</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingsDialog</name>
+    <message>
+        <source>Limits and timeouts</source>
+        <translation>Grenzen und Zeitlimits</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>Routing</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Recording and privacy</source>
+        <translation>Protokoll und Datenschutz</translation>
+    </message>
+    <message>
+        <source>Backend commands</source>
+        <translation>Backend-Befehle</translation>
+    </message>
+    <message>
+        <source>Keep &amp;keys in the system&apos;s keychain</source>
+        <translation>Schlüssel im Schlüssel&amp;bund des Systems ablegen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>Dieses Fenster</translation>
+    </message>
+    <message>
+        <source>Only this window reads them there: a proxy that runs without it needs its keys in .env or the environment.</source>
+        <translation>Nur dieses Fenster liest sie dort: Ein Proxy, der ohne es läuft, braucht seine Schlüssel in .env oder der Umgebung.</translation>
+    </message>
+    <message>
+        <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
+        <translation>Der Schlüsselbund hat %1 nicht angenommen: %2. Ohne das Häkchen kommt der Schlüssel in .env.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Sparkline</name>
+    <message>
+        <source>%1: %2 the last time</source>
+        <translation>%1: zuletzt %2</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>max. %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StatisticsPage</name>
+    <message>
+        <source>Last 15 minutes</source>
+        <translation>Letzte 15 Minuten</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Letzte Stunde</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>Letzte Woche</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>Alle Projekte</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>Als P&amp;NG speichern…</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Schwierigkeit</translation>
+    </message>
+    <message>
+        <source>Difficulty over time</source>
+        <translation>Schwierigkeit im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Asked for → answered by</source>
+        <translation>Angefragt → beantwortet von</translation>
+    </message>
+    <message>
+        <source>Routing latency, ms</source>
+        <translation>Routing-Latenz, ms</translation>
+    </message>
+    <message>
+        <source>Requests and errors</source>
+        <translation>Anfragen und Fehler</translation>
+    </message>
+    <message>
+        <source>Savings, $</source>
+        <translation>Ersparnis, $</translation>
+    </message>
+    <message numerus="yes">
+        <source>requests, %n with an error</source>
+        <translation>
+            <numerusform>Anfragen, %n mit Fehler</numerusform>
+            <numerusform>Anfragen, %n mit Fehler</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>went to another model</source>
+        <translation>an ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>Morph p50 / p95</source>
+        <translation>Morph p50 / p95</translation>
+    </message>
+    <message>
+        <source>saved, Morph&apos;s fee paid</source>
+        <translation>gespart nach Morph-Gebühr</translation>
+    </message>
+    <message>
+        <source>Save the charts</source>
+        <translation>Diagramme speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>Das Bild konnte nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TestRequest</name>
+    <message>
+        <source>No answer: %1</source>
+        <translation>Keine Antwort: %1</translation>
+    </message>
+    <message>
+        <source>Status %1: %2</source>
+        <translation>Status %1: %2</translation>
+    </message>
+    <message>
+        <source>Answered by %1</source>
+        <translation>Beantwortet von %1</translation>
+    </message>
+    <message>
+        <source>Answered by %1 (%2)</source>
+        <translation>Beantwortet von %1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TimelineBar</name>
+    <message>
+        <source>inspect</source>
+        <translation>prüfen</translation>
+    </message>
+    <message>
+        <source>decide</source>
+        <translation>entscheiden</translation>
+    </message>
+    <message>
+        <source>connect</source>
+        <translation>verbinden</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>1. Byte</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>Stream</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TrayMenu</name>
+    <message>
+        <source>&amp;Open llm-proxy</source>
+        <translation>llm-proxy ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>Agent &amp;verbinden…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>Basis-&amp;URL kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>Anfragen &amp;routen</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>Routing 30 Minuten &amp;pausieren</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>&amp;Modus</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Aggressiv</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>&amp;Anbieter</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Wie angefragt</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>Bei Anme&amp;ldung starten</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>Proxy &amp;stoppen</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>Proxy &amp;starten</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>Routing ab %1 wieder aktiv · Jetzt fortsetzen</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>Routing fortsetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) today</source>
+        <translation>
+            <numerusform>%n Anfrage heute</numerusform>
+            <numerusform>%n Anfragen heute</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 easy</source>
+        <translation>%1 leicht</translation>
+    </message>
+    <message>
+        <source>Morph %1</source>
+        <translation>Morph %1</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>%1 gespart</translation>
+    </message>
+    <message>
+        <source>%1 lost</source>
+        <translation>%1 verloren</translation>
+    </message>
+    <message>
+        <source>Running on 127.0.0.1:%1</source>
+        <translation>Läuft auf 127.0.0.1:%1</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Finishing open streams…</source>
+        <translation>Offene Streams laufen aus…</translation>
+    </message>
+    <message>
+        <source>Could not start</source>
+        <translation>Start fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowNotices</name>
+    <message>
+        <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
+        <translation>GNOME hat keinen eigenen Infobereich. Mit der Erweiterung „AppIndicator and KStatusNotifierItem Support“ erscheint llm-proxy dort; bis dahin beendet das Schließen dieses Fensters das Programm.</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray (a panel with a system tray would show one). It is picked up when it appears; until then, closing this window quits.</source>
+        <translation>Diese Arbeitsumgebung hat keinen Infobereich (eine Leiste mit Infobereich würde einen zeigen). Sobald einer erscheint, wird er genutzt; bis dahin beendet das Schließen dieses Fensters das Programm.</translation>
+    </message>
+    <message>
+        <source>Saved. The proxy that this window shows takes a part of it over when it is started again.</source>
+        <translation>Gespeichert. Der Proxy, den dieses Fenster zeigt, übernimmt einen Teil davon erst bei seinem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Saved. A part of it takes effect when the proxy is started again.</source>
+        <translation>Gespeichert. Ein Teil davon wirkt erst nach einem Neustart des Proxys.</translation>
+    </message>
+    <message>
+        <source>&amp;Restart the proxy</source>
+        <translation>Proxy ne&amp;u starten</translation>
+    </message>
+    <message>
+        <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
+        <translation>Dieses Fenster zeigt den llm-proxy, der als Prozess %1 läuft. Wird das Fenster beendet, läuft dieser Proxy weiter.</translation>
+    </message>
+    <message>
+        <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
+        <translation>Der llm-proxy, den dieses Fenster zeigte, hat sich beendet. Über das Menü im Infobereich lässt sich hier einer starten.</translation>
+    </message>
+    <message>
+        <source>Port %1 is held by %2.</source>
+        <translation>Port %1 ist von %2 belegt.</translation>
+    </message>
+    <message>
+        <source>&amp;Use port %1</source>
+        <translation>Port %1 ver&amp;wenden</translation>
+    </message>
+</context>
+</TS>

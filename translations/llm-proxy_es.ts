@@ -1,0 +1,1893 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en_US">
+<context>
+    <name>AgentSetup</name>
+    <message>
+        <source>Not logged in? Then Claude Code also wants ANTHROPIC_AUTH_TOKEN; any value does, llm-proxy puts the backend&apos;s key in its place.</source>
+        <translation>¿No ha iniciado sesión? Entonces Claude Code también necesita ANTHROPIC_AUTH_TOKEN; sirve cualquier valor: llm-proxy pone en su lugar la clave del backend.</translation>
+    </message>
+    <message>
+        <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
+        <translation>Gemini CLI usa esta dirección cuando inicia sesión con GEMINI_API_KEY. Indica el modelo en la ruta, así que sus peticiones pasan sin enrutar.</translation>
+    </message>
+    <message>
+        <source>it is larger than 4 MB</source>
+        <translation>el archivo supera los 4 MB</translation>
+    </message>
+    <message>
+        <source>it has changed meanwhile</source>
+        <translation>el archivo ha cambiado entretanto</translation>
+    </message>
+    <message>
+        <source>it was changed since; the former one is kept beside it</source>
+        <translation>el archivo se modificó después; el anterior se conserva al lado</translation>
+    </message>
+    <message>
+        <source>it is not valid JSON</source>
+        <translation>el archivo no es JSON válido</translation>
+    </message>
+    <message>
+        <source>a part that must be an object is none</source>
+        <translation>una parte que debe ser un objeto no lo es</translation>
+    </message>
+</context>
+<context>
+    <name>Autostart</name>
+    <message>
+        <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
+        <translation>La unidad de usuario de systemd llm-proxy.service ya lo inicia al iniciar sesión. Desactívela primero: systemctl --user disable llm-proxy</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>easy</source>
+        <translation>fácil</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>media</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>difícil</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>sin clasificar</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Dificultad</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Proporción</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>mantenido</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Solicitado</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Respondido por</translation>
+    </message>
+    <message>
+        <source>decisions</source>
+        <translation>decisiones</translation>
+    </message>
+    <message>
+        <source>Routing time</source>
+        <translation>Tiempo de enrutamiento</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Decisiones</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>respondidas</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>errores</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>ahorrado</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>perdido</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>tarifa de Morph</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeFacts</name>
+    <message>
+        <source>nothing: every byte as the client sent it</source>
+        <translation>nada: cada byte tal como lo envió el cliente</translation>
+    </message>
+    <message>
+        <source>bytes %1–%2 of %3; everything else identical</source>
+        <translation>bytes %1–%2 de %3; el resto, idéntico</translation>
+    </message>
+    <message>
+        <source>not reported</source>
+        <translation>sin datos</translation>
+    </message>
+    <message>
+        <source>in %1 (cache read %2, written %3) · out %4</source>
+        <translation>entrada %1 (caché: leídos %2, escritos %3) · salida %4</translation>
+    </message>
+    <message>
+        <source>%1 at list prices</source>
+        <translation>%1 a precios de lista</translation>
+    </message>
+    <message>
+        <source>%1 as requested</source>
+        <translation>%1 con el modelo solicitado</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee %1</source>
+        <translation>tarifa de Morph %1</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>ahorro de %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2)</source>
+        <translation>%1 tokens no se releyeron (%2)</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2), first difference at %3</source>
+        <translation>%1 tokens no se releyeron (%2), primera diferencia en %3</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Decisión</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Motivos</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regla</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Cambios</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Uso</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Coste</translation>
+    </message>
+    <message>
+        <source>Cache lost</source>
+        <translation>Caché perdida</translation>
+    </message>
+    <message>
+        <source>upstream said %1</source>
+        <translation>el upstream respondió %1</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Respuesta</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 up, %2 down, %n attempt(s) upstream</source>
+        <translation>
+            <numerusform>%1 de subida, %2 de bajada, %n intento al upstream</numerusform>
+            <numerusform>%1 de subida, %2 de bajada, %n intentos al upstream</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Converted</source>
+        <translation>Conversión</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sesión</translation>
+    </message>
+    <message>
+        <source>Classified text</source>
+        <translation>Texto clasificado</translation>
+    </message>
+    <message>
+        <source>recording it is off</source>
+        <translation>su registro está desactivado</translation>
+    </message>
+    <message numerus="yes">
+        <source>Morph in %1, %n request(s)</source>
+        <translation>
+            <numerusform>Morph en %1, %n petición</numerusform>
+            <numerusform>Morph en %1, %n peticiones</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HumanFormat</name>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message>
+        <source>The proxy went down or came up</source>
+        <translation>El proxy cayó o volvió a funcionar</translation>
+    </message>
+    <message>
+        <source>Morph or CLIProxyAPI failed or works again</source>
+        <translation>Morph o CLIProxyAPI falló o volvió a funcionar</translation>
+    </message>
+    <message>
+        <source>A stream stood still for a minute</source>
+        <translation>Un flujo se detuvo durante un minuto</translation>
+    </message>
+    <message>
+        <source>A session lost its prompt cache</source>
+        <translation>Una sesión perdió su caché de prompts</translation>
+    </message>
+    <message>
+        <source>The day&apos;s budget is used up</source>
+        <translation>Se agotó el presupuesto del día</translation>
+    </message>
+    <message>
+        <source>%1 of %2 at list prices. Requests go on.</source>
+        <translation>%1 de %2 a precios de lista. Las peticiones continúan.</translation>
+    </message>
+    <message>
+        <source>The proxy does not serve</source>
+        <translation>El proxy no está en servicio</translation>
+    </message>
+    <message>
+        <source>The proxy serves again</source>
+        <translation>El proxy vuelve a estar en servicio</translation>
+    </message>
+    <message>
+        <source>%1 fails</source>
+        <translation>%1 falla</translation>
+    </message>
+    <message>
+        <source>%1 works again</source>
+        <translation>%1 vuelve a funcionar</translation>
+    </message>
+    <message>
+        <source>A stream stood still</source>
+        <translation>Un flujo se detuvo</translation>
+    </message>
+    <message>
+        <source>%1: %2 without a byte, then %3</source>
+        <translation>%1: %2 sin un solo byte, después %3</translation>
+    </message>
+    <message>
+        <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
+        <translation>%1 con %2: hubo que reenviar %3 tokens (%4)</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Clave de Morph; sin ella no se enruta nada y todo pasa</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>una clave de caracteres ASCII visibles</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Dirección de Morph</translation>
+    </message>
+    <message>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>una URL http o https sin usuario, consulta ni fragmento</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>Enrutamiento activo; con false toda petición pasa sin cambios</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true o false</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Con qué facilidad Morph considera fácil una tarea</translation>
+    </message>
+    <message>
+        <source>balanced or aggressive</source>
+        <translation>balanced o aggressive</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>De quién son los modelos elegidos; auto sigue al modelo solicitado</translation>
+    </message>
+    <message>
+        <source>anthropic, openai, gemini or auto</source>
+        <translation>anthropic, openai, gemini o auto</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw asigna aquí la dificultad de Morph; provider toma el modelo de Morph</translation>
+    </message>
+    <message>
+        <source>raw or provider</source>
+        <translation>raw o provider</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>Cuándo vale la pena cambiar de modelo</translation>
+    </message>
+    <message>
+        <source>cache-aware, human-turn or every-request</source>
+        <translation>cache-aware, human-turn o every-request</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>Añadir las cabeceras x-llm-proxy-* a las respuestas</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>Enrutar también POST /v1/responses</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>Intentos adicionales de una clasificación tras el primero</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 10</source>
+        <translation>un número entero de 0 a 10</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>Tiempo para una decisión, con intentos y esperas</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 60000 (milliseconds)</source>
+        <translation>un número entero de 1 a 60000 (milisegundos)</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>Fallos seguidos tras los que se deja de consultar a Morph un tiempo</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000</source>
+        <translation>un número entero de 1 a 1000</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>Duración inicial de ese tiempo; cada sondeo fallido la duplica</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 300000 (milliseconds)</source>
+        <translation>un número entero de 1 a 300000 (milisegundos)</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelos para tareas fáciles; vacío: los de la tabla integrada</translation>
+    </message>
+    <message>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>nombres de modelos; se usa el primero que ofrezca el backend</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>Modelos para tareas de dificultad media; vacío: como difícil, o los de la tabla</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelos para tareas difíciles; vacío: los de la tabla integrada</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Modelos cuando Morph no puede evaluar la tarea; vacío: queda el solicitado</translation>
+    </message>
+    <message>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>Reglas ordenadas que deciden antes que el enrutador</translation>
+    </message>
+    <message>
+        <source>a JSON array of objects</source>
+        <translation>un array JSON de objetos</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>Puerto de escucha; 0 elige uno libre</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 65535</source>
+        <translation>un número entero de 0 a 65535</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>Direcciones de escucha; vacío: 127.0.0.1 y ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>direcciones IP o localhost; fuera de loopback se necesita LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>Claves de las que todo cliente debe presentar una; vacío: no se pide ninguna</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>claves de caracteres ASCII visibles sin comas</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>Otros nombres con los que los clientes pueden llamar al proxy (cabecera Host)</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>nombres de host o direcciones sin puerto</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>Orígenes web cuyas peticiones pueden usar la clave del upstream</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>orígenes como http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>Permitir a clientes de otros equipos acceder a las rutas de gestión del backend</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>Mayor cuerpo de petición que se almacena en búfer para enrutarlo</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1024</source>
+        <translation>un número entero de 1 a 1024</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>Total de cuerpos en búfer; por encima, las peticiones reciben 503</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 65536</source>
+        <translation>un número entero de 1 a 65536</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>Conexiones simultáneas de clientes</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000000</source>
+        <translation>un número entero de 1 a 1000000</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>Del primer al último byte del encabezado de una petición</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 86400000 (milliseconds)</source>
+        <translation>un número entero de 1 a 86400000 (milisegundos)</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>Mayor silencio dentro del cuerpo de una petición</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>Las conexiones de clientes inactivas se cierran tras este tiempo</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>Cuánto se espera al detener antes de cortar los flujos abiertos</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 86400000 (milliseconds)</source>
+        <translation>un número entero de 0 a 86400000 (milisegundos)</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Dirección de CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>una URL http o https, sin usuario, consulta ni fragmento, que no termine en /v1</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>Clave de CLIProxyAPI; vacío: la primera de la configuración local de Quotio o CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>Esa configuración, si no está en uno de los lugares conocidos</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>un archivo</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>La API que habla el upstream; any: todas, nunca se convierte nada</translation>
+    </message>
+    <message>
+        <source>any, openai or anthropic</source>
+        <translation>any, openai o anthropic</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>Intentos adicionales cuando nada puede haberse facturado</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 5</source>
+        <translation>un número entero de 0 a 5</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>Conexiones fallidas seguidas tras las que las peticiones reciben 503</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>Tiempo para conectar con el upstream</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>Tiempo desde la petición hasta el encabezado de la respuesta</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>Mayor silencio dentro de una respuesta</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>Carpeta del registro de peticiones JSONL</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>una carpeta; relativa al proyecto o, si está instalado, a la carpeta de estado</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>Escribir el texto clasificado en el registro de peticiones</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>Avisar cuando el coste diario en dólares a precios de lista supere este valor; 0: nunca</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>un número de 0 a 1000000</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>El programa CLIProxyAPI que ejecutan los comandos de inicio de sesión</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>un archivo o un nombre en PATH</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>Clave de gestión de CLIProxyAPI, en texto claro, para los comandos del backend</translation>
+    </message>
+</context>
+<context>
+    <name>StatusIcons</name>
+    <message>
+        <source>CLIProxyAPI is not reachable</source>
+        <translation>No se puede acceder a CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>Morph fails: requests keep their model</source>
+        <translation>Morph falla: las peticiones conservan su modelo</translation>
+    </message>
+    <message>
+        <source>Routing is off: no Morph API key is set</source>
+        <translation>Enrutamiento desactivado: falta la clave API de Morph</translation>
+    </message>
+</context>
+<context>
+    <name>app::ProgramHost</name>
+    <message>
+        <source>another llm-proxy owns %1</source>
+        <translation>otro llm-proxy ocupa %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::AgentPage</name>
+    <message>
+        <source>&amp;Write</source>
+        <translation>&amp;Escribir</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Deshacer</translation>
+    </message>
+    <message>
+        <source>What changes in %1</source>
+        <translation>Qué cambia en %1</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the lines instead</source>
+        <translation>Solo c&amp;opiar las líneas</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Copiado: %1</translation>
+    </message>
+    <message>
+        <source>▲ Can&apos;t be changed: %1</source>
+        <translation>▲ No se puede cambiar: %1</translation>
+    </message>
+    <message>
+        <source>● %1 is connected</source>
+        <translation>● %1 está conectado</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected yet</source>
+        <translation>○ %1 aún no está conectado</translation>
+    </message>
+    <message>
+        <source>– %1 was not found on this machine</source>
+        <translation>– %1 no se encontró en este equipo</translation>
+    </message>
+    <message>
+        <source>%1 (the present file is kept beside it)</source>
+        <translation>%1 (el archivo actual se conserva al lado)</translation>
+    </message>
+    <message>
+        <source>%1 (new)</source>
+        <translation>%1 (nuevo)</translation>
+    </message>
+    <message>
+        <source>Written. A running agent has to be started again.</source>
+        <translation>Escrito. Si el agente está en marcha, hay que reiniciarlo.</translation>
+    </message>
+    <message>
+        <source>Written; the former file is %1. A running agent has to be started again.</source>
+        <translation>Escrito; el archivo anterior es %1. Si el agente está en marcha, hay que reiniciarlo.</translation>
+    </message>
+    <message>
+        <source>The former file is back.</source>
+        <translation>Se ha restaurado el archivo anterior.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BreakerDiagram</name>
+    <message>
+        <source>next probe in %1 s</source>
+        <translation>próximo sondeo en %1 s</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>cerrado</translation>
+    </message>
+    <message>
+        <source>half-open</source>
+        <translation>en prueba</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>abierto</translation>
+    </message>
+    <message numerus="yes">
+        <source>Closed: %n failure(s) in a row</source>
+        <translation>
+            <numerusform>Cerrado: %n fallo seguido</numerusform>
+            <numerusform>Cerrado: %n fallos seguidos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Half-open: a probe is under way</source>
+        <translation>En prueba: hay un sondeo en curso</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abierto</translation>
+    </message>
+    <message>
+        <source>Open: next probe in %1 s</source>
+        <translation>Abierto: próximo sondeo en %1 s</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChartPanel</name>
+    <message>
+        <source>%1: table and export</source>
+        <translation>%1: tabla y exportación</translation>
+    </message>
+    <message>
+        <source>As a table, save</source>
+        <translation>Ver como tabla, guardar</translation>
+    </message>
+    <message>
+        <source>Show as &amp;table</source>
+        <translation>Mostrar como &amp;tabla</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>Guardar como &amp;PNG…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;CSV…</source>
+        <translation>Guardar como &amp;CSV…</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Imágenes (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>No se pudo escribir la imagen.</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tablas (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChecksPage</name>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Clave de Morph</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Su clave</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Preferencias…</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>Comprobar de &amp;nuevo</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>definida (%1)</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
+        <translation>sin definir: las peticiones pasan con el modelo que solicitan. Indique MORPH_API_KEY en las preferencias.</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>aún sin consultar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 responde, %n modelo</numerusform>
+            <numerusform>%1 responde, %n modelos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>%1 no responde. Inicie CLIProxyAPI o indique en UPSTREAM_URL dónde escucha.</translation>
+    </message>
+    <message>
+        <source>none found: the agents&apos; own keys pass through</source>
+        <translation>ninguna: pasan las claves propias de los agentes</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message>
+        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
+        <translation>Sustitutos integrados responden por Morph y CLIProxyAPI. Nada sale de este equipo.</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <translation>¿Aún no hay nada configurado? Sustitutos integrados pueden responder por Morph y CLIProxyAPI, solo en este equipo.</translation>
+    </message>
+    <message>
+        <source>Use the &amp;real backends</source>
+        <translation>Usar los &amp;backends reales</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo backends</source>
+        <translation>Probar los &amp;backends de demo</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ConnectDialog</name>
+    <message>
+        <source>Connect an agent</source>
+        <translation>Conectar un agente</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agentes</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Comprobaciones</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Conectado</translation>
+    </message>
+    <message>
+        <source>Found, not connected</source>
+        <translation>Encontrado, sin conectar</translation>
+    </message>
+    <message>
+        <source>Not found on this machine</source>
+        <translation>No encontrado en este equipo</translation>
+    </message>
+    <message>
+        <source>Lines to copy</source>
+        <translation>Líneas para copiar</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>C&amp;opiar</translation>
+    </message>
+    <message>
+        <source>Most programs and SDKs read their address from here:</source>
+        <translation>La mayoría de los programas y SDK leen su dirección de aquí:</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>Otros programas</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test request</source>
+        <translation>Enviar una petición de p&amp;rueba</translation>
+    </message>
+    <message>
+        <source>One short request for claude-sonnet-4-5; it may cost a fraction of a cent</source>
+        <translation>Una petición breve a claude-sonnet-4-5; puede costar una fracción de centavo</translation>
+    </message>
+    <message>
+        <source>Sent; see Requests…</source>
+        <translation>Enviada; vea Peticiones…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DesktopApp</name>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Estadísticas</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Registros</translation>
+    </message>
+    <message>
+        <source>The keychain did not give %1: %2</source>
+        <translation>El llavero no entregó %1: %2</translation>
+    </message>
+    <message>
+        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
+        <translation>llm-proxy se cerrará en cuanto se hayan respondido las peticiones abiertas. Ya no se aceptan nuevas.</translation>
+    </message>
+    <message>
+        <source>llm-proxy is still running</source>
+        <translation>llm-proxy sigue en marcha</translation>
+    </message>
+    <message>
+        <source>It stays in the tray. Quit it from its menu there.</source>
+        <translation>Permanece en la bandeja del sistema. Puede cerrarlo desde su menú.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Copy as c&amp;url</source>
+        <translation>Copiar como c&amp;url</translation>
+    </message>
+    <message>
+        <source>Copy &amp;JSON</source>
+        <translation>Copiar &amp;JSON</translation>
+    </message>
+    <message>
+        <source>&amp;Explain again</source>
+        <translation>&amp;Explicar de nuevo</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>Ver en el &amp;registro</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Select a request to see how it was decided.</source>
+        <translation>Seleccione una petición para ver cómo se decidió.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeModel</name>
+    <message>
+        <source>streaming…</source>
+        <translation>en curso…</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Proyecto</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Solicitado</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Respondido por</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Dificultad</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Ruta</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>1.er byte</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Coste</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Ahorro</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>fácil</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>media</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>difícil</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>incierta</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExplainDialog</name>
+    <message>
+        <source>What would be decided now</source>
+        <translation>Qué se decidiría ahora</translation>
+    </message>
+    <message>
+        <source>Asked with the model and endpoint of this request; its text was not recorded. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>Consulta hecha con el modelo y el endpoint de esta petición; su texto no se registró. Donde se consultaría a Morph, se indica qué se sigue de cada una de sus respuestas.</translation>
+    </message>
+    <message>
+        <source>Asked with the model, endpoint and recorded text of this request. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>Consulta hecha con el modelo, el endpoint y el texto registrado de esta petición. Donde se consultaría a Morph, se indica qué se sigue de cada una de sus respuestas.</translation>
+    </message>
+    <message>
+        <source>The proxy did not explain it: %1</source>
+        <translation>El proxy no lo explicó: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GeneralPage</name>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Tema</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Idioma</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Como el sistema</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Oscuro</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start of this window</source>
+        <translation>Se aplica la próxima vez que se abra esta ventana</translation>
+    </message>
+    <message>
+        <source>&amp;Start at login</source>
+        <translation>I&amp;niciar con la sesión</translation>
+    </message>
+    <message>
+        <source>Tell me when</source>
+        <translation>Notificaciones</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HealthPage</name>
+    <message>
+        <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>Inicie CLIProxyAPI o indique en UPSTREAM_URL dónde escucha.</translation>
+    </message>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY.</source>
+        <translation>La clave fue rechazada: compruebe MORPH_API_KEY.</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>Las peticiones conservan el modelo solicitado hasta que vuelva a funcionar.</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Último error</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Qué hacer</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>decision</source>
+        <translation>decisión</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>primer byte</translation>
+    </message>
+    <message>
+        <source>What changed, newest first</source>
+        <translation>Cambios, los más recientes primero</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Cambios</translation>
+    </message>
+    <message>
+        <source>&amp;Probe now</source>
+        <translation>&amp;Sondear ahora</translation>
+    </message>
+    <message>
+        <source>&amp;Reset breakers</source>
+        <translation>Res&amp;tablecer disyuntores</translation>
+    </message>
+    <message>
+        <source>Up for</source>
+        <translation>Tiempo activo</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abiertas</translation>
+    </message>
+    <message>
+        <source>requests %1, connections %2</source>
+        <translation>peticiones %1, conexiones %2</translation>
+    </message>
+    <message>
+        <source>Loop lag p99</source>
+        <translation>Retardo del bucle p99</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Filas</translation>
+    </message>
+    <message>
+        <source>%1 written, %2 lost</source>
+        <translation>%1 escritas, %2 perdidas</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problema</translation>
+    </message>
+    <message>
+        <source>● Working</source>
+        <translation>● Funciona</translation>
+    </message>
+    <message>
+        <source>▲ In trouble</source>
+        <translation>▲ Con problemas</translation>
+    </message>
+    <message>
+        <source>Breaker</source>
+        <translation>Disyuntor</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s), p50 %1, p95 %2</source>
+        <translation>
+            <numerusform>%n decisión, p50 %1, p95 %2</numerusform>
+            <numerusform>%n decisiones, p50 %1, p95 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>En curso</translation>
+    </message>
+    <message>
+        <source>○ Not known yet</source>
+        <translation>○ Aún sin datos</translation>
+    </message>
+    <message>
+        <source>● Reachable</source>
+        <translation>● Accesible</translation>
+    </message>
+    <message>
+        <source>▲ Not reachable</source>
+        <translation>▲ Inaccesible</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versión</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>no indicada</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>list not known</source>
+        <translation>lista desconocida</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clave</translation>
+    </message>
+    <message>
+        <source>none: the agents&apos; own keys pass</source>
+        <translation>ninguna: pasan las claves propias de los agentes</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogView</name>
+    <message>
+        <source>Raw</source>
+        <translation>Sin formato</translation>
+    </message>
+    <message>
+        <source>Rows as they stand in the file</source>
+        <translation>Filas tal como están en el archivo</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Hold new lines back; nothing is lost</source>
+        <translation>Retener las líneas nuevas; no se pierde nada</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Keep the newest line in view</source>
+        <translation>Mantener a la vista la línea más reciente</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>Find (F3: next)</source>
+        <translation>Buscar (F3: siguiente)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Todas las líneas</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Avisos y errores</translation>
+    </message>
+    <message>
+        <source>Only errors</source>
+        <translation>Solo errores</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Nivel</translation>
+    </message>
+    <message numerus="yes">
+        <source>Follow (%n new)</source>
+        <translation>
+            <numerusform>Seguir (%n nueva)</numerusform>
+            <numerusform>Seguir (%n nuevas)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogsPage</name>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message>
+        <source>No log yet</source>
+        <translation>Aún no hay registro</translation>
+    </message>
+    <message>
+        <source>%1 (the first %2 are not shown)</source>
+        <translation>%1 (los primeros %2 no se muestran)</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI does not show its log: %1</source>
+        <translation>CLIProxyAPI no muestra su registro: %1</translation>
+    </message>
+    <message>
+        <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
+        <translation>Defina MANAGEMENT_PASSWORD en las preferencias para ver aquí el registro de CLIProxyAPI.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::MainWindow</name>
+    <message>
+        <source>Routing on</source>
+        <translation>Enrutamiento activo</translation>
+    </message>
+    <message>
+        <source>Routing off</source>
+        <translation>Enrutamiento desactivado</translation>
+    </message>
+    <message>
+        <source>Routing off: no Morph key</source>
+        <translation>Enrutamiento desactivado: sin clave de Morph</translation>
+    </message>
+    <message>
+        <source>Routing paused</source>
+        <translation>Enrutamiento en pausa</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Preferencias…</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+%2)</source>
+        <translation>%1 (Ctrl+%2)</translation>
+    </message>
+    <message>
+        <source>&amp;Program</source>
+        <translation>&amp;Programa</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>&amp;Conectar un agente…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Preferencias…</translation>
+    </message>
+    <message>
+        <source>Close the &amp;window</source>
+        <translation>Cerrar la &amp;ventana</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Salir</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open request(s)</source>
+        <translation>
+            <numerusform>%n petición abierta</numerusform>
+            <numerusform>%n peticiones abiertas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>llm-proxy (attached to pid %1)</source>
+        <translation>llm-proxy (conectado al PID %1)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::NoticeBar</name>
+    <message>
+        <source>Close this notice</source>
+        <translation>Cerrar este aviso</translation>
+    </message>
+</context>
+<context>
+    <name>ui::QuitQuestion</name>
+    <message>
+        <source>&amp;Wait for them</source>
+        <translation>&amp;Esperarlas</translation>
+    </message>
+    <message>
+        <source>&amp;Cut them off</source>
+        <translation>&amp;Cortarlas</translation>
+    </message>
+    <message>
+        <source>Quit llm-proxy</source>
+        <translation>Salir de llm-proxy</translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
+        <translation>Si espera, llm-proxy no acepta peticiones nuevas y se cierra cuando estas se hayan respondido. Si las corta, sus agentes verán una respuesta interrumpida.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep running</source>
+        <translation>&amp;Seguir en marcha</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) are still being answered.</source>
+        <translation>
+            <numerusform>Aún se está respondiendo %n petición.</numerusform>
+            <numerusform>Aún se están respondiendo %n peticiones.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestsPage</name>
+    <message>
+        <source>Follow</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Keep the newest request in view</source>
+        <translation>Mantener a la vista la petición más reciente</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Hold new rows back; nothing is lost</source>
+        <translation>Retener las filas nuevas; no se pierde nada</translation>
+    </message>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
+        <translation>Filtro: palabras o campos como  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtro</translation>
+    </message>
+    <message>
+        <source>Clear view</source>
+        <translation>Vaciar vista</translation>
+    </message>
+    <message>
+        <source>Empties the table; the request log keeps everything</source>
+        <translation>Vacía la tabla; el registro de peticiones lo conserva todo</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Which columns are shown; drag their titles to move them</source>
+        <translation>Qué columnas se muestran; arrastre sus títulos para moverlas</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>Aún no hay peticiones. Dirija un agente a este proxy:</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>Conectar un agente…</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en espera</numerusform>
+            <numerusform>%n en espera</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::SavedFilters</name>
+    <message>
+        <source>Saved</source>
+        <translation>Guardados</translation>
+    </message>
+    <message>
+        <source>Filters that were saved</source>
+        <translation>Filtros guardados</translation>
+    </message>
+    <message>
+        <source>&amp;Save this filter</source>
+        <translation>&amp;Guardar este filtro</translation>
+    </message>
+    <message>
+        <source>&amp;Forget this filter</source>
+        <translation>&amp;Eliminar este filtro</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SecretStore</name>
+    <message>
+        <source>this build has no keychain</source>
+        <translation>esta compilación no incluye llavero</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingField</name>
+    <message>
+        <source>default</source>
+        <translation>predeterminado</translation>
+    </message>
+    <message>
+        <source>from the keychain</source>
+        <translation>del llavero</translation>
+    </message>
+    <message>
+        <source>fixed by the environment</source>
+        <translation>fijado por el entorno</translation>
+    </message>
+    <message>
+        <source>fixed by the command line</source>
+        <translation>fijado por la línea de comandos</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>sin definir</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>definida (%1)</translation>
+    </message>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>Permitido: %1</translation>
+    </message>
+    <message>
+        <source>changed; needs a restart of the proxy</source>
+        <translation>cambiado; requiere reiniciar el proxy</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingsDialog</name>
+    <message>
+        <source>Limits and timeouts</source>
+        <translation>Límites y plazos</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>Enrutamiento</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Conexión</translation>
+    </message>
+    <message>
+        <source>Recording and privacy</source>
+        <translation>Registro y privacidad</translation>
+    </message>
+    <message>
+        <source>Backend commands</source>
+        <translation>Comandos del backend</translation>
+    </message>
+    <message>
+        <source>Keep &amp;keys in the system&apos;s keychain</source>
+        <translation>Guardar las cla&amp;ves en el llavero del sistema</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Preferencias</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>Esta ventana</translation>
+    </message>
+    <message>
+        <source>Only this window reads them there: a proxy that runs without it needs its keys in .env or the environment.</source>
+        <translation>Solo esta ventana las lee allí: un proxy que se ejecute sin ella necesita sus claves en .env o en el entorno.</translation>
+    </message>
+    <message>
+        <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
+        <translation>El llavero no aceptó %1: %2. Sin la marca, irá a .env.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Sparkline</name>
+    <message>
+        <source>%1: %2 the last time</source>
+        <translation>%1: %2 la última vez</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>máx. %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StatisticsPage</name>
+    <message>
+        <source>Last 15 minutes</source>
+        <translation>Últimos 15 minutos</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Última hora</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Último día</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>Última semana</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todo</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Período</translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>Todos los proyectos</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Proyecto</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>Guardar como P&amp;NG…</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Dificultad</translation>
+    </message>
+    <message>
+        <source>Difficulty over time</source>
+        <translation>Dificultad a lo largo del tiempo</translation>
+    </message>
+    <message>
+        <source>Asked for → answered by</source>
+        <translation>Solicitado → respondido por</translation>
+    </message>
+    <message>
+        <source>Routing latency, ms</source>
+        <translation>Latencia de enrutamiento, ms</translation>
+    </message>
+    <message>
+        <source>Requests and errors</source>
+        <translation>Peticiones y errores</translation>
+    </message>
+    <message>
+        <source>Savings, $</source>
+        <translation>Ahorro, $</translation>
+    </message>
+    <message numerus="yes">
+        <source>requests, %n with an error</source>
+        <translation>
+            <numerusform>peticiones, %n con error</numerusform>
+            <numerusform>peticiones, %n con error</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>peticiones</translation>
+    </message>
+    <message>
+        <source>went to another model</source>
+        <translation>fueron a otro modelo</translation>
+    </message>
+    <message>
+        <source>Morph p50 / p95</source>
+        <translation>Morph p50 / p95</translation>
+    </message>
+    <message>
+        <source>saved, Morph&apos;s fee paid</source>
+        <translation>ahorrado tras la tarifa de Morph</translation>
+    </message>
+    <message>
+        <source>Save the charts</source>
+        <translation>Guardar los gráficos</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Imágenes (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>No se pudo escribir la imagen.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TestRequest</name>
+    <message>
+        <source>No answer: %1</source>
+        <translation>Sin respuesta: %1</translation>
+    </message>
+    <message>
+        <source>Status %1: %2</source>
+        <translation>Estado %1: %2</translation>
+    </message>
+    <message>
+        <source>Answered by %1</source>
+        <translation>Respondido por %1</translation>
+    </message>
+    <message>
+        <source>Answered by %1 (%2)</source>
+        <translation>Respondido por %1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TimelineBar</name>
+    <message>
+        <source>inspect</source>
+        <translation>examinar</translation>
+    </message>
+    <message>
+        <source>decide</source>
+        <translation>decidir</translation>
+    </message>
+    <message>
+        <source>connect</source>
+        <translation>conectar</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>1.er byte</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>flujo</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TrayMenu</name>
+    <message>
+        <source>&amp;Open llm-proxy</source>
+        <translation>&amp;Abrir llm-proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>&amp;Conectar un agente…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>Copiar la &amp;URL base</translation>
+    </message>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>&amp;Enrutar peticiones</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>&amp;Pausar el enrutamiento 30 minutos</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>&amp;Modo</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Agresivo</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>Pro&amp;veedor</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Según la petición</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>I&amp;niciar con la sesión</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>Pre&amp;ferencias…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Salir</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>&amp;Detener el proxy</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>&amp;Iniciar el proxy</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>Se reanuda a las %1 · Reanudar ahora</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>Reanudar el enrutamiento</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) today</source>
+        <translation>
+            <numerusform>%n petición hoy</numerusform>
+            <numerusform>%n peticiones hoy</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 easy</source>
+        <translation>%1 fáciles</translation>
+    </message>
+    <message>
+        <source>Morph %1</source>
+        <translation>Morph %1</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>%1 ahorrados</translation>
+    </message>
+    <message>
+        <source>%1 lost</source>
+        <translation>%1 perdidos</translation>
+    </message>
+    <message>
+        <source>Running on 127.0.0.1:%1</source>
+        <translation>Activo en 127.0.0.1:%1</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Iniciando…</translation>
+    </message>
+    <message>
+        <source>Finishing open streams…</source>
+        <translation>Terminando flujos abiertos…</translation>
+    </message>
+    <message>
+        <source>Could not start</source>
+        <translation>No se pudo iniciar</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Detenido</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowNotices</name>
+    <message>
+        <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
+        <translation>GNOME no muestra una bandeja del sistema propia. Con la extensión «AppIndicator and KStatusNotifierItem Support» llm-proxy aparece en ella; hasta entonces, cerrar esta ventana termina el programa.</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray (a panel with a system tray would show one). It is picked up when it appears; until then, closing this window quits.</source>
+        <translation>Este escritorio no tiene bandeja del sistema (un panel que la incluya la mostraría). Se usará en cuanto aparezca; hasta entonces, cerrar esta ventana termina el programa.</translation>
+    </message>
+    <message>
+        <source>Saved. The proxy that this window shows takes a part of it over when it is started again.</source>
+        <translation>Guardado. El proxy que muestra esta ventana adoptará una parte cuando se reinicie.</translation>
+    </message>
+    <message>
+        <source>Saved. A part of it takes effect when the proxy is started again.</source>
+        <translation>Guardado. Una parte surtirá efecto cuando se reinicie el proxy.</translation>
+    </message>
+    <message>
+        <source>&amp;Restart the proxy</source>
+        <translation>Re&amp;iniciar el proxy</translation>
+    </message>
+    <message>
+        <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
+        <translation>Esta ventana muestra el llm-proxy que se ejecuta como proceso %1. Al salir de la ventana, ese proxy sigue en marcha.</translation>
+    </message>
+    <message>
+        <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
+        <translation>El llm-proxy que mostraba esta ventana ha terminado. El menú de la bandeja del sistema permite iniciar uno aquí.</translation>
+    </message>
+    <message>
+        <source>Port %1 is held by %2.</source>
+        <translation>El puerto %1 está ocupado por %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Use port %1</source>
+        <translation>Usar el puert&amp;o %1</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1904 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="pl" sourcelanguage="en_US">
+<context>
+    <name>AgentSetup</name>
+    <message>
+        <source>Not logged in? Then Claude Code also wants ANTHROPIC_AUTH_TOKEN; any value does, llm-proxy puts the backend&apos;s key in its place.</source>
+        <translation>Brak logowania? Wtedy Claude Code wymaga też ANTHROPIC_AUTH_TOKEN; wystarczy dowolna wartość, llm-proxy wstawi w jej miejsce klucz backendu.</translation>
+    </message>
+    <message>
+        <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
+        <translation>Gemini CLI używa tego adresu, gdy loguje się przez GEMINI_API_KEY. Nazwę modelu podaje w ścieżce, więc jego żądania przechodzą bez routingu.</translation>
+    </message>
+    <message>
+        <source>it is larger than 4 MB</source>
+        <translation>jest większy niż 4 MB</translation>
+    </message>
+    <message>
+        <source>it has changed meanwhile</source>
+        <translation>zmienił się w międzyczasie</translation>
+    </message>
+    <message>
+        <source>it was changed since; the former one is kept beside it</source>
+        <translation>później go zmieniono; poprzedni plik zachowano obok</translation>
+    </message>
+    <message>
+        <source>it is not valid JSON</source>
+        <translation>nie jest poprawnym plikiem JSON</translation>
+    </message>
+    <message>
+        <source>a part that must be an object is none</source>
+        <translation>część, która musi być obiektem, nim nie jest</translation>
+    </message>
+</context>
+<context>
+    <name>Autostart</name>
+    <message>
+        <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
+        <translation>Jednostka użytkownika systemd llm-proxy.service już uruchamia go przy logowaniu. Najpierw ją wyłącz: systemctl --user disable llm-proxy</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>easy</source>
+        <translation>łatwe</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>średnie</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>trudne</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>niesklasyfikowane</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Czas</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Trudność</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Żądania</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Udział</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>zachowany</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>zmieniony</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Żądany model</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Odpowiedział</translation>
+    </message>
+    <message>
+        <source>decisions</source>
+        <translation>decyzje</translation>
+    </message>
+    <message>
+        <source>Routing time</source>
+        <translation>Czas routingu</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Decyzje</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>obsłużone</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>błędy</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>oszczędność</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>strata</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>opłata Morph</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeFacts</name>
+    <message>
+        <source>nothing: every byte as the client sent it</source>
+        <translation>nic: każdy bajt taki, jak wysłał klient</translation>
+    </message>
+    <message>
+        <source>bytes %1–%2 of %3; everything else identical</source>
+        <translation>bajty %1–%2 z %3; reszta identyczna</translation>
+    </message>
+    <message>
+        <source>not reported</source>
+        <translation>nie podano</translation>
+    </message>
+    <message>
+        <source>in %1 (cache read %2, written %3) · out %4</source>
+        <translation>wejście %1 (cache: odczyt %2, zapis %3) · wyjście %4</translation>
+    </message>
+    <message>
+        <source>%1 at list prices</source>
+        <translation>%1 wg cennika</translation>
+    </message>
+    <message>
+        <source>%1 as requested</source>
+        <translation>%1 dla żądanego modelu</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee %1</source>
+        <translation>opłata Morph %1</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>zaoszczędzono %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2)</source>
+        <translation>nie odczytano ponownie %1 tokenów (%2)</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2), first difference at %3</source>
+        <translation>nie odczytano ponownie %1 tokenów (%2), pierwsza różnica: %3</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Decyzja</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Powody</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Reguła</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Zmieniono</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Zużycie</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Koszt</translation>
+    </message>
+    <message>
+        <source>Cache lost</source>
+        <translation>Utrata cache</translation>
+    </message>
+    <message>
+        <source>upstream said %1</source>
+        <translation>upstream zwrócił %1</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Błąd</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Odpowiedź</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bajty</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 up, %2 down, %n attempt(s) upstream</source>
+        <translation>
+            <numerusform>wysłano %1, odebrano %2, %n próba w upstreamie</numerusform>
+            <numerusform>wysłano %1, odebrano %2, %n próby w upstreamie</numerusform>
+            <numerusform>wysłano %1, odebrano %2, %n prób w upstreamie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Converted</source>
+        <translation>Konwersja</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sesja</translation>
+    </message>
+    <message>
+        <source>Classified text</source>
+        <translation>Klasyfikowany tekst</translation>
+    </message>
+    <message>
+        <source>recording it is off</source>
+        <translation>nie jest zapisywany</translation>
+    </message>
+    <message numerus="yes">
+        <source>Morph in %1, %n request(s)</source>
+        <translation>
+            <numerusform>Morph w %1, %n żądanie</numerusform>
+            <numerusform>Morph w %1, %n żądania</numerusform>
+            <numerusform>Morph w %1, %n żądań</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HumanFormat</name>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message>
+        <source>The proxy went down or came up</source>
+        <translation>Proxy przestało lub zaczęło działać</translation>
+    </message>
+    <message>
+        <source>Morph or CLIProxyAPI failed or works again</source>
+        <translation>Morph lub CLIProxyAPI przestał działać albo znów działa</translation>
+    </message>
+    <message>
+        <source>A stream stood still for a minute</source>
+        <translation>Strumień zamarł na minutę</translation>
+    </message>
+    <message>
+        <source>A session lost its prompt cache</source>
+        <translation>Sesja utraciła cache promptu</translation>
+    </message>
+    <message>
+        <source>The day&apos;s budget is used up</source>
+        <translation>Dzienny budżet został wyczerpany</translation>
+    </message>
+    <message>
+        <source>%1 of %2 at list prices. Requests go on.</source>
+        <translation>%1 z %2 wg cennika. Żądania są nadal obsługiwane.</translation>
+    </message>
+    <message>
+        <source>The proxy does not serve</source>
+        <translation>Proxy nie obsługuje żądań</translation>
+    </message>
+    <message>
+        <source>The proxy serves again</source>
+        <translation>Proxy znów obsługuje żądania</translation>
+    </message>
+    <message>
+        <source>%1 fails</source>
+        <translation>%1 nie działa</translation>
+    </message>
+    <message>
+        <source>%1 works again</source>
+        <translation>%1 znów działa</translation>
+    </message>
+    <message>
+        <source>A stream stood still</source>
+        <translation>Strumień zamarł</translation>
+    </message>
+    <message>
+        <source>%1: %2 without a byte, then %3</source>
+        <translation>%1: %2 bez ani jednego bajtu, potem %3</translation>
+    </message>
+    <message>
+        <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
+        <translation>%1, %2: ponownie wysłano %3 tokenów (%4)</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Klucz Morph; bez niego nie ma routingu, wszystko przechodzi bez zmian</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>klucz z widocznych znaków ASCII</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Adres Morph</translation>
+    </message>
+    <message>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>URL http lub https bez użytkownika, zapytania i fragmentu</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>Routing włączony; false przepuszcza każde żądanie bez zmian</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true lub false</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Jak chętnie Morph uznaje zadanie za łatwe</translation>
+    </message>
+    <message>
+        <source>balanced or aggressive</source>
+        <translation>balanced lub aggressive</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>Czyje modele są wybierane; auto kieruje się żądanym modelem</translation>
+    </message>
+    <message>
+        <source>anthropic, openai, gemini or auto</source>
+        <translation>anthropic, openai, gemini lub auto</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw dobiera model do trudności tutaj; provider bierze model od Morph</translation>
+    </message>
+    <message>
+        <source>raw or provider</source>
+        <translation>raw lub provider</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>Kiedy zmiana modelu się opłaca</translation>
+    </message>
+    <message>
+        <source>cache-aware, human-turn or every-request</source>
+        <translation>cache-aware, human-turn lub every-request</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>Dodawaj nagłówki x-llm-proxy-* do odpowiedzi</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>Kieruj także POST /v1/responses</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>Dalsze próby jednej klasyfikacji po pierwszej</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 10</source>
+        <translation>liczba całkowita od 0 do 10</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>Czas na jedną decyzję, łącznie z próbami i oczekiwaniem</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 60000 (milliseconds)</source>
+        <translation>liczba całkowita od 1 do 60000 (milisekundy)</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>Niepowodzenia z rzędu, po których następuje przerwa w pytaniu Morph</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000</source>
+        <translation>liczba całkowita od 1 do 1000</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>Początkowa długość tej przerwy; nieudane sprawdzenia ją podwajają</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 300000 (milliseconds)</source>
+        <translation>liczba całkowita od 1 do 300000 (milisekundy)</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>Modele do łatwych zadań; domyślnie: z wbudowanej tabeli</translation>
+    </message>
+    <message>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>nazwy modeli, używany jest pierwszy z listy backendu</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>Modele do średnich zadań; domyślnie: jak do trudnych, inaczej z tabeli</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>Modele do trudnych zadań; domyślnie: z wbudowanej tabeli</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Modele, gdy Morph nie potrafi ocenić zadania; domyślnie: zostaje żądany</translation>
+    </message>
+    <message>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>Uporządkowane reguły rozstrzygające przed routerem</translation>
+    </message>
+    <message>
+        <source>a JSON array of objects</source>
+        <translation>tablica JSON z obiektami</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>Port nasłuchu; 0 wybiera wolny</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 65535</source>
+        <translation>liczba całkowita od 0 do 65535</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>Adresy nasłuchu; domyślnie: 127.0.0.1 i ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>adresy IP lub localhost; poza loopbackiem potrzebne jest LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>Klucze, z których jeden musi podać każdy klient; domyślnie: żaden nie jest wymagany</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>klucze z widocznych znaków ASCII bez przecinków</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>Dalsze nazwy, którymi klienci mogą wywoływać proxy (nagłówek Host)</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>nazwy hostów lub adresy bez portu</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>Źródła WWW (Origin), których żądania mogą używać klucza upstreamu</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>źródła takie jak http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>Udostępniaj klientom z innych komputerów ścieżki zarządzania backendu</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>Największa treść żądania buforowana na potrzeby routingu</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1024</source>
+        <translation>liczba całkowita od 1 do 1024</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>Wszystkie buforowane treści razem; powyżej żądania dostają 503</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 65536</source>
+        <translation>liczba całkowita od 1 do 65536</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>Jednoczesne połączenia klientów</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000000</source>
+        <translation>liczba całkowita od 1 do 1000000</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>Od pierwszego do ostatniego bajtu nagłówka żądania</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 86400000 (milliseconds)</source>
+        <translation>liczba całkowita od 1 do 86400000 (milisekundy)</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>Najdłuższa cisza wewnątrz treści żądania</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>Po tym czasie bezczynne połączenia klientów są zamykane</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>Jak długo przy zatrzymaniu czekać na otwarte strumienie przed ich przerwaniem</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 86400000 (milliseconds)</source>
+        <translation>liczba całkowita od 0 do 86400000 (milisekundy)</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Adres CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>URL http lub https bez użytkownika, zapytania i fragmentu, niekończący się na /v1</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>Klucz CLIProxyAPI; domyślnie: pierwszy z lokalnej konfiguracji Quotio lub CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>Ta konfiguracja, jeśli nie leży w jednym ze znanych miejsc</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>plik</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>API, którym posługuje się upstream; any: wszystkie, nic nie jest konwertowane</translation>
+    </message>
+    <message>
+        <source>any, openai or anthropic</source>
+        <translation>any, openai lub anthropic</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>Dalsze próby tam, gdzie nie mogło dojść do naliczenia opłaty</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 5</source>
+        <translation>liczba całkowita od 0 do 5</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>Nieudane połączenia z rzędu, po których żądania dostają 503</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>Czas na połączenie z upstreamem</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>Czas od żądania do nagłówka odpowiedzi</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>Najdłuższa cisza wewnątrz odpowiedzi</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>Katalog dziennika żądań JSONL</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>katalog; względem projektu, po instalacji względem katalogu stanu</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>Zapisuj klasyfikowany tekst w dzienniku żądań</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>Ostrzegaj, gdy dzienny koszt wg cennika w dolarach przekroczy tę wartość; 0: nigdy</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>liczba od 0 do 1000000</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>Program CLIProxyAPI uruchamiany przez polecenia logowania</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>plik lub nazwa w PATH</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>Jawny klucz zarządzania CLIProxyAPI do poleceń backendu</translation>
+    </message>
+</context>
+<context>
+    <name>StatusIcons</name>
+    <message>
+        <source>CLIProxyAPI is not reachable</source>
+        <translation>CLIProxyAPI jest niedostępny</translation>
+    </message>
+    <message>
+        <source>Morph fails: requests keep their model</source>
+        <translation>Morph nie działa: żądania zachowują swój model</translation>
+    </message>
+    <message>
+        <source>Routing is off: no Morph API key is set</source>
+        <translation>Routing wyłączony: nie ustawiono klucza API Morph</translation>
+    </message>
+</context>
+<context>
+    <name>app::ProgramHost</name>
+    <message>
+        <source>another llm-proxy owns %1</source>
+        <translation>%1 należy do innego llm-proxy</translation>
+    </message>
+</context>
+<context>
+    <name>ui::AgentPage</name>
+    <message>
+        <source>&amp;Write</source>
+        <translation>&amp;Zapisz</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Cofnij</translation>
+    </message>
+    <message>
+        <source>What changes in %1</source>
+        <translation>Co się zmieni w %1</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the lines instead</source>
+        <translation>Tylko &amp;skopiuj wiersze</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Skopiowano: %1</translation>
+    </message>
+    <message>
+        <source>▲ Can&apos;t be changed: %1</source>
+        <translation>▲ Nie można zmienić: %1</translation>
+    </message>
+    <message>
+        <source>● %1 is connected</source>
+        <translation>● %1: połączono</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected yet</source>
+        <translation>○ %1: jeszcze nie połączono</translation>
+    </message>
+    <message>
+        <source>– %1 was not found on this machine</source>
+        <translation>– %1: nie znaleziono na tym komputerze</translation>
+    </message>
+    <message>
+        <source>%1 (the present file is kept beside it)</source>
+        <translation>%1 (obecny plik zostanie zachowany obok)</translation>
+    </message>
+    <message>
+        <source>%1 (new)</source>
+        <translation>%1 (nowy)</translation>
+    </message>
+    <message>
+        <source>Written. A running agent has to be started again.</source>
+        <translation>Zapisano. Działającego agenta trzeba uruchomić ponownie.</translation>
+    </message>
+    <message>
+        <source>Written; the former file is %1. A running agent has to be started again.</source>
+        <translation>Zapisano; poprzedni plik to %1. Działającego agenta trzeba uruchomić ponownie.</translation>
+    </message>
+    <message>
+        <source>The former file is back.</source>
+        <translation>Przywrócono poprzedni plik.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BreakerDiagram</name>
+    <message>
+        <source>next probe in %1 s</source>
+        <translation>sprawdzenie za %1 s</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>zamknięty</translation>
+    </message>
+    <message>
+        <source>half-open</source>
+        <translation>półotwarty</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>otwarty</translation>
+    </message>
+    <message numerus="yes">
+        <source>Closed: %n failure(s) in a row</source>
+        <translation>
+            <numerusform>Zamknięty: %n niepowodzenie z rzędu</numerusform>
+            <numerusform>Zamknięty: %n niepowodzenia z rzędu</numerusform>
+            <numerusform>Zamknięty: %n niepowodzeń z rzędu</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Half-open: a probe is under way</source>
+        <translation>Półotwarty: trwa sprawdzanie</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Otwarty</translation>
+    </message>
+    <message>
+        <source>Open: next probe in %1 s</source>
+        <translation>Otwarty: sprawdzenie za %1 s</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChartPanel</name>
+    <message>
+        <source>%1: table and export</source>
+        <translation>%1: tabela i eksport</translation>
+    </message>
+    <message>
+        <source>As a table, save</source>
+        <translation>Tabela i zapis</translation>
+    </message>
+    <message>
+        <source>Show as &amp;table</source>
+        <translation>Pokaż jako &amp;tabelę</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>Zapisz jako &amp;PNG…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;CSV…</source>
+        <translation>Zapisz jako &amp;CSV…</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Obrazy (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>Nie można zapisać obrazu.</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabele (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChecksPage</name>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Klucz Morph</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Jego klucz</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>U&amp;stawienia…</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>Sprawdź &amp;ponownie</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>ustawiono (%1)</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
+        <translation>nie ustawiono: żądania przechodzą z modelem, o który proszą. Wpisz MORPH_API_KEY w ustawieniach.</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>jeszcze nie sprawdzono</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 odpowiada, %n model</numerusform>
+            <numerusform>%1 odpowiada, %n modele</numerusform>
+            <numerusform>%1 odpowiada, %n modeli</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>%1 nie odpowiada. Uruchom CLIProxyAPI lub ustaw w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
+    </message>
+    <message>
+        <source>none found: the agents&apos; own keys pass through</source>
+        <translation>nie znaleziono: przechodzą własne klucze agentów</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>źródło: %1</translation>
+    </message>
+    <message>
+        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
+        <translation>Zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy. Nic nie opuszcza tego komputera.</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <translation>Nic jeszcze nie skonfigurowano? Zamiast Morph i CLIProxyAPI mogą odpowiadać wbudowane atrapy, tylko na tym komputerze.</translation>
+    </message>
+    <message>
+        <source>Use the &amp;real backends</source>
+        <translation>Użyj p&amp;rawdziwych backendów</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo backends</source>
+        <translation>Wypróbuj backendy &amp;demo</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ConnectDialog</name>
+    <message>
+        <source>Connect an agent</source>
+        <translation>Połącz agenta</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenci</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Sprawdzenie</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Połączono</translation>
+    </message>
+    <message>
+        <source>Found, not connected</source>
+        <translation>Znaleziono, nie połączono</translation>
+    </message>
+    <message>
+        <source>Not found on this machine</source>
+        <translation>Nie znaleziono na tym komputerze</translation>
+    </message>
+    <message>
+        <source>Lines to copy</source>
+        <translation>Wiersze do skopiowania</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Skopiuj</translation>
+    </message>
+    <message>
+        <source>Most programs and SDKs read their address from here:</source>
+        <translation>Większość programów i SDK odczytuje swój adres stąd:</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>Inne programy</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test request</source>
+        <translation>Wyślij żądanie &amp;testowe</translation>
+    </message>
+    <message>
+        <source>One short request for claude-sonnet-4-5; it may cost a fraction of a cent</source>
+        <translation>Jedno krótkie żądanie do claude-sonnet-4-5; może kosztować ułamek centa</translation>
+    </message>
+    <message>
+        <source>Sent; see Requests…</source>
+        <translation>Wysłano; zobacz Żądania…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DesktopApp</name>
+    <message>
+        <source>Requests</source>
+        <translation>Żądania</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statystyki</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Stan</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Dzienniki</translation>
+    </message>
+    <message>
+        <source>The keychain did not give %1: %2</source>
+        <translation>Z pęku kluczy nie udało się odczytać %1: %2</translation>
+    </message>
+    <message>
+        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
+        <translation>llm-proxy zakończy działanie, gdy tylko otwarte żądania otrzymają odpowiedź. Nowe nie są już przyjmowane.</translation>
+    </message>
+    <message>
+        <source>llm-proxy is still running</source>
+        <translation>llm-proxy nadal działa</translation>
+    </message>
+    <message>
+        <source>It stays in the tray. Quit it from its menu there.</source>
+        <translation>Pozostaje w zasobniku. Aby zakończyć, użyj menu ikony.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Copy as c&amp;url</source>
+        <translation>Skopiuj jako c&amp;url</translation>
+    </message>
+    <message>
+        <source>Copy &amp;JSON</source>
+        <translation>Skopiuj &amp;JSON</translation>
+    </message>
+    <message>
+        <source>&amp;Explain again</source>
+        <translation>&amp;Wyjaśnij ponownie</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>Pokaż w &amp;dzienniku</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Szczegóły</translation>
+    </message>
+    <message>
+        <source>Select a request to see how it was decided.</source>
+        <translation>Zaznacz żądanie, aby zobaczyć, jak podjęto decyzję.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeModel</name>
+    <message>
+        <source>streaming…</source>
+        <translation>w toku…</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Czas</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Klient</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>Żądany model</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Odpowiedział</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Trudność</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Powód</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Routing</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>1. bajt</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Razem</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokeny</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Koszt</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Oszcz.</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>łatwe</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>średnie</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>trudne</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>niejasne</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExplainDialog</name>
+    <message>
+        <source>What would be decided now</source>
+        <translation>Jaka decyzja zapadłaby teraz</translation>
+    </message>
+    <message>
+        <source>Asked with the model and endpoint of this request; its text was not recorded. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>Zapytano z modelem i endpointem tego żądania; jego tekstu nie zapisano. Tam, gdzie zapytano by Morph, podano, co wynika z każdej jego odpowiedzi.</translation>
+    </message>
+    <message>
+        <source>Asked with the model, endpoint and recorded text of this request. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>Zapytano z modelem, endpointem i zapisanym tekstem tego żądania. Tam, gdzie zapytano by Morph, podano, co wynika z każdej jego odpowiedzi.</translation>
+    </message>
+    <message>
+        <source>The proxy did not explain it: %1</source>
+        <translation>Proxy nie podało wyjaśnienia: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GeneralPage</name>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Motyw</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Język</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Jak w systemie</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Jasny</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Ciemny</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start of this window</source>
+        <translation>Zacznie działać po ponownym uruchomieniu tego okna</translation>
+    </message>
+    <message>
+        <source>&amp;Start at login</source>
+        <translation>&amp;Uruchamiaj przy logowaniu</translation>
+    </message>
+    <message>
+        <source>Tell me when</source>
+        <translation>Powiadamiaj, gdy</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HealthPage</name>
+    <message>
+        <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>Uruchom CLIProxyAPI lub ustaw w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
+    </message>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY.</source>
+        <translation>Klucz odrzucono: sprawdź MORPH_API_KEY.</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>Do czasu naprawy żądania zachowują żądany model.</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Ostatni błąd</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Co zrobić</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>decision</source>
+        <translation>decyzja</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>pierwszy bajt</translation>
+    </message>
+    <message>
+        <source>What changed, newest first</source>
+        <translation>Co się zmieniło, od najnowszych</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Co się zmieniło</translation>
+    </message>
+    <message>
+        <source>&amp;Probe now</source>
+        <translation>&amp;Sprawdź teraz</translation>
+    </message>
+    <message>
+        <source>&amp;Reset breakers</source>
+        <translation>&amp;Zresetuj bezpieczniki</translation>
+    </message>
+    <message>
+        <source>Up for</source>
+        <translation>Działa od</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Otwarte</translation>
+    </message>
+    <message>
+        <source>requests %1, connections %2</source>
+        <translation>żądania %1, połączenia %2</translation>
+    </message>
+    <message>
+        <source>Loop lag p99</source>
+        <translation>Opóźnienie pętli p99</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Wpisy</translation>
+    </message>
+    <message>
+        <source>%1 written, %2 lost</source>
+        <translation>zapisano %1, utracono %2</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>● Working</source>
+        <translation>● Działa</translation>
+    </message>
+    <message>
+        <source>▲ In trouble</source>
+        <translation>▲ Problemy</translation>
+    </message>
+    <message>
+        <source>Breaker</source>
+        <translation>Bezpiecznik</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Dzisiaj</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s), p50 %1, p95 %2</source>
+        <translation>
+            <numerusform>%n decyzja, p50 %1, p95 %2</numerusform>
+            <numerusform>%n decyzje, p50 %1, p95 %2</numerusform>
+            <numerusform>%n decyzji, p50 %1, p95 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>W toku</translation>
+    </message>
+    <message>
+        <source>○ Not known yet</source>
+        <translation>○ Jeszcze nie wiadomo</translation>
+    </message>
+    <message>
+        <source>● Reachable</source>
+        <translation>● Dostępny</translation>
+    </message>
+    <message>
+        <source>▲ Not reachable</source>
+        <translation>▲ Niedostępny</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Wersja</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>nie podano</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modele</translation>
+    </message>
+    <message>
+        <source>list not known</source>
+        <translation>lista nieznana</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Klucz</translation>
+    </message>
+    <message>
+        <source>none: the agents&apos; own keys pass</source>
+        <translation>brak: przechodzą własne klucze agentów</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogView</name>
+    <message>
+        <source>Raw</source>
+        <translation>Surowe</translation>
+    </message>
+    <message>
+        <source>Rows as they stand in the file</source>
+        <translation>Wiersze tak, jak są zapisane w pliku</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Wstrzymaj</translation>
+    </message>
+    <message>
+        <source>Hold new lines back; nothing is lost</source>
+        <translation>Wstrzymuje nowe wiersze; nic nie przepada</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Śledź</translation>
+    </message>
+    <message>
+        <source>Keep the newest line in view</source>
+        <translation>Najnowszy wiersz jest zawsze widoczny</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Dziennik</translation>
+    </message>
+    <message>
+        <source>Find (F3: next)</source>
+        <translation>Znajdź (F3: następne)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Znajdź</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>Wszystkie wiersze</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Ostrzeżenia i błędy</translation>
+    </message>
+    <message>
+        <source>Only errors</source>
+        <translation>Tylko błędy</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Poziom</translation>
+    </message>
+    <message numerus="yes">
+        <source>Follow (%n new)</source>
+        <translation>
+            <numerusform>Śledź (%n nowy)</numerusform>
+            <numerusform>Śledź (%n nowe)</numerusform>
+            <numerusform>Śledź (%n nowych)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogsPage</name>
+    <message>
+        <source>Requests</source>
+        <translation>Żądania</translation>
+    </message>
+    <message>
+        <source>No log yet</source>
+        <translation>Brak dziennika</translation>
+    </message>
+    <message>
+        <source>%1 (the first %2 are not shown)</source>
+        <translation>%1 (pierwsze %2 pominięto)</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI does not show its log: %1</source>
+        <translation>CLIProxyAPI nie udostępnia swojego dziennika: %1</translation>
+    </message>
+    <message>
+        <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
+        <translation>Ustaw MANAGEMENT_PASSWORD w ustawieniach, aby zobaczyć tu dziennik CLIProxyAPI.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::MainWindow</name>
+    <message>
+        <source>Routing on</source>
+        <translation>Routing włączony</translation>
+    </message>
+    <message>
+        <source>Routing off</source>
+        <translation>Routing wyłączony</translation>
+    </message>
+    <message>
+        <source>Routing off: no Morph key</source>
+        <translation>Routing wyłączony: brak klucza Morph</translation>
+    </message>
+    <message>
+        <source>Routing paused</source>
+        <translation>Routing wstrzymany</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Ustawienia…</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Strony</translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+%2)</source>
+        <translation>%1 (Ctrl+%2)</translation>
+    </message>
+    <message>
+        <source>&amp;Program</source>
+        <translation>&amp;Program</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>&amp;Połącz agenta…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>U&amp;stawienia…</translation>
+    </message>
+    <message>
+        <source>Close the &amp;window</source>
+        <translation>Zamknij &amp;okno</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>Za&amp;kończ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open request(s)</source>
+        <translation>
+            <numerusform>%n otwarte żądanie</numerusform>
+            <numerusform>%n otwarte żądania</numerusform>
+            <numerusform>%n otwartych żądań</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>llm-proxy (attached to pid %1)</source>
+        <translation>llm-proxy (dołączono do pid %1)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::NoticeBar</name>
+    <message>
+        <source>Close this notice</source>
+        <translation>Zamknij to powiadomienie</translation>
+    </message>
+</context>
+<context>
+    <name>ui::QuitQuestion</name>
+    <message>
+        <source>&amp;Wait for them</source>
+        <translation>&amp;Zaczekaj na nie</translation>
+    </message>
+    <message>
+        <source>&amp;Cut them off</source>
+        <translation>&amp;Przerwij je</translation>
+    </message>
+    <message>
+        <source>Quit llm-proxy</source>
+        <translation>Zakończ llm-proxy</translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
+        <translation>Jeśli zaczekasz, llm-proxy nie przyjmie nowych żądań i zakończy działanie, gdy te otrzymają odpowiedź. Jeśli je przerwiesz, ich agenty zobaczą urwaną odpowiedź.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep running</source>
+        <translation>&amp;Działaj dalej</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) are still being answered.</source>
+        <translation>
+            <numerusform>Trwa jeszcze obsługa %n żądania.</numerusform>
+            <numerusform>Trwa jeszcze obsługa %n żądań.</numerusform>
+            <numerusform>Trwa jeszcze obsługa %n żądań.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestsPage</name>
+    <message>
+        <source>Follow</source>
+        <translation>Śledź</translation>
+    </message>
+    <message>
+        <source>Keep the newest request in view</source>
+        <translation>Najnowsze żądanie jest zawsze widoczne</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Wstrzymaj</translation>
+    </message>
+    <message>
+        <source>Hold new rows back; nothing is lost</source>
+        <translation>Wstrzymuje nowe wiersze; nic nie przepada</translation>
+    </message>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
+        <translation>Filtr: słowa lub pola, np.  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtr</translation>
+    </message>
+    <message>
+        <source>Clear view</source>
+        <translation>Wyczyść widok</translation>
+    </message>
+    <message>
+        <source>Empties the table; the request log keeps everything</source>
+        <translation>Opróżnia tabelę; w dzienniku żądań wszystko zostaje</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Kolumny</translation>
+    </message>
+    <message>
+        <source>Which columns are shown; drag their titles to move them</source>
+        <translation>Które kolumny są widoczne; przeciągnij nagłówki, aby je przestawić</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>Nie ma jeszcze żądań. Skieruj agenta na to proxy:</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Skopiuj</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>Połącz agenta…</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Żądania</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n oczekuje</numerusform>
+            <numerusform>%n oczekują</numerusform>
+            <numerusform>%n oczekuje</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::SavedFilters</name>
+    <message>
+        <source>Saved</source>
+        <translation>Zapisane</translation>
+    </message>
+    <message>
+        <source>Filters that were saved</source>
+        <translation>Zapisane filtry</translation>
+    </message>
+    <message>
+        <source>&amp;Save this filter</source>
+        <translation>&amp;Zapisz ten filtr</translation>
+    </message>
+    <message>
+        <source>&amp;Forget this filter</source>
+        <translation>&amp;Usuń ten filtr</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SecretStore</name>
+    <message>
+        <source>this build has no keychain</source>
+        <translation>ta kompilacja nie obsługuje pęku kluczy</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingField</name>
+    <message>
+        <source>default</source>
+        <translation>domyślnie</translation>
+    </message>
+    <message>
+        <source>from the keychain</source>
+        <translation>z pęku kluczy</translation>
+    </message>
+    <message>
+        <source>fixed by the environment</source>
+        <translation>ustalone przez środowisko</translation>
+    </message>
+    <message>
+        <source>fixed by the command line</source>
+        <translation>ustalone w wierszu poleceń</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>z %1</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nie ustawiono</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>ustawiono (%1)</translation>
+    </message>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>Dozwolone: %1</translation>
+    </message>
+    <message>
+        <source>changed; needs a restart of the proxy</source>
+        <translation>zmieniono; wymaga ponownego uruchomienia proxy</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>zmieniono</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingsDialog</name>
+    <message>
+        <source>Limits and timeouts</source>
+        <translation>Limity i timeouty</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>Routing</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Połączenie</translation>
+    </message>
+    <message>
+        <source>Recording and privacy</source>
+        <translation>Zapis i prywatność</translation>
+    </message>
+    <message>
+        <source>Backend commands</source>
+        <translation>Polecenia backendu</translation>
+    </message>
+    <message>
+        <source>Keep &amp;keys in the system&apos;s keychain</source>
+        <translation>Przechowuj &amp;klucze w systemowym pęku kluczy</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ustawienia</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Strony</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>To okno</translation>
+    </message>
+    <message>
+        <source>Only this window reads them there: a proxy that runs without it needs its keys in .env or the environment.</source>
+        <translation>Odczytuje je stamtąd tylko to okno: proxy działające bez niego potrzebuje kluczy w .env lub w środowisku.</translation>
+    </message>
+    <message>
+        <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
+        <translation>W pęku kluczy nie udało się zapisać %1: %2. Bez zaznaczenia trafi do .env.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Sparkline</name>
+    <message>
+        <source>%1: %2 the last time</source>
+        <translation>%1: ostatnio %2</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>maks. %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StatisticsPage</name>
+    <message>
+        <source>Last 15 minutes</source>
+        <translation>Ostatnie 15 minut</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Ostatnia godzina</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Ostatnia doba</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>Ostatni tydzień</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Wszystko</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Czas</translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>Wszystkie projekty</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>Zapisz jako &amp;PNG…</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Trudność</translation>
+    </message>
+    <message>
+        <source>Difficulty over time</source>
+        <translation>Trudność w czasie</translation>
+    </message>
+    <message>
+        <source>Asked for → answered by</source>
+        <translation>Żądany → odpowiadający model</translation>
+    </message>
+    <message>
+        <source>Routing latency, ms</source>
+        <translation>Opóźnienie routingu, ms</translation>
+    </message>
+    <message>
+        <source>Requests and errors</source>
+        <translation>Żądania i błędy</translation>
+    </message>
+    <message>
+        <source>Savings, $</source>
+        <translation>Oszczędności, $</translation>
+    </message>
+    <message numerus="yes">
+        <source>requests, %n with an error</source>
+        <translation>
+            <numerusform>żądania, %n z błędem</numerusform>
+            <numerusform>żądania, %n z błędem</numerusform>
+            <numerusform>żądania, %n z błędem</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>żądania</translation>
+    </message>
+    <message>
+        <source>went to another model</source>
+        <translation>trafiło do innego modelu</translation>
+    </message>
+    <message>
+        <source>Morph p50 / p95</source>
+        <translation>Morph p50 / p95</translation>
+    </message>
+    <message>
+        <source>saved, Morph&apos;s fee paid</source>
+        <translation>oszczędności po opłacie Morph</translation>
+    </message>
+    <message>
+        <source>Save the charts</source>
+        <translation>Zapisz wykresy</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Obrazy (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>Nie można zapisać obrazu.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TestRequest</name>
+    <message>
+        <source>No answer: %1</source>
+        <translation>Brak odpowiedzi: %1</translation>
+    </message>
+    <message>
+        <source>Status %1: %2</source>
+        <translation>Status %1: %2</translation>
+    </message>
+    <message>
+        <source>Answered by %1</source>
+        <translation>Odpowiedział %1</translation>
+    </message>
+    <message>
+        <source>Answered by %1 (%2)</source>
+        <translation>Odpowiedział %1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TimelineBar</name>
+    <message>
+        <source>inspect</source>
+        <translation>analiza</translation>
+    </message>
+    <message>
+        <source>decide</source>
+        <translation>decyzja</translation>
+    </message>
+    <message>
+        <source>connect</source>
+        <translation>połączenie</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>pierwszy bajt</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>strumień</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TrayMenu</name>
+    <message>
+        <source>&amp;Open llm-proxy</source>
+        <translation>&amp;Otwórz llm-proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>&amp;Połącz agenta…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>Skopiuj &amp;bazowy URL</translation>
+    </message>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>&amp;Routing żądań</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>&amp;Wstrzymaj routing na 30 minut</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>&amp;Tryb</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Zrównoważony</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Agresywny</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>&amp;Dostawca</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Według żądania</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>Uruchamiaj przy &amp;logowaniu</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>U&amp;stawienia…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>Za&amp;kończ</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>&amp;Zatrzymaj proxy</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>&amp;Uruchom proxy</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>Routing wróci o %1 · Wznów teraz</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>Wznów routing</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) today</source>
+        <translation>
+            <numerusform>%n żądanie dzisiaj</numerusform>
+            <numerusform>%n żądania dzisiaj</numerusform>
+            <numerusform>%n żądań dzisiaj</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 easy</source>
+        <translation>%1 łatwych</translation>
+    </message>
+    <message>
+        <source>Morph %1</source>
+        <translation>Morph %1</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>zaoszczędzono %1</translation>
+    </message>
+    <message>
+        <source>%1 lost</source>
+        <translation>strata %1</translation>
+    </message>
+    <message>
+        <source>Running on 127.0.0.1:%1</source>
+        <translation>Działa na 127.0.0.1:%1</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Uruchamianie…</translation>
+    </message>
+    <message>
+        <source>Finishing open streams…</source>
+        <translation>Kończenie otwartych strumieni…</translation>
+    </message>
+    <message>
+        <source>Could not start</source>
+        <translation>Nie udało się uruchomić</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Zatrzymane</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowNotices</name>
+    <message>
+        <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
+        <translation>GNOME sam nie wyświetla zasobnika. Z rozszerzeniem „AppIndicator and KStatusNotifierItem Support” llm-proxy pojawi się w zasobniku; do tego czasu zamknięcie tego okna kończy program.</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray (a panel with a system tray would show one). It is picked up when it appears; until then, closing this window quits.</source>
+        <translation>To środowisko nie ma zasobnika (wyświetliłby go panel z zasobnikiem systemowym). Gdy się pojawi, zostanie użyty; do tego czasu zamknięcie tego okna kończy program.</translation>
+    </message>
+    <message>
+        <source>Saved. The proxy that this window shows takes a part of it over when it is started again.</source>
+        <translation>Zapisano. Proxy pokazywane w tym oknie przejmie część zmian po ponownym uruchomieniu.</translation>
+    </message>
+    <message>
+        <source>Saved. A part of it takes effect when the proxy is started again.</source>
+        <translation>Zapisano. Część zmian zacznie działać po ponownym uruchomieniu proxy.</translation>
+    </message>
+    <message>
+        <source>&amp;Restart the proxy</source>
+        <translation>&amp;Uruchom proxy ponownie</translation>
+    </message>
+    <message>
+        <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
+        <translation>To okno pokazuje llm-proxy działające jako proces %1. Zamknięcie programu nie zatrzymuje tego proxy.</translation>
+    </message>
+    <message>
+        <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
+        <translation>Pokazywane w tym oknie llm-proxy zakończyło działanie. Nowe można uruchomić tutaj z menu w zasobniku.</translation>
+    </message>
+    <message>
+        <source>Port %1 is held by %2.</source>
+        <translation>Port %1 zajmuje %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Use port %1</source>
+        <translation>&amp;Użyj portu %1</translation>
+    </message>
+</context>
+</TS>

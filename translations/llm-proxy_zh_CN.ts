@@ -1,0 +1,1882 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_US">
+<context>
+    <name>AgentSetup</name>
+    <message>
+        <source>Not logged in? Then Claude Code also wants ANTHROPIC_AUTH_TOKEN; any value does, llm-proxy puts the backend&apos;s key in its place.</source>
+        <translation>尚未登录？那么 Claude Code 还需要 ANTHROPIC_AUTH_TOKEN；任意值均可，llm-proxy 会将其替换为后端的密钥。</translation>
+    </message>
+    <message>
+        <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
+        <translation>Gemini CLI 使用 GEMINI_API_KEY 登录时会采用此地址。它在路径中指定模型，因此其请求不经路由直接通过。</translation>
+    </message>
+    <message>
+        <source>it is larger than 4 MB</source>
+        <translation>文件大于 4 MB</translation>
+    </message>
+    <message>
+        <source>it has changed meanwhile</source>
+        <translation>文件在此期间已被更改</translation>
+    </message>
+    <message>
+        <source>it was changed since; the former one is kept beside it</source>
+        <translation>文件之后又被更改；原文件保留在旁边</translation>
+    </message>
+    <message>
+        <source>it is not valid JSON</source>
+        <translation>不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>a part that must be an object is none</source>
+        <translation>必须为对象的部分不是对象</translation>
+    </message>
+</context>
+<context>
+    <name>Autostart</name>
+    <message>
+        <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
+        <translation>systemd 用户单元 llm-proxy.service 已在登录时启动它。请先停用该单元：systemctl --user disable llm-proxy</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>easy</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>困难</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>未分类</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>请求模型</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>响应模型</translation>
+    </message>
+    <message>
+        <source>decisions</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>Routing time</source>
+        <translation>路由用时</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>已响应</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>节省</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>Morph 费用</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeFacts</name>
+    <message>
+        <source>nothing: every byte as the client sent it</source>
+        <translation>无：每个字节均与客户端发送的一致</translation>
+    </message>
+    <message>
+        <source>bytes %1–%2 of %3; everything else identical</source>
+        <translation>第 %1–%2 字节，共 %3 字节；其余完全一致</translation>
+    </message>
+    <message>
+        <source>not reported</source>
+        <translation>未报告</translation>
+    </message>
+    <message>
+        <source>in %1 (cache read %2, written %3) · out %4</source>
+        <translation>输入 %1（缓存读取 %2，写入 %3）· 输出 %4</translation>
+    </message>
+    <message>
+        <source>%1 at list prices</source>
+        <translation>按标价 %1</translation>
+    </message>
+    <message>
+        <source>%1 as requested</source>
+        <translation>按请求模型 %1</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee %1</source>
+        <translation>Morph 费用 %1</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>节省 %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2)</source>
+        <translation>%1 个 token 未再次读取（%2）</translation>
+    </message>
+    <message>
+        <source>%1 tokens were not read again (%2), first difference at %3</source>
+        <translation>%1 个 token 未再次读取（%2），首个差异位于 %3</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>用量</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Cache lost</source>
+        <translation>缓存丢失</translation>
+    </message>
+    <message>
+        <source>upstream said %1</source>
+        <translation>上游返回 %1</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 up, %2 down, %n attempt(s) upstream</source>
+        <translation>
+            <numerusform>上行 %1，下行 %2，上游尝试 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Converted</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Classified text</source>
+        <translation>分类文本</translation>
+    </message>
+    <message>
+        <source>recording it is off</source>
+        <translation>未启用记录</translation>
+    </message>
+    <message numerus="yes">
+        <source>Morph in %1, %n request(s)</source>
+        <translation>
+            <numerusform>Morph 用时 %1，%n 次请求</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HumanFormat</name>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message>
+        <source>The proxy went down or came up</source>
+        <translation>代理停止或恢复运行</translation>
+    </message>
+    <message>
+        <source>Morph or CLIProxyAPI failed or works again</source>
+        <translation>Morph 或 CLIProxyAPI 出现故障或恢复正常</translation>
+    </message>
+    <message>
+        <source>A stream stood still for a minute</source>
+        <translation>数据流停滞了一分钟</translation>
+    </message>
+    <message>
+        <source>A session lost its prompt cache</source>
+        <translation>会话丢失了提示词缓存</translation>
+    </message>
+    <message>
+        <source>The day&apos;s budget is used up</source>
+        <translation>当日预算已用完</translation>
+    </message>
+    <message>
+        <source>%1 of %2 at list prices. Requests go on.</source>
+        <translation>按标价已用 %1，预算 %2。请求会继续处理。</translation>
+    </message>
+    <message>
+        <source>The proxy does not serve</source>
+        <translation>代理停止服务</translation>
+    </message>
+    <message>
+        <source>The proxy serves again</source>
+        <translation>代理恢复服务</translation>
+    </message>
+    <message>
+        <source>%1 fails</source>
+        <translation>%1 出现故障</translation>
+    </message>
+    <message>
+        <source>%1 works again</source>
+        <translation>%1 恢复正常</translation>
+    </message>
+    <message>
+        <source>A stream stood still</source>
+        <translation>数据流停滞</translation>
+    </message>
+    <message>
+        <source>%1: %2 without a byte, then %3</source>
+        <translation>%1：%2 内没有任何字节，随后 %3</translation>
+    </message>
+    <message>
+        <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
+        <translation>%1 使用 %2：%3 个 token 需重新发送（%4）</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Morph 密钥；未设置则不路由，一切直接通过</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>由可见 ASCII 字符组成的密钥</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Morph 的地址</translation>
+    </message>
+    <message>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>不含用户、查询和片段的 http 或 https URL</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>启用路由；false 则所有请求直接通过</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Morph 将任务判定为简单的倾向</translation>
+    </message>
+    <message>
+        <source>balanced or aggressive</source>
+        <translation>balanced 或 aggressive</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>选用哪家的模型；auto 跟随请求的模型</translation>
+    </message>
+    <message>
+        <source>anthropic, openai, gemini or auto</source>
+        <translation>anthropic、openai、gemini 或 auto</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw 在本地按 Morph 的难度映射；provider 采用 Morph 给出的模型</translation>
+    </message>
+    <message>
+        <source>raw or provider</source>
+        <translation>raw 或 provider</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>何时值得切换模型</translation>
+    </message>
+    <message>
+        <source>cache-aware, human-turn or every-request</source>
+        <translation>cache-aware、human-turn 或 every-request</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>在响应中加入 x-llm-proxy-* 标头</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>同时路由 POST /v1/responses</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>单次分类首次之后的重试次数</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 10</source>
+        <translation>0 到 10 的整数</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>单次决策的时限，包括重试和等待</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 60000 (milliseconds)</source>
+        <translation>1 到 60000 的整数（毫秒）</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>连续失败多少次后暂停询问 Morph</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000</source>
+        <translation>1 到 1000 的整数</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>最初暂停多久；每次探测失败后加倍</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 300000 (milliseconds)</source>
+        <translation>1 到 300000 的整数（毫秒）</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>用于简单任务的模型；未设置则用内置表</translation>
+    </message>
+    <message>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>模型名称，使用后端列出的第一个</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>用于中等任务的模型；未设置则同困难任务，否则用内置表</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>用于困难任务的模型；未设置则用内置表</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Morph 无法判断任务时的模型；未设置则保留请求的模型</translation>
+    </message>
+    <message>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>先于路由器决定的有序规则</translation>
+    </message>
+    <message>
+        <source>a JSON array of objects</source>
+        <translation>由对象组成的 JSON 数组</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>监听端口；0 表示自动选择空闲端口</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 65535</source>
+        <translation>0 到 65535 的整数</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>监听地址；未设置则为 127.0.0.1 和 ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>IP 地址或 localhost；超出回环地址时需要 LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>每个客户端须提供其中一个密钥；未设置则不要求</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>由可见 ASCII 字符组成、不含逗号的密钥</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>客户端可用来访问代理的其他名称（Host 标头）</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>不含端口的主机名或地址</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>其请求可使用上游密钥的 Web 来源（Origin）</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>来源，例如 http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>允许其他计算机上的客户端访问后端的管理路径</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>为路由而缓冲的请求正文大小上限</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1024</source>
+        <translation>1 到 1024 的整数</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>所有缓冲正文的总量；超出后请求返回 503</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 65536</source>
+        <translation>1 到 65536 的整数</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>客户端同时连接数</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 1000000</source>
+        <translation>1 到 1000000 的整数</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>请求头从首字节到末字节的时限</translation>
+    </message>
+    <message>
+        <source>a whole number from 1 to 86400000 (milliseconds)</source>
+        <translation>1 到 86400000 的整数（毫秒）</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>请求正文中的最长静默时间</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>空闲的客户端连接超过此时间后关闭</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>停止时等待未完成的流多久后将其切断</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 86400000 (milliseconds)</source>
+        <translation>0 到 86400000 的整数（毫秒）</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>CLIProxyAPI 的地址</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>不含用户、查询和片段且不以 /v1 结尾的 http 或 https URL</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>CLIProxyAPI 密钥；未设置则取本地 Quotio 或 CLIProxyAPI 配置中的第一个</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>该配置不在已知位置时的路径</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>一个文件</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>上游使用的 API；any 表示全部，从不转换</translation>
+    </message>
+    <message>
+        <source>any, openai or anthropic</source>
+        <translation>any、openai 或 anthropic</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>在不可能产生计费时的重试次数</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 to 5</source>
+        <translation>0 到 5 的整数</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>连接连续失败多少次后请求返回 503</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>连接上游的时限</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>从请求到收到响应头的时限</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>响应中的最长静默时间</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>JSONL 请求日志的文件夹</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>文件夹；相对于项目，安装后相对于状态文件夹</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>将分类文本写入请求日志</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>当日按标价的美元费用超过此值时警告；0 表示从不</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>0 到 1000000 的数字</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>登录命令所运行的 CLIProxyAPI 程序</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>一个文件，或 PATH 中的名称</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>供后端命令使用的 CLIProxyAPI 明文管理密钥</translation>
+    </message>
+</context>
+<context>
+    <name>StatusIcons</name>
+    <message>
+        <source>CLIProxyAPI is not reachable</source>
+        <translation>无法连接 CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>Morph fails: requests keep their model</source>
+        <translation>Morph 出现故障：请求保留原模型</translation>
+    </message>
+    <message>
+        <source>Routing is off: no Morph API key is set</source>
+        <translation>路由已关闭：未设置 Morph API 密钥</translation>
+    </message>
+</context>
+<context>
+    <name>app::ProgramHost</name>
+    <message>
+        <source>another llm-proxy owns %1</source>
+        <translation>%1 已被另一个 llm-proxy 占用</translation>
+    </message>
+</context>
+<context>
+    <name>ui::AgentPage</name>
+    <message>
+        <source>&amp;Write</source>
+        <translation>写入(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What changes in %1</source>
+        <translation>%1 中的更改</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the lines instead</source>
+        <translation>改为复制这些行(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+    <message>
+        <source>▲ Can&apos;t be changed: %1</source>
+        <translation>▲ 无法更改：%1</translation>
+    </message>
+    <message>
+        <source>● %1 is connected</source>
+        <translation>● %1 已连接</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected yet</source>
+        <translation>○ %1 尚未连接</translation>
+    </message>
+    <message>
+        <source>– %1 was not found on this machine</source>
+        <translation>– 在本机上未找到 %1</translation>
+    </message>
+    <message>
+        <source>%1 (the present file is kept beside it)</source>
+        <translation>%1（当前文件会保留在旁边）</translation>
+    </message>
+    <message>
+        <source>%1 (new)</source>
+        <translation>%1（新建）</translation>
+    </message>
+    <message>
+        <source>Written. A running agent has to be started again.</source>
+        <translation>已写入。正在运行的智能体需要重新启动。</translation>
+    </message>
+    <message>
+        <source>Written; the former file is %1. A running agent has to be started again.</source>
+        <translation>已写入；原文件为 %1。正在运行的智能体需要重新启动。</translation>
+    </message>
+    <message>
+        <source>The former file is back.</source>
+        <translation>已恢复原文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BreakerDiagram</name>
+    <message>
+        <source>next probe in %1 s</source>
+        <translation>%1 秒后探测</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>闭合</translation>
+    </message>
+    <message>
+        <source>half-open</source>
+        <translation>半开</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>断开</translation>
+    </message>
+    <message numerus="yes">
+        <source>Closed: %n failure(s) in a row</source>
+        <translation>
+            <numerusform>闭合：连续失败 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Half-open: a probe is under way</source>
+        <translation>半开：正在探测</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>断开</translation>
+    </message>
+    <message>
+        <source>Open: next probe in %1 s</source>
+        <translation>断开：%1 秒后探测</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChartPanel</name>
+    <message>
+        <source>%1: table and export</source>
+        <translation>%1：表格与导出</translation>
+    </message>
+    <message>
+        <source>As a table, save</source>
+        <translation>表格与保存</translation>
+    </message>
+    <message>
+        <source>Show as &amp;table</source>
+        <translation>以表格显示(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>另存为 PNG(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;CSV…</source>
+        <translation>另存为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>无法写入图片。</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ChecksPage</name>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Morph 密钥</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>其密钥</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>重新检查(&amp;A)</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>已设置（%1）</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
+        <translation>未设置：请求按原模型通过。请在设置中填写 MORPH_API_KEY。</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>尚未询问</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 有响应，%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>%1 没有响应。请启动 CLIProxyAPI，或将 UPSTREAM_URL 设为其监听地址。</translation>
+    </message>
+    <message>
+        <source>none found: the agents&apos; own keys pass through</source>
+        <translation>未找到：智能体自己的密钥直接通过</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
+        <translation>由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应。任何数据都不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <translation>还没有任何配置？内置的模拟后端可代替 Morph 和 CLIProxyAPI 响应，仅限本机。</translation>
+    </message>
+    <message>
+        <source>Use the &amp;real backends</source>
+        <translation>使用真实后端(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo backends</source>
+        <translation>试用演示后端(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ConnectDialog</name>
+    <message>
+        <source>Connect an agent</source>
+        <translation>连接智能体</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>智能体</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Found, not connected</source>
+        <translation>已找到，未连接</translation>
+    </message>
+    <message>
+        <source>Not found on this machine</source>
+        <translation>在本机上未找到</translation>
+    </message>
+    <message>
+        <source>Lines to copy</source>
+        <translation>可复制的行</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Most programs and SDKs read their address from here:</source>
+        <translation>大多数程序和 SDK 从此处读取地址：</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>其他程序</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test request</source>
+        <translation>发送测试请求(&amp;T)</translation>
+    </message>
+    <message>
+        <source>One short request for claude-sonnet-4-5; it may cost a fraction of a cent</source>
+        <translation>向 claude-sonnet-4-5 发送一个简短请求；可能花费不到一美分</translation>
+    </message>
+    <message>
+        <source>Sent; see Requests…</source>
+        <translation>已发送；请查看“请求”…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DesktopApp</name>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>健康状态</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>The keychain did not give %1: %2</source>
+        <translation>无法从密钥环读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
+        <translation>未完成的请求得到答复后，llm-proxy 将立即退出。不再接受新请求。</translation>
+    </message>
+    <message>
+        <source>llm-proxy is still running</source>
+        <translation>llm-proxy 仍在运行</translation>
+    </message>
+    <message>
+        <source>It stays in the tray. Quit it from its menu there.</source>
+        <translation>它保留在系统托盘中。可从托盘菜单退出。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Copy as c&amp;url</source>
+        <translation>复制为 curl(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;JSON</source>
+        <translation>复制 JSON(&amp;J)</translation>
+    </message>
+    <message>
+        <source>&amp;Explain again</source>
+        <translation>重新解释(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>在日志中显示(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Select a request to see how it was decided.</source>
+        <translation>选择一个请求以查看其决策过程。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExchangeModel</name>
+    <message>
+        <source>streaming…</source>
+        <translation>传输中…</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Requested</source>
+        <translation>请求模型</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>响应模型</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>路由</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>首字节</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>节省</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>困难</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>不明确</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExplainDialog</name>
+    <message>
+        <source>What would be decided now</source>
+        <translation>现在会如何决策</translation>
+    </message>
+    <message>
+        <source>Asked with the model and endpoint of this request; its text was not recorded. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>使用此请求的模型和端点询问；其文本未被记录。凡需询问 Morph 之处，均列出其各种回答的结果。</translation>
+    </message>
+    <message>
+        <source>Asked with the model, endpoint and recorded text of this request. Where Morph would be asked, what follows from each of its answers is told.</source>
+        <translation>使用此请求的模型、端点和已记录的文本询问。凡需询问 Morph 之处，均列出其各种回答的结果。</translation>
+    </message>
+    <message>
+        <source>The proxy did not explain it: %1</source>
+        <translation>代理未能给出解释：%1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GeneralPage</name>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start of this window</source>
+        <translation>下次启动此窗口时生效</translation>
+    </message>
+    <message>
+        <source>&amp;Start at login</source>
+        <translation>登录时启动(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Tell me when</source>
+        <translation>在以下情况通知我</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HealthPage</name>
+    <message>
+        <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
+        <translation>请启动 CLIProxyAPI，或将 UPSTREAM_URL 设为其监听地址。</translation>
+    </message>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY.</source>
+        <translation>密钥被拒绝：请检查 MORPH_API_KEY。</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>恢复正常之前，请求保留原模型。</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>上次错误</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>解决办法</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>decision</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>首字节</translation>
+    </message>
+    <message>
+        <source>What changed, newest first</source>
+        <translation>变化记录，最新在前</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>变化记录</translation>
+    </message>
+    <message>
+        <source>&amp;Probe now</source>
+        <translation>立即探测(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset breakers</source>
+        <translation>重置熔断器(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Up for</source>
+        <translation>已运行</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>requests %1, connections %2</source>
+        <translation>请求 %1，连接 %2</translation>
+    </message>
+    <message>
+        <source>Loop lag p99</source>
+        <translation>事件循环延迟 p99</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>%1 written, %2 lost</source>
+        <translation>写入 %1，丢失 %2</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>● Working</source>
+        <translation>● 正常</translation>
+    </message>
+    <message>
+        <source>▲ In trouble</source>
+        <translation>▲ 异常</translation>
+    </message>
+    <message>
+        <source>Breaker</source>
+        <translation>熔断器</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s), p50 %1, p95 %2</source>
+        <translation>
+            <numerusform>%n 次决策，p50 %1，p95 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>○ Not known yet</source>
+        <translation>○ 尚不清楚</translation>
+    </message>
+    <message>
+        <source>● Reachable</source>
+        <translation>● 可连接</translation>
+    </message>
+    <message>
+        <source>▲ Not reachable</source>
+        <translation>▲ 无法连接</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>未提供</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>list not known</source>
+        <translation>列表未知</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>none: the agents&apos; own keys pass</source>
+        <translation>无：智能体自己的密钥直接通过</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogView</name>
+    <message>
+        <source>Raw</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>Rows as they stand in the file</source>
+        <translation>按文件中的原样显示各行</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Hold new lines back; nothing is lost</source>
+        <translation>暂缓显示新行；不会丢失任何内容</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Keep the newest line in view</source>
+        <translation>始终显示最新一行</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Find (F3: next)</source>
+        <translation>查找（F3：下一个）</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>所有行</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告和错误</translation>
+    </message>
+    <message>
+        <source>Only errors</source>
+        <translation>仅错误</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message numerus="yes">
+        <source>Follow (%n new)</source>
+        <translation>
+            <numerusform>跟随（%n 条新内容）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::LogsPage</name>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>No log yet</source>
+        <translation>尚无日志</translation>
+    </message>
+    <message>
+        <source>%1 (the first %2 are not shown)</source>
+        <translation>%1（开头 %2 未显示）</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI does not show its log: %1</source>
+        <translation>CLIProxyAPI 未提供其日志：%1</translation>
+    </message>
+    <message>
+        <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
+        <translation>请在设置中填写 MANAGEMENT_PASSWORD，以便在此查看 CLIProxyAPI 的日志。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::MainWindow</name>
+    <message>
+        <source>Routing on</source>
+        <translation>路由已开启</translation>
+    </message>
+    <message>
+        <source>Routing off</source>
+        <translation>路由已关闭</translation>
+    </message>
+    <message>
+        <source>Routing off: no Morph key</source>
+        <translation>路由已关闭：没有 Morph 密钥</translation>
+    </message>
+    <message>
+        <source>Routing paused</source>
+        <translation>路由已暂停</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+%2)</source>
+        <translation>%1 (Ctrl+%2)</translation>
+    </message>
+    <message>
+        <source>&amp;Program</source>
+        <translation>程序(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>连接智能体(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Close the &amp;window</source>
+        <translation>关闭窗口(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open request(s)</source>
+        <translation>
+            <numerusform>%n 个进行中的请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>llm-proxy (attached to pid %1)</source>
+        <translation>llm-proxy（已附加到 pid %1）</translation>
+    </message>
+</context>
+<context>
+    <name>ui::NoticeBar</name>
+    <message>
+        <source>Close this notice</source>
+        <translation>关闭此通知</translation>
+    </message>
+</context>
+<context>
+    <name>ui::QuitQuestion</name>
+    <message>
+        <source>&amp;Wait for them</source>
+        <translation>等待完成(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Cut them off</source>
+        <translation>立即中断(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Quit llm-proxy</source>
+        <translation>退出 llm-proxy</translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
+        <translation>如果等待，llm-proxy 将不再接受新请求，并在这些请求得到答复后退出。如果中断，相应的智能体会收到不完整的答复。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep running</source>
+        <translation>继续运行(&amp;K)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) are still being answered.</source>
+        <translation>
+            <numerusform>仍有 %n 个请求正在处理。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestsPage</name>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Keep the newest request in view</source>
+        <translation>始终显示最新的请求</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Hold new rows back; nothing is lost</source>
+        <translation>暂缓显示新行；不会丢失任何内容</translation>
+    </message>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
+        <translation>筛选：词语，或字段如  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Clear view</source>
+        <translation>清空视图</translation>
+    </message>
+    <message>
+        <source>Empties the table; the request log keeps everything</source>
+        <translation>清空表格；请求日志保留全部内容</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Which columns are shown; drag their titles to move them</source>
+        <translation>选择显示哪些列；拖动列标题可调整位置</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>尚无请求。请将智能体指向此代理：</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>连接智能体…</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 个等待中</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::SavedFilters</name>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Filters that were saved</source>
+        <translation>已保存的筛选条件</translation>
+    </message>
+    <message>
+        <source>&amp;Save this filter</source>
+        <translation>保存此筛选条件(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget this filter</source>
+        <translation>移除此筛选条件(&amp;F)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SecretStore</name>
+    <message>
+        <source>this build has no keychain</source>
+        <translation>此构建不含密钥环支持</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingField</name>
+    <message>
+        <source>default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>from the keychain</source>
+        <translation>来自密钥环</translation>
+    </message>
+    <message>
+        <source>fixed by the environment</source>
+        <translation>由环境变量固定</translation>
+    </message>
+    <message>
+        <source>fixed by the command line</source>
+        <translation>由命令行固定</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>set (%1)</source>
+        <translation>已设置（%1）</translation>
+    </message>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>允许的值：%1</translation>
+    </message>
+    <message>
+        <source>changed; needs a restart of the proxy</source>
+        <translation>已更改；需要重启代理</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SettingsDialog</name>
+    <message>
+        <source>Limits and timeouts</source>
+        <translation>限制与超时</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>路由</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Recording and privacy</source>
+        <translation>记录与隐私</translation>
+    </message>
+    <message>
+        <source>Backend commands</source>
+        <translation>后端命令</translation>
+    </message>
+    <message>
+        <source>Keep &amp;keys in the system&apos;s keychain</source>
+        <translation>将密钥保存在系统密钥环中(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>此窗口</translation>
+    </message>
+    <message>
+        <source>Only this window reads them there: a proxy that runs without it needs its keys in .env or the environment.</source>
+        <translation>只有此窗口会从中读取：脱离此窗口运行的代理需要在 .env 或环境变量中设置密钥。</translation>
+    </message>
+    <message>
+        <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
+        <translation>无法将 %1 存入密钥环：%2。取消勾选后会写入 .env。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Sparkline</name>
+    <message>
+        <source>%1: %2 the last time</source>
+        <translation>%1：最近一次 %2</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>最大 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StatisticsPage</name>
+    <message>
+        <source>Last 15 minutes</source>
+        <translation>最近 15 分钟</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>最近一小时</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最近一天</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>最近一周</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>所有项目</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PNG…</source>
+        <translation>另存为 PNG(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>Difficulty over time</source>
+        <translation>难度随时间变化</translation>
+    </message>
+    <message>
+        <source>Asked for → answered by</source>
+        <translation>请求模型 → 响应模型</translation>
+    </message>
+    <message>
+        <source>Routing latency, ms</source>
+        <translation>路由延迟（ms）</translation>
+    </message>
+    <message>
+        <source>Requests and errors</source>
+        <translation>请求与错误</translation>
+    </message>
+    <message>
+        <source>Savings, $</source>
+        <translation>节省（$）</translation>
+    </message>
+    <message numerus="yes">
+        <source>requests, %n with an error</source>
+        <translation>
+            <numerusform>请求，其中 %n 个出错</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>went to another model</source>
+        <translation>改用其他模型</translation>
+    </message>
+    <message>
+        <source>Morph p50 / p95</source>
+        <translation>Morph p50 / p95</translation>
+    </message>
+    <message>
+        <source>saved, Morph&apos;s fee paid</source>
+        <translation>节省，已扣 Morph 费用</translation>
+    </message>
+    <message>
+        <source>Save the charts</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>无法写入图片。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TestRequest</name>
+    <message>
+        <source>No answer: %1</source>
+        <translation>没有响应：%1</translation>
+    </message>
+    <message>
+        <source>Status %1: %2</source>
+        <translation>状态 %1：%2</translation>
+    </message>
+    <message>
+        <source>Answered by %1</source>
+        <translation>由 %1 响应</translation>
+    </message>
+    <message>
+        <source>Answered by %1 (%2)</source>
+        <translation>由 %1 响应（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TimelineBar</name>
+    <message>
+        <source>inspect</source>
+        <translation>解析</translation>
+    </message>
+    <message>
+        <source>decide</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>首字节</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>传输</translation>
+    </message>
+</context>
+<context>
+    <name>ui::TrayMenu</name>
+    <message>
+        <source>&amp;Open llm-proxy</source>
+        <translation>打开 llm-proxy(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Connect an agent…</source>
+        <translation>连接智能体(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>复制基础 URL(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>路由请求(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>暂停路由 30 分钟(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>模式(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>激进</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>提供商(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>跟随请求</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>登录时启动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>停止代理(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>启动代理(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>路由将于 %1 恢复 · 立即恢复</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>恢复路由</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) today</source>
+        <translation>
+            <numerusform>今天 %n 个请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 easy</source>
+        <translation>%1 简单</translation>
+    </message>
+    <message>
+        <source>Morph %1</source>
+        <translation>Morph %1</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>节省 %1</translation>
+    </message>
+    <message>
+        <source>%1 lost</source>
+        <translation>损失 %1</translation>
+    </message>
+    <message>
+        <source>Running on 127.0.0.1:%1</source>
+        <translation>正在 127.0.0.1:%1 上运行</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Finishing open streams…</source>
+        <translation>正在完成未结束的流…</translation>
+    </message>
+    <message>
+        <source>Could not start</source>
+        <translation>无法启动</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowNotices</name>
+    <message>
+        <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
+        <translation>GNOME 本身不显示托盘。安装扩展“AppIndicator and KStatusNotifierItem Support”后，llm-proxy 会出现在那里；在此之前，关闭此窗口即退出程序。</translation>
+    </message>
+    <message>
+        <source>This desktop has no tray (a panel with a system tray would show one). It is picked up when it appears; until then, closing this window quits.</source>
+        <translation>此桌面没有托盘（带系统托盘的面板可提供）。托盘出现后会自动使用；在此之前，关闭此窗口即退出程序。</translation>
+    </message>
+    <message>
+        <source>Saved. The proxy that this window shows takes a part of it over when it is started again.</source>
+        <translation>已保存。此窗口所显示的代理重新启动后，部分更改才会生效。</translation>
+    </message>
+    <message>
+        <source>Saved. A part of it takes effect when the proxy is started again.</source>
+        <translation>已保存。部分更改在代理重新启动后生效。</translation>
+    </message>
+    <message>
+        <source>&amp;Restart the proxy</source>
+        <translation>重启代理(&amp;R)</translation>
+    </message>
+    <message>
+        <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
+        <translation>此窗口显示的是以进程 %1 运行的 llm-proxy。退出此窗口后，该代理会继续运行。</translation>
+    </message>
+    <message>
+        <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
+        <translation>此窗口所显示的 llm-proxy 已结束。可通过托盘菜单在此启动一个。</translation>
+    </message>
+    <message>
+        <source>Port %1 is held by %2.</source>
+        <translation>端口 %1 已被 %2 占用。</translation>
+    </message>
+    <message>
+        <source>&amp;Use port %1</source>
+        <translation>使用端口 %1(&amp;U)</translation>
+    </message>
+</context>
+</TS>
