@@ -812,20 +812,24 @@
         <translation>aus %1</translation>
     </message>
     <message>
-        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
-        <translation>Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI. Nichts verlässt diesen Rechner.</translation>
+        <source>a built-in stand-in answers</source>
+        <translation>eine eingebaute Attrappe antwortet</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI, und alle zwei Sekunden wird eine Anfrage gesendet. Nichts verlässt diesen Rechner, nichts kommt in Protokoll und Bücher.</translation>
     </message>
     <message>
         <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>Noch nichts eingerichtet? Eingebaute Attrappen können anstelle von Morph und CLIProxyAPI antworten, nur auf diesem Rechner.</translation>
     </message>
     <message>
-        <source>Use the &amp;real backends</source>
-        <translation>Echte &amp;Backends verwenden</translation>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Demo verlassen</translation>
     </message>
     <message>
-        <source>Try the &amp;demo backends</source>
-        <translation>&amp;Demo-Backends ausprobieren</translation>
+        <source>Try the &amp;demo</source>
+        <translation>&amp;Demo ausprobieren</translation>
     </message>
 </context>
 <context>
@@ -1366,6 +1370,10 @@
         <source>llm-proxy (attached to pid %1)</source>
         <translation>llm-proxy (verbunden mit PID %1)</translation>
     </message>
+    <message>
+        <source>llm-proxy (demo)</source>
+        <translation>llm-proxy (Demo)</translation>
+    </message>
 </context>
 <context>
     <name>ui::NoticeBar</name>
@@ -1738,6 +1746,13 @@
     </message>
 </context>
 <context>
+    <name>ui::TrayIcon</name>
+    <message>
+        <source>Demo: built-in stand-ins answer</source>
+        <translation>Demo: Eingebaute Attrappen antworten</translation>
+    </message>
+</context>
+<context>
     <name>ui::TrayMenu</name>
     <message>
         <source>&amp;Open llm-proxy</source>
@@ -1880,6 +1895,14 @@
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
         <translation>Der llm-proxy, den dieses Fenster zeigte, hat sich beendet. Über das Menü im Infobereich lässt sich hier einer starten.</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI. Nichts davon ist echt, kostet etwas oder wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Demo verlassen</translation>
     </message>
     <message>
         <source>Port %1 is held by %2.</source>

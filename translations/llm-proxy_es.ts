@@ -812,20 +812,24 @@
         <translation>de %1</translation>
     </message>
     <message>
-        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
-        <translation>Sustitutos integrados responden por Morph y CLIProxyAPI. Nada sale de este equipo.</translation>
+        <source>a built-in stand-in answers</source>
+        <translation>responde un sustituto integrado</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI, y cada dos segundos se envía una petición. Nada sale de este equipo, nada llega al registro ni a las cuentas.</translation>
     </message>
     <message>
         <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>¿Aún no hay nada configurado? Sustitutos integrados pueden responder por Morph y CLIProxyAPI, solo en este equipo.</translation>
     </message>
     <message>
-        <source>Use the &amp;real backends</source>
-        <translation>Usar los &amp;backends reales</translation>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Dejar la demo</translation>
     </message>
     <message>
-        <source>Try the &amp;demo backends</source>
-        <translation>Probar los &amp;backends de demo</translation>
+        <source>Try the &amp;demo</source>
+        <translation>Probar la &amp;demo</translation>
     </message>
 </context>
 <context>
@@ -1366,6 +1370,10 @@
         <source>llm-proxy (attached to pid %1)</source>
         <translation>llm-proxy (conectado al PID %1)</translation>
     </message>
+    <message>
+        <source>llm-proxy (demo)</source>
+        <translation>llm-proxy (demo)</translation>
+    </message>
 </context>
 <context>
     <name>ui::NoticeBar</name>
@@ -1738,6 +1746,13 @@
     </message>
 </context>
 <context>
+    <name>ui::TrayIcon</name>
+    <message>
+        <source>Demo: built-in stand-ins answer</source>
+        <translation>Demo: responden sustitutos integrados</translation>
+    </message>
+</context>
+<context>
     <name>ui::TrayMenu</name>
     <message>
         <source>&amp;Open llm-proxy</source>
@@ -1880,6 +1895,14 @@
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
         <translation>El llm-proxy que mostraba esta ventana ha terminado. El menú de la bandeja del sistema permite iniciar uno aquí.</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI. Nada de esto es real, ni cuesta nada ni se conserva.</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Dejar la demo</translation>
     </message>
     <message>
         <source>Port %1 is held by %2.</source>

@@ -816,20 +816,24 @@
         <translation>źródło: %1</translation>
     </message>
     <message>
-        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
-        <translation>Zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy. Nic nie opuszcza tego komputera.</translation>
+        <source>a built-in stand-in answers</source>
+        <translation>odpowiada wbudowana atrapa</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy, a co dwie sekundy wysyłane jest żądanie. Nic nie opuszcza tego komputera, nic nie trafia do dziennika ani do rozliczeń.</translation>
     </message>
     <message>
         <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>Nic jeszcze nie skonfigurowano? Zamiast Morph i CLIProxyAPI mogą odpowiadać wbudowane atrapy, tylko na tym komputerze.</translation>
     </message>
     <message>
-        <source>Use the &amp;real backends</source>
-        <translation>Użyj p&amp;rawdziwych backendów</translation>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Opuść demo</translation>
     </message>
     <message>
-        <source>Try the &amp;demo backends</source>
-        <translation>Wypróbuj backendy &amp;demo</translation>
+        <source>Try the &amp;demo</source>
+        <translation>Wypróbuj &amp;demo</translation>
     </message>
 </context>
 <context>
@@ -1373,6 +1377,10 @@
         <source>llm-proxy (attached to pid %1)</source>
         <translation>llm-proxy (dołączono do pid %1)</translation>
     </message>
+    <message>
+        <source>llm-proxy (demo)</source>
+        <translation>llm-proxy (demo)</translation>
+    </message>
 </context>
 <context>
     <name>ui::NoticeBar</name>
@@ -1748,6 +1756,13 @@
     </message>
 </context>
 <context>
+    <name>ui::TrayIcon</name>
+    <message>
+        <source>Demo: built-in stand-ins answer</source>
+        <translation>Demo: odpowiadają wbudowane atrapy</translation>
+    </message>
+</context>
+<context>
     <name>ui::TrayMenu</name>
     <message>
         <source>&amp;Open llm-proxy</source>
@@ -1891,6 +1906,14 @@
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
         <translation>Pokazywane w tym oknie llm-proxy zakończyło działanie. Nowe można uruchomić tutaj z menu w zasobniku.</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy. Nic z tego nie jest prawdziwe, nic nie kosztuje i nic nie jest zachowywane.</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Opuść demo</translation>
     </message>
     <message>
         <source>Port %1 is held by %2.</source>

@@ -808,20 +808,24 @@
         <translation>来自 %1</translation>
     </message>
     <message>
-        <source>Built-in stand-ins answer for Morph and CLIProxyAPI. Nothing leaves this machine.</source>
-        <translation>由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应。任何数据都不会离开本机。</translation>
+        <source>a built-in stand-in answers</source>
+        <translation>由内置的模拟后端响应</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应，每两秒发送一个请求。任何数据都不会离开本机，也不会写入日志和账目。</translation>
     </message>
     <message>
         <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>还没有任何配置？内置的模拟后端可代替 Morph 和 CLIProxyAPI 响应，仅限本机。</translation>
     </message>
     <message>
-        <source>Use the &amp;real backends</source>
-        <translation>使用真实后端(&amp;R)</translation>
+        <source>&amp;Leave the demo</source>
+        <translation>退出演示(&amp;L)</translation>
     </message>
     <message>
-        <source>Try the &amp;demo backends</source>
-        <translation>试用演示后端(&amp;D)</translation>
+        <source>Try the &amp;demo</source>
+        <translation>试用演示(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -1359,6 +1363,10 @@
         <source>llm-proxy (attached to pid %1)</source>
         <translation>llm-proxy（已附加到 pid %1）</translation>
     </message>
+    <message>
+        <source>llm-proxy (demo)</source>
+        <translation>llm-proxy（演示）</translation>
+    </message>
 </context>
 <context>
     <name>ui::NoticeBar</name>
@@ -1728,6 +1736,13 @@
     </message>
 </context>
 <context>
+    <name>ui::TrayIcon</name>
+    <message>
+        <source>Demo: built-in stand-ins answer</source>
+        <translation>演示：由内置的模拟后端响应</translation>
+    </message>
+</context>
+<context>
     <name>ui::TrayMenu</name>
     <message>
         <source>&amp;Open llm-proxy</source>
@@ -1869,6 +1884,14 @@
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>
         <translation>此窗口所显示的 llm-proxy 已结束。可通过托盘菜单在此启动一个。</translation>
+    </message>
+    <message>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应。其中没有任何真实数据，不产生费用，也不会保存。</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>退出演示(&amp;L)</translation>
     </message>
     <message>
         <source>Port %1 is held by %2.</source>

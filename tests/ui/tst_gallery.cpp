@@ -4,6 +4,7 @@
 #include "tests/support/scriptedsource.h"
 #include "ui/connectdialog.h"
 #include "ui/healthpage.h"
+#include "ui/language.h"
 #include "ui/logspage.h"
 #include "ui/mainwindow.h"
 #include "ui/requestspage.h"
@@ -236,9 +237,9 @@ int main(int argc, char **argv)
     QTemporaryDir home;
     qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
     qputenv("HOME", home.path().toLocal8Bit());
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("llm-proxy-tests"));
+    installLanguage(application, qEnvironmentVariable("GALLERY_LANGUAGE", QStringLiteral("en")));
     TestGallery test;
     return QTest::qExec(&test, argc, argv);
 }
