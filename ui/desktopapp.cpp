@@ -31,6 +31,17 @@ std::unique_ptr<ProxySource> sourceFor(DesktopHost &host)
     return std::make_unique<ChosenSource>(host);
 }
 
+/// Brings the dialog of that kind to the front, if there is one.
+template <class Dialog> bool raiseOpen(const QWidget &window)
+{
+    auto *dialog = window.findChild<Dialog *>();
+    if (dialog == nullptr)
+        return false;
+    dialog->raise();
+    dialog->activateWindow();
+    return true;
+}
+
 } // namespace
 
 void prepareApplication(QApplication &application)
@@ -139,9 +150,7 @@ void DesktopApp::connectWindow()
     connect(&m_window, &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
     connect(&m_window, &MainWindow::settingsRequested, this, &DesktopApp::editSettings);
     connect(&m_window, &MainWindow::hidden, this, &DesktopApp::onHidden);
-    connect(m_source.get(), &ProxySource::wishFailed, this, [this](const QString &reason) {
-        QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), reason);
-    });
+    connect(m_source.get(), &ProxySource::wishFailed, this, &DesktopApp::warn);
     connect(m_source.get(), &ProxySource::statusChanged, this,
             [this](const proxy::ServiceStatus &status) {
                 if (m_source->isDemo() && status.state == proxy::ServiceState::Running)
@@ -162,6 +171,8 @@ void DesktopApp::openWindow()
 
 void DesktopApp::connectAgent()
 {
+    if (raiseOpen<ConnectDialog>(m_window))
+        return;
     auto *dialog = new ConnectDialog(m_host, *m_source, agentPlacesOfProcess(), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ConnectDialog::settingsRequested, this, &DesktopApp::editSettings);
@@ -171,6 +182,8 @@ void DesktopApp::connectAgent()
 
 void DesktopApp::editSettings()
 {
+    if (raiseOpen<SettingsDialog>(m_window))
+        return;
     auto *dialog = new SettingsDialog(m_host, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::restartRequested, &m_notices, &WindowNotices::offerRestart);
@@ -262,8 +275,20 @@ void DesktopApp::setStartsAtLogin(bool on)
 {
     const proxy::Result<void> done = m_host.setStartsAtLogin(on);
     if (!done)
-        QMessageBox::warning(&m_window, QStringLiteral("llm-proxy"), done.error().detail);
+        warn(done.error().detail);
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
+}
+
+void DesktopApp::warn(const QString &text)
+{
+    // One at a time, and nothing waits for it: the later reason replaces the former.
+    if (!m_warning) {
+        m_warning = new QMessageBox(QMessageBox::Warning, QStringLiteral("llm-proxy"), {},
+                                    QMessageBox::Ok, m_window.isVisible() ? &m_window : nullptr);
+        m_warning->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_warning->setText(text);
+    m_warning->open();
 }
 
 } // namespace ui

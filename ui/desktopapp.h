@@ -61,6 +61,7 @@ private:
     void leave(bool cut);
     void onHidden();
     void setStartsAtLogin(bool on);
+    void warn(const QString &text);
 
     DesktopHost &m_host;
     std::unique_ptr<ProxySource> m_source;
@@ -74,6 +75,7 @@ private:
     RequestsPage *m_requests = nullptr;
     LogsPage *m_logs = nullptr;
     QPointer<QuitQuestion> m_question;
+    QPointer<QMessageBox> m_warning;
     bool m_quitting = false;
 };
 

@@ -9,6 +9,7 @@
 
 #include <QClipboard>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void trayOpensWindowSettingsAndConnect();
     void trayStopsAndStartsTheProxy();
     void trayStartsAtLogin();
+    void neverAtLoginBesideTheSystemdUnit();
+    void whatIsFixedIsExplained();
     void trayToolTipHoldsTheDaysNumbers();
     void hidingIsToldOnce();
     void withoutATrayTheWindowIsShownAndSaysSo();
@@ -122,8 +125,9 @@ void TestDesktop::trayOpensWindowSettingsAndConnect()
     QVERIFY(RunningDesktop::window().isVisible());
     RunningDesktop::entry(u"Settings"_s)->trigger();
     QVERIFY(RunningDesktop::window().findChild<SettingsDialog *>()->isVisible());
-    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
-    QVERIFY(RunningDesktop::window().findChild<ConnectDialog *>()->isVisible());
+    for (int time = 0; time < 2; ++time)
+        RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    QCOMPARE(RunningDesktop::window().findChildren<ConnectDialog *>().size(), 1);
 }
 
 void TestDesktop::trayStopsAndStartsTheProxy()
@@ -154,6 +158,37 @@ void TestDesktop::trayStartsAtLogin()
     entry->trigger();
     QVERIFY(!QFile::exists(program.folder.filePath(file)));
     QVERIFY(!entry->isChecked());
+}
+
+void TestDesktop::neverAtLoginBesideTheSystemdUnit()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    const QString wants = u"config/systemd/user/default.target.wants"_s;
+    QVERIFY(QDir(program.folder.path()).mkpath(wants));
+    program.write(wants + u"/llm-proxy.service"_s, "[Unit]\n");
+    QAction *entry = RunningDesktop::entry(u"Start at login"_s);
+    entry->trigger();
+    const auto *warning = RunningDesktop::window().findChild<QMessageBox *>();
+    QVERIFY(warning != nullptr && warning->isVisible());
+    QVERIFY(warning->text().contains(u"systemctl --user disable llm-proxy"_s));
+    QVERIFY(!entry->isChecked());
+    QVERIFY(!QFile::exists(program.folder.filePath(u"config/autostart/llm-proxy.desktop"_s)));
+}
+
+void TestDesktop::whatIsFixedIsExplained()
+{
+    qputenv("MORPH_ROUTER_MODE", "balanced");
+    RunningDesktop program;
+    qunsetenv("MORPH_ROUTER_MODE");
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Aggressive"_s)->trigger();
+    const auto *warning = RunningDesktop::window().findChild<QMessageBox *>();
+    QVERIFY(warning != nullptr && warning->isVisible());
+    QVERIFY2(warning->text().contains(u"MORPH_ROUTER_MODE"_s), qPrintable(warning->text()));
+    // The mark goes back to what is in force.
+    QVERIFY(QTest::qWaitFor([] { return RunningDesktop::entry(u"Balanced"_s)->isChecked(); }));
+    QVERIFY(!RunningDesktop::entry(u"Aggressive"_s)->isChecked());
 }
 
 void TestDesktop::trayToolTipHoldsTheDaysNumbers()

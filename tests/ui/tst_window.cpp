@@ -41,6 +41,7 @@ class TestWindow final : public QObject
 private Q_SLOTS:
     void trayTellsTheStateByShape();
     void everyStateHasAnIconInEveryVariant();
+    void theShapesDifferWithoutColour();
     void todaysNumbersAreTold();
     void menuGrantsWishes();
     void menuOffersToResumeWhilePaused();
@@ -79,6 +80,32 @@ void TestWindow::everyStateHasAnIconInEveryVariant()
         for (const IconVariant variant :
              {IconVariant::Light, IconVariant::Dark, IconVariant::Symbolic})
             QVERIFY(!statusIcon(state, variant).pixmap(22, 22).isNull());
+    }
+}
+
+void TestWindow::theShapesDifferWithoutColour()
+{
+    constexpr int kSize = 22;
+    QList<QImage> masks;
+    for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::RoutingOff,
+                                  TrayState::Degraded, TrayState::Attention})
+        masks << statusIcon(state, IconVariant::Symbolic)
+                     .pixmap(kSize, kSize)
+                     .toImage()
+                     .convertToFormat(QImage::Format_Alpha8);
+    for (qsizetype one = 0; one < masks.size(); ++one) {
+        for (qsizetype other = one + 1; other < masks.size(); ++other) {
+            int differing = 0;
+            for (int at = 0; at < kSize * kSize; ++at) {
+                const QPoint dot(at % kSize, at / kSize);
+                differing += std::abs(masks[one].pixelColor(dot).alpha()
+                                      - masks[other].pixelColor(dot).alpha())
+                                     > 100
+                                 ? 1
+                                 : 0;
+            }
+            QVERIFY2(differing >= 12, qPrintable(QString::number(differing)));
+        }
     }
 }
 
