@@ -90,6 +90,8 @@ struct RecordSettings
     QString logDir; ///< JSONL_LOG_DIR
     bool recordText = false; ///< classified text in rows and window
     double dailyBudgetUsd = 0; ///< LLM_PROXY_DAILY_BUDGET; 0: none
+    /// A stream without a byte for so long is told of while it lasts; no setting.
+    std::chrono::milliseconds stalledAfter {60000};
 };
 
 /// Where a value came from, weakest first: later wins.

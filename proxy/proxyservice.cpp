@@ -122,14 +122,14 @@ void ProxyService::resumeRouting()
     onWorker([](Engine &engine) { engine.resume(); });
 }
 
-void ProxyService::resetBreakers()
+void ProxyService::resetBreakers(Breakers which)
 {
-    onWorker([](Engine &engine) { engine.resetBreakers(); });
+    onWorker([which](Engine &engine) { engine.resetBreakers(which); });
 }
 
-void ProxyService::probeNow()
+void ProxyService::probeNow(Breakers which)
 {
-    onWorker([](Engine &engine) { engine.probeNow(); });
+    onWorker([which](Engine &engine) { engine.probeNow(which); });
 }
 
 void ProxyService::refreshStatus()

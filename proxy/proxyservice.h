@@ -40,8 +40,8 @@ public:
 
     void pauseRouting(std::optional<std::chrono::milliseconds> duration);
     void resumeRouting();
-    void resetBreakers();
-    void probeNow();
+    void resetBreakers(Breakers which);
+    void probeNow(Breakers which);
 
     /// Asks for a status; statusChanged() follows. Asked again before it came: one answer.
     void refreshStatus();

@@ -19,6 +19,9 @@ enum class ServiceState { Stopped, Starting, Running, Draining, Failed };
 /// Whether requests are routed, and if not, why.
 enum class RoutingState { On, SwitchedOff, NoKey, Paused };
 
+/// Whom a control is meant for: Morph's breaker, the upstream's, or both.
+enum class Breakers { Both, Router, Upstream };
+
 /// One breaker as a status page and the window show it.
 struct BreakerStatus
 {

@@ -8,6 +8,7 @@
 #include "ui/logspage.h"
 #include "ui/noticebar.h"
 #include "ui/requestspage.h"
+#include "ui/sessionspage.h"
 #include "ui/settingsdialog.h"
 #include "ui/source/chosensource.h"
 #include "ui/statisticspage.h"
@@ -117,8 +118,10 @@ void DesktopApp::addPages()
                 dialog->show();
             });
     connect(m_logs, &LogsPage::requestChosen, this, [this](const QByteArray &id) {
-        m_window.showPage(kRequestsPage);
-        m_requests->select(id);
+        if (m_requests->select(id))
+            m_window.showPage(kRequestsPage);
+        else
+            m_window.notice().say(tr("That request is not in the table any more."));
     });
     m_window.addPage(m_requests, symbolicIcon(QStringLiteral("page-requests")), tr("Requests"));
     m_window.addPage(new StatisticsPage(*m_source, m_host.requestLogDir()),
@@ -126,6 +129,17 @@ void DesktopApp::addPages()
     m_window.addPage(new HealthPage(*m_source), symbolicIcon(QStringLiteral("page-health")),
                      tr("Health"));
     m_window.addPage(m_logs, symbolicIcon(QStringLiteral("page-logs")), tr("Logs"));
+    addSessionsPage();
+}
+
+void DesktopApp::addSessionsPage()
+{
+    auto *sessions = new SessionsPage(*m_source);
+    connect(sessions, &SessionsPage::requestsWanted, this, [this](const QString &filter) {
+        m_requests->filter(filter);
+        m_window.showPage(kRequestsPage);
+    });
+    m_window.addPage(sessions, symbolicIcon(QStringLiteral("page-sessions")), tr("Sessions"));
 }
 
 void DesktopApp::connectTray()

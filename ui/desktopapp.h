@@ -49,6 +49,7 @@ Q_SIGNALS:
 
 private:
     void addPages();
+    void addSessionsPage();
     void connectTray();
     void connectWindow();
     void openWindow();

@@ -3,26 +3,59 @@
 
 #include "proxy/exchangejson.h"
 #include "ui/exchangefacts.h"
+#include "ui/explaindialog.h"
+#include "ui/headersview.h"
+#include "ui/proxysource.h"
 #include "ui/timelinebar.h"
 
 #include <QClipboard>
 #include <QDateTime>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace ui {
 
-ExchangeDetails::ExchangeDetails(QWidget *parent)
+namespace {
+
+constexpr int kCurlTokens = 1024;
+
+} // namespace
+
+ExchangeDetails::ExchangeDetails(const ProxySource &source, QWidget *parent)
     : QWidget(parent)
+    , m_source(source)
     , m_title(new QLabel)
     , m_timeline(new TimelineBar)
     , m_facts(new QLabel)
+    , m_headers(new HeadersView(source))
+    , m_tabs(new QTabWidget)
     , m_buttons(new QWidget)
 {
+    buildHead();
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_buttons);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(buildFacts(), tr("Overview"));
+    m_tabs->addTab(m_headers, tr("Headers"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->addLayout(head);
+    layout->addWidget(m_timeline);
+    layout->addWidget(m_tabs, 1);
+    showNothing();
+}
+
+void ExchangeDetails::buildHead()
+{
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *buttons = new QHBoxLayout(m_buttons);
     buttons->setContentsMargins(0, 0, 0, 0);
     connect(addButton(tr("Copy as c&url")), &QPushButton::clicked, this,
@@ -36,25 +69,20 @@ ExchangeDetails::ExchangeDetails(QWidget *parent)
         if (m_exchange)
             Q_EMIT logRequested(m_exchange->id);
     });
-    auto *head = new QHBoxLayout;
-    head->addWidget(m_title, 1);
-    head->addWidget(m_buttons);
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(m_facts);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 4, 0, 0);
-    layout->addLayout(head);
-    layout->addWidget(m_timeline);
-    layout->addWidget(scroll, 1);
+}
+
+QWidget *ExchangeDetails::buildFacts()
+{
     m_facts->setTextFormat(Qt::RichText);
     m_facts->setWordWrap(true);
     m_facts->setAlignment(Qt::AlignTop);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_facts->setAccessibleName(tr("Details"));
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    showNothing();
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(m_facts);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    return scroll;
 }
 
 QPushButton *ExchangeDetails::addButton(const QString &text)
@@ -76,6 +104,8 @@ void ExchangeDetails::show(const proxy::Exchange &exchange)
     m_title->setToolTip(m_title->text());
     m_timeline->show(exchange);
     m_facts->setText(exchangeFactsHtml(exchange));
+    m_headers->show(exchange.id, exchange.end == proxy::ExchangeEnd::Open);
+    m_tabs->setEnabled(true);
     m_buttons->setEnabled(true);
 }
 
@@ -85,13 +115,15 @@ void ExchangeDetails::showNothing()
     m_title->setText(tr("Select a request to see how it was decided."));
     m_timeline->clear();
     m_facts->clear();
+    m_headers->clear();
+    m_tabs->setEnabled(false);
     m_buttons->setEnabled(false);
 }
 
 void ExchangeDetails::copyAsCurl() const
 {
     if (m_exchange)
-        QGuiApplication::clipboard()->setText(curlText(*m_exchange, m_baseUrl));
+        QGuiApplication::clipboard()->setText(curlText(*m_exchange, m_source.baseUrl()));
 }
 
 void ExchangeDetails::copyAsJson() const
@@ -105,12 +137,25 @@ void ExchangeDetails::copyAsJson() const
 
 QString curlText(const proxy::Exchange &exchange, const QString &baseUrl)
 {
-    QString text =
-        QStringLiteral("curl -N -X %1 '%2%3'")
-            .arg(QString::fromUtf8(exchange.method), baseUrl,
-                 QString::fromUtf8(exchange.target).replace(u'\'', QStringLiteral("'\\''")));
-    if (exchange.method == "POST")
-        text += QStringLiteral(" -H 'content-type: application/json' -d @body.json");
+    const auto quoted = [](QString text) {
+        return u'\'' + text.replace(u'\'', QStringLiteral("'\\''")) + u'\'';
+    };
+    QString text = QStringLiteral("curl -N -X %1 %2")
+                       .arg(QString::fromUtf8(exchange.method),
+                            quoted(baseUrl + QString::fromUtf8(exchange.target)));
+    if (exchange.dialect == proxy::Dialect::Anthropic)
+        text += QStringLiteral(" -H 'anthropic-version: 2023-06-01'"
+                               " -H \"x-api-key: $ANTHROPIC_API_KEY\"");
+    else if (exchange.dialect != proxy::Dialect::Other)
+        text += QStringLiteral(" -H \"authorization: Bearer $OPENAI_API_KEY\"");
+    if (exchange.method == "POST") {
+        QJsonObject body = QJsonDocument::fromJson(bodyToExplain(exchange)).object();
+        body[QStringLiteral("stream")] = exchange.streaming;
+        if (exchange.dialect == proxy::Dialect::Anthropic)
+            body[QStringLiteral("max_tokens")] = kCurlTokens;
+        text += QStringLiteral(" -H 'content-type: application/json' -d ")
+                + quoted(QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact)));
+    }
     return text;
 }
 

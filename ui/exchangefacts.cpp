@@ -132,7 +132,10 @@ QString exchangeFactsHtml(const proxy::Exchange &exchange)
 {
     QString table = QStringLiteral("<table>");
     if (exchange.error)
-        table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Error")), exchange.error->detail);
+        table += textRow(
+            say(QT_TRANSLATE_NOOP("ExchangeFacts", "Error")),
+            QStringLiteral("%1 (%2)").arg(exchange.error->detail,
+                                          QLatin1StringView(proxy::name(exchange.error->code))));
     if (exchange.routable)
         table += routingRows(exchange);
     if (exchange.end != proxy::ExchangeEnd::Open)

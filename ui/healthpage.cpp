@@ -15,6 +15,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -27,27 +29,55 @@ QString line(const QString &title, const QString &text)
         .arg(title.toHtmlEscaped(), text.toHtmlEscaped());
 }
 
-/// A problem carries its remedy.
-QString remedyFor(const QString &error)
+bool says(const QString &error, std::initializer_list<const char *> words)
 {
-    if (error.isEmpty())
-        return {};
-    if (error.contains(QStringLiteral("refused"), Qt::CaseInsensitive))
-        return HealthPage::tr("Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.");
-    if (error.contains(QStringLiteral("401")) || error.contains(QStringLiteral("403")))
-        return HealthPage::tr("The key was refused: check MORPH_API_KEY.");
+    return std::any_of(words.begin(), words.end(), [&error](const char *word) {
+        return error.contains(QLatin1StringView(word), Qt::CaseInsensitive);
+    });
+}
+
+/// A problem carries its remedy.
+QString routerRemedy(const QString &error)
+{
+    if (says(error, {"401", "403", "unauthorized"}))
+        return HealthPage::tr("The key was refused: check MORPH_API_KEY in the settings.");
+    if (says(error, {"429", "rate"}))
+        return HealthPage::tr("Morph limits how often it is asked. Requests keep the model they "
+                              "asked for until it lets up.");
+    if (says(error, {"refused", "unreachable", "not found", "resolve", "no connection"}))
+        return HealthPage::tr("Check the network, and MORPH_API_URL in the settings.");
     return HealthPage::tr("Requests keep the model they asked for until it works again.");
 }
 
-QString errorLines(const proxy::BreakerStatus &breaker)
+QString upstreamRemedy(const QString &error)
+{
+    if (says(error, {"401", "403", "unauthorized"}))
+        return HealthPage::tr("The key was refused: check UPSTREAM_API_KEY in the settings.");
+    if (says(error, {"refused", "unreachable", "not found", "resolve", "no connection"}))
+        return HealthPage::tr("Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.");
+    return HealthPage::tr("See the log of CLIProxyAPI; restart it if it hangs.");
+}
+
+QString errorLines(const proxy::BreakerStatus &breaker, QString (*remedy)(const QString &))
 {
     if (breaker.lastError.isEmpty())
         return {};
     QString lines = line(HealthPage::tr("Last error"), breaker.lastError);
     // What is over needs no remedy.
     if (breaker.state != "closed" || breaker.consecutiveFailures > 0)
-        lines += line(HealthPage::tr("What to do"), remedyFor(breaker.lastError));
+        lines += line(HealthPage::tr("What to do"), remedy(breaker.lastError));
     return lines;
+}
+
+QString stateOf(const proxy::BreakerStatus &breaker)
+{
+    if (breaker.state == "closed")
+        return HealthPage::tr("works (closed)");
+    if (breaker.state == "half-open")
+        return HealthPage::tr("is tried (half-open)");
+    return breaker.lastError.isEmpty()
+               ? HealthPage::tr("is left alone (open)")
+               : HealthPage::tr("is left alone (open): %1").arg(breaker.lastError);
 }
 
 } // namespace
@@ -63,10 +93,11 @@ HealthPage::HealthPage(ProxySource &source, QWidget *parent)
     auto *panels = new QHBoxLayout;
     for (const Panel *panel : {&m_proxy, &m_router, &m_upstream})
         panels->addWidget(panel->widget, 1);
+    addButtons(m_router, proxy::Breakers::Router);
+    addButtons(m_upstream, proxy::Breakers::Upstream);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(panels);
-    layout->addWidget(buildButtons());
     layout->addWidget(new QLabel(tr("What changed, newest first")));
     layout->addWidget(m_history, 1);
     m_history->setAccessibleName(tr("What changed"));
@@ -100,19 +131,21 @@ HealthPage::Panel HealthPage::buildPanel(const QString &title, const QString &la
     return panel;
 }
 
-QWidget *HealthPage::buildButtons()
+void HealthPage::addButtons(const Panel &panel, proxy::Breakers which)
 {
-    auto *row = new QWidget;
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    auto *probe = new QPushButton(tr("&Probe now"));
-    auto *reset = new QPushButton(tr("&Reset breakers"));
-    layout->addWidget(probe);
-    layout->addWidget(reset);
-    layout->addStretch();
-    connect(probe, &QPushButton::clicked, &m_source, &ProxySource::probeNow);
-    connect(reset, &QPushButton::clicked, &m_source, &ProxySource::resetBreakers);
-    return row;
+    auto *probe = new QPushButton(tr("Probe now"));
+    auto *reset = new QPushButton(tr("Reset"));
+    probe->setToolTip(tr("Tries now instead of waiting for the countdown"));
+    reset->setToolTip(tr("Closes the breaker and forgets its failures"));
+    auto *row = new QHBoxLayout;
+    row->addWidget(probe);
+    row->addWidget(reset);
+    row->addStretch();
+    static_cast<QVBoxLayout *>(panel.widget->layout())->addLayout(row);
+    connect(probe, &QPushButton::clicked, &m_source,
+            [&source = m_source, which] { source.probeNow(which); });
+    connect(reset, &QPushButton::clicked, &m_source,
+            [&source = m_source, which] { source.resetBreakers(which); });
 }
 
 void HealthPage::show(const proxy::ServiceStatus &status)
@@ -169,9 +202,10 @@ void HealthPage::showRouter(const proxy::ServiceStatus &status)
         tr("%n decision(s), p50 %1, p95 %2", nullptr, static_cast<int>(latency.count()))
             .arg(humanDuration(latency.percentile(0.5)), humanDuration(latency.percentile(0.95))));
     facts += line(tr("In flight"), QString::number(status.routerInFlight));
-    facts += errorLines(status.router);
+    facts += errorLines(status.router, routerRemedy);
     m_router.facts->setText(facts);
-    noteChange(QStringLiteral("Morph"), m_lastRouter, breakerStateName(status.router.state));
+    if (status.state == proxy::ServiceState::Running)
+        noteChange(QStringLiteral("Morph"), m_lastRouter, stateOf(status.router));
 }
 
 void HealthPage::showUpstream(const proxy::ServiceStatus &status)
@@ -191,10 +225,11 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
                   status.modelCount ? QString::number(*status.modelCount) : tr("list not known"));
     facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
                                                         : status.keySource);
-    facts += errorLines(status.upstream);
+    facts += errorLines(status.upstream, upstreamRemedy);
     m_upstream.facts->setText(facts);
-    if (known)
-        noteChange(QStringLiteral("CLIProxyAPI"), m_lastUpstream, state);
+    if (known && status.state == proxy::ServiceState::Running)
+        noteChange(QStringLiteral("CLIProxyAPI"), m_lastUpstream,
+                   status.upstream.state == "closed" ? state : stateOf(status.upstream));
 }
 
 void HealthPage::noteChange(const QString &who, QString &last, const QString &now)
@@ -202,9 +237,7 @@ void HealthPage::noteChange(const QString &who, QString &last, const QString &no
     if (last == now)
         return;
     const QString time = QDateTime::currentDateTime().toString(QStringLiteral("HH:mm:ss"));
-    m_history->insertItem(0, last.isEmpty()
-                                 ? QStringLiteral("%1  %2: %3").arg(time, who, now)
-                                 : QStringLiteral("%1  %2: %3 → %4").arg(time, who, last, now));
+    m_history->insertItem(0, QStringLiteral("%1  %2: %3").arg(time, who, now));
     while (m_history->count() > kMaxHistory)
         delete m_history->takeItem(m_history->count() - 1);
     last = now;

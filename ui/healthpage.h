@@ -33,7 +33,7 @@ private:
     };
 
     Panel buildPanel(const QString &title, const QString &latency);
-    QWidget *buildButtons();
+    void addButtons(const Panel &panel, proxy::Breakers which);
     void show(const proxy::ServiceStatus &status);
     void addLatencies(const std::vector<proxy::Exchange> &exchanges);
     void showProxy(const proxy::ServiceStatus &status);

@@ -115,7 +115,9 @@ void LogsPage::hideEvent(QHideEvent *event)
 void LogsPage::showRequest(const QByteArray &id)
 {
     m_tabs->setCurrentWidget(m_requests);
-    (void)m_requests->showLine(QString::fromUtf8(id));
+    if (!m_requests->showLine(QString::fromUtf8(id)))
+        m_requests->setName(tr("The row of this request is not in the part of the log that is "
+                               "shown; a request has its row when it ended."));
 }
 
 } // namespace ui

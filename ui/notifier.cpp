@@ -21,6 +21,7 @@ constexpr qint64 kSameAgainAfter = 10 * kMinute;
 constexpr qint64 kWindow = 10 * kMinute;
 constexpr size_t kMostInWindow = 5;
 constexpr auto kStall = 60s;
+constexpr qsizetype kMostStalled = 1000;
 /// Below this a lost cache costs cents.
 constexpr qint64 kLargeCache = 20000;
 
@@ -97,9 +98,11 @@ std::vector<Notice> Notifier::take(const std::vector<proxy::Exchange> &exchanges
     std::vector<Notice> notices;
     for (const proxy::Exchange &exchange : exchanges) {
         // What an attached window missed is history.
-        if (exchange.end == proxy::ExchangeEnd::Open || nowMs - exchange.startedAtMs > 60 * kMinute)
+        if (nowMs - exchange.startedAtMs > 60 * kMinute)
             continue;
         watchStall(notices, exchange, nowMs);
+        if (exchange.end == proxy::ExchangeEnd::Open)
+            continue;
         watchCache(notices, exchange, nowMs);
     }
     return notices;
@@ -189,16 +192,25 @@ void Notifier::tellBreaker(std::vector<Notice> &notices, const QString &who, QBy
 void Notifier::watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange,
                           qint64 nowMs)
 {
-    if (exchange.timing.longestGap < kStall)
+    if (exchange.timing.longestGap < kStall || exchange.webSocket)
         return;
-    add(notices,
-        {NoticeKind::StalledStream, say(QT_TRANSLATE_NOOP("Notifier", "A stream stood still")),
-         say(QT_TRANSLATE_NOOP("Notifier", "%1: %2 without a byte, then %3"))
-             .arg(QString::fromUtf8(exchange.decision.selectedModel),
-                  humanDuration(exchange.timing.longestGap),
-                  QLatin1StringView(proxy::name(exchange.end))),
-         true},
-        nowMs);
+    // Told while it lasts, it is no news when it ends.
+    if (m_stalled.contains(exchange.id))
+        return;
+    if (m_stalled.size() >= kMostStalled)
+        m_stalled.clear();
+    m_stalled.insert(exchange.id);
+    const QString model = QString::fromUtf8(exchange.decision.selectedModel);
+    const QString gap = humanDuration(exchange.timing.longestGap);
+    const bool isOpen = exchange.end == proxy::ExchangeEnd::Open;
+    const QString title = isOpen ? say(QT_TRANSLATE_NOOP("Notifier", "A stream stands still"))
+                                 : say(QT_TRANSLATE_NOOP("Notifier", "A stream stood still"));
+    const QString text =
+        isOpen ? say(QT_TRANSLATE_NOOP("Notifier", "%1: no byte for %2, and it is still open"))
+                     .arg(model, gap)
+               : say(QT_TRANSLATE_NOOP("Notifier", "%1: %2 without a byte, then %3"))
+                     .arg(model, gap, QLatin1StringView(proxy::name(exchange.end)));
+    add(notices, {NoticeKind::StalledStream, title, text, true}, nowMs);
 }
 
 void Notifier::watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange,

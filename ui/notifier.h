@@ -5,6 +5,7 @@
 #include "proxy/servicestatus.h"
 
 #include <QHash>
+#include <QSet>
 #include <QString>
 
 #include <array>
@@ -54,6 +55,7 @@ private:
     QByteArray m_upstream = "closed";
     QHash<QString, qint64> m_lastShown; ///< title → when
     std::vector<qint64> m_recent;
+    QSet<QByteArray> m_stalled; ///< exchanges whose stall was told
     qint64 m_budgetDay = 0; ///< when it was told last
 };
 

@@ -41,8 +41,8 @@ public:
     virtual void setProvider(proxy::RouterProvider provider) = 0;
     virtual void pauseRouting(std::optional<std::chrono::minutes> duration) = 0;
     virtual void resumeRouting() = 0;
-    virtual void resetBreakers() = 0;
-    virtual void probeNow() = 0;
+    virtual void resetBreakers(proxy::Breakers which) = 0;
+    virtual void probeNow(proxy::Breakers which) = 0;
     virtual void startProxy() = 0;
     virtual void stopProxy() = 0;
 

@@ -51,7 +51,7 @@ RequestsPage::RequestsPage(ProxySource &source, QWidget *parent)
     , m_follow(toggle(tr("Follow"), tr("Keep the newest request in view")))
     , m_pause(toggle(tr("Pause"), tr("Hold new rows back; nothing is lost")))
     , m_table(new QTableView)
-    , m_details(new ExchangeDetails)
+    , m_details(new ExchangeDetails(source))
     , m_stack(new QStackedLayout)
     , m_held(new QLabel)
 {
@@ -230,7 +230,6 @@ void RequestsPage::showSelected()
     const QModelIndex current = m_table->currentIndex();
     if (!current.isValid())
         return m_details->showNothing();
-    m_details->setBaseUrl(m_source.baseUrl());
     m_details->show(m_filter.exchangeAt(current));
 }
 
@@ -241,16 +240,29 @@ void RequestsPage::showSelectedIfIn(const QModelIndex &first, const QModelIndex 
         showSelected();
 }
 
-void RequestsPage::select(const QByteArray &id)
+bool RequestsPage::select(const QByteArray &id)
 {
     const int row = m_model.rowOf(id);
-    const QModelIndex shown =
-        row < 0 ? QModelIndex() : m_filter.mapFromSource(m_model.index(row, 0));
-    if (!shown.isValid())
-        return;
+    if (row < 0)
+        return false;
+    if (!m_filter.mapFromSource(m_model.index(row, 0)).isValid())
+        m_query->clear();
+    const QModelIndex shown = m_filter.mapFromSource(m_model.index(row, 0));
+    m_follow->setChecked(false);
     m_table->setCurrentIndex(shown);
     m_table->scrollTo(shown, QAbstractItemView::PositionAtCenter);
     m_table->setFocus();
+    return true;
+}
+
+void RequestsPage::filter(const QString &query)
+{
+    m_query->setText(query);
+}
+
+const proxy::Exchange &RequestsPage::shownAt(int row) const
+{
+    return m_filter.exchangeAt(m_filter.index(row, 0));
 }
 
 void RequestsPage::chooseColumns(const QPoint &position)

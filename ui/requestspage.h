@@ -30,8 +30,11 @@ public:
 
     [[nodiscard]] ExchangeModel &model() { return m_model; }
 
-    /// Shows the row of this id, if the filter lets it through.
-    void select(const QByteArray &id);
+    /// Shows the row of this id, the filter emptied if it hides it. False: it is not here.
+    bool select(const QByteArray &id);
+    void filter(const QString &query);
+    /// What row @p row of the table shows.
+    [[nodiscard]] const proxy::Exchange &shownAt(int row) const;
 
 Q_SIGNALS:
     void connectAgentRequested();

@@ -9,6 +9,8 @@
 #include <QHostInfo>
 #include <QProcessEnvironment>
 
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -67,6 +69,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
                .localRoutes = m_routes,
                .events = m_events,
                .recorder = m_recorder,
+               .heads = m_heads,
                .books = m_books,
                .access = [this]() -> const UpstreamAccess & { return access(); },
                .keyRefused = [this] { m_auth.keyRefused(m_access.apiKey); },
@@ -91,8 +94,12 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     m_recorder.setObserver([this](const Exchange &exchange) { m_events.publish(exchange); });
     m_recorder.setEndObserver(
         [this](const Exchange &exchange) { m_metrics.add(exchange, m_books.table()); });
-    m_beat.start(15s);
-    connect(&m_beat, &QTimer::timeout, this, [this] { m_events.beat(); });
+    // Often enough that a stream that stands still is told of soon.
+    m_beat.start(std::min<std::chrono::milliseconds>(15s, m_config->record.stalledAfter / 4));
+    connect(&m_beat, &QTimer::timeout, this, [this] {
+        m_pipeline.tellStalls();
+        m_events.beat();
+    });
     m_drainLimit.setSingleShot(true);
     m_resumeTimer.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::cut);

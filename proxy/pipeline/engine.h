@@ -46,8 +46,8 @@ public:
     /// Routing off until resumed, or for a while.
     void pause(std::optional<std::chrono::milliseconds> duration);
     void resume();
-    void resetBreakers();
-    void probeNow();
+    void resetBreakers(Breakers which);
+    void probeNow(Breakers which);
     [[nodiscard]] ServiceStatus status();
 
 Q_SIGNALS:
@@ -63,6 +63,7 @@ private:
     void resumeInTime();
     void addRoutes();
     void addControlRoutes();
+    void addExchangeRoute();
     void openBooks();
     void addMetricsRoute();
     void fillBooks(ServiceStatus &status) const;
@@ -91,6 +92,7 @@ private:
     Decider m_decider;
     JsonlLog m_log;
     ExchangeRecorder m_recorder;
+    ExchangeHeads m_heads;
     Books m_books;
     Metrics m_metrics;
     EventHub m_events;

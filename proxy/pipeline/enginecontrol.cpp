@@ -42,18 +42,24 @@ void Engine::resume()
     Q_EMIT changed();
 }
 
-void Engine::resetBreakers()
+void Engine::resetBreakers(Breakers which)
 {
-    m_router.breaker().reset(m_steps.clock());
-    m_upstream.resetBreaker();
+    if (which != Breakers::Upstream)
+        m_router.breaker().reset(m_steps.clock());
+    if (which != Breakers::Router)
+        m_upstream.resetBreaker();
     Q_EMIT changed();
 }
 
-void Engine::probeNow()
+void Engine::probeNow(Breakers which)
 {
-    m_router.breaker().probeNow(m_steps.clock());
-    m_upstream.probeNow();
-    m_probe.refresh();
+    if (which != Breakers::Upstream)
+        m_router.breaker().probeNow(m_steps.clock());
+    if (which != Breakers::Router) {
+        m_upstream.probeNow();
+        m_probe.refresh();
+    }
+    Q_EMIT changed();
 }
 
 } // namespace proxy

@@ -5,6 +5,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QUrlQuery>
 
 namespace proxy {
 
@@ -36,6 +37,17 @@ QJsonObject bodyOf(const Request &request)
     return QJsonDocument::fromJson(request.body).object();
 }
 
+std::optional<Breakers> breakersNamed(const QJsonValue &name)
+{
+    if (name.isUndefined())
+        return Breakers::Both;
+    if (name.toString() == QStringLiteral("morph"))
+        return Breakers::Router;
+    if (name.toString() == QStringLiteral("upstream"))
+        return Breakers::Upstream;
+    return std::nullopt;
+}
+
 } // namespace
 
 void Engine::addRoutes()
@@ -46,6 +58,7 @@ void Engine::addRoutes()
         return json(healthJson(status()));
     });
     m_routes.addEventStream("/router/events");
+    addExchangeRoute();
     m_routes.add("GET", "/router/status", Access::Open,
                  [this](const Request &) { return json(statusJson(status(), *m_config)); });
     m_routes.add("GET", "/router/savings", Access::Open, [this](const Request &request) {
@@ -55,6 +68,21 @@ void Engine::addRoutes()
         return json(
             savingsJson(m_books.ledger(), *query, m_books.priceTable(), m_books.isComplete()));
     });
+}
+
+void Engine::addExchangeRoute()
+{
+    m_routes.add("GET", "/router/exchange", LocalRoutes::Access::NeedsToken,
+                 [this](const Request &request) {
+                     const QUrl url(QString::fromUtf8(request.head.target));
+                     const QString id = QUrlQuery(url).queryItemValue(QStringLiteral("id"));
+                     const QByteArray heads = m_heads.json(id.toUtf8());
+                     if (heads.isNull())
+                         return json(R"({"error":{"type":"not_found_error","message":)"
+                                     R"("the heads of this exchange are not kept any more"}})",
+                                     404);
+                     return json(heads);
+                 });
 }
 
 void Engine::addControlRoutes()
@@ -80,11 +108,15 @@ void Engine::addControlRoutes()
         return done();
     });
     m_routes.add("POST", "/router/breaker", Access::NeedsToken, [this](const Request &request) {
-        const QString action = bodyOf(request)[QStringLiteral("action")].toString();
+        const QJsonObject body = bodyOf(request);
+        const auto which = breakersNamed(body[QStringLiteral("breaker")]);
+        if (!which)
+            return badRequest("breaker must be morph or upstream, or be left out for both");
+        const QString action = body[QStringLiteral("action")].toString();
         if (action == QStringLiteral("reset"))
-            resetBreakers();
+            resetBreakers(*which);
         else if (action == QStringLiteral("probe"))
-            probeNow();
+            probeNow(*which);
         else
             return badRequest("action must be reset or probe");
         return done();

@@ -99,6 +99,7 @@ void ExchangeRun::answerError(const Error &error)
     Reply reply = errorReply(error, clientDialect());
     if (m_decided)
         addRoutingHeaders(reply.headers, m_exchange.decision, m_config->router.exposeHeaders);
+    keepHeads(reply.headers);
     m_exchange.status = reply.status;
     m_stream->sendReply(reply);
     record(ExchangeEnd::Failed, error);
@@ -151,6 +152,7 @@ void ExchangeRun::completeHead(ResponseHead &head)
 {
     m_exchange.status = head.status;
     relay(head);
+    keepHeads(head.headers);
 }
 
 void ExchangeRun::relayEnded(RelayEnd end, const std::optional<Error> &error)
@@ -185,6 +187,24 @@ void ExchangeRun::noteChange()
 {
     m_exchange.changedBegin = m_spliced.range.begin;
     m_exchange.changedEnd = m_spliced.range.end;
+}
+
+void ExchangeRun::keepHeads(const HeaderList &answer)
+{
+    if (!m_heads)
+        m_heads = m_steps.heads.keep(m_exchange.id, m_stream->head().headers);
+    ExchangeHeads::setAnswer(*m_heads, answer);
+}
+
+void ExchangeRun::tellStall()
+{
+    const auto silence = m_relay ? m_relay->silence() : std::chrono::microseconds(0);
+    if (m_stallTold || m_exchange.webSocket || silence < m_config->record.stalledAfter)
+        return;
+    m_stallTold = true;
+    fillRelayFacts(m_exchange, m_relay->facts(), m_relay->callFacts(), m_stream->head().arrivedAt);
+    m_exchange.timing.longestGap = std::max(m_exchange.timing.longestGap, silence);
+    m_steps.recorder.progressed(m_exchange);
 }
 
 void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)

@@ -36,6 +36,8 @@ public:
     void start() { read(); }
     /// The drain is over: cuts what still streams and records it.
     void cut();
+    /// Tells those who watch, once, when its stream has stood still for a while.
+    void tellStall();
 
 private:
     void read();
@@ -106,6 +108,7 @@ private:
     void noteDecision(const RouteDecision &decision);
     void noteFacts();
     void noteChange();
+    void keepHeads(const HeaderList &answer);
     void noteEnd(ExchangeEnd end, const std::optional<Error> &error);
 
     Steps &m_steps;
@@ -114,6 +117,8 @@ private:
     Ended m_ended;
     PathClass m_class;
     Exchange m_exchange;
+    std::shared_ptr<KeptHeads> m_heads; ///< null: not kept yet
+    bool m_stallTold = false;
     RequestFacts m_facts;
     SessionLink m_session;
     QByteArray m_body; ///< until it is handed to REWRITE

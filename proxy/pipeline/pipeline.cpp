@@ -93,6 +93,7 @@ void ExchangeRun::forward(UpstreamRequest request)
     if (!m_relay)
         m_relay.emplace(sink, static_cast<RelayObserver &>(*this), m_steps.clock);
     m_keyInjected = request.carriesUpstreamKey;
+    keepHeads({});
     m_steps.recorder.progressed(m_exchange);
     m_relay->start(m_steps.upstream, std::move(request));
 }

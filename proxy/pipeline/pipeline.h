@@ -21,6 +21,8 @@ public:
     void accept(std::unique_ptr<ClientStream> stream);
     /// A request that was refused before it became an exchange still has its row.
     void recordRefused(const RequestHead &head, const Error &error, int status);
+    /// Whoever watches hears, once, of each stream that stands still.
+    void tellStalls();
     /// Cuts every exchange under way.
     void cutAll();
     [[nodiscard]] int openExchanges() const { return static_cast<int>(m_runs.size()); }

@@ -11,7 +11,14 @@ void Pipeline::recordRefused(const RequestHead &head, const Error &error, int st
     exchange.end =
         error.code == ErrorCode::ClientGone ? ExchangeEnd::ClientGone : ExchangeEnd::Failed;
     exchange.error = error;
+    m_steps.heads.keep(exchange.id, head.headers);
     m_steps.recorder.record(std::move(exchange));
+}
+
+void Pipeline::tellStalls()
+{
+    for (const auto &[run, owned] : m_runs)
+        run->tellStall();
 }
 
 void Pipeline::cutAll()

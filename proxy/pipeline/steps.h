@@ -6,6 +6,7 @@
 #include "proxy/local/eventhub.h"
 #include "proxy/local/localroutes.h"
 #include "proxy/proxyconfig.h"
+#include "proxy/record/exchangeheads.h"
 #include "proxy/record/exchangerecorder.h"
 #include "proxy/resilience/clock.h"
 #include "proxy/rewrite/headerrewriter.h"
@@ -36,6 +37,7 @@ struct Steps
     LocalRoutes &localRoutes;
     EventHub &events;
     ExchangeRecorder &recorder;
+    ExchangeHeads &heads;
     Books &books;
     std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
     std::function<void()> keyRefused; ///< upstream answered 401 to the injected key

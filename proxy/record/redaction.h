@@ -10,7 +10,9 @@ namespace proxy {
 /// credentials (key, auth_token, token, code, state, …) become "***"; cut at 2,048 bytes.
 [[nodiscard]] QByteArray redactedTarget(QByteArrayView target);
 
-/// A header value as it may be shown: credentials keep their last four characters at most.
+/// A header value as it may be shown: credentials, and whatever looks like one in any field, keep
+/// their last four characters at most, as `config show` masks them; queries as redactedTarget();
+/// cut at 1,024 bytes.
 [[nodiscard]] QByteArray redactedHeader(QByteArrayView name, QByteArrayView value);
 
 } // namespace proxy

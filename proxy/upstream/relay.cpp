@@ -108,6 +108,13 @@ UpstreamCallFacts Relay::callFacts() const
     return m_call ? m_call->facts() : m_lastCall;
 }
 
+std::chrono::microseconds Relay::silence() const
+{
+    if (m_state != State::Forwarding || m_paused)
+        return std::chrono::microseconds(0);
+    return std::chrono::duration_cast<std::chrono::microseconds>(m_clock() - m_lastProgress);
+}
+
 void Relay::upstreamHead(const ResponseHead &head)
 {
     m_lastProgress = m_clock();

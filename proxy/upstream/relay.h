@@ -85,6 +85,8 @@ public:
     [[nodiscard]] const RelayFacts &facts() const { return m_facts; }
     /// Of the current call, or the last one.
     [[nodiscard]] UpstreamCallFacts callFacts() const;
+    /// How long a stream that could go on has stood still; 0: it does not, or the client is slow.
+    [[nodiscard]] std::chrono::microseconds silence() const;
     /// A byte of an answer was handed to the sink.
     [[nodiscard]] bool hasForwarded() const { return m_facts.status != 0; }
 

@@ -14,6 +14,11 @@ private Q_SLOTS:
     void masksCredentialsInTargets();
     void cutsEndlessTargets();
     void showsAtMostTheEndOfAKey();
+    void masksWhateverLooksLikeAKey_data();
+    void masksWhateverLooksLikeAKey();
+    void leavesWhatIsNoSecret_data();
+    void leavesWhatIsNoSecret();
+    void cutsEndlessValues();
 };
 
 void TestRedaction::masksCredentialsInTargets_data()
@@ -47,9 +52,72 @@ void TestRedaction::cutsEndlessTargets()
 
 void TestRedaction::showsAtMostTheEndOfAKey()
 {
-    QCOMPARE(redactedHeader("Authorization", "Bearer sk-secret-1234"), QByteArray("***1234"));
-    QCOMPARE(redactedHeader("x-api-key", "short"), QByteArray("***"));
+    QCOMPARE(redactedHeader("Authorization", "Bearer sk-secret-1234"), QByteArray("…1234"));
+    QCOMPARE(redactedHeader("x-api-key", "short"), QByteArray("…"));
     QCOMPARE(redactedHeader("Accept", "*/*"), QByteArray("*/*"));
+}
+
+void TestRedaction::masksWhateverLooksLikeAKey_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("secret");
+    const auto row = [](const char *name, const QByteArray &value, const char *secret) {
+        QTest::newRow(name) << QByteArray(name) << value << QByteArray(secret);
+    };
+    row("AUTHORIZATION", "Bearer abcdefghijklmnop", "abcdefgh");
+    row("Proxy-Authorization", "Basic dXNlcjpwYXNzd29yZA==", "dXNlcjpw");
+    row("X-Goog-Api-Key", "AIzaSyA1234567890", "SyA12345");
+    row("Cookie", "session=0123456789abcdef; theme=dark", "0123456789");
+    row("Set-Cookie", "session=0123456789abcdef; Path=/", "0123456789");
+    row("X-My-Password", "correct horse battery staple", "horse");
+    row("X-Vendor-Token", "t-0123456789abcdef", "0123456789");
+    row("X-Custom", "sk-ant-api03-AbCdEf-0123456789", "api03");
+    row("X-Trace", "user=jane,key=ghp_0123456789abcdefghij", "0123456789");
+    row("X-Assertion", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "hbGciOiJI");
+    row("X-Blob", "q7Rk2LmZx9VbN4tYw8EjH3sD", "q7Rk2LmZ");
+    row("X-Hex", QByteArray("0123456789abcdef").repeated(4), "0123456789");
+    row("Referer", "https://example.org/app?auth_token=s3cr3t&x=1", "s3cr3t");
+    row("X-Request-Id", "sk-ant-api03-AbCdEf-0123456789", "api03");
+}
+
+void TestRedaction::masksWhateverLooksLikeAKey()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, secret);
+    QVERIFY(value.contains(secret));
+    QVERIFY2(!redactedHeader(name, value).contains(secret),
+             redactedHeader(name, value).constData());
+}
+
+void TestRedaction::leavesWhatIsNoSecret_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    const auto row = [](const char *name, const char *value) {
+        QTest::newRow(name) << QByteArray(value);
+    };
+    row("User-Agent", "claude-cli/2.0.14 (external, cli)");
+    row("anthropic-beta", "claude-code-20250219,interleaved-thinking-2025-05-14");
+    row("anthropic-ratelimit-input-tokens-remaining", "399000");
+    row("anthropic-ratelimit-tokens-reset", "2026-11-23T22:10:00Z");
+    row("X-Claude-Code-Session-Id", "0f8fad5b-d9cb-469f-a165-70867728950e");
+    row("request-id", "req_011CSHoEeqs5C35K2UUqR7Fy");
+    row("Content-Type", "text/event-stream; charset=utf-8");
+    row("x-llm-proxy-selected-model", "claude-haiku-4-5-20251001");
+    row("Date", "Mon, 23 Nov 2026 22:10:00 GMT");
+    row("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+}
+
+void TestRedaction::leavesWhatIsNoSecret()
+{
+    QFETCH(QByteArray, value);
+    QCOMPARE(redactedHeader(QTest::currentDataTag(), value), value);
+}
+
+void TestRedaction::cutsEndlessValues()
+{
+    QCOMPARE(redactedHeader("X-Long", QByteArray("ab ").repeated(100000)).size(), 1024);
 }
 
 QTEST_GUILESS_MAIN(TestRedaction)

@@ -19,8 +19,8 @@ public:
     void setProvider(proxy::RouterProvider provider) override { wishes << proxy::name(provider); }
     void pauseRouting(std::optional<std::chrono::minutes>) override { wishes << "pause"; }
     void resumeRouting() override { wishes << "resume"; }
-    void resetBreakers() override { wishes << "reset"; }
-    void probeNow() override { wishes << "probe"; }
+    void resetBreakers(proxy::Breakers which) override { wishes << "reset" + nameOf(which); }
+    void probeNow(proxy::Breakers which) override { wishes << "probe" + nameOf(which); }
     void startProxy() override { wishes << "start"; }
     void stopProxy() override { wishes << "stop"; }
 
@@ -31,6 +31,13 @@ public:
         now.port = 8317;
         now.upstreamReachable = true;
         Q_EMIT statusChanged(now);
+    }
+
+    static QByteArray nameOf(proxy::Breakers which)
+    {
+        return which == proxy::Breakers::Router     ? " morph"
+               : which == proxy::Breakers::Upstream ? " upstream"
+                                                    : "";
     }
 
     proxy::ServiceStatus now;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/cuttablerelay.h"
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedhost.h"
 #include "ui/source/attachedsource.h"
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void showsStatusAndTraffic();
     void controlsTheProxy();
     void missedRequestsComeAfterABreak();
+    void aCutStreamGoesOnWhereItStopped();
     void quittingLeavesTheProxyRunning();
     void aRunningProxyIsAttachedTo();
 
@@ -171,6 +173,35 @@ void TestAttached::missedRequestsComeAfterABreak()
     QVERIFY(arrived.wait());
     const auto batch = arrived.first().first().value<std::vector<proxy::Exchange>>();
     QCOMPARE(batch.front().target, QByteArray("/v1/before"));
+}
+
+void TestAttached::aCutStreamGoesOnWhereItStopped()
+{
+    support::CuttableRelay relay(m_port, "/router/events");
+    DesktopHost::OtherInstance behind = instance();
+    behind.port = relay.serverPort();
+    AttachedSource source(behind);
+    QByteArrayList ended;
+    quint64 lost = 0;
+    connect(&source, &ProxySource::exchangesLost, this, [&lost](quint64 count) { lost += count; });
+    connect(&source, &ProxySource::exchangesArrived, this, [&ended](const auto &exchanges) {
+        for (const proxy::Exchange &exchange : exchanges) {
+            if (exchange.end != proxy::ExchangeEnd::Open)
+                ended << exchange.target;
+        }
+    });
+    send("/v1/one");
+    QTRY_COMPARE(ended, QByteArrayList {"/v1/one"});
+    relay.cut();
+    send("/v1/two");
+    send("/v1/three");
+    QCOMPARE(ended, QByteArrayList {"/v1/one"});
+    relay.allow();
+    QTRY_COMPARE(ended, (QByteArrayList {"/v1/one", "/v1/two", "/v1/three"}));
+    send("/v1/four");
+    QTRY_COMPARE(ended, (QByteArrayList {"/v1/one", "/v1/two", "/v1/three", "/v1/four"}));
+    QCOMPARE(lost, quint64(0));
+    QVERIFY(source.status().state != proxy::ServiceState::Stopped);
 }
 
 void TestAttached::quittingLeavesTheProxyRunning()

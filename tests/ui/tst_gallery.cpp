@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/lifelikesessions.h"
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedhost.h"
 #include "tests/support/scriptedsource.h"
@@ -8,6 +9,7 @@
 #include "ui/logspage.h"
 #include "ui/mainwindow.h"
 #include "ui/requestspage.h"
+#include "ui/sessionspage.h"
 #include "ui/settingsdialog.h"
 #include "ui/statisticspage.h"
 #include "ui/symbolicicon.h"
@@ -24,8 +26,20 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace ui;
+
+namespace {
+
+void addThemes()
+{
+    QTest::addColumn<Theme>("theme");
+    QTest::newRow("light") << Theme::Light;
+    QTest::newRow("dark") << Theme::Dark;
+}
+
+} // namespace
 
 /// Renders each page and dialog into a picture, in both themes, with lifelike data.
 /// `ctest -R tst_gallery` makes them; LLMPROXY_GALLERY names the folder.
@@ -37,9 +51,9 @@ private Q_SLOTS:
     void initTestCase();
     void pages_data();
     void pages();
-    void settings_data();
+    void settings_data() { addThemes(); }
     void settings();
-    void connectAnAgent_data();
+    void connectAnAgent_data() { addThemes(); }
     void connectAnAgent();
 
 private:
@@ -51,13 +65,6 @@ private:
 namespace {
 
 constexpr int kRequests = 900;
-
-void addThemes()
-{
-    QTest::addColumn<Theme>("theme");
-    QTest::newRow("light") << Theme::Light;
-    QTest::newRow("dark") << Theme::Dark;
-}
 
 /// The whole window over a host and a source, as DesktopApp puts it together.
 struct Scene
@@ -79,6 +86,8 @@ struct Scene
         window.addPage(statistics, icon("statistics"), QStringLiteral("Statistics"));
         window.addPage(health, icon("health"), QStringLiteral("Health"));
         window.addPage(logs, icon("logs"), QStringLiteral("Logs"));
+        sessions = new SessionsPage(source);
+        window.addPage(sessions, icon("sessions"), QStringLiteral("Sessions"));
         source.now = lifelikeStatus(traffic, now);
         Q_EMIT source.exchangesArrived(traffic);
         Q_EMIT source.statusChanged(source.now);
@@ -112,6 +121,7 @@ struct Scene
     StatisticsPage *statistics = nullptr;
     HealthPage *health = nullptr;
     LogsPage *logs = nullptr;
+    SessionsPage *sessions = nullptr;
 };
 
 } // namespace
@@ -165,16 +175,16 @@ void TestGallery::pages()
     take(scene.window, QStringLiteral("logs"));
     scene.logs->findChild<QTabWidget *>()->setCurrentIndex(1);
     take(scene.window, QStringLiteral("logs-own"));
+    scene.window.showPage(4);
+    scene.sessions->show(lifelikeSessions());
+    auto *sessions = scene.sessions->findChild<QTreeWidget *>();
+    sessions->setCurrentItem(sessions->topLevelItem(1));
+    take(scene.window, QStringLiteral("sessions"));
     ScriptedSource idle;
     RequestsPage empty(idle);
     empty.resize(1000, 600);
     empty.show();
     take(empty, QStringLiteral("requests-empty"));
-}
-
-void TestGallery::settings_data()
-{
-    addThemes();
 }
 
 void TestGallery::settings()
@@ -193,11 +203,6 @@ void TestGallery::settings()
         pages->setCurrentRow(page);
         take(dialog, QStringLiteral("settings-%1").arg(page + 1));
     }
-}
-
-void TestGallery::connectAnAgent_data()
-{
-    addThemes();
 }
 
 void TestGallery::connectAnAgent()

@@ -195,6 +195,14 @@ void TestNotifier::tellsAStalledStream()
     const auto told = notifier.take({exchange}, kNow);
     QCOMPARE(told.size(), size_t(1));
     QCOMPARE(told[0].kind, NoticeKind::StalledStream);
+    // While it lasts, and not again when it is over.
+    Notifier present;
+    exchange.end = proxy::ExchangeEnd::Open;
+    const auto open = present.take({exchange}, kNow);
+    QCOMPARE(open.size(), size_t(1));
+    QVERIFY(open[0].text.contains(QStringLiteral("still open")));
+    exchange.end = proxy::ExchangeEnd::Cut;
+    QVERIFY(present.take({exchange}, kNow + 20 * 60 * 1000).empty());
     // What an attached window missed is history.
     Notifier late;
     QVERIFY(late.take({exchange}, kNow + 2 * 3600 * 1000).empty());

@@ -51,7 +51,8 @@ ChecksPage::ChecksPage(DesktopHost &host, ProxySource &source, QWidget *parent)
     layout->addStretch();
     buildDemo();
     connect(settings, &QPushButton::clicked, this, &ChecksPage::settingsRequested);
-    connect(probe, &QPushButton::clicked, &m_source, &ProxySource::probeNow);
+    connect(probe, &QPushButton::clicked, &m_source,
+            [&source = m_source] { source.probeNow(proxy::Breakers::Both); });
     connect(&m_source, &ProxySource::statusChanged, this, &ChecksPage::show);
     show(m_source.status());
 }

@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace ui {
@@ -198,6 +199,11 @@ void LogView::noteScroll()
 
 bool LogView::showLine(const QString &text)
 {
+    const bool isHidden = std::any_of(m_lines.begin(), m_lines.end(), [&](const LogLine &line) {
+        return !passes(line) && line.raw.contains(text);
+    });
+    if (isHidden)
+        m_level->setCurrentIndex(0);
     // The id stands in the raw row only; the readable one is on the same line of the view.
     for (int at = static_cast<int>(m_lines.size()) - 1, row = m_text->blockCount() - 1; at >= 0;
          --at) {

@@ -33,6 +33,14 @@ QString refusalOf(QNetworkReply &reply)
     return said.isEmpty() ? reply.errorString() : said;
 }
 
+QJsonObject breakerWish(const QString &action, proxy::Breakers which)
+{
+    QJsonObject wish {{u"action"_s, action}};
+    if (which != proxy::Breakers::Both)
+        wish[u"breaker"_s] = which == proxy::Breakers::Router ? u"morph"_s : u"upstream"_s;
+    return wish;
+}
+
 } // namespace
 
 AttachedSource::AttachedSource(DesktopHost::OtherInstance instance, QObject *parent)
@@ -92,14 +100,14 @@ void AttachedSource::resumeRouting()
     post(u"/router/resume"_s, {});
 }
 
-void AttachedSource::resetBreakers()
+void AttachedSource::resetBreakers(proxy::Breakers which)
 {
-    post(u"/router/breaker"_s, {{u"action"_s, u"reset"_s}});
+    post(u"/router/breaker"_s, breakerWish(u"reset"_s, which));
 }
 
-void AttachedSource::probeNow()
+void AttachedSource::probeNow(proxy::Breakers which)
 {
-    post(u"/router/breaker"_s, {{u"action"_s, u"probe"_s}});
+    post(u"/router/breaker"_s, breakerWish(u"probe"_s, which));
 }
 
 void AttachedSource::stopProxy()

@@ -37,8 +37,8 @@ public:
         m_current->pauseRouting(duration);
     }
     void resumeRouting() override { m_current->resumeRouting(); }
-    void resetBreakers() override { m_current->resetBreakers(); }
-    void probeNow() override { m_current->probeNow(); }
+    void resetBreakers(proxy::Breakers which) override { m_current->resetBreakers(which); }
+    void probeNow(proxy::Breakers which) override { m_current->probeNow(which); }
     /// Attaches when an llm-proxy runs already, else starts the engine of this process.
     void startProxy() override;
     void stopProxy() override { m_current->stopProxy(); }

@@ -79,14 +79,14 @@ void LocalSource::resumeRouting()
     refreshStatus();
 }
 
-void LocalSource::resetBreakers()
+void LocalSource::resetBreakers(proxy::Breakers which)
 {
-    m_host.service().resetBreakers();
+    m_host.service().resetBreakers(which);
 }
 
-void LocalSource::probeNow()
+void LocalSource::probeNow(proxy::Breakers which)
 {
-    m_host.service().probeNow();
+    m_host.service().probeNow(which);
 }
 
 void LocalSource::startProxy()

@@ -31,8 +31,8 @@ public:
     void setProvider(proxy::RouterProvider provider) override;
     void pauseRouting(std::optional<std::chrono::minutes> duration) override;
     void resumeRouting() override;
-    void resetBreakers() override;
-    void probeNow() override;
+    void resetBreakers(proxy::Breakers which) override;
+    void probeNow(proxy::Breakers which) override;
     void startProxy() override;
     void stopProxy() override;
 

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// What whoever watches learns of an exchange: its heads without secrets, a stream that stands
+// still.
+#include "tests/support/runningproxy.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace std::chrono_literals;
+using app::standins::RawClient;
+using app::standins::RawResponse;
+using support::RunningProxy;
+
+namespace {
+
+const QByteArray kToken = "Authorization: Bearer token\r\n";
+const QByteArray kBody = R"({"model":"claude-sonnet-4-5-20250929","max_tokens":9,"stream":true,)"
+                         R"("messages":[{"role":"user","content":"hi"}]})";
+
+QByteArray get(const QByteArray &target, const QByteArray &extra = kToken)
+{
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + extra + "\r\n";
+}
+
+} // namespace
+
+class TestLiveExchanges final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void headsAreShownWithoutSecrets();
+    void headsOfARefusedRequestAreShownToo();
+    void headsNeedTheTokenAndAKnownExchange();
+    void aStreamThatStandsStillIsToldOfOnce();
+
+private:
+    [[nodiscard]] QByteArray firstId();
+
+    std::unique_ptr<RunningProxy> m_proxy;
+    std::unique_ptr<RawClient> m_events;
+};
+
+void TestLiveExchanges::init()
+{
+    m_events.reset();
+    m_proxy = std::make_unique<RunningProxy>();
+    m_proxy->config.record.stalledAfter = 200ms;
+    QVERIFY(m_proxy->start());
+    m_events = std::make_unique<RawClient>();
+    QVERIFY(m_events->connectTo(m_proxy->port));
+    QVERIFY(m_events->send(get("/router/events")));
+}
+
+QByteArray TestLiveExchanges::firstId()
+{
+    if (!m_events->waitForText("\"end\":"))
+        return {};
+    const QByteArray seen = m_events->received();
+    const QByteArray mark = "\"id\":\"";
+    return seen.mid(seen.indexOf(mark) + mark.size(), 16);
+}
+
+void TestLiveExchanges::headsAreShownWithoutSecrets()
+{
+    const RawResponse answer =
+        m_proxy->ask(RunningProxy::post("/v1/messages?key=s3cr3t-in-query", kBody,
+                                        "x-api-key: s3cr3t-s3cr3t-0001\r\n"
+                                        "Cookie: id=s3cr3t-s3cr3t-0002\r\n"
+                                        "Proxy-Authorization: Basic s3cr3t-s3cr3t-0003\r\n"
+                                        "X-Other: sk-ant-s3cr3t-s3cr3t-0004\r\n"));
+    QCOMPARE(answer.status, 200);
+    const RawResponse heads = m_proxy->ask(get("/router/exchange?id=" + firstId()));
+    QCOMPARE(heads.status, 200);
+    QVERIFY2(!heads.body.contains("s3cr3t"), heads.body.constData());
+    QVERIFY(!m_events->received().contains("s3cr3t"));
+    QVERIFY(heads.body.contains(R"(["User-Agent","test/1"])"));
+    QVERIFY(heads.body.contains(R"(["x-api-key",")"));
+    const QJsonArray fields =
+        QJsonDocument::fromJson(heads.body)[QStringLiteral("answer")].toArray();
+    const auto isOurs = [](const QJsonValue &field) {
+        return field[0].toString() == QStringLiteral("x-llm-proxy-routing");
+    };
+    QVERIFY2(std::any_of(fields.begin(), fields.end(), isOurs), heads.body.constData());
+}
+
+void TestLiveExchanges::headsOfARefusedRequestAreShownToo()
+{
+    m_proxy->backend.setAccepting(false);
+    QVERIFY(m_proxy->ask(RunningProxy::post("/v1/messages", kBody)).status >= 500);
+    QVERIFY(m_events->waitForText("\"end\":\"failed\""));
+    const RawResponse heads = m_proxy->ask(get("/router/exchange?id=" + firstId()));
+    QVERIFY(heads.body.contains(R"(["User-Agent","test/1"])"));
+}
+
+void TestLiveExchanges::headsNeedTheTokenAndAKnownExchange()
+{
+    QCOMPARE(m_proxy->ask(get("/router/exchange?id=1", "")).status, 403);
+    QCOMPARE(m_proxy->ask(get("/router/exchange?id=1")).status, 404);
+    QCOMPARE(m_proxy->ask(get("/router/exchange")).status, 404);
+}
+
+void TestLiveExchanges::aStreamThatStandsStillIsToldOfOnce()
+{
+    namespace step = app::standins::step;
+    m_proxy->backend.answerNext({step::Head {.headers = {{"Content-Type", "text/event-stream"}}},
+                                 step::Send {"event: ping\ndata: {}\n\n"}, step::HoldUntil {"go"},
+                                 step::End {}});
+    RawClient client;
+    QVERIFY(client.connectTo(m_proxy->port));
+    QVERIFY(client.send(RunningProxy::post("/v1/messages", kBody)));
+    QVERIFY(client.waitForText("event: ping"));
+    // First "decided", then "stands still", while it is open.
+    const auto openRows = [this] { return m_events->received().count("\"end\":\"open\""); };
+    QVERIFY(m_events->waitUntil([&] { return openRows() == 2; }));
+    const QByteArray row = m_events->received();
+    const qsizetype gap = row.lastIndexOf("\"longest_gap_ms\":") + 17;
+    QVERIFY(row.mid(gap, row.indexOf('}', gap) - gap).toDouble() >= 200);
+    QVERIFY(!m_events->received().contains("\"end\":\"complete\""));
+    m_proxy->backend.release("go");
+    QVERIFY(m_events->waitForText("\"end\":\"complete\""));
+    QCOMPARE(openRows(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestLiveExchanges)
+#include "tst_liveexchanges.moc"
