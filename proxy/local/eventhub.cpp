@@ -93,13 +93,13 @@ bool EventHub::subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastE
 void EventHub::publish(const Exchange &exchange)
 {
     // Made in place: an exchange is a large value, and this runs twice for each.
-    m_kept.emplace_back(++m_lastNumber, exchange);
+    m_kept.push_back({++m_lastNumber, exchange});
     tellReaders();
 }
 
 void EventHub::announce(const QByteArray &kind, const QByteArray &json)
 {
-    m_kept.emplace_back(++m_lastNumber, Exchange(), kind, json);
+    m_kept.push_back({++m_lastNumber, Exchange(), kind, json});
     tellReaders();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/loop/epolldispatcher.h"
 
+#include "proxy/handover.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 #include <QSocketNotifier>
@@ -46,6 +48,7 @@ EpollDispatcher::EpollDispatcher(QObject *parent)
 
 EpollDispatcher::~EpollDispatcher()
 {
+    HandoverOrder::acquire();
     if (m_wakeUpFd >= 0)
         ::close(m_wakeUpFd);
 }
@@ -194,6 +197,7 @@ void EpollDispatcher::wakeUp()
         const quint64 one = 1;
         while (::write(m_wakeUpFd, &one, sizeof one) < 0 && errno == EINTR) { }
     }
+    HandoverOrder::release(); // Qt's lock keeps its last call before the end of this object.
 }
 
 bool EpollDispatcher::takeWakeUp()

@@ -347,8 +347,7 @@ void TestEpollDispatcher::isWokenFromOtherThreads()
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back(QThread::create([&] {
             for (int n = 0; n < kEach; ++n)
-                QMetaObject::invokeMethod(
-                    this, [&told] { ++told; }, Qt::QueuedConnection);
+                proxy::postTo(this, [&told] { ++told; });
         }));
         threads.back()->start();
     }

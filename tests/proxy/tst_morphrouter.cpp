@@ -295,6 +295,7 @@ void TestMorphRouter::endsWithinTheBudget_data()
         {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{\"diff"}};
     QTest::newRow("a body without end")
         << Steps {{.bytes = "HTTP/1.1 200 OK\r\n\r\n{\"difficulty\":\"easy\"}"}};
+    // Or it hears of the close first, on a slow machine.
     QTest::newRow("a broken chunk, which the network layer waits at for ever")
         << Steps {{.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                             "5\r\n{\"dif\r\nzz\r\n",
@@ -310,7 +311,8 @@ void TestMorphRouter::endsWithinTheBudget()
     Told told;
     const auto call = router.classify({.text = "x"}, told.callback());
     QTRY_COMPARE(told.times, 1);
-    QCOMPARE(told.error, QByteArray("router-timeout"));
+    if (steps.front().after != After::Close || told.error != "router-unreachable")
+        QCOMPARE(told.error, QByteArray("router-timeout"));
     QCOMPARE(router.statistics().breaker.consecutiveFailures, 1);
     QTRY_COMPARE(server.open(), 0);
     const size_t sent = server.requests().size();
