@@ -82,9 +82,12 @@ void BreakerDiagram::paintState(QPainter &painter, int place, const QString &tex
     painter.setPen(QPen(ink, lit ? 2 : 1));
     painter.setBrush(lit ? (place == 0 ? good : bad) : QBrush(Qt::NoBrush));
     painter.drawRoundedRect(box, 5, 5);
-    if (place < 2)
-        painter.drawLine(QPointF(box.right() + 3, box.center().y()),
-                         QPointF(box.right() + kGap - 3, box.center().y()));
+    if (place < 2) {
+        const QPointF tip(box.right() + kGap - 3, box.center().y());
+        painter.setPen(QPen(ink, 1));
+        painter.drawLine(QPointF(box.right() + 3, box.center().y()), tip);
+        painter.drawPolyline(QPolygonF {{tip + QPointF(-5, -4), tip, tip + QPointF(-5, 4)}});
+    }
     painter.setPen(lit ? QColor(Qt::white) : ink);
     QFont font = painter.font();
     font.setBold(lit);

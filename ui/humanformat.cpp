@@ -31,6 +31,10 @@ QString humanDuration(std::chrono::microseconds time)
     if (ms < 60000)
         return QStringLiteral("%1 s").arg(number(ms / 1000, ms < 10000 ? 2 : 1));
     const auto seconds = static_cast<qint64>(ms / 1000);
+    if (seconds >= 3600)
+        return QCoreApplication::translate("HumanFormat", "%1 h %2 min")
+            .arg(seconds / 3600)
+            .arg(seconds % 3600 / 60);
     return QCoreApplication::translate("HumanFormat", "%1 min %2 s")
         .arg(seconds / 60)
         .arg(seconds % 60);

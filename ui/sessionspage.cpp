@@ -32,6 +32,16 @@ QString handText(const SessionLine &session)
     return parts.isEmpty() ? QStringLiteral("–") : parts.join(QStringLiteral(" · "));
 }
 
+/// Nobody counts the seconds of an hour ago.
+QString roughly(std::chrono::seconds time)
+{
+    if (time.count() < 60)
+        return QStringLiteral("%1 s").arg(time.count());
+    if (time.count() < 3600)
+        return QStringLiteral("%1 min").arg(time.count() / 60);
+    return QStringLiteral("%1 h").arg(time.count() / 3600);
+}
+
 QString cacheText(const SessionLine &session)
 {
     if (session.warmTokens <= 0 || session.warmFor.count() <= 0)
@@ -125,7 +135,7 @@ void SessionsPage::buildTable()
     m_table->setAccessibleName(tr("Sessions"));
     m_table->headerItem()->setTextAlignment(Turns, Qt::AlignRight | Qt::AlignVCenter);
     m_table->headerItem()->setTextAlignment(LastTurn, Qt::AlignRight | Qt::AlignVCenter);
-    constexpr std::array kWidths {110, 230, 220, 60, 90, 190};
+    constexpr std::array kWidths {100, 200, 200, 56, 90, 190};
     for (int column = 0; column < static_cast<int>(kWidths.size()); ++column)
         m_table->setColumnWidth(column, kWidths.at(static_cast<size_t>(column)));
     connect(m_table, &QTreeWidget::currentItemChanged, this, [this] {
@@ -167,7 +177,6 @@ void SessionsPage::showNote(const QString &text)
 
 void SessionsPage::fill(QTreeWidgetItem &item, const SessionLine &session) const
 {
-    const auto idle = std::chrono::microseconds(session.idle);
     item.setText(Client, session.client.isEmpty() ? tr("unknown") : session.client);
     item.setText(Session, session.id);
     item.setToolTip(Session, session.id);
@@ -175,7 +184,7 @@ void SessionsPage::fill(QTreeWidgetItem &item, const SessionLine &session) const
     item.setToolTip(Model, session.model);
     item.setText(Turns, QString::number(session.turns));
     item.setText(LastTurn,
-                 session.idle.count() < 2 ? tr("now") : tr("%1 ago").arg(humanDuration(idle)));
+                 session.idle.count() < 2 ? tr("now") : tr("%1 ago").arg(roughly(session.idle)));
     item.setText(Cache, cacheText(session));
     item.setText(ByHand, handText(session));
     item.setTextAlignment(Turns, Qt::AlignRight | Qt::AlignVCenter);

@@ -13,7 +13,9 @@ namespace ui {
 namespace {
 
 constexpr int kHeight = 24;
-constexpr double kMinimumShare = 0.06;
+constexpr int kMargin = 12;
+/// Below it white is read better than black.
+constexpr int kDarkGround = 115;
 
 } // namespace
 
@@ -59,32 +61,42 @@ QSize TimelineBar::sizeHint() const
     return {400, kHeight};
 }
 
+std::vector<double> TimelineBar::widths(const std::vector<QString> &texts) const
+{
+    std::vector<double> widths;
+    double wished = 0;
+    double room = width();
+    for (size_t at = 0; at < m_parts.size(); ++at) {
+        // Short steps stay readable beside long ones: roots, and room for the text first.
+        widths.push_back(fontMetrics().horizontalAdvance(texts[at]) + kMargin);
+        room -= widths.back();
+        wished += std::sqrt(static_cast<double>(m_parts[at].time.count()) + 1);
+    }
+    for (size_t at = 0; at < m_parts.size(); ++at) {
+        const double share = std::sqrt(static_cast<double>(m_parts[at].time.count()) + 1) / wished;
+        widths[at] =
+            room > 0 ? widths[at] + room * share : width() / static_cast<double>(m_parts.size());
+    }
+    return widths;
+}
+
 void TimelineBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    std::vector<double> shares;
-    double sum = 0;
-    for (const Part &part : m_parts) {
-        shares.push_back(std::sqrt(static_cast<double>(part.time.count()) + 1));
-        sum += shares.back();
-    }
-    double whole = 0;
-    for (double &share : shares) {
-        share = std::max(share / sum, kMinimumShare);
-        whole += share;
-    }
+    std::vector<QString> texts;
+    for (const Part &part : m_parts)
+        texts.push_back(part.name + u' ' + humanDuration(part.time));
+    const std::vector<double> widths = this->widths(texts);
     double left = 0;
     for (size_t at = 0; at < m_parts.size(); ++at) {
-        const double width = shares[at] / whole * this->width();
-        const QRectF box(left, 0, width - 2, height());
+        const QRectF box(left, 0, widths[at] - 2, height());
         const QColor colour = seriesColour(static_cast<int>(at));
         painter.fillRect(box, colour);
-        painter.setPen(colour.lightness() < 140 ? Qt::white : Qt::black);
-        const QString text = m_parts[at].name + u' ' + humanDuration(m_parts[at].time);
-        painter.drawText(
-            box.adjusted(4, 0, -2, 0), Qt::AlignVCenter | Qt::AlignLeft,
-            painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(width) - 8));
-        left += width;
+        painter.setPen(qGray(colour.rgb()) < kDarkGround ? Qt::white : Qt::black);
+        painter.drawText(box.adjusted(4, 0, -2, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(texts[at], Qt::ElideRight,
+                                                          static_cast<int>(widths[at]) - 8));
+        left += widths[at];
     }
 }
 

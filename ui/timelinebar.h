@@ -28,6 +28,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    [[nodiscard]] std::vector<double> widths(const std::vector<QString> &texts) const;
+
     struct Part
     {
         QString name;

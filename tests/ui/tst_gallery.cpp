@@ -176,6 +176,8 @@ void TestGallery::pages()
     scene.logs->findChild<QTabWidget *>()->setCurrentIndex(1);
     take(scene.window, QStringLiteral("logs-own"));
     scene.window.showPage(4);
+    // Nobody answers for the sessions here: that comes first.
+    QTest::qWait(200);
     scene.sessions->show(lifelikeSessions());
     auto *sessions = scene.sessions->findChild<QTreeWidget *>();
     sessions->setCurrentItem(sessions->topLevelItem(1));

@@ -200,6 +200,7 @@ void TestWindow::numbersAreWrittenForPeople()
     QCOMPARE(humanDuration(208ms), QStringLiteral("208 ms"));
     QCOMPARE(humanDuration(3210ms), QStringLiteral("3.21 s"));
     QCOMPARE(humanDuration(130s), QStringLiteral("2 min 10 s"));
+    QCOMPARE(humanDuration(18010s), QStringLiteral("5 h 0 min"));
     QCOMPARE(humanCount(-1), QStringLiteral("–"));
     QCOMPARE(humanCount(2100), QStringLiteral("2.1k"));
     QCOMPARE(humanShare(1, 0), QStringLiteral("–"));

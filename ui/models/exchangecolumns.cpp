@@ -29,17 +29,28 @@ qint64 tokensOf(const proxy::Exchange &exchange)
            + known(usage.cacheWrite5m) + known(usage.cacheWrite1h);
 }
 
+/// A model's name without the date it was made on; the tool tip has it whole.
+QString shortModel(const QByteArray &model)
+{
+    const qsizetype date = model.size() - 9;
+    const bool isDated = date > 0 && model.at(date) == '-'
+                         && std::all_of(model.begin() + date + 1, model.end(),
+                                        [](char byte) { return byte >= '0' && byte <= '9'; });
+    return QString::fromUtf8(isDated ? model.first(date) : model);
+}
+
 QString requestedText(const proxy::Exchange &exchange)
 {
     if (!exchange.decision.requestedModel.isEmpty())
-        return QString::fromUtf8(exchange.decision.requestedModel);
+        return shortModel(exchange.decision.requestedModel);
     return QString::fromUtf8(exchange.method + ' ' + exchange.target);
 }
 
 QString statusText(const proxy::Exchange &exchange)
 {
     if (exchange.end == proxy::ExchangeEnd::Open)
-        return ExchangeModel::tr("streaming…");
+        return exchange.timing.longestGap.count() > 0 ? ExchangeModel::tr("stands still")
+                                                      : ExchangeModel::tr("streaming…");
     if (exchange.end == proxy::ExchangeEnd::Complete)
         return QString::number(exchange.status);
     return QStringLiteral("%1 %2")
@@ -185,7 +196,7 @@ QString answeredText(const proxy::Exchange &exchange)
 {
     if (!exchange.routable)
         return kUnknown;
-    const QString selected = QString::fromUtf8(exchange.decision.selectedModel);
+    const QString selected = shortModel(exchange.decision.selectedModel);
     return exchange.decision.modelChanged() ? QStringLiteral("→ ") + selected : selected;
 }
 

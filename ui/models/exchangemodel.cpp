@@ -116,8 +116,13 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
         return {};
     const proxy::Exchange &exchange = at(index.row());
     switch (role) {
-    case Qt::DisplayRole:
     case Qt::ToolTipRole:
+        if (index.column() == Requested && !exchange.decision.requestedModel.isEmpty())
+            return QString::fromUtf8(exchange.decision.requestedModel);
+        if (index.column() == Answered && !exchange.decision.selectedModel.isEmpty())
+            return QString::fromUtf8(exchange.decision.selectedModel);
+        [[fallthrough]];
+    case Qt::DisplayRole:
         return columnText(exchange, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(
