@@ -145,6 +145,7 @@ private Q_SLOTS:
     void removesHopByHop();
     void feedsTheTapWithPayloadOnly();
     void pausesForASlowClient();
+    void onlyAnUpstreamStandsStill();
     void cutsTheClientWhenUpstreamBreaks();
     void leavesTheClientUntouchedBeforeTheHead();
     void abortsUpstreamWhenTheClientLeaves();
@@ -286,6 +287,25 @@ void TestRelay::pausesForASlowClient()
     m_sink->drain();
     m_sink->drain();
     QCOMPARE(m_upstream->log, Log({"send /a", "pause", "resume"}));
+}
+
+void TestRelay::onlyAnUpstreamStandsStill()
+{
+    m_now += 90s;
+    QVERIFY(m_relay->silence() == 0us);
+    m_upstream->observer->upstreamHead(head(200));
+    m_now += 70s;
+    QVERIFY(m_relay->silence() == 70s);
+    m_sink->isSlow = true;
+    const QByteArray much(300 * 1024, 'x');
+    m_upstream->body(much);
+    QVERIFY(m_relay->silence() == 0us);
+    m_upstream->observer->upstreamPaused();
+    m_now += 70s;
+    QVERIFY(m_relay->silence() == 0us);
+    m_upstream->observer->upstreamFinished();
+    m_now += 70s;
+    QVERIFY(m_relay->silence() == 0us);
 }
 
 void TestRelay::cutsTheClientWhenUpstreamBreaks()
