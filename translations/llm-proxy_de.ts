@@ -289,8 +289,16 @@
         <translation>%1 funktioniert wieder</translation>
     </message>
     <message>
+        <source>A stream stands still</source>
+        <translation>Ein Stream steht still</translation>
+    </message>
+    <message>
         <source>A stream stood still</source>
         <translation>Stream stand still</translation>
+    </message>
+    <message>
+        <source>%1: no byte for %2, and it is still open</source>
+        <translation>%1: seit %2 kein Byte, und er ist noch offen</translation>
     </message>
     <message>
         <source>%1: %2 without a byte, then %3</source>
@@ -890,6 +898,10 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
+        <source>That request is not in the table any more.</source>
+        <translation>Diese Anfrage steht nicht mehr in der Tabelle.</translation>
+    </message>
+    <message>
         <source>Requests</source>
         <translation>Anfragen</translation>
     </message>
@@ -904,6 +916,10 @@
     <message>
         <source>Logs</source>
         <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
     </message>
     <message>
         <source>The keychain did not give %1: %2</source>
@@ -924,6 +940,14 @@
 </context>
 <context>
     <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Overview</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Header</translation>
+    </message>
     <message>
         <source>Copy as c&amp;url</source>
         <translation>Als c&amp;url kopieren</translation>
@@ -1083,18 +1107,72 @@
     </message>
 </context>
 <context>
+    <name>ui::HeadersView</name>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Header</translation>
+    </message>
+    <message>
+        <source>The proxy keeps the headers of its latest requests only, in memory; those of this one are gone.</source>
+        <translation>Der Proxy hält nur die Header seiner neuesten Anfragen im Speicher; die dieser Anfrage sind nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the headers: %1</source>
+        <translation>Der Proxy hat die Header nicht genannt: %1</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further field(s) are not shown.</source>
+        <translation>
+            <numerusform>%n weiteres Feld wird nicht gezeigt.</numerusform>
+            <numerusform>%n weitere Felder werden nicht gezeigt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::HealthPage</name>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY in the settings.</source>
+        <translation>Der Schlüssel wurde abgelehnt: MORPH_API_KEY in den Einstellungen prüfen.</translation>
+    </message>
+    <message>
+        <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
+        <translation>Morph begrenzt, wie oft es gefragt wird. Anfragen behalten ihr Modell, bis das nachlässt.</translation>
+    </message>
+    <message>
+        <source>Check the network, and MORPH_API_URL in the settings.</source>
+        <translation>Prüfen Sie das Netz und MORPH_API_URL in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>Anfragen behalten ihr angefragtes Modell, bis es wieder funktioniert.</translation>
+    </message>
+    <message>
+        <source>The key was refused: check UPSTREAM_API_KEY in the settings.</source>
+        <translation>Der Schlüssel wurde abgelehnt: UPSTREAM_API_KEY in den Einstellungen prüfen.</translation>
+    </message>
     <message>
         <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
         <translation>Starten Sie CLIProxyAPI, oder setzen Sie UPSTREAM_URL auf dessen Adresse.</translation>
     </message>
     <message>
-        <source>The key was refused: check MORPH_API_KEY.</source>
-        <translation>Der Schlüssel wurde abgelehnt: MORPH_API_KEY prüfen.</translation>
-    </message>
-    <message>
-        <source>Requests keep the model they asked for until it works again.</source>
-        <translation>Anfragen behalten ihr angefragtes Modell, bis es wieder funktioniert.</translation>
+        <source>See the log of CLIProxyAPI; restart it if it hangs.</source>
+        <translation>Sehen Sie ins Protokoll von CLIProxyAPI; starten Sie es neu, wenn es hängt.</translation>
     </message>
     <message>
         <source>Last error</source>
@@ -1103,6 +1181,22 @@
     <message>
         <source>What to do</source>
         <translation>Abhilfe</translation>
+    </message>
+    <message>
+        <source>works (closed)</source>
+        <translation>arbeitet (zu)</translation>
+    </message>
+    <message>
+        <source>is tried (half-open)</source>
+        <translation>wird erprobt (halboffen)</translation>
+    </message>
+    <message>
+        <source>is left alone (open)</source>
+        <translation>wird in Ruhe gelassen (offen)</translation>
+    </message>
+    <message>
+        <source>is left alone (open): %1</source>
+        <translation>wird in Ruhe gelassen (offen): %1</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1125,12 +1219,20 @@
         <translation>Änderungen</translation>
     </message>
     <message>
-        <source>&amp;Probe now</source>
-        <translation>&amp;Jetzt prüfen</translation>
+        <source>Probe now</source>
+        <translation>Jetzt prüfen</translation>
     </message>
     <message>
-        <source>&amp;Reset breakers</source>
-        <translation>Schutzschalter zurück&amp;setzen</translation>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Tries now instead of waiting for the countdown</source>
+        <translation>Versucht es jetzt, statt den Countdown abzuwarten</translation>
+    </message>
+    <message>
+        <source>Closes the breaker and forgets its failures</source>
+        <translation>Schließt den Schutzschalter und vergisst seine Fehler</translation>
     </message>
     <message>
         <source>Up for</source>
@@ -1307,6 +1409,10 @@
     <message>
         <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
         <translation>Setzen Sie MANAGEMENT_PASSWORD in den Einstellungen, um das Protokoll von CLIProxyAPI hier zu sehen.</translation>
+    </message>
+    <message>
+        <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
+        <translation>Die Zeile dieser Anfrage steht nicht im gezeigten Teil des Protokolls; eine Anfrage bekommt ihre Zeile, wenn sie beendet ist.</translation>
     </message>
 </context>
 <context>
@@ -1502,6 +1608,129 @@
     <message>
         <source>this build has no keychain</source>
         <translation>dieser Build hat keinen Schlüsselbund</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsPage</name>
+    <message>
+        <source>not routed</source>
+        <translation>nicht geroutet</translation>
+    </message>
+    <message>
+        <source>held on %1</source>
+        <translation>gehalten auf %1</translation>
+    </message>
+    <message>
+        <source>next turn boosted</source>
+        <translation>nächster Zug verstärkt</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>kalt</translation>
+    </message>
+    <message>
+        <source>%1 tokens, warm for %2:%3</source>
+        <translation>%1 Token, noch %2:%3 warm</translation>
+    </message>
+    <message>
+        <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
+        <translation>Gespräche Ihrer Agenten, das zuletzt benutzte zuerst. Was Sie wählen, gilt für eines davon, bis Sie es freigeben.</translation>
+    </message>
+    <message>
+        <source>Not done: %1</source>
+        <translation>Nicht ausgeführt: %1</translation>
+    </message>
+    <message>
+        <source>The proxy does not tell its sessions: %1</source>
+        <translation>Der Proxy nennt seine Sitzungen nicht: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>Nächsten Zug &amp;verstärken</translation>
+    </message>
+    <message>
+        <source>Its next turn counts as hard, whatever Morph would say</source>
+        <translation>Ihr nächster Zug gilt als schwer, was auch immer Morph sagen würde</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>&amp;Nicht routen</translation>
+    </message>
+    <message>
+        <source>It keeps the models it asks for</source>
+        <translation>Sie behält die Modelle, nach denen sie fragt</translation>
+    </message>
+    <message>
+        <source>Model to hold</source>
+        <translation>Zu haltendes Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>Dieses Modell &amp;halten</translation>
+    </message>
+    <message>
+        <source>All its turns go to this model</source>
+        <translation>Alle ihre Züge gehen an dieses Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Release</source>
+        <translation>&amp;Freigeben</translation>
+    </message>
+    <message>
+        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <translation>Nimmt zurück, was von Hand gewählt wurde: Sie wird wie alle anderen geroutet</translation>
+    </message>
+    <message>
+        <source>Show its re&amp;quests</source>
+        <translation>Ihre &amp;Anfragen zeigen</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation>Züge</translation>
+    </message>
+    <message>
+        <source>Last turn</source>
+        <translation>Letzter Zug</translation>
+    </message>
+    <message>
+        <source>Prompt cache</source>
+        <translation>Prompt-Cache</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>No conversation yet. The first turn of an agent shows here.</source>
+        <translation>Noch kein Gespräch. Der erste Zug eines Agenten erscheint hier.</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
     </message>
 </context>
 <context>

@@ -39,6 +39,16 @@
     </message>
 </context>
 <context>
+    <name>ui::HeadersView</name>
+    <message numerus="yes">
+        <source>%n further field(s) are not shown.</source>
+        <translation>
+            <numerusform>%n further field is not shown.</numerusform>
+            <numerusform>%n further fields are not shown.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::HealthPage</name>
     <message numerus="yes">
         <source>%n decision(s), p50 %1, p95 %2</source>

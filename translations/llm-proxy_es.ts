@@ -289,8 +289,16 @@
         <translation>%1 vuelve a funcionar</translation>
     </message>
     <message>
+        <source>A stream stands still</source>
+        <translation>Un flujo está detenido</translation>
+    </message>
+    <message>
         <source>A stream stood still</source>
         <translation>Un flujo se detuvo</translation>
+    </message>
+    <message>
+        <source>%1: no byte for %2, and it is still open</source>
+        <translation>%1: ningún byte desde hace %2, y sigue abierto</translation>
     </message>
     <message>
         <source>%1: %2 without a byte, then %3</source>
@@ -890,6 +898,10 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
+        <source>That request is not in the table any more.</source>
+        <translation>Esa petición ya no está en la tabla.</translation>
+    </message>
+    <message>
         <source>Requests</source>
         <translation>Peticiones</translation>
     </message>
@@ -904,6 +916,10 @@
     <message>
         <source>Logs</source>
         <translation>Registros</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesiones</translation>
     </message>
     <message>
         <source>The keychain did not give %1: %2</source>
@@ -924,6 +940,14 @@
 </context>
 <context>
     <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Overview</source>
+        <translation>Resumen</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Cabeceras</translation>
+    </message>
     <message>
         <source>Copy as c&amp;url</source>
         <translation>Copiar como c&amp;url</translation>
@@ -1083,18 +1107,72 @@
     </message>
 </context>
 <context>
+    <name>ui::HeadersView</name>
+    <message>
+        <source>Field</source>
+        <translation>Campo</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Cabeceras</translation>
+    </message>
+    <message>
+        <source>The proxy keeps the headers of its latest requests only, in memory; those of this one are gone.</source>
+        <translation>El proxy conserva en memoria solo las cabeceras de sus últimas peticiones; las de esta ya no están.</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the headers: %1</source>
+        <translation>El proxy no indicó las cabeceras: %1</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Petición</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Respuesta</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further field(s) are not shown.</source>
+        <translation>
+            <numerusform>%n campo más no se muestra.</numerusform>
+            <numerusform>%n campos más no se muestran.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::HealthPage</name>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY in the settings.</source>
+        <translation>La clave fue rechazada: compruebe MORPH_API_KEY en las preferencias.</translation>
+    </message>
+    <message>
+        <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
+        <translation>Morph limita la frecuencia de las consultas. Hasta que ceda, las peticiones conservan el modelo solicitado.</translation>
+    </message>
+    <message>
+        <source>Check the network, and MORPH_API_URL in the settings.</source>
+        <translation>Compruebe la red y MORPH_API_URL en las preferencias.</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>Las peticiones conservan el modelo solicitado hasta que vuelva a funcionar.</translation>
+    </message>
+    <message>
+        <source>The key was refused: check UPSTREAM_API_KEY in the settings.</source>
+        <translation>La clave fue rechazada: compruebe UPSTREAM_API_KEY en las preferencias.</translation>
+    </message>
     <message>
         <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
         <translation>Inicie CLIProxyAPI o indique en UPSTREAM_URL dónde escucha.</translation>
     </message>
     <message>
-        <source>The key was refused: check MORPH_API_KEY.</source>
-        <translation>La clave fue rechazada: compruebe MORPH_API_KEY.</translation>
-    </message>
-    <message>
-        <source>Requests keep the model they asked for until it works again.</source>
-        <translation>Las peticiones conservan el modelo solicitado hasta que vuelva a funcionar.</translation>
+        <source>See the log of CLIProxyAPI; restart it if it hangs.</source>
+        <translation>Consulte el registro de CLIProxyAPI; reinícielo si no responde.</translation>
     </message>
     <message>
         <source>Last error</source>
@@ -1103,6 +1181,22 @@
     <message>
         <source>What to do</source>
         <translation>Qué hacer</translation>
+    </message>
+    <message>
+        <source>works (closed)</source>
+        <translation>funciona (cerrado)</translation>
+    </message>
+    <message>
+        <source>is tried (half-open)</source>
+        <translation>se está probando (en prueba)</translation>
+    </message>
+    <message>
+        <source>is left alone (open)</source>
+        <translation>se deja en paz (abierto)</translation>
+    </message>
+    <message>
+        <source>is left alone (open): %1</source>
+        <translation>se deja en paz (abierto): %1</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1125,12 +1219,20 @@
         <translation>Cambios</translation>
     </message>
     <message>
-        <source>&amp;Probe now</source>
-        <translation>&amp;Sondear ahora</translation>
+        <source>Probe now</source>
+        <translation>Sondear ahora</translation>
     </message>
     <message>
-        <source>&amp;Reset breakers</source>
-        <translation>Res&amp;tablecer disyuntores</translation>
+        <source>Reset</source>
+        <translation>Restablecer</translation>
+    </message>
+    <message>
+        <source>Tries now instead of waiting for the countdown</source>
+        <translation>Lo intenta ahora en lugar de esperar la cuenta atrás</translation>
+    </message>
+    <message>
+        <source>Closes the breaker and forgets its failures</source>
+        <translation>Cierra el disyuntor y olvida sus fallos</translation>
     </message>
     <message>
         <source>Up for</source>
@@ -1307,6 +1409,10 @@
     <message>
         <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
         <translation>Defina MANAGEMENT_PASSWORD en las preferencias para ver aquí el registro de CLIProxyAPI.</translation>
+    </message>
+    <message>
+        <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
+        <translation>La fila de esta petición no está en la parte del registro que se muestra; una petición tiene su fila cuando ha terminado.</translation>
     </message>
 </context>
 <context>
@@ -1502,6 +1608,129 @@
     <message>
         <source>this build has no keychain</source>
         <translation>esta compilación no incluye llavero</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsPage</name>
+    <message>
+        <source>not routed</source>
+        <translation>sin enrutar</translation>
+    </message>
+    <message>
+        <source>held on %1</source>
+        <translation>fijada a %1</translation>
+    </message>
+    <message>
+        <source>next turn boosted</source>
+        <translation>próximo turno reforzado</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>fría</translation>
+    </message>
+    <message>
+        <source>%1 tokens, warm for %2:%3</source>
+        <translation>%1 tokens, caliente durante %2:%3</translation>
+    </message>
+    <message>
+        <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
+        <translation>Conversaciones de sus agentes, primero la usada más recientemente. Lo que elija vale para una de ellas, hasta que la libere.</translation>
+    </message>
+    <message>
+        <source>Not done: %1</source>
+        <translation>No se hizo: %1</translation>
+    </message>
+    <message>
+        <source>The proxy does not tell its sessions: %1</source>
+        <translation>El proxy no indica sus sesiones: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>&amp;Reforzar el próximo turno</translation>
+    </message>
+    <message>
+        <source>Its next turn counts as hard, whatever Morph would say</source>
+        <translation>Su próximo turno cuenta como difícil, diga lo que diga Morph</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>&amp;No enrutar</translation>
+    </message>
+    <message>
+        <source>It keeps the models it asks for</source>
+        <translation>Conserva los modelos que pide</translation>
+    </message>
+    <message>
+        <source>Model to hold</source>
+        <translation>Modelo que fijar</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>&amp;Fijar este modelo</translation>
+    </message>
+    <message>
+        <source>All its turns go to this model</source>
+        <translation>Todos sus turnos van a este modelo</translation>
+    </message>
+    <message>
+        <source>&amp;Release</source>
+        <translation>&amp;Liberar</translation>
+    </message>
+    <message>
+        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <translation>Deshace lo elegido a mano: se enruta como todas las demás</translation>
+    </message>
+    <message>
+        <source>Show its re&amp;quests</source>
+        <translation>Ver sus &amp;peticiones</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sesión</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation>Turnos</translation>
+    </message>
+    <message>
+        <source>Last turn</source>
+        <translation>Último turno</translation>
+    </message>
+    <message>
+        <source>Prompt cache</source>
+        <translation>Caché de prompts</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>A mano</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesiones</translation>
+    </message>
+    <message>
+        <source>No conversation yet. The first turn of an agent shows here.</source>
+        <translation>Aún no hay conversaciones. El primer turno de un agente aparecerá aquí.</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>hace %1</translation>
     </message>
 </context>
 <context>

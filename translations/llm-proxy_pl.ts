@@ -291,8 +291,16 @@
         <translation>%1 znów działa</translation>
     </message>
     <message>
+        <source>A stream stands still</source>
+        <translation>Strumień stoi w miejscu</translation>
+    </message>
+    <message>
         <source>A stream stood still</source>
         <translation>Strumień zamarł</translation>
+    </message>
+    <message>
+        <source>%1: no byte for %2, and it is still open</source>
+        <translation>%1: od %2 ani jednego bajtu, a strumień nadal jest otwarty</translation>
     </message>
     <message>
         <source>%1: %2 without a byte, then %3</source>
@@ -894,6 +902,10 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
+        <source>That request is not in the table any more.</source>
+        <translation>Tego żądania nie ma już w tabeli.</translation>
+    </message>
+    <message>
         <source>Requests</source>
         <translation>Żądania</translation>
     </message>
@@ -908,6 +920,10 @@
     <message>
         <source>Logs</source>
         <translation>Dzienniki</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesje</translation>
     </message>
     <message>
         <source>The keychain did not give %1: %2</source>
@@ -928,6 +944,14 @@
 </context>
 <context>
     <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Overview</source>
+        <translation>Przegląd</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Nagłówki</translation>
+    </message>
     <message>
         <source>Copy as c&amp;url</source>
         <translation>Skopiuj jako c&amp;url</translation>
@@ -1087,18 +1111,73 @@
     </message>
 </context>
 <context>
+    <name>ui::HeadersView</name>
+    <message>
+        <source>Field</source>
+        <translation>Pole</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wartość</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Nagłówki</translation>
+    </message>
+    <message>
+        <source>The proxy keeps the headers of its latest requests only, in memory; those of this one are gone.</source>
+        <translation>Proxy przechowuje w pamięci tylko nagłówki najnowszych żądań; nagłówków tego już nie ma.</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the headers: %1</source>
+        <translation>Proxy nie podało nagłówków: %1</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Żądanie</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Odpowiedź</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further field(s) are not shown.</source>
+        <translation>
+            <numerusform>Nie pokazano jeszcze %n pola.</numerusform>
+            <numerusform>Nie pokazano jeszcze %n pól.</numerusform>
+            <numerusform>Nie pokazano jeszcze %n pól.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::HealthPage</name>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY in the settings.</source>
+        <translation>Klucz odrzucono: sprawdź MORPH_API_KEY w ustawieniach.</translation>
+    </message>
+    <message>
+        <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
+        <translation>Morph ogranicza częstość zapytań. Do tego czasu żądania zachowują model, o który prosiły.</translation>
+    </message>
+    <message>
+        <source>Check the network, and MORPH_API_URL in the settings.</source>
+        <translation>Sprawdź sieć oraz MORPH_API_URL w ustawieniach.</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>Do czasu naprawy żądania zachowują żądany model.</translation>
+    </message>
+    <message>
+        <source>The key was refused: check UPSTREAM_API_KEY in the settings.</source>
+        <translation>Klucz odrzucono: sprawdź UPSTREAM_API_KEY w ustawieniach.</translation>
+    </message>
     <message>
         <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
         <translation>Uruchom CLIProxyAPI lub ustaw w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
     </message>
     <message>
-        <source>The key was refused: check MORPH_API_KEY.</source>
-        <translation>Klucz odrzucono: sprawdź MORPH_API_KEY.</translation>
-    </message>
-    <message>
-        <source>Requests keep the model they asked for until it works again.</source>
-        <translation>Do czasu naprawy żądania zachowują żądany model.</translation>
+        <source>See the log of CLIProxyAPI; restart it if it hangs.</source>
+        <translation>Zajrzyj do dziennika CLIProxyAPI; jeśli się zawiesił, uruchom go ponownie.</translation>
     </message>
     <message>
         <source>Last error</source>
@@ -1107,6 +1186,22 @@
     <message>
         <source>What to do</source>
         <translation>Co zrobić</translation>
+    </message>
+    <message>
+        <source>works (closed)</source>
+        <translation>działa (zamknięty)</translation>
+    </message>
+    <message>
+        <source>is tried (half-open)</source>
+        <translation>jest sprawdzany (półotwarty)</translation>
+    </message>
+    <message>
+        <source>is left alone (open)</source>
+        <translation>jest pomijany (otwarty)</translation>
+    </message>
+    <message>
+        <source>is left alone (open): %1</source>
+        <translation>jest pomijany (otwarty): %1</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1129,12 +1224,20 @@
         <translation>Co się zmieniło</translation>
     </message>
     <message>
-        <source>&amp;Probe now</source>
-        <translation>&amp;Sprawdź teraz</translation>
+        <source>Probe now</source>
+        <translation>Sprawdź teraz</translation>
     </message>
     <message>
-        <source>&amp;Reset breakers</source>
-        <translation>&amp;Zresetuj bezpieczniki</translation>
+        <source>Reset</source>
+        <translation>Zresetuj</translation>
+    </message>
+    <message>
+        <source>Tries now instead of waiting for the countdown</source>
+        <translation>Próbuje od razu, zamiast czekać na koniec odliczania</translation>
+    </message>
+    <message>
+        <source>Closes the breaker and forgets its failures</source>
+        <translation>Zamyka bezpiecznik i zapomina jego niepowodzenia</translation>
     </message>
     <message>
         <source>Up for</source>
@@ -1313,6 +1416,10 @@
     <message>
         <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
         <translation>Ustaw MANAGEMENT_PASSWORD w ustawieniach, aby zobaczyć tu dziennik CLIProxyAPI.</translation>
+    </message>
+    <message>
+        <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
+        <translation>Wiersza tego żądania nie ma w pokazanej części dziennika; żądanie otrzymuje wiersz po zakończeniu.</translation>
     </message>
 </context>
 <context>
@@ -1511,6 +1618,129 @@
     <message>
         <source>this build has no keychain</source>
         <translation>ta kompilacja nie obsługuje pęku kluczy</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsPage</name>
+    <message>
+        <source>not routed</source>
+        <translation>bez routingu</translation>
+    </message>
+    <message>
+        <source>held on %1</source>
+        <translation>przypięta do %1</translation>
+    </message>
+    <message>
+        <source>next turn boosted</source>
+        <translation>następna tura wzmocniona</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>zimna</translation>
+    </message>
+    <message>
+        <source>%1 tokens, warm for %2:%3</source>
+        <translation>%1 tokenów, ciepła jeszcze %2:%3</translation>
+    </message>
+    <message>
+        <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
+        <translation>Rozmowy Twoich agentów, ostatnio używane na początku. To, co wybierzesz, dotyczy jednej z nich, dopóki jej nie zwolnisz.</translation>
+    </message>
+    <message>
+        <source>Not done: %1</source>
+        <translation>Nie wykonano: %1</translation>
+    </message>
+    <message>
+        <source>The proxy does not tell its sessions: %1</source>
+        <translation>Proxy nie podaje swoich sesji: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>&amp;Wzmocnij następną turę</translation>
+    </message>
+    <message>
+        <source>Its next turn counts as hard, whatever Morph would say</source>
+        <translation>Jej następna tura liczy się jako trudna, cokolwiek powiedziałby Morph</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>&amp;Bez routingu</translation>
+    </message>
+    <message>
+        <source>It keeps the models it asks for</source>
+        <translation>Zachowuje modele, o które prosi</translation>
+    </message>
+    <message>
+        <source>Model to hold</source>
+        <translation>Model do przypięcia</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>&amp;Przypnij ten model</translation>
+    </message>
+    <message>
+        <source>All its turns go to this model</source>
+        <translation>Wszystkie jej tury trafiają do tego modelu</translation>
+    </message>
+    <message>
+        <source>&amp;Release</source>
+        <translation>&amp;Zwolnij</translation>
+    </message>
+    <message>
+        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <translation>Cofa to, co wybrano ręcznie: jest kierowana jak wszystkie inne</translation>
+    </message>
+    <message>
+        <source>Show its re&amp;quests</source>
+        <translation>Pokaż jej żą&amp;dania</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Klient</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sesja</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation>Tury</translation>
+    </message>
+    <message>
+        <source>Last turn</source>
+        <translation>Ostatnia tura</translation>
+    </message>
+    <message>
+        <source>Prompt cache</source>
+        <translation>Cache promptu</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Ręcznie</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesje</translation>
+    </message>
+    <message>
+        <source>No conversation yet. The first turn of an agent shows here.</source>
+        <translation>Nie ma jeszcze żadnej rozmowy. Pierwsza tura agenta pojawi się tutaj.</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>nieznany</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>teraz</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1 temu</translation>
     </message>
 </context>
 <context>

@@ -287,8 +287,16 @@
         <translation>%1 恢复正常</translation>
     </message>
     <message>
+        <source>A stream stands still</source>
+        <translation>数据流正处于停滞</translation>
+    </message>
+    <message>
         <source>A stream stood still</source>
         <translation>数据流停滞</translation>
+    </message>
+    <message>
+        <source>%1: no byte for %2, and it is still open</source>
+        <translation>%1：已有 %2 没有任何字节，且仍未关闭</translation>
     </message>
     <message>
         <source>%1: %2 without a byte, then %3</source>
@@ -886,6 +894,10 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
+        <source>That request is not in the table any more.</source>
+        <translation>该请求已不在表格中。</translation>
+    </message>
+    <message>
         <source>Requests</source>
         <translation>请求</translation>
     </message>
@@ -900,6 +912,10 @@
     <message>
         <source>Logs</source>
         <translation>日志</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>会话</translation>
     </message>
     <message>
         <source>The keychain did not give %1: %2</source>
@@ -920,6 +936,14 @@
 </context>
 <context>
     <name>ui::ExchangeDetails</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>标头</translation>
+    </message>
     <message>
         <source>Copy as c&amp;url</source>
         <translation>复制为 curl(&amp;U)</translation>
@@ -1079,18 +1103,71 @@
     </message>
 </context>
 <context>
+    <name>ui::HeadersView</name>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>标头</translation>
+    </message>
+    <message>
+        <source>The proxy keeps the headers of its latest requests only, in memory; those of this one are gone.</source>
+        <translation>代理只在内存中保留最近请求的标头；此请求的标头已不存在。</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the headers: %1</source>
+        <translation>代理未提供标头：%1</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>响应</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further field(s) are not shown.</source>
+        <translation>
+            <numerusform>另有 %n 个字段未显示。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::HealthPage</name>
+    <message>
+        <source>The key was refused: check MORPH_API_KEY in the settings.</source>
+        <translation>密钥被拒绝：请在设置中检查 MORPH_API_KEY。</translation>
+    </message>
+    <message>
+        <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
+        <translation>Morph 限制了询问频率。在限制解除之前，请求保留其所请求的模型。</translation>
+    </message>
+    <message>
+        <source>Check the network, and MORPH_API_URL in the settings.</source>
+        <translation>请检查网络，以及设置中的 MORPH_API_URL。</translation>
+    </message>
+    <message>
+        <source>Requests keep the model they asked for until it works again.</source>
+        <translation>恢复正常之前，请求保留原模型。</translation>
+    </message>
+    <message>
+        <source>The key was refused: check UPSTREAM_API_KEY in the settings.</source>
+        <translation>密钥被拒绝：请在设置中检查 UPSTREAM_API_KEY。</translation>
+    </message>
     <message>
         <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
         <translation>请启动 CLIProxyAPI，或将 UPSTREAM_URL 设为其监听地址。</translation>
     </message>
     <message>
-        <source>The key was refused: check MORPH_API_KEY.</source>
-        <translation>密钥被拒绝：请检查 MORPH_API_KEY。</translation>
-    </message>
-    <message>
-        <source>Requests keep the model they asked for until it works again.</source>
-        <translation>恢复正常之前，请求保留原模型。</translation>
+        <source>See the log of CLIProxyAPI; restart it if it hangs.</source>
+        <translation>请查看 CLIProxyAPI 的日志；如果它已卡住，请重新启动。</translation>
     </message>
     <message>
         <source>Last error</source>
@@ -1099,6 +1176,22 @@
     <message>
         <source>What to do</source>
         <translation>解决办法</translation>
+    </message>
+    <message>
+        <source>works (closed)</source>
+        <translation>正常（闭合）</translation>
+    </message>
+    <message>
+        <source>is tried (half-open)</source>
+        <translation>正在试探（半开）</translation>
+    </message>
+    <message>
+        <source>is left alone (open)</source>
+        <translation>暂不访问（断开）</translation>
+    </message>
+    <message>
+        <source>is left alone (open): %1</source>
+        <translation>暂不访问（断开）：%1</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1121,12 +1214,20 @@
         <translation>变化记录</translation>
     </message>
     <message>
-        <source>&amp;Probe now</source>
-        <translation>立即探测(&amp;P)</translation>
+        <source>Probe now</source>
+        <translation>立即探测</translation>
     </message>
     <message>
-        <source>&amp;Reset breakers</source>
-        <translation>重置熔断器(&amp;R)</translation>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Tries now instead of waiting for the countdown</source>
+        <translation>立即尝试，而不等待倒计时结束</translation>
+    </message>
+    <message>
+        <source>Closes the breaker and forgets its failures</source>
+        <translation>闭合熔断器并清除其失败记录</translation>
     </message>
     <message>
         <source>Up for</source>
@@ -1301,6 +1402,10 @@
     <message>
         <source>Set MANAGEMENT_PASSWORD in the settings to see CLIProxyAPI&apos;s log here.</source>
         <translation>请在设置中填写 MANAGEMENT_PASSWORD，以便在此查看 CLIProxyAPI 的日志。</translation>
+    </message>
+    <message>
+        <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
+        <translation>此请求的记录不在所显示的日志部分中；请求结束后才会有记录。</translation>
     </message>
 </context>
 <context>
@@ -1493,6 +1598,129 @@
     <message>
         <source>this build has no keychain</source>
         <translation>此构建不含密钥环支持</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsPage</name>
+    <message>
+        <source>not routed</source>
+        <translation>不路由</translation>
+    </message>
+    <message>
+        <source>held on %1</source>
+        <translation>固定为 %1</translation>
+    </message>
+    <message>
+        <source>next turn boosted</source>
+        <translation>下一轮已增强</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>冷</translation>
+    </message>
+    <message>
+        <source>%1 tokens, warm for %2:%3</source>
+        <translation>%1 个 token，保温 %2:%3</translation>
+    </message>
+    <message>
+        <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
+        <translation>您的智能体的会话，最近使用的在前。您的选择只对其中一个会话有效，直到您将其释放。</translation>
+    </message>
+    <message>
+        <source>Not done: %1</source>
+        <translation>未执行：%1</translation>
+    </message>
+    <message>
+        <source>The proxy does not tell its sessions: %1</source>
+        <translation>代理未提供其会话：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>增强下一轮(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Its next turn counts as hard, whatever Morph would say</source>
+        <translation>无论 Morph 如何判断，其下一轮都按困难处理</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>不路由(&amp;D)</translation>
+    </message>
+    <message>
+        <source>It keeps the models it asks for</source>
+        <translation>保留其所请求的模型</translation>
+    </message>
+    <message>
+        <source>Model to hold</source>
+        <translation>要固定的模型</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>固定此模型(&amp;H)</translation>
+    </message>
+    <message>
+        <source>All its turns go to this model</source>
+        <translation>其所有轮次都使用此模型</translation>
+    </message>
+    <message>
+        <source>&amp;Release</source>
+        <translation>释放(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <translation>撤销手动选择：与其他会话一样进行路由</translation>
+    </message>
+    <message>
+        <source>Show its re&amp;quests</source>
+        <translation>显示其请求(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Last turn</source>
+        <translation>最近一轮</translation>
+    </message>
+    <message>
+        <source>Prompt cache</source>
+        <translation>提示词缓存</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>No conversation yet. The first turn of an agent shows here.</source>
+        <translation>尚无会话。智能体的第一轮对话会显示在这里。</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
     </message>
 </context>
 <context>
