@@ -242,6 +242,10 @@
 <context>
     <name>HumanFormat</name>
     <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
     </message>
@@ -975,6 +979,10 @@
 </context>
 <context>
     <name>ui::ExchangeModel</name>
+    <message>
+        <source>stands still</source>
+        <translation>detenida</translation>
+    </message>
     <message>
         <source>streaming…</source>
         <translation>en curso…</translation>

@@ -244,6 +244,10 @@
 <context>
     <name>HumanFormat</name>
     <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 godz. %2 min</translation>
+    </message>
+    <message>
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
     </message>
@@ -979,6 +983,10 @@
 </context>
 <context>
     <name>ui::ExchangeModel</name>
+    <message>
+        <source>stands still</source>
+        <translation>stoi w miejscu</translation>
+    </message>
     <message>
         <source>streaming…</source>
         <translation>w toku…</translation>

@@ -240,6 +240,10 @@
 <context>
     <name>HumanFormat</name>
     <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
         <source>%1 min %2 s</source>
         <translation>%1 分 %2 秒</translation>
     </message>
@@ -971,6 +975,10 @@
 </context>
 <context>
     <name>ui::ExchangeModel</name>
+    <message>
+        <source>stands still</source>
+        <translation>停滞</translation>
+    </message>
     <message>
         <source>streaming…</source>
         <translation>传输中…</translation>
