@@ -361,7 +361,8 @@ void TestEpollDispatcher::isInterrupted()
     QEventLoop loop;
     const std::unique_ptr<QThread> thread(QThread::create(
         [&loop] { QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::DirectConnection); }));
-    thread->start();
+    // A loop that is not running yet forgets that it was told to quit.
+    QTimer::singleShot(0, thread.get(), [&thread] { thread->start(); });
     loop.exec();
     thread->wait();
 }
