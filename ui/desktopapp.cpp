@@ -4,7 +4,6 @@
 #include "ui/connectdialog.h"
 #include "ui/explaindialog.h"
 #include "ui/healthpage.h"
-#include "ui/language.h"
 #include "ui/logspage.h"
 #include "ui/noticebar.h"
 #include "ui/requestspage.h"
@@ -13,8 +12,6 @@
 #include "ui/source/chosensource.h"
 #include "ui/statisticspage.h"
 #include "ui/symbolicicon.h"
-#include "ui/systemtheme.h"
-#include "ui/theme.h"
 
 #include <QApplication>
 #include <QMessageBox>
@@ -44,22 +41,6 @@ template <class Dialog> bool raiseOpen(const QWidget &window)
 }
 
 } // namespace
-
-void prepareApplication(QApplication &application)
-{
-    QApplication::setApplicationName(QStringLiteral("llm-proxy"));
-    QApplication::setOrganizationName(QStringLiteral("llm-proxy"));
-    QApplication::setApplicationDisplayName(QStringLiteral("llm-proxy"));
-    QApplication::setApplicationVersion(QStringLiteral(LLMPROXY_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("llm-proxy"));
-    // The tray keeps the program alive; whoever closes the last window decides.
-    QApplication::setQuitOnLastWindowClosed(false);
-    applyTheme(chosenTheme());
-    auto *system = new SystemTheme(&application);
-    QObject::connect(system, &SystemTheme::changed, &application,
-                     [] { applyTheme(chosenTheme()); });
-    installLanguage(application, chosenLanguage());
-}
 
 DesktopApp::DesktopApp(DesktopHost &host)
     : m_host(host)

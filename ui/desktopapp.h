@@ -17,15 +17,10 @@
 
 #include <memory>
 
-class QApplication;
-
 namespace ui {
 
 class LogsPage;
 class RequestsPage;
-
-/// Names, translations and theme of the application; before any widget is made.
-void prepareApplication(QApplication &application);
 
 /// Tray, window and pages around one ProxySource: the only place where they are connected.
 class DesktopApp final : public QObject

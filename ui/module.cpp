@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "ui/application.h"
 #include "ui/desktopapp.h"
 #include "ui/desktophost.h"
 #include "ui/singleinstance.h"

@@ -129,7 +129,8 @@ bool platformIsDark(const QPalette &palette)
         return portal == 1;
     const int window = palette.color(QPalette::Window).lightness();
     const int text = palette.color(QPalette::WindowText).lightness();
-    return window < text || gtkAsksForDark()
+    return window < text
+           || gtkAsksForDark()
            // QSettings takes a file's [General] for no group at all.
            || settingsFileSays(kKdeFile, QStringLiteral("ColorScheme"), QStringLiteral("dark"));
 }
