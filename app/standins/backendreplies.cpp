@@ -50,7 +50,7 @@ void appendWait(Script &script, milliseconds period, milliseconds keepAlive)
 
 WireHeaders standardHeaders(const BackendState &state, const QByteArray &contentType)
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(state.clock.nowMs(), Qt::UTC);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(state.clock.nowMs()).toUTC();
     const QString date =
         QLocale::c().toString(time, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
     WireHeaders headers {{"Access-Control-Allow-Headers", "*"},

@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ qint64 stampOf(const QByteArray &line)
         return 0;
     QDateTime time = QDateTime::fromString(QString::fromUtf8(line.mid(1, 19)),
                                            QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    time.setTimeSpec(Qt::UTC);
+    time.setTimeZone(QTimeZone::utc());
     return time.isValid() ? time.toSecsSinceEpoch() : 0;
 }
 

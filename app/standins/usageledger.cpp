@@ -110,7 +110,7 @@ void eachDetail(const QJsonObject &usage, const std::function<void(UsageRow)> &v
 
 QByteArray goTimestamp(qint64 unixMs)
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(unixMs, Qt::UTC);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(unixMs).toUTC();
     return time.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz")).toLatin1() + "000000Z";
 }
 

@@ -16,7 +16,7 @@ constexpr qint64 kLastSecond = 253402300799;
 QByteArray dateOf(JsonValue created)
 {
     const qint64 seconds = qBound(qint64 {0}, created.integer().value_or(0), kLastSecond);
-    return QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(Qt::ISODate).toLatin1();
+    return QDateTime::fromSecsSinceEpoch(seconds).toUTC().toString(Qt::ISODate).toLatin1();
 }
 
 qint64 secondsOf(JsonValue date)

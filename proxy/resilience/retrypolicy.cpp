@@ -33,7 +33,7 @@ std::optional<QDateTime> parseHttpDate(QByteArrayView value)
         QDateTime date = QLocale::c().toDateTime(text, QString::fromLatin1(format));
         if (!date.isValid())
             continue;
-        date.setTimeSpec(Qt::UTC);
+        date.setTimeZone(QTimeZone::utc());
         // Two-digit years are of this century (RFC 850 dates).
         if (date.date().year() < 1970)
             date = date.addYears(100);

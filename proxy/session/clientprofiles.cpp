@@ -84,8 +84,7 @@ Result<ClientProfiles::Rule> ClientProfiles::readRule(const QByteArray &client,
     rule.firstTextStarts = text(when, u"firstTextStarts");
     rule.systemContains = text(when, u"systemContains");
     rule.header = text(when, u"header");
-    if (when.contains(u"headerIs"))
-        rule.headerIs = text(when, u"headerIs");
+    rule.headerIs = text(when, u"headerIs");
     rule.headerContains = text(when, u"headerContains");
     rule.maxTools = when[u"maxTools"].toInt(-1);
     rule.maxTokens = when[u"maxTokens"].toInteger(-1);
@@ -138,9 +137,8 @@ bool ClientProfiles::matchesHeader(const Rule &rule, const HeaderList &headers)
     if (rule.header.isEmpty())
         return true;
     const auto value = headers.first(rule.header);
-    if (!value || (rule.headerIs && *value != *rule.headerIs))
-        return false;
-    return rule.headerContains.isEmpty() || value->indexOf(rule.headerContains) >= 0;
+    return value && (rule.headerIs.isEmpty() || *value == rule.headerIs)
+           && value->contains(rule.headerContains);
 }
 
 } // namespace proxy

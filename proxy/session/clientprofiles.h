@@ -46,7 +46,7 @@ private:
         QByteArray firstTextStarts;
         QByteArray systemContains;
         QByteArray header;
-        std::optional<QByteArray> headerIs;
+        QByteArray headerIs;
         QByteArray headerContains;
         int maxTools = -1;
         qint64 maxTokens = -1;

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace std::chrono_literals;
 using proxy::Backoff;
@@ -97,7 +98,7 @@ void TestRetryPolicy::readsRetryAfter()
 {
     QFETCH(QByteArray, value);
     QFETCH(qint64, seconds);
-    const QDateTime now(QDate(1994, 11, 6), QTime(8, 49, 37), Qt::UTC);
+    const QDateTime now(QDate(1994, 11, 6), QTime(8, 49, 37), QTimeZone::utc());
     const auto wait = proxy::parseRetryAfter(value, now);
     QCOMPARE(wait ? wait->count() : -1, seconds);
 }
