@@ -186,7 +186,7 @@ void TestBaseSettings::turnsTextsIntoTheBackendsMaps()
 
 void TestBaseSettings::comparesWhateverTheOrder()
 {
-    const SettingPlace &aliases = place(u"oauth-model-alias"_s);
+    const SettingPlace aliases = place(u"oauth-model-alias"_s);
     const QJsonObject one {
         {u"c"_s, QJsonArray {QJsonObject {{u"name"_s, u"a"_s}, {u"alias"_s, u"b"_s}},
                              QJsonObject {{u"name"_s, u"d"_s}, {u"alias"_s, u"e"_s}}}}};
@@ -195,7 +195,7 @@ void TestBaseSettings::comparesWhateverTheOrder()
          QJsonArray {QJsonObject {{u"alias"_s, u"e"_s}, {u"name"_s, u"d"_s}},
                      QJsonObject {{u"name"_s, u"a"_s}, {u"alias"_s, u"b"_s}, {u"fork"_s, false}}}}};
     QCOMPARE(comparable(aliases, one), comparable(aliases, other));
-    const SettingPlace &strategy = place(u"routing-strategy"_s);
+    const SettingPlace strategy = place(u"routing-strategy"_s);
     QCOMPARE(comparable(strategy, u"rr"_s), comparable(strategy, u"round-robin"_s));
     QCOMPARE(comparable(strategy, QJsonValue()), comparable(strategy, u"round-robin"_s));
     QVERIFY(comparable(strategy, u"ff"_s) != comparable(strategy, u"rr"_s));

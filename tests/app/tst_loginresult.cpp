@@ -151,7 +151,7 @@ void TestLoginResult::importsAnAbsolutePath()
     Environment environment;
     environment.workingDirectory = folder.path();
     const QString file = makeProgram(folder, u"sa.json"_s);
-    const Command &import = command(u"provider-vertex-import-file"_s);
+    const Command import = command(u"provider-vertex-import-file"_s);
     const auto shaped = shapeBinaryCall(import, {u"./sa.json"_s}, environment);
     QVERIFY(shaped);
     QCOMPARE(shaped->arguments, (QStringList {u"-vertex-import"_s, file}));
