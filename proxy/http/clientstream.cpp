@@ -102,8 +102,7 @@ void ClientStream::flush()
 {
     if (!m_connection || m_state != State::Begun)
         return;
-    m_connection->output().flush();
-    noteOutput();
+    m_connection->scheduleTurn();
 }
 
 void ClientStream::noteOutput()

@@ -93,10 +93,22 @@ void ConnectionRegistry::scheduleTurn(quint64 id)
     if (m_due.empty())
         QMetaObject::invokeMethod(this, &ConnectionRegistry::runTurns, Qt::QueuedConnection);
     m_due.push_back(id);
+    if (m_due.size() - m_sent >= kMaxHeldBack)
+        sendDue();
+}
+
+void ConnectionRegistry::sendDue()
+{
+    for (; m_sent < m_due.size(); ++m_sent) {
+        if (GuardedConnection *connection = m_connections.value(m_due[m_sent]))
+            connection->output().flush();
+    }
 }
 
 void ConnectionRegistry::runTurns()
 {
+    sendDue();
+    m_sent = 0;
     const std::vector<quint64> due = std::exchange(m_due, {});
     for (const quint64 id : due) {
         if (GuardedConnection *connection = m_connections.value(id))

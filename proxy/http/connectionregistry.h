@@ -25,6 +25,8 @@ class ConnectionRegistry final : public QObject
     Q_OBJECT
 
 public:
+    static constexpr size_t kMaxHeldBack = 16;
+
     explicit ConnectionRegistry(FrontCallbacks callbacks, QObject *parent = nullptr);
     ~ConnectionRegistry() override;
     Q_DISABLE_COPY_MOVE(ConnectionRegistry)
@@ -39,7 +41,9 @@ public:
     /// Returns the id under which dispatch() finds the connection.
     [[nodiscard]] quint64 add(GuardedConnection *connection);
     void remove(quint64 id);
-    /// GuardedConnection::takeTurn() will be called soon from the event loop.
+    /// GuardedConnection::takeTurn() will be called at the end of the event loop's round. What
+    /// connections have to send by then goes out together: a peer that sleeps is woken once for
+    /// all of it, not for each piece. No more than kMaxHeldBack of them wait for that.
     void scheduleTurn(quint64 id);
     /// What scheduleTurn() announced; the event loop calls it.
     void runTurns();
@@ -64,6 +68,7 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    void sendDue();
     [[nodiscard]] std::chrono::milliseconds sweepInterval() const;
 
     FrontCallbacks m_callbacks;
@@ -73,6 +78,7 @@ private:
     BufferBudget m_budget;
     QHash<quint64, GuardedConnection *> m_connections;
     std::vector<quint64> m_due;
+    size_t m_sent = 0; // of m_due: what those had gathered is out already
     QBasicTimer m_sweepTimer;
     quint64 m_lastId = 0;
     bool m_isStopping = false;

@@ -187,15 +187,9 @@ void GuardedConnection::finishAnswer(bool closes, bool isRead, bool isWatched)
 {
     m_isRead = isRead;
     endExchange(closes);
-    m_output.flush();
     if (!isWatched)
         m_stream = nullptr;
-    if (m_output.isBroken())
-        scheduleTurn();
-    else if (m_output.unsentBytes() == 0 && isWatched)
-        scheduleTurn(); // for clientFinished()
-    else if (m_output.unsentBytes() == 0)
-        afterAnswer();
+    scheduleTurn(); // sends it
 }
 
 void GuardedConnection::cutAnswer(bool asReset)

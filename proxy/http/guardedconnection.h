@@ -49,7 +49,7 @@ public:
     // For the stream of the current exchange
     [[nodiscard]] ConnectionRegistry &registry() { return m_registry; }
     [[nodiscard]] ClientOutput &output() { return m_output; }
-    /// takeTurn() will be called soon.
+    /// What was written will be sent, and takeTurn() called, at the end of this round.
     void scheduleTurn();
     /// A body is wanted, or there is room for more of it.
     void resumeBody();

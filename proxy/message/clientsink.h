@@ -50,7 +50,8 @@ public:
     /// The message will never be complete: what was written is flushed, then the connection is cut
     /// in a way that cannot be taken for an end.
     virtual void cut() = 0;
-    /// Hands what was written during this event to the kernel. Called once per event.
+    /// What was written goes to the kernel at the end of the event loop's round. Called once per
+    /// event.
     virtual void flush() = 0;
     /// Bytes written that the kernel did not take yet.
     virtual qint64 unsentBytes() const = 0;

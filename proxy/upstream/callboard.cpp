@@ -73,6 +73,26 @@ void CallBoard::remove(ForwardedCall &call)
     m_calls[index] = m_calls.back();
     m_calls[index]->setIndex(index);
     m_calls.pop_back();
+    std::erase(m_unsent, &call);
+}
+
+void CallBoard::sendSoon(ForwardedCall &call)
+{
+    if (m_unsent.empty())
+        QMetaObject::invokeMethod(
+            &m_sweepTimer, [this] { sendUnsent(); }, Qt::QueuedConnection);
+    m_unsent.push_back(&call);
+    if (m_unsent.size() >= kMaxHeldBack)
+        sendUnsent();
+}
+
+void CallBoard::sendUnsent()
+{
+    while (!m_unsent.empty()) {
+        ForwardedCall *call = m_unsent.front();
+        m_unsent.erase(m_unsent.begin());
+        call->sendNow();
+    }
 }
 
 void CallBoard::runDueIn(std::chrono::milliseconds delay)

@@ -23,6 +23,7 @@ class CallBoard final
 public:
     /// Before the second attempt to connect: enough for a restart's gap between two listeners.
     static constexpr std::chrono::milliseconds kRetryDelay {100};
+    static constexpr size_t kMaxHeldBack = 16;
 
     CallBoard(const UpstreamSettings &settings, Clock clock);
     /// Calls that are left over hear nothing more.
@@ -33,6 +34,9 @@ public:
 
     void add(ForwardedCall &call);
     void remove(ForwardedCall &call);
+    /// sendNow() will be called at the end of the event loop's round: requests go out together,
+    /// at most kMaxHeldBack of them, so that an upstream that sleeps is woken once for all.
+    void sendSoon(ForwardedCall &call);
     /// Calls act() of every call that isDue(), once the stack is unwound and @p delay is over.
     void runDueIn(std::chrono::milliseconds delay);
 
@@ -56,6 +60,7 @@ public:
 private:
     void sweep();
     void runDue();
+    void sendUnsent();
     [[nodiscard]] std::chrono::milliseconds sweepInterval() const;
 
     UpstreamSettings m_settings;
@@ -65,6 +70,7 @@ private:
     ConnectionPool m_pool;
     UpstreamBreaker m_breaker;
     std::vector<ForwardedCall *> m_calls;
+    std::vector<ForwardedCall *> m_unsent;
     QTimer m_sweepTimer;
 };
 

@@ -82,9 +82,8 @@ void ForwardedCall::transmit()
     m_connection->setObserver(this);
     if (m_isPaused)
         m_connection->pause();
-    m_connection->send(m_request);
-    if (m_connection->hasSentAll())
-        connectionSent();
+    m_connection->prepare(m_request);
+    m_board->sendSoon(*this);
 }
 
 void ForwardedCall::connectionSent()

@@ -27,6 +27,8 @@ public:
     void setIndex(size_t index) { m_index = index; }
     [[nodiscard]] size_t index() const { return m_index; }
     void forgetBoard();
+    /// Writes what the upstream takes of the request now.
+    void sendNow() { m_connection->startSending(); }
     /// Notes progress since the last look, and makes the call due when a limit is over.
     void checkTime(Instant now);
     [[nodiscard]] bool isDue(Instant now) const;

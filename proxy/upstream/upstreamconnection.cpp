@@ -30,17 +30,23 @@ void UpstreamConnection::open(UpstreamConnectionObserver *observer)
     m_transport->open(m_endpoint);
 }
 
-void UpstreamConnection::send(const UpstreamRequest &request)
+void UpstreamConnection::prepare(const UpstreamRequest &request)
 {
     Q_ASSERT(m_isOpen && m_request == nullptr);
     m_request = &request;
     m_parser.reset(request.method, request.upgradesToWebSocket);
     m_upload = Upload(request);
     m_writtenBefore = m_written;
+    m_isPrepared = true;
     m_hasSentAll = false;
     if (!m_upload.isOver() && request.source != nullptr && request.framing != BodyFraming::None)
         request.source->setBodyObserver(this);
-    pump();
+}
+
+void UpstreamConnection::startSending()
+{
+    if (m_isPrepared)
+        pumpAndTell();
 }
 
 void UpstreamConnection::pause()
@@ -105,7 +111,7 @@ void UpstreamConnection::transportReadable()
     }
     m_observer->connectionPaused();
     // A close inside leaves no observer.
-    if (m_observer != nullptr && !m_waitsForWritable)
+    if (m_observer != nullptr && !m_waitsForWritable && !m_isPrepared)
         pumpAndTell();
 }
 
@@ -114,6 +120,11 @@ bool UpstreamConnection::consume(QByteArrayView input)
 {
     if (m_request == nullptr) {
         fail(ErrorCode::UpstreamMalformed, QStringLiteral("it spoke without being asked"));
+        return false;
+    }
+    if (m_isPrepared) {
+        // Not an answer to this request: another connection will do better.
+        fail(ErrorCode::UpstreamClosed, QStringLiteral("it spoke before it was asked"));
         return false;
     }
     while (true) {
@@ -204,6 +215,7 @@ void UpstreamConnection::pumpAndTell()
 
 void UpstreamConnection::pump()
 {
+    m_isPrepared = false;
     if (m_upload.isOver())
         return;
     writeSlices();

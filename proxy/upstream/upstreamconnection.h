@@ -23,7 +23,7 @@ public:
     virtual void connectionRefused(const QString &why) { Q_UNUSED(why) }
     virtual void connectionHead(const ResponseHead &head) { Q_UNUSED(head) }
     virtual void connectionBody(const BodyPiece &piece) { Q_UNUSED(piece) }
-    /// The last byte of the request was handed over, later than in send(). Nothing may be closed.
+    /// The last byte of the request was handed over. Nothing may be closed.
     virtual void connectionSent() { }
     /// All that this event brought was delivered.
     virtual void connectionPaused() { }
@@ -45,9 +45,11 @@ public:
 
     void open(UpstreamConnectionObserver *observer);
     void setObserver(UpstreamConnectionObserver *observer) { m_observer = observer; }
-    /// Sends @p request, which must live until the answer is complete or the connection closed.
+    /// Takes @p request, which must live until the answer is complete or the connection closed.
     /// Needs an open connection without a request.
-    void send(const UpstreamRequest &request);
+    void prepare(const UpstreamRequest &request);
+    /// Begins to write what was prepared.
+    void startSending();
     /// Stops reading, so that TCP slows the upstream down; and goes on.
     void pause();
     void resume();
@@ -101,6 +103,7 @@ private:
     quint64 m_written = 0; // on this connection
     quint64 m_writtenBefore = 0; // when the current request began
     bool m_isOpen = false;
+    bool m_isPrepared = false; // and not a byte of the request was written
     bool m_hasSentAll = false;
     bool m_isPaused = false;
     bool m_waitsForWritable = false;
