@@ -7,6 +7,7 @@
 #include <QJsonObject>
 
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace proxy {
@@ -46,8 +47,9 @@ constexpr std::array kMeans {
 
 void appendHash(JsonWriter &json, QByteArrayView name, quint64 hash)
 {
+    std::array<char, 16> text {};
     if (hash != 0)
-        json.field(name, QByteArray::number(hash, 16));
+        json.field(name, {text.data(), std::to_chars(text.begin(), text.end(), hash, 16).ptr});
 }
 
 void appendAbout(JsonWriter &json, QByteArrayView name, qint64 value)

@@ -4,23 +4,17 @@
 #include "proxy/decisionfeatures.h"
 #include "proxy/message/jsonwriter.h"
 
-#include <array>
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
 
 namespace proxy {
 
 namespace {
 
-double inMs(Timing::Micros time)
-{
-    return static_cast<double>(time.count()) / 1000.0;
-}
-
 void appendMs(JsonWriter &json, QByteArrayView name, const std::optional<Timing::Micros> &time)
 {
     if (time)
-        json.key(name).real(inMs(*time), 3);
+        json.key(name).thousandths(time->count());
 }
 
 void appendTokens(JsonWriter &json, QByteArrayView name, qint64 tokens)
@@ -65,7 +59,7 @@ void appendDecision(JsonWriter &json, const Exchange &exchange)
     json.optionalField("reason", name(decision.reason));
     json.optionalField("rule_id", decision.ruleId);
     json.key("classifier").beginObject();
-    json.key("ms").real(inMs(decision.routingTime), 3);
+    appendMs(json, "ms", decision.routingTime);
     json.field("attempts", qint64 {decision.routerAttempts});
     if (exchange.cost.classifierFee > 0)
         json.key("cost_usd").raw(dollarsText(exchange.cost.classifierFee));
@@ -93,7 +87,8 @@ void appendTiming(JsonWriter &json, const Timing &timing)
     appendMs(json, "sent_ms", timing.requestSent);
     appendMs(json, "first_byte_ms", timing.firstByte);
     appendMs(json, "total_ms", timing.finished);
-    json.key("longest_gap_ms").real(inMs(timing.longestGap), 3).endObject();
+    appendMs(json, "longest_gap_ms", timing.longestGap);
+    json.endObject();
 }
 
 void appendUsage(JsonWriter &json, const Usage &usage)
@@ -162,7 +157,7 @@ void appendOutcome(JsonWriter &json, const Exchange &exchange)
 
 void appendExchangeJson(QByteArray &out, const Exchange &exchange)
 {
-    JsonWriter json(out);
+    JsonWriter json(out, JsonWriter::Buffer::Exclusive);
     json.beginObject();
     appendIdentity(json, exchange);
     if (exchange.routable)
@@ -183,13 +178,20 @@ QByteArray isoTime(qint64 unixMs)
     const auto day = floor<days>(time);
     const year_month_day date {day};
     const hh_mm_ss clock {time - day};
-    std::array<char, 40> text {};
-    const int length = std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int {date.year()},
-        unsigned {date.month()}, unsigned {date.day()}, static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()));
-    return QByteArray(text.data(), length);
+    QByteArray text = "0000-00-00T00:00:00.000Z";
+    char *digits = text.data();
+    const auto put = [digits](qsizetype end, qint64 value) {
+        for (; value > 0; value /= 10)
+            digits[--end] = static_cast<char>('0' + value % 10);
+    };
+    put(4, std::clamp(int {date.year()}, 0, 9999));
+    put(7, unsigned {date.month()});
+    put(10, unsigned {date.day()});
+    put(13, clock.hours().count());
+    put(16, clock.minutes().count());
+    put(19, clock.seconds().count());
+    put(23, clock.subseconds().count());
+    return text;
 }
 
 } // namespace proxy

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/money.h"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 
 namespace proxy {
@@ -12,11 +14,20 @@ QByteArray dollarsText(PicoDollars amount)
     const quint64 magnitude =
         amount < 0 ? 0 - static_cast<quint64>(amount) : static_cast<quint64>(amount);
     const quint64 unit = kPicoPerDollar;
-    QByteArray text = (amount < 0 ? "-" : "") + QByteArray::number(magnitude / unit);
-    QByteArray fraction = QByteArray::number(magnitude % unit).rightJustified(kDecimals, '0');
-    while (fraction.endsWith('0'))
-        fraction.chop(1);
-    return fraction.isEmpty() ? text : text + '.' + fraction;
+    std::array<char, 40> text {};
+    char *end = text.data();
+    if (amount < 0)
+        *end++ = '-';
+    end = std::to_chars(end, text.data() + text.size(), magnitude / unit).ptr;
+    quint64 fraction = magnitude % unit;
+    if (fraction > 0) {
+        *end = '.';
+        for (int place = kDecimals; place > 0; --place, fraction /= 10)
+            end[place] = static_cast<char>('0' + fraction % 10);
+        for (end += kDecimals; *end == '0'; --end) { }
+        ++end;
+    }
+    return QByteArray(text.data(), end - text.data());
 }
 
 QByteArray readableDollars(PicoDollars amount)

@@ -2,6 +2,7 @@
 #include "proxy/routedecision.h"
 
 #include <array>
+#include <string>
 #include <utility>
 
 namespace proxy {
@@ -71,6 +72,23 @@ template <class Table, class Key> const char *lookUp(const Table &table, Key key
     return "";
 }
 
+/// By outcome, then reason.
+using Labels = std::array<std::array<std::string, kReasons.size()>, kOutcomes.size()>;
+
+Labels allLabels()
+{
+    Labels labels;
+    for (const auto &[outcome, outcomeName] : kOutcomes) {
+        for (const auto &[reason, reasonName] : kReasons) {
+            std::string &label = labels[static_cast<size_t>(outcome)][static_cast<size_t>(reason)];
+            label = outcomeName;
+            if (reason != RouteReason::None)
+                label.append(":").append(reasonName);
+        }
+    }
+    return labels;
+}
+
 } // namespace
 
 const char *name(Difficulty difficulty)
@@ -99,12 +117,13 @@ std::optional<Difficulty> difficultyFromLabel(QByteArrayView label)
 
 QByteArray routingLabel(const RouteDecision &decision)
 {
-    QByteArray label = name(decision.outcome);
     if (decision.outcome == RoutingOutcome::Reverted)
-        label += ':' + QByteArray::number(decision.revertedStatus);
-    else if (decision.reason != RouteReason::None)
-        label += QByteArrayView(":").toByteArray() + name(decision.reason);
-    return label;
+        return name(decision.outcome) + (':' + QByteArray::number(decision.revertedStatus));
+    // Asked for several times with each exchange.
+    static const Labels labels = allLabels();
+    const std::string &label =
+        labels[static_cast<size_t>(decision.outcome)][static_cast<size_t>(decision.reason)];
+    return QByteArray::fromRawData(label.data(), static_cast<qsizetype>(label.size()));
 }
 
 std::vector<RouteReason> allRouteReasons()

@@ -102,7 +102,7 @@ void ClientStream::flush()
 {
     if (!m_connection || m_state != State::Begun)
         return;
-    m_connection->scheduleTurn();
+    m_connection->send();
 }
 
 void ClientStream::noteOutput()

@@ -84,6 +84,8 @@ private:
 
     // What the connection has to tell
     [[nodiscard]] BodyIntake &intake() { return m_intake; }
+    /// Something was sent, or could not be.
+    void noteOutput();
     void tellDrained();
     void tellFinished();
     /// @p rest: input that was not fed yet.
@@ -91,7 +93,6 @@ private:
     void abandon();
 
     void wantBody();
-    void noteOutput();
 
     GuardedConnection *m_connection; // nullptr: nothing of this stream is on the wire any more
     RequestHead m_head;

@@ -36,7 +36,10 @@ ConnectionRegistry::ConnectionRegistry(FrontCallbacks callbacks, QObject *parent
     , m_callbacks(std::move(callbacks))
 { }
 
-ConnectionRegistry::~ConnectionRegistry() = default;
+ConnectionRegistry::~ConnectionRegistry()
+{
+    LoopRound::forget(*this);
+}
 
 void ConnectionRegistry::applySettings(const ServerSettings &settings)
 {
@@ -93,22 +96,40 @@ void ConnectionRegistry::scheduleTurn(quint64 id)
     if (m_due.empty())
         QMetaObject::invokeMethod(this, &ConnectionRegistry::runTurns, Qt::QueuedConnection);
     m_due.push_back(id);
-    if (m_due.size() - m_sent >= kMaxHeldBack)
+}
+
+bool ConnectionRegistry::holdsBack(quint64 id)
+{
+    if (!LoopRound::hasMore())
+        return false;
+    if (m_heldBack.empty())
+        LoopRound::callAtEnd(*this);
+    m_heldBack.push_back(id);
+    if (m_heldBack.size() - m_sent >= kMaxHeldBack)
         sendDue();
+    return true;
 }
 
 void ConnectionRegistry::sendDue()
 {
-    for (; m_sent < m_due.size(); ++m_sent) {
-        if (GuardedConnection *connection = m_connections.value(m_due[m_sent]))
+    for (; m_sent < m_heldBack.size(); ++m_sent) {
+        if (GuardedConnection *connection = m_connections.value(m_heldBack[m_sent]))
             connection->output().flush();
+    }
+}
+
+void ConnectionRegistry::roundEnded()
+{
+    sendDue();
+    m_sent = 0;
+    for (const quint64 id : std::exchange(m_heldBack, {})) {
+        if (GuardedConnection *connection = m_connections.value(id))
+            connection->noteSent();
     }
 }
 
 void ConnectionRegistry::runTurns()
 {
-    sendDue();
-    m_sent = 0;
     const std::vector<quint64> due = std::exchange(m_due, {});
     for (const quint64 id : due) {
         if (GuardedConnection *connection = m_connections.value(id))

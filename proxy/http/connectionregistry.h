@@ -4,6 +4,7 @@
 #include "proxy/http/bodyintake.h"
 #include "proxy/http/frontcallbacks.h"
 #include "proxy/http/requestrules.h"
+#include "proxy/loopround.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
 
@@ -20,7 +21,7 @@ class GuardedConnection;
 /// What all client connections of one Listener share: settings, callbacks, counters, the budget of
 /// buffered bodies, one coarse timer, and the turns of connections that have something to do
 /// outside the call they are in.
-class ConnectionRegistry final : public QObject
+class ConnectionRegistry final : public QObject, private LoopRound::Observer
 {
     Q_OBJECT
 
@@ -41,10 +42,11 @@ public:
     /// Returns the id under which dispatch() finds the connection.
     [[nodiscard]] quint64 add(GuardedConnection *connection);
     void remove(quint64 id);
-    /// GuardedConnection::takeTurn() will be called at the end of the event loop's round. What
-    /// connections have to send by then goes out together: a peer that sleeps is woken once for
-    /// all of it, not for each piece. No more than kMaxHeldBack of them wait for that.
+    /// GuardedConnection::takeTurn() will be called soon from the event loop.
     void scheduleTurn(quint64 id);
+    /// Whether what connection @p id has to send waits for the end of the event loop's round,
+    /// where it is sent and GuardedConnection::noteSent() called. No more than kMaxHeldBack wait.
+    [[nodiscard]] bool holdsBack(quint64 id);
     /// What scheduleTurn() announced; the event loop calls it.
     void runTurns();
     /// QHttpServer came with a request: hands the waiting stream of connection @p id over.
@@ -68,6 +70,7 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    void roundEnded() override;
     void sendDue();
     [[nodiscard]] std::chrono::milliseconds sweepInterval() const;
 
@@ -78,7 +81,8 @@ private:
     BufferBudget m_budget;
     QHash<quint64, GuardedConnection *> m_connections;
     std::vector<quint64> m_due;
-    size_t m_sent = 0; // of m_due: what those had gathered is out already
+    std::vector<quint64> m_heldBack;
+    size_t m_sent = 0; // of m_heldBack: what those had gathered is out already
     QBasicTimer m_sweepTimer;
     quint64 m_lastId = 0;
     bool m_isStopping = false;

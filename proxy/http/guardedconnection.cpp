@@ -189,7 +189,36 @@ void GuardedConnection::finishAnswer(bool closes, bool isRead, bool isWatched)
     endExchange(closes);
     if (!isWatched)
         m_stream = nullptr;
-    scheduleTurn(); // sends it
+    if (m_registry.holdsBack(m_id))
+        return;
+    m_output.flush();
+    finishSending();
+}
+
+void GuardedConnection::finishSending()
+{
+    if (m_output.isBroken())
+        scheduleTurn();
+    else if (m_output.unsentBytes() == 0 && m_stream)
+        scheduleTurn(); // for clientFinished()
+    else if (m_output.unsentBytes() == 0)
+        afterAnswer();
+}
+
+void GuardedConnection::send()
+{
+    if (m_registry.holdsBack(m_id))
+        return;
+    m_output.flush();
+    noteSent();
+}
+
+void GuardedConnection::noteSent()
+{
+    if (m_phase == Phase::Flushing)
+        finishSending();
+    else if (m_phase == Phase::Exchange)
+        m_stream->noteOutput();
 }
 
 void GuardedConnection::cutAnswer(bool asReset)

@@ -37,6 +37,8 @@ public:
     /// QHttpServer dispatched: the stream that was waiting for it, if one was.
     [[nodiscard]] std::unique_ptr<ClientStream> takeWaiting();
     void takeTurn();
+    /// What was held back is sent.
+    void noteSent();
     void sweep(Instant now);
     void closeIfIdle();
     /// The front is torn down: the stream must call nobody.
@@ -49,8 +51,10 @@ public:
     // For the stream of the current exchange
     [[nodiscard]] ConnectionRegistry &registry() { return m_registry; }
     [[nodiscard]] ClientOutput &output() { return m_output; }
-    /// What was written will be sent, and takeTurn() called, at the end of this round.
+    /// takeTurn() will be called soon.
     void scheduleTurn();
+    /// Hands what was written to the kernel, now or at the end of this round.
+    void send();
     /// A body is wanted, or there is room for more of it.
     void resumeBody();
     [[nodiscard]] bool mayKeepAlive() const;
@@ -80,6 +84,7 @@ private:
     void startExchange(RequestHead head, bool whileReadyRead);
     void answerRefused(RequestHead head, const Error &error);
     void endExchange(bool closes);
+    void finishSending();
     void afterAnswer();
     void close(ConnectionEnding::Manner manner);
     void updatePause(bool mayPause);

@@ -211,7 +211,7 @@ RequestParser::Progress RequestParser::refuse(ErrorCode code, QString detail)
 void RequestParser::collectFields(QByteArrayView input)
 {
     const QByteArray backing = input.first(m_lineStart).toByteArray();
-    m_head.headers = HeaderList(backing);
+    m_head.headers = HeaderList(backing, static_cast<qsizetype>(m_spans.size()));
     const QByteArrayView bytes = backing;
     for (const Span &span : m_spans) {
         m_head.headers.appendShared(bytes.sliced(span.nameBegin, span.nameSize),

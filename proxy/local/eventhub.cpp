@@ -67,9 +67,10 @@ private:
     quint64 m_lost = 0;
 };
 
-EventHub::EventHub(QByteArray instance, RowWriter writeRow)
+EventHub::EventHub(QByteArray instance, RowWriter writeRow, UnderWay underWay)
     : m_instance(std::move(instance))
     , m_writeRow(std::move(writeRow))
+    , m_underWay(std::move(underWay))
 { }
 
 EventHub::~EventHub()
@@ -83,30 +84,30 @@ bool EventHub::subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastE
         return false;
     m_readers.push_back(std::make_unique<Reader>(*this, std::move(sink)));
     const quint64 seen = numberIn(lastEventId);
+    Reader &reader = *m_readers.back();
     for (const Kept &kept : m_kept) {
         if (kept.number > seen)
-            m_readers.back()->send(eventOf(kept));
+            reader.send(eventOf(kept));
     }
+    for (const Exchange *exchange : m_underWay())
+        reader.send(nextEventOf(*exchange));
     return true;
 }
 
-void EventHub::publish(const Exchange &exchange)
+void EventHub::progressed(const Exchange &exchange)
 {
-    // Made in place: an exchange is a large value, and this runs twice for each.
-    m_kept.push_back({++m_lastNumber, exchange});
-    tellReaders();
+    if (m_readers.empty())
+        return;
+    const QByteArray event = nextEventOf(exchange);
+    for (const auto &reader : m_readers)
+        reader->send(event);
 }
 
-void EventHub::announce(const QByteArray &kind, const QByteArray &json)
+void EventHub::keep(const QByteArray &kind, const QByteArray &json)
 {
-    m_kept.push_back({++m_lastNumber, Exchange(), kind, json});
-    tellReaders();
-}
-
-void EventHub::tellReaders()
-{
-    if (m_kept.size() > kKept)
+    if (m_kept.size() >= kKept)
         m_kept.pop_front();
+    m_kept.push_back({++m_lastNumber, kind, json});
     if (m_readers.empty())
         return;
     const QByteArray event = eventOf(m_kept.back());
@@ -138,11 +139,15 @@ quint64 EventHub::numberIn(QByteArrayView lastEventId) const
 
 QByteArray EventHub::eventOf(const Kept &kept) const
 {
-    QByteArray row = kept.json;
-    if (kept.kind.isEmpty())
-        m_writeRow(row, kept.exchange);
-    return "id: " + m_instance + '-' + QByteArray::number(kept.number) + "\nevent: "
-           + (kept.kind.isEmpty() ? QByteArray("exchange") : kept.kind) + "\ndata: " + row + "\n\n";
+    return "id: " + m_instance + '-' + QByteArray::number(kept.number) + "\nevent: " + kept.kind
+           + "\ndata: " + kept.json + "\n\n";
+}
+
+QByteArray EventHub::nextEventOf(const Exchange &exchange)
+{
+    QByteArray row;
+    m_writeRow(row, exchange);
+    return eventOf({++m_lastNumber, "exchange", row});
 }
 
 void EventHub::forget(Reader *reader)

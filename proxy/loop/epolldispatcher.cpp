@@ -2,6 +2,7 @@
 #include "proxy/loop/epolldispatcher.h"
 
 #include "proxy/handover.h"
+#include "proxy/loopround.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -101,11 +102,13 @@ int EpollDispatcher::wait(int timeoutMs, bool withSockets)
     // After an inner loop the rest is stale; what still holds is reported again.
     for (int i = 0; i < count && m_round == round; ++i) {
         const epoll_event &event = events[static_cast<size_t>(i)];
+        LoopRound::setLeft(count - i - 1);
         if (event.data.u64 == static_cast<quint32>(m_wakeUpFd))
             handled += takeWakeUp() ? 1 : 0;
         else
             handled += deliver(event.data.u64, event.events);
     }
+    LoopRound::end();
     return handled;
 }
 

@@ -5,10 +5,10 @@
 
 namespace proxy {
 
-HeaderList::HeaderList(QByteArray backing)
+HeaderList::HeaderList(QByteArray backing, qsizetype expected)
     : m_backing(std::move(backing))
 {
-    m_fields.reserve(24);
+    m_fields.reserve(expected);
 }
 
 void HeaderList::append(QByteArray name, QByteArray value)
@@ -38,28 +38,27 @@ void HeaderList::set(QByteArrayView name, QByteArray value)
 
 void HeaderList::setValueAt(size_t index, QByteArray value)
 {
-    m_fields.at(index).value = std::move(value);
+    m_fields[static_cast<qsizetype>(index)].value = std::move(value);
 }
 
 void HeaderList::replaceAt(size_t index, QByteArray name, QByteArray value)
 {
-    m_fields.at(index) = {std::move(name), std::move(value)};
+    m_fields[static_cast<qsizetype>(index)] = {std::move(name), std::move(value)};
 }
 
 void HeaderList::removeAll(QByteArrayView name)
 {
-    std::erase_if(m_fields,
-                  [name](const Entry &entry) { return equalsIgnoringCase(entry.name, name); });
+    m_fields.removeIf([name](const Entry &entry) { return equalsIgnoringCase(entry.name, name); });
 }
 
 void HeaderList::removeAt(size_t index)
 {
-    m_fields.erase(m_fields.begin() + static_cast<std::ptrdiff_t>(index));
+    m_fields.removeAt(static_cast<qsizetype>(index));
 }
 
 HeaderList::Field HeaderList::at(size_t index) const
 {
-    const Entry &entry = m_fields.at(index);
+    const Entry &entry = m_fields.at(static_cast<qsizetype>(index));
     return {entry.name, entry.value};
 }
 
@@ -115,11 +114,6 @@ void HeaderList::appendTo(QByteArray &out) const
         out.append(entry.value);
         out.append("\r\n", 2);
     }
-}
-
-bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
-{
-    return a.size() == b.size() && a.compare(b, Qt::CaseInsensitive) == 0;
 }
 
 std::vector<QByteArrayView> listMembers(QByteArrayView value)

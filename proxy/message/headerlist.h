@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+#include <QList>
 
 #include <optional>
 #include <vector>
@@ -24,8 +25,9 @@ public:
     };
 
     HeaderList() = default;
-    /// @p backing holds the bytes that fields given to appendShared() point into.
-    explicit HeaderList(QByteArray backing);
+    /// @p backing holds the bytes that fields given to appendShared() point into; @p expected
+    /// fields will come.
+    explicit HeaderList(QByteArray backing, qsizetype expected = 16);
 
     void append(QByteArray name, QByteArray value);
     /// Both views must point into the backing buffer.
@@ -40,7 +42,7 @@ public:
     void removeAll(QByteArrayView name);
     void removeAt(size_t index);
 
-    [[nodiscard]] size_t size() const { return m_fields.size(); }
+    [[nodiscard]] size_t size() const { return static_cast<size_t>(m_fields.size()); }
     [[nodiscard]] bool isEmpty() const { return m_fields.empty(); }
     [[nodiscard]] Field at(size_t index) const;
     [[nodiscard]] bool contains(QByteArrayView name) const;
@@ -61,11 +63,28 @@ private:
     };
 
     QByteArray m_backing;
-    std::vector<Entry> m_fields;
+    QList<Entry> m_fields; // shared until changed: heads are copied more often than edited
 };
 
-/// ASCII-case-insensitive equality.
-[[nodiscard]] bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b);
+/// ASCII-case-insensitive equality. In the header because heads are searched by it: most names
+/// differ in length or first byte.
+[[nodiscard]] inline bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
+{
+    constexpr unsigned kCase = 0x20;
+    if (a.size() != b.size()
+        || (!a.isEmpty()
+            && ((static_cast<unsigned char>(a[0]) ^ static_cast<unsigned char>(b[0])) & ~kCase)
+                   != 0))
+        return false;
+    for (qsizetype at = 0; at < a.size(); ++at) {
+        const auto one = static_cast<unsigned char>(a[at]);
+        const auto other = static_cast<unsigned char>(b[at]);
+        const unsigned lower = one | kCase;
+        if (one != other && ((one ^ other) != kCase || lower < 'a' || lower > 'z'))
+            return false;
+    }
+    return true;
+}
 
 /// The non-empty members of a comma-separated list, white space trimmed (RFC 9110 5.6.1).
 [[nodiscard]] std::vector<QByteArrayView> listMembers(QByteArrayView value);

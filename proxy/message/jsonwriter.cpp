@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <utility>
 
 namespace proxy {
 
@@ -70,32 +72,42 @@ void appendEscapedValid(QByteArray &out, QByteArrayView utf8)
     out.append(utf8.sliced(start));
 }
 
+/// Beyond these a double can't count thousandths.
+constexpr double kLargestReal = 1e12;
+
 } // namespace
+
+JsonWriter::JsonWriter(QByteArray &out, Buffer buffer)
+    : m_out(out)
+{
+    if (buffer == Buffer::Exclusive)
+        m_end = m_limit = m_out.data() + m_out.size();
+}
+
+JsonWriter::~JsonWriter()
+{
+    if (m_end != nullptr)
+        m_out.resize(m_end - m_out.constData());
+}
 
 JsonWriter &JsonWriter::beginObject()
 {
-    separate();
-    m_out.append('{');
-    return *this;
+    return open('{');
 }
 
 JsonWriter &JsonWriter::endObject()
 {
-    m_out.append('}');
-    return *this;
+    return close('}');
 }
 
 JsonWriter &JsonWriter::beginArray()
 {
-    separate();
-    m_out.append('[');
-    return *this;
+    return open('[');
 }
 
 JsonWriter &JsonWriter::endArray()
 {
-    m_out.append(']');
-    return *this;
+    return close(']');
 }
 
 JsonWriter &JsonWriter::key(QByteArrayView key)
@@ -107,11 +119,9 @@ JsonWriter &JsonWriter::string(QByteArrayView utf8)
 {
     if (isPlainAscii(utf8))
         return quoted(utf8);
-    separate();
-    m_out.append('"');
-    appendJsonEscaped(m_out, utf8);
-    m_out.append('"');
-    return *this;
+    QByteArray escaped;
+    appendJsonEscaped(escaped, utf8);
+    return quoted(escaped);
 }
 
 JsonWriter &JsonWriter::number(qint64 value)
@@ -123,12 +133,32 @@ JsonWriter &JsonWriter::number(qint64 value)
 
 JsonWriter &JsonWriter::real(double value, int decimals)
 {
+    // The exact conversion takes longer than the rest of the row.
+    if (decimals == 3 && std::abs(value) < kLargestReal)
+        return thousandths(std::llround(value * 1000));
     std::array<char, 64> text {};
     const auto written =
         std::to_chars(text.begin(), text.end(), value, std::chars_format::fixed, decimals);
     if (written.ec != std::errc())
         return raw(QByteArray::number(value, 'f', decimals));
     return raw({text.data(), written.ptr});
+}
+
+JsonWriter &JsonWriter::thousandths(qint64 value)
+{
+    constexpr quint64 kUnit = 1000;
+    std::array<char, 32> text {};
+    // The magnitude as unsigned: the smallest qint64 has no positive counterpart.
+    const quint64 magnitude =
+        value < 0 ? 0 - static_cast<quint64>(value) : static_cast<quint64>(value);
+    char *at = text.data();
+    if (value < 0)
+        *at++ = '-';
+    at = std::to_chars(at, text.data() + text.size(), magnitude / kUnit).ptr;
+    *at++ = '.';
+    for (quint64 digit = kUnit / 10, rest = magnitude % kUnit; digit > 0; digit /= 10)
+        *at++ = static_cast<char>('0' + rest / digit % 10);
+    return raw({text.data(), at});
 }
 
 JsonWriter &JsonWriter::boolean(bool value)
@@ -154,10 +184,8 @@ JsonWriter &JsonWriter::quoted(QByteArrayView escaped)
 /// One growth of the buffer, not one for each part.
 JsonWriter &JsonWriter::put(QByteArrayView before, QByteArrayView text, QByteArrayView after)
 {
-    const qsizetype end = m_out.size();
     const qsizetype comma = needsComma() ? 1 : 0;
-    m_out.resize(end + comma + before.size() + text.size() + after.size());
-    char *to = m_out.data() + end;
+    char *to = room(comma + before.size() + text.size() + after.size());
     if (comma > 0)
         *to++ = ',';
     for (const QByteArrayView part : {before, text, after})
@@ -170,18 +198,45 @@ JsonWriter &JsonWriter::optionalField(QByteArrayView name, QByteArrayView utf8)
     return utf8.isEmpty() ? *this : field(name, utf8);
 }
 
+JsonWriter &JsonWriter::open(char bracket)
+{
+    return put({}, {&bracket, 1}, {});
+}
+
+JsonWriter &JsonWriter::close(char bracket)
+{
+    *room(1) = bracket;
+    return *this;
+}
+
 bool JsonWriter::needsComma() const
 {
-    if (m_out.isEmpty())
+    const char *end = m_end != nullptr ? m_end : m_out.constData() + m_out.size();
+    if (end == m_out.constData())
         return false;
-    const char last = m_out.back();
+    const char last = end[-1];
     return last != '{' && last != '[' && last != ':' && last != '\n';
 }
 
-void JsonWriter::separate()
+char *JsonWriter::room(qsizetype bytes)
 {
-    if (needsComma())
-        m_out.append(',');
+    if (m_end == nullptr) {
+        const qsizetype end = m_out.size();
+        m_out.resize(end + bytes);
+        return m_out.data() + end;
+    }
+    if (m_limit - m_end < bytes)
+        grow(bytes);
+    return std::exchange(m_end, m_end + bytes);
+}
+
+void JsonWriter::grow(qsizetype bytes)
+{
+    constexpr qsizetype kAtOnce = 2048;
+    const qsizetype used = m_end - m_out.constData();
+    m_out.resize(used + std::max(bytes, kAtOnce));
+    m_end = m_out.data() + used;
+    m_limit = m_out.data() + m_out.size();
 }
 
 void appendJsonEscaped(QByteArray &out, QByteArrayView utf8)

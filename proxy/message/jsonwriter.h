@@ -11,9 +11,13 @@ namespace proxy {
 class JsonWriter final
 {
 public:
-    explicit JsonWriter(QByteArray &out)
-        : m_out(out)
-    { }
+    /// Whether others may look at the buffer, or append to it, between two calls; else only once
+    /// the writer is gone, which is quicker.
+    enum class Buffer { Shared, Exclusive };
+
+    explicit JsonWriter(QByteArray &out, Buffer buffer = Buffer::Shared);
+    ~JsonWriter();
+    Q_DISABLE_COPY_MOVE(JsonWriter)
 
     JsonWriter &beginObject();
     JsonWriter &endObject();
@@ -25,6 +29,8 @@ public:
     JsonWriter &string(QByteArrayView utf8);
     JsonWriter &number(qint64 value);
     JsonWriter &real(double value, int decimals);
+    /// Thousandths as a number with three decimals: 1500 is 1.500.
+    JsonWriter &thousandths(qint64 value);
     JsonWriter &boolean(bool value);
     JsonWriter &null();
     /// A string's content that is escaped already; the quotes are added.
@@ -39,10 +45,15 @@ public:
 
 private:
     JsonWriter &put(QByteArrayView before, QByteArrayView text, QByteArrayView after);
+    JsonWriter &open(char bracket);
+    JsonWriter &close(char bracket);
     [[nodiscard]] bool needsComma() const;
-    void separate();
+    [[nodiscard]] char *room(qsizetype bytes);
+    void grow(qsizetype bytes);
 
     QByteArray &m_out;
+    char *m_end = nullptr; // of what was written; null: the buffer's own end
+    char *m_limit = nullptr;
 };
 
 /// Appends the string with JSON.stringify's escapes, without quotes.

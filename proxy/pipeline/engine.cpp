@@ -58,7 +58,8 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     , m_log(m_config->record.logDir)
     , m_recorder(m_log, m_feed)
     , m_books(ModelTable::loadBuiltIn())
-    , m_events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson)
+    , m_events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson,
+               [this] { return m_pipeline.underWay(); })
     , m_steps {.config = m_config,
                .inspector = m_inspector,
                .tables = m_tables,
@@ -91,9 +92,11 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     openBooks();
     m_decider.apply(m_config->router, m_config->generation);
     m_upstream.setBreakerObserver([this] { Q_EMIT changed(); });
-    m_recorder.setObserver([this](const Exchange &exchange) { m_events.publish(exchange); });
-    m_recorder.setEndObserver(
-        [this](const Exchange &exchange) { m_metrics.add(exchange, m_books.table()); });
+    m_recorder.setObserver([this](const Exchange &exchange) { m_events.progressed(exchange); });
+    m_recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
+        m_metrics.add(exchange, m_books.table());
+        m_events.ended(row);
+    });
     // Often enough that a stream that stands still is told of soon.
     m_beat.start(std::min<std::chrono::milliseconds>(15s, m_config->record.stalledAfter / 4));
     connect(&m_beat, &QTimer::timeout, this, [this] {
@@ -112,6 +115,7 @@ Engine::~Engine()
 {
     m_pool.waitForDone();
     m_pipeline.cutAll();
+    m_recorder.settle();
 }
 
 Result<quint16> Engine::listen()

@@ -38,6 +38,8 @@ public:
     void cut();
     /// Tells those who watch, once, when its stream has stood still for a while.
     void tellStall();
+    /// Its record so far; null before it is on its way to the upstream.
+    [[nodiscard]] const Exchange *forwarded() const { return m_relay ? &m_exchange : nullptr; }
 
 private:
     void read();

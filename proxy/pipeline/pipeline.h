@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace proxy {
 
@@ -23,6 +24,8 @@ public:
     void recordRefused(const RequestHead &head, const Error &error, int status);
     /// Whoever watches hears, once, of each stream that stands still.
     void tellStalls();
+    /// Those that are decided and not at their end, for whoever begins to watch.
+    [[nodiscard]] std::vector<const Exchange *> underWay() const;
     /// Cuts every exchange under way.
     void cutAll();
     [[nodiscard]] int openExchanges() const { return static_cast<int>(m_runs.size()); }

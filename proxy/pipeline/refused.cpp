@@ -21,6 +21,16 @@ void Pipeline::tellStalls()
         run->tellStall();
 }
 
+std::vector<const Exchange *> Pipeline::underWay() const
+{
+    std::vector<const Exchange *> exchanges;
+    for (const auto &[run, owned] : m_runs) {
+        if (const Exchange *exchange = run->forwarded())
+            exchanges.push_back(exchange);
+    }
+    return exchanges;
+}
+
 void Pipeline::cutAll()
 {
     while (!m_runs.empty())

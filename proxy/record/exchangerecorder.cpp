@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/record/exchangerecorder.h"
 
+#include "proxy/exchangejson.h"
+
+#include <QCoreApplication>
 #include <QDateTime>
+#include <QEvent>
 #include <QRandomGenerator>
 
+#include <utility>
+
 namespace proxy {
+
+namespace {
+
+const QEvent::Type kSettle = static_cast<QEvent::Type>(QEvent::registerEventType());
+constexpr qsizetype kUsualRow = 2048;
+
+} // namespace
 
 ExchangeRecorder::ExchangeRecorder(JsonlLog &log, ExchangeFeed &feed)
     : m_log(log)
@@ -31,13 +44,39 @@ void ExchangeRecorder::progressed(const Exchange &exchange)
 
 void ExchangeRecorder::record(Exchange exchange)
 {
+    if (m_ended.empty())
+        QCoreApplication::postEvent(this, new QEvent(kSettle), Qt::LowEventPriority);
+    m_ended.push_back(std::move(exchange));
+}
+
+bool ExchangeRecorder::event(QEvent *event)
+{
+    if (event->type() != kSettle)
+        return QObject::event(event);
+    settle();
+    return true;
+}
+
+void ExchangeRecorder::settle()
+{
+    for (const Exchange &exchange : std::exchange(m_ended, {}))
+        settle(exchange);
+}
+
+/// The row is made here and not on the log's thread: what it tells of is still in this
+/// processor's cache, and everybody who wants the row shares it.
+void ExchangeRecorder::settle(const Exchange &exchange)
+{
     turnPage(exchange.startedAtMs);
     m_sinceStart.add(exchange);
     m_today.add(exchange);
+    m_feed.push(exchange);
+    QByteArray row;
+    row.reserve(kUsualRow);
+    appendExchangeJson(row, exchange);
     if (m_endObserver)
-        m_endObserver(exchange);
-    progressed(exchange);
-    m_log.append(std::move(exchange));
+        m_endObserver(exchange, row);
+    m_log.append(exchange.startedAtMs, std::move(row));
 }
 
 const Statistics &ExchangeRecorder::today()

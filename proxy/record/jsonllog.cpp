@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/record/jsonllog.h"
 
-#include "proxy/exchangejson.h"
-
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -138,7 +136,7 @@ JsonlLog::~JsonlLog()
     m_thread.join();
 }
 
-void JsonlLog::append(Exchange exchange)
+void JsonlLog::append(qint64 startedAtMs, QByteArray row)
 {
     bool isAwaited = false;
     {
@@ -148,7 +146,7 @@ void JsonlLog::append(Exchange exchange)
             return;
         }
         isAwaited = std::exchange(m_isIdle, false);
-        m_queue.push_back(std::move(exchange));
+        m_queue.push_back({startedAtMs, std::move(row)});
     }
     if (isAwaited)
         m_wake.notify_one();
@@ -163,7 +161,7 @@ void JsonlLog::setDirectory(QString directory)
 void JsonlLog::run()
 {
     File file;
-    std::vector<Exchange> batch;
+    Batch batch;
     for (;;) {
         QString directory;
         {
@@ -181,7 +179,7 @@ void JsonlLog::run()
     }
 }
 
-void JsonlLog::write(const std::vector<Exchange> &batch, const QString &directory, File &file)
+void JsonlLog::write(const Batch &batch, const QString &directory, File &file)
 {
     QByteArray rows;
     file.checkRotation();
@@ -190,8 +188,7 @@ void JsonlLog::write(const std::vector<Exchange> &batch, const QString &director
         const qint64 minute = batch[begin].startedAtMs / kMinuteMs;
         while (end < batch.size() && rows.size() < kMaxWrite
                && batch[end].startedAtMs / kMinuteMs == minute) {
-            appendExchangeJson(rows, batch[end++]);
-            rows.append('\n');
+            rows.append(batch[end++].json).append('\n');
         }
         const quint64 written = file.write(directory, batch[begin].startedAtMs, rows);
         m_written += written;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/exchange.h"
-
+#include <QByteArray>
 #include <QString>
 
 #include <atomic>
@@ -14,8 +13,8 @@
 namespace proxy {
 
 /// Writes one JSON row per exchange to daily files `requests-YYYY-MM-DD.jsonl` (local date, mode
-/// 0600, appended whole, never deleted or truncated). Rows are made and written on a thread of
-/// its own; a disk that is slow, full or read-only costs rows, counted, never a request.
+/// 0600, appended whole, never deleted or truncated). Written on a thread of its own; a disk that
+/// is slow, full or read-only costs rows, counted, never a request.
 class JsonlLog final
 {
 public:
@@ -28,8 +27,9 @@ public:
     JsonlLog(const JsonlLog &) = delete;
     JsonlLog &operator=(const JsonlLog &) = delete;
 
-    /// Any thread; returns at once.
-    void append(Exchange exchange);
+    /// @p row without a newline, of an exchange that began at @p startedAtMs (Unix time). Any
+    /// thread; returns at once.
+    void append(qint64 startedAtMs, QByteArray row);
     /// Any thread. Rows of another directory start with the next row.
     void setDirectory(QString directory);
 
@@ -40,12 +40,18 @@ private:
     class File;
 
     void run();
-    void write(const std::vector<Exchange> &batch, const QString &directory, File &file);
+    struct Row
+    {
+        qint64 startedAtMs;
+        QByteArray json;
+    };
+    using Batch = std::vector<Row>;
+    void write(const Batch &batch, const QString &directory, File &file);
     void noteLost(quint64 rows, const QString &directory);
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::vector<Exchange> m_queue;
+    Batch m_queue;
     QString m_directory;
     bool m_stopping = false;
     bool m_isIdle = false; ///< the thread waits to be told of the next row

@@ -43,6 +43,7 @@ CallBoard::CallBoard(const UpstreamSettings &settings, Clock clock)
 
 CallBoard::~CallBoard()
 {
+    LoopRound::forget(*this);
     for (ForwardedCall *call : m_calls)
         call->forgetBoard();
 }
@@ -78,15 +79,16 @@ void CallBoard::remove(ForwardedCall &call)
 
 void CallBoard::sendSoon(ForwardedCall &call)
 {
+    if (!LoopRound::hasMore())
+        return call.sendNow();
     if (m_unsent.empty())
-        QMetaObject::invokeMethod(
-            &m_sweepTimer, [this] { sendUnsent(); }, Qt::QueuedConnection);
+        LoopRound::callAtEnd(*this);
     m_unsent.push_back(&call);
     if (m_unsent.size() >= kMaxHeldBack)
-        sendUnsent();
+        roundEnded();
 }
 
-void CallBoard::sendUnsent()
+void CallBoard::roundEnded()
 {
     while (!m_unsent.empty()) {
         ForwardedCall *call = m_unsent.front();

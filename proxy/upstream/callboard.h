@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/loopround.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
 #include "proxy/upstream/connectionpool.h"
@@ -18,7 +19,7 @@ class ForwardedCall;
 
 /// What the calls of one UpstreamClient share: settings, connections, breaker, and one coarse
 /// timer for all their time limits. Knows every call under way. Part of UpstreamClient.
-class CallBoard final
+class CallBoard final : private LoopRound::Observer
 {
 public:
     /// Before the second attempt to connect: enough for a restart's gap between two listeners.
@@ -27,15 +28,14 @@ public:
 
     CallBoard(const UpstreamSettings &settings, Clock clock);
     /// Calls that are left over hear nothing more.
-    ~CallBoard();
+    ~CallBoard() override;
     Q_DISABLE_COPY_MOVE(CallBoard)
 
     void applySettings(const UpstreamSettings &settings);
 
     void add(ForwardedCall &call);
     void remove(ForwardedCall &call);
-    /// sendNow() will be called at the end of the event loop's round: requests go out together,
-    /// at most kMaxHeldBack of them, so that an upstream that sleeps is woken once for all.
+    /// Calls sendNow(), at once or at the end of the event loop's round, together with others.
     void sendSoon(ForwardedCall &call);
     /// Calls act() of every call that isDue(), once the stack is unwound and @p delay is over.
     void runDueIn(std::chrono::milliseconds delay);
@@ -60,7 +60,7 @@ public:
 private:
     void sweep();
     void runDue();
-    void sendUnsent();
+    void roundEnded() override;
     [[nodiscard]] std::chrono::milliseconds sweepInterval() const;
 
     UpstreamSettings m_settings;

@@ -45,7 +45,9 @@ Exchange numbered(int number)
 
 EventHub makeHub()
 {
-    return EventHub("life", [](QByteArray &out, const Exchange &exchange) { out += exchange.id; });
+    return EventHub(
+        "life", [](QByteArray &out, const Exchange &exchange) { out += exchange.id; },
+        [] { return std::vector<const Exchange *>(); });
 }
 
 bool subscribe(EventHub &hub, Sink::Log &log, QByteArrayView last = {})
@@ -68,6 +70,8 @@ private Q_SLOTS:
     void forgetsWhoLeft();
     void refusesTooManyReaders();
     void keepsABoundedPast();
+    void tellsProgressToThoseWhoReadNow();
+    void tellsANewReaderWhatIsUnderWay();
 };
 
 void TestEventHub::sendsWhatIsPublished()
@@ -75,7 +79,7 @@ void TestEventHub::sendsWhatIsPublished()
     Sink::Log log;
     EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
-    hub.publish(numbered(7));
+    hub.ended("7");
     hub.beat();
     QCOMPARE(log.text,
              QByteArray("text/event-stream\nid: life-1\nevent: exchange\ndata: 7\n\n: beat\n\n"));
@@ -88,7 +92,7 @@ void TestEventHub::resumesWhereTheReaderLeft()
     Sink::Log log;
     EventHub hub = makeHub();
     for (int number = 1; number <= 3; ++number)
-        hub.publish(numbered(number));
+        hub.ended("number");
     QVERIFY(subscribe(hub, log, "life-2"));
     QVERIFY(!log.text.contains("id: life-2\n"));
     QVERIFY(log.text.contains("id: life-3\n"));
@@ -98,7 +102,7 @@ void TestEventHub::anIdOfAnEarlierLifeMeansEverything()
 {
     Sink::Log log;
     EventHub hub = makeHub();
-    hub.publish(numbered(1));
+    hub.ended("1");
     QVERIFY(subscribe(hub, log, "former-900"));
     QVERIFY(log.text.contains("id: life-1\n"));
 }
@@ -109,10 +113,10 @@ void TestEventHub::tellsASlowReaderWhatItLost()
     EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
     log.unsent = 2 * 1024 * 1024;
-    hub.publish(numbered(1));
-    hub.publish(numbered(2));
+    hub.ended("1");
+    hub.ended("2");
     log.unsent = 0;
-    hub.publish(numbered(3));
+    hub.ended("3");
     QVERIFY(log.text.endsWith("event: lost\ndata: 2\n\nid: life-3\nevent: exchange\ndata: 3\n\n"));
 }
 
@@ -123,7 +127,7 @@ void TestEventHub::forgetsWhoLeft()
     QVERIFY(subscribe(hub, log));
     log.observer->clientGone();
     QCOMPARE(hub.readers(), 0);
-    hub.publish(numbered(1));
+    hub.ended("1");
 }
 
 void TestEventHub::refusesTooManyReaders()
@@ -142,9 +146,35 @@ void TestEventHub::keepsABoundedPast()
     Sink::Log log;
     EventHub hub = makeHub();
     for (size_t number = 0; number < EventHub::kKept + 5; ++number)
-        hub.publish(numbered(1));
+        hub.ended("1");
     QVERIFY(subscribe(hub, log));
     QCOMPARE(log.text.count("event: exchange"), qsizetype(EventHub::kKept));
+}
+
+void TestEventHub::tellsProgressToThoseWhoReadNow()
+{
+    Sink::Log log;
+    Sink::Log late;
+    EventHub hub = makeHub();
+    hub.progressed(numbered(1));
+    QVERIFY(subscribe(hub, log));
+    hub.progressed(numbered(2));
+    QVERIFY(subscribe(hub, late));
+    QVERIFY(log.text.endsWith("\nid: life-1\nevent: exchange\ndata: 2\n\n"));
+    QVERIFY(!late.text.contains("data: "));
+}
+
+void TestEventHub::tellsANewReaderWhatIsUnderWay()
+{
+    Sink::Log log;
+    const Exchange open = numbered(8);
+    EventHub hub(
+        "life", [](QByteArray &out, const Exchange &exchange) { out += exchange.id; },
+        [&open] { return std::vector<const Exchange *> {&open}; });
+    hub.ended("7");
+    QVERIFY(subscribe(hub, log, "life-1"));
+    QVERIFY(!log.text.contains("data: 7"));
+    QVERIFY(log.text.endsWith("\nid: life-2\nevent: exchange\ndata: 8\n\n"));
 }
 
 QTEST_GUILESS_MAIN(TestEventHub)

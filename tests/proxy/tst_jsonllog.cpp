@@ -41,6 +41,13 @@ Exchange sample(QByteArray id, qint64 at = kNoon)
     return exchange;
 }
 
+void append(JsonlLog &log, QByteArray id, qint64 at = kNoon)
+{
+    QByteArray row;
+    appendExchangeJson(row, sample(std::move(id), at));
+    log.append(at, row);
+}
+
 QList<QByteArray> linesOf(const QString &path)
 {
     QFile file(path);
@@ -59,7 +66,7 @@ void TestJsonlLog::writesOneRowPerExchange()
     {
         JsonlLog log(dir.path());
         for (int i = 0; i < 500; ++i)
-            log.append(sample(QByteArray::number(i)));
+            append(log, QByteArray::number(i));
     }
     const QString path = dir.filePath(jsonlFileName(kNoon));
     const QList<QByteArray> lines = linesOf(path);
@@ -75,9 +82,9 @@ void TestJsonlLog::startsAFileEachDay()
     const QTemporaryDir dir;
     {
         JsonlLog log(dir.path());
-        log.append(sample("a"));
-        log.append(sample("b", kNoon + 24LL * 3600 * 1000));
-        log.append(sample("c"));
+        append(log, "a");
+        append(log, "b", kNoon + 24LL * 3600 * 1000);
+        append(log, "c");
     }
     QCOMPARE(QDir(dir.path()).entryList({QStringLiteral("requests-*.jsonl")}).size(), 2);
     QCOMPARE(linesOf(dir.filePath(jsonlFileName(kNoon))).size(), 2);
@@ -93,7 +100,7 @@ void TestJsonlLog::keepsWhatIsThereAndStartsANewLineAfterABrokenOne()
     file.close();
     {
         JsonlLog log(dir.path());
-        log.append(sample("new"));
+        append(log, "new");
     }
     const QList<QByteArray> lines = linesOf(path);
     QCOMPARE(lines.size(), 3);
@@ -107,10 +114,10 @@ void TestJsonlLog::goesOnInANewFileAfterRotation()
     const QTemporaryDir dir;
     const QString path = dir.filePath(jsonlFileName(kNoon));
     JsonlLog log(dir.path());
-    log.append(sample("a"));
+    append(log, "a");
     QTRY_COMPARE(log.writtenRows(), 1U);
     QVERIFY(QFile::rename(path, path + QStringLiteral(".1")));
-    log.append(sample("b"));
+    append(log, "b");
     QTRY_COMPARE(log.writtenRows(), 2U);
     QCOMPARE(linesOf(path).size(), 1);
     QCOMPARE(linesOf(path + QStringLiteral(".1")).size(), 1);
@@ -122,10 +129,10 @@ void TestJsonlLog::countsRowsThatTheDiskRefuses()
     QFile blocker(dir.filePath(QStringLiteral("not-a-directory")));
     QVERIFY(blocker.open(QIODevice::WriteOnly));
     JsonlLog log(blocker.fileName());
-    log.append(sample("a"));
+    append(log, "a");
     QTRY_COMPARE(log.droppedRows(), 1U);
     log.setDirectory(dir.path());
-    log.append(sample("b"));
+    append(log, "b");
     QTRY_COMPARE(log.writtenRows(), 1U);
 }
 
