@@ -123,6 +123,1515 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>%1; allowed: %2</source>
+        <translation>%1; erlaubt: %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a URL</source>
+        <translation>„%1“ ist keine URL</translation>
+    </message>
+    <message>
+        <source>&quot;%1:&quot; is not a scheme that is spoken here</source>
+        <translation>„%1:“ ist kein hier gesprochenes Schema</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; names no host</source>
+        <translation>„%1“ nennt keinen Host</translation>
+    </message>
+    <message>
+        <source>port 0 cannot be reached</source>
+        <translation>Port 0 ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>it has a query or a fragment</source>
+        <translation>sie hat eine Abfrage oder ein Fragment</translation>
+    </message>
+    <message>
+        <source>is longer than 4096 characters</source>
+        <translation>ist länger als 4096 Zeichen</translation>
+    </message>
+    <message>
+        <source>holds a character that cannot stand in a header</source>
+        <translation>enthält ein Zeichen, das in keinem Header stehen kann</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a model name</source>
+        <translation>„%1“ ist kein Modellname</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an IP address</source>
+        <translation>„%1“ ist keine IP-Adresse</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a host name without port</source>
+        <translation>„%1“ ist kein Hostname ohne Port</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an origin</source>
+        <translation>„%1“ ist kein Ursprung (Origin)</translation>
+    </message>
+    <message>
+        <source>it holds a user name or password</source>
+        <translation>sie enthält einen Benutzernamen oder ein Kennwort</translation>
+    </message>
+    <message>
+        <source>it ends with the path &quot;/v1&quot;, which every request brings itself</source>
+        <translation>sie endet mit dem Pfad „/v1“, den jede Anfrage selbst mitbringt</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can be reached from other machines, and no key is asked for</source>
+        <translation>„%1“ ist von anderen Rechnern erreichbar, und kein Schlüssel wird verlangt</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
+        <translation>Loopback-Adressen, oder zusätzlich LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>holds a key of fewer than %1 characters</source>
+        <translation>enthält einen Schlüssel mit weniger als %1 Zeichen</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is this proxy&apos;s own address</source>
+        <translation>„%1“ ist die Adresse dieses Proxys selbst</translation>
+    </message>
+    <message>
+        <source>the address of another program, or another LLM_PROXY_PORT</source>
+        <translation>die Adresse eines anderen Programms, oder ein anderer LLM_PROXY_PORT</translation>
+    </message>
+    <message>
+        <source>sends the key and prompts unencrypted</source>
+        <translation>sendet Schlüssel und Prompts unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>is less than LLM_PROXY_MAX_BODY_MB</source>
+        <translation>ist kleiner als LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>at least as much as LLM_PROXY_MAX_BODY_MB</source>
+        <translation>mindestens so viel wie LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>is not set: routing is off, every request keeps its model</source>
+        <translation>ist nicht gesetzt: Routing ist aus, jede Anfrage behält ihr Modell</translation>
+    </message>
+    <message>
+        <source>holds a key and can be read by other users</source>
+        <translation>enthält einen Schlüssel und ist für andere Benutzer lesbar</translation>
+    </message>
+    <message>
+        <source>mode 0600</source>
+        <translation>Rechte 0600</translation>
+    </message>
+    <message>
+        <source>is not a known setting</source>
+        <translation>ist keine bekannte Einstellung</translation>
+    </message>
+    <message>
+        <source>is not a known setting; did you mean %1?</source>
+        <translation>ist keine bekannte Einstellung; meinten Sie %1?</translation>
+    </message>
+    <message>
+        <source>has an effect in the environment only</source>
+        <translation>wirkt nur in der Umgebung</translation>
+    </message>
+    <message>
+        <source>stands on line %1 too; the last one counts</source>
+        <translation>steht auch in Zeile %1; die letzte zählt</translation>
+    </message>
+    <message>
+        <source>is a secret, and every user of this machine can read a command line</source>
+        <translation>ist ein Geheimnis, und jeder Benutzer dieses Rechners kann eine Befehlszeile lesen</translation>
+    </message>
+    <message>
+        <source>the environment, .env or llm-proxy.json</source>
+        <translation>die Umgebung, .env oder llm-proxy.json</translation>
+    </message>
+    <message>
+        <source>text after the closing quote</source>
+        <translation>Text nach dem schließenden Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>the closing quote is missing</source>
+        <translation>das schließende Anführungszeichen fehlt</translation>
+    </message>
+    <message>
+        <source>is not of the form KEY=value</source>
+        <translation>hat nicht die Form KEY=Wert</translation>
+    </message>
+    <message>
+        <source>holds a NUL</source>
+        <translation>enthält ein NUL</translation>
+    </message>
+    <message>
+        <source>is not UTF-8</source>
+        <translation>ist kein UTF-8</translation>
+    </message>
+    <message>
+        <source>is not JSON: %1</source>
+        <translation>ist kein JSON: %1</translation>
+    </message>
+    <message>
+        <source>holds no JSON object</source>
+        <translation>enthält kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>stands there more than once</source>
+        <translation>steht dort mehrfach</translation>
+    </message>
+    <message>
+        <source>is not an object</source>
+        <translation>ist kein Objekt</translation>
+    </message>
+    <message>
+        <source>an object of settings</source>
+        <translation>ein Objekt mit Einstellungen</translation>
+    </message>
+    <message>
+        <source>does not exist, but LLM_PROXY_CONFIG names it</source>
+        <translation>gibt es nicht, obwohl LLM_PROXY_CONFIG sie nennt</translation>
+    </message>
+    <message>
+        <source>is not an array of objects</source>
+        <translation>ist kein Array von Objekten</translation>
+    </message>
+    <message>
+        <source>can&apos;t be used: %1</source>
+        <translation>nicht verwendbar: %1</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>ein Text</translation>
+    </message>
+    <message>
+        <source>is %1, not %2</source>
+        <translation>ist %1, erwartet wird %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number</source>
+        <translation>%1 ist keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>%1 is out of range</source>
+        <translation>%1 liegt außerhalb des Bereichs</translation>
+    </message>
+    <message>
+        <source>an array of texts</source>
+        <translation>ein Array von Texten</translation>
+    </message>
+    <message>
+        <source>one entry %1</source>
+        <translation>ein Eintrag %1</translation>
+    </message>
+    <message>
+        <source>one entry is empty</source>
+        <translation>ein Eintrag ist leer</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not one of them</source>
+        <translation>„%1“ gehört nicht dazu</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither true nor false</source>
+        <translation>„%1“ ist weder true noch false</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>eine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not %2</source>
+        <translation>„%1“ ist nicht: %2</translation>
+    </message>
+    <message>
+        <source>holds commas only</source>
+        <translation>enthält nur Kommas</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>is not a regular file</source>
+        <translation>ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>is larger than 1 MiB</source>
+        <translation>ist größer als 1 MiB</translation>
+    </message>
+    <message>
+        <source>router.rules[%1]: %2</source>
+        <translation>router.rules[%1]: %2</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a text of at most 256 bytes</source>
+        <translation>when.%1 muss ein Text von höchstens 256 Bytes sein</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a number of bytes</source>
+        <translation>when.%1 muss eine Anzahl Bytes sein</translation>
+    </message>
+    <message>
+        <source>when.%1 is not known; known are model, path, client, project, header, headerValue, textLongerThan, textShorterThan</source>
+        <translation>when.%1 ist unbekannt; bekannt sind model, path, client, project, header, headerValue, textLongerThan, textShorterThan</translation>
+    </message>
+    <message>
+        <source>then.keep must name hard, upgrade or both</source>
+        <translation>then.keep muss hard, upgrade oder beides nennen</translation>
+    </message>
+    <message>
+        <source>then.keep knows hard and upgrade only</source>
+        <translation>then.keep kennt nur hard und upgrade</translation>
+    </message>
+    <message>
+        <source>then.route must be off, easy, medium, hard or model=&lt;id&gt;</source>
+        <translation>then.route muss off, easy, medium, hard oder model=&lt;id&gt; sein</translation>
+    </message>
+    <message>
+        <source>then.%1 is not known; known are route and keep</source>
+        <translation>then.%1 ist unbekannt; bekannt sind route und keep</translation>
+    </message>
+    <message>
+        <source>needs then.route or then.keep</source>
+        <translation>braucht then.route oder then.keep</translation>
+    </message>
+    <message>
+        <source>needs an id of at most 256 bytes</source>
+        <translation>braucht eine id von höchstens 256 Bytes</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are id, when and then</source>
+        <translation>%1 ist unbekannt; bekannt sind id, when und then</translation>
+    </message>
+    <message>
+        <source>more than 256 rules</source>
+        <translation>mehr als 256 Regeln</translation>
+    </message>
+    <message>
+        <source>its id is used twice</source>
+        <translation>seine id ist doppelt vergeben</translation>
+    </message>
+    <message>
+        <source>there is no setting %1</source>
+        <translation>es gibt keine Einstellung %1</translation>
+    </message>
+    <message>
+        <source>%1 is fixed by the %2</source>
+        <translation>%1 ist festgelegt durch: %2</translation>
+    </message>
+    <message>
+        <source>environment: %1: &quot;%2&quot; is not an absolute path</source>
+        <translation>Umgebung: %1: „%2“ ist kein absoluter Pfad</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>Befehlszeile</translation>
+    </message>
+    <message>
+        <source>keychain</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>the upstream compressed its answer although it was asked not to</source>
+        <translation>der Upstream hat seine Antwort komprimiert, obwohl er es nicht sollte</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer is too large to convert</source>
+        <translation>die Antwort des Upstreams ist zum Konvertieren zu groß</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s stream stopped before its end</source>
+        <translation>der Stream des Upstreams hörte vor seinem Ende auf</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: %1</source>
+        <translation>die Antwort des Upstreams lässt sich nicht konvertieren: %1</translation>
+    </message>
+    <message>
+        <source>the answer has none</source>
+        <translation>die Antwort hat keines</translation>
+    </message>
+    <message>
+        <source>a string or an array is required</source>
+        <translation>eine Zeichenkette oder ein Array ist nötig</translation>
+    </message>
+    <message>
+        <source>must be user, assistant or system</source>
+        <translation>muss user, assistant oder system sein</translation>
+    </message>
+    <message>
+        <source>must be a string or an array</source>
+        <translation>muss eine Zeichenkette oder ein Array sein</translation>
+    </message>
+    <message>
+        <source>a string is required</source>
+        <translation>eine Zeichenkette ist nötig</translation>
+    </message>
+    <message>
+        <source>files of Anthropic&apos;s containers stay there</source>
+        <translation>Dateien aus Anthropics Containern bleiben dort</translation>
+    </message>
+    <message>
+        <source>only base64 data and URLs can be sent on; a file id means nothing to another service</source>
+        <translation>nur base64-Daten und URLs lassen sich weitersenden; eine Datei-ID bedeutet einem anderen Dienst nichts</translation>
+    </message>
+    <message>
+        <source>only data and text can be sent on; OpenAI&apos;s file parts take neither URLs nor foreign file ids</source>
+        <translation>nur Daten und Text lassen sich weitersenden; OpenAIs Dateiteile nehmen weder URLs noch fremde Datei-IDs</translation>
+    </message>
+    <message>
+        <source>an array is required</source>
+        <translation>ein Array ist nötig</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a tool of Anthropic&apos;s own servers or models; an OpenAI upstream has no equal</source>
+        <translation>„%1“ ist ein Werkzeug von Anthropics eigenen Servern oder Modellen; ein OpenAI-Upstream hat kein Gegenstück</translation>
+    </message>
+    <message>
+        <source>must be auto, any, tool or none</source>
+        <translation>muss auto, any, tool oder none sein</translation>
+    </message>
+    <message>
+        <source>must be of type json_schema and hold a schema</source>
+        <translation>muss vom Typ json_schema sein und ein Schema enthalten</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is no JSON object</source>
+        <translation>der Upstream sandte ein Ereignis, das kein JSON-Objekt ist</translation>
+    </message>
+    <message>
+        <source>the upstream opened more blocks than can be converted</source>
+        <translation>der Upstream öffnete mehr Blöcke, als konvertiert werden können</translation>
+    </message>
+    <message>
+        <source>content-encoding: a compressed body can&apos;t be converted</source>
+        <translation>content-encoding: ein komprimierter Anfragetext lässt sich nicht konvertieren</translation>
+    </message>
+    <message>
+        <source>the body is no JSON object: %1</source>
+        <translation>der Anfragetext ist kein JSON-Objekt: %1</translation>
+    </message>
+    <message>
+        <source>the upstream speaks %1, which has no equal of this call</source>
+        <translation>der Upstream spricht %1; dort gibt es keine Entsprechung dieses Aufrufs</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>eine Zeichenkette</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>ein Array</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>ein Objekt</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>must be %1</source>
+        <translation>muss %1 sein</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>zu groß</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>kein gültiges UTF-8</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>nach dem Wert folgt noch etwas</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>es endet zu früh</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>ein Komma fehlt</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>ein Schlüsselname fehlt</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>ein Doppelpunkt fehlt</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>eine Zeichenkette endet nicht</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>ein Steuerzeichen in einer Zeichenkette</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>eine ungültige Escape-Sequenz</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>kein JSON-Wert</translation>
+    </message>
+    <message>
+        <source>a bad number</source>
+        <translation>eine ungültige Zahl</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>zu viele Werte</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1 (Byte %2)</translation>
+    </message>
+    <message>
+        <source>can&apos;t be said to this upstream: %1</source>
+        <translation>lässt sich diesem Upstream nicht sagen: %1</translation>
+    </message>
+    <message>
+        <source>runs on Anthropic&apos;s servers</source>
+        <translation>läuft auf Anthropics Servern</translation>
+    </message>
+    <message>
+        <source>run from Anthropic&apos;s servers</source>
+        <translation>laufen von Anthropics Servern aus</translation>
+    </message>
+    <message>
+        <source>no sound</source>
+        <translation>kein Ton</translation>
+    </message>
+    <message>
+        <source>the search is OpenAI&apos;s</source>
+        <translation>die Suche gehört OpenAI</translation>
+    </message>
+    <message>
+        <source>the old form; use tools</source>
+        <translation>die alte Form; verwenden Sie tools</translation>
+    </message>
+    <message>
+        <source>the old form; use tool_choice</source>
+        <translation>die alte Form; verwenden Sie tool_choice</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can&apos;t stand here for an Anthropic upstream</source>
+        <translation>„%1“ kann hier für einen Anthropic-Upstream nicht stehen</translation>
+    </message>
+    <message>
+        <source>a data URL must be in base64</source>
+        <translation>eine data-URL muss in base64 sein</translation>
+    </message>
+    <message>
+        <source>only PDF data in a base64 data URL can be sent on; a file id means nothing elsewhere</source>
+        <translation>nur PDF-Daten in einer base64-data-URL lassen sich weitersenden; eine Datei-ID bedeutet anderswo nichts</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream needs a message beside the system&apos;s</source>
+        <translation>ein Anthropic-Upstream braucht eine Nachricht neben der des Systems</translation>
+    </message>
+    <message>
+        <source>must be system, developer, user, assistant or tool; functions are called tools by now</source>
+        <translation>muss system, developer, user, assistant oder tool sein; Funktionen heißen inzwischen tools</translation>
+    </message>
+    <message>
+        <source>functions are called tools by now</source>
+        <translation>Funktionen heißen inzwischen tools</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes no sound</source>
+        <translation>ein Anthropic-Upstream nimmt keinen Ton an</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function calls only</source>
+        <translation>ein Anthropic-Upstream kennt nur Funktionsaufrufe</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives one choice</source>
+        <translation>ein Anthropic-Upstream gibt eine einzige Antwort</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has no probabilities</source>
+        <translation>ein Anthropic-Upstream hat keine Wahrscheinlichkeiten</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has none</source>
+        <translation>ein Anthropic-Upstream hat keine</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives text only</source>
+        <translation>ein Anthropic-Upstream gibt nur Text aus</translation>
+    </message>
+    <message>
+        <source>must be text, json_object or json_schema</source>
+        <translation>muss text, json_object oder json_schema sein</translation>
+    </message>
+    <message>
+        <source>the upstream sent more tool calls than can be converted</source>
+        <translation>der Upstream sandte mehr Werkzeugaufrufe, als konvertiert werden können</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has function tools only</source>
+        <translation>ein Anthropic-Upstream hat nur Funktionswerkzeuge</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function choices only</source>
+        <translation>ein Anthropic-Upstream kennt nur die Wahl von Funktionen</translation>
+    </message>
+    <message>
+        <source>must be none, auto, required or an object</source>
+        <translation>muss none, auto, required oder ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is too large to convert</source>
+        <translation>der Upstream sandte ein Ereignis, das zum Konvertieren zu groß ist</translation>
+    </message>
+    <message>
+        <source>no classification within the budget</source>
+        <translation>keine Einstufung innerhalb des Zeitbudgets</translation>
+    </message>
+    <message>
+        <source>%1 requests</source>
+        <translation>Anfragen: %1</translation>
+    </message>
+    <message>
+        <source>easy, medium and hard all come to %1</source>
+        <translation>leicht, mittel und schwer führen alle zu %1</translation>
+    </message>
+    <message>
+        <source>not understood: x-llm-proxy-route: %1</source>
+        <translation>nicht verstanden: x-llm-proxy-route: %1</translation>
+    </message>
+    <message>
+        <source>%1: no routing</source>
+        <translation>%1: kein Routing</translation>
+    </message>
+    <message>
+        <source>%1: easy</source>
+        <translation>%1: leicht</translation>
+    </message>
+    <message>
+        <source>%1: medium</source>
+        <translation>%1: mittel</translation>
+    </message>
+    <message>
+        <source>%1: hard</source>
+        <translation>%1: schwer</translation>
+    </message>
+    <message>
+        <source>idle %1m &gt; %2m</source>
+        <translation>Pause %1 min &gt; %2 min</translation>
+    </message>
+    <message>
+        <source>%1: model %2</source>
+        <translation>%1: Modell %2</translation>
+    </message>
+    <message>
+        <source>%1 matched</source>
+        <translation>%1 trifft zu</translation>
+    </message>
+    <message>
+        <source>%1, told by %2</source>
+        <translation>%1, erkannt an %2</translation>
+    </message>
+    <message>
+        <source>MORPH_API_KEY holds what no header may hold</source>
+        <translation>MORPH_API_KEY enthält Zeichen, die in keinem Header stehen dürfen</translation>
+    </message>
+    <message>
+        <source>one call tries whether Morph is back</source>
+        <translation>ein Aufruf prüft, ob Morph wieder da ist</translation>
+    </message>
+    <message>
+        <source>the circuit is open</source>
+        <translation>der Schutzschalter ist offen</translation>
+    </message>
+    <message>
+        <source>too many calls are under way</source>
+        <translation>zu viele Aufrufe sind im Gang</translation>
+    </message>
+    <message>
+        <source>it has no difficulty</source>
+        <translation>das Niveau fehlt</translation>
+    </message>
+    <message>
+        <source>it has no model</source>
+        <translation>das Modell fehlt</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>sie ist leer</translation>
+    </message>
+    <message>
+        <source>it is not JSON: %1</source>
+        <translation>sie ist kein JSON: %1</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>sie ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>sie ist zu groß</translation>
+    </message>
+    <message>
+        <source>Morph answered %1</source>
+        <translation>Morph antwortete %1</translation>
+    </message>
+    <message>
+        <source>Morph answered %1; redirects are not followed</source>
+        <translation>Morph antwortete %1; Weiterleitungen wird nicht gefolgt</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer can&apos;t be read: %1</source>
+        <translation>Die Antwort von Morph ist nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>Morph did not answer within the budget</source>
+        <translation>Morph antwortete nicht innerhalb des Zeitbudgets</translation>
+    </message>
+    <message>
+        <source>model list: %1</source>
+        <translation>Modellliste: %1</translation>
+    </message>
+    <message>
+        <source>the answer holds no &quot;data&quot; array</source>
+        <translation>die Antwort enthält kein Array „data“</translation>
+    </message>
+    <message>
+        <source>too many models</source>
+        <translation>zu viele Modelle</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>keine rechtzeitige Antwort</translation>
+    </message>
+    <message>
+        <source>the answer is too large</source>
+        <translation>die Antwort ist zu groß</translation>
+    </message>
+    <message>
+        <source>the backend answered %1</source>
+        <translation>das Backend antwortete %1</translation>
+    </message>
+    <message>
+        <source>a tool&apos;s result is under way to the model that asked for it</source>
+        <translation>ein Werkzeugergebnis ist unterwegs zu dem Modell, das es verlangt hat</translation>
+    </message>
+    <message>
+        <source>the conversation is stored with the model that began it</source>
+        <translation>das Gespräch ist bei dem Modell gespeichert, das es begonnen hat</translation>
+    </message>
+    <message>
+        <source>thinking signed for %1, the target is of %2</source>
+        <translation>Denkschritte sind für %1 signiert, das Ziel gehört zu %2</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>von %1 zu %2</translation>
+    </message>
+    <message>
+        <source>max_tokens %1, the limit is %2</source>
+        <translation>max_tokens %1, die Grenze ist %2</translation>
+    </message>
+    <message>
+        <source>about %1 tokens and max_tokens make %2, the window is %3</source>
+        <translation>etwa %1 Tokens und max_tokens ergeben %2, das Fenster fasst %3</translation>
+    </message>
+    <message>
+        <source>the target reads no images</source>
+        <translation>das Ziel liest keine Bilder</translation>
+    </message>
+    <message>
+        <source>the target reads no documents</source>
+        <translation>das Ziel liest keine Dokumente</translation>
+    </message>
+    <message>
+        <source>which models hear is not in the table</source>
+        <translation>welche Modelle hören können, steht nicht in der Tabelle</translation>
+    </message>
+    <message>
+        <source>the target lacks %1</source>
+        <translation>dem Ziel fehlt %1</translation>
+    </message>
+    <message>
+        <source>the target is not in the table of models</source>
+        <translation>das Ziel steht nicht in der Modelltabelle</translation>
+    </message>
+    <message>
+        <source>the target does not take %1</source>
+        <translation>das Ziel nimmt nicht an: %1</translation>
+    </message>
+    <message>
+        <source>%1, as the target does not take %2</source>
+        <translation>%1, denn das Ziel nimmt nicht an: %2</translation>
+    </message>
+    <message>
+        <source>%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: %5 % gained, %6 % needed</source>
+        <translation>%1 Tokens sind warm; etwa %2 Anfragen kosten %3 beim Bleiben, %4 beim Wechsel: %5 % gewonnen, %6 % nötig</translation>
+    </message>
+    <message>
+        <source>a stronger model is never held back by price</source>
+        <translation>ein stärkeres Modell wird nie des Preises wegen zurückgehalten</translation>
+    </message>
+    <message>
+        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <translation>Aufstieg vor %1 Zügen; kein Abstieg vor %2 Zügen</translation>
+    </message>
+    <message>
+        <source>the history is new, nothing of it is cached</source>
+        <translation>der Verlauf ist neu, nichts davon liegt im Cache</translation>
+    </message>
+    <message>
+        <source>no evidence of a warm cache at %1</source>
+        <translation>kein Hinweis auf einen warmen Cache bei %1</translation>
+    </message>
+    <message>
+        <source>adaptive thinking</source>
+        <translation>adaptives Denken</translation>
+    </message>
+    <message>
+        <source>thinking with a budget</source>
+        <translation>Denken mit Budget</translation>
+    </message>
+    <message>
+        <source>thinking switched off</source>
+        <translation>abgeschaltetes Denken</translation>
+    </message>
+    <message>
+        <source>a budget of %1</source>
+        <translation>ein Budget von %1</translation>
+    </message>
+    <message>
+        <source>effort %1</source>
+        <translation>Aufwand %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>the upstream could not be reached lately: %1</source>
+        <translation>der Upstream war zuletzt nicht erreichbar: %1</translation>
+    </message>
+    <message>
+        <source>nothing came within %1 ms</source>
+        <translation>nichts kam innerhalb von %1 ms</translation>
+    </message>
+    <message>
+        <source>no connection within %1 ms</source>
+        <translation>keine Verbindung innerhalb von %1 ms</translation>
+    </message>
+    <message>
+        <source>the status line is not HTTP/1.x</source>
+        <translation>die Statuszeile ist nicht HTTP/1.x</translation>
+    </message>
+    <message>
+        <source>a control byte in the status line</source>
+        <translation>ein Steuerzeichen in der Statuszeile</translation>
+    </message>
+    <message>
+        <source>a header line has no colon</source>
+        <translation>eine Header-Zeile hat keinen Doppelpunkt</translation>
+    </message>
+    <message>
+        <source>a header has a bad name</source>
+        <translation>ein Header hat einen ungültigen Namen</translation>
+    </message>
+    <message>
+        <source>a control byte in a header</source>
+        <translation>ein Steuerzeichen in einem Header</translation>
+    </message>
+    <message>
+        <source>too many headers</source>
+        <translation>zu viele Header</translation>
+    </message>
+    <message>
+        <source>a bad Content-Length</source>
+        <translation>ein ungültiger Content-Length</translation>
+    </message>
+    <message>
+        <source>differing Content-Lengths</source>
+        <translation>verschiedene Content-Length</translation>
+    </message>
+    <message>
+        <source>both a length and a transfer coding</source>
+        <translation>sowohl Länge als auch Transfer-Encoding</translation>
+    </message>
+    <message>
+        <source>a transfer coding other than chunked</source>
+        <translation>ein anderes Transfer-Encoding als chunked</translation>
+    </message>
+    <message>
+        <source>the head is too large</source>
+        <translation>der Kopf ist zu groß</translation>
+    </message>
+    <message>
+        <source>it switched protocols without being asked</source>
+        <translation>er hat ungefragt das Protokoll gewechselt</translation>
+    </message>
+    <message>
+        <source>a line of the head ends without CR</source>
+        <translation>eine Zeile des Kopfs endet ohne CR</translation>
+    </message>
+    <message>
+        <source>broken chunk framing</source>
+        <translation>fehlerhafte Chunk-Aufteilung</translation>
+    </message>
+    <message>
+        <source>it spoke without being asked</source>
+        <translation>er hat ungefragt gesendet</translation>
+    </message>
+    <message>
+        <source>the connection was %1 in the middle of an answer</source>
+        <translation>die Verbindung wurde mitten in einer Antwort %1</translation>
+    </message>
+    <message>
+        <source>the connection was %1 before an answer</source>
+        <translation>die Verbindung wurde vor einer Antwort %1</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>Verbindung abgelehnt</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>Verbindung von der Gegenseite zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>Zeitüberschreitung beim Verbinden</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>kein Weg zum Rechner</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>Netz nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>The chunks of the request body are malformed.</source>
+        <translation>Die Chunks des Anfragetexts sind fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>The request body is larger than %1 bytes.</source>
+        <translation>Der Anfragetext ist größer als %1 Bytes.</translation>
+    </message>
+    <message>
+        <source>Too many request bodies are being held at once.</source>
+        <translation>Zu viele Anfragetexte werden gleichzeitig gehalten.</translation>
+    </message>
+    <message>
+        <source>The client left.</source>
+        <translation>Der Client ist gegangen.</translation>
+    </message>
+    <message>
+        <source>The head of the request came too slowly.</source>
+        <translation>Der Kopf der Anfrage kam zu langsam.</translation>
+    </message>
+    <message>
+        <source>The request body came too slowly.</source>
+        <translation>Der Anfragetext kam zu langsam.</translation>
+    </message>
+    <message>
+        <source>Too many connections are open.</source>
+        <translation>Zu viele Verbindungen sind offen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address.</source>
+        <translation>„%1“ ist keine Adresse.</translation>
+    </message>
+    <message>
+        <source>Cannot listen on %1 port %2: %3.</source>
+        <translation>An %1, Port %2 kann nicht gelauscht werden: %3.</translation>
+    </message>
+    <message>
+        <source>Qt %1 does not hand requests over in the order that is relied upon.</source>
+        <translation>Qt %1 übergibt Anfragen nicht in der Reihenfolge, auf die gebaut wird.</translation>
+    </message>
+    <message>
+        <source>A line ends without CR LF.</source>
+        <translation>Eine Zeile endet ohne CR LF.</translation>
+    </message>
+    <message>
+        <source>There is a control byte in the head.</source>
+        <translation>Im Kopf steht ein Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>The head is too large.</source>
+        <translation>Der Kopf ist zu groß.</translation>
+    </message>
+    <message>
+        <source>The request line is malformed.</source>
+        <translation>Die Anfragezeile ist fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>The request target is too long.</source>
+        <translation>Das Ziel der Anfrage ist zu lang.</translation>
+    </message>
+    <message>
+        <source>The request target holds a byte that it may not.</source>
+        <translation>Das Ziel der Anfrage enthält ein unzulässiges Byte.</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.0 and 1.1 are spoken.</source>
+        <translation>Nur HTTP/1.0 und 1.1 werden gesprochen.</translation>
+    </message>
+    <message>
+        <source>A header line is malformed.</source>
+        <translation>Eine Header-Zeile ist fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>There are too many header fields.</source>
+        <translation>Es sind zu viele Header-Felder.</translation>
+    </message>
+    <message>
+        <source>This proxy does not answer to the host name &quot;%1&quot;; names beside localhost have to be configured.</source>
+        <translation>Dieser Proxy hört nicht auf den Hostnamen „%1“; Namen außer localhost müssen konfiguriert werden.</translation>
+    </message>
+    <message>
+        <source>The host is not a name or address with a port.</source>
+        <translation>Der Host ist weder Name noch Adresse mit Port.</translation>
+    </message>
+    <message>
+        <source>The Host field is missing.</source>
+        <translation>Das Feld Host fehlt.</translation>
+    </message>
+    <message>
+        <source>There is more than one Host field.</source>
+        <translation>Es gibt mehr als ein Feld Host.</translation>
+    </message>
+    <message>
+        <source>The request target is neither a path nor an http URL.</source>
+        <translation>Das Ziel der Anfrage ist weder Pfad noch http-URL.</translation>
+    </message>
+    <message>
+        <source>There is more than one Content-Length field.</source>
+        <translation>Es gibt mehr als ein Feld Content-Length.</translation>
+    </message>
+    <message>
+        <source>The Content-Length is not a number.</source>
+        <translation>Content-Length ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>Content-Length and Transfer-Encoding exclude each other.</source>
+        <translation>Content-Length und Transfer-Encoding schließen einander aus.</translation>
+    </message>
+    <message>
+        <source>HTTP/1.0 knows no Transfer-Encoding.</source>
+        <translation>HTTP/1.0 kennt kein Transfer-Encoding.</translation>
+    </message>
+    <message>
+        <source>The only transfer coding understood is chunked.</source>
+        <translation>Als Transfer-Encoding wird nur chunked verstanden.</translation>
+    </message>
+    <message>
+        <source>CONNECT and TRACE are not offered here.</source>
+        <translation>CONNECT und TRACE werden hier nicht angeboten.</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer broke off</source>
+        <translation>die Antwort des Upstreams brach ab</translation>
+    </message>
+    <message>
+        <source>UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI&apos;s own address, usually http://127.0.0.1:18317</source>
+        <translation>UPSTREAM_URL (%1) führt zu diesem Proxy zurück; tragen Sie die Adresse von CLIProxyAPI ein, meist http://127.0.0.1:18317</translation>
+    </message>
+    <message>
+        <source>minutes must be a number from 0 to 10080</source>
+        <translation>minutes muss eine Zahl von 0 bis 10080 sein</translation>
+    </message>
+    <message>
+        <source>breaker must be morph or upstream, or be left out for both</source>
+        <translation>breaker muss morph oder upstream sein oder für beide fehlen</translation>
+    </message>
+    <message>
+        <source>action must be reset or probe</source>
+        <translation>action muss reset oder probe sein</translation>
+    </message>
+    <message>
+        <source>give enabled (true or false), mode or provider</source>
+        <translation>enabled (true oder false), mode oder provider angeben</translation>
+    </message>
+    <message>
+        <source>no such session; GET /router/sessions lists them</source>
+        <translation>diese Sitzung gibt es nicht; GET /router/sessions führt alle auf</translation>
+    </message>
+    <message>
+        <source>model is too long</source>
+        <translation>model ist zu lang</translation>
+    </message>
+    <message>
+        <source>action must be boost, hold, off or release</source>
+        <translation>action muss boost, hold, off oder release sein</translation>
+    </message>
+    <message>
+        <source>no such session</source>
+        <translation>diese Sitzung gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the heads of this exchange are not kept any more</source>
+        <translation>die Header dieser Anfrage sind nicht mehr gespeichert</translation>
+    </message>
+    <message>
+        <source>the body grows too large when its Content-Encoding is removed</source>
+        <translation>der Anfragetext wird ohne sein Content-Encoding zu groß</translation>
+    </message>
+    <message>
+        <source>cut at the end of the drain</source>
+        <translation>am Ende der Auslauffrist abgebrochen</translation>
+    </message>
+    <message>
+        <source>too many readers of the event stream</source>
+        <translation>zu viele Leser des Ereignisstroms</translation>
+    </message>
+    <message>
+        <source>this route is only for the machine the proxy runs on</source>
+        <translation>diese Route gibt es nur auf dem Rechner, auf dem der Proxy läuft</translation>
+    </message>
+    <message>
+        <source>a proxy key is required: send it as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>ein Proxy-Schlüssel ist nötig: Senden Sie ihn als X-LLM-Proxy-Key oder als API-Schlüssel Ihres Clients</translation>
+    </message>
+    <message>
+        <source>this route needs the control token of the runtime folder</source>
+        <translation>diese Route verlangt das Kontroll-Token aus dem Laufzeitordner</translation>
+    </message>
+    <message>
+        <source>llm-proxy has no such route</source>
+        <translation>llm-proxy hat keine solche Route</translation>
+    </message>
+    <message>
+        <source>use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created</source>
+        <translation>%1 lässt sich nicht anlegen</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>ein Programm</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>ein anderes Programm</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1 (PID %2)</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>eine ganze Zahl von %1 bis %2</translation>
+    </message>
+</context>
+<context>
+    <name>EngineCode</name>
+    <message>
+        <source>routed</source>
+        <translation>geroutet</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>reverted</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <translation>weiter</translation>
+    </message>
+    <message>
+        <source>routing off</source>
+        <translation>Routing aus</translation>
+    </message>
+    <message>
+        <source>no Morph key</source>
+        <translation>kein Morph-Schlüssel</translation>
+    </message>
+    <message>
+        <source>not JSON</source>
+        <translation>kein JSON</translation>
+    </message>
+    <message>
+        <source>encoded</source>
+        <translation>kodiert</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>kein Modell</translation>
+    </message>
+    <message>
+        <source>model named twice</source>
+        <translation>Modell doppelt genannt</translation>
+    </message>
+    <message>
+        <source>no user text</source>
+        <translation>kein Nutzertext</translation>
+    </message>
+    <message>
+        <source>side request</source>
+        <translation>Nebenanfrage</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>sub-agent</source>
+        <translation>Unteragent</translation>
+    </message>
+    <message>
+        <source>compaction</source>
+        <translation>Verdichtung</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>unklar</translation>
+    </message>
+    <message>
+        <source>unknown label</source>
+        <translation>unbekannte Einstufung</translation>
+    </message>
+    <message>
+        <source>Morph unreachable</source>
+        <translation>Morph nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Morph too slow</source>
+        <translation>Morph zu langsam</translation>
+    </message>
+    <message>
+        <source>Morph refused the key</source>
+        <translation>Morph lehnt den Schlüssel ab</translation>
+    </message>
+    <message>
+        <source>Morph limits the rate</source>
+        <translation>Morph begrenzt die Rate</translation>
+    </message>
+    <message>
+        <source>Morph rejected it</source>
+        <translation>von Morph abgewiesen</translation>
+    </message>
+    <message>
+        <source>Morph failed</source>
+        <translation>Morph gestört</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer unreadable</source>
+        <translation>Morph-Antwort unlesbar</translation>
+    </message>
+    <message>
+        <source>breaker open</source>
+        <translation>Schutzschalter offen</translation>
+    </message>
+    <message>
+        <source>breaker probing</source>
+        <translation>Schutzschalter prüft</translation>
+    </message>
+    <message>
+        <source>too busy</source>
+        <translation>ausgelastet</translation>
+    </message>
+    <message>
+        <source>no listed model</source>
+        <translation>kein gelistetes Modell</translation>
+    </message>
+    <message>
+        <source>prefix not listed</source>
+        <translation>Präfix nicht gelistet</translation>
+    </message>
+    <message>
+        <source>other family</source>
+        <translation>andere Modellfamilie</translation>
+    </message>
+    <message>
+        <source>unknown continuation</source>
+        <translation>unbekannte Fortsetzung</translation>
+    </message>
+    <message>
+        <source>barred</source>
+        <translation>gesperrt</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>Behalten-Regel</translation>
+    </message>
+    <message>
+        <source>held by hand</source>
+        <translation>von Hand gehalten</translation>
+    </message>
+    <message>
+        <source>unsafe</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>Cache warm</translation>
+    </message>
+    <message>
+        <source>recent way up</source>
+        <translation>kürzlich aufgestiegen</translation>
+    </message>
+    <message>
+        <source>not worth asking</source>
+        <translation>Frage lohnt nicht</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>gleiches Modell</translation>
+    </message>
+    <message>
+        <source>caches ignored</source>
+        <translation>Caches nicht beachtet</translation>
+    </message>
+    <message>
+        <source>way up</source>
+        <translation>Aufstieg</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>kalt</translation>
+    </message>
+    <message>
+        <source>prices unknown</source>
+        <translation>Preise unbekannt</translation>
+    </message>
+    <message>
+        <source>worth it</source>
+        <translation>lohnt sich</translation>
+    </message>
+    <message>
+        <source>safe</source>
+        <translation>sicher</translation>
+    </message>
+    <message>
+        <source>safe with changes</source>
+        <translation>sicher mit Änderung</translation>
+    </message>
+    <message>
+        <source>open tool exchange</source>
+        <translation>offener Werkzeugaufruf</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>vorige Antwort</translation>
+    </message>
+    <message>
+        <source>signed thinking</source>
+        <translation>signierte Denkschritte</translation>
+    </message>
+    <message>
+        <source>max_tokens</source>
+        <translation>max_tokens</translation>
+    </message>
+    <message>
+        <source>context window</source>
+        <translation>Kontextfenster</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>Dokumente</translation>
+    </message>
+    <message>
+        <source>audio</source>
+        <translation>Audio</translation>
+    </message>
+    <message>
+        <source>beta feature</source>
+        <translation>Beta-Funktion</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>Denken</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>a person asks</source>
+        <translation>ein Mensch fragt</translation>
+    </message>
+    <message>
+        <source>tool continuation</source>
+        <translation>Werkzeug-Fortsetzung</translation>
+    </message>
+    <message>
+        <source>start of a sub-agent</source>
+        <translation>Start eines Unteragenten</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>schwer</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>client left</source>
+        <translation>Client weg</translation>
+    </message>
+    <message>
+        <source>the client changed it</source>
+        <translation>vom Client geändert</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>upstream</source>
+        <translation>Upstream</translation>
+    </message>
+    <message>
+        <source>model switch</source>
+        <translation>Modellwechsel</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>zurückgesetzt</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStep</name>
+    <message>
+        <source>routing switch</source>
+        <translation>Routing-Schalter</translation>
+    </message>
+    <message>
+        <source>routable</source>
+        <translation>routbar</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+    <message>
+        <source>kind of turn</source>
+        <translation>Art des Zugs</translation>
+    </message>
+    <message>
+        <source>model family</source>
+        <translation>Modellfamilie</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>vorige Antwort</translation>
+    </message>
+    <message>
+        <source>known turn</source>
+        <translation>bekannter Zug</translation>
+    </message>
+    <message>
+        <source>continuation</source>
+        <translation>Fortsetzung</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>classification</source>
+        <translation>Einstufung</translation>
+    </message>
+    <message>
+        <source>preflight</source>
+        <translation>Vorabprüfung</translation>
+    </message>
+    <message>
+        <source>switch policy</source>
+        <translation>Wechselregel</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>Behalten-Regel</translation>
+    </message>
+    <message>
+        <source>asking Morph</source>
+        <translation>Frage an Morph</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>Rücknahme</translation>
+    </message>
+    <message>
+        <source>choice</source>
+        <translation>Auswahl</translation>
+    </message>
+</context>
+<context>
     <name>ExchangeFacts</name>
     <message>
         <source>nothing: every byte as the client sent it</source>
@@ -294,7 +1803,7 @@
     </message>
     <message>
         <source>A stream stands still</source>
-        <translation>Ein Stream steht still</translation>
+        <translation>Stream steht still</translation>
     </message>
     <message>
         <source>A stream stood still</source>
@@ -302,7 +1811,7 @@
     </message>
     <message>
         <source>%1: no byte for %2, and it is still open</source>
-        <translation>%1: seit %2 kein Byte, und er ist noch offen</translation>
+        <translation>%1: seit %2 kein Byte, der Stream ist noch offen</translation>
     </message>
     <message>
         <source>%1: %2 without a byte, then %3</source>
@@ -1160,7 +2669,7 @@
     </message>
     <message>
         <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
-        <translation>Morph begrenzt, wie oft es gefragt wird. Anfragen behalten ihr Modell, bis das nachlässt.</translation>
+        <translation>Morph begrenzt, wie oft es gefragt wird. Bis das nachlässt, behalten Anfragen ihr angefragtes Modell.</translation>
     </message>
     <message>
         <source>Check the network, and MORPH_API_URL in the settings.</source>
@@ -1192,7 +2701,7 @@
     </message>
     <message>
         <source>works (closed)</source>
-        <translation>arbeitet (zu)</translation>
+        <translation>arbeitet (geschlossen)</translation>
     </message>
     <message>
         <source>is tried (half-open)</source>
@@ -1200,11 +2709,11 @@
     </message>
     <message>
         <source>is left alone (open)</source>
-        <translation>wird in Ruhe gelassen (offen)</translation>
+        <translation>wird nicht angefragt (offen)</translation>
     </message>
     <message>
         <source>is left alone (open): %1</source>
-        <translation>wird in Ruhe gelassen (offen): %1</translation>
+        <translation>wird nicht angefragt (offen): %1</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1512,7 +3021,7 @@
     </message>
     <message>
         <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>Wenn Sie warten, nimmt llm-proxy keine neuen Anfragen an und beendet sich, sobald diese beantwortet sind. Werden sie abgebrochen, sehen ihre Agenten eine abgerissene Antwort.</translation>
+        <translation>Wenn Sie warten, nimmt llm-proxy keine neuen Anfragen an und beendet sich, sobald diese beantwortet sind. Werden sie abgebrochen, sehen ihre Agenten eine unvollständige Antwort.</translation>
     </message>
     <message>
         <source>&amp;Keep running</source>
@@ -1638,7 +3147,7 @@
     </message>
     <message>
         <source>%1 tokens, warm for %2:%3</source>
-        <translation>%1 Token, noch %2:%3 warm</translation>
+        <translation>%1 Tokens, noch %2:%3 warm</translation>
     </message>
     <message>
         <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
@@ -1737,8 +3246,16 @@
         <translation>jetzt</translation>
     </message>
     <message>
-        <source>%1 ago</source>
-        <translation>vor %1</translation>
+        <source>%1 s ago</source>
+        <translation>vor %1 s</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>vor %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>vor %1 h</translation>
     </message>
 </context>
 <context>

@@ -123,6 +123,1515 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>%1; allowed: %2</source>
+        <translation>%1; permitido: %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a URL</source>
+        <translation>«%1» no es un URL</translation>
+    </message>
+    <message>
+        <source>&quot;%1:&quot; is not a scheme that is spoken here</source>
+        <translation>«%1:» no es un esquema admitido aquí</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; names no host</source>
+        <translation>«%1» no indica ningún host</translation>
+    </message>
+    <message>
+        <source>port 0 cannot be reached</source>
+        <translation>el puerto 0 no es accesible</translation>
+    </message>
+    <message>
+        <source>it has a query or a fragment</source>
+        <translation>tiene una consulta o un fragmento</translation>
+    </message>
+    <message>
+        <source>is longer than 4096 characters</source>
+        <translation>tiene más de 4096 caracteres</translation>
+    </message>
+    <message>
+        <source>holds a character that cannot stand in a header</source>
+        <translation>contiene un carácter que no puede ir en una cabecera</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a model name</source>
+        <translation>«%1» no es un nombre de modelo</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an IP address</source>
+        <translation>«%1» no es una dirección IP</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a host name without port</source>
+        <translation>«%1» no es un nombre de host sin puerto</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an origin</source>
+        <translation>«%1» no es un origen</translation>
+    </message>
+    <message>
+        <source>it holds a user name or password</source>
+        <translation>contiene un nombre de usuario o una contraseña</translation>
+    </message>
+    <message>
+        <source>it ends with the path &quot;/v1&quot;, which every request brings itself</source>
+        <translation>termina en la ruta «/v1», que cada petición ya trae</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can be reached from other machines, and no key is asked for</source>
+        <translation>«%1» es accesible desde otros equipos y no se pide clave</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
+        <translation>direcciones de loopback, o además LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>holds a key of fewer than %1 characters</source>
+        <translation>contiene una clave de menos de %1 caracteres</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is this proxy&apos;s own address</source>
+        <translation>«%1» es la propia dirección de este proxy</translation>
+    </message>
+    <message>
+        <source>the address of another program, or another LLM_PROXY_PORT</source>
+        <translation>la dirección de otro programa, u otro LLM_PROXY_PORT</translation>
+    </message>
+    <message>
+        <source>sends the key and prompts unencrypted</source>
+        <translation>envía la clave y los prompts sin cifrar</translation>
+    </message>
+    <message>
+        <source>is less than LLM_PROXY_MAX_BODY_MB</source>
+        <translation>es menor que LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>at least as much as LLM_PROXY_MAX_BODY_MB</source>
+        <translation>al menos tanto como LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>is not set: routing is off, every request keeps its model</source>
+        <translation>no está definida: el enrutamiento está desactivado, cada petición conserva su modelo</translation>
+    </message>
+    <message>
+        <source>holds a key and can be read by other users</source>
+        <translation>contiene una clave y otros usuarios pueden leerlo</translation>
+    </message>
+    <message>
+        <source>mode 0600</source>
+        <translation>permisos 0600</translation>
+    </message>
+    <message>
+        <source>is not a known setting</source>
+        <translation>no es un ajuste conocido</translation>
+    </message>
+    <message>
+        <source>is not a known setting; did you mean %1?</source>
+        <translation>no es un ajuste conocido; ¿quería decir %1?</translation>
+    </message>
+    <message>
+        <source>has an effect in the environment only</source>
+        <translation>solo tiene efecto en el entorno</translation>
+    </message>
+    <message>
+        <source>stands on line %1 too; the last one counts</source>
+        <translation>también está en la línea %1; cuenta la última</translation>
+    </message>
+    <message>
+        <source>is a secret, and every user of this machine can read a command line</source>
+        <translation>es un secreto, y cualquier usuario de este equipo puede leer una línea de comandos</translation>
+    </message>
+    <message>
+        <source>the environment, .env or llm-proxy.json</source>
+        <translation>el entorno, .env o llm-proxy.json</translation>
+    </message>
+    <message>
+        <source>text after the closing quote</source>
+        <translation>texto después de la comilla de cierre</translation>
+    </message>
+    <message>
+        <source>the closing quote is missing</source>
+        <translation>falta la comilla de cierre</translation>
+    </message>
+    <message>
+        <source>is not of the form KEY=value</source>
+        <translation>no tiene la forma KEY=valor</translation>
+    </message>
+    <message>
+        <source>holds a NUL</source>
+        <translation>contiene un NUL</translation>
+    </message>
+    <message>
+        <source>is not UTF-8</source>
+        <translation>no es UTF-8</translation>
+    </message>
+    <message>
+        <source>is not JSON: %1</source>
+        <translation>no es JSON: %1</translation>
+    </message>
+    <message>
+        <source>holds no JSON object</source>
+        <translation>no contiene un objeto JSON</translation>
+    </message>
+    <message>
+        <source>stands there more than once</source>
+        <translation>aparece más de una vez</translation>
+    </message>
+    <message>
+        <source>is not an object</source>
+        <translation>no es un objeto</translation>
+    </message>
+    <message>
+        <source>an object of settings</source>
+        <translation>un objeto de ajustes</translation>
+    </message>
+    <message>
+        <source>does not exist, but LLM_PROXY_CONFIG names it</source>
+        <translation>no existe, pero LLM_PROXY_CONFIG lo indica</translation>
+    </message>
+    <message>
+        <source>is not an array of objects</source>
+        <translation>no es un array de objetos</translation>
+    </message>
+    <message>
+        <source>can&apos;t be used: %1</source>
+        <translation>no se puede usar: %1</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>un texto</translation>
+    </message>
+    <message>
+        <source>is %1, not %2</source>
+        <translation>es %1, se espera %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number</source>
+        <translation>%1 no es un número entero</translation>
+    </message>
+    <message>
+        <source>%1 is out of range</source>
+        <translation>%1 está fuera de rango</translation>
+    </message>
+    <message>
+        <source>an array of texts</source>
+        <translation>un array de textos</translation>
+    </message>
+    <message>
+        <source>one entry %1</source>
+        <translation>una entrada %1</translation>
+    </message>
+    <message>
+        <source>one entry is empty</source>
+        <translation>una entrada está vacía</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not one of them</source>
+        <translation>«%1» no es uno de ellos</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither true nor false</source>
+        <translation>«%1» no es true ni false</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>un número entero</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not %2</source>
+        <translation>«%1» no es %2</translation>
+    </message>
+    <message>
+        <source>holds commas only</source>
+        <translation>solo contiene comas</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>no es un número</translation>
+    </message>
+    <message>
+        <source>is not a regular file</source>
+        <translation>no es un archivo normal</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>no se puede leer: %1</translation>
+    </message>
+    <message>
+        <source>is larger than 1 MiB</source>
+        <translation>supera 1 MiB</translation>
+    </message>
+    <message>
+        <source>router.rules[%1]: %2</source>
+        <translation>router.rules[%1]: %2</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a text of at most 256 bytes</source>
+        <translation>when.%1 debe ser un texto de 256 bytes como máximo</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a number of bytes</source>
+        <translation>when.%1 debe ser un número de bytes</translation>
+    </message>
+    <message>
+        <source>when.%1 is not known; known are model, path, client, project, header, headerValue, textLongerThan, textShorterThan</source>
+        <translation>when.%1 no se conoce; se conocen model, path, client, project, header, headerValue, textLongerThan, textShorterThan</translation>
+    </message>
+    <message>
+        <source>then.keep must name hard, upgrade or both</source>
+        <translation>then.keep debe indicar hard, upgrade o ambos</translation>
+    </message>
+    <message>
+        <source>then.keep knows hard and upgrade only</source>
+        <translation>then.keep solo conoce hard y upgrade</translation>
+    </message>
+    <message>
+        <source>then.route must be off, easy, medium, hard or model=&lt;id&gt;</source>
+        <translation>then.route debe ser off, easy, medium, hard o model=&lt;id&gt;</translation>
+    </message>
+    <message>
+        <source>then.%1 is not known; known are route and keep</source>
+        <translation>then.%1 no se conoce; se conocen route y keep</translation>
+    </message>
+    <message>
+        <source>needs then.route or then.keep</source>
+        <translation>necesita then.route o then.keep</translation>
+    </message>
+    <message>
+        <source>needs an id of at most 256 bytes</source>
+        <translation>necesita un id de 256 bytes como máximo</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are id, when and then</source>
+        <translation>%1 no se conoce; se conocen id, when y then</translation>
+    </message>
+    <message>
+        <source>more than 256 rules</source>
+        <translation>más de 256 reglas</translation>
+    </message>
+    <message>
+        <source>its id is used twice</source>
+        <translation>su id está repetido</translation>
+    </message>
+    <message>
+        <source>there is no setting %1</source>
+        <translation>no existe el ajuste %1</translation>
+    </message>
+    <message>
+        <source>%1 is fixed by the %2</source>
+        <translation>%1 está fijado por: %2</translation>
+    </message>
+    <message>
+        <source>environment: %1: &quot;%2&quot; is not an absolute path</source>
+        <translation>entorno: %1: «%2» no es una ruta absoluta</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>entorno</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>línea de comandos</translation>
+    </message>
+    <message>
+        <source>keychain</source>
+        <translation>llavero</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>valor predeterminado</translation>
+    </message>
+    <message>
+        <source>the upstream compressed its answer although it was asked not to</source>
+        <translation>el upstream comprimió su respuesta aunque se le pidió no hacerlo</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer is too large to convert</source>
+        <translation>la respuesta del upstream es demasiado grande para convertirla</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s stream stopped before its end</source>
+        <translation>el flujo del upstream se detuvo antes de terminar</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: %1</source>
+        <translation>la respuesta del upstream no se puede convertir: %1</translation>
+    </message>
+    <message>
+        <source>the answer has none</source>
+        <translation>la respuesta no tiene ninguno</translation>
+    </message>
+    <message>
+        <source>a string or an array is required</source>
+        <translation>se requiere una cadena o un array</translation>
+    </message>
+    <message>
+        <source>must be user, assistant or system</source>
+        <translation>debe ser user, assistant o system</translation>
+    </message>
+    <message>
+        <source>must be a string or an array</source>
+        <translation>debe ser una cadena o un array</translation>
+    </message>
+    <message>
+        <source>a string is required</source>
+        <translation>se requiere una cadena</translation>
+    </message>
+    <message>
+        <source>files of Anthropic&apos;s containers stay there</source>
+        <translation>los archivos de los contenedores de Anthropic se quedan allí</translation>
+    </message>
+    <message>
+        <source>only base64 data and URLs can be sent on; a file id means nothing to another service</source>
+        <translation>solo se pueden reenviar datos base64 y URL; un identificador de archivo no significa nada para otro servicio</translation>
+    </message>
+    <message>
+        <source>only data and text can be sent on; OpenAI&apos;s file parts take neither URLs nor foreign file ids</source>
+        <translation>solo se pueden reenviar datos y texto; las partes de archivo de OpenAI no admiten URL ni identificadores ajenos</translation>
+    </message>
+    <message>
+        <source>an array is required</source>
+        <translation>se requiere un array</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a tool of Anthropic&apos;s own servers or models; an OpenAI upstream has no equal</source>
+        <translation>«%1» es una herramienta de los servidores o modelos de Anthropic; un upstream de OpenAI no tiene equivalente</translation>
+    </message>
+    <message>
+        <source>must be auto, any, tool or none</source>
+        <translation>debe ser auto, any, tool o none</translation>
+    </message>
+    <message>
+        <source>must be of type json_schema and hold a schema</source>
+        <translation>debe ser de tipo json_schema y contener un esquema</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is no JSON object</source>
+        <translation>el upstream envió un evento que no es un objeto JSON</translation>
+    </message>
+    <message>
+        <source>the upstream opened more blocks than can be converted</source>
+        <translation>el upstream abrió más bloques de los que se pueden convertir</translation>
+    </message>
+    <message>
+        <source>content-encoding: a compressed body can&apos;t be converted</source>
+        <translation>content-encoding: un cuerpo comprimido no se puede convertir</translation>
+    </message>
+    <message>
+        <source>the body is no JSON object: %1</source>
+        <translation>el cuerpo no es un objeto JSON: %1</translation>
+    </message>
+    <message>
+        <source>the upstream speaks %1, which has no equal of this call</source>
+        <translation>el upstream habla %1, que no tiene equivalente de esta llamada</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>una cadena</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>un array</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>un objeto</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>un número</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>debe ser true o false</translation>
+    </message>
+    <message>
+        <source>must be %1</source>
+        <translation>debe ser %1</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>demasiado grande</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>no es UTF-8 válido</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>hay algo después del valor</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>termina antes de tiempo</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>demasiado anidado</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>falta una coma</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>falta el nombre de un miembro</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>faltan dos puntos</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>una cadena no termina</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>un carácter de control en una cadena</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>una secuencia de escape no válida</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>no es un valor JSON</translation>
+    </message>
+    <message>
+        <source>a bad number</source>
+        <translation>un número no válido</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>demasiados valores</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1 (byte %2)</translation>
+    </message>
+    <message>
+        <source>can&apos;t be said to this upstream: %1</source>
+        <translation>no se puede expresar para este upstream: %1</translation>
+    </message>
+    <message>
+        <source>runs on Anthropic&apos;s servers</source>
+        <translation>se ejecuta en los servidores de Anthropic</translation>
+    </message>
+    <message>
+        <source>run from Anthropic&apos;s servers</source>
+        <translation>se ejecutan desde los servidores de Anthropic</translation>
+    </message>
+    <message>
+        <source>no sound</source>
+        <translation>sin sonido</translation>
+    </message>
+    <message>
+        <source>the search is OpenAI&apos;s</source>
+        <translation>la búsqueda es de OpenAI</translation>
+    </message>
+    <message>
+        <source>the old form; use tools</source>
+        <translation>la forma antigua; use tools</translation>
+    </message>
+    <message>
+        <source>the old form; use tool_choice</source>
+        <translation>la forma antigua; use tool_choice</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can&apos;t stand here for an Anthropic upstream</source>
+        <translation>«%1» no puede aparecer aquí para un upstream de Anthropic</translation>
+    </message>
+    <message>
+        <source>a data URL must be in base64</source>
+        <translation>un URL data debe estar en base64</translation>
+    </message>
+    <message>
+        <source>only PDF data in a base64 data URL can be sent on; a file id means nothing elsewhere</source>
+        <translation>solo se pueden reenviar datos PDF en un URL data base64; un identificador de archivo no significa nada en otro lugar</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream needs a message beside the system&apos;s</source>
+        <translation>un upstream de Anthropic necesita un mensaje además del de sistema</translation>
+    </message>
+    <message>
+        <source>must be system, developer, user, assistant or tool; functions are called tools by now</source>
+        <translation>debe ser system, developer, user, assistant o tool; las funciones ahora se llaman tools</translation>
+    </message>
+    <message>
+        <source>functions are called tools by now</source>
+        <translation>las funciones ahora se llaman tools</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes no sound</source>
+        <translation>un upstream de Anthropic no admite sonido</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function calls only</source>
+        <translation>un upstream de Anthropic solo conoce llamadas a funciones</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives one choice</source>
+        <translation>un upstream de Anthropic da una sola opción</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has no probabilities</source>
+        <translation>un upstream de Anthropic no tiene probabilidades</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has none</source>
+        <translation>un upstream de Anthropic no las tiene</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives text only</source>
+        <translation>un upstream de Anthropic solo da texto</translation>
+    </message>
+    <message>
+        <source>must be text, json_object or json_schema</source>
+        <translation>debe ser text, json_object o json_schema</translation>
+    </message>
+    <message>
+        <source>the upstream sent more tool calls than can be converted</source>
+        <translation>el upstream envió más llamadas a herramientas de las que se pueden convertir</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has function tools only</source>
+        <translation>un upstream de Anthropic solo tiene herramientas de función</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function choices only</source>
+        <translation>un upstream de Anthropic solo admite elegir funciones</translation>
+    </message>
+    <message>
+        <source>must be none, auto, required or an object</source>
+        <translation>debe ser none, auto, required o un objeto</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is too large to convert</source>
+        <translation>el upstream envió un evento demasiado grande para convertirlo</translation>
+    </message>
+    <message>
+        <source>no classification within the budget</source>
+        <translation>ninguna clasificación dentro del plazo</translation>
+    </message>
+    <message>
+        <source>%1 requests</source>
+        <translation>peticiones: %1</translation>
+    </message>
+    <message>
+        <source>easy, medium and hard all come to %1</source>
+        <translation>fácil, media y difícil llevan todas a %1</translation>
+    </message>
+    <message>
+        <source>not understood: x-llm-proxy-route: %1</source>
+        <translation>no se entiende: x-llm-proxy-route: %1</translation>
+    </message>
+    <message>
+        <source>%1: no routing</source>
+        <translation>%1: sin enrutamiento</translation>
+    </message>
+    <message>
+        <source>%1: easy</source>
+        <translation>%1: fácil</translation>
+    </message>
+    <message>
+        <source>%1: medium</source>
+        <translation>%1: media</translation>
+    </message>
+    <message>
+        <source>%1: hard</source>
+        <translation>%1: difícil</translation>
+    </message>
+    <message>
+        <source>idle %1m &gt; %2m</source>
+        <translation>inactividad %1 min &gt; %2 min</translation>
+    </message>
+    <message>
+        <source>%1: model %2</source>
+        <translation>%1: modelo %2</translation>
+    </message>
+    <message>
+        <source>%1 matched</source>
+        <translation>se cumple %1</translation>
+    </message>
+    <message>
+        <source>%1, told by %2</source>
+        <translation>%1, reconocido por %2</translation>
+    </message>
+    <message>
+        <source>MORPH_API_KEY holds what no header may hold</source>
+        <translation>MORPH_API_KEY contiene caracteres no permitidos en una cabecera</translation>
+    </message>
+    <message>
+        <source>one call tries whether Morph is back</source>
+        <translation>una llamada comprueba si Morph ha vuelto</translation>
+    </message>
+    <message>
+        <source>the circuit is open</source>
+        <translation>el disyuntor está abierto</translation>
+    </message>
+    <message>
+        <source>too many calls are under way</source>
+        <translation>hay demasiadas llamadas en curso</translation>
+    </message>
+    <message>
+        <source>it has no difficulty</source>
+        <translation>falta la dificultad</translation>
+    </message>
+    <message>
+        <source>it has no model</source>
+        <translation>falta el modelo</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>está vacía</translation>
+    </message>
+    <message>
+        <source>it is not JSON: %1</source>
+        <translation>no es JSON: %1</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>no es un objeto JSON</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>es demasiado grande</translation>
+    </message>
+    <message>
+        <source>Morph answered %1</source>
+        <translation>Morph respondió %1</translation>
+    </message>
+    <message>
+        <source>Morph answered %1; redirects are not followed</source>
+        <translation>Morph respondió %1; no se siguen las redirecciones</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer can&apos;t be read: %1</source>
+        <translation>No se puede leer la respuesta de Morph: %1</translation>
+    </message>
+    <message>
+        <source>Morph did not answer within the budget</source>
+        <translation>Morph no respondió dentro del plazo</translation>
+    </message>
+    <message>
+        <source>model list: %1</source>
+        <translation>lista de modelos: %1</translation>
+    </message>
+    <message>
+        <source>the answer holds no &quot;data&quot; array</source>
+        <translation>la respuesta no contiene el array «data»</translation>
+    </message>
+    <message>
+        <source>too many models</source>
+        <translation>demasiados modelos</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>sin respuesta a tiempo</translation>
+    </message>
+    <message>
+        <source>the answer is too large</source>
+        <translation>la respuesta es demasiado grande</translation>
+    </message>
+    <message>
+        <source>the backend answered %1</source>
+        <translation>el backend respondió %1</translation>
+    </message>
+    <message>
+        <source>a tool&apos;s result is under way to the model that asked for it</source>
+        <translation>el resultado de una herramienta va de camino al modelo que lo pidió</translation>
+    </message>
+    <message>
+        <source>the conversation is stored with the model that began it</source>
+        <translation>la conversación está guardada con el modelo que la inició</translation>
+    </message>
+    <message>
+        <source>thinking signed for %1, the target is of %2</source>
+        <translation>razonamiento firmado para %1, el destino es de %2</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>de %1 a %2</translation>
+    </message>
+    <message>
+        <source>max_tokens %1, the limit is %2</source>
+        <translation>max_tokens %1, el límite es %2</translation>
+    </message>
+    <message>
+        <source>about %1 tokens and max_tokens make %2, the window is %3</source>
+        <translation>unos %1 tokens más max_tokens suman %2, la ventana es de %3</translation>
+    </message>
+    <message>
+        <source>the target reads no images</source>
+        <translation>el destino no lee imágenes</translation>
+    </message>
+    <message>
+        <source>the target reads no documents</source>
+        <translation>el destino no lee documentos</translation>
+    </message>
+    <message>
+        <source>which models hear is not in the table</source>
+        <translation>la tabla no indica qué modelos admiten audio</translation>
+    </message>
+    <message>
+        <source>the target lacks %1</source>
+        <translation>al destino le falta %1</translation>
+    </message>
+    <message>
+        <source>the target is not in the table of models</source>
+        <translation>el destino no está en la tabla de modelos</translation>
+    </message>
+    <message>
+        <source>the target does not take %1</source>
+        <translation>el destino no admite: %1</translation>
+    </message>
+    <message>
+        <source>%1, as the target does not take %2</source>
+        <translation>%1, porque el destino no admite: %2</translation>
+    </message>
+    <message>
+        <source>%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: %5 % gained, %6 % needed</source>
+        <translation>%1 tokens calientes; unas %2 peticiones cuestan %3 sin cambiar y %4 al cambiar: %5 % de ahorro, se necesita %6 %</translation>
+    </message>
+    <message>
+        <source>a stronger model is never held back by price</source>
+        <translation>un modelo más potente nunca se descarta por el precio</translation>
+    </message>
+    <message>
+        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <translation>se subió de modelo hace %1 turnos; no se baja antes de %2</translation>
+    </message>
+    <message>
+        <source>the history is new, nothing of it is cached</source>
+        <translation>el historial es nuevo, nada de él está en caché</translation>
+    </message>
+    <message>
+        <source>no evidence of a warm cache at %1</source>
+        <translation>no hay indicios de caché caliente en %1</translation>
+    </message>
+    <message>
+        <source>adaptive thinking</source>
+        <translation>razonamiento adaptativo</translation>
+    </message>
+    <message>
+        <source>thinking with a budget</source>
+        <translation>razonamiento con presupuesto</translation>
+    </message>
+    <message>
+        <source>thinking switched off</source>
+        <translation>razonamiento desactivado</translation>
+    </message>
+    <message>
+        <source>a budget of %1</source>
+        <translation>un presupuesto de %1</translation>
+    </message>
+    <message>
+        <source>effort %1</source>
+        <translation>esfuerzo %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>the upstream could not be reached lately: %1</source>
+        <translation>el upstream no estaba accesible últimamente: %1</translation>
+    </message>
+    <message>
+        <source>nothing came within %1 ms</source>
+        <translation>no llegó nada en %1 ms</translation>
+    </message>
+    <message>
+        <source>no connection within %1 ms</source>
+        <translation>sin conexión en %1 ms</translation>
+    </message>
+    <message>
+        <source>the status line is not HTTP/1.x</source>
+        <translation>la línea de estado no es HTTP/1.x</translation>
+    </message>
+    <message>
+        <source>a control byte in the status line</source>
+        <translation>un byte de control en la línea de estado</translation>
+    </message>
+    <message>
+        <source>a header line has no colon</source>
+        <translation>una línea de cabecera no tiene dos puntos</translation>
+    </message>
+    <message>
+        <source>a header has a bad name</source>
+        <translation>una cabecera tiene un nombre no válido</translation>
+    </message>
+    <message>
+        <source>a control byte in a header</source>
+        <translation>un byte de control en una cabecera</translation>
+    </message>
+    <message>
+        <source>too many headers</source>
+        <translation>demasiadas cabeceras</translation>
+    </message>
+    <message>
+        <source>a bad Content-Length</source>
+        <translation>un Content-Length no válido</translation>
+    </message>
+    <message>
+        <source>differing Content-Lengths</source>
+        <translation>varios Content-Length distintos</translation>
+    </message>
+    <message>
+        <source>both a length and a transfer coding</source>
+        <translation>longitud y codificación de transferencia a la vez</translation>
+    </message>
+    <message>
+        <source>a transfer coding other than chunked</source>
+        <translation>una codificación de transferencia distinta de chunked</translation>
+    </message>
+    <message>
+        <source>the head is too large</source>
+        <translation>la cabecera es demasiado grande</translation>
+    </message>
+    <message>
+        <source>it switched protocols without being asked</source>
+        <translation>cambió de protocolo sin que se le pidiera</translation>
+    </message>
+    <message>
+        <source>a line of the head ends without CR</source>
+        <translation>una línea de la cabecera termina sin CR</translation>
+    </message>
+    <message>
+        <source>broken chunk framing</source>
+        <translation>fragmentación chunked incorrecta</translation>
+    </message>
+    <message>
+        <source>it spoke without being asked</source>
+        <translation>envió datos sin que se le pidiera</translation>
+    </message>
+    <message>
+        <source>the connection was %1 in the middle of an answer</source>
+        <translation>la conexión se interrumpió a mitad de una respuesta (%1)</translation>
+    </message>
+    <message>
+        <source>the connection was %1 before an answer</source>
+        <translation>la conexión se interrumpió antes de una respuesta (%1)</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>conexión rechazada</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>conexión restablecida por el otro extremo</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>se agotó el tiempo de conexión</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>no hay ruta hasta el equipo</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>red inaccesible</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>permiso denegado</translation>
+    </message>
+    <message>
+        <source>The chunks of the request body are malformed.</source>
+        <translation>Los fragmentos del cuerpo de la petición son incorrectos.</translation>
+    </message>
+    <message>
+        <source>The request body is larger than %1 bytes.</source>
+        <translation>El cuerpo de la petición supera los %1 bytes.</translation>
+    </message>
+    <message>
+        <source>Too many request bodies are being held at once.</source>
+        <translation>Se retienen demasiados cuerpos de petición a la vez.</translation>
+    </message>
+    <message>
+        <source>The client left.</source>
+        <translation>El cliente se ha ido.</translation>
+    </message>
+    <message>
+        <source>The head of the request came too slowly.</source>
+        <translation>La cabecera de la petición llegó con demasiada lentitud.</translation>
+    </message>
+    <message>
+        <source>The request body came too slowly.</source>
+        <translation>El cuerpo de la petición llegó con demasiada lentitud.</translation>
+    </message>
+    <message>
+        <source>Too many connections are open.</source>
+        <translation>Hay demasiadas conexiones abiertas.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address.</source>
+        <translation>«%1» no es una dirección.</translation>
+    </message>
+    <message>
+        <source>Cannot listen on %1 port %2: %3.</source>
+        <translation>No se puede escuchar en %1, puerto %2: %3.</translation>
+    </message>
+    <message>
+        <source>Qt %1 does not hand requests over in the order that is relied upon.</source>
+        <translation>Qt %1 no entrega las peticiones en el orden esperado.</translation>
+    </message>
+    <message>
+        <source>A line ends without CR LF.</source>
+        <translation>Una línea termina sin CR LF.</translation>
+    </message>
+    <message>
+        <source>There is a control byte in the head.</source>
+        <translation>Hay un byte de control en la cabecera.</translation>
+    </message>
+    <message>
+        <source>The head is too large.</source>
+        <translation>La cabecera es demasiado grande.</translation>
+    </message>
+    <message>
+        <source>The request line is malformed.</source>
+        <translation>La línea de petición es incorrecta.</translation>
+    </message>
+    <message>
+        <source>The request target is too long.</source>
+        <translation>El destino de la petición es demasiado largo.</translation>
+    </message>
+    <message>
+        <source>The request target holds a byte that it may not.</source>
+        <translation>El destino de la petición contiene un byte no permitido.</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.0 and 1.1 are spoken.</source>
+        <translation>Solo se admite HTTP/1.0 y 1.1.</translation>
+    </message>
+    <message>
+        <source>A header line is malformed.</source>
+        <translation>Una línea de cabecera es incorrecta.</translation>
+    </message>
+    <message>
+        <source>There are too many header fields.</source>
+        <translation>Hay demasiados campos de cabecera.</translation>
+    </message>
+    <message>
+        <source>This proxy does not answer to the host name &quot;%1&quot;; names beside localhost have to be configured.</source>
+        <translation>Este proxy no responde al nombre de host «%1»; los nombres distintos de localhost deben configurarse.</translation>
+    </message>
+    <message>
+        <source>The host is not a name or address with a port.</source>
+        <translation>El host no es un nombre ni una dirección con puerto.</translation>
+    </message>
+    <message>
+        <source>The Host field is missing.</source>
+        <translation>Falta el campo Host.</translation>
+    </message>
+    <message>
+        <source>There is more than one Host field.</source>
+        <translation>Hay más de un campo Host.</translation>
+    </message>
+    <message>
+        <source>The request target is neither a path nor an http URL.</source>
+        <translation>El destino de la petición no es ni una ruta ni un URL http.</translation>
+    </message>
+    <message>
+        <source>There is more than one Content-Length field.</source>
+        <translation>Hay más de un campo Content-Length.</translation>
+    </message>
+    <message>
+        <source>The Content-Length is not a number.</source>
+        <translation>Content-Length no es un número.</translation>
+    </message>
+    <message>
+        <source>Content-Length and Transfer-Encoding exclude each other.</source>
+        <translation>Content-Length y Transfer-Encoding se excluyen entre sí.</translation>
+    </message>
+    <message>
+        <source>HTTP/1.0 knows no Transfer-Encoding.</source>
+        <translation>HTTP/1.0 no conoce Transfer-Encoding.</translation>
+    </message>
+    <message>
+        <source>The only transfer coding understood is chunked.</source>
+        <translation>La única codificación de transferencia admitida es chunked.</translation>
+    </message>
+    <message>
+        <source>CONNECT and TRACE are not offered here.</source>
+        <translation>CONNECT y TRACE no se ofrecen aquí.</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer broke off</source>
+        <translation>la respuesta del upstream se interrumpió</translation>
+    </message>
+    <message>
+        <source>UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI&apos;s own address, usually http://127.0.0.1:18317</source>
+        <translation>UPSTREAM_URL (%1) conduce de vuelta a este proxy; indique la dirección propia de CLIProxyAPI, normalmente http://127.0.0.1:18317</translation>
+    </message>
+    <message>
+        <source>minutes must be a number from 0 to 10080</source>
+        <translation>minutes debe ser un número de 0 a 10080</translation>
+    </message>
+    <message>
+        <source>breaker must be morph or upstream, or be left out for both</source>
+        <translation>breaker debe ser morph o upstream, u omitirse para ambos</translation>
+    </message>
+    <message>
+        <source>action must be reset or probe</source>
+        <translation>action debe ser reset o probe</translation>
+    </message>
+    <message>
+        <source>give enabled (true or false), mode or provider</source>
+        <translation>indique enabled (true o false), mode o provider</translation>
+    </message>
+    <message>
+        <source>no such session; GET /router/sessions lists them</source>
+        <translation>no existe esa sesión; GET /router/sessions las enumera</translation>
+    </message>
+    <message>
+        <source>model is too long</source>
+        <translation>model es demasiado largo</translation>
+    </message>
+    <message>
+        <source>action must be boost, hold, off or release</source>
+        <translation>action debe ser boost, hold, off o release</translation>
+    </message>
+    <message>
+        <source>no such session</source>
+        <translation>no existe esa sesión</translation>
+    </message>
+    <message>
+        <source>the heads of this exchange are not kept any more</source>
+        <translation>las cabeceras de esta petición ya no se conservan</translation>
+    </message>
+    <message>
+        <source>the body grows too large when its Content-Encoding is removed</source>
+        <translation>el cuerpo se hace demasiado grande al quitarle su Content-Encoding</translation>
+    </message>
+    <message>
+        <source>cut at the end of the drain</source>
+        <translation>interrumpida al final del plazo de cierre</translation>
+    </message>
+    <message>
+        <source>too many readers of the event stream</source>
+        <translation>demasiados lectores del flujo de eventos</translation>
+    </message>
+    <message>
+        <source>this route is only for the machine the proxy runs on</source>
+        <translation>esta ruta es solo para el equipo en el que se ejecuta el proxy</translation>
+    </message>
+    <message>
+        <source>a proxy key is required: send it as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>se requiere una clave de proxy: envíela como X-LLM-Proxy-Key o como clave API de su cliente</translation>
+    </message>
+    <message>
+        <source>this route needs the control token of the runtime folder</source>
+        <translation>esta ruta requiere el token de control de la carpeta de ejecución</translation>
+    </message>
+    <message>
+        <source>llm-proxy has no such route</source>
+        <translation>llm-proxy no tiene esa ruta</translation>
+    </message>
+    <message>
+        <source>use %1</source>
+        <translation>use %1</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created</source>
+        <translation>no se puede crear %1</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>un programa</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>otro programa</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1 (PID %2)</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>un número entero de %1 a %2</translation>
+    </message>
+</context>
+<context>
+    <name>EngineCode</name>
+    <message>
+        <source>routed</source>
+        <translation>enrutada</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>reutilizada</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>conservada</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>omitida</translation>
+    </message>
+    <message>
+        <source>reverted</source>
+        <translation>revertida</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <translation>sigue</translation>
+    </message>
+    <message>
+        <source>routing off</source>
+        <translation>enrutamiento desactivado</translation>
+    </message>
+    <message>
+        <source>no Morph key</source>
+        <translation>sin clave de Morph</translation>
+    </message>
+    <message>
+        <source>not JSON</source>
+        <translation>no es JSON</translation>
+    </message>
+    <message>
+        <source>encoded</source>
+        <translation>codificada</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>sin modelo</translation>
+    </message>
+    <message>
+        <source>model named twice</source>
+        <translation>modelo indicado dos veces</translation>
+    </message>
+    <message>
+        <source>no user text</source>
+        <translation>sin texto del usuario</translation>
+    </message>
+    <message>
+        <source>side request</source>
+        <translation>petición secundaria</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>sondeo</translation>
+    </message>
+    <message>
+        <source>sub-agent</source>
+        <translation>subagente</translation>
+    </message>
+    <message>
+        <source>compaction</source>
+        <translation>compactación</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>incierta</translation>
+    </message>
+    <message>
+        <source>unknown label</source>
+        <translation>etiqueta desconocida</translation>
+    </message>
+    <message>
+        <source>Morph unreachable</source>
+        <translation>Morph inaccesible</translation>
+    </message>
+    <message>
+        <source>Morph too slow</source>
+        <translation>Morph demasiado lento</translation>
+    </message>
+    <message>
+        <source>Morph refused the key</source>
+        <translation>Morph rechazó la clave</translation>
+    </message>
+    <message>
+        <source>Morph limits the rate</source>
+        <translation>Morph limita la frecuencia</translation>
+    </message>
+    <message>
+        <source>Morph rejected it</source>
+        <translation>rechazada por Morph</translation>
+    </message>
+    <message>
+        <source>Morph failed</source>
+        <translation>Morph falló</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer unreadable</source>
+        <translation>respuesta de Morph ilegible</translation>
+    </message>
+    <message>
+        <source>breaker open</source>
+        <translation>disyuntor abierto</translation>
+    </message>
+    <message>
+        <source>breaker probing</source>
+        <translation>disyuntor en prueba</translation>
+    </message>
+    <message>
+        <source>too busy</source>
+        <translation>saturado</translation>
+    </message>
+    <message>
+        <source>no listed model</source>
+        <translation>ningún modelo en la lista</translation>
+    </message>
+    <message>
+        <source>prefix not listed</source>
+        <translation>prefijo fuera de la lista</translation>
+    </message>
+    <message>
+        <source>other family</source>
+        <translation>otra familia</translation>
+    </message>
+    <message>
+        <source>unknown continuation</source>
+        <translation>continuación desconocida</translation>
+    </message>
+    <message>
+        <source>barred</source>
+        <translation>vetada</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>regla de conservar</translation>
+    </message>
+    <message>
+        <source>held by hand</source>
+        <translation>fijada a mano</translation>
+    </message>
+    <message>
+        <source>unsafe</source>
+        <translation>no seguro</translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>caché caliente</translation>
+    </message>
+    <message>
+        <source>recent way up</source>
+        <translation>subida reciente</translation>
+    </message>
+    <message>
+        <source>not worth asking</source>
+        <translation>no vale la pena preguntar</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>mismo modelo</translation>
+    </message>
+    <message>
+        <source>caches ignored</source>
+        <translation>cachés ignoradas</translation>
+    </message>
+    <message>
+        <source>way up</source>
+        <translation>subida</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>fría</translation>
+    </message>
+    <message>
+        <source>prices unknown</source>
+        <translation>precios desconocidos</translation>
+    </message>
+    <message>
+        <source>worth it</source>
+        <translation>vale la pena</translation>
+    </message>
+    <message>
+        <source>safe</source>
+        <translation>seguro</translation>
+    </message>
+    <message>
+        <source>safe with changes</source>
+        <translation>seguro con cambios</translation>
+    </message>
+    <message>
+        <source>open tool exchange</source>
+        <translation>llamada a herramienta abierta</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>respuesta anterior</translation>
+    </message>
+    <message>
+        <source>signed thinking</source>
+        <translation>razonamiento firmado</translation>
+    </message>
+    <message>
+        <source>max_tokens</source>
+        <translation>max_tokens</translation>
+    </message>
+    <message>
+        <source>context window</source>
+        <translation>ventana de contexto</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>imágenes</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>documentos</translation>
+    </message>
+    <message>
+        <source>audio</source>
+        <translation>audio</translation>
+    </message>
+    <message>
+        <source>beta feature</source>
+        <translation>función beta</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>razonamiento</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>a person asks</source>
+        <translation>pregunta de una persona</translation>
+    </message>
+    <message>
+        <source>tool continuation</source>
+        <translation>continuación de herramienta</translation>
+    </message>
+    <message>
+        <source>start of a sub-agent</source>
+        <translation>inicio de un subagente</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>fácil</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>media</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>difícil</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>abierta</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>completa</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fallida</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>interrumpida</translation>
+    </message>
+    <message>
+        <source>client left</source>
+        <translation>el cliente se fue</translation>
+    </message>
+    <message>
+        <source>the client changed it</source>
+        <translation>lo cambió el cliente</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>inactividad</translation>
+    </message>
+    <message>
+        <source>upstream</source>
+        <translation>upstream</translation>
+    </message>
+    <message>
+        <source>model switch</source>
+        <translation>cambio de modelo</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>cerrada</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>restablecida</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStep</name>
+    <message>
+        <source>routing switch</source>
+        <translation>interruptor de enrutamiento</translation>
+    </message>
+    <message>
+        <source>routable</source>
+        <translation>enrutable</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>a mano</translation>
+    </message>
+    <message>
+        <source>kind of turn</source>
+        <translation>tipo de turno</translation>
+    </message>
+    <message>
+        <source>model family</source>
+        <translation>familia de modelos</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>respuesta anterior</translation>
+    </message>
+    <message>
+        <source>known turn</source>
+        <translation>turno conocido</translation>
+    </message>
+    <message>
+        <source>continuation</source>
+        <translation>continuación</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>texto</translation>
+    </message>
+    <message>
+        <source>classification</source>
+        <translation>clasificación</translation>
+    </message>
+    <message>
+        <source>preflight</source>
+        <translation>comprobación previa</translation>
+    </message>
+    <message>
+        <source>switch policy</source>
+        <translation>política de cambio</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>regla de conservar</translation>
+    </message>
+    <message>
+        <source>asking Morph</source>
+        <translation>consulta a Morph</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>reversión</translation>
+    </message>
+    <message>
+        <source>choice</source>
+        <translation>elección</translation>
+    </message>
+</context>
+<context>
     <name>ExchangeFacts</name>
     <message>
         <source>nothing: every byte as the client sent it</source>
@@ -302,7 +1811,7 @@
     </message>
     <message>
         <source>%1: no byte for %2, and it is still open</source>
-        <translation>%1: ningún byte desde hace %2, y sigue abierto</translation>
+        <translation>%1: ningún byte desde hace %2, y el flujo sigue abierto</translation>
     </message>
     <message>
         <source>%1: %2 without a byte, then %3</source>
@@ -1196,15 +2705,15 @@
     </message>
     <message>
         <source>is tried (half-open)</source>
-        <translation>se está probando (en prueba)</translation>
+        <translation>se está sondeando (en prueba)</translation>
     </message>
     <message>
         <source>is left alone (open)</source>
-        <translation>se deja en paz (abierto)</translation>
+        <translation>no se consulta (abierto)</translation>
     </message>
     <message>
         <source>is left alone (open): %1</source>
-        <translation>se deja en paz (abierto): %1</translation>
+        <translation>no se consulta (abierto): %1</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -1512,7 +3021,7 @@
     </message>
     <message>
         <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>Si espera, llm-proxy no acepta peticiones nuevas y se cierra cuando estas se hayan respondido. Si las corta, sus agentes verán una respuesta interrumpida.</translation>
+        <translation>Si se espera, llm-proxy no aceptará peticiones nuevas y se cerrará cuando estas se hayan respondido. Si se cortan, sus agentes verán una respuesta interrumpida.</translation>
     </message>
     <message>
         <source>&amp;Keep running</source>
@@ -1642,7 +3151,7 @@
     </message>
     <message>
         <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
-        <translation>Conversaciones de sus agentes, primero la usada más recientemente. Lo que elija vale para una de ellas, hasta que la libere.</translation>
+        <translation>Conversaciones de los agentes, primero la usada más recientemente. Lo elegido vale para una de ellas, hasta que se libera.</translation>
     </message>
     <message>
         <source>Not done: %1</source>
@@ -1737,8 +3246,16 @@
         <translation>ahora</translation>
     </message>
     <message>
-        <source>%1 ago</source>
-        <translation>hace %1</translation>
+        <source>%1 s ago</source>
+        <translation>hace %1 s</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>hace %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>hace %1 h</translation>
     </message>
 </context>
 <context>

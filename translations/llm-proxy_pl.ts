@@ -123,6 +123,1515 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>%1; allowed: %2</source>
+        <translation>%1; dozwolone: %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a URL</source>
+        <translation>„%1” nie jest adresem URL</translation>
+    </message>
+    <message>
+        <source>&quot;%1:&quot; is not a scheme that is spoken here</source>
+        <translation>„%1:” nie jest obsługiwanym schematem</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; names no host</source>
+        <translation>„%1” nie podaje hosta</translation>
+    </message>
+    <message>
+        <source>port 0 cannot be reached</source>
+        <translation>port 0 jest nieosiągalny</translation>
+    </message>
+    <message>
+        <source>it has a query or a fragment</source>
+        <translation>ma zapytanie lub fragment</translation>
+    </message>
+    <message>
+        <source>is longer than 4096 characters</source>
+        <translation>ma więcej niż 4096 znaków</translation>
+    </message>
+    <message>
+        <source>holds a character that cannot stand in a header</source>
+        <translation>zawiera znak niedozwolony w nagłówku</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a model name</source>
+        <translation>„%1” nie jest nazwą modelu</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an IP address</source>
+        <translation>„%1” nie jest adresem IP</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a host name without port</source>
+        <translation>„%1” nie jest nazwą hosta bez portu</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an origin</source>
+        <translation>„%1” nie jest źródłem (origin)</translation>
+    </message>
+    <message>
+        <source>it holds a user name or password</source>
+        <translation>zawiera nazwę użytkownika lub hasło</translation>
+    </message>
+    <message>
+        <source>it ends with the path &quot;/v1&quot;, which every request brings itself</source>
+        <translation>kończy się ścieżką „/v1”, którą każde żądanie samo zawiera</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can be reached from other machines, and no key is asked for</source>
+        <translation>„%1” jest dostępne z innych komputerów, a klucz nie jest wymagany</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
+        <translation>adresy loopback albo dodatkowo LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>holds a key of fewer than %1 characters</source>
+        <translation>zawiera klucz krótszy niż %1 znaków</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is this proxy&apos;s own address</source>
+        <translation>„%1” to adres tego proxy</translation>
+    </message>
+    <message>
+        <source>the address of another program, or another LLM_PROXY_PORT</source>
+        <translation>adres innego programu albo inny LLM_PROXY_PORT</translation>
+    </message>
+    <message>
+        <source>sends the key and prompts unencrypted</source>
+        <translation>wysyła klucz i prompty bez szyfrowania</translation>
+    </message>
+    <message>
+        <source>is less than LLM_PROXY_MAX_BODY_MB</source>
+        <translation>jest mniejsze niż LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>at least as much as LLM_PROXY_MAX_BODY_MB</source>
+        <translation>co najmniej tyle, co LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>is not set: routing is off, every request keeps its model</source>
+        <translation>nie jest ustawione: routing wyłączony, każde żądanie zachowuje swój model</translation>
+    </message>
+    <message>
+        <source>holds a key and can be read by other users</source>
+        <translation>zawiera klucz i może być czytany przez innych użytkowników</translation>
+    </message>
+    <message>
+        <source>mode 0600</source>
+        <translation>uprawnienia 0600</translation>
+    </message>
+    <message>
+        <source>is not a known setting</source>
+        <translation>nie jest znanym ustawieniem</translation>
+    </message>
+    <message>
+        <source>is not a known setting; did you mean %1?</source>
+        <translation>nie jest znanym ustawieniem; może chodziło o %1?</translation>
+    </message>
+    <message>
+        <source>has an effect in the environment only</source>
+        <translation>działa tylko w środowisku</translation>
+    </message>
+    <message>
+        <source>stands on line %1 too; the last one counts</source>
+        <translation>jest też w wierszu %1; liczy się ostatni</translation>
+    </message>
+    <message>
+        <source>is a secret, and every user of this machine can read a command line</source>
+        <translation>jest tajne, a wiersz poleceń może odczytać każdy użytkownik tego komputera</translation>
+    </message>
+    <message>
+        <source>the environment, .env or llm-proxy.json</source>
+        <translation>środowisko, .env lub llm-proxy.json</translation>
+    </message>
+    <message>
+        <source>text after the closing quote</source>
+        <translation>tekst po cudzysłowie zamykającym</translation>
+    </message>
+    <message>
+        <source>the closing quote is missing</source>
+        <translation>brak cudzysłowu zamykającego</translation>
+    </message>
+    <message>
+        <source>is not of the form KEY=value</source>
+        <translation>nie ma postaci KEY=wartość</translation>
+    </message>
+    <message>
+        <source>holds a NUL</source>
+        <translation>zawiera NUL</translation>
+    </message>
+    <message>
+        <source>is not UTF-8</source>
+        <translation>nie jest w UTF-8</translation>
+    </message>
+    <message>
+        <source>is not JSON: %1</source>
+        <translation>to nie jest JSON: %1</translation>
+    </message>
+    <message>
+        <source>holds no JSON object</source>
+        <translation>nie zawiera obiektu JSON</translation>
+    </message>
+    <message>
+        <source>stands there more than once</source>
+        <translation>występuje tam więcej niż raz</translation>
+    </message>
+    <message>
+        <source>is not an object</source>
+        <translation>nie jest obiektem</translation>
+    </message>
+    <message>
+        <source>an object of settings</source>
+        <translation>obiekt z ustawieniami</translation>
+    </message>
+    <message>
+        <source>does not exist, but LLM_PROXY_CONFIG names it</source>
+        <translation>nie istnieje, choć wskazuje na niego LLM_PROXY_CONFIG</translation>
+    </message>
+    <message>
+        <source>is not an array of objects</source>
+        <translation>nie jest tablicą obiektów</translation>
+    </message>
+    <message>
+        <source>can&apos;t be used: %1</source>
+        <translation>nie można użyć: %1</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>tekst</translation>
+    </message>
+    <message>
+        <source>is %1, not %2</source>
+        <translation>jest: %1, oczekiwano: %2</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number</source>
+        <translation>%1 nie jest liczbą całkowitą</translation>
+    </message>
+    <message>
+        <source>%1 is out of range</source>
+        <translation>%1 jest poza zakresem</translation>
+    </message>
+    <message>
+        <source>an array of texts</source>
+        <translation>tablica tekstów</translation>
+    </message>
+    <message>
+        <source>one entry %1</source>
+        <translation>jeden wpis %1</translation>
+    </message>
+    <message>
+        <source>one entry is empty</source>
+        <translation>jeden wpis jest pusty</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not one of them</source>
+        <translation>„%1” nie jest jednym z nich</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither true nor false</source>
+        <translation>„%1” to ani true, ani false</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>liczba całkowita</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not %2</source>
+        <translation>„%1” to nie jest %2</translation>
+    </message>
+    <message>
+        <source>holds commas only</source>
+        <translation>zawiera same przecinki</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>nie jest liczbą</translation>
+    </message>
+    <message>
+        <source>is not a regular file</source>
+        <translation>nie jest zwykłym plikiem</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>nie można odczytać: %1</translation>
+    </message>
+    <message>
+        <source>is larger than 1 MiB</source>
+        <translation>jest większe niż 1 MiB</translation>
+    </message>
+    <message>
+        <source>router.rules[%1]: %2</source>
+        <translation>router.rules[%1]: %2</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a text of at most 256 bytes</source>
+        <translation>when.%1 musi być tekstem o długości do 256 bajtów</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a number of bytes</source>
+        <translation>when.%1 musi być liczbą bajtów</translation>
+    </message>
+    <message>
+        <source>when.%1 is not known; known are model, path, client, project, header, headerValue, textLongerThan, textShorterThan</source>
+        <translation>when.%1 jest nieznane; znane są model, path, client, project, header, headerValue, textLongerThan, textShorterThan</translation>
+    </message>
+    <message>
+        <source>then.keep must name hard, upgrade or both</source>
+        <translation>then.keep musi podawać hard, upgrade lub oba</translation>
+    </message>
+    <message>
+        <source>then.keep knows hard and upgrade only</source>
+        <translation>then.keep zna tylko hard i upgrade</translation>
+    </message>
+    <message>
+        <source>then.route must be off, easy, medium, hard or model=&lt;id&gt;</source>
+        <translation>then.route musi mieć wartość off, easy, medium, hard lub model=&lt;id&gt;</translation>
+    </message>
+    <message>
+        <source>then.%1 is not known; known are route and keep</source>
+        <translation>then.%1 jest nieznane; znane są route i keep</translation>
+    </message>
+    <message>
+        <source>needs then.route or then.keep</source>
+        <translation>wymaga then.route lub then.keep</translation>
+    </message>
+    <message>
+        <source>needs an id of at most 256 bytes</source>
+        <translation>wymaga id o długości do 256 bajtów</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are id, when and then</source>
+        <translation>%1 jest nieznane; znane są id, when i then</translation>
+    </message>
+    <message>
+        <source>more than 256 rules</source>
+        <translation>więcej niż 256 reguł</translation>
+    </message>
+    <message>
+        <source>its id is used twice</source>
+        <translation>jego id jest użyte dwukrotnie</translation>
+    </message>
+    <message>
+        <source>there is no setting %1</source>
+        <translation>nie ma ustawienia %1</translation>
+    </message>
+    <message>
+        <source>%1 is fixed by the %2</source>
+        <translation>%1 ustala: %2</translation>
+    </message>
+    <message>
+        <source>environment: %1: &quot;%2&quot; is not an absolute path</source>
+        <translation>środowisko: %1: „%2” nie jest ścieżką bezwzględną</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>środowisko</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>wiersz poleceń</translation>
+    </message>
+    <message>
+        <source>keychain</source>
+        <translation>pęk kluczy</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>wartość domyślna</translation>
+    </message>
+    <message>
+        <source>the upstream compressed its answer although it was asked not to</source>
+        <translation>upstream skompresował odpowiedź, choć proszono, by tego nie robił</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer is too large to convert</source>
+        <translation>odpowiedź upstreamu jest za duża do konwersji</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s stream stopped before its end</source>
+        <translation>strumień upstreamu urwał się przed końcem</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: %1</source>
+        <translation>odpowiedzi upstreamu nie da się skonwertować: %1</translation>
+    </message>
+    <message>
+        <source>the answer has none</source>
+        <translation>odpowiedź nie ma żadnego</translation>
+    </message>
+    <message>
+        <source>a string or an array is required</source>
+        <translation>wymagany jest łańcuch lub tablica</translation>
+    </message>
+    <message>
+        <source>must be user, assistant or system</source>
+        <translation>dozwolone: user, assistant lub system</translation>
+    </message>
+    <message>
+        <source>must be a string or an array</source>
+        <translation>musi być łańcuchem lub tablicą</translation>
+    </message>
+    <message>
+        <source>a string is required</source>
+        <translation>wymagany jest łańcuch</translation>
+    </message>
+    <message>
+        <source>files of Anthropic&apos;s containers stay there</source>
+        <translation>pliki z kontenerów Anthropic pozostają na miejscu</translation>
+    </message>
+    <message>
+        <source>only base64 data and URLs can be sent on; a file id means nothing to another service</source>
+        <translation>dalej można wysłać tylko dane base64 i adresy URL; identyfikator pliku nic nie znaczy dla innej usługi</translation>
+    </message>
+    <message>
+        <source>only data and text can be sent on; OpenAI&apos;s file parts take neither URLs nor foreign file ids</source>
+        <translation>dalej można wysłać tylko dane i tekst; części plikowe OpenAI nie przyjmują adresów URL ani obcych identyfikatorów</translation>
+    </message>
+    <message>
+        <source>an array is required</source>
+        <translation>wymagana jest tablica</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a tool of Anthropic&apos;s own servers or models; an OpenAI upstream has no equal</source>
+        <translation>„%1” to narzędzie serwerów lub modeli Anthropic; upstream OpenAI nie ma odpowiednika</translation>
+    </message>
+    <message>
+        <source>must be auto, any, tool or none</source>
+        <translation>dozwolone: auto, any, tool lub none</translation>
+    </message>
+    <message>
+        <source>must be of type json_schema and hold a schema</source>
+        <translation>musi być typu json_schema i zawierać schemat</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is no JSON object</source>
+        <translation>upstream wysłał zdarzenie, które nie jest obiektem JSON</translation>
+    </message>
+    <message>
+        <source>the upstream opened more blocks than can be converted</source>
+        <translation>upstream otworzył więcej bloków, niż można skonwertować</translation>
+    </message>
+    <message>
+        <source>content-encoding: a compressed body can&apos;t be converted</source>
+        <translation>content-encoding: skompresowanej treści nie da się skonwertować</translation>
+    </message>
+    <message>
+        <source>the body is no JSON object: %1</source>
+        <translation>treść nie jest obiektem JSON: %1</translation>
+    </message>
+    <message>
+        <source>the upstream speaks %1, which has no equal of this call</source>
+        <translation>upstream używa %1, gdzie to wywołanie nie ma odpowiednika</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>łańcuch</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>tablica</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>obiekt</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>liczba</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>dozwolone: true lub false</translation>
+    </message>
+    <message>
+        <source>must be %1</source>
+        <translation>wymagany typ: %1</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>za duże</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>nieprawidłowe UTF-8</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>po wartości następuje coś jeszcze</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>kończy się zbyt wcześnie</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>zbyt głęboko zagnieżdżone</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>brak przecinka</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>brak nazwy pola</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>brak dwukropka</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>łańcuch się nie kończy</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>znak sterujący w łańcuchu</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>nieprawidłowa sekwencja ucieczki</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>to nie jest wartość JSON</translation>
+    </message>
+    <message>
+        <source>a bad number</source>
+        <translation>nieprawidłowa liczba</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>zbyt wiele wartości</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1 (bajt %2)</translation>
+    </message>
+    <message>
+        <source>can&apos;t be said to this upstream: %1</source>
+        <translation>tego nie da się przekazać temu upstreamowi: %1</translation>
+    </message>
+    <message>
+        <source>runs on Anthropic&apos;s servers</source>
+        <translation>działa na serwerach Anthropic</translation>
+    </message>
+    <message>
+        <source>run from Anthropic&apos;s servers</source>
+        <translation>działają z serwerów Anthropic</translation>
+    </message>
+    <message>
+        <source>no sound</source>
+        <translation>bez dźwięku</translation>
+    </message>
+    <message>
+        <source>the search is OpenAI&apos;s</source>
+        <translation>wyszukiwanie należy do OpenAI</translation>
+    </message>
+    <message>
+        <source>the old form; use tools</source>
+        <translation>stara forma; należy użyć tools</translation>
+    </message>
+    <message>
+        <source>the old form; use tool_choice</source>
+        <translation>stara forma; należy użyć tool_choice</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can&apos;t stand here for an Anthropic upstream</source>
+        <translation>„%1” nie może tu wystąpić dla upstreamu Anthropic</translation>
+    </message>
+    <message>
+        <source>a data URL must be in base64</source>
+        <translation>adres URL data musi być w base64</translation>
+    </message>
+    <message>
+        <source>only PDF data in a base64 data URL can be sent on; a file id means nothing elsewhere</source>
+        <translation>dalej można wysłać tylko dane PDF w adresie URL data base64; identyfikator pliku gdzie indziej nic nie znaczy</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream needs a message beside the system&apos;s</source>
+        <translation>upstream Anthropic wymaga wiadomości oprócz systemowej</translation>
+    </message>
+    <message>
+        <source>must be system, developer, user, assistant or tool; functions are called tools by now</source>
+        <translation>dozwolone: system, developer, user, assistant lub tool; funkcje nazywają się teraz tools</translation>
+    </message>
+    <message>
+        <source>functions are called tools by now</source>
+        <translation>funkcje nazywają się teraz tools</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes no sound</source>
+        <translation>upstream Anthropic nie przyjmuje dźwięku</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function calls only</source>
+        <translation>upstream Anthropic zna tylko wywołania funkcji</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives one choice</source>
+        <translation>upstream Anthropic daje jedną odpowiedź</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has no probabilities</source>
+        <translation>upstream Anthropic nie ma prawdopodobieństw</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has none</source>
+        <translation>upstream Anthropic ich nie ma</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives text only</source>
+        <translation>upstream Anthropic daje tylko tekst</translation>
+    </message>
+    <message>
+        <source>must be text, json_object or json_schema</source>
+        <translation>dozwolone: text, json_object lub json_schema</translation>
+    </message>
+    <message>
+        <source>the upstream sent more tool calls than can be converted</source>
+        <translation>upstream wysłał więcej wywołań narzędzi, niż można skonwertować</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has function tools only</source>
+        <translation>upstream Anthropic ma tylko narzędzia-funkcje</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function choices only</source>
+        <translation>upstream Anthropic zna tylko wybór funkcji</translation>
+    </message>
+    <message>
+        <source>must be none, auto, required or an object</source>
+        <translation>dozwolone: none, auto, required lub obiekt</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is too large to convert</source>
+        <translation>upstream wysłał zdarzenie za duże do konwersji</translation>
+    </message>
+    <message>
+        <source>no classification within the budget</source>
+        <translation>brak klasyfikacji w wyznaczonym czasie</translation>
+    </message>
+    <message>
+        <source>%1 requests</source>
+        <translation>żądań: %1</translation>
+    </message>
+    <message>
+        <source>easy, medium and hard all come to %1</source>
+        <translation>łatwe, średnie i trudne prowadzą do %1</translation>
+    </message>
+    <message>
+        <source>not understood: x-llm-proxy-route: %1</source>
+        <translation>niezrozumiałe: x-llm-proxy-route: %1</translation>
+    </message>
+    <message>
+        <source>%1: no routing</source>
+        <translation>%1: bez routingu</translation>
+    </message>
+    <message>
+        <source>%1: easy</source>
+        <translation>%1: łatwe</translation>
+    </message>
+    <message>
+        <source>%1: medium</source>
+        <translation>%1: średnie</translation>
+    </message>
+    <message>
+        <source>%1: hard</source>
+        <translation>%1: trudne</translation>
+    </message>
+    <message>
+        <source>idle %1m &gt; %2m</source>
+        <translation>bezczynność %1 min &gt; %2 min</translation>
+    </message>
+    <message>
+        <source>%1: model %2</source>
+        <translation>%1: model %2</translation>
+    </message>
+    <message>
+        <source>%1 matched</source>
+        <translation>pasuje reguła %1</translation>
+    </message>
+    <message>
+        <source>%1, told by %2</source>
+        <translation>%1, rozpoznano po %2</translation>
+    </message>
+    <message>
+        <source>MORPH_API_KEY holds what no header may hold</source>
+        <translation>MORPH_API_KEY zawiera znaki niedozwolone w nagłówku</translation>
+    </message>
+    <message>
+        <source>one call tries whether Morph is back</source>
+        <translation>jedno wywołanie sprawdza, czy Morph znów działa</translation>
+    </message>
+    <message>
+        <source>the circuit is open</source>
+        <translation>bezpiecznik jest otwarty</translation>
+    </message>
+    <message>
+        <source>too many calls are under way</source>
+        <translation>trwa zbyt wiele wywołań</translation>
+    </message>
+    <message>
+        <source>it has no difficulty</source>
+        <translation>brak trudności</translation>
+    </message>
+    <message>
+        <source>it has no model</source>
+        <translation>brak modelu</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>jest pusta</translation>
+    </message>
+    <message>
+        <source>it is not JSON: %1</source>
+        <translation>to nie jest JSON: %1</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>to nie jest obiekt JSON</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>jest za duża</translation>
+    </message>
+    <message>
+        <source>Morph answered %1</source>
+        <translation>Morph odpowiedział %1</translation>
+    </message>
+    <message>
+        <source>Morph answered %1; redirects are not followed</source>
+        <translation>Morph odpowiedział %1; przekierowania nie są obsługiwane</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer can&apos;t be read: %1</source>
+        <translation>Nie można odczytać odpowiedzi Morph: %1</translation>
+    </message>
+    <message>
+        <source>Morph did not answer within the budget</source>
+        <translation>Morph nie odpowiedział w wyznaczonym czasie</translation>
+    </message>
+    <message>
+        <source>model list: %1</source>
+        <translation>lista modeli: %1</translation>
+    </message>
+    <message>
+        <source>the answer holds no &quot;data&quot; array</source>
+        <translation>odpowiedź nie zawiera tablicy „data”</translation>
+    </message>
+    <message>
+        <source>too many models</source>
+        <translation>zbyt wiele modeli</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>brak odpowiedzi na czas</translation>
+    </message>
+    <message>
+        <source>the answer is too large</source>
+        <translation>odpowiedź jest za duża</translation>
+    </message>
+    <message>
+        <source>the backend answered %1</source>
+        <translation>backend odpowiedział %1</translation>
+    </message>
+    <message>
+        <source>a tool&apos;s result is under way to the model that asked for it</source>
+        <translation>wynik narzędzia jest w drodze do modelu, który o niego prosił</translation>
+    </message>
+    <message>
+        <source>the conversation is stored with the model that began it</source>
+        <translation>rozmowa jest zapisana u modelu, który ją rozpoczął</translation>
+    </message>
+    <message>
+        <source>thinking signed for %1, the target is of %2</source>
+        <translation>myślenie podpisane dla %1, cel należy do %2</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>z %1 do %2</translation>
+    </message>
+    <message>
+        <source>max_tokens %1, the limit is %2</source>
+        <translation>max_tokens %1, limit wynosi %2</translation>
+    </message>
+    <message>
+        <source>about %1 tokens and max_tokens make %2, the window is %3</source>
+        <translation>około %1 tokenów i max_tokens to razem %2, okno ma %3</translation>
+    </message>
+    <message>
+        <source>the target reads no images</source>
+        <translation>cel nie czyta obrazów</translation>
+    </message>
+    <message>
+        <source>the target reads no documents</source>
+        <translation>cel nie czyta dokumentów</translation>
+    </message>
+    <message>
+        <source>which models hear is not in the table</source>
+        <translation>tabela nie mówi, które modele przyjmują dźwięk</translation>
+    </message>
+    <message>
+        <source>the target lacks %1</source>
+        <translation>cel nie ma %1</translation>
+    </message>
+    <message>
+        <source>the target is not in the table of models</source>
+        <translation>celu nie ma w tabeli modeli</translation>
+    </message>
+    <message>
+        <source>the target does not take %1</source>
+        <translation>cel nie przyjmuje: %1</translation>
+    </message>
+    <message>
+        <source>%1, as the target does not take %2</source>
+        <translation>%1, bo cel nie przyjmuje: %2</translation>
+    </message>
+    <message>
+        <source>%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: %5 % gained, %6 % needed</source>
+        <translation>ciepłych tokenów: %1; około %2 żądań kosztuje %3 bez zmiany, %4 ze zmianą: zysk %5 %, potrzeba %6 %</translation>
+    </message>
+    <message>
+        <source>a stronger model is never held back by price</source>
+        <translation>mocniejszy model nigdy nie jest wstrzymywany z powodu ceny</translation>
+    </message>
+    <message>
+        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <translation>przejście w górę było %1 tur temu; w dół nie wcześniej niż po %2</translation>
+    </message>
+    <message>
+        <source>the history is new, nothing of it is cached</source>
+        <translation>historia jest nowa, nic z niej nie ma w cache</translation>
+    </message>
+    <message>
+        <source>no evidence of a warm cache at %1</source>
+        <translation>brak oznak ciepłego cache w %1</translation>
+    </message>
+    <message>
+        <source>adaptive thinking</source>
+        <translation>myślenie adaptacyjne</translation>
+    </message>
+    <message>
+        <source>thinking with a budget</source>
+        <translation>myślenie z budżetem</translation>
+    </message>
+    <message>
+        <source>thinking switched off</source>
+        <translation>wyłączone myślenie</translation>
+    </message>
+    <message>
+        <source>a budget of %1</source>
+        <translation>budżet %1</translation>
+    </message>
+    <message>
+        <source>effort %1</source>
+        <translation>wysiłek %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>the upstream could not be reached lately: %1</source>
+        <translation>upstream był ostatnio nieosiągalny: %1</translation>
+    </message>
+    <message>
+        <source>nothing came within %1 ms</source>
+        <translation>nic nie nadeszło w ciągu %1 ms</translation>
+    </message>
+    <message>
+        <source>no connection within %1 ms</source>
+        <translation>brak połączenia w ciągu %1 ms</translation>
+    </message>
+    <message>
+        <source>the status line is not HTTP/1.x</source>
+        <translation>wiersz statusu nie jest w HTTP/1.x</translation>
+    </message>
+    <message>
+        <source>a control byte in the status line</source>
+        <translation>bajt sterujący w wierszu statusu</translation>
+    </message>
+    <message>
+        <source>a header line has no colon</source>
+        <translation>wiersz nagłówka nie ma dwukropka</translation>
+    </message>
+    <message>
+        <source>a header has a bad name</source>
+        <translation>nagłówek ma nieprawidłową nazwę</translation>
+    </message>
+    <message>
+        <source>a control byte in a header</source>
+        <translation>bajt sterujący w nagłówku</translation>
+    </message>
+    <message>
+        <source>too many headers</source>
+        <translation>zbyt wiele nagłówków</translation>
+    </message>
+    <message>
+        <source>a bad Content-Length</source>
+        <translation>nieprawidłowy Content-Length</translation>
+    </message>
+    <message>
+        <source>differing Content-Lengths</source>
+        <translation>różne wartości Content-Length</translation>
+    </message>
+    <message>
+        <source>both a length and a transfer coding</source>
+        <translation>jednocześnie długość i kodowanie transferu</translation>
+    </message>
+    <message>
+        <source>a transfer coding other than chunked</source>
+        <translation>kodowanie transferu inne niż chunked</translation>
+    </message>
+    <message>
+        <source>the head is too large</source>
+        <translation>nagłówek jest za duży</translation>
+    </message>
+    <message>
+        <source>it switched protocols without being asked</source>
+        <translation>zmienił protokół bez prośby</translation>
+    </message>
+    <message>
+        <source>a line of the head ends without CR</source>
+        <translation>wiersz nagłówka kończy się bez CR</translation>
+    </message>
+    <message>
+        <source>broken chunk framing</source>
+        <translation>uszkodzony podział na fragmenty (chunked)</translation>
+    </message>
+    <message>
+        <source>it spoke without being asked</source>
+        <translation>wysłał dane bez prośby</translation>
+    </message>
+    <message>
+        <source>the connection was %1 in the middle of an answer</source>
+        <translation>połączenie zostało %1 w trakcie odpowiedzi</translation>
+    </message>
+    <message>
+        <source>the connection was %1 before an answer</source>
+        <translation>połączenie zostało %1 przed odpowiedzią</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>odmowa połączenia</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>połączenie zresetowane przez drugą stronę</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>przekroczono czas połączenia</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>brak trasy do hosta</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>sieć jest nieosiągalna</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>brak uprawnień</translation>
+    </message>
+    <message>
+        <source>The chunks of the request body are malformed.</source>
+        <translation>Fragmenty treści żądania są nieprawidłowe.</translation>
+    </message>
+    <message>
+        <source>The request body is larger than %1 bytes.</source>
+        <translation>Treść żądania przekracza %1 bajtów.</translation>
+    </message>
+    <message>
+        <source>Too many request bodies are being held at once.</source>
+        <translation>Zbyt wiele treści żądań jest przetrzymywanych naraz.</translation>
+    </message>
+    <message>
+        <source>The client left.</source>
+        <translation>Klient się rozłączył.</translation>
+    </message>
+    <message>
+        <source>The head of the request came too slowly.</source>
+        <translation>Nagłówek żądania nadchodził zbyt wolno.</translation>
+    </message>
+    <message>
+        <source>The request body came too slowly.</source>
+        <translation>Treść żądania nadchodziła zbyt wolno.</translation>
+    </message>
+    <message>
+        <source>Too many connections are open.</source>
+        <translation>Otwartych jest zbyt wiele połączeń.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address.</source>
+        <translation>„%1” nie jest adresem.</translation>
+    </message>
+    <message>
+        <source>Cannot listen on %1 port %2: %3.</source>
+        <translation>Nie można nasłuchiwać na %1, port %2: %3.</translation>
+    </message>
+    <message>
+        <source>Qt %1 does not hand requests over in the order that is relied upon.</source>
+        <translation>Qt %1 nie przekazuje żądań w oczekiwanej kolejności.</translation>
+    </message>
+    <message>
+        <source>A line ends without CR LF.</source>
+        <translation>Wiersz kończy się bez CR LF.</translation>
+    </message>
+    <message>
+        <source>There is a control byte in the head.</source>
+        <translation>W nagłówku jest bajt sterujący.</translation>
+    </message>
+    <message>
+        <source>The head is too large.</source>
+        <translation>Nagłówek jest za duży.</translation>
+    </message>
+    <message>
+        <source>The request line is malformed.</source>
+        <translation>Wiersz żądania jest nieprawidłowy.</translation>
+    </message>
+    <message>
+        <source>The request target is too long.</source>
+        <translation>Cel żądania jest za długi.</translation>
+    </message>
+    <message>
+        <source>The request target holds a byte that it may not.</source>
+        <translation>Cel żądania zawiera niedozwolony bajt.</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.0 and 1.1 are spoken.</source>
+        <translation>Obsługiwane są tylko HTTP/1.0 i 1.1.</translation>
+    </message>
+    <message>
+        <source>A header line is malformed.</source>
+        <translation>Wiersz nagłówka jest nieprawidłowy.</translation>
+    </message>
+    <message>
+        <source>There are too many header fields.</source>
+        <translation>Jest zbyt wiele pól nagłówka.</translation>
+    </message>
+    <message>
+        <source>This proxy does not answer to the host name &quot;%1&quot;; names beside localhost have to be configured.</source>
+        <translation>To proxy nie odpowiada na nazwę hosta „%1”; nazwy inne niż localhost trzeba skonfigurować.</translation>
+    </message>
+    <message>
+        <source>The host is not a name or address with a port.</source>
+        <translation>Host nie jest nazwą ani adresem z portem.</translation>
+    </message>
+    <message>
+        <source>The Host field is missing.</source>
+        <translation>Brak pola Host.</translation>
+    </message>
+    <message>
+        <source>There is more than one Host field.</source>
+        <translation>Jest więcej niż jedno pole Host.</translation>
+    </message>
+    <message>
+        <source>The request target is neither a path nor an http URL.</source>
+        <translation>Cel żądania nie jest ścieżką ani adresem URL http.</translation>
+    </message>
+    <message>
+        <source>There is more than one Content-Length field.</source>
+        <translation>Jest więcej niż jedno pole Content-Length.</translation>
+    </message>
+    <message>
+        <source>The Content-Length is not a number.</source>
+        <translation>Content-Length nie jest liczbą.</translation>
+    </message>
+    <message>
+        <source>Content-Length and Transfer-Encoding exclude each other.</source>
+        <translation>Content-Length i Transfer-Encoding wykluczają się.</translation>
+    </message>
+    <message>
+        <source>HTTP/1.0 knows no Transfer-Encoding.</source>
+        <translation>HTTP/1.0 nie zna Transfer-Encoding.</translation>
+    </message>
+    <message>
+        <source>The only transfer coding understood is chunked.</source>
+        <translation>Jedyne obsługiwane kodowanie transferu to chunked.</translation>
+    </message>
+    <message>
+        <source>CONNECT and TRACE are not offered here.</source>
+        <translation>CONNECT i TRACE nie są tu dostępne.</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer broke off</source>
+        <translation>odpowiedź upstreamu urwała się</translation>
+    </message>
+    <message>
+        <source>UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI&apos;s own address, usually http://127.0.0.1:18317</source>
+        <translation>UPSTREAM_URL (%1) prowadzi z powrotem do tego proxy; należy podać adres CLIProxyAPI, zwykle http://127.0.0.1:18317</translation>
+    </message>
+    <message>
+        <source>minutes must be a number from 0 to 10080</source>
+        <translation>minutes musi być liczbą od 0 do 10080</translation>
+    </message>
+    <message>
+        <source>breaker must be morph or upstream, or be left out for both</source>
+        <translation>breaker musi mieć wartość morph lub upstream albo zostać pominięty dla obu</translation>
+    </message>
+    <message>
+        <source>action must be reset or probe</source>
+        <translation>action musi mieć wartość reset lub probe</translation>
+    </message>
+    <message>
+        <source>give enabled (true or false), mode or provider</source>
+        <translation>należy podać enabled (true lub false), mode albo provider</translation>
+    </message>
+    <message>
+        <source>no such session; GET /router/sessions lists them</source>
+        <translation>nie ma takiej sesji; GET /router/sessions podaje ich listę</translation>
+    </message>
+    <message>
+        <source>model is too long</source>
+        <translation>model jest za długi</translation>
+    </message>
+    <message>
+        <source>action must be boost, hold, off or release</source>
+        <translation>action musi mieć wartość boost, hold, off lub release</translation>
+    </message>
+    <message>
+        <source>no such session</source>
+        <translation>nie ma takiej sesji</translation>
+    </message>
+    <message>
+        <source>the heads of this exchange are not kept any more</source>
+        <translation>nagłówki tego żądania nie są już przechowywane</translation>
+    </message>
+    <message>
+        <source>the body grows too large when its Content-Encoding is removed</source>
+        <translation>treść po usunięciu Content-Encoding staje się za duża</translation>
+    </message>
+    <message>
+        <source>cut at the end of the drain</source>
+        <translation>przerwano z końcem okresu wygaszania</translation>
+    </message>
+    <message>
+        <source>too many readers of the event stream</source>
+        <translation>zbyt wielu odbiorców strumienia zdarzeń</translation>
+    </message>
+    <message>
+        <source>this route is only for the machine the proxy runs on</source>
+        <translation>ta ścieżka jest tylko dla komputera, na którym działa proxy</translation>
+    </message>
+    <message>
+        <source>a proxy key is required: send it as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>wymagany jest klucz proxy: należy wysłać go jako X-LLM-Proxy-Key lub jako klucz API klienta</translation>
+    </message>
+    <message>
+        <source>this route needs the control token of the runtime folder</source>
+        <translation>ta ścieżka wymaga tokenu sterującego z folderu roboczego</translation>
+    </message>
+    <message>
+        <source>llm-proxy has no such route</source>
+        <translation>llm-proxy nie ma takiej ścieżki</translation>
+    </message>
+    <message>
+        <source>use %1</source>
+        <translation>należy użyć %1</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created</source>
+        <translation>nie można utworzyć %1</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>program</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>inny program</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1 (PID %2)</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>liczba całkowita od %1 do %2</translation>
+    </message>
+</context>
+<context>
+    <name>EngineCode</name>
+    <message>
+        <source>routed</source>
+        <translation>skierowane</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>powtórzone</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>zachowane</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>pominięte</translation>
+    </message>
+    <message>
+        <source>reverted</source>
+        <translation>cofnięte</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <translation>dalej</translation>
+    </message>
+    <message>
+        <source>routing off</source>
+        <translation>routing wyłączony</translation>
+    </message>
+    <message>
+        <source>no Morph key</source>
+        <translation>brak klucza Morph</translation>
+    </message>
+    <message>
+        <source>not JSON</source>
+        <translation>nie jest JSON-em</translation>
+    </message>
+    <message>
+        <source>encoded</source>
+        <translation>zakodowane</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>brak modelu</translation>
+    </message>
+    <message>
+        <source>model named twice</source>
+        <translation>model podany dwukrotnie</translation>
+    </message>
+    <message>
+        <source>no user text</source>
+        <translation>brak tekstu użytkownika</translation>
+    </message>
+    <message>
+        <source>side request</source>
+        <translation>żądanie poboczne</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>próba</translation>
+    </message>
+    <message>
+        <source>sub-agent</source>
+        <translation>podagent</translation>
+    </message>
+    <message>
+        <source>compaction</source>
+        <translation>kompaktowanie</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>niejasne</translation>
+    </message>
+    <message>
+        <source>unknown label</source>
+        <translation>nieznana etykieta</translation>
+    </message>
+    <message>
+        <source>Morph unreachable</source>
+        <translation>Morph nieosiągalny</translation>
+    </message>
+    <message>
+        <source>Morph too slow</source>
+        <translation>Morph zbyt wolny</translation>
+    </message>
+    <message>
+        <source>Morph refused the key</source>
+        <translation>Morph odrzucił klucz</translation>
+    </message>
+    <message>
+        <source>Morph limits the rate</source>
+        <translation>Morph ogranicza liczbę zapytań</translation>
+    </message>
+    <message>
+        <source>Morph rejected it</source>
+        <translation>odrzucone przez Morph</translation>
+    </message>
+    <message>
+        <source>Morph failed</source>
+        <translation>błąd Morph</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer unreadable</source>
+        <translation>nieczytelna odpowiedź Morph</translation>
+    </message>
+    <message>
+        <source>breaker open</source>
+        <translation>bezpiecznik otwarty</translation>
+    </message>
+    <message>
+        <source>breaker probing</source>
+        <translation>bezpiecznik sprawdza</translation>
+    </message>
+    <message>
+        <source>too busy</source>
+        <translation>zbyt duże obciążenie</translation>
+    </message>
+    <message>
+        <source>no listed model</source>
+        <translation>brak modelu na liście</translation>
+    </message>
+    <message>
+        <source>prefix not listed</source>
+        <translation>prefiksu nie ma na liście</translation>
+    </message>
+    <message>
+        <source>other family</source>
+        <translation>inna rodzina</translation>
+    </message>
+    <message>
+        <source>unknown continuation</source>
+        <translation>nieznana kontynuacja</translation>
+    </message>
+    <message>
+        <source>barred</source>
+        <translation>zablokowane</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>reguła zachowania</translation>
+    </message>
+    <message>
+        <source>held by hand</source>
+        <translation>przypięte ręcznie</translation>
+    </message>
+    <message>
+        <source>unsafe</source>
+        <translation>niebezpieczne</translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>cache ciepła</translation>
+    </message>
+    <message>
+        <source>recent way up</source>
+        <translation>niedawne przejście w górę</translation>
+    </message>
+    <message>
+        <source>not worth asking</source>
+        <translation>nie warto pytać</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>ten sam model</translation>
+    </message>
+    <message>
+        <source>caches ignored</source>
+        <translation>cache pominięta</translation>
+    </message>
+    <message>
+        <source>way up</source>
+        <translation>w górę</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>zimna</translation>
+    </message>
+    <message>
+        <source>prices unknown</source>
+        <translation>ceny nieznane</translation>
+    </message>
+    <message>
+        <source>worth it</source>
+        <translation>opłaca się</translation>
+    </message>
+    <message>
+        <source>safe</source>
+        <translation>bezpieczne</translation>
+    </message>
+    <message>
+        <source>safe with changes</source>
+        <translation>bezpieczne po zmianie</translation>
+    </message>
+    <message>
+        <source>open tool exchange</source>
+        <translation>otwarte wywołanie narzędzia</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>poprzednia odpowiedź</translation>
+    </message>
+    <message>
+        <source>signed thinking</source>
+        <translation>podpisane myślenie</translation>
+    </message>
+    <message>
+        <source>max_tokens</source>
+        <translation>max_tokens</translation>
+    </message>
+    <message>
+        <source>context window</source>
+        <translation>okno kontekstu</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>obrazy</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>dokumenty</translation>
+    </message>
+    <message>
+        <source>audio</source>
+        <translation>dźwięk</translation>
+    </message>
+    <message>
+        <source>beta feature</source>
+        <translation>funkcja beta</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>myślenie</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>nieznane</translation>
+    </message>
+    <message>
+        <source>a person asks</source>
+        <translation>pytanie człowieka</translation>
+    </message>
+    <message>
+        <source>tool continuation</source>
+        <translation>kontynuacja narzędzia</translation>
+    </message>
+    <message>
+        <source>start of a sub-agent</source>
+        <translation>start podagenta</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>łatwe</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>średnie</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>trudne</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>otwarte</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>ukończone</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>nieudane</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>urwane</translation>
+    </message>
+    <message>
+        <source>client left</source>
+        <translation>klient odszedł</translation>
+    </message>
+    <message>
+        <source>the client changed it</source>
+        <translation>zmieniony przez klienta</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>bezczynność</translation>
+    </message>
+    <message>
+        <source>upstream</source>
+        <translation>upstream</translation>
+    </message>
+    <message>
+        <source>model switch</source>
+        <translation>zmiana modelu</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>zamknięte</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>zresetowane</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStep</name>
+    <message>
+        <source>routing switch</source>
+        <translation>przełącznik routingu</translation>
+    </message>
+    <message>
+        <source>routable</source>
+        <translation>nadaje się do routingu</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>ręcznie</translation>
+    </message>
+    <message>
+        <source>kind of turn</source>
+        <translation>rodzaj tury</translation>
+    </message>
+    <message>
+        <source>model family</source>
+        <translation>rodzina modeli</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>poprzednia odpowiedź</translation>
+    </message>
+    <message>
+        <source>known turn</source>
+        <translation>znana tura</translation>
+    </message>
+    <message>
+        <source>continuation</source>
+        <translation>kontynuacja</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>tekst</translation>
+    </message>
+    <message>
+        <source>classification</source>
+        <translation>klasyfikacja</translation>
+    </message>
+    <message>
+        <source>preflight</source>
+        <translation>kontrola wstępna</translation>
+    </message>
+    <message>
+        <source>switch policy</source>
+        <translation>zasady zmiany</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>reguła zachowania</translation>
+    </message>
+    <message>
+        <source>asking Morph</source>
+        <translation>pytanie do Morph</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>cofnięcie</translation>
+    </message>
+    <message>
+        <source>choice</source>
+        <translation>wybór</translation>
+    </message>
+</context>
+<context>
     <name>ExchangeFacts</name>
     <message>
         <source>nothing: every byte as the client sent it</source>
@@ -801,7 +2310,7 @@
     </message>
     <message>
         <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
-        <translation>nie ustawiono: żądania przechodzą z modelem, o który proszą. Wpisz MORPH_API_KEY w ustawieniach.</translation>
+        <translation>nie ustawiono: żądania przechodzą z modelem, o który proszą. MORPH_API_KEY należy wpisać w ustawieniach.</translation>
     </message>
     <message>
         <source>not asked yet</source>
@@ -817,7 +2326,7 @@
     </message>
     <message>
         <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
-        <translation>%1 nie odpowiada. Uruchom CLIProxyAPI lub ustaw w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
+        <translation>%1 nie odpowiada. Należy uruchomić CLIProxyAPI lub ustawić w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
     </message>
     <message>
         <source>none found: the agents&apos; own keys pass through</source>
@@ -1161,15 +2670,15 @@
     <name>ui::HealthPage</name>
     <message>
         <source>The key was refused: check MORPH_API_KEY in the settings.</source>
-        <translation>Klucz odrzucono: sprawdź MORPH_API_KEY w ustawieniach.</translation>
+        <translation>Klucz odrzucono: należy sprawdzić MORPH_API_KEY w ustawieniach.</translation>
     </message>
     <message>
         <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
-        <translation>Morph ogranicza częstość zapytań. Do tego czasu żądania zachowują model, o który prosiły.</translation>
+        <translation>Morph ogranicza częstość zapytań. Dopóki to trwa, żądania zachowują model, o który prosiły.</translation>
     </message>
     <message>
         <source>Check the network, and MORPH_API_URL in the settings.</source>
-        <translation>Sprawdź sieć oraz MORPH_API_URL w ustawieniach.</translation>
+        <translation>Należy sprawdzić sieć oraz MORPH_API_URL w ustawieniach.</translation>
     </message>
     <message>
         <source>Requests keep the model they asked for until it works again.</source>
@@ -1177,15 +2686,15 @@
     </message>
     <message>
         <source>The key was refused: check UPSTREAM_API_KEY in the settings.</source>
-        <translation>Klucz odrzucono: sprawdź UPSTREAM_API_KEY w ustawieniach.</translation>
+        <translation>Klucz odrzucono: należy sprawdzić UPSTREAM_API_KEY w ustawieniach.</translation>
     </message>
     <message>
         <source>Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
-        <translation>Uruchom CLIProxyAPI lub ustaw w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
+        <translation>Należy uruchomić CLIProxyAPI lub ustawić w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
     </message>
     <message>
         <source>See the log of CLIProxyAPI; restart it if it hangs.</source>
-        <translation>Zajrzyj do dziennika CLIProxyAPI; jeśli się zawiesił, uruchom go ponownie.</translation>
+        <translation>Szczegóły są w dzienniku CLIProxyAPI; jeśli się zawiesił, należy uruchomić go ponownie.</translation>
     </message>
     <message>
         <source>Last error</source>
@@ -1245,7 +2754,7 @@
     </message>
     <message>
         <source>Closes the breaker and forgets its failures</source>
-        <translation>Zamyka bezpiecznik i zapomina jego niepowodzenia</translation>
+        <translation>Zamyka bezpiecznik i zeruje licznik niepowodzeń</translation>
     </message>
     <message>
         <source>Up for</source>
@@ -1520,7 +3029,7 @@
     </message>
     <message>
         <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>Jeśli zaczekasz, llm-proxy nie przyjmie nowych żądań i zakończy działanie, gdy te otrzymają odpowiedź. Jeśli je przerwiesz, ich agenty zobaczą urwaną odpowiedź.</translation>
+        <translation>W razie czekania llm-proxy nie przyjmie nowych żądań i zakończy działanie, gdy te otrzymają odpowiedź. W razie przerwania ich agenty zobaczą urwaną odpowiedź.</translation>
     </message>
     <message>
         <source>&amp;Keep running</source>
@@ -1652,7 +3161,7 @@
     </message>
     <message>
         <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
-        <translation>Rozmowy Twoich agentów, ostatnio używane na początku. To, co wybierzesz, dotyczy jednej z nich, dopóki jej nie zwolnisz.</translation>
+        <translation>Rozmowy agentów, ostatnio używane na początku. Wybór dotyczy jednej z nich, aż do jej zwolnienia.</translation>
     </message>
     <message>
         <source>Not done: %1</source>
@@ -1747,8 +3256,16 @@
         <translation>teraz</translation>
     </message>
     <message>
-        <source>%1 ago</source>
-        <translation>%1 temu</translation>
+        <source>%1 s ago</source>
+        <translation>%1 s temu</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>%1 min temu</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>%1 godz. temu</translation>
     </message>
 </context>
 <context>

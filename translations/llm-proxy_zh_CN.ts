@@ -123,6 +123,1515 @@
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>%1; allowed: %2</source>
+        <translation>%1；允许：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a URL</source>
+        <translation>“%1”不是 URL</translation>
+    </message>
+    <message>
+        <source>&quot;%1:&quot; is not a scheme that is spoken here</source>
+        <translation>不支持“%1:”协议</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; names no host</source>
+        <translation>“%1”没有主机名</translation>
+    </message>
+    <message>
+        <source>port 0 cannot be reached</source>
+        <translation>端口 0 无法连接</translation>
+    </message>
+    <message>
+        <source>it has a query or a fragment</source>
+        <translation>含有查询或片段</translation>
+    </message>
+    <message>
+        <source>is longer than 4096 characters</source>
+        <translation>超过 4096 个字符</translation>
+    </message>
+    <message>
+        <source>holds a character that cannot stand in a header</source>
+        <translation>含有标头中不允许的字符</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a model name</source>
+        <translation>“%1”不是模型名称</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an IP address</source>
+        <translation>“%1”不是 IP 地址</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a host name without port</source>
+        <translation>“%1”不是不带端口的主机名</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an origin</source>
+        <translation>“%1”不是来源（origin）</translation>
+    </message>
+    <message>
+        <source>it holds a user name or password</source>
+        <translation>含有用户名或密码</translation>
+    </message>
+    <message>
+        <source>it ends with the path &quot;/v1&quot;, which every request brings itself</source>
+        <translation>以路径“/v1”结尾，而每个请求已自带该路径</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can be reached from other machines, and no key is asked for</source>
+        <translation>“%1”可从其他机器访问，且未要求密钥</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
+        <translation>环回地址，或同时设置 LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>holds a key of fewer than %1 characters</source>
+        <translation>含有少于 %1 个字符的密钥</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is this proxy&apos;s own address</source>
+        <translation>“%1”是此代理自己的地址</translation>
+    </message>
+    <message>
+        <source>the address of another program, or another LLM_PROXY_PORT</source>
+        <translation>其他程序的地址，或另一个 LLM_PROXY_PORT</translation>
+    </message>
+    <message>
+        <source>sends the key and prompts unencrypted</source>
+        <translation>密钥和提示词会以明文发送</translation>
+    </message>
+    <message>
+        <source>is less than LLM_PROXY_MAX_BODY_MB</source>
+        <translation>小于 LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>at least as much as LLM_PROXY_MAX_BODY_MB</source>
+        <translation>不小于 LLM_PROXY_MAX_BODY_MB</translation>
+    </message>
+    <message>
+        <source>is not set: routing is off, every request keeps its model</source>
+        <translation>未设置：路由已关闭，所有请求保留原模型</translation>
+    </message>
+    <message>
+        <source>holds a key and can be read by other users</source>
+        <translation>含有密钥且其他用户可读取</translation>
+    </message>
+    <message>
+        <source>mode 0600</source>
+        <translation>权限 0600</translation>
+    </message>
+    <message>
+        <source>is not a known setting</source>
+        <translation>不是已知的设置</translation>
+    </message>
+    <message>
+        <source>is not a known setting; did you mean %1?</source>
+        <translation>不是已知的设置；是否想输入 %1？</translation>
+    </message>
+    <message>
+        <source>has an effect in the environment only</source>
+        <translation>仅在环境变量中有效</translation>
+    </message>
+    <message>
+        <source>stands on line %1 too; the last one counts</source>
+        <translation>也出现在第 %1 行；以最后一处为准</translation>
+    </message>
+    <message>
+        <source>is a secret, and every user of this machine can read a command line</source>
+        <translation>是机密，而本机任何用户都能读取命令行</translation>
+    </message>
+    <message>
+        <source>the environment, .env or llm-proxy.json</source>
+        <translation>环境变量、.env 或 llm-proxy.json</translation>
+    </message>
+    <message>
+        <source>text after the closing quote</source>
+        <translation>右引号之后还有文本</translation>
+    </message>
+    <message>
+        <source>the closing quote is missing</source>
+        <translation>缺少右引号</translation>
+    </message>
+    <message>
+        <source>is not of the form KEY=value</source>
+        <translation>不符合 KEY=value 的形式</translation>
+    </message>
+    <message>
+        <source>holds a NUL</source>
+        <translation>含有 NUL</translation>
+    </message>
+    <message>
+        <source>is not UTF-8</source>
+        <translation>不是 UTF-8</translation>
+    </message>
+    <message>
+        <source>is not JSON: %1</source>
+        <translation>不是 JSON：%1</translation>
+    </message>
+    <message>
+        <source>holds no JSON object</source>
+        <translation>不包含 JSON 对象</translation>
+    </message>
+    <message>
+        <source>stands there more than once</source>
+        <translation>出现了多次</translation>
+    </message>
+    <message>
+        <source>is not an object</source>
+        <translation>不是对象</translation>
+    </message>
+    <message>
+        <source>an object of settings</source>
+        <translation>由设置组成的对象</translation>
+    </message>
+    <message>
+        <source>does not exist, but LLM_PROXY_CONFIG names it</source>
+        <translation>不存在，但 LLM_PROXY_CONFIG 指向它</translation>
+    </message>
+    <message>
+        <source>is not an array of objects</source>
+        <translation>不是由对象组成的数组</translation>
+    </message>
+    <message>
+        <source>can&apos;t be used: %1</source>
+        <translation>无法使用：%1</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>is %1, not %2</source>
+        <translation>是%1，应为%2</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number</source>
+        <translation>%1 不是整数</translation>
+    </message>
+    <message>
+        <source>%1 is out of range</source>
+        <translation>%1 超出范围</translation>
+    </message>
+    <message>
+        <source>an array of texts</source>
+        <translation>文本数组</translation>
+    </message>
+    <message>
+        <source>one entry %1</source>
+        <translation>某一项%1</translation>
+    </message>
+    <message>
+        <source>one entry is empty</source>
+        <translation>某一项为空</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not one of them</source>
+        <translation>“%1”不在其中</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is neither true nor false</source>
+        <translation>“%1”既不是 true 也不是 false</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not %2</source>
+        <translation>“%1”不是%2</translation>
+    </message>
+    <message>
+        <source>holds commas only</source>
+        <translation>只含逗号</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>不是数字</translation>
+    </message>
+    <message>
+        <source>is not a regular file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>无法读取：%1</translation>
+    </message>
+    <message>
+        <source>is larger than 1 MiB</source>
+        <translation>大于 1 MiB</translation>
+    </message>
+    <message>
+        <source>router.rules[%1]: %2</source>
+        <translation>router.rules[%1]：%2</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a text of at most 256 bytes</source>
+        <translation>when.%1 必须是不超过 256 字节的文本</translation>
+    </message>
+    <message>
+        <source>when.%1 must be a number of bytes</source>
+        <translation>when.%1 必须是字节数</translation>
+    </message>
+    <message>
+        <source>when.%1 is not known; known are model, path, client, project, header, headerValue, textLongerThan, textShorterThan</source>
+        <translation>when.%1 未知；已知的有 model、path、client、project、header、headerValue、textLongerThan、textShorterThan</translation>
+    </message>
+    <message>
+        <source>then.keep must name hard, upgrade or both</source>
+        <translation>then.keep 必须为 hard、upgrade 或两者</translation>
+    </message>
+    <message>
+        <source>then.keep knows hard and upgrade only</source>
+        <translation>then.keep 只支持 hard 和 upgrade</translation>
+    </message>
+    <message>
+        <source>then.route must be off, easy, medium, hard or model=&lt;id&gt;</source>
+        <translation>then.route 必须是 off、easy、medium、hard 或 model=&lt;id&gt;</translation>
+    </message>
+    <message>
+        <source>then.%1 is not known; known are route and keep</source>
+        <translation>then.%1 未知；已知的有 route 和 keep</translation>
+    </message>
+    <message>
+        <source>needs then.route or then.keep</source>
+        <translation>需要 then.route 或 then.keep</translation>
+    </message>
+    <message>
+        <source>needs an id of at most 256 bytes</source>
+        <translation>需要不超过 256 字节的 id</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are id, when and then</source>
+        <translation>%1 未知；已知的有 id、when 和 then</translation>
+    </message>
+    <message>
+        <source>more than 256 rules</source>
+        <translation>超过 256 条规则</translation>
+    </message>
+    <message>
+        <source>its id is used twice</source>
+        <translation>其 id 重复</translation>
+    </message>
+    <message>
+        <source>there is no setting %1</source>
+        <translation>没有设置 %1</translation>
+    </message>
+    <message>
+        <source>%1 is fixed by the %2</source>
+        <translation>%1 由%2固定</translation>
+    </message>
+    <message>
+        <source>environment: %1: &quot;%2&quot; is not an absolute path</source>
+        <translation>环境变量：%1：“%2”不是绝对路径</translation>
+    </message>
+    <message>
+        <source>environment</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>命令行</translation>
+    </message>
+    <message>
+        <source>keychain</source>
+        <translation>密钥环</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>默认值</translation>
+    </message>
+    <message>
+        <source>the upstream compressed its answer although it was asked not to</source>
+        <translation>上游未按要求而压缩了响应</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer is too large to convert</source>
+        <translation>上游的响应过大，无法转换</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s stream stopped before its end</source>
+        <translation>上游的数据流在结束前停止</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: %1</source>
+        <translation>无法转换上游的响应：%1</translation>
+    </message>
+    <message>
+        <source>the answer has none</source>
+        <translation>响应中没有</translation>
+    </message>
+    <message>
+        <source>a string or an array is required</source>
+        <translation>需要字符串或数组</translation>
+    </message>
+    <message>
+        <source>must be user, assistant or system</source>
+        <translation>必须是 user、assistant 或 system</translation>
+    </message>
+    <message>
+        <source>must be a string or an array</source>
+        <translation>必须是字符串或数组</translation>
+    </message>
+    <message>
+        <source>a string is required</source>
+        <translation>需要字符串</translation>
+    </message>
+    <message>
+        <source>files of Anthropic&apos;s containers stay there</source>
+        <translation>Anthropic 容器中的文件只能留在那里</translation>
+    </message>
+    <message>
+        <source>only base64 data and URLs can be sent on; a file id means nothing to another service</source>
+        <translation>只能转发 base64 数据和 URL；文件 ID 对其他服务没有意义</translation>
+    </message>
+    <message>
+        <source>only data and text can be sent on; OpenAI&apos;s file parts take neither URLs nor foreign file ids</source>
+        <translation>只能转发数据和文本；OpenAI 的文件部分不接受 URL 和外部文件 ID</translation>
+    </message>
+    <message>
+        <source>an array is required</source>
+        <translation>需要数组</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a tool of Anthropic&apos;s own servers or models; an OpenAI upstream has no equal</source>
+        <translation>“%1”是 Anthropic 自有服务器或模型的工具；OpenAI 上游没有对应项</translation>
+    </message>
+    <message>
+        <source>must be auto, any, tool or none</source>
+        <translation>必须是 auto、any、tool 或 none</translation>
+    </message>
+    <message>
+        <source>must be of type json_schema and hold a schema</source>
+        <translation>类型必须是 json_schema 并包含模式</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is no JSON object</source>
+        <translation>上游发送的事件不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>the upstream opened more blocks than can be converted</source>
+        <translation>上游打开的块数超出可转换的范围</translation>
+    </message>
+    <message>
+        <source>content-encoding: a compressed body can&apos;t be converted</source>
+        <translation>content-encoding：无法转换压缩的正文</translation>
+    </message>
+    <message>
+        <source>the body is no JSON object: %1</source>
+        <translation>正文不是 JSON 对象：%1</translation>
+    </message>
+    <message>
+        <source>the upstream speaks %1, which has no equal of this call</source>
+        <translation>上游使用 %1，其中没有与此调用对应的接口</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>字符串</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>数组</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation>必须是 true 或 false</translation>
+    </message>
+    <message>
+        <source>must be %1</source>
+        <translation>必须是%1</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>过大</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>不是有效的 UTF-8</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>值之后还有多余内容</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>过早结束</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>嵌套过深</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>缺少逗号</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>缺少成员名</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>缺少冒号</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>字符串未结束</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>字符串中有控制字符</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>转义序列无效</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>不是 JSON 值</translation>
+    </message>
+    <message>
+        <source>a bad number</source>
+        <translation>数字无效</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>值过多</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1（第 %2 字节）</translation>
+    </message>
+    <message>
+        <source>can&apos;t be said to this upstream: %1</source>
+        <translation>无法向此上游表达：%1</translation>
+    </message>
+    <message>
+        <source>runs on Anthropic&apos;s servers</source>
+        <translation>在 Anthropic 的服务器上运行</translation>
+    </message>
+    <message>
+        <source>run from Anthropic&apos;s servers</source>
+        <translation>从 Anthropic 的服务器运行</translation>
+    </message>
+    <message>
+        <source>no sound</source>
+        <translation>不支持声音</translation>
+    </message>
+    <message>
+        <source>the search is OpenAI&apos;s</source>
+        <translation>搜索功能属于 OpenAI</translation>
+    </message>
+    <message>
+        <source>the old form; use tools</source>
+        <translation>旧形式；请使用 tools</translation>
+    </message>
+    <message>
+        <source>the old form; use tool_choice</source>
+        <translation>旧形式；请使用 tool_choice</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; can&apos;t stand here for an Anthropic upstream</source>
+        <translation>对于 Anthropic 上游，此处不能出现“%1”</translation>
+    </message>
+    <message>
+        <source>a data URL must be in base64</source>
+        <translation>data URL 必须采用 base64</translation>
+    </message>
+    <message>
+        <source>only PDF data in a base64 data URL can be sent on; a file id means nothing elsewhere</source>
+        <translation>只能转发 base64 data URL 中的 PDF 数据；文件 ID 在别处没有意义</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream needs a message beside the system&apos;s</source>
+        <translation>Anthropic 上游除系统消息外还需要一条消息</translation>
+    </message>
+    <message>
+        <source>must be system, developer, user, assistant or tool; functions are called tools by now</source>
+        <translation>必须是 system、developer、user、assistant 或 tool；函数现已改称 tools</translation>
+    </message>
+    <message>
+        <source>functions are called tools by now</source>
+        <translation>函数现已改称 tools</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes no sound</source>
+        <translation>Anthropic 上游不接受声音</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function calls only</source>
+        <translation>Anthropic 上游只支持函数调用</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives one choice</source>
+        <translation>Anthropic 上游只给出一个选项</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has no probabilities</source>
+        <translation>Anthropic 上游不提供概率</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has none</source>
+        <translation>Anthropic 上游没有</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream gives text only</source>
+        <translation>Anthropic 上游只输出文本</translation>
+    </message>
+    <message>
+        <source>must be text, json_object or json_schema</source>
+        <translation>必须是 text、json_object 或 json_schema</translation>
+    </message>
+    <message>
+        <source>the upstream sent more tool calls than can be converted</source>
+        <translation>上游发送的工具调用超出可转换的数量</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream has function tools only</source>
+        <translation>Anthropic 上游只有函数工具</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream knows function choices only</source>
+        <translation>Anthropic 上游只支持选择函数</translation>
+    </message>
+    <message>
+        <source>must be none, auto, required or an object</source>
+        <translation>必须是 none、auto、required 或对象</translation>
+    </message>
+    <message>
+        <source>the upstream sent an event that is too large to convert</source>
+        <translation>上游发送的事件过大，无法转换</translation>
+    </message>
+    <message>
+        <source>no classification within the budget</source>
+        <translation>未在限定时间内得到分类</translation>
+    </message>
+    <message>
+        <source>%1 requests</source>
+        <translation>请求 %1 次</translation>
+    </message>
+    <message>
+        <source>easy, medium and hard all come to %1</source>
+        <translation>简单、中等和困难的结果都是 %1</translation>
+    </message>
+    <message>
+        <source>not understood: x-llm-proxy-route: %1</source>
+        <translation>无法理解：x-llm-proxy-route: %1</translation>
+    </message>
+    <message>
+        <source>%1: no routing</source>
+        <translation>%1：不路由</translation>
+    </message>
+    <message>
+        <source>%1: easy</source>
+        <translation>%1：简单</translation>
+    </message>
+    <message>
+        <source>%1: medium</source>
+        <translation>%1：中等</translation>
+    </message>
+    <message>
+        <source>%1: hard</source>
+        <translation>%1：困难</translation>
+    </message>
+    <message>
+        <source>idle %1m &gt; %2m</source>
+        <translation>闲置 %1 分 &gt; %2 分</translation>
+    </message>
+    <message>
+        <source>%1: model %2</source>
+        <translation>%1：模型 %2</translation>
+    </message>
+    <message>
+        <source>%1 matched</source>
+        <translation>匹配规则 %1</translation>
+    </message>
+    <message>
+        <source>%1, told by %2</source>
+        <translation>%1，依据 %2</translation>
+    </message>
+    <message>
+        <source>MORPH_API_KEY holds what no header may hold</source>
+        <translation>MORPH_API_KEY 含有标头中不允许的字符</translation>
+    </message>
+    <message>
+        <source>one call tries whether Morph is back</source>
+        <translation>一次调用正在试探 Morph 是否恢复</translation>
+    </message>
+    <message>
+        <source>the circuit is open</source>
+        <translation>熔断器处于断开状态</translation>
+    </message>
+    <message>
+        <source>too many calls are under way</source>
+        <translation>正在进行的调用过多</translation>
+    </message>
+    <message>
+        <source>it has no difficulty</source>
+        <translation>缺少难度</translation>
+    </message>
+    <message>
+        <source>it has no model</source>
+        <translation>缺少模型</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>内容为空</translation>
+    </message>
+    <message>
+        <source>it is not JSON: %1</source>
+        <translation>不是 JSON：%1</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>过大</translation>
+    </message>
+    <message>
+        <source>Morph answered %1</source>
+        <translation>Morph 返回 %1</translation>
+    </message>
+    <message>
+        <source>Morph answered %1; redirects are not followed</source>
+        <translation>Morph 返回 %1；不跟随重定向</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer can&apos;t be read: %1</source>
+        <translation>无法读取 Morph 的响应：%1</translation>
+    </message>
+    <message>
+        <source>Morph did not answer within the budget</source>
+        <translation>Morph 未在限定时间内响应</translation>
+    </message>
+    <message>
+        <source>model list: %1</source>
+        <translation>模型列表：%1</translation>
+    </message>
+    <message>
+        <source>the answer holds no &quot;data&quot; array</source>
+        <translation>响应中没有“data”数组</translation>
+    </message>
+    <message>
+        <source>too many models</source>
+        <translation>模型过多</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>未及时响应</translation>
+    </message>
+    <message>
+        <source>the answer is too large</source>
+        <translation>响应过大</translation>
+    </message>
+    <message>
+        <source>the backend answered %1</source>
+        <translation>后端返回 %1</translation>
+    </message>
+    <message>
+        <source>a tool&apos;s result is under way to the model that asked for it</source>
+        <translation>工具结果正返回给请求它的模型</translation>
+    </message>
+    <message>
+        <source>the conversation is stored with the model that began it</source>
+        <translation>对话保存在最初的模型处</translation>
+    </message>
+    <message>
+        <source>thinking signed for %1, the target is of %2</source>
+        <translation>思考内容由 %1 签名，而目标属于 %2</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>从 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>max_tokens %1, the limit is %2</source>
+        <translation>max_tokens 为 %1，上限为 %2</translation>
+    </message>
+    <message>
+        <source>about %1 tokens and max_tokens make %2, the window is %3</source>
+        <translation>约 %1 个 token 加上 max_tokens 共 %2，窗口为 %3</translation>
+    </message>
+    <message>
+        <source>the target reads no images</source>
+        <translation>目标不支持图像</translation>
+    </message>
+    <message>
+        <source>the target reads no documents</source>
+        <translation>目标不支持文档</translation>
+    </message>
+    <message>
+        <source>which models hear is not in the table</source>
+        <translation>模型表未说明哪些模型支持音频</translation>
+    </message>
+    <message>
+        <source>the target lacks %1</source>
+        <translation>目标缺少 %1</translation>
+    </message>
+    <message>
+        <source>the target is not in the table of models</source>
+        <translation>目标不在模型表中</translation>
+    </message>
+    <message>
+        <source>the target does not take %1</source>
+        <translation>目标不接受：%1</translation>
+    </message>
+    <message>
+        <source>%1, as the target does not take %2</source>
+        <translation>%1，因为目标不接受：%2</translation>
+    </message>
+    <message>
+        <source>%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: %5 % gained, %6 % needed</source>
+        <translation>%1 个 token 仍在缓存中；约 %2 个请求保持不变花费 %3，切换花费 %4：节省 %5 %，需达到 %6 %</translation>
+    </message>
+    <message>
+        <source>a stronger model is never held back by price</source>
+        <translation>更强的模型不会因价格而受限</translation>
+    </message>
+    <message>
+        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <translation>%1 轮前曾切换到更强的模型；满 %2 轮之前不降级</translation>
+    </message>
+    <message>
+        <source>the history is new, nothing of it is cached</source>
+        <translation>历史是新的，尚无缓存</translation>
+    </message>
+    <message>
+        <source>no evidence of a warm cache at %1</source>
+        <translation>没有迹象表明 %1 的缓存仍有效</translation>
+    </message>
+    <message>
+        <source>adaptive thinking</source>
+        <translation>自适应思考</translation>
+    </message>
+    <message>
+        <source>thinking with a budget</source>
+        <translation>带预算的思考</translation>
+    </message>
+    <message>
+        <source>thinking switched off</source>
+        <translation>关闭思考</translation>
+    </message>
+    <message>
+        <source>a budget of %1</source>
+        <translation>预算 %1</translation>
+    </message>
+    <message>
+        <source>effort %1</source>
+        <translation>强度 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>the upstream could not be reached lately: %1</source>
+        <translation>上游近期无法连接：%1</translation>
+    </message>
+    <message>
+        <source>nothing came within %1 ms</source>
+        <translation>%1 毫秒内没有任何数据</translation>
+    </message>
+    <message>
+        <source>no connection within %1 ms</source>
+        <translation>%1 毫秒内未能连接</translation>
+    </message>
+    <message>
+        <source>the status line is not HTTP/1.x</source>
+        <translation>状态行不是 HTTP/1.x</translation>
+    </message>
+    <message>
+        <source>a control byte in the status line</source>
+        <translation>状态行中有控制字节</translation>
+    </message>
+    <message>
+        <source>a header line has no colon</source>
+        <translation>某个标头行缺少冒号</translation>
+    </message>
+    <message>
+        <source>a header has a bad name</source>
+        <translation>某个标头名称无效</translation>
+    </message>
+    <message>
+        <source>a control byte in a header</source>
+        <translation>标头中有控制字节</translation>
+    </message>
+    <message>
+        <source>too many headers</source>
+        <translation>标头过多</translation>
+    </message>
+    <message>
+        <source>a bad Content-Length</source>
+        <translation>Content-Length 无效</translation>
+    </message>
+    <message>
+        <source>differing Content-Lengths</source>
+        <translation>多个不一致的 Content-Length</translation>
+    </message>
+    <message>
+        <source>both a length and a transfer coding</source>
+        <translation>同时给出长度和传输编码</translation>
+    </message>
+    <message>
+        <source>a transfer coding other than chunked</source>
+        <translation>传输编码不是 chunked</translation>
+    </message>
+    <message>
+        <source>the head is too large</source>
+        <translation>头部过大</translation>
+    </message>
+    <message>
+        <source>it switched protocols without being asked</source>
+        <translation>未经请求便切换了协议</translation>
+    </message>
+    <message>
+        <source>a line of the head ends without CR</source>
+        <translation>头部某行末尾缺少 CR</translation>
+    </message>
+    <message>
+        <source>broken chunk framing</source>
+        <translation>分块格式损坏</translation>
+    </message>
+    <message>
+        <source>it spoke without being asked</source>
+        <translation>未经请求便发送了数据</translation>
+    </message>
+    <message>
+        <source>the connection was %1 in the middle of an answer</source>
+        <translation>连接在响应中途被%1</translation>
+    </message>
+    <message>
+        <source>the connection was %1 before an answer</source>
+        <translation>连接在响应之前被%1</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>连接被拒绝</translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation>连接被对方重置</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>连接超时</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>没有到主机的路由</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>网络不可达</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限不足</translation>
+    </message>
+    <message>
+        <source>The chunks of the request body are malformed.</source>
+        <translation>请求正文的分块格式错误。</translation>
+    </message>
+    <message>
+        <source>The request body is larger than %1 bytes.</source>
+        <translation>请求正文超过 %1 字节。</translation>
+    </message>
+    <message>
+        <source>Too many request bodies are being held at once.</source>
+        <translation>同时缓冲的请求正文过多。</translation>
+    </message>
+    <message>
+        <source>The client left.</source>
+        <translation>客户端已断开。</translation>
+    </message>
+    <message>
+        <source>The head of the request came too slowly.</source>
+        <translation>请求头部到达过慢。</translation>
+    </message>
+    <message>
+        <source>The request body came too slowly.</source>
+        <translation>请求正文到达过慢。</translation>
+    </message>
+    <message>
+        <source>Too many connections are open.</source>
+        <translation>打开的连接过多。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address.</source>
+        <translation>“%1”不是地址。</translation>
+    </message>
+    <message>
+        <source>Cannot listen on %1 port %2: %3.</source>
+        <translation>无法在 %1 端口 %2 监听：%3。</translation>
+    </message>
+    <message>
+        <source>Qt %1 does not hand requests over in the order that is relied upon.</source>
+        <translation>Qt %1 未按所依赖的顺序传递请求。</translation>
+    </message>
+    <message>
+        <source>A line ends without CR LF.</source>
+        <translation>某行末尾缺少 CR LF。</translation>
+    </message>
+    <message>
+        <source>There is a control byte in the head.</source>
+        <translation>头部中有控制字节。</translation>
+    </message>
+    <message>
+        <source>The head is too large.</source>
+        <translation>头部过大。</translation>
+    </message>
+    <message>
+        <source>The request line is malformed.</source>
+        <translation>请求行格式错误。</translation>
+    </message>
+    <message>
+        <source>The request target is too long.</source>
+        <translation>请求目标过长。</translation>
+    </message>
+    <message>
+        <source>The request target holds a byte that it may not.</source>
+        <translation>请求目标含有不允许的字节。</translation>
+    </message>
+    <message>
+        <source>Only HTTP/1.0 and 1.1 are spoken.</source>
+        <translation>仅支持 HTTP/1.0 和 1.1。</translation>
+    </message>
+    <message>
+        <source>A header line is malformed.</source>
+        <translation>某个标头行格式错误。</translation>
+    </message>
+    <message>
+        <source>There are too many header fields.</source>
+        <translation>标头字段过多。</translation>
+    </message>
+    <message>
+        <source>This proxy does not answer to the host name &quot;%1&quot;; names beside localhost have to be configured.</source>
+        <translation>此代理不响应主机名“%1”；localhost 以外的名称需要配置。</translation>
+    </message>
+    <message>
+        <source>The host is not a name or address with a port.</source>
+        <translation>主机不是带端口的名称或地址。</translation>
+    </message>
+    <message>
+        <source>The Host field is missing.</source>
+        <translation>缺少 Host 字段。</translation>
+    </message>
+    <message>
+        <source>There is more than one Host field.</source>
+        <translation>存在多个 Host 字段。</translation>
+    </message>
+    <message>
+        <source>The request target is neither a path nor an http URL.</source>
+        <translation>请求目标既不是路径也不是 http URL。</translation>
+    </message>
+    <message>
+        <source>There is more than one Content-Length field.</source>
+        <translation>存在多个 Content-Length 字段。</translation>
+    </message>
+    <message>
+        <source>The Content-Length is not a number.</source>
+        <translation>Content-Length 不是数字。</translation>
+    </message>
+    <message>
+        <source>Content-Length and Transfer-Encoding exclude each other.</source>
+        <translation>Content-Length 与 Transfer-Encoding 不能同时使用。</translation>
+    </message>
+    <message>
+        <source>HTTP/1.0 knows no Transfer-Encoding.</source>
+        <translation>HTTP/1.0 没有 Transfer-Encoding。</translation>
+    </message>
+    <message>
+        <source>The only transfer coding understood is chunked.</source>
+        <translation>仅支持 chunked 传输编码。</translation>
+    </message>
+    <message>
+        <source>CONNECT and TRACE are not offered here.</source>
+        <translation>此处不提供 CONNECT 和 TRACE。</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer broke off</source>
+        <translation>上游的响应中断</translation>
+    </message>
+    <message>
+        <source>UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI&apos;s own address, usually http://127.0.0.1:18317</source>
+        <translation>UPSTREAM_URL（%1）指回此代理；请设为 CLIProxyAPI 自己的地址，通常是 http://127.0.0.1:18317</translation>
+    </message>
+    <message>
+        <source>minutes must be a number from 0 to 10080</source>
+        <translation>minutes 必须是 0 到 10080 的数字</translation>
+    </message>
+    <message>
+        <source>breaker must be morph or upstream, or be left out for both</source>
+        <translation>breaker 必须是 morph 或 upstream，两者皆指时应省略</translation>
+    </message>
+    <message>
+        <source>action must be reset or probe</source>
+        <translation>action 必须是 reset 或 probe</translation>
+    </message>
+    <message>
+        <source>give enabled (true or false), mode or provider</source>
+        <translation>请给出 enabled（true 或 false）、mode 或 provider</translation>
+    </message>
+    <message>
+        <source>no such session; GET /router/sessions lists them</source>
+        <translation>没有此会话；GET /router/sessions 可列出全部会话</translation>
+    </message>
+    <message>
+        <source>model is too long</source>
+        <translation>model 过长</translation>
+    </message>
+    <message>
+        <source>action must be boost, hold, off or release</source>
+        <translation>action 必须是 boost、hold、off 或 release</translation>
+    </message>
+    <message>
+        <source>no such session</source>
+        <translation>没有此会话</translation>
+    </message>
+    <message>
+        <source>the heads of this exchange are not kept any more</source>
+        <translation>此请求的标头已不再保留</translation>
+    </message>
+    <message>
+        <source>the body grows too large when its Content-Encoding is removed</source>
+        <translation>去除 Content-Encoding 后正文过大</translation>
+    </message>
+    <message>
+        <source>cut at the end of the drain</source>
+        <translation>在排空期限结束时被中断</translation>
+    </message>
+    <message>
+        <source>too many readers of the event stream</source>
+        <translation>事件流的读取者过多</translation>
+    </message>
+    <message>
+        <source>this route is only for the machine the proxy runs on</source>
+        <translation>此路由仅供代理所在的机器使用</translation>
+    </message>
+    <message>
+        <source>a proxy key is required: send it as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>需要代理密钥：请以 X-LLM-Proxy-Key 或客户端的 API 密钥发送</translation>
+    </message>
+    <message>
+        <source>this route needs the control token of the runtime folder</source>
+        <translation>此路由需要运行时文件夹中的控制令牌</translation>
+    </message>
+    <message>
+        <source>llm-proxy has no such route</source>
+        <translation>llm-proxy 没有此路由</translation>
+    </message>
+    <message>
+        <source>use %1</source>
+        <translation>请使用 %1</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created</source>
+        <translation>无法创建 %1</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>某个程序</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>另一个程序</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1（PID %2）</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>%1 到 %2 的整数</translation>
+    </message>
+</context>
+<context>
+    <name>EngineCode</name>
+    <message>
+        <source>routed</source>
+        <translation>已路由</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>沿用</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>reverted</source>
+        <translation>已还原</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>routing off</source>
+        <translation>路由已关闭</translation>
+    </message>
+    <message>
+        <source>no Morph key</source>
+        <translation>没有 Morph 密钥</translation>
+    </message>
+    <message>
+        <source>not JSON</source>
+        <translation>不是 JSON</translation>
+    </message>
+    <message>
+        <source>encoded</source>
+        <translation>已编码</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
+        <source>model named twice</source>
+        <translation>模型重复指定</translation>
+    </message>
+    <message>
+        <source>no user text</source>
+        <translation>没有用户文本</translation>
+    </message>
+    <message>
+        <source>side request</source>
+        <translation>附带请求</translation>
+    </message>
+    <message>
+        <source>probe</source>
+        <translation>试探</translation>
+    </message>
+    <message>
+        <source>sub-agent</source>
+        <translation>子智能体</translation>
+    </message>
+    <message>
+        <source>compaction</source>
+        <translation>压缩</translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation>不明确</translation>
+    </message>
+    <message>
+        <source>unknown label</source>
+        <translation>未知标签</translation>
+    </message>
+    <message>
+        <source>Morph unreachable</source>
+        <translation>Morph 无法连接</translation>
+    </message>
+    <message>
+        <source>Morph too slow</source>
+        <translation>Morph 超时</translation>
+    </message>
+    <message>
+        <source>Morph refused the key</source>
+        <translation>Morph 拒绝密钥</translation>
+    </message>
+    <message>
+        <source>Morph limits the rate</source>
+        <translation>Morph 限流</translation>
+    </message>
+    <message>
+        <source>Morph rejected it</source>
+        <translation>被 Morph 拒绝</translation>
+    </message>
+    <message>
+        <source>Morph failed</source>
+        <translation>Morph 故障</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s answer unreadable</source>
+        <translation>Morph 响应无法读取</translation>
+    </message>
+    <message>
+        <source>breaker open</source>
+        <translation>熔断器断开</translation>
+    </message>
+    <message>
+        <source>breaker probing</source>
+        <translation>熔断器试探中</translation>
+    </message>
+    <message>
+        <source>too busy</source>
+        <translation>繁忙</translation>
+    </message>
+    <message>
+        <source>no listed model</source>
+        <translation>列表中没有模型</translation>
+    </message>
+    <message>
+        <source>prefix not listed</source>
+        <translation>前缀不在列表中</translation>
+    </message>
+    <message>
+        <source>other family</source>
+        <translation>其他系列</translation>
+    </message>
+    <message>
+        <source>unknown continuation</source>
+        <translation>未知的续接</translation>
+    </message>
+    <message>
+        <source>barred</source>
+        <translation>已禁用</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>保留规则</translation>
+    </message>
+    <message>
+        <source>held by hand</source>
+        <translation>手动固定</translation>
+    </message>
+    <message>
+        <source>unsafe</source>
+        <translation>不安全</translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>缓存有效</translation>
+    </message>
+    <message>
+        <source>recent way up</source>
+        <translation>近期曾升级</translation>
+    </message>
+    <message>
+        <source>not worth asking</source>
+        <translation>无需询问</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>同一模型</translation>
+    </message>
+    <message>
+        <source>caches ignored</source>
+        <translation>忽略缓存</translation>
+    </message>
+    <message>
+        <source>way up</source>
+        <translation>升级</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>冷</translation>
+    </message>
+    <message>
+        <source>prices unknown</source>
+        <translation>价格未知</translation>
+    </message>
+    <message>
+        <source>worth it</source>
+        <translation>划算</translation>
+    </message>
+    <message>
+        <source>safe</source>
+        <translation>安全</translation>
+    </message>
+    <message>
+        <source>safe with changes</source>
+        <translation>调整后安全</translation>
+    </message>
+    <message>
+        <source>open tool exchange</source>
+        <translation>工具调用未完成</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>先前的响应</translation>
+    </message>
+    <message>
+        <source>signed thinking</source>
+        <translation>已签名的思考</translation>
+    </message>
+    <message>
+        <source>max_tokens</source>
+        <translation>max_tokens</translation>
+    </message>
+    <message>
+        <source>context window</source>
+        <translation>上下文窗口</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>audio</source>
+        <translation>音频</translation>
+    </message>
+    <message>
+        <source>beta feature</source>
+        <translation>测试功能</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>a person asks</source>
+        <translation>人工提问</translation>
+    </message>
+    <message>
+        <source>tool continuation</source>
+        <translation>工具续接</translation>
+    </message>
+    <message>
+        <source>start of a sub-agent</source>
+        <translation>子智能体启动</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>困难</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>client left</source>
+        <translation>客户端已断开</translation>
+    </message>
+    <message>
+        <source>the client changed it</source>
+        <translation>客户端作了修改</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>闲置</translation>
+    </message>
+    <message>
+        <source>upstream</source>
+        <translation>上游</translation>
+    </message>
+    <message>
+        <source>model switch</source>
+        <translation>切换模型</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>重置</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStep</name>
+    <message>
+        <source>routing switch</source>
+        <translation>路由开关</translation>
+    </message>
+    <message>
+        <source>routable</source>
+        <translation>可路由</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>kind of turn</source>
+        <translation>轮次类型</translation>
+    </message>
+    <message>
+        <source>model family</source>
+        <translation>模型系列</translation>
+    </message>
+    <message>
+        <source>previous response</source>
+        <translation>先前的响应</translation>
+    </message>
+    <message>
+        <source>known turn</source>
+        <translation>已知轮次</translation>
+    </message>
+    <message>
+        <source>continuation</source>
+        <translation>续接</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>classification</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>preflight</source>
+        <translation>预检</translation>
+    </message>
+    <message>
+        <source>switch policy</source>
+        <translation>切换策略</translation>
+    </message>
+    <message>
+        <source>keep rule</source>
+        <translation>保留规则</translation>
+    </message>
+    <message>
+        <source>asking Morph</source>
+        <translation>询问 Morph</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>choice</source>
+        <translation>选择</translation>
+    </message>
+</context>
+<context>
     <name>ExchangeFacts</name>
     <message>
         <source>nothing: every byte as the client sent it</source>
@@ -292,7 +1801,7 @@
     </message>
     <message>
         <source>A stream stands still</source>
-        <translation>数据流正处于停滞</translation>
+        <translation>数据流处于停滞状态</translation>
     </message>
     <message>
         <source>A stream stood still</source>
@@ -300,7 +1809,7 @@
     </message>
     <message>
         <source>%1: no byte for %2, and it is still open</source>
-        <translation>%1：已有 %2 没有任何字节，且仍未关闭</translation>
+        <translation>%1：已有 %2 没有任何字节，且数据流仍未关闭</translation>
     </message>
     <message>
         <source>%1: %2 without a byte, then %3</source>
@@ -927,7 +2436,7 @@
     </message>
     <message>
         <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
-        <translation>未完成的请求得到答复后，llm-proxy 将立即退出。不再接受新请求。</translation>
+        <translation>未完成的请求得到响应后，llm-proxy 将立即退出。不再接受新请求。</translation>
     </message>
     <message>
         <source>llm-proxy is still running</source>
@@ -1504,7 +3013,7 @@
     </message>
     <message>
         <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>如果等待，llm-proxy 将不再接受新请求，并在这些请求得到答复后退出。如果中断，相应的智能体会收到不完整的答复。</translation>
+        <translation>如果等待，llm-proxy 将不再接受新请求，并在这些请求得到响应后退出。如果中断，相应的智能体会收到不完整的响应。</translation>
     </message>
     <message>
         <source>&amp;Keep running</source>
@@ -1628,11 +3137,11 @@
     </message>
     <message>
         <source>%1 tokens, warm for %2:%3</source>
-        <translation>%1 个 token，保温 %2:%3</translation>
+        <translation>%1 个 token，还可保温 %2:%3</translation>
     </message>
     <message>
         <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>
-        <translation>您的智能体的会话，最近使用的在前。您的选择只对其中一个会话有效，直到您将其释放。</translation>
+        <translation>智能体的会话，最近使用的在前。所作选择只对其中一个会话有效，直到将其释放。</translation>
     </message>
     <message>
         <source>Not done: %1</source>
@@ -1727,8 +3236,16 @@
         <translation>刚刚</translation>
     </message>
     <message>
-        <source>%1 ago</source>
-        <translation>%1前</translation>
+        <source>%1 s ago</source>
+        <translation>%1 秒前</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>%1 分钟前</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>%1 小时前</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "ui/desktopapp.h"
 
 #include "ui/connectdialog.h"
+#include "ui/engine/enginetext.h"
 #include "ui/explaindialog.h"
 #include "ui/healthpage.h"
 #include "ui/logspage.h"
@@ -194,7 +195,7 @@ void DesktopApp::readKeychain()
     connect(&m_secrets, &SecretStore::read, this, [this](const QMap<QString, QString> &secrets) {
         const proxy::Result<void> used = m_host.useKeychain(secrets);
         if (!used)
-            m_window.notice().say(used.error().detail);
+            m_window.notice().say(engineText(used.error().detail));
     });
     connect(&m_secrets, &SecretStore::failed, this,
             [this](const QString &key, const QString &reason) {
@@ -282,7 +283,7 @@ void DesktopApp::warn(const QString &text)
                                     QMessageBox::Ok, m_window.isVisible() ? &m_window : nullptr);
         m_warning->setAttribute(Qt::WA_DeleteOnClose);
     }
-    m_warning->setText(text);
+    m_warning->setText(engineText(text));
     m_warning->open();
 }
 

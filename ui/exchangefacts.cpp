@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/exchangefacts.h"
 
+#include "ui/engine/enginecode.h"
+#include "ui/engine/enginetext.h"
 #include "ui/humanformat.h"
 #include "ui/models/exchangecolumns.h"
 
@@ -72,23 +74,24 @@ QString cacheLossText(const proxy::CacheLoss &loss)
     if (loss.cause.isEmpty())
         return {};
     const QString tokens = humanCount(loss.lostTokens);
-    const QString cause = QString::fromUtf8(loss.cause);
+    const QString cause = engineCode(loss.cause);
     if (loss.firstDifference.isEmpty())
         return say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 tokens were not read again (%2)"))
             .arg(tokens, cause);
     return say(QT_TRANSLATE_NOOP("ExchangeFacts",
                                  "%1 tokens were not read again (%2), first difference at %3"))
-        .arg(tokens, cause, QString::fromUtf8(loss.firstDifference));
+        .arg(tokens, cause, engineText(QString::fromUtf8(loss.firstDifference)));
 }
 
 QString traceHtml(const proxy::RouteDecision &decision)
 {
     QStringList lines;
     for (const proxy::TraceStep &step : decision.trace) {
-        QString line = QString::fromUtf8(step.step).toHtmlEscaped() + QStringLiteral(": <b>")
-                       + QString::fromUtf8(step.result).toHtmlEscaped() + QStringLiteral("</b>");
+        QString line = engineStep(step.step).toHtmlEscaped() + QStringLiteral(": <b>")
+                       + engineCode(step.result).toHtmlEscaped() + QStringLiteral("</b>");
         if (!step.detail.isEmpty())
-            line += QStringLiteral(" — ") + QString::fromUtf8(step.detail).toHtmlEscaped();
+            line +=
+                QStringLiteral(" — ") + engineText(QString::fromUtf8(step.detail)).toHtmlEscaped();
         lines << line;
     }
     return lines.join(QStringLiteral("<br>"));
@@ -113,9 +116,8 @@ QString routingRows(const proxy::Exchange &exchange)
 
 QString answerText(const proxy::Exchange &exchange)
 {
-    QStringList parts {QStringLiteral("%1 %2")
-                           .arg(exchange.status)
-                           .arg(QLatin1StringView(proxy::name(exchange.end)))};
+    QStringList parts {
+        QStringLiteral("%1 %2").arg(exchange.status).arg(engineCode(proxy::name(exchange.end)))};
     if (exchange.upstreamStatus != 0 && exchange.upstreamStatus != exchange.status)
         parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "upstream said %1"))
                      .arg(exchange.upstreamStatus);
@@ -134,7 +136,7 @@ QString exchangeFactsHtml(const proxy::Exchange &exchange)
     if (exchange.error)
         table += textRow(
             say(QT_TRANSLATE_NOOP("ExchangeFacts", "Error")),
-            QStringLiteral("%1 (%2)").arg(exchange.error->detail,
+            QStringLiteral("%1 (%2)").arg(engineText(exchange.error->detail),
                                           QLatin1StringView(proxy::name(exchange.error->code))));
     if (exchange.routable)
         table += routingRows(exchange);
@@ -169,7 +171,7 @@ QString decisionText(const proxy::Exchange &exchange)
         steps << difficultyText(decision.difficulty);
     if (decision.modelChanged())
         steps << QString::fromUtf8(decision.selectedModel);
-    steps << QString::fromLatin1(proxy::routingLabel(decision));
+    steps << engineCode(proxy::routingLabel(decision));
     return steps.join(QStringLiteral(" → "));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/explaindialog.h"
 
+#include "ui/engine/enginetext.h"
+
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QJsonArray>
@@ -39,7 +41,7 @@ void outline(QString &text, const QString &name, const QJsonValue &value, int de
         for (const auto item : value.toArray())
             outline(text, {}, item, depth + 1);
     } else {
-        text += head + u' ' + value.toVariant().toString() + u'\n';
+        text += head + u' ' + engineText(value.toVariant().toString()) + u'\n';
     }
 }
 

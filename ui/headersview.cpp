@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/headersview.h"
 
+#include "ui/engine/enginetext.h"
+
 #include <QClipboard>
 #include <QFontDatabase>
 #include <QGuiApplication>
@@ -86,11 +88,11 @@ void HeadersView::take(const QByteArray &id, const proxy::Result<QJsonObject> &a
         return;
     m_fields->clear();
     if (!answer) {
-        m_note->setText(
-            answer.error().code == proxy::ErrorCode::NotFound
-                ? tr("The proxy keeps the headers of its latest requests only, in "
-                     "memory; those of this one are gone.")
-                : tr("The proxy did not tell the headers: %1").arg(answer.error().detail));
+        m_note->setText(answer.error().code == proxy::ErrorCode::NotFound
+                            ? tr("The proxy keeps the headers of its latest requests only, in "
+                                 "memory; those of this one are gone.")
+                            : tr("The proxy did not tell the headers: %1")
+                                  .arg(engineText(answer.error().detail)));
         return m_note->show();
     }
     fill(tr("Request"), (*answer)["request"_L1].toArray());

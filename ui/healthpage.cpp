@@ -2,11 +2,13 @@
 #include "ui/healthpage.h"
 
 #include "ui/breakerdiagram.h"
+#include "ui/engine/enginetext.h"
 #include "ui/humanformat.h"
 #include "ui/sparkline.h"
 #include "ui/statusicons.h"
 #include "ui/traymenu.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QGroupBox>
 #include <QHBoxLayout>
@@ -16,6 +18,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 namespace ui {
 
@@ -36,6 +40,28 @@ bool says(const QString &error, std::initializer_list<const char *> words)
     });
 }
 
+/// Words that Qt's own translations have.
+QString qtText(const char *english)
+{
+    return QCoreApplication::translate("QAbstractSocket", english);
+}
+
+/// Of a connection that could not be made. What the system and Qt say is in the language of the
+/// process that heard it.
+bool isUnreachable(const QString &error)
+{
+    if (says(error, {"refused", "unreachable", "not found", "resolve", "no connection"}))
+        return true;
+    const QStringList others {QString::fromLocal8Bit(std::strerror(ECONNREFUSED)),
+                              QString::fromLocal8Bit(std::strerror(ENETUNREACH)),
+                              QString::fromLocal8Bit(std::strerror(EHOSTUNREACH)),
+                              qtText("Connection refused"),
+                              qtText("Host not found"),
+                              qtText("Network unreachable")};
+    return std::any_of(others.begin(), others.end(),
+                       [&error](const QString &words) { return error.contains(words); });
+}
+
 /// A problem carries its remedy.
 QString routerRemedy(const QString &error)
 {
@@ -44,7 +70,7 @@ QString routerRemedy(const QString &error)
     if (says(error, {"429", "rate"}))
         return HealthPage::tr("Morph limits how often it is asked. Requests keep the model they "
                               "asked for until it lets up.");
-    if (says(error, {"refused", "unreachable", "not found", "resolve", "no connection"}))
+    if (isUnreachable(error))
         return HealthPage::tr("Check the network, and MORPH_API_URL in the settings.");
     return HealthPage::tr("Requests keep the model they asked for until it works again.");
 }
@@ -53,7 +79,7 @@ QString upstreamRemedy(const QString &error)
 {
     if (says(error, {"401", "403", "unauthorized"}))
         return HealthPage::tr("The key was refused: check UPSTREAM_API_KEY in the settings.");
-    if (says(error, {"refused", "unreachable", "not found", "resolve", "no connection"}))
+    if (isUnreachable(error))
         return HealthPage::tr("Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.");
     return HealthPage::tr("See the log of CLIProxyAPI; restart it if it hangs.");
 }
@@ -62,7 +88,7 @@ QString errorLines(const proxy::BreakerStatus &breaker, QString (*remedy)(const 
 {
     if (breaker.lastError.isEmpty())
         return {};
-    QString lines = line(HealthPage::tr("Last error"), breaker.lastError);
+    QString lines = line(HealthPage::tr("Last error"), engineText(breaker.lastError));
     // What is over needs no remedy.
     if (breaker.state != "closed" || breaker.consecutiveFailures > 0)
         lines += line(HealthPage::tr("What to do"), remedy(breaker.lastError));
@@ -77,7 +103,7 @@ QString stateOf(const proxy::BreakerStatus &breaker)
         return HealthPage::tr("is tried (half-open)");
     return breaker.lastError.isEmpty()
                ? HealthPage::tr("is left alone (open)")
-               : HealthPage::tr("is left alone (open): %1").arg(breaker.lastError);
+               : HealthPage::tr("is left alone (open): %1").arg(engineText(breaker.lastError));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "ui/application.h"
 #include "ui/desktopapp.h"
 #include "ui/desktophost.h"
+#include "ui/engine/enginetext.h"
 #include "ui/singleinstance.h"
 
 #include <QApplication>
@@ -13,7 +14,8 @@ int llmproxy_run_desktop(int argc, char **argv, ui::DesktopHost *host)
     ui::prepareApplication(application);
     const proxy::Result<void> opened = host->open();
     if (!opened) {
-        QMessageBox::critical(nullptr, QStringLiteral("llm-proxy"), opened.error().detail);
+        QMessageBox::critical(nullptr, QStringLiteral("llm-proxy"),
+                              ui::engineText(opened.error().detail));
         constexpr int kExitConfig = 78;
         return kExitConfig;
     }

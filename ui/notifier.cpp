@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/notifier.h"
 
+#include "ui/engine/enginecode.h"
+#include "ui/engine/enginetext.h"
 #include "ui/humanformat.h"
 
 #include <QCoreApplication>
@@ -147,7 +149,7 @@ void Notifier::tellState(std::vector<Notice> &notices, const proxy::ServiceStatu
         status.state == ServiceState::Failed
         || (before == ServiceState::Running && status.state == ServiceState::Stopped);
     if (isDown && before != status.state) {
-        const QString why = status.failure ? status.failure->detail : QString();
+        const QString why = status.failure ? engineText(status.failure->detail) : QString();
         add(notices,
             {NoticeKind::ProxyState, say(QT_TRANSLATE_NOOP("Notifier", "The proxy does not serve")),
              why, true},
@@ -178,7 +180,7 @@ void Notifier::tellBreaker(std::vector<Notice> &notices, const QString &who, QBy
     if (breaker.state == "open")
         add(notices,
             {NoticeKind::Breaker, say(QT_TRANSLATE_NOOP("Notifier", "%1 fails")).arg(who),
-             breaker.lastError, true},
+             engineText(breaker.lastError), true},
             nowMs);
     else
         add(notices,
@@ -209,7 +211,7 @@ void Notifier::watchStall(std::vector<Notice> &notices, const proxy::Exchange &e
         isOpen ? say(QT_TRANSLATE_NOOP("Notifier", "%1: no byte for %2, and it is still open"))
                      .arg(model, gap)
                : say(QT_TRANSLATE_NOOP("Notifier", "%1: %2 without a byte, then %3"))
-                     .arg(model, gap, QLatin1StringView(proxy::name(exchange.end)));
+                     .arg(model, gap, engineCode(proxy::name(exchange.end)));
     add(notices, {NoticeKind::StalledStream, title, text, true}, nowMs);
 }
 
@@ -226,7 +228,7 @@ void Notifier::watchCache(std::vector<Notice> &notices, const proxy::Exchange &e
          say(QT_TRANSLATE_NOOP("Notifier", "A session lost its prompt cache")),
          say(QT_TRANSLATE_NOOP("Notifier", "%1 on %2: %3 tokens had to be sent anew (%4)"))
              .arg(QString::fromUtf8(who), QString::fromUtf8(exchange.decision.selectedModel),
-                  humanCount(loss.lostTokens), QString::fromUtf8(loss.cause)),
+                  humanCount(loss.lostTokens), engineCode(loss.cause)),
          true},
         nowMs);
 }

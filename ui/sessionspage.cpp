@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/sessionspage.h"
 
+#include "ui/engine/enginetext.h"
 #include "ui/humanformat.h"
 
 #include <QComboBox>
@@ -33,13 +34,13 @@ QString handText(const SessionLine &session)
 }
 
 /// Nobody counts the seconds of an hour ago.
-QString roughly(std::chrono::seconds time)
+QString agoText(std::chrono::seconds time)
 {
     if (time.count() < 60)
-        return QStringLiteral("%1 s").arg(time.count());
+        return SessionsPage::tr("%1 s ago").arg(time.count());
     if (time.count() < 3600)
-        return QStringLiteral("%1 min").arg(time.count() / 60);
-    return QStringLiteral("%1 h").arg(time.count() / 3600);
+        return SessionsPage::tr("%1 min ago").arg(time.count() / 60);
+    return SessionsPage::tr("%1 h ago").arg(time.count() / 3600);
 }
 
 QString cacheText(const SessionLine &session)
@@ -76,11 +77,12 @@ SessionsPage::SessionsPage(const ProxySource &source, QWidget *parent)
     layout->addWidget(m_note);
     layout->addWidget(m_table, 1);
     connect(&m_list, &SessionList::changed, this, &SessionsPage::show);
-    connect(&m_list, &SessionList::refused, this,
-            [this](const QString &reason) { m_refusal = tr("Not done: %1").arg(reason); });
+    connect(&m_list, &SessionList::refused, this, [this](const QString &reason) {
+        m_refusal = tr("Not done: %1").arg(engineText(reason));
+    });
     connect(&m_list, &SessionList::failed, this, [this](const QString &reason) {
         show({});
-        showNote(tr("The proxy does not tell its sessions: %1").arg(reason));
+        showNote(tr("The proxy does not tell its sessions: %1").arg(engineText(reason)));
     });
     show({});
 }
@@ -154,8 +156,12 @@ void SessionsPage::show(const std::vector<SessionLine> &sessions)
     const QSignalBlocker quiet(m_table);
     while (m_table->topLevelItemCount() > static_cast<int>(sessions.size()))
         delete m_table->takeTopLevelItem(m_table->topLevelItemCount() - 1);
-    while (m_table->topLevelItemCount() < static_cast<int>(sessions.size()))
-        m_table->addTopLevelItem(new QTreeWidgetItem);
+    while (m_table->topLevelItemCount() < static_cast<int>(sessions.size())) {
+        auto *item = new QTreeWidgetItem;
+        // As the rows of the requests.
+        item->setSizeHint(Client, {0, fontMetrics().height() + 6});
+        m_table->addTopLevelItem(item);
+    }
     QTreeWidgetItem *current = nullptr;
     for (int row = 0; row < m_table->topLevelItemCount(); ++row) {
         const SessionLine &session = sessions[static_cast<size_t>(row)];
@@ -183,8 +189,7 @@ void SessionsPage::fill(QTreeWidgetItem &item, const SessionLine &session) const
     item.setText(Model, session.model);
     item.setToolTip(Model, session.model);
     item.setText(Turns, QString::number(session.turns));
-    item.setText(LastTurn,
-                 session.idle.count() < 2 ? tr("now") : tr("%1 ago").arg(roughly(session.idle)));
+    item.setText(LastTurn, session.idle.count() < 2 ? tr("now") : agoText(session.idle));
     item.setText(Cache, cacheText(session));
     item.setText(ByHand, handText(session));
     item.setTextAlignment(Turns, Qt::AlignRight | Qt::AlignVCenter);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/settingsdialog.h"
 
+#include "ui/engine/enginetext.h"
 #include "ui/settings/generalpage.h"
 #include "ui/settings/settingfield.h"
 #include "ui/settings/settingtexts.h"
@@ -208,7 +209,7 @@ void SettingsDialog::finish(const QHash<QString, QString> &changes)
 
 void SettingsDialog::complain(const QString &text)
 {
-    m_problem->setText(QStringLiteral("▲ ") + text);
+    m_problem->setText(QStringLiteral("▲ ") + engineText(text));
     m_problem->show();
     m_buttons->setEnabled(true);
 }

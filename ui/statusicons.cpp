@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statusicons.h"
 
+#include "ui/engine/enginetext.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -58,7 +59,7 @@ TrayState trayState(const proxy::ServiceStatus &status)
 QString problemText(const proxy::ServiceStatus &status)
 {
     if (status.failure)
-        return status.failure->detail;
+        return engineText(status.failure->detail);
     if (status.state != proxy::ServiceState::Running)
         return {};
     if (isUpstreamDown(status))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/testrequest.h"
 
+#include "ui/engine/enginecode.h"
+#include "ui/engine/enginetext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -63,14 +66,17 @@ void TestRequest::read(QNetworkReply *reply)
         const QJsonObject answer = QJsonDocument::fromJson(bytes).object();
         const QString said = answer["error"_L1]["message"_L1].toString();
         return Q_EMIT answered(
-            false, tr("Status %1: %2")
-                       .arg(status)
-                       .arg(said.isEmpty() ? QString::fromUtf8(bytes.left(kMaxShown)) : said));
+            false,
+            tr("Status %1: %2")
+                .arg(status)
+                .arg(said.isEmpty() ? QString::fromUtf8(bytes.left(kMaxShown)) : engineText(said)));
     }
     const QString routing = QString::fromLatin1(reply->rawHeader("x-llm-proxy-routing"));
     const QString model = QJsonDocument::fromJson(bytes)["model"_L1].toString();
-    Q_EMIT answered(true, routing.isEmpty() ? tr("Answered by %1").arg(model)
-                                            : tr("Answered by %1 (%2)").arg(model, routing));
+    Q_EMIT answered(true,
+                    routing.isEmpty()
+                        ? tr("Answered by %1").arg(model)
+                        : tr("Answered by %1 (%2)").arg(model, engineCode(routing.toLatin1())));
 }
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/windownotices.h"
 
+#include "ui/engine/enginetext.h"
 #include "ui/noticebar.h"
 
 #include <limits>
@@ -97,9 +98,9 @@ void WindowNotices::tellDemo()
 void WindowNotices::tellConflict(const proxy::ServiceStatus &status)
 {
     const quint16 port = m_host.config().config.server.port;
-    const QString holder = m_host.portHolder(port);
+    const QString holder = engineText(m_host.portHolder(port));
     if (holder.isEmpty())
-        return say(status.failure ? status.failure->detail : QString());
+        return say(status.failure ? engineText(status.failure->detail) : QString());
     m_otherPort = freePortAfter(port);
     if (m_otherPort == 0)
         return say(tr("Port %1 is held by %2.").arg(port).arg(holder));
@@ -134,7 +135,7 @@ void WindowNotices::accept()
     }
     if (offer == Offer::LeaveDemo) {
         if (const auto left = m_host.useDemoBackends(false); !left)
-            say(left.error().detail);
+            say(engineText(left.error().detail));
     }
     if (offer != Offer::OtherPort)
         return;
@@ -143,7 +144,7 @@ void WindowNotices::accept()
     if (saved)
         m_source.startProxy();
     else
-        say(saved.error().detail);
+        say(engineText(saved.error().detail));
 }
 
 } // namespace ui

@@ -73,7 +73,8 @@ private:
         const int dice = static_cast<int>(m_random.bounded(quint32 {100}));
         exchange.timing.inspect = Micros(180 + m_random.bounded(400));
         exchange.turnType = dice < 60 ? "human-ask" : "tool-continuation";
-        decision.trace.push_back({"turn-type", exchange.turnType, "a person typed something new"});
+        decision.trace.push_back(
+            {"turn-type", "pass", exchange.turnType + ", told by claude-code/typed"});
         if (dice < 4)
             return keep(decision, RouteReason::BreakerOpen);
         if (dice < 8)
@@ -87,17 +88,19 @@ private:
             const double tail = m_random.generateDouble();
             decision.routingTime = Micros(
                 static_cast<qint64>((130 + 160 * tail + 900 * tail * tail * tail * tail) * 1000));
-            decision.trace.push_back({"classify", proxy::name(decision.difficulty), "by Morph"});
+            decision.trace.push_back({"classify", proxy::name(decision.difficulty),
+                                      QByteArray::number(decision.routerAttempts) + " requests"});
         } else {
             decision.outcome = RoutingOutcome::Reused;
         }
         exchange.timing.decide = decision.routingTime + 40us;
-        decision.trace.push_back({"preflight", "pass", "the target serves tools and this size"});
+        decision.trace.push_back({"preflight", "safe", {}});
         if (decision.difficulty == Difficulty::Easy) {
             decision.selectedModel = agent.easy;
             exchange.changedBegin = 10;
             exchange.changedEnd = 10 + static_cast<qint64>(qstrlen(agent.requested)) + 2;
-            decision.trace.push_back({"cache", "pass", "cache cold, switching is free"});
+            decision.trace.push_back(
+                {"policy", "cold", "no evidence of a warm cache at " + decision.requestedModel});
         }
     }
 
@@ -105,7 +108,10 @@ private:
     {
         decision.outcome = RoutingOutcome::Kept;
         decision.reason = reason;
-        decision.trace.push_back({"classify", proxy::name(reason), "the requested model stays"});
+        if (reason == RouteReason::BreakerOpen)
+            decision.trace.push_back({"classify", "router-breaker-open", "the circuit is open"});
+        else
+            decision.trace.push_back({"classify", "needs_info", "1 requests"});
     }
 
     void answer(Exchange &exchange)
@@ -196,7 +202,7 @@ proxy::ServiceStatus lifelikeStatus(const std::vector<Exchange> &traffic, qint64
     status.upstreamReachable = true;
     status.upstreamVersion = QStringLiteral("6.8.51");
     status.modelCount = 74;
-    status.keySource = QStringLiteral("Quotio's configuration");
+    status.keySource = QStringLiteral("/home/me/.local/share/Quotio/config.yaml");
     status.openConnections = 6;
     status.openExchanges = 1;
     status.rowsWritten = static_cast<quint64>(traffic.size());

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: LicenseRef-Private
 qt_add_library(ui_support STATIC
+    support/enginesources.cpp support/enginesources.h
     support/lifeliketraffic.cpp support/lifeliketraffic.h
     support/scriptedhost.h support/scriptedsource.h)
 target_link_libraries(ui_support PUBLIC ui_widgets proxy)
+target_compile_definitions(ui_support PRIVATE PROJECT_ROOT="${PROJECT_SOURCE_DIR}")
 
 llmproxy_add_test(ui/tst_agentsetup.cpp ui_support)
 llmproxy_add_test(ui/tst_attached.cpp ui_support)
 llmproxy_add_test(ui/tst_desktop.cpp ui_support appcore standins)
 llmproxy_add_test(ui/tst_details.cpp ui_support standins)
+llmproxy_add_test(ui/tst_enginetexts.cpp ui_support)
 llmproxy_add_test(ui/tst_exchangemodel.cpp ui_support)
 llmproxy_add_test(ui/tst_firststart.cpp ui_support appcore standins)
 llmproxy_add_test(ui/tst_gallery.cpp ui_support)

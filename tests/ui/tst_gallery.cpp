@@ -82,12 +82,15 @@ struct Scene
         const auto icon = [](const char *page) {
             return symbolicIcon(QStringLiteral("page-") + QLatin1StringView(page));
         };
-        window.addPage(requests, icon("requests"), QStringLiteral("Requests"));
-        window.addPage(statistics, icon("statistics"), QStringLiteral("Statistics"));
-        window.addPage(health, icon("health"), QStringLiteral("Health"));
-        window.addPage(logs, icon("logs"), QStringLiteral("Logs"));
+        const auto title = [](const char *english) {
+            return QCoreApplication::translate("ui::WindowPages", english);
+        };
+        window.addPage(requests, icon("requests"), title("Requests"));
+        window.addPage(statistics, icon("statistics"), title("Statistics"));
+        window.addPage(health, icon("health"), title("Health"));
+        window.addPage(logs, icon("logs"), title("Logs"));
         sessions = new SessionsPage(source);
-        window.addPage(sessions, icon("sessions"), QStringLiteral("Sessions"));
+        window.addPage(sessions, icon("sessions"), title("Sessions"));
         source.now = lifelikeStatus(traffic, now);
         Q_EMIT source.exchangesArrived(traffic);
         Q_EMIT source.statusChanged(source.now);
@@ -163,12 +166,11 @@ void TestGallery::pages()
     scene.source.now.router.state = "open";
     scene.source.now.router.consecutiveFailures = 5;
     scene.source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() + 7000;
-    scene.source.now.router.lastError = QStringLiteral("Morph answered 503 Service Unavailable");
+    scene.source.now.router.lastError = QStringLiteral("Morph answered 503");
     scene.source.now.upstreamReachable = false;
     scene.source.now.upstream.state = "half-open";
     scene.source.now.upstream.consecutiveFailures = 5;
-    scene.source.now.upstream.lastError =
-        QStringLiteral("connect to 127.0.0.1:18317: connection refused");
+    scene.source.now.upstream.lastError = QStringLiteral("Connection refused");
     Q_EMIT scene.source.statusChanged(scene.source.now);
     take(scene.window, QStringLiteral("health-in-trouble"));
     scene.window.showPage(3);

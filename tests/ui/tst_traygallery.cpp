@@ -3,6 +3,7 @@
 #include "tests/support/scriptedhost.h"
 #include "tests/support/scriptedsource.h"
 #include "ui/connectdialog.h"
+#include "ui/language.h"
 #include "ui/mainwindow.h"
 #include "ui/noticebar.h"
 #include "ui/quitquestion.h"
@@ -149,7 +150,7 @@ void TestTrayGallery::notices()
     ScriptedSource source;
     MainWindow window(source);
     window.addPage(new RequestsPage(source), symbolicIcon(QStringLiteral("page-requests")),
-                   QStringLiteral("Requests"));
+                   QCoreApplication::translate("ui::WindowPages", "Requests"));
     WindowNotices notices(host, source, window.notice());
     window.resize(1000, 420);
     window.show();
@@ -178,9 +179,9 @@ int main(int argc, char **argv)
     QTemporaryDir home;
     qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
     qputenv("HOME", home.path().toLocal8Bit());
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("llm-proxy-tests"));
+    installLanguage(application, qEnvironmentVariable("GALLERY_LANGUAGE", QStringLiteral("en")));
     TestTrayGallery test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -2,6 +2,7 @@
 #include "ui/agents/checkspage.h"
 
 #include "proxy/setting.h"
+#include "ui/engine/enginetext.h"
 #include "ui/statusicons.h"
 #include "ui/traymenu.h"
 
@@ -92,7 +93,7 @@ void ChecksPage::say(const Row &row, Verdict verdict, const QString &text)
 void ChecksPage::show(const proxy::ServiceStatus &status)
 {
     const bool runs = status.state == proxy::ServiceState::Running;
-    const QString problem = status.failure ? status.failure->detail : QString();
+    const QString problem = status.failure ? problemText(status) : QString();
     say(m_proxy, runs ? Verdict::Good : Verdict::Bad,
         problem.isEmpty() ? stateText(status) : problem);
     showDemo();
@@ -144,7 +145,7 @@ void ChecksPage::toggleDemo()
     const proxy::Result<void> done = m_host.useDemoBackends(!m_host.usesDemoBackends());
     show(m_source.status());
     if (!done)
-        m_demoText->setText(done.error().detail);
+        m_demoText->setText(engineText(done.error().detail));
 }
 
 } // namespace ui

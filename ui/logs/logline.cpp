@@ -34,13 +34,16 @@ QString readable(const proxy::Exchange &exchange)
                        : QString::fromUtf8(decision.requestedModel);
     if (exchange.routable && decision.modelChanged())
         what += QStringLiteral(" → ") + QString::fromUtf8(decision.selectedModel);
+    // The code, as the log has it.
+    const QString routing = exchange.routable ? QString::fromLatin1(proxy::routingLabel(decision))
+                                              : QStringLiteral("–");
     QStringList columns {
         time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
         QString::number(exchange.status).rightJustified(3),
         QString::fromUtf8(exchange.client).leftJustified(12),
         what.leftJustified(56),
         difficultyText(decision.difficulty).leftJustified(9),
-        outcomeText(exchange).leftJustified(18),
+        routing.leftJustified(18),
         humanDuration(decision.routingTime).rightJustified(8),
         humanDurationOrDash(exchange.timing.firstByte).rightJustified(8),
         humanDurationOrDash(exchange.timing.finished).rightJustified(8),

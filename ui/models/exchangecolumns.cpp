@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/exchangecolumns.h"
 
+#include "ui/engine/enginecode.h"
 #include "ui/humanformat.h"
 
 #include <QDateTime>
@@ -53,9 +54,7 @@ QString statusText(const proxy::Exchange &exchange)
                                                       : ExchangeModel::tr("streaming…");
     if (exchange.end == proxy::ExchangeEnd::Complete)
         return QString::number(exchange.status);
-    return QStringLiteral("%1 %2")
-        .arg(exchange.status)
-        .arg(QLatin1StringView(proxy::name(exchange.end)));
+    return QStringLiteral("%1 %2").arg(exchange.status).arg(engineCode(proxy::name(exchange.end)));
 }
 
 QString moneyOrDash(const std::optional<proxy::PicoDollars> &amount)
@@ -170,8 +169,9 @@ int compareBy(int column, const proxy::Exchange &left, const proxy::Exchange &ri
         const qint64 other = *numberOf(right, column);
         return *number < other ? -1 : *number > other ? 1 : 0;
     }
+    // By their codes: words would have to be looked up for every comparison.
     if (column == ExchangeModel::Why)
-        return outcomeText(left).compare(outcomeText(right));
+        return proxy::routingLabel(left.decision).compare(proxy::routingLabel(right.decision));
     return textOf(left, column).compare(textOf(right, column));
 }
 
@@ -202,8 +202,7 @@ QString answeredText(const proxy::Exchange &exchange)
 
 QString outcomeText(const proxy::Exchange &exchange)
 {
-    return exchange.routable ? QString::fromLatin1(proxy::routingLabel(exchange.decision))
-                             : kUnknown;
+    return exchange.routable ? engineCode(proxy::routingLabel(exchange.decision)) : kUnknown;
 }
 
 } // namespace ui

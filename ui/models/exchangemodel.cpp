@@ -121,6 +121,10 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
             return QString::fromUtf8(exchange.decision.requestedModel);
         if (index.column() == Answered && !exchange.decision.selectedModel.isEmpty())
             return QString::fromUtf8(exchange.decision.selectedModel);
+        // The words, and what filters, headers and the log call it.
+        if (index.column() == Why && exchange.routable)
+            return columnText(exchange, Why) + u'\n'
+                   + QString::fromLatin1(proxy::routingLabel(exchange.decision));
         [[fallthrough]];
     case Qt::DisplayRole:
         return columnText(exchange, index.column());

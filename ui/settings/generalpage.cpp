@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/settings/generalpage.h"
 
+#include "ui/engine/enginetext.h"
 #include "ui/language.h"
 #include "ui/notifier.h"
 #include "ui/theme.h"
@@ -69,7 +70,7 @@ QWidget *GeneralPage::buildAutostart()
     connect(box, &QCheckBox::toggled, this, [this, box, problem](bool on) {
         const proxy::Result<void> done = m_host.setStartsAtLogin(on);
         problem->setVisible(!done);
-        problem->setText(done ? QString() : QStringLiteral("▲ ") + done.error().detail);
+        problem->setText(done ? QString() : QStringLiteral("▲ ") + engineText(done.error().detail));
         const QSignalBlocker quiet(box);
         box->setChecked(m_host.startsAtLogin());
     });
