@@ -1256,6 +1256,10 @@
         <source>a whole number from %1 to %2</source>
         <translation>eine ganze Zahl von %1 bis %2</translation>
     </message>
+    <message>
+        <source>it spoke before it was asked</source>
+        <translation>er hat gesendet, bevor er gefragt wurde</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1256,6 +1256,10 @@
         <source>a whole number from %1 to %2</source>
         <translation>un número entero de %1 a %2</translation>
     </message>
+    <message>
+        <source>it spoke before it was asked</source>
+        <translation>envió datos antes de que se le preguntara</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3147,7 +3151,7 @@
     </message>
     <message>
         <source>%1 tokens, warm for %2:%3</source>
-        <translation>%1 tokens, caliente durante %2:%3</translation>
+        <translation>%1 tokens, caliente %2:%3</translation>
     </message>
     <message>
         <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>

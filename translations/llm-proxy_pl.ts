@@ -1256,6 +1256,10 @@
         <source>a whole number from %1 to %2</source>
         <translation>liczba całkowita od %1 do %2</translation>
     </message>
+    <message>
+        <source>it spoke before it was asked</source>
+        <translation>wysłał dane, zanim go zapytano</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3157,7 +3161,7 @@
     </message>
     <message>
         <source>%1 tokens, warm for %2:%3</source>
-        <translation>%1 tokenów, ciepła jeszcze %2:%3</translation>
+        <translation>%1 tokenów, ciepła %2:%3</translation>
     </message>
     <message>
         <source>Conversations of your agents, the latest used first. What you choose counts for one of them, until you release it.</source>

@@ -1256,6 +1256,10 @@
         <source>a whole number from %1 to %2</source>
         <translation>%1 到 %2 的整数</translation>
     </message>
+    <message>
+        <source>it spoke before it was asked</source>
+        <translation>在收到请求之前便发送了数据</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -28,6 +28,7 @@ constexpr std::array kSentences {
     QT_TRANSLATE_NOOP("Engine", "it switched protocols without being asked"),
     QT_TRANSLATE_NOOP("Engine", "a line of the head ends without CR"),
     QT_TRANSLATE_NOOP("Engine", "broken chunk framing"),
+    QT_TRANSLATE_NOOP("Engine", "it spoke before it was asked"),
     QT_TRANSLATE_NOOP("Engine", "it spoke without being asked"),
     QT_TRANSLATE_NOOP("Engine", "the connection was %1 in the middle of an answer"),
     QT_TRANSLATE_NOOP("Engine", "the connection was %1 before an answer"),
