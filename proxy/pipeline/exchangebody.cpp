@@ -4,6 +4,8 @@
 #include "proxy/pipeline/exchangerun.h"
 
 #include "proxy/handover.h"
+#include "proxy/inspect/promptprinter.h"
+#include "proxy/inspect/requestinspector.h"
 
 #include <utility>
 
@@ -13,7 +15,6 @@ template <class Work, class Then> void ExchangeRun::onPool(Work work, Then then)
 {
     if (!m_alive)
         m_alive = std::make_shared<char>();
-    m_stream->setSinkObserver(this);
     startOn(m_steps.pool, [&worker = m_steps.worker, waiting = std::weak_ptr<void>(m_alive),
                            work = std::move(work), then = std::move(then)]() mutable {
         auto result = work();
@@ -26,6 +27,7 @@ template <class Work, class Then> void ExchangeRun::onPool(Work work, Then then)
 
 void ExchangeRun::inspectOnPool(Request request)
 {
+    m_stream->setSinkObserver(this);
     onPool(
         [tables = m_steps.tables, clock = m_steps.clock, request = std::move(request),
          limits = DecodeLimits {.maxBytes = m_config->server.maxBodyBytes}]() mutable {
@@ -39,13 +41,7 @@ void ExchangeRun::inspectOnPool(Request request)
 
 void ExchangeRun::decideUnread()
 {
-    m_alive = std::make_shared<char>();
     m_unread = m_body;
-    const auto readSoon = [this, waiting = std::weak_ptr(m_alive)] {
-        if (!waiting.expired())
-            readLate();
-    };
-    QMetaObject::invokeMethod(&m_steps.worker, readSoon, Qt::QueuedConnection);
     RequestFacts unread;
     unread.dialect = m_exchange.dialect;
     decide(std::move(unread));
@@ -53,16 +49,53 @@ void ExchangeRun::decideUnread()
 
 void ExchangeRun::readLate()
 {
-    if (m_unread.isNull())
+    if (m_unread.isNull() || m_isReadBehind)
         return;
     const Instant began = m_steps.clock();
-    m_facts = m_steps.inspector.inspect(m_stream->head(), std::exchange(m_unread, {}));
+    RequestFacts facts = m_steps.inspector.inspect(m_stream->head(), m_unread);
+    takeLateFacts(std::move(facts),
+                  std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began));
+}
+
+void ExchangeRun::takeLateFacts(RequestFacts facts, Timing::Micros took)
+{
+    m_unread = {};
+    m_facts = std::move(facts);
     m_session.read(sessionSources(), m_stream->head(), m_facts, m_exchange);
-    m_exchange.timing.inspect = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
+    m_exchange.timing.inspect = took;
     m_exchange.decision.requestedModel = m_facts.model;
     m_exchange.decision.selectedModel = m_facts.model;
     noteFacts();
     m_steps.recorder.progressed(m_exchange);
+}
+
+void ExchangeRun::readBehind()
+{
+    if (m_unprinted.size() <= kQuickBody)
+        return printHere();
+    m_isReadBehind = true;
+    onPool(
+        [tables = m_steps.tables, clock = m_steps.clock, head = m_stream->head(),
+         isUnread = !m_unread.isNull(), facts = m_facts, body = m_unprinted] {
+            const Instant began = clock();
+            PoolReading reading;
+            reading.facts = isUnread ? RequestInspector(*tables).inspect(head, body) : facts;
+            reading.took = std::chrono::duration_cast<Timing::Micros>(clock() - began);
+            reading.print = printPrompt(body, reading.facts, *tables);
+            return reading;
+        },
+        [this](PoolReading reading) { takeReadingBehind(std::move(reading)); });
+}
+
+void ExchangeRun::takeReadingBehind(PoolReading reading)
+{
+    m_isReadBehind = false;
+    m_unprinted = {};
+    m_print = std::move(reading.print);
+    if (!m_unread.isNull())
+        takeLateFacts(std::move(reading.facts), reading.took);
+    if (m_end)
+        record(m_end->end, m_end->error);
 }
 
 void ExchangeRun::convert(UpstreamRequest request)
@@ -77,6 +110,7 @@ void ExchangeRun::convert(UpstreamRequest request)
 
 void ExchangeRun::convertOnPool(UpstreamRequest request, const ConversionSettings &settings)
 {
+    m_stream->setSinkObserver(this);
     onPool(
         [converter = *m_converter, settings, request = std::move(request)]() mutable {
             return converter.convert(std::move(request), settings);

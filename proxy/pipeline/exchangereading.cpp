@@ -73,7 +73,7 @@ void ExchangeRun::DecodedShare::release()
         *m_total -= std::exchange(m_bytes, 0);
 }
 
-void ExchangeRun::printPromptSoon(const QByteArray &plain)
+void ExchangeRun::readSoon(const QByteArray &plain)
 {
     const bool isRead = m_decided && m_facts.skip != RouteReason::NotJson;
     if (!isRead || !m_print.messages.empty() || !m_unprinted.isNull())
@@ -81,24 +81,22 @@ void ExchangeRun::printPromptSoon(const QByteArray &plain)
     if (!m_alive)
         m_alive = std::make_shared<char>();
     m_unprinted = plain;
-    m_printShift =
+    const qsizetype shift =
         m_spliced.range.isEmpty() ? 0 : m_spliced.range.size() - m_facts.modelRange.size();
-    const auto printSoon = [this, waiting = std::weak_ptr(m_alive)] {
-        if (!waiting.expired())
-            printPromptNow();
+    shiftBlocks(m_facts, shift);
+    const auto readNow = [this, waiting = std::weak_ptr(m_alive)] {
+        if (!waiting.expired() && !m_unprinted.isNull())
+            readBehind();
     };
-    QMetaObject::invokeMethod(&m_steps.worker, printSoon, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&m_steps.worker, readNow, Qt::QueuedConnection);
 }
 
-void ExchangeRun::printPromptNow()
+void ExchangeRun::printHere()
 {
-    if (m_unprinted.isNull())
-        return;
     readLate();
     const QByteArray body = std::exchange(m_unprinted, {});
-    if (m_facts.blocks.messages.empty())
+    if (body.isNull() || m_facts.blocks.messages.empty())
         return;
-    shiftBlocks(m_facts, m_printShift);
     m_print =
         printPrompt(body, m_facts, *m_steps.tables, m_steps.books.knownTools(m_exchange, m_facts));
 }

@@ -59,6 +59,9 @@ ExchangeRun::~ExchangeRun() = default;
 
 void ExchangeRun::cut()
 {
+    m_isReadBehind = false; // what is needed of it is read here
+    if (m_end)
+        return record(m_end->end, m_end->error);
     if (m_relay)
         m_relay->abort();
     else
@@ -227,8 +230,8 @@ void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
         m_exchange.bytesIn = m_stream->bytesIn();
     m_exchange.bytesOut = m_stream->bytesOut();
     m_exchange.timing.finished =
-        std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - arrived);
-    printPromptNow();
+        std::chrono::duration_cast<Timing::Micros>((m_end ? m_end->at : m_steps.clock()) - arrived);
+    printHere();
     if (m_decided)
         m_steps.books.settle(m_exchange, m_facts, std::move(m_print));
 }

@@ -63,6 +63,12 @@ private:
     /// reads, for the record alone.
     void decideUnread();
     void readLate();
+    void takeLateFacts(RequestFacts facts, Timing::Micros took);
+    /// Reads what is still unread and makes the fingerprints for the books, while the upstream
+    /// works: here, or of larger bodies on the pool, so that the answer is not kept waiting. The
+    /// record then waits for it.
+    void readBehind();
+    void takeReadingBehind(PoolReading reading);
     /// CONVERT, a sub-step of REWRITE, where the upstream speaks another dialect. Goes on with
     /// forward(), or answers the error of a request that has no equal there.
     void convert(UpstreamRequest request);
@@ -71,10 +77,9 @@ private:
     /// Runs @p work on a pool thread, then @p then with its result on the worker, unless this run
     /// ended meanwhile. A client that leaves ends it.
     template <class Work, class Then> void onPool(Work work, Then then);
-    /// Fingerprints for the books, made while the upstream works. @p plain: the body as it was
-    /// read, but for what REWRITE put in.
-    void printPromptSoon(const QByteArray &plain);
-    void printPromptNow();
+    /// readBehind() will come. @p plain: the body as it was read, but for what REWRITE put in.
+    void readSoon(const QByteArray &plain);
+    void printHere();
     [[nodiscard]] bool isBuffered() const { return m_exchange.routable || m_converter; }
 
     Verdict answerArrived(const ResponseHead &head) override;
@@ -127,9 +132,16 @@ private:
     QByteArray m_coded; ///< as the client coded it, when m_body is the plain copy; else null
     DecodedShare m_decoded;
     QByteArray m_unprinted; ///< waits for its fingerprints; null: nothing does
-    qsizetype m_printShift = 0; ///< bytes by which REWRITE moved what is behind the model
     PromptPrint m_print;
     QByteArray m_unread; ///< forwarded before INSPECT saw it; null: nothing
+    bool m_isReadBehind = false; ///< a pool thread is at it
+    struct End
+    {
+        ExchangeEnd end;
+        std::optional<Error> error;
+        Instant at;
+    };
+    std::optional<End> m_end; ///< came; the record waits for what is read behind
     SplicedBody m_spliced; ///< kept while a revert is possible
     int m_swallowedStatus = 0;
     bool m_decided = false;

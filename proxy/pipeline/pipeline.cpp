@@ -71,7 +71,7 @@ void ExchangeRun::rewrite(RouteDecision decision)
         m_body = m_spliced.body;
         noteChange();
     }
-    printPromptSoon(m_body);
+    readSoon(m_body);
     if (!decision.modelChanged() && !m_coded.isNull() && !m_converter)
         m_body = m_coded;
     outgoing.isDecoded = !m_coded.isNull() && (m_converter || decision.modelChanged());
@@ -114,6 +114,10 @@ void ExchangeRun::relay(ResponseHead &head)
 // 8  RECORD: every walk ends here, once.
 void ExchangeRun::record(ExchangeEnd end, const std::optional<Error> &error)
 {
+    if (m_isReadBehind) {
+        m_end.emplace(End {end, error, m_steps.clock()});
+        return;
+    }
     // What is asked of the proxy itself is not traffic: a supervisor's probes would bury it.
     if (m_class != PathClass::Local) {
         readLate();

@@ -51,6 +51,7 @@ void TestLiveExchanges::init()
     m_events = std::make_unique<RawClient>();
     QVERIFY(m_events->connectTo(m_proxy->port));
     QVERIFY(m_events->send(get("/router/events")));
+    QVERIFY(m_events->waitForText("text/event-stream"));
 }
 
 QByteArray TestLiveExchanges::firstId()

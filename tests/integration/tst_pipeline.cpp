@@ -246,13 +246,17 @@ void TestPipeline::pausedRoutingIsSaid()
 void TestPipeline::withoutARouterKeyTheRecordStillTellsTheModel_data()
 {
     QTest::addColumn<bool>("upstreamListens");
-    QTest::newRow("answered") << true;
-    QTest::newRow("upstream refused") << false;
+    QTest::addColumn<qsizetype>("padding");
+    QTest::newRow("answered") << true << qsizetype(0);
+    QTest::newRow("upstream refused") << false << qsizetype(0);
+    QTest::newRow("answered, large") << true << qsizetype(700'000);
+    QTest::newRow("upstream refused, large") << false << qsizetype(700'000);
 }
 
 void TestPipeline::withoutARouterKeyTheRecordStillTellsTheModel()
 {
     QFETCH(bool, upstreamListens);
+    QFETCH(qsizetype, padding);
     RunningProxy proxy;
     proxy.config.router.apiKey.clear();
     QVERIFY(proxy.start());
@@ -261,7 +265,8 @@ void TestPipeline::withoutARouterKeyTheRecordStillTellsTheModel()
         proxy.backend.killIdleConnections();
     }
     QByteArray body = ask("[[easy]] fix");
-    body.replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
+    body.replace("\"max_tokens\"",
+                 "\"stream\":true,\"system\":\"" + QByteArray(padding, 'x') + "\",\"max_tokens\"");
     const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", body));
     QCOMPARE(answer.status, upstreamListens ? 200 : 502);
     QTRY_COMPARE(proxy.rows().size(), 1);

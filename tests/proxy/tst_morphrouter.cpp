@@ -405,7 +405,7 @@ void TestMorphRouter::theSeventhCallIsBusy()
     QTRY_COMPARE(next.times, 1);
     QCOMPARE(next.difficulty, Difficulty::Easy);
     calls.clear();
-    QTRY_COMPARE(server.open(), 1);
+    QTRY_VERIFY(server.open() <= 1); // the one that was answered may stay
     QCOMPARE(router.statistics().cancelled, quint64(6));
     QCOMPARE(router.statistics().breaker.consecutiveFailures, 0);
 }
