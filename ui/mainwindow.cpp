@@ -168,7 +168,7 @@ void MainWindow::showStatus(const proxy::ServiceStatus &status)
                        ? tr("llm-proxy (attached to pid %1)").arg(m_source.processId())
                    : m_source.isDemo() ? tr("llm-proxy (demo)")
                                        : QStringLiteral("llm-proxy"));
-    setWindowIcon(QIcon(QStringLiteral(":/llm-proxy/icons/llm-proxy.svg")));
+    setWindowIcon(drawnIcon(QStringLiteral("llm-proxy")));
 }
 
 void MainWindow::restore()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/quitquestion.h"
 
+#include "ui/symbolicicon.h"
+
 #include <QPushButton>
 
 namespace ui {
@@ -11,7 +13,7 @@ QuitQuestion::QuitQuestion(int open, bool isDraining, QWidget *parent)
     , m_cut(addButton(tr("&Cut them off"), QMessageBox::DestructiveRole))
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    setIconPixmap(QIcon(QStringLiteral(":/llm-proxy/icons/llm-proxy.svg")).pixmap(48, 48));
+    setIconPixmap(drawnIcon(QStringLiteral("llm-proxy")).pixmap(48, 48));
     setWindowTitle(tr("Quit llm-proxy"));
     setInformativeText(tr("If you wait, llm-proxy takes no new requests and quits when these are "
                           "answered. Cut off, their agents see a broken answer."));

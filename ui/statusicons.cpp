@@ -2,6 +2,7 @@
 #include "ui/statusicons.h"
 
 #include "ui/engine/enginetext.h"
+#include "ui/symbolicicon.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -76,10 +77,8 @@ QString problemText(const proxy::ServiceStatus &status)
 QIcon statusIcon(TrayState state, IconVariant variant)
 {
     static constexpr std::array kVariants {"light", "dark", "symbolic"};
-    const QString path =
-        QStringLiteral(":/llm-proxy/icons/%1-%2.svg")
-            .arg(fileName(state), QLatin1StringView(kVariants.at(static_cast<size_t>(variant))));
-    QIcon icon(path);
+    QIcon icon = drawnIcon(fileName(state) + u'-'
+                           + QLatin1StringView(kVariants.at(static_cast<size_t>(variant))));
     icon.setIsMask(variant == IconVariant::Symbolic);
     return icon;
 }

@@ -10,5 +10,8 @@ namespace ui {
 /// themes and on a selected row, sharp at any scale. @p name: "page-requests", … of
 /// resources/icons.
 [[nodiscard]] QIcon symbolicIcon(const QString &name);
+/// One of our drawings in its own colours. Not QIcon(path): that needs a plugin which not every
+/// system installs with the library.
+[[nodiscard]] QIcon drawnIcon(const QString &name);
 
 } // namespace ui
