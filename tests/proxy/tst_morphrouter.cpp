@@ -244,8 +244,10 @@ void TestMorphRouter::aTransportFaultIsRetriedOnANewConnection()
     const auto call = router.classify({.text = "x"}, told.callback());
     QTRY_COMPARE(told.times, 1);
     QCOMPARE(told.difficulty, Difficulty::Easy);
+    QCOMPARE(server.requests().size(), size_t(2));
     QCOMPARE(server.requests()[0].connection, 1);
-    QCOMPARE(server.requests()[1].connection, 2);
+    // Qt 6.8's network layer opens one in between by itself and finds nothing to send on it.
+    QVERIFY(server.requests()[1].connection > 1);
 }
 
 void TestMorphRouter::theNetworkLayerSendsNothingAgainByItself()
