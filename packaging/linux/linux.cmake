@@ -66,9 +66,7 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Holds a plugin that Qt loads by name, so that no library names it: the SVG icon engine. Those of
-# TLS and of the platform come with the libraries that are linked.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6")
+# The plugins that Qt loads by name, of TLS and of the platform, come with the libraries linked.
 # Wayland, Qt's own texts in the language of the window, certificates, the keychain.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
     "qt6-wayland, qt6-translations-l10n, ca-certificates, libsecret-1-0")
@@ -78,8 +76,6 @@ set(CPACK_RPM_PACKAGE_LICENSE "LicenseRef-Private")
 set(CPACK_RPM_PACKAGE_GROUP "Development/Tools")
 set(CPACK_RPM_PACKAGE_AUTOREQPROV ON)
 set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
-# By Fedora's name; what is linked is found by its soname.
-set(CPACK_RPM_PACKAGE_REQUIRES "qt6-qtsvg")
 # Folders that belong to other packages.
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/lib/systemd /usr/lib/systemd/user
     /usr/share/applications /usr/share/metainfo /usr/share/man /usr/share/man/man1
