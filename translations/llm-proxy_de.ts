@@ -2415,30 +2415,6 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
-        <source>That request is not in the table any more.</source>
-        <translation>Diese Anfrage steht nicht mehr in der Tabelle.</translation>
-    </message>
-    <message>
-        <source>Requests</source>
-        <translation>Anfragen</translation>
-    </message>
-    <message>
-        <source>Statistics</source>
-        <translation>Statistik</translation>
-    </message>
-    <message>
-        <source>Health</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Logs</source>
-        <translation>Protokolle</translation>
-    </message>
-    <message>
-        <source>Sessions</source>
-        <translation>Sitzungen</translation>
-    </message>
-    <message>
         <source>The keychain did not give %1: %2</source>
         <translation>Der Schlüsselbund gab %1 nicht heraus: %2</translation>
     </message>
@@ -2615,16 +2591,16 @@
         <translation>Dunkel</translation>
     </message>
     <message>
-        <source>Takes effect at the next start of this window</source>
-        <translation>Wirkt ab dem nächsten Start dieses Fensters</translation>
-    </message>
-    <message>
         <source>&amp;Start at login</source>
         <translation>Bei &amp;Anmeldung starten</translation>
     </message>
     <message>
         <source>Tell me when</source>
         <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Takes effect when this dialog is closed</source>
+        <translation>Wirkt, sobald dieser Dialog geschlossen ist</translation>
     </message>
 </context>
 <context>
@@ -3669,6 +3645,33 @@
     <message>
         <source>&amp;Use port %1</source>
         <translation>Port %1 ver&amp;wenden</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowPages</name>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>That request is not in the table any more.</source>
+        <translation>Diese Anfrage steht nicht mehr in der Tabelle.</translation>
     </message>
 </context>
 </TS>

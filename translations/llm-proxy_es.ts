@@ -2415,30 +2415,6 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
-        <source>That request is not in the table any more.</source>
-        <translation>Esa petición ya no está en la tabla.</translation>
-    </message>
-    <message>
-        <source>Requests</source>
-        <translation>Peticiones</translation>
-    </message>
-    <message>
-        <source>Statistics</source>
-        <translation>Estadísticas</translation>
-    </message>
-    <message>
-        <source>Health</source>
-        <translation>Estado</translation>
-    </message>
-    <message>
-        <source>Logs</source>
-        <translation>Registros</translation>
-    </message>
-    <message>
-        <source>Sessions</source>
-        <translation>Sesiones</translation>
-    </message>
-    <message>
         <source>The keychain did not give %1: %2</source>
         <translation>El llavero no entregó %1: %2</translation>
     </message>
@@ -2615,16 +2591,16 @@
         <translation>Oscuro</translation>
     </message>
     <message>
-        <source>Takes effect at the next start of this window</source>
-        <translation>Se aplica la próxima vez que se abra esta ventana</translation>
-    </message>
-    <message>
         <source>&amp;Start at login</source>
         <translation>I&amp;niciar con la sesión</translation>
     </message>
     <message>
         <source>Tell me when</source>
         <translation>Notificaciones</translation>
+    </message>
+    <message>
+        <source>Takes effect when this dialog is closed</source>
+        <translation>Se aplica al cerrar este diálogo</translation>
     </message>
 </context>
 <context>
@@ -3669,6 +3645,33 @@
     <message>
         <source>&amp;Use port %1</source>
         <translation>Usar el puert&amp;o %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowPages</name>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Estadísticas</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Registros</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesiones</translation>
+    </message>
+    <message>
+        <source>That request is not in the table any more.</source>
+        <translation>Esa petición ya no está en la tabla.</translation>
     </message>
 </context>
 </TS>

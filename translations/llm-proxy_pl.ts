@@ -2419,30 +2419,6 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
-        <source>That request is not in the table any more.</source>
-        <translation>Tego żądania nie ma już w tabeli.</translation>
-    </message>
-    <message>
-        <source>Requests</source>
-        <translation>Żądania</translation>
-    </message>
-    <message>
-        <source>Statistics</source>
-        <translation>Statystyki</translation>
-    </message>
-    <message>
-        <source>Health</source>
-        <translation>Stan</translation>
-    </message>
-    <message>
-        <source>Logs</source>
-        <translation>Dzienniki</translation>
-    </message>
-    <message>
-        <source>Sessions</source>
-        <translation>Sesje</translation>
-    </message>
-    <message>
         <source>The keychain did not give %1: %2</source>
         <translation>Z pęku kluczy nie udało się odczytać %1: %2</translation>
     </message>
@@ -2619,16 +2595,16 @@
         <translation>Ciemny</translation>
     </message>
     <message>
-        <source>Takes effect at the next start of this window</source>
-        <translation>Zacznie działać po ponownym uruchomieniu tego okna</translation>
-    </message>
-    <message>
         <source>&amp;Start at login</source>
         <translation>&amp;Uruchamiaj przy logowaniu</translation>
     </message>
     <message>
         <source>Tell me when</source>
         <translation>Powiadamiaj, gdy</translation>
+    </message>
+    <message>
+        <source>Takes effect when this dialog is closed</source>
+        <translation>Zacznie działać po zamknięciu tego okna dialogowego</translation>
     </message>
 </context>
 <context>
@@ -3449,7 +3425,7 @@
     </message>
     <message>
         <source>went to another model</source>
-        <translation>trafiło do innego modelu</translation>
+        <translation>do innego modelu</translation>
     </message>
     <message>
         <source>Morph p50 / p95</source>
@@ -3457,7 +3433,7 @@
     </message>
     <message>
         <source>saved, Morph&apos;s fee paid</source>
-        <translation>oszczędności po opłacie Morph</translation>
+        <translation>oszczędności netto</translation>
     </message>
     <message>
         <source>Save the charts</source>
@@ -3681,6 +3657,33 @@
     <message>
         <source>&amp;Use port %1</source>
         <translation>&amp;Użyj portu %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowPages</name>
+    <message>
+        <source>Requests</source>
+        <translation>Żądania</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statystyki</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Stan</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Dzienniki</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesje</translation>
+    </message>
+    <message>
+        <source>That request is not in the table any more.</source>
+        <translation>Tego żądania nie ma już w tabeli.</translation>
     </message>
 </context>
 </TS>

@@ -2411,30 +2411,6 @@
 <context>
     <name>ui::DesktopApp</name>
     <message>
-        <source>That request is not in the table any more.</source>
-        <translation>该请求已不在表格中。</translation>
-    </message>
-    <message>
-        <source>Requests</source>
-        <translation>请求</translation>
-    </message>
-    <message>
-        <source>Statistics</source>
-        <translation>统计</translation>
-    </message>
-    <message>
-        <source>Health</source>
-        <translation>健康状态</translation>
-    </message>
-    <message>
-        <source>Logs</source>
-        <translation>日志</translation>
-    </message>
-    <message>
-        <source>Sessions</source>
-        <translation>会话</translation>
-    </message>
-    <message>
         <source>The keychain did not give %1: %2</source>
         <translation>无法从密钥环读取 %1：%2</translation>
     </message>
@@ -2611,16 +2587,16 @@
         <translation>深色</translation>
     </message>
     <message>
-        <source>Takes effect at the next start of this window</source>
-        <translation>下次启动此窗口时生效</translation>
-    </message>
-    <message>
         <source>&amp;Start at login</source>
         <translation>登录时启动(&amp;S)</translation>
     </message>
     <message>
         <source>Tell me when</source>
         <translation>在以下情况通知我</translation>
+    </message>
+    <message>
+        <source>Takes effect when this dialog is closed</source>
+        <translation>关闭此对话框后生效</translation>
     </message>
 </context>
 <context>
@@ -3657,6 +3633,33 @@
     <message>
         <source>&amp;Use port %1</source>
         <translation>使用端口 %1(&amp;U)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::WindowPages</name>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>健康状态</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>That request is not in the table any more.</source>
+        <translation>该请求已不在表格中。</translation>
     </message>
 </context>
 </TS>

@@ -3,16 +3,11 @@
 
 #include "ui/connectdialog.h"
 #include "ui/engine/enginetext.h"
-#include "ui/explaindialog.h"
-#include "ui/healthpage.h"
-#include "ui/logspage.h"
+#include "ui/language.h"
 #include "ui/noticebar.h"
-#include "ui/requestspage.h"
-#include "ui/sessionspage.h"
 #include "ui/settingsdialog.h"
 #include "ui/source/chosensource.h"
-#include "ui/statisticspage.h"
-#include "ui/symbolicicon.h"
+#include "ui/theme.h"
 
 #include <QApplication>
 #include <QMessageBox>
@@ -21,9 +16,6 @@
 namespace ui {
 
 namespace {
-
-constexpr int kRequestsPage = 0;
-constexpr int kLogsPage = 3;
 
 std::unique_ptr<ProxySource> sourceFor(DesktopHost &host)
 {
@@ -46,15 +38,15 @@ template <class Dialog> bool raiseOpen(const QWidget &window)
 DesktopApp::DesktopApp(DesktopHost &host)
     : m_host(host)
     , m_source(sourceFor(host))
-    , m_window(*m_source)
     , m_menu(*m_source)
     , m_tray(*m_source, m_menu, this)
-    , m_notices(host, *m_source, m_window.notice())
     , m_teller(*m_source, m_tray)
+    , m_language(chosenLanguage())
 {
-    addPages();
+    buildWindow();
+    m_notices = std::make_unique<WindowNotices>(host, *m_source, m_window->notice());
     connectTray();
-    connectWindow();
+    connectSource();
 }
 
 DesktopApp::~DesktopApp() = default;
@@ -73,7 +65,7 @@ void DesktopApp::start()
     m_source->startProxy();
     if (!m_tray.isAvailable()) {
         openWindow();
-        m_notices.sayThereIsNoTray();
+        m_notices->sayThereIsNoTray();
     }
     readKeychain();
     welcome();
@@ -84,44 +76,37 @@ void DesktopApp::raise()
     openWindow();
 }
 
-void DesktopApp::addPages()
+void DesktopApp::buildWindow()
 {
-    m_requests = new RequestsPage(*m_source);
-    m_logs = new LogsPage(m_host);
-    connect(m_requests, &RequestsPage::connectAgentRequested, this, &DesktopApp::connectAgent);
-    connect(m_requests, &RequestsPage::logRequested, this, [this](const QByteArray &id) {
-        m_window.showPage(kLogsPage);
-        m_logs->showRequest(id);
-    });
-    connect(m_requests, &RequestsPage::explainRequested, this,
-            [this](const proxy::Exchange &exchange) {
-                auto *dialog = new ExplainDialog(exchange, m_source->baseUrl(), &m_window);
-                dialog->setAttribute(Qt::WA_DeleteOnClose);
-                dialog->show();
-            });
-    connect(m_logs, &LogsPage::requestChosen, this, [this](const QByteArray &id) {
-        if (m_requests->select(id))
-            m_window.showPage(kRequestsPage);
-        else
-            m_window.notice().say(tr("That request is not in the table any more."));
-    });
-    m_window.addPage(m_requests, symbolicIcon(QStringLiteral("page-requests")), tr("Requests"));
-    m_window.addPage(new StatisticsPage(*m_source, m_host.requestLogDir()),
-                     symbolicIcon(QStringLiteral("page-statistics")), tr("Statistics"));
-    m_window.addPage(new HealthPage(*m_source), symbolicIcon(QStringLiteral("page-health")),
-                     tr("Health"));
-    m_window.addPage(m_logs, symbolicIcon(QStringLiteral("page-logs")), tr("Logs"));
-    addSessionsPage();
+    m_window = std::make_unique<MainWindow>(*m_source);
+    m_pages = std::make_unique<WindowPages>(m_host, *m_source, *m_window);
+    connect(m_pages.get(), &WindowPages::connectAgentRequested, this, &DesktopApp::connectAgent);
+    connect(m_window.get(), &MainWindow::quitRequested, this, &DesktopApp::quit);
+    connect(m_window.get(), &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
+    connect(m_window.get(), &MainWindow::settingsRequested, this, &DesktopApp::editSettings);
+    connect(m_window.get(), &MainWindow::hidden, this, &DesktopApp::onHidden);
 }
 
-void DesktopApp::addSessionsPage()
+void DesktopApp::speakChosenLanguage()
 {
-    auto *sessions = new SessionsPage(*m_source);
-    connect(sessions, &SessionsPage::requestsWanted, this, [this](const QString &filter) {
-        m_requests->filter(filter);
-        m_window.showPage(kRequestsPage);
-    });
-    m_window.addPage(sessions, symbolicIcon(QStringLiteral("page-sessions")), tr("Sessions"));
+    // Whoever is asked something answers first; the next start has the language then.
+    if (chosenLanguage() == m_language || m_quitting || m_question)
+        return;
+    m_language = chosenLanguage();
+    const WindowPages::State state = m_pages->state();
+    const bool wasVisible = m_window->isVisible();
+    m_window->remember();
+    m_pages.reset();
+    m_window.reset();
+    installLanguage(*qApp, m_language);
+    buildWindow();
+    m_window->setHidesOnClose(m_tray.isAvailable());
+    m_notices->moveTo(m_window->notice());
+    m_pages->restore(state);
+    m_menu.retranslate();
+    m_tray.refresh();
+    if (wasVisible)
+        openWindow();
 }
 
 void DesktopApp::connectTray()
@@ -133,19 +118,15 @@ void DesktopApp::connectTray()
     connect(&m_menu, &TrayMenu::startAtLoginRequested, this, &DesktopApp::setStartsAtLogin);
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
     connect(&m_tray, &TrayIcon::appeared, this, [this] {
-        m_window.setHidesOnClose(true);
-        m_notices.trayAppeared();
+        m_window->setHidesOnClose(true);
+        m_notices->trayAppeared();
     });
-    m_window.setHidesOnClose(m_tray.isAvailable());
+    m_window->setHidesOnClose(m_tray.isAvailable());
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
 }
 
-void DesktopApp::connectWindow()
+void DesktopApp::connectSource()
 {
-    connect(&m_window, &MainWindow::quitRequested, this, &DesktopApp::quit);
-    connect(&m_window, &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
-    connect(&m_window, &MainWindow::settingsRequested, this, &DesktopApp::editSettings);
-    connect(&m_window, &MainWindow::hidden, this, &DesktopApp::onHidden);
     connect(m_source.get(), &ProxySource::wishFailed, this, &DesktopApp::warn);
     connect(m_source.get(), &ProxySource::statusChanged, this,
             [this](const proxy::ServiceStatus &status) {
@@ -162,29 +143,33 @@ void DesktopApp::connectWindow()
 
 void DesktopApp::openWindow()
 {
-    m_window.raiseToFront();
+    m_window->raiseToFront();
 }
 
 void DesktopApp::connectAgent()
 {
-    if (raiseOpen<ConnectDialog>(m_window))
+    if (raiseOpen<ConnectDialog>(*m_window))
         return;
-    auto *dialog = new ConnectDialog(m_host, *m_source, agentPlacesOfProcess(), &m_window);
+    auto *dialog = new ConnectDialog(m_host, *m_source, agentPlacesOfProcess(), m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ConnectDialog::settingsRequested, this, &DesktopApp::editSettings);
-    connect(dialog, &ConnectDialog::testSent, this, [this] { m_window.showPage(kRequestsPage); });
+    connect(dialog, &ConnectDialog::testSent, this, [this] { m_pages->showRequests(); });
     dialog->show();
 }
 
 void DesktopApp::editSettings()
 {
-    if (raiseOpen<SettingsDialog>(m_window))
+    if (raiseOpen<SettingsDialog>(*m_window))
         return;
-    auto *dialog = new SettingsDialog(m_host, &m_window);
+    auto *dialog = new SettingsDialog(m_host, m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SettingsDialog::restartRequested, &m_notices, &WindowNotices::offerRestart);
+    connect(dialog, &SettingsDialog::restartRequested, m_notices.get(),
+            &WindowNotices::offerRestart);
     connect(dialog, &QDialog::finished, this,
             [this] { m_menu.setStartsAtLogin(m_host.startsAtLogin()); });
+    // Once the dialog, which the window owns, is out of the way.
+    connect(dialog, &QDialog::finished, this, &DesktopApp::speakChosenLanguage,
+            Qt::QueuedConnection);
     dialog->show();
 }
 
@@ -195,11 +180,11 @@ void DesktopApp::readKeychain()
     connect(&m_secrets, &SecretStore::read, this, [this](const QMap<QString, QString> &secrets) {
         const proxy::Result<void> used = m_host.useKeychain(secrets);
         if (!used)
-            m_window.notice().say(engineText(used.error().detail));
+            m_window->notice().say(engineText(used.error().detail));
     });
     connect(&m_secrets, &SecretStore::failed, this,
             [this](const QString &key, const QString &reason) {
-                m_window.notice().say(tr("The keychain did not give %1: %2").arg(key, reason));
+                m_window->notice().say(tr("The keychain did not give %1: %2").arg(key, reason));
             });
     m_secrets.readAll();
 }
@@ -232,7 +217,7 @@ void DesktopApp::askBeforeQuitting(int open)
         return;
     }
     const bool drains = m_source->status().state == proxy::ServiceState::Draining;
-    m_question = new QuitQuestion(open, drains, m_window.isVisible() ? &m_window : nullptr);
+    m_question = new QuitQuestion(open, drains, m_window->isVisible() ? m_window.get() : nullptr);
     connect(m_question, &QuitQuestion::answered, this, &DesktopApp::leave);
     connect(m_source.get(), &ProxySource::statusChanged, m_question,
             [question = m_question.data()](const proxy::ServiceStatus &status) {
@@ -246,8 +231,8 @@ void DesktopApp::leave(bool cut)
     const bool isDraining = m_quitting || m_source->status().state == proxy::ServiceState::Draining;
     m_quitting = true;
     if (!cut)
-        m_window.notice().say(tr("llm-proxy quits as soon as the open requests are answered. "
-                                 "New ones are no longer taken."));
+        m_window->notice().say(tr("llm-proxy quits as soon as the open requests are answered. "
+                                  "New ones are no longer taken."));
     if (!isDraining)
         m_source->stopProxy();
     // The second one cuts.
@@ -279,8 +264,9 @@ void DesktopApp::warn(const QString &text)
 {
     // One at a time, and nothing waits for it: the later reason replaces the former.
     if (!m_warning) {
-        m_warning = new QMessageBox(QMessageBox::Warning, QStringLiteral("llm-proxy"), {},
-                                    QMessageBox::Ok, m_window.isVisible() ? &m_window : nullptr);
+        m_warning =
+            new QMessageBox(QMessageBox::Warning, QStringLiteral("llm-proxy"), {}, QMessageBox::Ok,
+                            m_window->isVisible() ? m_window.get() : nullptr);
         m_warning->setAttribute(Qt::WA_DeleteOnClose);
     }
     m_warning->setText(engineText(text));

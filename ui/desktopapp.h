@@ -11,6 +11,7 @@
 #include "ui/trayicon.h"
 #include "ui/traymenu.h"
 #include "ui/windownotices.h"
+#include "ui/windowpages.h"
 
 #include <QObject>
 #include <QPointer>
@@ -18,9 +19,6 @@
 #include <memory>
 
 namespace ui {
-
-class LogsPage;
-class RequestsPage;
 
 /// Tray, window and pages around one ProxySource: the only place where they are connected.
 class DesktopApp final : public QObject
@@ -43,10 +41,10 @@ Q_SIGNALS:
     void ended();
 
 private:
-    void addPages();
-    void addSessionsPage();
+    void buildWindow();
     void connectTray();
-    void connectWindow();
+    void connectSource();
+    void speakChosenLanguage();
     void openWindow();
     void connectAgent();
     void editSettings();
@@ -61,17 +59,17 @@ private:
 
     DesktopHost &m_host;
     std::unique_ptr<ProxySource> m_source;
-    MainWindow m_window;
     TrayMenu m_menu;
     TrayIcon m_tray;
-    WindowNotices m_notices;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<WindowPages> m_pages;
+    std::unique_ptr<WindowNotices> m_notices;
     NoticeTeller m_teller;
     SecretStore m_secrets;
     DemoTraffic m_demo;
-    RequestsPage *m_requests = nullptr;
-    LogsPage *m_logs = nullptr;
     QPointer<QuitQuestion> m_question;
     QPointer<QMessageBox> m_warning;
+    QString m_language; ///< that the window speaks
     bool m_quitting = false;
 };
 

@@ -194,6 +194,20 @@ void HealthPage::addLatencies(const std::vector<proxy::Exchange> &exchanges)
     }
 }
 
+QStringList HealthPage::changes() const
+{
+    QStringList changes;
+    for (int row = 0; row < m_history->count(); ++row)
+        changes << m_history->item(row)->text();
+    return changes;
+}
+
+void HealthPage::setChanges(const QStringList &changes)
+{
+    m_history->clear();
+    m_history->addItems(changes);
+}
+
 void HealthPage::showProxy(const proxy::ServiceStatus &status)
 {
     m_proxy.state->setText(stateText(status));

@@ -22,6 +22,11 @@ class HealthPage final : public QWidget
 public:
     explicit HealthPage(ProxySource &source, QWidget *parent = nullptr);
 
+    void addLatencies(const std::vector<proxy::Exchange> &exchanges);
+    /// The list of what changed, newest first.
+    [[nodiscard]] QStringList changes() const;
+    void setChanges(const QStringList &changes);
+
 private:
     struct Panel
     {
@@ -35,7 +40,6 @@ private:
     Panel buildPanel(const QString &title, const QString &latency);
     void addButtons(const Panel &panel, proxy::Breakers which);
     void show(const proxy::ServiceStatus &status);
-    void addLatencies(const std::vector<proxy::Exchange> &exchanges);
     void showProxy(const proxy::ServiceStatus &status);
     void showRouter(const proxy::ServiceStatus &status);
     void showUpstream(const proxy::ServiceStatus &status);

@@ -15,6 +15,7 @@ namespace {
 
 const QString kFolder = QStringLiteral(":/i18n");
 const QString kEnglish = QStringLiteral("en");
+const QString kOurs = QStringLiteral("language");
 
 /// Null: there is none for @p locale.
 std::unique_ptr<QTranslator> loaded(const QLocale &locale, const QString &name,
@@ -31,6 +32,7 @@ void install(QCoreApplication &application, std::unique_ptr<QTranslator> transla
     if (!translator)
         return;
     translator->setParent(&application);
+    translator->setObjectName(kOurs);
     QCoreApplication::installTranslator(translator.release());
 }
 
@@ -45,8 +47,8 @@ void installLanguage(QCoreApplication &application, const QString &code)
     // A system may list several languages: Qt's texts follow the one that was found for ours.
     const QLocale spoken(ours ? ours->language() : kEnglish);
     // With "as the system" its formats stay, whatever the language.
-    if (!code.isEmpty())
-        QLocale::setDefault(spoken);
+    QLocale::setDefault(code.isEmpty() ? QLocale::system() : spoken);
+    qDeleteAll(application.findChildren<QTranslator *>(kOurs));
     install(application, std::move(ours));
     install(application, loaded(spoken, QStringLiteral("qtbase"),
                                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)));

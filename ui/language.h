@@ -11,7 +11,8 @@ namespace ui {
 
 /// The windows to come speak @p code ("" follows the system), and write numbers and dates as it
 /// does; a language that is not carried is English. Qt's own texts come along where its
-/// translations are installed. Called once, before the first widget.
+/// translations are installed. What was installed before is taken out; widgets that are there keep
+/// their texts.
 void installLanguage(QCoreApplication &application, const QString &code);
 
 /// Code and own name of each language there is a translation for; English first.

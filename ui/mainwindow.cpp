@@ -103,6 +103,11 @@ void MainWindow::showPage(int index)
     m_pages->setCurrentIndex(index);
 }
 
+int MainWindow::page() const
+{
+    return m_pages->currentIndex();
+}
+
 void MainWindow::raiseToFront()
 {
     setWindowState(windowState() & ~Qt::WindowMinimized);

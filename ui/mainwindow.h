@@ -25,9 +25,12 @@ public:
     /// The window takes the page over. Pages answer to Ctrl+1, Ctrl+2, … in their order.
     void addPage(QWidget *page, const QIcon &icon, const QString &title);
     void showPage(int index);
+    [[nodiscard]] int page() const;
     /// Closing hides when something else keeps the program reachable, else it quits.
     void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
     void raiseToFront();
+    /// Where it stands is where the next one will.
+    void remember() const;
     [[nodiscard]] NoticeBar &notice() { return *m_notice; }
 
 Q_SIGNALS:
@@ -44,7 +47,6 @@ private:
     void buildMenuBar();
     void showStatus(const proxy::ServiceStatus &status);
     void restore();
-    void remember() const;
 
     ProxySource &m_source;
     QListWidget *m_switcher;

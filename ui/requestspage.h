@@ -30,6 +30,19 @@ public:
 
     [[nodiscard]] ExchangeModel &model() { return m_model; }
 
+    /// What another page takes over in this one's place.
+    struct State
+    {
+        std::vector<proxy::Exchange> rows;
+        std::vector<proxy::Exchange> waiting;
+        QString filter;
+        QByteArray selected;
+        bool follows = true;
+        bool isPaused = false;
+    };
+    [[nodiscard]] State state() const;
+    void restore(const State &state);
+
     /// Shows the row of this id, the filter emptied if it hides it. False: it is not here.
     bool select(const QByteArray &id);
     void filter(const QString &query);

@@ -191,6 +191,7 @@ void SessionsPage::fill(QTreeWidgetItem &item, const SessionLine &session) const
     item.setText(Turns, QString::number(session.turns));
     item.setText(LastTurn, session.idle.count() < 2 ? tr("now") : agoText(session.idle));
     item.setText(Cache, cacheText(session));
+    item.setToolTip(Cache, item.text(Cache));
     item.setText(ByHand, handText(session));
     item.setTextAlignment(Turns, Qt::AlignRight | Qt::AlignVCenter);
     item.setTextAlignment(LastTurn, Qt::AlignRight | Qt::AlignVCenter);

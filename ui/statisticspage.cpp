@@ -132,6 +132,16 @@ void StatisticsPage::readHistory(const QString &logDir)
         });
 }
 
+int StatisticsPage::minutes() const
+{
+    return m_range->currentData().toInt();
+}
+
+void StatisticsPage::setMinutes(int minutes)
+{
+    m_range->setCurrentIndex(std::max(0, m_range->findData(minutes)));
+}
+
 void StatisticsPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
@@ -148,8 +158,7 @@ void StatisticsPage::changeEvent(QEvent *event)
 TrafficSamples::Selection StatisticsPage::selection() const
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const int minutes = m_range->currentData().toInt();
-    const qint64 from = minutes == kAll ? m_samples.oldestMs() : now - minutes * kMinute;
+    const qint64 from = minutes() == kAll ? m_samples.oldestMs() : now - minutes() * kMinute;
     return {.fromMs = from, .toMs = now, .project = m_project->currentData().toString()};
 }
 

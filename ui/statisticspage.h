@@ -28,6 +28,10 @@ public:
     /// @p logDir: the request log, from which the last days are read once; empty: none is.
     StatisticsPage(ProxySource &source, const QString &logDir, QWidget *parent = nullptr);
 
+    /// The time that is shown; 0: all of it.
+    [[nodiscard]] int minutes() const;
+    void setMinutes(int minutes);
+
     void refresh();
 
 protected:

@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] bool isAvailable() const { return m_icon.isVisible(); }
     [[nodiscard]] QString toolTip() const { return m_icon.toolTip(); }
+    /// Says its tooltip in the present language.
+    void refresh() { showStatus(m_source.status()); }
     void notify(const QString &title, const QString &text, QSystemTrayIcon::MessageIcon kind);
 
 Q_SIGNALS:

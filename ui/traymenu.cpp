@@ -43,10 +43,11 @@ TrayMenu::TrayMenu(ProxySource &source, QWidget *parent)
 {
     addStatusLines();
     addSeparator();
-    connect(addAction(tr("&Open llm-proxy")), &QAction::triggered, this, &TrayMenu::openRequested);
-    connect(addAction(tr("&Connect an agent…")), &QAction::triggered, this,
+    connect(say(addAction(QString()), QT_TR_NOOP("&Open llm-proxy")), &QAction::triggered, this,
+            &TrayMenu::openRequested);
+    connect(say(addAction(QString()), QT_TR_NOOP("&Connect an agent…")), &QAction::triggered, this,
             &TrayMenu::connectAgentRequested);
-    connect(addAction(tr("Copy &base URL")), &QAction::triggered, this,
+    connect(say(addAction(QString()), QT_TR_NOOP("Copy &base URL")), &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setText(m_source.baseUrl()); });
     addSeparator();
     addRouting();
@@ -63,6 +64,20 @@ void TrayMenu::setStartsAtLogin(bool on)
     m_atLogin->setChecked(on);
 }
 
+void TrayMenu::retranslate()
+{
+    for (const auto &[action, text] : m_said)
+        action->setText(tr(text));
+    showStatus(m_source.status());
+}
+
+QAction *TrayMenu::say(QAction *action, const char *text)
+{
+    m_said.emplace_back(action, text);
+    action->setText(tr(text));
+    return action;
+}
+
 void TrayMenu::addStatusLines()
 {
     m_state = addAction(QString());
@@ -73,10 +88,10 @@ void TrayMenu::addStatusLines()
 
 void TrayMenu::addRouting()
 {
-    m_route = addAction(tr("&Route requests"));
+    m_route = say(addAction(QString()), QT_TR_NOOP("&Route requests"));
     m_route->setCheckable(true);
     connect(m_route, &QAction::triggered, &m_source, &ProxySource::setRoutingEnabled);
-    m_pause = addAction(tr("&Pause routing for 30 minutes"));
+    m_pause = addAction(QString());
     connect(m_pause, &QAction::triggered, this, [this] {
         if (m_source.status().routing == proxy::RoutingState::Paused)
             m_source.resumeRouting();
@@ -87,10 +102,13 @@ void TrayMenu::addRouting()
 
 void TrayMenu::addModes()
 {
-    QMenu *menu = addMenu(tr("&Mode"));
+    QMenu *menu = addMenu(QString());
+    say(menu->menuAction(), QT_TR_NOOP("&Mode"));
     m_modes = new QActionGroup(menu);
-    addChoice(menu, m_modes, tr("Balanced"), static_cast<int>(proxy::RouterMode::Balanced));
-    addChoice(menu, m_modes, tr("Aggressive"), static_cast<int>(proxy::RouterMode::Aggressive));
+    say(addChoice(menu, m_modes, {}, static_cast<int>(proxy::RouterMode::Balanced)),
+        QT_TR_NOOP("Balanced"));
+    say(addChoice(menu, m_modes, {}, static_cast<int>(proxy::RouterMode::Aggressive)),
+        QT_TR_NOOP("Aggressive"));
     connect(m_modes, &QActionGroup::triggered, this, [this](QAction *action) {
         m_source.setMode(static_cast<proxy::RouterMode>(action->data().toInt()));
     });
@@ -99,7 +117,8 @@ void TrayMenu::addModes()
 void TrayMenu::addProviders()
 {
     using proxy::RouterProvider;
-    QMenu *menu = addMenu(tr("Pro&vider"));
+    QMenu *menu = addMenu(QString());
+    say(menu->menuAction(), QT_TR_NOOP("Pro&vider"));
     m_providers = new QActionGroup(menu);
     addChoice(menu, m_providers, QStringLiteral("Anthropic"),
               static_cast<int>(RouterProvider::Anthropic));
@@ -107,7 +126,8 @@ void TrayMenu::addProviders()
               static_cast<int>(RouterProvider::OpenAi));
     addChoice(menu, m_providers, QStringLiteral("Gemini"),
               static_cast<int>(RouterProvider::Gemini));
-    addChoice(menu, m_providers, tr("Follow the request"), static_cast<int>(RouterProvider::Auto));
+    say(addChoice(menu, m_providers, {}, static_cast<int>(RouterProvider::Auto)),
+        QT_TR_NOOP("Follow the request"));
     connect(m_providers, &QActionGroup::triggered, this, [this](QAction *action) {
         m_source.setProvider(static_cast<RouterProvider>(action->data().toInt()));
     });
@@ -122,11 +142,13 @@ void TrayMenu::addLifecycle()
         else
             m_source.startProxy();
     });
-    m_atLogin = addAction(tr("Start at &login"));
+    m_atLogin = say(addAction(QString()), QT_TR_NOOP("Start at &login"));
     m_atLogin->setCheckable(true);
     connect(m_atLogin, &QAction::triggered, this, &TrayMenu::startAtLoginRequested);
-    connect(addAction(tr("&Settings…")), &QAction::triggered, this, &TrayMenu::settingsRequested);
-    connect(addAction(tr("&Quit")), &QAction::triggered, this, &TrayMenu::quitRequested);
+    connect(say(addAction(QString()), QT_TR_NOOP("&Settings…")), &QAction::triggered, this,
+            &TrayMenu::settingsRequested);
+    connect(say(addAction(QString()), QT_TR_NOOP("&Quit")), &QAction::triggered, this,
+            &TrayMenu::quitRequested);
 }
 
 void TrayMenu::showStatus(const proxy::ServiceStatus &status)

@@ -5,6 +5,9 @@
 
 #include <QMenu>
 
+#include <utility>
+#include <vector>
+
 class QActionGroup;
 
 namespace ui {
@@ -20,6 +23,8 @@ public:
     explicit TrayMenu(ProxySource &source, QWidget *parent = nullptr);
 
     void setStartsAtLogin(bool on);
+    /// Its entries in the present language.
+    void retranslate();
 
 Q_SIGNALS:
     void openRequested();
@@ -29,6 +34,7 @@ Q_SIGNALS:
     void quitRequested();
 
 private:
+    QAction *say(QAction *action, const char *text);
     void addStatusLines();
     void addRouting();
     void addModes();
@@ -38,6 +44,7 @@ private:
     void showRouting(const proxy::ServiceStatus &status);
 
     ProxySource &m_source;
+    std::vector<std::pair<QAction *, const char *>> m_said; ///< the texts that stay
     QAction *m_state = nullptr;
     QAction *m_numbers = nullptr;
     QAction *m_route = nullptr;

@@ -19,7 +19,7 @@ WindowNotices::WindowNotices(DesktopHost &host, ProxySource &source, NoticeBar &
     : QObject(parent)
     , m_host(host)
     , m_source(source)
-    , m_bar(bar)
+    , m_bar(&bar)
 {
     connect(&source, &ProxySource::statusChanged, this, &WindowNotices::show);
     connect(&bar, &NoticeBar::actionRequested, this, &WindowNotices::accept);
@@ -40,7 +40,7 @@ void WindowNotices::sayThereIsNoTray()
 void WindowNotices::trayAppeared()
 {
     if (m_saidNoTray)
-        m_bar.clear();
+        m_bar->clear();
     m_saidNoTray = false;
 }
 
@@ -53,6 +53,23 @@ void WindowNotices::offerRestart()
         tr("&Restart the proxy"));
 }
 
+void WindowNotices::moveTo(NoticeBar &bar)
+{
+    m_bar = &bar;
+    connect(m_bar, &NoticeBar::actionRequested, this, &WindowNotices::accept);
+    const Offer offer = std::exchange(m_offer, Offer::None);
+    if (m_saidNoTray)
+        sayThereIsNoTray();
+    if (m_isAttached)
+        tellAttached();
+    if (offer == Offer::LeaveDemo)
+        tellDemo();
+    if (offer == Offer::Restart)
+        offerRestart();
+    if (m_state == proxy::ServiceState::Failed)
+        tellConflict(m_source.status());
+}
+
 void WindowNotices::show(const proxy::ServiceStatus &status)
 {
     using proxy::ServiceState;
@@ -63,7 +80,7 @@ void WindowNotices::show(const proxy::ServiceStatus &status)
     if (status.state == ServiceState::Failed && m_state != ServiceState::Failed)
         tellConflict(status);
     if (status.state == ServiceState::Running && m_offer == Offer::OtherPort)
-        m_bar.clear();
+        m_bar->clear();
     m_state = status.state;
     if (m_restarting && status.state == ServiceState::Stopped) {
         m_restarting = false;
@@ -92,7 +109,7 @@ void WindowNotices::tellDemo()
                "real, costs anything or is kept."),
             Offer::LeaveDemo, tr("&Leave the demo"));
     else if (m_offer == Offer::LeaveDemo)
-        m_bar.clear();
+        m_bar->clear();
 }
 
 void WindowNotices::tellConflict(const proxy::ServiceStatus &status)
@@ -122,13 +139,13 @@ quint16 WindowNotices::freePortAfter(quint16 port) const
 void WindowNotices::say(const QString &text, Offer offer, const QString &action)
 {
     m_offer = offer;
-    m_bar.say(text, action);
+    m_bar->say(text, action);
 }
 
 void WindowNotices::accept()
 {
     const Offer offer = std::exchange(m_offer, Offer::None);
-    m_bar.clear();
+    m_bar->clear();
     if (offer == Offer::Restart) {
         m_restarting = true;
         m_source.stopProxy();

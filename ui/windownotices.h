@@ -25,6 +25,8 @@ public:
     void trayAppeared();
     /// Something was saved that the running listener can't take over.
     void offerRestart();
+    /// What still holds is said again, on another bar.
+    void moveTo(NoticeBar &bar);
 
 private:
     enum class Offer { None, OtherPort, Restart, LeaveDemo };
@@ -39,7 +41,7 @@ private:
 
     DesktopHost &m_host;
     ProxySource &m_source;
-    NoticeBar &m_bar;
+    NoticeBar *m_bar;
     Offer m_offer = Offer::None;
     quint16 m_otherPort = 0;
     bool m_isAttached = false;

@@ -49,7 +49,7 @@ QComboBox *GeneralPage::buildLanguages()
     for (const auto &[code, name] : carriedLanguages())
         languages->addItem(name, code);
     languages->setCurrentIndex(std::max(0, languages->findData(chosenLanguage())));
-    languages->setToolTip(tr("Takes effect at the next start of this window"));
+    languages->setToolTip(tr("Takes effect when this dialog is closed"));
     connect(languages, &QComboBox::activated, this,
             [languages] { chooseLanguage(languages->currentData().toString()); });
     return languages;
