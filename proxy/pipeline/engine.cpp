@@ -11,6 +11,10 @@
 
 #include <algorithm>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace proxy {
 
 namespace {
@@ -102,6 +106,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     connect(&m_beat, &QTimer::timeout, this, [this] {
         m_pipeline.tellStalls();
         m_events.beat();
+        returnFreeMemory();
     });
     m_drainLimit.setSingleShot(true);
     m_resumeTimer.setSingleShot(true);
@@ -109,6 +114,22 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     connect(&m_resumeTimer, &QTimer::timeout, this, &Engine::resumeInTime);
     connect(&m_listener, &Listener::drained, this, &Engine::drained);
     connect(&m_probe, &UpstreamProbe::finished, this, &Engine::changed);
+}
+
+/// The heaps of the threads keep what a burst needed until they are told otherwise: once it has
+/// been quiet for a while.
+void Engine::returnFreeMemory()
+{
+    const quint64 requests = m_recorder.sinceStart().requests;
+    if (requests != std::exchange(m_requestsAtBeat, requests) || m_pipeline.openExchanges() > 0) {
+        m_wasBusy = true;
+        return;
+    }
+    if (!std::exchange(m_wasBusy, false))
+        return;
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
 }
 
 Engine::~Engine()

@@ -61,6 +61,7 @@ Q_SIGNALS:
 
 private:
     void resumeInTime();
+    void returnFreeMemory();
     void addRoutes();
     void addControlRoutes();
     void addExchangeRoute();
@@ -107,6 +108,8 @@ private:
     std::optional<PauseEnd> m_pauseEnd; ///< nullopt: until resumed by hand
     QTimer m_resumeTimer; ///< looks whether it has come
     QTimer m_beat;
+    quint64 m_requestsAtBeat = 0;
+    bool m_wasBusy = false; ///< since free memory was given back
     ServiceState m_state = ServiceState::Starting;
     bool m_paused = false;
     qint64 m_startedAtMs;

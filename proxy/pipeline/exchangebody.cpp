@@ -71,9 +71,9 @@ void ExchangeRun::takeLateFacts(RequestFacts facts, Timing::Micros took)
 
 void ExchangeRun::readBehind()
 {
-    if (m_unprinted.size() <= kQuickBody)
+    if (m_unprinted.size() <= kQuickBody || m_steps.readBehind >= kMaxReadBehind)
         return printHere();
-    m_isReadBehind = true;
+    setReadBehind(true);
     onPool(
         [tables = m_steps.tables, clock = m_steps.clock, head = m_stream->head(),
          isUnread = !m_unread.isNull(), facts = m_facts, body = m_unprinted] {
@@ -87,9 +87,15 @@ void ExchangeRun::readBehind()
         [this](PoolReading reading) { takeReadingBehind(std::move(reading)); });
 }
 
+void ExchangeRun::setReadBehind(bool isReadBehind)
+{
+    m_steps.readBehind += int {isReadBehind} - int {m_isReadBehind};
+    m_isReadBehind = isReadBehind;
+}
+
 void ExchangeRun::takeReadingBehind(PoolReading reading)
 {
-    m_isReadBehind = false;
+    setReadBehind(false);
     m_unprinted = {};
     m_print = std::move(reading.print);
     if (!m_unread.isNull())

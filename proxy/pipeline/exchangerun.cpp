@@ -55,11 +55,14 @@ ExchangeRun::ExchangeRun(Steps &steps, std::unique_ptr<ClientStream> stream, End
     m_converter = Converter::select(m_config->upstream.dialect, m_stream->head());
 }
 
-ExchangeRun::~ExchangeRun() = default;
+ExchangeRun::~ExchangeRun()
+{
+    setReadBehind(false);
+}
 
 void ExchangeRun::cut()
 {
-    m_isReadBehind = false; // what is needed of it is read here
+    setReadBehind(false); // what is needed of it is read here
     if (m_end)
         return record(m_end->end, m_end->error);
     if (m_relay)

@@ -69,6 +69,7 @@ private:
     /// record then waits for it.
     void readBehind();
     void takeReadingBehind(PoolReading reading);
+    void setReadBehind(bool isReadBehind);
     /// CONVERT, a sub-step of REWRITE, where the upstream speaks another dialect. Goes on with
     /// forward(), or answers the error of a request that has no equal there.
     void convert(UpstreamRequest request);

@@ -45,6 +45,7 @@ struct Steps
     QThreadPool &pool; ///< emptied by the Engine before anything of this goes
     Clock clock;
     qint64 decodedBytes = 0; ///< plain copies of coded bodies, all exchanges together
+    int readBehind = 0; ///< bodies that wait for the pool, or are read there, after their sending
 };
 
 } // namespace proxy
