@@ -184,6 +184,8 @@ void Relay::clientDrained()
     if (!m_paused || !m_call)
         return;
     m_paused = false;
+    // What went by while the client was slow is not the upstream's silence.
+    m_lastProgress = m_clock();
     m_call->resume();
 }
 

@@ -146,6 +146,7 @@ private Q_SLOTS:
     void feedsTheTapWithPayloadOnly();
     void pausesForASlowClient();
     void onlyAnUpstreamStandsStill();
+    void aSlowClientsPauseIsNoSilence();
     void cutsTheClientWhenUpstreamBreaks();
     void leavesTheClientUntouchedBeforeTheHead();
     void abortsUpstreamWhenTheClientLeaves();
@@ -306,6 +307,22 @@ void TestRelay::onlyAnUpstreamStandsStill()
     m_upstream->observer->upstreamFinished();
     m_now += 70s;
     QVERIFY(m_relay->silence() == 0us);
+}
+
+void TestRelay::aSlowClientsPauseIsNoSilence()
+{
+    m_upstream->observer->upstreamHead(head(200));
+    m_sink->isSlow = true;
+    m_upstream->body(QByteArray(300 * 1024, 'x'));
+    m_upstream->observer->upstreamPaused();
+    m_now += 10min;
+    m_sink->drain();
+    // Whoever looks now finds an upstream that has only just been asked to go on.
+    QVERIFY(m_relay->silence() == 0us);
+    m_now += 3s;
+    QVERIFY(m_relay->silence() == 3s);
+    m_upstream->body("y");
+    QVERIFY(m_relay->facts().longestGap == 3s);
 }
 
 void TestRelay::cutsTheClientWhenUpstreamBreaks()
