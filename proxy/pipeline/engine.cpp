@@ -4,6 +4,7 @@
 #include "proxy/exchangejson.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/statusreport.h"
+#include "proxy/resilience/sleepcountingclock.h"
 
 #include <QDateTime>
 #include <QHostInfo>
@@ -56,7 +57,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
           {.upstream = m_config->upstream.url, .dialect = m_config->upstream.dialect},
           [this] { return m_auth.key(); }, steadyClock())
     , m_profiles(ClientProfiles::builtIn())
-    , m_sessions(ModelTable::loadBuiltIn(), steadyClock())
+    , m_sessions(ModelTable::loadBuiltIn(), sleepCountingClock())
     , m_decider(
           m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
     , m_log(m_config->record.logDir)

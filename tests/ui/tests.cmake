@@ -34,6 +34,8 @@ llmproxy_add_test(ui/tst_settings.cpp ui_support)
 llmproxy_add_test(ui/tst_singleinstance.cpp ui_support)
 llmproxy_add_test(ui/tst_spokenlanguage.cpp ui_support appcore standins)
 llmproxy_add_test(ui/tst_steadystreams.cpp ui_support standins)
+llmproxy_add_test(ui/tst_suspend.cpp ui_support appcore standins)
+target_sources(tst_suspend PRIVATE support/machinesleep.cpp support/machinesleep.h)
 llmproxy_add_test(ui/tst_traygallery.cpp ui_support)
 llmproxy_add_test(ui/tst_translations.cpp ui_support)
 target_compile_definitions(tst_translations PRIVATE
