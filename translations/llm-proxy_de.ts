@@ -2247,6 +2247,14 @@
         <source>Open: next probe in %1 s</source>
         <translation>Offen: nächste Prüfung in %1 s</translation>
     </message>
+    <message>
+        <source>a probe is due</source>
+        <translation>eine Prüfung steht an</translation>
+    </message>
+    <message>
+        <source>Open: a probe is due</source>
+        <translation>Offen: eine Prüfung steht an</translation>
+    </message>
 </context>
 <context>
     <name>ui::ChartPanel</name>
@@ -3105,6 +3113,41 @@
     <message>
         <source>this build has no keychain</source>
         <translation>dieser Build hat keinen Schlüsselbund</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsMenu</name>
+    <message>
+        <source>cold</source>
+        <translation>kalt</translation>
+    </message>
+    <message>
+        <source>warm %1:%2</source>
+        <translation>noch %1:%2 warm</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>&amp;Active sessions</source>
+        <translation>Aktive Sitzun&amp;gen</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>Nächsten Zug &amp;verstärken</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>Dieses Modell &amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>&amp;Nicht routen</translation>
+    </message>
+    <message>
+        <source>&amp;Show in the window</source>
+        <translation>Im &amp;Fenster zeigen</translation>
     </message>
 </context>
 <context>

@@ -2247,6 +2247,14 @@
         <source>Open: next probe in %1 s</source>
         <translation>Abierto: próximo sondeo en %1 s</translation>
     </message>
+    <message>
+        <source>a probe is due</source>
+        <translation>toca un sondeo</translation>
+    </message>
+    <message>
+        <source>Open: a probe is due</source>
+        <translation>Abierto: toca un sondeo</translation>
+    </message>
 </context>
 <context>
     <name>ui::ChartPanel</name>
@@ -3105,6 +3113,41 @@
     <message>
         <source>this build has no keychain</source>
         <translation>esta compilación no incluye llavero</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsMenu</name>
+    <message>
+        <source>cold</source>
+        <translation>fría</translation>
+    </message>
+    <message>
+        <source>warm %1:%2</source>
+        <translation>caliente %1:%2</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>&amp;Active sessions</source>
+        <translation>Sesiones ac&amp;tivas</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>&amp;Reforzar el próximo turno</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>&amp;Fijar este modelo</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>&amp;No enrutar</translation>
+    </message>
+    <message>
+        <source>&amp;Show in the window</source>
+        <translation>&amp;Mostrar en la ventana</translation>
     </message>
 </context>
 <context>

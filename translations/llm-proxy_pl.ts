@@ -2250,6 +2250,14 @@
         <source>Open: next probe in %1 s</source>
         <translation>Otwarty: sprawdzenie za %1 s</translation>
     </message>
+    <message>
+        <source>a probe is due</source>
+        <translation>czas na sprawdzenie</translation>
+    </message>
+    <message>
+        <source>Open: a probe is due</source>
+        <translation>Otwarty: czas na sprawdzenie</translation>
+    </message>
 </context>
 <context>
     <name>ui::ChartPanel</name>
@@ -3115,6 +3123,41 @@
     <message>
         <source>this build has no keychain</source>
         <translation>ta kompilacja nie obsługuje pęku kluczy</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsMenu</name>
+    <message>
+        <source>cold</source>
+        <translation>zimna</translation>
+    </message>
+    <message>
+        <source>warm %1:%2</source>
+        <translation>ciepła %1:%2</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>nieznany</translation>
+    </message>
+    <message>
+        <source>&amp;Active sessions</source>
+        <translation>&amp;Aktywne sesje</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>&amp;Wzmocnij następną turę</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>&amp;Przypnij ten model</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>&amp;Bez routingu</translation>
+    </message>
+    <message>
+        <source>&amp;Show in the window</source>
+        <translation>Pokaż w &amp;oknie</translation>
     </message>
 </context>
 <context>

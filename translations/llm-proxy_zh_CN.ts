@@ -2244,6 +2244,14 @@
         <source>Open: next probe in %1 s</source>
         <translation>断开：%1 秒后探测</translation>
     </message>
+    <message>
+        <source>a probe is due</source>
+        <translation>即将探测</translation>
+    </message>
+    <message>
+        <source>Open: a probe is due</source>
+        <translation>断开：即将探测</translation>
+    </message>
 </context>
 <context>
     <name>ui::ChartPanel</name>
@@ -3095,6 +3103,41 @@
     <message>
         <source>this build has no keychain</source>
         <translation>此构建不含密钥环支持</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionsMenu</name>
+    <message>
+        <source>cold</source>
+        <translation>冷</translation>
+    </message>
+    <message>
+        <source>warm %1:%2</source>
+        <translation>还可保温 %1:%2</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>&amp;Active sessions</source>
+        <translation>活动会话(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Boost next turn</source>
+        <translation>增强下一轮(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Hold this model</source>
+        <translation>固定此模型(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t route</source>
+        <translation>不路由(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Show in the window</source>
+        <translation>在窗口中显示(&amp;S)</translation>
     </message>
 </context>
 <context>

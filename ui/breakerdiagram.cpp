@@ -70,7 +70,8 @@ void BreakerDiagram::paintCountdown(QPainter &painter) const
                     -static_cast<int>(360 * 16 * std::min<qint64>(left, whole) / whole));
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(ring.topRight() + QPointF(8, 12),
-                     tr("next probe in %1 s").arg((left + 999) / 1000));
+                     left == 0 ? tr("a probe is due")
+                               : tr("next probe in %1 s").arg((left + 999) / 1000));
 }
 
 void BreakerDiagram::paintState(QPainter &painter, int place, const QString &text, bool lit) const
@@ -123,6 +124,9 @@ QString breakerText(const proxy::BreakerStatus &breaker)
         return BreakerDiagram::tr("Open");
     const qint64 left =
         std::max<qint64>(0, *breaker.nextProbeMs - QDateTime::currentMSecsSinceEpoch());
+    // Morph's waits for the next request.
+    if (left == 0)
+        return BreakerDiagram::tr("Open: a probe is due");
     return BreakerDiagram::tr("Open: next probe in %1 s").arg((left + 999) / 1000);
 }
 

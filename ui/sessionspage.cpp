@@ -150,7 +150,7 @@ void SessionsPage::buildTable()
 void SessionsPage::show(const std::vector<SessionLine> &sessions)
 {
     const SessionLine *before = chosen();
-    const QString id = before != nullptr ? before->id : QString();
+    const QString id = !m_wanted.isEmpty() ? m_wanted : before != nullptr ? before->id : QString();
     m_sessions = sessions;
     // Items are filled anew where they stand: selection and scroll position stay.
     const QSignalBlocker quiet(m_table);
@@ -170,9 +170,20 @@ void SessionsPage::show(const std::vector<SessionLine> &sessions)
             current = m_table->topLevelItem(row);
     }
     m_table->setCurrentItem(current);
+    if (current != nullptr && !m_wanted.isEmpty()) {
+        m_wanted.clear();
+        offerModels();
+    }
     showNote(sessions.empty() ? tr("No conversation yet. The first turn of an agent shows here.")
                               : m_refusal);
     enableActions();
+}
+
+void SessionsPage::select(const QString &id)
+{
+    m_wanted = id;
+    show(std::vector<SessionLine>(m_sessions));
+    m_list.refresh();
 }
 
 void SessionsPage::showNote(const QString &text)

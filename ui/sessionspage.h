@@ -25,6 +25,8 @@ public:
     explicit SessionsPage(const ProxySource &source, QWidget *parent = nullptr);
 
     void show(const std::vector<SessionLine> &sessions);
+    /// Chooses that session, at once or when the next list has it.
+    void select(const QString &id);
 
 Q_SIGNALS:
     /// The rows of one session are wanted: a filter for the table of requests.
@@ -46,6 +48,7 @@ private:
 
     SessionList m_list;
     std::vector<SessionLine> m_sessions;
+    QString m_wanted; ///< to be chosen when it shows up
     QString m_refusal; ///< of the last action; empty: it was done
     QLabel *m_note;
     QTreeWidget *m_table;

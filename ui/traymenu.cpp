@@ -2,6 +2,7 @@
 #include "ui/traymenu.h"
 
 #include "ui/humanformat.h"
+#include "ui/sessionsmenu.h"
 #include "ui/statusicons.h"
 
 #include <QActionGroup>
@@ -53,6 +54,7 @@ TrayMenu::TrayMenu(ProxySource &source, QWidget *parent)
     addRouting();
     addModes();
     addProviders();
+    addSessions();
     addSeparator();
     addLifecycle();
     connect(&m_source, &ProxySource::statusChanged, this, &TrayMenu::showStatus);
@@ -131,6 +133,15 @@ void TrayMenu::addProviders()
     connect(m_providers, &QActionGroup::triggered, this, [this](QAction *action) {
         m_source.setProvider(static_cast<RouterProvider>(action->data().toInt()));
     });
+}
+
+void TrayMenu::addSessions()
+{
+    auto *menu = new SessionsMenu(m_source, this);
+    addMenu(menu);
+    connect(this, &QMenu::aboutToShow, menu, &SessionsMenu::refresh);
+    connect(menu, &SessionsMenu::sessionRequested, this, &TrayMenu::sessionRequested);
+    connect(menu, &SessionsMenu::refused, this, &TrayMenu::refused);
 }
 
 void TrayMenu::addLifecycle()

@@ -12,6 +12,8 @@ class QActionGroup;
 
 namespace ui {
 
+class SessionsMenu;
+
 /// The tray's menu; suffices alone where there is no window. Entries stay in place, only their
 /// texts and marks change: some desktops take the menu once.
 class TrayMenu final : public QMenu
@@ -32,6 +34,10 @@ Q_SIGNALS:
     void settingsRequested();
     void startAtLoginRequested(bool on);
     void quitRequested();
+    /// The page of sessions is wanted, at that one.
+    void sessionRequested(const QString &id);
+    /// What was to be done for a session was not done, in words.
+    void refused(const QString &reason);
 
 private:
     QAction *say(QAction *action, const char *text);
@@ -39,6 +45,7 @@ private:
     void addRouting();
     void addModes();
     void addProviders();
+    void addSessions();
     void addLifecycle();
     void showStatus(const proxy::ServiceStatus &status);
     void showRouting(const proxy::ServiceStatus &status);

@@ -48,6 +48,7 @@ QByteArray listed(const std::vector<SessionSummary> &sessions)
     json.beginObject().key("sessions").beginArray();
     for (const SessionSummary &session : sessions) {
         json.beginObject().field("session", session.id).optionalField("client", session.client);
+        json.optionalField("project", session.project);
         json.optionalField("model", session.model).field("turns", qint64 {session.turns});
         json.field("idle_s", qint64 {session.idle.count()});
         json.field("warm_tokens", session.warmTokens);

@@ -53,7 +53,8 @@ void SessionLink::note(Sessions &sessions, const RequestFacts &facts,
                    .decision = exchange.decision,
                    .usage = exchange.usage,
                    .bodyBytes = exchange.bytesIn,
-                   .answered = answered},
+                   .answered = answered,
+                   .project = exchange.project},
                   exchange.client);
 }
 

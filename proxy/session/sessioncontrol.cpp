@@ -51,7 +51,10 @@ std::vector<SessionSummary> Sessions::summaries(qsizetype limit) const
     for (const Session &session : m_entries) {
         if (qsizetype(all.size()) >= limit)
             break;
-        SessionSummary summary {.id = session.id, .client = session.client, .hand = session.hand};
+        SessionSummary summary {.id = session.id,
+                                .client = session.client,
+                                .project = session.project,
+                                .hand = session.hand};
         summary.idle = duration_cast<seconds>(now - session.usedAt);
         if (!session.lanes.empty()) {
             const ConversationMemory &lane = session.lanes.back();

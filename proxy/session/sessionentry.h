@@ -15,6 +15,7 @@ struct Sessions::Session
     quint64 key = 0;
     QByteArray id;
     QByteArray client = {};
+    QByteArray project = {};
     SessionHand hand = {};
     Instant usedAt {};
     std::vector<ConversationMemory> lanes = {}; // most recently used last

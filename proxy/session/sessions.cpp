@@ -132,6 +132,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         return;
     Session &session = obtain(key);
     session.client = client;
+    session.project = report.project;
     ConversationMemory &lane = session.obtainLane(key.lane);
     if (facts.firstTextHash != 0 && lane.firstTextHash != facts.firstTextHash) {
         lane.forgetCaches();

@@ -39,6 +39,7 @@ struct SessionReport
     Usage usage;
     qint64 bodyBytes = 0;
     bool answered = false; ///< the upstream served it
+    QByteArray project = {}; ///< as the request told it; empty: not known
 };
 
 /// One line of GET /router/sessions.
@@ -46,6 +47,7 @@ struct SessionSummary
 {
     QByteArray id;
     QByteArray client = {};
+    QByteArray project = {};
     QByteArray model = {};
     int turns = 0;
     std::chrono::seconds idle {0};

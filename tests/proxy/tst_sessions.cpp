@@ -315,10 +315,13 @@ void TestSessions::summariesTellWhatIsWarm()
 {
     warmUp(factsOf());
     m_now += 60s;
-    note(factsOf("s-2"), report(kHaiku, 0, 0));
+    SessionReport second = report(kHaiku, 0, 0);
+    second.project = "shop";
+    note(factsOf("s-2"), second);
     const auto all = m_sessions->summaries(10);
     QCOMPARE(all.size(), size_t(2));
     QCOMPARE(all[0].id, QByteArray("s-2"));
+    QCOMPARE(all[0].project, QByteArray("shop"));
     QCOMPARE(all[1].warmTokens, qint64(20'500));
     QCOMPARE(all[1].warmFor, 240s);
     QCOMPARE(m_sessions->summaries(1).size(), size_t(1));

@@ -158,6 +158,10 @@ void TestHealthPage::changesAndRemediesAreTold()
     const QString text = allTextOf(page);
     QVERIFY(text.contains(QStringLiteral("check MORPH_API_KEY")));
     QVERIFY(text.contains(QStringLiteral("next probe in")));
+    // One that nobody asked for waits: it does not count on below zero.
+    source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() - 7000;
+    Q_EMIT source.statusChanged(source.now);
+    QVERIFY(allTextOf(page).contains(QStringLiteral("a probe is due")));
     const int changes = history->count();
     Q_EMIT source.statusChanged(source.now);
     QCOMPARE(history->count(), changes);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The page of live sessions and the person's hand on them; both reach the engine.
 #include "tests/support/shownproxy.h"
+#include "ui/sessionsmenu.h"
 #include "ui/sessionspage.h"
+#include "ui/traymenu.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -12,6 +14,7 @@
 #include <QTreeWidget>
 
 using namespace ui;
+using namespace std::chrono_literals;
 using support::Shown;
 using support::ShownProxy;
 
@@ -24,6 +27,9 @@ private Q_SLOTS:
     void sessionsAreShownAndControlled();
     void theSelectionStaysWhereItWas();
     void theRequestsOfASessionAreAskedFor();
+    void theTraysMenuListsAndControlsThem();
+    void theTraysMenuKeepsPlaces();
+    void aSessionIsChosenWhenItShowsUp();
     void aProxyThatIsGoneIsSaidToBeGone();
 
 private:
@@ -38,6 +44,35 @@ const QByteArray kBody =
     R"("tools":[{"name":"Bash","description":"x","input_schema":{"type":"object"}}]})";
 
 enum Column { Client, Session, Model, Turns, LastTurn, Cache, ByHand };
+
+QList<QAction *> shownIn(const SessionsMenu &menu)
+{
+    QList<QAction *> shown;
+    for (QAction *action : menu.actions()) {
+        if (action->isVisible())
+            shown << action;
+    }
+    return shown;
+}
+
+/// The first word of each.
+QString titlesIn(const SessionsMenu &menu)
+{
+    QStringList titles;
+    for (const QAction *action : shownIn(menu))
+        titles << action->text().section(u' ', 0, 0);
+    return titles.join(u' ');
+}
+
+/// What can be chosen for the first session.
+QAction *choiceIn(const SessionsMenu &menu, const QString &text)
+{
+    for (QAction *action : shownIn(menu).first()->menu()->actions()) {
+        if (action->text().remove(u'&') == text)
+            return action;
+    }
+    return nullptr;
+}
 
 } // namespace
 
@@ -123,6 +158,94 @@ void TestUiSessions::theRequestsOfASessionAreAskedFor()
     table->setCurrentItem(table->topLevelItem(0));
     button(page, QStringLiteral("Show its requests"))->click();
     QCOMPARE(wanted.value(0).value(0).toString(), QStringLiteral("session:one"));
+}
+
+void TestUiSessions::theTraysMenuListsAndControlsThem()
+{
+    ShownProxy shown;
+    QVERIFY(shown.start(Shown::Local));
+    TrayMenu tray(*shown.source);
+    auto *menu = tray.findChild<SessionsMenu *>();
+    QVERIFY(!menu->menuAction()->isEnabled());
+    const auto send = [&shown] {
+        return shown.stands.ask(support::RunningProxy::post("/v1/messages", kBody,
+                                                            "X-Claude-Code-Session-Id: s-1\r\n"));
+    };
+    QCOMPARE(send().status, 200);
+    Q_EMIT tray.aboutToShow();
+    QTRY_VERIFY(menu->menuAction()->isEnabled());
+    QCOMPARE(shownIn(*menu).size(), 1);
+    const QString title = shownIn(*menu).first()->text();
+    QVERIFY2(title.contains(QStringLiteral("test · claude-")), qPrintable(title));
+    QVERIFY2(title.endsWith(QStringLiteral(" · cold")), qPrintable(title));
+
+    const auto choice = [menu](const QString &text) { return choiceIn(*menu, text); };
+    choice(QStringLiteral("Don't route"))->trigger();
+    Q_EMIT tray.aboutToShow();
+    SessionsPage page(*shown.source);
+    page.QWidget::show();
+    auto *table = page.findChild<QTreeWidget *>();
+    const auto byHand = [table] {
+        return table->topLevelItemCount() == 1 ? table->topLevelItem(0)->text(ByHand) : QString();
+    };
+    QTRY_VERIFY(byHand().contains(QStringLiteral("not routed")));
+    QVERIFY(choice(QStringLiteral("Don't route"))->isChecked());
+    // Taken back in the same place.
+    choice(QStringLiteral("Don't route"))->trigger();
+    QTRY_COMPARE(byHand(), QStringLiteral("–"));
+    choice(QStringLiteral("Boost next turn"))->trigger();
+    QTRY_VERIFY(byHand().contains(QStringLiteral("boosted")));
+    choice(QStringLiteral("Hold this model"))->trigger();
+    QTRY_VERIFY(byHand().contains(QStringLiteral("held on claude-")));
+
+    QSignalSpy wanted(&tray, &TrayMenu::sessionRequested);
+    choice(QStringLiteral("Show in the window"))->trigger();
+    QCOMPARE(wanted.value(0).value(0).toString(), QStringLiteral("s-1"));
+}
+
+void TestUiSessions::theTraysMenuKeepsPlaces()
+{
+    ScriptedHost host;
+    const LocalSource source(host);
+    SessionsMenu menu(source);
+    std::vector<SessionLine> sessions;
+    for (int number = 0; number < 9; ++number)
+        sessions.push_back({.id = QString::number(number),
+                            .client = QStringLiteral("c%1").arg(number),
+                            .project = QStringLiteral("a&b"),
+                            .model = QStringLiteral("m"),
+                            .warmTokens = 900,
+                            .warmFor = 192s});
+    sessions[1].idle = 2h;
+    menu.fill(sessions);
+    QCOMPARE(titlesIn(menu), QStringLiteral("c0 c2 c3 c4 c5 c6"));
+    QCOMPARE(shownIn(menu).first()->text(), QStringLiteral("c0 · a&&b · m · warm 3:12"));
+    // The one used last is the first of the list; under the pointer nothing moves.
+    std::swap(sessions[0], sessions[6]);
+    menu.fill(sessions);
+    QCOMPARE(titlesIn(menu), QStringLiteral("c0 c2 c3 c4 c5 c6"));
+    sessions.erase(sessions.begin() + 2);
+    menu.fill(sessions);
+    QCOMPARE(titlesIn(menu), QStringLiteral("c0 c7 c3 c4 c5 c6"));
+    menu.fill({sessions[0]});
+    QCOMPARE(titlesIn(menu), QStringLiteral("c6"));
+    menu.fill({});
+    QVERIFY(!menu.menuAction()->isEnabled());
+}
+
+void TestUiSessions::aSessionIsChosenWhenItShowsUp()
+{
+    ScriptedHost host;
+    const LocalSource source(host);
+    SessionsPage page(source);
+    auto *table = page.findChild<QTreeWidget *>();
+    page.select(QStringLiteral("two"));
+    QVERIFY(table->currentItem() == nullptr);
+    page.show({{.id = QStringLiteral("one")}, {.id = QStringLiteral("two")}});
+    QCOMPARE(table->currentItem()->text(Session), QStringLiteral("two"));
+    QVERIFY(button(page, QStringLiteral("Boost next turn"))->isEnabled());
+    page.select(QStringLiteral("one"));
+    QCOMPARE(table->currentItem()->text(Session), QStringLiteral("one"));
 }
 
 void TestUiSessions::aProxyThatIsGoneIsSaidToBeGone()

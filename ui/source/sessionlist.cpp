@@ -34,6 +34,7 @@ SessionLine lineOf(const QJsonObject &json)
 {
     return {.id = json["session"_L1].toString(),
             .client = json["client"_L1].toString(),
+            .project = json["project"_L1].toString(),
             .model = json["model"_L1].toString(),
             .turns = json["turns"_L1].toInt(),
             .idle = std::chrono::seconds(json["idle_s"_L1].toInteger()),

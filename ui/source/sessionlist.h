@@ -16,6 +16,7 @@ struct SessionLine
 {
     QString id;
     QString client = {};
+    QString project = {};
     QString model = {}; ///< of its latest turn
     int turns = 0;
     std::chrono::seconds idle {0};
