@@ -83,6 +83,8 @@ bool readSwitch(const QString &argument, Options &options)
         options.json = true;
     else if (argument == QStringLiteral("--foreground"))
         options.foreground = true;
+    else if (argument == QStringLiteral("--background"))
+        options.background = true;
     else
         return false;
     return true;
@@ -144,6 +146,7 @@ Commands
 
 Options
   --no-gui                 serve in the foreground without a window
+  --background             the desktop program in the tray, as at login: no window is opened
   --port N                 LLM_PROXY_PORT
   --set KEY=VALUE          any setting, by its environment name
   --version, --help

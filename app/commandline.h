@@ -38,6 +38,7 @@ struct Options
     QMap<QString, QString> settings; ///< --port 9000 → LLM_PROXY_PORT; --set KEY=VALUE
     bool json = false;
     bool foreground = false; ///< start --foreground
+    bool background = false; ///< --background: the desktop program, as it is started at login
 };
 
 /// Reads the arguments after the program's name. The error is one line for stderr; exit 64.

@@ -84,7 +84,7 @@ int runTray([[maybe_unused]] int argc, [[maybe_unused]] char **argv,
             [[maybe_unused]] const Options &options)
 {
 #ifdef LLMPROXY_HAS_DESKTOP
-    return runDesktop(argc, argv, options.settings);
+    return runDesktop(argc, argv, options);
 #else
     QTextStream(stderr) << "llm-proxy: built without the desktop; use --no-gui\n";
     return kExitUnavailable;

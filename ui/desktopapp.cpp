@@ -17,6 +17,11 @@ namespace ui {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+/// At login the panel may come after us; TrayIcon looks every five seconds.
+constexpr auto kTrayGrace = 22s;
+
 std::unique_ptr<ProxySource> sourceFor(DesktopHost &host)
 {
     return std::make_unique<ChosenSource>(host);
@@ -63,10 +68,8 @@ int DesktopApp::run()
 void DesktopApp::start()
 {
     m_source->startProxy();
-    if (!m_tray.isAvailable()) {
-        openWindow();
-        m_notices->sayThereIsNoTray();
-    }
+    if (!m_tray.isAvailable())
+        m_notices->trayIsMissing(m_host.isInBackground() ? kTrayGrace : 0s);
     readKeychain();
     welcome();
 }
@@ -115,12 +118,18 @@ void DesktopApp::connectTray()
     connect(&m_menu, &TrayMenu::connectAgentRequested, this, &DesktopApp::connectAgent);
     connect(&m_menu, &TrayMenu::settingsRequested, this, &DesktopApp::editSettings);
     connect(&m_menu, &TrayMenu::quitRequested, this, &DesktopApp::quit);
+    connect(&m_menu, &TrayMenu::refused, this, &DesktopApp::warn);
+    connect(&m_menu, &TrayMenu::sessionRequested, this, [this](const QString &id) {
+        m_pages->showSession(id);
+        openWindow();
+    });
     connect(&m_menu, &TrayMenu::startAtLoginRequested, this, &DesktopApp::setStartsAtLogin);
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
     connect(&m_tray, &TrayIcon::appeared, this, [this] {
         m_window->setHidesOnClose(true);
         m_notices->trayAppeared();
     });
+    connect(m_notices.get(), &WindowNotices::windowNeeded, this, &DesktopApp::openWindow);
     m_window->setHidesOnClose(m_tray.isAvailable());
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
 }
@@ -193,7 +202,7 @@ void DesktopApp::welcome()
 {
     QSettings settings;
     const QString key = QStringLiteral("window/welcomed");
-    if (settings.value(key).toBool())
+    if (m_host.isInBackground() || settings.value(key).toBool())
         return;
     settings.setValue(key, true);
     openWindow();

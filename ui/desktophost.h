@@ -65,6 +65,8 @@ public:
     [[nodiscard]] virtual QString requestLogDir() const = 0;
     [[nodiscard]] virtual QString processLogFile() const = 0;
 
+    /// Nobody asked for a window: the session starts, and its tray may come later than we do.
+    [[nodiscard]] virtual bool isInBackground() const = 0;
     [[nodiscard]] virtual bool startsAtLogin() const = 0;
     [[nodiscard]] virtual proxy::Result<void> setStartsAtLogin(bool on) = 0;
 };

@@ -20,7 +20,7 @@ int llmproxy_run_desktop(int argc, char **argv, ui::DesktopHost *host)
         return kExitConfig;
     }
     ui::SingleInstance instance(host->config().config.runtimeDir);
-    if (!instance.claim())
+    if (!instance.claim(!host->isInBackground()))
         return 0;
     ui::DesktopApp desktop(*host);
     QObject::connect(&instance, &ui::SingleInstance::raiseRequested, &desktop,

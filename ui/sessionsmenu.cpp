@@ -34,16 +34,28 @@ QString titleOf(const SessionLine &session)
 } // namespace
 
 SessionsMenu::SessionsMenu(const ProxySource &source, QWidget *parent)
-    : QMenu(tr("&Active sessions"), parent)
+    : QMenu(parent)
     , m_list(source)
 {
     for (Entry &entry : m_entries)
         build(entry);
+    retranslate();
     connect(this, &QMenu::aboutToShow, this, &SessionsMenu::refresh);
     connect(&m_list, &SessionList::changed, this, &SessionsMenu::fill);
     connect(&m_list, &SessionList::refused, this, &SessionsMenu::refused);
     connect(&m_list, &SessionList::failed, this, [this] { fill({}); });
     fill({});
+}
+
+void SessionsMenu::retranslate()
+{
+    setTitle(tr("&Active sessions"));
+    for (const Entry &entry : m_entries) {
+        entry.boost->setText(tr("&Boost next turn"));
+        entry.hold->setText(tr("&Hold this model"));
+        entry.off->setText(tr("&Don't route"));
+        entry.show->setText(tr("&Show in the window"));
+    }
 }
 
 void SessionsMenu::refresh()
@@ -86,17 +98,18 @@ void SessionsMenu::fill(const std::vector<SessionLine> &sessions)
 void SessionsMenu::build(Entry &entry)
 {
     entry.menu = addMenu(QString());
-    entry.boost = addChoice(entry, tr("&Boost next turn"), SessionAction::Boost);
-    entry.hold = addChoice(entry, tr("&Hold this model"), SessionAction::Hold);
-    entry.off = addChoice(entry, tr("&Don't route"), SessionAction::Off);
+    entry.boost = addChoice(entry, SessionAction::Boost);
+    entry.hold = addChoice(entry, SessionAction::Hold);
+    entry.off = addChoice(entry, SessionAction::Off);
     entry.menu->addSeparator();
-    connect(entry.menu->addAction(tr("&Show in the window")), &QAction::triggered, this,
+    entry.show = entry.menu->addAction(QString());
+    connect(entry.show, &QAction::triggered, this,
             [this, &entry] { Q_EMIT sessionRequested(entry.id); });
 }
 
-QAction *SessionsMenu::addChoice(Entry &entry, const QString &text, SessionAction action)
+QAction *SessionsMenu::addChoice(Entry &entry, SessionAction action)
 {
-    QAction *choice = entry.menu->addAction(text);
+    QAction *choice = entry.menu->addAction(QString());
     choice->setCheckable(true);
     connect(choice, &QAction::triggered, this, [this, &entry, action](bool on) {
         m_list.control(entry.id, on ? action : SessionAction::Release);

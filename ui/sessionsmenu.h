@@ -23,6 +23,7 @@ public:
     explicit SessionsMenu(const ProxySource &source, QWidget *parent = nullptr);
 
     void refresh();
+    void retranslate();
     /// The latest used first.
     void fill(const std::vector<SessionLine> &sessions);
 
@@ -39,11 +40,12 @@ private:
         QAction *boost = nullptr;
         QAction *hold = nullptr;
         QAction *off = nullptr;
+        QAction *show = nullptr;
         QString id = {}; ///< empty: hidden
     };
 
     void build(Entry &entry);
-    QAction *addChoice(Entry &entry, const QString &text, SessionAction action);
+    QAction *addChoice(Entry &entry, SessionAction action);
     void place(Entry &entry, const SessionLine &session);
 
     SessionList m_list;

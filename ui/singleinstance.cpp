@@ -34,9 +34,9 @@ SingleInstance::SingleInstance(const QString &runtimeDir, QObject *parent)
     connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::greet);
 }
 
-bool SingleInstance::claim()
+bool SingleInstance::claim(bool raisesOther)
 {
-    if (wakeOther())
+    if (findOther(raisesOther))
         return false;
     if (m_server.listen(m_name))
         return true;
@@ -47,12 +47,14 @@ bool SingleInstance::claim()
     return true;
 }
 
-bool SingleInstance::wakeOther() const
+bool SingleInstance::findOther(bool raises) const
 {
     QLocalSocket socket;
     socket.connectToServer(m_name);
     if (!socket.waitForConnected(kPatienceMs))
         return false;
+    if (!raises)
+        return true;
     socket.write(kRaise.data(), kRaise.size());
     return socket.waitForBytesWritten(kPatienceMs);
 }

@@ -18,13 +18,13 @@ public:
 
     /// True: this one is the first, and raiseRequested() tells of later ones. False: another was
     /// there and was told. Waits a second at most.
-    [[nodiscard]] bool claim();
+    [[nodiscard]] bool claim(bool raisesOther = true);
 
 Q_SIGNALS:
     void raiseRequested();
 
 private:
-    [[nodiscard]] bool wakeOther() const;
+    [[nodiscard]] bool findOther(bool raises) const;
     void greet();
 
     QString m_name;

@@ -14,25 +14,34 @@ constexpr auto kRetryInterval = 5s;
 TrayIcon::TrayIcon(ProxySource &source, TrayMenu &menu, QObject *parent)
     : QObject(parent)
     , m_source(source)
+    , m_menu(menu)
 {
-    m_icon.setContextMenu(&menu);
-    connect(&m_icon, &QSystemTrayIcon::activated, this,
-            [this](QSystemTrayIcon::ActivationReason reason) {
-                if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
-                    Q_EMIT activated();
-            });
-    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &TrayIcon::messageClicked);
     connect(&m_source, &ProxySource::statusChanged, this, &TrayIcon::showStatus);
     connect(&m_retry, &QTimer::timeout, this, &TrayIcon::showWhenPossible);
-    showStatus(source.status());
+    makeIcon();
     m_retry.start(kRetryInterval);
     showWhenPossible();
 }
 
+/// An icon finds out how trays are reached here (D-Bus or X11) when it is made, and keeps to it.
+void TrayIcon::makeIcon()
+{
+    m_icon = std::make_unique<QSystemTrayIcon>();
+    m_icon->setContextMenu(&m_menu);
+    connect(m_icon.get(), &QSystemTrayIcon::activated, this,
+            [this](QSystemTrayIcon::ActivationReason reason) {
+                if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
+                    Q_EMIT activated();
+            });
+    connect(m_icon.get(), &QSystemTrayIcon::messageClicked, this, &TrayIcon::messageClicked);
+    m_shown.reset();
+    showStatus(m_source.status());
+}
+
 void TrayIcon::notify(const QString &title, const QString &text, QSystemTrayIcon::MessageIcon kind)
 {
-    if (m_icon.isVisible())
-        m_icon.showMessage(title, text, kind);
+    if (m_icon->isVisible())
+        m_icon->showMessage(title, text, kind);
     Q_EMIT told(title, text);
 }
 
@@ -41,7 +50,8 @@ void TrayIcon::showWhenPossible()
     if (!QSystemTrayIcon::isSystemTrayAvailable())
         return;
     m_retry.stop();
-    m_icon.show();
+    makeIcon();
+    m_icon->show();
     Q_EMIT appeared();
 }
 
@@ -49,7 +59,7 @@ void TrayIcon::showStatus(const proxy::ServiceStatus &status)
 {
     const std::pair shown {trayState(status), variantForPanel()};
     if (shown != m_shown)
-        m_icon.setIcon(statusIcon(shown.first, shown.second));
+        m_icon->setIcon(statusIcon(shown.first, shown.second));
     m_shown = shown;
     QStringList lines {QStringLiteral("llm-proxy · ") + stateText(status), todayText(status)};
     if (m_source.isDemo())
@@ -57,7 +67,7 @@ void TrayIcon::showStatus(const proxy::ServiceStatus &status)
     const QString problem = problemText(status);
     if (!problem.isEmpty())
         lines << problem;
-    m_icon.setToolTip(lines.join(u'\n'));
+    m_icon->setToolTip(lines.join(u'\n'));
 }
 
 } // namespace ui

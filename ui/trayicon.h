@@ -8,6 +8,7 @@
 #include <QSystemTrayIcon>
 #include <QTimer>
 
+#include <memory>
 #include <optional>
 
 namespace ui {
@@ -22,8 +23,8 @@ class TrayIcon final : public QObject
 public:
     TrayIcon(ProxySource &source, TrayMenu &menu, QObject *parent = nullptr);
 
-    [[nodiscard]] bool isAvailable() const { return m_icon.isVisible(); }
-    [[nodiscard]] QString toolTip() const { return m_icon.toolTip(); }
+    [[nodiscard]] bool isAvailable() const { return m_icon->isVisible(); }
+    [[nodiscard]] QString toolTip() const { return m_icon->toolTip(); }
     /// Says its tooltip in the present language.
     void refresh() { showStatus(m_source.status()); }
     void notify(const QString &title, const QString &text, QSystemTrayIcon::MessageIcon kind);
@@ -36,11 +37,13 @@ Q_SIGNALS:
     void messageClicked();
 
 private:
+    void makeIcon();
     void showWhenPossible();
     void showStatus(const proxy::ServiceStatus &status);
 
     ProxySource &m_source;
-    QSystemTrayIcon m_icon;
+    TrayMenu &m_menu;
+    std::unique_ptr<QSystemTrayIcon> m_icon;
     QTimer m_retry;
     std::optional<std::pair<TrayState, IconVariant>> m_shown;
 };

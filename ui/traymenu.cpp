@@ -70,6 +70,7 @@ void TrayMenu::retranslate()
 {
     for (const auto &[action, text] : m_said)
         action->setText(tr(text));
+    m_sessions->retranslate();
     showStatus(m_source.status());
 }
 
@@ -138,6 +139,7 @@ void TrayMenu::addProviders()
 void TrayMenu::addSessions()
 {
     auto *menu = new SessionsMenu(m_source, this);
+    m_sessions = menu;
     addMenu(menu);
     connect(this, &QMenu::aboutToShow, menu, &SessionsMenu::refresh);
     connect(menu, &SessionsMenu::sessionRequested, this, &TrayMenu::sessionRequested);

@@ -52,6 +52,7 @@ private:
 
     ProxySource &m_source;
     std::vector<std::pair<QAction *, const char *>> m_said; ///< the texts that stay
+    SessionsMenu *m_sessions = nullptr;
     QAction *m_state = nullptr;
     QAction *m_numbers = nullptr;
     QAction *m_route = nullptr;

@@ -22,7 +22,22 @@ WindowNotices::WindowNotices(DesktopHost &host, ProxySource &source, NoticeBar &
     , m_bar(&bar)
 {
     connect(&source, &ProxySource::statusChanged, this, &WindowNotices::show);
+    m_trayGrace.setSingleShot(true);
+    connect(&m_trayGrace, &QTimer::timeout, this, &WindowNotices::needWindow);
     connect(&bar, &NoticeBar::actionRequested, this, &WindowNotices::accept);
+}
+
+void WindowNotices::trayIsMissing(std::chrono::milliseconds grace)
+{
+    if (grace.count() > 0)
+        return m_trayGrace.start(grace);
+    needWindow();
+}
+
+void WindowNotices::needWindow()
+{
+    Q_EMIT windowNeeded();
+    sayThereIsNoTray();
 }
 
 void WindowNotices::sayThereIsNoTray()
@@ -39,6 +54,7 @@ void WindowNotices::sayThereIsNoTray()
 
 void WindowNotices::trayAppeared()
 {
+    m_trayGrace.stop();
     if (m_saidNoTray)
         m_bar->clear();
     m_saidNoTray = false;

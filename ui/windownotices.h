@@ -5,6 +5,9 @@
 #include "ui/proxysource.h"
 
 #include <QObject>
+#include <QTimer>
+
+#include <chrono>
 
 namespace ui {
 
@@ -21,17 +24,24 @@ public:
     WindowNotices(DesktopHost &host, ProxySource &source, NoticeBar &bar,
                   QObject *parent = nullptr);
 
-    void sayThereIsNoTray();
+    /// There is no tray. It is told, and a window needed, when none came within @p grace.
+    void trayIsMissing(std::chrono::milliseconds grace);
     void trayAppeared();
     /// Something was saved that the running listener can't take over.
     void offerRestart();
     /// What still holds is said again, on another bar.
     void moveTo(NoticeBar &bar);
 
+Q_SIGNALS:
+    /// Nothing else would show that the program runs.
+    void windowNeeded();
+
 private:
     enum class Offer { None, OtherPort, Restart, LeaveDemo };
 
     void show(const proxy::ServiceStatus &status);
+    void needWindow();
+    void sayThereIsNoTray();
     void tellAttached();
     void tellDemo();
     void tellConflict(const proxy::ServiceStatus &status);
@@ -42,6 +52,7 @@ private:
     DesktopHost &m_host;
     ProxySource &m_source;
     NoticeBar *m_bar;
+    QTimer m_trayGrace;
     Offer m_offer = Offer::None;
     quint16 m_otherPort = 0;
     bool m_isAttached = false;

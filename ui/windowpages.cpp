@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kRequestsPage = 0;
 constexpr int kLogsPage = 3;
+constexpr int kSessionsPage = 4;
 
 } // namespace
 
@@ -25,8 +26,8 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
     , m_statistics(new StatisticsPage(source, host.requestLogDir()))
     , m_health(new HealthPage(source))
     , m_logs(new LogsPage(host))
+    , m_sessions(new SessionsPage(source))
 {
-    auto *sessions = new SessionsPage(source);
     const auto add = [this](QWidget *page, const char *icon, const QString &title) {
         m_window.addPage(page, symbolicIcon(QStringLiteral("page-") + QLatin1StringView(icon)),
                          title);
@@ -35,8 +36,8 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
     add(m_statistics, "statistics", tr("Statistics"));
     add(m_health, "health", tr("Health"));
     add(m_logs, "logs", tr("Logs"));
-    add(sessions, "sessions", tr("Sessions"));
-    connect(sessions, &SessionsPage::requestsWanted, this, [this](const QString &filter) {
+    add(m_sessions, "sessions", tr("Sessions"));
+    connect(m_sessions, &SessionsPage::requestsWanted, this, [this](const QString &filter) {
         m_requests->filter(filter);
         showRequests();
     });
@@ -46,6 +47,12 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
 void WindowPages::showRequests()
 {
     m_window.showPage(kRequestsPage);
+}
+
+void WindowPages::showSession(const QString &id)
+{
+    m_sessions->select(id);
+    m_window.showPage(kSessionsPage);
 }
 
 WindowPages::State WindowPages::state() const

@@ -12,6 +12,7 @@ namespace ui {
 
 class HealthPage;
 class LogsPage;
+class SessionsPage;
 class StatisticsPage;
 
 /// The window's pages, and what passes between them. The pages belong to the window; this ends
@@ -25,6 +26,7 @@ public:
     WindowPages(DesktopHost &host, ProxySource &source, MainWindow &window);
 
     void showRequests();
+    void showSession(const QString &id);
 
     /// What a window in another language takes over.
     struct State
@@ -50,6 +52,7 @@ private:
     StatisticsPage *m_statistics;
     HealthPage *m_health;
     LogsPage *m_logs;
+    SessionsPage *m_sessions;
 };
 
 } // namespace ui

@@ -62,7 +62,7 @@ QString writeAutostartEntry(const QString &program)
     QDir().mkpath(configHome() + QStringLiteral("/autostart"));
     QSaveFile file(entryPath());
     const QString text =
-        QStringLiteral("[Desktop Entry]\nType=Application\nName=llm-proxy\nExec=%1\n"
+        QStringLiteral("[Desktop Entry]\nType=Application\nName=llm-proxy\nExec=%1 --background\n"
                        "Icon=llm-proxy\nX-GNOME-Autostart-enabled=true\n")
             .arg(quoted(program));
     if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/desktop.h"
 
+#include "app/commandline.h"
 #include "app/desktop/programhost.h"
 #include "app/logsetup.h"
 
@@ -46,7 +47,7 @@ bool hasDisplay()
 
 } // namespace
 
-int runDesktop(int argc, char **argv, const QMap<QString, QString> &settings)
+int runDesktop(int argc, char **argv, const Options &options)
 {
     using Run = int (*)(int, char **, ui::DesktopHost *);
     setUpLogging();
@@ -59,7 +60,7 @@ int runDesktop(int argc, char **argv, const QMap<QString, QString> &settings)
     const auto run = reinterpret_cast<Run>(module.resolve("llmproxy_run_desktop"));
     if (run == nullptr)
         return unavailable(module.errorString());
-    ProgramHost host(settings);
+    ProgramHost host(options.settings, options.background);
     return run(argc, argv, &host);
 }
 

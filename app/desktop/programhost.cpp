@@ -20,8 +20,9 @@ proxy::Error failure(const QString &detail)
 
 } // namespace
 
-ProgramHost::ProgramHost(QMap<QString, QString> settings)
+ProgramHost::ProgramHost(QMap<QString, QString> settings, bool background)
     : m_settings(std::move(settings))
+    , m_isInBackground(background)
 { }
 
 ProgramHost::~ProgramHost() = default;

@@ -21,7 +21,8 @@ class ProgramHost final : public QObject, public ui::DesktopHost
     Q_DISABLE_COPY_MOVE(ProgramHost)
 
 public:
-    explicit ProgramHost(QMap<QString, QString> settings);
+    /// @p background: started at login, where the tray may come later.
+    explicit ProgramHost(QMap<QString, QString> settings, bool background = false);
     ~ProgramHost() override;
 
     [[nodiscard]] proxy::Result<void> open() override;
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] bool usesDemoBackends() const override { return m_demo != nullptr; }
     [[nodiscard]] QString requestLogDir() const override;
     [[nodiscard]] QString processLogFile() const override;
+    [[nodiscard]] bool isInBackground() const override { return m_isInBackground; }
     [[nodiscard]] bool startsAtLogin() const override;
     [[nodiscard]] proxy::Result<void> setStartsAtLogin(bool on) override;
 
@@ -50,6 +52,7 @@ private:
     [[nodiscard]] proxy::ProxyConfig configInForce() const;
 
     QMap<QString, QString> m_settings;
+    bool m_isInBackground;
     QByteArray m_controlToken;
     proxy::ConfigInputs m_inputs;
     proxy::LoadedConfig m_loaded;

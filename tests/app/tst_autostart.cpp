@@ -95,7 +95,7 @@ void TestAutostart::theProgramsPathIsQuoted()
 {
     QFETCH(QString, program);
     QCOMPARE(app::writeAutostartEntry(program), QString());
-    QCOMPARE(argumentsOf(entry()), QStringList {program});
+    QCOMPARE(argumentsOf(entry()), (QStringList {program, QStringLiteral("--background")}));
 }
 
 void TestAutostart::neverTogetherWithTheSystemdUnit()

@@ -29,6 +29,7 @@ void TestCommandLine::understandsEachForm_data()
         QTest::newRow(line) << QString::fromLatin1(line).split(u' ', Qt::SkipEmptyParts) << command;
     };
     row("", Command::Tray);
+    row("--background", Command::Tray);
     row("--no-gui", Command::Headless);
     row("--no-gui --port 9", Command::Headless);
     row("start", Command::Start);

@@ -26,8 +26,13 @@ namespace support {
 class RunningDesktop final
 {
 public:
+    enum class Begun { ByHand, AtLogin };
+
+    /// How long is waited for what has to happen; only a failure takes as long.
+    static constexpr int kPatienceMs = 60000;
+
     /// @p dotEnv: further lines of the .env file.
-    explicit RunningDesktop(const QByteArray &dotEnv = {})
+    explicit RunningDesktop(const QByteArray &dotEnv = {}, Begun how = Begun::ByHand)
     {
         QSettings().clear();
         QSettings().setValue(QStringLiteral("window/welcomed"), true);
@@ -35,15 +40,16 @@ public:
         qputenv("LLM_PROXY_HOME", folder.path().toUtf8());
         qputenv("XDG_CONFIG_HOME", folder.filePath(QStringLiteral("config")).toUtf8());
         QDir(folder.path()).mkdir(QStringLiteral("config"));
-        QByteArray settings = "UPSTREAM_URL=" + backend.url().toString().toUtf8()
-                              + "\nUPSTREAM_API_KEY=k-alpha-0001\nMORPH_API_URL="
-                              + morph.url().toString().toUtf8() + '\n';
+        QByteArray settings =
+            "UPSTREAM_URL=" + backend.url().toString().toUtf8()
+            + "\nUPSTREAM_API_KEY=k-alpha-0001\nMORPH_API_URL=" + morph.url().toString().toUtf8()
+            + "\nMORPH_ROUTER_BUDGET_MS=20000\n";
         for (const char *line : {"MORPH_API_KEY=sk-morph-demo", "LLM_PROXY_PORT=0"}) {
             if (!dotEnv.contains(QByteArray(line).split('=').first()))
                 settings += line + QByteArray("\n");
         }
         write(QStringLiteral(".env"), settings + dotEnv);
-        host = std::make_unique<app::ProgramHost>(QMap<QString, QString>());
+        host = std::make_unique<app::ProgramHost>(QMap<QString, QString>(), how == Begun::AtLogin);
         m_isReady = m_isReady && host->open().has_value();
         if (m_isReady)
             desktop = std::make_unique<ui::DesktopApp>(*host);
@@ -64,9 +70,12 @@ public:
     }
     bool waitUntilServing()
     {
-        return QTest::qWaitFor([this] {
-            return host->service().status().state == proxy::ServiceState::Running && port() != 0;
-        });
+        return QTest::qWaitFor(
+            [this] {
+                return host->service().status().state == proxy::ServiceState::Running
+                       && port() != 0;
+            },
+            kPatienceMs);
     }
     [[nodiscard]] quint16 port() const { return host->service().status().port; }
 
@@ -84,12 +93,14 @@ public:
     /// True once /router/status says so at @p path ("router/mode").
     [[nodiscard]] bool says(const char *path, const QJsonValue &expected) const
     {
-        return QTest::qWaitFor([&] {
-            QJsonValue value = status();
-            for (const QString &key : QString::fromLatin1(path).split(u'/'))
-                value = value.toObject()[key];
-            return value == expected;
-        });
+        return QTest::qWaitFor(
+            [&] {
+                QJsonValue value = status();
+                for (const QString &key : QString::fromLatin1(path).split(u'/'))
+                    value = value.toObject()[key];
+                return value == expected;
+            },
+            kPatienceMs);
     }
     [[nodiscard]] static QByteArray messages(const QByteArray &text, bool stream = false,
                                              const QByteArray &headers = {})

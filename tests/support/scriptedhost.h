@@ -72,6 +72,7 @@ public:
     {
         return folder.filePath(QStringLiteral("logs/llm-proxy.err.log"));
     }
+    bool isInBackground() const override { return background; }
     bool startsAtLogin() const override { return atLogin; }
     proxy::Result<void> setStartsAtLogin(bool on) override
     {
@@ -84,6 +85,7 @@ public:
     std::optional<OtherInstance> other;
     QString holder;
     bool atLogin = false;
+    bool background = false;
     bool demo = false;
 
 private:

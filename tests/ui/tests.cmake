@@ -21,6 +21,12 @@ if(TARGET Qt6::DBus)
             support/fakesecretservice.cpp support/fakesecretservice.h)
     endif()
     llmproxy_add_test(ui/tst_systemtheme.cpp ui_support)
+    # Under a display of its own: not under sanitizers, for the same reason as below.
+    if(NOT LLMPROXY_SANITIZE)
+        llmproxy_add_test(ui/tst_statusnotifier.cpp ui_support appcore standins)
+        target_sources(tst_statusnotifier PRIVATE
+            support/faketrayhost.cpp support/faketrayhost.h)
+    endif()
 endif()
 llmproxy_add_test(ui/tst_logs.cpp ui_support)
 llmproxy_add_test(ui/tst_manners.cpp ui_support)

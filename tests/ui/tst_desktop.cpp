@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningdesktop.h"
+#include "tests/support/scriptedsource.h"
 #include "ui/connectdialog.h"
 #include "ui/humanformat.h"
 #include "ui/noticebar.h"
@@ -15,6 +16,7 @@
 #include <QTcpServer>
 
 using namespace ui;
+using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using app::standins::RawClient;
 using support::RunningDesktop;
@@ -38,11 +40,14 @@ private Q_SLOTS:
     void trayToolTipHoldsTheDaysNumbers();
     void hidingIsToldOnce();
     void withoutATrayTheWindowIsShownAndSaysSo();
+    void atLoginATrayMayComeLater();
     void aTakenPortIsNamedAndAnotherOneOffered();
     void aTestRequestArrivesInTheTable();
 };
 
 namespace {
+
+constexpr int kPatienceMs = RunningDesktop::kPatienceMs;
 
 QString noticeText()
 {
@@ -83,11 +88,15 @@ void TestDesktop::trayChangesHowTheProxyRoutes()
     QVERIFY(program.says(path.toLatin1().constData(), expected));
     QVERIFY(program.read(u".env"_s).contains(line) || program.read(u"llm-proxy.json"_s).size() > 0);
     if (entry == u"Route requests") {
+        // A status from before may have put the mark back meanwhile.
+        QTRY_COMPARE_WITH_TIMEOUT(program.host->service().status().routing,
+                                  proxy::RoutingState::SwitchedOff, kPatienceMs);
+        QVERIFY(!RunningDesktop::entry(entry)->isChecked());
         RunningDesktop::entry(entry)->trigger();
         QVERIFY(program.says("router/state", u"on"_s));
         return;
     }
-    QVERIFY(QTest::qWaitFor([&entry] { return RunningDesktop::entry(entry)->isChecked(); }));
+    QTRY_VERIFY_WITH_TIMEOUT(RunningDesktop::entry(entry)->isChecked(), kPatienceMs);
     const bool isMode = path.endsWith(u"mode");
     RunningDesktop::entry(isMode ? u"Balanced"_s : u"Anthropic"_s)->trigger();
     QVERIFY(program.says(path.toLatin1().constData(), isMode ? u"balanced"_s : u"anthropic"_s));
@@ -103,7 +112,7 @@ void TestDesktop::trayPausesAndResumes()
     const qint64 minutes =
         QDateTime::currentDateTimeUtc().secsTo(QDateTime::fromString(until, Qt::ISODate)) / 60;
     QVERIFY(minutes >= 28 && minutes <= 30);
-    QVERIFY(QTest::qWaitFor([] { return RunningDesktop::entry(u"Routing resumes at"_s); }));
+    QTRY_VERIFY_WITH_TIMEOUT(RunningDesktop::entry(u"Routing resumes at"_s), kPatienceMs);
     RunningDesktop::entry(u"Routing resumes at"_s)->trigger();
     QVERIFY(program.says("router/state", u"on"_s));
 }
@@ -137,9 +146,9 @@ void TestDesktop::trayStopsAndStartsTheProxy()
     QSignalSpy stopped(&program.host->service(), &proxy::ProxyService::stopped);
     const quint16 port = program.port();
     RunningDesktop::entry(u"Stop the proxy"_s)->trigger();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(kPatienceMs));
     QVERIFY(!RawClient().connectTo(port));
-    QVERIFY(QTest::qWaitFor([] { return RunningDesktop::entry(u"Start the proxy"_s); }));
+    QTRY_VERIFY_WITH_TIMEOUT(RunningDesktop::entry(u"Start the proxy"_s), kPatienceMs);
     RunningDesktop::entry(u"Start the proxy"_s)->trigger();
     QVERIFY(program.waitUntilServing());
     QCOMPARE(program.get("/health")["status"_L1].toString(), u"ok"_s);
@@ -187,7 +196,7 @@ void TestDesktop::whatIsFixedIsExplained()
     QVERIFY(warning != nullptr && warning->isVisible());
     QVERIFY2(warning->text().contains(u"MORPH_ROUTER_MODE"_s), qPrintable(warning->text()));
     // The mark goes back to what is in force.
-    QVERIFY(QTest::qWaitFor([] { return RunningDesktop::entry(u"Balanced"_s)->isChecked(); }));
+    QTRY_VERIFY_WITH_TIMEOUT(RunningDesktop::entry(u"Balanced"_s)->isChecked(), kPatienceMs);
     QVERIFY(!RunningDesktop::entry(u"Aggressive"_s)->isChecked());
 }
 
@@ -202,7 +211,7 @@ void TestDesktop::trayToolTipHoldsTheDaysNumbers()
     }
     const auto *tray = program.desktop->findChild<TrayIcon *>();
     QVERIFY(tray != nullptr);
-    QVERIFY(QTest::qWaitFor([tray] { return tray->toolTip().contains(u"2 request"_s); }));
+    QTRY_VERIFY_WITH_TIMEOUT(tray->toolTip().contains(u"2 request"_s), kPatienceMs);
     const QString tip = tray->toolTip();
     QVERIFY2(tip.startsWith(u"llm-proxy · "_s), qPrintable(tip));
     QVERIFY2(tip.contains(u"127.0.0.1:%1"_s.arg(program.port())), qPrintable(tip));
@@ -243,7 +252,29 @@ void TestDesktop::withoutATrayTheWindowIsShownAndSaysSo()
     // With nothing else to reach it by, closing quits.
     QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
     RunningDesktop::window().close();
-    QVERIFY(ended.wait());
+    QVERIFY(ended.wait(kPatienceMs));
+}
+
+void TestDesktop::atLoginATrayMayComeLater()
+{
+    RunningDesktop program({}, RunningDesktop::Begun::AtLogin);
+    QVERIFY(program.start());
+    QVERIFY(!RunningDesktop::window().isVisible());
+    // Whoever starts it by hand meanwhile sees it at once.
+    program.desktop->raise();
+    QVERIFY(RunningDesktop::window().isVisible());
+
+    RunningDesktop::window().hide();
+    ScriptedSource source;
+    WindowNotices late(*program.host, source, RunningDesktop::window().notice());
+    QSignalSpy needed(&late, &WindowNotices::windowNeeded);
+    late.trayIsMissing(10ms);
+    QVERIFY(needed.wait(kPatienceMs));
+    QVERIFY2(noticeText().contains(u"tray"_s), qPrintable(noticeText()));
+    late.trayIsMissing(1h);
+    late.trayAppeared();
+    QVERIFY(noticeText().isEmpty());
+    QCOMPARE(needed.count(), 1);
 }
 
 void TestDesktop::aTakenPortIsNamedAndAnotherOneOffered()
@@ -254,14 +285,19 @@ void TestDesktop::aTakenPortIsNamedAndAnotherOneOffered()
     RunningDesktop program("LLM_PROXY_PORT=" + port + '\n');
     program.desktop->start();
     const QString pid = u"pid %1"_s.arg(QCoreApplication::applicationPid());
-    QVERIFY(QTest::qWaitFor([&pid] { return noticeText().contains(pid); }));
+    QTRY_VERIFY_WITH_TIMEOUT(noticeText().contains(pid), kPatienceMs);
     QVERIFY2(noticeText().contains(u"tst_desktop"_s), qPrintable(noticeText()));
     auto *offer = RunningDesktop::window().notice().findChild<QPushButton *>();
     QVERIFY(offer->isVisible());
-    offer->click();
-    QVERIFY(program.waitUntilServing());
+    // The port offered may be taken by another program meanwhile: then the next one is.
+    const auto isServing = [&program, offer] {
+        if (offer->isVisible())
+            offer->click();
+        return program.host->service().status().state == proxy::ServiceState::Running;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isServing(), kPatienceMs);
     QVERIFY(program.port() != holder.serverPort());
-    QVERIFY(noticeText().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(noticeText().isEmpty(), kPatienceMs);
     QVERIFY(
         program.read(u".env"_s).contains("LLM_PROXY_PORT=" + QByteArray::number(program.port())));
 }
@@ -277,7 +313,7 @@ void TestDesktop::aTestRequestArrivesInTheTable()
             button->click();
     }
     auto *requests = RunningDesktop::window().findChild<RequestsPage *>();
-    QVERIFY(QTest::qWaitFor([requests] { return requests->model().rowCount() == 1; }));
+    QTRY_VERIFY_WITH_TIMEOUT(requests->model().rowCount() == 1, kPatienceMs);
     QVERIFY(requests->isVisible());
 }
 

@@ -28,6 +28,12 @@ void TestSingleInstance::aSecondStartRaisesTheFirst()
     SingleInstance second(m_folder.path());
     QVERIFY(!second.claim());
     QTRY_COMPARE(raised.count(), 1);
+    // A third one, at login, ends without a window that nobody asked for.
+    SingleInstance third(m_folder.path());
+    QVERIFY(!third.claim(false));
+    SingleInstance fourth(m_folder.path());
+    QVERIFY(!fourth.claim());
+    QTRY_COMPARE(raised.count(), 2);
 }
 
 void TestSingleInstance::anotherFolderIsAnotherInstance()

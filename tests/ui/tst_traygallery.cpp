@@ -154,7 +154,7 @@ void TestTrayGallery::notices()
     WindowNotices notices(host, source, window.notice());
     window.resize(1000, 420);
     window.show();
-    notices.sayThereIsNoTray();
+    notices.trayIsMissing(std::chrono::milliseconds(0));
     take(window, QStringLiteral("notice-no-tray"));
     host.holder = QStringLiteral("nginx (pid 4711)");
     source.now.failure = proxy::Error {.code = proxy::ErrorCode::Internal,
