@@ -8,6 +8,8 @@
 #include "proxy/replay/answeringrouter.h"
 #include "proxy/route/decider.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -116,8 +118,10 @@ void measure(qsizetype size)
 
 } // namespace
 
-int main()
+int main(int argc, char **argv)
 {
+    // A decision waits on timers, which want an event dispatcher.
+    const QCoreApplication application(argc, argv);
     for (const qsizetype size : {20 * 1024, 100 * 1024, 560 * 1024, 3 * 1024 * 1024})
         measure(size);
     return 0;
