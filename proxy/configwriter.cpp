@@ -144,7 +144,7 @@ Result<void> writeSettings(const ConfigInputs &inputs, const ProxyConfig &inForc
         jsonChanged = true;
     }
     if (newEnv != *env) {
-        if (const auto written = replaceFile(inputs.paths.dotEnvFile, newEnv); !written)
+        if (auto written = replaceFile(inputs.paths.dotEnvFile, newEnv); !written)
             return written;
     }
     return jsonChanged ? replaceFile(inputs.paths.configFile, QJsonDocument(newJson).toJson())

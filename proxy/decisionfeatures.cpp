@@ -141,13 +141,13 @@ SessionView readView(const QJsonObject &object)
     view.turnsSinceUp = object[u"since_up"].toInt(-1);
     view.rewritten = object[u"rewritten"].toBool();
     view.bytesPerToken = object[u"bytes_per_token"].toDouble(view.bytesPerToken);
-    for (const QJsonValue &entry : object[u"warm"].toArray())
+    for (const QJsonValue entry : object[u"warm"].toArray())
         view.warm.push_back({entry[u"model"].toString().toUtf8(), entry[u"tokens"].toInteger(),
                              entry[u"lifetime_s"].toInteger(300)});
     const QJsonObject means = object[u"means"].toObject();
     for (const auto &[name, mean] : kMeans)
         view.means.*mean = means[QLatin1StringView(name)].toDouble(view.means.*mean);
-    for (const QJsonValue &entry : means[u"steps"].toArray())
+    for (const QJsonValue entry : means[u"steps"].toArray())
         view.means.steps.push_back(
             {entry[u"model"].toString().toUtf8(), entry[u"requests"].toDouble()});
     return view;
