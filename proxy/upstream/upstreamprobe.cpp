@@ -19,7 +19,9 @@ constexpr auto kDeadline = 2s;
 void UpstreamProbe::ReplyDeleter::operator()(QNetworkReply *reply) const
 {
     reply->disconnect();
-    reply->abort();
+    // Not from inside a signal of its own, which it would go on with.
+    if (!reply->isFinished())
+        QMetaObject::invokeMethod(reply, &QNetworkReply::abort, Qt::QueuedConnection);
     reply->deleteLater();
 }
 
