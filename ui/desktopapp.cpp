@@ -98,11 +98,15 @@ void DesktopApp::speakChosenLanguage()
     m_language = chosenLanguage();
     const WindowPages::State state = m_pages->state();
     const bool wasVisible = m_window->isVisible();
+    const QSize size = m_window->isMaximized() ? QSize() : m_window->size();
     m_window->remember();
     m_pages.reset();
     m_window.reset();
     installLanguage(*qApp, m_language);
     buildWindow();
+    // What was remembered is fitted to the screen; who has it larger wants it so.
+    if (size.isValid())
+        m_window->resize(size);
     m_window->setHidesOnClose(m_tray.isAvailable());
     m_notices->moveTo(m_window->notice());
     m_pages->restore(state);
