@@ -42,6 +42,7 @@ constexpr std::array kNames {
     std::pair {ErrorCode::RouterBusy, "router-busy"},
     std::pair {ErrorCode::Overloaded, "overloaded"},
     std::pair {ErrorCode::ShuttingDown, "shutting-down"},
+    std::pair {ErrorCode::CannotListen, "cannot-listen"},
     std::pair {ErrorCode::Internal, "internal"},
     std::pair {ErrorCode::InvalidConfig, "invalid-config"},
 };

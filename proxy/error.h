@@ -50,6 +50,7 @@ enum class ErrorCode {
     // Internal
     Overloaded, ///< connection cap or the sum of buffered bodies: 503
     ShuttingDown, ///< 503
+    CannotListen, ///< an address or port that is taken, not allowed or not of this machine
     Internal, ///< 500
     InvalidConfig, ///< exit code 78
 };

@@ -19,7 +19,7 @@ namespace proxy {
 /// What Qt's queues promise, told to the thread sanitizer, which does not see into Qt: whatever
 /// was done before a hand-over has happened before the work that was handed over. Nothing at all
 /// in other builds.
-class HandoverOrder final
+class [[maybe_unused]] HandoverOrder final
 {
 public:
 #if defined(__SANITIZE_THREAD__)
@@ -46,8 +46,7 @@ public:
     static void acquire()
     { }
     HandoverOrder() = default;
-    ~HandoverOrder()
-    { }
+    ~HandoverOrder() = default;
 #endif
     Q_DISABLE_COPY_MOVE(HandoverOrder)
 

@@ -133,6 +133,7 @@ std::vector<Ledger::Group> Ledger::groups(QDate since, LedgerGrouping by) const
         }
     }
     std::vector<Group> groups;
+    groups.reserve(sums.size());
     for (const auto &[name, part] : sums)
         groups.push_back({name, part});
     return groups;

@@ -28,7 +28,7 @@ QByteArray text(document &row, const char *key)
     std::string_view value;
     if (row.find_field_unordered(key).get(value) != simdjson::SUCCESS)
         return {};
-    return QByteArray(value.data(), static_cast<qsizetype>(value.size()));
+    return {value.data(), static_cast<qsizetype>(value.size())};
 }
 
 template <class From> qint64 tokens(From &from, const char *key)

@@ -27,7 +27,7 @@ QByteArray dollarsText(PicoDollars amount)
         for (end += kDecimals; *end == '0'; --end) { }
         ++end;
     }
-    return QByteArray(text.data(), end - text.data());
+    return {text.data(), end - text.data()};
 }
 
 QByteArray readableDollars(PicoDollars amount)

@@ -62,7 +62,7 @@ QString readKeep(const QJsonValue &value, UserRule &rule)
     const QJsonArray words = value.isString() ? QJsonArray {value} : value.toArray();
     if (words.isEmpty())
         return u"then.keep must name hard, upgrade or both"_s;
-    for (const QJsonValue &word : words) {
+    for (const QJsonValue word : words) {
         if (word.toString() == u"hard")
             rule.keepsHard = true;
         else if (word.toString() == u"upgrade")
@@ -77,7 +77,7 @@ QString readConsequence(const QJsonObject &then, UserRule &rule)
 {
     for (auto entry = then.begin(); entry != then.end(); ++entry) {
         if (entry.key() == u"keep") {
-            if (const QString problem = readKeep(*entry, rule); !problem.isEmpty())
+            if (QString problem = readKeep(*entry, rule); !problem.isEmpty())
                 return problem;
         } else if (entry.key() == u"route") {
             const auto wish = routeWishFrom(entry->toString().toUtf8());

@@ -143,9 +143,8 @@ Outcome<void> Shaper::placeWords()
     if (m_flags.words.size() > positionals.size())
         return usageError(u"unexpected word \"%1\""_s.arg(m_flags.words.at(positionals.size())));
     for (qsizetype i = 0; i < positionals.size(); ++i) {
-        const auto placed = i < m_flags.words.size()
-                                ? placeWord(positionals.at(i), m_flags.words.at(i))
-                                : missingWord(positionals.at(i));
+        auto placed = i < m_flags.words.size() ? placeWord(positionals.at(i), m_flags.words.at(i))
+                                               : missingWord(positionals.at(i));
         if (!placed)
             return placed;
     }

@@ -58,6 +58,9 @@ private:
     {
         QJsonArray rows;
         QSet<QByteArray> seen;
+
+        /// How many were not known.
+        qsizetype add(const QJsonArray &details);
     };
     void count(const QJsonObject &row, qint64 tokens);
 
@@ -71,6 +74,19 @@ private:
     QMap<QString, qint64> m_tokensByHour;
 };
 
+qsizetype Rows::Model::add(const QJsonArray &details)
+{
+    const qsizetype before = rows.size();
+    for (const QJsonValue value : details) {
+        const QByteArray print = fingerprint(value.toObject());
+        if (seen.contains(print))
+            continue;
+        seen.insert(print);
+        rows.append(value);
+    }
+    return rows.size() - before;
+}
+
 int Rows::add(const QJsonObject &usage, int &known)
 {
     int added = 0;
@@ -78,17 +94,10 @@ int Rows::add(const QJsonObject &usage, int &known)
     for (auto api = apis.begin(); api != apis.end(); ++api) {
         const QJsonObject models = api.value()[u"models"_s].toObject();
         for (auto model = models.begin(); model != models.end(); ++model) {
-            Model &into = m_apis[api.key()][model.key()];
-            for (const QJsonValue value : model.value()[u"details"_s].toArray()) {
-                const QByteArray print = fingerprint(value.toObject());
-                if (into.seen.contains(print)) {
-                    ++known;
-                    continue;
-                }
-                into.seen.insert(print);
-                into.rows.append(value);
-                ++added;
-            }
+            const QJsonArray details = model.value()[u"details"_s].toArray();
+            const qsizetype fresh = m_apis[api.key()][model.key()].add(details);
+            added += static_cast<int>(fresh);
+            known += static_cast<int>(details.size() - fresh);
         }
     }
     return added;

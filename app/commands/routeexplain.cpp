@@ -56,7 +56,7 @@ void printDecision(QTextStream &out, const QJsonObject &decision)
     if (const QString rule = decision[u"rule_id"].toString(); !rule.isEmpty())
         out << " (" << rule << ')';
     out << '\n';
-    for (const QJsonValue &step : decision[u"trace"].toArray()) {
+    for (const QJsonValue step : decision[u"trace"].toArray()) {
         out << "    " << step[u"step"].toString().leftJustified(18) << ' '
             << step[u"result"].toString().leftJustified(18) << ' ' << step[u"detail"].toString()
             << '\n';
@@ -96,7 +96,7 @@ QString readableExplanation(const QByteArray &json)
     }
     out << "Morph would be asked (" << object[u"router_text"].toString().toUtf8().size()
         << " bytes)\n";
-    for (const QJsonValue &answer : object[u"answers"].toArray()) {
+    for (const QJsonValue answer : object[u"answers"].toArray()) {
         out << "  " << answer[u"difficulty"].toString().leftJustified(11);
         printDecision(out, answer.toObject());
     }

@@ -28,10 +28,10 @@ QByteArray nextToolTurn(const QByteArray &eventStream, const QByteArray &result)
         return {};
     block[QLatin1StringView("input")] = QJsonDocument::fromJson(input).object();
     const QByteArray id = block[QLatin1StringView("id")].toString().toUtf8();
-    return ",{\"role\":\"assistant\",\"content\":["
+    return R"(,{"role":"assistant","content":[)"
            + QJsonDocument(block).toJson(QJsonDocument::Compact)
-           + "]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"" + id
-           + "\",\"content\":" + standins::quoted(result) + "}]}";
+           + R"(]},{"role":"user","content":[{"type":"tool_result","tool_use_id":")" + id
+           + R"(","content":)" + standins::quoted(result) + "}]}";
 }
 
 } // namespace app

@@ -165,7 +165,7 @@ void addBackendOutage(Cases &cases)
                       .why = "routed",
                       .status = 502,
                       .attempts = 0,
-                      .contains = "\"type\":\"error\""},
+                      .contains = R"("type":"error")"},
                      [](DemoWorld &world) {
                          world.backend.setAccepting(false);
                          world.backend.killIdleConnections();

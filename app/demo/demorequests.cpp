@@ -16,10 +16,10 @@ constexpr const char *kReminder =
 
 QByteArray tool(const QByteArray &name, const QByteArray &purpose, const QByteArray &argument)
 {
-    return "{\"name\":\"" + name + "\",\"description\":\"" + purpose
-           + "\",\"input_schema\":{\"type\":\"object\",\"properties\":{\"" + argument
-           + "\":{\"type\":\"string\"}},\"required\":[\"" + argument
-           + "\"],\"additionalProperties\":false}}";
+    return R"({"name":")" + name + R"(","description":")" + purpose
+           + R"(","input_schema":{"type":"object","properties":{")" + argument
+           + R"(":{"type":"string"}},"required":[")" + argument
+           + R"("],"additionalProperties":false}})";
 }
 
 QByteArray tools()
@@ -37,7 +37,7 @@ QByteArray sessionId(int session)
 
 QByteArray textBlock(const QByteArray &text)
 {
-    return "{\"type\":\"text\",\"text\":" + quoted(text) + "}";
+    return R"({"type":"text","text":)" + quoted(text) + "}";
 }
 
 QByteArray flag(bool value)
@@ -62,8 +62,8 @@ DemoRequest anthropicAgentRequest(const DemoPrompt &prompt, const QByteArray &la
           "\"cache_control\":{\"type\":\"ephemeral\"}}],\"messages\":[{\"role\":\"user\","
           "\"content\":["
         + textBlock(kReminder) + "," + textBlock(prompt.text) + "]}" + later + "],\"tools\":["
-        + tools() + "],\"metadata\":{\"user_id\":\"user_demo_account__session_"
-        + sessionId(prompt.session) + "\"}, \"stream\":" + flag(prompt.streaming) + "}";
+        + tools() + R"(],"metadata":{"user_id":"user_demo_account__session_)"
+        + sessionId(prompt.session) + R"("}, "stream":)" + flag(prompt.streaming) + "}";
     return {.target = "/v1/messages?beta=true",
             .headers = {{"Accept", "application/json"},
                         {"User-Agent", "claude-cli/2.1.0 (external, cli)"},

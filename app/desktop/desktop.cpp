@@ -24,7 +24,7 @@ QString modulePath()
     // Beside a build's executable, or where `cmake --install` puts it.
     for (const char *place :
          {"/../ui/llm-proxy-ui.so", "/" LLMPROXY_MODULE_FROM_BIN "/llm-proxy-ui.so"}) {
-        const QString path = here + QLatin1StringView(place);
+        QString path = here + QLatin1StringView(place);
         if (QFileInfo::exists(path))
             return path;
     }

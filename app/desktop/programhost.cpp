@@ -57,7 +57,7 @@ proxy::Result<void> ProgramHost::open()
 
 proxy::Result<void> ProgramHost::saveSettings(const QHash<QString, QString> &changes)
 {
-    const proxy::Result<void> written = proxy::writeSettings(m_inputs, m_loaded.config, changes);
+    proxy::Result<void> written = proxy::writeSettings(m_inputs, m_loaded.config, changes);
     if (written)
         m_watcher->reload();
     return written;

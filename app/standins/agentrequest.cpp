@@ -27,7 +27,7 @@ QList<OfferedTool> offeredTools(const QJsonObject &body)
     const QJsonArray gemini = list.first()[QLatin1String("functionDeclarations")].toArray();
     if (!gemini.isEmpty())
         list = gemini;
-    for (const QJsonValue &entry : std::as_const(list)) {
+    for (const QJsonValue entry : std::as_const(list)) {
         QJsonObject tool = entry.toObject();
         if (tool.contains(QLatin1String("function")))
             tool = tool[QLatin1String("function")].toObject();
@@ -144,7 +144,7 @@ QJsonValue minimalValue(const QJsonObject &schema, const QByteArray &hint)
     const QJsonObject properties = schema[QLatin1String("properties")].toObject();
     const QJsonArray required = schema[QLatin1String("required")].toArray();
     QJsonObject value;
-    for (const QJsonValue &entry : required) {
+    for (const QJsonValue entry : required) {
         const QString name = entry.toString();
         value.insert(name, valueFor(name, properties[name].toObject(), hint));
     }

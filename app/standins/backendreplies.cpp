@@ -82,11 +82,11 @@ Script errorReply(const BackendState &state, AnswerDialect dialect, const Backen
     const bool claude = dialect == AnswerDialect::Claude;
     const bool ownShape =
         claude && (state.isV7() || state.dialects == BackendDialects::AnthropicOnly);
-    QByteArray body = "\"error\":{\"message\":" + quoted(error.message) + ",\"type\":\""
-                      + error.type + "\"" + error.further + "}}";
+    QByteArray body = R"("error":{"message":)" + quoted(error.message) + R"(,"type":")" + error.type
+                      + "\"" + error.further + "}}";
     if (ownShape)
-        body = "\"type\":\"error\",\"error\":{\"type\":\"" + error.type
-               + "\",\"message\":" + quoted(error.message) + "}}";
+        body = R"("type":"error","error":{"type":")" + error.type + R"(","message":)"
+               + quoted(error.message) + "}}";
     return wholeReply(state, error.status, kModelJson, "{" + body);
 }
 

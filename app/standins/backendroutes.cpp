@@ -43,7 +43,7 @@ Script unknownRoute(const RecordedRequest &request, const BackendState &state)
     if (state.dialects == BackendDialects::OpenAiOnly)
         return errorReply(state, AnswerDialect::Chat,
                           {404, "Invalid URL (" + request.method + ' ' + request.path() + ")",
-                           "invalid_request_error", ",\"param\":null,\"code\":null"});
+                           "invalid_request_error", R"(,"param":null,"code":null)"});
     if (state.dialects == BackendDialects::AnthropicOnly)
         return errorReply(state, AnswerDialect::Claude, {404, "Not Found", "not_found_error"});
     return notFound(state);
@@ -55,7 +55,7 @@ Script geminiAction(ModelCall &call, const QByteArray &rest, const QByteArray &s
     const QList<QByteArray> parts = rest.split(':');
     if (parts.size() != 2)
         return wholeReply(call.state, 404, kGinJson,
-                          "{\"error\":{\"message\":\"Not Found\",\"type\":\"not_found\"}}");
+                          R"({"error":{"message":"Not Found","type":"not_found"}})");
     call.agent.model = parts[0];
     const QByteArray &method = parts[1];
     if (method == "countTokens")
@@ -108,7 +108,7 @@ Script localRoute(const Target &target, const RecordedRequest &request, BackendS
                           "{\"endpoints\":[\"POST /v1/chat/completions\",\"POST /v1/completions\","
                           "\"GET /v1/models\"],\"message\":\"CLI Proxy API Server\"}");
     case Route::Health:
-        return wholeReply(state, 200, kGinJson, "{\"status\":\"ok\"}");
+        return wholeReply(state, 200, kGinJson, R"({"status":"ok"})");
     case Route::Models:
         return modelList(state, request);
     case Route::GeminiModels:

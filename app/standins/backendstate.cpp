@@ -11,7 +11,7 @@ QList<QByteArray> strings(const QJsonValue &value)
 {
     QList<QByteArray> all;
     const QJsonArray list = value.toArray();
-    for (const QJsonValue &entry : list)
+    for (const QJsonValue entry : list)
         all.append(entry.toString().toUtf8());
     return all;
 }

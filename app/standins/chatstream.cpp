@@ -7,15 +7,15 @@ namespace app::standins {
 
 namespace {
 
-constexpr const char *kUsage = "{\"prompt_tokens\":21,\"completion_tokens\":5,\"total_tokens\":26}";
+constexpr const char *kUsage = R"({"prompt_tokens":21,"completion_tokens":5,"total_tokens":26})";
 
 /// One chunk of a stream: @p choice is the part of the choice after its index.
 EventWrites chunk(quint64 number, const QByteArray &model, const QByteArray &choice,
                   const QByteArray &further = {})
 {
-    return {"data: {\"id\":\"chatcmpl-fake-" + QByteArray::number(number)
-            + "\",\"object\":\"chat.completion.chunk\",\"created\":1773064800,\"model\":"
-            + quoted(model) + ",\"choices\":[{\"index\":0," + choice + "}]" + further + "}\n\n"};
+    return {R"(data: {"id":"chatcmpl-fake-)" + QByteArray::number(number)
+            + R"(","object":"chat.completion.chunk","created":1773064800,"model":)" + quoted(model)
+            + R"(,"choices":[{"index":0,)" + choice + "}]" + further + "}\n\n"};
 }
 
 QByteArray delta(const QByteArray &inner, const QByteArray &finish = "null")
@@ -25,7 +25,7 @@ QByteArray delta(const QByteArray &inner, const QByteArray &finish = "null")
 
 QByteArray content(const QByteArray &text, bool first)
 {
-    return QByteArray(first ? "\"role\":\"assistant\"," : "") + "\"content\":" + quoted(text);
+    return QByteArray(first ? R"("role":"assistant",)" : "") + "\"content\":" + quoted(text);
 }
 
 QByteArray callId(quint64 number)
@@ -35,7 +35,7 @@ QByteArray callId(quint64 number)
 
 QByteArray toolDelta(const QByteArray &head, const QByteArray &arguments)
 {
-    return "\"tool_calls\":[{\"index\":0," + head + "\"arguments\":" + quoted(arguments) + "}}]";
+    return R"("tool_calls":[{"index":0,)" + head + "\"arguments\":" + quoted(arguments) + "}}]";
 }
 
 EventWrites finish(quint64 number, const QByteArray &model, const QByteArray &reason)
@@ -49,9 +49,9 @@ const EventWrites kDone {"data: [DONE]\n\n"};
 EventWrites completionChunk(quint64 number, const QByteArray &model, const QByteArray &text,
                             const QByteArray &finishReason)
 {
-    return {"data: {\"id\":\"chatcmpl-fake-" + QByteArray::number(number)
-            + "\",\"object\":\"text_completion\",\"created\":1773064800,\"model\":" + quoted(model)
-            + ",\"choices\":[{\"index\":0,\"text\":" + quoted(text)
+    return {R"(data: {"id":"chatcmpl-fake-)" + QByteArray::number(number)
+            + R"(","object":"text_completion","created":1773064800,"model":)" + quoted(model)
+            + R"(,"choices":[{"index":0,"text":)" + quoted(text)
             + ",\"finish_reason\":" + finishReason + "}]}\n\n"};
 }
 
@@ -69,12 +69,12 @@ StreamEvents completionsStream(quint64 number, const QByteArray &model,
 void appendToolCall(StreamEvents &stream, const ToolCall &call, quint64 number,
                     const QByteArray &model)
 {
-    const QByteArray head = "\"id\":\"" + callId(number)
-                            + "\",\"type\":\"function\",\"function\":{\"name\":" + quoted(call.name)
+    const QByteArray head = R"("id":")" + callId(number)
+                            + R"(","type":"function","function":{"name":)" + quoted(call.name)
                             + ",";
     const qsizetype half = call.arguments.size() / 2;
-    stream.push_back(chunk(
-        number, model, delta("\"role\":\"assistant\",\"content\":null," + toolDelta(head, ""))));
+    stream.push_back(
+        chunk(number, model, delta(R"("role":"assistant","content":null,)" + toolDelta(head, ""))));
     for (const QByteArray &part : {call.arguments.first(half), call.arguments.sliced(half)})
         stream.push_back(chunk(number, model, delta(toolDelta("\"function\":{", part))));
     stream.push_back(finish(number, model, "tool_calls"));
@@ -83,13 +83,12 @@ void appendToolCall(StreamEvents &stream, const ToolCall &call, quint64 number,
 QByteArray message(const AgentRequest &request, quint64 number, const QByteArray &text)
 {
     if (!request.toolCall)
-        return "\"message\":{\"role\":\"assistant\",\"content\":" + quoted(text)
-               + "},\"finish_reason\":\"stop\",\"native_finish_reason\":\"stop\"";
-    return "\"message\":{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\""
-           + callId(number)
-           + "\",\"type\":\"function\",\"function\":{\"name\":" + quoted(request.toolCall->name)
+        return R"("message":{"role":"assistant","content":)" + quoted(text)
+               + R"(},"finish_reason":"stop","native_finish_reason":"stop")";
+    return R"("message":{"role":"assistant","content":null,"tool_calls":[{"id":")" + callId(number)
+           + R"(","type":"function","function":{"name":)" + quoted(request.toolCall->name)
            + ",\"arguments\":" + quoted(request.toolCall->arguments)
-           + "}}]},\"finish_reason\":\"tool_calls\",\"native_finish_reason\":\"tool_calls\"";
+           + R"(}}]},"finish_reason":"tool_calls","native_finish_reason":"tool_calls")";
 }
 
 } // namespace
@@ -123,11 +122,11 @@ QByteArray chatBody(const AgentRequest &request, quint64 number, const QByteArra
 {
     const bool completions = request.dialect == AnswerDialect::Completions;
     const QByteArray choice = completions
-                                  ? "\"text\":" + quoted(text) + ",\"finish_reason\":\"stop\""
+                                  ? "\"text\":" + quoted(text) + R"(,"finish_reason":"stop")"
                                   : message(request, number, text);
-    return "{\"id\":\"chatcmpl-fake-" + QByteArray::number(number).rightJustified(6, '0')
-           + "\",\"object\":\"" + (completions ? "text_completion" : "chat.completion")
-           + "\",\"created\":1773064800,\"model\":" + quoted(model) + ",\"choices\":[{\"index\":0,"
+    return R"({"id":"chatcmpl-fake-)" + QByteArray::number(number).rightJustified(6, '0')
+           + R"(","object":")" + (completions ? "text_completion" : "chat.completion")
+           + R"(","created":1773064800,"model":)" + quoted(model) + R"(,"choices":[{"index":0,)"
            + choice + "}],\"usage\":" + kUsage + "}";
 }
 

@@ -20,35 +20,35 @@ QByteArray messageId(quint64 number)
 EventWrites messageStart(quint64 number, const QByteArray &model)
 {
     return event("message_start",
-                 "{\"type\":\"message_start\",\"message\":{\"id\":\"" + messageId(number)
-                     + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":" + quoted(model)
+                 R"({"type":"message_start","message":{"id":")" + messageId(number)
+                     + R"(","type":"message","role":"assistant","model":)" + quoted(model)
                      + ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,"
                        "\"usage\":{\"input_tokens\":21,\"output_tokens\":1}}}");
 }
 
 EventWrites blockStart(int index, const QByteArray &block)
 {
-    return event("content_block_start",
-                 "{\"type\":\"content_block_start\",\"index\":" + QByteArray::number(index)
-                     + ",\"content_block\":" + block + "}");
+    return event("content_block_start", R"({"type":"content_block_start","index":)"
+                                            + QByteArray::number(index)
+                                            + ",\"content_block\":" + block + "}");
 }
 
 EventWrites blockDelta(int index, const QByteArray &delta)
 {
-    return event("content_block_delta",
-                 "{\"type\":\"content_block_delta\",\"index\":" + QByteArray::number(index)
-                     + ",\"delta\":" + delta + "}");
+    return event("content_block_delta", R"({"type":"content_block_delta","index":)"
+                                            + QByteArray::number(index) + ",\"delta\":" + delta
+                                            + "}");
 }
 
 EventWrites blockStop(int index)
 {
     return event("content_block_stop",
-                 "{\"type\":\"content_block_stop\",\"index\":" + QByteArray::number(index) + "}");
+                 R"({"type":"content_block_stop","index":)" + QByteArray::number(index) + "}");
 }
 
 EventWrites ping()
 {
-    return event("ping", "{\"type\":\"ping\"}");
+    return event("ping", R"({"type":"ping"})");
 }
 
 void append(StreamEvents &stream, std::initializer_list<EventWrites> events)
@@ -58,26 +58,26 @@ void append(StreamEvents &stream, std::initializer_list<EventWrites> events)
 
 void appendEnd(StreamEvents &stream, const QByteArray &stopReason)
 {
-    append(stream, {event("message_delta",
-                          "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + stopReason
-                              + "\",\"stop_sequence\":null},\"usage\":{"
-                                "\"output_tokens\":37}}"),
-                    event("message_stop", "{\"type\":\"message_stop\"}")});
+    append(stream, {event("message_delta", R"({"type":"message_delta","delta":{"stop_reason":")"
+                                               + stopReason
+                                               + "\",\"stop_sequence\":null},\"usage\":{"
+                                                 "\"output_tokens\":37}}"),
+                    event("message_stop", R"({"type":"message_stop"})")});
 }
 
 void appendThinking(StreamEvents &stream, int index)
 {
     append(
         stream,
-        {blockStart(index, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"), ping(),
+        {blockStart(index, R"({"type":"thinking","thinking":"","signature":""})"), ping(),
          blockDelta(index, "{\"type\":\"thinking_delta\",\"thinking\":\"Считаю… 🦉\"}"),
-         blockDelta(index, "{\"type\":\"signature_delta\",\"signature\":\"RkFLRS1TSUc+Lz09\"}"),
+         blockDelta(index, R"({"type":"signature_delta","signature":"RkFLRS1TSUc+Lz09"})"),
          blockStop(index)});
 }
 
 QByteArray toolBlock(const QByteArray &id, const QByteArray &name, const QByteArray &input)
 {
-    return "{\"type\":\"tool_use\",\"id\":\"" + id + "\",\"name\":" + quoted(name)
+    return R"({"type":"tool_use","id":")" + id + R"(","name":)" + quoted(name)
            + ",\"input\":" + input + "}";
 }
 
@@ -88,7 +88,7 @@ QByteArray toolId(quint64 number)
 
 QByteArray inputDelta(const QByteArray &part)
 {
-    return "{\"type\":\"input_json_delta\",\"partial_json\":" + quoted(part) + "}";
+    return R"({"type":"input_json_delta","partial_json":)" + quoted(part) + "}";
 }
 
 void appendToolCall(StreamEvents &stream, int index, const ToolCall &call, quint64 number)
@@ -123,10 +123,10 @@ StreamEvents claudeStream(const AgentRequest &request, quint64 number, const QBy
         appendEnd(stream, "tool_use");
         return stream;
     }
-    append(stream, {blockStart(index, "{\"type\":\"text\",\"text\":\"\"}"), ping()});
+    append(stream, {blockStart(index, R"({"type":"text","text":""})"), ping()});
     for (const QByteArray &piece : pieces)
         append(stream,
-               {blockDelta(index, "{\"type\":\"text_delta\",\"text\":" + quoted(piece) + "}")});
+               {blockDelta(index, R"({"type":"text_delta","text":)" + quoted(piece) + "}")});
     append(stream, {blockStop(index)});
     appendEnd(stream, "end_turn");
     return stream;
@@ -138,10 +138,10 @@ QByteArray claudeBody(const AgentRequest &request, quint64 number, const QByteAr
     const bool tool = request.toolCall.has_value();
     const QByteArray content =
         tool ? toolBlock(toolId(number), request.toolCall->name, request.toolCall->arguments)
-             : "{\"type\":\"text\",\"text\":" + quoted(text) + "}";
-    return "{\"id\":\"" + messageId(number)
-           + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":" + quoted(model)
-           + ",\"content\":[" + content + "],\"stop_reason\":\"" + (tool ? "tool_use" : "end_turn")
+             : R"({"type":"text","text":)" + quoted(text) + "}";
+    return R"({"id":")" + messageId(number) + R"(","type":"message","role":"assistant","model":)"
+           + quoted(model) + ",\"content\":[" + content + R"(],"stop_reason":")"
+           + (tool ? "tool_use" : "end_turn")
            + "\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":21,"
              "\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,"
              "\"output_tokens\":5}}";

@@ -16,7 +16,7 @@ namespace app::standins {
 struct ControlReply
 {
     int status = 200;
-    QByteArray body = "{\"status\":\"ok\"}";
+    QByteArray body = R"({"status":"ok"})";
 };
 
 /// A second listener that steers a stand-in from outside, so that its data port has no route that

@@ -14,7 +14,7 @@ QByteArray textOf(const QJsonValue &content)
         return content.toString().toUtf8();
     QByteArray text;
     const QJsonArray parts = content.toArray();
-    for (const QJsonValue &part : parts) {
+    for (const QJsonValue part : parts) {
         const QByteArray own = part[QLatin1String("text")].toString().toUtf8();
         if (!own.isEmpty() && !own.startsWith("<system-reminder>"))
             text += own + '\n';
@@ -25,7 +25,7 @@ QByteArray textOf(const QJsonValue &content)
 bool holdsPart(const QJsonValue &content, const char *name, QLatin1String key)
 {
     const QJsonArray parts = content.toArray();
-    for (const QJsonValue &part : parts) {
+    for (const QJsonValue part : parts) {
         if (part[QLatin1String("type")].toString() == QLatin1String(name)
             || part.toObject().contains(key))
             return true;

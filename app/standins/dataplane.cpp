@@ -41,12 +41,11 @@ QByteArray anthropicList(const QList<QByteArray> &models)
     for (const QByteArray &model : models)
         entries += (entries.isEmpty() ? "" : ",") + ("{\"created_at\":" + createdAt(model))
                    + ",\"display_name\":" + quoted(displayName(model)) + ",\"id\":" + quoted(model)
-                   + ",\"object\":\"model\",\"owned_by\":\"" + ownerOf(model)
-                   + "\",\"type\":\"model\"}";
+                   + R"(,"object":"model","owned_by":")" + ownerOf(model) + R"(","type":"model"})";
     const QByteArray first = models.isEmpty() ? QByteArray() : models.first();
     const QByteArray last = models.isEmpty() ? QByteArray() : models.last();
     return "{\"data\":[" + entries + "],\"first_id\":" + quoted(first)
-           + ",\"has_more\":false,\"last_id\":" + quoted(last) + "}";
+           + R"(,"has_more":false,"last_id":)" + quoted(last) + "}";
 }
 
 QByteArray openAiList(const QList<QByteArray> &models)
@@ -54,14 +53,14 @@ QByteArray openAiList(const QList<QByteArray> &models)
     QByteArray entries;
     for (const QByteArray &model : models)
         entries += (entries.isEmpty() ? "" : ",") + ("{\"created\":" + createdAt(model))
-                   + ",\"id\":" + quoted(model) + ",\"object\":\"model\",\"owned_by\":\""
+                   + ",\"id\":" + quoted(model) + R"(,"object":"model","owned_by":")"
                    + ownerOf(model) + "\"}";
-    return "{\"data\":[" + entries + "],\"object\":\"list\"}";
+    return "{\"data\":[" + entries + R"(],"object":"list"})";
 }
 
 QByteArray geminiEntry(const QByteArray &model)
 {
-    return "{\"name\":\"models/" + model + "\",\"version\":\"001\",\"displayName\":" + quoted(model)
+    return R"({"name":"models/)" + model + R"(","version":"001","displayName":)" + quoted(model)
            + ",\"description\":" + quoted(model)
            + ",\"inputTokenLimit\":1048576,\"outputTokenLimit\":65536,"
              "\"supportedGenerationMethods\":[\"generateContent\"]}";
@@ -128,14 +127,14 @@ Script unknownModel(const ModelCall &call)
         return errorReply(
             call.state, call.agent.dialect,
             {404, "The model `" + model + "` does not exist or you do not have access to it.",
-             "invalid_request_error", ",\"param\":null,\"code\":\"model_not_found\""});
+             "invalid_request_error", R"(,"param":null,"code":"model_not_found")"});
     const QByteArray message = "unknown provider for model " + model;
     if (call.state.isV7())
         return errorReply(call.state, call.agent.dialect,
                           {400, message, "invalid_request_error",
-                           ",\"param\":\"model\",\"code\":\"model_not_found\""});
+                           R"(,"param":"model","code":"model_not_found")"});
     return errorReply(call.state, call.agent.dialect,
-                      {502, message, "server_error", ",\"code\":\"internal_server_error\""});
+                      {502, message, "server_error", R"(,"code":"internal_server_error")"});
 }
 
 Script modelList(BackendState &state, const RecordedRequest &request)
@@ -163,7 +162,7 @@ Script geminiModelList(const BackendState &state, const QByteArray &one)
     }
     if (!one.isEmpty())
         return wholeReply(state, 404, kGinJson,
-                          "{\"error\":{\"message\":\"Not Found\",\"type\":\"not_found\"}}");
+                          R"({"error":{"message":"Not Found","type":"not_found"}})");
     return wholeReply(state, 200, kGinJson, "{\"models\":[" + entries + "]}");
 }
 

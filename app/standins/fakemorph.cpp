@@ -95,7 +95,7 @@ void FakeMorph::answerAll(MorphAnswer answer)
 void FakeMorph::answerWith(QByteArrayView difficulty)
 {
     answerAll({.kind = MorphAnswer::Kind::Fixed,
-               .body = "{\"difficulty\":\"" + difficulty.toByteArray() + "\"}"});
+               .body = R"({"difficulty":")" + difficulty.toByteArray() + "\"}"});
 }
 
 void FakeMorph::setAccepting(bool accepting)

@@ -134,7 +134,7 @@ void ManagementState::apply(const QJsonObject &part)
     if (part.contains(QLatin1String("log_lines"))) {
         logLines.clear();
         const QJsonArray lines = part[QLatin1String("log_lines")].toArray();
-        for (const QJsonValue &line : lines)
+        for (const QJsonValue line : lines)
             logLines.append(line.toString().toUtf8());
     }
     if (part.contains(QLatin1String("auth_files"))) {

@@ -80,7 +80,7 @@ ManagementReply remove(ManagementCall &call)
     if (all == "true" || all == "1" || all == "*") {
         const qsizetype count = files.size();
         files.clear();
-        return {200, "{\"deleted\":" + QByteArray::number(count) + ",\"status\":\"ok\"}"};
+        return {200, "{\"deleted\":" + QByteArray::number(count) + R"(,"status":"ok"})"};
     }
     const QByteArray name = call.value("name");
     if (isBadName(name))
@@ -108,7 +108,7 @@ ManagementReply patch(ManagementCall &call)
     if (status) {
         file.disabled = disabled.toBool();
         return {200, QByteArray("{\"disabled\":") + (file.disabled ? "true" : "false")
-                         + ",\"status\":\"ok\"}"};
+                         + R"(,"status":"ok"})"};
     }
     bool changed = false;
     for (const char *key : {"prefix", "proxy_url", "priority"})

@@ -27,7 +27,7 @@ ManagementReply putKeys(ManagementCall &call)
     if (!items)
         return managementError(400, "invalid body");
     QList<QByteArray> keys;
-    for (const QJsonValue &item : *items) {
+    for (const QJsonValue item : *items) {
         if (!item.isString())
             return managementError(400, "invalid body");
         keys.append(item.toString().toUtf8());
@@ -101,7 +101,7 @@ ManagementReply putList(ManagementCall &call, const ListRoute &list)
     if (!items)
         return managementError(400, "invalid body");
     QJsonArray kept;
-    for (const QJsonValue &item : *items) {
+    for (const QJsonValue item : *items) {
         if (!list.needsBaseUrl || !item[QLatin1String("base-url")].toString().isEmpty())
             kept.append(item);
     }
@@ -178,7 +178,7 @@ std::optional<ManagementReply> answerAmpKeys(ManagementCall &call)
         return managementOk();
     }
     QJsonArray kept;
-    for (const QJsonValue &entry : std::as_const(entries)) {
+    for (const QJsonValue entry : std::as_const(entries)) {
         if (!value.toArray().isEmpty()
             && !value.toArray().contains(entry[QLatin1String("upstream-api-key")]))
             kept.append(entry);

@@ -33,8 +33,8 @@ ManagementReply startLogin(ManagementCall &call)
     const QByteArray state =
         "st-" + QByteArray::number(++management.loginCounter).rightJustified(4, '0');
     management.logins[state] = "wait";
-    return {200, "{\"state\":\"" + state
-                     + "\",\"status\":\"ok\",\"url\":\"https://login.example.test/authorize?state="
+    return {200, R"({"state":")" + state
+                     + R"(","status":"ok","url":"https://login.example.test/authorize?state=)"
                      + state + "\"}"};
 }
 
@@ -52,7 +52,7 @@ ManagementReply loginStatus(const ManagementCall &call)
     const QByteArray state = call.state.management.logins.value(call.value("state"), "ok");
     if (state == "error")
         return loginError(200, QStringLiteral("Authentication failed"));
-    return {200, "{\"status\":\"" + state + "\"}"};
+    return {200, R"({"status":")" + state + "\"}"};
 }
 
 ManagementReply oauthCallback(ManagementCall &call)

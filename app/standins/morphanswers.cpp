@@ -57,8 +57,8 @@ QByteArray classes(const QByteArray &difficulty)
     const QByteArray id = label == "easy" ? "0" : label == "medium" ? "1" : "2";
     const QByteArray certainty =
         sure ? "0.93,\"meets_threshold\":true" : "0.41,\"meets_threshold\":false";
-    return "{\"classifications\":{\"difficulty\":{\"class_id\":" + id + ",\"label\":\"" + label
-           + "\",\"confidence\":" + certainty
+    return R"({"classifications":{"difficulty":{"class_id":)" + id + R"(,"label":")" + label
+           + R"(","confidence":)" + certainty
            + "},\"ambiguity\":{\"class_id\":0,\"label\":\"low\",\"confidence\":0.88,"
              "\"meets_threshold\":true},\"domain\":{\"class_id\":2,\"label\":\"coding\","
              "\"confidence\":0.97,\"meets_threshold\":true}}}";
@@ -66,24 +66,24 @@ QByteArray classes(const QByteArray &difficulty)
 
 Reply error(int status, const QByteArray &message, const QByteArray &type)
 {
-    return {status, "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type + "\"}}"};
+    return {status, R"({"error":{"message":")" + message + R"(","type":")" + type + "\"}}"};
 }
 
 Reply classify(const QByteArray &endpoint, const QByteArray &input)
 {
     const QByteArray difficulty = classifyInput(input);
     if (endpoint == "raw")
-        return {200, "{\"difficulty\":\"" + difficulty + "\"}"};
+        return {200, R"({"difficulty":")" + difficulty + "\"}"};
     if (endpoint == "classify")
         return {200, classes(difficulty)};
     const auto provider =
         std::find_if(kProviders.begin(), kProviders.end(),
                      [&](const ProviderModels &p) { return p.provider == endpoint; });
     if (provider != kProviders.end())
-        return {200, "{\"model\":\"" + modelOf(*provider, difficulty) + "\",\"confidence\":0.93}"};
-    return {200, "{\"model\":\"" + modelOf(kProviders[0], difficulty)
-                     + "\",\"provider\":\"anthropic\",\"difficulty\":\"" + difficulty
-                     + "\",\"confidence\":0.93}"};
+        return {200, R"({"model":")" + modelOf(*provider, difficulty) + R"(","confidence":0.93})"};
+    return {200, R"({"model":")" + modelOf(kProviders[0], difficulty)
+                     + R"(","provider":"anthropic","difficulty":")" + difficulty
+                     + R"(","confidence":0.93})"};
 }
 
 Reply answerTo(const RecordedRequest &request)

@@ -25,9 +25,9 @@ Maybe cooldown(ModelCall &call)
 {
     const QByteArray model = call.model().isEmpty() ? "claude-opus-4-6" : call.model();
     return provider(call, 429,
-                    "{\"error\":{\"code\":\"model_cooldown\",\"message\":\"All credentials for "
+                    R"({"error":{"code":"model_cooldown","message":"All credentials for )"
                     "model "
-                        + model + " are cooling down via provider claude\",\"model\":\"" + model
+                        + model + R"( are cooling down via provider claude","model":")" + model
                         + "\",\"provider\":\"claude\",\"reset_seconds\":42,"
                           "\"reset_time\":\"42s\"}}",
                     retryAfter(call, "42"));
@@ -41,13 +41,13 @@ Maybe noAuth(ModelCall &call)
         message += " (providers=claude, model=" + call.model() + ")";
     return errorReply(
         call.state, call.agent.dialect,
-        {reference ? 500 : 503, message, "server_error", ",\"code\":\"internal_server_error\""});
+        {reference ? 500 : 503, message, "server_error", R"(,"code":"internal_server_error")"});
 }
 
 QByteArray anthropicError(const QByteArray &type, const QByteArray &message)
 {
-    return "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message
-           + "\"},\"request_id\":\"req_fake_9\"}";
+    return R"({"type":"error","error":{"type":")" + type + R"(","message":")" + message
+           + R"("},"request_id":"req_fake_9"})";
 }
 
 Maybe anthropic429(ModelCall &call)
@@ -126,7 +126,7 @@ Maybe serverError(ModelCall &call)
 {
     return errorReply(
         call.state, call.agent.dialect,
-        {500, "fake upstream broke", "server_error", ",\"code\":\"internal_server_error\""});
+        {500, "fake upstream broke", "server_error", R"(,"code":"internal_server_error")"});
 }
 
 } // namespace

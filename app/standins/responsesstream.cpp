@@ -7,7 +7,7 @@ namespace app::standins {
 
 namespace {
 
-constexpr const char *kUsage = "{\"input_tokens\":21,\"output_tokens\":5,\"total_tokens\":26}";
+constexpr const char *kUsage = R"({"input_tokens":21,"output_tokens":5,"total_tokens":26})";
 constexpr const char *kUsageWithDetails =
     "{\"input_tokens\":21,\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":5,"
     "\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":26}";
@@ -18,7 +18,7 @@ class EventList
 public:
     void add(const QByteArray &name, const QByteArray &members)
     {
-        m_events.push_back({name, "{\"type\":\"" + name + "\",\"sequence_number\":"
+        m_events.push_back({name, R"({"type":")" + name + R"(","sequence_number":)"
                                       + QByteArray::number(m_events.size()) + "," + members + "}"});
     }
     std::vector<ResponsesEvent> take() { return std::move(m_events); }
@@ -29,55 +29,55 @@ private:
 
 QByteArray textPart(const QByteArray &text)
 {
-    return "{\"type\":\"output_text\",\"text\":" + quoted(text) + ",\"annotations\":[]}";
+    return R"({"type":"output_text","text":)" + quoted(text) + ",\"annotations\":[]}";
 }
 
 QByteArray messageItem(const QByteArray &id, const QByteArray &status, const QByteArray &content)
 {
-    return "{\"type\":\"message\",\"id\":\"" + id + "\",\"status\":\"" + status
-           + "\",\"role\":\"assistant\",\"content\":[" + content + "]}";
+    return R"({"type":"message","id":")" + id + R"(","status":")" + status
+           + R"(","role":"assistant","content":[)" + content + "]}";
 }
 
 QByteArray callItem(const ToolCall &call, quint64 number, const QByteArray &status,
                     const QByteArray &arguments)
 {
     const QByteArray n = QByteArray::number(number);
-    return "{\"type\":\"function_call\",\"id\":\"fc_fake_" + n + "\",\"call_id\":\"call_fake_" + n
-           + "\",\"status\":\"" + status + "\",\"name\":" + quoted(call.name)
+    return R"({"type":"function_call","id":"fc_fake_)" + n + R"(","call_id":"call_fake_)" + n
+           + R"(","status":")" + status + R"(","name":)" + quoted(call.name)
            + ",\"arguments\":" + quoted(arguments) + "}";
 }
 
 QByteArray addCall(EventList &events, const ToolCall &call, quint64 number)
 {
-    const QByteArray done = callItem(call, number, "completed", call.arguments);
+    QByteArray done = callItem(call, number, "completed", call.arguments);
     const QByteArray place =
-        "\"item_id\":\"fc_fake_" + QByteArray::number(number) + "\",\"output_index\":0,";
+        R"("item_id":"fc_fake_)" + QByteArray::number(number) + R"(","output_index":0,)";
     events.add("response.output_item.added",
-               "\"output_index\":0,\"item\":" + callItem(call, number, "in_progress", ""));
+               R"("output_index":0,"item":)" + callItem(call, number, "in_progress", ""));
     events.add("response.function_call_arguments.delta",
                place + "\"delta\":" + quoted(call.arguments));
     events.add("response.function_call_arguments.done",
                place + "\"arguments\":" + quoted(call.arguments));
-    events.add("response.output_item.done", "\"output_index\":0,\"item\":" + done);
+    events.add("response.output_item.done", R"("output_index":0,"item":)" + done);
     return done;
 }
 
 QByteArray addMessage(EventList &events, quint64 number, const std::vector<QByteArray> &pieces)
 {
     const QByteArray id = "msg_fake_" + QByteArray::number(number);
-    const QByteArray place = "\"item_id\":\"" + id + "\",\"output_index\":0,\"content_index\":0,";
+    const QByteArray place = R"("item_id":")" + id + R"(","output_index":0,"content_index":0,)";
     events.add("response.output_item.added",
-               "\"output_index\":0,\"item\":" + messageItem(id, "in_progress", ""));
+               R"("output_index":0,"item":)" + messageItem(id, "in_progress", ""));
     events.add("response.content_part.added", place + "\"part\":" + textPart(""));
     QByteArray text;
     for (const QByteArray &piece : pieces) {
         events.add("response.output_text.delta", place + "\"delta\":" + quoted(piece));
         text += piece;
     }
-    const QByteArray done = messageItem(id, "completed", textPart(text));
+    QByteArray done = messageItem(id, "completed", textPart(text));
     events.add("response.output_text.done", place + "\"text\":" + quoted(text));
     events.add("response.content_part.done", place + "\"part\":" + textPart(text));
-    events.add("response.output_item.done", "\"output_index\":0,\"item\":" + done);
+    events.add("response.output_item.done", R"("output_index":0,"item":)" + done);
     return done;
 }
 
@@ -87,10 +87,10 @@ QByteArray responseObject(const QByteArray &id, const QByteArray &model, const Q
                           const QByteArray &output)
 {
     const QByteArray usage = status == "completed" ? kUsageWithDetails : "null";
-    return "{\"id\":\"" + id + "\",\"object\":\"response\",\"created_at\":1773064800,\"status\":\""
-           + status + "\",\"model\":" + quoted(model) + ",\"output\":[" + output
-           + "],\"parallel_tool_calls\":true,\"tool_choice\":\"auto\",\"tools\":[],\"usage\":"
-           + usage + "}";
+    return R"({"id":")" + id + R"(","object":"response","created_at":1773064800,"status":")"
+           + status + R"(","model":)" + quoted(model) + ",\"output\":[" + output
+           + R"(],"parallel_tool_calls":true,"tool_choice":"auto","tools":[],"usage":)" + usage
+           + "}";
 }
 
 std::vector<ResponsesEvent> responsesEvents(const AgentRequest &request, quint64 number,
@@ -109,13 +109,13 @@ std::vector<ResponsesEvent> responsesEvents(const AgentRequest &request, quint64
 
 std::vector<ResponsesEvent> sampleResponsesEvents(quint64 number)
 {
-    const QByteArray response = "\"response\":{\"id\":\"resp_fake_" + QByteArray::number(number)
-                                + "\",\"object\":\"response\",\"status\":\"";
+    const QByteArray response = R"("response":{"id":"resp_fake_)" + QByteArray::number(number)
+                                + R"(","object":"response","status":")";
     EventList events;
-    events.add("response.created", response + "in_progress\",\"output\":[]}");
-    events.add("response.output_text.delta", "\"delta\":\"Fa\"");
+    events.add("response.created", response + R"(in_progress","output":[]})");
+    events.add("response.output_text.delta", R"("delta":"Fa")");
     events.add("response.completed",
-               response + "completed\",\"output\":[],\"usage\":" + kUsage + "}");
+               response + R"(completed","output":[],"usage":)" + kUsage + "}");
     return events.take();
 }
 
@@ -135,9 +135,9 @@ QByteArray responsesBody(const AgentRequest &request, quint64 number, const QByt
         request.toolCall
             ? callItem(*request.toolCall, number, "completed", request.toolCall->arguments)
             : messageItem("msg_fake_" + QByteArray::number(number), "completed", textPart(text));
-    return "{\"id\":\"resp_fake_" + QByteArray::number(number).rightJustified(6, '0')
-           + "\",\"object\":\"response\",\"created_at\":1773064800,\"status\":\"completed\","
-             "\"model\":"
+    return R"({"id":"resp_fake_)" + QByteArray::number(number).rightJustified(6, '0')
+           + R"(","object":"response","created_at":1773064800,"status":"completed",)"
+             R"("model":)"
            + quoted(model) + ",\"output\":[" + item + "],\"usage\":" + kUsage + "}";
 }
 

@@ -32,7 +32,7 @@ WireHeaders headersOf(const QJsonValue &value)
 {
     WireHeaders headers;
     const QJsonArray list = value.toArray();
-    for (const QJsonValue &pair : list)
+    for (const QJsonValue pair : list)
         headers.push_back({pair[0].toString().toUtf8(), pair[1].toString().toUtf8()});
     const QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end(); ++it)
@@ -57,7 +57,7 @@ Step splitOf(const QJsonObject &object)
 {
     step::SendSplit split {bytesOf(object), {}};
     const QJsonArray sizes = object[QLatin1String("sizes")].toArray();
-    for (const QJsonValue &size : sizes)
+    for (const QJsonValue size : sizes)
         split.sizes.push_back(size.toInt(1));
     if (split.sizes.empty())
         split.sizes.push_back(1);
@@ -114,7 +114,7 @@ const QHash<QString, Maker> &makers()
 Script scriptFromJson(const QJsonArray &steps, QString &error)
 {
     Script script;
-    for (const QJsonValue &entry : steps) {
+    for (const QJsonValue entry : steps) {
         // A step without arguments may be just its name.
         const QJsonObject object = entry.toObject();
         const QString name = entry.isString()     ? entry.toString()

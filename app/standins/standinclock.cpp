@@ -11,7 +11,6 @@ namespace app::standins {
 StandInClock::StandInClock(double scale, bool manual)
     : m_scale(scale)
     , m_manual(manual)
-    , m_manualMs(1773065106000)
 { }
 
 void StandInClock::after(Millis period, QObject *context, std::function<void()> work)

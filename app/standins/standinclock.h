@@ -36,7 +36,7 @@ private:
 
     double m_scale;
     bool m_manual;
-    qint64 m_manualMs;
+    qint64 m_manualMs = 1773065106000;
     std::vector<Pending> m_pending;
 };
 

@@ -12,9 +12,8 @@ namespace {
 
 QByteArray geminiObject(const QByteArray &parts, const QByteArray &model, bool last)
 {
-    return "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[" + parts
-           + "]},\"index\":0" + (last ? ",\"finishReason\":\"STOP\"" : "")
-           + "}],\"modelVersion\":" + quoted(model)
+    return R"({"candidates":[{"content":{"role":"model","parts":[)" + parts + "]},\"index\":0"
+           + (last ? R"(,"finishReason":"STOP")" : "") + "}],\"modelVersion\":" + quoted(model)
            + (last ? ",\"usageMetadata\":{\"promptTokenCount\":21,\"candidatesTokenCount\":5,"
                      "\"totalTokenCount\":26}"
                    : "")
@@ -28,8 +27,7 @@ QByteArray textPart(const QByteArray &text)
 
 QByteArray callPart(const ToolCall &call)
 {
-    return "{\"functionCall\":{\"name\":" + quoted(call.name) + ",\"args\":" + call.arguments
-           + "}}";
+    return R"({"functionCall":{"name":)" + quoted(call.name) + ",\"args\":" + call.arguments + "}}";
 }
 
 StreamEvents geminiStream(const AgentRequest &request, const QByteArray &model,

@@ -45,14 +45,14 @@ Maybe midError(ModelCall &call, AnswerDialect dialect)
 Maybe cutInLine(ModelCall &call)
 {
     return plus(goodBeginning(call),
-                {step::Send {"data: {\"type\":\"content_block_delta\",\"ind"}, step::CloseFin {}});
+                {step::Send {R"(data: {"type":"content_block_delta","ind)"}, step::CloseFin {}});
 }
 
 Maybe cutInUtf8(ModelCall &call)
 {
     const QByteArray owl = "\xF0\x9F\xA6\x89";
     return plus(goodBeginning(call),
-                {step::Send {"data: {\"text\":\"" + owl.first(2)}, step::CloseFin {}});
+                {step::Send {R"(data: {"text":")" + owl.first(2)}, step::CloseFin {}});
 }
 
 Maybe cutInChunkHeader(ModelCall &call)
@@ -102,7 +102,7 @@ Maybe burst(ModelCall &call)
 /// One chunk, one line, 50 MiB; made of blocks, so that it is never in memory as a whole.
 Maybe bigLine(ModelCall &call)
 {
-    const QByteArray head = "data: {\"big\":\"";
+    const QByteArray head = R"(data: {"big":")";
     const QByteArray tail = "\"}\n\n";
     const QByteArray size = QByteArray::number(head.size() + kBigLine + tail.size(), 16);
     return Script {streamHead(call.state), step::SendRaw {size + "\r\n" + head},

@@ -78,7 +78,7 @@ Maybe early401(ModelCall &call)
 {
     WireHeaders headers = standardHeaders(call.state, kGinJson);
     headers.push_back({"Connection", "close"});
-    const QByteArray body = "{\"error\":\"Invalid API key\"}";
+    const QByteArray body = R"({"error":"Invalid API key"})";
     headers.push_back({"Content-Length", QByteArray::number(body.size())});
     return Script {step::ReadBody {0}, step::Head {401, headers, WireFraming::Length},
                    step::Send {body}, step::CloseFin {}};

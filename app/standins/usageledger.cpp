@@ -27,9 +27,9 @@ qint64 tokensOf(const UsageRow &row)
 QByteArray detail(const UsageRow &row)
 {
     return "{\"timestamp\":" + quoted(row.timestamp) + ",\"source\":" + quoted(row.source)
-           + ",\"auth_index\":" + quoted(row.authIndex) + ",\"tokens\":{\"input_tokens\":"
+           + ",\"auth_index\":" + quoted(row.authIndex) + R"(,"tokens":{"input_tokens":)"
            + number(row.inputTokens) + ",\"output_tokens\":" + number(row.outputTokens)
-           + ",\"reasoning_tokens\":0,\"cached_tokens\":0,\"total_tokens\":" + number(tokensOf(row))
+           + R"(,"reasoning_tokens":0,"cached_tokens":0,"total_tokens":)" + number(tokensOf(row))
            + "},\"failed\":" + (row.failed ? "true" : "false") + "}";
 }
 
@@ -100,7 +100,7 @@ void eachDetail(const QJsonObject &usage, const std::function<void(UsageRow)> &v
         const QJsonObject own = api.value()[QLatin1String("models")].toObject();
         for (auto model = own.begin(); model != own.end(); ++model) {
             const QJsonArray details = model.value()[QLatin1String("details")].toArray();
-            for (const QJsonValue &entry : details)
+            for (const QJsonValue entry : details)
                 visit(rowFrom(api.key().toUtf8(), model.key().toUtf8(), entry.toObject()));
         }
     }
@@ -148,7 +148,7 @@ QByteArray UsageLedger::usageReply() const
 
 QByteArray UsageLedger::exportReply(const QByteArray &exportedAt) const
 {
-    return "{\"version\":1,\"exported_at\":" + quoted(exportedAt) + ",\"usage\":" + usageObject()
+    return R"({"version":1,"exported_at":)" + quoted(exportedAt) + ",\"usage\":" + usageObject()
            + "}";
 }
 

@@ -113,22 +113,22 @@ private:
 
     void refuse(const QByteArray &text)
     {
-        sendJson("{\"type\":\"error\",\"status\":400,\"error\":{\"message\":" + quoted(text)
-                 + ",\"type\":\"invalid_request_error\"}}");
+        sendJson(R"({"type":"error","status":400,"error":{"message":)" + quoted(text)
+                 + R"(,"type":"invalid_request_error"}})");
     }
 
     void sendPrewarm()
     {
         const QByteArray id =
             "resp_prewarm_" + QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
-        const QByteArray zeros = "{\"input_tokens\":0,\"output_tokens\":0,\"total_tokens\":0}";
+        const QByteArray zeros = R"({"input_tokens":0,"output_tokens":0,"total_tokens":0})";
         int number = 0;
         for (const QByteArray status : {"in_progress", "completed"}) {
             const QByteArray name = number == 0 ? "response.created" : "response.completed";
-            sendJson("{\"type\":\"" + name
-                     + "\",\"sequence_number\":" + QByteArray::number(number++)
-                     + ",\"response\":{\"id\":\"" + id + "\",\"object\":\"response\",\"status\":\""
-                     + status + "\",\"output\":[],\"usage\":" + zeros + "}}");
+            sendJson(R"({"type":")" + name + R"(","sequence_number":)"
+                     + QByteArray::number(number++) + R"(,"response":{"id":")" + id
+                     + R"(","object":"response","status":")" + status + R"(","output":[],"usage":)"
+                     + zeros + "}}");
         }
     }
 
@@ -140,7 +140,7 @@ private:
         if (!m_state.knowsModel(m_model))
             return sendJson("{\"type\":\"error\",\"status\":502,\"error\":{\"message\":"
                             "\"unknown provider for model "
-                            + model + "\",\"type\":\"server_error\"}}");
+                            + model + R"(","type":"server_error"}})");
         const std::vector<ResponsesEvent> events =
             responsesEvents(agent, number, model, textPieces(agent, number, 3));
         int sent = 0;
@@ -214,7 +214,7 @@ Script responsesSocket(ModelCall &call, const QByteArray &scenario)
         script.insert(script.begin(), step::Wait {std::chrono::seconds(20)});
     if (scenario == "ws-data-with-101")
         script.insert(script.begin() + 1,
-                      step::SendRaw {encodeFrame(FrameType::Text, "{\"type\":\"early\"}")});
+                      step::SendRaw {encodeFrame(FrameType::Text, R"({"type":"early"})")});
     return script;
 }
 

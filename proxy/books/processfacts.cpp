@@ -21,7 +21,7 @@ std::optional<ProcessFacts> readProcessFacts()
     const auto field = [&fields](qsizetype number) {
         return fields.value(number - kFirst).toLongLong();
     };
-    const double ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+    const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
     ProcessFacts facts;
     facts.cpuSeconds = static_cast<double>(field(14) + field(15)) / ticks;
     facts.threads = field(20);

@@ -22,11 +22,10 @@ void GuardedConnection::finishAnswer(bool closes, bool isRead, bool isWatched)
 
 void GuardedConnection::finishSending()
 {
-    if (m_output.isBroken())
-        scheduleTurn();
-    else if (m_output.unsentBytes() == 0 && m_stream)
+    const bool isSent = m_output.unsentBytes() == 0;
+    if (m_output.isBroken() || (isSent && m_stream))
         scheduleTurn(); // for clientFinished()
-    else if (m_output.unsentBytes() == 0)
+    else if (isSent)
         afterAnswer();
 }
 

@@ -63,7 +63,7 @@ private:
 
 Error bindError(const QString &detail)
 {
-    return {ErrorCode::Internal, ErrorSource::Internal, Retry::No, detail};
+    return {ErrorCode::CannotListen, ErrorSource::Internal, Retry::No, detail};
 }
 
 Result<std::vector<QHostAddress>> addressesOf(const QStringList &hosts)

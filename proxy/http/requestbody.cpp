@@ -91,7 +91,7 @@ QByteArray RequestBody::take(qint64 max)
     if (m_taken == 0 && m_payload.size() <= max)
         return takeAll();
     const qsizetype size = std::min<qint64>(waiting(), max);
-    const QByteArray taken = m_payload.mid(m_taken, size);
+    QByteArray taken = m_payload.mid(m_taken, size);
     m_taken += size;
     if (m_taken == m_payload.size() || m_taken >= kMaxTaken) {
         m_payload.remove(0, m_taken);

@@ -114,7 +114,7 @@ struct Parts
 Parts partsOf(QByteArrayView block)
 {
     static constexpr QByteArrayView kContent = "\"content\":";
-    static constexpr QByteArrayView kLoneText = "[{\"type\":\"text\",\"text\":\"";
+    static constexpr QByteArrayView kLoneText = R"([{"type":"text","text":")";
     const Parts whole {block, {}, {}};
     const qsizetype key = block.first(std::min(block.size(), kNearStart)).indexOf(kContent);
     if (key < 0)

@@ -3,6 +3,9 @@
 
 #include "proxy/message/jsonwriter.h"
 
+#include <array>
+#include <utility>
+
 namespace proxy {
 
 namespace {
@@ -60,48 +63,38 @@ QByteArray openAiBody(const Error &error, int status)
 
 } // namespace
 
+constexpr std::array kStatuses {
+    std::pair {ErrorCode::MalformedRequest, 400},
+    std::pair {ErrorCode::NotConvertible, 400},
+    std::pair {ErrorCode::Unauthorized, 401},
+    std::pair {ErrorCode::Forbidden, 403},
+    std::pair {ErrorCode::NotFound, 404},
+    std::pair {ErrorCode::MethodNotAllowed, 405},
+    std::pair {ErrorCode::RequestTimeout, 408},
+    std::pair {ErrorCode::BodyTooLarge, 413},
+    std::pair {ErrorCode::TargetTooLong, 414},
+    std::pair {ErrorCode::MisdirectedRequest, 421},
+    std::pair {ErrorCode::HeadersTooLarge, 431},
+    std::pair {ErrorCode::NoUpstreamEqual, 501},
+    std::pair {ErrorCode::UpstreamRefused, 502},
+    std::pair {ErrorCode::UpstreamClosed, 502},
+    std::pair {ErrorCode::UpstreamCut, 502},
+    std::pair {ErrorCode::UpstreamMalformed, 502},
+    std::pair {ErrorCode::UpstreamBreakerOpen, 503},
+    std::pair {ErrorCode::Overloaded, 503},
+    std::pair {ErrorCode::ShuttingDown, 503},
+    std::pair {ErrorCode::UpstreamConnectTimeout, 504},
+    std::pair {ErrorCode::UpstreamFirstByteTimeout, 504},
+    std::pair {ErrorCode::UpstreamIdleTimeout, 504},
+};
+
 int statusOf(ErrorCode code)
 {
-    switch (code) {
-    case ErrorCode::MalformedRequest:
-    case ErrorCode::NotConvertible:
-        return 400;
-    case ErrorCode::Unauthorized:
-        return 401;
-    case ErrorCode::Forbidden:
-        return 403;
-    case ErrorCode::NotFound:
-        return 404;
-    case ErrorCode::MethodNotAllowed:
-        return 405;
-    case ErrorCode::RequestTimeout:
-        return 408;
-    case ErrorCode::BodyTooLarge:
-        return 413;
-    case ErrorCode::TargetTooLong:
-        return 414;
-    case ErrorCode::MisdirectedRequest:
-        return 421;
-    case ErrorCode::HeadersTooLarge:
-        return 431;
-    case ErrorCode::NoUpstreamEqual:
-        return 501;
-    case ErrorCode::UpstreamRefused:
-    case ErrorCode::UpstreamClosed:
-    case ErrorCode::UpstreamCut:
-    case ErrorCode::UpstreamMalformed:
-        return 502;
-    case ErrorCode::UpstreamBreakerOpen:
-    case ErrorCode::Overloaded:
-    case ErrorCode::ShuttingDown:
-        return 503;
-    case ErrorCode::UpstreamConnectTimeout:
-    case ErrorCode::UpstreamFirstByteTimeout:
-    case ErrorCode::UpstreamIdleTimeout:
-        return 504;
-    default:
-        return 500;
+    for (const auto &[of, status] : kStatuses) {
+        if (of == code)
+            return status;
     }
+    return 500;
 }
 
 Reply errorReply(const Error &error, Dialect dialect)

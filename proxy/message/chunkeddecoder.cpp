@@ -98,9 +98,7 @@ void ChunkedDecoder::stepSize(char byte)
             m_remaining <= kMaxChunk && ++m_lineBytes <= kMaxLineBytes ? State::Size : State::Bad;
         return;
     }
-    if (m_state == State::SizeFirst)
-        fail();
-    else if (byte == '\r')
+    if (byte == '\r' && m_state != State::SizeFirst)
         m_state = State::SizeLf;
     else if (m_state == State::Size && byte == ';')
         m_state = State::Extension;

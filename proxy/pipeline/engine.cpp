@@ -142,7 +142,7 @@ Engine::~Engine()
 
 Result<quint16> Engine::listen()
 {
-    const Result<quint16> port = m_listener.listen(m_config->server);
+    Result<quint16> port = m_listener.listen(m_config->server);
     if (!port)
         return port;
     if (pointsAtItself())

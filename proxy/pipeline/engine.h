@@ -72,6 +72,9 @@ private:
     void warnOfBudget(const BudgetWarning &warning);
     void addSessionRoutes();
     [[nodiscard]] Reply controlSession(const Request &request);
+    [[nodiscard]] Reply pauseAsked(const Request &request);
+    [[nodiscard]] Reply breakerAsked(const Request &request);
+    [[nodiscard]] Reply routingAsked(const Request &request);
     [[nodiscard]] const UpstreamAccess &access();
     void applyAccess();
     [[nodiscard]] bool pointsAtItself() const;

@@ -93,49 +93,60 @@ void Engine::addControlRoutes()
         Q_EMIT stopRequested();
         return done();
     });
-    m_routes.add("POST", "/router/pause", Access::NeedsToken, [this](const Request &request) {
-        const QJsonValue minutes = bodyOf(request)[QStringLiteral("minutes")];
-        if (!minutes.isUndefined()
-            && (!minutes.isDouble() || minutes.toDouble() <= 0 || minutes.toDouble() > 10080))
-            return badRequest("minutes must be a number from 0 to 10080");
-        const auto seconds = std::chrono::seconds(static_cast<qint64>(minutes.toDouble() * 60));
-        pause(minutes.isUndefined() ? std::nullopt
-                                    : std::optional<std::chrono::milliseconds>(seconds));
-        return done();
-    });
+    m_routes.add("POST", "/router/pause", Access::NeedsToken,
+                 [this](const Request &request) { return pauseAsked(request); });
     m_routes.add("POST", "/router/resume", Access::NeedsToken, [this](const Request &) {
         resume();
         return done();
     });
-    m_routes.add("POST", "/router/breaker", Access::NeedsToken, [this](const Request &request) {
-        const QJsonObject body = bodyOf(request);
-        const auto which = breakersNamed(body[QStringLiteral("breaker")]);
-        if (!which)
-            return badRequest("breaker must be morph or upstream, or be left out for both");
-        const QString action = body[QStringLiteral("action")].toString();
-        if (action == QStringLiteral("reset"))
-            resetBreakers(*which);
-        else if (action == QStringLiteral("probe"))
-            probeNow(*which);
-        else
-            return badRequest("action must be reset or probe");
-        return done();
-    });
-    m_routes.add("POST", "/router/routing", Access::NeedsToken, [this](const Request &request) {
-        const QJsonObject body = bodyOf(request);
-        QHash<QString, QString> changes;
-        if (const QJsonValue enabled = body[QStringLiteral("enabled")]; enabled.isBool())
-            changes[QStringLiteral("MORPH_ROUTER_ENABLED")] =
-                enabled.toBool() ? QStringLiteral("true") : QStringLiteral("false");
-        if (const QJsonValue mode = body[QStringLiteral("mode")]; mode.isString())
-            changes[QStringLiteral("MORPH_ROUTER_MODE")] = mode.toString();
-        if (const QJsonValue provider = body[QStringLiteral("provider")]; provider.isString())
-            changes[QStringLiteral("MORPH_ROUTER_PROVIDER")] = provider.toString();
-        if (changes.isEmpty())
-            return badRequest("give enabled (true or false), mode or provider");
-        Q_EMIT settingsRequested(changes);
-        return done();
-    });
+    m_routes.add("POST", "/router/breaker", Access::NeedsToken,
+                 [this](const Request &request) { return breakerAsked(request); });
+    m_routes.add("POST", "/router/routing", Access::NeedsToken,
+                 [this](const Request &request) { return routingAsked(request); });
+}
+
+Reply Engine::pauseAsked(const Request &request)
+{
+    const QJsonValue minutes = bodyOf(request)[QStringLiteral("minutes")];
+    if (!minutes.isUndefined()
+        && (!minutes.isDouble() || minutes.toDouble() <= 0 || minutes.toDouble() > 10080))
+        return badRequest("minutes must be a number from 0 to 10080");
+    const auto seconds = std::chrono::seconds(static_cast<qint64>(minutes.toDouble() * 60));
+    pause(minutes.isUndefined() ? std::nullopt : std::optional<std::chrono::milliseconds>(seconds));
+    return done();
+}
+
+Reply Engine::breakerAsked(const Request &request)
+{
+    const QJsonObject body = bodyOf(request);
+    const auto which = breakersNamed(body[QStringLiteral("breaker")]);
+    if (!which)
+        return badRequest("breaker must be morph or upstream, or be left out for both");
+    const QString action = body[QStringLiteral("action")].toString();
+    if (action == QStringLiteral("reset"))
+        resetBreakers(*which);
+    else if (action == QStringLiteral("probe"))
+        probeNow(*which);
+    else
+        return badRequest("action must be reset or probe");
+    return done();
+}
+
+Reply Engine::routingAsked(const Request &request)
+{
+    const QJsonObject body = bodyOf(request);
+    QHash<QString, QString> changes;
+    if (const QJsonValue enabled = body[QStringLiteral("enabled")]; enabled.isBool())
+        changes[QStringLiteral("MORPH_ROUTER_ENABLED")] =
+            enabled.toBool() ? QStringLiteral("true") : QStringLiteral("false");
+    if (const QJsonValue mode = body[QStringLiteral("mode")]; mode.isString())
+        changes[QStringLiteral("MORPH_ROUTER_MODE")] = mode.toString();
+    if (const QJsonValue provider = body[QStringLiteral("provider")]; provider.isString())
+        changes[QStringLiteral("MORPH_ROUTER_PROVIDER")] = provider.toString();
+    if (changes.isEmpty())
+        return badRequest("give enabled (true or false), mode or provider");
+    Q_EMIT settingsRequested(changes);
+    return done();
 }
 
 } // namespace proxy

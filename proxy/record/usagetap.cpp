@@ -21,7 +21,7 @@ QByteArray text(const object &from, const char *key)
     std::string_view value;
     if (from[key].get(value) != simdjson::SUCCESS || value.size() > 256)
         return {};
-    return QByteArray(value.data(), static_cast<qsizetype>(value.size()));
+    return {value.data(), static_cast<qsizetype>(value.size())};
 }
 
 /// Later reports of a stream complete or correct earlier ones; absent fields change nothing.
@@ -72,7 +72,7 @@ simdjson::dom::parser &threadParser()
 
 bool mayTell(QByteArrayView data)
 {
-    return data.indexOf("\"usage\"") >= 0 || data.indexOf("\"finish_reason\":\"") >= 0;
+    return data.indexOf("\"usage\"") >= 0 || data.indexOf(R"("finish_reason":")") >= 0;
 }
 
 } // namespace

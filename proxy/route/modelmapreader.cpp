@@ -107,7 +107,7 @@ QList<QByteArray> ModelMapReader::list(const QJsonValue &value, const QString &w
 
 QByteArray ModelMapReader::text(const QJsonValue &value, const QString &where)
 {
-    const QByteArray text = value.toString().toUtf8();
+    QByteArray text = value.toString().toUtf8();
     if (text.isEmpty())
         complain(where, u"must be a text that is not empty"_s);
     return text;

@@ -45,11 +45,11 @@ Result<ClientProfiles> ClientProfiles::fromJson(const QByteArray &json)
     if (parsed.error != QJsonParseError::NoError)
         return tl::make_unexpected(broken(parsed.errorString()));
     ClientProfiles profiles;
-    for (const QJsonValue &profile : root[u"profiles"].toArray()) {
+    for (const QJsonValue profile : root[u"profiles"].toArray()) {
         const QByteArray client = text(profile.toObject(), u"client");
         if (client.isEmpty())
             return tl::make_unexpected(broken(u"a profile without client"_s));
-        for (const QJsonValue &entry : profile[u"rules"].toArray()) {
+        for (const QJsonValue entry : profile[u"rules"].toArray()) {
             auto rule = readRule(client, entry.toObject());
             if (!rule)
                 return tl::make_unexpected(rule.error());

@@ -254,14 +254,13 @@ void Relay::dropCall()
 }
 
 /// Nothing of this object may be touched after it.
-void Relay::finish(RelayEnd end, const std::optional<Error> &error)
+void Relay::finish(RelayEnd end, std::optional<Error> error)
 {
     m_state = State::Ended;
     m_facts.endedAt = m_clock();
     dropCall();
-    // The observer may destroy this relay and with it the error.
-    const std::optional<Error> kept = error;
-    m_observer.relayEnded(end, kept);
+    // By value: the observer may destroy this relay, and with it what the caller's error stands in.
+    m_observer.relayEnded(end, error);
 }
 
 void Relay::noteProgress()

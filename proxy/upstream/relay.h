@@ -107,7 +107,7 @@ private:
     bool judgeHeld();
     void swallow();
     void dropCall();
-    void finish(RelayEnd end, const std::optional<Error> &error = std::nullopt);
+    void finish(RelayEnd end, std::optional<Error> error = std::nullopt);
     void noteProgress();
 
     ClientSink &m_sink;

@@ -21,7 +21,7 @@ constexpr std::array<bool, 256> makeTokenTable()
     for (size_t c = 'a'; c <= 'z'; ++c)
         table[c] = table[c - 'a' + 'A'] = true;
     for (const char c : std::string_view("!#$%&'*+-.^_`|~"))
-        table[static_cast<size_t>(c)] = true;
+        table[static_cast<unsigned char>(c)] = true;
     return table;
 }
 

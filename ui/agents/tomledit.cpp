@@ -35,7 +35,7 @@ bool assigns(const QByteArray &line, const QByteArray &key)
 /// Whether a value over several lines ("""…""" or '''…''') is open after @p line.
 void followMultiline(const QByteArray &line, QByteArray &open)
 {
-    for (const char *mark : {"\"\"\"", "'''"}) {
+    for (const char *mark : {R"(""")", "'''"}) {
         if (!open.isEmpty() && open != mark)
             continue;
         if (line.count(mark) % 2 == 1)

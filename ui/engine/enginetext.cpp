@@ -109,7 +109,7 @@ QString otherText(const QString &english)
         return settingText(english);
     const QByteArray source = english.toUtf8();
     for (const char *context : kContextsOfQt) {
-        const QString said = QCoreApplication::translate(context, source.constData());
+        QString said = QCoreApplication::translate(context, source.constData());
         if (said != english)
             return said;
     }

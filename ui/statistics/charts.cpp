@@ -103,8 +103,11 @@ void drawOverTime(ChartPanel &panel, const std::vector<TrafficSums> &columns,
     panel.show(chart, titles, rows);
 }
 
-/// A vertical line at a place among @p bars columns.
-void addMark(QChart *chart, QAbstractAxis *up, const QString &name, double place, int bars,
+constexpr std::array kLatencyBounds {50ms,  100ms, 150ms, 200ms,  250ms,  300ms,
+                                     400ms, 500ms, 750ms, 1000ms, 1500ms, 2000ms};
+
+/// A vertical line at a place among the bars of latency.
+void addMark(QChart *chart, QAbstractAxis *up, const QString &name, double place,
              Qt::PenStyle style)
 {
     auto *line = new QLineSeries;
@@ -114,15 +117,12 @@ void addMark(QChart *chart, QAbstractAxis *up, const QString &name, double place
     line->setPen(QPen(QGuiApplication::palette().color(QPalette::WindowText), 1.5, style));
     chart->addSeries(line);
     auto *across = new QValueAxis;
-    across->setRange(0, bars);
+    across->setRange(0, kLatencyBounds.size());
     across->setVisible(false);
     chart->addAxis(across, Qt::AlignBottom);
     line->attachAxis(across);
     line->attachAxis(up);
 }
-
-constexpr std::array kLatencyBounds {50ms,  100ms, 150ms, 200ms,  250ms,  300ms,
-                                     400ms, 500ms, 750ms, 1000ms, 1500ms, 2000ms};
 
 /// Where a time stands among the bars, in bars from the left.
 double placeOf(std::chrono::microseconds time)
@@ -144,7 +144,6 @@ double placeOf(std::chrono::microseconds time)
 void markPercentiles(QChart *chart, QAbstractAxis *up, const proxy::LatencyHistogram &latency,
                      ChartPanel::Rows &rows)
 {
-    const auto bars = static_cast<int>(kLatencyBounds.size());
     for (const auto &[name, share, style] :
          {std::tuple {"p50", 0.5, Qt::SolidLine}, std::tuple {"p95", 0.95, Qt::DashLine},
           std::tuple {"p99", 0.99, Qt::DotLine}}) {
@@ -152,7 +151,7 @@ void markPercentiles(QChart *chart, QAbstractAxis *up, const proxy::LatencyHisto
         const QString text =
             QStringLiteral("%1 %2").arg(QLatin1StringView(name), humanDuration(time));
         if (latency.count() > 0)
-            addMark(chart, up, text, placeOf(time), bars, style);
+            addMark(chart, up, text, placeOf(time), style);
         rows.push_back({QLatin1StringView(name), humanDuration(time)});
     }
 }
