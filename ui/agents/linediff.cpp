@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/agents/linediff.h"
 
+#include <QList>
+
 #include <algorithm>
 
 namespace ui {
