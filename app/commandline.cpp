@@ -26,6 +26,7 @@ constexpr std::array kWords {
     Word {"backend", Command::Backend, true},
     Word {"route", Command::Route, true},
     Word {"savings", Command::Savings, true},
+    Word {"models", Command::Models, true},
     Word {"demo", Command::Demo, true},
     Word {"completion", Command::Completion, true},
     Word {"qa", Command::Qa, true},
@@ -140,6 +141,7 @@ Commands
   config check|show|path   check or show the configuration
   route explain|replay     what would be decided, and why
   savings                  what routing saved
+  models list|check|import the table of models: show it, what needs doing, refresh it
   backend [name …]         commands of CLIProxyAPI
   demo [--keep]            the whole path with stand-ins, no account needed
   completion bash|zsh|fish shell completions

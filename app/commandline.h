@@ -22,6 +22,7 @@ enum class Command {
     Backend,
     Route,
     Savings,
+    Models,
     Demo,
     Completion,
     Qa,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/configcommand.h"
 
+#include "proxy/calendar.h"
 #include "proxy/configdocs.h"
+#include "proxy/modelnotices.h"
 #include "proxy/setting.h"
 
 #include <QJsonArray>
@@ -61,10 +63,29 @@ QJsonObject problemsObject(const proxy::ConfigProblems &problems)
             {u"warnings"_s, toJson(problems, proxy::ConfigProblem::Severity::Warning)}};
 }
 
+/// What needs doing about models, as far as it can be told without the backend's list.
+proxy::ConfigProblems modelWarnings(const proxy::ProxyConfig &config)
+{
+    proxy::ConfigProblems warnings;
+    for (const auto &notice : proxy::modelNotices(config, nullptr, proxy::today())) {
+        if (notice.needsDoing)
+            warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
+                                .where = u"models"_s,
+                                .key = {},
+                                .problem = QString::fromUtf8(sentence(notice)),
+                                .allowed = {}});
+    }
+    return warnings;
+}
+
 int check(const Request &request)
 {
     const auto loaded = proxy::loadConfig(request.inputs);
-    const proxy::ConfigProblems &problems = loaded ? loaded->warnings : loaded.error();
+    proxy::ConfigProblems problems = loaded ? loaded->warnings : loaded.error();
+    if (loaded) {
+        const proxy::ConfigProblems models = modelWarnings(loaded->config);
+        problems.insert(problems.end(), models.begin(), models.end());
+    }
     if (request.json)
         printJson(request.output.out, problemsObject(problems));
     else
@@ -112,6 +133,7 @@ int path(const Request &request)
     const proxy::ConfigPaths &paths = request.inputs.paths;
     const QList<std::pair<QString, QString>> places {{u"config-file"_s, paths.configFile},
                                                      {u"env-file"_s, paths.dotEnvFile},
+                                                     {u"models-file"_s, paths.modelsFile},
                                                      {u"state"_s, paths.stateDir},
                                                      {u"runtime"_s, paths.runtimeDir}};
     QJsonObject object {{u"checkout"_s, paths.checkout}};

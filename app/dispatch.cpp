@@ -6,6 +6,7 @@
 #include "app/commandline.h"
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
+#include "app/commands/modelscommand.h"
 #include "app/commands/routecommand.h"
 #include "app/commands/savingscommand.h"
 #include "app/configcommand.h"
@@ -47,6 +48,8 @@ int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, Com
         return runLogsFollow(options.arguments, inputs, output);
     case Command::Savings:
         return runSavings(options.arguments, inputs, output);
+    case Command::Models:
+        return runModels(options.arguments, inputs, output);
     case Command::Config:
         return runConfigCommand(options.arguments, inputs, output);
     case Command::Backend:

@@ -63,6 +63,7 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
     takeDefaults(assembly);
     takeConfigFile(assembly, inputs.paths);
     takeDotEnvFile(assembly, inputs.paths);
+    takeModels(assembly, inputs.paths);
     takeKeychain(assembly, inputs.keychain);
     takeEnvironment(assembly, inputs.environment);
     takeCommandLine(assembly, inputs.commandLine);

@@ -42,7 +42,8 @@ ConfigPaths allIn(const QString &folder)
             .runtimeDir = root + u"/runtime"_s,
             .configFile = root + u"/llm-proxy.json"_s,
             .configFileRequired = false,
-            .dotEnvFile = root + u"/.env"_s};
+            .dotEnvFile = root + u"/.env"_s,
+            .modelsFile = {}};
 }
 
 ConfigPaths inXdgFolders(const QProcessEnvironment &environment)
@@ -92,6 +93,7 @@ Result<ConfigPaths> locateConfigPaths(const QProcessEnvironment &environment,
         paths.configFile = QDir::cleanPath(file);
         paths.configFileRequired = true;
     }
+    paths.modelsFile = QFileInfo(paths.configFile).absolutePath() + u"/models.json"_s;
     return paths;
 }
 

@@ -19,6 +19,7 @@ struct ConfigPaths
     QString configFile; ///< llm-proxy.json
     bool configFileRequired = false; ///< named by LLM_PROXY_CONFIG: must exist
     QString dotEnvFile; ///< .env
+    QString modelsFile; ///< models.json beside configFile: the user's own table of models
 };
 
 /// Decides by, in this order: LLM_PROXY_HOME (a folder that holds everything), LLM_PROXY_ROOT

@@ -52,9 +52,11 @@ void ConfigWatcher::reload()
     const bool hadFailed = std::exchange(m_failed, false);
     m_warnings = std::move(loaded->warnings);
     const QStringList changed = changedSettings(m_current, loaded->config);
-    if (!changed.isEmpty() || m_current.sources != loaded->config.sources) {
+    const bool hasOtherModels = loaded->config.modelsText != m_current.modelsText;
+    if (!changed.isEmpty() || hasOtherModels || m_current.sources != loaded->config.sources) {
         // A value that only moved to another file must not invalidate decisions.
-        loaded->config.generation = m_current.generation + (changed.isEmpty() ? 0 : 1);
+        const bool isNews = !changed.isEmpty() || hasOtherModels;
+        loaded->config.generation = m_current.generation + (isNews ? 1 : 0);
         m_current = std::move(loaded->config);
         Q_EMIT configChanged(m_current, settingsNeedingRestart(changed));
     } else if (hadFailed) {
@@ -64,7 +66,7 @@ void ConfigWatcher::reload()
 
 void ConfigWatcher::watchFiles()
 {
-    for (const QString &file : {m_inputs.paths.configFile, m_inputs.paths.dotEnvFile}) {
+    for (const QString &file : watchedFiles()) {
         // Taken off first: after a rename the path is a new inode, while Qt may still hold the
         // old one.
         m_watcher.removePath(file);
@@ -82,10 +84,18 @@ void ConfigWatcher::reloadIfEdited()
         reload();
 }
 
+QStringList ConfigWatcher::watchedFiles() const
+{
+    QStringList files {m_inputs.paths.configFile, m_inputs.paths.dotEnvFile};
+    if (!m_inputs.paths.modelsFile.isEmpty())
+        files << m_inputs.paths.modelsFile;
+    return files;
+}
+
 QByteArray ConfigWatcher::contents() const
 {
     QByteArray contents;
-    for (const QString &file : {m_inputs.paths.configFile, m_inputs.paths.dotEnvFile}) {
+    for (const QString &file : watchedFiles()) {
         const auto content = readConfigFile(file);
         if (!content)
             contents += "unusable: " + content.error().detail.toUtf8();

@@ -9,9 +9,9 @@
 
 namespace proxy {
 
-/// Watches llm-proxy.json and .env (also when they appear later, are replaced by a rename or
-/// edited in place) and reloads them as a whole: a good edit yields a new configuration, a bad
-/// one leaves everything as it was. Lives on the thread that created it.
+/// Watches llm-proxy.json, .env and the user's models.json (also when they appear later, are
+/// replaced by a rename or edited in place) and reloads them as a whole: a good edit yields a new
+/// configuration, a bad one leaves everything as it was. Lives on the thread that created it.
 class ConfigWatcher final : public QObject
 {
     Q_OBJECT
@@ -44,6 +44,7 @@ Q_SIGNALS:
 private:
     void watchFiles();
     void reloadIfEdited();
+    [[nodiscard]] QStringList watchedFiles() const;
     [[nodiscard]] QByteArray contents() const;
 
     ConfigInputs m_inputs;

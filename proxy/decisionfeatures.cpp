@@ -27,12 +27,18 @@ constexpr std::array kFlags {
     std::pair {"signed-thinking", &RequestFeatures::hasSignedThinking},
     std::pair {"prefill", &RequestFeatures::hasPrefill},
     std::pair {"open-tool-exchange", &RequestFeatures::openToolExchange},
+    std::pair {"system-message", &RequestFeatures::hasSystemTurns},
+    std::pair {"message-effort", &RequestFeatures::hasMessageEffort},
+    std::pair {"top-k", &RequestFeatures::hasTopK},
+    std::pair {"stop", &RequestFeatures::hasStop},
+    std::pair {"fallbacks", &RequestFeatures::hasFallbacks},
 };
 
 constexpr std::array kThinking {
     std::pair {ThinkingMode::Disabled, "disabled"},
     std::pair {ThinkingMode::Enabled, "enabled"},
     std::pair {ThinkingMode::Adaptive, "adaptive"},
+    std::pair {ThinkingMode::BetweenTools, "between_tools"},
     std::pair {ThinkingMode::Other, "other"},
 };
 
@@ -58,6 +64,32 @@ void appendAbout(JsonWriter &json, QByteArrayView name, qint64 value)
         json.field(name, value);
 }
 
+void appendAbove(JsonWriter &json, QByteArrayView name, double value)
+{
+    constexpr int kDecimals = 6;
+    if (value >= 0)
+        json.key(name).real(value, kDecimals);
+}
+
+/// What changes the answer's wording or price, and what the provider holds.
+void appendTerms(JsonWriter &json, const RequestFeatures &features)
+{
+    json.optionalField("thinking_display", features.thinkingDisplay);
+    if (features.thinkingBytes > 0)
+        json.field("thinking_bytes", features.thinkingBytes);
+    appendAbove(json, "temperature", features.temperature);
+    appendAbove(json, "top_p", features.topP);
+    if (!features.toolTypes.isEmpty()) {
+        json.key("tool_types").beginArray();
+        for (const QByteArray &type : features.toolTypes)
+            json.string(type);
+        json.endArray();
+    }
+    json.optionalField("server_state", features.serverState);
+    json.optionalField("speed", features.speed).optionalField("region", features.region);
+    appendAbout(json, "cache_ttl_s", features.cacheTtlSeconds);
+}
+
 void appendCarried(JsonWriter &json, const RequestFeatures &features)
 {
     for (const auto &[mode, text] : kThinking) {
@@ -72,6 +104,7 @@ void appendCarried(JsonWriter &json, const RequestFeatures &features)
             json.string(name);
     }
     json.endArray();
+    appendTerms(json, features);
     if (features.mediaBytes > 0)
         json.field("media_bytes", features.mediaBytes);
     json.field("system_bytes", features.systemBytes).field("tools_bytes", features.toolsBytes);
@@ -113,6 +146,20 @@ quint64 hash(const QJsonObject &object, QStringView key)
     return object[key].toString().toULongLong(nullptr, 16);
 }
 
+void readTerms(const QJsonObject &object, RequestFeatures &features)
+{
+    features.thinkingDisplay = text(object, u"thinking_display");
+    features.thinkingBytes = object[u"thinking_bytes"].toInteger();
+    features.temperature = object[u"temperature"].toDouble(-1);
+    features.topP = object[u"top_p"].toDouble(-1);
+    for (const QJsonValue type : object[u"tool_types"].toArray())
+        features.toolTypes.append(type.toString().toUtf8());
+    features.serverState = text(object, u"server_state");
+    features.speed = text(object, u"speed");
+    features.region = text(object, u"region");
+    features.cacheTtlSeconds = object[u"cache_ttl_s"].toInteger(-1);
+}
+
 void readCarried(const QJsonObject &object, RequestFeatures &features)
 {
     for (const auto &[mode, text] : kThinking) {
@@ -124,6 +171,7 @@ void readCarried(const QJsonObject &object, RequestFeatures &features)
     const QJsonArray flags = object[u"flags"].toArray();
     for (const auto &[name, flag] : kFlags)
         features.*flag = flags.contains(QLatin1StringView(name));
+    readTerms(object, features);
     features.mediaBytes = object[u"media_bytes"].toInteger();
     features.systemBytes = object[u"system_bytes"].toInteger();
     features.toolsBytes = object[u"tools_bytes"].toInteger();

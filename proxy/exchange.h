@@ -25,14 +25,26 @@ struct Usage
     qint64 cacheRead = -1;
     qint64 cacheWrite5m = -1;
     qint64 cacheWrite1h = -1;
+    qint64 cacheWrite30m = -1;
+    qint64 cacheWrite12h = -1;
     qint64 reasoning = -1;
 
     [[nodiscard]] bool isKnown() const { return input >= 0 || output >= 0; }
     /// All that was sent, cached or not; 0 when nothing was reported.
     [[nodiscard]] qint64 promptTokens() const
     {
-        return positive(input) + positive(cacheRead) + positive(cacheWrite5m)
-               + positive(cacheWrite1h);
+        return positive(input) + positive(cacheRead) + cacheWrites();
+    }
+    /// Written to a cache of whatever life; 0 when nothing was reported.
+    [[nodiscard]] qint64 cacheWrites() const
+    {
+        return positive(cacheWrite5m) + positive(cacheWrite1h) + positive(cacheWrite30m)
+               + positive(cacheWrite12h);
+    }
+    /// Writes were reported, be it as none: the provider charges for them.
+    [[nodiscard]] bool tellsCacheWrites() const
+    {
+        return cacheWrite5m >= 0 || cacheWrite1h >= 0 || cacheWrite30m >= 0 || cacheWrite12h >= 0;
     }
     [[nodiscard]] bool operator==(const Usage &) const = default;
 
@@ -127,6 +139,10 @@ struct Exchange
     int upstreamStatus = 0;
     int upstreamAttempts = 0;
     QByteArray responseModel;
+    bool modelSubstituted = false; ///< another model answered than was sent, unasked
+    QByteArray fallback; ///< why the provider's own `fallbacks` answered; empty: they did not
+    QByteArray speed; ///< as the answer reports it, else as the request asks
+    QByteArray region; ///< as the answer reports it, else as the request asks
     QByteArray stopReason;
     Usage usage;
     Cost cost;

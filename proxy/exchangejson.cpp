@@ -101,6 +101,8 @@ void appendUsage(JsonWriter &json, const Usage &usage)
     appendTokens(json, "cache_read", usage.cacheRead);
     appendTokens(json, "cache_write_5m", usage.cacheWrite5m);
     appendTokens(json, "cache_write_1h", usage.cacheWrite1h);
+    appendTokens(json, "cache_write_30m", usage.cacheWrite30m);
+    appendTokens(json, "cache_write_12h", usage.cacheWrite12h);
     appendTokens(json, "reasoning", usage.reasoning);
     json.endObject();
 }
@@ -150,6 +152,10 @@ void appendOutcome(JsonWriter &json, const Exchange &exchange)
     json.field("upstream_attempts", qint64 {exchange.upstreamAttempts});
     json.optionalField("converted", exchange.converted);
     json.optionalField("response_model", exchange.responseModel);
+    if (exchange.modelSubstituted)
+        json.key("model_substituted").boolean(true);
+    json.optionalField("fallback", exchange.fallback);
+    json.optionalField("speed", exchange.speed).optionalField("region", exchange.region);
     json.optionalField("stop_reason", exchange.stopReason);
 }
 

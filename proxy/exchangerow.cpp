@@ -117,6 +117,8 @@ Usage usageOf(const QJsonObject &usage)
             .cacheRead = usage["cache_read"_L1].toInteger(-1),
             .cacheWrite5m = usage["cache_write_5m"_L1].toInteger(-1),
             .cacheWrite1h = usage["cache_write_1h"_L1].toInteger(-1),
+            .cacheWrite30m = usage["cache_write_30m"_L1].toInteger(-1),
+            .cacheWrite12h = usage["cache_write_12h"_L1].toInteger(-1),
             .reasoning = usage["reasoning"_L1].toInteger(-1)};
 }
 
@@ -190,6 +192,10 @@ void readOutcome(Exchange &exchange, const QJsonObject &row)
     exchange.upstreamAttempts = row["upstream_attempts"_L1].toInt();
     exchange.converted = bytes(row["converted"_L1]);
     exchange.responseModel = bytes(row["response_model"_L1]);
+    exchange.modelSubstituted = row["model_substituted"_L1].toBool();
+    exchange.fallback = bytes(row["fallback"_L1]);
+    exchange.speed = bytes(row["speed"_L1]);
+    exchange.region = bytes(row["region"_L1]);
     exchange.stopReason = bytes(row["stop_reason"_L1]);
 }
 

@@ -54,8 +54,7 @@ LedgerSums ledgerSumsOf(const Exchange &exchange)
             .input = positive(exchange.usage.input),
             .output = positive(exchange.usage.output),
             .cacheRead = positive(exchange.usage.cacheRead),
-            .cacheWrite =
-                positive(exchange.usage.cacheWrite5m) + positive(exchange.usage.cacheWrite1h),
+            .cacheWrite = exchange.usage.cacheWrites(),
             .reasoning = positive(exchange.usage.reasoning),
             .cost = cost.actual.value_or(0),
             .comparedCost = isCompared ? *cost.actual : 0,

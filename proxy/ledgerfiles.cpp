@@ -84,7 +84,8 @@ private:
         sums.input = tokens(usage, "input");
         sums.output = tokens(usage, "output");
         sums.cacheRead = tokens(usage, "cache_read");
-        sums.cacheWrite = tokens(usage, "cache_write_5m") + tokens(usage, "cache_write_1h");
+        sums.cacheWrite = tokens(usage, "cache_write_5m") + tokens(usage, "cache_write_1h")
+                          + tokens(usage, "cache_write_30m") + tokens(usage, "cache_write_12h");
         sums.reasoning = tokens(usage, "reasoning");
     }
 

@@ -14,10 +14,18 @@ constexpr std::array<QByteArrayView, 7> kLevels {"none", "minimal", "low", "medi
                                                  "high", "xhigh",   "max"};
 constexpr int kUsualLevel = 3;
 
-int levelOf(const ModelName &name)
+int levelOf(QByteArrayView word)
 {
-    const auto *at = std::find(kLevels.begin(), kLevels.end(), QByteArrayView(name.suffix));
-    return at == kLevels.end() ? kUsualLevel : static_cast<int>(at - kLevels.begin());
+    const auto *at = std::find(kLevels.begin(), kLevels.end(), word);
+    return at == kLevels.end() ? -1 : static_cast<int>(at - kLevels.begin());
+}
+
+int levelOf(const ModelName &name, const QByteArray &effort)
+{
+    if (const int own = levelOf(name.suffix); own >= 0)
+        return own;
+    const int asked = levelOf(effort);
+    return asked >= 0 ? asked : kUsualLevel;
 }
 
 int sign(auto difference)
@@ -27,20 +35,31 @@ int sign(auto difference)
 
 } // namespace
 
-int compareStrength(const ModelTable &table, const QByteArray &from, const QByteArray &to)
+int compareStrength(const ModelTable &table, const QByteArray &from, const QByteArray &to,
+                    const QByteArray &effort)
 {
     const ModelName before = parseModelName(from);
     const ModelName after = parseModelName(to);
-    const auto first = table.find(from);
-    const auto second = table.find(to);
-    const bool isSame = before.base == after.base || (first && second && first->id == second->id);
-    if (isSame)
-        return sign(levelOf(after) - levelOf(before));
-    if (!first || !second || !first->price.output || !second->price.output)
+    const int levels = sign(levelOf(after, effort) - levelOf(before, effort));
+    if (before.base == after.base)
+        return levels;
+    const auto first = table.findOrAssume(from);
+    const auto second = table.findOrAssume(to);
+    if (!first || !second)
         return 0;
-    if (*first->price.output == *second->price.output)
-        return sign(levelOf(after) - levelOf(before));
-    return sign(*second->price.output - *first->price.output);
+    if (undatedModel(first->id) == undatedModel(second->id))
+        return levels;
+    const bool haveClasses =
+        first->tier != ModelTier::Unknown && second->tier != ModelTier::Unknown;
+    if (haveClasses && first->tier != second->tier)
+        return first->tier < second->tier ? 1 : -1;
+    if (haveClasses && first->version > 0 && second->version > 0
+        && first->version != second->version)
+        return sign(second->version - first->version);
+    if (!first->price.output || !second->price.output)
+        return 0;
+    const int prices = sign(*second->price.output - *first->price.output);
+    return prices != 0 ? prices : levels;
 }
 
 } // namespace proxy

@@ -7,9 +7,11 @@
 
 namespace proxy {
 
-/// Which way a switch goes, by list price and, within one model, by effort: 1: @p to is the
-/// stronger, -1: the weaker, 0: equal or not known. Pure.
+/// Which way a switch goes: 1: @p to is the stronger, -1: the weaker, 0: equal or not known. The
+/// makers' classes decide (haiku, sonnet, opus), within a class the version, within one model the
+/// effort: its suffix, else @p effort, what the request's body asks for. Where a class is not
+/// known the list price decides. Pure.
 [[nodiscard]] int compareStrength(const ModelTable &table, const QByteArray &from,
-                                  const QByteArray &to);
+                                  const QByteArray &to, const QByteArray &effort = {});
 
 } // namespace proxy

@@ -13,8 +13,11 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
 
 namespace proxy {
+
+class ModelTable;
 
 enum class RouterMode { Balanced, Aggressive };
 /// Auto: follow the family of the requested model.
@@ -105,6 +108,9 @@ struct ProxyConfig
     RouterSettings router;
     UpstreamSettings upstream;
     RecordSettings record;
+    /// The built-in table with the user's rows over it; null: the built-in one alone.
+    std::shared_ptr<const ModelTable> models;
+    QByteArray modelsText; ///< the user's rows as written, to tell whether they changed
     QString runtimeDir;
     QString cliProxyApiBin; ///< CLIPROXYAPI_BIN; a bare name is looked up in PATH
     QByteArray managementPassword; ///< MANAGEMENT_PASSWORD of the backend commands; secret
@@ -113,6 +119,8 @@ struct ProxyConfig
     /// Environment-style key ("LLM_PROXY_PORT") → where its value came from.
     QHash<QString, ConfigSource> sources;
 
+    /// The table in force.
+    [[nodiscard]] ModelTable modelTable() const;
     /// Routing can happen: switched on and a key is there.
     [[nodiscard]] bool canRoute() const { return router.enabled && !router.apiKey.isEmpty(); }
 };

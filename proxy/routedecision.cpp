@@ -45,6 +45,8 @@ constexpr std::array kReasons {
     std::pair {RouteReason::CacheWarm, "cache-warm"},
     std::pair {RouteReason::RecentUpSwitch, "recent-up-switch"},
     std::pair {RouteReason::NotWorthAsking, "not-worth-asking"},
+    std::pair {RouteReason::NotCheaper, "not-cheaper"},
+    std::pair {RouteReason::TargetsEnded, "targets-ended"},
 };
 
 constexpr std::array kDifficulties {

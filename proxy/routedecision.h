@@ -62,6 +62,8 @@ enum class RouteReason {
     CacheWarm, ///< switching costs more than it saves
     RecentUpSwitch, ///< no way down for some turns after a way up
     NotWorthAsking, ///< no answer of Morph could change the outcome
+    NotCheaper, ///< the target would be weaker without being cheaper, or dearer on the way down
+    TargetsEnded, ///< every target of the map cell has ended
 };
 
 /// One step of the reasoning, for explain, record and window.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/error.h"
+#include "proxy/modelnotices.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/statistics.h"
 
@@ -52,6 +53,9 @@ struct ServiceStatus
     std::optional<bool> upstreamReachable; ///< nullopt: not known yet
     QString upstreamVersion;
     std::optional<int> modelCount; ///< of the backend's list; nullopt: not known
+    QList<QByteArray> listedModels; ///< that list, sorted
+    ModelNotices modelNotices; ///< what needs doing about models, the most urgent first
+    quint64 modelsSubstituted = 0; ///< answers of another model than was sent, since the start
     QString keySource; ///< where the upstream key comes from; empty: none
 
     int openConnections = 0;

@@ -873,10 +873,6 @@
         <translation>das Ziel liest keine Dokumente</translation>
     </message>
     <message>
-        <source>which models hear is not in the table</source>
-        <translation>welche Modelle hören können, steht nicht in der Tabelle</translation>
-    </message>
-    <message>
         <source>the target lacks %1</source>
         <translation>dem Ziel fehlt %1</translation>
     </message>
@@ -1260,6 +1256,126 @@
         <source>it spoke before it was asked</source>
         <translation>er hat gesendet, bevor er gefragt wurde</translation>
     </message>
+    <message>
+        <source>on %1</source>
+        <translation>am %1</translation>
+    </message>
+    <message>
+        <source>it refused such a request before</source>
+        <translation>es hat eine solche Anfrage schon abgelehnt</translation>
+    </message>
+    <message>
+        <source>weaker than what was asked for and not cheaper for this request</source>
+        <translation>schwächer als das verlangte und für diese Anfrage nicht billiger</translation>
+    </message>
+    <message>
+        <source>dearer than what was asked for, which is enough</source>
+        <translation>teurer als das verlangte, das genügt</translation>
+    </message>
+    <message>
+        <source>not weaker than %1</source>
+        <translation>nicht schwächer als %1</translation>
+    </message>
+    <message>
+        <source>a tool loop runs at %1</source>
+        <translation>eine Werkzeugschleife läuft bei %1</translation>
+    </message>
+    <message>
+        <source>newer than the table, judged like %1</source>
+        <translation>neuer als die Tabelle, beurteilt wie %1</translation>
+    </message>
+    <message>
+        <source>the provider holds a part of the conversation: %1</source>
+        <translation>der Anbieter hält einen Teil des Gesprächs: %1</translation>
+    </message>
+    <message>
+        <source>the target is not known to hear</source>
+        <translation>vom Ziel ist nicht bekannt, dass es hört</translation>
+    </message>
+    <message>
+        <source>system messages between the turns</source>
+        <translation>Systemnachrichten zwischen den Zügen</translation>
+    </message>
+    <message>
+        <source>an effort for one message</source>
+        <translation>einen Aufwand für eine Nachricht</translation>
+    </message>
+    <message>
+        <source>an assistant message at the end</source>
+        <translation>eine Nachricht des Assistenten am Ende</translation>
+    </message>
+    <message>
+        <source>a forced tool_choice</source>
+        <translation>ein erzwungenes tool_choice</translation>
+    </message>
+    <message>
+        <source>temperature, top_p or top_k</source>
+        <translation>temperature, top_p oder top_k</translation>
+    </message>
+    <message>
+        <source>temperature and top_p together</source>
+        <translation>temperature und top_p zusammen</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>Stoppfolgen</translation>
+    </message>
+    <message>
+        <source>an output format</source>
+        <translation>ein Ausgabeformat</translation>
+    </message>
+    <message>
+        <source>a list of fallbacks</source>
+        <translation>eine Liste von Ausweichmodellen</translation>
+    </message>
+    <message>
+        <source>thinking between tools</source>
+        <translation>Denken zwischen Werkzeugen</translation>
+    </message>
+    <message>
+        <source>thinking shown as %1</source>
+        <translation>als %1 gezeigtes Denken</translation>
+    </message>
+    <message>
+        <source>thinking switched off at effort %1</source>
+        <translation>abgeschaltetes Denken bei Aufwand %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; %4 is used from then on</source>
+        <translation>%1 (%2) endet am %3; ab dann wird %4 benutzt</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; nothing in the map takes its place</source>
+        <translation>%1 (%2) endet am %3; nichts in der Zuordnung tritt an seine Stelle</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; %4 is used</source>
+        <translation>%1 (%2) endete am %3; %4 wird benutzt</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; nothing in the map takes its place</source>
+        <translation>%1 (%2) endete am %3; nichts in der Zuordnung tritt an seine Stelle</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; %3 is used</source>
+        <translation>%1 (%2) steht nicht in der Liste des Backends; %3 wird benutzt</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; nothing in the map takes its place</source>
+        <translation>%1 (%2) steht nicht in der Liste des Backends; nichts in der Zuordnung tritt an seine Stelle</translation>
+    </message>
+    <message>
+        <source>no target of %1 is usable: such requests keep their model</source>
+        <translation>kein Ziel von %1 ist brauchbar: solche Anfragen behalten ihr Modell</translation>
+    </message>
+    <message>
+        <source>the table of models is of %1; refresh it with: llm-proxy models import FILE</source>
+        <translation>die Modelltabelle ist vom %1; erneuern mit: llm-proxy models import FILE</translation>
+    </message>
+    <message>
+        <source>%1 was sent and %2 answered</source>
+        <translation>%1 wurde gesendet und %2 antwortete</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -1567,6 +1683,70 @@
         <source>reset</source>
         <translation>zurückgesetzt</translation>
     </message>
+    <message>
+        <source>not cheaper</source>
+        <translation>nicht billiger</translation>
+    </message>
+    <message>
+        <source>targets ended</source>
+        <translation>Ziele eingestellt</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>not listed</source>
+        <translation>nicht gelistet</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>eingestellt</translation>
+    </message>
+    <message>
+        <source>strong enough</source>
+        <translation>stark genug</translation>
+    </message>
+    <message>
+        <source>state at the provider</source>
+        <translation>Zustand beim Anbieter</translation>
+    </message>
+    <message>
+        <source>system message</source>
+        <translation>Systemnachricht</translation>
+    </message>
+    <message>
+        <source>effort of a message</source>
+        <translation>Aufwand einer Nachricht</translation>
+    </message>
+    <message>
+        <source>prefill</source>
+        <translation>Vorgabe der Antwort</translation>
+    </message>
+    <message>
+        <source>forced tool</source>
+        <translation>erzwungenes Werkzeug</translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>Stoppfolgen</translation>
+    </message>
+    <message>
+        <source>output format</source>
+        <translation>Ausgabeformat</translation>
+    </message>
+    <message>
+        <source>fallbacks</source>
+        <translation>Ausweichmodelle</translation>
+    </message>
+    <message>
+        <source>tool version</source>
+        <translation>Werkzeugversion</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -1633,6 +1813,10 @@
     <message>
         <source>choice</source>
         <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>Ziel</translation>
     </message>
 </context>
 <context>
@@ -1824,6 +2008,18 @@
     <message>
         <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
         <translation>%1 mit %2: %3 Tokens mussten neu gesendet werden (%4)</translation>
+    </message>
+    <message>
+        <source>A model ends soon, or the map needs care</source>
+        <translation>Ein Modell endet bald, oder die Zuordnung braucht Pflege</translation>
+    </message>
+    <message>
+        <source>Models need your care</source>
+        <translation>Modelle brauchen Ihre Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in all, see Health)</source>
+        <translation>%1 (insgesamt %2, siehe Zustand)</translation>
     </message>
 </context>
 <context>
@@ -2829,6 +3025,10 @@
     <message>
         <source>none: the agents&apos; own keys pass</source>
         <translation>keiner: eigene Schlüssel der Agenten gehen durch</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Zu tun</translation>
     </message>
 </context>
 <context>

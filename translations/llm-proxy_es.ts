@@ -873,10 +873,6 @@
         <translation>el destino no lee documentos</translation>
     </message>
     <message>
-        <source>which models hear is not in the table</source>
-        <translation>la tabla no indica qué modelos admiten audio</translation>
-    </message>
-    <message>
         <source>the target lacks %1</source>
         <translation>al destino le falta %1</translation>
     </message>
@@ -1260,6 +1256,126 @@
         <source>it spoke before it was asked</source>
         <translation>envió datos antes de que se le preguntara</translation>
     </message>
+    <message>
+        <source>on %1</source>
+        <translation>el %1</translation>
+    </message>
+    <message>
+        <source>it refused such a request before</source>
+        <translation>ya rechazó una petición así</translation>
+    </message>
+    <message>
+        <source>weaker than what was asked for and not cheaper for this request</source>
+        <translation>más débil que lo pedido y no más barato para esta petición</translation>
+    </message>
+    <message>
+        <source>dearer than what was asked for, which is enough</source>
+        <translation>más caro que lo pedido, que basta</translation>
+    </message>
+    <message>
+        <source>not weaker than %1</source>
+        <translation>no más débil que %1</translation>
+    </message>
+    <message>
+        <source>a tool loop runs at %1</source>
+        <translation>hay un bucle de herramientas en %1</translation>
+    </message>
+    <message>
+        <source>newer than the table, judged like %1</source>
+        <translation>más nuevo que la tabla, juzgado como %1</translation>
+    </message>
+    <message>
+        <source>the provider holds a part of the conversation: %1</source>
+        <translation>el proveedor guarda parte de la conversación: %1</translation>
+    </message>
+    <message>
+        <source>the target is not known to hear</source>
+        <translation>no se sabe si el destino admite audio</translation>
+    </message>
+    <message>
+        <source>system messages between the turns</source>
+        <translation>mensajes de sistema entre turnos</translation>
+    </message>
+    <message>
+        <source>an effort for one message</source>
+        <translation>un esfuerzo para un mensaje</translation>
+    </message>
+    <message>
+        <source>an assistant message at the end</source>
+        <translation>un mensaje del asistente al final</translation>
+    </message>
+    <message>
+        <source>a forced tool_choice</source>
+        <translation>un tool_choice forzado</translation>
+    </message>
+    <message>
+        <source>temperature, top_p or top_k</source>
+        <translation>temperature, top_p o top_k</translation>
+    </message>
+    <message>
+        <source>temperature and top_p together</source>
+        <translation>temperature y top_p a la vez</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>secuencias de parada</translation>
+    </message>
+    <message>
+        <source>an output format</source>
+        <translation>un formato de salida</translation>
+    </message>
+    <message>
+        <source>a list of fallbacks</source>
+        <translation>una lista de modelos de reserva</translation>
+    </message>
+    <message>
+        <source>thinking between tools</source>
+        <translation>pensar entre herramientas</translation>
+    </message>
+    <message>
+        <source>thinking shown as %1</source>
+        <translation>pensamiento mostrado como %1</translation>
+    </message>
+    <message>
+        <source>thinking switched off at effort %1</source>
+        <translation>pensamiento desactivado con esfuerzo %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; %4 is used from then on</source>
+        <translation>%1 (%2) termina el %3; desde entonces se usa %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; nothing in the map takes its place</source>
+        <translation>%1 (%2) termina el %3; nada en el mapa ocupa su lugar</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; %4 is used</source>
+        <translation>%1 (%2) terminó el %3; se usa %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; nothing in the map takes its place</source>
+        <translation>%1 (%2) terminó el %3; nada en el mapa ocupa su lugar</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; %3 is used</source>
+        <translation>%1 (%2) no está en la lista del backend; se usa %3</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; nothing in the map takes its place</source>
+        <translation>%1 (%2) no está en la lista del backend; nada en el mapa ocupa su lugar</translation>
+    </message>
+    <message>
+        <source>no target of %1 is usable: such requests keep their model</source>
+        <translation>ningún destino de %1 es utilizable: esas peticiones mantienen su modelo</translation>
+    </message>
+    <message>
+        <source>the table of models is of %1; refresh it with: llm-proxy models import FILE</source>
+        <translation>la tabla de modelos es del %1; actualícela con: llm-proxy models import FILE</translation>
+    </message>
+    <message>
+        <source>%1 was sent and %2 answered</source>
+        <translation>se envió %1 y respondió %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -1567,6 +1683,70 @@
         <source>reset</source>
         <translation>restablecida</translation>
     </message>
+    <message>
+        <source>not cheaper</source>
+        <translation>no es más barato</translation>
+    </message>
+    <message>
+        <source>targets ended</source>
+        <translation>destinos retirados</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>mantener</translation>
+    </message>
+    <message>
+        <source>not listed</source>
+        <translation>no figura en la lista</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>retirado</translation>
+    </message>
+    <message>
+        <source>strong enough</source>
+        <translation>suficientemente potente</translation>
+    </message>
+    <message>
+        <source>state at the provider</source>
+        <translation>estado en el proveedor</translation>
+    </message>
+    <message>
+        <source>system message</source>
+        <translation>mensaje de sistema</translation>
+    </message>
+    <message>
+        <source>effort of a message</source>
+        <translation>esfuerzo de un mensaje</translation>
+    </message>
+    <message>
+        <source>prefill</source>
+        <translation>respuesta iniciada</translation>
+    </message>
+    <message>
+        <source>forced tool</source>
+        <translation>herramienta forzada</translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation>muestreo</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>secuencias de parada</translation>
+    </message>
+    <message>
+        <source>output format</source>
+        <translation>formato de salida</translation>
+    </message>
+    <message>
+        <source>fallbacks</source>
+        <translation>modelos de reserva</translation>
+    </message>
+    <message>
+        <source>tool version</source>
+        <translation>versión de herramienta</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -1633,6 +1813,10 @@
     <message>
         <source>choice</source>
         <translation>elección</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>destino</translation>
     </message>
 </context>
 <context>
@@ -1824,6 +2008,18 @@
     <message>
         <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
         <translation>%1 con %2: hubo que reenviar %3 tokens (%4)</translation>
+    </message>
+    <message>
+        <source>A model ends soon, or the map needs care</source>
+        <translation>Un modelo termina pronto o el mapa necesita atención</translation>
+    </message>
+    <message>
+        <source>Models need your care</source>
+        <translation>Los modelos requieren su atención</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in all, see Health)</source>
+        <translation>%1 (%2 en total, vea Estado)</translation>
     </message>
 </context>
 <context>
@@ -2829,6 +3025,10 @@
     <message>
         <source>none: the agents&apos; own keys pass</source>
         <translation>ninguna: pasan las claves propias de los agentes</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Por hacer</translation>
     </message>
 </context>
 <context>

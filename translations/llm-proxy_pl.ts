@@ -873,10 +873,6 @@
         <translation>cel nie czyta dokumentów</translation>
     </message>
     <message>
-        <source>which models hear is not in the table</source>
-        <translation>tabela nie mówi, które modele przyjmują dźwięk</translation>
-    </message>
-    <message>
         <source>the target lacks %1</source>
         <translation>cel nie ma %1</translation>
     </message>
@@ -1260,6 +1256,126 @@
         <source>it spoke before it was asked</source>
         <translation>wysłał dane, zanim go zapytano</translation>
     </message>
+    <message>
+        <source>on %1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>it refused such a request before</source>
+        <translation>odrzucił już takie żądanie</translation>
+    </message>
+    <message>
+        <source>weaker than what was asked for and not cheaper for this request</source>
+        <translation>słabszy niż żądany i nie tańszy dla tego żądania</translation>
+    </message>
+    <message>
+        <source>dearer than what was asked for, which is enough</source>
+        <translation>droższy niż żądany, który wystarczy</translation>
+    </message>
+    <message>
+        <source>not weaker than %1</source>
+        <translation>nie słabszy niż %1</translation>
+    </message>
+    <message>
+        <source>a tool loop runs at %1</source>
+        <translation>pętla narzędzi działa w %1</translation>
+    </message>
+    <message>
+        <source>newer than the table, judged like %1</source>
+        <translation>nowszy niż tabela, oceniany jak %1</translation>
+    </message>
+    <message>
+        <source>the provider holds a part of the conversation: %1</source>
+        <translation>dostawca przechowuje część rozmowy: %1</translation>
+    </message>
+    <message>
+        <source>the target is not known to hear</source>
+        <translation>nie wiadomo, czy cel przyjmuje dźwięk</translation>
+    </message>
+    <message>
+        <source>system messages between the turns</source>
+        <translation>komunikatów systemowych między turami</translation>
+    </message>
+    <message>
+        <source>an effort for one message</source>
+        <translation>wysiłku dla jednej wiadomości</translation>
+    </message>
+    <message>
+        <source>an assistant message at the end</source>
+        <translation>wiadomości asystenta na końcu</translation>
+    </message>
+    <message>
+        <source>a forced tool_choice</source>
+        <translation>wymuszonego tool_choice</translation>
+    </message>
+    <message>
+        <source>temperature, top_p or top_k</source>
+        <translation>temperature, top_p ani top_k</translation>
+    </message>
+    <message>
+        <source>temperature and top_p together</source>
+        <translation>temperature i top_p razem</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>sekwencji stop</translation>
+    </message>
+    <message>
+        <source>an output format</source>
+        <translation>formatu odpowiedzi</translation>
+    </message>
+    <message>
+        <source>a list of fallbacks</source>
+        <translation>listy modeli zapasowych</translation>
+    </message>
+    <message>
+        <source>thinking between tools</source>
+        <translation>myślenia między narzędziami</translation>
+    </message>
+    <message>
+        <source>thinking shown as %1</source>
+        <translation>myślenia pokazanego jako %1</translation>
+    </message>
+    <message>
+        <source>thinking switched off at effort %1</source>
+        <translation>wyłączonego myślenia przy wysiłku %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; %4 is used from then on</source>
+        <translation>%1 (%2) kończy się %3; odtąd używany będzie %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; nothing in the map takes its place</source>
+        <translation>%1 (%2) kończy się %3; nic w mapie go nie zastąpi</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; %4 is used</source>
+        <translation>%1 (%2) zakończył się %3; używany jest %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; nothing in the map takes its place</source>
+        <translation>%1 (%2) zakończył się %3; nic w mapie go nie zastępuje</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; %3 is used</source>
+        <translation>%1 (%2) nie ma na liście zaplecza; używany jest %3</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; nothing in the map takes its place</source>
+        <translation>%1 (%2) nie ma na liście zaplecza; nic w mapie go nie zastępuje</translation>
+    </message>
+    <message>
+        <source>no target of %1 is usable: such requests keep their model</source>
+        <translation>żaden cel %1 nie jest użyteczny: takie żądania zachowują swój model</translation>
+    </message>
+    <message>
+        <source>the table of models is of %1; refresh it with: llm-proxy models import FILE</source>
+        <translation>tabela modeli jest z %1; odśwież ją: llm-proxy models import FILE</translation>
+    </message>
+    <message>
+        <source>%1 was sent and %2 answered</source>
+        <translation>wysłano %1, a odpowiedział %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -1567,6 +1683,70 @@
         <source>reset</source>
         <translation>zresetowane</translation>
     </message>
+    <message>
+        <source>not cheaper</source>
+        <translation>nie tańszy</translation>
+    </message>
+    <message>
+        <source>targets ended</source>
+        <translation>cele wycofane</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>zachowaj</translation>
+    </message>
+    <message>
+        <source>not listed</source>
+        <translation>nie ma na liście</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>wycofany</translation>
+    </message>
+    <message>
+        <source>strong enough</source>
+        <translation>wystarczająco silny</translation>
+    </message>
+    <message>
+        <source>state at the provider</source>
+        <translation>stan u dostawcy</translation>
+    </message>
+    <message>
+        <source>system message</source>
+        <translation>komunikat systemowy</translation>
+    </message>
+    <message>
+        <source>effort of a message</source>
+        <translation>wysiłek jednej wiadomości</translation>
+    </message>
+    <message>
+        <source>prefill</source>
+        <translation>początek odpowiedzi</translation>
+    </message>
+    <message>
+        <source>forced tool</source>
+        <translation>wymuszone narzędzie</translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation>próbkowanie</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>sekwencje stop</translation>
+    </message>
+    <message>
+        <source>output format</source>
+        <translation>format odpowiedzi</translation>
+    </message>
+    <message>
+        <source>fallbacks</source>
+        <translation>modele zapasowe</translation>
+    </message>
+    <message>
+        <source>tool version</source>
+        <translation>wersja narzędzia</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -1633,6 +1813,10 @@
     <message>
         <source>choice</source>
         <translation>wybór</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>cel</translation>
     </message>
 </context>
 <context>
@@ -1826,6 +2010,18 @@
     <message>
         <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
         <translation>%1, %2: ponownie wysłano %3 tokenów (%4)</translation>
+    </message>
+    <message>
+        <source>A model ends soon, or the map needs care</source>
+        <translation>Model wkrótce się kończy lub mapa wymaga uwagi</translation>
+    </message>
+    <message>
+        <source>Models need your care</source>
+        <translation>Modele wymagają uwagi</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in all, see Health)</source>
+        <translation>%1 (razem %2, zobacz Stan)</translation>
     </message>
 </context>
 <context>
@@ -2835,6 +3031,10 @@
     <message>
         <source>none: the agents&apos; own keys pass</source>
         <translation>brak: przechodzą własne klucze agentów</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Do zrobienia</translation>
     </message>
 </context>
 <context>

@@ -873,10 +873,6 @@
         <translation>目标不支持文档</translation>
     </message>
     <message>
-        <source>which models hear is not in the table</source>
-        <translation>模型表未说明哪些模型支持音频</translation>
-    </message>
-    <message>
         <source>the target lacks %1</source>
         <translation>目标缺少 %1</translation>
     </message>
@@ -1260,6 +1256,126 @@
         <source>it spoke before it was asked</source>
         <translation>在收到请求之前便发送了数据</translation>
     </message>
+    <message>
+        <source>on %1</source>
+        <translation>于 %1</translation>
+    </message>
+    <message>
+        <source>it refused such a request before</source>
+        <translation>它曾拒绝过此类请求</translation>
+    </message>
+    <message>
+        <source>weaker than what was asked for and not cheaper for this request</source>
+        <translation>比所请求的更弱，而且对本次请求并不更便宜</translation>
+    </message>
+    <message>
+        <source>dearer than what was asked for, which is enough</source>
+        <translation>比所请求的更贵，而所请求的已足够</translation>
+    </message>
+    <message>
+        <source>not weaker than %1</source>
+        <translation>不弱于 %1</translation>
+    </message>
+    <message>
+        <source>a tool loop runs at %1</source>
+        <translation>工具循环正在 %1 上运行</translation>
+    </message>
+    <message>
+        <source>newer than the table, judged like %1</source>
+        <translation>比模型表更新，按 %1 判断</translation>
+    </message>
+    <message>
+        <source>the provider holds a part of the conversation: %1</source>
+        <translation>服务商保存着部分对话：%1</translation>
+    </message>
+    <message>
+        <source>the target is not known to hear</source>
+        <translation>不清楚目标是否支持音频</translation>
+    </message>
+    <message>
+        <source>system messages between the turns</source>
+        <translation>轮次之间的系统消息</translation>
+    </message>
+    <message>
+        <source>an effort for one message</source>
+        <translation>单条消息的推理强度</translation>
+    </message>
+    <message>
+        <source>an assistant message at the end</source>
+        <translation>末尾的助手消息</translation>
+    </message>
+    <message>
+        <source>a forced tool_choice</source>
+        <translation>强制的 tool_choice</translation>
+    </message>
+    <message>
+        <source>temperature, top_p or top_k</source>
+        <translation>temperature、top_p 或 top_k</translation>
+    </message>
+    <message>
+        <source>temperature and top_p together</source>
+        <translation>同时使用 temperature 和 top_p</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>停止序列</translation>
+    </message>
+    <message>
+        <source>an output format</source>
+        <translation>输出格式</translation>
+    </message>
+    <message>
+        <source>a list of fallbacks</source>
+        <translation>后备模型列表</translation>
+    </message>
+    <message>
+        <source>thinking between tools</source>
+        <translation>工具之间的思考</translation>
+    </message>
+    <message>
+        <source>thinking shown as %1</source>
+        <translation>以 %1 方式显示的思考</translation>
+    </message>
+    <message>
+        <source>thinking switched off at effort %1</source>
+        <translation>在强度 %1 下关闭思考</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; %4 is used from then on</source>
+        <translation>%1（%2）将于 %3 停用；此后使用 %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ends on %3; nothing in the map takes its place</source>
+        <translation>%1（%2）将于 %3 停用；映射中没有替代</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; %4 is used</source>
+        <translation>%1（%2）已于 %3 停用；使用 %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2) ended on %3; nothing in the map takes its place</source>
+        <translation>%1（%2）已于 %3 停用；映射中没有替代</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; %3 is used</source>
+        <translation>%1（%2）不在后端列表中；使用 %3</translation>
+    </message>
+    <message>
+        <source>%1 (%2) is not in the backend&apos;s list; nothing in the map takes its place</source>
+        <translation>%1（%2）不在后端列表中；映射中没有替代</translation>
+    </message>
+    <message>
+        <source>no target of %1 is usable: such requests keep their model</source>
+        <translation>%1 没有可用目标：此类请求保留原模型</translation>
+    </message>
+    <message>
+        <source>the table of models is of %1; refresh it with: llm-proxy models import FILE</source>
+        <translation>模型表日期为 %1；更新命令：llm-proxy models import FILE</translation>
+    </message>
+    <message>
+        <source>%1 was sent and %2 answered</source>
+        <translation>发送的是 %1，回答的是 %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -1567,6 +1683,70 @@
         <source>reset</source>
         <translation>重置</translation>
     </message>
+    <message>
+        <source>not cheaper</source>
+        <translation>并不更便宜</translation>
+    </message>
+    <message>
+        <source>targets ended</source>
+        <translation>目标已停用</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>not listed</source>
+        <translation>不在列表中</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>strong enough</source>
+        <translation>足够强</translation>
+    </message>
+    <message>
+        <source>state at the provider</source>
+        <translation>服务商端状态</translation>
+    </message>
+    <message>
+        <source>system message</source>
+        <translation>系统消息</translation>
+    </message>
+    <message>
+        <source>effort of a message</source>
+        <translation>单条消息的推理强度</translation>
+    </message>
+    <message>
+        <source>prefill</source>
+        <translation>预填回答</translation>
+    </message>
+    <message>
+        <source>forced tool</source>
+        <translation>强制工具</translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation>采样参数</translation>
+    </message>
+    <message>
+        <source>stop sequences</source>
+        <translation>停止序列</translation>
+    </message>
+    <message>
+        <source>output format</source>
+        <translation>输出格式</translation>
+    </message>
+    <message>
+        <source>fallbacks</source>
+        <translation>后备模型</translation>
+    </message>
+    <message>
+        <source>tool version</source>
+        <translation>工具版本</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -1633,6 +1813,10 @@
     <message>
         <source>choice</source>
         <translation>选择</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>目标</translation>
     </message>
 </context>
 <context>
@@ -1822,6 +2006,18 @@
     <message>
         <source>%1 on %2: %3 tokens had to be sent anew (%4)</source>
         <translation>%1 使用 %2：%3 个 token 需重新发送（%4）</translation>
+    </message>
+    <message>
+        <source>A model ends soon, or the map needs care</source>
+        <translation>某个模型即将停用，或映射需要处理</translation>
+    </message>
+    <message>
+        <source>Models need your care</source>
+        <translation>模型需要处理</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in all, see Health)</source>
+        <translation>%1（共 %2 项，见“健康”页）</translation>
     </message>
 </context>
 <context>
@@ -2823,6 +3019,10 @@
     <message>
         <source>none: the agents&apos; own keys pass</source>
         <translation>无：智能体自己的密钥直接通过</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>待办</translation>
     </message>
 </context>
 <context>

@@ -265,6 +265,10 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
                   status.modelCount ? QString::number(*status.modelCount) : tr("list not known"));
     facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
                                                         : status.keySource);
+    for (const proxy::ModelNotice &notice : status.modelNotices) {
+        if (notice.needsDoing)
+            facts += line(tr("To do"), engineText(QString::fromUtf8(sentence(notice))));
+    }
     facts += errorLines(status.upstream, upstreamRemedy);
     m_upstream.facts->setText(facts);
     if (known && status.state == proxy::ServiceState::Running)

@@ -43,6 +43,8 @@ const char *keyOf(NoticeKind kind)
         return "stalledStream";
     case NoticeKind::CacheLoss:
         return "cacheLoss";
+    case NoticeKind::Models:
+        return "models";
     case NoticeKind::Budget:
         break;
     }
@@ -67,6 +69,8 @@ QString noticeName(NoticeKind kind)
         return say(QT_TRANSLATE_NOOP("Notifier", "A stream stood still for a minute"));
     case NoticeKind::CacheLoss:
         return say(QT_TRANSLATE_NOOP("Notifier", "A session lost its prompt cache"));
+    case NoticeKind::Models:
+        return say(QT_TRANSLATE_NOOP("Notifier", "A model ends soon, or the map needs care"));
     case NoticeKind::Budget:
         break;
     }
@@ -91,6 +95,7 @@ std::vector<Notice> Notifier::take(const proxy::ServiceStatus &status, qint64 no
         tellBreaker(notices, QStringLiteral("Morph"), m_router, status.router, nowMs);
         tellBreaker(notices, QStringLiteral("CLIProxyAPI"), m_upstream, status.upstream, nowMs);
         tellBudget(notices, status, nowMs);
+        tellModels(notices, status, nowMs);
     }
     return notices;
 }
@@ -122,6 +127,27 @@ void Notifier::tellBudget(std::vector<Notice> &notices, const proxy::ServiceStat
          say(QT_TRANSLATE_NOOP("Notifier", "%1 of %2 at list prices. Requests go on."))
              .arg(humanMoney(inDollars(status.spentToday)),
                   humanMoney(inDollars(status.dailyBudget))),
+         true},
+        nowMs);
+}
+
+/// Once a day, the most urgent one in words: it can wait, and says what happens then.
+void Notifier::tellModels(std::vector<Notice> &notices, const proxy::ServiceStatus &status,
+                          qint64 nowMs)
+{
+    const auto counts = [](const proxy::ModelNotice &notice) { return notice.needsDoing; };
+    const auto &all = status.modelNotices;
+    const auto first = std::find_if(all.begin(), all.end(), counts);
+    const qint64 day = QDateTime::fromMSecsSinceEpoch(nowMs).date().toJulianDay();
+    if (first == all.end() || day == m_modelsDay)
+        return;
+    m_modelsDay = day;
+    QString text = engineText(QString::fromUtf8(sentence(*first)));
+    if (const auto count = std::count_if(all.begin(), all.end(), counts); count > 1)
+        text =
+            say(QT_TRANSLATE_NOOP("Notifier", "%1 (%2 in all, see Health)")).arg(text).arg(count);
+    add(notices,
+        {NoticeKind::Models, say(QT_TRANSLATE_NOOP("Notifier", "Models need your care")), text,
          true},
         nowMs);
 }

@@ -13,10 +13,10 @@
 
 namespace ui {
 
-enum class NoticeKind { ProxyState, Breaker, StalledStream, CacheLoss, Budget };
-inline constexpr std::array kNoticeKinds {NoticeKind::ProxyState, NoticeKind::Breaker,
+enum class NoticeKind { ProxyState, Breaker, StalledStream, CacheLoss, Budget, Models };
+inline constexpr std::array kNoticeKinds {NoticeKind::ProxyState,    NoticeKind::Breaker,
                                           NoticeKind::StalledStream, NoticeKind::CacheLoss,
-                                          NoticeKind::Budget};
+                                          NoticeKind::Budget,        NoticeKind::Models};
 
 /// What the user switches on or off, in words.
 [[nodiscard]] QString noticeName(NoticeKind kind);
@@ -46,6 +46,7 @@ private:
     void tellBreaker(std::vector<Notice> &notices, const QString &who, QByteArray &last,
                      const proxy::BreakerStatus &breaker, qint64 nowMs);
     void tellBudget(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
+    void tellModels(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
     void watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
     void watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
 
@@ -57,6 +58,7 @@ private:
     std::vector<qint64> m_recent;
     QSet<QByteArray> m_stalled; ///< exchanges whose stall was told
     qint64 m_budgetDay = 0; ///< when it was told last
+    qint64 m_modelsDay = 0; ///< likewise
 };
 
 } // namespace ui

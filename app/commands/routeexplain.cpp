@@ -34,7 +34,7 @@ QByteArray explainedHere(const proxy::ProxyConfig &config, const QByteArray &pat
         return {};
     const proxy::ClientProfiles profiles = proxy::ClientProfiles::builtIn();
     const proxy::Clock clock = proxy::steadyClock();
-    proxy::Sessions sessions(proxy::ModelTable::loadBuiltIn(), clock);
+    proxy::Sessions sessions(config.modelTable(), clock);
     proxy::AnsweringRouter router;
     proxy::Decider decider(
         router, proxy::ModelMap::builtIn(), [] { return nullptr; }, clock);
@@ -43,6 +43,7 @@ QByteArray explainedHere(const proxy::ProxyConfig &config, const QByteArray &pat
     if (settings.apiKey.isEmpty())
         settings.apiKey = "none";
     decider.apply(settings, 1);
+    decider.setModels(config.modelTable());
     proxy::Request request;
     request.head.method = "POST";
     request.head.target = explainTarget(path);

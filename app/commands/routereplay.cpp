@@ -21,7 +21,7 @@ constexpr qint64 kMaxLine = 1024 * 1024;
 ReplayedPolicy replayed(const std::vector<proxy::LoggedRequest> &requests,
                         const proxy::RouterSettings &settings, QByteArray name)
 {
-    proxy::PolicyReplay replay(settings, proxy::ModelTable::loadBuiltIn());
+    proxy::PolicyReplay replay(settings, proxy::ModelTable());
     for (const proxy::LoggedRequest &request : requests)
         (void)replay.step(request);
     return {std::move(name), replay.totals()};

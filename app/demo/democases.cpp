@@ -14,6 +14,7 @@ using Cases = std::vector<DemoCase>;
 constexpr const char *kHaiku = "claude-haiku-4-5-20251001";
 constexpr const char *kSonnet = "claude-sonnet-4-5-20250929";
 constexpr const char *kOpus = "claude-opus-4-6";
+constexpr const char *kStrong = "claude-sonnet-4-6"; ///< the newest of the family it lists
 // The whole decision may take two seconds; the rest is for a busy machine.
 constexpr std::chrono::milliseconds kDecisionLimit {3500};
 
@@ -64,11 +65,11 @@ void addRouted(Cases &cases)
          {.selected = kHaiku, .difficulty = "easy", .why = "routed", .streamed = true}});
     cases.push_back({"Anthropic, medium",
                      claude(kOpus, kMedium, 2, false),
-                     {.selected = kSonnet, .difficulty = "medium", .why = "routed"}});
+                     {.selected = kStrong, .difficulty = "medium", .why = "routed"}});
     cases.push_back(
         {"Anthropic, hard, streamed",
          claude(kHaiku, kHard, 3),
-         {.selected = kSonnet, .difficulty = "hard", .why = "routed", .streamed = true}});
+         {.selected = kStrong, .difficulty = "hard", .why = "routed", .streamed = true}});
     cases.push_back(
         {"OpenAI, easy, streamed",
          chat("gpt-5", kEasy, 4),
@@ -131,14 +132,14 @@ void addBackendTrouble(Cases &cases)
                      [](DemoWorld &world) { world.morph.answerWith("needs_info"); },
                      morphRecovers});
     cases.push_back({"backend dies in mid-stream",
-                     claude(kSonnet, kEasy, 22),
-                     {.selected = kHaiku,
-                      .difficulty = "easy",
+                     claude(kOpus, kMedium, 22),
+                     {.selected = kStrong,
+                      .difficulty = "medium",
                       .why = "routed",
                       .end = DemoEnd::Cut,
                       .streamed = true,
                       .contains = "message_start"},
-                     backendPlays("cut-rst", kHaiku)});
+                     backendPlays("cut-rst", kStrong)});
     cases.push_back({"backend reports an error in mid-stream",
                      chat("gpt-5", kEasy, 23),
                      {.selected = "gpt-5(low)",
@@ -153,15 +154,15 @@ void addBackendOutage(Cases &cases)
 {
     cases.push_back({"backend is overloaded",
                      claude(kSonnet, kHard, 24, false),
-                     {.selected = kSonnet,
+                     {.selected = kStrong,
                       .difficulty = "hard",
                       .why = "routed",
                       .status = 529,
                       .contains = "overloaded_error"},
-                     backendPlays("anthropic-529", kSonnet)});
+                     backendPlays("anthropic-529", kStrong)});
     cases.push_back({"backend down",
-                     claude(kSonnet, kEasy, 25, false),
-                     {.difficulty = "easy",
+                     claude(kOpus, kMedium, 25, false),
+                     {.difficulty = "medium",
                       .why = "routed",
                       .status = 502,
                       .attempts = 0,

@@ -8,6 +8,7 @@
 #include "app/standins/fakebackend.h"
 #include "app/standins/fakemorph.h"
 #include "app/standins/standincommand.h"
+#include "proxy/modeltable.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -59,6 +60,9 @@ void serveUntilSignal(QTextStream &out, DemoWorld world, const DemoProxy &proxy)
 
 int runDemo(const DemoOptions &options)
 {
+    // Models end: the demonstration plays on the day of its table.
+    if (!qEnvironmentVariableIsSet("LLM_PROXY_TODAY"))
+        qputenv("LLM_PROXY_TODAY", proxy::ModelTable().asOf());
     standins::FakeBackend backend;
     standins::FakeMorph morph;
     if (!backend.start() || !morph.start())

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QThread>
 
 namespace app {
 
@@ -64,7 +65,27 @@ bool DemoProxy::start(const Settings &settings)
     service->start(loaded->config, {});
     if (!waitFor(m_started))
         m_error = u"the proxy did not start in time"_s;
+    if (m_error.isEmpty())
+        waitForModels();
     return m_error.isEmpty();
+}
+
+/// Which model a difficulty goes to depends on the backend's list.
+void DemoProxy::waitForModels()
+{
+    bool isKnown = false;
+    const auto connection =
+        QObject::connect(m_service.get(), &proxy::ProxyService::statusChanged, m_service.get(),
+                         [&isKnown](const proxy::ServiceStatus &status) {
+                             isKnown = status.modelCount.has_value();
+                         });
+    const QDeadlineTimer deadline(kPatience);
+    while (!isKnown && !deadline.hasExpired()) {
+        m_service->refreshStatus();
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+        QThread::msleep(2);
+    }
+    QObject::disconnect(connection);
 }
 
 void DemoProxy::stop()

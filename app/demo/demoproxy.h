@@ -36,6 +36,7 @@ public:
     [[nodiscard]] QString folder() const { return m_folder.path(); } ///< logs are in it
 
 private:
+    void waitForModels();
     bool waitFor(const bool &done);
 
     QTemporaryDir m_folder;

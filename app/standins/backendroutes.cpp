@@ -5,6 +5,7 @@
 #include "app/standins/errorcatalogue.h"
 #include "app/standins/gojson.h"
 #include "app/standins/management.h"
+#include "app/standins/refusals.h"
 #include "app/standins/routetable.h"
 #include "app/standins/websocketpeer.h"
 
@@ -49,6 +50,15 @@ Script unknownRoute(const RecordedRequest &request, const BackendState &state)
     return notFound(state);
 }
 
+/// What the provider refuses, the backend passes on.
+Script answerOf(ModelCall &call)
+{
+    if (!call.state.knowsModel(call.agent.model))
+        return unknownModel(call);
+    const std::optional<Script> refusal = refusalOf(call);
+    return refusal ? *refusal : modelAnswer(call);
+}
+
 /// "gemini-2.5-flash:streamGenerateContent"
 Script geminiAction(ModelCall &call, const QByteArray &rest, const QByteArray &scenario)
 {
@@ -69,7 +79,7 @@ Script geminiAction(ModelCall &call, const QByteArray &rest, const QByteArray &s
     call.geminiRaw = !alt.isEmpty() && alt != QLatin1String("sse");
     if (std::optional<Script> script = scenarioScript(scenario, call))
         return *script;
-    return call.state.knowsModel(call.agent.model) ? modelAnswer(call) : unknownModel(call);
+    return answerOf(call);
 }
 
 Script compact(ModelCall &call)
@@ -78,7 +88,7 @@ Script compact(ModelCall &call)
         return wholeReply(call.state, 400, kModelJson,
                           "{\"error\":{\"message\":\"Streaming not supported for compact "
                           "responses\",\"type\":\"invalid_request_error\"}}");
-    return call.state.knowsModel(call.agent.model) ? modelAnswer(call) : unknownModel(call);
+    return answerOf(call);
 }
 
 Script modelRoute(const Target &target, ModelCall &call, const QByteArray &scenario)
@@ -97,7 +107,7 @@ Script modelRoute(const Target &target, ModelCall &call, const QByteArray &scena
                               + "}");
     if (target.route == Route::Compact)
         return compact(call);
-    return call.state.knowsModel(call.agent.model) ? modelAnswer(call) : unknownModel(call);
+    return answerOf(call);
 }
 
 Script localRoute(const Target &target, const RecordedRequest &request, BackendState &state)

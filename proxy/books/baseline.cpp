@@ -19,14 +19,14 @@ qint64 positive(qint64 tokens)
 /// Whether the dialect reports cache writes of its own (Anthropic), or caches by itself.
 bool tellsWrites(const Usage &usage)
 {
-    return usage.cacheWrite5m >= 0 || usage.cacheWrite1h >= 0;
+    return usage.tellsCacheWrites();
 }
 
 bool usesCache(const Usage &usage)
 {
     if (!tellsWrites(usage))
         return usage.cacheRead >= 0;
-    return usage.cacheRead > 0 || usage.cacheWrite5m > 0 || usage.cacheWrite1h > 0;
+    return usage.cacheRead > 0 || usage.cacheWrites() > 0;
 }
 
 /// What a later turn can read again.
@@ -48,8 +48,12 @@ Usage withRead(const Usage &reported, qint64 read, bool writesLong)
         return usage;
     }
     usage.input = std::min(positive(reported.input), rest);
-    usage.cacheWrite5m = writesLong ? 0 : rest - usage.input;
-    usage.cacheWrite1h = writesLong ? rest - usage.input : 0;
+    const qint64 written = rest - usage.input;
+    const bool isOpenAi = reported.cacheWrite30m >= 0 || reported.cacheWrite12h >= 0;
+    qint64 Usage::*brief = isOpenAi ? &Usage::cacheWrite30m : &Usage::cacheWrite5m;
+    qint64 Usage::*lasting = isOpenAi ? &Usage::cacheWrite12h : &Usage::cacheWrite1h;
+    usage.*brief = writesLong ? 0 : written;
+    usage.*lasting = writesLong ? written : 0;
     return usage;
 }
 
@@ -72,7 +76,7 @@ Usage Baseline::usageAtRequested(const BaselineTurn &turn)
         const qint64 read = std::min(expectedRead(held, turn), turn.usage.promptTokens());
         // The model asked for served it and read as much as expected: both worlds are one again.
         stillParted = turn.diverted || positive(turn.usage.cacheRead) < read;
-        const bool writesLong = turn.usage.cacheWrite1h > 0
+        const bool writesLong = turn.usage.cacheWrite1h > 0 || turn.usage.cacheWrite12h > 0
                                 || (held && held->writesLong && turn.usage.cacheWrite5m <= 0);
         if (stillParted)
             served = withRead(turn.usage, read, writesLong);

@@ -26,6 +26,22 @@ QByteArray cacheIdentity(const QByteArray &modelId)
     return undatedModel(modelId) + '(' + parseModelName(modelId).suffix + ')';
 }
 
+/// What the request asks for, else what its model is known for.
+std::chrono::seconds lifetimeOf(const ModelFacts &model, const RequestFeatures &features)
+{
+    return features.cacheTtlSeconds > 0 ? std::chrono::seconds(features.cacheTtlSeconds)
+                                        : model.cacheLifetime;
+}
+
+/// What the answer does not report is as it was asked for.
+void noteTerms(Exchange &exchange, const RequestFeatures &features)
+{
+    if (exchange.speed.isEmpty())
+        exchange.speed = features.speed;
+    if (exchange.region.isEmpty())
+        exchange.region = features.region;
+}
+
 bool isDiverted(const RouteDecision &decision)
 {
     return decision.modelChanged()
@@ -101,15 +117,19 @@ void Books::price(Turn &turn, PromptPrint print)
         cost.classifierFee = m_table.classifierFee().value_or(0);
     if (!turn.exchange.usage.isKnown())
         return;
-    const auto served = servedBy(turn.exchange);
-    const auto requested = isDiverted(decision) ? m_table.find(decision.requestedModel) : served;
-    explainCache(turn, served.value_or(ModelFacts()), std::move(print));
+    noteTerms(turn.exchange, turn.facts.features);
+    const PriceTerms terms {.speed = turn.exchange.speed, .region = turn.exchange.region};
+    turn.exchange.modelSubstituted = isSubstituted(turn.exchange);
+    const ModelFacts *served = servedBy(turn.exchange);
+    const ModelFacts *requested =
+        isDiverted(decision) ? m_table.find(decision.requestedModel) : served;
+    explainCache(turn, served ? *served : ModelFacts(), std::move(print));
     if (served) {
-        cost.actual = costOf(turn.exchange.usage, served->price);
+        cost.actual = costOf(turn.exchange.usage, served->price, terms);
         cost.priceTable = m_table.asOf();
     }
     if (requested)
-        cost.baseline = costOf(usageAtRequested(turn, *requested), requested->price);
+        cost.baseline = costOf(usageAtRequested(turn, *requested), requested->price, terms);
 }
 
 void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print)
@@ -123,7 +143,7 @@ void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print
                              .print = std::move(print),
                              .usage = turn.exchange.usage,
                              .atMs = turn.exchange.startedAtMs,
-                             .cacheLifetime = served.cacheLifetime,
+                             .cacheLifetime = lifetimeOf(served, turn.facts.features),
                              .price = served.price});
     CacheLoss &loss = turn.exchange.cacheLoss;
     // What the answer itself said of the loss was put there by the tap.
@@ -133,9 +153,22 @@ void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print
     turn.sameShare = explanation.sameShare;
 }
 
-std::optional<ModelFacts> Books::servedBy(const Exchange &exchange) const
+bool Books::isSubstituted(const Exchange &exchange) const
 {
-    auto facts = m_table.find(exchange.decision.selectedModel);
+    const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
+    if (!sent || exchange.responseModel.isEmpty() || !exchange.fallback.isEmpty())
+        return false;
+    // As Google writes it.
+    const QByteArray answered = exchange.responseModel.startsWith("models/")
+                                    ? exchange.responseModel.sliced(7)
+                                    : exchange.responseModel;
+    const ModelFacts *served = m_table.find(answered);
+    return undatedModel(served ? served->id : answered) != undatedModel(sent->id);
+}
+
+const ModelFacts *Books::servedBy(const Exchange &exchange) const
+{
+    const ModelFacts *facts = m_table.find(exchange.decision.selectedModel);
     // A name of the backend's own making (an alias) is told apart by who answered.
     return facts ? facts : m_table.find(exchange.responseModel);
 }
@@ -154,7 +187,7 @@ Usage Books::usageAtRequested(const Turn &turn, const ModelFacts &requested)
          .usage = exchange.usage,
          .sameShare = turn.sameShare,
          .atMs = exchange.startedAtMs,
-         .cacheLifetime = requested.cacheLifetime});
+         .cacheLifetime = lifetimeOf(requested, features)});
 }
 
 } // namespace proxy

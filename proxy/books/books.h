@@ -73,7 +73,9 @@ private:
     void explainCache(Turn &turn, const ModelFacts &served, PromptPrint print);
     void price(Turn &turn, PromptPrint print);
     void watchBudget(QDate day);
-    [[nodiscard]] std::optional<ModelFacts> servedBy(const Exchange &exchange) const;
+    /// Another model answered than was sent, and nobody asked for it.
+    [[nodiscard]] bool isSubstituted(const Exchange &exchange) const;
+    [[nodiscard]] const ModelFacts *servedBy(const Exchange &exchange) const;
     [[nodiscard]] Usage usageAtRequested(const Turn &turn, const ModelFacts &requested);
 
     ModelTable m_table;

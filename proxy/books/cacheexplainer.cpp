@@ -12,7 +12,7 @@ constexpr qint64 kMinuteMs = 60'000;
 
 bool tellsWrites(const Usage &usage)
 {
-    return usage.cacheWrite5m >= 0 || usage.cacheWrite1h >= 0;
+    return usage.tellsCacheWrites();
 }
 
 /// What a later turn can read again.
@@ -26,12 +26,16 @@ qint64 cachedAfter(const Usage &usage)
 /// What reading those tokens anew cost more than reading them from the cache.
 std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
 {
-    const ModelPrice price = turn.price.forInput(turn.usage.promptTokens());
+    const ModelPrice price = turn.price.forPrompt(turn.usage.promptTokens());
     auto anew = price.input;
     if (turn.usage.cacheWrite1h > 0)
         anew = price.cacheWrite1h;
     else if (turn.usage.cacheWrite5m > 0)
         anew = price.cacheWrite5m;
+    else if (turn.usage.cacheWrite12h > 0)
+        anew = price.cacheWrite12h;
+    else if (turn.usage.cacheWrite30m > 0)
+        anew = price.cacheWrite30m;
     if (!anew || !price.cacheRead)
         return std::nullopt;
     return tokens * (*anew - *price.cacheRead);

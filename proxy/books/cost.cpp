@@ -32,11 +32,12 @@ private:
 
 } // namespace
 
-std::optional<PicoDollars> costOf(const Usage &usage, const ModelPrice &price)
+std::optional<PicoDollars> costOf(const Usage &usage, const ModelPrice &price,
+                                  const PriceTerms &terms)
 {
     if (usage.input < 0 || usage.output < 0)
         return std::nullopt;
-    const ModelPrice inForce = price.forInput(usage.promptTokens());
+    const ModelPrice inForce = price.forPrompt(usage.promptTokens(), terms);
     if (!inForce.input || !inForce.output)
         return std::nullopt;
     Bill bill;
@@ -45,6 +46,8 @@ std::optional<PicoDollars> costOf(const Usage &usage, const ModelPrice &price)
     bill.add(usage.cacheRead, inForce.cacheRead);
     bill.add(usage.cacheWrite5m, inForce.cacheWrite5m);
     bill.add(usage.cacheWrite1h, inForce.cacheWrite1h);
+    bill.add(usage.cacheWrite30m, inForce.cacheWrite30m);
+    bill.add(usage.cacheWrite12h, inForce.cacheWrite12h);
     return bill.sum();
 }
 

@@ -10,6 +10,7 @@ namespace proxy {
 
 /// What @p usage costs at list prices; nullopt when the usage, or the price of any kind of token
 /// that occurs in it, is not known. Reasoning tokens are part of the output.
-[[nodiscard]] std::optional<PicoDollars> costOf(const Usage &usage, const ModelPrice &price);
+[[nodiscard]] std::optional<PicoDollars> costOf(const Usage &usage, const ModelPrice &price,
+                                                const PriceTerms &terms = {});
 
 } // namespace proxy

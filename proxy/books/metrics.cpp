@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/books/metrics.h"
 
+#include "proxy/modelstrength.h"
+
 #include <algorithm>
 
 namespace proxy {
@@ -95,10 +97,7 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
         ++switches[size_t(SwitchKind::Veto)];
     if (!decision.modelChanged())
         return;
-    const auto from = table.find(decision.requestedModel);
-    const auto to = table.find(decision.selectedModel);
-    const bool isUp = from && to && from->price.output && to->price.output
-                      && *to->price.output > *from->price.output;
+    const bool isUp = compareStrength(table, decision.requestedModel, decision.selectedModel) > 0;
     const auto kind = !decision.ruleId.isEmpty() ? SwitchKind::Forced
                                                  : (isUp ? SwitchKind::Up : SwitchKind::Down);
     ++switches[size_t(kind)];
@@ -106,19 +105,24 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
 
 void Metrics::addBooks(const Exchange &exchange, const ModelTable &table)
 {
-    const auto facts = table.find(exchange.decision.selectedModel);
+    const ModelFacts *facts = table.find(exchange.decision.selectedModel);
     QByteArray label = facts ? facts->id : QByteArray("other");
     if (models.size() >= kMaxModels && !models.contains(label))
         label = "other";
     if (exchange.usage.isKnown()) {
         const Usage &usage = exchange.usage;
-        const std::array<qint64, kTokenTypes.size()> counts {usage.input,        usage.output,
-                                                             usage.cacheRead,    usage.cacheWrite5m,
-                                                             usage.cacheWrite1h, usage.reasoning};
+        const std::array<qint64, kTokenTypes.size()> counts {
+            usage.input,        usage.output,        usage.cacheRead,     usage.cacheWrite5m,
+            usage.cacheWrite1h, usage.cacheWrite30m, usage.cacheWrite12h, usage.reasoning};
         PerModel &model = models[label];
         for (size_t i = 0; i < counts.size(); ++i)
             model.tokens[i] += std::max<qint64>(counts[i], 0);
         model.cost += exchange.cost.actual.value_or(0);
+    }
+    if (exchange.modelSubstituted) {
+        ++substituted;
+        lastSent = exchange.decision.selectedModel;
+        lastAnswered = exchange.responseModel;
     }
     const PicoDollars net = exchange.cost.saved().value_or(-exchange.cost.classifierFee);
     (net >= 0 ? saved : lost) += net >= 0 ? net : -net;

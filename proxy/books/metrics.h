@@ -12,7 +12,7 @@
 
 namespace proxy {
 
-/// A model that costs more an output token is the stronger one.
+/// Which way a model changed (modelstrength.h), by hand, or not although the router said so.
 enum class SwitchKind { Up, Down, Forced, Veto };
 
 /// What GET /metrics counts, since the start of the process: a fold of finished exchanges. Every
@@ -22,8 +22,9 @@ class Metrics final
 {
 public:
     static constexpr std::array kEndpoints {"messages", "chat_completions", "responses", "other"};
-    static constexpr std::array kTokenTypes {"input",          "output",         "cache_read",
-                                             "cache_write_5m", "cache_write_1h", "reasoning"};
+    static constexpr std::array kTokenTypes {"input",           "output",         "cache_read",
+                                             "cache_write_5m",  "cache_write_1h", "cache_write_30m",
+                                             "cache_write_12h", "reasoning"};
     static constexpr std::array kSwitchKinds {"up", "down", "forced", "veto"};
     static constexpr std::array kMissCauses {"switch", "client-edit", "idle", "upstream"};
     static constexpr std::array kStallPhases {"first_byte", "mid_stream"};
@@ -56,6 +57,9 @@ public:
     MetricHistogram upstreamFirstByte; ///< from the last byte of the request on
     std::array<quint64, kStallPhases.size()> stalls {};
     std::map<QByteArray, PerModel> models {{"other", {}}};
+    quint64 substituted = 0; ///< answers of another model than was sent
+    QByteArray lastSent; ///< of the latest of them
+    QByteArray lastAnswered;
     PicoDollars saved = 0; ///< sum of the exchanges that saved
     PicoDollars lost = 0; ///< of those that cost more, as a positive number
     std::array<quint64, kMissCauses.size()> cacheMisses {};

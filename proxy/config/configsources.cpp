@@ -2,7 +2,9 @@
 #include "proxy/config/configsources.h"
 
 #include "proxy/config/dotenvfile.h"
+#include "proxy/config/jsonfile.h"
 #include "proxy/config/nearestname.h"
+#include "proxy/modeltable.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -14,8 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace proxy {
 namespace {
-
-constexpr qint64 kMaxFileBytes = 1024LL * 1024;
 
 QStringList knownKeys()
 {
@@ -53,8 +53,8 @@ void takeVariable(ConfigAssembly &assembly, const QString &key, const QString &t
 
 const QStringList &locationVariables()
 {
-    static const QStringList names {u"LLM_PROXY_HOME"_s, u"LLM_PROXY_ROOT"_s,
-                                    u"LLM_PROXY_CONFIG"_s};
+    static const QStringList names {u"LLM_PROXY_HOME"_s, u"LLM_PROXY_ROOT"_s, u"LLM_PROXY_CONFIG"_s,
+                                    u"LLM_PROXY_TODAY"_s};
     return names;
 }
 
@@ -78,6 +78,30 @@ Result<std::optional<QByteArray>> readConfigFile(const QString &path)
     if (content.size() > kMaxFileBytes)
         return wrong(u"is larger than 1 MiB"_s);
     return content;
+}
+
+void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths)
+{
+    const QString &path = paths.modelsFile;
+    if (path.isEmpty())
+        return;
+    const auto content = readConfigFile(path);
+    if (!content)
+        return assembly.error(path, {}, content.error().detail);
+    if (!content->has_value())
+        return;
+    Result<ModelTable> table = ModelTable().amended(**content);
+    if (!table) {
+        // "table of models: models/some-id/price must be …"
+        const QString fault = table.error().detail.section(u": "_s, 1);
+        const QString place = fault.section(u' ', 0, 0).replace(u'/', u'.');
+        const JsonFile file = parseJsonFile(**content);
+        const int line = file.fault ? file.fault->line : file.lineOf(place);
+        return assembly.error(u"%1:%2"_s.arg(path).arg(line), {},
+                              file.fault ? file.fault->problem : fault);
+    }
+    assembly.config.models = std::make_shared<const ModelTable>(*std::move(table));
+    assembly.config.modelsText = **content;
 }
 
 void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths)

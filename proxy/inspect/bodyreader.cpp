@@ -22,7 +22,7 @@ BodyReader::BodyReader(QByteArrayView body, std::span<const quint32> starts,
     : m_body(body)
     , m_tables(tables)
     , m_cursor(body, starts)
-    , m_messages(m_cursor, m_facts.features)
+    , m_messages(m_cursor, m_facts)
     , m_options(m_cursor, m_facts)
     , m_conversation(tables)
 { }
@@ -67,6 +67,8 @@ void BodyReader::read(RequestFacts &facts)
         finishSystem();
         if (m_facts.sessionId.isEmpty())
             m_facts.sessionId = m_cacheKeySession;
+        if (m_facts.sessionId.isEmpty())
+            m_facts.sessionId = m_options.serverSession();
         m_facts.skip = skipReason();
     }
     facts = std::move(m_facts);

@@ -154,6 +154,11 @@ std::optional<qint64> JsonCursor::integer()
     return integerOf(view(skip()));
 }
 
+std::optional<double> JsonCursor::number()
+{
+    return realOf(view(skip()));
+}
+
 bool JsonCursor::isTrue()
 {
     return view(skip()) == "true";

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] std::optional<QByteArrayView> string();
     /// Consumes any value; a number within 2^53 loses its fraction, all else is nullopt.
     [[nodiscard]] std::optional<qint64> integer();
+    /// Consumes any value; anything but a number a double can hold is nullopt.
+    [[nodiscard]] std::optional<double> number();
     /// Consumes any value; true for the literal true.
     [[nodiscard]] bool isTrue();
     /// Consumes any value; false for null.

@@ -55,11 +55,19 @@ std::optional<qint64> integerOf(QByteArrayView token)
     const auto [end, error] = std::from_chars(token.begin(), token.end(), value);
     if (error == std::errc() && end == token.end())
         return value;
-    double real = 0;
-    const auto [realEnd, realError] = std::from_chars(token.begin(), token.end(), real);
-    if (realError != std::errc() || realEnd != token.end() || !(std::fabs(real) <= kExactLimit))
+    const auto real = realOf(token);
+    if (!real || !(std::fabs(*real) <= kExactLimit))
         return std::nullopt;
-    return static_cast<qint64>(real);
+    return static_cast<qint64>(*real);
+}
+
+std::optional<double> realOf(QByteArrayView token)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(token.begin(), token.end(), value);
+    if (error != std::errc() || end != token.end() || !std::isfinite(value))
+        return std::nullopt;
+    return value;
 }
 
 } // namespace proxy

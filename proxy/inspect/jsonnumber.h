@@ -14,4 +14,7 @@ namespace proxy {
 /// and for everything that is no number.
 [[nodiscard]] std::optional<qint64> integerOf(QByteArrayView token);
 
+/// The number in @p token; nullopt where a double can't hold it and for all that is no number.
+[[nodiscard]] std::optional<double> realOf(QByteArrayView token);
+
 } // namespace proxy

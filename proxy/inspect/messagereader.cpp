@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/messagereader.h"
 
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -20,6 +22,16 @@ Speaker speakerOfRole(QByteArrayView role)
     if (role == "system" || role == "developer")
         return Speaker::System;
     return Speaker::Nobody;
+}
+
+/// "computer_20250124": the name of a provider's own tool ends in the day of its version.
+bool isDatedType(QByteArrayView type)
+{
+    constexpr qsizetype kDay = 8;
+    if (type.size() < kDay + 2 || type[type.size() - kDay - 1] != '_')
+        return false;
+    const QByteArrayView day = type.last(kDay);
+    return std::all_of(day.begin(), day.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool isTextBlock(QByteArrayView type)
@@ -65,12 +77,15 @@ void MessageReader::readMessage()
     m_message.clear();
     m_itemType = {};
     m_hasRole = false;
+    m_encryptedBytes = 0;
     if (!m_cursor.enterObject())
         return;
     while (const auto key = m_cursor.nextKey())
         readField(*key);
     if (!m_hasRole)
         noteItem(m_itemType);
+    else if (m_message.speaker == Speaker::System && m_facts.dialect == Dialect::Anthropic)
+        m_features.hasSystemTurns = true;
 }
 
 void MessageReader::readField(QByteArrayView key)
@@ -92,6 +107,9 @@ void MessageReader::readField(QByteArrayView key)
     } else if (key == "encrypted_content") {
         const auto content = m_cursor.string();
         m_features.hasSignedThinking |= content && !content->isEmpty();
+        m_encryptedBytes = content ? content->size() : 0;
+    } else if (key == "output_config") {
+        m_features.hasMessageEffort |= m_cursor.isPresent();
     } else if (key == "cache_control") {
         m_features.hasCacheControl |= m_cursor.isPresent();
     } else {
@@ -108,6 +126,9 @@ void MessageReader::noteItem(QByteArrayView type)
         m_message.hasToolCall = true;
     } else if (type == "reasoning") {
         m_message.speaker = Speaker::Assistant;
+        m_features.thinkingBytes += m_encryptedBytes;
+    } else if (type == "configuration_update") {
+        m_features.hasMessageEffort = true;
     }
 }
 
@@ -148,6 +169,7 @@ void MessageReader::readBlock(int depth)
     std::optional<QByteArrayView> text;
     bool isSigned = false;
     qint64 mediumBytes = 0;
+    const qsizetype begin = m_cursor.nextBegin();
     if (!m_cursor.enterObject())
         return;
     while (const auto key = m_cursor.nextKey()) {
@@ -172,19 +194,21 @@ void MessageReader::readBlock(int depth)
     noteMedium(type, mediumBytes);
     if (depth != kMessageDepth)
         return;
-    noteBlock(type, isSigned);
+    noteBlock(type, isSigned, m_cursor.previousEnd() - begin);
     if (text && isTextBlock(type))
         m_message.texts.push_back(*text);
 }
 
-void MessageReader::noteBlock(QByteArrayView type, bool isSigned)
+void MessageReader::noteBlock(QByteArrayView type, bool isSigned, qint64 bytes)
 {
-    if (type == "tool_use")
+    if (type == "tool_use") {
         m_message.hasToolCall = true;
-    else if (type == "tool_result")
+    } else if (type == "tool_result") {
         m_message.hasToolResult = true;
-    else if (type == "thinking" || type == "redacted_thinking")
+    } else if (type == "thinking" || type == "redacted_thinking") {
         m_features.hasSignedThinking |= isSigned;
+        m_features.thinkingBytes += bytes;
+    }
 }
 
 void MessageReader::noteMedium(QByteArrayView type, qint64 bytes)
@@ -205,6 +229,17 @@ void MessageReader::readTexts(SpokenMessage &message)
     message = m_message;
 }
 
+void MessageReader::noteToolType(QByteArrayView type)
+{
+    constexpr qsizetype kMaxTypes = 32;
+    constexpr qsizetype kMaxType = 64;
+    if (type.size() > kMaxType || !isDatedType(type) || m_features.toolTypes.size() >= kMaxTypes)
+        return;
+    const QByteArray name = type.toByteArray();
+    if (!m_features.toolTypes.contains(name))
+        m_features.toolTypes.append(name);
+}
+
 ToolList MessageReader::readTools()
 {
     ToolList tools;
@@ -218,6 +253,8 @@ ToolList MessageReader::readTools()
         while (const auto key = m_cursor.nextKey()) {
             if (*key == "cache_control")
                 m_features.hasCacheControl |= m_cursor.isPresent();
+            else if (*key == "type")
+                noteToolType(m_cursor.string().value_or(QByteArrayView()));
             else
                 m_cursor.skip();
         }

@@ -19,9 +19,10 @@ struct ToolList
 class MessageReader final
 {
 public:
-    MessageReader(JsonCursor &cursor, RequestFeatures &features)
+    MessageReader(JsonCursor &cursor, RequestFacts &facts)
         : m_cursor(cursor)
-        , m_features(features)
+        , m_facts(facts)
+        , m_features(facts.features)
     { }
 
     /// `messages` or `input`: every element goes to @p conversation, its place to @p places. A
@@ -37,14 +38,17 @@ private:
     void readContent(int depth);
     void readPart(int depth);
     void readBlock(int depth);
-    void noteBlock(QByteArrayView type, bool isSigned);
+    void noteBlock(QByteArrayView type, bool isSigned, qint64 bytes);
     void noteMedium(QByteArrayView type, qint64 bytes);
     void noteItem(QByteArrayView type);
+    void noteToolType(QByteArrayView type);
 
     JsonCursor &m_cursor;
+    const RequestFacts &m_facts;
     RequestFeatures &m_features;
     SpokenMessage m_message;
     QByteArrayView m_itemType;
+    qint64 m_encryptedBytes = 0;
     bool m_hasRole = false;
 };
 

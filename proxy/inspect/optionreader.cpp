@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/optionreader.h"
 
+#include "proxy/inspect/clientidentity.h"
+
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace proxy {
@@ -20,6 +23,8 @@ ThinkingMode thinkingModeOf(QByteArrayView type)
         return ThinkingMode::Disabled;
     if (type == "adaptive")
         return ThinkingMode::Adaptive;
+    if (type == "between_tools")
+        return ThinkingMode::BetweenTools;
     return ThinkingMode::Other;
 }
 
@@ -29,11 +34,32 @@ bool choiceForces(QByteArrayView choice)
            || choice == "custom";
 }
 
+/// "30m", "12h" in seconds; -1: something else, or longer than a year.
+qint64 secondsOf(QByteArrayView life)
+{
+    constexpr qint64 kMinute = 60;
+    constexpr qint64 kHour = 60 * kMinute;
+    constexpr qint64 kYear = 365 * 24 * kHour;
+    if (life.isEmpty() || (life.back() != 'm' && life.back() != 'h'))
+        return -1;
+    const qint64 unit = life.back() == 'm' ? kMinute : kHour;
+    const QByteArrayView digits = life.chopped(1);
+    qint64 count = 0;
+    const auto [end, error] = std::from_chars(digits.begin(), digits.end(), count);
+    if (error != std::errc() || end != digits.end() || count <= 0 || count > kYear / unit)
+        return -1;
+    return count * unit;
+}
+
+/// OpenAI's prompt caching guide: caches in memory are cleared within 5 to 10 minutes of
+/// inactivity.
+constexpr qint64 kInMemorySeconds = 600;
+
 } // namespace
 
 bool OptionReader::read(QByteArrayView key)
 {
-    static constexpr std::array<std::pair<QByteArrayView, Read>, 12> kReaders {{
+    static constexpr std::array<std::pair<QByteArrayView, Read>, 25> kReaders {{
         {"max_tokens", &OptionReader::readMaxTokens},
         {"max_completion_tokens", &OptionReader::readMaxTokens},
         {"max_output_tokens", &OptionReader::readMaxTokens},
@@ -46,6 +72,19 @@ bool OptionReader::read(QByteArrayView key)
         {"tool_choice", &OptionReader::readToolChoice},
         {"context_management", &OptionReader::readContextManagement},
         {"cache_control", &OptionReader::readCacheControl},
+        {"temperature", &OptionReader::readTemperature},
+        {"top_p", &OptionReader::readTopP},
+        {"top_k", &OptionReader::readTopK},
+        {"stop", &OptionReader::readStop},
+        {"fallbacks", &OptionReader::readFallbacks},
+        {"speed", &OptionReader::readSpeed},
+        {"inference_geo", &OptionReader::readRegion},
+        {"prompt_cache_options", &OptionReader::readCacheOptions},
+        {"prompt_cache_retention", &OptionReader::readCacheRetention},
+        {"thread", &OptionReader::readThread},
+        {"conversation", &OptionReader::readServerConversation},
+        {"container", &OptionReader::readContainer},
+        {"fallback_credit_token", &OptionReader::readCreditToken},
     }};
     const auto *found = std::find_if(kReaders.begin(), kReaders.end(),
                                      [key](const auto &entry) { return entry.first == key; });
@@ -60,6 +99,33 @@ QByteArrayView OptionReader::readWord()
 {
     const auto word = m_cursor.string();
     return word && word->size() <= kMaxWord ? *word : QByteArrayView();
+}
+
+/// Consumes any value; false for null, an empty text and an empty list.
+bool OptionReader::readGiven()
+{
+    switch (m_cursor.kind()) {
+    case JsonCursor::Kind::String:
+        return !m_cursor.string().value_or(QByteArrayView()).isEmpty();
+    case JsonCursor::Kind::Array: {
+        bool isGiven = false;
+        for (bool entered = m_cursor.enterArray(); entered && m_cursor.nextElement();
+             m_cursor.skip())
+            isGiven = true;
+        return isGiven;
+    }
+    case JsonCursor::Kind::Object:
+    case JsonCursor::Kind::Other:
+        break;
+    }
+    return m_cursor.isPresent();
+}
+
+/// A small number that can't be negative; -1: nothing of the kind.
+double OptionReader::readShare()
+{
+    constexpr double kLargest = 1000;
+    return std::clamp(m_cursor.number().value_or(-1), -1.0, kLargest);
 }
 
 void OptionReader::readMaxTokens()
@@ -83,6 +149,8 @@ void OptionReader::readThinking()
             m_features.thinking = thinkingModeOf(readWord());
         else if (*key == "budget_tokens")
             m_features.thinkingBudget = m_cursor.integer().value_or(-1);
+        else if (*key == "display")
+            m_features.thinkingDisplay = readWord().toByteArray();
         else
             m_cursor.skip();
     }
@@ -157,6 +225,127 @@ void OptionReader::readContextManagement()
 void OptionReader::readCacheControl()
 {
     m_features.hasCacheControl |= m_cursor.isPresent();
+}
+
+void OptionReader::readTemperature()
+{
+    m_features.temperature = readShare();
+}
+
+void OptionReader::readTopP()
+{
+    m_features.topP = readShare();
+}
+
+void OptionReader::readTopK()
+{
+    m_features.hasTopK = m_cursor.isPresent();
+}
+
+/// Anthropic's `stop_sequences` is another thing: every model takes it.
+void OptionReader::readStop()
+{
+    const bool isGiven = readGiven();
+    m_features.hasStop = isGiven && m_facts.dialect != Dialect::Anthropic;
+}
+
+/// The word "default" is taken by every model, a list is not.
+void OptionReader::readFallbacks()
+{
+    const bool isList = m_cursor.kind() == JsonCursor::Kind::Array;
+    m_features.hasFallbacks = readGiven() && isList;
+}
+
+void OptionReader::readSpeed()
+{
+    m_features.speed = readWord().toByteArray();
+}
+
+void OptionReader::readRegion()
+{
+    m_features.region = readWord().toByteArray();
+}
+
+void OptionReader::readCacheOptions()
+{
+    if (!m_cursor.enterObject())
+        return;
+    while (const auto key = m_cursor.nextKey()) {
+        if (*key == "ttl")
+            m_features.cacheTtlSeconds = secondsOf(readWord());
+        else
+            m_cursor.skip();
+    }
+}
+
+/// The older way to say it, which counts where prompt_cache_options says nothing.
+void OptionReader::readCacheRetention()
+{
+    const QByteArrayView life = readWord();
+    if (m_features.cacheTtlSeconds < 0)
+        m_features.cacheTtlSeconds = life == "in_memory" ? kInMemorySeconds : secondsOf(life);
+}
+
+void OptionReader::noteServerState(const char *field)
+{
+    if (m_features.serverState.isEmpty())
+        m_features.serverState = field;
+}
+
+/// Anthropic's: the message before is named, only the new turn is sent.
+void OptionReader::readThread()
+{
+    if (m_cursor.kind() != JsonCursor::Kind::Object) {
+        m_cursor.skip();
+        return;
+    }
+    noteServerState("thread");
+    readServerId("id", "previous_message_id");
+}
+
+/// OpenAI's: an id, or an object with one.
+void OptionReader::readServerConversation()
+{
+    if (m_cursor.kind() == JsonCursor::Kind::Object) {
+        noteServerState("conversation");
+        readServerId("id", {});
+    } else if (const auto id = m_cursor.string(); id && !id->isEmpty()) {
+        noteServerState("conversation");
+        m_serverSession = checkedSession(*id);
+    }
+}
+
+void OptionReader::readContainer()
+{
+    const bool isText = m_cursor.kind() == JsonCursor::Kind::String;
+    const bool isObject = m_cursor.kind() == JsonCursor::Kind::Object;
+    if (readGiven() && (isText || isObject))
+        noteServerState("container");
+}
+
+/// Whoever redeems it must send the very same body.
+void OptionReader::readCreditToken()
+{
+    if (m_cursor.isPresent())
+        noteServerState("fallback_credit_token");
+}
+
+/// An object: the id under @p key, else under @p other.
+void OptionReader::readServerId(QByteArrayView key, QByteArrayView other)
+{
+    QByteArray second;
+    if (!m_cursor.enterObject())
+        return;
+    while (const auto field = m_cursor.nextKey()) {
+        if (*field == key)
+            m_serverSession = checkedSession(m_cursor.string().value_or(QByteArrayView()));
+        else if (*field == other)
+            second = checkedSession(m_cursor.string().value_or(QByteArrayView()));
+        else
+            m_cursor.skip();
+    }
+    if (m_serverSession.isEmpty())
+        m_serverSession = second;
 }
 
 } // namespace proxy

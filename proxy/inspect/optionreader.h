@@ -6,7 +6,8 @@
 
 namespace proxy {
 
-/// Reads the top-level fields that say how to answer: limits, thinking, effort, output format.
+/// Reads the top-level fields that say how to answer: limits, thinking, effort, output format,
+/// sampling, price, cache life; and those that name a state at the provider.
 class OptionReader final
 {
 public:
@@ -18,6 +19,8 @@ public:
 
     /// Consumes the value of @p key if it is one of these fields; else false.
     [[nodiscard]] bool read(QByteArrayView key);
+    /// The id of a conversation that the provider holds; empty: none was named.
+    [[nodiscard]] const QByteArray &serverSession() const { return m_serverSession; }
 
 private:
     using Read = void (OptionReader::*)();
@@ -31,11 +34,29 @@ private:
     void readToolChoice();
     void readContextManagement();
     void readCacheControl();
+    void readTemperature();
+    void readTopP();
+    void readTopK();
+    void readStop();
+    void readFallbacks();
+    void readSpeed();
+    void readRegion();
+    void readCacheOptions();
+    void readCacheRetention();
+    void readThread();
+    void readServerConversation();
+    void readContainer();
+    void readCreditToken();
+    void noteServerState(const char *field);
+    void readServerId(QByteArrayView key, QByteArrayView other);
     [[nodiscard]] QByteArrayView readWord();
+    [[nodiscard]] bool readGiven();
+    [[nodiscard]] double readShare();
 
     JsonCursor &m_cursor;
     RequestFacts &m_facts;
     RequestFeatures &m_features;
+    QByteArray m_serverSession;
 };
 
 } // namespace proxy

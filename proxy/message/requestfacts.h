@@ -5,6 +5,7 @@
 #include "proxy/routedecision.h"
 
 #include <QByteArray>
+#include <QList>
 
 #include <vector>
 
@@ -27,6 +28,7 @@ enum class ThinkingMode {
     Disabled,
     Enabled, ///< with a budget
     Adaptive,
+    BetweenTools, ///< off before the first tool, on between tools
     Other, ///< a value we don't know
 };
 
@@ -35,6 +37,7 @@ struct RequestFeatures
 {
     ThinkingMode thinking = ThinkingMode::Absent;
     qint64 thinkingBudget = -1; ///< -1: not told
+    QByteArray thinkingDisplay; ///< thinking.display; empty: not told
     QByteArray effort; ///< output_config.effort, reasoning_effort, reasoning.effort
     bool wantsJson =
         false; ///< structured output: output_config.format, response_format, text.format
@@ -45,7 +48,22 @@ struct RequestFeatures
     bool hasAudio = false;
     bool hasCacheControl = false;
     bool hasSignedThinking = false; ///< thinking that only its own model family can verify
+    qint64 thinkingBytes = 0; ///< of the thinking blocks in the history
     bool hasPrefill = false; ///< the last word is an assistant's text, to be continued
+    bool hasSystemTurns = false; ///< a message of role system among Anthropic's messages
+    bool hasMessageEffort = false; ///< a message with an output_config of its own
+    double temperature = -1; ///< -1: not told
+    double topP = -1; ///< -1: not told
+    bool hasTopK = false;
+    bool hasStop = false; ///< OpenAI's `stop`
+    bool hasFallbacks = false; ///< `fallbacks`: the provider may answer with another model
+    QList<QByteArray> toolTypes; ///< types of tools that carry a date: "computer_20250124"
+    /// The field that names a state only the provider's server holds: "thread", "conversation",
+    /// "container"; empty: none.
+    QByteArray serverState;
+    QByteArray speed; ///< `speed`; empty: not told
+    QByteArray region; ///< `inference_geo`; empty: not told
+    qint64 cacheTtlSeconds = -1; ///< of prompt_cache_options.ttl; -1: not told
     bool openToolExchange = false; ///< the last word is a tool call or a tool's result
     quint64 systemFingerprint = 0; ///< keyed hash of the system texts; 0: none
     quint64 toolsFingerprint = 0; ///< keyed hash of the tools as sent; 0: none

@@ -57,14 +57,15 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
           {.upstream = m_config->upstream.url, .dialect = m_config->upstream.dialect},
           [this] { return m_auth.key(); }, steadyClock())
     , m_profiles(ClientProfiles::builtIn())
-    , m_sessions(ModelTable::loadBuiltIn(), sleepCountingClock())
+    , m_sessions(m_config->modelTable(), sleepCountingClock())
     , m_decider(
           m_router, ModelMap::builtIn(), [this] { return m_catalog.list(); }, steadyClock())
     , m_log(m_config->record.logDir)
     , m_recorder(m_log, m_feed)
-    , m_books(ModelTable::loadBuiltIn())
+    , m_books(m_config->modelTable())
     , m_events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson,
                [this] { return m_pipeline.underWay(); })
+    , m_modelWatch([this](const ModelNotice &notice) { warnOfModel(notice); })
     , m_steps {.config = m_config,
                .inspector = m_inspector,
                .tables = m_tables,
@@ -96,6 +97,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     applyAccess();
     openBooks();
     m_decider.apply(m_config->router, m_config->generation);
+    m_decider.setModels(m_config->modelTable());
     m_upstream.setBreakerObserver([this] { Q_EMIT changed(); });
     m_recorder.setObserver([this](const Exchange &exchange) { m_events.progressed(exchange); });
     m_recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
@@ -108,6 +110,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
         m_pipeline.tellStalls();
         m_events.beat();
         returnFreeMemory();
+        lookAtModels();
     });
     m_drainLimit.setSingleShot(true);
     m_resumeTimer.setSingleShot(true);
@@ -115,6 +118,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     connect(&m_resumeTimer, &QTimer::timeout, this, &Engine::resumeInTime);
     connect(&m_listener, &Listener::drained, this, &Engine::drained);
     connect(&m_probe, &UpstreamProbe::finished, this, &Engine::changed);
+    connect(&m_catalog, &ModelCatalog::refreshed, this, &Engine::lookAtModels);
 }
 
 /// The heaps of the threads keep what a burst needed until they are told otherwise: once it has
@@ -186,6 +190,9 @@ void Engine::apply(const ProxyConfig &config)
     m_router.apply(config.router);
     m_catalog.apply({.upstream = config.upstream.url, .dialect = config.upstream.dialect});
     m_decider.apply(config.router, config.generation);
+    m_decider.setModels(config.modelTable());
+    m_sessions.setTable(config.modelTable());
+    m_books.setTable(config.modelTable());
     m_log.setDirectory(config.record.logDir);
     m_listener.applySettings(config.server);
     applyBudget();

@@ -5,6 +5,7 @@
 #include "proxy/exchangefeed.h"
 #include "proxy/http/listener.h"
 #include "proxy/loop/looplag.h"
+#include "proxy/pipeline/modelwatch.h"
 #include "proxy/pipeline/pipeline.h"
 #include "proxy/record/jsonllog.h"
 #include "proxy/resilience/pauseend.h"
@@ -70,6 +71,8 @@ private:
     void fillBooks(ServiceStatus &status) const;
     void applyBudget();
     void warnOfBudget(const BudgetWarning &warning);
+    const ModelNotices &lookAtModels();
+    void warnOfModel(const ModelNotice &notice);
     void addSessionRoutes();
     [[nodiscard]] Reply controlSession(const Request &request);
     [[nodiscard]] Reply pauseAsked(const Request &request);
@@ -100,6 +103,7 @@ private:
     Books m_books;
     Metrics m_metrics;
     EventHub m_events;
+    ModelWatch m_modelWatch;
     LocalRoutes m_routes;
     UpstreamAccess m_access;
     QThreadPool m_pool;

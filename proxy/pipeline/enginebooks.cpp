@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/books/metricstext.h"
+#include "proxy/calendar.h"
 #include "proxy/handover.h"
 #include "proxy/ledgerfiles.h"
 #include "proxy/message/jsonwriter.h"
@@ -15,6 +16,7 @@ namespace proxy {
 namespace {
 
 Q_LOGGING_CATEGORY(lcBooks, "llmproxy.books")
+Q_LOGGING_CATEGORY(lcModels, "llmproxy.models")
 
 } // namespace
 
@@ -49,6 +51,24 @@ void Engine::fillBooks(ServiceStatus &status) const
     status.spentToday = m_books.spentToday(QDate::currentDate());
     status.savedToday = m_books.savedToday(QDate::currentDate());
     status.dailyBudget = m_books.budget();
+}
+
+const ModelNotices &Engine::lookAtModels()
+{
+    return m_modelWatch.look(m_config, m_catalog.list(), proxy::today());
+}
+
+void Engine::warnOfModel(const ModelNotice &notice)
+{
+    const QByteArray what = sentence(notice);
+    qCWarning(lcModels).noquote() << what.constData();
+    QByteArray text;
+    JsonWriter json(text);
+    json.beginObject().field("kind", "model").field("notice", name(notice.kind));
+    json.optionalField("model", notice.model).optionalField("cell", notice.cell);
+    json.field("text", what).endObject();
+    m_events.announce("warning", text);
+    Q_EMIT changed();
 }
 
 void Engine::applyBudget()

@@ -40,6 +40,13 @@ ServiceStatus Engine::status()
     status.upstreamVersion = m_probe.version();
     if (const auto list = m_catalog.list())
         status.modelCount = static_cast<int>(list->size());
+    status.modelNotices = lookAtModels();
+    status.modelsSubstituted = m_metrics.substituted;
+    if (m_metrics.substituted > 0)
+        status.modelNotices.push_back({.kind = ModelNotice::Kind::Substituted,
+                                       .model = m_metrics.lastSent,
+                                       .instead = m_metrics.lastAnswered});
+    status.listedModels = m_modelWatch.listed();
     status.keySource = m_auth.source();
     status.openConnections = front.openConnections;
     status.openExchanges = m_pipeline.openExchanges();

@@ -5,6 +5,8 @@
 #include "proxy/books/processfacts.h"
 #include "proxy/turntype.h"
 
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -179,6 +181,23 @@ void writeHealth(MetricsText &text, const ServiceStatus &status)
     text.sample({{"version", LLMPROXY_VERSION}}, qint64 {1});
 }
 
+void writeModels(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
+{
+    text.family("llmproxy_model_substituted_total", Type::Counter,
+                "Answers of another model than was sent.");
+    text.sample({}, metrics.substituted);
+    using Kind = ModelNotice::Kind;
+    text.family("llmproxy_model_notices", Type::Gauge,
+                "What needs doing about models, by kind (see: llm-proxy models check).");
+    for (const Kind kind : {Kind::Ending, Kind::Ended, Kind::Unlisted, Kind::NoTarget,
+                            Kind::OldTable, Kind::Substituted}) {
+        const auto count = std::count_if(
+            status.modelNotices.begin(), status.modelNotices.end(),
+            [kind](const auto &notice) { return notice.needsDoing && notice.kind == kind; });
+        text.sample({{"kind", name(kind)}}, qint64 {count});
+    }
+}
+
 void writeProcess(MetricsText &text, const ServiceStatus &status)
 {
     text.family("process_start_time_seconds", Type::Gauge, "Unix time of the start.");
@@ -211,6 +230,7 @@ QByteArray metricsPage(const Metrics &metrics, const ServiceStatus &status)
     writeTimes(text, metrics);
     writeBooks(text, metrics, status);
     writeHealth(text, status);
+    writeModels(text, metrics, status);
     writeProcess(text, status);
     return text.take();
 }

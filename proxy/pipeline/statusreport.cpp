@@ -136,6 +136,22 @@ void appendUpstream(JsonWriter &json, const ServiceStatus &status, const ProxyCo
     json.endObject();
 }
 
+void appendModels(JsonWriter &json, const ServiceStatus &status)
+{
+    json.key("models").beginObject().field("table", status.priceTable);
+    json.field("substituted", static_cast<qint64>(status.modelsSubstituted));
+    json.key("notices").beginArray();
+    for (const ModelNotice &notice : status.modelNotices) {
+        json.beginObject().field("kind", name(notice.kind));
+        json.optionalField("model", notice.model).optionalField("cell", notice.cell);
+        json.optionalField("day", notice.day.toString(Qt::ISODate).toLatin1());
+        json.optionalField("instead", notice.instead);
+        json.key("needs_doing").boolean(notice.needsDoing);
+        json.field("text", sentence(notice)).endObject();
+    }
+    json.endArray().endObject();
+}
+
 void appendEngine(JsonWriter &json, const ServiceStatus &status)
 {
     json.key("engine").beginObject();
@@ -197,6 +213,7 @@ QByteArray statusJson(const ServiceStatus &status, const ProxyConfig &config)
     appendIdentity(json, status);
     appendRouting(json, status);
     appendUpstream(json, status, config);
+    appendModels(json, status);
     appendEngine(json, status);
     appendBooks(json, status);
     appendStatistics(json, "today", status.today);

@@ -3,6 +3,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -45,17 +47,60 @@ void readAnthropicUsage(const object &usage, Usage &into)
     }
 }
 
-/// OpenAI counts cached tokens inside the input; ours are apart.
+/// What a summary of the conversation cost stands beside the answer's own tokens, not in them
+/// (Messages API, usage.iterations).
+void addCompactions(const object &usage, Usage &compacted)
+{
+    simdjson::dom::array iterations;
+    if (usage["iterations"].get(iterations) != simdjson::SUCCESS)
+        return;
+    Usage sum {.input = 0, .output = 0, .cacheRead = 0};
+    for (const element entry : iterations) {
+        object iteration;
+        if (entry.get(iteration) != simdjson::SUCCESS || text(iteration, "type") != "compaction")
+            continue;
+        const auto add = [&iteration](qint64 &field, const char *key) {
+            constexpr qint64 kMost = 1'000'000'000;
+            field =
+                std::clamp<qint64>(field + std::max<qint64>(integer(iteration, key), 0), 0, kMost);
+        };
+        add(sum.input, "input_tokens");
+        add(sum.output, "output_tokens");
+        add(sum.cacheRead, "cache_read_input_tokens");
+    }
+    compacted = sum;
+}
+
+/// From gpt-5.6 on, by the life that was asked for; without a word of it, the default one.
+void readCacheWrites(const object &details, qint64 written, Usage &into)
+{
+    object lives;
+    if (details["cache_write_tokens_details"].get(lives) == simdjson::SUCCESS) {
+        take(into.cacheWrite30m, integer(lives, "ttl_30m_tokens"));
+        take(into.cacheWrite12h, integer(lives, "ttl_12h_tokens"));
+    } else {
+        take(into.cacheWrite30m, written);
+    }
+}
+
+/// OpenAI counts cached and written tokens inside the input; ours are apart.
 void readOpenAiUsage(const object &usage, Usage &into)
 {
     const bool isChat = integer(usage, "prompt_tokens") >= 0;
     const qint64 input = integer(usage, isChat ? "prompt_tokens" : "input_tokens");
     object details;
     qint64 cached = -1;
+    qint64 written = -1;
     if (usage[isChat ? "prompt_tokens_details" : "input_tokens_details"].get(details)
-        == simdjson::SUCCESS)
+        == simdjson::SUCCESS) {
         cached = integer(details, "cached_tokens");
-    take(into.input, cached > 0 && cached <= input ? input - cached : input);
+        written = integer(details, "cache_write_tokens");
+        readCacheWrites(details, written, into);
+    }
+    // Beyond the input itself no figure can be true.
+    const qint64 apart = std::max<qint64>(cached, 0) + std::max<qint64>(written, 0);
+    const bool isSound = cached <= input && written <= input && apart <= input;
+    take(into.input, isSound ? input - apart : input);
     take(into.cacheRead, cached);
     take(into.output, integer(usage, isChat ? "completion_tokens" : "output_tokens"));
     if (usage[isChat ? "completion_tokens_details" : "output_tokens_details"].get(details)
@@ -72,7 +117,8 @@ simdjson::dom::parser &threadParser()
 
 bool mayTell(QByteArrayView data)
 {
-    return data.indexOf("\"usage\"") >= 0 || data.indexOf(R"("finish_reason":")") >= 0;
+    return data.indexOf("\"usage\"") >= 0 || data.indexOf(R"("finish_reason":")") >= 0
+           || data.indexOf(R"("type":"fallback")") >= 0;
 }
 
 } // namespace
@@ -99,6 +145,8 @@ public:
         if (document["message"].get(inner) == simdjson::SUCCESS
             || document["response"].get(inner) == simdjson::SUCCESS)
             readLevel(inner);
+        if (document["content_block"].get(inner) == simdjson::SUCCESS)
+            readFallback(inner);
         if (document["delta"].get(inner) == simdjson::SUCCESS)
             takeText(m_tap.m_stopReason, text(inner, "stop_reason"));
     }
@@ -117,13 +165,18 @@ private:
         if (m_tap.m_dialect == Dialect::OpenAiResponses)
             takeText(m_tap.m_responseId, text(level, "id"));
         readDiagnostics(level);
+        readCacheDiagnostics(level);
         readChoice(level);
+        readBlocks(level);
         object usage;
         if (level["usage"].get(usage) != simdjson::SUCCESS)
             return;
-        if (m_tap.m_dialect == Dialect::Anthropic)
+        if (m_tap.m_dialect == Dialect::Anthropic) {
             readAnthropicUsage(usage, m_tap.m_usage);
-        else
+            addCompactions(usage, m_tap.m_compacted);
+            takeText(m_tap.m_speed, text(usage, "speed"));
+            takeText(m_tap.m_region, text(usage, "inference_geo"));
+        } else
             readOpenAiUsage(usage, m_tap.m_usage);
     }
 
@@ -135,6 +188,46 @@ private:
             return;
         takeText(m_tap.m_missReason, text(reason, "type"));
         take(m_tap.m_missedTokens, integer(reason, "cache_missed_input_tokens"));
+    }
+
+    /// The Responses API's word on the same.
+    void readCacheDiagnostics(const object &level)
+    {
+        object told;
+        if (level["prompt_cache_diagnostics"].get(told) != simdjson::SUCCESS
+            || text(told, "type") != "cache_miss")
+            return;
+        takeText(m_tap.m_missReason, text(told, "reason"));
+        take(m_tap.m_missedTokens, integer(told, "cache_missed_tokens"));
+    }
+
+    /// Of a whole answer; in a stream each block begins in an event of its own.
+    void readBlocks(const object &level)
+    {
+        simdjson::dom::array blocks;
+        if (m_tap.m_dialect != Dialect::Anthropic
+            || level["content"].get(blocks) != simdjson::SUCCESS)
+            return;
+        for (const element entry : blocks) {
+            object block;
+            if (entry.get(block) == simdjson::SUCCESS)
+                readFallback(block);
+        }
+    }
+
+    /// The provider's own `fallbacks` took over: who answered and why.
+    void readFallback(const object &block)
+    {
+        if (text(block, "type") != "fallback")
+            return;
+        object part;
+        if (block["to"].get(part) == simdjson::SUCCESS)
+            takeText(m_tap.m_fallbackModel, text(part, "model"));
+        m_tap.m_fallback = "other";
+        if (block["trigger"].get(part) == simdjson::SUCCESS) {
+            takeText(m_tap.m_fallback, text(part, "type"));
+            takeText(m_tap.m_fallback, text(part, "category"));
+        }
     }
 
     void readChoice(const object &level)
@@ -204,7 +297,15 @@ void UsageTap::finish(Exchange &exchange)
         Reader(*this).read(m_plain);
     }
     exchange.usage = m_usage;
-    exchange.responseModel = m_model;
+    if (m_compacted.output > 0 && m_usage.isKnown()) {
+        exchange.usage.input = std::max<qint64>(m_usage.input, 0) + m_compacted.input;
+        exchange.usage.output = std::max<qint64>(m_usage.output, 0) + m_compacted.output;
+        exchange.usage.cacheRead = std::max<qint64>(m_usage.cacheRead, 0) + m_compacted.cacheRead;
+    }
+    exchange.responseModel = m_fallbackModel.isEmpty() ? m_model : m_fallbackModel;
+    exchange.fallback = m_fallback;
+    exchange.speed = m_speed;
+    exchange.region = m_region;
     exchange.stopReason = m_stopReason;
     exchange.cacheLoss.upstreamReason = m_missReason;
     exchange.cacheLoss.upstreamMissedTokens = m_missedTokens;

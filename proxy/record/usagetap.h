@@ -53,6 +53,11 @@ private:
     QByteArray m_stopReason;
     QByteArray m_missReason; ///< diagnostics.cache_miss_reason
     qint64 m_missedTokens = -1;
+    Usage m_compacted; ///< of summaries made on the way
+    QByteArray m_speed;
+    QByteArray m_region;
+    QByteArray m_fallback;
+    QByteArray m_fallbackModel;
     QByteArray m_plain;
     std::unique_ptr<SseParser> m_sse;
 };

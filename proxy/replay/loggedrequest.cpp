@@ -26,6 +26,8 @@ Usage usageOf(const QJsonObject &usage)
             .cacheRead = usage[u"cache_read"].toInteger(-1),
             .cacheWrite5m = usage[u"cache_write_5m"].toInteger(-1),
             .cacheWrite1h = usage[u"cache_write_1h"].toInteger(-1),
+            .cacheWrite30m = usage[u"cache_write_30m"].toInteger(-1),
+            .cacheWrite12h = usage[u"cache_write_12h"].toInteger(-1),
             .reasoning = usage[u"reasoning"].toInteger(-1)};
 }
 

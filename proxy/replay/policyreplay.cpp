@@ -19,8 +19,7 @@ qint64 inputTokens(const LoggedRequest &request)
     const Usage &usage = request.usage;
     if (!usage.isKnown())
         return static_cast<qint64>(double(request.features.bodyBytes) / kUsualBytesPerToken);
-    return std::max<qint64>(usage.input, 0) + std::max<qint64>(usage.cacheRead, 0)
-           + std::max<qint64>(usage.cacheWrite5m, 0) + std::max<qint64>(usage.cacheWrite1h, 0);
+    return usage.promptTokens();
 }
 
 bool isSideShow(TurnType turn)

@@ -48,6 +48,6 @@ private:
 
 /// List price in dollars; nullopt: a price that is needed is not known.
 [[nodiscard]] std::optional<double> listPrice(const ModelTable &table, const QByteArray &model,
-                                              const Usage &usage);
+                                              const Usage &usage, const PriceTerms &terms = {});
 
 } // namespace proxy

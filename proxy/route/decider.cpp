@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/decider.h"
 
+#include "proxy/calendar.h"
+#include "proxy/message/modelname.h"
+
 #include <utility>
 
 namespace proxy {
@@ -32,13 +35,21 @@ TraceStep traceOf(const Result<RouterAnswer> &answer, int attempts)
     return step;
 }
 
+/// The model itself is not there, whatever is asked of it.
+bool isAbsence(int status)
+{
+    return status == 404 || status == 502;
+}
+
 /// A decision of this turn that no earlier request of it made.
 bool isNews(const RouteDecision &decision)
 {
     return !decision.ruleId.isEmpty() || decision.reason == RouteReason::SubAgent
            || decision.reason == RouteReason::Unsafe || decision.reason == RouteReason::CacheWarm
            || decision.reason == RouteReason::RecentUpSwitch
-           || decision.reason == RouteReason::NotWorthAsking;
+           || decision.reason == RouteReason::NotWorthAsking
+           || decision.reason == RouteReason::NotCheaper || decision.reason == RouteReason::Barred
+           || decision.reason == RouteReason::TargetsEnded;
 }
 
 } // namespace
@@ -82,7 +93,6 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
         if (isNews(*decision))
             m_store.remember(facts, context, *decision, m_generation);
         decision->trace = std::move(question->trace);
-        applyBars(question->input, *decision);
         count(*decision);
         done(*decision);
         return nullptr;
@@ -113,7 +123,6 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
     std::vector<TraceStep> trace;
     const auto finish = [&](RouteDecision decision, std::vector<TraceStep> steps) {
         decision.trace = std::move(steps);
-        applyBars(input, decision);
         return decision;
     };
     if (auto decision = decideNow(input, trace)) {
@@ -130,6 +139,29 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
     return preview;
 }
 
+RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext &context,
+                                const QByteArray &model, int status) const
+{
+    constexpr int kTooLarge = 413;
+    const auto target = m_models.findOrAssume(model);
+    RefusedShape refused {.model = parseModelName(model).base};
+    if (status == kTooLarge) {
+        refused.facts = shapeOf(facts, context.betas);
+        refused.bodyBytes = context.bodyBytes;
+    } else if (!isAbsence(status)) {
+        const RequestShape shape = shapeOf(facts, context.betas);
+        refused.facts = suspectsOf(shape, target.get());
+        // The table knows of nothing that this model could refuse but thinking of another account.
+        const bool isAccountBound = target && target->accountBoundThinking
+                                    && facts.features.hasSignedThinking && refused.facts == shape;
+        if (isAccountBound)
+            refused.facts.clear();
+        if (refused.facts.isEmpty())
+            refused.session = m_store.sessionKey(facts, context);
+    }
+    return refused;
+}
+
 RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &context,
                               const RouteDecision &refused, int status)
 {
@@ -140,7 +172,8 @@ RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &
     decision.revertedStatus = status;
     decision.trace.push_back(
         {.step = "revert", .result = routingLabel(decision), .detail = refused.selectedModel});
-    m_store.bar(facts, context, refused.selectedModel);
+    m_store.noteRefusal(context, refusalOf(facts, context, refused.selectedModel, status),
+                        m_clock());
     m_store.remember(facts, context, decision, m_generation);
     count(decision);
     return decision;
@@ -170,6 +203,12 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     input.settings = m_settings;
     input.generation = m_generation;
     input.paused = m_paused;
+    input.day = today();
+    input.refused = m_store.refusedTo(context, m_clock());
+    if (!input.refused.empty()) {
+        input.shape = shapeOf(facts, context.betas);
+        input.session = m_store.sessionKey(facts, context);
+    }
     input.hand = handOf(facts, context, m_rules);
     completeFamilies(input, m_map);
     input.turn = m_store.ofTurn(facts, context);
@@ -184,7 +223,6 @@ void Decider::answered(Question &question, const Result<RouterAnswer> &answer, i
     question.trace.push_back(traceOf(answer, attempts));
     RouteDecision decision = decideFromAnswer(question.input, tables(), answer, question.trace);
     decision.trace = std::move(question.trace);
-    applyBars(question.input, decision);
     decision.trace.push_back(
         {.step = "select", .result = routingLabel(decision), .detail = decision.selectedModel});
     decision.routerAttempts = attempts;
@@ -196,16 +234,6 @@ void Decider::answered(Question &question, const Result<RouterAnswer> &answer, i
     // The callback may end the question.
     const Callback done = std::move(question.done);
     done(decision);
-}
-
-void Decider::applyBars(const DecisionInput &input, RouteDecision &decision)
-{
-    if (!decision.modelChanged()
-        || !m_store.isBarred(input.facts, input.context, decision.selectedModel))
-        return;
-    decision.selectedModel = decision.requestedModel;
-    decision.outcome = RoutingOutcome::Kept;
-    decision.reason = RouteReason::Barred;
 }
 
 void Decider::count(const RouteDecision &decision)

@@ -44,7 +44,7 @@ struct DecisionPreview
 /// Decides which model a request goes to. Never fails and never takes longer than the budget:
 /// trouble is a decision that keeps the model, with the reason. The rules themselves are pure
 /// (decisionrules.h); this class owns the memory of turns and the calls under way, and keeps the
-/// order: rules, router, map, bars, memory. Lives on the worker thread.
+/// order: rules, router, map, memory. Lives on the worker thread.
 class Decider final
 {
 public:
@@ -69,6 +69,8 @@ public:
     /// Settings of another generation: valid from each conversation's next human turn on. Routing
     /// switched off is valid at once.
     void apply(const RouterSettings &settings, quint64 generation);
+    /// Facts and prices from now on.
+    void setModels(ModelTable models) { m_models = std::move(models); }
     /// Like routing switched off, until taken back.
     void setPaused(bool paused) { m_paused = paused; }
 
@@ -82,8 +84,8 @@ public:
                                           const DecisionContext &context);
 
     /// The upstream refused the model that @p refused selected, and the original is sent instead:
-    /// bars the pair for the session, remembers the original for the rest of the turn, and yields
-    /// the decision that the record shows.
+    /// keeps requests of that shape from that model, remembers the original for the rest of the
+    /// turn, and yields the decision that the record shows.
     RouteDecision revert(const RequestFacts &facts, const DecisionContext &context,
                          const RouteDecision &refused, int status);
     /// The answer to a request with this decision carries @p responseId; a later request that
@@ -106,13 +108,14 @@ private:
     [[nodiscard]] DecisionTables tables() const { return {m_map, m_models}; }
     [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
                                                          std::vector<TraceStep> &trace) const;
+    [[nodiscard]] RefusedShape refusalOf(const RequestFacts &facts, const DecisionContext &context,
+                                         const QByteArray &model, int status) const;
     void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
-    void applyBars(const DecisionInput &input, RouteDecision &decision);
     void count(const RouteDecision &decision);
 
     CoalescingRouter m_router;
     ModelMap m_map;
-    ModelTable m_models = ModelTable::loadBuiltIn();
+    ModelTable m_models;
     std::vector<UserRule> m_rules;
     ListProvider m_modelList;
     Clock m_clock;

@@ -4,6 +4,7 @@
 #include "proxy/message/modelname.h"
 #include "proxy/modelstrength.h"
 #include "proxy/route/switchpolicy.h"
+#include "proxy/route/targetsearch.h"
 
 #include <algorithm>
 #include <array>
@@ -15,43 +16,11 @@ namespace {
 
 using Trace = std::vector<TraceStep>;
 
-/// One way a decision can go: a difficulty and the model that follows from it.
-struct Course
-{
-    Difficulty difficulty = Difficulty::None;
-    QByteArray target;
-    bool byHand = false;
-};
-
 RouteDecision kept(const DecisionInput &input, RouteReason reason, Difficulty difficulty)
 {
     RouteDecision decision = keptDecision(input.facts, reason);
     decision.difficulty = difficulty;
     return decision;
-}
-
-PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray &target,
-                                    bool byHand = false)
-{
-    return {.facts = input.facts,
-            .target = target,
-            .history = input.context.view.history,
-            .betas = input.context.betas,
-            .bodyBytes = input.context.bodyBytes,
-            .bytesPerToken = input.context.view.bytesPerToken,
-            .byHand = byHand};
-}
-
-PreflightVerdict checked(const DecisionInput &input, const DecisionTables &tables,
-                         const Course &course, Trace &trace)
-{
-    PreflightVerdict verdict =
-        preflight(preflightQuestion(input, course.target, course.byHand), tables.models);
-    trace.push_back(
-        {.step = "preflight",
-         .result = verdict.safety == Safety::Unsafe ? "unsafe:" + verdict.code : verdict.code,
-         .detail = verdict.detail});
-    return verdict;
 }
 
 /// A switch that is not made: the session's model stays, if it can take the request.
@@ -68,39 +37,53 @@ RouteDecision stay(const DecisionInput &input, const DecisionTables &tables, Rou
     return decision;
 }
 
-/// What stands in the way of a target that the person's keep-rules speak about.
-bool isKeptByRule(const DecisionInput &input, const DecisionTables &tables, const Course &course)
+/// The person's keep-rules speak against this model.
+bool isKeptByRule(const DecisionInput &input, const DecisionTables &tables, Difficulty difficulty,
+                  const QByteArray &model)
 {
-    if (input.hand.keepsHard && course.difficulty == Difficulty::Hard)
+    if (input.hand.keepsHard && difficulty == Difficulty::Hard)
         return true;
-    return input.hand.neverUpgrades
-           && compareStrength(tables.models, input.facts.model, course.target) > 0;
+    return input.hand.neverUpgrades && compareStrength(tables.models, input.facts.model, model) > 0;
 }
 
-RouteDecision settled(const DecisionInput &input, const DecisionTables &tables,
-                      const Course &course, Trace &trace)
+RouteDecision keptByRule(const DecisionInput &input, Difficulty difficulty, Trace &trace)
 {
-    if (isKeptByRule(input, tables, course)) {
-        RouteDecision decision = kept(input, RouteReason::KeepRule, course.difficulty);
-        decision.ruleId = input.hand.ruleId;
-        trace.push_back({.step = "keep-rule", .result = "kept", .detail = input.hand.ruleId});
-        return decision;
-    }
-    const PreflightVerdict safe = checked(input, tables, course, trace);
-    if (safe.safety == Safety::Unsafe) {
-        RouteDecision decision = kept(input, RouteReason::Unsafe, course.difficulty);
-        // A loop that runs elsewhere already goes on where it is.
-        if (input.facts.features.openToolExchange && input.turn)
-            decision.selectedModel = input.turn->selectedModel;
-        return decision;
-    }
-    if (!course.byHand) {
+    RouteDecision decision = kept(input, RouteReason::KeepRule, difficulty);
+    decision.ruleId = input.hand.ruleId;
+    trace.push_back({.step = "keep-rule", .result = "kept", .detail = input.hand.ruleId});
+    return decision;
+}
+
+RouteDecision keptWithoutTarget(const DecisionInput &input, RouteReason reason,
+                                Difficulty difficulty)
+{
+    RouteDecision decision = kept(input, reason, difficulty);
+    // A loop that runs elsewhere already goes on where it is.
+    if (reason == RouteReason::Unsafe && input.facts.features.openToolExchange && input.turn)
+        decision.selectedModel = input.turn->selectedModel;
+    return decision;
+}
+
+/// The first usable target, if the switch to it is worth it.
+RouteDecision settled(const DecisionInput &input, const DecisionTables &tables,
+                      const TargetQuestion &question, Trace &trace)
+{
+    if (input.hand.keepsHard && question.difficulty == Difficulty::Hard)
+        return keptByRule(input, question.difficulty, trace);
+    TargetFound found = findTarget(input, tables, question, trace);
+    if (!found.verdict)
+        return keptWithoutTarget(input, found.reason, question.difficulty);
+    QByteArray model = std::move(found.verdict->model);
+    if (isKeptByRule(input, tables, question.difficulty, model))
+        return keptByRule(input, question.difficulty, trace);
+    if (!question.byHand) {
         const SessionView &view = input.context.view;
         SwitchVerdict verdict =
             judgeSwitch({.view = view,
+                         .features = input.facts.features,
                          .from = view.model.isEmpty() ? input.facts.model : view.model,
-                         .to = safe.model,
-                         .difficulty = course.difficulty,
+                         .to = model,
+                         .difficulty = question.difficulty,
                          .bodyBytes = input.context.bodyBytes,
                          .policy = input.settings.policy},
                         tables.models);
@@ -108,31 +91,12 @@ RouteDecision settled(const DecisionInput &input, const DecisionTables &tables,
                          .result = std::move(verdict.why),
                          .detail = std::move(verdict.detail)});
         if (verdict.reason != RouteReason::None)
-            return stay(input, tables, verdict.reason, course.difficulty);
+            return stay(input, tables, verdict.reason, question.difficulty);
     }
-    RouteDecision decision = kept(input, RouteReason::None, course.difficulty);
+    RouteDecision decision = kept(input, RouteReason::None, question.difficulty);
     decision.outcome = RoutingOutcome::Routed;
-    decision.selectedModel = safe.model;
+    decision.selectedModel = std::move(model);
     return decision;
-}
-
-RouteDecision classified(const DecisionInput &input, const DecisionTables &tables,
-                         Difficulty difficulty, const QList<QByteArray> &targets, Trace &trace)
-{
-    const TargetChoice choice =
-        chooseTarget(tables.map, input.facts.model, targets, input.listed.get());
-    if (choice.reason != RouteReason::None)
-        return kept(input, choice.reason, difficulty);
-    return settled(input, tables, {.difficulty = difficulty, .target = choice.model}, trace);
-}
-
-RouteDecision fromDifficulty(const DecisionInput &input, const DecisionTables &tables,
-                             Difficulty difficulty, Trace &trace)
-{
-    const auto targets = targetsOf(tables.map, input.settings, input.family, difficulty);
-    if (difficulty == Difficulty::NeedsInfo && targets.isEmpty())
-        return kept(input, RouteReason::NeedsInfo, difficulty);
-    return classified(input, tables, difficulty, targets, trace);
 }
 
 bool hasUserEntry(const ModelMapOverride &user, Difficulty difficulty)
@@ -152,6 +116,18 @@ bool hasUserEntry(const ModelMapOverride &user, Difficulty difficulty)
     return false;
 }
 
+RouteDecision fromDifficulty(const DecisionInput &input, const DecisionTables &tables,
+                             Difficulty difficulty, Trace &trace)
+{
+    TargetQuestion question {.difficulty = difficulty,
+                             .targets =
+                                 targetsOf(tables.map, input.settings, input.family, difficulty),
+                             .isUsers = hasUserEntry(input.settings.modelMap, difficulty)};
+    if (difficulty == Difficulty::NeedsInfo && question.targets.isEmpty())
+        return kept(input, RouteReason::NeedsInfo, difficulty);
+    return settled(input, tables, question, trace);
+}
+
 /// selector=provider: the router named a model; the user's own map still wins.
 RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables,
                         const RouterAnswer &answer, Trace &trace)
@@ -161,15 +137,42 @@ RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables
         difficulty = tables.map.difficultyOf(answer.model);
     if (difficulty == Difficulty::NeedsInfo || hasUserEntry(input.settings.modelMap, difficulty))
         return fromDifficulty(input, tables, difficulty, trace);
-    return classified(input, tables, difficulty, tables.map.fromRouterLabel(answer.model), trace);
+    return settled(input, tables,
+                   {.difficulty = difficulty,
+                    .targets = tables.map.fromRouterLabel(answer.model),
+                    .isUsers = !tables.map.isRouterLabel(answer.model)},
+                   trace);
+}
+
+/// The person named one model: it is sent as named, whatever the backend lists.
+RouteDecision named(const DecisionInput &input, const DecisionTables &tables,
+                    const TargetQuestion &question, Trace &trace)
+{
+    const QByteArray &model = question.targets.first();
+    if (isKeptByRule(input, tables, question.difficulty, model))
+        return keptByRule(input, question.difficulty, trace);
+    PreflightVerdict verdict =
+        preflight(preflightQuestion(input, model, question.byHand), tables.models);
+    const bool isUnsafe = verdict.safety == Safety::Unsafe;
+    trace.push_back({.step = "preflight",
+                     .result = isUnsafe ? "unsafe:" + verdict.code : verdict.code,
+                     .detail = std::move(verdict.detail)});
+    if (isUnsafe)
+        return keptWithoutTarget(input, RouteReason::Unsafe, question.difficulty);
+    RouteDecision decision = kept(input, RouteReason::None, question.difficulty);
+    decision.outcome = RoutingOutcome::Routed;
+    decision.selectedModel = std::move(verdict.model);
+    return decision;
 }
 
 /// A refusal that no answer of the router would have got around.
 bool isFirm(const RouteDecision &decision)
 {
-    return decision.reason == RouteReason::Unsafe || decision.reason == RouteReason::CacheWarm
-           || decision.reason == RouteReason::RecentUpSwitch
-           || decision.reason == RouteReason::KeepRule;
+    constexpr std::array kFirm {RouteReason::Unsafe,         RouteReason::CacheWarm,
+                                RouteReason::RecentUpSwitch, RouteReason::KeepRule,
+                                RouteReason::Barred,         RouteReason::NotCheaper,
+                                RouteReason::TargetsEnded};
+    return std::find(kFirm.begin(), kFirm.end(), decision.reason) != kFirm.end();
 }
 
 /// The one reason why nothing would change, if there is one.
@@ -216,19 +219,15 @@ RouteDecision decideFromAnswer(const DecisionInput &input, const DecisionTables 
 RouteDecision decideByHand(const DecisionInput &input, const DecisionTables &tables, Trace &trace)
 {
     const Hand &hand = input.hand;
-    Course course {.difficulty = hand.wish.difficulty, .target = hand.wish.model, .byHand = true};
-    RouteDecision decision;
-    if (hand.wish.kind == RouteWish::Kind::Difficulty) {
-        const TargetChoice choice =
-            chooseTarget(tables.map, input.facts.model,
-                         targetsOf(tables.map, input.settings, input.family, course.difficulty),
-                         input.listed.get());
-        course.target = choice.model;
-        if (choice.reason != RouteReason::None)
-            decision = kept(input, choice.reason, course.difficulty);
-    }
-    if (!course.target.isEmpty())
-        decision = settled(input, tables, course, trace);
+    TargetQuestion question {.difficulty = hand.wish.difficulty,
+                             .targets = {hand.wish.model},
+                             .isUsers = hasUserEntry(input.settings.modelMap, hand.wish.difficulty),
+                             .byHand = true};
+    if (hand.wish.kind == RouteWish::Kind::Difficulty)
+        question.targets = targetsOf(tables.map, input.settings, input.family, question.difficulty);
+    RouteDecision decision = hand.wish.kind == RouteWish::Kind::Model
+                                 ? named(input, tables, question, trace)
+                                 : settled(input, tables, question, trace);
     decision.ruleId = hand.id;
     return decision;
 }
@@ -276,6 +275,10 @@ RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tab
         decision.outcome == RoutingOutcome::Reused && decision.modelChanged();
     if (!staysElsewhere)
         return decision;
+    if (isBarred(input, decision.selectedModel)) {
+        trace.push_back({.step = "target", .result = "barred", .detail = decision.selectedModel});
+        return kept(input, RouteReason::Barred, decision.difficulty);
+    }
     const PreflightQuestion question = preflightQuestion(input, decision.selectedModel);
     const PreflightVerdict verdict = preflightOfReuse(question, tables.models);
     if (verdict.safety != Safety::Unsafe)

@@ -6,6 +6,7 @@
 #include "proxy/route/decisionstore.h"
 #include "proxy/route/hand.h"
 #include "proxy/route/modelmap.h"
+#include "proxy/route/requestshape.h"
 #include "proxy/route/router.h"
 
 #include <memory>
@@ -29,6 +30,10 @@ struct DecisionInput
     std::optional<StoredDecision> turn; ///< what is remembered of this turn
     std::optional<StoredDecision> previous; ///< … of previous_response_id
     std::shared_ptr<const ModelList> listed; ///< null: not known
+    QDate day; ///< today; models that have ended by it are passed over
+    std::vector<RefusedShape> refused; ///< what models refused this client lately
+    RequestShape shape; ///< of this request; made only where something was refused
+    quint64 session = 0; ///< its key, as in RefusedShape
 };
 
 /// The pure part of the input: family of the requested model and of its targets.

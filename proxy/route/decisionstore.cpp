@@ -31,7 +31,7 @@ DecisionStore::DecisionStore(qsizetype capacity)
     : m_turns(capacity)
     , m_sessions(capacity)
     , m_responses(capacity)
-    , m_barred(capacity)
+    , m_refusals(capacity)
 { }
 
 std::optional<StoredDecision> DecisionStore::ofTurn(const RequestFacts &facts,
@@ -63,16 +63,31 @@ void DecisionStore::rememberResponse(const QByteArray &responseId, const Decisio
     m_responses.insert(responseKey(responseId, context), stored(decision, 0));
 }
 
-void DecisionStore::bar(const RequestFacts &facts, const DecisionContext &context,
-                        const QByteArray &selected)
+void DecisionStore::noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now)
 {
-    m_barred.insert(pairKey(facts, context, selected), true);
+    const std::vector<Refusal> *known = m_refusals.find(context.clientKeyHash);
+    std::vector<Refusal> refusals = known ? *known : std::vector<Refusal> {};
+    std::erase_if(refusals, [now](const Refusal &refusal) { return refusal.until <= now; });
+    if (refusals.size() >= kRefusalsOfClient)
+        refusals.erase(refusals.begin());
+    const bool isAbsent = refused.facts.isEmpty() && refused.session == 0;
+    refusals.push_back(
+        {.shape = std::move(refused),
+         .until =
+             now + (isAbsent ? Instant::duration(kAbsenceLife) : Instant::duration(kRefusalLife))});
+    m_refusals.insert(context.clientKeyHash, std::move(refusals));
 }
 
-bool DecisionStore::isBarred(const RequestFacts &facts, const DecisionContext &context,
-                             const QByteArray &selected)
+std::vector<RefusedShape> DecisionStore::refusedTo(const DecisionContext &context, Instant now)
 {
-    return m_barred.find(pairKey(facts, context, selected)) != nullptr;
+    std::vector<RefusedShape> shapes;
+    if (const std::vector<Refusal> *refusals = m_refusals.find(context.clientKeyHash)) {
+        for (const Refusal &refusal : *refusals) {
+            if (refusal.until > now)
+                shapes.push_back(refusal.shape);
+        }
+    }
+    return shapes;
 }
 
 quint64 DecisionStore::sessionKey(const RequestFacts &facts, const DecisionContext &context) const
@@ -94,13 +109,6 @@ quint64 DecisionStore::turnKey(const RequestFacts &facts, const DecisionContext 
 quint64 DecisionStore::responseKey(const QByteArray &id, const DecisionContext &context) const
 {
     return m_hash.combine(context.clientKeyHash, m_hash(id));
-}
-
-quint64 DecisionStore::pairKey(const RequestFacts &facts, const DecisionContext &context,
-                               const QByteArray &selected) const
-{
-    return m_hash.combine(m_hash.combine(sessionKey(facts, context), m_hash(facts.model)),
-                          m_hash(selected));
 }
 
 } // namespace proxy

@@ -5,13 +5,17 @@
 #include "proxy/message/keyedhash.h"
 #include "proxy/message/requestfacts.h"
 #include "proxy/message/sessionview.h"
+#include "proxy/resilience/clock.h"
 #include "proxy/route/lrucache.h"
+#include "proxy/route/requestshape.h"
 #include "proxy/routedecision.h"
 #include "proxy/turntype.h"
 
 #include <QByteArray>
 
+#include <chrono>
 #include <optional>
+#include <vector>
 
 namespace proxy {
 
@@ -41,13 +45,18 @@ struct StoredDecision
     quint64 generation = 0; ///< of the settings it was made under
 };
 
-/// Remembers decisions by human turn, by session and by response, and the pairs of models that an
-/// upstream refused. In memory only, bounded, under keyed fingerprints: no text is kept. Part of
-/// step 4 of 8, used by Decider alone.
+/// Remembers decisions by human turn, by session and by response, and what models refused. In
+/// memory only, bounded, under keyed fingerprints: no text is kept. Part of step 4 of 8, used by
+/// Decider alone.
 class DecisionStore final
 {
 public:
     static constexpr qsizetype kTurns = 10000;
+    static constexpr size_t kRefusalsOfClient = 32;
+    /// A model that refused a shape is tried with it again after so long: it may have learnt.
+    static constexpr std::chrono::hours kRefusalLife {24};
+    /// A model that was not there at all is looked for again sooner.
+    static constexpr std::chrono::minutes kAbsenceLife {10};
 
     explicit DecisionStore(qsizetype capacity = kTurns);
 
@@ -66,26 +75,30 @@ public:
     void rememberResponse(const QByteArray &responseId, const DecisionContext &context,
                           const RouteDecision &decision);
 
-    /// From now on the session does not go from requested to selected.
-    void bar(const RequestFacts &facts, const DecisionContext &context, const QByteArray &selected);
-    [[nodiscard]] bool isBarred(const RequestFacts &facts, const DecisionContext &context,
-                                const QByteArray &selected);
+    /// A model refused a request of this client: like ones are kept from it for a day.
+    void noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now);
+    /// What models refused this client lately; empty for most.
+    [[nodiscard]] std::vector<RefusedShape> refusedTo(const DecisionContext &context, Instant now);
+    /// The key of the request's session, for RefusedShape::session.
+    [[nodiscard]] quint64 sessionKey(const RequestFacts &facts,
+                                     const DecisionContext &context) const;
 
     [[nodiscard]] qsizetype turns() const { return m_turns.size(); }
 
 private:
-    [[nodiscard]] quint64 sessionKey(const RequestFacts &facts,
-                                     const DecisionContext &context) const;
+    struct Refusal
+    {
+        RefusedShape shape;
+        Instant until;
+    };
     [[nodiscard]] quint64 turnKey(const RequestFacts &facts, const DecisionContext &context) const;
     [[nodiscard]] quint64 responseKey(const QByteArray &id, const DecisionContext &context) const;
-    [[nodiscard]] quint64 pairKey(const RequestFacts &facts, const DecisionContext &context,
-                                  const QByteArray &selected) const;
 
     KeyedHash m_hash;
     LruCache<quint64, StoredDecision> m_turns;
     LruCache<quint64, StoredDecision> m_sessions;
     LruCache<quint64, StoredDecision> m_responses;
-    LruCache<quint64, bool> m_barred;
+    LruCache<quint64, std::vector<Refusal>> m_refusals; ///< by client
 };
 
 } // namespace proxy

@@ -49,22 +49,6 @@ QList<QStringList> entriesFor(const ModelMapOverride &user, Difficulty difficult
     return {};
 }
 
-/// What the list must hold for this target to be used; empty: the request pins another credential.
-QByteArray listedName(const ModelName &target, const QByteArray &pin, const QByteArray &base)
-{
-    if (pin.isEmpty())
-        return target.prefix.isEmpty() ? base : target.prefix + '/' + base;
-    if (!target.prefix.isEmpty() && target.prefix != pin)
-        return {};
-    return pin + '/' + base;
-}
-
-QByteArray dressed(const QByteArray &listed, const ModelName &target, const ModelName &requested)
-{
-    const ModelName &suffixFrom = target.hasSuffix ? target : requested;
-    return suffixFrom.hasSuffix ? listed + '(' + suffixFrom.suffix + ')' : listed;
-}
-
 } // namespace
 
 const char *name(ModelFamily family)
@@ -92,15 +76,17 @@ ModelFamily ModelMap::familyOf(const QByteArray &base) const
     return ModelFamily::Other;
 }
 
-QByteArray ModelMap::dated(const QByteArray &base) const
-{
-    return m_dated.value(base, base);
-}
-
 QList<QByteArray> ModelMap::fromRouterLabel(const QByteArray &label) const
 {
     const auto found = m_labels.constFind(label);
-    return found == m_labels.cend() ? QList<QByteArray> {label} : found->models;
+    if (found == m_labels.cend())
+        return {label};
+    return cell(found->family, found->difficulty);
+}
+
+QList<QByteArray> ModelMap::fromUserEntry(const QByteArray &entry) const
+{
+    return m_labels.value(entry).isModel ? QList<QByteArray> {entry} : fromRouterLabel(entry);
 }
 
 Difficulty ModelMap::difficultyOf(const QByteArray &label) const
@@ -145,7 +131,7 @@ QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings,
     for (const QStringList &entry : entriesFor(settings.modelMap, difficulty)) {
         QList<QByteArray> targets;
         for (const QString &wanted : entry) {
-            for (const QByteArray &model : map.fromRouterLabel(wanted.toUtf8())) {
+            for (const QByteArray &model : map.fromUserEntry(wanted.toUtf8())) {
                 const ModelFamily own = map.familyOf(parseModelName(model).base);
                 if (settings.provider != RouterProvider::Auto || own == family
                     || own == ModelFamily::Other)
@@ -156,24 +142,6 @@ QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings,
             return targets;
     }
     return map.cell(family, difficulty);
-}
-
-TargetChoice chooseTarget(const ModelMap &map, const QByteArray &requested,
-                          const QList<QByteArray> &targets, const ModelList *listed)
-{
-    const ModelName asked = parseModelName(requested);
-    for (const QByteArray &candidate : targets) {
-        const ModelName target = parseModelName(candidate);
-        for (const QByteArray &base : {target.base, map.dated(target.base)}) {
-            const QByteArray wanted = listedName(target, asked.prefix, base);
-            const bool unlistedIsFine = !listed && asked.prefix.isEmpty();
-            if (unlistedIsFine || (listed && !wanted.isEmpty() && listed->contains(wanted)))
-                return {.model = dressed(wanted, target, asked)};
-        }
-    }
-    return {.model = {},
-            .reason =
-                asked.prefix.isEmpty() ? RouteReason::NoListedModel : RouteReason::PrefixNotListed};
 }
 
 } // namespace proxy

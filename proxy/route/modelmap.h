@@ -24,14 +24,8 @@ enum class ModelFamily { Anthropic, OpenAi, Gemini, Other };
 /// Model ids as the backend lists them: `base` or `prefix/base`, never a suffix.
 using ModelList = QSet<QByteArray>;
 
-/// What came of looking for a model of a map cell.
-struct TargetChoice
-{
-    QByteArray model; ///< to send upstream; meaningful when reason is None
-    RouteReason reason = RouteReason::None; ///< why there is none
-};
-
-/// The table of models: JSON/model-map.json. Pure value, immutable; read once at start.
+/// Which models serve which difficulty: JSON/model-map.json. Pure value, immutable; read once at
+/// start.
 class ModelMap final
 {
 public:
@@ -41,13 +35,18 @@ public:
 
     /// By the base of a model id.
     [[nodiscard]] ModelFamily familyOf(const QByteArray &base) const;
-    /// `claude-haiku-4-5` → `claude-haiku-4-5-20251001`; others come back unchanged.
-    [[nodiscard]] QByteArray dated(const QByteArray &base) const;
-    /// A label of the router → the backend's names for it, in order; others: the label itself.
+    /// A label of the router names a cell: its targets, in order; others: the label itself.
     [[nodiscard]] QList<QByteArray> fromRouterLabel(const QByteArray &label) const;
+    [[nodiscard]] bool isRouterLabel(const QByteArray &label) const
+    {
+        return m_labels.contains(label);
+    }
+    /// The same for an entry of the user's: a label that is a model's id as well means the model.
+    [[nodiscard]] QList<QByteArray> fromUserEntry(const QByteArray &entry) const;
     /// The difficulty that a model named by the router stands for; None: it can't be told.
     [[nodiscard]] Difficulty difficultyOf(const QByteArray &label) const;
-    /// The table's own cell, medium's stand-ins included; empty: none.
+    /// The table's own cell, newest first, "keep" where the requested model stays; medium's
+    /// stand-ins included; empty: none.
     [[nodiscard]] const QList<QByteArray> &cell(ModelFamily family, Difficulty difficulty) const;
 
 private:
@@ -59,13 +58,13 @@ private:
     };
     struct Label
     {
+        ModelFamily family = ModelFamily::Other;
         Difficulty difficulty = Difficulty::None;
-        QList<QByteArray> models;
+        bool isModel = false; ///< a model's id too
     };
     friend class ModelMapReader;
 
     std::array<Family, 3> m_families; ///< Anthropic, OpenAi, Gemini
-    QHash<QByteArray, QByteArray> m_dated;
     QHash<QByteArray, Label> m_labels;
     QList<std::pair<QByteArray, Difficulty>> m_marks;
 };
@@ -77,11 +76,5 @@ private:
 /// With Auto the user's targets of another family are left out.
 [[nodiscard]] QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings,
                                           ModelFamily family, Difficulty difficulty);
-
-/// The first of @p targets that @p listed holds, in the requested model's clothes: its prefix
-/// stays, its suffix stays unless the target has one. @p listed may be null: the list is not
-/// known, the first target is taken (but never under a prefix).
-[[nodiscard]] TargetChoice chooseTarget(const ModelMap &map, const QByteArray &requested,
-                                        const QList<QByteArray> &targets, const ModelList *listed);
 
 } // namespace proxy

@@ -32,6 +32,7 @@ private:
     [[nodiscard]] QList<QByteArray> list(const QJsonValue &value, const QString &where);
     [[nodiscard]] QByteArray text(const QJsonValue &value, const QString &where);
     [[nodiscard]] Difficulty difficulty(const QJsonValue &value, const QString &where);
+    [[nodiscard]] ModelFamily family(const QJsonValue &value, const QString &where);
     void complain(const QString &where, const QString &what);
 
     ModelMap m_map;
@@ -46,16 +47,13 @@ Result<ModelMap> ModelMapReader::read(const QByteArray &json)
         return tl::make_unexpected(invalid(u"not a JSON object: "_s + parseError.errorString()));
     }
     const QJsonObject root = document.object();
-    if (root["version"_L1].toInt() != 1)
-        complain(u"version"_s, u"must be 1"_s);
+    if (root["version"_L1].toInt() != 2)
+        complain(u"version"_s, u"must be 2"_s);
     const QJsonObject families = root["families"_L1].toObject();
     for (const auto family : {ModelFamily::Anthropic, ModelFamily::OpenAi, ModelFamily::Gemini}) {
         const QString key = QString::fromLatin1(name(family));
         readFamily(m_map.m_families[size_t(family)], key, families[key].toObject());
     }
-    const QJsonObject dated = root["dated"_L1].toObject();
-    for (auto it = dated.begin(); it != dated.end(); ++it)
-        m_map.m_dated.insert(it.key().toUtf8(), text(it.value(), it.key()));
     readLabels(root["routerLabels"_L1].toObject());
     readMarks(root["difficultyMarks"_L1].toArray());
     if (!m_fault.isEmpty())
@@ -81,8 +79,9 @@ void ModelMapReader::readLabels(const QJsonObject &object)
     for (auto it = object.begin(); it != object.end(); ++it) {
         const QJsonObject entry = it.value().toObject();
         m_map.m_labels.insert(it.key().toUtf8(),
-                              {.difficulty = difficulty(entry["difficulty"_L1], it.key()),
-                               .models = list(entry["models"_L1], it.key())});
+                              {.family = family(entry["family"_L1], it.key()),
+                               .difficulty = difficulty(entry["difficulty"_L1], it.key()),
+                               .isModel = entry["isModel"_L1].toBool()});
     }
 }
 
@@ -120,6 +119,16 @@ Difficulty ModelMapReader::difficulty(const QJsonValue &value, const QString &wh
         return *difficulty;
     complain(where, u"difficulty must be easy, medium or hard"_s);
     return Difficulty::None;
+}
+
+ModelFamily ModelMapReader::family(const QJsonValue &value, const QString &where)
+{
+    for (const auto family : {ModelFamily::Anthropic, ModelFamily::OpenAi, ModelFamily::Gemini}) {
+        if (value.toString() == QLatin1StringView(name(family)))
+            return family;
+    }
+    complain(where, u"family must be anthropic, openai or gemini"_s);
+    return ModelFamily::Other;
 }
 
 void ModelMapReader::complain(const QString &where, const QString &what)

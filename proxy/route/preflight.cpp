@@ -6,19 +6,20 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 
 namespace proxy {
 
 namespace {
 
-/// The question with the table's rows for it; nullopt: not in the table.
+/// The question with the table's rows for it; null: not in the table.
 struct Rows
 {
     const PreflightQuestion &question;
     const ModelTable &table;
-    std::optional<ModelFacts> target;
-    std::optional<ModelFacts> history;
+    std::shared_ptr<const ModelFacts> target;
+    std::shared_ptr<const ModelFacts> history;
 };
 
 using Objection = std::optional<QByteArray>; ///< in words
@@ -59,6 +60,14 @@ Objection previousResponse(const Rows &rows)
     return QByteArray("the conversation is stored with the model that began it");
 }
 
+Objection serverState(const Rows &rows)
+{
+    const QByteArray &field = rows.question.facts.features.serverState;
+    if (field.isEmpty() || !changesHands(rows))
+        return std::nullopt;
+    return "the provider holds a part of the conversation: " + field;
+}
+
 Objection signedThinking(const Rows &rows)
 {
     // Within a family signatures survive, past turns' blocks that can't be read are passed over.
@@ -89,7 +98,11 @@ Objection contextWindow(const Rows &rows)
         return std::nullopt;
     const PreflightQuestion &question = rows.question;
     const qint64 text = question.bodyBytes - question.facts.features.mediaBytes;
-    const auto input = static_cast<qint64>(double(text) / std::max(question.bytesPerToken, 1.0));
+    // The density was measured at the model that wrote the history.
+    const double factor =
+        rows.target->tokenFactor / (rows.history ? rows.history->tokenFactor : 1.0);
+    const auto input =
+        static_cast<qint64>(double(text) * factor / std::max(question.bytesPerToken, 1.0));
     const qint64 whole = input + std::max<qint64>(question.facts.maxTokens, 0);
     if (whole <= *rows.target->contextWindow)
         return std::nullopt;
@@ -115,9 +128,87 @@ Objection documents(const Rows &rows)
 
 Objection audio(const Rows &rows)
 {
-    if (!rows.question.facts.features.hasAudio)
+    if (!rows.question.facts.features.hasAudio
+        || (rows.target && rows.target->audio.value_or(false)))
         return std::nullopt;
-    return QByteArray("which models hear is not in the table");
+    return QByteArray("the target is not known to hear");
+}
+
+/// The request has it and the table says that the target refuses it.
+Objection refused(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
+                  const char *what)
+{
+    if (!isPresent || !rows.target || ((*rows.target).*taken).value_or(true))
+        return std::nullopt;
+    return QByteArray("the target does not take ") + what;
+}
+
+Objection systemTurns(const Rows &rows)
+{
+    return refused(rows, rows.question.facts.features.hasSystemTurns, &ModelFacts::systemTurns,
+                   "system messages between the turns");
+}
+
+Objection messageEffort(const Rows &rows)
+{
+    return refused(rows, rows.question.facts.features.hasMessageEffort, &ModelFacts::messageEffort,
+                   "an effort for one message");
+}
+
+Objection prefill(const Rows &rows)
+{
+    return refused(rows, rows.question.facts.features.hasPrefill, &ModelFacts::prefill,
+                   "an assistant message at the end");
+}
+
+Objection forcedTool(const Rows &rows)
+{
+    return refused(rows, rows.question.facts.features.forcesTool, &ModelFacts::forcedTool,
+                   "a forced tool_choice");
+}
+
+Objection sampling(const Rows &rows)
+{
+    const RequestFeatures &features = rows.question.facts.features;
+    // Not even the usual top_p is taken by all of them.
+    const bool isUsual = features.temperature < 0 || features.temperature == 1;
+    const bool isOdd = !isUsual || features.topP >= 0 || features.hasTopK;
+    if (auto objection = refused(rows, isOdd, &ModelFacts::sampling, "temperature, top_p or top_k"))
+        return objection;
+    return refused(rows, features.temperature >= 0 && features.topP >= 0,
+                   &ModelFacts::samplingTogether, "temperature and top_p together");
+}
+
+Objection stops(const Rows &rows)
+{
+    return refused(rows, rows.question.facts.features.hasStop, &ModelFacts::stops,
+                   "stop sequences");
+}
+
+Objection outputFormat(const Rows &rows)
+{
+    return refused(rows, rows.question.facts.features.wantsJson, &ModelFacts::outputFormat,
+                   "an output format");
+}
+
+Objection fallbacks(const Rows &rows)
+{
+    return refused(rows, rows.question.facts.features.hasFallbacks, &ModelFacts::fallbacks,
+                   "a list of fallbacks");
+}
+
+Objection toolVersions(const Rows &rows)
+{
+    if (!rows.target || !rows.target->toolTypes)
+        return std::nullopt;
+    for (const QByteArray &type : rows.question.facts.features.toolTypes) {
+        const auto isVersioned = [&type](const QByteArray &kind) { return type.startsWith(kind); };
+        const QList<QByteArray> &kinds = rows.table.versionedTools();
+        if (std::any_of(kinds.begin(), kinds.end(), isVersioned)
+            && !rows.target->toolTypes->contains(type))
+            return "the target lacks " + type;
+    }
+    return std::nullopt;
 }
 
 Objection betas(const Rows &rows)
@@ -143,6 +234,7 @@ struct Check
 constexpr std::array kSwitchChecks {
     Check {"open-tool-exchange", openToolExchange},
     Check {"previous-response", previousResponse},
+    Check {"server-state", serverState},
     Check {"signed-thinking", signedThinking},
     Check {"other-family", otherFamily},
     Check {"max-tokens", outputLimit},
@@ -151,6 +243,15 @@ constexpr std::array kSwitchChecks {
     Check {"documents", documents},
     Check {"audio", audio},
     Check {"beta", betas},
+    Check {"system-message", systemTurns},
+    Check {"message-effort", messageEffort},
+    Check {"prefill", prefill},
+    Check {"forced-tool", forcedTool},
+    Check {"sampling", sampling},
+    Check {"stop", stops},
+    Check {"output-format", outputFormat},
+    Check {"fallbacks", fallbacks},
+    Check {"tool-version", toolVersions},
 };
 
 constexpr std::array kGrowthChecks {
@@ -170,6 +271,8 @@ template <class Checks> PreflightVerdict walk(const Rows &rows, const Checks &ch
     verdict.model = rows.question.target;
     if (!rows.target)
         verdict.detail = "the target is not in the table of models";
+    else if (!rows.target->likeModel.isEmpty())
+        verdict.detail = "newer than the table, judged like " + rows.target->likeModel;
     return verdict;
 }
 
@@ -197,7 +300,8 @@ PreflightVerdict dressed(const Rows &rows, PreflightVerdict verdict)
 
 Rows rowsOf(const PreflightQuestion &question, const ModelTable &table)
 {
-    return {question, table, table.find(question.target), table.find(historyOf(question))};
+    return {question, table, table.findOrAssume(question.target),
+            table.findOrAssume(historyOf(question))};
 }
 
 } // namespace

@@ -18,9 +18,9 @@ enum class Safety {
 struct PreflightVerdict
 {
     Safety safety = Safety::Safe;
-    QByteArray model; ///< to send, unless unsafe
+    QByteArray model {}; ///< to send, unless unsafe
     QByteArray code = "safe"; ///< "safe", "safe-as", or what stands in the way: "max-tokens", …
-    QByteArray detail; ///< in words
+    QByteArray detail {}; ///< in words
 };
 
 struct PreflightQuestion

@@ -5,6 +5,9 @@
 #include "proxy/modelstrength.h"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace proxy {
 
@@ -21,7 +24,7 @@ struct TokenPrice
     double write = 0;
 };
 
-/// A run of requests at one model.
+/// A run of requests at one model. Tokens are those of the model the session is at.
 struct Course
 {
     double cached = 0; ///< tokens of the first request that are warm
@@ -29,34 +32,67 @@ struct Course
     double fresh = 0; ///< new tokens of each further one
     double output = 0;
     double requests = 1;
+    double rethought = 0; ///< output tokens that are spent once more, at the first request
 };
 
-std::optional<TokenPrice> priceOf(const ModelTable &table, const QByteArray &model, qint64 tokens,
-                                  bool isLong)
-{
-    const auto facts = table.find(model);
-    if (!facts)
-        return std::nullopt;
-    const ModelPrice price = facts->price.forInput(tokens);
-    if (!price.input || !price.output || !price.cacheRead)
-        return std::nullopt;
-    const auto dollars = [](PicoDollars pico) { return double(pico) / double(kPicoPerDollar); };
-    // Where writing has no price of its own it is plain input.
-    const auto write = isLong ? price.cacheWrite1h : price.cacheWrite5m;
-    return TokenPrice {dollars(*price.input), dollars(*price.output), dollars(*price.cacheRead),
-                       dollars(write.value_or(*price.input))};
-}
+/// More requests than these cost in proportion.
+constexpr int kMaxCounted = 64;
 
-double costOf(const Course &course, const TokenPrice &price)
+/// What one model charges for prompts of any length.
+class PriceList final
 {
-    const double begun = course.cached * price.read + (course.first - course.cached) * price.write
-                         + course.output * price.output;
+public:
+    PriceList(std::shared_ptr<const ModelFacts> facts, double factor, PriceTerms terms, bool isLong)
+        : m_facts(std::move(facts))
+        , m_factor(factor)
+        , m_terms(std::move(terms))
+        , m_isLong(isLong)
+    { }
+
+    [[nodiscard]] bool isKnown() const { return m_facts && at(0).has_value(); }
+    /// @p tokens: of the session's model.
+    [[nodiscard]] std::optional<TokenPrice> at(double tokens) const
+    {
+        const ModelPrice price =
+            m_facts->price.forPrompt(static_cast<qint64>(tokens * m_factor), m_terms);
+        if (!price.input || !price.output || !price.cacheRead)
+            return std::nullopt;
+        const auto dollars = [this](PicoDollars pico) {
+            return double(pico) * m_factor / double(kPicoPerDollar);
+        };
+        const auto brief = price.cacheWrite5m ? price.cacheWrite5m : price.cacheWrite30m;
+        const auto lasting = price.cacheWrite1h ? price.cacheWrite1h : price.cacheWrite12h;
+        // Where writing has no price of its own it is plain input.
+        const auto write = m_isLong && lasting ? lasting : brief;
+        return TokenPrice {dollars(*price.input), dollars(*price.output), dollars(*price.cacheRead),
+                           dollars(write.value_or(*price.input))};
+    }
+
+private:
+    std::shared_ptr<const ModelFacts> m_facts;
+    double m_factor; ///< tokens of this model for one of the session's
+    PriceTerms m_terms;
+    bool m_isLong;
+};
+
+double costOf(const Course &course, const PriceList &prices)
+{
+    const auto price = [&prices](double prompt) {
+        return prices.at(prompt).value_or(TokenPrice());
+    };
+    const TokenPrice begun = price(course.first);
+    double cost = course.cached * begun.read + (course.first - course.cached) * begun.write
+                  + (course.output + course.rethought) * begun.output;
     const double further = std::max(course.requests - 1, 0.0);
-    const double averagePrefix = course.first + further * course.fresh / 2;
-    return begun
-           + further
-                 * (averagePrefix * price.read + course.fresh * price.write
-                    + course.output * price.output);
+    const double counted = std::min(further, double(kMaxCounted));
+    double sum = 0;
+    double prefix = course.first;
+    for (double left = counted; left > 0; left -= 1, prefix += course.fresh) {
+        const TokenPrice each = price(prefix + course.fresh);
+        sum += std::min(left, 1.0)
+               * (prefix * each.read + course.fresh * each.write + course.output * each.output);
+    }
+    return counted > 0 ? cost + sum * further / counted : cost;
 }
 
 double stepsOf(const TurnMeans &means, const QByteArray &base)
@@ -76,6 +112,28 @@ double extraSteps(const TurnMeans &means, const QByteArray &from, const QByteArr
     return before > 0 && after > 0 ? std::clamp(after / before - 1, 0.0, 1.0) : means.extraSteps;
 }
 
+/// The target's reading of thinking blocks, by class or id.
+bool readsThinkingOf(const ModelFacts &target, const ModelFacts &writer)
+{
+    if (undatedModel(target.id) == undatedModel(writer.id))
+        return true;
+    return target.readsThinkingOf
+           && (target.readsThinkingOf->contains(writer.id)
+               || target.readsThinkingOf->contains(undatedModel(writer.id)));
+}
+
+/// Tokens of reasoning that the target can't read and thinks again: those of the history, but no
+/// more than a turn brings forth.
+double lostThinking(const SwitchQuestion &question, const ModelFacts &from, const ModelFacts &to)
+{
+    const SessionView &view = question.view;
+    if (!question.features.hasSignedThinking || readsThinkingOf(to, from))
+        return 0;
+    const double thought =
+        double(question.features.thinkingBytes) / std::max(view.bytesPerToken, 1.0);
+    return std::min(thought, view.means.outputPerRequest * view.means.requestsPerTurn);
+}
+
 QByteArray dollarText(double usd)
 {
     return '$' + QByteArray::number(usd, 'f', 4);
@@ -92,7 +150,8 @@ QByteArray textOf(const SwitchEstimate &estimate)
 
 bool goesUp(const SwitchQuestion &question, const ModelTable &table)
 {
-    const int direction = compareStrength(table, question.from, question.to);
+    const int direction =
+        compareStrength(table, question.from, question.to, question.features.effort);
     if (direction != 0)
         return direction > 0;
     // Without prices the difficulties tell.
@@ -146,9 +205,13 @@ std::optional<SwitchEstimate> estimateSwitch(const SwitchQuestion &question,
     const double whole = std::max(double(question.bodyBytes) / std::max(view.bytesPerToken, 1.0),
                                   double(warm->tokens));
     const bool isLong = warm->lifetimeSeconds >= kLongLifetime;
-    const auto here = priceOf(table, from, qint64(whole), isLong);
-    const auto there = priceOf(table, to, qint64(whole), isLong);
-    if (!here || !there)
+    const auto fromFacts = table.findOrAssume(from);
+    const auto toFacts = table.findOrAssume(to);
+    const PriceTerms terms {.speed = question.features.speed, .region = question.features.region};
+    const double factor = fromFacts && toFacts ? toFacts->tokenFactor / fromFacts->tokenFactor : 1;
+    const PriceList here(fromFacts, 1, terms, isLong);
+    const PriceList there(toFacts, factor, terms, isLong);
+    if (!here.isKnown() || !there.isKnown())
         return std::nullopt;
 
     const TurnMeans &means = view.means;
@@ -161,12 +224,14 @@ std::optional<SwitchEstimate> estimateSwitch(const SwitchQuestion &question,
     const WarmCache *warmThere = view.warmAt(to);
     away.cached = warmThere ? std::min(double(warmThere->tokens), whole) : 0;
     away.requests = stay.requests * (1 + extraSteps(means, from, to));
+    away.rethought = lostThinking(question, *fromFacts, *toFacts);
     // Coming back finds the old cache alive unless the excursion outlasts it.
     const bool outlasts = means.minutesPerTurn * kPolicyTurns * 60 > double(warm->lifetimeSeconds);
     const double rebuilt = whole + away.requests * means.freshPerRequest;
-    const double back = outlasts ? means.wayBack * rebuilt * (here->write - here->read) : 0;
-    return SwitchEstimate {.stayUsd = costOf(stay, *here),
-                           .switchUsd = costOf(away, *there) + back,
+    const TokenPrice again = here.at(rebuilt).value_or(TokenPrice());
+    const double back = outlasts ? means.wayBack * rebuilt * (again.write - again.read) : 0;
+    return SwitchEstimate {.stayUsd = costOf(stay, here),
+                           .switchUsd = costOf(away, there) + back,
                            .warmTokens = warm->tokens,
                            .requests = stay.requests};
 }

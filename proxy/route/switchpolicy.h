@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/message/requestfacts.h"
 #include "proxy/message/sessionview.h"
 #include "proxy/modeltable.h"
 #include "proxy/proxyconfig.h"
@@ -15,6 +16,7 @@ namespace proxy {
 struct SwitchQuestion
 {
     const SessionView &view;
+    const RequestFeatures &features;
     QByteArray from; ///< the session's model, on a fresh start the requested one
     QByteArray to;
     Difficulty difficulty = Difficulty::None;
@@ -22,11 +24,13 @@ struct SwitchQuestion
     RoutePolicy policy = RoutePolicy::CacheAware;
 };
 
-/// Expected list-price dollars of the next turns, with a warm cache at the current model.
+/// Expected list-price dollars of the next turns, with a warm cache at the current model. Each
+/// request costs what the price step of its own length says: a prompt may grow across one.
 struct SwitchEstimate
 {
     double stayUsd = 0;
-    double switchUsd = 0; ///< rebuilding, extra steps and the expected way back included
+    /// Rebuilding, extra steps, lost reasoning and the expected way back included.
+    double switchUsd = 0;
     qint64 warmTokens = 0;
     double requests = 0;
 

@@ -26,6 +26,17 @@ QByteArray problemOf(const RequestFacts &facts, const ModelFacts &target)
         return "thinking with a budget";
     if (features.thinking == ThinkingMode::Disabled && !takesMode(target, "disabled"))
         return "thinking switched off";
+    if (features.thinking == ThinkingMode::BetweenTools && !takesMode(target, "between_tools"))
+        return "thinking between tools";
+    const bool isOff = features.thinking == ThinkingMode::Disabled
+                       || features.thinking == ThinkingMode::BetweenTools;
+    if (isOff && !target.offUpToEffort.isEmpty()
+        && effortRank(features.effort) > effortRank(target.offUpToEffort))
+        return "thinking switched off at effort " + features.effort;
+    const bool showsThinking = !features.thinkingDisplay.isEmpty();
+    if (showsThinking && target.thinkingDisplays
+        && !target.thinkingDisplays->contains(features.thinkingDisplay))
+        return "thinking shown as " + features.thinkingDisplay;
     const bool budgetCounts =
         features.thinking == ThinkingMode::Enabled && features.thinkingBudget >= 0;
     if (budgetCounts
@@ -75,9 +86,12 @@ std::optional<QByteArray> budgetFor(const RequestFacts &facts, const ModelFacts 
 std::optional<QByteArray> suffixFor(const RequestFacts &facts, const ModelFacts &target)
 {
     const RequestFeatures &features = facts.features;
-    const bool thinks =
-        features.thinking == ThinkingMode::Adaptive || features.thinking == ThinkingMode::Enabled;
-    const bool hasLevels = target.effortLevels && !target.effortLevels->isEmpty();
+    const bool thinks = features.thinking == ThinkingMode::Adaptive
+                        || features.thinking == ThinkingMode::Enabled
+                        || features.thinking == ThinkingMode::BetweenTools;
+    // Without the backend's word a level might be taken for a part of the name.
+    const bool hasLevels = target.effortLevels && !target.effortLevels->isEmpty()
+                           && target.levelSuffix.value_or(false);
     if (hasLevels && features.thinking != ThinkingMode::Disabled) {
         const int wanted = features.effort.isEmpty() ? rankOfBudget(features.thinkingBudget)
                                                      : effortRank(features.effort);

@@ -31,10 +31,9 @@ InputReport inputOf(const Usage &usage)
 {
     InputReport input;
     input.read = std::max<qint64>(usage.cacheRead, 0);
-    input.written =
-        std::max<qint64>(usage.cacheWrite5m, 0) + std::max<qint64>(usage.cacheWrite1h, 0);
+    input.written = usage.cacheWrites();
     input.whole = std::max<qint64>(usage.input, 0) + input.read + input.written;
-    input.tellsWrites = usage.cacheWrite5m >= 0 || usage.cacheWrite1h >= 0;
+    input.tellsWrites = usage.tellsCacheWrites();
     return input;
 }
 
@@ -220,10 +219,12 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
     const Instant now = m_clock();
     const QByteArray base = baseOf(report.decision.selectedModel);
     const InputReport input = inputOf(report.usage);
-    const auto row = m_table.find(base);
-    const auto lifetime = report.usage.cacheWrite1h > 0 ? kLongCache
-                          : row                         ? row->cacheLifetime
-                                                        : std::chrono::seconds(300);
+    const ModelFacts *row = m_table.find(base);
+    const qint64 asked = facts.features.cacheTtlSeconds;
+    const auto lifetime = asked > 0                       ? std::chrono::seconds(asked)
+                          : report.usage.cacheWrite1h > 0 ? kLongCache
+                          : row                           ? row->cacheLifetime
+                                                          : std::chrono::seconds(300);
     lane.noteSize(report.bodyBytes - facts.features.mediaBytes, input.whole);
     const double perToken =
         lane.bytesPerToken > 0 ? lane.bytesPerToken : SessionView().bytesPerToken;

@@ -68,6 +68,9 @@ public:
     ~Sessions();
     Q_DISABLE_COPY_MOVE(Sessions)
 
+    /// Facts from now on; what is remembered stays as it is.
+    void setTable(ModelTable table) { m_table = std::move(table); }
+
     /// @p headerSession: what a session header said; else the body counts, else the fingerprint of
     /// system head and first typed text. @p clientKeyHash keeps clients apart.
     [[nodiscard]] SessionKey identify(const RequestFacts &facts, const HeaderList &headers,

@@ -89,7 +89,7 @@ void TestCommandLine::helpNamesEveryCommand()
 {
     for (const char *word :
          {"start", "health", "stop", "status", "logs-tail", "logs-follow", "config", "route",
-          "savings", "backend", "demo", "completion", "--no-gui"})
+          "savings", "models", "backend", "demo", "completion", "--no-gui"})
         QVERIFY2(helpText().contains(QLatin1StringView(word)), word);
 }
 

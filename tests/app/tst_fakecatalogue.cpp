@@ -252,7 +252,8 @@ void TestFakeCatalogue::cutsInsideACharacter()
 void TestFakeCatalogue::refusesAdaptiveThinkingOfSmallModelsOnly()
 {
     const auto body = [](const QByteArray &model, const QByteArray &type) {
-        return "{\"model\":\"" + model + "\",\"thinking\":{\"type\":\"" + type + "\"}}";
+        return "{\"model\":\"" + model + "\",\"thinking\":{\"type\":\"" + type
+               + "\",\"budget_tokens\":1024}}";
     };
     const auto status = [&](const QByteArray &model, const QByteArray &type) {
         return ask(post("/v1/messages", body(model, type), "anthropic-400-adaptive")).status;

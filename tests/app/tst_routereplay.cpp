@@ -108,7 +108,7 @@ void TestRouteReplay::madeSessionsKeepThePromises()
 
 void TestRouteReplay::aRowHoldsAllThatADecisionDependedOn()
 {
-    proxy::PolicyReplay replay({}, proxy::ModelTable::loadBuiltIn());
+    proxy::PolicyReplay replay({}, proxy::ModelTable());
     for (const LoggedRequest &request : support::syntheticSessions()) {
         const proxy::ReplayStep step = replay.step(request);
         const auto read = proxy::loggedRequestFrom(rowOf(request, step.decision));
@@ -142,7 +142,7 @@ void TestRouteReplay::theLogIsReplayedAsItWasWritten()
     QFile log(folder.filePath(QStringLiteral("requests-2026-11-18.jsonl")));
     QVERIFY(log.open(QIODevice::WriteOnly));
     proxy::RouterSettings settings;
-    proxy::PolicyReplay replay(settings, proxy::ModelTable::loadBuiltIn());
+    proxy::PolicyReplay replay(settings, proxy::ModelTable());
     const auto requests = support::syntheticSessions();
     for (const LoggedRequest &request : requests)
         log.write(rowOf(request, replay.step(request).decision) + '\n');

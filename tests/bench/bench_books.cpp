@@ -69,7 +69,7 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
     const double cold = medianMicros(rounds, [&] { (void)printPrompt(body, facts, tables); });
     const double warm =
         medianMicros(rounds, [&] { (void)printPrompt(body, facts, tables, first.tools); });
-    proxy::Books books(proxy::ModelTable::loadBuiltIn());
+    proxy::Books books(proxy::ModelTable());
     proxy::Metrics metrics;
     const double settle = medianMicros(rounds, [&] {
         proxy::Exchange exchange = someExchange();
@@ -90,7 +90,7 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
 void measureLedger(int days, int rowsPerDay)
 {
     const QTemporaryDir dir;
-    proxy::Books books(proxy::ModelTable::loadBuiltIn());
+    proxy::Books books(proxy::ModelTable());
     proxy::Exchange exchange = someExchange();
     books.settle(exchange, {}, {});
     QByteArray day;

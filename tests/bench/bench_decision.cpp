@@ -56,7 +56,7 @@ struct Bench
 {
     proxy::InspectorTables tables = proxy::loadInspectorTables().value();
     proxy::ClientProfiles profiles = proxy::ClientProfiles::builtIn();
-    proxy::Sessions sessions {proxy::ModelTable::loadBuiltIn(), proxy::steadyClock()};
+    proxy::Sessions sessions {proxy::ModelTable(), proxy::steadyClock()};
     proxy::AnsweringRouter router;
     proxy::Decider decider {router, proxy::ModelMap::builtIn(), [] { return nullptr; },
                             proxy::steadyClock()};

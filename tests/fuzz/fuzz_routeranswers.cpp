@@ -6,11 +6,14 @@
 #include "proxy/route/modelcatalog.h"
 #include "proxy/route/modelmap.h"
 #include "proxy/route/morphwire.h"
+#include "proxy/route/targetsearch.h"
 
 #include <QByteArray>
 #include <QDateTime>
 
 #include <cstdlib>
+#include <memory>
+#include <vector>
 
 namespace {
 
@@ -45,9 +48,20 @@ void checkModels(const QByteArray &bytes)
         for (const QByteArray &id : *list)
             require(!id.isEmpty() && id.size() <= kMaxId);
     }
-    const auto &cell = map.cell(proxy::ModelFamily::OpenAi, proxy::Difficulty::Easy);
-    const auto choice = proxy::chooseTarget(map, bytes, cell, list ? &*list : nullptr);
-    require(choice.model.isEmpty() == (choice.reason != proxy::RouteReason::None));
+    static const proxy::ModelTable models;
+    proxy::DecisionInput input;
+    input.facts.model = bytes;
+    input.day = QDate(2026, 11, 29);
+    if (list)
+        input.listed = std::make_shared<const proxy::ModelList>(*list);
+    std::vector<proxy::TraceStep> trace;
+    const auto found = proxy::findTarget(
+        input, {map, models},
+        {.difficulty = proxy::Difficulty::Easy,
+         .targets = map.cell(proxy::ModelFamily::OpenAi, proxy::Difficulty::Easy)},
+        trace);
+    require(found.verdict.has_value() == (found.reason == proxy::RouteReason::None));
+    require(!found.verdict || !found.verdict->model.isEmpty());
 }
 
 } // namespace
@@ -58,6 +72,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     checkAnswers(bytes);
     checkModels(bytes);
     static_cast<void>(proxy::ModelMap::fromJson(bytes));
+    static_cast<void>(proxy::ModelTable::fromJson(bytes));
+    static_cast<void>(proxy::ModelTable().amended(bytes));
     const auto wait = proxy::parseRetryAfter(bytes, QDateTime(QDate(2026, 1, 1), QTime(0, 0)));
     require(!wait || wait->count() >= 0);
     return 0;

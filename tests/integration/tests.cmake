@@ -18,6 +18,8 @@ llmproxy_add_test(integration/tst_upstreampolicy.cpp proxy)
 target_sources(tst_upstreampolicy PRIVATE support/scriptedserver.cpp)
 llmproxy_add_test(integration/tst_pipeline.cpp proxy standins)
 llmproxy_add_test(integration/tst_sessionroutes.cpp proxy standins)
+llmproxy_add_test(integration/tst_recordedsessions.cpp proxy standins)
+target_sources(tst_recordedsessions PRIVATE support/requestcorpus.cpp)
 llmproxy_add_test(integration/tst_liveexchanges.cpp proxy standins)
 llmproxy_add_test(integration/tst_books.cpp proxy standins)
 # The commands around the engine; a process that waits inside Qt never gets the signals which the

@@ -88,7 +88,7 @@ void TestPipeline::hardWorkGetsTheStrongModel()
     QVERIFY(proxy.start());
     const RawResponse answer =
         proxy.ask(RunningProxy::post("/v1/messages", ask("[[hard]] prove it")));
-    QCOMPARE(answer.header("x-llm-proxy-selected-model"), QByteArray("claude-sonnet-4-5-20250929"));
+    QCOMPARE(answer.header("x-llm-proxy-selected-model"), QByteArray("claude-sonnet-4-6"));
 }
 
 void TestPipeline::aSecondRequestOfTheTurnReusesTheDecision()
@@ -428,7 +428,7 @@ void TestPipeline::aRefusedRoutedModelIsRevertedThroughAConversion()
     proxy.config.router.provider = proxy::RouterProvider::OpenAi;
     QVERIFY(proxy.start());
     proxy.backend.useScenario("anthropic-400", 1, "/v1/chat/completions");
-    QByteArray body = plain("gpt-5-codex");
+    QByteArray body = plain("gpt-5.4");
     // An image: so much text would fit into no window.
     body.replace("\"hello\"",
                  R"([{"type":"text","text":"[[easy]] hello"},{"type":"image","source":{)"
@@ -439,7 +439,7 @@ void TestPipeline::aRefusedRoutedModelIsRevertedThroughAConversion()
     const auto seen = proxy.upstream("/v1/chat/completions");
     QCOMPARE(seen.size(), size_t(2));
     QVERIFY(seen[0].body.contains("\"gpt-5(low)\""));
-    QVERIFY(seen[1].body.contains("\"gpt-5-codex\""));
+    QVERIFY(seen[1].body.contains("\"gpt-5.4\""));
 }
 
 void TestPipeline::aClientMayLeaveDuringAConversion()

@@ -101,8 +101,9 @@ void TestSessionRoutes::aSessionIsControlledByHand()
 {
     QCOMPARE(send(ask("[[easy]] first")).header("x-llm-proxy-routing"), QByteArray("routed"));
     QCOMPARE(control(R"({"session":"s-1","action":"boost"})").status, 200);
+    // What was asked for is stronger than the family's hard model, and stays.
     (void)send(ask("[[easy]] second"));
-    QCOMPARE(modelUpstream(), QByteArray("claude-sonnet-4-5-20250929"));
+    QCOMPARE(modelUpstream(), QByteArray("claude-opus-4-8"));
     QCOMPARE(control(R"({"session":"s-1","action":"off"})").status, 200);
     QCOMPARE(send(ask("[[easy]] third")).header("x-llm-proxy-routing"), QByteArray("kept:held"));
     QCOMPARE(control(R"({"session":"s-1","action":"release"})").status, 200);
@@ -140,7 +141,7 @@ void TestSessionRoutes::explainTellsWithoutForwarding()
     QVERIFY(!json[QStringLiteral("asks_router")].toBool(true));
     const QJsonObject decision = json[QStringLiteral("decision")].toObject();
     QCOMPARE(decision[QStringLiteral("selected_model")].toString(),
-             QStringLiteral("claude-sonnet-4-5-20250929"));
+             QStringLiteral("claude-opus-4-8"));
     QVERIFY(decision[QStringLiteral("trace")].toArray().size() > 5);
     QVERIFY(m_proxy->upstream("/v1/messages").empty());
     QVERIFY(m_proxy->morph.recorded().empty());

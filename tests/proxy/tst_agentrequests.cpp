@@ -54,6 +54,8 @@ QByteArray thinkingName(ThinkingMode mode)
         return "enabled";
     case ThinkingMode::Adaptive:
         return "adaptive";
+    case ThinkingMode::BetweenTools:
+        return "between_tools";
     case ThinkingMode::Other:
         break;
     }

@@ -203,21 +203,30 @@ void TestBaseline::isBounded()
 
 void TestBaseline::costsWhatTheListSays()
 {
-    const auto table = proxy::ModelTable::loadBuiltIn();
+    const proxy::ModelTable table;
     Usage usage = claude(1'000, 100'000, 10'000);
     usage.cacheWrite1h = 1'000;
     usage.output = 2'000;
     // 3 + 30 + 37.5 + 6 + 30 thousandths of a dollar, at Sonnet 4.5's 3 / 15 / 0.3 / 3.75 / 6.
     QCOMPARE(proxy::costOf(usage, table.find("claude-sonnet-4-5")->price),
              proxy::kPicoPerDollar * 1065 / 10000);
-    usage.cacheRead = 300'000; // long context: input twice, output half as much again
-    QCOMPARE(proxy::costOf(usage, table.find("claude-sonnet-4-5")->price),
-             proxy::kPicoPerDollar * 318 / 1000);
+    // Haiku 5.5 at 0.10 / 0.50 / 0.01 / 0.125, and above 100,000 tokens at five times that.
+    const proxy::ModelPrice &haiku = table.find("claude-haiku-5-5")->price;
+    Usage prompt {.input = 1'000, .output = 2'000, .cacheRead = 98'000, .cacheWrite5m = 1'000};
+    QCOMPARE(proxy::costOf(prompt, haiku), proxy::kPicoPerDollar / 1'000'000 * 2'205);
+    ++prompt.cacheRead;
+    QCOMPARE(proxy::costOf(prompt, haiku), proxy::PicoDollars {11'025'050'000});
+    QCOMPARE(proxy::costOf(prompt, haiku, {.speed = {}, .region = "us"}),
+             proxy::PicoDollars {12'127'555'000});
+    // GPT-6 Luna writes for half an hour or half a day.
+    const proxy::ModelPrice &luna = table.find("gpt-6-luna")->price;
+    const Usage written {.input = 0, .output = 0, .cacheWrite30m = 1'000, .cacheWrite12h = 1'000};
+    QCOMPARE(proxy::costOf(written, luna), proxy::PicoDollars {375'000'000});
 }
 
 void TestBaseline::costIsUnknownWhereAPriceIs()
 {
-    const auto table = proxy::ModelTable::loadBuiltIn();
+    const proxy::ModelTable table;
     const auto o3pro = table.find("o3-pro")->price;
     QVERIFY(!proxy::costOf(openai(1'000, 500), o3pro));
     QVERIFY(proxy::costOf(openai(1'000, 0), o3pro));

@@ -71,7 +71,7 @@ CacheTurn turn(const Prompt &prompt, const Usage &usage, qint64 atMs)
             .print = printOf(prompt.body()),
             .usage = usage,
             .atMs = atMs,
-            .price = ModelTable::loadBuiltIn().find("claude-sonnet-4-5")->price};
+            .price = ModelTable().find("claude-sonnet-4-5")->price};
 }
 
 } // namespace

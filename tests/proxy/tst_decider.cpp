@@ -84,7 +84,10 @@ private Q_SLOTS:
     void theRoutersOwnChoiceIsTranslatedAndChecked_data();
     void theRoutersOwnChoiceIsTranslatedAndChecked();
     void aRefusedModelIsRevertedAndBarred();
-    void aBarHoldsForOneSessionOnly();
+    void aRefusalThatNoFactExplainsHoldsForItsSession();
+    void aRefusedShapeIsKeptFromThatModelInEverySession();
+    void theNextTargetServesWhatTheFirstRefused();
+    void whatNoTargetTakesIsNotAsked();
     void previousResponsesKeepTheirModel();
     void measuresWithTheClockItWasGiven();
     void leavesATraceOfEachStep();
@@ -273,7 +276,7 @@ void TestDecider::usesTheListOfTheMomentOfTheAnswer()
 void TestDecider::withoutAListTakesTheFirstTarget()
 {
     m_list = nullptr;
-    QCOMPARE(decided(ask(), Difficulty::Easy).selectedModel, kHaiku);
+    QCOMPARE(decided(ask(), Difficulty::Easy).selectedModel, QByteArray("claude-haiku-5-5"));
 }
 
 void TestDecider::aToolLoopReusesItsTurnsDecision()
@@ -453,7 +456,7 @@ void TestDecider::aRefusedModelIsRevertedAndBarred()
     QCOMPARE(decided(ask(3), Difficulty::Hard).selectedModel, kSonnet);
 }
 
-void TestDecider::aBarHoldsForOneSessionOnly()
+void TestDecider::aRefusalThatNoFactExplainsHoldsForItsSession()
 {
     const DecisionContext here {.clientKeyHash = 1, .sessionId = "a", .path = "/v1/messages"};
     const DecisionContext there {.clientKeyHash = 1, .sessionId = "b", .path = "/v1/messages"};
@@ -463,6 +466,50 @@ void TestDecider::aBarHoldsForOneSessionOnly()
     const auto second = decide(ask(2), there);
     m_router->answer(1, Difficulty::Easy);
     QCOMPARE(m_decisions[1].selectedModel, kHaiku);
+}
+
+void TestDecider::aRefusedShapeIsKeptFromThatModelInEverySession()
+{
+    const DecisionContext here {.clientKeyHash = 1, .sessionId = "a", .path = "/v1/messages"};
+    const DecisionContext there {.clientKeyHash = 1, .sessionId = "b", .path = "/v1/messages"};
+    RequestFacts odd = ask();
+    odd.features.hasContextManagement = true;
+    const auto first = decide(odd, here);
+    m_router->answer(0, Difficulty::Easy);
+    QCOMPARE(m_decisions[0].selectedModel, kHaiku);
+    m_decider->revert(odd, here, m_decisions[0], 400);
+    // The fact that the table knows nothing of is suspected; without it the model is free.
+    const auto second = decide(ask(2), there);
+    m_router->answer(1, Difficulty::Easy);
+    QCOMPARE(m_decisions[1].selectedModel, kHaiku);
+    odd = ask(3);
+    odd.features.hasContextManagement = true;
+    odd.features.hasImages = true;
+    const auto third = decide(odd, there);
+    m_router->answer(2, Difficulty::Easy);
+    QCOMPARE(routingLabel(m_decisions[2]), QByteArray("kept:barred"));
+}
+
+void TestDecider::theNextTargetServesWhatTheFirstRefused()
+{
+    m_list = std::make_shared<ModelList>(ModelList {kHaiku, "claude-haiku-5-5", kSonnet});
+    const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    RequestFacts odd = ask();
+    odd.features.hasContextManagement = true;
+    const RouteDecision routed = decided(odd, Difficulty::Easy);
+    QCOMPARE(routed.selectedModel, QByteArray("claude-haiku-5-5"));
+    m_decider->revert(odd, context, routed, 400);
+    odd = ask(2);
+    odd.features.hasContextManagement = true;
+    QCOMPARE(decided(odd, Difficulty::Easy).selectedModel, kHaiku);
+}
+
+void TestDecider::whatNoTargetTakesIsNotAsked()
+{
+    RequestFacts facts = ask();
+    facts.features.hasSystemTurns = true;
+    QCOMPARE(routingLabel(decided(facts, Difficulty::Easy)), QByteArray("kept:unsafe"));
+    QCOMPARE(m_router->count(), size_t(0));
 }
 
 void TestDecider::previousResponsesKeepTheirModel()
@@ -499,7 +546,7 @@ void TestDecider::leavesATraceOfEachStep()
     QCOMPARE(steps.join(' '),
              QByteArray("switch=pass routable=pass hand=pass turn-type=pass family=pass "
                         "previous-response=pass known-turn=pass continuation=pass text=pass "
-                        "classify=easy preflight=safe policy=cold select=routed"));
+                        "classify=easy target=unlisted preflight=safe policy=cold select=routed"));
     QCOMPARE(decision.trace.back().detail, kHaiku);
     QCOMPARE(decided(continuation(), Difficulty::Easy).trace.back().step, QByteArray("known-turn"));
 }

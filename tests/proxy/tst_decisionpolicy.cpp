@@ -132,7 +132,10 @@ void TestDecisionPolicy::init()
     m_decider.reset();
     m_router = std::make_unique<FakeRouter>();
     m_decider = std::make_unique<Decider>(
-        *m_router, proxy::ModelMap::builtIn(), [] { return nullptr; },
+        *m_router, proxy::ModelMap::builtIn(),
+        [] {
+            return std::make_shared<proxy::ModelList>(proxy::ModelList {kHaiku, kSonnet, kOpus});
+        },
         [] { return proxy::Instant() + 1h; });
     apply(RoutePolicy::CacheAware);
 }
@@ -289,7 +292,7 @@ void TestDecisionPolicy::theHeaderDecides_data()
     QTest::newRow("off") << QByteArray("off") << QByteArray("kept:keep-rule") << kOpus;
     QTest::newRow("easy") << QByteArray("easy") << QByteArray("routed") << kHaiku;
     QTest::newRow("medium") << QByteArray("medium") << QByteArray("routed") << kSonnet;
-    QTest::newRow("hard") << QByteArray(" hard ") << QByteArray("routed") << kSonnet;
+    QTest::newRow("hard") << QByteArray(" hard ") << QByteArray("routed") << kOpus;
     QTest::newRow("model") << QByteArray("model=claude-opus-4-6") << QByteArray("routed")
                            << QByteArray("claude-opus-4-6");
     QTest::newRow("a model of another family")

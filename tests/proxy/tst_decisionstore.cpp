@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+using namespace std::chrono_literals;
 using proxy::DecisionContext;
 using proxy::DecisionStore;
 using proxy::Difficulty;
@@ -55,7 +56,9 @@ private Q_SLOTS:
     void findsTheDecisionBehindAPreviousResponse();
     void fallsBackToTheSessionForAnUnknownResponse();
     void aPreviousResponseOfAnotherModelDoesNotCount();
-    void barsAPairForTheSessionAlone();
+    void remembersWhatAModelRefusedThisClient();
+    void aRefusalIsForgottenInTime();
+    void refusalsOfAClientAreBounded();
 };
 
 void TestDecisionStore::remembersADecisionOfATurn()
@@ -183,18 +186,43 @@ void TestDecisionStore::aPreviousResponseOfAnotherModelDoesNotCount()
     QVERIFY(!store.ofPreviousResponse(facts, contextOf()));
 }
 
-void TestDecisionStore::barsAPairForTheSessionAlone()
+void TestDecisionStore::remembersWhatAModelRefusedThisClient()
 {
     DecisionStore store;
-    store.bar(factsOf(), contextOf(), "haiku");
-    QVERIFY(store.isBarred(factsOf(2), contextOf(), "haiku"));
-    QVERIFY(!store.isBarred(factsOf(), contextOf(), "sonnet"));
-    DecisionContext other = contextOf();
-    other.sessionId = "t";
-    QVERIFY(!store.isBarred(factsOf(), other, "haiku"));
-    RequestFacts otherModel = factsOf();
-    otherModel.model = "claude-opus-4-6";
-    QVERIFY(!store.isBarred(otherModel, contextOf(), "haiku"));
+    const proxy::Instant now = proxy::Instant() + 1h;
+    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now);
+    const auto refused = store.refusedTo(contextOf(), now);
+    QCOMPARE(refused.size(), size_t(1));
+    QVERIFY(refused[0].covers("haiku", {"images", "prefill"}, 0, 0));
+    QVERIFY(!refused[0].covers("haiku", {"images"}, 0, 0));
+    QVERIFY(!refused[0].covers("sonnet", {"prefill"}, 0, 0));
+    DecisionContext otherSession = contextOf();
+    otherSession.sessionId = "t";
+    QCOMPARE(store.refusedTo(otherSession, now).size(), size_t(1));
+    DecisionContext otherClient = contextOf();
+    otherClient.clientKeyHash = 4;
+    QVERIFY(store.refusedTo(otherClient, now).empty());
+}
+
+void TestDecisionStore::aRefusalIsForgottenInTime()
+{
+    DecisionStore store;
+    const proxy::Instant now = proxy::Instant() + 1h;
+    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now);
+    store.noteRefusal(contextOf(), {.model = "gone"}, now);
+    QCOMPARE(store.refusedTo(contextOf(), now + DecisionStore::kAbsenceLife).size(), size_t(1));
+    QVERIFY(store.refusedTo(contextOf(), now + DecisionStore::kRefusalLife).empty());
+}
+
+void TestDecisionStore::refusalsOfAClientAreBounded()
+{
+    DecisionStore store;
+    const proxy::Instant now = proxy::Instant() + 1h;
+    for (int i = 0; i < 100; ++i)
+        store.noteRefusal(contextOf(), {.model = QByteArray::number(i), .facts = {"prefill"}}, now);
+    const auto refused = store.refusedTo(contextOf(), now);
+    QCOMPARE(refused.size(), DecisionStore::kRefusalsOfClient);
+    QCOMPARE(refused.back().model, QByteArray("99"));
 }
 
 QTEST_GUILESS_MAIN(TestDecisionStore)

@@ -44,7 +44,7 @@ Exchange routed(const QByteArray &from, const QByteArray &to)
 
 PrometheusPage page(const std::vector<Exchange> &exchanges)
 {
-    const ModelTable table = ModelTable::loadBuiltIn();
+    const ModelTable table;
     Metrics metrics;
     for (const Exchange &exchange : exchanges)
         metrics.add(exchange, table);

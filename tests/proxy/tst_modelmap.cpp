@@ -5,9 +5,7 @@
 
 using proxy::Difficulty;
 using proxy::ModelFamily;
-using proxy::ModelList;
 using proxy::ModelMap;
-using proxy::RouteReason;
 using proxy::RouterProvider;
 using proxy::RouterSettings;
 
@@ -23,17 +21,12 @@ private Q_SLOTS:
     void tellsTheFamilyByTheName_data();
     void tellsTheFamilyByTheName();
     void theTableHasEveryCell();
-    void mediumStandsForHardWhereTheTableHasNone();
-    void undatedIdsCountAsTheirDatedModel();
     void theUsersEntryReplacesTheTables();
     void mediumFollowsTheUsersHardEntry();
     void needsInfoHasATargetOnlyFromTheUser();
     void theUsersEntryMayUseTheRoutersLabels();
     void withAutoTheUsersTargetsStayInTheFamily();
     void theProviderOrTheRequestNamesTheFamily();
-    void takesTheFirstListedTarget_data();
-    void takesTheFirstListedTarget();
-    void withoutAListTakesTheFirstTargetButNeverUnderAPrefix();
     void tellsTheDifficultyOfARoutersModel_data();
     void tellsTheDifficultyOfARoutersModel();
     void refusesABrokenTable_data();
@@ -77,28 +70,24 @@ void TestModelMap::theTableHasEveryCell()
     const auto cell = [this](ModelFamily family, Difficulty difficulty) {
         return m_map.cell(family, difficulty);
     };
-    QCOMPARE(cell(ModelFamily::Anthropic, Difficulty::Easy), Names {"claude-haiku-4-5-20251001"});
-    QCOMPARE(cell(ModelFamily::Anthropic, Difficulty::Hard), Names {"claude-sonnet-4-5-20250929"});
-    QCOMPARE(cell(ModelFamily::OpenAi, Difficulty::Easy), (Names {"gpt-5(low)", "gpt-5.4-mini"}));
-    QCOMPARE(cell(ModelFamily::OpenAi, Difficulty::Medium).first(), QByteArray("gpt-5(medium)"));
-    QCOMPARE(cell(ModelFamily::OpenAi, Difficulty::Hard), (Names {"gpt-5(high)", "gpt-5.5(high)"}));
-    QCOMPARE(cell(ModelFamily::Gemini, Difficulty::Easy), Names {"gemini-2.5-flash"});
-    QCOMPARE(cell(ModelFamily::Gemini, Difficulty::Hard), Names {"gemini-2.5-pro"});
+    // The newest first; what the description names at the end.
+    QCOMPARE(cell(ModelFamily::Anthropic, Difficulty::Easy),
+             (Names {"claude-haiku-5-5", "claude-haiku-4-5-20251001"}));
+    QCOMPARE(cell(ModelFamily::Anthropic, Difficulty::Medium).first(),
+             QByteArray("claude-sonnet-5-5"));
+    QCOMPARE(cell(ModelFamily::Anthropic, Difficulty::Hard).last(),
+             QByteArray("claude-sonnet-4-5-20250929"));
+    QCOMPARE(cell(ModelFamily::OpenAi, Difficulty::Easy),
+             (Names {"gpt-6-luna", "gpt-5.6-luna", "gpt-5.4-mini", "gpt-5-mini", "gpt-5(low)"}));
+    QCOMPARE(cell(ModelFamily::OpenAi, Difficulty::Medium).first(), QByteArray("gpt-6.1-terra"));
+    QCOMPARE(cell(ModelFamily::OpenAi, Difficulty::Hard).first(), QByteArray("gpt-6.2-sol"));
+    QVERIFY(cell(ModelFamily::OpenAi, Difficulty::Hard).contains("gpt-5(high)"));
+    QCOMPARE(cell(ModelFamily::Gemini, Difficulty::Easy).first(), QByteArray("gemini-3.8-flash"));
+    QCOMPARE(cell(ModelFamily::Gemini, Difficulty::Easy).last(), QByteArray("gemini-2.5-flash"));
+    QCOMPARE(cell(ModelFamily::Gemini, Difficulty::Hard).last(), QByteArray("gemini-2.5-pro"));
     QVERIFY(cell(ModelFamily::Other, Difficulty::Easy).isEmpty());
     QVERIFY(cell(ModelFamily::Anthropic, Difficulty::NeedsInfo).isEmpty());
     QVERIFY(cell(ModelFamily::Anthropic, Difficulty::None).isEmpty());
-}
-
-void TestModelMap::mediumStandsForHardWhereTheTableHasNone()
-{
-    for (const auto family : {ModelFamily::Anthropic, ModelFamily::Gemini})
-        QCOMPARE(m_map.cell(family, Difficulty::Medium), m_map.cell(family, Difficulty::Hard));
-}
-
-void TestModelMap::undatedIdsCountAsTheirDatedModel()
-{
-    QCOMPARE(m_map.dated("claude-sonnet-4-5"), QByteArray("claude-sonnet-4-5-20250929"));
-    QCOMPARE(m_map.dated("claude-sonnet-4-6"), QByteArray("claude-sonnet-4-6"));
 }
 
 void TestModelMap::theUsersEntryReplacesTheTables()
@@ -140,6 +129,10 @@ void TestModelMap::theUsersEntryMayUseTheRoutersLabels()
     RouterSettings settings;
     settings.modelMap.easy = {QStringLiteral("claude-4.5-haiku")};
     QCOMPARE(proxy::targetsOf(m_map, settings, ModelFamily::Anthropic, Difficulty::Easy),
+             m_map.cell(ModelFamily::Anthropic, Difficulty::Easy));
+    // What is a model's id as well means that model.
+    settings.modelMap.easy = {QStringLiteral("claude-haiku-4-5-20251001")};
+    QCOMPARE(proxy::targetsOf(m_map, settings, ModelFamily::Anthropic, Difficulty::Easy),
              Names {"claude-haiku-4-5-20251001"});
 }
 
@@ -152,7 +145,7 @@ void TestModelMap::withAutoTheUsersTargetsStayInTheFamily()
     QCOMPARE(proxy::targetsOf(m_map, settings, ModelFamily::OpenAi, Difficulty::Easy),
              Names {"gpt-5.4-mini"});
     QCOMPARE(proxy::targetsOf(m_map, settings, ModelFamily::Gemini, Difficulty::Easy),
-             Names {"gemini-2.5-flash"});
+             m_map.cell(ModelFamily::Gemini, Difficulty::Easy));
 }
 
 void TestModelMap::theProviderOrTheRequestNamesTheFamily()
@@ -160,76 +153,6 @@ void TestModelMap::theProviderOrTheRequestNamesTheFamily()
     QCOMPARE(proxy::targetFamily(RouterProvider::OpenAi, ModelFamily::Gemini), ModelFamily::OpenAi);
     QCOMPARE(proxy::targetFamily(RouterProvider::Auto, ModelFamily::Gemini), ModelFamily::Gemini);
     QCOMPARE(proxy::targetFamily(RouterProvider::Auto, ModelFamily::Other), ModelFamily::Other);
-}
-
-void TestModelMap::takesTheFirstListedTarget_data()
-{
-    QTest::addColumn<QByteArray>("requested");
-    QTest::addColumn<Names>("targets");
-    QTest::addColumn<Names>("listed");
-    QTest::addColumn<QByteArray>("selected"); // or the reason
-
-    const Names easy {"gpt-5(low)", "gpt-5.4-mini"};
-    QTest::newRow("the first") << QByteArray("gpt-5.2") << easy << Names {"gpt-5", "gpt-5.4-mini"}
-                               << QByteArray("gpt-5(low)");
-    QTest::newRow("the second, when the first is gone")
-        << QByteArray("gpt-5.2") << easy << Names {"gpt-5.4-mini"} << QByteArray("gpt-5.4-mini");
-    QTest::newRow("none listed") << QByteArray("gpt-5.2") << easy << Names {"gpt-5.5"}
-                                 << QByteArray("no-listed-model");
-    QTest::newRow("an empty list")
-        << QByteArray("gpt-5.2") << easy << Names {} << QByteArray("no-listed-model");
-    QTest::newRow("no target") << QByteArray("gpt-5.2") << Names {} << Names {"gpt-5"}
-                               << QByteArray("no-listed-model");
-    QTest::newRow("the user's suffix stays")
-        << QByteArray("gpt-5.5(xhigh)") << easy << Names {"gpt-5.4-mini"}
-        << QByteArray("gpt-5.4-mini(xhigh)");
-    QTest::newRow("the map's suffix wins")
-        << QByteArray("gpt-5.5(xhigh)") << easy << Names {"gpt-5"} << QByteArray("gpt-5(low)");
-    QTest::newRow("an empty suffix stays")
-        << QByteArray("gpt-5.5()") << easy << Names {"gpt-5.4-mini"}
-        << QByteArray("gpt-5.4-mini()");
-    QTest::newRow("the prefix stays")
-        << QByteArray("work/gpt-5.5") << easy
-        << Names {"gpt-5", "gpt-5.4-mini", "work/gpt-5.4-mini"} << QByteArray("work/gpt-5.4-mini");
-    QTest::newRow("the prefix does not serve any target")
-        << QByteArray("work/gpt-5.5") << easy << Names {"gpt-5", "gpt-5.4-mini", "work/gpt-5.5"}
-        << QByteArray("prefix-not-listed");
-    QTest::newRow("a target with its own prefix")
-        << QByteArray("gpt-5.5") << Names {"team/gpt-5(low)"} << Names {"gpt-5", "team/gpt-5"}
-        << QByteArray("team/gpt-5(low)");
-    QTest::newRow("two prefixes that differ")
-        << QByteArray("work/gpt-5.5") << Names {"team/gpt-5"} << Names {"team/gpt-5", "work/gpt-5"}
-        << QByteArray("prefix-not-listed");
-    QTest::newRow("an undated target counts as its dated model")
-        << QByteArray("claude-opus-4-6") << Names {"claude-haiku-4-5"}
-        << Names {"claude-haiku-4-5-20251001"} << QByteArray("claude-haiku-4-5-20251001");
-    QTest::newRow("an undated request gets the dated target")
-        << QByteArray("claude-sonnet-4-5") << Names {"claude-sonnet-4-5-20250929"}
-        << Names {"claude-sonnet-4-5-20250929"} << QByteArray("claude-sonnet-4-5-20250929");
-    QTest::newRow("the requested model itself")
-        << QByteArray("gpt-5.4-mini") << Names {"gpt-5.4-mini"} << Names {"gpt-5.4-mini"}
-        << QByteArray("gpt-5.4-mini");
-}
-
-void TestModelMap::takesTheFirstListedTarget()
-{
-    QFETCH(QByteArray, requested);
-    QFETCH(Names, targets);
-    QFETCH(Names, listed);
-    const ModelList list(listed.begin(), listed.end());
-    const auto choice = proxy::chooseTarget(m_map, requested, targets, &list);
-    const QByteArray result =
-        choice.reason == RouteReason::None ? choice.model : QByteArray(proxy::name(choice.reason));
-    QTEST(result, "selected");
-}
-
-void TestModelMap::withoutAListTakesTheFirstTargetButNeverUnderAPrefix()
-{
-    const Names targets {"gpt-5(low)", "gpt-5.4-mini"};
-    QCOMPARE(proxy::chooseTarget(m_map, "gpt-5.5", targets, nullptr).model,
-             QByteArray("gpt-5(low)"));
-    QCOMPARE(proxy::chooseTarget(m_map, "work/gpt-5.5", targets, nullptr).reason,
-             RouteReason::PrefixNotListed);
 }
 
 void TestModelMap::tellsTheDifficultyOfARoutersModel_data()
@@ -269,15 +192,19 @@ void TestModelMap::refusesABrokenTable_data()
     QTest::newRow("an array") << QByteArray("[]") << QStringLiteral("object");
     QTest::newRow("no version") << "{" + families + family + "}}" << QStringLiteral("version");
     QTest::newRow("a cell is missing")
-        << R"({"version":1,)" + families + R"({"prefixes":["y"],"easy":["y"]}}})"
+        << R"({"version":2,)" + families + R"({"prefixes":["y"],"easy":["y"]}}})"
         << QStringLiteral("gemini/hard");
     QTest::newRow("a cell holds a number")
-        << R"({"version":1,)" + families + R"({"prefixes":["y"],"easy":[1],"hard":["y"]}}})"
+        << R"({"version":2,)" + families + R"({"prefixes":["y"],"easy":[1],"hard":["y"]}}})"
         << QStringLiteral("gemini/easy");
     QTest::newRow("an odd difficulty")
-        << R"({"version":1,)" + families + family
-               + R"(},"routerLabels":{"a":{"difficulty":"extreme","models":["a"]}}})"
+        << R"({"version":2,)" + families + family
+               + R"(},"routerLabels":{"a":{"family":"gemini","difficulty":"extreme"}}})"
         << QStringLiteral("difficulty");
+    QTest::newRow("an odd family")
+        << R"({"version":2,)" + families + family
+               + R"(},"routerLabels":{"a":{"family":"acme","difficulty":"easy"}}})"
+        << QStringLiteral("family");
 }
 
 void TestModelMap::refusesABrokenTable()

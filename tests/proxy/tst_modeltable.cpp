@@ -18,7 +18,7 @@ std::optional<double> dollars(const std::optional<proxy::PicoDollars> &price)
 
 QByteArray tableWith(const char *models)
 {
-    return QByteArrayLiteral("{\"version\":1,\"asOf\":\"2026-07\",\"models\":") + models + "}";
+    return QByteArrayLiteral("{\"version\":2,\"asOf\":\"2026-07-01\",\"models\":") + models + "}";
 }
 
 } // namespace
@@ -36,7 +36,10 @@ private Q_SLOTS:
     void leavesUnknownPricesUnknown();
     void everyRowIsSound();
     void agreesWithTheSources();
-    void chargesLongContextAsAWhole();
+    void pricesJumpWithThePromptsLength();
+    void whatARequestNamesMultipliesItsPrice();
+    void aPriceThatAStepLeavesOutRisesWithTheInput();
+    void aNewerModelIsTakenForTheNewestOfItsClass();
     void takesTheUsersRows();
     void refusesBadTables_data();
     void refusesBadTables();
@@ -70,7 +73,7 @@ void TestModelTable::findsTheRowOfEverySpelling_data()
 void TestModelTable::findsTheRowOfEverySpelling()
 {
     QFETCH(QByteArray, id);
-    const auto facts = ModelTable::loadBuiltIn().find(id);
+    const auto facts = ModelTable().find(id);
     QVERIFY(facts);
     QTEST(facts->id, "row");
 }
@@ -86,12 +89,12 @@ void TestModelTable::hasNoRowForStrangers_data()
 void TestModelTable::hasNoRowForStrangers()
 {
     QFETCH(QByteArray, id);
-    QVERIFY(!ModelTable::loadBuiltIn().find(id));
+    QVERIFY(!ModelTable().find(id));
 }
 
 void TestModelTable::tellsWhatIsKnown()
 {
-    const ModelTable table = ModelTable::loadBuiltIn();
+    const ModelTable table;
     const auto haiku = table.find("claude-haiku-4-5");
     QVERIFY(haiku);
     QCOMPARE(haiku->family, "anthropic");
@@ -115,17 +118,16 @@ void TestModelTable::tellsWhatIsKnown()
 
 void TestModelTable::leavesUnknownPricesUnknown()
 {
-    const ModelTable table = ModelTable::loadBuiltIn();
+    const ModelTable table;
     QVERIFY(table.find("kimi-k2") && !table.find("kimi-k2")->price.input);
     QVERIFY(table.find("o3-pro") && !table.find("o3-pro")->price.cacheRead);
     QVERIFY(!table.find("claude-3-opus-20240229")->price.cacheWrite1h);
     QVERIFY(!table.find("gemini-2.0-flash-exp-image-generation")->price.input);
-    QVERIFY(!table.find("gpt-5-mini")->effortLevels);
 }
 
 void TestModelTable::everyRowIsSound()
 {
-    const ModelTable table = ModelTable::loadBuiltIn();
+    const ModelTable table;
     QVERIFY(table.ids().size() >= 170);
     for (const QByteArray &id : table.ids()) {
         const auto facts = table.find(id);
@@ -135,23 +137,33 @@ void TestModelTable::everyRowIsSound()
         QVERIFY2(!price.input || *price.input > 0, id.constData());
         QVERIFY2(!price.cacheRead || *price.cacheRead <= *price.input, id.constData());
         QVERIFY2(!price.cacheWrite1h || *price.cacheWrite1h >= *price.cacheWrite5m, id.constData());
-        QVERIFY2(!price.longInput || (price.longAbove > 0 && *price.longInput > *price.input),
-                 id.constData());
+        qint64 before = 0;
+        for (const proxy::ModelPrice &step : price.steps) {
+            QVERIFY2(step.above > before && step.input && *step.input >= *price.input,
+                     id.constData());
+            before = step.above;
+        }
         QVERIFY2(!facts->minBudget || *facts->minBudget <= *facts->maxBudget, id.constData());
     }
 }
 
 void TestModelTable::agreesWithTheSources()
 {
-    QFile file(QStringLiteral(RECORDINGS_DIR "/reference/models/list-prices-2026-07.json"));
+    QFile file(QStringLiteral(RECORDINGS_DIR "/reference/models/list-prices-2026-11.json"));
     if (!file.open(QIODevice::ReadOnly))
         QSKIP("the list of prices is not beside the checkout");
-    const ModelTable table = ModelTable::loadBuiltIn();
+    const ModelTable table;
     const QJsonObject list = QJsonDocument::fromJson(file.readAll()).object();
     QVERIFY(!list.isEmpty());
+    int compared = 0;
     for (auto it = list.begin(); it != list.end(); ++it) {
         const auto facts = table.find(it.key().toUtf8());
-        QVERIFY2(facts, qPrintable(it.key()));
+        // Models that make no text for agents are left out of the table; what stands under
+        // another provider's name as well is told apart there.
+        const bool isPrefixed = list.contains(QStringLiteral("gemini/") + it.key());
+        if (!facts || isPrefixed || it.key().startsWith(QStringLiteral("ft:")))
+            continue;
+        ++compared;
         const auto perMillion = [&](const char *key) {
             const QJsonValue price = it.value()[QLatin1String(key)];
             return price.toDouble() > 0 ? std::optional(std::round(price.toDouble() * 1e12) / 1e6)
@@ -160,25 +172,63 @@ void TestModelTable::agreesWithTheSources()
         QCOMPARE(dollars(facts->price.input), perMillion("input_cost_per_token"));
         QCOMPARE(dollars(facts->price.output), perMillion("output_cost_per_token"));
         QCOMPARE(dollars(facts->price.cacheRead), perMillion("cache_read_input_token_cost"));
-        QCOMPARE(dollars(facts->price.longOutput),
-                 perMillion("output_cost_per_token_above_200k_tokens"));
+        const auto above = perMillion("output_cost_per_token_above_272k_tokens");
+        if (above)
+            QCOMPARE(dollars(facts->price.forPrompt(272'001).output), above);
     }
+    QVERIFY(compared > 100);
 }
 
-void TestModelTable::chargesLongContextAsAWhole()
+void TestModelTable::pricesJumpWithThePromptsLength()
 {
-    const proxy::ModelPrice price = ModelTable::loadBuiltIn().find("claude-sonnet-4-5")->price;
-    QCOMPARE(dollars(price.forInput(200000).input), 3.0);
-    const proxy::ModelPrice higher = price.forInput(200001);
-    QCOMPARE(dollars(higher.input), 6.0);
-    QCOMPARE(dollars(higher.output), 22.5);
-    QCOMPARE(dollars(higher.cacheRead), 0.6);
-    QCOMPARE(dollars(higher.cacheWrite5m), 7.5);
+    const ModelTable table;
+    const proxy::ModelPrice haiku = table.find("claude-haiku-5-5")->price;
+    QCOMPARE(dollars(haiku.forPrompt(100'000).input), 0.1);
+    QCOMPARE(dollars(haiku.forPrompt(100'000).output), 0.5);
+    const proxy::ModelPrice higher = haiku.forPrompt(100'001);
+    QCOMPARE(dollars(higher.input), 0.5);
+    QCOMPARE(dollars(higher.output), 2.5);
+    QCOMPARE(dollars(higher.cacheRead), 0.05);
+    QCOMPARE(dollars(higher.cacheWrite1h), 1.0);
+    const proxy::ModelPrice luna = table.find("gpt-6-luna")->price;
+    QCOMPARE(dollars(luna.forPrompt(272'000).cacheWrite30m), 0.125);
+    QCOMPARE(dollars(luna.forPrompt(272'001).cacheWrite12h), 0.5);
+}
+
+void TestModelTable::whatARequestNamesMultipliesItsPrice()
+{
+    const proxy::ModelPrice opus = ModelTable().find("claude-opus-5-5")->price;
+    QCOMPARE(dollars(opus.forPrompt(1, {.speed = "fast", .region = {}}).output), 40.0);
+    QCOMPARE(dollars(opus.forPrompt(1, {.speed = {}, .region = "us"}).input), 4.4);
+    QCOMPARE(dollars(opus.forPrompt(1, {.speed = "standard", .region = "global"}).input), 4.0);
+}
+
+void TestModelTable::aPriceThatAStepLeavesOutRisesWithTheInput()
+{
+    const auto table = ModelTable().amended(R"({"models":{"x":{"family":"other","price":
+        {"input":1,"output":2,"cacheRead":0.1,"steps":[{"above":1000,"input":3,"output":4}]}}}})");
+    QVERIFY(table);
+    QCOMPARE(dollars(table->find("x")->price.forPrompt(1001).cacheRead), 0.3);
+}
+
+void TestModelTable::aNewerModelIsTakenForTheNewestOfItsClass()
+{
+    const ModelTable table;
+    const auto opus = table.findOrAssume("work/claude-opus-7(high)");
+    QVERIFY(opus);
+    QCOMPARE(opus->likeModel, QByteArray("claude-opus-5-5"));
+    QCOMPARE(opus->tier, proxy::ModelTier::Large);
+    QVERIFY(!table.find("claude-opus-7"));
+    // What is older and unknown may be anything.
+    QVERIFY(!table.findOrAssume("claude-opus-2"));
+    QVERIFY(!table.findOrAssume("claude-quartz-9"));
+    QVERIFY(!table.findOrAssume("llama-9"));
+    QVERIFY(table.findOrAssume("claude-opus-5-5")->likeModel.isEmpty());
 }
 
 void TestModelTable::takesTheUsersRows()
 {
-    const ModelTable table = ModelTable::loadBuiltIn();
+    const ModelTable table;
     const auto amended = table.amended(R"({"models":{
         "house-model":{"family":"other","contextWindow":8000,"price":{"input":0.5,"output":1}},
         "claude-haiku-4-5-20251001":{"outputLimit":32000},
@@ -197,7 +247,7 @@ void TestModelTable::refusesBadTables_data()
     QTest::addColumn<QByteArray>("json");
     QTest::newRow("not JSON") << QByteArray("{");
     QTest::newRow("no version") << QByteArray(R"({"asOf":"2026-07","models":{}})");
-    QTest::newRow("no date") << QByteArray(R"({"version":1,"models":{}})");
+    QTest::newRow("no date") << QByteArray(R"({"version":2,"models":{}})");
     QTest::newRow("no family") << tableWith(R"({"m":{}})");
     QTest::newRow("negative price")
         << tableWith(R"({"m":{"family":"other","price":{"input":-1,"output":1}}})");
@@ -206,7 +256,7 @@ void TestModelTable::refusesBadTables_data()
     QTest::newRow("half a token") << tableWith(R"({"m":{"family":"other","outputLimit":1.5}})");
     QTest::newRow("images as text") << tableWith(R"({"m":{"family":"other","images":"yes"}})");
     QTest::newRow("alias into the void")
-        << QByteArray(R"({"version":1,"asOf":"2026-07","models":{},"aliases":{"a":"b"}})");
+        << QByteArray(R"({"version":2,"asOf":"2026-07-01","models":{},"aliases":{"a":"b"}})");
 }
 
 void TestModelTable::refusesBadTables()

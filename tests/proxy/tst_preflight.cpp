@@ -37,7 +37,7 @@ template <class Change> Case with(Change change)
 
 PreflightVerdict verdictOf(Case entry)
 {
-    static const ModelTable table = ModelTable::loadBuiltIn();
+    static const ModelTable table;
     entry.facts.model = entry.requested;
     return preflight({.facts = entry.facts,
                       .target = entry.target,
@@ -67,6 +67,7 @@ private:
     static void addThinking();
     static void addLimits();
     static void addMedia();
+    static void addFields();
 };
 
 void TestPreflight::saysWhetherTheTargetCanServe_data()
@@ -78,6 +79,7 @@ void TestPreflight::saysWhetherTheTargetCanServe_data()
     addThinking();
     addLimits();
     addMedia();
+    addFields();
 }
 
 void TestPreflight::addConversation()
@@ -318,7 +320,7 @@ void TestPreflight::addMedia()
     row(
         "documents at a model that reads none",
         [](Case &c) {
-            c.requested = "gpt-5", c.target = "o3-mini";
+            c.requested = "claude-opus-4-5", c.target = "claude-3-haiku-20240307";
             c.facts.features.hasDocuments = true;
         },
         "documents");
@@ -326,6 +328,91 @@ void TestPreflight::addMedia()
         "documents", [](Case &c) { c.facts.features.hasDocuments = true; }, "safe", kHaiku);
     row(
         "audio", [](Case &c) { c.facts.features.hasAudio = true; }, "audio");
+    row(
+        "audio at a model that hears",
+        [](Case &c) {
+            c.requested = "gemini-2.5-pro", c.target = "gemini-2.5-flash";
+            c.facts.features.hasAudio = true;
+        },
+        "safe", "gemini-2.5-flash");
+}
+
+void TestPreflight::addFields()
+{
+    const auto row = [](const char *what, auto change, const char *code, const char *model = "") {
+        QTest::newRow(what) << with(change) << QByteArray(code) << QByteArray(model);
+    };
+    const auto newest = [](auto change) {
+        return [change](Case &c) {
+            c.requested = "claude-opus-4-5", c.target = "claude-haiku-5-5";
+            change(c.facts.features);
+        };
+    };
+    using Features = proxy::RequestFeatures;
+    row(
+        "system messages between the turns",
+        [](Case &c) { c.facts.features.hasSystemTurns = true; }, "system-message");
+    row("… at a model that takes them", newest([](Features &f) { f.hasSystemTurns = true; }),
+        "safe", "claude-haiku-5-5");
+    row(
+        "an effort for one message", [](Case &c) { c.facts.features.hasMessageEffort = true; },
+        "message-effort");
+    row("an assistant message at the end, up", newest([](Features &f) { f.hasPrefill = true; }),
+        "prefill");
+    row(
+        "… at a model that takes it", [](Case &c) { c.facts.features.hasPrefill = true; }, "safe",
+        kHaiku);
+    row("a temperature, up", newest([](Features &f) { f.temperature = 0.2; }), "sampling");
+    row("the usual temperature, up", newest([](Features &f) { f.temperature = 1; }), "safe",
+        "claude-haiku-5-5");
+    row("top_k, up", newest([](Features &f) { f.hasTopK = true; }), "sampling");
+    row(
+        "temperature and top_p together",
+        [](Case &c) { c.facts.features.temperature = c.facts.features.topP = 0.5; }, "sampling");
+    row(
+        "a temperature alone", [](Case &c) { c.facts.features.temperature = 0.5; }, "safe", kHaiku);
+    row(
+        "a forced tool, up",
+        [](Case &c) {
+            c.target = "claude-sonnet-5-5";
+            c.facts.features.forcesTool = true;
+        },
+        "forced-tool");
+    row("a forced tool where it is taken", newest([](Features &f) { f.forcesTool = true; }), "safe",
+        "claude-haiku-5-5");
+    row("a list of fallbacks", newest([](Features &f) { f.hasFallbacks = true; }), "fallbacks");
+    row("thinking switched off at high effort", newest([](Features &f) {
+            f.thinking = ThinkingMode::Disabled;
+            f.effort = "high";
+        }),
+        "safe", "claude-haiku-5-5");
+    row("… and above it", newest([](Features &f) {
+            f.thinking = ThinkingMode::Disabled;
+            f.effort = "max";
+        }),
+        "thinking");
+    row("thinking between tools",
+        newest([](Features &f) { f.thinking = ThinkingMode::BetweenTools; }), "thinking");
+    row(
+        "a state that the provider holds", [](Case &c) { c.facts.features.serverState = "thread"; },
+        "server-state");
+    row(
+        "a level that no backend is known to put into effect",
+        [](Case &c) {
+            c.requested = "gpt-5", c.target = "gpt-6-luna";
+            c.facts.features.effort = "minimal";
+        },
+        "thinking");
+    row(
+        "OpenAI's stop at a model that reasons",
+        [](Case &c) {
+            c.requested = "gpt-4.1", c.target = "gpt-6-luna";
+            c.facts.features.hasStop = true;
+        },
+        "stop");
+    row(
+        "a version of a tool that the target lacks",
+        [](Case &c) { c.facts.features.toolTypes = {"computer_20251124"}; }, "tool-version");
 }
 
 void TestPreflight::saysWhetherTheTargetCanServe()
@@ -341,7 +428,7 @@ void TestPreflight::saysWhetherTheTargetCanServe()
 
 void TestPreflight::theReuseOfALoopIsCheckedForGrowth()
 {
-    const ModelTable table = ModelTable::loadBuiltIn();
+    const ModelTable table;
     RequestFacts facts;
     facts.model = "claude-opus-4-8";
     facts.features.openToolExchange = true;

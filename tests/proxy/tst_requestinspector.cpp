@@ -45,6 +45,14 @@ private Q_SLOTS:
     void keepsTheFingerprintsOfATurnThroughItsToolLoop();
     void tellsTurnsApart();
     void fingerprintsSystemTextsWithoutVolatileOnes();
+    void readsWhatARequestAsksOfItsModel_data();
+    void readsWhatARequestAsksOfItsModel();
+    void readsHowLongACacheIsToLive_data();
+    void readsHowLongACacheIsToLive();
+    void countsTheThinkingInTheHistory();
+    void notesWhatStandsAmongTheMessages();
+    void listsTheDatedTypesOfTools();
+    void takesTheIdOfAServersConversationForASession();
     void needsNoPadding();
     void survivesDepth_data();
     void survivesDepth();
@@ -210,6 +218,181 @@ void TestRequestInspector::fingerprintsSystemTextsWithoutVolatileOnes()
     QCOMPARE(fingerprint(R"([{"text":"x-anthropic-billing-header: 1"},{"text":"help"}])"), plain);
     QVERIFY(fingerprint(R"("help me")") != plain);
     QCOMPARE(fingerprint("null"), quint64(0));
+}
+
+void TestRequestInspector::readsWhatARequestAsksOfItsModel_data()
+{
+    QTest::addColumn<Dialect>("dialect");
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const char *name, Dialect dialect, const char *fields,
+                        const char *expected) {
+        QTest::newRow(name) << dialect << QByteArray(fields) << QByteArray(expected);
+    };
+    using enum Dialect;
+    row("nothing", Anthropic, R"("x":1)", "");
+    row("thinking between tools", Anthropic,
+        R"("thinking":{"type":"between_tools","display":"omitted"})",
+        "between-tools display=omitted");
+    row("an endless display", Anthropic,
+        R"("thinking":{"display":"0123456789012345678901234567890123456789012345678901234567890123456789"})",
+        "");
+    row("sampling", Anthropic, R"("temperature":0,"top_p":0.95,"top_k":40)", "t=0 p=0.95 top-k");
+    row("sampling as null", Anthropic, R"("temperature":null,"top_p":null,"top_k":null)", "");
+    row("sampling of no use", OpenAiChat, R"("temperature":"hot","top_p":-3)", "");
+    row("a number no double holds", OpenAiChat, R"("temperature":1e999,"top_p":1e300)", "p=1000");
+    row("stop", OpenAiChat, R"("stop":["\n"])", "stop");
+    row("stop as a text", OpenAiChat, R"("stop":"END")", "stop");
+    row("no stop", OpenAiChat, R"("stop":null)", "");
+    row("an empty stop", OpenAiChat, R"("stop":[ ])", "");
+    row("an empty text to stop at", OpenAiChat, R"("stop":"")", "");
+    row("stop sequences are another thing", Anthropic, R"("stop_sequences":["x"],"stop":"x")", "");
+    row("fallbacks", Anthropic, R"("fallbacks":[{"model":"claude-opus-5"}])", "fallbacks");
+    row("the default fallbacks", Anthropic, R"("fallbacks":"default")", "");
+    row("no fallbacks", Anthropic, R"("fallbacks":[])", "");
+    row("terms", Anthropic, R"("speed":"fast","inference_geo":"us")", "speed=fast region=us");
+    row("terms as null", Anthropic, R"("speed":null,"inference_geo":null)", "");
+    row("a thread that begins", Anthropic, R"("thread":{"type":"create"})", "state=thread");
+    row("a thread of a kind to come", Anthropic, R"("thread":{})", "state=thread");
+    row("no thread", Anthropic, R"("thread":null)", "");
+    row("a conversation", OpenAiResponses, R"("conversation":"conv_1")", "state=conversation");
+    row("no conversation", OpenAiResponses, R"("conversation":"","container":null)", "");
+    row("a container", Anthropic, R"("container":"ctr_1")", "state=container");
+    row("a container with skills", Anthropic, R"("container":{"skills":[]})", "state=container");
+    row("the first of two", Anthropic, R"("container":"c","thread":{"type":"create"})",
+        "state=container");
+}
+
+void TestRequestInspector::readsWhatARequestAsksOfItsModel()
+{
+    QFETCH(Dialect, dialect);
+    QFETCH(QByteArray, fields);
+    static const InspectorTables kTables = *proxy::loadInspectorTables();
+    const auto facts =
+        RequestInspector(kTables).inspect(dialect, "{\"model\":\"m\"," + fields + "}");
+    QVERIFY(facts.skip != RouteReason::NotJson);
+    const proxy::RequestFeatures &features = facts.features;
+    QByteArrayList words;
+    const auto add = [&words](bool isThere, const QByteArray &word) {
+        if (isThere)
+            words.append(word);
+    };
+    add(features.thinking == proxy::ThinkingMode::BetweenTools, "between-tools");
+    add(!features.thinkingDisplay.isEmpty(), "display=" + features.thinkingDisplay);
+    add(features.temperature != -1, "t=" + QByteArray::number(features.temperature));
+    add(features.topP != -1, "p=" + QByteArray::number(features.topP));
+    add(features.hasTopK, "top-k");
+    add(features.hasStop, "stop");
+    add(features.hasFallbacks, "fallbacks");
+    add(!features.speed.isEmpty(), "speed=" + features.speed);
+    add(!features.region.isEmpty(), "region=" + features.region);
+    add(!features.serverState.isEmpty(), "state=" + features.serverState);
+    QTEST(words.join(' '), "expected");
+}
+
+void TestRequestInspector::readsHowLongACacheIsToLive_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<qint64>("seconds");
+    const auto row = [](const char *fields, qint64 seconds) {
+        QTest::newRow(fields) << QByteArray(fields) << seconds;
+    };
+    row(R"("prompt_cache_options":{"mode":"implicit","ttl":"30m"})", 1800);
+    row(R"("prompt_cache_options":{"ttl":"12h"})", 43200);
+    row(R"("prompt_cache_options":{"ttl":"90m"})", 5400);
+    row(R"("prompt_cache_options":{"mode":"explicit"})", -1);
+    row(R"("prompt_cache_options":null)", -1);
+    row(R"("prompt_cache_options":{"ttl":30})", -1);
+    row(R"("prompt_cache_options":{"ttl":"h"})", -1);
+    row(R"("prompt_cache_options":{"ttl":"-5m"})", -1);
+    row(R"("prompt_cache_options":{"ttl":"0h"})", -1);
+    row(R"("prompt_cache_options":{"ttl":"99999999999999999999h"})", -1);
+    row(R"("prompt_cache_options":{"ttl":"9223372036854775807m"})", -1);
+    row(R"("prompt_cache_retention":"24h")", 86400);
+    row(R"("prompt_cache_retention":"in_memory")", 600);
+    row(R"("prompt_cache_retention":null)", -1);
+    row(R"("prompt_cache_retention":"24h","prompt_cache_options":{"ttl":"30m"})", 1800);
+    row(R"("prompt_cache_options":{"ttl":"30m"},"prompt_cache_retention":"24h")", 1800);
+}
+
+void TestRequestInspector::readsHowLongACacheIsToLive()
+{
+    QFETCH(QByteArray, fields);
+    QTEST(inspectChat("{\"model\":\"m\"," + fields + "}").features.cacheTtlSeconds, "seconds");
+}
+
+void TestRequestInspector::countsTheThinkingInTheHistory()
+{
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    const QByteArray thought = R"({"type":"thinking","thinking":"hm","signature":"c2ln"})";
+    const QByteArray hidden = R"({"type":"redacted_thinking","data":"AAAA"})";
+    const QByteArray said = R"({"type":"text","text":"long long long text"})";
+    const auto anthropic = RequestInspector(tables).inspect(
+        Dialect::Anthropic, R"({"model":"m","messages":[{"role":"assistant","content":[)" + thought
+                                + ',' + hidden + ',' + said + "]}]}");
+    QCOMPARE(anthropic.features.thinkingBytes, thought.size() + hidden.size());
+    QVERIFY(anthropic.features.hasSignedThinking);
+    const auto responses = RequestInspector(tables).inspect(
+        Dialect::OpenAiResponses,
+        R"({"model":"m","input":[{"encrypted_content":"12345678","type":"reasoning"},)"
+        R"({"type":"reasoning","encrypted_content":null},{"type":"reasoning","summary":[]},)"
+        R"({"type":"compaction","encrypted_content":"99"}]})");
+    QCOMPARE(responses.features.thinkingBytes, 8);
+}
+
+void TestRequestInspector::notesWhatStandsAmongTheMessages()
+{
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    RequestInspector inspector(tables);
+    const QByteArray effort = R"({"role":"system","content":[],"output_config":{"effort":"low"}})";
+    const QByteArray body = chat(user("hi") + ',' + effort);
+    const auto anthropic = inspector.inspect(Dialect::Anthropic, body).features;
+    QVERIFY(anthropic.hasSystemTurns);
+    QVERIFY(anthropic.hasMessageEffort);
+    QVERIFY(anthropic.effort.isEmpty());
+    QVERIFY(!inspector.inspect(Dialect::Anthropic, chat(user("hi"))).features.hasSystemTurns);
+    // Elsewhere it is how instructions have always been given.
+    QVERIFY(!inspector.inspect(Dialect::OpenAiChat, body).features.hasSystemTurns);
+    const auto responses =
+        inspector.inspect(Dialect::OpenAiResponses,
+                          R"({"model":"m","input":[{"role":"user","content":"hi"},)"
+                          R"({"type":"configuration_update","reasoning":{"effort":"low"}}]})");
+    QVERIFY(responses.features.hasMessageEffort);
+    QVERIFY(!responses.isContinuation);
+}
+
+void TestRequestInspector::listsTheDatedTypesOfTools()
+{
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    const auto facts = RequestInspector(tables).inspect(
+        Dialect::Anthropic,
+        R"({"model":"m","tools":[{"type":"computer_20250124","name":"computer"},{"name":"a"},)"
+        R"({"type":"custom","name":"b"},{"type":"bash_20250124"},{"type":"computer_20250124"},)"
+        R"({"type":"_20250124"},{"type":"x_2025012"},{"type":7},{"type":"web_search_2025"}]})");
+    QCOMPARE(facts.features.toolTypes, QByteArrayList({"computer_20250124", "bash_20250124"}));
+    QCOMPARE(facts.toolCount, 9);
+    QByteArray many;
+    for (int i = 0; i < 1000; ++i)
+        many += "{\"type\":\"tool" + QByteArray::number(i) + "_20250124\"},";
+    const auto crowded = RequestInspector(tables).inspect(
+        Dialect::Anthropic, R"({"model":"m","tools":[)" + many + "{}]}");
+    QCOMPARE(crowded.features.toolTypes.size(), 32);
+}
+
+void TestRequestInspector::takesTheIdOfAServersConversationForASession()
+{
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    RequestInspector inspector(tables);
+    const auto session = [&inspector](const QByteArray &fields) {
+        return inspector.inspect(Dialect::OpenAiResponses, "{\"model\":\"m\"," + fields + "}")
+            .sessionId;
+    };
+    QCOMPARE(session(R"("thread":{"type":"continue","previous_message_id":"msg_1"})"), "msg_1");
+    QCOMPARE(session(R"("thread":{"previous_message_id":"msg_1","id":"thr_1"})"), "thr_1");
+    QCOMPARE(session(R"("conversation":"conv_1")"), "conv_1");
+    QCOMPARE(session(R"("conversation":{"id":"conv_2"})"), "conv_2");
+    QCOMPARE(session(R"("conversation":"conv_1","prompt_cache_key":"key")"), "key");
+    QCOMPARE(session(R"("conversation":"a b")"), "");
 }
 
 void TestRequestInspector::needsNoPadding()

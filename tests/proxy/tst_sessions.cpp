@@ -108,7 +108,7 @@ void TestSessions::init()
 {
     m_now = proxy::Instant() + 100h;
     m_sessions = std::make_unique<Sessions>(
-        proxy::ModelTable::loadBuiltIn(), [this] { return m_now; }, 3);
+        proxy::ModelTable(), [this] { return m_now; }, 3);
 }
 
 void TestSessions::whatTheClientSendsNamesTheSession()

@@ -6,6 +6,7 @@
 using proxy::Difficulty;
 using proxy::judgeSwitch;
 using proxy::ModelTable;
+using proxy::RequestFeatures;
 using proxy::RoutePolicy;
 using proxy::RouteReason;
 using proxy::SessionView;
@@ -29,10 +30,12 @@ SessionView warmView(const QByteArray &model, qint64 tokens)
 
 SwitchVerdict judged(const SessionView &view, const QByteArray &to,
                      Difficulty difficulty = Difficulty::Easy,
-                     RoutePolicy policy = RoutePolicy::CacheAware)
+                     RoutePolicy policy = RoutePolicy::CacheAware,
+                     const RequestFeatures &features = {})
 {
-    static const ModelTable table = ModelTable::loadBuiltIn();
+    static const ModelTable table;
     return judgeSwitch({.view = view,
+                        .features = features,
                         .from = view.model.isEmpty() ? QByteArray(kSonnet) : view.model,
                         .to = to,
                         .difficulty = difficulty,

@@ -12,6 +12,7 @@
 #include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QThread>
 
 namespace support {
 
@@ -46,7 +47,25 @@ public:
             return std::any_of(requests.begin(), requests.end(), [](const auto &request) {
                 return request.path().endsWith("/v1/models");
             });
-        }) && backend.waitUntilIdle();
+        }) && backend.waitUntilIdle()
+               && waitForModels();
+    }
+
+    /// The list was not only sent but read: decisions depend on it.
+    bool waitForModels()
+    {
+        constexpr int kTries = 200;
+        for (int tries = 0; tries < kTries; ++tries) {
+            const QByteArray status =
+                ask("GET /router/status HTTP/1.1\r\nHost: localhost\r\n\r\n").body;
+            if (!QJsonDocument::fromJson(status)[QStringLiteral("upstream")]
+                     .toObject()[QStringLiteral("models")]
+                     .isNull())
+                return true;
+            QThread::msleep(10);
+        }
+        // A test may break the list on purpose.
+        return true;
     }
 
     app::standins::RawResponse ask(const QByteArray &request)

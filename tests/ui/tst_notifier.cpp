@@ -27,6 +27,7 @@ private Q_SLOTS:
     void tellsALargeCacheLossOnly_data();
     void tellsALargeCacheLossOnly();
     void tellsTheBudgetOnceADay();
+    void tellsOfModelsOnceADayAndOnlyWhatNeedsDoing();
     void eachKindCanBeSwitchedOff_data();
     void eachKindCanBeSwitchedOff();
     void aNightAsleepIsNoNews();
@@ -81,6 +82,9 @@ std::vector<Notice> anEventOf(NoticeKind kind, Notifier &notifier, qint64 nowMs)
         exchange.cacheLoss.cause = "upstream";
         exchange.cacheLoss.lostTokens = 90000;
         return notifier.take({exchange}, nowMs);
+    case NoticeKind::Models:
+        status.modelNotices = {{.model = "claude-sonnet-4-5", .cell = "anthropic hard"}};
+        return notifier.take(status, nowMs);
     case NoticeKind::Budget:
         break;
     }
@@ -241,6 +245,25 @@ void TestNotifier::tellsTheBudgetOnceADay()
     QCOMPARE(notifier.take(status, kNow).size(), size_t(1));
     QVERIFY(notifier.take(status, kNow + 1000).empty());
     QCOMPARE(notifier.take(status, kNow + 24LL * 3600 * 1000).size(), size_t(1));
+}
+
+void TestNotifier::tellsOfModelsOnceADayAndOnlyWhatNeedsDoing()
+{
+    Notifier notifier;
+    proxy::ServiceStatus status = running();
+    (void)notifier.take(status, kNow);
+    status.modelNotices = {{.model = "gpt-5", .cell = "openai easy", .needsDoing = false}};
+    QCOMPARE(countOf(notifier.take(status, kNow), NoticeKind::Models), 0);
+    status.modelNotices.push_back({.model = "claude-sonnet-4-5",
+                                   .cell = "anthropic hard",
+                                   .day = QDate(2026, 11, 30),
+                                   .instead = "claude-sonnet-5-5"});
+    const auto notices = notifier.take(status, kNow);
+    QCOMPARE(countOf(notices, NoticeKind::Models), 1);
+    QVERIFY2(notices.back().text.contains(QStringLiteral("claude-sonnet-5-5")),
+             qPrintable(notices.back().text));
+    QCOMPARE(countOf(notifier.take(status, kNow + 60'000), NoticeKind::Models), 0);
+    QCOMPARE(countOf(notifier.take(status, kNow + 86'400'000), NoticeKind::Models), 1);
 }
 
 void TestNotifier::eachKindCanBeSwitchedOff_data()

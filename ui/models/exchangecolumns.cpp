@@ -26,8 +26,7 @@ qint64 tokensOf(const proxy::Exchange &exchange)
     if (!usage.isKnown())
         return -1;
     const auto known = [](qint64 tokens) { return std::max<qint64>(tokens, 0); };
-    return known(usage.input) + known(usage.output) + known(usage.cacheRead)
-           + known(usage.cacheWrite5m) + known(usage.cacheWrite1h);
+    return known(usage.input) + known(usage.output) + known(usage.cacheRead) + usage.cacheWrites();
 }
 
 /// A model's name without the date it was made on; the tool tip has it whole.

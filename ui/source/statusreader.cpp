@@ -130,6 +130,25 @@ void readUpstream(proxy::ServiceStatus &status, const QJsonObject &upstream)
     status.upstream = breakerOf(upstream["breaker"_L1].toObject());
 }
 
+void readModels(proxy::ServiceStatus &status, const QJsonObject &models)
+{
+    using enum proxy::ModelNotice::Kind;
+    constexpr qsizetype kMostNotices = 100;
+    status.modelsSubstituted = count(models["substituted"_L1]);
+    for (const QJsonValue entry : models["notices"_L1].toArray()) {
+        if (status.modelNotices.size() >= kMostNotices)
+            return;
+        status.modelNotices.push_back(
+            {.kind = named(entry["kind"_L1], {Ended, Unlisted, NoTarget, OldTable, Substituted},
+                           Ending),
+             .model = entry["model"_L1].toString().toUtf8(),
+             .cell = entry["cell"_L1].toString().toUtf8(),
+             .day = QDate::fromString(entry["day"_L1].toString(), Qt::ISODate),
+             .instead = entry["instead"_L1].toString().toUtf8(),
+             .needsDoing = entry["needs_doing"_L1].toBool()});
+    }
+}
+
 void readEngine(proxy::ServiceStatus &status, const QJsonObject &engine)
 {
     status.openConnections = engine["open_connections"_L1].toInt();
@@ -168,6 +187,7 @@ std::optional<proxy::ServiceStatus> statusFromJson(const QByteArray &json)
     status.startedAtMs = timeOf(root["started_at"_L1]).value_or(0);
     readRouter(status, root["router"_L1].toObject());
     readUpstream(status, root["upstream"_L1].toObject());
+    readModels(status, root["models"_L1].toObject());
     readEngine(status, root["engine"_L1].toObject());
     readBooks(status, root["books"_L1].toObject());
     status.today = statisticsOf(root["today"_L1].toObject());

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/modelscommand.h"
+
+#include "app/commands/modelsimport.h"
+#include "app/commands/modelslist.h"
+
+#include <QFileInfo>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kExitUsage = 64;
+constexpr int kExitConfig = 78;
+
+/// The user's table lies beside the configuration.
+QString userTable(const proxy::ConfigInputs &inputs)
+{
+    return QFileInfo(inputs.paths.configFile).absolutePath() + u"/models.json"_s;
+}
+
+int usage(QTextStream &err)
+{
+    err << "usage: llm-proxy models import FILE [FILE ...] [--supplement FILE] [--output FILE] "
+           "[--as-of YYYY-MM-DD]\n"
+           "       llm-proxy models list [--family NAME] [--json]\n"
+           "       llm-proxy models check [--json]\n";
+    return kExitUsage;
+}
+
+} // namespace
+
+int runModels(const QStringList &args, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    const QString verb = args.value(0);
+    if (verb == u"import")
+        return runModelsImport(args.mid(1), userTable(inputs), output);
+    if (verb != u"list" && verb != u"check")
+        return usage(output.err);
+    const auto loaded = proxy::loadConfig(inputs);
+    if (!loaded) {
+        output.err << proxy::toError(loaded.error()).detail << '\n';
+        return kExitConfig;
+    }
+    return verb == u"list" ? runModelsList(args.mid(1), loaded->config, output)
+                           : runModelsCheck(args.mid(1), loaded->config, output);
+}
+
+} // namespace app

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/modelsimport.h"
+
+#include "app/commands/pricemapimport.h"
+#include "proxy/calendar.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+namespace app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 64;
+constexpr int kExitConfig = 78;
+constexpr qint64 kMaxFileBytes = 64LL * 1024 * 1024;
+
+constexpr QLatin1StringView kBuiltInTable(":/llm-proxy/models.json");
+constexpr QLatin1StringView kBuiltInSupplement(":/llm-proxy/models-supplement.json");
+
+struct ImportOptions
+{
+    QStringList files;
+    QString supplement = kBuiltInSupplement;
+    QString output;
+    QDate asOf = proxy::today();
+};
+
+proxy::Error failure(const QString &detail)
+{
+    return {.detail = detail};
+}
+
+proxy::Result<ImportOptions> parse(const QStringList &args, const QString &defaultOutput)
+{
+    ImportOptions options;
+    options.output = defaultOutput;
+    QString day;
+    const auto takes = [&args](qsizetype &at, const QString &name, QString &value) {
+        if (args[at].startsWith(name + u'='))
+            value = args[at].mid(name.size() + 1);
+        else if (args[at] == name && at + 1 < args.size())
+            value = args[++at];
+        else
+            return false;
+        return true;
+    };
+    for (qsizetype at = 0; at < args.size(); ++at) {
+        const bool isOption = takes(at, u"--supplement"_s, options.supplement)
+                              || takes(at, u"--output"_s, options.output)
+                              || takes(at, u"--as-of"_s, day);
+        if (!isOption && args[at].startsWith(u"--"_s))
+            return tl::make_unexpected(
+                failure(u"unknown or incomplete argument \"%1\""_s.arg(args[at])));
+        if (!isOption)
+            options.files.append(args[at]);
+    }
+    if (!day.isEmpty())
+        options.asOf = QDate::fromString(day, Qt::ISODate);
+    if (!options.asOf.isValid())
+        return tl::make_unexpected(failure(u"--as-of takes a day, as 2026-11-29"_s));
+    if (options.files.isEmpty())
+        return tl::make_unexpected(failure(u"no file is named"_s));
+    return options;
+}
+
+proxy::Result<NamedText> readWhole(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::make_unexpected(failure(path + u": "_s + file.errorString()));
+    const QByteArray text = file.read(kMaxFileBytes + 1);
+    if (text.size() > kMaxFileBytes)
+        return tl::make_unexpected(failure(path + u": is larger than 64 MiB"_s));
+    if (file.error() != QFileDevice::NoError)
+        return tl::make_unexpected(failure(path + u": "_s + file.errorString()));
+    const bool isBuiltIn = path.startsWith(u':');
+    return NamedText {.name = isBuiltIn ? u"the built-in supplement"_s : path, .text = text};
+}
+
+proxy::Result<QList<NamedText>> readAll(const QStringList &paths)
+{
+    QList<NamedText> texts;
+    for (const QString &path : paths) {
+        auto text = readWhole(path);
+        if (!text)
+            return tl::make_unexpected(text.error());
+        texts.append(std::move(*text));
+    }
+    return texts;
+}
+
+/// QSaveFile writes aside, syncs and renames.
+proxy::Result<void> replaceFile(const QString &path, const QByteArray &text)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        return tl::make_unexpected(failure(path + u": "_s + file.errorString()));
+    return {};
+}
+
+QByteArray tableBefore(const QString &path)
+{
+    QFile file(QFile::exists(path) ? path : QString(kBuiltInTable));
+    return file.open(QIODevice::ReadOnly) ? file.read(kMaxFileBytes) : QByteArray();
+}
+
+void tellChanges(const QString &path, const QByteArray &before, const QByteArray &after,
+                 QTextStream &out)
+{
+    const QJsonObject table = QJsonDocument::fromJson(after).object();
+    out << path << ": " << table[u"models"].toObject().size() << " models as of "
+        << table[u"asOf"].toString() << '\n';
+    const QStringList changes = tableChanges(before, after);
+    for (const QString &line : changes)
+        out << "  " << line << '\n';
+    if (changes.isEmpty())
+        out << "  no rows added or gone, no prices and no ends changed\n";
+}
+
+} // namespace
+
+int runModelsImport(const QStringList &args, const QString &defaultOutput, CommandOutput output)
+{
+    const auto failed = [&output](const proxy::Error &error, int code) {
+        output.err << "llm-proxy models import: " << error.detail << '\n';
+        return code;
+    };
+    const auto options = parse(args, defaultOutput);
+    if (!options) {
+        const int code = failed(options.error(), kExitUsage);
+        output.err
+            << "usage: llm-proxy models import FILE [FILE ...] [--supplement FILE] [--output FILE] "
+               "[--as-of YYYY-MM-DD]\n";
+        return code;
+    }
+    const auto maps = readAll(options->files);
+    if (!maps)
+        return failed(maps.error(), kExitFailed);
+    const auto supplement = readWhole(options->supplement);
+    if (!supplement)
+        return failed(supplement.error(), kExitFailed);
+    const auto table = tableOfPriceMaps(*maps, *supplement, options->asOf);
+    if (!table)
+        return failed(table.error(), kExitConfig);
+    const QByteArray before = tableBefore(options->output);
+    if (const auto written = replaceFile(options->output, *table); !written)
+        return failed(written.error(), kExitFailed);
+    tellChanges(options->output, before, *table, output.out);
+    return 0;
+}
+
+} // namespace app

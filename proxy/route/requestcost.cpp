@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/requestcost.h"
+
+namespace proxy {
+
+std::optional<double> coldCost(const ModelFacts &model, const RequestSize &size,
+                               const RequestFeatures &features)
+{
+    const double factor = model.tokenFactor / size.tokenFactor;
+    const double prompt = size.promptTokens * factor;
+    const ModelPrice price = model.price.forPrompt(static_cast<qint64>(prompt), termsOf(features));
+    if (!price.input || !price.output)
+        return std::nullopt;
+    return (prompt * static_cast<double>(*price.input)
+            + size.outputTokens * factor * static_cast<double>(*price.output))
+           / static_cast<double>(kPicoPerDollar);
+}
+
+PriceTerms termsOf(const RequestFeatures &features)
+{
+    return {.speed = features.speed, .region = features.region};
+}
+
+} // namespace proxy

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/targetsearch.h"
+
+#include "proxy/message/modelname.h"
+#include "proxy/modelstrength.h"
+#include "proxy/route/requestcost.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+using Trace = std::vector<TraceStep>;
+
+/// Why a candidate is passed over.
+struct Passed
+{
+    RouteReason reason = RouteReason::NoListedModel;
+    QByteArray result; ///< for the trace
+    QByteArray detail = {};
+};
+
+/// The search for one request: the question, and what stays the same for every candidate.
+class TargetSearch final
+{
+public:
+    TargetSearch(const DecisionInput &input, const DecisionTables &tables,
+                 const TargetQuestion &question)
+        : m_input(input)
+        , m_tables(tables)
+        , m_question(question)
+        , m_requested(parseModelName(input.facts.model))
+        , m_asked(tables.models.findOrAssume(input.facts.model))
+    { }
+
+    [[nodiscard]] TargetFound run(Trace &trace) const;
+
+private:
+    [[nodiscard]] std::optional<QByteArray> listedAs(const ModelName &target) const;
+    [[nodiscard]] std::optional<Passed> endOf(const QByteArray &model) const;
+    [[nodiscard]] std::optional<Passed> objectionTo(const QByteArray &model) const;
+    [[nodiscard]] std::optional<Passed> priceObjection(const QByteArray &model) const;
+    [[nodiscard]] bool isHardEnough(const QByteArray &model) const;
+    [[nodiscard]] TargetFound stayingAtTheAsked(Trace &trace) const;
+    [[nodiscard]] RequestSize size() const;
+    [[nodiscard]] bool hasAskedEnded() const { return m_asked && m_asked->hasEnded(m_input.day); }
+
+    const DecisionInput &m_input;
+    const DecisionTables &m_tables;
+    const TargetQuestion &m_question;
+    ModelName m_requested;
+    std::shared_ptr<const ModelFacts> m_asked;
+};
+
+/// What the person should hear of several reasons: the one nearest to a route.
+RouteReason stronger(RouteReason one, RouteReason other)
+{
+    constexpr std::array kOrder {RouteReason::NoListedModel, RouteReason::PrefixNotListed,
+                                 RouteReason::TargetsEnded,  RouteReason::NotCheaper,
+                                 RouteReason::Barred,        RouteReason::Unsafe};
+    const auto rank = [&](RouteReason reason) {
+        return std::find(kOrder.begin(), kOrder.end(), reason) - kOrder.begin();
+    };
+    return rank(one) >= rank(other) ? one : other;
+}
+
+QByteArray named(const QByteArray &model, const QByteArray &detail)
+{
+    return detail.isEmpty() ? model : model + ": " + detail;
+}
+
+TargetFound TargetSearch::run(Trace &trace) const
+{
+    RouteReason reason =
+        m_requested.prefix.isEmpty() ? RouteReason::NoListedModel : RouteReason::PrefixNotListed;
+    for (const QByteArray &candidate : m_question.targets) {
+        if (candidate == "keep") {
+            trace.push_back({.step = "target", .result = "keep", .detail = {}});
+            return {.verdict = std::nullopt, .reason = RouteReason::KeepRule};
+        }
+        const auto model = listedAs(parseModelName(candidate));
+        if (!model) {
+            trace.push_back({.step = "target", .result = "unlisted", .detail = candidate});
+            continue;
+        }
+        auto passed = endOf(*model);
+        if (!passed && isHardEnough(*model)) {
+            trace.push_back({.step = "target",
+                             .result = "strong-enough",
+                             .detail = named(m_input.facts.model, "not weaker than " + *model)});
+            return stayingAtTheAsked(trace);
+        }
+        if (!passed)
+            passed = objectionTo(*model);
+        if (passed) {
+            reason = stronger(reason, passed->reason);
+            trace.push_back({.step = "target",
+                             .result = std::move(passed->result),
+                             .detail = named(*model, passed->detail)});
+            continue;
+        }
+        PreflightVerdict verdict =
+            preflight(preflightQuestion(m_input, *model, m_question.byHand), m_tables.models);
+        const bool isUnsafe = verdict.safety == Safety::Unsafe;
+        trace.push_back({.step = "preflight",
+                         .result = isUnsafe ? "unsafe:" + verdict.code : verdict.code,
+                         .detail = named(*model, verdict.detail)});
+        if (!isUnsafe)
+            return {.verdict = std::move(verdict)};
+        reason = stronger(reason, RouteReason::Unsafe);
+    }
+    return {.verdict = std::nullopt, .reason = reason};
+}
+
+/// The name under which the backend has it, in the requested model's clothes: its prefix stays,
+/// its suffix stays unless the target has one. nullopt: the backend does not list it.
+std::optional<QByteArray> TargetSearch::listedAs(const ModelName &target) const
+{
+    const QByteArray &pin = m_requested.prefix;
+    if (!pin.isEmpty() && !target.prefix.isEmpty() && target.prefix != pin)
+        return std::nullopt;
+    const QByteArray prefix = pin.isEmpty() ? target.prefix : pin;
+    const ModelList *listed = m_input.listed.get();
+    // Without a list the first is taken, but never under a prefix: it might pin another account.
+    if (!listed && !pin.isEmpty())
+        return std::nullopt;
+    for (const QByteArray &base : m_tables.models.spellingsOf(target.base)) {
+        QByteArray name = prefix.isEmpty() ? base : prefix + '/' + base;
+        if (listed && !listed->contains(name))
+            continue;
+        const ModelName &suffixFrom = target.hasSuffix ? target : m_requested;
+        return suffixFrom.hasSuffix ? name + '(' + suffixFrom.suffix + ')' : name;
+    }
+    return std::nullopt;
+}
+
+std::optional<Passed> TargetSearch::endOf(const QByteArray &model) const
+{
+    const auto facts = m_tables.models.findOrAssume(model);
+    if (!facts || !facts->hasEnded(m_input.day))
+        return std::nullopt;
+    return Passed {RouteReason::TargetsEnded, "ended",
+                   "on " + facts->ends.toString(Qt::ISODate).toLatin1()};
+}
+
+std::optional<Passed> TargetSearch::objectionTo(const QByteArray &model) const
+{
+    if (model == m_input.facts.model)
+        return std::nullopt;
+    if (isBarred(m_input, model))
+        return Passed {RouteReason::Barred, "barred", "it refused such a request before"};
+    return m_question.byHand ? std::nullopt : priceObjection(model);
+}
+
+std::optional<Passed> TargetSearch::priceObjection(const QByteArray &model) const
+{
+    const auto facts = m_tables.models.findOrAssume(model);
+    // What was asked for no longer answers: everything else is better.
+    if (!facts || !m_asked || hasAskedEnded()
+        || undatedModel(facts->id) == undatedModel(m_asked->id))
+        return std::nullopt;
+    const RequestFeatures &features = m_input.facts.features;
+    const auto here = coldCost(*m_asked, size(), features);
+    const auto there = coldCost(*facts, size(), features);
+    if (!here || !there || *there < *here)
+        return std::nullopt;
+    const int strength =
+        compareStrength(m_tables.models, m_input.facts.model, model, features.effort);
+    if (strength < 0)
+        return Passed {RouteReason::NotCheaper, "not-cheaper",
+                       "weaker than what was asked for and not cheaper for this request"};
+    const bool isWayDown = m_question.difficulty == Difficulty::Easy && !m_question.isUsers;
+    if (isWayDown && *there > *here)
+        return Passed {RouteReason::NotCheaper, "not-cheaper",
+                       "dearer than what was asked for, which is enough"};
+    return std::nullopt;
+}
+
+/// The model asked for serves a hard request as well as the target would.
+bool TargetSearch::isHardEnough(const QByteArray &model) const
+{
+    if (m_question.difficulty != Difficulty::Hard || m_question.isUsers || hasAskedEnded()
+        || model == m_input.facts.model || !m_asked)
+        return false;
+    const auto facts = m_tables.models.findOrAssume(model);
+    const int strength =
+        compareStrength(m_tables.models, m_input.facts.model, model, m_input.facts.features.effort);
+    // Not told apart: what the person chose is the better guess, unless it is one and the same.
+    return strength < 0
+           || (strength == 0 && facts && undatedModel(facts->id) != undatedModel(m_asked->id));
+}
+
+/// The model asked for, unless a tool loop runs at another one.
+TargetFound TargetSearch::stayingAtTheAsked(Trace &trace) const
+{
+    const QByteArray &history = m_input.context.view.history;
+    const bool runsElsewhere = m_input.facts.features.openToolExchange && !history.isEmpty()
+                               && parseModelName(history).base != m_requested.base;
+    if (!runsElsewhere)
+        return {.verdict = PreflightVerdict {.model = m_input.facts.model}};
+    trace.push_back({.step = "preflight",
+                     .result = "unsafe:open-tool-exchange",
+                     .detail = named(m_input.facts.model, "a tool loop runs at " + history)});
+    return {.verdict = std::nullopt, .reason = RouteReason::Unsafe};
+}
+
+RequestSize TargetSearch::size() const
+{
+    const SessionView &view = m_input.context.view;
+    const auto text =
+        static_cast<double>(m_input.context.bodyBytes - m_input.facts.features.mediaBytes);
+    return {.promptTokens = text / std::max(view.bytesPerToken, 1.0),
+            .outputTokens = view.means.outputPerRequest,
+            .tokenFactor = m_asked ? m_asked->tokenFactor : 1.0};
+}
+
+} // namespace
+
+TargetFound findTarget(const DecisionInput &input, const DecisionTables &tables,
+                       const TargetQuestion &question, std::vector<TraceStep> &trace)
+{
+    return TargetSearch(input, tables, question).run(trace);
+}
+
+bool isBarred(const DecisionInput &input, const QByteArray &model)
+{
+    const QByteArray base = parseModelName(model).base;
+    return std::any_of(input.refused.begin(), input.refused.end(), [&](const RefusedShape &shape) {
+        return shape.covers(base, input.shape, input.context.bodyBytes, input.session);
+    });
+}
+
+PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray &target,
+                                    bool byHand)
+{
+    return {.facts = input.facts,
+            .target = target,
+            .history = input.context.view.history,
+            .betas = input.context.betas,
+            .bodyBytes = input.context.bodyBytes,
+            .bytesPerToken = input.context.view.bytesPerToken,
+            .byHand = byHand};
+}
+
+} // namespace proxy
