@@ -135,16 +135,17 @@ void Books::price(Turn &turn, PromptPrint print)
 void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print)
 {
     const RouteDecision &decision = turn.exchange.decision;
-    auto explanation =
-        m_explainer.explain({.conversation = turn.conversation,
-                             .requestedModel = cacheIdentity(decision.requestedModel),
-                             .servedModel = cacheIdentity(decision.selectedModel),
-                             .effort = turn.facts.features.effort,
-                             .print = std::move(print),
-                             .usage = turn.exchange.usage,
-                             .atMs = turn.exchange.startedAtMs,
-                             .cacheLifetime = lifetimeOf(served, turn.facts.features),
-                             .price = served.price});
+    auto explanation = m_explainer.explain(
+        {.conversation = turn.conversation,
+         .requestedModel = cacheIdentity(decision.requestedModel),
+         .servedModel = cacheIdentity(decision.selectedModel),
+         .effort = turn.facts.features.effort,
+         .print = std::move(print),
+         .usage = turn.exchange.usage,
+         .atMs = turn.exchange.startedAtMs,
+         .cacheLifetime = lifetimeOf(served, turn.facts.features),
+         .price = served.price,
+         .terms = {.speed = turn.exchange.speed, .region = turn.exchange.region}});
     CacheLoss &loss = turn.exchange.cacheLoss;
     // What the answer itself said of the loss was put there by the tap.
     explanation.loss.upstreamReason = std::move(loss.upstreamReason);
@@ -168,9 +169,13 @@ bool Books::isSubstituted(const Exchange &exchange) const
 
 const ModelFacts *Books::servedBy(const Exchange &exchange) const
 {
-    const ModelFacts *facts = m_table.find(exchange.decision.selectedModel);
+    const ModelFacts *answered = m_table.find(exchange.responseModel);
+    // The provider bills its own fallback at the price of the model that took over.
+    if (!exchange.fallback.isEmpty() && answered)
+        return answered;
+    const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
     // A name of the backend's own making (an alias) is told apart by who answered.
-    return facts ? facts : m_table.find(exchange.responseModel);
+    return sent ? sent : answered;
 }
 
 Usage Books::usageAtRequested(const Turn &turn, const ModelFacts &requested)

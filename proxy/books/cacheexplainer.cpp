@@ -26,7 +26,7 @@ qint64 cachedAfter(const Usage &usage)
 /// What reading those tokens anew cost more than reading them from the cache.
 std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
 {
-    const ModelPrice price = turn.price.forPrompt(turn.usage.promptTokens());
+    const ModelPrice price = turn.price.forPrompt(turn.usage.promptTokens(), turn.terms);
     auto anew = price.input;
     if (turn.usage.cacheWrite1h > 0)
         anew = price.cacheWrite1h;

@@ -22,6 +22,7 @@ struct CacheTurn
     qint64 atMs = 0;
     std::chrono::seconds cacheLifetime {300};
     ModelPrice price; ///< of the served model
+    PriceTerms terms {}; ///< what multiplies it
 };
 
 /// Compares each turn of a conversation with the one before and says why less was read from the

@@ -54,7 +54,7 @@ void addCompactions(const object &usage, Usage &compacted)
     simdjson::dom::array iterations;
     if (usage["iterations"].get(iterations) != simdjson::SUCCESS)
         return;
-    Usage sum {.input = 0, .output = 0, .cacheRead = 0};
+    Usage sum {.input = 0, .output = 0, .cacheRead = 0, .cacheWrite5m = 0};
     for (const element entry : iterations) {
         object iteration;
         if (entry.get(iteration) != simdjson::SUCCESS || text(iteration, "type") != "compaction")
@@ -67,20 +67,28 @@ void addCompactions(const object &usage, Usage &compacted)
         add(sum.input, "input_tokens");
         add(sum.output, "output_tokens");
         add(sum.cacheRead, "cache_read_input_tokens");
+        add(sum.cacheWrite5m, "cache_creation_input_tokens");
     }
     compacted = sum;
 }
 
 /// From gpt-5.6 on, by the life that was asked for; without a word of it, the default one.
-void readCacheWrites(const object &details, qint64 written, Usage &into)
+/// Returns all that was written; -1: nothing is told.
+qint64 readCacheWrites(const object &details, Usage &into)
 {
+    const qint64 written = integer(details, "cache_write_tokens");
     object lives;
-    if (details["cache_write_tokens_details"].get(lives) == simdjson::SUCCESS) {
-        take(into.cacheWrite30m, integer(lives, "ttl_30m_tokens"));
-        take(into.cacheWrite12h, integer(lives, "ttl_12h_tokens"));
-    } else {
+    if (details["cache_write_tokens_details"].get(lives) != simdjson::SUCCESS) {
         take(into.cacheWrite30m, written);
+        return written;
     }
+    constexpr qint64 kMost = 1'000'000'000;
+    const qint64 brief = std::min(integer(lives, "ttl_30m_tokens"), kMost);
+    const qint64 lasting = std::min(integer(lives, "ttl_12h_tokens"), kMost);
+    take(into.cacheWrite30m, brief);
+    take(into.cacheWrite12h, lasting);
+    // The split may come without its sum.
+    return std::max(written, std::max<qint64>(brief, 0) + std::max<qint64>(lasting, 0));
 }
 
 /// OpenAI counts cached and written tokens inside the input; ours are apart.
@@ -94,8 +102,7 @@ void readOpenAiUsage(const object &usage, Usage &into)
     if (usage[isChat ? "prompt_tokens_details" : "input_tokens_details"].get(details)
         == simdjson::SUCCESS) {
         cached = integer(details, "cached_tokens");
-        written = integer(details, "cache_write_tokens");
-        readCacheWrites(details, written, into);
+        written = readCacheWrites(details, into);
     }
     // Beyond the input itself no figure can be true.
     const qint64 apart = std::max<qint64>(cached, 0) + std::max<qint64>(written, 0);
@@ -301,6 +308,9 @@ void UsageTap::finish(Exchange &exchange)
         exchange.usage.input = std::max<qint64>(m_usage.input, 0) + m_compacted.input;
         exchange.usage.output = std::max<qint64>(m_usage.output, 0) + m_compacted.output;
         exchange.usage.cacheRead = std::max<qint64>(m_usage.cacheRead, 0) + m_compacted.cacheRead;
+        if (m_compacted.cacheWrite5m > 0)
+            exchange.usage.cacheWrite5m =
+                std::max<qint64>(m_usage.cacheWrite5m, 0) + m_compacted.cacheWrite5m;
     }
     exchange.responseModel = m_fallbackModel.isEmpty() ? m_model : m_fallbackModel;
     exchange.fallback = m_fallback;

@@ -17,6 +17,13 @@ private Q_SLOTS:
     void readsAnOpenAiStream();
     void readsAResponsesStream();
     void readsWhatTheAnswerSaysOfItsCache();
+    void takesCacheWritesOutOfTheInput_data();
+    void takesCacheWritesOutOfTheInput();
+    void readsOpenAisWordOnItsCache();
+    void tellsWhoAnsweredAfterAFallback_data();
+    void tellsWhoAnsweredAfterAFallback();
+    void billsTheSummaryMadeOnTheWay();
+    void readsWhatMultipliesThePrice();
     void leavesUnknownWhatItCannotRead_data();
     void leavesUnknownWhatItCannotRead();
 };
@@ -169,6 +176,104 @@ void TestUsageTap::readsWhatTheAnswerSaysOfItsCache()
         tapped(Dialect::Anthropic, headOf("application/json"), undecided, 100);
     QVERIFY(exchange.cacheLoss.upstreamReason.isEmpty());
     QCOMPARE(exchange.usage.output, 2);
+}
+
+void TestUsageTap::takesCacheWritesOutOfTheInput_data()
+{
+    QTest::addColumn<QByteArray>("details");
+    QTest::addColumn<qint64>("input");
+    QTest::addColumn<qint64>("brief");
+    QTest::addColumn<qint64>("lasting");
+    const auto row = [](const char *name, const char *details, qint64 input, qint64 brief,
+                        qint64 lasting) {
+        QTest::newRow(name) << QByteArray(details) << input << brief << lasting;
+    };
+    row("no writes are told", R"("cached_tokens":100)", 900, -1, -1);
+    row("of the default life", R"("cached_tokens":100,"cache_write_tokens":400)", 500, 400, -1);
+    row("of both lives",
+        R"("cached_tokens":100,"cache_write_tokens":400,)"
+        R"("cache_write_tokens_details":{"ttl_30m_tokens":150,"ttl_12h_tokens":250})",
+        500, 150, 250);
+    row("of both lives, without their sum",
+        R"("cached_tokens":100,)"
+        R"("cache_write_tokens_details":{"ttl_30m_tokens":150,"ttl_12h_tokens":250})",
+        500, 150, 250);
+    row("more than there was", R"("cached_tokens":100,"cache_write_tokens":4000)", 1000, 4000, -1);
+}
+
+void TestUsageTap::takesCacheWritesOutOfTheInput()
+{
+    QFETCH(QByteArray, details);
+    const QByteArray body = R"({"model":"m","usage":{"input_tokens":1000,"output_tokens":5,)"
+                            R"("input_tokens_details":{)"
+                            + details + "}}}";
+    const Exchange read =
+        tapped(Dialect::OpenAiResponses, headOf("application/json"), body, body.size());
+    QTEST(read.usage.input, "input");
+    QTEST(read.usage.cacheWrite30m, "brief");
+    QTEST(read.usage.cacheWrite12h, "lasting");
+}
+
+void TestUsageTap::readsOpenAisWordOnItsCache()
+{
+    const QByteArray body = R"({"model":"m","prompt_cache_diagnostics":{"type":"cache_miss",)"
+                            R"("reason":"tools_changed","cache_missed_tokens":77},)"
+                            R"("usage":{"input_tokens":1,"output_tokens":1}})";
+    const Exchange read =
+        tapped(Dialect::OpenAiResponses, headOf("application/json"), body, body.size());
+    QCOMPARE(read.cacheLoss.upstreamReason, QByteArray("tools_changed"));
+    QCOMPARE(read.cacheLoss.upstreamMissedTokens, 77);
+}
+
+void TestUsageTap::tellsWhoAnsweredAfterAFallback_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray block = R"({"type":"fallback","from":{"model":"claude-fable-5-1"},"to":)"
+                             R"({"model":"claude-opus-5"},"trigger":{"type":"refusal",)"
+                             R"("category":"cyber"}})";
+    QTest::newRow("whole") << QByteArray("application/json")
+                           << R"({"model":"claude-fable-5-1","content":[)" + block
+                                  + R"(],"usage":{"input_tokens":1,"output_tokens":2}})";
+    QTest::newRow("streamed") << QByteArray("text/event-stream")
+                              << R"(data: {"type":"message_start","message":{"model":)"
+                                 R"("claude-fable-5-1","usage":{"input_tokens":1,)"
+                                 R"("output_tokens":1}}})"
+                                 "\n\n"
+                                 R"(data: {"type":"content_block_start","content_block":)"
+                                     + block + "}\n\n";
+}
+
+void TestUsageTap::tellsWhoAnsweredAfterAFallback()
+{
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, body);
+    const Exchange read = tapped(Dialect::Anthropic, headOf(type), body, body.size());
+    QCOMPARE(read.responseModel, QByteArray("claude-opus-5"));
+    QCOMPARE(read.fallback, QByteArray("cyber"));
+}
+
+void TestUsageTap::billsTheSummaryMadeOnTheWay()
+{
+    const QByteArray body =
+        R"({"model":"m","usage":{"input_tokens":10,"output_tokens":20,"iterations":[)"
+        R"({"type":"compaction","input_tokens":100,"output_tokens":7,)"
+        R"("cache_read_input_tokens":50,"cache_creation_input_tokens":30},)"
+        R"({"type":"message","input_tokens":10,"output_tokens":20}]}})";
+    const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
+    QCOMPARE(read.usage.input, 110);
+    QCOMPARE(read.usage.output, 27);
+    QCOMPARE(read.usage.cacheRead, 50);
+    QCOMPARE(read.usage.cacheWrite5m, 30);
+}
+
+void TestUsageTap::readsWhatMultipliesThePrice()
+{
+    const QByteArray body = R"({"model":"m","usage":{"input_tokens":1,"output_tokens":2,)"
+                            R"("speed":"fast","inference_geo":"us"}})";
+    const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
+    QCOMPARE(read.speed, QByteArray("fast"));
+    QCOMPARE(read.region, QByteArray("us"));
 }
 
 void TestUsageTap::leavesUnknownWhatItCannotRead_data()

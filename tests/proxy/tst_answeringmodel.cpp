@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Whose price counts when another model answers than was sent.
+#include "proxy/books/books.h"
+
+#include <QTest>
+
+using proxy::Books;
+using proxy::Exchange;
+
+namespace {
+
+Exchange answered(const QByteArray &sent, const QByteArray &by)
+{
+    Exchange exchange;
+    exchange.routable = true;
+    exchange.decision.requestedModel = exchange.decision.selectedModel = sent;
+    exchange.responseModel = by;
+    exchange.usage = {.input = 1'000'000, .output = 0};
+    return exchange;
+}
+
+double dollars(const std::optional<proxy::PicoDollars> &amount)
+{
+    return amount ? double(*amount) / double(proxy::kPicoPerDollar) : -1;
+}
+
+} // namespace
+
+class TestAnsweringModel final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSubstituteIsTold_data();
+    void aSubstituteIsTold();
+    void anAnswerOfTheProvidersFallbackCostsWhatThatModelCosts();
+    void speedMultipliesThePriceOfALostCacheToo();
+};
+
+void TestAnsweringModel::aSubstituteIsTold_data()
+{
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<QByteArray>("by");
+    QTest::addColumn<bool>("isSubstituted");
+    const auto row = [](const char *sent, const char *by, bool isSubstituted) {
+        QTest::addRow("%s by %s", sent, by) << QByteArray(sent) << QByteArray(by) << isSubstituted;
+    };
+    row("claude-opus-5-5", "claude-opus-5-5", false);
+    row("claude-opus-5-5", "claude-opus-4-8", true);
+    row("claude-haiku-4-5", "claude-haiku-4-5-20251001", false);
+    row("work/gpt-5(low)", "gpt-5-2025-08-07", false);
+    row("gemini-3.8-flash", "models/gemini-3.8-flash", false);
+    row("gemini-3-flash", "gemini-3-flash-preview", false);
+    row("claude-opus-5-5", "something-else", true);
+    // A name of the backend's own making says nothing, nor does an answer without a name.
+    row("my-alias", "claude-opus-4-8", false);
+    row("claude-opus-5-5", "", false);
+}
+
+void TestAnsweringModel::aSubstituteIsTold()
+{
+    QFETCH(QByteArray, sent);
+    QFETCH(QByteArray, by);
+    Books books {proxy::ModelTable()};
+    Exchange exchange = answered(sent, by);
+    books.settle(exchange, {}, {});
+    QTEST(exchange.modelSubstituted, "isSubstituted");
+}
+
+void TestAnsweringModel::anAnswerOfTheProvidersFallbackCostsWhatThatModelCosts()
+{
+    Books books {proxy::ModelTable()};
+    Exchange exchange = answered("claude-fable-5-1", "claude-opus-5");
+    exchange.fallback = "cyber";
+    books.settle(exchange, {}, {});
+    QVERIFY(!exchange.modelSubstituted);
+    QCOMPARE(dollars(exchange.cost.actual), 5.0);
+}
+
+void TestAnsweringModel::speedMultipliesThePriceOfALostCacheToo()
+{
+    Books books {proxy::ModelTable()};
+    const auto turn = [&books](qint64 read, qint64 written) {
+        Exchange exchange = answered("claude-opus-5-5", "claude-opus-5-5");
+        exchange.session = "s";
+        exchange.speed = "fast";
+        exchange.usage = {.input = 10, .output = 10, .cacheRead = read, .cacheWrite5m = written};
+        books.settle(exchange, {}, {});
+        return exchange;
+    };
+    (void)turn(0, 100'000);
+    const Exchange lost = turn(0, 100'000);
+    QCOMPARE(lost.cacheLoss.lostTokens, 100'000);
+    // 100,000 tokens written at 10 instead of read at 0.4 dollars a million.
+    QCOMPARE(dollars(lost.cacheLoss.price), 0.96);
+}
+
+QTEST_GUILESS_MAIN(TestAnsweringModel)
+#include "tst_answeringmodel.moc"
