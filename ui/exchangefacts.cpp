@@ -47,7 +47,8 @@ QString usageText(const proxy::Exchange &exchange)
     if (!usage.isKnown())
         return say(QT_TRANSLATE_NOOP("ExchangeFacts", "not reported"));
     return say(QT_TRANSLATE_NOOP("ExchangeFacts", "in %1 (cache read %2, written %3) · out %4"))
-        .arg(humanCount(usage.input), humanCount(usage.cacheRead), humanCount(usage.cacheWrite5m),
+        .arg(humanCount(usage.input), humanCount(usage.cacheRead),
+             humanCount(usage.tellsCacheWrites() ? usage.cacheWrites() : -1),
              humanCount(usage.output));
 }
 

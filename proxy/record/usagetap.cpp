@@ -14,8 +14,10 @@ using simdjson::dom::object;
 
 qint64 integer(const object &from, const char *key)
 {
+    // More than any answer holds: a figure that can't be true, and sums of which would wrap.
+    constexpr int64_t kMost = int64_t {1} << 40U;
     int64_t value = -1;
-    return from[key].get(value) == simdjson::SUCCESS && value >= 0 ? value : -1;
+    return from[key].get(value) == simdjson::SUCCESS && value >= 0 && value <= kMost ? value : -1;
 }
 
 QByteArray text(const object &from, const char *key)
@@ -42,8 +44,12 @@ void readAnthropicUsage(const object &usage, Usage &into)
     if (usage["cache_creation"].get(creation) == simdjson::SUCCESS) {
         take(into.cacheWrite5m, integer(creation, "ephemeral_5m_input_tokens"));
         take(into.cacheWrite1h, integer(creation, "ephemeral_1h_input_tokens"));
-    } else {
-        take(into.cacheWrite5m, integer(usage, "cache_creation_input_tokens"));
+    } else if (const qint64 written = integer(usage, "cache_creation_input_tokens"); written >= 0) {
+        // message_delta tells the sum alone: what message_start told by life is part of it.
+        qint64 &grown =
+            into.cacheWrite1h > 0 && into.cacheWrite5m <= 0 ? into.cacheWrite1h : into.cacheWrite5m;
+        const qint64 &other = &grown == &into.cacheWrite5m ? into.cacheWrite1h : into.cacheWrite5m;
+        grown = std::max<qint64>(written - std::max<qint64>(other, 0), 0);
     }
 }
 

@@ -24,6 +24,9 @@ private Q_SLOTS:
     void tellsWhoAnsweredAfterAFallback();
     void billsTheSummaryMadeOnTheWay();
     void readsWhatMultipliesThePrice();
+    void aStreamsFinalSumCountsNoWriteTwice_data();
+    void aStreamsFinalSumCountsNoWriteTwice();
+    void figuresThatCannotBeTrueAreNotTold();
     void leavesUnknownWhatItCannotRead_data();
     void leavesUnknownWhatItCannotRead();
 };
@@ -274,6 +277,55 @@ void TestUsageTap::readsWhatMultipliesThePrice()
     const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
     QCOMPARE(read.speed, QByteArray("fast"));
     QCOMPARE(read.region, QByteArray("us"));
+}
+
+void TestUsageTap::aStreamsFinalSumCountsNoWriteTwice_data()
+{
+    QTest::addColumn<int>("brief");
+    QTest::addColumn<int>("lasting");
+    QTest::newRow("for five minutes") << 50'000 << 0;
+    QTest::newRow("for an hour") << 0 << 50'000;
+    QTest::newRow("for both") << 20'000 << 30'000;
+}
+
+void TestUsageTap::aStreamsFinalSumCountsNoWriteTwice()
+{
+    QFETCH(int, brief);
+    QFETCH(int, lasting);
+    // message_start tells the writes by life, message_delta their sum alone.
+    const QByteArray stream =
+        R"(data: {"type":"message_start","message":{"model":"m","usage":{"input_tokens":1,)"
+        R"("output_tokens":1,"cache_creation_input_tokens":50000,"cache_creation":)"
+        R"({"ephemeral_5m_input_tokens":)"
+        + QByteArray::number(brief) + R"(,"ephemeral_1h_input_tokens":)"
+        + QByteArray::number(lasting)
+        + "}}}}\n\n"
+          R"(data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":)"
+          R"({"output_tokens":9,"cache_creation_input_tokens":50000}})"
+          "\n\n";
+    const Exchange read =
+        tapped(Dialect::Anthropic, headOf("text/event-stream"), stream, stream.size());
+    QCOMPARE(read.usage.cacheWrite5m, brief);
+    QCOMPARE(read.usage.cacheWrite1h, lasting);
+    QCOMPARE(read.usage.promptTokens(), 50'001);
+}
+
+void TestUsageTap::figuresThatCannotBeTrueAreNotTold()
+{
+    const QByteArray body =
+        R"({"model":"m","usage":{"input_tokens":9223372036854775807,"output_tokens":20,)"
+        R"("cache_read_input_tokens":9223372036854775807,"iterations":[{"type":"compaction",)"
+        R"("input_tokens":9223372036854775807,"output_tokens":7}]}})";
+    const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
+    QVERIFY(read.usage.input <= 0);
+    QVERIFY(read.usage.promptTokens() >= 0);
+    const QByteArray openAi = R"({"model":"m","usage":{"input_tokens":10,"output_tokens":1,)"
+                              R"("input_tokens_details":{"cached_tokens":9223372036854775807,)"
+                              R"("cache_write_tokens":9223372036854775807}}})";
+    const Exchange other =
+        tapped(Dialect::OpenAiResponses, headOf("application/json"), openAi, openAi.size());
+    QCOMPARE(other.usage.input, 10);
+    QCOMPARE(other.usage.cacheRead, -1);
 }
 
 void TestUsageTap::leavesUnknownWhatItCannotRead_data()
