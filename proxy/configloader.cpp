@@ -92,6 +92,8 @@ QStringList changedSettings(const ProxyConfig &before, const ProxyConfig &after)
         if (setting.value(before) != setting.value(after))
             changed << setting.key;
     }
+    if (before.modelsText != after.modelsText)
+        changed << QStringLiteral("models.json");
     return changed;
 }
 

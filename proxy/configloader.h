@@ -59,7 +59,8 @@ configInputsOfProcess(const QString &executablePath,
 /// All problems in one Error(InvalidConfig), one a line in `detail`; for exit code 78.
 [[nodiscard]] Error toError(const ConfigProblems &problems);
 
-/// The keys whose values differ between two configurations.
+/// The keys whose values differ between two configurations; "models.json" where the user's own rows
+/// of models do.
 [[nodiscard]] QStringList changedSettings(const ProxyConfig &before, const ProxyConfig &after);
 
 /// Those of `keys` that only a new start of the listener applies.

@@ -52,11 +52,9 @@ void ConfigWatcher::reload()
     const bool hadFailed = std::exchange(m_failed, false);
     m_warnings = std::move(loaded->warnings);
     const QStringList changed = changedSettings(m_current, loaded->config);
-    const bool hasOtherModels = loaded->config.modelsText != m_current.modelsText;
-    if (!changed.isEmpty() || hasOtherModels || m_current.sources != loaded->config.sources) {
+    if (!changed.isEmpty() || m_current.sources != loaded->config.sources) {
         // A value that only moved to another file must not invalidate decisions.
-        const bool isNews = !changed.isEmpty() || hasOtherModels;
-        loaded->config.generation = m_current.generation + (isNews ? 1 : 0);
+        loaded->config.generation = m_current.generation + (changed.isEmpty() ? 0 : 1);
         m_current = std::move(loaded->config);
         Q_EMIT configChanged(m_current, settingsNeedingRestart(changed));
     } else if (hadFailed) {

@@ -45,7 +45,6 @@ private:
     [[nodiscard]] QDate endOf(const QByteArray &target) const;
     [[nodiscard]] bool isUsable(const QByteArray &target, QDate day) const;
     [[nodiscard]] QByteArray firstUsable(const QList<QByteArray> &targets, QDate day) const;
-    [[nodiscard]] bool isUsersOwn(Difficulty difficulty) const;
 
     const ProxyConfig &m_config;
     const ModelTable &m_models;
@@ -61,7 +60,7 @@ void CellCheck::check(const ModelMap &map, ModelFamily family, Difficulty diffic
     const QByteArray inUse = firstUsable(targets, m_day);
     if (inUse.isEmpty())
         notices.push_back({.kind = Kind::NoTarget, .cell = cell});
-    const bool isOwn = isUsersOwn(difficulty);
+    const bool isOwn = !userTargetsOf(map, m_config.router, family, difficulty).isEmpty();
     for (const QByteArray &target : targets) {
         if (target == "keep")
             return;
@@ -96,10 +95,9 @@ bool CellCheck::isListed(const QByteArray &target) const
     if (!m_listed)
         return true;
     const ModelName wanted = parseModelName(target);
-    const QList<QByteArray> spellings = m_models.spellingsOf(wanted.base);
-    return std::any_of(spellings.begin(), spellings.end(), [&](const QByteArray &base) {
-        return m_listed->contains(wanted.prefix.isEmpty() ? base : wanted.prefix + '/' + base);
-    });
+    const QList<QByteArray> names = m_models.spellingsOf(wanted.base, wanted.prefix);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const QByteArray &model) { return m_listed->contains(model); });
 }
 
 QDate CellCheck::endOf(const QByteArray &target) const
@@ -122,20 +120,11 @@ QByteArray CellCheck::firstUsable(const QList<QByteArray> &targets, QDate day) c
     return found == targets.end() ? QByteArray() : *found;
 }
 
-bool CellCheck::isUsersOwn(Difficulty difficulty) const
-{
-    const ModelMapOverride &own = m_config.router.modelMap;
-    return (difficulty == Difficulty::Easy && !own.easy.isEmpty())
-           || (difficulty == Difficulty::Medium && !(own.medium.isEmpty() && own.hard.isEmpty()))
-           || (difficulty == Difficulty::Hard && !own.hard.isEmpty());
-}
-
 int urgency(const ModelNotice &notice)
 {
-    constexpr std::array kOrder {Kind::NoTarget, Kind::Ended,    Kind::Ending,
-                                 Kind::Unlisted, Kind::OldTable, Kind::Substituted};
-    const auto at = std::find(kOrder.begin(), kOrder.end(), notice.kind) - kOrder.begin();
-    return static_cast<int>(at) + (notice.needsDoing ? 0 : static_cast<int>(kOrder.size()));
+    const auto *const at = std::find(kNoticeKinds.begin(), kNoticeKinds.end(), notice.kind);
+    const auto rank = static_cast<int>(at - kNoticeKinds.begin());
+    return rank + (notice.needsDoing ? 0 : static_cast<int>(kNoticeKinds.size()));
 }
 
 QByteArray dayText(const ModelNotice &notice)

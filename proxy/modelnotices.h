@@ -6,6 +6,7 @@
 #include <QList>
 #include <QMetaType>
 
+#include <array>
 #include <vector>
 
 namespace proxy {
@@ -35,6 +36,11 @@ struct ModelNotice
 };
 
 using ModelNotices = std::vector<ModelNotice>;
+
+/// Every kind, the most urgent first.
+inline constexpr std::array kNoticeKinds {
+    ModelNotice::Kind::NoTarget, ModelNotice::Kind::Ended,    ModelNotice::Kind::Ending,
+    ModelNotice::Kind::Unlisted, ModelNotice::Kind::OldTable, ModelNotice::Kind::Substituted};
 
 struct ProxyConfig;
 

@@ -10,22 +10,12 @@ namespace proxy {
 
 namespace {
 
-constexpr std::array<QByteArrayView, 7> kLevels {"none", "minimal", "low", "medium",
-                                                 "high", "xhigh",   "max"};
-constexpr int kUsualLevel = 3;
-
-int levelOf(QByteArrayView word)
-{
-    const auto *at = std::find(kLevels.begin(), kLevels.end(), word);
-    return at == kLevels.end() ? -1 : static_cast<int>(at - kLevels.begin());
-}
-
 int levelOf(const ModelName &name, const QByteArray &effort)
 {
-    if (const int own = levelOf(name.suffix); own >= 0)
+    if (const int own = effortRank(name.suffix); own >= 0)
         return own;
-    const int asked = levelOf(effort);
-    return asked >= 0 ? asked : kUsualLevel;
+    const int asked = effortRank(effort);
+    return asked >= 0 ? asked : effortRank("medium");
 }
 
 int sign(auto difference)
@@ -34,6 +24,14 @@ int sign(auto difference)
 }
 
 } // namespace
+
+int effortRank(QByteArrayView level)
+{
+    constexpr std::array<QByteArrayView, 7> kLevels {"none", "minimal", "low", "medium",
+                                                     "high", "xhigh",   "max"};
+    const auto *const at = std::find(kLevels.begin(), kLevels.end(), level);
+    return at == kLevels.end() ? -1 : static_cast<int>(at - kLevels.begin());
+}
 
 int compareStrength(const ModelTable &table, const QByteArray &from, const QByteArray &to,
                     const QByteArray &effort)

@@ -159,13 +159,16 @@ std::shared_ptr<const ModelFacts> ModelTable::findOrAssume(QByteArrayView modelI
     return facts;
 }
 
-QList<QByteArray> ModelTable::spellingsOf(const QByteArray &base) const
+QList<QByteArray> ModelTable::spellingsOf(const QByteArray &base, const QByteArray &prefix) const
 {
-    QList<QByteArray> spellings {base};
+    const auto written = [&prefix](const QByteArray &id) {
+        return prefix.isEmpty() ? id : prefix + '/' + id;
+    };
+    QList<QByteArray> spellings {written(base)};
     for (const QByteArray &other :
          m_content->spellings.value(undated(m_content->aliases.value(base, base)).toByteArray())) {
         if (other != base)
-            spellings.append(other);
+            spellings.append(written(other));
     }
     return spellings;
 }

@@ -134,8 +134,9 @@ public:
     /// facts of the newest one, `likeModel` set. For judging a switch, not for the books.
     [[nodiscard]] std::shared_ptr<const ModelFacts> findOrAssume(QByteArrayView modelId) const;
     /// Every way to write this base id that the table knows, the id as given first: dated and
-    /// undated, aliases.
-    [[nodiscard]] QList<QByteArray> spellingsOf(const QByteArray &base) const;
+    /// undated, aliases. Each under @p prefix, where there is one.
+    [[nodiscard]] QList<QByteArray> spellingsOf(const QByteArray &base,
+                                                const QByteArray &prefix = {}) const;
 
     /// Beginnings of beta names that only some models support; others suit every model.
     [[nodiscard]] const QList<QByteArray> &modelBoundBetas() const;

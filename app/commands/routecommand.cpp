@@ -117,7 +117,7 @@ int replay(const RouteOptions &options, const proxy::ProxyConfig &config, Comman
         output.err << "llm-proxy route replay: no rows with features since then\n";
         return kExitFailed;
     }
-    const auto replayed = replayedPolicies(requests, config.router, policies);
+    const auto replayed = replayedPolicies(requests, config.router, config.modelTable(), policies);
     output.out << (options.json ? QString::fromUtf8(replayJson(replayed)) + u'\n'
                                 : replayTable(replayed));
     if (!options.json)

@@ -19,9 +19,10 @@ using namespace Qt::StringLiterals;
 constexpr qint64 kMaxLine = 1024 * 1024;
 
 ReplayedPolicy replayed(const std::vector<proxy::LoggedRequest> &requests,
-                        const proxy::RouterSettings &settings, QByteArray name)
+                        const proxy::RouterSettings &settings, const proxy::ModelTable &models,
+                        QByteArray name)
 {
-    proxy::PolicyReplay replay(settings, proxy::ModelTable());
+    proxy::PolicyReplay replay(settings, models);
     for (const proxy::LoggedRequest &request : requests)
         (void)replay.step(request);
     return {std::move(name), replay.totals()};
@@ -86,15 +87,16 @@ std::vector<proxy::LoggedRequest> loggedRequests(const QString &logDir, QDate si
 
 std::vector<ReplayedPolicy> replayedPolicies(const std::vector<proxy::LoggedRequest> &requests,
                                              const proxy::RouterSettings &settings,
+                                             const proxy::ModelTable &models,
                                              const std::vector<proxy::RoutePolicy> &policies)
 {
     proxy::RouterSettings used = settings;
     used.enabled = false;
-    std::vector<ReplayedPolicy> all {replayed(requests, used, "no routing")};
+    std::vector<ReplayedPolicy> all {replayed(requests, used, models, "no routing")};
     used.enabled = true;
     for (const proxy::RoutePolicy policy : policies) {
         used.policy = policy;
-        all.push_back(replayed(requests, used, name(policy)));
+        all.push_back(replayed(requests, used, models, name(policy)));
     }
     return all;
 }

@@ -25,7 +25,7 @@ struct ReplayedPolicy
 /// The requests under "no routing" and under each of @p policies.
 [[nodiscard]] std::vector<ReplayedPolicy>
 replayedPolicies(const std::vector<proxy::LoggedRequest> &requests,
-                 const proxy::RouterSettings &settings,
+                 const proxy::RouterSettings &settings, const proxy::ModelTable &models,
                  const std::vector<proxy::RoutePolicy> &policies);
 
 [[nodiscard]] QString replayTable(const std::vector<ReplayedPolicy> &policies);

@@ -73,7 +73,7 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
     const proxy::Ledger ledger = proxy::readLedger(proxy::ledgerFiles(config.record.logDir),
                                                    proxy::ledgerIndexPath(config.runtimeDir),
                                                    proxy::LedgerIndexUse::ReadOnly);
-    const QByteArray priceTable = proxy::ModelTable().asOf();
+    const QByteArray priceTable = config.modelTable().asOf();
     if (options->json)
         output.out << QString::fromUtf8(
             proxy::savingsJson(ledger, options->query, priceTable, true))

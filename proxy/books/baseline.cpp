@@ -16,15 +16,9 @@ qint64 positive(qint64 tokens)
     return std::max<qint64>(tokens, 0);
 }
 
-/// Whether the dialect reports cache writes of its own (Anthropic), or caches by itself.
-bool tellsWrites(const Usage &usage)
-{
-    return usage.tellsCacheWrites();
-}
-
 bool usesCache(const Usage &usage)
 {
-    if (!tellsWrites(usage))
+    if (!usage.tellsCacheWrites())
         return usage.cacheRead >= 0;
     return usage.cacheRead > 0 || usage.cacheWrites() > 0;
 }
@@ -34,7 +28,7 @@ qint64 cachedAfter(const Usage &usage)
 {
     if (!usesCache(usage))
         return 0;
-    return usage.promptTokens() - (tellsWrites(usage) ? positive(usage.input) : 0);
+    return usage.promptTokens() - (usage.tellsCacheWrites() ? positive(usage.input) : 0);
 }
 
 /// The turn's prompt with @p read of it from the cache and the rest as the client marks it.
@@ -43,7 +37,7 @@ Usage withRead(const Usage &reported, qint64 read, bool writesLong)
     Usage usage = reported;
     const qint64 rest = reported.promptTokens() - read;
     usage.cacheRead = read;
-    if (!tellsWrites(reported)) {
+    if (!reported.tellsCacheWrites()) {
         usage.input = rest;
         return usage;
     }

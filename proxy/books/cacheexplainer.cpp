@@ -10,15 +10,10 @@ namespace {
 constexpr qint64 kLongLifeMs = 3'600'000;
 constexpr qint64 kMinuteMs = 60'000;
 
-bool tellsWrites(const Usage &usage)
-{
-    return usage.tellsCacheWrites();
-}
-
 /// What a later turn can read again.
 qint64 cachedAfter(const Usage &usage)
 {
-    if (tellsWrites(usage))
+    if (usage.tellsCacheWrites())
         return usage.promptTokens() - std::max<qint64>(usage.input, 0);
     return usage.cacheRead >= 0 ? usage.promptTokens() : 0;
 }

@@ -119,11 +119,8 @@ void Metrics::addBooks(const Exchange &exchange, const ModelTable &table)
             model.tokens[i] += std::max<qint64>(counts[i], 0);
         model.cost += exchange.cost.actual.value_or(0);
     }
-    if (exchange.modelSubstituted) {
+    if (exchange.modelSubstituted)
         ++substituted;
-        lastSent = exchange.decision.selectedModel;
-        lastAnswered = exchange.responseModel;
-    }
     const PicoDollars net = exchange.cost.saved().value_or(-exchange.cost.classifierFee);
     (net >= 0 ? saved : lost) += net >= 0 ? net : -net;
     if (const size_t cause = indexIn(kMissCauses, exchange.cacheLoss.cause);

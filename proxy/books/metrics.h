@@ -58,8 +58,6 @@ public:
     std::array<quint64, kStallPhases.size()> stalls {};
     std::map<QByteArray, PerModel> models {{"other", {}}};
     quint64 substituted = 0; ///< answers of another model than was sent
-    QByteArray lastSent; ///< of the latest of them
-    QByteArray lastAnswered;
     PicoDollars saved = 0; ///< sum of the exchanges that saved
     PicoDollars lost = 0; ///< of those that cost more, as a positive number
     std::array<quint64, kMissCauses.size()> cacheMisses {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/engine.h"
 
+#include "proxy/calendar.h"
 #include "proxy/exchangejson.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/statusreport.h"
@@ -102,6 +103,9 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     m_recorder.setObserver([this](const Exchange &exchange) { m_events.progressed(exchange); });
     m_recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
         m_metrics.add(exchange, m_books.table());
+        if (exchange.modelSubstituted)
+            m_modelWatch.noteSubstitution(exchange.decision.selectedModel, exchange.responseModel,
+                                          today());
         m_events.ended(row);
     });
     // Often enough that a stream that stands still is told of soon.

@@ -42,10 +42,6 @@ ServiceStatus Engine::status()
         status.modelCount = static_cast<int>(list->size());
     status.modelNotices = lookAtModels();
     status.modelsSubstituted = m_metrics.substituted;
-    if (m_metrics.substituted > 0)
-        status.modelNotices.push_back({.kind = ModelNotice::Kind::Substituted,
-                                       .model = m_metrics.lastSent,
-                                       .instead = m_metrics.lastAnswered});
     status.listedModels = m_modelWatch.listed();
     status.keySource = m_auth.source();
     status.openConnections = front.openConnections;

@@ -186,11 +186,9 @@ void writeModels(MetricsText &text, const Metrics &metrics, const ServiceStatus 
     text.family("llmproxy_model_substituted_total", Type::Counter,
                 "Answers of another model than was sent.");
     text.sample({}, metrics.substituted);
-    using Kind = ModelNotice::Kind;
     text.family("llmproxy_model_notices", Type::Gauge,
                 "What needs doing about models, by kind (see: llm-proxy models check).");
-    for (const Kind kind : {Kind::Ending, Kind::Ended, Kind::Unlisted, Kind::NoTarget,
-                            Kind::OldTable, Kind::Substituted}) {
+    for (const ModelNotice::Kind kind : kNoticeKinds) {
         const auto count = std::count_if(
             status.modelNotices.begin(), status.modelNotices.end(),
             [kind](const auto &notice) { return notice.needsDoing && notice.kind == kind; });

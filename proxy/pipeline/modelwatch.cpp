@@ -20,8 +20,24 @@ const ModelNotices &ModelWatch::look(const std::shared_ptr<const ProxyConfig> &c
     m_notices = modelNotices(*config, listed ? &m_sorted : nullptr, day);
     // What is good to know is for `models check`; here it would bury the rest.
     std::erase_if(m_notices, [](const ModelNotice &notice) { return !notice.needsDoing; });
+    std::erase_if(m_substitutions, [day](const ModelNotice &notice) { return notice.day != day; });
+    m_notices.insert(m_notices.end(), m_substitutions.begin(), m_substitutions.end());
     tellNews();
     return m_notices;
+}
+
+void ModelWatch::noteSubstitution(const QByteArray &sent, const QByteArray &answered, QDate day)
+{
+    std::erase_if(m_substitutions, [day](const ModelNotice &notice) { return notice.day != day; });
+    const ModelNotice notice {
+        .kind = ModelNotice::Kind::Substituted, .model = sent, .day = day, .instead = answered};
+    const bool isKnown =
+        std::find(m_substitutions.begin(), m_substitutions.end(), notice) != m_substitutions.end();
+    if (isKnown || m_substitutions.size() >= kMostSubstitutions)
+        return;
+    m_substitutions.push_back(notice);
+    m_notices.push_back(notice);
+    tellNews();
 }
 
 void ModelWatch::tellNews()

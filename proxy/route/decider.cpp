@@ -109,11 +109,17 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
 std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
                                                 std::vector<TraceStep> &trace) const
 {
-    if (auto decision = decideWithoutRouter(input, trace))
-        return checkedReuse(input, tables(), *std::move(decision), trace);
-    input.listed = m_modelList();
-    return input.hand.decides() ? decideByHand(input, tables(), trace)
-                                : decideUnasked(input, tables(), trace);
+    auto decision = decideWithoutRouter(input, trace);
+    if (decision) {
+        decision = checkedReuse(input, tables(), *std::move(decision), trace);
+    } else {
+        input.listed = m_modelList();
+        decision = input.hand.decides() ? decideByHand(input, tables(), trace)
+                                        : decideUnasked(input, tables(), trace);
+    }
+    if (decision)
+        decision = unlessBarred(input, *std::move(decision), trace);
+    return decision;
 }
 
 DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContext &context)

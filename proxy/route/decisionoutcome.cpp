@@ -99,30 +99,24 @@ RouteDecision settled(const DecisionInput &input, const DecisionTables &tables,
     return decision;
 }
 
-bool hasUserEntry(const ModelMapOverride &user, Difficulty difficulty)
+bool hasUserTargets(const DecisionInput &input, const DecisionTables &tables, Difficulty difficulty)
 {
-    switch (difficulty) {
-    case Difficulty::Easy:
-        return !user.easy.isEmpty();
-    case Difficulty::Medium:
-        return !user.medium.isEmpty() || !user.hard.isEmpty();
-    case Difficulty::Hard:
-        return !user.hard.isEmpty();
-    case Difficulty::NeedsInfo:
-        return !user.needsInfo.isEmpty();
-    case Difficulty::None:
-        break;
-    }
-    return false;
+    return !userTargetsOf(tables.map, input.settings, input.family, difficulty).isEmpty();
+}
+
+/// The targets of one difficulty.
+TargetQuestion questionOf(const DecisionInput &input, const DecisionTables &tables,
+                          Difficulty difficulty)
+{
+    return {.difficulty = difficulty,
+            .targets = targetsOf(tables.map, input.settings, input.family, difficulty),
+            .isUsers = hasUserTargets(input, tables, difficulty)};
 }
 
 RouteDecision fromDifficulty(const DecisionInput &input, const DecisionTables &tables,
                              Difficulty difficulty, Trace &trace)
 {
-    TargetQuestion question {.difficulty = difficulty,
-                             .targets =
-                                 targetsOf(tables.map, input.settings, input.family, difficulty),
-                             .isUsers = hasUserEntry(input.settings.modelMap, difficulty)};
+    const TargetQuestion question = questionOf(input, tables, difficulty);
     if (difficulty == Difficulty::NeedsInfo && question.targets.isEmpty())
         return kept(input, RouteReason::NeedsInfo, difficulty);
     return settled(input, tables, question, trace);
@@ -135,7 +129,7 @@ RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables
     Difficulty difficulty = answer.difficulty;
     if (difficulty == Difficulty::None)
         difficulty = tables.map.difficultyOf(answer.model);
-    if (difficulty == Difficulty::NeedsInfo || hasUserEntry(input.settings.modelMap, difficulty))
+    if (difficulty == Difficulty::NeedsInfo || hasUserTargets(input, tables, difficulty))
         return fromDifficulty(input, tables, difficulty, trace);
     return settled(input, tables,
                    {.difficulty = difficulty,
@@ -145,21 +139,16 @@ RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables
 }
 
 /// The person named one model: it is sent as named, whatever the backend lists.
-RouteDecision named(const DecisionInput &input, const DecisionTables &tables,
-                    const TargetQuestion &question, Trace &trace)
+RouteDecision toNamedModel(const DecisionInput &input, const DecisionTables &tables, Trace &trace)
 {
-    const QByteArray &model = question.targets.first();
-    if (isKeptByRule(input, tables, question.difficulty, model))
-        return keptByRule(input, question.difficulty, trace);
-    PreflightVerdict verdict =
-        preflight(preflightQuestion(input, model, question.byHand), tables.models);
-    const bool isUnsafe = verdict.safety == Safety::Unsafe;
-    trace.push_back({.step = "preflight",
-                     .result = isUnsafe ? "unsafe:" + verdict.code : verdict.code,
-                     .detail = std::move(verdict.detail)});
-    if (isUnsafe)
-        return keptWithoutTarget(input, RouteReason::Unsafe, question.difficulty);
-    RouteDecision decision = kept(input, RouteReason::None, question.difficulty);
+    const RouteWish &wish = input.hand.wish;
+    if (isKeptByRule(input, tables, wish.difficulty, wish.model))
+        return keptByRule(input, wish.difficulty, trace);
+    PreflightVerdict verdict = preflight(preflightQuestion(input, wish.model, true), tables.models);
+    trace.push_back(preflightStep(verdict, wish.model));
+    if (verdict.safety == Safety::Unsafe)
+        return keptWithoutTarget(input, RouteReason::Unsafe, wish.difficulty);
+    RouteDecision decision = kept(input, RouteReason::None, wish.difficulty);
     decision.outcome = RoutingOutcome::Routed;
     decision.selectedModel = std::move(verdict.model);
     return decision;
@@ -209,25 +198,35 @@ RouteDecision decideFromAnswer(const DecisionInput &input, const DecisionTables 
 {
     if (!answer)
         return keptDecision(input.facts, reasonFor(answer.error().code));
+    RouteDecision decision = keptDecision(input.facts, RouteReason::UnknownLabel);
     if (!answer->model.isEmpty())
-        return fromModel(input, tables, *answer, trace);
-    if (answer->difficulty == Difficulty::None)
-        return keptDecision(input.facts, RouteReason::UnknownLabel);
-    return fromDifficulty(input, tables, answer->difficulty, trace);
+        decision = fromModel(input, tables, *answer, trace);
+    else if (answer->difficulty != Difficulty::None)
+        decision = fromDifficulty(input, tables, answer->difficulty, trace);
+    return unlessBarred(input, std::move(decision), trace);
+}
+
+RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision, Trace &trace)
+{
+    if (!decision.modelChanged() || !isBarred(input, decision.selectedModel))
+        return decision;
+    trace.push_back({.step = "target", .result = "barred", .detail = decision.selectedModel});
+    RouteDecision barred = kept(input, RouteReason::Barred, decision.difficulty);
+    barred.ruleId = std::move(decision.ruleId);
+    return barred;
 }
 
 RouteDecision decideByHand(const DecisionInput &input, const DecisionTables &tables, Trace &trace)
 {
     const Hand &hand = input.hand;
-    TargetQuestion question {.difficulty = hand.wish.difficulty,
-                             .targets = {hand.wish.model},
-                             .isUsers = hasUserEntry(input.settings.modelMap, hand.wish.difficulty),
-                             .byHand = true};
-    if (hand.wish.kind == RouteWish::Kind::Difficulty)
-        question.targets = targetsOf(tables.map, input.settings, input.family, question.difficulty);
-    RouteDecision decision = hand.wish.kind == RouteWish::Kind::Model
-                                 ? named(input, tables, question, trace)
-                                 : settled(input, tables, question, trace);
+    RouteDecision decision;
+    if (hand.wish.kind == RouteWish::Kind::Model) {
+        decision = toNamedModel(input, tables, trace);
+    } else {
+        TargetQuestion question = questionOf(input, tables, hand.wish.difficulty);
+        question.byHand = true;
+        decision = settled(input, tables, question, trace);
+    }
     decision.ruleId = hand.id;
     return decision;
 }
@@ -275,16 +274,11 @@ RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tab
         decision.outcome == RoutingOutcome::Reused && decision.modelChanged();
     if (!staysElsewhere)
         return decision;
-    if (isBarred(input, decision.selectedModel)) {
-        trace.push_back({.step = "target", .result = "barred", .detail = decision.selectedModel});
-        return kept(input, RouteReason::Barred, decision.difficulty);
-    }
     const PreflightQuestion question = preflightQuestion(input, decision.selectedModel);
     const PreflightVerdict verdict = preflightOfReuse(question, tables.models);
     if (verdict.safety != Safety::Unsafe)
         return decision;
-    trace.push_back(
-        {.step = "preflight", .result = "unsafe:" + verdict.code, .detail = verdict.detail});
+    trace.push_back(preflightStep(verdict, decision.selectedModel));
     return kept(input, RouteReason::Unsafe, decision.difficulty);
 }
 

@@ -38,6 +38,11 @@ struct DecisionTables
 [[nodiscard]] RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tables,
                                          RouteDecision decision, std::vector<TraceStep> &trace);
 
+/// The decision, unless its model refused such a request of this client before: then the request
+/// keeps the model it asked for, with the reason Barred.
+[[nodiscard]] RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision,
+                                         std::vector<TraceStep> &trace);
+
 /// Which reason a failed classification is.
 [[nodiscard]] RouteReason reasonFor(ErrorCode code);
 

@@ -125,8 +125,8 @@ ModelFamily targetFamily(RouterProvider provider, ModelFamily requested)
     return requested;
 }
 
-QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings, ModelFamily family,
-                            Difficulty difficulty)
+QList<QByteArray> userTargetsOf(const ModelMap &map, const RouterSettings &settings,
+                                ModelFamily family, Difficulty difficulty)
 {
     for (const QStringList &entry : entriesFor(settings.modelMap, difficulty)) {
         QList<QByteArray> targets;
@@ -141,7 +141,14 @@ QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings,
         if (!targets.isEmpty())
             return targets;
     }
-    return map.cell(family, difficulty);
+    return {};
+}
+
+QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings, ModelFamily family,
+                            Difficulty difficulty)
+{
+    const QList<QByteArray> own = userTargetsOf(map, settings, family, difficulty);
+    return own.isEmpty() ? map.cell(family, difficulty) : own;
 }
 
 } // namespace proxy

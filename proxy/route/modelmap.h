@@ -72,8 +72,12 @@ private:
 /// The family that routing aims at: the provider's, or with Auto the requested model's.
 [[nodiscard]] ModelFamily targetFamily(RouterProvider provider, ModelFamily requested);
 
-/// The ordered targets of a difficulty: the user's entry where there is one, else the table's.
-/// With Auto the user's targets of another family are left out.
+/// The user's own targets of a difficulty, in order; empty: the user has none. With Auto the
+/// user's targets of another family are left out. Medium without an entry takes hard's.
+[[nodiscard]] QList<QByteArray> userTargetsOf(const ModelMap &map, const RouterSettings &settings,
+                                              ModelFamily family, Difficulty difficulty);
+
+/// The ordered targets of a difficulty: the user's where there are some, else the table's cell.
 [[nodiscard]] QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings,
                                           ModelFamily family, Difficulty difficulty);
 

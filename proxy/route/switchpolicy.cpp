@@ -3,6 +3,7 @@
 
 #include "proxy/message/modelname.h"
 #include "proxy/modelstrength.h"
+#include "proxy/route/requestcost.h"
 
 #include <algorithm>
 #include <memory>
@@ -207,7 +208,7 @@ std::optional<SwitchEstimate> estimateSwitch(const SwitchQuestion &question,
     const bool isLong = warm->lifetimeSeconds >= kLongLifetime;
     const auto fromFacts = table.findOrAssume(from);
     const auto toFacts = table.findOrAssume(to);
-    const PriceTerms terms {.speed = question.features.speed, .region = question.features.region};
+    const PriceTerms terms = termsOf(question.features);
     const double factor = fromFacts && toFacts ? toFacts->tokenFactor / fromFacts->tokenFactor : 1;
     const PriceList here(fromFacts, 1, terms, isLong);
     const PriceList there(toFacts, factor, terms, isLong);

@@ -23,6 +23,13 @@ struct Passed
     QByteArray detail = {};
 };
 
+/// A target that the backend lists.
+struct Candidate
+{
+    QByteArray model; ///< as it would be sent
+    std::shared_ptr<const ModelFacts> facts; ///< null: nothing is known of it
+};
+
 /// The search for one request: the question, and what stays the same for every candidate.
 class TargetSearch final
 {
@@ -40,10 +47,10 @@ public:
 
 private:
     [[nodiscard]] std::optional<QByteArray> listedAs(const ModelName &target) const;
-    [[nodiscard]] std::optional<Passed> endOf(const QByteArray &model) const;
-    [[nodiscard]] std::optional<Passed> objectionTo(const QByteArray &model) const;
-    [[nodiscard]] std::optional<Passed> priceObjection(const QByteArray &model) const;
-    [[nodiscard]] bool isHardEnough(const QByteArray &model) const;
+    [[nodiscard]] std::optional<Passed> endOf(const Candidate &candidate) const;
+    [[nodiscard]] std::optional<Passed> objectionTo(const Candidate &candidate) const;
+    [[nodiscard]] std::optional<Passed> priceObjection(const Candidate &candidate) const;
+    [[nodiscard]] bool isHardEnough(const Candidate &candidate) const;
     [[nodiscard]] TargetFound stayingAtTheAsked(Trace &trace) const;
     [[nodiscard]] RequestSize size() const;
     [[nodiscard]] bool hasAskedEnded() const { return m_asked && m_asked->hasEnded(m_input.day); }
@@ -67,7 +74,7 @@ RouteReason stronger(RouteReason one, RouteReason other)
     return rank(one) >= rank(other) ? one : other;
 }
 
-QByteArray named(const QByteArray &model, const QByteArray &detail)
+QByteArray about(const QByteArray &model, const QByteArray &detail)
 {
     return detail.isEmpty() ? model : model + ": " + detail;
 }
@@ -76,39 +83,38 @@ TargetFound TargetSearch::run(Trace &trace) const
 {
     RouteReason reason =
         m_requested.prefix.isEmpty() ? RouteReason::NoListedModel : RouteReason::PrefixNotListed;
-    for (const QByteArray &candidate : m_question.targets) {
-        if (candidate == "keep") {
+    for (const QByteArray &target : m_question.targets) {
+        if (target == "keep") {
             trace.push_back({.step = "target", .result = "keep", .detail = {}});
             return {.verdict = std::nullopt, .reason = RouteReason::KeepRule};
         }
-        const auto model = listedAs(parseModelName(candidate));
-        if (!model) {
-            trace.push_back({.step = "target", .result = "unlisted", .detail = candidate});
+        auto listed = listedAs(parseModelName(target));
+        if (!listed) {
+            trace.push_back({.step = "target", .result = "unlisted", .detail = target});
             continue;
         }
-        auto passed = endOf(*model);
-        if (!passed && isHardEnough(*model)) {
+        const Candidate candidate {*listed, m_tables.models.findOrAssume(*listed)};
+        const QByteArray &model = candidate.model;
+        auto passed = endOf(candidate);
+        if (!passed && isHardEnough(candidate)) {
             trace.push_back({.step = "target",
                              .result = "strong-enough",
-                             .detail = named(m_input.facts.model, "not weaker than " + *model)});
+                             .detail = about(m_input.facts.model, "not weaker than " + model)});
             return stayingAtTheAsked(trace);
         }
         if (!passed)
-            passed = objectionTo(*model);
+            passed = objectionTo(candidate);
         if (passed) {
             reason = stronger(reason, passed->reason);
             trace.push_back({.step = "target",
                              .result = std::move(passed->result),
-                             .detail = named(*model, passed->detail)});
+                             .detail = about(model, passed->detail)});
             continue;
         }
         PreflightVerdict verdict =
-            preflight(preflightQuestion(m_input, *model, m_question.byHand), m_tables.models);
-        const bool isUnsafe = verdict.safety == Safety::Unsafe;
-        trace.push_back({.step = "preflight",
-                         .result = isUnsafe ? "unsafe:" + verdict.code : verdict.code,
-                         .detail = named(*model, verdict.detail)});
-        if (!isUnsafe)
+            preflight(preflightQuestion(m_input, model, m_question.byHand), m_tables.models);
+        trace.push_back(preflightStep(verdict, model));
+        if (verdict.safety != Safety::Unsafe)
             return {.verdict = std::move(verdict)};
         reason = stronger(reason, RouteReason::Unsafe);
     }
@@ -127,8 +133,7 @@ std::optional<QByteArray> TargetSearch::listedAs(const ModelName &target) const
     // Without a list the first is taken, but never under a prefix: it might pin another account.
     if (!listed && !pin.isEmpty())
         return std::nullopt;
-    for (const QByteArray &base : m_tables.models.spellingsOf(target.base)) {
-        QByteArray name = prefix.isEmpty() ? base : prefix + '/' + base;
+    for (const QByteArray &name : m_tables.models.spellingsOf(target.base, prefix)) {
         if (listed && !listed->contains(name))
             continue;
         const ModelName &suffixFrom = target.hasSuffix ? target : m_requested;
@@ -137,27 +142,27 @@ std::optional<QByteArray> TargetSearch::listedAs(const ModelName &target) const
     return std::nullopt;
 }
 
-std::optional<Passed> TargetSearch::endOf(const QByteArray &model) const
+std::optional<Passed> TargetSearch::endOf(const Candidate &candidate) const
 {
-    const auto facts = m_tables.models.findOrAssume(model);
+    const auto &facts = candidate.facts;
     if (!facts || !facts->hasEnded(m_input.day))
         return std::nullopt;
     return Passed {RouteReason::TargetsEnded, "ended",
                    "on " + facts->ends.toString(Qt::ISODate).toLatin1()};
 }
 
-std::optional<Passed> TargetSearch::objectionTo(const QByteArray &model) const
+std::optional<Passed> TargetSearch::objectionTo(const Candidate &candidate) const
 {
-    if (model == m_input.facts.model)
+    if (candidate.model == m_input.facts.model)
         return std::nullopt;
-    if (isBarred(m_input, model))
+    if (isBarred(m_input, candidate.model))
         return Passed {RouteReason::Barred, "barred", "it refused such a request before"};
-    return m_question.byHand ? std::nullopt : priceObjection(model);
+    return m_question.byHand ? std::nullopt : priceObjection(candidate);
 }
 
-std::optional<Passed> TargetSearch::priceObjection(const QByteArray &model) const
+std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) const
 {
-    const auto facts = m_tables.models.findOrAssume(model);
+    const auto &facts = candidate.facts;
     // What was asked for no longer answers: everything else is better.
     if (!facts || !m_asked || hasAskedEnded()
         || undatedModel(facts->id) == undatedModel(m_asked->id))
@@ -168,7 +173,7 @@ std::optional<Passed> TargetSearch::priceObjection(const QByteArray &model) cons
     if (!here || !there || *there < *here)
         return std::nullopt;
     const int strength =
-        compareStrength(m_tables.models, m_input.facts.model, model, features.effort);
+        compareStrength(m_tables.models, m_input.facts.model, candidate.model, features.effort);
     if (strength < 0)
         return Passed {RouteReason::NotCheaper, "not-cheaper",
                        "weaker than what was asked for and not cheaper for this request"};
@@ -180,14 +185,14 @@ std::optional<Passed> TargetSearch::priceObjection(const QByteArray &model) cons
 }
 
 /// The model asked for serves a hard request as well as the target would.
-bool TargetSearch::isHardEnough(const QByteArray &model) const
+bool TargetSearch::isHardEnough(const Candidate &candidate) const
 {
     if (m_question.difficulty != Difficulty::Hard || m_question.isUsers || hasAskedEnded()
-        || model == m_input.facts.model || !m_asked)
+        || candidate.model == m_input.facts.model || !m_asked)
         return false;
-    const auto facts = m_tables.models.findOrAssume(model);
-    const int strength =
-        compareStrength(m_tables.models, m_input.facts.model, model, m_input.facts.features.effort);
+    const auto &facts = candidate.facts;
+    const int strength = compareStrength(m_tables.models, m_input.facts.model, candidate.model,
+                                         m_input.facts.features.effort);
     // Not told apart: what the person chose is the better guess, unless it is one and the same.
     return strength < 0
            || (strength == 0 && facts && undatedModel(facts->id) != undatedModel(m_asked->id));
@@ -203,7 +208,7 @@ TargetFound TargetSearch::stayingAtTheAsked(Trace &trace) const
         return {.verdict = PreflightVerdict {.model = m_input.facts.model}};
     trace.push_back({.step = "preflight",
                      .result = "unsafe:open-tool-exchange",
-                     .detail = named(m_input.facts.model, "a tool loop runs at " + history)});
+                     .detail = about(m_input.facts.model, "a tool loop runs at " + history)});
     return {.verdict = std::nullopt, .reason = RouteReason::Unsafe};
 }
 
@@ -231,6 +236,14 @@ bool isBarred(const DecisionInput &input, const QByteArray &model)
     return std::any_of(input.refused.begin(), input.refused.end(), [&](const RefusedShape &shape) {
         return shape.covers(base, input.shape, input.context.bodyBytes, input.session);
     });
+}
+
+TraceStep preflightStep(const PreflightVerdict &verdict, const QByteArray &target)
+{
+    const bool isUnsafe = verdict.safety == Safety::Unsafe;
+    return {.step = "preflight",
+            .result = isUnsafe ? "unsafe:" + verdict.code : verdict.code,
+            .detail = about(target, verdict.detail)};
 }
 
 PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray &target,

@@ -44,4 +44,7 @@ struct TargetFound
 [[nodiscard]] PreflightQuestion preflightQuestion(const DecisionInput &input,
                                                   const QByteArray &target, bool byHand = false);
 
+/// What the trace shows of preflight's verdict on @p target.
+[[nodiscard]] TraceStep preflightStep(const PreflightVerdict &verdict, const QByteArray &target);
+
 } // namespace proxy

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/thinkingfit.h"
 
+#include "proxy/modelstrength.h"
+
 #include <algorithm>
 #include <array>
 
@@ -8,8 +10,6 @@ namespace proxy {
 
 namespace {
 
-constexpr std::array<QByteArrayView, 7> kLevels {"none", "minimal", "low", "medium",
-                                                 "high", "xhigh",   "max"};
 constexpr qint64 kUsualBudget = 8192;
 
 bool takesMode(const ModelFacts &target, const char *mode)
@@ -115,12 +115,6 @@ ThinkingFit fitThinking(const RequestFacts &facts, const ModelFacts &target)
     if (!fit.fits)
         fit.suffix = suffixFor(facts, target);
     return fit;
-}
-
-int effortRank(const QByteArray &level)
-{
-    const auto *at = std::find(kLevels.begin(), kLevels.end(), QByteArrayView(level));
-    return at == kLevels.end() ? -1 : static_cast<int>(at - kLevels.begin());
 }
 
 } // namespace proxy

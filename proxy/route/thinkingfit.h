@@ -22,7 +22,4 @@ struct ThinkingFit
 /// `(8192)` is a budget, `(high)` a level. Pure.
 [[nodiscard]] ThinkingFit fitThinking(const RequestFacts &facts, const ModelFacts &target);
 
-/// Order of effort levels, none lowest; -1: no level.
-[[nodiscard]] int effortRank(const QByteArray &level);
-
 } // namespace proxy

@@ -24,7 +24,7 @@ std::map<QByteArray, ReplayTotals> totalsOf(const std::vector<LoggedRequest> &re
     proxy::RouterSettings settings;
     settings.provider = proxy::RouterProvider::Auto;
     const auto policies = app::replayedPolicies(
-        requests, settings,
+        requests, settings, proxy::ModelTable(),
         {RoutePolicy::CacheAware, RoutePolicy::HumanTurn, RoutePolicy::EveryRequest});
     qInfo("%s\n%s", title, qUtf8Printable(app::replayTable(policies)));
     std::map<QByteArray, ReplayTotals> totals;
@@ -149,7 +149,8 @@ void TestRouteReplay::theLogIsReplayedAsItWasWritten()
     log.close();
     const auto read = app::loggedRequests(folder.path(), {});
     QCOMPARE(read.size(), requests.size());
-    const auto again = app::replayedPolicies(read, settings, {RoutePolicy::CacheAware});
+    const auto again =
+        app::replayedPolicies(read, settings, proxy::ModelTable(), {RoutePolicy::CacheAware});
     QCOMPARE(again.back().totals.otherThanThen, 0);
     QCOMPARE(again.back().totals.morphCalls, replay.totals().morphCalls);
     QVERIFY(app::loggedRequests(folder.path(), QDate(2026, 11, 19)).empty());

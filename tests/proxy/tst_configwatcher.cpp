@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/configwatcher.h"
+#include "proxy/modeltable.h"
 #include "tests/support/configfolder.h"
 
 #include <QDir>
@@ -64,6 +65,27 @@ private Q_SLOTS:
         }
         QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9009"));
         QTRY_COMPARE(watched.port(), quint16(9009));
+    }
+
+    void noticesTheUsersRowsOfModels()
+    {
+        const ConfigFolder folder;
+        Watched watched(folder.inputs());
+        const proxy::ProxyConfig before = watched.watcher.current();
+        QVERIFY(folder.write(u"models.json"_s, R"({"asOf": "2026-11-29", "models":
+            {"my-own-model": {"family": "other", "price": {"input": 1, "output": 2}}}})"));
+        QTRY_COMPARE(watched.changed.size(), 1);
+        const proxy::ProxyConfig &after = watched.watcher.current();
+        QVERIFY(after.modelTable().find("my-own-model"));
+        QCOMPARE(proxy::changedSettings(before, after), QStringList(u"models.json"_s));
+        QCOMPARE(after.generation, before.generation + 1);
+
+        // All or nothing: the rows that were good stay.
+        QVERIFY(folder.write(u"models.json"_s, R"({"asOf": "2026-11-29", "models":
+            {"my-other-model": {"family": "other"}, "bad": {"family": "other", "price": {"input": "free"}}}})"));
+        QTRY_COMPARE(watched.failed.size(), 1);
+        QVERIFY(watched.watcher.current().modelTable().find("my-own-model"));
+        QVERIFY(!watched.watcher.current().modelTable().find("my-other-model"));
     }
 
     void noticesARemoval()

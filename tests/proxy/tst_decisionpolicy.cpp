@@ -72,6 +72,9 @@ QByteArray traceResult(const RouteDecision &decision, const QByteArray &step)
 
 } // namespace
 
+Q_DECLARE_METATYPE(DecisionContext)
+Q_DECLARE_METATYPE(RequestFacts)
+
 class TestDecisionPolicy final : public QObject
 {
     Q_OBJECT
@@ -95,6 +98,8 @@ private Q_SLOTS:
     void theHeaderDecides();
     void aHeaderThatSaysNothingIsTold();
     void theSessionsHandDecides();
+    void aRefusedModelIsNotTriedAgain_data();
+    void aRefusedModelIsNotTriedAgain();
     void rulesDecideInOrder();
     void keepRules_data();
     void keepRules();
@@ -332,6 +337,44 @@ void TestDecisionPolicy::theSessionsHandDecides()
     QCOMPARE(held.selectedModel, kSonnet);
     QCOMPARE(held.ruleId, QByteArray("session"));
     QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecisionPolicy::aRefusedModelIsNotTriedAgain_data()
+{
+    QTest::addColumn<DecisionContext>("context");
+    QTest::addColumn<RequestFacts>("facts");
+    DecisionContext context = contextOf();
+    context.headers.append("x-llm-proxy-route", "model=" + kHaiku);
+    QTest::newRow("named in the header") << context << ask(1);
+    context = contextOf();
+    context.view.hand = {.heldModel = kHaiku};
+    QTest::newRow("held by the person") << context << ask(1);
+    QTest::newRow("an easy ask") << contextOf() << ask(1);
+    QTest::newRow("a session that runs there") << warmContext(kHaiku) << ask(1);
+    context = warmContext(kHaiku);
+    context.turn = TurnType::Compaction;
+    QTest::newRow("a summary of a session that runs there") << context << ask(1);
+    context = contextOf(TurnType::ToolContinuation);
+    context.view.model = context.view.history = kHaiku;
+    QTest::newRow("a tool loop that runs there") << context << loopOf(7);
+}
+
+void TestDecisionPolicy::aRefusedModelIsNotTriedAgain()
+{
+    QFETCH(DecisionContext, context);
+    QFETCH(RequestFacts, facts);
+    // The loop of turn 7 is sent there before the refusal.
+    const RouteDecision sent = decided(ask(7), contextOf());
+    QCOMPARE(sent.selectedModel, kHaiku);
+    constexpr int kNotFound = 404;
+    (void)m_decider->revert(ask(8), contextOf(), sent, kNotFound);
+    const RouteDecision decision = decided(facts, context);
+    QCOMPARE(routingLabel(decision), QByteArray("kept:barred"));
+    QCOMPARE(decision.selectedModel, kOpus);
+    const auto isBarredStep = [](const proxy::TraceStep &step) {
+        return step.step == "target" && step.result == "barred";
+    };
+    QVERIFY(std::any_of(decision.trace.begin(), decision.trace.end(), isBarredStep));
 }
 
 void TestDecisionPolicy::rulesDecideInOrder()

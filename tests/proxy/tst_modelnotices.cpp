@@ -44,6 +44,7 @@ private Q_SLOTS:
     void anOldTableIsToldOf();
     void withAutoOnlyServedFamiliesAreChecked();
     void eachNoticeIsToldOnceADay();
+    void whoAnsweredInAnothersPlaceIsToldOnceADay();
 };
 
 void TestModelNotices::aTargetInUseIsToldOfThirtyDaysBefore()
@@ -140,6 +141,32 @@ void TestModelNotices::eachNoticeIsToldOnceADay()
     QCOMPARE(told.size(), 2);
     (void)watch.look(config, listed, QDate(2026, 11, 21));
     QCOMPARE(told.size(), 4);
+}
+
+void TestModelNotices::whoAnsweredInAnothersPlaceIsToldOnceADay()
+{
+    QByteArrayList told;
+    proxy::ModelWatch watch([&told](const ModelNotice &notice) { told << sentence(notice); });
+    const auto config = std::make_shared<const ProxyConfig>();
+    const proxy::ModelTable table;
+    const Names ids = table.ids();
+    const auto listed = std::make_shared<const proxy::ModelList>(ids.begin(), ids.end());
+    const QDate day(2026, 11, 29);
+    const size_t before = watch.look(config, listed, day).size();
+    told.clear();
+    watch.noteSubstitution("claude-opus-5-5", "claude-opus-5", day);
+    watch.noteSubstitution("claude-opus-5-5", "claude-opus-5", day);
+    QCOMPARE(told, QByteArrayList {"claude-opus-5-5 was sent and claude-opus-5 answered"});
+    QCOMPARE(watch.look(config, listed, day).size(), before + 1);
+    // Other settings do not forget it; another day does, until it happens again.
+    QCOMPARE(watch.look(std::make_shared<const ProxyConfig>(), listed, day).size(), before + 1);
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(watch.look(config, listed, day.addDays(1)).size(), before);
+    watch.noteSubstitution("claude-opus-5-5", "claude-opus-5", day.addDays(1));
+    QCOMPARE(told.size(), 2);
+    for (int i = 0; i < 100; ++i)
+        watch.noteSubstitution("claude-opus-5-5", "m" + QByteArray::number(i), day.addDays(1));
+    QVERIFY(watch.look(config, listed, day.addDays(1)).size() < before + 20);
 }
 
 QTEST_GUILESS_MAIN(TestModelNotices)
