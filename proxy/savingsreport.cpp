@@ -54,9 +54,13 @@ QString line(const QString &name, const LedgerSums &sums)
     const auto money = [](PicoDollars amount) {
         return QString::fromLatin1(readableDollars(amount));
     };
+    // A sum of nothing is not known; it is no zero.
+    const auto known = [&money](qint64 of, PicoDollars amount) {
+        return of > 0 ? money(amount) : u"?"_s;
+    };
     return line(name, {QString::number(sums.exchanges), QString::number(sums.compared),
-                       money(sums.cost), money(sums.baseline), money(sums.classifier),
-                       money(sums.saved()), money(sums.cacheLoss)});
+                       known(sums.priced, sums.cost), known(sums.compared, sums.baseline),
+                       money(sums.classifier), money(sums.saved()), money(sums.cacheLoss)});
 }
 
 } // namespace
@@ -150,7 +154,14 @@ QString savingsText(const Ledger &ledger, const SavingsQuery &query, const QByte
                   u"saved"_s, u"cache lost"_s});
     for (const Ledger::Group &group : ledger.groups(query.since, query.by))
         text += line(QString::fromUtf8(group.name), group.sums);
-    return text + line(u"total"_s, ledger.total(query.since));
+    const LedgerSums total = ledger.total(query.since);
+    text += line(u"total"_s, total);
+    if (total.compared < total.exchanges)
+        text += u"\nSaved is of the %1 of %2 requests whose costs are known both ways; the others "
+                "cost %3, as far as it is known.\n"_s.arg(total.compared)
+                    .arg(total.exchanges)
+                    .arg(QString::fromLatin1(readableDollars(total.cost - total.comparedCost)));
+    return text;
 }
 
 } // namespace proxy

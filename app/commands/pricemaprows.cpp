@@ -374,7 +374,10 @@ proxy::Result<ModelRows> rowsOfPriceMap(const NamedText &map)
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(map.text, &parseError);
     if (!document.isObject())
-        return failed(map.name + u": not a JSON object of models: "_s + parseError.errorString());
+        return failed(map.name + u": not a JSON object of models"_s
+                      + (parseError.error == QJsonParseError::NoError
+                             ? QString()
+                             : u": "_s + parseError.errorString()));
     const QJsonObject entries = document.object();
     ModelRows rows;
     ModelRows prefixed;
@@ -398,6 +401,8 @@ proxy::Result<ModelRows> rowsOfPriceMap(const NamedText &map)
     }
     for (auto it = prefixed.constBegin(); it != prefixed.constEnd(); ++it)
         rows.insert(it.key(), it.value());
+    if (rows.isEmpty())
+        return failed(map.name + u": no chat model of a known family in it"_s);
     return rows;
 }
 

@@ -49,11 +49,12 @@ void morphRecovers(DemoWorld &world)
     world.morph.answerAll({});
 }
 
-std::function<void(DemoWorld &)> backendPlays(const QByteArray &scenario, const QByteArray &model)
+std::function<void(DemoWorld &)> backendPlays(const QByteArray &scenario, const QByteArray &model,
+                                              int times = 1)
 {
     return [=](DemoWorld &world) {
         world.backend.addRule(
-            {.match = {.method = "POST", .model = model}, .times = 1, .scenario = scenario});
+            {.match = {.method = "POST", .model = model}, .times = times, .scenario = scenario});
     };
 }
 
@@ -154,12 +155,14 @@ void addBackendOutage(Cases &cases)
 {
     cases.push_back({"backend is overloaded",
                      claude(kSonnet, kHard, 24, false),
-                     {.selected = kStrong,
+                     {.selected = kSonnet,
                       .difficulty = "hard",
-                      .why = "routed",
+                      .why = "reverted:529",
                       .status = 529,
+                      .attempts = 2,
                       .contains = "overloaded_error"},
-                     backendPlays("anthropic-529", kStrong)});
+                     // The routed model and then the one that was asked for.
+                     backendPlays("anthropic-529", "claude-*", 2)});
     cases.push_back({"backend down",
                      claude(kOpus, kMedium, 25, false),
                      {.difficulty = "medium",

@@ -20,12 +20,6 @@ bool isRoutable(const RequestHead &head, PathClass pathClass, const ProxyConfig 
     return head.dialect() != Dialect::OpenAiResponses || config.router.routeResponses;
 }
 
-/// Answers to our own edit that the original might not have got (architecture, section 6).
-bool mayBeOurFault(int status)
-{
-    return status == 400 || status == 404 || status == 413 || status == 422;
-}
-
 ExchangeEnd toExchangeEnd(RelayEnd end)
 {
     switch (end) {
@@ -127,28 +121,20 @@ RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
 {
     if (head.status == 401 && m_keyInjected)
         m_steps.keyRefused();
-    const bool isOurEdit = m_exchange.decision.modelChanged() && m_swallowedStatus == 0;
-    if (!isOurEdit)
-        return Verdict::Forward;
-    if (mayBeOurFault(head.status)) {
-        m_swallowedStatus = head.status;
-        return Verdict::Swallow;
-    }
-    return head.status == 502 ? Verdict::Hold : Verdict::Forward;
+    const bool isOurEdit = m_exchange.decision.modelChanged() && !m_refusal;
+    return isOurEdit && mayRefuse(head.status) ? Verdict::Hold : Verdict::Forward;
 }
 
 bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
 {
-    const bool isUnknownModel = payload.indexOf("unknown provider for model") >= 0
-                                || payload.indexOf("model_not_found") >= 0;
-    m_swallowedStatus = isUnknownModel ? head.status : 0;
-    return isUnknownModel;
+    m_refusal = modelRefusal(head, payload, QDateTime::currentDateTimeUtc());
+    return m_refusal.has_value();
 }
 
 void ExchangeRun::relaySwallowed()
 {
-    RouteDecision decision = m_steps.decider.revert(m_facts, m_session.context(),
-                                                    m_exchange.decision, m_swallowedStatus);
+    RouteDecision decision =
+        m_steps.decider.revert(m_facts, m_session.context(), m_exchange.decision, *m_refusal);
     m_exchange.changedBegin = m_exchange.changedEnd = -1;
     m_body = restoreBody(std::exchange(m_spliced, {}));
     rewrite(std::move(decision));

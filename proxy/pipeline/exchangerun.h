@@ -144,7 +144,7 @@ private:
     };
     std::optional<End> m_end; ///< came; the record waits for what is read behind
     SplicedBody m_spliced; ///< kept while a revert is possible
-    int m_swallowedStatus = 0;
+    std::optional<ModelRefusal> m_refusal; ///< of the routed model; the original was sent since
     bool m_decided = false;
     bool m_keyInjected = false;
     Instant m_decideBegan {};

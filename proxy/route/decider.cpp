@@ -35,12 +35,6 @@ TraceStep traceOf(const Result<RouterAnswer> &answer, int attempts)
     return step;
 }
 
-/// The model itself is not there, whatever is asked of it.
-bool isAbsence(int status)
-{
-    return status == 404 || status == 502;
-}
-
 /// A decision of this turn that no earlier request of it made.
 bool isNews(const RouteDecision &decision)
 {
@@ -146,15 +140,15 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
 }
 
 RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext &context,
-                                const QByteArray &model, int status) const
+                                const QByteArray &model, const ModelRefusal &refusal) const
 {
     constexpr int kTooLarge = 413;
     const auto target = m_models.findOrAssume(model);
     RefusedShape refused {.model = parseModelName(model).base};
-    if (status == kTooLarge) {
+    if (refusal.status == kTooLarge) {
         refused.facts = shapeOf(facts, context.betas);
         refused.bodyBytes = context.bodyBytes;
-    } else if (!isAbsence(status)) {
+    } else if (refusal.cause == RefusalCause::Shape) {
         const RequestShape shape = shapeOf(facts, context.betas);
         refused.facts = suspectsOf(shape, target.get());
         // The table knows of nothing that this model could refuse but thinking of another account.
@@ -169,17 +163,17 @@ RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext
 }
 
 RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &context,
-                              const RouteDecision &refused, int status)
+                              const RouteDecision &refused, const ModelRefusal &refusal)
 {
     RouteDecision decision = refused;
     decision.selectedModel = refused.requestedModel;
     decision.outcome = RoutingOutcome::Reverted;
     decision.reason = RouteReason::None;
-    decision.revertedStatus = status;
+    decision.revertedStatus = refusal.status;
     decision.trace.push_back(
         {.step = "revert", .result = routingLabel(decision), .detail = refused.selectedModel});
-    m_store.noteRefusal(context, refusalOf(facts, context, refused.selectedModel, status),
-                        m_clock());
+    m_store.noteRefusal(context, refusalOf(facts, context, refused.selectedModel, refusal),
+                        m_clock(), refusal.life());
     m_store.remember(facts, context, decision, m_generation);
     count(decision);
     return decision;

@@ -11,6 +11,7 @@
 #include "proxy/route/decisionrules.h"
 #include "proxy/route/decisionstore.h"
 #include "proxy/route/modelmap.h"
+#include "proxy/route/modelrefusal.h"
 #include "proxy/route/router.h"
 #include "proxy/routedecision.h"
 
@@ -83,11 +84,11 @@ public:
     [[nodiscard]] DecisionPreview preview(const RequestFacts &facts,
                                           const DecisionContext &context);
 
-    /// The upstream refused the model that @p refused selected, and the original is sent instead:
-    /// keeps requests of that shape from that model, remembers the original for the rest of the
-    /// turn, and yields the decision that the record shows.
+    /// The model that @p refused selected did not serve the request, and the original is sent
+    /// instead: keeps requests of that shape, or all for a while, from that model, remembers the
+    /// original for the rest of the turn, and yields the decision that the record shows.
     RouteDecision revert(const RequestFacts &facts, const DecisionContext &context,
-                         const RouteDecision &refused, int status);
+                         const RouteDecision &refused, const ModelRefusal &refusal);
     /// The answer to a request with this decision carries @p responseId; a later request that
     /// names it as its previous_response_id gets the same model.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,
@@ -109,7 +110,8 @@ private:
     [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
                                                          std::vector<TraceStep> &trace) const;
     [[nodiscard]] RefusedShape refusalOf(const RequestFacts &facts, const DecisionContext &context,
-                                         const QByteArray &model, int status) const;
+                                         const QByteArray &model,
+                                         const ModelRefusal &refusal) const;
     void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
     void count(const RouteDecision &decision);
 

@@ -138,14 +138,29 @@ RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables
                    trace);
 }
 
-/// The person named one model: it is sent as named, whatever the backend lists.
+/// The name under which the backend lists what the person named; else the name as it is.
+QByteArray listedOrAsNamed(const DecisionInput &input, const DecisionTables &tables)
+{
+    const QByteArray &model = input.hand.wish.model;
+    if (!input.listed)
+        return model;
+    const ModelName named = parseModelName(model);
+    for (const QByteArray &name : tables.models.spellingsOf(named.base, named.prefix)) {
+        if (input.listed->contains(name))
+            return named.hasSuffix ? name + '(' + named.suffix + ')' : name;
+    }
+    return model;
+}
+
+/// The person named one model: it is sent, whatever the backend lists.
 RouteDecision toNamedModel(const DecisionInput &input, const DecisionTables &tables, Trace &trace)
 {
     const RouteWish &wish = input.hand.wish;
-    if (isKeptByRule(input, tables, wish.difficulty, wish.model))
+    const QByteArray model = listedOrAsNamed(input, tables);
+    if (isKeptByRule(input, tables, wish.difficulty, model))
         return keptByRule(input, wish.difficulty, trace);
-    PreflightVerdict verdict = preflight(preflightQuestion(input, wish.model, true), tables.models);
-    trace.push_back(preflightStep(verdict, wish.model));
+    PreflightVerdict verdict = preflight(preflightQuestion(input, model, true), tables.models);
+    trace.push_back(preflightStep(verdict, model));
     if (verdict.safety == Safety::Unsafe)
         return keptWithoutTarget(input, RouteReason::Unsafe, wish.difficulty);
     RouteDecision decision = kept(input, RouteReason::None, wish.difficulty);

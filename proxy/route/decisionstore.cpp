@@ -63,18 +63,15 @@ void DecisionStore::rememberResponse(const QByteArray &responseId, const Decisio
     m_responses.insert(responseKey(responseId, context), stored(decision, 0));
 }
 
-void DecisionStore::noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now)
+void DecisionStore::noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now,
+                                std::chrono::seconds life)
 {
     const std::vector<Refusal> *known = m_refusals.find(context.clientKeyHash);
     std::vector<Refusal> refusals = known ? *known : std::vector<Refusal> {};
     std::erase_if(refusals, [now](const Refusal &refusal) { return refusal.until <= now; });
     if (refusals.size() >= kRefusalsOfClient)
         refusals.erase(refusals.begin());
-    const bool isAbsent = refused.facts.isEmpty() && refused.session == 0;
-    refusals.push_back(
-        {.shape = std::move(refused),
-         .until =
-             now + (isAbsent ? Instant::duration(kAbsenceLife) : Instant::duration(kRefusalLife))});
+    refusals.push_back({.shape = std::move(refused), .until = now + life});
     m_refusals.insert(context.clientKeyHash, std::move(refusals));
 }
 

@@ -53,10 +53,6 @@ class DecisionStore final
 public:
     static constexpr qsizetype kTurns = 10000;
     static constexpr size_t kRefusalsOfClient = 32;
-    /// A model that refused a shape is tried with it again after so long: it may have learnt.
-    static constexpr std::chrono::hours kRefusalLife {24};
-    /// A model that was not there at all is looked for again sooner.
-    static constexpr std::chrono::minutes kAbsenceLife {10};
 
     explicit DecisionStore(qsizetype capacity = kTurns);
 
@@ -75,8 +71,9 @@ public:
     void rememberResponse(const QByteArray &responseId, const DecisionContext &context,
                           const RouteDecision &decision);
 
-    /// A model refused a request of this client: like ones are kept from it for a day.
-    void noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now);
+    /// A model refused a request of this client: like ones are kept from it for @p life.
+    void noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now,
+                     std::chrono::seconds life);
     /// What models refused this client lately; empty for most.
     [[nodiscard]] std::vector<RefusedShape> refusedTo(const DecisionContext &context, Instant now);
     /// The key of the request's session, for RefusedShape::session.

@@ -128,9 +128,6 @@ void Relay::upstreamHead(const ResponseHead &head)
         m_state = State::Holding;
         m_heldHead = head;
         return;
-    case RelayObserver::Verdict::Swallow:
-        swallow();
-        return;
     }
 }
 
@@ -168,6 +165,12 @@ void Relay::upstreamFinished()
 
 void Relay::upstreamFailed(const Error &error)
 {
+    if (m_state == State::Holding && m_observer.swallowsHeld(m_heldHead, m_heldPayload)) {
+        m_heldHead = {};
+        m_heldWire.clear();
+        m_heldPayload.clear();
+        return swallow();
+    }
     // A held answer that broke off is as good as none.
     if (m_state != State::Forwarding) {
         m_sink.setSinkObserver(nullptr);

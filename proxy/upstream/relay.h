@@ -29,14 +29,14 @@ class RelayObserver
 public:
     enum class Verdict {
         Forward, ///< the answer goes to the client
-        Hold, ///< not decided: swallowsHeld() is asked once the body is there
-        Swallow, ///< nothing of it goes out; relaySwallowed() follows
+        Hold, ///< not decided: swallowsHeld() is asked once the body is there, or broke off
     };
 
     virtual ~RelayObserver() = default;
     /// An answer's head as upstream sent it, before any byte of it goes out.
     virtual Verdict answerArrived(const ResponseHead &head) = 0;
-    /// After Hold: @p payload is the whole body, or the first Relay::kMaxHeld bytes of it.
+    /// After Hold: @p payload is the whole body, the first Relay::kMaxHeld bytes of it, or what
+    /// came before it broke off.
     /// True: nothing of it goes out; relaySwallowed() follows.
     virtual bool swallowsHeld(const ResponseHead &head, QByteArrayView payload);
     /// The head as the client will get it: hop-by-hop fields and upstream's own x-llm-proxy-* are

@@ -117,6 +117,8 @@ void TestPriceMapImport::nonsenseIsToldWithItsPlace()
              qPrintable(table.error().detail));
     QVERIFY(!imported("[]"));
     QVERIFY(!imported("{"));
+    QVERIFY(!imported(R"({"a": 1})"));
+    QVERIFY(!imported(R"({"acme/rocket":{"litellm_provider":"acme","mode":"chat"}})"));
 }
 
 void TestPriceMapImport::theSameInputsMakeTheSameBytes()

@@ -71,6 +71,7 @@ class TestSavingsCommand final : public QObject
 private Q_SLOTS:
     void printsATable();
     void printsJsonThatAddsUp();
+    void whatIsNotKnownIsNoZero();
     void honoursSince();
     void refusesWrongUsage_data();
     void refusesWrongUsage();
@@ -105,6 +106,24 @@ void TestSavingsCommand::printsJsonThatAddsUp()
         QCOMPARE(total, 1.735);
         QVERIFY(std::abs(saved - total) < 1e-12);
     }
+}
+
+void TestSavingsCommand::whatIsNotKnownIsNoZero()
+{
+    const LoggedFolder logged;
+    QVERIFY(logged.folder.write(
+        u"logs/requests-%1.jsonl"_s.arg(QDate::currentDate().toString(Qt::ISODate)),
+        row("small", "shop", "0.25", "1")
+            + R"({"schema":"v1","routing":"kept:other-family","selected_model":"unheard-of"})"
+              "\n"));
+    const Ran ran = run({u"--since"_s, u"today"_s}, logged.folder.inputs());
+    const auto lines = ran.out.split(u'\n');
+    const auto unknown = std::find_if(lines.begin(), lines.end(), [](const QString &line) {
+        return line.startsWith(u"unheard-of"_s);
+    });
+    QVERIFY(unknown != lines.end());
+    QVERIFY2(unknown->simplified().startsWith(u"unheard-of 1 0 ? ? $0"_s), qPrintable(*unknown));
+    QVERIFY2(ran.out.contains(u"1 of 2 requests"_s), qPrintable(ran.out));
 }
 
 void TestSavingsCommand::honoursSince()

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aSecondRequestOfTheTurnReusesTheDecision();
     void routerTroubleKeepsTheModel_data();
     void routerTroubleKeepsTheModel();
+    void aRefusedRoutedModelIsRevertedOnce_data();
     void aRefusedRoutedModelIsRevertedOnce();
     void anErrorOfTheRequestItselfIsNotRepeatedTwice();
     void otherPathsPassUntouched();
@@ -134,15 +135,27 @@ void TestPipeline::routerTroubleKeepsTheModel()
     QCOMPARE(proxy.upstream("/v1/messages").at(0).body, body);
 }
 
+void TestPipeline::aRefusedRoutedModelIsRevertedOnce_data()
+{
+    QTest::addColumn<QByteArray>("scenario");
+    QTest::addColumn<QByteArray>("routing");
+    QTest::newRow("it does not take this")
+        << QByteArray("anthropic-400") << QByteArray("reverted:400");
+    QTest::newRow("its limit is reached")
+        << QByteArray("anthropic-429") << QByteArray("reverted:429");
+    QTest::newRow("it is overloaded") << QByteArray("anthropic-529") << QByteArray("reverted:529");
+}
+
 void TestPipeline::aRefusedRoutedModelIsRevertedOnce()
 {
+    QFETCH(QByteArray, scenario);
     RunningProxy proxy;
     QVERIFY(proxy.start());
-    proxy.backend.useScenario("anthropic-400", 1, "/v1/messages");
+    proxy.backend.useScenario(scenario, 1, "/v1/messages");
     const QByteArray body = ask("[[easy]] fix");
     const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", body));
     QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.header("x-llm-proxy-routing"), QByteArray("reverted:400"));
+    QTEST(answer.header("x-llm-proxy-routing"), "routing");
     const auto seen = proxy.upstream("/v1/messages");
     QCOMPARE(seen.size(), size_t(2));
     QCOMPARE(seen[1].body, body);

@@ -23,6 +23,9 @@ const QByteArray kHaiku = "claude-haiku-4-5-20251001";
 const QByteArray kSonnet = "claude-sonnet-4-5-20250929";
 const QByteArray kAsked = "claude-sonnet-4-5";
 
+const proxy::ModelRefusal kAbsent {.status = 404, .cause = proxy::RefusalCause::Absence};
+const proxy::ModelRefusal kRefused {.status = 400, .cause = proxy::RefusalCause::Shape};
+
 RouterSettings routing()
 {
     RouterSettings settings;
@@ -84,6 +87,7 @@ private Q_SLOTS:
     void theRoutersOwnChoiceIsTranslatedAndChecked_data();
     void theRoutersOwnChoiceIsTranslatedAndChecked();
     void aRefusedModelIsRevertedAndBarred();
+    void aModelInTroubleIsLeftAloneForAWhile();
     void aRefusalThatNoFactExplainsHoldsForItsSession();
     void aRefusedShapeIsKeptFromThatModelInEverySession();
     void theNextTargetServesWhatTheFirstRefused();
@@ -444,7 +448,7 @@ void TestDecider::aRefusedModelIsRevertedAndBarred()
 {
     const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
     const RouteDecision routed = decided(ask(), Difficulty::Easy);
-    const RouteDecision reverted = m_decider->revert(ask(), context, routed, 404);
+    const RouteDecision reverted = m_decider->revert(ask(), context, routed, kAbsent);
     QCOMPARE(routingLabel(reverted), QByteArray("reverted:404"));
     QCOMPARE(reverted.selectedModel, kAsked);
     QCOMPARE(reverted.difficulty, Difficulty::Easy);
@@ -456,13 +460,25 @@ void TestDecider::aRefusedModelIsRevertedAndBarred()
     QCOMPARE(decided(ask(3), Difficulty::Hard).selectedModel, kSonnet);
 }
 
+void TestDecider::aModelInTroubleIsLeftAloneForAWhile()
+{
+    const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    const RouteDecision routed = decided(ask(), Difficulty::Easy);
+    (void)m_decider->revert(
+        ask(), context, routed,
+        {.status = 529, .cause = proxy::RefusalCause::Trouble, .retryAfter = 5s});
+    QCOMPARE(routingLabel(decided(ask(2), Difficulty::Easy)), QByteArray("kept:barred"));
+    m_now += 6s;
+    QCOMPARE(decided(ask(3), Difficulty::Easy).selectedModel, kHaiku);
+}
+
 void TestDecider::aRefusalThatNoFactExplainsHoldsForItsSession()
 {
     const DecisionContext here {.clientKeyHash = 1, .sessionId = "a", .path = "/v1/messages"};
     const DecisionContext there {.clientKeyHash = 1, .sessionId = "b", .path = "/v1/messages"};
     const auto first = decide(ask(), here);
     m_router->answer(0, Difficulty::Easy);
-    m_decider->revert(ask(), here, m_decisions[0], 400);
+    m_decider->revert(ask(), here, m_decisions[0], kRefused);
     const auto second = decide(ask(2), there);
     m_router->answer(1, Difficulty::Easy);
     QCOMPARE(m_decisions[1].selectedModel, kHaiku);
@@ -477,7 +493,7 @@ void TestDecider::aRefusedShapeIsKeptFromThatModelInEverySession()
     const auto first = decide(odd, here);
     m_router->answer(0, Difficulty::Easy);
     QCOMPARE(m_decisions[0].selectedModel, kHaiku);
-    m_decider->revert(odd, here, m_decisions[0], 400);
+    m_decider->revert(odd, here, m_decisions[0], kRefused);
     // The fact that the table knows nothing of is suspected; without it the model is free.
     const auto second = decide(ask(2), there);
     m_router->answer(1, Difficulty::Easy);
@@ -498,7 +514,7 @@ void TestDecider::theNextTargetServesWhatTheFirstRefused()
     odd.features.hasContextManagement = true;
     const RouteDecision routed = decided(odd, Difficulty::Easy);
     QCOMPARE(routed.selectedModel, QByteArray("claude-haiku-5-5"));
-    m_decider->revert(odd, context, routed, 400);
+    m_decider->revert(odd, context, routed, kRefused);
     odd = ask(2);
     odd.features.hasContextManagement = true;
     QCOMPARE(decided(odd, Difficulty::Easy).selectedModel, kHaiku);
@@ -523,7 +539,7 @@ void TestDecider::previousResponsesKeepTheirModel()
     next.previousResponseId = "resp_2";
     QCOMPARE(routingLabel(decided(next, Difficulty::Hard)),
              QByteArray("kept:continuation-unknown"));
-    m_decider->revert(ask(), context, routed, 400);
+    m_decider->revert(ask(), context, routed, kRefused);
     next.previousResponseId = "resp_1";
     QCOMPARE(routingLabel(decided(next, Difficulty::Hard)), QByteArray("kept:barred"));
     QCOMPARE(m_router->count(), size_t(1));

@@ -300,6 +300,8 @@ void TestDecisionPolicy::theHeaderDecides_data()
     QTest::newRow("hard") << QByteArray(" hard ") << QByteArray("routed") << kOpus;
     QTest::newRow("model") << QByteArray("model=claude-opus-4-6") << QByteArray("routed")
                            << QByteArray("claude-opus-4-6");
+    QTest::newRow("a model under another of its names")
+        << QByteArray("model=claude-haiku-4-5") << QByteArray("routed") << kHaiku;
     QTest::newRow("a model of another family")
         << QByteArray("model=gpt-5") << QByteArray("routed") << QByteArray("gpt-5");
 }
@@ -366,8 +368,8 @@ void TestDecisionPolicy::aRefusedModelIsNotTriedAgain()
     // The loop of turn 7 is sent there before the refusal.
     const RouteDecision sent = decided(ask(7), contextOf());
     QCOMPARE(sent.selectedModel, kHaiku);
-    constexpr int kNotFound = 404;
-    (void)m_decider->revert(ask(8), contextOf(), sent, kNotFound);
+    (void)m_decider->revert(ask(8), contextOf(), sent,
+                            {.status = 404, .cause = proxy::RefusalCause::Absence});
     const RouteDecision decision = decided(facts, context);
     QCOMPARE(routingLabel(decision), QByteArray("kept:barred"));
     QCOMPARE(decision.selectedModel, kOpus);

@@ -190,7 +190,7 @@ void TestDecisionStore::remembersWhatAModelRefusedThisClient()
 {
     DecisionStore store;
     const proxy::Instant now = proxy::Instant() + 1h;
-    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now);
+    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now, 24h);
     const auto refused = store.refusedTo(contextOf(), now);
     QCOMPARE(refused.size(), size_t(1));
     QVERIFY(refused[0].covers("haiku", {"images", "prefill"}, 0, 0));
@@ -208,10 +208,10 @@ void TestDecisionStore::aRefusalIsForgottenInTime()
 {
     DecisionStore store;
     const proxy::Instant now = proxy::Instant() + 1h;
-    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now);
-    store.noteRefusal(contextOf(), {.model = "gone"}, now);
-    QCOMPARE(store.refusedTo(contextOf(), now + DecisionStore::kAbsenceLife).size(), size_t(1));
-    QVERIFY(store.refusedTo(contextOf(), now + DecisionStore::kRefusalLife).empty());
+    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now, 24h);
+    store.noteRefusal(contextOf(), {.model = "gone"}, now, 10min);
+    QCOMPARE(store.refusedTo(contextOf(), now + 10min).size(), size_t(1));
+    QVERIFY(store.refusedTo(contextOf(), now + 24h).empty());
 }
 
 void TestDecisionStore::refusalsOfAClientAreBounded()
@@ -219,7 +219,8 @@ void TestDecisionStore::refusalsOfAClientAreBounded()
     DecisionStore store;
     const proxy::Instant now = proxy::Instant() + 1h;
     for (int i = 0; i < 100; ++i)
-        store.noteRefusal(contextOf(), {.model = QByteArray::number(i), .facts = {"prefill"}}, now);
+        store.noteRefusal(contextOf(), {.model = QByteArray::number(i), .facts = {"prefill"}}, now,
+                          24h);
     const auto refused = store.refusedTo(contextOf(), now);
     QCOMPARE(refused.size(), DecisionStore::kRefusalsOfClient);
     QCOMPARE(refused.back().model, QByteArray("99"));

@@ -68,9 +68,7 @@ public:
     Verdict answerArrived(const ResponseHead &head) override
     {
         ++heads;
-        return head.status == 400   ? Verdict::Swallow
-               : head.status == 502 ? Verdict::Hold
-                                    : Verdict::Forward;
+        return head.status == 502 ? Verdict::Hold : Verdict::Forward;
     }
     bool swallowsHeld(const ResponseHead &head, QByteArrayView payload) override
     {
@@ -151,6 +149,7 @@ private Q_SLOTS:
     void leavesTheClientUntouchedBeforeTheHead();
     void abortsUpstreamWhenTheClientLeaves();
     void swallowsAndSendsAgain();
+    void judgesAHeldAnswerThatBrokeOff();
     void judgesAHeldAnswerAtItsEnd();
     void letsAHeldAnswerGo();
     void judgesALongAnswerEarly();
@@ -358,7 +357,9 @@ void TestRelay::abortsUpstreamWhenTheClientLeaves()
 void TestRelay::swallowsAndSendsAgain()
 {
     m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, request("/b")); };
-    m_upstream->observer->upstreamHead(head(400));
+    m_upstream->observer->upstreamHead(head(502));
+    m_upstream->body("unknown model");
+    m_upstream->observer->upstreamFinished();
     QCOMPARE(m_sink->transcript, Log());
     QCOMPARE(m_upstream->log, Log({"send /a", "drop", "send /b"}));
     m_upstream->observer->upstreamHead(head(200));
@@ -367,6 +368,20 @@ void TestRelay::swallowsAndSendsAgain()
     QCOMPARE(m_decisions->heads, 2);
     QCOMPARE(m_decisions->ends, 1);
     QCOMPARE(m_relay->facts().upstreamStatus, 200);
+}
+
+void TestRelay::judgesAHeldAnswerThatBrokeOff()
+{
+    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, request("/b")); };
+    m_upstream->observer->upstreamHead(head(502));
+    m_upstream->body("unknown model");
+    m_upstream->observer->upstreamFailed({.code = ErrorCode::UpstreamCut});
+    QCOMPARE(m_decisions->swallowed, 1);
+    QCOMPARE(m_upstream->log, Log({"send /a", "drop", "send /b"}));
+    m_upstream->observer->upstreamHead(head(502));
+    m_upstream->observer->upstreamFailed({.code = ErrorCode::UpstreamCut});
+    QVERIFY(m_decisions->end == RelayEnd::Failed);
+    QCOMPARE(m_sink->transcript, Log());
 }
 
 void TestRelay::judgesAHeldAnswerAtItsEnd()

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/modelrefusal.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using proxy::ModelRefusal;
+using proxy::RefusalCause;
+
+namespace {
+
+const QDateTime kNow = QDateTime::fromSecsSinceEpoch(1'800'000'000, Qt::UTC);
+
+std::optional<ModelRefusal> refusal(int status, QByteArrayView payload = {},
+                                    const QByteArray &retryAfter = {})
+{
+    proxy::ResponseHead head;
+    head.status = status;
+    if (!retryAfter.isEmpty())
+        head.headers.append("Retry-After", retryAfter);
+    return proxy::modelRefusal(head, payload, kNow);
+}
+
+} // namespace
+
+class TestModelRefusal final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theStatusTellsTheCause_data();
+    void theStatusTellsTheCause();
+    void anAnswerThatSucceededIsNone();
+    void troubleLastsAsLongAsTheProviderSays_data();
+    void troubleLastsAsLongAsTheProviderSays();
+};
+
+void TestModelRefusal::theStatusTellsTheCause_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<int>("cause");
+    const auto row = [](const char *name, int status, const QByteArray &payload,
+                        RefusalCause cause) {
+        QTest::newRow(name) << status << payload << int(cause);
+    };
+    row("bad request", 400, "prefill is not supported", RefusalCause::Shape);
+    row("too large", 413, "", RefusalCause::Shape);
+    row("unprocessable", 422, "", RefusalCause::Shape);
+    row("not found", 404, "", RefusalCause::Absence);
+    row("gone", 410, "", RefusalCause::Absence);
+    row("the backend has no provider", 400, R"({"error":"unknown provider for model x"})",
+        RefusalCause::Absence);
+    row("the backend's 502", 502, "unknown provider for model x", RefusalCause::Absence);
+    row("a provider's words", 400, R"({"error":{"code":"model_not_found"}})",
+        RefusalCause::Absence);
+    row("unauthorized", 401, "", RefusalCause::Account);
+    row("no credit", 402, "", RefusalCause::Account);
+    row("forbidden", 403, "", RefusalCause::Account);
+    row("rate limit", 429, "", RefusalCause::Trouble);
+    row("internal error", 500, "", RefusalCause::Trouble);
+    row("unavailable", 503, R"({"code":"auth_unavailable"})", RefusalCause::Trouble);
+    row("overloaded", 529, "", RefusalCause::Trouble);
+}
+
+void TestModelRefusal::theStatusTellsTheCause()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, payload);
+    const auto found = refusal(status, payload);
+    QVERIFY(found);
+    QCOMPARE(found->status, status);
+    QTEST(int(found->cause), "cause");
+}
+
+void TestModelRefusal::anAnswerThatSucceededIsNone()
+{
+    QVERIFY(!refusal(200, "model_not_found"));
+    QVERIFY(!refusal(304));
+}
+
+void TestModelRefusal::troubleLastsAsLongAsTheProviderSays_data()
+{
+    QTest::addColumn<QByteArray>("retryAfter");
+    QTest::addColumn<qint64>("seconds");
+    QTest::newRow("nothing said") << QByteArray() << qint64 {60};
+    QTest::newRow("said") << QByteArray("7") << qint64 {7};
+    QTest::newRow("at once") << QByteArray("0") << qint64 {1};
+    QTest::newRow("too long") << QByteArray("86400") << qint64 {600};
+    QTest::newRow("wraps") << QByteArray("99999999999999999999") << qint64 {60};
+    QTest::newRow("nonsense") << QByteArray("soon") << qint64 {60};
+}
+
+void TestModelRefusal::troubleLastsAsLongAsTheProviderSays()
+{
+    QFETCH(QByteArray, retryAfter);
+    QTEST(qint64(refusal(429, {}, retryAfter)->life().count()), "seconds");
+}
+
+QTEST_GUILESS_MAIN(TestModelRefusal)
+#include "tst_modelrefusal.moc"
