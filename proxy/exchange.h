@@ -52,6 +52,16 @@ private:
     static qint64 positive(qint64 tokens) { return tokens > 0 ? tokens : 0; }
 };
 
+/// Tokens that one answer cost beside its own: a summary that the provider made on the way, a
+/// second model that was asked for advice (Messages API, usage.iterations).
+struct SideUsage
+{
+    QByteArray model; ///< that is billed; empty: the one that answered
+    Usage usage;
+
+    [[nodiscard]] bool operator==(const SideUsage &) const = default;
+};
+
 /// What an exchange cost and saved, at list prices. Unknown is nullopt, never 0.
 struct Cost
 {
@@ -144,7 +154,10 @@ struct Exchange
     QByteArray speed; ///< as the answer reports it, else as the request asks
     QByteArray region; ///< as the answer reports it, else as the request asks
     QByteArray stopReason;
-    Usage usage;
+    Usage usage; ///< of the answer itself
+    std::vector<SideUsage> sideUsage; ///< billed beside it
+    /// The provider put a summary in the history's place: nothing of the old one is cached on.
+    bool compacted = false;
     Cost cost;
     CacheLoss cacheLoss;
     Timing timing;

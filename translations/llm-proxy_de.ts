@@ -3482,6 +3482,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Ein Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>Ein Modell aus der Liste des Backends hinzufügen, oder keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep: das verlangte Modell bleibt</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>Die Liste des Backends ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1 (endete am %2)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1 (endet am %2)</translation>
+    </message>
+</context>
+<context>
     <name>ui::SettingField</name>
     <message>
         <source>default</source>

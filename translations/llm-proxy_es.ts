@@ -3482,6 +3482,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>Añadir</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Añadir un modelo</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>Añadir un modelo de la lista del backend, o keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep: se queda el modelo pedido</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>No se conoce la lista del backend</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1 (terminó el %2)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1 (termina el %2)</translation>
+    </message>
+</context>
+<context>
     <name>ui::SettingField</name>
     <message>
         <source>default</source>

@@ -3492,6 +3492,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>Dodaj</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Dodaj model</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>Dodaj model z listy backendu albo keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep: zostaje żądany model</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>Lista backendu nie jest znana</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1 (zakończony %2)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1 (kończy się %2)</translation>
+    </message>
+</context>
+<context>
     <name>ui::SettingField</name>
     <message>
         <source>default</source>

@@ -3472,6 +3472,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>添加后端列表中的模型,或 keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep:保留所请求的模型</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>后端的列表未知</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1(已于 %2 终止)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1(将于 %2 终止)</translation>
+    </message>
+</context>
+<context>
     <name>ui::SettingField</name>
     <message>
         <source>default</source>

@@ -174,7 +174,7 @@ void DesktopApp::editSettings()
 {
     if (raiseOpen<SettingsDialog>(*m_window))
         return;
-    auto *dialog = new SettingsDialog(m_host, m_window.get());
+    auto *dialog = new SettingsDialog(m_host, m_source->status().listedModels, m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::restartRequested, m_notices.get(),
             &WindowNotices::offerRestart);

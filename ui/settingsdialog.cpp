@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/settingsdialog.h"
 
+#include "proxy/calendar.h"
 #include "ui/engine/enginetext.h"
 #include "ui/settings/generalpage.h"
 #include "ui/settings/settingfield.h"
@@ -50,7 +51,7 @@ QString pageOf(const proxy::Setting &setting)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(DesktopHost &host, QWidget *parent)
+SettingsDialog::SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent)
     : QDialog(parent)
     , m_host(host)
     , m_list(new QListWidget)
@@ -63,7 +64,7 @@ SettingsDialog::SettingsDialog(DesktopHost &host, QWidget *parent)
     m_list->setFixedWidth(kListWidth);
     m_list->setSpacing(2);
     m_list->setAccessibleName(tr("Pages"));
-    addSettings();
+    addSettings(listed);
     addPage(tr("This window"), new GeneralPage(host));
     auto *middle = new QHBoxLayout;
     middle->addWidget(m_list);
@@ -102,13 +103,15 @@ QFormLayout *SettingsDialog::formOf(const QString &page)
     return form;
 }
 
-void SettingsDialog::addSettings()
+void SettingsDialog::addSettings(const QList<QByteArray> &listed)
 {
+    const ModelOffer offer {listed, m_host.config().config.modelTable(), proxy::today()};
     for (const QString &page : {tr("Routing"), tr("Connection"), tr("Limits and timeouts"),
                                 tr("Recording and privacy"), tr("Backend commands")})
         (void)formOf(page);
     for (const proxy::Setting &setting : proxy::settings()) {
         auto *field = new SettingField(setting, m_host.config().config);
+        field->offerModels(offer);
         auto *label = new QLabel(settingText(setting.summary));
         label->setWordWrap(true);
         label->setFixedWidth(kLabelWidth);

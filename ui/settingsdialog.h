@@ -30,7 +30,8 @@ class SettingsDialog final : public QDialog
     Q_DISABLE_COPY_MOVE(SettingsDialog)
 
 public:
-    explicit SettingsDialog(DesktopHost &host, QWidget *parent = nullptr);
+    /// @p listed: the backend's model ids, sorted; empty: not known.
+    SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     /// Something was saved that only a new start of the proxy applies.
@@ -38,7 +39,7 @@ Q_SIGNALS:
 
 private:
     void addPage(const QString &title, QWidget *page);
-    void addSettings();
+    void addSettings(const QList<QByteArray> &listed);
     QFormLayout *formOf(const QString &page);
     QWidget *buildFooter();
     void check();

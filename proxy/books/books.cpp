@@ -26,11 +26,22 @@ QByteArray cacheIdentity(const QByteArray &modelId)
     return undatedModel(modelId) + '(' + parseModelName(modelId).suffix + ')';
 }
 
-/// What the request asks for, else what its model is known for.
-std::chrono::seconds lifetimeOf(const ModelFacts &model, const RequestFeatures &features)
+/// What the request asks for or the answer wrote, else what its model is known for.
+std::chrono::seconds lifetimeOf(const ModelFacts &model, const RequestFeatures &features,
+                                bool writesForHalfADay)
 {
-    return features.cacheTtlSeconds > 0 ? std::chrono::seconds(features.cacheTtlSeconds)
-                                        : model.cacheLifetime;
+    if (features.cacheTtlSeconds > 0)
+        return std::chrono::seconds(features.cacheTtlSeconds);
+    return writesForHalfADay ? std::chrono::hours(12) : model.cacheLifetime;
+}
+
+/// A model that charges for no writes caches by itself, whether the answer counts 0 or nothing.
+void dropEmptyWrites(Usage &usage, const ModelPrice &price)
+{
+    if (!price.cacheWrite30m && usage.cacheWrite30m == 0)
+        usage.cacheWrite30m = -1;
+    if (!price.cacheWrite12h && usage.cacheWrite12h == 0)
+        usage.cacheWrite12h = -1;
 }
 
 /// What the answer does not report is as it was asked for.
@@ -123,13 +134,35 @@ void Books::price(Turn &turn, PromptPrint print)
     const ModelFacts *served = servedBy(turn.exchange);
     const ModelFacts *requested =
         isDiverted(decision) ? m_table.find(decision.requestedModel) : served;
+    if (served)
+        dropEmptyWrites(turn.exchange.usage, served->price);
     explainCache(turn, served ? *served : ModelFacts(), std::move(print));
     if (served) {
-        cost.actual = costOf(turn.exchange.usage, served->price, terms);
+        cost.actual = withSides(costOf(turn.exchange.usage, served->price, terms), turn.exchange,
+                                served->price);
         cost.priceTable = m_table.asOf();
     }
     if (requested)
-        cost.baseline = costOf(usageAtRequested(turn, *requested), requested->price, terms);
+        cost.baseline =
+            withSides(costOf(usageAtRequested(turn, *requested), requested->price, terms),
+                      turn.exchange, requested->price);
+}
+
+std::optional<PicoDollars> Books::withSides(std::optional<PicoDollars> sum,
+                                            const Exchange &exchange, const ModelPrice &own) const
+{
+    const PriceTerms terms {.speed = exchange.speed, .region = exchange.region};
+    for (const SideUsage &side : exchange.sideUsage) {
+        const ModelFacts *facts = side.model.isEmpty() ? nullptr : m_table.find(side.model);
+        const std::optional<PicoDollars> cost = side.model.isEmpty()
+                                                    ? costOf(side.usage, own, terms)
+                                                : facts ? costOf(side.usage, facts->price, terms)
+                                                        : std::nullopt;
+        if (!sum || !cost)
+            return std::nullopt;
+        *sum += *cost;
+    }
+    return sum;
 }
 
 void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print)
@@ -143,7 +176,11 @@ void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print
          .print = std::move(print),
          .usage = turn.exchange.usage,
          .atMs = turn.exchange.startedAtMs,
-         .cacheLifetime = lifetimeOf(served, turn.facts.features),
+         .cacheLifetime =
+             lifetimeOf(served, turn.facts.features, turn.exchange.usage.cacheWrite12h > 0),
+         .compaction = turn.exchange.stopReason == "compaction" ? Compaction::Pending
+                       : turn.exchange.compacted                ? Compaction::Done
+                                                                : Compaction::None,
          .price = served.price,
          .terms = {.speed = turn.exchange.speed, .region = turn.exchange.region}});
     CacheLoss &loss = turn.exchange.cacheLoss;
@@ -192,7 +229,7 @@ Usage Books::usageAtRequested(const Turn &turn, const ModelFacts &requested)
          .usage = exchange.usage,
          .sameShare = turn.sameShare,
          .atMs = exchange.startedAtMs,
-         .cacheLifetime = lifetimeOf(requested, features)});
+         .cacheLifetime = lifetimeOf(requested, features, turn.exchange.usage.cacheWrite12h > 0)});
 }
 
 } // namespace proxy

@@ -76,6 +76,11 @@ private:
     /// Another model answered than was sent, and nobody asked for it.
     [[nodiscard]] bool isSubstituted(const Exchange &exchange) const;
     [[nodiscard]] const ModelFacts *servedBy(const Exchange &exchange) const;
+    /// @p sum and what stands beside the answer's own usage; @p own: the price of what names no
+    /// model. nullopt: a price is not known.
+    [[nodiscard]] std::optional<PicoDollars> withSides(std::optional<PicoDollars> sum,
+                                                       const Exchange &exchange,
+                                                       const ModelPrice &own) const;
     [[nodiscard]] Usage usageAtRequested(const Turn &turn, const ModelFacts &requested);
 
     ModelTable m_table;

@@ -60,6 +60,11 @@ CacheExplainer::Explanation CacheExplainer::explain(CacheTurn turn)
         remember(std::move(turn));
         return explanation;
     }
+    if (turn.compaction != Compaction::None) {
+        explanation.sameShare = 0;
+        remember(std::move(turn));
+        return explanation;
+    }
     const Last &last = *found->second;
     const auto difference = firstDifference(last.turn.print, turn.print);
     explanation.sameShare = difference ? difference->sameShare : 1;
@@ -101,7 +106,7 @@ void CacheExplainer::remember(CacheTurn turn)
     const auto found = m_last.find(turn.conversation);
     bool wasLong = false;
     if (found != m_last.end()) {
-        wasLong = found->second->lifetimeMs == kLongLifeMs;
+        wasLong = found->second->writesLong;
         m_messages -= found->second->turn.print.messages.size();
         m_order.erase(found->second);
     }
@@ -110,8 +115,8 @@ void CacheExplainer::remember(CacheTurn turn)
     const quint64 conversation = turn.conversation;
     const qint64 lifetimeMs =
         isLong ? kLongLifeMs : std::chrono::milliseconds(turn.cacheLifetime).count();
-    const qint64 cached = cachedAfter(turn.usage);
-    m_order.push_front({std::move(turn), cached, lifetimeMs});
+    const qint64 cached = turn.compaction == Compaction::Pending ? 0 : cachedAfter(turn.usage);
+    m_order.push_front({std::move(turn), cached, lifetimeMs, isLong});
     m_last[conversation] = m_order.begin();
     while (m_order.size() > 1
            && (m_order.size() > kMaxConversations || m_messages > kMaxMessages)) {

@@ -10,6 +10,13 @@
 
 namespace proxy {
 
+/// What an answer did to the history it was asked with.
+enum class Compaction {
+    None,
+    Done, ///< a summary took its place before the answer was written
+    Pending, ///< the answer is the summary: the next request brings the new history
+};
+
 /// One answered turn as the explainer needs it.
 struct CacheTurn
 {
@@ -21,6 +28,7 @@ struct CacheTurn
     Usage usage;
     qint64 atMs = 0;
     std::chrono::seconds cacheLifetime {300};
+    Compaction compaction = Compaction::None;
     ModelPrice price; ///< of the served model
     PriceTerms terms {}; ///< what multiplies it
 };
@@ -56,6 +64,7 @@ private:
         CacheTurn turn;
         qint64 cached = 0; ///< tokens it left in the cache
         qint64 lifetimeMs = 0;
+        bool writesLong = false; ///< for an hour, until a shorter write
     };
     using Order = std::list<Last>; ///< last used first
 

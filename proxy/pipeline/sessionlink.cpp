@@ -54,6 +54,7 @@ void SessionLink::note(Sessions &sessions, const RequestFacts &facts,
                    .usage = exchange.usage,
                    .bodyBytes = exchange.bytesIn,
                    .answered = answered,
+                   .compacted = exchange.compacted,
                    .project = exchange.project},
                   exchange.client);
 }

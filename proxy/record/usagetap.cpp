@@ -53,29 +53,28 @@ void readAnthropicUsage(const object &usage, Usage &into)
     }
 }
 
-/// What a summary of the conversation cost stands beside the answer's own tokens, not in them
-/// (Messages API, usage.iterations).
-void addCompactions(const object &usage, Usage &compacted)
+/// What a summary of the conversation and a second model's advice cost stands beside the answer's
+/// own tokens, not in them (Messages API, usage.iterations).
+std::vector<SideUsage> sideUsageIn(const object &usage)
 {
+    constexpr size_t kMostIterations = 64;
+    std::vector<SideUsage> sides;
     simdjson::dom::array iterations;
     if (usage["iterations"].get(iterations) != simdjson::SUCCESS)
-        return;
-    Usage sum {.input = 0, .output = 0, .cacheRead = 0, .cacheWrite5m = 0};
+        return sides;
     for (const element entry : iterations) {
         object iteration;
-        if (entry.get(iteration) != simdjson::SUCCESS || text(iteration, "type") != "compaction")
+        if (entry.get(iteration) != simdjson::SUCCESS || sides.size() >= kMostIterations)
             continue;
-        const auto add = [&iteration](qint64 &field, const char *key) {
-            constexpr qint64 kMost = 1'000'000'000;
-            field =
-                std::clamp<qint64>(field + std::max<qint64>(integer(iteration, key), 0), 0, kMost);
-        };
-        add(sum.input, "input_tokens");
-        add(sum.output, "output_tokens");
-        add(sum.cacheRead, "cache_read_input_tokens");
-        add(sum.cacheWrite5m, "cache_creation_input_tokens");
+        const QByteArray type = text(iteration, "type");
+        if (type != "compaction" && type != "advisor_message")
+            continue;
+        SideUsage side {.model = type == "compaction" ? QByteArray() : text(iteration, "model"),
+                        .usage = {.input = 0, .output = 0}};
+        readAnthropicUsage(iteration, side.usage);
+        sides.push_back(std::move(side));
     }
-    compacted = sum;
+    return sides;
 }
 
 /// From gpt-5.6 on, by the life that was asked for; without a word of it, the default one.
@@ -186,7 +185,8 @@ private:
             return;
         if (m_tap.m_dialect == Dialect::Anthropic) {
             readAnthropicUsage(usage, m_tap.m_usage);
-            addCompactions(usage, m_tap.m_compacted);
+            if (auto sides = sideUsageIn(usage); !sides.empty())
+                m_tap.m_sideUsage = std::move(sides);
             takeText(m_tap.m_speed, text(usage, "speed"));
             takeText(m_tap.m_region, text(usage, "inference_geo"));
         } else
@@ -310,14 +310,10 @@ void UsageTap::finish(Exchange &exchange)
         Reader(*this).read(m_plain);
     }
     exchange.usage = m_usage;
-    if (m_compacted.output > 0 && m_usage.isKnown()) {
-        exchange.usage.input = std::max<qint64>(m_usage.input, 0) + m_compacted.input;
-        exchange.usage.output = std::max<qint64>(m_usage.output, 0) + m_compacted.output;
-        exchange.usage.cacheRead = std::max<qint64>(m_usage.cacheRead, 0) + m_compacted.cacheRead;
-        if (m_compacted.cacheWrite5m > 0)
-            exchange.usage.cacheWrite5m =
-                std::max<qint64>(m_usage.cacheWrite5m, 0) + m_compacted.cacheWrite5m;
-    }
+    exchange.compacted = m_stopReason == "compaction"
+                         || std::any_of(m_sideUsage.begin(), m_sideUsage.end(),
+                                        [](const SideUsage &side) { return side.model.isEmpty(); });
+    exchange.sideUsage = std::move(m_sideUsage);
     exchange.responseModel = m_fallbackModel.isEmpty() ? m_model : m_fallbackModel;
     exchange.fallback = m_fallback;
     exchange.speed = m_speed;

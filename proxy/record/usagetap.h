@@ -9,6 +9,7 @@
 #include <QByteArray>
 
 #include <memory>
+#include <vector>
 
 namespace proxy {
 
@@ -53,7 +54,7 @@ private:
     QByteArray m_stopReason;
     QByteArray m_missReason; ///< diagnostics.cache_miss_reason
     qint64 m_missedTokens = -1;
-    Usage m_compacted; ///< of summaries made on the way
+    std::vector<SideUsage> m_sideUsage;
     QByteArray m_speed;
     QByteArray m_region;
     QByteArray m_fallback;

@@ -221,10 +221,11 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
     const InputReport input = inputOf(report.usage);
     const ModelFacts *row = m_table.find(base);
     const qint64 asked = facts.features.cacheTtlSeconds;
-    const auto lifetime = asked > 0                       ? std::chrono::seconds(asked)
-                          : report.usage.cacheWrite1h > 0 ? kLongCache
-                          : row                           ? row->cacheLifetime
-                                                          : std::chrono::seconds(300);
+    const auto lifetime = asked > 0                        ? std::chrono::seconds(asked)
+                          : report.usage.cacheWrite1h > 0  ? kLongCache
+                          : report.usage.cacheWrite12h > 0 ? std::chrono::hours(12)
+                          : row                            ? row->cacheLifetime
+                                                           : std::chrono::seconds(300);
     lane.noteSize(report.bodyBytes - facts.features.mediaBytes, input.whole);
     const double perToken =
         lane.bytesPerToken > 0 ? lane.bytesPerToken : SessionView().bytesPerToken;
@@ -240,6 +241,8 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
          .touched = input.read + input.written > 0,
          .lifetime = lifetime},
         now);
+    if (report.compacted)
+        lane.forgetCaches();
     lane.noteInput(base, input, now, lifetime);
     if (report.turn != TurnType::Compaction)
         m_records.noteRequest(base, report.usage.output, input.whole - input.read);

@@ -39,6 +39,7 @@ struct SessionReport
     Usage usage;
     qint64 bodyBytes = 0;
     bool answered = false; ///< the upstream served it
+    bool compacted = false; ///< a summary took the history's place
     QByteArray project = {}; ///< as the request told it; empty: not known
 };
 

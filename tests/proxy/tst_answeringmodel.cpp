@@ -35,6 +35,9 @@ private Q_SLOTS:
     void aSubstituteIsTold();
     void anAnswerOfTheProvidersFallbackCostsWhatThatModelCosts();
     void speedMultipliesThePriceOfALostCacheToo();
+    void aSummaryIsPricedByItsOwnLength();
+    void adviceIsPricedByItsOwnModelInBothSums();
+    void noWritesAreExpectedOfAModelThatChargesForNone();
 };
 
 void TestAnsweringModel::aSubstituteIsTold_data()
@@ -93,6 +96,51 @@ void TestAnsweringModel::speedMultipliesThePriceOfALostCacheToo()
     QCOMPARE(lost.cacheLoss.lostTokens, 100'000);
     // 100,000 tokens written at 10 instead of read at 0.4 dollars a million.
     QCOMPARE(dollars(lost.cacheLoss.price), 0.96);
+}
+
+void TestAnsweringModel::aSummaryIsPricedByItsOwnLength()
+{
+    Books books {proxy::ModelTable()};
+    Exchange exchange = answered("claude-haiku-5-5", "claude-haiku-5-5");
+    exchange.usage = {.input = 1'000, .output = 0};
+    exchange.sideUsage = {{.model = {}, .usage = {.input = 200'000, .output = 0}}};
+    books.settle(exchange, {}, {});
+    // 200,000 at 0.5 dollars a million, being above the step; 1,000 at 0.1, being below.
+    QCOMPARE(dollars(exchange.cost.actual), 0.1001);
+}
+
+void TestAnsweringModel::adviceIsPricedByItsOwnModelInBothSums()
+{
+    Books books {proxy::ModelTable()};
+    Exchange exchange = answered("claude-haiku-4-5", "claude-haiku-4-5");
+    exchange.decision.requestedModel = "claude-opus-5";
+    exchange.usage = {.input = 1'000, .output = 0};
+    const proxy::SideUsage advice {.model = "claude-sonnet-5",
+                                   .usage = {.input = 1'000'000, .output = 0}};
+    const auto priceOfAdvice = dollars(proxy::ModelTable().find("claude-sonnet-5")->price.input);
+    exchange.sideUsage = {advice};
+    books.settle(exchange, {}, {});
+    QCOMPARE(dollars(exchange.cost.actual), 1e6 * priceOfAdvice + 0.001);
+    QCOMPARE(dollars(exchange.cost.baseline), 1e6 * priceOfAdvice + 0.005);
+    exchange.sideUsage[0].model = "unheard-of";
+    books.settle(exchange, {}, {});
+    QVERIFY(!exchange.cost.actual);
+}
+
+void TestAnsweringModel::noWritesAreExpectedOfAModelThatChargesForNone()
+{
+    Books books {proxy::ModelTable()};
+    const auto turn = [&books](qint64 read) {
+        Exchange exchange = answered("gpt-5.1", "gpt-5.1");
+        exchange.session = "s";
+        exchange.usage = {
+            .input = 100'000 - read, .output = 10, .cacheRead = read, .cacheWrite30m = 0};
+        books.settle(exchange, {}, {});
+        return exchange;
+    };
+    (void)turn(0);
+    // It caches by itself: all that was sent can be read again.
+    QCOMPARE(turn(0).cacheLoss.lostTokens, 100'000);
 }
 
 QTEST_GUILESS_MAIN(TestAnsweringModel)

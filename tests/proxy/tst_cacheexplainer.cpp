@@ -88,6 +88,7 @@ private Q_SLOTS:
     void forgivesChangesBehindTheLastMark();
     void readsTheOtherDialects();
     void tellsCausesApart();
+    void aSummaryIsNoLoss();
     void aFullReadIsNoLoss();
     void pricesTheLoss();
     void explainsNothingWithoutUsage();
@@ -237,6 +238,25 @@ void TestCacheExplainer::tellsCausesApart()
     longLived.usage = usage(0, 0);
     longLived.usage.cacheWrite1h = 20'000;
     QCOMPARE(cause(longLived, turn(prompt, usage(0, 21'000), 7 * kMinute)), "upstream|");
+}
+
+void TestCacheExplainer::aSummaryIsNoLoss()
+{
+    const Prompt prompt;
+    for (const auto compaction : {proxy::Compaction::Done, proxy::Compaction::Pending}) {
+        CacheExplainer explainer;
+        (void)explainer.explain(turn(prompt, usage(0, 90'000), 0));
+        CacheTurn summarised = turn(prompt, usage(0, 20'000), kMinute);
+        summarised.compaction = compaction;
+        const auto explanation = explainer.explain(std::move(summarised));
+        QCOMPARE(explanation.loss.cause, QByteArray());
+        QCOMPARE(explanation.sameShare, 0.0);
+        const CacheLoss next = explainer.explain(turn(prompt, usage(0, 21'000), 2 * kMinute)).loss;
+        // After Done the new history was cached; a pending one comes with the next request.
+        const bool isLost = compaction == proxy::Compaction::Done;
+        QCOMPARE(next.cause, QByteArray(isLost ? "upstream" : ""));
+        QCOMPARE(next.expectedRead, isLost ? 20'000 : 0);
+    }
 }
 
 void TestCacheExplainer::aFullReadIsNoLoss()

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void tellsWhoAnsweredAfterAFallback_data();
     void tellsWhoAnsweredAfterAFallback();
     void billsTheSummaryMadeOnTheWay();
+    void billsTheAdviceOfAnotherModel();
+    void anAnswerThatIsTheSummaryIsToldSo();
     void readsWhatMultipliesThePrice();
     void aStreamsFinalSumCountsNoWriteTwice_data();
     void aStreamsFinalSumCountsNoWriteTwice();
@@ -264,10 +266,37 @@ void TestUsageTap::billsTheSummaryMadeOnTheWay()
         R"("cache_read_input_tokens":50,"cache_creation_input_tokens":30},)"
         R"({"type":"message","input_tokens":10,"output_tokens":20}]}})";
     const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
-    QCOMPARE(read.usage.input, 110);
-    QCOMPARE(read.usage.output, 27);
-    QCOMPARE(read.usage.cacheRead, 50);
-    QCOMPARE(read.usage.cacheWrite5m, 30);
+    // The answer's own tokens are what the next request's history costs.
+    QCOMPARE(read.usage.input, 10);
+    QCOMPARE(read.usage.output, 20);
+    QCOMPARE(read.sideUsage.size(), size_t(1));
+    QCOMPARE(read.sideUsage[0],
+             (proxy::SideUsage {
+                 .model = {},
+                 .usage = {.input = 100, .output = 7, .cacheRead = 50, .cacheWrite5m = 30}}));
+    QVERIFY(read.compacted);
+}
+
+void TestUsageTap::billsTheAdviceOfAnotherModel()
+{
+    const QByteArray body =
+        R"({"model":"m","usage":{"input_tokens":10,"output_tokens":20,"iterations":[)"
+        R"({"type":"message","input_tokens":10,"output_tokens":20},)"
+        R"({"type":"advisor_message","model":"claude-opus-5-5","input_tokens":100,)"
+        R"("output_tokens":7}]}})";
+    const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
+    QCOMPARE(read.usage.input, 10);
+    QCOMPARE(read.sideUsage.size(), size_t(1));
+    QCOMPARE(read.sideUsage[0].model, QByteArray("claude-opus-5-5"));
+    QCOMPARE(read.sideUsage[0].usage.input, 100);
+    QVERIFY(!read.compacted);
+}
+
+void TestUsageTap::anAnswerThatIsTheSummaryIsToldSo()
+{
+    const QByteArray body = R"({"model":"m","stop_reason":"compaction","usage":)"
+                            R"({"input_tokens":10,"output_tokens":20}})";
+    QVERIFY(tapped(Dialect::Anthropic, headOf("application/json"), body, body.size()).compacted);
 }
 
 void TestUsageTap::readsWhatMultipliesThePrice()

@@ -139,8 +139,8 @@ std::vector<LoggedRequest> syntheticSessions(qint64 firstBytes)
     constexpr std::array kAnswers {
         Difficulty::Easy, Difficulty::Hard, Difficulty::Easy, Difficulty::Easy, Difficulty::Medium,
         Difficulty::Easy, Difficulty::Easy, Difficulty::Easy, Difficulty::Hard, Difficulty::Easy};
-    constexpr std::array<const char *, 4> kModels {"claude-opus-4-8", "claude-sonnet-4-6",
-                                                   "claude-opus-4-8", "claude-haiku-4-5-20251001"};
+    constexpr std::array<const char *, 4> kModels {"claude-opus-5-5", "claude-sonnet-5-5",
+                                                   "claude-opus-5-5", "claude-haiku-5-5"};
     std::vector<LoggedRequest> all;
     for (size_t number = 0; number < kModels.size(); ++number) {
         MadeSession session(kModels[number], number + 1, kFirstMs + qint64(number) * 7'200'000,

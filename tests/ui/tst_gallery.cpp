@@ -200,7 +200,7 @@ void TestGallery::settings()
                                        "MORPH_ROUTER_MODE=aggressive\n");
     host.setEnvironment(QStringLiteral("UPSTREAM_URL"), QStringLiteral("http://127.0.0.1:18317"));
     host.reload();
-    SettingsDialog dialog(host);
+    SettingsDialog dialog(host, {"claude-haiku-5-5", "claude-sonnet-4-5-20250929"});
     dialog.show();
     auto *pages = dialog.findChild<QListWidget *>();
     for (int page = 0; page < pages->count(); ++page) {

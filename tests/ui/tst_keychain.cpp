@@ -104,7 +104,7 @@ void TestKeychain::cleanup()
 void TestKeychain::aKeyIsKeptThereAndNowhereElse()
 {
     ScriptedHost host;
-    SettingsDialog dialog(host);
+    SettingsDialog dialog(host, {});
     save(dialog, true);
     QVERIFY(QTest::qWaitFor([&dialog] { return dialog.result() == QDialog::Accepted; }));
     QCOMPARE(m_service->items().size(), size_t(1));
@@ -119,7 +119,7 @@ void TestKeychain::aKeyIsKeptThereAndNowhereElse()
     QVERIFY(written.contains(kKey.toUtf8()));
     QVERIFY(!written.contains("0123456789"));
     // The next dialog says where it is, and how it ends at most.
-    const SettingsDialog next(host);
+    const SettingsDialog next(host, {});
     QVERIFY(keychainBox(next)->isChecked());
     QVERIFY(allText(next).contains(u"from the keychain"_s));
     QVERIFY(!allText(next).contains(u"0123456789"_s));
@@ -158,7 +158,7 @@ void TestKeychain::withoutAKeychainItSaysSoAndNothingIsLost()
 {
     m_service->stop();
     ScriptedHost host;
-    SettingsDialog dialog(host);
+    SettingsDialog dialog(host, {});
     save(dialog, true);
     QVERIFY(QTest::qWaitFor(
         [&dialog] { return allText(dialog).contains(u"The keychain did not take"_s); }));

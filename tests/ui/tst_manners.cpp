@@ -68,7 +68,10 @@ struct Stage
         if (name == u"logs")
             return std::make_unique<LogsPage>(host);
         if (name.startsWith(u"settings"))
-            return onPage(std::make_unique<SettingsDialog>(host), name);
+            return onPage(
+                std::make_unique<SettingsDialog>(
+                    host, QList<QByteArray> {"claude-haiku-5-5", "claude-sonnet-4-5-20250929"}),
+                name);
         if (name.startsWith(u"connect"))
             return onPage(std::make_unique<ConnectDialog>(host, source, places()), name);
         if (name == u"explain")

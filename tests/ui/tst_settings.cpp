@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void checksWhileOneTypes();
     void whatTheEnvironmentFixesIsGreyed();
     void aSecretIsNeverShown();
+    void aListOfModelsIsFilledFromTheBackends();
     void savesWhatChangedAndNothingElse();
     void offersARestartWhereOneIsNeeded();
     void theTwoPalettesAreReadable();
@@ -62,7 +64,7 @@ QPushButton *saveButton(const SettingsDialog &dialog)
 void TestSettings::everySettingHasAFieldAndWordsToTranslate()
 {
     ScriptedHost host;
-    const SettingsDialog dialog(host);
+    const SettingsDialog dialog(host, {});
     for (const proxy::Setting &setting : proxy::settings()) {
         QVERIFY2(fieldOf(dialog, setting.key) != nullptr, qPrintable(setting.key));
         QVERIFY2(isKnownSettingText(setting.summary), qPrintable(setting.summary));
@@ -97,7 +99,7 @@ void TestSettings::checksWhileOneTypes()
     QFETCH(QString, key);
     QFETCH(QString, text);
     ScriptedHost host;
-    const SettingsDialog dialog(host);
+    const SettingsDialog dialog(host, {});
     QVERIFY(!saveButton(dialog)->isEnabled());
     SettingField *field = fieldOf(dialog, key);
     type(field, text);
@@ -110,7 +112,7 @@ void TestSettings::whatTheEnvironmentFixesIsGreyed()
     ScriptedHost host;
     host.setEnvironment(u"UPSTREAM_URL"_s, u"http://127.0.0.1:1"_s);
     host.reload();
-    const SettingsDialog dialog(host);
+    const SettingsDialog dialog(host, {});
     QVERIFY(!fieldOf(dialog, u"UPSTREAM_URL"_s)->editor()->isEnabled());
     QVERIFY(fieldOf(dialog, u"LLM_PROXY_PORT"_s)->editor()->isEnabled());
 }
@@ -121,7 +123,7 @@ void TestSettings::aSecretIsNeverShown()
     host.write(u".env"_s, "MORPH_API_KEY=sk-morph-0123456789abcdef\n");
     host.reload();
     QCOMPARE(host.config().config.router.apiKey, QByteArray("sk-morph-0123456789abcdef"));
-    const SettingsDialog dialog(host);
+    const SettingsDialog dialog(host, {});
     const auto *edit = static_cast<QLineEdit *>(fieldOf(dialog, u"MORPH_API_KEY"_s)->editor());
     QCOMPARE(edit->text(), QString());
     QCOMPARE(edit->echoMode(), QLineEdit::Password);
@@ -130,10 +132,35 @@ void TestSettings::aSecretIsNeverShown()
         QVERIFY(!widget->toolTip().contains(u"0123456789"_s));
 }
 
+void TestSettings::aListOfModelsIsFilledFromTheBackends()
+{
+    ScriptedHost host;
+    const SettingsDialog dialog(
+        host, {"claude-haiku-5-5", "claude-opus-4-20250514", "claude-sonnet-4-5-20250929"});
+    SettingField *field = fieldOf(dialog, u"MORPH_ROUTER_MODEL_EASY"_s);
+    const auto *chooser = field->findChild<ModelChooser *>();
+    QVERIFY(chooser != nullptr);
+    QVERIFY(fieldOf(dialog, u"UPSTREAM_URL"_s)->findChild<ModelChooser *>() == nullptr);
+    const QList<QAction *> offers = chooser->menu()->actions();
+    const auto offerOf = [&offers](const QString &beginning) {
+        const auto found = std::find_if(offers.begin(), offers.end(), [&](const QAction *action) {
+            return action->text().startsWith(beginning);
+        });
+        return found == offers.end() ? nullptr : *found;
+    };
+    offerOf(u"claude-haiku-5-5"_s)->trigger();
+    offerOf(u"keep"_s)->trigger();
+    offerOf(u"claude-haiku-5-5"_s)->trigger();
+    QCOMPARE(field->text(), u"claude-haiku-5-5, keep"_s);
+    QVERIFY(field->problem().isEmpty());
+    QVERIFY(offerOf(u"claude-sonnet-4-5-20250929 (ends on"_s)->isEnabled());
+    QVERIFY(!offerOf(u"claude-opus-4-20250514 (ended on"_s)->isEnabled());
+}
+
 void TestSettings::savesWhatChangedAndNothingElse()
 {
     ScriptedHost host;
-    SettingsDialog dialog(host);
+    SettingsDialog dialog(host, {});
     type(fieldOf(dialog, u"UPSTREAM_URL"_s), u"http://127.0.0.1:18318"_s);
     auto *mode = static_cast<QComboBox *>(fieldOf(dialog, u"MORPH_ROUTER_MODE"_s)->editor());
     mode->setCurrentText(u"aggressive"_s);
@@ -147,7 +174,7 @@ void TestSettings::savesWhatChangedAndNothingElse()
 void TestSettings::offersARestartWhereOneIsNeeded()
 {
     ScriptedHost host;
-    SettingsDialog dialog(host);
+    SettingsDialog dialog(host, {});
     QSignalSpy restart(&dialog, &SettingsDialog::restartRequested);
     type(fieldOf(dialog, u"LLM_PROXY_PORT"_s), u"9001"_s);
     saveButton(dialog)->click();

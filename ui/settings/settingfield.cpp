@@ -162,6 +162,16 @@ QString SettingField::problem() const
     return isRight ? QString() : tr("Allowed: %1").arg(settingText(m_setting.allowed));
 }
 
+void SettingField::offerModels(const ModelOffer &offer)
+{
+    auto *edit = qobject_cast<QLineEdit *>(m_editor);
+    if (edit == nullptr || !m_setting.jsonPath.startsWith(QStringLiteral("router.modelMap.")))
+        return;
+    auto *chooser = new ModelChooser(offer, edit);
+    chooser->setEnabled(edit->isEnabled());
+    static_cast<QHBoxLayout *>(layout())->insertWidget(1, chooser);
+}
+
 void SettingField::tell()
 {
     // The constructor's editor tells before there is a remark.

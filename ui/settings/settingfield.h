@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/setting.h"
+#include "ui/settings/modelchooser.h"
 
 #include <QWidget>
 
@@ -26,6 +27,8 @@ public:
     /// In words; empty: it may be saved.
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QWidget *editor() const { return m_editor; }
+    /// Puts a ModelChooser beside a field that holds a list of models; others stay as they are.
+    void offerModels(const ModelOffer &offer);
 
 Q_SIGNALS:
     void edited();

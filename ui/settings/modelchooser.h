@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/modeltable.h"
+
+#include <QByteArray>
+#include <QDate>
+#include <QList>
+#include <QToolButton>
+
+class QLineEdit;
+
+namespace ui {
+
+/// What the settings dialog offers for a list of models.
+struct ModelOffer
+{
+    QList<QByteArray> listed; ///< the backend's model ids, sorted; empty: the list is not known
+    proxy::ModelTable models; ///< tells when a model ends
+    QDate day; ///< today
+};
+
+/// A button beside a comma-separated list of models: its menu adds `keep` or one of the backend's
+/// models to the list. Models that end are marked with the day; those that have ended can't be
+/// chosen.
+class ModelChooser final : public QToolButton
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ModelChooser)
+
+public:
+    /// @p edit must outlive this.
+    ModelChooser(const ModelOffer &offer, QLineEdit *edit, QWidget *parent = nullptr);
+
+private:
+    void offerModel(const QByteArray &model, const ModelOffer &offer);
+    void add(const QString &model);
+
+    QLineEdit *m_edit;
+};
+
+} // namespace ui
