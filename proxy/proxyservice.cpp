@@ -109,6 +109,8 @@ void ProxyService::stop()
 
 void ProxyService::apply(const ProxyConfig &config)
 {
+    if (needsTls(config))
+        warmUpTls();
     onWorker([config](Engine &engine) { engine.apply(config); });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/books/metrics.h"
+#include "proxy/control/upstreamprobe.h"
 #include "proxy/exchangefeed.h"
 #include "proxy/http/listener.h"
 #include "proxy/loop/looplag.h"
@@ -14,7 +15,6 @@
 #include "proxy/servicestatus.h"
 #include "proxy/upstream/upstreamauth.h"
 #include "proxy/upstream/upstreamclient.h"
-#include "proxy/upstream/upstreamprobe.h"
 
 #include <QObject>
 #include <QTimer>

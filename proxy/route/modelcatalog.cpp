@@ -3,13 +3,9 @@
 
 #include "proxy/upstreamkey.h"
 
-#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QNetworkProxy>
-#include <QNetworkReply>
-#include <QNetworkRequest>
 
 #include <algorithm>
 #include <utility>
@@ -21,8 +17,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // A backend with every provider lists some hundred models of some hundred bytes.
-constexpr qint64 kMaxBody = 8LL * 1024 * 1024;
-constexpr qsizetype kMaxModels = 20000;
+constexpr qsizetype kMaxBody = 8LL * 1024 * 1024;
+// More would take the worker longer to go through than a stream may wait.
+constexpr qsizetype kMaxModels = 5000;
 constexpr qsizetype kMaxId = 256;
 
 Error unreadable(const QString &detail)
@@ -38,12 +35,6 @@ std::chrono::milliseconds soon(std::chrono::milliseconds usual)
     return std::min<std::chrono::milliseconds>(usual, std::chrono::seconds(5));
 }
 
-bool isLoopback(const QString &host)
-{
-    return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0
-           || QHostAddress(host).isLoopback();
-}
-
 QUrl listUrl(const QUrl &upstream, UpstreamDialect dialect)
 {
     QString path = upstream.path(QUrl::FullyEncoded);
@@ -57,27 +48,17 @@ QUrl listUrl(const QUrl &upstream, UpstreamDialect dialect)
     return url;
 }
 
-QNetworkRequest networkRequest(const QUrl &url, UpstreamDialect dialect, const QByteArray &key)
+ControlRequest listRequest(const QUrl &upstream, UpstreamDialect dialect, const QByteArray &key)
 {
-    QNetworkRequest request(url);
-    // The backend answers some agents' names with a list made for them.
-    request.setHeader(QNetworkRequest::UserAgentHeader,
-                      QStringLiteral("llm-proxy/" LLMPROXY_VERSION));
-    request.setRawHeader("Accept", "application/json");
-    request.setRawHeader("Accept-Language", "*");
-    request.setRawHeader("Accept-Encoding", "identity");
+    ControlRequest request;
+    request.url = listUrl(upstream, dialect);
+    request.headers.append("Accept", "application/json");
     if (dialect == UpstreamDialect::Anthropic)
-        request.setRawHeader("anthropic-version", "2023-06-01");
+        request.headers.append("anthropic-version", "2023-06-01");
     if (!key.isEmpty()) {
         const UpstreamKeyField field = upstreamKeyField(dialect, key);
-        request.setRawHeader(field.name, field.value);
+        request.headers.append(field.name, field.value);
     }
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     return request;
 }
 
@@ -101,20 +82,14 @@ Result<ModelList> parseModelList(const QByteArray &json)
     return list;
 }
 
-void ModelCatalog::ReplyDeleter::operator()(QNetworkReply *reply) const
-{
-    reply->disconnect();
-    reply->deleteLater();
-}
-
 ModelCatalog::ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKey, Clock clock,
                            QObject *parent)
     : QObject(parent)
     , m_settings(std::move(settings))
     , m_upstreamKey(std::move(upstreamKey))
     , m_clock(std::move(clock))
+    , m_lane(kMaxBody)
 {
-    m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_deadline.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ModelCatalog::refresh);
     connect(&m_deadline, &QTimer::timeout, this,
@@ -139,8 +114,7 @@ void ModelCatalog::apply(ModelCatalogSettings settings)
         m_timer.start(m_settings.refreshEvery);
     if (!isAnother)
         return;
-    m_reply.reset();
-    m_deadline.stop();
+    abandon();
     m_list.reset();
     m_fetchedAt.reset();
     m_lastError.reset();
@@ -150,37 +124,28 @@ void ModelCatalog::apply(ModelCatalogSettings settings)
 
 void ModelCatalog::refresh()
 {
-    if (m_reply)
+    if (std::exchange(m_isUnderWay, true))
         return;
-    m_body.clear();
-    const QUrl url = listUrl(m_settings.upstream, m_settings.dialect);
-    m_network.setProxy(isLoopback(url.host()) ? QNetworkProxy(QNetworkProxy::NoProxy)
-                                              : QNetworkProxy(QNetworkProxy::DefaultProxy));
-    m_reply.reset(m_network.get(networkRequest(url, m_settings.dialect, m_upstreamKey())));
-    m_reply->setReadBufferSize(kMaxBody + 1);
-    connect(m_reply.get(), &QNetworkReply::readyRead, this, &ModelCatalog::readAvailable);
-    connect(m_reply.get(), &QNetworkReply::finished, this, &ModelCatalog::finish);
+    m_lane.send(listRequest(m_settings.upstream, m_settings.dialect, m_upstreamKey()),
+                [this](const ControlReply &reply) { answered(reply); });
     m_deadline.start(m_settings.timeout);
 }
 
-void ModelCatalog::readAvailable()
+void ModelCatalog::answered(const ControlReply &reply)
 {
-    m_body += m_reply->read(kMaxBody + 1 - m_body.size());
-    if (m_body.size() > kMaxBody)
-        fail(unreadable(u"the answer is too large"_s));
+    if (reply.status != 0 && reply.status != 200)
+        return fail(unreadable(u"the backend answered %1"_s.arg(reply.status)));
+    if (!reply.fault.isEmpty())
+        return fail(unreadable(reply.fault));
+    if (reply.isTooLarge)
+        return fail(unreadable(u"the answer is too large"_s));
+    // Megabytes of JSON take longer than a stream may wait.
+    m_reading.ask([json = reply.body] { return parseModelList(json); },
+                  [this](Result<ModelList> list) { use(std::move(list)); });
 }
 
-void ModelCatalog::finish()
+void ModelCatalog::use(Result<ModelList> list)
 {
-    readAvailable();
-    if (!m_reply)
-        return;
-    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status != 0 && status != 200)
-        return fail(unreadable(u"the backend answered %1"_s.arg(status)));
-    if (m_reply->error() != QNetworkReply::NoError)
-        return fail(unreadable(m_reply->errorString()));
-    auto list = parseModelList(m_body);
     if (!list)
         return fail(list.error());
     m_list = std::make_shared<const ModelList>(std::move(*list));
@@ -195,11 +160,18 @@ void ModelCatalog::fail(const Error &error)
     end();
 }
 
-void ModelCatalog::end()
+void ModelCatalog::abandon()
 {
     m_deadline.stop();
-    m_reply.reset();
-    m_body = QByteArray();
+    m_reading.forget();
+    if (m_lane.isBusy())
+        m_lane.drop();
+    m_isUnderWay = false;
+}
+
+void ModelCatalog::end()
+{
+    abandon();
     if (m_timer.isActive())
         m_timer.start(m_list ? m_settings.refreshEvery : soon(m_settings.refreshEvery));
     Q_EMIT refreshed();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/control/controllane.h"
 #include "proxy/error.h"
+#include "proxy/poolquestion.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/clock.h"
 #include "proxy/route/modelmap.h"
 
-#include <QNetworkAccessManager>
 #include <QObject>
 #include <QTimer>
 #include <QUrl>
@@ -15,8 +16,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-
-class QNetworkReply;
 
 namespace proxy {
 
@@ -66,14 +65,10 @@ Q_SIGNALS:
     void refreshed();
 
 private:
-    struct ReplyDeleter
-    {
-        void operator()(QNetworkReply *reply) const;
-    };
-
-    void readAvailable();
-    void finish();
+    void answered(const ControlReply &reply);
+    void use(Result<ModelList> list);
     void fail(const Error &error);
+    void abandon();
     void end();
 
     ModelCatalogSettings m_settings;
@@ -81,9 +76,9 @@ private:
     Clock m_clock;
     QTimer m_timer;
     QTimer m_deadline;
-    QNetworkAccessManager m_network;
-    std::unique_ptr<QNetworkReply, ReplyDeleter> m_reply;
-    QByteArray m_body;
+    ControlLane m_lane;
+    PoolQuestion<Result<ModelList>> m_reading;
+    bool m_isUnderWay = false;
     std::shared_ptr<const ModelList> m_list;
     std::optional<Instant> m_fetchedAt;
     std::optional<Error> m_lastError;

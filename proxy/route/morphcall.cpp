@@ -17,6 +17,7 @@ namespace {
 
 // However long Morph asks for silence, a minute later it is tried again.
 constexpr std::chrono::seconds kLongestSilence {60};
+constexpr qsizetype kMaxBody = 64 * 1024;
 
 RetryPolicy retryPolicy(int retries, const Random &random)
 {
@@ -31,7 +32,7 @@ milliseconds timerInterval(std::chrono::nanoseconds time)
 
 } // namespace
 
-MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, MorphRequest request,
+MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, ControlRequest request,
                      Router::Callback done)
     : m_router(router)
     , m_selector(router.m_settings.selector)
@@ -49,7 +50,7 @@ MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, MorphRequest req
         m_lane = std::move(m_router.m_freeLanes.back());
         m_router.m_freeLanes.pop_back();
     } else {
-        m_lane = std::make_unique<MorphLane>();
+        m_lane = std::make_unique<ControlLane>(kMaxBody);
     }
     for (QTimer *timer : {&m_budgetTimer, &m_waitTimer}) {
         timer->setSingleShot(true);
@@ -83,13 +84,14 @@ void MorphCall::attempt()
 {
     ++m_attempts;
     ++m_router.m_statistics.attempts;
-    m_lane->send(m_request, [this](const MorphReply &reply) { attemptEnded(reply); });
+    m_lane->send(m_request, [this](const ControlReply &reply) { attemptEnded(reply); });
 }
 
-void MorphCall::attemptEnded(const MorphReply &reply)
+void MorphCall::attemptEnded(const ControlReply &reply)
 {
     if (reply.status / 100 != 2)
-        return attemptFailed(judgeMorphStatus(reply.status, reply.fault), reply.retryAfter);
+        return attemptFailed(judgeMorphStatus(reply.status, reply.fault),
+                             reply.headers.first("Retry-After").value_or("").toByteArray());
     if (!reply.fault.isEmpty())
         return attemptFailed(judgeMorphStatus(0, reply.fault), {});
     if (reply.isTooLarge)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/control/controllane.h"
 #include "proxy/resilience/circuitbreaker.h"
 #include "proxy/resilience/deadline.h"
 #include "proxy/resilience/retrypolicy.h"
-#include "proxy/route/morphlane.h"
 #include "proxy/route/morphwire.h"
 #include "proxy/route/router.h"
 
@@ -25,7 +25,7 @@ class MorphCall final : public QObject, public Router::Call
     Q_DISABLE_COPY_MOVE(MorphCall)
 
 public:
-    MorphCall(MorphRouter &router, BreakerPermit permit, MorphRequest request,
+    MorphCall(MorphRouter &router, BreakerPermit permit, ControlRequest request,
               Router::Callback done);
     ~MorphCall() override;
 
@@ -34,7 +34,7 @@ public:
 
 private:
     void attempt();
-    void attemptEnded(const MorphReply &reply);
+    void attemptEnded(const ControlReply &reply);
     void succeed(const RouterAnswer &answer);
     void attemptFailed(MorphFailure failure, const QByteArray &retryAfter);
     void budgetEnded();
@@ -49,9 +49,9 @@ private:
     std::chrono::milliseconds m_budget;
     BreakerPermit m_permit;
     bool m_isSettled = false; ///< the permit was given back
-    MorphRequest m_request;
+    ControlRequest m_request;
     Router::Callback m_done;
-    std::unique_ptr<MorphLane> m_lane;
+    std::unique_ptr<ControlLane> m_lane;
     RetryPolicy m_retry;
     Instant m_began;
     Deadline m_ownDeadline; ///< what counts as a timeout

@@ -82,11 +82,15 @@ std::unique_ptr<Router::Call> MorphRouter::classify(const RouterQuestion &questi
         return refuse(ErrorCode::RouterBusy, QStringLiteral("too many calls are under way"),
                       std::move(done));
     }
-    MorphRequest request {
+    ControlRequest request {
+        .method = "POST",
         .url = morphUrl(m_settings.apiUrl, m_settings.selector, question.provider),
-        .authorization = *authorization,
+        .headers = {},
         .body = morphBody(question.text, name(m_settings.mode)),
     };
+    request.headers.append("Authorization", *authorization);
+    request.headers.append("Content-Type", "application/json");
+    request.headers.append("Accept", "application/json");
     return std::make_unique<MorphCall>(*this, *permit, std::move(request), std::move(done));
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/control/controllane.h"
 #include "proxy/latencyhistogram.h"
 #include "proxy/proxyconfig.h"
 #include "proxy/resilience/backoff.h"
 #include "proxy/resilience/circuitbreaker.h"
 #include "proxy/resilience/clock.h"
-#include "proxy/route/morphlane.h"
 #include "proxy/route/router.h"
 
 #include <QObject>
@@ -69,7 +69,7 @@ private:
     Clock m_clock;
     Random m_random;
     CircuitBreaker m_breaker;
-    std::vector<std::unique_ptr<MorphLane>> m_freeLanes; ///< the last one used is the next
+    std::vector<std::unique_ptr<ControlLane>> m_freeLanes; ///< the last one used is the next
     int m_running = 0;
     RouterStatistics m_statistics;
 };

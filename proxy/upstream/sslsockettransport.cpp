@@ -14,7 +14,6 @@ constexpr qint64 kBufferSize = 64 * 1024;
 SslSocketTransport::SslSocketTransport(TransportObserver &observer)
     : m_observer(observer)
 {
-    m_socket.setProxy(QNetworkProxy::NoProxy);
     m_socket.setReadBufferSize(kBufferSize);
     watchSocket();
 }
@@ -55,6 +54,7 @@ void SslSocketTransport::watchSocket()
 void SslSocketTransport::open(const Endpoint &endpoint)
 {
     m_isTls = endpoint.isTls;
+    m_socket.setProxy(endpoint.proxy.value_or(QNetworkProxy(QNetworkProxy::NoProxy)));
     if (m_isTls)
         m_socket.connectToHostEncrypted(endpoint.host, endpoint.port);
     else

@@ -8,9 +8,9 @@
 
 namespace proxy {
 
-/// TLS, and plain TCP where there is no PlainTransport. Two limits come with QSslSocket: an early
-/// answer is lost when the peer resets during the upload, and what the kernel acknowledged is not
-/// known (so that fewer requests are sent again).
+/// TLS, what goes through a proxy, and plain TCP where there is no PlainTransport. Two limits come
+/// with QSslSocket: an early answer is lost when the peer resets during the upload, and what the
+/// kernel acknowledged is not known (so that fewer requests are sent again).
 class SslSocketTransport final : public QObject, public Transport
 {
 public:

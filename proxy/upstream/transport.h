@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArrayView>
+#include <QNetworkProxy>
 #include <QString>
 
 #include <memory>
@@ -16,7 +17,13 @@ struct Endpoint
     QString host; ///< name or address, IPv6 without brackets
     quint16 port = 0;
     bool isTls = false;
+    std::optional<QNetworkProxy> proxy = std::nullopt; ///< the way there, where it is no direct one
 
+    /// However it is reached.
+    [[nodiscard]] bool isSameServer(const Endpoint &other) const
+    {
+        return host == other.host && port == other.port && isTls == other.isTls;
+    }
     bool operator==(const Endpoint &) const = default;
 };
 

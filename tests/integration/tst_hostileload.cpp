@@ -49,6 +49,48 @@ private:
     }
 };
 
+/// Says a first thing, then another for as long as somebody takes it.
+class FloodingServer final : public QTcpServer
+{
+public:
+    FloodingServer(QByteArray first, QByteArray again)
+        : m_first(std::move(first))
+        , m_again(std::move(again))
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            while (QTcpSocket *socket = nextPendingConnection()) {
+                connect(socket, &QTcpSocket::readyRead, this, [this, socket] { begin(socket); });
+                connect(socket, &QTcpSocket::bytesWritten, this, [this, socket] { goOn(socket); });
+            }
+        });
+    }
+
+    int asked = 0;
+
+private:
+    void begin(QTcpSocket *socket)
+    {
+        if (!socket->readAll().contains("HTTP/1.1\r\n"))
+            return;
+        ++asked;
+        socket->write(m_first);
+        if (m_again.isEmpty())
+            socket->disconnectFromHost();
+        else
+            goOn(socket);
+    }
+
+    void goOn(QTcpSocket *socket)
+    {
+        if (socket->state() == QTcpSocket::ConnectedState && socket->bytesToWrite() < (64 << 10))
+            socket->write(m_again);
+    }
+
+    QByteArray m_first;
+    QByteArray m_again;
+};
+
 /// A plain descriptor: ten thousand QTcpSockets would be the client's problem, not the proxy's.
 class PlainClient final
 {
@@ -126,6 +168,8 @@ private Q_SLOTS:
     void passesDeepJsonUntouched_data();
     void passesDeepJsonUntouched();
     void keepsClientsApartWhileOthersLeave();
+    void aMorphThatMisbehavesHoldsNobodyUp_data();
+    void aMorphThatMisbehavesHoldsNobodyUp();
 
 private:
     EchoUpstream m_upstream;
@@ -262,6 +306,51 @@ void TestHostileLoad::keepsClientsApartWhileOthersLeave()
         }
     }
     QVERIFY(proxy.isRunning());
+    QCOMPARE(proxy.stop(), 0);
+}
+
+void TestHostileLoad::aMorphThatMisbehavesHoldsNobodyUp_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("again"); // empty: it closes after the first
+    QTest::newRow("it redirects") << QByteArray(
+        "HTTP/1.1 307 X\r\nLocation: https://127.0.0.1/x\r\nContent-Length: 0\r\n\r\n")
+                                  << QByteArray();
+    QTest::newRow("its head never ends")
+        << QByteArray("HTTP/1.1 200 OK\r\n") << QByteArray("X-1: y\r\n").repeated(1000);
+    QTest::newRow("it tells of progress only")
+        << QByteArray() << QByteArray("HTTP/1.1 102 X\r\n\r\n").repeated(400);
+    QTest::newRow("an extension of a chunk never ends")
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;")
+        << QByteArray(9000, 'y');
+}
+
+void TestHostileLoad::aMorphThatMisbehavesHoldsNobodyUp()
+{
+    QFETCH(const QByteArray, first);
+    QFETCH(const QByteArray, again);
+    FloodingServer morph(first, again);
+    ProxyProcess proxy(m_upstream.serverPort());
+    proxy.set("MORPH_API_KEY", QStringLiteral("k"));
+    proxy.set("MORPH_API_URL", QStringLiteral("http://127.0.0.1:%1").arg(morph.serverPort()));
+    proxy.set("MORPH_ROUTER_BREAKER_THRESHOLD", QStringLiteral("1000"));
+    QVERIFY(proxy.start());
+    RawClient client;
+    QVERIFY(client.connectTo(proxy.port));
+    for (int asked = 1; asked <= 3; ++asked) {
+        const QByteArray body =
+            R"({"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"q)"
+            + QByteArray::number(asked) + R"("}]})";
+        QElapsedTimer waited;
+        waited.start();
+        QVERIFY(client.send(post(body)));
+        QCOMPARE(proxy.health(), 200);
+        const RawResponse response = client.readResponse();
+        QCOMPARE(response.body, body);
+        // Two seconds are the promise; the layer underneath once stood still for five.
+        QVERIFY2(waited.elapsed() < 4500, qPrintable(QString::number(waited.elapsed())));
+    }
+    QVERIFY(morph.asked >= 3);
     QCOMPARE(proxy.stop(), 0);
 }
 

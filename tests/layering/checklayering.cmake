@@ -13,7 +13,10 @@ set(allowed_convert "^(message)$")
 foreach(step http inspect route rewrite upstream record local session books)
     set(allowed_${step} "^(${below})$")
 endforeach()
-set(allowed_pipeline "^(message|resilience|http|inspect|route|rewrite|upstream|record|local|session|books|convert|loop)$")
+# Calls of our own go over the connection that the relay uses.
+set(allowed_control "^(${below}|upstream)$")
+set(allowed_route "^(${below}|control)$")
+set(allowed_pipeline "^(message|resilience|http|inspect|route|rewrite|upstream|control|record|local|session|books|convert|loop)$")
 
 set(allowed_replay "^(message|resilience|route|session)$")
 

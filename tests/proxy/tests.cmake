@@ -2,6 +2,8 @@
 llmproxy_add_test(proxy/tst_chunkeddecoder.cpp proxy)
 llmproxy_add_test(proxy/tst_errorreply.cpp proxy)
 llmproxy_add_test(proxy/tst_headerlist.cpp proxy)
+llmproxy_add_test(proxy/tst_controllane.cpp proxy)
+target_sources(tst_controllane PRIVATE support/answeringserver.h)
 llmproxy_add_test(proxy/tst_loopround.cpp proxy)
 llmproxy_add_test(proxy/tst_modelcatalog.cpp proxy)
 target_sources(tst_modelcatalog PRIVATE support/answeringserver.h)

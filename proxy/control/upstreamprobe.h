@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/control/controllane.h"
 #include "proxy/resilience/clock.h"
 
-#include <QNetworkAccessManager>
 #include <QObject>
 #include <QString>
 #include <QTimer>
 #include <QUrl>
 
-#include <memory>
 #include <optional>
-
-class QNetworkReply;
 
 namespace proxy {
 
@@ -41,18 +38,12 @@ Q_SIGNALS:
     void finished();
 
 private:
-    struct ReplyDeleter
-    {
-        void operator()(QNetworkReply *reply) const;
-    };
-
-    void finish();
+    void finish(const ControlReply &reply);
 
     QUrl m_upstream;
     Clock m_clock;
-    QNetworkAccessManager m_network;
+    ControlLane m_lane;
     QTimer m_deadline;
-    std::unique_ptr<QNetworkReply, ReplyDeleter> m_reply;
     std::optional<Instant> m_probedAt;
     std::optional<bool> m_reachable;
     QString m_lastError;
