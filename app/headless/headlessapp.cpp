@@ -9,6 +9,8 @@
 #include <QDateTime>
 #include <QLoggingCategory>
 
+#include <utility>
+
 namespace app {
 
 namespace {
@@ -18,6 +20,8 @@ Q_LOGGING_CATEGORY(lcApp, "llmproxy.app")
 constexpr int kExitFailed = 1;
 constexpr int kExitConflict = 2;
 constexpr int kExitConfig = 78;
+/// Well above what the engine's own end takes.
+constexpr std::chrono::milliseconds kTeardown {3000};
 
 void warnAbout(const proxy::ConfigProblems &problems)
 {
@@ -109,7 +113,9 @@ void HeadlessApp::onStartFailed(const proxy::Error &error)
 
 void HeadlessApp::onTermination()
 {
-    m_instance.draining = true;
+    const bool isFirst = !std::exchange(m_instance.draining, true);
+    m_lastResort.endWithin(isFirst ? m_loaded.config.server.drainTimeout + kTeardown : kTeardown,
+                           0);
     if (m_instance.port != 0)
         m_runtime.publish(m_instance);
     notifyService("STOPPING=1");
@@ -144,6 +150,7 @@ void HeadlessApp::onConfigChanged(const proxy::ProxyConfig &config, const QStrin
 void HeadlessApp::finish(int exitCode)
 {
     m_runtime.withdraw();
+    m_lastResort.endWithin(kTeardown, exitCode);
     QMetaObject::invokeMethod(
         qApp, [exitCode] { QCoreApplication::exit(exitCode); }, Qt::QueuedConnection);
 }

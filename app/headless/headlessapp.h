@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "app/lifecycle/lastresort.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/signalhandler.h"
 #include "proxy/configloader.h"
@@ -40,6 +41,7 @@ private:
     proxy::LoadedConfig m_loaded;
     RuntimeState m_runtime;
     InstanceState m_instance;
+    LastResort m_lastResort;
     SignalHandler m_signals;
     proxy::ProxyService m_service;
     std::unique_ptr<proxy::ConfigWatcher> m_watcher;

@@ -150,15 +150,20 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
         QStringLiteral("start failed: not healthy within %1 s").arg(plan.deadline.count() / 1000));
 }
 
-/// An instance that is being stopped still owns the port and the lock.
-void awaitDrain(const LaunchPlan &plan)
+/// An instance that is being stopped still owns the port and the lock. Empty: there is none any
+/// more; else who it is.
+QString awaitDrain(const LaunchPlan &plan)
 {
     const QDeadlineTimer deadline(plan.drainDeadline);
-    while (!deadline.hasExpired()) {
+    while (true) {
         const std::optional<InstanceState> instance = RuntimeState::liveInstance(plan.runtimeDir);
         const bool ends = instance ? instance->draining : RuntimeState::isLocked(plan.runtimeDir);
         if (!ends)
-            return;
+            return {};
+        if (deadline.hasExpired())
+            return instance ? QStringLiteral("pid %1 is being stopped and has not ended")
+                                  .arg(instance->process.pid)
+                            : QStringLiteral("another process holds %1").arg(plan.runtimeDir);
         std::this_thread::sleep_for(kPollInterval);
     }
 }
@@ -171,7 +176,8 @@ LaunchResult launch(const LaunchPlan &plan)
     if (!lock.isHeld())
         return {kExitFailed,
                 QStringLiteral("start failed: %1: %2").arg(plan.runtimeDir, lock.errorText())};
-    awaitDrain(plan);
+    if (const QString holder = awaitDrain(plan); !holder.isEmpty())
+        return {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
     const HealthReport before = probeHealth(plan.runtimeDir, plan.port);
     if (before.code == HealthCode::Healthy)
         return {

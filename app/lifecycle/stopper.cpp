@@ -2,6 +2,7 @@
 #include "app/lifecycle/stopper.h"
 
 #include "app/lifecycle/loopbackhttp.h"
+#include "app/lifecycle/processidentity.h"
 #include "app/lifecycle/runtimestate.h"
 
 #include <QDeadlineTimer>
@@ -16,18 +17,24 @@ namespace app {
 namespace {
 
 constexpr auto kPollInterval = std::chrono::milliseconds(10);
+constexpr auto kAfterCut = std::chrono::seconds(5);
 
-bool awaitEnd(const QString &runtimeDir, const ProcessIdentity &process,
-              std::chrono::milliseconds patience)
+/// Looks until @p isOver, or until patience ends.
+template <class Condition> bool await(std::chrono::milliseconds patience, Condition isOver)
 {
     const QDeadlineTimer deadline(patience);
-    do {
-        const std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
-        if (!instance || instance->process != process)
-            return true;
+    while (!isOver()) {
+        if (deadline.hasExpired())
+            return false;
         std::this_thread::sleep_for(kPollInterval);
-    } while (!deadline.hasExpired());
-    return false;
+    }
+    return true;
+}
+
+bool awaitEnd(const ProcessIdentity &process, std::chrono::milliseconds patience)
+{
+    // Not the file: that goes before the process does.
+    return await(patience, [&process] { return !isAlive(process); });
 }
 
 StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
@@ -42,7 +49,11 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
     if (!answer || answer->status >= 300)
         return {1, QStringLiteral("the window (pid %1) did not take the order to stop")
                        .arg(instance.process.pid)};
-    if (!awaitEnd(runtimeDir, instance.process, patience))
+    const auto hasStopped = [&] {
+        const auto now = RuntimeState::liveInstance(runtimeDir);
+        return !now || now->process != instance.process;
+    };
+    if (!await(patience, hasStopped))
         return {1,
                 QStringLiteral("the proxy in pid %1 is still draining").arg(instance.process.pid)};
     return {0, QStringLiteral("stopped; the window (pid %1) stays open").arg(instance.process.pid)};
@@ -52,7 +63,15 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
 
 StopResult stopInstance(const QString &runtimeDir, std::chrono::milliseconds patience)
 {
-    const std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
+    std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
+    // One that is about to begin or to end holds the folder without a word in it.
+    const auto isKnown = [&] {
+        instance = RuntimeState::liveInstance(runtimeDir);
+        return instance || !RuntimeState::isLocked(runtimeDir);
+    };
+    if (!instance && !await(kAfterCut, isKnown))
+        return {1,
+                QStringLiteral("a process that does not say its number holds %1").arg(runtimeDir)};
     if (!instance)
         return {0, QStringLiteral("already stopped")};
     if (instance->hostedByTray)
@@ -62,11 +81,11 @@ StopResult stopInstance(const QString &runtimeDir, std::chrono::milliseconds pat
         return {1, QStringLiteral("pid %1: %2")
                        .arg(pid)
                        .arg(QString::fromLocal8Bit(std::strerror(errno)))};
-    if (awaitEnd(runtimeDir, instance->process, patience))
+    if (awaitEnd(instance->process, patience))
         return {0, QStringLiteral("stopped: pid %1").arg(pid)};
     // The second one cuts what still streams.
     ::kill(pid, SIGTERM);
-    if (awaitEnd(runtimeDir, instance->process, std::chrono::seconds(5)))
+    if (awaitEnd(instance->process, kAfterCut))
         return {0, QStringLiteral("stopped: pid %1, open streams were cut").arg(pid)};
     return {1, QStringLiteral("pid %1 does not end").arg(pid)};
 }

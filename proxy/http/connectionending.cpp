@@ -71,7 +71,12 @@ void ConnectionEnding::sweep(Instant now)
         proceed();
         return;
     }
-    if (m_manner == Manner::Reset)
+    giveUp();
+}
+
+void ConnectionEnding::giveUp()
+{
+    if (m_manner == Manner::Reset || m_output.unsentBytes() > 0)
         makeCloseAbortive(m_socket.socketDescriptor());
     m_socket.abort();
 }

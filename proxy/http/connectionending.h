@@ -30,6 +30,9 @@ public:
     void proceed();
     /// The same, and loses patience with a client that stands in the way.
     void sweep(Instant now);
+    /// At once, whatever is on its way: with an RST where a FIN could be taken for the end of what
+    /// was sent. The socket emits disconnected() inside. Needs no begin().
+    void giveUp();
 
 private:
     QTcpSocket &m_socket;

@@ -64,6 +64,13 @@ void ConnectionRegistry::closeIdle()
         connection->closeIfIdle();
 }
 
+void ConnectionRegistry::cutAll()
+{
+    const QList<GuardedConnection *> connections = m_connections.values();
+    for (GuardedConnection *connection : connections)
+        connection->cut();
+}
+
 void ConnectionRegistry::abandonAll()
 {
     blockSignals(true);

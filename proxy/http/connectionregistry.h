@@ -36,6 +36,8 @@ public:
     /// From now on every answer closes its connection.
     void beginStop();
     void closeIdle();
+    /// All of them, at once.
+    void cutAll();
     /// No stream calls anybody any more; for the teardown.
     void abandonAll();
 

@@ -41,6 +41,8 @@ public:
     void noteSent();
     void sweep(Instant now);
     void closeIfIdle();
+    /// Ends at once, whatever the client does or has not taken yet.
+    void cut();
     /// The front is torn down: the stream must call nobody.
     void abandonStream();
 

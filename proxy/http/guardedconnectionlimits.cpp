@@ -26,6 +26,11 @@ void GuardedConnection::closeIfIdle()
         close(ConnectionEnding::Manner::Plain);
 }
 
+void GuardedConnection::cut()
+{
+    m_ending.giveUp();
+}
+
 void GuardedConnection::sweep(Instant now)
 {
     // The kernel tells of a FIN that stands behind input we do not read.

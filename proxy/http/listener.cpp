@@ -229,6 +229,11 @@ void Listener::closeIdle()
     m_door->registry.closeIdle();
 }
 
+void Listener::cutAll()
+{
+    m_door->registry.cutAll();
+}
+
 quint16 Listener::port() const
 {
     return m_door->servers.empty() ? 0 : m_door->servers.front()->serverPort();

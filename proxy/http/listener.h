@@ -36,6 +36,9 @@ public:
     void stopAccepting();
     /// Closes the connections on which nothing is under way.
     void closeIdle();
+    /// Ends every connection now, whatever its client does; streams that are left hear that it is
+    /// gone. After stopAccepting(), drained() follows.
+    void cutAll();
 
     [[nodiscard]] quint16 port() const;
     [[nodiscard]] bool isListening() const;

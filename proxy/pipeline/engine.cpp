@@ -23,6 +23,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// For what was cut to reach clients that read; the others are not waited for.
+constexpr auto kLastWords = 100ms;
+
 std::shared_ptr<const InspectorTables> compiledInTables()
 {
     Result<InspectorTables> tables = loadInspectorTables();
@@ -117,6 +120,8 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
         lookAtModels();
     });
     m_drainLimit.setSingleShot(true);
+    m_lastWords.setSingleShot(true);
+    connect(&m_lastWords, &QTimer::timeout, &m_listener, &Listener::cutAll);
     m_resumeTimer.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::cut);
     connect(&m_resumeTimer, &QTimer::timeout, this, &Engine::resumeInTime);
@@ -182,6 +187,8 @@ void Engine::cut()
 {
     m_pipeline.cutAll();
     m_listener.closeIdle();
+    if (!m_lastWords.isActive())
+        m_lastWords.start(kLastWords);
 }
 
 void Engine::apply(const ProxyConfig &config)

@@ -41,7 +41,7 @@ public:
     [[nodiscard]] Result<quint16> listen();
     /// Gives the port back and ends when the last exchange did; cuts at the drain limit.
     void drain();
-    /// Ends what still streams now.
+    /// Ends what still streams now, and a moment later every connection.
     void cut();
     void apply(const ProxyConfig &config);
     /// Routing off until resumed, or for a while.
@@ -112,6 +112,7 @@ private:
     LoopLag m_lag;
     Listener m_listener;
     QTimer m_drainLimit;
+    QTimer m_lastWords; ///< after it nobody is waited for
     std::optional<PauseEnd> m_pauseEnd; ///< nullopt: until resumed by hand
     QTimer m_resumeTimer; ///< looks whether it has come
     QTimer m_beat;

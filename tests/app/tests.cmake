@@ -2,6 +2,7 @@
 llmproxy_add_test(app/tst_commandline.cpp appcore)
 llmproxy_add_test(app/tst_requestlog.cpp appcore)
 llmproxy_add_test(app/tst_runtimestate.cpp lifecycle)
+llmproxy_add_test(app/tst_lastresort.cpp lifecycle)
 llmproxy_add_test(app/tst_configcommand.cpp appcore)
 llmproxy_add_test(app/tst_savingscommand.cpp appcore)
 llmproxy_add_test(app/tst_pricemapimport.cpp appcore)

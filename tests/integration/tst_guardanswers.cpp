@@ -40,6 +40,9 @@ private Q_SLOTS:
     void goesOnAfterARefusedUpgrade();
     void closesIdleConnectionsAtStop();
     void finishesExchangesAtStop();
+    void aCutWaitsForNoClient_data();
+    void aCutWaitsForNoClient();
+    void aCutOfWhatEndsByCloseIsNoEnd();
 };
 
 namespace {
@@ -500,6 +503,73 @@ void TestGuardAnswers::finishesExchangesAtStop()
     QCOMPARE(front.exchanges.size(), size_t(1));
     client.close();
     QTRY_COMPARE(drained.size(), 1);
+}
+
+void TestGuardAnswers::aCutWaitsForNoClient_data()
+{
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<int>("exchanges");
+    QTest::addColumn<qint64>("answer"); // bytes; -1: none
+    QTest::addColumn<bool>("isCut"); // the exchange was, before
+    const QByteArray whole = get("HTTP/1.1");
+    const QByteArray head = "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n";
+    constexpr qint64 kMuch = 32 << 20;
+    QTest::newRow("nothing was sent") << QByteArray() << 0 << qint64(-1) << false;
+    QTest::newRow("half a head") << whole.chopped(4) << 0 << qint64(-1) << false;
+    QTest::newRow("half a body") << head + "1234" << 1 << qint64(-1) << false;
+    QTest::newRow("half a body, cut") << head + "1234" << 1 << qint64(-1) << true;
+    QTest::newRow("a request without an answer") << whole << 1 << qint64(-1) << false;
+    QTest::newRow("an answer nobody takes") << whole << 1 << kMuch << false;
+    QTest::newRow("an answer nobody takes, cut") << whole << 1 << kMuch << true;
+    QTest::newRow("a refused request") << QByteArray("BAD\r\n\r\n") << 0 << qint64(-1) << false;
+}
+
+void TestGuardAnswers::aCutWaitsForNoClient()
+{
+    QFETCH(QByteArray, sent);
+    QFETCH(int, exchanges);
+    QFETCH(qint64, answer);
+    QFETCH(bool, isCut);
+    ScriptedFront front;
+    watch(front);
+    QSignalSpy drained(front.listener.get(), &proxy::Listener::drained);
+    // A client that reads nothing of its own.
+    QTcpSocket client;
+    client.setReadBufferSize(1);
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), front.port());
+    QTRY_COMPARE(front.listener->openConnections(), 1);
+    client.write(sent);
+    QTRY_COMPARE(front.exchanges.size(), size_t(exchanges));
+    if (sent.startsWith("BAD"))
+        QTRY_COMPARE(front.refused.size(), size_t(1));
+    if (answer >= 0) {
+        front.last().begin(BodyFraming::Length, answer * 2);
+        front.last().write(QByteArray(answer, 'z'));
+        QVERIFY(front.last().stream->unsentBytes() > 0);
+    }
+    front.listener->stopAccepting();
+    if (isCut)
+        front.last().stream->cut();
+    front.listener->cutAll();
+    QCOMPARE(front.listener->openConnections(), 0);
+    QTRY_COMPARE(drained.size(), 1);
+    QCOMPARE(front.listener->openExchanges(), 0);
+}
+
+void TestGuardAnswers::aCutOfWhatEndsByCloseIsNoEnd()
+{
+    ScriptedFront front;
+    watch(front);
+    RawClient client;
+    QVERIFY(client.connectTo(front.port()));
+    QVERIFY(client.send(get("HTTP/1.0")));
+    QTRY_COMPARE(front.exchanges.size(), size_t(1));
+    front.last().begin(BodyFraming::UntilClose);
+    front.last().write(QByteArray(32 << 20, 'z'));
+    front.last().stream->end(); // whole, but not all of it is out
+    front.listener->cutAll();
+    QVERIFY(client.waitForEnd());
+    QCOMPARE(client.end(), WireEnd::PeerReset);
 }
 
 QTEST_GUILESS_MAIN(TestGuardAnswers)

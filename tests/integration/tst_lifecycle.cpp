@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <map>
 
 namespace {
 
@@ -49,24 +50,34 @@ private Q_SLOTS:
     void foregroundEndsOnSigterm();
     void theDesktopWithoutATrayEndsOnSigterm();
     void editsOfDotEnvAreTakenOver();
+    void aStopEndsAtItsLimit_data();
+    void aStopEndsAtItsLimit();
+    void theSecondSignalEndsItAtOnce_data();
+    void theSecondSignalEndsItAtOnce();
+    void aStartSaysWhoIsBeingStopped();
 
 private:
+    void addStubbornClients();
+    bool holdOn(QTcpServer &upstream, QTcpSocket &client, const QByteArray &request);
     Run run(const QStringList &arguments);
     [[nodiscard]] QString file(const char *name) const
     {
         return m_home->filePath(QLatin1StringView(name));
     }
     [[nodiscard]] qint64 pid() const;
+    [[nodiscard]] bool isDraining() const;
     [[nodiscard]] QProcessEnvironment environment() const;
 
     std::unique_ptr<QTemporaryDir> m_home;
     quint16 m_port = 0;
+    std::map<QString, QString> m_settings; // of this test's own
 };
 
 void TestLifecycle::init()
 {
     m_home = std::make_unique<QTemporaryDir>();
     m_port = freePort();
+    m_settings.clear();
 }
 
 void TestLifecycle::cleanup()
@@ -87,6 +98,8 @@ QProcessEnvironment TestLifecycle::environment() const
     environment.insert(QStringLiteral("UPSTREAM_URL"), QStringLiteral("http://127.0.0.1:1"));
     environment.insert(QStringLiteral("UPSTREAM_API_KEY"), QStringLiteral("k"));
     environment.remove(QStringLiteral("XDG_RUNTIME_DIR"));
+    for (const auto &[name, value] : m_settings)
+        environment.insert(name, value);
     return environment;
 }
 
@@ -106,6 +119,13 @@ qint64 TestLifecycle::pid() const
     if (!state.open(QIODevice::ReadOnly))
         return 0;
     return QJsonDocument::fromJson(state.readAll())[QStringLiteral("pid")].toInteger();
+}
+
+bool TestLifecycle::isDraining() const
+{
+    QFile state(file("runtime/llm-proxy.json"));
+    return state.open(QIODevice::ReadOnly)
+           && QJsonDocument::fromJson(state.readAll())[QStringLiteral("draining")].toBool();
 }
 
 void TestLifecycle::startReturnsHealthyAndStopIsIdempotent()
@@ -268,6 +288,127 @@ void TestLifecycle::editsOfDotEnvAreTakenOver()
     env.write("MORPH_ROUTER_MODE=aggressive\n");
     env.close();
     QTRY_COMPARE_WITH_TIMEOUT(mode(), QStringLiteral("aggressive"), 20000);
+}
+
+void TestLifecycle::addStubbornClients()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::newRow("a client that takes no bytes")
+        << QByteArray("GET /much HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QTest::newRow("half a head") << QByteArray("GET /x HTTP/1.1\r\nHost: loc");
+    QTest::newRow("half a body") << QByteArray(
+        "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
+    QTest::newRow("half a body that streams through")
+        << QByteArray("POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
+    QTest::newRow("a refused request whose client stays")
+        << QByteArray("GET /x HTTP/9.9\r\nHost: localhost\r\n\r\n");
+    QTest::newRow("an upstream that does not answer")
+        << QByteArray("GET /silence HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QTest::newRow("a tunnel") << QByteArray(
+        "GET /tunnel HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\n"
+        "Upgrade: websocket\r\n\r\n");
+}
+
+/// Starts the program and has @p client in it that does nothing more.
+bool TestLifecycle::holdOn(QTcpServer &upstream, QTcpSocket &client, const QByteArray &request)
+{
+    if (!upstream.listen(QHostAddress::LocalHost))
+        return false;
+    m_settings[QStringLiteral("UPSTREAM_URL")] =
+        QStringLiteral("http://127.0.0.1:%1").arg(upstream.serverPort());
+    const auto isWaiting =
+        std::make_shared<bool>(!request.contains("much") && !request.contains("tunnel"));
+    connect(&upstream, &QTcpServer::newConnection, this, [&upstream, isWaiting] {
+        QTcpSocket *socket = upstream.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket, isWaiting] {
+            const QByteArray asked = socket->readAll();
+            if (asked.startsWith("GET /much"))
+                socket->write("HTTP/1.1 200 OK\r\nContent-Length: 90000000\r\n\r\n"
+                              + QByteArray(32 << 20, 'z'));
+            else if (asked.startsWith("GET /tunnel"))
+                socket->write(
+                    "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n");
+            else
+                return;
+            *isWaiting = true;
+        });
+    });
+    if (run({QStringLiteral("start")}).code != 0)
+        return false;
+    client.setReadBufferSize(1);
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
+    client.write(request);
+    if (!QTest::qWaitFor([&] { return *isWaiting && client.bytesToWrite() == 0; }, 20000))
+        return false;
+    // Until the engine has it in hands, which a look at the status shows.
+    return QTest::qWaitFor(
+        [this] {
+            const auto status =
+                QJsonDocument::fromJson(run({QStringLiteral("status")}).out.toUtf8());
+            return status[QStringLiteral("engine")][QStringLiteral("open_connections")].toInt()
+                   >= 2;
+        },
+        20000);
+}
+
+void TestLifecycle::aStopEndsAtItsLimit_data()
+{
+    addStubbornClients();
+}
+
+void TestLifecycle::aStopEndsAtItsLimit()
+{
+    QFETCH(QByteArray, request);
+    QTcpServer upstream;
+    QTcpSocket client;
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("300");
+    QVERIFY(holdOn(upstream, client, request));
+    const qint64 stopped = pid();
+    const Run stop = run({QStringLiteral("stop")});
+    // And needed no second signal.
+    QCOMPARE(stop.out.trimmed(), QStringLiteral("stopped: pid %1").arg(stopped));
+    QCOMPARE(stop.code, 0);
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+}
+
+void TestLifecycle::theSecondSignalEndsItAtOnce_data()
+{
+    addStubbornClients();
+}
+
+void TestLifecycle::theSecondSignalEndsItAtOnce()
+{
+    QFETCH(QByteArray, request);
+    QTcpServer upstream;
+    QTcpSocket client;
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("3600000");
+    QVERIFY(holdOn(upstream, client, request));
+    const auto process = static_cast<pid_t>(pid());
+    QCOMPARE(::kill(process, SIGTERM), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(isDraining() || pid() == 0, 20000);
+    ::kill(process, SIGTERM);
+    QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("stop")}).out.trimmed(),
+                              QStringLiteral("already stopped"), 20000);
+}
+
+void TestLifecycle::aStartSaysWhoIsBeingStopped()
+{
+    QTcpServer upstream;
+    QTcpSocket client;
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("3600000");
+    QVERIFY(holdOn(upstream, client, "GET /silence HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    const qint64 first = pid();
+    QCOMPARE(::kill(static_cast<pid_t>(first), SIGTERM), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(isDraining(), 20000);
+    // What a start of other settings waits for.
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("0");
+    const Run start = run({QStringLiteral("start")});
+    QCOMPARE(start.code, 1);
+    QVERIFY2(
+        start.err.startsWith(
+            QStringLiteral("start failed: pid %1 is being stopped and has not ended").arg(first)),
+        qPrintable(start.err));
+    ::kill(static_cast<pid_t>(first), SIGTERM);
 }
 
 QTEST_GUILESS_MAIN(TestLifecycle)
