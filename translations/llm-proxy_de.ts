@@ -1221,6 +1221,10 @@
         <translation>ein Proxy-Schlüssel ist nötig: Senden Sie ihn als X-LLM-Proxy-Key oder als API-Schlüssel Ihres Clients</translation>
     </message>
     <message>
+        <source>this route is not for web pages of other origins</source>
+        <translation>diese Route ist nicht für Webseiten anderer Herkunft</translation>
+    </message>
+    <message>
         <source>this route needs the control token of the runtime folder</source>
         <translation>diese Route verlangt das Kontroll-Token aus dem Laufzeitordner</translation>
     </message>

@@ -1221,6 +1221,10 @@
         <translation>se requiere una clave de proxy: envíela como X-LLM-Proxy-Key o como clave API de su cliente</translation>
     </message>
     <message>
+        <source>this route is not for web pages of other origins</source>
+        <translation>esta ruta no es para páginas web de otros orígenes</translation>
+    </message>
+    <message>
         <source>this route needs the control token of the runtime folder</source>
         <translation>esta ruta requiere el token de control de la carpeta de ejecución</translation>
     </message>

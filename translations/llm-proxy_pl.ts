@@ -1221,6 +1221,10 @@
         <translation>wymagany jest klucz proxy: należy wysłać go jako X-LLM-Proxy-Key lub jako klucz API klienta</translation>
     </message>
     <message>
+        <source>this route is not for web pages of other origins</source>
+        <translation>ta ścieżka nie jest dla stron internetowych innego pochodzenia</translation>
+    </message>
+    <message>
         <source>this route needs the control token of the runtime folder</source>
         <translation>ta ścieżka wymaga tokenu sterującego z folderu roboczego</translation>
     </message>

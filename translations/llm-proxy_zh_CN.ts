@@ -1221,6 +1221,10 @@
         <translation>需要代理密钥：请以 X-LLM-Proxy-Key 或客户端的 API 密钥发送</translation>
     </message>
     <message>
+        <source>this route is not for web pages of other origins</source>
+        <translation>此路由不对其他来源的网页开放</translation>
+    </message>
+    <message>
         <source>this route needs the control token of the runtime folder</source>
         <translation>此路由需要运行时文件夹中的控制令牌</translation>
     </message>

@@ -2,6 +2,7 @@
 #include "ui/explaindialog.h"
 
 #include "ui/engine/enginetext.h"
+#include "ui/proxysource.h"
 
 #include <QDialogButtonBox>
 #include <QFontDatabase>
@@ -47,7 +48,7 @@ void outline(QString &text, const QString &name, const QJsonValue &value, int de
 
 } // namespace
 
-ExplainDialog::ExplainDialog(const proxy::Exchange &exchange, const QString &baseUrl,
+ExplainDialog::ExplainDialog(const proxy::Exchange &exchange, const ProxySource &source,
                              QWidget *parent)
     : QDialog(parent)
     , m_intro(new QLabel)
@@ -72,17 +73,18 @@ ExplainDialog::ExplainDialog(const proxy::Exchange &exchange, const QString &bas
     layout->addWidget(buttons);
     resize(720, 520);
     m_network.setProxy(QNetworkProxy::NoProxy);
-    ask(exchange, baseUrl);
+    ask(exchange, source);
 }
 
-void ExplainDialog::ask(const proxy::Exchange &exchange, const QString &baseUrl)
+void ExplainDialog::ask(const proxy::Exchange &exchange, const ProxySource &source)
 {
-    QUrl url(baseUrl + u"/router/explain"_s);
+    QUrl url(source.baseUrl() + u"/router/explain"_s);
     QUrlQuery query;
     query.addQueryItem(u"path"_s, QString::fromUtf8(exchange.target).section(u'?', 0, 0));
     url.setQuery(query);
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    request.setRawHeader("Authorization", "Bearer " + source.controlToken());
     request.setTransferTimeout(kDeadlineMs);
     QNetworkReply *reply = m_network.post(request, bodyToExplain(exchange));
     connect(reply, &QNetworkReply::finished, this, [this, reply] { read(reply); });

@@ -12,6 +12,8 @@ class QPlainTextEdit;
 
 namespace ui {
 
+class ProxySource;
+
 /// "Explain again": what the proxy would decide now for a request like this one, and why. Morph is
 /// not asked and nothing is forwarded.
 class ExplainDialog final : public QDialog
@@ -20,11 +22,11 @@ class ExplainDialog final : public QDialog
     Q_DISABLE_COPY_MOVE(ExplainDialog)
 
 public:
-    ExplainDialog(const proxy::Exchange &exchange, const QString &baseUrl,
+    ExplainDialog(const proxy::Exchange &exchange, const ProxySource &source,
                   QWidget *parent = nullptr);
 
 private:
-    void ask(const proxy::Exchange &exchange, const QString &baseUrl);
+    void ask(const proxy::Exchange &exchange, const ProxySource &source);
     void read(QNetworkReply *reply);
 
     QNetworkAccessManager m_network;

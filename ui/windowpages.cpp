@@ -91,7 +91,7 @@ void WindowPages::connectPages()
 
 void WindowPages::explain(const proxy::Exchange &exchange)
 {
-    auto *dialog = new ExplainDialog(exchange, m_source.baseUrl(), &m_window);
+    auto *dialog = new ExplainDialog(exchange, m_source, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }

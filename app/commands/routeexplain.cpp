@@ -72,6 +72,7 @@ QByteArray explainedBody(const proxy::ProxyConfig &config, const QByteArray &pat
     if (const auto instance = RuntimeState::liveInstance(config.runtimeDir)) {
         const auto answer = askLoopback({.method = "POST",
                                          .target = explainTarget(path),
+                                         .token = RuntimeState::controlToken(config.runtimeDir),
                                          .body = body,
                                          .port = instance->port,
                                          .deadline = 10s});

@@ -18,7 +18,19 @@ Reply refusal(ErrorCode code, const QString &detail)
 
 void LocalRoutes::add(QByteArray method, QByteArray path, Access access, Handler handler)
 {
-    m_routes.push_back({std::move(method), std::move(path), access, std::move(handler)});
+    m_routes.push_back({.method = std::move(method),
+                        .path = std::move(path),
+                        .access = access,
+                        .handler = std::move(handler)});
+}
+
+void LocalRoutes::addHeavy(QByteArray path, qint64 maxBody, HeavyHandler handler)
+{
+    m_routes.push_back({.method = "POST",
+                        .path = std::move(path),
+                        .access = Access::NeedsToken,
+                        .heavy = std::move(handler),
+                        .maxBody = maxBody});
 }
 
 void LocalRoutes::addEventStream(QByteArray path)
@@ -26,32 +38,55 @@ void LocalRoutes::addEventStream(QByteArray path)
     add("GET", std::move(path), Access::NeedsToken, nullptr);
 }
 
-LocalAnswer LocalRoutes::handle(const Request &request) const
+LocalAnswer LocalRoutes::handle(Request request) const
 {
-    const QByteArray method =
-        request.head.method == "HEAD" ? QByteArray("GET") : request.head.method;
+    const Found found = find(request.head);
+    if (found.refusal)
+        return {*found.refusal};
+    if (found.route->heavy)
+        return {.work = found.route->heavy(std::move(request))};
+    if (!found.route->handler)
+        return {.streamsEvents = true};
+    return {found.route->handler(request)};
+}
+
+LocalAdmission LocalRoutes::admit(const RequestHead &head, bool isForeign) const
+{
+    const bool isHealth = head.normalisedPath == "/health";
+    if (isForeign && !isHealth)
+        return {refusal(ErrorCode::Forbidden,
+                        QStringLiteral("this route is not for web pages of other origins"))};
+    const Found found = find(head);
+    if (found.refusal)
+        return {found.refusal};
+    return {.maxBody = found.route->maxBody};
+}
+
+LocalRoutes::Found LocalRoutes::find(const RequestHead &head) const
+{
+    const QByteArray method = head.method == "HEAD" ? QByteArray("GET") : head.method;
     QByteArray allowed;
     for (const Route &route : m_routes) {
-        if (route.path != request.head.normalisedPath)
+        if (route.path != head.normalisedPath)
             continue;
         if (route.method != method) {
             allowed += (allowed.isEmpty() ? "" : ", ") + route.method;
             continue;
         }
-        if (route.access == Access::NeedsToken && !hasToken(request.head))
-            return {refusal(
-                ErrorCode::Forbidden,
-                QStringLiteral("this route needs the control token of the runtime folder"))};
-        if (!route.handler)
-            return {.streamsEvents = true};
-        return {route.handler(request)};
+        if (route.access == Access::NeedsToken && !hasToken(head))
+            return {
+                .refusal = refusal(
+                    ErrorCode::Forbidden,
+                    QStringLiteral("this route needs the control token of the runtime folder"))};
+        return {.route = &route};
     }
     if (allowed.isEmpty())
-        return {refusal(ErrorCode::NotFound, QStringLiteral("llm-proxy has no such route"))};
+        return {.refusal =
+                    refusal(ErrorCode::NotFound, QStringLiteral("llm-proxy has no such route"))};
     Reply reply = refusal(ErrorCode::MethodNotAllowed,
                           QStringLiteral("use %1").arg(QString::fromLatin1(allowed)));
     reply.headers.append("Allow", allowed);
-    return {reply};
+    return {.refusal = reply};
 }
 
 bool LocalRoutes::hasToken(const RequestHead &head) const

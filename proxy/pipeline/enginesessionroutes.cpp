@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 
 constexpr qsizetype kMaxListed = 200;
 constexpr qsizetype kMaxModel = 256;
+/// Well above what agents send; their own way through the proxy allows more.
+constexpr qint64 kMaxExplained = 16LL * 1024 * 1024;
 
 Reply reply(QByteArray body, int status = 200)
 {
@@ -87,8 +89,13 @@ void Engine::addSessionRoutes()
     });
     m_routes.add("POST", "/router/session", Access::NeedsToken,
                  [this](const Request &request) { return controlSession(request); });
-    m_routes.add("POST", "/router/explain", Access::Open, [this](const Request &request) {
-        return reply(explainJson({*m_tables, m_profiles, m_sessions}, m_decider, request));
+    m_routes.addHeavy("/router/explain", kMaxExplained, [this](Request request) -> LocalWork {
+        return [this, tables = m_tables, request = std::move(request)] {
+            ExplainReading reading = readToExplain(*tables, request);
+            return [this, reading = std::move(reading)] {
+                return reply(explainJson({*m_tables, m_profiles, m_sessions}, m_decider, reading));
+            };
+        };
     });
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// What a run does with its request's body besides passing it on: reads and converts it, where it
-// is large on a pool thread, where nothing depends on it behind the forwarding.
+// What a run does with its request's body besides passing it on: reads, converts and answers it,
+// where it is large on a pool thread, where nothing depends on it behind the forwarding.
 #include "proxy/pipeline/exchangerun.h"
 
 #include "proxy/handover.h"
@@ -23,6 +23,23 @@ template <class Work, class Then> void ExchangeRun::onPool(Work work, Then then)
                 then(std::move(result));
         });
     });
+}
+
+void ExchangeRun::answerLocally(QByteArray body)
+{
+    const LocalAnswer answer = m_steps.localRoutes.handle({m_stream->head(), std::move(body)});
+    if (answer.work) {
+        m_stream->setSinkObserver(this);
+        return onPool(answer.work, [this](const std::function<Reply()> &finish) {
+            m_stream->sendReply(finish());
+            record(ExchangeEnd::Complete, std::nullopt);
+        });
+    }
+    if (answer.streamsEvents)
+        watchEvents();
+    else
+        m_stream->sendReply(answer.reply);
+    record(ExchangeEnd::Complete, std::nullopt);
 }
 
 void ExchangeRun::inspectOnPool(Request request)

@@ -5,6 +5,7 @@
 #include "proxy/local/doors.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/exchangefacts.h"
+#include "proxy/rewrite/credentials.h"
 
 #include <algorithm>
 #include <utility>
@@ -67,15 +68,21 @@ void ExchangeRun::cut()
                                     .detail = QStringLiteral("cut at the end of the drain")});
 }
 
-void ExchangeRun::answerLocally(QByteArray body)
+/// Who is turned away sends no body for nothing, and who is not no more than is needed.
+void ExchangeRun::readLocally()
 {
-    const Request request {m_stream->head(), std::move(body)};
-    const LocalAnswer answer = m_steps.localRoutes.handle(request);
-    if (answer.streamsEvents)
-        watchEvents();
-    else
-        m_stream->sendReply(answer.reply);
-    record(ExchangeEnd::Complete, std::nullopt);
+    const RequestHead &head = m_stream->head();
+    const LocalAdmission admission = m_steps.localRoutes.admit(
+        head, isForeignOrigin(head.headers, m_config->server.allowedOrigins));
+    if (admission.refusal) {
+        m_stream->sendReply(*admission.refusal);
+        return record(ExchangeEnd::Failed, std::nullopt);
+    }
+    m_stream->collectBody(admission.maxBody, [this](Result<QByteArray> body) {
+        if (!body)
+            return answerError(body.error());
+        answerLocally(std::move(*body));
+    });
 }
 
 void ExchangeRun::watchEvents()

@@ -52,6 +52,7 @@ private:
 
     static constexpr qsizetype kMaxRecordedText = 64 * 1024;
 
+    void readLocally();
     void answerLocally(QByteArray body);
     void watchEvents();
     void answerError(const Error &error);

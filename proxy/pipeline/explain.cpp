@@ -2,13 +2,13 @@
 #include "proxy/pipeline/explain.h"
 
 #include "proxy/decisionfeatures.h"
+#include "proxy/inspect/jsoncursor.h"
+#include "proxy/inspect/jsonindex.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/message/jsonwriter.h"
 #include "proxy/message/routertext.h"
 #include "proxy/pipeline/exchangefacts.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -34,11 +34,28 @@ QByteArray namedPath(const QByteArray &target)
 /// The endpoint that a body like this is sent to.
 QByteArray guessedPath(const QByteArray &body)
 {
-    const QJsonObject object = QJsonDocument::fromJson(body).object();
-    if (object.contains(u"input"))
+    bool isClaude = false;
+    bool hasInput = false;
+    JsonIndex index;
+    if (index.build(body)) {
+        JsonCursor cursor(body, index.starts());
+        bool more = cursor.enterObject();
+        while (more) {
+            const std::optional<QByteArrayView> key = cursor.nextKey();
+            more = key.has_value();
+            if (!more)
+                break;
+            hasInput = hasInput || *key == "input";
+            isClaude = isClaude || *key == "system";
+            if (*key == "model")
+                isClaude = cursor.string().value_or("").contains("claude") || isClaude;
+            else
+                cursor.skip();
+        }
+    }
+    if (hasInput)
         return "/v1/responses";
-    const bool isClaude = object[u"model"].toString().contains(u"claude"_s);
-    return object.contains(u"system") || isClaude ? "/v1/messages" : "/v1/chat/completions";
+    return isClaude ? "/v1/messages" : "/v1/chat/completions";
 }
 
 void appendDecision(JsonWriter &json, const RouteDecision &decision)
@@ -72,14 +89,29 @@ void appendPreview(JsonWriter &json, const DecisionPreview &preview)
 
 } // namespace
 
+ExplainReading readToExplain(const InspectorTables &tables, const Request &request)
+{
+    ExplainReading reading {.head = request.head, .facts = {}, .bodyBytes = request.body.size()};
+    const QByteArray named = namedPath(request.head.target);
+    reading.head.normalisedPath = named.isEmpty() ? guessedPath(request.body) : named;
+    // The token that opens this route would be taken for the client's credential.
+    reading.head.headers.removeAll("authorization");
+    reading.facts = RequestInspector(tables).inspect(reading.head, request.body);
+    return reading;
+}
+
 QByteArray explainJson(const SessionSources &sources, Decider &decider, const Request &request)
 {
-    RequestHead head = request.head;
-    const QByteArray named = namedPath(head.target);
-    head.normalisedPath = named.isEmpty() ? guessedPath(request.body) : named;
-    const RequestFacts facts = RequestInspector(sources.tables).inspect(head, request.body);
+    return explainJson(sources, decider, readToExplain(sources.tables, request));
+}
+
+QByteArray explainJson(const SessionSources &sources, Decider &decider,
+                       const ExplainReading &reading)
+{
+    const RequestHead &head = reading.head;
+    const RequestFacts &facts = reading.facts;
     Exchange exchange = newExchange(head, {});
-    exchange.bytesIn = request.body.size();
+    exchange.bytesIn = reading.bodyBytes;
     SessionLink link;
     link.read(sources, head, facts, exchange);
 

@@ -16,4 +16,16 @@ namespace proxy {
 [[nodiscard]] QByteArray explainJson(const SessionSources &sources, Decider &decider,
                                      const Request &request);
 
+/// The half of it that takes long with a large body. Pure, any thread.
+struct ExplainReading
+{
+    RequestHead head; ///< of the request, as it would be sent to the endpoint
+    RequestFacts facts;
+    qint64 bodyBytes = 0;
+};
+[[nodiscard]] ExplainReading readToExplain(const InspectorTables &tables, const Request &request);
+/// The other half.
+[[nodiscard]] QByteArray explainJson(const SessionSources &sources, Decider &decider,
+                                     const ExplainReading &reading);
+
 } // namespace proxy

@@ -21,12 +21,14 @@ void ExchangeRun::read()
 {
     if (const auto refusal = refusalAtTheDoor(m_stream->head(), m_class, m_config->server))
         return answerError(*refusal);
-    if (!isBuffered() && m_class != PathClass::Local)
+    if (m_class == PathClass::Local)
+        return readLocally();
+    if (!isBuffered())
         return rewrite({});
     m_stream->collectBody(m_config->server.maxBodyBytes, [this](Result<QByteArray> body) {
         if (!body)
             return answerError(body.error());
-        m_class == PathClass::Local ? answerLocally(std::move(*body)) : inspect(std::move(*body));
+        inspect(std::move(*body));
     });
 }
 

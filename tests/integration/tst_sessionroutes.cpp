@@ -41,6 +41,12 @@ private Q_SLOTS:
     void theProjectIsStrippedAndRecorded();
     void explainTellsWithoutForwarding();
     void explainTellsWhatEachAnswerWouldDo();
+    void explainGuessesTheEndpoint_data();
+    void explainGuessesTheEndpoint();
+    void explainIsForWhoHasTheToken_data();
+    void explainIsForWhoHasTheToken();
+    void explainReadsALargeBodyAndNoHugeOne();
+    void ordersAreShort();
     void theRowHoldsFeaturesAndNoText();
 
 private:
@@ -135,7 +141,7 @@ void TestSessionRoutes::theProjectIsStrippedAndRecorded()
 void TestSessionRoutes::explainTellsWithoutForwarding()
 {
     const RawResponse answer =
-        send(ask("[[easy]] first"), "x-llm-proxy-route: hard\r\n", "/router/explain");
+        send(ask("[[easy]] first"), kToken + "x-llm-proxy-route: hard\r\n", "/router/explain");
     QCOMPARE(answer.status, 200);
     const QJsonObject json = jsonOf(answer);
     QVERIFY(!json[QStringLiteral("asks_router")].toBool(true));
@@ -150,7 +156,7 @@ void TestSessionRoutes::explainTellsWithoutForwarding()
 void TestSessionRoutes::explainTellsWhatEachAnswerWouldDo()
 {
     const QJsonObject json =
-        jsonOf(send(ask("[[easy]] it"), {}, "/router/explain?path=/v1/messages"));
+        jsonOf(send(ask("[[easy]] it"), kToken, "/router/explain?path=/v1/messages"));
     QVERIFY(json[QStringLiteral("asks_router")].toBool());
     QCOMPARE(json[QStringLiteral("router_text")].toString(), QStringLiteral("[[easy]] it"));
     const QJsonArray answers = json[QStringLiteral("answers")].toArray();
@@ -161,6 +167,85 @@ void TestSessionRoutes::explainTellsWhatEachAnswerWouldDo()
     QVERIFY(m_proxy->morph.recorded().empty());
     // A preview is forgotten: the request itself is classified.
     QCOMPARE(send(ask("[[easy]] it")).header("x-llm-proxy-routing"), QByteArray("routed"));
+}
+
+void TestSessionRoutes::explainGuessesTheEndpoint_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("endpoint");
+    const auto row = [](const char *what, const char *body, const char *endpoint) {
+        QTest::newRow(what) << QByteArray(body) << QString::fromLatin1(endpoint);
+    };
+    row("of Claude's model", R"({"messages":[],"model":"claude-x"})", "/v1/messages");
+    row("with Anthropic's system", R"({"system":"be brief","model":"m"})", "/v1/messages");
+    row("with Responses' input", R"({"model":"claude-x","input":"hi"})", "/v1/responses");
+    row("any other", R"({"model":"gpt-5","messages":[{"input":1,"system":2}]})",
+        "/v1/chat/completions");
+    row("no model's name", R"({"model":{"claude":1}})", "/v1/chat/completions");
+    row("no JSON", "hello", "/v1/chat/completions");
+    row("nothing", "", "/v1/chat/completions");
+}
+
+void TestSessionRoutes::explainGuessesTheEndpoint()
+{
+    QFETCH(QByteArray, body);
+    const QJsonObject json = jsonOf(send(body, kToken, "/router/explain"));
+    QTEST(json[QStringLiteral("endpoint")].toString(), "endpoint");
+}
+
+void TestSessionRoutes::explainIsForWhoHasTheToken_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::newRow("no token") << QByteArray();
+    QTest::newRow("another token") << QByteArray("Authorization: Bearer tokem\r\n");
+    QTest::newRow("a web page") << kToken + "Origin: https://evil.example\r\n";
+    QTest::newRow("a web page of this machine") << kToken + "Origin: http://localhost:3000\r\n";
+    QTest::newRow("a sandboxed page") << kToken + "Origin: null\r\n";
+    QTest::newRow("a page that hides its origin") << kToken + "Sec-Fetch-Site: cross-site\r\n";
+    QTest::newRow("a page of a neighbour") << kToken + "Sec-Fetch-Site: same-site\r\n";
+}
+
+/// And is told so before 60 MB of it are sent.
+void TestSessionRoutes::explainIsForWhoHasTheToken()
+{
+    QFETCH(QByteArray, fields);
+    const RawResponse answer =
+        m_proxy->ask("POST /router/explain HTTP/1.1\r\nHost: localhost\r\n" + fields
+                     + "Content-Type: text/plain\r\nContent-Length: 60000000\r\n\r\n{");
+    QCOMPARE(answer.status, 403);
+    QVERIFY(!jsonOf(answer)[QStringLiteral("error")]
+                 .toObject()[QStringLiteral("message")]
+                 .toString()
+                 .isEmpty());
+}
+
+void TestSessionRoutes::explainReadsALargeBodyAndNoHugeOne()
+{
+    QByteArray large = ask("[[easy]] it");
+    large.replace("\"description\":\"x\"", "\"description\":\"" + QByteArray(8 << 20, 'x') + "\"");
+    const RawResponse answer = send(large, kToken, "/router/explain?path=/v1/messages");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(jsonOf(answer)[QStringLiteral("model")].toString(), QStringLiteral("claude-opus-4-8"));
+
+    const RawResponse huge = m_proxy->ask("POST /router/explain HTTP/1.1\r\nHost: localhost\r\n"
+                                          + kToken + "Content-Length: 60000000\r\n\r\n{");
+    QCOMPARE(huge.status, 413);
+    QVERIFY(huge.body.contains("16777216"));
+}
+
+void TestSessionRoutes::ordersAreShort()
+{
+    for (const QByteArray path : {"/router/session", "/router/pause", "/router/stop"}) {
+        const RawResponse answer = m_proxy->ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                                                + kToken + "Content-Length: 60000000\r\n\r\n{");
+        QCOMPARE(answer.status, 413);
+        QVERIFY(answer.body.contains("4096"));
+    }
+    QCOMPARE(m_proxy
+                 ->ask("GET /health HTTP/1.1\r\nHost: localhost\r\n"
+                       "Content-Length: 60000000\r\n\r\n{")
+                 .status,
+             413);
 }
 
 void TestSessionRoutes::theRowHoldsFeaturesAndNoText()

@@ -13,6 +13,11 @@ class TestLocalRoutes final : public QObject
 private Q_SLOTS:
     void findsTheRoute();
     void controlNeedsTheToken();
+    void webPagesOfOtherOriginsAreToldOfHealthOnly_data();
+    void webPagesOfOtherOriginsAreToldOfHealthOnly();
+    void whoIsTurnedAwayIsSoBeforeTheBody_data();
+    void whoIsTurnedAwayIsSoBeforeTheBody();
+    void heavyWorkIsHandedOut();
     void doorsAskForAKeyWhereKeysAreSet_data();
     void doorsAskForAKeyWhereKeysAreSet();
     void probesOfThisMachineNeedNoKey();
@@ -36,6 +41,11 @@ LocalRoutes sampleRoutes()
     const auto ok = [](const Request &) { return Reply {.body = "ok"}; };
     routes.add("GET", "/health", LocalRoutes::Access::Open, ok);
     routes.add("POST", "/router/stop", LocalRoutes::Access::NeedsToken, ok);
+    routes.addHeavy("/router/explain", 5000, [](Request request) -> LocalWork {
+        return [body = request.body] {
+            return [text = body + ", read"] { return Reply {.body = text}; };
+        };
+    });
     return routes;
 }
 
@@ -63,6 +73,86 @@ void TestLocalRoutes::controlNeedsTheToken()
     QCOMPARE(routes.handle(request).reply.status, 403);
     request.head.headers.set("Authorization", "Bearer abc");
     QCOMPARE(routes.handle(request).reply.status, 200);
+}
+
+void TestLocalRoutes::webPagesOfOtherOriginsAreToldOfHealthOnly_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<bool>("admitted");
+    QTest::newRow("health") << QByteArray("GET") << QByteArray("/health") << true;
+    QTest::newRow("another look") << QByteArray("GET") << QByteArray("/router/status") << false;
+    QTest::newRow("a change") << QByteArray("POST") << QByteArray("/router/stop") << false;
+    QTest::newRow("what is asked before a change")
+        << QByteArray("OPTIONS") << QByteArray("/router/stop") << false;
+    QTest::newRow("work") << QByteArray("POST") << QByteArray("/router/explain") << false;
+    QTest::newRow("nothing") << QByteArray("GET") << QByteArray("/router/nothing") << false;
+}
+
+void TestLocalRoutes::webPagesOfOtherOriginsAreToldOfHealthOnly()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, path);
+    LocalRoutes routes = sampleRoutes();
+    routes.setControlToken("abc");
+    Request request = asking(method, path);
+    request.head.headers.append("Authorization", "Bearer abc");
+    const LocalAdmission admission = routes.admit(request.head, true);
+    QTEST(!admission.refusal, "admitted");
+    if (!admission.refusal)
+        return;
+    QCOMPARE(admission.refusal->status, 403);
+    QVERIFY(admission.refusal->body.contains("web pages of other origins"));
+}
+
+void TestLocalRoutes::whoIsTurnedAwayIsSoBeforeTheBody_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<bool>("hasToken");
+    QTest::addColumn<int>("status"); // 0: come in
+    QTest::addColumn<qint64>("maxBody");
+    const auto row = [](const char *what, const char *method, const char *path, bool hasToken,
+                        int status, qint64 maxBody) {
+        QTest::newRow(what) << QByteArray(method) << QByteArray(path) << hasToken << status
+                            << maxBody;
+    };
+    row("a look", "GET", "/health", false, 0, LocalRoutes::kMaxBody);
+    row("an order", "POST", "/router/stop", true, 0, LocalRoutes::kMaxBody);
+    row("an order without the token", "POST", "/router/stop", false, 403, 0);
+    row("work", "POST", "/router/explain", true, 0, 5000);
+    row("work without the token", "POST", "/router/explain", false, 403, 0);
+    row("another method", "PUT", "/router/stop", true, 405, 0);
+    row("no route", "POST", "/router/nothing", true, 404, 0);
+}
+
+void TestLocalRoutes::whoIsTurnedAwayIsSoBeforeTheBody()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, path);
+    QFETCH(bool, hasToken);
+    QFETCH(int, status);
+    LocalRoutes routes = sampleRoutes();
+    routes.setControlToken("abc");
+    Request request = asking(method, path);
+    if (hasToken)
+        request.head.headers.append("Authorization", "Bearer abc");
+    const LocalAdmission admission = routes.admit(request.head, false);
+    QCOMPARE(admission.refusal ? admission.refusal->status : 0, status);
+    QTEST(admission.maxBody, "maxBody");
+}
+
+void TestLocalRoutes::heavyWorkIsHandedOut()
+{
+    LocalRoutes routes = sampleRoutes();
+    routes.setControlToken("abc");
+    Request request = asking("POST", "/router/explain");
+    request.body = "body";
+    QVERIFY(!routes.handle(request).work);
+    request.head.headers.append("Authorization", "Bearer abc");
+    const LocalAnswer answer = routes.handle(request);
+    QVERIFY(answer.work);
+    QCOMPARE(answer.work()().body, QByteArray("body, read"));
 }
 
 void TestLocalRoutes::doorsAskForAKeyWhereKeysAreSet_data()

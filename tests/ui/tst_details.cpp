@@ -184,7 +184,7 @@ void TestDetails::explainsAgainLive()
     ShownProxy shown;
     QVERIFY(shown.start(Shown::Local));
     const auto before = shown.stands.upstream("/v1/messages").size();
-    ExplainDialog dialog(rich(), shown.source->baseUrl());
+    ExplainDialog dialog(rich(), *shown.source);
     dialog.show();
     auto *answer = dialog.findChild<QPlainTextEdit *>();
     QTRY_VERIFY(!answer->toPlainText().isEmpty());

@@ -75,7 +75,7 @@ struct Stage
         if (name.startsWith(u"connect"))
             return onPage(std::make_unique<ConnectDialog>(host, source, places()), name);
         if (name == u"explain")
-            return std::make_unique<ExplainDialog>(traffic.front(), source.baseUrl());
+            return std::make_unique<ExplainDialog>(traffic.front(), source);
         if (name == u"quit")
             return std::make_unique<QuitQuestion>(2, false);
         auto window = std::make_unique<MainWindow>(source);

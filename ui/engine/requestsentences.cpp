@@ -89,6 +89,7 @@ constexpr std::array kSentences {
     QT_TRANSLATE_NOOP(
         "Engine",
         "a proxy key is required: send it as X-LLM-Proxy-Key or as the API key of your client"),
+    QT_TRANSLATE_NOOP("Engine", "this route is not for web pages of other origins"),
     QT_TRANSLATE_NOOP("Engine", "this route needs the control token of the runtime folder"),
     QT_TRANSLATE_NOOP("Engine", "llm-proxy has no such route"),
     QT_TRANSLATE_NOOP("Engine", "use %1"),
