@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/decisionfeatures.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/message/jsonwriter.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -15,6 +17,11 @@ namespace proxy {
 namespace {
 
 using namespace Qt::StringLiterals;
+
+constexpr qint64 kLongestLife = 365LL * 24 * 3600; ///< of a cache, in seconds
+constexpr double kFewestBytes = 1; ///< of a token
+constexpr double kMostBytes = 12;
+constexpr double kMostOfAMean = 1e12;
 
 constexpr std::array kFlags {
     std::pair {"json", &RequestFeatures::wantsJson},
@@ -149,7 +156,7 @@ quint64 hash(const QJsonObject &object, QStringView key)
 void readTerms(const QJsonObject &object, RequestFeatures &features)
 {
     features.thinkingDisplay = text(object, u"thinking_display");
-    features.thinkingBytes = object[u"thinking_bytes"].toInteger();
+    features.thinkingBytes = countOf(object[u"thinking_bytes"]);
     features.temperature = object[u"temperature"].toDouble(-1);
     features.topP = object[u"top_p"].toDouble(-1);
     for (const QJsonValue type : object[u"tool_types"].toArray())
@@ -157,7 +164,7 @@ void readTerms(const QJsonObject &object, RequestFeatures &features)
     features.serverState = text(object, u"server_state");
     features.speed = text(object, u"speed");
     features.region = text(object, u"region");
-    features.cacheTtlSeconds = object[u"cache_ttl_s"].toInteger(-1);
+    features.cacheTtlSeconds = countOf(object[u"cache_ttl_s"], -1, kLongestLife);
 }
 
 void readCarried(const QJsonObject &object, RequestFeatures &features)
@@ -166,15 +173,15 @@ void readCarried(const QJsonObject &object, RequestFeatures &features)
         if (object[u"thinking"].toString() == QLatin1StringView(text))
             features.thinking = mode;
     }
-    features.thinkingBudget = object[u"thinking_budget"].toInteger(-1);
+    features.thinkingBudget = countOf(object[u"thinking_budget"], -1);
     features.effort = text(object, u"effort");
     const QJsonArray flags = object[u"flags"].toArray();
     for (const auto &[name, flag] : kFlags)
         features.*flag = flags.contains(QLatin1StringView(name));
     readTerms(object, features);
-    features.mediaBytes = object[u"media_bytes"].toInteger();
-    features.systemBytes = object[u"system_bytes"].toInteger();
-    features.toolsBytes = object[u"tools_bytes"].toInteger();
+    features.mediaBytes = countOf(object[u"media_bytes"]);
+    features.systemBytes = countOf(object[u"system_bytes"]);
+    features.toolsBytes = countOf(object[u"tools_bytes"]);
     features.systemFingerprint = hash(object, u"system");
     features.toolsFingerprint = hash(object, u"tool_set");
 }
@@ -185,19 +192,22 @@ SessionView readView(const QJsonObject &object)
     view.model = text(object, u"model");
     view.history = text(object, u"history");
     view.difficulty = difficultyFromLabel(text(object, u"difficulty")).value_or(Difficulty::None);
-    view.turns = object[u"turns"].toInt();
-    view.turnsSinceUp = object[u"since_up"].toInt(-1);
+    view.turns = smallCountOf(object[u"turns"]);
+    view.turnsSinceUp = smallCountOf(object[u"since_up"], -1);
     view.rewritten = object[u"rewritten"].toBool();
-    view.bytesPerToken = object[u"bytes_per_token"].toDouble(view.bytesPerToken);
+    view.bytesPerToken = std::clamp(object[u"bytes_per_token"].toDouble(view.bytesPerToken),
+                                    kFewestBytes, kMostBytes);
     for (const QJsonValue entry : object[u"warm"].toArray())
-        view.warm.push_back({entry[u"model"].toString().toUtf8(), entry[u"tokens"].toInteger(),
-                             entry[u"lifetime_s"].toInteger(300)});
+        view.warm.push_back({entry[u"model"].toString().toUtf8(),
+                             countOf(entry[u"tokens"], 0, kMostTokens),
+                             countOf(entry[u"lifetime_s"], 300, kLongestLife)});
     const QJsonObject means = object[u"means"].toObject();
     for (const auto &[name, mean] : kMeans)
-        view.means.*mean = means[QLatin1StringView(name)].toDouble(view.means.*mean);
+        view.means.*mean = std::clamp(means[QLatin1StringView(name)].toDouble(view.means.*mean),
+                                      0.0, kMostOfAMean);
     for (const QJsonValue entry : means[u"steps"].toArray())
-        view.means.steps.push_back(
-            {entry[u"model"].toString().toUtf8(), entry[u"requests"].toDouble()});
+        view.means.steps.push_back({entry[u"model"].toString().toUtf8(),
+                                    std::clamp(entry[u"requests"].toDouble(), 0.0, kMostOfAMean)});
     return view;
 }
 
@@ -223,12 +233,12 @@ DecisionFeatures featuresFromJson(const QJsonObject &object)
 {
     DecisionFeatures features;
     RequestFacts &facts = features.facts;
-    features.bodyBytes = object[u"body_bytes"].toInteger();
-    features.textBytes = object[u"text_bytes"].toInteger();
-    facts.userTextOrdinal = object[u"ordinal"].toInt();
-    facts.messageCount = object[u"messages"].toInt();
-    facts.toolCount = object[u"tools"].toInt();
-    facts.maxTokens = object[u"max_tokens"].toInteger(-1);
+    features.bodyBytes = countOf(object[u"body_bytes"]);
+    features.textBytes = countOf(object[u"text_bytes"]);
+    facts.userTextOrdinal = smallCountOf(object[u"ordinal"]);
+    facts.messageCount = smallCountOf(object[u"messages"]);
+    facts.toolCount = smallCountOf(object[u"tools"]);
+    facts.maxTokens = countOf(object[u"max_tokens"], -1);
     facts.isContinuation = object[u"continuation"].toBool();
     if (object[u"previous_response"].toBool())
         facts.previousResponseId = "recorded";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/exchangerow.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/exchangejson.h"
 
 #include <QDateTime>
@@ -18,6 +19,9 @@ namespace {
 
 constexpr qsizetype kMaxRow = 1024 * 1024;
 constexpr qsizetype kMaxTrace = 100;
+constexpr double kLongestMs = 1e12; ///< 31 years
+constexpr double kMaxDollars = 4000; ///< beyond it a double is no longer exact
+constexpr int kMaxStatus = 999;
 
 QByteArray bytes(const QJsonValue &value)
 {
@@ -28,7 +32,7 @@ std::optional<Timing::Micros> millis(const QJsonValue &value)
 {
     if (!value.isDouble())
         return std::nullopt;
-    return Timing::Micros(std::llround(value.toDouble() * 1000));
+    return Timing::Micros(boundedRounded(std::clamp(value.toDouble(), 0.0, kLongestMs) * 1000));
 }
 
 /// The value whose name() is @p text; @p fallback when there is none.
@@ -85,24 +89,25 @@ void readDecision(Exchange &exchange, const QJsonObject &row)
     decision.outcome = outcomeOf(label);
     decision.reason = reasonOf(bytes(row["reason"_L1]));
     if (decision.outcome == RoutingOutcome::Reverted)
-        decision.revertedStatus = label.mid(label.indexOf(':') + 1).toInt();
+        decision.revertedStatus =
+            std::clamp(label.mid(label.indexOf(':') + 1).toInt(), 0, kMaxStatus);
     decision.ruleId = bytes(row["rule_id"_L1]);
     const QJsonObject classifier = row["classifier"_L1].toObject();
     decision.routingTime = millis(classifier["ms"_L1]).value_or(Timing::Micros(0));
-    decision.routerAttempts = classifier["attempts"_L1].toInt();
+    decision.routerAttempts = smallCountOf(classifier["attempts"_L1]);
     const QJsonArray changed = row["bytes_changed"_L1].toArray();
     if (changed.size() == 2) {
-        exchange.changedBegin = changed[0].toInteger();
-        exchange.changedEnd = changed[1].toInteger();
+        exchange.changedBegin = countOf(changed[0], -1);
+        exchange.changedEnd = countOf(changed[1], -1);
     }
     decision.trace = traceOf(row["trace"_L1].toArray());
 }
 
 Timing timingOf(const QJsonObject &timing)
 {
-    return {.inspect = Timing::Micros(timing["inspect_us"_L1].toInteger()),
-            .decide = Timing::Micros(timing["decide_us"_L1].toInteger()),
-            .rewrite = Timing::Micros(timing["rewrite_us"_L1].toInteger()),
+    return {.inspect = Timing::Micros(countOf(timing["inspect_us"_L1])),
+            .decide = Timing::Micros(countOf(timing["decide_us"_L1])),
+            .rewrite = Timing::Micros(countOf(timing["rewrite_us"_L1])),
             .connected = millis(timing["connect_ms"_L1]),
             .requestSent = millis(timing["sent_ms"_L1]),
             .firstByte = millis(timing["first_byte_ms"_L1]),
@@ -110,24 +115,11 @@ Timing timingOf(const QJsonObject &timing)
             .longestGap = millis(timing["longest_gap_ms"_L1]).value_or(Timing::Micros(0))};
 }
 
-Usage usageOf(const QJsonObject &usage)
-{
-    return {.input = usage["input"_L1].toInteger(-1),
-            .output = usage["output"_L1].toInteger(-1),
-            .cacheRead = usage["cache_read"_L1].toInteger(-1),
-            .cacheWrite5m = usage["cache_write_5m"_L1].toInteger(-1),
-            .cacheWrite1h = usage["cache_write_1h"_L1].toInteger(-1),
-            .cacheWrite30m = usage["cache_write_30m"_L1].toInteger(-1),
-            .cacheWrite12h = usage["cache_write_12h"_L1].toInteger(-1),
-            .reasoning = usage["reasoning"_L1].toInteger(-1)};
-}
-
 std::optional<PicoDollars> dollars(const QJsonValue &value)
 {
-    if (!value.isDouble())
+    if (!value.isDouble() || std::abs(value.toDouble()) > kMaxDollars)
         return std::nullopt;
-    return static_cast<PicoDollars>(
-        std::llround(value.toDouble() * static_cast<double>(kPicoPerDollar)));
+    return boundedRounded(value.toDouble() * static_cast<double>(kPicoPerDollar));
 }
 
 Cost costOf(const QJsonObject &row)
@@ -140,13 +132,13 @@ Cost costOf(const QJsonObject &row)
 
 CacheLoss cacheLossOf(const QJsonObject &cache)
 {
-    return {.expectedRead = cache["expected_read"_L1].toInteger(-1),
+    return {.expectedRead = tokensOf(cache["expected_read"_L1]),
             .cause = bytes(cache["miss_cause"_L1]),
             .firstDifference = bytes(cache["first_diff"_L1]),
-            .lostTokens = cache["lost_tokens"_L1].toInteger(),
+            .lostTokens = countOf(cache["lost_tokens"_L1], 0, kMostTokens),
             .price = dollars(cache["lost_usd"_L1]),
             .upstreamReason = bytes(cache["upstream_reason"_L1]),
-            .upstreamMissedTokens = cache["upstream_missed"_L1].toInteger(-1)};
+            .upstreamMissedTokens = tokensOf(cache["upstream_missed"_L1])};
 }
 
 std::optional<Error> errorOf(const QJsonObject &row)
@@ -184,12 +176,12 @@ void readIdentity(Exchange &exchange, const QJsonObject &row)
 void readOutcome(Exchange &exchange, const QJsonObject &row)
 {
     using enum ExchangeEnd;
-    exchange.bytesIn = row["bytes_in"_L1].toInteger();
-    exchange.bytesOut = row["bytes_out"_L1].toInteger();
+    exchange.bytesIn = countOf(row["bytes_in"_L1]);
+    exchange.bytesOut = countOf(row["bytes_out"_L1]);
     exchange.end = named(bytes(row["end"_L1]), {Open, Complete, Failed, Cut, ClientGone}, Open);
-    exchange.status = row["status"_L1].toInt();
-    exchange.upstreamStatus = row["upstream_status"_L1].toInt();
-    exchange.upstreamAttempts = row["upstream_attempts"_L1].toInt();
+    exchange.status = smallCountOf(row["status"_L1]);
+    exchange.upstreamStatus = smallCountOf(row["upstream_status"_L1]);
+    exchange.upstreamAttempts = smallCountOf(row["upstream_attempts"_L1]);
     exchange.converted = bytes(row["converted"_L1]);
     exchange.responseModel = bytes(row["response_model"_L1]);
     exchange.modelSubstituted = row["model_substituted"_L1].toBool();
@@ -200,6 +192,18 @@ void readOutcome(Exchange &exchange, const QJsonObject &row)
 }
 
 } // namespace
+
+Usage usageFromRow(const QJsonObject &usage)
+{
+    return {.input = tokensOf(usage["input"_L1]),
+            .output = tokensOf(usage["output"_L1]),
+            .cacheRead = tokensOf(usage["cache_read"_L1]),
+            .cacheWrite5m = tokensOf(usage["cache_write_5m"_L1]),
+            .cacheWrite1h = tokensOf(usage["cache_write_1h"_L1]),
+            .cacheWrite30m = tokensOf(usage["cache_write_30m"_L1]),
+            .cacheWrite12h = tokensOf(usage["cache_write_12h"_L1]),
+            .reasoning = tokensOf(usage["reasoning"_L1])};
+}
 
 std::optional<Exchange> exchangeFromRow(QByteArrayView json)
 {
@@ -216,7 +220,7 @@ std::optional<Exchange> exchangeFromRow(QByteArrayView json)
     readOutcome(exchange, row);
     exchange.error = errorOf(row);
     exchange.timing = timingOf(row["timing"_L1].toObject());
-    exchange.usage = usageOf(row["usage"_L1].toObject());
+    exchange.usage = usageFromRow(row["usage"_L1].toObject());
     exchange.cost = costOf(row);
     exchange.cacheLoss = cacheLossOf(row["cache"_L1].toObject());
     return exchange;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/latencyhistogram.h"
 
+#include "proxy/boundednumber.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -13,7 +15,7 @@ void LatencyHistogram::add(Micros time, std::uint32_t times)
         return;
     m_buckets.at(static_cast<size_t>(bucketOf(time))) += times;
     m_count += times;
-    m_sum += time * times;
+    m_sum = Micros(boundedSum(m_sum.count(), boundedProduct(time.count(), qint64 {times})));
     m_max = std::max(m_max, time);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/ledger.h"
 
+#include "proxy/boundednumber.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -26,20 +28,12 @@ QByteArray shortened(const QByteArray &name)
 
 LedgerSums &LedgerSums::operator+=(const LedgerSums &other)
 {
-    exchanges += other.exchanges;
-    priced += other.priced;
-    compared += other.compared;
-    switched += other.switched;
-    input += other.input;
-    output += other.output;
-    cacheRead += other.cacheRead;
-    cacheWrite += other.cacheWrite;
-    reasoning += other.reasoning;
-    cost += other.cost;
-    comparedCost += other.comparedCost;
-    baseline += other.baseline;
-    classifier += other.classifier;
-    cacheLoss += other.cacheLoss;
+    for (const auto field :
+         {&LedgerSums::exchanges, &LedgerSums::priced, &LedgerSums::compared, &LedgerSums::switched,
+          &LedgerSums::input, &LedgerSums::output, &LedgerSums::cacheRead, &LedgerSums::cacheWrite,
+          &LedgerSums::reasoning, &LedgerSums::cost, &LedgerSums::comparedCost,
+          &LedgerSums::baseline, &LedgerSums::classifier, &LedgerSums::cacheLoss})
+        this->*field = boundedSum(this->*field, other.*field);
     return *this;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/boundednumber.h"
 #include "proxy/exchange.h"
 #include "proxy/money.h"
 
@@ -34,7 +35,10 @@ struct LedgerSums
     PicoDollars cacheLoss = 0; ///< what lost prompt caches cost
 
     /// Signed, net of the classifier's fees.
-    [[nodiscard]] PicoDollars saved() const { return baseline - comparedCost - classifier; }
+    [[nodiscard]] PicoDollars saved() const
+    {
+        return boundedDifference(boundedDifference(baseline, comparedCost), classifier);
+    }
     LedgerSums &operator+=(const LedgerSums &other);
     [[nodiscard]] bool operator==(const LedgerSums &) const = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/ledgerfiles.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/ledgerindex.h"
 
 #include <QDateTime>
@@ -36,7 +37,7 @@ template <class From> qint64 tokens(From &from, const char *key)
     int64_t value = 0;
     if (from.find_field_unordered(key).get(value) != simdjson::SUCCESS)
         return 0;
-    return std::max<qint64>(value, 0);
+    return value >= 0 && value <= kMostTokens ? value : 0;
 }
 
 template <class From> std::optional<PicoDollars> dollars(From &from, const char *key)
@@ -45,7 +46,7 @@ template <class From> std::optional<PicoDollars> dollars(From &from, const char 
     if (from.find_field_unordered(key).get(value) != simdjson::SUCCESS
         || std::abs(value) > kMaxDollars)
         return std::nullopt;
-    return std::llround(value * kPicoPerDollar);
+    return boundedRounded(value * kPicoPerDollar);
 }
 
 /// Reads rows; keeps simdjson's memory between them.

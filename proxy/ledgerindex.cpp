@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/ledgerindex.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/message/jsonwriter.h"
 
 #include <QFile>
@@ -57,7 +58,8 @@ LedgerSums readSums(const QJsonObject &entry)
 {
     LedgerSums sums;
     for (const Column &column : kColumns)
-        sums.*column.field = entry[QLatin1StringView(column.name)].toInteger();
+        sums.*column.field =
+            countOf(entry[QLatin1StringView(column.name)], 0, std::numeric_limits<qint64>::max());
     return sums;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/modeltable.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/message/modelname.h"
 #include "proxy/modeltablecontent.h"
 
@@ -64,8 +65,8 @@ std::optional<PicoDollars> scaled(const std::optional<PicoDollars> &price,
 {
     if (!price || !from || !to || *from <= 0)
         return std::nullopt;
-    return std::llround(static_cast<double>(*price) * static_cast<double>(*to)
-                        / static_cast<double>(*from));
+    return boundedRounded(static_cast<double>(*price) * static_cast<double>(*to)
+                          / static_cast<double>(*from));
 }
 
 double factorOf(const QHash<QByteArray, double> &factors, const QByteArray &term)
@@ -98,7 +99,7 @@ ModelPrice ModelPrice::forPrompt(qint64 promptTokens, const PriceTerms &terms) c
             inForce->*field ? inForce->*field : scaled(this->*field, input, inForce->input);
         if (listed)
             price.*field =
-                factor == 1 ? *listed : std::llround(static_cast<double>(*listed) * factor);
+                factor == 1 ? *listed : boundedRounded(static_cast<double>(*listed) * factor);
     }
     return price;
 }

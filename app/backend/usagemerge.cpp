@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/boundednumber.h"
+
 #include "app/backend/usagemerge.h"
 
 #include <QJsonArray>
@@ -107,13 +109,13 @@ void Rows::count(const QJsonObject &row, qint64 tokens)
 {
     ++m_total;
     m_failed += row.value(u"failed"_s).toBool() ? 1 : 0;
-    m_tokens += tokens;
+    m_tokens = proxy::boundedSum(m_tokens, tokens);
     // The backend writes its local time, "2026-03-09T14:05:06…": day and hour stand in the text.
     const QString stamp = row.value(u"timestamp"_s).toString();
     ++m_requestsByDay[stamp.left(10)];
     ++m_requestsByHour[stamp.mid(11, 2)];
-    m_tokensByDay[stamp.left(10)] += tokens;
-    m_tokensByHour[stamp.mid(11, 2)] += tokens;
+    for (qint64 *sum : {&m_tokensByDay[stamp.left(10)], &m_tokensByHour[stamp.mid(11, 2)]})
+        *sum = proxy::boundedSum(*sum, tokens);
 }
 
 QJsonObject toJson(const QMap<QString, qint64> &counts)
@@ -134,15 +136,15 @@ QJsonObject Rows::usage()
         for (auto model = api->begin(); model != api->end(); ++model) {
             qint64 modelTokens = 0;
             for (const QJsonValue row : std::as_const(model->rows)) {
-                const qint64 tokens = row[u"tokens"_s][u"total_tokens"_s].toInteger();
-                modelTokens += tokens;
+                const qint64 tokens = proxy::countOf(row[u"tokens"_s][u"total_tokens"_s]);
+                modelTokens = proxy::boundedSum(modelTokens, tokens);
                 count(row.toObject(), tokens);
             }
             models.insert(model.key(), QJsonObject {{u"details"_s, model->rows},
                                                     {u"total_requests"_s, model->rows.size()},
                                                     {u"total_tokens"_s, modelTokens}});
             apiRequests += model->rows.size();
-            apiTokens += modelTokens;
+            apiTokens = proxy::boundedSum(apiTokens, modelTokens);
         }
         apis.insert(api.key(), QJsonObject {{u"models"_s, models},
                                             {u"total_requests"_s, apiRequests},

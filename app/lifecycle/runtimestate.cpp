@@ -49,7 +49,8 @@ std::optional<InstanceState> readState(const QString &path)
     InstanceState state;
     state.process.pid = json[QStringLiteral("pid")].toInteger();
     state.process.startTicks = json[QStringLiteral("startTicks")].toString().toULongLong();
-    state.port = static_cast<quint16>(json[QStringLiteral("port")].toInt());
+    const int port = json[QStringLiteral("port")].toInt();
+    state.port = port > 0 && port <= 65535 ? static_cast<quint16>(port) : 0;
     state.version = json[QStringLiteral("version")].toString();
     state.startedAt = json[QStringLiteral("startedAt")].toString();
     state.hostedByTray = json[QStringLiteral("mode")].toString() == QStringLiteral("tray");

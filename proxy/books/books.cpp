@@ -2,6 +2,7 @@
 #include "proxy/books/books.h"
 
 #include "proxy/books/cost.h"
+#include "proxy/boundednumber.h"
 #include "proxy/message/modelname.h"
 
 #include <QDateTime>
@@ -105,7 +106,7 @@ std::shared_ptr<const PromptPrint::Tools> Books::knownTools(const Exchange &exch
 PicoDollars Books::spentToday(QDate today) const
 {
     const LedgerSums sums = m_ledger.total(today);
-    return sums.cost + sums.classifier;
+    return boundedSum(sums.cost, sums.classifier);
 }
 
 void Books::watchBudget(QDate day)

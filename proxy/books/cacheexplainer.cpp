@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/books/cacheexplainer.h"
 
+#include "proxy/boundednumber.h"
+
 #include <algorithm>
 
 namespace proxy {
@@ -18,6 +20,8 @@ qint64 cachedAfter(const Usage &usage)
     return usage.cacheRead >= 0 ? usage.promptTokens() : 0;
 }
 
+constexpr qint64 kMaxPricedTokens = 1'000'000'000;
+
 /// What reading those tokens anew cost more than reading them from the cache.
 std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
 {
@@ -31,9 +35,10 @@ std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
         anew = price.cacheWrite12h;
     else if (turn.usage.cacheWrite30m > 0)
         anew = price.cacheWrite30m;
-    if (!anew || !price.cacheRead)
+    // A figure that can't be true has no price, here as in the cost.
+    if (!anew || !price.cacheRead || tokens > kMaxPricedTokens)
         return std::nullopt;
-    return tokens * (*anew - *price.cacheRead);
+    return boundedProduct(tokens, boundedDifference(*anew, *price.cacheRead));
 }
 
 QByteArray idleText(qint64 idleMs, qint64 lifetimeMs)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/books/metrics.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/modelstrength.h"
 
 #include <algorithm>
@@ -92,7 +93,7 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
         classify.add(decision.routingTime);
         ++(exchange.cost.classifierFee > 0 ? classifierAnswers : classifierFailures);
     }
-    classifierFees += exchange.cost.classifierFee;
+    classifierFees = boundedSum(classifierFees, exchange.cost.classifierFee);
     if (isVeto(decision.reason))
         ++switches[size_t(SwitchKind::Veto)];
     if (!decision.modelChanged())
@@ -116,17 +117,18 @@ void Metrics::addBooks(const Exchange &exchange, const ModelTable &table)
             usage.cacheWrite1h, usage.cacheWrite30m, usage.cacheWrite12h, usage.reasoning};
         PerModel &model = models[label];
         for (size_t i = 0; i < counts.size(); ++i)
-            model.tokens[i] += std::max<qint64>(counts[i], 0);
-        model.cost += exchange.cost.actual.value_or(0);
+            model.tokens[i] = boundedSum(model.tokens[i], std::max<qint64>(counts[i], 0));
+        model.cost = boundedSum(model.cost, exchange.cost.actual.value_or(0));
     }
     if (exchange.modelSubstituted)
         ++substituted;
     const PicoDollars net = exchange.cost.saved().value_or(-exchange.cost.classifierFee);
-    (net >= 0 ? saved : lost) += net >= 0 ? net : -net;
+    PicoDollars &sum = net >= 0 ? saved : lost;
+    sum = boundedSum(sum, net >= 0 ? net : boundedDifference(0, net));
     if (const size_t cause = indexIn(kMissCauses, exchange.cacheLoss.cause);
         cause < cacheMisses.size())
         ++cacheMisses[cause];
-    cacheLoss += exchange.cacheLoss.price.value_or(0);
+    cacheLoss = boundedSum(cacheLoss, exchange.cacheLoss.price.value_or(0));
 }
 
 void Metrics::addTimes(const Exchange &exchange)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/messagesrequest.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/losstable.h"
 #include "proxy/convert/messagesconversation.h"
@@ -8,6 +9,7 @@
 #include "proxy/convert/reasoning.h"
 #include "proxy/message/jsonwriter.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace proxy {
@@ -123,7 +125,7 @@ void MessagesRequest::writeLimitAndThinking(qint64 defaultMaxTokens)
     const JsonValue older = m_fields.takeNumber("max_tokens");
     const JsonValue limit = newer ? newer : older;
     std::optional<qint64> budget = wishedBudget();
-    qint64 maxTokens = defaultMaxTokens + budget.value_or(0);
+    qint64 maxTokens = boundedSum(defaultMaxTokens, std::max<qint64>(budget.value_or(0), 0));
     if (limit) {
         maxTokens = limit.integer().value_or(0);
         m_json.key("max_tokens").raw(limit.raw());

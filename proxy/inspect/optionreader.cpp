@@ -148,7 +148,7 @@ void OptionReader::readThinking()
         if (*key == "type")
             m_features.thinking = thinkingModeOf(readWord());
         else if (*key == "budget_tokens")
-            m_features.thinkingBudget = m_cursor.integer().value_or(-1);
+            m_features.thinkingBudget = std::max<qint64>(m_cursor.integer().value_or(-1), -1);
         else if (*key == "display")
             m_features.thinkingDisplay = readWord().toByteArray();
         else

@@ -93,9 +93,10 @@ void ChunkedDecoder::stepSize(char byte)
         m_remaining = 0;
     const int digit = m_state == State::Extension ? -1 : hexValue(byte);
     if (digit >= 0) {
+        // Asked before: a product that has turned round looks small.
+        const bool fits = m_remaining < kMaxChunk / 16 && ++m_lineBytes <= kMaxLineBytes;
         m_remaining = m_remaining * 16 + static_cast<quint64>(digit);
-        m_state =
-            m_remaining <= kMaxChunk && ++m_lineBytes <= kMaxLineBytes ? State::Size : State::Bad;
+        m_state = fits ? State::Size : State::Bad;
         return;
     }
     if (byte == '\r' && m_state != State::SizeFirst)

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/replay/loggedrequest.h"
 
+#include "proxy/exchangerow.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <algorithm>
 
 #include <array>
 #include <utility>
@@ -14,21 +18,11 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr qint64 kLastMs = 4'102'444'800'000; // 2100
+
 QByteArray text(const QJsonObject &row, QStringView key)
 {
     return row[key].toString().toUtf8();
-}
-
-Usage usageOf(const QJsonObject &usage)
-{
-    return {.input = usage[u"input"].toInteger(-1),
-            .output = usage[u"output"].toInteger(-1),
-            .cacheRead = usage[u"cache_read"].toInteger(-1),
-            .cacheWrite5m = usage[u"cache_write_5m"].toInteger(-1),
-            .cacheWrite1h = usage[u"cache_write_1h"].toInteger(-1),
-            .cacheWrite30m = usage[u"cache_write_30m"].toInteger(-1),
-            .cacheWrite12h = usage[u"cache_write_12h"].toInteger(-1),
-            .reasoning = usage[u"reasoning"].toInteger(-1)};
 }
 
 Dialect dialectNamed(const QByteArray &wanted)
@@ -60,8 +54,10 @@ std::optional<LoggedRequest> loggedRequestFrom(const QByteArray &row)
     if (!object[u"features"].isObject())
         return std::nullopt;
     LoggedRequest request;
-    request.atMs =
-        QDateTime::fromString(object[u"ts"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch();
+    // What a clock counts in nanoseconds ends in the year 2262.
+    request.atMs = std::clamp<qint64>(
+        QDateTime::fromString(object[u"ts"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch(), 0,
+        kLastMs);
     request.id = text(object, u"id");
     request.session = text(object, u"session");
     request.client = text(object, u"client");
@@ -78,7 +74,7 @@ std::optional<LoggedRequest> loggedRequestFrom(const QByteArray &row)
     request.features.turn =
         turnTypeFromName(text(object, u"turn_type")).value_or(TurnType::Unknown);
     request.answer = difficultyFromLabel(text(object, u"difficulty")).value_or(Difficulty::None);
-    request.usage = usageOf(object[u"usage"].toObject());
+    request.usage = usageFromRow(object[u"usage"].toObject());
     request.selected = text(object, u"selected_model");
     const int status = object[u"upstream_status"].toInt();
     request.answered = status >= 200 && status < 300;

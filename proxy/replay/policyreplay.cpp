@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/replay/policyreplay.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/message/modelname.h"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ qint64 inputTokens(const LoggedRequest &request)
 {
     const Usage &usage = request.usage;
     if (!usage.isKnown())
-        return static_cast<qint64>(double(request.features.bodyBytes) / kUsualBytesPerToken);
+        return boundedWhole(double(request.features.bodyBytes) / kUsualBytesPerToken);
     return usage.promptTokens();
 }
 
@@ -93,7 +94,7 @@ Usage PolicyReplay::served(const LoggedRequest &request, const SessionKey &key,
         {.model = parseModelName(model).base,
          .conversation = isSideShow(request.features.turn) ? 0 : key.lane,
          .prefix = facts.features.systemFingerprint ^ (facts.features.toolsFingerprint << 1U),
-         .prefixTokens = static_cast<qint64>(double(shared) / std::max(perToken, 1.0)),
+         .prefixTokens = boundedWhole(double(shared) / std::max(perToken, 1.0)),
          .inputTokens = input,
          .outputTokens = request.usage.output >= 0 ? request.usage.output : kUsualOutput,
          .atMs = request.atMs,

@@ -13,8 +13,10 @@ namespace proxy {
 
 namespace {
 
-// Longer digit strings can only be nonsense: 10^9 s are 31 years.
+// Longer digit strings can only be nonsense: 10^9 s are 31 years. As nanoseconds they still fit,
+// which those up to a date in the year 9999 do not.
 constexpr qsizetype kMaxDigits = 9;
+constexpr qint64 kMostSeconds = 999'999'999;
 
 // The three forms of an HTTP date (RFC 9110 5.6.7), always GMT, always in English.
 constexpr std::array kDateFormats {"ddd, dd MMM yyyy HH:mm:ss 'GMT'",
@@ -73,7 +75,7 @@ std::optional<std::chrono::seconds> parseRetryAfter(QByteArrayView value, const 
     const auto date = parseHttpDate(value);
     if (!date)
         return std::nullopt;
-    return std::chrono::seconds(std::max<qint64>(0, now.secsTo(*date)));
+    return std::chrono::seconds(std::clamp<qint64>(now.secsTo(*date), 0, kMostSeconds));
 }
 
 } // namespace proxy

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/preflight.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/message/modelname.h"
 #include "proxy/route/thinkingfit.h"
 
@@ -101,9 +102,9 @@ Objection contextWindow(const Rows &rows)
     // The density was measured at the model that wrote the history.
     const double factor =
         rows.target->tokenFactor / (rows.history ? rows.history->tokenFactor : 1.0);
-    const auto input =
-        static_cast<qint64>(double(text) * factor / std::max(question.bytesPerToken, 1.0));
-    const qint64 whole = input + std::max<qint64>(question.facts.maxTokens, 0);
+    const qint64 input =
+        boundedWhole(double(text) * factor / std::max(question.bytesPerToken, 1.0));
+    const qint64 whole = boundedSum(input, std::max<qint64>(question.facts.maxTokens, 0));
     if (whole <= *rows.target->contextWindow)
         return std::nullopt;
     return "about " + number(input) + " tokens and max_tokens make " + number(whole)

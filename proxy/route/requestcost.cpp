@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/requestcost.h"
 
+#include "proxy/boundednumber.h"
+
 namespace proxy {
 
 std::optional<double> coldCost(const ModelFacts &model, const RequestSize &size,
@@ -8,7 +10,7 @@ std::optional<double> coldCost(const ModelFacts &model, const RequestSize &size,
 {
     const double factor = model.tokenFactor / size.tokenFactor;
     const double prompt = size.promptTokens * factor;
-    const ModelPrice price = model.price.forPrompt(static_cast<qint64>(prompt), termsOf(features));
+    const ModelPrice price = model.price.forPrompt(boundedWhole(prompt), termsOf(features));
     if (!price.input || !price.output)
         return std::nullopt;
     return (prompt * static_cast<double>(*price.input)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/switchpolicy.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/message/modelname.h"
 #include "proxy/modelstrength.h"
 #include "proxy/route/requestcost.h"
@@ -54,8 +55,7 @@ public:
     /// @p tokens: of the session's model.
     [[nodiscard]] std::optional<TokenPrice> at(double tokens) const
     {
-        const ModelPrice price =
-            m_facts->price.forPrompt(static_cast<qint64>(tokens * m_factor), m_terms);
+        const ModelPrice price = m_facts->price.forPrompt(boundedWhole(tokens * m_factor), m_terms);
         if (!price.input || !price.output || !price.cacheRead)
             return std::nullopt;
         const auto dollars = [this](PicoDollars pico) {

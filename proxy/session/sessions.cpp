@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/session/sessions.h"
 
+#include "proxy/boundednumber.h"
 #include "proxy/message/modelname.h"
 #include "proxy/modelstrength.h"
 #include "proxy/session/sessionentry.h"
@@ -229,8 +230,8 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
     lane.noteSize(report.bodyBytes - facts.features.mediaBytes, input.whole);
     const double perToken =
         lane.bytesPerToken > 0 ? lane.bytesPerToken : SessionView().bytesPerToken;
-    const auto shared = static_cast<qint64>(
-        double(facts.features.systemBytes + facts.features.toolsBytes) / perToken);
+    const qint64 shared =
+        boundedWhole(double(facts.features.systemBytes + facts.features.toolsBytes) / perToken);
     const quint64 prefix = prefixOf(facts);
     m_caches.note(
         {.prefix = prefix,

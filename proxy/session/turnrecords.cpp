@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/session/turnrecords.h"
 
+#include "proxy/boundednumber.h"
+
 #include <algorithm>
 
 namespace proxy {
@@ -35,8 +37,8 @@ void TurnRecords::noteRequest(const QByteArray &model, qint64 outputTokens, qint
     if (!record)
         return;
     ++record->requests;
-    record->output += std::max<qint64>(outputTokens, 0);
-    record->fresh += std::max<qint64>(freshTokens, 0);
+    record->output = boundedSum(record->output, std::max<qint64>(outputTokens, 0));
+    record->fresh = boundedSum(record->fresh, std::max<qint64>(freshTokens, 0));
 }
 
 TurnMeans TurnRecords::means(const QByteArray &model) const

@@ -91,6 +91,7 @@ private Q_SLOTS:
     void aSummaryIsNoLoss();
     void aFullReadIsNoLoss();
     void pricesTheLoss();
+    void aLossThatCannotBeTrueHasNoPrice();
     void explainsNothingWithoutUsage();
     void sharesToolsThatStayed();
     void isBounded();
@@ -284,6 +285,15 @@ void TestCacheExplainer::pricesTheLoss()
     CacheTurn unknown = turn(prompt, usage(0, 21'000), 2 * kMinute);
     unknown.price = {};
     QVERIFY(!explainer.explain(unknown).loss.price);
+}
+
+void TestCacheExplainer::aLossThatCannotBeTrueHasNoPrice()
+{
+    CacheExplainer explainer;
+    (void)explainer.explain(turn({}, usage(0, qint64 {1} << 40U), 0));
+    const CacheLoss loss = explainer.explain(turn({}, usage(0, 500), 1000)).loss;
+    QCOMPARE(loss.lostTokens, qint64 {1} << 40U);
+    QVERIFY(!loss.price);
 }
 
 void TestCacheExplainer::explainsNothingWithoutUsage()

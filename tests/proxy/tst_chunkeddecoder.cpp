@@ -64,6 +64,15 @@ void TestChunkedDecoder::refusesBrokenFraming_data()
     QTest::newRow("data too long") << QByteArray("5\r\nhello!\r\n");
     QTest::newRow("bare LF after data") << QByteArray("5\r\nhello\n");
     QTest::newRow("size overflows") << QByteArray("FFFFFFFFFFFFFFFF0\r\n");
+    QTest::newRow("size wraps to the data's")
+        << QByteArray("10000000000000005\r\nhello\r\n0\r\n\r\n");
+    QTest::newRow("size wraps twice")
+        << QByteArray("1000000000000000000000000000000005\r\nhello\r\n0\r\n\r\n");
+    QTest::newRow("size wraps to the end") << QByteArray("10000000000000000\r\n\r\n");
+    QTest::newRow("size wraps behind zeros")
+        << QByteArray("0000010000000000000005\r\nhello\r\n0\r\n\r\n");
+    QTest::newRow("as large as no number with a sign") << QByteArray("8000000000000000\r\nhello");
+    QTest::newRow("more than 2^60") << QByteArray("1000000000000001\r\nhello");
     QTest::newRow("endless zeros") << QByteArray(20000, '0');
     QTest::newRow("endless extension") << QByteArray("1;" + QByteArray(20000, 'x'));
     QTest::newRow("NUL in extension") << QByteArray("1;\0x\r\n", 7);

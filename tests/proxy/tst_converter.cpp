@@ -18,6 +18,8 @@ private Q_SLOTS:
     void refusesACodedRequest();
     void sendsAnAnthropicRequestToAnOpenAiServer();
     void sendsAnOpenAiRequestToAnAnthropicServer();
+    void noBudgetMakesANegativeLimit_data();
+    void noBudgetMakesANegativeLimit();
     void keepsAnOAuthTokenWhereItIs();
     void asksForModelsInTheOtherDialect();
     void givesAStreamItsHeadAtOnce();
@@ -206,6 +208,33 @@ void TestConverter::keepsAnOAuthTokenWhereItIs()
     const Result<ConvertedRequest> converted = converter->convert(request, {});
     QVERIFY(converted->request.headers.contains("Authorization"));
     QVERIFY(!converted->request.headers.contains("X-Api-Key"));
+}
+
+void TestConverter::noBudgetMakesANegativeLimit_data()
+{
+    QTest::addColumn<QByteArray>("budget");
+    for (const char *budget : {"-1", "-999999", "-9223372036854775808", "9223372036854775807",
+                               "18446744073709551615", "1e300"})
+        QTest::newRow(budget) << QByteArray(budget);
+}
+
+void TestConverter::noBudgetMakesANegativeLimit()
+{
+    QFETCH(QByteArray, budget);
+    UpstreamRequest request;
+    request.method = "POST";
+    request.target = "/v1/chat/completions";
+    request.body = R"({"model":"claude-haiku-4-5","reasoning":{"max_tokens":)" + budget
+                   + R"(},"messages":[{"role":"user","content":"hi"}]})";
+    const auto converter =
+        Converter::select(UpstreamDialect::Anthropic, headOf("POST", "/v1/chat/completions"));
+    const Result<ConvertedRequest> converted = converter->convert(request, {});
+    QVERIFY(converted);
+    const QJsonObject body = QJsonDocument::fromJson(converted->request.body).object();
+    QVERIFY2(body[u"max_tokens"].toDouble() > 0, converted->request.body.constData());
+    const QJsonValue thinking = body[u"thinking"][u"budget_tokens"];
+    QVERIFY2(thinking.isUndefined() || thinking.toDouble() < body[u"max_tokens"].toDouble(),
+             converted->request.body.constData());
 }
 
 void TestConverter::asksForModelsInTheOtherDialect()

@@ -6,6 +6,8 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <chrono>
+
 using proxy::DecisionFeatures;
 using proxy::RequestFeatures;
 using proxy::ThinkingMode;
@@ -64,6 +66,8 @@ private Q_SLOTS:
     void readsAgainEveryWayToThink();
     void leavesOutWhatARequestDidNotTell();
     void readsRowsOfOlderVersionsAsUntold();
+    void noFigureOfARowWraps_data();
+    void noFigureOfARowWraps();
     void writesTheSameRowAgain();
 };
 
@@ -122,6 +126,49 @@ void TestDecisionFeatures::readsRowsOfOlderVersionsAsUntold()
     QCOMPARE(features.cacheTtlSeconds, qint64(-1));
     QCOMPARE(features.hasFallbacks, false);
     QVERIFY(features.toolTypes.isEmpty());
+}
+
+void TestDecisionFeatures::noFigureOfARowWraps_data()
+{
+    QTest::addColumn<QByteArray>("figure");
+    for (const char *figure : {"-1", "-9223372036854775808", "9223372036854775807",
+                               "18446744073709551615", "4294967296", "1e300", "-1e300", "1e-300"})
+        QTest::newRow(figure) << QByteArray(figure);
+}
+
+void TestDecisionFeatures::noFigureOfARowWraps()
+{
+    QFETCH(QByteArray, figure);
+    const QByteArray row =
+        QByteArray(R"({"body_bytes":#,"text_bytes":#,"ordinal":#,"messages":#,"tools":#,)"
+                   R"("max_tokens":#,"thinking_bytes":#,"cache_ttl_s":#,"thinking_budget":#,)"
+                   R"("media_bytes":#,"system_bytes":#,"tools_bytes":#,"session":{"turns":#,)"
+                   R"("since_up":#,"bytes_per_token":#,"warm":[{"model":"m","tokens":#,)"
+                   R"("lifetime_s":#}],"means":{"requests":#,"output":#,"fresh":#,"minutes":#,)"
+                   R"("steps":[{"model":"m","requests":#}]}}})")
+            .replace("#", figure);
+    const DecisionFeatures read = proxy::featuresFromJson(QJsonDocument::fromJson(row).object());
+    const RequestFeatures &asked = read.facts.features;
+    for (const qint64 count :
+         {read.bodyBytes, read.textBytes, qint64(read.facts.userTextOrdinal),
+          qint64(read.facts.messageCount), qint64(read.facts.toolCount), asked.thinkingBytes,
+          asked.mediaBytes, asked.systemBytes, asked.toolsBytes, qint64(read.view.turns)})
+        QVERIFY(count >= 0);
+    for (const qint64 count : {read.facts.maxTokens, asked.cacheTtlSeconds, asked.thinkingBudget,
+                               qint64(read.view.turnsSinceUp)})
+        QVERIFY(count >= -1);
+    // As nanoseconds they are numbers, too.
+    QVERIFY(std::chrono::nanoseconds(std::chrono::seconds(asked.cacheTtlSeconds)).count()
+            < INT64_MAX);
+    QCOMPARE(read.view.warm.size(), size_t(1));
+    QVERIFY(read.view.warm[0].tokens >= 0);
+    QVERIFY(read.view.warm[0].lifetimeSeconds >= 0
+            && read.view.warm[0].lifetimeSeconds <= 366LL * 24 * 3600);
+    QVERIFY(read.view.bytesPerToken >= 1 && read.view.bytesPerToken <= 12);
+    for (const double mean : {read.view.means.requestsPerTurn, read.view.means.outputPerRequest,
+                              read.view.means.freshPerRequest, read.view.means.minutesPerTurn,
+                              read.view.means.steps[0].requestsPerTurn})
+        QVERIFY(mean >= 0 && mean <= 1e12);
 }
 
 void TestDecisionFeatures::writesTheSameRowAgain()

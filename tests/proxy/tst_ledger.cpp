@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <limits>
+
 using namespace proxy;
 
 namespace {
@@ -113,6 +115,10 @@ private Q_SLOTS:
     void readsClosedDaysOnce();
     void takesLostDaysFromTheIndex();
     void passesOverBrokenRows();
+    void figuresThatCannotBeTrueAreNone_data();
+    void figuresThatCannotBeTrueAreNone();
+    void sumsStopWhereTheyEnd();
+    void anIndexOfOtherHandsMakesNoNegativeSum();
     void readsNoFurtherThanTold();
     void boundsTheGroupsOfADay();
 };
@@ -254,6 +260,66 @@ void TestLedger::passesOverBrokenRows()
     QCOMPARE(sums.exchanges, 3);
     QCOMPARE(sums.cost, kPicoPerDollar);
     QCOMPARE(sums.input, 0);
+}
+
+void TestLedger::figuresThatCannotBeTrueAreNone_data()
+{
+    QTest::addColumn<QByteArray>("figure");
+    for (const char *figure :
+         {"-1", "-9223372036854775808", "9223372036854775807", "18446744073709551615",
+          "99999999999999999999999", "1e300", "-1e300", "1099511627777"})
+        QTest::newRow(figure) << QByteArray(figure);
+}
+
+void TestLedger::figuresThatCannotBeTrueAreNone()
+{
+    QFETCH(QByteArray, figure);
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("requests-2026-01-05.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QByteArray usage;
+    for (const char *key : {"input", "output", "cache_read", "cache_write_5m", "cache_write_1h",
+                            "cache_write_30m", "cache_write_12h", "reasoning"})
+        usage += (usage.isEmpty() ? "\"" : ",\"") + QByteArray(key) + "\":" + figure;
+    for (int row = 0; row < 3; ++row)
+        file.write(R"({"schema":"v1","routing":"kept","usage":{)" + usage + "}}\n");
+    file.write(R"({"schema":"v1","routing":"kept","usage":{"input":7}})"
+               "\n");
+    file.close();
+    const LedgerSums sums =
+        readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({});
+    QCOMPARE(sums, (LedgerSums {.exchanges = 4, .input = 7}));
+}
+
+void TestLedger::sumsStopWhereTheyEnd()
+{
+    constexpr qint64 kMost = std::numeric_limits<qint64>::max();
+    Ledger ledger;
+    for (int i = 0; i < 3; ++i)
+        ledger.add(day(0), "m", "p", {.input = kMost / 2, .cost = kMost / 2, .baseline = 1});
+    const LedgerSums sums = ledger.total({});
+    QCOMPARE(sums.input, kMost);
+    QCOMPARE(sums.cost, kMost);
+    const LedgerSums lossOnly {.comparedCost = kMost, .classifier = kMost};
+    QCOMPARE(lossOnly.saved(), std::numeric_limits<qint64>::min());
+}
+
+void TestLedger::anIndexOfOtherHandsMakesNoNegativeSum()
+{
+    const QTemporaryDir dir;
+    const QString index = dir.filePath(QStringLiteral("index"));
+    QFile file(index);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(
+        R"({"version":1,"files":{"requests-2026-01-05.jsonl":{"day":"2026-01-05","size":1,)"
+        R"("modified":1,"sums":[)"
+        R"({"model":"m","project":"p","exchanges":-5,"input":9223372036854775807,"cost":-1},)"
+        R"({"model":"m","project":"p","exchanges":1e300,"input":5,"cost":12.5}]}}})");
+    file.close();
+    const LedgerSums sums = readLedger({}, index, LedgerIndexUse::ReadOnly).total({});
+    QVERIFY(sums.exchanges > 0);
+    QCOMPARE(sums.input, std::numeric_limits<qint64>::max());
+    QCOMPARE(sums.cost, 12);
 }
 
 void TestLedger::readsNoFurtherThanTold()

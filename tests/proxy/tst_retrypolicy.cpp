@@ -82,6 +82,8 @@ void TestRetryPolicy::readsRetryAfter_data()
     row(" 120 ", 120);
     row("999999999", 999999999);
     row("9999999999", -1);
+    row("18446744073709551617", -1);
+    row("Fri, 31 Dec 9999 23:59:59 GMT", 999999999);
     row("1.9", -1);
     row("-5", -1);
     row("", -1);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/boundednumber.h"
+
 #include "ui/source/sessionlist.h"
 
 #include <QJsonArray>
@@ -30,16 +32,18 @@ QString wireName(SessionAction action)
     return u"release"_s;
 }
 
+constexpr qint64 kLongest = 999'999'999; ///< seconds
+
 SessionLine lineOf(const QJsonObject &json)
 {
     return {.id = json["session"_L1].toString(),
             .client = json["client"_L1].toString(),
             .project = json["project"_L1].toString(),
             .model = json["model"_L1].toString(),
-            .turns = json["turns"_L1].toInt(),
-            .idle = std::chrono::seconds(json["idle_s"_L1].toInteger()),
-            .warmTokens = json["warm_tokens"_L1].toInteger(),
-            .warmFor = std::chrono::seconds(json["warm_for_s"_L1].toInteger()),
+            .turns = proxy::smallCountOf(json["turns"_L1]),
+            .idle = std::chrono::seconds(proxy::countOf(json["idle_s"_L1], 0, kLongest)),
+            .warmTokens = proxy::countOf(json["warm_tokens"_L1], 0, proxy::kMostTokens),
+            .warmFor = std::chrono::seconds(proxy::countOf(json["warm_for_s"_L1], 0, kLongest)),
             .isOff = json["off"_L1].toBool(),
             .boostsNext = json["boost_next"_L1].toBool(),
             .heldModel = json["held_model"_L1].toString()};

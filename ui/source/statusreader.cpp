@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/boundednumber.h"
+
 #include "ui/source/statusreader.h"
 
 #include <QDateTime>
@@ -35,14 +37,14 @@ std::optional<qint64> timeOf(const QJsonValue &value)
 
 quint64 count(const QJsonValue &value)
 {
-    return static_cast<quint64>(std::max<qint64>(0, value.toInteger()));
+    return static_cast<quint64>(proxy::countOf(value));
 }
 
 proxy::BreakerStatus breakerOf(const QJsonObject &json)
 {
     proxy::BreakerStatus breaker;
     breaker.state = json["state"_L1].toString().toUtf8();
-    breaker.consecutiveFailures = json["consecutive_failures"_L1].toInt();
+    breaker.consecutiveFailures = proxy::smallCountOf(json["consecutive_failures"_L1]);
     breaker.threshold = std::clamp(json["threshold"_L1].toInt(5), 1, 100);
     breaker.sinceMs = timeOf(json["since"_L1]);
     breaker.nextProbeMs = timeOf(json["next_probe"_L1]);
@@ -55,7 +57,7 @@ proxy::LatencyHistogram histogramOf(const QJsonObject &json)
 {
     const auto micros = [&json](const char *key) {
         return std::chrono::microseconds(
-            std::llround(json[QLatin1StringView(key)].toDouble() * 1000));
+            proxy::boundedRounded(std::max(json[QLatin1StringView(key)].toDouble(), 0.0) * 1000));
     };
     const auto all =
         static_cast<quint32>(std::clamp<qint64>(json["count"_L1].toInteger(), 0, 1'000'000'000));
@@ -96,8 +98,8 @@ Statistics statisticsOf(const QJsonObject &json)
     statistics.errors = count(json["errors"_L1]);
     statistics.clientGone = count(json["client_gone"_L1]);
     statistics.routerRequests = count(json["router_requests"_L1]);
-    statistics.bytesIn = json["bytes_in"_L1].toInteger();
-    statistics.bytesOut = json["bytes_out"_L1].toInteger();
+    statistics.bytesIn = proxy::countOf(json["bytes_in"_L1]);
+    statistics.bytesOut = proxy::countOf(json["bytes_out"_L1]);
     readCounts(statistics, json);
     statistics.routing = histogramOf(json["routing"_L1].toObject());
     statistics.firstByte = histogramOf(json["first_byte"_L1].toObject());
@@ -115,7 +117,7 @@ void readRouter(proxy::ServiceStatus &status, const QJsonObject &router)
     status.mode =
         named(router["mode"_L1], {proxy::RouterMode::Aggressive}, proxy::RouterMode::Balanced);
     status.provider = named(router["provider"_L1], {Anthropic, OpenAi, Gemini}, Auto);
-    status.routerInFlight = router["in_flight"_L1].toInt();
+    status.routerInFlight = proxy::smallCountOf(router["in_flight"_L1]);
     status.router = breakerOf(router["breaker"_L1].toObject());
 }
 
@@ -124,7 +126,7 @@ void readUpstream(proxy::ServiceStatus &status, const QJsonObject &upstream)
     if (upstream["reachable"_L1].isBool())
         status.upstreamReachable = upstream["reachable"_L1].toBool();
     if (upstream["models"_L1].isDouble())
-        status.modelCount = upstream["models"_L1].toInt();
+        status.modelCount = proxy::smallCountOf(upstream["models"_L1]);
     status.upstreamVersion = upstream["version"_L1].toString();
     status.keySource = upstream["key_source"_L1].toString();
     status.upstream = breakerOf(upstream["breaker"_L1].toObject());
@@ -151,21 +153,21 @@ void readModels(proxy::ServiceStatus &status, const QJsonObject &models)
 
 void readEngine(proxy::ServiceStatus &status, const QJsonObject &engine)
 {
-    status.openConnections = engine["open_connections"_L1].toInt();
+    status.openConnections = proxy::smallCountOf(engine["open_connections"_L1]);
     // One of them is the question for this status.
-    status.openExchanges = std::max(0, engine["open_exchanges"_L1].toInt() - 1);
-    status.bufferedBytes = engine["buffered_bytes"_L1].toInteger();
+    status.openExchanges = std::max(0, proxy::smallCountOf(engine["open_exchanges"_L1]) - 1);
+    status.bufferedBytes = proxy::countOf(engine["buffered_bytes"_L1]);
     status.rowsWritten = count(engine["rows_written"_L1]);
     status.rowsDropped = count(engine["rows_dropped"_L1]);
-    status.loopLagP99 = std::chrono::microseconds(engine["loop_lag_p99_us"_L1].toInteger());
-    status.loopLagMax = std::chrono::microseconds(engine["loop_lag_max_us"_L1].toInteger());
+    status.loopLagP99 = std::chrono::microseconds(proxy::countOf(engine["loop_lag_p99_us"_L1]));
+    status.loopLagMax = std::chrono::microseconds(proxy::countOf(engine["loop_lag_max_us"_L1]));
 }
 
 void readBooks(proxy::ServiceStatus &status, const QJsonObject &books)
 {
     const auto amount = [&books](QLatin1StringView key) {
-        return static_cast<proxy::PicoDollars>(
-            std::llround(books[key].toDouble() * static_cast<double>(proxy::kPicoPerDollar)));
+        return proxy::boundedRounded(books[key].toDouble()
+                                     * static_cast<double>(proxy::kPicoPerDollar));
     };
     status.priceTable = books["price_table"_L1].toString().toUtf8();
     status.spentToday = amount("spent_today_usd"_L1);
@@ -183,7 +185,7 @@ std::optional<proxy::ServiceStatus> statusFromJson(const QByteArray &json)
         return std::nullopt;
     proxy::ServiceStatus status;
     status.state = named(root["state"_L1], {Stopped, Starting, Draining}, Running);
-    status.port = static_cast<quint16>(root["port"_L1].toInt());
+    status.port = static_cast<quint16>(proxy::countOf(root["port"_L1], 0, 65535));
     status.startedAtMs = timeOf(root["started_at"_L1]).value_or(0);
     readRouter(status, root["router"_L1].toObject());
     readUpstream(status, root["upstream"_L1].toObject());

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/exchangerow.h"
+
+#include <QTest>
+
+using proxy::Exchange;
+
+/// That a row reads back as it was written is told by tst_attached.
+class TestExchangeRow final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void noFigureOfARowWraps_data();
+    void noFigureOfARowWraps();
+};
+
+void TestExchangeRow::noFigureOfARowWraps_data()
+{
+    QTest::addColumn<QByteArray>("figure");
+    for (const char *figure :
+         {"-1", "-0.5", "-9223372036854775808", "9223372036854775807", "18446744073709551615",
+          "4294967296", "99999999999999999999999999", "1e300", "-1e300"})
+        QTest::newRow(figure) << QByteArray(figure);
+}
+
+void TestExchangeRow::noFigureOfARowWraps()
+{
+    QFETCH(QByteArray, figure);
+    const QByteArray row =
+        QByteArray(R"({"schema":"v1","id":"1","routing":"reverted:#","bytes_in":#,)"
+                   R"("bytes_out":#,"status":#,"upstream_status":#,"cost_usd":#,)"
+                   R"("upstream_attempts":#,"baseline_usd":#,"bytes_changed":[#,#],)"
+                   R"("classifier":{"ms":#,"attempts":#,"cost_usd":#},)"
+                   R"("timing":{"inspect_us":#,"decide_us":#,"rewrite_us":#,)"
+                   R"("connect_ms":#,"sent_ms":#,"first_byte_ms":#,"total_ms":#,)"
+                   R"("longest_gap_ms":#},"cache":{"expected_read":#,"lost_tokens":#,)"
+                   R"("lost_usd":#,"upstream_missed":#},)"
+                   R"("usage":{"input":#,"output":#,"cache_read":#,"cache_write_5m":#,)"
+                   R"("cache_write_1h":#,"cache_write_30m":#,"cache_write_12h":#,)"
+                   R"("reasoning":#}})")
+            .replace("#", figure);
+    const std::optional<Exchange> read = proxy::exchangeFromRow(row);
+    QVERIFY(read);
+    const bool isNegative = figure.startsWith('-');
+    QVERIFY(read->bytesIn >= 0 && read->bytesOut >= 0);
+    QVERIFY(read->status >= 0 && read->upstreamStatus >= 0 && read->upstreamAttempts >= 0);
+    QVERIFY(read->decision.revertedStatus >= 0 && read->decision.revertedStatus <= 999);
+    QVERIFY(read->decision.routerAttempts >= 0);
+    QVERIFY(read->changedBegin >= -1 && read->changedEnd >= -1);
+    QVERIFY(read->usage.promptTokens() >= 0);
+    QVERIFY(read->usage.output >= -1 && read->usage.reasoning >= -1);
+    QVERIFY(read->cacheLoss.lostTokens >= 0 && read->cacheLoss.expectedRead >= -1);
+    if (figure.size() > 6 && !isNegative && figure != "4294967296")
+        QVERIFY(!read->usage.isKnown());
+    const proxy::Timing &timing = read->timing;
+    for (const auto time :
+         {timing.inspect, timing.decide, timing.rewrite, timing.longestGap, *timing.connected,
+          *timing.requestSent, *timing.firstByte, *timing.finished, read->decision.routingTime})
+        QVERIFY(time.count() >= 0);
+    for (const auto &cost : {read->cost.actual, read->cost.baseline, read->cacheLoss.price})
+        QVERIFY(!cost || qAbs(*cost) <= 4000 * proxy::kPicoPerDollar);
+}
+
+QTEST_GUILESS_MAIN(TestExchangeRow)
+#include "tst_exchangerow.moc"
