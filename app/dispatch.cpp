@@ -4,12 +4,12 @@
 #include "app/backend/backendcommand.h"
 #include "app/backend/completions.h"
 #include "app/commandline.h"
+#include "app/commands/configcommand.h"
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
 #include "app/commands/modelscommand.h"
 #include "app/commands/routecommand.h"
 #include "app/commands/savingscommand.h"
-#include "app/configcommand.h"
 #include "app/demo/democommand.h"
 #ifdef LLMPROXY_HAS_DESKTOP
 #include "app/desktop/desktop.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/proxyservice.h"
 
-#include "proxy/handover.h"
+#include "proxy/core/handover.h"
+#include "proxy/engine/engine.h"
 #include "proxy/loop/epolldispatcher.h"
-#include "proxy/pipeline/engine.h"
 
 #include <QMetaMethod>
 

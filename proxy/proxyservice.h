@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/error.h"
-#include "proxy/exchangefeed.h"
-#include "proxy/proxyconfig.h"
-#include "proxy/servicestatus.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/error.h"
+#include "proxy/exchange/exchangefeed.h"
+#include "proxy/status/servicestatus.h"
 
 #include <QHash>
 #include <QObject>

@@ -3,7 +3,7 @@
 
 #include "app/backend/commandtable.h"
 #include "app/backend/jsonschema.h"
-#include "proxy/configpaths.h"
+#include "proxy/config/configpaths.h"
 
 #include <QFile>
 #include <QFileInfo>

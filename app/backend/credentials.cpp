@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/credentials.h"
 
-#include "proxy/configloader.h"
+#include "proxy/config/configloader.h"
 #include "proxy/upstream/upstreamauth.h"
 
 #include <QHostAddress>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/commandline.h"
-#include "app/configcommand.h"
-#include "proxy/configloader.h"
+#include "app/commands/configcommand.h"
+#include "proxy/config/configloader.h"
 
 namespace app {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/configcommand.h"
-#include "proxy/configloader.h"
+#include "app/commands/configcommand.h"
+#include "proxy/config/configloader.h"
 
 #include <QStringList>
 

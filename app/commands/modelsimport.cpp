@@ -2,7 +2,7 @@
 #include "app/commands/modelsimport.h"
 
 #include "app/commands/pricemapimport.h"
-#include "proxy/calendar.h"
+#include "proxy/core/calendar.h"
 
 #include <QDir>
 #include <QFile>

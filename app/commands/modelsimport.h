@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/configcommand.h"
+#include "app/commands/configcommand.h"
 
 #include <QStringList>
 

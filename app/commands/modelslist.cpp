@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/modelslist.h"
 
-#include "proxy/calendar.h"
-#include "proxy/listedmodels.h"
-#include "proxy/modelnotices.h"
-#include "proxy/modeltable.h"
+#include "proxy/core/calendar.h"
+#include "proxy/engine/listedmodels.h"
+#include "proxy/models/modeltable.h"
 #include "proxy/route/modelmap.h"
+#include "proxy/status/modelnotices.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

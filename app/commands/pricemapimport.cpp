@@ -4,7 +4,7 @@
 #include "app/commands/modelsupplement.h"
 #include "app/commands/modeltabletext.h"
 #include "app/commands/pricemaprows.h"
-#include "proxy/modeltable.h"
+#include "proxy/models/modeltable.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

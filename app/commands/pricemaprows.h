@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/commands/namedtext.h"
-#include "proxy/error.h"
+#include "proxy/core/error.h"
 
 #include <QJsonObject>
 #include <QMap>

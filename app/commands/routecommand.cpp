@@ -3,7 +3,7 @@
 
 #include "app/commands/routeexplain.h"
 #include "app/commands/routereplay.h"
-#include "proxy/savingsreport.h"
+#include "proxy/books/savingsreport.h"
 
 #include <QDate>
 #include <QFile>

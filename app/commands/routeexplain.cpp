@@ -3,7 +3,7 @@
 
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
-#include "proxy/pipeline/explain.h"
+#include "proxy/engine/explain.h"
 #include "proxy/replay/answeringrouter.h"
 
 #include <QJsonArray>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/routereplay.h"
 
-#include "proxy/ledgerfiles.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/books/ledgerfiles.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <QFile>
 #include <QTextStream>

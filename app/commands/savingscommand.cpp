@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/savingscommand.h"
 
-#include "proxy/ledgerfiles.h"
-#include "proxy/modeltable.h"
-#include "proxy/savingsreport.h"
+#include "proxy/books/ledgerfiles.h"
+#include "proxy/books/savingsreport.h"
+#include "proxy/models/modeltable.h"
 
 #include <QDate>
 

@@ -8,7 +8,7 @@
 #include "app/standins/fakebackend.h"
 #include "app/standins/fakemorph.h"
 #include "app/standins/standincommand.h"
-#include "proxy/modeltable.h"
+#include "proxy/models/modeltable.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/demoproxy.h"
 
-#include "proxy/configloader.h"
+#include "proxy/config/configloader.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>

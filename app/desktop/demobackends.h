@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/error.h"
-#include "proxy/proxyconfig.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/error.h"
 
 #include <memory>
 

@@ -4,7 +4,7 @@
 #include "app/desktop/autostart.h"
 #include "app/lifecycle/launcher.h"
 #include "app/lifecycle/portholder.h"
-#include "proxy/configwriter.h"
+#include "proxy/config/configwriter.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -4,8 +4,8 @@
 #include "app/desktop/demobackends.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/signalhandler.h"
-#include "proxy/configwatcher.h"
-#include "ui/desktophost.h"
+#include "proxy/config/configwatcher.h"
+#include "ui/host/desktophost.h"
 
 #include <QMap>
 #include <QObject>

@@ -4,8 +4,8 @@
 #include "app/lifecycle/lastresort.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/signalhandler.h"
-#include "proxy/configloader.h"
-#include "proxy/configwatcher.h"
+#include "proxy/config/configloader.h"
+#include "proxy/config/configwatcher.h"
 #include "proxy/proxyservice.h"
 
 #include <QObject>

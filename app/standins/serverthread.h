@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/handover.h"
+#include "proxy/core/handover.h"
 
 #include <QObject>
 #include <QThread>

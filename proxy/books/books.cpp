@@ -2,8 +2,8 @@
 #include "proxy/books/books.h"
 
 #include "proxy/books/cost.h"
-#include "proxy/boundednumber.h"
-#include "proxy/message/modelname.h"
+#include "proxy/core/boundednumber.h"
+#include "proxy/models/modelname.h"
 
 #include <QDateTime>
 #include <QHash>

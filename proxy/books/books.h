@@ -4,10 +4,10 @@
 
 #include "proxy/books/baseline.h"
 #include "proxy/books/cacheexplainer.h"
-#include "proxy/exchange.h"
-#include "proxy/ledger.h"
-#include "proxy/message/requestfacts.h"
-#include "proxy/modeltable.h"
+#include "proxy/books/ledger.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/models/modeltable.h"
 
 #include <QDate>
 

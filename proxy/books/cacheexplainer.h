@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/exchange.h"
-#include "proxy/message/promptprint.h"
-#include "proxy/modeltable.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/exchange/promptprint.h"
+#include "proxy/models/modeltable.h"
 
 #include <list>
 #include <unordered_map>

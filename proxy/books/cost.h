@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/exchange.h"
-#include "proxy/modeltable.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/models/modeltable.h"
 
 #include <optional>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/configloader.h"
-#include "proxy/setting.h"
+#include "proxy/config/configloader.h"
+#include "proxy/config/setting.h"
 
 #include <QHash>
 #include <QSet>

@@ -4,7 +4,7 @@
 #include "proxy/config/dotenvfile.h"
 #include "proxy/config/jsonfile.h"
 #include "proxy/config/nearestname.h"
-#include "proxy/modeltable.h"
+#include "proxy/models/modeltable.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/dotenvfile.h"
 
-#include "proxy/error.h"
+#include "proxy/core/error.h"
 
 #include <QStringDecoder>
 #include <QStringList>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/textrow.h"
-#include "proxy/userrules.h"
+#include "proxy/config/userrules.h"
 
 using namespace Qt::StringLiterals;
 

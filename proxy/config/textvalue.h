@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/setting.h"
+#include "proxy/config/setting.h"
 
 namespace proxy {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/control/poolquestion.h"
 #include "proxy/message/headerlist.h"
 #include "proxy/message/upstreamrequest.h"
-#include "proxy/poolquestion.h"
 #include "proxy/upstream/upstreamconnection.h"
 
 #include <QByteArray>

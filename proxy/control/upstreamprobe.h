@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/control/controllane.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/core/clock.h"
 
 #include <QObject>
 #include <QString>

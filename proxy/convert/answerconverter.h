@@ -3,10 +3,10 @@
 #pragma once
 
 #include "proxy/convert/answerneeds.h"
-#include "proxy/convert/jsontree.h"
 #include "proxy/convert/losses.h"
 #include "proxy/convert/streamconverter.h"
-#include "proxy/error.h"
+#include "proxy/core/error.h"
+#include "proxy/json/jsontree.h"
 #include "proxy/message/response.h"
 #include "proxy/message/sseparser.h"
 

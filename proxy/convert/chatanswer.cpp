@@ -4,7 +4,7 @@
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/stopreason.h"
 #include "proxy/convert/tokenusage.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 namespace proxy {
 

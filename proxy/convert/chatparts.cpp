@@ -2,7 +2,7 @@
 #include "proxy/convert/chatparts.h"
 
 #include "proxy/convert/fieldreader.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 
 #include "proxy/convert/errorbody.h"
 #include "proxy/convert/stopreason.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <algorithm>
 

@@ -3,9 +3,9 @@
 
 #include "proxy/convert/answerneeds.h"
 #include "proxy/convert/fieldreader.h"
-#include "proxy/convert/jsontree.h"
 #include "proxy/convert/streamconverter.h"
 #include "proxy/convert/tokenusage.h"
+#include "proxy/json/jsontree.h"
 
 #include <vector>
 

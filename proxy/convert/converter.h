@@ -3,11 +3,11 @@
 // Before: rewrite/. After: upstream/. Its counterpart inside RELAY: AnswerConverter.
 #pragma once
 
+#include "proxy/config/proxyconfig.h"
 #include "proxy/convert/answerconverter.h"
-#include "proxy/error.h"
+#include "proxy/core/error.h"
 #include "proxy/message/request.h"
 #include "proxy/message/upstreamrequest.h"
-#include "proxy/proxyconfig.h"
 
 #include <QByteArray>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/convert/jsontree.h"
+#include "proxy/json/jsontree.h"
 
 #include <QByteArray>
 

@@ -5,7 +5,7 @@
 #include "proxy/convert/messagestools.h"
 #include "proxy/convert/stopreason.h"
 #include "proxy/convert/tokenusage.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 namespace proxy {
 

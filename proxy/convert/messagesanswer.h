@@ -3,7 +3,7 @@
 
 #include "proxy/convert/answerneeds.h"
 #include "proxy/convert/conversionnotes.h"
-#include "proxy/convert/jsontree.h"
+#include "proxy/json/jsontree.h"
 
 namespace proxy {
 

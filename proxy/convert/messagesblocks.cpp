@@ -2,8 +2,8 @@
 #include "proxy/convert/messagesblocks.h"
 
 #include "proxy/convert/fieldreader.h"
-#include "proxy/convert/jsonstring.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonstring.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <optional>
 
@@ -36,7 +36,7 @@ QByteArray withoutNeedlessEscapes(QByteArrayView quoted)
     if (!quoted.contains('\\'))
         return QByteArray::fromRawData(quoted.data(), quoted.size());
     QByteArray out;
-    appendJsonEscaped(out, unescapeJson(quoted));
+    appendJsonEscaped(out, unescaped(quoted));
     return out;
 }
 

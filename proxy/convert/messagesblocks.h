@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/convert/conversionnotes.h"
-#include "proxy/convert/jsontree.h"
+#include "proxy/json/jsontree.h"
 
 namespace proxy {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/messagesrequest.h"
 
-#include "proxy/boundednumber.h"
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/losstable.h"
 #include "proxy/convert/messagesconversation.h"
 #include "proxy/convert/messagestools.h"
 #include "proxy/convert/reasoning.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/core/boundednumber.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <algorithm>
 #include <utility>

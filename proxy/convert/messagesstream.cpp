@@ -5,7 +5,7 @@
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/messagesanswer.h"
 #include "proxy/convert/stopreason.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 namespace proxy {
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "proxy/convert/answerneeds.h"
-#include "proxy/convert/jsontree.h"
 #include "proxy/convert/streamconverter.h"
 #include "proxy/convert/tokenusage.h"
 #include "proxy/convert/toolcallqueue.h"
+#include "proxy/json/jsontree.h"
 
 namespace proxy {
 

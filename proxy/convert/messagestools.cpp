@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/messagestools.h"
 
-#include "proxy/convert/jsonstring.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonstring.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <algorithm>
 
@@ -114,7 +114,7 @@ QByteArray messagesToolId(QByteArrayView quoted)
     const bool isFine = std::all_of(quoted.begin(), quoted.end(), isIdByte);
     if (isFine && !quoted.isEmpty() && !quoted.startsWith(kMappedPrefix))
         return quoted.toByteArray();
-    return kMappedPrefix.toByteArray() + unescapeJson(quoted).toHex();
+    return kMappedPrefix.toByteArray() + unescaped(quoted).toHex();
 }
 
 QByteArray originalToolId(QByteArrayView mapped)

@@ -3,7 +3,7 @@
 
 #include "proxy/convert/conversionnotes.h"
 #include "proxy/convert/fieldreader.h"
-#include "proxy/convert/jsontree.h"
+#include "proxy/json/jsontree.h"
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/streamconverter.h"
 
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 namespace proxy {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/convert/losses.h"
-#include "proxy/error.h"
+#include "proxy/core/error.h"
 #include "proxy/message/sseparser.h"
 
 #include <QByteArray>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "proxy/convert/conversionnotes.h"
-#include "proxy/convert/jsontree.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsontree.h"
+#include "proxy/json/jsonwriter.h"
 
 namespace proxy {
 

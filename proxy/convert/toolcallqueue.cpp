@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/toolcallqueue.h"
 
-#include "proxy/convert/jsonstring.h"
+#include "proxy/json/jsonstring.h"
 
 namespace proxy {
 
@@ -75,7 +75,7 @@ ToolCallQueue::Call *ToolCallQueue::callOf(const Piece &piece)
 void ToolCallQueue::scan(Call &call, QByteArrayView quoted)
 {
     if (quoted.contains('\\')) {
-        for (const char byte : unescapeJson(quoted))
+        for (const char byte : unescaped(quoted))
             scanByte(call, byte);
         return;
     }

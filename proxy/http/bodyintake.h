@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/error.h"
+#include "proxy/core/clock.h"
+#include "proxy/core/error.h"
 #include "proxy/http/requestbody.h"
 #include "proxy/message/bodysource.h"
 #include "proxy/message/request.h"
-#include "proxy/resilience/clock.h"
 
 #include <functional>
 #include <optional>

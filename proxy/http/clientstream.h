@@ -3,7 +3,7 @@
 // Before: http/listener. After: inspect/.
 #pragma once
 
-#include "proxy/error.h"
+#include "proxy/core/error.h"
 #include "proxy/http/answerframing.h"
 #include "proxy/http/bodyintake.h"
 #include "proxy/message/bodysource.h"

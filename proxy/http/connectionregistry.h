@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/clock.h"
 #include "proxy/http/bodyintake.h"
 #include "proxy/http/frontcallbacks.h"
 #include "proxy/http/requestrules.h"
-#include "proxy/loopround.h"
-#include "proxy/proxyconfig.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/loop/loopround.h"
 
 #include <QBasicTimer>
 #include <QHash>

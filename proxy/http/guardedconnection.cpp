@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/http/guardedconnection.h"
 
+#include "proxy/config/proxyconfig.h"
 #include "proxy/http/clientstream.h"
 #include "proxy/http/connectionregistry.h"
 #include "proxy/http/targetpath.h"
-#include "proxy/proxyconfig.h"
 
 #include <QTcpSocket>
 

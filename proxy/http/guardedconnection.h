@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/clock.h"
 #include "proxy/http/clientinput.h"
 #include "proxy/http/clientoutput.h"
 #include "proxy/http/connectionending.h"
 #include "proxy/http/requestparser.h"
-#include "proxy/resilience/clock.h"
 
 #include <QHostAddress>
 #include <QObject>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The part of GuardedConnection that time drives.
+#include "proxy/config/proxyconfig.h"
 #include "proxy/http/clientstream.h"
 #include "proxy/http/connectionregistry.h"
 #include "proxy/http/guardedconnection.h"
 #include "proxy/http/socketcontrol.h"
-#include "proxy/proxyconfig.h"
 
 #include <QLoggingCategory>
 #include <QTcpSocket>

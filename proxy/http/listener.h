@@ -2,10 +2,10 @@
 // Step 1 of 8: ACCEPT. Socket → ClientStream. Before: nothing. After: http/clientstream.
 #pragma once
 
-#include "proxy/error.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/error.h"
 #include "proxy/http/clientstream.h"
 #include "proxy/http/frontcallbacks.h"
-#include "proxy/proxyconfig.h"
 
 #include <QObject>
 

@@ -2,7 +2,7 @@
 #include "proxy/inspect/bodyreader.h"
 
 #include "proxy/inspect/clientidentity.h"
-#include "proxy/inspect/jsonstring.h"
+#include "proxy/json/jsonstring.h"
 
 #include <algorithm>
 #include <array>

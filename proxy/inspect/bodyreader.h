@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/conversation.h"
-#include "proxy/inspect/jsoncursor.h"
 #include "proxy/inspect/messagereader.h"
 #include "proxy/inspect/optionreader.h"
-#include "proxy/message/requestfacts.h"
+#include "proxy/json/jsoncursor.h"
 
 #include <QByteArrayView>
 

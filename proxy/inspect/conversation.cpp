@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/conversation.h"
 
-#include "proxy/inspect/jsonstring.h"
+#include "proxy/json/jsonstring.h"
 
 #include <algorithm>
 

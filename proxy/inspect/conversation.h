@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/inspectortables.h"
-#include "proxy/message/requestfacts.h"
 
 #include <QByteArrayView>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/error.h"
+#include "proxy/core/error.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/error.h"
+#include "proxy/core/error.h"
+#include "proxy/core/keyedhash.h"
 #include "proxy/inspect/harnessenvelopes.h"
-#include "proxy/message/keyedhash.h"
 
 namespace proxy {
 

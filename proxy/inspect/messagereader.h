@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/conversation.h"
-#include "proxy/inspect/jsoncursor.h"
-#include "proxy/message/requestfacts.h"
+#include "proxy/json/jsoncursor.h"
 
 namespace proxy {
 

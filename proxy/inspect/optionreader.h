@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/inspect/jsoncursor.h"
-#include "proxy/message/requestfacts.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/json/jsoncursor.h"
 
 namespace proxy {
 

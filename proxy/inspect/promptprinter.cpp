@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/promptprinter.h"
 
-#include "proxy/inspect/jsoncursor.h"
-#include "proxy/inspect/jsonindex.h"
+#include "proxy/json/jsoncursor.h"
+#include "proxy/json/jsonindex.h"
 
 #include <algorithm>
 #include <cstring>

@@ -2,9 +2,9 @@
 // Beside step 3 of 8, after step 6: body and its blocks → fingerprints. Off the request's way.
 #pragma once
 
+#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/inspectortables.h"
-#include "proxy/message/promptprint.h"
-#include "proxy/message/requestfacts.h"
 
 #include <QByteArrayView>
 

@@ -2,7 +2,7 @@
 #include "proxy/inspect/requestinspector.h"
 
 #include "proxy/inspect/bodyreader.h"
-#include "proxy/inspect/jsonindex.h"
+#include "proxy/json/jsonindex.h"
 
 #include <algorithm>
 

@@ -2,9 +2,9 @@
 // Step 3 of 8: request → facts. Before: http/. After: route/.
 #pragma once
 
+#include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/inspectortables.h"
 #include "proxy/message/request.h"
-#include "proxy/message/requestfacts.h"
 
 #include <QByteArrayView>
 

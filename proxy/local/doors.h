@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/error.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/error.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/message/request.h"
-#include "proxy/proxyconfig.h"
 
 #include <optional>
 

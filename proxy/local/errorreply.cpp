@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/local/errorreply.h"
 
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <array>
 #include <utility>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/dialect.h"
-#include "proxy/error.h"
+#include "proxy/core/dialect.h"
+#include "proxy/core/error.h"
 #include "proxy/message/response.h"
 
 namespace proxy {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/loop/epolldispatcher.h"
 
-#include "proxy/handover.h"
-#include "proxy/loopround.h"
+#include "proxy/core/handover.h"
+#include "proxy/loop/loopround.h"
 
 #include <QCoreApplication>
 #include <QEvent>

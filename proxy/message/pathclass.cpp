@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/message/pathclass.h"
 
-#include "proxy/dialect.h"
+#include "proxy/core/dialect.h"
 #include "proxy/message/headerlist.h"
 
 namespace proxy {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/dialect.h"
+#include "proxy/core/dialect.h"
 #include "proxy/message/headerlist.h"
 
 #include <QByteArray>

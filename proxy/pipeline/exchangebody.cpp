@@ -3,7 +3,7 @@
 // where it is large on a pool thread, where nothing depends on it behind the forwarding.
 #include "proxy/pipeline/exchangerun.h"
 
-#include "proxy/handover.h"
+#include "proxy/core/handover.h"
 #include "proxy/inspect/promptprinter.h"
 #include "proxy/inspect/requestinspector.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/convert/converter.h"
-#include "proxy/exchange.h"
+#include "proxy/exchange/exchange.h"
 #include "proxy/http/clientstream.h"
 #include "proxy/inspect/contentdecoder.h"
 #include "proxy/message/pathclass.h"

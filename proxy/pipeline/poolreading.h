@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/exchange.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/contentdecoder.h"
 #include "proxy/inspect/inspectortables.h"
-#include "proxy/message/promptprint.h"
 #include "proxy/message/request.h"
-#include "proxy/message/requestfacts.h"
 
 namespace proxy {
 

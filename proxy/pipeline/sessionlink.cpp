@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/sessionlink.h"
 
-#include "proxy/decisionfeatures.h"
+#include "proxy/exchange/decisionfeatures.h"
 #include "proxy/local/doors.h"
 
 #include <utility>

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "proxy/books/books.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/clock.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/local/eventhub.h"
 #include "proxy/local/localroutes.h"
-#include "proxy/proxyconfig.h"
 #include "proxy/record/exchangeheads.h"
 #include "proxy/record/exchangerecorder.h"
-#include "proxy/resilience/clock.h"
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/route/decider.h"
 #include "proxy/session/clientprofiles.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/record/exchangeheads.h"
 
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 #include "proxy/record/redaction.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/record/exchangerecorder.h"
 
-#include "proxy/exchangejson.h"
+#include "proxy/exchange/exchangejson.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -2,10 +2,10 @@
 // Step 8 of 8: finished exchange → row, counters, feed. Before: upstream/relay. After: nothing.
 #pragma once
 
-#include "proxy/exchange.h"
-#include "proxy/exchangefeed.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/exchange/exchangefeed.h"
 #include "proxy/record/jsonllog.h"
-#include "proxy/statistics.h"
+#include "proxy/status/statistics.h"
 
 #include <QByteArray>
 #include <QObject>

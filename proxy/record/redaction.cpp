@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/record/redaction.h"
 
+#include "proxy/config/setting.h"
 #include "proxy/message/headerlist.h"
-#include "proxy/setting.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/replay/loggedrequest.h"
 
-#include "proxy/exchangerow.h"
+#include "proxy/exchange/exchangerow.h"
 
 #include <QDateTime>
 #include <QJsonDocument>

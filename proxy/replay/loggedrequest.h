@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/decisionfeatures.h"
-#include "proxy/exchange.h"
+#include "proxy/exchange/decisionfeatures.h"
+#include "proxy/exchange/exchange.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/replay/policyreplay.h"
 
-#include "proxy/boundednumber.h"
-#include "proxy/message/modelname.h"
+#include "proxy/core/boundednumber.h"
+#include "proxy/models/modelname.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/modeltable.h"
+#include "proxy/models/modeltable.h"
 #include "proxy/replay/answeringrouter.h"
 #include "proxy/replay/loggedrequest.h"
 #include "proxy/replay/simulatedcache.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/rewrite/bodyrewriter.h"
 
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <cstring>
 

@@ -2,7 +2,7 @@
 // Step 5 of 8, the body: body + model → body. Before: route/. After: upstream/.
 #pragma once
 
-#include "proxy/message/requestfacts.h"
+#include "proxy/exchange/requestfacts.h"
 
 #include <QByteArray>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/rewrite/credentials.h"
 
+#include "proxy/config/upstreamkey.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/rewrite/targetrewriter.h"
-#include "proxy/upstreamkey.h"
 
 #include <algorithm>
 #include <array>

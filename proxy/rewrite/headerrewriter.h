@@ -2,10 +2,10 @@
 // Step 5 of 8, the head: request head → upstream request. Before: route/. After: upstream/.
 #pragma once
 
+#include "proxy/config/proxyconfig.h"
+#include "proxy/exchange/routedecision.h"
 #include "proxy/message/request.h"
 #include "proxy/message/upstreamrequest.h"
-#include "proxy/proxyconfig.h"
-#include "proxy/routedecision.h"
 
 #include <QByteArray>
 #include <QList>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/decider.h"
 
-#include "proxy/calendar.h"
-#include "proxy/message/modelname.h"
+#include "proxy/core/calendar.h"
+#include "proxy/models/modelname.h"
 
 #include <utility>
 

@@ -2,10 +2,11 @@
 // Step 4 of 8: facts → decision. Before: inspect/. After: rewrite/.
 #pragma once
 
-#include "proxy/latencyhistogram.h"
-#include "proxy/message/requestfacts.h"
-#include "proxy/proxyconfig.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/clock.h"
+#include "proxy/core/latencyhistogram.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/exchange/routedecision.h"
 #include "proxy/route/coalescingrouter.h"
 #include "proxy/route/decisionoutcome.h"
 #include "proxy/route/decisionrules.h"
@@ -13,7 +14,6 @@
 #include "proxy/route/modelmap.h"
 #include "proxy/route/modelrefusal.h"
 #include "proxy/route/router.h"
-#include "proxy/routedecision.h"
 
 #include <QByteArray>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/modeltable.h"
+#include "proxy/models/modeltable.h"
 #include "proxy/route/decisionrules.h"
 #include "proxy/route/preflight.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/decisionrules.h"
 
-#include "proxy/message/modelname.h"
-#include "proxy/message/routertext.h"
+#include "proxy/models/modelname.h"
+#include "proxy/route/routertext.h"
 
 #include <array>
 #include <utility>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/clock.h"
+#include "proxy/core/keyedhash.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/exchange/routedecision.h"
+#include "proxy/exchange/sessionview.h"
+#include "proxy/exchange/turntype.h"
 #include "proxy/message/headerlist.h"
-#include "proxy/message/keyedhash.h"
-#include "proxy/message/requestfacts.h"
-#include "proxy/message/sessionview.h"
-#include "proxy/resilience/clock.h"
 #include "proxy/route/lrucache.h"
 #include "proxy/route/requestshape.h"
-#include "proxy/routedecision.h"
-#include "proxy/turntype.h"
 
 #include <QByteArray>
 

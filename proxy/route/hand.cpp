@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/hand.h"
 
-#include "proxy/message/requestfacts.h"
+#include "proxy/exchange/requestfacts.h"
 #include "proxy/route/decisionstore.h"
 
 namespace proxy {

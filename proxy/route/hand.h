@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/userrules.h"
+#include "proxy/config/userrules.h"
 
 #include <QByteArray>
 

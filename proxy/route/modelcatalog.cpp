@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/modelcatalog.h"
 
-#include "proxy/upstreamkey.h"
+#include "proxy/config/upstreamkey.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/config/proxyconfig.h"
 #include "proxy/control/controllane.h"
-#include "proxy/error.h"
-#include "proxy/poolquestion.h"
-#include "proxy/proxyconfig.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/control/poolquestion.h"
+#include "proxy/core/clock.h"
+#include "proxy/core/error.h"
 #include "proxy/route/modelmap.h"
 
 #include <QObject>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/modelmap.h"
 
-#include "proxy/message/modelname.h"
+#include "proxy/models/modelname.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "proxy/control/controllane.h"
+#include "proxy/core/deadline.h"
 #include "proxy/resilience/circuitbreaker.h"
-#include "proxy/resilience/deadline.h"
 #include "proxy/resilience/retrypolicy.h"
 #include "proxy/route/morphwire.h"
 #include "proxy/route/router.h"

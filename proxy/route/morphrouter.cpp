@@ -3,7 +3,6 @@
 
 #include "proxy/route/morphcall.h"
 #include "proxy/route/morphwire.h"
-#include "proxy/servicestatus.h"
 
 #include <utility>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/config/proxyconfig.h"
 #include "proxy/control/controllane.h"
-#include "proxy/latencyhistogram.h"
-#include "proxy/proxyconfig.h"
+#include "proxy/core/clock.h"
+#include "proxy/core/latencyhistogram.h"
 #include "proxy/resilience/backoff.h"
 #include "proxy/resilience/circuitbreaker.h"
-#include "proxy/resilience/clock.h"
 #include "proxy/route/router.h"
 
 #include <QObject>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/morphwire.h"
 
-#include "proxy/message/jsonwriter.h"
-#include "proxy/servicestatus.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

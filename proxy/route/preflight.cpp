@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/preflight.h"
 
-#include "proxy/boundednumber.h"
-#include "proxy/message/modelname.h"
+#include "proxy/core/boundednumber.h"
+#include "proxy/models/modelname.h"
 #include "proxy/route/thinkingfit.h"
 
 #include <algorithm>

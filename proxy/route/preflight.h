@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/message/requestfacts.h"
-#include "proxy/modeltable.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/models/modeltable.h"
 
 #include <QByteArray>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/requestcost.h"
 
-#include "proxy/boundednumber.h"
+#include "proxy/core/boundednumber.h"
 
 namespace proxy {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/error.h"
-#include "proxy/proxyconfig.h"
-#include "proxy/routedecision.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/error.h"
+#include "proxy/exchange/routedecision.h"
 
 #include <QByteArray>
 

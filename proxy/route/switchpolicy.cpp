@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/switchpolicy.h"
 
-#include "proxy/boundednumber.h"
-#include "proxy/message/modelname.h"
-#include "proxy/modelstrength.h"
+#include "proxy/core/boundednumber.h"
+#include "proxy/models/modelname.h"
+#include "proxy/models/modelstrength.h"
 #include "proxy/route/requestcost.h"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/message/requestfacts.h"
-#include "proxy/message/sessionview.h"
-#include "proxy/modeltable.h"
-#include "proxy/proxyconfig.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/exchange/sessionview.h"
+#include "proxy/models/modeltable.h"
 
 #include <QByteArray>
 

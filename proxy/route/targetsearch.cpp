@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/targetsearch.h"
 
-#include "proxy/message/modelname.h"
-#include "proxy/modelstrength.h"
+#include "proxy/models/modelname.h"
+#include "proxy/models/modelstrength.h"
 #include "proxy/route/requestcost.h"
 
 #include <algorithm>

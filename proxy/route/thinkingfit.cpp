@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/thinkingfit.h"
 
-#include "proxy/modelstrength.h"
+#include "proxy/models/modelstrength.h"
 
 #include <algorithm>
 #include <array>

@@ -2,8 +2,8 @@
 // Beside step 4 of 8: what the backend's reports say about prompt caches.
 #pragma once
 
-#include "proxy/message/sessionview.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/core/clock.h"
+#include "proxy/exchange/sessionview.h"
 
 #include <QByteArray>
 #include <QHash>

@@ -2,10 +2,10 @@
 // Beside step 4 of 8: what a request is to its conversation. Used by pipeline/ alone.
 #pragma once
 
-#include "proxy/error.h"
+#include "proxy/core/error.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/exchange/turntype.h"
 #include "proxy/message/headerlist.h"
-#include "proxy/message/requestfacts.h"
-#include "proxy/turntype.h"
 
 #include <QByteArray>
 

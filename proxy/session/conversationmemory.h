@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/message/requestfacts.h"
-#include "proxy/resilience/clock.h"
-#include "proxy/routedecision.h"
+#include "proxy/core/clock.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/exchange/routedecision.h"
 
 #include <QByteArray>
 

@@ -2,17 +2,17 @@
 // Beside step 4 of 8: what is remembered of each conversation. Fed by RECORD, read by DECIDE.
 #pragma once
 
-#include "proxy/exchange.h"
+#include "proxy/core/clock.h"
+#include "proxy/core/keyedhash.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/exchange/requestfacts.h"
+#include "proxy/exchange/sessionview.h"
+#include "proxy/exchange/turntype.h"
 #include "proxy/message/headerlist.h"
-#include "proxy/message/keyedhash.h"
-#include "proxy/message/requestfacts.h"
-#include "proxy/message/sessionview.h"
-#include "proxy/modeltable.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/models/modeltable.h"
 #include "proxy/session/cachebook.h"
 #include "proxy/session/conversationmemory.h"
 #include "proxy/session/turnrecords.h"
-#include "proxy/turntype.h"
 
 #include <QByteArray>
 #include <QHash>

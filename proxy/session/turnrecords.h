@@ -2,7 +2,7 @@
 // Beside step 4 of 8: what turns cost on the whole, from the proxy's own records.
 #pragma once
 
-#include "proxy/message/sessionview.h"
+#include "proxy/exchange/sessionview.h"
 
 #include <QByteArray>
 #include <QHash>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/proxyconfig.h"
+#include "proxy/config/proxyconfig.h"
 
 #include <QByteArray>
 #include <QList>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/loopround.h"
-#include "proxy/proxyconfig.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/clock.h"
+#include "proxy/loop/loopround.h"
 #include "proxy/upstream/connectionpool.h"
 #include "proxy/upstream/upstreambreaker.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/resilience/clock.h"
+#include "proxy/core/clock.h"
 #include "proxy/upstream/upstreamconnection.h"
 
 #include <QObject>

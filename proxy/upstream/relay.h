@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/clock.h"
 #include "proxy/message/clientsink.h"
 #include "proxy/message/payloadtap.h"
-#include "proxy/resilience/clock.h"
 #include "proxy/upstream/upstream.h"
 
 #include <QByteArray>

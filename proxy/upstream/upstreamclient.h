@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/proxyconfig.h"
-#include "proxy/resilience/clock.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/clock.h"
 #include "proxy/upstream/upstream.h"
 
 #include <QString>

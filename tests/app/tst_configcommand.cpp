@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/configcommand.h"
-#include "proxy/configdocs.h"
+#include "app/commands/configcommand.h"
+#include "proxy/config/configdocs.h"
 #include "tests/support/configfolder.h"
 
 #include <QJsonArray>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/pricemapimport.h"
 
-#include "proxy/modeltable.h"
+#include "proxy/models/modeltable.h"
 
 #include <QFile>
 #include <QTest>

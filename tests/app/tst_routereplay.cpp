@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The proof: sessions replayed through the policies. Prints README's tables.
 #include "app/commands/routereplay.h"
-#include "proxy/exchangejson.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/exchange/exchangejson.h"
+#include "proxy/json/jsonwriter.h"
 #include "tests/support/replaysessions.h"
 
 #include <QJsonDocument>

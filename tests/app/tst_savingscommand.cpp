@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/savingscommand.h"
-#include "proxy/savingsreport.h"
+#include "proxy/books/savingsreport.h"
 #include "tests/support/configfolder.h"
 
 #include <QDir>

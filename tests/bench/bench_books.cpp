@@ -2,12 +2,12 @@
 // What the books cost: fingerprints of a prompt and the end of an exchange, both off the request's
 // way, coded bodies, and reading a request log at the start. Not a test: prints medians.
 #include "proxy/books/books.h"
-#include "proxy/books/metrics.h"
-#include "proxy/exchangejson.h"
+#include "proxy/books/ledgerfiles.h"
+#include "proxy/exchange/exchangejson.h"
 #include "proxy/inspect/contentdecoder.h"
 #include "proxy/inspect/promptprinter.h"
 #include "proxy/inspect/requestinspector.h"
-#include "proxy/ledgerfiles.h"
+#include "proxy/status/metrics.h"
 #include "tests/bench/agentbody.h"
 #include "tests/support/coding.h"
 

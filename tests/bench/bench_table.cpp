@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedsource.h"
-#include "ui/requestspage.h"
+#include "ui/requests/requestspage.h"
 
 #include <QApplication>
 #include <QLineEdit>

@@ -2,7 +2,7 @@
 // Any bytes are a request, an answer or a stream of either dialect. What is converted is JSON, and
 // a stream says the same wherever its bytes are split. The first byte chooses.
 #include "proxy/convert/converter.h"
-#include "proxy/convert/jsontree.h"
+#include "proxy/json/jsontree.h"
 
 #include <QByteArray>
 

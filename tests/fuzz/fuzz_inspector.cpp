@@ -2,8 +2,8 @@
 // Any bytes are a body. What is not skipped can be spliced: every other byte stays and the body
 // then names the new model.
 #include "proxy/inspect/requestinspector.h"
-#include "proxy/message/routertext.h"
 #include "proxy/rewrite/bodyrewriter.h"
+#include "proxy/route/routertext.h"
 
 #include <QByteArray>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Any bytes may come from the router and from the backend's model list. What is read stays within
 // its limits, and a model name's parts always make the name again.
-#include "proxy/message/modelname.h"
+#include "proxy/models/modelname.h"
 #include "proxy/resilience/retrypolicy.h"
 #include "proxy/route/modelcatalog.h"
 #include "proxy/route/modelmap.h"

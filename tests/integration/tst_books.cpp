@@ -2,7 +2,7 @@
 #include "tests/support/prometheustext.h"
 #include "tests/support/runningproxy.h"
 
-#include "proxy/ledgerfiles.h"
+#include "proxy/books/ledgerfiles.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/handover.h"
+#include "proxy/core/handover.h"
 #include "proxy/loop/epolldispatcher.h"
 
 #include "tests/support/scriptedserver.h"

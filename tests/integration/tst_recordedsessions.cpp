@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Agents' sessions in front of a provider that refuses what each model refuses.
-#include "proxy/calendar.h"
-#include "proxy/modelstrength.h"
-#include "proxy/modeltable.h"
+#include "proxy/core/calendar.h"
+#include "proxy/models/modelstrength.h"
+#include "proxy/models/modeltable.h"
 #include "tests/support/requestcorpus.h"
 #include "tests/support/runningproxy.h"
 

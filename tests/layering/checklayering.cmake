@@ -1,49 +1,140 @@
 # SPDX-License-Identifier: LicenseRef-Private
-# Fails on an #include that goes against the direction of dependency:
-#   app -> ui -> proxy/*.h; a step of the walk knows no other step; proxy knows neither ui nor app.
-file(GLOB_RECURSE sources RELATIVE ${ROOT}
-    ${ROOT}/proxy/*.h ${ROOT}/proxy/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp)
+# Fails on an #include that goes against the direction of dependency, on a folder that no rule
+# knows, and on a file outside the rooms. ROOT: the checkout, or a planted tree with app/, ui/,
+# proxy/ in it.
+cmake_minimum_required(VERSION 3.22)
 
-# Sub-folder of proxy/ -> regular expression of the proxy/ sub-folders it may include, itself aside.
-set(below "message|resilience")
-set(allowed_message "^$")
-set(allowed_resilience "^$")
-set(allowed_loop "^(resilience)$")
-set(allowed_convert "^(message)$")
-foreach(step http inspect route rewrite upstream record local session books)
-    set(allowed_${step} "^(${below})$")
-endforeach()
+# allow(ROOM ROOM...): what the first may include beside itself. "proxy" is the façade in the root
+# of proxy/, "app" the files in the root of app/.
+set(rooms "")
+function(allow room)
+    set(allowed_${room} ${ARGN} PARENT_SCOPE)
+    set(rooms ${rooms} ${room} PARENT_SCOPE)
+endfunction()
+
+# --- proxy: the ground, from below up
+allow(proxy/core)
+allow(proxy/json proxy/core)
+allow(proxy/message proxy/core)
+allow(proxy/loop proxy/core)
+allow(proxy/resilience proxy/core)
+allow(proxy/exchange proxy/core proxy/json)
+allow(proxy/models proxy/core)
+allow(proxy/config proxy/core proxy/message proxy/exchange proxy/models)
+set(ground proxy/core proxy/json proxy/message proxy/exchange proxy/models proxy/config
+    proxy/resilience)
+# --- the steps: none knows another
+allow(proxy/http ${ground} proxy/loop)
+allow(proxy/inspect ${ground})
+allow(proxy/session ${ground})
+allow(proxy/rewrite ${ground})
+allow(proxy/convert ${ground})
+allow(proxy/upstream ${ground} proxy/loop)
+allow(proxy/local ${ground})
 # Calls of our own go over the connection that the relay uses.
-set(allowed_control "^(${below}|upstream)$")
-set(allowed_route "^(${below}|control)$")
-set(allowed_pipeline "^(message|resilience|http|inspect|route|rewrite|upstream|control|record|local|session|books|convert|loop)$")
+allow(proxy/control ${ground} proxy/upstream)
+allow(proxy/route ${ground} proxy/control)
+# --- what is told and kept of the walk
+allow(proxy/books ${ground})
+allow(proxy/status ${ground} proxy/route)
+allow(proxy/record ${ground} proxy/status)
+allow(proxy/replay ${ground} proxy/route proxy/session)
+# --- the walk, what is wired around it, the façade
+set(steps proxy/http proxy/inspect proxy/session proxy/route proxy/rewrite proxy/convert
+    proxy/upstream proxy/record proxy/local proxy/books)
+allow(proxy/pipeline ${ground} ${steps})
+allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status proxy/loop)
+allow(proxy ${ground} proxy/status proxy/loop proxy/engine)
 
-set(allowed_replay "^(message|resilience|route|session)$")
+# --- ui sees the public rooms of proxy alone
+set(public proxy proxy/core proxy/exchange proxy/models proxy/config proxy/status proxy/books)
+allow(ui/host ${public})
+allow(ui/look ${public})
+allow(ui/words ${public} ui/look)
+allow(ui/source ${public} ui/host)
+allow(ui/models ${public} ui/host ui/look ui/words)
+set(low ${public} ui/host ui/look ui/words ui/source ui/models)
+allow(ui/sessions ${low})
+allow(ui/tray ${low} ui/sessions)
+allow(ui/requests ${low})
+allow(ui/statistics ${low})
+allow(ui/logs ${low})
+# These tell of troubles in the words of the tray.
+allow(ui/health ${low} ui/tray)
+allow(ui/settings ${low} ui/tray)
+allow(ui/connect ${low} ui/tray)
+allow(ui/window ${low} ui/tray ui/requests ui/sessions ui/statistics ui/logs ui/health)
+allow(ui/desktop ${low} ui/tray ui/window ui/settings ui/connect)
+
+# --- app: the programs
+allow(app/lifecycle ${public})
+allow(app/standins ${public})
+allow(app/demo ${public} app/lifecycle app/standins)
+allow(app/backend ${public} proxy/upstream)
+# The offline commands run the pure parts of the engine.
+allow(app/commands ${public} app app/lifecycle proxy/engine proxy/json proxy/replay proxy/route)
+allow(app/headless ${public} app app/lifecycle)
+allow(app/desktop ${public} app app/lifecycle app/standins ui/host)
+allow(app ${public} app/lifecycle app/backend app/commands app/demo app/headless app/desktop)
+
+# What may stand in the root of a module.
+set(root_files_proxy "^proxyservice\\.(h|cpp)$")
+set(root_files_ui "^$")
+set(root_files_app "^(main|dispatch|commandline|logsetup)\\.(h|cpp)$")
+# Rooms include of app/'s root only what stands below the dispatch.
+set(shared_files_app "^app/(commandline|logsetup)\\.h$")
+
+# A file's room: "proxy/core", or its module for a file in the root.
+function(room_of file out)
+    if(file MATCHES "^([a-z]+)/([^/]+)/")
+        set(${out} "${CMAKE_MATCH_1}/${CMAKE_MATCH_2}" PARENT_SCOPE)
+    else()
+        string(REGEX REPLACE "/.*" "" module "${file}")
+        set(${out} "${module}" PARENT_SCOPE)
+    endif()
+endfunction()
 
 set(failures "")
+file(GLOB_RECURSE sources RELATIVE ${ROOT}
+    ${ROOT}/proxy/*.h ${ROOT}/proxy/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp
+    ${ROOT}/app/*.h ${ROOT}/app/*.cpp)
 foreach(source IN LISTS sources)
-    file(STRINGS ${ROOT}/${source} includes REGEX "^#include \"")
+    room_of("${source}" from)
+    if(source MATCHES "^[a-z]+/[^/]+/[^/]+/")
+        list(APPEND failures "${source}: a room has no folders")
+    endif()
+    if(source MATCHES "^(proxy|ui|app)/([^/]+)$")
+        set(file "${CMAKE_MATCH_2}")
+        if(NOT file MATCHES "${root_files_${from}}")
+            list(APPEND failures "${source}: stands outside the rooms")
+            continue()
+        endif()
+    endif()
+    if(NOT from IN_LIST rooms)
+        list(APPEND failures "${source}: ${from}/ is no room that this test knows")
+        continue()
+    endif()
+    file(STRINGS ${ROOT}/${source} includes REGEX "^ *# *include *\"")
     foreach(line IN LISTS includes)
-        string(REGEX REPLACE "^#include \"([^\"]+)\".*" "\\1" included "${line}")
-        if(source MATCHES "^proxy/")
-            if(included MATCHES "^(ui|app)/")
-                list(APPEND failures "${source} includes ${included}: the engine knows no front end")
-            elseif(source MATCHES "^proxy/([a-z]+)/" AND included MATCHES "^proxy/([a-z]+)/")
-                string(REGEX REPLACE "^proxy/([a-z]+)/.*" "\\1" from "${source}")
-                string(REGEX REPLACE "^proxy/([a-z]+)/.*" "\\1" to "${included}")
-                if(NOT from STREQUAL to AND NOT "${to}" MATCHES "${allowed_${from}}")
-                    list(APPEND failures "${source} includes ${included}: ${from}/ may not know ${to}/")
-                endif()
-            endif()
-        elseif(included MATCHES "^app/" OR included MATCHES "^proxy/[a-z]+/")
-            list(APPEND failures "${source} includes ${included}: ui sees only proxy/*.h")
+        string(REGEX REPLACE "^ *# *include *\"([^\"]+)\".*" "\\1" included "${line}")
+        if(NOT included MATCHES "^(proxy|ui|app)/")
+            continue()
+        endif()
+        room_of("${included}" to)
+        if(to STREQUAL from)
+            continue()
+        endif()
+        if(NOT to IN_LIST allowed_${from})
+            list(APPEND failures "${source} includes ${included}: ${from}/ may not know ${to}/")
+        elseif(to STREQUAL "app" AND NOT included MATCHES "${shared_files_app}")
+            list(APPEND failures "${source} includes ${included}: it stands above the rooms")
         endif()
     endforeach()
 endforeach()
 
 if(failures)
     list(JOIN failures "\n  " text)
-    message(FATAL_ERROR "Forbidden includes:\n  ${text}")
+    message(FATAL_ERROR "Against the direction of dependency:\n  ${text}")
 endif()
 list(LENGTH sources count)
 message(STATUS "${count} files keep the direction of dependency")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/configdocs.h"
 #include "proxy/config/jsonfile.h"
-#include "proxy/configdocs.h"
-#include "proxy/setting.h"
+#include "proxy/config/setting.h"
 
 #include <QFile>
 #include <QJsonDocument>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/configloader.h"
-#include "proxy/setting.h"
+#include "proxy/config/configloader.h"
+#include "proxy/config/setting.h"
 #include "tests/support/configfolder.h"
 
 #include <QDir>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/configpaths.h"
+#include "proxy/config/configpaths.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/configwatcher.h"
-#include "proxy/modeltable.h"
+#include "proxy/config/configwatcher.h"
+#include "proxy/models/modeltable.h"
 #include "tests/support/configfolder.h"
 
 #include <QDir>

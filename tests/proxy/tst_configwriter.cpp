@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/configwriter.h"
+#include "proxy/config/configwriter.h"
 
 #include <QFile>
 #include <QJsonDocument>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/decisionfeatures.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/exchange/decisionfeatures.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

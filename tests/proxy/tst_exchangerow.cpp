@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/exchangerow.h"
+#include "proxy/exchange/exchangerow.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/inspect/jsoncursor.h"
-#include "proxy/inspect/jsonindex.h"
-#include "proxy/inspect/jsonstring.h"
+#include "proxy/json/jsoncursor.h"
+#include "proxy/json/jsonindex.h"
+#include "proxy/json/jsonstring.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/exchangejson.h"
+#include "proxy/exchange/exchangejson.h"
 #include "proxy/record/jsonllog.h"
 
 #include <QDir>

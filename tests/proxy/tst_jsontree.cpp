@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/convert/jsonstring.h"
-#include "proxy/convert/jsontree.h"
-#include "proxy/message/jsonwriter.h"
+#include "proxy/json/jsonstring.h"
+#include "proxy/json/jsontree.h"
+#include "proxy/json/jsonwriter.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -235,7 +235,7 @@ void TestJsonTree::unescapesEveryEscape()
 {
     QFETCH(QByteArray, quoted);
     QFETCH(QByteArray, expected);
-    QCOMPARE(unescapeJson(quoted), expected);
+    QCOMPARE(unescaped(quoted), expected);
 }
 
 void TestJsonTree::escapesWhatItUnescaped()

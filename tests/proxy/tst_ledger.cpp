@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/exchangejson.h"
-#include "proxy/ledger.h"
-#include "proxy/ledgerfiles.h"
+#include "proxy/books/ledger.h"
+#include "proxy/books/ledgerfiles.h"
+#include "proxy/exchange/exchangejson.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/loopround.h"
+#include "proxy/loop/loopround.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/pipeline/metricsreport.h"
+#include "proxy/status/metricsreport.h"
 #include "tests/support/prometheustext.h"
 
 #include <QFile>

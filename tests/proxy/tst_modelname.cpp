@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/message/modelname.h"
+#include "proxy/models/modelname.h"
 
 #include <QTest>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/modelnotices.h"
+#include "proxy/status/modelnotices.h"
 
-#include "proxy/modeltable.h"
-#include "proxy/pipeline/modelwatch.h"
-#include "proxy/proxyconfig.h"
+#include "proxy/config/proxyconfig.h"
+#include "proxy/engine/modelwatch.h"
+#include "proxy/models/modeltable.h"
 
 #include <QTest>
 

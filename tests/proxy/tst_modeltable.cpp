@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/modeltable.h"
+#include "proxy/models/modeltable.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/resilience/pauseend.h"
+#include "proxy/core/pauseend.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/inspect/jsonskip.h"
 #include "proxy/inspect/requestinspector.h"
+#include "proxy/json/jsonskip.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/message/keyedhash.h"
-#include "proxy/message/routertext.h"
+#include "proxy/core/keyedhash.h"
+#include "proxy/route/routertext.h"
 
 #include <QTest>
 

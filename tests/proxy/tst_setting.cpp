@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/setting.h"
+#include "proxy/config/setting.h"
 #include "tests/support/configfolder.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/exchangefeed.h"
-#include "proxy/statistics.h"
+#include "proxy/exchange/exchangefeed.h"
+#include "proxy/status/statistics.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/userrules.h"
+#include "proxy/config/userrules.h"
 
 #include <QJsonDocument>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/configloader.h"
+#include "proxy/config/configloader.h"
 
 #include <QFile>
 #include <QTemporaryDir>

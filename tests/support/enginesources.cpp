@@ -35,13 +35,15 @@ const QStringList kNotForPeople {
     u"HTTP/1.1"_s,
     u"event:"_s,
     u"export"_s,
+    u"unusable:"_s,
+    u"content:"_s,
 };
-/// Whole files: metrics' help, tables of the installation, the README's table of losses, the
-/// settings' table (ui/settings has it), and warnings that go into the log alone.
+/// Whole files: metrics' help, the page of settings, tables of the installation, the README's table
+/// of losses, the settings' table (ui/settings has it), and warnings that go into the log alone.
 const QStringList kOtherFiles {
-    u"metricsreport.cpp"_s,  u"modelmapreader.cpp"_s, u"losstable.cpp"_s,
-    u"routersettings.cpp"_s, u"serversettings.cpp"_s, u"upstreamsettings.cpp"_s,
-    u"backendconfig.cpp"_s,  u"upstreamauth.cpp"_s,
+    u"configdocs.cpp"_s,       u"metricsreport.cpp"_s,  u"modelmapreader.cpp"_s,
+    u"losstable.cpp"_s,        u"routersettings.cpp"_s, u"serversettings.cpp"_s,
+    u"upstreamsettings.cpp"_s, u"backendconfig.cpp"_s,  u"upstreamauth.cpp"_s,
 };
 
 QString unescaped(QString text)
@@ -94,14 +96,12 @@ bool isSentence(const QString &literal)
 QStringList engineSources()
 {
     QStringList files;
-    for (const char *folder :
-         {"route", "upstream", "http", "pipeline", "local", "convert", "config"})
+    for (const char *folder : {"route", "upstream", "control", "http", "pipeline", "engine",
+                               "local", "convert", "config"})
         for (QDirIterator each(QStringLiteral(PROJECT_ROOT "/proxy/") + QLatin1StringView(folder),
                                {u"*.cpp"_s});
              each.hasNext();)
             files << each.next();
-    for (const char *file : {"userrules", "configwriter", "configloader", "configpaths"})
-        files << QStringLiteral(PROJECT_ROOT "/proxy/%1.cpp").arg(QLatin1StringView(file));
     files << QStringLiteral(PROJECT_ROOT "/app/lifecycle/runtimestate.cpp");
     files.removeIf(
         [](const QString &path) { return kOtherFiles.contains(path.section(u'/', -1)); });

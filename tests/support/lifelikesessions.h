@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "ui/source/sessionlist.h"
+#include "ui/sessions/sessionlist.h"
 
 #include <algorithm>
 

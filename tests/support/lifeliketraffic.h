@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/exchange.h"
-#include "proxy/servicestatus.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/status/servicestatus.h"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/policyexecutor.h"
 
-#include "proxy/resilience/deadline.h"
+#include "proxy/core/deadline.h"
 #include "proxy/resilience/retrypolicy.h"
 
 #include <algorithm>

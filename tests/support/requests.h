@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/config/proxyconfig.h"
 #include "proxy/message/upstreamrequest.h"
-#include "proxy/proxyconfig.h"
 
 namespace support {
 

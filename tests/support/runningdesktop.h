@@ -5,9 +5,9 @@
 #include "app/standins/fakebackend.h"
 #include "app/standins/fakemorph.h"
 #include "app/standins/rawclient.h"
-#include "ui/desktopapp.h"
-#include "ui/mainwindow.h"
-#include "ui/traymenu.h"
+#include "ui/desktop/desktopapp.h"
+#include "ui/tray/traymenu.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QDir>

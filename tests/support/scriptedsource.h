@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "ui/proxysource.h"
+#include "ui/host/proxysource.h"
 
 /// A source whose status the test sets and whose wishes it reads.
 class ScriptedSource final : public ui::ProxySource

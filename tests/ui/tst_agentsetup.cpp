@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "ui/agents/agentsetup.h"
-#include "ui/agents/jsonedit.h"
-#include "ui/agents/linediff.h"
-#include "ui/agents/tomledit.h"
+#include "ui/connect/agentsetup.h"
+#include "ui/connect/jsonedit.h"
+#include "ui/connect/linediff.h"
+#include "ui/connect/tomledit.h"
 
 #include <QDir>
 #include <QFile>

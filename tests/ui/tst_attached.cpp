@@ -6,8 +6,8 @@
 #include "ui/source/chosensource.h"
 #include "ui/source/statusreader.h"
 
-#include "proxy/exchangejson.h"
-#include "proxy/exchangerow.h"
+#include "proxy/exchange/exchangejson.h"
+#include "proxy/exchange/exchangerow.h"
 #include "proxy/proxyservice.h"
 
 #include <QNetworkAccessManager>

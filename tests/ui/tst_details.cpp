@@ -3,12 +3,12 @@
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedsource.h"
 #include "tests/support/shownproxy.h"
-#include "ui/exchangedetails.h"
-#include "ui/exchangefacts.h"
-#include "ui/explaindialog.h"
-#include "ui/timelinebar.h"
+#include "ui/requests/exchangedetails.h"
+#include "ui/requests/exchangefacts.h"
+#include "ui/requests/explaindialog.h"
+#include "ui/requests/timelinebar.h"
 
-#include "proxy/exchangejson.h"
+#include "proxy/exchange/exchangejson.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // What the engine says in English and the window shows in its own language.
-#include "ui/engine/enginecode.h"
-#include "ui/engine/enginetext.h"
-#include "ui/healthpage.h"
-#include "ui/language.h"
+#include "ui/health/healthpage.h"
+#include "ui/host/language.h"
+#include "ui/words/enginecode.h"
+#include "ui/words/enginetext.h"
 
 #include "proxy/convert/losstable.h"
-#include "proxy/exchange.h"
-#include "proxy/turntype.h"
+#include "proxy/exchange/exchange.h"
+#include "proxy/exchange/turntype.h"
 #include "tests/support/enginesources.h"
 #include "tests/support/scriptedsource.h"
 
@@ -73,7 +73,7 @@ void TestEngineTexts::everySentenceOfTheEngineIsKnown()
     QStringList known;
     for (const QString &sentence : engineSentences())
         known << shapeOf(sentence);
-    // Mended by a row in ui/engine/*sentences.cpp and its translations.
+    // Mended by a row in ui/words/*sentences.cpp and its translations.
     for (const QString &literal : sentencesIn(source)) {
         const QString shape = shapeOf(literal);
         const bool isKnown = std::any_of(known.begin(), known.end(), [&](const QString &sentence) {

@@ -2,7 +2,7 @@
 #include "ui/models/exchangefilter.h"
 #include "ui/models/exchangemodel.h"
 #include "ui/models/exchangequery.h"
-#include "ui/statistics/trafficfigures.h"
+#include "ui/models/trafficfigures.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>

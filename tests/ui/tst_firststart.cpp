@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningdesktop.h"
-#include "ui/agents/agentpage.h"
-#include "ui/agents/checkspage.h"
-#include "ui/connectdialog.h"
-#include "ui/noticebar.h"
-#include "ui/requestspage.h"
-#include "ui/settingsdialog.h"
-#include "ui/trayicon.h"
+#include "ui/connect/agentpage.h"
+#include "ui/connect/checkspage.h"
+#include "ui/connect/connectdialog.h"
+#include "ui/requests/requestspage.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/tray/trayicon.h"
+#include "ui/window/noticebar.h"
 
 #include <QClipboard>
 #include <QLabel>

@@ -2,7 +2,7 @@
 // What the health page tells, and that its buttons reach the engine.
 #include "tests/support/scriptedsource.h"
 #include "tests/support/shownproxy.h"
-#include "ui/healthpage.h"
+#include "ui/health/healthpage.h"
 
 #include <QApplication>
 #include <QDateTime>

@@ -4,7 +4,7 @@
 #include "tests/support/scriptedhost.h"
 #include "ui/settings/secretstore.h"
 #include "ui/settings/settingfield.h"
-#include "ui/settingsdialog.h"
+#include "ui/settings/settingsdialog.h"
 
 #include <QApplication>
 #include <QCheckBox>

@@ -4,7 +4,7 @@
 #include "ui/logs/logview.h"
 #include "ui/statistics/trafficlog.h"
 
-#include "proxy/exchangejson.h"
+#include "proxy/exchange/exchangejson.h"
 
 #include <QApplication>
 #include <QComboBox>

@@ -4,11 +4,11 @@
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedhost.h"
 #include "tests/support/scriptedsource.h"
+#include "ui/logs/logspage.h"
 #include "ui/logs/logview.h"
-#include "ui/logspage.h"
-#include "ui/requestspage.h"
+#include "ui/requests/requestspage.h"
 
-#include "proxy/exchangejson.h"
+#include "proxy/exchange/exchangejson.h"
 
 #include <QApplication>
 #include <QComboBox>

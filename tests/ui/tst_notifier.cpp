@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "ui/notifier.h"
+#include "ui/tray/notifier.h"
 
 #include <QCoreApplication>
 #include <QSettings>

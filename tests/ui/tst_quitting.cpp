@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningdesktop.h"
-#include "ui/quitquestion.h"
+#include "ui/desktop/quitquestion.h"
 
 #include <QMessageBox>
 #include <QPushButton>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/scriptedhost.h"
-#include "ui/notifier.h"
+#include "ui/look/theme.h"
 #include "ui/settings/generalpage.h"
 #include "ui/settings/settingfield.h"
-#include "ui/settings/settingtexts.h"
-#include "ui/settingsdialog.h"
-#include "ui/theme.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/tray/notifier.h"
+#include "ui/words/settingtexts.h"
 
 #include <QApplication>
 #include <QCheckBox>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "ui/singleinstance.h"
+#include "ui/desktop/singleinstance.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>

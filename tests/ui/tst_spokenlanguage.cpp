@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningdesktop.h"
-#include "ui/language.h"
-#include "ui/noticebar.h"
-#include "ui/requestspage.h"
-#include "ui/settingsdialog.h"
-#include "ui/theme.h"
-#include "ui/trayicon.h"
+#include "ui/host/language.h"
+#include "ui/look/theme.h"
+#include "ui/requests/requestspage.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/tray/trayicon.h"
+#include "ui/window/noticebar.h"
 
 #include <QComboBox>
 #include <QLabel>

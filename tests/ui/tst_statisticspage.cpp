@@ -3,7 +3,7 @@
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedsource.h"
 #include "ui/statistics/chartpanel.h"
-#include "ui/statisticspage.h"
+#include "ui/statistics/statisticspage.h"
 
 #include <QAction>
 #include <QApplication>

@@ -3,9 +3,9 @@
 #include "tests/support/privatebus.h"
 #include "tests/support/privatedisplay.h"
 #include "tests/support/runningdesktop.h"
-#include "ui/application.h"
-#include "ui/noticebar.h"
-#include "ui/sessionspage.h"
+#include "ui/desktop/application.h"
+#include "ui/sessions/sessionspage.h"
+#include "ui/window/noticebar.h"
 
 #include <QSignalSpy>
 

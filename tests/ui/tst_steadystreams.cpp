@@ -3,10 +3,10 @@
 #include "tests/support/runningproxy.h"
 #include "tests/support/scriptedhost.h"
 #include "tests/support/scriptedsource.h"
-#include "ui/healthpage.h"
-#include "ui/mainwindow.h"
-#include "ui/requestspage.h"
-#include "ui/statisticspage.h"
+#include "ui/health/healthpage.h"
+#include "ui/requests/requestspage.h"
+#include "ui/statistics/statisticspage.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QLineEdit>

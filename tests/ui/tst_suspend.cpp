@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/resilience/sleepcountingclock.h"
+#include "proxy/core/sleepcountingclock.h"
 #include "tests/support/machinesleep.h"
 #include "tests/support/runningdesktop.h"
 #include "tests/support/shownproxy.h"
-#include "ui/healthpage.h"
-#include "ui/notifier.h"
-#include "ui/source/sessionlist.h"
-#include "ui/trayicon.h"
+#include "ui/health/healthpage.h"
+#include "ui/sessions/sessionlist.h"
+#include "ui/tray/notifier.h"
+#include "ui/tray/trayicon.h"
 
 #include <QGroupBox>
 #include <QLabel>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/privatebus.h"
-#include "ui/statusicons.h"
-#include "ui/systemtheme.h"
-#include "ui/theme.h"
+#include "ui/look/systemtheme.h"
+#include "ui/look/theme.h"
+#include "ui/tray/statusicons.h"
 
 #include <QApplication>
 #include <QDBusConnection>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/scriptedsource.h"
-#include "ui/language.h"
-#include "ui/traymenu.h"
+#include "ui/host/language.h"
+#include "ui/tray/traymenu.h"
 
 #include <QApplication>
 #include <QDir>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The page of live sessions and the person's hand on them; both reach the engine.
 #include "tests/support/shownproxy.h"
-#include "ui/sessionsmenu.h"
-#include "ui/sessionspage.h"
-#include "ui/traymenu.h"
+#include "ui/sessions/sessionsmenu.h"
+#include "ui/sessions/sessionspage.h"
+#include "ui/tray/traymenu.h"
 
 #include <QApplication>
 #include <QComboBox>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/scriptedsource.h"
-#include "ui/explaindialog.h"
-#include "ui/healthpage.h"
-#include "ui/humanformat.h"
-#include "ui/mainwindow.h"
+#include "ui/health/healthpage.h"
+#include "ui/look/humanformat.h"
 #include "ui/models/querycompleter.h"
-#include "ui/requestspage.h"
-#include "ui/savedfilters.h"
-#include "ui/statisticspage.h"
-#include "ui/statusicons.h"
-#include "ui/traymenu.h"
+#include "ui/requests/explaindialog.h"
+#include "ui/requests/requestspage.h"
+#include "ui/requests/savedfilters.h"
+#include "ui/statistics/statisticspage.h"
+#include "ui/tray/statusicons.h"
+#include "ui/tray/traymenu.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QMenu>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/logs/logline.h"
 
-#include "proxy/exchangerow.h"
-#include "ui/humanformat.h"
+#include "proxy/exchange/exchangerow.h"
+#include "ui/look/humanformat.h"
 #include "ui/models/exchangecolumns.h"
-#include "ui/statistics/trafficsamples.h"
+#include "ui/models/trafficsamples.h"
 
 #include <QDateTime>
 

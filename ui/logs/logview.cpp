@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/logs/logview.h"
 
-#include "ui/palette.h"
+#include "ui/look/palette.h"
 
 #include <QComboBox>
 #include <QFontDatabase>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/exchangecolumns.h"
 
-#include "ui/engine/enginecode.h"
-#include "ui/humanformat.h"
+#include "ui/look/humanformat.h"
+#include "ui/words/enginecode.h"
 
 #include <QDateTime>
 

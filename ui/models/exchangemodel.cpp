@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/exchangemodel.h"
 
+#include "ui/look/palette.h"
 #include "ui/models/exchangecolumns.h"
-#include "ui/palette.h"
 
 #include <QBrush>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/exchange.h"
+#include "proxy/exchange/exchange.h"
 
 #include <QAbstractTableModel>
 #include <QHash>

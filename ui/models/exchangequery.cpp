@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/exchangequery.h"
 
-#include "ui/humanformat.h"
+#include "ui/look/humanformat.h"
 
 #include <algorithm>
 #include <array>

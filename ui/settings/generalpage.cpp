@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/settings/generalpage.h"
 
-#include "ui/engine/enginetext.h"
-#include "ui/language.h"
-#include "ui/notifier.h"
-#include "ui/theme.h"
+#include "ui/host/language.h"
+#include "ui/look/theme.h"
+#include "ui/tray/notifier.h"
+#include "ui/words/enginetext.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "ui/desktophost.h"
+#include "ui/host/desktophost.h"
 
 #include <QWidget>
 

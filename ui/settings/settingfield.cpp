@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/settings/settingfield.h"
 
-#include "ui/palette.h"
-#include "ui/settings/settingtexts.h"
+#include "ui/look/palette.h"
+#include "ui/words/settingtexts.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "ui/desktophost.h"
-#include "ui/proxysource.h"
+#include "ui/host/desktophost.h"
+#include "ui/host/proxysource.h"
 #include "ui/source/eventstream.h"
 
 #include <QJsonObject>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/source/eventstream.h"
 
-#include "proxy/exchangerow.h"
+#include "proxy/exchange/exchangerow.h"
 
 #include <QNetworkProxy>
 #include <QNetworkReply>

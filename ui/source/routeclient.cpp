@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/source/routeclient.h"
 
-#include "ui/proxysource.h"
+#include "ui/host/proxysource.h"
 
 #include <QJsonDocument>
 #include <QNetworkProxy>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/boundednumber.h"
+#include "proxy/core/boundednumber.h"
 
 #include "ui/source/statusreader.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/servicestatus.h"
+#include "proxy/status/servicestatus.h"
 
 #include <QByteArray>
 

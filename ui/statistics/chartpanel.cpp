@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/chartpanel.h"
 
-#include "ui/background.h"
+#include "ui/host/background.h"
 
 #include <QChart>
 #include <QChartView>

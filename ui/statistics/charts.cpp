@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/charts.h"
 
-#include "ui/humanformat.h"
-#include "ui/palette.h"
+#include "ui/look/humanformat.h"
+#include "ui/look/palette.h"
 #include "ui/statistics/chartstyle.h"
 
 #include <QBarSeries>

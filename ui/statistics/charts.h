@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "ui/models/trafficfigures.h"
 #include "ui/statistics/chartpanel.h"
-#include "ui/statistics/trafficfigures.h"
 
 #include <functional>
 

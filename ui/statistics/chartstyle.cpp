@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/chartstyle.h"
 
-#include "ui/palette.h"
+#include "ui/look/palette.h"
 
 #include <QBarCategoryAxis>
 #include <QBarSet>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "ui/statistics/trafficfigures.h"
+#include "ui/models/trafficfigures.h"
 
 #include <QStringList>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/trafficlog.h"
 
-#include "proxy/exchangerow.h"
+#include "proxy/exchange/exchangerow.h"
 
 #include <QDir>
 #include <QFile>

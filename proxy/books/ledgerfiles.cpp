@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/books/ledgerfiles.h"
+
+#include "proxy/books/ledgerindex.h"
+#include "proxy/core/boundednumber.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <simdjson.h>
+
+#include <cmath>
+
+namespace proxy {
+
+namespace {
+
+using simdjson::ondemand::document;
+using simdjson::ondemand::object;
+
+constexpr qint64 kBlock = 4 * 1024 * 1024;
+constexpr qsizetype kMaxLine = 1024 * 1024;
+constexpr double kMaxDollars = 4000; ///< a row's figure: beyond it a double is no longer exact
+
+QByteArray text(document &row, const char *key)
+{
+    std::string_view value;
+    if (row.find_field_unordered(key).get(value) != simdjson::SUCCESS)
+        return {};
+    return {value.data(), static_cast<qsizetype>(value.size())};
+}
+
+template <class From> qint64 tokens(From &from, const char *key)
+{
+    int64_t value = 0;
+    if (from.find_field_unordered(key).get(value) != simdjson::SUCCESS)
+        return 0;
+    return value >= 0 && value <= kMostTokens ? value : 0;
+}
+
+template <class From> std::optional<PicoDollars> dollars(From &from, const char *key)
+{
+    double value = 0;
+    if (from.find_field_unordered(key).get(value) != simdjson::SUCCESS
+        || std::abs(value) > kMaxDollars)
+        return std::nullopt;
+    return boundedRounded(value * kPicoPerDollar);
+}
+
+/// Reads rows; keeps simdjson's memory between them.
+class RowReader
+{
+public:
+    RowReader(QDate day, Ledger &ledger)
+        : m_day(day)
+        , m_ledger(ledger)
+    { }
+
+    /// @p line has SIMDJSON_PADDING readable bytes behind it.
+    void read(QByteArrayView line)
+    {
+        document row;
+        const simdjson::padded_string_view view(line.data(), static_cast<size_t>(line.size()),
+                                                static_cast<size_t>(line.size())
+                                                    + simdjson::SIMDJSON_PADDING);
+        if (m_parser.iterate(view).get(row) != simdjson::SUCCESS || text(row, "schema") != "v1"
+            || text(row, "routing").isEmpty())
+            return;
+        const QByteArray requested = text(row, "requested_model");
+        const QByteArray selected = text(row, "selected_model");
+        LedgerSums sums {.exchanges = 1, .switched = selected != requested ? 1 : 0};
+        readUsage(row, sums);
+        readCosts(row, sums);
+        m_ledger.add(m_day, selected, text(row, "project"), sums);
+    }
+
+private:
+    static void readUsage(document &row, LedgerSums &sums)
+    {
+        object usage;
+        if (row.find_field_unordered("usage").get(usage) != simdjson::SUCCESS)
+            return;
+        sums.input = tokens(usage, "input");
+        sums.output = tokens(usage, "output");
+        sums.cacheRead = tokens(usage, "cache_read");
+        sums.cacheWrite = tokens(usage, "cache_write_5m") + tokens(usage, "cache_write_1h")
+                          + tokens(usage, "cache_write_30m") + tokens(usage, "cache_write_12h");
+        sums.reasoning = tokens(usage, "reasoning");
+    }
+
+    static void readCosts(document &row, LedgerSums &sums)
+    {
+        const auto cost = dollars(row, "cost_usd");
+        const auto baseline = dollars(row, "baseline_usd");
+        sums.priced = cost ? 1 : 0;
+        sums.cost = cost.value_or(0);
+        if (cost && baseline) {
+            sums.compared = 1;
+            sums.comparedCost = *cost;
+            sums.baseline = *baseline;
+        }
+        object part;
+        if (row.find_field_unordered("classifier").get(part) == simdjson::SUCCESS)
+            sums.classifier = dollars(part, "cost_usd").value_or(0);
+        if (row.find_field_unordered("cache").get(part) == simdjson::SUCCESS)
+            sums.cacheLoss = dollars(part, "lost_usd").value_or(0);
+    }
+
+    QDate m_day;
+    Ledger &m_ledger;
+    simdjson::ondemand::parser m_parser;
+};
+
+} // namespace
+
+std::vector<LedgerFile> ledgerFiles(const QString &logDir)
+{
+    std::vector<LedgerFile> files;
+    const QFileInfoList entries =
+        QDir(logDir).entryInfoList({QStringLiteral("requests-*.jsonl")}, QDir::Files, QDir::Name);
+    for (const QFileInfo &entry : entries) {
+        const QDate day = QDate::fromString(entry.fileName().mid(9, 10), Qt::ISODate);
+        if (day.isValid())
+            files.push_back({.path = entry.filePath(),
+                             .day = day,
+                             .size = entry.size(),
+                             .modifiedMs = entry.lastModified().toMSecsSinceEpoch()});
+    }
+    return files;
+}
+
+void readLedgerFile(const LedgerFile &file, Ledger &ledger)
+{
+    QFile input(file.path);
+    if (!input.open(QIODevice::ReadOnly))
+        return;
+    RowReader rows(file.day, ledger);
+    QByteArray block;
+    bool isSkipping = false; // the rest of a line that is too long
+    for (qint64 left = file.size; left > 0;) {
+        const QByteArray piece = input.read(std::min(kBlock, left));
+        if (piece.isEmpty())
+            return;
+        left -= piece.size();
+        block.append(piece);
+        const qsizetype end = block.size();
+        block.append(qsizetype {simdjson::SIMDJSON_PADDING}, ' ');
+        qsizetype begin = 0;
+        for (qsizetype stop; (stop = block.indexOf('\n', begin)) >= 0; begin = stop + 1) {
+            if (!isSkipping && stop - begin <= kMaxLine)
+                rows.read(QByteArrayView(block).sliced(begin, stop - begin));
+            isSkipping = false;
+        }
+        block = block.sliced(begin, end - begin);
+        if (block.size() > kMaxLine) {
+            block.clear();
+            isSkipping = true;
+        }
+    }
+}
+
+Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath,
+                  LedgerIndexUse use)
+{
+    LedgerIndex index = LedgerIndex::load(indexPath);
+    const QDate today = QDate::currentDate();
+    Ledger open; // days that still grow
+    bool hasNews = false;
+    for (const LedgerFile &file : files) {
+        const QString name = QFileInfo(file.path).fileName();
+        if (index.covers(name, file))
+            continue;
+        index.forget(name);
+        Ledger day;
+        readLedgerFile(file, day);
+        hasNews = hasNews || file.day < today;
+        if (file.day < today)
+            index.put(name, file, std::move(day));
+        else
+            open.add(day);
+    }
+    if (hasNews && use == LedgerIndexUse::Update)
+        (void)index.save(indexPath);
+    open.add(index.ledger());
+    return open;
+}
+
+QString ledgerIndexPath(const QString &runtimeDir)
+{
+    return runtimeDir + QStringLiteral("/books-index.json");
+}
+
+} // namespace proxy

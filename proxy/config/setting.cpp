@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/setting.h"
+
+#include "proxy/config/settingrow.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace proxy {
+namespace {
+
+constexpr qsizetype kLongEnoughToShowFour = 16;
+
+std::vector<Setting> allRows()
+{
+    std::vector<Setting> rows;
+    appendRouterSettings(rows);
+    appendRouterTuning(rows);
+    appendModelMapSettings(rows);
+    appendListenerSettings(rows);
+    appendLimitSettings(rows);
+    appendUpstreamSettings(rows);
+    appendRecordSettings(rows);
+    return rows;
+}
+
+QStringList textsOf(const QJsonValue &value, bool secret)
+{
+    QStringList texts;
+    for (const auto item : value.isArray() ? value.toArray() : QJsonArray {value}) {
+        const QString text = item.toVariant().toString();
+        texts << (secret ? maskedSecret(text.toUtf8()) : text);
+    }
+    return texts;
+}
+
+} // namespace
+
+const std::vector<Setting> &settings()
+{
+    static const std::vector<Setting> rows = allRows();
+    return rows;
+}
+
+const Setting *findSetting(QStringView key)
+{
+    const auto &rows = settings();
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [key](const Setting &row) { return row.key == key; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+QString maskedValue(QStringView key, const ProxyConfig &config)
+{
+    const Setting *row = findSetting(key);
+    if (!row)
+        return {};
+    const QJsonValue value = row->value(config);
+    if (row->kind == SettingKind::Json) {
+        const QJsonArray items = value.toArray();
+        return items.isEmpty()
+                   ? QString()
+                   : QString::fromUtf8(QJsonDocument(items).toJson(QJsonDocument::Compact));
+    }
+    return textsOf(value, row->secret).join(u',');
+}
+
+QString maskedSecret(QByteArrayView secret)
+{
+    if (secret.isEmpty())
+        return {};
+    if (secret.size() < kLongEnoughToShowFour)
+        return u"…"_s;
+    return u"…"_s + QString::fromUtf8(secret.last(4));
+}
+
+QString name(ConfigSource source)
+{
+    switch (source) {
+    case ConfigSource::Default:
+        return u"default"_s;
+    case ConfigSource::ConfigFile:
+        return u"llm-proxy.json"_s;
+    case ConfigSource::DotEnvFile:
+        return u".env"_s;
+    case ConfigSource::Keychain:
+        return u"keychain"_s;
+    case ConfigSource::Environment:
+        return u"environment"_s;
+    case ConfigSource::CommandLine:
+        return u"command line"_s;
+    }
+    return {};
+}
+
+} // namespace proxy

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/userrules.h"
+
+#include <QJsonObject>
+#include <QSet>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qsizetype kMaxRules = 256;
+constexpr qsizetype kMaxWord = 256;
+
+Error wrong(qsizetype at, const QString &what)
+{
+    return {.code = ErrorCode::InvalidConfig,
+            .detail = u"router.rules[%1]: %2"_s.arg(QString::number(at), what)};
+}
+
+constexpr std::array kPatterns {
+    std::pair {u"model", &UserRule::model},   std::pair {u"path", &UserRule::path},
+    std::pair {u"client", &UserRule::client}, std::pair {u"project", &UserRule::project},
+    std::pair {u"header", &UserRule::header}, std::pair {u"headerValue", &UserRule::headerValue},
+};
+constexpr std::array kLengths {
+    std::pair {u"textLongerThan", &UserRule::longerThan},
+    std::pair {u"textShorterThan", &UserRule::shorterThan},
+};
+
+/// The empty text: all is well.
+QString readCondition(const QString &key, const QJsonValue &value, UserRule &rule)
+{
+    for (const auto &[name, field] : kPatterns) {
+        if (key != QStringView(name))
+            continue;
+        const QByteArray text = value.toString().toUtf8();
+        if (text.isEmpty() || text.size() > kMaxWord)
+            return u"when.%1 must be a text of at most 256 bytes"_s.arg(key);
+        rule.*field = text;
+        return {};
+    }
+    for (const auto &[name, field] : kLengths) {
+        if (key != QStringView(name))
+            continue;
+        if (!value.isDouble() || value.toInteger(-1) < 0)
+            return u"when.%1 must be a number of bytes"_s.arg(key);
+        rule.*field = value.toInteger();
+        return {};
+    }
+    return u"when.%1 is not known; known are model, path, client, project, header, headerValue, "
+           "textLongerThan, textShorterThan"_s.arg(key);
+}
+
+QString readKeep(const QJsonValue &value, UserRule &rule)
+{
+    const QJsonArray words = value.isString() ? QJsonArray {value} : value.toArray();
+    if (words.isEmpty())
+        return u"then.keep must name hard, upgrade or both"_s;
+    for (const QJsonValue word : words) {
+        if (word.toString() == u"hard")
+            rule.keepsHard = true;
+        else if (word.toString() == u"upgrade")
+            rule.neverUpgrades = true;
+        else
+            return u"then.keep knows hard and upgrade only"_s;
+    }
+    return {};
+}
+
+QString readConsequence(const QJsonObject &then, UserRule &rule)
+{
+    for (auto entry = then.begin(); entry != then.end(); ++entry) {
+        if (entry.key() == u"keep") {
+            if (QString problem = readKeep(*entry, rule); !problem.isEmpty())
+                return problem;
+        } else if (entry.key() == u"route") {
+            const auto wish = routeWishFrom(entry->toString().toUtf8());
+            if (!wish)
+                return u"then.route must be off, easy, medium, hard or model=<id>"_s;
+            rule.wish = *wish;
+        } else {
+            return u"then.%1 is not known; known are route and keep"_s.arg(entry.key());
+        }
+    }
+    return then.isEmpty() ? u"needs then.route or then.keep"_s : QString();
+}
+
+Result<UserRule> readRule(qsizetype at, const QJsonObject &entry)
+{
+    UserRule rule;
+    rule.id = entry[u"id"].toString().toUtf8();
+    if (rule.id.isEmpty() || rule.id.size() > kMaxWord)
+        return tl::make_unexpected(wrong(at, u"needs an id of at most 256 bytes"_s));
+    for (const QString &key : entry.keys()) {
+        if (key != u"id" && key != u"when" && key != u"then")
+            return tl::make_unexpected(
+                wrong(at, u"%1 is not known; known are id, when and then"_s.arg(key)));
+    }
+    const QJsonObject when = entry[u"when"].toObject();
+    for (auto condition = when.begin(); condition != when.end(); ++condition) {
+        const QString problem = readCondition(condition.key(), *condition, rule);
+        if (!problem.isEmpty())
+            return tl::make_unexpected(wrong(at, problem));
+    }
+    const QString problem = readConsequence(entry[u"then"].toObject(), rule);
+    if (!problem.isEmpty())
+        return tl::make_unexpected(wrong(at, problem));
+    return rule;
+}
+
+bool suits(const QByteArray &pattern, QByteArrayView text)
+{
+    return pattern.isEmpty() || matchesPattern(text, pattern);
+}
+
+} // namespace
+
+std::optional<RouteWish> routeWishFrom(QByteArrayView text)
+{
+    constexpr QByteArrayView kModel = "model=";
+    const QByteArrayView word = text.trimmed();
+    if (word == "off")
+        return RouteWish {.kind = RouteWish::Kind::Off};
+    if (word.startsWith(kModel) && word.size() > kModel.size() && word.size() <= kMaxWord)
+        return RouteWish {.kind = RouteWish::Kind::Model,
+                          .model = word.sliced(kModel.size()).toByteArray()};
+    const auto difficulty = difficultyFromLabel(word);
+    if (!difficulty || *difficulty == Difficulty::NeedsInfo)
+        return std::nullopt;
+    return RouteWish {.kind = RouteWish::Kind::Difficulty, .difficulty = *difficulty};
+}
+
+bool UserRule::matches(const RuleSubject &subject) const
+{
+    if (!suits(model, subject.model) || !suits(path, subject.path) || !suits(client, subject.client)
+        || !suits(project, subject.project))
+        return false;
+    if (longerThan >= 0 && subject.textLength <= longerThan)
+        return false;
+    if (shorterThan >= 0 && subject.textLength >= shorterThan)
+        return false;
+    if (header.isEmpty())
+        return true;
+    const auto value = subject.headers ? subject.headers->first(header) : std::nullopt;
+    return value && suits(headerValue, *value);
+}
+
+Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules)
+{
+    if (rules.size() > kMaxRules)
+        return tl::make_unexpected(wrong(kMaxRules, u"more than 256 rules"_s));
+    std::vector<UserRule> parsed;
+    QSet<QByteArray> ids;
+    for (qsizetype at = 0; at < rules.size(); ++at) {
+        auto rule = readRule(at, rules[at].toObject());
+        if (!rule)
+            return tl::make_unexpected(rule.error());
+        if (ids.contains(rule->id))
+            return tl::make_unexpected(wrong(at, u"its id is used twice"_s));
+        ids.insert(rule->id);
+        parsed.push_back(*std::move(rule));
+    }
+    return parsed;
+}
+
+const UserRule *firstMatch(const std::vector<UserRule> &rules, const RuleSubject &subject)
+{
+    const auto found = std::find_if(rules.begin(), rules.end(), [&subject](const UserRule &rule) {
+        return rule.matches(subject);
+    });
+    return found == rules.end() ? nullptr : &*found;
+}
+
+bool matchesPattern(QByteArrayView text, QByteArrayView pattern)
+{
+    qsizetype at = 0;
+    qsizetype inPattern = 0;
+    qsizetype star = -1; // the latest, and where the text behind it began
+    qsizetype resume = 0;
+    while (at < text.size()) {
+        if (inPattern < pattern.size() && pattern[inPattern] == '*') {
+            star = inPattern++;
+            resume = at;
+        } else if (inPattern < pattern.size() && pattern[inPattern] == text[at]) {
+            ++inPattern;
+            ++at;
+        } else if (star >= 0) {
+            inPattern = star + 1;
+            at = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (inPattern < pattern.size() && pattern[inPattern] == '*')
+        ++inPattern;
+    return inPattern == pattern.size();
+}
+
+} // namespace proxy

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/core/handover.h"
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace proxy {
+
+/// Work of a pool thread whose answer is wanted here: one at a time, and it can be taken back,
+/// which waits for nobody. Lives on a thread with an event loop.
+template <class Answer> class PoolQuestion final
+{
+public:
+    using Heard = std::function<void(Answer)>;
+
+    PoolQuestion() = default;
+    Q_DISABLE_COPY_MOVE(PoolQuestion)
+
+    /// Runs @p work on a thread of the process's pool, then @p heard from the event loop of this
+    /// one; not at all after forget(), another ask() or the end of this object. @p work owns all
+    /// it looks at.
+    void ask(std::function<Answer()> work, Heard heard)
+    {
+        m_heard = std::make_shared<const Heard>(std::move(heard));
+        // The other thread may be the last to let go of it.
+        const std::shared_ptr<QObject> home(new QObject,
+                                            [](QObject *gone) { gone->deleteLater(); });
+        const std::weak_ptr<const Heard> wanted = m_heard;
+        startOn(*QThreadPool::globalInstance(), [work = std::move(work), home, wanted] {
+            postTo(home.get(), [wanted, answer = work()]() mutable {
+                if (const std::shared_ptr<const Heard> still = wanted.lock())
+                    (*still)(std::move(answer));
+            });
+        });
+    }
+
+    void forget() { m_heard.reset(); }
+
+private:
+    std::shared_ptr<const Heard> m_heard; ///< made, used and dropped on the thread that asked
+};
+
+} // namespace proxy

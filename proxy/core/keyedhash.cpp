@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/core/keyedhash.h"
+
+#include <QRandomGenerator>
+
+#include <xxhash.h>
+
+namespace proxy {
+
+KeyedHash::KeyedHash()
+{
+    static_assert(sizeof(m_secret) >= XXH3_SECRET_SIZE_MIN);
+    QRandomGenerator::system()->generate(m_secret.begin(), m_secret.end());
+}
+
+quint64 KeyedHash::operator()(QByteArrayView bytes) const
+{
+    const quint64 hash = XXH3_64bits_withSecret(bytes.data(), static_cast<size_t>(bytes.size()),
+                                                m_secret.data(), sizeof(m_secret));
+    return hash == 0 ? 1 : hash;
+}
+
+quint64 KeyedHash::combine(quint64 first, quint64 second) const
+{
+    const std::array<quint64, 2> pair {first, second};
+    return (*this)(QByteArrayView(reinterpret_cast<const char *>(pair.data()), sizeof(pair)));
+}
+
+} // namespace proxy

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/json/jsonindex.h"
+
+#include <simdjson.h>
+
+namespace proxy {
+
+namespace {
+
+constexpr size_t kMinCapacity = 64 * 1024;
+// The index takes up to four bytes for each byte of text, touched only as far as it is filled.
+constexpr size_t kKeptCapacity = 4 * 1024 * 1024;
+// Only simdjson's second stage, which is not used, goes into depth.
+constexpr size_t kNoDepth = 1;
+
+} // namespace
+
+class JsonIndex::Stage
+{
+public:
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
+};
+
+JsonIndex::JsonIndex()
+    : m_stage(std::make_unique<Stage>())
+{ }
+
+JsonIndex::~JsonIndex() = default;
+
+bool JsonIndex::build(QByteArrayView text)
+{
+    const auto size = static_cast<size_t>(text.size());
+    if (size > simdjson::SIMDJSON_MAXSIZE_BYTES)
+        return false;
+    auto &parser = m_stage->parser;
+    if (!parser || parser->capacity() < size) {
+        parser.reset();
+        const size_t capacity = std::max(kMinCapacity, size);
+        const auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(
+            capacity, kNoDepth, parser);
+        if (error != simdjson::SUCCESS) {
+            parser.reset();
+            return false;
+        }
+    }
+    parser->n_structural_indexes = 0;
+    const auto *bytes = reinterpret_cast<const uint8_t *>(text.data());
+    if (parser->stage1(bytes, size, simdjson::stage1_mode::regular) == simdjson::SUCCESS)
+        return true;
+    parser->n_structural_indexes = 0;
+    return false;
+}
+
+std::span<const quint32> JsonIndex::starts() const
+{
+    const auto &parser = m_stage->parser;
+    if (!parser)
+        return {};
+    return {parser->structural_indexes.get(), parser->n_structural_indexes};
+}
+
+void JsonIndex::releaseIfLarge()
+{
+    if (m_stage->parser && m_stage->parser->capacity() > kKeptCapacity)
+        m_stage->parser.reset();
+}
+
+} // namespace proxy

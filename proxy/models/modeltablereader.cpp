@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/models/modeltablecontent.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace proxy {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kVersion = 2;
+constexpr double kMaxTokens = 1e12;
+constexpr double kMaxDollarsPerMillion = 1e6;
+constexpr double kMaxLifetime = 30 * 24 * 3600;
+constexpr double kMaxFactor = 100;
+constexpr double kPicoPerTokenOfMillion = 1e6; ///< 1 $ a million tokens is 10^6 p$ a token
+constexpr qsizetype kMaxModels = 20'000;
+
+Error invalid(const QString &detail)
+{
+    return {.code = ErrorCode::InvalidConfig, .detail = u"table of models: "_s + detail};
+}
+
+template <class Field> using Fields = std::pair<QLatin1StringView, Field ModelFacts::*>;
+
+constexpr std::array kFlags {
+    Fields<std::optional<bool>> {"levelSuffix"_L1, &ModelFacts::levelSuffix},
+    Fields<std::optional<bool>> {"images"_L1, &ModelFacts::images},
+    Fields<std::optional<bool>> {"documents"_L1, &ModelFacts::documents},
+    Fields<std::optional<bool>> {"audio"_L1, &ModelFacts::audio},
+    Fields<std::optional<bool>> {"systemTurns"_L1, &ModelFacts::systemTurns},
+    Fields<std::optional<bool>> {"messageEffort"_L1, &ModelFacts::messageEffort},
+    Fields<std::optional<bool>> {"prefill"_L1, &ModelFacts::prefill},
+    Fields<std::optional<bool>> {"forcedTool"_L1, &ModelFacts::forcedTool},
+    Fields<std::optional<bool>> {"sampling"_L1, &ModelFacts::sampling},
+    Fields<std::optional<bool>> {"samplingTogether"_L1, &ModelFacts::samplingTogether},
+    Fields<std::optional<bool>> {"stops"_L1, &ModelFacts::stops},
+    Fields<std::optional<bool>> {"outputFormat"_L1, &ModelFacts::outputFormat},
+    Fields<std::optional<bool>> {"fallbacks"_L1, &ModelFacts::fallbacks},
+};
+
+constexpr std::array kLimits {
+    Fields<std::optional<qint64>> {"contextWindow"_L1, &ModelFacts::contextWindow},
+    Fields<std::optional<qint64>> {"outputLimit"_L1, &ModelFacts::outputLimit},
+};
+
+constexpr std::array kLists {
+    Fields<std::optional<QList<QByteArray>>> {"effortLevels"_L1, &ModelFacts::effortLevels},
+    Fields<std::optional<QList<QByteArray>>> {"toolTypes"_L1, &ModelFacts::toolTypes},
+    Fields<std::optional<QList<QByteArray>>> {"readsThinkingOf"_L1, &ModelFacts::readsThinkingOf},
+};
+
+using Price = std::optional<PicoDollars>;
+constexpr std::array kPrices {
+    std::pair {"input"_L1, &ModelPrice::input},
+    std::pair {"output"_L1, &ModelPrice::output},
+    std::pair {"cacheRead"_L1, &ModelPrice::cacheRead},
+    std::pair {"cacheWrite5m"_L1, &ModelPrice::cacheWrite5m},
+    std::pair {"cacheWrite1h"_L1, &ModelPrice::cacheWrite1h},
+    std::pair {"cacheWrite30m"_L1, &ModelPrice::cacheWrite30m},
+    std::pair {"cacheWrite12h"_L1, &ModelPrice::cacheWrite12h},
+};
+
+constexpr std::array kTierNames {
+    std::pair {"small"_L1, ModelTier::Small},
+    std::pair {"medium"_L1, ModelTier::Medium},
+    std::pair {"large"_L1, ModelTier::Large},
+    std::pair {"frontier"_L1, ModelTier::Frontier},
+};
+
+} // namespace
+
+/// Fills a table from JSON; the first fault is remembered and ends the reading.
+class ModelTableReader final
+{
+public:
+    enum class Source { BuiltIn, User };
+
+    explicit ModelTableReader(ModelTable::Content content, Source source)
+        : m_content(std::move(content))
+        , m_source(source)
+    { }
+
+    [[nodiscard]] Result<ModelTable> read(const QByteArray &json);
+
+private:
+    void readHead(const QJsonObject &root);
+    void readDay(const QJsonObject &root);
+    void readLifetimes(const QJsonValue &value);
+    void readFamilies(const QJsonValue &value);
+    void readClasses(const QJsonValue &value);
+    void readAliases(const QJsonValue &value);
+    void readModel(const QByteArray &id, const QJsonValue &value);
+    void readWords(ModelFacts &facts, const QJsonObject &object, const QString &where);
+    void readCache(ModelFacts &facts, const QJsonObject &object, const QString &where);
+    void readThinking(ModelFacts &facts, const QJsonValue &value, const QString &where);
+    void readPrice(ModelPrice &price, const QJsonValue &value, const QString &where);
+    void readPrices(ModelPrice &price, const QJsonObject &object, const QString &where);
+    void readFactors(ModelPrice &price, const QJsonValue &value, const QString &where);
+    [[nodiscard]] ModelTier tier(const QJsonValue &value, const QString &where);
+    void take(std::optional<qint64> &field, const QJsonValue &value, const QString &where);
+    void take(std::optional<bool> &field, const QJsonValue &value, const QString &where);
+    void take(std::optional<QList<QByteArray>> &field, const QJsonValue &value,
+              const QString &where);
+    void take(Price &field, const QJsonValue &value, double most, const QString &where);
+    [[nodiscard]] QList<QByteArray> names(const QJsonValue &value, const QString &where);
+    [[nodiscard]] bool isObject(const QJsonValue &value, const QString &where);
+    void complain(const QString &where, const QString &what);
+
+    ModelTable::Content m_content;
+    Source m_source;
+    QString m_fault;
+};
+
+Result<ModelTable> ModelTableReader::read(const QByteArray &json)
+{
+    QJsonParseError parseError;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
+    if (!document.isObject())
+        return tl::make_unexpected(
+            invalid(u"not a JSON object: %1 at byte %2"_s.arg(parseError.errorString())
+                        .arg(parseError.offset)));
+    const QJsonObject root = document.object();
+    if (root["version"_L1].toInt(m_source == Source::User ? kVersion : 0) != kVersion)
+        complain(u"version"_s, u"must be %1"_s.arg(kVersion));
+    readDay(root);
+    if (m_source == Source::BuiltIn)
+        readHead(root);
+    const QJsonValue models = root["models"_L1];
+    if (models.isUndefined() || isObject(models, u"models"_s)) {
+        const QJsonObject rows = models.toObject();
+        if (rows.size() > kMaxModels)
+            complain(u"models"_s, u"holds more than %1 rows"_s.arg(kMaxModels));
+        for (auto it = rows.begin(); it != rows.end() && m_fault.isEmpty(); ++it)
+            readModel(it.key().toUtf8(), it.value());
+    }
+    readAliases(root["aliases"_L1]);
+    if (!m_fault.isEmpty())
+        return tl::make_unexpected(invalid(m_fault));
+    m_content.index();
+    return ModelTable(std::make_shared<const ModelTable::Content>(std::move(m_content)));
+}
+
+void ModelTableReader::readDay(const QJsonObject &root)
+{
+    const QJsonValue day = root["asOf"_L1];
+    if (m_source == Source::User && day.isUndefined())
+        return;
+    m_content.asOf = day.toString().toLatin1();
+    if (!QDate::fromString(day.toString(), Qt::ISODate).isValid())
+        complain(u"asOf"_s, u"must be a day, as 2026-11-29"_s);
+}
+
+void ModelTableReader::readHead(const QJsonObject &root)
+{
+    // Dollars a call, not a million of them.
+    Price fee;
+    take(fee, root["classifier"_L1]["usdPerCall"_L1], 1, u"classifier/usdPerCall"_s);
+    if (fee)
+        m_content.classifierFee = *fee * 1'000'000;
+    m_content.modelBoundBetas = names(root["modelBoundBetas"_L1], u"modelBoundBetas"_s);
+    m_content.versionedTools = names(root["versionedTools"_L1], u"versionedTools"_s);
+    readLifetimes(root["cacheLifetimeSeconds"_L1]);
+    readFamilies(root["families"_L1]);
+    readClasses(root["classes"_L1]);
+}
+
+void ModelTableReader::readLifetimes(const QJsonValue &value)
+{
+    const QJsonObject lifetimes = value.toObject();
+    for (auto it = lifetimes.begin(); it != lifetimes.end(); ++it) {
+        const double seconds = it.value().toDouble(-1);
+        if (seconds < 1 || seconds > kMaxLifetime)
+            complain(u"cacheLifetimeSeconds/"_s + it.key(), u"must be from 1 s to 30 days"_s);
+        else
+            m_content.cacheLifetimes.insert(it.key().toLatin1(),
+                                            std::chrono::seconds(static_cast<qint64>(seconds)));
+    }
+}
+
+void ModelTableReader::readFamilies(const QJsonValue &value)
+{
+    const QJsonObject families = value.toObject();
+    for (auto it = families.begin(); it != families.end(); ++it)
+        m_content.families.insert(it.key().toUtf8(), names(it.value(), u"families/"_s + it.key()));
+}
+
+void ModelTableReader::readClasses(const QJsonValue &value)
+{
+    for (const QJsonValue entry : value.toArray())
+        m_content.classes.push_back({.family = entry["family"_L1].toString().toUtf8(),
+                                     .word = entry["word"_L1].toString().toUtf8(),
+                                     .tier = tier(entry["tier"_L1], u"classes"_s)});
+}
+
+void ModelTableReader::readAliases(const QJsonValue &value)
+{
+    if (value.isUndefined() || !isObject(value, u"aliases"_s))
+        return;
+    const QJsonObject aliases = value.toObject();
+    for (auto it = aliases.begin(); it != aliases.end(); ++it) {
+        const QByteArray target = it.value().toString().toUtf8();
+        // One step only: an alias of an alias could go round in a circle.
+        if (!m_content.models.contains(target))
+            complain(u"aliases/"_s + it.key(), u"must name a row"_s);
+        m_content.aliases.insert(it.key().toUtf8(), target);
+    }
+}
+
+void ModelTableReader::readModel(const QByteArray &id, const QJsonValue &value)
+{
+    const QString where = u"models/"_s + QString::fromUtf8(id);
+    if (!isObject(value, where))
+        return;
+    const QJsonObject object = value.toObject();
+    ModelFacts facts = m_content.models.value(id);
+    facts.id = id;
+    facts.fromUser = m_source == Source::User;
+    readWords(facts, object, where + u'/');
+    for (const auto &[key, field] : kLimits)
+        take(facts.*field, object[key], where + u'/' + key);
+    for (const auto &[key, field] : kFlags)
+        take(facts.*field, object[key], where + u'/' + key);
+    for (const auto &[key, field] : kLists)
+        take(facts.*field, object[key], where + u'/' + key);
+    readThinking(facts, object["thinking"_L1], where + "/thinking"_L1);
+    readPrice(facts.price, object["price"_L1], where + "/price"_L1);
+    readCache(facts, object, where + u'/');
+    m_content.models.insert(id, facts);
+}
+
+void ModelTableReader::readWords(ModelFacts &facts, const QJsonObject &object, const QString &where)
+{
+    if (const QString family = object["family"_L1].toString(); !family.isEmpty())
+        facts.family = family.toUtf8();
+    if (facts.id.isEmpty() || facts.family.isEmpty())
+        complain(where + "family"_L1, u"must be there"_s);
+    if (object.contains("tier"_L1))
+        facts.tier = tier(object["tier"_L1], where + "tier"_L1);
+    facts.text = object["text"_L1].toBool(facts.text);
+    const double factor = object["tokenFactor"_L1].toDouble(facts.tokenFactor);
+    if (factor <= 0 || factor > kMaxFactor)
+        complain(where + "tokenFactor"_L1, u"must be a number above 0"_s);
+    facts.tokenFactor = factor;
+    if (const QJsonValue ends = object["ends"_L1]; !ends.isUndefined()) {
+        facts.ends = QDate::fromString(ends.toString(), Qt::ISODate);
+        if (!ends.isNull() && !facts.ends.isValid())
+            complain(where + "ends"_L1, u"must be a day, as 2026-11-30"_s);
+    }
+    if (object.contains("successor"_L1))
+        facts.successor = object["successor"_L1].toString().toUtf8();
+    if (object.contains("betas"_L1))
+        facts.betas = names(object["betas"_L1], where + "betas"_L1);
+    facts.accountBoundThinking =
+        object["accountBoundThinking"_L1].toBool(facts.accountBoundThinking);
+}
+
+void ModelTableReader::readCache(ModelFacts &facts, const QJsonObject &object, const QString &where)
+{
+    std::optional<qint64> least = facts.cacheMinTokens;
+    take(least, object["cacheMinTokens"_L1], where + "cacheMinTokens"_L1);
+    facts.cacheMinTokens = least.value_or(0);
+    const auto other = m_content.cacheLifetimes.value("other", facts.cacheLifetime);
+    const bool isNew = !m_content.models.contains(facts.id);
+    if (isNew)
+        facts.cacheLifetime = m_content.cacheLifetimes.value(facts.family, other);
+    const QJsonValue life = object["cacheLifetimeSeconds"_L1];
+    if (life.isUndefined())
+        return;
+    const double seconds = life.toDouble(-1);
+    if (seconds < 1 || seconds > kMaxLifetime)
+        return complain(where + "cacheLifetimeSeconds"_L1, u"must be from 1 s to 30 days"_s);
+    facts.cacheLifetime = std::chrono::seconds(static_cast<qint64>(seconds));
+}
+
+void ModelTableReader::readThinking(ModelFacts &facts, const QJsonValue &value,
+                                    const QString &where)
+{
+    if (value.isUndefined())
+        return;
+    // One field: what a row says of thinking is all that is known of it.
+    facts.thinkingModes.reset();
+    facts.thinkingDisplays.reset();
+    facts.offUpToEffort.clear();
+    facts.minBudget.reset();
+    facts.maxBudget.reset();
+    facts.zeroBudget.reset();
+    facts.dynamicBudget.reset();
+    if (value.isNull() || !isObject(value, where))
+        return;
+    const QJsonObject thinking = value.toObject();
+    take(facts.thinkingModes, thinking["modes"_L1], where + "/modes"_L1);
+    take(facts.thinkingDisplays, thinking["displays"_L1], where + "/displays"_L1);
+    facts.offUpToEffort = thinking["offUpToEffort"_L1].toString().toLatin1();
+    take(facts.minBudget, thinking["minBudget"_L1], where + "/minBudget"_L1);
+    take(facts.maxBudget, thinking["maxBudget"_L1], where + "/maxBudget"_L1);
+    take(facts.zeroBudget, thinking["zeroAllowed"_L1], where + "/zeroAllowed"_L1);
+    take(facts.dynamicBudget, thinking["dynamicAllowed"_L1], where + "/dynamicAllowed"_L1);
+}
+
+void ModelTableReader::readPrice(ModelPrice &price, const QJsonValue &value, const QString &where)
+{
+    if (value.isUndefined())
+        return;
+    price = {};
+    if (value.isNull() || !isObject(value, where))
+        return;
+    readPrices(price, value.toObject(), where);
+    readFactors(price, value["factors"_L1], where + "/factors"_L1);
+    qint64 before = 0;
+    for (const QJsonValue entry : value["steps"_L1].toArray()) {
+        ModelPrice step;
+        std::optional<qint64> above;
+        take(above, entry["above"_L1], where + "/steps/above"_L1);
+        step.above = above.value_or(0);
+        if (step.above <= before)
+            complain(where + "/steps"_L1, u"must be in the order of their `above`"_s);
+        before = step.above;
+        readPrices(step, entry.toObject(), where + "/steps"_L1);
+        price.steps.push_back(step);
+    }
+}
+
+void ModelTableReader::readPrices(ModelPrice &price, const QJsonObject &object,
+                                  const QString &where)
+{
+    for (const auto &[key, field] : kPrices)
+        take(price.*field, object[key], kMaxDollarsPerMillion, where + u'/' + key);
+}
+
+void ModelTableReader::readFactors(ModelPrice &price, const QJsonValue &value, const QString &where)
+{
+    const QJsonObject factors = value.toObject();
+    for (auto it = factors.begin(); it != factors.end(); ++it) {
+        const double factor = it.value().toDouble(-1);
+        if (factor <= 0 || factor > kMaxFactor)
+            complain(where + u'/' + it.key(), u"must be a number above 0"_s);
+        price.factors.insert(it.key().toUtf8(), factor);
+    }
+}
+
+ModelTier ModelTableReader::tier(const QJsonValue &value, const QString &where)
+{
+    for (const auto &[text, tier] : kTierNames) {
+        if (value.toString() == text)
+            return tier;
+    }
+    if (!value.isNull())
+        complain(where, u"must be small, medium, large or frontier"_s);
+    return ModelTier::Unknown;
+}
+
+void ModelTableReader::take(std::optional<qint64> &field, const QJsonValue &value,
+                            const QString &where)
+{
+    if (value.isUndefined())
+        return;
+    if (value.isNull())
+        return field.reset();
+    const double number = value.toDouble(-1);
+    if (number < 0 || number > kMaxTokens || number != std::floor(number))
+        return complain(where, u"must be a whole number of tokens"_s);
+    field = static_cast<qint64>(number);
+}
+
+void ModelTableReader::take(std::optional<bool> &field, const QJsonValue &value,
+                            const QString &where)
+{
+    if (value.isUndefined())
+        return;
+    if (value.isNull())
+        return field.reset();
+    if (!value.isBool())
+        return complain(where, u"must be true or false"_s);
+    field = value.toBool();
+}
+
+void ModelTableReader::take(std::optional<QList<QByteArray>> &field, const QJsonValue &value,
+                            const QString &where)
+{
+    if (value.isUndefined())
+        return;
+    if (value.isNull())
+        return field.reset();
+    field = names(value, where);
+}
+
+void ModelTableReader::take(Price &field, const QJsonValue &value, double most,
+                            const QString &where)
+{
+    if (value.isUndefined())
+        return;
+    if (value.isNull())
+        return field.reset();
+    const double dollars = value.toDouble(-1);
+    if (dollars < 0 || dollars > most)
+        return complain(where, u"must be dollars a million tokens"_s);
+    field = std::llround(dollars * kPicoPerTokenOfMillion);
+}
+
+QList<QByteArray> ModelTableReader::names(const QJsonValue &value, const QString &where)
+{
+    QList<QByteArray> texts;
+    if (!value.isUndefined() && !value.isArray())
+        complain(where, u"must be a list"_s);
+    for (const QJsonValue entry : value.toArray()) {
+        if (!entry.isString() || entry.toString().isEmpty())
+            complain(where, u"must be a list of texts"_s);
+        texts.append(entry.toString().toUtf8());
+    }
+    return texts;
+}
+
+bool ModelTableReader::isObject(const QJsonValue &value, const QString &where)
+{
+    if (!value.isObject())
+        complain(where, u"must be a JSON object"_s);
+    return value.isObject();
+}
+
+void ModelTableReader::complain(const QString &where, const QString &what)
+{
+    if (m_fault.isEmpty())
+        m_fault = where + u' ' + what;
+}
+
+Result<ModelTable> ModelTable::fromJson(const QByteArray &json)
+{
+    return ModelTableReader({}, ModelTableReader::Source::BuiltIn).read(json);
+}
+
+Result<ModelTable> ModelTable::amended(const QByteArray &json) const
+{
+    return ModelTableReader(*m_content, ModelTableReader::Source::User).read(json);
+}
+
+} // namespace proxy

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/status/metricsreport.h"
+
+#include "proxy/exchange/turntype.h"
+#include "proxy/status/metricstext.h"
+#include "proxy/status/processfacts.h"
+
+#include <algorithm>
+
+namespace proxy {
+
+namespace {
+
+using Type = MetricsText::Type;
+
+constexpr std::array kEnds {ExchangeEnd::Complete, ExchangeEnd::Failed, ExchangeEnd::Cut,
+                            ExchangeEnd::ClientGone};
+constexpr std::array kOutcomes {RoutingOutcome::Routed, RoutingOutcome::Reused,
+                                RoutingOutcome::Reverted};
+constexpr std::array kStatusClasses {"1xx", "2xx", "3xx", "4xx", "5xx", "none"};
+constexpr std::array kDifficulties {"easy", "medium", "hard", "needs_info", "none"};
+constexpr std::array kTurns {TurnType::HumanAsk,      TurnType::ToolContinuation,
+                             TurnType::SubAgentStart, TurnType::Compaction,
+                             TurnType::SideRequest,   TurnType::Probe,
+                             TurnType::Unknown};
+constexpr std::array kBreakerStates {"closed", "open", "half-open"};
+
+quint64 valueOf(const std::map<QByteArray, quint64> &counts, const QByteArray &name)
+{
+    const auto found = counts.find(name);
+    return found == counts.end() ? 0 : found->second;
+}
+
+template <class Inner>
+const Inner &partOf(const std::map<QByteArray, Inner> &parts, const QByteArray &name)
+{
+    static const Inner kNone {};
+    const auto found = parts.find(name);
+    return found == parts.end() ? kNone : found->second;
+}
+
+void writeTraffic(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
+{
+    text.family("llmproxy_requests_total", Type::Counter,
+                "Requests by endpoint and how they ended for the client.");
+    for (const char *endpoint : Metrics::kEndpoints) {
+        for (const ExchangeEnd end : kEnds)
+            text.sample({{"endpoint", endpoint}, {"outcome", name(end)}},
+                        valueOf(partOf(metrics.requests, endpoint), name(end)));
+    }
+    text.family("llmproxy_responses_total", Type::Counter,
+                "Answers to clients by class of status; none: no answer could be given.");
+    for (const char *status_class : kStatusClasses)
+        text.sample({{"class", status_class}}, valueOf(metrics.responses, status_class));
+    text.family("llmproxy_upstream_attempts_total", Type::Counter,
+                "Requests sent upstream, repeated ones included.");
+    text.sample({}, metrics.upstreamAttempts);
+    text.family("llmproxy_active_streams", Type::Gauge, "Exchanges under way.");
+    text.sample({}, qint64 {status.openExchanges});
+    text.family("llmproxy_connections", Type::Gauge, "Open client connections.");
+    text.sample({}, qint64 {status.openConnections});
+    text.family("llmproxy_buffered_bytes", Type::Gauge, "Request bodies held in memory.");
+    text.sample({}, status.bufferedBytes);
+}
+
+void writeDecisions(MetricsText &text, const Metrics &metrics)
+{
+    text.family("llmproxy_decisions_total", Type::Counter,
+                "Routing decisions by outcome and reason, as x-llm-proxy-routing says them.");
+    const auto decision = [&](RoutingOutcome outcome, const char *reason) {
+        const QByteArray key =
+            *reason ? QByteArray(name(outcome)) + ':' + reason : QByteArray(name(outcome));
+        text.sample({{"outcome", name(outcome)}, {"reason", reason}},
+                    valueOf(metrics.decisions, key));
+    };
+    for (const RoutingOutcome outcome : kOutcomes)
+        decision(outcome, "");
+    for (const RouteReason reason : allRouteReasons()) {
+        if (reason == RouteReason::None)
+            continue;
+        decision(RoutingOutcome::Skipped, name(reason));
+        decision(RoutingOutcome::Kept, name(reason));
+    }
+    text.family("llmproxy_turns_total", Type::Counter,
+                "Routable requests by type of turn and difficulty.");
+    for (const TurnType turn : kTurns) {
+        for (const char *difficulty : kDifficulties)
+            text.sample({{"turn_type", name(turn)}, {"tier", difficulty}},
+                        valueOf(partOf(metrics.turns, name(turn)), difficulty));
+    }
+    text.family("llmproxy_switches_total", Type::Counter,
+                "Changes of the model; veto: one that was wanted and held back.");
+    for (size_t i = 0; i < Metrics::kSwitchKinds.size(); ++i)
+        text.sample({{"kind", Metrics::kSwitchKinds[i]}}, metrics.switches[i]);
+}
+
+void writeClassifier(MetricsText &text, const Metrics &metrics)
+{
+    text.family("llmproxy_classifier_requests_total", Type::Counter,
+                "Decisions that asked the classifier.");
+    text.sample({{"source", "morph"}, {"outcome", "answered"}}, metrics.classifierAnswers);
+    text.sample({{"source", "morph"}, {"outcome", "failed"}}, metrics.classifierFailures);
+    text.family("llmproxy_classifier_fail_open_total", Type::Counter,
+                "Requests that kept their model because no usable classification came.");
+    for (const RouteReason reason : failOpenReasons())
+        text.sample({{"reason", name(reason)}}, valueOf(metrics.failOpen, name(reason)));
+    text.family("llmproxy_classifier_seconds", Type::Histogram,
+                "Time of decisions that waited for the classifier.");
+    text.histogram({}, metrics.classify);
+    text.family("llmproxy_classifier_cost_usd_total", Type::Counter,
+                "Fees of the classifier at its list price.");
+    text.dollars({}, metrics.classifierFees);
+}
+
+void writeTimes(MetricsText &text, const Metrics &metrics)
+{
+    text.family("llmproxy_overhead_seconds", Type::Histogram,
+                "The proxy's own time on a routable request, waiting for others left out.");
+    text.histogram({{"phase", "parse"}}, metrics.parse);
+    text.histogram({{"phase", "decide"}}, metrics.decide);
+    text.histogram({{"phase", "forward"}}, metrics.rewrite);
+    text.family("llmproxy_upstream_first_byte_seconds", Type::Histogram,
+                "From the last byte of the request to the answer's head.");
+    text.histogram({}, metrics.upstreamFirstByte);
+    text.family("llmproxy_stream_stalls_total", Type::Counter,
+                "Answers that paused for 30 s or never began.");
+    for (size_t i = 0; i < Metrics::kStallPhases.size(); ++i)
+        text.sample({{"phase", Metrics::kStallPhases[i]}}, metrics.stalls[i]);
+}
+
+void writeBooks(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
+{
+    text.family("llmproxy_tokens_total", Type::Counter, "Tokens as the answers report them.");
+    for (const auto &[model, counts] : metrics.models) {
+        for (size_t i = 0; i < Metrics::kTokenTypes.size(); ++i)
+            text.sample({{"model", model}, {"type", Metrics::kTokenTypes[i]}}, counts.tokens[i]);
+    }
+    text.family("llmproxy_cost_usd_total", Type::Counter, "Cost at list prices.");
+    for (const auto &[model, counts] : metrics.models)
+        text.dollars({{"model", model}}, counts.cost);
+    text.family("llmproxy_saved_usd_total", Type::Counter,
+                "Saved against the requested models at list prices, by requests that saved.");
+    text.dollars({}, metrics.saved);
+    text.family("llmproxy_lost_usd_total", Type::Counter,
+                "The same of requests that cost more, classifier fees included.");
+    text.dollars({}, metrics.lost);
+    text.family("llmproxy_cache_unexpected_miss_total", Type::Counter,
+                "Turns that read less from the prompt cache than the turn before had put there.");
+    for (size_t i = 0; i < Metrics::kMissCauses.size(); ++i)
+        text.sample({{"cause", Metrics::kMissCauses[i]}}, metrics.cacheMisses[i]);
+    text.family("llmproxy_cache_loss_usd_total", Type::Counter,
+                "What these misses cost at list prices.");
+    text.dollars({}, metrics.cacheLoss);
+    text.family("llmproxy_spent_today_usd", Type::Gauge,
+                "The day's cost at list prices, classifier included.");
+    text.dollars({}, status.spentToday);
+    text.family("llmproxy_daily_budget_usd", Type::Gauge, "LLM_PROXY_DAILY_BUDGET; 0: none.");
+    text.dollars({}, status.dailyBudget);
+}
+
+void writeBreaker(MetricsText &text, const char *target, const BreakerStatus &breaker)
+{
+    for (const char *state : kBreakerStates)
+        text.sample({{"target", target}, {"state", state}}, qint64 {breaker.state == state});
+}
+
+void writeHealth(MetricsText &text, const ServiceStatus &status)
+{
+    text.family("llmproxy_upstream_up", Type::Gauge, "1 if the upstream answered its last probe.");
+    text.sample({}, qint64 {status.upstreamReachable.value_or(false)});
+    text.family("llmproxy_breaker_state", Type::Gauge, "1 for the state a breaker is in.");
+    writeBreaker(text, "router", status.router);
+    writeBreaker(text, "upstream", status.upstream);
+    text.family("llmproxy_log_rows_total", Type::Counter, "Rows of the request log.");
+    text.sample({{"outcome", "written"}}, status.rowsWritten);
+    text.sample({{"outcome", "dropped"}}, status.rowsDropped);
+    text.family("llmproxy_loop_lag_seconds", Type::Gauge, "How late the engine's loop came round.");
+    text.sample({{"quantile", "0.99"}}, static_cast<double>(status.loopLagP99.count()) / 1e6);
+    text.sample({{"quantile", "1"}}, static_cast<double>(status.loopLagMax.count()) / 1e6);
+    text.family("llmproxy_build_info", Type::Gauge, "1; the version stands in the label.");
+    text.sample({{"version", LLMPROXY_VERSION}}, qint64 {1});
+}
+
+void writeModels(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
+{
+    text.family("llmproxy_model_substituted_total", Type::Counter,
+                "Answers of another model than was sent.");
+    text.sample({}, metrics.substituted);
+    text.family("llmproxy_model_notices", Type::Gauge,
+                "What needs doing about models, by kind (see: llm-proxy models check).");
+    for (const ModelNotice::Kind kind : kNoticeKinds) {
+        const auto count = std::count_if(
+            status.modelNotices.begin(), status.modelNotices.end(),
+            [kind](const auto &notice) { return notice.needsDoing && notice.kind == kind; });
+        text.sample({{"kind", name(kind)}}, qint64 {count});
+    }
+}
+
+void writeProcess(MetricsText &text, const ServiceStatus &status)
+{
+    text.family("process_start_time_seconds", Type::Gauge, "Unix time of the start.");
+    text.sample({}, static_cast<double>(status.startedAtMs) / 1e3);
+    const auto facts = readProcessFacts();
+    if (!facts)
+        return;
+    text.family("process_cpu_seconds_total", Type::Counter, "User and system time.");
+    text.sample({}, facts->cpuSeconds);
+    text.family("process_resident_memory_bytes", Type::Gauge, "Memory in use.");
+    text.sample({}, facts->residentBytes);
+    text.family("process_virtual_memory_bytes", Type::Gauge, "Address space in use.");
+    text.sample({}, facts->virtualBytes);
+    text.family("process_open_fds", Type::Gauge, "Open file descriptors.");
+    text.sample({}, facts->openFiles);
+    text.family("process_max_fds", Type::Gauge, "Allowed file descriptors; 0: no limit.");
+    text.sample({}, facts->maxFiles);
+    text.family("process_threads", Type::Gauge, "Threads.");
+    text.sample({}, facts->threads);
+}
+
+} // namespace
+
+QByteArray metricsPage(const Metrics &metrics, const ServiceStatus &status)
+{
+    MetricsText text;
+    writeTraffic(text, metrics, status);
+    writeDecisions(text, metrics);
+    writeClassifier(text, metrics);
+    writeTimes(text, metrics);
+    writeBooks(text, metrics, status);
+    writeHealth(text, status);
+    writeModels(text, metrics, status);
+    writeProcess(text, status);
+    return text.take();
+}
+
+} // namespace proxy

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/status/modelnotices.h"
+
+#include "proxy/config/proxyconfig.h"
+#include "proxy/models/modelname.h"
+#include "proxy/models/modeltable.h"
+#include "proxy/route/modelmap.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+using Kind = ModelNotice::Kind;
+
+constexpr std::array kKinds {
+    std::pair {Kind::Ending, "ending"},      std::pair {Kind::Ended, "ended"},
+    std::pair {Kind::Unlisted, "unlisted"},  std::pair {Kind::NoTarget, "no-target"},
+    std::pair {Kind::OldTable, "old-table"}, std::pair {Kind::Substituted, "substituted"},
+};
+
+/// One cell of the map, judged.
+class CellCheck final
+{
+public:
+    CellCheck(const ProxyConfig &config, const ModelTable &models, const QList<QByteArray> *listed,
+              QDate day)
+        : m_config(config)
+        , m_models(models)
+        , m_listed(listed)
+        , m_day(day)
+    { }
+
+    void check(const ModelMap &map, ModelFamily family, Difficulty difficulty,
+               ModelNotices &notices) const;
+    /// The backend has some model of the family, or its list is not known.
+    [[nodiscard]] bool isServed(const ModelMap &map, ModelFamily family) const;
+
+private:
+    [[nodiscard]] bool isListed(const QByteArray &target) const;
+    [[nodiscard]] QDate endOf(const QByteArray &target) const;
+    [[nodiscard]] bool isUsable(const QByteArray &target, QDate day) const;
+    [[nodiscard]] QByteArray firstUsable(const QList<QByteArray> &targets, QDate day) const;
+
+    const ProxyConfig &m_config;
+    const ModelTable &m_models;
+    const QList<QByteArray> *m_listed;
+    QDate m_day;
+};
+
+void CellCheck::check(const ModelMap &map, ModelFamily family, Difficulty difficulty,
+                      ModelNotices &notices) const
+{
+    const QByteArray cell = name(family) + QByteArray(" ") + name(difficulty);
+    const QList<QByteArray> targets = targetsOf(map, m_config.router, family, difficulty);
+    const QByteArray inUse = firstUsable(targets, m_day);
+    if (inUse.isEmpty())
+        notices.push_back({.kind = Kind::NoTarget, .cell = cell});
+    const bool isOwn = !userTargetsOf(map, m_config.router, family, difficulty).isEmpty();
+    for (const QByteArray &target : targets) {
+        if (target == "keep")
+            return;
+        const bool counts = isOwn || target == inUse;
+        const QDate ends = endOf(target);
+        ModelNotice notice {.model = target, .cell = cell, .day = ends, .instead = inUse};
+        notice.needsDoing = counts;
+        if (!isListed(target)) {
+            notice.kind = Kind::Unlisted;
+        } else if (ends.isValid() && m_day >= ends) {
+            notice.kind = Kind::Ended;
+        } else if (ends.isValid() && m_day.daysTo(ends) <= kNoticeDays) {
+            notice.kind = Kind::Ending;
+            notice.instead = firstUsable(targets, ends);
+        } else {
+            continue;
+        }
+        notices.push_back(std::move(notice));
+    }
+}
+
+bool CellCheck::isServed(const ModelMap &map, ModelFamily family) const
+{
+    return !m_listed
+           || std::any_of(m_listed->begin(), m_listed->end(), [&](const QByteArray &model) {
+                  return map.familyOf(parseModelName(model).base) == family;
+              });
+}
+
+bool CellCheck::isListed(const QByteArray &target) const
+{
+    if (!m_listed)
+        return true;
+    const ModelName wanted = parseModelName(target);
+    const QList<QByteArray> names = m_models.spellingsOf(wanted.base, wanted.prefix);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const QByteArray &model) { return m_listed->contains(model); });
+}
+
+QDate CellCheck::endOf(const QByteArray &target) const
+{
+    const ModelFacts *facts = m_models.find(target);
+    return facts ? facts->ends : QDate();
+}
+
+bool CellCheck::isUsable(const QByteArray &target, QDate day) const
+{
+    const QDate ends = endOf(target);
+    return target == "keep" || (isListed(target) && !(ends.isValid() && day >= ends));
+}
+
+QByteArray CellCheck::firstUsable(const QList<QByteArray> &targets, QDate day) const
+{
+    const auto found = std::find_if(targets.begin(), targets.end(), [&](const QByteArray &target) {
+        return isUsable(target, day);
+    });
+    return found == targets.end() ? QByteArray() : *found;
+}
+
+int urgency(const ModelNotice &notice)
+{
+    const auto *const at = std::find(kNoticeKinds.begin(), kNoticeKinds.end(), notice.kind);
+    const auto rank = static_cast<int>(at - kNoticeKinds.begin());
+    return rank + (notice.needsDoing ? 0 : static_cast<int>(kNoticeKinds.size()));
+}
+
+QByteArray dayText(const ModelNotice &notice)
+{
+    return notice.day.toString(Qt::ISODate).toLatin1();
+}
+
+} // namespace
+
+ModelNotices modelNotices(const ProxyConfig &config, const QList<QByteArray> *listed, QDate day)
+{
+    const ModelMap map = ModelMap::builtIn();
+    const ModelTable models = config.modelTable();
+    const CellCheck cells(config, models, listed, day);
+    ModelNotices notices;
+    const bool isAuto = config.router.provider == RouterProvider::Auto;
+    for (const auto family : {ModelFamily::Anthropic, ModelFamily::OpenAi, ModelFamily::Gemini}) {
+        if (!isAuto && family != targetFamily(config.router.provider, ModelFamily::Other))
+            continue;
+        if (isAuto && !cells.isServed(map, family))
+            continue;
+        for (const auto difficulty : {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard})
+            cells.check(map, family, difficulty, notices);
+    }
+    const QDate asOf = QDate::fromString(QString::fromLatin1(models.asOf()), Qt::ISODate);
+    if (asOf.isValid() && asOf.daysTo(day) > kTableDays)
+        notices.push_back({.kind = Kind::OldTable, .day = asOf});
+    std::stable_sort(notices.begin(), notices.end(), [](const auto &one, const auto &other) {
+        return urgency(one) < urgency(other);
+    });
+    return notices;
+}
+
+bool needDoing(const ModelNotices &notices)
+{
+    return std::any_of(notices.begin(), notices.end(),
+                       [](const ModelNotice &notice) { return notice.needsDoing; });
+}
+
+const char *name(ModelNotice::Kind kind)
+{
+    for (const auto &[known, text] : kKinds) {
+        if (known == kind)
+            return text;
+    }
+    return "";
+}
+
+QByteArray sentence(const ModelNotice &notice)
+{
+    const QByteArray target = notice.model + " (" + notice.cell + ")";
+    switch (notice.kind) {
+    case Kind::Ending:
+        return target + " ends on " + dayText(notice) + "; "
+               + (notice.instead.isEmpty() ? QByteArray("nothing in the map takes its place")
+                                           : notice.instead + " is used from then on");
+    case Kind::Ended:
+        return target + " ended on " + dayText(notice) + "; "
+               + (notice.instead.isEmpty() ? QByteArray("nothing in the map takes its place")
+                                           : notice.instead + " is used");
+    case Kind::Unlisted:
+        return target + " is not in the backend's list; "
+               + (notice.instead.isEmpty() ? QByteArray("nothing in the map takes its place")
+                                           : notice.instead + " is used");
+    case Kind::NoTarget:
+        return "no target of " + notice.cell + " is usable: such requests keep their model";
+    case Kind::OldTable:
+        return "the table of models is of " + dayText(notice)
+               + "; refresh it with: llm-proxy models import FILE";
+    case Kind::Substituted:
+        return notice.model + " was sent and " + notice.instead + " answered";
+    }
+    return {};
+}
+
+} // namespace proxy

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: LicenseRef-Private
+# Plants one violation of each kind in a tree of its own and expects checklayering.cmake to name
+# it. WORK: a folder to use.
+cmake_minimum_required(VERSION 3.22)
+
+# plant(FILE INCLUDED WORDS): the check must fail on FILE with INCLUDED in it and say WORDS.
+function(plant file included words)
+    file(REMOVE_RECURSE ${WORK})
+    foreach(module app ui proxy)
+        file(MAKE_DIRECTORY ${WORK}/${module})
+    endforeach()
+    file(WRITE ${WORK}/proxy/core/sound.h "#pragma once\n")
+    set(line "#include \"${included}\"\n")
+    if(included STREQUAL "")
+        set(line "")
+    endif()
+    file(WRITE ${WORK}/${file} "#pragma once\n${line}")
+    execute_process(
+        COMMAND ${CMAKE_COMMAND} -DROOT=${WORK} -P ${CMAKE_CURRENT_LIST_DIR}/checklayering.cmake
+        RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+    # CMake wraps what it says.
+    string(REGEX REPLACE "[ \n]+" " " output "${output}")
+    if(result EQUAL 0 OR NOT output MATCHES "${words}")
+        message(FATAL_ERROR "${file} with \"${included}\" was not told: ${output}")
+    endif()
+    message(STATUS "told: ${file} <- ${included}")
+endfunction()
+
+plant(proxy/core/a.h ui/look/theme.h "proxy/core/ may not know ui/look/")
+plant(proxy/record/a.cpp app/main.h "proxy/record/ may not know app/")
+plant(proxy/json/a.h proxy/exchange/exchange.h "proxy/json/ may not know proxy/exchange/")
+plant(proxy/inspect/a.cpp proxy/route/decider.h "proxy/inspect/ may not know proxy/route/")
+plant(proxy/config/a.h proxy/engine/engine.h "proxy/config/ may not know proxy/engine/")
+plant(proxy/pipeline/a.h proxy/proxyservice.h "proxy/pipeline/ may not know proxy/")
+plant(proxy/proxyservice.h proxy/route/decider.h "proxy/ may not know proxy/route/")
+plant(ui/look/a.h proxy/route/decider.h "ui/look/ may not know proxy/route/")
+plant(ui/host/a.h ui/window/mainwindow.h "ui/host/ may not know ui/window/")
+plant(ui/requests/a.h ui/statistics/charts.h "ui/requests/ may not know ui/statistics/")
+plant(app/headless/a.h proxy/pipeline/pipeline.h "app/headless/ may not know proxy/pipeline/")
+plant(app/lifecycle/a.h app/dispatch.h "app/lifecycle/ may not know app/")
+plant(app/headless/a.h app/dispatch.h "it stands above the rooms")
+plant(app/main.cpp proxy/engine/engine.h "app/ may not know proxy/engine/")
+plant(proxy/attic/a.h "" "proxy/attic/ is no room")
+plant(ui/attic/a.h "" "ui/attic/ is no room")
+plant(app/attic/a.cpp "" "app/attic/ is no room")
+plant(proxy/stray.cpp "" "stands outside the rooms")
+plant(ui/stray.h "" "stands outside the rooms")
+plant(app/stray.h "" "stands outside the rooms")
+plant(proxy/core/deep/a.h "" "a room has no folders")
+file(REMOVE_RECURSE ${WORK})

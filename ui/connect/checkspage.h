@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/host/desktophost.h"
+#include "ui/host/proxysource.h"
+
+#include <QWidget>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+
+namespace ui {
+
+/// "Is everything in place?": port, Morph's key, the backend and its key, each with what to do
+/// about it; and a way to look around without any of them.
+class ChecksPage final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ChecksPage)
+
+public:
+    ChecksPage(DesktopHost &host, ProxySource &source, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void settingsRequested();
+
+private:
+    struct Row
+    {
+        QLabel *sign = nullptr;
+        QLabel *text = nullptr;
+    };
+    enum class Verdict { Good, Bad, Open };
+
+    Row addRow(QGridLayout *grid, const QString &name);
+    void buildDemo();
+    void show(const proxy::ServiceStatus &status);
+    void showDemo();
+    void showStandIns(const proxy::ServiceStatus &status);
+    static void say(const Row &row, Verdict verdict, const QString &text);
+    void toggleDemo();
+
+    DesktopHost &m_host;
+    ProxySource &m_source;
+    Row m_proxy;
+    Row m_routerKey;
+    Row m_upstream;
+    Row m_upstreamKey;
+    QLabel *m_demoText = nullptr;
+    QPushButton *m_demo = nullptr;
+};
+
+} // namespace ui

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/connect/agentsetup.h"
+#include "ui/connect/testrequest.h"
+#include "ui/host/desktophost.h"
+#include "ui/host/proxysource.h"
+
+#include <QDialog>
+
+class QLabel;
+class QListWidget;
+class QStackedWidget;
+
+namespace ui {
+
+class AgentPage;
+
+/// How to point each agent at the proxy: checks, then for each agent the exact change of its
+/// file, written and undone here, or lines to copy; and a request to try it.
+class ConnectDialog final : public QDialog
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ConnectDialog)
+
+public:
+    ConnectDialog(DesktopHost &host, ProxySource &source, const AgentPlaces &places,
+                  QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void settingsRequested();
+    /// It arrives in the table now.
+    void testSent();
+
+private:
+    void addAgent(const Agent &agent);
+    void addOthers(const QString &baseUrl);
+    void addPage(const QString &title, QWidget *page);
+    QWidget *buildFooter(const ProxySource &source);
+    void mark(int row, const AgentPage &page);
+
+    QListWidget *m_list;
+    QStackedWidget *m_pages;
+    TestRequest m_test;
+    QLabel *m_result;
+};
+
+} // namespace ui

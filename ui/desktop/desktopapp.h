@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/desktop/demotraffic.h"
+#include "ui/desktop/quitquestion.h"
+#include "ui/host/desktophost.h"
+#include "ui/host/proxysource.h"
+#include "ui/settings/secretstore.h"
+#include "ui/tray/noticeteller.h"
+#include "ui/tray/trayicon.h"
+#include "ui/tray/traymenu.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/windownotices.h"
+#include "ui/window/windowpages.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+
+namespace ui {
+
+/// Tray, window and pages around one ProxySource: the only place where they are connected.
+class DesktopApp final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(DesktopApp)
+
+public:
+    explicit DesktopApp(DesktopHost &host);
+    ~DesktopApp() override;
+
+    /// Starts the proxy, or attaches to the one that runs.
+    void start();
+    /// Starts and serves the desktop until it has ended.
+    [[nodiscard]] int run();
+    void raise();
+
+Q_SIGNALS:
+    /// Quit, and nothing is under way any more.
+    void ended();
+
+private:
+    void buildWindow();
+    void connectTray();
+    void connectSource();
+    void speakChosenLanguage();
+    void openWindow();
+    void connectAgent();
+    void editSettings();
+    void welcome();
+    void readKeychain();
+    void quit();
+    void askBeforeQuitting(int open);
+    void leave(bool cut);
+    void onHidden();
+    void setStartsAtLogin(bool on);
+    void warn(const QString &text);
+
+    DesktopHost &m_host;
+    std::unique_ptr<ProxySource> m_source;
+    TrayMenu m_menu;
+    TrayIcon m_tray;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<WindowPages> m_pages;
+    std::unique_ptr<WindowNotices> m_notices;
+    NoticeTeller m_teller;
+    SecretStore m_secrets;
+    DemoTraffic m_demo;
+    QPointer<QuitQuestion> m_question;
+    QPointer<QMessageBox> m_warning;
+    QString m_language; ///< that the window speaks
+    bool m_quitting = false;
+};
+
+} // namespace ui

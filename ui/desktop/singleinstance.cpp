@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/desktop/singleinstance.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QLocalSocket>
+
+namespace ui {
+
+namespace {
+
+constexpr int kPatienceMs = 1000;
+constexpr QByteArrayView kRaise = "raise\n";
+
+/// Short, since a socket's path is at most 107 bytes; in the user's own runtime folder where
+/// there is one.
+QString socketName(const QString &runtimeDir)
+{
+    const QByteArray folder = QDir(runtimeDir).absolutePath().toUtf8();
+    const QByteArray hash =
+        QCryptographicHash::hash(folder, QCryptographicHash::Sha256).toHex().left(16);
+    const QString base = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    const QString name = QStringLiteral("llm-proxy-desktop-") + QString::fromLatin1(hash);
+    return base.isEmpty() ? name : base + u'/' + name;
+}
+
+} // namespace
+
+SingleInstance::SingleInstance(const QString &runtimeDir, QObject *parent)
+    : QObject(parent)
+    , m_name(socketName(runtimeDir))
+{
+    m_server.setSocketOptions(QLocalServer::UserAccessOption);
+    connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::greet);
+}
+
+bool SingleInstance::claim(bool raisesOther)
+{
+    if (findOther(raisesOther))
+        return false;
+    if (m_server.listen(m_name))
+        return true;
+    // What a killed one left behind; nobody answered there.
+    QLocalServer::removeServer(m_name);
+    // Without a socket there is still a window; only a later start would not find it.
+    (void)m_server.listen(m_name);
+    return true;
+}
+
+bool SingleInstance::findOther(bool raises) const
+{
+    QLocalSocket socket;
+    socket.connectToServer(m_name);
+    if (!socket.waitForConnected(kPatienceMs))
+        return false;
+    if (!raises)
+        return true;
+    socket.write(kRaise.data(), kRaise.size());
+    return socket.waitForBytesWritten(kPatienceMs);
+}
+
+void SingleInstance::greet()
+{
+    while (QLocalSocket *socket = m_server.nextPendingConnection()) {
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
+            if (socket->readAll().startsWith(kRaise))
+                Q_EMIT raiseRequested();
+            socket->disconnectFromServer();
+        });
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/exchange/exchange.h"
+
+#include <QDialog>
+#include <QNetworkAccessManager>
+
+class QLabel;
+class QNetworkReply;
+class QPlainTextEdit;
+
+namespace ui {
+
+class ProxySource;
+
+/// "Explain again": what the proxy would decide now for a request like this one, and why. Morph is
+/// not asked and nothing is forwarded.
+class ExplainDialog final : public QDialog
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ExplainDialog)
+
+public:
+    ExplainDialog(const proxy::Exchange &exchange, const ProxySource &source,
+                  QWidget *parent = nullptr);
+
+private:
+    void ask(const proxy::Exchange &exchange, const ProxySource &source);
+    void read(QNetworkReply *reply);
+
+    QNetworkAccessManager m_network;
+    QLabel *m_intro;
+    QPlainTextEdit *m_answer;
+};
+
+/// The body that is explained: the recorded text where there is one, else a placeholder. Pure.
+[[nodiscard]] QByteArray bodyToExplain(const proxy::Exchange &exchange);
+/// JSON as people read it: "key: value", one a line, indented. Pure.
+[[nodiscard]] QString jsonOutline(const QByteArray &json);
+
+} // namespace ui

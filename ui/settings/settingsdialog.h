@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/config/setting.h"
+#include "ui/host/desktophost.h"
+#include "ui/settings/secretstore.h"
+
+#include <QDialog>
+#include <QHash>
+
+#include <vector>
+
+class QCheckBox;
+class QDialogButtonBox;
+class QFormLayout;
+class QLabel;
+class QListWidget;
+class QStackedWidget;
+
+namespace ui {
+
+class SettingField;
+
+/// Every setting of the table, checked as one types, with its source, and what concerns this
+/// window alone. What the environment or the command line fixes is greyed. Secrets are never
+/// shown; an empty field leaves one as it is.
+class SettingsDialog final : public QDialog
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(SettingsDialog)
+
+public:
+    /// @p listed: the backend's model ids, sorted; empty: not known.
+    SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    /// Something was saved that only a new start of the proxy applies.
+    void restartRequested();
+
+private:
+    void addPage(const QString &title, QWidget *page);
+    void addSettings(const QList<QByteArray> &listed);
+    QFormLayout *formOf(const QString &page);
+    QWidget *buildFooter();
+    void check();
+    void save();
+    void saveSecrets(QHash<QString, QString> changes);
+    void finish(const QHash<QString, QString> &changes);
+    void complain(const QString &text);
+
+    DesktopHost &m_host;
+    SecretStore m_secrets;
+    std::vector<SettingField *> m_fields;
+    QHash<QString, QFormLayout *> m_forms;
+    QListWidget *m_list;
+    QStackedWidget *m_pages;
+    QCheckBox *m_keychain;
+    QLabel *m_problem;
+    QDialogButtonBox *m_buttons;
+    int m_pending = 0; ///< secrets on their way into the keychain
+    bool m_needsRestart = false;
+};
+
+} // namespace ui

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/statistics/statisticspage.h"
+
+#include "ui/host/background.h"
+#include "ui/look/humanformat.h"
+#include "ui/statistics/chartpanel.h"
+#include "ui/statistics/charts.h"
+#include "ui/statistics/trafficlog.h"
+
+#include <QComboBox>
+#include <QDateTime>
+#include <QEvent>
+#include <QFileDialog>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRedrawInterval = 2s;
+constexpr int kColumns = 30;
+constexpr qint64 kMinute = 60 * 1000;
+constexpr int kAll = 0;
+
+enum Chart { Difficulties, OverTime, Pairs, Latency, Traffic, Money };
+
+} // namespace
+
+StatisticsPage::StatisticsPage(ProxySource &source, const QString &logDir, QWidget *parent)
+    : QWidget(parent)
+    , m_range(new QComboBox)
+    , m_project(new QComboBox)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(buildHead());
+    layout->addWidget(buildCharts(), 1);
+    connect(&source, &ProxySource::exchangesArrived, this,
+            [this](const std::vector<proxy::Exchange> &exchanges) {
+                m_samples.add(exchanges);
+                m_isStale = true;
+            });
+    connect(m_range, &QComboBox::currentIndexChanged, this, &StatisticsPage::refresh);
+    connect(m_project, &QComboBox::currentIndexChanged, this, &StatisticsPage::refresh);
+    connect(&m_redraw, &QTimer::timeout, this, [this] {
+        if (isVisible() && m_isStale)
+            refresh();
+    });
+    m_redraw.start(kRedrawInterval);
+    connect(&source, &ProxySource::historyChanged, this, [this, &source, logDir] {
+        m_samples = {};
+        if (!source.isDemo())
+            readHistory(logDir);
+        refresh();
+    });
+    readHistory(logDir);
+    refresh();
+}
+
+QWidget *StatisticsPage::buildHead()
+{
+    m_range->addItem(tr("Last 15 minutes"), 15);
+    m_range->addItem(tr("Last hour"), 60);
+    m_range->addItem(tr("Last day"), 24 * 60);
+    m_range->addItem(tr("Last week"), 7 * 24 * 60);
+    m_range->addItem(tr("All"), kAll);
+    m_range->setCurrentIndex(1);
+    m_range->setAccessibleName(tr("Time"));
+    m_project->addItem(tr("All projects"), QString());
+    m_project->setAccessibleName(tr("Project"));
+    auto *save = new QPushButton(tr("Save as &PNG…"));
+    connect(save, &QPushButton::clicked, this, &StatisticsPage::savePicture);
+    auto *head = new QWidget;
+    auto *layout = new QHBoxLayout(head);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(20);
+    for (QLabel *&figure : m_figures) {
+        figure = new QLabel;
+        figure->setTextFormat(Qt::RichText);
+        layout->addWidget(figure);
+    }
+    layout->addStretch();
+    auto *choices = new QHBoxLayout;
+    choices->setSpacing(6);
+    for (QWidget *widget : {static_cast<QWidget *>(m_project), static_cast<QWidget *>(m_range),
+                            static_cast<QWidget *>(save)})
+        choices->addWidget(widget);
+    layout->addLayout(choices);
+    return head;
+}
+
+QWidget *StatisticsPage::buildCharts()
+{
+    m_charts = new QWidget;
+    auto *grid = new QGridLayout(m_charts);
+    grid->setContentsMargins(0, 0, 0, 0);
+    // In the order of Chart.
+    for (const QString &title :
+         {tr("Difficulty"), tr("Difficulty over time"), tr("Asked for → answered by"),
+          tr("Routing latency, ms"), tr("Requests and errors"), tr("Savings, $")})
+        m_panels.push_back(addPanel(grid, title));
+    for (int column = 0; column < 3; ++column)
+        grid->setColumnStretch(column, 1);
+    return m_charts;
+}
+
+ChartPanel *StatisticsPage::addPanel(QGridLayout *grid, const QString &title)
+{
+    auto *panel = new ChartPanel(title);
+    const auto at = static_cast<int>(m_panels.size());
+    grid->addWidget(panel, at / 3, at % 3);
+    return panel;
+}
+
+void StatisticsPage::readHistory(const QString &logDir)
+{
+    if (logDir.isEmpty())
+        return;
+    inBackground(
+        this, [logDir] { return recentTraffic(logDir); },
+        [this](const std::vector<proxy::Exchange> &rows) {
+            m_samples.add(rows);
+            refresh();
+        });
+}
+
+int StatisticsPage::minutes() const
+{
+    return m_range->currentData().toInt();
+}
+
+void StatisticsPage::setMinutes(int minutes)
+{
+    m_range->setCurrentIndex(std::max(0, m_range->findData(minutes)));
+}
+
+void StatisticsPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void StatisticsPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refresh();
+}
+
+TrafficSamples::Selection StatisticsPage::selection() const
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const qint64 from = minutes() == kAll ? m_samples.oldestMs() : now - minutes() * kMinute;
+    return {.fromMs = from, .toMs = now, .project = m_project->currentData().toString()};
+}
+
+void StatisticsPage::refresh()
+{
+    if (m_panels.size() <= Money)
+        return;
+    m_isStale = false;
+    showProjects();
+    const TrafficSamples::Selection chosen = selection();
+    const TrafficFigures figures =
+        figuresOf(m_samples.in(chosen), chosen.fromMs, chosen.toMs, kColumns);
+    showFigures(figures);
+    drawDifficulties(*m_panels[Difficulties], figures);
+    drawDifficultiesOverTime(*m_panels[OverTime], figures);
+    drawPairs(*m_panels[Pairs], figures, [this](int number) { return m_samples.name(number); });
+    drawLatency(*m_panels[Latency], figures);
+    drawTraffic(*m_panels[Traffic], figures);
+    drawMoney(*m_panels[Money], figures);
+}
+
+void StatisticsPage::showProjects()
+{
+    const QStringList projects = m_samples.projects();
+    if (projects.size() == m_project->count() - 1)
+        return;
+    const QSignalBlocker quiet(m_project);
+    const QString chosen = m_project->currentData().toString();
+    while (m_project->count() > 1)
+        m_project->removeItem(1);
+    for (const QString &project : projects)
+        m_project->addItem(project, project);
+    m_project->setCurrentIndex(std::max(0, m_project->findData(chosen)));
+}
+
+void StatisticsPage::showFigures(const TrafficFigures &figures)
+{
+    const TrafficSums &total = figures.total;
+    const auto figure = [this](size_t place, const QString &value, const QString &name) {
+        m_figures.at(place)->setText(
+            QStringLiteral("<span style='font-size:18pt'><b>%1</b></span><br>%2")
+                .arg(value.toHtmlEscaped(), name.toHtmlEscaped()));
+    };
+    figure(0, humanCount(total.requests),
+           total.errors > 0 ? tr("requests, %n with an error", nullptr, total.errors)
+                            : tr("requests"));
+    figure(1, humanShare(static_cast<quint64>(total.changed), static_cast<quint64>(total.routable)),
+           tr("went to another model"));
+    figure(2,
+           figures.routing.count() == 0
+               ? QStringLiteral("–")
+               : humanDuration(figures.routing.percentile(0.5)) + QStringLiteral(" / ")
+                     + humanDuration(figures.routing.percentile(0.95)),
+           tr("Morph p50 / p95"));
+    figure(3, humanMoney(total.savedUsd - total.lostUsd - total.feeUsd),
+           tr("saved, Morph's fee paid"));
+}
+
+void StatisticsPage::savePicture()
+{
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Save the charts"), QStringLiteral("llm-proxy.png"), tr("Pictures (*.png)"));
+    if (!path.isEmpty() && !grab().save(path, "PNG"))
+        QMessageBox::warning(this, path, tr("The picture could not be written."));
+}
+
+} // namespace ui

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/host/proxysource.h"
+#include "ui/tray/notifier.h"
+
+#include <QObject>
+
+namespace ui {
+
+class TrayIcon;
+
+/// Hands what happens to the Notifier, and what it thinks worth telling to the tray.
+class NoticeTeller final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(NoticeTeller)
+
+public:
+    NoticeTeller(ProxySource &source, TrayIcon &tray, QObject *parent = nullptr);
+
+private:
+    void tell(const std::vector<Notice> &notices);
+
+    Notifier m_notifier;
+    TrayIcon &m_tray;
+};
+
+} // namespace ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/exchange/exchange.h"
+#include "proxy/status/servicestatus.h"
+
+#include <QHash>
+#include <QSet>
+#include <QString>
+
+#include <array>
+#include <vector>
+
+namespace ui {
+
+enum class NoticeKind { ProxyState, Breaker, StalledStream, CacheLoss, Budget, Models };
+inline constexpr std::array kNoticeKinds {NoticeKind::ProxyState,    NoticeKind::Breaker,
+                                          NoticeKind::StalledStream, NoticeKind::CacheLoss,
+                                          NoticeKind::Budget,        NoticeKind::Models};
+
+/// What the user switches on or off, in words.
+[[nodiscard]] QString noticeName(NoticeKind kind);
+[[nodiscard]] bool isNoticeWanted(NoticeKind kind);
+void setNoticeWanted(NoticeKind kind, bool wanted);
+
+struct Notice
+{
+    NoticeKind kind = NoticeKind::ProxyState;
+    QString title;
+    QString text;
+    bool isProblem = false;
+};
+
+/// Which events deserve a balloon, and how often: few, and never the same again within a while.
+/// Knows nothing of trays or clocks: what is to be shown is returned, time is passed in.
+class Notifier final
+{
+public:
+    [[nodiscard]] std::vector<Notice> take(const proxy::ServiceStatus &status, qint64 nowMs);
+    [[nodiscard]] std::vector<Notice> take(const std::vector<proxy::Exchange> &exchanges,
+                                           qint64 nowMs);
+
+private:
+    void add(std::vector<Notice> &notices, Notice notice, qint64 nowMs);
+    void tellState(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
+    void tellBreaker(std::vector<Notice> &notices, const QString &who, QByteArray &last,
+                     const proxy::BreakerStatus &breaker, qint64 nowMs);
+    void tellBudget(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
+    void tellModels(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
+    void watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
+    void watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
+
+    proxy::ServiceState m_state = proxy::ServiceState::Stopped;
+    bool m_wasUp = false;
+    QByteArray m_router = "closed";
+    QByteArray m_upstream = "closed";
+    QHash<QString, qint64> m_lastShown; ///< title → when
+    std::vector<qint64> m_recent;
+    QSet<QByteArray> m_stalled; ///< exchanges whose stall was told
+    qint64 m_budgetDay = 0; ///< when it was told last
+    qint64 m_modelsDay = 0; ///< likewise
+};
+
+} // namespace ui

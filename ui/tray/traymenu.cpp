@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/tray/traymenu.h"
+
+#include "ui/look/humanformat.h"
+#include "ui/sessions/sessionsmenu.h"
+#include "ui/tray/statusicons.h"
+
+#include <QActionGroup>
+#include <QClipboard>
+#include <QDateTime>
+#include <QGuiApplication>
+#include <QLocale>
+
+namespace ui {
+
+namespace {
+
+quint64 countOf(const proxy::Statistics &statistics, proxy::Difficulty difficulty)
+{
+    const auto found = statistics.byDifficulty.find(difficulty);
+    return found == statistics.byDifficulty.end() ? 0 : found->second;
+}
+
+QAction *addChoice(QMenu *menu, QActionGroup *group, const QString &text, int value)
+{
+    QAction *action = menu->addAction(text);
+    action->setCheckable(true);
+    action->setData(value);
+    group->addAction(action);
+    return action;
+}
+
+void check(QActionGroup *group, int value)
+{
+    for (QAction *action : group->actions())
+        action->setChecked(action->data().toInt() == value);
+}
+
+} // namespace
+
+TrayMenu::TrayMenu(ProxySource &source, QWidget *parent)
+    : QMenu(parent)
+    , m_source(source)
+{
+    addStatusLines();
+    addSeparator();
+    connect(say(addAction(QString()), QT_TR_NOOP("&Open llm-proxy")), &QAction::triggered, this,
+            &TrayMenu::openRequested);
+    connect(say(addAction(QString()), QT_TR_NOOP("&Connect an agent…")), &QAction::triggered, this,
+            &TrayMenu::connectAgentRequested);
+    connect(say(addAction(QString()), QT_TR_NOOP("Copy &base URL")), &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(m_source.baseUrl()); });
+    addSeparator();
+    addRouting();
+    addModes();
+    addProviders();
+    addSessions();
+    addSeparator();
+    addLifecycle();
+    connect(&m_source, &ProxySource::statusChanged, this, &TrayMenu::showStatus);
+    showStatus(m_source.status());
+}
+
+void TrayMenu::setStartsAtLogin(bool on)
+{
+    m_atLogin->setChecked(on);
+}
+
+void TrayMenu::retranslate()
+{
+    for (const auto &[action, text] : m_said)
+        action->setText(tr(text));
+    m_sessions->retranslate();
+    showStatus(m_source.status());
+}
+
+QAction *TrayMenu::say(QAction *action, const char *text)
+{
+    m_said.emplace_back(action, text);
+    action->setText(tr(text));
+    return action;
+}
+
+void TrayMenu::addStatusLines()
+{
+    m_state = addAction(QString());
+    m_numbers = addAction(QString());
+    m_state->setEnabled(false);
+    m_numbers->setEnabled(false);
+}
+
+void TrayMenu::addRouting()
+{
+    m_route = say(addAction(QString()), QT_TR_NOOP("&Route requests"));
+    m_route->setCheckable(true);
+    connect(m_route, &QAction::triggered, &m_source, &ProxySource::setRoutingEnabled);
+    m_pause = addAction(QString());
+    connect(m_pause, &QAction::triggered, this, [this] {
+        if (m_source.status().routing == proxy::RoutingState::Paused)
+            m_source.resumeRouting();
+        else
+            m_source.pauseRouting(std::chrono::minutes(30));
+    });
+}
+
+void TrayMenu::addModes()
+{
+    QMenu *menu = addMenu(QString());
+    say(menu->menuAction(), QT_TR_NOOP("&Mode"));
+    m_modes = new QActionGroup(menu);
+    say(addChoice(menu, m_modes, {}, static_cast<int>(proxy::RouterMode::Balanced)),
+        QT_TR_NOOP("Balanced"));
+    say(addChoice(menu, m_modes, {}, static_cast<int>(proxy::RouterMode::Aggressive)),
+        QT_TR_NOOP("Aggressive"));
+    connect(m_modes, &QActionGroup::triggered, this, [this](QAction *action) {
+        m_source.setMode(static_cast<proxy::RouterMode>(action->data().toInt()));
+    });
+}
+
+void TrayMenu::addProviders()
+{
+    using proxy::RouterProvider;
+    QMenu *menu = addMenu(QString());
+    say(menu->menuAction(), QT_TR_NOOP("Pro&vider"));
+    m_providers = new QActionGroup(menu);
+    addChoice(menu, m_providers, QStringLiteral("Anthropic"),
+              static_cast<int>(RouterProvider::Anthropic));
+    addChoice(menu, m_providers, QStringLiteral("OpenAI"),
+              static_cast<int>(RouterProvider::OpenAi));
+    addChoice(menu, m_providers, QStringLiteral("Gemini"),
+              static_cast<int>(RouterProvider::Gemini));
+    say(addChoice(menu, m_providers, {}, static_cast<int>(RouterProvider::Auto)),
+        QT_TR_NOOP("Follow the request"));
+    connect(m_providers, &QActionGroup::triggered, this, [this](QAction *action) {
+        m_source.setProvider(static_cast<RouterProvider>(action->data().toInt()));
+    });
+}
+
+void TrayMenu::addSessions()
+{
+    auto *menu = new SessionsMenu(m_source, this);
+    m_sessions = menu;
+    addMenu(menu);
+    connect(this, &QMenu::aboutToShow, menu, &SessionsMenu::refresh);
+    connect(menu, &SessionsMenu::sessionRequested, this, &TrayMenu::sessionRequested);
+    connect(menu, &SessionsMenu::refused, this, &TrayMenu::refused);
+}
+
+void TrayMenu::addLifecycle()
+{
+    m_toggle = addAction(QString());
+    connect(m_toggle, &QAction::triggered, this, [this] {
+        if (m_source.status().state == proxy::ServiceState::Running)
+            m_source.stopProxy();
+        else
+            m_source.startProxy();
+    });
+    m_atLogin = say(addAction(QString()), QT_TR_NOOP("Start at &login"));
+    m_atLogin->setCheckable(true);
+    connect(m_atLogin, &QAction::triggered, this, &TrayMenu::startAtLoginRequested);
+    connect(say(addAction(QString()), QT_TR_NOOP("&Settings…")), &QAction::triggered, this,
+            &TrayMenu::settingsRequested);
+    connect(say(addAction(QString()), QT_TR_NOOP("&Quit")), &QAction::triggered, this,
+            &TrayMenu::quitRequested);
+}
+
+void TrayMenu::showStatus(const proxy::ServiceStatus &status)
+{
+    const QString problem = problemText(status);
+    m_state->setText(problem.isEmpty() ? stateText(status) : problem);
+    m_state->setIcon(statusIcon(trayState(status), variantForPalette()));
+    m_numbers->setText(todayText(status));
+    const bool isRunning = status.state == proxy::ServiceState::Running;
+    m_toggle->setText(isRunning ? tr("S&top the proxy") : tr("S&tart the proxy"));
+    m_toggle->setEnabled(status.state != proxy::ServiceState::Starting);
+    showRouting(status);
+}
+
+void TrayMenu::showRouting(const proxy::ServiceStatus &status)
+{
+    using proxy::RoutingState;
+    m_route->setEnabled(status.routing != RoutingState::NoKey);
+    m_route->setChecked(status.routing == RoutingState::On
+                        || status.routing == RoutingState::Paused);
+    m_pause->setEnabled(status.routing == RoutingState::On
+                        || status.routing == RoutingState::Paused);
+    if (status.routing != RoutingState::Paused)
+        m_pause->setText(tr("&Pause routing for 30 minutes"));
+    else if (status.pausedUntilMs)
+        m_pause->setText(tr("Routing resumes at %1 · Resume now")
+                             .arg(QLocale().toString(
+                                 QDateTime::fromMSecsSinceEpoch(*status.pausedUntilMs).time(),
+                                 QLocale::ShortFormat)));
+    else
+        m_pause->setText(tr("Resume routing"));
+    check(m_modes, static_cast<int>(status.mode));
+    check(m_providers, static_cast<int>(status.provider));
+}
+
+QString todayText(const proxy::ServiceStatus &status)
+{
+    const proxy::Statistics &today = status.today;
+    QStringList parts {
+        TrayMenu::tr("%n request(s) today", nullptr, static_cast<int>(today.requests))};
+    if (today.routable > 0)
+        parts << TrayMenu::tr("%1 easy").arg(
+            humanShare(countOf(today, proxy::Difficulty::Easy), today.routable));
+    if (today.routing.count() > 0)
+        parts << TrayMenu::tr("Morph %1").arg(humanDuration(today.routing.percentile(0.5)));
+    if (status.savedToday > 0)
+        parts << TrayMenu::tr("%1 saved").arg(humanMoney(inDollars(status.savedToday)));
+    else if (status.savedToday < 0)
+        parts << TrayMenu::tr("%1 lost").arg(humanMoney(inDollars(-status.savedToday)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString stateText(const proxy::ServiceStatus &status)
+{
+    switch (status.state) {
+    case proxy::ServiceState::Running:
+        return TrayMenu::tr("Running on 127.0.0.1:%1").arg(status.port);
+    case proxy::ServiceState::Starting:
+        return TrayMenu::tr("Starting…");
+    case proxy::ServiceState::Draining:
+        return TrayMenu::tr("Finishing open streams…");
+    case proxy::ServiceState::Failed:
+        return TrayMenu::tr("Could not start");
+    case proxy::ServiceState::Stopped:
+        break;
+    }
+    return TrayMenu::tr("Stopped");
+}
+
+} // namespace ui

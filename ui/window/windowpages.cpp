@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/window/windowpages.h"
+
+#include "ui/health/healthpage.h"
+#include "ui/logs/logspage.h"
+#include "ui/look/symbolicicon.h"
+#include "ui/requests/explaindialog.h"
+#include "ui/sessions/sessionspage.h"
+#include "ui/statistics/statisticspage.h"
+#include "ui/window/noticebar.h"
+
+namespace ui {
+
+namespace {
+
+constexpr int kRequestsPage = 0;
+constexpr int kLogsPage = 3;
+constexpr int kSessionsPage = 4;
+
+} // namespace
+
+WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &window)
+    : m_source(source)
+    , m_window(window)
+    , m_requests(new RequestsPage(source))
+    , m_statistics(new StatisticsPage(source, host.requestLogDir()))
+    , m_health(new HealthPage(source))
+    , m_logs(new LogsPage(host))
+    , m_sessions(new SessionsPage(source))
+{
+    const auto add = [this](QWidget *page, const char *icon, const QString &title) {
+        m_window.addPage(page, symbolicIcon(QStringLiteral("page-") + QLatin1StringView(icon)),
+                         title);
+    };
+    add(m_requests, "requests", tr("Requests"));
+    add(m_statistics, "statistics", tr("Statistics"));
+    add(m_health, "health", tr("Health"));
+    add(m_logs, "logs", tr("Logs"));
+    add(m_sessions, "sessions", tr("Sessions"));
+    connect(m_sessions, &SessionsPage::requestsWanted, this, [this](const QString &filter) {
+        m_requests->filter(filter);
+        showRequests();
+    });
+    connectPages();
+}
+
+void WindowPages::showRequests()
+{
+    m_window.showPage(kRequestsPage);
+}
+
+void WindowPages::showSession(const QString &id)
+{
+    m_sessions->select(id);
+    m_window.showPage(kSessionsPage);
+}
+
+WindowPages::State WindowPages::state() const
+{
+    return {.requests = m_requests->state(),
+            .changes = m_health->changes(),
+            .page = m_window.page(),
+            .minutes = m_statistics->minutes()};
+}
+
+void WindowPages::restore(const State &state)
+{
+    m_health->addLatencies(state.requests.rows);
+    m_health->setChanges(state.changes);
+    m_statistics->setMinutes(state.minutes);
+    m_requests->restore(state.requests);
+    m_window.showPage(state.page);
+}
+
+void WindowPages::connectPages()
+{
+    connect(m_requests, &RequestsPage::connectAgentRequested, this,
+            &WindowPages::connectAgentRequested);
+    connect(m_requests, &RequestsPage::explainRequested, this, &WindowPages::explain);
+    connect(m_requests, &RequestsPage::logRequested, this, [this](const QByteArray &id) {
+        m_window.showPage(kLogsPage);
+        m_logs->showRequest(id);
+    });
+    connect(m_logs, &LogsPage::requestChosen, this, [this](const QByteArray &id) {
+        if (m_requests->select(id))
+            showRequests();
+        else
+            m_window.notice().say(tr("That request is not in the table any more."));
+    });
+}
+
+void WindowPages::explain(const proxy::Exchange &exchange)
+{
+    auto *dialog = new ExplainDialog(exchange, m_source, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+} // namespace ui
