@@ -1380,6 +1380,46 @@
         <source>%1 was sent and %2 answered</source>
         <translation>%1 wurde gesendet und %2 antwortete</translation>
     </message>
+    <message>
+        <source>no key for the backend was found: the agents&apos; own keys pass</source>
+        <translation>kein Schlüssel für das Backend gefunden: die Schlüssel der Agenten gehen durch</translation>
+    </message>
+    <message>
+        <source>%1: api-keys holds an example key; newer backends refuse all traffic with it</source>
+        <translation>%1: api-keys enthält einen Beispielschlüssel; neuere Backends verweigern damit jeden Verkehr</translation>
+    </message>
+    <message>
+        <source>%1: holds no usable key in api-keys</source>
+        <translation>%1: enthält in api-keys keinen brauchbaren Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1: does not exist</source>
+        <translation>%1: existiert nicht</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML (line %2)</source>
+        <translation>%1: ist kein YAML (Zeile %2)</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML that can be read</source>
+        <translation>%1: ist kein lesbares YAML</translation>
+    </message>
+    <message>
+        <source>%1: holds no YAML mapping</source>
+        <translation>%1: enthält keine YAML-Zuordnung</translation>
+    </message>
+    <message>
+        <source>%1: is not a regular file</source>
+        <translation>%1: ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>%1: is larger than 1 MiB</source>
+        <translation>%1: ist größer als 1 MiB</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read: %2</source>
+        <translation>%1: kann nicht gelesen werden: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1380,6 +1380,46 @@
         <source>%1 was sent and %2 answered</source>
         <translation>se envió %1 y respondió %2</translation>
     </message>
+    <message>
+        <source>no key for the backend was found: the agents&apos; own keys pass</source>
+        <translation>no se encontró ninguna clave para el backend: pasan las claves de los agentes</translation>
+    </message>
+    <message>
+        <source>%1: api-keys holds an example key; newer backends refuse all traffic with it</source>
+        <translation>%1: api-keys contiene una clave de ejemplo; los backends más nuevos rechazan con ella todo el tráfico</translation>
+    </message>
+    <message>
+        <source>%1: holds no usable key in api-keys</source>
+        <translation>%1: no contiene ninguna clave utilizable en api-keys</translation>
+    </message>
+    <message>
+        <source>%1: does not exist</source>
+        <translation>%1: no existe</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML (line %2)</source>
+        <translation>%1: no es YAML (línea %2)</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML that can be read</source>
+        <translation>%1: no es YAML legible</translation>
+    </message>
+    <message>
+        <source>%1: holds no YAML mapping</source>
+        <translation>%1: no contiene ningún mapa YAML</translation>
+    </message>
+    <message>
+        <source>%1: is not a regular file</source>
+        <translation>%1: no es un archivo normal</translation>
+    </message>
+    <message>
+        <source>%1: is larger than 1 MiB</source>
+        <translation>%1: es mayor de 1 MiB</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read: %2</source>
+        <translation>%1: no se puede leer: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

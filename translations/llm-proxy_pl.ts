@@ -1380,6 +1380,46 @@
         <source>%1 was sent and %2 answered</source>
         <translation>wysłano %1, a odpowiedział %2</translation>
     </message>
+    <message>
+        <source>no key for the backend was found: the agents&apos; own keys pass</source>
+        <translation>nie znaleziono klucza do backendu: przechodzą klucze agentów</translation>
+    </message>
+    <message>
+        <source>%1: api-keys holds an example key; newer backends refuse all traffic with it</source>
+        <translation>%1: api-keys zawiera przykładowy klucz; nowsze backendy odrzucają z nim cały ruch</translation>
+    </message>
+    <message>
+        <source>%1: holds no usable key in api-keys</source>
+        <translation>%1: api-keys nie zawiera użytecznego klucza</translation>
+    </message>
+    <message>
+        <source>%1: does not exist</source>
+        <translation>%1: nie istnieje</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML (line %2)</source>
+        <translation>%1: to nie YAML (wiersz %2)</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML that can be read</source>
+        <translation>%1: to nie jest czytelny YAML</translation>
+    </message>
+    <message>
+        <source>%1: holds no YAML mapping</source>
+        <translation>%1: nie zawiera mapy YAML</translation>
+    </message>
+    <message>
+        <source>%1: is not a regular file</source>
+        <translation>%1: to nie jest zwykły plik</translation>
+    </message>
+    <message>
+        <source>%1: is larger than 1 MiB</source>
+        <translation>%1: jest większy niż 1 MiB</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read: %2</source>
+        <translation>%1: nie można odczytać: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

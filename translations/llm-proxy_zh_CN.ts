@@ -1380,6 +1380,46 @@
         <source>%1 was sent and %2 answered</source>
         <translation>发送的是 %1，回答的是 %2</translation>
     </message>
+    <message>
+        <source>no key for the backend was found: the agents&apos; own keys pass</source>
+        <translation>未找到后端密钥:代理程序自己的密钥直接通过</translation>
+    </message>
+    <message>
+        <source>%1: api-keys holds an example key; newer backends refuse all traffic with it</source>
+        <translation>%1:api-keys 含有示例密钥;较新的后端会拒绝使用它的所有请求</translation>
+    </message>
+    <message>
+        <source>%1: holds no usable key in api-keys</source>
+        <translation>%1:api-keys 中没有可用的密钥</translation>
+    </message>
+    <message>
+        <source>%1: does not exist</source>
+        <translation>%1:不存在</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML (line %2)</source>
+        <translation>%1:不是 YAML(第 %2 行)</translation>
+    </message>
+    <message>
+        <source>%1: is not YAML that can be read</source>
+        <translation>%1:不是可读取的 YAML</translation>
+    </message>
+    <message>
+        <source>%1: holds no YAML mapping</source>
+        <translation>%1:不含 YAML 映射</translation>
+    </message>
+    <message>
+        <source>%1: is not a regular file</source>
+        <translation>%1:不是普通文件</translation>
+    </message>
+    <message>
+        <source>%1: is larger than 1 MiB</source>
+        <translation>%1:大于 1 MiB</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read: %2</source>
+        <translation>%1:无法读取:%2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -5,6 +5,8 @@
 #include "proxy/config/setting.h"
 #include "proxy/core/calendar.h"
 #include "proxy/status/modelnotices.h"
+#include "proxy/upstream/backendconfig.h"
+#include "proxy/upstream/upstreamauth.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -78,6 +80,22 @@ proxy::ConfigProblems modelWarnings(const proxy::ProxyConfig &config)
     return warnings;
 }
 
+/// What is wrong with the upstream's keys: none found, an example, a file that can't be used.
+proxy::ConfigProblems keyWarnings(const proxy::ProxyConfig &config,
+                                  const QProcessEnvironment &environment)
+{
+    proxy::UpstreamAuth auth(config.upstream,
+                             proxy::backendConfigCandidates(config.upstream, environment));
+    proxy::ConfigProblems warnings;
+    for (const QString &warning : auth.warnings())
+        warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
+                            .where = u"upstream key"_s,
+                            .key = {},
+                            .problem = warning,
+                            .allowed = {}});
+    return warnings;
+}
+
 int check(const Request &request)
 {
     const auto loaded = proxy::loadConfig(request.inputs);
@@ -85,6 +103,8 @@ int check(const Request &request)
     if (loaded) {
         const proxy::ConfigProblems models = modelWarnings(loaded->config);
         problems.insert(problems.end(), models.begin(), models.end());
+        const proxy::ConfigProblems keys = keyWarnings(loaded->config, request.inputs.environment);
+        problems.insert(problems.end(), keys.begin(), keys.end());
     }
     if (request.json)
         printJson(request.output.out, problemsObject(problems));

@@ -36,6 +36,12 @@ QStringList childArguments(const Options &options)
     return arguments;
 }
 
+void printWarnings(QTextStream &out, const HealthReport &report)
+{
+    for (const QString &warning : report.warnings)
+        out << "warning: " << warning << '\n';
+}
+
 } // namespace
 
 int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
@@ -59,6 +65,8 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                    << (config.router.enabled ? "MORPH_API_KEY is not set"
                                              : "MORPH_ROUTER_ENABLED=false")
                    << "); requests pass through unchanged\n";
+    if (result.exitCode == 0)
+        printWarnings(output.err, probeHealth(config.runtimeDir, config.server.port));
     return result.exitCode;
 }
 
@@ -70,6 +78,8 @@ int runHealth(const Options &options, const proxy::ConfigInputs &inputs, Command
         output.out << toJson(report) << '\n';
     else
         output.out << report.text << '\n';
+    if (!options.json)
+        printWarnings(output.out, report);
     return static_cast<int>(report.code);
 }
 

@@ -5,6 +5,7 @@
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -43,6 +44,21 @@ QString describe(const QJsonObject &health, const HealthReport &report)
              reachable ? QStringLiteral("reachable") : QStringLiteral("not reachable"));
 }
 
+/// What is wrong with the upstream's keys, as the status tells; none where it does not answer.
+QStringList keyWarnings(quint16 port, std::chrono::milliseconds deadline)
+{
+    const auto answer =
+        askLoopback({.target = "/router/status", .port = port, .deadline = deadline});
+    QStringList warnings;
+    if (!answer || answer->status != 200)
+        return warnings;
+    const QJsonDocument status = QJsonDocument::fromJson(answer->body);
+    for (const QJsonValue warning :
+         status[QStringLiteral("upstream")][QStringLiteral("key_warnings")].toArray())
+        warnings << warning.toString();
+    return warnings;
+}
+
 } // namespace
 
 HealthReport probeHealth(const QString &runtimeDir, quint16 configuredPort,
@@ -72,6 +88,7 @@ HealthReport probeHealth(const QString &runtimeDir, quint16 configuredPort,
     }
     report.code = HealthCode::Healthy;
     report.text = describe(health, report);
+    report.warnings = keyWarnings(report.port, deadline);
     return report;
 }
 
@@ -87,6 +104,8 @@ QByteArray toJson(const HealthReport &report)
     };
     if (report.pid > 0)
         json[QStringLiteral("pid")] = report.pid;
+    if (report.code == HealthCode::Healthy)
+        json[QStringLiteral("warnings")] = QJsonArray::fromStringList(report.warnings);
     const QJsonDocument health = QJsonDocument::fromJson(report.health);
     if (health.isObject())
         json[QStringLiteral("health")] = health.object();

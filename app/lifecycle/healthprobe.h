@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 
@@ -24,6 +25,7 @@ struct HealthReport
     qint64 pid = 0; ///< of our instance; 0: none
     quint16 port = 0;
     QByteArray health = {}; ///< the JSON of /health, when there was one
+    QStringList warnings = {}; ///< of a healthy instance, in words
 };
 
 /// Looks, in this order: is an instance of this runtime folder alive, is the port free, does

@@ -118,6 +118,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
         m_events.beat();
         returnFreeMemory();
         lookAtModels();
+        tellKeyWarnings();
     });
     m_drainLimit.setSingleShot(true);
     m_lastWords.setSingleShot(true);
@@ -166,6 +167,7 @@ Result<quint16> Engine::listen()
                           "own address, usually http://127.0.0.1:18317")
                           .arg(m_config->upstream.url.toString())});
     m_state = ServiceState::Running;
+    tellKeyWarnings();
     m_probe.refresh();
     m_catalog.start();
     return port;

@@ -72,6 +72,8 @@ private:
     void applyBudget();
     void warnOfBudget(const BudgetWarning &warning);
     const ModelNotices &lookAtModels();
+    /// To the log: what is wrong with the upstream's keys and was not told yet.
+    void tellKeyWarnings();
     void warnOfModel(const ModelNotice &notice);
     void addSessionRoutes();
     [[nodiscard]] Reply controlSession(const Request &request);

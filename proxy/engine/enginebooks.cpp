@@ -17,6 +17,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcBooks, "llmproxy.books")
 Q_LOGGING_CATEGORY(lcModels, "llmproxy.models")
+Q_LOGGING_CATEGORY(lcUpstream, "llmproxy.upstream")
 
 } // namespace
 
@@ -56,6 +57,12 @@ void Engine::fillBooks(ServiceStatus &status) const
 const ModelNotices &Engine::lookAtModels()
 {
     return m_modelWatch.look(m_config, m_catalog.list(), proxy::today());
+}
+
+void Engine::tellKeyWarnings()
+{
+    for (const QString &warning : m_auth.takeWarnings())
+        qCWarning(lcUpstream).noquote() << warning;
 }
 
 void Engine::warnOfModel(const ModelNotice &notice)

@@ -44,6 +44,14 @@ ServiceStatus Engine::status()
     status.modelsSubstituted = m_metrics.substituted;
     status.listedModels = m_modelWatch.listed();
     status.keySource = m_auth.source();
+    status.keyWarnings = m_auth.warnings();
+    status.connectionsAccepted = front.connectionsAccepted;
+    status.connectionsRefused = front.connectionsRefused;
+    status.requestsRefused = front.requestsRefused;
+    const UpstreamStatus upstream = m_upstream.status();
+    status.upstreamConnections = upstream.connectionsOpened;
+    status.upstreamReused = upstream.connectionsReused;
+    status.upstreamRetries = upstream.retries;
     status.openConnections = front.openConnections;
     status.openExchanges = m_pipeline.openExchanges();
     status.bufferedBytes = front.bufferedBytes;
@@ -87,7 +95,7 @@ BreakerStatus Engine::upstreamBreaker() const
             .sinceMs = unixTime(status.breakerSince),
             .nextProbeMs = unixTime(status.nextProbe),
             .lastError = status.lastError.isEmpty() ? m_probe.lastError() : status.lastError,
-            .timesOpened = 0};
+            .timesOpened = status.timesOpened};
 }
 
 } // namespace proxy

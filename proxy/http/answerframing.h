@@ -26,8 +26,6 @@ public:
     /// What closes the body, possibly nothing.
     [[nodiscard]] QByteArrayView trailer() const;
 
-    /// The body kept to the length its head promised; false once it ran over.
-    [[nodiscard]] bool isOnLength() const { return m_remaining >= 0; }
     /// end() now would be true to the head.
     [[nodiscard]] bool isWhole() const { return m_remaining == 0; }
     [[nodiscard]] bool closesAfter() const { return m_closesAfter; }

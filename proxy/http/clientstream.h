@@ -71,7 +71,6 @@ public:
     void setBodyObserver(BodySourceObserver *observer) override;
 
     [[nodiscard]] bool isClientGone() const { return m_isGone; }
-    [[nodiscard]] bool isBegun() const { return m_state != State::Waiting; }
     /// Body bytes read so far, framing removed.
     [[nodiscard]] qint64 bytesIn() const { return m_intake.bytesDecoded(); }
     /// Body bytes of the answer so far, as sent.

@@ -36,11 +36,6 @@ void HeaderList::set(QByteArrayView name, QByteArray value)
     m_fields.erase(std::remove_if(std::next(found), m_fields.end(), isNamed), m_fields.end());
 }
 
-void HeaderList::setValueAt(size_t index, QByteArray value)
-{
-    m_fields[static_cast<qsizetype>(index)].value = std::move(value);
-}
-
 void HeaderList::replaceAt(size_t index, QByteArray name, QByteArray value)
 {
     m_fields[static_cast<qsizetype>(index)] = {std::move(name), std::move(value)};

@@ -35,8 +35,6 @@ public:
     /// Replaces the first field of that name where it stands and removes the others; appends when
     /// there is none.
     void set(QByteArrayView name, QByteArray value);
-    /// Gives the field at @p index another value where it stands.
-    void setValueAt(size_t index, QByteArray value);
     /// Puts another field where the one at @p index stands.
     void replaceAt(size_t index, QByteArray name, QByteArray value);
     void removeAll(QByteArrayView name);

@@ -47,7 +47,7 @@ void fillRelayFacts(Exchange &exchange, const RelayFacts &relay, const UpstreamC
                     Instant arrivedAt)
 {
     exchange.upstreamStatus = relay.upstreamStatus;
-    exchange.upstreamAttempts = call.attempts;
+    exchange.upstreamAttempts = relay.earlierAttempts + call.attempts;
     exchange.timing.connected = since(arrivedAt, call.connectedAt);
     exchange.timing.requestSent = since(arrivedAt, call.sentAt);
     exchange.timing.firstByte = since(arrivedAt, relay.headAt);

@@ -52,7 +52,6 @@ CoalescingRouter::Waiter::Waiter(std::shared_ptr<Flight> flight,
     , m_isFirst(isFirst)
 {
     m_flight->waiters.push_back(this);
-    ++(*m_owner)->m_waiting;
     m_deadline.setSingleShot(true);
     m_deadline.setTimerType(Qt::PreciseTimer);
     m_deadline.callOnTimeout(&m_deadline, [this] {
@@ -92,8 +91,6 @@ void CoalescingRouter::Waiter::leave()
         return;
     std::erase(m_flight->waiters, this);
     m_flight.reset();
-    if (*m_owner)
-        --(*m_owner)->m_waiting;
 }
 
 CoalescingRouter::CoalescingRouter(Router &router)
@@ -125,7 +122,6 @@ std::unique_ptr<Router::Call> CoalescingRouter::classify(const RouterQuestion &q
     const bool joins = flight && !flight->joinable.hasExpired();
     if (joins) {
         flight->call->extend();
-        ++m_joined;
     } else {
         flight = takeOff(question);
         entry = flight;

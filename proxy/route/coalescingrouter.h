@@ -27,9 +27,6 @@ public:
     [[nodiscard]] std::unique_ptr<Call> classify(const RouterQuestion &question,
                                                  Callback done) override;
 
-    [[nodiscard]] int waiting() const { return m_waiting; }
-    [[nodiscard]] quint64 joined() const { return m_joined; }
-
 private:
     class Waiter;
     struct Flight;
@@ -41,8 +38,6 @@ private:
     std::chrono::milliseconds m_budget {2000};
     int m_epoch = 0;
     std::map<Key, std::weak_ptr<Flight>> m_flights;
-    int m_waiting = 0;
-    quint64 m_joined = 0;
     std::shared_ptr<CoalescingRouter *> m_self; // emptied when this goes
 };
 

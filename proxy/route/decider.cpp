@@ -87,7 +87,6 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
         if (isNews(*decision))
             m_store.remember(facts, context, *decision, m_generation);
         decision->trace = std::move(question->trace);
-        count(*decision);
         done(*decision);
         return nullptr;
     }
@@ -175,7 +174,6 @@ RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &
     m_store.noteRefusal(context, refusalOf(facts, context, refused.selectedModel, refusal),
                         m_clock(), refusal.life());
     m_store.remember(facts, context, decision, m_generation);
-    count(decision);
     return decision;
 }
 
@@ -184,15 +182,6 @@ void Decider::noteResponse(const QByteArray &responseId, const DecisionContext &
 {
     if (!responseId.isEmpty())
         m_store.rememberResponse(responseId, context, decision);
-}
-
-DecisionStatistics Decider::statistics() const
-{
-    DecisionStatistics statistics = m_statistics;
-    statistics.coalesced = m_router.joined();
-    statistics.waiting = m_router.waiting();
-    statistics.storedTurns = m_store.turns();
-    return statistics;
 }
 
 DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext &context)
@@ -229,22 +218,9 @@ void Decider::answered(Question &question, const Result<RouterAnswer> &answer, i
     decision.routingTime = elapsed(question.began, m_clock());
     m_store.remember(question.input.facts, question.input.context, decision,
                      question.input.generation);
-    m_statistics.latencies.add(decision.routingTime);
-    count(decision);
     // The callback may end the question.
     const Callback done = std::move(question.done);
     done(decision);
-}
-
-void Decider::count(const RouteDecision &decision)
-{
-    ++m_statistics.byRouting[routingLabel(decision)];
-    if (decision.outcome == RoutingOutcome::Reused || decision.outcome == RoutingOutcome::Reverted)
-        return;
-    if (decision.difficulty != Difficulty::None)
-        ++m_statistics.byDifficulty[decision.difficulty];
-    if (decision.modelChanged())
-        ++m_statistics.changed;
 }
 
 } // namespace proxy

@@ -4,7 +4,6 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
-#include "proxy/core/latencyhistogram.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/exchange/routedecision.h"
 #include "proxy/route/coalescingrouter.h"
@@ -18,22 +17,9 @@
 #include <QByteArray>
 
 #include <functional>
-#include <map>
 #include <memory>
 
 namespace proxy {
-
-/// What a status page shows of the decisions made.
-struct DecisionStatistics
-{
-    std::map<QByteArray, quint64> byRouting; ///< by routingLabel()
-    std::map<Difficulty, quint64> byDifficulty; ///< classified now, not reused
-    quint64 changed = 0; ///< decisions that changed the model
-    quint64 coalesced = 0; ///< joined another request's call
-    int waiting = 0; ///< requests that wait for the router
-    qsizetype storedTurns = 0;
-    LatencyHistogram latencies; ///< of decisions that asked the router
-};
 
 /// What would be decided, without asking anybody or remembering anything.
 struct DecisionPreview
@@ -100,7 +86,6 @@ public:
     {
         return m_paused || !m_settings.enabled || m_settings.apiKey.isEmpty();
     }
-    [[nodiscard]] DecisionStatistics statistics() const;
 
 private:
     class Question;
@@ -113,7 +98,6 @@ private:
                                          const QByteArray &model,
                                          const ModelRefusal &refusal) const;
     void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
-    void count(const RouteDecision &decision);
 
     CoalescingRouter m_router;
     ModelMap m_map;
@@ -125,7 +109,6 @@ private:
     quint64 m_generation = 0;
     bool m_paused = false;
     DecisionStore m_store;
-    DecisionStatistics m_statistics;
 };
 
 } // namespace proxy

@@ -181,6 +181,24 @@ void writeHealth(MetricsText &text, const ServiceStatus &status)
     text.sample({{"version", LLMPROXY_VERSION}}, qint64 {1});
 }
 
+/// Connections and requests that never became an exchange, and how those to the upstream are used.
+void writeConnections(MetricsText &text, const ServiceStatus &status)
+{
+    text.family("llmproxy_connections_total", Type::Counter, "Connections of clients.");
+    text.sample({{"outcome", "accepted"}}, status.connectionsAccepted);
+    text.sample({{"outcome", "refused"}}, status.connectionsRefused);
+    text.family("llmproxy_requests_refused_total", Type::Counter,
+                "Requests that were answered before they were read.");
+    text.sample({}, status.requestsRefused);
+    text.family("llmproxy_upstream_connections_total", Type::Counter,
+                "Connections to the upstream: opened, and found open by a request.");
+    text.sample({{"use", "opened"}}, status.upstreamConnections);
+    text.sample({{"use", "reused"}}, status.upstreamReused);
+    text.family("llmproxy_upstream_retries_total", Type::Counter,
+                "Requests sent once more because their connection had gone.");
+    text.sample({}, status.upstreamRetries);
+}
+
 void writeModels(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
 {
     text.family("llmproxy_model_substituted_total", Type::Counter,
@@ -228,6 +246,7 @@ QByteArray metricsPage(const Metrics &metrics, const ServiceStatus &status)
     writeTimes(text, metrics);
     writeBooks(text, metrics, status);
     writeHealth(text, status);
+    writeConnections(text, status);
     writeModels(text, metrics, status);
     writeProcess(text, status);
     return text.take();

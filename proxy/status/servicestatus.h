@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
 #include <optional>
@@ -57,6 +58,13 @@ struct ServiceStatus
     ModelNotices modelNotices; ///< what needs doing about models, the most urgent first
     quint64 modelsSubstituted = 0; ///< answers of another model than was sent, since the start
     QString keySource; ///< where the upstream key comes from; empty: none
+    QStringList keyWarnings; ///< what is wrong with the upstream's keys, in words
+    quint64 connectionsAccepted = 0; ///< by clients, since the start
+    quint64 connectionsRefused = 0; ///< … over the limit
+    quint64 requestsRefused = 0; ///< answered before they were read
+    quint64 upstreamConnections = 0; ///< opened to the upstream, since the start
+    quint64 upstreamReused = 0; ///< requests that found one open
+    quint64 upstreamRetries = 0;
 
     int openConnections = 0;
     int openExchanges = 0;

@@ -132,6 +132,10 @@ void appendUpstream(JsonWriter &json, const ServiceStatus &status, const ProxyCo
     else
         json.null();
     json.field("key_source", status.keySource.toUtf8());
+    json.key("key_warnings").beginArray();
+    for (const QString &warning : status.keyWarnings)
+        json.string(warning.toUtf8());
+    json.endArray();
     appendBreaker(json, status.upstream);
     json.endObject();
 }

@@ -245,6 +245,8 @@ bool Relay::judgeHeld()
 void Relay::swallow()
 {
     dropCall();
+    m_facts.earlierAttempts += m_lastCall.attempts;
+    m_lastCall = {};
     m_state = State::Waiting;
     m_observer.relaySwallowed();
 }

@@ -68,6 +68,12 @@ QStringList UpstreamAuth::takeWarnings()
     return std::exchange(m_untold, {});
 }
 
+const QStringList &UpstreamAuth::warnings()
+{
+    refresh();
+    return m_standing;
+}
+
 QByteArray UpstreamAuth::key()
 {
     if (!m_explicitKey.isEmpty())
@@ -124,6 +130,8 @@ void UpstreamAuth::readAll(std::vector<Stamp> stamps)
     if (m_backend && m_backend->hasPlaceholderKey)
         discovery.warnings << u"%1: api-keys holds an example key; newer backends refuse all "
                               "traffic with it"_s.arg(m_backend->file);
+    if (!m_backend && m_explicitKey.isEmpty() && !m_candidates.isEmpty())
+        discovery.warnings << u"no key for the backend was found: the agents' own keys pass"_s;
     for (const QString &warning : std::as_const(discovery.warnings)) {
         if (!m_standing.contains(warning))
             m_untold << warning;

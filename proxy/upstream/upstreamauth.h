@@ -22,8 +22,11 @@ public:
     /// The upstream answered 401 to the injected key `refused`: the files are read again, once
     /// for the same key. True when another key is known now.
     bool keyRefused(const QByteArray &refused);
-    /// What was skipped and why, and placeholder keys; each is told once until it changes.
+    /// What was skipped and why, an example key, or that no key was found at all; each is told
+    /// once until it changes. For the log.
     [[nodiscard]] QStringList takeWarnings();
+    /// All of them that hold now.
+    [[nodiscard]] const QStringList &warnings();
 
     /// The key to inject; empty: none is known and the client's own passes. Secret.
     [[nodiscard]] QByteArray key();

@@ -63,6 +63,7 @@ UpstreamStatus UpstreamClient::status() const
     status.connectionsOpened = m_board->connectionsOpened;
     status.connectionsReused = m_board->connectionsReused;
     status.retries = m_board->retries;
+    status.timesOpened = circuit.timesOpened;
     return status;
 }
 

@@ -30,6 +30,7 @@ struct UpstreamStatus
     quint64 connectionsOpened = 0;
     quint64 connectionsReused = 0;
     quint64 retries = 0;
+    quint64 timesOpened = 0; ///< the breaker
 };
 
 /// Step 6 of 8: upstream request → answer. Before: rewrite/. After: relay.

@@ -3,6 +3,7 @@
 #include "proxy/config/configdocs.h"
 #include "tests/support/configfolder.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -50,7 +51,18 @@ private Q_SLOTS:
         QCOMPARE(json.code, 0);
         QVERIFY(json.err.isEmpty());
         QVERIFY(json.json()[u"ok"_s].toBool());
-        QCOMPARE(json.json()[u"warnings"_s].toArray().size(), 1);
+        QCOMPARE(json.json()[u"warnings"_s].toArray().size(), 2);
+        QVERIFY(ran.err.contains(u"warning: upstream key: no key for the backend was found"_s));
+    }
+
+    void checkTellsOfAnExampleKey()
+    {
+        const ConfigFolder folder;
+        QVERIFY(QDir().mkpath(folder.path(u"home/.cli-proxy-api"_s)));
+        QVERIFY(folder.write(u"home/.cli-proxy-api/config.yaml"_s, "api-keys: [your-api-key-1]"));
+        const Ran ran = run({u"check"_s}, folder.inputs());
+        QVERIFY2(ran.err.contains(u"holds an example key"_s), qPrintable(ran.err));
+        QVERIFY(!ran.err.contains(u"your-api-key"_s));
     }
 
     void checkOfABadOneListsEveryProblem()

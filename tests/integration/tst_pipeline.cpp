@@ -159,6 +159,8 @@ void TestPipeline::aRefusedRoutedModelIsRevertedOnce()
     const auto seen = proxy.upstream("/v1/messages");
     QCOMPARE(seen.size(), size_t(2));
     QCOMPARE(seen[1].body, body);
+    QTRY_COMPARE(proxy.rows().size(), 1);
+    QCOMPARE(proxy.rows().at(0)[QStringLiteral("upstream_attempts")].toInt(), 2);
 }
 
 void TestPipeline::anErrorOfTheRequestItselfIsNotRepeatedTwice()
@@ -234,6 +236,12 @@ void TestPipeline::ownRoutesAnswer()
              QStringLiteral("llm-proxy"));
     QVERIFY(health.header("date").endsWith(" GMT"));
     const RawResponse status = proxy.ask("GET /router/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QVERIFY(QJsonDocument::fromJson(
+                status.body)[QStringLiteral("upstream")][QStringLiteral("key_warnings")]
+                .isArray());
+    const RawResponse metrics = proxy.ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QVERIFY(metrics.body.contains("llmproxy_connections_total{outcome=\"accepted\"} "));
+    QVERIFY(metrics.body.contains("llmproxy_upstream_connections_total{use=\"reused\"} "));
     QVERIFY(!status.body.contains("morph-key"));
     QVERIFY(!status.body.contains("k-alpha-0001"));
     QCOMPARE(proxy.ask("POST /router/stop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")

@@ -72,7 +72,8 @@ allow(app/standins ${public})
 allow(app/demo ${public} app/lifecycle app/standins)
 allow(app/backend ${public} proxy/upstream)
 # The offline commands run the pure parts of the engine.
-allow(app/commands ${public} app app/lifecycle proxy/engine proxy/json proxy/replay proxy/route)
+allow(app/commands ${public} app app/lifecycle proxy/engine proxy/json proxy/replay proxy/route
+    proxy/upstream)
 allow(app/headless ${public} app app/lifecycle)
 allow(app/desktop ${public} app app/lifecycle app/standins ui/host)
 allow(app ${public} app/lifecycle app/backend app/commands app/demo app/headless app/desktop)

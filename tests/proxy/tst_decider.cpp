@@ -95,7 +95,6 @@ private Q_SLOTS:
     void previousResponsesKeepTheirModel();
     void measuresWithTheClockItWasGiven();
     void leavesATraceOfEachStep();
-    void countsWhatItDecided();
 
 private:
     /// Decides; the decision is in m_decisions when it is there already.
@@ -368,18 +367,14 @@ void TestDecider::equalTextsAreAskedOnce()
     QCOMPARE(m_decisions.size(), size_t(2));
     QCOMPARE(m_decisions[0].selectedModel, kHaiku);
     QCOMPARE(m_decisions[1].selectedModel, kHaiku);
-    QCOMPARE(m_decider->statistics().coalesced, quint64(2));
 }
 
 void TestDecider::aRequestThatLeftIsNotTold()
 {
     auto pending = decide(ask());
-    QCOMPARE(m_decider->statistics().waiting, 1);
     pending.reset();
     QVERIFY(m_router->asked(0).isCancelled);
     QVERIFY(m_decisions.empty());
-    QCOMPARE(m_decider->statistics().waiting, 0);
-    QCOMPARE(m_decider->statistics().storedTurns, 0);
 }
 
 void TestDecider::autoFollowsTheRequestedFamily()
@@ -565,21 +560,6 @@ void TestDecider::leavesATraceOfEachStep()
                         "classify=easy target=unlisted preflight=safe policy=cold select=routed"));
     QCOMPARE(decision.trace.back().detail, kHaiku);
     QCOMPARE(decided(continuation(), Difficulty::Easy).trace.back().step, QByteArray("known-turn"));
-}
-
-void TestDecider::countsWhatItDecided()
-{
-    decided(ask(1), Difficulty::Easy);
-    decided(continuation(1), Difficulty::Easy);
-    decided(ask(2), Difficulty::NeedsInfo);
-    const auto statistics = m_decider->statistics();
-    QCOMPARE(statistics.byRouting.at("routed"), quint64(1));
-    QCOMPARE(statistics.byRouting.at("reused"), quint64(1));
-    QCOMPARE(statistics.byRouting.at("kept:needs-info"), quint64(1));
-    QCOMPARE(statistics.byDifficulty.at(Difficulty::Easy), quint64(1));
-    QCOMPARE(statistics.changed, quint64(1));
-    QCOMPARE(statistics.storedTurns, 2);
-    QCOMPARE(statistics.latencies.count(), std::uint64_t(2));
 }
 
 QTEST_GUILESS_MAIN(TestDecider)

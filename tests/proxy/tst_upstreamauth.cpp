@@ -82,7 +82,12 @@ private Q_SLOTS:
         QCOMPARE(fixture.auth.source(), QString());
         QVERIFY(!fixture.auth.isBackendKey("anything"));
         QVERIFY(!fixture.auth.keyRefused("anything"));
-        QVERIFY(fixture.auth.takeWarnings().isEmpty());
+        QCOMPARE(fixture.auth.takeWarnings(),
+                 QStringList(u"no key for the backend was found: the agents' own keys pass"_s));
+        QCOMPARE(fixture.auth.warnings().size(), 1);
+        QVERIFY(fixture.write("api-keys: [k1]"));
+        fixture.now += 1s;
+        QVERIFY(fixture.auth.warnings().isEmpty());
     }
 
     void knowsEachKeyOfTheFile()

@@ -39,11 +39,10 @@ const QStringList kNotForPeople {
     u"content:"_s,
 };
 /// Whole files: metrics' help, the page of settings, tables of the installation, the README's table
-/// of losses, the settings' table (ui/settings has it), and warnings that go into the log alone.
+/// of losses, the settings' table (ui/words has it).
 const QStringList kOtherFiles {
-    u"configdocs.cpp"_s,       u"metricsreport.cpp"_s,  u"modelmapreader.cpp"_s,
-    u"losstable.cpp"_s,        u"routersettings.cpp"_s, u"serversettings.cpp"_s,
-    u"upstreamsettings.cpp"_s, u"backendconfig.cpp"_s,  u"upstreamauth.cpp"_s,
+    u"configdocs.cpp"_s,     u"metricsreport.cpp"_s,  u"modelmapreader.cpp"_s,   u"losstable.cpp"_s,
+    u"routersettings.cpp"_s, u"serversettings.cpp"_s, u"upstreamsettings.cpp"_s,
 };
 
 QString unescaped(QString text)

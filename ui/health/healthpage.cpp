@@ -265,6 +265,8 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
                   status.modelCount ? QString::number(*status.modelCount) : tr("list not known"));
     facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
                                                         : status.keySource);
+    for (const QString &warning : status.keyWarnings)
+        facts += line(tr("To do"), engineText(warning));
     for (const proxy::ModelNotice &notice : status.modelNotices) {
         if (notice.needsDoing)
             facts += line(tr("To do"), engineText(QString::fromUtf8(sentence(notice))));

@@ -129,6 +129,11 @@ void readUpstream(proxy::ServiceStatus &status, const QJsonObject &upstream)
         status.modelCount = proxy::smallCountOf(upstream["models"_L1]);
     status.upstreamVersion = upstream["version"_L1].toString();
     status.keySource = upstream["key_source"_L1].toString();
+    constexpr qsizetype kMostWarnings = 20;
+    for (const QJsonValue warning : upstream["key_warnings"_L1].toArray()) {
+        if (status.keyWarnings.size() < kMostWarnings)
+            status.keyWarnings << warning.toString();
+    }
     status.upstream = breakerOf(upstream["breaker"_L1].toObject());
 }
 

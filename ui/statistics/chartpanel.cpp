@@ -122,12 +122,6 @@ void ChartPanel::show(QChart *chart, const QStringList &columns, const Rows &row
         fillTable();
 }
 
-void ChartPanel::setRemark(const QString &remark)
-{
-    m_heading->setText(remark.isEmpty() ? m_title : m_title + QStringLiteral(" · ") + remark);
-    m_heading->setToolTip(m_heading->text());
-}
-
 void ChartPanel::showAsTable(bool asTable)
 {
     m_asTable->setChecked(asTable);

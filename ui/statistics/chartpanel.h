@@ -28,7 +28,6 @@ public:
 
     /// Takes the chart; the former one is gone then.
     void show(QChart *chart, const QStringList &columns, const Rows &rows);
-    void setRemark(const QString &remark);
     void showAsTable(bool asTable);
     /// The numbers as RFC 4180 writes them.
     [[nodiscard]] QByteArray csv() const;

@@ -94,6 +94,17 @@ constexpr std::array kSentences {
     QT_TRANSLATE_NOOP("Engine", "command line"),
     QT_TRANSLATE_NOOP("Engine", "keychain"),
     QT_TRANSLATE_NOOP("Engine", "default"),
+    QT_TRANSLATE_NOOP("Engine", "no key for the backend was found: the agents' own keys pass"),
+    QT_TRANSLATE_NOOP(
+        "Engine", "%1: api-keys holds an example key; newer backends refuse all traffic with it"),
+    QT_TRANSLATE_NOOP("Engine", "%1: holds no usable key in api-keys"),
+    QT_TRANSLATE_NOOP("Engine", "%1: does not exist"),
+    QT_TRANSLATE_NOOP("Engine", "%1: is not YAML (line %2)"),
+    QT_TRANSLATE_NOOP("Engine", "%1: is not YAML that can be read"),
+    QT_TRANSLATE_NOOP("Engine", "%1: holds no YAML mapping"),
+    QT_TRANSLATE_NOOP("Engine", "%1: is not a regular file"),
+    QT_TRANSLATE_NOOP("Engine", "%1: is larger than 1 MiB"),
+    QT_TRANSLATE_NOOP("Engine", "%1: cannot be read: %2"),
 };
 
 } // namespace
