@@ -2,6 +2,7 @@
 #include "app/commands/modelsimport.h"
 
 #include "app/commands/pricemapimport.h"
+#include "proxy/config/configsources.h"
 #include "proxy/core/calendar.h"
 
 #include <QDir>
@@ -151,6 +152,9 @@ int runModelsImport(const QStringList &args, const QString &defaultOutput, Comma
     const auto table = tableOfPriceMaps(*maps, *supplement, options->asOf);
     if (!table)
         return failed(table.error(), kExitConfig);
+    if (table->size() > proxy::kMaxFileBytes)
+        return failed(failure(u"the table would be larger than 1 MiB, and nothing would read it"_s),
+                      kExitConfig);
     const QByteArray before = tableBefore(options->output);
     if (const auto written = replaceFile(options->output, *table); !written)
         return failed(written.error(), kExitFailed);

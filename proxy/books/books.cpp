@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QHash>
 
+#include <utility>
+
 namespace proxy {
 
 namespace {
@@ -52,6 +54,14 @@ void noteTerms(Exchange &exchange, const RequestFeatures &features)
         exchange.speed = features.speed;
     if (exchange.region.isEmpty())
         exchange.region = features.region;
+}
+
+/// An answer that tells no lives wrote for the one that was asked for.
+void takeAskedLife(Usage &usage, const RequestFeatures &features)
+{
+    constexpr qint64 kHalfADay = 12 * 3600;
+    if (features.cacheTtlSeconds >= kHalfADay && usage.cacheWrite12h < 0 && usage.cacheWrite30m > 0)
+        usage.cacheWrite12h = std::exchange(usage.cacheWrite30m, 0);
 }
 
 bool isDiverted(const RouteDecision &decision)
@@ -137,6 +147,7 @@ void Books::price(Turn &turn, PromptPrint print)
         isDiverted(decision) ? m_table.find(decision.requestedModel) : served;
     if (served)
         dropEmptyWrites(turn.exchange.usage, served->price);
+    takeAskedLife(turn.exchange.usage, turn.facts.features);
     explainCache(turn, served ? *served : ModelFacts(), std::move(print));
     if (served) {
         cost.actual = withSides(costOf(turn.exchange.usage, served->price, terms), turn.exchange,
@@ -208,8 +219,8 @@ bool Books::isSubstituted(const Exchange &exchange) const
 const ModelFacts *Books::servedBy(const Exchange &exchange) const
 {
     const ModelFacts *answered = m_table.find(exchange.responseModel);
-    // The provider bills its own fallback at the price of the model that took over.
-    if (!exchange.fallback.isEmpty() && answered)
+    // Who answered is who is billed: the provider's own fallback, or one that nobody asked for.
+    if (answered && (!exchange.fallback.isEmpty() || exchange.modelSubstituted))
         return answered;
     const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
     // A name of the backend's own making (an alias) is told apart by who answered.

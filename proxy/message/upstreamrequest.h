@@ -16,6 +16,7 @@ struct UpstreamRequest
     QByteArray body; ///< when buffered
     BodySource *source = nullptr; ///< when it streams through; outlives the exchange's forwarding
     bool upgradesToWebSocket = false;
+    bool wantsNewConnection = false; ///< the one at hand may be closing
     bool carriesUpstreamKey = false; ///< ours, not the client's: a 401 may mean it was changed
 };
 

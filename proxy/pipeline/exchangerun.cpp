@@ -128,6 +128,9 @@ RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
 {
     if (head.status == 401 && m_keyInjected)
         m_steps.keyRefused();
+    // The original fares no better: the fault is the request's or the account's, not the model's.
+    if (m_refusal && head.status == m_refusal->status)
+        m_steps.decider.withdraw(m_session.context());
     const bool isOurEdit = m_exchange.decision.modelChanged() && !m_refusal;
     return isOurEdit && mayRefuse(head.status) ? Verdict::Hold : Verdict::Forward;
 }

@@ -95,6 +95,8 @@ void ExchangeRun::forward(UpstreamRequest request)
     if (!m_relay)
         m_relay.emplace(sink, static_cast<RelayObserver &>(*this), m_steps.clock);
     m_keyInjected = request.carriesUpstreamKey;
+    // Many a server closes after an error, and says so too late.
+    request.wantsNewConnection = m_refusal.has_value();
     keepHeads({});
     m_steps.recorder.progressed(m_exchange);
     m_relay->start(m_steps.upstream, std::move(request));

@@ -87,13 +87,19 @@ qint64 readCacheWrites(const object &details, Usage &into)
         take(into.cacheWrite30m, written);
         return written;
     }
-    constexpr qint64 kMost = 1'000'000'000;
-    const qint64 brief = std::min(integer(lives, "ttl_30m_tokens"), kMost);
-    const qint64 lasting = std::min(integer(lives, "ttl_12h_tokens"), kMost);
+    static constexpr qint64 kMost = 1'000'000'000;
+    const auto told = [&lives](const char *name, const char *shortName) {
+        return std::min(std::max(integer(lives, name), integer(lives, shortName)), kMost);
+    };
+    qint64 brief = told("ttl_30m_tokens", "ttl_30m");
+    const qint64 lasting = told("ttl_12h_tokens", "ttl_12h");
+    // The split may come without its sum; what the sum has beyond it has the default life.
+    const qint64 split = std::max<qint64>(brief, 0) + std::max<qint64>(lasting, 0);
+    if (written > split)
+        brief = std::max<qint64>(brief, 0) + std::min(written, kMost) - split;
     take(into.cacheWrite30m, brief);
     take(into.cacheWrite12h, lasting);
-    // The split may come without its sum.
-    return std::max(written, std::max<qint64>(brief, 0) + std::max<qint64>(lasting, 0));
+    return std::max(written, split);
 }
 
 /// OpenAI counts cached and written tokens inside the input; ours are apart.

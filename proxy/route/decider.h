@@ -75,6 +75,9 @@ public:
     /// original for the rest of the turn, and yields the decision that the record shows.
     RouteDecision revert(const RequestFacts &facts, const DecisionContext &context,
                          const RouteDecision &refused, const ModelRefusal &refusal);
+    /// The original was refused like the model that was reverted: what revert() kept from that
+    /// model last is free again.
+    void withdraw(const DecisionContext &context) { m_store.withdrawRefusal(context); }
     /// The answer to a request with this decision carries @p responseId; a later request that
     /// names it as its previous_response_id gets the same model.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,

@@ -289,10 +289,14 @@ RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tab
         decision.outcome == RoutingOutcome::Reused && decision.modelChanged();
     if (!staysElsewhere)
         return decision;
-    const PreflightQuestion question = preflightQuestion(input, decision.selectedModel);
-    const PreflightVerdict verdict = preflightOfReuse(question, tables.models);
-    if (verdict.safety != Safety::Unsafe)
+    // It runs there already: neither its history nor its family stands in the way.
+    PreflightQuestion question = preflightQuestion(input, decision.selectedModel, true);
+    question.history = decision.selectedModel;
+    PreflightVerdict verdict = preflight(question, tables.models);
+    if (verdict.safety != Safety::Unsafe) {
+        decision.selectedModel = std::move(verdict.model);
         return decision;
+    }
     trace.push_back(preflightStep(verdict, decision.selectedModel));
     return kept(input, RouteReason::Unsafe, decision.difficulty);
 }

@@ -75,6 +75,16 @@ void DecisionStore::noteRefusal(const DecisionContext &context, RefusedShape ref
     m_refusals.insert(context.clientKeyHash, std::move(refusals));
 }
 
+void DecisionStore::withdrawRefusal(const DecisionContext &context)
+{
+    const std::vector<Refusal> *known = m_refusals.find(context.clientKeyHash);
+    if (!known || known->empty())
+        return;
+    std::vector<Refusal> refusals = *known;
+    refusals.pop_back();
+    m_refusals.insert(context.clientKeyHash, std::move(refusals));
+}
+
 std::vector<RefusedShape> DecisionStore::refusedTo(const DecisionContext &context, Instant now)
 {
     std::vector<RefusedShape> shapes;

@@ -74,6 +74,8 @@ public:
     /// A model refused a request of this client: like ones are kept from it for @p life.
     void noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now,
                      std::chrono::seconds life);
+    /// The latest refusal to this client was the request's own fault.
+    void withdrawRefusal(const DecisionContext &context);
     /// What models refused this client lately; empty for most.
     [[nodiscard]] std::vector<RefusedShape> refusedTo(const DecisionContext &context, Instant now);
     /// The key of the request's session, for RefusedShape::session.

@@ -255,16 +255,9 @@ constexpr std::array kSwitchChecks {
     Check {"tool-version", toolVersions},
 };
 
-constexpr std::array kGrowthChecks {
-    Check {"max-tokens", outputLimit},
-    Check {"context", contextWindow},
-    Check {"images", images},
-    Check {"documents", documents},
-};
-
-template <class Checks> PreflightVerdict walk(const Rows &rows, const Checks &checks)
+PreflightVerdict walk(const Rows &rows)
 {
-    for (const Check &check : checks) {
+    for (const Check &check : kSwitchChecks) {
         if (auto objection = check.object(rows))
             return {Safety::Unsafe, {}, check.code, *std::move(objection)};
     }
@@ -315,13 +308,8 @@ PreflightVerdict preflight(const PreflightQuestion &question, const ModelTable &
         verdict.model = question.target;
         return verdict;
     }
-    PreflightVerdict verdict = walk(rows, kSwitchChecks);
+    PreflightVerdict verdict = walk(rows);
     return verdict.safety == Safety::Unsafe ? verdict : dressed(rows, std::move(verdict));
-}
-
-PreflightVerdict preflightOfReuse(const PreflightQuestion &question, const ModelTable &table)
-{
-    return walk(rowsOf(question, table), kGrowthChecks);
 }
 
 } // namespace proxy

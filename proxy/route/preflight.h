@@ -40,8 +40,4 @@ struct PreflightQuestion
 [[nodiscard]] PreflightVerdict preflight(const PreflightQuestion &question,
                                          const ModelTable &table);
 
-/// The checks that can newly fail while a conversation grows: limits, images, documents.
-[[nodiscard]] PreflightVerdict preflightOfReuse(const PreflightQuestion &question,
-                                                const ModelTable &table);
-
 } // namespace proxy

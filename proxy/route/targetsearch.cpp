@@ -177,8 +177,10 @@ std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) c
     if (strength < 0)
         return Passed {RouteReason::NotCheaper, "not-cheaper",
                        "weaker than what was asked for and not cheaper for this request"};
-    const bool isWayDown = m_question.difficulty == Difficulty::Easy && !m_question.isUsers;
-    if (isWayDown && *there > *here)
+    const bool isOfItsClass = facts->tier != ModelTier::Unknown && facts->tier == m_asked->tier;
+    const bool isEnough = m_question.difficulty == Difficulty::Easy
+                          || (m_question.difficulty == Difficulty::Medium && isOfItsClass);
+    if (isEnough && !m_question.isUsers && *there > *here)
         return Passed {RouteReason::NotCheaper, "not-cheaper",
                        "dearer than what was asked for, which is enough"};
     return std::nullopt;
@@ -188,8 +190,11 @@ std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) c
 bool TargetSearch::isHardEnough(const Candidate &candidate) const
 {
     if (m_question.difficulty != Difficulty::Hard || m_question.isUsers || hasAskedEnded()
-        || candidate.model == m_input.facts.model || !m_asked)
+        || candidate.model == m_input.facts.model)
         return false;
+    // Of what is not known nobody can say that it is weaker.
+    if (!m_asked)
+        return true;
     const auto &facts = candidate.facts;
     const int strength = compareStrength(m_tables.models, m_input.facts.model, candidate.model,
                                          m_input.facts.features.effort);

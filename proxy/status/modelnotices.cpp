@@ -84,7 +84,8 @@ void CellCheck::check(const ModelMap &map, ModelFamily family, Difficulty diffic
 
 bool CellCheck::isServed(const ModelMap &map, ModelFamily family) const
 {
-    return !m_listed
+    // A backend that lists nothing serves no family, and nothing is routed: each cell says so.
+    return !m_listed || m_listed->isEmpty()
            || std::any_of(m_listed->begin(), m_listed->end(), [&](const QByteArray &model) {
                   return map.familyOf(parseModelName(model).base) == family;
               });

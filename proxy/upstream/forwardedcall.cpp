@@ -47,7 +47,8 @@ void ForwardedCall::start()
         m_board->runDueIn(std::chrono::milliseconds(0));
         return;
     }
-    m_connection = m_board->pool().take();
+    if (!m_request.wantsNewConnection)
+        m_connection = m_board->pool().take();
     if (!m_connection) {
         connect();
         return;

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void aSummaryIsPricedByItsOwnLength();
     void adviceIsPricedByItsOwnModelInBothSums();
     void noWritesAreExpectedOfAModelThatChargesForNone();
+    void aSubstituteCostsWhatItCosts();
+    void writesLiveAsLongAsWasAskedFor();
 };
 
 void TestAnsweringModel::aSubstituteIsTold_data()
@@ -141,6 +143,27 @@ void TestAnsweringModel::noWritesAreExpectedOfAModelThatChargesForNone()
     (void)turn(0);
     // It caches by itself: all that was sent can be read again.
     QCOMPARE(turn(0).cacheLoss.lostTokens, 100'000);
+}
+
+void TestAnsweringModel::aSubstituteCostsWhatItCosts()
+{
+    Books books {proxy::ModelTable()};
+    Exchange exchange = answered("claude-opus-5-5", "claude-haiku-4-5");
+    books.settle(exchange, {}, {});
+    QVERIFY(exchange.modelSubstituted);
+    QCOMPARE(dollars(exchange.cost.actual), 1.0);
+}
+
+void TestAnsweringModel::writesLiveAsLongAsWasAskedFor()
+{
+    Books books {proxy::ModelTable()};
+    Exchange exchange = answered("gpt-6-luna", "gpt-6-luna");
+    exchange.usage = {.input = 10, .output = 10, .cacheRead = 0, .cacheWrite30m = 3'000};
+    proxy::RequestFacts facts;
+    facts.features.cacheTtlSeconds = 12 * 3600;
+    books.settle(exchange, facts, {});
+    QCOMPARE(exchange.usage.cacheWrite30m, 0);
+    QCOMPARE(exchange.usage.cacheWrite12h, 3'000);
 }
 
 QTEST_GUILESS_MAIN(TestAnsweringModel)

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void theRoutersOwnChoiceIsTranslatedAndChecked();
     void aRefusedModelIsRevertedAndBarred();
     void aModelInTroubleIsLeftAloneForAWhile();
+    void aRefusalThatTheOriginalSharesBarsNothing();
     void aRefusalThatNoFactExplainsHoldsForItsSession();
     void aRefusedShapeIsKeptFromThatModelInEverySession();
     void theNextTargetServesWhatTheFirstRefused();
@@ -453,6 +454,14 @@ void TestDecider::aRefusedModelIsRevertedAndBarred()
     QCOMPARE(decided(continuation(), Difficulty::Easy).selectedModel, kAsked);
     QCOMPARE(routingLabel(decided(ask(2), Difficulty::Easy)), QByteArray("kept:barred"));
     QCOMPARE(decided(ask(3), Difficulty::Hard).selectedModel, kSonnet);
+}
+
+void TestDecider::aRefusalThatTheOriginalSharesBarsNothing()
+{
+    const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    (void)m_decider->revert(ask(), context, decided(ask(), Difficulty::Easy), kRefused);
+    m_decider->withdraw(context);
+    QCOMPARE(decided(ask(2), Difficulty::Easy).selectedModel, kHaiku);
 }
 
 void TestDecider::aModelInTroubleIsLeftAloneForAWhile()

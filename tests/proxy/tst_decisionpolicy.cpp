@@ -94,6 +94,7 @@ private Q_SLOTS:
     void anUnsafeTargetKeepsTheRequestedModel();
     void aSuffixMakesATargetSafe();
     void aLoopThatOutgrewItsModelGoesBackOnce();
+    void aLoopThatAsksForWhatItsModelRefusesGoesBack();
     void theHeaderDecides_data();
     void theHeaderDecides();
     void aHeaderThatSaysNothingIsTold();
@@ -287,6 +288,20 @@ void TestDecisionPolicy::aLoopThatOutgrewItsModelGoesBackOnce()
     QCOMPARE(grown.selectedModel, kOpus);
     context.bodyBytes = 270'000;
     QCOMPARE(decided(loopOf(1), context).selectedModel, kOpus);
+}
+
+void TestDecisionPolicy::aLoopThatAsksForWhatItsModelRefusesGoesBack()
+{
+    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    const DecisionContext context = contextOf(TurnType::ToolContinuation);
+    RequestFacts thinking = loopOf(1);
+    thinking.features.thinking = proxy::ThinkingMode::Adaptive;
+    QCOMPARE(decided(thinking, context).selectedModel, kHaiku + "(none)");
+    RequestFacts system = loopOf(1);
+    system.features.hasSystemTurns = true;
+    const RouteDecision back = decided(system, context);
+    QCOMPARE(routingLabel(back), QByteArray("kept:unsafe"));
+    QCOMPARE(back.selectedModel, kOpus);
 }
 
 void TestDecisionPolicy::theHeaderDecides_data()

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void whatTakesItsPlaceIsNamed();
     void aTargetThatIsNotInUseNeedsNothingDone();
     void aCellWithoutAUsableTargetIsToldAtOnce();
+    void aBackendThatListsNothingIsToldAtOnce();
     void theUsersOwnMapIsCheckedWhole();
     void anOldTableIsToldOf();
     void withAutoOnlyServedFamiliesAreChecked();
@@ -88,6 +89,16 @@ void TestModelNotices::aCellWithoutAUsableTargetIsToldAtOnce()
     QCOMPARE(notices.front().kind, Kind::NoTarget);
     QCOMPARE(urgent(notices).first(),
              QByteArray("no target of anthropic medium is usable: such requests keep their model"));
+}
+
+void TestModelNotices::aBackendThatListsNothingIsToldAtOnce()
+{
+    ProxyConfig config;
+    config.router.provider = proxy::RouterProvider::Auto;
+    const Names nothing;
+    const auto notices = modelNotices(config, &nothing, QDate(2026, 11, 29));
+    QVERIFY(needDoing(notices));
+    QCOMPARE(notices.front().kind, Kind::NoTarget);
 }
 
 void TestModelNotices::theUsersOwnMapIsCheckedWhole()

@@ -432,10 +432,14 @@ void TestPreflight::theReuseOfALoopIsCheckedForGrowth()
     RequestFacts facts;
     facts.model = "claude-opus-4-8";
     facts.features.openToolExchange = true;
-    PreflightQuestion question {.facts = facts, .target = kHaiku, .bodyBytes = 300'000};
-    QCOMPARE(proxy::preflightOfReuse(question, table).code, QByteArray("safe"));
+    PreflightQuestion question {
+        .facts = facts, .target = kHaiku, .history = kHaiku, .bodyBytes = 300'000, .byHand = true};
+    QCOMPARE(preflight(question, table).code, QByteArray("safe"));
     question.bodyBytes = 900'000;
-    QCOMPARE(proxy::preflightOfReuse(question, table).code, QByteArray("context"));
+    QCOMPARE(preflight(question, table).code, QByteArray("context"));
+    question.bodyBytes = 300'000;
+    facts.features.hasSystemTurns = true;
+    QCOMPARE(preflight(question, table).code, QByteArray("system-message"));
 }
 
 QTEST_GUILESS_MAIN(TestPreflight)

@@ -77,6 +77,9 @@ private Q_SLOTS:
     void theUsersOwnEasyModelMayBeDearer();
     void theLengthOfThePromptDecidesWhatIsCheaper();
     void aModelNewerThanTheTableIsJudgedByItsClass();
+    void aHardTaskStaysAtAModelThatNobodyKnows_data();
+    void aHardTaskStaysAtAModelThatNobodyKnows();
+    void aMediumTaskGoesToNoDearerModelOfTheSameClass();
 };
 
 void TestTargetSearch::takesTheFirstListedTarget_data()
@@ -359,6 +362,29 @@ void TestTargetSearch::aModelNewerThanTheTableIsJudgedByItsClass()
              QByteArray("claude-haiku-6: newer than the table, judged like claude-haiku-5-5"));
     input.facts.features.hasPrefill = true;
     QCOMPARE(found(input, question), QByteArray("unsafe"));
+}
+
+void TestTargetSearch::aHardTaskStaysAtAModelThatNobodyKnows_data()
+{
+    QTest::addColumn<QByteArray>("requested");
+    for (const char *id : {"claude-opus-5-5-thinking", "claude-opus-latest", "claude-opus-5.5",
+                           "claude-neptune-6", "gpt-6.2-astra-law", "gemini-4-ultra"})
+        QTest::newRow(id) << QByteArray(id);
+}
+
+void TestTargetSearch::aHardTaskStaysAtAModelThatNobodyKnows()
+{
+    QFETCH(QByteArray, requested);
+    QCOMPARE(found(asking(requested), cellOf(requested, Difficulty::Hard)), requested);
+    const QByteArray easy = found(asking(requested), cellOf(requested, Difficulty::Easy));
+    QVERIFY2(easy != requested, easy.constData());
+}
+
+void TestTargetSearch::aMediumTaskGoesToNoDearerModelOfTheSameClass()
+{
+    const DecisionInput input = asking("gpt-6.1-terra", {"gpt-5.5", "gpt-5.6-terra"});
+    const QByteArray model = found(input, cellOf("gpt-6.1-terra", Difficulty::Medium));
+    QVERIFY2(!model.startsWith("gpt-5.5"), model.constData());
 }
 
 QTEST_GUILESS_MAIN(TestTargetSearch)

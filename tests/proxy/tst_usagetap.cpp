@@ -203,6 +203,13 @@ void TestUsageTap::takesCacheWritesOutOfTheInput_data()
         R"("cached_tokens":100,)"
         R"("cache_write_tokens_details":{"ttl_30m_tokens":150,"ttl_12h_tokens":250})",
         500, 150, 250);
+    row("an empty split",
+        R"("cached_tokens":100,"cache_write_tokens":400,"cache_write_tokens_details":{})", 500, 400,
+        -1);
+    row("a split that does not tell all",
+        R"("cached_tokens":100,"cache_write_tokens":400,)"
+        R"("cache_write_tokens_details":{"ttl_12h":250})",
+        500, 150, 250);
     row("more than there was", R"("cached_tokens":100,"cache_write_tokens":4000)", 1000, 4000, -1);
 }
 
