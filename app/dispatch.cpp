@@ -19,6 +19,7 @@
 
 #include <QCoreApplication>
 
+#include <csignal>
 #include <cstdio>
 
 namespace app {
@@ -27,6 +28,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 64;
 [[maybe_unused]] constexpr int kExitUnavailable = 69;
 constexpr int kExitConfig = 78;
@@ -83,6 +85,18 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
     return runWithConfig(options, *inputs, output);
 }
 
+/// What could not be written whole (a full disk, a closed pipe) is not a success.
+int wholeOutput(int code, CommandOutput output)
+{
+    output.out.flush();
+    const bool isWhole = std::fflush(stdout) == 0 && std::ferror(stdout) == 0
+                         && output.out.status() == QTextStream::Ok;
+    if (isWhole || code != 0)
+        return code;
+    output.err << "llm-proxy: the output could not be written whole\n";
+    return kExitFailed;
+}
+
 int runTray([[maybe_unused]] int argc, [[maybe_unused]] char **argv,
             [[maybe_unused]] const Options &options)
 {
@@ -98,6 +112,8 @@ int runTray([[maybe_unused]] int argc, [[maybe_unused]] char **argv,
 
 int dispatch(int argc, char **argv)
 {
+    // A file that would grow too large is an error of that file, as on a full disk.
+    std::signal(SIGXFSZ, SIG_IGN);
     QStringList arguments;
     for (int at = 1; at < argc; ++at)
         arguments << QString::fromLocal8Bit(argv[at]);
@@ -118,8 +134,8 @@ int dispatch(int argc, char **argv)
     else if (options->command == Command::Version)
         out << "llm-proxy " << LLMPROXY_VERSION << '\n';
     else
-        return runCommand(*options, argc, argv, {out, err});
-    return 0;
+        return wholeOutput(runCommand(*options, argc, argv, {out, err}), {out, err});
+    return wholeOutput(0, {out, err});
 }
 
 } // namespace app

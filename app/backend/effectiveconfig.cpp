@@ -2,10 +2,11 @@
 #include "app/backend/effectiveconfig.h"
 
 #include "app/backend/yamltext.h"
+#include "proxy/core/wholefile.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <yaml-cpp/yaml.h>
 
@@ -89,11 +90,8 @@ Outcome<void> writePrivateFile(const QString &path, const QByteArray &content)
 {
     if (auto made = makePrivateFolder(QFileInfo(path).path()); !made)
         return made;
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)
-        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(content) != content.size() || !file.commit())
-        return failed(u"can't write %1: %2"_s.arg(path, file.errorString()));
+    if (const auto written = proxy::writeWholeFile(path, content); !written)
+        return failed(u"can't write %1"_s.arg(written.error().detail));
     return {};
 }
 

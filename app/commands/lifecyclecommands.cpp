@@ -94,12 +94,13 @@ int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput ou
 int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
-    const auto instance = RuntimeState::liveInstance(config.runtimeDir);
+    const auto instance = RuntimeState::runningInstance(config.runtimeDir);
     if (!instance) {
         output.err << "stopped\n";
         return static_cast<int>(HealthCode::Stopped);
     }
-    const auto answer = askLoopback({.target = "/router/status", .port = instance->port});
+    const quint16 port = instance->port != 0 ? instance->port : config.server.port;
+    const auto answer = askLoopback({.target = "/router/status", .port = port});
     if (!answer || answer->status != 200) {
         output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
         return static_cast<int>(HealthCode::Unreachable);

@@ -4,13 +4,13 @@
 #include "app/commands/pricemapimport.h"
 #include "proxy/config/configsources.h"
 #include "proxy/core/calendar.h"
+#include "proxy/core/wholefile.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 namespace app {
 
@@ -98,14 +98,10 @@ proxy::Result<QList<NamedText>> readAll(const QStringList &paths)
     return texts;
 }
 
-/// QSaveFile writes aside, syncs and renames.
 proxy::Result<void> replaceFile(const QString &path, const QByteArray &text)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return tl::make_unexpected(failure(path + u": "_s + file.errorString()));
-    return {};
+    return proxy::writeWholeFile(path, text, proxy::FileAccess::AsBefore);
 }
 
 QByteArray tableBefore(const QString &path)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/autostart.h"
 
+#include "proxy/core/wholefile.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace app {
@@ -60,14 +61,13 @@ QString writeAutostartEntry(const QString &program)
             "The systemd user unit llm-proxy.service already starts it at login. Disable that "
             "first: systemctl --user disable llm-proxy");
     QDir().mkpath(configHome() + QStringLiteral("/autostart"));
-    QSaveFile file(entryPath());
     const QString text =
         QStringLiteral("[Desktop Entry]\nType=Application\nName=llm-proxy\nExec=%1 --background\n"
                        "Icon=llm-proxy\nX-GNOME-Autostart-enabled=true\n")
             .arg(quoted(program));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit())
-        return QStringLiteral("%1: %2").arg(entryPath(), file.errorString());
-    return {};
+    const auto written =
+        proxy::writeWholeFile(entryPath(), text.toUtf8(), proxy::FileAccess::AsBefore);
+    return written ? QString() : written.error().detail;
 }
 
 QString removeAutostartEntry()

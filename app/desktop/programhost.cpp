@@ -8,10 +8,13 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QTimer>
 
 namespace app {
 
 namespace {
+
+constexpr auto kPublishAgain = std::chrono::seconds(5);
 
 proxy::Error failure(const QString &detail)
 {
@@ -173,11 +176,18 @@ proxy::Result<void> ProgramHost::setStartsAtLogin(bool on)
 
 void ProgramHost::onStarted(quint16 port)
 {
-    m_runtime->publish({.process = thisProcess(),
-                        .port = port,
-                        .version = QStringLiteral(LLMPROXY_VERSION),
-                        .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
-                        .hostedByTray = true});
+    m_instance = {.process = thisProcess(),
+                  .port = port,
+                  .version = QStringLiteral(LLMPROXY_VERSION),
+                  .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
+                  .hostedByTray = true};
+    publishState();
+}
+
+void ProgramHost::publishState()
+{
+    if (m_runtime && !m_runtime->publish(m_instance))
+        QTimer::singleShot(kPublishAgain, this, &ProgramHost::publishState);
 }
 
 void ProgramHost::onStopped()

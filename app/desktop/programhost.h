@@ -48,6 +48,8 @@ private:
     void onStarted(quint16 port);
     void onStopped();
     void watchConfig();
+    /// Again and again while the disk is full.
+    void publishState();
     /// The loaded settings, with the demo's backends while it is on.
     [[nodiscard]] proxy::ProxyConfig configInForce() const;
 
@@ -58,6 +60,7 @@ private:
     proxy::LoadedConfig m_loaded;
     std::unique_ptr<SignalHandler> m_signals;
     std::unique_ptr<RuntimeState> m_runtime;
+    InstanceState m_instance;
     std::unique_ptr<DemoBackends> m_demo;
     std::unique_ptr<DemoBackends> m_formerDemo; ///< until the engine that uses it has ended
     std::unique_ptr<proxy::ProxyService> m_service;

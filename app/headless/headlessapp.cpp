@@ -17,6 +17,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcApp, "llmproxy.app")
 
+constexpr auto kPublishAgain = std::chrono::seconds(5);
 constexpr int kExitFailed = 1;
 constexpr int kExitConflict = 2;
 constexpr int kExitConfig = 78;
@@ -38,6 +39,8 @@ HeadlessApp::HeadlessApp(proxy::ConfigInputs inputs, proxy::LoadedConfig loaded,
     , m_runtime(m_loaded.config.runtimeDir)
 {
     using proxy::ProxyService;
+    m_publishTimer.setInterval(kPublishAgain);
+    connect(&m_publishTimer, &QTimer::timeout, this, &HeadlessApp::publishState);
     connect(&m_signals, &SignalHandler::terminationRequested, this, &HeadlessApp::onTermination);
     connect(&m_service, &ProxyService::started, this, &HeadlessApp::onStarted);
     connect(&m_service, &ProxyService::startFailed, this, &HeadlessApp::onStartFailed);
@@ -73,15 +76,25 @@ void HeadlessApp::onStarted(quint16 port)
                   .port = port,
                   .version = QStringLiteral(LLMPROXY_VERSION),
                   .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate)};
-    if (!m_runtime.publish(m_instance)) {
-        qCCritical(lcApp).noquote() << m_runtime.errorText();
-        return finish(kExitFailed);
-    }
+    publishState();
     watchConfig();
     qCInfo(lcApp).noquote() << "llm-proxy" << LLMPROXY_VERSION << "serves on port" << port
                             << "and forwards to"
                             << m_loaded.config.upstream.url.toString(QUrl::RemoveUserInfo);
     notifyService("READY=1");
+}
+
+void HeadlessApp::publishState()
+{
+    const bool written = m_runtime.publish(m_instance);
+    if (!written && !m_publishTimer.isActive())
+        qCWarning(lcApp).noquote()
+            << m_runtime.errorText()
+            << "- it serves, but control routes stay closed to others until that is written";
+    if (written)
+        m_publishTimer.stop();
+    else
+        m_publishTimer.start();
 }
 
 void HeadlessApp::watchConfig()
@@ -117,7 +130,7 @@ void HeadlessApp::onTermination()
     m_lastResort.endWithin(isFirst ? m_loaded.config.server.drainTimeout + kTeardown : kTeardown,
                            0);
     if (m_instance.port != 0)
-        m_runtime.publish(m_instance);
+        publishState();
     notifyService("STOPPING=1");
     m_service.stop();
 }
@@ -149,6 +162,7 @@ void HeadlessApp::onConfigChanged(const proxy::ProxyConfig &config, const QStrin
 
 void HeadlessApp::finish(int exitCode)
 {
+    m_publishTimer.stop();
     m_runtime.withdraw();
     m_lastResort.endWithin(kTeardown, exitCode);
     QMetaObject::invokeMethod(

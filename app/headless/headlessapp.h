@@ -9,6 +9,7 @@
 #include "proxy/proxyservice.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -35,6 +36,8 @@ private:
     void onSettingsRequested(const QHash<QString, QString> &changes);
     void onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart);
     void watchConfig();
+    /// Again and again while the disk is full: what can't be written must not stop what serves.
+    void publishState();
     void finish(int exitCode);
 
     proxy::ConfigInputs m_inputs;
@@ -42,6 +45,7 @@ private:
     RuntimeState m_runtime;
     InstanceState m_instance;
     LastResort m_lastResort;
+    QTimer m_publishTimer;
     SignalHandler m_signals;
     proxy::ProxyService m_service;
     std::unique_ptr<proxy::ConfigWatcher> m_watcher;

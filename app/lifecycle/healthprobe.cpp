@@ -64,12 +64,14 @@ QStringList keyWarnings(quint16 port, std::chrono::milliseconds deadline)
 HealthReport probeHealth(const QString &runtimeDir, quint16 configuredPort,
                          std::chrono::milliseconds deadline)
 {
-    const std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
+    const std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
     if (!instance)
         return reportWithoutInstance(configuredPort);
-    HealthReport report {.pid = instance->process.pid, .port = instance->port};
+    // One whose disk is full could not write down where it listens.
+    HealthReport report {.pid = instance->process.pid,
+                         .port = instance->port != 0 ? instance->port : configuredPort};
     const std::optional<LoopbackAnswer> answer =
-        askLoopback({.target = "/health", .port = instance->port, .deadline = deadline});
+        askLoopback({.target = "/health", .port = report.port, .deadline = deadline});
     if (!answer) {
         report.code = HealthCode::Unreachable;
         report.text = QStringLiteral("unreachable: pid %1 lives, but port %2 gives no answer")

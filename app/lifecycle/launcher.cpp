@@ -129,17 +129,24 @@ LaunchResult childEnded(const LaunchPlan &plan, int status)
                   isKnown ? code : kExitFailed);
 }
 
+/// Its state is published right after it listens, unless it can't be written.
+constexpr auto kStateGrace = std::chrono::seconds(1);
+
 LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
 {
     const QDeadlineTimer deadline(plan.deadline);
+    QDeadlineTimer grace(kStateGrace);
     while (!deadline.hasExpired()) {
         int status = 0;
         if (::waitpid(child, &status, WNOHANG) == child)
             return childEnded(plan, status);
-        const std::optional<InstanceState> instance = RuntimeState::liveInstance(plan.runtimeDir);
+        const std::optional<InstanceState> instance =
+            RuntimeState::runningInstance(plan.runtimeDir);
         if (instance && instance->process.pid == child) {
             const HealthReport report = probeHealth(plan.runtimeDir, plan.port);
-            if (report.code == HealthCode::Healthy)
+            if (report.code != HealthCode::Healthy)
+                grace.setRemainingTime(kStateGrace);
+            else if (instance->port != 0 || grace.hasExpired())
                 return {0, QStringLiteral("started: pid %1, port %2").arg(child).arg(report.port)};
         }
         std::this_thread::sleep_for(kPollInterval);
@@ -159,6 +166,8 @@ QString awaitDrain(const LaunchPlan &plan)
         const std::optional<InstanceState> instance = RuntimeState::liveInstance(plan.runtimeDir);
         const bool ends = instance ? instance->draining : RuntimeState::isLocked(plan.runtimeDir);
         if (!ends)
+            return {};
+        if (!instance && probeHealth(plan.runtimeDir, plan.port).code == HealthCode::Healthy)
             return {};
         if (deadline.hasExpired())
             return instance ? QStringLiteral("pid %1 is being stopped and has not ended")

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/runtimestate.h"
 
+#include "proxy/core/wholefile.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
-#include <QSaveFile>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -64,6 +66,75 @@ QString windowDirectory()
     return base.isEmpty() ? QString() : base + QStringLiteral("/llm-proxy");
 }
 
+/// Processes that hold an flock on that inode, from the kernel's table (proc(5)).
+QList<qint64> holdersOfLock(const struct stat &file)
+{
+    QList<qint64> pids;
+    QFile locks(QStringLiteral("/proc/locks"));
+    if (!locks.open(QIODevice::ReadOnly))
+        return pids;
+    const QByteArray inode = ':' + QByteArray::number(static_cast<quint64>(file.st_ino));
+    for (const QByteArray &line : locks.readAll().split('\n')) {
+        const QList<QByteArray> fields = line.simplified().split(' ');
+        if (fields.size() > 5 && fields[1] == "FLOCK" && fields[5].endsWith(inode))
+            pids.append(fields[4].toLongLong());
+    }
+    return pids;
+}
+
+/// The table tells devices apart by another number than stat() on some file systems.
+bool hasOpen(qint64 pid, const struct stat &file)
+{
+    const QDir descriptors(QStringLiteral("/proc/%1/fd").arg(pid));
+    const QStringList names = descriptors.entryList(QDir::AllEntries | QDir::System);
+    return std::any_of(names.begin(), names.end(), [&](const QString &name) {
+        struct stat open = {};
+        return ::stat(QFile::encodeName(descriptors.filePath(name)).constData(), &open) == 0
+               && open.st_dev == file.st_dev && open.st_ino == file.st_ino;
+    });
+}
+
+bool isWindow(qint64 pid)
+{
+    QFile command(QStringLiteral("/proc/%1/cmdline").arg(pid));
+    if (!command.open(QIODevice::ReadOnly))
+        return false;
+    const QList<QByteArray> words = command.readAll().split('\0');
+    return !words.contains("--no-gui") && !words.contains("--foreground");
+}
+
+std::optional<InstanceState> holderOfLock(const QString &lockFile)
+{
+    struct stat file = {};
+    if (::stat(QFile::encodeName(lockFile).constData(), &file) != 0)
+        return std::nullopt;
+    for (const qint64 pid : holdersOfLock(file)) {
+        const std::optional<ProcessIdentity> process = processWithPid(pid);
+        if (process && isAlive(*process) && hasOpen(pid, file))
+            return InstanceState {.process = *process, .hostedByTray = isWindow(pid)};
+    }
+    return std::nullopt;
+}
+
+/// What an instance told the windows, where its own folder says nothing (or is gone).
+std::optional<InstanceState> knownToWindows(const QString &directory)
+{
+    const QString windows = windowDirectory();
+    if (windows.isEmpty())
+        return std::nullopt;
+    const QFileInfoList files =
+        QDir(windows).entryInfoList({QStringLiteral("*.json")}, QDir::Files);
+    for (const QFileInfo &info : files) {
+        QFile file(info.filePath());
+        const std::optional<InstanceState> state = readState(info.filePath());
+        if (state && isAlive(state->process) && file.open(QIODevice::ReadOnly)
+            && QJsonDocument::fromJson(file.read(65536))[QStringLiteral("runtimeDir")].toString()
+                   == directory)
+            return state;
+    }
+    return std::nullopt;
+}
+
 bool makePrivateDirectory(const QString &path)
 {
     if (!QDir().mkpath(path))
@@ -107,15 +178,17 @@ RuntimeState::Lock RuntimeState::acquire()
 bool RuntimeState::publish(const InstanceState &state)
 {
     const QByteArray json = QJsonDocument(toJson(state)).toJson();
+    if (!m_unwrittenToken.isEmpty() && writeFile(pathOf(kTokenFile), m_unwrittenToken))
+        m_unwrittenToken.clear();
     const bool written =
-        writeFile(pathOf(kStateFile), json)
+        m_unwrittenToken.isEmpty() && writeFile(pathOf(kStateFile), json)
         && writeFile(pathOf(kPidFile), QByteArray::number(state.process.pid) + '\n');
     const QString windows = windowDirectory();
     if (!windows.isEmpty() && makePrivateDirectory(windows)) {
         m_windowFile = QStringLiteral("%1/%2.json").arg(windows).arg(state.port);
         QJsonObject forWindows = toJson(state);
         forWindows[QStringLiteral("runtimeDir")] = m_directory;
-        writeFile(m_windowFile, QJsonDocument(forWindows).toJson());
+        return writeFile(m_windowFile, QJsonDocument(forWindows).toJson()) && written;
     }
     return written;
 }
@@ -142,7 +215,9 @@ QByteArray RuntimeState::createControlToken()
     QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
     const QByteArray token =
         QByteArray(reinterpret_cast<const char *>(random.data()), sizeof random).toHex();
-    return writeFile(pathOf(kTokenFile), token + '\n') ? token : QByteArray();
+    if (!writeFile(pathOf(kTokenFile), token + '\n'))
+        m_unwrittenToken = token + '\n';
+    return token;
 }
 
 QString RuntimeState::directoryOfPort(quint16 port)
@@ -159,6 +234,26 @@ std::optional<InstanceState> RuntimeState::liveInstance(const QString &directory
     const std::optional<InstanceState> state =
         readState(directory + u'/' + QLatin1StringView(kStateFile));
     return state && isAlive(state->process) ? state : std::nullopt;
+}
+
+std::optional<InstanceState> RuntimeState::runningInstance(const QString &directory)
+{
+    if (auto instance = liveInstance(directory))
+        return instance;
+    if (auto instance = holderOfLock(directory + u'/' + QLatin1StringView(kLockFile)))
+        return instance;
+    return knownToWindows(directory);
+}
+
+QString RuntimeState::obstacle(const QString &directory)
+{
+    for (const char *name : {kStateFile, kLockFile}) {
+        const QString path = directory + u'/' + QLatin1StringView(name);
+        if (::access(QFile::encodeName(path).constData(), R_OK) != 0 && errno == EACCES)
+            return QStringLiteral("%1: %2").arg(path,
+                                                QString::fromLocal8Bit(std::strerror(EACCES)));
+    }
+    return {};
 }
 
 bool RuntimeState::isLocked(const QString &directory)
@@ -180,14 +275,10 @@ QByteArray RuntimeState::controlToken(const QString &directory)
 
 bool RuntimeState::writeFile(const QString &path, const QByteArray &bytes)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)
-        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(bytes) != bytes.size() || !file.commit()) {
-        m_error = QStringLiteral("%1: %2").arg(path, file.errorString());
-        return false;
-    }
-    return true;
+    const auto written = proxy::writeWholeFile(path, bytes);
+    if (!written)
+        m_error = written.error().detail;
+    return written.has_value();
 }
 
 QString RuntimeState::pathOf(const char *name) const

@@ -37,14 +37,22 @@ public:
     [[nodiscard]] Lock acquire();
     [[nodiscard]] QString errorText() const { return m_error; }
 
-    /// Writes state and pid file, and $XDG_RUNTIME_DIR/llm-proxy/<port>.json for windows.
+    /// Writes state and pid file, and $XDG_RUNTIME_DIR/llm-proxy/<port>.json for windows; the token
+    /// too, if it could not be written when it was made. False: errorText() says why, and what was
+    /// there before still is.
     bool publish(const InstanceState &state);
     void withdraw();
     /// The token that control routes ask for: made once per process, in runtime/control-token.
+    /// A folder that can't be written makes publish() fail, not this.
     [[nodiscard]] QByteArray createControlToken();
 
     /// What the folder says of an instance that is alive now; nullopt when there is none.
     [[nodiscard]] static std::optional<InstanceState> liveInstance(const QString &directory);
+    /// The same, and also one that told nothing here (it starts, ends, or its disk is full) but
+    /// holds the lock or is known in $XDG_RUNTIME_DIR. Port 0: it is not known.
+    [[nodiscard]] static std::optional<InstanceState> runningInstance(const QString &directory);
+    /// Why nobody can tell what the folder holds ("…: Permission denied"); empty: one can.
+    [[nodiscard]] static QString obstacle(const QString &directory);
     /// The runtime folder of the instance that serves @p port for this user; empty: none is known.
     [[nodiscard]] static QString directoryOfPort(quint16 port);
     /// Some process holds the lock.
@@ -58,6 +66,7 @@ private:
     QString m_directory;
     QString m_windowFile;
     QString m_error;
+    QByteArray m_unwrittenToken;
     int m_lock = -1;
 };
 

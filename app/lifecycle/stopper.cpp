@@ -63,15 +63,17 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
 
 StopResult stopInstance(const QString &runtimeDir, std::chrono::milliseconds patience)
 {
-    std::optional<InstanceState> instance = RuntimeState::liveInstance(runtimeDir);
+    std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
+    const QString obstacle = RuntimeState::obstacle(runtimeDir);
+    if (!instance && !obstacle.isEmpty())
+        return {1, QStringLiteral("can't tell what runs: %1").arg(obstacle)};
     // One that is about to begin or to end holds the folder without a word in it.
     const auto isKnown = [&] {
-        instance = RuntimeState::liveInstance(runtimeDir);
+        instance = RuntimeState::runningInstance(runtimeDir);
         return instance || !RuntimeState::isLocked(runtimeDir);
     };
     if (!instance && !await(kAfterCut, isKnown))
-        return {1,
-                QStringLiteral("a process that does not say its number holds %1").arg(runtimeDir)};
+        return {1, QStringLiteral("a process that can't be found out holds %1").arg(runtimeDir)};
     if (!instance)
         return {0, QStringLiteral("already stopped")};
     if (instance->hostedByTray)

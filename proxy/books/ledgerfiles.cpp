@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLoggingCategory>
 
 #include <simdjson.h>
 
@@ -19,6 +20,8 @@ namespace {
 
 using simdjson::ondemand::document;
 using simdjson::ondemand::object;
+
+Q_LOGGING_CATEGORY(lcLedger, "llmproxy.ledger")
 
 constexpr qint64 kBlock = 4 * 1024 * 1024;
 constexpr qsizetype kMaxLine = 1024 * 1024;
@@ -182,7 +185,9 @@ Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath
             open.add(day);
     }
     if (hasNews && use == LedgerIndexUse::Update)
-        (void)index.save(indexPath);
+        if (const auto saved = index.save(indexPath); !saved)
+            qCWarning(lcLedger).noquote()
+                << saved.error().detail << "- the books of former days are read anew at each start";
     open.add(index.ledger());
     return open;
 }

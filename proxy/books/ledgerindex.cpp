@@ -2,6 +2,7 @@
 #include "proxy/books/ledgerindex.h"
 
 #include "proxy/core/boundednumber.h"
+#include "proxy/core/wholefile.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QFile>
@@ -9,7 +10,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <array>
 
@@ -114,7 +114,7 @@ Ledger LedgerIndex::ledger() const
     return ledger;
 }
 
-bool LedgerIndex::save(const QString &path) const
+Result<void> LedgerIndex::save(const QString &path) const
 {
     QByteArray text;
     JsonWriter json(text);
@@ -130,12 +130,7 @@ bool LedgerIndex::save(const QString &path) const
         json.endArray().endObject();
     }
     json.endObject().endObject();
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return false;
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(text);
-    return file.commit();
+    return writeWholeFile(path, text);
 }
 
 } // namespace proxy

@@ -20,8 +20,8 @@ public:
     void forget(const QString &name) { m_files.erase(name); }
     void put(const QString &name, const LedgerFile &file, Ledger ledger);
     [[nodiscard]] Ledger ledger() const;
-    /// Replaced at once, 0600. False: the disk refused.
-    [[nodiscard]] bool save(const QString &path) const;
+    /// Replaced whole, 0600, or left as it was.
+    [[nodiscard]] Result<void> save(const QString &path) const;
 
 private:
     struct Entry

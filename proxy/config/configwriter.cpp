@@ -2,13 +2,13 @@
 #include "proxy/config/configwriter.h"
 
 #include "proxy/config/setting.h"
+#include "proxy/core/wholefile.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -34,12 +34,7 @@ Result<QByteArray> readOrEmpty(const QString &path)
 Result<void> replaceFile(const QString &path, const QByteArray &bytes)
 {
     QDir().mkpath(QFileInfo(path).path());
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)
-        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(bytes) != bytes.size() || !file.commit())
-        return tl::make_unexpected(failure(QStringLiteral("%1: %2").arg(path, file.errorString())));
-    return {};
+    return writeWholeFile(path, bytes);
 }
 
 /// Quoted where a reader of .env could take a part of it for something else.

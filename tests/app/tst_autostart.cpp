@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/autostart.h"
 
+#include "tests/support/fulldisk.h"
+
 #include <QDir>
 #include <QFile>
 #include <QSettings>
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void theProgramsPathIsQuoted();
     void neverTogetherWithTheSystemdUnit();
     void aFolderThatCanNotBeWrittenIsNamed();
+    void aFullDiskLeavesTheEntry();
     void anAppImageIsStartedAndNotWhatIsMountedFromIt();
 
 private:
@@ -116,6 +119,18 @@ void TestAutostart::aFolderThatCanNotBeWrittenIsNamed()
     QVERIFY(inTheWay.open(QIODevice::WriteOnly));
     const QString problem = app::writeAutostartEntry(QStringLiteral("/usr/bin/llm-proxy"));
     QVERIFY(problem.contains(path("autostart")));
+}
+
+void TestAutostart::aFullDiskLeavesTheEntry()
+{
+    QCOMPARE(app::writeAutostartEntry(QStringLiteral("/usr/bin/llm-proxy")), QString());
+    const QByteArray before = entry();
+    const QString problem = [] {
+        const support::FullDisk full;
+        return app::writeAutostartEntry(QStringLiteral("/opt/llm-proxy"));
+    }();
+    QVERIFY(problem.contains(QStringLiteral("llm-proxy.desktop")));
+    QCOMPARE(entry(), before);
 }
 
 void TestAutostart::anAppImageIsStartedAndNotWhatIsMountedFromIt()

@@ -3,6 +3,7 @@
 #include "app/backend/commandtable.h"
 #include "app/backend/effectiveconfig.h"
 #include "app/backend/settingsdiff.h"
+#include "tests/support/fulldisk.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -379,6 +380,15 @@ void TestBaseSettings::writesPrivateFilesOnly()
     QCOMPARE(info.st_mode & 0777U, 0700U);
     ::umask(before);
     QVERIFY(!writePrivateFile(u"/proc/none/x"_s, "x"));
+    const auto refused = [&] {
+        const support::FullDisk full;
+        return writePrivateFile(path, "three");
+    }();
+    QVERIFY(!refused);
+    QVERIFY(refused.error().message.contains(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), "two");
 }
 
 QTEST_GUILESS_MAIN(TestBaseSettings)

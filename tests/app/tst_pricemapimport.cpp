@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/pricemapimport.h"
 
+#include "app/commands/modelsimport.h"
+#include "tests/support/fulldisk.h"
+
 #include "proxy/models/modeltable.h"
 
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using app::NamedText;
@@ -48,6 +52,7 @@ private Q_SLOTS:
     void strangersArePassedOver();
     void nonsenseIsToldWithItsPlace();
     void theSameInputsMakeTheSameBytes();
+    void aFullDiskLeavesTheTable();
     void theBuiltInTableIsMadeFromTheMapOfItsDay();
 };
 
@@ -130,6 +135,32 @@ void TestPriceMapImport::theSameInputsMakeTheSameBytes()
     const auto second = tableOfPriceMaps({map}, supplement(), kDay);
     QVERIFY(first && second);
     QCOMPARE(*first, *second);
+}
+
+void TestPriceMapImport::aFullDiskLeavesTheTable()
+{
+    const QTemporaryDir folder;
+    const QString map = folder.filePath(QStringLiteral("map.json"));
+    const QString table = folder.filePath(QStringLiteral("models.json"));
+    for (const auto &[path, text] :
+         {std::pair {map, QByteArray(R"({"claude-nova-6":{"litellm_provider":"anthropic",
+              "mode":"chat","input_cost_per_token":1e-06,"output_cost_per_token":5e-06}})")},
+          std::pair {table, QByteArray("my own rows")}}) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    QString said;
+    QTextStream out(&said);
+    const int code = [&] {
+        const support::FullDisk full(100);
+        return app::runModelsImport({map}, table, {out, out});
+    }();
+    QCOMPARE(code, 1);
+    QVERIFY2(said.contains(table), qPrintable(said));
+    QCOMPARE(fileOf(table).text, "my own rows");
+    QCOMPARE(app::runModelsImport({map}, table, {out, out}), 0);
+    QVERIFY(fileOf(table).text.contains("claude-nova-6"));
 }
 
 void TestPriceMapImport::theBuiltInTableIsMadeFromTheMapOfItsDay()

@@ -2,7 +2,9 @@
 #include "app/lifecycle/healthprobe.h"
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
+#include "tests/support/fulldisk.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -24,6 +26,9 @@ private Q_SLOTS:
     void aPidTakenOverByAnotherProgramIsNobody();
     void aStaleFileIsNobody();
     void removesOnlyItsOwnFiles();
+    void aFullDiskLeavesWhatWasTold();
+    void whoHoldsTheFolderIsFoundWithoutAState();
+    void aFolderThatIsGoneIsKnownToTheWindows();
     void namesWhoHoldsAPort();
     void healthIsStoppedConflictOrUnreachable();
 
@@ -122,6 +127,59 @@ void TestRuntimeState::removesOnlyItsOwnFiles()
     writeState(1, 1);
     state.withdraw();
     QVERIFY(QFile::exists(file("llm-proxy.json")));
+}
+
+void TestRuntimeState::aFullDiskLeavesWhatWasTold()
+{
+    RuntimeState state(m_dir->path());
+    QCOMPARE(state.acquire(), RuntimeState::Lock::Taken);
+    QByteArray token;
+    {
+        const support::FullDisk full;
+        token = state.createControlToken();
+        QVERIFY(!state.publish({.process = thisProcess(), .port = 8317}));
+    }
+    QVERIFY(!token.isEmpty());
+    QVERIFY(state.errorText().contains(m_dir->path()));
+    QVERIFY(RuntimeState::controlToken(m_dir->path()).isEmpty());
+    // As soon as there is room, the token that is in force is written too.
+    QVERIFY(state.publish({.process = thisProcess(), .port = 8317}));
+    QCOMPARE(RuntimeState::controlToken(m_dir->path()), token);
+    {
+        const support::FullDisk full;
+        QVERIFY(!state.publish({.process = thisProcess(), .port = 8317, .draining = true}));
+    }
+    const auto instance = RuntimeState::liveInstance(m_dir->path());
+    QVERIFY(instance);
+    QVERIFY(!instance->draining);
+}
+
+void TestRuntimeState::whoHoldsTheFolderIsFoundWithoutAState()
+{
+    QVERIFY(!RuntimeState::runningInstance(m_dir->path()));
+    {
+        RuntimeState state(m_dir->path());
+        QCOMPARE(state.acquire(), RuntimeState::Lock::Taken);
+        QVERIFY(!RuntimeState::liveInstance(m_dir->path()));
+        const auto running = RuntimeState::runningInstance(m_dir->path());
+        QVERIFY(running);
+        QCOMPARE(running->process, thisProcess());
+        QCOMPARE(probeHealth(m_dir->path(), 1).code, HealthCode::Unreachable);
+    }
+    QVERIFY(!RuntimeState::runningInstance(m_dir->path()));
+}
+
+void TestRuntimeState::aFolderThatIsGoneIsKnownToTheWindows()
+{
+    const QString folder = file("runtime");
+    RuntimeState state(folder);
+    QCOMPARE(state.acquire(), RuntimeState::Lock::Taken);
+    QVERIFY(state.publish({.process = thisProcess(), .port = 4711}));
+    QVERIFY(QDir(folder).removeRecursively());
+    const auto running = RuntimeState::runningInstance(folder);
+    QVERIFY(running);
+    QCOMPARE(running->port, quint16 {4711});
+    QVERIFY(!RuntimeState::runningInstance(file("another")));
 }
 
 void TestRuntimeState::namesWhoHoldsAPort()

@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <map>
+#include <sys/resource.h>
 
 namespace {
 
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void aStalePidFileIsNobody();
     void aWrongSettingStopsTheStart();
     void anUnwritableFolderIsSaid();
+    void aFullDiskHidesNoRunningProxy();
     void stateIsForItsOwnerOnly();
     void foregroundEndsOnSigterm();
     void theDesktopWithoutATrayEndsOnSigterm();
@@ -230,6 +232,32 @@ void TestLifecycle::anUnwritableFolderIsSaid()
     QCOMPARE(start.code, 1);
     QVERIFY(start.err.contains(QStringLiteral("runtime")));
     QVERIFY(blocker.remove());
+}
+
+void TestLifecycle::aFullDiskHidesNoRunningProxy()
+{
+    QProcess proxy;
+    proxy.setProcessEnvironment(environment());
+    proxy.setStandardErrorFile(QProcess::nullDevice());
+    proxy.setChildProcessModifier([] {
+        const rlimit none {0, 0};
+        ::setrlimit(RLIMIT_FSIZE, &none);
+    });
+    proxy.start(QStringLiteral(LLMPROXY_BINARY), {QStringLiteral("--no-gui")});
+    QVERIFY(proxy.waitForStarted());
+    const QString number = QString::number(proxy.processId());
+    QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("health")}).code, 0, 20000);
+    QVERIFY(!QFile::exists(file("runtime/llm-proxy.json")));
+    QVERIFY(run({QStringLiteral("health")}).out.contains(number));
+    QCOMPARE(run({QStringLiteral("status")}).code, 0);
+    const Run start = run({QStringLiteral("start")});
+    QCOMPARE(start.code, 0);
+    QVERIFY(start.out.contains(QStringLiteral("already running: pid ") + number));
+    const Run stop = run({QStringLiteral("stop")});
+    QCOMPARE(stop.code, 0);
+    QVERIFY2(stop.out.contains(QStringLiteral("stopped: pid ") + number), qPrintable(stop.out));
+    QVERIFY(proxy.waitForFinished(10000));
+    QCOMPARE(proxy.exitCode(), 0);
 }
 
 void TestLifecycle::stateIsForItsOwnerOnly()

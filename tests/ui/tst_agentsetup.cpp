@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/fulldisk.h"
 #include "ui/connect/agentsetup.h"
 #include "ui/connect/jsonedit.h"
 #include "ui/connect/linediff.h"
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void aFileChangedMeanwhileIsLeftAlone();
     void aFileChangedSinceIsNotUndone();
     void aLinkStaysALink();
+    void aFullDiskLeavesTheFile();
 };
 
 namespace {
@@ -227,6 +229,36 @@ void TestAgentSetup::aLinkStaysALink()
     QVERIFY(applyPlan(planFor(agent), QDateTime::currentDateTimeUtc()));
     QVERIFY(QFileInfo(agent.file).isSymLink());
     QVERIFY(read(real).contains("8317"));
+}
+
+void TestAgentSetup::aFullDiskLeavesTheFile()
+{
+    const QTemporaryDir folder;
+    for (const Agent &agent : knownAgents(placesIn(folder), kUrl)) {
+        const bool isJson = agent.file.endsWith(QStringLiteral(".json"));
+        const QByteArray before = isJson ? "{\"permissions\":{\"allow\":[]}}" : "model = \"a\"\n";
+        write(agent.file, before);
+        const AgentPlan plan = planFor(agent);
+        QVERIFY2(plan.problem.isEmpty(), qPrintable(plan.problem));
+        const auto refused = [&] {
+            const support::FullDisk full;
+            return applyPlan(plan, QDateTime::currentDateTimeUtc());
+        }();
+        QVERIFY2(!refused, qPrintable(agent.file));
+        QCOMPARE(read(agent.file), before);
+        // No half a backup either, which somebody could take for one.
+        QCOMPARE(
+            QDir(QFileInfo(agent.file).path()).entryList({QStringLiteral("*before-llm-proxy*")}),
+            QStringList());
+        const auto done = applyPlan(plan, QDateTime::currentDateTimeUtc());
+        QVERIFY(done);
+        const QByteArray after = read(agent.file);
+        QVERIFY(![&] {
+            const support::FullDisk full;
+            return undo(*done);
+        }());
+        QCOMPARE(read(agent.file), after);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestAgentSetup)

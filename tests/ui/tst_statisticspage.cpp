@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Charts as tables and files; the time and the project they are of.
+#include "tests/support/fulldisk.h"
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedsource.h"
 #include "ui/statistics/chartpanel.h"
@@ -15,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QTableWidget>
@@ -103,7 +105,8 @@ void TestStatisticsPage::chartsAreSaved()
     const QString picture = folder.filePath(QStringLiteral("chart.png"));
     chooseFile(picture);
     actions.at(1)->trigger();
-    QVERIFY(QImage(picture).width() > 100);
+    // Written off the UI thread.
+    QTRY_VERIFY(QImage(picture).width() > 100);
     const QString table = folder.filePath(QStringLiteral("chart.csv"));
     chooseFile(table);
     actions.at(2)->trigger();
@@ -114,7 +117,25 @@ void TestStatisticsPage::chartsAreSaved()
     const QString all = folder.filePath(QStringLiteral("all.png"));
     chooseFile(all);
     named<QPushButton>(page, QStringLiteral("Save as PNG"))->click();
-    QVERIFY(QImage(all).width() > 1000);
+    QTRY_VERIFY(QImage(all).width() > 1000);
+    // A full disk leaves no half an export, and is told of.
+    const QString half = folder.filePath(QStringLiteral("half.csv"));
+    {
+        const support::FullDisk full(10);
+        chooseFile(half);
+        bool isTold = false;
+        QTimer watch;
+        connect(&watch, &QTimer::timeout, &page, [&isTold] {
+            if (auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())) {
+                isTold = true;
+                box->accept();
+            }
+        });
+        watch.start(10);
+        actions.at(2)->trigger();
+        QTRY_VERIFY(isTold);
+    }
+    QVERIFY(!QFile::exists(half));
 }
 
 void TestStatisticsPage::timeAndProjectAreChosen()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/connect/agentsetup.h"
 
+#include "proxy/core/wholefile.h"
 #include "ui/connect/agentrecipes.h"
 
 #include <QCoreApplication>
@@ -8,7 +9,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace ui {
@@ -44,27 +44,11 @@ proxy::Result<QByteArray> contentOf(const QString &path)
     return file.readAll();
 }
 
-proxy::Result<void> writeWhole(const QString &path, const QByteArray &bytes,
-                               QFile::Permissions permissions)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(permissions)
-        || file.write(bytes) != bytes.size() || !file.commit())
-        return tl::make_unexpected(failure(path, file.errorString()));
-    return {};
-}
-
 /// A link to the file is followed, so that it stays a link.
 QString resolved(const QString &path)
 {
     const QFileInfo info(path);
     return info.exists() ? info.canonicalFilePath() : path;
-}
-
-/// Who could read the file before can read it after; a new one is the user's own.
-QFile::Permissions permissionsFor(const AgentPlan &plan)
-{
-    return plan.fileExists ? QFile::permissions(plan.file) : QFile::ReadOwner | QFile::WriteOwner;
 }
 
 QString backupName(const QString &file, const QDateTime &now)
@@ -123,15 +107,16 @@ proxy::Result<AgentBackup> applyPlan(const AgentPlan &plan, const QDateTime &now
         return tl::make_unexpected(
             failure(plan.file, say(QT_TRANSLATE_NOOP("AgentSetup", "it has changed meanwhile"))));
     AgentBackup backup {.file = plan.file, .writtenHash = hashOf(plan.after)};
-    const QFile::Permissions permissions = permissionsFor(plan);
     if (plan.fileExists) {
         backup.backup = backupName(plan.file, now);
-        if (auto kept = writeWhole(backup.backup, plan.before, permissions); !kept)
+        if (auto kept = proxy::writeWholeFile(backup.backup, plan.before); !kept)
             return tl::make_unexpected(kept.error());
     } else {
         QDir().mkpath(QFileInfo(plan.file).path());
     }
-    if (auto written = writeWhole(plan.file, plan.after, permissions); !written)
+    // Who could read the file before can read it after; a new one is the user's own.
+    const auto access = proxy::FileAccess::AsBeforeElsePrivate;
+    if (auto written = proxy::writeWholeFile(plan.file, plan.after, access); !written)
         return tl::make_unexpected(written.error());
     return backup;
 }
@@ -155,7 +140,7 @@ proxy::Result<void> undo(const AgentBackup &backup)
     const proxy::Result<QByteArray> former = contentOf(backup.backup);
     if (!former)
         return tl::make_unexpected(former.error());
-    return writeWhole(backup.file, *former, QFile::permissions(backup.backup));
+    return proxy::writeWholeFile(backup.file, *former, proxy::FileAccess::AsBeforeElsePrivate);
 }
 
 } // namespace ui

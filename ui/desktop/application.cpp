@@ -2,6 +2,7 @@
 #include "ui/desktop/application.h"
 
 #include "ui/host/language.h"
+#include "ui/host/wholesettings.h"
 #include "ui/look/systemtheme.h"
 #include "ui/look/theme.h"
 
@@ -11,6 +12,7 @@ namespace ui {
 
 void prepareApplication(QApplication &application)
 {
+    keepSettingsWhole();
     QApplication::setApplicationName(QStringLiteral("llm-proxy"));
     QApplication::setOrganizationName(QStringLiteral("llm-proxy"));
     QApplication::setApplicationDisplayName(QStringLiteral("llm-proxy"));

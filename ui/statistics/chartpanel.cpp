@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/chartpanel.h"
 
-#include "ui/host/background.h"
+#include "ui/statistics/exportfile.h"
 
 #include <QChart>
 #include <QChartView>
@@ -11,7 +11,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
-#include <QSaveFile>
 #include <QStackedLayout>
 #include <QTableWidget>
 #include <QToolButton>
@@ -38,23 +37,6 @@ QByteArray csvLine(const QStringList &fields)
     for (const QString &field : fields)
         line << csvField(field);
     return line.join(',') + "\r\n";
-}
-
-/// Writes off the UI thread and complains if it can't.
-void saveBytes(QWidget *parent, const QString &path, const QByteArray &bytes)
-{
-    inBackground(
-        parent,
-        [path, bytes] {
-            QSaveFile file(path);
-            const bool written = file.open(QIODevice::WriteOnly)
-                                 && file.write(bytes) == bytes.size() && file.commit();
-            return written ? QString() : file.errorString();
-        },
-        [parent, path](const QString &problem) {
-            if (!problem.isEmpty())
-                QMessageBox::warning(parent, path, problem);
-        });
 }
 
 } // namespace
@@ -163,7 +145,7 @@ void ChartPanel::savePicture()
 {
     const QString path = QFileDialog::getSaveFileName(
         this, m_title, m_title + QStringLiteral(".png"), tr("Pictures (*.png)"));
-    if (!path.isEmpty() && !picture().save(path, "PNG"))
+    if (!path.isEmpty() && !exportPicture(this, path, picture()))
         QMessageBox::warning(this, path, tr("The picture could not be written."));
 }
 
@@ -172,7 +154,7 @@ void ChartPanel::saveCsv()
     const QString path = QFileDialog::getSaveFileName(
         this, m_title, m_title + QStringLiteral(".csv"), tr("Tables (*.csv)"));
     if (!path.isEmpty())
-        saveBytes(this, path, csv());
+        exportBytes(this, path, csv());
 }
 
 } // namespace ui

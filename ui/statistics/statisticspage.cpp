@@ -5,6 +5,7 @@
 #include "ui/look/humanformat.h"
 #include "ui/statistics/chartpanel.h"
 #include "ui/statistics/charts.h"
+#include "ui/statistics/exportfile.h"
 #include "ui/statistics/trafficlog.h"
 
 #include <QComboBox>
@@ -221,7 +222,7 @@ void StatisticsPage::savePicture()
 {
     const QString path = QFileDialog::getSaveFileName(
         this, tr("Save the charts"), QStringLiteral("llm-proxy.png"), tr("Pictures (*.png)"));
-    if (!path.isEmpty() && !grab().save(path, "PNG"))
+    if (!path.isEmpty() && !exportPicture(this, path, grab()))
         QMessageBox::warning(this, path, tr("The picture could not be written."));
 }
 
