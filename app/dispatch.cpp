@@ -14,8 +14,10 @@
 #ifdef LLMPROXY_HAS_DESKTOP
 #include "app/desktop/desktop.h"
 #endif
+#include "app/commands/shownoutput.h"
 #include "app/headless/headlessapp.h"
 #include "app/logsetup.h"
+#include "proxy/core/shown.h"
 
 #include <QCoreApplication>
 
@@ -79,7 +81,7 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
     const auto inputs =
         proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), options.settings);
     if (!inputs) {
-        output.err << inputs.error().detail << '\n';
+        output.err << proxy::shown(inputs.error().detail) << '\n';
         return kExitConfig;
     }
     return runWithConfig(options, *inputs, output);
@@ -117,11 +119,13 @@ int dispatch(int argc, char **argv)
     QStringList arguments;
     for (int at = 1; at < argc; ++at)
         arguments << QString::fromLocal8Bit(argv[at]);
-    QTextStream out(stdout);
-    QTextStream err(stderr);
+    ShownOutput outDevice(stdout);
+    ShownOutput errDevice(stderr);
+    QTextStream out(&outDevice);
+    QTextStream err(&errDevice);
     const auto options = parseCommandLine(arguments);
     if (!options) {
-        err << options.error() << '\n';
+        err << proxy::shown(options.error()) << '\n';
         return kExitUsage;
     }
     const bool isForeground = options->command == Command::Start && options->foreground;

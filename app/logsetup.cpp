@@ -1,9 +1,26 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/logsetup.h"
 
+#include "proxy/core/shown.h"
+
 #include <QLoggingCategory>
 
+#include <cstdio>
+
 namespace app {
+
+namespace {
+
+/// Model and project names, paths and the words of other servers stand in messages: one line each,
+/// whatever is in them.
+void writeShown(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    const QByteArray line =
+        (proxy::shown(qFormatLogMessage(type, context, message)) + u'\n').toUtf8();
+    std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stderr);
+}
+
+} // namespace
 
 void setUpLogging()
 {
@@ -11,6 +28,7 @@ void setUpLogging()
         "%{time yyyy-MM-ddTHH:mm:ss.zzz} "
         "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"
         "%{if-critical}error%{endif}%{if-fatal}fatal%{endif} %{category}: %{message}"));
+    qInstallMessageHandler(writeShown);
 }
 
 } // namespace app

@@ -62,7 +62,8 @@ Outcome<BackendAccess> findBackend(const Environment &environment)
         return tl::unexpected(Failure {kExitConfig, paths.error().detail});
     const auto loaded = proxy::loadConfig({*paths, environment.variables, {}});
     if (!loaded)
-        return tl::unexpected(Failure {kExitConfig, proxy::toError(loaded.error()).detail});
+        return tl::unexpected(
+            Failure {kExitConfig, proxy::toError(loaded.error()).detail.replace(u'\n', u"; "_s)});
     const proxy::ProxyConfig &config = loaded->config;
     BackendAccess access;
     access.url = config.upstream.url;

@@ -2,6 +2,7 @@
 #include "app/backend/environment.h"
 
 #include "app/backend/exitcodes.h"
+#include "proxy/core/shown.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -71,7 +72,7 @@ int withStandardStreams(const std::function<int(const Streams &)> &command)
 
 void writeLine(QIODevice &device, const QString &line)
 {
-    device.write(line.toUtf8());
+    device.write(proxy::shown(line).toUtf8());
     device.write("\n");
 }
 

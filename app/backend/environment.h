@@ -44,6 +44,7 @@ struct Environment
 /// The environment of this process. Its runSubCommand replaces the process (exec).
 [[nodiscard]] Environment environmentOfProcess();
 
+/// One line, whatever is in it (proxy::shown).
 void writeLine(QIODevice &device, const QString &line);
 
 } // namespace app::backend

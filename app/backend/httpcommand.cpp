@@ -6,8 +6,10 @@
 #include "app/backend/jsontext.h"
 #include "app/backend/managementclient.h"
 #include "app/backend/missingroute.h"
+#include "proxy/core/shown.h"
 
 #include <QNetworkInterface>
+#include <QStringDecoder>
 
 namespace app::backend {
 
@@ -18,12 +20,15 @@ using namespace Qt::StringLiterals;
 /// Answers above this size are shown as they come.
 constexpr qint64 kMaxPrettyBytes = 16LL * 1024 * 1024;
 
-/// Shows a body: piece by piece, or kept back to be indented.
+/// Shows a body: piece by piece, or kept back to be indented. Into a pipe it goes as it came, so
+/// that a download stays what it is; a terminal, and a person who asked for --pretty, get it as a
+/// terminal may see it, which leaves JSON the same JSON.
 class AnswerPrinter final
 {
 public:
     AnswerPrinter(QIODevice &out, bool pretty, bool terminal)
         : m_out(out)
+        , m_shown(pretty || terminal)
         , m_pretty(pretty)
         , m_terminal(terminal)
     { }
@@ -51,14 +56,16 @@ private:
     {
         if (!m_kept.isEmpty())
             m_last = m_kept.back();
-        m_out.write(m_kept);
+        m_out.write(m_shown ? proxy::shownLines(QString(m_decode(m_kept))).toUtf8() : m_kept);
         m_kept.clear();
     }
 
     QIODevice &m_out;
+    bool m_shown;
     bool m_pretty;
     bool m_terminal;
     QByteArray m_kept;
+    QStringDecoder m_decode {QStringDecoder::Utf8}; ///< a letter may come in two pieces
     char m_last = '\0';
 };
 
@@ -118,7 +125,7 @@ int report(const Command &command, const BackendAnswer &answer, const BackendAcc
 }
 
 int sendAndShow(const Command &command, const BackendRequest &request, const BackendAccess &access,
-                AnswerPrinter printer, const Streams &streams)
+                AnswerPrinter &printer, const Streams &streams)
 {
     const auto key = credentialFor(command.auth, access);
     if (!key) {

@@ -65,10 +65,14 @@ int runSettingsCommand(const QStringList &args, const Streams &streams,
                        const Environment &environment)
 {
     const auto words = parse(args);
+    if (!words && words.error().message == usage()) {
+        streams.err.write((usage() + u'\n').toUtf8());
+        return words.error().exitCode;
+    }
     if (!words)
         return reportFailure(words.error(), streams.err);
     if (words->help) {
-        writeLine(streams.out, usage());
+        streams.out.write((usage() + u'\n').toUtf8());
         return kExitOk;
     }
     const QString file =

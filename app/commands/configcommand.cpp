@@ -4,6 +4,7 @@
 #include "proxy/config/configdocs.h"
 #include "proxy/config/setting.h"
 #include "proxy/core/calendar.h"
+#include "proxy/core/shown.h"
 #include "proxy/status/modelnotices.h"
 #include "proxy/upstream/backendconfig.h"
 #include "proxy/upstream/upstreamauth.h"
@@ -33,7 +34,8 @@ struct Request
 
 void printJson(QTextStream &out, const QJsonObject &object)
 {
-    out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented));
+    out << proxy::shownLines(
+        QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
 QJsonArray toJson(const proxy::ConfigProblems &problems, proxy::ConfigProblem::Severity severity)
@@ -53,7 +55,7 @@ void printProblems(QTextStream &err, const proxy::ConfigProblems &problems)
 {
     for (const auto &problem : problems) {
         const bool isError = problem.severity == proxy::ConfigProblem::Severity::Error;
-        err << (isError ? "error: " : "warning: ") << problem.text() << '\n';
+        err << (isError ? "error: " : "warning: ") << proxy::shown(problem.text()) << '\n';
     }
 }
 
@@ -140,8 +142,9 @@ int show(const Request &request)
         values[setting.key] = valueObject(setting, loaded->config);
         if (!request.json)
             request.output.out << setting.key << '='
-                               << proxy::maskedValue(setting.key, loaded->config) << "  ("
-                               << proxy::name(loaded->config.sources.value(setting.key)) << ")\n";
+                               << proxy::shown(proxy::maskedValue(setting.key, loaded->config))
+                               << "  (" << proxy::name(loaded->config.sources.value(setting.key))
+                               << ")\n";
     }
     if (request.json)
         printJson(request.output.out, {{u"settings"_s, values}});
@@ -160,7 +163,7 @@ int path(const Request &request)
     for (const auto &[name, place] : places) {
         object[name] = place;
         if (!request.json)
-            request.output.out << name << ": " << place << '\n';
+            request.output.out << name << ": " << proxy::shown(place) << '\n';
     }
     if (request.json)
         printJson(request.output.out, object);

@@ -6,6 +6,7 @@
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/stopper.h"
+#include "proxy/core/shown.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -39,7 +40,7 @@ QStringList childArguments(const Options &options)
 void printWarnings(QTextStream &out, const HealthReport &report)
 {
     for (const QString &warning : report.warnings)
-        out << "warning: " << warning << '\n';
+        out << "warning: " << proxy::shown(warning) << '\n';
 }
 
 } // namespace
@@ -49,7 +50,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
         for (const proxy::ConfigProblem &problem : loaded.error())
-            output.err << problem.text() << '\n';
+            output.err << proxy::shown(problem.text()) << '\n';
         return kExitConfig;
     }
     const proxy::ProxyConfig &config = loaded->config;
@@ -59,7 +60,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                                         .logDir = config.record.logDir,
                                         .port = config.server.port,
                                         .drainDeadline = config.server.drainTimeout + 10s});
-    (result.exitCode == 0 ? output.out : output.err) << result.text << '\n';
+    (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
     if (result.exitCode == 0 && !config.canRoute())
         output.err << "warning: routing is off ("
                    << (config.router.enabled ? "MORPH_API_KEY is not set"
@@ -75,9 +76,9 @@ int runHealth(const Options &options, const proxy::ConfigInputs &inputs, Command
     const proxy::ProxyConfig config = configOrDefaults(inputs);
     const HealthReport report = probeHealth(config.runtimeDir, config.server.port);
     if (options.json)
-        output.out << toJson(report) << '\n';
+        output.out << proxy::shownLines(QString::fromUtf8(toJson(report))) << '\n';
     else
-        output.out << report.text << '\n';
+        output.out << proxy::shown(report.text) << '\n';
     if (!options.json)
         printWarnings(output.out, report);
     return static_cast<int>(report.code);
@@ -87,7 +88,7 @@ int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput ou
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
     const StopResult result = stopInstance(config.runtimeDir, config.server.drainTimeout + 5s);
-    (result.exitCode == 0 ? output.out : output.err) << result.text << '\n';
+    (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
     return result.exitCode;
 }
 
@@ -105,7 +106,8 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
         output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
         return static_cast<int>(HealthCode::Unreachable);
     }
-    output.out << QJsonDocument::fromJson(answer->body).toJson();
+    output.out << proxy::shownLines(
+        QString::fromUtf8(QJsonDocument::fromJson(answer->body).toJson()));
     return 0;
 }
 

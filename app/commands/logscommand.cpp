@@ -3,6 +3,7 @@
 
 #include "app/commands/requestlog.h"
 #include "app/lifecycle/launcher.h"
+#include "proxy/core/shown.h"
 
 #include <optional>
 #include <thread>
@@ -56,9 +57,12 @@ QStringList filesOf(const LogOptions &options, const QString &directory)
 
 void print(const QList<QByteArray> &lines, const LogOptions &options, QTextStream &out)
 {
-    for (const QByteArray &line : lines)
-        out << (options.json || options.process ? QString::fromUtf8(line) : readableRow(line))
-            << '\n';
+    for (const QByteArray &line : lines) {
+        if (options.json)
+            out << proxy::shownLines(QString::fromUtf8(line)) << '\n';
+        else
+            out << (options.process ? proxy::shown(line) : readableRow(line)) << '\n';
+    }
     out.flush();
 }
 

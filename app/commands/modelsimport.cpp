@@ -4,6 +4,7 @@
 #include "app/commands/pricemapimport.h"
 #include "proxy/config/configsources.h"
 #include "proxy/core/calendar.h"
+#include "proxy/core/shown.h"
 #include "proxy/core/wholefile.h"
 
 #include <QDir>
@@ -114,11 +115,11 @@ void tellChanges(const QString &path, const QByteArray &before, const QByteArray
                  QTextStream &out)
 {
     const QJsonObject table = QJsonDocument::fromJson(after).object();
-    out << path << ": " << table[u"models"].toObject().size() << " models as of "
-        << table[u"asOf"].toString() << '\n';
+    out << proxy::shown(path) << ": " << table[u"models"].toObject().size() << " models as of "
+        << proxy::shown(table[u"asOf"].toString()) << '\n';
     const QStringList changes = tableChanges(before, after);
     for (const QString &line : changes)
-        out << "  " << line << '\n';
+        out << "  " << proxy::shown(line) << '\n';
     if (changes.isEmpty())
         out << "  no rows added or gone, no prices and no ends changed\n";
 }
@@ -128,7 +129,7 @@ void tellChanges(const QString &path, const QByteArray &before, const QByteArray
 int runModelsImport(const QStringList &args, const QString &defaultOutput, CommandOutput output)
 {
     const auto failed = [&output](const proxy::Error &error, int code) {
-        output.err << "llm-proxy models import: " << error.detail << '\n';
+        output.err << "llm-proxy models import: " << proxy::shown(error.detail) << '\n';
         return code;
     };
     const auto options = parse(args, defaultOutput);

@@ -2,6 +2,7 @@
 #include "app/commands/modelslist.h"
 
 #include "proxy/core/calendar.h"
+#include "proxy/core/shown.h"
 #include "proxy/engine/listedmodels.h"
 #include "proxy/models/modeltable.h"
 #include "proxy/route/modelmap.h"
@@ -31,19 +32,6 @@ int usage(QTextStream &err)
     err << "usage: llm-proxy models list [--family NAME] [--json]\n"
            "       llm-proxy models check [--json]\n";
     return kExitUsage;
-}
-
-/// Ids come from files and from the backend: nothing of them reaches a terminal raw.
-QString shown(const QByteArray &text)
-{
-    QString safe;
-    for (const QChar letter : QString::fromUtf8(text)) {
-        if (letter.isPrint())
-            safe += letter;
-        else
-            safe += u"\\u%1"_s.arg(uint(letter.unicode()), 4, 16, QChar(u'0'));
-    }
-    return safe;
 }
 
 QString dollars(const std::optional<proxy::PicoDollars> &price)
@@ -117,12 +105,12 @@ QJsonObject jsonOf(const proxy::ModelFacts &facts)
 void printRow(QTextStream &out, const proxy::ModelFacts &facts)
 {
     const QString ends = facts.ends.isValid() ? facts.ends.toString(Qt::ISODate) : u"-"_s;
-    out << shown(facts.id).leftJustified(34) << ' '
+    out << proxy::shown(facts.id).leftJustified(34) << ' '
         << QString::fromLatin1(proxy::name(facts.tier)).leftJustified(9) << ' '
         << pricesOf(facts.price).leftJustified(34) << ' '
         << (tokens(facts.contextWindow) + u'/' + tokens(facts.outputLimit)).leftJustified(16) << ' '
         << ends.leftJustified(11) << (facts.fromUser ? "yours     " : "built-in  ")
-        << takenBy(facts).join(u' ') << '\n';
+        << proxy::shown(takenBy(facts).join(u' ')) << '\n';
 }
 
 std::vector<const proxy::ModelFacts *> rowsOf(const proxy::ModelTable &table,
@@ -154,7 +142,7 @@ std::vector<std::pair<QString, QStringList>> cellsOf(const proxy::ProxyConfig &c
         for (const auto difficulty : {Easy, Medium, Hard}) {
             QStringList targets;
             for (const QByteArray &target : proxy::targetsOf(map, config.router, each, difficulty))
-                targets << shown(target);
+                targets << QString::fromUtf8(target);
             cells.emplace_back(QLatin1StringView(proxy::name(each)) + u' '
                                    + QLatin1StringView(proxy::name(difficulty)),
                                targets);
@@ -165,14 +153,15 @@ std::vector<std::pair<QString, QStringList>> cellsOf(const proxy::ProxyConfig &c
 
 void printJson(QTextStream &out, const QJsonObject &object)
 {
-    out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented));
+    out << proxy::shownLines(
+        QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
 void printNotices(QTextStream &out, const proxy::ModelNotices &notices, bool needsDoing)
 {
     for (const proxy::ModelNotice &notice : notices) {
         if (notice.needsDoing == needsDoing)
-            out << "  " << shown(sentence(notice)) << '\n';
+            out << "  " << proxy::shown(sentence(notice)) << '\n';
     }
 }
 
@@ -218,7 +207,7 @@ int runModelsList(const QStringList &args, const proxy::ProxyConfig &config, Com
                                {u"map"_s, map}});
         return 0;
     }
-    output.out << "Table of " << shown(table.asOf())
+    output.out << "Table of " << proxy::shown(table.asOf())
                << "; prices in dollars a million tokens, input/output; window/output limit\n\n";
     for (const proxy::ModelFacts *facts : rows)
         printRow(output.out, *facts);
@@ -226,7 +215,7 @@ int runModelsList(const QStringList &args, const proxy::ProxyConfig &config, Com
         << "\nWhere a difficulty goes; the first that is listed, has not ended and takes the "
            "request is used:\n";
     for (const auto &[cell, targets] : cells)
-        output.out << "  " << cell.leftJustified(17) << targets.join(u", ") << '\n';
+        output.out << "  " << cell.leftJustified(17) << proxy::shown(targets.join(u", ")) << '\n';
     return 0;
 }
 
@@ -256,10 +245,10 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
     if (listed)
         output.out << "The backend lists " << listed->size() << " models.\n";
     else
-        output.out << "The backend's list is not known (" << shown(listed.error().detail.toUtf8())
+        output.out << "The backend's list is not known (" << proxy::shown(listed.error().detail)
                    << "); every target counts as listed.\n";
-    output.out << "The table of models is of " << shown(table.asOf()) << ", " << asOf.daysTo(day)
-               << " days old on " << day.toString(Qt::ISODate) << ".\n";
+    output.out << "The table of models is of " << proxy::shown(table.asOf()) << ", "
+               << asOf.daysTo(day) << " days old on " << day.toString(Qt::ISODate) << ".\n";
     output.out << (needsDoing ? "Needs doing:\n" : "Nothing needs doing.\n");
     printNotices(output.out, notices, true);
     const bool hasMore = std::any_of(notices.begin(), notices.end(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/requestlog.h"
 
+#include "proxy/core/shown.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QJsonDocument>
@@ -85,16 +87,16 @@ QString readableRow(const QByteArray &jsonRow)
 {
     const QJsonObject row = QJsonDocument::fromJson(jsonRow).object();
     if (row.isEmpty())
-        return QString::fromUtf8(jsonRow);
+        return proxy::shown(jsonRow);
     const QJsonValue timing = row[QStringLiteral("timing")];
     const QDateTime time =
         QDateTime::fromString(row[QStringLiteral("ts")].toString(), Qt::ISODateWithMs);
     QStringList columns {
         time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
-        row[QStringLiteral("client")].toString(QStringLiteral("–")).leftJustified(12),
-        what(row),
-        row[QStringLiteral("difficulty")].toString(QStringLiteral("–")),
-        row[QStringLiteral("routing")].toString(QStringLiteral("–")),
+        proxy::shown(row[QStringLiteral("client")].toString(QStringLiteral("–"))).leftJustified(12),
+        proxy::shown(what(row)),
+        proxy::shown(row[QStringLiteral("difficulty")].toString(QStringLiteral("–"))),
+        proxy::shown(row[QStringLiteral("routing")].toString(QStringLiteral("–"))),
         QStringLiteral("route ")
             + milliseconds(row[QStringLiteral("classifier")][QStringLiteral("ms")]),
         QStringLiteral("first ") + milliseconds(timing[QStringLiteral("first_byte_ms")]),
@@ -102,9 +104,9 @@ QString readableRow(const QByteArray &jsonRow)
         QString::number(row[QStringLiteral("status")].toInt()),
     };
     if (row.contains(QStringLiteral("error")))
-        columns << row[QStringLiteral("error")].toString();
+        columns << proxy::shown(row[QStringLiteral("error")].toString());
     else if (row[QStringLiteral("end")].toString() != QStringLiteral("complete"))
-        columns << row[QStringLiteral("end")].toString();
+        columns << proxy::shown(row[QStringLiteral("end")].toString());
     return columns.join(QStringLiteral("  "));
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
+#include "proxy/core/shown.h"
 #include "proxy/engine/explain.h"
 #include "proxy/replay/answeringrouter.h"
 
@@ -51,16 +52,20 @@ QByteArray explainedHere(const proxy::ProxyConfig &config, const QByteArray &pat
     return explainJson({*tables, profiles, sessions}, decider, request);
 }
 
+QString shown(const QJsonValue &value)
+{
+    return proxy::shown(value.toString());
+}
+
 void printDecision(QTextStream &out, const QJsonObject &decision)
 {
-    out << decision[u"routing"].toString() << ": " << decision[u"selected_model"].toString();
-    if (const QString rule = decision[u"rule_id"].toString(); !rule.isEmpty())
+    out << shown(decision[u"routing"]) << ": " << shown(decision[u"selected_model"]);
+    if (const QString rule = shown(decision[u"rule_id"]); !rule.isEmpty())
         out << " (" << rule << ')';
     out << '\n';
     for (const QJsonValue step : decision[u"trace"].toArray()) {
-        out << "    " << step[u"step"].toString().leftJustified(18) << ' '
-            << step[u"result"].toString().leftJustified(18) << ' ' << step[u"detail"].toString()
-            << '\n';
+        out << "    " << shown(step[u"step"]).leftJustified(18) << ' '
+            << shown(step[u"result"]).leftJustified(18) << ' ' << shown(step[u"detail"]) << '\n';
     }
 }
 
@@ -87,9 +92,9 @@ QString readableExplanation(const QByteArray &json)
     const QJsonObject object = QJsonDocument::fromJson(json).object();
     QString text;
     QTextStream out(&text);
-    out << object[u"endpoint"].toString() << "  " << object[u"model"].toString() << "  "
-        << object[u"turn_type"].toString();
-    if (const QString session = object[u"session"].toString(); !session.isEmpty())
+    out << shown(object[u"endpoint"]) << "  " << shown(object[u"model"]) << "  "
+        << shown(object[u"turn_type"]);
+    if (const QString session = shown(object[u"session"]); !session.isEmpty())
         out << "  session " << session;
     out << '\n';
     if (!object[u"asks_router"].toBool()) {
@@ -99,7 +104,7 @@ QString readableExplanation(const QByteArray &json)
     out << "Morph would be asked (" << object[u"router_text"].toString().toUtf8().size()
         << " bytes)\n";
     for (const QJsonValue answer : object[u"answers"].toArray()) {
-        out << "  " << answer[u"difficulty"].toString().leftJustified(11);
+        out << "  " << shown(answer[u"difficulty"]).leftJustified(11);
         printDecision(out, answer.toObject());
     }
     return text;

@@ -3,6 +3,7 @@
 
 #include "proxy/books/ledgerfiles.h"
 #include "proxy/books/savingsreport.h"
+#include "proxy/core/shown.h"
 #include "proxy/models/modeltable.h"
 
 #include <QDate>
@@ -59,7 +60,7 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
 {
     const auto options = parse(args);
     if (!options) {
-        output.err << "llm-proxy savings: " << options.error().detail
+        output.err << "llm-proxy savings: " << proxy::shown(options.error().detail)
                    << "\nusage: [--since 7d|4w|today|yesterday|all|DATE] [--by model|project|day] "
                       "[--json]\n";
         return kExitUsage;
@@ -75,8 +76,8 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
                                                    proxy::LedgerIndexUse::ReadOnly);
     const QByteArray priceTable = config.modelTable().asOf();
     if (options->json)
-        output.out << QString::fromUtf8(
-            proxy::savingsJson(ledger, options->query, priceTable, true))
+        output.out << proxy::shownLines(
+            QString::fromUtf8(proxy::savingsJson(ledger, options->query, priceTable, true)))
                    << '\n';
     else
         output.out << proxy::savingsText(ledger, options->query, priceTable);

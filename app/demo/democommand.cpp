@@ -8,6 +8,7 @@
 #include "app/standins/fakebackend.h"
 #include "app/standins/fakemorph.h"
 #include "app/standins/standincommand.h"
+#include "proxy/core/shown.h"
 #include "proxy/models/modeltable.h"
 
 #include <QCommandLineParser>
@@ -25,7 +26,7 @@ constexpr const char *kBackendKey = "k-alpha-0001";
 
 int complain(int code, const QString &text)
 {
-    QTextStream(stderr) << "llm-proxy demo: " << text << '\n';
+    QTextStream(stderr) << "llm-proxy demo: " << proxy::shown(text) << '\n';
     return code;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/portholder.h"
 
+#include "proxy/core/shown.h"
+
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
@@ -93,7 +95,7 @@ QString portHolder(quint16 port)
             continue;
         QFile command(QStringLiteral("/proc/%1/comm").arg(pid));
         const QString name = command.open(QIODevice::ReadOnly)
-                                 ? QString::fromUtf8(command.readAll().trimmed())
+                                 ? proxy::shown(command.readAll().trimmed())
                                  : QStringLiteral("a program");
         return QStringLiteral("%1 (pid %2)").arg(name, pid);
     }

@@ -5,6 +5,7 @@
 #include "proxy/config/configchecks.h"
 #include "proxy/config/configsources.h"
 #include "proxy/config/setting.h"
+#include "proxy/core/shown.h"
 
 #include <QDir>
 
@@ -80,7 +81,7 @@ Error toError(const ConfigProblems &problems)
     QStringList lines;
     for (const ConfigProblem &problem : problems) {
         if (problem.severity == ConfigProblem::Severity::Error)
-            lines << problem.text();
+            lines << shown(problem.text());
     }
     return {.code = ErrorCode::InvalidConfig, .detail = lines.join(u'\n')};
 }

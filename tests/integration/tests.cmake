@@ -36,12 +36,13 @@ target_sources(tst_books PRIVATE support/prometheustext.cpp)
 llmproxy_add_test(integration/tst_codedbodies.cpp proxy standins PkgConfig::zstd ZLIB::ZLIB)
 # The program itself as a process; the thread sanitizer defers its signals.
 if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
-    foreach(process_test tst_lifecycle tst_hostileload)
+    foreach(process_test tst_lifecycle tst_hostileload tst_terminal)
         llmproxy_add_test(integration/${process_test}.cpp standins)
         add_dependencies(${process_test} llm-proxy)
         target_compile_definitions(${process_test} PRIVATE
             LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
     endforeach()
+    target_sources(tst_terminal PRIVATE support/answeringserver.h)
     # What the desktop's own libraries leave behind at exit would be taken for ours.
     if(LLMPROXY_GUI AND NOT LLMPROXY_SANITIZE)
         add_dependencies(tst_lifecycle ui)

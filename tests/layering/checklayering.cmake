@@ -103,7 +103,7 @@ file(GLOB_RECURSE sources RELATIVE ${ROOT}
 # proxy/core/wholefile.cpp alone replaces files: each other way loses what was there on a full disk.
 # Output streams and pictures in memory are no files.
 set(writers ${sources})
-list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|ui/statistics/exportfile|ui/host/wholesettings|proxy/core/wholefile)\\.cpp$")
+list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|app/commands/shownoutput|ui/statistics/exportfile|ui/host/wholesettings|proxy/core/wholefile)\\.cpp$")
 foreach(source IN LISTS writers)
     file(STRINGS ${ROOT}/${source} written REGEX "QSaveFile|WriteOnly|ReadWrite|ofstream|fopen")
     if(written)

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace proxy {
+
+/// What came from outside as a terminal may see it: control characters, line ends among them,
+/// separators of lines and paragraphs, and what orders or hides text without being seen (bidi
+/// controls, zero width, tags) stand as \u001b, which is what JSON writes in a string, too. One
+/// line, whatever comes in. Any thread.
+[[nodiscard]] QString shown(QStringView text);
+/// The same of UTF-8; what is none becomes U+FFFD.
+[[nodiscard]] QString shown(const QByteArray &utf8);
+/// A text of several lines: as shown(), but line ends and tabs stay.
+[[nodiscard]] QString shownLines(QStringView text);
+
+} // namespace proxy
