@@ -45,6 +45,13 @@ void printWarnings(QTextStream &out, const HealthReport &report)
 
 } // namespace
 
+Door configuredDoor(const proxy::ProxyConfig &config)
+{
+    return {.port = config.server.port,
+            .hosts = config.server.hosts,
+            .proxyKey = config.server.apiKeys.value(0)};
+}
+
 int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const auto loaded = proxy::loadConfig(inputs);
@@ -58,7 +65,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                                         .arguments = childArguments(options),
                                         .runtimeDir = config.runtimeDir,
                                         .logDir = config.record.logDir,
-                                        .port = config.server.port,
+                                        .door = configuredDoor(config),
                                         .drainDeadline = config.server.drainTimeout + 10s});
     (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
     if (result.exitCode == 0 && !config.canRoute())
@@ -67,14 +74,14 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                                              : "MORPH_ROUTER_ENABLED=false")
                    << "); requests pass through unchanged\n";
     if (result.exitCode == 0)
-        printWarnings(output.err, probeHealth(config.runtimeDir, config.server.port));
+        printWarnings(output.err, probeHealth(config.runtimeDir, configuredDoor(config)));
     return result.exitCode;
 }
 
 int runHealth(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
-    const HealthReport report = probeHealth(config.runtimeDir, config.server.port);
+    const HealthReport report = probeHealth(config.runtimeDir, configuredDoor(config));
     if (options.json)
         output.out << proxy::shownLines(QString::fromUtf8(toJson(report))) << '\n';
     else
@@ -87,7 +94,8 @@ int runHealth(const Options &options, const proxy::ConfigInputs &inputs, Command
 int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
-    const StopResult result = stopInstance(config.runtimeDir, config.server.drainTimeout + 5s);
+    const StopResult result =
+        stopInstance(config.runtimeDir, configuredDoor(config), config.server.drainTimeout + 5s);
     (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
     return result.exitCode;
 }
@@ -100,8 +108,8 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
         output.err << "stopped\n";
         return static_cast<int>(HealthCode::Stopped);
     }
-    const quint16 port = instance->port != 0 ? instance->port : config.server.port;
-    const auto answer = askLoopback({.target = "/router/status", .port = port});
+    const auto answer = askLoopback(
+        {.target = "/router/status", .door = doorOf(*instance, configuredDoor(config))});
     if (!answer || answer->status != 200) {
         output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
         return static_cast<int>(HealthCode::Unreachable);

@@ -3,9 +3,13 @@
 
 #include "app/commandline.h"
 #include "app/commands/configcommand.h"
+#include "app/lifecycle/loopbackhttp.h"
 #include "proxy/config/configloader.h"
 
 namespace app {
+
+/// Where a proxy with these settings is asked.
+[[nodiscard]] Door configuredDoor(const proxy::ProxyConfig &config);
 
 /// `start`, `health`, `stop` and `status`. Each does one thing and returns its exit code.
 [[nodiscard]] int runStart(const Options &options, const proxy::ConfigInputs &inputs,

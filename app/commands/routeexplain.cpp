@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/routeexplain.h"
 
+#include "app/commands/lifecyclecommands.h"
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
 #include "proxy/core/shown.h"
@@ -79,7 +80,7 @@ QByteArray explainedBody(const proxy::ProxyConfig &config, const QByteArray &pat
                                          .target = explainTarget(path),
                                          .token = RuntimeState::controlToken(config.runtimeDir),
                                          .body = body,
-                                         .port = instance->port,
+                                         .door = doorOf(*instance, configuredDoor(config)),
                                          .deadline = 10s});
         if (answer && answer->status == 200)
             return answer->body;

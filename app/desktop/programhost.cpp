@@ -118,13 +118,15 @@ std::optional<ui::DesktopHost::OtherInstance> ProgramHost::otherInstance() const
         return std::nullopt;
     return OtherInstance {.pid = instance->process.pid,
                           .port = instance->port,
+                          .hosts = instance->hosts,
+                          .proxyKey = m_loaded.config.server.apiKeys.value(0),
                           .version = instance->version,
                           .controlToken = RuntimeState::controlToken(runtimeDir)};
 }
 
 QString ProgramHost::portHolder(quint16 port) const
 {
-    return isPortFree(port) ? QString() : app::portHolder(port);
+    return isPortFree(port, m_loaded.config.server.hosts) ? QString() : app::portHolder(port);
 }
 
 proxy::Result<void> ProgramHost::useDemoBackends(bool on)
@@ -178,6 +180,7 @@ void ProgramHost::onStarted(quint16 port)
 {
     m_instance = {.process = thisProcess(),
                   .port = port,
+                  .hosts = configInForce().server.hosts,
                   .version = QStringLiteral(LLMPROXY_VERSION),
                   .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
                   .hostedByTray = true};

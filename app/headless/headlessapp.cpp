@@ -74,6 +74,7 @@ void HeadlessApp::onStarted(quint16 port)
 {
     m_instance = {.process = thisProcess(),
                   .port = port,
+                  .hosts = m_loaded.config.server.hosts,
                   .version = QStringLiteral(LLMPROXY_VERSION),
                   .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate)};
     publishState();
@@ -117,7 +118,7 @@ void HeadlessApp::onStartFailed(const proxy::Error &error)
     if (error.code == proxy::ErrorCode::InvalidConfig)
         return finish(kExitConfig);
     const quint16 port = m_loaded.config.server.port;
-    if (port == 0 || isPortFree(port))
+    if (port == 0 || isPortFree(port, m_loaded.config.server.hosts))
         return finish(kExitFailed);
     qCCritical(lcApp).noquote() << "port" << port << "is held by" << portHolder(port) << '-'
                                 << portConflictRemedy(port);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/healthprobe.h"
 
-#include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
 
@@ -15,10 +14,11 @@ namespace app {
 
 namespace {
 
-HealthReport reportWithoutInstance(quint16 port)
+HealthReport reportWithoutInstance(const Door &door)
 {
+    const quint16 port = door.port;
     HealthReport report {.port = port};
-    if (isPortFree(port)) {
+    if (isPortFree(port, door.hosts)) {
         report.text = QStringLiteral("stopped");
         return report;
     }
@@ -45,10 +45,10 @@ QString describe(const QJsonObject &health, const HealthReport &report)
 }
 
 /// What is wrong with the upstream's keys, as the status tells; none where it does not answer.
-QStringList keyWarnings(quint16 port, std::chrono::milliseconds deadline)
+QStringList keyWarnings(const Door &door, std::chrono::milliseconds deadline)
 {
     const auto answer =
-        askLoopback({.target = "/router/status", .port = port, .deadline = deadline});
+        askLoopback({.target = "/router/status", .door = door, .deadline = deadline});
     QStringList warnings;
     if (!answer || answer->status != 200)
         return warnings;
@@ -61,17 +61,16 @@ QStringList keyWarnings(quint16 port, std::chrono::milliseconds deadline)
 
 } // namespace
 
-HealthReport probeHealth(const QString &runtimeDir, quint16 configuredPort,
+HealthReport probeHealth(const QString &runtimeDir, const Door &configured,
                          std::chrono::milliseconds deadline)
 {
     const std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
     if (!instance)
-        return reportWithoutInstance(configuredPort);
-    // One whose disk is full could not write down where it listens.
-    HealthReport report {.pid = instance->process.pid,
-                         .port = instance->port != 0 ? instance->port : configuredPort};
+        return reportWithoutInstance(configured);
+    const Door door = doorOf(*instance, configured);
+    HealthReport report {.pid = instance->process.pid, .port = door.port};
     const std::optional<LoopbackAnswer> answer =
-        askLoopback({.target = "/health", .port = report.port, .deadline = deadline});
+        askLoopback({.target = "/health", .door = door, .deadline = deadline});
     if (!answer) {
         report.code = HealthCode::Unreachable;
         report.text = QStringLiteral("unreachable: pid %1 lives, but port %2 gives no answer")
@@ -90,7 +89,7 @@ HealthReport probeHealth(const QString &runtimeDir, quint16 configuredPort,
     }
     report.code = HealthCode::Healthy;
     report.text = describe(health, report);
-    report.warnings = keyWarnings(report.port, deadline);
+    report.warnings = keyWarnings(door, deadline);
     return report;
 }
 

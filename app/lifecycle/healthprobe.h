@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "app/lifecycle/loopbackhttp.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
@@ -29,9 +31,10 @@ struct HealthReport
 };
 
 /// Looks, in this order: is an instance of this runtime folder alive, is the port free, does
-/// /health answer with our JSON. Waits 2 s at most.
+/// /health answer with our JSON. What an instance says of its address goes before what is
+/// @p configured. Waits 2 s at most.
 [[nodiscard]] HealthReport
-probeHealth(const QString &runtimeDir, quint16 configuredPort,
+probeHealth(const QString &runtimeDir, const Door &configured,
             std::chrono::milliseconds deadline = std::chrono::seconds(2));
 
 /// The report as one JSON object.

@@ -145,7 +145,7 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
         const std::optional<InstanceState> instance =
             RuntimeState::runningInstance(plan.runtimeDir);
         if (instance && instance->process.pid == child) {
-            const HealthReport report = probeHealth(plan.runtimeDir, plan.port);
+            const HealthReport report = probeHealth(plan.runtimeDir, plan.door);
             if (report.code != HealthCode::Healthy)
                 grace.setRemainingTime(kStateGrace);
             else if (instance->port != 0 || grace.hasExpired())
@@ -169,7 +169,7 @@ QString awaitDrain(const LaunchPlan &plan)
         const bool ends = instance ? instance->draining : RuntimeState::isLocked(plan.runtimeDir);
         if (!ends)
             return {};
-        if (!instance && probeHealth(plan.runtimeDir, plan.port).code == HealthCode::Healthy)
+        if (!instance && probeHealth(plan.runtimeDir, plan.door).code == HealthCode::Healthy)
             return {};
         if (deadline.hasExpired())
             return instance ? QStringLiteral("pid %1 is being stopped and has not ended")
@@ -189,7 +189,7 @@ LaunchResult launch(const LaunchPlan &plan)
                 QStringLiteral("start failed: %1: %2").arg(plan.runtimeDir, lock.errorText())};
     if (const QString holder = awaitDrain(plan); !holder.isEmpty())
         return {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
-    const HealthReport before = probeHealth(plan.runtimeDir, plan.port);
+    const HealthReport before = probeHealth(plan.runtimeDir, plan.door);
     if (before.code == HealthCode::Healthy)
         return {
             0, QStringLiteral("already running: pid %1, port %2").arg(before.pid).arg(before.port)};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "app/lifecycle/loopbackhttp.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -15,7 +17,7 @@ struct LaunchPlan
     QStringList arguments; ///< "--no-gui" and what the caller gave
     QString runtimeDir;
     QString logDir;
-    quint16 port = 0;
+    Door door; ///< as configured
     std::chrono::milliseconds deadline {15000}; ///< until healthy, once nothing is draining
     std::chrono::milliseconds drainDeadline {40000};
 };

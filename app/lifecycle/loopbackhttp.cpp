@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/loopbackhttp.h"
 
+#include "proxy/config/ownaddress.h"
+
 #include <QDeadlineTimer>
+#include <QHostAddress>
 #include <QNetworkProxy>
 #include <QTcpSocket>
 
@@ -11,12 +14,15 @@ namespace {
 
 constexpr qsizetype kMaxAnswer = 8 * 1024 * 1024;
 
-QByteArray requestBytes(const LoopbackRequest &request)
+QByteArray requestBytes(const LoopbackRequest &request, const QHostAddress &address)
 {
     QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: localhost:"
-                       + QByteArray::number(request.port) + "\r\nConnection: close\r\n";
+                       + QByteArray::number(request.door.port) + "\r\nConnection: close\r\n";
     if (!request.token.isEmpty())
         bytes += "Authorization: Bearer " + request.token + "\r\n";
+    // From its own address of the network this machine is a stranger like any other.
+    if (!request.door.proxyKey.isEmpty() && !address.isLoopback())
+        bytes += "X-LLM-Proxy-Key: " + request.door.proxyKey + "\r\n";
     if (!request.body.isEmpty())
         bytes += "Content-Type: application/json\r\n";
     if (request.method != "GET")
@@ -41,10 +47,11 @@ std::optional<LoopbackAnswer> askLoopback(const LoopbackRequest &request)
     const auto left = [&deadline] { return static_cast<int>(deadline.remainingTime()); };
     QTcpSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
-    socket.connectToHost(request.host, request.port);
+    const QHostAddress address(proxy::ownAddress(request.door.hosts));
+    socket.connectToHost(address, request.door.port);
     if (!socket.waitForConnected(left()))
         return std::nullopt;
-    socket.write(requestBytes(request));
+    socket.write(requestBytes(request, address));
     QByteArray answer;
     while (answer.size() <= kMaxAnswer && socket.waitForReadyRead(left()))
         answer += socket.readAll();

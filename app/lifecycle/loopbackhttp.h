@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QByteArray>
-#include <QString>
+#include <QStringList>
 
 #include <chrono>
 #include <optional>
@@ -15,6 +15,14 @@ struct LoopbackAnswer
     QByteArray body;
 };
 
+/// Where the proxy is to be asked.
+struct Door
+{
+    quint16 port = 0;
+    QStringList hosts = {}; ///< what it listens on; none: both loopback addresses
+    QByteArray proxyKey = {}; ///< asked for by one that listens beyond loopback; never sent within
+};
+
 /// One small blocking request to a proxy on this machine; for commands that do one thing and
 /// exit. No proxy of the environment is used. nullopt: no connection, or no whole answer within
 /// @p deadline. Bodies over 8 MB are refused.
@@ -24,8 +32,7 @@ struct LoopbackRequest
     QByteArray target = "/health";
     QByteArray token = {}; ///< control token; sent only when set
     QByteArray body = {};
-    QString host = QStringLiteral("127.0.0.1");
-    quint16 port = 0;
+    Door door = {};
     std::chrono::milliseconds deadline {2000};
 };
 [[nodiscard]] std::optional<LoopbackAnswer> askLoopback(const LoopbackRequest &request);

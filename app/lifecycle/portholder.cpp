@@ -6,11 +6,14 @@
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QSet>
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,20 +22,40 @@ namespace app {
 
 namespace {
 
-bool canBind(int family, const sockaddr *address, socklen_t length)
+/// Bound as the listener does it; other obstacles than a holder are not told of here.
+bool isHeld(const QHostAddress &address, quint16 port)
 {
-    const int descriptor = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_storage storage {};
+    socklen_t length = 0;
+    const bool isIpv6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+    if (isIpv6) {
+        auto *v6 = reinterpret_cast<sockaddr_in6 *>(&storage);
+        const Q_IPV6ADDR bytes = address.toIPv6Address();
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons(port);
+        std::copy(std::begin(bytes.c), std::end(bytes.c), std::begin(v6->sin6_addr.s6_addr));
+        v6->sin6_scope_id = ::if_nametoindex(address.scopeId().toLatin1().constData());
+        length = sizeof *v6;
+    } else {
+        auto *v4 = reinterpret_cast<sockaddr_in *>(&storage);
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons(port);
+        v4->sin_addr.s_addr = htonl(address.toIPv4Address());
+        length = sizeof *v4;
+    }
+    const int descriptor = ::socket(isIpv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
-        return true;
+        return false;
     const int on = 1;
-    // As the listener does: connections in TIME_WAIT do not hold a port.
+    // Connections in TIME_WAIT do not hold a port.
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (family == AF_INET6)
+    if (isIpv6)
         ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    const bool taken = ::bind(descriptor, address, length) != 0 && errno == EADDRINUSE;
+    const bool taken = ::bind(descriptor, reinterpret_cast<const sockaddr *>(&storage), length) != 0
+                       && errno == EADDRINUSE;
     const bool listens = !taken && ::listen(descriptor, 1) != 0 && errno == EADDRINUSE;
     ::close(descriptor);
-    return !taken && !listens;
+    return taken || listens;
 }
 
 /// Inodes of the sockets that listen on the port, from one of the kernel's tables (proc(5)).
@@ -69,18 +92,12 @@ bool holdsOneOf(const QString &processDir, const QSet<QByteArray> &links)
 
 } // namespace
 
-bool isPortFree(quint16 port)
+bool isPortFree(quint16 port, const QStringList &hosts)
 {
-    sockaddr_in v4 {};
-    v4.sin_family = AF_INET;
-    v4.sin_port = htons(port);
-    v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    sockaddr_in6 v6 {};
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = htons(port);
-    v6.sin6_addr = in6addr_loopback;
-    return canBind(AF_INET, reinterpret_cast<const sockaddr *>(&v4), sizeof v4)
-           && canBind(AF_INET6, reinterpret_cast<const sockaddr *>(&v6), sizeof v6);
+    const QStringList loopback {QStringLiteral("127.0.0.1"), QStringLiteral("::1")};
+    const QStringList &wanted = hosts.isEmpty() ? loopback : hosts;
+    return std::none_of(wanted.begin(), wanted.end(),
+                        [port](const QString &host) { return isHeld(QHostAddress(host), port); });
 }
 
 QString portHolder(quint16 port)

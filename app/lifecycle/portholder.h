@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 namespace app {
 
-/// Whether the port can be bound on 127.0.0.1 and, where there is IPv6, on ::1.
-[[nodiscard]] bool isPortFree(quint16 port);
+/// Whether the port can be bound on all of these addresses; none: on 127.0.0.1 and, where there is
+/// IPv6, on ::1.
+[[nodiscard]] bool isPortFree(quint16 port, const QStringList &hosts = {});
 
 /// Who listens there, as far as this user may see: "nginx (pid 4711)", or "another program".
 [[nodiscard]] QString portHolder(quint16 port);

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
@@ -34,6 +35,7 @@ QJsonObject toJson(const InstanceState &state)
         // A string: JSON numbers lose 64-bit integers.
         {QStringLiteral("startTicks"), QString::number(state.process.startTicks)},
         {QStringLiteral("port"), state.port},
+        {QStringLiteral("hosts"), QJsonArray::fromStringList(state.hosts)},
         {QStringLiteral("version"), state.version},
         {QStringLiteral("startedAt"), state.startedAt},
         {QStringLiteral("mode"),
@@ -53,6 +55,8 @@ std::optional<InstanceState> readState(const QString &path)
     state.process.startTicks = json[QStringLiteral("startTicks")].toString().toULongLong();
     const int port = json[QStringLiteral("port")].toInt();
     state.port = port > 0 && port <= 65535 ? static_cast<quint16>(port) : 0;
+    for (const QJsonValue host : json[QStringLiteral("hosts")].toArray())
+        state.hosts << host.toString();
     state.version = json[QStringLiteral("version")].toString();
     state.startedAt = json[QStringLiteral("startedAt")].toString();
     state.hostedByTray = json[QStringLiteral("mode")].toString() == QStringLiteral("tray");
@@ -143,6 +147,13 @@ bool makePrivateDirectory(const QString &path)
 }
 
 } // namespace
+
+Door doorOf(const InstanceState &instance, const Door &configured)
+{
+    if (instance.port == 0)
+        return configured;
+    return {.port = instance.port, .hosts = instance.hosts, .proxyKey = configured.proxyKey};
+}
 
 RuntimeState::RuntimeState(QString directory)
     : m_directory(std::move(directory))

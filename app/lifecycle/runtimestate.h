@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/processidentity.h"
 
 #include <QByteArray>
@@ -15,11 +16,16 @@ struct InstanceState
 {
     ProcessIdentity process;
     quint16 port = 0;
+    QStringList hosts = {}; ///< what it listens on; none: both loopback addresses
     QString version = {};
     QString startedAt = {}; ///< ISO 8601, UTC
     bool hostedByTray = false;
     bool draining = false; ///< was told to stop; open streams are being finished
 };
+
+/// Where to ask that instance. One whose disk is full could not write down where it listens: then
+/// as @p configured, whose key is taken in any case.
+[[nodiscard]] Door doorOf(const InstanceState &instance, const Door &configured = {});
 
 /// The folder that guards one instance: a lock held for the process's life, the state file, the
 /// plain pid file and the control token. Files are removed only when they name this process.

@@ -38,14 +38,14 @@ bool awaitEnd(const ProcessIdentity &process, std::chrono::milliseconds patience
 }
 
 StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
-                    std::chrono::milliseconds patience)
+                    const Door &configured, std::chrono::milliseconds patience)
 {
     const std::optional<LoopbackAnswer> answer =
         askLoopback({.method = "POST",
                      .target = "/router/stop",
                      .token = RuntimeState::controlToken(runtimeDir),
                      .body = "{}",
-                     .port = instance.port});
+                     .door = doorOf(instance, configured)});
     if (!answer || answer->status >= 300)
         return {1, QStringLiteral("the window (pid %1) did not take the order to stop")
                        .arg(instance.process.pid)};
@@ -61,7 +61,8 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
 
 } // namespace
 
-StopResult stopInstance(const QString &runtimeDir, std::chrono::milliseconds patience)
+StopResult stopInstance(const QString &runtimeDir, const Door &configured,
+                        std::chrono::milliseconds patience)
 {
     std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
     const QString obstacle = RuntimeState::obstacle(runtimeDir);
@@ -77,7 +78,7 @@ StopResult stopInstance(const QString &runtimeDir, std::chrono::milliseconds pat
     if (!instance)
         return {0, QStringLiteral("already stopped")};
     if (instance->hostedByTray)
-        return stopTray(runtimeDir, *instance, patience);
+        return stopTray(runtimeDir, *instance, configured, patience);
     const auto pid = static_cast<pid_t>(instance->process.pid);
     if (::kill(pid, SIGTERM) != 0)
         return {1, QStringLiteral("pid %1: %2")

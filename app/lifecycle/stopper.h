@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "app/lifecycle/loopbackhttp.h"
+
 #include <QString>
 
 #include <chrono>
@@ -15,7 +17,7 @@ struct StopResult
 
 /// Tells the instance of this runtime folder to drain and end, and waits for it. A proxy hosted
 /// by the tray stops serving and leaves its window open. After @p patience it is cut.
-[[nodiscard]] StopResult stopInstance(const QString &runtimeDir,
+[[nodiscard]] StopResult stopInstance(const QString &runtimeDir, const Door &configured,
                                       std::chrono::milliseconds patience);
 
 } // namespace app

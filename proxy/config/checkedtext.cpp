@@ -71,7 +71,11 @@ Result<QString> checkedAddress(const QString &text)
     const bool complete = bare.contains(u':') || bare.count(u'.') == 3;
     if (!complete || !address.setAddress(bare))
         return wrong(u"\"%1\" is not an IP address"_s.arg(text));
-    return address.toString();
+    // An IPv4 address that is written as IPv6 is bound as what it is.
+    const QString mapped = u"::ffff:"_s;
+    const QString canonical = address.toString();
+    return canonical.startsWith(mapped) && canonical.contains(u'.') ? canonical.mid(mapped.size())
+                                                                    : canonical;
 }
 
 Result<QString> checkedHostName(const QString &text)

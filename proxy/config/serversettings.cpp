@@ -6,6 +6,21 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 namespace {
 
+/// An address beside the wildcard of its kind can't be bound and need not be.
+QStringList withoutCovered(const QStringList &hosts)
+{
+    const bool all4 = hosts.contains(u"0.0.0.0"_s);
+    const bool all6 = hosts.contains(u"::"_s);
+    QStringList kept;
+    for (const QString &host : hosts) {
+        const bool is6 = host.contains(u':');
+        const bool isWildcard = host == u"0.0.0.0" || host == u"::";
+        if (isWildcard || !(is6 ? all6 : all4))
+            kept << host;
+    }
+    return kept;
+}
+
 /// `localhost` means both loopback addresses; alone it is the default, which forgives a machine
 /// without IPv6.
 QStringList withLocalhostResolved(const QStringList &hosts)
@@ -20,7 +35,7 @@ QStringList withLocalhostResolved(const QStringList &hosts)
             resolved << host;
     }
     resolved.removeDuplicates();
-    return resolved;
+    return withoutCovered(resolved);
 }
 
 Setting hostsRow()

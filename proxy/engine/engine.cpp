@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 #include <QHostInfo>
+#include <QNetworkInterface>
 #include <QProcessEnvironment>
 
 #include <algorithm>
@@ -238,13 +239,26 @@ bool Engine::pointsAtItself() const
     const QUrl &url = m_config->upstream.url;
     if (url.port(url.scheme() == QStringLiteral("https") ? 443 : 80) != m_listener.port())
         return false;
-    const QStringList bound = m_config->server.hosts;
-    const QHostInfo resolved = QHostInfo::fromName(url.host());
-    for (const QHostAddress &address : resolved.addresses()) {
-        if (address.isLoopback() || bound.contains(address.toString()))
-            return true;
-    }
-    return false;
+    QStringList bound = m_config->server.hosts;
+    if (bound.isEmpty())
+        bound = {QStringLiteral("127.0.0.1"), QStringLiteral("::1")};
+    const QList<QHostAddress> own = QNetworkInterface::allAddresses();
+    const auto isListenedOn = [&](QHostAddress address) {
+        // What connect() makes of them.
+        if (address == QHostAddress(QHostAddress::AnyIPv4))
+            address = QHostAddress(QHostAddress::LocalHost);
+        else if (address == QHostAddress(QHostAddress::AnyIPv6))
+            address = QHostAddress(QHostAddress::LocalHostIPv6);
+        bool isMapped = false;
+        if (const quint32 ipv4 = address.toIPv4Address(&isMapped); isMapped && ipv4 != 0)
+            address = QHostAddress(ipv4);
+        const bool is6 = address.protocol() == QAbstractSocket::IPv6Protocol;
+        const QString all = is6 ? QStringLiteral("::") : QStringLiteral("0.0.0.0");
+        return bound.contains(address.toString())
+               || (bound.contains(all) && (address.isLoopback() || own.contains(address)));
+    };
+    const QList<QHostAddress> resolved = QHostInfo::fromName(url.host()).addresses();
+    return std::any_of(resolved.begin(), resolved.end(), isListenedOn);
 }
 
 } // namespace proxy

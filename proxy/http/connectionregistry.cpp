@@ -29,6 +29,16 @@ int connectionCap(int wanted)
     return static_cast<int>(std::min<qint64>(wanted, affordable));
 }
 
+/// A page can't make a browser name an address that is not its own. The wildcards are no names:
+/// browsers take 0.0.0.0 for this machine.
+QStringList namesOf(const QStringList &addresses)
+{
+    QStringList names = addresses;
+    names.removeAll(QStringLiteral("0.0.0.0"));
+    names.removeAll(QStringLiteral("::"));
+    return names;
+}
+
 } // namespace
 
 ConnectionRegistry::ConnectionRegistry(FrontCallbacks callbacks, QObject *parent)
@@ -45,7 +55,7 @@ void ConnectionRegistry::applySettings(const ServerSettings &settings)
 {
     m_settings = settings;
     m_budget.limit = settings.maxBufferedBytes;
-    m_rules.hosts = HostNames(settings.allowedHosts);
+    m_rules.hosts = HostNames(settings.allowedHosts + namesOf(settings.hosts));
     m_counters.connectionCap = connectionCap(settings.maxConnections);
     if (m_sweepTimer.isActive())
         m_sweepTimer.start(static_cast<int>(sweepInterval().count()), this);

@@ -164,7 +164,7 @@ void TestRuntimeState::whoHoldsTheFolderIsFoundWithoutAState()
         const auto running = RuntimeState::runningInstance(m_dir->path());
         QVERIFY(running);
         QCOMPARE(running->process, thisProcess());
-        QCOMPARE(probeHealth(m_dir->path(), 1).code, HealthCode::Unreachable);
+        QCOMPARE(probeHealth(m_dir->path(), {.port = 1}).code, HealthCode::Unreachable);
     }
     QVERIFY(!RuntimeState::runningInstance(m_dir->path()));
 }
@@ -202,7 +202,7 @@ void TestRuntimeState::healthIsStoppedConflictOrUnreachable()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     const quint16 port = server.serverPort();
     const auto probe = [&] {
-        return probeHealth(m_dir->path(), port, std::chrono::milliseconds(50));
+        return probeHealth(m_dir->path(), {.port = port}, std::chrono::milliseconds(50));
     };
     QCOMPARE(probe().code, HealthCode::PortConflict);
     // An instance that lives and accepts, but never answers.

@@ -47,6 +47,9 @@ private Q_SLOTS:
     void aStalePidFileIsNobody();
     void aWrongSettingStopsTheStart();
     void anUnwritableFolderIsSaid();
+    void everyAddressCanBeStartedAskedAndStopped_data();
+    void everyAddressCanBeStartedAskedAndStopped();
+    void aPortHeldElsewhereIsNoConflict();
     void aFullDiskHidesNoRunningProxy();
     void stateIsForItsOwnerOnly();
     void foregroundEndsOnSigterm();
@@ -70,6 +73,7 @@ private:
     [[nodiscard]] bool isDraining() const;
     [[nodiscard]] QProcessEnvironment environment() const;
 
+    QString m_hosts; ///< LLM_PROXY_HOST; empty: not set
     std::unique_ptr<QTemporaryDir> m_home;
     quint16 m_port = 0;
     std::map<QString, QString> m_settings; // of this test's own
@@ -80,6 +84,7 @@ void TestLifecycle::init()
     m_home = std::make_unique<QTemporaryDir>();
     m_port = freePort();
     m_settings.clear();
+    m_hosts.clear();
 }
 
 void TestLifecycle::cleanup()
@@ -102,6 +107,11 @@ QProcessEnvironment TestLifecycle::environment() const
     environment.remove(QStringLiteral("XDG_RUNTIME_DIR"));
     for (const auto &[name, value] : m_settings)
         environment.insert(name, value);
+    if (!m_hosts.isEmpty()) {
+        environment.insert(QStringLiteral("LLM_PROXY_HOST"), m_hosts);
+        environment.insert(QStringLiteral("LLM_PROXY_API_KEYS"),
+                           QStringLiteral("a-proxy-key-16-characters"));
+    }
     return environment;
 }
 
@@ -232,6 +242,50 @@ void TestLifecycle::anUnwritableFolderIsSaid()
     QCOMPARE(start.code, 1);
     QVERIFY(start.err.contains(QStringLiteral("runtime")));
     QVERIFY(blocker.remove());
+}
+
+void TestLifecycle::everyAddressCanBeStartedAskedAndStopped_data()
+{
+    QTest::addColumn<QString>("hosts");
+    for (const char *hosts :
+         {"127.0.0.2", "localhost", "0.0.0.0", "0.0.0.0,127.0.0.1", "127.0.0.3,127.0.0.2",
+          "::ffff:127.0.0.2", "::1", "[::1]", "::", "::,0.0.0.0", "127.0.0.2,::1"})
+        QTest::newRow(hosts) << QString::fromLatin1(hosts);
+}
+
+void TestLifecycle::everyAddressCanBeStartedAskedAndStopped()
+{
+    QFETCH(QString, hosts);
+    QTcpServer probe;
+    if (hosts.contains(u':') && !probe.listen(QHostAddress::LocalHostIPv6))
+        QSKIP("no IPv6 here");
+    m_hosts = hosts;
+    const Run start = run({QStringLiteral("start")});
+    QVERIFY2(start.code == 0, qPrintable(start.err));
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    // What runs is asked where it listens, whatever is configured by now.
+    m_hosts = QStringLiteral("127.0.0.9");
+    const Run health = run({QStringLiteral("health")});
+    QVERIFY2(health.code == 0, qPrintable(health.out));
+    const Run status = run({QStringLiteral("status")});
+    QVERIFY2(status.code == 0, qPrintable(status.err));
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    QCOMPARE(run({QStringLiteral("health")}).code, 1);
+}
+
+void TestLifecycle::aPortHeldElsewhereIsNoConflict()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost, m_port));
+    m_hosts = QStringLiteral("127.0.0.2");
+    QCOMPARE(run({QStringLiteral("health")}).code, 1);
+    const Run start = run({QStringLiteral("start")});
+    QVERIFY2(start.code == 0, qPrintable(start.err));
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    other.close();
+    QVERIFY(other.listen(QHostAddress(QStringLiteral("127.0.0.2")), m_port));
+    QCOMPARE(run({QStringLiteral("health")}).code, 2);
+    QCOMPARE(run({QStringLiteral("start")}).code, 2);
 }
 
 void TestLifecycle::aFullDiskHidesNoRunningProxy()

@@ -41,6 +41,8 @@ private Q_SLOTS:
         row("LLM_PROXY_HOST", "localhost", "");
         row("LLM_PROXY_HOST", "127.0.0.1", "127.0.0.1");
         row("LLM_PROXY_HOST", "[::1]", "::1");
+        row("LLM_PROXY_HOST", "0:0:0:0:0:0:0:1", "::1");
+        row("LLM_PROXY_HOST", "::ffff:127.0.0.2", "127.0.0.2");
         row("LLM_PROXY_HOST", "localhost,127.0.0.2", "127.0.0.1,::1,127.0.0.2");
         row("LLM_PROXY_ALLOWED_HOSTS", "Box.Local,10.0.0.5", "box.local,10.0.0.5");
         row("LLM_PROXY_ALLOWED_ORIGINS", "HTTP://App.test:80,https://a:8443",

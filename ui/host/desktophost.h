@@ -48,6 +48,8 @@ public:
     {
         qint64 pid = 0;
         quint16 port = 0;
+        QStringList hosts = {}; ///< what it listens on; none: both loopback addresses
+        QByteArray proxyKey = {}; ///< asked for where it listens beyond loopback only
         QString version;
         QByteArray controlToken;
     };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/source/attachedsource.h"
 
+#include "proxy/config/ownaddress.h"
 #include "ui/source/statusreader.h"
 
+#include <QHostAddress>
 #include <QJsonDocument>
 #include <QNetworkProxy>
 #include <QNetworkReply>
@@ -21,7 +23,14 @@ constexpr int kFailuresThatEnd = 2;
 
 QNetworkRequest requestTo(const DesktopHost::OtherInstance &instance, const QString &path)
 {
-    QNetworkRequest request(QUrl(u"http://127.0.0.1:%1%2"_s.arg(instance.port).arg(path)));
+    const QString address = proxy::ownAddress(instance.hosts);
+    QUrl url(path);
+    url.setScheme(u"http"_s);
+    url.setHost(address);
+    url.setPort(instance.port);
+    QNetworkRequest request(url);
+    if (!instance.proxyKey.isEmpty() && !QHostAddress(address).isLoopback())
+        request.setRawHeader("X-LLM-Proxy-Key", instance.proxyKey);
     request.setRawHeader("Authorization", "Bearer " + instance.controlToken);
     return request;
 }
@@ -61,7 +70,7 @@ AttachedSource::AttachedSource(DesktopHost::OtherInstance instance, QObject *par
 
 QString AttachedSource::baseUrl() const
 {
-    return u"http://localhost:%1"_s.arg(m_instance.port);
+    return proxy::ownUrl(m_instance.hosts, m_instance.port);
 }
 
 void AttachedSource::refreshStatus()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/source/localsource.h"
 
+#include "proxy/config/ownaddress.h"
+
 #include <QCoreApplication>
 
 namespace ui {
@@ -36,7 +38,7 @@ LocalSource::LocalSource(DesktopHost &host, QObject *parent)
 QString LocalSource::baseUrl() const
 {
     const quint16 port = m_status.port != 0 ? m_status.port : m_host.config().config.server.port;
-    return QStringLiteral("http://localhost:%1").arg(port);
+    return proxy::ownUrl(m_host.config().config.server.hosts, port);
 }
 
 qint64 LocalSource::processId() const
