@@ -4,6 +4,10 @@
 #include "proxy/core/dialect.h"
 #include "proxy/message/headerlist.h"
 
+#include <QByteArray>
+
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -33,12 +37,71 @@ bool isOAuthCallback(QByteArrayView path)
     return path.chopped(kEnd.size()).lastIndexOf('/') <= 0;
 }
 
+/// The backend's route is gin's "/v1internal:method", where ":method" is whatever follows.
 bool isV1Internal(QByteArrayView path)
 {
-    constexpr QByteArrayView kRoot = "/v1internal";
-    return startsWithIgnoringCase(path, kRoot)
-           && (path.size() == kRoot.size() || path.at(kRoot.size()) == ':'
-               || path.at(kRoot.size()) == '/');
+    return startsWithIgnoringCase(path, "/v1internal");
+}
+
+int hexValue(char byte)
+{
+    if (byte >= '0' && byte <= '9')
+        return byte - '0';
+    const char lower = static_cast<char>(byte | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// Decoded until nothing is left to decode. From the end, so that once over it is enough.
+QByteArray fullyDecoded(QByteArrayView path)
+{
+    QByteArray reversed;
+    reversed.reserve(path.size());
+    for (auto byte = path.rbegin(); byte != path.rend(); ++byte) {
+        char letter = *byte;
+        while (letter == '%' && reversed.size() >= 2) {
+            const int high = hexValue(reversed.back());
+            const int low = hexValue(reversed.at(reversed.size() - 2));
+            if (high < 0 || low < 0)
+                break;
+            reversed.chop(2);
+            letter = static_cast<char>(high * 16 + low);
+        }
+        reversed.append(letter);
+    }
+    std::reverse(reversed.begin(), reversed.end());
+    return reversed;
+}
+
+/// A segment as servers take it that drop parameters, and white space at the end.
+QByteArrayView bareSegment(QByteArrayView segment)
+{
+    if (const qsizetype parameters = segment.indexOf(';'); parameters >= 0)
+        segment = segment.first(parameters);
+    while (!segment.isEmpty() && static_cast<unsigned char>(segment.back()) <= ' ')
+        segment.chop(1);
+    return segment;
+}
+
+/// The path as the most obliging server behind us could understand it: one that decodes again
+/// what was decoded, takes backslashes for slashes, drops parameters. Doors are judged by it.
+QByteArray doorForm(QByteArrayView path)
+{
+    const auto isPlain = [](char byte) {
+        return byte > ' ' && byte != '%' && byte != ';' && byte != '\\';
+    };
+    if (std::all_of(path.begin(), path.end(), isPlain))
+        return path.toByteArray();
+    QByteArray decoded = fullyDecoded(path);
+    decoded.replace('\\', '/');
+    QByteArray form;
+    for (const QByteArray &part : decoded.split('/')) {
+        const QByteArrayView segment = bareSegment(part);
+        if (segment == "..")
+            form.truncate(std::max<qsizetype>(form.lastIndexOf('/'), 0));
+        else if (!segment.isEmpty() && segment != ".")
+            form.append('/').append(segment);
+    }
+    return form.isEmpty() ? QByteArrayLiteral("/") : form;
 }
 
 bool isLocal(QByteArrayView path)
@@ -55,7 +118,8 @@ PathClass classifyPath(QByteArrayView normalisedPath)
         return PathClass::Routable;
     if (isLocal(normalisedPath))
         return PathClass::Local;
-    const QByteArrayView path = withoutTrailingSlash(normalisedPath);
+    const QByteArray form = doorForm(normalisedPath);
+    const QByteArrayView path = withoutTrailingSlash(form);
     if (isAtOrBelow(path, "/v0/management") || equalsIgnoringCase(path, "/management.html"))
         return PathClass::Management;
     if (equalsIgnoringCase(path, "/keep-alive"))

@@ -13,12 +13,13 @@ enum class PathClass {
     Management, ///< /v0/management/…, /management.html: the backend's, with its own key
     KeepAlive, ///< /keep-alive: the backend's watchdog
     OAuthCallback, ///< /<provider>/callback
-    V1Internal, ///< /v1internal:<method>: keyless for local callers
+    V1Internal, ///< /v1internal…, whatever follows: keyless for local callers
     Other, ///< forwarded
 };
 
 /// @p normalisedPath: decoded once, dots and slashes resolved, no query, project prefix stripped.
-/// Doors are recognised without case, so that no spelling of them gets a key.
+/// Doors are recognised without case, however often encoded and with parameters (";x") or white
+/// space behind a segment, so that no spelling of them gets a key or is open to other machines.
 [[nodiscard]] PathClass classifyPath(QByteArrayView normalisedPath);
 
 /// Whether requests of this class may carry the upstream key.

@@ -53,7 +53,29 @@ void TestPathClass::tellsWhoseBusinessAPathIs_data()
     row("/v1internal:generateContent", PathClass::V1Internal);
     row("/V1Internal:x", PathClass::V1Internal);
     row("/v1internal", PathClass::V1Internal);
-    row("/v1internals", PathClass::Other);
+    for (const char *path :
+         {"/v1internals", "/v1internalX:loadCodeAssist", "/v1internal;x", "/v1internal ",
+          "/v1internal-x", "/V1INTERNAL:x", "/v1internal/x", "/v1%69nternal:x", "/v1%2569nternal:x",
+          "/%2576%31internal:x", "/v1%%36%39nternal:x", "/;a/v1internal:x",
+          "/x;a/..;b/v1internal:x", "/x/%2e%2e/v1internal:x", "/\\v1internal:x",
+          "/x/..\\v1internal:x", "/v1internal\xc3\x9f", "/%5cv1internal"})
+        row(path, PathClass::V1Internal);
+    row("/v1interna", PathClass::Other);
+    row("/v2internal:x", PathClass::Other);
+    row("/x/v1internal:x", PathClass::Other);
+    for (const char *path :
+         {"/v0/management;x/usage", "/v0;x/management/usage", "/v0/management%2fusage",
+          "/v0%252fmanagement/usage", "/v0/management /usage", "/management.html;x",
+          "/management%252ehtml", "/v0\\management\\usage"})
+        row(path, PathClass::Management);
+    row("/keep-alive;x=1", PathClass::KeepAlive);
+    row("/keep%2dalive", PathClass::KeepAlive);
+    row("/codex;x/callback;y", PathClass::OAuthCallback);
+    row("/codex%2fcallback", PathClass::OAuthCallback);
+    // Nothing is routed or answered here that is not spelled so.
+    row("/v1/messages;x", PathClass::Other);
+    row("/v1%2fmessages", PathClass::Other);
+    row("/health;x", PathClass::Other);
     row("/", PathClass::Other);
     row("", PathClass::Other);
     row("*", PathClass::Other);
