@@ -35,7 +35,8 @@ bool presentsInQuery(const RequestHead &head, const QList<QByteArray> &keys)
         return false;
     for (const QByteArray &parameter : head.target.mid(question + 1).split('&')) {
         const qsizetype equals = parameter.indexOf('=');
-        const QByteArray name = parameter.first(std::max<qsizetype>(equals, 0));
+        const QByteArray name =
+            QByteArray::fromPercentEncoding(parameter.first(std::max<qsizetype>(equals, 0)));
         if ((name == "key" || name == "auth_token")
             && isKnown(QByteArray::fromPercentEncoding(parameter.mid(equals + 1)), keys))
             return true;

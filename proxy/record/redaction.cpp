@@ -12,14 +12,20 @@ namespace proxy {
 namespace {
 
 constexpr qsizetype kMaxTarget = 2048;
-constexpr std::array kSecretParameters {"key",    "auth_token", "token", "access_token", "api_key",
-                                        "apikey", "code",       "state", "password",     "secret"};
+/// Those of a query that say nothing by themselves: an OAuth callback's, a signed URL's.
+constexpr std::array kSecretParameters {"code", "state", "sid", "pin", "otp", "assertion"};
 constexpr qsizetype kMaxValue = 1024;
-/// A field whose name holds one of these carries a credential, whoever invented it.
-constexpr std::array kSecretWords {"authorization", "api-key",  "apikey", "cookie",
-                                   "secret",        "password", "passwd", "credential",
-                                   "session-token", "csrf"};
-constexpr std::array kSecretEnds {"-key", "-token", "_key", "_token", "-auth", "-jwt"};
+/// A field or parameter whose name holds one of these, its words written together, carries a
+/// credential, whoever invented it.
+constexpr std::array kSecretWords {"authorization", "apikey",      "cookie",         "secret",
+                                   "password",      "passwd",      "passphrase",     "credential",
+                                   "sessiontoken",  "accesstoken", "refreshtoken",   "idtoken",
+                                   "authtoken",     "csrf",        "xsrf",           "signature",
+                                   "bearer",        "privatekey",  "clientassertion"};
+/// As the last word of a name: "subscription-key", "authToken", "token[0]".
+constexpr std::array kSecretEnds {"key", "token", "auth", "jwt", "pwd", "pass", "sig"};
+/// What stands between these and a white space is a credential (RFC 9110 11.1).
+constexpr std::array kSchemes {"bearer", "basic", "token", "negotiate"};
 /// How keys of the usual services begin.
 constexpr std::array kKeyBeginnings {
     "sk-",         "sk_",  "pk-", "rk_",  "AIza", "ya29.", "ghp_", "gho_",   "ghs_", "ghu_", "hf_",
@@ -35,25 +41,61 @@ template <class Names> bool isIn(const Names &names, QByteArrayView name)
                        [name](const char *known) { return equalsIgnoringCase(name, known); });
 }
 
-void appendParameter(QByteArray &out, QByteArrayView parameter)
+bool isLetter(char byte)
 {
-    const qsizetype equals = parameter.indexOf('=');
-    // Percent-encoded names could hide a key: compare what the receiver will see.
-    const QByteArray name = QByteArray::fromPercentEncoding(
-        (equals < 0 ? parameter : parameter.first(equals)).toByteArray());
-    if (equals < 0 || !isIn(kSecretParameters, name))
-        out.append(parameter);
-    else
-        out.append(parameter.first(equals + 1)).append("***");
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+bool isDigit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/// As the receiver reads it, and whoever decodes once more behind it.
+QByteArray decoded(QByteArrayView text)
+{
+    constexpr int kMostTimes = 4;
+    QByteArray plain = text.toByteArray();
+    for (int times = 0; times < kMostTimes && plain.contains('%'); ++times) {
+        QByteArray next = QByteArray::fromPercentEncoding(plain);
+        if (next == plain)
+            break;
+        plain = std::move(next);
+    }
+    return plain;
+}
+
+/// The words of a name in small letters: apiKey, api-key, API_KEY and api.key[0] are alike.
+QByteArrayList wordsOf(QByteArrayView name)
+{
+    QByteArrayList words;
+    bool isInside = false;
+    char before = 0;
+    for (const char byte : name) {
+        const bool isUpper = byte >= 'A' && byte <= 'Z';
+        const bool begins = isUpper && before >= 'a' && before <= 'z';
+        before = byte;
+        if (!isLetter(byte)) {
+            isInside = false;
+            continue;
+        }
+        if (!isInside || begins)
+            words.append(QByteArray());
+        isInside = true;
+        words.last().append(static_cast<char>(byte | 0x20));
+    }
+    return words;
 }
 
 bool isSecretName(QByteArrayView name)
 {
-    const QByteArray lower = name.toByteArray().toLower();
-    const auto holds = [&lower](const char *word) { return lower.contains(word); };
-    const auto ends = [&lower](const char *word) { return lower.endsWith(word); };
+    const QByteArrayList words = wordsOf(name);
+    if (words.isEmpty())
+        return false;
+    const QByteArray together = words.join();
+    const auto holds = [&together](const char *word) { return together.contains(word); };
     return std::any_of(kSecretWords.begin(), kSecretWords.end(), holds)
-           || std::any_of(kSecretEnds.begin(), kSecretEnds.end(), ends);
+           || isIn(kSecretEnds, words.last());
 }
 
 bool isKeyByte(char byte)
@@ -63,10 +105,19 @@ bool isKeyByte(char byte)
            || byte == '+' || byte == '/' || byte == '~';
 }
 
-bool beginsLikeKey(QByteArrayView word)
+/// Where in the word a key begins: at its start, or behind a dot or the like
+/// ("openai-insecure-api-key.sk-…", as browsers give one); -1: nowhere.
+qsizetype beginningOfKey(QByteArrayView word)
 {
-    const auto begins = [word](const char *beginning) { return word.startsWith(beginning); };
-    return std::any_of(kKeyBeginnings.begin(), kKeyBeginnings.end(), begins);
+    for (qsizetype at = 0; at + kShortestKey <= word.size(); ++at) {
+        if (at > 0 && (isLetter(word[at - 1]) || isDigit(word[at - 1])))
+            continue;
+        const QByteArrayView rest = word.sliced(at);
+        const auto begins = [rest](const char *beginning) { return rest.startsWith(beginning); };
+        if (std::any_of(kKeyBeginnings.begin(), kKeyBeginnings.end(), begins))
+            return at;
+    }
+    return -1;
 }
 
 /// A long word that nobody wrote: one run with digits, or both cases and digits mixed.
@@ -87,20 +138,84 @@ QByteArray masked(QByteArrayView secret)
     return maskedSecret(secret).toUtf8();
 }
 
+/// What stands before a word makes it one: "api_key: x", "token=x", "Bearer x".
+bool isAnnounced(QByteArrayView former, QByteArrayView between)
+{
+    const bool isAssigned = between.contains('=') || between.contains(':');
+    const bool isSpace = !between.isEmpty() && between.trimmed().isEmpty();
+    return (isAssigned && isSecretName(former)) || (isSpace && isIn(kSchemes, former));
+}
+
+QByteArray wordWithoutKey(QByteArrayView word, bool isRandom)
+{
+    if (const qsizetype at = beginningOfKey(word); at >= 0)
+        return word.first(at).toByteArray() + masked(word.sliced(at));
+    const bool isKey = word.size() >= kShortestKey && !isRandom && looksRandom(word);
+    return isKey ? masked(word) : word.toByteArray();
+}
+
 QByteArray withoutKeys(QByteArrayView value, bool isRandom)
 {
     QByteArray out;
+    QByteArrayView former;
     for (qsizetype at = 0; at < value.size();) {
-        qsizetype end = at;
-        while (end < value.size() && isKeyByte(value[end]))
+        const qsizetype gap = at;
+        while (at < value.size() && !isKeyByte(value[at]))
+            ++at;
+        const QByteArrayView between = value.sliced(gap, at - gap);
+        const qsizetype begin = at;
+        while (at < value.size() && isKeyByte(value[at]))
+            ++at;
+        const QByteArrayView word = value.sliced(begin, at - begin);
+        out.append(between);
+        // "key:" and "Bearer" announce what follows and are no secret themselves.
+        if (!word.isEmpty() && isAnnounced(former, between) && !isIn(kSchemes, word))
+            out.append(masked(word));
+        else
+            out.append(wordWithoutKey(word, isRandom));
+        former = word;
+    }
+    return out;
+}
+
+/// Keys of the usual services only: paths and values are full of random ids.
+QByteArray withoutUsualKeys(QByteArrayView text)
+{
+    const QByteArray plain = decoded(text);
+    QByteArray safe = withoutKeys(plain, true);
+    // What holds none stays as it was written.
+    return safe == plain ? text.toByteArray() : safe.replace('&', "%26").replace('?', "%3F");
+}
+
+void appendParameter(QByteArray &out, QByteArrayView parameter)
+{
+    const qsizetype equals = parameter.indexOf('=');
+    const QByteArrayView written = equals < 0 ? parameter : parameter.first(equals);
+    const QByteArray name = decoded(written);
+    // "key%3Dvalue": a name that is a whole parameter for who decodes it.
+    if (equals < 0) {
+        out.append(withoutUsualKeys(parameter));
+        return;
+    }
+    out.append(withoutUsualKeys(written)).append('=');
+    if (isSecretName(name) || isIn(kSecretParameters, name))
+        out.append("***");
+    else
+        out.append(withoutUsualKeys(parameter.sliced(equals + 1)));
+}
+
+/// "https://user:password@host/": what stands before the at sign of an authority.
+QByteArray withoutUserInfo(QByteArrayView value)
+{
+    QByteArray out = value.toByteArray();
+    for (qsizetype at = out.indexOf("://"); at >= 0; at = out.indexOf("://", at + 3)) {
+        qsizetype end = at + 3;
+        while (end < out.size() && out[end] > ' '
+               && !QByteArrayView("/?#\"<>,;").contains(out[end]))
             ++end;
-        const QByteArrayView word = value.sliced(at, end - at);
-        const bool isKey = word.size() >= kShortestKey
-                           && (beginsLikeKey(word) || (!isRandom && looksRandom(word)));
-        out.append(isKey ? masked(word) : word.toByteArray());
-        if (end < value.size())
-            out.append(value[end++]);
-        at = end;
+        const qsizetype sign = QByteArrayView(out).first(end).lastIndexOf('@');
+        if (sign > at + 2)
+            out.replace(at + 3, sign - at - 3, "***");
     }
     return out;
 }
@@ -109,18 +224,22 @@ QByteArray withoutKeys(QByteArrayView value, bool isRandom)
 
 QByteArray redactedTarget(QByteArrayView target)
 {
+    // What is cut off anyway need not be looked at; a key on the edge is masked with its beginning.
+    constexpr qsizetype kLooked = 2 * kMaxTarget;
+    target = target.first(std::min(target.size(), kLooked));
     const qsizetype question = target.indexOf('?');
-    if (question < 0)
-        return target.first(std::min(target.size(), kMaxTarget)).toByteArray();
-    QByteArray out = target.first(question + 1).toByteArray();
+    const QByteArrayView path = question < 0 ? target : target.first(question);
+    QByteArray out = withoutUsualKeys(withoutUserInfo(path));
+    if (question >= 0)
+        out.append('?');
     qsizetype start = question + 1;
-    while (start <= target.size() && out.size() < kMaxTarget) {
-        qsizetype end = target.indexOf('&', start);
-        if (end < 0)
-            end = target.size();
+    while (question >= 0 && start <= target.size() && out.size() < kMaxTarget) {
+        qsizetype end = start;
+        while (end < target.size() && target[end] != '&' && target[end] != ';')
+            ++end;
         appendParameter(out, target.sliced(start, end - start));
         if (end < target.size())
-            out.append('&');
+            out.append(target[end]);
         start = end + 1;
     }
     return out.first(std::min(out.size(), kMaxTarget));
@@ -134,8 +253,12 @@ QByteArray redactedHeader(QByteArrayView name, QByteArrayView value)
         return masked(value);
     value = value.first(std::min(value.size(), kMaxValue));
     const bool isRandom = isIn(kRandomNames, name);
-    return value.contains('?') ? withoutKeys(redactedTarget(value), isRandom)
-                               : withoutKeys(value, isRandom);
+    const QByteArray plain = withoutUserInfo(value);
+    const QByteArray readable = value.contains('%') ? decoded(plain) : plain;
+    const QByteArray safe = withoutKeys(readable, isRandom);
+    // Encoded, it is shown as it came, as long as nothing hides in it.
+    const QByteArray &shown = safe == readable ? plain : safe;
+    return shown.contains('?') ? withoutKeys(redactedTarget(shown), isRandom) : shown;
 }
 
 } // namespace proxy

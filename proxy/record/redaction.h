@@ -7,7 +7,8 @@
 namespace proxy {
 
 /// A request target as it may be recorded and shown: values of query parameters that carry
-/// credentials (key, auth_token, token, code, state, …) become "***"; cut at 2,048 bytes.
+/// credentials become "***", by the rule of field names and compared decoded; what begins like a
+/// usual service's key keeps its end, wherever it stands; cut at 2,048 bytes.
 [[nodiscard]] QByteArray redactedTarget(QByteArrayView target);
 
 /// A header value as it may be shown: credentials, and whatever looks like one in any field, keep

@@ -33,6 +33,51 @@ void TestRedaction::masksCredentialsInTargets_data()
     row("/a?alt=sse&Auth_Token=s3", "/a?alt=sse&Auth_Token=***");
     row("/a?%6bey=s3", "/a?%6bey=***");
     row("/anthropic/callback?code=1&state=2", "/anthropic/callback?code=***&state=***");
+    for (const char *name : {"api-key",
+                             "x-api-key",
+                             "X-Goog-Api-Key",
+                             "client_secret",
+                             "refresh_token",
+                             "id_token",
+                             "authorization",
+                             "subscription-key",
+                             "session_token",
+                             "oauth_token",
+                             "apiKey",
+                             "apikey",
+                             "accessToken",
+                             "ACCESS_TOKEN",
+                             "X-Amz-Security-Token",
+                             "X-Amz-Signature",
+                             "X-Amz-Credential",
+                             "sig",
+                             "signature",
+                             "pwd",
+                             "passphrase",
+                             "auth",
+                             "token[]",
+                             "token[0]",
+                             "auth[token]",
+                             "user.password",
+                             "%61pi%2Dkey",
+                             "api%255fkey",
+                             "csrf",
+                             "jwt"}) {
+        const QByteArray start = QByteArray("/a?x=1&") + name + '=';
+        row((start + "value&y=2").constData(), (start + "***&y=2").constData());
+        row((start + "value;y=2").constData(), (start + "***;y=2").constData());
+    }
+    row("/a?q=sk-ant-api03-AbCdEf", "/a?q=…CdEf");
+    row("/a?q=x.sk-ant-api03-AbCdEf", "/a?q=x.…CdEf");
+    row("/a?q=%73k-ant-api03-AbCdEf", "/a?q=…CdEf");
+    row("/a?sk-ant-api03-AbCdEf", "/a?…CdEf");
+    row("/a?key%3dvalue-of-it", "/a?key=…");
+    row("/bot/sk-ant-api03-AbCdEf/x", "/bot/…Ef/x");
+    row("http://user:pass@host/a?b=1", "http://***@host/a?b=1");
+    row("/a?monkey=1&max_tokens=2&keyword=x&author=y",
+        "/a?monkey=1&max_tokens=2&keyword=x&author=y");
+    row("/v1/files/file-abc%20def?after=msg_01HkcTjaV5uDC8jWR4ZsDV8d",
+        "/v1/files/file-abc%20def?after=msg_01HkcTjaV5uDC8jWR4ZsDV8d");
     row("/a?key", "/a?key");
     row("/a?", "/a?");
     row("/a?&&", "/a?&&");
@@ -78,6 +123,22 @@ void TestRedaction::masksWhateverLooksLikeAKey_data()
     row("X-Blob", "q7Rk2LmZx9VbN4tYw8EjH3sD", "q7Rk2LmZ");
     row("X-Hex", QByteArray("0123456789abcdef").repeated(4), "0123456789");
     row("Referer", "https://example.org/app?auth_token=s3cr3t&x=1", "s3cr3t");
+    row("Sec-WebSocket-Protocol", "realtime, openai-insecure-api-key.sk-proj-abcdefghijk",
+        "proj-abc");
+    row("Sec-WebSocket-Protocol", "openai-insecure-api-key.sk-abcdefghijklmnop", "abcdefgh");
+    row("X-Info", "api_key=correct-horse", "horse");
+    row("X-Info", "apiKey: \"correct-horse\"", "horse");
+    row("X-Info", "{\"client_secret\":\"correct-horse\"}", "horse");
+    row("X-Forwarded-Credentials", "correct horse", "horse");
+    row("X-Original-Auth", "correct horse", "horse");
+    row("X-Upstream", "Bearer abcdefghijklm", "abcdef");
+    row("X-Upstream", "http://jane:correct-horse@host/x", "horse");
+    row("X-Encoded", "sk%2Dant%2Dapi03%2DAbCdEf", "api03");
+    row("X-Url", "https://host/cb?x=1&%61pi-key=correct-horse", "horse");
+    row("X-Url", "https://host/cb?refresh_token=correct-horse;x=1", "horse");
+    row("ApiKey", "correct-horse", "horse");
+    row("Token", "correct-horse", "horse");
+    row("X-AuthToken", "correct-horse", "horse");
     row("X-Request-Id", "sk-ant-api03-AbCdEf-0123456789", "api03");
 }
 
