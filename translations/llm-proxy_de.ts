@@ -3575,6 +3575,10 @@
         <translation>durch die Befehlszeile festgelegt</translation>
     </message>
     <message>
+        <source>switched by hand</source>
+        <translation>von Hand umgeschaltet</translation>
+    </message>
+    <message>
         <source>from %1</source>
         <translation>aus %1</translation>
     </message>
@@ -3943,6 +3947,10 @@
     <message>
         <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
         <translation>Dieses Fenster zeigt den llm-proxy, der als Prozess %1 läuft. Wird das Fenster beendet, läuft dieser Proxy weiter.</translation>
+    </message>
+    <message>
+        <source>Switched by hand and not as its files say: %1. The next start of the proxy, or an edit of the file that sets it, ends that.</source>
+        <translation>Von Hand umgeschaltet und anders als in den Dateien: %1. Der nächste Start des Proxys oder eine Änderung der Datei, die es festlegt, beendet das.</translation>
     </message>
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>

@@ -3575,6 +3575,10 @@
         <translation>fijado por la línea de comandos</translation>
     </message>
     <message>
+        <source>switched by hand</source>
+        <translation>cambiado a mano</translation>
+    </message>
+    <message>
         <source>from %1</source>
         <translation>de %1</translation>
     </message>
@@ -3943,6 +3947,10 @@
     <message>
         <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
         <translation>Esta ventana muestra el llm-proxy que se ejecuta como proceso %1. Al salir de la ventana, ese proxy sigue en marcha.</translation>
+    </message>
+    <message>
+        <source>Switched by hand and not as its files say: %1. The next start of the proxy, or an edit of the file that sets it, ends that.</source>
+        <translation>Cambiado a mano y no como dicen los archivos: %1. El próximo inicio del proxy, o una edición del archivo que lo fija, lo termina.</translation>
     </message>
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>

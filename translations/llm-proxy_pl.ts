@@ -3585,6 +3585,10 @@
         <translation>ustalone w wierszu poleceń</translation>
     </message>
     <message>
+        <source>switched by hand</source>
+        <translation>przełączone ręcznie</translation>
+    </message>
+    <message>
         <source>from %1</source>
         <translation>z %1</translation>
     </message>
@@ -3955,6 +3959,10 @@
     <message>
         <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
         <translation>To okno pokazuje llm-proxy działające jako proces %1. Zamknięcie programu nie zatrzymuje tego proxy.</translation>
+    </message>
+    <message>
+        <source>Switched by hand and not as its files say: %1. The next start of the proxy, or an edit of the file that sets it, ends that.</source>
+        <translation>Przełączone ręcznie, inaczej niż w plikach: %1. Kończy to następne uruchomienie proxy albo edycja pliku, który to ustawia.</translation>
     </message>
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>

@@ -3565,6 +3565,10 @@
         <translation>由命令行固定</translation>
     </message>
     <message>
+        <source>switched by hand</source>
+        <translation>手动切换</translation>
+    </message>
+    <message>
         <source>from %1</source>
         <translation>来自 %1</translation>
     </message>
@@ -3931,6 +3935,10 @@
     <message>
         <source>This window shows the llm-proxy that runs as process %1. Quitting the window leaves that proxy running.</source>
         <translation>此窗口显示的是以进程 %1 运行的 llm-proxy。退出此窗口后，该代理会继续运行。</translation>
+    </message>
+    <message>
+        <source>Switched by hand and not as its files say: %1. The next start of the proxy, or an edit of the file that sets it, ends that.</source>
+        <translation>已手动切换，与文件中的设置不同：%1。下次启动代理，或编辑设置它的文件后，即告结束。</translation>
     </message>
     <message>
         <source>The llm-proxy that this window showed has ended. The tray&apos;s menu starts one here.</source>

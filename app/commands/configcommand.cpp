@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/configcommand.h"
 
+#include "app/lifecycle/runtimestate.h"
 #include "proxy/config/configdocs.h"
 #include "proxy/config/setting.h"
 #include "proxy/core/calendar.h"
@@ -127,6 +128,33 @@ QJsonObject valueObject(const proxy::Setting &setting, const proxy::ProxyConfig 
             {u"needsRestart"_s, setting.needsRestart}};
 }
 
+/// What the running proxy was switched to by hand; its files don't tell.
+QJsonObject overridesInForce(const proxy::ProxyConfig &config)
+{
+    const auto instance = RuntimeState::runningInstance(config.runtimeDir);
+    if (!instance)
+        return {};
+    const Door configured {.port = config.server.port,
+                           .hosts = config.server.hosts,
+                           .proxyKey = config.server.apiKeys.value(0)};
+    const auto answer =
+        askLoopback({.target = "/router/status", .door = doorOf(*instance, configured)});
+    return answer ? QJsonDocument::fromJson(answer->body)[u"overrides"].toObject() : QJsonObject();
+}
+
+QString shownValue(const QString &key, const proxy::ProxyConfig &config,
+                   const QJsonObject &overrides)
+{
+    const QString configured = proxy::shown(proxy::maskedValue(key, config));
+    const QString source = proxy::name(config.sources.value(key));
+    if (!overrides.contains(key))
+        return u"%1=%2  (%3)"_s.arg(key, configured, source);
+    const QJsonObject override = overrides[key].toObject();
+    return u"%1=%2  (%3 until %4; then %5, %6)"_s.arg(
+        key, proxy::shown(override[u"value"].toString()), proxy::name(proxy::ConfigSource::Switch),
+        proxy::shown(override[u"until"].toString()), configured, source);
+}
+
 int show(const Request &request)
 {
     const auto loaded = proxy::loadConfig(request.inputs);
@@ -137,17 +165,15 @@ int show(const Request &request)
             printProblems(request.output.err, loaded.error());
         return kBadConfig;
     }
+    const QJsonObject overrides = overridesInForce(loaded->config);
     QJsonObject values;
     for (const auto &setting : proxy::settings()) {
         values[setting.key] = valueObject(setting, loaded->config);
         if (!request.json)
-            request.output.out << setting.key << '='
-                               << proxy::shown(proxy::maskedValue(setting.key, loaded->config))
-                               << "  (" << proxy::name(loaded->config.sources.value(setting.key))
-                               << ")\n";
+            request.output.out << shownValue(setting.key, loaded->config, overrides) << '\n';
     }
     if (request.json)
-        printJson(request.output.out, {{u"settings"_s, values}});
+        printJson(request.output.out, {{u"settings"_s, values}, {u"overrides"_s, overrides}});
     return kOk;
 }
 

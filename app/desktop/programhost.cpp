@@ -47,8 +47,7 @@ proxy::Result<void> ProgramHost::open()
     connect(m_service.get(), &ProxyService::stopped, this, &ProgramHost::onStopped);
     connect(m_service.get(), &ProxyService::startFailed, this, [this] { m_runtime.reset(); });
     connect(m_service.get(), &ProxyService::stopRequested, this, &ProgramHost::stopEngine);
-    connect(m_service.get(), &ProxyService::settingsRequested, this,
-            [this](const QHash<QString, QString> &changes) { (void)saveSettings(changes); });
+    connect(m_service.get(), &ProxyService::settingsRequested, this, &ProgramHost::takeSwitches);
     connect(m_signals.get(), &SignalHandler::terminationRequested, this, [this] {
         // Not quit(): that asks the windows, and one without a tray would ask back.
         connect(m_service.get(), &ProxyService::stopped, qApp, [] { QCoreApplication::exit(); });
@@ -64,6 +63,20 @@ proxy::Result<void> ProgramHost::saveSettings(const QHash<QString, QString> &cha
     if (written)
         m_watcher->reload();
     return written;
+}
+
+void ProgramHost::takeSwitches(const QHash<QString, QString> &changes)
+{
+    QHash<QString, QString> wanted = changes;
+    wanted.removeIf([](const auto &change) { return change.value().isEmpty(); });
+    QHash<QString, QString> overrides = changes;
+    // What can't be written down (fixed by the environment, a full disk) holds until the end.
+    if (!wanted.isEmpty() && saveSettings(wanted)) {
+        for (auto saved = wanted.begin(); saved != wanted.end(); ++saved)
+            overrides[saved.key()].clear();
+    }
+    if (const auto switched = m_watcher->switchTo(overrides); !switched)
+        qWarning("%s", qUtf8Printable(switched.error().detail));
 }
 
 proxy::Result<void> ProgramHost::useKeychain(const QMap<QString, QString> &secrets)

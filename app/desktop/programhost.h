@@ -48,6 +48,8 @@ private:
     void onStarted(quint16 port);
     void onStopped();
     void watchConfig();
+    /// What a control route asked for: saved as the dialog saves it, where that can be.
+    void takeSwitches(const QHash<QString, QString> &changes);
     /// Again and again while the disk is full.
     void publishState();
     /// The loaded settings, with the demo's backends while it is on.

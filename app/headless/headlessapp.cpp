@@ -138,16 +138,10 @@ void HeadlessApp::onTermination()
 
 void HeadlessApp::onSettingsRequested(const QHash<QString, QString> &changes)
 {
-    for (auto change = changes.begin(); change != changes.end(); ++change)
-        m_inputs.commandLine[change.key()] = change.value();
-    const auto loaded = proxy::loadConfig(m_inputs);
-    if (!loaded)
-        return warnAbout(loaded.error());
-    proxy::ProxyConfig config = loaded->config;
-    config.generation = m_loaded.config.generation + 1;
-    onConfigChanged(config, {});
-    // Edits of files must not take back what was switched by hand.
-    watchConfig();
+    if (!m_watcher)
+        return;
+    if (const auto switched = m_watcher->switchTo(changes); !switched)
+        qCWarning(lcApp).noquote() << switched.error().detail;
 }
 
 void HeadlessApp::onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart)

@@ -54,7 +54,8 @@ Result<ConfigInputs> configInputsOfProcess(const QString &executablePath,
 {
     const auto environment = QProcessEnvironment::systemEnvironment();
     return locateConfigPaths(environment, executablePath).map([&](const ConfigPaths &paths) {
-        return ConfigInputs {paths, environment, commandLine, {}};
+        return ConfigInputs {
+            .paths = paths, .environment = environment, .commandLine = commandLine};
     });
 }
 
@@ -68,6 +69,7 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
     takeKeychain(assembly, inputs.keychain);
     takeEnvironment(assembly, inputs.environment);
     takeCommandLine(assembly, inputs.commandLine);
+    takeSwitches(assembly, inputs.switches);
     checkConfig(assembly, inputs.paths);
     if (assembly.hasErrors())
         return tl::unexpected(std::move(assembly.problems));

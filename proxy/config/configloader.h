@@ -20,6 +20,7 @@ struct ConfigInputs
     ConfigPaths paths;
     QProcessEnvironment environment;
     QMap<QString, QString> commandLine; ///< "LLM_PROXY_PORT" → "9000"; secrets are refused
+    QMap<QString, QString> switches = {}; ///< by hand while it runs; over everything else
     QMap<QString, QString> keychain = {}; ///< secrets the desktop found in the system's keychain
 };
 

@@ -167,4 +167,15 @@ void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &val
     }
 }
 
+void takeSwitches(ConfigAssembly &assembly, const QMap<QString, QString> &values)
+{
+    const QString where = name(ConfigSource::Switch);
+    for (auto value = values.begin(); value != values.end(); ++value) {
+        if (const Setting *setting = findSetting(value.key()))
+            assembly.takeText(*setting, value.value(), ConfigSource::Switch, where);
+        else
+            assembly.error(where, value.key(), unknownKey(value.key()));
+    }
+}
+
 } // namespace proxy

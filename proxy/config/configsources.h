@@ -14,6 +14,7 @@ void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths);
 void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secrets);
 void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment);
 void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &values);
+void takeSwitches(ConfigAssembly &assembly, const QMap<QString, QString> &values);
 
 /// The variables that say where things are; not settings, but not unknown either.
 [[nodiscard]] const QStringList &locationVariables();

@@ -42,7 +42,9 @@ ConfigWatcher::ConfigWatcher(ConfigInputs inputs, ProxyConfig current, QObject *
 
 void ConfigWatcher::reload()
 {
-    m_seen = contents();
+    const QHash<QString, QByteArray> former = std::exchange(m_seen, contents());
+    if (!former.isEmpty() && former != m_seen && !m_inputs.switches.isEmpty())
+        endSwitchesSetIn(former);
     auto loaded = loadConfig(m_inputs);
     if (!loaded) {
         m_failed = true;
@@ -90,18 +92,56 @@ QStringList ConfigWatcher::watchedFiles() const
     return files;
 }
 
-QByteArray ConfigWatcher::contents() const
+QHash<QString, QByteArray> ConfigWatcher::contents() const
 {
-    QByteArray contents;
+    QHash<QString, QByteArray> contents;
     for (const QString &file : watchedFiles()) {
         const auto content = readConfigFile(file);
         if (!content)
-            contents += "unusable: " + content.error().detail.toUtf8();
-        else if (content->has_value())
-            contents += "content: " + **content;
-        contents += '\0';
+            contents[file] = "unusable: " + content.error().detail.toUtf8();
+        else
+            contents[file] = content->has_value() ? "content: " + **content : QByteArray();
     }
     return contents;
+}
+
+void ConfigWatcher::endSwitchesSetIn(const QHash<QString, QByteArray> &former)
+{
+    ConfigInputs files = m_inputs;
+    files.switches.clear();
+    const auto loaded = loadConfig(files);
+    // A wrong edit changes nothing, here either.
+    if (!loaded)
+        return;
+    const auto isEdited = [&](const QString &file) { return former[file] != m_seen[file]; };
+    for (const QString &key : m_inputs.switches.keys()) {
+        const ConfigSource source = loaded->config.sources.value(key);
+        const bool isSetThere =
+            (source == ConfigSource::DotEnvFile && isEdited(m_inputs.paths.dotEnvFile))
+            || (source == ConfigSource::ConfigFile && isEdited(m_inputs.paths.configFile));
+        const bool isOther = source != m_beneath.value(key, source);
+        if (isSetThere || isOther)
+            m_inputs.switches.remove(key);
+    }
+}
+
+Result<void> ConfigWatcher::switchTo(const QHash<QString, QString> &changes)
+{
+    ConfigInputs wanted = m_inputs;
+    for (auto change = changes.begin(); change != changes.end(); ++change) {
+        if (change.value().isEmpty())
+            wanted.switches.remove(change.key());
+        else
+            wanted.switches[change.key()] = change.value();
+    }
+    if (const auto loaded = loadConfig(wanted); !loaded)
+        return tl::make_unexpected(toError(loaded.error()));
+    m_inputs.switches = wanted.switches;
+    wanted.switches.clear();
+    const auto beneath = loadConfig(wanted);
+    m_beneath = beneath ? beneath->config.sources : QHash<QString, ConfigSource>();
+    reload();
+    return {};
 }
 
 } // namespace proxy

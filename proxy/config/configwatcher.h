@@ -26,6 +26,11 @@ public:
     /// of the signals follows before it returns, or none when all is as before.
     void reload();
 
+    /// Puts these over every source until they are given again as empty texts, a file that sets
+    /// one is edited, or the process ends; configChanged() follows before it returns. Fails
+    /// without changing anything when one is wrong.
+    [[nodiscard]] Result<void> switchTo(const QHash<QString, QString> &changes);
+
     /// What is in force: the last good configuration.
     [[nodiscard]] const ProxyConfig &current() const { return m_current; }
     /// What the last successful reload thought odd.
@@ -45,14 +50,17 @@ private:
     void watchFiles();
     void reloadIfEdited();
     [[nodiscard]] QStringList watchedFiles() const;
-    [[nodiscard]] QByteArray contents() const;
+    [[nodiscard]] QHash<QString, QByteArray> contents() const;
+    /// Ends switches whose setting stands, or stood, in a file that was edited.
+    void endSwitchesSetIn(const QHash<QString, QByteArray> &former);
 
     ConfigInputs m_inputs;
     ProxyConfig m_current;
     ConfigProblems m_warnings;
     QFileSystemWatcher m_watcher;
     QTimer m_settle;
-    QByteArray m_seen;
+    QHash<QString, QByteArray> m_seen; ///< file → what stood in it; empty: not looked yet
+    QHash<QString, ConfigSource> m_beneath; ///< where values came from under the last switch
     bool m_failed = false;
 };
 

@@ -97,8 +97,17 @@ struct RecordSettings
     std::chrono::milliseconds stalledAfter {60000};
 };
 
-/// Where a value came from, weakest first: later wins.
-enum class ConfigSource { Default, ConfigFile, DotEnvFile, Keychain, Environment, CommandLine };
+/// Where a value came from, weakest first: later wins. Switch: by hand while it runs
+/// (POST /router/routing), until the next start or an edit of the file that sets it.
+enum class ConfigSource {
+    Default,
+    ConfigFile,
+    DotEnvFile,
+    Keychain,
+    Environment,
+    CommandLine,
+    Switch
+};
 
 /// All settings of one generation. Immutable once loaded; copied freely; loading and checking is
 /// in configloader.h. Secrets are inside: only maskedValue() may be shown.

@@ -92,6 +92,8 @@ QString name(ConfigSource source)
         return u"environment"_s;
     case ConfigSource::CommandLine:
         return u"command line"_s;
+    case ConfigSource::Switch:
+        return u"switched by hand"_s;
     }
     return {};
 }

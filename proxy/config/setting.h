@@ -60,7 +60,12 @@ struct Setting
 /// "…last4" when the secret is long enough to spare four characters, else "…"; empty stays empty.
 [[nodiscard]] QString maskedSecret(QByteArrayView secret);
 
-/// "default", "llm-proxy.json", ".env", "keychain", "environment", "command line".
+/// "default", "llm-proxy.json", ".env", "keychain", "environment", "command line",
+/// "switched by hand".
 [[nodiscard]] QString name(ConfigSource source);
+
+/// How a switch by hand ends, for people.
+inline constexpr const char *kEndOfSwitch =
+    "the next start, an edit of the file that sets it, or POST /router/routing {\"reset\":true}";
 
 } // namespace proxy

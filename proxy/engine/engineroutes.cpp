@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/books/savingsreport.h"
+#include "proxy/config/setting.h"
 #include "proxy/engine/engine.h"
 #include "proxy/status/statusreport.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrlQuery>
+
+#include <array>
+#include <utility>
 
 namespace proxy {
 
@@ -46,6 +50,20 @@ std::optional<Breakers> breakersNamed(const QJsonValue &name)
     if (name.toString() == QStringLiteral("upstream"))
         return Breakers::Upstream;
     return std::nullopt;
+}
+
+/// What POST /router/routing takes, and the setting of each.
+constexpr std::array kSwitches {std::pair {"enabled", "MORPH_ROUTER_ENABLED"},
+                                std::pair {"mode", "MORPH_ROUTER_MODE"},
+                                std::pair {"provider", "MORPH_ROUTER_PROVIDER"}};
+
+const Setting *settingOfSwitch(const QString &word)
+{
+    for (const auto &[known, key] : kSwitches) {
+        if (word == QLatin1StringView(known))
+            return findSetting(QString::fromLatin1(key));
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -136,13 +154,25 @@ Reply Engine::routingAsked(const Request &request)
 {
     const QJsonObject body = bodyOf(request);
     QHash<QString, QString> changes;
-    if (const QJsonValue enabled = body[QStringLiteral("enabled")]; enabled.isBool())
-        changes[QStringLiteral("MORPH_ROUTER_ENABLED")] =
-            enabled.toBool() ? QStringLiteral("true") : QStringLiteral("false");
-    if (const QJsonValue mode = body[QStringLiteral("mode")]; mode.isString())
-        changes[QStringLiteral("MORPH_ROUTER_MODE")] = mode.toString();
-    if (const QJsonValue provider = body[QStringLiteral("provider")]; provider.isString())
-        changes[QStringLiteral("MORPH_ROUTER_PROVIDER")] = provider.toString();
+    for (auto field = body.begin(); field != body.end(); ++field) {
+        if (field.key() == QStringLiteral("reset") && field.value() == QJsonValue(true))
+            continue;
+        const Setting *setting = settingOfSwitch(field.key());
+        if (!setting)
+            return badRequest("give enabled (true or false), mode or provider");
+        ProxyConfig scratch;
+        if (!setting->assign(scratch, field.value()))
+            return badRequest((field.key() + QStringLiteral(" must be ") + setting->allowed)
+                                  .toUtf8()
+                                  .constData());
+        changes[setting->key] = field.value().toVariant().toString();
+    }
+    if (body.contains(QStringLiteral("reset"))) {
+        for (const auto &[word, key] : kSwitches) {
+            if (!changes.contains(QLatin1StringView(key)))
+                changes[QLatin1StringView(key)] = QString();
+        }
+    }
     if (changes.isEmpty())
         return badRequest("give enabled (true or false), mode or provider");
     Q_EMIT settingsRequested(changes);

@@ -32,6 +32,8 @@ ServiceStatus Engine::status()
         status.pausedUntilMs = now + m_pauseEnd->remaining(m_steps.clock(), now).count();
     }
     status.mode = m_config->router.mode;
+    status.overrides = m_config->sources.keys(ConfigSource::Switch);
+    status.overrides.sort();
     status.provider = m_config->router.provider;
     status.router = routerBreaker();
     status.routerInFlight = m_router.statistics().inFlight;

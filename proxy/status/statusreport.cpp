@@ -108,6 +108,21 @@ void appendConfig(JsonWriter &json, const ProxyConfig &config)
     json.endObject();
 }
 
+/// What holds by hand over the files, and how that ends.
+void appendOverrides(JsonWriter &json, const ProxyConfig &config)
+{
+    json.key("overrides").beginObject();
+    for (const Setting &setting : settings()) {
+        if (config.sources.value(setting.key) == ConfigSource::Switch)
+            json.key(setting.key.toLatin1())
+                .beginObject()
+                .field("value", maskedValue(setting.key, config).toUtf8())
+                .field("until", kEndOfSwitch)
+                .endObject();
+    }
+    json.endObject();
+}
+
 void appendRouting(JsonWriter &json, const ServiceStatus &status)
 {
     json.key("router").beginObject();
@@ -223,6 +238,7 @@ QByteArray statusJson(const ServiceStatus &status, const ProxyConfig &config)
     appendStatistics(json, "today", status.today);
     appendStatistics(json, "since_start", status.sinceStart);
     appendConfig(json, config);
+    appendOverrides(json, config);
     json.endObject();
     return body;
 }

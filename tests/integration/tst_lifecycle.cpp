@@ -60,6 +60,7 @@ private Q_SLOTS:
     void theSecondSignalEndsItAtOnce_data();
     void theSecondSignalEndsItAtOnce();
     void aStartSaysWhoIsBeingStopped();
+    void aSwitchIsRefusedOrShownUntilItEnds();
 
 private:
     void addStubbornClients();
@@ -491,6 +492,50 @@ void TestLifecycle::aStartSaysWhoIsBeingStopped()
             QStringLiteral("start failed: pid %1 is being stopped and has not ended").arg(first)),
         qPrintable(start.err));
     ::kill(static_cast<pid_t>(first), SIGTERM);
+}
+
+void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    QFile token(file("runtime/control-token"));
+    QVERIFY(token.open(QIODevice::ReadOnly));
+    const QByteArray authorization = "Authorization: Bearer " + token.readAll().trimmed() + "\r\n";
+    const auto say = [&](const QByteArray &body) {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, m_port);
+        socket.write("POST /router/routing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                     + authorization + "Content-Length: " + QByteArray::number(body.size())
+                     + "\r\n\r\n" + body);
+        while (socket.waitForReadyRead(5000)) { }
+        return socket.readAll().mid(9, 3).toInt();
+    };
+    const auto shown = [this] {
+        const QString all = run({QStringLiteral("config"), QStringLiteral("show")}).out;
+        return all.split(u'\n').filter(QStringLiteral("MORPH_ROUTER_ENABLED=")).value(0);
+    };
+    for (const char *bad :
+         {R"({"mode":"bogus"})", R"({"enabled":"off"})", R"({"provider":7})", R"({"enabld":false})",
+          R"({"enabled":false,"mode":"bogus"})", R"({"reset":false})", "{}", "[]", "x"})
+        QVERIFY2(say(bad) == 400, bad);
+    QCOMPARE(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (default)"));
+    QCOMPARE(say(R"({"enabled":false})"), 200);
+    QTRY_VERIFY2(
+        shown().startsWith(QStringLiteral("MORPH_ROUTER_ENABLED=false  (switched by hand until ")),
+        qPrintable(shown()));
+    QVERIFY(shown().contains(QStringLiteral("reset")));
+    const QString status = run({QStringLiteral("status")}).out;
+    const QJsonObject overrides =
+        QJsonDocument::fromJson(status.toUtf8())[QStringLiteral("overrides")].toObject();
+    QCOMPARE(overrides.keys(), QStringList {QStringLiteral("MORPH_ROUTER_ENABLED")});
+    QCOMPARE(say(R"({"reset":true})"), 200);
+    QTRY_COMPARE(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (default)"));
+    QCOMPARE(say(R"({"enabled":false})"), 200);
+    QTRY_VERIFY(shown().contains(QStringLiteral("=false")));
+    QFile env(file(".env"));
+    QVERIFY(env.open(QIODevice::WriteOnly));
+    env.write("MORPH_ROUTER_ENABLED=true\n");
+    env.close();
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (.env)"), 20000);
 }
 
 QTEST_GUILESS_MAIN(TestLifecycle)

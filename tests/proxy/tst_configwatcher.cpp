@@ -67,6 +67,69 @@ private Q_SLOTS:
         QTRY_COMPARE(watched.port(), quint16(9009));
     }
 
+    void aBadSwitchIsRefusedAndChangesNothing()
+    {
+        const ConfigFolder folder;
+        Watched watched(folder.inputs());
+        const auto refused = watched.watcher.switchTo(
+            {{u"MORPH_ROUTER_ENABLED"_s, u"false"_s}, {u"MORPH_ROUTER_MODE"_s, u"bogus"_s}});
+        QVERIFY(!refused);
+        QVERIFY(refused.error().detail.contains(u"bogus"));
+        QVERIFY(watched.watcher.current().router.enabled);
+        QVERIFY(watched.changed.isEmpty());
+        // And it is in nobody's way afterwards.
+        QVERIFY(watched.watcher.switchTo({{u"MORPH_ROUTER_ENABLED"_s, u"false"_s}}));
+        QVERIFY(!watched.watcher.current().router.enabled);
+    }
+
+    void aSwitchHoldsOverAllSourcesUntilItIsTakenBack()
+    {
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9001"));
+        Watched watched(folder.inputs({{u"MORPH_ROUTER_ENABLED"_s, u"true"_s}}));
+        QVERIFY(watched.watcher.switchTo({{u"MORPH_ROUTER_ENABLED"_s, u"false"_s}}));
+        QCOMPARE(watched.watcher.current().sources.value(u"MORPH_ROUTER_ENABLED"_s),
+                 proxy::ConfigSource::Switch);
+        // An edit of something else, and a look without an edit, leave it.
+        QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9002"));
+        QTRY_COMPARE(watched.port(), quint16(9002));
+        watched.watcher.reload();
+        QVERIFY(!watched.watcher.current().router.enabled);
+        QVERIFY(watched.watcher.switchTo({{u"MORPH_ROUTER_ENABLED"_s, QString()}}));
+        QVERIFY(watched.watcher.current().router.enabled);
+        QCOMPARE(watched.watcher.current().sources.value(u"MORPH_ROUTER_ENABLED"_s),
+                 proxy::ConfigSource::Environment);
+    }
+
+    void anEditOfTheFileWinsOverASwitch_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::newRow("the setting appears")
+            << QByteArray() << QByteArray("MORPH_ROUTER_ENABLED=true");
+        QTest::newRow("it is written again") << QByteArray("MORPH_ROUTER_ENABLED=true")
+                                             << QByteArray("MORPH_ROUTER_ENABLED=true\n# mine");
+        QTest::newRow("it is gone")
+            << QByteArray("MORPH_ROUTER_ENABLED=true") << QByteArray("LLM_PROXY_PORT=9001");
+    }
+
+    void anEditOfTheFileWinsOverASwitch()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u".env"_s, before));
+        Watched watched(folder.inputs());
+        QVERIFY(watched.watcher.switchTo({{u"MORPH_ROUTER_ENABLED"_s, u"false"_s}}));
+        QVERIFY(!watched.watcher.current().router.enabled);
+        // A wrong edit changes nothing.
+        QVERIFY(folder.write(u".env"_s, after + "\nLLM_PROXY_PORT=x"));
+        QTRY_COMPARE(watched.failed.size(), 1);
+        QVERIFY(!watched.watcher.current().router.enabled);
+        QVERIFY(folder.write(u".env"_s, after));
+        QTRY_VERIFY(watched.watcher.current().router.enabled);
+    }
+
     void noticesTheUsersRowsOfModels()
     {
         const ConfigFolder folder;

@@ -61,6 +61,8 @@ QString sourceText(proxy::ConfigSource source)
         return SettingField::tr("fixed by the environment");
     case ConfigSource::CommandLine:
         return SettingField::tr("fixed by the command line");
+    case ConfigSource::Switch:
+        return SettingField::tr("switched by hand");
     default:
         return SettingField::tr("from %1").arg(proxy::name(source));
     }

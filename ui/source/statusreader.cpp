@@ -193,6 +193,7 @@ std::optional<proxy::ServiceStatus> statusFromJson(const QByteArray &json)
     status.port = static_cast<quint16>(proxy::countOf(root["port"_L1], 0, 65535));
     status.startedAtMs = timeOf(root["started_at"_L1]).value_or(0);
     readRouter(status, root["router"_L1].toObject());
+    status.overrides = root["overrides"_L1].toObject().keys();
     readUpstream(status, root["upstream"_L1].toObject());
     readModels(status, root["models"_L1].toObject());
     readEngine(status, root["engine"_L1].toObject());

@@ -97,12 +97,23 @@ void WindowNotices::show(const proxy::ServiceStatus &status)
         tellConflict(status);
     if (status.state == ServiceState::Running && m_offer == Offer::OtherPort)
         m_bar->clear();
+    if (status.overrides != m_overrides)
+        tellOverrides(status.overrides);
     m_state = status.state;
     if (m_restarting && status.state == ServiceState::Stopped) {
         m_restarting = false;
         // Once the engine that says so is out of the way.
         QMetaObject::invokeMethod(&m_source, &ProxySource::startProxy, Qt::QueuedConnection);
     }
+}
+
+void WindowNotices::tellOverrides(const QStringList &overrides)
+{
+    m_overrides = overrides;
+    if (!overrides.isEmpty())
+        say(tr("Switched by hand and not as its files say: %1. The next start of the proxy, or an "
+               "edit of the file that sets it, ends that.")
+                .arg(overrides.join(QStringLiteral(", "))));
 }
 
 void WindowNotices::tellAttached()

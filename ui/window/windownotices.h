@@ -43,6 +43,7 @@ private:
     void needWindow();
     void sayThereIsNoTray();
     void tellAttached();
+    void tellOverrides(const QStringList &overrides);
     void tellDemo();
     void tellConflict(const proxy::ServiceStatus &status);
     void say(const QString &text, Offer offer = Offer::None, const QString &action = {});
@@ -59,6 +60,7 @@ private:
     bool m_isDemo = false;
     bool m_saidNoTray = false;
     bool m_restarting = false;
+    QStringList m_overrides;
     proxy::ServiceState m_state = proxy::ServiceState::Stopped;
 };
 
