@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -22,7 +23,8 @@ constexpr qsizetype kMaxPartial = 16 * 1024 * 1024;
 QList<QByteArray> tailOf(const QString &path, qsizetype count)
 {
     QFile file(path);
-    if (count <= 0 || !file.open(QIODevice::ReadOnly))
+    // To open a pipe for reading is to wait for who writes.
+    if (count <= 0 || !QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
         return {};
     QByteArray tail;
     qint64 at = file.size();
@@ -117,7 +119,7 @@ LogFollower::LogFollower(std::function<QString()> latest)
 void LogFollower::skipToEnd()
 {
     m_file.setFileName(m_latest());
-    if (m_file.open(QIODevice::ReadOnly))
+    if (QFileInfo(m_file).isFile() && m_file.open(QIODevice::ReadOnly))
         m_file.seek(m_file.size());
 }
 
@@ -131,7 +133,7 @@ QList<QByteArray> LogFollower::poll()
     m_file.close();
     m_partial.clear();
     m_file.setFileName(latest);
-    if (m_file.open(QIODevice::ReadOnly))
+    if (QFileInfo(m_file).isFile() && m_file.open(QIODevice::ReadOnly))
         readInto(lines);
     return lines;
 }

@@ -9,12 +9,14 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -64,7 +66,7 @@ private:
 QString endOfLog(const QString &path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
         return {};
     file.seek(std::max<qint64>(0, file.size() - 4096));
     const QStringList lines =
@@ -72,10 +74,17 @@ QString endOfLog(const QString &path)
     return lines.mid(std::max<qsizetype>(0, lines.size() - 15)).join(u'\n');
 }
 
+/// A file or nothing: a pipe of that name would hold up this start, or the proxy later.
 int openLog(const QString &path)
 {
-    return ::open(QFile::encodeName(path).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-                  0600);
+    const int log = ::open(QFile::encodeName(path).constData(),
+                           O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+    struct stat facts = {};
+    if (log < 0 || (::fstat(log, &facts) == 0 && S_ISREG(facts.st_mode)))
+        return log;
+    ::close(log);
+    errno = EINVAL;
+    return -1;
 }
 
 /// Runs in the child between fork and exec: async-signal-safe calls only.
@@ -106,8 +115,10 @@ pid_t spawn(const LaunchPlan &plan)
     if (child == 0)
         becomeDaemon(pointers.data(), out, err);
     const int reason = errno;
-    ::close(out);
-    ::close(err);
+    for (const int log : {out, err}) {
+        if (log >= 0)
+            ::close(log);
+    }
     errno = reason;
     return child;
 }
@@ -201,9 +212,8 @@ LaunchResult launch(const LaunchPlan &plan)
         return {kExitFailed, QStringLiteral("start failed: %1 can't be created").arg(plan.logDir)};
     const pid_t child = spawn(plan);
     if (child < 0)
-        return {
-            kExitFailed,
-            QStringLiteral("start failed: %1").arg(QString::fromLocal8Bit(std::strerror(errno)))};
+        return {kExitFailed, QStringLiteral("start failed: %1: %2")
+                                 .arg(plan.logDir, QString::fromLocal8Bit(std::strerror(errno)))};
     return awaitHealth(plan, child);
 }
 

@@ -91,19 +91,34 @@ private:
             return true;
         close();
         QDir().mkpath(QFileInfo(path).path());
-        m_descriptor = ::open(QFile::encodeName(path).constData(),
-                              O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        // Neither opening nor writing may wait: a pipe or a device that took the file's name would
+        // hold up all later rows and the end of the process.
+        m_descriptor =
+            ::open(QFile::encodeName(path).constData(),
+                   O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
         m_path = path;
+        if (m_descriptor >= 0 && !isRegularFile()) {
+            close();
+            errno = EINVAL;
+        }
         m_brokenTail = m_descriptor >= 0 && !endsWithNewline();
         return m_descriptor >= 0;
     }
 
+    bool isRegularFile() const
+    {
+        struct stat facts = {};
+        return ::fstat(m_descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+    }
+
+    /// A link to where it was moved is not it: open() would not follow that either.
     bool wasMovedAway() const
     {
         struct stat byName = {};
         struct stat byDescriptor = {};
-        return ::stat(QFile::encodeName(m_path).constData(), &byName) != 0
-               || ::fstat(m_descriptor, &byDescriptor) != 0 || byName.st_ino != byDescriptor.st_ino;
+        return ::lstat(QFile::encodeName(m_path).constData(), &byName) != 0
+               || ::fstat(m_descriptor, &byDescriptor) != 0 || byName.st_ino != byDescriptor.st_ino
+               || byName.st_dev != byDescriptor.st_dev;
     }
 
     bool endsWithNewline() const
@@ -199,10 +214,11 @@ void JsonlLog::write(const Batch &batch, const QString &directory, File &file)
 
 void JsonlLog::noteLost(quint64 rows, const QString &directory)
 {
+    const int reason = errno;
     const quint64 before = m_dropped.fetch_add(rows);
     if (before % kWarnEvery == 0 || before / kWarnEvery != (before + rows) / kWarnEvery)
         qCWarning(lcRecord).noquote()
-            << "request log: a row was lost in" << directory << ':' << std::strerror(errno);
+            << "request log: a row was lost in" << directory << ':' << std::strerror(reason);
 }
 
 QString jsonlFileName(qint64 unixMs)

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <map>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace {
 
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void everyAddressCanBeStartedAskedAndStopped();
     void aPortHeldElsewhereIsNoConflict();
     void aFullDiskHidesNoRunningProxy();
+    void aPipeInPlaceOfTheLogHoldsUpNothing();
     void stateIsForItsOwnerOnly();
     void foregroundEndsOnSigterm();
     void theDesktopWithoutATrayEndsOnSigterm();
@@ -313,6 +315,17 @@ void TestLifecycle::aFullDiskHidesNoRunningProxy()
     QVERIFY2(stop.out.contains(QStringLiteral("stopped: pid ") + number), qPrintable(stop.out));
     QVERIFY(proxy.waitForFinished(10000));
     QCOMPARE(proxy.exitCode(), 0);
+}
+
+void TestLifecycle::aPipeInPlaceOfTheLogHoldsUpNothing()
+{
+    QVERIFY(QDir().mkpath(file("logs")));
+    const QByteArray path = QFile::encodeName(file("logs/llm-proxy.stderr.log"));
+    QCOMPARE(::mkfifo(path.constData(), 0600), 0);
+    const Run start = run({QStringLiteral("start")});
+    QCOMPARE(start.code, 1);
+    QVERIFY2(start.err.contains(file("logs")), qPrintable(start.err));
+    QCOMPARE(run({QStringLiteral("logs-tail"), QStringLiteral("--process")}).code, 0);
 }
 
 void TestLifecycle::stateIsForItsOwnerOnly()

@@ -4,11 +4,14 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace proxy;
 using namespace std::chrono_literals;
@@ -22,6 +25,8 @@ private Q_SLOTS:
     void startsAFileEachDay();
     void keepsWhatIsThereAndStartsANewLineAfterABrokenOne();
     void goesOnInANewFileAfterRotation();
+    void whatTookTheFilesNameLosesRowsOnlyWhileItIsThere_data();
+    void whatTookTheFilesNameLosesRowsOnlyWhileItIsThere();
     void countsRowsThatTheDiskRefuses();
     void rowHoldsTheDocumentedFields();
     void leavesOutWhatIsNotKnown();
@@ -121,6 +126,46 @@ void TestJsonlLog::goesOnInANewFileAfterRotation()
     QTRY_COMPARE(log.writtenRows(), 2U);
     QCOMPARE(linesOf(path).size(), 1);
     QCOMPARE(linesOf(path + QStringLiteral(".1")).size(), 1);
+}
+
+void TestJsonlLog::whatTookTheFilesNameLosesRowsOnlyWhileItIsThere_data()
+{
+    using Make = std::function<bool(const QString &)>;
+    QTest::addColumn<Make>("make");
+    const auto name = [](const QString &path) { return QFile::encodeName(path); };
+    QTest::newRow("a pipe") << Make(
+        [name](const QString &path) { return ::mkfifo(name(path).constData(), 0600) == 0; });
+    QTest::newRow("a folder") << Make([](const QString &path) { return QDir().mkdir(path); });
+    QTest::newRow("a link to nothing") << Make(
+        [](const QString &path) { return QFile::link(path + QStringLiteral(".elsewhere"), path); });
+    QTest::newRow("a link to where it was moved") << Make(
+        [](const QString &path) { return QFile::link(path + QStringLiteral(".moved"), path); });
+    QTest::newRow("a device") << Make(
+        [](const QString &path) { return QFile::link(QStringLiteral("/dev/zero"), path); });
+}
+
+void TestJsonlLog::whatTookTheFilesNameLosesRowsOnlyWhileItIsThere()
+{
+    using Make = std::function<bool(const QString &)>;
+    QFETCH(Make, make);
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(jsonlFileName(kNoon));
+    {
+        JsonlLog log(dir.path());
+        append(log, "a");
+        QTRY_COMPARE(log.writtenRows(), quint64 {1});
+        QVERIFY(QFile::rename(path, path + QStringLiteral(".moved")));
+        QVERIFY(make(path));
+        for (int i = 0; i < 300; ++i)
+            append(log, QByteArray::number(i));
+        QTRY_COMPARE(log.droppedRows(), quint64 {300});
+        QVERIFY(QFileInfo(path).isSymLink() || !QFileInfo(path).isDir() ? QFile::remove(path)
+                                                                        : QDir().rmdir(path));
+        append(log, "b");
+        QTRY_COMPARE(log.writtenRows(), quint64 {2});
+    } // and the end waits for nothing
+    QCOMPARE(linesOf(path).size(), 1);
+    QCOMPARE(linesOf(path + QStringLiteral(".moved")).size(), 1);
 }
 
 void TestJsonlLog::countsRowsThatTheDiskRefuses()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/logs/logreader.h"
 
+#include <QFileInfo>
+
 #include <sys/stat.h>
 
 namespace ui {
@@ -47,7 +49,8 @@ void LogReader::open(const QString &path)
     m_file.close();
     m_file.setFileName(path);
     m_partial.clear();
-    if (path.isEmpty() || !m_file.open(QIODevice::ReadOnly))
+    // To open a pipe for reading is to wait for who writes.
+    if (!QFileInfo(path).isFile() || !m_file.open(QIODevice::ReadOnly))
         return Q_EMIT opened({}, 0);
     const qint64 start = std::max<qint64>(0, m_file.size() - kTailBytes);
     m_file.seek(start);
