@@ -225,6 +225,8 @@ void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
         m_exchange.converted = m_converting->losses();
         m_exchange.status = m_converting->status();
     }
+    // What ended before it was decided has no decision to tell, to price or to count.
+    m_exchange.routable = m_exchange.routable && m_decided;
     if (!m_exchange.routable)
         m_exchange.bytesIn = m_stream->bytesIn();
     m_exchange.bytesOut = m_stream->bytesOut();

@@ -6,6 +6,7 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QTcpSocket>
 #include <QTest>
 
 using app::standins::RawClient;
@@ -92,6 +93,7 @@ private Q_SLOTS:
     void readsUsageOfEveryDialect_data();
     void readsUsageOfEveryDialect();
     void booksCostBaselineAndFee();
+    void whatEndsUndecidedCountsNowhere();
     void remembersAcrossRestarts();
     void refusesABadQuestion();
     void servesMetrics();
@@ -159,6 +161,51 @@ void TestBooks::booksCostBaselineAndFee()
     QCOMPARE(groups.size(), 1);
     QCOMPARE(groups[0][QStringLiteral("name")].toString(), QStringLiteral("shop"));
     QCOMPARE(byProject[QStringLiteral("prices")].toString(), QStringLiteral("list-price"));
+}
+
+void TestBooks::whatEndsUndecidedCountsNowhere()
+{
+    RunningProxy proxy;
+    QVERIFY(proxy.start());
+    QCOMPARE(proxy.ask(RunningProxy::post("/v1/messages", messages("[[easy]] hi", false))).status,
+             200);
+    // Left in its body; too large to be read.
+    QTcpSocket leaving;
+    leaving.connectToHost(QHostAddress::LocalHost, proxy.port);
+    leaving.write("POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{");
+    QVERIFY(leaving.waitForBytesWritten(5000));
+    QTRY_COMPARE(jsonOf(proxy.ask(get(
+                     "/router/status")))[QStringLiteral("engine")][QStringLiteral("open_exchanges")]
+                     .toInt(),
+                 2); // the question itself is one
+    leaving.abort();
+    QCOMPARE(proxy
+                 .ask("POST /v1/messages HTTP/1.1\r\nHost: localhost\r\n"
+                      "Content-Length: 99999999999\r\n\r\n")
+                 .status,
+             413);
+    const auto today = [&] {
+        return jsonOf(proxy.ask(get("/router/status")))[QStringLiteral("today")].toObject();
+    };
+    QTRY_COMPARE(today()[QStringLiteral("requests")].toInt(), 3);
+    // The log says nothing of a decision, and every surface counts what it says.
+    QCOMPARE(rowsOf(proxy.config.record.logDir, 1).size(), 1);
+    proxy::Ledger read;
+    for (const proxy::LedgerFile &file : proxy::ledgerFiles(proxy.config.record.logDir))
+        proxy::readLedgerFile(file, read);
+    QCOMPARE(read.total({}).exchanges, 1);
+    QCOMPARE(
+        jsonOf(proxy.ask(
+            get("/router/savings?since=all")))[QStringLiteral("total")][QStringLiteral("exchanges")]
+            .toInt(),
+        1);
+    QCOMPARE(today()[QStringLiteral("routable")].toInt(), 1);
+    double decisions = 0;
+    for (const QByteArray &line : proxy.ask(get("/metrics")).body.split('\n')) {
+        if (line.startsWith("llmproxy_decisions_total{"))
+            decisions += line.mid(line.lastIndexOf(' ') + 1).toDouble();
+    }
+    QCOMPARE(decisions, 1.0);
 }
 
 void TestBooks::remembersAcrossRestarts()
