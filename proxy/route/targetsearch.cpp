@@ -177,9 +177,10 @@ std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) c
     if (strength < 0)
         return Passed {RouteReason::NotCheaper, "not-cheaper",
                        "weaker than what was asked for and not cheaper for this request"};
-    const bool isOfItsClass = facts->tier != ModelTier::Unknown && facts->tier == m_asked->tier;
+    const bool isMediumAtLeast =
+        m_asked->tier != ModelTier::Unknown && m_asked->tier >= ModelTier::Medium;
     const bool isEnough = m_question.difficulty == Difficulty::Easy
-                          || (m_question.difficulty == Difficulty::Medium && isOfItsClass);
+                          || (m_question.difficulty == Difficulty::Medium && isMediumAtLeast);
     if (isEnough && !m_question.isUsers && *there > *here)
         return Passed {RouteReason::NotCheaper, "not-cheaper",
                        "dearer than what was asked for, which is enough"};

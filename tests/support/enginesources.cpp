@@ -37,6 +37,7 @@ const QStringList kNotForPeople {
     u"export"_s,
     u"unusable:"_s,
     u"content:"_s,
+    u"switched by hand"_s, // the settings have words of their own for it
 };
 /// Whole files: metrics' help, the page of settings, tables of the installation, the README's table
 /// of losses, the settings' table (ui/words has it).
