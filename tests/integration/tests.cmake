@@ -41,6 +41,8 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         add_dependencies(${process_test} llm-proxy)
         target_compile_definitions(${process_test} PRIVATE
             LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
+        # Many starts of the program, slow ones under a sanitizer.
+        set_tests_properties(integration/${process_test} PROPERTIES TIMEOUT 300)
     endforeach()
     target_sources(tst_terminal PRIVATE support/answeringserver.h)
     # What the desktop's own libraries leave behind at exit would be taken for ours.
