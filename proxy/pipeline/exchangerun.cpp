@@ -128,9 +128,8 @@ RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
 {
     if (head.status == 401 && m_keyInjected)
         m_steps.keyRefused();
-    // The original fares no better: the fault is the request's or the account's, not the model's.
-    if (m_refusal && head.status == m_refusal->status)
-        m_steps.decider.withdraw(m_session.context());
+    if (m_refusal && m_refusal->isSharedBy(head.status))
+        m_steps.decider.withdraw(m_session.context(), m_refusalNumber);
     const bool isOurEdit = m_exchange.decision.modelChanged() && !m_refusal;
     return isOurEdit && mayRefuse(head.status) ? Verdict::Hold : Verdict::Forward;
 }
@@ -143,11 +142,12 @@ bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
 
 void ExchangeRun::relaySwallowed()
 {
-    RouteDecision decision =
+    Reversion reversion =
         m_steps.decider.revert(m_facts, m_session.context(), m_exchange.decision, *m_refusal);
+    m_refusalNumber = reversion.refusal;
     m_exchange.changedBegin = m_exchange.changedEnd = -1;
     m_body = restoreBody(std::exchange(m_spliced, {}));
-    rewrite(std::move(decision));
+    rewrite(std::move(reversion.decision));
 }
 
 void ExchangeRun::completeHead(ResponseHead &head)

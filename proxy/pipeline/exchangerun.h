@@ -146,6 +146,7 @@ private:
     std::optional<End> m_end; ///< came; the record waits for what is read behind
     SplicedBody m_spliced; ///< kept while a revert is possible
     std::optional<ModelRefusal> m_refusal; ///< of the routed model; the original was sent since
+    quint64 m_refusalNumber = 0; ///< by which the decider knows it
     bool m_decided = false;
     bool m_keyInjected = false;
     Instant m_decideBegan {};

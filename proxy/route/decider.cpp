@@ -161,8 +161,8 @@ RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext
     return refused;
 }
 
-RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &context,
-                              const RouteDecision &refused, const ModelRefusal &refusal)
+Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &context,
+                          const RouteDecision &refused, const ModelRefusal &refusal)
 {
     RouteDecision decision = refused;
     decision.selectedModel = refused.requestedModel;
@@ -171,10 +171,11 @@ RouteDecision Decider::revert(const RequestFacts &facts, const DecisionContext &
     decision.revertedStatus = refusal.status;
     decision.trace.push_back(
         {.step = "revert", .result = routingLabel(decision), .detail = refused.selectedModel});
-    m_store.noteRefusal(context, refusalOf(facts, context, refused.selectedModel, refusal),
-                        m_clock(), refusal.life());
+    const quint64 number =
+        m_store.noteRefusal(context, refusalOf(facts, context, refused.selectedModel, refusal),
+                            m_clock(), refusal.life());
     m_store.remember(facts, context, decision, m_generation);
-    return decision;
+    return {.decision = std::move(decision), .refusal = number};
 }
 
 void Decider::noteResponse(const QByteArray &responseId, const DecisionContext &context,

@@ -28,6 +28,13 @@ struct DecisionPreview
     std::vector<RouteDecision> answers; ///< … and this follows from easy, medium, hard, needs_info
 };
 
+/// What came of a routed model that did not serve its request.
+struct Reversion
+{
+    RouteDecision decision; ///< that the record shows; the original is sent
+    quint64 refusal = 0; ///< what is kept from the model since, for Decider::withdraw()
+};
+
 /// Decides which model a request goes to. Never fails and never takes longer than the budget:
 /// trouble is a decision that keeps the model, with the reason. The rules themselves are pure
 /// (decisionrules.h); this class owns the memory of turns and the calls under way, and keeps the
@@ -72,12 +79,14 @@ public:
 
     /// The model that @p refused selected did not serve the request, and the original is sent
     /// instead: keeps requests of that shape, or all for a while, from that model, remembers the
-    /// original for the rest of the turn, and yields the decision that the record shows.
-    RouteDecision revert(const RequestFacts &facts, const DecisionContext &context,
-                         const RouteDecision &refused, const ModelRefusal &refusal);
-    /// The original was refused like the model that was reverted: what revert() kept from that
-    /// model last is free again.
-    void withdraw(const DecisionContext &context) { m_store.withdrawRefusal(context); }
+    /// original for the rest of the turn.
+    Reversion revert(const RequestFacts &facts, const DecisionContext &context,
+                     const RouteDecision &refused, const ModelRefusal &refusal);
+    /// The original was refused alike: what that revert() keeps from the model is free again.
+    void withdraw(const DecisionContext &context, quint64 refusal)
+    {
+        m_store.withdrawRefusal(context, refusal);
+    }
     /// The answer to a request with this decision carries @p responseId; a later request that
     /// names it as its previous_response_id gets the same model.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,

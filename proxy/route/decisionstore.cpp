@@ -63,25 +63,27 @@ void DecisionStore::rememberResponse(const QByteArray &responseId, const Decisio
     m_responses.insert(responseKey(responseId, context), stored(decision, 0));
 }
 
-void DecisionStore::noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now,
-                                std::chrono::seconds life)
+quint64 DecisionStore::noteRefusal(const DecisionContext &context, RefusedShape refused,
+                                   Instant now, std::chrono::seconds life)
 {
     const std::vector<Refusal> *known = m_refusals.find(context.clientKeyHash);
     std::vector<Refusal> refusals = known ? *known : std::vector<Refusal> {};
     std::erase_if(refusals, [now](const Refusal &refusal) { return refusal.until <= now; });
     if (refusals.size() >= kRefusalsOfClient)
         refusals.erase(refusals.begin());
-    refusals.push_back({.shape = std::move(refused), .until = now + life});
+    refusals.push_back(
+        {.shape = std::move(refused), .until = now + life, .number = ++m_lastRefusal});
     m_refusals.insert(context.clientKeyHash, std::move(refusals));
+    return m_lastRefusal;
 }
 
-void DecisionStore::withdrawRefusal(const DecisionContext &context)
+void DecisionStore::withdrawRefusal(const DecisionContext &context, quint64 number)
 {
     const std::vector<Refusal> *known = m_refusals.find(context.clientKeyHash);
-    if (!known || known->empty())
+    if (!known)
         return;
     std::vector<Refusal> refusals = *known;
-    refusals.pop_back();
+    std::erase_if(refusals, [number](const Refusal &refusal) { return refusal.number == number; });
     m_refusals.insert(context.clientKeyHash, std::move(refusals));
 }
 

@@ -71,11 +71,12 @@ public:
     void rememberResponse(const QByteArray &responseId, const DecisionContext &context,
                           const RouteDecision &decision);
 
-    /// A model refused a request of this client: like ones are kept from it for @p life.
-    void noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now,
-                     std::chrono::seconds life);
-    /// The latest refusal to this client was the request's own fault.
-    void withdrawRefusal(const DecisionContext &context);
+    /// A model refused a request of this client: like ones are kept from it for @p life. Yields
+    /// the number by which it can be withdrawn.
+    quint64 noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now,
+                        std::chrono::seconds life);
+    /// That refusal was the request's own fault: nothing is kept from the model for it.
+    void withdrawRefusal(const DecisionContext &context, quint64 number);
     /// What models refused this client lately; empty for most.
     [[nodiscard]] std::vector<RefusedShape> refusedTo(const DecisionContext &context, Instant now);
     /// The key of the request's session, for RefusedShape::session.
@@ -89,6 +90,7 @@ private:
     {
         RefusedShape shape;
         Instant until;
+        quint64 number = 0;
     };
     [[nodiscard]] quint64 turnKey(const RequestFacts &facts, const DecisionContext &context) const;
     [[nodiscard]] quint64 responseKey(const QByteArray &id, const DecisionContext &context) const;
@@ -98,6 +100,7 @@ private:
     LruCache<quint64, StoredDecision> m_sessions;
     LruCache<quint64, StoredDecision> m_responses;
     LruCache<quint64, std::vector<Refusal>> m_refusals; ///< by client
+    quint64 m_lastRefusal = 0; ///< its number; the first is 1
 };
 
 } // namespace proxy

@@ -26,6 +26,12 @@ struct ModelRefusal
     RefusalCause cause = RefusalCause::Shape;
     std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< RFC 9110 10.2.3
 
+    /// An original that is answered alike shows that the fault is not the model's. Trouble says
+    /// nothing of that kind: both may be at a limit.
+    [[nodiscard]] bool isSharedBy(int originalStatus) const
+    {
+        return originalStatus == status && cause != RefusalCause::Trouble;
+    }
     /// How long requests are kept from that model: a day for a shape, ten minutes for an absence
     /// or an account, a minute for trouble or what Retry-After says, ten minutes at most.
     [[nodiscard]] std::chrono::seconds life() const;

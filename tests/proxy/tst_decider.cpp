@@ -444,7 +444,7 @@ void TestDecider::aRefusedModelIsRevertedAndBarred()
 {
     const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
     const RouteDecision routed = decided(ask(), Difficulty::Easy);
-    const RouteDecision reverted = m_decider->revert(ask(), context, routed, kAbsent);
+    const RouteDecision reverted = m_decider->revert(ask(), context, routed, kAbsent).decision;
     QCOMPARE(routingLabel(reverted), QByteArray("reverted:404"));
     QCOMPARE(reverted.selectedModel, kAsked);
     QCOMPARE(reverted.difficulty, Difficulty::Easy);
@@ -459,9 +459,15 @@ void TestDecider::aRefusedModelIsRevertedAndBarred()
 void TestDecider::aRefusalThatTheOriginalSharesBarsNothing()
 {
     const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
-    (void)m_decider->revert(ask(), context, decided(ask(), Difficulty::Easy), kRefused);
-    m_decider->withdraw(context);
-    QCOMPARE(decided(ask(2), Difficulty::Easy).selectedModel, kHaiku);
+    const RouteDecision easy = decided(ask(), Difficulty::Easy);
+    const auto first = m_decider->revert(ask(), context, easy, kRefused);
+    // Another request of this client is refused before the original of the first is answered.
+    const RouteDecision hard = decided(ask(2, kHaiku), Difficulty::Hard);
+    QCOMPARE(hard.selectedModel, kSonnet);
+    (void)m_decider->revert(ask(2, kHaiku), context, hard, kAbsent);
+    m_decider->withdraw(context, first.refusal);
+    QCOMPARE(decided(ask(3), Difficulty::Easy).selectedModel, kHaiku);
+    QCOMPARE(routingLabel(decided(ask(4, kHaiku), Difficulty::Hard)), QByteArray("kept:barred"));
 }
 
 void TestDecider::aModelInTroubleIsLeftAloneForAWhile()
@@ -482,7 +488,7 @@ void TestDecider::aRefusalThatNoFactExplainsHoldsForItsSession()
     const DecisionContext there {.clientKeyHash = 1, .sessionId = "b", .path = "/v1/messages"};
     const auto first = decide(ask(), here);
     m_router->answer(0, Difficulty::Easy);
-    m_decider->revert(ask(), here, m_decisions[0], kRefused);
+    (void)m_decider->revert(ask(), here, m_decisions[0], kRefused);
     const auto second = decide(ask(2), there);
     m_router->answer(1, Difficulty::Easy);
     QCOMPARE(m_decisions[1].selectedModel, kHaiku);
@@ -497,7 +503,7 @@ void TestDecider::aRefusedShapeIsKeptFromThatModelInEverySession()
     const auto first = decide(odd, here);
     m_router->answer(0, Difficulty::Easy);
     QCOMPARE(m_decisions[0].selectedModel, kHaiku);
-    m_decider->revert(odd, here, m_decisions[0], kRefused);
+    (void)m_decider->revert(odd, here, m_decisions[0], kRefused);
     // The fact that the table knows nothing of is suspected; without it the model is free.
     const auto second = decide(ask(2), there);
     m_router->answer(1, Difficulty::Easy);
@@ -518,7 +524,7 @@ void TestDecider::theNextTargetServesWhatTheFirstRefused()
     odd.features.hasContextManagement = true;
     const RouteDecision routed = decided(odd, Difficulty::Easy);
     QCOMPARE(routed.selectedModel, QByteArray("claude-haiku-5-5"));
-    m_decider->revert(odd, context, routed, kRefused);
+    (void)m_decider->revert(odd, context, routed, kRefused);
     odd = ask(2);
     odd.features.hasContextManagement = true;
     QCOMPARE(decided(odd, Difficulty::Easy).selectedModel, kHaiku);
@@ -543,7 +549,7 @@ void TestDecider::previousResponsesKeepTheirModel()
     next.previousResponseId = "resp_2";
     QCOMPARE(routingLabel(decided(next, Difficulty::Hard)),
              QByteArray("kept:continuation-unknown"));
-    m_decider->revert(ask(), context, routed, kRefused);
+    (void)m_decider->revert(ask(), context, routed, kRefused);
     next.previousResponseId = "resp_1";
     QCOMPARE(routingLabel(decided(next, Difficulty::Hard)), QByteArray("kept:barred"));
     QCOMPARE(m_router->count(), size_t(1));

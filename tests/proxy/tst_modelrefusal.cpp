@@ -31,6 +31,7 @@ private Q_SLOTS:
     void theStatusTellsTheCause_data();
     void theStatusTellsTheCause();
     void anAnswerThatSucceededIsNone();
+    void anOriginalThatIsRefusedAlikeClearsTheModel();
     void troubleLastsAsLongAsTheProviderSays_data();
     void troubleLastsAsLongAsTheProviderSays();
 };
@@ -77,6 +78,15 @@ void TestModelRefusal::anAnswerThatSucceededIsNone()
 {
     QVERIFY(!refusal(200, "model_not_found"));
     QVERIFY(!refusal(304));
+}
+
+void TestModelRefusal::anOriginalThatIsRefusedAlikeClearsTheModel()
+{
+    QVERIFY(refusal(400)->isSharedBy(400));
+    QVERIFY(refusal(401)->isSharedBy(401));
+    QVERIFY(!refusal(400)->isSharedBy(200));
+    QVERIFY(!refusal(400)->isSharedBy(413));
+    QVERIFY(!refusal(429)->isSharedBy(429));
 }
 
 void TestModelRefusal::troubleLastsAsLongAsTheProviderSays_data()
