@@ -69,8 +69,10 @@ std::vector<SideUsage> sideUsageIn(const object &usage)
         const QByteArray type = text(iteration, "type");
         if (type != "compaction" && type != "advisor_message")
             continue;
-        SideUsage side {.model = type == "compaction" ? QByteArray() : text(iteration, "model"),
-                        .usage = {.input = 0, .output = 0}};
+        SideUsage side {.model = {}, .usage = {.input = 0, .output = 0}};
+        // Advice of a model without a name has no known price.
+        if (type == "advisor_message")
+            side.model = text(iteration, "model").isEmpty() ? type : text(iteration, "model");
         readAnthropicUsage(iteration, side.usage);
         sides.push_back(std::move(side));
     }

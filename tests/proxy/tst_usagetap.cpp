@@ -24,6 +24,7 @@ private Q_SLOTS:
     void tellsWhoAnsweredAfterAFallback();
     void billsTheSummaryMadeOnTheWay();
     void billsTheAdviceOfAnotherModel();
+    void adviceWithoutANameIsNoSummary();
     void anAnswerThatIsTheSummaryIsToldSo();
     void readsWhatMultipliesThePrice();
     void aStreamsFinalSumCountsNoWriteTwice_data();
@@ -297,6 +298,16 @@ void TestUsageTap::billsTheAdviceOfAnotherModel()
     QCOMPARE(read.sideUsage[0].model, QByteArray("claude-opus-5-5"));
     QCOMPARE(read.sideUsage[0].usage.input, 100);
     QVERIFY(!read.compacted);
+}
+
+void TestUsageTap::adviceWithoutANameIsNoSummary()
+{
+    const QByteArray body =
+        R"({"model":"m","usage":{"input_tokens":10,"output_tokens":20,"iterations":[)"
+        R"({"type":"advisor_message","input_tokens":100,"output_tokens":7}]}})";
+    const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
+    QVERIFY(!read.compacted);
+    QVERIFY(!read.sideUsage.at(0).model.isEmpty());
 }
 
 void TestUsageTap::anAnswerThatIsTheSummaryIsToldSo()
