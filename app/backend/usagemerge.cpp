@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/core/boundednumber.h"
-
 #include "app/backend/usagemerge.h"
+
+#include "proxy/core/boundednumber.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

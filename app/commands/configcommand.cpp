@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/configcommand.h"
 
+#include "app/commands/lifecyclecommands.h"
+#include "app/lifecycle/healthprobe.h"
 #include "app/lifecycle/runtimestate.h"
 #include "proxy/config/configdocs.h"
 #include "proxy/config/setting.h"
@@ -134,12 +136,7 @@ QJsonObject overridesInForce(const proxy::ProxyConfig &config)
     const auto instance = RuntimeState::runningInstance(config.runtimeDir);
     if (!instance)
         return {};
-    const Door configured {.port = config.server.port,
-                           .hosts = config.server.hosts,
-                           .proxyKey = config.server.apiKeys.value(0)};
-    const auto answer =
-        askLoopback({.target = "/router/status", .door = doorOf(*instance, configured)});
-    return answer ? QJsonDocument::fromJson(answer->body)[u"overrides"].toObject() : QJsonObject();
+    return statusOf(doorOf(*instance, configuredDoor(config)))[u"overrides"].toObject();
 }
 
 QString shownValue(const QString &key, const proxy::ProxyConfig &config,

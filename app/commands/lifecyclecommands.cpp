@@ -3,13 +3,13 @@
 
 #include "app/lifecycle/healthprobe.h"
 #include "app/lifecycle/launcher.h"
-#include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/stopper.h"
 #include "proxy/core/shown.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 namespace app {
 
@@ -108,14 +108,12 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
         output.err << "stopped\n";
         return static_cast<int>(HealthCode::Stopped);
     }
-    const auto answer = askLoopback(
-        {.target = "/router/status", .door = doorOf(*instance, configuredDoor(config))});
-    if (!answer || answer->status != 200) {
+    const QJsonObject status = statusOf(doorOf(*instance, configuredDoor(config)));
+    if (status.isEmpty()) {
         output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
         return static_cast<int>(HealthCode::Unreachable);
     }
-    output.out << proxy::shownLines(
-        QString::fromUtf8(QJsonDocument::fromJson(answer->body).toJson()));
+    output.out << proxy::shownLines(QString::fromUtf8(QJsonDocument(status).toJson()));
     return 0;
 }
 

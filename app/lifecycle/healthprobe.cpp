@@ -47,19 +47,22 @@ QString describe(const QJsonObject &health, const HealthReport &report)
 /// What is wrong with the upstream's keys, as the status tells; none where it does not answer.
 QStringList keyWarnings(const Door &door, std::chrono::milliseconds deadline)
 {
-    const auto answer =
-        askLoopback({.target = "/router/status", .door = door, .deadline = deadline});
+    const QJsonObject upstream = statusOf(door, deadline)[QStringLiteral("upstream")].toObject();
     QStringList warnings;
-    if (!answer || answer->status != 200)
-        return warnings;
-    const QJsonDocument status = QJsonDocument::fromJson(answer->body);
-    for (const QJsonValue warning :
-         status[QStringLiteral("upstream")][QStringLiteral("key_warnings")].toArray())
+    for (const QJsonValue warning : upstream[QStringLiteral("key_warnings")].toArray())
         warnings << warning.toString();
     return warnings;
 }
 
 } // namespace
+
+QJsonObject statusOf(const Door &door, std::chrono::milliseconds deadline)
+{
+    const auto answer =
+        askLoopback({.target = "/router/status", .door = door, .deadline = deadline});
+    return answer && answer->status == 200 ? QJsonDocument::fromJson(answer->body).object()
+                                           : QJsonObject();
+}
 
 HealthReport probeHealth(const QString &runtimeDir, const Door &configured,
                          std::chrono::milliseconds deadline)

@@ -4,6 +4,7 @@
 #include "app/lifecycle/loopbackhttp.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
@@ -32,10 +33,14 @@ struct HealthReport
 
 /// Looks, in this order: is an instance of this runtime folder alive, is the port free, does
 /// /health answer with our JSON. What an instance says of its address goes before what is
-/// @p configured. Waits 2 s at most.
+/// @p configured. Waits 2 s at most, and as long again for the status of a healthy one.
 [[nodiscard]] HealthReport
 probeHealth(const QString &runtimeDir, const Door &configured,
             std::chrono::milliseconds deadline = std::chrono::seconds(2));
+
+/// What GET /router/status of a running proxy says; empty where it does not answer.
+[[nodiscard]] QJsonObject statusOf(const Door &door,
+                                   std::chrono::milliseconds deadline = std::chrono::seconds(2));
 
 /// The report as one JSON object.
 [[nodiscard]] QByteArray toJson(const HealthReport &report);

@@ -64,6 +64,11 @@ void takeAskedLife(Usage &usage, const RequestFeatures &features)
         usage.cacheWrite12h = std::exchange(usage.cacheWrite30m, 0);
 }
 
+PriceTerms termsOf(const Exchange &exchange)
+{
+    return {.speed = exchange.speed, .region = exchange.region};
+}
+
 bool isDiverted(const RouteDecision &decision)
 {
     return decision.modelChanged()
@@ -140,7 +145,7 @@ void Books::price(Turn &turn, PromptPrint print)
     if (!turn.exchange.usage.isKnown())
         return;
     noteTerms(turn.exchange, turn.facts.features);
-    const PriceTerms terms {.speed = turn.exchange.speed, .region = turn.exchange.region};
+    const PriceTerms terms = termsOf(turn.exchange);
     turn.exchange.modelSubstituted = isSubstituted(turn.exchange);
     const ModelFacts *served = servedBy(turn.exchange);
     const ModelFacts *requested =
@@ -163,16 +168,14 @@ void Books::price(Turn &turn, PromptPrint print)
 std::optional<PicoDollars> Books::withSides(std::optional<PicoDollars> sum,
                                             const Exchange &exchange, const ModelPrice &own) const
 {
-    const PriceTerms terms {.speed = exchange.speed, .region = exchange.region};
+    const PriceTerms terms = termsOf(exchange);
     for (const SideUsage &side : exchange.sideUsage) {
-        const ModelFacts *facts = side.model.isEmpty() ? nullptr : m_table.find(side.model);
-        const std::optional<PicoDollars> cost = side.model.isEmpty()
-                                                    ? costOf(side.usage, own, terms)
-                                                : facts ? costOf(side.usage, facts->price, terms)
-                                                        : std::nullopt;
+        const ModelFacts *facts = m_table.find(side.model);
+        const ModelPrice *price = side.model.isEmpty() ? &own : facts ? &facts->price : nullptr;
+        const auto cost = price ? costOf(side.usage, *price, terms) : std::nullopt;
         if (!sum || !cost)
             return std::nullopt;
-        *sum += *cost;
+        sum = boundedSum(*sum, *cost);
     }
     return sum;
 }
@@ -194,7 +197,7 @@ void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print
                        : turn.exchange.compacted                ? Compaction::Done
                                                                 : Compaction::None,
          .price = served.price,
-         .terms = {.speed = turn.exchange.speed, .region = turn.exchange.region}});
+         .terms = termsOf(turn.exchange)});
     CacheLoss &loss = turn.exchange.cacheLoss;
     // What the answer itself said of the loss was put there by the tap.
     explanation.loss.upstreamReason = std::move(loss.upstreamReason);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/books/cacheexplainer.h"
 
+#include "proxy/books/cost.h"
 #include "proxy/core/boundednumber.h"
 
 #include <algorithm>
@@ -20,8 +21,6 @@ qint64 cachedAfter(const Usage &usage)
     return usage.cacheRead >= 0 ? usage.promptTokens() : 0;
 }
 
-constexpr qint64 kMaxPricedTokens = 1'000'000'000;
-
 /// What reading those tokens anew cost more than reading them from the cache.
 std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
 {
@@ -36,7 +35,7 @@ std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
     else if (turn.usage.cacheWrite30m > 0)
         anew = price.cacheWrite30m;
     // A figure that can't be true has no price, here as in the cost.
-    if (!anew || !price.cacheRead || tokens > kMaxPricedTokens)
+    if (!anew || !price.cacheRead || tokens > kMostPricedTokens)
         return std::nullopt;
     return boundedProduct(tokens, boundedDifference(*anew, *price.cacheRead));
 }

@@ -7,9 +7,6 @@ namespace proxy {
 
 namespace {
 
-/// More tokens than any model takes: a figure that can't be true, and would overflow.
-constexpr qint64 kMaxTokens = 1'000'000'000;
-
 /// Sums priced tokens; one unknown price makes the whole sum unknown.
 class Bill
 {
@@ -18,8 +15,8 @@ public:
     {
         if (tokens <= 0 || !m_sum)
             return;
-        if (!price || tokens > kMaxTokens
-            || *price > std::numeric_limits<qint64>::max() / 8 / kMaxTokens)
+        if (!price || tokens > kMostPricedTokens
+            || *price > std::numeric_limits<qint64>::max() / 8 / kMostPricedTokens)
             m_sum.reset();
         else
             *m_sum += tokens * *price;

@@ -39,12 +39,8 @@ QByteArray guessedPath(const QByteArray &body)
     JsonIndex index;
     if (index.build(body)) {
         JsonCursor cursor(body, index.starts());
-        bool more = cursor.enterObject();
-        while (more) {
-            const std::optional<QByteArrayView> key = cursor.nextKey();
-            more = key.has_value();
-            if (!more)
-                break;
+        auto key = cursor.enterObject() ? cursor.nextKey() : std::nullopt;
+        for (; key; key = cursor.nextKey()) {
             hasInput = hasInput || *key == "input";
             isClaude = isClaude || *key == "system";
             if (*key == "model")

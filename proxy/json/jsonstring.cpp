@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/json/jsonstring.h"
 
+#include "proxy/core/hexdigit.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -9,14 +11,6 @@ namespace proxy {
 namespace {
 
 constexpr int kBad = -1;
-
-int hexDigit(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    const char lower = static_cast<char>(byte | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : kBad;
-}
 
 /// The UTF-16 unit of a "\uXXXX" at @p at, kBad if there is none.
 int unitAt(QByteArrayView raw, qsizetype at)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/message/chunkeddecoder.h"
 
+#include "proxy/core/hexdigit.h"
+
 #include <algorithm>
 
 namespace proxy {
@@ -9,17 +11,6 @@ namespace {
 
 constexpr quint64 kMaxChunk = 1ULL << 60;
 constexpr qsizetype kMaxLineBytes = 16 * 1024;
-
-int hexValue(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    if (byte >= 'a' && byte <= 'f')
-        return byte - 'a' + 10;
-    if (byte >= 'A' && byte <= 'F')
-        return byte - 'A' + 10;
-    return -1;
-}
 
 /// RFC 9110 5.5: field text is HTAB, SP, VCHAR or obs-text.
 bool isFieldByte(char byte)
@@ -91,7 +82,7 @@ void ChunkedDecoder::stepSize(char byte)
     }
     if (m_state == State::SizeFirst)
         m_remaining = 0;
-    const int digit = m_state == State::Extension ? -1 : hexValue(byte);
+    const int digit = m_state == State::Extension ? -1 : hexDigit(byte);
     if (digit >= 0) {
         // Asked before: a product that has turned round looks small.
         const bool fits = m_remaining < kMaxChunk / 16 && ++m_lineBytes <= kMaxLineBytes;

@@ -2,6 +2,7 @@
 #include "proxy/message/pathclass.h"
 
 #include "proxy/core/dialect.h"
+#include "proxy/core/hexdigit.h"
 #include "proxy/message/headerlist.h"
 
 #include <QByteArray>
@@ -43,14 +44,6 @@ bool isV1Internal(QByteArrayView path)
     return startsWithIgnoringCase(path, "/v1internal");
 }
 
-int hexValue(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    const char lower = static_cast<char>(byte | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /// Decoded until nothing is left to decode. From the end, so that once over it is enough.
 QByteArray fullyDecoded(QByteArrayView path)
 {
@@ -59,8 +52,8 @@ QByteArray fullyDecoded(QByteArrayView path)
     for (auto byte = path.rbegin(); byte != path.rend(); ++byte) {
         char letter = *byte;
         while (letter == '%' && reversed.size() >= 2) {
-            const int high = hexValue(reversed.back());
-            const int low = hexValue(reversed.at(reversed.size() - 2));
+            const int high = hexDigit(reversed.back());
+            const int low = hexDigit(reversed.at(reversed.size() - 2));
             if (high < 0 || low < 0)
                 break;
             reversed.chop(2);
@@ -82,15 +75,18 @@ QByteArrayView bareSegment(QByteArrayView segment)
     return segment;
 }
 
+/// Nothing in it that servers understand differently.
+bool isPlainPath(QByteArrayView path)
+{
+    return std::all_of(path.begin(), path.end(), [](char byte) {
+        return byte > ' ' && byte != '%' && byte != ';' && byte != '\\';
+    });
+}
+
 /// The path as the most obliging server behind us could understand it: one that decodes again
 /// what was decoded, takes backslashes for slashes, drops parameters. Doors are judged by it.
 QByteArray doorForm(QByteArrayView path)
 {
-    const auto isPlain = [](char byte) {
-        return byte > ' ' && byte != '%' && byte != ';' && byte != '\\';
-    };
-    if (std::all_of(path.begin(), path.end(), isPlain))
-        return path.toByteArray();
     QByteArray decoded = fullyDecoded(path);
     decoded.replace('\\', '/');
     QByteArray form;
@@ -118,8 +114,10 @@ PathClass classifyPath(QByteArrayView normalisedPath)
         return PathClass::Routable;
     if (isLocal(normalisedPath))
         return PathClass::Local;
-    const QByteArray form = doorForm(normalisedPath);
-    const QByteArrayView path = withoutTrailingSlash(form);
+    // Nearly all are, and a copy of each would be one more allocation a request.
+    const QByteArray form = isPlainPath(normalisedPath) ? QByteArray() : doorForm(normalisedPath);
+    const QByteArrayView path =
+        withoutTrailingSlash(form.isNull() ? normalisedPath : QByteArrayView(form));
     if (isAtOrBelow(path, "/v0/management") || equalsIgnoringCase(path, "/management.html"))
         return PathClass::Management;
     if (equalsIgnoringCase(path, "/keep-alive"))

@@ -108,9 +108,11 @@ bool hasUserTargets(const DecisionInput &input, const DecisionTables &tables, Di
 TargetQuestion questionOf(const DecisionInput &input, const DecisionTables &tables,
                           Difficulty difficulty)
 {
+    QList<QByteArray> own = userTargetsOf(tables.map, input.settings, input.family, difficulty);
+    const bool isUsers = !own.isEmpty();
     return {.difficulty = difficulty,
-            .targets = targetsOf(tables.map, input.settings, input.family, difficulty),
-            .isUsers = hasUserTargets(input, tables, difficulty)};
+            .targets = isUsers ? std::move(own) : tables.map.cell(input.family, difficulty),
+            .isUsers = isUsers};
 }
 
 RouteDecision fromDifficulty(const DecisionInput &input, const DecisionTables &tables,
@@ -142,14 +144,11 @@ RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables
 QByteArray listedOrAsNamed(const DecisionInput &input, const DecisionTables &tables)
 {
     const QByteArray &model = input.hand.wish.model;
-    if (!input.listed)
-        return model;
     const ModelName named = parseModelName(model);
-    for (const QByteArray &name : tables.models.spellingsOf(named.base, named.prefix)) {
-        if (input.listed->contains(name))
-            return named.hasSuffix ? name + '(' + named.suffix + ')' : name;
-    }
-    return model;
+    const auto listed = listedName(named.base, named.prefix, input.listed.get(), tables.models);
+    if (!listed)
+        return model;
+    return named.hasSuffix ? *listed + '(' + named.suffix + ')' : *listed;
 }
 
 /// The person named one model: it is sent, whatever the backend lists.

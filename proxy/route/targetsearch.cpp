@@ -133,13 +133,9 @@ std::optional<QByteArray> TargetSearch::listedAs(const ModelName &target) const
     // Without a list the first is taken, but never under a prefix: it might pin another account.
     if (!listed && !pin.isEmpty())
         return std::nullopt;
-    for (const QByteArray &name : m_tables.models.spellingsOf(target.base, prefix)) {
-        if (listed && !listed->contains(name))
-            continue;
-        const ModelName &suffixFrom = target.hasSuffix ? target : m_requested;
-        return suffixFrom.hasSuffix ? name + '(' + suffixFrom.suffix + ')' : name;
-    }
-    return std::nullopt;
+    const auto name = listedName(target.base, prefix, listed, m_tables.models);
+    const ModelName &suffixFrom = target.hasSuffix ? target : m_requested;
+    return name && suffixFrom.hasSuffix ? *name + '(' + suffixFrom.suffix + ')' : name;
 }
 
 std::optional<Passed> TargetSearch::endOf(const Candidate &candidate) const
@@ -234,6 +230,16 @@ TargetFound findTarget(const DecisionInput &input, const DecisionTables &tables,
                        const TargetQuestion &question, std::vector<TraceStep> &trace)
 {
     return TargetSearch(input, tables, question).run(trace);
+}
+
+std::optional<QByteArray> listedName(const QByteArray &base, const QByteArray &prefix,
+                                     const ModelList *listed, const ModelTable &models)
+{
+    for (const QByteArray &name : models.spellingsOf(base, prefix)) {
+        if (!listed || listed->contains(name))
+            return name;
+    }
+    return std::nullopt;
 }
 
 bool isBarred(const DecisionInput &input, const QByteArray &model)

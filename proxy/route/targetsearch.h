@@ -37,6 +37,12 @@ struct TargetFound
 [[nodiscard]] TargetFound findTarget(const DecisionInput &input, const DecisionTables &tables,
                                      const TargetQuestion &question, std::vector<TraceStep> &trace);
 
+/// The first way to write a base id, under @p prefix if there is one, that the backend lists;
+/// null: its list is not known, and the id as given is. nullopt: it lists none. Pure.
+[[nodiscard]] std::optional<QByteArray> listedName(const QByteArray &base, const QByteArray &prefix,
+                                                   const ModelList *listed,
+                                                   const ModelTable &models);
+
 /// Such a request was refused by this model before. Pure.
 [[nodiscard]] bool isBarred(const DecisionInput &input, const QByteArray &model);
 

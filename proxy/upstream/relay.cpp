@@ -165,12 +165,8 @@ void Relay::upstreamFinished()
 
 void Relay::upstreamFailed(const Error &error)
 {
-    if (m_state == State::Holding && m_observer.swallowsHeld(m_heldHead, m_heldPayload)) {
-        m_heldHead = {};
-        m_heldWire.clear();
-        m_heldPayload.clear();
+    if (m_state == State::Holding && m_observer.swallowsHeld(m_heldHead, m_heldPayload))
         return swallow();
-    }
     // A held answer that broke off is as good as none.
     if (m_state != State::Forwarding) {
         m_sink.setSinkObserver(nullptr);
@@ -228,13 +224,13 @@ void Relay::hold(const BodyPiece &piece)
 /// True when the answer was swallowed; else what was held is on its way.
 bool Relay::judgeHeld()
 {
-    const ResponseHead head = std::exchange(m_heldHead, {});
-    const QByteArray wire = std::exchange(m_heldWire, {});
-    const QByteArray payload = std::exchange(m_heldPayload, {});
-    if (m_observer.swallowsHeld(head, payload)) {
+    if (m_observer.swallowsHeld(m_heldHead, m_heldPayload)) {
         swallow();
         return true;
     }
+    const ResponseHead head = std::exchange(m_heldHead, {});
+    const QByteArray wire = std::exchange(m_heldWire, {});
+    const QByteArray payload = std::exchange(m_heldPayload, {});
     forwardHead(head);
     const QByteArrayView views[] = {payload};
     if (!wire.isEmpty())
@@ -245,6 +241,9 @@ bool Relay::judgeHeld()
 void Relay::swallow()
 {
     dropCall();
+    m_heldHead = {};
+    m_heldWire = {};
+    m_heldPayload = {};
     m_facts.earlierAttempts += m_lastCall.attempts;
     m_lastCall = {};
     m_state = State::Waiting;

@@ -32,7 +32,7 @@ void ModelChooser::offerModel(const QByteArray &model, const ModelOffer &offer)
     const QString name = QString::fromUtf8(model);
     const proxy::ModelFacts *facts = offer.models.find(model);
     const QDate ends = facts ? facts->ends : QDate();
-    const bool hasEnded = ends.isValid() && offer.day >= ends;
+    const bool hasEnded = facts && facts->hasEnded(offer.day);
     QString text = name;
     // In a menu a lone ampersand would underline what follows it.
     text.replace(u'&', QStringLiteral("&&"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/core/boundednumber.h"
-
 #include "ui/source/statusreader.h"
+
+#include "proxy/core/boundednumber.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
