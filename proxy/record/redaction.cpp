@@ -4,6 +4,8 @@
 #include "proxy/config/setting.h"
 #include "proxy/message/headerlist.h"
 
+#include <QVarLengthArray>
+
 #include <algorithm>
 #include <array>
 
@@ -65,10 +67,17 @@ QByteArray decoded(QByteArrayView text)
     return plain;
 }
 
-/// The words of a name in small letters: apiKey, api-key, API_KEY and api.key[0] are alike.
-QByteArrayList wordsOf(QByteArrayView name)
+/// The words of a name in small letters, written together: apiKey, api-key, API_KEY and
+/// api.key[0] are alike.
+struct NameWords
 {
-    QByteArrayList words;
+    QVarLengthArray<char, 64> letters;
+    qsizetype lastWord = 0; ///< where it begins
+};
+
+NameWords wordsOf(QByteArrayView name)
+{
+    NameWords words;
     bool isInside = false;
     char before = 0;
     for (const char byte : name) {
@@ -80,22 +89,20 @@ QByteArrayList wordsOf(QByteArrayView name)
             continue;
         }
         if (!isInside || begins)
-            words.append(QByteArray());
+            words.lastWord = words.letters.size();
         isInside = true;
-        words.last().append(static_cast<char>(byte | 0x20));
+        words.letters.append(static_cast<char>(byte | 0x20));
     }
     return words;
 }
 
 bool isSecretName(QByteArrayView name)
 {
-    const QByteArrayList words = wordsOf(name);
-    if (words.isEmpty())
-        return false;
-    const QByteArray together = words.join();
-    const auto holds = [&together](const char *word) { return together.contains(word); };
+    const NameWords words = wordsOf(name);
+    const QByteArrayView together(words.letters.constData(), words.letters.size());
+    const auto holds = [together](const char *word) { return together.contains(word); };
     return std::any_of(kSecretWords.begin(), kSecretWords.end(), holds)
-           || isIn(kSecretEnds, words.last());
+           || isIn(kSecretEnds, together.sliced(words.lastWord));
 }
 
 bool isKeyByte(char byte)
@@ -178,9 +185,21 @@ QByteArray withoutKeys(QByteArrayView value, bool isRandom)
     return out;
 }
 
+/// Nothing in it begins like a key, announces one, or hides one by its coding. Nearly every target
+/// and parameter is such, and each request has some.
+bool isHarmless(QByteArrayView text)
+{
+    const auto tells = [](char byte) {
+        return byte == '%' || byte == ':' || byte == '=' || byte == '@' || byte <= ' ';
+    };
+    return std::none_of(text.begin(), text.end(), tells) && beginningOfKey(text) < 0;
+}
+
 /// Keys of the usual services only: paths and values are full of random ids.
 QByteArray withoutUsualKeys(QByteArrayView text)
 {
+    if (isHarmless(text))
+        return text.toByteArray();
     const QByteArray plain = decoded(text);
     QByteArray safe = withoutKeys(plain, true);
     // What holds none stays as it was written.
@@ -191,14 +210,15 @@ void appendParameter(QByteArray &out, QByteArrayView parameter)
 {
     const qsizetype equals = parameter.indexOf('=');
     const QByteArrayView written = equals < 0 ? parameter : parameter.first(equals);
-    const QByteArray name = decoded(written);
     // "key%3Dvalue": a name that is a whole parameter for who decodes it.
     if (equals < 0) {
         out.append(withoutUsualKeys(parameter));
         return;
     }
+    const QByteArray name = written.contains('%') ? decoded(written) : QByteArray();
+    const QByteArrayView plainName = name.isNull() ? written : QByteArrayView(name);
     out.append(withoutUsualKeys(written)).append('=');
-    if (isSecretName(name) || isIn(kSecretParameters, name))
+    if (isSecretName(plainName) || isIn(kSecretParameters, plainName))
         out.append("***");
     else
         out.append(withoutUsualKeys(parameter.sliced(equals + 1)));
@@ -229,7 +249,8 @@ QByteArray redactedTarget(QByteArrayView target)
     target = target.first(std::min(target.size(), kLooked));
     const qsizetype question = target.indexOf('?');
     const QByteArrayView path = question < 0 ? target : target.first(question);
-    QByteArray out = withoutUsualKeys(withoutUserInfo(path));
+    QByteArray out =
+        isHarmless(path) ? path.toByteArray() : withoutUsualKeys(withoutUserInfo(path));
     if (question >= 0)
         out.append('?');
     qsizetype start = question + 1;
