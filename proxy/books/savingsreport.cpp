@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/books/savingsreport.h"
 
+#include "proxy/core/boundednumber.h"
 #include "proxy/core/shown.h"
 #include "proxy/json/jsonwriter.h"
 
@@ -62,6 +63,16 @@ QString line(const QString &name, const LedgerSums &sums)
     return line(name, {QString::number(sums.exchanges), QString::number(sums.compared),
                        known(sums.priced, sums.cost), known(sums.compared, sums.baseline),
                        money(sums.classifier), money(sums.saved()), money(sums.cacheLoss)});
+}
+
+/// What is known of the requests that nothing compares.
+QString othersCost(const LedgerSums &total)
+{
+    if (total.priced <= total.compared)
+        return u"of the others no cost is known"_s;
+    const PicoDollars cost = boundedDifference(total.cost, total.comparedCost);
+    return u"%1 of the others cost %2"_s.arg(total.priced - total.compared)
+        .arg(QString::fromLatin1(readableDollars(cost)));
 }
 
 } // namespace
@@ -158,10 +169,10 @@ QString savingsText(const Ledger &ledger, const SavingsQuery &query, const QByte
     const LedgerSums total = ledger.total(query.since);
     text += line(u"total"_s, total);
     if (total.compared < total.exchanges)
-        text += u"\nSaved is of the %1 of %2 requests whose costs are known both ways; the others "
-                "cost %3, as far as it is known.\n"_s.arg(total.compared)
+        text += u"\nSaved is of the %1 of %2 requests whose costs are known both ways; %3.\n"_s
+                    .arg(total.compared)
                     .arg(total.exchanges)
-                    .arg(QString::fromLatin1(readableDollars(total.cost - total.comparedCost)));
+                    .arg(othersCost(total));
     return text;
 }
 
