@@ -11,6 +11,7 @@
 #include "ui/look/theme.h"
 #include "ui/requests/requestspage.h"
 #include "ui/sessions/sessionspage.h"
+#include "ui/settings/modelchooser.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/statistics/statisticspage.h"
 #include "ui/window/mainwindow.h"
@@ -22,6 +23,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QListWidget>
+#include <QMenu>
 #include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -171,6 +173,13 @@ void TestGallery::pages()
     scene.source.now.upstream.state = "half-open";
     scene.source.now.upstream.consecutiveFailures = 5;
     scene.source.now.upstream.lastError = QStringLiteral("Connection refused");
+    scene.source.now.keySource.clear();
+    scene.source.now.keyWarnings = {
+        QStringLiteral("no key for the backend was found: the agents' own keys pass")};
+    scene.source.now.modelNotices = {{.model = "claude-sonnet-4-5-20250929",
+                                      .cell = "anthropic hard",
+                                      .day = QDate(2026, 11, 30),
+                                      .instead = "claude-sonnet-5-5"}};
     Q_EMIT scene.source.statusChanged(scene.source.now);
     take(scene.window, QStringLiteral("health-in-trouble"));
     scene.window.showPage(3);
@@ -207,6 +216,10 @@ void TestGallery::settings()
         pages->setCurrentRow(page);
         take(dialog, QStringLiteral("settings-%1").arg(page + 1));
     }
+    QMenu *models = dialog.findChild<ModelChooser *>()->menu();
+    models->popup(dialog.mapToGlobal(QPoint(0, 0)));
+    take(*models, QStringLiteral("settings-models"));
+    models->close();
 }
 
 void TestGallery::connectAnAgent()

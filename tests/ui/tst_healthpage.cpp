@@ -30,6 +30,7 @@ private Q_SLOTS:
     void aProbeClosesTheUpstreamsBreaker_data();
     void aProbeClosesTheUpstreamsBreaker();
     void changesAndRemediesAreTold();
+    void whatIsWrongWithTheKeysIsTold();
 };
 
 namespace {
@@ -170,6 +171,21 @@ void TestHealthPage::changesAndRemediesAreTold()
     Q_EMIT source.statusChanged(source.now);
     QVERIFY(history->item(0)->text().contains(QStringLiteral("works")));
     QVERIFY(!allTextOf(page).contains(QStringLiteral("check MORPH_API_KEY")));
+}
+
+void TestHealthPage::whatIsWrongWithTheKeysIsTold()
+{
+    ScriptedSource source;
+    HealthPage page(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    QVERIFY(!allTextOf(page).contains(QStringLiteral("no key for the backend")));
+    source.now.keyWarnings = {
+        QStringLiteral("no key for the backend was found: the agents' own keys pass"),
+        QStringLiteral("/etc/<b>.yaml: does not exist")};
+    Q_EMIT source.statusChanged(source.now);
+    const QString text = allTextOf(page);
+    QVERIFY(text.contains(QStringLiteral("no key for the backend was found")));
+    QVERIFY(text.contains(QStringLiteral("/etc/&lt;b&gt;.yaml: does not exist")));
 }
 
 int main(int argc, char **argv)

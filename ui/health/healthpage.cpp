@@ -263,8 +263,10 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
                   status.upstreamVersion.isEmpty() ? tr("not told") : status.upstreamVersion);
     facts += line(tr("Models"),
                   status.modelCount ? QString::number(*status.modelCount) : tr("list not known"));
-    facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
-                                                        : status.keySource);
+    // Where there is none, a warning says so already.
+    if (!status.keySource.isEmpty() || status.keyWarnings.isEmpty())
+        facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
+                                                            : status.keySource);
     for (const QString &warning : status.keyWarnings)
         facts += line(tr("To do"), engineText(warning));
     for (const proxy::ModelNotice &notice : status.modelNotices) {

@@ -2,7 +2,6 @@
 #include "ui/settings/modelchooser.h"
 
 #include <QLineEdit>
-#include <QLocale>
 #include <QMenu>
 
 namespace ui {
@@ -38,7 +37,7 @@ void ModelChooser::offerModel(const QByteArray &model, const ModelOffer &offer)
     text.replace(u'&', QStringLiteral("&&"));
     if (ends.isValid())
         text = (hasEnded ? tr("%1 (ended on %2)") : tr("%1 (ends on %2)"))
-                   .arg(text, QLocale().toString(ends, QLocale::ShortFormat));
+                   .arg(text, ends.toString(Qt::ISODate));
     QAction *action = menu()->addAction(text);
     action->setData(name);
     action->setEnabled(!hasEnded);
