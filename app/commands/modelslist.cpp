@@ -249,7 +249,10 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
                    << "); every target counts as listed.\n";
     output.out << "The table of models is of " << proxy::shown(table.asOf()) << ", "
                << asOf.daysTo(day) << " days old on " << day.toString(Qt::ISODate) << ".\n";
-    output.out << (needsDoing ? "Needs doing:\n" : "Nothing needs doing.\n");
+    output.out << (needsDoing ? "Needs doing:\n"
+                   : listed   ? "Nothing needs doing.\n"
+                              : "Nothing else needs doing, as far as can be told without the "
+                                "backend's list.\n");
     printNotices(output.out, notices, true);
     const bool hasMore = std::any_of(notices.begin(), notices.end(),
                                      [](const auto &notice) { return !notice.needsDoing; });

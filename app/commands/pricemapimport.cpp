@@ -87,7 +87,9 @@ proxy::Result<QByteArray> tableOfPriceMaps(const QList<NamedText> &maps,
         return tl::make_unexpected(table.error());
     const QByteArray text = modelTableText(*table);
     if (const auto read = proxy::ModelTable::fromJson(text); !read)
-        return tl::make_unexpected(read.error());
+        return tl::make_unexpected(
+            proxy::Error {.code = proxy::ErrorCode::InvalidConfig,
+                          .detail = read.error().place + u' ' + read.error().problem});
     return text;
 }
 

@@ -211,11 +211,13 @@ bool Books::isSubstituted(const Exchange &exchange) const
     const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
     if (!sent || exchange.responseModel.isEmpty() || !exchange.fallback.isEmpty())
         return false;
-    // As Google writes it.
-    const QByteArray answered = exchange.responseModel.startsWith("models/")
-                                    ? exchange.responseModel.sliced(7)
-                                    : exchange.responseModel;
-    const ModelFacts *served = m_table.find(answered);
+    // "gemini-pro-latest" names whichever model its maker wants to answer.
+    if (sent->id.endsWith("-latest"))
+        return false;
+    const QByteArray answered = makersModelId(exchange.responseModel);
+    const ModelFacts *served = m_table.find(exchange.responseModel);
+    if (!served)
+        served = m_table.find(answered);
     return undatedModel(served ? served->id : answered) != undatedModel(sent->id);
 }
 

@@ -90,16 +90,18 @@ void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths)
         return assembly.error(path, {}, content.error().detail);
     if (!content->has_value())
         return;
-    Result<ModelTable> table = ModelTable().amended(**content);
-    if (!table) {
-        // "table of models: models/some-id/price must be …"
-        const QString fault = table.error().detail.section(u": "_s, 1);
-        const QString place = fault.section(u' ', 0, 0).replace(u'/', u'.');
-        const JsonFile file = parseJsonFile(**content);
-        const int line = file.fault ? file.fault->line : file.lineOf(place);
-        return assembly.error(u"%1:%2"_s.arg(path).arg(line), {},
-                              file.fault ? file.fault->problem : fault);
-    }
+    const JsonFile file = parseJsonFile(**content);
+    const auto where = [&path](int line) { return u"%1:%2"_s.arg(path).arg(line); };
+    if (file.fault)
+        return assembly.error(where(file.fault->line), {}, file.fault->problem);
+    for (const QString &repeated : file.repeated)
+        assembly.error(where(file.lineOf(repeated)), repeated, u"stands there more than once"_s);
+    ModelTable::Read table = ModelTable().amended(withoutMark(**content));
+    if (!table)
+        return assembly.error(where(file.lineNear(table.error().place)), table.error().place,
+                              table.error().problem);
+    if (!file.repeated.isEmpty())
+        return;
     assembly.config.models = std::make_shared<const ModelTable>(*std::move(table));
     assembly.config.modelsText = **content;
 }

@@ -118,9 +118,21 @@ int lineAt(const QByteArray &text, qsizetype offset)
 
 } // namespace
 
+int JsonFile::lineNear(QString path) const
+{
+    while (!path.isEmpty() && !lines.contains(path))
+        path.truncate(std::max(path.lastIndexOf(u'.'), qsizetype {0}));
+    return lineOf(path);
+}
+
+QByteArray withoutMark(const QByteArray &content)
+{
+    return content.startsWith("\xEF\xBB\xBF") ? content.mid(3) : content;
+}
+
 JsonFile parseJsonFile(const QByteArray &content)
 {
-    const QByteArray text = content.startsWith("\xEF\xBB\xBF") ? content.mid(3) : content;
+    const QByteArray text = withoutMark(content);
     JsonFile file;
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);

@@ -27,7 +27,12 @@ struct JsonFile
     std::optional<Fault> fault; ///< not JSON, or no object at its root; then all else is empty
 
     [[nodiscard]] int lineOf(const QString &path) const { return lines.value(path, 1); }
+    /// Of the innermost part of @p path that is there: of the object, where a field is missing.
+    [[nodiscard]] int lineNear(QString path) const;
 };
+
+/// The text without its byte order mark.
+[[nodiscard]] QByteArray withoutMark(const QByteArray &content);
 
 /// Pure. Accepts a BOM.
 [[nodiscard]] JsonFile parseJsonFile(const QByteArray &content);

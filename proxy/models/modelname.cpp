@@ -1,7 +1,42 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/models/modelname.h"
 
+#include <algorithm>
+
 namespace proxy {
+
+namespace {
+
+bool isDigits(QByteArrayView text)
+{
+    return !text.isEmpty()
+           && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "us.anthropic.claude-…": the dots of a version have a digit behind them.
+QByteArrayView withoutNamespaces(QByteArrayView id)
+{
+    for (qsizetype dot = id.indexOf('.'); dot >= 0 && dot + 1 < id.size();
+         dot = id.indexOf('.', dot + 1)) {
+        if (id[dot + 1] < 'a' || id[dot + 1] > 'z')
+            continue;
+        id = id.sliced(dot + 1);
+        dot = -1;
+    }
+    return id;
+}
+
+/// Ends @p id before the last @p mark if what stands between is @p size digits; 0: any number.
+QByteArrayView withoutNumber(QByteArrayView id, QByteArrayView mark, qsizetype size)
+{
+    const qsizetype at = id.lastIndexOf(mark);
+    if (at <= 0)
+        return id;
+    const QByteArrayView number = id.sliced(at + mark.size());
+    return isDigits(number) && (size == 0 || number.size() == size) ? id.first(at) : id;
+}
+
+} // namespace
 
 QByteArray ModelName::toByteArray() const
 {
@@ -32,6 +67,18 @@ ModelName parseModelName(QByteArrayView id)
     }
     name.base = id.toByteArray();
     return name;
+}
+
+QByteArray makersModelId(QByteArrayView id)
+{
+    constexpr qsizetype kRevisionDigits = 3;
+    const QByteArray lower = id.toByteArray().toLower();
+    QByteArrayView rest = QByteArrayView(lower).sliced(lower.lastIndexOf('/') + 1);
+    rest = withoutNamespaces(rest);
+    rest = withoutNumber(rest, ":", 0);
+    rest = withoutNumber(rest, "-v", 0);
+    rest = withoutNumber(rest, "@", 0);
+    return withoutNumber(rest, "-", kRevisionDigits).toByteArray();
 }
 
 } // namespace proxy

@@ -23,4 +23,10 @@ struct ModelName
 /// suffix is the last pair of parentheses and must end the id.
 [[nodiscard]] ModelName parseModelName(QByteArrayView id);
 
+/// The id as its maker writes it, in small letters, without what clouds put around it:
+/// "us.anthropic.claude-haiku-4-5-20251001-v1:0" is "claude-haiku-4-5-20251001",
+/// "models/gemini-2.5-flash-001" is "gemini-2.5-flash", "claude-opus-4-5@20251101" is
+/// "claude-opus-4-5". For comparing who answered with who was asked.
+[[nodiscard]] QByteArray makersModelId(QByteArrayView id);
+
 } // namespace proxy

@@ -3,7 +3,7 @@
 
 #include "proxy/core/boundednumber.h"
 #include "proxy/models/modelname.h"
-#include "proxy/models/modeltablecontent.h"
+#include "proxy/models/modeltablereader.h"
 
 #include <QFile>
 
@@ -204,6 +204,16 @@ QList<QByteArray> ModelTable::ids() const
     QList<QByteArray> ids = m_content->models.keys();
     std::sort(ids.begin(), ids.end());
     return ids;
+}
+
+ModelTable::Read ModelTable::fromJson(const QByteArray &json)
+{
+    return ModelTableReader({}, ModelTableReader::Source::BuiltIn).read(json);
+}
+
+ModelTable::Read ModelTable::amended(const QByteArray &json) const
+{
+    return ModelTableReader(*m_content, ModelTableReader::Source::User).read(json);
 }
 
 ModelTable ModelTable::loadBuiltIn()

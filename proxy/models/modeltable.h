@@ -113,6 +113,13 @@ struct ModelFacts
     [[nodiscard]] bool hasEnded(QDate day) const { return ends.isValid() && day >= ends; }
 };
 
+/// What is wrong with a table of models.
+struct ModelTableFault
+{
+    QString place; ///< "models.some-id.price.input"; empty: the whole
+    QString problem; ///< to follow the place: "must be …"
+};
+
 /// The table of models: facts and list prices of a stated day. Immutable value, cheap to copy,
 /// safe to read from any thread.
 class ModelTable final
@@ -120,11 +127,13 @@ class ModelTable final
 public:
     /// The table that is compiled in, JSON/models.json.
     ModelTable();
-    [[nodiscard]] static Result<ModelTable> fromJson(const QByteArray &json);
+    using Read = tl::expected<ModelTable, ModelTableFault>;
+    [[nodiscard]] static Read fromJson(const QByteArray &json);
     /// This table with the user's rows over it, field by field: a field that a row leaves out
-    /// stays, null makes it unknown, `price` and `thinking` count as one field. All or nothing;
-    /// the error names the row and field. An `asOf` of the user's own replaces the table's.
-    [[nodiscard]] Result<ModelTable> amended(const QByteArray &json) const;
+    /// stays, null makes it unknown, `price` and `thinking` count as one field. All or nothing: a
+    /// field that is not known is a fault as well. An `asOf` of the user's own replaces the
+    /// table's.
+    [[nodiscard]] Read amended(const QByteArray &json) const;
 
     /// Facts of a model id as agents and backends write it: dated or not, aliased, under a
     /// prefix, with a suffix: `work/claude-haiku-4-5(8192)`. nullptr: not in the table. Valid as

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/models/modeltablecontent.h"
+#include "proxy/models/modeltablereader.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -22,11 +23,6 @@ constexpr double kMaxLifetime = 30 * 24 * 3600;
 constexpr double kMaxFactor = 100;
 constexpr double kPicoPerTokenOfMillion = 1e6; ///< 1 $ a million tokens is 10^6 p$ a token
 constexpr qsizetype kMaxModels = 20'000;
-
-Error invalid(const QString &detail)
-{
-    return {.code = ErrorCode::InvalidConfig, .detail = u"table of models: "_s + detail};
-}
 
 template <class Field> using Fields = std::pair<QLatin1StringView, Field ModelFacts::*>;
 
@@ -68,6 +64,48 @@ constexpr std::array kPrices {
     std::pair {"cacheWrite12h"_L1, &ModelPrice::cacheWrite12h},
 };
 
+constexpr std::array kRootNames {"$schema"_L1, "version"_L1, "asOf"_L1, "models"_L1, "aliases"_L1};
+constexpr std::array kRowNames {"family"_L1,
+                                "tier"_L1,
+                                "text"_L1,
+                                "contextWindow"_L1,
+                                "outputLimit"_L1,
+                                "tokenFactor"_L1,
+                                "thinking"_L1,
+                                "effortLevels"_L1,
+                                "levelSuffix"_L1,
+                                "images"_L1,
+                                "documents"_L1,
+                                "audio"_L1,
+                                "systemTurns"_L1,
+                                "messageEffort"_L1,
+                                "prefill"_L1,
+                                "forcedTool"_L1,
+                                "sampling"_L1,
+                                "samplingTogether"_L1,
+                                "stops"_L1,
+                                "outputFormat"_L1,
+                                "fallbacks"_L1,
+                                "toolTypes"_L1,
+                                "betas"_L1,
+                                "readsThinkingOf"_L1,
+                                "cacheMinTokens"_L1,
+                                "cacheLifetimeSeconds"_L1,
+                                "accountBoundThinking"_L1,
+                                "ends"_L1,
+                                "successor"_L1,
+                                "price"_L1};
+constexpr std::array kThinkingNames {"modes"_L1,         "displays"_L1,  "offUpToEffort"_L1,
+                                     "minBudget"_L1,     "maxBudget"_L1, "zeroAllowed"_L1,
+                                     "dynamicAllowed"_L1};
+constexpr std::array kPriceNames {"input"_L1,         "output"_L1,       "cacheRead"_L1,
+                                  "cacheWrite5m"_L1,  "cacheWrite1h"_L1, "cacheWrite30m"_L1,
+                                  "cacheWrite12h"_L1, "steps"_L1,        "factors"_L1};
+
+constexpr std::array kStepNames {"above"_L1,         "input"_L1,        "output"_L1,
+                                 "cacheRead"_L1,     "cacheWrite5m"_L1, "cacheWrite1h"_L1,
+                                 "cacheWrite30m"_L1, "cacheWrite12h"_L1};
+
 constexpr std::array kTierNames {
     std::pair {"small"_L1, ModelTier::Small},
     std::pair {"medium"_L1, ModelTier::Medium},
@@ -77,57 +115,26 @@ constexpr std::array kTierNames {
 
 } // namespace
 
-/// Fills a table from JSON; the first fault is remembered and ends the reading.
-class ModelTableReader final
+ModelTableReader::ModelTableReader(ModelTable::Content content, Source source)
+    : m_content(std::move(content))
+    , m_source(source)
 {
-public:
-    enum class Source { BuiltIn, User };
+    for (const ModelFacts &facts : std::as_const(m_content.models))
+        m_families.insert(facts.family);
+    m_families.insert("other");
+}
 
-    explicit ModelTableReader(ModelTable::Content content, Source source)
-        : m_content(std::move(content))
-        , m_source(source)
-    { }
-
-    [[nodiscard]] Result<ModelTable> read(const QByteArray &json);
-
-private:
-    void readHead(const QJsonObject &root);
-    void readDay(const QJsonObject &root);
-    void readLifetimes(const QJsonValue &value);
-    void readFamilies(const QJsonValue &value);
-    void readClasses(const QJsonValue &value);
-    void readAliases(const QJsonValue &value);
-    void readModel(const QByteArray &id, const QJsonValue &value);
-    void readWords(ModelFacts &facts, const QJsonObject &object, const QString &where);
-    void readCache(ModelFacts &facts, const QJsonObject &object, const QString &where);
-    void readThinking(ModelFacts &facts, const QJsonValue &value, const QString &where);
-    void readPrice(ModelPrice &price, const QJsonValue &value, const QString &where);
-    void readPrices(ModelPrice &price, const QJsonObject &object, const QString &where);
-    void readFactors(ModelPrice &price, const QJsonValue &value, const QString &where);
-    [[nodiscard]] ModelTier tier(const QJsonValue &value, const QString &where);
-    void take(std::optional<qint64> &field, const QJsonValue &value, const QString &where);
-    void take(std::optional<bool> &field, const QJsonValue &value, const QString &where);
-    void take(std::optional<QList<QByteArray>> &field, const QJsonValue &value,
-              const QString &where);
-    void take(Price &field, const QJsonValue &value, double most, const QString &where);
-    [[nodiscard]] QList<QByteArray> names(const QJsonValue &value, const QString &where);
-    [[nodiscard]] bool isObject(const QJsonValue &value, const QString &where);
-    void complain(const QString &where, const QString &what);
-
-    ModelTable::Content m_content;
-    Source m_source;
-    QString m_fault;
-};
-
-Result<ModelTable> ModelTableReader::read(const QByteArray &json)
+ModelTable::Read ModelTableReader::read(const QByteArray &json)
 {
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
     if (!document.isObject())
         return tl::make_unexpected(
-            invalid(u"not a JSON object: %1 at byte %2"_s.arg(parseError.errorString())
-                        .arg(parseError.offset)));
+            ModelTableFault {{},
+                             u"is not a JSON object: %1 at byte %2"_s.arg(parseError.errorString())
+                                 .arg(parseError.offset)});
     const QJsonObject root = document.object();
+    checkNames(root, {}, kRootNames);
     if (root["version"_L1].toInt(m_source == Source::User ? kVersion : 0) != kVersion)
         complain(u"version"_s, u"must be %1"_s.arg(kVersion));
     readDay(root);
@@ -138,12 +145,12 @@ Result<ModelTable> ModelTableReader::read(const QByteArray &json)
         const QJsonObject rows = models.toObject();
         if (rows.size() > kMaxModels)
             complain(u"models"_s, u"holds more than %1 rows"_s.arg(kMaxModels));
-        for (auto it = rows.begin(); it != rows.end() && m_fault.isEmpty(); ++it)
+        for (auto it = rows.begin(); it != rows.end() && !m_fault; ++it)
             readModel(it.key().toUtf8(), it.value());
     }
     readAliases(root["aliases"_L1]);
-    if (!m_fault.isEmpty())
-        return tl::make_unexpected(invalid(m_fault));
+    if (m_fault)
+        return tl::make_unexpected(*m_fault);
     m_content.index();
     return ModelTable(std::make_shared<const ModelTable::Content>(std::move(m_content)));
 }
@@ -162,7 +169,7 @@ void ModelTableReader::readHead(const QJsonObject &root)
 {
     // Dollars a call, not a million of them.
     Price fee;
-    take(fee, root["classifier"_L1]["usdPerCall"_L1], 1, u"classifier/usdPerCall"_s);
+    take(fee, root["classifier"_L1]["usdPerCall"_L1], 1, u"classifier.usdPerCall"_s);
     if (fee)
         m_content.classifierFee = *fee * 1'000'000;
     m_content.modelBoundBetas = names(root["modelBoundBetas"_L1], u"modelBoundBetas"_s);
@@ -178,7 +185,7 @@ void ModelTableReader::readLifetimes(const QJsonValue &value)
     for (auto it = lifetimes.begin(); it != lifetimes.end(); ++it) {
         const double seconds = it.value().toDouble(-1);
         if (seconds < 1 || seconds > kMaxLifetime)
-            complain(u"cacheLifetimeSeconds/"_s + it.key(), u"must be from 1 s to 30 days"_s);
+            complain(u"cacheLifetimeSeconds."_s + it.key(), u"must be from 1 s to 30 days"_s);
         else
             m_content.cacheLifetimes.insert(it.key().toLatin1(),
                                             std::chrono::seconds(static_cast<qint64>(seconds)));
@@ -189,7 +196,7 @@ void ModelTableReader::readFamilies(const QJsonValue &value)
 {
     const QJsonObject families = value.toObject();
     for (auto it = families.begin(); it != families.end(); ++it)
-        m_content.families.insert(it.key().toUtf8(), names(it.value(), u"families/"_s + it.key()));
+        m_content.families.insert(it.key().toUtf8(), names(it.value(), u"families."_s + it.key()));
 }
 
 void ModelTableReader::readClasses(const QJsonValue &value)
@@ -209,30 +216,31 @@ void ModelTableReader::readAliases(const QJsonValue &value)
         const QByteArray target = it.value().toString().toUtf8();
         // One step only: an alias of an alias could go round in a circle.
         if (!m_content.models.contains(target))
-            complain(u"aliases/"_s + it.key(), u"must name a row"_s);
+            complain(u"aliases."_s + it.key(), u"must name a row"_s);
         m_content.aliases.insert(it.key().toUtf8(), target);
     }
 }
 
 void ModelTableReader::readModel(const QByteArray &id, const QJsonValue &value)
 {
-    const QString where = u"models/"_s + QString::fromUtf8(id);
+    const QString where = u"models."_s + QString::fromUtf8(id);
     if (!isObject(value, where))
         return;
     const QJsonObject object = value.toObject();
+    checkNames(object, where, kRowNames);
     ModelFacts facts = m_content.models.value(id);
     facts.id = id;
     facts.fromUser = m_source == Source::User;
-    readWords(facts, object, where + u'/');
+    readWords(facts, object, where + u'.');
     for (const auto &[key, field] : kLimits)
-        take(facts.*field, object[key], where + u'/' + key);
+        take(facts.*field, object[key], where + u'.' + key);
     for (const auto &[key, field] : kFlags)
-        take(facts.*field, object[key], where + u'/' + key);
+        take(facts.*field, object[key], where + u'.' + key);
     for (const auto &[key, field] : kLists)
-        take(facts.*field, object[key], where + u'/' + key);
-    readThinking(facts, object["thinking"_L1], where + "/thinking"_L1);
-    readPrice(facts.price, object["price"_L1], where + "/price"_L1);
-    readCache(facts, object, where + u'/');
+        take(facts.*field, object[key], where + u'.' + key);
+    readThinking(facts, object["thinking"_L1], where + ".thinking"_L1);
+    readPrice(facts.price, object["price"_L1], where + ".price"_L1);
+    readCache(facts, object, where + u'.');
     m_content.models.insert(id, facts);
 }
 
@@ -242,24 +250,24 @@ void ModelTableReader::readWords(ModelFacts &facts, const QJsonObject &object, c
         facts.family = family.toUtf8();
     if (facts.id.isEmpty() || facts.family.isEmpty())
         complain(where + "family"_L1, u"must be there"_s);
+    if (m_source == Source::User && !m_families.contains(facts.family))
+        complain(where + "family"_L1, u"must be a family of the built-in table, or other"_s);
     if (object.contains("tier"_L1))
         facts.tier = tier(object["tier"_L1], where + "tier"_L1);
-    facts.text = object["text"_L1].toBool(facts.text);
-    const double factor = object["tokenFactor"_L1].toDouble(facts.tokenFactor);
-    if (factor <= 0 || factor > kMaxFactor)
-        complain(where + "tokenFactor"_L1, u"must be a number above 0"_s);
-    facts.tokenFactor = factor;
+    takeFlag(facts.text, object["text"_L1], where + "text"_L1);
+    takeFlag(facts.accountBoundThinking, object["accountBoundThinking"_L1],
+             where + "accountBoundThinking"_L1);
+    if (const QJsonValue factor = object["tokenFactor"_L1]; !factor.isUndefined())
+        facts.tokenFactor = number(factor, kMaxFactor, where + "tokenFactor"_L1);
     if (const QJsonValue ends = object["ends"_L1]; !ends.isUndefined()) {
         facts.ends = QDate::fromString(ends.toString(), Qt::ISODate);
         if (!ends.isNull() && !facts.ends.isValid())
             complain(where + "ends"_L1, u"must be a day, as 2026-11-30"_s);
     }
     if (object.contains("successor"_L1))
-        facts.successor = object["successor"_L1].toString().toUtf8();
+        facts.successor = word(object["successor"_L1], where + "successor"_L1);
     if (object.contains("betas"_L1))
         facts.betas = names(object["betas"_L1], where + "betas"_L1);
-    facts.accountBoundThinking =
-        object["accountBoundThinking"_L1].toBool(facts.accountBoundThinking);
 }
 
 void ModelTableReader::readCache(ModelFacts &facts, const QJsonObject &object, const QString &where)
@@ -296,13 +304,14 @@ void ModelTableReader::readThinking(ModelFacts &facts, const QJsonValue &value,
     if (value.isNull() || !isObject(value, where))
         return;
     const QJsonObject thinking = value.toObject();
-    take(facts.thinkingModes, thinking["modes"_L1], where + "/modes"_L1);
-    take(facts.thinkingDisplays, thinking["displays"_L1], where + "/displays"_L1);
-    facts.offUpToEffort = thinking["offUpToEffort"_L1].toString().toLatin1();
-    take(facts.minBudget, thinking["minBudget"_L1], where + "/minBudget"_L1);
-    take(facts.maxBudget, thinking["maxBudget"_L1], where + "/maxBudget"_L1);
-    take(facts.zeroBudget, thinking["zeroAllowed"_L1], where + "/zeroAllowed"_L1);
-    take(facts.dynamicBudget, thinking["dynamicAllowed"_L1], where + "/dynamicAllowed"_L1);
+    checkNames(thinking, where, kThinkingNames);
+    take(facts.thinkingModes, thinking["modes"_L1], where + ".modes"_L1);
+    take(facts.thinkingDisplays, thinking["displays"_L1], where + ".displays"_L1);
+    facts.offUpToEffort = word(thinking["offUpToEffort"_L1], where + ".offUpToEffort"_L1);
+    take(facts.minBudget, thinking["minBudget"_L1], where + ".minBudget"_L1);
+    take(facts.maxBudget, thinking["maxBudget"_L1], where + ".maxBudget"_L1);
+    take(facts.zeroBudget, thinking["zeroAllowed"_L1], where + ".zeroAllowed"_L1);
+    take(facts.dynamicBudget, thinking["dynamicAllowed"_L1], where + ".dynamicAllowed"_L1);
 }
 
 void ModelTableReader::readPrice(ModelPrice &price, const QJsonValue &value, const QString &where)
@@ -312,18 +321,20 @@ void ModelTableReader::readPrice(ModelPrice &price, const QJsonValue &value, con
     price = {};
     if (value.isNull() || !isObject(value, where))
         return;
+    checkNames(value.toObject(), where, kPriceNames);
     readPrices(price, value.toObject(), where);
-    readFactors(price, value["factors"_L1], where + "/factors"_L1);
+    readFactors(price, value["factors"_L1], where + ".factors"_L1);
     qint64 before = 0;
     for (const QJsonValue entry : value["steps"_L1].toArray()) {
         ModelPrice step;
         std::optional<qint64> above;
-        take(above, entry["above"_L1], where + "/steps/above"_L1);
+        take(above, entry["above"_L1], where + ".steps.above"_L1);
         step.above = above.value_or(0);
         if (step.above <= before)
-            complain(where + "/steps"_L1, u"must be in the order of their `above`"_s);
+            complain(where + ".steps"_L1, u"must be in the order of their `above`"_s);
         before = step.above;
-        readPrices(step, entry.toObject(), where + "/steps"_L1);
+        checkNames(entry.toObject(), where + ".steps"_L1, kStepNames);
+        readPrices(step, entry.toObject(), where + ".steps"_L1);
         price.steps.push_back(step);
     }
 }
@@ -332,18 +343,39 @@ void ModelTableReader::readPrices(ModelPrice &price, const QJsonObject &object,
                                   const QString &where)
 {
     for (const auto &[key, field] : kPrices)
-        take(price.*field, object[key], kMaxDollarsPerMillion, where + u'/' + key);
+        take(price.*field, object[key], kMaxDollarsPerMillion, where + u'.' + key);
 }
 
 void ModelTableReader::readFactors(ModelPrice &price, const QJsonValue &value, const QString &where)
 {
     const QJsonObject factors = value.toObject();
     for (auto it = factors.begin(); it != factors.end(); ++it) {
-        const double factor = it.value().toDouble(-1);
-        if (factor <= 0 || factor > kMaxFactor)
-            complain(where + u'/' + it.key(), u"must be a number above 0"_s);
-        price.factors.insert(it.key().toUtf8(), factor);
+        price.factors.insert(it.key().toUtf8(),
+                             number(it.value(), kMaxFactor, where + u'.' + it.key()));
     }
+}
+
+double ModelTableReader::number(const QJsonValue &value, double most, const QString &where)
+{
+    const double number = value.toDouble(-1);
+    if (number <= 0 || number > most)
+        complain(where, u"must be a number above 0, at most %1"_s.arg(most));
+    return number;
+}
+
+/// null: none.
+QByteArray ModelTableReader::word(const QJsonValue &value, const QString &where)
+{
+    if (!value.isString() && !value.isNull() && !value.isUndefined())
+        complain(where, u"must be a text"_s);
+    return value.toString().toUtf8();
+}
+
+void ModelTableReader::takeFlag(bool &flag, const QJsonValue &value, const QString &where)
+{
+    std::optional<bool> told = flag;
+    take(told, value, where);
+    flag = told.value_or(flag);
 }
 
 ModelTier ModelTableReader::tier(const QJsonValue &value, const QString &where)
@@ -425,20 +457,23 @@ bool ModelTableReader::isObject(const QJsonValue &value, const QString &where)
     return value.isObject();
 }
 
+/// A misspelt field would silently change nothing. The built-in table is checked by its schema.
+void ModelTableReader::checkNames(const QJsonObject &object, const QString &where,
+                                  std::span<const QLatin1StringView> known)
+{
+    if (m_source == Source::BuiltIn)
+        return;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const auto isNamed = [&it](QLatin1StringView name) { return it.key() == name; };
+        if (std::none_of(known.begin(), known.end(), isNamed))
+            complain(where.isEmpty() ? it.key() : where + u'.' + it.key(), u"is not known here"_s);
+    }
+}
+
 void ModelTableReader::complain(const QString &where, const QString &what)
 {
-    if (m_fault.isEmpty())
-        m_fault = where + u' ' + what;
-}
-
-Result<ModelTable> ModelTable::fromJson(const QByteArray &json)
-{
-    return ModelTableReader({}, ModelTableReader::Source::BuiltIn).read(json);
-}
-
-Result<ModelTable> ModelTable::amended(const QByteArray &json) const
-{
-    return ModelTableReader(*m_content, ModelTableReader::Source::User).read(json);
+    if (!m_fault)
+        m_fault = ModelTableFault {where, what};
 }
 
 } // namespace proxy

@@ -31,7 +31,12 @@ NamedText supplement()
 proxy::Result<proxy::ModelTable> imported(const QByteArray &map)
 {
     return tableOfPriceMaps({NamedText {QStringLiteral("map.json"), map}}, supplement(), kDay)
-        .and_then([](const QByteArray &text) { return proxy::ModelTable::fromJson(text); });
+        .and_then([](const QByteArray &text) -> proxy::Result<proxy::ModelTable> {
+            auto table = proxy::ModelTable::fromJson(text);
+            if (!table)
+                return tl::make_unexpected(proxy::Error {.detail = table.error().problem});
+            return *std::move(table);
+        });
 }
 
 double perMillion(const std::optional<proxy::PicoDollars> &price)

@@ -57,6 +57,17 @@ void TestAnsweringModel::aSubstituteIsTold_data()
     row("gemini-3.8-flash", "models/gemini-3.8-flash", false);
     row("gemini-3-flash", "gemini-3-flash-preview", false);
     row("claude-opus-5-5", "something-else", true);
+    // Clouds write the same model in other ways.
+    row("claude-haiku-4-5", "us.anthropic.claude-haiku-4-5-20251001-v1:0", false);
+    row("claude-opus-4-6", "anthropic.claude-opus-4-6-v1", false);
+    row("claude-opus-4-6", "anthropic.claude-opus-4-5-v1", true);
+    row("claude-opus-4-5", "claude-opus-4-5@20251101", false);
+    row("claude-opus-5-5", "Claude-Opus-5-5", false);
+    row("gemini-2.5-flash", "gemini-2.5-flash-001", false);
+    row("gpt-5.6-luna", "openai/gpt-5.6-luna", false);
+    row("gpt-5.6-luna", "gpt-5.6-terra", true);
+    row("gemini-pro-latest", "gemini-3.1-pro-preview", false);
+    row("claude-haiku-4-5-latest", "claude-opus-4-8", true);
     // A name of the backend's own making says nothing, nor does an answer without a name.
     row("my-alias", "claude-opus-4-8", false);
     row("claude-opus-5-5", "", false);

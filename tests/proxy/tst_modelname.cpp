@@ -13,6 +13,8 @@ class TestModelName final : public QObject
 private Q_SLOTS:
     void readsThePartsAndPutsThemBackTogether_data();
     void readsThePartsAndPutsThemBackTogether();
+    void takesAwayWhatCloudsPutAroundAnId_data();
+    void takesAwayWhatCloudsPutAroundAnId();
 };
 
 void TestModelName::readsThePartsAndPutsThemBackTogether_data()
@@ -54,6 +56,32 @@ void TestModelName::readsThePartsAndPutsThemBackTogether()
     QTEST(name.suffix, "suffix");
     QTEST(name.hasSuffix, "hasSuffix");
     QCOMPARE(name.toByteArray(), id);
+}
+
+void TestModelName::takesAwayWhatCloudsPutAroundAnId_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<QByteArray>("plain");
+    const auto row = [](const char *id, const char *plain) {
+        QTest::newRow(id) << QByteArray(id) << QByteArray(plain);
+    };
+    row("claude-haiku-4-5-20251001", "claude-haiku-4-5-20251001");
+    row("us.anthropic.claude-haiku-4-5-20251001-v1:0", "claude-haiku-4-5-20251001");
+    row("models/gemini-2.5-flash-001", "gemini-2.5-flash");
+    row("claude-opus-4-5@20251101", "claude-opus-4-5");
+    row("GPT-5.6-Luna", "gpt-5.6-luna");
+    row("a.b.", "b.");
+    row(".", ".");
+    row("-v1:0", "-v1");
+    row("@1", "@1");
+    row("/", "");
+    row("", "");
+}
+
+void TestModelName::takesAwayWhatCloudsPutAroundAnId()
+{
+    QFETCH(QByteArray, id);
+    QTEST(proxy::makersModelId(id), "plain");
 }
 
 QTEST_GUILESS_MAIN(TestModelName)

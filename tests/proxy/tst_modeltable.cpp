@@ -8,6 +8,8 @@
 using proxy::ModelFacts;
 using proxy::ModelTable;
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// Dollars a million tokens.
@@ -43,6 +45,8 @@ private Q_SLOTS:
     void takesTheUsersRows();
     void refusesBadTables_data();
     void refusesBadTables();
+    void tellsWhereAUsersRowIsWrong_data();
+    void tellsWhereAUsersRowIsWrong();
 };
 
 void TestModelTable::findsTheRowOfEverySpelling_data()
@@ -245,18 +249,24 @@ void TestModelTable::takesTheUsersRows()
 void TestModelTable::refusesBadTables_data()
 {
     QTest::addColumn<QByteArray>("json");
-    QTest::newRow("not JSON") << QByteArray("{");
-    QTest::newRow("no version") << QByteArray(R"({"asOf":"2026-07","models":{}})");
-    QTest::newRow("no date") << QByteArray(R"({"version":2,"models":{}})");
-    QTest::newRow("no family") << tableWith(R"({"m":{}})");
+    QTest::addColumn<QString>("place");
+    QTest::newRow("not JSON") << QByteArray("{") << QString();
+    QTest::newRow("no version") << QByteArray(R"({"asOf":"2026-07","models":{}})") << u"version"_s;
+    QTest::newRow("no date") << QByteArray(R"({"version":2,"models":{}})") << u"asOf"_s;
+    QTest::newRow("no family") << tableWith(R"({"m":{}})") << u"models.m.family"_s;
     QTest::newRow("negative price")
-        << tableWith(R"({"m":{"family":"other","price":{"input":-1,"output":1}}})");
+        << tableWith(R"({"m":{"family":"other","price":{"input":-1,"output":1}}})")
+        << u"models.m.price.input"_s;
     QTest::newRow("price as text")
-        << tableWith(R"({"m":{"family":"other","price":{"input":"1","output":1}}})");
-    QTest::newRow("half a token") << tableWith(R"({"m":{"family":"other","outputLimit":1.5}})");
-    QTest::newRow("images as text") << tableWith(R"({"m":{"family":"other","images":"yes"}})");
+        << tableWith(R"({"m":{"family":"other","price":{"input":"1","output":1}}})")
+        << u"models.m.price.input"_s;
+    QTest::newRow("half a token") << tableWith(R"({"m":{"family":"other","outputLimit":1.5}})")
+                                  << u"models.m.outputLimit"_s;
+    QTest::newRow("images as text")
+        << tableWith(R"({"m":{"family":"other","images":"yes"}})") << u"models.m.images"_s;
     QTest::newRow("alias into the void")
-        << QByteArray(R"({"version":2,"asOf":"2026-07-01","models":{},"aliases":{"a":"b"}})");
+        << QByteArray(R"({"version":2,"asOf":"2026-07-01","models":{},"aliases":{"a":"b"}})")
+        << u"aliases.a"_s;
 }
 
 void TestModelTable::refusesBadTables()
@@ -264,7 +274,36 @@ void TestModelTable::refusesBadTables()
     QFETCH(QByteArray, json);
     const auto table = ModelTable::fromJson(json);
     QVERIFY(!table);
-    QVERIFY(table.error().code == proxy::ErrorCode::InvalidConfig);
+    QTEST(table.error().place, "place");
+    QVERIFY(!table.error().problem.isEmpty());
+}
+
+void TestModelTable::tellsWhereAUsersRowIsWrong_data()
+{
+    QTest::addColumn<QByteArray>("row");
+    QTest::addColumn<QString>("place");
+    const auto row = [](const char *fields, const QString &place) {
+        QTest::newRow(fields) << QByteArray(fields) << place;
+    };
+    row(R"("family":"antropic")", u"models.a/b-1.2.family"_s);
+    row(R"("family":"other","contxtWindow":1)", u"models.a/b-1.2.contxtWindow"_s);
+    row(R"("family":"other","thinking":{"mode":[]})", u"models.a/b-1.2.thinking.mode"_s);
+    row(R"("family":"other","price":{"in":1})", u"models.a/b-1.2.price.in"_s);
+    row(R"("family":"other","price":{"steps":[{"over":1}]}})", u""_s);
+    row(R"("family":"other","price":{"steps":[{"above":1,"inputs":1}]})",
+        u"models.a/b-1.2.price.steps.inputs"_s);
+    row(R"("family":"other","text":1)", u"models.a/b-1.2.text"_s);
+    row(R"("family":"other","successor":1)", u"models.a/b-1.2.successor"_s);
+    row(R"("family":"other","tokenFactor":"2")", u"models.a/b-1.2.tokenFactor"_s);
+    row(R"("family":"other","accountBoundThinking":0)", u"models.a/b-1.2.accountBoundThinking"_s);
+}
+
+void TestModelTable::tellsWhereAUsersRowIsWrong()
+{
+    QFETCH(QByteArray, row);
+    const auto table = ModelTable().amended("{\"models\":{\"a/b-1.2\":{" + row + "}}}");
+    QVERIFY(!table);
+    QTEST(table.error().place, "place");
 }
 
 QTEST_GUILESS_MAIN(TestModelTable)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/models/modeltablecontent.h"
+
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QLatin1StringView>
+#include <QSet>
+#include <QString>
+
+#include <optional>
+#include <span>
+
+namespace proxy {
+
+/// Fills a table from JSON; the first fault is remembered and ends the reading. One reading each.
+class ModelTableReader final
+{
+public:
+    enum class Source { BuiltIn, User };
+
+    /// @p content: what is there already, under the rows that are read.
+    ModelTableReader(ModelTable::Content content, Source source);
+
+    [[nodiscard]] ModelTable::Read read(const QByteArray &json);
+
+private:
+    void readHead(const QJsonObject &root);
+    void readDay(const QJsonObject &root);
+    void readLifetimes(const QJsonValue &value);
+    void readFamilies(const QJsonValue &value);
+    void readClasses(const QJsonValue &value);
+    void readAliases(const QJsonValue &value);
+    void readModel(const QByteArray &id, const QJsonValue &value);
+    void readWords(ModelFacts &facts, const QJsonObject &object, const QString &where);
+    void readCache(ModelFacts &facts, const QJsonObject &object, const QString &where);
+    void readThinking(ModelFacts &facts, const QJsonValue &value, const QString &where);
+    void readPrice(ModelPrice &price, const QJsonValue &value, const QString &where);
+    void readPrices(ModelPrice &price, const QJsonObject &object, const QString &where);
+    void readFactors(ModelPrice &price, const QJsonValue &value, const QString &where);
+    void takeFlag(bool &flag, const QJsonValue &value, const QString &where);
+    [[nodiscard]] double number(const QJsonValue &value, double most, const QString &where);
+    [[nodiscard]] QByteArray word(const QJsonValue &value, const QString &where);
+    [[nodiscard]] ModelTier tier(const QJsonValue &value, const QString &where);
+    void take(std::optional<qint64> &field, const QJsonValue &value, const QString &where);
+    void take(std::optional<bool> &field, const QJsonValue &value, const QString &where);
+    void take(std::optional<QList<QByteArray>> &field, const QJsonValue &value,
+              const QString &where);
+    void take(std::optional<PicoDollars> &field, const QJsonValue &value, double most,
+              const QString &where);
+    [[nodiscard]] QList<QByteArray> names(const QJsonValue &value, const QString &where);
+    [[nodiscard]] bool isObject(const QJsonValue &value, const QString &where);
+    void checkNames(const QJsonObject &object, const QString &where,
+                    std::span<const QLatin1StringView> known);
+    void complain(const QString &where, const QString &what);
+
+    ModelTable::Content m_content;
+    Source m_source;
+    QSet<QByteArray> m_families; ///< that a user's row may name
+    std::optional<ModelTableFault> m_fault;
+};
+
+} // namespace proxy
