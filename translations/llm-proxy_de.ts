@@ -1333,6 +1333,14 @@
         <translation>eine Liste von Ausweichmodellen</translation>
     </message>
     <message>
+        <source>max_tokens in chat completions</source>
+        <translation>max_tokens in Chat Completions</translation>
+    </message>
+    <message>
+        <source>the target does not answer at speed %1</source>
+        <translation>das Ziel antwortet nicht mit Geschwindigkeit %1</translation>
+    </message>
+    <message>
         <source>thinking between tools</source>
         <translation>Denken zwischen Werkzeugen</translation>
     </message>
@@ -1774,6 +1782,14 @@
     <message>
         <source>sampling</source>
         <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>Geschwindigkeit</translation>
     </message>
     <message>
         <source>stop sequences</source>

@@ -1333,6 +1333,14 @@
         <translation>una lista de modelos de reserva</translation>
     </message>
     <message>
+        <source>max_tokens in chat completions</source>
+        <translation>max_tokens en chat completions</translation>
+    </message>
+    <message>
+        <source>the target does not answer at speed %1</source>
+        <translation>el destino no responde a velocidad %1</translation>
+    </message>
+    <message>
         <source>thinking between tools</source>
         <translation>pensar entre herramientas</translation>
     </message>
@@ -1774,6 +1782,14 @@
     <message>
         <source>sampling</source>
         <translation>muestreo</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>supuesto</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>velocidad</translation>
     </message>
     <message>
         <source>stop sequences</source>

@@ -1333,6 +1333,14 @@
         <translation>listy modeli zapasowych</translation>
     </message>
     <message>
+        <source>max_tokens in chat completions</source>
+        <translation>max_tokens w chat completions</translation>
+    </message>
+    <message>
+        <source>the target does not answer at speed %1</source>
+        <translation>cel nie odpowiada z szybkością %1</translation>
+    </message>
+    <message>
         <source>thinking between tools</source>
         <translation>myślenia między narzędziami</translation>
     </message>
@@ -1774,6 +1782,14 @@
     <message>
         <source>sampling</source>
         <translation>próbkowanie</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>przyjęty</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>szybkość</translation>
     </message>
     <message>
         <source>stop sequences</source>

@@ -1333,6 +1333,14 @@
         <translation>后备模型列表</translation>
     </message>
     <message>
+        <source>max_tokens in chat completions</source>
+        <translation>chat completions 中的 max_tokens</translation>
+    </message>
+    <message>
+        <source>the target does not answer at speed %1</source>
+        <translation>目标模型不支持速度 %1</translation>
+    </message>
+    <message>
         <source>thinking between tools</source>
         <translation>工具之间的思考</translation>
     </message>
@@ -1774,6 +1782,14 @@
     <message>
         <source>sampling</source>
         <translation>采样参数</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>推定</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
     </message>
     <message>
         <source>stop sequences</source>

@@ -355,6 +355,22 @@ Verdict Request::openAiSampling() const
                                    .arg(value.toDouble()),
                                field, "unsupported_value");
     }
+    // On the way to the Codex channel the backend takes these out, from OpenAI's API it does not.
+    const bool isDirect = m_call.state.dialects == BackendDialects::OpenAiOnly;
+    for (const char *field :
+         {"presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias"}) {
+        const QJsonValue value = m_body[QLatin1StringView(field)];
+        if (isDirect && !value.isUndefined() && !value.isNull() && refuses(m_row, "sampling"_L1))
+            return unsupported(
+                u"Unsupported parameter: '%1' is not supported with this model."_s.arg(
+                    QLatin1StringView(field)),
+                field, "unsupported_parameter");
+    }
+    const bool isChat = m_body.contains("messages"_L1);
+    if (isDirect && isChat && m_body["max_tokens"_L1].isDouble() && refuses(m_row, "stops"_L1))
+        return unsupported(u"Unsupported parameter: 'max_tokens' is not supported with this model. "
+                           "Use 'max_completion_tokens' instead."_s,
+                           "max_tokens", "unsupported_parameter");
     const QJsonValue stop = m_body["stop"_L1];
     const bool stops = stop.isString() || !stop.toArray().isEmpty();
     if (stops && refuses(m_row, "stops"_L1))

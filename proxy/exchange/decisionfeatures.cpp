@@ -78,6 +78,16 @@ void appendAbove(JsonWriter &json, QByteArrayView name, double value)
         json.key(name).real(value, kDecimals);
 }
 
+void appendNames(JsonWriter &json, const char *key, const QList<QByteArray> &names)
+{
+    if (names.isEmpty())
+        return;
+    json.key(key).beginArray();
+    for (const QByteArray &name : names)
+        json.string(name);
+    json.endArray();
+}
+
 /// What changes the answer's wording or price, and what the provider holds.
 void appendTerms(JsonWriter &json, const RequestFeatures &features)
 {
@@ -86,12 +96,8 @@ void appendTerms(JsonWriter &json, const RequestFeatures &features)
         json.field("thinking_bytes", features.thinkingBytes);
     appendAbove(json, "temperature", features.temperature);
     appendAbove(json, "top_p", features.topP);
-    if (!features.toolTypes.isEmpty()) {
-        json.key("tool_types").beginArray();
-        for (const QByteArray &type : features.toolTypes)
-            json.string(type);
-        json.endArray();
-    }
+    appendNames(json, "tool_types", features.toolTypes);
+    appendNames(json, "fields", features.furtherFields);
     json.optionalField("server_state", features.serverState);
     json.optionalField("speed", features.speed).optionalField("region", features.region);
     appendAbout(json, "cache_ttl_s", features.cacheTtlSeconds);
@@ -161,6 +167,8 @@ void readTerms(const QJsonObject &object, RequestFeatures &features)
     features.topP = object[u"top_p"].toDouble(-1);
     for (const QJsonValue type : object[u"tool_types"].toArray())
         features.toolTypes.append(type.toString().toUtf8());
+    for (const QJsonValue field : object[u"fields"].toArray())
+        features.furtherFields.append(field.toString().toUtf8());
     features.serverState = text(object, u"server_state");
     features.speed = text(object, u"speed");
     features.region = text(object, u"region");

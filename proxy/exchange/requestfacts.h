@@ -47,9 +47,13 @@ struct RequestFeatures
     bool hasTopK = false;
     bool hasStop = false; ///< OpenAI's `stop`
     bool hasFallbacks = false; ///< `fallbacks`: the provider may answer with another model
-    QList<QByteArray> toolTypes; ///< types of tools that carry a date: "computer_20250124"
-    /// The field that names a state only the provider's server holds: "thread", "conversation",
-    /// "container"; empty: none.
+    /// Types of the provider's own tools, "computer_20250124", "web_search"; 32 at most.
+    QList<QByteArray> toolTypes;
+    /// Further fields of the body which not every model takes, as they came, 32 at most:
+    /// "logit_bias", "reasoning.summary"; a word of a fixed set follows: "service_tier:flex".
+    QList<QByteArray> furtherFields;
+    /// What names a state only the provider's server holds: "thread", "conversation", "container",
+    /// "item_reference"; empty: none.
     QByteArray serverState;
     QByteArray speed; ///< `speed`; empty: not told
     QByteArray region; ///< `inference_geo`; empty: not told

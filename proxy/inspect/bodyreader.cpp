@@ -55,8 +55,8 @@ void BodyReader::read(RequestFacts &facts)
         while (const auto key = m_cursor.nextKey()) {
             if (const Read reader = readerOf(*key))
                 (this->*reader)();
-            else if (!m_options.read(*key))
-                m_cursor.skip();
+            else
+                m_options.read(*key);
         }
     } else {
         m_cursor.skip();

@@ -79,7 +79,7 @@ void Conversation::addUser(SpokenMessage &message)
 
 bool Conversation::holdsTypedText(std::vector<QByteArrayView> &texts) const
 {
-    std::erase_if(texts, [](QByteArrayView raw) { return !canUnescape(raw); });
+    std::erase_if(texts, [](QByteArrayView raw) { return !isWellEscaped(raw); });
     for (const QByteArrayView raw : texts) {
         const char first = firstVisibleByte(raw);
         if (first == '\0')

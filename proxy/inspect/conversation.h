@@ -49,7 +49,7 @@ public:
         : m_tables(tables)
     { }
 
-    /// @p message loses its texts that can't be unescaped.
+    /// @p message loses its texts that are no JSON.
     void add(SpokenMessage &message);
     /// Fills in texts, hashes, ordinal and all that is told by the order of messages.
     void finish(RequestFacts &facts) const;

@@ -24,14 +24,13 @@ Speaker speakerOfRole(QByteArrayView role)
     return Speaker::Nobody;
 }
 
-/// "computer_20250124": the name of a provider's own tool ends in the day of its version.
-bool isDatedType(QByteArrayView type)
+/// "computer_20250124", "web_search": not a tool of the client's own.
+bool isProvidersTool(QByteArrayView type)
 {
-    constexpr qsizetype kDay = 8;
-    if (type.size() < kDay + 2 || type[type.size() - kDay - 1] != '_')
-        return false;
-    const QByteArrayView day = type.last(kDay);
-    return std::all_of(day.begin(), day.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool isPlain = std::all_of(type.begin(), type.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    return isPlain && !type.isEmpty() && type != "function" && type != "custom";
 }
 
 bool isTextBlock(QByteArrayView type)
@@ -129,7 +128,15 @@ void MessageReader::noteItem(QByteArrayView type)
         m_features.thinkingBytes += m_encryptedBytes;
     } else if (type == "configuration_update") {
         m_features.hasMessageEffort = true;
+    } else if (type == "item_reference") {
+        noteServerState("item_reference");
     }
+}
+
+void MessageReader::noteServerState(const char *field)
+{
+    if (m_features.serverState.isEmpty())
+        m_features.serverState = field;
 }
 
 void MessageReader::readContent(int depth)
@@ -201,7 +208,8 @@ void MessageReader::readBlock(int depth)
 
 void MessageReader::noteBlock(QByteArrayView type, bool isSigned, qint64 bytes)
 {
-    if (type == "tool_use") {
+    // At the end of the history a provider's own tool means a paused turn that goes on.
+    if (type == "tool_use" || type == "server_tool_use" || type == "mcp_tool_use") {
         m_message.hasToolCall = true;
     } else if (type == "tool_result") {
         m_message.hasToolResult = true;
@@ -233,7 +241,8 @@ void MessageReader::noteToolType(QByteArrayView type)
 {
     constexpr qsizetype kMaxTypes = 32;
     constexpr qsizetype kMaxType = 64;
-    if (type.size() > kMaxType || !isDatedType(type) || m_features.toolTypes.size() >= kMaxTypes)
+    if (type.size() > kMaxType || !isProvidersTool(type)
+        || m_features.toolTypes.size() >= kMaxTypes)
         return;
     const QByteArray name = type.toByteArray();
     if (!m_features.toolTypes.contains(name))
@@ -248,19 +257,45 @@ ToolList MessageReader::readTools()
         return tools;
     while (m_cursor.nextElement()) {
         ++tools.count;
-        if (!m_cursor.enterObject())
-            continue;
-        while (const auto key = m_cursor.nextKey()) {
-            if (*key == "cache_control")
-                m_features.hasCacheControl |= m_cursor.isPresent();
-            else if (*key == "type")
-                noteToolType(m_cursor.string().value_or(QByteArrayView()));
-            else
-                m_cursor.skip();
-        }
+        readTool();
     }
     tools.range.end = m_cursor.previousEnd();
     return tools;
+}
+
+void MessageReader::readTool()
+{
+    if (!m_cursor.enterObject())
+        return;
+    while (const auto key = m_cursor.nextKey()) {
+        if (*key == "cache_control")
+            m_features.hasCacheControl |= m_cursor.isPresent();
+        else if (*key == "type")
+            noteToolType(m_cursor.string().value_or(QByteArrayView()));
+        else if (*key == "container" || *key == "environment")
+            readToolContainer();
+        else
+            m_cursor.skip();
+    }
+}
+
+/// OpenAI's code interpreter names its container by an id, its shell by a reference; an object of
+/// another type asks for a new one.
+void MessageReader::readToolContainer()
+{
+    if (m_cursor.kind() == JsonCursor::Kind::String) {
+        if (!m_cursor.string().value_or(QByteArrayView()).isEmpty())
+            noteServerState("container");
+        return;
+    }
+    if (!m_cursor.enterObject())
+        return;
+    while (const auto key = m_cursor.nextKey()) {
+        if (*key != "type")
+            m_cursor.skip();
+        else if (m_cursor.string().value_or(QByteArrayView()) == "container_reference")
+            noteServerState("container");
+    }
 }
 
 } // namespace proxy

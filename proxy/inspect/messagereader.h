@@ -41,7 +41,10 @@ private:
     void noteBlock(QByteArrayView type, bool isSigned, qint64 bytes);
     void noteMedium(QByteArrayView type, qint64 bytes);
     void noteItem(QByteArrayView type);
+    void readTool();
+    void readToolContainer();
     void noteToolType(QByteArrayView type);
+    void noteServerState(const char *field);
 
     JsonCursor &m_cursor;
     const RequestFacts &m_facts;

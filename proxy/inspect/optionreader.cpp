@@ -28,6 +28,31 @@ ThinkingMode thinkingModeOf(QByteArrayView type)
     return ThinkingMode::Other;
 }
 
+/// Fields that every model takes and that say nothing of the answer.
+bool isTakenByAll(QByteArrayView key)
+{
+    static constexpr std::array<QByteArrayView, 6> kKeys {
+        "store", "stream_options", "user", "safety_identifier", "stop_sequences", "include"};
+    return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
+}
+
+/// Fields whose value is a word of a fixed set, of which a model may take some.
+bool hasWordOfASet(QByteArrayView name)
+{
+    static constexpr std::array<QByteArrayView, 5> kNames {"service_tier", "verbosity", "mode",
+                                                           "context", "truncation"};
+    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+/// Letters, digits and "_.-": nothing that must be escaped where it is shown.
+bool isPlainWord(QByteArrayView word)
+{
+    return !word.isEmpty() && std::all_of(word.begin(), word.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+               || c == '_' || c == '.' || c == '-';
+    });
+}
+
 bool choiceForces(QByteArrayView choice)
 {
     return choice == "any" || choice == "required" || choice == "tool" || choice == "function"
@@ -57,9 +82,9 @@ constexpr qint64 kInMemorySeconds = 600;
 
 } // namespace
 
-bool OptionReader::read(QByteArrayView key)
+void OptionReader::read(QByteArrayView key)
 {
-    static constexpr std::array<std::pair<QByteArrayView, Read>, 25> kReaders {{
+    static constexpr std::array<std::pair<QByteArrayView, Read>, 26> kReaders {{
         {"max_tokens", &OptionReader::readMaxTokens},
         {"max_completion_tokens", &OptionReader::readMaxTokens},
         {"max_output_tokens", &OptionReader::readMaxTokens},
@@ -85,13 +110,35 @@ bool OptionReader::read(QByteArrayView key)
         {"conversation", &OptionReader::readServerConversation},
         {"container", &OptionReader::readContainer},
         {"fallback_credit_token", &OptionReader::readCreditToken},
+        {"modalities", &OptionReader::readModalities},
     }};
     const auto *found = std::find_if(kReaders.begin(), kReaders.end(),
                                      [key](const auto &entry) { return entry.first == key; });
-    if (found == kReaders.end())
-        return false;
-    (this->*found->second)();
-    return true;
+    m_key = key;
+    if (found != kReaders.end())
+        (this->*found->second)();
+    else if (isTakenByAll(key))
+        m_cursor.skip();
+    else
+        noteField(key);
+}
+
+/// Consumes the value; null is as good as nothing.
+void OptionReader::noteField(QByteArrayView name, QByteArrayView parent)
+{
+    constexpr qsizetype kMaxFields = 32;
+    const bool isWord = m_cursor.kind() == JsonCursor::Kind::String;
+    const QByteArrayView word = isWord ? readWord() : QByteArrayView();
+    const bool isPresent = isWord || m_cursor.isPresent();
+    if (!isPresent || name.size() > kMaxWord || !isPlainWord(name)
+        || m_features.furtherFields.size() >= kMaxFields)
+        return;
+    QByteArray field = parent.isEmpty() ? QByteArray() : parent.toByteArray() + '.';
+    field += name;
+    if (hasWordOfASet(name) && isPlainWord(word))
+        field += ':' + word.toByteArray();
+    if (!m_features.furtherFields.contains(field))
+        m_features.furtherFields.append(std::move(field));
 }
 
 /// A short string; empty for everything else.
@@ -132,6 +179,9 @@ void OptionReader::readMaxTokens()
 {
     if (const auto tokens = m_cursor.integer())
         m_facts.maxTokens = std::max(m_facts.maxTokens, *tokens);
+    // The older name in OpenAI's chat, which its reasoning models refuse.
+    if (m_facts.dialect == Dialect::OpenAiChat && m_key == "max_tokens")
+        m_features.furtherFields.append("max_tokens");
 }
 
 void OptionReader::readThinking()
@@ -167,7 +217,7 @@ void OptionReader::readOutput()
         else if (*key == "format")
             readFormat();
         else
-            m_cursor.skip();
+            noteField(*key, m_key);
     }
 }
 
@@ -179,7 +229,7 @@ void OptionReader::readReasoning()
         if (*key == "effort")
             readEffort();
         else
-            m_cursor.skip();
+            noteField(*key, m_key);
     }
 }
 
@@ -284,6 +334,12 @@ void OptionReader::readCacheRetention()
     const QByteArrayView life = readWord();
     if (m_features.cacheTtlSeconds < 0)
         m_features.cacheTtlSeconds = life == "in_memory" ? kInMemorySeconds : secondsOf(life);
+}
+
+void OptionReader::readModalities()
+{
+    for (bool entered = m_cursor.enterArray(); entered && m_cursor.nextElement();)
+        m_features.hasAudio |= readWord() == "audio";
 }
 
 void OptionReader::noteServerState(const char *field)

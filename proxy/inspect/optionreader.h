@@ -17,8 +17,9 @@ public:
         , m_features(facts.features)
     { }
 
-    /// Consumes the value of @p key if it is one of these fields; else false.
-    [[nodiscard]] bool read(QByteArrayView key);
+    /// Consumes the value of @p key. A field that is none of these is noted by its name, unless
+    /// every model takes it.
+    void read(QByteArrayView key);
     /// The id of a conversation that the provider holds; empty: none was named.
     [[nodiscard]] const QByteArray &serverSession() const { return m_serverSession; }
 
@@ -47,6 +48,8 @@ private:
     void readServerConversation();
     void readContainer();
     void readCreditToken();
+    void readModalities();
+    void noteField(QByteArrayView name, QByteArrayView parent = {});
     void noteServerState(const char *field);
     void readServerId(QByteArrayView key, QByteArrayView other);
     [[nodiscard]] QByteArrayView readWord();
@@ -56,6 +59,7 @@ private:
     JsonCursor &m_cursor;
     RequestFacts &m_facts;
     RequestFeatures &m_features;
+    QByteArrayView m_key; // of the field that is being read
     QByteArray m_serverSession;
 };
 

@@ -115,6 +115,20 @@ bool canUnescape(QByteArrayView raw)
     return true;
 }
 
+bool isWellEscaped(QByteArrayView raw)
+{
+    constexpr qsizetype kUnitSize = 6;
+    qsizetype at = nextBackslash(raw, 0);
+    while (at < raw.size()) {
+        const Escape escape = escapeAt(raw, at);
+        const bool isHalf = escape.character == kBad && unitAt(raw, at) != kBad;
+        if (escape.character == kBad && !isHalf)
+            return false;
+        at = nextBackslash(raw, at + (isHalf ? kUnitSize : escape.size));
+    }
+    return true;
+}
+
 QByteArray unescaped(QByteArrayView raw)
 {
     // No escape is shorter than the UTF-8 it stands for.
@@ -153,7 +167,8 @@ char firstVisibleByte(QByteArrayView raw)
             continue;
         if (raw[at] != '\\')
             return raw[at];
-        ++at;
+        if (++at == raw.size())
+            return '\\';
         if (raw[at] != 'n' && raw[at] != 't' && raw[at] != 'r' && raw[at] != 'f')
             return '\\';
     }

@@ -137,7 +137,8 @@ simdjson::dom::parser &threadParser()
 
 bool mayTell(QByteArrayView data)
 {
-    return data.indexOf("\"usage\"") >= 0 || data.indexOf(R"("finish_reason":")") >= 0
+    return data.startsWith(R"({"type":"error")") || data.startsWith(R"({"error")")
+           || data.indexOf("\"usage\"") >= 0 || data.indexOf(R"("finish_reason":")") >= 0
            || data.indexOf(R"("type":"fallback")") >= 0;
 }
 
@@ -161,6 +162,7 @@ public:
             != simdjson::SUCCESS)
             return;
         readLevel(document);
+        readError(document);
         object inner;
         if (document["message"].get(inner) == simdjson::SUCCESS
             || document["response"].get(inner) == simdjson::SUCCESS)
@@ -199,6 +201,14 @@ private:
             takeText(m_tap.m_region, text(usage, "inference_geo"));
         } else
             readOpenAiUsage(usage, m_tap.m_usage);
+    }
+
+    /// A stream that began well may end in an error of the provider.
+    void readError(const object &document)
+    {
+        object error;
+        if (m_tap.m_form == Form::Stream && document["error"].get(error) == simdjson::SUCCESS)
+            m_tap.m_stopReason = "error:" + text(error, "type");
     }
 
     /// Why the provider itself says a prompt cache missed; null while it has no answer yet.

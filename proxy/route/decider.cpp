@@ -46,6 +46,16 @@ bool isNews(const RouteDecision &decision)
            || decision.reason == RouteReason::TargetsEnded;
 }
 
+/// A model that the table does not know yet is judged by its class: the person is told so.
+void noteNewer(const QByteArray &model, const ModelTable &models, std::vector<TraceStep> &trace)
+{
+    const auto facts = models.findOrAssume(model);
+    if (facts && !facts->likeModel.isEmpty())
+        trace.push_back({.step = "target",
+                         .result = "assumed",
+                         .detail = model + ": " + newerThanTable(*facts)});
+}
+
 } // namespace
 
 /// A request that waits for the router.
@@ -107,6 +117,7 @@ std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
         decision = checkedReuse(input, tables(), *std::move(decision), trace);
     } else {
         input.listed = m_modelList();
+        noteNewer(input.facts.model, m_models, trace);
         decision = input.hand.decides() ? decideByHand(input, tables(), trace)
                                         : decideUnasked(input, tables(), trace);
     }
@@ -141,23 +152,27 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
 RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext &context,
                                 const QByteArray &model, const ModelRefusal &refusal) const
 {
-    constexpr int kTooLarge = 413;
-    const auto target = m_models.findOrAssume(model);
     RefusedShape refused {.model = parseModelName(model).base};
-    if (refusal.status == kTooLarge) {
-        refused.facts = shapeOf(facts, context.betas);
+    if (refusal.cause != RefusalCause::Shape)
+        return refused;
+    if (refusal.limit == RefusedLimit::PromptLength) {
         refused.bodyBytes = context.bodyBytes;
-    } else if (refusal.cause == RefusalCause::Shape) {
-        const RequestShape shape = shapeOf(facts, context.betas);
-        refused.facts = suspectsOf(shape, target.get());
-        // The table knows of nothing that this model could refuse but thinking of another account.
-        const bool isAccountBound = target && target->accountBoundThinking
-                                    && facts.features.hasSignedThinking && refused.facts == shape;
-        if (isAccountBound)
-            refused.facts.clear();
-        if (refused.facts.isEmpty())
-            refused.session = m_store.sessionKey(facts, context);
+        return refused;
     }
+    if (refusal.limit == RefusedLimit::OutputTokens && facts.maxTokens >= 0) {
+        refused.maxTokens = facts.maxTokens;
+        return refused;
+    }
+    const auto target = m_models.findOrAssume(model);
+    const RequestShape shape = shapeOf(facts, context.betas);
+    refused.facts = suspectsOf(shape, target.get());
+    // The table knows of nothing that this model could refuse but thinking of another account.
+    const bool isAccountBound = target && target->accountBoundThinking
+                                && facts.features.hasSignedThinking && refused.facts == shape;
+    if (isAccountBound)
+        refused.facts.clear();
+    if (refused.facts.isEmpty())
+        refused.session = m_store.sessionKey(facts, context);
     return refused;
 }
 
@@ -195,10 +210,11 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     input.paused = m_paused;
     input.day = today();
     input.refused = m_store.refusedTo(context, m_clock());
-    if (!input.refused.empty()) {
-        input.shape = shapeOf(facts, context.betas);
-        input.session = m_store.sessionKey(facts, context);
-    }
+    if (!input.refused.empty())
+        input.measures = {.shape = shapeOf(facts, context.betas),
+                          .bodyBytes = context.bodyBytes,
+                          .maxTokens = facts.maxTokens,
+                          .session = m_store.sessionKey(facts, context)};
     input.hand = handOf(facts, context, m_rules);
     completeFamilies(input, m_map);
     input.turn = m_store.ofTurn(facts, context);

@@ -32,8 +32,7 @@ struct DecisionInput
     std::shared_ptr<const ModelList> listed; ///< null: not known
     QDate day; ///< today; models that have ended by it are passed over
     std::vector<RefusedShape> refused; ///< what models refused this client lately
-    RequestShape shape; ///< of this request; made only where something was refused
-    quint64 session = 0; ///< its key, as in RefusedShape
+    RequestMeasures measures; ///< of this request; made only where something was refused
 };
 
 /// The pure part of the input: family of the requested model and of its targets.

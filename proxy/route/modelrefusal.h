@@ -19,11 +19,19 @@ enum class RefusalCause {
     Trouble, ///< it can't answer now: 429, 5xx
 };
 
+/// The number of a request that was too large for the model, as far as the answer's words tell.
+enum class RefusedLimit {
+    None, ///< no limit is named
+    OutputTokens,
+    PromptLength,
+};
+
 /// An answer to a request whose model routing changed, which the original might not have got.
 struct ModelRefusal
 {
     int status = 0;
     RefusalCause cause = RefusalCause::Shape;
+    RefusedLimit limit = RefusedLimit::None; ///< of RefusalCause::Shape
     std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< RFC 9110 10.2.3
 
     /// An original that is answered alike shows that the fault is not the model's. Trouble says

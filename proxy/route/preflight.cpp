@@ -144,6 +144,20 @@ Objection refused(const Rows &rows, bool isPresent, std::optional<bool> ModelFac
     return QByteArray("the target does not take ") + what;
 }
 
+/// The same for a field that the backend takes out on the way to OpenAI's reasoning models: where
+/// the requested model refuses it as well, the request is one that the backend repairs.
+Objection refusedAnew(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
+                      const char *what)
+{
+    auto objection = refused(rows, isPresent, taken, what);
+    if (!objection || rows.target->family != "openai")
+        return objection;
+    const auto requested = rows.table.findOrAssume(rows.question.facts.model);
+    const bool isRepaired = requested && requested->family == rows.target->family
+                            && !((*requested).*taken).value_or(true);
+    return isRepaired ? std::nullopt : objection;
+}
+
 Objection systemTurns(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasSystemTurns, &ModelFacts::systemTurns,
@@ -168,13 +182,44 @@ Objection forcedTool(const Rows &rows)
                    "a forced tool_choice");
 }
 
+bool hasField(const Rows &rows, QByteArrayView field)
+{
+    const QList<QByteArray> &fields = rows.question.facts.features.furtherFields;
+    return std::any_of(fields.begin(), fields.end(),
+                       [field](const QByteArray &name) { return name == field; });
+}
+
+/// What OpenAI's reasoning models refuse in any value, where they refuse sampling.
+Objection penalties(const Rows &rows)
+{
+    static constexpr std::array kFields {"presence_penalty", "frequency_penalty", "logprobs",
+                                         "top_logprobs", "logit_bias"};
+    for (const char *field : kFields) {
+        if (auto objection = refusedAnew(rows, hasField(rows, field), &ModelFacts::sampling, field))
+            return objection;
+    }
+    return std::nullopt;
+}
+
+Objection speed(const Rows &rows)
+{
+    static const QByteArray kBeta = "fast-mode";
+    const QByteArray &asked = rows.question.facts.features.speed;
+    const bool isUsual = asked.isEmpty() || asked == "standard";
+    if (isUsual || !rows.target || rows.target->betas.contains(kBeta)
+        || !rows.table.modelBoundBetas().contains(kBeta))
+        return std::nullopt;
+    return "the target does not answer at speed " + asked;
+}
+
 Objection sampling(const Rows &rows)
 {
     const RequestFeatures &features = rows.question.facts.features;
     // Not even the usual top_p is taken by all of them.
     const bool isUsual = features.temperature < 0 || features.temperature == 1;
     const bool isOdd = !isUsual || features.topP >= 0 || features.hasTopK;
-    if (auto objection = refused(rows, isOdd, &ModelFacts::sampling, "temperature, top_p or top_k"))
+    if (auto objection =
+            refusedAnew(rows, isOdd, &ModelFacts::sampling, "temperature, top_p or top_k"))
         return objection;
     return refused(rows, features.temperature >= 0 && features.topP >= 0,
                    &ModelFacts::samplingTogether, "temperature and top_p together");
@@ -182,8 +227,12 @@ Objection sampling(const Rows &rows)
 
 Objection stops(const Rows &rows)
 {
-    return refused(rows, rows.question.facts.features.hasStop, &ModelFacts::stops,
-                   "stop sequences");
+    if (auto objection = refusedAnew(rows, rows.question.facts.features.hasStop, &ModelFacts::stops,
+                                     "stop sequences"))
+        return objection;
+    // The same models want max_completion_tokens.
+    return refusedAnew(rows, hasField(rows, "max_tokens"), &ModelFacts::stops,
+                       "max_tokens in chat completions");
 }
 
 Objection outputFormat(const Rows &rows)
@@ -249,6 +298,8 @@ constexpr std::array kSwitchChecks {
     Check {"prefill", prefill},
     Check {"forced-tool", forcedTool},
     Check {"sampling", sampling},
+    Check {"sampling", penalties},
+    Check {"speed", speed},
     Check {"stop", stops},
     Check {"output-format", outputFormat},
     Check {"fallbacks", fallbacks},
@@ -266,7 +317,7 @@ PreflightVerdict walk(const Rows &rows)
     if (!rows.target)
         verdict.detail = "the target is not in the table of models";
     else if (!rows.target->likeModel.isEmpty())
-        verdict.detail = "newer than the table, judged like " + rows.target->likeModel;
+        verdict.detail = newerThanTable(*rows.target);
     return verdict;
 }
 
@@ -299,6 +350,11 @@ Rows rowsOf(const PreflightQuestion &question, const ModelTable &table)
 }
 
 } // namespace
+
+QByteArray newerThanTable(const ModelFacts &facts)
+{
+    return "newer than the table, judged like " + facts.likeModel;
+}
 
 PreflightVerdict preflight(const PreflightQuestion &question, const ModelTable &table)
 {

@@ -35,6 +35,9 @@ struct PreflightQuestion
     bool byHand = false; ///< the person named the target: another family is their choice
 };
 
+/// What is said of a model that the table does not know yet, in words. @p facts: with likeModel.
+[[nodiscard]] QByteArray newerThanTable(const ModelFacts &facts);
+
 /// Goes through the table's facts. Up and down are checked alike; what the table does not know
 /// passes, and is left to the rule that a refused model is reverted. Pure.
 [[nodiscard]] PreflightVerdict preflight(const PreflightQuestion &question,

@@ -46,6 +46,9 @@ constexpr std::array kFlags {
 constexpr QByteArrayView kBeta = "beta:";
 constexpr QByteArrayView kDisplay = "display:";
 constexpr QByteArrayView kEffort = "effort:";
+constexpr QByteArrayView kField = "field:";
+constexpr QByteArrayView kRegion = "region:";
+constexpr QByteArrayView kSpeed = "speed:";
 constexpr QByteArrayView kThinking = "thinking:";
 constexpr QByteArrayView kTool = "tool:";
 
@@ -104,8 +107,12 @@ RequestShape shapeOf(const RequestFacts &facts, const QByteArray &betas)
     add(shape, kThinking, thinkingText(features.thinking));
     add(shape, kDisplay, features.thinkingDisplay);
     add(shape, kEffort, features.effort);
+    add(shape, kRegion, features.region);
+    add(shape, kSpeed, features.speed);
     for (const QByteArray &type : features.toolTypes)
         add(shape, kTool, type);
+    for (const QByteArray &field : features.furtherFields)
+        add(shape, kField, field);
     for (const QByteArray &beta : betas.split(','))
         add(shape, kBeta, beta.trimmed());
     std::sort(shape.begin(), shape.end());
@@ -125,11 +132,13 @@ RequestShape suspectsOf(const RequestShape &shape, const ModelFacts *target)
     return suspects.isEmpty() ? shape : suspects;
 }
 
-bool RefusedShape::covers(const QByteArray &base, const RequestShape &shape, qint64 bytes,
-                          quint64 ofSession) const
+bool RefusedShape::covers(const QByteArray &base, const RequestMeasures &request) const
 {
-    const auto carries = [&shape](const QByteArray &fact) { return shape.contains(fact); };
-    return base == model && bytes >= bodyBytes && (session == 0 || session == ofSession)
+    const auto carries = [&request](const QByteArray &fact) {
+        return request.shape.contains(fact);
+    };
+    return base == model && request.bodyBytes >= bodyBytes && request.maxTokens >= maxTokens
+           && (session == 0 || session == request.session)
            && std::all_of(facts.begin(), facts.end(), carries);
 }
 

@@ -21,17 +21,26 @@ using RequestShape = QList<QByteArray>;
 /// null: nothing is known. Pure.
 [[nodiscard]] RequestShape suspectsOf(const RequestShape &shape, const ModelFacts *target);
 
+/// What a RefusedShape compares a request by.
+struct RequestMeasures
+{
+    RequestShape shape {};
+    qint64 bodyBytes = 0;
+    qint64 maxTokens = -1; ///< -1: not told
+    quint64 session = 0; ///< its key; 0: none
+};
+
 /// A model that refused a request, and what requests it is kept from since.
 struct RefusedShape
 {
     QByteArray model; ///< base id that was sent
     RequestShape facts {}; ///< a request that carries all of these; empty: any
     qint64 bodyBytes = 0; ///< and is at least as large
+    qint64 maxTokens = -1; ///< and asks for at least as many output tokens; -1: any
     quint64 session = 0; ///< and belongs to this session; 0: any
 
-    /// Whether a request of @p shape and @p bytes to @p base is one of them. Pure.
-    [[nodiscard]] bool covers(const QByteArray &base, const RequestShape &shape, qint64 bytes,
-                              quint64 ofSession) const;
+    /// Whether @p request to the model @p base is one of them. Pure.
+    [[nodiscard]] bool covers(const QByteArray &base, const RequestMeasures &request) const;
 };
 
 } // namespace proxy

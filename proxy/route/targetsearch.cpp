@@ -246,7 +246,7 @@ bool isBarred(const DecisionInput &input, const QByteArray &model)
 {
     const QByteArray base = parseModelName(model).base;
     return std::any_of(input.refused.begin(), input.refused.end(), [&](const RefusedShape &shape) {
-        return shape.covers(base, input.shape, input.context.bodyBytes, input.session);
+        return shape.covers(base, input.measures);
     });
 }
 

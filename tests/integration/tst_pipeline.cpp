@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningproxy.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using app::standins::BackendDialects;
@@ -370,7 +371,8 @@ void TestPipeline::eachUpstreamGetsTheKeyWhereItLooks()
     proxy.config.upstream.dialect =
         anthropicUpstream ? proxy::UpstreamDialect::Anthropic : proxy::UpstreamDialect::OpenAi;
     QVERIFY(proxy.start());
-    const QByteArray model = anthropicUpstream ? "claude-sonnet-4-6" : "gpt-5";
+    const QByteArray model = anthropicUpstream ? "claude-sonnet-4-6" : "gpt-4.1";
+    proxy.backend.setState({{QStringLiteral("models"), QJsonArray {QString::fromUtf8(model)}}});
     const QByteArray request =
         path == "/v1/models"
             ? QByteArray("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: mine\r\n\r\n")

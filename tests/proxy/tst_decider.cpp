@@ -91,6 +91,8 @@ private Q_SLOTS:
     void aRefusalThatTheOriginalSharesBarsNothing();
     void aRefusalThatNoFactExplainsHoldsForItsSession();
     void aRefusedShapeIsKeptFromThatModelInEverySession();
+    void aRefusedLimitKeepsRequestsBeyondItOnly();
+    void aModelNewerThanTheTableIsToldWhateverIsDecided();
     void theNextTargetServesWhatTheFirstRefused();
     void whatNoTargetTakesIsNotAsked();
     void previousResponsesKeepTheirModel();
@@ -514,6 +516,54 @@ void TestDecider::aRefusedShapeIsKeptFromThatModelInEverySession()
     const auto third = decide(odd, there);
     m_router->answer(2, Difficulty::Easy);
     QCOMPARE(routingLabel(m_decisions[2]), QByteArray("kept:barred"));
+}
+
+void TestDecider::aRefusedLimitKeepsRequestsBeyondItOnly()
+{
+    DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages", .bodyBytes = 5000};
+    RequestFacts greedy = ask();
+    greedy.maxTokens = 20'000;
+    const auto first = decide(greedy, context);
+    m_router->answer(0, Difficulty::Easy);
+    QCOMPARE(m_decisions[0].selectedModel, kHaiku);
+    proxy::ModelRefusal refusal = kRefused;
+    refusal.limit = proxy::RefusedLimit::OutputTokens;
+    (void)m_decider->revert(greedy, context, m_decisions[0], refusal);
+    RequestFacts modest = ask(2);
+    modest.maxTokens = 19'999;
+    const auto second = decide(modest, context);
+    m_router->answer(1, Difficulty::Easy);
+    QCOMPARE(m_decisions[1].selectedModel, kHaiku);
+    greedy = ask(3);
+    greedy.maxTokens = 20'000;
+    greedy.features.hasImages = true;
+    const auto third = decide(greedy, context);
+    m_router->answer(2, Difficulty::Easy);
+    QCOMPARE(routingLabel(m_decisions[2]), QByteArray("kept:barred"));
+    refusal.limit = proxy::RefusedLimit::PromptLength;
+    (void)m_decider->revert(modest, context, m_decisions[1], refusal);
+    context.bodyBytes = 4999;
+    const auto fourth = decide(ask(4), context);
+    m_router->answer(3, Difficulty::Easy);
+    QCOMPARE(m_decisions.back().selectedModel, kHaiku);
+    context.bodyBytes = 5000;
+    const auto fifth = decide(ask(5), context);
+    m_router->answer(4, Difficulty::Easy);
+    QCOMPARE(routingLabel(m_decisions.back()), QByteArray("kept:barred"));
+}
+
+void TestDecider::aModelNewerThanTheTableIsToldWhateverIsDecided()
+{
+    const RouteDecision hard = decided(ask(1, "claude-opus-9"), Difficulty::Hard);
+    QCOMPARE(hard.selectedModel, QByteArray("claude-opus-9"));
+    const auto isTold = [](const proxy::TraceStep &step) {
+        return step.result == "assumed"
+               && step.detail == "claude-opus-9: newer than the table, judged like claude-opus-5-5";
+    };
+    QCOMPARE(std::count_if(hard.trace.begin(), hard.trace.end(), isTold), 1);
+    const RouteDecision known = decided(ask(2), Difficulty::Hard);
+    QVERIFY(std::none_of(known.trace.begin(), known.trace.end(),
+                         [](const auto &step) { return step.result == "assumed"; }));
 }
 
 void TestDecider::theNextTargetServesWhatTheFirstRefused()

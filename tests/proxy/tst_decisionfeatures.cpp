@@ -47,6 +47,7 @@ DecisionFeatures everythingAtOnce()
                                .hasStop = true,
                                .hasFallbacks = true,
                                .toolTypes = {"computer_20250124", "bash_20250124"},
+                               .furtherFields = {"logit_bias", "service_tier:flex"},
                                .serverState = "thread",
                                .speed = "fast",
                                .region = "us",
@@ -85,6 +86,7 @@ void TestDecisionFeatures::readsAgainWhatARequestAskedOfItsModel()
     QCOMPARE(after.hasStop, true);
     QCOMPARE(after.hasFallbacks, true);
     QCOMPARE(after.toolTypes, before.toolTypes);
+    QCOMPARE(after.furtherFields, before.furtherFields);
     QCOMPARE(after.serverState, before.serverState);
     QCOMPARE(after.speed, before.speed);
     QCOMPARE(after.region, before.region);
@@ -113,8 +115,8 @@ void TestDecisionFeatures::readsAgainEveryWayToThink()
 void TestDecisionFeatures::leavesOutWhatARequestDidNotTell()
 {
     const QByteArray row = written({});
-    for (const char *field : {"thinking", "temperature", "top_p", "tool_types", "server_state",
-                              "speed", "region", "cache_ttl_s"})
+    for (const char *field : {"thinking", "temperature", "top_p", "tool_types", "fields",
+                              "server_state", "speed", "region", "cache_ttl_s"})
         QVERIFY2(!row.contains(QByteArray(field)), field);
 }
 

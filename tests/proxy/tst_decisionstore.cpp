@@ -193,9 +193,9 @@ void TestDecisionStore::remembersWhatAModelRefusedThisClient()
     store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now, 24h);
     const auto refused = store.refusedTo(contextOf(), now);
     QCOMPARE(refused.size(), size_t(1));
-    QVERIFY(refused[0].covers("haiku", {"images", "prefill"}, 0, 0));
-    QVERIFY(!refused[0].covers("haiku", {"images"}, 0, 0));
-    QVERIFY(!refused[0].covers("sonnet", {"prefill"}, 0, 0));
+    QVERIFY(refused[0].covers("haiku", {.shape = {"images", "prefill"}}));
+    QVERIFY(!refused[0].covers("haiku", {.shape = {"images"}}));
+    QVERIFY(!refused[0].covers("sonnet", {.shape = {"prefill"}}));
     DecisionContext otherSession = contextOf();
     otherSession.sessionId = "t";
     QCOMPARE(store.refusedTo(otherSession, now).size(), size_t(1));

@@ -6,6 +6,7 @@
 using namespace std::chrono_literals;
 using proxy::ModelRefusal;
 using proxy::RefusalCause;
+using proxy::RefusedLimit;
 
 namespace {
 
@@ -30,6 +31,8 @@ class TestModelRefusal final : public QObject
 private Q_SLOTS:
     void theStatusTellsTheCause_data();
     void theStatusTellsTheCause();
+    void theWordsTellTheLimit_data();
+    void theWordsTellTheLimit();
     void anAnswerThatSucceededIsNone();
     void anOriginalThatIsRefusedAlikeClearsTheModel();
     void troubleLastsAsLongAsTheProviderSays_data();
@@ -72,6 +75,43 @@ void TestModelRefusal::theStatusTellsTheCause()
     QVERIFY(found);
     QCOMPARE(found->status, status);
     QTEST(int(found->cause), "cause");
+}
+
+void TestModelRefusal::theWordsTellTheLimit_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<int>("limit");
+    const auto row = [](const char *name, int status, const QByteArray &payload,
+                        RefusedLimit limit) {
+        QTest::newRow(name) << status << payload << int(limit);
+    };
+    row("none", 400, "adaptive thinking is not supported on this model", RefusedLimit::None);
+    row("Anthropic's output", 400,
+        "max_tokens: 128000 > 64000, which is the maximum allowed number of output tokens for x",
+        RefusedLimit::OutputTokens);
+    row("OpenAI's output", 400,
+        "max_tokens is too large: 9. This model supports at most 8 completion tokens",
+        RefusedLimit::OutputTokens);
+    row("a name that is refused, not a number", 400,
+        "Unsupported parameter: 'max_tokens' is not supported with this model.",
+        RefusedLimit::None);
+    row("Anthropic's prompt", 400, "prompt is too long: 203456 tokens > 200000 maximum",
+        RefusedLimit::PromptLength);
+    row("both together", 400, "input length and `max_tokens` exceed context limit: 1 + 2 > 2",
+        RefusedLimit::PromptLength);
+    row("OpenAI's prompt", 400, R"({"error":{"code":"context_length_exceeded"}})",
+        RefusedLimit::PromptLength);
+    row("too large a body", 413, "", RefusedLimit::PromptLength);
+}
+
+void TestModelRefusal::theWordsTellTheLimit()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, payload);
+    const auto found = refusal(status, payload);
+    QVERIFY(found);
+    QTEST(int(found->limit), "limit");
 }
 
 void TestModelRefusal::anAnswerThatSucceededIsNone()

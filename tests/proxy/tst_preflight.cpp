@@ -410,6 +410,26 @@ void TestPreflight::addFields()
             c.facts.features.hasStop = true;
         },
         "stop");
+    const auto chat = [](const char *requested, const char *field) {
+        return with([requested, field](Case &c) {
+            c.requested = requested, c.target = "gpt-6-luna";
+            c.facts.features.furtherFields = {field};
+        });
+    };
+    const auto add = [](const char *name, const Case &entry, const char *code, const char *model) {
+        QTest::newRow(name) << entry << QByteArray(code) << QByteArray(model);
+    };
+    add("a penalty at a model that reasons", chat("gpt-4.1", "presence_penalty"), "sampling", "");
+    add("logprobs there", chat("gpt-4.1", "top_logprobs"), "sampling", "");
+    add("the older name of the limit there", chat("gpt-4.1", "max_tokens"), "stop", "");
+    add("a field that the backend takes out for both", chat("gpt-6.1-sol", "max_tokens"), "safe",
+        "gpt-6-luna");
+    add("a penalty that it takes out for both", chat("gpt-6.1-sol", "logit_bias"), "safe",
+        "gpt-6-luna");
+    add("fast answers of a model that has none",
+        with(newest([](Features &f) { f.speed = "fast"; })), "speed", "");
+    add("the usual speed", with(newest([](Features &f) { f.speed = "standard"; })), "safe",
+        "claude-haiku-5-5");
     row(
         "a version of a tool that the target lacks",
         [](Case &c) { c.facts.features.toolTypes = {"computer_20251124"}; }, "tool-version");

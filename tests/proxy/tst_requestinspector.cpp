@@ -44,6 +44,7 @@ private Q_SLOTS:
     void findsTheModelsBytes();
     void keepsTheFingerprintsOfATurnThroughItsToolLoop();
     void tellsTurnsApart();
+    void aPausedTurnThatGoesOnIsNoPrefill();
     void fingerprintsSystemTextsWithoutVolatileOnes();
     void readsWhatARequestAsksOfItsModel_data();
     void readsWhatARequestAsksOfItsModel();
@@ -51,7 +52,7 @@ private Q_SLOTS:
     void readsHowLongACacheIsToLive();
     void countsTheThinkingInTheHistory();
     void notesWhatStandsAmongTheMessages();
-    void listsTheDatedTypesOfTools();
+    void listsTheTypesOfTheProvidersTools();
     void takesTheIdOfAServersConversationForASession();
     void needsNoPadding();
     void survivesDepth_data();
@@ -118,7 +119,7 @@ void TestRequestInspector::saysWhyARequestIsSkipped_data()
         RouteReason::NoUserText);
     row("only a half character",
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\\udc00\"}]}",
-        RouteReason::NoUserText);
+        RouteReason::None);
     row("unknown escape in the only text",
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"\\q\"}]}",
         RouteReason::NoUserText);
@@ -204,6 +205,20 @@ void TestRequestInspector::tellsTurnsApart()
     QVERIFY(other.userTextHash != one.userTextHash);
 }
 
+void TestRequestInspector::aPausedTurnThatGoesOnIsNoPrefill()
+{
+    // stop_reason pause_turn: the client sends the answer back as it came, and nothing more.
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    const auto facts = RequestInspector(tables).inspect(
+        Dialect::Anthropic,
+        R"({"model":"m","messages":[{"role":"user","content":"look it up"},{"role":"assistant",)"
+        R"("content":[{"type":"server_tool_use","id":"s","name":"web_search","input":{}},)"
+        R"({"type":"web_search_tool_result","tool_use_id":"s","content":[]}]}]})");
+    QVERIFY(!facts.features.hasPrefill);
+    QVERIFY(facts.isContinuation);
+    QVERIFY(facts.features.openToolExchange);
+}
+
 void TestRequestInspector::fingerprintsSystemTextsWithoutVolatileOnes()
 {
     const InspectorTables tables = *proxy::loadInspectorTables();
@@ -230,7 +245,7 @@ void TestRequestInspector::readsWhatARequestAsksOfItsModel_data()
         QTest::newRow(name) << dialect << QByteArray(fields) << QByteArray(expected);
     };
     using enum Dialect;
-    row("nothing", Anthropic, R"("x":1)", "");
+    row("nothing", Anthropic, R"("x":null)", "");
     row("thinking between tools", Anthropic,
         R"("thinking":{"type":"between_tools","display":"omitted"})",
         "between-tools display=omitted");
@@ -259,6 +274,30 @@ void TestRequestInspector::readsWhatARequestAsksOfItsModel_data()
     row("no conversation", OpenAiResponses, R"("conversation":"","container":null)", "");
     row("a container", Anthropic, R"("container":"ctr_1")", "state=container");
     row("a container with skills", Anthropic, R"("container":{"skills":[]})", "state=container");
+    row("an item by reference", OpenAiResponses, R"("input":[{"type":"item_reference","id":"r"}])",
+        "state=item_reference");
+    row("a tool's own container", OpenAiResponses,
+        R"("tools":[{"type":"code_interpreter","container":"cntr_1"}])", "state=container");
+    row("a shell in a container", OpenAiResponses,
+        R"("tools":[{"type":"shell","environment":{"type":"container_reference","container_id":"c"}}])",
+        "state=container");
+    row("a container to be made", OpenAiResponses,
+        R"("tools":[{"type":"code_interpreter","container":{"type":"auto"}}])", "");
+    row("an answer as sound", OpenAiChat, R"("modalities":["text","audio"])", "audio");
+    row("an answer as text", OpenAiChat, R"("modalities":["text"])", "");
+    row("fields of some models", OpenAiChat,
+        R"("logit_bias":{},"seed":7,"logprobs":false,"max_tokens":9,"presence_penalty":null)",
+        "[logit_bias seed logprobs max_tokens]");
+    row("fields of all models", OpenAiResponses,
+        R"("store":false,"include":[],"user":"a","stream_options":{},"max_output_tokens":9)", "");
+    row("words of a set", OpenAiResponses,
+        R"("service_tier":"flex","text":{"verbosity":"low"},"reasoning":{"summary":"auto","mode":"x"})",
+        "[service_tier:flex text.verbosity:low reasoning.summary reasoning.mode:x]");
+    row("a field inside", Anthropic,
+        R"("output_config":{"task_budget":{"total":1},"effort":"low"})",
+        "[output_config.task_budget]");
+    row("words that are none", OpenAiChat, R"("service_tier":"a b","\u0000":1,"k\u001b":2,"":3)",
+        "[service_tier]");
     row("the first of two", Anthropic, R"("container":"c","thread":{"type":"create"})",
         "state=container");
 }
@@ -287,6 +326,8 @@ void TestRequestInspector::readsWhatARequestAsksOfItsModel()
     add(!features.speed.isEmpty(), "speed=" + features.speed);
     add(!features.region.isEmpty(), "region=" + features.region);
     add(!features.serverState.isEmpty(), "state=" + features.serverState);
+    add(features.hasAudio, "audio");
+    add(!features.furtherFields.isEmpty(), '[' + features.furtherFields.join(' ') + ']');
     QTEST(words.join(' '), "expected");
 }
 
@@ -361,15 +402,16 @@ void TestRequestInspector::notesWhatStandsAmongTheMessages()
     QVERIFY(!responses.isContinuation);
 }
 
-void TestRequestInspector::listsTheDatedTypesOfTools()
+void TestRequestInspector::listsTheTypesOfTheProvidersTools()
 {
     const InspectorTables tables = *proxy::loadInspectorTables();
     const auto facts = RequestInspector(tables).inspect(
         Dialect::Anthropic,
         R"({"model":"m","tools":[{"type":"computer_20250124","name":"computer"},{"name":"a"},)"
         R"({"type":"custom","name":"b"},{"type":"bash_20250124"},{"type":"computer_20250124"},)"
-        R"({"type":"_20250124"},{"type":"x_2025012"},{"type":7},{"type":"web_search_2025"}]})");
-    QCOMPARE(facts.features.toolTypes, QByteArrayList({"computer_20250124", "bash_20250124"}));
+        R"({"type":"function"},{"type":"Odd type"},{"type":7},{"type":"web_search"}]})");
+    QCOMPARE(facts.features.toolTypes,
+             QByteArrayList({"computer_20250124", "bash_20250124", "web_search"}));
     QCOMPARE(facts.toolCount, 9);
     QByteArray many;
     for (int i = 0; i < 1000; ++i)

@@ -304,9 +304,9 @@ void TestTargetSearch::whatRefusedSuchARequestIsPassedOver()
         asking("claude-opus-5-5", {"claude-haiku-5-5", "claude-haiku-4-5-20251001"});
     input.refused = {RefusedShape {.model = "claude-haiku-5-5", .facts = {"context-management"}}};
     const TargetQuestion easy = cellOf("claude-opus-5-5", Difficulty::Easy);
-    input.shape = {"system-message"};
+    input.measures.shape = {"system-message"};
     QCOMPARE(found(input, easy), QByteArray("claude-haiku-5-5"));
-    input.shape = {"context-management", "system-message"};
+    input.measures.shape = {"context-management", "system-message"};
     QCOMPARE(found(input, easy), QByteArray("claude-haiku-4-5-20251001"));
     input.refused.push_back({.model = "claude-haiku-4-5-20251001"});
     QCOMPARE(found(input, easy), QByteArray("barred"));

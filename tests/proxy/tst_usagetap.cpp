@@ -29,6 +29,8 @@ private Q_SLOTS:
     void readsWhatMultipliesThePrice();
     void aStreamsFinalSumCountsNoWriteTwice_data();
     void aStreamsFinalSumCountsNoWriteTwice();
+    void anErrorInAStreamIsItsStopReason_data();
+    void anErrorInAStreamIsItsStopReason();
     void figuresThatCannotBeTrueAreNotTold();
     void leavesUnknownWhatItCannotRead_data();
     void leavesUnknownWhatItCannotRead();
@@ -355,6 +357,30 @@ void TestUsageTap::aStreamsFinalSumCountsNoWriteTwice()
     QCOMPARE(read.usage.cacheWrite5m, brief);
     QCOMPARE(read.usage.cacheWrite1h, lasting);
     QCOMPARE(read.usage.promptTokens(), 50'001);
+}
+
+void TestUsageTap::anErrorInAStreamIsItsStopReason_data()
+{
+    QTest::addColumn<Dialect>("dialect");
+    QTest::addColumn<QByteArray>("stream");
+    const QByteArray overloaded = "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":"
+                                  "\"overloaded\",\"message\":\"Overloaded\"}}\n\n";
+    QTest::newRow("alone") << Dialect::Anthropic << overloaded;
+    QTest::newRow("after a beginning")
+        << Dialect::Anthropic
+        << QByteArray("data: {\"type\":\"message_start\",\"message\":{\"model\":\"m\"}}\n\n")
+               + overloaded;
+    QTest::newRow("of a chat") << Dialect::OpenAiChat
+                               << QByteArray("data: {\"choices\":[]}\n\n"
+                                             "data: {\"error\":{\"type\":\"overloaded\"}}\n\n");
+}
+
+void TestUsageTap::anErrorInAStreamIsItsStopReason()
+{
+    QFETCH(Dialect, dialect);
+    QFETCH(QByteArray, stream);
+    const Exchange read = tapped(dialect, headOf("text/event-stream"), stream, 7);
+    QCOMPARE(read.stopReason, QByteArray("error:overloaded"));
 }
 
 void TestUsageTap::figuresThatCannotBeTrueAreNotTold()

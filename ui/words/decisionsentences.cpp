@@ -83,6 +83,8 @@ constexpr std::array kSentences {
     QT_TRANSLATE_NOOP("Engine", "stop sequences"),
     QT_TRANSLATE_NOOP("Engine", "an output format"),
     QT_TRANSLATE_NOOP("Engine", "a list of fallbacks"),
+    QT_TRANSLATE_NOOP("Engine", "max_tokens in chat completions"),
+    QT_TRANSLATE_NOOP("Engine", "the target does not answer at speed %1"),
     QT_TRANSLATE_NOOP("Engine", "thinking between tools"),
     QT_TRANSLATE_NOOP("Engine", "thinking shown as %1"),
     QT_TRANSLATE_NOOP("Engine", "thinking switched off at effort %1"),
