@@ -2,6 +2,7 @@
 #include "app/commands/requestlog.h"
 
 #include "proxy/core/shown.h"
+#include "proxy/exchange/exchangerow.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -41,28 +42,29 @@ QList<QByteArray> tailOf(const QString &path, qsizetype count)
     return lines.mid(std::max<qsizetype>(0, lines.size() - count));
 }
 
-QString milliseconds(const QJsonValue &value)
+QString milliseconds(const std::optional<proxy::Timing::Micros> &time)
 {
-    if (!value.isDouble())
+    if (!time)
         return QStringLiteral("–");
-    const double ms = value.toDouble();
+    const double ms = static_cast<double>(time->count()) / 1000;
     return ms < 1000 ? QStringLiteral("%1 ms").arg(ms, 0, 'f', 0)
                      : QStringLiteral("%1 s").arg(ms / 1000, 0, 'f', 2);
 }
 
-QString models(const QJsonObject &row)
+QString orDash(const QByteArray &text)
 {
-    const QString requested = row[QStringLiteral("requested_model")].toString(QStringLiteral("–"));
-    const QString selected = row[QStringLiteral("selected_model")].toString(requested);
-    return requested == selected ? requested : requested + QStringLiteral(" → ") + selected;
+    return text.isEmpty() ? QStringLiteral("–") : proxy::shown(text);
 }
 
-QString what(const QJsonObject &row)
+QString what(const proxy::Exchange &exchange)
 {
-    if (row.contains(QStringLiteral("routing")))
-        return models(row);
-    return row[QStringLiteral("method")].toString() + u' '
-           + row[QStringLiteral("endpoint")].toString();
+    if (!exchange.routable)
+        return proxy::shown(exchange.method + ' ' + exchange.target);
+    const QString requested = orDash(exchange.decision.requestedModel);
+    const QByteArray &selected = exchange.decision.selectedModel;
+    return selected.isEmpty() || selected == exchange.decision.requestedModel
+               ? requested
+               : requested + QStringLiteral(" → ") + proxy::shown(selected);
 }
 
 } // namespace
@@ -90,25 +92,26 @@ QString readableRow(const QByteArray &jsonRow)
     const QJsonObject row = QJsonDocument::fromJson(jsonRow).object();
     if (row.isEmpty())
         return proxy::shown(jsonRow);
-    const QJsonValue timing = row[QStringLiteral("timing")];
-    const QDateTime time =
-        QDateTime::fromString(row[QStringLiteral("ts")].toString(), Qt::ISODateWithMs);
+    const proxy::Exchange exchange = proxy::exchangeOf(row);
+    const proxy::RouteDecision &decision = exchange.decision;
+    const bool routable = exchange.routable;
     QStringList columns {
-        time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
-        proxy::shown(row[QStringLiteral("client")].toString(QStringLiteral("–"))).leftJustified(12),
-        proxy::shown(what(row)),
-        proxy::shown(row[QStringLiteral("difficulty")].toString(QStringLiteral("–"))),
-        proxy::shown(row[QStringLiteral("routing")].toString(QStringLiteral("–"))),
+        QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs)
+            .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+        orDash(exchange.client).leftJustified(12),
+        what(exchange),
+        orDash(name(decision.difficulty)),
+        orDash(routable ? routingLabel(decision) : QByteArray()),
         QStringLiteral("route ")
-            + milliseconds(row[QStringLiteral("classifier")][QStringLiteral("ms")]),
-        QStringLiteral("first ") + milliseconds(timing[QStringLiteral("first_byte_ms")]),
-        QStringLiteral("total ") + milliseconds(timing[QStringLiteral("total_ms")]),
-        QString::number(row[QStringLiteral("status")].toInt()),
+            + milliseconds(routable ? std::optional(decision.routingTime) : std::nullopt),
+        QStringLiteral("first ") + milliseconds(exchange.timing.firstByte),
+        QStringLiteral("total ") + milliseconds(exchange.timing.finished),
+        QString::number(exchange.status),
     };
-    if (row.contains(QStringLiteral("error")))
-        columns << proxy::shown(row[QStringLiteral("error")].toString());
-    else if (row[QStringLiteral("end")].toString() != QStringLiteral("complete"))
-        columns << proxy::shown(row[QStringLiteral("end")].toString());
+    if (exchange.error)
+        columns << proxy::shown(QByteArray(name(exchange.error->code)));
+    else if (exchange.end != proxy::ExchangeEnd::Complete)
+        columns << proxy::shown(QByteArray(name(exchange.end)));
     return columns.join(QStringLiteral("  "));
 }
 

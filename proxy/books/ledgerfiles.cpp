@@ -3,6 +3,8 @@
 
 #include "proxy/books/ledgerindex.h"
 #include "proxy/core/boundednumber.h"
+#include "proxy/exchange/exchangefields.h"
+#include "proxy/exchange/exchangejson.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -68,35 +70,37 @@ public:
         const simdjson::padded_string_view view(line.data(), static_cast<size_t>(line.size()),
                                                 static_cast<size_t>(line.size())
                                                     + simdjson::SIMDJSON_PADDING);
-        if (m_parser.iterate(view).get(row) != simdjson::SUCCESS || text(row, "schema") != "v1"
-            || text(row, "routing").isEmpty())
+        if (m_parser.iterate(view).get(row) != simdjson::SUCCESS
+            || text(row, rowname::kSchema) != kExchangeSchema
+            || text(row, rowname::kRouting).isEmpty())
             return;
-        const QByteArray requested = text(row, "requested_model");
-        const QByteArray selected = text(row, "selected_model");
+        const QByteArray requested = text(row, rowname::kRequestedModel);
+        const QByteArray selected = text(row, rowname::kSelectedModel);
         LedgerSums sums {.exchanges = 1, .switched = selected != requested ? 1 : 0};
         readUsage(row, sums);
         readCosts(row, sums);
-        m_ledger.add(m_day, selected, text(row, "project"), sums);
+        m_ledger.add(m_day, selected, text(row, rowname::kProject), sums);
     }
 
 private:
     static void readUsage(document &row, LedgerSums &sums)
     {
         object usage;
-        if (row.find_field_unordered("usage").get(usage) != simdjson::SUCCESS)
+        if (row.find_field_unordered(rowname::kUsage).get(usage) != simdjson::SUCCESS)
             return;
-        sums.input = tokens(usage, "input");
-        sums.output = tokens(usage, "output");
-        sums.cacheRead = tokens(usage, "cache_read");
-        sums.cacheWrite = tokens(usage, "cache_write_5m") + tokens(usage, "cache_write_1h")
-                          + tokens(usage, "cache_write_30m") + tokens(usage, "cache_write_12h");
-        sums.reasoning = tokens(usage, "reasoning");
+        sums.input = tokens(usage, rowname::kInput);
+        sums.output = tokens(usage, rowname::kOutput);
+        sums.cacheRead = tokens(usage, rowname::kCacheRead);
+        sums.cacheWrite =
+            tokens(usage, rowname::kCacheWrite5m) + tokens(usage, rowname::kCacheWrite1h)
+            + tokens(usage, rowname::kCacheWrite30m) + tokens(usage, rowname::kCacheWrite12h);
+        sums.reasoning = tokens(usage, rowname::kReasoning);
     }
 
     static void readCosts(document &row, LedgerSums &sums)
     {
-        const auto cost = dollars(row, "cost_usd");
-        const auto baseline = dollars(row, "baseline_usd");
+        const auto cost = dollars(row, rowname::kCost);
+        const auto baseline = dollars(row, rowname::kBaseline);
         sums.priced = cost ? 1 : 0;
         sums.cost = cost.value_or(0);
         if (cost && baseline) {
@@ -105,10 +109,10 @@ private:
             sums.baseline = *baseline;
         }
         object part;
-        if (row.find_field_unordered("classifier").get(part) == simdjson::SUCCESS)
-            sums.classifier = dollars(part, "cost_usd").value_or(0);
-        if (row.find_field_unordered("cache").get(part) == simdjson::SUCCESS)
-            sums.cacheLoss = dollars(part, "lost_usd").value_or(0);
+        if (row.find_field_unordered(rowname::kClassifier).get(part) == simdjson::SUCCESS)
+            sums.classifier = dollars(part, rowname::kCost).value_or(0);
+        if (row.find_field_unordered(rowname::kCache).get(part) == simdjson::SUCCESS)
+            sums.cacheLoss = dollars(part, rowname::kLost).value_or(0);
     }
 
     QDate m_day;

@@ -37,6 +37,7 @@ ServiceStatus Engine::status()
     status.provider = m_config->router.provider;
     status.router = routerBreaker();
     status.routerInFlight = m_router.statistics().inFlight;
+    status.upstreamUrl = m_config->upstream.url.toString(QUrl::RemoveUserInfo);
     status.upstream = upstreamBreaker();
     status.upstreamReachable = m_probe.isReachable();
     status.upstreamVersion = m_probe.version();

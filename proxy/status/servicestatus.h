@@ -51,6 +51,7 @@ struct ServiceStatus
 
     BreakerStatus router;
     int routerInFlight = 0;
+    QString upstreamUrl; ///< without credentials
     BreakerStatus upstream;
     std::optional<bool> upstreamReachable; ///< nullopt: not known yet
     QString upstreamVersion;

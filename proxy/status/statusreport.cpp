@@ -2,46 +2,47 @@
 #include "proxy/status/statusreport.h"
 
 #include "proxy/config/setting.h"
+#include "proxy/core/boundednumber.h"
+#include "proxy/json/jsonfields.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace proxy {
 
 namespace {
+
+using namespace Qt::StringLiterals;
+using namespace jsonfield;
+using S = ServiceStatus;
 
 QByteArray isoUtc(qint64 unixMs)
 {
     return QDateTime::fromMSecsSinceEpoch(unixMs).toUTC().toString(Qt::ISODateWithMs).toLatin1();
 }
 
-void appendTime(JsonWriter &json, QByteArrayView name, const std::optional<qint64> &unixMs)
+std::optional<qint64> timeOf(const QJsonValue &value)
 {
-    if (unixMs)
-        json.field(name, isoUtc(*unixMs));
-    else
-        json.key(name).null();
+    const QDateTime time = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+    return time.isValid() ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
 }
 
-void appendBreaker(JsonWriter &json, const BreakerStatus &breaker)
-{
-    json.key("breaker").beginObject();
-    json.field("state", breaker.state);
-    json.field("consecutive_failures", qint64 {breaker.consecutiveFailures});
-    json.field("threshold", qint64 {breaker.threshold});
-    appendTime(json, "since", breaker.sinceMs);
-    appendTime(json, "next_probe", breaker.nextProbeMs);
-    json.field("times_opened", static_cast<qint64>(breaker.timesOpened));
-    json.field("last_error", breaker.lastError.toUtf8()).endObject();
-}
+constexpr char kServiceName[] = "llm-proxy";
+constexpr char kUpstream[] = "upstream";
 
-void appendReachable(JsonWriter &json, const ServiceStatus &status)
+constexpr std::array kDifficulties {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard,
+                                    Difficulty::NeedsInfo, Difficulty::None};
+
+const char *labelOf(Difficulty difficulty)
 {
-    json.key("reachable");
-    if (status.upstreamReachable)
-        json.boolean(*status.upstreamReachable);
-    else
-        json.null();
+    return difficulty == Difficulty::None ? "none" : name(difficulty);
 }
 
 void appendPercentiles(JsonWriter &json, QByteArrayView name, const LatencyHistogram &histogram)
@@ -57,47 +58,411 @@ void appendPercentiles(JsonWriter &json, QByteArrayView name, const LatencyHisto
     json.key("max_ms").real(ms(histogram.max()), 3).endObject();
 }
 
-/// Every known label is there from the start, so that a reader need not guess what can come.
-void appendCounts(JsonWriter &json, const Statistics &statistics)
+LatencyHistogram histogramOf(const QJsonObject &json)
 {
-    json.key("by_difficulty").beginObject();
-    for (const Difficulty difficulty : {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard,
-                                        Difficulty::NeedsInfo, Difficulty::None}) {
-        const auto found = statistics.byDifficulty.find(difficulty);
-        const char *label = difficulty == Difficulty::None ? "none" : name(difficulty);
-        json.field(label,
-                   found == statistics.byDifficulty.end() ? 0 : static_cast<qint64>(found->second));
-    }
-    json.endObject().key("by_routing").beginObject();
-    for (const auto &[label, count] : statistics.byRouting)
-        json.field(label, static_cast<qint64>(count));
-    json.endObject().key("by_status").beginObject();
-    for (const auto &[status, count] : statistics.byStatus)
-        json.field(QByteArray::number(status), static_cast<qint64>(count));
-    json.endObject().key("by_error").beginObject();
-    for (const auto &[error, count] : statistics.byError)
-        json.field(error, static_cast<qint64>(count));
-    json.endObject();
+    const auto micros = [&json](const char *key) {
+        return std::chrono::microseconds(
+            boundedRounded(std::max(json[QLatin1StringView(key)].toDouble(), 0.0) * 1000));
+    };
+    const auto all =
+        static_cast<quint32>(std::clamp<qint64>(json["count"_L1].toInteger(), 0, 1'000'000'000));
+    const quint32 half = (all + 1) / 2;
+    const auto upTo = [all, half](double share) {
+        return std::max(half, static_cast<quint32>(std::ceil(share * all)));
+    };
+    LatencyHistogram histogram;
+    histogram.add(micros("p50_ms"), half);
+    histogram.add(micros("p95_ms"), upTo(0.95) - half);
+    histogram.add(micros("p99_ms"), upTo(0.99) - upTo(0.95));
+    histogram.add(micros("max_ms"), all - upTo(0.99));
+    return histogram;
 }
 
-void appendStatistics(JsonWriter &json, QByteArrayView key, const Statistics &statistics)
+// The kinds of fields that only a status has.
+
+/// A std::optional<qint64> in Unix milliseconds as an ISO 8601 time; null: unknown.
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> time(const char *name)
 {
-    json.key(key).beginObject();
-    json.field("requests", static_cast<qint64>(statistics.requests));
-    json.field("routable", static_cast<qint64>(statistics.routable));
-    json.field("model_changed", static_cast<qint64>(statistics.modelChanged));
-    json.field("streams", static_cast<qint64>(statistics.streams));
-    json.field("errors", static_cast<qint64>(statistics.errors));
-    json.field("client_gone", static_cast<qint64>(statistics.clientGone));
-    json.field("router_requests", static_cast<qint64>(statistics.routerRequests));
-    json.field("bytes_in", statistics.bytesIn).field("bytes_out", statistics.bytesOut);
-    appendCounts(json, statistics);
-    appendPercentiles(json, "routing", statistics.routing);
-    appendPercentiles(json, "first_byte", statistics.firstByte);
-    appendPercentiles(json, "total", statistics.total);
-    appendPercentiles(json, "inspect", statistics.inspect);
-    json.endObject();
+    using Record = RecordOf<Path...>;
+    return {name,
+            [](JsonWriter &json, const char *key, const Record &record) {
+                if (const std::optional<qint64> &unixMs = at<Path...>(record))
+                    json.field(key, isoUtc(*unixMs));
+                else
+                    json.key(key).null();
+            },
+            [](Record &record, const QJsonValue &value) { at<Path...>(record) = timeOf(value); }};
 }
+
+/// A sum in PicoDollars.
+template <auto... Path> constexpr JsonField<S> dollars(const char *name)
+{
+    return {name,
+            [](JsonWriter &json, const char *key, const S &status) {
+                json.key(key).raw(dollarsText(at<Path...>(status)));
+            },
+            [](S &status, const QJsonValue &value) {
+                at<Path...>(status) =
+                    boundedRounded(value.toDouble() * static_cast<double>(kPicoPerDollar));
+            }};
+}
+
+/// A histogram as its percentiles: read again it has these and no finer shape.
+template <auto... Path> constexpr JsonField<Statistics> percentiles(const char *name)
+{
+    return {name,
+            [](JsonWriter &json, const char *key, const Statistics &statistics) {
+                appendPercentiles(json, key, at<Path...>(statistics));
+            },
+            [](Statistics &statistics, const QJsonValue &value) {
+                at<Path...>(statistics) = histogramOf(value.toObject());
+            }};
+}
+
+constexpr std::array kBreakerFields {
+    fixedText<&BreakerStatus::state>("state"),
+    count<&BreakerStatus::consecutiveFailures>("consecutive_failures"),
+    JsonField<BreakerStatus> {"threshold",
+                              [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
+                                  json.field(key, qint64 {breaker.threshold});
+                              },
+                              [](BreakerStatus &breaker, const QJsonValue &value) {
+                                  breaker.threshold =
+                                      std::clamp(value.toInt(breaker.threshold), 1, 100);
+                              }},
+    time<&BreakerStatus::sinceMs>("since"),
+    time<&BreakerStatus::nextProbeMs>("next_probe"),
+    count<&BreakerStatus::timesOpened>("times_opened"),
+    fixedText<&BreakerStatus::lastError>("last_error"),
+};
+
+template <auto Breaker> constexpr JsonField<S> breaker(const char *name)
+{
+    return {name,
+            [](JsonWriter &json, const char *key, const S &status) {
+                json.key(key).beginObject();
+                writeFields<BreakerStatus>(json, kBreakerFields, status.*Breaker);
+                json.endObject();
+            },
+            [](S &status, const QJsonValue &value) {
+                readFields<BreakerStatus>(status.*Breaker, kBreakerFields, value.toObject());
+            }};
+}
+
+// Counters of a day, and since the start.
+
+/// Every known label is there from the start, so that a reader need not guess what can come.
+constexpr JsonField<Statistics> kByDifficulty {
+    "by_difficulty",
+    [](JsonWriter &json, const char *key, const Statistics &statistics) {
+        json.key(key).beginObject();
+        for (const Difficulty difficulty : kDifficulties) {
+            const auto found = statistics.byDifficulty.find(difficulty);
+            json.field(labelOf(difficulty), found == statistics.byDifficulty.end()
+                                                ? 0
+                                                : static_cast<qint64>(found->second));
+        }
+        json.endObject();
+    },
+    [](Statistics &statistics, const QJsonValue &value) {
+        for (const Difficulty difficulty : kDifficulties)
+            statistics.byDifficulty[difficulty] =
+                static_cast<quint64>(countOf(value[QLatin1StringView(labelOf(difficulty))]));
+    }};
+
+constexpr JsonField<Statistics> kByRouting {
+    "by_routing",
+    [](JsonWriter &json, const char *key, const Statistics &statistics) {
+        json.key(key).beginObject();
+        for (const auto &[label, number] : statistics.byRouting)
+            json.field(label, static_cast<qint64>(number));
+        json.endObject();
+    },
+    [](Statistics &statistics, const QJsonValue &value) {
+        const QJsonObject labels = value.toObject();
+        for (auto label = labels.begin(); label != labels.end(); ++label)
+            statistics.byRouting[label.key().toUtf8()] = static_cast<quint64>(countOf(*label));
+    }};
+
+constexpr JsonField<Statistics> kByStatus {
+    "by_status",
+    [](JsonWriter &json, const char *key, const Statistics &statistics) {
+        json.key(key).beginObject();
+        for (const auto &[status, number] : statistics.byStatus)
+            json.field(QByteArray::number(status), static_cast<qint64>(number));
+        json.endObject();
+    },
+    nullptr};
+
+constexpr JsonField<Statistics> kByError {
+    "by_error",
+    [](JsonWriter &json, const char *key, const Statistics &statistics) {
+        json.key(key).beginObject();
+        for (const auto &[error, number] : statistics.byError)
+            json.field(error, static_cast<qint64>(number));
+        json.endObject();
+    },
+    nullptr};
+
+constexpr std::array kStatisticsFields {
+    count<&Statistics::requests>("requests"),
+    count<&Statistics::routable>("routable"),
+    count<&Statistics::modelChanged>("model_changed"),
+    count<&Statistics::streams>("streams"),
+    count<&Statistics::errors>("errors"),
+    count<&Statistics::clientGone>("client_gone"),
+    count<&Statistics::routerRequests>("router_requests"),
+    count<&Statistics::bytesIn>("bytes_in"),
+    count<&Statistics::bytesOut>("bytes_out"),
+    kByDifficulty,
+    kByRouting,
+    kByStatus,
+    kByError,
+    percentiles<&Statistics::routing>("routing"),
+    percentiles<&Statistics::firstByte>("first_byte"),
+    percentiles<&Statistics::total>("total"),
+    percentiles<&Statistics::inspect>("inspect"),
+};
+
+template <auto Which> constexpr JsonField<S> statistics(const char *name)
+{
+    return {name,
+            [](JsonWriter &json, const char *key, const S &status) {
+                json.key(key).beginObject();
+                writeFields<Statistics>(json, kStatisticsFields, status.*Which);
+                json.endObject();
+            },
+            [](S &status, const QJsonValue &value) {
+                readFields<Statistics>(status.*Which, kStatisticsFields, value.toObject());
+            }};
+}
+
+// The document, section by section.
+
+constexpr JsonField<S> kService {
+    "service", [](JsonWriter &json, const char *key, const S &) { json.field(key, kServiceName); },
+    nullptr};
+
+constexpr JsonField<S> kVersion {
+    "version",
+    [](JsonWriter &json, const char *key, const S &) { json.field(key, LLMPROXY_VERSION); },
+    nullptr};
+
+constexpr JsonField<S> kPort {"port",
+                              [](JsonWriter &json, const char *key, const S &status) {
+                                  json.field(key, qint64 {status.port});
+                              },
+                              [](S &status, const QJsonValue &value) {
+                                  status.port = static_cast<quint16>(countOf(value, 0, 65535));
+                              }};
+
+constexpr JsonField<S> kStartedAt {
+    "started_at",
+    [](JsonWriter &json, const char *key, const S &status) {
+        json.field(key, isoUtc(status.startedAtMs));
+    },
+    [](S &status, const QJsonValue &value) { status.startedAtMs = timeOf(value).value_or(0); }};
+
+constexpr JsonField<S> kUptime {
+    "uptime_s",
+    [](JsonWriter &json, const char *key, const S &status) {
+        json.field(key, (QDateTime::currentMSecsSinceEpoch() - status.startedAtMs) / 1000);
+    },
+    nullptr};
+
+constexpr std::array kIdentityFields {
+    kService,
+    kVersion,
+    word<ServiceState::Running,
+         std::array {ServiceState::Stopped, ServiceState::Starting, ServiceState::Draining},
+         &S::state>("state"),
+    kPort,
+    kStartedAt,
+    kUptime,
+};
+
+constexpr JsonField<S> kPausedUntil {
+    "paused_until",
+    [](JsonWriter &json, const char *key, const S &status) {
+        if (status.pausedUntilMs)
+            json.field(key, isoUtc(*status.pausedUntilMs));
+    },
+    [](S &status, const QJsonValue &value) { status.pausedUntilMs = timeOf(value); }};
+
+constexpr std::array kRouterFields {
+    word<RoutingState::NoKey,
+         std::array {RoutingState::On, RoutingState::SwitchedOff, RoutingState::Paused},
+         &S::routing>("state"),
+    kPausedUntil,
+    word<RouterMode::Balanced, std::array {RouterMode::Aggressive}, &S::mode>("mode"),
+    word<RouterProvider::Auto,
+         std::array {RouterProvider::Anthropic, RouterProvider::OpenAi, RouterProvider::Gemini},
+         &S::provider>("provider"),
+    count<&S::routerInFlight>("in_flight"),
+    breaker<&S::router>("breaker"),
+};
+
+constexpr JsonField<S> kReachable {"reachable",
+                                   [](JsonWriter &json, const char *key, const S &status) {
+                                       json.key(key);
+                                       if (status.upstreamReachable)
+                                           json.boolean(*status.upstreamReachable);
+                                       else
+                                           json.null();
+                                   },
+                                   [](S &status, const QJsonValue &value) {
+                                       if (value.isBool())
+                                           status.upstreamReachable = value.toBool();
+                                   }};
+
+constexpr JsonField<S> kModelCount {"models",
+                                    [](JsonWriter &json, const char *key, const S &status) {
+                                        json.key(key);
+                                        if (status.modelCount)
+                                            json.number(*status.modelCount);
+                                        else
+                                            json.null();
+                                    },
+                                    [](S &status, const QJsonValue &value) {
+                                        if (value.isDouble())
+                                            status.modelCount = smallCountOf(value);
+                                    }};
+
+constexpr JsonField<S> kKeyWarnings {"key_warnings",
+                                     [](JsonWriter &json, const char *key, const S &status) {
+                                         json.key(key).beginArray();
+                                         for (const QString &warning : status.keyWarnings)
+                                             json.string(warning.toUtf8());
+                                         json.endArray();
+                                     },
+                                     [](S &status, const QJsonValue &value) {
+                                         constexpr qsizetype kMostWarnings = 20;
+                                         for (const QJsonValue warning : value.toArray()) {
+                                             if (status.keyWarnings.size() < kMostWarnings)
+                                                 status.keyWarnings << warning.toString();
+                                         }
+                                     }};
+
+constexpr std::array kUpstreamFields {
+    fixedText<&S::upstreamUrl>("url"),      kReachable,
+    text<&S::upstreamVersion>("version"),   kModelCount,
+    fixedText<&S::keySource>("key_source"), kKeyWarnings,
+    breaker<&S::upstream>("breaker"),
+};
+
+constexpr std::array kNoticeFields {
+    word<ModelNotice::Kind::Ending,
+         std::array {ModelNotice::Kind::Ended, ModelNotice::Kind::Unlisted,
+                     ModelNotice::Kind::NoTarget, ModelNotice::Kind::OldTable,
+                     ModelNotice::Kind::Substituted},
+         &ModelNotice::kind>("kind"),
+    text<&ModelNotice::model>("model"),
+    text<&ModelNotice::cell>("cell"),
+    JsonField<ModelNotice> {"day",
+                            [](JsonWriter &json, const char *key, const ModelNotice &notice) {
+                                json.optionalField(key,
+                                                   notice.day.toString(Qt::ISODate).toLatin1());
+                            },
+                            [](ModelNotice &notice, const QJsonValue &value) {
+                                notice.day = QDate::fromString(value.toString(), Qt::ISODate);
+                            }},
+    text<&ModelNotice::instead>("instead"),
+    JsonField<ModelNotice> {
+        "needs_doing",
+        [](JsonWriter &json, const char *key, const ModelNotice &notice) {
+            json.key(key).boolean(notice.needsDoing);
+        },
+        [](ModelNotice &notice, const QJsonValue &value) { notice.needsDoing = value.toBool(); }},
+    JsonField<ModelNotice> {"text",
+                            [](JsonWriter &json, const char *key, const ModelNotice &notice) {
+                                json.field(key, sentence(notice));
+                            },
+                            nullptr},
+};
+
+constexpr JsonField<S> kNotices {"notices",
+                                 [](JsonWriter &json, const char *key, const S &status) {
+                                     json.key(key).beginArray();
+                                     for (const ModelNotice &notice : status.modelNotices) {
+                                         json.beginObject();
+                                         writeFields<ModelNotice>(json, kNoticeFields, notice);
+                                         json.endObject();
+                                     }
+                                     json.endArray();
+                                 },
+                                 [](S &status, const QJsonValue &value) {
+                                     constexpr size_t kMostNotices = 100;
+                                     for (const QJsonValue entry : value.toArray()) {
+                                         if (status.modelNotices.size() >= kMostNotices)
+                                             return;
+                                         ModelNotice notice;
+                                         readFields<ModelNotice>(notice, kNoticeFields,
+                                                                 entry.toObject());
+                                         status.modelNotices.push_back(std::move(notice));
+                                     }
+                                 }};
+
+constexpr JsonField<S> kTable {
+    "table",
+    [](JsonWriter &json, const char *key, const S &status) { json.field(key, status.priceTable); },
+    nullptr};
+
+constexpr std::array kModelsFields {kTable, count<&S::modelsSubstituted>("substituted"), kNotices};
+
+constexpr std::array kEngineFields {
+    count<&S::openConnections>("open_connections"), count<&S::openExchanges>("open_exchanges"),
+    count<&S::bufferedBytes>("buffered_bytes"),     count<&S::rowsWritten>("rows_written"),
+    count<&S::rowsDropped>("rows_dropped"),         micros<&S::loopLagP99>("loop_lag_p99_us"),
+    micros<&S::loopLagMax>("loop_lag_max_us"),
+};
+
+constexpr JsonField<S> kPrices {
+    "prices", [](JsonWriter &json, const char *key, const S &) { json.field(key, "list-price"); },
+    nullptr};
+
+constexpr JsonField<S> kBudget {"daily_budget_usd",
+                                [](JsonWriter &json, const char *key, const S &status) {
+                                    json.key(key);
+                                    if (status.dailyBudget > 0)
+                                        json.raw(dollarsText(status.dailyBudget));
+                                    else
+                                        json.null();
+                                },
+                                [](S &status, const QJsonValue &value) {
+                                    status.dailyBudget = boundedRounded(
+                                        value.toDouble() * static_cast<double>(kPicoPerDollar));
+                                }};
+
+constexpr JsonField<S> kOverBudget {
+    "over_budget",
+    [](JsonWriter &json, const char *key, const S &status) {
+        json.key(key).boolean(status.dailyBudget > 0 && status.spentToday > status.dailyBudget);
+    },
+    nullptr};
+
+constexpr std::array kBooksFields {
+    kPrices,
+    fixedText<&S::priceTable>("price_table"),
+    dollars<&S::spentToday>("spent_today_usd"),
+    dollars<&S::savedToday>("saved_today_usd"),
+    kBudget,
+    kOverBudget,
+};
+
+constexpr std::array kCountersFields {
+    statistics<&S::today>("today"),
+    statistics<&S::sinceStart>("since_start"),
+};
+
+constexpr std::array kSections {
+    JsonSection<S> {nullptr, isAlwaysThere<S>, kIdentityFields},
+    JsonSection<S> {"router", isAlwaysThere<S>, kRouterFields},
+    JsonSection<S> {kUpstream, isAlwaysThere<S>, kUpstreamFields},
+    JsonSection<S> {"models", isAlwaysThere<S>, kModelsFields},
+    JsonSection<S> {"engine", isAlwaysThere<S>, kEngineFields},
+    JsonSection<S> {"books", isAlwaysThere<S>, kBooksFields},
+    JsonSection<S> {nullptr, isAlwaysThere<S>, kCountersFields},
+};
 
 void appendConfig(JsonWriter &json, const ProxyConfig &config)
 {
@@ -123,91 +488,6 @@ void appendOverrides(JsonWriter &json, const ProxyConfig &config)
     json.endObject();
 }
 
-void appendRouting(JsonWriter &json, const ServiceStatus &status)
-{
-    json.key("router").beginObject();
-    json.field("state", name(status.routing));
-    if (status.pausedUntilMs)
-        json.field("paused_until", isoUtc(*status.pausedUntilMs));
-    json.field("mode", name(status.mode)).field("provider", name(status.provider));
-    json.field("in_flight", qint64 {status.routerInFlight});
-    appendBreaker(json, status.router);
-    json.endObject();
-}
-
-void appendUpstream(JsonWriter &json, const ServiceStatus &status, const ProxyConfig &config)
-{
-    json.key("upstream").beginObject();
-    json.field("url", config.upstream.url.toString(QUrl::RemoveUserInfo).toUtf8());
-    appendReachable(json, status);
-    json.optionalField("version", status.upstreamVersion.toUtf8());
-    json.key("models");
-    if (status.modelCount)
-        json.number(*status.modelCount);
-    else
-        json.null();
-    json.field("key_source", status.keySource.toUtf8());
-    json.key("key_warnings").beginArray();
-    for (const QString &warning : status.keyWarnings)
-        json.string(warning.toUtf8());
-    json.endArray();
-    appendBreaker(json, status.upstream);
-    json.endObject();
-}
-
-void appendModels(JsonWriter &json, const ServiceStatus &status)
-{
-    json.key("models").beginObject().field("table", status.priceTable);
-    json.field("substituted", static_cast<qint64>(status.modelsSubstituted));
-    json.key("notices").beginArray();
-    for (const ModelNotice &notice : status.modelNotices) {
-        json.beginObject().field("kind", name(notice.kind));
-        json.optionalField("model", notice.model).optionalField("cell", notice.cell);
-        json.optionalField("day", notice.day.toString(Qt::ISODate).toLatin1());
-        json.optionalField("instead", notice.instead);
-        json.key("needs_doing").boolean(notice.needsDoing);
-        json.field("text", sentence(notice)).endObject();
-    }
-    json.endArray().endObject();
-}
-
-void appendEngine(JsonWriter &json, const ServiceStatus &status)
-{
-    json.key("engine").beginObject();
-    json.field("open_connections", qint64 {status.openConnections});
-    json.field("open_exchanges", qint64 {status.openExchanges});
-    json.field("buffered_bytes", status.bufferedBytes);
-    json.field("rows_written", static_cast<qint64>(status.rowsWritten));
-    json.field("rows_dropped", static_cast<qint64>(status.rowsDropped));
-    json.field("loop_lag_p99_us", qint64 {status.loopLagP99.count()});
-    json.field("loop_lag_max_us", qint64 {status.loopLagMax.count()});
-    json.endObject();
-}
-
-void appendBooks(JsonWriter &json, const ServiceStatus &status)
-{
-    json.key("books").beginObject();
-    json.field("prices", "list-price").field("price_table", status.priceTable);
-    json.key("spent_today_usd").raw(dollarsText(status.spentToday));
-    json.key("saved_today_usd").raw(dollarsText(status.savedToday));
-    json.key("daily_budget_usd");
-    if (status.dailyBudget > 0)
-        json.raw(dollarsText(status.dailyBudget));
-    else
-        json.null();
-    json.key("over_budget")
-        .boolean(status.dailyBudget > 0 && status.spentToday > status.dailyBudget);
-    json.endObject();
-}
-
-void appendIdentity(JsonWriter &json, const ServiceStatus &status)
-{
-    json.field("service", "llm-proxy").field("version", LLMPROXY_VERSION);
-    json.field("state", name(status.state)).field("port", qint64 {status.port});
-    json.field("started_at", isoUtc(status.startedAtMs));
-    json.field("uptime_s", (QDateTime::currentMSecsSinceEpoch() - status.startedAtMs) / 1000);
-}
-
 } // namespace
 
 QByteArray healthJson(const ServiceStatus &status)
@@ -215,9 +495,9 @@ QByteArray healthJson(const ServiceStatus &status)
     QByteArray body;
     JsonWriter json(body);
     json.beginObject().field("status", "ok");
-    appendIdentity(json, status);
-    json.key("upstream").beginObject();
-    appendReachable(json, status);
+    writeFields<S>(json, kIdentityFields, status);
+    json.key(kUpstream).beginObject();
+    kReachable.write(json, kReachable.name, status);
     json.optionalField("error", status.upstream.lastError.toUtf8()).endObject();
     json.key("router").beginObject().field("state", name(status.routing)).endObject();
     json.endObject();
@@ -229,18 +509,22 @@ QByteArray statusJson(const ServiceStatus &status, const ProxyConfig &config)
     QByteArray body;
     JsonWriter json(body);
     json.beginObject();
-    appendIdentity(json, status);
-    appendRouting(json, status);
-    appendUpstream(json, status, config);
-    appendModels(json, status);
-    appendEngine(json, status);
-    appendBooks(json, status);
-    appendStatistics(json, "today", status.today);
-    appendStatistics(json, "since_start", status.sinceStart);
+    writeSections<S>(json, kSections, status);
     appendConfig(json, config);
     appendOverrides(json, config);
     json.endObject();
     return body;
+}
+
+std::optional<ServiceStatus> statusFromJson(const QByteArray &json)
+{
+    const QJsonObject root = QJsonDocument::fromJson(json).object();
+    if (root[QLatin1StringView(kService.name)].toString() != QLatin1StringView(kServiceName))
+        return std::nullopt;
+    ServiceStatus status;
+    readSections<S>(status, kSections, root);
+    status.overrides = root["overrides"_L1].toObject().keys();
+    return status;
 }
 
 } // namespace proxy

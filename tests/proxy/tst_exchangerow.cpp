@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/exchange/exchangefields.h"
 #include "proxy/exchange/exchangerow.h"
 
+#include <QFile>
 #include <QTest>
 
 using proxy::Exchange;
@@ -13,6 +15,7 @@ class TestExchangeRow final : public QObject
 private Q_SLOTS:
     void noFigureOfARowWraps_data();
     void noFigureOfARowWraps();
+    void everyFieldStandsInTheReadme();
 };
 
 void TestExchangeRow::noFigureOfARowWraps_data()
@@ -60,6 +63,28 @@ void TestExchangeRow::noFigureOfARowWraps()
         QVERIFY(time.count() >= 0);
     for (const auto &cost : {read->cost.actual, read->cost.baseline, read->cacheLoss.price})
         QVERIFY(!cost || qAbs(*cost) <= 4000 * proxy::kPicoPerDollar);
+}
+
+void TestExchangeRow::everyFieldStandsInTheReadme()
+{
+    QFile file(QStringLiteral(PROJECT_ROOT "/README.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray readme = file.readAll();
+    const qsizetype begin = readme.indexOf("## The request log");
+    const QByteArray section = readme.sliced(begin, readme.indexOf("\n## ", begin + 1) - begin);
+    int fields = 0;
+    for (const auto &part : proxy::rowSections()) {
+        if (part.object)
+            QVERIFY2(section.contains(QByteArray("`") + part.object), part.object);
+        for (const auto &field : part.fields) {
+            const QByteArray name(field.name);
+            QVERIFY2(section.contains('`' + name + '`') || section.contains("`." + name + '`')
+                         || section.contains('.' + name + '`'),
+                     field.name);
+            ++fields;
+        }
+    }
+    QVERIFY(fields > 60);
 }
 
 QTEST_GUILESS_MAIN(TestExchangeRow)

@@ -4,7 +4,6 @@
 #include "tests/support/scriptedhost.h"
 #include "ui/source/attachedsource.h"
 #include "ui/source/chosensource.h"
-#include "ui/source/statusreader.h"
 
 #include "proxy/exchange/exchangejson.h"
 #include "proxy/exchange/exchangerow.h"

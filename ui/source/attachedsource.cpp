@@ -2,7 +2,7 @@
 #include "ui/source/attachedsource.h"
 
 #include "proxy/config/ownaddress.h"
-#include "ui/source/statusreader.h"
+#include "proxy/status/statusreport.h"
 
 #include <QHostAddress>
 #include <QJsonDocument>
@@ -150,9 +150,11 @@ void AttachedSource::takeStatus()
     m_asked.clear();
     reply->deleteLater();
     if (reply->error() == QNetworkReply::NoError) {
-        if (auto status = statusFromJson(reply->readAll())) {
+        if (auto status = proxy::statusFromJson(reply->readAll())) {
             m_failures = 0;
             m_status = std::move(*status);
+            // One of them is the question for this status.
+            m_status.openExchanges = std::max(0, m_status.openExchanges - 1);
             Q_EMIT statusChanged(m_status);
             return;
         }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Tables of a JSON object's fields: one line names a field, the member it stands for and its kind,
+// and serves writing and reading alike.
+#pragma once
+
+#include "proxy/core/boundednumber.h"
+#include "proxy/json/jsonwriter.h"
+
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QString>
+
+#include <algorithm>
+#include <chrono>
+#include <span>
+#include <type_traits>
+
+namespace proxy {
+
+/// One field of a JSON object that stands for a Record.
+template <class Record> struct JsonField
+{
+    const char *name;
+    /// Writes name and value, or nothing where there is nothing to tell.
+    void (*write)(JsonWriter &json, const char *name, const Record &record);
+    /// Takes the value; undefined where the object has no such field. nullptr: the value follows
+    /// from other fields, or nobody reads it.
+    void (*read)(Record &record, const QJsonValue &value);
+};
+
+/// Fields that stand beside each other.
+template <class Record> struct JsonSection
+{
+    const char *object; ///< the member that holds them; nullptr: they stand in the object itself
+    bool (*isThere)(const Record &record);
+    std::span<const JsonField<Record>> fields;
+};
+
+template <class Record>
+void writeFields(JsonWriter &json, std::span<const JsonField<Record>> fields, const Record &record)
+{
+    for (const JsonField<Record> &field : fields)
+        field.write(json, field.name, record);
+}
+
+template <class Record>
+void readFields(Record &record, std::span<const JsonField<Record>> fields, const QJsonObject &from)
+{
+    for (const JsonField<Record> &field : fields) {
+        if (field.read)
+            field.read(record, from[QLatin1StringView(field.name)]);
+    }
+}
+
+template <class Record>
+void writeSections(JsonWriter &json, std::span<const JsonSection<Record>> sections,
+                   const Record &record)
+{
+    for (const JsonSection<Record> &section : sections) {
+        if (!section.isThere(record))
+            continue;
+        if (section.object)
+            json.key(section.object).beginObject();
+        writeFields(json, section.fields, record);
+        if (section.object)
+            json.endObject();
+    }
+}
+
+template <class Record>
+void readSections(Record &record, std::span<const JsonSection<Record>> sections,
+                  const QJsonObject &from)
+{
+    for (const JsonSection<Record> &section : sections)
+        readFields(record, section.fields,
+                   section.object ? from[QLatin1StringView(section.object)].toObject() : from);
+}
+
+/// For sections that are always there.
+template <class Record> bool isAlwaysThere(const Record & /*record*/)
+{
+    return true;
+}
+
+/// The kinds of fields. Path: pointers to members, from the record to the value.
+namespace jsonfield {
+
+template <class Pointer> struct Member;
+template <class Class, class Value> struct Member<Value Class::*>
+{
+    using Record = Class;
+};
+template <auto... Path> struct Begin;
+template <auto First, auto... Rest> struct Begin<First, Rest...> : Member<decltype(First)>
+{ };
+template <auto... Path> using RecordOf = typename Begin<Path...>::Record;
+
+/// `record.*First.*Rest…`
+template <auto First, auto... Rest> auto &at(auto &record)
+{
+    if constexpr (sizeof...(Rest) == 0)
+        return record.*First;
+    else
+        return at<Rest...>(record.*First);
+}
+
+/// The value whose name() is @p text; @p fallback when there is none.
+template <class Values, class Value>
+Value named(QByteArrayView text, const Values &values, Value fallback)
+{
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [text](Value value) { return text == name(value); });
+    return found == values.end() ? fallback : *found;
+}
+
+/// A QByteArray or QString; left out when it is empty.
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> text(const char *name)
+{
+    using Record = RecordOf<Path...>;
+    return {name,
+            [](JsonWriter &json, const char *key, const Record &record) {
+                if constexpr (std::is_same_v<decltype(at<Path...>(record)), const QString &>)
+                    json.optionalField(key, at<Path...>(record).toUtf8());
+                else
+                    json.optionalField(key, at<Path...>(record));
+            },
+            [](Record &record, const QJsonValue &value) {
+                if constexpr (std::is_same_v<decltype(at<Path...>(record)), QString &>)
+                    at<Path...>(record) = value.toString();
+                else
+                    at<Path...>(record) = value.toString().toUtf8();
+            }};
+}
+
+/// The same, written even when it is empty.
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> fixedText(const char *name)
+{
+    using Record = RecordOf<Path...>;
+    JsonField<Record> field = text<Path...>(name);
+    field.write = [](JsonWriter &json, const char *key, const Record &record) {
+        if constexpr (std::is_same_v<decltype(at<Path...>(record)), const QString &>)
+            json.field(key, at<Path...>(record).toUtf8());
+        else
+            json.field(key, at<Path...>(record));
+    };
+    return field;
+}
+
+/// A number from 0 on: int, qint64, quint64. What can't be one is read as 0.
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> count(const char *name)
+{
+    using Record = RecordOf<Path...>;
+    return {name,
+            [](JsonWriter &json, const char *key, const Record &record) {
+                json.field(key, static_cast<qint64>(at<Path...>(record)));
+            },
+            [](Record &record, const QJsonValue &value) {
+                auto &number = at<Path...>(record);
+                if constexpr (std::is_same_v<decltype(number), int &>)
+                    number = smallCountOf(value);
+                else
+                    number = static_cast<std::decay_t<decltype(number)>>(countOf(value));
+            }};
+}
+
+/// A std::chrono::microseconds as whole microseconds.
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> micros(const char *name)
+{
+    using Record = RecordOf<Path...>;
+    return {name,
+            [](JsonWriter &json, const char *key, const Record &record) {
+                json.field(key, qint64 {at<Path...>(record).count()});
+            },
+            [](Record &record, const QJsonValue &value) {
+                at<Path...>(record) = std::chrono::microseconds(countOf(value));
+            }};
+}
+
+/// A bool; left out when it is false.
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> flag(const char *name)
+{
+    using Record = RecordOf<Path...>;
+    return {name,
+            [](JsonWriter &json, const char *key, const Record &record) {
+                if (at<Path...>(record))
+                    json.key(key).boolean(true);
+            },
+            [](Record &record, const QJsonValue &value) { at<Path...>(record) = value.toBool(); }};
+}
+
+/// One of Values by its name(); Fallback where none of them is named.
+template <auto Fallback, auto Values, auto... Path>
+constexpr JsonField<RecordOf<Path...>> word(const char *name)
+{
+    using Record = RecordOf<Path...>;
+    return {name,
+            [](JsonWriter &json, const char *key, const Record &record) {
+                json.field(key, proxy::name(at<Path...>(record)));
+            },
+            [](Record &record, const QJsonValue &value) {
+                at<Path...>(record) = named(value.toString().toUtf8(), Values, Fallback);
+            }};
+}
+
+} // namespace jsonfield
+
+} // namespace proxy

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/status/statusreport.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace std::chrono_literals;
+using proxy::ServiceStatus;
+
+namespace {
+
+/// Every value another one than a fresh status has.
+ServiceStatus everyValueTold()
+{
+    ServiceStatus status;
+    status.state = proxy::ServiceState::Draining;
+    status.port = 8317;
+    status.startedAtMs = 1'790'000'000'123;
+    status.routing = proxy::RoutingState::Paused;
+    status.pausedUntilMs = 1'790'000'100'000;
+    status.mode = proxy::RouterMode::Aggressive;
+    status.provider = proxy::RouterProvider::Gemini;
+    status.router = {.state = "open",
+                     .consecutiveFailures = 5,
+                     .threshold = 7,
+                     .sinceMs = 1'790'000'000'001,
+                     .nextProbeMs = 1'790'000'000'002,
+                     .lastError = QStringLiteral("no answer"),
+                     .timesOpened = 3};
+    status.routerInFlight = 2;
+    status.upstreamUrl = QStringLiteral("http://localhost:18317");
+    status.upstream.timesOpened = 4;
+    status.upstreamReachable = false;
+    status.upstreamVersion = QStringLiteral("7.2.140");
+    status.modelCount = 12;
+    status.modelNotices = {{.kind = proxy::ModelNotice::Kind::Ended,
+                            .model = "a",
+                            .cell = "b",
+                            .day = QDate(2026, 12, 1),
+                            .instead = "c",
+                            .needsDoing = true}};
+    status.modelsSubstituted = 6;
+    status.keySource = QStringLiteral("UPSTREAM_API_KEY");
+    status.keyWarnings = QStringList {QStringLiteral("one"), QStringLiteral("two")};
+    status.openConnections = 8;
+    status.openExchanges = 9;
+    status.bufferedBytes = 10'000'000'000;
+    status.rowsWritten = 11;
+    status.rowsDropped = 1;
+    status.loopLagP99 = 13us;
+    status.loopLagMax = 14us;
+    status.priceTable = "2026-11-29";
+    status.spentToday = 15 * proxy::kPicoPerDollar;
+    status.savedToday = -16 * proxy::kPicoPerDollar;
+    status.dailyBudget = 17 * proxy::kPicoPerDollar;
+    status.today.requests = 18;
+    status.today.byDifficulty[proxy::Difficulty::Easy] = 19;
+    status.today.byRouting["routed"] = 20;
+    status.today.bytesOut = 21;
+    status.sinceStart.errors = 22;
+    return status;
+}
+
+QJsonObject objectOf(const ServiceStatus &status)
+{
+    QJsonObject object =
+        QJsonDocument::fromJson(proxy::statusJson(status, proxy::ProxyConfig())).object();
+    object.remove(QStringLiteral("uptime_s"));
+    return object;
+}
+
+} // namespace
+
+class TestStatusReport final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aStatusReadsBackAsItWasWritten();
+    void healthTellsTheSameOfTheService();
+    void anotherServicesDocumentIsNone_data();
+    void anotherServicesDocumentIsNone();
+    void noFigureWraps_data();
+    void noFigureWraps();
+};
+
+void TestStatusReport::aStatusReadsBackAsItWasWritten()
+{
+    const ServiceStatus status = everyValueTold();
+    const auto read = proxy::statusFromJson(proxy::statusJson(status, proxy::ProxyConfig()));
+    QVERIFY(read);
+    QCOMPARE(objectOf(*read), objectOf(status));
+    QVERIFY(objectOf(*read) != objectOf(ServiceStatus()));
+}
+
+void TestStatusReport::healthTellsTheSameOfTheService()
+{
+    const QJsonObject health =
+        QJsonDocument::fromJson(proxy::healthJson(everyValueTold())).object();
+    QCOMPARE(health[u"service"].toString(), QStringLiteral("llm-proxy"));
+    QCOMPARE(health[u"port"].toInt(), 8317);
+    QCOMPARE(health[u"upstream"][u"reachable"].toBool(true), false);
+    QCOMPARE(health[u"router"][u"state"].toString(), QStringLiteral("paused"));
+}
+
+void TestStatusReport::anotherServicesDocumentIsNone_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    for (const char *json : {"", "[]", "{}", "{\"service\":\"nginx\"}", "{\"service\":1}"})
+        QTest::newRow(json) << QByteArray(json);
+}
+
+void TestStatusReport::anotherServicesDocumentIsNone()
+{
+    QFETCH(QByteArray, json);
+    QVERIFY(!proxy::statusFromJson(json));
+}
+
+void TestStatusReport::noFigureWraps_data()
+{
+    QTest::addColumn<QByteArray>("figure");
+    for (const char *figure : {"-1", "-9223372036854775808", "18446744073709551615", "4294967296",
+                               "1e300", "-1e300", "\"7\"", "null", "{}"})
+        QTest::newRow(figure) << QByteArray(figure);
+}
+
+void TestStatusReport::noFigureWraps()
+{
+    QFETCH(QByteArray, figure);
+    const QByteArray json =
+        QByteArray(R"({"service":"llm-proxy","port":#,"router":{"in_flight":#,"breaker":)"
+                   R"({"threshold":#,"times_opened":#,"consecutive_failures":#}},)"
+                   R"("upstream":{"models":#},"engine":{"open_connections":#,)"
+                   R"("buffered_bytes":#,"loop_lag_max_us":#},)"
+                   R"("today":{"requests":#,"bytes_in":#,"total":{"count":#,"p50_ms":#}}})")
+            .replace("#", figure);
+    const auto read = proxy::statusFromJson(json);
+    QVERIFY(read);
+    QVERIFY(read->router.threshold >= 1 && read->router.threshold <= 100);
+    QVERIFY(read->router.consecutiveFailures >= 0);
+    QVERIFY(read->routerInFlight >= 0 && read->openConnections >= 0);
+    QVERIFY(read->modelCount.value_or(0) >= 0);
+    QVERIFY(read->bufferedBytes >= 0 && read->today.bytesIn >= 0);
+    QVERIFY(read->loopLagMax >= 0us);
+    QVERIFY(read->today.requests <= quint64 {1} << 62U);
+}
+
+QTEST_GUILESS_MAIN(TestStatusReport)
+#include "tst_statusreport.moc"
