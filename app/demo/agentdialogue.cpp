@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/agentdialogue.h"
 
-#include "app/standins/gojson.h"
+#include "app/demo/quotedjson.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -31,7 +31,7 @@ QByteArray nextToolTurn(const QByteArray &eventStream, const QByteArray &result)
     return R"(,{"role":"assistant","content":[)"
            + QJsonDocument(block).toJson(QJsonDocument::Compact)
            + R"(]},{"role":"user","content":[{"type":"tool_result","tool_use_id":")" + id
-           + R"(","content":)" + standins::quoted(result) + "}]}";
+           + R"(","content":)" + quoted(result) + "}]}";
 }
 
 } // namespace app

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/democases.h"
 
-#include "app/standins/fakebackend.h"
-#include "app/standins/fakemorph.h"
+#include "app/demo/demobackend.h"
+#include "app/demo/demomorph.h"
 
 namespace app {
 
 namespace {
 
-using standins::MorphAnswer;
 using Cases = std::vector<DemoCase>;
 
 constexpr const char *kHaiku = "claude-haiku-4-5-20251001";
@@ -38,24 +37,15 @@ DemoRequest chat(const QByteArray &model, const QByteArray &text, int session,
         {.model = model, .text = text, .streaming = streaming, .session = session});
 }
 
-std::function<void(DemoWorld &)> morphAnswers(MorphAnswer answer)
-{
-    return [answer = std::move(answer)](DemoWorld &world) { world.morph.answerAll(answer); };
-}
-
 void morphRecovers(DemoWorld &world)
 {
-    world.morph.setAccepting(true);
-    world.morph.answerAll({});
+    world.morph.recover();
 }
 
-std::function<void(DemoWorld &)> backendPlays(const QByteArray &scenario, const QByteArray &model,
+std::function<void(DemoWorld &)> backendPlays(const QByteArray &fault, const QByteArray &model,
                                               int times = 1)
 {
-    return [=](DemoWorld &world) {
-        world.backend.addRule(
-            {.match = {.method = "POST", .model = model}, .times = times, .scenario = scenario});
-    };
+    return [=](DemoWorld &world) { world.backend.addFault({fault, model, times}); };
 }
 
 void addRouted(Cases &cases)
@@ -97,20 +87,17 @@ void addRouterTrouble(Cases &cases)
     cases.push_back({"Morph down",
                      claude(kSonnet, kEasy, 10, false),
                      {.why = "kept:router-unreachable", .within = kDecisionLimit},
-                     [](DemoWorld &world) {
-                         world.morph.setAccepting(false);
-                         world.morph.killIdleConnections();
-                     },
+                     [](DemoWorld &world) { world.morph.setAccepting(false); },
                      morphRecovers});
     cases.push_back({"Morph hangs",
                      claude(kSonnet, kEasy, 11, false),
                      {.why = "kept:router-timeout", .within = kDecisionLimit},
-                     morphAnswers({.kind = MorphAnswer::Kind::NeverAnswer}),
+                     [](DemoWorld &world) { world.morph.hang(); },
                      morphRecovers});
     cases.push_back({"Morph answers nonsense",
                      chat("gpt-5", kEasy, 12, false),
                      {.why = "kept:router-malformed", .within = kDecisionLimit},
-                     morphAnswers({.kind = MorphAnswer::Kind::Fixed, .body = "<html>"}),
+                     [](DemoWorld &world) { world.morph.answerAlways("<html>"); },
                      morphRecovers});
     cases.push_back({"Morph is back",
                      claude(kSonnet, kEasy, 13, false),
@@ -124,14 +111,15 @@ void addBackendTrouble(Cases &cases)
          claude(kSonnet, kEasy, 20, false),
          {.selected = kSonnet, .difficulty = "easy", .why = "reverted:502", .attempts = 2},
          backendPlays("unknown-model", kHaiku)});
-    cases.push_back({"unknown model asked for",
-                     claude("claude-nobody", kEasy, 21, false),
-                     {.selected = "claude-nobody",
-                      .why = "kept:needs-info",
-                      .status = 502,
-                      .contains = "unknown provider for model claude-nobody"},
-                     [](DemoWorld &world) { world.morph.answerWith("needs_info"); },
-                     morphRecovers});
+    cases.push_back(
+        {"unknown model asked for",
+         claude("claude-nobody", kEasy, 21, false),
+         {.selected = "claude-nobody",
+          .why = "kept:needs-info",
+          .status = 502,
+          .contains = "unknown provider for model claude-nobody"},
+         [](DemoWorld &world) { world.morph.answerAlways(R"({"difficulty":"needs_info"})"); },
+         morphRecovers});
     cases.push_back({"backend dies in mid-stream",
                      claude(kOpus, kMedium, 22),
                      {.selected = kStrong,
@@ -147,7 +135,7 @@ void addBackendTrouble(Cases &cases)
                       .difficulty = "easy",
                       .why = "routed",
                       .streamed = true,
-                      .contains = "fake upstream broke"},
+                      .contains = "demo upstream broke"},
                      backendPlays("mid-error", "gpt-5*")});
 }
 
@@ -170,10 +158,7 @@ void addBackendOutage(Cases &cases)
                       .status = 502,
                       .attempts = 0,
                       .contains = R"("type":"error")"},
-                     [](DemoWorld &world) {
-                         world.backend.setAccepting(false);
-                         world.backend.killIdleConnections();
-                     },
+                     [](DemoWorld &world) { world.backend.setAccepting(false); },
                      [](DemoWorld &world) { world.backend.setAccepting(true); }});
     cases.push_back({"backend is back",
                      chat("gpt-5", kEasy, 26, false),

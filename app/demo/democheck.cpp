@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/democheck.h"
 
-#include "app/standins/gojson.h"
+#include "app/demo/quotedjson.h"
+
+#include <QJsonDocument>
 
 namespace app {
 
 namespace {
 
 using namespace Qt::StringLiterals;
-using standins::quoted;
-using standins::RecordedRequest;
 
 /// Collects what differs.
 class Problems
@@ -41,17 +41,25 @@ QByteArray spliced(const DemoRequest &sent, const QByteArray &model)
     return at < 0 ? body : body.replace(at, before.size(), quoted(model));
 }
 
+QByteArray modelOf(const proxy::Request &request)
+{
+    return QJsonDocument::fromJson(request.body)["model"_L1].toString().toUtf8();
+}
+
 void checkForwarded(Problems &problems, const DemoEvidence &evidence)
 {
-    for (const RecordedRequest &request : evidence.forwarded) {
-        problems.require(request.body == spliced(evidence.sent, request.model),
+    for (const proxy::Request &request : evidence.forwarded) {
+        QByteArray fields;
+        request.head.headers.appendTo(fields);
+        problems.require(request.body == spliced(evidence.sent, modelOf(request)),
                          u"the backend got other bytes than the client sent"_s);
-        problems.compare("target", request.target, evidence.sent.target);
-        problems.require(!request.head.contains(kDemoClientKey),
+        problems.compare("target", request.head.target, evidence.sent.target);
+        problems.require(!fields.contains(kDemoClientKey),
                          u"the client's key reached the backend"_s);
-        problems.compare("backend key", request.header("Authorization"),
+        problems.compare("backend key",
+                         request.head.headers.first("Authorization").value_or("").toByteArray(),
                          "Bearer " + evidence.backendKey);
-        problems.require(!request.head.toLower().contains("x-llm-proxy"),
+        problems.require(!fields.toLower().contains("x-llm-proxy"),
                          u"a header of ours reached the backend"_s);
     }
 }
@@ -59,7 +67,7 @@ void checkForwarded(Problems &problems, const DemoEvidence &evidence)
 void checkHeaders(Problems &problems, const DemoExpectation &expected, const DemoEvidence &evidence,
                   const QByteArray &selected)
 {
-    const standins::RawResponse &answer = evidence.answer;
+    const DemoResponse &answer = evidence.answer;
     const bool classified = !expected.difficulty.isEmpty();
     problems.compare("difficulty", answer.header("x-llm-proxy-difficulty"), expected.difficulty);
     problems.compare("routing", answer.header("x-llm-proxy-routing"), expected.why);
@@ -76,19 +84,18 @@ void checkHeaders(Problems &problems, const DemoExpectation &expected, const Dem
 
 void checkAnswer(Problems &problems, const DemoExpectation &expected, const DemoEvidence &evidence)
 {
-    const standins::RawResponse &answer = evidence.answer;
-    problems.compare("status", QByteArray::number(answer.status),
+    const DemoResponse &answer = evidence.answer;
+    problems.compare("status", QByteArray::number(answer.status()),
                      QByteArray::number(expected.status));
-    problems.require(answer.complete == (expected.end == DemoEnd::Complete),
-                     answer.complete ? u"a cut looks like an end"_s : u"the answer is cut"_s);
-    problems.require(!answer.broken, u"the chunk framing is broken"_s);
-    problems.require(!expected.streamed || answer.chunks.size() > 1,
-                     u"the answer came in one piece"_s);
+    problems.require(answer.isComplete == (expected.end == DemoEnd::Complete),
+                     answer.isComplete ? u"a cut looks like an end"_s : u"the answer is cut"_s);
+    problems.require(!answer.isBroken, u"the chunk framing is broken"_s);
+    problems.require(!expected.streamed || answer.chunks > 1, u"the answer came in one piece"_s);
     problems.require(answer.body.contains(expected.contains),
                      u"the answer lacks \"%1\""_s.arg(QString::fromUtf8(expected.contains)));
-    problems.require(evidence.firstByteMs >= 0
-                         && evidence.firstByteMs <= static_cast<double>(expected.within.count()),
-                     u"the first byte took %1 ms"_s.arg(evidence.firstByteMs));
+    problems.require(answer.firstByteMs >= 0
+                         && answer.firstByteMs <= static_cast<double>(expected.within.count()),
+                     u"the first byte took %1 ms"_s.arg(answer.firstByteMs));
 }
 
 } // namespace
@@ -96,9 +103,9 @@ void checkAnswer(Problems &problems, const DemoExpectation &expected, const Demo
 DemoRow checkedRow(const QByteArray &name, const DemoExpectation &expected,
                    const DemoEvidence &evidence)
 {
-    const standins::RawResponse &answer = evidence.answer;
+    const DemoResponse &answer = evidence.answer;
     const QByteArray reached =
-        evidence.forwarded.empty() ? QByteArray() : evidence.forwarded.back().model;
+        evidence.forwarded.empty() ? QByteArray() : modelOf(evidence.forwarded.back());
     const QByteArray wanted = expected.selected.isEmpty() ? evidence.sent.model : expected.selected;
     Problems problems;
     checkAnswer(problems, expected, evidence);
@@ -116,10 +123,10 @@ DemoRow checkedRow(const QByteArray &name, const DemoExpectation &expected,
             .difficulty = answer.header("x-llm-proxy-difficulty"),
             .why = answer.header("x-llm-proxy-routing"),
             .routingMs = answer.header("x-llm-proxy-routing-ms"),
-            .firstByteMs = evidence.firstByteMs,
-            .chunks = qsizetype(answer.chunks.size()),
-            .status = answer.status,
-            .end = answer.complete ? "" : "cut",
+            .firstByteMs = answer.firstByteMs,
+            .chunks = answer.chunks,
+            .status = answer.status(),
+            .end = answer.isComplete ? "" : "cut",
             .problems = problems.list()};
 }
 

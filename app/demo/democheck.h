@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "app/demo/democlient.h"
 #include "app/demo/demorow.h"
-#include "app/standins/rawclient.h"
+#include "proxy/message/request.h"
 
 namespace app {
 
@@ -10,9 +11,8 @@ namespace app {
 struct DemoEvidence
 {
     const DemoRequest &sent;
-    const standins::RawResponse &answer;
-    const std::vector<standins::RecordedRequest> &forwarded; ///< what the backend got
-    double firstByteMs = -1;
+    const DemoResponse &answer;
+    const std::vector<proxy::Request> &forwarded; ///< what the backend got
     QByteArray backendKey;
 };
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/democommand.h"
 
+#include "app/demo/demobackend.h"
 #include "app/demo/democases.h"
+#include "app/demo/demomorph.h"
 #include "app/demo/demoproxy.h"
 #include "app/demo/demorun.h"
 #include "app/lifecycle/signalhandler.h"
-#include "app/standins/fakebackend.h"
-#include "app/standins/fakemorph.h"
 #include "app/standins/standincommand.h"
 #include "proxy/core/shown.h"
 #include "proxy/models/modeltable.h"
@@ -22,7 +22,6 @@ using namespace Qt::StringLiterals;
 
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 64;
-constexpr const char *kBackendKey = "k-alpha-0001";
 
 int complain(int code, const QString &text)
 {
@@ -46,13 +45,11 @@ void explain(QTextStream &out, const DemoProxy &proxy)
     out.flush();
 }
 
-void serveUntilSignal(QTextStream &out, DemoWorld world, const DemoProxy &proxy)
+void serveUntilSignal(QTextStream &out, const DemoProxy &proxy)
 {
     SignalHandler signalHandler;
     QObject::connect(&signalHandler, &SignalHandler::terminationRequested,
                      QCoreApplication::instance(), &QCoreApplication::quit);
-    world.backend.reset();
-    world.morph.reset();
     explain(out, proxy);
     QCoreApplication::exec();
 }
@@ -64,14 +61,14 @@ int runDemo(const DemoOptions &options)
     // Models end: the demonstration plays on the day of its table.
     if (!qEnvironmentVariableIsSet("LLM_PROXY_TODAY"))
         qputenv("LLM_PROXY_TODAY", proxy::ModelTable().asOf());
-    standins::FakeBackend backend;
-    standins::FakeMorph morph;
-    if (!backend.start() || !morph.start())
-        return complain(kExitFailed, u"the stand-ins can't listen: "_s + backend.errorString()
-                                         + morph.errorString());
+    DemoBackend backend;
+    DemoMorph morph;
+    if (!backend.listen() || !morph.listen())
+        return complain(kExitFailed, u"the stand-ins can't listen: "_s + backend.errorText()
+                                         + morph.errorText());
     DemoProxy proxy;
     if (!proxy.start({.backend = backend.url(),
-                      .backendKey = kBackendKey,
+                      .backendKey = DemoBackend::kKey,
                       .morph = morph.url(),
                       .port = options.port}))
         return complain(kExitFailed, proxy.errorText());
@@ -83,10 +80,10 @@ int runDemo(const DemoOptions &options)
     DemoTable table(out, options.json);
     table.printHeading();
     const DemoWorld world {backend, morph};
-    DemoRun(world, proxy.port(), kBackendKey, table).play(demoCases());
+    DemoRun(world, proxy.port(), DemoBackend::kKey, table).play(demoCases());
     const int exitCode = table.finish();
     if (options.keep)
-        serveUntilSignal(out, world, proxy);
+        serveUntilSignal(out, proxy);
     proxy.stop();
     return exitCode;
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/demorequests.h"
 
-#include "app/standins/gojson.h"
-#include "app/standins/rawclient.h"
+#include "app/demo/quotedjson.h"
 
 namespace app {
 
 namespace {
-
-using standins::quoted;
 
 constexpr const char *kReminder =
     "<system-reminder>\nThe project's notes ask for short answers, tests beside the code and "
@@ -49,7 +46,12 @@ QByteArray flag(bool value)
 
 QByteArray DemoRequest::bytes() const
 {
-    return standins::rawRequest(method, target, headers, body);
+    QByteArray head = method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\n";
+    for (const auto &[name, value] : headers)
+        head += name + ": " + value + "\r\n";
+    if (!body.isEmpty())
+        head += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+    return head + "\r\n" + body;
 }
 
 DemoRequest anthropicAgentRequest(const DemoPrompt &prompt, const QByteArray &later)

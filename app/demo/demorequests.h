@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/standins/wire.h"
-
 #include <QByteArray>
 
+#include <utility>
+#include <vector>
+
 namespace app {
+
+using DemoFields = std::vector<std::pair<QByteArray, QByteArray>>; ///< of a head, in order
 
 /// A request the way an agent sends it.
 struct DemoRequest
 {
     QByteArray method = "POST";
     QByteArray target {};
-    standins::WireHeaders headers {};
+    DemoFields headers {};
     QByteArray body {};
     QByteArray model {}; ///< as requested; empty: the request names none
 

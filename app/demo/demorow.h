@@ -11,12 +11,10 @@
 #include <optional>
 #include <vector>
 
-namespace app::standins {
-class FakeBackend;
-class FakeMorph;
-} // namespace app::standins
-
 namespace app {
+
+class DemoBackend;
+class DemoMorph;
 
 /// How the client sees the answer end.
 enum class DemoEnd { Complete, Cut };
@@ -35,11 +33,11 @@ struct DemoExpectation
     std::chrono::milliseconds within {20000}; ///< first byte of the answer
 };
 
-/// The two stand-ins, for what a case changes about them.
+/// What answers behind the proxy, for what a case changes about them.
 struct DemoWorld
 {
-    standins::FakeBackend &backend;
-    standins::FakeMorph &morph;
+    DemoBackend &backend;
+    DemoMorph &morph;
 };
 
 struct DemoCase

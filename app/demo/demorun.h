@@ -3,6 +3,7 @@
 
 #include "app/demo/demorow.h"
 #include "app/demo/demotable.h"
+#include "proxy/message/request.h"
 
 namespace app {
 
@@ -12,6 +13,8 @@ class DemoRun final
 {
 public:
     DemoRun(DemoWorld world, quint16 port, QByteArray backendKey, DemoTable &table);
+    ~DemoRun();
+    Q_DISABLE_COPY_MOVE(DemoRun)
 
     void play(const std::vector<DemoCase> &cases);
 
@@ -26,6 +29,7 @@ private:
     QByteArray m_backendKey;
     DemoTable &m_table;
     int m_sent = 0;
+    std::vector<proxy::Request> m_forwarded; ///< what the backend got of this row
 };
 
 } // namespace app

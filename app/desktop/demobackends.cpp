@@ -1,44 +1,58 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/demobackends.h"
 
-#include "app/standins/fakebackend.h"
-#include "app/standins/fakemorph.h"
-
-#include <QTemporaryDir>
+#include "app/demo/demobackend.h"
+#include "app/demo/demomorph.h"
 
 namespace app {
 
-struct DemoBackends::StandIns
+namespace {
+
+/// Returns where it listens; an empty URL and @p problem: it can't.
+QUrl listenOn(QThread &thread, DemoServer *server, QString &problem)
 {
-    standins::FakeBackend backend;
-    standins::FakeMorph morph;
-    QTemporaryDir folder;
-};
+    server->moveToThread(&thread);
+    QObject::connect(&thread, &QThread::finished, server, &QObject::deleteLater);
+    bool isListening = false;
+    QMetaObject::invokeMethod(
+        server,
+        [&] {
+            isListening = server->listen();
+            problem += server->errorText();
+        },
+        Qt::BlockingQueuedConnection);
+    return isListening ? server->url() : QUrl();
+}
 
-DemoBackends::DemoBackends()
-    : m_standIns(std::make_unique<StandIns>())
-{ }
+} // namespace
 
-DemoBackends::~DemoBackends() = default;
+DemoBackends::~DemoBackends()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
 
 proxy::Result<void> DemoBackends::start()
 {
-    if (m_standIns->backend.start() && m_standIns->morph.start())
+    m_thread.start();
+    QString problem;
+    m_backend = listenOn(m_thread, new DemoBackend, problem);
+    m_morph = listenOn(m_thread, new DemoMorph, problem);
+    if (!m_backend.isEmpty() && !m_morph.isEmpty())
         return {};
-    return tl::make_unexpected(proxy::Error {.code = proxy::ErrorCode::Internal,
-                                             .detail = m_standIns->backend.errorString()
-                                                       + m_standIns->morph.errorString()});
+    return tl::make_unexpected(
+        proxy::Error {.code = proxy::ErrorCode::Internal, .detail = problem});
 }
 
 proxy::ProxyConfig DemoBackends::over(proxy::ProxyConfig config) const
 {
-    config.upstream.url = m_standIns->backend.url();
-    config.upstream.apiKey = "k-alpha-0001";
-    config.router.apiUrl = m_standIns->morph.url();
+    config.upstream.url = m_backend;
+    config.upstream.apiKey = DemoBackend::kKey;
+    config.router.apiUrl = m_morph;
     config.router.apiKey = "sk-morph-demo";
     config.router.enabled = true;
-    config.record.logDir = m_standIns->folder.path();
-    config.runtimeDir = m_standIns->folder.path();
+    config.record.logDir = m_folder.path();
+    config.runtimeDir = m_folder.path();
     return config;
 }
 

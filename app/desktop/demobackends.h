@@ -4,28 +4,32 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
 
-#include <memory>
+#include <QTemporaryDir>
+#include <QThread>
+#include <QUrl>
 
 namespace app {
 
-/// The stand-ins of the demo inside this process, so that one can look around before anything is
-/// set up. They listen on loopback only and end with this object.
+/// The two servers of the demo inside this process, so that one can look around before anything is
+/// set up. They listen on loopback only, run on a thread of their own and end with this object.
 class DemoBackends final
 {
 public:
-    DemoBackends();
+    DemoBackends() = default;
     ~DemoBackends();
-    DemoBackends(const DemoBackends &) = delete;
-    DemoBackends &operator=(const DemoBackends &) = delete;
+    Q_DISABLE_COPY_MOVE(DemoBackends)
 
+    /// Returns when both listen, or why they can't. To be called once.
     [[nodiscard]] proxy::Result<void> start();
-    /// The same settings with the stand-ins as Morph and as upstream, and with a log and books of
-    /// its own that end with this object.
+    /// The same settings with the servers as Morph and as upstream, and with a log and books of
+    /// their own that end with this object.
     [[nodiscard]] proxy::ProxyConfig over(proxy::ProxyConfig config) const;
 
 private:
-    struct StandIns;
-    std::unique_ptr<StandIns> m_standIns;
+    QThread m_thread;
+    QUrl m_backend;
+    QUrl m_morph;
+    QTemporaryDir m_folder;
 };
 
 } // namespace app

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/standins/backendroutes.h"
 
+#include "app/demo/refusals.h"
 #include "app/standins/apikeys.h"
 #include "app/standins/errorcatalogue.h"
 #include "app/standins/gojson.h"
 #include "app/standins/management.h"
-#include "app/standins/refusals.h"
 #include "app/standins/routetable.h"
 #include "app/standins/websocketpeer.h"
 
@@ -50,13 +50,31 @@ Script unknownRoute(const RecordedRequest &request, const BackendState &state)
     return notFound(state);
 }
 
+Script refusalScript(const ModelCall &call, const Refusal &refusal)
+{
+    const QByteArray message = quoted(refusal.message.toUtf8());
+    if (call.agent.dialect == AnswerDialect::Claude)
+        return wholeReply(call.state, refusal.status, kModelJson,
+                          R"({"type":"error","error":{"type":")" + refusal.type + R"(","message":)"
+                              + message + R"(},"request_id":"req_fake_9"})");
+    return wholeReply(call.state, refusal.status, kModelJson,
+                      R"({"error":{"message":)" + message + R"(,"type":")" + refusal.type + '"'
+                          + refusal.further + "}}");
+}
+
 /// What the provider refuses, the backend passes on.
 Script answerOf(ModelCall &call)
 {
     if (!call.state.knowsModel(call.agent.model))
         return unknownModel(call);
-    const std::optional<Script> refusal = refusalOf(call);
-    return refusal ? *refusal : modelAnswer(call);
+    const std::optional<Refusal> refusal =
+        refusalOf({.isAnthropic = call.agent.dialect == AnswerDialect::Claude,
+                   .asked = call.agent.model,
+                   .model = call.model(),
+                   .body = call.request.body,
+                   .betas = call.request.header("Anthropic-Beta"),
+                   .isDirect = call.state.dialects == BackendDialects::OpenAiOnly});
+    return refusal ? refusalScript(call, *refusal) : modelAnswer(call);
 }
 
 /// "gemini-2.5-flash:streamGenerateContent"

@@ -68,14 +68,16 @@ allow(ui/desktop ${low} ui/tray ui/window ui/settings ui/connect)
 
 # --- app: the programs
 allow(app/lifecycle ${public})
-allow(app/standins ${public})
-allow(app/demo ${public} app/lifecycle app/standins)
+allow(app/standins ${public} app/demo)
+# Its servers and its client read HTTP as the engine does.
+allow(app/demo ${public} app/lifecycle app/standins proxy/json proxy/message proxy/http
+    proxy/upstream)
 allow(app/backend ${public} proxy/upstream)
 # The offline commands run the pure parts of the engine.
 allow(app/commands ${public} app app/lifecycle proxy/engine proxy/json proxy/replay proxy/route
     proxy/upstream)
 allow(app/headless ${public} app app/lifecycle)
-allow(app/desktop ${public} app app/lifecycle app/standins ui/host)
+allow(app/desktop ${public} app app/lifecycle app/demo ui/host)
 allow(app ${public} app/lifecycle app/backend app/commands app/demo app/headless app/desktop)
 
 # What may stand in the root of a module.

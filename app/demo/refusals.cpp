@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/standins/refusals.h"
-
-#include "app/standins/gojson.h"
+#include "app/demo/refusals.h"
 
 #include <QDate>
 #include <QFile>
@@ -12,20 +10,12 @@
 #include <algorithm>
 #include <array>
 
-namespace app::standins {
+namespace app {
 
 namespace {
 
 using namespace Qt::StringLiterals;
 
-/// A refusal as the provider words it.
-struct Refusal
-{
-    int status = 400;
-    QString message;
-    QByteArray type = "invalid_request_error";
-    QByteArray further {}; ///< of OpenAI's: `,"param":…,"code":…`
-};
 using Verdict = std::optional<Refusal>;
 
 constexpr int kLeastBudget = 1024;
@@ -33,7 +23,7 @@ constexpr int kLeastBudget = 1024;
 const QJsonObject &table()
 {
     static const QJsonObject read = [] {
-        QFile file(u":/standins/models.json"_s);
+        QFile file(u":/llm-proxy/models.json"_s);
         const bool opened = file.open(QIODevice::ReadOnly);
         Q_ASSERT(opened);
         return opened ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
@@ -75,11 +65,11 @@ bool refuses(const QJsonObject &row, QLatin1StringView field)
 class Request final
 {
 public:
-    Request(const ModelCall &call, QJsonObject row)
+    Request(const ModelRequest &call, QJsonObject row)
         : m_call(call)
         , m_row(std::move(row))
-        , m_body(QJsonDocument::fromJson(call.request.body).object())
-        , m_model(QString::fromUtf8(call.state.baseModel(call.agent.model)))
+        , m_body(QJsonDocument::fromJson(call.body).object())
+        , m_model(QString::fromUtf8(call.model))
     {
         applySuffix();
     }
@@ -119,7 +109,7 @@ private:
     [[nodiscard]] Verdict openAiEffort() const;
     [[nodiscard]] Verdict openAiMaxTokens() const;
 
-    const ModelCall &m_call;
+    const ModelRequest &m_call;
     QJsonObject m_row;
     QJsonObject m_body;
     QString m_model;
@@ -128,7 +118,7 @@ private:
 /// CLIProxyAPI lets a suffix replace the body's thinking and effort.
 void Request::applySuffix()
 {
-    const QString asked = QString::fromUtf8(m_call.agent.model);
+    const QString asked = QString::fromUtf8(m_call.asked);
     const qsizetype open = asked.lastIndexOf(u'(');
     if (open < 0 || !asked.endsWith(u')') || open + 2 >= asked.size())
         return;
@@ -176,7 +166,7 @@ Verdict Request::promptLength() const
 {
     constexpr qint64 kBytesPerToken = 4;
     const qint64 window = m_row["contextWindow"_L1].toInteger();
-    const qint64 tokens = m_call.request.body.size() / kBytesPerToken;
+    const qint64 tokens = m_call.body.size() / kBytesPerToken;
     if (window <= 0 || tokens <= window)
         return std::nullopt;
     return Refusal {.message =
@@ -313,7 +303,7 @@ Verdict Request::betas() const
 {
     const QStringList bound = texts(table()["modelBoundBetas"_L1]);
     const QStringList taken = texts(m_row["betas"_L1]);
-    const QString sent = QString::fromUtf8(m_call.request.header("Anthropic-Beta"));
+    const QString sent = QString::fromUtf8(m_call.betas);
     for (const QString &kind : bound) {
         if (sent.contains(kind) && !taken.contains(kind) && m_row.contains("betas"_L1))
             return Refusal {.message = u"The long context beta is not yet available for this "
@@ -356,7 +346,7 @@ Verdict Request::openAiSampling() const
                                field, "unsupported_value");
     }
     // On the way to the Codex channel the backend takes these out, from OpenAI's API it does not.
-    const bool isDirect = m_call.state.dialects == BackendDialects::OpenAiOnly;
+    const bool isDirect = m_call.isDirect;
     for (const char *field :
          {"presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias"}) {
         const QJsonValue value = m_body[QLatin1StringView(field)];
@@ -424,38 +414,25 @@ Verdict Request::ofOpenAi() const
     return std::nullopt;
 }
 
-Script scriptOf(const ModelCall &call, const Refusal &refusal)
-{
-    const QByteArray message = quoted(refusal.message.toUtf8());
-    if (call.agent.dialect == AnswerDialect::Claude)
-        return wholeReply(call.state, refusal.status, kModelJson,
-                          R"({"type":"error","error":{"type":")" + refusal.type + R"(","message":)"
-                              + message + R"(},"request_id":"req_fake_9"})");
-    return wholeReply(call.state, refusal.status, kModelJson,
-                      R"({"error":{"message":)" + message + R"(,"type":")" + refusal.type + '"'
-                          + refusal.further + "}}");
-}
-
 } // namespace
 
-std::optional<Script> refusalOf(const ModelCall &call)
+std::optional<Refusal> refusalOf(const ModelRequest &call)
 {
-    const QJsonObject row = rowOf(QString::fromUtf8(call.state.baseModel(call.agent.model)));
+    const QJsonObject row = rowOf(QString::fromUtf8(call.model));
     if (row.isEmpty())
         return std::nullopt;
     const Request request(call, row);
     const QString family = row["family"_L1].toString();
-    const bool isClaude = call.agent.dialect == AnswerDialect::Claude;
     Verdict verdict;
     // Between the dialects the backend translates and drops what the other side does not know.
-    if (isClaude && family == u"anthropic")
+    if (call.isAnthropic && family == u"anthropic")
         verdict = request.ofAnthropic();
-    else if (!isClaude && family == u"openai")
+    else if (!call.isAnthropic && family == u"openai")
         verdict = request.ofOpenAi();
     else if (request.hasEnded())
         verdict = Refusal {
             .status = 404, .message = u"model: "_s + request.model(), .type = "not_found_error"};
-    return verdict ? std::optional(scriptOf(call, *verdict)) : std::nullopt;
+    return verdict;
 }
 
-} // namespace app::standins
+} // namespace app
