@@ -7,7 +7,6 @@
 #include "app/demo/demoproxy.h"
 #include "app/demo/demorun.h"
 #include "app/lifecycle/signalhandler.h"
-#include "app/standins/standincommand.h"
 #include "proxy/core/shown.h"
 #include "proxy/models/modeltable.h"
 
@@ -90,8 +89,6 @@ int runDemo(const DemoOptions &options)
 
 int runDemoCommand(const QStringList &arguments)
 {
-    if (!arguments.isEmpty() && !arguments.first().startsWith(u'-'))
-        return standins::runStandInCommand(arguments);
     QCommandLineParser parser;
     const QCommandLineOption keep(u"keep"_s, u"Leave everything running"_s);
     const QCommandLineOption json(u"json"_s, u"Rows as JSON, one a line"_s);

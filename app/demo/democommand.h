@@ -16,8 +16,8 @@ struct DemoOptions
 /// 1 otherwise, also when something could not be started.
 [[nodiscard]] int runDemo(const DemoOptions &options);
 
-/// `llm-proxy demo [--keep] [--json] [--port N]`, `llm-proxy demo backend …`, `… morph …`;
-/// @p arguments without the word demo. 64: bad usage.
+/// `llm-proxy demo [--keep] [--json] [--port N]`; @p arguments without the word demo. 64: bad
+/// usage.
 [[nodiscard]] int runDemoCommand(const QStringList &arguments);
 
 } // namespace app

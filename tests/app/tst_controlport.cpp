@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/standins/controlport.h"
+#include "tests/standins/controlport.h"
 #include "tests/support/rawclient.h"
 
 #include <QJsonArray>

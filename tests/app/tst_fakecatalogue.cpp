@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/standins/fakebackend.h"
+#include "tests/standins/fakebackend.h"
 #include "tests/support/rawclient.h"
 
 #include <QtTest>

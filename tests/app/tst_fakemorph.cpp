@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/standins/fakemorph.h"
+#include "tests/standins/fakemorph.h"
 #include "tests/support/rawclient.h"
 
 #include <QtTest>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/standins/fakebackend.h"
-#include "app/standins/websocketframes.h"
+#include "tests/standins/fakebackend.h"
+#include "tests/standins/websocketframes.h"
 #include "tests/support/rawclient.h"
 
 #include <QJsonDocument>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The stand-in refuses what the world refuses, in its words.
-#include "app/standins/fakebackend.h"
-#include "app/standins/rawclient.h"
+#include "tests/standins/fakebackend.h"
+#include "tests/standins/rawclient.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

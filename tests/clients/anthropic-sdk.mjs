@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The official Anthropic SDK: plain, streamed, with tools, with errors, models and token counts.
 import assert from 'node:assert/strict';
-import { claudeModel, finish, hasStandIns, key, misbehaving, openAiModel, proxyUrl, require, step,
+import { claudeModel, finish, hasFakes, key, misbehaving, openAiModel, proxyUrl, require, step,
     upstreamDialect } from './check.mjs';
 
 const { default: Anthropic } = require('@anthropic-ai/sdk');
@@ -87,7 +87,7 @@ await step('unknown model is an error of the SDK', async () => {
             && (upstreamDialect === 'any' || error.error?.type === 'error'));
 });
 
-if (hasStandIns) {
+if (hasFakes) {
     const says = { ...base, messages: ask('Say something.') };
     const plainly = (scenario) => client.messages.create(says, misbehaving(scenario));
     const streamed = (scenario) => client.messages.stream(says, misbehaving(scenario)).finalMessage();

@@ -15,8 +15,8 @@ export const upstreamDialect = process.env.UPSTREAM_DIALECT || 'any';
 export const claudeModel = process.env.LLM_PROXY_CLAUDE_MODEL ?? 'claude-sonnet-4-5-20250929';
 export const openAiModel = process.env.LLM_PROXY_OPENAI_MODEL ?? 'gpt-5';
 export const geminiModel = process.env.LLM_PROXY_GEMINI_MODEL ?? 'gemini-2.5-pro';
-// Whether run.sh's own stand-ins are behind the proxy: they misbehave when a header asks them to.
-export const hasStandIns = process.env.LLM_PROXY_STANDINS === '1';
+// Whether run.sh's own fakes are behind the proxy: they misbehave when a header asks them to.
+export const hasFakes = process.env.LLM_PROXY_FAKES === '1';
 export const misbehaving = (scenario) => ({ headers: { 'X-Fake-Scenario': scenario } });
 export const deadlineMs = 60_000;
 

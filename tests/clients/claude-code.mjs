@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { claudeModel, finish, hasStandIns, key, openAiModel, proxyUrl, runAgent, skip, step,
+import { claudeModel, finish, hasFakes, key, openAiModel, proxyUrl, runAgent, skip, step,
     upstreamDialect } from './check.mjs';
 
 const command = join(process.env.LLM_PROXY_CLIENTS_DIR ?? '.', 'node_modules/.bin/claude');
@@ -41,8 +41,8 @@ await step('completes a tool loop', async () => {
     const results = events.filter((event) => event.type === 'user')
         .flatMap((event) => event.message.content)
         .filter((block) => block.type === 'tool_result');
-    // A backend that rewrites the prompt may hide from the stand-in what to run.
-    const expected = hasStandIns ? 'hello-from-the-shell' : '';
+    // A backend that rewrites the prompt may hide from the fake what to run.
+    const expected = hasFakes ? 'hello-from-the-shell' : '';
     assert.ok(results.some((block) => JSON.stringify(block.content).includes(expected)
         && !block.is_error), JSON.stringify(results));
     assert.equal(events.at(-1).is_error, false);

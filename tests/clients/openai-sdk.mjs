@@ -2,7 +2,7 @@
 // The official OpenAI SDK: plain, streamed, with tools, with errors, models and, where the upstream
 // has them, responses.
 import assert from 'node:assert/strict';
-import { claudeModel, finish, hasStandIns, key, misbehaving, openAiModel, proxyUrl, require, step,
+import { claudeModel, finish, hasFakes, key, misbehaving, openAiModel, proxyUrl, require, step,
     upstreamDialect } from './check.mjs';
 
 const { default: OpenAI } = require('openai');
@@ -83,7 +83,7 @@ await step('unknown model is an error of the SDK', async () => {
             && error.message.includes('no-such-model'));
 });
 
-if (hasStandIns) {
+if (hasFakes) {
     const says = { model, messages: ask('Say something.') };
     const plainly = (scenario) => chat.completions.create(says, misbehaving(scenario));
     const streamed = async (scenario) => {

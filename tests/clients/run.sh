@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: LicenseRef-Private
 # Runs the official SDKs and agents, fetched from npm, through the proxy:
-#   tests/clients/run.sh                       all clients against each kind of upstream stand-in
+#   tests/clients/run.sh                       all clients against each kind of fake upstream
 #   tests/clients/run.sh openai-sdk codex      these clients only
 #   UPSTREAM_DIALECT=openai tests/clients/run.sh    one kind of upstream: any, openai, anthropic
 #   LLM_PROXY_URL=http://…  tests/clients/run.sh    a proxy that runs already (UPSTREAM_DIALECT: its own)
-# LLM_PROXY_BIN names the program, LLM_PROXY_CLIENTS_DIR the folder for the packages (default: one
-# in the user's cache). Exits 0 when nothing failed, 1 when something did, 77 when nothing could
-# run (the reason is printed).
+# LLM_PROXY_BIN names the program, LLM_PROXY_FAKES_DIR the folder of fake-cliproxyapi and fake-morph
+# (default: the dev build's), LLM_PROXY_CLIENTS_DIR the folder for the packages (default: one in the
+# user's cache). Exits 0 when nothing failed, 1 when something did, 77 when nothing could run (the
+# reason is printed).
 set -u
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -15,7 +16,7 @@ root=$(CDPATH='' cd -- "$here/../.." && pwd)
 LLM_PROXY_CLIENTS_DIR=${LLM_PROXY_CLIENTS_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/llm-proxy/clients}
 export LLM_PROXY_CLIENTS_DIR
 clients="anthropic-sdk openai-sdk google-sdk claude-code codex"
-standin_key=k-alpha-0001
+fake_key=k-alpha-0001
 pids=
 work=
 summary=
@@ -56,6 +57,9 @@ find_binary() {
         "$root"/build/dev/app/llm-proxy 2>/dev/null | head -n 1)}
     [ -n "$binary" ] && [ -x "$binary" ] \
         || skip "nothing is built: run ./bin/setup, or set LLM_PROXY_BIN or LLM_PROXY_URL"
+    fakes=${LLM_PROXY_FAKES_DIR:-$root/build/dev/tests}
+    [ -x "$fakes/fake-cliproxyapi" ] && [ -x "$fakes/fake-morph" ] \
+        || skip "the fakes are not built: cmake --build --preset dev --target fake-cliproxyapi fake-morph"
 }
 
 # awaited LOG PID SED-SCRIPT: the first thing the script prints from the log, within a minute.
@@ -80,35 +84,29 @@ broken_start() {
     exit 1
 }
 
-# The demonstration: the proxy between stand-ins that speak every dialect.
-start_demo() {
-    "$binary" demo --keep >"$work/demo.log" 2>&1 &
-    pids="$! $pids"
-    LLM_PROXY_URL=$(awaited "$work/demo.log" $! 's/.*ANTHROPIC_BASE_URL=\(http:[^ "]*\).*/\1/p') \
-        || broken_start "the demonstration"
-}
-
-# The program as a person starts it, in front of a stand-in that speaks one dialect only.
-start_converting() {
-    "$binary" demo backend --dialect "$1" >"$work/backend.log" 2>&1 &
+# The program as a person starts it, in front of a fake that speaks every dialect (any) or one.
+start_proxy() {
+    case "$1" in any) dialect=all ;; *) dialect=$1 ;; esac
+    "$fakes/fake-cliproxyapi" --dialect "$dialect" >"$work/backend.log" 2>&1 &
     pids="$! $pids"
     backend=$(awaited "$work/backend.log" $! 's/^READY data=\([0-9]*\).*/\1/p') \
-        || broken_start "the stand-in"
-    "$binary" demo morph >"$work/morph.log" 2>&1 &
+        || broken_start "the fake of CLIProxyAPI"
+    "$fakes/fake-morph" >"$work/morph.log" 2>&1 &
     pids="$! $pids"
     morph=$(awaited "$work/morph.log" $! 's/^READY data=\([0-9]*\).*/\1/p') \
-        || broken_start "the stand-in for Morph"
+        || broken_start "the fake of Morph"
     mkdir -p "$work/home/runtime"
     : >"$work/home/runtime/llm-proxy.json"
     (
         cd "$work" || exit 1
         export LLM_PROXY_HOME="$work/home" LLM_PROXY_PORT=0 LLM_PROXY_HOST=127.0.0.1
         export UPSTREAM_DIALECT="$1" UPSTREAM_URL="http://127.0.0.1:$backend"
-        export UPSTREAM_API_KEY="$standin_key"
+        export UPSTREAM_API_KEY="$fake_key"
         export MORPH_API_URL="http://127.0.0.1:$morph" MORPH_API_KEY=k-morph
-        # Only the models that this stand-in lists.
-        case "$1" in openai) MORPH_ROUTER_PROVIDER=openai ;; *) MORPH_ROUTER_PROVIDER=anthropic ;; esac
-        export MORPH_ROUTER_PROVIDER
+        # Only the models that this fake lists.
+        export MORPH_ROUTER_PROVIDER="$1"
+        # Both families, each within its own; and every human turn may switch.
+        [ "$1" != any ] || export MORPH_ROUTER_PROVIDER=auto MORPH_ROUTER_POLICY=human-turn
         exec "$binary" start --foreground
     ) >"$work/proxy.log" 2>&1 &
     pids="$! $pids"
@@ -157,11 +155,10 @@ if [ -n "${LLM_PROXY_URL:-}" ]; then
     run_all
 else
     find_binary
-    export LLM_PROXY_STANDINS=1
+    export LLM_PROXY_FAKES=1
     for UPSTREAM_DIALECT in ${UPSTREAM_DIALECT:-any openai anthropic}; do
         case "$UPSTREAM_DIALECT" in
-        any) start_demo ;;
-        openai | anthropic) start_converting "$UPSTREAM_DIALECT" ;;
+        any | openai | anthropic) start_proxy "$UPSTREAM_DIALECT" ;;
         *)
             echo "UPSTREAM_DIALECT is any, openai or anthropic" >&2
             exit 2

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/commandtable.h"
 #include "app/backend/forbidden.h"
-#include "app/standins/fakebackend.h"
+#include "tests/standins/fakebackend.h"
 #include "tests/support/commandrun.h"
 
 #include <QJsonArray>

@@ -68,9 +68,8 @@ allow(ui/desktop ${low} ui/tray ui/window ui/settings ui/connect)
 
 # --- app: the programs
 allow(app/lifecycle ${public})
-allow(app/standins ${public} app/demo)
 # Its servers and its client read HTTP as the engine does.
-allow(app/demo ${public} app/lifecycle app/standins proxy/json proxy/message proxy/http
+allow(app/demo ${public} app/lifecycle proxy/json proxy/message proxy/http
     proxy/upstream)
 allow(app/backend ${public} proxy/upstream)
 # The offline commands run the pure parts of the engine.
@@ -79,6 +78,11 @@ allow(app/commands ${public} app app/lifecycle proxy/engine proxy/json proxy/rep
 allow(app/headless ${public} app app/lifecycle)
 allow(app/desktop ${public} app app/lifecycle app/demo ui/host)
 allow(app ${public} app/lifecycle app/backend app/commands app/demo app/headless app/desktop)
+
+# --- the tests' fakes share no code with the engine, so that no fault of it repeats in them; what
+# providers refuse is no part of it
+allow(tests/standins proxy/core app/demo)
+set(shared_with_fakes "^(proxy/core/handover|app/demo/refusals)\\.h$")
 
 # What may stand in the root of a module.
 set(root_files_proxy "^proxyservice\\.(h|cpp)$")
@@ -100,7 +104,7 @@ endfunction()
 set(failures "")
 file(GLOB_RECURSE sources RELATIVE ${ROOT}
     ${ROOT}/proxy/*.h ${ROOT}/proxy/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp
-    ${ROOT}/app/*.h ${ROOT}/app/*.cpp)
+    ${ROOT}/app/*.h ${ROOT}/app/*.cpp ${ROOT}/tests/standins/*.h ${ROOT}/tests/standins/*.cpp)
 
 # proxy/core/wholefile.cpp alone replaces files: each other way loses what was there on a full disk.
 # Output streams and pictures in memory are no files.
@@ -131,7 +135,7 @@ foreach(source IN LISTS sources)
     file(STRINGS ${ROOT}/${source} includes REGEX "^ *# *include *\"")
     foreach(line IN LISTS includes)
         string(REGEX REPLACE "^ *# *include *\"([^\"]+)\".*" "\\1" included "${line}")
-        if(NOT included MATCHES "^(proxy|ui|app)/")
+        if(NOT included MATCHES "^(proxy|ui|app|tests)/")
             continue()
         endif()
         room_of("${included}" to)
@@ -142,6 +146,8 @@ foreach(source IN LISTS sources)
             list(APPEND failures "${source} includes ${included}: ${from}/ may not know ${to}/")
         elseif(to STREQUAL "app" AND NOT included MATCHES "${shared_files_app}")
             list(APPEND failures "${source} includes ${included}: it stands above the rooms")
+        elseif(from STREQUAL "tests/standins" AND NOT included MATCHES "${shared_with_fakes}")
+            list(APPEND failures "${source} includes ${included}: the fakes may not know it")
         endif()
     endforeach()
 endforeach()

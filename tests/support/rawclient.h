@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-// The raw client is part of the stand-ins' library, because the demo uses it too. Tests that
-// include this header link `standins`.
-#include "app/standins/rawclient.h"
+// Tests that include this header link `standins`.
+#include "tests/standins/rawclient.h"
 
 using app::standins::RawClient;
 using app::standins::rawRequest;

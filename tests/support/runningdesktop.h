@@ -2,9 +2,9 @@
 #pragma once
 
 #include "app/desktop/programhost.h"
-#include "app/standins/fakebackend.h"
-#include "app/standins/fakemorph.h"
-#include "app/standins/rawclient.h"
+#include "tests/standins/fakebackend.h"
+#include "tests/standins/fakemorph.h"
+#include "tests/standins/rawclient.h"
 #include "ui/desktop/desktopapp.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/mainwindow.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/standins/fakebackend.h"
-#include "app/standins/fakemorph.h"
-#include "app/standins/rawclient.h"
+#include "tests/standins/fakebackend.h"
+#include "tests/standins/fakemorph.h"
+#include "tests/standins/rawclient.h"
 #include "proxy/proxyservice.h"
 
 #include <QDir>

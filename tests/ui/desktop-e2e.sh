@@ -1,10 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: LicenseRef-Private
-# Clicks through the desktop program under Xvfb with a real tray host, between stand-ins for Morph
-# and CLIProxyAPI. Usage: desktop-e2e.sh <llm-proxy> [folder for pictures]. 77: skipped.
+# Clicks through the desktop program under Xvfb with a real tray host, between fakes of Morph and
+# CLIProxyAPI. Usage: desktop-e2e.sh <llm-proxy> <fake-cliproxyapi> <fake-morph> [folder for
+# pictures]. 77: skipped.
 set -u
 program=$1
-pictures=${2:-}
+fake_cliproxyapi=$2
+fake_morph=$3
+pictures=${4:-}
 for tool in Xvfb trayer xdotool curl; do
     command -v "$tool" >/dev/null || { echo "skipped, because $tool is not installed"; exit 77; }
 done
@@ -51,12 +54,12 @@ until_true 10 "Xvfb did not start" test -s "$home/display"
 DISPLAY=:$(tr -d '\n' <"$home/display")
 export DISPLAY
 
-"$program" demo backend >"$home/backend.log" 2>&1 &
+"$fake_cliproxyapi" >"$home/backend.log" 2>&1 &
 started+=($!)
-"$program" demo morph >"$home/morph.log" 2>&1 &
+"$fake_morph" >"$home/morph.log" 2>&1 &
 started+=($!)
-until_true 10 "no stand-in for CLIProxyAPI" grep -q READY "$home/backend.log"
-until_true 10 "no stand-in for Morph" grep -q READY "$home/morph.log"
+until_true 10 "no fake of CLIProxyAPI" grep -q READY "$home/backend.log"
+until_true 10 "no fake of Morph" grep -q READY "$home/morph.log"
 port_of() { sed -n 's/.*data=\([0-9]*\).*/\1/p' "$1" | head -1; }
 export UPSTREAM_URL=http://127.0.0.1:$(port_of "$home/backend.log") UPSTREAM_API_KEY=k-alpha-0001
 export MORPH_API_URL=http://127.0.0.1:$(port_of "$home/morph.log") MORPH_API_KEY=sk-morph-demo

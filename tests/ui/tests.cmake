@@ -62,7 +62,8 @@ add_custom_target(gallery VERBATIM
 # desktop's own libraries leave behind at exit would be taken for ours.
 if(NOT LLMPROXY_SANITIZE)
     add_test(NAME ui/desktop-e2e
-        COMMAND ${PROJECT_SOURCE_DIR}/tests/ui/desktop-e2e.sh $<TARGET_FILE:llm-proxy>)
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/ui/desktop-e2e.sh $<TARGET_FILE:llm-proxy>
+            $<TARGET_FILE:fake-cliproxyapi> $<TARGET_FILE:fake-morph>)
     set_tests_properties(ui/desktop-e2e PROPERTIES
         LABELS ui TIMEOUT 180 SKIP_RETURN_CODE 77 SKIP_REGULAR_EXPRESSION "^skipped")
 endif()

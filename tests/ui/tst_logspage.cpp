@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Logs and the table of requests, and the ways between them.
-#include "app/standins/fakebackend.h"
+#include "tests/standins/fakebackend.h"
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedhost.h"
 #include "tests/support/scriptedsource.h"

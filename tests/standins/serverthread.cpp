@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "tests/standins/serverthread.h"
+
+namespace app::standins {
+
+ServerThread::ServerThread()
+{
+    m_context.moveToThread(&m_thread);
+    m_thread.setObjectName(QStringLiteral("stand-in"));
+    m_thread.start();
+}
+
+ServerThread::~ServerThread()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+} // namespace app::standins
