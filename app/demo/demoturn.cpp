@@ -15,7 +15,7 @@ namespace {
 using namespace Qt::StringLiterals;
 using proxy::Dialect;
 
-constexpr const char *kMarker = "[[tools:";
+constexpr const char *kMarker = "[[tools:"; ///< and how often: "[[tools:3]]"
 constexpr const char *kChatUsage =
     R"("usage":{"prompt_tokens":21,"completion_tokens":5,"total_tokens":26})";
 constexpr const char *kTrouble = "demo upstream broke";
@@ -66,15 +66,30 @@ QJsonObject argumentsFor(const QJsonObject &schema)
     return arguments;
 }
 
-/// Whether the last prompt's [[tools:N]] asks for more calls than results came since.
-bool isCallDue(const QByteArray &body)
+/// Once for each prompt, or as often as it says.
+int callsWanted(const QByteArray &prompt)
 {
-    const qsizetype at = body.lastIndexOf(kMarker);
+    const qsizetype at = prompt.indexOf(kMarker);
     if (at < 0)
-        return false;
-    const QByteArray since = body.sliced(at + qstrlen(kMarker));
-    const qsizetype results = since.count("\"tool_use_id\"") + since.count("\"tool_call_id\"");
-    return results < since.first(std::max<qsizetype>(since.indexOf(']'), 0)).toInt();
+        return 1;
+    const QByteArray count = prompt.sliced(at + qstrlen(kMarker));
+    return count.first(std::max<qsizetype>(count.indexOf(']'), 0)).toInt();
+}
+
+/// Whether fewer results came since the last prompt than it wants.
+bool isCallDue(const QJsonArray &messages)
+{
+    int results = 0;
+    for (auto at = messages.size() - 1; at >= 0; --at) {
+        const QJsonObject message = messages[at].toObject();
+        const QString role = message["role"_L1].toString();
+        const QByteArray text = QJsonDocument(message).toJson(QJsonDocument::Compact);
+        if (role == u"tool" || text.contains("\"tool_use_id\""))
+            ++results;
+        else if (role == u"user")
+            return results < callsWanted(text);
+    }
+    return false;
 }
 
 } // namespace
@@ -86,14 +101,11 @@ DemoTurn::DemoTurn(Dialect dialect, const QByteArray &body, quint64 number, QByt
 {
     const QJsonObject request = QJsonDocument::fromJson(body).object();
     m_isStreaming = request["stream"_L1].toBool();
-    // The Responses API writes its messages in a way of its own; nothing here needs tools of it.
-    if (dialect != Dialect::OpenAiResponses)
-        m_call = toolCallIn(request, body);
+    m_call = toolCallIn(request);
 }
 
 /// A tool that reads files where there is one, else the first.
-std::optional<DemoTurn::ToolCall> DemoTurn::toolCallIn(const QJsonObject &request,
-                                                       const QByteArray &body) const
+std::optional<DemoTurn::ToolCall> DemoTurn::toolCallIn(const QJsonObject &request)
 {
     QJsonObject chosen;
     const QJsonArray tools = request["tools"_L1].toArray();
@@ -102,7 +114,8 @@ std::optional<DemoTurn::ToolCall> DemoTurn::toolCallIn(const QJsonObject &reques
         if (chosen.isEmpty() || definition["name"_L1].toString().toLower() == u"read")
             chosen = definition;
     }
-    if (chosen.isEmpty() || !isCallDue(body))
+    // The Responses API has no messages: no tool is called there.
+    if (chosen.isEmpty() || !isCallDue(request["messages"_L1].toArray()))
         return std::nullopt;
     return ToolCall {chosen["name"_L1].toString().toUtf8(),
                      QJsonDocument(argumentsFor(schemaOf(chosen))).toJson(QJsonDocument::Compact)};

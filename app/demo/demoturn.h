@@ -12,7 +12,8 @@
 namespace app {
 
 /// What the demonstration's backend makes up for one request, in the wire format of its dialect:
-/// "Demo answer N.", or a call of a tool while the last prompt's [[tools:N]] is not used up.
+/// "Demo answer N.", or first a call of a tool where the request offers one; as many as
+/// "[[tools:N]]" in the prompt says.
 class DemoTurn final
 {
 public:
@@ -32,8 +33,7 @@ private:
         QByteArray arguments; ///< JSON
     };
 
-    [[nodiscard]] std::optional<ToolCall> toolCallIn(const QJsonObject &request,
-                                                     const QByteArray &body) const;
+    [[nodiscard]] static std::optional<ToolCall> toolCallIn(const QJsonObject &request);
     [[nodiscard]] QByteArray messagesBlock(bool isBegun) const;
     [[nodiscard]] std::vector<QByteArray> messagesStream() const;
     [[nodiscard]] QByteArray chatToolCalls() const;
