@@ -788,7 +788,7 @@ void TestFakeBackend::writesBurstsNoFasterThanTheyAreRead()
     client.send(post("/v1/messages", claude(",\"stream\":true"), {{"X-Fake-Scenario", "burst"}}));
     QVERIFY(client.waitForText("content_block_delta"));
     const auto written = [&] { return lastRequest().answerBytes; };
-    // What the kernel takes is bounded; the rest waits in the stand-in.
+    // What the kernel takes is bounded; the rest waits in the fake.
     QVERIFY(m_backend->waitUntil(
         [last = qint64(-1)](const FakeBackend::Requests &seen) mutable {
             return std::exchange(last, seen.back().answerBytes) == seen.back().answerBytes;

@@ -9,7 +9,7 @@
 
 using namespace Qt::StringLiterals;
 
-/// The stand-in for the CLIProxyAPI binary behaves as wrappers of its logins know it.
+/// The fake of the CLIProxyAPI binary behaves as wrappers of its logins know it.
 class TestFakeCliProxyApi : public QObject
 {
     Q_OBJECT

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// The stand-in refuses what the world refuses, in its words.
+// The fake refuses what the world refuses, in its words.
 #include "tests/standins/fakebackend.h"
 #include "tests/standins/rawclient.h"
 

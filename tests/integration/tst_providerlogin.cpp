@@ -21,7 +21,7 @@ QByteArray fileBytes(const QString &path)
 
 } // namespace
 
-/// The logins through the launchers in bin/, the built llm-proxy and a stand-in for the backend's
+/// The logins through the launchers in bin/, the built llm-proxy and a fake of the backend's
 /// binary, each in processes of their own.
 class TestProviderLogin final : public QObject
 {

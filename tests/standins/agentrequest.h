@@ -10,7 +10,7 @@ namespace app::standins {
 
 enum class AnswerDialect { Claude, Chat, Completions, Responses, Gemini };
 
-/// A tool call the stand-in makes up for a request that offers tools.
+/// A tool call the fake makes up for a request that offers tools.
 struct ToolCall
 {
     QByteArray name;

@@ -32,7 +32,7 @@ public:
 
     FakeBackendOptions options;
     Recorder recorder;
-    StandInClock clock;
+    FakeClock clock;
     Permits permits;
     Scenario rules;
     std::optional<BackendState> state;

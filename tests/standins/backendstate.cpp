@@ -45,7 +45,7 @@ QList<QByteArray> initialModels(BackendDialects dialects)
 
 } // namespace
 
-BackendState::BackendState(const FakeBackendOptions &options, StandInClock &timeSource)
+BackendState::BackendState(const FakeBackendOptions &options, FakeClock &timeSource)
     : profile(options.profile)
     , dialects(options.dialects)
     , clock(timeSource)

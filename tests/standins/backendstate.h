@@ -2,8 +2,8 @@
 #pragma once
 
 #include "tests/standins/fakebackend.h"
+#include "tests/standins/fakeclock.h"
 #include "tests/standins/managementstate.h"
-#include "tests/standins/standinclock.h"
 #include "tests/standins/usageledger.h"
 
 #include <QByteArray>
@@ -17,7 +17,7 @@ namespace app::standins {
 /// Everything one FakeBackend remembers between requests. Lives on its thread.
 struct BackendState
 {
-    BackendState(const FakeBackendOptions &options, StandInClock &timeSource);
+    BackendState(const FakeBackendOptions &options, FakeClock &timeSource);
 
     void apply(const QJsonObject &part); ///< replaces the members that are there
     [[nodiscard]] quint64 nextNumber() { return ++counter; }
@@ -29,7 +29,7 @@ struct BackendState
 
     BackendProfile profile;
     BackendDialects dialects;
-    StandInClock &clock;
+    FakeClock &clock;
     std::mt19937 order;
     quint64 counter = 0;
 

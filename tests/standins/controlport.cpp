@@ -33,7 +33,7 @@ public:
 
     Handler handler;
     Recorder recorder;
-    StandInClock clock;
+    FakeClock clock;
     Permits permits;
     std::unique_ptr<WireServer> server;
     ServerThread thread;

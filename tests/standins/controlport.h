@@ -19,7 +19,7 @@ struct ControlReply
     QByteArray body = R"({"status":"ok"})";
 };
 
-/// A second listener that steers a stand-in from outside, so that its data port has no route that
+/// A second listener that steers a fake from outside, so that its data port has no route that
 /// the real service lacks. Own thread.
 class ControlPort final
 {

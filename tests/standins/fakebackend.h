@@ -35,7 +35,7 @@ struct FakeBackendOptions
     QJsonObject state {}; ///< replaces parts of the initial state, see setState()
 };
 
-/// A stand-in for CLIProxyAPI: real HTTP on loopback, the documented wire formats, faults and odd
+/// A fake of CLIProxyAPI: real HTTP on loopback, the documented wire formats, faults and odd
 /// write boundaries included. Lives on its own thread; every function may be called from any
 /// other thread and returns when it took effect.
 ///

@@ -38,7 +38,7 @@ public:
 
     FakeMorphOptions options;
     Recorder recorder;
-    StandInClock clock;
+    FakeClock clock;
     Permits permits;
     std::deque<MorphAnswer> next;
     MorphAnswer lasting;

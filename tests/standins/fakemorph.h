@@ -45,7 +45,7 @@ struct FakeMorphOptions
 /// [[needs_info]] wins; else words and length decide, the same way each time.
 [[nodiscard]] QByteArray classifyInput(QByteArrayView input);
 
-/// A stand-in for Morph's model router: POST /v1/router/{raw,anthropic,openai,gemini,classify,
+/// A fake of Morph's model router: POST /v1/router/{raw,anthropic,openai,gemini,classify,
 /// multimodel}, any non-empty Bearer key. Lives on its own thread; every function may be called
 /// from any other thread and returns when it took effect.
 class FakeMorph final

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "tests/standins/standinclock.h"
+#include "tests/standins/fakeclock.h"
 
 #include <QByteArray>
 #include <QObject>
@@ -19,7 +19,7 @@ public:
     virtual void cut() = 0; ///< RST
     virtual void recordFrame(const QByteArray &payload) = 0;
     virtual void recordNote(const QString &text) = 0;
-    virtual StandInClock &clock() = 0;
+    virtual FakeClock &clock() = 0;
     virtual QObject *lifetime() = 0; ///< as long as it lives the link may be used
 };
 

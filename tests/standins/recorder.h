@@ -12,7 +12,7 @@
 
 namespace app::standins {
 
-/// What a stand-in saw. Written by its thread, read and waited for by others. Keeps at most
+/// What a fake saw. Written by its thread, read and waited for by others. Keeps at most
 /// kMaxBodyBytes of bodies: the oldest are emptied first.
 class Recorder final
 {
@@ -48,7 +48,7 @@ private:
     size_t m_oldestBody = 0;
 };
 
-/// Waits common to both stand-ins.
+/// Waits common to both fakes.
 [[nodiscard]] bool waitForRequests(Recorder &recorder, size_t count,
                                    std::chrono::milliseconds deadline);
 [[nodiscard]] bool waitForClientClose(Recorder &recorder, size_t index,

@@ -15,7 +15,7 @@ namespace app::standins {
 
 class RawPeer;
 
-// The steps a stand-in can be told to take. A script is played from the first to the last step;
+// The steps a fake can be told to take. A script is played from the first to the last step;
 // one that ends without End, CloseFin, CloseReset or Upgrade leaves the answer open.
 namespace step {
 

@@ -6,7 +6,7 @@ namespace app::standins {
 ServerThread::ServerThread()
 {
     m_context.moveToThread(&m_thread);
-    m_thread.setObjectName(QStringLiteral("stand-in"));
+    m_thread.setObjectName(QStringLiteral("fake"));
     m_thread.start();
 }
 

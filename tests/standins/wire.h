@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-// What the stand-ins and the raw client say about bytes on a wire. They share no code with the
+// What the fakes and the raw client say about bytes on a wire. They share no code with the
 // engine on purpose: a fault of the engine's parser must not hide behind the same fault here.
 namespace app::standins {
 
@@ -33,7 +33,7 @@ enum class WireFraming { None, Length, Chunked, UntilClose };
 /// Who ended a connection, and how.
 enum class WireEnd { Open, PeerFin, PeerReset, Ours };
 
-/// Everything a stand-in saw of one request.
+/// Everything a fake saw of one request.
 struct RecordedRequest
 {
     int connection = 0; ///< 1, 2, … in order of acceptance

@@ -36,7 +36,7 @@ public:
         m_connection.publish([&](RecordedRequest &r) { r.frames.push_back(payload); });
     }
     void recordNote(const QString &text) override { m_connection.note(text); }
-    StandInClock &clock() override { return m_connection.m_services.clock; }
+    FakeClock &clock() override { return m_connection.m_services.clock; }
     QObject *lifetime() override { return &m_connection; }
 
 private:

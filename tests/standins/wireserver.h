@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "tests/standins/fakeclock.h"
 #include "tests/standins/recorder.h"
 #include "tests/standins/script.h"
-#include "tests/standins/standinclock.h"
 
 #include <QHash>
 #include <QPointer>
@@ -52,7 +52,7 @@ public:
 /// What the connections of one server share.
 struct WireServices
 {
-    StandInClock &clock;
+    FakeClock &clock;
     Permits &permits;
     Recorder &recorder;
 };

@@ -10,7 +10,7 @@
 
 namespace support {
 
-/// A stand-in for the keychain of a desktop: as much of org.freedesktop.secrets as storing, finding
+/// A fake of the keychain of a desktop: as much of org.freedesktop.secrets as storing, finding
 /// and deleting a secret takes. Secrets travel "plain"; one unlocked collection.
 class FakeSecretService final : public QDBusVirtualObject
 {

@@ -13,7 +13,7 @@
 
 namespace support {
 
-/// A stand-in for the panel of KDE, or of GNOME with its extension: the watcher and the host of
+/// A fake of the panel of KDE, or of GNOME with its extension: the watcher and the host of
 /// status notifier items on the session's bus. The watcher answers on a thread of its own, since a
 /// program asks it blocking.
 class FakeTrayHost final

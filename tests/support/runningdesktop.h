@@ -22,7 +22,7 @@
 
 namespace support {
 
-/// The whole desktop program, engine included, between stand-ins and in a folder of its own.
+/// The whole desktop program, engine included, between fakes and in a folder of its own.
 class RunningDesktop final
 {
 public:

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/proxyservice.h"
 #include "tests/standins/fakebackend.h"
 #include "tests/standins/fakemorph.h"
 #include "tests/standins/rawclient.h"
-#include "proxy/proxyservice.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,7 +16,7 @@
 
 namespace support {
 
-/// The whole engine between stand-ins, on free ports, for as long as the object lives.
+/// The whole engine between fakes, on free ports, for as long as the object lives.
 class RunningProxy final
 {
 public:

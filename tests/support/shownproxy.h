@@ -15,7 +15,7 @@ namespace support {
 
 enum class Shown { Local, Attached };
 
-/// A real engine between stand-ins and a source that shows it: as the engine of this process, or
+/// A real engine between fakes and a source that shows it: as the engine of this process, or
 /// over its routes as that of another.
 class ShownProxy final
 {
@@ -54,7 +54,7 @@ public:
             [this] { return !seen.empty() && seen.back().end != proxy::ExchangeEnd::Open; });
     }
 
-    RunningProxy stands; ///< its stand-ins and configuration; the engine is the host's
+    RunningProxy stands; ///< its fakes and configuration; the engine is the host's
     ScriptedHost host;
     std::unique_ptr<ui::ProxySource> source;
     std::vector<proxy::Exchange> seen;

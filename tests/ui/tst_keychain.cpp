@@ -21,7 +21,7 @@ using namespace ui;
 using namespace Qt::StringLiterals;
 using support::FakeSecretService;
 
-/// Secrets in the system's keychain, which is a stand-in on a D-Bus session of our own.
+/// Secrets in the system's keychain, which is a fake on a D-Bus session of our own.
 class TestKeychain final : public QObject
 {
     Q_OBJECT

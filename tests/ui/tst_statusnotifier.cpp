@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 using support::FakeTrayHost;
 using support::RunningDesktop;
 
-/// The tray over D-Bus, as KDE and GNOME's extension show it. The panel is a stand-in; bus and
+/// The tray over D-Bus, as KDE and GNOME's extension show it. The panel is a fake; bus and
 /// display are our own.
 class TestStatusNotifier final : public QObject
 {

@@ -10,13 +10,13 @@
 
 namespace app::standins {
 
-/// The time of one stand-in: real, scaled, or moved by hand. Lives on the stand-in's thread.
-class StandInClock final
+/// The time of one fake: real, scaled, or moved by hand. Lives on the fake's thread.
+class FakeClock final
 {
 public:
     using Millis = std::chrono::milliseconds;
 
-    StandInClock(double scale, bool manual);
+    FakeClock(double scale, bool manual);
 
     /// Calls @p work after that long, unless @p context was destroyed before. A period of zero
     /// still goes through the event loop.

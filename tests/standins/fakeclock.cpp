@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "tests/standins/standinclock.h"
+#include "tests/standins/fakeclock.h"
 
 #include <QDateTime>
 #include <QTimer>
@@ -8,12 +8,12 @@
 
 namespace app::standins {
 
-StandInClock::StandInClock(double scale, bool manual)
+FakeClock::FakeClock(double scale, bool manual)
     : m_scale(scale)
     , m_manual(manual)
 { }
 
-void StandInClock::after(Millis period, QObject *context, std::function<void()> work)
+void FakeClock::after(Millis period, QObject *context, std::function<void()> work)
 {
     if (m_manual && period.count() > 0) {
         m_pending.push_back({m_manualMs + period.count(), context, std::move(work)});
@@ -24,7 +24,7 @@ void StandInClock::after(Millis period, QObject *context, std::function<void()> 
                        std::move(work));
 }
 
-void StandInClock::advance(Millis period)
+void FakeClock::advance(Millis period)
 {
     const qint64 until = m_manualMs + period.count();
     for (;;) {
@@ -42,7 +42,7 @@ void StandInClock::advance(Millis period)
     m_manualMs = until;
 }
 
-qint64 StandInClock::nowMs() const
+qint64 FakeClock::nowMs() const
 {
     return m_manual ? m_manualMs : QDateTime::currentMSecsSinceEpoch();
 }
