@@ -24,10 +24,10 @@ QByteArray bodyOf(const QByteArray &model, const QByteArray &fields)
 }
 
 QByteArray post(const QByteArray &path, const QByteArray &body,
-                const app::standins::WireHeaders &headers = {})
+                const standins::WireHeaders &headers = {})
 {
-    app::standins::WireHeaders all {{"Content-Type", "application/json"},
-                                    {"Authorization", "Bearer k-alpha-0001"}};
+    standins::WireHeaders all {{"Content-Type", "application/json"},
+                               {"Authorization", "Bearer k-alpha-0001"}};
     all.insert(all.end(), headers.begin(), headers.end());
     return rawRequest("POST", path, all, body);
 }
@@ -296,7 +296,7 @@ void TestDemoBackend::refusesAsTheFakeDoes()
     QFETCH(QByteArray, path);
     QFETCH(QByteArray, body);
     QFETCH(bool, isTaken);
-    app::standins::FakeBackend fake;
+    standins::FakeBackend fake;
     QVERIFY(fake.start());
     RawClient client;
     QVERIFY(client.connectTo(fake.port()));

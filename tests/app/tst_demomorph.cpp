@@ -66,7 +66,7 @@ void TestDemoMorph::classifiesAsTheFakeDoes()
     const RawResponse answer = ask(question(text));
     QCOMPARE(answer.status, 200);
     QCOMPARE(QJsonDocument::fromJson(answer.body)["difficulty"_L1].toString(), difficulty);
-    QCOMPARE(app::standins::classifyInput(text.toUtf8()), difficulty.toUtf8());
+    QCOMPARE(standins::classifyInput(text.toUtf8()), difficulty.toUtf8());
 }
 
 void TestDemoMorph::refusesOtherRequests()

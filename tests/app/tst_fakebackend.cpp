@@ -6,7 +6,7 @@
 #include <QJsonDocument>
 #include <QtTest>
 
-using namespace app::standins;
+using namespace standins;
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include <set>
 
-using namespace app::standins;
+using namespace standins;
 
 namespace {
 

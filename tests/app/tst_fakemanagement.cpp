@@ -4,7 +4,7 @@
 
 #include <QtTest>
 
-using namespace app::standins;
+using namespace standins;
 
 namespace {
 

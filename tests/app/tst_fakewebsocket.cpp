@@ -7,7 +7,7 @@
 #include <QJsonObject>
 #include <QtTest>
 
-using namespace app::standins;
+using namespace standins;
 
 namespace {
 

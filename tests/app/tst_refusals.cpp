@@ -8,9 +8,9 @@
 #include <QJsonObject>
 #include <QTest>
 
-using app::standins::FakeBackend;
-using app::standins::RawClient;
-using app::standins::RawResponse;
+using standins::FakeBackend;
+using standins::RawClient;
+using standins::RawResponse;
 
 class TestRefusals final : public QObject
 {

@@ -9,10 +9,10 @@
 
 using namespace Qt::StringLiterals;
 using namespace app::backend;
-using app::standins::BackendProfile;
-using app::standins::FakeBackend;
-using app::standins::FakeBackendOptions;
-using app::standins::replyScript;
+using standins::BackendProfile;
+using standins::FakeBackend;
+using standins::FakeBackendOptions;
+using standins::replyScript;
 
 namespace {
 
@@ -428,9 +428,9 @@ void TestBackendCommands::tellsAnUnreachableBackend()
 
 void TestBackendCommands::tellsABrokenAnswer()
 {
-    using namespace app::standins::step;
+    using namespace standins::step;
     m_backend->answerNext(
-        {Head {200, {{"Content-Length", "100"}}, app::standins::WireFraming::Length, {}},
+        {Head {200, {{"Content-Length", "100"}}, standins::WireFraming::Length, {}},
          Send {"{\"a\":", 1}, CloseFin {}});
     const CommandRun cut = run(u"stats-usage"_s);
     QCOMPARE(cut.code, int(kExitUnreachable));
@@ -449,7 +449,7 @@ void TestBackendCommands::doesNotFollowRedirects()
 
 void TestBackendCommands::sendsAPostOnceEvenWhenTheConnectionDies()
 {
-    m_backend->answerAll({app::standins::step::CloseReset {}});
+    m_backend->answerAll({standins::step::CloseReset {}});
     const CommandRun result = run(u"api-call call.json"_s);
     QCOMPARE(result.code, int(kExitUnreachable));
     QCOMPARE(m_backend->recorded().size(), size_t(1));
@@ -550,7 +550,7 @@ QByteArray configAnswer(int retry, bool statistics)
 
 void TestBackendCommands::comparesAndAppliesSettings()
 {
-    using app::standins::Rule;
+    using standins::Rule;
     const auto answerConfig = [&](const QByteArray &config, int times) {
         Rule rule;
         rule.match.path = "/v0/management/config";
@@ -577,7 +577,7 @@ void TestBackendCommands::comparesAndAppliesSettings()
 
 void TestBackendCommands::setsAgainWhatTheBackendLost()
 {
-    using app::standins::Rule;
+    using standins::Rule;
     for (const auto &[config, times] :
          {std::pair(configAnswer(0, false), 1), std::pair(configAnswer(0, true), 2),
           std::pair(configAnswer(3, true), -1)}) {
@@ -599,7 +599,7 @@ void TestBackendCommands::setsAgainWhatTheBackendLost()
 
 void TestBackendCommands::givesUpOnASettingTheBackendKeepsLosing()
 {
-    app::standins::Rule rule;
+    standins::Rule rule;
     rule.match.path = "/v0/management/config";
     rule.steps = replyScript(200, "application/json", configAnswer(0, true));
     m_backend->addRule(rule);
@@ -610,7 +610,7 @@ void TestBackendCommands::givesUpOnASettingTheBackendKeepsLosing()
 
 void TestBackendCommands::asksBeforeItAppliesSettings()
 {
-    app::standins::Rule rule;
+    standins::Rule rule;
     rule.match.path = "/v0/management/config";
     rule.steps = replyScript(200, "application/json", configAnswer(0, true));
     m_backend->addRule(rule);

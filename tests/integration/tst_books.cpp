@@ -9,8 +9,8 @@
 #include <QTcpSocket>
 #include <QTest>
 
-using app::standins::RawClient;
-using app::standins::RawResponse;
+using standins::RawClient;
+using standins::RawResponse;
 using support::RunningProxy;
 
 namespace {
@@ -266,7 +266,7 @@ void TestBooks::explainsALostCache()
             R"({"system":[{"type":"text","text":"You are an agent."},{"type":"text","text":")"
             + system + R"("}],)" + messages("[[easy]] fix", false).sliced(1);
         proxy.backend.clearRules();
-        proxy.backend.answerAll(app::standins::replyScript(200, "application/json", answer));
+        proxy.backend.answerAll(standins::replyScript(200, "application/json", answer));
         return proxy.ask(RunningProxy::post("/v1/messages", body)).status == 200;
     };
     QVERIFY(ask("Rules.", cached(0, 20'000)));

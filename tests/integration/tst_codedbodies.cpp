@@ -4,8 +4,8 @@
 
 #include <QTest>
 
-using app::standins::headerValue;
-using app::standins::RawResponse;
+using standins::headerValue;
+using standins::RawResponse;
 using support::RunningProxy;
 
 namespace {
@@ -124,7 +124,7 @@ void TestCodedBodies::isSentAgainAsItCameWhenRefused()
 
 void TestCodedBodies::isConvertedFromItsPlainCopy()
 {
-    RunningProxy proxy(app::standins::BackendDialects::OpenAiOnly);
+    RunningProxy proxy(standins::BackendDialects::OpenAiOnly);
     proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
     QVERIFY(proxy.start());
     const QByteArray plain =

@@ -7,10 +7,10 @@
 #include <QTest>
 
 using namespace std::chrono_literals;
-using app::standins::WireEnd;
-using app::standins::WireFraming;
 using proxy::BodyFraming;
 using proxy::ErrorCode;
+using standins::WireEnd;
+using standins::WireFraming;
 
 class TestGuardAnswers final : public QObject
 {

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 using namespace std::chrono_literals;
-using app::standins::WireEnd;
 using proxy::ErrorCode;
+using standins::WireEnd;
 
 class TestGuardRefusals final : public QObject
 {

@@ -43,8 +43,8 @@ private Q_SLOTS:
     void outlivesItsListener();
 };
 
-using app::standins::WireEnd;
 using proxy::BodyFraming;
+using standins::WireEnd;
 
 namespace {
 

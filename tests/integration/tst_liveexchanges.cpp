@@ -7,8 +7,8 @@
 #include <QTest>
 
 using namespace std::chrono_literals;
-using app::standins::RawClient;
-using app::standins::RawResponse;
+using standins::RawClient;
+using standins::RawResponse;
 using support::RunningProxy;
 
 namespace {
@@ -104,7 +104,7 @@ void TestLiveExchanges::headsNeedTheTokenAndAKnownExchange()
 
 void TestLiveExchanges::aStreamThatStandsStillIsToldOfOnce()
 {
-    namespace step = app::standins::step;
+    namespace step = standins::step;
     m_proxy->backend.answerNext({step::Head {.headers = {{"Content-Type", "text/event-stream"}}},
                                  step::Send {"event: ping\ndata: {}\n\n"}, step::HoldUntil {"go"},
                                  step::End {}});

@@ -4,9 +4,9 @@
 #include <QJsonArray>
 #include <QTest>
 
-using app::standins::BackendDialects;
-using app::standins::MorphAnswer;
-using app::standins::RawResponse;
+using standins::BackendDialects;
+using standins::MorphAnswer;
+using standins::RawResponse;
 using support::RunningProxy;
 
 namespace {
@@ -79,9 +79,9 @@ void TestPipeline::easyWorkGetsTheCheapModelAndEveryOtherByteStays()
     expected.replace("\"claude-sonnet-4-6\"", "\"claude-haiku-4-5-20251001\"");
     QCOMPARE(seen[0].body, expected);
     QCOMPARE(seen[0].target, QByteArray("/v1/messages?beta=true"));
-    QCOMPARE(app::standins::headerValue(seen[0].headers, "authorization"),
+    QCOMPARE(standins::headerValue(seen[0].headers, "authorization"),
              QByteArray("Bearer k-alpha-0001"));
-    QVERIFY(app::standins::headerValue(seen[0].headers, "x-api-key").isEmpty());
+    QVERIFY(standins::headerValue(seen[0].headers, "x-api-key").isEmpty());
 }
 
 void TestPipeline::hardWorkGetsTheStrongModel()
@@ -302,7 +302,7 @@ void TestPipeline::withoutARouterKeyTheRecordStillTellsTheModel()
 
 void TestPipeline::anAnthropicClientIsServedByAnOpenAiUpstream()
 {
-    RunningProxy proxy(app::standins::BackendDialects::OpenAiOnly);
+    RunningProxy proxy(standins::BackendDialects::OpenAiOnly);
     proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
     QVERIFY(proxy.start());
     const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", plain("gpt-5")));
@@ -316,7 +316,7 @@ void TestPipeline::anAnthropicClientIsServedByAnOpenAiUpstream()
 
 void TestPipeline::anAnthropicStreamIsServedByAnOpenAiUpstream()
 {
-    RunningProxy proxy(app::standins::BackendDialects::OpenAiOnly);
+    RunningProxy proxy(standins::BackendDialects::OpenAiOnly);
     proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
     QVERIFY(proxy.start());
     QByteArray body = plain("gpt-5");
@@ -329,7 +329,7 @@ void TestPipeline::anAnthropicStreamIsServedByAnOpenAiUpstream()
 
 void TestPipeline::anOpenAiClientIsServedByAnAnthropicUpstream()
 {
-    RunningProxy proxy(app::standins::BackendDialects::AnthropicOnly);
+    RunningProxy proxy(standins::BackendDialects::AnthropicOnly);
     proxy.config.upstream.dialect = proxy::UpstreamDialect::Anthropic;
     QVERIFY(proxy.start());
     const RawResponse answer =
@@ -342,7 +342,7 @@ void TestPipeline::anOpenAiClientIsServedByAnAnthropicUpstream()
 
 void TestPipeline::whatHasNoEqualIsAnHonest501()
 {
-    RunningProxy proxy(app::standins::BackendDialects::OpenAiOnly);
+    RunningProxy proxy(standins::BackendDialects::OpenAiOnly);
     proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
     QVERIFY(proxy.start());
     const RawResponse answer =
@@ -380,8 +380,8 @@ void TestPipeline::eachUpstreamGetsTheKeyWhereItLooks()
     const RawResponse answer = proxy.ask(request);
     QVERIFY2(answer.status == 200, answer.body.constData());
     for (const auto &seen : proxy.upstream("/v1/")) {
-        const bool asApiKey = !app::standins::headerValue(seen.headers, "x-api-key").isEmpty();
-        const bool asBearer = !app::standins::headerValue(seen.headers, "authorization").isEmpty();
+        const bool asApiKey = !standins::headerValue(seen.headers, "x-api-key").isEmpty();
+        const bool asBearer = !standins::headerValue(seen.headers, "authorization").isEmpty();
         QVERIFY2(asApiKey == anthropicUpstream && asBearer != anthropicUpstream,
                  seen.target.constData());
         QCOMPARE(seen.status, 200);
@@ -473,7 +473,7 @@ void TestPipeline::aClientMayLeaveDuringAConversion()
     QByteArray body = plain("gpt-5");
     body.replace("hello", QByteArray(20 * 1024 * 1024, 'x'));
     {
-        app::standins::RawClient client;
+        standins::RawClient client;
         QVERIFY(client.connectTo(proxy.port));
         QVERIFY(client.send(RunningProxy::post("/v1/messages", body)));
     }

@@ -5,7 +5,7 @@
 #include <QJsonArray>
 #include <QTest>
 
-using app::standins::RawResponse;
+using standins::RawResponse;
 using support::RunningProxy;
 
 namespace {
@@ -95,7 +95,7 @@ void TestSessionRoutes::theHeaderIsHeardAndNotForwarded()
     QCOMPARE(easy.header("x-llm-proxy-selected-model"), QByteArray("claude-haiku-4-5-20251001"));
     QCOMPARE(modelUpstream(), QByteArray("claude-haiku-4-5-20251001"));
     const auto seen = m_proxy->upstream("/v1/messages");
-    QVERIFY(app::standins::headerValue(seen[0].headers, "x-llm-proxy-route").isEmpty());
+    QVERIFY(standins::headerValue(seen[0].headers, "x-llm-proxy-route").isEmpty());
     const RawResponse off = send(ask("[[easy]] again"), kSession + "x-llm-proxy-route: off\r\n");
     QCOMPARE(off.header("x-llm-proxy-routing"), QByteArray("kept:keep-rule"));
     (void)send(ask("third"), kSession + "x-llm-proxy-route: model=claude-sonnet-4-6\r\n");

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -164,4 +164,4 @@ AgentRequest readAgentRequest(AnswerDialect dialect, const QByteArray &body)
     return request;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -6,7 +6,7 @@
 #include <QByteArray>
 #include <QJsonObject>
 
-namespace app::standins {
+namespace standins {
 
 enum class AnswerDialect { Claude, Chat, Completions, Responses, Gemini };
 
@@ -36,4 +36,4 @@ struct AgentRequest
 /// A value that the JSON schema accepts: required members only, `hint` used where it fits.
 [[nodiscard]] QJsonValue minimalValue(const QJsonObject &schema, const QByteArray &hint);
 
-} // namespace app::standins
+} // namespace standins

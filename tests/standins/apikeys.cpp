@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -72,4 +72,4 @@ std::optional<Script> refusalOfKey(const RecordedRequest &request, const Backend
                       {401, text, anthropic ? "authentication_error" : "invalid_request_error"});
 }
 
-} // namespace app::standins
+} // namespace standins

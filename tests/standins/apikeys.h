@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// The first of the backend's keys that the request presents, in Authorization, X-Goog-Api-Key,
 /// X-Api-Key, ?key= or ?auth_token=; empty: none.
@@ -17,4 +17,4 @@ namespace app::standins {
 /// The value of Authorization without a Bearer scheme.
 [[nodiscard]] QByteArray bearerOrBare(const QByteArray &authorization);
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include "tests/standins/backendroutes.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -96,4 +96,4 @@ bool FakeBackend::Engine::takeServerScenario(const QByteArray &name)
     return true;
 }
 
-} // namespace app::standins
+} // namespace standins

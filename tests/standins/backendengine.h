@@ -10,7 +10,7 @@
 #include <memory>
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// The inside of a FakeBackend. All but the recorder is used on the thread only.
 class FakeBackend::Engine final : public WireHost
@@ -42,4 +42,4 @@ public:
     ServerThread thread;
 };
 
-} // namespace app::standins
+} // namespace standins

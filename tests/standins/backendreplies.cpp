@@ -8,7 +8,7 @@
 
 #include <array>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -137,4 +137,4 @@ Script streamBeginning(const BackendState &state, const StreamEvents &events,
     return script;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -5,7 +5,7 @@
 #include "tests/standins/script.h"
 #include "tests/standins/streams.h"
 
-namespace app::standins {
+namespace standins {
 
 inline constexpr const char *kGinJson = "application/json; charset=utf-8";
 inline constexpr const char *kModelJson = "application/json"; // replies of model handlers
@@ -53,4 +53,4 @@ struct StreamTiming
 [[nodiscard]] Script streamBeginning(const BackendState &state, const StreamEvents &events,
                                      const StreamTiming &timing);
 
-} // namespace app::standins
+} // namespace standins

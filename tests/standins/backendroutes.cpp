@@ -11,7 +11,7 @@
 
 #include <QUrlQuery>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -50,7 +50,7 @@ Script unknownRoute(const RecordedRequest &request, const BackendState &state)
     return notFound(state);
 }
 
-Script refusalScript(const ModelCall &call, const Refusal &refusal)
+Script refusalScript(const ModelCall &call, const app::Refusal &refusal)
 {
     const QByteArray message = quoted(refusal.message.toUtf8());
     if (call.agent.dialect == AnswerDialect::Claude)
@@ -67,13 +67,13 @@ Script answerOf(ModelCall &call)
 {
     if (!call.state.knowsModel(call.agent.model))
         return unknownModel(call);
-    const std::optional<Refusal> refusal =
-        refusalOf({.isAnthropic = call.agent.dialect == AnswerDialect::Claude,
-                   .asked = call.agent.model,
-                   .model = call.model(),
-                   .body = call.request.body,
-                   .betas = call.request.header("Anthropic-Beta"),
-                   .isDirect = call.state.dialects == BackendDialects::OpenAiOnly});
+    const std::optional<app::Refusal> refusal =
+        app::refusalOf({.isAnthropic = call.agent.dialect == AnswerDialect::Claude,
+                        .asked = call.agent.model,
+                        .model = call.model(),
+                        .body = call.request.body,
+                        .betas = call.request.header("Anthropic-Beta"),
+                        .isDirect = call.state.dialects == BackendDialects::OpenAiOnly});
     return refusal ? refusalScript(call, *refusal) : modelAnswer(call);
 }
 
@@ -228,4 +228,4 @@ void accountFor(const RecordedRequest &request, BackendState &state)
                      .failed = request.status >= 400});
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// At the end of the head: what is answered without waiting for the body (OPTIONS, a missing key
 /// on a large upload, entries of the catalogue that act before the body).
@@ -18,4 +18,4 @@ namespace app::standins {
 /// After the answer: usage statistics.
 void accountFor(const RecordedRequest &request, BackendState &state);
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include <QJsonArray>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -97,4 +97,4 @@ bool BackendState::knowsModel(const QByteArray &model) const
     return clock.nowMs() >= unknownModelsUntilMs && models.contains(baseModel(model));
 }
 
-} // namespace app::standins
+} // namespace standins

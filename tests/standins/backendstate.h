@@ -12,7 +12,7 @@
 
 #include <random>
 
-namespace app::standins {
+namespace standins {
 
 /// Everything one FakeBackend remembers between requests. Lives on its thread.
 struct BackendState
@@ -45,4 +45,4 @@ struct BackendState
     ManagementState management;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include "tests/standins/gojson.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -130,4 +130,4 @@ QByteArray chatBody(const AgentRequest &request, quint64 number, const QByteArra
            + choice + "}],\"usage\":" + kUsage + "}";
 }
 
-} // namespace app::standins
+} // namespace standins

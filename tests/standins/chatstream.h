@@ -3,7 +3,7 @@
 
 #include "tests/standins/streams.h"
 
-namespace app::standins {
+namespace standins {
 
 // OpenAI's chat completions and, with AnswerDialect::Completions, its older completions.
 [[nodiscard]] StreamEvents sampleChatStream(quint64 number, const QByteArray &model);
@@ -13,4 +13,4 @@ namespace app::standins {
 [[nodiscard]] QByteArray chatBody(const AgentRequest &request, quint64 number,
                                   const QByteArray &model, const QByteArray &text);
 
-} // namespace app::standins
+} // namespace standins

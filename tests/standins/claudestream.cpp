@@ -3,7 +3,7 @@
 
 #include "tests/standins/gojson.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -147,4 +147,4 @@ QByteArray claudeBody(const AgentRequest &request, quint64 number, const QByteAr
              "\"output_tokens\":5}}";
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include "tests/standins/streams.h"
 
-namespace app::standins {
+namespace standins {
 
 [[nodiscard]] StreamEvents sampleClaudeStream(quint64 number, const QByteArray &model);
 [[nodiscard]] StreamEvents claudeStream(const AgentRequest &request, quint64 number,
@@ -12,4 +12,4 @@ namespace app::standins {
 [[nodiscard]] QByteArray claudeBody(const AgentRequest &request, quint64 number,
                                     const QByteArray &model, const QByteArray &text);
 
-} // namespace app::standins
+} // namespace standins

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -177,4 +177,4 @@ ControlPort::Handler controlOf(FakeMorph &morph)
     };
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -4,7 +4,7 @@
 #include "tests/standins/serverthread.h"
 #include "tests/standins/wireserver.h"
 
-namespace app::standins {
+namespace standins {
 
 class ControlPort::Engine final : public WireHost
 {
@@ -69,4 +69,4 @@ quint16 ControlPort::port() const
         [&] { return engine.server ? engine.server->boundPort() : quint16(0); });
 }
 
-} // namespace app::standins
+} // namespace standins

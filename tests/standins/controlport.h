@@ -10,7 +10,7 @@
 #include <functional>
 #include <memory>
 
-namespace app::standins {
+namespace standins {
 
 /// An answer of the control port: always JSON.
 struct ControlReply
@@ -47,4 +47,4 @@ private:
 /// from now on), GET /requests, GET /connections, POST /reset, POST /listen.
 [[nodiscard]] ControlPort::Handler controlOf(FakeMorph &morph);
 
-} // namespace app::standins
+} // namespace standins

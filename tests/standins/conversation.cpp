@@ -3,7 +3,7 @@
 
 #include <QJsonArray>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -92,4 +92,4 @@ Conversation readConversation(AnswerDialect dialect, const QJsonObject &body)
     return found;
 }
 
-} // namespace app::standins
+} // namespace standins

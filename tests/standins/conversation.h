@@ -3,7 +3,7 @@
 
 #include "tests/standins/agentrequest.h"
 
-namespace app::standins {
+namespace standins {
 
 /// How far a conversation has come.
 struct Conversation
@@ -14,4 +14,4 @@ struct Conversation
 
 [[nodiscard]] Conversation readConversation(AnswerDialect dialect, const QJsonObject &body);
 
-} // namespace app::standins
+} // namespace standins

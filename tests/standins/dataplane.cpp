@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -166,4 +166,4 @@ Script geminiModelList(const BackendState &state, const QByteArray &one)
     return wholeReply(state, 200, kGinJson, "{\"models\":[" + entries + "]}");
 }
 
-} // namespace app::standins
+} // namespace standins

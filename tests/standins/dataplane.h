@@ -3,7 +3,7 @@
 
 #include "tests/standins/backendreplies.h"
 
-namespace app::standins {
+namespace standins {
 
 /// One request on a model route: what the answers and the error catalogue work with.
 struct ModelCall
@@ -24,4 +24,4 @@ struct ModelCall
 [[nodiscard]] Script modelList(BackendState &state, const RecordedRequest &request);
 [[nodiscard]] Script geminiModelList(const BackendState &state, const QByteArray &one);
 
-} // namespace app::standins
+} // namespace standins

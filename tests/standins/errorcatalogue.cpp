@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -39,4 +39,4 @@ QList<QByteArray> catalogueNames()
     return names;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include "tests/standins/dataplane.h"
 
-namespace app::standins {
+namespace standins {
 
 /// The script of that entry of the catalogue for this call; nullopt: the entry leaves this
 /// request alone (or there is none of that name) and the built-in behaviour applies.
@@ -12,4 +12,4 @@ namespace app::standins {
 /// Names of the entries that scenarioScript() knows.
 [[nodiscard]] QList<QByteArray> catalogueNames();
 
-} // namespace app::standins
+} // namespace standins

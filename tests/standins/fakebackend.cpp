@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 FakeBackend::FakeBackend(FakeBackendOptions options)
     : m_engine(std::make_unique<Engine>(std::move(options)))
@@ -174,4 +174,4 @@ QList<QByteArray> scenarioNames()
                                 "mgmt-slow", "mgmt-html"};
 }
 
-} // namespace app::standins
+} // namespace standins

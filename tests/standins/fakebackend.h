@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// Which CLIProxyAPI is imitated.
 enum class BackendProfile { Reference /* 6.8.51 */, V610 /* 6.10.8 */, V7 /* 7.2.140 */ };
@@ -107,4 +107,4 @@ private:
 /// Every name of the error catalogue.
 [[nodiscard]] QList<QByteArray> scenarioNames();
 
-} // namespace app::standins
+} // namespace standins

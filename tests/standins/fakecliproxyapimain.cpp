@@ -10,7 +10,7 @@
 namespace {
 
 using namespace Qt::StringLiterals;
-using namespace app::standins;
+using namespace standins;
 
 constexpr qint64 kMaxStateFile = 64LL * 1024 * 1024;
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 FakeClock::FakeClock(double scale, bool manual)
     : m_scale(scale)
@@ -47,4 +47,4 @@ qint64 FakeClock::nowMs() const
     return m_manual ? m_manualMs : QDateTime::currentMSecsSinceEpoch();
 }
 
-} // namespace app::standins
+} // namespace standins

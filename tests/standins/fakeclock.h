@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// The time of one fake: real, scaled, or moved by hand. Lives on the fake's thread.
 class FakeClock final
@@ -40,4 +40,4 @@ private:
     std::vector<Pending> m_pending;
 };
 
-} // namespace app::standins
+} // namespace standins

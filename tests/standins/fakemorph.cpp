@@ -7,7 +7,7 @@
 
 #include <deque>
 
-namespace app::standins {
+namespace standins {
 
 class FakeMorph::Engine final : public WireHost
 {
@@ -174,4 +174,4 @@ bool FakeMorph::waitForClientClose(size_t index, Millis deadline)
     return standins::waitForClientClose(m_engine->recorder, index, deadline);
 }
 
-} // namespace app::standins
+} // namespace standins

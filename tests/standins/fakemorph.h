@@ -12,7 +12,7 @@
 #include <memory>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// One scripted answer of FakeMorph. The default is a proper one.
 struct MorphAnswer
@@ -91,4 +91,4 @@ private:
     std::unique_ptr<Engine> m_engine;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -8,11 +8,11 @@
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
-    app::standins::FakeProgram program;
+    standins::FakeProgram program;
     if (const auto exitCode = program.read(QCoreApplication::arguments()))
         return *exitCode;
-    app::standins::FakeMorph morph({.address = program.listen().host,
-                                    .port = program.listen().port,
-                                    .timeScale = program.timeScale()});
+    standins::FakeMorph morph({.address = program.listen().host,
+                               .port = program.listen().port,
+                               .timeScale = program.timeScale()});
     return program.serve(morph);
 }

@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 #include <QTextStream>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -89,4 +89,4 @@ int FakeProgram::serve(quint16 dataPort, quint16 controlPort)
     return QCoreApplication::exec();
 }
 
-} // namespace app::standins
+} // namespace standins

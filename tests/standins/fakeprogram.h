@@ -10,7 +10,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// What fake-cliproxyapi and fake-morph have in common: options, exit codes, and that they print
 /// "READY data=PORT control=PORT pid=N" and serve until the process is ended. Needs a
@@ -58,4 +58,4 @@ private:
     double m_timeScale = 1;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -5,7 +5,7 @@
 
 #include <QHash>
 
-namespace app::standins {
+namespace standins {
 
 using ScenarioMaker = std::optional<Script> (*)(ModelCall &call);
 using ScenarioTable = QHash<QByteArray, ScenarioMaker>;
@@ -14,4 +14,4 @@ using ScenarioTable = QHash<QByteArray, ScenarioMaker>;
 [[nodiscard]] const ScenarioTable &streamScenarios(); ///< streams that break or arrive oddly
 [[nodiscard]] const ScenarioTable &transportScenarios(); ///< connections that misbehave
 
-} // namespace app::standins
+} // namespace standins

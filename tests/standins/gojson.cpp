@@ -4,7 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
-namespace app::standins {
+namespace standins {
 
 QByteArray goJson(const QJsonObject &object)
 {
@@ -26,4 +26,4 @@ QByteArray quoted(const QByteArray &text)
     return wrapped.sliced(1, wrapped.size() - 2);
 }
 
-} // namespace app::standins
+} // namespace standins

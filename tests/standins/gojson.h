@@ -4,7 +4,7 @@
 #include <QByteArray>
 #include <QJsonObject>
 
-namespace app::standins {
+namespace standins {
 
 /// The object as Go's encoder writes a map: keys sorted, <, > and & escaped, no white space.
 [[nodiscard]] QByteArray goJson(const QJsonObject &object);
@@ -13,4 +13,4 @@ namespace app::standins {
 /// A quoted JSON string.
 [[nodiscard]] QByteArray quoted(const QByteArray &text);
 
-} // namespace app::standins
+} // namespace standins

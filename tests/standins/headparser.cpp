@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 WireHeaders parseFields(QByteArrayView block)
 {
@@ -186,4 +186,4 @@ void RequestReader::fail(int status)
     m_errorStatus = status;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// The fields of @p block ("Name: value\r\n" repeated, with or without a closing empty line).
 /// Lines without a colon are left out.
@@ -57,4 +57,4 @@ private:
     bool m_started = false;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -5,7 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonValue>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -75,4 +75,4 @@ std::optional<JsonSpan> findMember(QByteArrayView json, QByteArrayView key)
     return std::nullopt;
 }
 
-} // namespace app::standins
+} // namespace standins

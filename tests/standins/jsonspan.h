@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// Where a string value stands in a JSON text.
 struct JsonSpan
@@ -19,4 +19,4 @@ struct JsonSpan
 /// only, so that odd numbers, repeated keys and trailing text don't disturb it.
 [[nodiscard]] std::optional<JsonSpan> findMember(QByteArrayView json, QByteArrayView key);
 
-} // namespace app::standins
+} // namespace standins

@@ -10,7 +10,7 @@
 
 #include <array>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -214,4 +214,4 @@ Script managementAnswer(const RecordedRequest &request, BackendState &state)
                    wholeReply(state, reply->status, reply->contentType, reply->body, headers));
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -9,7 +9,7 @@
 #include <functional>
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// Everything under /v0/management: keys, bans and the state machine behind the routes.
 [[nodiscard]] Script managementAnswer(const RecordedRequest &request, BackendState &state);
@@ -57,4 +57,4 @@ using ManagementHandler = std::function<std::optional<ManagementReply>(Managemen
 [[nodiscard]] std::optional<ManagementReply> answerLogs(ManagementCall &call);
 [[nodiscard]] std::optional<ManagementReply> answerLogins(ManagementCall &call);
 
-} // namespace app::standins
+} // namespace standins

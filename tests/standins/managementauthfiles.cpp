@@ -6,7 +6,7 @@
 
 #include <QJsonDocument>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -199,4 +199,4 @@ std::optional<ManagementReply> answerAuthFiles(ManagementCall &call)
     return std::nullopt;
 }
 
-} // namespace app::standins
+} // namespace standins

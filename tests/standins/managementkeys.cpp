@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -250,4 +250,4 @@ std::optional<ManagementReply> answerLists(ManagementCall &call)
     return method == "DELETE" ? std::make_optional(deleteFromList(call, *list)) : std::nullopt;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -131,4 +131,4 @@ std::optional<ManagementReply> answerLogins(ManagementCall &call)
     return std::nullopt;
 }
 
-} // namespace app::standins
+} // namespace standins

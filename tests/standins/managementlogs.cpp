@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -164,4 +164,4 @@ std::optional<ManagementReply> answerLogs(ManagementCall &call)
     return std::nullopt;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -171,4 +171,4 @@ std::optional<ManagementReply> answerSettings(ManagementCall &call)
     return answerSetting(call, *setting);
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -10,7 +10,7 @@
 
 #include <chrono>
 
-namespace app::standins {
+namespace standins {
 
 /// What the management routes read and change.
 struct ManagementState
@@ -51,4 +51,4 @@ struct ManagementState
     QHash<QByteArray, QJsonValue> scalars; ///< route → value, once it was changed
 };
 
-} // namespace app::standins
+} // namespace standins

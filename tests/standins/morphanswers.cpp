@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -172,4 +172,4 @@ Script morphScript(const RecordedRequest &request, const MorphAnswer &answer)
                                : Reply {answer.status, answer.body});
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -3,9 +3,9 @@
 
 #include "tests/standins/fakemorph.h"
 
-namespace app::standins {
+namespace standins {
 
 /// What Morph would do with that request, or what @p answer says instead.
 [[nodiscard]] Script morphScript(const RecordedRequest &request, const MorphAnswer &answer);
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include "tests/standins/headparser.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -48,4 +48,4 @@ std::optional<std::vector<FormPart>> parseForm(const QByteArray &contentType,
     return parts;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 struct FormPart
 {
@@ -19,4 +19,4 @@ struct FormPart
 [[nodiscard]] std::optional<std::vector<FormPart>> parseForm(const QByteArray &contentType,
                                                              const QByteArray &body);
 
-} // namespace app::standins
+} // namespace standins

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -250,4 +250,4 @@ quint16 RawClient::localPort() const
     return ntohs(reinterpret_cast<const sockaddr_in *>(&storage)->sin_port);
 }
 
-} // namespace app::standins
+} // namespace standins

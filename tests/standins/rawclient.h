@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// One answer taken out of raw bytes.
 struct RawResponse
@@ -107,4 +107,4 @@ private:
 [[nodiscard]] QByteArray rawRequest(QByteArrayView method, QByteArrayView target,
                                     const WireHeaders &headers = {}, QByteArrayView body = {});
 
-} // namespace app::standins
+} // namespace standins

@@ -7,7 +7,7 @@
 #include <QObject>
 #include <QString>
 
-namespace app::standins {
+namespace standins {
 
 /// What a RawPeer may do with its connection.
 class PeerLink
@@ -32,4 +32,4 @@ public:
     virtual void arrived(QByteArrayView bytes) = 0;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -2,7 +2,7 @@
 #include "tests/standins/headparser.h"
 #include "tests/standins/rawclient.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -143,4 +143,4 @@ QByteArray rawRequest(QByteArrayView method, QByteArrayView target, const WireHe
     return request.append("\r\n").append(body);
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 size_t Recorder::add(const RecordedRequest &request)
 {
@@ -128,4 +128,4 @@ bool waitForClientClose(Recorder &recorder, size_t index, std::chrono::milliseco
         deadline);
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// What a fake saw. Written by its thread, read and waited for by others. Keeps at most
 /// kMaxBodyBytes of bodies: the oldest are emptied first.
@@ -54,4 +54,4 @@ private:
 [[nodiscard]] bool waitForClientClose(Recorder &recorder, size_t index,
                                       std::chrono::milliseconds deadline);
 
-} // namespace app::standins
+} // namespace standins

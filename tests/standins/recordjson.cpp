@@ -3,7 +3,7 @@
 
 #include <QJsonObject>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -131,4 +131,4 @@ QJsonArray connectionsToJson(const std::vector<RecordedConnection> &connections)
     return list;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -7,11 +7,11 @@
 
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// What the control port tells about requests; raw bytes in base64, times in milliseconds since
 /// the request's first byte.
 [[nodiscard]] QJsonArray requestsToJson(const std::vector<RecordedRequest> &requests);
 [[nodiscard]] QJsonArray connectionsToJson(const std::vector<RecordedConnection> &connections);
 
-} // namespace app::standins
+} // namespace standins

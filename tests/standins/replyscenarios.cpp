@@ -4,7 +4,7 @@
 
 #include <QJsonDocument>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -156,4 +156,4 @@ const ScenarioTable &replyScenarios()
     return kTable;
 }
 
-} // namespace app::standins
+} // namespace standins

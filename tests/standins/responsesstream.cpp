@@ -3,7 +3,7 @@
 
 #include "tests/standins/gojson.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -141,4 +141,4 @@ QByteArray responsesBody(const AgentRequest &request, quint64 number, const QByt
            + quoted(model) + ",\"output\":[" + item + "],\"usage\":" + kUsage + "}";
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include "tests/standins/streams.h"
 
-namespace app::standins {
+namespace standins {
 
 /// One event of OpenAI's responses API before it is framed.
 struct ResponsesEvent
@@ -26,4 +26,4 @@ struct ResponsesEvent
 [[nodiscard]] QByteArray responseObject(const QByteArray &id, const QByteArray &model,
                                         const QByteArray &status, const QByteArray &output);
 
-} // namespace app::standins
+} // namespace standins

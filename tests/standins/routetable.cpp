@@ -3,7 +3,7 @@
 
 #include <QHash>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -124,4 +124,4 @@ bool isModelRoute(const Target &target)
            || target.route == Route::ResponsesSocket || target.route == Route::Relay;
 }
 
-} // namespace app::standins
+} // namespace standins

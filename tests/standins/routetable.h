@@ -4,7 +4,7 @@
 #include "tests/standins/agentrequest.h"
 #include "tests/standins/backendstate.h"
 
-namespace app::standins {
+namespace standins {
 
 /// What stands behind a method and path.
 enum class Route {
@@ -39,4 +39,4 @@ struct Target
 /// Whether the request asks a model for something.
 [[nodiscard]] bool isModelRoute(const Target &target);
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -75,4 +75,4 @@ std::optional<Rule> Scenario::take(const RecordedRequest &request, bool atHead)
     return std::nullopt;
 }
 
-} // namespace app::standins
+} // namespace standins

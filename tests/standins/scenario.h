@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// Which requests a rule is for. Empty fields match everything.
 struct RuleMatch
@@ -54,4 +54,4 @@ private:
     std::vector<Entry> m_entries;
 };
 
-} // namespace app::standins
+} // namespace standins

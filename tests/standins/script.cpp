@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace app::standins {
+namespace standins {
 
 QByteArray reasonOf(int status)
 {
@@ -68,4 +68,4 @@ bool readsBody(const Script &script)
     });
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 class RawPeer;
 
@@ -117,4 +117,4 @@ using Script = std::vector<Step>;
 
 [[nodiscard]] QByteArray reasonOf(int status);
 
-} // namespace app::standins
+} // namespace standins

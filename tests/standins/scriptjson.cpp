@@ -4,7 +4,7 @@
 #include <QHash>
 #include <QJsonObject>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -130,4 +130,4 @@ Script scriptFromJson(const QJsonArray &steps, QString &error)
     return script;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -289,4 +289,4 @@ ScriptPlayer::Next ScriptPlayer::take(const step::Upgrade &step)
     return Next::Stop;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace app::standins {
+namespace standins {
 
 /// What a script is played on: one request of one connection.
 class PlayerStage
@@ -79,4 +79,4 @@ private:
     bool m_playing = false;
 };
 
-} // namespace app::standins
+} // namespace standins

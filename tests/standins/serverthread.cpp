@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/standins/serverthread.h"
 
-namespace app::standins {
+namespace standins {
 
 ServerThread::ServerThread()
 {
@@ -16,4 +16,4 @@ ServerThread::~ServerThread()
     m_thread.wait();
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -8,7 +8,7 @@
 
 #include <future>
 
-namespace app::standins {
+namespace standins {
 
 /// A thread with an event loop that runs given work and hands back the result. Runs from
 /// construction to destruction.
@@ -35,4 +35,4 @@ private:
     QObject m_context;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -6,7 +6,7 @@
 #include "tests/standins/gojson.h"
 #include "tests/standins/responsesstream.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -142,4 +142,4 @@ QByteArray answerBody(const AgentRequest &request, quint64 number, const QByteAr
     return chatBody(request, number, model, text);
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// The writes that make up one event, and the events that make up one stream. Their boundaries
 /// are what the real backend shows on the wire: a Claude event, for one, leaves line by line.
@@ -38,4 +38,4 @@ using StreamEvents = std::vector<EventWrites>;
 [[nodiscard]] std::vector<QByteArray> textPieces(const AgentRequest &request, quint64 number,
                                                  int pieces);
 
-} // namespace app::standins
+} // namespace standins

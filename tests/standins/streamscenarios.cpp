@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -140,4 +140,4 @@ const ScenarioTable &streamScenarios()
     return kTable;
 }
 
-} // namespace app::standins
+} // namespace standins

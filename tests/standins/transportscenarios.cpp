@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/standins/faultscripts.h"
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -150,4 +150,4 @@ const ScenarioTable &transportScenarios()
     return kTable;
 }
 
-} // namespace app::standins
+} // namespace standins

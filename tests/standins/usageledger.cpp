@@ -10,7 +10,7 @@
 #include <functional>
 #include <map>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -177,4 +177,4 @@ QByteArray UsageLedger::takeQueue(int count)
     return "[" + text + "]";
 }
 
-} // namespace app::standins
+} // namespace standins

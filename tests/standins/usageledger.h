@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 /// One finished call of the data plane, as usage statistics tell it.
 struct UsageRow
@@ -46,4 +46,4 @@ private:
 /// "2026-03-09T14:05:06.123456789Z"
 [[nodiscard]] QByteArray goTimestamp(qint64 unixMs);
 
-} // namespace app::standins
+} // namespace standins

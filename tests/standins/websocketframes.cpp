@@ -4,7 +4,7 @@
 #include <QCryptographicHash>
 #include <QtEndian>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -85,4 +85,4 @@ QByteArray acceptKey(const QByteArray &key)
         .toBase64();
 }
 
-} // namespace app::standins
+} // namespace standins

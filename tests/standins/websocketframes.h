@@ -5,7 +5,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 enum class FrameType { Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10 };
 
@@ -25,4 +25,4 @@ struct WebSocketFrame
 [[nodiscard]] std::optional<WebSocketFrame> takeFrame(QByteArray &buffer);
 [[nodiscard]] QByteArray acceptKey(const QByteArray &key);
 
-} // namespace app::standins
+} // namespace standins

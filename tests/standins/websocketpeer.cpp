@@ -10,7 +10,7 @@
 #include <QJsonDocument>
 #include <QUuid>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -231,4 +231,4 @@ QList<QByteArray> socketScenarioNames()
            + QList<QByteArray> {"ws-upgrade-late", "ws-data-with-101", "ws-refused-404"};
 }
 
-} // namespace app::standins
+} // namespace standins

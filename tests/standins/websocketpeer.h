@@ -3,7 +3,7 @@
 
 #include "tests/standins/dataplane.h"
 
-namespace app::standins {
+namespace standins {
 
 /// GET /v1/responses: the 101 and the conversation after it, or why not. @p scenario: ws-….
 [[nodiscard]] Script responsesSocket(ModelCall &call, const QByteArray &scenario);
@@ -11,4 +11,4 @@ namespace app::standins {
 [[nodiscard]] Script relaySocket(ModelCall &call);
 [[nodiscard]] QList<QByteArray> socketScenarioNames();
 
-} // namespace app::standins
+} // namespace standins

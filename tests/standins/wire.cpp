@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 QByteArray headerValue(const WireHeaders &headers, QByteArrayView name)
 {
@@ -35,4 +35,4 @@ QByteArray RecordedRequest::bodySha256() const
     return QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
 }
 
-} // namespace app::standins
+} // namespace standins

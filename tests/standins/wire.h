@@ -11,7 +11,7 @@
 
 // What the fakes and the raw client say about bytes on a wire. They share no code with the
 // engine on purpose: a fault of the engine's parser must not hide behind the same fault here.
-namespace app::standins {
+namespace standins {
 
 using WireTime = std::chrono::steady_clock::time_point;
 
@@ -83,4 +83,4 @@ struct RecordedConnection
     WireEnd end = WireEnd::Open;
 };
 
-} // namespace app::standins
+} // namespace standins

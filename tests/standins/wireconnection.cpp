@@ -5,7 +5,7 @@
 
 #include <QTimer>
 
-namespace app::standins {
+namespace standins {
 
 namespace {
 
@@ -340,4 +340,4 @@ void WireConnection::upgrade(std::unique_ptr<RawPeer> peer)
         m_peer->arrived(rest);
 }
 
-} // namespace app::standins
+} // namespace standins

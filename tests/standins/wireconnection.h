@@ -11,7 +11,7 @@
 
 #include <memory>
 
-namespace app::standins {
+namespace standins {
 
 /// One accepted connection: reads requests one after the other, asks the host what to do, has the
 /// script played, records everything. Deletes itself when it is over.
@@ -79,4 +79,4 @@ private:
     bool m_over = false;
 };
 
-} // namespace app::standins
+} // namespace standins

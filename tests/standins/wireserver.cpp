@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace app::standins {
+namespace standins {
 
 bool Permits::take(const QByteArray &token, QObject *context, std::function<void()> granted)
 {
@@ -81,4 +81,4 @@ void WireServer::incomingConnection(qintptr descriptor)
     m_connections.emplace_back(new WireConnection(++m_lastId, descriptor, m_host, m_services));
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-namespace app::standins {
+namespace standins {
 
 class WireConnection;
 
@@ -83,4 +83,4 @@ private:
     std::vector<QPointer<WireConnection>> m_connections;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -14,7 +14,7 @@
 #include <netinet/tcp.h>
 #endif
 
-namespace app::standins {
+namespace standins {
 
 WireSocket::WireSocket(qintptr descriptor, WireSocketObserver &observer)
     : m_fd(static_cast<int>(descriptor))
@@ -145,4 +145,4 @@ void WireSocket::closeNow()
     m_fd = -1;
 }
 
-} // namespace app::standins
+} // namespace standins

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-namespace app::standins {
+namespace standins {
 
 /// Told about a WireSocket. The socket must not be destroyed inside a call.
 class WireSocketObserver
@@ -57,4 +57,4 @@ private:
     bool m_finishing = false;
 };
 
-} // namespace app::standins
+} // namespace standins

@@ -4,6 +4,6 @@
 // Tests that include this header link `standins`.
 #include "tests/standins/rawclient.h"
 
-using app::standins::RawClient;
-using app::standins::rawRequest;
-using app::standins::RawResponse;
+using standins::RawClient;
+using standins::rawRequest;
+using standins::RawResponse;

@@ -83,7 +83,7 @@ public:
     [[nodiscard]] QJsonObject status() const { return get("/router/status"); }
     [[nodiscard]] QJsonObject get(const QByteArray &target) const
     {
-        app::standins::RawClient client;
+        standins::RawClient client;
         if (!client.connectTo(port()))
             return {};
         const auto answer =
@@ -145,8 +145,8 @@ public:
     }
 
     QTemporaryDir folder;
-    app::standins::FakeBackend backend;
-    app::standins::FakeMorph morph;
+    standins::FakeBackend backend;
+    standins::FakeMorph morph;
     std::unique_ptr<app::ProgramHost> host;
     std::unique_ptr<ui::DesktopApp> desktop;
 

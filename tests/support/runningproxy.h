@@ -20,8 +20,7 @@ namespace support {
 class RunningProxy final
 {
 public:
-    explicit RunningProxy(
-        app::standins::BackendDialects dialects = app::standins::BackendDialects::All)
+    explicit RunningProxy(standins::BackendDialects dialects = standins::BackendDialects::All)
         : backend({.dialects = dialects})
     {
         m_isReady = backend.start() && morph.start();
@@ -68,9 +67,9 @@ public:
         return true;
     }
 
-    app::standins::RawResponse ask(const QByteArray &request)
+    standins::RawResponse ask(const QByteArray &request)
     {
-        app::standins::RawClient client;
+        standins::RawClient client;
         if (!client.connectTo(port))
             return {};
         return client.exchange(request);
@@ -85,9 +84,9 @@ public:
     }
 
     /// The requests of one path that the backend got.
-    [[nodiscard]] std::vector<app::standins::RecordedRequest> upstream(const QByteArray &path) const
+    [[nodiscard]] std::vector<standins::RecordedRequest> upstream(const QByteArray &path) const
     {
-        std::vector<app::standins::RecordedRequest> found;
+        std::vector<standins::RecordedRequest> found;
         for (const auto &request : backend.recorded()) {
             if (request.target.startsWith(path))
                 found.push_back(request);
@@ -108,8 +107,8 @@ public:
         return rows;
     }
 
-    app::standins::FakeBackend backend;
-    app::standins::FakeMorph morph;
+    standins::FakeBackend backend;
+    standins::FakeMorph morph;
     proxy::ProxyConfig config;
     proxy::ProxyService service;
     quint16 port = 0;

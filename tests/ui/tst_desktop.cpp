@@ -18,7 +18,7 @@
 using namespace ui;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
-using app::standins::RawClient;
+using standins::RawClient;
 using support::RunningDesktop;
 
 /// The whole program in one process: what the tray's menu does shows on the proxy, the clipboard

@@ -125,7 +125,7 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     QVERIFY(program.start());
     MainWindow &window = RunningDesktop::window();
     auto &rows = window.findChild<RequestsPage *>()->model();
-    app::standins::RawClient agent;
+    standins::RawClient agent;
     QVERIFY(agent.connectTo(program.port()));
     QCOMPARE(agent.exchange(RunningDesktop::messages("[[easy]] real")).status, 200);
     QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 1; }));
@@ -147,7 +147,7 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 0; }));
     QVERIFY(window.notice().isHidden());
     QVERIFY(QTest::qWaitFor([tray] { return !tray->toolTip().contains(u"Demo"_s); }));
-    app::standins::RawClient again;
+    standins::RawClient again;
     QVERIFY(again.connectTo(program.port()));
     QCOMPARE(again.exchange(RunningDesktop::messages("[[easy]] real again")).status, 200);
     QVERIFY(program.backend.recorded().size() > before);

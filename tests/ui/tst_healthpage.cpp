@@ -95,7 +95,7 @@ void TestHealthPage::aBreakerIsResetFromItsPanel()
     shown.stands.config.router.retries = 0;
     QVERIFY(shown.start(how));
     HealthPage page(*shown.source);
-    using app::standins::MorphAnswer;
+    using standins::MorphAnswer;
     shown.stands.morph.answerAll({.kind = MorphAnswer::Kind::Fixed, .status = 503});
     for (int number = 0; number < 3; ++number)
         QCOMPARE(askFor(shown, number), 200);

@@ -205,7 +205,7 @@ void TestLogsPage::theLogLeadsToTheRequestAndBack()
 
 void TestLogsPage::theBackendsLogIsShown()
 {
-    app::standins::FakeBackend backend(
+    standins::FakeBackend backend(
         {.state = {{QStringLiteral("management"),
                     QJsonObject {{QStringLiteral("logging_to_file"), true},
                                  {QStringLiteral("log_lines"),
@@ -236,7 +236,7 @@ void TestLogsPage::theBackendsLogIsShown()
 
 void TestLogsPage::theBackendsLogNeedsThePassword()
 {
-    app::standins::FakeBackend backend;
+    standins::FakeBackend backend;
     QVERIFY(backend.start());
     ScriptedHost host;
     host.setEnvironment(QStringLiteral("UPSTREAM_URL"), backend.url().toString());

@@ -8,7 +8,7 @@
 
 using namespace ui;
 using namespace Qt::StringLiterals;
-using app::standins::RawClient;
+using standins::RawClient;
 using support::RunningDesktop;
 
 /// Quitting while a stream is under way: waited for, cut, or taken back.

@@ -17,7 +17,7 @@
 
 using namespace ui;
 using namespace Qt::StringLiterals;
-using app::standins::RawClient;
+using standins::RawClient;
 using support::RunningDesktop;
 
 /// Another language, chosen in the settings: window, tray and menu speak it when the dialog is

@@ -123,7 +123,7 @@ void TestStatusNotifier::theMenuIsExportedAndWorks()
     m_panel->click(menu.find(u"Aggressive"_s)->id);
     QVERIFY(program.says("router/mode", u"aggressive"_s));
 
-    app::standins::RawClient client;
+    standins::RawClient client;
     QVERIFY(client.connectTo(program.port()));
     const QByteArray session = "X-Claude-Code-Session-Id: s-1\r\n";
     QCOMPARE(client.exchange(RunningDesktop::messages("[[easy]] rename", false, session)).status,

@@ -16,8 +16,8 @@
 
 using namespace ui;
 using namespace std::chrono_literals;
-using app::standins::RawClient;
-using app::standins::RawResponse;
+using standins::RawClient;
+using standins::RawResponse;
 using support::RunningProxy;
 
 /// A window in trouble holds up no stream: the engine never waits for the main thread.

@@ -16,7 +16,7 @@
 using namespace ui;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
-using app::standins::RawClient;
+using standins::RawClient;
 using support::RunningDesktop;
 using support::RunningProxy;
 using support::Shown;
@@ -135,7 +135,7 @@ void TestSuspend::aBreakersCountdownIsOfTheTimeAwake()
     shown.stands.config.router.retries = 0;
     QVERIFY(shown.start(Shown::Local));
     const HealthPage page(*shown.source);
-    using app::standins::MorphAnswer;
+    using standins::MorphAnswer;
     shown.stands.morph.answerAll({.kind = MorphAnswer::Kind::Fixed, .status = 503});
     QCOMPARE(shown.stands.ask(RunningProxy::post("/v1/messages", kBody)).status, 200);
     QTRY_VERIFY_WITH_TIMEOUT(secondsToProbe(page) > 0, kLongMs);
