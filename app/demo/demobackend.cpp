@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace app {
 
@@ -57,9 +58,32 @@ DemoAnswer unknownModel(Dialect dialect, const QByteArray &model)
                               R"(,"code":"internal_server_error")")};
 }
 
-DemoAnswer troubledStream(std::vector<QByteArray> events, DemoAnswer::End end)
+std::optional<DemoAnswer> refusalIn(const proxy::Request &request, const QByteArray &asked)
 {
-    events.resize(std::min(events.size(), kEventsBeforeTrouble));
+    const Dialect dialect = request.head.dialect();
+    const auto betas = request.head.headers.first("Anthropic-Beta");
+    const auto refusal = refusalOf({.isAnthropic = dialect == Dialect::Anthropic,
+                                    .asked = asked,
+                                    .model = proxy::parseModelName(asked).base,
+                                    .body = request.body,
+                                    .betas = betas.value_or("").toByteArray()});
+    if (!refusal)
+        return std::nullopt;
+    return DemoAnswer {
+        .status = refusal->status,
+        .body = demoError(dialect, refusal->type, refusal->message.toUtf8(), refusal->further)};
+}
+
+/// The beginning of the stream, and then trouble.
+DemoAnswer troubledStream(const DemoTurn &turn, const QByteArray &fault)
+{
+    std::vector<QByteArray> events = turn.stream();
+    events.resize(std::min(events.size() - 1, kEventsBeforeTrouble));
+    if (fault == "mid-error")
+        events.push_back(turn.errorEvent());
+    const auto end = fault == "cut-rst" ? DemoAnswer::End::Cut
+                     : fault == "stall" ? DemoAnswer::End::Never
+                                        : DemoAnswer::End::Whole;
     return {.contentType = "text/event-stream", .pieces = std::move(events), .end = end};
 }
 
@@ -95,27 +119,12 @@ DemoAnswer DemoBackend::answerTurn(const proxy::Request &request)
     if (fault == "anthropic-529")
         return {.status = 529, .body = demoError(dialect, "overloaded_error", "Overloaded")};
 
-    const ModelRequest refusable {
-        .isAnthropic = dialect == Dialect::Anthropic,
-        .asked = asked,
-        .model = model,
-        .body = request.body,
-        .betas = request.head.headers.first("Anthropic-Beta").value_or("").toByteArray()};
-    if (const auto refusal = refusalOf(refusable))
-        return {.status = refusal->status,
-                .body =
-                    demoError(dialect, refusal->type, refusal->message.toUtf8(), refusal->further)};
+    if (auto refusal = refusalIn(request, asked))
+        return *std::move(refusal);
 
     const DemoTurn turn(dialect, request.body, ++m_turns, model);
-    if (fault == "cut-rst")
-        return troubledStream(turn.stream(), DemoAnswer::End::Cut);
-    if (fault == "stall")
-        return troubledStream(turn.stream(), DemoAnswer::End::Never);
-    if (fault == "mid-error") {
-        DemoAnswer broken = troubledStream(turn.stream(), DemoAnswer::End::Whole);
-        broken.pieces.back() = turn.errorEvent();
-        return broken;
-    }
+    if (fault == "cut-rst" || fault == "stall" || fault == "mid-error")
+        return troubledStream(turn, fault);
     if (!turn.isStreaming())
         return {.body = turn.whole()};
     return {.contentType = "text/event-stream", .pieces = turn.stream()};
