@@ -55,6 +55,8 @@ std::optional<int> FakeProgram::read(const QStringList &arguments)
         QTextStream(stdout) << m_parser.helpText();
         return 0;
     }
+    if (const QStringList others = m_parser.positionalArguments(); !others.isEmpty())
+        return refuse(u"unknown argument \"%1\""_s.arg(others.first()));
     const std::optional<Address> listen = parseAddress(m_parser.value(u"listen"_s));
     if (!listen)
         return refuse(u"--listen is no host:port"_s);
