@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/demoserver.h"
 
-#include "proxy/http/requestbody.h"
+#include "proxy/http/framedbody.h"
 #include "proxy/http/requestparser.h"
 #include "proxy/message/response.h"
 
@@ -37,7 +37,7 @@ private:
     proxy::HeadRules m_rules;
     proxy::RequestParser m_parser {m_rules};
     std::optional<proxy::Request> m_request; ///< whose body is being read
-    proxy::RequestBody m_body;
+    proxy::FramedBody m_body;
 };
 
 void DemoServer::Connection::read()
@@ -65,7 +65,7 @@ bool DemoServer::Connection::readHead()
         return false;
     const qsizetype size = m_parser.headSize();
     m_request.emplace().head = m_parser.takeHead();
-    m_body = proxy::RequestBody(m_request->head);
+    m_body = proxy::FramedBody(m_request->head);
     m_input.remove(0, size);
     return true;
 }

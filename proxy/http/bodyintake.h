@@ -3,7 +3,7 @@
 
 #include "proxy/core/clock.h"
 #include "proxy/core/error.h"
-#include "proxy/http/requestbody.h"
+#include "proxy/http/framedbody.h"
 #include "proxy/message/bodysource.h"
 #include "proxy/message/request.h"
 
@@ -74,7 +74,7 @@ private:
     void charge();
     void settle();
 
-    RequestBody m_body;
+    FramedBody m_body;
     qint64 m_declared; // Content-Length, or 0
     bool m_isTunnel = false;
     bool m_isWanted = false;

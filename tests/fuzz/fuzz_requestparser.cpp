@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The guard's pure half: a head in two pieces, then its body, as a connection would feed them.
-#include "proxy/http/requestbody.h"
+#include "proxy/http/framedbody.h"
 #include "proxy/http/requestparser.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 using proxy::BodyFraming;
-using proxy::RequestBody;
+using proxy::FramedBody;
 using proxy::RequestHead;
 using proxy::RequestParser;
 
@@ -47,7 +47,7 @@ void checkHead(const RequestHead &head)
 }
 
 /// Returns how many bytes of @p wire belonged to the body, read in pieces of @p step.
-qsizetype readBody(RequestBody &body, QByteArrayView wire, qsizetype step)
+qsizetype readBody(FramedBody &body, QByteArrayView wire, qsizetype step)
 {
     qsizetype used = 0;
     qint64 taken = 0;
@@ -95,8 +95,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const QByteArrayView rest = wire.sliced(whole.headSize());
     const RequestHead head = whole.takeHead();
     checkHead(head);
-    RequestBody atOnce(head);
-    RequestBody inPieces(head);
+    FramedBody atOnce(head);
+    FramedBody inPieces(head);
     require(readBody(atOnce, rest, 100000) == readBody(inPieces, rest, split + 1));
     require(atOnce.isComplete() == inPieces.isComplete() && atOnce.isBad() == inPieces.isBad());
     return 0;

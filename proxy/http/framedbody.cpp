@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/http/requestbody.h"
+#include "proxy/http/framedbody.h"
 
 #include <algorithm>
 #include <utility>
@@ -17,14 +17,14 @@ constexpr qsizetype kMaxTaken = 256 * 1024;
 
 } // namespace
 
-RequestBody::RequestBody(const RequestHead &head)
+FramedBody::FramedBody(const RequestHead &head)
     : m_framing(head.framing)
     , m_remaining(head.framing == BodyFraming::Length ? head.contentLength : 0)
     , m_complete(head.framing == BodyFraming::None
                  || (head.framing == BodyFraming::Length && m_remaining == 0))
 { }
 
-qsizetype RequestBody::feed(QByteArrayView wire)
+qsizetype FramedBody::feed(QByteArrayView wire)
 {
     if (m_complete || isBad())
         return 0;
@@ -49,7 +49,7 @@ qsizetype RequestBody::feed(QByteArrayView wire)
     return used;
 }
 
-std::span<char> RequestBody::room(qsizetype max)
+std::span<char> FramedBody::room(qsizetype max)
 {
     if (m_framing != BodyFraming::Length || m_complete)
         return {};
@@ -59,7 +59,7 @@ std::span<char> RequestBody::room(qsizetype max)
     return {m_payload.data() + m_roomAt, static_cast<size_t>(size)};
 }
 
-void RequestBody::commit(qsizetype used)
+void FramedBody::commit(qsizetype used)
 {
     m_payload.resize(m_roomAt + used);
     m_decoded += used;
@@ -67,7 +67,7 @@ void RequestBody::commit(qsizetype used)
     m_complete = m_remaining == 0;
 }
 
-void RequestBody::reserve(qint64 limit)
+void FramedBody::reserve(qint64 limit)
 {
     if (m_framing != BodyFraming::Length)
         return;
@@ -75,18 +75,18 @@ void RequestBody::reserve(qint64 limit)
     m_payload.reserve(std::min({whole, limit, kMaxReserved}) + kPadding);
 }
 
-void RequestBody::becomeTunnel()
+void FramedBody::becomeTunnel()
 {
     m_framing = BodyFraming::Tunnel;
     m_complete = false;
 }
 
-void RequestBody::endTunnel()
+void FramedBody::endTunnel()
 {
     m_complete = true;
 }
 
-QByteArray RequestBody::take(qint64 max)
+QByteArray FramedBody::take(qint64 max)
 {
     if (m_taken == 0 && m_payload.size() <= max)
         return takeAll();
@@ -100,7 +100,7 @@ QByteArray RequestBody::take(qint64 max)
     return taken;
 }
 
-QByteArray RequestBody::takeAll()
+QByteArray FramedBody::takeAll()
 {
     const qsizetype skipped = std::exchange(m_taken, 0);
     QByteArray all = std::exchange(m_payload, {});

@@ -14,11 +14,11 @@ namespace proxy {
 
 /// Takes the framing off one request's body and keeps what was not taken yet. Pure: wire bytes
 /// in, payload out; the limits are the caller's. Part of ClientStream.
-class RequestBody final
+class FramedBody final
 {
 public:
-    RequestBody() = default;
-    explicit RequestBody(const RequestHead &head);
+    FramedBody() = default;
+    explicit FramedBody(const RequestHead &head);
 
     /// Reads as much of @p wire as belongs to this body; returns how many bytes did.
     qsizetype feed(QByteArrayView wire);
