@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/core/handover.h"
+
+#include <QMetaObject>
+#include <QObject>
+#include <QThreadPool>
+
+#include <memory>
+#include <utility>
+
+namespace proxy {
+
+/// Work that one exchange has done on pool threads. Its results arrive on the worker thread as
+/// long as this object lives; afterwards, and after forget(), they are dropped. Work that has begun
+/// runs to its end all the same. Belongs to the worker thread.
+class PoolWork final
+{
+public:
+    /// @p worker: any object of the worker thread. Both must outlive this.
+    PoolWork(QThreadPool &pool, QObject &worker)
+        : m_pool(pool)
+        , m_worker(worker)
+    { }
+    Q_DISABLE_COPY_MOVE(PoolWork)
+
+    /// Calls @p work on a pool thread, then @p then with its result on the worker thread. @p then
+    /// may destroy this object.
+    template <class Work, class Then> void start(Work work, Then then)
+    {
+        startOn(m_pool, [&worker = m_worker, waiting = life(), work = std::move(work),
+                         then = std::move(then)]() mutable {
+            auto result = work();
+            postTo(&worker,
+                   [waiting, result = std::move(result), then = std::move(then)]() mutable {
+                       if (!waiting.expired())
+                           then(std::move(result));
+                   });
+        });
+    }
+    /// Calls @p then on the worker thread in a later round of the event loop.
+    template <class Then> void later(Then then)
+    {
+        const auto call = [waiting = life(), then = std::move(then)] {
+            if (!waiting.expired())
+                then();
+        };
+        QMetaObject::invokeMethod(&m_worker, call, Qt::QueuedConnection);
+    }
+    /// Drops the results that did not arrive yet.
+    void forget() { m_life.reset(); }
+
+private:
+    [[nodiscard]] std::weak_ptr<char> life()
+    {
+        if (!m_life)
+            m_life = std::make_shared<char>();
+        return m_life;
+    }
+
+    QThreadPool &m_pool;
+    QObject &m_worker;
+    std::shared_ptr<char> m_life; ///< null: no result is awaited
+};
+
+} // namespace proxy

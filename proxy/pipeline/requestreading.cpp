@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/requestreading.h"
+
+#include "proxy/inspect/promptprinter.h"
+
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+Timing::Micros since(Instant began, const Clock &clock)
+{
+    return std::chrono::duration_cast<Timing::Micros>(clock() - began);
+}
+
+/// Behind the model everything stands elsewhere once another name is in its place.
+void shiftBlocks(RequestFacts &facts, qsizetype shift)
+{
+    if (shift == 0)
+        return;
+    const auto move = [&facts, shift](ByteRange &range) {
+        if (range.begin >= facts.modelRange.end)
+            range = {range.begin + shift, range.end + shift};
+    };
+    move(facts.blocks.tools);
+    move(facts.blocks.system);
+    for (ByteRange &message : facts.blocks.messages)
+        move(message);
+}
+
+} // namespace
+
+RequestReading::RequestReading(ReadingTools &tools, const RequestHead &head, KnownTools known)
+    : m_tools(tools)
+    , m_head(head)
+    , m_known(std::move(known))
+    , m_work(tools.pool, tools.worker)
+{ }
+
+RequestReading::~RequestReading()
+{
+    leavePool();
+}
+
+bool RequestReading::isForPool(const RequestHead &head, qsizetype bodySize, bool isPlainNeeded)
+{
+    if (bodySize > kLargeBody)
+        return true;
+    if (!isPlainNeeded)
+        return false;
+    const ContentCoding coding = contentCodingOf(head.headers);
+    return coding == ContentCoding::Gzip || coding == ContentCoding::Zstd;
+}
+
+void RequestReading::start(BeforeDeciding job, const Done &done)
+{
+    if (!job.isOnPool) {
+        const Instant began = m_tools.clock();
+        m_facts = m_tools.inspector.inspect(m_head, job.body);
+        m_hasFacts = true;
+        m_state = State::Read;
+        PoolReading result;
+        result.body = std::move(job.body);
+        result.took = since(began, m_tools.clock);
+        return done(std::move(result));
+    }
+    m_state = State::OnPool;
+    m_work.start(
+        [tables = m_tools.tables, clock = m_tools.clock,
+         request = Request {m_head, std::move(job.body)}, limits = job.limits]() mutable {
+            const Instant began = clock();
+            PoolReading reading = readBody(std::move(request), limits, *tables);
+            reading.took = since(began, clock);
+            return reading;
+        },
+        [this, done](PoolReading reading) {
+            m_state = State::Read;
+            m_hasFacts = true;
+            m_facts = std::move(reading.facts);
+            m_print = std::move(reading.print);
+            done(std::move(reading));
+        });
+}
+
+void RequestReading::start(Behind job, LateFacts late)
+{
+    const bool isDone = !m_print.messages.empty() || isBehind();
+    if (isDone || m_facts.skip == RouteReason::NotJson)
+        return;
+    m_plain = std::move(job.plain);
+    m_late = std::move(late);
+    shiftBlocks(m_facts, job.growth);
+    m_state = State::Queued;
+    m_work.later([this] {
+        if (m_state == State::Queued)
+            goOnBehind();
+    });
+}
+
+void RequestReading::discardFacts(RouteReason reason)
+{
+    const Dialect dialect = m_facts.dialect;
+    m_facts = {};
+    m_facts.dialect = dialect;
+    m_facts.skip = reason;
+}
+
+void RequestReading::readFactsNow()
+{
+    if (m_hasFacts || !isBehind() || m_state == State::OnPool)
+        return;
+    const Instant began = m_tools.clock();
+    RequestFacts facts = m_tools.inspector.inspect(m_head, m_plain);
+    takeFacts(std::move(facts), since(began, m_tools.clock));
+}
+
+void RequestReading::takeFacts(RequestFacts facts, Timing::Micros took)
+{
+    m_facts = std::move(facts);
+    m_hasFacts = true;
+    m_late(took);
+}
+
+void RequestReading::goOnBehind()
+{
+    if (m_plain.size() <= kQuickBody || m_tools.pending >= kMaxPending)
+        return finishHere();
+    m_state = State::OnPool;
+    ++m_tools.pending;
+    m_work.start(
+        [tables = m_tools.tables, clock = m_tools.clock, head = m_head, isUnread = !m_hasFacts,
+         facts = m_facts, body = m_plain] {
+            const Instant began = clock();
+            PoolReading reading;
+            reading.facts = isUnread ? RequestInspector(*tables).inspect(head, body) : facts;
+            reading.took = since(began, clock);
+            reading.print = printPrompt(body, reading.facts, *tables);
+            return reading;
+        },
+        [this](PoolReading reading) { takeBehind(std::move(reading)); });
+}
+
+void RequestReading::takeBehind(PoolReading result)
+{
+    leavePool();
+    m_state = State::Read;
+    m_plain = {};
+    m_print = std::move(result.print);
+    if (!m_hasFacts)
+        takeFacts(std::move(result.facts), result.took);
+    if (const Finished finished = std::exchange(m_finished, nullptr))
+        finished();
+}
+
+void RequestReading::leavePool()
+{
+    if (m_state == State::OnPool && isBehind())
+        --m_tools.pending;
+    m_state = m_hasFacts ? State::Read : State::Unread;
+}
+
+void RequestReading::finish(Finished finished)
+{
+    m_finished = std::move(finished);
+    if (m_state != State::OnPool || !isBehind())
+        finishHere();
+}
+
+void RequestReading::finishHere()
+{
+    m_work.forget();
+    leavePool();
+    readFactsNow();
+    m_state = m_hasFacts ? State::Read : State::Unread;
+    const QByteArray plain = std::exchange(m_plain, {});
+    if (!plain.isNull() && !m_facts.blocks.messages.empty())
+        m_print = printPrompt(plain, m_facts, *m_tools.tables, m_known(m_facts));
+    if (const Finished finished = std::exchange(m_finished, nullptr))
+        finished();
+}
+
+} // namespace proxy
