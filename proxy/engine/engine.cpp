@@ -69,10 +69,9 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     , m_recorder(m_log, m_feed)
     , m_books(m_config->modelTable())
     , m_events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson,
-               [this] { return m_pipeline.underWay(); })
+               [this] { return m_pipeline.open().underWay(); })
     , m_modelWatch([this](const ModelNotice &notice) { warnOfModel(notice); })
     , m_steps {.config = m_config,
-               .inspector = m_inspector,
                .tables = m_tables,
                .profiles = m_profiles,
                .sessions = m_sessions,
@@ -87,7 +86,12 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
                .keyRefused = [this] { m_auth.keyRefused(m_access.apiKey); },
                .worker = *this,
                .pool = m_pool,
-               .clock = steadyClock()}
+               .clock = steadyClock(),
+               .reading = {.inspector = m_inspector,
+                           .tables = m_tables,
+                           .pool = m_pool,
+                           .worker = *this,
+                           .clock = steadyClock()}}
     , m_pipeline(m_steps)
     , m_listener(
           {.onRequest = [this](auto stream) { m_pipeline.accept(std::move(stream)); },
@@ -115,7 +119,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     // Often enough that a stream that stands still is told of soon.
     m_beat.start(std::min<std::chrono::milliseconds>(15s, m_config->record.stalledAfter / 4));
     connect(&m_beat, &QTimer::timeout, this, [this] {
-        m_pipeline.tellStalls();
+        m_pipeline.open().tellStalls();
         m_events.beat();
         returnFreeMemory();
         lookAtModels();
@@ -137,7 +141,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
 void Engine::returnFreeMemory()
 {
     const quint64 requests = m_recorder.sinceStart().requests;
-    if (requests != std::exchange(m_requestsAtBeat, requests) || m_pipeline.openExchanges() > 0) {
+    if (requests != std::exchange(m_requestsAtBeat, requests) || m_pipeline.open().count() > 0) {
         m_wasBusy = true;
         return;
     }
@@ -151,7 +155,7 @@ void Engine::returnFreeMemory()
 Engine::~Engine()
 {
     m_pool.waitForDone();
-    m_pipeline.cutAll();
+    m_pipeline.open().cutAll();
     m_recorder.settle();
 }
 
@@ -188,7 +192,7 @@ void Engine::drain()
 
 void Engine::cut()
 {
-    m_pipeline.cutAll();
+    m_pipeline.open().cutAll();
     m_listener.closeIdle();
     if (!m_lastWords.isActive())
         m_lastWords.start(kLastWords);

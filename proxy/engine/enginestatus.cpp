@@ -56,7 +56,7 @@ ServiceStatus Engine::status()
     status.upstreamReused = upstream.connectionsReused;
     status.upstreamRetries = upstream.retries;
     status.openConnections = front.openConnections;
-    status.openExchanges = m_pipeline.openExchanges();
+    status.openExchanges = m_pipeline.open().count();
     status.bufferedBytes = front.bufferedBytes;
     status.rowsWritten = m_log.writtenRows();
     status.rowsDropped = m_log.droppedRows();

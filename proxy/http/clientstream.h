@@ -3,13 +3,9 @@
 // Before: http/listener. After: inspect/.
 #pragma once
 
-#include "proxy/core/error.h"
 #include "proxy/http/answerframing.h"
 #include "proxy/http/bodyintake.h"
-#include "proxy/message/bodysource.h"
-#include "proxy/message/clientsink.h"
-#include "proxy/message/request.h"
-#include "proxy/message/response.h"
+#include "proxy/message/client.h"
 
 #include <memory>
 
@@ -17,41 +13,28 @@ namespace proxy {
 
 class GuardedConnection;
 
-/// One request and its answer on one client connection: where the body is read from and the
-/// answer written to. Made by the guard, owned by the exchange from Listener's onRequest on; lives
-/// on the worker thread.
+/// One request and its answer on one client connection. Made by the guard, owned by the exchange
+/// from Listener's onRequest on; belongs to the worker thread.
 ///
-/// Life: sendReply(), or begin() … end(), or cut(), or clientGone() ends the exchange on the wire,
-/// exactly one of them; after that the stream may be destroyed at any time, at once too: the
-/// connection flushes and goes on by itself. Destroying it before is cut(). It may be destroyed
-/// inside any call to its observers or callbacks; no observer is called afterwards. When the
-/// connection or the whole Listener dies first, the stream stays valid and every call is a no-op.
-/// clientFinished() costs a turn of the event loop: who does not need it takes its observer away
-/// before end(), or destroys the stream right after.
-class ClientStream final : public ClientSink, public BodySource
+/// Once the exchange has ended on the wire the stream may be destroyed at any time, at once too:
+/// the connection flushes and goes on by itself. When the connection or the whole Listener dies
+/// first, the stream stays valid and every call is a no-op. clientFinished() costs a turn of the
+/// event loop: who does not need it takes its observer away before end(), or destroys the stream
+/// right after.
+class ClientStream final : public Client
 {
 public:
-    using BodyCallback = BodyIntake::Callback;
-
     ClientStream(GuardedConnection *connection, RequestHead head);
     ~ClientStream() override;
     Q_DISABLE_COPY_MOVE(ClientStream)
 
-    [[nodiscard]] const RequestHead &head() const { return m_head; }
-
-    /// Waits for the whole body, at most @p limit bytes, and hands it over once. Instead of, never
-    /// beside, take(). @p done may run before this returns (the body often came with the head):
-    /// make it the last statement. Errors: BodyTooLarge, MalformedRequest, RequestTimeout,
-    /// Overloaded, ClientGone; except after ClientGone the exchange still owes an answer. While
-    /// it waits, the client's leaving is told here and not by clientGone(). The bytes count
-    /// against the budget of all buffered bodies until the answer begins.
-    void collectBody(qint64 limit, BodyCallback done);
-    /// Gives up waiting: @p done of collectBody() will not be called.
-    void stopCollecting() { m_intake.stopCollecting(); }
-
-    /// A whole answer of our own: begin, body, end. No body goes out for HEAD. A connection whose
-    /// request body was not read to its end is closed afterwards.
-    void sendReply(const Reply &reply);
+    // Client
+    [[nodiscard]] const RequestHead &head() const override { return m_head; }
+    void collectBody(qint64 limit, BodyCallback done) override;
+    void sendReply(const Reply &reply) override;
+    [[nodiscard]] bool isClientGone() const override { return m_isGone; }
+    [[nodiscard]] qint64 bytesIn() const override { return m_intake.bytesDecoded(); }
+    [[nodiscard]] qint64 bytesOut() const override { return m_bytesOut; }
 
     // ClientSink
     void begin(const ResponseHead &head) override;
@@ -69,12 +52,6 @@ public:
     [[nodiscard]] bool atEnd() const override { return m_intake.atEnd(); }
     /// bodyReady() follows soon when bytes or the end are already there.
     void setBodyObserver(BodySourceObserver *observer) override;
-
-    [[nodiscard]] bool isClientGone() const { return m_isGone; }
-    /// Body bytes read so far, framing removed.
-    [[nodiscard]] qint64 bytesIn() const { return m_intake.bytesDecoded(); }
-    /// Body bytes of the answer so far, as sent.
-    [[nodiscard]] qint64 bytesOut() const { return m_bytesOut; }
 
 private:
     friend class GuardedConnection;

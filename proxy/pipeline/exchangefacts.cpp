@@ -43,6 +43,38 @@ Exchange newExchange(const RequestHead &head, QByteArray id)
     return exchange;
 }
 
+Exchange refusedExchange(const RequestHead &head, QByteArray id, const Error &error, int status)
+{
+    Exchange exchange = newExchange(head, std::move(id));
+    exchange.status = status;
+    exchange.end =
+        error.code == ErrorCode::ClientGone ? ExchangeEnd::ClientGone : ExchangeEnd::Failed;
+    exchange.error = error;
+    return exchange;
+}
+
+bool mayBeRouted(const RequestHead &head, PathClass pathClass, const ProxyConfig &config)
+{
+    if (pathClass != PathClass::Routable || head.method != "POST")
+        return false;
+    return head.dialect() != Dialect::OpenAiResponses || config.router.routeResponses;
+}
+
+ExchangeEnd toExchangeEnd(RelayEnd end)
+{
+    switch (end) {
+    case RelayEnd::Complete:
+        return ExchangeEnd::Complete;
+    case RelayEnd::Cut:
+        return ExchangeEnd::Cut;
+    case RelayEnd::ClientGone:
+        return ExchangeEnd::ClientGone;
+    case RelayEnd::Failed:
+        break;
+    }
+    return ExchangeEnd::Failed;
+}
+
 void fillRelayFacts(Exchange &exchange, const RelayFacts &relay, const UpstreamCallFacts &call,
                     Instant arrivedAt)
 {

@@ -1,240 +1,284 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/exchangerun.h"
 
-#include "proxy/inspect/clientidentity.h"
 #include "proxy/local/doors.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/exchangefacts.h"
-#include "proxy/rewrite/credentials.h"
+#include "proxy/pipeline/pipeline.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace proxy {
 
-namespace {
-
-bool isRoutable(const RequestHead &head, PathClass pathClass, const ProxyConfig &config)
-{
-    if (pathClass != PathClass::Routable || head.method != "POST")
-        return false;
-    return head.dialect() != Dialect::OpenAiResponses || config.router.routeResponses;
-}
-
-ExchangeEnd toExchangeEnd(RelayEnd end)
-{
-    switch (end) {
-    case RelayEnd::Complete:
-        return ExchangeEnd::Complete;
-    case RelayEnd::Cut:
-        return ExchangeEnd::Cut;
-    case RelayEnd::ClientGone:
-        return ExchangeEnd::ClientGone;
-    case RelayEnd::Failed:
-        break;
-    }
-    return ExchangeEnd::Failed;
-}
-
-} // namespace
-
-ExchangeRun::ExchangeRun(Steps &steps, std::unique_ptr<ClientStream> stream, Ended ended)
+ExchangeRun::ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> client,
+                         PathClass pathClass)
     : m_steps(steps)
+    , m_walk(walk)
     , m_config(steps.config)
-    , m_stream(std::move(stream))
-    , m_ended(std::move(ended))
-    , m_class(classifyPath(m_stream->head().normalisedPath))
-    , m_exchange(newExchange(m_stream->head(), steps.recorder.nextId()))
+    , m_client(std::move(client))
+    , m_class(pathClass)
+    , m_notes(steps, m_client->head())
+    , m_reading(steps.reading, m_client->head(),
+                [this](const RequestFacts &facts) {
+                    return m_steps.books.knownTools(m_notes.exchange(), facts);
+                })
+    , m_routing(steps.decider, steps.clock)
+    , m_conversion(m_config->upstream.dialect, m_client->head(), *m_client, steps.pool,
+                   steps.worker)
 {
-    m_exchange.routable = isRoutable(m_stream->head(), m_class, *m_config);
-    m_converter = Converter::select(m_config->upstream.dialect, m_stream->head());
+    m_notes.exchange().routable = mayBeRouted(m_client->head(), m_class, *m_config);
 }
 
-ExchangeRun::~ExchangeRun()
+std::optional<Error> ExchangeRun::refusal() const
 {
-    setReadBehind(false);
+    return refusalAtTheDoor(m_client->head(), m_class, m_config->server);
 }
 
-void ExchangeRun::cut()
+void ExchangeRun::collectBody(Client::BodyCallback done)
 {
-    setReadBehind(false); // what is needed of it is read here
-    if (m_end)
-        return record(m_end->end, m_end->error);
-    if (m_relay)
-        m_relay->abort();
-    else
-        m_stream->cut();
-    record(ExchangeEnd::Cut, Error {.code = ErrorCode::ShuttingDown,
-                                    .detail = QStringLiteral("cut at the end of the drain")});
+    m_client->collectBody(m_config->server.maxBodyBytes, std::move(done));
 }
 
-/// Who is turned away sends no body for nothing, and who is not no more than is needed.
-void ExchangeRun::readLocally()
+void ExchangeRun::keepBody(QByteArray body)
 {
-    const RequestHead &head = m_stream->head();
-    const LocalAdmission admission = m_steps.localRoutes.admit(
-        head, isForeignOrigin(head.headers, m_config->server.allowedOrigins));
-    if (admission.refusal) {
-        m_stream->sendReply(*admission.refusal);
-        return record(ExchangeEnd::Failed, std::nullopt);
+    m_notes.exchange().bytesIn = body.size();
+    m_body = RequestBody(std::move(body));
+}
+
+void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done)
+{
+    m_stage = Stage::Inspecting;
+    m_notes.exchange().bytesIn = body.size();
+    const bool isOff = m_steps.decider.isOff();
+    const bool isOnPool =
+        RequestReading::isForPool(m_client->head(), body.size(), !isOff || m_conversion.isNeeded());
+    // With routing off no fact changes what is sent: the upstream works already while INSPECT
+    // reads, for the record alone.
+    if (isOff && !isOnPool) {
+        m_reading.postpone(m_notes.exchange().dialect);
+        PoolReading unread;
+        unread.body = std::move(body);
+        return done(std::move(unread));
     }
-    m_stream->collectBody(admission.maxBody, [this](Result<QByteArray> body) {
-        if (!body)
-            return answerError(body.error());
-        answerLocally(std::move(*body));
-    });
+    if (isOnPool)
+        m_client->setSinkObserver(this);
+    m_reading.start(
+        RequestReading::BeforeDeciding {.body = std::move(body),
+                                        .isOnPool = isOnPool,
+                                        .limits = {.maxBytes = m_config->server.maxBodyBytes}},
+        done);
 }
 
-void ExchangeRun::watchEvents()
+bool ExchangeRun::takeReading(PoolReading reading)
 {
-    const QByteArray lastSeen =
-        m_stream->head().headers.first("last-event-id").value_or("").toByteArray();
-    std::unique_ptr<ClientSink> sink = std::move(m_stream);
-    if (m_steps.events.subscribe(sink, lastSeen))
-        return;
-    m_stream.reset(static_cast<ClientStream *>(sink.release()));
-    m_stream->sendReply(
-        errorReply({.code = ErrorCode::Overloaded,
-                    .detail = QStringLiteral("too many readers of the event stream")},
-                   Dialect::OpenAiChat));
+    m_notes.exchange().timing.inspect = reading.took;
+    if (reading.isBomb) {
+        answerError({.code = ErrorCode::BodyTooLarge,
+                     .source = ErrorSource::Client,
+                     .detail = QStringLiteral("the body grows too large when its "
+                                              "Content-Encoding is removed")});
+        return false;
+    }
+    m_body = RequestBody(std::move(reading.body));
+    if (!reading.plain.isNull()
+        && !m_body.addPlain(std::move(reading.plain), m_steps.plainCopies,
+                            m_config->server.maxBufferedBytes))
+        m_reading.discardFacts(RouteReason::Encoded);
+    return true;
+}
+
+void ExchangeRun::startDeciding(RoutingLink::Decided done)
+{
+    m_stage = Stage::Deciding;
+    findSession();
+    m_client->setSinkObserver(this);
+    m_routing.decide(m_reading.facts(), m_session.context(), std::move(done));
+}
+
+void ExchangeRun::findSession()
+{
+    m_session.read({*m_steps.tables, m_steps.profiles, m_steps.sessions}, m_client->head(),
+                   m_reading.facts(), m_notes.exchange());
+}
+
+UpstreamRequest ExchangeRun::rewritten(RouteDecision decision)
+{
+    const Instant began = m_steps.clock();
+    Exchange &exchange = m_notes.exchange();
+    RequestBody::Outgoing sent =
+        m_body.outgoing(decision, m_reading.facts().modelRange, m_conversion.isNeeded());
+    exchange.changedBegin = sent.changed.begin;
+    exchange.changedEnd = sent.changed.end;
+    exchange.decision = std::move(decision);
+    if (m_routing.isDecided()) {
+        m_notes.noteFacts(m_reading.facts(), m_config->record.recordText);
+        exchange.timing.decide = m_routing.took();
+        m_reading.start(RequestReading::Behind {std::move(sent.plain), sent.growth},
+                        [this](Timing::Micros took) { takeLateFacts(took); });
+    }
+    OutgoingBody outgoing {.bufferedBytes = std::nullopt, .isDecoded = sent.isDecoded};
+    if (isBuffered())
+        outgoing.bufferedBytes = sent.bytes.size();
+    UpstreamRequest request = rewriteHead(m_client->head(), m_steps.access(), outgoing);
+    request.body = std::move(sent.bytes);
+    exchange.timing.rewrite = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
+    return request;
+}
+
+void ExchangeRun::takeLateFacts(Timing::Micros took)
+{
+    Exchange &exchange = m_notes.exchange();
+    findSession();
+    exchange.timing.inspect = took;
+    exchange.decision.requestedModel = m_reading.facts().model;
+    exchange.decision.selectedModel = m_reading.facts().model;
+    m_notes.noteFacts(m_reading.facts(), m_config->record.recordText);
+    m_notes.tellProgress();
+}
+
+void ExchangeRun::convert(UpstreamRequest request, RequestConversion::Done done)
+{
+    if (!m_conversion.isNeeded())
+        return done(std::move(request));
+    m_stage = Stage::Converting;
+    if (RequestConversion::isForPool(request.body.size()))
+        m_client->setSinkObserver(this);
+    m_conversion.convert(std::move(request),
+                         {.basePath = m_steps.access().basePath,
+                          .nowSeconds = m_notes.exchange().startedAtMs / 1000},
+                         std::move(done));
+}
+
+void ExchangeRun::send(UpstreamRequest request)
+{
+    m_stage = Stage::Relaying;
+    if (!isBuffered())
+        request.source = m_client.get();
+    if (!m_relay)
+        m_relay.emplace(m_conversion.sink(), static_cast<RelayObserver &>(*this), m_steps.clock);
+    // Many a server closes after an error, and says so too late.
+    request.wantsNewConnection = m_routing.isReverted();
+    m_notes.keepHeads({});
+    m_notes.tellProgress();
+    m_relay->start(m_steps.upstream, std::move(request));
+}
+
+void ExchangeRun::completeAnswer(ResponseHead &head)
+{
+    m_notes.exchange().status = head.status;
+    m_body.release();
+    m_reading.readFactsNow();
+    if (isRoutable())
+        addRoutingHeaders(head.headers, m_notes.exchange().decision,
+                          m_config->router.exposeHeaders);
+    m_notes.tap().start(m_conversion.answerDialect(m_notes.exchange().dialect), head);
+    m_relay->setTap(&m_notes.tap());
+    m_notes.keepHeads(head.headers);
+}
+
+/// Nothing but the reading behind the forwarding is waited for any more.
+void ExchangeRun::end(ExchangeEnd end, const std::optional<Error> &error,
+                      RequestReading::Finished finished)
+{
+    m_stage = Stage::Ending;
+    m_end = {.end = end, .error = error, .at = m_steps.clock()};
+    m_routing.forget();
+    m_conversion.forget();
+    m_client->setSinkObserver(nullptr);
+    m_reading.finish(std::move(finished));
+}
+
+Exchange ExchangeRun::takeRecord()
+{
+    m_stage = Stage::Ended;
+    Exchange &exchange = m_notes.exchange();
+    m_notes.noteEnd(m_end, m_relay ? &*m_relay : nullptr);
+    m_routing.noteResponse(m_notes.tap().responseId(), m_session.context(), exchange.decision);
+    m_conversion.noteEnd(exchange);
+    // What ended before it was decided has no decision to tell, to price or to count.
+    exchange.routable = exchange.routable && m_routing.isDecided();
+    if (!exchange.routable)
+        exchange.bytesIn = m_client->bytesIn();
+    exchange.bytesOut = m_client->bytesOut();
+    if (m_routing.isDecided())
+        m_steps.books.settle(exchange, m_reading.facts(), m_reading.takePrint());
+    m_session.note(m_steps.sessions, m_reading.facts(), exchange);
+    return std::move(exchange);
 }
 
 void ExchangeRun::answerError(const Error &error)
 {
-    if (error.code == ErrorCode::ClientGone || m_stream->isClientGone())
-        return record(ExchangeEnd::ClientGone, std::nullopt);
-    Reply reply = errorReply(error, clientDialect());
-    if (m_decided)
-        addRoutingHeaders(reply.headers, m_exchange.decision, m_config->router.exposeHeaders);
-    keepHeads(reply.headers);
-    m_exchange.status = reply.status;
-    m_stream->sendReply(reply);
-    record(ExchangeEnd::Failed, error);
+    if (error.code == ErrorCode::ClientGone || m_client->isClientGone())
+        return m_walk.record(*this, ExchangeEnd::ClientGone, std::nullopt);
+    Exchange &exchange = m_notes.exchange();
+    Reply reply = errorReply(error, m_conversion.clientDialect(exchange.dialect));
+    if (m_routing.isDecided())
+        addRoutingHeaders(reply.headers, exchange.decision, m_config->router.exposeHeaders);
+    m_notes.keepHeads(reply.headers);
+    exchange.status = reply.status;
+    m_client->sendReply(reply);
+    m_walk.record(*this, ExchangeEnd::Failed, error);
 }
 
-Dialect ExchangeRun::clientDialect() const
+void ExchangeRun::cut()
 {
-    return m_converter ? m_converter->clientDialect() : m_exchange.dialect;
+    if (m_stage == Stage::Ending)
+        return m_reading.finishHere();
+    if (m_relay)
+        m_relay->abort();
+    else
+        m_client->cut();
+    m_reading.finishHere();
+    m_walk.record(*this, ExchangeEnd::Cut,
+                  Error {.code = ErrorCode::ShuttingDown,
+                         .detail = QStringLiteral("cut at the end of the drain")});
 }
 
-Dialect ExchangeRun::answerDialect() const
+void ExchangeRun::tellStall()
 {
-    if (!m_converter)
-        return m_exchange.dialect;
-    return clientDialect() == Dialect::Anthropic ? Dialect::OpenAiChat : Dialect::Anthropic;
+    if (m_relay)
+        m_notes.tellStall(*m_relay, m_config->record.stalledAfter);
+}
+
+const Exchange *ExchangeRun::forwarded() const
+{
+    return m_relay ? &m_notes.exchange() : nullptr;
 }
 
 RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
 {
-    if (head.status == 401 && m_keyInjected)
+    if (head.status == 401 && m_relay->facts().carriesUpstreamKey)
         m_steps.keyRefused();
-    if (m_refusal && m_refusal->isSharedBy(head.status))
-        m_steps.decider.withdraw(m_session.context(), m_refusalNumber);
-    const bool isOurEdit = m_exchange.decision.modelChanged() && !m_refusal;
-    return isOurEdit && mayRefuse(head.status) ? Verdict::Hold : Verdict::Forward;
+    return m_routing.judgeHead(m_notes.exchange().decision, m_session.context(), head);
 }
 
 bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
 {
-    m_refusal = modelRefusal(head, payload, QDateTime::currentDateTimeUtc());
-    return m_refusal.has_value();
-}
-
-void ExchangeRun::relaySwallowed()
-{
-    Reversion reversion =
-        m_steps.decider.revert(m_facts, m_session.context(), m_exchange.decision, *m_refusal);
-    m_refusalNumber = reversion.refusal;
-    m_exchange.changedBegin = m_exchange.changedEnd = -1;
-    m_body = restoreBody(std::exchange(m_spliced, {}));
-    rewrite(std::move(reversion.decision));
+    return m_routing.judgeHeld(head, payload);
 }
 
 void ExchangeRun::completeHead(ResponseHead &head)
 {
-    m_exchange.status = head.status;
-    relay(head);
-    keepHeads(head.headers);
+    m_walk.relay(*this, head);
+}
+
+void ExchangeRun::relaySwallowed()
+{
+    m_body.restoreOriginal();
+    m_walk.rewrite(*this, m_routing.revert(m_reading.facts(), m_session.context(),
+                                           m_notes.exchange().decision));
 }
 
 void ExchangeRun::relayEnded(RelayEnd end, const std::optional<Error> &error)
 {
     if (end == RelayEnd::Failed)
         return answerError(*error);
-    record(toExchangeEnd(end), error);
+    m_walk.record(*this, toExchangeEnd(end), error);
 }
 
 void ExchangeRun::clientGone()
 {
-    record(ExchangeEnd::ClientGone, std::nullopt);
-}
-
-void ExchangeRun::noteDecision(const RouteDecision &decision)
-{
-    m_decided = true;
-    noteFacts();
-    m_exchange.timing.decide =
-        std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - m_decideBegan);
-    m_exchange.decision = decision;
-}
-
-void ExchangeRun::noteFacts()
-{
-    m_exchange.streaming = m_facts.streaming;
-    if (m_config->record.recordText)
-        m_exchange.classifiedText = m_facts.userText.left(kMaxRecordedText);
-}
-
-void ExchangeRun::noteChange()
-{
-    m_exchange.changedBegin = m_spliced.range.begin;
-    m_exchange.changedEnd = m_spliced.range.end;
-}
-
-void ExchangeRun::keepHeads(const HeaderList &answer)
-{
-    if (!m_heads)
-        m_heads = m_steps.heads.keep(m_exchange.id, m_stream->head().headers);
-    ExchangeHeads::setAnswer(*m_heads, answer);
-}
-
-void ExchangeRun::tellStall()
-{
-    const auto silence = m_relay ? m_relay->silence() : std::chrono::microseconds(0);
-    if (m_stallTold || m_exchange.webSocket || silence < m_config->record.stalledAfter)
-        return;
-    m_stallTold = true;
-    fillRelayFacts(m_exchange, m_relay->facts(), m_relay->callFacts(), m_stream->head().arrivedAt);
-    m_exchange.timing.longestGap = std::max(m_exchange.timing.longestGap, silence);
-    m_steps.recorder.progressed(m_exchange);
-}
-
-void ExchangeRun::noteEnd(ExchangeEnd end, const std::optional<Error> &error)
-{
-    m_exchange.end = end;
-    m_exchange.error = error;
-    const Instant arrived = m_stream->head().arrivedAt;
-    if (m_relay) {
-        fillRelayFacts(m_exchange, m_relay->facts(), m_relay->callFacts(), arrived);
-        m_tap.finish(m_exchange);
-        if (m_decided && !m_tap.responseId().isEmpty())
-            m_steps.decider.noteResponse(m_tap.responseId(), m_session.context(),
-                                         m_exchange.decision);
-    }
-    if (m_converting) {
-        m_exchange.converted = m_converting->losses();
-        m_exchange.status = m_converting->status();
-    }
-    // What ended before it was decided has no decision to tell, to price or to count.
-    m_exchange.routable = m_exchange.routable && m_decided;
-    if (!m_exchange.routable)
-        m_exchange.bytesIn = m_stream->bytesIn();
-    m_exchange.bytesOut = m_stream->bytesOut();
-    m_exchange.timing.finished =
-        std::chrono::duration_cast<Timing::Micros>((m_end ? m_end->at : m_steps.clock()) - arrived);
-    printHere();
-    if (m_decided)
-        m_steps.books.settle(m_exchange, m_facts, std::move(m_print));
+    m_walk.record(*this, ExchangeEnd::ClientGone, std::nullopt);
 }
 
 } // namespace proxy

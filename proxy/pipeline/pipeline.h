@@ -1,38 +1,41 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/pipeline/exchangerun.h"
-
-#include <memory>
-#include <unordered_map>
-#include <vector>
+#include "proxy/pipeline/openruns.h"
 
 namespace proxy {
 
 /// Leads every request through the eight steps: ACCEPT, READ, INSPECT, DECIDE, REWRITE, FORWARD,
-/// RELAY, RECORD. Owns the exchanges under way. Lives on the worker thread.
+/// RELAY, RECORD. Nobody else knows their order. Owns the requests under way. Belongs to the worker
+/// thread.
 class Pipeline final
 {
 public:
+    /// @p steps must outlive this.
     explicit Pipeline(Steps &steps)
         : m_steps(steps)
     { }
+    Q_DISABLE_COPY_MOVE(Pipeline)
 
     /// Step 1 of 8: a request whose head is complete, as the listener hands it over.
-    void accept(std::unique_ptr<ClientStream> stream);
-    /// A request that was refused before it became an exchange still has its row.
+    void accept(std::unique_ptr<Client> client);
+    /// Records a request that was refused before it became an exchange.
     void recordRefused(const RequestHead &head, const Error &error, int status);
-    /// Whoever watches hears, once, of each stream that stands still.
-    void tellStalls();
-    /// Those that are decided and not at their end, for whoever begins to watch.
-    [[nodiscard]] std::vector<const Exchange *> underWay() const;
-    /// Cuts every exchange under way.
-    void cutAll();
-    [[nodiscard]] int openExchanges() const { return static_cast<int>(m_runs.size()); }
+    [[nodiscard]] OpenRuns &open() { return m_open; }
+
+    // Steps 2 to 8 of one exchange, each of which leads on to the next. ExchangeRun calls the last
+    // four when something came from outside. Each may end, and destroy, the run.
+    void read(ExchangeRun &run);
+    void inspect(ExchangeRun &run, QByteArray body);
+    void decide(ExchangeRun &run);
+    void rewrite(ExchangeRun &run, RouteDecision decision);
+    void forward(ExchangeRun &run, UpstreamRequest request);
+    void relay(ExchangeRun &run, ResponseHead &head);
+    void record(ExchangeRun &run, ExchangeEnd end, const std::optional<Error> &error);
 
 private:
     Steps &m_steps;
-    std::unordered_map<ExchangeRun *, std::unique_ptr<ExchangeRun>> m_runs;
+    OpenRuns m_open;
 };
 
 } // namespace proxy

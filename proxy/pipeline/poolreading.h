@@ -25,12 +25,6 @@ struct PoolReading
 /// on.
 inline constexpr qsizetype kLargeBody = 4 * 1024 * 1024;
 
-/// What is read while the upstream works is read on the worker up to this size: handing it over
-/// would take as long.
-inline constexpr qsizetype kQuickBody = 256 * 1024;
-/// … and all of them while so many wait for the pool: nothing else would slow down who sends them.
-inline constexpr int kMaxReadBehind = 8;
-
 /// Removes the coding and inspects. Any thread; does not look at the clock.
 [[nodiscard]] PoolReading readBody(Request request, const DecodeLimits &limits,
                                    const InspectorTables &tables);

@@ -4,12 +4,13 @@
 #include "proxy/books/books.h"
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
-#include "proxy/inspect/requestinspector.h"
 #include "proxy/local/eventhub.h"
 #include "proxy/local/localroutes.h"
+#include "proxy/pipeline/requestreading.h"
 #include "proxy/record/exchangeheads.h"
 #include "proxy/record/exchangerecorder.h"
 #include "proxy/rewrite/headerrewriter.h"
+#include "proxy/rewrite/requestbody.h"
 #include "proxy/route/decider.h"
 #include "proxy/session/clientprofiles.h"
 #include "proxy/session/sessions.h"
@@ -28,8 +29,7 @@ namespace proxy {
 struct Steps
 {
     std::shared_ptr<const ProxyConfig> config; ///< replaced whole when settings change
-    RequestInspector &inspector;
-    std::shared_ptr<const InspectorTables> tables; ///< pool jobs hold them too
+    std::shared_ptr<const InspectorTables> tables;
     const ClientProfiles &profiles;
     Sessions &sessions;
     Decider &decider;
@@ -44,8 +44,8 @@ struct Steps
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
     QThreadPool &pool; ///< emptied by the Engine before anything of this goes
     Clock clock;
-    qint64 decodedBytes = 0; ///< plain copies of coded bodies, all exchanges together
-    int readBehind = 0; ///< bodies that wait for the pool, or are read there, after their sending
+    ReadingTools reading;
+    RequestBody::PlainBudget plainCopies = {}; ///< of compressed bodies, all exchanges together
 };
 
 } // namespace proxy

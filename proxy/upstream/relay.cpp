@@ -87,6 +87,7 @@ void Relay::start(Upstream &upstream, UpstreamRequest request)
 {
     m_state = State::Waiting;
     m_paused = false;
+    m_facts.carriesUpstreamKey = request.carriesUpstreamKey;
     m_sink.setSinkObserver(this);
     m_call = upstream.send(std::move(request), this);
 }

@@ -55,6 +55,8 @@ struct RelayFacts
     int upstreamStatus = 0; ///< 0: no head came
     int earlierAttempts = 0; ///< of answers that were swallowed
     int status = 0; ///< what the client was sent; 0: nothing
+    bool carriesUpstreamKey =
+        false; ///< the (last) request did: UpstreamRequest::carriesUpstreamKey
     qint64 bodyBytes = 0; ///< payload written to the sink
     std::optional<Instant> headAt; ///< the (last) answer's head was complete
     std::optional<Instant> endedAt;

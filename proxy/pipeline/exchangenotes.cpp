@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/exchangenotes.h"
+
+#include "proxy/pipeline/exchangefacts.h"
+
+#include <algorithm>
+
+namespace proxy {
+
+ExchangeNotes::ExchangeNotes(Steps &steps, const RequestHead &head)
+    : m_steps(steps)
+    , m_head(head)
+    , m_exchange(newExchange(head, steps.recorder.nextId()))
+{ }
+
+void ExchangeNotes::noteFacts(const RequestFacts &facts, bool withText)
+{
+    m_exchange.streaming = facts.streaming;
+    if (withText)
+        m_exchange.classifiedText = facts.userText.left(kMaxText);
+}
+
+void ExchangeNotes::keepHeads(const HeaderList &answer)
+{
+    if (!m_heads)
+        m_heads = m_steps.heads.keep(m_exchange.id, m_head.headers);
+    ExchangeHeads::setAnswer(*m_heads, answer);
+}
+
+void ExchangeNotes::tellStall(const Relay &relay, std::chrono::microseconds limit)
+{
+    const std::chrono::microseconds silence = relay.silence();
+    if (m_isStallTold || m_exchange.webSocket || silence < limit)
+        return;
+    m_isStallTold = true;
+    fillRelayFacts(m_exchange, relay.facts(), relay.callFacts(), m_head.arrivedAt);
+    m_exchange.timing.longestGap = std::max(m_exchange.timing.longestGap, silence);
+    tellProgress();
+}
+
+void ExchangeNotes::noteEnd(const NotedEnd &end, const Relay *relay)
+{
+    m_exchange.end = end.end;
+    m_exchange.error = end.error;
+    m_exchange.timing.finished =
+        std::chrono::duration_cast<Timing::Micros>(end.at - m_head.arrivedAt);
+    if (relay == nullptr)
+        return;
+    fillRelayFacts(m_exchange, relay->facts(), relay->callFacts(), m_head.arrivedAt);
+    m_tap.finish(m_exchange);
+}
+
+} // namespace proxy

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/pipeline/exchangerun.h"
+#include "proxy/pipeline/localrun.h"
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace proxy {
+
+/// Owns the requests under way. Belongs to the worker thread.
+class OpenRuns final
+{
+public:
+    ExchangeRun &add(std::unique_ptr<ExchangeRun> run);
+    LocalRun &add(std::unique_ptr<LocalRun> run);
+    /// Destroys @p run.
+    void remove(ExchangeRun &run) { m_exchanges.erase(&run); }
+    void remove(LocalRun &run) { m_local.erase(&run); }
+
+    /// Whoever watches hears, once, of each stream that stands still.
+    void tellStalls();
+    /// Cuts all of them.
+    void cutAll();
+    /// Those that are decided and not at their end, for whoever begins to watch. Valid until the
+    /// event loop goes on.
+    [[nodiscard]] std::vector<const Exchange *> underWay() const;
+    [[nodiscard]] int count() const;
+
+private:
+    std::unordered_map<ExchangeRun *, std::unique_ptr<ExchangeRun>> m_exchanges;
+    std::unordered_map<LocalRun *, std::unique_ptr<LocalRun>> m_local;
+};
+
+} // namespace proxy

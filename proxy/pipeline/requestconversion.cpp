@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/pipeline/requestconversion.h"
+
+#include "proxy/pipeline/poolreading.h"
+
+#include <utility>
+
+namespace proxy {
+
+RequestConversion::RequestConversion(UpstreamDialect upstream, const RequestHead &head,
+                                     ClientSink &client, QThreadPool &pool, QObject &worker)
+    : m_client(client)
+    , m_converter(Converter::select(upstream, head))
+    , m_work(pool, worker)
+{ }
+
+bool RequestConversion::isForPool(qsizetype bodySize)
+{
+    return bodySize > kLargeBody;
+}
+
+void RequestConversion::convert(UpstreamRequest request, const ConversionSettings &settings,
+                                Done done)
+{
+    if (!isForPool(request.body.size()))
+        return take(m_converter->convert(std::move(request), settings), done);
+    m_work.start(
+        [converter = *m_converter, settings, request = std::move(request)]() mutable {
+            return converter.convert(std::move(request), settings);
+        },
+        [this, done = std::move(done)](Result<ConvertedRequest> converted) {
+            take(std::move(converted), done);
+        });
+}
+
+void RequestConversion::take(Result<ConvertedRequest> converted, const Done &done)
+{
+    if (!converted)
+        return done(tl::make_unexpected(converted.error()));
+    if (!m_sink)
+        m_sink.emplace(m_client, m_converter->clientDialect());
+    m_sink->expect(std::move(converted->answer));
+    done(std::move(converted->request));
+}
+
+ClientSink &RequestConversion::sink()
+{
+    return m_sink ? static_cast<ClientSink &>(*m_sink) : m_client;
+}
+
+Dialect RequestConversion::clientDialect(Dialect ofPath) const
+{
+    return m_converter ? m_converter->clientDialect() : ofPath;
+}
+
+Dialect RequestConversion::answerDialect(Dialect ofPath) const
+{
+    if (!m_converter)
+        return ofPath;
+    return m_converter->clientDialect() == Dialect::Anthropic ? Dialect::OpenAiChat
+                                                              : Dialect::Anthropic;
+}
+
+void RequestConversion::noteEnd(Exchange &exchange) const
+{
+    if (!m_sink)
+        return;
+    exchange.converted = m_sink->losses();
+    exchange.status = m_sink->status();
+}
+
+} // namespace proxy
