@@ -48,4 +48,12 @@ int OpenRuns::count() const
     return static_cast<int>(m_exchanges.size() + m_local.size());
 }
 
+std::vector<ExchangeRun::Stage> OpenRuns::stages() const
+{
+    std::vector<ExchangeRun::Stage> stages;
+    for (const auto &[run, owned] : m_exchanges)
+        stages.push_back(run->stage());
+    return stages;
+}
+
 } // namespace proxy

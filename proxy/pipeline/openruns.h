@@ -28,6 +28,8 @@ public:
     /// event loop goes on.
     [[nodiscard]] std::vector<const Exchange *> underWay() const;
     [[nodiscard]] int count() const;
+    /// Where each exchange stands, in no order. For tests.
+    [[nodiscard]] std::vector<ExchangeRun::Stage> stages() const;
 
 private:
     std::unordered_map<ExchangeRun *, std::unique_ptr<ExchangeRun>> m_exchanges;

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "tests/support/scriptedwalk.h"
+
+namespace support {
+
+inline const QByteArray kBig = "claude-sonnet-4-6";
+inline const QByteArray kSmall = "claude-haiku-4-5-20251001";
+constexpr qsizetype kLong = proxy::RequestReading::kQuickBody;
+
+inline QByteArray ask(const QByteArray &text = "fix it", const QByteArray &model = kBig)
+{
+    return R"({"max_tokens":100,"model":")" + model + R"(","messages":[{"role":"user","content":")"
+           + text + R"("}]})";
+}
+
+/// Its fingerprints are made on the pool, behind the forwarding.
+inline QByteArray longAsk()
+{
+    return ask("fix it " + QByteArray(kLong, 'a'));
+}
+
+/// It is read on the pool before the decision.
+inline QByteArray hugeAsk()
+{
+    return ask("fix it " + QByteArray(proxy::kLargeBody, 'a'), "gpt-5");
+}
+
+/// It is read and converted on the pool, and leaves nothing to fingerprint before the forwarding.
+inline QByteArray hugeAskWithoutMessages()
+{
+    return R"({"max_tokens":100,"model":"gpt-5","system":")" + QByteArray(proxy::kLargeBody, 'a')
+           + R"(","messages":[]})";
+}
+
+/// Something that the OpenAI dialect has no words for.
+inline QByteArray askWithoutEqual()
+{
+    return R"({"max_tokens":100,"model":"gpt-5","messages":[{"role":"user","content":[)"
+           R"({"type":"container_upload","file_id":"f"}]}]})";
+}
+
+inline const QByteArray kAnswer = R"({"id":"msg_1","type":"message","model":"m","content":[]})";
+
+inline QByteArray askedFor(const QByteArray &model)
+{
+    return "upstream is asked for " + model;
+}
+
+/// A walk that is on its way to the upstream, with the routed model.
+struct Routed
+{
+    explicit Routed(const QByteArray &body = ask(),
+                    const proxy::ProxyConfig &config = ScriptedWalk::usualConfig())
+        : walk(config)
+        , client(walk.connect())
+    {
+        client->sendBody(body);
+        walk.router.answer(0, proxy::Difficulty::Easy);
+    }
+    ScriptedWalk walk;
+    std::shared_ptr<ClientSeat> client;
+};
+
+/// … whose body is being fingerprinted on the pool.
+struct RoutedLong : Routed
+{
+    RoutedLong()
+        : Routed(longAsk())
+    {
+        walk.goOn();
+    }
+    [[nodiscard]] bool isPending() const { return walk.steps.reading.pending == 1; }
+};
+
+/// A walk without routing: the upstream works already, the facts are to be read on the pool.
+struct Unread
+{
+    Unread()
+        : walk(ScriptedWalk::offConfig())
+        , client(walk.connect())
+    {
+        client->sendBody(longAsk());
+        walk.goOn();
+    }
+    ScriptedWalk walk;
+    std::shared_ptr<ClientSeat> client;
+};
+
+/// A walk that stands in Stage::Converting, on the pool.
+struct Converting
+{
+    explicit Converting(const QByteArray &body = hugeAsk())
+        : walk(withoutRouting())
+        , client(walk.connect())
+    {
+        client->sendBody(body);
+        walk.finishPool();
+    }
+    static proxy::ProxyConfig withoutRouting()
+    {
+        proxy::ProxyConfig config = ScriptedWalk::convertingConfig();
+        config.router.apiKey.clear();
+        return config;
+    }
+    ScriptedWalk walk;
+    std::shared_ptr<ClientSeat> client;
+};
+
+} // namespace support
