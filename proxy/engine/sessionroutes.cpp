@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/engine/engine.h"
+#include "proxy/engine/sessionroutes.h"
+
+#include "proxy/engine/engineparts.h"
 #include "proxy/engine/explain.h"
+#include "proxy/engine/localreply.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <utility>
 
 namespace proxy {
 
@@ -16,25 +21,6 @@ constexpr qsizetype kMaxListed = 200;
 constexpr qsizetype kMaxModel = 256;
 /// Well above what agents send; their own way through the proxy allows more.
 constexpr qint64 kMaxExplained = 16LL * 1024 * 1024;
-
-Reply reply(QByteArray body, int status = 200)
-{
-    Reply made;
-    made.status = status;
-    made.body = std::move(body);
-    made.headers.append("Cache-Control", "no-store");
-    return made;
-}
-
-Reply problem(int status, QByteArrayView what)
-{
-    QByteArray body;
-    JsonWriter json(body);
-    json.beginObject().key("error").beginObject();
-    json.field("type", status == 404 ? "not_found_error" : "invalid_request_error");
-    json.field("message", what).endObject().endObject();
-    return reply(body, status);
-}
 
 void appendHand(JsonWriter &json, const SessionHand &hand)
 {
@@ -79,50 +65,56 @@ std::optional<SessionHand> handAfter(const QString &action, const QByteArray &mo
     return hand;
 }
 
-} // namespace
-
-void Engine::addSessionRoutes()
-{
-    using Access = LocalRoutes::Access;
-    m_routes.add("GET", "/router/sessions", Access::NeedsToken, [this](const Request &) {
-        return reply(listed(m_sessions.summaries(kMaxListed)));
-    });
-    m_routes.add("POST", "/router/session", Access::NeedsToken,
-                 [this](const Request &request) { return controlSession(request); });
-    m_routes.addHeavy("/router/explain", kMaxExplained, [this](Request request) -> LocalWork {
-        return [this, tables = m_tables, request = std::move(request)] {
-            ExplainReading reading = readToExplain(*tables, request);
-            return [this, reading = std::move(reading)] {
-                return reply(explainJson({*m_tables, m_profiles, m_sessions}, m_decider, reading));
-            };
-        };
-    });
-}
-
-Reply Engine::controlSession(const Request &request)
+Reply controlSession(EngineParts &parts, const Request &request)
 {
     const QJsonObject body = QJsonDocument::fromJson(request.body).object();
     const QByteArray id = body[u"session"].toString().toUtf8();
-    const auto known = m_sessions.hand(id);
+    const auto known = parts.sessions.hand(id);
     if (!known)
-        return problem(404, "no such session; GET /router/sessions lists them");
+        return localProblem(404, "no such session; GET /router/sessions lists them");
     QByteArray model = body[u"model"].toString().toUtf8();
     if (model.isEmpty())
-        model = m_sessions.modelOf(id);
+        model = parts.sessions.modelOf(id);
     if (model.size() > kMaxModel)
-        return problem(400, "model is too long");
+        return localProblem(400, "model is too long");
     const auto hand = handAfter(body[u"action"].toString(), model, *known);
     if (!hand)
-        return problem(400, "action must be boost, hold, off or release");
-    if (!m_sessions.setHand(id, *hand))
-        return problem(404, "no such session");
-    Q_EMIT changed();
+        return localProblem(400, "action must be boost, hold, off or release");
+    if (!parts.sessions.setHand(id, *hand))
+        return localProblem(404, "no such session");
+    parts.changed();
     QByteArray answer;
     JsonWriter json(answer);
     json.beginObject().key("ok").boolean(true).field("session", id);
     appendHand(json, *hand);
     json.endObject();
-    return reply(answer);
+    return localReply(answer);
+}
+
+/// The body is read on a pool thread, the rest needs what the worker thread knows.
+LocalWork explain(EngineParts &parts, Request request)
+{
+    return [&parts, tables = parts.tables, request = std::move(request)] {
+        ExplainReading reading = readToExplain(*tables, request);
+        return [&parts, reading = std::move(reading)] {
+            return localReply(explainJson({*parts.tables, parts.profiles, parts.sessions},
+                                          parts.decider, reading));
+        };
+    };
+}
+
+} // namespace
+
+void addSessionRoutes(EngineParts &parts)
+{
+    using Access = LocalRoutes::Access;
+    parts.routes.add("GET", "/router/sessions", Access::NeedsToken, [&parts](const Request &) {
+        return localReply(listed(parts.sessions.summaries(kMaxListed)));
+    });
+    parts.routes.add("POST", "/router/session", Access::NeedsToken,
+                     [&parts](const Request &request) { return controlSession(parts, request); });
+    parts.routes.addHeavy("/router/explain", kMaxExplained,
+                          [&parts](Request request) { return explain(parts, std::move(request)); });
 }
 
 } // namespace proxy

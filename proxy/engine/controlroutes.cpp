@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/engine/controlroutes.h"
+
+#include "proxy/config/setting.h"
+#include "proxy/engine/engine.h"
+#include "proxy/engine/localreply.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <array>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+Reply done()
+{
+    return localReply(R"({"ok":true})");
+}
+
+Reply badRequest(QByteArrayView what)
+{
+    return localProblem(400, what);
+}
+
+QJsonObject bodyOf(const Request &request)
+{
+    return QJsonDocument::fromJson(request.body).object();
+}
+
+std::optional<Breakers> breakersNamed(const QJsonValue &name)
+{
+    if (name.isUndefined())
+        return Breakers::Both;
+    if (name.toString() == QStringLiteral("morph"))
+        return Breakers::Router;
+    if (name.toString() == QStringLiteral("upstream"))
+        return Breakers::Upstream;
+    return std::nullopt;
+}
+
+/// What POST /router/routing takes, and the setting of each.
+constexpr std::array kSwitches {std::pair {"enabled", "MORPH_ROUTER_ENABLED"},
+                                std::pair {"mode", "MORPH_ROUTER_MODE"},
+                                std::pair {"provider", "MORPH_ROUTER_PROVIDER"}};
+
+const Setting *settingOfSwitch(const QString &word)
+{
+    for (const auto &[known, key] : kSwitches) {
+        if (word == QLatin1StringView(known))
+            return findSetting(QString::fromLatin1(key));
+    }
+    return nullptr;
+}
+
+Reply pauseAsked(Engine &engine, const Request &request)
+{
+    const QJsonValue minutes = bodyOf(request)[QStringLiteral("minutes")];
+    if (!minutes.isUndefined()
+        && (!minutes.isDouble() || minutes.toDouble() <= 0 || minutes.toDouble() > 10080))
+        return badRequest("minutes must be a number from 0 to 10080");
+    const auto seconds = std::chrono::seconds(static_cast<qint64>(minutes.toDouble() * 60));
+    engine.pause(minutes.isUndefined() ? std::nullopt
+                                       : std::optional<std::chrono::milliseconds>(seconds));
+    return done();
+}
+
+Reply breakerAsked(Engine &engine, const Request &request)
+{
+    const QJsonObject body = bodyOf(request);
+    const auto which = breakersNamed(body[QStringLiteral("breaker")]);
+    if (!which)
+        return badRequest("breaker must be morph or upstream, or be left out for both");
+    const QString action = body[QStringLiteral("action")].toString();
+    if (action == QStringLiteral("reset"))
+        engine.resetBreakers(*which);
+    else if (action == QStringLiteral("probe"))
+        engine.probeNow(*which);
+    else
+        return badRequest("action must be reset or probe");
+    return done();
+}
+
+Reply routingAsked(Engine &engine, const Request &request)
+{
+    const QJsonObject body = bodyOf(request);
+    QHash<QString, QString> changes;
+    for (auto field = body.begin(); field != body.end(); ++field) {
+        if (field.key() == QStringLiteral("reset") && field.value() == QJsonValue(true))
+            continue;
+        const Setting *setting = settingOfSwitch(field.key());
+        if (!setting)
+            return badRequest("give enabled (true or false), mode or provider");
+        ProxyConfig scratch;
+        if (!setting->assign(scratch, field.value()))
+            return badRequest(
+                (field.key() + QStringLiteral(" must be ") + setting->allowed).toUtf8());
+        changes[setting->key] = field.value().toVariant().toString();
+    }
+    if (body.contains(QStringLiteral("reset"))) {
+        for (const auto &[word, key] : kSwitches) {
+            if (!changes.contains(QLatin1StringView(key)))
+                changes[QLatin1StringView(key)] = QString();
+        }
+    }
+    if (changes.isEmpty())
+        return badRequest("give enabled (true or false), mode or provider");
+    Q_EMIT engine.settingsRequested(changes);
+    return done();
+}
+
+} // namespace
+
+void addControlRoutes(LocalRoutes &routes, Engine &engine)
+{
+    using Access = LocalRoutes::Access;
+    routes.add("POST", "/router/stop", Access::NeedsToken, [&engine](const Request &) {
+        Q_EMIT engine.stopRequested();
+        return done();
+    });
+    routes.add("POST", "/router/pause", Access::NeedsToken,
+               [&engine](const Request &request) { return pauseAsked(engine, request); });
+    routes.add("POST", "/router/resume", Access::NeedsToken, [&engine](const Request &) {
+        engine.resume();
+        return done();
+    });
+    routes.add("POST", "/router/breaker", Access::NeedsToken,
+               [&engine](const Request &request) { return breakerAsked(engine, request); });
+    routes.add("POST", "/router/routing", Access::NeedsToken,
+               [&engine](const Request &request) { return routingAsked(engine, request); });
+}
+
+} // namespace proxy

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+namespace proxy {
+
+class Engine;
+class LocalRoutes;
+
+/// Adds the orders that the control token gives: /router/stop, pause, resume, breaker and routing.
+/// @p engine must outlive the routes.
+void addControlRoutes(LocalRoutes &routes, Engine &engine);
+
+} // namespace proxy

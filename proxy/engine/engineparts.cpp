@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/engine/engineparts.h"
+
+#include "proxy/books/ledgerfiles.h"
+#include "proxy/core/calendar.h"
+#include "proxy/core/handover.h"
+#include "proxy/core/sleepcountingclock.h"
+#include "proxy/engine/warnings.h"
+#include "proxy/exchange/exchangejson.h"
+#include "proxy/local/errorreply.h"
+
+#include <QDateTime>
+#include <QProcessEnvironment>
+
+#include <cmath>
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+std::shared_ptr<const InspectorTables> compiledInTables()
+{
+    Result<InspectorTables> tables = loadInspectorTables();
+    Q_ASSERT(tables);
+    return std::make_shared<const InspectorTables>(std::move(*tables));
+}
+
+QStringList keyFiles(const UpstreamSettings &settings)
+{
+    return backendConfigCandidates(settings, QProcessEnvironment::systemEnvironment());
+}
+
+QByteArray authorityOf(const QUrl &url)
+{
+    QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
+    if (host.contains(':'))
+        host = '[' + host + ']';
+    return url.port() < 0 ? host : host + ':' + QByteArray::number(url.port());
+}
+
+} // namespace
+
+EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
+                         std::function<void()> shownChanged)
+    : config(std::make_shared<const ProxyConfig>(std::move(settings)))
+    , changed(std::move(shownChanged))
+    , tables(compiledInTables())
+    , inspector(*tables)
+    , auth(config->upstream, keyFiles(config->upstream))
+    , upstream(config->upstream)
+    , probe(config->upstream.url, steadyClock())
+    , router(config->router)
+    , catalog(
+          {.upstream = config->upstream.url, .dialect = config->upstream.dialect},
+          [this] { return auth.key(); }, steadyClock())
+    , profiles(ClientProfiles::builtIn())
+    , sessions(config->modelTable(), sleepCountingClock())
+    , decider(
+          router, ModelMap::builtIn(), [this] { return catalog.list(); }, steadyClock())
+    , log(config->record.logDir)
+    , recorder(log, feed)
+    , books(config->modelTable())
+    , events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson,
+             [this] { return pipeline.open().underWay(); })
+    , modelWatch([this](const ModelNotice &notice) {
+        warnOf(notice, events);
+        changed();
+    })
+    , steps {.config = config,
+             .tables = tables,
+             .profiles = profiles,
+             .sessions = sessions,
+             .decider = decider,
+             .upstream = upstream,
+             .localRoutes = routes,
+             .events = events,
+             .recorder = recorder,
+             .heads = heads,
+             .books = books,
+             .access = [this]() -> const UpstreamAccess & { return currentAccess(); },
+             .keyRefused = [this] { auth.keyRefused(m_access.apiKey); },
+             .worker = worker,
+             .pool = pool,
+             .clock = steadyClock(),
+             .reading = {.inspector = inspector,
+                         .tables = tables,
+                         .pool = pool,
+                         .worker = worker,
+                         .clock = steadyClock()}}
+    , pipeline(steps)
+    , listener(
+          {.onRequest = [this](auto stream) { pipeline.accept(std::move(stream)); },
+           .errorReply = errorReply,
+           .requestRefused = [this](const RequestHead &head, const Error &error,
+                                    int status) { pipeline.recordRefused(head, error, status); }})
+{
+    renewAccess();
+    decider.apply(config->router, config->generation);
+    decider.setModels(config->modelTable());
+    upstream.setBreakerObserver([this] { changed(); });
+    watchRecorder();
+    applyBudget();
+    books.setWarningHandler([this](const BudgetWarning &warning) {
+        warnOf(warning, events);
+        changed();
+    });
+    readPastBooks();
+}
+
+EngineParts::~EngineParts()
+{
+    pool.waitForDone();
+    pipeline.open().cutAll();
+    recorder.settle();
+}
+
+void EngineParts::watchRecorder()
+{
+    recorder.setObserver([this](const Exchange &exchange) { events.progressed(exchange); });
+    recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
+        metrics.add(exchange, books.table());
+        if (exchange.modelSubstituted)
+            modelWatch.noteSubstitution(exchange.decision.selectedModel, exchange.responseModel,
+                                        today());
+        events.ended(row);
+    });
+}
+
+/// Sizes are taken now, before this run's first row: what it writes is booked as it happens.
+void EngineParts::readPastBooks()
+{
+    startOn(pool, [this, files = ledgerFiles(config->record.logDir),
+                   index = ledgerIndexPath(config->runtimeDir)] {
+        Ledger past = readLedger(files, index, LedgerIndexUse::Update);
+        postTo(&worker, [this, past = std::move(past)] { books.adopt(past); });
+    });
+}
+
+void EngineParts::apply(const ProxyConfig &settings)
+{
+    config = std::make_shared<const ProxyConfig>(settings);
+    steps.config = config;
+    auth = UpstreamAuth(config->upstream, keyFiles(config->upstream));
+    upstream.applySettings(config->upstream);
+    probe.setUpstream(config->upstream.url);
+    router.apply(config->router);
+    catalog.apply({.upstream = config->upstream.url, .dialect = config->upstream.dialect});
+    decider.apply(config->router, config->generation);
+    decider.setModels(config->modelTable());
+    sessions.setTable(config->modelTable());
+    books.setTable(config->modelTable());
+    log.setDirectory(config->record.logDir);
+    listener.applySettings(config->server);
+    applyBudget();
+    renewAccess();
+}
+
+const ModelNotices &EngineParts::lookAtModels()
+{
+    return modelWatch.look(config, catalog.list(), today());
+}
+
+const UpstreamAccess &EngineParts::currentAccess()
+{
+    // A key file may have changed since; the comparison is cheap, rebuilding is not.
+    if (auth.key() != m_access.apiKey)
+        renewAccess();
+    return m_access;
+}
+
+void EngineParts::renewAccess()
+{
+    const auto &backend = auth.backend();
+    m_access = {.authority = authorityOf(config->upstream.url),
+                .basePath = config->upstream.url.path(QUrl::FullyEncoded).toLatin1(),
+                .dialect = config->upstream.dialect,
+                .apiKey = auth.key(),
+                .backendKeys = backend ? backend->keys : QList<QByteArray> {},
+                .proxyKeys = config->server.apiKeys,
+                .allowedOrigins = config->server.allowedOrigins};
+}
+
+void EngineParts::applyBudget()
+{
+    books.setBudget(
+        std::llround(config->record.dailyBudgetUsd * static_cast<double>(kPicoPerDollar)));
+}
+
+} // namespace proxy

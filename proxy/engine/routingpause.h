@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/core/clock.h"
+#include "proxy/core/pauseend.h"
+#include "proxy/route/decider.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace proxy {
+
+/// Routing off until resumed, or for a while. The time that the machine sleeps counts. Belongs to
+/// the worker thread.
+class RoutingPause final : public QObject
+{
+public:
+    /// @p decider and @p clock must outlive this. @p changed is called after every change.
+    RoutingPause(Decider &decider, const Clock &clock, std::function<void()> changed);
+
+    /// nullopt: until resume().
+    void begin(std::optional<std::chrono::milliseconds> duration);
+    void resume();
+    [[nodiscard]] bool isOn() const { return m_decider.isPaused(); }
+    /// Unix time in ms; nullopt: not paused, or until resume().
+    [[nodiscard]] std::optional<qint64> endsAtMs() const;
+
+private:
+    void resumeInTime();
+
+    Decider &m_decider;
+    const Clock &m_clock;
+    std::function<void()> m_changed;
+    std::optional<PauseEnd> m_end; ///< nullopt: not paused, or until resume()
+    QTimer m_look; ///< whether the end has come
+};
+
+} // namespace proxy

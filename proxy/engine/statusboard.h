@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/engine/engineparts.h"
+#include "proxy/engine/routingpause.h"
+#include "proxy/status/servicestatus.h"
+
+namespace proxy {
+
+/// What the proxy says of itself: collects it from the parts. Belongs to the worker thread.
+class StatusBoard final
+{
+public:
+    /// Both must outlive this.
+    StatusBoard(EngineParts &parts, const RoutingPause &pause);
+
+    void setState(ServiceState state) { m_state = state; }
+    [[nodiscard]] ServiceState state() const { return m_state; }
+    /// As of now. Probes the upstream if that was long ago.
+    [[nodiscard]] ServiceStatus status();
+
+private:
+    void fillRouting(ServiceStatus &status) const;
+    void fillUpstream(ServiceStatus &status) const;
+    void fillModels(ServiceStatus &status);
+    void fillTraffic(ServiceStatus &status);
+    [[nodiscard]] RoutingState routingState() const;
+    [[nodiscard]] BreakerStatus routerBreaker() const;
+    [[nodiscard]] BreakerStatus upstreamBreaker() const;
+
+    EngineParts &m_parts;
+    const RoutingPause &m_pause;
+    ServiceState m_state = ServiceState::Starting;
+    qint64 m_startedAtMs;
+};
+
+} // namespace proxy

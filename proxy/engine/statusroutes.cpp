@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/engine/statusroutes.h"
+
+#include "proxy/books/savingsreport.h"
+#include "proxy/engine/engineparts.h"
+#include "proxy/engine/localreply.h"
+#include "proxy/engine/statusboard.h"
+#include "proxy/status/metricsreport.h"
+#include "proxy/status/metricstext.h"
+#include "proxy/status/statusreport.h"
+
+#include <QUrl>
+#include <QUrlQuery>
+
+namespace proxy {
+
+namespace {
+
+using Access = LocalRoutes::Access;
+
+Reply savings(const Books &books, const Request &request)
+{
+    const auto query = parseSavingsQuery(request.head.target, QDate::currentDate());
+    if (!query)
+        return localProblem(400, query.error().detail.toUtf8());
+    return localReply(savingsJson(books.ledger(), *query, books.priceTable(), books.isComplete()));
+}
+
+Reply headsOf(const ExchangeHeads &kept, const Request &request)
+{
+    const QUrl url(QString::fromUtf8(request.head.target));
+    const QString id = QUrlQuery(url).queryItemValue(QStringLiteral("id"));
+    const QByteArray heads = kept.json(id.toUtf8());
+    if (heads.isNull())
+        return localProblem(404, "the heads of this exchange are not kept any more");
+    return localReply(heads);
+}
+
+Reply metricsReply(const Metrics &metrics, const ServiceStatus &status)
+{
+    Reply reply = localReply(metricsPage(metrics, status));
+    reply.contentType = MetricsText::kContentType;
+    return reply;
+}
+
+} // namespace
+
+void addStatusRoutes(EngineParts &parts, StatusBoard &board)
+{
+    LocalRoutes &routes = parts.routes;
+    routes.add("GET", "/health", Access::Open, [&parts, &board](const Request &) {
+        parts.probe.refresh();
+        return localReply(healthJson(board.status()));
+    });
+    routes.addEventStream("/router/events");
+    routes.add("GET", "/router/exchange", Access::NeedsToken,
+               [&parts](const Request &request) { return headsOf(parts.heads, request); });
+    routes.add("GET", "/router/status", Access::Open, [&parts, &board](const Request &) {
+        return localReply(statusJson(board.status(), *parts.config));
+    });
+    routes.add("GET", "/router/savings", Access::Open,
+               [&parts](const Request &request) { return savings(parts.books, request); });
+    routes.add("GET", "/metrics", Access::Open, [&parts, &board](const Request &) {
+        return metricsReply(parts.metrics, board.status());
+    });
+}
+
+} // namespace proxy

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+namespace proxy {
+
+class EngineParts;
+class StatusBoard;
+
+/// Adds what is only looked at: /health, /metrics, /router/status, /router/savings,
+/// /router/exchange and /router/events. Both must outlive the routes.
+void addStatusRoutes(EngineParts &parts, StatusBoard &board);
+
+} // namespace proxy

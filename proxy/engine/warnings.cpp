@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/engine/warnings.h"
+
+#include "proxy/core/money.h"
+#include "proxy/json/jsonwriter.h"
+
+#include <QLoggingCategory>
+
+namespace proxy {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcBooks, "llmproxy.books")
+Q_LOGGING_CATEGORY(lcModels, "llmproxy.models")
+Q_LOGGING_CATEGORY(lcUpstream, "llmproxy.upstream")
+
+} // namespace
+
+void warnOf(const ModelNotice &notice, EventHub &events)
+{
+    const QByteArray what = sentence(notice);
+    qCWarning(lcModels).noquote() << what.constData();
+    QByteArray text;
+    JsonWriter json(text);
+    json.beginObject().field("kind", "model").field("notice", name(notice.kind));
+    json.optionalField("model", notice.model).optionalField("cell", notice.cell);
+    json.field("text", what).endObject();
+    events.announce("warning", text);
+}
+
+void warnOf(const BudgetWarning &warning, EventHub &events)
+{
+    qCWarning(lcBooks).noquote() << "today's list-price cost of"
+                                 << readableDollars(warning.spent).constData()
+                                 << "has passed LLM_PROXY_DAILY_BUDGET,"
+                                 << readableDollars(warning.budget).constData();
+    QByteArray text;
+    JsonWriter json(text);
+    json.beginObject().field("kind", "daily-budget");
+    json.field("day", warning.day.toString(Qt::ISODate).toLatin1());
+    json.key("spent_usd").raw(dollarsText(warning.spent));
+    json.key("budget_usd").raw(dollarsText(warning.budget));
+    json.field("prices", "list-price").endObject();
+    events.announce("warning", text);
+}
+
+void warnOfKeys(UpstreamAuth &auth)
+{
+    for (const QString &warning : auth.takeWarnings())
+        qCWarning(lcUpstream).noquote() << warning;
+}
+
+} // namespace proxy
