@@ -16,10 +16,10 @@ bool isSystem(JsonValue message)
     return role.is("system") || role.is("developer");
 }
 
-class Conversation final
+class ConversationWriter final
 {
 public:
-    Conversation(QByteArray &out, ConversionNotes &notes)
+    ConversationWriter(QByteArray &out, ConversionNotes &notes)
         : m_out(out)
         , m_notes(notes)
         , m_json(out)
@@ -46,7 +46,7 @@ private:
     int m_written = 0;
 };
 
-void Conversation::writeSystem(JsonValue messages)
+void ConversationWriter::writeSystem(JsonValue messages)
 {
     JsonValue only;
     int count = 0;
@@ -78,7 +78,7 @@ void Conversation::writeSystem(JsonValue messages)
     m_json.endArray();
 }
 
-void Conversation::writeMessages(JsonValue messages)
+void ConversationWriter::writeMessages(JsonValue messages)
 {
     m_json.key("messages").beginArray();
     int index = 0;
@@ -93,7 +93,7 @@ void Conversation::writeMessages(JsonValue messages)
                        QStringLiteral("an Anthropic upstream needs a message beside the system's"));
 }
 
-void Conversation::writeMessage(JsonValue message, JsonValue role)
+void ConversationWriter::writeMessage(JsonValue message, JsonValue role)
 {
     if (isSystem(message)) {
         FieldReader fields(message, m_notes, "messages");
@@ -112,7 +112,7 @@ void Conversation::writeMessage(JsonValue message, JsonValue role)
     }
 }
 
-void Conversation::openUser()
+void ConversationWriter::openUser()
 {
     if (m_isUserOpen)
         return;
@@ -121,14 +121,14 @@ void Conversation::openUser()
     ++m_written;
 }
 
-void Conversation::closeUser()
+void ConversationWriter::closeUser()
 {
     if (m_isUserOpen)
         m_json.endArray().endObject();
     m_isUserOpen = false;
 }
 
-void Conversation::writeResult(JsonValue message)
+void ConversationWriter::writeResult(JsonValue message)
 {
     FieldReader fields(message, m_notes, "messages");
     fields.ignore({"role"});
@@ -150,7 +150,7 @@ void Conversation::writeResult(JsonValue message)
     m_json.endObject();
 }
 
-void Conversation::writeUser(JsonValue message)
+void ConversationWriter::writeUser(JsonValue message)
 {
     FieldReader fields(message, m_notes, "messages");
     fields.ignore({"role"});
@@ -176,7 +176,7 @@ void Conversation::writeUser(JsonValue message)
     m_json.endObject();
 }
 
-void Conversation::writeAssistant(JsonValue message)
+void ConversationWriter::writeAssistant(JsonValue message)
 {
     FieldReader fields(message, m_notes, "messages");
     fields.ignore({"role"});
@@ -207,7 +207,7 @@ void Conversation::writeAssistant(JsonValue message)
 }
 
 // Anthropic takes back only thinking that it signed.
-void Conversation::readReasoning(FieldReader &fields)
+void ConversationWriter::readReasoning(FieldReader &fields)
 {
     const bool hasContent = !fields.take("reasoning_content").quoted().isEmpty();
     const bool hasText = !fields.take("reasoning").quoted().isEmpty();
@@ -216,7 +216,7 @@ void Conversation::readReasoning(FieldReader &fields)
     fields.drop("reasoning_details", "reasoning_details");
 }
 
-void Conversation::writeCalls(JsonValue calls)
+void ConversationWriter::writeCalls(JsonValue calls)
 {
     int index = 0;
     for (JsonValue call = calls.first(); call; call = call.next()) {
@@ -225,7 +225,7 @@ void Conversation::writeCalls(JsonValue calls)
     }
 }
 
-void Conversation::writeCall(JsonValue call)
+void ConversationWriter::writeCall(JsonValue call)
 {
     FieldReader fields(call, m_notes, "tool_calls");
     fields.ignore({"index"});
@@ -256,7 +256,7 @@ void Conversation::writeCall(JsonValue call)
 
 void writeConversation(QByteArray &out, JsonValue messages, ConversionNotes &notes)
 {
-    Conversation conversation(out, notes);
+    ConversationWriter conversation(out, notes);
     conversation.writeSystem(messages);
     conversation.writeMessages(messages);
 }

@@ -3,12 +3,10 @@
 
 #include "proxy/session/sessions.h"
 
-#include <algorithm>
-
 namespace proxy {
 
-/// One session with its agents' conversations.
-struct Sessions::Session
+/// What is remembered of one session, with its agents' conversations.
+struct SessionEntry
 {
     static constexpr size_t kMaxLanes = 32;
 
@@ -20,25 +18,13 @@ struct Sessions::Session
     Instant usedAt {};
     std::vector<ConversationMemory> lanes = {}; // most recently used last
 
-    [[nodiscard]] ConversationMemory *lane(quint64 lane)
-    {
-        const auto found =
-            std::find_if(lanes.begin(), lanes.end(),
-                         [lane](const ConversationMemory &memory) { return memory.lane == lane; });
-        return found == lanes.end() ? nullptr : &*found;
-    }
-    [[nodiscard]] ConversationMemory &obtainLane(quint64 wanted)
-    {
-        if (ConversationMemory *known = lane(wanted)) {
-            std::rotate(lanes.begin() + (known - lanes.data()),
-                        lanes.begin() + (known - lanes.data()) + 1, lanes.end());
-            return lanes.back();
-        }
-        if (lanes.size() >= kMaxLanes)
-            lanes.erase(lanes.begin());
-        lanes.push_back({.lane = wanted});
-        return lanes.back();
-    }
+    /// The conversation of one agent; null: not known.
+    [[nodiscard]] ConversationMemory *lane(quint64 wanted);
+    /// The same, made where it is not known, in place of the one that was used longest ago.
+    [[nodiscard]] ConversationMemory &obtainLane(quint64 wanted);
+    /// The model of the latest turn; empty: not known.
+    [[nodiscard]] QByteArray model() const;
+    [[nodiscard]] SessionSummary summary(Instant now) const;
 };
 
 } // namespace proxy

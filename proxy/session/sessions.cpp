@@ -88,7 +88,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
 {
     const Instant now = m_clock();
     SessionView view;
-    Session *session = key.session == 0 ? nullptr : find(key.session);
+    SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
     if (session)
         view.hand = session->hand;
     const ConversationMemory *lane = session ? session->lane(key.lane) : nullptr;
@@ -130,7 +130,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
                                || report.turn == TurnType::Unknown;
     if (key.session == 0 || leavesNoTrace || !report.answered)
         return;
-    Session &session = obtain(key);
+    SessionEntry &session = obtain(key);
     session.client = client;
     session.project = report.project;
     ConversationMemory &lane = session.obtainLane(key.lane);
@@ -152,16 +152,16 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     noteUsage(lane, facts, report);
 }
 
-Sessions::Session *Sessions::find(quint64 key)
+SessionEntry *Sessions::find(quint64 key)
 {
     dropOld();
     const auto found = m_index.constFind(key);
     return found == m_index.cend() ? nullptr : &**found;
 }
 
-Sessions::Session &Sessions::obtain(const SessionKey &key)
+SessionEntry &Sessions::obtain(const SessionKey &key)
 {
-    Session *known = find(key.session);
+    SessionEntry *known = find(key.session);
     if (!known) {
         m_entries.push_front({.key = key.session, .id = key.id});
         m_index.insert(key.session, m_entries.begin());
@@ -247,6 +247,48 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
     lane.noteInput(base, input, now, lifetime);
     if (report.turn != TurnType::Compaction)
         m_records.noteRequest(base, report.usage.output, input.whole - input.read);
+}
+
+bool Sessions::setHand(const QByteArray &id, const SessionHand &hand)
+{
+    bool found = false;
+    for (SessionEntry &session : m_entries) {
+        if (session.id != id)
+            continue;
+        session.hand = hand;
+        found = true;
+    }
+    return found;
+}
+
+std::optional<SessionHand> Sessions::hand(const QByteArray &id) const
+{
+    for (const SessionEntry &session : m_entries) {
+        if (session.id == id)
+            return session.hand;
+    }
+    return std::nullopt;
+}
+
+QByteArray Sessions::modelOf(const QByteArray &id) const
+{
+    for (const SessionEntry &session : m_entries) {
+        if (session.id == id && !session.lanes.empty())
+            return session.model();
+    }
+    return {};
+}
+
+std::vector<SessionSummary> Sessions::summaries(qsizetype limit) const
+{
+    const Instant now = m_clock();
+    std::vector<SessionSummary> all;
+    for (const SessionEntry &session : m_entries) {
+        if (qsizetype(all.size()) >= limit)
+            break;
+        all.push_back(session.summary(now));
+    }
+    return all;
 }
 
 } // namespace proxy

@@ -57,6 +57,8 @@ struct SessionSummary
     SessionHand hand;
 };
 
+struct SessionEntry;
+
 /// The memory of conversations: model, caches, turns since a way up, what the person decided by
 /// hand. In memory only, bounded, gone after a day's silence. Lives on the worker thread.
 class Sessions final
@@ -92,11 +94,10 @@ public:
     [[nodiscard]] qsizetype size() const { return m_index.size(); }
 
 private:
-    struct Session;
-    using Entries = std::list<Session>;
+    using Entries = std::list<SessionEntry>;
 
-    [[nodiscard]] Session *find(quint64 key);
-    [[nodiscard]] Session &obtain(const SessionKey &key);
+    [[nodiscard]] SessionEntry *find(quint64 key);
+    [[nodiscard]] SessionEntry &obtain(const SessionKey &key);
     void dropOld();
     void noteUsage(ConversationMemory &lane, const RequestFacts &facts,
                    const SessionReport &report);
