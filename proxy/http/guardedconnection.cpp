@@ -4,13 +4,19 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/http/clientstream.h"
 #include "proxy/http/connectionregistry.h"
+#include "proxy/http/socketcontrol.h"
 #include "proxy/http/targetpath.h"
 
+#include <QLoggingCategory>
 #include <QTcpSocket>
+
+#include <utility>
 
 namespace proxy {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcGuard, "llmproxy.guard")
 
 Instant currentTime()
 {
@@ -27,7 +33,7 @@ GuardedConnection::GuardedConnection(QTcpSocket &socket, ConnectionRegistry &reg
     , m_output(socket)
     , m_ending(socket, m_output)
     , m_parser(registry.rules())
-    , m_lastActive(currentTime())
+    , m_patience(currentTime())
     , m_peer(socket.peerAddress())
     , m_peerPort(socket.peerPort())
 {
@@ -66,10 +72,10 @@ void GuardedConnection::readInput()
 {
     if (m_in.isAnnouncing())
         return;
-    m_lastActive = currentTime();
+    m_patience.noteInput(currentTime());
     if (m_phase == Phase::Closing || m_phase == Phase::Closed) {
         m_in.discard();
-        m_ending.noteProgress(m_lastActive);
+        m_ending.noteProgress(m_patience.lastActive());
         return;
     }
     // Qt 6.8 emits readyRead() once more after each dispatch: QHttpServer must not come across
@@ -114,7 +120,7 @@ void GuardedConnection::parseHead(bool whileReadyRead)
     if (m_in.isEmpty())
         return;
     if (m_parser.isFresh())
-        m_headBegan = m_lastActive;
+        m_patience.noteHead();
     switch (m_parser.parse(m_in.pending())) {
     case RequestParser::Progress::Incomplete:
         return;
@@ -130,12 +136,9 @@ void GuardedConnection::parseHead(bool whileReadyRead)
 
 void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
 {
-    head.peer = m_peer;
-    head.peerPort = m_peerPort;
-    head.arrivedAt = m_headBegan;
     m_phase = Phase::Exchange;
     ++m_registry.counters().openExchanges;
-    m_waiting = std::make_unique<ClientStream>(this, std::move(head));
+    m_waiting = std::make_unique<ClientStream>(this, completed(std::move(head)));
     m_stream = m_waiting.get();
     if (!m_in.isEmpty())
         m_in.advance(m_stream->intake().feed(m_in.pending()));
@@ -144,12 +147,19 @@ void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
         m_in.announce();
 }
 
-/// The answer to what never became an exchange.
-void GuardedConnection::answerRefused(RequestHead head, const Error &error)
+/// The parser knows neither the peer nor the time.
+RequestHead GuardedConnection::completed(RequestHead head) const
 {
     head.peer = m_peer;
     head.peerPort = m_peerPort;
-    head.arrivedAt = m_headBegan;
+    head.arrivedAt = m_patience.headBegan();
+    return head;
+}
+
+/// The answer to what never became an exchange.
+void GuardedConnection::answerRefused(RequestHead head, const Error &error)
+{
+    head = completed(std::move(head));
     if (head.normalisedPath.isEmpty() && head.target.startsWith('/'))
         head.normalisedPath = normalisedPath(splitProject(head.target).target);
     const Reply reply = m_registry.callbacks().errorReply(error, head.dialect());
@@ -165,7 +175,7 @@ void GuardedConnection::answerRefused(RequestHead head, const Error &error)
 
 void GuardedConnection::refuse(const Error &error)
 {
-    m_headBegan = m_lastActive;
+    m_patience.noteHead();
     answerRefused({}, error);
 }
 
@@ -244,6 +254,137 @@ void GuardedConnection::updatePause(bool mayPause)
         m_in.pause();
     else
         scheduleTurn();
+}
+
+void GuardedConnection::finishAnswer(bool closes, bool isRead, bool isWatched)
+{
+    m_isRead = isRead;
+    endExchange(closes);
+    if (!isWatched)
+        m_stream = nullptr;
+    if (m_registry.holdsBack(m_id))
+        return;
+    m_output.flush();
+    finishSending();
+}
+
+void GuardedConnection::finishSending()
+{
+    const bool isSent = m_output.unsentBytes() == 0;
+    if (m_output.isBroken() || (isSent && m_stream))
+        scheduleTurn(); // for clientFinished()
+    else if (isSent)
+        afterAnswer();
+}
+
+void GuardedConnection::send()
+{
+    if (m_registry.holdsBack(m_id))
+        return;
+    m_output.flush();
+    noteSent();
+}
+
+void GuardedConnection::noteSent()
+{
+    if (m_phase == Phase::Flushing)
+        finishSending();
+    else if (m_phase == Phase::Exchange)
+        m_stream->noteOutput();
+}
+
+void GuardedConnection::cutAnswer(bool asReset)
+{
+    m_stream = nullptr;
+    endExchange(true);
+    close(asReset ? ConnectionEnding::Manner::Reset : ConnectionEnding::Manner::Plain);
+}
+
+void GuardedConnection::endExchange(bool closes)
+{
+    m_phase = Phase::Flushing;
+    m_closes = closes;
+    m_patience.noteAnswer(currentTime());
+    --m_registry.counters().openExchanges;
+}
+
+/// The answer is in the kernel's hands: on to the next request, or the end.
+void GuardedConnection::afterAnswer()
+{
+    if (m_closes || m_registry.isStopping()) {
+        const bool lingers = !m_isRead || !m_in.isEmpty();
+        close(lingers ? ConnectionEnding::Manner::Lingering : ConnectionEnding::Manner::Plain);
+        return;
+    }
+    m_phase = Phase::Head;
+    if (!m_in.isEmpty())
+        scheduleTurn();
+}
+
+void GuardedConnection::close(ConnectionEnding::Manner manner)
+{
+    m_phase = Phase::Closing;
+    m_in.resume();
+    m_ending.begin(manner, currentTime());
+}
+
+void GuardedConnection::closeIfIdle()
+{
+    if (m_phase == Phase::Head && m_in.isEmpty())
+        close(ConnectionEnding::Manner::Plain);
+}
+
+void GuardedConnection::cut()
+{
+    m_ending.giveUp();
+}
+
+void GuardedConnection::sweep(Instant now)
+{
+    // The kernel tells of a FIN that stands behind input we do not read.
+    if (m_in.isPaused() && hasPeerLeft(m_socket.socketDescriptor()))
+        m_socket.abort();
+    else if (m_phase == Phase::Head)
+        sweepHead(now);
+    else if (m_phase == Phase::Exchange)
+        sweepExchange(now);
+    else if (m_phase == Phase::Closing)
+        m_ending.sweep(now);
+}
+
+void GuardedConnection::sweepHead(Instant now)
+{
+    switch (m_patience.judge(m_registry.settings(), !m_in.isEmpty(), now)) {
+    case ConnectionPatience::Verdict::Wait:
+        return;
+    case ConnectionPatience::Verdict::Idle:
+        m_in.releaseBuffer();
+        m_output.releaseBuffer();
+        return;
+    case ConnectionPatience::Verdict::Unwanted:
+        close(ConnectionEnding::Manner::Plain);
+        return;
+    case ConnectionPatience::Verdict::TooSlow:
+        answerRefused(m_parser.takeHead(),
+                      refusal(ErrorCode::RequestTimeout,
+                              QStringLiteral("The head of the request came too slowly.")));
+        return;
+    }
+}
+
+void GuardedConnection::sweepExchange(Instant now)
+{
+    if (m_waiting) {
+        qCCritical(lcGuard, "QHttpServer did not dispatch a request that was handed to it.");
+        m_socket.abort();
+        return;
+    }
+    BodyIntake &intake = m_stream->intake();
+    if (!intake.isOverdue(now, m_patience.lastActive(), m_registry.settings().bodyTimeout))
+        return;
+    intake.fail(
+        refusal(ErrorCode::RequestTimeout, QStringLiteral("The request body came too slowly.")));
+    intake.tell();
 }
 
 } // namespace proxy

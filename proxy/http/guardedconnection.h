@@ -5,6 +5,7 @@
 #include "proxy/http/clientinput.h"
 #include "proxy/http/clientoutput.h"
 #include "proxy/http/connectionending.h"
+#include "proxy/http/connectionpatience.h"
 #include "proxy/http/requestparser.h"
 
 #include <QHostAddress>
@@ -85,6 +86,7 @@ private:
     void parseHead(bool whileReadyRead);
     void startExchange(RequestHead head, bool whileReadyRead);
     void answerRefused(RequestHead head, const Error &error);
+    [[nodiscard]] RequestHead completed(RequestHead head) const;
     void endExchange(bool closes);
     void finishSending();
     void afterAnswer();
@@ -105,9 +107,7 @@ private:
     Phase m_phase = Phase::Head;
     bool m_closes = false; // after the current answer
     bool m_isRead = true; // the current request was read to its end
-    bool m_servedOne = false;
-    Instant m_lastActive; // last input, or the end of the last answer
-    Instant m_headBegan; // meaningful while a head is being read
+    ConnectionPatience m_patience;
     QHostAddress m_peer;
     quint16 m_peerPort = 0;
     quint64 m_id = 0;
