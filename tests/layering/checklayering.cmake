@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LicenseRef-Private
 # Fails on an #include that goes against the direction of dependency, on a folder that no rule
-# knows, and on a file outside the rooms. ROOT: the checkout, or a planted tree with app/, ui/,
+# knows, on a file outside the rooms, and on a class in two sources. ROOT: the checkout, or a planted tree with app/, ui/,
 # proxy/ in it.
 cmake_minimum_required(VERSION 3.22)
 
@@ -152,9 +152,32 @@ foreach(source IN LISTS sources)
     endforeach()
 endforeach()
 
+# A class lives in one source: who cuts it makes several classes of it. Definitions are read where
+# clang-format begins them, in the first column. Still open: the classes named here.
+set(split_classes proxy/route:ModelMap::)
+set(member "(([A-Z][A-Za-z0-9_]*::)+)~?[A-Za-z_][A-Za-z0-9_]*\\(")
+foreach(source IN LISTS sources)
+    if(NOT source MATCHES "\\.cpp$")
+        continue()
+    endif()
+    room_of("${source}" room)
+    file(STRINGS ${ROOT}/${source} members REGEX "^([A-Za-z_][A-Za-z0-9_:<>,&* ]*[ &*])?${member}")
+    foreach(line IN LISTS members)
+        string(REGEX MATCH "${member}" found "${line}")
+        set(class "${room}:${CMAKE_MATCH_1}")
+        if(NOT DEFINED home_${class})
+            set(home_${class} ${source})
+        elseif(NOT home_${class} STREQUAL source AND NOT class IN_LIST split_classes)
+            list(APPEND failures
+                "${source}: ${CMAKE_MATCH_1} has members in ${home_${class}} too")
+            set(home_${class} ${source})
+        endif()
+    endforeach()
+endforeach()
+
 if(failures)
     list(JOIN failures "\n  " text)
-    message(FATAL_ERROR "Against the direction of dependency:\n  ${text}")
+    message(FATAL_ERROR "Against the rules of the house:\n  ${text}")
 endif()
 list(LENGTH sources count)
 message(STATUS "${count} files keep the direction of dependency")

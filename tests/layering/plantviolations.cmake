@@ -3,27 +3,33 @@
 # it. WORK: a folder to use.
 cmake_minimum_required(VERSION 3.22)
 
-# plant(FILE INCLUDED WORDS): the check must fail on FILE with INCLUDED in it and say WORDS.
-function(plant file included words)
+# plant_text(FILE TEXT WORDS): the check must fail on FILE with TEXT in it and say WORDS.
+function(plant_text file text words)
     file(REMOVE_RECURSE ${WORK})
     foreach(module app ui proxy)
         file(MAKE_DIRECTORY ${WORK}/${module})
     endforeach()
     file(WRITE ${WORK}/proxy/core/sound.h "#pragma once\n")
-    set(line "#include \"${included}\"\n")
-    if(included STREQUAL "")
-        set(line "")
-    endif()
-    file(WRITE ${WORK}/${file} "#pragma once\n${line}")
+    file(WRITE ${WORK}/proxy/core/sound.cpp "Sound::Sound(int loudness)\n{ }\n")
+    file(WRITE ${WORK}/${file} "${text}")
     execute_process(
         COMMAND ${CMAKE_COMMAND} -DROOT=${WORK} -P ${CMAKE_CURRENT_LIST_DIR}/checklayering.cmake
         RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
     # CMake wraps what it says.
     string(REGEX REPLACE "[ \n]+" " " output "${output}")
     if(result EQUAL 0 OR NOT output MATCHES "${words}")
-        message(FATAL_ERROR "${file} with \"${included}\" was not told: ${output}")
+        message(FATAL_ERROR "${file} with \"${text}\" was not told: ${output}")
     endif()
-    message(STATUS "told: ${file} <- ${included}")
+    message(STATUS "told: ${file} <- ${text}")
+endfunction()
+
+# plant(FILE INCLUDED WORDS): the same of a file that includes INCLUDED, or nothing.
+function(plant file included words)
+    set(line "#include \"${included}\"\n")
+    if(included STREQUAL "")
+        set(line "")
+    endif()
+    plant_text(${file} "#pragma once\n${line}" "${words}")
 endfunction()
 
 plant(proxy/core/a.h ui/look/theme.h "proxy/core/ may not know ui/look/")
@@ -52,4 +58,9 @@ plant(proxy/stray.cpp "" "stands outside the rooms")
 plant(ui/stray.h "" "stands outside the rooms")
 plant(app/stray.h "" "stands outside the rooms")
 plant(proxy/core/deep/a.h "" "a room has no folders")
+plant_text(proxy/core/a.cpp "void Sound::play()\n{ }\n" "Sound:: has members in")
+plant_text(proxy/core/a.cpp "const Map<Tone> &Sound::tones() const\n{ }\n" "Sound:: has members in")
+plant_text(proxy/core/a.cpp "Sound::~Sound()\n{ }\n" "Sound:: has members in")
+plant_text(proxy/core/a.cpp "Sound::Tone\nSound::first(\n    int count)\n{ }\n"
+    "Sound:: has members in")
 file(REMOVE_RECURSE ${WORK})
