@@ -56,9 +56,7 @@ void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done
     // reads, for the record alone.
     if (isOff && !isOnPool) {
         m_reading.postpone(m_notes.exchange().dialect);
-        PoolReading unread;
-        unread.body = std::move(body);
-        return done(std::move(unread));
+        return done({.asItCame = std::move(body)});
     }
     if (isOnPool)
         m_client->setSinkObserver(this);
@@ -69,19 +67,19 @@ void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done
         done);
 }
 
-bool ExchangeRun::takeReading(PoolReading reading)
+bool ExchangeRun::takeReading(RequestReading::ReadBody body)
 {
-    m_notes.exchange().timing.inspect = reading.took;
-    if (reading.isBomb) {
+    m_notes.exchange().timing.inspect = body.took;
+    if (body.isBomb) {
         answerError({.code = ErrorCode::BodyTooLarge,
                      .source = ErrorSource::Client,
                      .detail = QStringLiteral("the body grows too large when its "
                                               "Content-Encoding is removed")});
         return false;
     }
-    m_body = RequestBody(std::move(reading.body));
-    if (!reading.plain.isNull()
-        && !m_body.addPlain(std::move(reading.plain), m_steps.plainCopies,
+    m_body = RequestBody(std::move(body.asItCame));
+    if (!body.plain.isNull()
+        && !m_body.addPlain(std::move(body.plain), m_steps.plainCopies,
                             m_config->server.maxBufferedBytes))
         m_reading.discardFacts(RouteReason::Encoded);
     return true;

@@ -46,7 +46,7 @@ public:
     void keepBody(QByteArray body);
     void startReading(QByteArray body, const RequestReading::Done &done);
     /// False: an error was answered, the run is over.
-    [[nodiscard]] bool takeReading(PoolReading reading);
+    [[nodiscard]] bool takeReading(RequestReading::ReadBody body);
     void startDeciding(RoutingLink::Decided done);
     [[nodiscard]] UpstreamRequest rewritten(RouteDecision decision);
     void convert(UpstreamRequest request, RequestConversion::Done done);

@@ -37,8 +37,8 @@ void Pipeline::inspect(ExchangeRun &run, QByteArray body)
         run.keepBody(std::move(body));
         return rewrite(run, {});
     }
-    run.startReading(std::move(body), [this, &run](PoolReading reading) {
-        if (run.takeReading(std::move(reading)))
+    run.startReading(std::move(body), [this, &run](RequestReading::ReadBody read) {
+        if (run.takeReading(std::move(read)))
             decide(run);
     });
 }

@@ -60,10 +60,7 @@ void RequestReading::start(BeforeDeciding job, const Done &done)
         m_facts = m_tools.inspector.inspect(m_head, job.body);
         m_hasFacts = true;
         m_state = State::Read;
-        PoolReading result;
-        result.body = std::move(job.body);
-        result.took = since(began, m_tools.clock);
-        return done(std::move(result));
+        return done({.asItCame = std::move(job.body), .took = since(began, m_tools.clock)});
     }
     m_state = State::OnPool;
     m_work.start(
@@ -74,13 +71,19 @@ void RequestReading::start(BeforeDeciding job, const Done &done)
             reading.took = since(began, clock);
             return reading;
         },
-        [this, done](PoolReading reading) {
-            m_state = State::Read;
-            m_hasFacts = true;
-            m_facts = std::move(reading.facts);
-            m_print = std::move(reading.print);
-            done(std::move(reading));
-        });
+        [this, done](PoolReading reading) { takeBefore(std::move(reading), done); });
+}
+
+void RequestReading::takeBefore(PoolReading result, const Done &done)
+{
+    m_state = State::Read;
+    m_hasFacts = true;
+    m_facts = std::move(result.facts);
+    m_print = std::move(result.print);
+    done({.asItCame = std::move(result.body),
+          .plain = std::move(result.plain),
+          .isBomb = result.isBomb,
+          .took = result.took});
 }
 
 void RequestReading::start(Behind job, LateFacts late)

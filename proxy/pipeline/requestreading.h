@@ -54,9 +54,16 @@ public:
         QByteArray plain; ///< as it is sent, without content coding
         qsizetype growth = 0; ///< RequestBody::Outgoing::growth
     };
-    /// Called once; body, plain copy, isBomb and time of the result are set. It may destroy the
-    /// reading.
-    using Done = std::function<void(PoolReading result)>;
+    /// A body whose facts were read.
+    struct ReadBody
+    {
+        QByteArray asItCame;
+        QByteArray plain = {}; ///< its content coding removed; null: it had none, or it stays
+        bool isBomb = false; ///< it grows beyond a limit when its content coding is removed
+        Timing::Micros took {0};
+    };
+    /// Called once. It may destroy the reading.
+    using Done = std::function<void(ReadBody body)>;
     /// Called when the facts of a postponed reading became known. Must not destroy the reading.
     using LateFacts = std::function<void(Timing::Micros took)>;
     using Finished = std::function<void()>;
@@ -105,6 +112,7 @@ public:
 
 private:
     void goOnBehind();
+    void takeBefore(PoolReading result, const Done &done);
     void takeBehind(PoolReading result);
     void takeFacts(RequestFacts facts, Timing::Micros took);
     void leavePool();

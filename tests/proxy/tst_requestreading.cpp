@@ -77,7 +77,7 @@ struct Reading
     {
         const bool isOnPool = RequestReading::isForPool(head, body.size(), isPlainNeeded);
         reading.start(RequestReading::BeforeDeciding {.body = body, .isOnPool = isOnPool},
-                      [this](PoolReading read) { result = std::move(read); });
+                      [this](RequestReading::ReadBody read) { result = std::move(read); });
     }
     void startBehind(const QByteArray &plain, qsizetype growth = 0)
     {
@@ -91,7 +91,7 @@ struct Reading
 
     RequestHead head;
     RequestReading reading;
-    std::optional<PoolReading> result;
+    std::optional<RequestReading::ReadBody> result;
     int toolsAsked = 0;
     int lateFacts = 0;
     int finished = 0;
@@ -135,7 +135,7 @@ void TestRequestReading::aSmallBodyIsReadAtOnce()
     one.startBefore(chat("hello"));
     QVERIFY(one.result);
     QCOMPARE(one.reading.state(), State::Read);
-    QCOMPARE(one.result->body, chat("hello"));
+    QCOMPARE(one.result->asItCame, chat("hello"));
     QVERIFY(one.result->plain.isNull());
     QCOMPARE(one.reading.facts().model, "big");
     QCOMPARE(one.reading.facts().userText, "hello");
@@ -165,7 +165,7 @@ void TestRequestReading::aCompressedBodyIsReadFromItsPlainCopy()
     QCOMPARE(one.reading.state(), State::OnPool);
     bench.finishPool();
     QVERIFY(one.result);
-    QCOMPARE(one.result->body, coded);
+    QCOMPARE(one.result->asItCame, coded);
     QCOMPARE(one.result->plain, chat("hello"));
     QCOMPARE(one.reading.facts().userText, "hello");
 }
@@ -188,7 +188,7 @@ void TestRequestReading::aBombIsTold()
     one.reading.start(RequestReading::BeforeDeciding {.body = coded,
                                                       .isOnPool = true,
                                                       .limits = {.maxBytes = 1000}},
-                      [&one](PoolReading read) { one.result = std::move(read); });
+                      [&one](RequestReading::ReadBody read) { one.result = std::move(read); });
     bench.finishPool();
     QVERIFY(one.result);
     QVERIFY(one.result->isBomb);
