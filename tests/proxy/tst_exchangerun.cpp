@@ -61,6 +61,9 @@ private Q_SLOTS:
     void aCutMayComeWhileAnAnswerIsHeld();
     void aKeptModelsRefusalIsForwarded();
     void aRevertGoesThroughTheConversionAgain();
+    void aLargeRevertIsConvertedOnThePoolAgain();
+    void aClientMayLeaveWhileTheOriginalIsConverted();
+    void aCutMayComeWhileTheOriginalIsConverted();
     // Requests to the proxy itself
     void aLocalRequestLeavesNoRecord();
     void aLocalRequestMayBeLeftAndCut();
@@ -585,6 +588,41 @@ void TestExchangeRun::aRevertGoesThroughTheConversionAgain()
     QCOMPARE(way.client->answer.status, 404);
     QVERIFY(way.client->answered.contains(R"("type":"error")"));
     QCOMPARE(way.walk.records().size(), size_t(1));
+}
+
+void TestExchangeRun::aLargeRevertIsConvertedOnThePoolAgain()
+{
+    RevertedHuge way;
+    QCOMPARE(way.walk.stage(), Stage::Converting);
+    way.walk.finishPool();
+    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
+    way.walk.upstream.answer(500, R"({"error":{"message":"no"}})");
+    way.walk.upstream.finish();
+    QCOMPARE(way.client->answer.headers.first("x-llm-proxy-routing").value_or(""), "reverted:400");
+    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.walk.recorded[0].upstreamAttempts, 2);
+}
+
+void TestExchangeRun::aClientMayLeaveWhileTheOriginalIsConverted()
+{
+    RevertedHuge way;
+    way.client->leave();
+    QCOMPARE(way.walk.open(), 0);
+    way.walk.finishPool();
+    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall)}));
+    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::ClientGone);
+    QCOMPARE(way.walk.recorded[0].decision.outcome, RoutingOutcome::Reverted);
+}
+
+void TestExchangeRun::aCutMayComeWhileTheOriginalIsConverted()
+{
+    RevertedHuge way;
+    way.walk.pipeline->open().cutAll();
+    way.walk.finishPool();
+    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), "client is cut"}));
+    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
 }
 
 void TestExchangeRun::aLocalRequestLeavesNoRecord()

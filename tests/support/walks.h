@@ -34,6 +34,16 @@ inline QByteArray hugeAskWithoutMessages()
            + R"(","messages":[]})";
 }
 
+/// It is read and converted on the pool. So much text would fit into no window, an image does.
+inline QByteArray hugeAskWithImage()
+{
+    QByteArray body = ask();
+    body.replace(R"("fix it")", R"([{"type":"text","text":"fix it"},{"type":"image","source":{)"
+                                R"("type":"base64","media_type":"image/png","data":")"
+                                    + QByteArray(proxy::kLargeBody, 'x') + R"("}}])");
+    return body;
+}
+
 /// Something that the OpenAI dialect has no words for.
 inline QByteArray askWithoutEqual()
 {
@@ -103,6 +113,24 @@ struct Converting
         proxy::ProxyConfig config = ScriptedWalk::convertingConfig();
         config.router.apiKey.clear();
         return config;
+    }
+    ScriptedWalk walk;
+    std::shared_ptr<ClientSeat> client;
+};
+
+/// A large walk whose routed model was refused: the pool converts the original.
+struct RevertedHuge
+{
+    RevertedHuge()
+        : walk(ScriptedWalk::convertingConfig())
+        , client(walk.connect())
+    {
+        client->sendBody(hugeAskWithImage());
+        walk.finishPool();
+        walk.router.answer(0, proxy::Difficulty::Easy);
+        walk.finishPool();
+        walk.upstream.answer(400, "{}");
+        walk.upstream.finish();
     }
     ScriptedWalk walk;
     std::shared_ptr<ClientSeat> client;
