@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/handover.h"
+
 #include <QSemaphore>
 #include <QThreadPool>
 
@@ -21,7 +23,7 @@ public:
     /// What is started from now on waits.
     void close()
     {
-        pool.start([this] { m_gate.acquire(); });
+        proxy::startOn(pool, [this] { m_gate.acquire(); });
     }
     /// Returns when all that waited is done; its results are posted by then.
     void open()
