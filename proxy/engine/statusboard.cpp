@@ -53,7 +53,7 @@ void StatusBoard::fillRouting(ServiceStatus &status) const
 
 void StatusBoard::fillUpstream(ServiceStatus &status) const
 {
-    status.upstreamUrl = config.upstream.url.toString(QUrl::RemoveUserInfo);
+    status.upstreamUrl = m_parts.config->upstream.url.toString(QUrl::RemoveUserInfo);
     status.upstream = upstreamBreaker();
     status.upstreamReachable = m_parts.probe.isReachable();
     status.upstreamVersion = m_parts.probe.version();

@@ -24,7 +24,7 @@
 
 namespace proxy {
 
-/// What the walk works with: the steps' own objects, each owned by the Engine and outliving every
+/// What the walk works with: the steps' own objects, which EngineParts owns and which outlive every
 /// exchange. All on the worker thread.
 struct Steps
 {
@@ -42,7 +42,7 @@ struct Steps
     std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
     std::function<void()> keyRefused; ///< upstream answered 401 to the injected key
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
-    QThreadPool &pool; ///< emptied by the Engine before anything of this goes
+    QThreadPool &pool; ///< EngineParts waits for it before anything of this goes
     Clock clock;
     ReadingTools reading;
     RequestBody::PlainBudget plainCopies = {}; ///< of compressed bodies, all exchanges together
