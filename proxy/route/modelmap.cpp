@@ -2,6 +2,9 @@
 #include "proxy/route/modelmap.h"
 
 #include "proxy/models/modelname.h"
+#include "proxy/route/modelmapreader.h"
+
+#include <QFile>
 
 #include <algorithm>
 
@@ -64,6 +67,21 @@ const char *name(ModelFamily family)
         break;
     }
     return "other";
+}
+
+Result<ModelMap> ModelMap::fromJson(const QByteArray &json)
+{
+    return ModelMapReader().read(json);
+}
+
+ModelMap ModelMap::builtIn()
+{
+    QFile file(QStringLiteral(":/llm-proxy/model-map.json"));
+    const bool opened = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(opened);
+    const auto map = opened ? fromJson(file.readAll()) : Result<ModelMap>();
+    Q_ASSERT(map);
+    return map.value_or(ModelMap());
 }
 
 ModelFamily ModelMap::familyOf(const QByteArray &base) const

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/route/modelmap.h"
+#include "proxy/route/modelmapreader.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,26 +17,6 @@ Error invalid(const QString &detail)
 }
 
 } // namespace
-
-/// Fills a ModelMap from JSON; the first fault is remembered and ends the reading.
-class ModelMapReader final
-{
-public:
-    [[nodiscard]] Result<ModelMap> read(const QByteArray &json);
-
-private:
-    void readFamily(ModelMap::Family &family, const QString &key, const QJsonObject &object);
-    void readLabels(const QJsonObject &object);
-    void readMarks(const QJsonArray &array);
-    [[nodiscard]] QList<QByteArray> list(const QJsonValue &value, const QString &where);
-    [[nodiscard]] QByteArray text(const QJsonValue &value, const QString &where);
-    [[nodiscard]] Difficulty difficulty(const QJsonValue &value, const QString &where);
-    [[nodiscard]] ModelFamily family(const QJsonValue &value, const QString &where);
-    void complain(const QString &where, const QString &what);
-
-    ModelMap m_map;
-    QString m_fault;
-};
 
 Result<ModelMap> ModelMapReader::read(const QByteArray &json)
 {
@@ -135,21 +114,6 @@ void ModelMapReader::complain(const QString &where, const QString &what)
 {
     if (m_fault.isEmpty())
         m_fault = where + u' ' + what;
-}
-
-Result<ModelMap> ModelMap::fromJson(const QByteArray &json)
-{
-    return ModelMapReader().read(json);
-}
-
-ModelMap ModelMap::builtIn()
-{
-    QFile file(u":/llm-proxy/model-map.json"_s);
-    const bool opened = file.open(QIODevice::ReadOnly);
-    Q_ASSERT(opened);
-    const auto map = opened ? fromJson(file.readAll()) : Result<ModelMap>();
-    Q_ASSERT(map);
-    return map.value_or(ModelMap());
 }
 
 } // namespace proxy
