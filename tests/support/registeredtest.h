@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Precompiled into every source of an area's executable: many tests in one program, which links
+// the engine once. Each still runs in a process of its own.
+#pragma once
+
+#include <QCoreApplication>
+#include <QTest>
+
+namespace support {
+
+/// A test class that main() can run by the name of its source, "tst_decider".
+class RegisteredTest final
+{
+public:
+    using Run = int (*)(int argc, char **argv);
+
+    /// @p source: its __FILE__. To be made before main().
+    RegisteredTest(const char *source, Run run);
+};
+
+} // namespace support
+
+#undef QTEST_GUILESS_MAIN
+#define QTEST_GUILESS_MAIN(TestClass) \
+    static const support::RegisteredTest kRegisteredTest(__FILE__, [](int argc, char **argv) { \
+        QCoreApplication application(argc, argv); \
+        TestClass test; \
+        QTEST_SET_MAIN_SOURCE_PATH \
+        return QTest::qExec(&test, argc, argv); \
+    });
