@@ -105,6 +105,23 @@ proxy::Result<void> replaceFile(const QString &path, const QByteArray &text)
     return proxy::writeWholeFile(path, text, proxy::FileAccess::AsBefore);
 }
 
+/// A table that was there is kept: rows and edits of the person's own may stand in it.
+proxy::Result<void> keepBefore(const QString &path, const QByteArray &after, QTextStream &out)
+{
+    if (!QFileInfo(path).isFile())
+        return {};
+    const auto before = readWhole(path);
+    if (!before)
+        return tl::make_unexpected(before.error());
+    if (before->text == after)
+        return {};
+    const QString kept = path + u'~';
+    if (auto written = replaceFile(kept, before->text); !written)
+        return written;
+    out << "The table before is kept as " << proxy::shown(kept) << '\n';
+    return {};
+}
+
 QByteArray tableBefore(const QString &path)
 {
     QFile file(QFile::exists(path) ? path : QString(kBuiltInTable));
@@ -153,6 +170,8 @@ int runModelsImport(const QStringList &args, const QString &defaultOutput, Comma
         return failed(failure(u"the table would be larger than 1 MiB, and nothing would read it"_s),
                       kExitConfig);
     const QByteArray before = tableBefore(options->output);
+    if (const auto kept = keepBefore(options->output, *table, output.out); !kept)
+        return failed(kept.error(), kExitFailed);
     if (const auto written = replaceFile(options->output, *table); !written)
         return failed(written.error(), kExitFailed);
     tellChanges(options->output, before, *table, output.out);

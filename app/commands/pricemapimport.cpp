@@ -86,7 +86,11 @@ proxy::Result<QByteArray> tableOfPriceMaps(const QList<NamedText> &maps,
     if (!table)
         return tl::make_unexpected(table.error());
     const QByteArray text = modelTableText(*table);
-    if (const auto read = proxy::ModelTable::fromJson(text); !read)
+    // As the program will read it: in the place of the built-in table and over it.
+    auto read = proxy::ModelTable::fromJson(text);
+    if (read)
+        read = proxy::ModelTable().amended(text);
+    if (!read)
         return tl::make_unexpected(
             proxy::Error {.code = proxy::ErrorCode::InvalidConfig,
                           .detail = read.error().place + u' ' + read.error().problem});

@@ -225,7 +225,8 @@ const ModelFacts *Books::servedBy(const Exchange &exchange) const
 {
     const ModelFacts *answered = m_table.find(exchange.responseModel);
     // Who answered is who is billed: the provider's own fallback, or one that nobody asked for.
-    if (answered && (!exchange.fallback.isEmpty() || exchange.modelSubstituted))
+    // One that the table does not know has no known price.
+    if (exchange.modelSubstituted || (answered && !exchange.fallback.isEmpty()))
         return answered;
     const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
     // A name of the backend's own making (an alias) is told apart by who answered.

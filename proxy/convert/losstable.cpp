@@ -110,34 +110,6 @@ constexpr std::array kRules {
               "ran on Anthropic's servers"},
 };
 
-const char *directionTitle(LossDirection direction)
-{
-    switch (direction) {
-    case D::RequestToOpenAi:
-        return "Anthropic request → OpenAI upstream";
-    case D::RequestToAnthropic:
-        return "OpenAI request → Anthropic upstream";
-    case D::AnswerToAnthropic:
-        return "OpenAI answer → Anthropic client";
-    case D::AnswerToOpenAi:
-        break;
-    }
-    return "Anthropic answer → OpenAI client";
-}
-
-const char *treatmentTitle(LossTreatment treatment)
-{
-    switch (treatment) {
-    case T::Dropped:
-        return "dropped";
-    case T::Changed:
-        return "changed";
-    case T::Refused:
-        break;
-    }
-    return "400";
-}
-
 // Their default is no wish, so the converter looks at the value.
 bool dependsOnValue(QByteArrayView name)
 {
@@ -162,17 +134,6 @@ void refuseTabled(JsonValue request, LossDirection direction, ConversionNotes &n
             rule.name,
             QStringLiteral("can't be said to this upstream: %1").arg(QString::fromUtf8(rule.note)));
     }
-}
-
-QByteArray lossTableMarkdown()
-{
-    QByteArray table = "| from → to | what | becomes | note |\n|---|---|---|---|\n";
-    for (const LossRule &rule : kRules) {
-        table.append("| ").append(directionTitle(rule.direction)).append(" | `");
-        table.append(rule.name).append("` | ").append(treatmentTitle(rule.treatment));
-        table.append(" | ").append(rule.note).append(" |\n");
-    }
-    return table;
 }
 
 } // namespace proxy

@@ -28,14 +28,11 @@ struct LossRule
     const char *note; ///< why, or what becomes of it
 };
 
-/// All of them: what the README's table is made of, and what tests walk.
+/// All of them. The README's tables name each, as a test sees to it.
 [[nodiscard]] std::span<const LossRule> lossRules();
 
 /// Refuses @p request where it says something in a top-level field whose row is Refused and whose
 /// value alone decides (no default to consider).
 void refuseTabled(JsonValue request, LossDirection direction, ConversionNotes &notes);
-
-/// The table for the README.
-[[nodiscard]] QByteArray lossTableMarkdown();
 
 } // namespace proxy

@@ -51,9 +51,8 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     , upstream(config->upstream)
     , probe(config->upstream.url, steadyClock())
     , router(config->router)
-    , catalog(
-          {.upstream = config->upstream.url, .dialect = config->upstream.dialect},
-          [this] { return auth.key(); }, steadyClock())
+    , catalog({.upstream = config->upstream.url, .dialect = config->upstream.dialect},
+              [this] { return auth.key(); })
     , profiles(ClientProfiles::builtIn())
     , sessions(config->modelTable(), sleepCountingClock())
     , decider(
@@ -98,6 +97,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     renewAccess();
     decider.apply(config->router, config->generation);
     decider.setModels(config->modelTable());
+    decider.setTakesSuffixes(config->upstream.dialect == UpstreamDialect::Any);
     upstream.setBreakerObserver([this] { changed(); });
     watchRecorder();
     applyBudget();
@@ -148,6 +148,7 @@ void EngineParts::apply(const ProxyConfig &settings)
     catalog.apply({.upstream = config->upstream.url, .dialect = config->upstream.dialect});
     decider.apply(config->router, config->generation);
     decider.setModels(config->modelTable());
+    decider.setTakesSuffixes(config->upstream.dialect == UpstreamDialect::Any);
     sessions.setTable(config->modelTable());
     books.setTable(config->modelTable());
     log.setDirectory(config->record.logDir);

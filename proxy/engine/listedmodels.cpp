@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/engine/listedmodels.h"
 
-#include "proxy/core/clock.h"
 #include "proxy/route/modelcatalog.h"
 #include "proxy/upstream/backendconfig.h"
 #include "proxy/upstream/upstreamauth.h"
@@ -21,7 +20,7 @@ Result<QList<QByteArray>> fetchListedModels(const ProxyConfig &config,
         backendConfigCandidates(config.upstream, QProcessEnvironment::systemEnvironment()));
     ModelCatalog catalog(
         {.upstream = config.upstream.url, .dialect = config.upstream.dialect, .timeout = limit},
-        [&auth] { return auth.key(); }, steadyClock());
+        [&auth] { return auth.key(); });
     QEventLoop loop;
     QObject::connect(&catalog, &ModelCatalog::refreshed, &loop, &QEventLoop::quit);
     catalog.refresh();

@@ -352,7 +352,10 @@ void OptionReader::noteServerState(const char *field)
 void OptionReader::readThread()
 {
     if (m_cursor.kind() != JsonCursor::Kind::Object) {
-        m_cursor.skip();
+        if (const auto id = m_cursor.string(); id && !id->isEmpty()) {
+            noteServerState("thread");
+            m_serverSession = checkedSession(*id);
+        }
         return;
     }
     noteServerState("thread");

@@ -64,7 +64,18 @@ constexpr std::array kPrices {
     std::pair {"cacheWrite12h"_L1, &ModelPrice::cacheWrite12h},
 };
 
-constexpr std::array kRootNames {"$schema"_L1, "version"_L1, "asOf"_L1, "models"_L1, "aliases"_L1};
+/// A whole table may stand there, as `models import` writes it: of its head only the day counts.
+constexpr std::array kRootNames {"$schema"_L1,
+                                 "version"_L1,
+                                 "asOf"_L1,
+                                 "models"_L1,
+                                 "aliases"_L1,
+                                 "classifier"_L1,
+                                 "modelBoundBetas"_L1,
+                                 "versionedTools"_L1,
+                                 "families"_L1,
+                                 "classes"_L1,
+                                 "cacheLifetimeSeconds"_L1};
 constexpr std::array kRowNames {"family"_L1,
                                 "tier"_L1,
                                 "text"_L1,

@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 
 namespace proxy {
 
@@ -135,11 +136,17 @@ simdjson::dom::parser &threadParser()
     return parser;
 }
 
+/// Whether an event after the first may hold a figure, an end or an error. Inside a text the quotes
+/// would be escaped.
 bool mayTell(QByteArrayView data)
 {
-    return data.startsWith(R"({"type":"error")") || data.startsWith(R"({"error")")
-           || data.indexOf("\"usage\"") >= 0 || data.indexOf(R"("finish_reason":")") >= 0
-           || data.indexOf(R"("type":"fallback")") >= 0;
+    static constexpr std::array<QByteArrayView, 6> kMarks {
+        R"("usage")",           R"("error")",
+        R"("finish_reason":")", R"("finish_reason": ")",
+        R"("type":"fallback")", R"("type": "fallback")",
+    };
+    return std::any_of(kMarks.begin(), kMarks.end(),
+                       [data](QByteArrayView mark) { return data.indexOf(mark) >= 0; });
 }
 
 } // namespace
@@ -162,7 +169,6 @@ public:
             != simdjson::SUCCESS)
             return;
         readLevel(document);
-        readError(document);
         object inner;
         if (document["message"].get(inner) == simdjson::SUCCESS
             || document["response"].get(inner) == simdjson::SUCCESS)
@@ -171,6 +177,7 @@ public:
             readFallback(inner);
         if (document["delta"].get(inner) == simdjson::SUCCESS)
             takeText(m_tap.m_stopReason, text(inner, "stop_reason"));
+        readError(document);
     }
 
 private:
@@ -206,9 +213,25 @@ private:
     /// A stream that began well may end in an error of the provider.
     void readError(const object &document)
     {
+        if (m_tap.m_form != Form::Stream)
+            return;
+        object response;
         object error;
-        if (m_tap.m_form == Form::Stream && document["error"].get(error) == simdjson::SUCCESS)
-            m_tap.m_stopReason = "error:" + text(error, "type");
+        const bool isInside = document["error"].get(error) == simdjson::SUCCESS
+                              || (document["response"].get(response) == simdjson::SUCCESS
+                                  && response["error"].get(error) == simdjson::SUCCESS);
+        if (isInside)
+            noteError(error);
+        else if (text(document, "type") == "error")
+            noteError(document);
+    }
+
+    /// The Responses API names a code, the others a type.
+    void noteError(const object &error)
+    {
+        const QByteArray type = text(error, "type");
+        m_tap.m_stopReason =
+            "error:" + (type.isEmpty() || type == "error" ? text(error, "code") : type);
     }
 
     /// Why the provider itself says a prompt cache missed; null while it has no answer yet.

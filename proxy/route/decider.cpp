@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/decider.h"
 
+#include "proxy/core/boundednumber.h"
 #include "proxy/core/calendar.h"
 #include "proxy/models/modelname.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace proxy {
@@ -54,6 +56,15 @@ void noteNewer(const QByteArray &model, const ModelTable &models, std::vector<Tr
         trace.push_back({.step = "target",
                          .result = "assumed",
                          .detail = model + ": " + newerThanTable(*facts)});
+}
+
+/// The size from which a body is too long: in the share that the refusal's figures have.
+qint64 refusedBytes(qint64 bytes, const ModelRefusal &refusal)
+{
+    if (refusal.most <= 0 || refusal.asked <= refusal.most)
+        return bytes;
+    return std::min(bytes,
+                    boundedWhole(double(bytes) * double(refusal.most) / double(refusal.asked)) + 1);
 }
 
 } // namespace
@@ -150,17 +161,18 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
 }
 
 RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext &context,
-                                const QByteArray &model, const ModelRefusal &refusal) const
+                                const QByteArray &model, const ModelRefusal &refusal)
 {
     RefusedShape refused {.model = parseModelName(model).base};
     if (refusal.cause != RefusalCause::Shape)
         return refused;
     if (refusal.limit == RefusedLimit::PromptLength) {
-        refused.bodyBytes = context.bodyBytes;
+        refused.bodyBytes = refusedBytes(context.bodyBytes, refusal);
         return refused;
     }
     if (refusal.limit == RefusedLimit::OutputTokens && facts.maxTokens >= 0) {
-        refused.maxTokens = facts.maxTokens;
+        const bool isTold = refusal.most >= 0 && refusal.most < facts.maxTokens;
+        refused.maxTokens = isTold ? refusal.most + 1 : facts.maxTokens;
         return refused;
     }
     const auto target = m_models.findOrAssume(model);
@@ -171,7 +183,9 @@ RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext
                                 && facts.features.hasSignedThinking && refused.facts == shape;
     if (isAccountBound)
         refused.facts.clear();
-    if (refused.facts.isEmpty())
+    // Nothing that is known was refused. What one session alone is kept from all of them are, once
+    // a second one met it too.
+    if (refused.facts.isEmpty() && !m_store.hasRefusedASession(context, refused.model, m_clock()))
         refused.session = m_store.sessionKey(facts, context);
     return refused;
 }
@@ -208,6 +222,7 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     input.settings = m_settings;
     input.generation = m_generation;
     input.paused = m_paused;
+    input.takesSuffixes = m_takesSuffixes;
     input.day = today();
     input.refused = m_store.refusedTo(context, m_clock());
     if (!input.refused.empty())

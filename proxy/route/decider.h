@@ -67,6 +67,8 @@ public:
     void setModels(ModelTable models) { m_models = std::move(models); }
     /// Like routing switched off, until taken back.
     void setPaused(bool paused) { m_paused = paused; }
+    /// Whether the upstream is CLIProxyAPI, which reads a suffix of the model's name.
+    void setTakesSuffixes(bool takes) { m_takesSuffixes = takes; }
 
     /// Calls @p done exactly once, unless the Pending is destroyed first. When the router need not
     /// be asked, @p done is called from inside decide() and nullptr is returned.
@@ -107,8 +109,7 @@ private:
     [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
                                                          std::vector<TraceStep> &trace) const;
     [[nodiscard]] RefusedShape refusalOf(const RequestFacts &facts, const DecisionContext &context,
-                                         const QByteArray &model,
-                                         const ModelRefusal &refusal) const;
+                                         const QByteArray &model, const ModelRefusal &refusal);
     void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
 
     CoalescingRouter m_router;
@@ -120,6 +121,7 @@ private:
     RouterSettings m_settings;
     quint64 m_generation = 0;
     bool m_paused = false;
+    bool m_takesSuffixes = true;
     DecisionStore m_store;
 };
 

@@ -25,6 +25,7 @@ struct DecisionInput
     quint64 generation = 0; ///< of the settings
     Hand hand; ///< what the person wants
     bool paused = false;
+    bool takesSuffixes = true; ///< by the upstream: `model(level)`
     ModelFamily requestedFamily = ModelFamily::Other;
     ModelFamily family = ModelFamily::Other; ///< the one whose models may be selected
     std::optional<StoredDecision> turn; ///< what is remembered of this turn

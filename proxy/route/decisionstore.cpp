@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/decisionstore.h"
 
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -97,6 +99,16 @@ std::vector<RefusedShape> DecisionStore::refusedTo(const DecisionContext &contex
         }
     }
     return shapes;
+}
+
+bool DecisionStore::hasRefusedASession(const DecisionContext &context, const QByteArray &model,
+                                       Instant now)
+{
+    const std::vector<Refusal> *known = m_refusals.find(context.clientKeyHash);
+    return known && std::any_of(known->begin(), known->end(), [&](const Refusal &refusal) {
+               return refusal.until > now && refusal.shape.model == model
+                      && refusal.shape.session != 0;
+           });
 }
 
 quint64 DecisionStore::sessionKey(const RequestFacts &facts, const DecisionContext &context) const

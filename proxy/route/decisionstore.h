@@ -79,6 +79,9 @@ public:
     void withdrawRefusal(const DecisionContext &context, quint64 number);
     /// What models refused this client lately; empty for most.
     [[nodiscard]] std::vector<RefusedShape> refusedTo(const DecisionContext &context, Instant now);
+    /// Whether @p model refused some session of this client for no fact that is known.
+    [[nodiscard]] bool hasRefusedASession(const DecisionContext &context, const QByteArray &model,
+                                          Instant now);
     /// The key of the request's session, for RefusedShape::session.
     [[nodiscard]] quint64 sessionKey(const RequestFacts &facts,
                                      const DecisionContext &context) const;

@@ -82,12 +82,10 @@ Result<ModelList> parseModelList(const QByteArray &json)
     return list;
 }
 
-ModelCatalog::ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKey, Clock clock,
-                           QObject *parent)
+ModelCatalog::ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKey, QObject *parent)
     : QObject(parent)
     , m_settings(std::move(settings))
     , m_upstreamKey(std::move(upstreamKey))
-    , m_clock(std::move(clock))
     , m_lane(kMaxBody)
 {
     m_deadline.setSingleShot(true);
@@ -116,7 +114,6 @@ void ModelCatalog::apply(ModelCatalogSettings settings)
         return;
     abandon();
     m_list.reset();
-    m_fetchedAt.reset();
     m_lastError.reset();
     if (runs)
         refresh();
@@ -149,7 +146,6 @@ void ModelCatalog::use(Result<ModelList> list)
     if (!list)
         return fail(list.error());
     m_list = std::make_shared<const ModelList>(std::move(*list));
-    m_fetchedAt = m_clock();
     m_lastError.reset();
     end();
 }

@@ -4,7 +4,6 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/control/controllane.h"
 #include "proxy/control/poolquestion.h"
-#include "proxy/core/clock.h"
 #include "proxy/core/error.h"
 #include "proxy/route/modelmap.h"
 
@@ -43,8 +42,7 @@ public:
     /// The upstream key at this moment; empty: none is known and none is sent.
     using KeyProvider = std::function<QByteArray()>;
 
-    ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKey, Clock clock,
-                 QObject *parent = nullptr);
+    ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKey, QObject *parent = nullptr);
     ~ModelCatalog() override;
 
     /// Fetches now and then every refreshEvery; every 5 s while there is no list at all.
@@ -56,7 +54,6 @@ public:
 
     /// nullptr: not known yet.
     [[nodiscard]] std::shared_ptr<const ModelList> list() const { return m_list; }
-    [[nodiscard]] std::optional<Instant> fetchedAt() const { return m_fetchedAt; }
     /// Of the latest fetch; nullopt when it worked.
     [[nodiscard]] const std::optional<Error> &lastError() const { return m_lastError; }
 
@@ -73,14 +70,12 @@ private:
 
     ModelCatalogSettings m_settings;
     KeyProvider m_upstreamKey;
-    Clock m_clock;
     QTimer m_timer;
     QTimer m_deadline;
     ControlLane m_lane;
     PoolQuestion<Result<ModelList>> m_reading;
     bool m_isUnderWay = false;
     std::shared_ptr<const ModelList> m_list;
-    std::optional<Instant> m_fetchedAt;
     std::optional<Error> m_lastError;
 };
 

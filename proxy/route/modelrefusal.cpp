@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace proxy {
 
@@ -30,6 +31,39 @@ bool saysAnyOf(QByteArrayView payload, const std::array<QByteArrayView, Count> &
 {
     return std::any_of(phrases.begin(), phrases.end(),
                        [payload](QByteArrayView words) { return payload.indexOf(words) >= 0; });
+}
+
+/// The whole number that @p text begins with, after spaces; -1: none.
+qint64 numberAt(QByteArrayView text)
+{
+    while (text.startsWith(' '))
+        text = text.sliced(1);
+    qint64 number = -1;
+    const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
+    return error == std::errc() && end != text.begin() ? number : -1;
+}
+
+qint64 numberAfter(QByteArrayView payload, QByteArrayView words)
+{
+    const qsizetype at = payload.indexOf(words);
+    return at < 0 ? -1 : numberAt(payload.sliced(at + words.size()));
+}
+
+/// "64000 > 32000, which is …", "203456 tokens > 200000 maximum": Anthropic's words, then OpenAI's.
+void readNumbers(ModelRefusal &refusal, QByteArrayView payload)
+{
+    const qsizetype sign = payload.indexOf(" > ");
+    if (sign >= 0) {
+        refusal.most = numberAt(payload.sliced(sign + 3));
+        qsizetype begin = sign;
+        while (begin > 0 && payload[begin - 1] != ':')
+            --begin;
+        refusal.asked = numberAt(payload.sliced(begin));
+        return;
+    }
+    refusal.most = std::max(numberAfter(payload, "supports at most"),
+                            numberAfter(payload, "maximum context length is"));
+    refusal.asked = numberAfter(payload, "resulted in");
 }
 
 RefusedLimit limitOf(int status, QByteArrayView payload)
@@ -71,11 +105,14 @@ std::optional<ModelRefusal> modelRefusal(const ResponseHead &head, QByteArrayVie
 {
     if (!mayRefuse(head.status))
         return std::nullopt;
-    return ModelRefusal {.status = head.status,
-                         .cause = causeOf(head.status, payload),
-                         .limit = limitOf(head.status, payload),
-                         .retryAfter =
-                             parseRetryAfter(head.headers.first("retry-after").value_or(""), now)};
+    ModelRefusal refusal {.status = head.status,
+                          .cause = causeOf(head.status, payload),
+                          .limit = limitOf(head.status, payload),
+                          .retryAfter =
+                              parseRetryAfter(head.headers.first("retry-after").value_or(""), now)};
+    if (refusal.limit != RefusedLimit::None)
+        readNumbers(refusal, payload);
+    return refusal;
 }
 
 } // namespace proxy

@@ -32,6 +32,8 @@ struct ModelRefusal
     int status = 0;
     RefusalCause cause = RefusalCause::Shape;
     RefusedLimit limit = RefusedLimit::None; ///< of RefusalCause::Shape
+    qint64 most = -1; ///< tokens that the limit allows, as the words name it; -1: they don't
+    qint64 asked = -1; ///< tokens that were too many, likewise
     std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< RFC 9110 10.2.3
 
     /// An original that is answered alike shows that the fault is not the model's. Trouble says

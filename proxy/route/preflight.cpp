@@ -334,7 +334,7 @@ PreflightVerdict dressed(const Rows &rows, PreflightVerdict verdict)
     const ThinkingFit fit = fitThinking(rows.question.facts, *rows.target);
     if (fit.fits)
         return verdict;
-    if (!fit.suffix)
+    if (!fit.suffix || !rows.question.takesSuffixes)
         return {Safety::Unsafe, {}, "thinking", "the target does not take " + fit.problem};
     ModelName name = parseModelName(rows.question.target);
     name.hasSuffix = true;

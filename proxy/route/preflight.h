@@ -32,6 +32,7 @@ struct PreflightQuestion
     QByteArray betas = {}; ///< the request's anthropic-beta
     qint64 bodyBytes = 0;
     double bytesPerToken = 3;
+    bool takesSuffixes = true; ///< the upstream reads `model(level)`
     bool byHand = false; ///< the person named the target: another family is their choice
 };
 

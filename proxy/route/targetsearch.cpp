@@ -125,6 +125,8 @@ TargetFound TargetSearch::run(Trace &trace) const
 /// its suffix stays unless the target has one. nullopt: the backend does not list it.
 std::optional<QByteArray> TargetSearch::listedAs(const ModelName &target) const
 {
+    if (target.hasSuffix && !m_input.takesSuffixes)
+        return std::nullopt;
     const QByteArray &pin = m_requested.prefix;
     if (!pin.isEmpty() && !target.prefix.isEmpty() && target.prefix != pin)
         return std::nullopt;
@@ -267,6 +269,7 @@ PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray
             .betas = input.context.betas,
             .bodyBytes = input.context.bodyBytes,
             .bytesPerToken = input.context.view.bytesPerToken,
+            .takesSuffixes = input.takesSuffixes,
             .byHand = byHand};
 }
 

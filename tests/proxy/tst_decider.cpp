@@ -92,6 +92,8 @@ private Q_SLOTS:
     void aRefusalThatNoFactExplainsHoldsForItsSession();
     void aRefusedShapeIsKeptFromThatModelInEverySession();
     void aRefusedLimitKeepsRequestsBeyondItOnly();
+    void aRefusedLimitIsRememberedAsItWasNamed();
+    void whatTwoSessionsWereRefusedIsKeptFromAll();
     void aModelNewerThanTheTableIsToldWhateverIsDecided();
     void theNextTargetServesWhatTheFirstRefused();
     void whatNoTargetTakesIsNotAsked();
@@ -550,6 +552,59 @@ void TestDecider::aRefusedLimitKeepsRequestsBeyondItOnly()
     const auto fifth = decide(ask(5), context);
     m_router->answer(4, Difficulty::Easy);
     QCOMPARE(routingLabel(m_decisions.back()), QByteArray("kept:barred"));
+}
+
+void TestDecider::aRefusedLimitIsRememberedAsItWasNamed()
+{
+    const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages", .bodyBytes = 4000};
+    const RouteDecision routed = decided(ask(), Difficulty::Easy);
+    QCOMPARE(routed.selectedModel, kHaiku);
+    RequestFacts facts = ask();
+    facts.maxTokens = 20'000;
+    proxy::ModelRefusal refusal = kRefused;
+    refusal.limit = proxy::RefusedLimit::OutputTokens;
+    refusal.most = 8000;
+    (void)m_decider->revert(facts, context, routed, refusal);
+    facts = ask(2);
+    facts.maxTokens = 8001;
+    QCOMPARE(routingLabel(decided(facts, Difficulty::Easy)), QByteArray("kept:barred"));
+    facts = ask(3);
+    facts.maxTokens = 8000;
+    QCOMPARE(decided(facts, Difficulty::Easy).selectedModel, kHaiku);
+    refusal.limit = proxy::RefusedLimit::PromptLength;
+    refusal.most = 500;
+    refusal.asked = 1000;
+    (void)m_decider->revert(ask(4), context, routed, refusal);
+    const auto of = [this](quint64 turn, qint64 bytes) {
+        const size_t before = m_router->count();
+        const auto pending =
+            decide(ask(turn), {.clientKeyHash = 1, .path = "/v1/messages", .bodyBytes = bytes});
+        if (m_router->count() > before)
+            m_router->answer(before, Difficulty::Easy);
+        return routingLabel(m_decisions.back());
+    };
+    QCOMPARE(of(5, 2001), QByteArray("kept:barred"));
+    QCOMPARE(of(6, 2000), QByteArray("routed"));
+}
+
+void TestDecider::whatTwoSessionsWereRefusedIsKeptFromAll()
+{
+    const auto in = [](const char *session) {
+        return DecisionContext {.clientKeyHash = 1, .sessionId = session, .path = "/v1/messages"};
+    };
+    const auto labelIn = [&](quint64 turn, const char *session) {
+        const size_t before = m_router->count();
+        const auto pending = decide(ask(turn), in(session));
+        if (m_router->count() > before)
+            m_router->answer(before, Difficulty::Easy);
+        return routingLabel(m_decisions.back());
+    };
+    QCOMPARE(labelIn(1, "a"), QByteArray("routed"));
+    (void)m_decider->revert(ask(1), in("a"), m_decisions.back(), kRefused);
+    QCOMPARE(labelIn(2, "a"), QByteArray("kept:barred"));
+    QCOMPARE(labelIn(3, "b"), QByteArray("routed"));
+    (void)m_decider->revert(ask(3), in("b"), m_decisions.back(), kRefused);
+    QCOMPARE(labelIn(4, "c"), QByteArray("kept:barred"));
 }
 
 void TestDecider::aModelNewerThanTheTableIsToldWhateverIsDecided()

@@ -82,24 +82,33 @@ void TestModelRefusal::theWordsTellTheLimit_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("payload");
     QTest::addColumn<int>("limit");
-    const auto row = [](const char *name, int status, const QByteArray &payload,
-                        RefusedLimit limit) {
-        QTest::newRow(name) << status << payload << int(limit);
+    QTest::addColumn<qint64>("most");
+    QTest::addColumn<qint64>("asked");
+    const auto row = [](const char *name, int status, const QByteArray &payload, RefusedLimit limit,
+                        qint64 most = -1, qint64 asked = -1) {
+        QTest::newRow(name) << status << payload << int(limit) << most << asked;
     };
     row("none", 400, "adaptive thinking is not supported on this model", RefusedLimit::None);
     row("Anthropic's output", 400,
         "max_tokens: 128000 > 64000, which is the maximum allowed number of output tokens for x",
-        RefusedLimit::OutputTokens);
+        RefusedLimit::OutputTokens, 64'000, 128'000);
     row("OpenAI's output", 400,
         "max_tokens is too large: 9. This model supports at most 8 completion tokens",
-        RefusedLimit::OutputTokens);
+        RefusedLimit::OutputTokens, 8);
     row("a name that is refused, not a number", 400,
         "Unsupported parameter: 'max_tokens' is not supported with this model.",
         RefusedLimit::None);
     row("Anthropic's prompt", 400, "prompt is too long: 203456 tokens > 200000 maximum",
+        RefusedLimit::PromptLength, 200'000, 203'456);
+    row("OpenAI's words for it", 400,
+        "context_length_exceeded: maximum context length is 128000 tokens. However, your messages "
+        "resulted in 130000 tokens",
+        RefusedLimit::PromptLength, 128'000, 130'000);
+    row("a number that no integer holds", 400,
+        "prompt is too long: 99999999999999999999 tokens > 99999999999999999999 maximum",
         RefusedLimit::PromptLength);
     row("both together", 400, "input length and `max_tokens` exceed context limit: 1 + 2 > 2",
-        RefusedLimit::PromptLength);
+        RefusedLimit::PromptLength, 2, 1);
     row("OpenAI's prompt", 400, R"({"error":{"code":"context_length_exceeded"}})",
         RefusedLimit::PromptLength);
     row("too large a body", 413, "", RefusedLimit::PromptLength);
@@ -112,6 +121,8 @@ void TestModelRefusal::theWordsTellTheLimit()
     const auto found = refusal(status, payload);
     QVERIFY(found);
     QTEST(int(found->limit), "limit");
+    QTEST(found->most, "most");
+    QTEST(found->asked, "asked");
 }
 
 void TestModelRefusal::anAnswerThatSucceededIsNone()

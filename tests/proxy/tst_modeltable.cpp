@@ -45,6 +45,7 @@ private Q_SLOTS:
     void takesTheUsersRows();
     void refusesBadTables_data();
     void refusesBadTables();
+    void aWholeTableIsATableOfTheUsersToo();
     void tellsWhereAUsersRowIsWrong_data();
     void tellsWhereAUsersRowIsWrong();
 };
@@ -276,6 +277,17 @@ void TestModelTable::refusesBadTables()
     QVERIFY(!table);
     QTEST(table.error().place, "place");
     QVERIFY(!table.error().problem.isEmpty());
+}
+
+void TestModelTable::aWholeTableIsATableOfTheUsersToo()
+{
+    // `models import` writes the same form.
+    QFile file(u":/llm-proxy/models.json"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const ModelTable builtIn;
+    const auto amended = builtIn.amended(file.readAll());
+    QVERIFY2(amended, amended ? "" : qPrintable(amended.error().place));
+    QCOMPARE(amended->ids(), builtIn.ids());
 }
 
 void TestModelTable::tellsWhereAUsersRowIsWrong_data()

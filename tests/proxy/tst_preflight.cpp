@@ -61,6 +61,7 @@ private Q_SLOTS:
     void saysWhetherTheTargetCanServe_data();
     void saysWhetherTheTargetCanServe();
     void theReuseOfALoopIsCheckedForGrowth();
+    void noSuffixGoesToWhoDoesNotReadIt();
 
 private:
     static void addConversation();
@@ -444,6 +445,18 @@ void TestPreflight::saysWhetherTheTargetCanServe()
     QCOMPARE(verdict.model, model);
     QCOMPARE(verdict.safety == proxy::Safety::Unsafe, model.isEmpty());
     QVERIFY(verdict.safety == proxy::Safety::Safe || !verdict.detail.isEmpty());
+}
+
+void TestPreflight::noSuffixGoesToWhoDoesNotReadIt()
+{
+    const ModelTable table;
+    RequestFacts facts;
+    facts.model = "claude-opus-4-8";
+    facts.features.effort = "low";
+    PreflightQuestion question {.facts = facts, .target = kHaiku};
+    QCOMPARE(preflight(question, table).code, QByteArray("safe-as"));
+    question.takesSuffixes = false;
+    QCOMPARE(preflight(question, table).code, QByteArray("thinking"));
 }
 
 void TestPreflight::theReuseOfALoopIsCheckedForGrowth()

@@ -269,6 +269,7 @@ void TestRequestInspector::readsWhatARequestAsksOfItsModel_data()
     row("terms as null", Anthropic, R"("speed":null,"inference_geo":null)", "");
     row("a thread that begins", Anthropic, R"("thread":{"type":"create"})", "state=thread");
     row("a thread of a kind to come", Anthropic, R"("thread":{})", "state=thread");
+    row("a thread by its id", Anthropic, R"("thread":"thr_1")", "state=thread");
     row("no thread", Anthropic, R"("thread":null)", "");
     row("a conversation", OpenAiResponses, R"("conversation":"conv_1")", "state=conversation");
     row("no conversation", OpenAiResponses, R"("conversation":"","container":null)", "");

@@ -370,6 +370,19 @@ void TestUsageTap::anErrorInAStreamIsItsStopReason_data()
         << Dialect::Anthropic
         << QByteArray("data: {\"type\":\"message_start\",\"message\":{\"model\":\"m\"}}\n\n")
                + overloaded;
+    QTest::newRow("with spaces")
+        << Dialect::Anthropic
+        << QByteArray("data: {\"type\": \"message_start\", \"message\": {\"model\": \"m\"}}\n\n"
+                      "data: {\"type\": \"error\", \"error\": {\"type\": \"overloaded\"}}\n\n");
+    QTest::newRow("of the Responses API")
+        << Dialect::OpenAiResponses
+        << QByteArray("data: {\"type\":\"response.created\",\"response\":{\"status\":"
+                      "\"in_progress\",\"error\":null}}\n\n"
+                      "data: {\"type\":\"error\",\"code\":\"overloaded\",\"message\":\"m\"}\n\n");
+    QTest::newRow("of a response that failed")
+        << Dialect::OpenAiResponses
+        << QByteArray("data: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\","
+                      "\"error\":{\"code\":\"overloaded\"}}}\n\n");
     QTest::newRow("of a chat") << Dialect::OpenAiChat
                                << QByteArray("data: {\"choices\":[]}\n\n"
                                              "data: {\"error\":{\"type\":\"overloaded\"}}\n\n");

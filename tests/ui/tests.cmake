@@ -6,6 +6,11 @@ qt_add_library(ui_support STATIC
 target_link_libraries(ui_support PUBLIC ui_widgets proxy)
 target_compile_definitions(ui_support PRIVATE PROJECT_ROOT="${PROJECT_SOURCE_DIR}")
 
+qt_add_executable(ui_test_headers support/empty.cpp)
+target_link_libraries(ui_test_headers PRIVATE test_options ui_support)
+target_precompile_headers(ui_test_headers PRIVATE ${test_headers}
+    <QtWidgets/QApplication> <QtWidgets/QWidget> <QtWidgets/QLabel>)
+
 llmproxy_add_test(ui/tst_agentsetup.cpp ui_support)
 llmproxy_add_test(ui/tst_attached.cpp ui_support)
 llmproxy_add_test(ui/tst_desktop.cpp ui_support appcore standins)
