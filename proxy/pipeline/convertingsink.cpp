@@ -12,6 +12,11 @@ QByteArray ConvertingSink::losses() const
 
 void ConvertingSink::begin(const ResponseHead &head)
 {
+    for (size_t at = 0; at < head.headers.size(); ++at) {
+        const HeaderList::Field field = head.headers.at(at);
+        if (field.name.startsWith("x-llm-proxy-"))
+            m_ownFields.append(field.name.toByteArray(), field.value.toByteArray());
+    }
     send(m_converter->head(head));
 }
 
@@ -58,6 +63,8 @@ void ConvertingSink::send(const AnswerPiece &piece)
     if (!piece.error)
         return;
     m_failed = true;
+    m_error = piece.error;
+    m_hasCut = m_begun;
     if (m_begun)
         m_client.cut();
     else
@@ -78,6 +85,8 @@ void ConvertingSink::fail(const Error &error)
                        .headers = reply.headers,
                        .framing = BodyFraming::Length,
                        .contentLength = reply.body.size()};
+    for (size_t at = 0; at < m_ownFields.size(); ++at)
+        head.headers.set(m_ownFields.at(at).name, m_ownFields.at(at).value.toByteArray());
     head.headers.set("Content-Type", reply.contentType);
     head.headers.set("Content-Length", QByteArray::number(reply.body.size()));
     m_status = head.status;

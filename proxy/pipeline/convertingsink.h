@@ -5,6 +5,7 @@
 #include "proxy/message/clientsink.h"
 
 #include <memory>
+#include <optional>
 
 namespace proxy {
 
@@ -25,6 +26,10 @@ public:
     [[nodiscard]] QByteArray losses() const;
     /// What the client was sent: differs from upstream's where an answer can't be converted.
     [[nodiscard]] int status() const { return m_status; }
+    /// Why the answer could not be converted to its end; nullopt: it could so far.
+    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+    /// The client had seen a part of the answer by then.
+    [[nodiscard]] bool hasCut() const { return m_hasCut; }
 
     void begin(const ResponseHead &head) override;
     void write(const BodyPiece &piece) override;
@@ -45,7 +50,10 @@ private:
     ClientSink &m_client;
     Dialect m_dialect;
     std::unique_ptr<AnswerConverter> m_converter;
+    HeaderList m_ownFields; // of the answer's head: what is told of the decision
+    std::optional<Error> m_error;
     int m_status = 0;
+    bool m_hasCut = false;
     bool m_begun = false;
     bool m_failed = false; ///< an error was answered or the client cut: the rest is dropped
 };

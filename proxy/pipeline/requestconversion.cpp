@@ -67,6 +67,10 @@ void RequestConversion::noteEnd(Exchange &exchange) const
         return;
     exchange.converted = m_sink->losses();
     exchange.status = m_sink->status();
+    if (!m_sink->error() || exchange.end != ExchangeEnd::Complete)
+        return;
+    exchange.end = m_sink->hasCut() ? ExchangeEnd::Cut : ExchangeEnd::Failed;
+    exchange.error = m_sink->error();
 }
 
 } // namespace proxy

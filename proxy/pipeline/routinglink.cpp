@@ -61,6 +61,12 @@ RouteDecision RoutingLink::revert(const RequestFacts &facts, const DecisionConte
     return std::move(reversion.decision);
 }
 
+void RoutingLink::noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision)
+{
+    if (isDecided())
+        m_decider.noteBrokenAnswer(context, decision);
+}
+
 void RoutingLink::noteResponse(const QByteArray &responseId, const DecisionContext &context,
                                const RouteDecision &decision)
 {

@@ -48,6 +48,8 @@ public:
                                        const RouteDecision &refused);
     /// The routed model refused; the original is sent since.
     [[nodiscard]] bool isReverted() const { return m_refusal.has_value(); }
+    /// The provider ended the answer with an error.
+    void noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision);
     /// A later request may name this answer and gets its model then. @p responseId may be empty.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,
                       const RouteDecision &decision);

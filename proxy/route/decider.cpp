@@ -207,6 +207,13 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
     return {.decision = std::move(decision), .refusal = number};
 }
 
+void Decider::noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision)
+{
+    if (decision.modelChanged())
+        (void)m_store.noteRefusal(context, {.model = parseModelName(decision.selectedModel).base},
+                                  m_clock(), ModelRefusal {.cause = RefusalCause::Trouble}.life());
+}
+
 void Decider::noteResponse(const QByteArray &responseId, const DecisionContext &context,
                            const RouteDecision &decision)
 {

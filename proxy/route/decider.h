@@ -89,6 +89,9 @@ public:
     {
         m_store.withdrawRefusal(context, refusal);
     }
+    /// The answer of @p decision's model ended in an error of the provider: where routing chose the
+    /// model, it is left alone for a minute. A stream has begun by then, and can't be replaced.
+    void noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision);
     /// The answer to a request with this decision carries @p responseId; a later request that
     /// names it as its previous_response_id gets the same model.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,

@@ -60,6 +60,9 @@ private Q_SLOTS:
     void aClientMayLeaveWhileAnAnswerIsHeld();
     void aCutMayComeWhileAnAnswerIsHeld();
     void aKeptModelsRefusalIsForwarded();
+    void aStreamThatEndsInAnErrorKeepsItsModelAwayForAWhile();
+    void anAnswerThatCannotBeConvertedIsAFailure();
+    void anAnswerThatCannotBeConvertedToItsEndIsCut();
     void aRevertGoesThroughTheConversionAgain();
     void aLargeRevertIsConvertedOnThePoolAgain();
     void aClientMayLeaveWhileTheOriginalIsConverted();
@@ -573,6 +576,48 @@ void TestExchangeRun::aKeptModelsRefusalIsForwarded()
     walk.upstream.finish();
     QCOMPARE(walk.transcript,
              (Transcript {askedFor(kBig), "client gets 400", "client has it all"}));
+}
+
+void TestExchangeRun::aStreamThatEndsInAnErrorKeepsItsModelAwayForAWhile()
+{
+    Routed way;
+    way.walk.upstream.answer(200,
+                             "data: {\"type\":\"error\",\"error\":{\"type\":"
+                             "\"overloaded_error\",\"message\":\"m\"}}\n\n",
+                             "text/event-stream");
+    way.walk.upstream.finish();
+    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.walk.recorded[0].stopReason, QByteArray("error:overloaded_error"));
+    // The client tries again.
+    way.walk.connect()->sendBody(ask());
+    QCOMPARE(way.walk.upstream.requests.size(), size_t(2));
+    QVERIFY(way.walk.transcript.contains(askedFor(kBig)));
+}
+
+void TestExchangeRun::anAnswerThatCannotBeConvertedIsAFailure()
+{
+    Routed way(ask(), ScriptedWalk::convertingConfig());
+    way.walk.upstream.answer(200, "<html>");
+    way.walk.upstream.finish();
+    QCOMPARE(way.client->answer.status, 502);
+    QCOMPARE(way.client->answer.headers.first("x-llm-proxy-routing").value_or(""), "routed");
+    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(way.walk.recorded[0].status, 502);
+    QVERIFY(way.walk.recorded[0].error.has_value());
+}
+
+void TestExchangeRun::anAnswerThatCannotBeConvertedToItsEndIsCut()
+{
+    Routed way(ask(), ScriptedWalk::convertingConfig());
+    way.walk.upstream.answer(
+        200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
+        "text/event-stream");
+    way.walk.upstream.send("data: {\n\n");
+    way.walk.upstream.finish();
+    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
+    QVERIFY(way.walk.recorded[0].error.has_value());
 }
 
 void TestExchangeRun::aRevertGoesThroughTheConversionAgain()

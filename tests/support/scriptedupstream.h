@@ -31,12 +31,13 @@ public:
     }
 
     /// The head of an answer to the latest request, and the first piece of its body.
-    void answer(int status, const QByteArray &payload = {})
+    void answer(int status, const QByteArray &payload = {},
+                const QByteArray &type = "application/json")
     {
         proxy::ResponseHead head;
         head.status = status;
         head.framing = proxy::BodyFraming::UntilClose;
-        head.headers.append("Content-Type", "application/json");
+        head.headers.append("Content-Type", type);
         m_observer->upstreamHead(head);
         if (m_observer != nullptr && !payload.isEmpty())
             send(payload);
