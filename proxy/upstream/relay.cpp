@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/relay.h"
 
+#include <QTimer>
+
 #include <algorithm>
 #include <utility>
 
@@ -128,6 +130,8 @@ void Relay::upstreamHead(const ResponseHead &head)
     case RelayObserver::Verdict::Hold:
         m_state = State::Holding;
         m_heldHead = head;
+        m_holding = std::make_unique<QObject>();
+        QTimer::singleShot(kLongestHold, m_holding.get(), [this] { judgeHeld(); });
         return;
     }
 }
@@ -225,6 +229,7 @@ void Relay::hold(const BodyPiece &piece)
 /// True when the answer was swallowed; else what was held is on its way.
 bool Relay::judgeHeld()
 {
+    m_holding.reset();
     if (m_observer.swallowsHeld(m_heldHead, m_heldPayload)) {
         swallow();
         return true;
@@ -253,6 +258,7 @@ void Relay::swallow()
 
 void Relay::dropCall()
 {
+    m_holding.reset();
     if (m_call)
         m_lastCall = m_call->facts();
     m_call.reset();

@@ -7,6 +7,7 @@
 #include "proxy/upstream/upstream.h"
 
 #include <QByteArray>
+#include <QObject>
 
 #include <chrono>
 #include <memory>
@@ -29,14 +30,14 @@ class RelayObserver
 public:
     enum class Verdict {
         Forward, ///< the answer goes to the client
-        Hold, ///< not decided: swallowsHeld() is asked once the body is there, or broke off
+        Hold, ///< not decided: swallowsHeld() is asked once the body is there, broke off or stalls
     };
 
     virtual ~RelayObserver() = default;
     /// An answer's head as upstream sent it, before any byte of it goes out.
     virtual Verdict answerArrived(const ResponseHead &head) = 0;
     /// After Hold: @p payload is the whole body, the first Relay::kMaxHeld bytes of it, or what
-    /// came before it broke off.
+    /// came before it broke off or Relay::kLongestHold was over.
     /// True: nothing of it goes out; relaySwallowed() follows.
     virtual bool swallowsHeld(const ResponseHead &head, QByteArrayView payload);
     /// The head as the client will get it: hop-by-hop fields and upstream's own x-llm-proxy-* are
@@ -72,6 +73,8 @@ class Relay final : public UpstreamObserver, public ClientSinkObserver
 {
 public:
     static constexpr qsizetype kMaxHeld = 64 * 1024;
+    /// A held answer whose body stalls is judged by what is there of it.
+    static constexpr std::chrono::seconds kLongestHold {3};
 
     Relay(ClientSink &sink, RelayObserver &observer, Clock clock = steadyClock());
     ~Relay() override;
@@ -121,6 +124,7 @@ private:
     UpstreamCallFacts m_lastCall;
     State m_state = State::Waiting;
     bool m_paused = false;
+    std::unique_ptr<QObject> m_holding; ///< while Holding: who waits for the end of the hold
     ResponseHead m_heldHead;
     QByteArray m_heldWire;
     QByteArray m_heldPayload;

@@ -151,6 +151,7 @@ private Q_SLOTS:
     void swallowsAndSendsAgain();
     void judgesAHeldAnswerThatBrokeOff();
     void judgesAHeldAnswerAtItsEnd();
+    void judgesAHeldAnswerThatStalls();
     void letsAHeldAnswerGo();
     void judgesALongAnswerEarly();
     void failsWhenAHeldAnswerBreaks();
@@ -397,6 +398,23 @@ void TestRelay::judgesAHeldAnswerAtItsEnd()
     QCOMPARE(m_decisions->swallowed, 1);
     QCOMPARE(m_decisions->ends, 0);
     QCOMPARE(m_sink->transcript, Log());
+}
+
+void TestRelay::judgesAHeldAnswerThatStalls()
+{
+    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, request("/b")); };
+    m_upstream->observer->upstreamHead(head(502));
+    m_upstream->body("unknown model");
+    QTRY_COMPARE_WITH_TIMEOUT(m_decisions->swallowed, 1, 30'000);
+    QCOMPARE(m_upstream->log, Log({"send /a", "drop", "send /b"}));
+    // What nobody swallows goes out as far as it came, and on from there.
+    m_upstream->observer->upstreamHead(head(502));
+    m_upstream->body("ba");
+    QTRY_COMPARE_WITH_TIMEOUT(m_sink->transcript, Log({"begin 502", "write"}), 30'000);
+    m_upstream->body("d");
+    m_upstream->observer->upstreamFinished();
+    QCOMPARE(m_sink->wire, QByteArray("bad"));
+    QVERIFY(m_decisions->end == RelayEnd::Complete);
 }
 
 void TestRelay::letsAHeldAnswerGo()
