@@ -29,7 +29,6 @@ constexpr std::array kWords {
     Word {"models", Command::Models, true},
     Word {"demo", Command::Demo, true},
     Word {"completion", Command::Completion, true},
-    Word {"qa", Command::Qa, true},
     Word {"stats-update", Command::StatsUpdate, true},
     Word {"help", Command::Help, false},
     Word {"version", Command::Version, false},

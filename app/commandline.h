@@ -25,7 +25,6 @@ enum class Command {
     Models,
     Demo,
     Completion,
-    Qa,
     StatsUpdate,
     Help,
     Version,

@@ -58,8 +58,6 @@ int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, Com
         return runConfigCommand(options.arguments, inputs, output);
     case Command::Backend:
         return backend::runBackendCommand(options.arguments);
-    case Command::Qa:
-        return backend::runBackendCommand(QStringList {u"qa"_s} + options.arguments);
     case Command::StatsUpdate:
         return backend::runBackendCommand(QStringList {u"stats-update"_s} + options.arguments);
     case Command::Route:

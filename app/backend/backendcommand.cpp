@@ -7,7 +7,6 @@
 #include "app/backend/forbidden.h"
 #include "app/backend/help.h"
 #include "app/backend/httpcommand.h"
-#include "app/backend/qacommand.h"
 #include "app/backend/settingscommand.h"
 #include "app/backend/statsupdate.h"
 
@@ -26,8 +25,6 @@ int runLocal(const Command &command, const QStringList &args, const Streams &str
     }
     if (!command.runsHere)
         return environment.runSubCommand(QStringList {command.name} + args);
-    if (command.name == u"qa")
-        return runQaCommand(args, streams, environment);
     Q_ASSERT(command.name == u"stats-update");
     return runStatsUpdate(args, streams, environment);
 }
