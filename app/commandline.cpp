@@ -1,47 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commandline.h"
 
-#include <array>
-#include <utility>
+#include "app/subcommands.h"
 
 namespace app {
 
 namespace {
-
-struct Word
-{
-    const char *text;
-    Command command;
-    bool readsItsOwn; ///< everything behind it belongs to the sub-command
-};
-
-constexpr std::array kWords {
-    Word {"start", Command::Start, false},
-    Word {"health", Command::Health, false},
-    Word {"stop", Command::Stop, false},
-    Word {"status", Command::Status, false},
-    Word {"logs-tail", Command::LogsTail, true},
-    Word {"logs-follow", Command::LogsFollow, true},
-    Word {"config", Command::Config, true},
-    Word {"backend", Command::Backend, true},
-    Word {"route", Command::Route, true},
-    Word {"savings", Command::Savings, true},
-    Word {"models", Command::Models, true},
-    Word {"demo", Command::Demo, true},
-    Word {"completion", Command::Completion, true},
-    Word {"stats-update", Command::StatsUpdate, true},
-    Word {"help", Command::Help, false},
-    Word {"version", Command::Version, false},
-};
-
-const Word *findWord(const QString &text)
-{
-    for (const Word &word : kWords) {
-        if (text == QLatin1StringView(word.text))
-            return &word;
-    }
-    return nullptr;
-}
 
 /// Reads `--name value` and `--name=value`; advances @p at past what it read.
 bool takesValue(const QStringList &arguments, qsizetype &at, QLatin1StringView name, QString &value)
@@ -74,11 +38,11 @@ bool readSetting(const QStringList &arguments, qsizetype &at, Options &options)
 bool readSwitch(const QString &argument, Options &options)
 {
     if (argument == QStringLiteral("--no-gui") || argument == QStringLiteral("--headless"))
-        options.command = Command::Headless;
+        options.mode = Mode::Headless;
     else if (argument == QStringLiteral("--help") || argument == QStringLiteral("-h"))
-        options.command = Command::Help;
+        options.mode = Mode::Help;
     else if (argument == QStringLiteral("--version") || argument == QStringLiteral("-v"))
-        options.command = Command::Version;
+        options.mode = Mode::Version;
     else if (argument == QStringLiteral("--json"))
         options.json = true;
     else if (argument == QStringLiteral("--foreground"))
@@ -90,70 +54,65 @@ bool readSwitch(const QString &argument, Options &options)
     return true;
 }
 
+bool asksForHelp(const QStringList &arguments)
+{
+    return arguments.contains(QStringLiteral("--help")) || arguments.contains(QStringLiteral("-h"));
+}
+
+/// The sub-command that is meant; advances @p at to its word, and may append to @p arguments.
+const SubCommand *meantAt(QStringList &arguments, qsizetype &at)
+{
+    const SubCommand *found = findSubCommand(arguments[at]);
+    while (const SubCommand *next = found ? findSubCommand(arguments.value(at + 1)) : nullptr) {
+        // `help savings` asks for `savings --help`.
+        const bool isAskedFor = found->mode == Mode::Help;
+        // `backend savings`, as bin/savings says it, is `savings`.
+        const bool isOtherName = found->explainsItself && next->isInBin;
+        if (!isAskedFor && !isOtherName)
+            break;
+        if (isAskedFor)
+            arguments.append(QStringLiteral("--help"));
+        found = next;
+        ++at;
+    }
+    return found;
+}
+
+/// Takes what stands behind the word of a sub-command.
+void enter(const SubCommand &found, const QStringList &rest, Options &options)
+{
+    options.mode = found.mode;
+    const bool explained = found.readsItsOwn && !found.explainsItself && asksForHelp(rest);
+    if (explained)
+        options.mode = Mode::Help;
+    if (explained || found.mode != Mode::Help)
+        options.subCommand = &found;
+    if (found.readsItsOwn)
+        options.arguments = rest;
+}
+
 } // namespace
 
-tl::expected<Options, QString> parseCommandLine(const QStringList &arguments)
+tl::expected<Options, UsageFault> parseCommandLine(const QStringList &given)
 {
     Options options;
+    QStringList arguments = given;
     for (qsizetype at = 0; at < arguments.size(); ++at) {
-        const QString &argument = arguments[at];
-        const Word *word = options.command == Command::Tray ? findWord(argument) : nullptr;
-        if (word) {
-            options.command = word->command;
-            if (word->readsItsOwn) {
-                options.arguments = arguments.mid(at + 1);
+        const SubCommand *found = options.mode == Mode::Desktop ? meantAt(arguments, at) : nullptr;
+        if (found) {
+            enter(*found, arguments.mid(at + 1), options);
+            if (found->readsItsOwn)
                 return options;
-            }
             continue;
         }
-        if (!readSwitch(argument, options) && !readSetting(arguments, at, options))
-            return tl::make_unexpected(
+        if (!readSwitch(arguments[at], options) && !readSetting(arguments, at, options))
+            return tl::make_unexpected(UsageFault {
                 QStringLiteral(
                     "llm-proxy: unknown or incomplete argument \"%1\"; see llm-proxy --help")
-                    .arg(argument));
+                    .arg(arguments[at]),
+                options.subCommand});
     }
     return options;
-}
-
-QStringList commandWords()
-{
-    QStringList words;
-    for (const Word &word : kWords)
-        words.append(QLatin1StringView(word.text));
-    return words;
-}
-
-QString helpText()
-{
-    return QStringLiteral(R"(Usage: llm-proxy [command] [options]
-
-A model-routing proxy between LLM agents and CLIProxyAPI. Without a command it opens the desktop
-program.
-
-Commands
-  start [--foreground]     start in the background and return when healthy
-  health [--json]          0 healthy, 1 stopped, 2 port conflict, 3 unhealthy, 4 unreachable
-  stop                     drain open streams, then end
-  status [--json]          configuration, breakers, counters of the running proxy
-  logs-tail [N]            the last rows of the request log (--json, --process)
-  logs-follow              follow the request log (--json, --process)
-  config check|show|path   check or show the configuration
-  route explain|replay     what would be decided, and why
-  savings                  what routing saved
-  models list|check|import the table of models: show it, what needs doing, refresh it
-  backend [name …]         commands of CLIProxyAPI
-  demo [--keep]            the whole path with stand-ins, no account needed
-  completion bash|zsh|fish shell completions
-
-Options
-  --no-gui                 serve in the foreground without a window
-  --background             the desktop program in the tray, as at login: no window is opened
-  --port N                 LLM_PROXY_PORT
-  --set KEY=VALUE          any setting, by its environment name
-  --version, --help
-
-Exit codes: 0 done; 64 wrong usage; 69 not built; 78 wrong configuration. Others: see README.md.
-)");
 }
 
 } // namespace app

@@ -9,23 +9,12 @@
 
 namespace app {
 
-enum class Command {
-    Tray, ///< no arguments: the desktop program
+struct SubCommand;
+
+enum class Mode {
+    Desktop, ///< no command: the desktop program
     Headless, ///< --no-gui
-    Start,
-    Health,
-    Stop,
-    Status,
-    LogsTail,
-    LogsFollow,
-    Config,
-    Backend,
-    Route,
-    Savings,
-    Models,
-    Demo,
-    Completion,
-    StatsUpdate,
+    SubCommand,
     Help,
     Version,
 };
@@ -33,7 +22,8 @@ enum class Command {
 /// What the command line asks for.
 struct Options
 {
-    Command command = Command::Tray;
+    Mode mode = Mode::Desktop;
+    const SubCommand *subCommand = nullptr; ///< the one to run; Help: to explain, null for all
     QStringList arguments; ///< what a sub-command reads itself
     QMap<QString, QString> settings; ///< --port 9000 → LLM_PROXY_PORT; --set KEY=VALUE
     bool json = false;
@@ -41,13 +31,14 @@ struct Options
     bool background = false; ///< --background: the desktop program, as it is started at login
 };
 
-/// Reads the arguments after the program's name. The error is one line for stderr; exit 64.
-[[nodiscard]] tl::expected<Options, QString> parseCommandLine(const QStringList &arguments);
+/// Why the arguments can't be read; exit 64.
+struct UsageFault
+{
+    QString text; ///< one line for stderr
+    const SubCommand *subCommand = nullptr; ///< whose arguments they are, if any
+};
 
-/// The text of --help.
-[[nodiscard]] QString helpText();
-
-/// Every sub-command's word, for shell completion.
-[[nodiscard]] QStringList commandWords();
+/// Reads the arguments after the program's name.
+[[nodiscard]] tl::expected<Options, UsageFault> parseCommandLine(const QStringList &arguments);
 
 } // namespace app

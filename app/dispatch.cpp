@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/dispatch.h"
 
-#include "app/backend/backendcommand.h"
-#include "app/backend/completions.h"
+#include "app/commandhelp.h"
 #include "app/commandline.h"
-#include "app/commands/configcommand.h"
-#include "app/commands/lifecyclecommands.h"
-#include "app/commands/logscommand.h"
-#include "app/commands/modelscommand.h"
-#include "app/commands/routecommand.h"
-#include "app/commands/savingscommand.h"
-#include "app/demo/democommand.h"
+#include "app/commands/shownoutput.h"
 #ifdef LLMPROXY_HAS_DESKTOP
 #include "app/desktop/desktop.h"
 #endif
-#include "app/commands/shownoutput.h"
 #include "app/headless/headlessapp.h"
 #include "app/logsetup.h"
+#include "app/subcommands.h"
 #include "proxy/core/shown.h"
 
 #include <QCoreApplication>
@@ -28,49 +21,10 @@ namespace app {
 
 namespace {
 
-using namespace Qt::StringLiterals;
-
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 64;
 [[maybe_unused]] constexpr int kExitUnavailable = 69;
 constexpr int kExitConfig = 78;
-
-int runWithConfig(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
-{
-    switch (options.command) {
-    case Command::Start:
-        return runStart(options, inputs, output);
-    case Command::Health:
-        return runHealth(options, inputs, output);
-    case Command::Stop:
-        return runStop(options, inputs, output);
-    case Command::Status:
-        return runStatus(options, inputs, output);
-    case Command::LogsTail:
-        return runLogsTail(options.arguments, inputs, output);
-    case Command::LogsFollow:
-        return runLogsFollow(options.arguments, inputs, output);
-    case Command::Savings:
-        return runSavings(options.arguments, inputs, output);
-    case Command::Models:
-        return runModels(options.arguments, inputs, output);
-    case Command::Config:
-        return runConfigCommand(options.arguments, inputs, output);
-    case Command::Backend:
-        return backend::runBackendCommand(options.arguments);
-    case Command::StatsUpdate:
-        return backend::runBackendCommand(QStringList {u"stats-update"_s} + options.arguments);
-    case Command::Route:
-        return runRoute(options.arguments, inputs, output);
-    case Command::Demo:
-        return runDemoCommand(options.arguments);
-    case Command::Completion:
-        return backend::runCompletionCommand(options.arguments, commandWords());
-    default:
-        output.err << "llm-proxy: this build has no such command\n";
-        return kExitUsage;
-    }
-}
 
 int runCommand(const Options &options, int &argc, char **argv, CommandOutput output)
 {
@@ -82,7 +36,7 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
         output.err << proxy::shown(inputs.error().detail) << '\n';
         return kExitConfig;
     }
-    return runWithConfig(options, *inputs, output);
+    return runSubCommand(options, *inputs, output);
 }
 
 /// What could not be written whole (a full disk, a closed pipe) is not a success.
@@ -108,6 +62,22 @@ int runTray([[maybe_unused]] int argc, [[maybe_unused]] char **argv,
 #endif
 }
 
+int help(const Options &options, CommandOutput output)
+{
+    const QString text = helpAsked(options);
+    if (text.isNull()) {
+        output.err << usageLines(*findSubCommand(u"help"));
+        return kExitUsage;
+    }
+    output.out << text;
+    return 0;
+}
+
+bool isForeground(const Options &options)
+{
+    return options.foreground && options.subCommand == findSubCommand(u"start");
+}
+
 } // namespace
 
 int dispatch(int argc, char **argv)
@@ -123,21 +93,27 @@ int dispatch(int argc, char **argv)
     QTextStream err(&errDevice);
     const auto options = parseCommandLine(arguments);
     if (!options) {
-        err << proxy::shown(options.error()) << '\n';
+        err << proxy::shown(options.error().text) << '\n';
+        if (options.error().subCommand)
+            err << usageLines(*options.error().subCommand);
         return kExitUsage;
     }
-    const bool isForeground = options->command == Command::Start && options->foreground;
-    if (options->command == Command::Headless || isForeground)
-        return runHeadless(argc, argv, options->settings);
-    if (options->command == Command::Tray)
+    switch (options->mode) {
+    case Mode::Desktop:
         return runTray(argc, argv, *options);
-    if (options->command == Command::Help)
-        out << helpText();
-    else if (options->command == Command::Version)
+    case Mode::Headless:
+        return runHeadless(argc, argv, options->settings);
+    case Mode::Help:
+        return wholeOutput(help(*options, {out, err}), {out, err});
+    case Mode::Version:
         out << "llm-proxy " << LLMPROXY_VERSION << '\n';
-    else
-        return wholeOutput(runCommand(*options, argc, argv, {out, err}), {out, err});
-    return wholeOutput(0, {out, err});
+        return wholeOutput(0, {out, err});
+    case Mode::SubCommand:
+        break;
+    }
+    if (isForeground(*options))
+        return runHeadless(argc, argv, options->settings);
+    return wholeOutput(runCommand(*options, argc, argv, {out, err}), {out, err});
 }
 
 } // namespace app

@@ -8,26 +8,12 @@
 #include "app/backend/help.h"
 #include "app/backend/httpcommand.h"
 #include "app/backend/settingscommand.h"
-#include "app/backend/statsupdate.h"
 
 namespace app::backend {
 
 namespace {
 
 using namespace Qt::StringLiterals;
-
-int runLocal(const Command &command, const QStringList &args, const Streams &streams,
-             const Environment &environment)
-{
-    if (args.contains(u"--help"_s) || args.contains(u"-h"_s)) {
-        streams.out.write(commandHelp(command).toUtf8());
-        return kExitOk;
-    }
-    if (!command.runsHere)
-        return environment.runSubCommand(QStringList {command.name} + args);
-    Q_ASSERT(command.name == u"stats-update");
-    return runStatsUpdate(args, streams, environment);
-}
 
 int refuseUnknown(const QString &name, const Streams &streams)
 {
@@ -57,15 +43,9 @@ int runBackendCommand(const QStringList &args, const Streams &streams,
     const Command *command = commandTable().find(name);
     if (command == nullptr)
         return refuseUnknown(name, streams);
-    switch (command->kind) {
-    case CommandKind::Http:
-        return runHttpCommand(*command, rest, streams, environment);
-    case CommandKind::Binary:
-        return runBinaryCommand(*command, rest, streams, environment);
-    case CommandKind::Local:
-        break;
-    }
-    return runLocal(*command, rest, streams, environment);
+    return command->kind == CommandKind::Http
+               ? runHttpCommand(*command, rest, streams, environment)
+               : runBinaryCommand(*command, rest, streams, environment);
 }
 
 int runBackendCommand(const QStringList &args)

@@ -8,8 +8,7 @@
 namespace app::backend {
 
 /// `llm-proxy backend <name> …`: runs one row of the command table, `settings`, or lists all.
-/// `args` is what follows "backend". Needs a QCoreApplication. Exit codes: exitcodes.h; rows that
-/// are sub-commands of llm-proxy end with the code of that sub-command.
+/// `args` is what follows "backend". Needs a QCoreApplication. Exit codes: exitcodes.h.
 [[nodiscard]] int runBackendCommand(const QStringList &args, const Streams &streams,
                                     const Environment &environment);
 

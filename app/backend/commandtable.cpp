@@ -76,9 +76,7 @@ CommandAuth authOf(const QString &text)
 
 CommandKind kindOf(const QString &text)
 {
-    if (text == u"http")
-        return CommandKind::Http;
-    return text == u"binary" ? CommandKind::Binary : CommandKind::Local;
+    return text == u"binary" ? CommandKind::Binary : CommandKind::Http;
 }
 
 void readBinaryPart(const QJsonObject &row, Command &command)
@@ -100,7 +98,6 @@ Command commandFrom(const QJsonObject &row)
     command.group = row.value(u"group"_s).toString();
     command.kind = kindOf(row.value(u"kind"_s).toString());
     command.summary = row.value(u"summary"_s).toString();
-    command.runsHere = row.value(u"runs"_s).toString() == u"backend";
     command.route = row.value(u"route"_s).toString();
     command.methods = strings(row.value(u"methods"_s));
     command.defaultMethod = row.value(u"defaultMethod"_s).toString();
@@ -114,7 +111,6 @@ Command commandFrom(const QJsonObject &row)
     command.timeoutSeconds = row.value(u"timeoutSeconds"_s).toInt(command.timeoutSeconds);
     command.guardsTarget = row.value(u"guard"_s).toString() == u"api-call-target";
     readBinaryPart(row, command);
-    command.options = strings(row.value(u"options"_s));
     command.addedIn = row.value(u"addedIn"_s).toString();
     command.removedIn = row.value(u"removedIn"_s).toString();
     command.instead = row.value(u"instead"_s).toString();

@@ -16,7 +16,6 @@ namespace app::backend {
 enum class CommandKind {
     Http, ///< one request to the backend
     Binary, ///< one run of the CLIProxyAPI binary
-    Local, ///< a sub-command of llm-proxy, or a helper in this folder
 };
 
 enum class CommandAuth { None, ApiKey, Management };
@@ -52,7 +51,6 @@ struct Command
     QString group;
     CommandKind kind = CommandKind::Http;
     QString summary;
-    bool runsHere = false; ///< Local: a helper of this folder, not a sub-command of llm-proxy
 
     QString route; ///< fixed but for its {placeholders}
     QStringList methods;
@@ -70,7 +68,6 @@ struct Command
     QList<BinaryFlag> extraFlags;
     int callbackPort = 0;
 
-    QStringList options; ///< Local: for help and completion
     QString addedIn;
     QString removedIn;
     QString instead; ///< the command to use where this one is gone or not there yet

@@ -11,29 +11,8 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <vector>
 
 namespace app::backend {
-
-namespace {
-
-int replaceProcess(const QStringList &args)
-{
-    const QByteArray program = QFile::encodeName(QCoreApplication::applicationFilePath());
-    std::vector<QByteArray> words {program};
-    for (const QString &arg : args)
-        words.push_back(QFile::encodeName(arg));
-    std::vector<char *> argv;
-    argv.reserve(words.size() + 1);
-    for (QByteArray &word : words)
-        argv.push_back(word.data());
-    argv.push_back(nullptr);
-    ::execv(program.constData(), argv.data());
-    std::perror(program.constData());
-    return kExitUnreachable;
-}
-
-} // namespace
 
 QString Environment::checkout() const
 {
@@ -53,7 +32,6 @@ Environment environmentOfProcess()
     environment.executable = QCoreApplication::applicationFilePath();
     environment.outIsTerminal = ::isatty(STDOUT_FILENO) == 1;
     environment.inIsTerminal = ::isatty(STDIN_FILENO) == 1;
-    environment.runSubCommand = replaceProcess;
     return environment;
 }
 

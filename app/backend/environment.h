@@ -29,8 +29,6 @@ struct Environment
     bool inIsTerminal = false;
     /// Pause before settings are read back: newer backends load them behind their answer.
     std::chrono::milliseconds settle {500};
-    /// Runs `llm-proxy <args>` for the rows that are sub-commands; its exit code comes back.
-    std::function<int(const QStringList &args)> runSubCommand;
 
     /// Environment variable LLM_PROXY_ROOT: the checkout whose launcher was called; may be empty.
     [[nodiscard]] QString checkout() const;
@@ -41,7 +39,7 @@ struct Environment
 /// Calls @p command with this process's standard streams.
 [[nodiscard]] int withStandardStreams(const std::function<int(const Streams &)> &command);
 
-/// The environment of this process. Its runSubCommand replaces the process (exec).
+/// The environment of this process.
 [[nodiscard]] Environment environmentOfProcess();
 
 /// One line, whatever is in it (proxy::shown).

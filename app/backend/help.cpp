@@ -16,8 +16,7 @@ QString usageOf(const Command &command)
         const QString word = u'<' + positional.name + u'>';
         usage += u' ' + (optional ? u'[' + word + u']' : word);
     }
-    const bool hasFlags =
-        !command.flags.isEmpty() || !command.extraFlags.isEmpty() || !command.options.isEmpty();
+    const bool hasFlags = !command.flags.isEmpty() || !command.extraFlags.isEmpty();
     return usage + (hasFlags ? u" [flags]"_s : QString());
 }
 
@@ -40,16 +39,9 @@ QString flagMeaning(const QString &flag)
 
 QString whatItDoes(const Command &command)
 {
-    switch (command.kind) {
-    case CommandKind::Http:
+    if (command.kind == CommandKind::Http)
         return u"Sends    %1 %2\n"_s.arg(command.methods.join(u"|"_s), command.route);
-    case CommandKind::Binary:
-        return u"Runs     CLIProxyAPI -config <effective configuration> %1\n"_s.arg(
-            command.binaryFlag);
-    case CommandKind::Local:
-        break;
-    }
-    return u"Runs     llm-proxy %1\n"_s.arg(command.name);
+    return u"Runs     CLIProxyAPI -config <effective configuration> %1\n"_s.arg(command.binaryFlag);
 }
 
 QString keyNeeded(const Command &command)
@@ -81,8 +73,6 @@ QString flagLines(const Command &command)
         lines.append(flagMeaning(flag));
     for (const BinaryFlag &flag : command.extraFlags)
         lines.append(flag.value.isEmpty() ? flag.flag : flag.flag + u' ' + flag.value);
-    for (const QString &option : command.options)
-        lines.append(option);
     if (command.kind == CommandKind::Http)
         lines.append(u"--pretty | --raw        indent the answer (on a terminal: yes) or not"_s);
     QString text;
@@ -100,15 +90,9 @@ QString listed(const QString &title, const QStringList &lines)
 
 QString markdownRoute(const Command &command)
 {
-    switch (command.kind) {
-    case CommandKind::Http:
+    if (command.kind == CommandKind::Http)
         return u"`%1 %2`"_s.arg(command.methods.join(u" "_s), command.route);
-    case CommandKind::Binary:
-        return u"`CLIProxyAPI %1`"_s.arg(command.binaryFlag);
-    case CommandKind::Local:
-        break;
-    }
-    return u"here"_s;
+    return u"`CLIProxyAPI %1`"_s.arg(command.binaryFlag);
 }
 
 } // namespace
@@ -123,7 +107,8 @@ QString commandList(const CommandTable &table)
     }
     text += u"\nSettings of the backend that this repository owns\n"
             "  settings check|diff|apply\n"
-            "\nEach command explains itself with --help.\n"
+            "\nEach command explains itself with --help. What else stands in bin/ are commands of\n"
+            "llm-proxy itself: llm-proxy --help.\n"
             "Exit codes: 0 done; 1 the backend said no, its answer is on stdout; 2 wrong usage or\n"
             "blocked, nothing was sent; 3 the backend can't be reached; 4 a key is missing.\n"_s;
     return text;

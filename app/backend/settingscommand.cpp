@@ -61,6 +61,11 @@ int reportFailure(const Failure &failure, QIODevice &err)
 
 } // namespace
 
+QStringList settingsWords()
+{
+    return {u"check"_s, u"diff"_s, u"apply"_s, u"--yes"_s, u"--remove-entries"_s, u"--help"_s};
+}
+
 int runSettingsCommand(const QStringList &args, const Streams &streams,
                        const Environment &environment)
 {

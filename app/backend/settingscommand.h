@@ -13,4 +13,7 @@ namespace app::backend {
 [[nodiscard]] int runSettingsCommand(const QStringList &args, const Streams &streams,
                                      const Environment &environment);
 
+/// Its words and flags, for completion.
+[[nodiscard]] QStringList settingsWords();
+
 } // namespace app::backend

@@ -89,10 +89,8 @@ Outcome<QString> update(const QString &path, const BackendAccess &access)
 int runStatsUpdate(const QStringList &args, const Streams &streams, const Environment &environment)
 {
     const bool named = args.size() == 2 && args.first() == u"--file" && !args.last().isEmpty();
-    if (!named && !args.isEmpty()) {
-        writeLine(streams.err, u"usage: bin/stats-update [--file PATH]"_s);
+    if (!named && !args.isEmpty())
         return kExitUsage;
-    }
     const auto access = findBackend(environment);
     if (!access) {
         writeLine(streams.err, access.error().message);
@@ -104,6 +102,13 @@ int runStatsUpdate(const QStringList &args, const Streams &streams, const Enviro
     writeLine(done ? streams.out : streams.err,
               done ? *done : u"stats-update: "_s + done.error().message);
     return done ? kExitOk : done.error().exitCode;
+}
+
+int runStatsUpdate(const QStringList &args)
+{
+    return withStandardStreams([&args](const Streams &streams) {
+        return runStatsUpdate(args, streams, environmentOfProcess());
+    });
 }
 
 } // namespace app::backend

@@ -11,4 +11,7 @@ namespace app::backend {
 [[nodiscard]] int runStatsUpdate(const QStringList &args, const Streams &streams,
                                  const Environment &environment);
 
+/// The same with this process's standard streams and environment.
+[[nodiscard]] int runStatsUpdate(const QStringList &args);
+
 } // namespace app::backend

@@ -193,15 +193,6 @@ int path(const Request &request)
     return kOk;
 }
 
-int usage(QTextStream &err)
-{
-    err << "usage: llm-proxy config check|show|path [--json]\n"
-           "  check  read every source and say what is wrong\n"
-           "  show   each value in force and where it comes from, secrets masked\n"
-           "  path   where the files are\n";
-    return kUsage;
-}
-
 int docs(const Request &request)
 {
     QTextStream &out = request.output.out;
@@ -212,7 +203,7 @@ int docs(const Request &request)
     else if (request.detail == "schema"_L1)
         out << QString::fromUtf8(proxy::configSchema());
     else
-        return usage(request.output.err);
+        return kUsage;
     return kOk;
 }
 
@@ -226,7 +217,7 @@ int runConfigCommand(const QStringList &args, const proxy::ConfigInputs &inputs,
     const QString verb = words.value(0);
     const qsizetype wanted = verb == "docs"_L1 ? 2 : 1;
     if (words.size() != wanted)
-        return usage(output.err);
+        return kUsage;
     const Request request {inputs, output, json, words.value(1)};
     if (verb == "check"_L1)
         return check(request);
@@ -236,7 +227,7 @@ int runConfigCommand(const QStringList &args, const proxy::ConfigInputs &inputs,
         return path(request);
     if (verb == "docs"_L1)
         return docs(request);
-    return usage(output.err);
+    return kUsage;
 }
 
 } // namespace app

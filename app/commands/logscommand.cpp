@@ -36,8 +36,7 @@ std::optional<LogOptions> parse(const QStringList &args, CommandOutput output)
         } else if (isNumber && count > 0) {
             options.count = count;
         } else {
-            output.err << "unknown argument \"" << argument
-                       << "\"; usage: [N] [--json] [--process]\n";
+            output.err << "unknown argument \"" << argument << "\"\n";
             return std::nullopt;
         }
     }

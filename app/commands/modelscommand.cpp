@@ -21,15 +21,6 @@ QString userTable(const proxy::ConfigInputs &inputs)
     return QFileInfo(inputs.paths.configFile).absolutePath() + u"/models.json"_s;
 }
 
-int usage(QTextStream &err)
-{
-    err << "usage: llm-proxy models import FILE [FILE ...] [--supplement FILE] [--output FILE] "
-           "[--as-of YYYY-MM-DD]\n"
-           "       llm-proxy models list [--family NAME] [--json]\n"
-           "       llm-proxy models check [--json]\n";
-    return kExitUsage;
-}
-
 } // namespace
 
 int runModels(const QStringList &args, const proxy::ConfigInputs &inputs, CommandOutput output)
@@ -38,7 +29,7 @@ int runModels(const QStringList &args, const proxy::ConfigInputs &inputs, Comman
     if (verb == u"import")
         return runModelsImport(args.mid(1), userTable(inputs), output);
     if (verb != u"list" && verb != u"check")
-        return usage(output.err);
+        return kExitUsage;
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
         output.err << proxy::toError(loaded.error()).detail << '\n';

@@ -150,13 +150,8 @@ int runModelsImport(const QStringList &args, const QString &defaultOutput, Comma
         return code;
     };
     const auto options = parse(args, defaultOutput);
-    if (!options) {
-        const int code = failed(options.error(), kExitUsage);
-        output.err
-            << "usage: llm-proxy models import FILE [FILE ...] [--supplement FILE] [--output FILE] "
-               "[--as-of YYYY-MM-DD]\n";
-        return code;
-    }
+    if (!options)
+        return failed(options.error(), kExitUsage);
     const auto maps = readAll(options->files);
     if (!maps)
         return failed(maps.error(), kExitFailed);

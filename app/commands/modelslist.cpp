@@ -27,13 +27,6 @@ constexpr int kExitNeedsDoing = 1;
 constexpr int kExitUsage = 64;
 constexpr auto kListLimit = 3s;
 
-int usage(QTextStream &err)
-{
-    err << "usage: llm-proxy models list [--family NAME] [--json]\n"
-           "       llm-proxy models check [--json]\n";
-    return kExitUsage;
-}
-
 QString dollars(const std::optional<proxy::PicoDollars> &price)
 {
     constexpr double kPicoPerTokenOfMillion = 1e6;
@@ -191,7 +184,7 @@ int runModelsList(const QStringList &args, const proxy::ProxyConfig &config, Com
     else if (words.value(0).startsWith(u"--family=") && words.size() == 1)
         family = words[0].section(u'=', 1).toUtf8();
     else if (!words.isEmpty())
-        return usage(output.err);
+        return kExitUsage;
     const proxy::ModelTable table = config.modelTable();
     const auto rows = rowsOf(table, family);
     const auto cells = cellsOf(config, family);
@@ -224,7 +217,7 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
     QStringList words = args;
     const bool isJson = words.removeAll(u"--json"_s) > 0;
     if (!words.isEmpty())
-        return usage(output.err);
+        return kExitUsage;
     const auto listed = proxy::fetchListedModels(config, kListLimit);
     const QDate day = proxy::today();
     const proxy::ModelNotices notices =

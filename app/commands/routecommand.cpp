@@ -31,14 +31,6 @@ struct RouteOptions
     bool json = false;
 };
 
-int usage(QTextStream &err)
-{
-    err << "usage: llm-proxy route explain FILE|- [--path /v1/messages] [--json]\n"
-           "       llm-proxy route replay [--since 7d|today|all|DATE] "
-           "[--policy cache-aware|human-turn|every-request] [--json]\n";
-    return kExitUsage;
-}
-
 bool takesValue(const QStringList &args, qsizetype &at, const QString &option, QString &value)
 {
     if (args[at].startsWith(option + u'='))
@@ -112,7 +104,7 @@ int replay(const RouteOptions &options, const proxy::ProxyConfig &config, Comman
     if (!since || policies.empty()) {
         output.err << "llm-proxy route replay: "
                    << (since ? u"no such policy"_s : since.error().detail) << '\n';
-        return usage(output.err);
+        return kExitUsage;
     }
     const auto requests = loggedRequests(config.record.logDir, *since);
     if (requests.empty()) {
@@ -137,7 +129,7 @@ int runRoute(const QStringList &args, const proxy::ConfigInputs &inputs, Command
     const bool isExplain = verb == u"explain" && options->words.size() == 2;
     const bool isReplay = verb == u"replay" && options->words.size() == 1;
     if (!isExplain && !isReplay)
-        return usage(output.err);
+        return kExitUsage;
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
         output.err << proxy::toError(loaded.error()).detail << '\n';

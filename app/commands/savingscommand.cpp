@@ -60,9 +60,7 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
 {
     const auto options = parse(args);
     if (!options) {
-        output.err << "llm-proxy savings: " << proxy::shown(options.error().detail)
-                   << "\nusage: [--since 7d|4w|today|yesterday|all|DATE] [--by model|project|day] "
-                      "[--json]\n";
+        output.err << "llm-proxy savings: " << proxy::shown(options.error().detail) << '\n';
         return kExitUsage;
     }
     const auto loaded = proxy::loadConfig(inputs);

@@ -90,21 +90,18 @@ int runDemo(const DemoOptions &options)
 int runDemoCommand(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    const QCommandLineOption keep(u"keep"_s, u"Leave everything running"_s);
-    const QCommandLineOption json(u"json"_s, u"Rows as JSON, one a line"_s);
-    const QCommandLineOption port(u"port"_s, u"Port of the proxy"_s, u"number"_s, u"0"_s);
-    const QCommandLineOption help(u"help"_s, u"This text"_s);
-    parser.addOptions({keep, json, port, help});
+    const QCommandLineOption keep(u"keep"_s);
+    const QCommandLineOption json(u"json"_s);
+    const QCommandLineOption port(u"port"_s, {}, u"number"_s, u"0"_s);
+    parser.addOptions({keep, json, port});
     if (!parser.parse(QStringList {u"llm-proxy demo"_s} + arguments))
         return complain(kExitUsage, parser.errorText());
-    if (parser.isSet(help)) {
-        QTextStream(stdout) << parser.helpText();
-        return 0;
-    }
     bool portIsGood = false;
     const quint16 number = parser.value(port).toUShort(&portIsGood);
     if (!portIsGood || !parser.positionalArguments().isEmpty())
-        return complain(kExitUsage, u"see llm-proxy demo --help"_s);
+        return complain(kExitUsage, parser.positionalArguments().isEmpty()
+                                        ? u"--port takes a port"_s
+                                        : u"unknown argument"_s);
     return runDemo({.keep = parser.isSet(keep), .json = parser.isSet(json), .port = number});
 }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LicenseRef-Private
 llmproxy_add_test(app/tst_commandline.cpp appcore)
+llmproxy_add_test(app/tst_subcommands.cpp appcore)
 llmproxy_add_test(app/tst_requestlog.cpp appcore)
 llmproxy_add_test(app/tst_runtimestate.cpp lifecycle)
 llmproxy_add_test(app/tst_lastresort.cpp lifecycle)

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/commandtable.h"
-#include "app/backend/completions.h"
 #include "app/backend/forbidden.h"
 #include "app/backend/help.h"
 #include "app/backend/jsonschema.h"
 
 #include <QDir>
 #include <QJsonArray>
-#include <QProcess>
-#include <QRegularExpression>
-#include <QStandardPaths>
 #include <QTest>
-
-#include <filesystem>
 
 using namespace Qt::StringLiterals;
 using namespace app::backend;
@@ -20,9 +14,6 @@ using namespace app::backend;
 namespace {
 
 const QString kRoot = QStringLiteral(PROJECT_ROOT);
-
-/// What stands in bin/ without a row: scripts that need no binary, and the one that all link to.
-const QStringList kOnlyInBin {u"setup"_s, u"demo"_s, u"test"_s, u"qa"_s, u"llm-proxy"_s};
 
 QByteArray fileBytes(const QString &path)
 {
@@ -33,14 +24,6 @@ QByteArray fileBytes(const QString &path)
 QStringList launchers()
 {
     return QDir(kRoot + u"/bin"_s).entryList(QDir::Files, QDir::Name);
-}
-
-QStringList names()
-{
-    QStringList names;
-    for (const Command &command : commandTable().commands)
-        names.append(command.name);
-    return names;
 }
 
 QJsonObject tableJson()
@@ -55,27 +38,22 @@ class TestCommandTable final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void holdsEveryCommandInTenGroups();
+    void holdsEveryCommandInEightGroups();
     void followsItsSchema();
     void theTableOfModelsFollowsItsSchema();
     void refusesBadRows_data();
     void refusesBadRows();
-    void everyRowHasALauncherAndEveryLauncherARow();
-    void launchersAreLinksToOneScript();
     void binHoldsNothingForbidden();
     void noRowReachesAForbiddenRoute();
     void everyRowIsListedAndExplained();
     void readmeListsEveryCommand();
-    void completionsKnowEveryCommand_data();
-    void completionsKnowEveryCommand();
-    void completionsOfferTheFlagsOfARow();
 };
 
-void TestCommandTable::holdsEveryCommandInTenGroups()
+void TestCommandTable::holdsEveryCommandInEightGroups()
 {
     const CommandTable &table = commandTable();
-    QCOMPARE(table.groups.size(), 10);
-    QCOMPARE(table.commands.size(), 63);
+    QCOMPARE(table.groups.size(), 8);
+    QCOMPARE(table.commands.size(), 55);
     for (const CommandGroup &group : table.groups)
         QVERIFY2(!table.inGroup(group.name).isEmpty(), qPrintable(group.name));
     for (const Command &command : table.commands) {
@@ -158,31 +136,6 @@ void TestCommandTable::refusesBadRows()
     QVERIFY2(parsed.error().message.contains(message), qPrintable(parsed.error().message));
 }
 
-void TestCommandTable::everyRowHasALauncherAndEveryLauncherARow()
-{
-    QStringList expected = names() + kOnlyInBin;
-    expected.sort();
-    QStringList found = launchers();
-    // The demo arrives with its own part of the project.
-    if (!found.contains(u"demo"_s))
-        expected.removeAll(u"demo"_s);
-    found.sort();
-    QCOMPARE(found, expected);
-}
-
-void TestCommandTable::launchersAreLinksToOneScript()
-{
-    const QString script = kRoot + u"/bin/llm-proxy"_s;
-    QVERIFY(fileBytes(script).startsWith("#!/bin/sh\n"));
-    QVERIFY(QFileInfo(script).isExecutable());
-    for (const QString &name : names()) {
-        const std::filesystem::path path = (kRoot + u"/bin/"_s + name).toStdString();
-        QVERIFY2(std::filesystem::is_symlink(path), qPrintable(name));
-        // Relative, so that the checkout can be moved.
-        QCOMPARE(QByteArray(std::filesystem::read_symlink(path).c_str()), QByteArray("llm-proxy"));
-    }
-}
-
 void TestCommandTable::binHoldsNothingForbidden()
 {
     const QStringList forbidden {u"config"_s,
@@ -246,56 +199,6 @@ void TestCommandTable::readmeListsEveryCommand()
     const QString listed = readme.section(begin, 1).section(end, 0, 0).trimmed();
     // Rendered anew with: llm-proxy backend --markdown
     QCOMPARE(listed, commandListMarkdown(commandTable()).trimmed());
-}
-
-void TestCommandTable::completionsKnowEveryCommand_data()
-{
-    QTest::addColumn<QString>("shell");
-    for (const char *shell : {"bash", "zsh", "fish"})
-        QTest::newRow(shell) << QString::fromLatin1(shell);
-}
-
-void TestCommandTable::completionsKnowEveryCommand()
-{
-    QFETCH(QString, shell);
-    const QString script = completionScript(commandTable(), shell, {u"start"_s, u"backend"_s});
-    for (const QString &name : names()) {
-        const QRegularExpression word(u"[ /]%1[ )\\n']"_s.arg(QRegularExpression::escape(name)));
-        QVERIFY2(word.match(script).hasMatch(), qPrintable(name));
-    }
-    const QString program = QStandardPaths::findExecutable(shell);
-    if (program.isEmpty())
-        QSKIP("this shell is not installed: its syntax stays unchecked");
-    QProcess check;
-    check.start(program, {shell == u"fish" ? u"--no-execute"_s : u"-n"_s, u"/dev/stdin"_s});
-    check.write(script.toUtf8());
-    check.closeWriteChannel();
-    QVERIFY(check.waitForFinished());
-    QCOMPARE(check.readAllStandardError(), QByteArray());
-    QCOMPARE(check.exitCode(), 0);
-}
-
-void TestCommandTable::completionsOfferTheFlagsOfARow()
-{
-    const QString bash = QStandardPaths::findExecutable(u"bash"_s);
-    if (bash.isEmpty())
-        QSKIP("bash is not installed");
-    const QString script = completionScript(commandTable(), u"bash"_s, {u"backend"_s});
-    const QString asked = script
-                          + u"\nCOMP_WORDS=(llm-proxy backend auth-upload --form); COMP_CWORD=3\n"
-                            "_llm_proxy; echo ${COMPREPLY[*]}\n"
-                            "COMP_WORDS=(./bin/model-list-provider ''); COMP_CWORD=1\n"
-                            "_llm_proxy; echo ${COMPREPLY[*]}\n"
-                            "COMP_WORDS=(start ''); COMP_CWORD=1; COMPREPLY=()\n"
-                            "_llm_proxy; echo none ${COMPREPLY[*]}\n"_s;
-    QProcess process;
-    process.start(bash, {u"--norc"_s, u"-c"_s, asked});
-    QVERIFY(process.waitForFinished());
-    const QList<QByteArray> lines = process.readAllStandardOutput().split('\n');
-    QCOMPARE(lines.value(0), QByteArray("--form --form-file"));
-    QVERIFY(lines.value(1).contains("anthropic openai google"));
-    // Somebody else's command of that name is left alone.
-    QCOMPARE(lines.value(2), QByteArray("none"));
 }
 
 QTEST_GUILESS_MAIN(TestCommandTable)

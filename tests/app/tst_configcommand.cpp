@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/commands/configcommand.h"
+#include "app/subcommands.h"
 #include "proxy/config/configdocs.h"
 #include "tests/support/configfolder.h"
 
@@ -30,7 +30,10 @@ Ran run(const QStringList &args, const proxy::ConfigInputs &inputs)
     Ran ran;
     QTextStream out(&ran.out);
     QTextStream err(&ran.err);
-    ran.code = app::runConfigCommand(args, inputs, {out, err});
+    app::Options options;
+    options.subCommand = app::findSubCommand(u"config");
+    options.arguments = args;
+    ran.code = app::runSubCommand(options, inputs, {out, err});
     return ran;
 }
 

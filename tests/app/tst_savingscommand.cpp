@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/commands/savingscommand.h"
+#include "app/subcommands.h"
 #include "proxy/books/savingsreport.h"
 #include "tests/support/configfolder.h"
 
@@ -30,7 +30,10 @@ Ran run(const QStringList &args, const proxy::ConfigInputs &inputs)
     Ran ran;
     QTextStream out(&ran.out);
     QTextStream err(&ran.err);
-    ran.code = app::runSavings(args, inputs, {out, err});
+    app::Options options;
+    options.subCommand = app::findSubCommand(u"savings");
+    options.arguments = args;
+    ran.code = app::runSubCommand(options, inputs, {out, err});
     return ran;
 }
 
@@ -158,7 +161,7 @@ void TestSavingsCommand::refusesWrongUsage()
     const ConfigFolder folder;
     const Ran ran = run(args, folder.inputs());
     QCOMPARE(ran.code, 64);
-    QVERIFY(ran.err.contains(u"usage:"_s));
+    QVERIFY(ran.err.contains(u"usage: llm-proxy savings [--since "_s));
     QVERIFY(ran.out.isEmpty());
 }
 

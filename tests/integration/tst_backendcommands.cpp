@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/commandtable.h"
 #include "app/backend/forbidden.h"
+#include "app/backend/statsupdate.h"
 #include "tests/standins/fakebackend.h"
 #include "tests/support/commandrun.h"
 
@@ -162,7 +163,6 @@ private Q_SLOTS:
     void tellsABrokenAnswer();
     void doesNotFollowRedirects();
     void sendsAPostOnceEvenWhenTheConnectionDies();
-    void runsSubCommandsElsewhere();
     void listsAllCommands();
     void explainsForbiddenNames();
     void mergesUsageIntoAFile();
@@ -174,6 +174,7 @@ private Q_SLOTS:
 
 private:
     CommandRun run(const QString &words, const CommandInput &input = {});
+    CommandRun updateStats(const QStringList &args);
     void startBackend(BackendProfile profile);
 
     std::unique_ptr<FakeBackend> m_backend;
@@ -217,6 +218,11 @@ void TestBackendCommands::init()
     };
     for (auto file = files.begin(); file != files.end(); ++file)
         QVERIFY(m_folder->write(file.key(), file.value()));
+}
+
+CommandRun TestBackendCommands::updateStats(const QStringList &args)
+{
+    return runCommand(*m_folder, args, m_variables, {}, runStatsUpdate);
 }
 
 CommandRun TestBackendCommands::run(const QString &words, const CommandInput &input)
@@ -455,16 +461,6 @@ void TestBackendCommands::sendsAPostOnceEvenWhenTheConnectionDies()
     QCOMPARE(m_backend->recorded().size(), size_t(1));
 }
 
-void TestBackendCommands::runsSubCommandsElsewhere()
-{
-    for (const QString &name :
-         {u"start"_s, u"stop"_s, u"health"_s, u"logs-tail"_s, u"logs-follow"_s}) {
-        QCOMPARE(run(name).code, 40);
-        QCOMPARE(run(name + u" --process"_s).code, 41);
-        QVERIFY(run(name + u" --help"_s).out.contains(name.toUtf8()));
-    }
-}
-
 void TestBackendCommands::listsAllCommands()
 {
     const CommandRun list = runCommand(*m_folder, {}, m_variables);
@@ -492,10 +488,10 @@ void TestBackendCommands::mergesUsageIntoAFile()
                + QByteArray(detail).replace("%1", second) + "]}}}}}}";
     };
     m_backend->answerNext(replyScript(200, "application/json", exported("1")));
-    const CommandRun first = run(u"stats-update"_s);
+    const CommandRun first = updateStats({});
     QVERIFY2(first.code == kExitOk, first.err.constData());
     m_backend->answerNext(replyScript(200, "application/json", exported("2")));
-    const CommandRun second = run(u"stats-update"_s);
+    const CommandRun second = updateStats({});
     QVERIFY2(second.out.contains("1 new, 0 known, 2 in all"), second.out.constData());
     QFile file(m_folder->path(u"runtime/usage-statistics.json"_s));
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -509,12 +505,12 @@ void TestBackendCommands::leavesTheFileAloneWithoutAnExport()
 {
     startBackend(BackendProfile::V7);
     QVERIFY(m_folder->write(u"kept.json"_s, "not even JSON"));
-    const CommandRun gone = run(u"stats-update --file other.json"_s);
+    const CommandRun gone = updateStats({u"--file"_s, u"other.json"_s});
     QCOMPARE(gone.code, int(kExitFailed));
     QVERIFY2(gone.err.contains("stats-usage-queue"), gone.err.constData());
     QVERIFY(!QFile::exists(m_folder->path(u"other.json"_s)));
     startBackend(BackendProfile::Reference);
-    const CommandRun broken = run(u"stats-update --file kept.json"_s);
+    const CommandRun broken = updateStats({u"--file"_s, u"kept.json"_s});
     QCOMPARE(broken.code, int(kExitFailed));
     QFile file(m_folder->path(u"kept.json"_s));
     QVERIFY(file.open(QIODevice::ReadOnly));

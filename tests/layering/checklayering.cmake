@@ -87,7 +87,7 @@ set(shared_with_fakes "^(proxy/core/handover|app/demo/refusals)\\.h$")
 # What may stand in the root of a module.
 set(root_files_proxy "^proxyservice\\.(h|cpp)$")
 set(root_files_ui "^$")
-set(root_files_app "^(main|dispatch|commandline|logsetup)\\.(h|cpp)$")
+set(root_files_app "^(main|dispatch|commandline|subcommands|commandhelp|completions|logsetup)\\.(h|cpp)$")
 # Rooms include of app/'s root only what stands below the dispatch.
 set(shared_files_app "^app/(commandline|logsetup)\\.h$")
 

@@ -21,9 +21,13 @@ struct CommandInput
     bool inIsTerminal = false;
 };
 
+using BackendRun = int (*)(const QStringList &, const app::backend::Streams &,
+                           const app::backend::Environment &);
+
 inline CommandRun runCommand(const ConfigFolder &folder, const QStringList &args,
                              const QMap<QString, QString> &variables,
-                             const CommandInput &input = {})
+                             const CommandInput &input = {},
+                             BackendRun command = app::backend::runBackendCommand)
 {
     app::backend::Environment environment;
     environment.variables = folder.inputs(variables).environment;
@@ -31,9 +35,6 @@ inline CommandRun runCommand(const ConfigFolder &folder, const QStringList &args
     environment.outIsTerminal = input.outIsTerminal;
     environment.inIsTerminal = input.inIsTerminal;
     environment.settle = {};
-    environment.runSubCommand = [](const QStringList &words) {
-        return words.size() == 1 ? 40 : 41;
-    };
     QBuffer in;
     QBuffer out;
     QBuffer err;
@@ -41,6 +42,6 @@ inline CommandRun runCommand(const ConfigFolder &folder, const QStringList &args
     in.open(QIODevice::ReadOnly);
     out.open(QIODevice::WriteOnly);
     err.open(QIODevice::WriteOnly);
-    const int code = app::backend::runBackendCommand(args, {in, out, err}, environment);
+    const int code = command(args, {in, out, err}, environment);
     return {code, out.data(), err.data()};
 }

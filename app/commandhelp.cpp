@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commandhelp.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QString text(const char *latin1)
+{
+    return QString::fromLatin1(latin1);
+}
+
+/// Title and meaning of each line, the meanings in one column.
+using Lines = std::vector<std::pair<QString, QString>>;
+
+QString inColumns(const Lines &lines)
+{
+    qsizetype width = 0;
+    for (const auto &[title, meaning] : lines)
+        width = std::max(width, title.size());
+    QString all;
+    for (const auto &[title, meaning] : lines)
+        all += u"  "_s + title.leftJustified(width) + u"  "_s + meaning + u'\n';
+    return all;
+}
+
+Lines linesOf(const std::vector<CommandOption> &options)
+{
+    Lines lines;
+    for (const CommandOption &option : options)
+        lines.emplace_back(text(option.form), text(option.meaning));
+    return lines;
+}
+
+/// The command with what may follow it, in one line: "config check|show|path".
+QString headingOf(const SubCommand &command)
+{
+    const QStringList words = wordsBehind(command);
+    const QString behind = words.isEmpty() ? text(command.forms.front().words) : words.join(u'|');
+    return (text(command.word) + u' ' + behind).trimmed();
+}
+
+/// The forms of a command that has more than one.
+Lines formsOf(const SubCommand &command)
+{
+    Lines lines;
+    for (const CommandForm &form : command.forms) {
+        if (command.forms.size() > 1)
+            lines.emplace_back(text(form.words), text(form.meaning));
+    }
+    return lines;
+}
+
+QString roff(QString line)
+{
+    return line.replace(u'\\', u"\\\\"_s).replace(u'-', u"\\-"_s);
+}
+
+QString manEntry(const QString &title, const QString &meaning)
+{
+    const QString sentence = meaning.left(1).toUpper() + meaning.mid(1);
+    return u".TP\n.B "_s + roff(title) + u'\n' + roff(sentence) + u".\n"_s;
+}
+
+QString manEntries(const Lines &lines)
+{
+    QString all;
+    for (const auto &[title, meaning] : lines)
+        all += manEntry(title, meaning);
+    return all;
+}
+
+QString code(const QString &word)
+{
+    return u'`' + word + u'`';
+}
+
+QString markdownNames(const SubCommand &command)
+{
+    const QString name = (command.isInBin ? u"bin/"_s : u"llm-proxy "_s) + text(command.word);
+    QStringList words = wordsBehind(command);
+    const QString first = words.isEmpty() ? text(command.forms.front().words) : words.takeFirst();
+    QStringList names {code((name + u' ' + first).trimmed())};
+    for (const QString &word : words)
+        names.append(code(word));
+    return names.join(u", "_s);
+}
+
+} // namespace
+
+QString nameOf(const CommandOption &option)
+{
+    return text(option.form).section(u' ', 0, 0);
+}
+
+QStringList wordsBehind(const SubCommand &command)
+{
+    static const QRegularExpression typed(u"^[a-z]+$"_s);
+    QStringList words;
+    for (const CommandForm &form : command.forms)
+        words += text(form.words).section(u' ', 0, 0).split(u'|').filter(typed);
+    return words;
+}
+
+std::vector<CommandOption> optionsOf(const SubCommand &command)
+{
+    std::vector<CommandOption> options;
+    for (const CommandForm &form : command.forms) {
+        for (const CommandOption &option : form.options) {
+            const auto isIt = [&](const auto &each) { return nameOf(each) == nameOf(option); };
+            if (std::none_of(options.begin(), options.end(), isIt))
+                options.push_back(option);
+        }
+    }
+    return options;
+}
+
+QString usageLines(const SubCommand &command)
+{
+    QString lines;
+    for (const CommandForm &form : command.forms) {
+        QStringList words {lines.isEmpty() ? u"usage: llm-proxy"_s : u"       llm-proxy"_s,
+                           text(command.word)};
+        if (*form.words != '\0')
+            words.append(text(form.words));
+        for (const CommandOption &option : form.options)
+            words.append(u'[' + text(option.form) + u']');
+        lines += words.join(u' ') + u'\n';
+    }
+    return lines;
+}
+
+QString helpText(const SubCommand &command)
+{
+    QString help = text(command.summary) + u".\n\n"_s + usageLines(command);
+    if (const Lines forms = formsOf(command); !forms.empty())
+        help += u'\n' + inColumns(forms);
+    if (const auto options = optionsOf(command); !options.empty())
+        help += u"\nOptions\n"_s + inColumns(linesOf(options));
+    if (!command.notes.empty())
+        help += u'\n';
+    for (const char *note : command.notes)
+        help += text(note) + u'\n';
+    return help;
+}
+
+QString helpText()
+{
+    Lines commands;
+    for (const SubCommand &command : subCommands())
+        commands.emplace_back(headingOf(command), text(command.summary));
+    return u"Usage: llm-proxy [command] [options]\n\n"
+           "A model-routing proxy between LLM agents and CLIProxyAPI. Without a command it opens "
+           "the "
+           "desktop\nprogram.\n\nCommands\n"_s
+           + inColumns(commands) + u"\nOptions\n"_s + inColumns(linesOf(generalOptions()))
+           + u"\nEach command explains itself with --help, or `llm-proxy help COMMAND`.\n"
+             "Exit codes: 0 done; 64 wrong usage; 69 not built; 78 wrong configuration. Others: "
+             "see "
+             "README.md.\n"_s;
+}
+
+QString helpAsked(const Options &options)
+{
+    if (options.subCommand)
+        return helpText(*options.subCommand);
+    if (options.arguments.isEmpty())
+        return helpText();
+    if (options.arguments == QStringList {u"--markdown"_s})
+        return commandsMarkdown();
+    return options.arguments == QStringList {u"--man"_s} ? commandsMan() : QString();
+}
+
+QString commandsMarkdown()
+{
+    QString table = u"| command | what it does | options |\n|---|---|---|\n"_s;
+    for (const SubCommand &command : subCommands()) {
+        QStringList options;
+        for (const CommandOption &option : optionsOf(command))
+            options.append(code(nameOf(option)));
+        table += u"| %1 | %2 | %3 |\n"_s.arg(markdownNames(command), text(command.summary),
+                                             options.join(u' '));
+    }
+    return table;
+}
+
+QString commandsMan()
+{
+    QString page = u".SH COMMANDS\n"_s;
+    for (const SubCommand &command : subCommands()) {
+        page += manEntry(headingOf(command), text(command.summary));
+        const QString more = manEntries(formsOf(command)) + manEntries(linesOf(optionsOf(command)));
+        if (!more.isEmpty())
+            page += u".RS\n"_s + more + u".RE\n"_s;
+    }
+    return page + u".SH OPTIONS\n"_s + manEntries(linesOf(generalOptions()));
+}
+
+} // namespace app

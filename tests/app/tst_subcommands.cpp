@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/subcommands.h"
+
+#include "app/backend/commandtable.h"
+#include "app/commandhelp.h"
+#include "app/completions.h"
+#include "tests/support/configfolder.h"
+
+#include <QDir>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <filesystem>
+
+using namespace Qt::StringLiterals;
+using namespace app;
+
+namespace {
+
+const QString kRoot = QStringLiteral(PROJECT_ROOT);
+
+/// What stands in bin/ without a row: scripts that need no binary, and the one that all link to.
+const QStringList kOnlyInBin {u"setup"_s, u"demo"_s, u"test"_s, u"qa"_s, u"llm-proxy"_s};
+
+QByteArray fileBytes(const QString &path)
+{
+    QFile file(kRoot + path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList words()
+{
+    QStringList words;
+    for (const SubCommand &command : subCommands())
+        words.append(QLatin1StringView(command.word));
+    return words;
+}
+
+QStringList backendNames()
+{
+    QStringList names;
+    for (const backend::Command &command : backend::commandTable().commands)
+        names.append(command.name);
+    return names;
+}
+
+/// The links in bin/.
+QStringList links()
+{
+    QStringList names = backendNames();
+    for (const SubCommand &command : subCommands()) {
+        if (command.isInBin)
+            names.append(QLatin1StringView(command.word));
+    }
+    return names;
+}
+
+} // namespace
+
+class TestSubCommands final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyWordStandsOnce();
+    void helpNamesEveryCommand();
+    void everyCommandExplainsItself_data();
+    void everyCommandExplainsItself();
+    void wrongUsageIsAnsweredWithTheUsage_data();
+    void wrongUsageIsAnsweredWithTheUsage();
+    void everyRowHasALauncherAndEveryLauncherARow();
+    void launchersAreLinksToOneScript();
+    void completionsKnowEveryCommand_data();
+    void completionsKnowEveryCommand();
+    void completionsOfferWhatMayComeNext_data();
+    void completionsOfferWhatMayComeNext();
+};
+
+void TestSubCommands::everyWordStandsOnce()
+{
+    QStringList all = words() + backendNames();
+    QCOMPARE(all.removeDuplicates(), 0);
+    for (const SubCommand &command : subCommands()) {
+        QVERIFY2(!command.forms.empty(), command.word);
+        QVERIFY2(command.run || command.mode != Mode::SubCommand, command.word);
+        for (const CommandForm &form : command.forms)
+            QVERIFY2((command.forms.size() > 1) == (*form.meaning != '\0'), command.word);
+    }
+}
+
+void TestSubCommands::helpNamesEveryCommand()
+{
+    const QString help = helpAsked({});
+    for (const QString &word : words())
+        QVERIFY2(help.contains(u"\n  "_s + word + u' '), qPrintable(word));
+    for (const char *word :
+         {"start", "health", "stop", "status", "logs-tail", "logs-follow", "config", "route",
+          "savings", "models", "backend", "demo", "completion", "--no-gui"})
+        QVERIFY2(help.contains(QLatin1StringView(word)), word);
+}
+
+void TestSubCommands::everyCommandExplainsItself_data()
+{
+    QTest::addColumn<QString>("word");
+    for (const QString &word : words())
+        QTest::newRow(qPrintable(word)) << word;
+}
+
+void TestSubCommands::everyCommandExplainsItself()
+{
+    QFETCH(QString, word);
+    const auto asked = parseCommandLine({u"help"_s, word});
+    QVERIFY(asked);
+    const SubCommand *command = findSubCommand(word);
+    QCOMPARE(asked->subCommand, command);
+    const QString help = helpText(*command);
+    QVERIFY(help.startsWith(QLatin1StringView(command->summary)));
+    QVERIFY(help.contains(u"usage: llm-proxy "_s + word));
+    for (const CommandForm &form : command->forms) {
+        QVERIFY(help.contains(QLatin1StringView(form.words)));
+        for (const CommandOption &option : form.options)
+            QVERIFY2(help.contains(u"\n  "_s + QLatin1StringView(option.form)), option.form);
+    }
+}
+
+void TestSubCommands::wrongUsageIsAnsweredWithTheUsage_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<int>("code");
+    for (const SubCommand &command : subCommands()) {
+        if (command.readsItsOwn && !command.explainsItself && command.run)
+            QTest::newRow(command.word) << QString::fromLatin1(command.word) << command.usageCode;
+    }
+}
+
+void TestSubCommands::wrongUsageIsAnsweredWithTheUsage()
+{
+    QFETCH(QString, word);
+    QFETCH(int, code);
+    QCOMPARE(code, word == u"stats-update" ? 2 : 64);
+    const ConfigFolder folder;
+    const auto options = parseCommandLine({word, u"frobnicate"_s});
+    QVERIFY(options);
+    QString out;
+    QString err;
+    QTextStream outStream(&out);
+    QTextStream errStream(&err);
+    QCOMPARE(runSubCommand(*options, folder.inputs(), {outStream, errStream}), code);
+    QCOMPARE(out, QString());
+    QVERIFY2(err.contains(u"usage: llm-proxy "_s + word), qPrintable(err));
+}
+
+void TestSubCommands::everyRowHasALauncherAndEveryLauncherARow()
+{
+    QStringList expected = links() + kOnlyInBin;
+    expected.sort();
+    QStringList found = QDir(kRoot + u"/bin"_s).entryList(QDir::Files);
+    found.sort();
+    QCOMPARE(found, expected);
+}
+
+void TestSubCommands::launchersAreLinksToOneScript()
+{
+    const QString script = kRoot + u"/bin/llm-proxy"_s;
+    QVERIFY(fileBytes(u"/bin/llm-proxy"_s).startsWith("#!/bin/sh\n"));
+    QVERIFY(QFileInfo(script).isExecutable());
+    for (const QString &name : links()) {
+        const std::filesystem::path path = (kRoot + u"/bin/"_s + name).toStdString();
+        QVERIFY2(std::filesystem::is_symlink(path), qPrintable(name));
+        // Relative, so that the checkout can be moved.
+        QCOMPARE(QByteArray(std::filesystem::read_symlink(path).c_str()), QByteArray("llm-proxy"));
+    }
+}
+
+void TestSubCommands::completionsKnowEveryCommand_data()
+{
+    QTest::addColumn<QString>("shell");
+    for (const char *shell : {"bash", "zsh", "fish"})
+        QTest::newRow(shell) << QString::fromLatin1(shell);
+}
+
+void TestSubCommands::completionsKnowEveryCommand()
+{
+    QFETCH(QString, shell);
+    const QString script = completionScript(shell);
+    for (const QString &name : words() + links()) {
+        const QRegularExpression word(
+            u"[ /'\"]%1[ )\\n'\"]"_s.arg(QRegularExpression::escape(name)));
+        QVERIFY2(word.match(script).hasMatch(), qPrintable(name));
+    }
+    const QString program = QStandardPaths::findExecutable(shell);
+    if (program.isEmpty())
+        QSKIP("this shell is not installed: its syntax stays unchecked");
+    QProcess check;
+    check.start(program, {shell == u"fish" ? u"--no-execute"_s : u"-n"_s, u"/dev/stdin"_s});
+    check.write(script.toUtf8());
+    check.closeWriteChannel();
+    QVERIFY(check.waitForFinished());
+    QCOMPARE(check.readAllStandardError(), QByteArray());
+    QCOMPARE(check.exitCode(), 0);
+}
+
+void TestSubCommands::completionsOfferWhatMayComeNext_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("offered");
+    const auto row = [](const char *typed, const char *offered) {
+        QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(offered);
+    };
+    row("llm-proxy sta", "start status stats-update");
+    row("llm-proxy --no", "--no-gui");
+    row("llm-proxy start --f", "--foreground");
+    row("llm-proxy route ", "explain replay --help");
+    row("llm-proxy route explain ", "--path --json --help");
+    row("llm-proxy route explain body.json --p", "--path");
+    row("llm-proxy config show ", "--json --help");
+    row("llm-proxy completion ", "bash zsh fish --help");
+    row("llm-proxy help sav", "savings");
+    row("llm-proxy backend auth-up", "auth-upload");
+    row("llm-proxy backend auth-upload --form", "--form --form-file");
+    row("llm-proxy backend settings ", "check diff apply --yes --remove-entries --help");
+    row("./bin/model-list-provider ", "--query --pretty --raw --help anthropic openai google");
+    row("bin/savings --s", "--since");
+    row("bin/models import a.json --su", "--supplement");
+    row("bin/llm-proxy logs-tail --", "--json --process --help");
+    // Somebody else's command of that name is left alone.
+    row("start ", "");
+}
+
+void TestSubCommands::completionsOfferWhatMayComeNext()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, offered);
+    const QString bash = QStandardPaths::findExecutable(u"bash"_s);
+    if (bash.isEmpty())
+        QSKIP("bash is not installed");
+    const QStringList typedWords = typed.split(u' ');
+    const QString asked =
+        completionScript(u"bash"_s)
+        + u"\nCOMP_WORDS=('%1'); COMP_CWORD=%2\n"
+          "_llm_proxy; echo \"${COMPREPLY[*]}\"\n"_s.arg(typedWords.join(u"' '"_s))
+              .arg(typedWords.size() - 1);
+    QProcess process;
+    process.start(bash, {u"--norc"_s, u"-c"_s, asked});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.readAllStandardError(), QByteArray());
+    QCOMPARE(QString::fromUtf8(process.readAllStandardOutput()).trimmed(), offered);
+}
+
+QTEST_GUILESS_MAIN(TestSubCommands)
+#include "tst_subcommands.moc"
