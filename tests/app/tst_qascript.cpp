@@ -83,6 +83,9 @@ void TestQaScript::refusesUnknownSteps()
     QCOMPARE(ran.code, 2);
     QCOMPARE(ran.out, QByteArray());
     QVERIFY(ran.err.startsWith("usage: bin/qa"));
+    const Ran asked = qa({u"--help"_s});
+    QCOMPARE(asked.code, 0);
+    QCOMPARE(asked.out, ran.err);
 }
 
 void TestQaScript::runsAllThreeStepsInOrder()
