@@ -72,6 +72,12 @@ std::vector<SubCommand> lifecycleCommands()
          .summary = "Show configuration, breakers and counters of the running proxy",
          .forms = {{.options = {{"--json", "it always is"}, kPort, kSet}}},
          .run = runStatus},
+    };
+}
+
+std::vector<SubCommand> readingCommands()
+{
+    return {
         {.word = "logs-tail",
          .summary = "Show the newest lines of the proxy's request log",
          .forms = {{.words = "[N]", .options = {kJson, kProcess}}},
@@ -86,12 +92,6 @@ std::vector<SubCommand> lifecycleCommands()
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runLogsFollow>},
-    };
-}
-
-std::vector<SubCommand> routingCommands()
-{
-    return {
         {.word = "config",
          .summary = "Check or show the configuration",
          .forms = {{"check", "read every source and say what is wrong", {kJson}},
@@ -99,6 +99,12 @@ std::vector<SubCommand> routingCommands()
                    {"path", "where the files are", {kJson}}},
          .readsItsOwn = true,
          .run = ofArguments<runConfigCommand>},
+    };
+}
+
+std::vector<SubCommand> routingCommands()
+{
+    return {
         {.word = "route",
          .summary = "Tell what would be decided, and why, or decide logged requests anew",
          .forms = {{"explain FILE|-",
@@ -121,6 +127,12 @@ std::vector<SubCommand> routingCommands()
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runSavings>},
+    };
+}
+
+std::vector<SubCommand> modelCommands()
+{
+    return {
         {.word = "models",
          .summary = "Show, check or refresh the table of models and their list prices",
          .forms = {{"list",
@@ -139,7 +151,7 @@ std::vector<SubCommand> routingCommands()
     };
 }
 
-std::vector<SubCommand> otherCommands()
+std::vector<SubCommand> backendCommands()
 {
     return {
         {.word = "backend",
@@ -166,6 +178,12 @@ std::vector<SubCommand> otherCommands()
          .usageCode = backend::kExitUsage,
          .run =
              ofArgumentsAlone<static_cast<int (*)(const QStringList &)>(backend::runStatsUpdate)>},
+    };
+}
+
+std::vector<SubCommand> otherCommands()
+{
+    return {
         {.word = "demo",
          .summary = "Show the whole path with stand-ins; no account needed",
          .forms = {{.options = {{"--keep", "leave everything running and say how to use it"},
@@ -193,7 +211,8 @@ const std::vector<SubCommand> &subCommands()
 {
     static const std::vector<SubCommand> table = [] {
         std::vector<SubCommand> all = lifecycleCommands();
-        for (const auto &part : {routingCommands(), otherCommands()})
+        for (const auto &part : {readingCommands(), routingCommands(), modelCommands(),
+                                 backendCommands(), otherCommands()})
             all.insert(all.end(), part.begin(), part.end());
         return all;
     }();
