@@ -30,6 +30,13 @@ QByteArray fileBytes(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// What stands between two lines of a committed file.
+QString between(const QString &file, const QString &begin, const QString &end)
+{
+    const QString text = QString::fromUtf8(fileBytes(file));
+    return text.section(begin + u'\n', 1).section(end, 0, 0);
+}
+
 QStringList words()
 {
     QStringList words;
@@ -72,6 +79,8 @@ private Q_SLOTS:
     void wrongUsageIsAnsweredWithTheUsage();
     void everyRowHasALauncherAndEveryLauncherARow();
     void launchersAreLinksToOneScript();
+    void readmeShowsTheTable();
+    void manPageShowsTheTable();
     void completionsKnowEveryCommand_data();
     void completionsKnowEveryCommand();
     void completionsOfferWhatMayComeNext_data();
@@ -172,6 +181,23 @@ void TestSubCommands::launchersAreLinksToOneScript()
         // Relative, so that the checkout can be moved.
         QCOMPARE(QByteArray(std::filesystem::read_symlink(path).c_str()), QByteArray("llm-proxy"));
     }
+}
+
+void TestSubCommands::readmeShowsTheTable()
+{
+    const QString table = between(u"/README.md"_s, u"<!-- commands -->"_s, u"<!-- /commands -->"_s);
+    QVERIFY2(table == commandsMarkdown(),
+             qPrintable(u"README.md: llm-proxy help --markdown prints what should stand there:\n"_s
+                        + commandsMarkdown()));
+}
+
+void TestSubCommands::manPageShowsTheTable()
+{
+    const QString page = between(u"/packaging/linux/llm-proxy.1.in"_s,
+                                 u".\\\" llm-proxy help --man"_s, u".\\\" end of it"_s);
+    QVERIFY2(page == commandsMan(),
+             qPrintable(u"llm-proxy.1.in: llm-proxy help --man prints what should stand there:\n"_s
+                        + commandsMan()));
 }
 
 void TestSubCommands::completionsKnowEveryCommand_data()
