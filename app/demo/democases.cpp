@@ -129,14 +129,6 @@ void addBackendTrouble(Cases &cases)
                       .streamed = true,
                       .contains = "message_start"},
                      backendPlays("cut-rst", kStrong)});
-    cases.push_back({"backend reports an error in mid-stream",
-                     chat("gpt-5", kEasy, 23),
-                     {.selected = "gpt-5(low)",
-                      .difficulty = "easy",
-                      .why = "routed",
-                      .streamed = true,
-                      .contains = "demo upstream broke"},
-                     backendPlays("mid-error", "gpt-5*")});
 }
 
 void addBackendOutage(Cases &cases)
@@ -163,6 +155,15 @@ void addBackendOutage(Cases &cases)
     cases.push_back({"backend is back",
                      chat("gpt-5", kEasy, 26, false),
                      {.selected = "gpt-5(low)", .difficulty = "easy", .why = "routed"}});
+    // Last: the model is left alone for a minute then.
+    cases.push_back({"backend reports an error in mid-stream",
+                     chat("gpt-5", kEasy, 23),
+                     {.selected = "gpt-5(low)",
+                      .difficulty = "easy",
+                      .why = "routed",
+                      .streamed = true,
+                      .contains = "demo upstream broke"},
+                     backendPlays("mid-error", "gpt-5*")});
 }
 
 void addUntouched(Cases &cases)

@@ -2,6 +2,7 @@
 #include "proxy/models/modelname.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace proxy {
 
@@ -27,13 +28,16 @@ QByteArrayView withoutNamespaces(QByteArrayView id)
 }
 
 /// Ends @p id before the last @p mark if what stands between is @p size digits; 0: any number.
-QByteArrayView withoutNumber(QByteArrayView id, QByteArrayView mark, qsizetype size)
+QByteArrayView withoutNumber(QByteArrayView id, std::string_view mark, qsizetype size)
 {
-    const qsizetype at = id.lastIndexOf(mark);
-    if (at <= 0)
+    // Qt 6.4's lastIndexOf() of a view finds a single byte behind its end, too.
+    const size_t at = std::string_view(id.data(), static_cast<size_t>(id.size())).rfind(mark);
+    if (at == 0 || at == std::string_view::npos)
         return id;
-    const QByteArrayView number = id.sliced(at + mark.size());
-    return isDigits(number) && (size == 0 || number.size() == size) ? id.first(at) : id;
+    const QByteArrayView number = id.sliced(static_cast<qsizetype>(at + mark.size()));
+    return isDigits(number) && (size == 0 || number.size() == size)
+               ? id.first(static_cast<qsizetype>(at))
+               : id;
 }
 
 } // namespace

@@ -9,7 +9,8 @@ class QJsonValue;
 
 namespace proxy {
 
-/// Fills a ModelMap from JSON; the first fault is remembered and ends the reading. One reading each.
+/// Fills a ModelMap from JSON; the first fault is remembered and ends the reading. One reading
+/// each.
 class ModelMapReader final
 {
 public:

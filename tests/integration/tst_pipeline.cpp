@@ -449,6 +449,9 @@ void TestPipeline::aRefusedRoutedModelIsRevertedThroughAConversion()
     RunningProxy proxy(BackendDialects::OpenAiOnly);
     proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
     proxy.config.router.provider = proxy::RouterProvider::OpenAi;
+    proxy.backend.setState(
+        {{QStringLiteral("models"),
+          QJsonArray {QStringLiteral("gpt-5.4"), QStringLiteral("gpt-5.4-mini")}}});
     QVERIFY(proxy.start());
     proxy.backend.useScenario("anthropic-400", 1, "/v1/chat/completions");
     QByteArray body = plain("gpt-5.4");
@@ -461,7 +464,7 @@ void TestPipeline::aRefusedRoutedModelIsRevertedThroughAConversion()
     QVERIFY2(answer.status == 200, answer.body.constData());
     const auto seen = proxy.upstream("/v1/chat/completions");
     QCOMPARE(seen.size(), size_t(2));
-    QVERIFY(seen[0].body.contains("\"gpt-5(low)\""));
+    QVERIFY(seen[0].body.contains("\"gpt-5.4-mini\""));
     QVERIFY(seen[1].body.contains("\"gpt-5.4\""));
 }
 

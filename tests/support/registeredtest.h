@@ -21,10 +21,10 @@ public:
 } // namespace support
 
 #undef QTEST_GUILESS_MAIN
-#define QTEST_GUILESS_MAIN(TestClass) \
-    static const support::RegisteredTest kRegisteredTest(__FILE__, [](int argc, char **argv) { \
-        QCoreApplication application(argc, argv); \
-        TestClass test; \
-        QTEST_SET_MAIN_SOURCE_PATH \
-        return QTest::qExec(&test, argc, argv); \
+#define QTEST_GUILESS_MAIN(TestClass)                                                              \
+    static const support::RegisteredTest kRegisteredTest(__FILE__, [](int argc, char **argv) {     \
+        QCoreApplication application(argc, argv);                                                  \
+        TestClass test;                                                                            \
+        QTEST_SET_MAIN_SOURCE_PATH                                                                 \
+        return QTest::qExec(&test, argc, argv);                                                    \
     });

@@ -12,9 +12,22 @@
 #include <QCoreApplication>
 #include <QTemporaryDir>
 
+#include <atomic>
 #include <memory>
 
 namespace support {
+
+/// A moment that the test moves on; pool threads read it too.
+class SharedInstant final
+{
+public:
+    // NOLINTNEXTLINE(google-explicit-constructor): it stands for the moment itself.
+    operator proxy::Instant() const { return m_at.load(); }
+    void operator+=(proxy::Instant::duration time) { m_at.store(m_at.load() + time); }
+
+private:
+    std::atomic<proxy::Instant> m_at {proxy::Instant(std::chrono::hours(1))};
+};
 
 /// The walk with all its steps, and without a socket: client, router and upstream are the test's.
 /// The pool stands still until the gate opens, the clock until the test turns it.
@@ -133,7 +146,7 @@ public:
     }
 
     Transcript transcript;
-    proxy::Instant now {std::chrono::hours(1)};
+    SharedInstant now;
     FakeRouter router;
     ScriptedUpstream upstream;
     PoolGate gate;
@@ -144,7 +157,7 @@ public:
 private:
     [[nodiscard]] proxy::Clock clock()
     {
-        return [this] { return now; };
+        return [this]() -> proxy::Instant { return now; };
     }
     [[nodiscard]] static proxy::ModelList listedModels()
     {
