@@ -176,7 +176,7 @@ void TestModelCatalog::anotherUpstreamDropsTheList()
     AnsweringServer other({});
     const auto catalog = catalogOf(server.url());
     catalog->start();
-    QTRY_VERIFY(catalog->list());
+    QTRY_VERIFY_WITH_TIMEOUT(catalog->list(), 30'000);
     catalog->apply({.upstream = other.url()});
     QVERIFY(!catalog->list());
     QTRY_COMPARE(other.requests().size(), size_t(1));
