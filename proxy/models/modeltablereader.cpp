@@ -64,58 +64,9 @@ constexpr std::array kPrices {
     std::pair {"cacheWrite12h"_L1, &ModelPrice::cacheWrite12h},
 };
 
-/// A whole table may stand there, as `models import` writes it: of its head only the day counts.
-constexpr std::array kRootNames {"$schema"_L1,
-                                 "version"_L1,
-                                 "asOf"_L1,
-                                 "models"_L1,
-                                 "aliases"_L1,
-                                 "classifier"_L1,
-                                 "modelBoundBetas"_L1,
-                                 "versionedTools"_L1,
-                                 "families"_L1,
-                                 "classes"_L1,
-                                 "cacheLifetimeSeconds"_L1};
-constexpr std::array kRowNames {"family"_L1,
-                                "tier"_L1,
-                                "text"_L1,
-                                "contextWindow"_L1,
-                                "outputLimit"_L1,
-                                "tokenFactor"_L1,
-                                "thinking"_L1,
-                                "effortLevels"_L1,
-                                "levelSuffix"_L1,
-                                "images"_L1,
-                                "documents"_L1,
-                                "audio"_L1,
-                                "systemTurns"_L1,
-                                "messageEffort"_L1,
-                                "prefill"_L1,
-                                "forcedTool"_L1,
-                                "sampling"_L1,
-                                "samplingTogether"_L1,
-                                "stops"_L1,
-                                "outputFormat"_L1,
-                                "fallbacks"_L1,
-                                "toolTypes"_L1,
-                                "betas"_L1,
-                                "readsThinkingOf"_L1,
-                                "cacheMinTokens"_L1,
-                                "cacheLifetimeSeconds"_L1,
-                                "accountBoundThinking"_L1,
-                                "ends"_L1,
-                                "successor"_L1,
-                                "price"_L1};
-constexpr std::array kThinkingNames {"modes"_L1,         "displays"_L1,  "offUpToEffort"_L1,
-                                     "minBudget"_L1,     "maxBudget"_L1, "zeroAllowed"_L1,
-                                     "dynamicAllowed"_L1};
-constexpr std::array kPriceNames {"input"_L1,         "output"_L1,       "cacheRead"_L1,
-                                  "cacheWrite5m"_L1,  "cacheWrite1h"_L1, "cacheWrite30m"_L1,
-                                  "cacheWrite12h"_L1, "steps"_L1,        "factors"_L1};
-
-constexpr std::array kStepNames {"above"_L1,         "input"_L1,        "output"_L1,
-                                 "cacheRead"_L1,     "cacheWrite5m"_L1, "cacheWrite1h"_L1,
-                                 "cacheWrite30m"_L1, "cacheWrite12h"_L1};
+/// What stands at the head of a whole table, beside its day.
+constexpr std::array kHead {"classifier"_L1, "modelBoundBetas"_L1, "versionedTools"_L1,
+                            "families"_L1,   "classes"_L1,         "cacheLifetimeSeconds"_L1};
 
 constexpr std::array kTierNames {
     std::pair {"small"_L1, ModelTier::Small},
@@ -144,14 +95,18 @@ ModelTable::Read ModelTableReader::read(const QByteArray &json)
             ModelTableFault {{},
                              u"is not a JSON object: %1 at byte %2"_s.arg(parseError.errorString())
                                  .arg(parseError.offset)});
-    const QJsonObject root = document.object();
-    checkNames(root, {}, kRootNames);
-    if (root["version"_L1].toInt(m_source == Source::User ? kVersion : 0) != kVersion)
+    // Each field is taken out of its object as it is read: what is left is not known here.
+    QJsonObject root = document.object();
+    root.remove("$schema"_L1);
+    if (root.take("version"_L1).toInt(m_source == Source::User ? kVersion : 0) != kVersion)
         complain(u"version"_s, u"must be %1"_s.arg(kVersion));
-    readDay(root);
+    readDay(root.take("asOf"_L1));
     if (m_source == Source::BuiltIn)
         readHead(root);
-    const QJsonValue models = root["models"_L1];
+    // A whole table may be a user's, as `models import` writes it: of its head the day counts.
+    for (const QLatin1StringView key : kHead)
+        root.remove(key);
+    const QJsonValue models = root.take("models"_L1);
     if (models.isUndefined() || isObject(models, u"models"_s)) {
         const QJsonObject rows = models.toObject();
         if (rows.size() > kMaxModels)
@@ -159,16 +114,16 @@ ModelTable::Read ModelTableReader::read(const QByteArray &json)
         for (auto it = rows.begin(); it != rows.end() && !m_fault; ++it)
             readModel(it.key().toUtf8(), it.value());
     }
-    readAliases(root["aliases"_L1]);
+    readAliases(root.take("aliases"_L1));
+    checkLeft(root, {});
     if (m_fault)
         return tl::make_unexpected(*m_fault);
     m_content.index();
     return ModelTable(std::make_shared<const ModelTable::Content>(std::move(m_content)));
 }
 
-void ModelTableReader::readDay(const QJsonObject &root)
+void ModelTableReader::readDay(const QJsonValue &day)
 {
-    const QJsonValue day = root["asOf"_L1];
     if (m_source == Source::User && day.isUndefined())
         return;
     m_content.asOf = day.toString().toLatin1();
@@ -237,60 +192,60 @@ void ModelTableReader::readModel(const QByteArray &id, const QJsonValue &value)
     const QString where = u"models."_s + QString::fromUtf8(id);
     if (!isObject(value, where))
         return;
-    const QJsonObject object = value.toObject();
-    checkNames(object, where, kRowNames);
+    QJsonObject object = value.toObject();
     ModelFacts facts = m_content.models.value(id);
     facts.id = id;
     facts.fromUser = m_source == Source::User;
     readWords(facts, object, where + u'.');
     for (const auto &[key, field] : kLimits)
-        take(facts.*field, object[key], where + u'.' + key);
+        take(facts.*field, object.take(key), where + u'.' + key);
     for (const auto &[key, field] : kFlags)
-        take(facts.*field, object[key], where + u'.' + key);
+        take(facts.*field, object.take(key), where + u'.' + key);
     for (const auto &[key, field] : kLists)
-        take(facts.*field, object[key], where + u'.' + key);
-    readThinking(facts, object["thinking"_L1], where + ".thinking"_L1);
-    readPrice(facts.price, object["price"_L1], where + ".price"_L1);
+        take(facts.*field, object.take(key), where + u'.' + key);
+    readThinking(facts, object.take("thinking"_L1), where + ".thinking"_L1);
+    readPrice(facts.price, object.take("price"_L1), where + ".price"_L1);
     readCache(facts, object, where + u'.');
+    checkLeft(object, where);
     m_content.models.insert(id, facts);
 }
 
-void ModelTableReader::readWords(ModelFacts &facts, const QJsonObject &object, const QString &where)
+void ModelTableReader::readWords(ModelFacts &facts, QJsonObject &object, const QString &where)
 {
-    if (const QString family = object["family"_L1].toString(); !family.isEmpty())
+    if (const QString family = object.take("family"_L1).toString(); !family.isEmpty())
         facts.family = family.toUtf8();
     if (facts.id.isEmpty() || facts.family.isEmpty())
         complain(where + "family"_L1, u"must be there"_s);
     if (m_source == Source::User && !m_families.contains(facts.family))
         complain(where + "family"_L1, u"must be a family of the built-in table, or other"_s);
-    if (object.contains("tier"_L1))
-        facts.tier = tier(object["tier"_L1], where + "tier"_L1);
-    takeFlag(facts.text, object["text"_L1], where + "text"_L1);
-    takeFlag(facts.accountBoundThinking, object["accountBoundThinking"_L1],
+    if (const QJsonValue word = object.take("tier"_L1); !word.isUndefined())
+        facts.tier = tier(word, where + "tier"_L1);
+    takeFlag(facts.text, object.take("text"_L1), where + "text"_L1);
+    takeFlag(facts.accountBoundThinking, object.take("accountBoundThinking"_L1),
              where + "accountBoundThinking"_L1);
-    if (const QJsonValue factor = object["tokenFactor"_L1]; !factor.isUndefined())
+    if (const QJsonValue factor = object.take("tokenFactor"_L1); !factor.isUndefined())
         facts.tokenFactor = number(factor, kMaxFactor, where + "tokenFactor"_L1);
-    if (const QJsonValue ends = object["ends"_L1]; !ends.isUndefined()) {
+    if (const QJsonValue ends = object.take("ends"_L1); !ends.isUndefined()) {
         facts.ends = QDate::fromString(ends.toString(), Qt::ISODate);
         if (!ends.isNull() && !facts.ends.isValid())
             complain(where + "ends"_L1, u"must be a day, as 2026-11-30"_s);
     }
-    if (object.contains("successor"_L1))
-        facts.successor = word(object["successor"_L1], where + "successor"_L1);
-    if (object.contains("betas"_L1))
-        facts.betas = names(object["betas"_L1], where + "betas"_L1);
+    if (const QJsonValue next = object.take("successor"_L1); !next.isUndefined())
+        facts.successor = word(next, where + "successor"_L1);
+    if (const QJsonValue betas = object.take("betas"_L1); !betas.isUndefined())
+        facts.betas = names(betas, where + "betas"_L1);
 }
 
-void ModelTableReader::readCache(ModelFacts &facts, const QJsonObject &object, const QString &where)
+void ModelTableReader::readCache(ModelFacts &facts, QJsonObject &object, const QString &where)
 {
     std::optional<qint64> least = facts.cacheMinTokens;
-    take(least, object["cacheMinTokens"_L1], where + "cacheMinTokens"_L1);
+    take(least, object.take("cacheMinTokens"_L1), where + "cacheMinTokens"_L1);
     facts.cacheMinTokens = least.value_or(0);
     const auto other = m_content.cacheLifetimes.value("other", facts.cacheLifetime);
     const bool isNew = !m_content.models.contains(facts.id);
     if (isNew)
         facts.cacheLifetime = m_content.cacheLifetimes.value(facts.family, other);
-    const QJsonValue life = object["cacheLifetimeSeconds"_L1];
+    const QJsonValue life = object.take("cacheLifetimeSeconds"_L1);
     if (life.isUndefined())
         return;
     const double seconds = life.toDouble(-1);
@@ -314,15 +269,15 @@ void ModelTableReader::readThinking(ModelFacts &facts, const QJsonValue &value,
     facts.dynamicBudget.reset();
     if (value.isNull() || !isObject(value, where))
         return;
-    const QJsonObject thinking = value.toObject();
-    checkNames(thinking, where, kThinkingNames);
-    take(facts.thinkingModes, thinking["modes"_L1], where + ".modes"_L1);
-    take(facts.thinkingDisplays, thinking["displays"_L1], where + ".displays"_L1);
-    facts.offUpToEffort = word(thinking["offUpToEffort"_L1], where + ".offUpToEffort"_L1);
-    take(facts.minBudget, thinking["minBudget"_L1], where + ".minBudget"_L1);
-    take(facts.maxBudget, thinking["maxBudget"_L1], where + ".maxBudget"_L1);
-    take(facts.zeroBudget, thinking["zeroAllowed"_L1], where + ".zeroAllowed"_L1);
-    take(facts.dynamicBudget, thinking["dynamicAllowed"_L1], where + ".dynamicAllowed"_L1);
+    QJsonObject thinking = value.toObject();
+    take(facts.thinkingModes, thinking.take("modes"_L1), where + ".modes"_L1);
+    take(facts.thinkingDisplays, thinking.take("displays"_L1), where + ".displays"_L1);
+    facts.offUpToEffort = word(thinking.take("offUpToEffort"_L1), where + ".offUpToEffort"_L1);
+    take(facts.minBudget, thinking.take("minBudget"_L1), where + ".minBudget"_L1);
+    take(facts.maxBudget, thinking.take("maxBudget"_L1), where + ".maxBudget"_L1);
+    take(facts.zeroBudget, thinking.take("zeroAllowed"_L1), where + ".zeroAllowed"_L1);
+    take(facts.dynamicBudget, thinking.take("dynamicAllowed"_L1), where + ".dynamicAllowed"_L1);
+    checkLeft(thinking, where);
 }
 
 void ModelTableReader::readPrice(ModelPrice &price, const QJsonValue &value, const QString &where)
@@ -332,29 +287,30 @@ void ModelTableReader::readPrice(ModelPrice &price, const QJsonValue &value, con
     price = {};
     if (value.isNull() || !isObject(value, where))
         return;
-    checkNames(value.toObject(), where, kPriceNames);
-    readPrices(price, value.toObject(), where);
-    readFactors(price, value["factors"_L1], where + ".factors"_L1);
+    QJsonObject object = value.toObject();
+    readPrices(price, object, where);
+    readFactors(price, object.take("factors"_L1), where + ".factors"_L1);
     qint64 before = 0;
-    for (const QJsonValue entry : value["steps"_L1].toArray()) {
+    for (const QJsonValue entry : object.take("steps"_L1).toArray()) {
+        QJsonObject jump = entry.toObject();
         ModelPrice step;
         std::optional<qint64> above;
-        take(above, entry["above"_L1], where + ".steps.above"_L1);
+        take(above, jump.take("above"_L1), where + ".steps.above"_L1);
         step.above = above.value_or(0);
         if (step.above <= before)
             complain(where + ".steps"_L1, u"must be in the order of their `above`"_s);
         before = step.above;
-        checkNames(entry.toObject(), where + ".steps"_L1, kStepNames);
-        readPrices(step, entry.toObject(), where + ".steps"_L1);
+        readPrices(step, jump, where + ".steps"_L1);
+        checkLeft(jump, where + ".steps"_L1);
         price.steps.push_back(step);
     }
+    checkLeft(object, where);
 }
 
-void ModelTableReader::readPrices(ModelPrice &price, const QJsonObject &object,
-                                  const QString &where)
+void ModelTableReader::readPrices(ModelPrice &price, QJsonObject &object, const QString &where)
 {
     for (const auto &[key, field] : kPrices)
-        take(price.*field, object[key], kMaxDollarsPerMillion, where + u'.' + key);
+        take(price.*field, object.take(key), kMaxDollarsPerMillion, where + u'.' + key);
 }
 
 void ModelTableReader::readFactors(ModelPrice &price, const QJsonValue &value, const QString &where)
@@ -468,17 +424,13 @@ bool ModelTableReader::isObject(const QJsonValue &value, const QString &where)
     return value.isObject();
 }
 
-/// A misspelt field would silently change nothing. The built-in table is checked by its schema.
-void ModelTableReader::checkNames(const QJsonObject &object, const QString &where,
-                                  std::span<const QLatin1StringView> known)
+/// A misspelt field would silently change nothing.
+void ModelTableReader::checkLeft(const QJsonObject &object, const QString &where)
 {
-    if (m_source == Source::BuiltIn)
+    if (object.isEmpty())
         return;
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        const auto isNamed = [&it](QLatin1StringView name) { return it.key() == name; };
-        if (std::none_of(known.begin(), known.end(), isNamed))
-            complain(where.isEmpty() ? it.key() : where + u'.' + it.key(), u"is not known here"_s);
-    }
+    const QString name = object.begin().key();
+    complain(where.isEmpty() ? name : where + u'.' + name, u"is not known here"_s);
 }
 
 void ModelTableReader::complain(const QString &where, const QString &what)

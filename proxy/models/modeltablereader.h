@@ -5,12 +5,10 @@
 
 #include <QJsonObject>
 #include <QJsonValue>
-#include <QLatin1StringView>
 #include <QSet>
 #include <QString>
 
 #include <optional>
-#include <span>
 
 namespace proxy {
 
@@ -27,17 +25,17 @@ public:
 
 private:
     void readHead(const QJsonObject &root);
-    void readDay(const QJsonObject &root);
+    void readDay(const QJsonValue &day);
     void readLifetimes(const QJsonValue &value);
     void readFamilies(const QJsonValue &value);
     void readClasses(const QJsonValue &value);
     void readAliases(const QJsonValue &value);
     void readModel(const QByteArray &id, const QJsonValue &value);
-    void readWords(ModelFacts &facts, const QJsonObject &object, const QString &where);
-    void readCache(ModelFacts &facts, const QJsonObject &object, const QString &where);
+    void readWords(ModelFacts &facts, QJsonObject &object, const QString &where);
+    void readCache(ModelFacts &facts, QJsonObject &object, const QString &where);
     void readThinking(ModelFacts &facts, const QJsonValue &value, const QString &where);
     void readPrice(ModelPrice &price, const QJsonValue &value, const QString &where);
-    void readPrices(ModelPrice &price, const QJsonObject &object, const QString &where);
+    void readPrices(ModelPrice &price, QJsonObject &object, const QString &where);
     void readFactors(ModelPrice &price, const QJsonValue &value, const QString &where);
     void takeFlag(bool &flag, const QJsonValue &value, const QString &where);
     [[nodiscard]] double number(const QJsonValue &value, double most, const QString &where);
@@ -51,8 +49,7 @@ private:
               const QString &where);
     [[nodiscard]] QList<QByteArray> names(const QJsonValue &value, const QString &where);
     [[nodiscard]] bool isObject(const QJsonValue &value, const QString &where);
-    void checkNames(const QJsonObject &object, const QString &where,
-                    std::span<const QLatin1StringView> known);
+    void checkLeft(const QJsonObject &object, const QString &where);
     void complain(const QString &where, const QString &what);
 
     ModelTable::Content m_content;
