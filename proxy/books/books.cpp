@@ -214,10 +214,11 @@ bool Books::isSubstituted(const Exchange &exchange) const
     // "gemini-pro-latest" names whichever model its maker wants to answer.
     if (sent->id.endsWith("-latest"))
         return false;
-    const QByteArray answered = makersModelId(exchange.responseModel);
     const ModelFacts *served = m_table.find(exchange.responseModel);
-    if (!served)
-        served = m_table.find(answered);
+    if (served)
+        return served != sent && undatedModel(served->id) != undatedModel(sent->id);
+    const QByteArray answered = makersModelId(exchange.responseModel);
+    served = m_table.find(answered);
     return undatedModel(served ? served->id : answered) != undatedModel(sent->id);
 }
 

@@ -4,7 +4,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 
 namespace proxy {
 
@@ -136,17 +135,23 @@ simdjson::dom::parser &threadParser()
     return parser;
 }
 
+/// A chat names its end in every event, as null until then.
+bool tellsFinish(QByteArrayView data)
+{
+    static constexpr QByteArrayView kMark = R"("finish_reason":)";
+    const qsizetype at = data.indexOf(kMark);
+    return at >= 0 && data.sliced(at + kMark.size()).trimmed().startsWith('"');
+}
+
 /// Whether an event after the first may hold a figure, an end or an error. Inside a text the quotes
 /// would be escaped.
-bool mayTell(QByteArrayView data)
+bool mayTell(Dialect dialect, QByteArrayView data)
 {
-    static constexpr std::array<QByteArrayView, 6> kMarks {
-        R"("usage")",           R"("error")",
-        R"("finish_reason":")", R"("finish_reason": ")",
-        R"("type":"fallback")", R"("type": "fallback")",
-    };
-    return std::any_of(kMarks.begin(), kMarks.end(),
-                       [data](QByteArrayView mark) { return data.indexOf(mark) >= 0; });
+    if (data.indexOf(R"("usage")") >= 0 || data.indexOf(R"("error")") >= 0)
+        return true;
+    return dialect == Dialect::Anthropic    ? data.indexOf(R"("fallback")") >= 0
+           : dialect == Dialect::OpenAiChat ? tellsFinish(data)
+                                            : false;
 }
 
 } // namespace
@@ -336,7 +341,7 @@ void UsageTap::readEvent(const SseEvent &event)
     if (event.kind != SseEvent::Kind::Event || event.data.isEmpty())
         return;
     // The first event names the model; after it only those that can hold numbers are parsed.
-    if (m_sawEvent && !mayTell(event.data))
+    if (m_sawEvent && !mayTell(m_dialect, event.data))
         return;
     m_sawEvent = true;
     Reader(*this).read(event.data);
