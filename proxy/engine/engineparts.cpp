@@ -95,9 +95,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                                     int status) { pipeline.recordRefused(head, error, status); }})
 {
     renewAccess();
-    decider.apply(config->router, config->generation);
-    decider.setModels(config->modelTable());
-    decider.setTakesSuffixes(config->upstream.dialect == UpstreamDialect::Any);
+    applyRouting();
     upstream.setBreakerObserver([this] { changed(); });
     watchRecorder();
     applyBudget();
@@ -146,9 +144,7 @@ void EngineParts::apply(const ProxyConfig &settings)
     probe.setUpstream(config->upstream.url);
     router.apply(config->router);
     catalog.apply({.upstream = config->upstream.url, .dialect = config->upstream.dialect});
-    decider.apply(config->router, config->generation);
-    decider.setModels(config->modelTable());
-    decider.setTakesSuffixes(config->upstream.dialect == UpstreamDialect::Any);
+    applyRouting();
     sessions.setTable(config->modelTable());
     books.setTable(config->modelTable());
     log.setDirectory(config->record.logDir);
@@ -180,6 +176,13 @@ void EngineParts::renewAccess()
                 .backendKeys = backend ? backend->keys : QList<QByteArray> {},
                 .proxyKeys = config->server.apiKeys,
                 .allowedOrigins = config->server.allowedOrigins};
+}
+
+void EngineParts::applyRouting()
+{
+    decider.apply(config->router, config->generation);
+    decider.setModels(config->modelTable());
+    decider.setTakesSuffixes(config->upstream.dialect == UpstreamDialect::Any);
 }
 
 void EngineParts::applyBudget()

@@ -70,6 +70,7 @@ public:
 private:
     [[nodiscard]] const UpstreamAccess &currentAccess();
     void renewAccess();
+    void applyRouting();
     void applyBudget();
     void readPastBooks();
     void watchRecorder();

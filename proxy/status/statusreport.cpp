@@ -170,39 +170,38 @@ constexpr JsonField<Statistics> kByDifficulty {
                 static_cast<quint64>(countOf(value[QLatin1StringView(labelOf(difficulty))]));
     }};
 
-constexpr JsonField<Statistics> kByRouting {
-    "by_routing",
-    [](JsonWriter &json, const char *key, const Statistics &statistics) {
-        json.key(key).beginObject();
-        for (const auto &[label, number] : statistics.byRouting)
-            json.field(label, static_cast<qint64>(number));
-        json.endObject();
-    },
-    [](Statistics &statistics, const QJsonValue &value) {
+QByteArray keyOf(const QByteArray &label)
+{
+    return label;
+}
+
+QByteArray keyOf(int status)
+{
+    return QByteArray::number(status);
+}
+
+/// A std::map of counts by label or status; nobody reads it again.
+template <auto Counts> constexpr JsonField<Statistics> counts(const char *name)
+{
+    return {name,
+            [](JsonWriter &json, const char *key, const Statistics &statistics) {
+                json.key(key).beginObject();
+                for (const auto &[label, number] : statistics.*Counts)
+                    json.field(keyOf(label), static_cast<qint64>(number));
+                json.endObject();
+            },
+            nullptr};
+}
+
+constexpr JsonField<Statistics> kByRouting = [] {
+    JsonField<Statistics> field = counts<&Statistics::byRouting>("by_routing");
+    field.read = [](Statistics &statistics, const QJsonValue &value) {
         const QJsonObject labels = value.toObject();
         for (auto label = labels.begin(); label != labels.end(); ++label)
             statistics.byRouting[label.key().toUtf8()] = static_cast<quint64>(countOf(*label));
-    }};
-
-constexpr JsonField<Statistics> kByStatus {
-    "by_status",
-    [](JsonWriter &json, const char *key, const Statistics &statistics) {
-        json.key(key).beginObject();
-        for (const auto &[status, number] : statistics.byStatus)
-            json.field(QByteArray::number(status), static_cast<qint64>(number));
-        json.endObject();
-    },
-    nullptr};
-
-constexpr JsonField<Statistics> kByError {
-    "by_error",
-    [](JsonWriter &json, const char *key, const Statistics &statistics) {
-        json.key(key).beginObject();
-        for (const auto &[error, number] : statistics.byError)
-            json.field(error, static_cast<qint64>(number));
-        json.endObject();
-    },
-    nullptr};
+    };
+    return field;
+}();
 
 constexpr std::array kStatisticsFields {
     count<&Statistics::requests>("requests"),
@@ -216,8 +215,8 @@ constexpr std::array kStatisticsFields {
     count<&Statistics::bytesOut>("bytes_out"),
     kByDifficulty,
     kByRouting,
-    kByStatus,
-    kByError,
+    counts<&Statistics::byStatus>("by_status"),
+    counts<&Statistics::byError>("by_error"),
     percentiles<&Statistics::routing>("routing"),
     percentiles<&Statistics::firstByte>("first_byte"),
     percentiles<&Statistics::total>("total"),
