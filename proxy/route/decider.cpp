@@ -58,6 +58,9 @@ void noteNewer(const QByteArray &model, const ModelTable &models, std::vector<Tr
                          .detail = model + ": " + newerThanTable(*facts)});
 }
 
+/// How long a model is kept from every request of a client.
+constexpr std::chrono::seconds kLongestOfAll = std::chrono::minutes(10);
+
 /// The size from which a body is too long: in the share that the refusal's figures have.
 qint64 refusedBytes(qint64 bytes, const ModelRefusal &refusal)
 {
@@ -183,9 +186,11 @@ RefusedShape Decider::refusalOf(const RequestFacts &facts, const DecisionContext
                                 && facts.features.hasSignedThinking && refused.facts == shape;
     if (isAccountBound)
         refused.facts.clear();
-    // Nothing that is known was refused. What one session alone is kept from all of them are, once
-    // a second one met it too.
-    if (refused.facts.isEmpty() && !m_store.hasRefusedASession(context, refused.model, m_clock()))
+    // Nothing that is known was refused. What one session alone is kept from all of them are for a
+    // while, once a second one met it too.
+    const bool isKnownElsewhere =
+        !isAccountBound && m_store.hasRefusedASession(context, refused.model, m_clock());
+    if (refused.facts.isEmpty() && !isKnownElsewhere)
         refused.session = m_store.sessionKey(facts, context);
     return refused;
 }
@@ -200,9 +205,9 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
     decision.revertedStatus = refusal.status;
     decision.trace.push_back(
         {.step = "revert", .result = routingLabel(decision), .detail = refused.selectedModel});
-    const quint64 number =
-        m_store.noteRefusal(context, refusalOf(facts, context, refused.selectedModel, refusal),
-                            m_clock(), refusal.life());
+    RefusedShape shape = refusalOf(facts, context, refused.selectedModel, refusal);
+    const auto life = shape.isOfAll() ? std::min(refusal.life(), kLongestOfAll) : refusal.life();
+    const quint64 number = m_store.noteRefusal(context, std::move(shape), m_clock(), life);
     m_store.remember(facts, context, decision, m_generation);
     return {.decision = std::move(decision), .refusal = number};
 }

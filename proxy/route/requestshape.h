@@ -39,6 +39,11 @@ struct RefusedShape
     qint64 maxTokens = -1; ///< and asks for at least as many output tokens; -1: any
     quint64 session = 0; ///< and belongs to this session; 0: any
 
+    /// No request of the client is let through.
+    [[nodiscard]] bool isOfAll() const
+    {
+        return facts.isEmpty() && bodyBytes == 0 && maxTokens < 0 && session == 0;
+    }
     /// Whether @p request to the model @p base is one of them. Pure.
     [[nodiscard]] bool covers(const QByteArray &base, const RequestMeasures &request) const;
 };

@@ -605,6 +605,9 @@ void TestDecider::whatTwoSessionsWereRefusedIsKeptFromAll()
     QCOMPARE(labelIn(3, "b"), QByteArray("routed"));
     (void)m_decider->revert(ask(3), in("b"), m_decisions.back(), kRefused);
     QCOMPARE(labelIn(4, "c"), QByteArray("kept:barred"));
+    m_now += 10min;
+    QCOMPARE(labelIn(5, "c"), QByteArray("routed"));
+    QCOMPARE(labelIn(6, "a"), QByteArray("kept:barred"));
 }
 
 void TestDecider::aModelNewerThanTheTableIsToldWhateverIsDecided()
