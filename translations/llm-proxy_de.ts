@@ -125,6 +125,46 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s stream ended without a reason to stop</source>
+        <translation>der Strom des Upstreams endete ohne einen Grund zum Aufhören</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no choices</source>
+        <translation>die Antwort des Upstreams kann nicht umgewandelt werden: sie hat keine choices</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no content</source>
+        <translation>die Antwort des Upstreams kann nicht umgewandelt werden: sie hat keinen content</translation>
+    </message>
+    <message>
+        <source>the upstream ended its answer with an error</source>
+        <translation>der Upstream beendete seine Antwort mit einem Fehler</translation>
+    </message>
+    <message>
+        <source>the upstream sent arguments that belong to no tool call</source>
+        <translation>der Upstream sandte Argumente, die zu keinem Werkzeugaufruf gehören</translation>
+    </message>
+    <message>
+        <source>the upstream sent a tool call without a name</source>
+        <translation>der Upstream sandte einen Werkzeugaufruf ohne Namen</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s arguments of a tool call stop in the middle</source>
+        <translation>die Argumente eines Werkzeugaufrufs des Upstreams brechen in der Mitte ab</translation>
+    </message>
+    <message>
+        <source>the upstream sent too much text inside a tool call</source>
+        <translation>der Upstream sandte zu viel Text innerhalb eines Werkzeugaufrufs</translation>
+    </message>
+    <message>
+        <source>the upstream sent more blocks than can be converted</source>
+        <translation>der Upstream sandte mehr Blöcke, als umgewandelt werden können</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes JPEG, PNG, GIF and WebP images</source>
+        <translation>ein Anthropic-Upstream nimmt Bilder in JPEG, PNG, GIF und WebP</translation>
+    </message>
+    <message>
         <source>%1; allowed: %2</source>
         <translation>%1; erlaubt: %2</translation>
     </message>
@@ -461,10 +501,6 @@
         <translation>die Antwort des Upstreams lässt sich nicht konvertieren: %1</translation>
     </message>
     <message>
-        <source>the answer has none</source>
-        <translation>die Antwort hat keines</translation>
-    </message>
-    <message>
         <source>a string or an array is required</source>
         <translation>eine Zeichenkette oder ein Array ist nötig</translation>
     </message>
@@ -511,10 +547,6 @@
     <message>
         <source>the upstream sent an event that is no JSON object</source>
         <translation>der Upstream sandte ein Ereignis, das kein JSON-Objekt ist</translation>
-    </message>
-    <message>
-        <source>the upstream opened more blocks than can be converted</source>
-        <translation>der Upstream öffnete mehr Blöcke, als konvertiert werden können</translation>
     </message>
     <message>
         <source>content-encoding: a compressed body can&apos;t be converted</source>

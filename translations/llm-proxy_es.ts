@@ -125,6 +125,46 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s stream ended without a reason to stop</source>
+        <translation>el flujo del upstream terminó sin un motivo de parada</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no choices</source>
+        <translation>la respuesta del upstream no se puede convertir: no tiene choices</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no content</source>
+        <translation>la respuesta del upstream no se puede convertir: no tiene content</translation>
+    </message>
+    <message>
+        <source>the upstream ended its answer with an error</source>
+        <translation>el upstream terminó su respuesta con un error</translation>
+    </message>
+    <message>
+        <source>the upstream sent arguments that belong to no tool call</source>
+        <translation>el upstream envió argumentos que no pertenecen a ninguna llamada de herramienta</translation>
+    </message>
+    <message>
+        <source>the upstream sent a tool call without a name</source>
+        <translation>el upstream envió una llamada de herramienta sin nombre</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s arguments of a tool call stop in the middle</source>
+        <translation>los argumentos de una llamada de herramienta del upstream se interrumpen a la mitad</translation>
+    </message>
+    <message>
+        <source>the upstream sent too much text inside a tool call</source>
+        <translation>el upstream envió demasiado texto dentro de una llamada de herramienta</translation>
+    </message>
+    <message>
+        <source>the upstream sent more blocks than can be converted</source>
+        <translation>el upstream envió más bloques de los que se pueden convertir</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes JPEG, PNG, GIF and WebP images</source>
+        <translation>un upstream de Anthropic admite imágenes JPEG, PNG, GIF y WebP</translation>
+    </message>
+    <message>
         <source>%1; allowed: %2</source>
         <translation>%1; permitido: %2</translation>
     </message>
@@ -461,10 +501,6 @@
         <translation>la respuesta del upstream no se puede convertir: %1</translation>
     </message>
     <message>
-        <source>the answer has none</source>
-        <translation>la respuesta no tiene ninguno</translation>
-    </message>
-    <message>
         <source>a string or an array is required</source>
         <translation>se requiere una cadena o un array</translation>
     </message>
@@ -511,10 +547,6 @@
     <message>
         <source>the upstream sent an event that is no JSON object</source>
         <translation>el upstream envió un evento que no es un objeto JSON</translation>
-    </message>
-    <message>
-        <source>the upstream opened more blocks than can be converted</source>
-        <translation>el upstream abrió más bloques de los que se pueden convertir</translation>
     </message>
     <message>
         <source>content-encoding: a compressed body can&apos;t be converted</source>

@@ -125,6 +125,46 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s stream ended without a reason to stop</source>
+        <translation>strumień upstreamu skończył się bez powodu zatrzymania</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no choices</source>
+        <translation>odpowiedzi upstreamu nie da się przekształcić: nie ma w niej choices</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no content</source>
+        <translation>odpowiedzi upstreamu nie da się przekształcić: nie ma w niej content</translation>
+    </message>
+    <message>
+        <source>the upstream ended its answer with an error</source>
+        <translation>upstream zakończył odpowiedź błędem</translation>
+    </message>
+    <message>
+        <source>the upstream sent arguments that belong to no tool call</source>
+        <translation>upstream przysłał argumenty, które nie należą do żadnego wywołania narzędzia</translation>
+    </message>
+    <message>
+        <source>the upstream sent a tool call without a name</source>
+        <translation>upstream przysłał wywołanie narzędzia bez nazwy</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s arguments of a tool call stop in the middle</source>
+        <translation>argumenty wywołania narzędzia z upstreamu urywają się w połowie</translation>
+    </message>
+    <message>
+        <source>the upstream sent too much text inside a tool call</source>
+        <translation>upstream przysłał za dużo tekstu wewnątrz wywołania narzędzia</translation>
+    </message>
+    <message>
+        <source>the upstream sent more blocks than can be converted</source>
+        <translation>upstream przysłał więcej bloków, niż można przekształcić</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes JPEG, PNG, GIF and WebP images</source>
+        <translation>upstream Anthropic przyjmuje obrazy JPEG, PNG, GIF i WebP</translation>
+    </message>
+    <message>
         <source>%1; allowed: %2</source>
         <translation>%1; dozwolone: %2</translation>
     </message>
@@ -461,10 +501,6 @@
         <translation>odpowiedzi upstreamu nie da się skonwertować: %1</translation>
     </message>
     <message>
-        <source>the answer has none</source>
-        <translation>odpowiedź nie ma żadnego</translation>
-    </message>
-    <message>
         <source>a string or an array is required</source>
         <translation>wymagany jest łańcuch lub tablica</translation>
     </message>
@@ -511,10 +547,6 @@
     <message>
         <source>the upstream sent an event that is no JSON object</source>
         <translation>upstream wysłał zdarzenie, które nie jest obiektem JSON</translation>
-    </message>
-    <message>
-        <source>the upstream opened more blocks than can be converted</source>
-        <translation>upstream otworzył więcej bloków, niż można skonwertować</translation>
     </message>
     <message>
         <source>content-encoding: a compressed body can&apos;t be converted</source>

@@ -125,6 +125,46 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s stream ended without a reason to stop</source>
+        <translation>上游的流在没有停止原因的情况下结束</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no choices</source>
+        <translation>无法转换上游的回答：其中没有 choices</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s answer can&apos;t be converted: it has no content</source>
+        <translation>无法转换上游的回答：其中没有 content</translation>
+    </message>
+    <message>
+        <source>the upstream ended its answer with an error</source>
+        <translation>上游以错误结束了回答</translation>
+    </message>
+    <message>
+        <source>the upstream sent arguments that belong to no tool call</source>
+        <translation>上游发送了不属于任何工具调用的参数</translation>
+    </message>
+    <message>
+        <source>the upstream sent a tool call without a name</source>
+        <translation>上游发送了没有名称的工具调用</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s arguments of a tool call stop in the middle</source>
+        <translation>上游的工具调用参数在中途中断</translation>
+    </message>
+    <message>
+        <source>the upstream sent too much text inside a tool call</source>
+        <translation>上游在工具调用中发送了过多文本</translation>
+    </message>
+    <message>
+        <source>the upstream sent more blocks than can be converted</source>
+        <translation>上游发送的块超出可转换的数量</translation>
+    </message>
+    <message>
+        <source>an Anthropic upstream takes JPEG, PNG, GIF and WebP images</source>
+        <translation>Anthropic 上游接受 JPEG、PNG、GIF 和 WebP 图像</translation>
+    </message>
+    <message>
         <source>%1; allowed: %2</source>
         <translation>%1；允许：%2</translation>
     </message>
@@ -461,10 +501,6 @@
         <translation>无法转换上游的响应：%1</translation>
     </message>
     <message>
-        <source>the answer has none</source>
-        <translation>响应中没有</translation>
-    </message>
-    <message>
         <source>a string or an array is required</source>
         <translation>需要字符串或数组</translation>
     </message>
@@ -511,10 +547,6 @@
     <message>
         <source>the upstream sent an event that is no JSON object</source>
         <translation>上游发送的事件不是 JSON 对象</translation>
-    </message>
-    <message>
-        <source>the upstream opened more blocks than can be converted</source>
-        <translation>上游打开的块数超出可转换的范围</translation>
     </message>
     <message>
         <source>content-encoding: a compressed body can&apos;t be converted</source>

@@ -72,7 +72,7 @@ int callsWanted(const QByteArray &prompt)
     const qsizetype at = prompt.indexOf(kMarker);
     if (at < 0)
         return 1;
-    const QByteArray count = prompt.sliced(at + qstrlen(kMarker));
+    const QByteArray count = prompt.sliced(at + qsizetype(qstrlen(kMarker)));
     return count.first(std::max<qsizetype>(count.indexOf(']'), 0)).toInt();
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/answerconverter.h"
 
-#include "proxy/convert/chatanswer.h"
-#include "proxy/convert/chatstream.h"
+#include "proxy/convert/chatanswerreader.h"
+#include "proxy/convert/chatwriter.h"
 #include "proxy/convert/errorbody.h"
-#include "proxy/convert/messagesanswer.h"
-#include "proxy/convert/messagesstream.h"
+#include "proxy/convert/messagesanswerreader.h"
+#include "proxy/convert/messageswriter.h"
 #include "proxy/convert/modellist.h"
 
 namespace proxy {
@@ -56,16 +56,11 @@ AnswerPiece AnswerConverter::head(const ResponseHead &upstream)
         return piece;
     }
     adaptHead();
-    if (m_mode != Mode::Stream)
+    if (m_mode != Mode::Message)
         return piece;
-    if (m_client == Client::Anthropic)
-        m_stream = std::make_unique<MessagesStream>(m_needs);
-    else
-        m_stream = std::make_unique<ChatStream>(m_needs);
-    m_head.headers.removeAll("Content-Length");
-    m_head.headers.set("Content-Type", "text/event-stream; charset=utf-8");
-    m_head.framing = BodyFraming::UntilClose;
-    piece.head = m_head;
+    makeReader();
+    if (streamsOut() && isEventStream(upstream.headers))
+        giveStreamHead(piece);
     return piece;
 }
 
@@ -77,8 +72,35 @@ AnswerConverter::Mode AnswerConverter::modeOf(const ResponseHead &upstream) cons
         return Mode::Error;
     if (upstream.status < 200 || upstream.status >= 300)
         return Mode::Pass;
-    const bool isStream = m_kind == Kind::Message && isEventStream(upstream.headers);
-    return isStream ? Mode::Stream : Mode::Whole;
+    return m_kind == Kind::Message ? Mode::Message : Mode::Models;
+}
+
+void AnswerConverter::makeReader()
+{
+    if (m_client == Client::Anthropic) {
+        if (streamsOut())
+            m_writer = std::make_unique<MessagesEventWriter>();
+        else
+            m_writer = std::make_unique<MessagesWriter>();
+        m_reader = std::make_unique<ChatAnswerReader>(*m_writer, m_needs);
+    } else {
+        if (streamsOut())
+            m_writer = std::make_unique<ChatEventWriter>(m_needs);
+        else
+            m_writer = std::make_unique<ChatWriter>(m_needs);
+        m_reader = std::make_unique<MessagesAnswerReader>(*m_writer, m_needs);
+    }
+}
+
+void AnswerConverter::giveStreamHead(AnswerPiece &piece)
+{
+    if (m_hasHead)
+        return;
+    m_hasHead = true;
+    m_head.headers.removeAll("Content-Length");
+    m_head.headers.set("Content-Type", "text/event-stream; charset=utf-8");
+    m_head.framing = BodyFraming::UntilClose;
+    piece.head = m_head;
 }
 
 // What no longer describes the converted body leaves; each SDK looks for its own request id.
@@ -104,100 +126,161 @@ AnswerPiece AnswerConverter::feed(QByteArrayView payload)
     case Mode::Pass:
         piece.bytes = payload.toByteArray();
         break;
-    case Mode::Stream:
-        readStream(payload, piece);
+    case Mode::Message:
+        collect(payload, piece);
+        m_mode = formOf(m_body);
+        if (m_mode == Mode::Events)
+            readEvents(std::exchange(m_body, {}), piece);
         break;
-    case Mode::Whole:
+    case Mode::Events:
+        readEvents(payload, piece);
+        break;
+    case Mode::Collected:
+    case Mode::Models:
     case Mode::Error:
-        if (m_body.size() + payload.size() > kMaxWhole)
-            piece.error =
-                upstreamError(ErrorCode::UpstreamMalformed,
-                              QStringLiteral("the upstream's answer is too large to convert"));
-        else
-            m_body.append(payload);
+        collect(payload, piece);
         break;
     }
     return piece;
 }
 
-void AnswerConverter::readStream(QByteArrayView payload, AnswerPiece &piece)
+/// Message: not told by so few bytes.
+AnswerConverter::Mode AnswerConverter::formOf(QByteArrayView body)
 {
-    m_parser.feed(payload,
-                  [this, &piece](const SseEvent &event) { m_stream->convert(event, piece.bytes); });
-    piece.error = m_stream->failure();
+    if (body.startsWith("\xef\xbb\xbf"))
+        body = body.sliced(3);
+    body = body.trimmed();
+    if (body.isEmpty())
+        return Mode::Message;
+    for (const QByteArrayView field : {":", "data:", "event:", "id:", "retry:"}) {
+        if (body.startsWith(field))
+            return Mode::Events;
+        if (field.startsWith(body))
+            return Mode::Message;
+    }
+    return Mode::Collected;
+}
+
+void AnswerConverter::collect(QByteArrayView payload, AnswerPiece &piece)
+{
+    if (m_body.size() + payload.size() > kMaxWhole)
+        piece.error = upstreamError(ErrorCode::UpstreamMalformed,
+                                    QStringLiteral("the upstream's answer is too large to "
+                                                   "convert"));
+    else
+        m_body.append(payload);
+}
+
+void AnswerConverter::readEvents(QByteArrayView payload, AnswerPiece &piece)
+{
+    m_parser.feed(payload, [this](const SseEvent &event) { m_reader->readEvent(event); });
+    takeStream(piece);
+}
+
+void AnswerConverter::takeStream(AnswerPiece &piece)
+{
+    if (streamsOut() && (m_hasHead || !m_reader->failure())) {
+        giveStreamHead(piece);
+        piece.bytes = m_writer->takeBytes();
+        piece.error = m_reader->failure();
+    } else if (m_reader->failure()) {
+        piece = failedMessage();
+    }
+}
+
+/// The client has no head yet: the failure gets a status of its own.
+AnswerPiece AnswerConverter::failedMessage()
+{
+    AnswerPiece piece;
+    const std::optional<ErrorBody> &reported = m_reader->reported();
+    if (reported)
+        piece = errorAnswer(*reported);
+    piece.error = m_reader->failure();
+    return piece;
 }
 
 AnswerPiece AnswerConverter::finish()
 {
     switch (m_mode) {
-    case Mode::Stream:
-        return finishStream();
-    case Mode::Whole:
+    case Mode::Message:
+    case Mode::Events:
+    case Mode::Collected:
+        return finishMessage();
+    case Mode::Models:
+        return finishModels();
     case Mode::Error:
-        return finishWhole();
+        return finishError();
     case Mode::Pass:
         break;
     }
     return {};
 }
 
-AnswerPiece AnswerConverter::finishStream()
+AnswerPiece AnswerConverter::finishMessage()
 {
     AnswerPiece piece;
-    m_parser.finish(
-        [this, &piece](const SseEvent &event) { m_stream->convert(event, piece.bytes); });
-    if (!m_stream->finish(piece.bytes))
-        piece.error = m_stream->failure().value_or(
-            upstreamError(ErrorCode::UpstreamCut,
-                          QStringLiteral("the upstream's stream stopped before its end")));
-    return piece;
+    if (m_mode == Mode::Events) {
+        m_parser.finish([this](const SseEvent &event) { m_reader->readEvent(event); });
+    } else if (m_mode == Mode::Collected || !m_hasHead) {
+        JsonTree tree;
+        if (tree.parse(m_body) && tree.root().isObject())
+            m_reader->readWhole(tree.root());
+        else
+            m_reader->fail(QStringLiteral("the upstream's answer can't be converted: ")
+                           + tree.error());
+    }
+    m_reader->finish();
+    if (streamsOut() || m_reader->failure()) {
+        takeStream(piece);
+        return piece;
+    }
+    return whole(m_writer->takeBytes());
 }
 
-AnswerPiece AnswerConverter::finishWhole()
+AnswerPiece AnswerConverter::finishModels()
 {
     JsonTree tree;
-    const bool isJson = tree.parse(m_body) && tree.root().isObject();
-    const JsonValue root = isJson ? tree.root() : JsonValue();
-    if (m_mode == Mode::Error)
-        return errorAnswer(m_head.status, root);
-    // OpenRouter reports some failures with a 200.
-    if (root["error"].isObject()) {
-        const qint64 code = root["error"]["code"].integer().value_or(0);
-        return errorAnswer(code >= 400 && code <= 599 ? static_cast<int>(code) : 502, root);
-    }
+    const JsonValue root = tree.parse(m_body) ? tree.root() : JsonValue();
     ConversionNotes notes(ConversionNotes::PathStyle::Dotted);
-    QByteArray body = convertWhole(root, notes);
+    QByteArray body =
+        m_client == Client::Anthropic ? anthropicModels(root, notes) : openAiModels(root, notes);
     if (notes.refusal()) {
-        const QString why = isJson ? notes.refusal()->detail : tree.error();
         AnswerPiece piece;
-        piece.error =
-            upstreamError(ErrorCode::UpstreamMalformed,
-                          QStringLiteral("the upstream's answer can't be converted: ") + why);
+        piece.error = upstreamError(ErrorCode::UpstreamMalformed,
+                                    QStringLiteral("the upstream's answer can't be converted: ")
+                                        + (root ? notes.refusal()->detail : tree.error()));
         return piece;
     }
     m_losses.add(notes.losses());
     return whole(std::move(body));
 }
 
-QByteArray AnswerConverter::convertWhole(JsonValue root, ConversionNotes &notes) const
+AnswerPiece AnswerConverter::finishError()
 {
-    if (m_kind == Kind::Models)
-        return m_client == Client::Anthropic ? anthropicModels(root, notes)
-                                             : openAiModels(root, notes);
-    return m_client == Client::Anthropic ? messagesAnswerOf(root, m_needs, notes)
-                                         : chatAnswerOf(root, m_needs, notes);
+    JsonTree tree;
+    QByteArray text = m_body;
+    if (formOf(m_body) == Mode::Events) {
+        const auto keep = [&text](const SseEvent &event) {
+            if (event.kind == SseEvent::Kind::Event && !event.data.isEmpty())
+                text = event.data.toByteArray();
+        };
+        m_parser.feed(m_body, keep);
+        m_parser.finish(keep);
+    }
+    const bool isObject = tree.parse(text) && tree.root().isObject();
+    return errorAnswer(readErrorBody(m_head.status, isObject ? tree.root() : JsonValue(), text));
 }
 
-AnswerPiece AnswerConverter::errorAnswer(int status, JsonValue root)
+AnswerPiece AnswerConverter::errorAnswer(const ErrorBody &error)
 {
-    const ErrorBody error = readErrorBody(status, root, m_body);
-    if (m_client == Client::OpenAi)
-        status = openAiStatus(status);
+    const bool toAnthropic = m_client == Client::Anthropic;
+    int status = toAnthropic ? statusForAnthropic(error) : statusForOpenAi(error);
+    if (status < 400)
+        status = 502;
     if (status != m_head.status)
         m_head.reason = reasonPhrase(status).toByteArray();
     m_head.status = status;
-    return whole(m_client == Client::Anthropic ? anthropicErrorBody(error)
-                                               : openAiErrorBody(error));
+    return whole(toAnthropic ? anthropicErrorBody(error) : openAiErrorBody(error));
 }
 
 AnswerPiece AnswerConverter::whole(QByteArray body)
@@ -216,8 +299,8 @@ AnswerPiece AnswerConverter::whole(QByteArray body)
 Losses AnswerConverter::losses() const
 {
     Losses all = m_losses;
-    if (m_stream)
-        all.add(m_stream->losses());
+    if (m_reader)
+        all.add(m_reader->losses());
     return all;
 }
 

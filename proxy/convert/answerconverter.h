@@ -3,8 +3,9 @@
 #pragma once
 
 #include "proxy/convert/answerneeds.h"
+#include "proxy/convert/answerreader.h"
+#include "proxy/convert/answerwriter.h"
 #include "proxy/convert/losses.h"
-#include "proxy/convert/streamconverter.h"
 #include "proxy/core/error.h"
 #include "proxy/json/jsontree.h"
 #include "proxy/message/response.h"
@@ -23,15 +24,18 @@ struct AnswerPiece
     std::optional<ResponseHead> head; ///< goes out before the bytes; comes once, in some call
     QByteArray bytes; ///< payload, not framed
     /// The answer can't go on. Before a head came: to be answered like an upstream's failure.
-    /// After it: `bytes` go out, then the client is cut and the upstream call dropped.
+    /// After it: `bytes` go out and nothing follows them; the client is cut, unless the upstream
+    /// itself told of the error (UpstreamReported), which is an end like any other.
     std::optional<Error> error;
 };
 
-/// Converts one answer, whole or streamed, good or bad. Sequence: head(), feed()*, finish() when
-/// upstream's answer ended cleanly; where it was cut, no finish() and the client is cut too.
-/// Streams leave event by event, their head at once; everything else is collected (at most
-/// kMaxWhole bytes) and leaves in finish() with its length. Redirects, bodiless answers and what
-/// else is no message pass unchanged. Owned by the exchange; pure, so any one thread will do.
+/// Converts one answer, good or bad. Sequence: head(), feed()*, finish() when upstream's answer
+/// ended cleanly; where it was cut, no finish() and the client is cut too. Whether the client gets
+/// events or one value is its request's choice; what the upstream sends is told by the body's
+/// first bytes, whatever its Content-Type says. Events leave one by one, their head at once where
+/// the upstream's type is event-stream; everything else is collected (at most kMaxWhole bytes) and
+/// leaves in finish(). Redirects, bodiless answers and what else is no message pass unchanged.
+/// Owned by the exchange; pure, so any one thread will do.
 class AnswerConverter final
 {
 public:
@@ -53,16 +57,30 @@ public:
     [[nodiscard]] Losses losses() const;
 
 private:
-    enum class Mode { Pass, Stream, Whole, Error };
+    enum class Mode {
+        Pass,
+        Message, ///< a good answer whose form is not told yet
+        Events, ///< it comes as an event stream
+        Collected, ///< it comes as one value, a message
+        Models,
+        Error,
+    };
 
     [[nodiscard]] Mode modeOf(const ResponseHead &upstream) const;
+    [[nodiscard]] static Mode formOf(QByteArrayView body);
     void adaptHead();
-    void readStream(QByteArrayView payload, AnswerPiece &piece);
-    [[nodiscard]] AnswerPiece finishStream();
-    [[nodiscard]] AnswerPiece finishWhole();
-    [[nodiscard]] AnswerPiece errorAnswer(int status, JsonValue root);
+    void makeReader();
+    [[nodiscard]] bool streamsOut() const { return m_needs.isStreaming; }
+    void giveStreamHead(AnswerPiece &piece);
+    void readEvents(QByteArrayView payload, AnswerPiece &piece);
+    void collect(QByteArrayView payload, AnswerPiece &piece);
+    void takeStream(AnswerPiece &piece);
+    [[nodiscard]] AnswerPiece failedMessage();
+    [[nodiscard]] AnswerPiece finishMessage();
+    [[nodiscard]] AnswerPiece finishModels();
+    [[nodiscard]] AnswerPiece finishError();
+    [[nodiscard]] AnswerPiece errorAnswer(const ErrorBody &error);
     [[nodiscard]] AnswerPiece whole(QByteArray body);
-    [[nodiscard]] QByteArray convertWhole(JsonValue root, class ConversionNotes &notes) const;
 
     Kind m_kind;
     Client m_client;
@@ -71,8 +89,10 @@ private:
     Mode m_mode = Mode::Pass;
     ResponseHead m_head;
     QByteArray m_body;
+    bool m_hasHead = false; ///< the client's head went out
     SseParser m_parser;
-    std::unique_ptr<StreamConverter> m_stream;
+    std::unique_ptr<AnswerWriter> m_writer;
+    std::unique_ptr<AnswerReader> m_reader;
 };
 
 } // namespace proxy

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 
 namespace proxy {
 
@@ -12,6 +13,7 @@ struct AnswerNeeds
     bool wantsUsageChunk = false; ///< stream_options.include_usage of an OpenAI client
     bool wantsThinking = false; ///< an Anthropic client asked for thinking and to see it
     QByteArray model; ///< as it went upstream, between a JSON string's quotes; may be empty
+    QHash<QByteArray, QByteArray> toolNames; ///< as sent → the client's own, where they differ
     qint64 nowSeconds = 0; ///< Unix time, for dialects that date their answers
 };
 

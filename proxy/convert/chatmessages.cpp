@@ -5,6 +5,8 @@
 #include "proxy/convert/fieldreader.h"
 #include "proxy/json/jsonwriter.h"
 
+#include <deque>
+
 namespace proxy {
 
 namespace {
@@ -12,17 +14,29 @@ namespace {
 class ChatMessages final
 {
 public:
-    ChatMessages(QByteArray &out, ConversionNotes &notes)
+    ChatMessages(QByteArray &out, const ConversionSettings &settings, ToolNames &names,
+                 ConversionNotes &notes)
         : m_out(out)
+        , m_settings(settings)
+        , m_names(names)
         , m_notes(notes)
         , m_json(out)
+        , m_system(notes)
+        , m_user(notes)
     { }
 
-    void writeSystem(JsonValue content);
+    void readSystem(JsonValue content);
     void writeMessage(JsonValue message);
+    void finish();
 
 private:
-    void writeUser(JsonValue content);
+    /// What stands last; a user's message is held until another follows.
+    enum class Last { Nothing, System, User, Assistant, Results };
+
+    void writeSystem();
+    void readReminder(JsonValue content);
+    void readUser(JsonValue content);
+    void writeUser();
     void writeToolResult(JsonValue block, std::vector<JsonValue> &images);
     void writeAssistant(JsonValue content);
     void writeToolCalls(JsonValue content);
@@ -30,18 +44,40 @@ private:
     void joinThinking(JsonValue content);
 
     QByteArray &m_out;
+    const ConversionSettings &m_settings;
+    ToolNames &m_names;
     ConversionNotes &m_notes;
     JsonWriter m_json;
+    ChatParts m_system;
+    ChatParts m_user; ///< of the user's message that is held
+    std::deque<QByteArray> m_reminders; ///< texts of our own that m_user refers to
+    Last m_last = Last::Nothing;
+    bool m_isAtStart = true; ///< only system messages came
 };
 
-void ChatMessages::writeSystem(JsonValue content)
+void ChatMessages::readSystem(JsonValue content)
 {
     if (content.isNothing())
         return;
-    ChatParts parts(m_notes);
-    parts.read(content, ChatParts::Allowed::TextOnly);
+    m_system.read(content, ChatParts::Allowed::TextOnly);
+    m_last = Last::System;
+}
+
+// Some texts differ in each request and stand ahead of what does not: no cache would ever match.
+void ChatMessages::writeSystem()
+{
+    if (m_last != Last::System)
+        return;
+    if (const auto isVolatile = m_settings.isVolatileSystemText) {
+        const int left = m_system.removeTexts(isVolatile);
+        if (left > 0)
+            m_notes.lose("system.volatile", left);
+    }
+    m_last = Last::Nothing;
+    if (m_system.isEmpty())
+        return;
     m_json.beginObject().field("role", "system").key("content");
-    parts.writeJoined(m_out, kParagraph);
+    m_system.writeJoined(m_out, kParagraph);
     m_json.endObject();
 }
 
@@ -53,17 +89,44 @@ void ChatMessages::writeMessage(JsonValue message)
     fields.loseRest();
     if (!content.isString() && !content.isArray())
         m_notes.refuse("content", QStringLiteral("a string or an array is required"));
+    if (role.is("system") && (m_last == Last::Nothing || m_last == Last::System) && m_isAtStart)
+        return readSystem(content);
+    writeSystem();
+    m_isAtStart = false;
     if (role.is("user"))
-        writeUser(content);
+        readUser(content);
     else if (role.is("assistant"))
         writeAssistant(content);
     else if (role.is("system"))
-        writeSystem(content);
+        readReminder(content);
     else if (role)
         m_notes.refuse("role", QStringLiteral("must be user, assistant or system"));
 }
 
-void ChatMessages::writeUser(JsonValue content)
+void ChatMessages::finish()
+{
+    writeSystem();
+    if (m_last == Last::Assistant)
+        m_notes.lose("prefill");
+    writeUser();
+}
+
+void ChatMessages::readReminder(JsonValue content)
+{
+    ChatParts parts(m_notes);
+    parts.read(content, ChatParts::Allowed::TextOnly);
+    m_notes.lose("messages.system-position");
+    if (parts.isEmpty())
+        return;
+    QByteArray text;
+    parts.writeJoined(text, kParagraph);
+    m_reminders.push_back("<system-reminder>\\n" + text.sliced(1, text.size() - 2)
+                          + "\\n</system-reminder>");
+    m_user.addOwnText(m_reminders.back());
+    m_last = Last::User;
+}
+
+void ChatMessages::readUser(JsonValue content)
 {
     std::vector<JsonValue> images;
     bool hasResults = false;
@@ -75,14 +138,19 @@ void ChatMessages::writeUser(JsonValue content)
         writeToolResult(block, images);
         hasResults = true;
     }
-    ChatParts parts(m_notes);
-    parts.addMoved(images);
-    parts.read(content, ChatParts::Allowed::Everything);
-    if (parts.isEmpty() && hasResults)
+    m_user.addMoved(images);
+    m_user.read(content, ChatParts::Allowed::Everything);
+    m_last = m_user.isEmpty() && hasResults ? Last::Results : Last::User;
+}
+
+void ChatMessages::writeUser()
+{
+    if (m_last != Last::User)
         return;
     m_json.beginObject().field("role", "user").key("content");
-    parts.write(m_out);
+    m_user.write(m_out);
     m_json.endObject();
+    m_user.clear();
 }
 
 void ChatMessages::writeToolResult(JsonValue block, std::vector<JsonValue> &images)
@@ -108,13 +176,19 @@ void ChatMessages::writeToolResult(JsonValue block, std::vector<JsonValue> &imag
         m_notes.lose("tool_result.is_error");
     }
     m_json.beginObject().field("role", "tool");
-    m_json.key("tool_call_id").raw(id ? id.raw() : QByteArrayView("\"\"")).key("content");
+    m_json.key("tool_call_id").quoted(chatToolId(id.quoted())).key("content");
     parts.writeJoined(m_out, kParagraph);
     m_json.endObject();
 }
 
 void ChatMessages::writeAssistant(JsonValue content)
 {
+    if (m_last == Last::Nothing) {
+        m_json.beginObject().field("role", "user").field("content", "(continued)").endObject();
+        m_notes.lose("messages.assistant-first");
+    }
+    writeUser();
+    m_last = Last::Assistant;
     ChatParts parts(m_notes);
     parts.read(content, ChatParts::Allowed::Assistant);
     m_json.beginObject().field("role", "assistant").key("content");
@@ -144,8 +218,12 @@ void ChatMessages::joinThinking(JsonValue content)
             m_notes.lose("signature");
         fields.loseRest();
     }
-    if (!joined.isEmpty())
+    if (joined.isEmpty())
+        return;
+    if (m_settings.passesReasoning)
         m_json.key("reasoning_content").quoted(joined);
+    else
+        m_notes.lose("thinking.history");
 }
 
 void ChatMessages::writeToolCalls(JsonValue content)
@@ -172,8 +250,8 @@ void ChatMessages::writeToolCall(JsonValue block)
     fields.loseRest();
     if (!id || !name)
         return;
-    m_json.beginObject().key("id").raw(id.raw()).field("type", "function");
-    m_json.key("function").beginObject().key("name").raw(name.raw());
+    m_json.beginObject().key("id").quoted(chatToolId(id.quoted())).field("type", "function");
+    m_json.key("function").beginObject().key("name").quoted(m_names.sent(name.quoted()));
     m_json.key("arguments").string(input ? input.raw() : QByteArrayView("{}"));
     m_json.endObject().endObject();
 }
@@ -181,24 +259,21 @@ void ChatMessages::writeToolCall(JsonValue block)
 } // namespace
 
 void writeChatMessages(QByteArray &out, JsonValue system, JsonValue messages,
-                       ConversionNotes &notes)
+                       const ConversionSettings &settings, ToolNames &names, ConversionNotes &notes)
 {
     JsonWriter json(out);
     json.key("messages").beginArray();
-    ChatMessages writer(out, notes);
-    if (!system.isNothing()) {
+    ChatMessages writer(out, settings, names, notes);
+    {
         const ConversionNotes::Place place(notes, "system");
-        writer.writeSystem(system);
+        writer.readSystem(system);
     }
     int index = 0;
-    JsonValue last;
     for (JsonValue message = messages.first(); message; message = message.next()) {
         const ConversionNotes::Place place(notes, "messages", index++);
         writer.writeMessage(message);
-        last = message;
     }
-    if (last["role"].is("assistant"))
-        notes.lose("prefill");
+    writer.finish();
     json.endArray();
 }
 

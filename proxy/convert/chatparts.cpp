@@ -191,6 +191,18 @@ void ChatParts::takeMedia(std::vector<JsonValue> &media)
     std::erase_if(m_parts, [](const Part &part) { return bool(part.media); });
 }
 
+int ChatParts::removeTexts(const std::function<bool(QByteArrayView)> &isIt)
+{
+    return static_cast<int>(std::erase_if(
+        m_parts, [&isIt](const Part &part) { return !part.media && isIt(part.text); }));
+}
+
+void ChatParts::clear()
+{
+    m_parts.clear();
+    m_skipped.clear();
+}
+
 void ChatParts::write(QByteArray &out) const
 {
     const auto isMedia = [](const Part &part) { return bool(part.media); };

@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 
+#include <functional>
 #include <vector>
 
 namespace proxy {
@@ -36,8 +37,13 @@ public:
     void addMoved(const std::vector<JsonValue> &media);
     /// Moves what is no text to @p media.
     void takeMedia(std::vector<JsonValue> &media);
+    /// @p quoted must live on, as the values' tree.
     void addOwnText(QByteArrayView quoted);
     void prependOwnText(QByteArrayView quoted);
+
+    /// Removes the texts that @p isIt says, and tells how many.
+    int removeTexts(const std::function<bool(QByteArrayView)> &isIt);
+    void clear();
 
     /// A string where all is text, else an array of parts.
     void write(QByteArray &out) const;

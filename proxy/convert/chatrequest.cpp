@@ -5,19 +5,28 @@
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/losstable.h"
 #include "proxy/convert/reasoning.h"
+#include "proxy/convert/schemarules.h"
+#include "proxy/convert/targetmodel.h"
+#include "proxy/convert/toolnames.h"
 #include "proxy/json/jsonwriter.h"
 
 namespace proxy {
 
 namespace {
 
+constexpr int kMaxStops = 4;
+constexpr qsizetype kMaxUser = 64;
+
 class ChatRequest final
 {
 public:
-    ChatRequest(JsonValue root, ConversionNotes &notes, AnswerNeeds &needs)
+    ChatRequest(JsonValue root, const ConversionSettings &settings, ConversionNotes &notes,
+                AnswerNeeds &needs)
         : m_fields(root, notes, {})
+        , m_settings(settings)
         , m_notes(notes)
         , m_needs(needs)
+        , m_target(settings.models, root["model"].text(), TargetModel::Dialect::OpenAi)
         , m_json(m_out)
     {
         m_out.reserve(root.raw().size() + root.raw().size() / 8 + 1024);
@@ -28,9 +37,11 @@ public:
 private:
     void writeModelAndLimit();
     void writeSampling();
+    void writeStops();
     void writeStream();
     void writeTools();
     void writeTool(JsonValue tool);
+    void writeName(JsonValue name);
     void writeToolChoice();
     void writeNamedChoice(FieldReader &choice);
     void writeReasoning();
@@ -40,8 +51,11 @@ private:
     void copy(QByteArrayView name, JsonValue value);
 
     FieldReader m_fields;
+    const ConversionSettings &m_settings;
     ConversionNotes &m_notes;
     AnswerNeeds &m_needs;
+    TargetModel m_target;
+    ToolNames m_names {ToolNames::Of::OpenAi};
     QByteArray m_out;
     JsonWriter m_json;
 };
@@ -54,7 +68,7 @@ QByteArray ChatRequest::write()
     const JsonValue messages = m_fields.takeArray("messages");
     if (!messages)
         m_notes.refuse("messages", QStringLiteral("an array is required"));
-    writeChatMessages(m_out, system, messages, m_notes);
+    writeChatMessages(m_out, system, messages, m_settings, m_names, m_notes);
     writeSampling();
     writeStream();
     writeTools();
@@ -64,6 +78,7 @@ QByteArray ChatRequest::write()
     m_json.endObject();
     m_fields.drop("cache_control", "cache_control");
     m_fields.loseRest();
+    m_needs.toolNames = m_names.renamed();
     return std::move(m_out);
 }
 
@@ -78,15 +93,57 @@ void ChatRequest::writeModelAndLimit()
     const JsonValue model = m_fields.needString("model");
     m_needs.model = model.quoted().toByteArray();
     copy("model", model);
-    copy(needsMaxCompletionTokens(model.text()) ? "max_completion_tokens" : "max_tokens",
-         m_fields.takeNumber("max_tokens"));
+    const JsonValue limit = m_fields.takeNumber("max_tokens");
+    if (!limit)
+        return;
+    m_json.key(m_target.needsMaxCompletionTokens() ? "max_completion_tokens" : "max_tokens");
+    const std::optional<qint64> tokens = limit.integer();
+    if (tokens && m_target.maxTokens(*tokens) < *tokens) {
+        m_json.number(m_target.maxTokens(*tokens));
+        m_notes.lose("max_tokens");
+    } else {
+        m_json.raw(limit.raw());
+    }
 }
 
 void ChatRequest::writeSampling()
 {
-    copy("temperature", m_fields.takeNumber("temperature"));
-    copy("top_p", m_fields.takeNumber("top_p"));
-    copy("stop", m_fields.takeArray("stop_sequences"));
+    for (const QByteArrayView name : {"temperature", "top_p"}) {
+        const JsonValue value = m_fields.takeNumber(name);
+        if (!value || m_target.takesSampling())
+            copy(name, value);
+        else if (value.number() != 1.0)
+            m_notes.lose(name);
+    }
+    writeStops();
+}
+
+// OpenAI takes four at most.
+void ChatRequest::writeStops()
+{
+    const JsonValue stops = m_fields.takeArray("stop_sequences");
+    int count = 0;
+    bool isPlain = true;
+    for (JsonValue stop = stops.first(); stop; stop = stop.next()) {
+        isPlain = isPlain && !stop.quoted().isEmpty();
+        ++count;
+    }
+    if (count == 0)
+        return;
+    if (!m_target.takesStops())
+        return m_notes.lose("stop_sequences", count);
+    if (isPlain && count <= kMaxStops)
+        return copy("stop", stops);
+    m_json.key("stop").beginArray();
+    int written = 0;
+    for (JsonValue stop = stops.first(); stop; stop = stop.next()) {
+        if (stop.quoted().isEmpty() || written == kMaxStops)
+            continue;
+        m_json.raw(stop.raw());
+        ++written;
+    }
+    m_json.endArray();
+    m_notes.lose("stop_sequences", count - written);
 }
 
 void ChatRequest::writeStream()
@@ -121,16 +178,32 @@ void ChatRequest::writeTool(JsonValue tool)
         return;
     }
     m_json.beginObject().field("type", "function").key("function").beginObject();
-    copy("name", fields.needString("name"));
+    writeName(fields.needString("name"));
     copy("description", fields.takeString("description"));
     const JsonValue schema = fields.takeObject("input_schema");
-    m_json.key("parameters");
-    m_json.raw(schema ? schema.raw() : QByteArrayView(R"({"type":"object","properties":{}})"));
-    if (fields.takeFlag("strict"))
-        m_json.key("strict").boolean(true);
+    const QByteArray parameters = toolSchema(schema);
+    if (schema && parameters != schema.raw())
+        m_notes.lose("tools.input_schema");
+    m_json.key("parameters").raw(parameters);
+    if (fields.takeFlag("strict")) {
+        if (isStrictForOpenAi(schema))
+            m_json.key("strict").boolean(true);
+        else
+            m_notes.lose("tools.strict");
+    }
     m_json.endObject().endObject();
     fields.drop("cache_control", "cache_control");
     fields.loseRest();
+}
+
+void ChatRequest::writeName(JsonValue name)
+{
+    if (!name)
+        return;
+    const QByteArray sent = m_names.sent(name.quoted());
+    if (sent != name.quoted())
+        m_notes.lose("tools.name");
+    m_json.key("name").quoted(sent);
 }
 
 void ChatRequest::writeToolChoice()
@@ -149,7 +222,12 @@ void ChatRequest::writeToolChoice()
 void ChatRequest::writeNamedChoice(FieldReader &choice)
 {
     const JsonValue type = choice.needString("type");
-    if (type.is("auto")) {
+    const bool isForced = type.is("any") || type.is("tool");
+    if (isForced && !m_target.takesForcedTool()) {
+        choice.ignore({"name"});
+        m_notes.lose("tool_choice");
+        m_json.field("tool_choice", "auto");
+    } else if (type.is("auto")) {
         m_json.field("tool_choice", "auto");
     } else if (type.is("any")) {
         m_json.field("tool_choice", "required");
@@ -158,7 +236,7 @@ void ChatRequest::writeNamedChoice(FieldReader &choice)
     } else if (type.is("tool")) {
         m_json.key("tool_choice").beginObject().field("type", "function");
         m_json.key("function").beginObject();
-        copy("name", choice.needString("name"));
+        writeName(choice.needString("name"));
         m_json.endObject().endObject();
     } else if (type) {
         m_notes.refuse("type", QStringLiteral("must be auto, any, tool or none"));
@@ -190,12 +268,20 @@ void ChatRequest::writeEffort(JsonValue thinking, JsonValue effort, JsonValue bu
     const bool isOn = thinking && !thinking.is("disabled");
     if (isOn && budget)
         m_notes.lose("thinking.budget_tokens");
-    if (effort)
-        copy("reasoning_effort", effort);
-    else if (isOn && budget)
-        m_json.field("reasoning_effort", effortOfBudget(budget.integer().value_or(0)));
-    else if (thinking)
-        m_notes.lose("thinking");
+    const QByteArray wished = effort ? effort.text()
+                              : isOn && budget
+                                  ? effortOfBudget(budget.integer().value_or(0)).toByteArray()
+                                  : QByteArray();
+    if (wished.isEmpty()) {
+        if (thinking)
+            m_notes.lose("thinking");
+        return;
+    }
+    const std::optional<QByteArray> level = m_target.effort(wished);
+    if (level)
+        m_json.field("reasoning_effort", *level);
+    if (level != wished)
+        m_notes.lose("output_config.effort");
 }
 
 void ChatRequest::writeFormat(JsonValue format)
@@ -211,7 +297,10 @@ void ChatRequest::writeFormat(JsonValue format)
         return;
     }
     m_json.key("response_format").beginObject().field("type", "json_schema");
-    m_json.key("json_schema").beginObject().field("name", "output").key("strict").boolean(true);
+    const bool isStrict = isStrictForOpenAi(schema);
+    if (!isStrict)
+        m_notes.lose("output_config.format.strict");
+    m_json.key("json_schema").beginObject().field("name", "output").key("strict").boolean(isStrict);
     copy("schema", schema);
     m_json.endObject().endObject();
 }
@@ -219,7 +308,12 @@ void ChatRequest::writeFormat(JsonValue format)
 void ChatRequest::writeUserAndTier()
 {
     FieldReader metadata(m_fields.takeObject("metadata"), m_notes, "metadata");
-    copy("user", metadata.takeString("user_id"));
+    if (const JsonValue user = metadata.takeString("user_id")) {
+        const QByteArray sent = opaqueUser(user.text(), kMaxUser);
+        if (sent != user.text())
+            m_notes.lose("metadata.user_id");
+        m_json.field("user", sent);
+    }
     metadata.loseRest();
     const JsonValue tier = m_fields.takeString("service_tier");
     if (tier.is("auto"))
@@ -232,23 +326,11 @@ void ChatRequest::writeUserAndTier()
 
 } // namespace
 
-QByteArray chatRequestOf(JsonValue messagesRequest, ConversionNotes &notes, AnswerNeeds &needs)
+QByteArray chatRequestOf(JsonValue messagesRequest, const ConversionSettings &settings,
+                         ConversionNotes &notes, AnswerNeeds &needs)
 {
     refuseTabled(messagesRequest, LossDirection::RequestToOpenAi, notes);
-    return ChatRequest(messagesRequest, notes, needs).write();
-}
-
-bool needsMaxCompletionTokens(QByteArrayView model)
-{
-    const qsizetype slash = model.lastIndexOf('/');
-    const QByteArrayView base = model.sliced(slash + 1);
-    for (const QByteArrayView family : {"gpt-5", "o1", "o3", "o4"}) {
-        if (base == family
-            || (base.startsWith(family)
-                && !QByteArrayView("0123456789").contains(base.at(family.size()))))
-            return true;
-    }
-    return false;
+    return ChatRequest(messagesRequest, settings, notes, needs).write();
 }
 
 } // namespace proxy

@@ -3,18 +3,16 @@
 
 #include "proxy/convert/answerneeds.h"
 #include "proxy/convert/conversionnotes.h"
+#include "proxy/convert/conversionsettings.h"
 #include "proxy/json/jsontree.h"
 
 namespace proxy {
 
 /// An Anthropic Messages request as an OpenAI Chat Completions request. Schemas, tool inputs,
-/// numbers and texts are copied byte for byte. Losses and refusals go to @p notes, what the answer
-/// needs to @p needs. Pure. Counterpart: messagesrequest.
-[[nodiscard]] QByteArray chatRequestOf(JsonValue messagesRequest, ConversionNotes &notes,
+/// numbers and texts are copied byte for byte where the upstream takes them so. Losses and refusals
+/// go to @p notes, what the answer needs to @p needs. Pure. Counterpart: messagesrequest.
+[[nodiscard]] QByteArray chatRequestOf(JsonValue messagesRequest,
+                                       const ConversionSettings &settings, ConversionNotes &notes,
                                        AnswerNeeds &needs);
-
-/// Models that know max_completion_tokens only and refuse max_tokens: OpenAI's reasoning models.
-/// Every other server knows max_tokens, and many know nothing else.
-[[nodiscard]] bool needsMaxCompletionTokens(QByteArrayView model);
 
 } // namespace proxy

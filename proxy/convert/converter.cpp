@@ -97,9 +97,8 @@ Result<ConvertedRequest> Converter::convertMessage(UpstreamRequest request,
                                    : ConversionNotes::PathStyle::Brackets);
     AnswerNeeds needs;
     needs.nowSeconds = settings.nowSeconds;
-    QByteArray body = toOpenAi
-                          ? chatRequestOf(tree.root(), notes, needs)
-                          : messagesRequestOf(tree.root(), settings.defaultMaxTokens, notes, needs);
+    QByteArray body = toOpenAi ? chatRequestOf(tree.root(), settings, notes, needs)
+                               : messagesRequestOf(tree.root(), settings, notes, needs);
     if (notes.refusal())
         return tl::unexpected(*notes.refusal());
     const QByteArrayView query = queryOf(request.target);

@@ -5,6 +5,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/convert/answerconverter.h"
+#include "proxy/convert/conversionsettings.h"
 #include "proxy/core/error.h"
 #include "proxy/message/request.h"
 #include "proxy/message/upstreamrequest.h"
@@ -21,14 +22,6 @@ struct ConvertedRequest
 {
     UpstreamRequest request;
     std::unique_ptr<AnswerConverter> answer; ///< for the answer to this very request
-};
-
-/// What the conversion is told of its surroundings.
-struct ConversionSettings
-{
-    QByteArray basePath; ///< path of UPSTREAM_URL without trailing slash, as in UpstreamAccess
-    qint64 defaultMaxTokens = 8192; ///< Anthropic demands a limit; where a client gives none
-    qint64 nowSeconds = 0; ///< Unix time, for answers that are dated
 };
 
 /// Decides once per request whether its dialect has to be converted, and does it. Plain value,

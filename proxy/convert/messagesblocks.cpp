@@ -40,42 +40,70 @@ QByteArray withoutNeedlessEscapes(QByteArrayView quoted)
     return out;
 }
 
+bool isImageType(QByteArrayView type)
+{
+    return type == "image/jpeg" || type == "image/png" || type == "image/gif"
+           || type == "image/webp";
+}
+
 class Blocks final
 {
 public:
-    Blocks(QByteArray &out, BlocksOf whose, ConversionNotes &notes)
+    Blocks(QByteArray &out, BlocksOf whose, CacheMarks &marks, ConversionNotes &notes)
         : m_json(out)
         , m_whose(whose)
+        , m_marks(marks)
         , m_notes(notes)
     { }
 
     void writePart(JsonValue part);
-    void writeText(JsonValue text);
+    void writeText(JsonValue text, JsonValue mark);
 
 private:
     void writeImage(FieldReader &part);
     void writeFile(FieldReader &part);
     void writeSource(const DataUrl &url);
 
+    void endBlock(JsonValue mark);
+
     JsonWriter m_json;
     BlocksOf m_whose;
+    CacheMarks &m_marks;
     ConversionNotes &m_notes;
+    JsonValue m_mark; ///< of the part being written
 };
 
-void Blocks::writeText(JsonValue text)
+void Blocks::writeText(JsonValue text, JsonValue mark)
 {
-    if (!text.quoted().isEmpty())
-        m_json.beginObject().field("type", "text").key("text").raw(text.raw()).endObject();
+    if (!isBlank(text)) {
+        m_json.beginObject().field("type", "text").key("text").raw(text.raw());
+        endBlock(mark);
+    } else if (mark.isObject()) {
+        static_cast<void>(m_marks.takesNext(CacheMarks::Of::Messages));
+        m_notes.lose("cache_control");
+    }
+}
+
+void Blocks::endBlock(JsonValue mark)
+{
+    if (mark.isObject()) {
+        if (m_marks.takesNext(CacheMarks::Of::Messages))
+            m_json.key("cache_control").raw(mark.raw());
+        else
+            m_notes.lose("cache_control");
+    }
+    m_json.endObject();
 }
 
 void Blocks::writePart(JsonValue part)
 {
     FieldReader fields(part, m_notes, "content");
     const JsonValue type = fields.needString("type");
+    m_mark = fields.take("cache_control");
     if (type.is("text")) {
-        writeText(fields.needString("text"));
+        writeText(fields.needString("text"), m_mark);
     } else if (type.is("refusal") && m_whose == BlocksOf::Assistant) {
-        writeText(fields.needString("refusal"));
+        writeText(fields.needString("refusal"), m_mark);
     } else if (type.is("image_url") && m_whose == BlocksOf::User) {
         writeImage(fields);
     } else if (type.is("file") && m_whose == BlocksOf::User) {
@@ -84,7 +112,6 @@ void Blocks::writePart(JsonValue part)
         m_notes.refuse("type", QStringLiteral("\"%1\" can't stand here for an Anthropic upstream")
                                    .arg(QString::fromUtf8(type.text())));
     }
-    fields.drop("cache_control", "cache_control");
     fields.loseRest();
 }
 
@@ -108,7 +135,12 @@ void Blocks::writeImage(FieldReader &part)
         return;
     m_json.beginObject().field("type", "image");
     const QByteArray address = withoutNeedlessEscapes(url.quoted());
-    if (const std::optional<DataUrl> data = parseDataUrl(address)) {
+    if (std::optional<DataUrl> data = parseDataUrl(address)) {
+        if (data->mediaType == "image/jpg")
+            data->mediaType = "image/jpeg";
+        if (!isImageType(data->mediaType))
+            m_notes.refuse("url", QStringLiteral("an Anthropic upstream takes JPEG, PNG, GIF and "
+                                                 "WebP images"));
         writeSource(*data);
     } else if (address.startsWith("data:")) {
         m_notes.refuse("url", QStringLiteral("a data URL must be in base64"));
@@ -116,7 +148,7 @@ void Blocks::writeImage(FieldReader &part)
         m_json.key("source").beginObject().field("type", "url");
         m_json.key("url").raw(url.raw()).endObject();
     }
-    m_json.endObject();
+    endBlock(m_mark);
 }
 
 void Blocks::writeFile(FieldReader &part)
@@ -138,16 +170,26 @@ void Blocks::writeFile(FieldReader &part)
     writeSource(*data);
     if (name && !name.is("document.pdf"))
         m_json.key("title").raw(name.raw());
-    m_json.endObject();
+    endBlock(m_mark);
 }
 
 } // namespace
 
-void writeBlocks(QByteArray &out, JsonValue content, BlocksOf whose, ConversionNotes &notes)
+bool isBlank(JsonValue text)
 {
-    Blocks blocks(out, whose, notes);
+    const QByteArrayView quoted = text.quoted();
+    if (quoted.trimmed().isEmpty())
+        return true;
+    // A letter that is no escape's tells at once.
+    return quoted.trimmed().front() == '\\' && QString::fromUtf8(text.text()).trimmed().isEmpty();
+}
+
+void writeBlocks(QByteArray &out, JsonValue content, BlocksOf whose, CacheMarks &marks,
+                 ConversionNotes &notes, JsonValue mark)
+{
+    Blocks blocks(out, whose, marks, notes);
     if (content.isString()) {
-        blocks.writeText(content);
+        blocks.writeText(content, mark);
         return;
     }
     if (!content.isNothing() && !content.isArray())

@@ -19,8 +19,9 @@ bool isSystem(JsonValue message)
 class ConversationWriter final
 {
 public:
-    ConversationWriter(QByteArray &out, ConversionNotes &notes)
+    ConversationWriter(QByteArray &out, const ConversationContext &context, ConversionNotes &notes)
         : m_out(out)
+        , m_context(context)
         , m_notes(notes)
         , m_json(out)
     { }
@@ -32,6 +33,8 @@ private:
     void writeMessage(JsonValue message, JsonValue role);
     void writeResult(JsonValue message);
     void writeUser(JsonValue message);
+    void writeReminder(JsonValue message);
+    void writeOwnUser(QByteArrayView text);
     void writeAssistant(JsonValue message);
     void readReasoning(FieldReader &fields);
     void writeCalls(JsonValue calls);
@@ -40,42 +43,40 @@ private:
     void closeUser();
 
     QByteArray &m_out;
+    const ConversationContext &m_context;
     ConversionNotes &m_notes;
     JsonWriter m_json;
-    bool m_isUserOpen = false; ///< a user message that began with results
+    bool m_isUserOpen = false; ///< a user message that began with results or a reminder
+    bool m_isInside = false; ///< other messages than the system's came
+    bool m_endsWithAssistant = false;
     int m_written = 0;
 };
 
 void ConversationWriter::writeSystem(JsonValue messages)
 {
-    JsonValue only;
-    int count = 0;
-    bool isInside = false;
-    for (JsonValue message = messages.first(); message; message = message.next()) {
-        if (!isSystem(message)) {
-            isInside = true;
-            continue;
-        }
-        only = message;
-        ++count;
-        if (isInside)
-            m_notes.lose("messages.system-position");
-    }
-    if (count == 0)
+    const JsonValue first = messages.first();
+    if (!isSystem(first))
         return;
-    m_json.key("system");
-    if (count == 1 && only["content"].isString()) {
-        m_json.raw(only["content"].raw());
+    const JsonValue content = first["content"];
+    const bool isMarked = first["cache_control"].isObject();
+    if (content.isString() && !isMarked && !isSystem(first.next())) {
+        if (!isBlank(content))
+            m_json.key("system").raw(content.raw());
         return;
     }
-    m_json.beginArray();
-    int index = -1;
-    for (JsonValue message = messages.first(); message; message = message.next()) {
-        const ConversionNotes::Place place(m_notes, "messages", ++index);
-        if (isSystem(message))
-            writeBlocks(m_out, message["content"], BlocksOf::System, m_notes);
+    QByteArray blocks;
+    int index = 0;
+    for (JsonValue message = first; isSystem(message); message = message.next()) {
+        const ConversionNotes::Place place(m_notes, "messages", index++);
+        QByteArray some;
+        writeBlocks(some, message["content"], BlocksOf::System, m_context.marks, m_notes,
+                    message["cache_control"]);
+        if (!blocks.isEmpty() && !some.isEmpty())
+            blocks += ',';
+        blocks += some;
     }
-    m_json.endArray();
+    if (!blocks.isEmpty())
+        m_json.key("system").raw('[' + blocks + ']');
 }
 
 void ConversationWriter::writeMessages(JsonValue messages)
@@ -84,9 +85,14 @@ void ConversationWriter::writeMessages(JsonValue messages)
     int index = 0;
     for (JsonValue message = messages.first(); message; message = message.next()) {
         const ConversionNotes::Place place(m_notes, "messages", index++);
+        m_isInside = m_isInside || !isSystem(message);
         writeMessage(message, message["role"]);
     }
     closeUser();
+    if (m_endsWithAssistant && !m_context.takesPrefill) {
+        writeOwnUser("(continue)");
+        m_notes.lose("messages.prefill");
+    }
     m_json.endArray();
     if (m_written == 0)
         m_notes.refuse("messages",
@@ -97,8 +103,10 @@ void ConversationWriter::writeMessage(JsonValue message, JsonValue role)
 {
     if (isSystem(message)) {
         FieldReader fields(message, m_notes, "messages");
-        fields.ignore({"role", "content"});
+        fields.ignore({"role", "content", "cache_control"});
         fields.loseRest();
+        if (m_isInside)
+            writeReminder(message);
     } else if (role.is("tool")) {
         writeResult(message);
     } else if (role.is("user")) {
@@ -118,6 +126,7 @@ void ConversationWriter::openUser()
         return;
     m_json.beginObject().field("role", "user").key("content").beginArray();
     m_isUserOpen = true;
+    m_endsWithAssistant = false;
     ++m_written;
 }
 
@@ -134,18 +143,25 @@ void ConversationWriter::writeResult(JsonValue message)
     fields.ignore({"role"});
     const JsonValue id = fields.needString("tool_call_id");
     const JsonValue content = fields.take("content");
+    const JsonValue mark = fields.take("cache_control");
     fields.loseRest();
     openUser();
     m_json.beginObject().field("type", "tool_result");
     m_json.key("tool_use_id").quoted(messagesToolId(id.quoted()));
     if (content.isArray()) {
         m_json.key("content").beginArray();
-        writeBlocks(m_out, content, BlocksOf::User, m_notes);
+        writeBlocks(m_out, content, BlocksOf::User, m_context.marks, m_notes);
         m_json.endArray();
     } else if (content.isString()) {
         m_json.key("content").raw(content.raw());
     } else if (content) {
         m_notes.refuse("content", QStringLiteral("must be a string or an array"));
+    }
+    if (mark.isObject()) {
+        if (m_context.marks.takesNext(CacheMarks::Of::Messages))
+            m_json.key("cache_control").raw(mark.raw());
+        else
+            m_notes.lose("cache_control");
     }
     m_json.endObject();
 }
@@ -155,34 +171,67 @@ void ConversationWriter::writeUser(JsonValue message)
     FieldReader fields(message, m_notes, "messages");
     fields.ignore({"role"});
     const JsonValue content = fields.take("content");
+    const JsonValue mark = fields.take("cache_control");
     fields.loseRest();
+    QByteArray blocks;
+    writeBlocks(blocks, content, BlocksOf::User, m_context.marks, m_notes, mark);
     if (m_isUserOpen) {
-        writeBlocks(m_out, content, BlocksOf::User, m_notes);
+        if (!blocks.isEmpty())
+            m_json.raw(blocks);
         closeUser();
         return;
     }
-    QByteArray blocks;
-    writeBlocks(blocks, content, BlocksOf::User, m_notes);
     if (blocks.isEmpty()) {
         m_notes.lose("messages.empty");
         return;
     }
     ++m_written;
+    m_endsWithAssistant = false;
     m_json.beginObject().field("role", "user").key("content");
-    if (content.isString())
+    if (content.isString() && !mark.isObject())
         m_json.raw(content.raw());
     else
         m_json.raw('[' + blocks + ']');
     m_json.endObject();
 }
 
+void ConversationWriter::writeReminder(JsonValue message)
+{
+    QByteArray text;
+    const JsonValue content = message["content"];
+    if (content.isString())
+        text = content.quoted().toByteArray();
+    for (JsonValue part = content.first(); part && content.isArray(); part = part.next()) {
+        if (!text.isEmpty() && part["text"])
+            text += "\\n\\n";
+        text += part["text"].quoted();
+    }
+    m_notes.lose("messages.system-position");
+    if (text.isEmpty())
+        return;
+    openUser();
+    m_json.beginObject().field("type", "text").key("text");
+    m_json.quoted("<system-reminder>\\n" + text + "\\n</system-reminder>").endObject();
+}
+
+void ConversationWriter::writeOwnUser(QByteArrayView text)
+{
+    m_json.beginObject().field("role", "user").field("content", text).endObject();
+    m_endsWithAssistant = false;
+}
+
 void ConversationWriter::writeAssistant(JsonValue message)
 {
+    if (m_written == 0) {
+        writeOwnUser("(continued)");
+        m_notes.lose("messages.assistant-first");
+    }
     FieldReader fields(message, m_notes, "messages");
     fields.ignore({"role"});
     const JsonValue content = fields.take("content");
     const JsonValue refusal = fields.takeString("refusal");
     const JsonValue calls = fields.takeArray("tool_calls");
+    const JsonValue mark = fields.take("cache_control");
     if (fields.takeArray("annotations").first())
         m_notes.lose("messages.annotations");
     readReasoning(fields);
@@ -194,8 +243,8 @@ void ConversationWriter::writeAssistant(JsonValue message)
 
     const qsizetype before = m_out.size();
     m_json.beginObject().field("role", "assistant").key("content").beginArray();
-    writeBlocks(m_out, content, BlocksOf::Assistant, m_notes);
-    writeBlocks(m_out, refusal, BlocksOf::Assistant, m_notes);
+    writeBlocks(m_out, content, BlocksOf::Assistant, m_context.marks, m_notes, mark);
+    writeBlocks(m_out, refusal, BlocksOf::Assistant, m_context.marks, m_notes);
     writeCalls(calls);
     if (m_out.endsWith('[')) {
         m_out.truncate(before);
@@ -203,6 +252,7 @@ void ConversationWriter::writeAssistant(JsonValue message)
         return;
     }
     m_json.endArray().endObject();
+    m_endsWithAssistant = true;
     ++m_written;
 }
 
@@ -242,7 +292,7 @@ void ConversationWriter::writeCall(JsonValue call)
     function.loseRest();
     m_json.beginObject().field("type", "tool_use");
     m_json.key("id").quoted(messagesToolId(id.quoted()));
-    m_json.key("name").raw(name ? name.raw() : QByteArrayView("\"\"")).key("input");
+    m_json.key("name").quoted(m_context.names.sent(name.quoted())).key("input");
     if (const std::optional<QByteArray> input = toolInput(arguments)) {
         m_json.raw(*input);
     } else {
@@ -254,9 +304,10 @@ void ConversationWriter::writeCall(JsonValue call)
 
 } // namespace
 
-void writeConversation(QByteArray &out, JsonValue messages, ConversionNotes &notes)
+void writeConversation(QByteArray &out, JsonValue messages, const ConversationContext &context,
+                       ConversionNotes &notes)
 {
-    ConversationWriter conversation(out, notes);
+    ConversationWriter conversation(out, context, notes);
     conversation.writeSystem(messages);
     conversation.writeMessages(messages);
 }

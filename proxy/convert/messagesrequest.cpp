@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/messagesrequest.h"
 
+#include "proxy/convert/cachemarks.h"
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/losstable.h"
+#include "proxy/convert/messagesblocks.h"
 #include "proxy/convert/messagesconversation.h"
 #include "proxy/convert/messagestools.h"
 #include "proxy/convert/reasoning.h"
+#include "proxy/convert/schemarules.h"
+#include "proxy/convert/targetmodel.h"
+#include "proxy/convert/toolnames.h"
 #include "proxy/core/boundednumber.h"
 #include "proxy/json/jsonwriter.h"
 
@@ -18,15 +23,19 @@ namespace {
 
 // What chatrequest calls every schema; it says nothing.
 constexpr QByteArrayView kFormatName = "output";
+constexpr qsizetype kMaxUser = 256;
 
 class MessagesRequest final
 {
 public:
-    MessagesRequest(JsonValue root, ConversionNotes &notes, AnswerNeeds &needs)
+    MessagesRequest(JsonValue root, const ConversionSettings &settings, ConversionNotes &notes,
+                    AnswerNeeds &needs)
         : m_root(root)
         , m_fields(root, notes, {})
         , m_notes(notes)
         , m_needs(needs)
+        , m_target(settings.models, root["model"].text(), TargetModel::Dialect::Anthropic)
+        , m_marks(root)
         , m_json(m_out)
     {
         m_out.reserve(root.raw().size() + root.raw().size() / 8 + 1024);
@@ -36,12 +45,21 @@ public:
 
 private:
     void refuseOtherShapes();
-    std::optional<qint64> wishedBudget();
-    void writeLimitAndThinking(qint64 defaultMaxTokens);
+    /// What the client says of thinking; at most one is set.
+    struct Wish
+    {
+        std::optional<qint64> budget;
+        QByteArray effort;
+    };
+
+    Wish thinkingWish();
+    qint64 writeLimit(qint64 defaultMaxTokens, qint64 thinking);
+    void writeThinking(const Wish &wish, qint64 maxTokens);
+    void writeOutputConfig();
     void writeSampling();
     void writeStop();
     void writeStream();
-    void writeFormat();
+    void readFormat();
     void writeUserAndTier();
     void forgetHarmless();
     void copy(QByteArrayView name, JsonValue value);
@@ -50,8 +68,13 @@ private:
     FieldReader m_fields;
     ConversionNotes &m_notes;
     AnswerNeeds &m_needs;
+    TargetModel m_target;
+    ToolNames m_names {ToolNames::Of::Anthropic};
+    CacheMarks m_marks;
     QByteArray m_out;
     JsonWriter m_json;
+    QByteArray m_effort; ///< for output_config; empty: none
+    QByteArray m_schema; ///< of the answer; empty: none is asked for
     bool m_isThinking = false;
 };
 
@@ -61,17 +84,21 @@ QByteArray MessagesRequest::write(qint64 defaultMaxTokens)
     const JsonValue model = m_fields.needString("model");
     m_needs.model = model.quoted().toByteArray();
     copy("model", model);
-    writeLimitAndThinking(defaultMaxTokens);
+    const Wish wish = thinkingWish();
+    const qint64 thinking = wish.budget.value_or(budgetOfEffort(wish.effort).value_or(0));
+    writeThinking(wish, writeLimit(defaultMaxTokens, thinking));
     const JsonValue messages = m_fields.takeArray("messages");
     if (!messages)
         m_notes.refuse("messages", QStringLiteral("an array is required"));
-    writeConversation(m_out, messages, m_notes);
+    writeConversation(m_out, messages, {m_names, m_marks, m_target.takesPrefill()}, m_notes);
     writeSampling();
     writeStop();
     writeStream();
-    writeMessagesTools(m_out, m_fields, m_notes);
-    writeFormat();
+    writeMessagesTools(m_out, m_fields, {m_names, m_marks, m_target.takesForcedTool()}, m_notes);
+    readFormat();
+    writeOutputConfig();
     writeUserAndTier();
+    m_needs.toolNames = m_names.renamed();
     m_json.endObject();
     refuseOtherShapes();
     forgetHarmless();
@@ -103,7 +130,7 @@ void MessagesRequest::refuseOtherShapes()
     }
 }
 
-std::optional<qint64> MessagesRequest::wishedBudget()
+MessagesRequest::Wish MessagesRequest::thinkingWish()
 {
     const JsonValue effort = m_fields.takeString("reasoning_effort");
     // OpenRouter's spelling of the same wish.
@@ -113,48 +140,88 @@ std::optional<qint64> MessagesRequest::wishedBudget()
     const bool isOff = reasoning.take("enabled").type() == JsonType::False;
     reasoning.loseRest();
     if (isOff)
-        return std::nullopt;
+        return {};
     if (tokens)
-        return tokens.integer();
-    return budgetOfEffort(effort ? effort.text() : otherEffort.text());
+        return {.budget = tokens.integer(), .effort = {}};
+    const QByteArray named = effort ? effort.text() : otherEffort.text();
+    return {.budget = std::nullopt, .effort = budgetOfEffort(named) ? named : QByteArray()};
 }
 
-void MessagesRequest::writeLimitAndThinking(qint64 defaultMaxTokens)
+qint64 MessagesRequest::writeLimit(qint64 defaultMaxTokens, qint64 thinking)
 {
     const JsonValue newer = m_fields.takeNumber("max_completion_tokens");
     const JsonValue older = m_fields.takeNumber("max_tokens");
     const JsonValue limit = newer ? newer : older;
-    std::optional<qint64> budget = wishedBudget();
-    qint64 maxTokens = boundedSum(defaultMaxTokens, std::max<qint64>(budget.value_or(0), 0));
-    if (limit) {
-        maxTokens = limit.integer().value_or(0);
-        m_json.key("max_tokens").raw(limit.raw());
-    } else {
-        m_json.key("max_tokens").number(maxTokens);
+    qint64 wished = boundedSum(defaultMaxTokens, std::max<qint64>(thinking, 0));
+    if (limit)
+        wished = limit.integer().value_or(0);
+    const qint64 tokens = m_target.maxTokens(wished);
+    m_json.key("max_tokens");
+    if (limit && tokens == wished)
+        m_json.raw(limit.raw());
+    else
+        m_json.number(tokens);
+    if (!limit || tokens != wished)
         m_notes.lose("max_tokens");
-    }
-    if (!budget)
+    return tokens;
+}
+
+void MessagesRequest::writeThinking(const Wish &wish, qint64 maxTokens)
+{
+    if (!wish.budget && wish.effort.isEmpty())
         return;
-    const std::optional<qint64> wished = std::exchange(budget, fitBudget(*budget, maxTokens));
+    const auto loseWish = [this] { m_notes.lose("reasoning_effort"); };
     // A call that was made without (signed) thinking can't be answered with thinking switched on,
     // and a forced tool can't be combined with it.
-    if (!budget || endsWithToolResult(m_root["messages"]) || forcesTool(m_root["tool_choice"])) {
-        m_notes.lose("reasoning_effort");
+    if (m_target.thinking() == TargetModel::Thinking::None || endsWithToolResult(m_root["messages"])
+        || forcesTool(m_root["tool_choice"]))
+        return loseWish();
+    if (m_target.thinking() == TargetModel::Thinking::Adaptive) {
+        const QByteArray wished =
+            wish.budget ? effortOfBudget(*wish.budget).toByteArray() : wish.effort;
+        m_effort = m_target.effort(wished).value_or(QByteArray());
+        if (m_effort != wished)
+            loseWish();
+        m_isThinking = true;
+        m_json.key("thinking").beginObject().field("type", "adaptive").endObject();
         return;
     }
+    const qint64 wished = wish.budget ? *wish.budget : budgetOfEffort(wish.effort).value_or(0);
+    const std::optional<qint64> budget = fitBudget(wished, maxTokens);
     if (budget != wished)
-        m_notes.lose("reasoning_effort");
+        loseWish();
+    if (!budget)
+        return;
     m_isThinking = true;
     m_json.key("thinking").beginObject().field("type", "enabled");
     m_json.field("budget_tokens", *budget).endObject();
+}
+
+void MessagesRequest::writeOutputConfig()
+{
+    if (m_effort.isEmpty() && m_schema.isEmpty())
+        return;
+    m_json.key("output_config").beginObject();
+    if (!m_effort.isEmpty())
+        m_json.field("effort", m_effort);
+    if (!m_schema.isEmpty()) {
+        m_json.key("format").beginObject().field("type", "json_schema");
+        m_json.key("schema").raw(m_schema).endObject();
+    }
+    m_json.endObject();
 }
 
 void MessagesRequest::writeSampling()
 {
     const JsonValue temperature = m_fields.takeNumber("temperature");
     const JsonValue topP = m_fields.takeNumber("top_p");
-    if (m_isThinking) {
-        // Anthropic refuses both beside thinking.
+    const JsonValue topK = m_fields.takeNumber("top_k");
+    if (m_isThinking || !m_target.takesSampling()) {
+        // Anthropic refuses them beside thinking, and newer models always.
+        if (topK && !m_target.takesSampling())
+            m_notes.lose("top_k");
+        else
+            copy("top_k", topK);
         if (temperature && temperature.number() != 1.0)
             m_notes.lose("temperature");
         if (topP && topP.number() != 1.0)
@@ -174,18 +241,39 @@ void MessagesRequest::writeSampling()
     } else {
         copy("top_p", topP);
     }
-    copy("top_k", m_fields.takeNumber("top_k"));
+    copy("top_k", topK);
 }
 
+// Anthropic takes no blank ones.
 void MessagesRequest::writeStop()
 {
     const JsonValue stop = m_fields.take("stop");
+    if (!stop)
+        return;
+    if (!stop.isString() && !stop.isArray())
+        return m_notes.refuse("stop", QStringLiteral("must be a string or an array"));
+    std::vector<QByteArrayView> kept;
+    int blank = 0;
+    const auto take = [&](JsonValue one) {
+        if (isBlank(one))
+            ++blank;
+        else
+            kept.push_back(one.raw());
+    };
     if (stop.isString())
-        m_json.key("stop_sequences").beginArray().raw(stop.raw()).endArray();
-    else if (stop.isArray())
-        copy("stop_sequences", stop);
-    else if (stop)
-        m_notes.refuse("stop", QStringLiteral("must be a string or an array"));
+        take(stop);
+    for (JsonValue one = stop.first(); one; one = one.next())
+        take(one);
+    if (blank > 0)
+        m_notes.lose("stop", blank);
+    if (kept.empty())
+        return;
+    if (blank == 0 && stop.isArray())
+        return copy("stop_sequences", stop);
+    m_json.key("stop_sequences").beginArray();
+    for (const QByteArrayView one : kept)
+        m_json.raw(one);
+    m_json.endArray();
 }
 
 void MessagesRequest::writeStream()
@@ -199,7 +287,7 @@ void MessagesRequest::writeStream()
     options.loseRest();
 }
 
-void MessagesRequest::writeFormat()
+void MessagesRequest::readFormat()
 {
     const JsonValue format = m_fields.takeObject("response_format");
     const ConversionNotes::Place place(m_notes, "response_format");
@@ -213,10 +301,12 @@ void MessagesRequest::writeFormat()
     if (name && !name.is(kFormatName))
         m_notes.lose("response_format.json_schema.name");
     named.loseRest();
-    if (type.is("json_schema") && schema) {
-        m_json.key("output_config").beginObject().key("format").beginObject();
-        m_json.field("type", "json_schema").key("schema").raw(schema.raw());
-        m_json.endObject().endObject();
+    if (type.is("json_schema") && schema && !m_target.takesOutputFormat()) {
+        m_notes.lose("response_format");
+    } else if (type.is("json_schema") && schema) {
+        m_schema = closedSchema(schema);
+        if (m_schema != schema.raw())
+            m_notes.lose("response_format.json_schema.schema");
     } else if (type.is("json_object")) {
         m_notes.lose("response_format.json_object");
     } else if (format && !type.is("text")) {
@@ -229,8 +319,11 @@ void MessagesRequest::writeUserAndTier()
     const JsonValue user = m_fields.takeString("user");
     const JsonValue safety = m_fields.takeString("safety_identifier");
     if (user || safety) {
-        m_json.key("metadata").beginObject().key("user_id");
-        m_json.raw((user ? user : safety).raw()).endObject();
+        const QByteArray wished = (user ? user : safety).text();
+        const QByteArray sent = opaqueUser(wished, kMaxUser);
+        m_json.key("metadata").beginObject().field("user_id", sent).endObject();
+        if (sent != wished)
+            m_notes.lose("user");
     }
     if (user && safety)
         m_notes.lose("safety_identifier");
@@ -256,11 +349,11 @@ void MessagesRequest::forgetHarmless()
 
 } // namespace
 
-QByteArray messagesRequestOf(JsonValue chatRequest, qint64 defaultMaxTokens, ConversionNotes &notes,
-                             AnswerNeeds &needs)
+QByteArray messagesRequestOf(JsonValue chatRequest, const ConversionSettings &settings,
+                             ConversionNotes &notes, AnswerNeeds &needs)
 {
     refuseTabled(chatRequest, LossDirection::RequestToAnthropic, notes);
-    return MessagesRequest(chatRequest, notes, needs).write(defaultMaxTokens);
+    return MessagesRequest(chatRequest, settings, notes, needs).write(settings.defaultMaxTokens);
 }
 
 } // namespace proxy

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/messagestools.h"
 
+#include "proxy/convert/callarguments.h"
+#include "proxy/convert/schemarules.h"
 #include "proxy/json/jsonstring.h"
 #include "proxy/json/jsonwriter.h"
 
@@ -18,7 +20,16 @@ bool isIdByte(char byte)
            || (byte >= '0' && byte <= '9') || byte == '_' || byte == '-';
 }
 
-void writeTool(JsonWriter &json, JsonValue tool, ConversionNotes &notes)
+void writeName(JsonWriter &json, JsonValue name, ToolNames &names, ConversionNotes &notes)
+{
+    const QByteArray sent = names.sent(name.quoted());
+    if (sent != name.quoted())
+        notes.lose("tools.name");
+    json.key("name").quoted(sent);
+}
+
+void writeTool(JsonWriter &json, JsonValue tool, const ToolsContext &context,
+               ConversionNotes &notes)
 {
     FieldReader fields(tool, notes, "tools");
     const JsonValue type = fields.takeString("type");
@@ -28,19 +39,33 @@ void writeTool(JsonWriter &json, JsonValue tool, ConversionNotes &notes)
     }
     FieldReader function(fields.takeObject("function"), notes, "tools.function");
     // Codex repeats the name beside the function.
-    fields.ignore({"name"});
+    fields.ignore({"name", "cache_control"});
     fields.loseRest();
     const ConversionNotes::Place place(notes, "function");
     json.beginObject();
-    if (const JsonValue name = function.needString("name"))
-        json.key("name").raw(name.raw());
+    writeName(json, function.needString("name"), context.names, notes);
     if (const JsonValue description = function.takeString("description"))
         json.key("description").raw(description.raw());
     const JsonValue schema = function.takeObject("parameters");
-    json.key("input_schema");
-    json.raw(schema ? schema.raw() : QByteArrayView(R"({"type":"object","properties":{}})"));
-    if (function.takeFlag("strict"))
-        json.key("strict").boolean(true);
+    const QByteArray input = toolSchema(schema);
+    if (schema && input != schema.raw())
+        notes.lose("tools.parameters");
+    json.key("input_schema").raw(input);
+    if (function.takeFlag("strict")) {
+        // A strict tool is closed there too, and its limits can't be kept.
+        if (closedSchema(schema) == schema.raw())
+            json.key("strict").boolean(true);
+        else
+            notes.lose("tools.strict");
+    }
+    const JsonValue mark = markOfTool(tool);
+    function.ignore({"cache_control"});
+    if (mark.isObject()) {
+        if (context.marks.takesNext(CacheMarks::Of::Tools))
+            json.key("cache_control").raw(mark.raw());
+        else
+            notes.lose("tools.cache_control");
+    }
     json.endObject();
     function.loseRest();
 }
@@ -54,7 +79,7 @@ QByteArrayView typeOfChoice(JsonValue choice)
     return choice.is("none") ? QByteArrayView("none") : QByteArrayView();
 }
 
-void writeNamedChoice(JsonWriter &json, JsonValue choice, ConversionNotes &notes)
+void writeNamedChoice(JsonWriter &json, JsonValue choice, ToolNames &names, ConversionNotes &notes)
 {
     const ConversionNotes::Place place(notes, "tool_choice");
     FieldReader fields(choice, notes, "tool_choice");
@@ -67,12 +92,14 @@ void writeNamedChoice(JsonWriter &json, JsonValue choice, ConversionNotes &notes
     }
     const JsonValue name = function.needString("name");
     function.loseRest();
-    json.field("type", "tool").key("name").raw(name ? name.raw() : QByteArrayView("\"\""));
+    json.field("type", "tool");
+    json.key("name").quoted(names.sent(name.quoted()));
 }
 
 } // namespace
 
-void writeMessagesTools(QByteArray &out, FieldReader &request, ConversionNotes &notes)
+void writeMessagesTools(QByteArray &out, FieldReader &request, const ToolsContext &context,
+                        ConversionNotes &notes)
 {
     JsonWriter json(out);
     const JsonValue tools = request.takeArray("tools");
@@ -81,7 +108,7 @@ void writeMessagesTools(QByteArray &out, FieldReader &request, ConversionNotes &
         int index = 0;
         for (JsonValue tool = tools.first(); tool; tool = tool.next()) {
             const ConversionNotes::Place place(notes, "tools", index++);
-            writeTool(json, tool, notes);
+            writeTool(json, tool, context, notes);
         }
         json.endArray();
     }
@@ -91,8 +118,11 @@ void writeMessagesTools(QByteArray &out, FieldReader &request, ConversionNotes &
     if (!choice && !isSequential)
         return;
     json.key("tool_choice").beginObject();
-    if (choice.isObject())
-        writeNamedChoice(json, choice, notes);
+    if (forcesTool(choice) && !context.takesForcedTool) {
+        json.field("type", "auto");
+        notes.lose("tool_choice");
+    } else if (choice.isObject())
+        writeNamedChoice(json, choice, context.names, notes);
     else if (!typeOfChoice(choice).isEmpty())
         json.field("type", typeOfChoice(choice));
     else if (!choice)
@@ -126,15 +156,8 @@ QByteArray originalToolId(QByteArrayView mapped)
 
 std::optional<QByteArray> toolInput(JsonValue arguments)
 {
-    if (arguments.isObject())
-        return arguments.raw().toByteArray();
-    const QByteArray text = arguments.text();
-    if (text.trimmed().isEmpty())
-        return QByteArray("{}");
-    JsonTree tree;
-    if (!tree.parse(text) || !tree.root().isObject())
-        return std::nullopt;
-    return tree.root().raw().toByteArray();
+    return objectOfArguments(arguments.isString() ? arguments.text()
+                                                  : arguments.raw().toByteArray());
 }
 
 } // namespace proxy

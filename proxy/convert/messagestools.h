@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/convert/cachemarks.h"
 #include "proxy/convert/conversionnotes.h"
 #include "proxy/convert/fieldreader.h"
+#include "proxy/convert/toolnames.h"
 #include "proxy/json/jsontree.h"
 
 #include <optional>
 
 namespace proxy {
 
+/// What the tools of a request share with the rest of it, and what the model takes.
+struct ToolsContext
+{
+    ToolNames &names;
+    CacheMarks &marks;
+    bool takesForcedTool = true; ///< false: a forced choice becomes "auto"
+};
+
 /// Appends `"tools"` and `"tool_choice"` of an Anthropic request from an OpenAI request's fields
 /// tools, tool_choice and parallel_tool_calls.
-void writeMessagesTools(QByteArray &out, FieldReader &request, ConversionNotes &notes);
+void writeMessagesTools(QByteArray &out, FieldReader &request, const ToolsContext &context,
+                        ConversionNotes &notes);
 
 /// The choice names a tool, or demands any.
 [[nodiscard]] bool forcesTool(JsonValue toolChoice);

@@ -3,26 +3,22 @@
 
 namespace proxy {
 
-QByteArrayView finishReasonOf(JsonValue stopReason)
+QByteArrayView finishReasonOf(QByteArrayView stopReason, bool calledTools)
 {
-    if (stopReason.is("tool_use"))
-        return "tool_calls";
-    if (stopReason.is("max_tokens") || stopReason.is("model_context_window_exceeded"))
+    if (stopReason == "max_tokens" || stopReason == "model_context_window_exceeded")
         return "length";
-    if (stopReason.is("refusal"))
+    if (stopReason == "refusal")
         return "content_filter";
-    return "stop";
+    return calledTools ? "tool_calls" : "stop";
 }
 
-QByteArrayView stopReasonOf(JsonValue finishReason, bool calledTools)
+QByteArrayView stopReasonOf(QByteArrayView finishReason, bool calledTools)
 {
-    if (finishReason.is("length"))
+    if (finishReason == "length")
         return "max_tokens";
-    if (finishReason.is("content_filter"))
+    if (finishReason == "content_filter")
         return "refusal";
-    if (calledTools || finishReason.is("tool_calls") || finishReason.is("function_call"))
-        return "tool_use";
-    return "end_turn";
+    return calledTools ? "tool_use" : "end_turn";
 }
 
 } // namespace proxy

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/json/jsontree.h"
-
 #include <QByteArrayView>
 
 namespace proxy {
 
-/// OpenAI's finish_reason for an Anthropic stop_reason; unknown ones are "stop".
-[[nodiscard]] QByteArrayView finishReasonOf(JsonValue stopReason);
+/// OpenAI's finish_reason for an Anthropic stop_reason. Whether tools are called is told by the
+/// calls; unknown reasons are "stop".
+[[nodiscard]] QByteArrayView finishReasonOf(QByteArrayView stopReason, bool calledTools);
 
-/// Anthropic's stop_reason for an OpenAI finish_reason. Servers that say "stop" after calling
-/// tools mean tool_use.
-[[nodiscard]] QByteArrayView stopReasonOf(JsonValue finishReason, bool calledTools);
+/// Anthropic's stop_reason for an OpenAI finish_reason. Whether tools are called is told by the
+/// calls, too: servers say "stop" after some, and "tool_calls" without any.
+[[nodiscard]] QByteArrayView stopReasonOf(QByteArrayView finishReason, bool calledTools);
 
 } // namespace proxy

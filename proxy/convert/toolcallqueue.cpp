@@ -1,146 +1,143 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/toolcallqueue.h"
 
-#include "proxy/json/jsonstring.h"
+#include <algorithm>
 
 namespace proxy {
 
-bool ToolCallQueue::add(const Piece &piece, std::vector<Step> &steps)
+ToolCallQueue::Fit ToolCallQueue::add(const Piece &piece, std::vector<Step> &steps)
 {
     Call *call = callOf(piece);
-    if (!call)
-        return false;
+    m_bytes += piece.arguments.size() + piece.id.size() + piece.name.size();
+    if (!call || m_bytes > kMaxArguments)
+        return Fit::OverLimit;
     if (call->id.isEmpty())
         call->id = piece.id.toByteArray();
     if (call->name.isEmpty())
         call->name = piece.name.toByteArray();
-    const auto position = static_cast<size_t>(call - m_calls.data());
-    if (position < m_front) {
-        m_late += piece.arguments.isEmpty() ? 0 : 1;
-        return true;
-    }
-    scan(*call, piece.arguments);
-    if (call->hasBegun) {
-        if (!piece.arguments.isEmpty())
-            steps.push_back({.kind = Step::Kind::Arguments,
-                             .id = {},
-                             .name = {},
-                             .arguments = piece.arguments.toByteArray(),
-                             .number = static_cast<int>(position)});
-    } else {
-        m_heldBytes += piece.arguments.size() + piece.id.size() + piece.name.size();
-        call->held.append(piece.arguments);
-    }
-    advance(steps);
-    return m_heldBytes <= kMaxHeld;
+    const bool hasEnded = static_cast<size_t>(call - m_calls.data()) < m_front;
+    QByteArray ready;
+    if (!call->arguments.add(piece.arguments, ready) || (hasEnded && !ready.isEmpty()))
+        return Fit::Misplaced;
+    if (!call->arguments.isBlank())
+        call->isDoubtful = false;
+    call->ready += ready;
+    if (!hasEnded)
+        advance(steps);
+    return Fit::Placed;
 }
 
-void ToolCallQueue::finish(std::vector<Step> &steps)
+bool ToolCallQueue::settle(std::vector<Step> &steps)
 {
-    while (m_front < m_calls.size()) {
+    while (m_front < m_calls.size() && mayEndFront()) {
         begin(m_calls[m_front], steps);
         end(steps);
     }
-    m_heldBytes = 0;
+    return m_front >= m_calls.size();
 }
 
-// Without a number, another id begins a call, or a name after a complete one; everything else
-// continues the last call.
-bool ToolCallQueue::beginsNew(const Piece &piece) const
+ToolCallQueue::Fit ToolCallQueue::finish(bool isCutShort, std::vector<Step> &steps)
 {
-    if (m_calls.empty())
-        return true;
-    if (!piece.id.isEmpty())
-        return m_calls.back().id != piece.id;
-    return !piece.name.isEmpty() && m_calls.back().isComplete;
+    while (m_front < m_calls.size()) {
+        Call &call = m_calls[m_front];
+        if (call.isDoubtful) {
+            ++m_front;
+            continue;
+        }
+        if (call.name.isEmpty() && !call.hasBegun)
+            return Fit::Unnamed;
+        begin(call, steps);
+        if (end(steps) == CallArguments::End::Open && !isCutShort)
+            return Fit::Unfinished;
+    }
+    return Fit::Placed;
+}
+
+/// Servers count calls wrongly, or not at all: another id begins another call, and so does a name
+/// after a call that is complete. A few give each piece an id of its own; these continue.
+bool ToolCallQueue::beginsAnother(const Call &known, const Piece &piece)
+{
+    if (!piece.id.isEmpty() && !known.id.isEmpty()) {
+        const bool isPiece =
+            piece.name.isEmpty() && !known.arguments.isComplete() && !piece.arguments.isEmpty();
+        return known.id != piece.id && !isPiece;
+    }
+    if (piece.name.isEmpty() || known.name.isEmpty())
+        return false;
+    return known.arguments.isComplete() || known.name != piece.name;
 }
 
 ToolCallQueue::Call *ToolCallQueue::callOf(const Piece &piece)
 {
-    if (piece.index < 0) {
-        if (!beginsNew(piece))
-            return &m_calls.back();
-    } else {
-        for (Call &call : m_calls) {
-            if (call.index == piece.index)
-                return &call;
-        }
-    }
+    const auto isIt = [&piece](const Call &call) {
+        return piece.index < 0 || call.index == piece.index;
+    };
+    const auto last = std::find_if(m_calls.rbegin(), m_calls.rend(), isIt);
+    if (last != m_calls.rend() && !beginsAnother(*last, piece))
+        return &*last;
     if (m_calls.size() >= kMaxCalls)
         return nullptr;
-    m_calls.push_back({.index = piece.index, .id = {}, .name = {}, .held = {}});
+    const bool isDoubtful = last != m_calls.rend() && piece.id.isEmpty()
+                            && piece.arguments.isEmpty() && last->name == piece.name;
+    m_calls.push_back({.index = piece.index,
+                       .id = {},
+                       .name = {},
+                       .arguments = {},
+                       .ready = {},
+                       .hasBegun = false,
+                       .isDoubtful = isDoubtful});
     return &m_calls.back();
-}
-
-void ToolCallQueue::scan(Call &call, QByteArrayView quoted)
-{
-    if (quoted.contains('\\')) {
-        for (const char byte : unescaped(quoted))
-            scanByte(call, byte);
-        return;
-    }
-    for (const char byte : quoted)
-        scanByte(call, byte);
-}
-
-void ToolCallQueue::scanByte(Call &call, char byte)
-{
-    if (call.isEscaping) {
-        call.isEscaping = false;
-    } else if (call.isInString) {
-        call.isEscaping = byte == '\\';
-        call.isInString = byte != '"';
-    } else if (byte == '"') {
-        call.isInString = true;
-    } else if (byte == '{' || byte == '[') {
-        ++call.depth;
-    } else if ((byte == '}' || byte == ']') && call.depth > 0) {
-        call.isComplete = --call.depth == 0;
-    }
 }
 
 void ToolCallQueue::advance(std::vector<Step> &steps)
 {
     for (;;) {
         Call &front = m_calls[m_front];
-        if (!front.hasBegun && front.name.isEmpty())
+        if (!front.hasBegun && (front.name.isEmpty() || front.isDoubtful))
             return;
         begin(front, steps);
-        m_heldBytes -= front.held.size();
-        front.held.clear();
-        if (!front.isComplete || m_front + 1 >= m_calls.size())
+        if (m_front + 1 >= m_calls.size() || !mayEndFront())
             return;
         end(steps);
     }
 }
 
+bool ToolCallQueue::mayEndFront() const
+{
+    const Call &front = m_calls[m_front];
+    return front.arguments.isComplete() && !front.name.isEmpty();
+}
+
 void ToolCallQueue::begin(Call &call, std::vector<Step> &steps) const
 {
-    if (call.hasBegun)
-        return;
-    call.hasBegun = true;
     const auto number = static_cast<int>(&call - m_calls.data());
-    steps.push_back({.kind = Step::Kind::Begin,
-                     .id = call.id,
-                     .name = call.name,
-                     .arguments = {},
-                     .number = number});
-    if (!call.held.isEmpty())
+    if (!std::exchange(call.hasBegun, true))
+        steps.push_back({.kind = Step::Kind::Begin,
+                         .id = call.id,
+                         .name = call.name,
+                         .arguments = {},
+                         .number = number});
+    if (!call.ready.isEmpty())
         steps.push_back({.kind = Step::Kind::Arguments,
                          .id = {},
                          .name = {},
-                         .arguments = call.held,
+                         .arguments = std::exchange(call.ready, {}),
                          .number = number});
 }
 
-void ToolCallQueue::end(std::vector<Step> &steps)
+CallArguments::End ToolCallQueue::end(std::vector<Step> &steps)
 {
+    Call &call = m_calls[m_front];
+    const CallArguments::End how = call.arguments.finish(call.ready);
+    m_odd += how == CallArguments::End::Wrapped || how == CallArguments::End::NoJson ? 1 : 0;
+    begin(call, steps);
     steps.push_back({.kind = Step::Kind::End,
                      .id = {},
                      .name = {},
                      .arguments = {},
                      .number = static_cast<int>(m_front)});
     ++m_front;
+    return how;
 }
 
 } // namespace proxy

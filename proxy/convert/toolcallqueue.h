@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/convert/callarguments.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 
@@ -12,11 +14,11 @@ namespace proxy {
 /// call in front streams through; a later one is held until the arguments of the one before it are
 /// a complete JSON object, which they are in every stream that isn't interleaved. Ids, names and
 /// arguments are kept as they stand between a JSON string's quotes. Bounded: add() refuses more
-/// than kMaxHeld bytes held or kMaxCalls calls.
+/// than kMaxArguments bytes of arguments or kMaxCalls calls.
 class ToolCallQueue final
 {
 public:
-    static constexpr qsizetype kMaxHeld = 4 * 1024 * 1024;
+    static constexpr qsizetype kMaxArguments = 16 * 1024 * 1024;
     static constexpr size_t kMaxCalls = 1024;
 
     struct Piece
@@ -35,14 +37,25 @@ public:
         QByteArray arguments; ///< with Arguments
         int number = 0; ///< of the call, from 0
     };
+    /// What became of a piece, or of the calls as a whole.
+    enum class Fit {
+        Placed,
+        OverLimit,
+        Misplaced, ///< arguments that belong to no call, or to one that has ended
+        Unnamed, ///< a call without a name
+        Unfinished, ///< arguments that stop in the middle
+    };
 
-    /// Appends to @p steps what can be said now. False: over a limit.
-    [[nodiscard]] bool add(const Piece &piece, std::vector<Step> &steps);
-    /// No more pieces come for the calls so far: appends everything that was held.
-    void finish(std::vector<Step> &steps);
+    /// Appends to @p steps what can be said now.
+    [[nodiscard]] Fit add(const Piece &piece, std::vector<Step> &steps);
+    /// Other content follows: ends what is complete. False: a call is still open.
+    [[nodiscard]] bool settle(std::vector<Step> &steps);
+    /// No more pieces come: appends everything that was held. @p isCutShort: the answer reached its
+    /// limit of tokens, so that arguments may stop in the middle.
+    [[nodiscard]] Fit finish(bool isCutShort, std::vector<Step> &steps);
     [[nodiscard]] bool isEmpty() const { return m_calls.empty(); }
-    /// Arguments that came after their call had ended.
-    [[nodiscard]] int latePieces() const { return m_late; }
+    /// Calls whose arguments were no JSON object.
+    [[nodiscard]] int oddArguments() const { return m_odd; }
 
 private:
     struct Call
@@ -50,26 +63,24 @@ private:
         qint64 index = -1;
         QByteArray id;
         QByteArray name;
-        QByteArray held;
+        CallArguments arguments;
+        QByteArray ready; ///< arguments that wait for the calls before
         bool hasBegun = false;
-        int depth = 0; ///< of brackets in the arguments so far
-        bool isInString = false;
-        bool isEscaping = false;
-        bool isComplete = false;
+        /// Only a name that repeats the one before came: a call if arguments follow.
+        bool isDoubtful = false;
     };
 
     Call *callOf(const Piece &piece);
-    [[nodiscard]] bool beginsNew(const Piece &piece) const;
-    static void scan(Call &call, QByteArrayView quoted);
-    static void scanByte(Call &call, char byte);
+    [[nodiscard]] static bool beginsAnother(const Call &known, const Piece &piece);
     void begin(Call &call, std::vector<Step> &steps) const;
+    [[nodiscard]] bool mayEndFront() const;
     void advance(std::vector<Step> &steps);
-    void end(std::vector<Step> &steps);
+    CallArguments::End end(std::vector<Step> &steps);
 
     std::vector<Call> m_calls;
     size_t m_front = 0; ///< the call that streams; those before it have ended
-    qsizetype m_heldBytes = 0;
-    int m_late = 0;
+    qsizetype m_bytes = 0;
+    int m_odd = 0;
 };
 
 } // namespace proxy

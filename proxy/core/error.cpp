@@ -29,6 +29,7 @@ constexpr std::array kNames {
     std::pair {ErrorCode::UpstreamClosed, "upstream-closed"},
     std::pair {ErrorCode::UpstreamCut, "upstream-cut"},
     std::pair {ErrorCode::UpstreamMalformed, "upstream-malformed"},
+    std::pair {ErrorCode::UpstreamReported, "upstream-reported-error"},
     std::pair {ErrorCode::UpstreamBreakerOpen, "upstream-breaker-open"},
     std::pair {ErrorCode::RouterUnreachable, "router-unreachable"},
     std::pair {ErrorCode::RouterTimeout, "router-timeout"},

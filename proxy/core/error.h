@@ -35,6 +35,7 @@ enum class ErrorCode {
     UpstreamClosed, ///< closed or reset before a complete head: 502
     UpstreamCut, ///< closed, reset or broken framing after the head: the client is cut
     UpstreamMalformed, ///< an answer that breaks RFC 9112: 502
+    UpstreamReported, ///< an answer that began well tells of an error: 502
     UpstreamBreakerOpen, ///< 503 with Retry-After
     // Router (Morph): never reaches a client, becomes a RouteDecision's reason
     RouterUnreachable,

@@ -80,6 +80,7 @@ constexpr std::array kStatuses {
     std::pair {ErrorCode::UpstreamClosed, 502},
     std::pair {ErrorCode::UpstreamCut, 502},
     std::pair {ErrorCode::UpstreamMalformed, 502},
+    std::pair {ErrorCode::UpstreamReported, 502},
     std::pair {ErrorCode::UpstreamBreakerOpen, 503},
     std::pair {ErrorCode::Overloaded, 503},
     std::pair {ErrorCode::ShuttingDown, 503},

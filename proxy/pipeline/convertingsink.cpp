@@ -33,13 +33,13 @@ void ConvertingSink::end()
 {
     if (!m_failed)
         send(m_converter->finish());
-    if (!m_failed)
+    if (!m_failed || m_wasTold)
         m_client.end();
 }
 
 void ConvertingSink::cut()
 {
-    if (m_failed)
+    if (m_failed && !m_wasTold)
         return;
     m_failed = true;
     if (m_begun)
@@ -64,6 +64,10 @@ void ConvertingSink::send(const AnswerPiece &piece)
         return;
     m_failed = true;
     m_error = piece.error;
+    // What the upstream itself told of ends as its answer does.
+    m_wasTold = m_begun && piece.error->code == ErrorCode::UpstreamReported;
+    if (m_wasTold)
+        return;
     m_hasCut = m_begun;
     if (m_begun)
         m_client.cut();

@@ -56,6 +56,7 @@ private:
     bool m_hasCut = false;
     bool m_begun = false;
     bool m_failed = false; ///< an error was answered or the client cut: the rest is dropped
+    bool m_wasTold = false; ///< the upstream's own error went out: the client gets its end too
 };
 
 } // namespace proxy

@@ -143,7 +143,12 @@ void ExchangeRun::convert(UpstreamRequest request, RequestConversion::Done done)
         m_client->setSinkObserver(this);
     m_conversion.convert(std::move(request),
                          {.basePath = m_steps.access().basePath,
-                          .nowSeconds = m_notes.exchange().startedAtMs / 1000},
+                          .nowSeconds = m_notes.exchange().startedAtMs / 1000,
+                          .models = m_config->models ? *m_config->models : ModelTable(),
+                          .isVolatileSystemText =
+                              [tables = m_steps.tables](QByteArrayView text) {
+                                  return tables->envelopes.isVolatileSystemText(text);
+                              }},
                          std::move(done));
 }
 

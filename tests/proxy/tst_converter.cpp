@@ -47,9 +47,11 @@ RequestHead headOf(const char *method, const QByteArray &path, bool fromAnthropi
     return head;
 }
 
-AnswerConverter answerFor(AnswerConverter::Client client)
+AnswerConverter answerFor(AnswerConverter::Client client, bool isStreaming = false)
 {
-    return AnswerConverter(AnswerConverter::Kind::Message, client, {}, {});
+    AnswerNeeds needs;
+    needs.isStreaming = isStreaming;
+    return AnswerConverter(AnswerConverter::Kind::Message, client, needs, {});
 }
 
 ResponseHead answerHead(const char *type, int status = 200)
@@ -258,7 +260,7 @@ void TestConverter::asksForModelsInTheOtherDialect()
 
 void TestConverter::givesAStreamItsHeadAtOnce()
 {
-    AnswerConverter converter = answerFor(AnswerConverter::Client::Anthropic);
+    AnswerConverter converter = answerFor(AnswerConverter::Client::Anthropic, true);
     ResponseHead head = answerHead("text/event-stream;charset=utf-8");
     head.headers.append("x-request-id", "req-7");
     head.headers.append("ETag", "\"x\"");
@@ -287,7 +289,7 @@ void TestConverter::givesAWholeAnswerItsLength()
 
 void TestConverter::sendsEachEventAsSoonAsItCame()
 {
-    AnswerConverter converter = answerFor(AnswerConverter::Client::Anthropic);
+    AnswerConverter converter = answerFor(AnswerConverter::Client::Anthropic, true);
     const AnswerPiece head = converter.head(answerHead("text/event-stream"));
     QVERIFY(head.head.has_value());
     QCOMPARE(converter.feed(kChunk).bytes, QByteArray());
@@ -345,7 +347,7 @@ void TestConverter::refusesAnAnswerThatIsTooLarge()
 
 void TestConverter::holdsNoMoreThanOneEvent()
 {
-    AnswerConverter converter = answerFor(AnswerConverter::Client::OpenAi);
+    AnswerConverter converter = answerFor(AnswerConverter::Client::OpenAi, true);
     QVERIFY(converter.head(answerHead("text/event-stream")).head.has_value());
     const QByteArray megabyte(1024 * 1024, 'x');
     QVERIFY(!converter.feed("data: ").error);

@@ -89,11 +89,12 @@ Sections convertRequest(bool toOpenAi, const QByteArray &body)
             {"losses", converted->answer->losses().headerValue() + '\n'}};
 }
 
-AnswerConverter answerConverter(bool toOpenAi, const Sections &sections)
+AnswerConverter answerConverter(bool toOpenAi, bool isStreaming, const Sections &sections)
 {
     AnswerNeeds needs;
     needs.model = "asked-model";
     needs.nowSeconds = 1700000000;
+    needs.isStreaming = isStreaming;
     needs.wantsThinking = sections.value("with").contains("thinking");
     needs.wantsUsageChunk = sections.value("with").contains("usage");
     const bool isModels = sections.value("with").contains("models");
@@ -119,7 +120,7 @@ Sections convertAnswer(bool toOpenAi, const Sections &sections)
     head.status = status < 0 ? 200 : with.mid(status + 7, 3).toInt();
     head.framing = BodyFraming::Chunked;
     head.headers.append("Content-Type", "application/json");
-    AnswerConverter converter = answerConverter(toOpenAi, sections);
+    AnswerConverter converter = answerConverter(toOpenAi, false, sections);
     QByteArray out = describe(converter.head(head));
     out += describe(converter.feed(sections.value("in").trimmed()));
     const AnswerPiece last = converter.finish();
@@ -136,7 +137,7 @@ Sections convertStream(bool toOpenAi, const Sections &sections, qsizetype pieceS
     ResponseHead head;
     head.framing = BodyFraming::Chunked;
     head.headers.append("Content-Type", "text/event-stream");
-    AnswerConverter converter = answerConverter(toOpenAi, sections);
+    AnswerConverter converter = answerConverter(toOpenAi, true, sections);
     QByteArray out = describe(converter.head(head));
     const QByteArray in = sections.value("in");
     for (qsizetype at = 0; at < in.size(); at += pieceSize) {

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void openAiRequestsComeBack();
     void answersComeBack();
     void streamsSayWhatWholeAnswersSay();
+    void theClientGetsTheFormItAskedFor();
 };
 
 namespace {
@@ -49,9 +50,13 @@ QJsonObject convertRequest(bool toOpenAi, const QJsonObject &request)
     return QJsonDocument::fromJson(converted->request.body).object();
 }
 
-QByteArray convertAnswer(AnswerConverter::Client client, const char *type, const QByteArray &body)
+enum class Wanted { Whole, Stream };
+
+QByteArray convertAnswer(AnswerConverter::Client client, Wanted wanted, const char *type,
+                         const QByteArray &body)
 {
     AnswerNeeds needs;
+    needs.isStreaming = wanted == Wanted::Stream;
     needs.wantsThinking = true;
     needs.wantsUsageChunk = true;
     AnswerConverter converter(AnswerConverter::Kind::Message, client, needs, {});
@@ -176,6 +181,7 @@ void TestConvertProperty::anthropicRequestsComeBack()
     for (int round = 0; round < kRounds; ++round) {
         const QJsonObject request = random.anthropicRequest();
         const QJsonObject there = convertRequest(true, request);
+        QVERIFY2(!there.contains(key("lost")), qPrintable(there[key("lost")].toString()));
         const QJsonObject back = convertRequest(false, there);
         QCOMPARE(compact(withOriginalIds(back).toObject()), compact(request));
     }
@@ -187,6 +193,7 @@ void TestConvertProperty::openAiRequestsComeBack()
     for (int round = 0; round < kRounds; ++round) {
         const QJsonObject request = random.openAiRequest();
         const QJsonObject there = convertRequest(false, request);
+        QVERIFY2(!there.contains(key("lost")), qPrintable(there[key("lost")].toString()));
         const QJsonObject back = convertRequest(true, there);
         QCOMPARE(compact(withOriginalIds(back).toObject()), compact(request));
     }
@@ -197,10 +204,10 @@ void TestConvertProperty::answersComeBack()
     ConversationGenerator random(3);
     for (int round = 0; round < kRounds; ++round) {
         const QJsonObject answer = random.anthropicAnswer();
-        const QByteArray there =
-            convertAnswer(AnswerConverter::Client::OpenAi, "application/json", compact(answer));
-        const QByteArray back =
-            convertAnswer(AnswerConverter::Client::Anthropic, "application/json", there);
+        const QByteArray there = convertAnswer(AnswerConverter::Client::OpenAi, Wanted::Whole,
+                                               "application/json", compact(answer));
+        const QByteArray back = convertAnswer(AnswerConverter::Client::Anthropic, Wanted::Whole,
+                                              "application/json", there);
         QCOMPARE(compact(QJsonDocument::fromJson(back).object()), compact(answer));
     }
 }
@@ -210,13 +217,28 @@ void TestConvertProperty::streamsSayWhatWholeAnswersSay()
     ConversationGenerator random(4);
     for (int round = 0; round < kRounds; ++round) {
         const QJsonObject answer = random.anthropicAnswer();
-        const QByteArray there = convertAnswer(AnswerConverter::Client::OpenAi, "text/event-stream",
-                                               streamOf(answer, random));
+        const QByteArray there = convertAnswer(AnswerConverter::Client::OpenAi, Wanted::Stream,
+                                               "text/event-stream", streamOf(answer, random));
         QVERIFY(there.endsWith("data: [DONE]\n\n"));
-        const QByteArray back =
-            convertAnswer(AnswerConverter::Client::Anthropic, "text/event-stream", there);
+        const QByteArray back = convertAnswer(AnswerConverter::Client::Anthropic, Wanted::Stream,
+                                              "text/event-stream", there);
         QVERIFY(back.endsWith("data: {\"type\":\"message_stop\"}\n\n"));
         QCOMPARE(compact(foldAnthropicStream(back)), compact(answer));
+    }
+}
+
+void TestConvertProperty::theClientGetsTheFormItAskedFor()
+{
+    ConversationGenerator random(5);
+    for (int round = 0; round < kRounds; ++round) {
+        const QJsonObject answer = random.anthropicAnswer();
+        // Types lie both ways; the body's first bytes tell.
+        const QByteArray events = convertAnswer(AnswerConverter::Client::OpenAi, Wanted::Stream,
+                                                "text/event-stream", compact(answer));
+        QVERIFY(events.endsWith("data: [DONE]\n\n"));
+        const QByteArray whole =
+            convertAnswer(AnswerConverter::Client::Anthropic, Wanted::Whole, "text/plain", events);
+        QCOMPARE(compact(QJsonDocument::fromJson(whole).object()), compact(answer));
     }
 }
 

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void aStreamThatEndsInAnErrorKeepsItsModelAwayForAWhile();
     void anAnswerThatCannotBeConvertedIsAFailure();
     void anAnswerThatCannotBeConvertedToItsEndIsCut();
+    void anErrorInsideAConvertedStreamIsAFailureWithAnEnd();
     void aRevertGoesThroughTheConversionAgain();
     void aLargeRevertIsConvertedOnThePoolAgain();
     void aClientMayLeaveWhileTheOriginalIsConverted();
@@ -609,7 +610,8 @@ void TestExchangeRun::anAnswerThatCannotBeConvertedIsAFailure()
 
 void TestExchangeRun::anAnswerThatCannotBeConvertedToItsEndIsCut()
 {
-    Routed way(ask(), ScriptedWalk::convertingConfig());
+    Routed way(ask().replace("\"model\"", "\"stream\":true,\"model\""),
+               ScriptedWalk::convertingConfig());
     way.walk.upstream.answer(
         200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
         "text/event-stream");
@@ -618,6 +620,24 @@ void TestExchangeRun::anAnswerThatCannotBeConvertedToItsEndIsCut()
     QCOMPARE(way.walk.records().size(), size_t(1));
     QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
     QVERIFY(way.walk.recorded[0].error.has_value());
+}
+
+void TestExchangeRun::anErrorInsideAConvertedStreamIsAFailureWithAnEnd()
+{
+    Routed way(ask().replace("\"model\"", "\"stream\":true,\"model\""),
+               ScriptedWalk::convertingConfig());
+    way.walk.upstream.answer(
+        200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
+        "text/event-stream");
+    way.walk.upstream.send("data: {\"error\":{\"message\":\"died\",\"code\":529}}\n\n");
+    way.walk.upstream.send("data: [DONE]\n\n");
+    way.walk.upstream.finish();
+    QVERIFY(way.client->answered.endsWith(
+        "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"died\"}}"
+        "\n\n"));
+    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(way.walk.recorded[0].error->code, ErrorCode::UpstreamReported);
 }
 
 void TestExchangeRun::aRevertGoesThroughTheConversionAgain()

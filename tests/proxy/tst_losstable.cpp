@@ -38,7 +38,10 @@ Result<ConvertedRequest> convertBody(bool toOpenAi, const QByteArray &body)
     UpstreamRequest request;
     request.body = body;
     const auto dialect = toOpenAi ? UpstreamDialect::OpenAi : UpstreamDialect::Anthropic;
-    return Converter::select(dialect, head)->convert(std::move(request), {});
+    ConversionSettings settings;
+    settings.isVolatileSystemText = [](QByteArrayView text) { return text == "volatile"; };
+    settings.passesReasoning = !body.contains(R"("thinking":"t")");
+    return Converter::select(dialect, head)->convert(std::move(request), settings);
 }
 
 AnswerConverter answerFor(AnswerConverter::Client client)
@@ -104,6 +107,39 @@ QByteArray exampleOf(const LossRule &rule)
          user(R"({"type":"document","title":"t","source":{"type":"text","data":"x"}})")},
         {{int(D::RequestToOpenAi), "search_result.source"},
          user(R"({"type":"search_result","source":"s","content":[]})")},
+        {{int(D::RequestToOpenAi), "messages.system-position"},
+         R"({"model":"m","messages":[{"role":"user","content":"x"},{"role":"system","content":"y"}]})"},
+        {{int(D::RequestToOpenAi), "messages.assistant-first"},
+         R"({"model":"m","messages":[{"role":"assistant","content":"x"},{"role":"user","content":"y"}]})"},
+        {{int(D::RequestToOpenAi), "system.volatile"},
+         with(R"("system":[{"type":"text","text":"volatile"},{"type":"text","text":"y"}])")},
+        {{int(D::RequestToOpenAi), "metadata.user_id"},
+         with(R"("metadata":{"user_id":"a@b.example"})")},
+        {{int(D::RequestToOpenAi), "max_tokens"},
+         R"({"model":"gpt-4o","max_tokens":999999,"messages":[{"role":"user","content":"x"}]})"},
+        {{int(D::RequestToOpenAi), "temperature"},
+         R"({"model":"o3","temperature":0,"messages":[{"role":"user","content":"x"}]})"},
+        {{int(D::RequestToOpenAi), "top_p"},
+         R"({"model":"o3","top_p":0.5,"messages":[{"role":"user","content":"x"}]})"},
+        {{int(D::RequestToOpenAi), "stop_sequences"},
+         with(R"("stop_sequences":["a","b","c","d","e"])")},
+        {{int(D::RequestToOpenAi), "output_config.effort"},
+         with(R"("output_config":{"effort":"max"})")},
+        {{int(D::RequestToOpenAi), "output_config.format.strict"},
+         with(
+             R"("output_config":{"format":{"type":"json_schema","schema":{"type":"object","properties":{"a":{}}}}})")},
+        {{int(D::RequestToOpenAi), "tools.strict"},
+         with(
+             R"("tools":[{"name":"x","strict":true,"input_schema":{"type":"object","properties":{"a":{}}}}])")},
+        {{int(D::RequestToOpenAi), "tools.input_schema"},
+         with(R"("tools":[{"name":"x","input_schema":{"type":"object"}}])")},
+        {{int(D::RequestToOpenAi), "tools.name"},
+         with(
+             R"("tools":[{"name":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}])")},
+        {{int(D::RequestToOpenAi), "tool_choice"},
+         R"({"model":"gpt-5-chat","tool_choice":{"type":"any"},"messages":[{"role":"user","content":"x"}]})"},
+        {{int(D::RequestToOpenAi), "thinking.history"},
+         R"({"model":"m","messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":""}]}]})"},
         {{int(D::RequestToOpenAi), "prefill"},
          R"({"model":"m","messages":[{"role":"assistant","content":"x"}]})"},
         {{int(D::RequestToOpenAi), "container"}, with(R"("container":"c")")},
@@ -117,6 +153,33 @@ QByteArray exampleOf(const LossRule &rule)
          R"({"model":"m","messages":[{"role":"user","content":"x"}]})"},
         {{int(D::RequestToAnthropic), "temperature"}, with(R"("temperature":2)")},
         {{int(D::RequestToAnthropic), "top_p"}, with(R"("temperature":0,"top_p":0.5)")},
+        {{int(D::RequestToAnthropic), "top_k"},
+         R"({"model":"claude-opus-4-7","top_k":5,"messages":[{"role":"user","content":"x"}]})"},
+        {{int(D::RequestToAnthropic), "stop"}, with(R"("stop":["END"," "])")},
+        {{int(D::RequestToAnthropic), "user"}, with(R"("user":"a@b.example")")},
+        {{int(D::RequestToAnthropic), "cache_control"},
+         user(R"({"type":"text","text":" ","cache_control":{}},{"type":"text","text":"x"})")},
+        {{int(D::RequestToAnthropic), "tools.cache_control"},
+         with(
+             R"("tools":[{"cache_control":{},"function":{"name":"a"}},{"cache_control":{},"function":{"name":"b"}},{"cache_control":{},"function":{"name":"c"}},{"cache_control":{},"function":{"name":"d"}},{"cache_control":{},"function":{"name":"e"}}])")},
+        {{int(D::RequestToAnthropic), "tools.name"},
+         with(R"("tools":[{"function":{"name":"a.b"}}])")},
+        {{int(D::RequestToAnthropic), "tools.parameters"},
+         with(R"("tools":[{"function":{"name":"a","parameters":{"type":"object"}}}])")},
+        {{int(D::RequestToAnthropic), "tools.strict"},
+         with(
+             R"("tools":[{"function":{"name":"a","strict":true,"parameters":{"type":"object","properties":{}}}}])")},
+        {{int(D::RequestToAnthropic), "tool_choice"},
+         R"({"model":"claude-opus-5-5","tool_choice":"required","messages":[{"role":"user","content":"x"}]})"},
+        {{int(D::RequestToAnthropic), "response_format"},
+         R"({"model":"claude-3-5-haiku-20241022","response_format":{"type":"json_schema","json_schema":{"schema":{}}},"messages":[{"role":"user","content":"x"}]})"},
+        {{int(D::RequestToAnthropic), "response_format.json_schema.schema"},
+         with(
+             R"("response_format":{"type":"json_schema","json_schema":{"schema":{"type":"object"}}})")},
+        {{int(D::RequestToAnthropic), "messages.assistant-first"},
+         R"({"model":"m","messages":[{"role":"assistant","content":"x"},{"role":"user","content":"y"}]})"},
+        {{int(D::RequestToAnthropic), "messages.prefill"},
+         R"({"model":"claude-opus-4-7","messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]})"},
         {{int(D::RequestToAnthropic), "reasoning_effort"},
          with(R"("reasoning_effort":"low","tool_choice":"required")")},
         {{int(D::RequestToAnthropic), "reasoning_content"},
@@ -179,6 +242,8 @@ QByteArray exampleOf(const LossRule &rule)
          answer(R"({"message":{"content":"x"},"logprobs":{}})")},
         {{int(D::AnswerToAnthropic), "usage.audio_tokens"},
          R"({"id":"i","choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens_details":{"audio_tokens":3}}})"},
+        {{int(D::AnswerToOpenAi), "tool_calls.arguments"},
+         message(R"({"type":"tool_use","id":"t","name":"n","input":"x"})")},
         {{int(D::AnswerToOpenAi), "stop_sequence"},
          R"({"id":"i","content":[],"stop_reason":"stop_sequence","stop_sequence":"END"})"},
         {{int(D::AnswerToOpenAi), "usage.service_tier"},

@@ -13,7 +13,13 @@ class TestToolCallQueue final : public QObject
 private Q_SLOTS:
     void letsTheFrontCallStream();
     void ordersCallsHoweverTheirPiecesAreMixed();
-    void countsArgumentsThatComeTooLate();
+    void refusesArgumentsOfACallThatHasEnded();
+    void takesAnotherIdForAnotherCall();
+    void takesAnotherNameForAnotherCall();
+    void continuesACallWhosePiecesHaveIdsOfTheirOwn();
+    void aRepeatedNameIsNoCall();
+    void tellsOfCallsThatCantBeMade();
+    void waitsForACallThatIsOpen();
     void refusesToHoldTooMuch();
     void refusesTooManyCalls();
 };
@@ -44,9 +50,18 @@ QByteArray describe(const Steps &steps)
 QByteArray add(ToolCallQueue &queue, const ToolCallQueue::Piece &piece)
 {
     Steps steps;
-    if (!queue.add(piece, steps))
+    switch (queue.add(piece, steps)) {
+    case ToolCallQueue::Fit::Placed:
+        return describe(steps);
+    case ToolCallQueue::Fit::OverLimit:
         return "full";
-    return describe(steps);
+    case ToolCallQueue::Fit::Misplaced:
+        return "misplaced";
+    case ToolCallQueue::Fit::Unnamed:
+    case ToolCallQueue::Fit::Unfinished:
+        break;
+    }
+    return "unexpected";
 }
 
 } // namespace
@@ -61,16 +76,17 @@ void TestToolCallQueue::letsTheFrontCallStream()
     QCOMPARE(add(queue, {.index = 0, .id = {}, .name = {}, .arguments = "\\\":1}"}),
              QByteArray("\\\":1}"));
     QCOMPARE(add(queue, {.index = 1, .id = "b", .name = "go", .arguments = "{"}),
-             QByteArray("</><b go>{"));
+             QByteArray("</><b go>"));
     Steps steps;
-    queue.finish(steps);
-    QCOMPARE(describe(steps), QByteArray("</>"));
+    QCOMPARE(queue.finish(true, steps), ToolCallQueue::Fit::Placed);
+    QCOMPARE(describe(steps), QByteArray("{</>"));
 }
 
 void TestToolCallQueue::ordersCallsHoweverTheirPiecesAreMixed()
 {
     QRandomGenerator random(3);
-    const QByteArrayList arguments {R"({\"a\":\"}{\\\\\"\"})", R"({\"b\":[1,{\"c\":2}]})", R"({})"};
+    const QByteArrayList arguments {R"({\"a\":\"}{\\\\\\\"\"})", R"({\"b\":[1,{\"c\":2}]})",
+                                    R"({})"};
     const QByteArray expected = "<i0 n0>" + arguments[0] + "</><i1 n1>" + arguments[1]
                                 + "</><i2 n2>" + arguments[2] + "</>";
     for (int round = 0; round < 300; ++round) {
@@ -79,8 +95,10 @@ void TestToolCallQueue::ordersCallsHoweverTheirPiecesAreMixed()
         std::array<qsizetype, 3> at {0, 0, 0};
         for (int i = 0; i < 3; ++i) {
             const QByteArray number = QByteArray::number(i);
-            QVERIFY(queue.add(
-                {.index = i, .id = "i" + number, .name = "n" + number, .arguments = {}}, steps));
+            QCOMPARE(
+                queue.add({.index = i, .id = "i" + number, .name = "n" + number, .arguments = {}},
+                          steps),
+                ToolCallQueue::Fit::Placed);
         }
         while (at[0] < arguments[0].size() || at[1] < arguments[1].size()
                || at[2] < arguments[2].size()) {
@@ -89,34 +107,101 @@ void TestToolCallQueue::ordersCallsHoweverTheirPiecesAreMixed()
             qsizetype end = qMin(whole.size(), at[size_t(call)] + 1 + random.bounded(4));
             while (end < whole.size() && whole[end - 1] == '\\') // an escape is never split
                 ++end;
-            QVERIFY(queue.add({.index = call,
-                               .id = {},
-                               .name = {},
-                               .arguments = QByteArrayView(whole).sliced(at[size_t(call)],
-                                                                         end - at[size_t(call)])},
-                              steps));
+            const QByteArrayView piece =
+                QByteArrayView(whole).sliced(at[size_t(call)], end - at[size_t(call)]);
+            QCOMPARE(queue.add({.index = call, .id = {}, .name = {}, .arguments = piece}, steps),
+                     ToolCallQueue::Fit::Placed);
             at[size_t(call)] = end;
         }
-        queue.finish(steps);
+        QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
         QCOMPARE(describe(steps), expected);
-        QCOMPARE(queue.latePieces(), 0);
     }
 }
 
-void TestToolCallQueue::countsArgumentsThatComeTooLate()
+void TestToolCallQueue::refusesArgumentsOfACallThatHasEnded()
 {
     ToolCallQueue queue;
-    add(queue, {.index = 0, .id = "a", .name = "get", .arguments = "{}"});
+    add(queue, {.index = 0, .id = "a", .name = "get", .arguments = R"({\"x\":1})"});
     add(queue, {.index = 1, .id = "b", .name = "go", .arguments = "{"});
-    QCOMPARE(add(queue, {.index = 0, .id = {}, .name = {}, .arguments = "x"}), QByteArray());
-    QCOMPARE(queue.latePieces(), 1);
+    QCOMPARE(add(queue, {.index = 0, .id = {}, .name = {}, .arguments = " "}), QByteArray());
+    QCOMPARE(add(queue, {.index = 0, .id = {}, .name = {}, .arguments = R"({\"x\":1})"}),
+             QByteArray());
+    QCOMPARE(add(queue, {.index = 0, .id = {}, .name = {}, .arguments = "x"}),
+             QByteArray("misplaced"));
+}
+
+void TestToolCallQueue::takesAnotherIdForAnotherCall()
+{
+    for (const qint64 index : {qint64(0), qint64(-1)}) {
+        ToolCallQueue queue;
+        QByteArray out;
+        for (const char *id : {"a", "b"}) {
+            out += add(queue, {.index = index, .id = id, .name = "get", .arguments = ""});
+            out += add(queue, {.index = index, .id = id, .name = {}, .arguments = R"({\"x\")"});
+            out += add(queue, {.index = index, .id = id, .name = {}, .arguments = ":1}"});
+        }
+        const QByteArray arguments = R"({\"x\":1})";
+        QCOMPARE(out, "<a get>" + arguments + "</><b get>" + arguments);
+    }
+}
+
+void TestToolCallQueue::takesAnotherNameForAnotherCall()
+{
+    ToolCallQueue queue;
+    QByteArray out = add(queue, {.index = 0, .id = {}, .name = "get", .arguments = ""});
+    out += add(queue, {.index = 0, .id = {}, .name = "go", .arguments = R"({\"x\":1})"});
+    Steps steps;
+    QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
+    QCOMPARE(out + describe(steps), QByteArray(R"(< get></>< go>{\"x\":1}</>)"));
+}
+
+void TestToolCallQueue::continuesACallWhosePiecesHaveIdsOfTheirOwn()
+{
+    ToolCallQueue queue;
+    QByteArray out = add(queue, {.index = 0, .id = "r1", .name = "get", .arguments = "{"});
+    out += add(queue, {.index = 0, .id = "r2", .name = {}, .arguments = R"(\"x\":1)"});
+    out += add(queue, {.index = 0, .id = "r3", .name = {}, .arguments = "}"});
+    QCOMPARE(out, QByteArray(R"(<r1 get>{\"x\":1})"));
+}
+
+void TestToolCallQueue::aRepeatedNameIsNoCall()
+{
+    ToolCallQueue queue;
+    add(queue, {.index = 0, .id = {}, .name = "get", .arguments = R"({\"x\":1})"});
+    QCOMPARE(add(queue, {.index = 0, .id = {}, .name = "get", .arguments = ""}), QByteArray("</>"));
+    Steps steps;
+    QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
+    QCOMPARE(describe(steps), QByteArray());
+}
+
+void TestToolCallQueue::tellsOfCallsThatCantBeMade()
+{
+    ToolCallQueue unnamed;
+    add(unnamed, {.index = 0, .id = "a", .name = {}, .arguments = "{}"});
+    Steps steps;
+    QCOMPARE(unnamed.finish(false, steps), ToolCallQueue::Fit::Unnamed);
+    ToolCallQueue open;
+    add(open, {.index = 0, .id = "a", .name = "get", .arguments = R"({\"x\":)"});
+    QCOMPARE(open.finish(false, steps), ToolCallQueue::Fit::Unfinished);
+}
+
+void TestToolCallQueue::waitsForACallThatIsOpen()
+{
+    ToolCallQueue queue;
+    Steps steps;
+    QVERIFY(queue.settle(steps));
+    add(queue, {.index = 0, .id = "a", .name = "get", .arguments = R"({\"x\")"});
+    QVERIFY(!queue.settle(steps));
+    add(queue, {.index = 0, .id = {}, .name = {}, .arguments = ":1}"});
+    QVERIFY(queue.settle(steps));
+    QCOMPARE(describe(steps), QByteArray("</>"));
 }
 
 void TestToolCallQueue::refusesToHoldTooMuch()
 {
     ToolCallQueue queue;
     add(queue, {.index = 0, .id = "a", .name = "get", .arguments = "{"});
-    const QByteArray large(ToolCallQueue::kMaxHeld / 4, 'x');
+    const QByteArray large(ToolCallQueue::kMaxArguments / 4, 'x');
     QByteArray last;
     for (int i = 0; i < 5 && last != "full"; ++i)
         last = add(queue, {.index = 1, .id = "b", .name = "go", .arguments = large});

@@ -56,6 +56,18 @@ QJsonObject ConversationGenerator::object(int depth)
     return object;
 }
 
+QJsonObject ConversationGenerator::schema()
+{
+    QJsonObject properties;
+    for (int i = 1 + upTo(3); i > 0; --i)
+        properties[text()] =
+            QJsonObject {{key("type"), key("string")}, {key("description"), text()}};
+    return {{key("type"), key("object")},
+            {key("properties"), properties},
+            {key("required"), QJsonArray::fromStringList(properties.keys())},
+            {key("additionalProperties"), false}};
+}
+
 void ConversationGenerator::addSampling(QJsonObject &request, const char *stop)
 {
     request[key("model")] = text();
@@ -113,10 +125,16 @@ QJsonObject ConversationGenerator::anthropicRequest()
         }
         for (const QJsonValue &message : anthropicTurn(i == 1))
             messages += message;
+        // Users and assistants take turns.
+        if (i > 1)
+            messages += QJsonObject {
+                {key("role"), key("assistant")},
+                {key("content"),
+                 QJsonArray {QJsonObject {{key("type"), key("text")}, {key("text"), text()}}}}};
     }
     request[key("messages")] = messages;
     request[key("tools")] = QJsonArray {QJsonObject {
-        {key("name"), name()}, {key("description"), text()}, {key("input_schema"), object()}}};
+        {key("name"), name()}, {key("description"), text()}, {key("input_schema"), schema()}}};
     static const QStringList choices {key("auto"), key("any"), key("none")};
     if (coin())
         request[key("tool_choice")] =
@@ -126,7 +144,7 @@ QJsonObject ConversationGenerator::anthropicRequest()
     if (coin())
         request[key("output_config")] =
             QJsonObject {{key("format"), QJsonObject {{key("type"), key("json_schema")},
-                                                      {key("schema"), object()}}}};
+                                                      {key("schema"), schema()}}}};
     return request;
 }
 
@@ -174,7 +192,7 @@ QJsonObject ConversationGenerator::openAiRequest()
     messages += QJsonObject {{key("role"), key("user")}, {key("content"), text()}};
     request[key("messages")] = messages;
     const QJsonObject function {
-        {key("name"), name()}, {key("description"), text()}, {key("parameters"), object()}};
+        {key("name"), name()}, {key("description"), text()}, {key("parameters"), schema()}};
     request[key("tools")] =
         QJsonArray {QJsonObject {{key("type"), key("function")}, {key("function"), function}}};
     if (coin())

@@ -24,6 +24,8 @@ public:
     QString id();
     QJsonValue value(int depth = 0);
     QJsonObject object(int depth = 0);
+    /// Of a tool\'s input or an answer, as strict as both dialects have it.
+    QJsonObject schema();
     QJsonObject anthropicRequest();
     QJsonObject openAiRequest();
     QJsonObject anthropicAnswer();

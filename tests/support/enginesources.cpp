@@ -50,8 +50,9 @@ const QStringList kNotForPeople {
 /// Whole files: metrics' help, the page of settings, tables of the installation, the README's table
 /// of losses, the settings' table (ui/words has it).
 const QStringList kOtherFiles {
-    u"configdocs.cpp"_s,     u"metricsreport.cpp"_s,  u"modelmapreader.cpp"_s,   u"losstable.cpp"_s,
-    u"routersettings.cpp"_s, u"serversettings.cpp"_s, u"upstreamsettings.cpp"_s,
+    u"configdocs.cpp"_s,     u"errorbody.cpp"_s,        u"metricsreport.cpp"_s,
+    u"modelmapreader.cpp"_s, u"losstable.cpp"_s,        u"routersettings.cpp"_s,
+    u"serversettings.cpp"_s, u"upstreamsettings.cpp"_s,
 };
 
 QString unescaped(QString text)

@@ -14,7 +14,6 @@ constexpr std::array kSentences {
     QT_TRANSLATE_NOOP("Engine", "the upstream's answer is too large to convert"),
     QT_TRANSLATE_NOOP("Engine", "the upstream's stream stopped before its end"),
     QT_TRANSLATE_NOOP("Engine", "the upstream's answer can't be converted: %1"),
-    QT_TRANSLATE_NOOP("Engine", "the answer has none"),
     QT_TRANSLATE_NOOP("Engine", "a string or an array is required"),
     QT_TRANSLATE_NOOP("Engine", "must be user, assistant or system"),
     QT_TRANSLATE_NOOP("Engine", "must be a string or an array"),
@@ -32,7 +31,6 @@ constexpr std::array kSentences {
     QT_TRANSLATE_NOOP("Engine", "must be auto, any, tool or none"),
     QT_TRANSLATE_NOOP("Engine", "must be of type json_schema and hold a schema"),
     QT_TRANSLATE_NOOP("Engine", "the upstream sent an event that is no JSON object"),
-    QT_TRANSLATE_NOOP("Engine", "the upstream opened more blocks than can be converted"),
     QT_TRANSLATE_NOOP("Engine", "content-encoding: a compressed body can't be converted"),
     QT_TRANSLATE_NOOP("Engine", "the body is no JSON object: %1"),
     QT_TRANSLATE_NOOP("Engine", "the upstream speaks %1, which has no equal of this call"),
@@ -86,6 +84,16 @@ constexpr std::array kSentences {
     QT_TRANSLATE_NOOP("Engine", "an Anthropic upstream knows function choices only"),
     QT_TRANSLATE_NOOP("Engine", "must be none, auto, required or an object"),
     QT_TRANSLATE_NOOP("Engine", "the upstream sent an event that is too large to convert"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream's stream ended without a reason to stop"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream's answer can't be converted: it has no choices"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream's answer can't be converted: it has no content"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream ended its answer with an error"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream sent arguments that belong to no tool call"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream sent a tool call without a name"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream's arguments of a tool call stop in the middle"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream sent too much text inside a tool call"),
+    QT_TRANSLATE_NOOP("Engine", "the upstream sent more blocks than can be converted"),
+    QT_TRANSLATE_NOOP("Engine", "an Anthropic upstream takes JPEG, PNG, GIF and WebP images"),
 };
 
 } // namespace

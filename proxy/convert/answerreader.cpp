@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/convert/answerreader.h"
+
+#include "proxy/json/jsonwriter.h"
+
+namespace proxy {
+
+namespace {
+
+Error upstreamError(ErrorCode code, const QString &why)
+{
+    return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
+}
+
+} // namespace
+
+void AnswerReader::readEvent(const SseEvent &event)
+{
+    if (isOver())
+        return;
+    if (event.tooLarge)
+        return fail(QStringLiteral("the upstream sent an event that is too large to convert"));
+    if (event.kind == SseEvent::Kind::Comment)
+        return m_writer.comment(event.data);
+    if (event.data.trimmed().isEmpty())
+        return;
+    // Gateways between two dialects end a stream in the words of either.
+    if (event.data.trimmed() == "[DONE]")
+        return finishAtSentinel();
+    const bool isObject = m_tree.parse(event.data) && m_tree.root().isObject();
+    if (event.name == "error" || (isObject && tellsError(m_tree.root())))
+        return failAsReported(isObject ? m_tree.root() : JsonValue(), event.data);
+    if (!isObject)
+        return fail(QStringLiteral("the upstream sent an event that is no JSON object"));
+    readObject(m_tree.root());
+    if (m_tree.root()["type"].is("message_stop"))
+        finishAtSentinel();
+}
+
+void AnswerReader::finishAtSentinel()
+{
+    if (isOver())
+        return;
+    conclude();
+    if (!isOver())
+        fail(QStringLiteral("the upstream's stream ended without a reason to stop"));
+}
+
+void AnswerReader::readWhole(JsonValue answer)
+{
+    if (tellsError(answer))
+        return failAsReported(answer, {});
+    readMessage(answer);
+}
+
+void AnswerReader::finish()
+{
+    if (isOver())
+        return;
+    // Some servers end with the reason to stop and no last event.
+    conclude();
+    if (!isOver())
+        m_failure = upstreamError(ErrorCode::UpstreamCut,
+                                  QStringLiteral("the upstream's stream stopped before its end"));
+}
+
+void AnswerReader::end(QByteArrayView reason, QByteArrayView stopSequence, const TokenUsage &usage)
+{
+    m_isEnded = true;
+    m_writer.end(reason, stopSequence, usage);
+}
+
+void AnswerReader::fail(const QString &why)
+{
+    QByteArray quoted;
+    appendJsonEscaped(quoted, why.toUtf8());
+    m_writer.error({.status = 0, .message = quoted, .type = {}, .code = {}});
+    m_failure = upstreamError(ErrorCode::UpstreamMalformed, why);
+}
+
+void AnswerReader::failAsReported(JsonValue event, QByteArrayView text)
+{
+    m_reported = readErrorBody(0, event, text);
+    m_writer.error(*m_reported);
+    m_failure = upstreamError(ErrorCode::UpstreamReported, detailOf(*m_reported));
+}
+
+} // namespace proxy

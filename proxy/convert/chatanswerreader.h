@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/convert/answerneeds.h"
+#include "proxy/convert/answerreader.h"
+#include "proxy/convert/toolcallqueue.h"
+
+namespace proxy {
+
+/// Reads Chat Completions, chunks or whole, for an Anthropic client. The order of interleaved tool
+/// calls is restored by ToolCallQueue; text that comes while a call is open waits for its end. The
+/// end of the message waits for `[DONE]` or the stream's end, because pieces may follow the
+/// finish_reason. Counterpart: MessagesAnswerReader.
+class ChatAnswerReader final : public AnswerReader
+{
+public:
+    ChatAnswerReader(AnswerWriter &writer, AnswerNeeds needs);
+
+protected:
+    void readObject(JsonValue event) override { readAnswer(event, "delta"); }
+    void readMessage(JsonValue answer) override;
+    void conclude() override;
+
+private:
+    enum class Kind { Text, Thinking };
+
+    void readAnswer(JsonValue answer, QByteArrayView content);
+    void start(JsonValue answer);
+    void readChoice(JsonValue choice, QByteArrayView content);
+    void readFinish(JsonValue finish, JsonValue matched);
+    void readContent(JsonValue delta, QByteArrayView place);
+    void readParts(JsonValue parts);
+    void readReasoning(JsonValue delta);
+    void readCalls(JsonValue calls);
+    void readCall(JsonValue call);
+    [[nodiscard]] bool fits(ToolCallQueue::Fit fit);
+    void say(Kind kind, QByteArrayView quoted);
+    void sayHeld();
+    void play(const std::vector<ToolCallQueue::Step> &steps);
+
+    AnswerNeeds m_needs;
+    ToolCallQueue m_calls;
+    TokenUsage m_usage;
+    std::vector<std::pair<Kind, QByteArray>> m_held; ///< what came while a call was open
+    qsizetype m_heldBytes = 0;
+    QByteArray m_id; ///< upstream's, between a JSON string's quotes; empty: not started
+    QByteArray m_finish; ///< the finish_reason; empty: none came
+    QByteArray m_stopSequence; ///< as JSON; empty: none matched
+    qint64 m_wholeCalls = 0; ///< of a whole answer, whose calls are told by their place
+    bool m_isWhole = false;
+};
+
+} // namespace proxy

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/models/modeltable.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <functional>
+
+namespace proxy {
+
+/// What the conversion is told of its surroundings.
+struct ConversionSettings
+{
+    QByteArray basePath; ///< path of UPSTREAM_URL without trailing slash, as in UpstreamAccess
+    qint64 defaultMaxTokens = 8192; ///< Anthropic demands a limit; where a client gives none
+    qint64 nowSeconds = 0; ///< Unix time, for answers that are dated
+    ModelTable models = {}; ///< what the model takes that the request names
+    /// A system text that differs in each request and tells another maker's server nothing; null:
+    /// none is known. Called on the thread that converts.
+    std::function<bool(QByteArrayView)> isVolatileSystemText = {};
+    bool passesReasoning = true; ///< reasoning_content of earlier turns goes to OpenAI upstreams
+};
+
+} // namespace proxy

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QHash>
+
+namespace proxy {
+
+/// Names of tools as the upstream's validator takes them: letters, digits, `_` and `-`, up to a
+/// length. A name that is not so is replaced by one that is, the same in each request; the answer
+/// brings the client's own name back. Names are given as they stand between a JSON string's
+/// quotes.
+class ToolNames final
+{
+public:
+    enum class Of {
+        Anthropic, ///< letters, digits, `_` and `-`, at most 128
+        OpenAi, ///< at most 64; Anthropic's own names have no other characters
+    };
+
+    explicit ToolNames(Of upstream)
+        : m_upstream(upstream)
+    { }
+
+    [[nodiscard]] QByteArray sent(QByteArrayView name);
+    /// Sent name → the client's, of those that differ.
+    [[nodiscard]] const QHash<QByteArray, QByteArray> &renamed() const { return m_renamed; }
+
+private:
+    Of m_upstream;
+    QHash<QByteArray, QByteArray> m_renamed;
+};
+
+/// An OpenAI tool call's id, which may have 40 bytes: a longer one becomes `call_` and a digest,
+/// the same wherever it stands.
+[[nodiscard]] QByteArray chatToolId(QByteArrayView quoted);
+
+/// Who asks, for the upstream's abuse checks: the same opaque id for the same user. What is longer
+/// than @p limit bytes, or holds an e-mail address, becomes a digest.
+[[nodiscard]] QByteArray opaqueUser(const QByteArray &user, qsizetype limit);
+
+} // namespace proxy

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/convert/callarguments.h"
+
+#include <QTest>
+
+using namespace proxy;
+using End = CallArguments::End;
+
+class TestCallArguments final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void bringsOddArgumentsToTheObjectTheyMean_data();
+    void bringsOddArgumentsToTheObjectTheyMean();
+    void passesAnObjectOnAsItComes();
+    void refusesWhatFollowsTheObject();
+};
+
+void TestCallArguments::bringsOddArgumentsToTheObjectTheyMean_data()
+{
+    QTest::addColumn<QByteArrayList>("pieces");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::addColumn<End>("end");
+    const QByteArray object = R"({\"a\":1})";
+    const auto row = [](const char *name, const QByteArrayList &pieces, const QByteArray &expected,
+                        End end) { QTest::newRow(name) << pieces << expected << end; };
+    row("an object", {object}, object, End::Whole);
+    row("nothing", {"", " "}, "", End::Whole);
+    row("null", {"null"}, "{}", End::Whole);
+    row("an empty object", {"{}"}, "{}", End::Whole);
+    row("an empty object, then the real one", {"{}", object}, object, End::Whole);
+    row("both in one piece", {"{}" + object}, object, End::Whole);
+    row("an empty object byte by byte", {"{", " ", "}"}, "{ }", End::Whole);
+    row("all of it once more", {object, object}, object, End::Whole);
+    row("white space behind it", {object, " \\n"}, object, End::Whole);
+    row("encoded twice", {R"(\"{\\\"a\\\":)", R"(1}\")"}, object, End::Whole);
+    row("an empty string, encoded twice", {R"(\"\")"}, "{}", End::Whole);
+    row("plain words", {"ls", " -la"}, R"({\"arguments\":\"ls -la\"})", End::Wrapped);
+    row("an array", {"[1]"}, R"({\"arguments\":\"[1]\"})", End::Wrapped);
+    row("brackets that match, but no JSON", {"{'a': 1}"}, "{'a': 1}", End::NoJson);
+    row("cut in the middle", {R"({\"a\")"}, R"({\"a\")", End::Open);
+    row("brackets in strings", {R"({\"a\":\"}\\\"{\"})"}, R"({\"a\":\"}\\\"{\"})", End::Whole);
+}
+
+void TestCallArguments::bringsOddArgumentsToTheObjectTheyMean()
+{
+    QFETCH(QByteArrayList, pieces);
+    QFETCH(QByteArray, expected);
+    QFETCH(End, end);
+    CallArguments arguments;
+    QByteArray out;
+    for (const QByteArray &piece : pieces)
+        QVERIFY(arguments.add(piece, out));
+    QCOMPARE(arguments.finish(out), end);
+    QCOMPARE(out, expected);
+}
+
+void TestCallArguments::passesAnObjectOnAsItComes()
+{
+    CallArguments arguments;
+    QByteArray out;
+    QVERIFY(arguments.add("{", out));
+    QCOMPARE(out, QByteArray());
+    QVERIFY(arguments.add(R"(\"a)", out));
+    QCOMPARE(out, QByteArray(R"({\"a)"));
+    QVERIFY(!arguments.isComplete());
+    QVERIFY(arguments.add(R"(\":1})", out));
+    QCOMPARE(out, QByteArray(R"({\"a\":1})"));
+    QVERIFY(arguments.isComplete());
+}
+
+void TestCallArguments::refusesWhatFollowsTheObject()
+{
+    CallArguments arguments;
+    QByteArray out;
+    QVERIFY(arguments.add(R"({\"a\":1})", out));
+    QVERIFY(!arguments.add(R"({\"b\":2})", out));
+    CallArguments inOnePiece;
+    QVERIFY(!inOnePiece.add(R"({\"a\":1}{\"b\":2})", out));
+}
+
+QTEST_GUILESS_MAIN(TestCallArguments)
+#include "tst_callarguments.moc"
