@@ -98,7 +98,7 @@ RouteReason BodyReader::skipReason() const
 QByteArray BodyReader::readShortText()
 {
     const auto raw = m_cursor.string();
-    if (!raw || raw->size() > kMaxShortText || !canUnescape(*raw))
+    if (!raw || raw->size() > kMaxShortText || !isWellEscaped(*raw))
         return {};
     return unescaped(*raw);
 }
@@ -107,7 +107,7 @@ void BodyReader::readModel()
 {
     ++m_modelCount;
     const auto raw = m_cursor.string();
-    if (m_modelCount > 1 || !raw || raw->size() > kMaxShortText || !canUnescape(*raw))
+    if (m_modelCount > 1 || !raw || raw->size() > kMaxShortText || !isWellEscaped(*raw))
         return;
     m_facts.model = unescaped(*raw);
     const qsizetype begin = raw->data() - m_body.data();

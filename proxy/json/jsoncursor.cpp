@@ -15,7 +15,7 @@ JsonCursor::JsonCursor(QByteArrayView text, std::span<const quint32> starts)
 
 qsizetype JsonCursor::nextBegin() const
 {
-    return m_at < m_json.starts.size() ? qsizetype(m_json.starts[m_at]) : m_json.text.size();
+    return m_json.beginOf(m_at);
 }
 
 qsizetype JsonCursor::previousEnd() const
@@ -98,8 +98,12 @@ std::optional<QByteArrayView> JsonCursor::nextKey()
         return std::nullopt;
     }
     const QByteArrayView raw = view({qsizetype(m_json.starts[token]) + 1, m_json.endOf(token) - 1});
-    if (!raw.contains('\\') || !canUnescape(raw))
+    if (!raw.contains('\\'))
         return raw;
+    if (!isWellEscaped(raw)) {
+        fail();
+        return std::nullopt;
+    }
     m_key = unescaped(raw);
     return QByteArrayView(m_key);
 }

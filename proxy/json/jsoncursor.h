@@ -14,8 +14,10 @@ namespace proxy {
 
 /// Walks a JSON text once, token by token, along its JsonIndex. Whatever is read or skipped is
 /// checked against the grammar (RFC 8259), nested values too; the first fault ends the walk: every
-/// loop over members then stops and failed() tells. This is why simdjson's own on-demand walk is
-/// not used: it leaves skipped values unchecked, and checking them costs a second walk.
+/// loop over members then stops and failed() tells. Alone the escapes in values are left to who
+/// reads them (isWellEscaped()): to look for them takes longer than the index. This is why
+/// simdjson's own on-demand walk is not used: it leaves skipped values unchecked, and checking them
+/// costs a second walk.
 class JsonCursor final
 {
 public:
@@ -47,7 +49,7 @@ public:
     ByteRange skip();
     /// Consumes a string and yields the raw bytes between its quotes; other kinds: nullopt.
     [[nodiscard]] std::optional<QByteArrayView> string();
-    /// Consumes any value; a number within 2^53 loses its fraction, all else is nullopt.
+    /// Consumes any value; anything but a number without a fraction is nullopt.
     [[nodiscard]] std::optional<qint64> integer();
     /// Consumes any value; anything but a number a double can hold is nullopt.
     [[nodiscard]] std::optional<double> number();

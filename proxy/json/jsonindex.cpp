@@ -51,6 +51,26 @@ bool JsonIndex::build(QByteArrayView text)
     return false;
 }
 
+JsonIndex::Fault JsonIndex::faultIn(QByteArrayView text)
+{
+    if (static_cast<size_t>(text.size()) > simdjson::SIMDJSON_MAXSIZE_BYTES)
+        return {"too large", text.size()};
+    if (!text.isValidUtf8())
+        return {"not valid UTF-8", 0};
+    qsizetype quote = -1; // where the string that is open begins
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const char byte = text[at];
+        if (byte == '"')
+            quote = quote < 0 ? at : -1;
+        else if (byte == '\\')
+            ++at;
+        else if (quote >= 0 && static_cast<unsigned char>(byte) < 0x20)
+            return {"a control character in a string", at};
+    }
+    return quote < 0 ? Fault {"it ends too early", text.size()}
+                     : Fault {"a string does not end", quote};
+}
+
 std::span<const quint32> JsonIndex::starts() const
 {
     const auto &parser = m_stage->parser;

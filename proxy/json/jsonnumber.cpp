@@ -56,7 +56,7 @@ std::optional<qint64> integerOf(QByteArrayView token)
     if (error == std::errc() && end == token.end())
         return value;
     const auto real = realOf(token);
-    if (!real || !(std::fabs(*real) <= kExactLimit))
+    if (!real || !(std::fabs(*real) <= kExactLimit) || *real != std::trunc(*real))
         return std::nullopt;
     return static_cast<qint64>(*real);
 }

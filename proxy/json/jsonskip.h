@@ -11,6 +11,8 @@ namespace proxy {
 /// Deeper values are refused.
 inline constexpr int kMaxJsonDepth = 1024;
 
+enum class JsonType : quint8 { Missing, Null, False, True, Number, String, Array, Object };
+
 /// A JSON text and where its tokens begin.
 struct IndexedJson
 {
@@ -22,8 +24,42 @@ struct IndexedJson
     {
         return token < starts.size() ? text[starts[token]] : '\0';
     }
+    /// Where the token begins; the end of the text behind the last one.
+    [[nodiscard]] qsizetype beginOf(size_t token) const
+    {
+        return token < starts.size() ? qsizetype(starts[token]) : text.size();
+    }
     /// Between two tokens stands nothing but the rest of the first one and white space.
-    [[nodiscard]] qsizetype endOf(size_t token) const;
+    [[nodiscard]] qsizetype endOf(size_t token) const
+    {
+        const qsizetype begin = starts[token];
+        qsizetype end = beginOf(token + 1);
+        while (end > begin + 1 && isWhiteSpace(text[end - 1]))
+            --end;
+        return end;
+    }
+    /// What kind of value begins at the token; Missing if none does.
+    [[nodiscard]] JsonType typeOf(size_t token) const
+    {
+        switch (byteAt(token)) {
+        case '"':
+            return JsonType::String;
+        case '{':
+            return JsonType::Object;
+        case '[':
+            return JsonType::Array;
+        default:
+            return scalarAt(token);
+        }
+    }
+
+private:
+    [[nodiscard]] static bool isWhiteSpace(char byte)
+    {
+        return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+    }
+    /// A literal or a number.
+    [[nodiscard]] JsonType scalarAt(size_t token) const;
 };
 
 /// Checks the whole value that begins at @p token; yields the token behind it, nullopt if the

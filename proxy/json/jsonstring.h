@@ -6,13 +6,14 @@
 
 namespace proxy {
 
-/// Whether all escapes in @p raw, the bytes between a string's quotes, stand for characters:
-/// false for an unknown escape or half a surrogate pair.
-[[nodiscard]] bool canUnescape(QByteArrayView raw);
+/// The first backslash in @p text that begins no escape of JSON's; -1: there is none. Half a
+/// surrogate pair is an escape: RFC 8259 8.2 allows it.
+[[nodiscard]] qsizetype badEscape(QByteArrayView text);
 
-/// Whether every backslash in @p raw begins an escape of JSON's. Half a surrogate pair is one: RFC
-/// 8259 8.2 allows it.
-[[nodiscard]] bool isWellEscaped(QByteArrayView raw);
+[[nodiscard]] inline bool isWellEscaped(QByteArrayView text)
+{
+    return badEscape(text) < 0;
+}
 
 /// The text that @p raw stands for. Half a surrogate pair, which UTF-8 has no bytes for, stays as
 /// the six characters \uXXXX: inside JSON that was put into a string that is what they mean. Its

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/json/jsonskip.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
@@ -12,8 +14,6 @@ namespace proxy {
 
 class JsonTree;
 
-enum class JsonType : quint8 { Missing, Null, False, True, Number, String, Array, Object };
-
 /// One value of a JsonTree, or none. A cheap handle: valid as long as the tree and its text.
 /// Asking a value for what it is not gives a missing value or an empty view, never a fault.
 class JsonValue final
@@ -21,7 +21,7 @@ class JsonValue final
 public:
     JsonValue() = default;
 
-    [[nodiscard]] JsonType type() const;
+    [[nodiscard]] JsonType type() const { return m_type; }
     explicit operator bool() const { return m_tree != nullptr; }
     [[nodiscard]] bool isString() const { return type() == JsonType::String; }
     [[nodiscard]] bool isObject() const { return type() == JsonType::Object; }
@@ -54,22 +54,23 @@ public:
 private:
     friend class JsonTree;
     JsonValue(const JsonTree *tree, quint32 index, quint32 limit, bool isMember);
+    [[nodiscard]] bool isText(quint32 index, QByteArrayView plain) const;
 
     const JsonTree *m_tree = nullptr;
     quint32 m_index = 0;
     quint32 m_limit = 0; ///< the parent's children end before this node
+    JsonType m_type = JsonType::Missing;
     bool m_isMember = false;
 };
 
-/// A JSON text with the place of every value in it: strict RFC 8259, UTF-8 checked, nothing
-/// unescaped, no number touched, so that any part of it can be copied byte for byte. Reading on
-/// demand would be faster still, but leaves skipped values unchecked and knows one order only; a
-/// DOM forgets the bytes. Depth and number of values are limited. parse() may be called again and
-/// then keeps the memory of the last text.
+/// A JSON text with the place of every value in it, read along its JsonIndex by the same grammar as
+/// JsonCursor: nothing unescaped, no number touched, so that any part of it can be copied byte for
+/// byte. Reading on demand would be faster still, but knows one order only; a DOM forgets the
+/// bytes. Depth and number of values are limited. parse() may be called again and then keeps the
+/// memory of the last text, unless that was large.
 class JsonTree final
 {
 public:
-    static constexpr int kMaxDepth = 512;
     static constexpr quint32 kMaxValues = 2'000'000;
 
     /// False: not JSON, or over a limit; error() says what and where. @p text must outlive the
@@ -77,9 +78,12 @@ public:
     [[nodiscard]] bool parse(QByteArrayView text);
     [[nodiscard]] JsonValue root() const;
     [[nodiscard]] const QString &error() const { return m_error; }
+    /// The byte of the text where the fault is.
+    [[nodiscard]] qsizetype errorAt() const { return m_errorAt; }
 
 private:
     friend class JsonValue;
+    class Builder;
 
     struct Node
     {
@@ -87,28 +91,18 @@ private:
         quint32 end = 0;
         quint32 next = 0; ///< index after the value's last descendant; while open, the parent
         JsonType type = JsonType::Missing;
-        bool isEscaped = false; ///< a string with a backslash in it
     };
 
-    bool readAll();
-    bool readValue();
-    bool readKey();
-    bool readString();
-    bool readNumber();
-    bool readWord(QByteArrayView word, JsonType type);
-    bool openContainer(JsonType type);
-    bool stepContainer();
-    void closeContainer();
-    bool addNode(JsonType type, qsizetype begin, qsizetype end, bool isEscaped = false);
-    bool readDigits();
-    void skipSpace();
-    bool fail(const char *why);
+    bool build(QByteArrayView text);
+    void reserveNodes(size_t tokens);
+    bool fail(const char *why, qsizetype at);
 
     QByteArrayView m_text;
-    qsizetype m_at = 0;
-    std::vector<Node> m_nodes;
-    std::vector<quint32> m_open; ///< indexes of the containers around the place being read
+    std::vector<Node> m_nodes; ///< the first m_count of them
+    quint32 m_count = 0;
+    bool m_isEscaped = false; ///< a backslash stands in the text
     QString m_error;
+    qsizetype m_errorAt = 0;
 };
 
 } // namespace proxy

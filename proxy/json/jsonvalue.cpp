@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/json/jsonnumber.h"
 #include "proxy/json/jsonstring.h"
 #include "proxy/json/jsontree.h"
 
+#include <cstring>
+
 namespace proxy {
+
+namespace {
+
+bool isEscapedText(QByteArrayView quoted, QByteArrayView plain)
+{
+    return quoted.contains('\\') && unescaped(quoted) == plain;
+}
+
+} // namespace
 
 JsonValue::JsonValue(const JsonTree *tree, quint32 index, quint32 limit, bool isMember)
     : m_tree(tree)
     , m_index(index)
     , m_limit(limit)
+    , m_type(tree->m_nodes[index].type)
     , m_isMember(isMember)
 { }
-
-JsonType JsonValue::type() const
-{
-    return m_tree ? m_tree->m_nodes[m_index].type : JsonType::Missing;
-}
 
 QByteArrayView JsonValue::raw() const
 {
@@ -31,39 +39,34 @@ QByteArrayView JsonValue::quoted() const
 
 QByteArray JsonValue::text() const
 {
-    if (!isString())
-        return {};
-    return m_tree->m_nodes[m_index].isEscaped ? unescaped(quoted()) : quoted().toByteArray();
+    const QByteArrayView own = quoted();
+    return own.contains('\\') ? unescaped(own) : own.toByteArray();
 }
 
 bool JsonValue::is(QByteArrayView plain) const
 {
-    if (!isString())
-        return false;
-    return m_tree->m_nodes[m_index].isEscaped ? unescaped(quoted()) == plain : quoted() == plain;
+    return isString() && isText(m_index, plain);
+}
+
+bool JsonValue::isText(quint32 index, QByteArrayView plain) const
+{
+    const JsonTree::Node &node = m_tree->m_nodes[index];
+    const char *own = m_tree->m_text.data() + node.begin + 1;
+    const qsizetype size = node.end - node.begin - 2;
+    if (size == plain.size())
+        return std::memcmp(own, plain.data(), static_cast<size_t>(size)) == 0;
+    // No escape is shorter than what it stands for.
+    return m_tree->m_isEscaped && size > plain.size() && isEscapedText({own, size}, plain);
 }
 
 std::optional<qint64> JsonValue::integer() const
 {
-    if (type() != JsonType::Number)
-        return std::nullopt;
-    bool isInteger = false;
-    const qint64 value = raw().toByteArray().toLongLong(&isInteger);
-    if (isInteger)
-        return value;
-    const std::optional<double> real = number();
-    if (!real || *real != static_cast<double>(static_cast<qint64>(qBound(-1e15, *real, 1e15))))
-        return std::nullopt;
-    return static_cast<qint64>(*real);
+    return type() == JsonType::Number ? integerOf(raw()) : std::nullopt;
 }
 
 std::optional<double> JsonValue::number() const
 {
-    if (type() != JsonType::Number)
-        return std::nullopt;
-    bool isNumber = false;
-    const double value = raw().toByteArray().toDouble(&isNumber);
-    return isNumber ? std::optional(value) : std::nullopt;
+    return type() == JsonType::Number ? realOf(raw()) : std::nullopt;
 }
 
 JsonValue JsonValue::first() const
@@ -90,14 +93,19 @@ JsonValue JsonValue::key() const
 
 JsonValue JsonValue::operator[](QByteArrayView name) const
 {
-    JsonValue found;
     if (!isObject())
-        return found;
-    for (JsonValue member = first(); member; member = member.next()) {
-        if (member.key().is(name))
-            found = member;
+        return {};
+    // Most values are reached this way: what a name of another length costs, a look-up costs.
+    const JsonTree::Node *nodes = m_tree->m_nodes.data();
+    const auto size = static_cast<quint32>(name.size()) + 2;
+    const quint32 limit = nodes[m_index].next;
+    quint32 found = 0;
+    for (quint32 key = m_index + 1; key < limit; key = nodes[key + 1].next) {
+        const quint32 own = nodes[key].end - nodes[key].begin;
+        if ((own == size || (own > size && m_tree->m_isEscaped)) && isText(key, name))
+            found = key + 1;
     }
-    return found;
+    return found > 0 ? JsonValue(m_tree, found, limit, true) : JsonValue();
 }
 
 } // namespace proxy

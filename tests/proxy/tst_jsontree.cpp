@@ -179,9 +179,9 @@ void TestJsonTree::refusesWhatIsTooDeepOrTooMuch()
 {
     JsonTree tree;
     const auto nested = [](int depth) { return QByteArray(depth, '[') + QByteArray(depth, ']'); };
-    const QByteArray fits = nested(JsonTree::kMaxDepth);
+    const QByteArray fits = nested(kMaxJsonDepth);
     QVERIFY(tree.parse(fits));
-    const QByteArray tooDeep = nested(JsonTree::kMaxDepth + 1);
+    const QByteArray tooDeep = nested(kMaxJsonDepth + 1);
     QVERIFY(!tree.parse(tooDeep));
     const QByteArray bomb(10'000'000, '[');
     QVERIFY(!tree.parse(bomb));

@@ -101,7 +101,9 @@ void TestRequestInspector::saysWhyARequestIsSkipped_data()
     row("null as model", "{\"model\":null," + hi + "}", RouteReason::NoModel);
     row("object as model", "{\"model\":{\"a\":\"m\"}," + hi + "}", RouteReason::NoModel);
     row("empty model", "{\"model\":\"\"," + hi + "}", RouteReason::NoModel);
-    row("half a character as model", "{\"model\":\"\\ud800\"," + hi + "}", RouteReason::NoModel);
+    row("unknown escape in the model", "{\"model\":\"\\q\"," + hi + "}", RouteReason::NoModel);
+    row("half a character in the model", "{\"model\":\"\\ud800\"," + hi + "}", RouteReason::None);
+    row("unknown escape in a key", "{\"model\":\"m\",\"\\q\":1," + hi + "}", RouteReason::NotJson);
     row("endless model", "{\"model\":\"" + QByteArray(5000, 'm') + "\"," + hi + "}",
         RouteReason::NoModel);
     row("two models", "{\"model\":\"m\"," + hi + ",\"model\":\"m\"}", RouteReason::DuplicateModel);
