@@ -8,8 +8,6 @@ namespace proxy {
 
 namespace {
 
-/// What a SIMD parser may read beyond the end; spares it a copy of the body.
-constexpr qsizetype kPadding = 64;
 /// Memory is not promised for a length that nobody has kept yet.
 constexpr qint64 kMaxReserved = 8 * 1024 * 1024;
 /// Taken bytes are let go of once they are this many.
@@ -72,7 +70,7 @@ void FramedBody::reserve(qint64 limit)
     if (m_framing != BodyFraming::Length)
         return;
     const qint64 whole = m_payload.size() + m_remaining;
-    m_payload.reserve(std::min({whole, limit, kMaxReserved}) + kPadding);
+    m_payload.reserve(std::min({whole, limit, kMaxReserved}));
 }
 
 void FramedBody::becomeTunnel()

@@ -18,13 +18,6 @@ qsizetype indexOf(QByteArrayView bytes, char wanted, qsizetype from)
     return found ? static_cast<const char *>(found) - bytes.data() : bytes.size();
 }
 
-// Room for the padding without a copy later; QByteArray keeps its capacity over resize(0).
-void reservePadded(QByteArray &bytes, qsizetype size)
-{
-    if (bytes.capacity() < size + SseParser::kPadding)
-        bytes.reserve(2 * size + SseParser::kPadding);
-}
-
 } // namespace
 
 SseParser::SseParser(qsizetype maxEventBytes)
@@ -109,7 +102,7 @@ void SseParser::readLine(QByteArrayView line, const Handler &handler)
     if (line.isEmpty())
         dispatch(handler);
     else if (line.front() == ':')
-        reportComment(line.sliced(1), handler);
+        handler({.kind = SseEvent::Kind::Comment, .name = {}, .data = line.sliced(1)});
     else
         readField(line);
 }
@@ -137,7 +130,6 @@ void SseParser::appendData(QByteArrayView value)
         m_data.clear();
         return;
     }
-    reservePadded(m_data, size);
     if (m_hasData)
         m_data.append('\n');
     m_data.append(value);
@@ -149,21 +141,12 @@ void SseParser::dispatch(const Handler &handler)
     if (m_eventTooLarge) {
         handler({.kind = SseEvent::Kind::Event, .name = {}, .data = {}, .tooLarge = true});
     } else if (m_hasData || !m_name.isEmpty()) {
-        reservePadded(m_data, m_data.size());
         handler({.kind = SseEvent::Kind::Event, .name = m_name, .data = m_data});
     }
     m_name.resize(0);
     m_data.resize(0);
     m_hasData = false;
     m_eventTooLarge = false;
-}
-
-void SseParser::reportComment(QByteArrayView text, const Handler &handler)
-{
-    m_comment.resize(0);
-    reservePadded(m_comment, text.size());
-    m_comment.append(text);
-    handler({.kind = SseEvent::Kind::Comment, .name = {}, .data = m_comment});
 }
 
 } // namespace proxy

@@ -8,8 +8,7 @@
 
 namespace proxy {
 
-/// One thing an event stream said. Views are valid during the handler's call only; at least
-/// SseParser::kPadding readable bytes stand behind `data`, so that it can be parsed in place.
+/// One thing an event stream said. Views are valid during the handler's call only.
 struct SseEvent
 {
     enum class Kind {
@@ -30,7 +29,6 @@ struct SseEvent
 class SseParser final
 {
 public:
-    static constexpr qsizetype kPadding = 64;
     static constexpr qsizetype kDefaultLimit = 4LL * 1024 * 1024;
     using Handler = std::function<void(const SseEvent &)>;
 
@@ -53,13 +51,11 @@ private:
     void readField(QByteArrayView line);
     void appendData(QByteArrayView value);
     void dispatch(const Handler &handler);
-    void reportComment(QByteArrayView text, const Handler &handler);
 
     qsizetype m_limit;
     QByteArray m_line; ///< begin of a line that is not complete
     QByteArray m_name;
     QByteArray m_data;
-    QByteArray m_comment; ///< a comment with the padding behind it
     bool m_hasData = false;
     bool m_lineTooLarge = false;
     bool m_eventTooLarge = false;

@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/record/usagetap.h"
 
-#include <simdjson.h>
+#include "proxy/core/boundednumber.h"
+#include "proxy/json/jsontree.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace proxy {
 
 namespace {
 
-using simdjson::dom::element;
-using simdjson::dom::object;
-
-qint64 integer(const object &from, const char *key)
+qint64 integer(JsonValue from, QByteArrayView key)
 {
-    // More than any answer holds: a figure that can't be true, and sums of which would wrap.
-    constexpr int64_t kMost = int64_t {1} << 40U;
-    int64_t value = -1;
-    return from[key].get(value) == simdjson::SUCCESS && value >= 0 && value <= kMost ? value : -1;
+    const qint64 value = from[key].integer().value_or(-1);
+    return value >= 0 && value <= kMostTokens ? value : -1;
 }
 
-QByteArray text(const object &from, const char *key)
+QByteArray text(JsonValue from, QByteArrayView key)
 {
-    std::string_view value;
-    if (from[key].get(value) != simdjson::SUCCESS || value.size() > 256)
-        return {};
-    return {value.data(), static_cast<qsizetype>(value.size())};
+    const JsonValue value = from[key];
+    return value.quoted().size() > 256 ? QByteArray() : value.text();
 }
 
 /// Later reports of a stream complete or correct earlier ones; absent fields change nothing.
@@ -35,13 +30,12 @@ void take(qint64 &field, qint64 reported)
         field = reported;
 }
 
-void readAnthropicUsage(const object &usage, Usage &into)
+void readAnthropicUsage(JsonValue usage, Usage &into)
 {
     take(into.input, integer(usage, "input_tokens"));
     take(into.output, integer(usage, "output_tokens"));
     take(into.cacheRead, integer(usage, "cache_read_input_tokens"));
-    object creation;
-    if (usage["cache_creation"].get(creation) == simdjson::SUCCESS) {
+    if (const JsonValue creation = usage["cache_creation"]; creation.isObject()) {
         take(into.cacheWrite5m, integer(creation, "ephemeral_5m_input_tokens"));
         take(into.cacheWrite1h, integer(creation, "ephemeral_1h_input_tokens"));
     } else if (const qint64 written = integer(usage, "cache_creation_input_tokens"); written >= 0) {
@@ -55,17 +49,16 @@ void readAnthropicUsage(const object &usage, Usage &into)
 
 /// What a summary of the conversation and a second model's advice cost stands beside the answer's
 /// own tokens, not in them (Messages API, usage.iterations).
-std::vector<SideUsage> sideUsageIn(const object &usage)
+std::vector<SideUsage> sideUsageIn(JsonValue usage)
 {
     constexpr size_t kMostIterations = 64;
     std::vector<SideUsage> sides;
-    simdjson::dom::array iterations;
-    if (usage["iterations"].get(iterations) != simdjson::SUCCESS)
+    const JsonValue iterations = usage["iterations"];
+    if (!iterations.isArray())
         return sides;
-    for (const element entry : iterations) {
-        object iteration;
-        if (entry.get(iteration) != simdjson::SUCCESS || sides.size() >= kMostIterations)
-            continue;
+    for (JsonValue iteration = iterations.first(); iteration; iteration = iteration.next()) {
+        if (sides.size() >= kMostIterations)
+            break;
         const QByteArray type = text(iteration, "type");
         if (type != "compaction" && type != "advisor_message")
             continue;
@@ -81,11 +74,11 @@ std::vector<SideUsage> sideUsageIn(const object &usage)
 
 /// From gpt-5.6 on, by the life that was asked for; without a word of it, the default one.
 /// Returns all that was written; -1: nothing is told.
-qint64 readCacheWrites(const object &details, Usage &into)
+qint64 readCacheWrites(JsonValue details, Usage &into)
 {
     const qint64 written = integer(details, "cache_write_tokens");
-    object lives;
-    if (details["cache_write_tokens_details"].get(lives) != simdjson::SUCCESS) {
+    const JsonValue lives = details["cache_write_tokens_details"];
+    if (!lives.isObject()) {
         take(into.cacheWrite30m, written);
         return written;
     }
@@ -105,53 +98,56 @@ qint64 readCacheWrites(const object &details, Usage &into)
 }
 
 /// OpenAI counts cached and written tokens inside the input; ours are apart.
-void readOpenAiUsage(const object &usage, Usage &into)
+void readOpenAiUsage(JsonValue usage, Usage &into)
 {
     const bool isChat = integer(usage, "prompt_tokens") >= 0;
     const qint64 input = integer(usage, isChat ? "prompt_tokens" : "input_tokens");
-    object details;
-    qint64 cached = -1;
-    qint64 written = -1;
-    if (usage[isChat ? "prompt_tokens_details" : "input_tokens_details"].get(details)
-        == simdjson::SUCCESS) {
-        cached = integer(details, "cached_tokens");
-        written = readCacheWrites(details, into);
-    }
+    const JsonValue details = usage[isChat ? "prompt_tokens_details" : "input_tokens_details"];
+    const qint64 cached = integer(details, "cached_tokens");
+    const qint64 written = readCacheWrites(details, into);
     // Beyond the input itself no figure can be true.
     const qint64 apart = std::max<qint64>(cached, 0) + std::max<qint64>(written, 0);
     const bool isSound = cached <= input && written <= input && apart <= input;
     take(into.input, isSound ? input - apart : input);
     take(into.cacheRead, cached);
     take(into.output, integer(usage, isChat ? "completion_tokens" : "output_tokens"));
-    if (usage[isChat ? "completion_tokens_details" : "output_tokens_details"].get(details)
-        == simdjson::SUCCESS)
-        take(into.reasoning, integer(details, "reasoning_tokens"));
+    take(into.reasoning,
+         integer(usage[isChat ? "completion_tokens_details" : "output_tokens_details"],
+                 "reasoning_tokens"));
 }
 
-/// One parser a thread: its buffers are worth keeping and nothing of a document outlives a call.
-simdjson::dom::parser &threadParser()
+/// One a thread: its memory is worth keeping and nothing of a document outlives a call.
+JsonTree &threadTree()
 {
-    static thread_local simdjson::dom::parser parser(UsageTap::kMaxPlainAnswer + 1024);
-    return parser;
+    static thread_local JsonTree tree;
+    return tree;
 }
 
-/// A chat names its end in every event, as null until then.
-bool tellsFinish(QByteArrayView data)
+/// Whether a member @p name (its quotes included) stands in @p data, and not as null: a chat names
+/// its end and its usage in every event.
+bool tells(QByteArrayView data, QByteArrayView name)
 {
-    static constexpr QByteArrayView kMark = R"("finish_reason":)";
-    const qsizetype at = data.indexOf(kMark);
-    return at >= 0 && data.sliced(at + kMark.size()).trimmed().startsWith('"');
+    while (!data.isEmpty()) {
+        // Every event is searched for several names: QByteArrayView::indexOf() takes four times as
+        // long.
+        const void *found = memmem(data.data(), static_cast<size_t>(data.size()), name.data(),
+                                   static_cast<size_t>(name.size()));
+        if (!found)
+            return false;
+        data = data.sliced(static_cast<const char *>(found) - data.data() + name.size());
+        if (!data.startsWith(":null") && !data.startsWith(": null"))
+            return true;
+    }
+    return false;
 }
 
 /// Whether an event after the first may hold a figure, an end or an error. Inside a text the quotes
 /// would be escaped.
 bool mayTell(Dialect dialect, QByteArrayView data)
 {
-    if (data.indexOf(R"("usage")") >= 0 || data.indexOf(R"("error")") >= 0)
-        return true;
-    return dialect == Dialect::Anthropic    ? data.indexOf(R"("fallback")") >= 0
-           : dialect == Dialect::OpenAiChat ? tellsFinish(data)
-                                            : false;
+    return tells(data, R"("usage")") || tells(data, R"("error")")
+           || (dialect == Dialect::Anthropic && tells(data, R"("fallback")"))
+           || (dialect == Dialect::OpenAiChat && tells(data, R"("finish_reason")"));
 }
 
 } // namespace
@@ -164,24 +160,22 @@ public:
         : m_tap(tap)
     { }
 
-    void read(QByteArrayView paddedJson)
+    void read(QByteArrayView json)
     {
-        object document;
-        if (threadParser()
-                .parse(reinterpret_cast<const uint8_t *>(paddedJson.data()),
-                       static_cast<size_t>(paddedJson.size()), false)
-                .get(document)
-            != simdjson::SUCCESS)
+        JsonTree &tree = threadTree();
+        if (!tree.parse(json))
             return;
+        const JsonValue document = tree.root();
         readLevel(document);
-        object inner;
-        if (document["message"].get(inner) == simdjson::SUCCESS
-            || document["response"].get(inner) == simdjson::SUCCESS)
-            readLevel(inner);
-        if (document["content_block"].get(inner) == simdjson::SUCCESS)
-            readFallback(inner);
-        if (document["delta"].get(inner) == simdjson::SUCCESS)
-            takeText(m_tap.m_stopReason, text(inner, "stop_reason"));
+        if (m_tap.m_form != Form::Stream)
+            return;
+        if (m_tap.m_dialect == Dialect::Anthropic) {
+            readLevel(document["message"]);
+            readFallback(document["content_block"]);
+            takeText(m_tap.m_stopReason, text(document["delta"], "stop_reason"));
+        } else if (m_tap.m_dialect == Dialect::OpenAiResponses) {
+            readLevel(document["response"]);
+        }
         readError(document);
     }
 
@@ -192,47 +186,53 @@ private:
             field = std::move(reported);
     }
 
-    void readLevel(const object &level)
+    void readLevel(JsonValue level)
     {
-        takeText(m_tap.m_model, text(level, "model"));
-        takeText(m_tap.m_stopReason, text(level, "stop_reason"));
-        if (m_tap.m_dialect == Dialect::OpenAiResponses)
-            takeText(m_tap.m_responseId, text(level, "id"));
-        readDiagnostics(level);
-        readCacheDiagnostics(level);
-        readChoice(level);
-        readBlocks(level);
-        object usage;
-        if (level["usage"].get(usage) != simdjson::SUCCESS)
+        if (!level.isObject())
             return;
+        takeText(m_tap.m_model, text(level, "model"));
+        const JsonValue usage = level["usage"];
         if (m_tap.m_dialect == Dialect::Anthropic) {
-            readAnthropicUsage(usage, m_tap.m_usage);
-            if (auto sides = sideUsageIn(usage); !sides.empty())
-                m_tap.m_sideUsage = std::move(sides);
-            takeText(m_tap.m_speed, text(usage, "speed"));
-            takeText(m_tap.m_region, text(usage, "inference_geo"));
-        } else
+            takeText(m_tap.m_stopReason, text(level, "stop_reason"));
+            readDiagnostics(level["diagnostics"]["cache_miss_reason"]);
+            readBlocks(level["content"]);
+            if (usage.isObject())
+                readUsage(usage);
+            return;
+        }
+        if (m_tap.m_dialect == Dialect::OpenAiResponses) {
+            takeText(m_tap.m_responseId, text(level, "id"));
+            takeText(m_tap.m_stopReason, text(level, "status"));
+            readCacheDiagnostics(level["prompt_cache_diagnostics"]);
+        } else if (const JsonValue choices = level["choices"]; choices.isArray()) {
+            takeText(m_tap.m_stopReason, text(choices.first(), "finish_reason"));
+        }
+        if (usage.isObject())
             readOpenAiUsage(usage, m_tap.m_usage);
     }
 
-    /// A stream that began well may end in an error of the provider.
-    void readError(const object &document)
+    void readUsage(JsonValue usage)
     {
-        if (m_tap.m_form != Form::Stream)
-            return;
-        object response;
-        object error;
-        const bool isInside = document["error"].get(error) == simdjson::SUCCESS
-                              || (document["response"].get(response) == simdjson::SUCCESS
-                                  && response["error"].get(error) == simdjson::SUCCESS);
-        if (isInside)
+        readAnthropicUsage(usage, m_tap.m_usage);
+        if (auto sides = sideUsageIn(usage); !sides.empty())
+            m_tap.m_sideUsage = std::move(sides);
+        takeText(m_tap.m_speed, text(usage, "speed"));
+        takeText(m_tap.m_region, text(usage, "inference_geo"));
+    }
+
+    /// A stream that began well may end in an error of the provider.
+    void readError(JsonValue document)
+    {
+        const JsonValue outer = document["error"];
+        const JsonValue error = outer.isObject() ? outer : document["response"]["error"];
+        if (error.isObject())
             noteError(error);
         else if (text(document, "type") == "error")
             noteError(document);
     }
 
     /// The Responses API names a code, the others a type.
-    void noteError(const object &error)
+    void noteError(JsonValue error)
     {
         const QByteArray type = text(error, "type");
         m_tap.m_stopReason =
@@ -240,62 +240,40 @@ private:
     }
 
     /// Why the provider itself says a prompt cache missed; null while it has no answer yet.
-    void readDiagnostics(const object &level)
+    void readDiagnostics(JsonValue reason)
     {
-        object reason;
-        if (level["diagnostics"].at_pointer("/cache_miss_reason").get(reason) != simdjson::SUCCESS)
-            return;
         takeText(m_tap.m_missReason, text(reason, "type"));
         take(m_tap.m_missedTokens, integer(reason, "cache_missed_input_tokens"));
     }
 
     /// The Responses API's word on the same.
-    void readCacheDiagnostics(const object &level)
+    void readCacheDiagnostics(JsonValue told)
     {
-        object told;
-        if (level["prompt_cache_diagnostics"].get(told) != simdjson::SUCCESS
-            || text(told, "type") != "cache_miss")
+        if (!told["type"].is("cache_miss"))
             return;
         takeText(m_tap.m_missReason, text(told, "reason"));
         take(m_tap.m_missedTokens, integer(told, "cache_missed_tokens"));
     }
 
     /// Of a whole answer; in a stream each block begins in an event of its own.
-    void readBlocks(const object &level)
+    void readBlocks(JsonValue blocks)
     {
-        simdjson::dom::array blocks;
-        if (m_tap.m_dialect != Dialect::Anthropic
-            || level["content"].get(blocks) != simdjson::SUCCESS)
+        if (!blocks.isArray())
             return;
-        for (const element entry : blocks) {
-            object block;
-            if (entry.get(block) == simdjson::SUCCESS)
-                readFallback(block);
-        }
+        for (JsonValue block = blocks.first(); block; block = block.next())
+            readFallback(block);
     }
 
     /// The provider's own `fallbacks` took over: who answered and why.
-    void readFallback(const object &block)
+    void readFallback(JsonValue block)
     {
-        if (text(block, "type") != "fallback")
+        if (!block["type"].is("fallback"))
             return;
-        object part;
-        if (block["to"].get(part) == simdjson::SUCCESS)
-            takeText(m_tap.m_fallbackModel, text(part, "model"));
+        takeText(m_tap.m_fallbackModel, text(block["to"], "model"));
         m_tap.m_fallback = "other";
-        if (block["trigger"].get(part) == simdjson::SUCCESS) {
-            takeText(m_tap.m_fallback, text(part, "type"));
-            takeText(m_tap.m_fallback, text(part, "category"));
-        }
-    }
-
-    void readChoice(const object &level)
-    {
-        object choice;
-        if (level["choices"].at_pointer("/0").get(choice) == simdjson::SUCCESS)
-            takeText(m_tap.m_stopReason, text(choice, "finish_reason"));
-        else if (m_tap.m_dialect == Dialect::OpenAiResponses)
-            takeText(m_tap.m_stopReason, text(level, "status"));
+        const JsonValue trigger = block["trigger"];
+        takeText(m_tap.m_fallback, text(trigger, "type"));
+        takeText(m_tap.m_fallback, text(trigger, "category"));
     }
 
     UsageTap &m_tap;
@@ -318,7 +296,7 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
     } else if (type.startsWith("application/json")) {
         m_form = Form::Plain;
         if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer)
-            m_plain.reserve(head.contentLength + qsizetype {simdjson::SIMDJSON_PADDING});
+            m_plain.reserve(head.contentLength);
     }
 }
 
@@ -351,10 +329,8 @@ void UsageTap::finish(Exchange &exchange)
 {
     if (m_form == Form::Stream)
         m_sse->finish([this](const SseEvent &event) { readEvent(event); });
-    if (m_form == Form::Plain && !m_plain.isEmpty()) {
-        m_plain.reserve(m_plain.size() + qsizetype {simdjson::SIMDJSON_PADDING});
+    if (m_form == Form::Plain && !m_plain.isEmpty())
         Reader(*this).read(m_plain);
-    }
     exchange.usage = m_usage;
     exchange.compacted = m_stopReason == "compaction"
                          || std::any_of(m_sideUsage.begin(), m_sideUsage.end(),
