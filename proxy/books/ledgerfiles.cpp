@@ -5,6 +5,7 @@
 #include "proxy/core/boundednumber.h"
 #include "proxy/exchange/exchangefields.h"
 #include "proxy/exchange/exchangejson.h"
+#include "proxy/json/jsontree.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -12,16 +13,11 @@
 #include <QFileInfo>
 #include <QLoggingCategory>
 
-#include <simdjson.h>
-
 #include <cmath>
 
 namespace proxy {
 
 namespace {
-
-using simdjson::ondemand::document;
-using simdjson::ondemand::object;
 
 Q_LOGGING_CATEGORY(lcLedger, "llmproxy.ledger")
 
@@ -29,32 +25,21 @@ constexpr qint64 kBlock = 4 * 1024 * 1024;
 constexpr qsizetype kMaxLine = 1024 * 1024;
 constexpr double kMaxDollars = 4000; ///< a row's figure: beyond it a double is no longer exact
 
-QByteArray text(document &row, const char *key)
+qint64 tokens(JsonValue from, const char *key)
 {
-    std::string_view value;
-    if (row.find_field_unordered(key).get(value) != simdjson::SUCCESS)
-        return {};
-    return {value.data(), static_cast<qsizetype>(value.size())};
-}
-
-template <class From> qint64 tokens(From &from, const char *key)
-{
-    int64_t value = 0;
-    if (from.find_field_unordered(key).get(value) != simdjson::SUCCESS)
-        return 0;
+    const qint64 value = from[key].integer().value_or(0);
     return value >= 0 && value <= kMostTokens ? value : 0;
 }
 
-template <class From> std::optional<PicoDollars> dollars(From &from, const char *key)
+std::optional<PicoDollars> dollars(JsonValue from, const char *key)
 {
-    double value = 0;
-    if (from.find_field_unordered(key).get(value) != simdjson::SUCCESS
-        || std::abs(value) > kMaxDollars)
+    const auto value = from[key].number();
+    if (!value || std::abs(*value) > kMaxDollars)
         return std::nullopt;
-    return boundedRounded(value * kPicoPerDollar);
+    return boundedRounded(*value * kPicoPerDollar);
 }
 
-/// Reads rows; keeps simdjson's memory between them.
+/// Reads rows; keeps the tree's memory between them.
 class RowReader
 {
 public:
@@ -63,31 +48,25 @@ public:
         , m_ledger(ledger)
     { }
 
-    /// @p line has SIMDJSON_PADDING readable bytes behind it.
     void read(QByteArrayView line)
     {
-        document row;
-        const simdjson::padded_string_view view(line.data(), static_cast<size_t>(line.size()),
-                                                static_cast<size_t>(line.size())
-                                                    + simdjson::SIMDJSON_PADDING);
-        if (m_parser.iterate(view).get(row) != simdjson::SUCCESS
-            || text(row, rowname::kSchema) != kExchangeSchema
-            || text(row, rowname::kRouting).isEmpty())
+        if (!m_tree.parse(line))
             return;
-        const QByteArray requested = text(row, rowname::kRequestedModel);
-        const QByteArray selected = text(row, rowname::kSelectedModel);
+        const JsonValue row = m_tree.root();
+        if (!row[rowname::kSchema].is(kExchangeSchema) || row[rowname::kRouting].quoted().isEmpty())
+            return;
+        const QByteArray requested = row[rowname::kRequestedModel].text();
+        const QByteArray selected = row[rowname::kSelectedModel].text();
         LedgerSums sums {.exchanges = 1, .switched = selected != requested ? 1 : 0};
         readUsage(row, sums);
         readCosts(row, sums);
-        m_ledger.add(m_day, selected, text(row, rowname::kProject), sums);
+        m_ledger.add(m_day, selected, row[rowname::kProject].text(), sums);
     }
 
 private:
-    static void readUsage(document &row, LedgerSums &sums)
+    static void readUsage(JsonValue row, LedgerSums &sums)
     {
-        object usage;
-        if (row.find_field_unordered(rowname::kUsage).get(usage) != simdjson::SUCCESS)
-            return;
+        const JsonValue usage = row[rowname::kUsage];
         sums.input = tokens(usage, rowname::kInput);
         sums.output = tokens(usage, rowname::kOutput);
         sums.cacheRead = tokens(usage, rowname::kCacheRead);
@@ -97,7 +76,7 @@ private:
         sums.reasoning = tokens(usage, rowname::kReasoning);
     }
 
-    static void readCosts(document &row, LedgerSums &sums)
+    static void readCosts(JsonValue row, LedgerSums &sums)
     {
         const auto cost = dollars(row, rowname::kCost);
         const auto baseline = dollars(row, rowname::kBaseline);
@@ -108,16 +87,13 @@ private:
             sums.comparedCost = *cost;
             sums.baseline = *baseline;
         }
-        object part;
-        if (row.find_field_unordered(rowname::kClassifier).get(part) == simdjson::SUCCESS)
-            sums.classifier = dollars(part, rowname::kCost).value_or(0);
-        if (row.find_field_unordered(rowname::kCache).get(part) == simdjson::SUCCESS)
-            sums.cacheLoss = dollars(part, rowname::kLost).value_or(0);
+        sums.classifier = dollars(row[rowname::kClassifier], rowname::kCost).value_or(0);
+        sums.cacheLoss = dollars(row[rowname::kCache], rowname::kLost).value_or(0);
     }
 
     QDate m_day;
     Ledger &m_ledger;
-    simdjson::ondemand::parser m_parser;
+    JsonTree m_tree;
 };
 
 } // namespace
@@ -152,15 +128,13 @@ void readLedgerFile(const LedgerFile &file, Ledger &ledger)
             return;
         left -= piece.size();
         block.append(piece);
-        const qsizetype end = block.size();
-        block.append(qsizetype {simdjson::SIMDJSON_PADDING}, ' ');
         qsizetype begin = 0;
         for (qsizetype stop; (stop = block.indexOf('\n', begin)) >= 0; begin = stop + 1) {
             if (!isSkipping && stop - begin <= kMaxLine)
                 rows.read(QByteArrayView(block).sliced(begin, stop - begin));
             isSkipping = false;
         }
-        block = block.sliced(begin, end - begin);
+        block = block.sliced(begin);
         if (block.size() > kMaxLine) {
             block.clear();
             isSkipping = true;
