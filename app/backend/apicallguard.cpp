@@ -133,9 +133,10 @@ std::optional<QString> whyTargetRefused(const QString &text, const QUrl &backend
 std::optional<QString> whyCallRefused(const QByteArray &body, const QUrl &backend,
                                       const QList<QHostAddress> &ownAddresses)
 {
-    if (!body.trimmed().startsWith('{'))
+    const auto members = topLevelMembers(body);
+    if (!members)
         return u"the body must be a JSON object"_s;
-    for (const auto &[name, value] : topLevelMembers(body)) {
+    for (const auto &[name, value] : *members) {
         if (name.compare("url", Qt::CaseInsensitive) != 0)
             continue;
         if (!value)

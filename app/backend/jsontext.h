@@ -19,8 +19,8 @@ namespace app::backend {
 [[nodiscard]] QByteArray prettyJson(QByteArrayView text);
 
 /// The top-level members of an object in order, repeated ones too, names unescaped; string values
-/// are unescaped, others are nullopt. Empty when the text is no object.
+/// are unescaped, others are nullopt. nullopt: the text is no object.
 using JsonMembers = std::vector<std::pair<QByteArray, std::optional<QByteArray>>>;
-[[nodiscard]] JsonMembers topLevelMembers(const QByteArray &text);
+[[nodiscard]] std::optional<JsonMembers> topLevelMembers(const QByteArray &text);
 
 } // namespace app::backend

@@ -93,6 +93,12 @@ void TestApiCallGuard::looksAtEveryUrlTheBackendCouldRead_data()
     QTest::newRow("first of two") << QByteArray(
         R"({"url":"http://127.0.0.1/","url":"http://a.test/"})");
     QTest::newRow("other case") << QByteArray(R"({"url":"http://a.test/","URL":"http://[::1]/"})");
+    QTest::newRow("beside a number beyond a double")
+        << QByteArray(R"({"x":1e999,"url":"http://127.0.0.1/"})");
+    QTest::newRow("beside half a character")
+        << QByteArray(R"({"x":"\ud800","url":"http://127.0.0.1/"})");
+    QTest::newRow("beside what is no UTF-8")
+        << QByteArray("{\"x\":\"\xff\",\"url\":\"http://127.0.0.1/\"}");
     QTest::newRow("escaped name") << QByteArray(R"({"\u0075rl":"http://127.0.0.1/"})");
     QTest::newRow("escaped value") << QByteArray(R"({"url":"http://127.0.0.\u0031/"})");
     QTest::newRow("no string") << QByteArray(R"({"url":["http://127.0.0.1/"]})");

@@ -71,7 +71,7 @@ allow(app/lifecycle ${public})
 # Its servers and its client read HTTP as the engine does.
 allow(app/demo ${public} app/lifecycle proxy/json proxy/message proxy/http
     proxy/upstream)
-allow(app/backend ${public} proxy/upstream)
+allow(app/backend ${public} proxy/json proxy/upstream)
 # The offline commands run the pure parts of the engine.
 allow(app/commands ${public} app app/lifecycle proxy/engine proxy/json proxy/replay proxy/route
     proxy/upstream)
