@@ -3,19 +3,16 @@
 
 #include "proxy/core/boundednumber.h"
 #include "proxy/core/wholefile.h"
+#include "proxy/json/jsontree.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
+#include <algorithm>
 #include <array>
 
 namespace proxy {
-
-using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -53,13 +50,15 @@ void appendEntry(JsonWriter &json, const QByteArray &model, const QByteArray &pr
     json.endObject();
 }
 
-/// Integers as Qt reads them: exact as 64-bit numbers where they fit.
-LedgerSums readSums(const QJsonObject &entry)
+LedgerSums readSums(JsonValue entry)
 {
     LedgerSums sums;
-    for (const Column &column : kColumns)
+    for (const Column &column : kColumns) {
+        const JsonValue value = entry[column.name];
+        const auto whole = value.integer();
         sums.*column.field =
-            countOf(entry[QLatin1StringView(column.name)], 0, std::numeric_limits<qint64>::max());
+            std::max<qint64>(whole ? *whole : boundedWhole(value.number().value_or(0)), 0);
+    }
     return sums;
 }
 
@@ -71,22 +70,20 @@ LedgerIndex LedgerIndex::load(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxIndex)
         return index;
-    const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();
-    if (root["version"_L1].toInt() != 1)
+    const QByteArray text = file.readAll();
+    JsonTree tree;
+    if (!tree.parse(text) || tree.root()["version"].integer() != 1)
         return index;
-    const QJsonObject files = root["files"_L1].toObject();
-    for (auto it = files.begin(); it != files.end(); ++it) {
-        const QJsonObject stored = it.value().toObject();
-        Entry entry {.day = QDate::fromString(stored["day"_L1].toString(), Qt::ISODate),
-                     .size = stored["size"_L1].toInteger(-1),
-                     .modifiedMs = stored["modified"_L1].toInteger(-1),
+    for (JsonValue stored = tree.root()["files"].first(); stored; stored = stored.next()) {
+        Entry entry {.day = QDate::fromString(QString::fromUtf8(stored["day"].text()), Qt::ISODate),
+                     .size = stored["size"].integer().value_or(-1),
+                     .modifiedMs = stored["modified"].integer().value_or(-1),
                      .ledger = {}};
         if (!entry.day.isValid())
             continue;
-        for (const QJsonValue row : stored["sums"_L1].toArray())
-            entry.ledger.add(entry.day, row["model"_L1].toString().toUtf8(),
-                             row["project"_L1].toString().toUtf8(), readSums(row.toObject()));
-        index.m_files[it.key()] = std::move(entry);
+        for (JsonValue row = stored["sums"].first(); row; row = row.next())
+            entry.ledger.add(entry.day, row["model"].text(), row["project"].text(), readSums(row));
+        index.m_files[QString::fromUtf8(stored.key().text())] = std::move(entry);
     }
     return index;
 }

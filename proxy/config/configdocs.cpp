@@ -4,6 +4,7 @@
 #include "proxy/config/configassembly.h"
 #include "proxy/config/configloader.h"
 #include "proxy/config/configsources.h"
+#include "proxy/json/jsonobject.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -28,7 +29,7 @@ QString escapedCell(QString text)
 /// One of router.rules, the only value that is JSON; userrules.h reads it.
 QJsonObject ruleSchema()
 {
-    return QJsonDocument::fromJson(R"({
+    return readJsonObject(R"({
         "type": "object",
         "additionalProperties": false,
         "required": ["id", "then"],
@@ -54,7 +55,7 @@ QJsonObject ruleSchema()
                     "keep": {"description": "hard keeps what was asked for; never an upgrade",
                              "type": ["string", "array"],
                              "items": {"enum": ["hard", "upgrade"]}}}}}})")
-        .object();
+        .value();
 }
 
 /// The JSON Schema of one value. Everything may be null or empty, which means not set.

@@ -96,7 +96,7 @@ void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths)
         return assembly.error(where(file.fault->line), {}, file.fault->problem);
     for (const QString &repeated : file.repeated)
         assembly.error(where(file.lineOf(repeated)), repeated, u"stands there more than once"_s);
-    ModelTable::Read table = ModelTable().amended(withoutMark(**content));
+    ModelTable::Read table = ModelTable().amended(**content);
     if (!table)
         return assembly.error(where(file.lineNear(table.error().place)), table.error().place,
                               table.error().problem);

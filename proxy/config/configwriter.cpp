@@ -3,6 +3,7 @@
 
 #include "proxy/config/setting.h"
 #include "proxy/core/wholefile.h"
+#include "proxy/json/jsonobject.h"
 
 #include <QDir>
 #include <QFile>
@@ -127,7 +128,7 @@ Result<void> writeSettings(const ConfigInputs &inputs, const ProxyConfig &inForc
     if (!env || !json)
         return tl::make_unexpected(env ? json.error() : env.error());
     QByteArray newEnv = *env;
-    QJsonObject newJson = QJsonDocument::fromJson(*json).object();
+    QJsonObject newJson = readJsonObject(*json).value_or(QJsonObject());
     bool jsonChanged = false;
     for (auto change = changes.begin(); change != changes.end(); ++change) {
         const Setting &setting = *findSetting(change.key());

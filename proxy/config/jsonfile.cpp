@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/jsonfile.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "proxy/json/jsonobject.h"
+#include "proxy/json/jsontree.h"
 
 #include <algorithm>
 
@@ -14,76 +14,34 @@ namespace {
 /// Deeper places get no line of their own; bounds what a hostile nesting costs.
 constexpr qsizetype kLongestPath = 200;
 
-/// Walks text that QJsonDocument has accepted, so that it checks no syntax of its own; the
-/// depth is bounded by that parser as well (1024).
+/// Notes the line of every value; the depth is bounded by the tree's.
 class LineFinder
 {
 public:
-    LineFinder(const QByteArray &text, JsonFile &file)
-        : m_text(text)
+    LineFinder(QByteArrayView text, JsonFile &file)
+        : m_at(text.begin())
         , m_file(file)
     { }
 
-    void value(const QString &path)
+    /// Values come in the order of the text.
+    void read(const QString &path, JsonValue value)
     {
-        skipSpace();
+        const char *begin = value.raw().begin();
+        m_line += static_cast<int>(std::count(m_at, begin, '\n'));
+        m_at = begin;
         if (!path.isEmpty() && path.size() <= kLongestPath)
             note(path);
-        switch (peek()) {
-        case '{':
-            object(path);
-            break;
-        case '[':
-            array(path);
-            break;
-        case '"':
-            string();
-            break;
-        default:
-            while (m_at < m_text.size() && !QByteArrayView(",]} \t\r\n").contains(m_text.at(m_at)))
-                ++m_at;
+        qsizetype index = 0;
+        for (JsonValue inner = value.first(); inner; inner = inner.next()) {
+            const QString name = QString::fromUtf8(inner.key().text());
+            read(value.isArray()  ? below(path, u"[%1]"_s.arg(index++))
+                 : path.isEmpty() ? name
+                                  : below(path, u'.' + name),
+                 inner);
         }
     }
 
 private:
-    void object(const QString &path)
-    {
-        ++m_at;
-        for (skipSpace(); peek() == '"'; skipSpace()) {
-            const QString key = string();
-            skipSpace();
-            ++m_at; // the colon
-            value(path.isEmpty() ? key : below(path, u'.' + key));
-            skipSpace();
-            if (peek() == ',')
-                ++m_at;
-        }
-        ++m_at;
-    }
-
-    void array(const QString &path)
-    {
-        ++m_at;
-        qsizetype index = 0;
-        for (skipSpace(); peek() != ']' && m_at < m_text.size(); skipSpace()) {
-            value(below(path, u"[%1]"_s.arg(index++)));
-            skipSpace();
-            if (peek() == ',')
-                ++m_at;
-        }
-        ++m_at;
-    }
-
-    QString string()
-    {
-        const qsizetype begin = m_at++;
-        while (m_at < m_text.size() && peek() != '"')
-            m_at += peek() == '\\' ? 2 : 1;
-        ++m_at;
-        const QByteArray quoted = m_text.mid(begin, m_at - begin);
-        return QJsonDocument::fromJson('[' + quoted + ']').array().at(0).toString();
-    }
-
     static QString below(const QString &path, const QString &step)
     {
         return path.size() > kLongestPath ? path : path + step;
@@ -96,24 +54,14 @@ private:
         m_file.lines.insert(path, m_line);
     }
 
-    void skipSpace()
-    {
-        for (; m_at < m_text.size() && QByteArrayView(" \t\r\n").contains(m_text.at(m_at)); ++m_at)
-            m_line += m_text.at(m_at) == '\n' ? 1 : 0;
-    }
-
-    [[nodiscard]] char peek() const { return m_at < m_text.size() ? m_text.at(m_at) : '\0'; }
-
-    const QByteArray &m_text;
+    const char *m_at;
     JsonFile &m_file;
-    qsizetype m_at = 0;
     int m_line = 1;
 };
 
-int lineAt(const QByteArray &text, qsizetype offset)
+int lineAt(QByteArrayView text, qsizetype offset)
 {
-    const auto end = text.begin() + std::clamp<qsizetype>(offset, 0, text.size());
-    return 1 + static_cast<int>(std::count(text.begin(), end, '\n'));
+    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + offset, '\n'));
 }
 
 } // namespace
@@ -125,27 +73,21 @@ int JsonFile::lineNear(QString path) const
     return lineOf(path);
 }
 
-QByteArray withoutMark(const QByteArray &content)
-{
-    return content.startsWith("\xEF\xBB\xBF") ? content.mid(3) : content;
-}
-
 JsonFile parseJsonFile(const QByteArray &content)
 {
-    const QByteArray text = withoutMark(content);
+    const QByteArrayView text = withoutMark(content);
     JsonFile file;
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
-    if (error.error != QJsonParseError::NoError) {
-        file.fault = {u"is not JSON: "_s + error.errorString(), lineAt(text, error.offset)};
+    JsonTree tree;
+    if (!tree.parse(text)) {
+        file.fault = {u"is not JSON: "_s + tree.error(), lineAt(text, tree.errorAt())};
         return file;
     }
-    if (!document.isObject()) {
+    if (!tree.root().isObject()) {
         file.fault = {u"holds no JSON object"_s, 1};
         return file;
     }
-    file.root = document.object();
-    LineFinder(text, file).value({});
+    file.root = qtValue(tree.root()).toObject();
+    LineFinder(text, file).read({}, tree.root());
     return file;
 }
 

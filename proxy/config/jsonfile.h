@@ -31,9 +31,6 @@ struct JsonFile
     [[nodiscard]] int lineNear(QString path) const;
 };
 
-/// The text without its byte order mark.
-[[nodiscard]] QByteArray withoutMark(const QByteArray &content);
-
 /// Pure. Accepts a BOM.
 [[nodiscard]] JsonFile parseJsonFile(const QByteArray &content);
 

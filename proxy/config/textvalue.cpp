@@ -2,8 +2,9 @@
 #include "proxy/config/textvalue.h"
 
 #include "proxy/config/settingrow.h"
+#include "proxy/json/jsonobject.h"
+#include "proxy/json/jsontree.h"
 
-#include <QJsonDocument>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
@@ -47,11 +48,11 @@ Result<QJsonValue> listFromText(const QString &text)
 
 Result<QJsonValue> jsonFromText(const QString &text)
 {
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8(), &error);
-    if (error.error != QJsonParseError::NoError)
-        return tl::unexpected(invalidValue(u"is not JSON: "_s + error.errorString()));
-    return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    const QByteArray json = text.toUtf8();
+    JsonTree tree;
+    if (!tree.parse(json))
+        return tl::unexpected(invalidValue(u"is not JSON: "_s + tree.error()));
+    return qtValue(tree.root());
 }
 
 } // namespace

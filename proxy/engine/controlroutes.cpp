@@ -4,8 +4,8 @@
 #include "proxy/config/setting.h"
 #include "proxy/engine/engine.h"
 #include "proxy/engine/localreply.h"
+#include "proxy/json/jsonobject.h"
 
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <array>
@@ -27,7 +27,7 @@ Reply badRequest(QByteArrayView what)
 
 QJsonObject bodyOf(const Request &request)
 {
-    return QJsonDocument::fromJson(request.body).object();
+    return readJsonObject(request.body).value_or(QJsonObject());
 }
 
 std::optional<Breakers> breakersNamed(const QJsonValue &name)

@@ -4,9 +4,9 @@
 #include "proxy/engine/engineparts.h"
 #include "proxy/engine/explain.h"
 #include "proxy/engine/localreply.h"
+#include "proxy/json/jsonobject.h"
 #include "proxy/json/jsonwriter.h"
 
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <utility>
@@ -67,7 +67,7 @@ std::optional<SessionHand> handAfter(const QString &action, const QByteArray &mo
 
 Reply controlSession(EngineParts &parts, const Request &request)
 {
-    const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+    const QJsonObject body = readJsonObject(request.body).value_or(QJsonObject());
     const QByteArray id = body[u"session"].toString().toUtf8();
     const auto known = parts.sessions.hand(id);
     if (!known)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/clientidentity.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "proxy/json/jsontree.h"
 
 #include <algorithm>
 #include <array>
@@ -142,8 +141,8 @@ QByteArray sessionOfUserId(QByteArrayView userId)
 {
     constexpr QByteArrayView kMark = "_session_";
     if (userId.startsWith('{')) {
-        const QJsonObject object = QJsonDocument::fromJson(userId.toByteArray()).object();
-        return checkedSession(object.value(QLatin1StringView("session_id")).toString().toUtf8());
+        JsonTree tree;
+        return tree.parse(userId) ? checkedSession(tree.root()["session_id"].text()) : QByteArray();
     }
     const qsizetype at = userId.lastIndexOf(kMark);
     return at < 0 ? QByteArray() : checkedSession(userId.sliced(at + kMark.size()));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/harnessenvelopes.h"
 
+#include "proxy/json/jsonobject.h"
+
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -71,10 +72,10 @@ qsizetype nextLine(QByteArrayView text, qsizetype from)
 
 Result<HarnessEnvelopes> HarnessEnvelopes::fromJson(const QByteArray &json)
 {
-    QJsonParseError parseError {};
-    const QJsonObject root = QJsonDocument::fromJson(json, &parseError).object();
-    if (parseError.error != QJsonParseError::NoError)
-        return tableError(parseError.errorString());
+    const auto read = readJsonObject(json);
+    if (!read)
+        return tableError(read.error().what);
+    const QJsonObject &root = *read;
     HarnessEnvelopes table;
     const QJsonValue spans = root.value(QLatin1StringView("spans"));
     if (!spans.isArray() || spans.toArray().size() > kMaxEntries)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/models/modeltablereader.h"
 
+#include "proxy/json/jsonobject.h"
+
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -88,15 +89,12 @@ ModelTableReader::ModelTableReader(ModelTable::Content content, Source source)
 
 ModelTable::Read ModelTableReader::read(const QByteArray &json)
 {
-    QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
-    if (!document.isObject())
+    auto read = readJsonObject(json);
+    if (!read)
         return tl::make_unexpected(
-            ModelTableFault {{},
-                             u"is not a JSON object: %1 at byte %2"_s.arg(parseError.errorString())
-                                 .arg(parseError.offset)});
+            ModelTableFault {{}, u"is not a JSON object: "_s + read.error().what});
     // Each field is taken out of its object as it is read: what is left is not known here.
-    QJsonObject root = document.object();
+    QJsonObject root = *std::move(read);
     root.remove("$schema"_L1);
     if (root.take("version"_L1).toInt(m_source == Source::User ? kVersion : 0) != kVersion)
         complain(u"version"_s, u"must be %1"_s.arg(kVersion));

@@ -2,10 +2,7 @@
 #include "proxy/route/modelcatalog.h"
 
 #include "proxy/config/upstreamkey.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "proxy/json/jsontree.h"
 
 #include <algorithm>
 #include <utility>
@@ -66,13 +63,13 @@ ControlRequest listRequest(const QUrl &upstream, UpstreamDialect dialect, const 
 
 Result<ModelList> parseModelList(const QByteArray &json)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(json);
-    const QJsonValue data = document.object()["data"_L1];
+    JsonTree tree;
+    const JsonValue data = tree.parse(json) ? tree.root()["data"] : JsonValue();
     if (!data.isArray())
         return tl::make_unexpected(unreadable(u"the answer holds no \"data\" array"_s));
     ModelList list;
-    for (const QJsonValue entry : data.toArray()) {
-        const QByteArray id = entry["id"_L1].toString().toUtf8();
+    for (JsonValue entry = data.first(); entry; entry = entry.next()) {
+        const QByteArray id = entry["id"].text();
         if (id.isEmpty() || id.size() > kMaxId)
             continue;
         if (list.size() == kMaxModels)

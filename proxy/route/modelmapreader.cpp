@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/modelmapreader.h"
 
+#include "proxy/json/jsonobject.h"
+
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace proxy {
@@ -20,12 +21,10 @@ Error invalid(const QString &detail)
 
 Result<ModelMap> ModelMapReader::read(const QByteArray &json)
 {
-    QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
-    if (!document.isObject()) {
-        return tl::make_unexpected(invalid(u"not a JSON object: "_s + parseError.errorString()));
-    }
-    const QJsonObject root = document.object();
+    const auto read = readJsonObject(json);
+    if (!read)
+        return tl::make_unexpected(invalid(u"not a JSON object: "_s + read.error().what));
+    const QJsonObject &root = *read;
     if (root["version"_L1].toInt() != 2)
         complain(u"version"_s, u"must be 2"_s);
     const QJsonObject families = root["families"_L1].toObject();

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/morphwire.h"
 
+#include "proxy/json/jsontree.h"
 #include "proxy/json/jsonwriter.h"
-
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -35,27 +33,19 @@ MorphFailure retried(ErrorCode code, const QString &detail)
 }
 
 /// A value as a label: a text as it is, anything else as it stands in JSON.
-QByteArray labelOf(const QJsonValue &value)
+QByteArray labelOf(JsonValue value)
 {
-    if (value.isString())
-        return value.toString().toUtf8().left(kMaxLabel);
-    const QJsonObject holder {{u"v"_s, value}};
-    return QJsonDocument(holder).toJson(QJsonDocument::Compact).mid(5).chopped(1).left(kMaxLabel);
+    return (value.isString() ? value.text() : value.raw().toByteArray()).left(kMaxLabel);
 }
 
-bool isAbsent(const QJsonValue &value)
+Result<RouterAnswer> rawAnswer(JsonValue object)
 {
-    return value.isUndefined() || value.isNull();
-}
-
-Result<RouterAnswer> rawAnswer(const QJsonObject &object)
-{
-    const QJsonValue difficulty = object["difficulty"_L1];
+    const JsonValue difficulty = object["difficulty"];
     // An empty label means medium, as the vendor's own client reads it.
-    if (difficulty.isString() && difficulty.toString().isEmpty())
+    if (difficulty.is(""))
         return RouterAnswer {.difficulty = Difficulty::Medium, .label = {}, .model = {}};
-    const QJsonValue value = isAbsent(difficulty) ? object["model"_L1] : difficulty;
-    if (isAbsent(value))
+    const JsonValue value = difficulty.isNothing() ? object["model"] : difficulty;
+    if (value.isNothing())
         return tl::make_unexpected(malformedMorphAnswer(u"it has no difficulty"_s).error);
     const QByteArray label = labelOf(value);
     const auto known = value.isString() ? difficultyFromLabel(label) : std::nullopt;
@@ -63,15 +53,15 @@ Result<RouterAnswer> rawAnswer(const QJsonObject &object)
         .difficulty = known.value_or(Difficulty::None), .label = label, .model = {}};
 }
 
-Result<RouterAnswer> providerAnswer(const QJsonObject &object)
+Result<RouterAnswer> providerAnswer(JsonValue object)
 {
-    const QJsonValue model = object["model"_L1];
-    if (isAbsent(model))
+    const JsonValue model = object["model"];
+    if (model.isNothing())
         return tl::make_unexpected(malformedMorphAnswer(u"it has no model"_s).error);
-    const QByteArray difficulty = object["difficulty"_L1].toString().toUtf8();
+    const QByteArray difficulty = object["difficulty"].text();
     RouterAnswer answer {.difficulty = difficultyFromLabel(difficulty).value_or(Difficulty::None),
                          .label = labelOf(model),
-                         .model = model.isString() ? model.toString().toUtf8() : QByteArray()};
+                         .model = model.text()};
     // Without a usable model its difficulty alone would route by a table nobody chose.
     if (answer.model.isEmpty() || answer.model.size() > kMaxLabel) {
         answer.model.clear();
@@ -119,17 +109,15 @@ std::optional<QByteArray> morphAuthorization(QByteArrayView key)
 
 Result<RouterAnswer> parseMorphAnswer(const QByteArray &body, RouterSelector selector)
 {
-    QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(body, &parseError);
-    if (!document.isObject()) {
+    JsonTree tree;
+    const bool isJson = tree.parse(body);
+    if (!tree.root().isObject()) {
         const QString detail = body.isEmpty() ? u"it is empty"_s
-                               : document.isNull()
-                                   ? u"it is not JSON: "_s + parseError.errorString()
-                                   : u"it is not a JSON object"_s;
+                               : isJson       ? u"it is not a JSON object"_s
+                                              : u"it is not JSON: "_s + tree.error();
         return tl::make_unexpected(malformedMorphAnswer(detail).error);
     }
-    return selector == RouterSelector::Raw ? rawAnswer(document.object())
-                                           : providerAnswer(document.object());
+    return selector == RouterSelector::Raw ? rawAnswer(tree.root()) : providerAnswer(tree.root());
 }
 
 MorphFailure judgeMorphStatus(int status, const QString &detail)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/session/clientprofiles.h"
 
+#include "proxy/json/jsonobject.h"
+
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -40,12 +41,11 @@ ClientProfiles ClientProfiles::builtIn()
 
 Result<ClientProfiles> ClientProfiles::fromJson(const QByteArray &json)
 {
-    QJsonParseError parsed;
-    const QJsonObject root = QJsonDocument::fromJson(json, &parsed).object();
-    if (parsed.error != QJsonParseError::NoError)
-        return tl::make_unexpected(broken(parsed.errorString()));
+    const auto root = readJsonObject(json);
+    if (!root)
+        return tl::make_unexpected(broken(root.error().what));
     ClientProfiles profiles;
-    for (const QJsonValue profile : root[u"profiles"].toArray()) {
+    for (const QJsonValue profile : (*root)[u"profiles"].toArray()) {
         const QByteArray client = text(profile.toObject(), u"client");
         if (client.isEmpty())
             return tl::make_unexpected(broken(u"a profile without client"_s));

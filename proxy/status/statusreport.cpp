@@ -4,11 +4,11 @@
 #include "proxy/config/setting.h"
 #include "proxy/core/boundednumber.h"
 #include "proxy/json/jsonfields.h"
+#include "proxy/json/jsonobject.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QDateTime>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -517,7 +517,7 @@ QByteArray statusJson(const ServiceStatus &status, const ProxyConfig &config)
 
 std::optional<ServiceStatus> statusFromJson(const QByteArray &json)
 {
-    const QJsonObject root = QJsonDocument::fromJson(json).object();
+    const QJsonObject root = readJsonObject(json).value_or(QJsonObject());
     if (root[QLatin1StringView(kService.name)].toString() != QLatin1StringView(kServiceName))
         return std::nullopt;
     ServiceStatus status;

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void anErrorInAStreamIsItsStopReason_data();
     void anErrorInAStreamIsItsStopReason();
     void figuresThatCannotBeTrueAreNotTold();
+    void whatAParserMayRefuseHidesNoFigure_data();
+    void whatAParserMayRefuseHidesNoFigure();
     void leavesUnknownWhatItCannotRead_data();
     void leavesUnknownWhatItCannotRead();
 };
@@ -412,6 +414,25 @@ void TestUsageTap::figuresThatCannotBeTrueAreNotTold()
         tapped(Dialect::OpenAiResponses, headOf("application/json"), openAi, openAi.size());
     QCOMPARE(other.usage.input, 10);
     QCOMPARE(other.usage.cacheRead, -1);
+}
+
+void TestUsageTap::whatAParserMayRefuseHidesNoFigure_data()
+{
+    QTest::addColumn<QByteArray>("member");
+    QTest::newRow("a number beyond a double") << QByteArray(R"("x":1e999)");
+    QTest::newRow("a whole number beyond 64 bits") << QByteArray(R"("x":123456789012345678901)");
+    QTest::newRow("half a character") << QByteArray(R"("x":"\ud800")");
+    QTest::newRow("an earlier member of that name") << QByteArray(R"("usage":null)");
+}
+
+void TestUsageTap::whatAParserMayRefuseHidesNoFigure()
+{
+    QFETCH(QByteArray, member);
+    const QByteArray body =
+        '{' + member + R"(,"model":"m","usage":{"input_tokens":3,"output_tokens":2e1}})";
+    const Exchange read = tapped(Dialect::Anthropic, headOf("application/json"), body, body.size());
+    QCOMPARE(read.usage.input, 3);
+    QCOMPARE(read.usage.output, 20);
 }
 
 void TestUsageTap::leavesUnknownWhatItCannotRead_data()
