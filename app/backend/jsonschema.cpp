@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/jsonschema.h"
 
+#include "proxy/json/jsonobject.h"
+
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <cmath>
@@ -37,8 +38,7 @@ bool isOfType(const QJsonValue &value, const QString &type)
 
 QString shown(const QJsonValue &value)
 {
-    const QByteArray array = QJsonDocument(QJsonArray {value}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(array.mid(1, array.size() - 2));
+    return QString::fromUtf8(proxy::compactJson(value));
 }
 
 class Check final

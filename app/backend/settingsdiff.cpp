@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/settingsdiff.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "proxy/json/jsonobject.h"
+
 #include <QUrl>
 
 namespace app::backend {
@@ -44,8 +44,7 @@ QString shown(const SettingPlace &place, const QJsonValue &value)
             url.setUserInfo(u"…"_s);
         return u'"' + url.toString() + u'"';
     }
-    const QByteArray array = QJsonDocument(QJsonArray {value}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(array.mid(1, array.size() - 2));
+    return QString::fromUtf8(proxy::compactJson(value));
 }
 
 } // namespace

@@ -2,9 +2,7 @@
 #include "app/backend/shapingflags.h"
 
 #include "app/backend/jsontext.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "proxy/json/jsonobject.h"
 
 #include <functional>
 
@@ -98,8 +96,7 @@ Parser::Step Parser::takePut(const QString &flag, const QString &value)
             return usageError(u"--put-int takes a whole number"_s);
         literal = QByteArray::number(number);
     } else {
-        const QByteArray array = QJsonDocument(QJsonArray {value}).toJson(QJsonDocument::Compact);
-        literal = array.mid(1, array.size() - 2);
+        literal = proxy::compactJson(value);
     }
     if (Step method = setMethod(flag, u"PUT"_s); !method)
         return method;

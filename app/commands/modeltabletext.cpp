@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/modeltabletext.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "proxy/json/jsonobject.h"
 
 #include <algorithm>
 #include <array>
@@ -80,12 +79,6 @@ qsizetype placeOf(const QString &field)
     return std::distance(kFieldOrder.begin(), at);
 }
 
-QByteArray scalarText(const QJsonValue &value)
-{
-    const QByteArray wrapped = QJsonDocument(QJsonArray {value}).toJson(QJsonDocument::Compact);
-    return wrapped.sliced(1, wrapped.size() - 2);
-}
-
 QByteArray oneLine(const QJsonValue &value);
 
 QByteArray objectText(const QJsonObject &object)
@@ -95,7 +88,7 @@ QByteArray objectText(const QJsonObject &object)
                      [](const QString &a, const QString &b) { return placeOf(a) < placeOf(b); });
     QByteArrayList parts;
     for (const QString &field : std::as_const(fields))
-        parts.append(scalarText(field) + ": " + oneLine(object[field]));
+        parts.append(proxy::compactJson(field) + ": " + oneLine(object[field]));
     return '{' + parts.join(", ") + '}';
 }
 
@@ -104,7 +97,7 @@ QByteArray oneLine(const QJsonValue &value)
     if (value.isObject())
         return objectText(value.toObject());
     if (!value.isArray())
-        return scalarText(value);
+        return proxy::compactJson(value);
     QByteArrayList parts;
     for (const QJsonValue entry : value.toArray())
         parts.append(oneLine(entry));
@@ -122,7 +115,7 @@ QByteArrayList linesOf(const QJsonObject &object)
 {
     QByteArrayList lines;
     for (auto it = object.constBegin(); it != object.constEnd(); ++it)
-        lines.append(scalarText(it.key()) + ": " + oneLine(it.value()));
+        lines.append(proxy::compactJson(it.key()) + ": " + oneLine(it.value()));
     return lines;
 }
 

@@ -4,6 +4,7 @@
 #include "proxy/json/jsontree.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -83,6 +84,13 @@ QJsonValue qtValue(const JsonValue &value)
         return qtObject(value);
     }
     return {};
+}
+
+QByteArray compactJson(const QJsonValue &value)
+{
+    // Qt writes objects and arrays alone.
+    const QByteArray array = QJsonDocument(QJsonArray {value}).toJson(QJsonDocument::Compact);
+    return array.sliced(1, array.size() - 2);
 }
 
 QByteArrayView withoutMark(QByteArrayView text)

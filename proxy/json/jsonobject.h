@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include <QByteArray>
 #include <QByteArrayView>
 #include <QJsonObject>
 #include <QString>
@@ -26,6 +27,9 @@ struct JsonFault
 /// @p value as Qt's; undefined for a missing one. Whole numbers that fit stay exact; a number
 /// that a double can't hold is its text, so that who asks for a number finds none.
 [[nodiscard]] QJsonValue qtValue(const JsonValue &value);
+
+/// Qt's value as JSON text without white space.
+[[nodiscard]] QByteArray compactJson(const QJsonValue &value);
 
 /// The text without its byte order mark.
 [[nodiscard]] QByteArrayView withoutMark(QByteArrayView text);

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void takesTheLastOfARepeatedMember();
     void passesOverAByteOrderMark();
     void keepsHalfASurrogatePairAsItIsWritten();
+    void writesAnyValueWithoutWhiteSpace();
     void saysWhatIsWrongAndWhere_data();
     void saysWhatIsWrongAndWhere();
 };
@@ -59,6 +60,13 @@ void TestJsonObject::keepsHalfASurrogatePairAsItIsWritten()
     const auto object = readJsonObject(R"({"a":"\ud83dx"})");
     QVERIFY(object);
     QCOMPARE((*object)[u"a"].toString(), QStringLiteral("\\ud83dx"));
+}
+
+void TestJsonObject::writesAnyValueWithoutWhiteSpace()
+{
+    QCOMPARE(compactJson(QStringLiteral("a\"\n")), QByteArray(R"("a\"\n")"));
+    QCOMPARE(compactJson(QJsonValue::Null), QByteArray("null"));
+    QCOMPARE(compactJson(QJsonArray {1, true}), QByteArray("[1,true]"));
 }
 
 void TestJsonObject::saysWhatIsWrongAndWhere_data()
