@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/core/said.h"
+
+#include <QStringList>
+
+#include <utility>
+
+namespace proxy {
+
+namespace {
+
+int numberOf(char digit)
+{
+    return digit - '0';
+}
+
+int numberOf(QChar digit)
+{
+    return digit.digitValue();
+}
+
+/// Each placeholder of @p sentence becomes its value, in one pass: a value may hold "%1" itself.
+template <class Text, class View, class ValueAt> Text filledIn(View sentence, ValueAt valueAt)
+{
+    using Unit = typename View::value_type;
+    const Unit mark = Unit(u'%');
+    Text text;
+    qsizetype copied = 0;
+    for (qsizetype at = sentence.indexOf(mark); at >= 0 && at + 1 < sentence.size();
+         at = sentence.indexOf(mark, at + 1)) {
+        const Unit digit = sentence[at + 1];
+        if (digit < Unit(u'1') || digit > Unit(u'9'))
+            continue;
+        text += sentence.sliced(copied, at - copied);
+        text += valueAt(numberOf(digit) - 1);
+        copied = at + 2;
+    }
+    text += sentence.sliced(copied);
+    return text;
+}
+
+} // namespace
+
+Said::Said(Kind kind, QByteArray source, QList<Said> values)
+    : m_source(std::move(source))
+    , m_values(std::move(values))
+    , m_kind(kind)
+{ }
+
+Said Said::english(const char *sentence, std::initializer_list<Value> values)
+{
+    QList<Said> said;
+    said.reserve(qsizetype(values.size()));
+    for (const Value &value : values)
+        said.append(value.said());
+    return {Kind::Sentence, QByteArray::fromRawData(sentence, qsizetype(qstrlen(sentence))),
+            std::move(said)};
+}
+
+Said Said::words(QByteArray utf8)
+{
+    return {Kind::Words, std::move(utf8), {}};
+}
+
+Said Said::words(const QString &text)
+{
+    return words(text.toUtf8());
+}
+
+Said Said::code(const char *code)
+{
+    return {Kind::Code, QByteArray::fromRawData(code, qsizetype(qstrlen(code))), {}};
+}
+
+Said Said::lines(QList<Said> lines)
+{
+    return {Kind::Lines, {}, std::move(lines)};
+}
+
+Said Said::stored(Kind kind, QByteArray text, QList<Said> values)
+{
+    return {kind, std::move(text), std::move(values)};
+}
+
+QByteArray Said::utf8() const
+{
+    if (m_kind == Kind::Sentence)
+        return m_values.isEmpty()
+                   ? m_source
+                   : filledIn<QByteArray>(QByteArrayView(m_source), [this](qsizetype at) {
+                         return m_values.value(at).utf8();
+                     });
+    QByteArray text = m_source;
+    for (qsizetype line = 0; line < m_values.size(); ++line)
+        text += (line > 0 ? "\n" : "") + m_values[line].utf8();
+    return text;
+}
+
+QString Said::text() const
+{
+    return QString::fromUtf8(utf8());
+}
+
+QString Said::text(const QString &sentence, const Speaker &speaker) const
+{
+    const auto valueAt = [&](qsizetype number) {
+        return number < m_values.size() ? speaker(m_values[number]) : QString();
+    };
+    if (m_kind != Kind::Lines)
+        return filledIn<QString>(QStringView(sentence), valueAt);
+    QStringList lines;
+    for (qsizetype line = 0; line < m_values.size(); ++line)
+        lines << valueAt(line);
+    return lines.join(u'\n');
+}
+
+} // namespace proxy
