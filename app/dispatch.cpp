@@ -33,7 +33,7 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
     const auto inputs =
         proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), options.settings);
     if (!inputs) {
-        output.err << proxy::shown(inputs.error().detail) << '\n';
+        output.err << proxy::shown(inputs.error().detail.text()) << '\n';
         return kExitConfig;
     }
     return runSubCommand(options, *inputs, output);

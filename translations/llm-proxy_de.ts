@@ -377,14 +377,6 @@
         <translation>„%1“ ist weder true noch false</translation>
     </message>
     <message>
-        <source>a whole number</source>
-        <translation>eine ganze Zahl</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not %2</source>
-        <translation>„%1“ ist nicht: %2</translation>
-    </message>
-    <message>
         <source>holds commas only</source>
         <translation>enthält nur Kommas</translation>
     </message>
@@ -585,66 +577,6 @@
         <translation>muss %1 sein</translation>
     </message>
     <message>
-        <source>too large</source>
-        <translation>zu groß</translation>
-    </message>
-    <message>
-        <source>not valid UTF-8</source>
-        <translation>kein gültiges UTF-8</translation>
-    </message>
-    <message>
-        <source>something follows the value</source>
-        <translation>nach dem Wert folgt noch etwas</translation>
-    </message>
-    <message>
-        <source>it ends too early</source>
-        <translation>es endet zu früh</translation>
-    </message>
-    <message>
-        <source>too deep</source>
-        <translation>zu tief verschachtelt</translation>
-    </message>
-    <message>
-        <source>a comma is missing</source>
-        <translation>ein Komma fehlt</translation>
-    </message>
-    <message>
-        <source>a member name is missing</source>
-        <translation>ein Schlüsselname fehlt</translation>
-    </message>
-    <message>
-        <source>a colon is missing</source>
-        <translation>ein Doppelpunkt fehlt</translation>
-    </message>
-    <message>
-        <source>a string does not end</source>
-        <translation>eine Zeichenkette endet nicht</translation>
-    </message>
-    <message>
-        <source>a control character in a string</source>
-        <translation>ein Steuerzeichen in einer Zeichenkette</translation>
-    </message>
-    <message>
-        <source>a bad escape</source>
-        <translation>eine ungültige Escape-Sequenz</translation>
-    </message>
-    <message>
-        <source>not a JSON value</source>
-        <translation>kein JSON-Wert</translation>
-    </message>
-    <message>
-        <source>a bad number</source>
-        <translation>eine ungültige Zahl</translation>
-    </message>
-    <message>
-        <source>too many values</source>
-        <translation>zu viele Werte</translation>
-    </message>
-    <message>
-        <source>%1 (byte %2)</source>
-        <translation>%1 (Byte %2)</translation>
-    </message>
-    <message>
         <source>can&apos;t be said to this upstream: %1</source>
         <translation>lässt sich diesem Upstream nicht sagen: %1</translation>
     </message>
@@ -763,18 +695,6 @@
     <message>
         <source>%1: no routing</source>
         <translation>%1: kein Routing</translation>
-    </message>
-    <message>
-        <source>%1: easy</source>
-        <translation>%1: leicht</translation>
-    </message>
-    <message>
-        <source>%1: medium</source>
-        <translation>%1: mittel</translation>
-    </message>
-    <message>
-        <source>%1: hard</source>
-        <translation>%1: schwer</translation>
     </message>
     <message>
         <source>idle %1m &gt; %2m</source>
@@ -1273,18 +1193,6 @@
         <translation>%1 lässt sich nicht anlegen</translation>
     </message>
     <message>
-        <source>a program</source>
-        <translation>ein Programm</translation>
-    </message>
-    <message>
-        <source>another program</source>
-        <translation>ein anderes Programm</translation>
-    </message>
-    <message>
-        <source>%1 (pid %2)</source>
-        <translation>%1 (PID %2)</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>eine ganze Zahl von %1 bis %2</translation>
     </message>
@@ -1437,28 +1345,284 @@
         <translation>%1: existiert nicht</translation>
     </message>
     <message>
-        <source>%1: is not YAML (line %2)</source>
-        <translation>%1: ist kein YAML (Zeile %2)</translation>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>Modellnamen; das erste, das das Backend anbietet, gilt</translation>
     </message>
     <message>
-        <source>%1: is not YAML that can be read</source>
-        <translation>%1: ist kein lesbares YAML</translation>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>Geordnete Regeln, die vor dem Router entscheiden</translation>
     </message>
     <message>
-        <source>%1: holds no YAML mapping</source>
-        <translation>%1: enthält keine YAML-Zuordnung</translation>
+        <source>a JSON array of objects</source>
+        <translation>ein JSON-Array aus Objekten</translation>
     </message>
     <message>
-        <source>%1: is not a regular file</source>
-        <translation>%1: ist keine gewöhnliche Datei</translation>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Morph-Schlüssel; ohne ihn kein Routing, alles geht durch</translation>
     </message>
     <message>
-        <source>%1: is larger than 1 MiB</source>
-        <translation>%1: ist größer als 1 MiB</translation>
+        <source>Morph&apos;s address</source>
+        <translation>Adresse von Morph</translation>
     </message>
     <message>
-        <source>%1: cannot be read: %2</source>
-        <translation>%1: kann nicht gelesen werden: %2</translation>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>eine http- oder https-URL ohne Benutzer, Query und Fragment</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>Routing ein; false lässt jede Anfrage unverändert durch</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Wie schnell Morph eine Aufgabe leicht nennt</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>Wessen Modelle gewählt werden; auto folgt dem angefragten Modell</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw ordnet Morphs Schwierigkeit hier zu; provider nimmt Morphs Modell</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>Wann sich ein Modellwechsel lohnt</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>Antworten mit x-llm-proxy-*-Headern versehen</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>Auch POST /v1/responses routen</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>Weitere Versuche einer Klassifizierung nach dem ersten</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>Zeit für eine Entscheidung, samt Versuchen und Wartezeiten</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>Fehler in Folge, nach denen Morph eine Weile nicht gefragt wird</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>Anfängliche Dauer dieser Weile; jede fehlgeschlagene Prüfung verdoppelt sie</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelle für leichte Aufgaben; leer: die der eingebauten Tabelle</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>Modelle für mittlere Aufgaben; leer: wie schwer, sonst die der Tabelle</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelle für schwere Aufgaben; leer: die der eingebauten Tabelle</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Modelle, wenn Morph die Aufgabe nicht einschätzen kann; leer: das angefragte bleibt</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>Adressen, auf denen gelauscht wird; leer: 127.0.0.1 und ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>IP-Adressen oder localhost; jenseits von Loopback ist LLM_PROXY_API_KEYS nötig</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>Port, auf dem gelauscht wird; 0 wählt einen freien</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>Schlüssel, von denen jeder Client einen vorweisen muss; leer: keiner wird verlangt</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>Schlüssel aus sichtbaren ASCII-Zeichen ohne Kommas</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>Weitere Namen, unter denen Clients den Proxy ansprechen dürfen (Host-Header)</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>Hostnamen oder Adressen ohne Port</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>Web-Origins, deren Anfragen den Upstream-Schlüssel nutzen dürfen</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>Origins wie http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>Clients anderer Rechner an die Verwaltungsrouten des Backends lassen</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>Größter Anfrage-Body, der fürs Routing gepuffert wird</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>Alle gepufferten Bodys zusammen; darüber erhalten Anfragen 503</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>Gleichzeitige Client-Verbindungen</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>Vom ersten bis zum letzten Byte eines Anfragekopfs</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>Längste Stille innerhalb eines Anfrage-Bodys</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>Untätige Client-Verbindungen werden nach dieser Zeit geschlossen</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>Wie lange beim Stoppen auf offene Streams gewartet wird, bevor sie abgebrochen werden</translation>
+    </message>
+    <message>
+        <source>switched by hand</source>
+        <translation>von Hand umgeschaltet</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true oder false</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 oder %2</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2 (milliseconds)</source>
+        <translation>eine ganze Zahl von %1 bis %2 (Millisekunden)</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>ein Schlüssel aus sichtbaren ASCII-Zeichen</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>Ordner des JSONL-Anfrageprotokolls</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>ein Ordner; relativ zum Projekt, installiert zum State-Ordner</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>Warnen, wenn die Tageskosten zu Listenpreisen diesen Dollarbetrag übersteigen; 0: nie</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>eine Zahl von 0 bis 1000000</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Adresse von CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>eine http- oder https-URL ohne Benutzer, Query und Fragment, die nicht auf /v1 endet</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>CLIProxyAPI-Schlüssel; leer: der erste aus der lokalen Konfiguration von Quotio oder CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>Diese Konfiguration, wenn sie an keinem der bekannten Orte liegt</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>eine Datei</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>Die API, die der Upstream spricht; any: alle, nichts wird je konvertiert</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>Weitere Versuche, wo noch nichts berechnet worden sein kann</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>Fehlgeschlagene Verbindungen in Folge, nach denen Anfragen 503 erhalten</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>Zeit für den Verbindungsaufbau zum Upstream</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>Zeit von der Anfrage bis zum Kopf der Antwort</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>Längste Stille innerhalb einer Antwort</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>Klassifizierten Text ins Anfrageprotokoll schreiben</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>Das CLIProxyAPI-Programm, das die Anmeldebefehle ausführen</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>eine Datei oder ein Name in PATH</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>Verwaltungsschlüssel von CLIProxyAPI im Klartext, für die Backend-Befehle</translation>
+    </message>
+    <message>
+        <source>%1 must be %2</source>
+        <translation>%1 muss %2 sein</translation>
+    </message>
+    <message>
+        <source>holds no YAML mapping</source>
+        <translation>enthält keine YAML-Zuordnung</translation>
+    </message>
+    <message>
+        <source>is not YAML (line %1)</source>
+        <translation>ist kein YAML (Zeile %1)</translation>
+    </message>
+    <message>
+        <source>is not YAML that can be read</source>
+        <translation>ist kein lesbares YAML</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>ein Programm</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1 (PID %2)</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>ein anderes Programm</translation>
+    </message>
+    <message>
+        <source>%1 is not a number</source>
+        <translation>%1 ist keine Zahl</translation>
     </message>
 </context>
 <context>
@@ -2112,309 +2276,6 @@
     <message>
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1 (insgesamt %2, siehe Zustand)</translation>
-    </message>
-</context>
-<context>
-    <name>Settings</name>
-    <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Morph-Schlüssel; ohne ihn kein Routing, alles geht durch</translation>
-    </message>
-    <message>
-        <source>a key of visible ASCII characters</source>
-        <translation>ein Schlüssel aus sichtbaren ASCII-Zeichen</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s address</source>
-        <translation>Adresse von Morph</translation>
-    </message>
-    <message>
-        <source>an http or https URL without user, query or fragment</source>
-        <translation>eine http- oder https-URL ohne Benutzer, Query und Fragment</translation>
-    </message>
-    <message>
-        <source>Routing on; false passes every request through</source>
-        <translation>Routing ein; false lässt jede Anfrage unverändert durch</translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation>true oder false</translation>
-    </message>
-    <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Wie schnell Morph eine Aufgabe leicht nennt</translation>
-    </message>
-    <message>
-        <source>balanced or aggressive</source>
-        <translation>balanced oder aggressive</translation>
-    </message>
-    <message>
-        <source>Whose models are chosen; auto follows the requested model</source>
-        <translation>Wessen Modelle gewählt werden; auto folgt dem angefragten Modell</translation>
-    </message>
-    <message>
-        <source>anthropic, openai, gemini or auto</source>
-        <translation>anthropic, openai, gemini oder auto</translation>
-    </message>
-    <message>
-        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
-        <translation>raw ordnet Morphs Schwierigkeit hier zu; provider nimmt Morphs Modell</translation>
-    </message>
-    <message>
-        <source>raw or provider</source>
-        <translation>raw oder provider</translation>
-    </message>
-    <message>
-        <source>When a switch of model is worth it</source>
-        <translation>Wann sich ein Modellwechsel lohnt</translation>
-    </message>
-    <message>
-        <source>cache-aware, human-turn or every-request</source>
-        <translation>cache-aware, human-turn oder every-request</translation>
-    </message>
-    <message>
-        <source>Put the x-llm-proxy-* headers on answers</source>
-        <translation>Antworten mit x-llm-proxy-*-Headern versehen</translation>
-    </message>
-    <message>
-        <source>Route POST /v1/responses too</source>
-        <translation>Auch POST /v1/responses routen</translation>
-    </message>
-    <message>
-        <source>Further attempts of one classification after the first</source>
-        <translation>Weitere Versuche einer Klassifizierung nach dem ersten</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 10</source>
-        <translation>eine ganze Zahl von 0 bis 10</translation>
-    </message>
-    <message>
-        <source>Time for one decision, attempts and waits included</source>
-        <translation>Zeit für eine Entscheidung, samt Versuchen und Wartezeiten</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 60000 (milliseconds)</source>
-        <translation>eine ganze Zahl von 1 bis 60000 (Millisekunden)</translation>
-    </message>
-    <message>
-        <source>Failures in a row that stop asking Morph for a while</source>
-        <translation>Fehler in Folge, nach denen Morph eine Weile nicht gefragt wird</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000</source>
-        <translation>eine ganze Zahl von 1 bis 1000</translation>
-    </message>
-    <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>Anfängliche Dauer dieser Weile; jede fehlgeschlagene Prüfung verdoppelt sie</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 300000 (milliseconds)</source>
-        <translation>eine ganze Zahl von 1 bis 300000 (Millisekunden)</translation>
-    </message>
-    <message>
-        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
-        <translation>Modelle für leichte Aufgaben; leer: die der eingebauten Tabelle</translation>
-    </message>
-    <message>
-        <source>model names, the first one that the backend lists is used</source>
-        <translation>Modellnamen; das erste, das das Backend anbietet, gilt</translation>
-    </message>
-    <message>
-        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
-        <translation>Modelle für mittlere Aufgaben; leer: wie schwer, sonst die der Tabelle</translation>
-    </message>
-    <message>
-        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
-        <translation>Modelle für schwere Aufgaben; leer: die der eingebauten Tabelle</translation>
-    </message>
-    <message>
-        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
-        <translation>Modelle, wenn Morph die Aufgabe nicht einschätzen kann; leer: das angefragte bleibt</translation>
-    </message>
-    <message>
-        <source>Ordered rules that decide before the router does</source>
-        <translation>Geordnete Regeln, die vor dem Router entscheiden</translation>
-    </message>
-    <message>
-        <source>a JSON array of objects</source>
-        <translation>ein JSON-Array aus Objekten</translation>
-    </message>
-    <message>
-        <source>Port to listen on; 0 picks a free one</source>
-        <translation>Port, auf dem gelauscht wird; 0 wählt einen freien</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 65535</source>
-        <translation>eine ganze Zahl von 0 bis 65535</translation>
-    </message>
-    <message>
-        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
-        <translation>Adressen, auf denen gelauscht wird; leer: 127.0.0.1 und ::1</translation>
-    </message>
-    <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>IP-Adressen oder localhost; jenseits von Loopback ist LLM_PROXY_API_KEYS nötig</translation>
-    </message>
-    <message>
-        <source>Keys of which every client must present one; not set: none is asked for</source>
-        <translation>Schlüssel, von denen jeder Client einen vorweisen muss; leer: keiner wird verlangt</translation>
-    </message>
-    <message>
-        <source>keys of visible ASCII characters without commas</source>
-        <translation>Schlüssel aus sichtbaren ASCII-Zeichen ohne Kommas</translation>
-    </message>
-    <message>
-        <source>Further names by which clients may call the proxy (Host header)</source>
-        <translation>Weitere Namen, unter denen Clients den Proxy ansprechen dürfen (Host-Header)</translation>
-    </message>
-    <message>
-        <source>host names or addresses without port</source>
-        <translation>Hostnamen oder Adressen ohne Port</translation>
-    </message>
-    <message>
-        <source>Web origins whose requests may use the upstream key</source>
-        <translation>Web-Origins, deren Anfragen den Upstream-Schlüssel nutzen dürfen</translation>
-    </message>
-    <message>
-        <source>origins such as http://localhost:3000</source>
-        <translation>Origins wie http://localhost:3000</translation>
-    </message>
-    <message>
-        <source>Let clients of other machines reach the backend&apos;s management routes</source>
-        <translation>Clients anderer Rechner an die Verwaltungsrouten des Backends lassen</translation>
-    </message>
-    <message>
-        <source>Largest request body that is buffered to be routed</source>
-        <translation>Größter Anfrage-Body, der fürs Routing gepuffert wird</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1024</source>
-        <translation>eine ganze Zahl von 1 bis 1024</translation>
-    </message>
-    <message>
-        <source>All buffered bodies together; beyond it requests get 503</source>
-        <translation>Alle gepufferten Bodys zusammen; darüber erhalten Anfragen 503</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 65536</source>
-        <translation>eine ganze Zahl von 1 bis 65536</translation>
-    </message>
-    <message>
-        <source>Client connections at once</source>
-        <translation>Gleichzeitige Client-Verbindungen</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000000</source>
-        <translation>eine ganze Zahl von 1 bis 1000000</translation>
-    </message>
-    <message>
-        <source>First to last byte of a request&apos;s head</source>
-        <translation>Vom ersten bis zum letzten Byte eines Anfragekopfs</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 86400000 (milliseconds)</source>
-        <translation>eine ganze Zahl von 1 bis 86400000 (Millisekunden)</translation>
-    </message>
-    <message>
-        <source>Longest silence inside a request&apos;s body</source>
-        <translation>Längste Stille innerhalb eines Anfrage-Bodys</translation>
-    </message>
-    <message>
-        <source>Idle client connections are closed after this time</source>
-        <translation>Untätige Client-Verbindungen werden nach dieser Zeit geschlossen</translation>
-    </message>
-    <message>
-        <source>How long a stop waits for open streams before cutting them</source>
-        <translation>Wie lange beim Stoppen auf offene Streams gewartet wird, bevor sie abgebrochen werden</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 86400000 (milliseconds)</source>
-        <translation>eine ganze Zahl von 0 bis 86400000 (Millisekunden)</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI&apos;s address</source>
-        <translation>Adresse von CLIProxyAPI</translation>
-    </message>
-    <message>
-        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
-        <translation>eine http- oder https-URL ohne Benutzer, Query und Fragment, die nicht auf /v1 endet</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
-        <translation>CLIProxyAPI-Schlüssel; leer: der erste aus der lokalen Konfiguration von Quotio oder CLIProxyAPI</translation>
-    </message>
-    <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>Diese Konfiguration, wenn sie an keinem der bekannten Orte liegt</translation>
-    </message>
-    <message>
-        <source>a file</source>
-        <translation>eine Datei</translation>
-    </message>
-    <message>
-        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
-        <translation>Die API, die der Upstream spricht; any: alle, nichts wird je konvertiert</translation>
-    </message>
-    <message>
-        <source>any, openai or anthropic</source>
-        <translation>any, openai oder anthropic</translation>
-    </message>
-    <message>
-        <source>Further attempts where nothing can have been billed</source>
-        <translation>Weitere Versuche, wo noch nichts berechnet worden sein kann</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 5</source>
-        <translation>eine ganze Zahl von 0 bis 5</translation>
-    </message>
-    <message>
-        <source>Failed connections in a row after which requests get 503</source>
-        <translation>Fehlgeschlagene Verbindungen in Folge, nach denen Anfragen 503 erhalten</translation>
-    </message>
-    <message>
-        <source>Time to connect to the upstream</source>
-        <translation>Zeit für den Verbindungsaufbau zum Upstream</translation>
-    </message>
-    <message>
-        <source>Time from the request to the answer&apos;s head</source>
-        <translation>Zeit von der Anfrage bis zum Kopf der Antwort</translation>
-    </message>
-    <message>
-        <source>Longest silence inside an answer</source>
-        <translation>Längste Stille innerhalb einer Antwort</translation>
-    </message>
-    <message>
-        <source>Folder of the JSONL request log</source>
-        <translation>Ordner des JSONL-Anfrageprotokolls</translation>
-    </message>
-    <message>
-        <source>a folder; relative to the project, installed to the state folder</source>
-        <translation>ein Ordner; relativ zum Projekt, installiert zum State-Ordner</translation>
-    </message>
-    <message>
-        <source>Write the classified text into the request log</source>
-        <translation>Klassifizierten Text ins Anfrageprotokoll schreiben</translation>
-    </message>
-    <message>
-        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
-        <translation>Warnen, wenn die Tageskosten zu Listenpreisen diesen Dollarbetrag übersteigen; 0: nie</translation>
-    </message>
-    <message>
-        <source>a number from 0 to 1000000</source>
-        <translation>eine Zahl von 0 bis 1000000</translation>
-    </message>
-    <message>
-        <source>The CLIProxyAPI program that the login commands run</source>
-        <translation>Das CLIProxyAPI-Programm, das die Anmeldebefehle ausführen</translation>
-    </message>
-    <message>
-        <source>a file, or a name in PATH</source>
-        <translation>eine Datei oder ein Name in PATH</translation>
-    </message>
-    <message>
-        <source>Plain management key of CLIProxyAPI for the backend commands</source>
-        <translation>Verwaltungsschlüssel von CLIProxyAPI im Klartext, für die Backend-Befehle</translation>
     </message>
 </context>
 <context>
@@ -3279,6 +3140,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Ein Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>Ein Modell aus der Liste des Backends hinzufügen, oder keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep: das verlangte Modell bleibt</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>Die Liste des Backends ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1 (endete am %2)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1 (endet am %2)</translation>
+    </message>
+</context>
+<context>
     <name>ui::NoticeBar</name>
     <message>
         <source>Close this notice</source>
@@ -3571,37 +3463,6 @@
     <message>
         <source>%1 h ago</source>
         <translation>vor %1 h</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ModelChooser</name>
-    <message>
-        <source>Add</source>
-        <translation>Hinzufügen</translation>
-    </message>
-    <message>
-        <source>Add a model</source>
-        <translation>Ein Modell hinzufügen</translation>
-    </message>
-    <message>
-        <source>Add a model of the backend&apos;s list, or keep</source>
-        <translation>Ein Modell aus der Liste des Backends hinzufügen, oder keep</translation>
-    </message>
-    <message>
-        <source>keep: the model that was asked for stays</source>
-        <translation>keep: das verlangte Modell bleibt</translation>
-    </message>
-    <message>
-        <source>The backend&apos;s list is not known</source>
-        <translation>Die Liste des Backends ist nicht bekannt</translation>
-    </message>
-    <message>
-        <source>%1 (ended on %2)</source>
-        <translation>%1 (endete am %2)</translation>
-    </message>
-    <message>
-        <source>%1 (ends on %2)</source>
-        <translation>%1 (endet am %2)</translation>
     </message>
 </context>
 <context>

@@ -377,14 +377,6 @@
         <translation>«%1» no es true ni false</translation>
     </message>
     <message>
-        <source>a whole number</source>
-        <translation>un número entero</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not %2</source>
-        <translation>«%1» no es %2</translation>
-    </message>
-    <message>
         <source>holds commas only</source>
         <translation>solo contiene comas</translation>
     </message>
@@ -585,66 +577,6 @@
         <translation>debe ser %1</translation>
     </message>
     <message>
-        <source>too large</source>
-        <translation>demasiado grande</translation>
-    </message>
-    <message>
-        <source>not valid UTF-8</source>
-        <translation>no es UTF-8 válido</translation>
-    </message>
-    <message>
-        <source>something follows the value</source>
-        <translation>hay algo después del valor</translation>
-    </message>
-    <message>
-        <source>it ends too early</source>
-        <translation>termina antes de tiempo</translation>
-    </message>
-    <message>
-        <source>too deep</source>
-        <translation>demasiado anidado</translation>
-    </message>
-    <message>
-        <source>a comma is missing</source>
-        <translation>falta una coma</translation>
-    </message>
-    <message>
-        <source>a member name is missing</source>
-        <translation>falta el nombre de un miembro</translation>
-    </message>
-    <message>
-        <source>a colon is missing</source>
-        <translation>faltan dos puntos</translation>
-    </message>
-    <message>
-        <source>a string does not end</source>
-        <translation>una cadena no termina</translation>
-    </message>
-    <message>
-        <source>a control character in a string</source>
-        <translation>un carácter de control en una cadena</translation>
-    </message>
-    <message>
-        <source>a bad escape</source>
-        <translation>una secuencia de escape no válida</translation>
-    </message>
-    <message>
-        <source>not a JSON value</source>
-        <translation>no es un valor JSON</translation>
-    </message>
-    <message>
-        <source>a bad number</source>
-        <translation>un número no válido</translation>
-    </message>
-    <message>
-        <source>too many values</source>
-        <translation>demasiados valores</translation>
-    </message>
-    <message>
-        <source>%1 (byte %2)</source>
-        <translation>%1 (byte %2)</translation>
-    </message>
-    <message>
         <source>can&apos;t be said to this upstream: %1</source>
         <translation>no se puede expresar para este upstream: %1</translation>
     </message>
@@ -763,18 +695,6 @@
     <message>
         <source>%1: no routing</source>
         <translation>%1: sin enrutamiento</translation>
-    </message>
-    <message>
-        <source>%1: easy</source>
-        <translation>%1: fácil</translation>
-    </message>
-    <message>
-        <source>%1: medium</source>
-        <translation>%1: media</translation>
-    </message>
-    <message>
-        <source>%1: hard</source>
-        <translation>%1: difícil</translation>
     </message>
     <message>
         <source>idle %1m &gt; %2m</source>
@@ -1273,18 +1193,6 @@
         <translation>no se puede crear %1</translation>
     </message>
     <message>
-        <source>a program</source>
-        <translation>un programa</translation>
-    </message>
-    <message>
-        <source>another program</source>
-        <translation>otro programa</translation>
-    </message>
-    <message>
-        <source>%1 (pid %2)</source>
-        <translation>%1 (PID %2)</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>un número entero de %1 a %2</translation>
     </message>
@@ -1437,28 +1345,284 @@
         <translation>%1: no existe</translation>
     </message>
     <message>
-        <source>%1: is not YAML (line %2)</source>
-        <translation>%1: no es YAML (línea %2)</translation>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>nombres de modelos; se usa el primero que ofrezca el backend</translation>
     </message>
     <message>
-        <source>%1: is not YAML that can be read</source>
-        <translation>%1: no es YAML legible</translation>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>Reglas ordenadas que deciden antes que el enrutador</translation>
     </message>
     <message>
-        <source>%1: holds no YAML mapping</source>
-        <translation>%1: no contiene ningún mapa YAML</translation>
+        <source>a JSON array of objects</source>
+        <translation>un array JSON de objetos</translation>
     </message>
     <message>
-        <source>%1: is not a regular file</source>
-        <translation>%1: no es un archivo normal</translation>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Clave de Morph; sin ella no se enruta nada y todo pasa</translation>
     </message>
     <message>
-        <source>%1: is larger than 1 MiB</source>
-        <translation>%1: es mayor de 1 MiB</translation>
+        <source>Morph&apos;s address</source>
+        <translation>Dirección de Morph</translation>
     </message>
     <message>
-        <source>%1: cannot be read: %2</source>
-        <translation>%1: no se puede leer: %2</translation>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>una URL http o https sin usuario, consulta ni fragmento</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>Enrutamiento activo; con false toda petición pasa sin cambios</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Con qué facilidad Morph considera fácil una tarea</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>De quién son los modelos elegidos; auto sigue al modelo solicitado</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw asigna aquí la dificultad de Morph; provider toma el modelo de Morph</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>Cuándo vale la pena cambiar de modelo</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>Añadir las cabeceras x-llm-proxy-* a las respuestas</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>Enrutar también POST /v1/responses</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>Intentos adicionales de una clasificación tras el primero</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>Tiempo para una decisión, con intentos y esperas</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>Fallos seguidos tras los que se deja de consultar a Morph un tiempo</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>Duración inicial de ese tiempo; cada sondeo fallido la duplica</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelos para tareas fáciles; vacío: los de la tabla integrada</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>Modelos para tareas de dificultad media; vacío: como difícil, o los de la tabla</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>Modelos para tareas difíciles; vacío: los de la tabla integrada</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Modelos cuando Morph no puede evaluar la tarea; vacío: queda el solicitado</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>Direcciones de escucha; vacío: 127.0.0.1 y ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>direcciones IP o localhost; fuera de loopback se necesita LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>Puerto de escucha; 0 elige uno libre</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>Claves de las que todo cliente debe presentar una; vacío: no se pide ninguna</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>claves de caracteres ASCII visibles sin comas</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>Otros nombres con los que los clientes pueden llamar al proxy (cabecera Host)</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>nombres de host o direcciones sin puerto</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>Orígenes web cuyas peticiones pueden usar la clave del upstream</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>orígenes como http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>Permitir a clientes de otros equipos acceder a las rutas de gestión del backend</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>Mayor cuerpo de petición que se almacena en búfer para enrutarlo</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>Total de cuerpos en búfer; por encima, las peticiones reciben 503</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>Conexiones simultáneas de clientes</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>Del primer al último byte del encabezado de una petición</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>Mayor silencio dentro del cuerpo de una petición</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>Las conexiones de clientes inactivas se cierran tras este tiempo</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>Cuánto se espera al detener antes de cortar los flujos abiertos</translation>
+    </message>
+    <message>
+        <source>switched by hand</source>
+        <translation>cambiado a mano</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true o false</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 o %2</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2 (milliseconds)</source>
+        <translation>un número entero de %1 a %2 (milisegundos)</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>una clave de caracteres ASCII visibles</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>Carpeta del registro de peticiones JSONL</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>una carpeta; relativa al proyecto o, si está instalado, a la carpeta de estado</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>Avisar cuando el coste diario en dólares a precios de lista supere este valor; 0: nunca</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>un número de 0 a 1000000</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Dirección de CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>una URL http o https, sin usuario, consulta ni fragmento, que no termine en /v1</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>Clave de CLIProxyAPI; vacío: la primera de la configuración local de Quotio o CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>Esa configuración, si no está en uno de los lugares conocidos</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>un archivo</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>La API que habla el upstream; any: todas, nunca se convierte nada</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>Intentos adicionales cuando nada puede haberse facturado</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>Conexiones fallidas seguidas tras las que las peticiones reciben 503</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>Tiempo para conectar con el upstream</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>Tiempo desde la petición hasta el encabezado de la respuesta</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>Mayor silencio dentro de una respuesta</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>Escribir el texto clasificado en el registro de peticiones</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>El programa CLIProxyAPI que ejecutan los comandos de inicio de sesión</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>un archivo o un nombre en PATH</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>Clave de gestión de CLIProxyAPI, en texto claro, para los comandos del backend</translation>
+    </message>
+    <message>
+        <source>%1 must be %2</source>
+        <translation>%1 debe ser %2</translation>
+    </message>
+    <message>
+        <source>holds no YAML mapping</source>
+        <translation>no contiene ningún mapa YAML</translation>
+    </message>
+    <message>
+        <source>is not YAML (line %1)</source>
+        <translation>no es YAML (línea %1)</translation>
+    </message>
+    <message>
+        <source>is not YAML that can be read</source>
+        <translation>no es YAML legible</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>un programa</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1 (PID %2)</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>otro programa</translation>
+    </message>
+    <message>
+        <source>%1 is not a number</source>
+        <translation>%1 no es un número</translation>
     </message>
 </context>
 <context>
@@ -2112,309 +2276,6 @@
     <message>
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1 (%2 en total, vea Estado)</translation>
-    </message>
-</context>
-<context>
-    <name>Settings</name>
-    <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Clave de Morph; sin ella no se enruta nada y todo pasa</translation>
-    </message>
-    <message>
-        <source>a key of visible ASCII characters</source>
-        <translation>una clave de caracteres ASCII visibles</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s address</source>
-        <translation>Dirección de Morph</translation>
-    </message>
-    <message>
-        <source>an http or https URL without user, query or fragment</source>
-        <translation>una URL http o https sin usuario, consulta ni fragmento</translation>
-    </message>
-    <message>
-        <source>Routing on; false passes every request through</source>
-        <translation>Enrutamiento activo; con false toda petición pasa sin cambios</translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation>true o false</translation>
-    </message>
-    <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Con qué facilidad Morph considera fácil una tarea</translation>
-    </message>
-    <message>
-        <source>balanced or aggressive</source>
-        <translation>balanced o aggressive</translation>
-    </message>
-    <message>
-        <source>Whose models are chosen; auto follows the requested model</source>
-        <translation>De quién son los modelos elegidos; auto sigue al modelo solicitado</translation>
-    </message>
-    <message>
-        <source>anthropic, openai, gemini or auto</source>
-        <translation>anthropic, openai, gemini o auto</translation>
-    </message>
-    <message>
-        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
-        <translation>raw asigna aquí la dificultad de Morph; provider toma el modelo de Morph</translation>
-    </message>
-    <message>
-        <source>raw or provider</source>
-        <translation>raw o provider</translation>
-    </message>
-    <message>
-        <source>When a switch of model is worth it</source>
-        <translation>Cuándo vale la pena cambiar de modelo</translation>
-    </message>
-    <message>
-        <source>cache-aware, human-turn or every-request</source>
-        <translation>cache-aware, human-turn o every-request</translation>
-    </message>
-    <message>
-        <source>Put the x-llm-proxy-* headers on answers</source>
-        <translation>Añadir las cabeceras x-llm-proxy-* a las respuestas</translation>
-    </message>
-    <message>
-        <source>Route POST /v1/responses too</source>
-        <translation>Enrutar también POST /v1/responses</translation>
-    </message>
-    <message>
-        <source>Further attempts of one classification after the first</source>
-        <translation>Intentos adicionales de una clasificación tras el primero</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 10</source>
-        <translation>un número entero de 0 a 10</translation>
-    </message>
-    <message>
-        <source>Time for one decision, attempts and waits included</source>
-        <translation>Tiempo para una decisión, con intentos y esperas</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 60000 (milliseconds)</source>
-        <translation>un número entero de 1 a 60000 (milisegundos)</translation>
-    </message>
-    <message>
-        <source>Failures in a row that stop asking Morph for a while</source>
-        <translation>Fallos seguidos tras los que se deja de consultar a Morph un tiempo</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000</source>
-        <translation>un número entero de 1 a 1000</translation>
-    </message>
-    <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>Duración inicial de ese tiempo; cada sondeo fallido la duplica</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 300000 (milliseconds)</source>
-        <translation>un número entero de 1 a 300000 (milisegundos)</translation>
-    </message>
-    <message>
-        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
-        <translation>Modelos para tareas fáciles; vacío: los de la tabla integrada</translation>
-    </message>
-    <message>
-        <source>model names, the first one that the backend lists is used</source>
-        <translation>nombres de modelos; se usa el primero que ofrezca el backend</translation>
-    </message>
-    <message>
-        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
-        <translation>Modelos para tareas de dificultad media; vacío: como difícil, o los de la tabla</translation>
-    </message>
-    <message>
-        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
-        <translation>Modelos para tareas difíciles; vacío: los de la tabla integrada</translation>
-    </message>
-    <message>
-        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
-        <translation>Modelos cuando Morph no puede evaluar la tarea; vacío: queda el solicitado</translation>
-    </message>
-    <message>
-        <source>Ordered rules that decide before the router does</source>
-        <translation>Reglas ordenadas que deciden antes que el enrutador</translation>
-    </message>
-    <message>
-        <source>a JSON array of objects</source>
-        <translation>un array JSON de objetos</translation>
-    </message>
-    <message>
-        <source>Port to listen on; 0 picks a free one</source>
-        <translation>Puerto de escucha; 0 elige uno libre</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 65535</source>
-        <translation>un número entero de 0 a 65535</translation>
-    </message>
-    <message>
-        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
-        <translation>Direcciones de escucha; vacío: 127.0.0.1 y ::1</translation>
-    </message>
-    <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>direcciones IP o localhost; fuera de loopback se necesita LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
-        <source>Keys of which every client must present one; not set: none is asked for</source>
-        <translation>Claves de las que todo cliente debe presentar una; vacío: no se pide ninguna</translation>
-    </message>
-    <message>
-        <source>keys of visible ASCII characters without commas</source>
-        <translation>claves de caracteres ASCII visibles sin comas</translation>
-    </message>
-    <message>
-        <source>Further names by which clients may call the proxy (Host header)</source>
-        <translation>Otros nombres con los que los clientes pueden llamar al proxy (cabecera Host)</translation>
-    </message>
-    <message>
-        <source>host names or addresses without port</source>
-        <translation>nombres de host o direcciones sin puerto</translation>
-    </message>
-    <message>
-        <source>Web origins whose requests may use the upstream key</source>
-        <translation>Orígenes web cuyas peticiones pueden usar la clave del upstream</translation>
-    </message>
-    <message>
-        <source>origins such as http://localhost:3000</source>
-        <translation>orígenes como http://localhost:3000</translation>
-    </message>
-    <message>
-        <source>Let clients of other machines reach the backend&apos;s management routes</source>
-        <translation>Permitir a clientes de otros equipos acceder a las rutas de gestión del backend</translation>
-    </message>
-    <message>
-        <source>Largest request body that is buffered to be routed</source>
-        <translation>Mayor cuerpo de petición que se almacena en búfer para enrutarlo</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1024</source>
-        <translation>un número entero de 1 a 1024</translation>
-    </message>
-    <message>
-        <source>All buffered bodies together; beyond it requests get 503</source>
-        <translation>Total de cuerpos en búfer; por encima, las peticiones reciben 503</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 65536</source>
-        <translation>un número entero de 1 a 65536</translation>
-    </message>
-    <message>
-        <source>Client connections at once</source>
-        <translation>Conexiones simultáneas de clientes</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000000</source>
-        <translation>un número entero de 1 a 1000000</translation>
-    </message>
-    <message>
-        <source>First to last byte of a request&apos;s head</source>
-        <translation>Del primer al último byte del encabezado de una petición</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 86400000 (milliseconds)</source>
-        <translation>un número entero de 1 a 86400000 (milisegundos)</translation>
-    </message>
-    <message>
-        <source>Longest silence inside a request&apos;s body</source>
-        <translation>Mayor silencio dentro del cuerpo de una petición</translation>
-    </message>
-    <message>
-        <source>Idle client connections are closed after this time</source>
-        <translation>Las conexiones de clientes inactivas se cierran tras este tiempo</translation>
-    </message>
-    <message>
-        <source>How long a stop waits for open streams before cutting them</source>
-        <translation>Cuánto se espera al detener antes de cortar los flujos abiertos</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 86400000 (milliseconds)</source>
-        <translation>un número entero de 0 a 86400000 (milisegundos)</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI&apos;s address</source>
-        <translation>Dirección de CLIProxyAPI</translation>
-    </message>
-    <message>
-        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
-        <translation>una URL http o https, sin usuario, consulta ni fragmento, que no termine en /v1</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
-        <translation>Clave de CLIProxyAPI; vacío: la primera de la configuración local de Quotio o CLIProxyAPI</translation>
-    </message>
-    <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>Esa configuración, si no está en uno de los lugares conocidos</translation>
-    </message>
-    <message>
-        <source>a file</source>
-        <translation>un archivo</translation>
-    </message>
-    <message>
-        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
-        <translation>La API que habla el upstream; any: todas, nunca se convierte nada</translation>
-    </message>
-    <message>
-        <source>any, openai or anthropic</source>
-        <translation>any, openai o anthropic</translation>
-    </message>
-    <message>
-        <source>Further attempts where nothing can have been billed</source>
-        <translation>Intentos adicionales cuando nada puede haberse facturado</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 5</source>
-        <translation>un número entero de 0 a 5</translation>
-    </message>
-    <message>
-        <source>Failed connections in a row after which requests get 503</source>
-        <translation>Conexiones fallidas seguidas tras las que las peticiones reciben 503</translation>
-    </message>
-    <message>
-        <source>Time to connect to the upstream</source>
-        <translation>Tiempo para conectar con el upstream</translation>
-    </message>
-    <message>
-        <source>Time from the request to the answer&apos;s head</source>
-        <translation>Tiempo desde la petición hasta el encabezado de la respuesta</translation>
-    </message>
-    <message>
-        <source>Longest silence inside an answer</source>
-        <translation>Mayor silencio dentro de una respuesta</translation>
-    </message>
-    <message>
-        <source>Folder of the JSONL request log</source>
-        <translation>Carpeta del registro de peticiones JSONL</translation>
-    </message>
-    <message>
-        <source>a folder; relative to the project, installed to the state folder</source>
-        <translation>una carpeta; relativa al proyecto o, si está instalado, a la carpeta de estado</translation>
-    </message>
-    <message>
-        <source>Write the classified text into the request log</source>
-        <translation>Escribir el texto clasificado en el registro de peticiones</translation>
-    </message>
-    <message>
-        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
-        <translation>Avisar cuando el coste diario en dólares a precios de lista supere este valor; 0: nunca</translation>
-    </message>
-    <message>
-        <source>a number from 0 to 1000000</source>
-        <translation>un número de 0 a 1000000</translation>
-    </message>
-    <message>
-        <source>The CLIProxyAPI program that the login commands run</source>
-        <translation>El programa CLIProxyAPI que ejecutan los comandos de inicio de sesión</translation>
-    </message>
-    <message>
-        <source>a file, or a name in PATH</source>
-        <translation>un archivo o un nombre en PATH</translation>
-    </message>
-    <message>
-        <source>Plain management key of CLIProxyAPI for the backend commands</source>
-        <translation>Clave de gestión de CLIProxyAPI, en texto claro, para los comandos del backend</translation>
     </message>
 </context>
 <context>
@@ -3279,6 +3140,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>Añadir</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Añadir un modelo</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>Añadir un modelo de la lista del backend, o keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep: se queda el modelo pedido</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>No se conoce la lista del backend</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1 (terminó el %2)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1 (termina el %2)</translation>
+    </message>
+</context>
+<context>
     <name>ui::NoticeBar</name>
     <message>
         <source>Close this notice</source>
@@ -3571,37 +3463,6 @@
     <message>
         <source>%1 h ago</source>
         <translation>hace %1 h</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ModelChooser</name>
-    <message>
-        <source>Add</source>
-        <translation>Añadir</translation>
-    </message>
-    <message>
-        <source>Add a model</source>
-        <translation>Añadir un modelo</translation>
-    </message>
-    <message>
-        <source>Add a model of the backend&apos;s list, or keep</source>
-        <translation>Añadir un modelo de la lista del backend, o keep</translation>
-    </message>
-    <message>
-        <source>keep: the model that was asked for stays</source>
-        <translation>keep: se queda el modelo pedido</translation>
-    </message>
-    <message>
-        <source>The backend&apos;s list is not known</source>
-        <translation>No se conoce la lista del backend</translation>
-    </message>
-    <message>
-        <source>%1 (ended on %2)</source>
-        <translation>%1 (terminó el %2)</translation>
-    </message>
-    <message>
-        <source>%1 (ends on %2)</source>
-        <translation>%1 (termina el %2)</translation>
     </message>
 </context>
 <context>

@@ -377,14 +377,6 @@
         <translation>„%1” to ani true, ani false</translation>
     </message>
     <message>
-        <source>a whole number</source>
-        <translation>liczba całkowita</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not %2</source>
-        <translation>„%1” to nie jest %2</translation>
-    </message>
-    <message>
         <source>holds commas only</source>
         <translation>zawiera same przecinki</translation>
     </message>
@@ -585,66 +577,6 @@
         <translation>wymagany typ: %1</translation>
     </message>
     <message>
-        <source>too large</source>
-        <translation>za duże</translation>
-    </message>
-    <message>
-        <source>not valid UTF-8</source>
-        <translation>nieprawidłowe UTF-8</translation>
-    </message>
-    <message>
-        <source>something follows the value</source>
-        <translation>po wartości następuje coś jeszcze</translation>
-    </message>
-    <message>
-        <source>it ends too early</source>
-        <translation>kończy się zbyt wcześnie</translation>
-    </message>
-    <message>
-        <source>too deep</source>
-        <translation>zbyt głęboko zagnieżdżone</translation>
-    </message>
-    <message>
-        <source>a comma is missing</source>
-        <translation>brak przecinka</translation>
-    </message>
-    <message>
-        <source>a member name is missing</source>
-        <translation>brak nazwy pola</translation>
-    </message>
-    <message>
-        <source>a colon is missing</source>
-        <translation>brak dwukropka</translation>
-    </message>
-    <message>
-        <source>a string does not end</source>
-        <translation>łańcuch się nie kończy</translation>
-    </message>
-    <message>
-        <source>a control character in a string</source>
-        <translation>znak sterujący w łańcuchu</translation>
-    </message>
-    <message>
-        <source>a bad escape</source>
-        <translation>nieprawidłowa sekwencja ucieczki</translation>
-    </message>
-    <message>
-        <source>not a JSON value</source>
-        <translation>to nie jest wartość JSON</translation>
-    </message>
-    <message>
-        <source>a bad number</source>
-        <translation>nieprawidłowa liczba</translation>
-    </message>
-    <message>
-        <source>too many values</source>
-        <translation>zbyt wiele wartości</translation>
-    </message>
-    <message>
-        <source>%1 (byte %2)</source>
-        <translation>%1 (bajt %2)</translation>
-    </message>
-    <message>
         <source>can&apos;t be said to this upstream: %1</source>
         <translation>tego nie da się przekazać temu upstreamowi: %1</translation>
     </message>
@@ -763,18 +695,6 @@
     <message>
         <source>%1: no routing</source>
         <translation>%1: bez routingu</translation>
-    </message>
-    <message>
-        <source>%1: easy</source>
-        <translation>%1: łatwe</translation>
-    </message>
-    <message>
-        <source>%1: medium</source>
-        <translation>%1: średnie</translation>
-    </message>
-    <message>
-        <source>%1: hard</source>
-        <translation>%1: trudne</translation>
     </message>
     <message>
         <source>idle %1m &gt; %2m</source>
@@ -1273,18 +1193,6 @@
         <translation>nie można utworzyć %1</translation>
     </message>
     <message>
-        <source>a program</source>
-        <translation>program</translation>
-    </message>
-    <message>
-        <source>another program</source>
-        <translation>inny program</translation>
-    </message>
-    <message>
-        <source>%1 (pid %2)</source>
-        <translation>%1 (PID %2)</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>liczba całkowita od %1 do %2</translation>
     </message>
@@ -1437,28 +1345,284 @@
         <translation>%1: nie istnieje</translation>
     </message>
     <message>
-        <source>%1: is not YAML (line %2)</source>
-        <translation>%1: to nie YAML (wiersz %2)</translation>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>nazwy modeli, używany jest pierwszy z listy backendu</translation>
     </message>
     <message>
-        <source>%1: is not YAML that can be read</source>
-        <translation>%1: to nie jest czytelny YAML</translation>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>Uporządkowane reguły rozstrzygające przed routerem</translation>
     </message>
     <message>
-        <source>%1: holds no YAML mapping</source>
-        <translation>%1: nie zawiera mapy YAML</translation>
+        <source>a JSON array of objects</source>
+        <translation>tablica JSON z obiektami</translation>
     </message>
     <message>
-        <source>%1: is not a regular file</source>
-        <translation>%1: to nie jest zwykły plik</translation>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Klucz Morph; bez niego nie ma routingu, wszystko przechodzi bez zmian</translation>
     </message>
     <message>
-        <source>%1: is larger than 1 MiB</source>
-        <translation>%1: jest większy niż 1 MiB</translation>
+        <source>Morph&apos;s address</source>
+        <translation>Adres Morph</translation>
     </message>
     <message>
-        <source>%1: cannot be read: %2</source>
-        <translation>%1: nie można odczytać: %2</translation>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>URL http lub https bez użytkownika, zapytania i fragmentu</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>Routing włączony; false przepuszcza każde żądanie bez zmian</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Jak chętnie Morph uznaje zadanie za łatwe</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>Czyje modele są wybierane; auto kieruje się żądanym modelem</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw dobiera model do trudności tutaj; provider bierze model od Morph</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>Kiedy zmiana modelu się opłaca</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>Dodawaj nagłówki x-llm-proxy-* do odpowiedzi</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>Kieruj także POST /v1/responses</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>Dalsze próby jednej klasyfikacji po pierwszej</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>Czas na jedną decyzję, łącznie z próbami i oczekiwaniem</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>Niepowodzenia z rzędu, po których następuje przerwa w pytaniu Morph</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>Początkowa długość tej przerwy; nieudane sprawdzenia ją podwajają</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>Modele do łatwych zadań; domyślnie: z wbudowanej tabeli</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>Modele do średnich zadań; domyślnie: jak do trudnych, inaczej z tabeli</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>Modele do trudnych zadań; domyślnie: z wbudowanej tabeli</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Modele, gdy Morph nie potrafi ocenić zadania; domyślnie: zostaje żądany</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>Adresy nasłuchu; domyślnie: 127.0.0.1 i ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>adresy IP lub localhost; poza loopbackiem potrzebne jest LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>Port nasłuchu; 0 wybiera wolny</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>Klucze, z których jeden musi podać każdy klient; domyślnie: żaden nie jest wymagany</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>klucze z widocznych znaków ASCII bez przecinków</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>Dalsze nazwy, którymi klienci mogą wywoływać proxy (nagłówek Host)</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>nazwy hostów lub adresy bez portu</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>Źródła WWW (Origin), których żądania mogą używać klucza upstreamu</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>źródła takie jak http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>Udostępniaj klientom z innych komputerów ścieżki zarządzania backendu</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>Największa treść żądania buforowana na potrzeby routingu</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>Wszystkie buforowane treści razem; powyżej żądania dostają 503</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>Jednoczesne połączenia klientów</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>Od pierwszego do ostatniego bajtu nagłówka żądania</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>Najdłuższa cisza wewnątrz treści żądania</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>Po tym czasie bezczynne połączenia klientów są zamykane</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>Jak długo przy zatrzymaniu czekać na otwarte strumienie przed ich przerwaniem</translation>
+    </message>
+    <message>
+        <source>switched by hand</source>
+        <translation>przełączone ręcznie</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true lub false</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 lub %2</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2 (milliseconds)</source>
+        <translation>liczba całkowita od %1 do %2 (milisekundy)</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>klucz z widocznych znaków ASCII</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>Katalog dziennika żądań JSONL</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>katalog; względem projektu, po instalacji względem katalogu stanu</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>Ostrzegaj, gdy dzienny koszt wg cennika w dolarach przekroczy tę wartość; 0: nigdy</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>liczba od 0 do 1000000</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Adres CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>URL http lub https bez użytkownika, zapytania i fragmentu, niekończący się na /v1</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>Klucz CLIProxyAPI; domyślnie: pierwszy z lokalnej konfiguracji Quotio lub CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>Ta konfiguracja, jeśli nie leży w jednym ze znanych miejsc</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>plik</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>API, którym posługuje się upstream; any: wszystkie, nic nie jest konwertowane</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>Dalsze próby tam, gdzie nie mogło dojść do naliczenia opłaty</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>Nieudane połączenia z rzędu, po których żądania dostają 503</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>Czas na połączenie z upstreamem</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>Czas od żądania do nagłówka odpowiedzi</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>Najdłuższa cisza wewnątrz odpowiedzi</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>Zapisuj klasyfikowany tekst w dzienniku żądań</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>Program CLIProxyAPI uruchamiany przez polecenia logowania</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>plik lub nazwa w PATH</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>Jawny klucz zarządzania CLIProxyAPI do poleceń backendu</translation>
+    </message>
+    <message>
+        <source>%1 must be %2</source>
+        <translation>%1: wymagane: %2</translation>
+    </message>
+    <message>
+        <source>holds no YAML mapping</source>
+        <translation>nie zawiera mapy YAML</translation>
+    </message>
+    <message>
+        <source>is not YAML (line %1)</source>
+        <translation>to nie YAML (wiersz %1)</translation>
+    </message>
+    <message>
+        <source>is not YAML that can be read</source>
+        <translation>to nie jest czytelny YAML</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>program</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1 (PID %2)</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>inny program</translation>
+    </message>
+    <message>
+        <source>%1 is not a number</source>
+        <translation>%1 nie jest liczbą</translation>
     </message>
 </context>
 <context>
@@ -2114,309 +2278,6 @@
     <message>
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1 (razem %2, zobacz Stan)</translation>
-    </message>
-</context>
-<context>
-    <name>Settings</name>
-    <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Klucz Morph; bez niego nie ma routingu, wszystko przechodzi bez zmian</translation>
-    </message>
-    <message>
-        <source>a key of visible ASCII characters</source>
-        <translation>klucz z widocznych znaków ASCII</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s address</source>
-        <translation>Adres Morph</translation>
-    </message>
-    <message>
-        <source>an http or https URL without user, query or fragment</source>
-        <translation>URL http lub https bez użytkownika, zapytania i fragmentu</translation>
-    </message>
-    <message>
-        <source>Routing on; false passes every request through</source>
-        <translation>Routing włączony; false przepuszcza każde żądanie bez zmian</translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation>true lub false</translation>
-    </message>
-    <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Jak chętnie Morph uznaje zadanie za łatwe</translation>
-    </message>
-    <message>
-        <source>balanced or aggressive</source>
-        <translation>balanced lub aggressive</translation>
-    </message>
-    <message>
-        <source>Whose models are chosen; auto follows the requested model</source>
-        <translation>Czyje modele są wybierane; auto kieruje się żądanym modelem</translation>
-    </message>
-    <message>
-        <source>anthropic, openai, gemini or auto</source>
-        <translation>anthropic, openai, gemini lub auto</translation>
-    </message>
-    <message>
-        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
-        <translation>raw dobiera model do trudności tutaj; provider bierze model od Morph</translation>
-    </message>
-    <message>
-        <source>raw or provider</source>
-        <translation>raw lub provider</translation>
-    </message>
-    <message>
-        <source>When a switch of model is worth it</source>
-        <translation>Kiedy zmiana modelu się opłaca</translation>
-    </message>
-    <message>
-        <source>cache-aware, human-turn or every-request</source>
-        <translation>cache-aware, human-turn lub every-request</translation>
-    </message>
-    <message>
-        <source>Put the x-llm-proxy-* headers on answers</source>
-        <translation>Dodawaj nagłówki x-llm-proxy-* do odpowiedzi</translation>
-    </message>
-    <message>
-        <source>Route POST /v1/responses too</source>
-        <translation>Kieruj także POST /v1/responses</translation>
-    </message>
-    <message>
-        <source>Further attempts of one classification after the first</source>
-        <translation>Dalsze próby jednej klasyfikacji po pierwszej</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 10</source>
-        <translation>liczba całkowita od 0 do 10</translation>
-    </message>
-    <message>
-        <source>Time for one decision, attempts and waits included</source>
-        <translation>Czas na jedną decyzję, łącznie z próbami i oczekiwaniem</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 60000 (milliseconds)</source>
-        <translation>liczba całkowita od 1 do 60000 (milisekundy)</translation>
-    </message>
-    <message>
-        <source>Failures in a row that stop asking Morph for a while</source>
-        <translation>Niepowodzenia z rzędu, po których następuje przerwa w pytaniu Morph</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000</source>
-        <translation>liczba całkowita od 1 do 1000</translation>
-    </message>
-    <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>Początkowa długość tej przerwy; nieudane sprawdzenia ją podwajają</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 300000 (milliseconds)</source>
-        <translation>liczba całkowita od 1 do 300000 (milisekundy)</translation>
-    </message>
-    <message>
-        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
-        <translation>Modele do łatwych zadań; domyślnie: z wbudowanej tabeli</translation>
-    </message>
-    <message>
-        <source>model names, the first one that the backend lists is used</source>
-        <translation>nazwy modeli, używany jest pierwszy z listy backendu</translation>
-    </message>
-    <message>
-        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
-        <translation>Modele do średnich zadań; domyślnie: jak do trudnych, inaczej z tabeli</translation>
-    </message>
-    <message>
-        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
-        <translation>Modele do trudnych zadań; domyślnie: z wbudowanej tabeli</translation>
-    </message>
-    <message>
-        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
-        <translation>Modele, gdy Morph nie potrafi ocenić zadania; domyślnie: zostaje żądany</translation>
-    </message>
-    <message>
-        <source>Ordered rules that decide before the router does</source>
-        <translation>Uporządkowane reguły rozstrzygające przed routerem</translation>
-    </message>
-    <message>
-        <source>a JSON array of objects</source>
-        <translation>tablica JSON z obiektami</translation>
-    </message>
-    <message>
-        <source>Port to listen on; 0 picks a free one</source>
-        <translation>Port nasłuchu; 0 wybiera wolny</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 65535</source>
-        <translation>liczba całkowita od 0 do 65535</translation>
-    </message>
-    <message>
-        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
-        <translation>Adresy nasłuchu; domyślnie: 127.0.0.1 i ::1</translation>
-    </message>
-    <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>adresy IP lub localhost; poza loopbackiem potrzebne jest LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
-        <source>Keys of which every client must present one; not set: none is asked for</source>
-        <translation>Klucze, z których jeden musi podać każdy klient; domyślnie: żaden nie jest wymagany</translation>
-    </message>
-    <message>
-        <source>keys of visible ASCII characters without commas</source>
-        <translation>klucze z widocznych znaków ASCII bez przecinków</translation>
-    </message>
-    <message>
-        <source>Further names by which clients may call the proxy (Host header)</source>
-        <translation>Dalsze nazwy, którymi klienci mogą wywoływać proxy (nagłówek Host)</translation>
-    </message>
-    <message>
-        <source>host names or addresses without port</source>
-        <translation>nazwy hostów lub adresy bez portu</translation>
-    </message>
-    <message>
-        <source>Web origins whose requests may use the upstream key</source>
-        <translation>Źródła WWW (Origin), których żądania mogą używać klucza upstreamu</translation>
-    </message>
-    <message>
-        <source>origins such as http://localhost:3000</source>
-        <translation>źródła takie jak http://localhost:3000</translation>
-    </message>
-    <message>
-        <source>Let clients of other machines reach the backend&apos;s management routes</source>
-        <translation>Udostępniaj klientom z innych komputerów ścieżki zarządzania backendu</translation>
-    </message>
-    <message>
-        <source>Largest request body that is buffered to be routed</source>
-        <translation>Największa treść żądania buforowana na potrzeby routingu</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1024</source>
-        <translation>liczba całkowita od 1 do 1024</translation>
-    </message>
-    <message>
-        <source>All buffered bodies together; beyond it requests get 503</source>
-        <translation>Wszystkie buforowane treści razem; powyżej żądania dostają 503</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 65536</source>
-        <translation>liczba całkowita od 1 do 65536</translation>
-    </message>
-    <message>
-        <source>Client connections at once</source>
-        <translation>Jednoczesne połączenia klientów</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000000</source>
-        <translation>liczba całkowita od 1 do 1000000</translation>
-    </message>
-    <message>
-        <source>First to last byte of a request&apos;s head</source>
-        <translation>Od pierwszego do ostatniego bajtu nagłówka żądania</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 86400000 (milliseconds)</source>
-        <translation>liczba całkowita od 1 do 86400000 (milisekundy)</translation>
-    </message>
-    <message>
-        <source>Longest silence inside a request&apos;s body</source>
-        <translation>Najdłuższa cisza wewnątrz treści żądania</translation>
-    </message>
-    <message>
-        <source>Idle client connections are closed after this time</source>
-        <translation>Po tym czasie bezczynne połączenia klientów są zamykane</translation>
-    </message>
-    <message>
-        <source>How long a stop waits for open streams before cutting them</source>
-        <translation>Jak długo przy zatrzymaniu czekać na otwarte strumienie przed ich przerwaniem</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 86400000 (milliseconds)</source>
-        <translation>liczba całkowita od 0 do 86400000 (milisekundy)</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI&apos;s address</source>
-        <translation>Adres CLIProxyAPI</translation>
-    </message>
-    <message>
-        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
-        <translation>URL http lub https bez użytkownika, zapytania i fragmentu, niekończący się na /v1</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
-        <translation>Klucz CLIProxyAPI; domyślnie: pierwszy z lokalnej konfiguracji Quotio lub CLIProxyAPI</translation>
-    </message>
-    <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>Ta konfiguracja, jeśli nie leży w jednym ze znanych miejsc</translation>
-    </message>
-    <message>
-        <source>a file</source>
-        <translation>plik</translation>
-    </message>
-    <message>
-        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
-        <translation>API, którym posługuje się upstream; any: wszystkie, nic nie jest konwertowane</translation>
-    </message>
-    <message>
-        <source>any, openai or anthropic</source>
-        <translation>any, openai lub anthropic</translation>
-    </message>
-    <message>
-        <source>Further attempts where nothing can have been billed</source>
-        <translation>Dalsze próby tam, gdzie nie mogło dojść do naliczenia opłaty</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 5</source>
-        <translation>liczba całkowita od 0 do 5</translation>
-    </message>
-    <message>
-        <source>Failed connections in a row after which requests get 503</source>
-        <translation>Nieudane połączenia z rzędu, po których żądania dostają 503</translation>
-    </message>
-    <message>
-        <source>Time to connect to the upstream</source>
-        <translation>Czas na połączenie z upstreamem</translation>
-    </message>
-    <message>
-        <source>Time from the request to the answer&apos;s head</source>
-        <translation>Czas od żądania do nagłówka odpowiedzi</translation>
-    </message>
-    <message>
-        <source>Longest silence inside an answer</source>
-        <translation>Najdłuższa cisza wewnątrz odpowiedzi</translation>
-    </message>
-    <message>
-        <source>Folder of the JSONL request log</source>
-        <translation>Katalog dziennika żądań JSONL</translation>
-    </message>
-    <message>
-        <source>a folder; relative to the project, installed to the state folder</source>
-        <translation>katalog; względem projektu, po instalacji względem katalogu stanu</translation>
-    </message>
-    <message>
-        <source>Write the classified text into the request log</source>
-        <translation>Zapisuj klasyfikowany tekst w dzienniku żądań</translation>
-    </message>
-    <message>
-        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
-        <translation>Ostrzegaj, gdy dzienny koszt wg cennika w dolarach przekroczy tę wartość; 0: nigdy</translation>
-    </message>
-    <message>
-        <source>a number from 0 to 1000000</source>
-        <translation>liczba od 0 do 1000000</translation>
-    </message>
-    <message>
-        <source>The CLIProxyAPI program that the login commands run</source>
-        <translation>Program CLIProxyAPI uruchamiany przez polecenia logowania</translation>
-    </message>
-    <message>
-        <source>a file, or a name in PATH</source>
-        <translation>plik lub nazwa w PATH</translation>
-    </message>
-    <message>
-        <source>Plain management key of CLIProxyAPI for the backend commands</source>
-        <translation>Jawny klucz zarządzania CLIProxyAPI do poleceń backendu</translation>
     </message>
 </context>
 <context>
@@ -3287,6 +3148,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>Dodaj</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Dodaj model</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>Dodaj model z listy backendu albo keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep: zostaje żądany model</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>Lista backendu nie jest znana</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1 (zakończony %2)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1 (kończy się %2)</translation>
+    </message>
+</context>
+<context>
     <name>ui::NoticeBar</name>
     <message>
         <source>Close this notice</source>
@@ -3581,37 +3473,6 @@
     <message>
         <source>%1 h ago</source>
         <translation>%1 godz. temu</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ModelChooser</name>
-    <message>
-        <source>Add</source>
-        <translation>Dodaj</translation>
-    </message>
-    <message>
-        <source>Add a model</source>
-        <translation>Dodaj model</translation>
-    </message>
-    <message>
-        <source>Add a model of the backend&apos;s list, or keep</source>
-        <translation>Dodaj model z listy backendu albo keep</translation>
-    </message>
-    <message>
-        <source>keep: the model that was asked for stays</source>
-        <translation>keep: zostaje żądany model</translation>
-    </message>
-    <message>
-        <source>The backend&apos;s list is not known</source>
-        <translation>Lista backendu nie jest znana</translation>
-    </message>
-    <message>
-        <source>%1 (ended on %2)</source>
-        <translation>%1 (zakończony %2)</translation>
-    </message>
-    <message>
-        <source>%1 (ends on %2)</source>
-        <translation>%1 (kończy się %2)</translation>
     </message>
 </context>
 <context>

@@ -377,14 +377,6 @@
         <translation>“%1”既不是 true 也不是 false</translation>
     </message>
     <message>
-        <source>a whole number</source>
-        <translation>整数</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not %2</source>
-        <translation>“%1”不是%2</translation>
-    </message>
-    <message>
         <source>holds commas only</source>
         <translation>只含逗号</translation>
     </message>
@@ -585,66 +577,6 @@
         <translation>必须是%1</translation>
     </message>
     <message>
-        <source>too large</source>
-        <translation>过大</translation>
-    </message>
-    <message>
-        <source>not valid UTF-8</source>
-        <translation>不是有效的 UTF-8</translation>
-    </message>
-    <message>
-        <source>something follows the value</source>
-        <translation>值之后还有多余内容</translation>
-    </message>
-    <message>
-        <source>it ends too early</source>
-        <translation>过早结束</translation>
-    </message>
-    <message>
-        <source>too deep</source>
-        <translation>嵌套过深</translation>
-    </message>
-    <message>
-        <source>a comma is missing</source>
-        <translation>缺少逗号</translation>
-    </message>
-    <message>
-        <source>a member name is missing</source>
-        <translation>缺少成员名</translation>
-    </message>
-    <message>
-        <source>a colon is missing</source>
-        <translation>缺少冒号</translation>
-    </message>
-    <message>
-        <source>a string does not end</source>
-        <translation>字符串未结束</translation>
-    </message>
-    <message>
-        <source>a control character in a string</source>
-        <translation>字符串中有控制字符</translation>
-    </message>
-    <message>
-        <source>a bad escape</source>
-        <translation>转义序列无效</translation>
-    </message>
-    <message>
-        <source>not a JSON value</source>
-        <translation>不是 JSON 值</translation>
-    </message>
-    <message>
-        <source>a bad number</source>
-        <translation>数字无效</translation>
-    </message>
-    <message>
-        <source>too many values</source>
-        <translation>值过多</translation>
-    </message>
-    <message>
-        <source>%1 (byte %2)</source>
-        <translation>%1（第 %2 字节）</translation>
-    </message>
-    <message>
         <source>can&apos;t be said to this upstream: %1</source>
         <translation>无法向此上游表达：%1</translation>
     </message>
@@ -763,18 +695,6 @@
     <message>
         <source>%1: no routing</source>
         <translation>%1：不路由</translation>
-    </message>
-    <message>
-        <source>%1: easy</source>
-        <translation>%1：简单</translation>
-    </message>
-    <message>
-        <source>%1: medium</source>
-        <translation>%1：中等</translation>
-    </message>
-    <message>
-        <source>%1: hard</source>
-        <translation>%1：困难</translation>
     </message>
     <message>
         <source>idle %1m &gt; %2m</source>
@@ -1273,18 +1193,6 @@
         <translation>无法创建 %1</translation>
     </message>
     <message>
-        <source>a program</source>
-        <translation>某个程序</translation>
-    </message>
-    <message>
-        <source>another program</source>
-        <translation>另一个程序</translation>
-    </message>
-    <message>
-        <source>%1 (pid %2)</source>
-        <translation>%1（PID %2）</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>%1 到 %2 的整数</translation>
     </message>
@@ -1437,28 +1345,284 @@
         <translation>%1:不存在</translation>
     </message>
     <message>
-        <source>%1: is not YAML (line %2)</source>
-        <translation>%1:不是 YAML(第 %2 行)</translation>
+        <source>model names, the first one that the backend lists is used</source>
+        <translation>模型名称，使用后端列出的第一个</translation>
     </message>
     <message>
-        <source>%1: is not YAML that can be read</source>
-        <translation>%1:不是可读取的 YAML</translation>
+        <source>Ordered rules that decide before the router does</source>
+        <translation>先于路由器决定的有序规则</translation>
     </message>
     <message>
-        <source>%1: holds no YAML mapping</source>
-        <translation>%1:不含 YAML 映射</translation>
+        <source>a JSON array of objects</source>
+        <translation>由对象组成的 JSON 数组</translation>
     </message>
     <message>
-        <source>%1: is not a regular file</source>
-        <translation>%1:不是普通文件</translation>
+        <source>Morph key; without it nothing is routed, everything passes</source>
+        <translation>Morph 密钥；未设置则不路由，一切直接通过</translation>
     </message>
     <message>
-        <source>%1: is larger than 1 MiB</source>
-        <translation>%1:大于 1 MiB</translation>
+        <source>Morph&apos;s address</source>
+        <translation>Morph 的地址</translation>
     </message>
     <message>
-        <source>%1: cannot be read: %2</source>
-        <translation>%1:无法读取:%2</translation>
+        <source>an http or https URL without user, query or fragment</source>
+        <translation>不含用户、查询和片段的 http 或 https URL</translation>
+    </message>
+    <message>
+        <source>Routing on; false passes every request through</source>
+        <translation>启用路由；false 则所有请求直接通过</translation>
+    </message>
+    <message>
+        <source>How readily Morph calls a task easy</source>
+        <translation>Morph 将任务判定为简单的倾向</translation>
+    </message>
+    <message>
+        <source>Whose models are chosen; auto follows the requested model</source>
+        <translation>选用哪家的模型；auto 跟随请求的模型</translation>
+    </message>
+    <message>
+        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
+        <translation>raw 在本地按 Morph 的难度映射；provider 采用 Morph 给出的模型</translation>
+    </message>
+    <message>
+        <source>When a switch of model is worth it</source>
+        <translation>何时值得切换模型</translation>
+    </message>
+    <message>
+        <source>Put the x-llm-proxy-* headers on answers</source>
+        <translation>在响应中加入 x-llm-proxy-* 标头</translation>
+    </message>
+    <message>
+        <source>Route POST /v1/responses too</source>
+        <translation>同时路由 POST /v1/responses</translation>
+    </message>
+    <message>
+        <source>Further attempts of one classification after the first</source>
+        <translation>单次分类首次之后的重试次数</translation>
+    </message>
+    <message>
+        <source>Time for one decision, attempts and waits included</source>
+        <translation>单次决策的时限，包括重试和等待</translation>
+    </message>
+    <message>
+        <source>Failures in a row that stop asking Morph for a while</source>
+        <translation>连续失败多少次后暂停询问 Morph</translation>
+    </message>
+    <message>
+        <source>How long that while is at first; failed probes double it</source>
+        <translation>最初暂停多久；每次探测失败后加倍</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
+        <translation>用于简单任务的模型；未设置则用内置表</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
+        <translation>用于中等任务的模型；未设置则同困难任务，否则用内置表</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
+        <translation>用于困难任务的模型；未设置则用内置表</translation>
+    </message>
+    <message>
+        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
+        <translation>Morph 无法判断任务时的模型；未设置则保留请求的模型</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
+        <translation>监听地址；未设置则为 127.0.0.1 和 ::1</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
+        <translation>IP 地址或 localhost；超出回环地址时需要 LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>Port to listen on; 0 picks a free one</source>
+        <translation>监听端口；0 表示自动选择空闲端口</translation>
+    </message>
+    <message>
+        <source>Keys of which every client must present one; not set: none is asked for</source>
+        <translation>每个客户端须提供其中一个密钥；未设置则不要求</translation>
+    </message>
+    <message>
+        <source>keys of visible ASCII characters without commas</source>
+        <translation>由可见 ASCII 字符组成、不含逗号的密钥</translation>
+    </message>
+    <message>
+        <source>Further names by which clients may call the proxy (Host header)</source>
+        <translation>客户端可用来访问代理的其他名称（Host 标头）</translation>
+    </message>
+    <message>
+        <source>host names or addresses without port</source>
+        <translation>不含端口的主机名或地址</translation>
+    </message>
+    <message>
+        <source>Web origins whose requests may use the upstream key</source>
+        <translation>其请求可使用上游密钥的 Web 来源（Origin）</translation>
+    </message>
+    <message>
+        <source>origins such as http://localhost:3000</source>
+        <translation>来源，例如 http://localhost:3000</translation>
+    </message>
+    <message>
+        <source>Let clients of other machines reach the backend&apos;s management routes</source>
+        <translation>允许其他计算机上的客户端访问后端的管理路径</translation>
+    </message>
+    <message>
+        <source>Largest request body that is buffered to be routed</source>
+        <translation>为路由而缓冲的请求正文大小上限</translation>
+    </message>
+    <message>
+        <source>All buffered bodies together; beyond it requests get 503</source>
+        <translation>所有缓冲正文的总量；超出后请求返回 503</translation>
+    </message>
+    <message>
+        <source>Client connections at once</source>
+        <translation>客户端同时连接数</translation>
+    </message>
+    <message>
+        <source>First to last byte of a request&apos;s head</source>
+        <translation>请求头从首字节到末字节的时限</translation>
+    </message>
+    <message>
+        <source>Longest silence inside a request&apos;s body</source>
+        <translation>请求正文中的最长静默时间</translation>
+    </message>
+    <message>
+        <source>Idle client connections are closed after this time</source>
+        <translation>空闲的客户端连接超过此时间后关闭</translation>
+    </message>
+    <message>
+        <source>How long a stop waits for open streams before cutting them</source>
+        <translation>停止时等待未完成的流多久后将其切断</translation>
+    </message>
+    <message>
+        <source>switched by hand</source>
+        <translation>手动切换</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 或 %2</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2 (milliseconds)</source>
+        <translation>%1 到 %2 的整数（毫秒）</translation>
+    </message>
+    <message>
+        <source>a key of visible ASCII characters</source>
+        <translation>由可见 ASCII 字符组成的密钥</translation>
+    </message>
+    <message>
+        <source>Folder of the JSONL request log</source>
+        <translation>JSONL 请求日志的文件夹</translation>
+    </message>
+    <message>
+        <source>a folder; relative to the project, installed to the state folder</source>
+        <translation>文件夹；相对于项目，安装后相对于状态文件夹</translation>
+    </message>
+    <message>
+        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
+        <translation>当日按标价的美元费用超过此值时警告；0 表示从不</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 1000000</source>
+        <translation>0 到 1000000 的数字</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>CLIProxyAPI 的地址</translation>
+    </message>
+    <message>
+        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
+        <translation>不含用户、查询和片段且不以 /v1 结尾的 http 或 https URL</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
+        <translation>CLIProxyAPI 密钥；未设置则取本地 Quotio 或 CLIProxyAPI 配置中的第一个</translation>
+    </message>
+    <message>
+        <source>That configuration, when it is not in one of the known places</source>
+        <translation>该配置不在已知位置时的路径</translation>
+    </message>
+    <message>
+        <source>a file</source>
+        <translation>一个文件</translation>
+    </message>
+    <message>
+        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
+        <translation>上游使用的 API；any 表示全部，从不转换</translation>
+    </message>
+    <message>
+        <source>Further attempts where nothing can have been billed</source>
+        <translation>在不可能产生计费时的重试次数</translation>
+    </message>
+    <message>
+        <source>Failed connections in a row after which requests get 503</source>
+        <translation>连接连续失败多少次后请求返回 503</translation>
+    </message>
+    <message>
+        <source>Time to connect to the upstream</source>
+        <translation>连接上游的时限</translation>
+    </message>
+    <message>
+        <source>Time from the request to the answer&apos;s head</source>
+        <translation>从请求到收到响应头的时限</translation>
+    </message>
+    <message>
+        <source>Longest silence inside an answer</source>
+        <translation>响应中的最长静默时间</translation>
+    </message>
+    <message>
+        <source>Write the classified text into the request log</source>
+        <translation>将分类文本写入请求日志</translation>
+    </message>
+    <message>
+        <source>The CLIProxyAPI program that the login commands run</source>
+        <translation>登录命令所运行的 CLIProxyAPI 程序</translation>
+    </message>
+    <message>
+        <source>a file, or a name in PATH</source>
+        <translation>一个文件，或 PATH 中的名称</translation>
+    </message>
+    <message>
+        <source>Plain management key of CLIProxyAPI for the backend commands</source>
+        <translation>供后端命令使用的 CLIProxyAPI 明文管理密钥</translation>
+    </message>
+    <message>
+        <source>%1 must be %2</source>
+        <translation>%1 必须是 %2</translation>
+    </message>
+    <message>
+        <source>holds no YAML mapping</source>
+        <translation>不含 YAML 映射</translation>
+    </message>
+    <message>
+        <source>is not YAML (line %1)</source>
+        <translation>不是 YAML(第 %1 行)</translation>
+    </message>
+    <message>
+        <source>is not YAML that can be read</source>
+        <translation>不是可读取的 YAML</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>某个程序</translation>
+    </message>
+    <message>
+        <source>%1 (pid %2)</source>
+        <translation>%1（PID %2）</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>另一个程序</translation>
+    </message>
+    <message>
+        <source>%1 is not a number</source>
+        <translation>%1 不是数字</translation>
     </message>
 </context>
 <context>
@@ -2110,309 +2274,6 @@
     <message>
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1（共 %2 项，见“健康”页）</translation>
-    </message>
-</context>
-<context>
-    <name>Settings</name>
-    <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Morph 密钥；未设置则不路由，一切直接通过</translation>
-    </message>
-    <message>
-        <source>a key of visible ASCII characters</source>
-        <translation>由可见 ASCII 字符组成的密钥</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s address</source>
-        <translation>Morph 的地址</translation>
-    </message>
-    <message>
-        <source>an http or https URL without user, query or fragment</source>
-        <translation>不含用户、查询和片段的 http 或 https URL</translation>
-    </message>
-    <message>
-        <source>Routing on; false passes every request through</source>
-        <translation>启用路由；false 则所有请求直接通过</translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation>true 或 false</translation>
-    </message>
-    <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Morph 将任务判定为简单的倾向</translation>
-    </message>
-    <message>
-        <source>balanced or aggressive</source>
-        <translation>balanced 或 aggressive</translation>
-    </message>
-    <message>
-        <source>Whose models are chosen; auto follows the requested model</source>
-        <translation>选用哪家的模型；auto 跟随请求的模型</translation>
-    </message>
-    <message>
-        <source>anthropic, openai, gemini or auto</source>
-        <translation>anthropic、openai、gemini 或 auto</translation>
-    </message>
-    <message>
-        <source>raw maps Morph&apos;s difficulty here; provider takes Morph&apos;s model</source>
-        <translation>raw 在本地按 Morph 的难度映射；provider 采用 Morph 给出的模型</translation>
-    </message>
-    <message>
-        <source>raw or provider</source>
-        <translation>raw 或 provider</translation>
-    </message>
-    <message>
-        <source>When a switch of model is worth it</source>
-        <translation>何时值得切换模型</translation>
-    </message>
-    <message>
-        <source>cache-aware, human-turn or every-request</source>
-        <translation>cache-aware、human-turn 或 every-request</translation>
-    </message>
-    <message>
-        <source>Put the x-llm-proxy-* headers on answers</source>
-        <translation>在响应中加入 x-llm-proxy-* 标头</translation>
-    </message>
-    <message>
-        <source>Route POST /v1/responses too</source>
-        <translation>同时路由 POST /v1/responses</translation>
-    </message>
-    <message>
-        <source>Further attempts of one classification after the first</source>
-        <translation>单次分类首次之后的重试次数</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 10</source>
-        <translation>0 到 10 的整数</translation>
-    </message>
-    <message>
-        <source>Time for one decision, attempts and waits included</source>
-        <translation>单次决策的时限，包括重试和等待</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 60000 (milliseconds)</source>
-        <translation>1 到 60000 的整数（毫秒）</translation>
-    </message>
-    <message>
-        <source>Failures in a row that stop asking Morph for a while</source>
-        <translation>连续失败多少次后暂停询问 Morph</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000</source>
-        <translation>1 到 1000 的整数</translation>
-    </message>
-    <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>最初暂停多久；每次探测失败后加倍</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 300000 (milliseconds)</source>
-        <translation>1 到 300000 的整数（毫秒）</translation>
-    </message>
-    <message>
-        <source>Models for easy tasks; not set: the built-in table&apos;s</source>
-        <translation>用于简单任务的模型；未设置则用内置表</translation>
-    </message>
-    <message>
-        <source>model names, the first one that the backend lists is used</source>
-        <translation>模型名称，使用后端列出的第一个</translation>
-    </message>
-    <message>
-        <source>Models for medium tasks; not set: as hard, else the table&apos;s</source>
-        <translation>用于中等任务的模型；未设置则同困难任务，否则用内置表</translation>
-    </message>
-    <message>
-        <source>Models for hard tasks; not set: the built-in table&apos;s</source>
-        <translation>用于困难任务的模型；未设置则用内置表</translation>
-    </message>
-    <message>
-        <source>Models when Morph cannot size the task; not set: the requested one stays</source>
-        <translation>Morph 无法判断任务时的模型；未设置则保留请求的模型</translation>
-    </message>
-    <message>
-        <source>Ordered rules that decide before the router does</source>
-        <translation>先于路由器决定的有序规则</translation>
-    </message>
-    <message>
-        <source>a JSON array of objects</source>
-        <translation>由对象组成的 JSON 数组</translation>
-    </message>
-    <message>
-        <source>Port to listen on; 0 picks a free one</source>
-        <translation>监听端口；0 表示自动选择空闲端口</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 65535</source>
-        <translation>0 到 65535 的整数</translation>
-    </message>
-    <message>
-        <source>Addresses to listen on; not set: 127.0.0.1 and ::1</source>
-        <translation>监听地址；未设置则为 127.0.0.1 和 ::1</translation>
-    </message>
-    <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>IP 地址或 localhost；超出回环地址时需要 LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
-        <source>Keys of which every client must present one; not set: none is asked for</source>
-        <translation>每个客户端须提供其中一个密钥；未设置则不要求</translation>
-    </message>
-    <message>
-        <source>keys of visible ASCII characters without commas</source>
-        <translation>由可见 ASCII 字符组成、不含逗号的密钥</translation>
-    </message>
-    <message>
-        <source>Further names by which clients may call the proxy (Host header)</source>
-        <translation>客户端可用来访问代理的其他名称（Host 标头）</translation>
-    </message>
-    <message>
-        <source>host names or addresses without port</source>
-        <translation>不含端口的主机名或地址</translation>
-    </message>
-    <message>
-        <source>Web origins whose requests may use the upstream key</source>
-        <translation>其请求可使用上游密钥的 Web 来源（Origin）</translation>
-    </message>
-    <message>
-        <source>origins such as http://localhost:3000</source>
-        <translation>来源，例如 http://localhost:3000</translation>
-    </message>
-    <message>
-        <source>Let clients of other machines reach the backend&apos;s management routes</source>
-        <translation>允许其他计算机上的客户端访问后端的管理路径</translation>
-    </message>
-    <message>
-        <source>Largest request body that is buffered to be routed</source>
-        <translation>为路由而缓冲的请求正文大小上限</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1024</source>
-        <translation>1 到 1024 的整数</translation>
-    </message>
-    <message>
-        <source>All buffered bodies together; beyond it requests get 503</source>
-        <translation>所有缓冲正文的总量；超出后请求返回 503</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 65536</source>
-        <translation>1 到 65536 的整数</translation>
-    </message>
-    <message>
-        <source>Client connections at once</source>
-        <translation>客户端同时连接数</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 1000000</source>
-        <translation>1 到 1000000 的整数</translation>
-    </message>
-    <message>
-        <source>First to last byte of a request&apos;s head</source>
-        <translation>请求头从首字节到末字节的时限</translation>
-    </message>
-    <message>
-        <source>a whole number from 1 to 86400000 (milliseconds)</source>
-        <translation>1 到 86400000 的整数（毫秒）</translation>
-    </message>
-    <message>
-        <source>Longest silence inside a request&apos;s body</source>
-        <translation>请求正文中的最长静默时间</translation>
-    </message>
-    <message>
-        <source>Idle client connections are closed after this time</source>
-        <translation>空闲的客户端连接超过此时间后关闭</translation>
-    </message>
-    <message>
-        <source>How long a stop waits for open streams before cutting them</source>
-        <translation>停止时等待未完成的流多久后将其切断</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 86400000 (milliseconds)</source>
-        <translation>0 到 86400000 的整数（毫秒）</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI&apos;s address</source>
-        <translation>CLIProxyAPI 的地址</translation>
-    </message>
-    <message>
-        <source>an http or https URL, without user, query or fragment, that does not end in /v1</source>
-        <translation>不含用户、查询和片段且不以 /v1 结尾的 http 或 https URL</translation>
-    </message>
-    <message>
-        <source>CLIProxyAPI key; not set: the first one of the local Quotio or CLIProxyAPI configuration</source>
-        <translation>CLIProxyAPI 密钥；未设置则取本地 Quotio 或 CLIProxyAPI 配置中的第一个</translation>
-    </message>
-    <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>该配置不在已知位置时的路径</translation>
-    </message>
-    <message>
-        <source>a file</source>
-        <translation>一个文件</translation>
-    </message>
-    <message>
-        <source>The API the upstream speaks; any: all of them, nothing is ever converted</source>
-        <translation>上游使用的 API；any 表示全部，从不转换</translation>
-    </message>
-    <message>
-        <source>any, openai or anthropic</source>
-        <translation>any、openai 或 anthropic</translation>
-    </message>
-    <message>
-        <source>Further attempts where nothing can have been billed</source>
-        <translation>在不可能产生计费时的重试次数</translation>
-    </message>
-    <message>
-        <source>a whole number from 0 to 5</source>
-        <translation>0 到 5 的整数</translation>
-    </message>
-    <message>
-        <source>Failed connections in a row after which requests get 503</source>
-        <translation>连接连续失败多少次后请求返回 503</translation>
-    </message>
-    <message>
-        <source>Time to connect to the upstream</source>
-        <translation>连接上游的时限</translation>
-    </message>
-    <message>
-        <source>Time from the request to the answer&apos;s head</source>
-        <translation>从请求到收到响应头的时限</translation>
-    </message>
-    <message>
-        <source>Longest silence inside an answer</source>
-        <translation>响应中的最长静默时间</translation>
-    </message>
-    <message>
-        <source>Folder of the JSONL request log</source>
-        <translation>JSONL 请求日志的文件夹</translation>
-    </message>
-    <message>
-        <source>a folder; relative to the project, installed to the state folder</source>
-        <translation>文件夹；相对于项目，安装后相对于状态文件夹</translation>
-    </message>
-    <message>
-        <source>Write the classified text into the request log</source>
-        <translation>将分类文本写入请求日志</translation>
-    </message>
-    <message>
-        <source>Warn when a day&apos;s list-price cost in dollars passes this; 0: never</source>
-        <translation>当日按标价的美元费用超过此值时警告；0 表示从不</translation>
-    </message>
-    <message>
-        <source>a number from 0 to 1000000</source>
-        <translation>0 到 1000000 的数字</translation>
-    </message>
-    <message>
-        <source>The CLIProxyAPI program that the login commands run</source>
-        <translation>登录命令所运行的 CLIProxyAPI 程序</translation>
-    </message>
-    <message>
-        <source>a file, or a name in PATH</source>
-        <translation>一个文件，或 PATH 中的名称</translation>
-    </message>
-    <message>
-        <source>Plain management key of CLIProxyAPI for the backend commands</source>
-        <translation>供后端命令使用的 CLIProxyAPI 明文管理密钥</translation>
     </message>
 </context>
 <context>
@@ -3271,6 +3132,37 @@
     </message>
 </context>
 <context>
+    <name>ui::ModelChooser</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Add a model of the backend&apos;s list, or keep</source>
+        <translation>添加后端列表中的模型,或 keep</translation>
+    </message>
+    <message>
+        <source>keep: the model that was asked for stays</source>
+        <translation>keep:保留所请求的模型</translation>
+    </message>
+    <message>
+        <source>The backend&apos;s list is not known</source>
+        <translation>后端的列表未知</translation>
+    </message>
+    <message>
+        <source>%1 (ended on %2)</source>
+        <translation>%1(已于 %2 终止)</translation>
+    </message>
+    <message>
+        <source>%1 (ends on %2)</source>
+        <translation>%1(将于 %2 终止)</translation>
+    </message>
+</context>
+<context>
     <name>ui::NoticeBar</name>
     <message>
         <source>Close this notice</source>
@@ -3561,37 +3453,6 @@
     <message>
         <source>%1 h ago</source>
         <translation>%1 小时前</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ModelChooser</name>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
-    </message>
-    <message>
-        <source>Add a model</source>
-        <translation>添加模型</translation>
-    </message>
-    <message>
-        <source>Add a model of the backend&apos;s list, or keep</source>
-        <translation>添加后端列表中的模型,或 keep</translation>
-    </message>
-    <message>
-        <source>keep: the model that was asked for stays</source>
-        <translation>keep:保留所请求的模型</translation>
-    </message>
-    <message>
-        <source>The backend&apos;s list is not known</source>
-        <translation>后端的列表未知</translation>
-    </message>
-    <message>
-        <source>%1 (ended on %2)</source>
-        <translation>%1(已于 %2 终止)</translation>
-    </message>
-    <message>
-        <source>%1 (ends on %2)</source>
-        <translation>%1(将于 %2 终止)</translation>
     </message>
 </context>
 <context>

@@ -16,8 +16,10 @@ qt_add_lrelease(ui_widgets TS_FILES ${translations} ${translations_plurals}
 qt_add_resources(ui_widgets translations PREFIX /i18n BASE ${CMAKE_CURRENT_BINARY_DIR}
     FILES ${compiled_translations})
 
-# What lupdate reads; the test of the translations takes the same.
-set(LUPDATE_READS -silent -I . -locations none -no-obsolete ui app/desktop CACHE INTERNAL "")
+# What lupdate reads; the test of the translations takes the same. proxy::Said::english() marks the
+# sentences of the engine and of what starts it.
+set(LUPDATE_READS -silent -I . -locations none -no-obsolete -tr-function-alias tr+=english
+    proxy ui app/desktop app/lifecycle CACHE INTERNAL "")
 add_custom_target(update_translations VERBATIM
     COMMAND $<TARGET_FILE:Qt6::lupdate> ${LUPDATE_READS} -ts ${translations}
     COMMAND $<TARGET_FILE:Qt6::lupdate> ${LUPDATE_READS} -pluralonly -ts ${translations_plurals}

@@ -21,7 +21,8 @@ void readLocalConfig(const proxy::UpstreamSettings &settings, const QProcessEnvi
     const QStringList candidates = proxy::backendConfigCandidates(settings, variables);
     const proxy::BackendDiscovery found =
         proxy::discoverBackend(candidates, settings.quotioConfigPath);
-    access.warnings += found.warnings;
+    for (const proxy::Said &warning : found.warnings)
+        access.warnings << warning.text();
     std::optional<proxy::BackendConfig> config = found.backend;
     for (const QString &file : candidates) {
         if (config)
@@ -59,11 +60,11 @@ Outcome<BackendAccess> findBackend(const Environment &environment)
 {
     const auto paths = proxy::locateConfigPaths(environment.variables, environment.executable);
     if (!paths)
-        return tl::unexpected(Failure {kExitConfig, paths.error().detail});
+        return tl::unexpected(Failure {kExitConfig, paths.error().detail.text()});
     const auto loaded = proxy::loadConfig({*paths, environment.variables, {}});
     if (!loaded)
-        return tl::unexpected(
-            Failure {kExitConfig, proxy::toError(loaded.error()).detail.replace(u'\n', u"; "_s)});
+        return tl::unexpected(Failure {
+            kExitConfig, proxy::toError(loaded.error()).detail.text().replace(u'\n', u"; "_s)});
     const proxy::ProxyConfig &config = loaded->config;
     BackendAccess access;
     access.url = config.upstream.url;

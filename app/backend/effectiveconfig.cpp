@@ -91,7 +91,7 @@ Outcome<void> writePrivateFile(const QString &path, const QByteArray &content)
     if (auto made = makePrivateFolder(QFileInfo(path).path()); !made)
         return made;
     if (const auto written = proxy::writeWholeFile(path, content); !written)
-        return failed(u"can't write %1"_s.arg(written.error().detail));
+        return failed(u"can't write %1"_s.arg(written.error().detail.text()));
     return {};
 }
 

@@ -46,10 +46,10 @@ QJsonArray toJson(const proxy::ConfigProblems &problems, proxy::ConfigProblem::S
     QJsonArray array;
     for (const auto &problem : problems) {
         if (problem.severity == severity)
-            array.append(QJsonObject {{u"where"_s, problem.where},
+            array.append(QJsonObject {{u"where"_s, problem.where.text()},
                                       {u"key"_s, problem.key},
-                                      {u"problem"_s, problem.problem},
-                                      {u"allowed"_s, problem.allowed}});
+                                      {u"problem"_s, problem.problem.text()},
+                                      {u"allowed"_s, problem.allowed.text()}});
     }
     return array;
 }
@@ -58,7 +58,7 @@ void printProblems(QTextStream &err, const proxy::ConfigProblems &problems)
 {
     for (const auto &problem : problems) {
         const bool isError = problem.severity == proxy::ConfigProblem::Severity::Error;
-        err << (isError ? "error: " : "warning: ") << proxy::shown(problem.text()) << '\n';
+        err << (isError ? "error: " : "warning: ") << proxy::shown(problem.said().text()) << '\n';
     }
 }
 
@@ -77,9 +77,9 @@ proxy::ConfigProblems modelWarnings(const proxy::ProxyConfig &config)
     for (const auto &notice : proxy::modelNotices(config, nullptr, proxy::today())) {
         if (notice.needsDoing)
             warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
-                                .where = u"models"_s,
+                                .where = proxy::Said::words(u"models"_s),
                                 .key = {},
-                                .problem = QString::fromUtf8(sentence(notice)),
+                                .problem = sentence(notice),
                                 .allowed = {}});
     }
     return warnings;
@@ -92,9 +92,9 @@ proxy::ConfigProblems keyWarnings(const proxy::ProxyConfig &config,
     proxy::UpstreamAuth auth(config.upstream,
                              proxy::backendConfigCandidates(config.upstream, environment));
     proxy::ConfigProblems warnings;
-    for (const QString &warning : auth.warnings())
+    for (const proxy::Said &warning : auth.warnings())
         warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
-                            .where = u"upstream key"_s,
+                            .where = proxy::Said::words(u"upstream key"_s),
                             .key = {},
                             .problem = warning,
                             .allowed = {}});

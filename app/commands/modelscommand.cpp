@@ -32,7 +32,7 @@ int runModels(const QStringList &args, const proxy::ConfigInputs &inputs, Comman
         return kExitUsage;
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
-        output.err << proxy::toError(loaded.error()).detail << '\n';
+        output.err << proxy::toError(loaded.error()).detail.text() << '\n';
         return kExitConfig;
     }
     return verb == u"list" ? runModelsList(args.mid(1), loaded->config, output)

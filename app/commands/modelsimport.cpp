@@ -37,7 +37,7 @@ struct ImportOptions
 
 proxy::Error failure(const QString &detail)
 {
-    return {.detail = detail};
+    return {.detail = proxy::Said::words(detail)};
 }
 
 proxy::Result<ImportOptions> parse(const QStringList &args, const QString &defaultOutput)
@@ -146,7 +146,7 @@ void tellChanges(const QString &path, const QByteArray &before, const QByteArray
 int runModelsImport(const QStringList &args, const QString &defaultOutput, CommandOutput output)
 {
     const auto failed = [&output](const proxy::Error &error, int code) {
-        output.err << "llm-proxy models import: " << proxy::shown(error.detail) << '\n';
+        output.err << "llm-proxy models import: " << proxy::shown(error.detail.text()) << '\n';
         return code;
     };
     const auto options = parse(args, defaultOutput);

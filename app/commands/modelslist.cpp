@@ -154,7 +154,7 @@ void printNotices(QTextStream &out, const proxy::ModelNotices &notices, bool nee
 {
     for (const proxy::ModelNotice &notice : notices) {
         if (notice.needsDoing == needsDoing)
-            out << "  " << proxy::shown(sentence(notice)) << '\n';
+            out << "  " << proxy::shown(sentence(notice).text()) << '\n';
     }
 }
 
@@ -168,7 +168,7 @@ QJsonArray noticesJson(const proxy::ModelNotices &notices)
                                   {u"day"_s, notice.day.toString(Qt::ISODate)},
                                   {u"instead"_s, QString::fromUtf8(notice.instead)},
                                   {u"needs_doing"_s, notice.needsDoing},
-                                  {u"text"_s, QString::fromUtf8(sentence(notice))}});
+                                  {u"text"_s, sentence(notice).text()}});
     return array;
 }
 
@@ -238,7 +238,8 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
     if (listed)
         output.out << "The backend lists " << listed->size() << " models.\n";
     else
-        output.out << "The backend's list is not known (" << proxy::shown(listed.error().detail)
+        output.out << "The backend's list is not known ("
+                   << proxy::shown(listed.error().detail.text())
                    << "); every target counts as listed.\n";
     output.out << "The table of models is of " << proxy::shown(table.asOf()) << ", "
                << asOf.daysTo(day) << " days old on " << day.toString(Qt::ISODate) << ".\n";

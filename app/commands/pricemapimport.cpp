@@ -91,9 +91,9 @@ proxy::Result<QByteArray> tableOfPriceMaps(const QList<NamedText> &maps,
     if (read)
         read = proxy::ModelTable().amended(text);
     if (!read)
-        return tl::make_unexpected(
-            proxy::Error {.code = proxy::ErrorCode::InvalidConfig,
-                          .detail = read.error().place + u' ' + read.error().problem});
+        return tl::make_unexpected(proxy::Error {
+            .code = proxy::ErrorCode::InvalidConfig,
+            .detail = proxy::Said::words(read.error().place + u' ' + read.error().problem)});
     return text;
 }
 

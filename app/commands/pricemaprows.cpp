@@ -368,8 +368,8 @@ bool isChat(const QJsonObject &entry)
 proxy::Result<ModelRows> rowsOfPriceMap(const NamedText &map)
 {
     const auto failed = [](const QString &detail) {
-        return tl::make_unexpected(
-            proxy::Error {.code = proxy::ErrorCode::InvalidConfig, .detail = detail});
+        return tl::make_unexpected(proxy::Error {.code = proxy::ErrorCode::InvalidConfig,
+                                                 .detail = proxy::Said::words(detail)});
     };
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(map.text, &parseError);

@@ -103,7 +103,7 @@ int replay(const RouteOptions &options, const proxy::ProxyConfig &config, Comman
     const auto policies = policiesNamed(options.policy);
     if (!since || policies.empty()) {
         output.err << "llm-proxy route replay: "
-                   << (since ? u"no such policy"_s : since.error().detail) << '\n';
+                   << (since ? u"no such policy"_s : since.error().detail.text()) << '\n';
         return kExitUsage;
     }
     const auto requests = loggedRequests(config.record.logDir, *since);
@@ -132,7 +132,7 @@ int runRoute(const QStringList &args, const proxy::ConfigInputs &inputs, Command
         return kExitUsage;
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
-        output.err << proxy::toError(loaded.error()).detail << '\n';
+        output.err << proxy::toError(loaded.error()).detail.text() << '\n';
         return kExitConfig;
     }
     return isExplain ? explain(*options, loaded->config, output)

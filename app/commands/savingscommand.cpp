@@ -41,8 +41,9 @@ proxy::Result<SavingsOptions> parse(const QStringList &args)
         if (args[at] == u"--json"_s)
             options.json = true;
         else if (!takes(at, u"--since"_s, since) && !takes(at, u"--by"_s, by))
-            return tl::make_unexpected(
-                proxy::Error {.detail = u"unknown or incomplete argument \"%1\""_s.arg(args[at])});
+            return tl::make_unexpected(proxy::Error {
+                .detail =
+                    proxy::Said::words(u"unknown or incomplete argument \"%1\""_s.arg(args[at]))});
     }
     const auto first = proxy::parseSince(since, QDate::currentDate());
     if (!first)
@@ -60,12 +61,12 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
 {
     const auto options = parse(args);
     if (!options) {
-        output.err << "llm-proxy savings: " << proxy::shown(options.error().detail) << '\n';
+        output.err << "llm-proxy savings: " << proxy::shown(options.error().detail.text()) << '\n';
         return kExitUsage;
     }
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
-        output.err << proxy::toError(loaded.error()).detail << '\n';
+        output.err << proxy::toError(loaded.error()).detail.text() << '\n';
         return kExitConfig;
     }
     const proxy::ProxyConfig &config = loaded->config;

@@ -46,7 +46,7 @@ bool DemoProxy::start(const Settings &settings)
 {
     const auto loaded = proxy::loadConfig(inputsFor(settings, m_folder.path()));
     if (!loaded) {
-        m_error = proxy::toError(loaded.error()).detail;
+        m_error = proxy::toError(loaded.error()).detail.text();
         return false;
     }
     using proxy::ProxyService;
@@ -58,7 +58,7 @@ bool DemoProxy::start(const Settings &settings)
     });
     QObject::connect(service, &ProxyService::startFailed, service,
                      [this](const proxy::Error &error) {
-                         m_error = error.detail;
+                         m_error = error.detail.text();
                          m_started = true;
                      });
     QObject::connect(service, &ProxyService::stopped, service, [this] { m_stopped = true; });

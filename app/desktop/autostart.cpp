@@ -67,7 +67,7 @@ QString writeAutostartEntry(const QString &program)
             .arg(quoted(program));
     const auto written =
         proxy::writeWholeFile(entryPath(), text.toUtf8(), proxy::FileAccess::AsBefore);
-    return written ? QString() : written.error().detail;
+    return written ? QString() : written.error().detail.text();
 }
 
 QString removeAutostartEntry()

@@ -16,9 +16,9 @@ namespace {
 
 constexpr auto kPublishAgain = std::chrono::seconds(5);
 
-proxy::Error failure(const QString &detail)
+proxy::Error failure(proxy::Said detail)
 {
-    return {.code = proxy::ErrorCode::Internal, .detail = detail};
+    return {.code = proxy::ErrorCode::Internal, .detail = std::move(detail)};
 }
 
 } // namespace
@@ -76,7 +76,7 @@ void ProgramHost::takeSwitches(const QHash<QString, QString> &changes)
             overrides[saved.key()].clear();
     }
     if (const auto switched = m_watcher->switchTo(overrides); !switched)
-        qWarning("%s", qUtf8Printable(switched.error().detail));
+        qWarning("%s", qUtf8Printable(switched.error().detail.text()));
 }
 
 proxy::Result<void> ProgramHost::useKeychain(const QMap<QString, QString> &secrets)
@@ -99,9 +99,11 @@ void ProgramHost::startEngine()
     m_runtime = std::make_unique<RuntimeState>(m_loaded.config.runtimeDir);
     const RuntimeState::Lock lock = m_runtime->acquire();
     if (lock != RuntimeState::Lock::Taken) {
-        const QString why = lock == RuntimeState::Lock::Failed
-                                ? m_runtime->errorText()
-                                : tr("another llm-proxy owns %1").arg(m_loaded.config.runtimeDir);
+        const proxy::Said why =
+            lock == RuntimeState::Lock::Failed
+                ? m_runtime->error()
+                : proxy::Said::words(
+                    tr("another llm-proxy owns %1").arg(m_loaded.config.runtimeDir));
         m_runtime.reset();
         QMetaObject::invokeMethod(
             this, [this, why] { Q_EMIT m_service->startFailed(failure(why)); },
@@ -137,9 +139,9 @@ std::optional<ui::DesktopHost::OtherInstance> ProgramHost::otherInstance() const
                           .controlToken = RuntimeState::controlToken(runtimeDir)};
 }
 
-QString ProgramHost::portHolder(quint16 port) const
+proxy::Said ProgramHost::portHolder(quint16 port) const
 {
-    return isPortFree(port, m_loaded.config.server.hosts) ? QString() : app::portHolder(port);
+    return isPortFree(port, m_loaded.config.server.hosts) ? proxy::Said() : app::portHolder(port);
 }
 
 proxy::Result<void> ProgramHost::useDemoBackends(bool on)
@@ -185,7 +187,7 @@ proxy::Result<void> ProgramHost::setStartsAtLogin(bool on)
 {
     const QString problem = on ? writeAutostartEntry(programAtLogin()) : removeAutostartEntry();
     if (!problem.isEmpty())
-        return tl::make_unexpected(failure(problem));
+        return tl::make_unexpected(failure(proxy::Said::words(problem)));
     return {};
 }
 

@@ -27,7 +27,7 @@ constexpr std::chrono::milliseconds kTeardown {3000};
 void warnAbout(const proxy::ConfigProblems &problems)
 {
     for (const proxy::ConfigProblem &problem : problems)
-        qCWarning(lcApp).noquote() << problem.text();
+        qCWarning(lcApp).noquote() << problem.said().text();
 }
 
 } // namespace
@@ -61,7 +61,7 @@ void HeadlessApp::start()
         qCCritical(lcApp).noquote() << "another llm-proxy owns" << m_loaded.config.runtimeDir;
         return finish(kExitFailed);
     case RuntimeState::Lock::Failed:
-        qCCritical(lcApp).noquote() << m_runtime.errorText();
+        qCCritical(lcApp).noquote() << m_runtime.error().text();
         return finish(kExitFailed);
     }
     if (m_loaded.config.router.enabled && m_loaded.config.router.apiKey.isEmpty())
@@ -90,7 +90,7 @@ void HeadlessApp::publishState()
     const bool written = m_runtime.publish(m_instance);
     if (!written && !m_publishTimer.isActive())
         qCWarning(lcApp).noquote()
-            << m_runtime.errorText()
+            << m_runtime.error().text()
             << "- it serves, but control routes stay closed to others until that is written";
     if (written)
         m_publishTimer.stop();
@@ -114,13 +114,13 @@ void HeadlessApp::watchConfig()
 
 void HeadlessApp::onStartFailed(const proxy::Error &error)
 {
-    qCCritical(lcApp).noquote() << error.detail;
+    qCCritical(lcApp).noquote() << error.detail.text();
     if (error.code == proxy::ErrorCode::InvalidConfig)
         return finish(kExitConfig);
     const quint16 port = m_loaded.config.server.port;
     if (port == 0 || isPortFree(port, m_loaded.config.server.hosts))
         return finish(kExitFailed);
-    qCCritical(lcApp).noquote() << "port" << port << "is held by" << portHolder(port) << '-'
+    qCCritical(lcApp).noquote() << "port" << port << "is held by" << portHolder(port).text() << '-'
                                 << portConflictRemedy(port);
     finish(kExitConflict);
 }
@@ -141,7 +141,7 @@ void HeadlessApp::onSettingsRequested(const QHash<QString, QString> &changes)
     if (!m_watcher)
         return;
     if (const auto switched = m_watcher->switchTo(changes); !switched)
-        qCWarning(lcApp).noquote() << switched.error().detail;
+        qCWarning(lcApp).noquote() << switched.error().detail.text();
 }
 
 void HeadlessApp::onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart)
@@ -171,7 +171,7 @@ int runHeadless(int &argc, char **argv, const QMap<QString, QString> &settings)
     proxy::Result<proxy::ConfigInputs> inputs =
         proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), settings);
     if (!inputs) {
-        qCCritical(lcApp).noquote() << inputs.error().detail;
+        qCCritical(lcApp).noquote() << inputs.error().detail.text();
         return kExitConfig;
     }
     auto loaded = proxy::loadConfig(*inputs);

@@ -25,7 +25,7 @@ HealthReport reportWithoutInstance(const Door &door)
     report.code = HealthCode::PortConflict;
     report.text = QStringLiteral("port conflict: %1 is held by %2; %3")
                       .arg(port)
-                      .arg(portHolder(port), portConflictRemedy(port));
+                      .arg(portHolder(port).text(), portConflictRemedy(port));
     return report;
 }
 

@@ -100,7 +100,7 @@ bool isPortFree(quint16 port, const QStringList &hosts)
                         [port](const QString &host) { return isHeld(QHostAddress(host), port); });
 }
 
-QString portHolder(quint16 port)
+proxy::Said portHolder(quint16 port)
 {
     const QSet<QByteArray> inodes = listeningInodes(QStringLiteral("/proc/net/tcp"), port)
                                     + listeningInodes(QStringLiteral("/proc/net/tcp6"), port);
@@ -111,12 +111,12 @@ QString portHolder(quint16 port)
         if (!isNumber || inodes.isEmpty() || !holdsOneOf(QStringLiteral("/proc/") + pid, inodes))
             continue;
         QFile command(QStringLiteral("/proc/%1/comm").arg(pid));
-        const QString name = command.open(QIODevice::ReadOnly)
-                                 ? proxy::shown(command.readAll().trimmed())
-                                 : QStringLiteral("a program");
-        return QStringLiteral("%1 (pid %2)").arg(name, pid);
+        const proxy::Said name = command.open(QIODevice::ReadOnly)
+                                     ? proxy::Said::words(proxy::shown(command.readAll().trimmed()))
+                                     : proxy::Said::english("a program");
+        return proxy::Said::english("%1 (pid %2)", {name, pid});
     }
-    return QStringLiteral("another program");
+    return proxy::Said::english("another program");
 }
 
 QString portConflictRemedy(quint16 port)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
+
 #include <QStringList>
 
 namespace app {
@@ -10,7 +12,7 @@ namespace app {
 [[nodiscard]] bool isPortFree(quint16 port, const QStringList &hosts = {});
 
 /// Who listens there, as far as this user may see: "nginx (pid 4711)", or "another program".
-[[nodiscard]] QString portHolder(quint16 port);
+[[nodiscard]] proxy::Said portHolder(quint16 port);
 
 /// What a person can do about it: names the usual owners of 8317 and how to move.
 [[nodiscard]] QString portConflictRemedy(quint16 port);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/runtimestate.h"
 
+#include "proxy/core/systemerror.h"
 #include "proxy/core/wholefile.h"
 
 #include <QDir>
@@ -169,14 +170,13 @@ RuntimeState::~RuntimeState()
 RuntimeState::Lock RuntimeState::acquire()
 {
     if (!makePrivateDirectory(m_directory)) {
-        m_error = QStringLiteral("%1 can't be created").arg(m_directory);
+        m_error = proxy::Said::english("%1 can't be created", {m_directory});
         return Lock::Failed;
     }
     m_lock = ::open(QFile::encodeName(pathOf(kLockFile)).constData(), O_RDWR | O_CREAT | O_CLOEXEC,
                     0600);
     if (m_lock < 0) {
-        m_error = QStringLiteral("%1: %2").arg(pathOf(kLockFile),
-                                               QString::fromLocal8Bit(std::strerror(errno)));
+        m_error = proxy::Said::english("%1: %2", {pathOf(kLockFile), proxy::systemError(errno)});
         return Lock::Failed;
     }
     if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0)
@@ -256,13 +256,12 @@ std::optional<InstanceState> RuntimeState::runningInstance(const QString &direct
     return knownToWindows(directory);
 }
 
-QString RuntimeState::obstacle(const QString &directory)
+proxy::Said RuntimeState::obstacle(const QString &directory)
 {
     for (const char *name : {kStateFile, kLockFile}) {
         const QString path = directory + u'/' + QLatin1StringView(name);
         if (::access(QFile::encodeName(path).constData(), R_OK) != 0 && errno == EACCES)
-            return QStringLiteral("%1: %2").arg(path,
-                                                QString::fromLocal8Bit(std::strerror(EACCES)));
+            return proxy::Said::english("%1: %2", {path, proxy::systemError(EACCES)});
     }
     return {};
 }

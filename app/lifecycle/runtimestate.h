@@ -4,6 +4,8 @@
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/processidentity.h"
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -41,10 +43,10 @@ public:
     enum class Lock { Taken, HeldByOther, Failed };
     /// Creates the folder (0700) and takes the lock for this process.
     [[nodiscard]] Lock acquire();
-    [[nodiscard]] QString errorText() const { return m_error; }
+    [[nodiscard]] const proxy::Said &error() const { return m_error; }
 
     /// Writes state and pid file, and $XDG_RUNTIME_DIR/llm-proxy/<port>.json for windows; the token
-    /// too, if it could not be written when it was made. False: errorText() says why, and what was
+    /// too, if it could not be written when it was made. False: error() says why, and what was
     /// there before still is.
     bool publish(const InstanceState &state);
     void withdraw();
@@ -58,7 +60,7 @@ public:
     /// holds the lock or is known in $XDG_RUNTIME_DIR. Port 0: it is not known.
     [[nodiscard]] static std::optional<InstanceState> runningInstance(const QString &directory);
     /// Why nobody can tell what the folder holds ("…: Permission denied"); empty: one can.
-    [[nodiscard]] static QString obstacle(const QString &directory);
+    [[nodiscard]] static proxy::Said obstacle(const QString &directory);
     /// The runtime folder of the instance that serves @p port for this user; empty: none is known.
     [[nodiscard]] static QString directoryOfPort(quint16 port);
     /// Some process holds the lock.
@@ -71,7 +73,7 @@ private:
 
     QString m_directory;
     QString m_windowFile;
-    QString m_error;
+    proxy::Said m_error;
     QByteArray m_unwrittenToken;
     int m_lock = -1;
 };

@@ -65,9 +65,9 @@ StopResult stopInstance(const QString &runtimeDir, const Door &configured,
                         std::chrono::milliseconds patience)
 {
     std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
-    const QString obstacle = RuntimeState::obstacle(runtimeDir);
+    const proxy::Said obstacle = RuntimeState::obstacle(runtimeDir);
     if (!instance && !obstacle.isEmpty())
-        return {1, QStringLiteral("can't tell what runs: %1").arg(obstacle)};
+        return {1, QStringLiteral("can't tell what runs: %1").arg(obstacle.text())};
     // One that is about to begin or to end holds the folder without a word in it.
     const auto isKnown = [&] {
         instance = RuntimeState::runningInstance(runtimeDir);

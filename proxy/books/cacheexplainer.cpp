@@ -40,16 +40,15 @@ std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
     return boundedProduct(tokens, boundedDifference(*anew, *price.cacheRead));
 }
 
-QByteArray idleText(qint64 idleMs, qint64 lifetimeMs)
+Said idleTime(qint64 idleMs, qint64 lifetimeMs)
 {
-    return "idle " + QByteArray::number(idleMs / kMinuteMs) + "m > "
-           + QByteArray::number(lifetimeMs / kMinuteMs) + 'm';
+    return Said::english("idle %1m > %2m", {idleMs / kMinuteMs, lifetimeMs / kMinuteMs});
 }
 
 struct Cause
 {
     const char *name;
-    QByteArray place;
+    Said place;
 };
 
 } // namespace
@@ -80,13 +79,13 @@ CacheExplainer::Explanation CacheExplainer::explain(CacheTurn turn)
         Cause cause {"upstream", {}};
         if (turn.servedModel != last.turn.servedModel)
             cause = {turn.requestedModel == last.turn.requestedModel ? "switch" : "client-edit",
-                     "model"};
+                     Said::words(QByteArrayLiteral("model"))};
         else if (turn.effort != last.turn.effort)
-            cause = {"client-edit", "effort"};
+            cause = {"client-edit", Said::words(QByteArrayLiteral("effort"))};
         else if (idleMs > last.lifetimeMs)
-            cause = {"idle", idleText(idleMs, last.lifetimeMs)};
+            cause = {"idle", idleTime(idleMs, last.lifetimeMs)};
         else if (difference)
-            cause = {"client-edit", difference->place};
+            cause = {"client-edit", Said::words(difference->place)};
         loss.cause = cause.name;
         loss.firstDifference = cause.place;
         loss.lostTokens = lost;

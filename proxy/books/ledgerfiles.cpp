@@ -165,7 +165,8 @@ Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath
     if (hasNews && use == LedgerIndexUse::Update)
         if (const auto saved = index.save(indexPath); !saved)
             qCWarning(lcLedger).noquote()
-                << saved.error().detail << "- the books of former days are read anew at each start";
+                << saved.error().detail.text()
+                << "- the books of former days are read anew at each start";
     open.add(index.ledger());
     return open;
 }

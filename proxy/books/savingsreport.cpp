@@ -21,7 +21,9 @@ constexpr auto kDefaultSince = "30d"_L1;
 
 Error usage(const QString &detail)
 {
-    return {.code = ErrorCode::MalformedRequest, .source = ErrorSource::Client, .detail = detail};
+    return {.code = ErrorCode::MalformedRequest,
+            .source = ErrorSource::Client,
+            .detail = Said::words(detail)};
 }
 
 void appendSums(JsonWriter &json, const LedgerSums &sums)

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 
 void ConfigAssembly::takeText(const Setting &setting, const QString &text, ConfigSource source,
-                              const QString &where)
+                              const Said &where)
 {
     const QString trimmed = text.trimmed();
     if (trimmed.isEmpty())
@@ -25,14 +25,14 @@ void ConfigAssembly::takeText(const Setting &setting, const QString &text, Confi
 }
 
 void ConfigAssembly::takeJson(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                              const QString &where)
+                              const Said &where)
 {
     if (!isNotSet(value))
         assign(setting, value, source, where);
 }
 
 void ConfigAssembly::assign(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                            const QString &where)
+                            const Said &where)
 {
     if (const auto assigned = setting.assign(config, value); !assigned) {
         m_broken.insert(setting.key);
@@ -51,21 +51,21 @@ bool ConfigAssembly::isBroken(const QString &settingKey) const
     return m_broken.contains(settingKey);
 }
 
-void ConfigAssembly::error(const QString &where, const QString &key, const QString &problem,
-                           const QString &allowed)
+void ConfigAssembly::error(const Said &where, const QString &key, const Said &problem,
+                           const Said &allowed)
 {
     problems.push_back({ConfigProblem::Severity::Error, where, key, problem, allowed});
 }
 
-void ConfigAssembly::warn(const QString &where, const QString &key, const QString &problem,
-                          const QString &allowed)
+void ConfigAssembly::warn(const Said &where, const QString &key, const Said &problem,
+                          const Said &allowed)
 {
     problems.push_back({ConfigProblem::Severity::Warning, where, key, problem, allowed});
 }
 
-QString ConfigAssembly::whereOf(const QString &key) const
+Said ConfigAssembly::whereOf(const QString &key) const
 {
-    return m_where.value(key, u"default"_s);
+    return m_where.value(key, inWords(ConfigSource::Default));
 }
 
 bool ConfigAssembly::hasErrors() const
@@ -73,6 +73,11 @@ bool ConfigAssembly::hasErrors() const
     return std::any_of(problems.begin(), problems.end(), [](const ConfigProblem &problem) {
         return problem.severity == ConfigProblem::Severity::Error;
     });
+}
+
+Said placeIn(const QString &path, int line)
+{
+    return Said::words(u"%1:%2"_s.arg(path).arg(line));
 }
 
 } // namespace proxy

@@ -16,18 +16,17 @@ class ConfigAssembly
 public:
     /// A value given as text; empty means not set. The key must be a setting's.
     void takeText(const Setting &setting, const QString &text, ConfigSource source,
-                  const QString &where);
+                  const Said &where);
     /// A value given as JSON; `writtenKey` is how its place calls it.
     void takeJson(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                  const QString &where);
+                  const Said &where);
 
-    void error(const QString &where, const QString &key, const QString &problem,
-               const QString &allowed = {});
-    void warn(const QString &where, const QString &key, const QString &problem,
-              const QString &allowed = {});
+    void error(const Said &where, const QString &key, const Said &problem,
+               const Said &allowed = {});
+    void warn(const Said &where, const QString &key, const Said &problem, const Said &allowed = {});
 
     /// Where the value in force stands: "/x/.env:3"; "default".
-    [[nodiscard]] QString whereOf(const QString &key) const;
+    [[nodiscard]] Said whereOf(const QString &key) const;
     [[nodiscard]] bool hasErrors() const;
     /// Some source gave this setting a bad value: what is in force now says nothing.
     [[nodiscard]] bool isBroken(const QString &settingKey) const;
@@ -37,10 +36,13 @@ public:
 
 private:
     void assign(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                const QString &where);
+                const Said &where);
 
-    QHash<QString, QString> m_where;
+    QHash<QString, Said> m_where;
     QSet<QString> m_broken;
 };
+
+/// "/x/.env:3".
+[[nodiscard]] Said placeIn(const QString &path, int line);
 
 } // namespace proxy

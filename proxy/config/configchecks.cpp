@@ -55,14 +55,15 @@ void checkDoors(ConfigAssembly &assembly)
     const QString host = u"LLM_PROXY_HOST"_s;
     const QString keys = u"LLM_PROXY_API_KEYS"_s;
     if (!onLoopback && server.apiKeys.isEmpty() && !assembly.isBroken(keys))
-        assembly.error(assembly.whereOf(host), host,
-                       u"\"%1\" can be reached from other machines, and no key is asked for"_s.arg(
-                           server.hosts.join(u',')),
-                       u"loopback addresses, or LLM_PROXY_API_KEYS as well"_s);
+        assembly.error(
+            assembly.whereOf(host), host,
+            Said::english("\"%1\" can be reached from other machines, and no key is asked for",
+                          {server.hosts.join(u',')}),
+            Said::english("loopback addresses, or LLM_PROXY_API_KEYS as well"));
     if (std::any_of(server.apiKeys.begin(), server.apiKeys.end(),
                     [](const QByteArray &key) { return key.size() < kShortestGoodKey; }))
         assembly.warn(assembly.whereOf(keys), keys,
-                      u"holds a key of fewer than %1 characters"_s.arg(kShortestGoodKey));
+                      Said::english("holds a key of fewer than %1 characters", {kShortestGoodKey}));
 }
 
 void checkTargets(ConfigAssembly &assembly)
@@ -70,9 +71,10 @@ void checkTargets(ConfigAssembly &assembly)
     const ProxyConfig &config = assembly.config;
     const auto check = [&](const QString &key, const QUrl &url) {
         if (isListenedOn(url, config.server) && !assembly.isBroken(key))
-            assembly.error(assembly.whereOf(key), key,
-                           u"\"%1\" is this proxy's own address"_s.arg(url.toString()),
-                           u"the address of another program, or another LLM_PROXY_PORT"_s);
+            assembly.error(
+                assembly.whereOf(key), key,
+                Said::english("\"%1\" is this proxy's own address", {url.toString()}),
+                Said::english("the address of another program, or another LLM_PROXY_PORT"));
     };
     check(u"UPSTREAM_URL"_s, config.upstream.url);
     check(u"MORPH_API_URL"_s, config.router.apiUrl);
@@ -80,7 +82,8 @@ void checkTargets(ConfigAssembly &assembly)
     const bool leaves = !morph.isLoopback() && config.router.apiUrl.host() != "localhost"_L1;
     if (leaves && config.router.apiUrl.scheme() == "http"_L1 && !config.router.apiKey.isEmpty())
         assembly.warn(assembly.whereOf(u"MORPH_API_URL"_s), u"MORPH_API_URL"_s,
-                      u"sends the key and prompts unencrypted"_s, u"https"_s);
+                      Said::english("sends the key and prompts unencrypted"),
+                      Said::words(u"https"_s));
 }
 
 void checkLimits(ConfigAssembly &assembly)
@@ -88,8 +91,9 @@ void checkLimits(ConfigAssembly &assembly)
     const ServerSettings &server = assembly.config.server;
     const QString key = u"LLM_PROXY_MAX_BUFFERED_MB"_s;
     if (server.maxBufferedBytes < server.maxBodyBytes)
-        assembly.error(assembly.whereOf(key), key, u"is less than LLM_PROXY_MAX_BODY_MB"_s,
-                       u"at least as much as LLM_PROXY_MAX_BODY_MB"_s);
+        assembly.error(assembly.whereOf(key), key,
+                       Said::english("is less than LLM_PROXY_MAX_BODY_MB"),
+                       Said::english("at least as much as LLM_PROXY_MAX_BODY_MB"));
 }
 
 void checkRouting(ConfigAssembly &assembly)
@@ -98,7 +102,7 @@ void checkRouting(ConfigAssembly &assembly)
     const QString key = u"MORPH_API_KEY"_s;
     if (router.enabled && router.apiKey.isEmpty() && !assembly.isBroken(key))
         assembly.warn(assembly.whereOf(key), key,
-                      u"is not set: routing is off, every request keeps its model"_s);
+                      Said::english("is not set: routing is off, every request keeps its model"));
 }
 
 void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource source)
@@ -110,7 +114,9 @@ void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource so
     });
     const auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
     if (holdsSecret && QFileInfo(file).permissions().testAnyFlags(others))
-        assembly.warn(file, {}, u"holds a key and can be read by other users"_s, u"mode 0600"_s);
+        assembly.warn(Said::words(file), {},
+                      Said::english("holds a key and can be read by other users"),
+                      Said::english("mode 0600"));
 }
 
 } // namespace

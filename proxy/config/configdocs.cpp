@@ -61,8 +61,9 @@ QJsonObject ruleSchema()
 /// The JSON Schema of one value. Everything may be null or empty, which means not set.
 QJsonObject schemaOf(const Setting &setting)
 {
-    QJsonObject schema {{u"description"_s, u"%1. Allowed: %2. Variable: %3"_s.arg(
-                                               setting.summary, setting.allowed, setting.key)}};
+    QJsonObject schema {
+        {u"description"_s, u"%1. Allowed: %2. Variable: %3"_s.arg(
+                               setting.summary.text(), setting.allowed.text(), setting.key)}};
     const auto types = [&schema](const QJsonArray &names) { schema[u"type"_s] = names; };
     switch (setting.kind) {
     case SettingKind::Boolean:
@@ -125,7 +126,7 @@ QString configTableMarkdown()
         const QString value = maskedValue(setting.key, config);
         table += u"| `%1` | `%2` | %3 | %4 | %5%6 |\n"_s.arg(
             setting.key, setting.jsonPath, value.isEmpty() ? QString() : u"`%1`"_s.arg(value),
-            escapedCell(setting.allowed), escapedCell(setting.summary),
+            escapedCell(setting.allowed.text()), escapedCell(setting.summary.text()),
             setting.needsRestart ? u" (applied at the next start)"_s : QString());
     }
     return table;
@@ -141,8 +142,8 @@ QString dotEnvExample()
         const QString value = maskedValue(setting.key, config);
         // The one that has to be filled in stands ready; empty, it still counts as not set.
         const QString mark = setting.key == "MORPH_API_KEY"_L1 ? QString() : u"#"_s;
-        text += u"\n# %1. Allowed: %2.\n%3%4=%5\n"_s.arg(setting.summary, setting.allowed, mark,
-                                                         setting.key, value);
+        text += u"\n# %1. Allowed: %2.\n%3%4=%5\n"_s.arg(
+            setting.summary.text(), setting.allowed.text(), mark, setting.key, value);
     }
     return text;
 }

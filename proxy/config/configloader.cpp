@@ -38,15 +38,11 @@ void resolvePaths(ProxyConfig &config, const ConfigInputs &inputs)
 
 } // namespace
 
-QString ConfigProblem::text() const
+Said ConfigProblem::said() const
 {
-    QString text = where;
-    if (!key.isEmpty())
-        text += u": "_s + key;
-    text += u": "_s + problem;
-    if (!allowed.isEmpty())
-        text += u"; allowed: "_s + allowed;
-    return text;
+    const Said what = key.isEmpty() ? problem : Said::english("%1: %2", {key, problem});
+    const Said there = Said::english("%1: %2", {where, what});
+    return allowed.isEmpty() ? there : Said::english("%1; allowed: %2", {there, allowed});
 }
 
 Result<ConfigInputs> configInputsOfProcess(const QString &executablePath,
@@ -80,12 +76,12 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
 
 Error toError(const ConfigProblems &problems)
 {
-    QStringList lines;
+    QList<Said> lines;
     for (const ConfigProblem &problem : problems) {
         if (problem.severity == ConfigProblem::Severity::Error)
-            lines << shown(problem.text());
+            lines << shown(problem.said());
     }
-    return {.code = ErrorCode::InvalidConfig, .detail = lines.join(u'\n')};
+    return {.code = ErrorCode::InvalidConfig, .detail = Said::lines(std::move(lines))};
 }
 
 QStringList changedSettings(const ProxyConfig &before, const ProxyConfig &after)

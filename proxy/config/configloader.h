@@ -30,13 +30,13 @@ struct ConfigProblem
     enum class Severity { Error, Warning };
 
     Severity severity = Severity::Error;
-    QString where; ///< ".env:3", "llm-proxy.json:12" (full paths), "environment", "command line"
+    Said where; ///< ".env:3", "llm-proxy.json:12" (full paths), "environment", "command line"
     QString key; ///< as written there: "LLM_PROXY_PORT", "server.port"; may be empty
-    QString problem; ///< what is wrong, without secrets
-    QString allowed; ///< what would be right; may be empty
+    Said problem; ///< what is wrong, without secrets
+    Said allowed; ///< what would be right; may be empty
 
     /// "/x/.env:3: LLM_PROXY_PORT: \"abc\" is not a number; allowed: …"
-    [[nodiscard]] QString text() const;
+    [[nodiscard]] Said said() const;
 };
 using ConfigProblems = std::vector<ConfigProblem>;
 

@@ -64,8 +64,8 @@ Result<void> checkAbsolute(const QProcessEnvironment &environment)
         if (!value.isEmpty() && !QDir::isAbsolutePath(value))
             return tl::unexpected(
                 Error {.code = ErrorCode::InvalidConfig,
-                       .detail = u"environment: %1: \"%2\" is not an absolute path"_s.arg(variable,
-                                                                                          value)});
+                       .detail = Said::english("environment: %1: \"%2\" is not an absolute path",
+                                               {variable, value})});
     }
     return {};
 }

@@ -98,7 +98,7 @@ QHash<QString, QByteArray> ConfigWatcher::contents() const
     for (const QString &file : watchedFiles()) {
         const auto content = readConfigFile(file);
         if (!content)
-            contents[file] = "unusable: " + content.error().detail.toUtf8();
+            contents[file] = "unusable: " + content.error().detail.utf8();
         else
             contents[file] = content->has_value() ? "content: " + **content : QByteArray();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -22,7 +24,7 @@ struct DotEnvFile
     struct Fault
     {
         QString key; ///< when the line got that far
-        QString problem; ///< never quotes the line: it may hold a secret
+        Said problem; ///< never quotes the line: it may hold a secret
         int line = 0;
     };
 

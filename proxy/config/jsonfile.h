@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QJsonObject>
@@ -17,7 +19,7 @@ struct JsonFile
 {
     struct Fault
     {
-        QString problem;
+        Said problem;
         int line = 0;
     };
 

@@ -29,7 +29,7 @@ public:
         }
         for (const QString &repeated : m_file.repeated)
             m_assembly.error(where(m_file.lineOf(repeated)), repeated,
-                             u"stands there more than once"_s);
+                             Said::english("stands there more than once"));
         takeSection(m_file.root, {});
     }
 
@@ -45,7 +45,7 @@ private:
 
     void takeEntry(const QString &path, const QJsonValue &value)
     {
-        const QString place = where(m_file.lineOf(path));
+        const Said place = where(m_file.lineOf(path));
         if (const Setting *setting = settingAt(path))
             m_assembly.takeJson(*setting, value, m_source, place);
         else if (!isSection(path))
@@ -53,7 +53,8 @@ private:
         else if (value.isObject())
             takeSection(value.toObject(), path + u'.');
         else if (!value.isNull())
-            m_assembly.error(place, path, u"is not an object"_s, u"an object of settings"_s);
+            m_assembly.error(place, path, Said::english("is not an object"),
+                             Said::english("an object of settings"));
     }
 
     [[nodiscard]] static const Setting *settingAt(const QString &path)
@@ -72,7 +73,7 @@ private:
         });
     }
 
-    [[nodiscard]] static QString unknown(const QString &path)
+    [[nodiscard]] static Said unknown(const QString &path)
     {
         QStringList known;
         for (const Setting &row : settings()) {
@@ -80,11 +81,12 @@ private:
             known << row.jsonPath.section(u'.', 0, -2);
         }
         const QString nearest = nearestName(path, known);
-        return nearest.isEmpty() ? u"is not a known setting"_s
-                                 : u"is not a known setting; did you mean %1?"_s.arg(nearest);
+        return nearest.isEmpty()
+                   ? Said::english("is not a known setting")
+                   : Said::english("is not a known setting; did you mean %1?", {nearest});
     }
 
-    [[nodiscard]] QString where(int line) const { return u"%1:%2"_s.arg(m_path).arg(line); }
+    [[nodiscard]] Said where(int line) const { return placeIn(m_path, line); }
 
     ConfigAssembly &m_assembly;
     const JsonFile &m_file;
@@ -111,11 +113,12 @@ void takeConfigFile(ConfigAssembly &assembly, const ConfigPaths &paths)
     const QString &path = paths.configFile;
     const auto content = readConfigFile(path);
     if (!content)
-        assembly.error(path, {}, content.error().detail);
+        assembly.error(Said::words(path), {}, content.error().detail);
     else if (content->has_value())
         JsonLayer(assembly, parseJsonFile(**content), path, ConfigSource::ConfigFile).take();
     else if (paths.configFileRequired)
-        assembly.error(path, {}, u"does not exist, but LLM_PROXY_CONFIG names it"_s);
+        assembly.error(Said::words(path), {},
+                       Said::english("does not exist, but LLM_PROXY_CONFIG names it"));
 }
 
 } // namespace proxy

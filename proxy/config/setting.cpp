@@ -79,21 +79,26 @@ QString maskedSecret(QByteArrayView secret)
 
 QString name(ConfigSource source)
 {
+    return inWords(source).text();
+}
+
+Said inWords(ConfigSource source)
+{
     switch (source) {
     case ConfigSource::Default:
-        return u"default"_s;
+        return Said::english("default");
     case ConfigSource::ConfigFile:
-        return u"llm-proxy.json"_s;
+        return Said::words(u"llm-proxy.json"_s);
     case ConfigSource::DotEnvFile:
-        return u".env"_s;
+        return Said::words(u".env"_s);
     case ConfigSource::Keychain:
-        return u"keychain"_s;
+        return Said::english("keychain");
     case ConfigSource::Environment:
-        return u"environment"_s;
+        return Said::english("environment");
     case ConfigSource::CommandLine:
-        return u"command line"_s;
+        return Said::english("command line");
     case ConfigSource::Switch:
-        return u"switched by hand"_s;
+        return Said::english("switched by hand");
     }
     return {};
 }

@@ -32,8 +32,8 @@ struct Setting
     QString key; ///< name in environment, .env and --set: "LLM_PROXY_PORT"
     QString jsonPath; ///< place in llm-proxy.json: "server.port"
     SettingKind kind = SettingKind::Text;
-    QString allowed; ///< in words: "a whole number from 0 to 65535"
-    QString summary; ///< one line for people
+    Said allowed; ///< "a whole number from 0 to 65535"
+    Said summary; ///< one line for people
     bool secret = false; ///< shown masked, refused on a command line
     bool needsRestart = false; ///< a change is applied by the next start of the listener only
     QStringList choices; ///< of a Choice; values a List may hold, when limited
@@ -63,6 +63,8 @@ struct Setting
 /// "default", "llm-proxy.json", ".env", "keychain", "environment", "command line",
 /// "switched by hand".
 [[nodiscard]] QString name(ConfigSource source);
+/// The same for people.
+[[nodiscard]] Said inWords(ConfigSource source);
 
 /// How a switch by hand ends, for people.
 inline constexpr const char *kEndOfSwitch =

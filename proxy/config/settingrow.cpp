@@ -2,68 +2,71 @@
 #include "proxy/config/settingrow.h"
 
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace proxy {
 namespace {
 
-QString typeInWords(const QJsonValue &value)
+Said typeInWords(const QJsonValue &value)
 {
     switch (value.type()) {
     case QJsonValue::Bool:
-        return u"true or false"_s;
+        return Said::english("true or false");
     case QJsonValue::Double:
-        return u"a number"_s;
+        return Said::english("a number");
     case QJsonValue::String:
-        return u"a text"_s;
+        return Said::english("a text");
     case QJsonValue::Array:
-        return u"an array"_s;
+        return Said::english("an array");
     case QJsonValue::Object:
-        return u"an object"_s;
+        return Said::english("an object");
     case QJsonValue::Null:
     case QJsonValue::Undefined:
         break;
     }
-    return u"null"_s;
+    return Said::words(u"null"_s);
 }
 
-tl::unexpected<Error> wrongType(const QJsonValue &value, QLatin1StringView wanted)
+tl::unexpected<Error> wrongType(const QJsonValue &value, const Said &wanted)
 {
-    return tl::unexpected(invalidValue(u"is %1, not %2"_s.arg(typeInWords(value), wanted)));
+    return tl::unexpected(
+        invalidValue(Said::english("is %1, not %2", {typeInWords(value), wanted})));
 }
 
 } // namespace
 
-Error invalidValue(const QString &detail)
+Error invalidValue(Said detail)
 {
-    return Error {.code = ErrorCode::InvalidConfig, .detail = detail};
+    return Error {.code = ErrorCode::InvalidConfig, .detail = std::move(detail)};
 }
 
 Result<bool> booleanOf(const QJsonValue &value)
 {
     if (!value.isBool())
-        return wrongType(value, "true or false"_L1);
+        return wrongType(value, Said::english("true or false"));
     return value.toBool();
 }
 
 Result<qint64> integerOf(const QJsonValue &value, Range range)
 {
     if (!value.isDouble())
-        return wrongType(value, "a number"_L1);
+        return wrongType(value, Said::english("a number"));
     const double number = value.toDouble();
     if (number != std::floor(number))
-        return tl::unexpected(invalidValue(u"%1 is not a whole number"_s.arg(number)));
+        return tl::unexpected(
+            invalidValue(Said::english("%1 is not a whole number", {QString::number(number)})));
     if (number < static_cast<double>(range.minimum) || number > static_cast<double>(range.maximum))
         return tl::unexpected(
-            invalidValue(u"%1 is out of range"_s.arg(QString::number(number, 'g', 15))));
+            invalidValue(Said::english("%1 is out of range", {QString::number(number, 'g', 15)})));
     return static_cast<qint64>(number);
 }
 
 Result<QString> textOf(const QJsonValue &value)
 {
     if (!value.isString())
-        return wrongType(value, "a text"_L1);
+        return wrongType(value, Said::english("a text"));
     return value.toString().trimmed();
 }
 
@@ -71,14 +74,15 @@ Result<QStringList> listOf(const QJsonValue &value)
 {
     const QJsonArray items = value.isString() ? QJsonArray {value} : value.toArray();
     if (!value.isArray() && !value.isString())
-        return wrongType(value, "an array of texts"_L1);
+        return wrongType(value, Said::english("an array of texts"));
     QStringList list;
     for (const auto item : items) {
         const auto text = textOf(item);
         if (!text)
-            return tl::unexpected(invalidValue(u"one entry "_s + text.error().detail));
+            return tl::unexpected(
+                invalidValue(Said::english("one entry %1", {text.error().detail})));
         if (text->isEmpty())
-            return tl::unexpected(invalidValue(u"one entry is empty"_s));
+            return tl::unexpected(invalidValue(Said::english("one entry is empty")));
         list.append(*text);
     }
     return list;
@@ -89,24 +93,25 @@ Result<qsizetype> choiceOf(const QJsonValue &value, const QStringList &choices)
     return textOf(value).and_then([&](const QString &text) -> Result<qsizetype> {
         const qsizetype index = choices.indexOf(text.toLower());
         if (index < 0)
-            return tl::unexpected(invalidValue(u"\"%1\" is not one of them"_s.arg(text)));
+            return tl::unexpected(invalidValue(Said::english("\"%1\" is not one of them", {text})));
         return index;
     });
 }
 
-QString rangeInWords(Range range)
+Said rangeInWords(Range range)
 {
-    return u"a whole number from %1 to %2"_s.arg(range.minimum).arg(range.maximum);
+    return Said::english("a whole number from %1 to %2", {range.minimum, range.maximum});
 }
 
-QString choicesInWords(const QStringList &choices)
+Said choicesInWords(const QStringList &choices)
 {
     if (choices.size() < 2)
-        return choices.join(QString());
-    return choices.mid(0, choices.size() - 1).join(u", "_s) + u" or "_s + choices.last();
+        return Said::words(choices.join(QString()));
+    return Said::english("%1 or %2",
+                         {choices.mid(0, choices.size() - 1).join(u", "_s), choices.last()});
 }
 
-Setting row(RowNames names, SettingKind kind, QString allowed)
+Setting row(RowNames names, SettingKind kind, Said allowed)
 {
     Setting made;
     made.key = std::move(names.key);

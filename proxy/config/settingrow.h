@@ -13,7 +13,7 @@ struct RowNames
 {
     QString key;
     QString jsonPath;
-    QString summary;
+    Said summary;
 };
 
 /// A field of ProxyConfig, two members deep.
@@ -55,7 +55,7 @@ struct Range
 };
 
 /// An Error(InvalidConfig) of one value.
-[[nodiscard]] Error invalidValue(const QString &detail);
+[[nodiscard]] Error invalidValue(Said detail);
 
 /// The JSON types of each kind; `detail` of the Error says what stands there instead.
 [[nodiscard]] Result<bool> booleanOf(const QJsonValue &value);
@@ -65,15 +65,15 @@ struct Range
 [[nodiscard]] Result<qsizetype> choiceOf(const QJsonValue &value, const QStringList &choices);
 
 /// "a whole number from 1 to 10".
-[[nodiscard]] QString rangeInWords(Range range);
+[[nodiscard]] Said rangeInWords(Range range);
 /// "balanced or aggressive".
-[[nodiscard]] QString choicesInWords(const QStringList &choices);
+[[nodiscard]] Said choicesInWords(const QStringList &choices);
 
-[[nodiscard]] Setting row(RowNames names, SettingKind kind, QString allowed);
+[[nodiscard]] Setting row(RowNames names, SettingKind kind, Said allowed);
 
 template <class Target> Setting booleanRow(RowNames names, Target target)
 {
-    Setting made = row(std::move(names), SettingKind::Boolean, QStringLiteral("true or false"));
+    Setting made = row(std::move(names), SettingKind::Boolean, Said::english("true or false"));
     made.assign = [target](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         return booleanOf(value).map([&](bool is) { target.in(config) = is; });
     };
@@ -103,7 +103,8 @@ Setting integerRow(RowNames names, Target target, Range range, qint64 scale = 1)
 template <class Target> Setting millisecondsRow(RowNames names, Target target, Range range)
 {
     Setting made = row(std::move(names), SettingKind::Integer,
-                       rangeInWords(range) + QStringLiteral(" (milliseconds)"));
+                       Said::english("a whole number from %1 to %2 (milliseconds)",
+                                     {range.minimum, range.maximum}));
     made.minimum = static_cast<double>(range.minimum);
     made.maximum = static_cast<double>(range.maximum);
     made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {

@@ -18,7 +18,7 @@ inline QString itemText(const QByteArray &item)
 template <class Target> Setting secretRow(RowNames names, Target target)
 {
     Setting made = row(std::move(names), SettingKind::Text,
-                       QStringLiteral("a key of visible ASCII characters"));
+                       Said::english("a key of visible ASCII characters"));
     made.secret = true;
     made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         return textOf(value).and_then(checkedSecret).map([&](const QByteArray &secret) {
@@ -32,7 +32,7 @@ template <class Target> Setting secretRow(RowNames names, Target target)
 }
 
 template <class Target>
-Setting urlRow(RowNames names, Target target, UrlPath path, const QString &allowed)
+Setting urlRow(RowNames names, Target target, UrlPath path, const Said &allowed)
 {
     Setting made = row(std::move(names), SettingKind::Url, allowed);
     made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
@@ -46,13 +46,13 @@ Setting urlRow(RowNames names, Target target, UrlPath path, const QString &allow
     return made;
 }
 
-template <class Target> Setting pathRow(RowNames names, Target target, const QString &allowed)
+template <class Target> Setting pathRow(RowNames names, Target target, const Said &allowed)
 {
     Setting made = row(std::move(names), SettingKind::Path, allowed);
     made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         return textOf(value).and_then([&](const QString &text) -> Result<void> {
             if (text.contains(QChar::Null))
-                return tl::unexpected(invalidValue(QStringLiteral("holds a NUL")));
+                return tl::unexpected(invalidValue(Said::english("holds a NUL")));
             target.in(config) = text;
             return {};
         });
@@ -63,7 +63,7 @@ template <class Target> Setting pathRow(RowNames names, Target target, const QSt
 
 /// A list of texts, each passing `check` (Result<Item>(const QString &)).
 template <class Target, class Check>
-Setting listRow(RowNames names, Target target, Check check, const QString &allowed)
+Setting listRow(RowNames names, Target target, Check check, const Said &allowed)
 {
     using List = std::remove_cvref_t<decltype(target.in(std::declval<ProxyConfig &>()))>;
     Setting made = row(std::move(names), SettingKind::List, allowed);

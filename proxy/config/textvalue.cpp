@@ -19,7 +19,8 @@ Result<QJsonValue> booleanFromText(const QString &text)
         return QJsonValue(true);
     if (QStringList {u"false"_s, u"0"_s, u"no"_s, u"off"_s}.contains(lower))
         return QJsonValue(false);
-    return tl::unexpected(invalidValue(u"\"%1\" is neither true nor false"_s.arg(text.left(80))));
+    return tl::unexpected(
+        invalidValue(Said::english("\"%1\" is neither true nor false", {text.left(80)})));
 }
 
 Result<QJsonValue> numberFromText(const QString &text, bool whole)
@@ -28,8 +29,10 @@ Result<QJsonValue> numberFromText(const QString &text, bool whole)
     const QJsonValue number =
         whole ? QJsonValue(text.toLongLong(&isNumber)) : QJsonValue(text.toDouble(&isNumber));
     if (!isNumber) {
-        const QString kind = whole ? u"a whole number"_s : u"a number"_s;
-        return tl::unexpected(invalidValue(u"\"%1\" is not %2"_s.arg(text.left(80), kind)));
+        const QString quoted = u'"' + text.left(80) + u'"';
+        return tl::unexpected(invalidValue(whole
+                                               ? Said::english("%1 is not a whole number", {quoted})
+                                               : Said::english("%1 is not a number", {quoted})));
     }
     return number;
 }
@@ -42,7 +45,7 @@ Result<QJsonValue> listFromText(const QString &text)
             items.append(item.trimmed());
     }
     if (items.isEmpty())
-        return tl::unexpected(invalidValue(u"holds commas only"_s));
+        return tl::unexpected(invalidValue(Said::english("holds commas only")));
     return QJsonValue(items);
 }
 
@@ -51,7 +54,7 @@ Result<QJsonValue> jsonFromText(const QString &text)
     const QByteArray json = text.toUtf8();
     JsonTree tree;
     if (!tree.parse(json))
-        return tl::unexpected(invalidValue(u"is not JSON: "_s + tree.error()));
+        return tl::unexpected(invalidValue(Said::english("is not JSON: %1", {tree.error()})));
     return qtValue(tree.root());
 }
 

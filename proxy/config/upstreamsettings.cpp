@@ -17,26 +17,28 @@ template <class Field> auto upstream(Field UpstreamSettings::*field)
 
 Setting logDirRow()
 {
-    Setting made =
-        pathRow({u"JSONL_LOG_DIR"_s, u"record.logDir"_s, u"Folder of the JSONL request log"_s},
-                at(&ProxyConfig::record, &RecordSettings::logDir),
-                u"a folder; relative to the project, installed to the state folder"_s);
+    Setting made = pathRow(
+        {u"JSONL_LOG_DIR"_s, u"record.logDir"_s, Said::english("Folder of the JSONL request log")},
+        at(&ProxyConfig::record, &RecordSettings::logDir),
+        Said::english("a folder; relative to the project, installed to the state folder"));
     made.needsRestart = true;
     return made;
 }
 
 Setting budgetRow()
 {
-    Setting made = row({u"LLM_PROXY_DAILY_BUDGET"_s, u"record.dailyBudget"_s,
-                        u"Warn when a day's list-price cost in dollars passes this; 0: never"_s},
-                       SettingKind::Number, u"a number from 0 to 1000000"_s);
+    Setting made =
+        row({u"LLM_PROXY_DAILY_BUDGET"_s, u"record.dailyBudget"_s,
+             Said::english("Warn when a day's list-price cost in dollars passes this; 0: never")},
+            SettingKind::Number, Said::english("a number from 0 to 1000000"));
     made.maximum = 1'000'000;
     made.assign = [](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         const double dollars = value.toDouble(-1);
         if (!value.isDouble() || !std::isfinite(dollars))
-            return tl::unexpected(invalidValue(u"is not a number"_s));
+            return tl::unexpected(invalidValue(Said::english("is not a number")));
         if (dollars < 0 || dollars > 1'000'000)
-            return tl::unexpected(invalidValue(u"%1 is out of range"_s.arg(dollars)));
+            return tl::unexpected(
+                invalidValue(Said::english("%1 is out of range", {QString::number(dollars)})));
         config.record.dailyBudgetUsd = dollars;
         return {};
     };
@@ -49,37 +51,42 @@ Setting budgetRow()
 void appendUpstreamSettings(std::vector<Setting> &rows)
 {
     rows.push_back(urlRow(
-        {u"UPSTREAM_URL"_s, u"upstream.url"_s, u"CLIProxyAPI's address"_s},
+        {u"UPSTREAM_URL"_s, u"upstream.url"_s, Said::english("CLIProxyAPI's address")},
         upstream(&UpstreamSettings::url), UrlPath::Prefix,
-        u"an http or https URL, without user, query or fragment, that does not end in /v1"_s));
-    rows.push_back(secretRow({u"UPSTREAM_API_KEY"_s, u"upstream.apiKey"_s,
-                              u"CLIProxyAPI key; not set: the first one of the local Quotio or "
-                              "CLIProxyAPI configuration"_s},
-                             upstream(&UpstreamSettings::apiKey)));
-    rows.push_back(pathRow({u"QUOTIO_CONFIG_PATH"_s, u"upstream.quotioConfigPath"_s,
-                            u"That configuration, when it is not in one of the known places"_s},
-                           upstream(&UpstreamSettings::quotioConfigPath), u"a file"_s));
-    rows.push_back(choiceRow({u"UPSTREAM_DIALECT"_s, u"upstream.dialect"_s,
-                              u"The API the upstream speaks; any: all of them, nothing is ever "
-                              "converted"_s},
-                             upstream(&UpstreamSettings::dialect),
-                             {u"any"_s, u"openai"_s, u"anthropic"_s}));
-    rows.push_back(integerRow({u"UPSTREAM_RETRIES"_s, u"upstream.retries"_s,
-                               u"Further attempts where nothing can have been billed"_s},
-                              upstream(&UpstreamSettings::retries), {0, 5}));
-    rows.push_back(integerRow({u"UPSTREAM_BREAKER_THRESHOLD"_s, u"upstream.breakerThreshold"_s,
-                               u"Failed connections in a row after which requests get 503"_s},
-                              upstream(&UpstreamSettings::breakerThreshold), {1, 1000}));
+        Said::english(
+            "an http or https URL, without user, query or fragment, that does not end in /v1")));
+    rows.push_back(
+        secretRow({u"UPSTREAM_API_KEY"_s, u"upstream.apiKey"_s,
+                   Said::english("CLIProxyAPI key; not set: the first one of the local Quotio or "
+                                 "CLIProxyAPI configuration")},
+                  upstream(&UpstreamSettings::apiKey)));
+    rows.push_back(
+        pathRow({u"QUOTIO_CONFIG_PATH"_s, u"upstream.quotioConfigPath"_s,
+                 Said::english("That configuration, when it is not in one of the known places")},
+                upstream(&UpstreamSettings::quotioConfigPath), Said::english("a file")));
+    rows.push_back(
+        choiceRow({u"UPSTREAM_DIALECT"_s, u"upstream.dialect"_s,
+                   Said::english("The API the upstream speaks; any: all of them, nothing is ever "
+                                 "converted")},
+                  upstream(&UpstreamSettings::dialect), {u"any"_s, u"openai"_s, u"anthropic"_s}));
+    rows.push_back(
+        integerRow({u"UPSTREAM_RETRIES"_s, u"upstream.retries"_s,
+                    Said::english("Further attempts where nothing can have been billed")},
+                   upstream(&UpstreamSettings::retries), {0, 5}));
+    rows.push_back(
+        integerRow({u"UPSTREAM_BREAKER_THRESHOLD"_s, u"upstream.breakerThreshold"_s,
+                    Said::english("Failed connections in a row after which requests get 503")},
+                   upstream(&UpstreamSettings::breakerThreshold), {1, 1000}));
     rows.push_back(
         millisecondsRow({u"UPSTREAM_CONNECT_TIMEOUT_MS"_s, u"upstream.connectTimeoutMs"_s,
-                         u"Time to connect to the upstream"_s},
+                         Said::english("Time to connect to the upstream")},
                         upstream(&UpstreamSettings::connectTimeout), kTimeoutRange));
     rows.push_back(
         millisecondsRow({u"UPSTREAM_FIRST_BYTE_TIMEOUT_MS"_s, u"upstream.firstByteTimeoutMs"_s,
-                         u"Time from the request to the answer's head"_s},
+                         Said::english("Time from the request to the answer's head")},
                         upstream(&UpstreamSettings::firstByteTimeout), kTimeoutRange));
     rows.push_back(millisecondsRow({u"UPSTREAM_IDLE_TIMEOUT_MS"_s, u"upstream.idleTimeoutMs"_s,
-                                    u"Longest silence inside an answer"_s},
+                                    Said::english("Longest silence inside an answer")},
                                    upstream(&UpstreamSettings::idleTimeout), kTimeoutRange));
 }
 
@@ -87,15 +94,17 @@ void appendRecordSettings(std::vector<Setting> &rows)
 {
     rows.push_back(logDirRow());
     rows.push_back(booleanRow({u"LLM_PROXY_RECORD_TEXT"_s, u"record.text"_s,
-                               u"Write the classified text into the request log"_s},
+                               Said::english("Write the classified text into the request log")},
                               at(&ProxyConfig::record, &RecordSettings::recordText)));
     rows.push_back(budgetRow());
     rows.push_back(pathRow({u"CLIPROXYAPI_BIN"_s, u"backend.bin"_s,
-                            u"The CLIProxyAPI program that the login commands run"_s},
-                           at(&ProxyConfig::cliProxyApiBin), u"a file, or a name in PATH"_s));
-    rows.push_back(secretRow({u"MANAGEMENT_PASSWORD"_s, u"backend.managementPassword"_s,
-                              u"Plain management key of CLIProxyAPI for the backend commands"_s},
-                             at(&ProxyConfig::managementPassword)));
+                            Said::english("The CLIProxyAPI program that the login commands run")},
+                           at(&ProxyConfig::cliProxyApiBin),
+                           Said::english("a file, or a name in PATH")));
+    rows.push_back(
+        secretRow({u"MANAGEMENT_PASSWORD"_s, u"backend.managementPassword"_s,
+                   Said::english("Plain management key of CLIProxyAPI for the backend commands")},
+                  at(&ProxyConfig::managementPassword)));
 }
 
 } // namespace proxy

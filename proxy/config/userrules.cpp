@@ -17,10 +17,10 @@ using namespace Qt::StringLiterals;
 constexpr qsizetype kMaxRules = 256;
 constexpr qsizetype kMaxWord = 256;
 
-Error wrong(qsizetype at, const QString &what)
+Error wrong(qsizetype at, const Said &what)
 {
     return {.code = ErrorCode::InvalidConfig,
-            .detail = u"router.rules[%1]: %2"_s.arg(QString::number(at), what)};
+            .detail = Said::english("router.rules[%1]: %2", {at, what})};
 }
 
 constexpr std::array kPatterns {
@@ -33,15 +33,15 @@ constexpr std::array kLengths {
     std::pair {u"textShorterThan", &UserRule::shorterThan},
 };
 
-/// The empty text: all is well.
-QString readCondition(const QString &key, const QJsonValue &value, UserRule &rule)
+/// Says nothing where all is well.
+Said readCondition(const QString &key, const QJsonValue &value, UserRule &rule)
 {
     for (const auto &[name, field] : kPatterns) {
         if (key != QStringView(name))
             continue;
         const QByteArray text = value.toString().toUtf8();
         if (text.isEmpty() || text.size() > kMaxWord)
-            return u"when.%1 must be a text of at most 256 bytes"_s.arg(key);
+            return Said::english("when.%1 must be a text of at most 256 bytes", {key});
         rule.*field = text;
         return {};
     }
@@ -49,46 +49,48 @@ QString readCondition(const QString &key, const QJsonValue &value, UserRule &rul
         if (key != QStringView(name))
             continue;
         if (!value.isDouble() || value.toInteger(-1) < 0)
-            return u"when.%1 must be a number of bytes"_s.arg(key);
+            return Said::english("when.%1 must be a number of bytes", {key});
         rule.*field = value.toInteger();
         return {};
     }
-    return u"when.%1 is not known; known are model, path, client, project, header, headerValue, "
-           "textLongerThan, textShorterThan"_s.arg(key);
+    return Said::english(
+        "when.%1 is not known; known are model, path, client, project, header, headerValue, "
+        "textLongerThan, textShorterThan",
+        {key});
 }
 
-QString readKeep(const QJsonValue &value, UserRule &rule)
+Said readKeep(const QJsonValue &value, UserRule &rule)
 {
     const QJsonArray words = value.isString() ? QJsonArray {value} : value.toArray();
     if (words.isEmpty())
-        return u"then.keep must name hard, upgrade or both"_s;
+        return Said::english("then.keep must name hard, upgrade or both");
     for (const QJsonValue word : words) {
         if (word.toString() == u"hard")
             rule.keepsHard = true;
         else if (word.toString() == u"upgrade")
             rule.neverUpgrades = true;
         else
-            return u"then.keep knows hard and upgrade only"_s;
+            return Said::english("then.keep knows hard and upgrade only");
     }
     return {};
 }
 
-QString readConsequence(const QJsonObject &then, UserRule &rule)
+Said readConsequence(const QJsonObject &then, UserRule &rule)
 {
     for (auto entry = then.begin(); entry != then.end(); ++entry) {
         if (entry.key() == u"keep") {
-            if (QString problem = readKeep(*entry, rule); !problem.isEmpty())
+            if (Said problem = readKeep(*entry, rule); !problem.isEmpty())
                 return problem;
         } else if (entry.key() == u"route") {
             const auto wish = routeWishFrom(entry->toString().toUtf8());
             if (!wish)
-                return u"then.route must be off, easy, medium, hard or model=<id>"_s;
+                return Said::english("then.route must be off, easy, medium, hard or model=<id>");
             rule.wish = *wish;
         } else {
-            return u"then.%1 is not known; known are route and keep"_s.arg(entry.key());
+            return Said::english("then.%1 is not known; known are route and keep", {entry.key()});
         }
     }
-    return then.isEmpty() ? u"needs then.route or then.keep"_s : QString();
+    return then.isEmpty() ? Said::english("needs then.route or then.keep") : Said();
 }
 
 Result<UserRule> readRule(qsizetype at, const QJsonObject &entry)
@@ -96,19 +98,19 @@ Result<UserRule> readRule(qsizetype at, const QJsonObject &entry)
     UserRule rule;
     rule.id = entry[u"id"].toString().toUtf8();
     if (rule.id.isEmpty() || rule.id.size() > kMaxWord)
-        return tl::make_unexpected(wrong(at, u"needs an id of at most 256 bytes"_s));
+        return tl::make_unexpected(wrong(at, Said::english("needs an id of at most 256 bytes")));
     for (const QString &key : entry.keys()) {
         if (key != u"id" && key != u"when" && key != u"then")
             return tl::make_unexpected(
-                wrong(at, u"%1 is not known; known are id, when and then"_s.arg(key)));
+                wrong(at, Said::english("%1 is not known; known are id, when and then", {key})));
     }
     const QJsonObject when = entry[u"when"].toObject();
     for (auto condition = when.begin(); condition != when.end(); ++condition) {
-        const QString problem = readCondition(condition.key(), *condition, rule);
+        const Said problem = readCondition(condition.key(), *condition, rule);
         if (!problem.isEmpty())
             return tl::make_unexpected(wrong(at, problem));
     }
-    const QString problem = readConsequence(entry[u"then"].toObject(), rule);
+    const Said problem = readConsequence(entry[u"then"].toObject(), rule);
     if (!problem.isEmpty())
         return tl::make_unexpected(wrong(at, problem));
     return rule;
@@ -154,7 +156,7 @@ bool UserRule::matches(const RuleSubject &subject) const
 Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules)
 {
     if (rules.size() > kMaxRules)
-        return tl::make_unexpected(wrong(kMaxRules, u"more than 256 rules"_s));
+        return tl::make_unexpected(wrong(kMaxRules, Said::english("more than 256 rules")));
     std::vector<UserRule> parsed;
     QSet<QByteArray> ids;
     for (qsizetype at = 0; at < rules.size(); ++at) {
@@ -162,7 +164,7 @@ Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules)
         if (!rule)
             return tl::make_unexpected(rule.error());
         if (ids.contains(rule->id))
-            return tl::make_unexpected(wrong(at, u"its id is used twice"_s));
+            return tl::make_unexpected(wrong(at, Said::english("its id is used twice")));
         ids.insert(rule->id);
         parsed.push_back(*std::move(rule));
     }

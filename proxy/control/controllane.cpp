@@ -162,7 +162,7 @@ void ControlLane::connectionOpened()
     transmit();
 }
 
-void ControlLane::connectionRefused(const QString &why)
+void ControlLane::connectionRefused(const Said &why)
 {
     endWith(why);
 }
@@ -210,7 +210,7 @@ void ControlLane::connectionFailed(const Error &error)
         endWith(error.detail);
 }
 
-void ControlLane::endWith(const QString &fault)
+void ControlLane::endWith(const Said &fault)
 {
     m_reply.fault = fault;
     closeConnection();

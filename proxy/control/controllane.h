@@ -36,7 +36,7 @@ struct ControlReply
     int status = 0; ///< 0: no head arrived
     HeaderList headers;
     QByteArray body; ///< of a 2xx, its content coding kept
-    QString fault; ///< of the transport or of HTTP's framing, before or after the head; empty: none
+    Said fault; ///< of the transport or of HTTP's framing, before or after the head; empty: none
     bool isTooLarge = false;
 };
 
@@ -69,7 +69,7 @@ public:
 
 private:
     void connectionOpened() override;
-    void connectionRefused(const QString &why) override;
+    void connectionRefused(const Said &why) override;
     void connectionHead(const ResponseHead &head) override;
     void connectionBody(const BodyPiece &piece) override;
     void connectionFinished(bool isReusable) override;
@@ -78,7 +78,7 @@ private:
     void open(const Endpoint &endpoint);
     void transmit();
     void closeConnection();
-    void endWith(const QString &fault);
+    void endWith(const Said &fault);
     void end();
 
     qsizetype m_maxBody;

@@ -30,7 +30,7 @@ public:
 
     /// Any HTTP answer means reachable; nullopt: not known yet.
     [[nodiscard]] std::optional<bool> isReachable() const { return m_reachable; }
-    [[nodiscard]] QString lastError() const { return m_lastError; }
+    [[nodiscard]] const Said &lastError() const { return m_lastError; }
     /// From X-CPA-VERSION where the backend sends it; empty: not told.
     [[nodiscard]] QString version() const { return m_version; }
 
@@ -46,7 +46,7 @@ private:
     QTimer m_deadline;
     std::optional<Instant> m_probedAt;
     std::optional<bool> m_reachable;
-    QString m_lastError;
+    Said m_lastError;
     QString m_version;
 };
 

@@ -12,7 +12,7 @@ namespace proxy {
 
 namespace {
 
-Error upstreamError(ErrorCode code, const QString &detail)
+Error upstreamError(ErrorCode code, const Said &detail)
 {
     return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = detail};
 }
@@ -52,7 +52,7 @@ AnswerPiece AnswerConverter::head(const ResponseHead &upstream)
     if (isCoded(upstream.headers)) {
         piece.error = upstreamError(
             ErrorCode::UpstreamMalformed,
-            QStringLiteral("the upstream compressed its answer although it was asked not to"));
+            Said::english("the upstream compressed its answer although it was asked not to"));
         return piece;
     }
     adaptHead();
@@ -165,7 +165,7 @@ void AnswerConverter::collect(QByteArrayView payload, AnswerPiece &piece)
 {
     if (m_body.size() + payload.size() > kMaxWhole)
         piece.error = upstreamError(ErrorCode::UpstreamMalformed,
-                                    QStringLiteral("the upstream's answer is too large to "
+                                    Said::english("the upstream's answer is too large to "
                                                    "convert"));
     else
         m_body.append(payload);
@@ -226,8 +226,7 @@ AnswerPiece AnswerConverter::finishMessage()
         if (tree.parse(m_body) && tree.root().isObject())
             m_reader->readWhole(tree.root());
         else
-            m_reader->fail(QStringLiteral("the upstream's answer can't be converted: ")
-                           + tree.error());
+            m_reader->fail(Said::english("the upstream's answer can't be converted: %1", {tree.error()}));
     }
     m_reader->finish();
     if (streamsOut() || m_reader->failure()) {
@@ -247,7 +246,7 @@ AnswerPiece AnswerConverter::finishModels()
     if (notes.refusal()) {
         AnswerPiece piece;
         piece.error = upstreamError(ErrorCode::UpstreamMalformed,
-                                    QStringLiteral("the upstream's answer can't be converted: ")
+                                    Said::english("the upstream's answer can't be converted: ")
                                         + (root ? notes.refusal()->detail : tree.error()));
         return piece;
     }

@@ -36,7 +36,7 @@ public:
     /// The error that the upstream told of inside its answer; nullopt: none.
     [[nodiscard]] const std::optional<ErrorBody> &reported() const { return m_reported; }
     /// Tells the client an error in our words: the answer can't be read.
-    void fail(const QString &why);
+    void fail(const Said &why);
     [[nodiscard]] const Losses &losses() const { return m_losses; }
 
 protected:

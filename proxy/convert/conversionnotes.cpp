@@ -3,14 +3,14 @@
 
 namespace proxy {
 
-void ConversionNotes::refuse(QByteArrayView field, const QString &why)
+void ConversionNotes::refuse(QByteArrayView field, const Said &why)
 {
     if (m_refusal)
         return;
     m_refusal = Error {.code = ErrorCode::NotConvertible,
                        .source = ErrorSource::Client,
                        .retry = Retry::No,
-                       .detail = QStringLiteral("%1: %2").arg(pathOf(field), why)};
+                       .detail = Said::english("%1: %2", {pathOf(field), why})};
 }
 
 QString ConversionNotes::pathOf(QByteArrayView field) const
@@ -22,7 +22,7 @@ QString ConversionNotes::pathOf(QByteArrayView field) const
         path += QString::fromUtf8(step.field);
         if (step.index < 0)
             continue;
-        path += (m_style == PathStyle::Dotted ? QStringLiteral(".%1") : QStringLiteral("[%1]"))
+        path += (m_style == PathStyle::Dotted ? Said::english(".%1") : Said::english("[%1]"))
                     .arg(step.index);
     }
     if (!path.isEmpty() && !field.isEmpty())

@@ -30,7 +30,7 @@ public:
     /// One loss of that name.
     void lose(QByteArrayView name, int count = 1) { m_losses.add(name, count); }
     /// The message can't be converted because of @p field of the current place.
-    void refuse(QByteArrayView field, const QString &why);
+    void refuse(QByteArrayView field, const Said &why);
 
     [[nodiscard]] const std::optional<Error> &refusal() const { return m_refusal; }
     [[nodiscard]] const Losses &losses() const { return m_losses; }

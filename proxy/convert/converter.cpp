@@ -34,7 +34,7 @@ bool isCoded(const HeaderList &headers)
     return coding && !equalsIgnoringCase(coding->trimmed(), "identity");
 }
 
-Error clientError(ErrorCode code, const QString &detail)
+Error clientError(ErrorCode code, const Said &detail)
 {
     return {.code = code, .source = ErrorSource::Client, .retry = Retry::No, .detail = detail};
 }
@@ -74,7 +74,7 @@ Result<ConvertedRequest> Converter::convert(UpstreamRequest request,
         if (isCoded(request.headers))
             return tl::unexpected(clientError(
                 ErrorCode::NotConvertible,
-                QStringLiteral("content-encoding: a compressed body can't be converted")));
+                Said::english("content-encoding: a compressed body can't be converted")));
         return convertMessage(std::move(request), settings);
     case Call::Models:
         return convertModels(std::move(request));
@@ -91,7 +91,7 @@ Result<ConvertedRequest> Converter::convertMessage(UpstreamRequest request,
     if (!tree.parse(request.body) || !tree.root().isObject())
         return tl::unexpected(
             clientError(ErrorCode::MalformedRequest,
-                        QStringLiteral("the body is no JSON object: ") + tree.error()));
+                        Said::english("the body is no JSON object: %1", {tree.error()})));
     const bool toOpenAi = m_client == Client::Anthropic;
     ConversionNotes notes(toOpenAi ? ConversionNotes::PathStyle::Dotted
                                    : ConversionNotes::PathStyle::Brackets);
@@ -143,11 +143,11 @@ ConvertedRequest Converter::convertModels(UpstreamRequest request) const
 Error Converter::noEqual() const
 {
     const QString upstream = m_client == Client::Anthropic
-                                 ? QStringLiteral("OpenAI Chat Completions")
-                                 : QStringLiteral("Anthropic Messages");
+                                 ? Said::english("OpenAI Chat Completions")
+                                 : Said::english("Anthropic Messages");
     return clientError(
         ErrorCode::NoUpstreamEqual,
-        QStringLiteral("the upstream speaks %1, which has no equal of this call").arg(upstream));
+        Said::english("the upstream speaks %1, which has no equal of this call", {upstream}));
 }
 
 } // namespace proxy

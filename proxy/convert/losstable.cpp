@@ -61,8 +61,10 @@ constexpr std::array kRules {
               "thinking of earlier turns, where the upstream refused reasoning_content once"},
     LossRule {D::RequestToOpenAi, "prefill", T::Changed,
               "a last assistant message is history there, not the answer's begin"},
-    LossRule {D::RequestToOpenAi, "container", T::Refused, "runs on Anthropic's servers"},
-    LossRule {D::RequestToOpenAi, "mcp_servers", T::Refused, "run from Anthropic's servers"},
+    LossRule {D::RequestToOpenAi, "container", T::Refused,
+              QT_TRANSLATE_NOOP("Engine", "runs on Anthropic's servers")},
+    LossRule {D::RequestToOpenAi, "mcp_servers", T::Refused,
+              QT_TRANSLATE_NOOP("Engine", "run from Anthropic's servers")},
     LossRule {D::RequestToOpenAi, "tools.type", T::Refused,
               "any but custom: Anthropic's own tools"},
     LossRule {D::RequestToOpenAi, "image.source", T::Refused, "file ids"},
@@ -127,10 +129,13 @@ constexpr std::array kRules {
     LossRule {D::RequestToAnthropic, "logprobs", T::Refused, "true"},
     LossRule {D::RequestToAnthropic, "top_logprobs", T::Refused, "over 0"},
     LossRule {D::RequestToAnthropic, "modalities", T::Refused, "anything but text"},
-    LossRule {D::RequestToAnthropic, "audio", T::Refused, "no sound"},
-    LossRule {D::RequestToAnthropic, "web_search_options", T::Refused, "the search is OpenAI's"},
-    LossRule {D::RequestToAnthropic, "functions", T::Refused, "the old form; use tools"},
-    LossRule {D::RequestToAnthropic, "function_call", T::Refused, "the old form; use tool_choice"},
+    LossRule {D::RequestToAnthropic, "audio", T::Refused, QT_TRANSLATE_NOOP("Engine", "no sound")},
+    LossRule {D::RequestToAnthropic, "web_search_options", T::Refused,
+              QT_TRANSLATE_NOOP("Engine", "the search is OpenAI's")},
+    LossRule {D::RequestToAnthropic, "functions", T::Refused,
+              QT_TRANSLATE_NOOP("Engine", "the old form; use tools")},
+    LossRule {D::RequestToAnthropic, "function_call", T::Refused,
+              QT_TRANSLATE_NOOP("Engine", "the old form; use tool_choice")},
     LossRule {D::RequestToAnthropic, "tools.type", T::Refused, "any but function"},
     LossRule {D::RequestToAnthropic, "content.type", T::Refused, "input_audio and other media"},
     LossRule {D::RequestToAnthropic, "image_url.url", T::Refused, "data URLs that aren't base64"},
@@ -182,9 +187,8 @@ void refuseTabled(JsonValue request, LossDirection direction, ConversionNotes &n
         if (rule.direction != direction || rule.treatment != T::Refused || dependsOnValue(rule.name)
             || request[rule.name].isNothing())
             continue;
-        notes.refuse(
-            rule.name,
-            QStringLiteral("can't be said to this upstream: %1").arg(QString::fromUtf8(rule.note)));
+        notes.refuse(rule.name, Said::english("can't be said to this upstream: %1",
+                                              {Said::english(rule.note)}));
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include <QString>
+#include "proxy/core/said.h"
 
 #include <chrono>
 #include <optional>
@@ -67,7 +67,7 @@ struct Error
     ErrorCode code = ErrorCode::Internal;
     ErrorSource source = ErrorSource::Internal;
     Retry retry = Retry::No;
-    QString detail = {}; ///< for people: in words, without secrets
+    Said detail = {}; ///< for people, without secrets
     std::optional<std::chrono::seconds> retryAfter = std::nullopt;
 };
 

@@ -19,12 +19,13 @@ int numberOf(QChar digit)
     return digit.digitValue();
 }
 
-/// Each placeholder of @p sentence becomes its value, in one pass: a value may hold "%1" itself.
-template <class Text, class View, class ValueAt> Text filledIn(View sentence, ValueAt valueAt)
+/// Appends @p sentence, each placeholder replaced by what @p append adds for its value. In one
+/// pass: a value may hold "%1" itself.
+template <class Text, class View, class Append>
+void fillIn(Text &text, View sentence, Append append)
 {
     using Unit = typename View::value_type;
     const Unit mark = Unit(u'%');
-    Text text;
     qsizetype copied = 0;
     for (qsizetype at = sentence.indexOf(mark); at >= 0 && at + 1 < sentence.size();
          at = sentence.indexOf(mark, at + 1)) {
@@ -32,11 +33,28 @@ template <class Text, class View, class ValueAt> Text filledIn(View sentence, Va
         if (digit < Unit(u'1') || digit > Unit(u'9'))
             continue;
         text += sentence.sliced(copied, at - copied);
-        text += valueAt(numberOf(digit) - 1);
+        append(numberOf(digit) - 1);
         copied = at + 2;
     }
     text += sentence.sliced(copied);
-    return text;
+}
+
+void appendEnglish(QByteArray &text, const Said &said)
+{
+    const QList<Said> &values = said.values();
+    if (said.kind() == Said::Kind::Sentence && !values.isEmpty()) {
+        fillIn(text, QByteArrayView(said.source()), [&text, &values](qsizetype number) {
+            if (number < values.size())
+                appendEnglish(text, values[number]);
+        });
+        return;
+    }
+    text += said.source();
+    for (qsizetype line = 0; line < values.size(); ++line) {
+        if (line > 0)
+            text += '\n';
+        appendEnglish(text, values[line]);
+    }
 }
 
 } // namespace
@@ -84,15 +102,12 @@ Said Said::stored(Kind kind, QByteArray text, QList<Said> values)
 
 QByteArray Said::utf8() const
 {
-    if (m_kind == Kind::Sentence)
-        return m_values.isEmpty()
-                   ? m_source
-                   : filledIn<QByteArray>(QByteArrayView(m_source), [this](qsizetype at) {
-                         return m_values.value(at).utf8();
-                     });
-    QByteArray text = m_source;
-    for (qsizetype line = 0; line < m_values.size(); ++line)
-        text += (line > 0 ? "\n" : "") + m_values[line].utf8();
+    if (m_values.isEmpty())
+        return m_source;
+    constexpr qsizetype kUsualValue = 32;
+    QByteArray text;
+    text.reserve(m_source.size() + m_values.size() * kUsualValue);
+    appendEnglish(text, *this);
     return text;
 }
 
@@ -106,12 +121,21 @@ QString Said::text(const QString &sentence, const Speaker &speaker) const
     const auto valueAt = [&](qsizetype number) {
         return number < m_values.size() ? speaker(m_values[number]) : QString();
     };
-    if (m_kind != Kind::Lines)
-        return filledIn<QString>(QStringView(sentence), valueAt);
+    if (m_kind != Kind::Lines) {
+        QString text;
+        fillIn(text, QStringView(sentence),
+               [&text, &valueAt](qsizetype number) { text += valueAt(number); });
+        return text;
+    }
     QStringList lines;
     for (qsizetype line = 0; line < m_values.size(); ++line)
         lines << valueAt(line);
     return lines.join(u'\n');
+}
+
+bool Said::operator==(const Said &other) const
+{
+    return m_kind == other.m_kind && m_source == other.m_source && m_values == other.m_values;
 }
 
 } // namespace proxy

@@ -59,7 +59,7 @@ public:
     /// it. @p sentence may hold the placeholders in another order.
     [[nodiscard]] QString text(const QString &sentence, const Speaker &speaker) const;
 
-    [[nodiscard]] bool operator==(const Said &) const = default;
+    [[nodiscard]] bool operator==(const Said &other) const;
 
 private:
     Said(Kind kind, QByteArray source, QList<Said> values);

@@ -2,6 +2,7 @@
 #include "proxy/core/shown.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace proxy {
 
@@ -60,6 +61,17 @@ QString shown(QStringView text)
 QString shown(const QByteArray &utf8)
 {
     return escaped(QString::fromUtf8(utf8), false);
+}
+
+Said shown(const Said &said)
+{
+    QList<Said> values;
+    values.reserve(said.values().size());
+    for (const Said &value : said.values())
+        values << shown(value);
+    const bool isOurs = said.kind() != Said::Kind::Words;
+    return Said::stored(said.kind(), isOurs ? said.source() : shown(said.source()).toUtf8(),
+                        std::move(values));
 }
 
 QString shownLines(QStringView text)

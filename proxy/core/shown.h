@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -13,6 +15,9 @@ namespace proxy {
 [[nodiscard]] QString shown(QStringView text);
 /// The same of UTF-8; what is none becomes U+FFFD.
 [[nodiscard]] QString shown(const QByteArray &utf8);
+/// The same of every value of what is said: words of others have no control characters in any
+/// language.
+[[nodiscard]] Said shown(const Said &said);
 /// A text of several lines: as shown(), but line ends and tabs stay.
 [[nodiscard]] QString shownLines(QStringView text);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/core/wholefile.h"
 
+#include "proxy/core/systemerror.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -23,7 +25,7 @@ constexpr int kMaxLinks = 40;
 
 Error failure(const QString &path, int reason)
 {
-    return {.detail = path + QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(reason))};
+    return {.detail = Said::english("%1: %2", {path, systemError(reason)})};
 }
 
 /// The file that stands at the end of all links, whether it exists or not.

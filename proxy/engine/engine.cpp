@@ -121,10 +121,10 @@ Result<quint16> Engine::listen()
     if (pointsAtItself(*m_parts.config, m_parts.listener.port()))
         return tl::make_unexpected(Error {
             .code = ErrorCode::InvalidConfig,
-            .detail = QStringLiteral(
-                          "UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI's "
-                          "own address, usually http://127.0.0.1:18317")
-                          .arg(m_parts.config->upstream.url.toString())});
+            .detail =
+                Said::english("UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI's "
+                              "own address, usually http://127.0.0.1:18317",
+                              {m_parts.config->upstream.url.toString()})});
     m_board.setState(ServiceState::Running);
     warnOfKeys(m_parts.auth);
     m_parts.probe.refresh();

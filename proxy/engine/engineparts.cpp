@@ -6,7 +6,7 @@
 #include "proxy/core/handover.h"
 #include "proxy/core/sleepcountingclock.h"
 #include "proxy/engine/warnings.h"
-#include "proxy/exchange/exchangejson.h"
+#include "proxy/exchange/sentences.h"
 #include "proxy/local/errorreply.h"
 
 #include <QDateTime>
@@ -60,7 +60,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     , log(config->record.logDir)
     , recorder(log, feed)
     , books(config->modelTable())
-    , events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeJson,
+    , events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeEvent,
              [this] { return pipeline.open().underWay(); })
     , modelWatch([this](const ModelNotice &notice) {
         warnOf(notice, events);
@@ -121,7 +121,7 @@ void EngineParts::watchRecorder()
         if (exchange.modelSubstituted)
             modelWatch.noteSubstitution(exchange.decision.selectedModel, exchange.responseModel,
                                         today());
-        events.ended(row);
+        events.ended(row, sentencesOf(exchange));
     });
 }
 

@@ -43,7 +43,7 @@ void ModelWatch::noteSubstitution(const QByteArray &sent, const QByteArray &answ
 void ModelWatch::tellNews()
 {
     for (const ModelNotice &notice : m_notices) {
-        const QByteArray text = sentence(notice);
+        const QByteArray text = sentence(notice).utf8();
         if (m_told.contains(text))
             continue;
         m_told.insert(text);

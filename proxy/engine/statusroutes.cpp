@@ -22,7 +22,7 @@ Reply savings(const Books &books, const Request &request)
 {
     const auto query = parseSavingsQuery(request.head.target, QDate::currentDate());
     if (!query)
-        return localProblem(400, query.error().detail.toUtf8());
+        return localProblem(400, query.error().detail);
     return localReply(savingsJson(books.ledger(), *query, books.priceTable(), books.isComplete()));
 }
 
@@ -32,7 +32,7 @@ Reply headsOf(const ExchangeHeads &kept, const Request &request)
     const QString id = QUrlQuery(url).queryItemValue(QStringLiteral("id"));
     const QByteArray heads = kept.json(id.toUtf8());
     if (heads.isNull())
-        return localProblem(404, "the heads of this exchange are not kept any more");
+        return localProblem(404, Said::english("the heads of this exchange are not kept any more"));
     return localReply(heads);
 }
 

@@ -18,7 +18,7 @@ Q_LOGGING_CATEGORY(lcUpstream, "llmproxy.upstream")
 
 void warnOf(const ModelNotice &notice, EventHub &events)
 {
-    const QByteArray what = sentence(notice);
+    const QByteArray what = sentence(notice).utf8();
     qCWarning(lcModels).noquote() << what.constData();
     QByteArray text;
     JsonWriter json(text);
@@ -46,8 +46,8 @@ void warnOf(const BudgetWarning &warning, EventHub &events)
 
 void warnOfKeys(UpstreamAuth &auth)
 {
-    for (const QString &warning : auth.takeWarnings())
-        qCWarning(lcUpstream).noquote() << warning;
+    for (const Said &warning : auth.takeWarnings())
+        qCWarning(lcUpstream).noquote() << warning.text();
 }
 
 } // namespace proxy

@@ -4,6 +4,7 @@
 #include "proxy/core/dialect.h"
 #include "proxy/core/error.h"
 #include "proxy/core/money.h"
+#include "proxy/core/said.h"
 #include "proxy/exchange/routedecision.h"
 
 #include <QByteArray>
@@ -85,7 +86,7 @@ struct CacheLoss
 {
     qint64 expectedRead = -1; ///< tokens; -1: no earlier turn to compare with
     QByteArray cause; ///< "switch", "client-edit", "idle", "upstream"; empty: nothing was lost
-    QByteArray firstDifference; ///< "system[1]", "tools[3].description", "messages[12]", "model"
+    Said firstDifference; ///< "system[1]", "tools[3].description", "messages[12]", "model"
     qint64 lostTokens = 0;
     std::optional<PicoDollars> price; ///< of the loss, at list prices
     QByteArray upstreamReason; ///< diagnostics.cache_miss_reason of the answer

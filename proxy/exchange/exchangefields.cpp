@@ -192,7 +192,7 @@ constexpr JsonField<Exchange> kTrace {
         json.key(key).beginArray();
         for (const TraceStep &step : exchange.decision.trace) {
             json.beginObject().field("step", step.step).field("result", step.result);
-            json.optionalField("detail", step.detail).endObject();
+            json.optionalField("detail", step.detail.utf8()).endObject();
         }
         json.endArray();
     },
@@ -201,8 +201,8 @@ constexpr JsonField<Exchange> kTrace {
         for (const auto entry : value.toArray()) {
             const QJsonObject step = entry.toObject();
             if (static_cast<qsizetype>(trace.size()) < kMaxTrace)
-                trace.push_back(
-                    {bytes(step["step"_L1]), bytes(step["result"_L1]), bytes(step["detail"_L1])});
+                trace.push_back({bytes(step["step"_L1]), bytes(step["result"_L1]),
+                                 Said::words(step["detail"_L1].toString())});
         }
     }};
 
@@ -221,11 +221,20 @@ constexpr JsonField<Exchange> kErrorDetail {
     "error_detail",
     [](JsonWriter &json, const char *key, const Exchange &exchange) {
         if (exchange.error)
-            json.field(key, exchange.error->detail.toUtf8());
+            json.field(key, exchange.error->detail.utf8());
     },
     [](Exchange &exchange, const QJsonValue &value) {
         if (exchange.error)
-            exchange.error->detail = value.toString();
+            exchange.error->detail = Said::words(value.toString());
+    }};
+
+constexpr JsonField<Exchange> kFirstDifference {
+    "first_diff",
+    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+        json.optionalField(key, exchange.cacheLoss.firstDifference.utf8());
+    },
+    [](Exchange &exchange, const QJsonValue &value) {
+        exchange.cacheLoss.firstDifference = Said::words(value.toString());
     }};
 
 constexpr JsonField<Exchange> kSaved {
@@ -344,7 +353,7 @@ constexpr std::array kCostFields {
 constexpr std::array kCacheFields {
     tokens<&E::cacheLoss, &CacheLoss::expectedRead>("expected_read"),
     text<&E::cacheLoss, &CacheLoss::cause>("miss_cause"),
-    text<&E::cacheLoss, &CacheLoss::firstDifference>("first_diff"),
+    kFirstDifference,
     kLostTokens,
     dollars<&E::cacheLoss, &CacheLoss::price>(rowname::kLost),
     text<&E::cacheLoss, &CacheLoss::upstreamReason>("upstream_reason"),

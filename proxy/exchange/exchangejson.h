@@ -12,7 +12,7 @@ namespace proxy {
 inline constexpr char kExchangeSchema[] = "v1";
 
 /// Appends one exchange as a JSON object, without a newline. The same row stands in the JSONL
-/// file, the event stream and "copy as JSON". What is not known is left out, never guessed.
+/// file and "copy as JSON". What is not known is left out, never guessed.
 void appendExchangeJson(QByteArray &out, const Exchange &exchange);
 
 /// "2026-03-09T14:05:06.123Z"

@@ -3,6 +3,7 @@
 
 #include "proxy/exchange/exchangefields.h"
 #include "proxy/exchange/exchangejson.h"
+#include "proxy/exchange/sentences.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -26,6 +27,7 @@ Exchange exchangeOf(const QJsonObject &row)
 {
     Exchange exchange;
     readSections(exchange, rowSections(), row);
+    takeSentences(exchange, row);
     return exchange;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QMetaType>
 
@@ -71,7 +73,7 @@ struct TraceStep
 {
     QByteArray step; ///< "turn-type", "classify", "preflight", …
     QByteArray result; ///< a reason code or value
-    QByteArray detail; ///< in words
+    Said detail; ///< what more there is to say
 };
 
 /// What DECIDE yields for one request. Plain value.

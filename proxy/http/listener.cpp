@@ -61,7 +61,7 @@ private:
     ConnectionRegistry &m_registry;
 };
 
-Error bindError(const QString &detail)
+Error bindError(const Said &detail)
 {
     return {ErrorCode::CannotListen, ErrorSource::Internal, Retry::No, detail};
 }
@@ -78,7 +78,7 @@ Result<std::vector<QHostAddress>> addressesOf(const QStringList &hosts)
         const QHostAddress address(host);
         if (address.isNull())
             return tl::unexpected(Error {ErrorCode::InvalidConfig, ErrorSource::Internal, Retry::No,
-                                         QStringLiteral("\"%1\" is not an address.").arg(host)});
+                                         Said::english("\"%1\" is not an address.", {host})});
         addresses.push_back(address);
     }
     if (hosts.isEmpty())
@@ -120,9 +120,9 @@ public:
                 dispatcher->bind(server.release()); // which becomes its parent
             } else if (!isMissingIpv6(address, server->serverError())) {
                 unbindAll();
-                return tl::unexpected(bindError(
-                    QStringLiteral("Cannot listen on %1 port %2: %3.")
-                        .arg(address.toString(), QString::number(bound), server->errorString())));
+                return tl::unexpected(
+                    bindError(Said::english("Cannot listen on %1 port %2: %3.",
+                                            {address.toString(), bound, server->errorString()})));
             }
         }
         return bound;
@@ -197,8 +197,8 @@ Result<quint16> Listener::listen(const ServerSettings &settings)
 {
     if (!dispatchesAsNeeded())
         return tl::unexpected(bindError(
-            QStringLiteral("Qt %1 does not hand requests over in the order that is relied upon.")
-                .arg(QString::fromLatin1(qVersion()))));
+            Said::english("Qt %1 does not hand requests over in the order that is relied upon.",
+                          {QString::fromLatin1(qVersion())})));
     const Result<std::vector<QHostAddress>> addresses = addressesOf(settings.hosts);
     if (!addresses)
         return tl::unexpected(addresses.error());

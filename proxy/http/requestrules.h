@@ -24,6 +24,6 @@ struct HeadRules
 [[nodiscard]] std::optional<Error> applyRules(const HeadRules &rules, RequestHead &head);
 
 /// An Error of the client's making that is not worth a retry.
-[[nodiscard]] Error refusal(ErrorCode code, QString detail);
+[[nodiscard]] Error refusal(ErrorCode code, Said detail);
 
 } // namespace proxy

@@ -17,8 +17,9 @@ constexpr qsizetype kMaxEntries = 256;
 
 tl::unexpected<Error> tableError(const QString &what)
 {
-    return tl::unexpected(Error {.code = ErrorCode::InvalidConfig,
-                                 .detail = QStringLiteral("harness-envelopes.json: ") + what});
+    return tl::unexpected(
+        Error {.code = ErrorCode::InvalidConfig,
+               .detail = Said::words(QStringLiteral("harness-envelopes.json: ") + what)});
 }
 
 QByteArray mark(const QJsonObject &entry, QLatin1StringView key)

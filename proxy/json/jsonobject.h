@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QJsonObject>
@@ -15,7 +17,7 @@ class JsonValue;
 /// Why a text is no JSON object.
 struct JsonFault
 {
-    QString what; ///< names the byte too
+    Said what; ///< names the byte too
     qsizetype at = 0; ///< byte
 };
 

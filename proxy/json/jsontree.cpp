@@ -36,7 +36,7 @@ public:
     [[nodiscard]] const char *value(JsonType type, size_t token)
     {
         if (m_count >= kMaxValues)
-            return "too many values";
+            return QT_TRANSLATE_NOOP("Engine", "too many values");
         const quint32 index = m_count++;
         const bool isOpen = type >= JsonType::Array;
         m_nodes[index] = {.begin = m_json.starts[token],
@@ -65,7 +65,7 @@ bool JsonTree::parse(QByteArrayView text)
     m_text = text;
     m_count = 0;
     m_isEscaped = text.contains('\\');
-    m_error.clear();
+    m_error = {};
     const bool isBuilt = build(text);
     threadIndex().releaseIfLarge();
     return isBuilt;
@@ -83,12 +83,12 @@ bool JsonTree::build(QByteArrayView text)
     Builder builder(json, m_nodes);
     JsonWalk walk(json, 0, builder);
     if (!walk.walk() || walk.token() < json.starts.size())
-        return fail(walk.fault() ? walk.fault() : "something follows the value",
+        return fail(walk.fault() ? walk.fault() : QT_TRANSLATE_NOOP("Engine", "something follows the value"),
                     json.beginOf(walk.token()));
     // No escape stands outside a string, as the walk has proved.
     const qsizetype bad = m_isEscaped ? badEscape(text) : -1;
     if (bad >= 0)
-        return fail("a bad escape", bad);
+        return fail(QT_TRANSLATE_NOOP("Engine", "a bad escape"), bad);
     m_count = builder.count();
     return true;
 }
@@ -110,7 +110,7 @@ JsonValue JsonTree::root() const
 bool JsonTree::fail(const char *why, qsizetype at)
 {
     m_errorAt = at;
-    m_error = QStringLiteral("%1 (byte %2)").arg(QLatin1String(why)).arg(at);
+    m_error = Said::english("%1 (byte %2)", {Said::english(why), at});
     return false;
 }
 

@@ -3,6 +3,8 @@
 
 #include "proxy/json/jsonskip.h"
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
@@ -77,7 +79,7 @@ public:
     /// tree's use.
     [[nodiscard]] bool parse(QByteArrayView text);
     [[nodiscard]] JsonValue root() const;
-    [[nodiscard]] const QString &error() const { return m_error; }
+    [[nodiscard]] const Said &error() const { return m_error; }
     /// The byte of the text where the fault is.
     [[nodiscard]] qsizetype errorAt() const { return m_errorAt; }
 
@@ -101,7 +103,7 @@ private:
     std::vector<Node> m_nodes; ///< the first m_count of them
     quint32 m_count = 0;
     bool m_isEscaped = false; ///< a backslash stands in the text
-    QString m_error;
+    Said m_error;
     qsizetype m_errorAt = 0;
 };
 

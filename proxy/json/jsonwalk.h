@@ -27,7 +27,7 @@ public:
         do {
             const JsonType type = m_json.typeOf(m_at);
             if (type == JsonType::Missing)
-                return fail("not a JSON value");
+                return fail(QT_TRANSLATE_NOOP("Engine", "not a JSON value"));
             if (const char *fault = m_visitor.value(type, m_at))
                 return fail(fault);
             const char close = type == JsonType::Object  ? '}'
@@ -59,7 +59,7 @@ private:
     [[nodiscard]] bool open(JsonType type)
     {
         if (m_depth == kMaxJsonDepth)
-            return fail("too deep");
+            return fail(QT_TRANSLATE_NOOP("Engine", "too deep"));
         const quint64 bit = quint64(1) << (m_depth % 64);
         quint64 &word = m_isArray[static_cast<size_t>(m_depth / 64)];
         word = type == JsonType::Array ? word | bit : word & ~bit;
@@ -69,12 +69,12 @@ private:
     [[nodiscard]] bool takeKey()
     {
         if (m_json.byteAt(m_at) != '"')
-            return fail("a member name is missing");
+            return fail(QT_TRANSLATE_NOOP("Engine", "a member name is missing"));
         if (const char *fault = m_visitor.value(JsonType::String, m_at))
             return fail(fault);
         ++m_at;
         if (m_json.byteAt(m_at) != ':')
-            return fail("a colon is missing");
+            return fail(QT_TRANSLATE_NOOP("Engine", "a colon is missing"));
         ++m_at;
         return true;
     }
@@ -89,13 +89,13 @@ private:
         if (m_depth == 0)
             return true;
         if (m_json.byteAt(m_at) != ',')
-            return fail("a comma is missing");
+            return fail(QT_TRANSLATE_NOOP("Engine", "a comma is missing"));
         ++m_at;
         return isInArray() || takeKey();
     }
     bool fail(const char *why)
     {
-        m_fault = m_at < m_json.starts.size() ? why : "it ends too early";
+        m_fault = m_at < m_json.starts.size() ? why : QT_TRANSLATE_NOOP("Engine", "it ends too early");
         return false;
     }
 

@@ -65,16 +65,16 @@ std::optional<Error> refusalAtTheDoor(const RequestHead &head, PathClass pathCla
         return Error {.code = ErrorCode::Forbidden,
                       .source = ErrorSource::Client,
                       .detail =
-                          QStringLiteral("this route is only for the machine the proxy runs on")};
+                          Said::english("this route is only for the machine the proxy runs on")};
     // bin/health and a supervisor's probes carry no key.
     const bool needsKey =
         !settings.apiKeys.isEmpty() && !(isLocalPeer && pathClass == PathClass::Local);
     if (needsKey && !presentsKey(head, settings.apiKeys))
-        return Error {.code = ErrorCode::Unauthorized,
-                      .source = ErrorSource::Client,
-                      .detail = QStringLiteral(
-                          "a proxy key is required: send it as X-LLM-Proxy-Key or as the "
-                          "API key of your client")};
+        return Error {
+            .code = ErrorCode::Unauthorized,
+            .source = ErrorSource::Client,
+            .detail = Said::english("a proxy key is required: send it as X-LLM-Proxy-Key or as the "
+                                    "API key of your client")};
     return std::nullopt;
 }
 

@@ -45,7 +45,7 @@ QByteArray anthropicBody(const Error &error, int status)
     QByteArray body;
     JsonWriter json(body);
     json.beginObject().field("type", "error").key("error").beginObject();
-    json.field("type", anthropicType(status)).field("message", error.detail.toUtf8());
+    json.field("type", anthropicType(status)).field("message", error.detail.utf8());
     json.endObject().endObject();
     return body;
 }
@@ -55,7 +55,7 @@ QByteArray openAiBody(const Error &error, int status)
     QByteArray body;
     JsonWriter json(body);
     json.beginObject().key("error").beginObject();
-    json.field("message", error.detail.toUtf8()).field("type", openAiType(status));
+    json.field("message", error.detail.utf8()).field("type", openAiType(status));
     json.key("param").null().field("code", name(error.code));
     json.endObject().endObject();
     return body;
@@ -112,7 +112,7 @@ Reply errorReply(const Error &error, Dialect dialect)
         break;
     case Dialect::Other:
         reply.contentType = "text/plain; charset=utf-8";
-        reply.body = "llm-proxy: " + error.detail.toUtf8() + '\n';
+        reply.body = "llm-proxy: " + error.detail.utf8() + '\n';
         break;
     }
     if (error.retryAfter)

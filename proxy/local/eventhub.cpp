@@ -2,6 +2,7 @@
 #include "proxy/local/eventhub.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace proxy {
 
@@ -103,16 +104,26 @@ void EventHub::progressed(const Exchange &exchange)
         reader->send(event);
 }
 
-void EventHub::keep(const QByteArray &kind, const QByteArray &json)
+void EventHub::ended(const QByteArray &row, Sentences sentences)
+{
+    keep({++m_lastNumber, "exchange", row, std::move(sentences)});
+}
+
+void EventHub::announce(const QByteArray &kind, const QByteArray &json)
+{
+    keep({++m_lastNumber, kind, json, {}});
+}
+
+void EventHub::keep(Kept event)
 {
     if (m_kept.size() >= kKept)
         m_kept.pop_front();
-    m_kept.push_back({++m_lastNumber, kind, json});
+    m_kept.push_back(std::move(event));
     if (m_readers.empty())
         return;
-    const QByteArray event = eventOf(m_kept.back());
+    const QByteArray text = eventOf(m_kept.back());
     for (const auto &reader : m_readers)
-        reader->send(event);
+        reader->send(text);
 }
 
 void EventHub::beat()
@@ -139,15 +150,17 @@ quint64 EventHub::numberIn(QByteArrayView lastEventId) const
 
 QByteArray EventHub::eventOf(const Kept &kept) const
 {
+    QByteArray data = kept.json;
+    appendSentences(data, kept.sentences);
     return "id: " + m_instance + '-' + QByteArray::number(kept.number) + "\nevent: " + kept.kind
-           + "\ndata: " + kept.json + "\n\n";
+           + "\ndata: " + data + "\n\n";
 }
 
 QByteArray EventHub::nextEventOf(const Exchange &exchange)
 {
     QByteArray row;
     m_writeRow(row, exchange);
-    return eventOf({++m_lastNumber, "exchange", row});
+    return eventOf({++m_lastNumber, "exchange", row, {}});
 }
 
 void EventHub::forget(Reader *reader)

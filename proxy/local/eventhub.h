@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/exchange/exchange.h"
+#include "proxy/exchange/sentences.h"
 #include "proxy/message/clientsink.h"
 
 #include <QByteArray>
@@ -18,8 +18,8 @@ namespace proxy {
 /// ended (same "id" in the row). Event ids are "<instance>-<number>": a reader that comes back
 /// with Last-Event-ID gets the ends that it missed, as far as they are kept; to every reader that
 /// comes, the exchanges under way are told as they stand. A reader that is too slow loses events
-/// and is told how many. While nobody reads an exchange costs it two references. Lives on the
-/// worker thread.
+/// and is told how many. While nobody reads, an exchange costs it references to its row and its
+/// sentences. Lives on the worker thread.
 class EventHub final
 {
 public:
@@ -41,10 +41,11 @@ public:
     [[nodiscard]] bool subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastEventId);
     /// An exchange under way was decided, or stands still.
     void progressed(const Exchange &exchange);
-    /// An exchange ended; @p row is its row.
-    void ended(const QByteArray &row) { keep("exchange", row); }
+    /// An exchange ended; @p row is its row, which is kept and not copied, @p sentences what it
+    /// says.
+    void ended(const QByteArray &row, Sentences sentences);
     /// An event of another kind, @p json its data.
-    void announce(const QByteArray &kind, const QByteArray &json) { keep(kind, json); }
+    void announce(const QByteArray &kind, const QByteArray &json);
     /// A comment that keeps idle connections alive.
     void beat();
     void closeAll();
@@ -56,10 +57,11 @@ private:
         quint64 number;
         QByteArray kind;
         QByteArray json;
+        Sentences sentences; ///< that are not in `json`
     };
     class Reader;
 
-    void keep(const QByteArray &kind, const QByteArray &json); ///< and tells the readers
+    void keep(Kept event); ///< and tells the readers
     [[nodiscard]] quint64 numberIn(QByteArrayView lastEventId) const;
     [[nodiscard]] QByteArray eventOf(const Kept &kept) const;
     [[nodiscard]] QByteArray nextEventOf(const Exchange &exchange);

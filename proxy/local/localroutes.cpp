@@ -8,7 +8,7 @@ namespace proxy {
 
 namespace {
 
-Reply refusal(ErrorCode code, const QString &detail)
+Reply refusal(ErrorCode code, const Said &detail)
 {
     return errorReply({.code = code, .source = ErrorSource::Client, .detail = detail},
                       Dialect::OpenAiChat);
@@ -55,7 +55,7 @@ LocalAdmission LocalRoutes::admit(const RequestHead &head, bool isForeign) const
     const bool isHealth = head.normalisedPath == "/health";
     if (isForeign && !isHealth)
         return {refusal(ErrorCode::Forbidden,
-                        QStringLiteral("this route is not for web pages of other origins"))};
+                        Said::english("this route is not for web pages of other origins"))};
     const Found found = find(head);
     if (found.refusal)
         return {found.refusal};
@@ -74,17 +74,16 @@ LocalRoutes::Found LocalRoutes::find(const RequestHead &head) const
             continue;
         }
         if (route.access == Access::NeedsToken && !hasToken(head))
-            return {
-                .refusal = refusal(
-                    ErrorCode::Forbidden,
-                    QStringLiteral("this route needs the control token of the runtime folder"))};
+            return {.refusal = refusal(
+                        ErrorCode::Forbidden,
+                        Said::english("this route needs the control token of the runtime folder"))};
         return {.route = &route};
     }
     if (allowed.isEmpty())
         return {.refusal =
-                    refusal(ErrorCode::NotFound, QStringLiteral("llm-proxy has no such route"))};
+                    refusal(ErrorCode::NotFound, Said::english("llm-proxy has no such route"))};
     Reply reply = refusal(ErrorCode::MethodNotAllowed,
-                          QStringLiteral("use %1").arg(QString::fromLatin1(allowed)));
+                          Said::english("use %1", {QString::fromLatin1(allowed)}));
     reply.headers.append("Allow", allowed);
     return {.refusal = reply};
 }

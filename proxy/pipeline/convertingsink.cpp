@@ -46,7 +46,7 @@ void ConvertingSink::cut()
         return m_client.cut();
     fail({.code = ErrorCode::UpstreamCut,
           .source = ErrorSource::Upstream,
-          .detail = QStringLiteral("the upstream's answer broke off")});
+          .detail = Said::english("the upstream's answer broke off")});
 }
 
 void ConvertingSink::send(const AnswerPiece &piece)

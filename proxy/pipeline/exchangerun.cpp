@@ -73,8 +73,8 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
     if (body.isBomb) {
         answerError({.code = ErrorCode::BodyTooLarge,
                      .source = ErrorSource::Client,
-                     .detail = QStringLiteral("the body grows too large when its "
-                                              "Content-Encoding is removed")});
+                     .detail = Said::english("the body grows too large when its "
+                                             "Content-Encoding is removed")});
         return false;
     }
     m_body = RequestBody(std::move(body.asItCame));
@@ -236,7 +236,7 @@ void ExchangeRun::cut()
     m_reading.finishHere();
     m_walk.record(*this, ExchangeEnd::Cut,
                   Error {.code = ErrorCode::ShuttingDown,
-                         .detail = QStringLiteral("cut at the end of the drain")});
+                         .detail = Said::english("cut at the end of the drain")});
 }
 
 void ExchangeRun::tellStall()

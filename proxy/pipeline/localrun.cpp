@@ -69,7 +69,7 @@ void LocalRun::watchEvents()
     m_client.reset(static_cast<Client *>(sink.release()));
     m_client->sendReply(
         errorReply({.code = ErrorCode::Overloaded,
-                    .detail = QStringLiteral("too many readers of the event stream")},
+                    .detail = Said::english("too many readers of the event stream")},
                    Dialect::OpenAiChat));
 }
 

@@ -44,9 +44,10 @@ bool AnsweringRouter::answer(Difficulty difficulty)
     // The callback may destroy the call.
     const Callback done = std::move(call->done);
     if (difficulty == Difficulty::None)
-        done(tl::make_unexpected(Error {.code = ErrorCode::RouterUnreachable,
-                                        .source = ErrorSource::Router,
-                                        .detail = QStringLiteral("was not asked then")}),
+        done(tl::make_unexpected(
+                 Error {.code = ErrorCode::RouterUnreachable,
+                        .source = ErrorSource::Router,
+                        .detail = Said::words(QStringLiteral("was not asked then"))}),
              1);
     else
         done(RouterAnswer {.difficulty = difficulty, .label = name(difficulty), .model = {}}, 1);

@@ -29,10 +29,10 @@ TraceStep traceOf(const Result<RouterAnswer> &answer, int attempts)
     TraceStep step {.step = "classify", .result = {}, .detail = {}};
     if (!answer) {
         step.result = name(answer.error().code);
-        step.detail = answer.error().detail.toUtf8();
+        step.detail = answer.error().detail;
     } else {
         step.result = shortened(answer->model.isEmpty() ? answer->label : answer->model);
-        step.detail = QByteArray::number(attempts) + " requests";
+        step.detail = Said::english("%1 requests", {attempts});
     }
     return step;
 }
@@ -55,7 +55,7 @@ void noteNewer(const QByteArray &model, const ModelTable &models, std::vector<Tr
     if (facts && !facts->likeModel.isEmpty())
         trace.push_back({.step = "target",
                          .result = "assumed",
-                         .detail = model + ": " + newerThanTable(*facts)});
+                         .detail = Said::english("%1: %2", {model, newerThanTable(*facts)})});
 }
 
 /// How long a model is kept from every request of a client.
@@ -203,8 +203,9 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
     decision.outcome = RoutingOutcome::Reverted;
     decision.reason = RouteReason::None;
     decision.revertedStatus = refusal.status;
-    decision.trace.push_back(
-        {.step = "revert", .result = routingLabel(decision), .detail = refused.selectedModel});
+    decision.trace.push_back({.step = "revert",
+                              .result = routingLabel(decision),
+                              .detail = Said::words(refused.selectedModel)});
     RefusedShape shape = refusalOf(facts, context, refused.selectedModel, refusal);
     const auto life = shape.isOfAll() ? std::min(refusal.life(), kLongestOfAll) : refusal.life();
     const quint64 number = m_store.noteRefusal(context, std::move(shape), m_clock(), life);
@@ -256,8 +257,9 @@ void Decider::answered(Question &question, const Result<RouterAnswer> &answer, i
     question.trace.push_back(traceOf(answer, attempts));
     RouteDecision decision = decideFromAnswer(question.input, tables(), answer, question.trace);
     decision.trace = std::move(question.trace);
-    decision.trace.push_back(
-        {.step = "select", .result = routingLabel(decision), .detail = decision.selectedModel});
+    decision.trace.push_back({.step = "select",
+                              .result = routingLabel(decision),
+                              .detail = Said::words(decision.selectedModel)});
     decision.routerAttempts = attempts;
     decision.routingTime = elapsed(question.began, m_clock());
     m_store.remember(question.input.facts, question.input.context, decision,

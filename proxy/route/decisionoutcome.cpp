@@ -50,7 +50,8 @@ RouteDecision keptByRule(const DecisionInput &input, Difficulty difficulty, Trac
 {
     RouteDecision decision = kept(input, RouteReason::KeepRule, difficulty);
     decision.ruleId = input.hand.ruleId;
-    trace.push_back({.step = "keep-rule", .result = "kept", .detail = input.hand.ruleId});
+    trace.push_back(
+        {.step = "keep-rule", .result = "kept", .detail = Said::words(input.hand.ruleId)});
     return decision;
 }
 
@@ -224,7 +225,8 @@ RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision, T
 {
     if (!decision.modelChanged() || !isBarred(input, decision.selectedModel))
         return decision;
-    trace.push_back({.step = "target", .result = "barred", .detail = decision.selectedModel});
+    trace.push_back(
+        {.step = "target", .result = "barred", .detail = Said::words(decision.selectedModel)});
     RouteDecision barred = kept(input, RouteReason::Barred, decision.difficulty);
     barred.ruleId = std::move(decision.ruleId);
     return barred;
@@ -277,7 +279,8 @@ std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const Dec
     std::move(steps.begin(), steps.end(), std::back_inserter(trace));
     trace.push_back({.step = "ask",
                      .result = "not-worth-asking",
-                     .detail = "easy, medium and hard all come to " + decision.selectedModel});
+                     .detail = Said::english("easy, medium and hard all come to %1",
+                                             {decision.selectedModel})});
     return decision;
 }
 

@@ -158,31 +158,32 @@ constexpr std::array kRules {
     Rule {"text", nothingTyped},
 };
 
-QByteArray wishText(const Hand &hand)
+Said inWords(const Hand &hand)
 {
     if (!hand.misread.isEmpty())
-        return "not understood: x-llm-proxy-route: " + hand.misread;
+        return Said::english("not understood: x-llm-proxy-route: %1", {hand.misread});
     switch (hand.wish.kind) {
     case RouteWish::Kind::Off:
-        return hand.id + ": no routing";
+        return Said::english("%1: no routing", {hand.id});
     case RouteWish::Kind::Difficulty:
-        return hand.id + QByteArrayLiteral(": ") + name(hand.wish.difficulty);
+        return Said::english("%1: %2", {hand.id, Said::code(name(hand.wish.difficulty))});
     case RouteWish::Kind::Model:
-        return hand.id + ": model " + hand.wish.model;
+        return Said::english("%1: model %2", {hand.id, hand.wish.model});
     case RouteWish::Kind::None:
         break;
     }
-    return hand.ruleId.isEmpty() ? QByteArray() : hand.ruleId + " matched";
+    return hand.ruleId.isEmpty() ? Said() : Said::english("%1 matched", {hand.ruleId});
 }
 
 /// What a reader of the trace wants to know of this rule beside its verdict.
-QByteArray detailOf(const Rule &rule, const DecisionInput &input)
+Said detailOf(const Rule &rule, const DecisionInput &input)
 {
     if (rule.decide == switchedOffByHand)
-        return wishText(input.hand);
+        return inWords(input.hand);
     if (rule.decide != turnType || input.context.turnSign.isEmpty())
         return {};
-    return name(input.context.turn) + QByteArrayLiteral(", told by ") + input.context.turnSign;
+    return Said::english("%1, told by %2",
+                         {Said::code(name(input.context.turn)), input.context.turnSign});
 }
 
 /// For traces: the names are literals and outlive everything.

@@ -19,12 +19,12 @@ QLatin1StringView pathSegment(RouterSelector selector, RouterProvider provider)
     return QLatin1StringView(selector == RouterSelector::Raw ? "raw" : name(provider));
 }
 
-MorphFailure failure(ErrorCode code, const QString &detail)
+MorphFailure failure(ErrorCode code, const Said &detail)
 {
     return {.error = {.code = code, .source = ErrorSource::Router, .detail = detail}};
 }
 
-MorphFailure retried(ErrorCode code, const QString &detail)
+MorphFailure retried(ErrorCode code, const Said &detail)
 {
     MorphFailure judged = failure(code, detail);
     judged.error.retry = Retry::Yes;
@@ -46,7 +46,7 @@ Result<RouterAnswer> rawAnswer(JsonValue object)
         return RouterAnswer {.difficulty = Difficulty::Medium, .label = {}, .model = {}};
     const JsonValue value = difficulty.isNothing() ? object["model"] : difficulty;
     if (value.isNothing())
-        return tl::make_unexpected(malformedMorphAnswer(u"it has no difficulty"_s).error);
+        return tl::make_unexpected(malformedMorphAnswer(Said::english("it has no difficulty")).error);
     const QByteArray label = labelOf(value);
     const auto known = value.isString() ? difficultyFromLabel(label) : std::nullopt;
     return RouterAnswer {
@@ -57,7 +57,7 @@ Result<RouterAnswer> providerAnswer(JsonValue object)
 {
     const JsonValue model = object["model"];
     if (model.isNothing())
-        return tl::make_unexpected(malformedMorphAnswer(u"it has no model"_s).error);
+        return tl::make_unexpected(malformedMorphAnswer(Said::english("it has no model")).error);
     const QByteArray difficulty = object["difficulty"].text();
     RouterAnswer answer {.difficulty = difficultyFromLabel(difficulty).value_or(Difficulty::None),
                          .label = labelOf(model),
@@ -112,17 +112,17 @@ Result<RouterAnswer> parseMorphAnswer(const QByteArray &body, RouterSelector sel
     JsonTree tree;
     const bool isJson = tree.parse(body);
     if (!tree.root().isObject()) {
-        const QString detail = body.isEmpty() ? u"it is empty"_s
-                               : isJson       ? u"it is not a JSON object"_s
-                                              : u"it is not JSON: "_s + tree.error();
+        const Said detail = body.isEmpty() ? Said::english("it is empty")
+                               : isJson ? Said::english("it is not a JSON object")
+                                              : Said::english("it is not JSON: %1", {tree.error()});
         return tl::make_unexpected(malformedMorphAnswer(detail).error);
     }
     return selector == RouterSelector::Raw ? rawAnswer(tree.root()) : providerAnswer(tree.root());
 }
 
-MorphFailure judgeMorphStatus(int status, const QString &detail)
+MorphFailure judgeMorphStatus(int status, const Said &detail)
 {
-    const QString answered = u"Morph answered %1"_s.arg(status);
+    const Said answered = Said::english("Morph answered %1", {status});
     if (status == 0)
         return retried(ErrorCode::RouterUnreachable, detail);
     if (status == 408)
@@ -139,18 +139,21 @@ MorphFailure judgeMorphStatus(int status, const QString &detail)
         return judged;
     }
     if (status >= 300 && status <= 399)
-        return failure(ErrorCode::RouterMalformed, answered + u"; redirects are not followed"_s);
+        return failure(ErrorCode::RouterMalformed,
+                       Said::english("Morph answered %1; redirects are not followed", {status}));
     return retried(ErrorCode::RouterMalformed, answered);
 }
 
-MorphFailure malformedMorphAnswer(const QString &detail)
+MorphFailure malformedMorphAnswer(const Said &detail)
 {
-    return retried(ErrorCode::RouterMalformed, u"Morph's answer can't be read: "_s + detail);
+    return retried(ErrorCode::RouterMalformed,
+                   Said::english("Morph's answer can't be read: %1", {detail}));
 }
 
 MorphFailure morphTimeout()
 {
-    return failure(ErrorCode::RouterTimeout, u"Morph did not answer within the budget"_s);
+    return failure(ErrorCode::RouterTimeout,
+                   Said::english("Morph did not answer within the budget"));
 }
 
 } // namespace proxy

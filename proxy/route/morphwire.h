@@ -37,9 +37,9 @@ struct MorphFailure
 };
 
 /// Any status outside 200-299; 0: no head arrived (@p detail says why).
-[[nodiscard]] MorphFailure judgeMorphStatus(int status, const QString &detail = {});
+[[nodiscard]] MorphFailure judgeMorphStatus(int status, const Said &detail = {});
 /// A 2xx that can't be read.
-[[nodiscard]] MorphFailure malformedMorphAnswer(const QString &detail);
+[[nodiscard]] MorphFailure malformedMorphAnswer(const Said &detail);
 /// The whole budget is used up.
 [[nodiscard]] MorphFailure morphTimeout();
 

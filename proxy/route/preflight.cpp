@@ -23,12 +23,7 @@ struct Rows
     std::shared_ptr<const ModelFacts> history;
 };
 
-using Objection = std::optional<QByteArray>; ///< in words
-
-QByteArray number(qint64 value)
-{
-    return QByteArray::number(value);
-}
+using Objection = std::optional<Said>;
 
 const QByteArray &historyOf(const PreflightQuestion &question)
 {
@@ -51,14 +46,14 @@ Objection openToolExchange(const Rows &rows)
 {
     if (!rows.question.facts.features.openToolExchange || !changesHands(rows))
         return std::nullopt;
-    return QByteArray("a tool's result is under way to the model that asked for it");
+    return Said::english("a tool's result is under way to the model that asked for it");
 }
 
 Objection previousResponse(const Rows &rows)
 {
     if (rows.question.facts.previousResponseId.isEmpty() || !changesHands(rows))
         return std::nullopt;
-    return QByteArray("the conversation is stored with the model that began it");
+    return Said::english("the conversation is stored with the model that began it");
 }
 
 Objection serverState(const Rows &rows)
@@ -66,7 +61,7 @@ Objection serverState(const Rows &rows)
     const QByteArray &field = rows.question.facts.features.serverState;
     if (field.isEmpty() || !changesHands(rows))
         return std::nullopt;
-    return "the provider holds a part of the conversation: " + field;
+    return Said::english("the provider holds a part of the conversation: %1", {field});
 }
 
 Objection signedThinking(const Rows &rows)
@@ -74,15 +69,15 @@ Objection signedThinking(const Rows &rows)
     // Within a family signatures survive, past turns' blocks that can't be read are passed over.
     if (!rows.question.facts.features.hasSignedThinking || !isOtherFamily(rows))
         return std::nullopt;
-    return "thinking signed for " + rows.history->family + ", the target is of "
-           + rows.target->family;
+    return Said::english("thinking signed for %1, the target is of %2",
+                         {rows.history->family, rows.target->family});
 }
 
 Objection otherFamily(const Rows &rows)
 {
     if (rows.question.byHand || !isOtherFamily(rows))
         return std::nullopt;
-    return "from " + rows.history->family + " to " + rows.target->family;
+    return Said::english("from %1 to %2", {rows.history->family, rows.target->family});
 }
 
 Objection outputLimit(const Rows &rows)
@@ -90,7 +85,7 @@ Objection outputLimit(const Rows &rows)
     const qint64 asked = rows.question.facts.maxTokens;
     if (!rows.target || asked <= rows.target->outputLimit.value_or(asked))
         return std::nullopt;
-    return "max_tokens " + number(asked) + ", the limit is " + number(*rows.target->outputLimit);
+    return Said::english("max_tokens %1, the limit is %2", {asked, *rows.target->outputLimit});
 }
 
 Objection contextWindow(const Rows &rows)
@@ -107,8 +102,8 @@ Objection contextWindow(const Rows &rows)
     const qint64 whole = boundedSum(input, std::max<qint64>(question.facts.maxTokens, 0));
     if (whole <= *rows.target->contextWindow)
         return std::nullopt;
-    return "about " + number(input) + " tokens and max_tokens make " + number(whole)
-           + ", the window is " + number(*rows.target->contextWindow);
+    return Said::english("about %1 tokens and max_tokens make %2, the window is %3",
+                         {input, whole, *rows.target->contextWindow});
 }
 
 Objection images(const Rows &rows)
@@ -116,7 +111,7 @@ Objection images(const Rows &rows)
     if (!rows.question.facts.features.hasImages || !rows.target
         || rows.target->images.value_or(true))
         return std::nullopt;
-    return QByteArray("the target reads no images");
+    return Said::english("the target reads no images");
 }
 
 Objection documents(const Rows &rows)
@@ -124,7 +119,7 @@ Objection documents(const Rows &rows)
     if (!rows.question.facts.features.hasDocuments || !rows.target
         || rows.target->documents.value_or(true))
         return std::nullopt;
-    return QByteArray("the target reads no documents");
+    return Said::english("the target reads no documents");
 }
 
 Objection audio(const Rows &rows)
@@ -132,22 +127,22 @@ Objection audio(const Rows &rows)
     if (!rows.question.facts.features.hasAudio
         || (rows.target && rows.target->audio.value_or(false)))
         return std::nullopt;
-    return QByteArray("the target is not known to hear");
+    return Said::english("the target is not known to hear");
 }
 
 /// The request has it and the table says that the target refuses it.
 Objection refused(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
-                  const char *what)
+                  const Said &what)
 {
     if (!isPresent || !rows.target || ((*rows.target).*taken).value_or(true))
         return std::nullopt;
-    return QByteArray("the target does not take ") + what;
+    return Said::english("the target does not take %1", {what});
 }
 
 /// The same for a field that the backend takes out on the way to OpenAI's reasoning models: where
 /// the requested model refuses it as well, the request is one that the backend repairs.
 Objection refusedAnew(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
-                      const char *what)
+                      const Said &what)
 {
     auto objection = refused(rows, isPresent, taken, what);
     if (!objection || rows.target->family != "openai")
@@ -161,25 +156,25 @@ Objection refusedAnew(const Rows &rows, bool isPresent, std::optional<bool> Mode
 Objection systemTurns(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasSystemTurns, &ModelFacts::systemTurns,
-                   "system messages between the turns");
+                   Said::english("system messages between the turns"));
 }
 
 Objection messageEffort(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasMessageEffort, &ModelFacts::messageEffort,
-                   "an effort for one message");
+                   Said::english("an effort for one message"));
 }
 
 Objection prefill(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasPrefill, &ModelFacts::prefill,
-                   "an assistant message at the end");
+                   Said::english("an assistant message at the end"));
 }
 
 Objection forcedTool(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.forcesTool, &ModelFacts::forcedTool,
-                   "a forced tool_choice");
+                   Said::english("a forced tool_choice"));
 }
 
 bool hasField(const Rows &rows, QByteArrayView field)
@@ -195,7 +190,8 @@ Objection penalties(const Rows &rows)
     static constexpr std::array kFields {"presence_penalty", "frequency_penalty", "logprobs",
                                          "top_logprobs", "logit_bias"};
     for (const char *field : kFields) {
-        if (auto objection = refusedAnew(rows, hasField(rows, field), &ModelFacts::sampling, field))
+        if (auto objection = refusedAnew(rows, hasField(rows, field), &ModelFacts::sampling,
+                                         Said::words(QByteArray(field))))
             return objection;
     }
     return std::nullopt;
@@ -209,7 +205,7 @@ Objection speed(const Rows &rows)
     if (isUsual || !rows.target || rows.target->betas.contains(kBeta)
         || !rows.table.modelBoundBetas().contains(kBeta))
         return std::nullopt;
-    return "the target does not answer at speed " + asked;
+    return Said::english("the target does not answer at speed %1", {asked});
 }
 
 Objection sampling(const Rows &rows)
@@ -218,33 +214,33 @@ Objection sampling(const Rows &rows)
     // Not even the usual top_p is taken by all of them.
     const bool isUsual = features.temperature < 0 || features.temperature == 1;
     const bool isOdd = !isUsual || features.topP >= 0 || features.hasTopK;
-    if (auto objection =
-            refusedAnew(rows, isOdd, &ModelFacts::sampling, "temperature, top_p or top_k"))
+    if (auto objection = refusedAnew(rows, isOdd, &ModelFacts::sampling,
+                                     Said::english("temperature, top_p or top_k")))
         return objection;
     return refused(rows, features.temperature >= 0 && features.topP >= 0,
-                   &ModelFacts::samplingTogether, "temperature and top_p together");
+                   &ModelFacts::samplingTogether, Said::english("temperature and top_p together"));
 }
 
 Objection stops(const Rows &rows)
 {
     if (auto objection = refusedAnew(rows, rows.question.facts.features.hasStop, &ModelFacts::stops,
-                                     "stop sequences"))
+                                     Said::english("stop sequences")))
         return objection;
     // The same models want max_completion_tokens.
     return refusedAnew(rows, hasField(rows, "max_tokens"), &ModelFacts::stops,
-                       "max_tokens in chat completions");
+                       Said::english("max_tokens in chat completions"));
 }
 
 Objection outputFormat(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.wantsJson, &ModelFacts::outputFormat,
-                   "an output format");
+                   Said::english("an output format"));
 }
 
 Objection fallbacks(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasFallbacks, &ModelFacts::fallbacks,
-                   "a list of fallbacks");
+                   Said::english("a list of fallbacks"));
 }
 
 Objection toolVersions(const Rows &rows)
@@ -256,7 +252,7 @@ Objection toolVersions(const Rows &rows)
         const QList<QByteArray> &kinds = rows.table.versionedTools();
         if (std::any_of(kinds.begin(), kinds.end(), isVersioned)
             && !rows.target->toolTypes->contains(type))
-            return "the target lacks " + type;
+            return Said::english("the target lacks %1", {type});
     }
     return std::nullopt;
 }
@@ -269,7 +265,7 @@ Objection betas(const Rows &rows)
         const QByteArray beta = wanted.trimmed();
         for (const QByteArray &bound : rows.table.modelBoundBetas()) {
             if (beta.startsWith(bound) && !rows.target->betas.contains(bound))
-                return "the target lacks " + beta;
+                return Said::english("the target lacks %1", {beta});
         }
     }
     return std::nullopt;
@@ -315,7 +311,7 @@ PreflightVerdict walk(const Rows &rows)
     PreflightVerdict verdict;
     verdict.model = rows.question.target;
     if (!rows.target)
-        verdict.detail = "the target is not in the table of models";
+        verdict.detail = Said::english("the target is not in the table of models");
     else if (!rows.target->likeModel.isEmpty())
         verdict.detail = newerThanTable(*rows.target);
     return verdict;
@@ -335,12 +331,15 @@ PreflightVerdict dressed(const Rows &rows, PreflightVerdict verdict)
     if (fit.fits)
         return verdict;
     if (!fit.suffix || !rows.question.takesSuffixes)
-        return {Safety::Unsafe, {}, "thinking", "the target does not take " + fit.problem};
+        return {Safety::Unsafe,
+                {},
+                "thinking",
+                Said::english("the target does not take %1", {fit.problem})};
     ModelName name = parseModelName(rows.question.target);
     name.hasSuffix = true;
     name.suffix = *fit.suffix;
     return {Safety::SafeAs, name.toByteArray(), "safe-as",
-            name.toByteArray() + ", as the target does not take " + fit.problem};
+            Said::english("%1, as the target does not take %2", {name.toByteArray(), fit.problem})};
 }
 
 Rows rowsOf(const PreflightQuestion &question, const ModelTable &table)
@@ -351,9 +350,9 @@ Rows rowsOf(const PreflightQuestion &question, const ModelTable &table)
 
 } // namespace
 
-QByteArray newerThanTable(const ModelFacts &facts)
+Said newerThanTable(const ModelFacts &facts)
 {
-    return "newer than the table, judged like " + facts.likeModel;
+    return Said::english("newer than the table, judged like %1", {facts.likeModel});
 }
 
 PreflightVerdict preflight(const PreflightQuestion &question, const ModelTable &table)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/models/modeltable.h"
 
@@ -20,7 +21,7 @@ struct PreflightVerdict
     Safety safety = Safety::Safe;
     QByteArray model {}; ///< to send, unless unsafe
     QByteArray code = "safe"; ///< "safe", "safe-as", or what stands in the way: "max-tokens", …
-    QByteArray detail {}; ///< in words
+    Said detail {}; ///< what stands in the way
 };
 
 struct PreflightQuestion
@@ -37,7 +38,7 @@ struct PreflightQuestion
 };
 
 /// What is said of a model that the table does not know yet, in words. @p facts: with likeModel.
-[[nodiscard]] QByteArray newerThanTable(const ModelFacts &facts);
+[[nodiscard]] Said newerThanTable(const ModelFacts &facts);
 
 /// Goes through the table's facts. Up and down are checked alike; what the table does not know
 /// passes, and is left to the rule that a refused model is reverted. Pure.

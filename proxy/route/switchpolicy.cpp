@@ -140,13 +140,14 @@ QByteArray dollarText(double usd)
     return '$' + QByteArray::number(usd, 'f', 4);
 }
 
-QByteArray textOf(const SwitchEstimate &estimate)
+Said inWords(const SwitchEstimate &estimate)
 {
-    return QByteArray::number(estimate.warmTokens) + " tokens are warm; about "
-           + QByteArray::number(estimate.requests, 'f', 0) + " requests cost "
-           + dollarText(estimate.stayUsd) + " staying, " + dollarText(estimate.switchUsd)
-           + " switching: " + QByteArray::number(estimate.gain() * 100, 'f', 0) + " % gained, "
-           + QByteArray::number(kMinimalGain * 100, 'f', 0) + " % needed";
+    return Said::english("%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: "
+                         "%5 % gained, %6 % needed",
+                         {estimate.warmTokens, QByteArray::number(estimate.requests, 'f', 0),
+                          dollarText(estimate.stayUsd), dollarText(estimate.switchUsd),
+                          QByteArray::number(estimate.gain() * 100, 'f', 0),
+                          QByteArray::number(kMinimalGain * 100, 'f', 0)});
 }
 
 bool goesUp(const SwitchQuestion &question, const ModelTable &table)
@@ -161,7 +162,7 @@ bool goesUp(const SwitchQuestion &question, const ModelTable &table)
            && question.difficulty != Difficulty::NeedsInfo;
 }
 
-SwitchVerdict go(const char *why, QByteArray detail = {})
+SwitchVerdict go(const char *why, Said detail = {})
 {
     return {.reason = RouteReason::None, .why = why, .detail = std::move(detail)};
 }
@@ -176,22 +177,22 @@ SwitchVerdict judgeSwitch(const SwitchQuestion &question, const ModelTable &tabl
     if (question.policy != RoutePolicy::CacheAware)
         return go("caches-ignored");
     if (goesUp(question, table))
-        return go("up", "a stronger model is never held back by price");
+        return go("up", Said::english("a stronger model is never held back by price"));
     if (view.turnsSinceUp >= 0 && view.turnsSinceUp < kPolicyTurns)
         return {RouteReason::RecentUpSwitch, "recent-up-switch",
-                "a way up was taken " + QByteArray::number(view.turnsSinceUp + 1)
-                    + " turns ago; no way down before " + QByteArray::number(kPolicyTurns),
+                Said::english("a way up was taken %1 turns ago; no way down before %2",
+                              {view.turnsSinceUp + 1, kPolicyTurns}),
                 std::nullopt};
     if (view.rewritten)
-        return go("compaction", "the history is new, nothing of it is cached");
+        return go("compaction", Said::english("the history is new, nothing of it is cached"));
     if (!view.warmAt(parseModelName(question.from).base))
-        return go("cold", "no evidence of a warm cache at " + question.from);
+        return go("cold", Said::english("no evidence of a warm cache at %1", {question.from}));
     const auto estimate = estimateSwitch(question, table);
     if (!estimate)
         return go("prices-unknown");
     if (estimate->gain() > kMinimalGain)
-        return {RouteReason::None, "worth-it", textOf(*estimate), estimate};
-    return {RouteReason::CacheWarm, "cache-warm", textOf(*estimate), estimate};
+        return {RouteReason::None, "worth-it", inWords(*estimate), estimate};
+    return {RouteReason::CacheWarm, "cache-warm", inWords(*estimate), estimate};
 }
 
 std::optional<SwitchEstimate> estimateSwitch(const SwitchQuestion &question,

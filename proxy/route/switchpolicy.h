@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
+#include "proxy/core/said.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/exchange/sessionview.h"
 #include "proxy/models/modeltable.h"
@@ -41,7 +42,7 @@ struct SwitchVerdict
 {
     RouteReason reason = RouteReason::None; ///< None: go; else CacheWarm or RecentUpSwitch
     QByteArray why; ///< "up", "cold", "compaction", "worth-it", "cache-warm", …
-    QByteArray detail;
+    Said detail;
     std::optional<SwitchEstimate> estimate = {};
 };
 

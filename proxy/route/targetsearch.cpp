@@ -20,7 +20,7 @@ struct Passed
 {
     RouteReason reason = RouteReason::NoListedModel;
     QByteArray result; ///< for the trace
-    QByteArray detail = {};
+    Said detail = {};
 };
 
 /// A target that the backend lists.
@@ -74,9 +74,9 @@ RouteReason stronger(RouteReason one, RouteReason other)
     return rank(one) >= rank(other) ? one : other;
 }
 
-QByteArray about(const QByteArray &model, const QByteArray &detail)
+Said about(const QByteArray &model, const Said &detail)
 {
-    return detail.isEmpty() ? model : model + ": " + detail;
+    return detail.isEmpty() ? Said::words(model) : Said::english("%1: %2", {model, detail});
 }
 
 TargetFound TargetSearch::run(Trace &trace) const
@@ -90,7 +90,8 @@ TargetFound TargetSearch::run(Trace &trace) const
         }
         auto listed = listedAs(parseModelName(target));
         if (!listed) {
-            trace.push_back({.step = "target", .result = "unlisted", .detail = target});
+            trace.push_back(
+                {.step = "target", .result = "unlisted", .detail = Said::words(target)});
             continue;
         }
         const Candidate candidate {*listed, m_tables.models.findOrAssume(*listed)};
@@ -99,7 +100,8 @@ TargetFound TargetSearch::run(Trace &trace) const
         if (!passed && isHardEnough(candidate)) {
             trace.push_back({.step = "target",
                              .result = "strong-enough",
-                             .detail = about(m_input.facts.model, "not weaker than " + model)});
+                             .detail = about(m_input.facts.model,
+                                             Said::english("not weaker than %1", {model}))});
             return stayingAtTheAsked(trace);
         }
         if (!passed)
@@ -146,7 +148,7 @@ std::optional<Passed> TargetSearch::endOf(const Candidate &candidate) const
     if (!facts || !facts->hasEnded(m_input.day))
         return std::nullopt;
     return Passed {RouteReason::TargetsEnded, "ended",
-                   "on " + facts->ends.toString(Qt::ISODate).toLatin1()};
+                   Said::english("on %1", {facts->ends.toString(Qt::ISODate)})};
 }
 
 std::optional<Passed> TargetSearch::objectionTo(const Candidate &candidate) const
@@ -154,7 +156,8 @@ std::optional<Passed> TargetSearch::objectionTo(const Candidate &candidate) cons
     if (candidate.model == m_input.facts.model)
         return std::nullopt;
     if (isBarred(m_input, candidate.model))
-        return Passed {RouteReason::Barred, "barred", "it refused such a request before"};
+        return Passed {RouteReason::Barred, "barred",
+                       Said::english("it refused such a request before")};
     return m_question.byHand ? std::nullopt : priceObjection(candidate);
 }
 
@@ -173,15 +176,16 @@ std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) c
     const int strength =
         compareStrength(m_tables.models, m_input.facts.model, candidate.model, features.effort);
     if (strength < 0)
-        return Passed {RouteReason::NotCheaper, "not-cheaper",
-                       "weaker than what was asked for and not cheaper for this request"};
+        return Passed {
+            RouteReason::NotCheaper, "not-cheaper",
+            Said::english("weaker than what was asked for and not cheaper for this request")};
     const bool isMediumAtLeast =
         m_asked->tier != ModelTier::Unknown && m_asked->tier >= ModelTier::Medium;
     const bool isEnough = m_question.difficulty == Difficulty::Easy
                           || (m_question.difficulty == Difficulty::Medium && isMediumAtLeast);
     if (isEnough && !m_question.isUsers && *there > *here)
         return Passed {RouteReason::NotCheaper, "not-cheaper",
-                       "dearer than what was asked for, which is enough"};
+                       Said::english("dearer than what was asked for, which is enough")};
     return std::nullopt;
 }
 
@@ -210,9 +214,10 @@ TargetFound TargetSearch::stayingAtTheAsked(Trace &trace) const
                                && parseModelName(history).base != m_requested.base;
     if (!runsElsewhere)
         return {.verdict = PreflightVerdict {.model = m_input.facts.model}};
-    trace.push_back({.step = "preflight",
-                     .result = "unsafe:open-tool-exchange",
-                     .detail = about(m_input.facts.model, "a tool loop runs at " + history)});
+    trace.push_back(
+        {.step = "preflight",
+         .result = "unsafe:open-tool-exchange",
+         .detail = about(m_input.facts.model, Said::english("a tool loop runs at %1", {history}))});
     return {.verdict = std::nullopt, .reason = RouteReason::Unsafe};
 }
 

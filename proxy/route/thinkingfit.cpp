@@ -17,35 +17,35 @@ bool takesMode(const ModelFacts &target, const char *mode)
     return !target.thinkingModes || target.thinkingModes->contains(mode);
 }
 
-QByteArray problemOf(const RequestFacts &facts, const ModelFacts &target)
+Said problemOf(const RequestFacts &facts, const ModelFacts &target)
 {
     const RequestFeatures &features = facts.features;
     if (features.thinking == ThinkingMode::Adaptive && !takesMode(target, "adaptive"))
-        return "adaptive thinking";
+        return Said::english("adaptive thinking");
     if (features.thinking == ThinkingMode::Enabled && !takesMode(target, "enabled"))
-        return "thinking with a budget";
+        return Said::english("thinking with a budget");
     if (features.thinking == ThinkingMode::Disabled && !takesMode(target, "disabled"))
-        return "thinking switched off";
+        return Said::english("thinking switched off");
     if (features.thinking == ThinkingMode::BetweenTools && !takesMode(target, "between_tools"))
-        return "thinking between tools";
+        return Said::english("thinking between tools");
     const bool isOff = features.thinking == ThinkingMode::Disabled
                        || features.thinking == ThinkingMode::BetweenTools;
     if (isOff && !target.offUpToEffort.isEmpty()
         && effortRank(features.effort) > effortRank(target.offUpToEffort))
-        return "thinking switched off at effort " + features.effort;
+        return Said::english("thinking switched off at effort %1", {features.effort});
     const bool showsThinking = !features.thinkingDisplay.isEmpty();
     if (showsThinking && target.thinkingDisplays
         && !target.thinkingDisplays->contains(features.thinkingDisplay))
-        return "thinking shown as " + features.thinkingDisplay;
+        return Said::english("thinking shown as %1", {features.thinkingDisplay});
     const bool budgetCounts =
         features.thinking == ThinkingMode::Enabled && features.thinkingBudget >= 0;
     if (budgetCounts
         && (features.thinkingBudget < target.minBudget.value_or(0)
             || features.thinkingBudget > target.maxBudget.value_or(features.thinkingBudget)))
-        return "a budget of " + QByteArray::number(features.thinkingBudget);
+        return Said::english("a budget of %1", {features.thinkingBudget});
     if (!features.effort.isEmpty() && target.effortLevels
         && !target.effortLevels->contains(features.effort))
-        return "effort " + features.effort;
+        return Said::english("effort %1", {features.effort});
     return {};
 }
 

@@ -15,7 +15,7 @@ struct ThinkingFit
 {
     bool fits = true; ///< as they are
     std::optional<QByteArray> suffix; ///< what makes them fit, without parentheses
-    QByteArray problem; ///< "adaptive thinking", "effort xhigh", … when they don't fit
+    Said problem; ///< "adaptive thinking", "effort xhigh", … when they don't fit
 };
 
 /// The backend lets a model's suffix replace the body's thinking fields: `(none)` removes them,

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 Error broken(const QString &what)
 {
     return {.code = ErrorCode::InvalidConfig,
-            .detail = QStringLiteral("client-profiles.json: ") + what};
+            .detail = Said::words(QStringLiteral("client-profiles.json: ") + what)};
 }
 
 QByteArray text(const QJsonObject &object, QStringView key)
@@ -35,7 +35,7 @@ ClientProfiles ClientProfiles::builtIn()
                         ? fromJson(file.readAll())
                         : tl::make_unexpected(broken(file.errorString()));
     if (!profiles)
-        qFatal("%s", qUtf8Printable(profiles.error().detail));
+        qFatal("%s", profiles.error().detail.utf8().constData());
     return *std::move(profiles);
 }
 

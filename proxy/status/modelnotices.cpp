@@ -128,11 +128,6 @@ int urgency(const ModelNotice &notice)
     return rank + (notice.needsDoing ? 0 : static_cast<int>(kNoticeKinds.size()));
 }
 
-QByteArray dayText(const ModelNotice &notice)
-{
-    return notice.day.toString(Qt::ISODate).toLatin1();
-}
-
 } // namespace
 
 ModelNotices modelNotices(const ProxyConfig &config, const QList<QByteArray> *listed, QDate day)
@@ -174,29 +169,38 @@ const char *name(ModelNotice::Kind kind)
     return "";
 }
 
-QByteArray sentence(const ModelNotice &notice)
+Said sentence(const ModelNotice &notice)
 {
-    const QByteArray target = notice.model + " (" + notice.cell + ")";
+    const QByteArray &model = notice.model;
+    const QByteArray &cell = notice.cell;
+    const QByteArray &instead = notice.instead;
+    const QString day = notice.day.toString(Qt::ISODate);
+    const bool isReplaced = !instead.isEmpty();
     switch (notice.kind) {
     case Kind::Ending:
-        return target + " ends on " + dayText(notice) + "; "
-               + (notice.instead.isEmpty() ? QByteArray("nothing in the map takes its place")
-                                           : notice.instead + " is used from then on");
+        return isReplaced ? Said::english("%1 (%2) ends on %3; %4 is used from then on",
+                                          {model, cell, day, instead})
+                          : Said::english("%1 (%2) ends on %3; nothing in the map takes its place",
+                                          {model, cell, day});
     case Kind::Ended:
-        return target + " ended on " + dayText(notice) + "; "
-               + (notice.instead.isEmpty() ? QByteArray("nothing in the map takes its place")
-                                           : notice.instead + " is used");
+        return isReplaced
+                   ? Said::english("%1 (%2) ended on %3; %4 is used", {model, cell, day, instead})
+                   : Said::english("%1 (%2) ended on %3; nothing in the map takes its place",
+                                   {model, cell, day});
     case Kind::Unlisted:
-        return target + " is not in the backend's list; "
-               + (notice.instead.isEmpty() ? QByteArray("nothing in the map takes its place")
-                                           : notice.instead + " is used");
+        return isReplaced ? Said::english("%1 (%2) is not in the backend's list; %3 is used",
+                                          {model, cell, instead})
+                          : Said::english("%1 (%2) is not in the backend's list; nothing in the "
+                                          "map takes its place",
+                                          {model, cell});
     case Kind::NoTarget:
-        return "no target of " + notice.cell + " is usable: such requests keep their model";
+        return Said::english("no target of %1 is usable: such requests keep their model", {cell});
     case Kind::OldTable:
-        return "the table of models is of " + dayText(notice)
-               + "; refresh it with: llm-proxy models import FILE";
+        return Said::english("the table of models is of %1; refresh it with: llm-proxy models "
+                             "import FILE",
+                             {day});
     case Kind::Substituted:
-        return notice.model + " was sent and " + notice.instead + " answered";
+        return Said::english("%1 was sent and %2 answered", {model, instead});
     }
     return {};
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
+
 #include <QByteArray>
 #include <QDate>
 #include <QList>
@@ -62,7 +64,7 @@ constexpr int kTableDays = 60;
 
 /// One sentence for people: "claude-sonnet-4-5-20250929 (anthropic hard) ends on 2026-11-30;
 /// claude-sonnet-5-5 is used from then on".
-[[nodiscard]] QByteArray sentence(const ModelNotice &notice);
+[[nodiscard]] Said sentence(const ModelNotice &notice);
 
 } // namespace proxy
 

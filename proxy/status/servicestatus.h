@@ -32,7 +32,7 @@ struct BreakerStatus
     int threshold = 5;
     std::optional<qint64> sinceMs; ///< Unix time of the last change
     std::optional<qint64> nextProbeMs; ///< while open
-    QString lastError; ///< in words; empty: none
+    Said lastError; ///< empty: none
     quint64 timesOpened = 0;
 };
 
@@ -60,7 +60,7 @@ struct ServiceStatus
     ModelNotices modelNotices; ///< what needs doing about models, the most urgent first
     quint64 modelsSubstituted = 0; ///< answers of another model than was sent, since the start
     QString keySource; ///< where the upstream key comes from; empty: none
-    QStringList keyWarnings; ///< what is wrong with the upstream's keys, in words
+    QList<Said> keyWarnings; ///< what is wrong with the upstream's keys
     quint64 connectionsAccepted = 0; ///< by clients, since the start
     quint64 connectionsRefused = 0; ///< … over the limit
     quint64 requestsRefused = 0; ///< answered before they were read

@@ -3,6 +3,7 @@
 
 #include "proxy/config/setting.h"
 #include "proxy/core/boundednumber.h"
+#include "proxy/exchange/saidjson.h"
 #include "proxy/json/jsonfields.h"
 #include "proxy/json/jsonobject.h"
 #include "proxy/json/jsonwriter.h"
@@ -119,6 +120,26 @@ template <auto... Path> constexpr JsonField<Statistics> percentiles(const char *
             }};
 }
 
+constexpr JsonField<BreakerStatus> kLastError {
+    "last_error",
+    [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
+        json.field(key, breaker.lastError.utf8());
+    },
+    [](BreakerStatus &breaker, const QJsonValue &value) {
+        breaker.lastError = Said::words(value.toString());
+    }};
+
+/// The same for a window that translates it. Read after it.
+constexpr JsonField<BreakerStatus> kLastErrorSaid {
+    "last_error_said",
+    [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
+        optionalSaid(json, key, breaker.lastError);
+    },
+    [](BreakerStatus &breaker, const QJsonValue &value) {
+        if (Said said = saidFromJson(value); !said.isEmpty())
+            breaker.lastError = std::move(said);
+    }};
+
 constexpr std::array kBreakerFields {
     fixedText<&BreakerStatus::state>("state"),
     count<&BreakerStatus::consecutiveFailures>("consecutive_failures"),
@@ -133,7 +154,8 @@ constexpr std::array kBreakerFields {
     time<&BreakerStatus::sinceMs>("since"),
     time<&BreakerStatus::nextProbeMs>("next_probe"),
     count<&BreakerStatus::timesOpened>("times_opened"),
-    fixedText<&BreakerStatus::lastError>("last_error"),
+    kLastError,
+    kLastErrorSaid,
 };
 
 template <auto Breaker> constexpr JsonField<S> breaker(const char *name)
@@ -330,22 +352,44 @@ constexpr JsonField<S> kModelCount {"models",
 constexpr JsonField<S> kKeyWarnings {"key_warnings",
                                      [](JsonWriter &json, const char *key, const S &status) {
                                          json.key(key).beginArray();
-                                         for (const QString &warning : status.keyWarnings)
-                                             json.string(warning.toUtf8());
+                                         for (const Said &warning : status.keyWarnings)
+                                             json.string(warning.utf8());
                                          json.endArray();
                                      },
                                      [](S &status, const QJsonValue &value) {
                                          constexpr qsizetype kMostWarnings = 20;
                                          for (const QJsonValue warning : value.toArray()) {
                                              if (status.keyWarnings.size() < kMostWarnings)
-                                                 status.keyWarnings << warning.toString();
+                                                 status.keyWarnings
+                                                     << Said::words(warning.toString());
                                          }
                                      }};
 
+/// The same for a window that translates them. Read after them.
+constexpr JsonField<S> kKeyWarningsSaid {
+    "key_warnings_said",
+    [](JsonWriter &json, const char *key, const S &status) {
+        json.key(key).beginArray();
+        for (const Said &warning : status.keyWarnings)
+            appendSaid(json, warning);
+        json.endArray();
+    },
+    [](S &status, const QJsonValue &value) {
+        const QJsonArray warnings = value.toArray();
+        for (qsizetype at = 0; at < status.keyWarnings.size(); ++at) {
+            if (Said said = saidFromJson(warnings.at(at)); !said.isEmpty())
+                status.keyWarnings[at] = std::move(said);
+        }
+    }};
+
 constexpr std::array kUpstreamFields {
-    fixedText<&S::upstreamUrl>("url"),      kReachable,
-    text<&S::upstreamVersion>("version"),   kModelCount,
-    fixedText<&S::keySource>("key_source"), kKeyWarnings,
+    fixedText<&S::upstreamUrl>("url"),
+    kReachable,
+    text<&S::upstreamVersion>("version"),
+    kModelCount,
+    fixedText<&S::keySource>("key_source"),
+    kKeyWarnings,
+    kKeyWarningsSaid,
     breaker<&S::upstream>("breaker"),
 };
 
@@ -374,7 +418,7 @@ constexpr std::array kNoticeFields {
         [](ModelNotice &notice, const QJsonValue &value) { notice.needsDoing = value.toBool(); }},
     JsonField<ModelNotice> {"text",
                             [](JsonWriter &json, const char *key, const ModelNotice &notice) {
-                                json.field(key, sentence(notice));
+                                json.field(key, sentence(notice).utf8());
                             },
                             nullptr},
 };
@@ -497,7 +541,7 @@ QByteArray healthJson(const ServiceStatus &status)
     writeFields<S>(json, kIdentityFields, status);
     json.key(kUpstream).beginObject();
     kReachable.write(json, kReachable.name, status);
-    json.optionalField("error", status.upstream.lastError.toUtf8()).endObject();
+    json.optionalField("error", status.upstream.lastError.utf8()).endObject();
     json.key("router").beginObject().field("state", name(status.routing)).endObject();
     json.endObject();
     return body;

@@ -40,7 +40,7 @@ struct BackendConfig
 struct BackendDiscovery
 {
     std::optional<BackendConfig> backend; ///< of the first candidate that holds a key
-    QStringList warnings; ///< each names a file that was skipped, and why
+    QList<Said> warnings; ///< each names a file that was skipped, and why
 };
 
 /// Tries the candidates in order. One that does not exist is passed over in silence, unless it is

@@ -10,7 +10,7 @@ namespace {
 // Far from the end of what a clock's nanoseconds can count.
 constexpr std::chrono::milliseconds kForever = std::chrono::hours(24 * 365 * 50);
 
-Error upstreamError(ErrorCode code, const QString &detail)
+Error upstreamError(ErrorCode code, const Said &detail)
 {
     return {.code = code, .source = ErrorSource::Upstream, .detail = detail};
 }
@@ -41,8 +41,8 @@ void ForwardedCall::start()
     if (!m_board->breaker().isClosed()) {
         m_phase = Phase::Refused;
         m_refusal = upstreamError(ErrorCode::UpstreamBreakerOpen,
-                                  QStringLiteral("the upstream could not be reached lately: %1")
-                                      .arg(m_board->breaker().lastError()));
+                                  Said::english("the upstream could not be reached lately: %1",
+                                                {m_board->breaker().lastError()}));
         m_refusal.retryAfter = m_board->breaker().retryAfter();
         m_board->runDueIn(std::chrono::milliseconds(0));
         return;
@@ -92,7 +92,7 @@ void ForwardedCall::connectionSent()
     m_facts.sentAt = m_since = m_board->now();
 }
 
-void ForwardedCall::connectionRefused(const QString &why)
+void ForwardedCall::connectionRefused(const Said &why)
 {
     ++m_facts.attempts;
     m_board->breaker().connectFailed(why);
@@ -242,11 +242,11 @@ void ForwardedCall::act()
 void ForwardedCall::expire()
 {
     m_isExpired = false;
-    const auto words = QStringLiteral("nothing came within %1 ms").arg(limit().count());
+    const auto words = Said::english("nothing came within %1 ms", {limit().count()});
     if (m_phase == Phase::Connecting) {
         ++m_facts.attempts;
         m_board->breaker().connectFailed(
-            QStringLiteral("no connection within %1 ms").arg(limit().count()));
+            Said::english("no connection within %1 ms", {limit().count()}));
         end(upstreamError(ErrorCode::UpstreamConnectTimeout, m_board->breaker().lastError()));
     } else if (m_phase == Phase::AwaitingHead) {
         // Somebody else's head since then proves the upstream alive, if slow.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/plaintransport.h"
 
+#include "proxy/core/systemerror.h"
+
 #ifdef Q_OS_LINUX
 
 #include "proxy/upstream/socketaddress.h"
@@ -105,7 +107,7 @@ void PlainTransport::open(const Endpoint &endpoint)
 void PlainTransport::useLookup(const QHostInfo &info)
 {
     if (info.error() != QHostInfo::NoError)
-        m_lastError = info.errorString();
+        m_lastError = Said::words(info.errorString());
     m_addresses = info.addresses();
     connectNext();
 }
@@ -118,7 +120,7 @@ void PlainTransport::connectNext()
     while (!m_addresses.isEmpty()) {
         if (startConnecting(m_addresses.takeFirst()))
             return;
-        m_lastError = QString::fromLocal8Bit(std::strerror(errno));
+        m_lastError = systemError(errno);
         closeAttempt();
     }
     const auto tell = [this] {
@@ -162,7 +164,7 @@ void PlainTransport::checkConnected()
         beConnected();
         return;
     }
-    m_lastError = QString::fromLocal8Bit(std::strerror(error));
+    m_lastError = systemError(error);
     m_writeNotice->setEnabled(false);
     // Queued: the notifier that is calling must not be destroyed under its own feet.
     QMetaObject::invokeMethod(

@@ -77,12 +77,12 @@ const char *parseStatusLine(QByteArrayView line, ResponseHead &head)
                           && isDigit(line[9]) && isDigit(line[10]) && isDigit(line[11])
                           && (line.size() == 12 || line[12] == ' ');
     if (!isShaped || (line[7] != '0' && line[7] != '1') || line[9] == '0')
-        return "the status line is not HTTP/1.x";
+        return QT_TRANSLATE_NOOP("Engine", "the status line is not HTTP/1.x");
     head.minorVersion = line[7] - '0';
     head.status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
     const QByteArrayView reason = line.size() > 13 ? line.sliced(13) : QByteArrayView();
     if (!isFieldText(reason))
-        return "a control byte in the status line";
+        return QT_TRANSLATE_NOOP("Engine", "a control byte in the status line");
     const QByteArrayView usual = reasonPhrase(head.status);
     head.reason = reason == usual ? QByteArray::fromRawData(usual.data(), usual.size())
                                   : reason.toByteArray();
@@ -93,14 +93,14 @@ const char *parseField(QByteArrayView line, HeaderList &headers)
 {
     const qsizetype colon = line.indexOf(':');
     if (colon < 0)
-        return "a header line has no colon";
+        return QT_TRANSLATE_NOOP("Engine", "a header line has no colon");
     if (!isToken(line.first(colon)))
-        return "a header has a bad name";
+        return QT_TRANSLATE_NOOP("Engine", "a header has a bad name");
     const QByteArrayView value = withoutOuterSpace(line.sliced(colon + 1));
     if (!isFieldText(value))
-        return "a control byte in a header";
+        return QT_TRANSLATE_NOOP("Engine", "a control byte in a header");
     if (headers.size() >= kMaxResponseFields)
-        return "too many headers";
+        return QT_TRANSLATE_NOOP("Engine", "too many headers");
     headers.appendShared(line.first(colon), value);
     return nullptr;
 }
@@ -114,9 +114,9 @@ const char *decideByLength(ResponseHead &head)
             continue;
         const std::optional<qint64> value = lengthOf(field.value);
         if (!value)
-            return "a bad Content-Length";
+            return QT_TRANSLATE_NOOP("Engine", "a bad Content-Length");
         if (length && *length != *value)
-            return "differing Content-Lengths";
+            return QT_TRANSLATE_NOOP("Engine", "differing Content-Lengths");
         length = value;
     }
     head.framing = length ? BodyFraming::Length : BodyFraming::UntilClose;
@@ -158,10 +158,10 @@ const char *decideFraming(ResponseHead &head, bool isHeadRequest)
     if (codings == 0)
         return decideByLength(head);
     if (head.headers.contains("Content-Length"))
-        return "both a length and a transfer coding";
+        return QT_TRANSLATE_NOOP("Engine", "both a length and a transfer coding");
     const QByteArrayView coding = *head.headers.first("Transfer-Encoding");
     if (codings > 1 || head.minorVersion == 0 || !equalsIgnoringCase(coding, "chunked"))
-        return "a transfer coding other than chunked";
+        return QT_TRANSLATE_NOOP("Engine", "a transfer coding other than chunked");
     head.framing = BodyFraming::Chunked;
     return nullptr;
 }

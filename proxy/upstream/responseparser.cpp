@@ -58,7 +58,7 @@ ResponseParser::Event ResponseParser::nextInHead(QByteArrayView &input)
         const qsizetype used = end < 0 ? input.size() : end;
         m_headBytes += used;
         if (m_headBytes > kMaxHeadBytes)
-            return fail("the head is too large");
+            return fail(QT_TRANSLATE_NOOP("Engine", "the head is too large"));
         m_partialHead.append(input.first(used));
         input = input.sliced(used);
         if (end < 0)
@@ -79,7 +79,7 @@ ResponseParser::Event ResponseParser::nextInHead(QByteArrayView &input)
 ResponseParser::Event ResponseParser::takeHead()
 {
     if (m_head.status == 101 && !m_wantsUpgrade)
-        return fail("it switched protocols without being asked");
+        return fail(QT_TRANSLATE_NOOP("Engine", "it switched protocols without being asked"));
     if (const char *why = decideFraming(m_head, m_isHeadRequest))
         return fail(why);
     m_remaining = m_head.contentLength;
@@ -105,7 +105,7 @@ qsizetype ResponseParser::findHeadEnd(QByteArrayView input)
         const qsizetype lineLength = before + lf - m_lineStart;
         const bool hasCr = lf > 0 ? input[lf - 1] == '\r' : m_partialHead.endsWith('\r');
         if (lineLength < 1 || !hasCr) {
-            fail("a line of the head ends without CR");
+            fail(QT_TRANSLATE_NOOP("Engine", "a line of the head ends without CR"));
             return -1;
         }
         m_lineStart = before + lf + 1;
@@ -127,7 +127,7 @@ ResponseParser::Event ResponseParser::nextInBody(QByteArrayView &input)
         return Event::End;
     }
     if (m_chunks.isBad())
-        return fail("broken chunk framing");
+        return fail(QT_TRANSLATE_NOOP("Engine", "broken chunk framing"));
     if (input.isEmpty())
         return Event::NeedMore;
     if (m_head.framing == BodyFraming::Chunked)
@@ -151,7 +151,7 @@ ResponseParser::Event ResponseParser::chunked(QByteArrayView &input)
         return Event::Body;
     // What is passed on must be sound: the broken line stays here.
     if (m_payload.empty())
-        return fail("broken chunk framing");
+        return fail(QT_TRANSLATE_NOOP("Engine", "broken chunk framing"));
     m_wire = m_wire.first(m_payload.back().data() + m_payload.back().size() - m_wire.data());
     return Event::Body;
 }

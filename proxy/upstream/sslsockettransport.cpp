@@ -8,6 +8,8 @@ namespace proxy {
 namespace {
 
 constexpr qint64 kBufferSize = 64 * 1024;
+/// Qt's words, and in Qt's translations: no translator of ours needs them.
+constexpr char kClosedInOrder[] = "The TLS/SSL connection has been closed";
 
 } // namespace
 
@@ -36,8 +38,7 @@ void SslSocketTransport::watchSocket()
             Qt::QueuedConnection);
     connect(&m_socket, &QSslSocket::errorOccurred, this, [this] {
         // QSslSocket tells a close_notify from a bare FIN by these words alone.
-        const bool isNotified =
-            m_socket.errorString() == QSslSocket::tr("The TLS/SSL connection has been closed");
+        const bool isNotified = m_socket.errorString() == QSslSocket::tr(kClosedInOrder);
         m_endedInOrder = m_endedInOrder || isNotified
                          || (!m_isTls && m_socket.error() == QSslSocket::RemoteHostClosedError);
     });
@@ -83,7 +84,7 @@ void SslSocketTransport::noteError()
     if (m_isConnected)
         tellReadable();
     else
-        m_observer.transportFailed(m_socket.errorString());
+        m_observer.transportFailed(Said::words(m_socket.errorString()));
 }
 
 void SslSocketTransport::tellReadable()

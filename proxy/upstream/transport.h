@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/said.h"
 #include <QByteArrayView>
 #include <QNetworkProxy>
+
 #include <QString>
 
 #include <memory>
@@ -34,7 +36,7 @@ public:
     virtual ~TransportObserver() = default;
     virtual void transportConnected() = 0;
     /// No connection could be made.
-    virtual void transportFailed(const QString &why) = 0;
+    virtual void transportFailed(const Said &why) = 0;
     /// read() would yield something: bytes, the end, or a break. Comes while reading is on.
     virtual void transportReadable() = 0;
     /// Once after notifyWritable().

@@ -62,13 +62,13 @@ bool UpstreamAuth::keyRefused(const QByteArray &refused)
     return !known.isEmpty() && known != refused;
 }
 
-QStringList UpstreamAuth::takeWarnings()
+QList<Said> UpstreamAuth::takeWarnings()
 {
     refresh();
     return std::exchange(m_untold, {});
 }
 
-const QStringList &UpstreamAuth::warnings()
+const QList<Said> &UpstreamAuth::warnings()
 {
     refresh();
     return m_standing;
@@ -128,11 +128,14 @@ void UpstreamAuth::readAll(std::vector<Stamp> stamps)
     BackendDiscovery discovery = discoverBackend(m_candidates, m_explicitFile);
     m_backend = std::move(discovery.backend);
     if (m_backend && m_backend->hasPlaceholderKey)
-        discovery.warnings << u"%1: api-keys holds an example key; newer backends refuse all "
-                              "traffic with it"_s.arg(m_backend->file);
+        discovery.warnings << Said::english(
+            "%1: api-keys holds an example key; newer backends refuse all "
+            "traffic with it",
+            {m_backend->file});
     if (!m_backend && m_explicitKey.isEmpty() && !m_candidates.isEmpty())
-        discovery.warnings << u"no key for the backend was found: the agents' own keys pass"_s;
-    for (const QString &warning : std::as_const(discovery.warnings)) {
+        discovery.warnings << Said::english(
+            "no key for the backend was found: the agents' own keys pass");
+    for (const Said &warning : std::as_const(discovery.warnings)) {
         if (!m_standing.contains(warning))
             m_untold << warning;
     }

@@ -24,9 +24,9 @@ public:
     bool keyRefused(const QByteArray &refused);
     /// What was skipped and why, an example key, or that no key was found at all; each is told
     /// once until it changes. For the log.
-    [[nodiscard]] QStringList takeWarnings();
+    [[nodiscard]] QList<Said> takeWarnings();
     /// All of them that hold now.
-    [[nodiscard]] const QStringList &warnings();
+    [[nodiscard]] const QList<Said> &warnings();
 
     /// The key to inject; empty: none is known and the client's own passes. Secret.
     [[nodiscard]] QByteArray key();
@@ -62,8 +62,8 @@ private:
     std::vector<Stamp> m_stamps;
     std::optional<Instant> m_lookedAt;
     QByteArray m_rereadFor;
-    QStringList m_standing; ///< warnings that hold now
-    QStringList m_untold;
+    QList<Said> m_standing; ///< warnings that hold now
+    QList<Said> m_untold;
 };
 
 } // namespace proxy

@@ -35,7 +35,7 @@ void UpstreamBreaker::setSettings(Settings settings)
     if (!isElsewhere)
         return;
     m_isReachable.reset();
-    m_lastError.clear();
+    m_lastError = {};
     reset();
 }
 
@@ -52,7 +52,7 @@ void UpstreamBreaker::connected()
     tellChanges(before);
 }
 
-void UpstreamBreaker::connectFailed(const QString &why)
+void UpstreamBreaker::connectFailed(const Said &why)
 {
     m_isReachable = false;
     m_lastError = why;
@@ -95,7 +95,7 @@ void UpstreamBreaker::onTimer()
 {
     if (m_probe)
         transportFailed(
-            QStringLiteral("no connection within %1 ms").arg(m_settings.connectTimeout.count()));
+            Said::english("no connection within %1 ms", {m_settings.connectTimeout.count()}));
     else
         startProbe();
 }
@@ -119,7 +119,7 @@ void UpstreamBreaker::transportConnected()
     dropProbe();
 }
 
-void UpstreamBreaker::transportFailed(const QString &why)
+void UpstreamBreaker::transportFailed(const Said &why)
 {
     const BreakerState before = m_circuit.state();
     m_isReachable = false;

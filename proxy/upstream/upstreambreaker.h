@@ -39,7 +39,7 @@ public:
     /// Requests may try to connect.
     [[nodiscard]] bool isClosed() const { return m_circuit.state() == BreakerState::Closed; }
     void connected();
-    void connectFailed(const QString &why);
+    void connectFailed(const Said &why);
     /// No head came in time on any connection: somebody accepts, nobody answers.
     void wentSilent();
 
@@ -52,11 +52,11 @@ public:
     [[nodiscard]] std::optional<Instant> nextProbe() const;
     [[nodiscard]] std::optional<bool> isReachable() const { return m_isReachable; }
     [[nodiscard]] std::optional<Instant> lastConnectedAt() const { return m_lastConnectedAt; }
-    [[nodiscard]] const QString &lastError() const { return m_lastError; }
+    [[nodiscard]] const Said &lastError() const { return m_lastError; }
 
 private:
     void transportConnected() override;
-    void transportFailed(const QString &why) override;
+    void transportFailed(const Said &why) override;
     void transportReadable() override { }
     void transportWritable() override { }
 
@@ -76,7 +76,7 @@ private:
     std::optional<BreakerPermit> m_permit;
     std::optional<bool> m_isReachable;
     std::optional<Instant> m_lastConnectedAt;
-    QString m_lastError;
+    Said m_lastError;
 };
 
 } // namespace proxy

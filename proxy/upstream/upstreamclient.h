@@ -19,7 +19,7 @@ class CallBoard;
 struct UpstreamStatus
 {
     std::optional<bool> reachable; ///< the last connect worked; nullopt: none was tried
-    QString lastError; ///< of the last connect that failed; empty: none did
+    Said lastError; ///< of the last connect that failed; empty: none did
     std::optional<Instant> lastConnectedAt;
     bool breakerOpen = false;
     int consecutiveFailures = 0; ///< connection failures since the last established connection

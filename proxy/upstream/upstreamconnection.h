@@ -20,7 +20,7 @@ public:
     virtual ~UpstreamConnectionObserver() = default;
     virtual void connectionOpened() { }
     /// No connection could be made.
-    virtual void connectionRefused(const QString &why) { Q_UNUSED(why) }
+    virtual void connectionRefused(const Said &why) { Q_UNUSED(why) }
     virtual void connectionHead(const ResponseHead &head) { Q_UNUSED(head) }
     virtual void connectionBody(const BodyPiece &piece) { Q_UNUSED(piece) }
     /// The last byte of the request was handed over. Nothing may be closed.
@@ -78,7 +78,7 @@ public:
 
 private:
     void transportConnected() override;
-    void transportFailed(const QString &why) override;
+    void transportFailed(const Said &why) override;
     void transportReadable() override;
     void transportWritable() override;
     void bodyReady() override;
@@ -88,7 +88,7 @@ private:
     void takeHead();
     void finishAnswer(bool hasExcess);
     void noteEnd(bool inOrder);
-    void fail(ErrorCode code, const QString &detail);
+    void fail(ErrorCode code, const Said &detail);
     void pump();
     void writeSlices();
     void pumpAndTell();

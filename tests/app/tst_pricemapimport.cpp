@@ -34,7 +34,8 @@ proxy::Result<proxy::ModelTable> imported(const QByteArray &map)
         .and_then([](const QByteArray &text) -> proxy::Result<proxy::ModelTable> {
             auto table = proxy::ModelTable::fromJson(text);
             if (!table)
-                return tl::make_unexpected(proxy::Error {.detail = table.error().problem});
+                return tl::make_unexpected(
+                    proxy::Error {.detail = proxy::Said::words(table.error().problem)});
             return *std::move(table);
         });
 }
@@ -69,7 +70,7 @@ void TestPriceMapImport::readsPricesWithTheirJumps()
         "input_cost_per_token_above_150k_tokens":2e-06,
         "output_cost_per_token_above_150k_tokens":7e-06,
         "provider_specific_entry":{"fast":6,"us":1.1},"max_input_tokens":1000}})");
-    QVERIFY2(table, qPrintable(table ? QString() : table.error().detail));
+    QVERIFY2(table, qPrintable(table ? QString() : table.error().detail.text()));
     const proxy::ModelFacts *facts = table->find("claude-nova-6");
     QVERIFY(facts);
     QCOMPARE(facts->contextWindow, 1000);
@@ -122,9 +123,9 @@ void TestPriceMapImport::nonsenseIsToldWithItsPlace()
     const auto table = imported(R"({"claude-nova-6":{"litellm_provider":"anthropic","mode":"chat",
         "input_cost_per_token":"much","output_cost_per_token":5e-06}})");
     QVERIFY(!table);
-    QVERIFY2(table.error().detail.contains(QStringLiteral("claude-nova-6"))
-                 && table.error().detail.contains(QStringLiteral("input_cost_per_token")),
-             qPrintable(table.error().detail));
+    QVERIFY2(table.error().detail.text().contains(QStringLiteral("claude-nova-6"))
+                 && table.error().detail.text().contains(QStringLiteral("input_cost_per_token")),
+             qPrintable(table.error().detail.text()));
     QVERIFY(!imported("[]"));
     QVERIFY(!imported("{"));
     QVERIFY(!imported(R"({"a": 1})"));
@@ -175,7 +176,7 @@ void TestPriceMapImport::theBuiltInTableIsMadeFromTheMapOfItsDay()
     if (map.text.isEmpty())
         QSKIP("the price map is not beside the checkout");
     const auto table = tableOfPriceMaps({map}, supplement(), kDay);
-    QVERIFY2(table, qPrintable(table ? QString() : table.error().detail));
+    QVERIFY2(table, qPrintable(table ? QString() : table.error().detail.text()));
     QVERIFY2(*table == fileOf(QStringLiteral(PROJECT_ROOT "/JSON/models.json")).text,
              "JSON/models.json is not what `llm-proxy models import` makes of the map");
 }

@@ -140,7 +140,7 @@ void TestRuntimeState::aFullDiskLeavesWhatWasTold()
         QVERIFY(!state.publish({.process = thisProcess(), .port = 8317}));
     }
     QVERIFY(!token.isEmpty());
-    QVERIFY(state.errorText().contains(m_dir->path()));
+    QVERIFY(state.error().text().contains(m_dir->path()));
     QVERIFY(RuntimeState::controlToken(m_dir->path()).isEmpty());
     // As soon as there is room, the token that is in force is written too.
     QVERIFY(state.publish({.process = thisProcess(), .port = 8317}));
@@ -187,7 +187,7 @@ void TestRuntimeState::namesWhoHoldsAPort()
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
     QVERIFY(!isPortFree(server.serverPort()));
-    const QString holder = portHolder(server.serverPort());
+    const QString holder = portHolder(server.serverPort()).text();
     QVERIFY2(holder.contains(QStringLiteral("pid %1").arg(QCoreApplication::applicationPid())),
              qPrintable(holder));
     const quint16 port = server.serverPort();

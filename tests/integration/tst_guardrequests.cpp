@@ -96,7 +96,7 @@ void TestGuardRequests::namesTheConflictWhenAnAddressIsTaken()
     settings.port = other.serverPort();
     const auto port = listener.listen(settings);
     QVERIFY(!port);
-    QVERIFY(port.error().detail.contains(QString::number(other.serverPort())));
+    QVERIFY(port.error().detail.text().contains(QString::number(other.serverPort())));
     QVERIFY(!listener.isListening());
 }
 

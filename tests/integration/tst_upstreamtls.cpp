@@ -128,7 +128,7 @@ void TestUpstreamTls::refusesACertificateNobodyKnows()
     QSslConfiguration::setDefaultConfiguration(trusting);
     QVERIFY(recorder.error);
     QCOMPARE(recorder.error->code, ErrorCode::UpstreamRefused);
-    QVERIFY(recorder.error->detail.contains(QLatin1String("certificate")));
+    QVERIFY(recorder.error->detail.text().contains(QLatin1String("certificate")));
     QCOMPARE(server.received, QByteArray());
 }
 

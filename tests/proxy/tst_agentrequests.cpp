@@ -84,7 +84,7 @@ private:
 void TestAgentRequests::initTestCase()
 {
     auto tables = proxy::loadInspectorTables();
-    QVERIFY2(tables.has_value(), tables ? "" : qPrintable(tables.error().detail));
+    QVERIFY2(tables.has_value(), tables ? "" : qPrintable(tables.error().detail.text()));
     m_tables = std::move(*tables);
 }
 

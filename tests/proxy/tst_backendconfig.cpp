@@ -89,7 +89,7 @@ private Q_SLOTS:
         const QString file = folder.filePath(u"config.yaml"_s);
         QVERIFY(write(file, yaml));
         const auto backend = proxy::readBackendConfig(file);
-        QVERIFY2(backend, qPrintable(backend ? QString() : backend.error().detail));
+        QVERIFY2(backend, qPrintable(backend ? QString() : backend.error().detail.text()));
         QCOMPARE(backend->keys, keys);
         QCOMPARE(backend->file, file);
     }
@@ -124,7 +124,7 @@ private Q_SLOTS:
         QVERIFY(write(file, yaml));
         const auto backend = proxy::readBackendConfig(file);
         QVERIFY(!backend);
-        const QString detail = backend.error().detail;
+        const QString detail = backend.error().detail.text();
         QVERIFY2(detail.startsWith(file) && detail.contains(problem), qPrintable(detail));
         QVERIFY2(!detail.contains(u"hush"_s), qPrintable(detail));
     }
@@ -144,7 +144,7 @@ private Q_SLOTS:
         QVERIFY(QFile::setPermissions(file, {}));
         const auto backend = proxy::readBackendConfig(file);
         QVERIFY(!backend);
-        QVERIFY(backend.error().detail.contains(u"cannot be read"_s));
+        QVERIFY(backend.error().detail.text().contains(u"cannot be read"_s));
     }
 
     void followsASymbolicLink()
@@ -269,10 +269,10 @@ private Q_SLOTS:
         QVERIFY(found.backend);
         QCOMPARE(found.backend->file, file("good"));
         QCOMPARE(found.warnings.size(), 4);
-        QCOMPARE(found.warnings[0], file("named") + u": does not exist"_s);
-        QVERIFY(found.warnings[1].startsWith(file("broken") + u": is not YAML"_s));
-        QVERIFY(found.warnings[2].startsWith(folder.path() + u": is not a regular file"_s));
-        QVERIFY(found.warnings[3].startsWith(file("keyless") + u": holds no usable key"_s));
+        QCOMPARE(found.warnings[0].text(), file("named") + u": does not exist"_s);
+        QVERIFY(found.warnings[1].text().startsWith(file("broken") + u": is not YAML"_s));
+        QVERIFY(found.warnings[2].text().startsWith(folder.path() + u": is not a regular file"_s));
+        QVERIFY(found.warnings[3].text().startsWith(file("keyless") + u": holds no usable key"_s));
     }
 };
 

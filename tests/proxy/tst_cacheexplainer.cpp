@@ -220,7 +220,7 @@ void TestCacheExplainer::tellsCausesApart()
         CacheExplainer explainer;
         (void)explainer.explain(first);
         const CacheLoss loss = explainer.explain(std::move(second)).loss;
-        return loss.cause + '|' + loss.firstDifference;
+        return loss.cause + '|' + loss.firstDifference.utf8();
     };
     const CacheTurn first = turn(prompt, usage(0, 20'000), 0);
     QCOMPARE(cause(first, turn(prompt, usage(0, 21'000), kMinute)), "upstream|");

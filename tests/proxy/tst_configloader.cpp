@@ -114,7 +114,7 @@ private Q_SLOTS:
             QVERIFY2(errors[i].startsWith(expected[i]), qPrintable(errors[i]));
         QVERIFY(anyContains(warningsOf(inputs), u":4: server.prot: "_s));
         QVERIFY(anyContains(warningsOf(inputs), u"did you mean server.port?"_s));
-        QCOMPARE(proxy::toError(proxy::loadConfig(inputs).error()).detail.count(u'\n'), 7);
+        QCOMPARE(proxy::toError(proxy::loadConfig(inputs).error()).detail.text().count(u'\n'), 7);
     }
 
     void aBadValueIsReportedEvenWhereItIsOverridden()

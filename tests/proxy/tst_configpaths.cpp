@@ -118,7 +118,7 @@ private Q_SLOTS:
         const auto paths = proxy::locateConfigPaths(environmentOf({{variable, u"here"_s}}), {});
         QVERIFY(!paths);
         QCOMPARE(paths.error().code, proxy::ErrorCode::InvalidConfig);
-        QVERIFY(paths.error().detail.contains(variable));
+        QVERIFY(paths.error().detail.text().contains(variable));
     }
 };
 

@@ -74,7 +74,7 @@ private Q_SLOTS:
         const auto refused = watched.watcher.switchTo(
             {{u"MORPH_ROUTER_ENABLED"_s, u"false"_s}, {u"MORPH_ROUTER_MODE"_s, u"bogus"_s}});
         QVERIFY(!refused);
-        QVERIFY(refused.error().detail.contains(u"bogus"));
+        QVERIFY(refused.error().detail.text().contains(u"bogus"));
         QVERIFY(watched.watcher.current().router.enabled);
         QVERIFY(watched.changed.isEmpty());
         // And it is in nobody's way afterwards.
@@ -207,7 +207,7 @@ private Q_SLOTS:
         QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=abc\nMORPH_ROUTER_MODE=aggressive"));
         QTRY_COMPARE(watched.failed.size(), 1);
         const auto problems = watched.failed[0][0].value<proxy::ConfigProblems>();
-        QVERIFY(proxy::toError(problems).detail.contains(u".env:1: LLM_PROXY_PORT"_s));
+        QVERIFY(proxy::toError(problems).detail.text().contains(u".env:1: LLM_PROXY_PORT"_s));
         QCOMPARE(watched.port(), quint16(9001));
         QCOMPARE(watched.watcher.current().router.mode, proxy::RouterMode::Balanced);
         QCOMPARE(watched.watcher.current().generation, 1U);

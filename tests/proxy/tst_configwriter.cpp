@@ -108,7 +108,7 @@ void TestConfigWriter::whatTheEnvironmentFixesIsRefused()
     const auto saved =
         save({{u"LLM_PROXY_PORT"_s, u"9001"_s}, {u"MORPH_ROUTER_MODE"_s, u"aggressive"_s}});
     QVERIFY(!saved);
-    QVERIFY(saved.error().detail.contains(u"LLM_PROXY_PORT"_s));
+    QVERIFY(saved.error().detail.text().contains(u"LLM_PROXY_PORT"_s));
     QVERIFY(!QFile::exists(m_inputs.paths.dotEnvFile));
 }
 

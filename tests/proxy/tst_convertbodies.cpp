@@ -145,9 +145,9 @@ void TestConvertBodies::convertsWhatAgentsReallySend()
     const QByteArray body = recording[QStringLiteral("body")].toString().toUtf8();
     const bool toOpenAi = path.endsWith(QStringLiteral("messages.json"));
     const Result<ConvertedRequest> there = convertBody(toOpenAi, body);
-    QVERIFY2(there.has_value(), there ? "" : qPrintable(there.error().detail));
+    QVERIFY2(there.has_value(), there ? "" : qPrintable(there.error().detail.text()));
     const Result<ConvertedRequest> back = convertBody(!toOpenAi, there->request.body);
-    QVERIFY2(back.has_value(), back ? "" : qPrintable(back.error().detail));
+    QVERIFY2(back.has_value(), back ? "" : qPrintable(back.error().detail.text()));
     // Each schema is where it was, byte for byte.
     JsonTree tree;
     QVERIFY(tree.parse(body));

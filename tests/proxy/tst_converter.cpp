@@ -140,7 +140,7 @@ void TestConverter::refusesACodedRequest()
     const Result<ConvertedRequest> refused = converter->convert(request, {});
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::NotConvertible);
-    QVERIFY(refused.error().detail.contains(QLatin1String("content-encoding")));
+    QVERIFY(refused.error().detail.text().contains(QLatin1String("content-encoding")));
     request.headers.set("Content-Encoding", "identity");
     request.body = R"({"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"}]})";
     QVERIFY(converter->convert(request, {}));

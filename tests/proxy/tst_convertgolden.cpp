@@ -108,7 +108,7 @@ QByteArray describe(const AnswerPiece &piece)
     QByteArray text;
     if (piece.error)
         text +=
-            QByteArray("(") + name(piece.error->code) + ": " + piece.error->detail.toUtf8() + ")\n";
+            QByteArray("(") + name(piece.error->code) + ": " + piece.error->detail.utf8() + ")\n";
     return text;
 }
 

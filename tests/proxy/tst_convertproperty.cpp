@@ -44,7 +44,7 @@ QJsonObject convertRequest(bool toOpenAi, const QJsonObject &request)
     const Result<ConvertedRequest> converted =
         Converter::select(dialect, head)->convert(upstream, {});
     if (!converted)
-        return {{key("refused"), converted.error().detail}};
+        return {{key("refused"), converted.error().detail.text()}};
     if (!converted->answer->losses().isEmpty())
         return {{key("lost"), QString::fromUtf8(converted->answer->losses().headerValue())}};
     return QJsonDocument::fromJson(converted->request.body).object();
@@ -66,7 +66,7 @@ QByteArray convertAnswer(AnswerConverter::Client client, Wanted wanted, const ch
     AnswerPiece piece = converter.head(head);
     QByteArray out = piece.bytes + converter.feed(body).bytes;
     piece = converter.finish();
-    return piece.error ? piece.error->detail.toUtf8() : out + piece.bytes;
+    return piece.error ? piece.error->detail.utf8() : out + piece.bytes;
 }
 
 // Ids that Anthropic would refuse come back mapped; everything else is as it was.

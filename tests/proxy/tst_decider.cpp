@@ -616,7 +616,8 @@ void TestDecider::aModelNewerThanTheTableIsToldWhateverIsDecided()
     QCOMPARE(hard.selectedModel, QByteArray("claude-opus-9"));
     const auto isTold = [](const proxy::TraceStep &step) {
         return step.result == "assumed"
-               && step.detail == "claude-opus-9: newer than the table, judged like claude-opus-5-5";
+               && step.detail.utf8()
+                      == "claude-opus-9: newer than the table, judged like claude-opus-5-5";
     };
     QCOMPARE(std::count_if(hard.trace.begin(), hard.trace.end(), isTold), 1);
     const RouteDecision known = decided(ask(2), Difficulty::Hard);
@@ -681,7 +682,7 @@ void TestDecider::leavesATraceOfEachStep()
              QByteArray("switch=pass routable=pass hand=pass turn-type=pass family=pass "
                         "previous-response=pass known-turn=pass continuation=pass text=pass "
                         "classify=easy target=unlisted preflight=safe policy=cold select=routed"));
-    QCOMPARE(decision.trace.back().detail, kHaiku);
+    QCOMPARE(decision.trace.back().detail.utf8(), kHaiku);
     QCOMPARE(decided(continuation(), Difficulty::Easy).trace.back().step, QByteArray("known-turn"));
 }
 

@@ -339,7 +339,7 @@ void TestDecisionPolicy::aHeaderThatSaysNothingIsTold()
     context.headers.append("x-llm-proxy-route", "fast");
     const RouteDecision decision = decided(ask(1), context);
     QCOMPARE(routingLabel(decision), QByteArray("routed"));
-    QVERIFY(decision.trace[2].detail.contains("not understood"));
+    QVERIFY(decision.trace[2].detail.utf8().contains("not understood"));
 }
 
 void TestDecisionPolicy::theSessionsHandDecides()

@@ -77,8 +77,9 @@ private Q_SLOTS:
         const auto file = proxy::parseDotEnv(line);
         QCOMPARE(file.entries.size(), 0U);
         QCOMPARE(file.faults.size(), 1U);
-        QVERIFY2(file.faults[0].problem.contains(problem), qPrintable(file.faults[0].problem));
-        QVERIFY(!file.faults[0].problem.contains(u"secret"_s));
+        QVERIFY2(file.faults[0].problem.text().contains(problem),
+                 qPrintable(file.faults[0].problem.text()));
+        QVERIFY(!file.faults[0].problem.text().contains(u"secret"_s));
     }
 
     void countsLinesAndGoesOnAfterAFault()

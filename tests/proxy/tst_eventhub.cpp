@@ -64,6 +64,7 @@ class TestEventHub final : public QObject
 
 private Q_SLOTS:
     void sendsWhatIsPublished();
+    void anEventHasItsSentencesAsValuesToo();
     void resumesWhereTheReaderLeft();
     void anIdOfAnEarlierLifeMeansEverything();
     void tellsASlowReaderWhatItLost();
@@ -79,7 +80,7 @@ void TestEventHub::sendsWhatIsPublished()
     Sink::Log log;
     EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
-    hub.ended("7");
+    hub.ended("7", {});
     hub.beat();
     QCOMPARE(log.text,
              QByteArray("text/event-stream\nid: life-1\nevent: exchange\ndata: 7\n\n: beat\n\n"));
@@ -87,12 +88,22 @@ void TestEventHub::sendsWhatIsPublished()
     QVERIFY(log.ended);
 }
 
+void TestEventHub::anEventHasItsSentencesAsValuesToo()
+{
+    Sink::Log log;
+    EventHub hub = makeHub();
+    hub.ended(R"({"id":"1"})", {.error = proxy::Said::english("use %1", {QByteArray("GET")})});
+    QVERIFY(subscribe(hub, log));
+    QVERIFY2(log.text.contains(R"(data: {"id":"1","said":{"error":["use %1","GET"]}})"),
+             log.text.constData());
+}
+
 void TestEventHub::resumesWhereTheReaderLeft()
 {
     Sink::Log log;
     EventHub hub = makeHub();
     for (int number = 1; number <= 3; ++number)
-        hub.ended("number");
+        hub.ended("number", {});
     QVERIFY(subscribe(hub, log, "life-2"));
     QVERIFY(!log.text.contains("id: life-2\n"));
     QVERIFY(log.text.contains("id: life-3\n"));
@@ -102,7 +113,7 @@ void TestEventHub::anIdOfAnEarlierLifeMeansEverything()
 {
     Sink::Log log;
     EventHub hub = makeHub();
-    hub.ended("1");
+    hub.ended("1", {});
     QVERIFY(subscribe(hub, log, "former-900"));
     QVERIFY(log.text.contains("id: life-1\n"));
 }
@@ -113,10 +124,10 @@ void TestEventHub::tellsASlowReaderWhatItLost()
     EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
     log.unsent = 2 * 1024 * 1024;
-    hub.ended("1");
-    hub.ended("2");
+    hub.ended("1", {});
+    hub.ended("2", {});
     log.unsent = 0;
-    hub.ended("3");
+    hub.ended("3", {});
     QVERIFY(log.text.endsWith("event: lost\ndata: 2\n\nid: life-3\nevent: exchange\ndata: 3\n\n"));
 }
 
@@ -127,7 +138,7 @@ void TestEventHub::forgetsWhoLeft()
     QVERIFY(subscribe(hub, log));
     log.observer->clientGone();
     QCOMPARE(hub.readers(), 0);
-    hub.ended("1");
+    hub.ended("1", {});
 }
 
 void TestEventHub::refusesTooManyReaders()
@@ -146,7 +157,7 @@ void TestEventHub::keepsABoundedPast()
     Sink::Log log;
     EventHub hub = makeHub();
     for (size_t number = 0; number < EventHub::kKept + 5; ++number)
-        hub.ended("1");
+        hub.ended("1", {});
     QVERIFY(subscribe(hub, log));
     QCOMPARE(log.text.count("event: exchange"), qsizetype(EventHub::kKept));
 }
@@ -171,7 +182,7 @@ void TestEventHub::tellsANewReaderWhatIsUnderWay()
     EventHub hub(
         "life", [](QByteArray &out, const Exchange &exchange) { out += exchange.id; },
         [&open] { return std::vector<const Exchange *> {&open}; });
-    hub.ended("7");
+    hub.ended("7", {});
     QVERIFY(subscribe(hub, log, "life-1"));
     QVERIFY(!log.text.contains("data: 7"));
     QVERIFY(log.text.endsWith("\nid: life-2\nevent: exchange\ndata: 8\n\n"));

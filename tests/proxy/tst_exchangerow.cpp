@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/exchange/exchangefields.h"
+#include "proxy/exchange/exchangejson.h"
 #include "proxy/exchange/exchangerow.h"
+#include "proxy/exchange/saidjson.h"
+#include "proxy/exchange/sentences.h"
 
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using proxy::Exchange;
+using namespace Qt::StringLiterals;
 
 /// That a row reads back as it was written is told by tst_attached.
 class TestExchangeRow final : public QObject
@@ -16,6 +22,10 @@ private Q_SLOTS:
     void noFigureOfARowWraps_data();
     void noFigureOfARowWraps();
     void everyFieldStandsInTheReadme();
+    void anEventCarriesItsSentencesForOtherLanguages();
+    void theLogHasItsSentencesInEnglishAlone();
+    void anEventWithoutSentencesIsTheRow();
+    void whatNoProxyWroteIsNoSentence();
 };
 
 void TestExchangeRow::noFigureOfARowWraps_data()
@@ -85,6 +95,82 @@ void TestExchangeRow::everyFieldStandsInTheReadme()
         }
     }
     QVERIFY(fields > 60);
+    const qsizetype routes = readme.indexOf("`GET /router/events`");
+    const QByteArray event = readme.sliced(routes, readme.indexOf('\n', routes) - routes);
+    QVERIFY(event.contains(QByteArray("`") + proxy::kSaidField + '`'));
+}
+
+void TestExchangeRow::anEventCarriesItsSentencesForOtherLanguages()
+{
+    using proxy::Said;
+    proxy::Exchange exchange;
+    exchange.id = "00000000000000a1";
+    exchange.routable = true;
+    exchange.decision.trace = {
+        {"turn-type", "pass",
+         Said::english("%1, told by %2", {Said::code("human-ask"), QByteArray("claude-code")})},
+        {"target", "unlisted", Said::words(QByteArray("a \"model\""))},
+        {"preflight", "safe", {}},
+        {"target", "assumed",
+         Said::english("%1: %2", {QByteArray("%1"), Said::english("on %1", {2026})})}};
+    exchange.error = proxy::Error {
+        .detail = Said::lines({Said::words(QByteArray("one")), Said::english("two %1", {u"ü"_s})})};
+    exchange.cacheLoss.expectedRead = 1;
+    exchange.cacheLoss.cause = "idle";
+    exchange.cacheLoss.firstDifference = Said::english("idle %1m > %2m", {7, 5});
+    QByteArray event;
+    proxy::appendExchangeEvent(event, exchange);
+    const auto read = proxy::exchangeFromRow(event);
+    QVERIFY(read);
+    QCOMPARE(read->decision.trace.size(), exchange.decision.trace.size());
+    for (size_t at = 0; at < read->decision.trace.size(); ++at)
+        QCOMPARE(read->decision.trace[at].detail, exchange.decision.trace[at].detail);
+    QCOMPARE(read->error->detail, exchange.error->detail);
+    QCOMPARE(read->cacheLoss.firstDifference, exchange.cacheLoss.firstDifference);
+}
+
+void TestExchangeRow::theLogHasItsSentencesInEnglishAlone()
+{
+    proxy::Exchange exchange;
+    exchange.id = "00000000000000a1";
+    exchange.error =
+        proxy::Error {.detail = proxy::Said::english("nothing came within %1 ms", {250})};
+    QByteArray row;
+    proxy::appendExchangeJson(row, exchange);
+    QVERIFY(row.contains(R"("error_detail":"nothing came within 250 ms")"));
+    QVERIFY(!row.contains("said"));
+    // A proxy of before the field.
+    const auto read = proxy::exchangeFromRow(row);
+    QCOMPARE(read->error->detail, proxy::Said::words(u"nothing came within 250 ms"_s));
+}
+
+void TestExchangeRow::anEventWithoutSentencesIsTheRow()
+{
+    proxy::Exchange exchange;
+    exchange.id = "00000000000000a1";
+    QByteArray row;
+    QByteArray event;
+    proxy::appendExchangeJson(row, exchange);
+    proxy::appendExchangeEvent(event, exchange);
+    QCOMPARE(event, row);
+}
+
+void TestExchangeRow::whatNoProxyWroteIsNoSentence()
+{
+    using proxy::Said;
+    const auto read = [](const QByteArray &json) {
+        return proxy::saidFromJson(QJsonDocument::fromJson(json).object()[u"said"]);
+    };
+    QVERIFY(read(R"({})").isEmpty());
+    QVERIFY(read(R"({"said":7})").isEmpty());
+    QVERIFY(read(R"({"said":[]})").isEmpty());
+    QVERIFY(read(R"({"said":{"lines":3}})").isEmpty());
+    QCOMPARE(read(R"({"said":["a %1",null]})").text(), u"a "_s);
+    QCOMPARE(read(R"({"said":["a","b","c","d","e","f","g","h","i","j","k"]})").values().size(), 9);
+    const int depth = 500;
+    const QByteArray deep =
+        R"({"said":)" + QByteArray("[\"%1\",").repeated(depth) + '1' + QByteArray(depth, ']') + '}';
+    QVERIFY(read(deep).text().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestExchangeRow)

@@ -107,7 +107,7 @@ void TestHarnessEnvelopes::refusesABrokenTable()
     const auto table = HarnessEnvelopes::fromJson(json);
     QVERIFY(!table);
     QCOMPARE(table.error().code, proxy::ErrorCode::InvalidConfig);
-    QVERIFY(table.error().detail.startsWith(QLatin1String("harness-envelopes.json: ")));
+    QVERIFY(table.error().detail.text().startsWith(QLatin1String("harness-envelopes.json: ")));
 }
 
 void TestHarnessEnvelopes::everyEntryMayBeginATextOfItsOwn()

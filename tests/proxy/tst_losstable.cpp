@@ -291,15 +291,16 @@ void TestLossTable::everyRowOfTheLossTableIsTrue()
     const Result<ConvertedRequest> converted =
         convertBody(rule.direction == LossDirection::RequestToOpenAi, example);
     if (rule.treatment != LossTreatment::Refused) {
-        QVERIFY2(converted.has_value(), converted ? "" : qPrintable(converted.error().detail));
+        QVERIFY2(converted.has_value(),
+                 converted ? "" : qPrintable(converted.error().detail.text()));
         QCOMPARE(converted->answer->losses().countOf(rule.name), 1);
         return;
     }
     QVERIFY(!converted);
     QCOMPARE(converted.error().code, ErrorCode::NotConvertible);
     const QByteArray field = rule.name.toByteArray().mid(rule.name.lastIndexOf('.') + 1);
-    QVERIFY2(converted.error().detail.contains(QString::fromUtf8(field + ": ")),
-             qPrintable(converted.error().detail));
+    QVERIFY2(converted.error().detail.text().contains(QString::fromUtf8(field + ": ")),
+             qPrintable(converted.error().detail.text()));
 }
 
 void TestLossTable::tamesAndLimitsTheNamesOfLosses()

@@ -214,7 +214,7 @@ void TestModelMap::refusesABrokenTable()
     const auto map = ModelMap::fromJson(json);
     QVERIFY(!map);
     QCOMPARE(map.error().code, proxy::ErrorCode::InvalidConfig);
-    QVERIFY2(map.error().detail.contains(detail), qPrintable(map.error().detail));
+    QVERIFY2(map.error().detail.text().contains(detail), qPrintable(map.error().detail.text()));
 }
 
 QTEST_GUILESS_MAIN(TestModelMap)

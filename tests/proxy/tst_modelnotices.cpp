@@ -24,7 +24,7 @@ QByteArrayList urgent(const ModelNotices &notices)
     QByteArrayList texts;
     for (const ModelNotice &notice : notices) {
         if (notice.needsDoing)
-            texts.append(sentence(notice));
+            texts.append(sentence(notice).utf8());
     }
     return texts;
 }
@@ -140,7 +140,8 @@ void TestModelNotices::withAutoOnlyServedFamiliesAreChecked()
 void TestModelNotices::eachNoticeIsToldOnceADay()
 {
     QByteArrayList told;
-    proxy::ModelWatch watch([&told](const ModelNotice &notice) { told << sentence(notice); });
+    proxy::ModelWatch watch(
+        [&told](const ModelNotice &notice) { told << sentence(notice).utf8(); });
     const auto config = std::make_shared<const ProxyConfig>();
     const auto listed =
         std::make_shared<const proxy::ModelList>(kOldBackend.begin(), kOldBackend.end());
@@ -157,7 +158,8 @@ void TestModelNotices::eachNoticeIsToldOnceADay()
 void TestModelNotices::whoAnsweredInAnothersPlaceIsToldOnceADay()
 {
     QByteArrayList told;
-    proxy::ModelWatch watch([&told](const ModelNotice &notice) { told << sentence(notice); });
+    proxy::ModelWatch watch(
+        [&told](const ModelNotice &notice) { told << sentence(notice).utf8(); });
     const auto config = std::make_shared<const ProxyConfig>();
     const proxy::ModelTable table;
     const Names ids = table.ids();

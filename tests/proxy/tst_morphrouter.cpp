@@ -577,11 +577,11 @@ void TestMorphRouter::tellsNoSecret()
     MorphRouter router(settingsFor(server.url()), proxy::steadyClock(), [] { return 0.0; });
     QString detail;
     const auto call = router.classify({.text = "x"}, [&](const Result<RouterAnswer> &result, int) {
-        detail = result.error().detail;
+        detail = result.error().detail.text();
     });
     QTRY_VERIFY(!detail.isEmpty());
     QVERIFY2(!detail.contains(QString::fromLatin1(kKey)), qPrintable(detail));
-    QVERIFY(!router.statistics().lastFailure.contains(QString::fromLatin1(kKey)));
+    QVERIFY(!router.statistics().lastFailure.text().contains(QString::fromLatin1(kKey)));
 }
 
 QTEST_GUILESS_MAIN(TestMorphRouter)

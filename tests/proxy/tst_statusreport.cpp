@@ -26,7 +26,7 @@ ServiceStatus everyValueTold()
                      .threshold = 7,
                      .sinceMs = 1'790'000'000'001,
                      .nextProbeMs = 1'790'000'000'002,
-                     .lastError = QStringLiteral("no answer"),
+                     .lastError = proxy::Said::words(QStringLiteral("no answer")),
                      .timesOpened = 3};
     status.routerInFlight = 2;
     status.upstreamUrl = QStringLiteral("http://localhost:18317");
@@ -42,7 +42,8 @@ ServiceStatus everyValueTold()
                             .needsDoing = true}};
     status.modelsSubstituted = 6;
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
-    status.keyWarnings = QStringList {QStringLiteral("one"), QStringLiteral("two")};
+    status.keyWarnings = {proxy::Said::words(QStringLiteral("one")),
+                          proxy::Said::words(QStringLiteral("two"))};
     status.openConnections = 8;
     status.openExchanges = 9;
     status.bufferedBytes = 10'000'000'000;
@@ -78,6 +79,7 @@ class TestStatusReport final : public QObject
 
 private Q_SLOTS:
     void aStatusReadsBackAsItWasWritten();
+    void sentencesReadBackForOtherLanguages();
     void healthTellsTheSameOfTheService();
     void anotherServicesDocumentIsNone_data();
     void anotherServicesDocumentIsNone();
@@ -92,6 +94,22 @@ void TestStatusReport::aStatusReadsBackAsItWasWritten()
     QVERIFY(read);
     QCOMPARE(objectOf(*read), objectOf(status));
     QVERIFY(objectOf(*read) != objectOf(ServiceStatus()));
+}
+
+void TestStatusReport::sentencesReadBackForOtherLanguages()
+{
+    using proxy::Said;
+    ServiceStatus status = everyValueTold();
+    status.router.lastError = Said::english("Morph answered %1", {503});
+    status.keyWarnings = {Said::words(QStringLiteral("one")),
+                          Said::english("%1: does not exist", {QStringLiteral("/etc/%1")})};
+    const QByteArray json = proxy::statusJson(status, proxy::ProxyConfig());
+    QVERIFY(json.contains(R"("last_error":"Morph answered 503")"));
+    QVERIFY(json.contains(R"("key_warnings":["one","/etc/%1: does not exist"])"));
+    const auto read = proxy::statusFromJson(json);
+    QVERIFY(read);
+    QCOMPARE(read->router.lastError, status.router.lastError);
+    QCOMPARE(read->keyWarnings, status.keyWarnings);
 }
 
 void TestStatusReport::healthTellsTheSameOfTheService()

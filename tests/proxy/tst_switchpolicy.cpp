@@ -85,7 +85,7 @@ void TestSwitchPolicy::aLargeWarmCacheHoldsASmallSavingBack()
     QCOMPARE(verdict.reason, RouteReason::CacheWarm);
     QVERIFY(verdict.estimate);
     QVERIFY(verdict.estimate->gain() <= proxy::kMinimalGain);
-    QVERIFY(verdict.detail.contains("95000 tokens are warm"));
+    QVERIFY(verdict.detail.utf8().contains("95000 tokens are warm"));
 }
 
 void TestSwitchPolicy::aMuchCheaperModelIsWorthASmallCache()

@@ -279,7 +279,7 @@ void TestTargetSearch::everyCandidatesVerdictIsTold()
              QByteArray("unsafe"));
     QByteArrayList told;
     for (const TraceStep &step : trace)
-        told.append(step.step + '=' + step.result + ' ' + step.detail);
+        told.append(step.step + '=' + step.result + ' ' + step.detail.utf8());
     QCOMPARE(told, (QByteArrayList {
                        "target=unlisted claude-haiku-5-5",
                        "preflight=unsafe:system-message claude-haiku-4-5: the target does not take "
@@ -358,7 +358,7 @@ void TestTargetSearch::aModelNewerThanTheTableIsJudgedByItsClass()
     const TargetQuestion question {.difficulty = Difficulty::Easy, .targets = {"claude-haiku-6"}};
     std::vector<TraceStep> trace;
     QCOMPARE(found(input, question, &trace), QByteArray("claude-haiku-6"));
-    QCOMPARE(trace.back().detail,
+    QCOMPARE(trace.back().detail.utf8(),
              QByteArray("claude-haiku-6: newer than the table, judged like claude-haiku-5-5"));
     input.facts.features.hasPrefill = true;
     QCOMPARE(found(input, question), QByteArray("unsafe"));

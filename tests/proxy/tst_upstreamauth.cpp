@@ -83,7 +83,8 @@ private Q_SLOTS:
         QVERIFY(!fixture.auth.isBackendKey("anything"));
         QVERIFY(!fixture.auth.keyRefused("anything"));
         QCOMPARE(fixture.auth.takeWarnings(),
-                 QStringList(u"no key for the backend was found: the agents' own keys pass"_s));
+                 QList {proxy::Said::english(
+                     "no key for the backend was found: the agents' own keys pass")});
         QCOMPARE(fixture.auth.warnings().size(), 1);
         QVERIFY(fixture.write("api-keys: [k1]"));
         fixture.now += 1s;
@@ -179,11 +180,11 @@ private Q_SLOTS:
         Fixture fixture;
         QVERIFY(fixture.write("broken: [", u"first.yaml"_s));
         QVERIFY(fixture.write("api-keys: [your-api-key-1]"));
-        const QStringList warnings = fixture.auth.takeWarnings();
+        const QList<proxy::Said> warnings = fixture.auth.takeWarnings();
         QCOMPARE(warnings.size(), 2);
-        QVERIFY(warnings[0].contains(u"first.yaml"_s));
-        QVERIFY(warnings[1].contains(u"example key"_s));
-        QVERIFY(!warnings[1].contains(u"your-api-key"_s));
+        QVERIFY(warnings[0].text().contains(u"first.yaml"_s));
+        QVERIFY(warnings[1].text().contains(u"example key"_s));
+        QVERIFY(!warnings[1].text().contains(u"your-api-key"_s));
         QVERIFY(fixture.write("api-keys: [your-api-key-1, k2]"));
         fixture.now += 1s;
         QVERIFY(fixture.auth.takeWarnings().isEmpty());

@@ -158,7 +158,7 @@ void TestUserRules::saysWhatIsWrong()
     QFETCH(QString, part);
     const auto parsed = rulesOf(rules);
     QVERIFY(!parsed);
-    QVERIFY2(parsed.error().detail.contains(part), qPrintable(parsed.error().detail));
+    QVERIFY2(parsed.error().detail.text().contains(part), qPrintable(parsed.error().detail.text()));
 }
 
 QTEST_GUILESS_MAIN(TestUserRules)

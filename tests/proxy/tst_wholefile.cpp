@@ -110,7 +110,8 @@ void TestWholeFile::aFullDiskLeavesWhatWasThere()
         return writeWholeFile(file(u"f"_s), QByteArray(40'000, 'x'));
     }();
     QVERIFY(!written);
-    QVERIFY2(written.error().detail.startsWith(file(u"f: "_s)), qPrintable(written.error().detail));
+    QVERIFY2(written.error().detail.text().startsWith(file(u"f: "_s)),
+             qPrintable(written.error().detail.text()));
     QCOMPARE(content(u"f"_s), "MORPH_API_KEY=the-only-copy\n");
     QCOMPARE(names(), QStringList {u"f"_s});
     QVERIFY(writeWholeFile(file(u"f"_s), "there is room again"));
@@ -214,7 +215,7 @@ void TestWholeFile::aMissingFolderIsSaid()
 {
     const auto written = writeWholeFile(file(u"none/f"_s), "x");
     QVERIFY(!written);
-    QVERIFY(written.error().detail.contains(u"No such file"));
+    QVERIFY(written.error().detail.text().contains(u"No such file"));
 }
 
 void TestWholeFile::settingsSurviveAFullDisk()

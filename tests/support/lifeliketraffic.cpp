@@ -13,6 +13,8 @@ using proxy::Difficulty;
 using proxy::Exchange;
 using proxy::RouteReason;
 using proxy::RoutingOutcome;
+using proxy::Said;
+using namespace Qt::StringLiterals;
 using Micros = std::chrono::microseconds;
 
 struct Agent
@@ -74,7 +76,10 @@ private:
         exchange.timing.inspect = Micros(180 + m_random.bounded(400));
         exchange.turnType = dice < 60 ? "human-ask" : "tool-continuation";
         decision.trace.push_back(
-            {"turn-type", "pass", exchange.turnType + ", told by claude-code/typed"});
+            {"turn-type", "pass",
+             Said::english("%1, told by %2",
+                           {Said::code(dice < 60 ? "human-ask" : "tool-continuation"),
+                            u"claude-code/typed"_s})});
         if (dice < 4)
             return keep(decision, RouteReason::BreakerOpen);
         if (dice < 8)
@@ -89,7 +94,7 @@ private:
             decision.routingTime = Micros(
                 static_cast<qint64>((130 + 160 * tail + 900 * tail * tail * tail * tail) * 1000));
             decision.trace.push_back({"classify", proxy::name(decision.difficulty),
-                                      QByteArray::number(decision.routerAttempts) + " requests"});
+                                      Said::english("%1 requests", {decision.routerAttempts})});
         } else {
             decision.outcome = RoutingOutcome::Reused;
         }
@@ -100,7 +105,8 @@ private:
             exchange.changedBegin = 10;
             exchange.changedEnd = 10 + static_cast<qint64>(qstrlen(agent.requested)) + 2;
             decision.trace.push_back(
-                {"policy", "cold", "no evidence of a warm cache at " + decision.requestedModel});
+                {"policy", "cold",
+                 Said::english("no evidence of a warm cache at %1", {decision.requestedModel})});
         }
     }
 
@@ -109,9 +115,10 @@ private:
         decision.outcome = RoutingOutcome::Kept;
         decision.reason = reason;
         if (reason == RouteReason::BreakerOpen)
-            decision.trace.push_back({"classify", "router-breaker-open", "the circuit is open"});
+            decision.trace.push_back(
+                {"classify", "router-breaker-open", Said::english("the circuit is open")});
         else
-            decision.trace.push_back({"classify", "needs_info", "1 requests"});
+            decision.trace.push_back({"classify", "needs_info", Said::english("%1 requests", {1})});
     }
 
     void answer(Exchange &exchange)
@@ -159,7 +166,7 @@ private:
         exchange.usage = {};
         exchange.cost = {};
         exchange.error = proxy::Error {.code = proxy::ErrorCode::Internal,
-                                       .detail = QString::fromLatin1(detail)};
+                                       .detail = Said::words(QString::fromLatin1(detail))};
     }
 
     QRandomGenerator m_random {4711};

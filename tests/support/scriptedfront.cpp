@@ -75,7 +75,7 @@ ScriptedFront::ScriptedFront(const proxy::ServerSettings &wanted)
     };
     listener = std::make_unique<proxy::Listener>(std::move(callbacks));
     if (const auto port = listener->listen(settings); !port)
-        qFatal("%s", qPrintable(port.error().detail));
+        qFatal("%s", qPrintable(port.error().detail.text()));
 }
 
 void ScriptedFront::collect(ScriptedExchange &exchange, const Handler &then)

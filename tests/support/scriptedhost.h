@@ -57,9 +57,9 @@ public:
     void stopEngine() override { }
     std::optional<OtherInstance> otherInstance() const override { return other; }
     QByteArray controlToken() const override { return "token"; }
-    QString portHolder(quint16 port) const override
+    proxy::Said portHolder(quint16 port) const override
     {
-        return port == m_loaded.config.server.port ? holder : QString();
+        return port == m_loaded.config.server.port ? holder : proxy::Said();
     }
     proxy::Result<void> useDemoBackends(bool on) override
     {
@@ -83,7 +83,7 @@ public:
     QTemporaryDir folder;
     QHash<QString, QString> saved;
     std::optional<OtherInstance> other;
-    QString holder;
+    proxy::Said holder;
     bool atLogin = false;
     bool background = false;
     bool demo = false;

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: LicenseRef-Private
 qt_add_library(ui_support STATIC
-    support/enginesources.cpp support/enginesources.h
     support/lifeliketraffic.cpp support/lifeliketraffic.h
     support/scriptedhost.h support/scriptedsource.h)
 target_link_libraries(ui_support PUBLIC ui_widgets proxy)

@@ -2,8 +2,11 @@
 #include "tests/support/cuttablerelay.h"
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedhost.h"
+#include "ui/host/language.h"
+#include "ui/requests/exchangefacts.h"
 #include "ui/source/attachedsource.h"
 #include "ui/source/chosensource.h"
+#include "ui/words/enginetext.h"
 
 #include "proxy/exchange/exchangejson.h"
 #include "proxy/exchange/exchangerow.h"
@@ -11,8 +14,10 @@
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTranslator>
 
 using namespace ui;
 using namespace std::chrono_literals;
@@ -31,6 +36,7 @@ private Q_SLOTS:
     void eventsComeWholeHoweverTheyAreCut();
     void showsStatusAndTraffic();
     void controlsTheProxy();
+    void whatTheProxySaysIsTranslatedHere();
     void missedRequestsComeAfterABreak();
     void aCutStreamGoesOnWhereItStopped();
     void quittingLeavesTheProxyRunning();
@@ -162,6 +168,34 @@ void TestAttached::controlsTheProxy()
     QSignalSpy failed(&refused, &ProxySource::wishFailed);
     refused.pauseRouting(30min);
     QVERIFY(failed.wait());
+}
+
+void TestAttached::whatTheProxySaysIsTranslatedHere()
+{
+    const auto spoken = qScopeGuard([] {
+        qDeleteAll(qApp->findChildren<QTranslator *>());
+        QLocale::setDefault(QLocale::c());
+    });
+    installLanguage(*qApp, QStringLiteral("de"));
+    AttachedSource source(instance());
+    std::vector<proxy::Exchange> seen;
+    connect(&source, &ProxySource::exchangesArrived, this, [&seen](const auto &exchanges) {
+        seen.insert(seen.end(), exchanges.begin(), exchanges.end());
+    });
+    QTRY_COMPARE(source.status().state, proxy::ServiceState::Running);
+    send("/v1/nothing");
+    QTRY_VERIFY(!seen.empty() && seen.back().end != proxy::ExchangeEnd::Open);
+    QVERIFY(seen.back().error);
+    QCOMPARE(engineText(seen.back().error->detail), QStringLiteral("Verbindung abgelehnt"));
+    const QString facts = exchangeFactsHtml(seen.back());
+    QVERIFY2(facts.contains(QStringLiteral("Verbindung abgelehnt")), qPrintable(facts));
+    QTRY_COMPARE(engineText(source.status().upstream.lastError),
+                 QStringLiteral("Verbindung abgelehnt"));
+    QString refusal;
+    connect(&source, &ProxySource::wishFailed, this,
+            [&refusal](const proxy::Said &reason) { refusal = engineText(reason); });
+    source.pauseRouting(std::chrono::minutes(20000));
+    QTRY_COMPARE(refusal, QStringLiteral("minutes muss eine Zahl von 0 bis 10080 sein"));
 }
 
 void TestAttached::missedRequestsComeAfterABreak()

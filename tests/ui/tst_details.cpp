@@ -89,9 +89,11 @@ proxy::Exchange TestDetails::rich()
     exchange.decision.routerAttempts = 1;
     exchange.decision.routingTime = 208ms;
     exchange.decision.ruleId = "my-rule";
-    exchange.decision.trace = {{"turn-type", "human-ask", "a person typed something new"},
-                               {"classify", "easy", "by Morph"},
-                               {"cache", "pass", "cache cold, switching is free"}};
+    exchange.decision.trace = {
+        {"turn-type", "human-ask",
+         proxy::Said::words(QStringLiteral("a person typed something new"))},
+        {"classify", "easy", proxy::Said::words(QStringLiteral("by Morph"))},
+        {"cache", "pass", proxy::Said::words(QStringLiteral("cache cold, switching is free"))}};
     exchange.classifiedText = "It's <b>bold</b>";
     exchange.bytesIn = 88148;
     exchange.changedBegin = 10;
@@ -108,8 +110,9 @@ proxy::Exchange TestDetails::rich()
     exchange.timing.finished = 3201ms;
     exchange.status = 502;
     exchange.end = proxy::ExchangeEnd::Cut;
-    exchange.error = proxy::Error {.code = proxy::ErrorCode::UpstreamCut,
-                                   .detail = QStringLiteral("the backend broke off")};
+    exchange.error =
+        proxy::Error {.code = proxy::ErrorCode::UpstreamCut,
+                      .detail = proxy::Said::words(QStringLiteral("the backend broke off"))};
     return exchange;
 }
 

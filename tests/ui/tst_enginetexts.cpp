@@ -2,17 +2,20 @@
 // What the engine says in English and the window shows in its own language.
 #include "ui/health/healthpage.h"
 #include "ui/host/language.h"
+#include "ui/requests/exchangefacts.h"
 #include "ui/words/enginecode.h"
 #include "ui/words/enginetext.h"
 
-#include "proxy/convert/losstable.h"
+#include "proxy/config/configloader.h"
+#include "proxy/config/setting.h"
 #include "proxy/exchange/exchange.h"
 #include "proxy/exchange/turntype.h"
-#include "tests/support/enginesources.h"
+#include "proxy/status/modelnotices.h"
 #include "tests/support/scriptedsource.h"
 
 #include <QAbstractSocket>
 #include <QApplication>
+#include <QFile>
 #include <QLabel>
 #include <QRegularExpression>
 #include <QTest>
@@ -20,6 +23,7 @@
 
 using namespace ui;
 using namespace Qt::StringLiterals;
+using proxy::Said;
 
 class TestEngineTexts final : public QObject
 {
@@ -27,15 +31,14 @@ class TestEngineTexts final : public QObject
 
 private Q_SLOTS:
     void init();
-    void everySentenceOfTheEngineIsKnown_data();
-    void everySentenceOfTheEngineIsKnown();
-    void everyReasonOfAConversionIsKnown();
     void everyCodeHasWords();
     void everyCodeOfATraceHasWords_data();
     void everyCodeOfATraceHasWords();
-    void placeholdersStandInTheirOrder();
     void sentencesAreSpokenInTheWindowsLanguage_data();
     void sentencesAreSpokenInTheWindowsLanguage();
+    void everySettingIsExplainedInTheWindowsLanguage();
+    void aDecisionIsToldInTheWindowsLanguage();
+    void aNoticeIsToldInTheWindowsLanguage();
     void whatIsUnknownStays();
     void englishStaysEnglish();
     void aRemedyIsFoundInAnyLanguage();
@@ -43,11 +46,10 @@ private Q_SLOTS:
 
 namespace {
 
-/// Placeholders of any number alike.
-QString shapeOf(QString text)
+QString sourceOf(const QString &path)
 {
-    static const QRegularExpression kPlaceholder(u"%[1-9]"_s);
-    return text.replace(kPlaceholder, u"%#"_s).trimmed();
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
 } // namespace
@@ -56,47 +58,6 @@ void TestEngineTexts::init()
 {
     qDeleteAll(qApp->findChildren<QTranslator *>());
     QLocale::setDefault(QLocale::c());
-}
-
-void TestEngineTexts::everySentenceOfTheEngineIsKnown_data()
-{
-    QTest::addColumn<QString>("path");
-    for (const QString &path : engineSources())
-        QTest::newRow(qPrintable(path.section(u'/', -2))) << path;
-}
-
-void TestEngineTexts::everySentenceOfTheEngineIsKnown()
-{
-    QFETCH(const QString, path);
-    const QString source = sourceOf(path);
-    QVERIFY(!source.isEmpty());
-    QStringList known;
-    for (const QString &sentence : engineSentences())
-        known << shapeOf(sentence);
-    // Mended by a row in ui/words/*sentences.cpp and its translations.
-    for (const QString &literal : sentencesIn(source)) {
-        const QString shape = shapeOf(literal);
-        const bool isKnown = std::any_of(known.begin(), known.end(), [&](const QString &sentence) {
-            return sentence.contains(shape);
-        });
-        QVERIFY2(isKnown || engineText(literal) != literal, qPrintable(literal));
-    }
-}
-
-void TestEngineTexts::everyReasonOfAConversionIsKnown()
-{
-    const QStringList known = engineSentences();
-    int refused = 0;
-    for (const proxy::LossRule &rule : proxy::lossRules()) {
-        // The converter itself words what depends on a value.
-        const bool isTold = rule.treatment == proxy::LossTreatment::Refused
-                            && !rule.name.contains('.') && QByteArrayView(rule.note).size() > 6;
-        if (!isTold || QByteArrayView(rule.note).startsWith("anything"))
-            continue;
-        QVERIFY2(known.contains(QString::fromUtf8(rule.note)), rule.note);
-        ++refused;
-    }
-    QVERIFY(refused >= 5);
 }
 
 void TestEngineTexts::everyCodeHasWords()
@@ -152,64 +113,117 @@ void TestEngineTexts::everyCodeOfATraceHasWords()
     QVERIFY(found > 0);
 }
 
-void TestEngineTexts::placeholdersStandInTheirOrder()
-{
-    static const QRegularExpression kPlaceholder(u"%([0-9])"_s);
-    for (const QString &sentence : engineSentences()) {
-        int expected = 0;
-        for (auto each = kPlaceholder.globalMatch(sentence); each.hasNext();)
-            QVERIFY2(each.next().captured(1).toInt() == ++expected, qPrintable(sentence));
-    }
-}
-
 void TestEngineTexts::sentencesAreSpokenInTheWindowsLanguage_data()
 {
-    QTest::addColumn<QString>("english");
+    QTest::addColumn<Said>("said");
     QTest::addColumn<QString>("german");
-    const auto row = [](const char *name, const QString &english, const QString &german) {
-        QTest::newRow(name) << english << german;
+    const auto row = [](const char *name, const Said &said, const QString &german) {
+        QTest::newRow(name) << said << german;
     };
-    row("fixed", u"the circuit is open"_s, u"der Schutzschalter ist offen"_s);
-    row("a value", u"Morph answered 503"_s, u"Morph antwortete 503"_s);
-    row("the longer one", u"Morph answered 302; redirects are not followed"_s,
-        u"Morph antwortete 302; Weiterleitungen wird nicht gefolgt"_s);
-    row("in one another", u"the upstream could not be reached lately: Connection refused"_s,
+    row("fixed", Said::english("the circuit is open"), u"der Schutzschalter ist offen"_s);
+    row("a value", Said::english("Morph answered %1", {503}), u"Morph antwortete 503"_s);
+    row("in one another",
+        Said::english("the upstream could not be reached lately: %1",
+                      {Said::english("Connection refused")}),
         u"der Upstream war zuletzt nicht erreichbar: Verbindung abgelehnt"_s);
-    row("a code within", u"human-ask, told by claude-code/typed"_s,
+    row("the words of others",
+        Said::english("the upstream could not be reached lately: %1", {u"Connection refused"_s}),
+        u"der Upstream war zuletzt nicht erreichbar: Connection refused"_s);
+    row("a code within",
+        Said::english("%1, told by %2", {Said::code("human-ask"), u"claude-code/typed"_s}),
         u"ein Mensch fragt, erkannt an claude-code/typed"_s);
-    row("a word within", u"the connection was reset before an answer"_s,
+    row("a word within",
+        Said::english("the connection was %1 before an answer", {Said::code("reset")}),
         u"die Verbindung wurde vor einer Antwort zurückgesetzt"_s);
-    row("where it stands", u"messages[3].content: must be a string or an array"_s,
-        u"messages[3].content: muss eine Zeichenkette oder ein Array sein"_s);
+    const Said wrong = Said::english("%1 is not a whole number", {u"\"x\""_s});
     row("a setting",
-        u"/home/me/.env:3: LLM_PROXY_PORT: \"x\" is not a whole number; allowed: a "
-        "whole number from 0 to 65535"_s,
+        proxy::ConfigProblem {.where = Said::words(u"/home/me/.env:3"_s),
+                              .key = u"LLM_PROXY_PORT"_s,
+                              .problem = wrong,
+                              .allowed = Said::english("a whole number from %1 to %2", {0, 65535})}
+            .said(),
         u"/home/me/.env:3: LLM_PROXY_PORT: \"x\" ist keine ganze Zahl; erlaubt: eine ganze Zahl "
         u"von "
         "0 bis 65535"_s);
     row("percent signs",
-        u"50000 tokens are warm; about 9 requests cost $0.1000 staying, $0.2000 switching: -50 % "
-        "gained, 10 % needed"_s,
+        Said::english("%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: "
+                      "%5 % gained, %6 % needed",
+                      {50000, 9, u"$0.1000"_s, u"$0.2000"_s, -50, 10}),
         u"50000 Tokens sind warm; etwa 9 Anfragen kosten $0.1000 beim Bleiben, $0.2000 beim "
         "Wechsel: -50 % gewonnen, 10 % nötig"_s);
-    row("lines", u"the circuit is open\nno such session"_s,
+    row("lines",
+        Said::lines({Said::english("the circuit is open"), Said::english("no such session")}),
         u"der Schutzschalter ist offen\ndiese Sitzung gibt es nicht"_s);
-    row("a value with a placeholder", u"Morph answered %2"_s, u"Morph antwortete %2"_s);
+    row("a value with a placeholder", Said::english("Morph answered %1", {u"%1 %2"_s}),
+        u"Morph antwortete %1 %2"_s);
 }
 
 void TestEngineTexts::sentencesAreSpokenInTheWindowsLanguage()
 {
-    QFETCH(const QString, english);
+    QFETCH(const Said, said);
     QFETCH(const QString, german);
     installLanguage(*qApp, u"de"_s);
-    QCOMPARE(engineText(english), german);
+    QCOMPARE(engineText(said), german);
+}
+
+void TestEngineTexts::everySettingIsExplainedInTheWindowsLanguage()
+{
+    installLanguage(*qApp, u"de"_s);
+    for (const proxy::Setting &setting : proxy::settings()) {
+        QVERIFY2(engineText(setting.summary) != setting.summary.text(), qPrintable(setting.key));
+        QVERIFY2(engineText(setting.allowed) != setting.allowed.text(), qPrintable(setting.key));
+    }
+}
+
+void TestEngineTexts::aDecisionIsToldInTheWindowsLanguage()
+{
+    proxy::Exchange exchange;
+    exchange.id = "00000000000000a1";
+    exchange.routable = true;
+    exchange.decision.requestedModel = "claude-sonnet-5-5";
+    exchange.decision.selectedModel = exchange.decision.requestedModel;
+    exchange.decision.trace = {
+        {"turn-type", "pass",
+         Said::english("%1, told by %2", {Said::code("human-ask"), u"claude-code/typed"_s})},
+        {"policy", "cold", Said::english("no evidence of a warm cache at %1", {u"<model>"_s})}};
+    exchange.error = proxy::Error {.detail = Said::english("nothing came within %1 ms", {250})};
+    installLanguage(*qApp, u"de"_s);
+    const QString html = exchangeFactsHtml(exchange);
+    for (const QString &told : {u"ein Mensch fragt, erkannt an claude-code/typed"_s,
+                                u"kein Hinweis auf einen warmen Cache bei &lt;model&gt;"_s,
+                                u"nichts kam innerhalb von 250 ms"_s})
+        QVERIFY2(html.contains(told), qPrintable(html));
+}
+
+void TestEngineTexts::aNoticeIsToldInTheWindowsLanguage()
+{
+    installLanguage(*qApp, u"de"_s);
+    ScriptedSource source;
+    HealthPage page(source);
+    source.now.state = proxy::ServiceState::Running;
+    source.now.modelNotices = {{.kind = proxy::ModelNotice::Kind::Ended,
+                                .model = "claude-3",
+                                .cell = "anthropic hard",
+                                .day = QDate(2026, 11, 30),
+                                .instead = "claude-5"}};
+    Q_EMIT source.statusChanged(source.now);
+    QStringList shown;
+    for (const QLabel *label : page.findChildren<QLabel *>())
+        shown << label->text();
+    const QString told = engineText(sentence(source.now.modelNotices.front()));
+    QVERIFY2(told.contains(u"2026-11-30"_s) && !told.contains(u"ended on"_s), qPrintable(told));
+    QVERIFY2(shown.join(u'\n').contains(told), qPrintable(shown.join(u'\n')));
 }
 
 void TestEngineTexts::whatIsUnknownStays()
 {
     installLanguage(*qApp, u"de"_s);
-    for (const char *text : {"", "overloaded_error", "/home/me/config.yaml", "100 % %1 %2"})
-        QCOMPARE(engineText(QString::fromUtf8(text)), QString::fromUtf8(text));
+    for (const char *text :
+         {"", "overloaded_error", "/home/me/config.yaml", "100 % %1 %2", "the circuit is open"})
+        QCOMPARE(engineText(Said::words(QByteArray(text))), QString::fromUtf8(text));
+    const Said ofTomorrow =
+        Said::stored(Said::Kind::Sentence, "a sentence of tomorrow: %1", {Said::code("easy")});
+    QCOMPARE(engineText(ofTomorrow), u"a sentence of tomorrow: "_s + engineCode("easy"));
     QCOMPARE(engineCode("claude-haiku-4-5:batch"), u"claude-haiku-4-5:batch"_s);
     QCOMPARE(engineCode("kept:breaker-open"), u"behalten: Schutzschalter offen"_s);
     QCOMPARE(engineCode("reverted:400"), u"zurückgenommen: 400"_s);
@@ -220,8 +234,8 @@ void TestEngineTexts::whatIsUnknownStays()
 void TestEngineTexts::englishStaysEnglish()
 {
     installLanguage(*qApp, u"en"_s);
-    for (const QString &sentence : engineSentences())
-        QCOMPARE(engineText(sentence), sentence);
+    const Said said = Said::english("Morph answered %1; redirects are not followed", {302});
+    QCOMPARE(engineText(said), said.text());
     QCOMPARE(engineCode("kept:breaker-open"), u"kept: breaker open"_s);
 }
 
@@ -233,7 +247,7 @@ void TestEngineTexts::aRemedyIsFoundInAnyLanguage()
     source.now.state = proxy::ServiceState::Running;
     source.now.upstream.state = "open";
     source.now.upstream.lastError =
-        QCoreApplication::translate("QAbstractSocket", "Connection refused");
+        Said::words(QCoreApplication::translate("QAbstractSocket", "Connection refused"));
     Q_EMIT source.statusChanged(source.now);
     QStringList shown;
     for (const QLabel *label : page.findChildren<QLabel *>())

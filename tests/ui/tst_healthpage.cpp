@@ -153,7 +153,8 @@ void TestHealthPage::changesAndRemediesAreTold()
     source.now.router.state = "open";
     source.now.router.consecutiveFailures = 5;
     source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() + 7000;
-    source.now.router.lastError = QStringLiteral("Morph answered 401 Unauthorized");
+    source.now.router.lastError =
+        proxy::Said::words(QStringLiteral("Morph answered 401 Unauthorized"));
     Q_EMIT source.statusChanged(source.now);
     QVERIFY(history->item(0)->text().contains(QStringLiteral("Morph answered 401")));
     const QString text = allTextOf(page);
@@ -180,8 +181,8 @@ void TestHealthPage::whatIsWrongWithTheKeysIsTold()
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
     QVERIFY(!allTextOf(page).contains(QStringLiteral("no key for the backend")));
     source.now.keyWarnings = {
-        QStringLiteral("no key for the backend was found: the agents' own keys pass"),
-        QStringLiteral("/etc/<b>.yaml: does not exist")};
+        proxy::Said::english("no key for the backend was found: the agents' own keys pass"),
+        proxy::Said::english("%1: does not exist", {QStringLiteral("/etc/<b>.yaml")})};
     Q_EMIT source.statusChanged(source.now);
     const QString text = allTextOf(page);
     QVERIFY(text.contains(QStringLiteral("no key for the backend was found")));

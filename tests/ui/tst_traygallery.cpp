@@ -156,9 +156,10 @@ void TestTrayGallery::notices()
     window.show();
     notices.trayIsMissing(std::chrono::milliseconds(0));
     take(window, QStringLiteral("notice-no-tray"));
-    host.holder = QStringLiteral("nginx (pid 4711)");
-    source.now.failure = proxy::Error {.code = proxy::ErrorCode::Internal,
-                                       .detail = QStringLiteral("port 8317 is taken")};
+    host.holder = proxy::Said::english("%1 (pid %2)", {QStringLiteral("nginx"), 4711});
+    source.now.failure =
+        proxy::Error {.code = proxy::ErrorCode::Internal,
+                      .detail = proxy::Said::words(QStringLiteral("port 8317 is taken"))};
     source.become(proxy::ServiceState::Failed, proxy::RoutingState::On);
     take(window, QStringLiteral("notice-port-taken"));
     source.now.failure.reset();

@@ -4,6 +4,7 @@
 #include "ui/connect/linediff.h"
 #include "ui/host/background.h"
 #include "ui/look/palette.h"
+#include "ui/words/enginetext.h"
 
 #include <QClipboard>
 #include <QFontDatabase>
@@ -163,7 +164,7 @@ void AgentPage::apply()
                                    "started again.")
                                     .arg(written->backup));
             } else {
-                say(false, written.error().detail);
+                say(false, engineText(written.error().detail));
             }
             look();
         });
@@ -182,7 +183,7 @@ void AgentPage::takeBack()
             if (undone)
                 remember({});
             say(undone.has_value(),
-                undone ? tr("The former file is back.") : undone.error().detail);
+                undone ? tr("The former file is back.") : engineText(undone.error().detail));
             look();
         });
 }

@@ -25,7 +25,7 @@ QString say(const char *text)
 proxy::Error failure(const QString &file, const QString &why)
 {
     return {.code = proxy::ErrorCode::InvalidConfig,
-            .detail = QStringLiteral("%1: %2").arg(file, why)};
+            .detail = proxy::Said::words(file + QStringLiteral(": ") + why)};
 }
 
 QByteArray hashOf(const QByteArray &bytes)
@@ -83,7 +83,7 @@ AgentPlan planFor(const Agent &agent)
     if (plan.fileExists) {
         const proxy::Result<QByteArray> read = contentOf(plan.file);
         if (!read) {
-            plan.problem = read.error().detail;
+            plan.problem = read.error().detail.text();
             return plan;
         }
         plan.before = *read;
@@ -92,7 +92,7 @@ AgentPlan planFor(const Agent &agent)
     if (after)
         plan.after = *after;
     else
-        plan.problem = failure(plan.file, after.error().detail).detail;
+        plan.problem = failure(plan.file, after.error().detail.text()).detail.text();
     return plan;
 }
 

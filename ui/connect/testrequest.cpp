@@ -2,7 +2,6 @@
 #include "ui/connect/testrequest.h"
 
 #include "ui/words/enginecode.h"
-#include "ui/words/enginetext.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -66,10 +65,9 @@ void TestRequest::read(QNetworkReply *reply)
         const QJsonObject answer = QJsonDocument::fromJson(bytes).object();
         const QString said = answer["error"_L1]["message"_L1].toString();
         return Q_EMIT answered(
-            false,
-            tr("Status %1: %2")
-                .arg(status)
-                .arg(said.isEmpty() ? QString::fromUtf8(bytes.left(kMaxShown)) : engineText(said)));
+            false, tr("Status %1: %2")
+                       .arg(status)
+                       .arg(said.isEmpty() ? QString::fromUtf8(bytes.left(kMaxShown)) : said));
     }
     const QString routing = QString::fromLatin1(reply->rawHeader("x-llm-proxy-routing"));
     const QString model = QJsonDocument::fromJson(bytes)["model"_L1].toString();

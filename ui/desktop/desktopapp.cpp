@@ -273,7 +273,7 @@ void DesktopApp::setStartsAtLogin(bool on)
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
 }
 
-void DesktopApp::warn(const QString &text)
+void DesktopApp::warn(const proxy::Said &reason)
 {
     // One at a time, and nothing waits for it: the later reason replaces the former.
     if (!m_warning) {
@@ -282,7 +282,7 @@ void DesktopApp::warn(const QString &text)
                             m_window->isVisible() ? m_window.get() : nullptr);
         m_warning->setAttribute(Qt::WA_DeleteOnClose);
     }
-    m_warning->setText(engineText(text));
+    m_warning->setText(engineText(reason));
     m_warning->open();
 }
 

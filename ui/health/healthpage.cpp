@@ -46,17 +46,14 @@ QString qtText(const char *english)
     return QCoreApplication::translate("QAbstractSocket", english);
 }
 
-/// Of a connection that could not be made. What the system and Qt say is in the language of the
-/// process that heard it.
+/// Of a connection that could not be made. What Qt says is in the language of the process that
+/// heard it.
 bool isUnreachable(const QString &error)
 {
-    if (says(error, {"refused", "unreachable", "not found", "resolve", "no connection"}))
+    if (says(error,
+             {"refused", "unreachable", "no route", "not found", "resolve", "no connection"}))
         return true;
-    const QStringList others {QString::fromLocal8Bit(std::strerror(ECONNREFUSED)),
-                              QString::fromLocal8Bit(std::strerror(ENETUNREACH)),
-                              QString::fromLocal8Bit(std::strerror(EHOSTUNREACH)),
-                              qtText("Connection refused"),
-                              qtText("Host not found"),
+    const QStringList others {qtText("Connection refused"), qtText("Host not found"),
                               qtText("Network unreachable")};
     return std::any_of(others.begin(), others.end(),
                        [&error](const QString &words) { return error.contains(words); });
@@ -91,7 +88,7 @@ QString errorLines(const proxy::BreakerStatus &breaker, QString (*remedy)(const 
     QString lines = line(HealthPage::tr("Last error"), engineText(breaker.lastError));
     // What is over needs no remedy.
     if (breaker.state != "closed" || breaker.consecutiveFailures > 0)
-        lines += line(HealthPage::tr("What to do"), remedy(breaker.lastError));
+        lines += line(HealthPage::tr("What to do"), remedy(breaker.lastError.text()));
     return lines;
 }
 
@@ -267,11 +264,11 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
     if (!status.keySource.isEmpty() || status.keyWarnings.isEmpty())
         facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
                                                             : status.keySource);
-    for (const QString &warning : status.keyWarnings)
+    for (const proxy::Said &warning : status.keyWarnings)
         facts += line(tr("To do"), engineText(warning));
     for (const proxy::ModelNotice &notice : status.modelNotices) {
         if (notice.needsDoing)
-            facts += line(tr("To do"), engineText(QString::fromUtf8(sentence(notice))));
+            facts += line(tr("To do"), engineText(sentence(notice)));
     }
     facts += errorLines(status.upstream, upstreamRemedy);
     m_upstream.facts->setText(facts);

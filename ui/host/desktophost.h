@@ -57,7 +57,7 @@ public:
     /// Opens the control routes of this process's engine; empty while it is stopped.
     [[nodiscard]] virtual QByteArray controlToken() const = 0;
     /// Who holds a port, in words; empty: it is free.
-    [[nodiscard]] virtual QString portHolder(quint16 port) const = 0;
+    [[nodiscard]] virtual proxy::Said portHolder(quint16 port) const = 0;
 
     /// Stand-ins for Morph and CLIProxyAPI inside this process, until switched off or ended; no
     /// file is changed. A running engine is started again with them, its streams drained first.

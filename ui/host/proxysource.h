@@ -55,7 +55,7 @@ Q_SIGNALS:
     /// Another history begins: the demo was entered or left. What came before belongs to the other.
     void historyChanged();
     /// A wish could not be fulfilled, in words.
-    void wishFailed(const QString &reason);
+    void wishFailed(const proxy::Said &reason);
 };
 
 } // namespace ui

@@ -51,7 +51,7 @@ QString readable(const proxy::Exchange &exchange)
     if (exchange.end != proxy::ExchangeEnd::Complete)
         columns << QLatin1StringView(proxy::name(exchange.end));
     if (exchange.error)
-        columns << exchange.error->detail;
+        columns << exchange.error->detail.text();
     return columns.join(QStringLiteral("  "));
 }
 

@@ -81,7 +81,7 @@ QString cacheLossText(const proxy::CacheLoss &loss)
             .arg(tokens, cause);
     return say(QT_TRANSLATE_NOOP("ExchangeFacts",
                                  "%1 tokens were not read again (%2), first difference at %3"))
-        .arg(tokens, cause, engineText(QString::fromUtf8(loss.firstDifference)));
+        .arg(tokens, cause, engineText(loss.firstDifference));
 }
 
 QString traceHtml(const proxy::RouteDecision &decision)
@@ -91,8 +91,7 @@ QString traceHtml(const proxy::RouteDecision &decision)
         QString line = engineStep(step.step).toHtmlEscaped() + QStringLiteral(": <b>")
                        + engineCode(step.result).toHtmlEscaped() + QStringLiteral("</b>");
         if (!step.detail.isEmpty())
-            line +=
-                QStringLiteral(" — ") + engineText(QString::fromUtf8(step.detail)).toHtmlEscaped();
+            line += QStringLiteral(" — ") + engineText(step.detail).toHtmlEscaped();
         lines << line;
     }
     return lines.join(QStringLiteral("<br>"));

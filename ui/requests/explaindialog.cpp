@@ -4,6 +4,8 @@
 #include "ui/host/proxysource.h"
 #include "ui/words/enginetext.h"
 
+#include "proxy/exchange/saidjson.h"
+
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QJsonArray>
@@ -26,6 +28,16 @@ constexpr int kDeadlineMs = 5000;
 constexpr qint64 kMaxAnswer = 1024 * 1024;
 constexpr int kMaxDepth = 20;
 
+const QString kSaid = u"said"_s;
+
+/// The value of @p member; the detail of a step in the window's language.
+QJsonValue translated(const QJsonObject &object, const QJsonObject::const_iterator &member)
+{
+    if (member.key() != u"detail" || !object.contains(kSaid))
+        return *member;
+    return engineText(proxy::saidFromJson(object[kSaid]));
+}
+
 void outline(QString &text, const QString &name, const QJsonValue &value, int depth)
 {
     const QString indent(2 * depth, u' ');
@@ -35,14 +47,17 @@ void outline(QString &text, const QString &name, const QJsonValue &value, int de
     if (value.isObject()) {
         text += head + u'\n';
         const QJsonObject object = value.toObject();
-        for (auto member = object.begin(); member != object.end(); ++member)
-            outline(text, member.key(), *member, depth + 1);
+        for (auto member = object.begin(); member != object.end(); ++member) {
+            // The same as the detail beside it, to be translated.
+            if (member.key() != kSaid)
+                outline(text, member.key(), translated(object, member), depth + 1);
+        }
     } else if (value.isArray()) {
         text += head + u'\n';
         for (const auto item : value.toArray())
             outline(text, {}, item, depth + 1);
     } else {
-        text += head + u' ' + engineText(value.toVariant().toString()) + u'\n';
+        text += head + u' ' + value.toVariant().toString() + u'\n';
     }
 }
 

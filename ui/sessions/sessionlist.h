@@ -51,9 +51,9 @@ Q_SIGNALS:
     /// The latest used first.
     void changed(const std::vector<ui::SessionLine> &sessions);
     /// The list is not to be had, in words.
-    void failed(const QString &reason);
+    void failed(const proxy::Said &reason);
     /// What was to be done was not done, in words.
-    void refused(const QString &reason);
+    void refused(const proxy::Said &reason);
 
 private:
     RouteClient m_client;

@@ -31,7 +31,7 @@ Q_SIGNALS:
     /// The page of sessions is wanted, at that one.
     void sessionRequested(const QString &id);
     /// What was to be done was not done, in words.
-    void refused(const QString &reason);
+    void refused(const proxy::Said &reason);
 
 private:
     struct Entry

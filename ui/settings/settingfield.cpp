@@ -2,7 +2,7 @@
 #include "ui/settings/settingfield.h"
 
 #include "ui/look/palette.h"
-#include "ui/words/settingtexts.h"
+#include "ui/words/enginetext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -93,8 +93,8 @@ SettingField::SettingField(const proxy::Setting &setting, const proxy::ProxyConf
     m_source = sourceText(source);
     m_editor->setEnabled(source != ConfigSource::Environment
                          && source != ConfigSource::CommandLine);
-    m_editor->setToolTip(setting.key + u'\n' + settingText(setting.allowed));
-    m_editor->setAccessibleName(settingText(setting.summary));
+    m_editor->setToolTip(setting.key + u'\n' + engineText(setting.allowed));
+    m_editor->setAccessibleName(engineText(setting.summary));
     setFocusProxy(m_editor);
     m_remark->setFixedWidth(kRemarkWidth);
     m_remark->setWordWrap(true);
@@ -161,7 +161,7 @@ QString SettingField::problem() const
     bool isRight = !value.isUndefined() && m_setting.assign(probe, value).has_value();
     if (m_setting.kind == proxy::SettingKind::Integer && value.isDouble())
         isRight = isRight && value.toDouble() == std::floor(value.toDouble());
-    return isRight ? QString() : tr("Allowed: %1").arg(settingText(m_setting.allowed));
+    return isRight ? QString() : tr("Allowed: %1").arg(engineText(m_setting.allowed));
 }
 
 void SettingField::offerModels(const ModelOffer &offer)

@@ -5,7 +5,6 @@
 #include "ui/settings/generalpage.h"
 #include "ui/settings/settingfield.h"
 #include "ui/words/enginetext.h"
-#include "ui/words/settingtexts.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -112,7 +111,7 @@ void SettingsDialog::addSettings(const QList<QByteArray> &listed)
     for (const proxy::Setting &setting : proxy::settings()) {
         auto *field = new SettingField(setting, m_host.config().config);
         field->offerModels(offer);
-        auto *label = new QLabel(settingText(setting.summary));
+        auto *label = new QLabel(engineText(setting.summary));
         label->setWordWrap(true);
         label->setFixedWidth(kLabelWidth);
         label->setBuddy(field->editor());
@@ -191,7 +190,7 @@ void SettingsDialog::saveSecrets(QHash<QString, QString> changes)
                 QMap<QString, QString> all = m_host.configInputs().keychain;
                 all.insert(key, secret);
                 if (const auto used = m_host.useKeychain(all); !used)
-                    return complain(used.error().detail);
+                    return complain(engineText(used.error().detail));
                 if (--m_pending == 0)
                     finish(changes);
             });
@@ -204,7 +203,7 @@ void SettingsDialog::finish(const QHash<QString, QString> &changes)
     const proxy::Result<void> saved =
         changes.isEmpty() ? proxy::Result<void>() : m_host.saveSettings(changes);
     if (!saved)
-        return complain(saved.error().detail);
+        return complain(engineText(saved.error().detail));
     accept();
     if (m_needsRestart)
         Q_EMIT restartRequested();
@@ -212,7 +211,7 @@ void SettingsDialog::finish(const QHash<QString, QString> &changes)
 
 void SettingsDialog::complain(const QString &text)
 {
-    m_problem->setText(QStringLiteral("▲ ") + engineText(text));
+    m_problem->setText(QStringLiteral("▲ ") + text);
     m_problem->show();
     m_buttons->setEnabled(true);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/source/attachedsource.h"
 
+#include "ui/source/refusal.h"
+
 #include "proxy/config/ownaddress.h"
 #include "proxy/status/statusreport.h"
 
@@ -35,11 +37,10 @@ QNetworkRequest requestTo(const DesktopHost::OtherInstance &instance, const QStr
     return request;
 }
 
-QString refusalOf(QNetworkReply &reply)
+proxy::Said refusalOf(QNetworkReply &reply)
 {
     const QJsonObject answer = QJsonDocument::fromJson(reply.read(65536)).object();
-    const QString said = answer["error"_L1]["message"_L1].toString();
-    return said.isEmpty() ? reply.errorString() : said;
+    return refusalIn(answer).value_or(proxy::Said::words(reply.errorString()));
 }
 
 QJsonObject breakerWish(const QString &action, proxy::Breakers which)

@@ -2,6 +2,7 @@
 #include "ui/source/routeclient.h"
 
 #include "ui/host/proxysource.h"
+#include "ui/source/refusal.h"
 
 #include <QJsonDocument>
 #include <QNetworkProxy>
@@ -23,11 +24,10 @@ proxy::Result<QJsonObject> answerOf(QNetworkReply &reply)
     const QJsonObject answer = QJsonDocument::fromJson(reply.read(kMaxAnswer)).object();
     if (reply.error() == QNetworkReply::NoError)
         return answer;
-    const QString said = answer["error"_L1]["message"_L1].toString();
     return tl::make_unexpected(proxy::Error {
         .code = reply.error() == QNetworkReply::ContentNotFoundError ? proxy::ErrorCode::NotFound
                                                                      : proxy::ErrorCode::Internal,
-        .detail = said.isEmpty() ? reply.errorString() : said});
+        .detail = refusalIn(answer).value_or(proxy::Said::words(reply.errorString()))});
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "proxy/core/wholefile.h"
 #include "ui/host/background.h"
+#include "ui/words/enginetext.h"
 
 #include <QBuffer>
 #include <QMessageBox>
@@ -16,7 +17,7 @@ void exportBytes(QWidget *parent, const QString &path, const QByteArray &bytes)
         parent,
         [path, bytes] {
             const auto written = proxy::writeWholeFile(path, bytes, proxy::FileAccess::AsBefore);
-            return written ? QString() : written.error().detail;
+            return written ? QString() : engineText(written.error().detail);
         },
         [parent, path](const QString &problem) {
             if (!problem.isEmpty())

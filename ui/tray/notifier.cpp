@@ -142,7 +142,7 @@ void Notifier::tellModels(std::vector<Notice> &notices, const proxy::ServiceStat
     if (first == all.end() || day == m_modelsDay)
         return;
     m_modelsDay = day;
-    QString text = engineText(QString::fromUtf8(sentence(*first)));
+    QString text = engineText(sentence(*first));
     if (const auto count = std::count_if(all.begin(), all.end(), counts); count > 1)
         text =
             say(QT_TRANSLATE_NOOP("Notifier", "%1 (%2 in all, see Health)")).arg(text).arg(count);

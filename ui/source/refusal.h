@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/core/said.h"
+
+#include <QJsonObject>
+
+#include <optional>
+
+namespace ui {
+
+/// Why a local route of the proxy refused, from its @p answer; nullopt: the answer gives no reason.
+[[nodiscard]] std::optional<proxy::Said> refusalIn(const QJsonObject &answer);
+
+} // namespace ui
