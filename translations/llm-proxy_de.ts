@@ -125,6 +125,58 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>too large</source>
+        <translation>zu groß</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>kein gültiges UTF-8</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>nach dem Wert folgt noch etwas</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>es endet zu früh</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>ein Komma fehlt</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>ein Schlüsselname fehlt</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>ein Doppelpunkt fehlt</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>eine Zeichenkette endet nicht</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>eine ungültige Escape-Sequenz</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>kein JSON-Wert</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>zu viele Werte</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1 (Byte %2)</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s stream ended without a reason to stop</source>
         <translation>der Strom des Upstreams endete ohne einen Grund zum Aufhören</translation>
     </message>
@@ -1623,6 +1675,14 @@
     <message>
         <source>%1 is not a number</source>
         <translation>%1 ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>it is no object</source>
+        <translation>es ist kein Objekt</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>ein Steuerzeichen in einer Zeichenkette</translation>
     </message>
 </context>
 <context>

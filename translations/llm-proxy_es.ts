@@ -125,6 +125,58 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>too large</source>
+        <translation>demasiado grande</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>no es UTF-8 válido</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>hay algo después del valor</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>termina antes de tiempo</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>demasiado anidado</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>falta una coma</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>falta el nombre de un miembro</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>faltan dos puntos</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>una cadena no termina</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>una secuencia de escape no válida</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>no es un valor JSON</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>demasiados valores</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1 (byte %2)</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s stream ended without a reason to stop</source>
         <translation>el flujo del upstream terminó sin un motivo de parada</translation>
     </message>
@@ -1623,6 +1675,14 @@
     <message>
         <source>%1 is not a number</source>
         <translation>%1 no es un número</translation>
+    </message>
+    <message>
+        <source>it is no object</source>
+        <translation>no es un objeto</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>un carácter de control en una cadena</translation>
     </message>
 </context>
 <context>

@@ -125,6 +125,58 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>too large</source>
+        <translation>za duże</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>nieprawidłowe UTF-8</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>po wartości następuje coś jeszcze</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>kończy się zbyt wcześnie</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>zbyt głęboko zagnieżdżone</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>brak przecinka</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>brak nazwy pola</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>brak dwukropka</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>łańcuch się nie kończy</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>nieprawidłowa sekwencja ucieczki</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>to nie jest wartość JSON</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>zbyt wiele wartości</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1 (bajt %2)</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s stream ended without a reason to stop</source>
         <translation>strumień upstreamu skończył się bez powodu zatrzymania</translation>
     </message>
@@ -1623,6 +1675,14 @@
     <message>
         <source>%1 is not a number</source>
         <translation>%1 nie jest liczbą</translation>
+    </message>
+    <message>
+        <source>it is no object</source>
+        <translation>to nie jest obiekt</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>znak sterujący w łańcuchu</translation>
     </message>
 </context>
 <context>

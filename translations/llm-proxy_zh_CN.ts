@@ -125,6 +125,58 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>too large</source>
+        <translation>过大</translation>
+    </message>
+    <message>
+        <source>not valid UTF-8</source>
+        <translation>不是有效的 UTF-8</translation>
+    </message>
+    <message>
+        <source>something follows the value</source>
+        <translation>值之后还有多余内容</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>过早结束</translation>
+    </message>
+    <message>
+        <source>too deep</source>
+        <translation>嵌套过深</translation>
+    </message>
+    <message>
+        <source>a comma is missing</source>
+        <translation>缺少逗号</translation>
+    </message>
+    <message>
+        <source>a member name is missing</source>
+        <translation>缺少成员名</translation>
+    </message>
+    <message>
+        <source>a colon is missing</source>
+        <translation>缺少冒号</translation>
+    </message>
+    <message>
+        <source>a string does not end</source>
+        <translation>字符串未结束</translation>
+    </message>
+    <message>
+        <source>a bad escape</source>
+        <translation>转义序列无效</translation>
+    </message>
+    <message>
+        <source>not a JSON value</source>
+        <translation>不是 JSON 值</translation>
+    </message>
+    <message>
+        <source>too many values</source>
+        <translation>值过多</translation>
+    </message>
+    <message>
+        <source>%1 (byte %2)</source>
+        <translation>%1（第 %2 字节）</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s stream ended without a reason to stop</source>
         <translation>上游的流在没有停止原因的情况下结束</translation>
     </message>
@@ -1623,6 +1675,14 @@
     <message>
         <source>%1 is not a number</source>
         <translation>%1 不是数字</translation>
+    </message>
+    <message>
+        <source>it is no object</source>
+        <translation>它不是对象</translation>
+    </message>
+    <message>
+        <source>a control character in a string</source>
+        <translation>字符串中有控制字符</translation>
     </message>
 </context>
 <context>

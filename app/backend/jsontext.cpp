@@ -18,7 +18,7 @@ void breakLine(QByteArray &out, int depth)
 std::optional<QString> jsonFault(const QByteArray &text)
 {
     proxy::JsonTree tree;
-    return tree.parse(text) ? std::nullopt : std::optional(tree.error());
+    return tree.parse(text) ? std::nullopt : std::optional(tree.error().text());
 }
 
 QByteArray prettyJson(QByteArrayView text)

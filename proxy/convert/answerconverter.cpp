@@ -246,8 +246,8 @@ AnswerPiece AnswerConverter::finishModels()
     if (notes.refusal()) {
         AnswerPiece piece;
         piece.error = upstreamError(ErrorCode::UpstreamMalformed,
-                                    Said::english("the upstream's answer can't be converted: ")
-                                        + (root ? notes.refusal()->detail : tree.error()));
+                                    Said::english("the upstream's answer can't be converted: %1",
+                                                  {root ? notes.refusal()->detail : tree.error()}));
         return piece;
     }
     m_losses.add(notes.losses());

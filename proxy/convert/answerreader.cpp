@@ -73,7 +73,7 @@ void AnswerReader::end(QByteArrayView reason, QByteArrayView stopSequence, const
 void AnswerReader::fail(const Said &why)
 {
     QByteArray quoted;
-    appendJsonEscaped(quoted, why.toUtf8());
+    appendJsonEscaped(quoted, why.utf8());
     m_writer.error({.status = 0, .message = quoted, .type = {}, .code = {}});
     m_failure = upstreamError(ErrorCode::UpstreamMalformed, why);
 }
@@ -82,7 +82,7 @@ void AnswerReader::failAsReported(JsonValue event, QByteArrayView text)
 {
     m_reported = readErrorBody(0, event, text);
     m_writer.error(*m_reported);
-    m_failure = upstreamError(ErrorCode::UpstreamReported, detailOf(*m_reported));
+    m_failure = upstreamError(ErrorCode::UpstreamReported, Said::words(detailOf(*m_reported)));
 }
 
 } // namespace proxy

@@ -22,7 +22,7 @@ QString ConversionNotes::pathOf(QByteArrayView field) const
         path += QString::fromUtf8(step.field);
         if (step.index < 0)
             continue;
-        path += (m_style == PathStyle::Dotted ? Said::english(".%1") : Said::english("[%1]"))
+        path += (m_style == PathStyle::Dotted ? QStringLiteral(".%1") : QStringLiteral("[%1]"))
                     .arg(step.index);
     }
     if (!path.isEmpty() && !field.isEmpty())

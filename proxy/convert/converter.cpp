@@ -143,8 +143,8 @@ ConvertedRequest Converter::convertModels(UpstreamRequest request) const
 Error Converter::noEqual() const
 {
     const QString upstream = m_client == Client::Anthropic
-                                 ? Said::english("OpenAI Chat Completions")
-                                 : Said::english("Anthropic Messages");
+                                 ? QStringLiteral("OpenAI Chat Completions")
+                                 : QStringLiteral("Anthropic Messages");
     return clientError(
         ErrorCode::NoUpstreamEqual,
         Said::english("the upstream speaks %1, which has no equal of this call", {upstream}));

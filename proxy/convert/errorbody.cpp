@@ -228,7 +228,7 @@ QString detailOf(const ErrorBody &error)
 {
     const QByteArray kind = error.type.isEmpty() ? error.code : error.type;
     const QString words = QString::fromUtf8(unescaped(error.message)).left(kMaxText);
-    return kind.isEmpty() ? words : QString::fromUtf8(kind) + Said::english(": ") + words;
+    return kind.isEmpty() ? words : QString::fromUtf8(kind) + QStringLiteral(": ") + words;
 }
 
 QByteArray anthropicErrorBody(const ErrorBody &error)

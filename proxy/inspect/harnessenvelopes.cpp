@@ -75,7 +75,7 @@ Result<HarnessEnvelopes> HarnessEnvelopes::fromJson(const QByteArray &json)
 {
     const auto read = readJsonObject(json);
     if (!read)
-        return tableError(read.error().what);
+        return tableError(read.error().what.text());
     const QJsonObject &root = *read;
     HarnessEnvelopes table;
     const QJsonValue spans = root.value(QLatin1StringView("spans"));

@@ -54,9 +54,9 @@ bool JsonIndex::build(QByteArrayView text)
 JsonIndex::Fault JsonIndex::faultIn(QByteArrayView text)
 {
     if (static_cast<size_t>(text.size()) > simdjson::SIMDJSON_MAXSIZE_BYTES)
-        return {"too large", text.size()};
+        return {QT_TRANSLATE_NOOP("Engine", "too large"), text.size()};
     if (!text.isValidUtf8())
-        return {"not valid UTF-8", 0};
+        return {QT_TRANSLATE_NOOP("Engine", "not valid UTF-8"), 0};
     qsizetype quote = -1; // where the string that is open begins
     for (qsizetype at = 0; at < text.size(); ++at) {
         const char byte = text[at];
@@ -65,10 +65,10 @@ JsonIndex::Fault JsonIndex::faultIn(QByteArrayView text)
         else if (byte == '\\')
             ++at;
         else if (quote >= 0 && static_cast<unsigned char>(byte) < 0x20)
-            return {"a control character in a string", at};
+            return {QT_TRANSLATE_NOOP("Engine", "a control character in a string"), at};
     }
-    return quote < 0 ? Fault {"it ends too early", text.size()}
-                     : Fault {"a string does not end", quote};
+    return quote < 0 ? Fault {QT_TRANSLATE_NOOP("Engine", "it ends too early"), text.size()}
+                     : Fault {QT_TRANSLATE_NOOP("Engine", "a string does not end"), quote};
 }
 
 std::span<const quint32> JsonIndex::starts() const

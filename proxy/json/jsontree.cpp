@@ -83,7 +83,8 @@ bool JsonTree::build(QByteArrayView text)
     Builder builder(json, m_nodes);
     JsonWalk walk(json, 0, builder);
     if (!walk.walk() || walk.token() < json.starts.size())
-        return fail(walk.fault() ? walk.fault() : QT_TRANSLATE_NOOP("Engine", "something follows the value"),
+        return fail(walk.fault() ? walk.fault()
+                                 : QT_TRANSLATE_NOOP("Engine", "something follows the value"),
                     json.beginOf(walk.token()));
     // No escape stands outside a string, as the walk has proved.
     const qsizetype bad = m_isEscaped ? badEscape(text) : -1;

@@ -95,7 +95,8 @@ private:
     }
     bool fail(const char *why)
     {
-        m_fault = m_at < m_json.starts.size() ? why : QT_TRANSLATE_NOOP("Engine", "it ends too early");
+        m_fault =
+            m_at < m_json.starts.size() ? why : QT_TRANSLATE_NOOP("Engine", "it ends too early");
         return false;
     }
 

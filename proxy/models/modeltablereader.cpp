@@ -92,7 +92,7 @@ ModelTable::Read ModelTableReader::read(const QByteArray &json)
     auto read = readJsonObject(json);
     if (!read)
         return tl::make_unexpected(
-            ModelTableFault {{}, u"is not a JSON object: "_s + read.error().what});
+            ModelTableFault {{}, u"is not a JSON object: "_s + read.error().what.text()});
     // Each field is taken out of its object as it is read: what is left is not known here.
     QJsonObject root = *std::move(read);
     root.remove("$schema"_L1);

@@ -23,7 +23,7 @@ Result<ModelMap> ModelMapReader::read(const QByteArray &json)
 {
     const auto read = readJsonObject(json);
     if (!read)
-        return tl::make_unexpected(invalid(u"not a JSON object: "_s + read.error().what));
+        return tl::make_unexpected(invalid(u"not a JSON object: "_s + read.error().what.text()));
     const QJsonObject &root = *read;
     if (root["version"_L1].toInt() != 2)
         complain(u"version"_s, u"must be 2"_s);

@@ -43,7 +43,7 @@ Result<ClientProfiles> ClientProfiles::fromJson(const QByteArray &json)
 {
     const auto root = readJsonObject(json);
     if (!root)
-        return tl::make_unexpected(broken(root.error().what));
+        return tl::make_unexpected(broken(root.error().what.text()));
     ClientProfiles profiles;
     for (const QJsonValue profile : (*root)[u"profiles"].toArray()) {
         const QByteArray client = text(profile.toObject(), u"client");

@@ -98,7 +98,8 @@ void TestJsonObject::saysWhatIsWrongAndWhere()
     QFETCH(QString, what);
     const auto object = readJsonObject(text);
     QVERIFY(!object);
-    QVERIFY2(object.error().what.startsWith(what), qPrintable(object.error().what));
+    const QString told = object.error().what.text();
+    QVERIFY2(told.startsWith(what), qPrintable(told));
     QTEST(object.error().at, "at");
 }
 
