@@ -125,6 +125,10 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s answer is an error</source>
+        <translation>die Antwort des Upstreams ist ein Fehler</translation>
+    </message>
+    <message>
         <source>too large</source>
         <translation>zu groß</translation>
     </message>

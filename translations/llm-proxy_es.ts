@@ -125,6 +125,10 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s answer is an error</source>
+        <translation>la respuesta del upstream es un error</translation>
+    </message>
+    <message>
         <source>too large</source>
         <translation>demasiado grande</translation>
     </message>

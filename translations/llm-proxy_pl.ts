@@ -125,6 +125,10 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s answer is an error</source>
+        <translation>odpowiedź upstreamu jest błędem</translation>
+    </message>
+    <message>
         <source>too large</source>
         <translation>za duże</translation>
     </message>

@@ -125,6 +125,10 @@
 <context>
     <name>Engine</name>
     <message>
+        <source>the upstream&apos;s answer is an error</source>
+        <translation>上游的回答是一个错误</translation>
+    </message>
+    <message>
         <source>too large</source>
         <translation>过大</translation>
     </message>

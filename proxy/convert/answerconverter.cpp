@@ -33,11 +33,14 @@ bool isCoded(const HeaderList &headers)
 
 } // namespace
 
-AnswerConverter::AnswerConverter(Kind kind, Client client, AnswerNeeds needs, Losses requestLosses)
+AnswerConverter::AnswerConverter(Kind kind, Client client, AnswerNeeds needs, Losses requestLosses,
+                                 MemoryBudget *budget)
     : m_kind(kind)
     , m_client(client)
     , m_needs(std::move(needs))
     , m_losses(std::move(requestLosses))
+    , m_share(budget)
+    , m_parser(SseParser::kDefaultLimit, budget)
 { }
 
 AnswerPiece AnswerConverter::head(const ResponseHead &upstream)
@@ -163,10 +166,11 @@ AnswerConverter::Mode AnswerConverter::formOf(QByteArrayView body)
 
 void AnswerConverter::collect(QByteArrayView payload, AnswerPiece &piece)
 {
-    if (m_body.size() + payload.size() > kMaxWhole)
+    const qsizetype size = m_body.size() + payload.size();
+    if (size > kMaxWhole || !m_share.resize(size))
         piece.error = upstreamError(ErrorCode::UpstreamMalformed,
                                     Said::english("the upstream's answer is too large to "
-                                                   "convert"));
+                                                  "convert"));
     else
         m_body.append(payload);
 }
@@ -226,7 +230,8 @@ AnswerPiece AnswerConverter::finishMessage()
         if (tree.parse(m_body) && tree.root().isObject())
             m_reader->readWhole(tree.root());
         else
-            m_reader->fail(Said::english("the upstream's answer can't be converted: %1", {tree.error()}));
+            m_reader->fail(
+                Said::english("the upstream's answer can't be converted: %1", {tree.error()}));
     }
     m_reader->finish();
     if (streamsOut() || m_reader->failure()) {

@@ -43,7 +43,9 @@ public:
     enum class Client { Anthropic, OpenAi };
     static constexpr qsizetype kMaxWhole = 64LL * 1024 * 1024;
 
-    AnswerConverter(Kind kind, Client client, AnswerNeeds needs, Losses requestLosses);
+    /// @p budget: for what is held of all answers together; must outlive this. Null: no limit.
+    AnswerConverter(Kind kind, Client client, AnswerNeeds needs, Losses requestLosses,
+                    MemoryBudget *budget = nullptr);
 
     /// @p upstream without hop-by-hop fields. An answer with a content coding is an error: the
     /// request asked for identity.
@@ -89,6 +91,7 @@ private:
     Mode m_mode = Mode::Pass;
     ResponseHead m_head;
     QByteArray m_body;
+    BudgetShare m_share; ///< of m_body
     bool m_hasHead = false; ///< the client's head went out
     SseParser m_parser;
     std::unique_ptr<AnswerWriter> m_writer;

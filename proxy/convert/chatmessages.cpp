@@ -28,6 +28,7 @@ public:
     void readSystem(JsonValue content);
     void writeMessage(JsonValue message);
     void finish();
+    [[nodiscard]] bool carriesReasoning() const { return m_carriesReasoning; }
 
 private:
     /// What stands last; a user's message is held until another follows.
@@ -52,6 +53,7 @@ private:
     ChatParts m_user; ///< of the user's message that is held
     std::deque<QByteArray> m_reminders; ///< texts of our own that m_user refers to
     Last m_last = Last::Nothing;
+    bool m_carriesReasoning = false;
     bool m_isAtStart = true; ///< only system messages came
 };
 
@@ -220,7 +222,8 @@ void ChatMessages::joinThinking(JsonValue content)
     }
     if (joined.isEmpty())
         return;
-    if (m_settings.passesReasoning)
+    m_carriesReasoning = m_settings.passesReasoning;
+    if (m_carriesReasoning)
         m_json.key("reasoning_content").quoted(joined);
     else
         m_notes.lose("thinking.history");
@@ -258,7 +261,7 @@ void ChatMessages::writeToolCall(JsonValue block)
 
 } // namespace
 
-void writeChatMessages(QByteArray &out, JsonValue system, JsonValue messages,
+bool writeChatMessages(QByteArray &out, JsonValue system, JsonValue messages,
                        const ConversionSettings &settings, ToolNames &names, ConversionNotes &notes)
 {
     JsonWriter json(out);
@@ -275,6 +278,7 @@ void writeChatMessages(QByteArray &out, JsonValue system, JsonValue messages,
     }
     writer.finish();
     json.endArray();
+    return writer.carriesReasoning();
 }
 
 } // namespace proxy

@@ -14,8 +14,9 @@ namespace proxy {
 /// message further down becomes a reminder inside the user's message there, so that the prompt's
 /// beginning stays as it was. Tool results become messages of their own, in front of what else
 /// their message says, because they must follow the calls. Texts of one message are joined into
-/// one string, by an empty line or, the model's own, directly.
-void writeChatMessages(QByteArray &out, JsonValue system, JsonValue messages,
+/// one string, by an empty line or, the model's own, directly. True: some messages carry
+/// reasoning_content.
+bool writeChatMessages(QByteArray &out, JsonValue system, JsonValue messages,
                        const ConversionSettings &settings, ToolNames &names,
                        ConversionNotes &notes);
 

@@ -68,7 +68,8 @@ QByteArray ChatRequest::write()
     const JsonValue messages = m_fields.takeArray("messages");
     if (!messages)
         m_notes.refuse("messages", Said::english("an array is required"));
-    writeChatMessages(m_out, system, messages, m_settings, m_names, m_notes);
+    m_needs.carriesReasoning =
+        writeChatMessages(m_out, system, messages, m_settings, m_names, m_notes);
     writeSampling();
     writeStream();
     writeTools();

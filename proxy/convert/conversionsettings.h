@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/memorybudget.h"
 #include "proxy/models/modeltable.h"
 
 #include <QByteArray>
@@ -20,6 +21,7 @@ struct ConversionSettings
     /// A system text that differs in each request and tells another maker's server nothing; null:
     /// none is known. Called on the thread that converts.
     std::function<bool(QByteArrayView)> isVolatileSystemText = {};
+    MemoryBudget *answers = nullptr; ///< for answers that are held to be converted; null: no limit
     bool passesReasoning = true; ///< reasoning_content of earlier turns goes to OpenAI upstreams
 };
 

@@ -113,9 +113,11 @@ Result<ConvertedRequest> Converter::convertMessage(UpstreamRequest request,
     request.framing = BodyFraming::Length;
     request.body = std::move(body);
     ConvertedRequest converted;
+    converted.carriesReasoning = needs.carriesReasoning;
     converted.request = std::move(request);
-    converted.answer = std::make_unique<AnswerConverter>(AnswerConverter::Kind::Message, m_client,
-                                                         std::move(needs), notes.takeLosses());
+    converted.answer =
+        std::make_unique<AnswerConverter>(AnswerConverter::Kind::Message, m_client,
+                                          std::move(needs), notes.takeLosses(), settings.answers);
     return converted;
 }
 

@@ -22,6 +22,7 @@ struct ConvertedRequest
 {
     UpstreamRequest request;
     std::unique_ptr<AnswerConverter> answer; ///< for the answer to this very request
+    bool carriesReasoning = false; ///< reasoning_content, which some upstreams refuse
 };
 
 /// Decides once per request whether its dialect has to be converted, and does it. Plain value,

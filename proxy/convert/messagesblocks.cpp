@@ -140,7 +140,7 @@ void Blocks::writeImage(FieldReader &part)
             data->mediaType = "image/jpeg";
         if (!isImageType(data->mediaType))
             m_notes.refuse("url", Said::english("an Anthropic upstream takes JPEG, PNG, GIF and "
-                                                 "WebP images"));
+                                                "WebP images"));
         writeSource(*data);
     } else if (address.startsWith("data:")) {
         m_notes.refuse("url", Said::english("a data URL must be in base64"));

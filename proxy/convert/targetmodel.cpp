@@ -30,7 +30,6 @@ bool isOpenAiReasoning(QByteArrayView id)
 } // namespace
 
 TargetModel::TargetModel(const ModelTable &table, QByteArrayView id, Dialect dialect)
-    : m_dialect(dialect)
 {
     const std::shared_ptr<const ModelFacts> facts = table.findOrAssume(id);
     m_isOpenAiReasoning = dialect == Dialect::OpenAi && isOpenAiReasoning(id);

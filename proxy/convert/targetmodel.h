@@ -41,7 +41,6 @@ public:
     [[nodiscard]] Thinking thinking() const;
 
 private:
-    Dialect m_dialect;
     std::shared_ptr<const ModelFacts> m_facts; ///< null: not known
     std::optional<qint64> m_outputLimit;
     bool m_isOpenAiReasoning = false;

@@ -111,7 +111,7 @@ struct Timing
 enum class ExchangeEnd {
     Open,
     Complete, ///< the client has a whole answer
-    Failed, ///< an Error was answered
+    Failed, ///< an Error was answered, or the answer itself tells of one
     Cut, ///< the answer broke off; the client saw a cut
     ClientGone,
 };

@@ -18,10 +18,21 @@ qsizetype indexOf(QByteArrayView bytes, char wanted, qsizetype from)
     return found ? static_cast<const char *>(found) - bytes.data() : bytes.size();
 }
 
+// Ordinary events come one after the other: their memory is used again.
+void empty(QByteArray &buffer)
+{
+    constexpr qsizetype kKept = 64 * 1024;
+    if (buffer.capacity() > kKept)
+        buffer = {};
+    else
+        buffer.resize(0);
+}
+
 } // namespace
 
-SseParser::SseParser(qsizetype maxEventBytes)
+SseParser::SseParser(qsizetype maxEventBytes, MemoryBudget *budget)
     : m_limit(maxEventBytes)
+    , m_share(budget)
 { }
 
 void SseParser::feed(QByteArrayView bytes, const Handler &handler)
@@ -67,11 +78,18 @@ bool SseParser::isInsideEvent() const
     return !m_line.isEmpty() || m_lineTooLarge || m_eventTooLarge || m_hasData || !m_name.isEmpty();
 }
 
+bool SseParser::mayHold(qsizetype bytes)
+{
+    return m_share.resize(bytes);
+}
+
 void SseParser::keepPartialLine(QByteArrayView bytes)
 {
-    if (m_lineTooLarge || m_line.size() + bytes.size() > m_limit) {
+    if (m_lineTooLarge || m_line.size() + bytes.size() > m_limit
+        || !mayHold(m_data.size() + m_line.size() + bytes.size())) {
         m_lineTooLarge = m_lineTooLarge || !bytes.isEmpty();
         m_line.clear();
+        static_cast<void>(mayHold(m_data.size()));
         return;
     }
     m_line.append(bytes);
@@ -91,7 +109,7 @@ void SseParser::endLine(QByteArrayView lastPart, const Handler &handler)
     }
     m_line.append(lastPart);
     readLine(m_line, handler);
-    m_line.resize(0);
+    empty(m_line);
 }
 
 void SseParser::readLine(QByteArrayView line, const Handler &handler)
@@ -125,7 +143,7 @@ void SseParser::readField(QByteArrayView line)
 void SseParser::appendData(QByteArrayView value)
 {
     const qsizetype size = m_data.size() + (m_hasData ? 1 : 0) + value.size();
-    if (m_eventTooLarge || size > m_limit) {
+    if (m_eventTooLarge || size > m_limit || !mayHold(m_line.size() + size)) {
         m_eventTooLarge = true;
         m_data.clear();
         return;
@@ -144,9 +162,10 @@ void SseParser::dispatch(const Handler &handler)
         handler({.kind = SseEvent::Kind::Event, .name = m_name, .data = m_data});
     }
     m_name.resize(0);
-    m_data.resize(0);
+    empty(m_data);
     m_hasData = false;
     m_eventTooLarge = false;
+    static_cast<void>(mayHold(0));
 }
 
 } // namespace proxy

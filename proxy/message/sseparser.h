@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/memorybudget.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 
@@ -25,14 +27,16 @@ struct SseEvent
 /// Takes a text/event-stream apart piece by piece (WHATWG HTML 9.2.6). Pure: bytes in, events out,
 /// split anywhere. Lines may end in LF, CRLF or CR. Unlike a browser it reports events that carry
 /// a name and no data; events with neither are skipped. Holds at most maxEventBytes of one event
-/// and of one line; what is larger is swallowed and reported as too large.
+/// and of one line, and no more than is left of a budget; what is larger is swallowed and reported
+/// as too large. Memory of a large event goes with it.
 class SseParser final
 {
 public:
     static constexpr qsizetype kDefaultLimit = 4LL * 1024 * 1024;
     using Handler = std::function<void(const SseEvent &)>;
 
-    explicit SseParser(qsizetype maxEventBytes = kDefaultLimit);
+    /// @p budget: of all parsers together; must outlive this. Null: each for itself.
+    explicit SseParser(qsizetype maxEventBytes = kDefaultLimit, MemoryBudget *budget = nullptr);
 
     /// Calls @p handler for each event and comment that @p bytes complete, in order. The handler
     /// must not call the parser.
@@ -45,6 +49,7 @@ public:
     [[nodiscard]] bool isInsideEvent() const;
 
 private:
+    [[nodiscard]] bool mayHold(qsizetype bytes);
     void keepPartialLine(QByteArrayView bytes);
     void endLine(QByteArrayView lastPart, const Handler &handler);
     void readLine(QByteArrayView line, const Handler &handler);
@@ -53,6 +58,7 @@ private:
     void dispatch(const Handler &handler);
 
     qsizetype m_limit;
+    BudgetShare m_share;
     QByteArray m_line; ///< begin of a line that is not complete
     QByteArray m_name;
     QByteArray m_data;

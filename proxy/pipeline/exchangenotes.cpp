@@ -11,6 +11,7 @@ ExchangeNotes::ExchangeNotes(Steps &steps, const RequestHead &head)
     : m_steps(steps)
     , m_head(head)
     , m_exchange(newExchange(head, steps.recorder.nextId()))
+    , m_tap(&steps.answersRead)
 { }
 
 void ExchangeNotes::noteFacts(const RequestFacts &facts, bool withText)
@@ -48,6 +49,15 @@ void ExchangeNotes::noteEnd(const NotedEnd &end, const Relay *relay)
         return;
     fillRelayFacts(m_exchange, relay->facts(), relay->callFacts(), m_head.arrivedAt);
     m_tap.finish(m_exchange);
+}
+
+void ExchangeNotes::judgeEnd()
+{
+    if (m_exchange.end != ExchangeEnd::Complete)
+        return;
+    m_exchange.error = m_tap.failure();
+    if (m_exchange.error)
+        m_exchange.end = ExchangeEnd::Failed;
 }
 
 } // namespace proxy

@@ -45,6 +45,8 @@ public:
     void tellStall(const Relay &relay, std::chrono::microseconds limit);
     /// @p relay: null when nothing was forwarded.
     void noteEnd(const NotedEnd &end, const Relay *relay);
+    /// A complete answer that tells of an error, or has no end, is a failure in the record.
+    void judgeEnd();
 
 private:
     static constexpr qsizetype kMaxText = 64 * 1024;

@@ -141,15 +141,20 @@ void ExchangeRun::convert(UpstreamRequest request, RequestConversion::Done done)
     m_stage = Stage::Converting;
     if (RequestConversion::isForPool(request.body.size()))
         m_client->setSinkObserver(this);
-    m_conversion.convert(std::move(request),
-                         {.basePath = m_steps.access().basePath,
-                          .nowSeconds = m_notes.exchange().startedAtMs / 1000,
-                          .models = m_config->models ? *m_config->models : ModelTable(),
-                          .isVolatileSystemText =
-                              [tables = m_steps.tables](QByteArrayView text) {
-                                  return tables->envelopes.isVolatileSystemText(text);
-                              }},
-                         std::move(done));
+    m_steps.answersConverted.limit = m_config->server.maxBufferedBytes;
+    m_conversion.convert(
+        std::move(request),
+        {.basePath = m_steps.access().basePath,
+         .nowSeconds = m_notes.exchange().startedAtMs / 1000,
+         .models = m_config->modelTable(),
+         .isVolatileSystemText =
+             [tables = m_steps.tables](QByteArrayView text) {
+                 // A prompt of several lines that begins so is more than that.
+                 return !text.contains("\\n") && tables->envelopes.isVolatileSystemText(text);
+             },
+         .answers = &m_steps.answersConverted,
+         .passesReasoning = m_steps.refusesReasoning != m_config->upstream.url.toEncoded()},
+        std::move(done));
 }
 
 void ExchangeRun::send(UpstreamRequest request)
@@ -200,6 +205,7 @@ Exchange ExchangeRun::takeRecord()
         m_routing.noteBrokenAnswer(m_session.context(), exchange.decision);
     m_routing.noteResponse(m_notes.tap().responseId(), m_session.context(), exchange.decision);
     m_conversion.noteEnd(exchange);
+    m_notes.judgeEnd();
     // What ended before it was decided has no decision to tell, to price or to count.
     exchange.routable = exchange.routable && m_routing.isDecided();
     if (!exchange.routable)
@@ -254,12 +260,14 @@ RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
 {
     if (head.status == 401 && m_relay->facts().carriesUpstreamKey)
         m_steps.keyRefused();
-    return m_routing.judgeHead(m_notes.exchange().decision, m_session.context(), head);
+    const Verdict verdict =
+        m_routing.judgeHead(m_notes.exchange().decision, m_session.context(), head);
+    return m_conversion.mayLearnFrom(head.status) ? Verdict::Hold : verdict;
 }
 
 bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
 {
-    return m_routing.judgeHeld(head, payload);
+    return m_conversion.learnsFrom(payload) || m_routing.judgeHeld(head, payload);
 }
 
 void ExchangeRun::completeHead(ResponseHead &head)
@@ -269,6 +277,10 @@ void ExchangeRun::completeHead(ResponseHead &head)
 
 void ExchangeRun::relaySwallowed()
 {
+    if (std::optional<UpstreamRequest> again = m_conversion.takeAgain()) {
+        m_steps.refusesReasoning = m_config->upstream.url.toEncoded();
+        return m_walk.convert(*this, *std::move(again));
+    }
     m_body.restoreOriginal();
     m_walk.rewrite(*this, m_routing.revert(m_reading.facts(), m_session.context(),
                                            m_notes.exchange().decision));

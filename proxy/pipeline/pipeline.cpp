@@ -53,10 +53,15 @@ void Pipeline::decide(ExchangeRun &run)
 //    where the upstream speaks another dialect, all of it.
 void Pipeline::rewrite(ExchangeRun &run, RouteDecision decision)
 {
-    run.convert(run.rewritten(std::move(decision)), [this, &run](Result<UpstreamRequest> request) {
-        if (!request)
-            return run.answerError(request.error());
-        forward(run, *std::move(request));
+    convert(run, run.rewritten(std::move(decision)));
+}
+
+void Pipeline::convert(ExchangeRun &run, UpstreamRequest request)
+{
+    run.convert(std::move(request), [this, &run](Result<UpstreamRequest> converted) {
+        if (!converted)
+            return run.answerError(converted.error());
+        forward(run, *std::move(converted));
     });
 }
 

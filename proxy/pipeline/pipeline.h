@@ -29,6 +29,7 @@ public:
     void inspect(ExchangeRun &run, QByteArray body);
     void decide(ExchangeRun &run);
     void rewrite(ExchangeRun &run, RouteDecision decision);
+    void convert(ExchangeRun &run, UpstreamRequest request);
     void forward(ExchangeRun &run, UpstreamRequest request);
     void relay(ExchangeRun &run, ResponseHead &head);
     void record(ExchangeRun &run, ExchangeEnd end, const std::optional<Error> &error);

@@ -22,6 +22,7 @@ bool RequestConversion::isForPool(qsizetype bodySize)
 void RequestConversion::convert(UpstreamRequest request, const ConversionSettings &settings,
                                 Done done)
 {
+    m_before = request;
     if (!isForPool(request.body.size()))
         return take(m_converter->convert(std::move(request), settings), done);
     m_work.start(
@@ -40,7 +41,29 @@ void RequestConversion::take(Result<ConvertedRequest> converted, const Done &don
     if (!m_sink)
         m_sink.emplace(m_client, m_converter->clientDialect());
     m_sink->expect(std::move(converted->answer));
+    if (!converted->carriesReasoning)
+        m_before.reset();
     done(std::move(converted->request));
+}
+
+bool RequestConversion::mayLearnFrom(int status)
+{
+    if (status != 400 && status != 422)
+        m_before.reset();
+    return m_before.has_value();
+}
+
+bool RequestConversion::learnsFrom(QByteArrayView payload)
+{
+    m_hasLearnt = m_before && payload.contains(kReasoning);
+    return m_hasLearnt;
+}
+
+std::optional<UpstreamRequest> RequestConversion::takeAgain()
+{
+    if (!std::exchange(m_hasLearnt, false))
+        return std::nullopt;
+    return std::exchange(m_before, std::nullopt);
 }
 
 ClientSink &RequestConversion::sink()

@@ -35,6 +35,14 @@ public:
     /// Converts @p request. Once, and again with the original after a refused routed model. @p done
     /// comes from inside convert(), or, with a large body, later from the event loop.
     void convert(UpstreamRequest request, const ConversionSettings &settings, Done done);
+    /// Whether an answer of that status may be a refusal of reasoning_content that was sent: its
+    /// body is to be held for learnsFrom().
+    [[nodiscard]] bool mayLearnFrom(int status);
+    /// The held answer refuses it, so that takeAgain() gives the request to be converted once more
+    /// without. Nothing is billed for such an answer.
+    [[nodiscard]] bool learnsFrom(QByteArrayView payload);
+    /// nullopt: learnsFrom() did not say so. Once.
+    [[nodiscard]] std::optional<UpstreamRequest> takeAgain();
     /// The conversion under way is not waited for any more; @p done does not come.
     void forget() { m_work.forget(); }
 
@@ -50,10 +58,14 @@ public:
 private:
     void take(Result<ConvertedRequest> converted, const Done &done);
 
+    static constexpr QByteArrayView kReasoning = "reasoning_content";
+
     ClientSink &m_client;
     std::optional<Converter> m_converter;
     std::optional<ConvertingSink> m_sink; ///< nullopt: nothing was converted yet
     PoolWork m_work;
+    std::optional<UpstreamRequest> m_before; ///< of what went out with kReasoning in it
+    bool m_hasLearnt = false;
 };
 
 } // namespace proxy

@@ -43,12 +43,14 @@ RelayObserver::Verdict RoutingLink::judgeHead(const RouteDecision &decision,
     const AnswerVerdict verdict = proxy::judgeHead(decision, earlier, head);
     if (verdict.clearsModel)
         m_decider.withdraw(context, m_refusalNumber);
-    return verdict.fate == AnswerVerdict::Fate::Hold ? RelayObserver::Verdict::Hold
-                                                     : RelayObserver::Verdict::Forward;
+    m_isHolding = verdict.fate == AnswerVerdict::Fate::Hold;
+    return m_isHolding ? RelayObserver::Verdict::Hold : RelayObserver::Verdict::Forward;
 }
 
 bool RoutingLink::judgeHeld(const ResponseHead &head, QByteArrayView payload)
 {
+    if (!m_isHolding)
+        return false;
     m_refusal = proxy::judgeHeld(head, payload, QDateTime::currentDateTimeUtc()).refusal;
     return m_refusal.has_value();
 }

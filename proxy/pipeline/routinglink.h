@@ -64,6 +64,7 @@ private:
     std::optional<RouteDecision> *m_atOnce = nullptr; ///< where a decision goes that decide() makes
     std::unique_ptr<Decider::Pending> m_pending;
     std::optional<Timing::Micros> m_took;
+    bool m_isHolding = false; ///< judgeHead() wants to see more of the answer
     std::optional<ModelRefusal> m_refusal;
     quint64 m_refusalNumber = 0; ///< by which the decider knows it
 };

@@ -4,6 +4,7 @@
 #include "proxy/books/books.h"
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
+#include "proxy/core/memorybudget.h"
 #include "proxy/local/eventhub.h"
 #include "proxy/local/localroutes.h"
 #include "proxy/pipeline/requestreading.h"
@@ -45,6 +46,9 @@ struct Steps
     QThreadPool &pool; ///< EngineParts waits for it before anything of this goes
     Clock clock;
     ReadingTools reading;
+    MemoryBudget answersRead = {.limit = 32LL * 1024 * 1024}; ///< of all exchanges' usage taps
+    MemoryBudget answersConverted = {}; ///< of all exchanges; the limit is the configuration's
+    QByteArray refusesReasoning = {}; ///< address of an upstream that refused reasoning_content
     RequestBody::PlainBudget plainCopies = {}; ///< of compressed bodies, all exchanges together
 };
 

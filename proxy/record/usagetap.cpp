@@ -11,6 +11,8 @@ namespace proxy {
 
 namespace {
 
+constexpr qsizetype kMaxWords = 300;
+
 qint64 integer(JsonValue from, QByteArrayView key)
 {
     const qint64 value = from[key].integer().value_or(-1);
@@ -146,8 +148,10 @@ bool tells(QByteArrayView data, QByteArrayView name)
 bool mayTell(Dialect dialect, QByteArrayView data)
 {
     return tells(data, R"("usage")") || tells(data, R"("error")")
-           || (dialect == Dialect::Anthropic && tells(data, R"("fallback")"))
-           || (dialect == Dialect::OpenAiChat && tells(data, R"("finish_reason")"));
+           || (dialect == Dialect::Anthropic
+               && (tells(data, R"("fallback")") || tells(data, R"("stop_reason")")))
+           || (dialect == Dialect::OpenAiChat && tells(data, R"("finish_reason")"))
+           || (dialect == Dialect::OpenAiResponses && tells(data, R"("response")"));
 }
 
 } // namespace
@@ -167,8 +171,16 @@ public:
             return;
         const JsonValue document = tree.root();
         readLevel(document);
-        if (m_tap.m_form != Form::Stream)
-            return;
+        if (m_tap.m_form == Form::Stream)
+            readInside(document);
+        if (m_tap.m_isGood)
+            readError(document);
+    }
+
+private:
+    /// What an event of a stream has a level further down.
+    void readInside(JsonValue document)
+    {
         if (m_tap.m_dialect == Dialect::Anthropic) {
             readLevel(document["message"]);
             readFallback(document["content_block"]);
@@ -176,10 +188,8 @@ public:
         } else if (m_tap.m_dialect == Dialect::OpenAiResponses) {
             readLevel(document["response"]);
         }
-        readError(document);
     }
 
-private:
     static void takeText(QByteArray &field, QByteArray reported)
     {
         if (!reported.isEmpty())
@@ -220,15 +230,19 @@ private:
         takeText(m_tap.m_region, text(usage, "inference_geo"));
     }
 
-    /// A stream that began well may end in an error of the provider.
+    /// An answer that began well may tell of an error of the provider.
     void readError(JsonValue document)
     {
-        const JsonValue outer = document["error"];
-        const JsonValue error = outer.isObject() ? outer : document["response"]["error"];
-        if (error.isObject())
-            noteError(error);
-        else if (text(document, "type") == "error")
+        const JsonValue choice = document["choices"].first();
+        for (const JsonValue &error :
+             {document["error"], document["response"]["error"], choice["error"]}) {
+            if (error.isObject() || error.isString())
+                return noteError(error);
+        }
+        if (text(document, "type") == "error" || text(document, "object") == "error")
             noteError(document);
+        else if (choice["finish_reason"].is("error"))
+            noteError(choice);
     }
 
     /// The Responses API names a code, the others a type.
@@ -237,6 +251,9 @@ private:
         const QByteArray type = text(error, "type");
         m_tap.m_stopReason =
             "error:" + (type.isEmpty() || type == "error" ? text(error, "code") : type);
+        m_tap.m_hasError = true;
+        const JsonValue words = error.isString() ? error : error["message"];
+        m_tap.m_errorWords = words.text().left(kMaxWords);
     }
 
     /// Why the provider itself says a prompt cache missed; null while it has no answer yet.
@@ -279,7 +296,11 @@ private:
     UsageTap &m_tap;
 };
 
-UsageTap::UsageTap() = default;
+UsageTap::UsageTap(MemoryBudget *budget)
+    : m_budget(budget)
+    , m_share(budget)
+{ }
+
 UsageTap::~UsageTap() = default;
 
 void UsageTap::start(Dialect dialect, const ResponseHead &head)
@@ -289,33 +310,66 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
     const QByteArrayView coding = head.headers.first("content-encoding").value_or("identity");
     if (dialect == Dialect::Other || !equalsIgnoringCase(coding, "identity"))
         return;
-    const QByteArrayView type = head.headers.first("content-type").value_or("");
-    if (type.startsWith("text/event-stream")) {
-        m_form = Form::Stream;
-        m_sse = std::make_unique<SseParser>(kMaxPlainAnswer);
-    } else if (type.startsWith("application/json")) {
+    m_isGood = head.status >= 200 && head.status < 300;
+    m_form = Form::Untold;
+    if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer
+        && m_share.resize(head.contentLength))
+        m_plain.reserve(head.contentLength);
+}
+
+void UsageTap::tellForm()
+{
+    QByteArrayView body = m_plain;
+    if (body.startsWith("\xef\xbb\xbf"))
+        body = body.sliced(3);
+    body = body.trimmed();
+    if (body.isEmpty())
+        return;
+    if (body.front() == '{' || body.front() == '[') {
         m_form = Form::Plain;
-        if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer)
-            m_plain.reserve(head.contentLength);
+        return;
     }
+    for (const QByteArrayView field : {"data:", "event:", ":", "id:", "retry:"}) {
+        if (body.startsWith(field)) {
+            m_form = Form::Stream;
+            m_sse = std::make_unique<SseParser>(kMaxPlainAnswer, m_budget);
+            return;
+        }
+        if (field.startsWith(body))
+            return;
+    }
+    m_form = Form::Ignored;
 }
 
 void UsageTap::payload(QByteArrayView bytes)
 {
-    if (m_form == Form::Stream) {
+    if (m_form == Form::Untold) {
+        m_plain.append(bytes);
+        tellForm();
+        if (m_form == Form::Stream)
+            payload(std::exchange(m_plain, {}));
+        else if (m_form == Form::Ignored || !m_share.resize(m_plain.capacity()))
+            giveUp();
+    } else if (m_form == Form::Stream) {
         m_sse->feed(bytes, [this](const SseEvent &event) { readEvent(event); });
     } else if (m_form == Form::Plain) {
-        if (m_plain.size() + bytes.size() > kMaxPlainAnswer) {
-            m_form = Form::Ignored;
-            m_plain = {};
-            return;
-        }
+        const qsizetype size = m_plain.size() + bytes.size();
+        if (size > kMaxPlainAnswer || !m_share.resize(qMax(size, m_plain.capacity())))
+            return giveUp();
         m_plain.append(bytes);
     }
 }
 
+void UsageTap::giveUp()
+{
+    m_form = Form::Ignored;
+    m_plain = {};
+    m_share.release();
+}
+
 void UsageTap::readEvent(const SseEvent &event)
 {
+    m_missedEvent = m_missedEvent || event.tooLarge;
     if (event.kind != SseEvent::Kind::Event || event.data.isEmpty())
         return;
     // The first event names the model; after it only those that can hold numbers are parsed.
@@ -343,6 +397,24 @@ void UsageTap::finish(Exchange &exchange)
     exchange.stopReason = m_stopReason;
     exchange.cacheLoss.upstreamReason = m_missReason;
     exchange.cacheLoss.upstreamMissedTokens = m_missedTokens;
+}
+
+std::optional<Error> UsageTap::failure() const
+{
+    const auto upstream = [](ErrorCode code, const Said &why) {
+        return Error {
+            .code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
+    };
+    if (m_hasError)
+        return upstream(ErrorCode::UpstreamReported,
+                        m_errorWords.isEmpty() ? Said::english("the upstream's answer is an error")
+                                               : Said::words(m_errorWords));
+    const bool isOpen =
+        m_stopReason.isEmpty() || m_stopReason == "in_progress" || m_stopReason == "queued";
+    if (m_form == Form::Stream && m_isGood && m_sawEvent && !m_missedEvent && isOpen)
+        return upstream(ErrorCode::UpstreamCut,
+                        Said::english("the upstream's stream stopped before its end"));
+    return std::nullopt;
 }
 
 } // namespace proxy

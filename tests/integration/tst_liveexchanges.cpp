@@ -107,6 +107,9 @@ void TestLiveExchanges::aStreamThatStandsStillIsToldOfOnce()
     namespace step = standins::step;
     m_proxy->backend.answerNext({step::Head {.headers = {{"Content-Type", "text/event-stream"}}},
                                  step::Send {"event: ping\ndata: {}\n\n"}, step::HoldUntil {"go"},
+                                 step::Send {R"(data: {"type":"message_delta","delta":)"
+                                             R"({"stop_reason":"end_turn"}})"
+                                             "\n\n"},
                                  step::End {}});
     RawClient client;
     QVERIFY(client.connectTo(m_proxy->port));

@@ -64,6 +64,8 @@ private Q_SLOTS:
     void anAnswerThatCannotBeConvertedIsAFailure();
     void anAnswerThatCannotBeConvertedToItsEndIsCut();
     void anErrorInsideAConvertedStreamIsAFailureWithAnEnd();
+    void anUpstreamThatRefusesReasoningIsAskedOnceMoreWithoutAndRemembered();
+    void aStreamWithoutAnEndIsAFailure();
     void aRevertGoesThroughTheConversionAgain();
     void aLargeRevertIsConvertedOnThePoolAgain();
     void aClientMayLeaveWhileTheOriginalIsConverted();
@@ -638,6 +640,52 @@ void TestExchangeRun::anErrorInsideAConvertedStreamIsAFailureWithAnEnd()
     QCOMPARE(way.walk.records().size(), size_t(1));
     QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Failed);
     QCOMPARE(way.walk.recorded[0].error->code, ErrorCode::UpstreamReported);
+}
+
+void TestExchangeRun::anUpstreamThatRefusesReasoningIsAskedOnceMoreWithoutAndRemembered()
+{
+    ProxyConfig config = ScriptedWalk::offConfig();
+    config.upstream.dialect = UpstreamDialect::OpenAi;
+    ScriptedWalk walk(config);
+    const QByteArray body =
+        R"({"max_tokens":9,"model":"m","messages":[{"role":"user","content":"a"},{"role":)"
+        R"("assistant","content":[{"type":"thinking","thinking":"Hm.","signature":""},{"type":)"
+        R"("text","text":"b"}]},{"role":"user","content":"c"}]})";
+    const auto first = walk.connect();
+    first->sendBody(body);
+    QVERIFY(walk.upstream.requests.at(0).body.contains("reasoning_content"));
+    walk.upstream.answer(400,
+                         R"({"error":{"message":"property 'reasoning_content' is unsupported"}})");
+    walk.upstream.finish();
+    QCOMPARE(walk.upstream.requests.size(), size_t(2));
+    QVERIFY(!walk.upstream.requests.at(1).body.contains("reasoning_content"));
+    walk.upstream.answer(
+        200, R"({"id":"i","choices":[{"message":{"content":"d"},"finish_reason":"stop"}]})");
+    walk.upstream.finish();
+    QCOMPARE(first->answer.status, 200);
+    QCOMPARE(walk.records().size(), size_t(1));
+    QVERIFY(walk.recorded[0].converted.contains("thinking.history"));
+
+    walk.connect()->sendBody(body);
+    QCOMPARE(walk.upstream.requests.size(), size_t(3));
+    QVERIFY(!walk.upstream.requests.at(2).body.contains("reasoning_content"));
+}
+
+void TestExchangeRun::aStreamWithoutAnEndIsAFailure()
+{
+    ScriptedWalk walk(ScriptedWalk::offConfig());
+    const auto client = walk.connect();
+    client->sendBody(ask());
+    walk.upstream.answer(200,
+                         R"(data: {"type":"message_start","message":{"id":"i","model":"m"}})"
+                         "\n\n",
+                         "text/event-stream");
+    walk.upstream.finish();
+    // The client gets what came; the record says what it was.
+    QCOMPARE(walk.transcript.last(), QByteArray("client has it all"));
+    QCOMPARE(walk.records().size(), size_t(1));
+    QCOMPARE(walk.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(walk.recorded[0].error.value().code, ErrorCode::UpstreamCut);
 }
 
 void TestExchangeRun::aRevertGoesThroughTheConversionAgain()

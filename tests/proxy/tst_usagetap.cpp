@@ -34,6 +34,11 @@ private Q_SLOTS:
     void figuresThatCannotBeTrueAreNotTold();
     void whatAParserMayRefuseHidesNoFigure_data();
     void whatAParserMayRefuseHidesNoFigure();
+    void tellsWhatAGoodStatusHid_data();
+    void tellsWhatAGoodStatusHid();
+    void readsTheFormFromTheBytes_data();
+    void readsTheFormFromTheBytes();
+    void allTapsKeepToOneBudget();
     void leavesUnknownWhatItCannotRead_data();
     void leavesUnknownWhatItCannotRead();
 };
@@ -435,13 +440,119 @@ void TestUsageTap::whatAParserMayRefuseHidesNoFigure()
     QCOMPARE(read.usage.output, 20);
 }
 
+void TestUsageTap::tellsWhatAGoodStatusHid_data()
+{
+    QTest::addColumn<Dialect>("dialect");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("failure");
+    const auto row = [](const char *name, Dialect dialect, const char *body, const char *failure) {
+        QTest::newRow(name) << dialect << QByteArray(body) << QByteArray(failure);
+    };
+    using D = Dialect;
+    const char *none = "";
+    const char *cut = "upstream-cut: the upstream's stream stopped before its end";
+    row("anthropic, whole", D::Anthropic,
+        "data: {\"type\":\"message_start\",\"message\":{}}\n\n"
+        "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n",
+        none);
+    row("anthropic, no end", D::Anthropic, "data: {\"type\":\"message_start\",\"message\":{}}\n\n",
+        cut);
+    row("anthropic, error", D::Anthropic,
+        "data: {\"type\":\"message_start\",\"message\":{}}\n\n"
+        "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Busy\"}}"
+        "\n\n",
+        "upstream-reported-error: Busy");
+    row("chat, whole", D::OpenAiChat,
+        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":null}]}\n\n"
+        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+        none);
+    row("chat, no end", D::OpenAiChat, "data: {\"choices\":[{\"delta\":{}}]}\n\ndata: [DONE]\n\n",
+        cut);
+    row("chat, error of a choice", D::OpenAiChat,
+        "data: {\"choices\":[{\"finish_reason\":\"error\",\"error\":{\"message\":\"Gone\"}}]}\n\n",
+        "upstream-reported-error: Gone");
+    row("chat, error in words", D::OpenAiChat, "{\"error\":\"loading\"}",
+        "upstream-reported-error: loading");
+    row("chat, whole answer", D::OpenAiChat, "{\"choices\":[{\"message\":{}}]}", none);
+    row("responses, whole", D::OpenAiResponses,
+        "data: {\"response\":{\"status\":\"in_progress\"}}\n\n"
+        "data: {\"response\":{\"status\":\"completed\"}}\n\n",
+        none);
+    row("responses, no end", D::OpenAiResponses,
+        "data: {\"response\":{\"status\":\"in_progress\"}}\n\n", cut);
+}
+
+void TestUsageTap::tellsWhatAGoodStatusHid()
+{
+    QFETCH(Dialect, dialect);
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, failure);
+    const auto told = [&](int status) {
+        UsageTap tap;
+        ResponseHead head = headOf("text/event-stream");
+        head.status = status;
+        tap.start(dialect, head);
+        for (qsizetype at = 0; at < body.size(); at += 5)
+            tap.payload(QByteArrayView(body).sliced(at, std::min<qsizetype>(5, body.size() - at)));
+        Exchange exchange;
+        tap.finish(exchange);
+        const std::optional<Error> error = tap.failure();
+        return error ? QByteArray(name(error->code)) + ": " + error->detail.utf8() : QByteArray();
+    };
+    QCOMPARE(told(200), failure);
+    // A status of its own says it already.
+    QCOMPARE(told(429), QByteArray());
+}
+
+void TestUsageTap::readsTheFormFromTheBytes_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    for (const char *type :
+         {"text/event-stream", "application/json", "text/plain", "application/octet-stream", ""})
+        QTest::newRow(type) << QByteArray(type);
+}
+
+void TestUsageTap::readsTheFormFromTheBytes()
+{
+    QFETCH(QByteArray, type);
+    const Exchange stream = tapped(Dialect::OpenAiChat, headOf(type),
+                                   "\n: hello\n\ndata: {\"model\":\"m\",\"choices\":[]}\n\n", 1);
+    QCOMPARE(stream.responseModel, QByteArray("m"));
+    const Exchange plain =
+        tapped(Dialect::OpenAiChat, headOf(type), " {\"model\":\"m\",\"choices\":[]}", 1);
+    QCOMPARE(plain.responseModel, QByteArray("m"));
+}
+
+void TestUsageTap::allTapsKeepToOneBudget()
+{
+    MemoryBudget budget {.limit = 100'000};
+    std::vector<std::unique_ptr<UsageTap>> taps;
+    for (int i = 0; i < 20; ++i) {
+        taps.push_back(std::make_unique<UsageTap>(&budget));
+        taps.back()->start(Dialect::OpenAiChat, headOf("text/event-stream"));
+        taps.back()->payload("data: {\"model\":\"m\",\"choices\":[]}\n\ndata: {\"x\":\"");
+        taps.back()->payload(QByteArray(10'000, 'x'));
+        QVERIFY(budget.used <= budget.limit);
+    }
+    QVERIFY(budget.used > budget.limit / 2);
+    // What did not fit is passed over; the next event is read again.
+    for (const auto &tap : taps) {
+        tap->payload("\"}\n\ndata: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\n");
+        Exchange exchange;
+        tap->finish(exchange);
+        QCOMPARE(exchange.stopReason, QByteArray("stop"));
+    }
+    taps.clear();
+    QCOMPARE(budget.used, 0);
+}
+
 void TestUsageTap::leavesUnknownWhatItCannotRead_data()
 {
     QTest::addColumn<ResponseHead>("head");
     QTest::addColumn<QByteArray>("body");
     const QByteArray good = R"({"usage":{"input_tokens":1,"output_tokens":1}})";
     QTest::newRow("gzip") << headOf("application/json", "gzip") << good;
-    QTest::newRow("html") << headOf("text/html") << good;
+    QTest::newRow("html") << headOf("text/html") << QByteArray("<html>" + good + "</html>");
     QTest::newRow("cut") << headOf("application/json") << good.chopped(1);
     QTest::newRow("strings for numbers")
         << headOf("application/json") << QByteArray(R"({"usage":{"input_tokens":"1"}})");
