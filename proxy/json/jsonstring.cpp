@@ -112,6 +112,8 @@ qsizetype badEscape(QByteArrayView text)
 
 QByteArray unescaped(QByteArrayView raw)
 {
+    if (raw.isEmpty())
+        return QByteArray("", 0);
     // No escape is shorter than the UTF-8 it stands for.
     QByteArray text(raw.size(), Qt::Uninitialized);
     char *out = text.data();

@@ -47,7 +47,7 @@ QList<QJsonObject> eventsOf(const RawResponse &answer)
 {
     QList<QJsonObject> events;
     for (const QByteArray &line : answer.body.split('\n')) {
-        const QJsonDocument data = QJsonDocument::fromJson(line.mid(qstrlen("data: ")));
+        const QJsonDocument data = QJsonDocument::fromJson(line.mid(qsizetype(qstrlen("data: "))));
         if (line.startsWith("data: ") && data.isObject())
             events.append(data.object());
     }

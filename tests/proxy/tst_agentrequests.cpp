@@ -198,7 +198,7 @@ void TestAgentRequests::keepsEveryOtherByte()
     QRandomGenerator random(20261123);
     for (int round = 0; round < 20; ++round) {
         QString model;
-        for (quint32 left = random.bounded(1, 60); left > 0; --left)
+        for (quint32 left = random.bounded(1U, 60U); left > 0; --left)
             model += QChar(random.bounded(4) == 0 ? random.bounded(0x20, 0xD800)
                                                   : random.bounded(0x01, 0x7F));
         const auto spliced = proxy::spliceModel(body, facts.modelRange, model.toUtf8());

@@ -173,10 +173,10 @@ void TestAttached::controlsTheProxy()
 void TestAttached::whatTheProxySaysIsTranslatedHere()
 {
     const auto spoken = qScopeGuard([] {
-        qDeleteAll(qApp->findChildren<QTranslator *>());
+        qDeleteAll(QCoreApplication::instance()->findChildren<QTranslator *>());
         QLocale::setDefault(QLocale::c());
     });
-    installLanguage(*qApp, QStringLiteral("de"));
+    installLanguage(*QCoreApplication::instance(), QStringLiteral("de"));
     AttachedSource source(instance());
     std::vector<proxy::Exchange> seen;
     connect(&source, &ProxySource::exchangesArrived, this, [&seen](const auto &exchanges) {

@@ -130,7 +130,9 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     QCOMPARE(agent.exchange(RunningDesktop::messages("[[easy]] real")).status, 200);
     QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 1; }));
     RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    QSignalSpy servesDemo(&program.host->service(), &proxy::ProxyService::started);
     button(connectDialog(), u"Try the demo"_s)->click();
+    QVERIFY(QTest::qWaitFor([&servesDemo] { return !servesDemo.isEmpty(); }, 10000));
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle().contains(u"demo"_s); }));
     QVERIFY(window.notice().isVisible());
     QVERIFY(waitForText(&window.notice(), u"Demo: "_s));
@@ -141,8 +143,11 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     for (int row = 0; row < rows.rowCount(); ++row)
         QCOMPARE(rows.at(row).client, QByteArray("llm-proxy-demo"));
     const auto before = program.backend.recorded().size();
+    // The demo's engine serves until it has stopped.
+    QSignalSpy servesAgain(&program.host->service(), &proxy::ProxyService::started);
     button(&window.notice(), u"Leave the demo"_s)->click();
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle() == u"llm-proxy"_s; }));
+    QVERIFY(QTest::qWaitFor([&servesAgain] { return !servesAgain.isEmpty(); }, 10000));
     QVERIFY(program.waitUntilServing());
     QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 0; }));
     QVERIFY(window.notice().isHidden());

@@ -171,7 +171,8 @@ void TestUiSessions::theTraysMenuListsAndControlsThem()
         return shown.stands.ask(support::RunningProxy::post("/v1/messages", kBody,
                                                             "X-Claude-Code-Session-Id: s-1\r\n"));
     };
-    QCOMPARE(send().status, 200);
+    const standins::RawResponse answer = send();
+    QVERIFY2(answer.status == 200, answer.body.constData());
     Q_EMIT tray.aboutToShow();
     QTRY_VERIFY(menu->menuAction()->isEnabled());
     QCOMPARE(shownIn(*menu).size(), 1);
