@@ -2558,8 +2558,8 @@
         <translation>eine eingebaute Attrappe antwortet</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
-        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI, und alle zwei Sekunden wird eine Anfrage gesendet. Nichts verlässt diesen Rechner, nichts kommt in Protokoll und Bücher.</translation>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
+        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI, und alle zwei Sekunden wird eine Anfrage gesendet. Nichts verlässt diesen Rechner, nichts kommt in Protokoll und Kosten.</translation>
     </message>
     <message>
         <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>

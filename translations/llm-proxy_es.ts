@@ -2558,7 +2558,7 @@
         <translation>responde un sustituto integrado</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI, y cada dos segundos se envía una petición. Nada sale de este equipo, nada llega al registro ni a las cuentas.</translation>
     </message>
     <message>

@@ -2562,7 +2562,7 @@
         <translation>odpowiada wbudowana atrapa</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy, a co dwie sekundy wysyłane jest żądanie. Nic nie opuszcza tego komputera, nic nie trafia do dziennika ani do rozliczeń.</translation>
     </message>
     <message>

@@ -2554,7 +2554,7 @@
         <translation>由内置的模拟后端响应</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应，每两秒发送一个请求。任何数据都不会离开本机，也不会写入日志和账目。</translation>
     </message>
     <message>

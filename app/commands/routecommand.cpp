@@ -3,7 +3,7 @@
 
 #include "app/commands/routeexplain.h"
 #include "app/commands/routereplay.h"
-#include "proxy/books/savingsreport.h"
+#include "proxy/accounting/savingsreport.h"
 #include "proxy/core/shown.h"
 
 #include <QDate>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/savingscommand.h"
 
-#include "proxy/books/ledgerfiles.h"
-#include "proxy/books/savingsreport.h"
+#include "proxy/accounting/ledgerfiles.h"
+#include "proxy/accounting/savingsreport.h"
 #include "proxy/core/shown.h"
 #include "proxy/models/modeltable.h"
 

@@ -21,7 +21,7 @@ public:
 
     /// Returns when both listen, or why they can't. To be called once.
     [[nodiscard]] proxy::Result<void> start();
-    /// The same settings with the servers as Morph and as upstream, and with a log and books of
+    /// The same settings with the servers as Morph and as upstream, and with a log and a ledger of
     /// their own that end with this object.
     [[nodiscard]] proxy::ProxyConfig over(proxy::ProxyConfig config) const;
 

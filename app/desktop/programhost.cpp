@@ -154,7 +154,7 @@ proxy::Result<void> ProgramHost::useDemoBackends(bool on)
     }
     std::swap(m_demo, demo);
     m_formerDemo = std::move(demo);
-    // Another engine, so that neither books nor log nor a decision of one get into the other's.
+    // Another engine, so that neither ledger nor log nor a decision of one get into the other's.
     ++m_loaded.config.generation;
     if (m_runtime) {
         m_startsAgain = true;

@@ -11,7 +11,7 @@
 namespace proxy {
 
 // Arithmetic with figures that others make up. Where a result does not fit, it is the nearest that
-// does: a sum of the books may then be too small, but never turns round. Pure.
+// does: a sum of costs may then be too small, but never turns round. Pure.
 
 /// More tokens than any answer holds. A larger figure can't be true.
 inline constexpr qint64 kMostTokens = qint64 {1} << 40U;

@@ -56,7 +56,7 @@ public:
     JsonlLog log;
     ExchangeRecorder recorder;
     ExchangeHeads heads;
-    Books books;
+    Accounting accounting;
     Metrics metrics;
     EventHub events;
     ModelWatch modelWatch;
@@ -72,7 +72,7 @@ private:
     void renewAccess();
     void applyRouting();
     void applyBudget();
-    void readPastBooks();
+    void readPastLedger();
     void watchRecorder();
 
     UpstreamAccess m_access;

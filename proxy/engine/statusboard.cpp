@@ -72,12 +72,12 @@ void StatusBoard::fillModels(ServiceStatus &status)
     status.modelNotices = m_parts.lookAtModels();
     status.modelsSubstituted = m_parts.metrics.substituted;
     status.listedModels = m_parts.modelWatch.listed();
-    const Books &books = m_parts.books;
+    const Accounting &accounting = m_parts.accounting;
     const QDate today = QDate::currentDate();
-    status.priceTable = books.priceTable();
-    status.spentToday = books.spentToday(today);
-    status.savedToday = books.savedToday(today);
-    status.dailyBudget = books.budget();
+    status.priceTable = accounting.priceTable();
+    status.spentToday = accounting.spentToday(today);
+    status.savedToday = accounting.savedToday(today);
+    status.dailyBudget = accounting.budget();
 }
 
 void StatusBoard::fillTraffic(ServiceStatus &status)

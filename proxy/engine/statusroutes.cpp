@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/engine/statusroutes.h"
 
-#include "proxy/books/savingsreport.h"
+#include "proxy/accounting/savingsreport.h"
 #include "proxy/engine/engineparts.h"
 #include "proxy/engine/localreply.h"
 #include "proxy/engine/statusboard.h"
@@ -18,12 +18,13 @@ namespace {
 
 using Access = LocalRoutes::Access;
 
-Reply savings(const Books &books, const Request &request)
+Reply savings(const Accounting &accounting, const Request &request)
 {
     const auto query = parseSavingsQuery(request.head.target, QDate::currentDate());
     if (!query)
         return localProblem(400, query.error().detail);
-    return localReply(savingsJson(books.ledger(), *query, books.priceTable(), books.isComplete()));
+    return localReply(
+        savingsJson(accounting.ledger(), *query, accounting.priceTable(), accounting.isComplete()));
 }
 
 Reply headsOf(const ExchangeHeads &kept, const Request &request)
@@ -57,7 +58,7 @@ void addStatusRoutes(EngineParts &parts, StatusBoard &board)
         return localReply(statusJson(board.status(), *parts.config));
     });
     routes.add("GET", "/router/savings", Access::Open,
-               [&parts](const Request &request) { return savings(parts.books, request); });
+               [&parts](const Request &request) { return savings(parts.accounting, request); });
     routes.add("GET", "/metrics", Access::Open, [&parts, &board](const Request &) {
         return metricsReply(parts.metrics, board.status());
     });

@@ -10,7 +10,7 @@ namespace proxy {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcBooks, "llmproxy.books")
+Q_LOGGING_CATEGORY(lcAccounting, "llmproxy.books")
 Q_LOGGING_CATEGORY(lcModels, "llmproxy.models")
 Q_LOGGING_CATEGORY(lcUpstream, "llmproxy.upstream")
 
@@ -30,10 +30,9 @@ void warnOf(const ModelNotice &notice, EventHub &events)
 
 void warnOf(const BudgetWarning &warning, EventHub &events)
 {
-    qCWarning(lcBooks).noquote() << "today's list-price cost of"
-                                 << readableDollars(warning.spent).constData()
-                                 << "has passed LLM_PROXY_DAILY_BUDGET,"
-                                 << readableDollars(warning.budget).constData();
+    qCWarning(lcAccounting).noquote()
+        << "today's list-price cost of" << readableDollars(warning.spent).constData()
+        << "has passed LLM_PROXY_DAILY_BUDGET," << readableDollars(warning.budget).constData();
     QByteArray text;
     JsonWriter json(text);
     json.beginObject().field("kind", "daily-budget");

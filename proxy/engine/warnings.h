@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/books/books.h"
+#include "proxy/accounting/accounting.h"
 #include "proxy/local/eventhub.h"
 #include "proxy/status/modelnotices.h"
 #include "proxy/upstream/upstreamauth.h"

@@ -140,7 +140,7 @@ public:
     /// long as a copy of the table is.
     [[nodiscard]] const ModelFacts *find(QByteArrayView modelId) const;
     /// The same, and for a model of a known family that is newer than all of its class here: the
-    /// facts of the newest one, `likeModel` set. For judging a switch, not for the books.
+    /// facts of the newest one, `likeModel` set. For judging a switch, not for the costs.
     [[nodiscard]] std::shared_ptr<const ModelFacts> findOrAssume(QByteArrayView modelId) const;
     /// Every way to write this base id that the table knows, the id as given first: dated and
     /// undated, aliases. Each under @p prefix, where there is one.

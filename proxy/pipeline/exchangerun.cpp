@@ -20,7 +20,7 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> c
     , m_notes(steps, m_client->head())
     , m_reading(steps.reading, m_client->head(),
                 [this](const RequestFacts &facts) {
-                    return m_steps.books.knownTools(m_notes.exchange(), facts);
+                    return m_steps.accounting.knownTools(m_notes.exchange(), facts);
                 })
     , m_routing(steps.decider, steps.clock)
     , m_conversion(m_config->upstream.dialect, m_client->head(), *m_client, steps.pool,
@@ -206,7 +206,7 @@ Exchange ExchangeRun::takeRecord()
         exchange.bytesIn = m_client->bytesIn();
     exchange.bytesOut = m_client->bytesOut();
     if (m_routing.isDecided())
-        m_steps.books.settle(exchange, m_reading.facts(), m_reading.takePrint());
+        m_steps.accounting.settle(exchange, m_reading.facts(), m_reading.takePrint());
     m_session.note(m_steps.sessions, m_reading.facts(), exchange);
     return std::move(exchange);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/books/books.h"
+#include "proxy/accounting/accounting.h"
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
 #include "proxy/local/eventhub.h"
@@ -38,7 +38,7 @@ struct Steps
     EventHub &events;
     ExchangeRecorder &recorder;
     ExchangeHeads &heads;
-    Books &books;
+    Accounting &accounting;
     std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
     std::function<void()> keyRefused; ///< upstream answered 401 to the injected key
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it

@@ -65,7 +65,7 @@ public:
 
 private:
     void addDecision(const Exchange &exchange, const ModelTable &table);
-    void addBooks(const Exchange &exchange, const ModelTable &table);
+    void addCosts(const Exchange &exchange, const ModelTable &table);
     void addTimes(const Exchange &exchange);
 };
 

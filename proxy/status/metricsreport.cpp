@@ -128,7 +128,7 @@ void writeTimes(MetricsText &text, const Metrics &metrics)
         text.sample({{"phase", Metrics::kStallPhases[i]}}, metrics.stalls[i]);
 }
 
-void writeBooks(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
+void writeCosts(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
 {
     text.family("llmproxy_tokens_total", Type::Counter, "Tokens as the answers report them.");
     for (const auto &[model, counts] : metrics.models) {
@@ -244,7 +244,7 @@ QByteArray metricsPage(const Metrics &metrics, const ServiceStatus &status)
     writeDecisions(text, metrics);
     writeClassifier(text, metrics);
     writeTimes(text, metrics);
-    writeBooks(text, metrics, status);
+    writeCosts(text, metrics, status);
     writeHealth(text, status);
     writeConnections(text, status);
     writeModels(text, metrics, status);

@@ -483,7 +483,7 @@ constexpr JsonField<S> kOverBudget {
     },
     nullptr};
 
-constexpr std::array kBooksFields {
+constexpr std::array kCostFields {
     kPrices,
     fixedText<&S::priceTable>("price_table"),
     dollars<&S::spentToday>("spent_today_usd"),
@@ -503,7 +503,7 @@ constexpr std::array kSections {
     JsonSection<S> {kUpstream, isAlwaysThere<S>, kUpstreamFields},
     JsonSection<S> {"models", isAlwaysThere<S>, kModelsFields},
     JsonSection<S> {"engine", isAlwaysThere<S>, kEngineFields},
-    JsonSection<S> {"books", isAlwaysThere<S>, kBooksFields},
+    JsonSection<S> {"books", isAlwaysThere<S>, kCostFields},
     JsonSection<S> {nullptr, isAlwaysThere<S>, kCountersFields},
 };
 

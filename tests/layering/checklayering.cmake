@@ -35,19 +35,19 @@ allow(proxy/local ${ground})
 allow(proxy/control ${ground} proxy/upstream)
 allow(proxy/route ${ground} proxy/control)
 # --- what is told and kept of the walk
-allow(proxy/books ${ground})
+allow(proxy/accounting ${ground})
 allow(proxy/status ${ground} proxy/route)
 allow(proxy/record ${ground} proxy/status)
 allow(proxy/replay ${ground} proxy/route proxy/session)
 # --- the walk, what is wired around it, the façade
 set(steps proxy/http proxy/inspect proxy/session proxy/route proxy/rewrite proxy/convert
-    proxy/upstream proxy/record proxy/local proxy/books)
+    proxy/upstream proxy/record proxy/local proxy/accounting)
 allow(proxy/pipeline ${ground} ${steps})
 allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status proxy/loop)
 allow(proxy ${ground} proxy/status proxy/loop proxy/engine)
 
 # --- ui sees the public rooms of proxy alone
-set(public proxy proxy/core proxy/exchange proxy/models proxy/config proxy/status proxy/books)
+set(public proxy proxy/core proxy/exchange proxy/models proxy/config proxy/status proxy/accounting)
 allow(ui/host ${public})
 allow(ui/look ${public})
 allow(ui/words ${public} ui/look)

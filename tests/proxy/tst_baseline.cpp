@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/baseline.h"
-#include "proxy/books/cost.h"
+#include "proxy/accounting/baseline.h"
+#include "proxy/accounting/cost.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/cacheexplainer.h"
+#include "proxy/accounting/cacheexplainer.h"
 #include "proxy/inspect/promptprinter.h"
 #include "proxy/inspect/requestinspector.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/core/wholefile.h"
 
-#include "proxy/books/ledgerindex.h"
+#include "proxy/accounting/ledgerindex.h"
 #include "proxy/config/configwriter.h"
 #include "tests/support/fulldisk.h"
 
@@ -37,7 +37,7 @@ private Q_SLOTS:
     void aReadOnlyFileIsRefused();
     void aMissingFolderIsSaid();
     void settingsSurviveAFullDisk();
-    void theIndexOfTheBooksSurvivesAFullDisk();
+    void theIndexOfTheLedgerSurvivesAFullDisk();
 
 private:
     [[nodiscard]] QString file(const QString &name) const { return m_folder->filePath(name); }
@@ -244,7 +244,7 @@ void TestWholeFile::settingsSurviveAFullDisk()
     QCOMPARE(names(), QStringList({u".env"_s, u"llm-proxy.json"_s}));
 }
 
-void TestWholeFile::theIndexOfTheBooksSurvivesAFullDisk()
+void TestWholeFile::theIndexOfTheLedgerSurvivesAFullDisk()
 {
     LedgerIndex index;
     Ledger day;

@@ -45,7 +45,7 @@ public:
               [] { return std::make_shared<const proxy::ModelList>(listedModels()); }, clock())
         , m_log(m_dir.path())
         , m_recorder(m_log, m_feed)
-        , m_books(config.modelTable())
+        , m_accounting(config.modelTable())
         , m_events(
               "life", [](QByteArray &, const proxy::Exchange &) {},
               [] { return std::vector<const proxy::Exchange *>(); })
@@ -59,7 +59,7 @@ public:
                  .events = m_events,
                  .recorder = m_recorder,
                  .heads = m_heads,
-                 .books = m_books,
+                 .accounting = m_accounting,
                  .access = [this]() -> const proxy::UpstreamAccess & { return m_access; },
                  .keyRefused = [this] { transcript.append("our key is refused"); },
                  .worker = m_worker,
@@ -175,7 +175,7 @@ private:
     proxy::JsonlLog m_log;
     proxy::ExchangeRecorder m_recorder;
     proxy::ExchangeHeads m_heads;
-    proxy::Books m_books;
+    proxy::Accounting m_accounting;
     proxy::EventHub m_events;
     proxy::UpstreamAccess m_access;
 

@@ -133,7 +133,7 @@ void ChecksPage::showDemo()
     const bool on = m_host.usesDemoBackends();
     m_demoText->setText(on ? tr("Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a "
                                 "request is sent every other second. Nothing leaves this machine, "
-                                "nothing gets into log and books.")
+                                "nothing gets into the log or the costs.")
                            : tr("Nothing set up yet? Built-in stand-ins can answer for Morph and "
                                 "CLIProxyAPI, on this machine only."));
     m_demo->setText(on ? tr("&Leave the demo") : tr("Try the &demo"));

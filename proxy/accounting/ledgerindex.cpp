@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/ledgerindex.h"
+#include "proxy/accounting/ledgerindex.h"
 
 #include "proxy/core/boundednumber.h"
 #include "proxy/core/wholefile.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/cacheexplainer.h"
+#include "proxy/accounting/cacheexplainer.h"
 
-#include "proxy/books/cost.h"
+#include "proxy/accounting/cost.h"
 #include "proxy/core/boundednumber.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/cost.h"
+#include "proxy/accounting/cost.h"
 
 #include <limits>
 

@@ -51,8 +51,8 @@ enum class LedgerGrouping { Model, Project, Day };
 /// "model", "project", "day".
 [[nodiscard]] const char *name(LedgerGrouping grouping);
 
-/// The books: sums by day, model that served and project. Plain value; bounded, because what
-/// exceeds kMaxGroupsPerDay is booked under "other".
+/// Costs: sums by day, model that served and project. Plain value; bounded, because what
+/// exceeds kMaxGroupsPerDay is counted under "other".
 class Ledger final
 {
 public:

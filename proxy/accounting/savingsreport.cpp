@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/savingsreport.h"
+#include "proxy/accounting/savingsreport.h"
 
 #include "proxy/core/boundednumber.h"
 #include "proxy/core/shown.h"

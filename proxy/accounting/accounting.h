@@ -2,9 +2,9 @@
 // Part of step 8 of 8: prices a finished exchange before it is recorded.
 #pragma once
 
-#include "proxy/books/baseline.h"
-#include "proxy/books/cacheexplainer.h"
-#include "proxy/books/ledger.h"
+#include "proxy/accounting/baseline.h"
+#include "proxy/accounting/cacheexplainer.h"
+#include "proxy/accounting/ledger.h"
 #include "proxy/exchange/exchange.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/models/modeltable.h"
@@ -23,12 +23,12 @@ struct BudgetWarning
     PicoDollars budget = 0;
 };
 
-/// The book-keeper: puts cost and baseline into each exchange that ends, adds it to the ledger and
+/// Puts cost and baseline into each exchange that ends, adds it to the ledger and
 /// watches the day's budget. Lives on the worker thread.
-class Books final
+class Accounting final
 {
 public:
-    explicit Books(ModelTable table);
+    explicit Accounting(ModelTable table);
 
     /// 0: none. A budget that is set anew may warn anew.
     void setBudget(PicoDollars perDay);
@@ -39,9 +39,10 @@ public:
     }
     /// What earlier runs left in the request log.
     void adopt(const Ledger &past);
-    /// From now on; what is booked stays as it is.
+    /// From now on; what is in the ledger stays as it is.
     void setTable(ModelTable table) { m_table = std::move(table); }
-    /// Fills Exchange::cost and cacheLoss of a routable exchange that ended and books it.
+    /// Fills Exchange::cost and cacheLoss of a routable exchange that ended and adds it to the
+    /// ledger.
     /// @p facts and @p print: of its request; the print is empty where none was made.
     void settle(Exchange &exchange, const RequestFacts &facts, PromptPrint print);
     /// Tools that need not be fingerprinted again; null: they do.
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] const QByteArray &priceTable() const { return m_table.asOf(); }
 
 private:
-    /// One turn on its way into the books.
+    /// One turn on its way into the ledger.
     struct Turn
     {
         Exchange &exchange;

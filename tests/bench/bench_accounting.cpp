@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// What the books cost: fingerprints of a prompt and the end of an exchange, both off the request's
-// way, coded bodies, and reading a request log at the start. Not a test: prints medians.
-#include "proxy/books/books.h"
-#include "proxy/books/ledgerfiles.h"
+// What accounting costs: fingerprints of a prompt and the end of an exchange, both off the
+// request's way, coded bodies, and reading a request log at the start. Not a test: prints medians.
+#include "proxy/accounting/accounting.h"
+#include "proxy/accounting/ledgerfiles.h"
 #include "proxy/exchange/exchangejson.h"
 #include "proxy/inspect/contentdecoder.h"
 #include "proxy/inspect/promptprinter.h"
@@ -69,12 +69,12 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
     const double cold = medianMicros(rounds, [&] { (void)printPrompt(body, facts, tables); });
     const double warm =
         medianMicros(rounds, [&] { (void)printPrompt(body, facts, tables, first.tools); });
-    proxy::Books books(proxy::ModelTable());
+    proxy::Accounting accounting(proxy::ModelTable());
     proxy::Metrics metrics;
     const double settle = medianMicros(rounds, [&] {
         proxy::Exchange exchange = someExchange();
-        books.settle(exchange, facts, first);
-        metrics.add(exchange, books.table());
+        accounting.settle(exchange, facts, first);
+        metrics.add(exchange, accounting.table());
     });
     const QByteArray zstd = support::zstd(body);
     const QByteArray gzip = support::gzip(body);
@@ -90,9 +90,9 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
 void measureLedger(int days, int rowsPerDay)
 {
     const QTemporaryDir dir;
-    proxy::Books books(proxy::ModelTable());
+    proxy::Accounting accounting(proxy::ModelTable());
     proxy::Exchange exchange = someExchange();
-    books.settle(exchange, {}, {});
+    accounting.settle(exchange, {}, {});
     QByteArray day;
     for (int i = 0; i < rowsPerDay; ++i) {
         proxy::appendExchangeJson(day, exchange);

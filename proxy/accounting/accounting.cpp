@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/books.h"
+#include "proxy/accounting/accounting.h"
 
-#include "proxy/books/cost.h"
+#include "proxy/accounting/cost.h"
 #include "proxy/core/boundednumber.h"
 #include "proxy/models/modelname.h"
 
@@ -85,25 +85,25 @@ quint64 conversationOf(const Exchange &exchange, const RequestFacts &facts)
 
 } // namespace
 
-Books::Books(ModelTable table)
+Accounting::Accounting(ModelTable table)
     : m_table(std::move(table))
 { }
 
-void Books::setBudget(PicoDollars perDay)
+void Accounting::setBudget(PicoDollars perDay)
 {
     if (perDay != m_budget)
         m_warnedOn = {};
     m_budget = perDay;
 }
 
-void Books::adopt(const Ledger &past)
+void Accounting::adopt(const Ledger &past)
 {
     m_ledger.add(past);
     m_isComplete = true;
     watchBudget(QDate::currentDate());
 }
 
-void Books::settle(Exchange &exchange, const RequestFacts &facts, PromptPrint print)
+void Accounting::settle(Exchange &exchange, const RequestFacts &facts, PromptPrint print)
 {
     Turn turn {exchange, facts, conversationOf(exchange, facts)};
     price(turn, std::move(print));
@@ -112,19 +112,19 @@ void Books::settle(Exchange &exchange, const RequestFacts &facts, PromptPrint pr
         watchBudget(QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs).date());
 }
 
-std::shared_ptr<const PromptPrint::Tools> Books::knownTools(const Exchange &exchange,
-                                                            const RequestFacts &facts) const
+std::shared_ptr<const PromptPrint::Tools> Accounting::knownTools(const Exchange &exchange,
+                                                                 const RequestFacts &facts) const
 {
     return m_explainer.knownTools(conversationOf(exchange, facts), facts.features.toolsFingerprint);
 }
 
-PicoDollars Books::spentToday(QDate today) const
+PicoDollars Accounting::spentToday(QDate today) const
 {
     const LedgerSums sums = m_ledger.total(today);
     return boundedSum(sums.cost, sums.classifier);
 }
 
-void Books::watchBudget(QDate day)
+void Accounting::watchBudget(QDate day)
 {
     if (m_budget <= 0 || m_warnedOn == day)
         return;
@@ -136,7 +136,7 @@ void Books::watchBudget(QDate day)
         m_warn({.day = day, .spent = spent, .budget = m_budget});
 }
 
-void Books::price(Turn &turn, PromptPrint print)
+void Accounting::price(Turn &turn, PromptPrint print)
 {
     const RouteDecision &decision = turn.exchange.decision;
     Cost &cost = turn.exchange.cost;
@@ -165,8 +165,9 @@ void Books::price(Turn &turn, PromptPrint print)
                       turn.exchange, requested->price);
 }
 
-std::optional<PicoDollars> Books::withSides(std::optional<PicoDollars> sum,
-                                            const Exchange &exchange, const ModelPrice &own) const
+std::optional<PicoDollars> Accounting::withSides(std::optional<PicoDollars> sum,
+                                                 const Exchange &exchange,
+                                                 const ModelPrice &own) const
 {
     const PriceTerms terms = termsOf(exchange);
     for (const SideUsage &side : exchange.sideUsage) {
@@ -180,7 +181,7 @@ std::optional<PicoDollars> Books::withSides(std::optional<PicoDollars> sum,
     return sum;
 }
 
-void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print)
+void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print)
 {
     const RouteDecision &decision = turn.exchange.decision;
     auto explanation = m_explainer.explain(
@@ -206,7 +207,7 @@ void Books::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print
     turn.sameShare = explanation.sameShare;
 }
 
-bool Books::isSubstituted(const Exchange &exchange) const
+bool Accounting::isSubstituted(const Exchange &exchange) const
 {
     const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
     if (!sent || exchange.responseModel.isEmpty() || !exchange.fallback.isEmpty())
@@ -222,7 +223,7 @@ bool Books::isSubstituted(const Exchange &exchange) const
     return undatedModel(served ? served->id : answered) != undatedModel(sent->id);
 }
 
-const ModelFacts *Books::servedBy(const Exchange &exchange) const
+const ModelFacts *Accounting::servedBy(const Exchange &exchange) const
 {
     const ModelFacts *answered = m_table.find(exchange.responseModel);
     // Who answered is who is billed: the provider's own fallback, or one that nobody asked for.
@@ -234,7 +235,7 @@ const ModelFacts *Books::servedBy(const Exchange &exchange) const
     return sent ? sent : answered;
 }
 
-Usage Books::usageAtRequested(const Turn &turn, const ModelFacts &requested)
+Usage Accounting::usageAtRequested(const Turn &turn, const ModelFacts &requested)
 {
     const Exchange &exchange = turn.exchange;
     const RequestFeatures &features = turn.facts.features;

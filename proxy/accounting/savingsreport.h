@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/books/ledger.h"
+#include "proxy/accounting/ledger.h"
 #include "proxy/core/error.h"
 
 #include <QByteArray>
@@ -11,7 +11,7 @@
 
 namespace proxy {
 
-/// What is asked of the books.
+/// What is asked of the ledger.
 struct SavingsQuery
 {
     QDate since; ///< invalid: everything

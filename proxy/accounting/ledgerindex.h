@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/books/ledgerfiles.h"
+#include "proxy/accounting/ledgerfiles.h"
 
 #include <map>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/baseline.h"
+#include "proxy/accounting/baseline.h"
 
 #include <algorithm>
 

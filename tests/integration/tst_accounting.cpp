@@ -2,7 +2,7 @@
 #include "tests/support/prometheustext.h"
 #include "tests/support/runningproxy.h"
 
-#include "proxy/books/ledgerfiles.h"
+#include "proxy/accounting/ledgerfiles.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -85,14 +85,14 @@ QList<QJsonObject> rowsOf(const QString &dir, qsizetype count)
 
 } // namespace
 
-class TestBooks final : public QObject
+class TestAccounting final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void readsUsageOfEveryDialect_data();
     void readsUsageOfEveryDialect();
-    void booksCostBaselineAndFee();
+    void countsCostBaselineAndFee();
     void whatEndsUndecidedCountsNowhere();
     void remembersAcrossRestarts();
     void refusesABadQuestion();
@@ -101,7 +101,7 @@ private Q_SLOTS:
     void warnsOnceWhenTheDaysBudgetIsPassed();
 };
 
-void TestBooks::readsUsageOfEveryDialect_data()
+void TestAccounting::readsUsageOfEveryDialect_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QByteArray>("body");
@@ -116,7 +116,7 @@ void TestBooks::readsUsageOfEveryDialect_data()
     }
 }
 
-void TestBooks::readsUsageOfEveryDialect()
+void TestAccounting::readsUsageOfEveryDialect()
 {
     QFETCH(QByteArray, path);
     QFETCH(QByteArray, body);
@@ -133,7 +133,7 @@ void TestBooks::readsUsageOfEveryDialect()
     QVERIFY(!rows[0][QStringLiteral("price_table")].toString().isEmpty());
 }
 
-void TestBooks::booksCostBaselineAndFee()
+void TestAccounting::countsCostBaselineAndFee()
 {
     RunningProxy proxy;
     QVERIFY(proxy.start());
@@ -163,7 +163,7 @@ void TestBooks::booksCostBaselineAndFee()
     QCOMPARE(byProject[QStringLiteral("prices")].toString(), QStringLiteral("list-price"));
 }
 
-void TestBooks::whatEndsUndecidedCountsNowhere()
+void TestAccounting::whatEndsUndecidedCountsNowhere()
 {
     RunningProxy proxy;
     QVERIFY(proxy.start());
@@ -208,7 +208,7 @@ void TestBooks::whatEndsUndecidedCountsNowhere()
     QCOMPARE(decisions, 1.0);
 }
 
-void TestBooks::remembersAcrossRestarts()
+void TestAccounting::remembersAcrossRestarts()
 {
     RunningProxy first;
     QVERIFY(first.start());
@@ -228,7 +228,7 @@ void TestBooks::remembersAcrossRestarts()
     QCOMPARE(report[QStringLiteral("total")][QStringLiteral("exchanges")].toInt(), 2);
 }
 
-void TestBooks::refusesABadQuestion()
+void TestAccounting::refusesABadQuestion()
 {
     RunningProxy proxy;
     QVERIFY(proxy.start());
@@ -237,7 +237,7 @@ void TestBooks::refusesABadQuestion()
     QCOMPARE(proxy.ask(get("/router/savings?since=all&by=day")).status, 200);
 }
 
-void TestBooks::servesMetrics()
+void TestAccounting::servesMetrics()
 {
     RunningProxy proxy;
     QVERIFY(proxy.start());
@@ -257,7 +257,7 @@ void TestBooks::servesMetrics()
     QCOMPARE(page.value("llmproxy_upstream_first_byte_seconds_count"), 1.0);
 }
 
-void TestBooks::explainsALostCache()
+void TestAccounting::explainsALostCache()
 {
     RunningProxy proxy;
     QVERIFY(proxy.start());
@@ -289,7 +289,7 @@ void TestBooks::explainsALostCache()
     QCOMPARE(cache(3)[QStringLiteral("miss_cause")].toString(), QStringLiteral("upstream"));
 }
 
-void TestBooks::warnsOnceWhenTheDaysBudgetIsPassed()
+void TestAccounting::warnsOnceWhenTheDaysBudgetIsPassed()
 {
     RunningProxy proxy;
     proxy.config.record.dailyBudgetUsd = 0.006;
@@ -313,5 +313,5 @@ void TestBooks::warnsOnceWhenTheDaysBudgetIsPassed()
     QVERIFY(books[QStringLiteral("spent_today_usd")].toDouble() > 0.01);
 }
 
-QTEST_GUILESS_MAIN(TestBooks)
-#include "tst_books.moc"
+QTEST_GUILESS_MAIN(TestAccounting)
+#include "tst_accounting.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/ledger.h"
+#include "proxy/accounting/ledger.h"
 
 #include "proxy/core/boundednumber.h"
 

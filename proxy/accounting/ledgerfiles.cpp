@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/ledgerfiles.h"
+#include "proxy/accounting/ledgerfiles.h"
 
-#include "proxy/books/ledgerindex.h"
+#include "proxy/accounting/ledgerindex.h"
 #include "proxy/core/boundednumber.h"
 #include "proxy/exchange/exchangefields.h"
 #include "proxy/exchange/exchangejson.h"
@@ -166,7 +166,7 @@ Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath
         if (const auto saved = index.save(indexPath); !saved)
             qCWarning(lcLedger).noquote()
                 << saved.error().detail.text()
-                << "- the books of former days are read anew at each start";
+                << "- the costs of former days are read anew at each start";
     open.add(index.ledger());
     return open;
 }

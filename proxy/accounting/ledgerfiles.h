@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/books/ledger.h"
+#include "proxy/accounting/ledger.h"
 
 #include <QByteArray>
 #include <QDate>
@@ -30,7 +30,7 @@ void readLedgerFile(const LedgerFile &file, Ledger &ledger);
 /// Whether readLedger() writes the index anew when it had to read closed days.
 enum class LedgerIndexUse { ReadOnly, Update };
 
-/// The books as the request log tells them. Days whose file stands in the index at @p indexPath
+/// The ledger as the request log tells them. Days whose file stands in the index at @p indexPath
 /// with the same size and time are not read again; a day whose file is gone or was compressed is
 /// taken from the index alone. An index that can't be read or written costs time, nothing else.
 [[nodiscard]] Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath,
