@@ -10,7 +10,7 @@
 #include "proxy/exchange/turntype.h"
 #include "proxy/message/headerlist.h"
 #include "proxy/models/modeltable.h"
-#include "proxy/session/cachebook.h"
+#include "proxy/session/cachetracker.h"
 #include "proxy/session/conversationmemory.h"
 #include "proxy/session/turnrecords.h"
 
@@ -109,7 +109,7 @@ private:
     qsizetype m_capacity;
     Entries m_entries; // most recently used first
     QHash<quint64, Entries::iterator> m_index;
-    CacheBook m_caches;
+    CacheTracker m_caches;
     TurnRecords m_records;
 };
 

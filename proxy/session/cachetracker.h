@@ -28,7 +28,7 @@ struct CacheReport
 /// Warmth by model and by fingerprint of tools and system texts, learned from reported reads and
 /// never assumed from time. Credentials that take turns make a cache untrue: where less than half
 /// of the expected reads came, it counts as cold. In memory only, bounded.
-class CacheBook final
+class CacheTracker final
 {
 public:
     static constexpr qsizetype kPrefixes = 1024;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/session/cachebook.h"
+#include "proxy/session/cachetracker.h"
 
 #include <algorithm>
 
@@ -12,12 +12,12 @@ constexpr double kTrustedRatio = 0.5;
 
 } // namespace
 
-bool CacheBook::Entry::isTrusted() const
+bool CacheTracker::Entry::isTrusted() const
 {
     return sawRead && (expected == 0 || hits >= kTrustedRatio * expected);
 }
 
-void CacheBook::note(const CacheReport &report, Instant now)
+void CacheTracker::note(const CacheReport &report, Instant now)
 {
     if (report.prefix == 0)
         return;
@@ -35,7 +35,7 @@ void CacheBook::note(const CacheReport &report, Instant now)
     entry.lifetime = report.lifetime;
 }
 
-std::vector<WarmCache> CacheBook::warmAt(quint64 prefix, Instant now) const
+std::vector<WarmCache> CacheTracker::warmAt(quint64 prefix, Instant now) const
 {
     std::vector<WarmCache> warm;
     const auto found = m_prefixes.constFind(prefix);
@@ -48,19 +48,19 @@ std::vector<WarmCache> CacheBook::warmAt(quint64 prefix, Instant now) const
     return warm;
 }
 
-qint64 CacheBook::expectedAt(quint64 prefix, const QByteArray &model, Instant now) const
+qint64 CacheTracker::expectedAt(quint64 prefix, const QByteArray &model, Instant now) const
 {
     const Entry *entry = find(prefix, model);
     return entry && entry->isAlive(now) ? entry->tokens : 0;
 }
 
-bool CacheBook::isTrusted(quint64 prefix, const QByteArray &model) const
+bool CacheTracker::isTrusted(quint64 prefix, const QByteArray &model) const
 {
     const Entry *entry = find(prefix, model);
     return entry && entry->isTrusted();
 }
 
-CacheBook::Entry &CacheBook::obtain(quint64 prefix, const QByteArray &model)
+CacheTracker::Entry &CacheTracker::obtain(quint64 prefix, const QByteArray &model)
 {
     makeRoom();
     Entries &entries = m_prefixes[prefix];
@@ -74,7 +74,7 @@ CacheBook::Entry &CacheBook::obtain(quint64 prefix, const QByteArray &model)
     return entries.back();
 }
 
-const CacheBook::Entry *CacheBook::find(quint64 prefix, const QByteArray &model) const
+const CacheTracker::Entry *CacheTracker::find(quint64 prefix, const QByteArray &model) const
 {
     const auto found = m_prefixes.constFind(prefix);
     if (found == m_prefixes.cend())
@@ -86,7 +86,7 @@ const CacheBook::Entry *CacheBook::find(quint64 prefix, const QByteArray &model)
     return nullptr;
 }
 
-void CacheBook::makeRoom()
+void CacheTracker::makeRoom()
 {
     if (m_prefixes.size() < kPrefixes)
         return;
