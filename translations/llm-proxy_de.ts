@@ -1828,7 +1828,7 @@
         <translation>Behalten-Regel</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>von Hand gehalten</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
         <translation>routbar</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>von Hand</translation>
     </message>
     <message>
@@ -3461,7 +3461,7 @@
         <translation>&amp;Freigeben</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>Nimmt zurück, was von Hand gewählt wurde: Sie wird wie alle anderen geroutet</translation>
     </message>
     <message>
@@ -3493,7 +3493,7 @@
         <translation>Prompt-Cache</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>Von Hand</translation>
     </message>
     <message>

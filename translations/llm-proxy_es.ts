@@ -1828,7 +1828,7 @@
         <translation>regla de conservar</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>fijada a mano</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
         <translation>enrutable</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>a mano</translation>
     </message>
     <message>
@@ -3461,7 +3461,7 @@
         <translation>&amp;Liberar</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>Deshace lo elegido a mano: se enruta como todas las demás</translation>
     </message>
     <message>
@@ -3493,7 +3493,7 @@
         <translation>Caché de prompts</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>A mano</translation>
     </message>
     <message>

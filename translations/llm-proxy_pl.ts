@@ -1828,7 +1828,7 @@
         <translation>reguła zachowania</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>przypięte ręcznie</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
         <translation>nadaje się do routingu</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>ręcznie</translation>
     </message>
     <message>
@@ -3471,7 +3471,7 @@
         <translation>&amp;Zwolnij</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>Cofa to, co wybrano ręcznie: jest kierowana jak wszystkie inne</translation>
     </message>
     <message>
@@ -3503,7 +3503,7 @@
         <translation>Cache promptu</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>Ręcznie</translation>
     </message>
     <message>

@@ -1828,7 +1828,7 @@
         <translation>保留规则</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>手动固定</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
         <translation>可路由</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>手动</translation>
     </message>
     <message>
@@ -3451,7 +3451,7 @@
         <translation>释放(&amp;R)</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>撤销手动选择：与其他会话一样进行路由</translation>
     </message>
     <message>
@@ -3483,7 +3483,7 @@
         <translation>提示词缓存</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>手动</translation>
     </message>
     <message>

@@ -20,7 +20,8 @@ struct ConfigInputs
     ConfigPaths paths;
     QProcessEnvironment environment;
     QMap<QString, QString> commandLine; ///< "LLM_PROXY_PORT" → "9000"; secrets are refused
-    QMap<QString, QString> switches = {}; ///< by hand while it runs; over everything else
+    /// What the user switched while the proxy runs; stronger than every other source.
+    QMap<QString, QString> switches = {};
     QMap<QString, QString> keychain = {}; ///< secrets the desktop found in the system's keychain
 };
 

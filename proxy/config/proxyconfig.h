@@ -97,7 +97,7 @@ struct RecordSettings
     std::chrono::milliseconds stalledAfter {60000};
 };
 
-/// Where a value came from, weakest first: later wins. Switch: by hand while it runs
+/// Where a value came from, weakest first: later wins. Switch: the user switched it while it runs
 /// (POST /router/routing), until the next start or an edit of the file that sets it.
 enum class ConfigSource {
     Default,

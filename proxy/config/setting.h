@@ -66,7 +66,7 @@ struct Setting
 /// The same for people.
 [[nodiscard]] Said inWords(ConfigSource source);
 
-/// How a switch by hand ends, for people.
+/// How the user's switch ends, for people.
 inline constexpr const char *kEndOfSwitch =
     "the next start, an edit of the file that sets it, or POST /router/routing {\"reset\":true}";
 

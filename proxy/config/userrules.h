@@ -15,7 +15,7 @@ class QJsonObject;
 
 namespace proxy {
 
-/// What the person says about a request: x-llm-proxy-route, a rule's `then`, a session's hand.
+/// What the person says about a request: x-llm-proxy-route, a rule's `then`, a session's override.
 struct RouteWish
 {
     enum class Kind { None, Off, Difficulty, Model };

@@ -59,7 +59,7 @@ enum class RouteReason {
     ContinuationUnknown, ///< a tool loop whose first turn was not seen
     Barred, ///< this pair was refused before in this session
     KeepRule, ///< a rule or setting says keep
-    HeldByUser, ///< the session is held by hand
+    HeldByUser, ///< an override holds the session on a model
     Unsafe, ///< the target could not serve this request (detail in `trace`)
     CacheWarm, ///< switching costs more than it saves
     RecentUpSwitch, ///< no way down for some turns after a way up

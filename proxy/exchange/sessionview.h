@@ -18,13 +18,13 @@ struct WarmCache
 };
 
 /// What the person decided for one session.
-struct SessionHand
+struct SessionOverride
 {
     bool off = false; ///< don't route
     bool boostNext = false; ///< the next human turn counts as hard
     QByteArray heldModel = {}; ///< every turn goes here; empty: none
 
-    [[nodiscard]] bool operator==(const SessionHand &) const = default;
+    [[nodiscard]] bool operator==(const SessionOverride &) const = default;
 };
 
 /// Requests that a model's turns took on average, where enough were seen.
@@ -59,7 +59,7 @@ struct SessionView
     double bytesPerToken = 3; ///< corrected by reported usage
     std::vector<WarmCache> warm;
     TurnMeans means;
-    SessionHand hand;
+    SessionOverride userOverride;
 
     /// Tokens that are warm at a model's base id; nullptr: none.
     [[nodiscard]] const WarmCache *warmAt(const QByteArray &base) const

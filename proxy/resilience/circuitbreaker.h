@@ -79,9 +79,9 @@ public:
     /// The call was given up by its caller: neither success nor failure; frees the probe's slot.
     void cancelled(BreakerPermit permit);
 
-    /// Opens by hand, for at least @p duration.
+    /// Opens, whatever the breaker counted, for at least @p duration.
     void forceOpen(Instant now, std::chrono::milliseconds duration);
-    /// Closes by hand and forgets all failures.
+    /// Closes and forgets all failures.
     void reset(Instant now);
     /// Lets the next acquire() through as the probe without waiting for the time to come.
     void probeNow(Instant now);

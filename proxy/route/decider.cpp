@@ -132,8 +132,8 @@ std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
     } else {
         input.listed = m_modelList();
         noteNewer(input.facts.model, m_models, trace);
-        decision = input.hand.decides() ? decideByHand(input, tables(), trace)
-                                        : decideUnasked(input, tables(), trace);
+        decision = input.userOverride.decides() ? decideByOverride(input, tables(), trace)
+                                                : decideUnasked(input, tables(), trace);
     }
     if (decision)
         decision = unlessBarred(input, *std::move(decision), trace);
@@ -243,7 +243,7 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
                           .bodyBytes = context.bodyBytes,
                           .maxTokens = facts.maxTokens,
                           .session = m_store.sessionKey(facts, context)};
-    input.hand = handOf(facts, context, m_rules);
+    input.userOverride = userOverrideOf(facts, context, m_rules);
     completeFamilies(input, m_map);
     input.turn = m_store.ofTurn(facts, context);
     if (!facts.previousResponseId.isEmpty())

@@ -25,8 +25,9 @@ struct DecisionTables
                                              std::vector<TraceStep> &trace);
 
 /// What the person's wish for a difficulty or a model comes to; the policy is not asked.
-[[nodiscard]] RouteDecision decideByHand(const DecisionInput &input, const DecisionTables &tables,
-                                         std::vector<TraceStep> &trace);
+[[nodiscard]] RouteDecision decideByOverride(const DecisionInput &input,
+                                             const DecisionTables &tables,
+                                             std::vector<TraceStep> &trace);
 
 /// The decision, if none of the router's possible answers would change the model; nullopt: ask.
 [[nodiscard]] std::optional<RouteDecision> decideUnasked(const DecisionInput &input,

@@ -4,10 +4,10 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
 #include "proxy/route/decisionstore.h"
-#include "proxy/route/hand.h"
 #include "proxy/route/modelmap.h"
 #include "proxy/route/requestshape.h"
 #include "proxy/route/router.h"
+#include "proxy/route/useroverride.h"
 
 #include <memory>
 #include <optional>
@@ -23,7 +23,7 @@ struct DecisionInput
     DecisionContext context;
     RouterSettings settings;
     quint64 generation = 0; ///< of the settings
-    Hand hand; ///< what the person wants
+    UserOverride userOverride; ///< what the person wants
     bool paused = false;
     bool takesSuffixes = true; ///< by the upstream: `model(level)`
     ModelFamily requestedFamily = ModelFamily::Other;

@@ -55,7 +55,7 @@ public:
     [[nodiscard]] std::unique_ptr<Call> classify(const RouterQuestion &question,
                                                  Callback done) override;
 
-    /// For the user's hand: reset, open, probe now.
+    /// For the user: reset, open, probe now.
     [[nodiscard]] CircuitBreaker &breaker() { return m_breaker; }
     [[nodiscard]] RouterStatistics statistics() const;
 

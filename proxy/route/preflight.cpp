@@ -36,7 +36,7 @@ bool isOtherFamily(const Rows &rows)
 }
 
 /// Another model takes the conversation over.
-bool changesHands(const Rows &rows)
+bool changesModel(const Rows &rows)
 {
     return parseModelName(rows.question.target).base
            != parseModelName(historyOf(rows.question)).base;
@@ -44,14 +44,14 @@ bool changesHands(const Rows &rows)
 
 Objection openToolExchange(const Rows &rows)
 {
-    if (!rows.question.facts.features.openToolExchange || !changesHands(rows))
+    if (!rows.question.facts.features.openToolExchange || !changesModel(rows))
         return std::nullopt;
     return Said::english("a tool's result is under way to the model that asked for it");
 }
 
 Objection previousResponse(const Rows &rows)
 {
-    if (rows.question.facts.previousResponseId.isEmpty() || !changesHands(rows))
+    if (rows.question.facts.previousResponseId.isEmpty() || !changesModel(rows))
         return std::nullopt;
     return Said::english("the conversation is stored with the model that began it");
 }
@@ -59,7 +59,7 @@ Objection previousResponse(const Rows &rows)
 Objection serverState(const Rows &rows)
 {
     const QByteArray &field = rows.question.facts.features.serverState;
-    if (field.isEmpty() || !changesHands(rows))
+    if (field.isEmpty() || !changesModel(rows))
         return std::nullopt;
     return Said::english("the provider holds a part of the conversation: %1", {field});
 }
@@ -75,7 +75,7 @@ Objection signedThinking(const Rows &rows)
 
 Objection otherFamily(const Rows &rows)
 {
-    if (rows.question.byHand || !isOtherFamily(rows))
+    if (rows.question.isUserChoice || !isOtherFamily(rows))
         return std::nullopt;
     return Said::english("from %1 to %2", {rows.history->family, rows.target->family});
 }

@@ -34,7 +34,7 @@ struct PreflightQuestion
     qint64 bodyBytes = 0;
     double bytesPerToken = 3;
     bool takesSuffixes = true; ///< the upstream reads `model(level)`
-    bool byHand = false; ///< the person named the target: another family is their choice
+    bool isUserChoice = false; ///< the person named the target: another family is their choice
 };
 
 /// What is said of a model that the table does not know yet, in words. @p facts: with likeModel.

@@ -114,7 +114,7 @@ TargetFound TargetSearch::run(Trace &trace) const
             continue;
         }
         PreflightVerdict verdict =
-            preflight(preflightQuestion(m_input, model, m_question.byHand), m_tables.models);
+            preflight(preflightQuestion(m_input, model, m_question.isUserChoice), m_tables.models);
         trace.push_back(preflightStep(verdict, model));
         if (verdict.safety != Safety::Unsafe)
             return {.verdict = std::move(verdict)};
@@ -158,7 +158,7 @@ std::optional<Passed> TargetSearch::objectionTo(const Candidate &candidate) cons
     if (isBarred(m_input, candidate.model))
         return Passed {RouteReason::Barred, "barred",
                        Said::english("it refused such a request before")};
-    return m_question.byHand ? std::nullopt : priceObjection(candidate);
+    return m_question.isUserChoice ? std::nullopt : priceObjection(candidate);
 }
 
 std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) const
@@ -266,7 +266,7 @@ TraceStep preflightStep(const PreflightVerdict &verdict, const QByteArray &targe
 }
 
 PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray &target,
-                                    bool byHand)
+                                    bool isUserChoice)
 {
     return {.facts = input.facts,
             .target = target,
@@ -275,7 +275,7 @@ PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray
             .bodyBytes = input.context.bodyBytes,
             .bytesPerToken = input.context.view.bytesPerToken,
             .takesSuffixes = input.takesSuffixes,
-            .byHand = byHand};
+            .isUserChoice = isUserChoice};
 }
 
 } // namespace proxy

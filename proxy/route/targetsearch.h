@@ -19,7 +19,7 @@ struct TargetQuestion
     Difficulty difficulty = Difficulty::None;
     QList<QByteArray> targets; ///< backend names, or "keep"
     bool isUsers = false; ///< the user's own entry: only what is weaker and not cheaper is refused
-    bool byHand = false; ///< the person named this difficulty or model: no price is asked
+    bool isUserChoice = false; ///< the person named this difficulty or model: no price is asked
 };
 
 /// What came of it.
@@ -47,8 +47,8 @@ struct TargetFound
 [[nodiscard]] bool isBarred(const DecisionInput &input, const QByteArray &model);
 
 /// The preflight question of this input for one target.
-[[nodiscard]] PreflightQuestion preflightQuestion(const DecisionInput &input,
-                                                  const QByteArray &target, bool byHand = false);
+[[nodiscard]] PreflightQuestion
+preflightQuestion(const DecisionInput &input, const QByteArray &target, bool isUserChoice = false);
 
 /// What the trace shows of preflight's verdict on @p target.
 [[nodiscard]] TraceStep preflightStep(const PreflightVerdict &verdict, const QByteArray &target);

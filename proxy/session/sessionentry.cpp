@@ -37,7 +37,8 @@ SessionSummary SessionEntry::summary(Instant now) const
 {
     using std::chrono::duration_cast;
     using std::chrono::seconds;
-    SessionSummary told {.id = id, .client = client, .project = project, .hand = hand};
+    SessionSummary told {
+        .id = id, .client = client, .project = project, .userOverride = userOverride};
     told.idle = duration_cast<seconds>(now - usedAt);
     if (lanes.empty())
         return told;

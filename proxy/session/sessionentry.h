@@ -14,7 +14,7 @@ struct SessionEntry
     QByteArray id;
     QByteArray client = {};
     QByteArray project = {};
-    SessionHand hand = {};
+    SessionOverride userOverride = {};
     Instant usedAt {};
     std::vector<ConversationMemory> lanes = {}; // most recently used last
 

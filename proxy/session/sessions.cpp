@@ -90,7 +90,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
     SessionView view;
     SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
     if (session)
-        view.hand = session->hand;
+        view.userOverride = session->userOverride;
     const ConversationMemory *lane = session ? session->lane(key.lane) : nullptr;
     const quint64 prefix = prefixOf(facts);
     if (lane) {
@@ -141,7 +141,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     }
     if (report.turn == TurnType::HumanAsk && report.decision.outcome != RoutingOutcome::Reused) {
         noteTurn(lane, report);
-        session.hand.boostNext = false;
+        session.userOverride.boostNext = false;
     }
     // A summary is not the conversation: what comes after it has another history.
     lane.rewritten = report.turn == TurnType::Compaction;
@@ -249,23 +249,23 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
         m_records.noteRequest(base, report.usage.output, input.whole - input.read);
 }
 
-bool Sessions::setHand(const QByteArray &id, const SessionHand &hand)
+bool Sessions::setOverride(const QByteArray &id, const SessionOverride &userOverride)
 {
     bool found = false;
     for (SessionEntry &session : m_entries) {
         if (session.id != id)
             continue;
-        session.hand = hand;
+        session.userOverride = userOverride;
         found = true;
     }
     return found;
 }
 
-std::optional<SessionHand> Sessions::hand(const QByteArray &id) const
+std::optional<SessionOverride> Sessions::overrideOf(const QByteArray &id) const
 {
     for (const SessionEntry &session : m_entries) {
         if (session.id == id)
-            return session.hand;
+            return session.userOverride;
     }
     return std::nullopt;
 }

@@ -54,13 +54,13 @@ struct SessionSummary
     std::chrono::seconds idle {0};
     qint64 warmTokens = 0;
     std::chrono::seconds warmFor {0};
-    SessionHand hand;
+    SessionOverride userOverride;
 };
 
 struct SessionEntry;
 
 /// The memory of conversations: model, caches, turns since a way up, what the person decided by
-/// hand. In memory only, bounded, gone after a day's silence. Lives on the worker thread.
+/// override. In memory only, bounded, gone after a day's silence. Lives on the worker thread.
 class Sessions final
 {
 public:
@@ -85,8 +85,8 @@ public:
               const QByteArray &client = {});
 
     /// What the person decided for a session, by its shown id. False: no such session.
-    [[nodiscard]] bool setHand(const QByteArray &id, const SessionHand &hand);
-    [[nodiscard]] std::optional<SessionHand> hand(const QByteArray &id) const;
+    [[nodiscard]] bool setOverride(const QByteArray &id, const SessionOverride &userOverride);
+    [[nodiscard]] std::optional<SessionOverride> overrideOf(const QByteArray &id) const;
     /// The model of its latest turn; empty: not known.
     [[nodiscard]] QByteArray modelOf(const QByteArray &id) const;
     /// The most recently used first.

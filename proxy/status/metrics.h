@@ -12,7 +12,8 @@
 
 namespace proxy {
 
-/// Which way a model changed (modelstrength.h), by hand, or not although the router said so.
+/// Which way a model changed (modelstrength.h), because the user chose the model, or not although
+/// the router said so.
 enum class SwitchKind { Up, Down, Forced, Veto };
 
 /// What GET /metrics counts, since the start of the process: a fold of finished exchanges. Every

@@ -47,7 +47,7 @@ struct ServiceStatus
     std::optional<qint64> pausedUntilMs; ///< with Paused and a limit
     RouterMode mode = RouterMode::Balanced;
     RouterProvider provider = RouterProvider::Anthropic;
-    QStringList overrides; ///< settings that were switched by hand over their files
+    QStringList overrides; ///< settings that the user switched while it runs, over their files
 
     BreakerStatus router;
     int routerInFlight = 0;

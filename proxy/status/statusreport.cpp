@@ -516,7 +516,7 @@ void appendConfig(JsonWriter &json, const ProxyConfig &config)
     json.endObject();
 }
 
-/// What holds by hand over the files, and how that ends.
+/// What the user switched over the files, and how that ends.
 void appendOverrides(JsonWriter &json, const ProxyConfig &config)
 {
     json.key("overrides").beginObject();

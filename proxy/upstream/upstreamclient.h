@@ -53,7 +53,7 @@ public:
     /// Calls under way keep their connection; idle ones to another place are closed, and a new
     /// place starts with a closed breaker.
     void applySettings(const UpstreamSettings &settings);
-    /// Closes the breaker by hand.
+    /// Closes the breaker, whatever it counted.
     void resetBreaker();
     /// Tries a bare connect now, whatever the breaker says; its result shows in status().
     void probeNow();

@@ -98,7 +98,7 @@ private Q_SLOTS:
     void theHeaderDecides_data();
     void theHeaderDecides();
     void aHeaderThatSaysNothingIsTold();
-    void theSessionsHandDecides();
+    void theSessionsOverrideDecides();
     void aRefusedModelIsNotTriedAgain_data();
     void aRefusedModelIsNotTriedAgain();
     void rulesDecideInOrder();
@@ -342,14 +342,14 @@ void TestDecisionPolicy::aHeaderThatSaysNothingIsTold()
     QVERIFY(decision.trace[2].detail.utf8().contains("not understood"));
 }
 
-void TestDecisionPolicy::theSessionsHandDecides()
+void TestDecisionPolicy::theSessionsOverrideDecides()
 {
     DecisionContext context = contextOf();
-    context.view.hand.boostNext = true;
+    context.view.userOverride.boostNext = true;
     QCOMPARE(decided(ask(1, kHaiku), context).selectedModel, kSonnet);
-    context.view.hand = {.off = true};
+    context.view.userOverride = {.off = true};
     QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:held"));
-    context.view.hand = {.heldModel = kSonnet};
+    context.view.userOverride = {.heldModel = kSonnet};
     const RouteDecision held = decided(ask(3), context);
     QCOMPARE(held.selectedModel, kSonnet);
     QCOMPARE(held.ruleId, QByteArray("session"));
@@ -364,7 +364,7 @@ void TestDecisionPolicy::aRefusedModelIsNotTriedAgain_data()
     context.headers.append("x-llm-proxy-route", "model=" + kHaiku);
     QTest::newRow("named in the header") << context << ask(1);
     context = contextOf();
-    context.view.hand = {.heldModel = kHaiku};
+    context.view.userOverride = {.heldModel = kHaiku};
     QTest::newRow("held by the person") << context << ask(1);
     QTest::newRow("an easy ask") << contextOf() << ask(1);
     QTest::newRow("a session that runs there") << warmContext(kHaiku) << ask(1);

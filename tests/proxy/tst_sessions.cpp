@@ -7,8 +7,8 @@ using namespace std::chrono_literals;
 using proxy::HeaderList;
 using proxy::RequestFacts;
 using proxy::RouteDecision;
-using proxy::SessionHand;
 using proxy::SessionKey;
+using proxy::SessionOverride;
 using proxy::SessionReport;
 using proxy::Sessions;
 using proxy::SessionView;
@@ -75,7 +75,7 @@ private Q_SLOTS:
     void waysUpAreCounted();
     void anotherRequestedModelStartsAnew();
     void failedAnswersTeachNothing();
-    void theHandIsRemembered();
+    void theOverrideIsRemembered();
     void aBoostIsGoneAfterItsTurn();
     void isBounded();
     void aDayOfSilenceEndsASession();
@@ -274,24 +274,24 @@ void TestSessions::failedAnswersTeachNothing()
     QCOMPARE(m_sessions->size(), qsizetype(0));
 }
 
-void TestSessions::theHandIsRemembered()
+void TestSessions::theOverrideIsRemembered()
 {
-    QVERIFY(!m_sessions->setHand("s-1", {.off = true}));
+    QVERIFY(!m_sessions->setOverride("s-1", {.off = true}));
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(m_sessions->setHand("s-1", {.heldModel = kHaiku}));
-    QCOMPARE(view(factsOf()).hand.heldModel, kHaiku);
-    QCOMPARE(m_sessions->hand("s-1")->heldModel, kHaiku);
-    QVERIFY(!m_sessions->hand("s-2"));
+    QVERIFY(m_sessions->setOverride("s-1", {.heldModel = kHaiku}));
+    QCOMPARE(view(factsOf()).userOverride.heldModel, kHaiku);
+    QCOMPARE(m_sessions->overrideOf("s-1")->heldModel, kHaiku);
+    QVERIFY(!m_sessions->overrideOf("s-2"));
 }
 
 void TestSessions::aBoostIsGoneAfterItsTurn()
 {
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(m_sessions->setHand("s-1", {.boostNext = true}));
+    QVERIFY(m_sessions->setOverride("s-1", {.boostNext = true}));
     note(factsOf(), report(kSonnet, 0, 0, TurnType::ToolContinuation));
-    QVERIFY(view(factsOf()).hand.boostNext);
+    QVERIFY(view(factsOf()).userOverride.boostNext);
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(!view(factsOf()).hand.boostNext);
+    QVERIFY(!view(factsOf()).userOverride.boostNext);
 }
 
 void TestSessions::isBounded()

@@ -22,9 +22,9 @@ struct SessionLine
     std::chrono::seconds idle {0};
     qint64 warmTokens = 0; ///< in the prompt cache
     std::chrono::seconds warmFor {0};
-    bool isOff = false; ///< by hand: not routed
-    bool boostsNext = false; ///< by hand: the next turn counts as hard
-    QString heldModel = {}; ///< by hand; empty: none
+    bool isOff = false; ///< overridden: not routed
+    bool boostsNext = false; ///< overridden: the next turn counts as hard
+    QString heldModel = {}; ///< the override's model; empty: none
 
     [[nodiscard]] bool hasHand() const { return isOff || boostsNext || !heldModel.isEmpty(); }
 };
@@ -32,7 +32,7 @@ struct SessionLine
 /// What a person can decide for one session.
 enum class SessionAction { Boost, Hold, Off, Release };
 
-/// The live sessions of the shown proxy and the person's hand on them, over the proxy's routes.
+/// The live sessions of the shown proxy and the user's overrides of them, over the proxy's routes.
 class SessionList final : public QObject
 {
     Q_OBJECT

@@ -56,7 +56,7 @@ constexpr std::array kCodes {
     Word {"continuation-unknown", QT_TRANSLATE_NOOP("EngineCode", "unknown continuation")},
     Word {"barred", QT_TRANSLATE_NOOP("EngineCode", "barred")},
     Word {"keep-rule", QT_TRANSLATE_NOOP("EngineCode", "keep rule")},
-    Word {"held", QT_TRANSLATE_NOOP("EngineCode", "held by hand")},
+    Word {"held", QT_TRANSLATE_NOOP("EngineCode", "held by an override")},
     Word {"unsafe", QT_TRANSLATE_NOOP("EngineCode", "unsafe")},
     Word {"cache-warm", QT_TRANSLATE_NOOP("EngineCode", "cache warm")},
     Word {"recent-up-switch", QT_TRANSLATE_NOOP("EngineCode", "recent way up")},
@@ -120,7 +120,7 @@ constexpr std::array kCodes {
 constexpr std::array kSteps {
     Word {"switch", QT_TRANSLATE_NOOP("EngineStep", "routing switch")},
     Word {"routable", QT_TRANSLATE_NOOP("EngineStep", "routable")},
-    Word {"hand", QT_TRANSLATE_NOOP("EngineStep", "by hand")},
+    Word {"hand", QT_TRANSLATE_NOOP("EngineStep", "override")},
     Word {"turn-type", QT_TRANSLATE_NOOP("EngineStep", "kind of turn")},
     Word {"family", QT_TRANSLATE_NOOP("EngineStep", "model family")},
     Word {"previous-response", QT_TRANSLATE_NOOP("EngineStep", "previous response")},

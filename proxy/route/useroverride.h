@@ -14,7 +14,7 @@ struct DecisionContext;
 
 /// What the person wants for one request, from the strongest voice down: the header
 /// x-llm-proxy-route, the session's control, the first matching rule. Plain value.
-struct Hand
+struct UserOverride
 {
     RouteWish wish;
     QByteArray id; ///< who says so: "header", "session", a rule's id; stands in record and trace
@@ -32,7 +32,7 @@ struct Hand
 };
 
 /// Pure.
-[[nodiscard]] Hand handOf(const RequestFacts &facts, const DecisionContext &context,
-                          const std::vector<UserRule> &rules);
+[[nodiscard]] UserOverride userOverrideOf(const RequestFacts &facts, const DecisionContext &context,
+                                          const std::vector<UserRule> &rules);
 
 } // namespace proxy
