@@ -136,7 +136,7 @@ QJsonObject overridesInForce(const proxy::ProxyConfig &config)
     const auto instance = RuntimeState::runningInstance(config.runtimeDir);
     if (!instance)
         return {};
-    return statusOf(doorOf(*instance, configuredDoor(config)))[u"overrides"].toObject();
+    return statusOf(endpointOf(*instance, configuredEndpoint(config)))[u"overrides"].toObject();
 }
 
 QString shownValue(const QString &key, const proxy::ProxyConfig &config,

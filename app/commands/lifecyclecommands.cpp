@@ -45,7 +45,7 @@ void printWarnings(QTextStream &out, const HealthReport &report)
 
 } // namespace
 
-Door configuredDoor(const proxy::ProxyConfig &config)
+ProxyEndpoint configuredEndpoint(const proxy::ProxyConfig &config)
 {
     return {.port = config.server.port,
             .hosts = config.server.hosts,
@@ -65,7 +65,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                                         .arguments = childArguments(options),
                                         .runtimeDir = config.runtimeDir,
                                         .logDir = config.record.logDir,
-                                        .door = configuredDoor(config),
+                                        .endpoint = configuredEndpoint(config),
                                         .drainDeadline = config.server.drainTimeout + 10s});
     (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
     if (result.exitCode == 0 && !config.canRoute())
@@ -74,14 +74,14 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                                              : "MORPH_ROUTER_ENABLED=false")
                    << "); requests pass through unchanged\n";
     if (result.exitCode == 0)
-        printWarnings(output.err, probeHealth(config.runtimeDir, configuredDoor(config)));
+        printWarnings(output.err, probeHealth(config.runtimeDir, configuredEndpoint(config)));
     return result.exitCode;
 }
 
 int runHealth(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
-    const HealthReport report = probeHealth(config.runtimeDir, configuredDoor(config));
+    const HealthReport report = probeHealth(config.runtimeDir, configuredEndpoint(config));
     if (options.json)
         output.out << proxy::shownLines(QString::fromUtf8(toJson(report))) << '\n';
     else
@@ -94,8 +94,8 @@ int runHealth(const Options &options, const proxy::ConfigInputs &inputs, Command
 int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
-    const StopResult result =
-        stopInstance(config.runtimeDir, configuredDoor(config), config.server.drainTimeout + 5s);
+    const StopResult result = stopInstance(config.runtimeDir, configuredEndpoint(config),
+                                           config.server.drainTimeout + 5s);
     (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
     return result.exitCode;
 }
@@ -108,7 +108,7 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
         output.err << "stopped\n";
         return static_cast<int>(HealthCode::Stopped);
     }
-    const QJsonObject status = statusOf(doorOf(*instance, configuredDoor(config)));
+    const QJsonObject status = statusOf(endpointOf(*instance, configuredEndpoint(config)));
     if (status.isEmpty()) {
         output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
         return static_cast<int>(HealthCode::Unreachable);

@@ -9,7 +9,7 @@
 namespace app {
 
 /// Where a proxy with these settings is asked.
-[[nodiscard]] Door configuredDoor(const proxy::ProxyConfig &config);
+[[nodiscard]] ProxyEndpoint configuredEndpoint(const proxy::ProxyConfig &config);
 
 /// `start`, `health`, `stop` and `status`. Each does one thing and returns its exit code.
 [[nodiscard]] int runStart(const Options &options, const proxy::ConfigInputs &inputs,

@@ -76,12 +76,13 @@ QByteArray explainedBody(const proxy::ProxyConfig &config, const QByteArray &pat
                          const QByteArray &body)
 {
     if (const auto instance = RuntimeState::liveInstance(config.runtimeDir)) {
-        const auto answer = askLoopback({.method = "POST",
-                                         .target = explainTarget(path),
-                                         .token = RuntimeState::controlToken(config.runtimeDir),
-                                         .body = body,
-                                         .door = doorOf(*instance, configuredDoor(config)),
-                                         .deadline = 10s});
+        const auto answer =
+            askLoopback({.method = "POST",
+                         .target = explainTarget(path),
+                         .token = RuntimeState::controlToken(config.runtimeDir),
+                         .body = body,
+                         .endpoint = endpointOf(*instance, configuredEndpoint(config)),
+                         .deadline = 10s});
         if (answer && answer->status == 200)
             return answer->body;
     }

@@ -35,11 +35,11 @@ struct HealthReport
 /// /health answer with our JSON. What an instance says of its address goes before what is
 /// @p configured. Waits 2 s at most, and as long again for the status of a healthy one.
 [[nodiscard]] HealthReport
-probeHealth(const QString &runtimeDir, const Door &configured,
+probeHealth(const QString &runtimeDir, const ProxyEndpoint &configured,
             std::chrono::milliseconds deadline = std::chrono::seconds(2));
 
 /// What GET /router/status of a running proxy says; empty where it does not answer.
-[[nodiscard]] QJsonObject statusOf(const Door &door,
+[[nodiscard]] QJsonObject statusOf(const ProxyEndpoint &endpoint,
                                    std::chrono::milliseconds deadline = std::chrono::seconds(2));
 
 /// The report as one JSON object.

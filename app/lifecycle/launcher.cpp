@@ -156,7 +156,7 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
         const std::optional<InstanceState> instance =
             RuntimeState::runningInstance(plan.runtimeDir);
         if (instance && instance->process.pid == child) {
-            const HealthReport report = probeHealth(plan.runtimeDir, plan.door);
+            const HealthReport report = probeHealth(plan.runtimeDir, plan.endpoint);
             if (report.code != HealthCode::Healthy)
                 grace.setRemainingTime(kStateGrace);
             else if (instance->port != 0 || grace.hasExpired())
@@ -180,7 +180,7 @@ QString awaitDrain(const LaunchPlan &plan)
         const bool ends = instance ? instance->draining : RuntimeState::isLocked(plan.runtimeDir);
         if (!ends)
             return {};
-        if (!instance && probeHealth(plan.runtimeDir, plan.door).code == HealthCode::Healthy)
+        if (!instance && probeHealth(plan.runtimeDir, plan.endpoint).code == HealthCode::Healthy)
             return {};
         if (deadline.hasExpired())
             return instance ? QStringLiteral("pid %1 is being stopped and has not ended")
@@ -200,7 +200,7 @@ LaunchResult launch(const LaunchPlan &plan)
                 QStringLiteral("start failed: %1: %2").arg(plan.runtimeDir, lock.errorText())};
     if (const QString holder = awaitDrain(plan); !holder.isEmpty())
         return {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
-    const HealthReport before = probeHealth(plan.runtimeDir, plan.door);
+    const HealthReport before = probeHealth(plan.runtimeDir, plan.endpoint);
     if (before.code == HealthCode::Healthy)
         return {
             0, QStringLiteral("already running: pid %1, port %2").arg(before.pid).arg(before.port)};

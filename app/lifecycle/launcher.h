@@ -17,7 +17,7 @@ struct LaunchPlan
     QStringList arguments; ///< "--no-gui" and what the caller gave
     QString runtimeDir;
     QString logDir;
-    Door door; ///< as configured
+    ProxyEndpoint endpoint; ///< as configured
     std::chrono::milliseconds deadline {15000}; ///< until healthy, once nothing is draining
     std::chrono::milliseconds drainDeadline {40000};
 };

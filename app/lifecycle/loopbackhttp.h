@@ -16,7 +16,7 @@ struct LoopbackAnswer
 };
 
 /// Where the proxy is to be asked.
-struct Door
+struct ProxyEndpoint
 {
     quint16 port = 0;
     QStringList hosts = {}; ///< what it listens on; none: both loopback addresses
@@ -32,7 +32,7 @@ struct LoopbackRequest
     QByteArray target = "/health";
     QByteArray token = {}; ///< control token; sent only when set
     QByteArray body = {};
-    Door door = {};
+    ProxyEndpoint endpoint = {};
     std::chrono::milliseconds deadline {2000};
 };
 [[nodiscard]] std::optional<LoopbackAnswer> askLoopback(const LoopbackRequest &request);

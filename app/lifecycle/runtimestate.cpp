@@ -149,7 +149,7 @@ bool makePrivateDirectory(const QString &path)
 
 } // namespace
 
-Door doorOf(const InstanceState &instance, const Door &configured)
+ProxyEndpoint endpointOf(const InstanceState &instance, const ProxyEndpoint &configured)
 {
     if (instance.port == 0)
         return configured;

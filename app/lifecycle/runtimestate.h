@@ -27,7 +27,8 @@ struct InstanceState
 
 /// Where to ask that instance. One whose disk is full could not write down where it listens: then
 /// as @p configured, whose key is taken in any case.
-[[nodiscard]] Door doorOf(const InstanceState &instance, const Door &configured = {});
+[[nodiscard]] ProxyEndpoint endpointOf(const InstanceState &instance,
+                                       const ProxyEndpoint &configured = {});
 
 /// The folder that guards one instance: a lock held for the process's life, the state file, the
 /// plain pid file and the control token. Files are removed only when they name this process.

@@ -17,7 +17,7 @@ struct StopResult
 
 /// Tells the instance of this runtime folder to drain and end, and waits for it. A proxy hosted
 /// by the tray stops serving and leaves its window open. After @p patience it is cut.
-[[nodiscard]] StopResult stopInstance(const QString &runtimeDir, const Door &configured,
+[[nodiscard]] StopResult stopInstance(const QString &runtimeDir, const ProxyEndpoint &configured,
                                       std::chrono::milliseconds patience);
 
 } // namespace app

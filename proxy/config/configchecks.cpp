@@ -46,7 +46,7 @@ bool isListenedOn(const QUrl &url, const ServerSettings &server)
     });
 }
 
-void checkDoors(ConfigAssembly &assembly)
+void checkOpenAddresses(ConfigAssembly &assembly)
 {
     const ServerSettings &server = assembly.config.server;
     const auto addresses = listenAddresses(server);
@@ -123,7 +123,7 @@ void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource so
 
 void checkConfig(ConfigAssembly &assembly, const ConfigPaths &paths)
 {
-    checkDoors(assembly);
+    checkOpenAddresses(assembly);
     checkTargets(assembly);
     checkLimits(assembly);
     checkRouting(assembly);

@@ -22,7 +22,7 @@ enum class ErrorCode {
     TargetTooLong, ///< 414
     HeadersTooLarge, ///< 431 (RFC 6585 5)
     Unauthorized, ///< a proxy key is required and missing or wrong: 401
-    Forbidden, ///< a door that is closed to this peer, or a missing control token: 403
+    Forbidden, ///< a route that is closed to this peer, or a missing control token: 403
     NotFound, ///< an unknown local route: 404
     NotConvertible, ///< a field that the upstream's dialect has no words for: 400
     NoUpstreamEqual, ///< a call that the upstream's dialect does not have: 501

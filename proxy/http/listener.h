@@ -13,7 +13,7 @@
 
 namespace proxy {
 
-/// The front door: binds, accepts, and turns every well-formed request into a ClientStream by way
+/// Binds, accepts, and turns every well-formed request into a ClientStream by way
 /// of QHttpServer's dispatch. No client byte is parsed by QHttpServer itself. The only unit that
 /// knows QtHttpServer and the differences between its versions. Created, used and destroyed on
 /// the worker thread; destroying it closes every connection and calls nobody.
@@ -51,8 +51,8 @@ Q_SIGNALS:
     void drained();
 
 private:
-    class Door;
-    std::unique_ptr<Door> m_door;
+    class Private;
+    std::unique_ptr<Private> m_private;
 };
 
 } // namespace proxy

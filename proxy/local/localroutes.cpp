@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/local/localroutes.h"
 
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
 
 namespace proxy {

@@ -5,7 +5,7 @@
 
 namespace proxy {
 
-/// Whose business a path is: what may be routed, what is answered here, and which doors of the
+/// Whose business a path is: what may be routed, what is answered here, and which routes of the
 /// backend never get the upstream key.
 enum class PathClass {
     Routable, ///< /v1/messages, /v1/chat/completions, /v1/responses
@@ -18,8 +18,9 @@ enum class PathClass {
 };
 
 /// @p normalisedPath: decoded once, dots and slashes resolved, no query, project prefix stripped.
-/// Doors are recognised without case, however often encoded and with parameters (";x") or white
-/// space behind a segment, so that no spelling of them gets a key or is open to other machines.
+/// Private routes are recognised without case, however often encoded and with parameters (";x") or
+/// white space behind a segment, so that no spelling of them gets a key or is open to other
+/// machines.
 [[nodiscard]] PathClass classifyPath(QByteArrayView normalisedPath);
 
 /// Whether requests of this class may carry the upstream key.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/exchangerun.h"
 
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/pipeline/pipeline.h"
@@ -31,7 +31,7 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> c
 
 std::optional<Error> ExchangeRun::refusal() const
 {
-    return refusalAtTheDoor(m_client->head(), m_class, m_config->server);
+    return accessRefusal(m_client->head(), m_class, m_config->server);
 }
 
 void ExchangeRun::collectBody(Client::BodyCallback done)

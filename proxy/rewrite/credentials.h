@@ -9,7 +9,7 @@ namespace proxy {
 struct UpstreamAccess;
 
 /// Puts the upstream key in place of the client's where architecture section 8 says so; elsewhere
-/// the client's pass, but for our own doors' keys. @p request has its target and headers already.
+/// the client's pass, but for the proxy's own keys. @p request has its target and headers already.
 void applyCredentials(const RequestHead &head, const UpstreamAccess &access,
                       UpstreamRequest &request);
 

@@ -23,7 +23,7 @@ struct UpstreamAccess
     UpstreamDialect dialect = UpstreamDialect::Any; ///< says in which header the key goes
     QByteArray apiKey; ///< secret; empty: unknown, the client's keys pass
     QList<QByteArray> backendKeys; ///< secret; a client that presents one of them keeps its own
-    QList<QByteArray> proxyKeys; ///< secret; our own doors' keys, never forwarded
+    QList<QByteArray> proxyKeys; ///< secret; the keys that this proxy asks for; never forwarded
     QStringList allowedOrigins; ///< origins that may use the upstream key
 };
 

@@ -16,7 +16,7 @@ class TestExchangeRun final : public QObject
 
 private Q_SLOTS:
     // Reading
-    void aRequestThatIsRefusedAtTheDoorIsAnsweredAndRecorded();
+    void aRequestWithoutAccessIsAnsweredAndRecorded();
     void aStreamedBodyIsNotWaitedFor();
     void aBodyThatFailsIsAnsweredInTheClientsDialect();
     void aClientMayLeaveWhileItsBodyIsAwaited();
@@ -73,7 +73,7 @@ private Q_SLOTS:
     void aLocalRequestMayBeLeftAndCut();
 };
 
-void TestExchangeRun::aRequestThatIsRefusedAtTheDoorIsAnsweredAndRecorded()
+void TestExchangeRun::aRequestWithoutAccessIsAnsweredAndRecorded()
 {
     ProxyConfig config = ScriptedWalk::usualConfig();
     config.server.apiKeys = {"proxy-key"};

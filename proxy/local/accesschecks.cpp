@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 
 #include <algorithm>
 #include <array>
@@ -57,8 +57,8 @@ bool presentsKey(const RequestHead &head, const QList<QByteArray> &keys)
 
 } // namespace
 
-std::optional<Error> refusalAtTheDoor(const RequestHead &head, PathClass pathClass,
-                                      const ServerSettings &settings)
+std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
+                                   const ServerSettings &settings)
 {
     const bool isLocalPeer = head.peer.isLoopback();
     if (!isLocalPeer && isLoopbackOnly(pathClass) && !settings.remoteManagement)
