@@ -33,7 +33,7 @@ public:
     [[nodiscard]] std::optional<quint64> acknowledgedBytes() const override;
 
 private:
-    class Notice;
+    class Notifier;
 
     void useLookup(const QHostInfo &info);
     void connectNext();
@@ -54,8 +54,8 @@ private:
     bool m_isClosed = false;
     bool m_isBroken = false; // a write failed: the end that read() sees is no orderly one
     quint64 m_ackedAtStart = 0;
-    std::unique_ptr<Notice> m_readNotice;
-    std::unique_ptr<Notice> m_writeNotice;
+    std::unique_ptr<Notifier> m_readNotifier;
+    std::unique_ptr<Notifier> m_writeNotifier;
 };
 
 } // namespace proxy

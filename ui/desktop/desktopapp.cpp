@@ -45,7 +45,7 @@ DesktopApp::DesktopApp(DesktopHost &host)
     , m_source(sourceFor(host))
     , m_menu(*m_source)
     , m_tray(*m_source, m_menu, this)
-    , m_teller(*m_source, m_tray)
+    , m_notificationSender(*m_source, m_tray)
     , m_language(chosenLanguage())
 {
     buildWindow();

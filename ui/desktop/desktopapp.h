@@ -6,7 +6,7 @@
 #include "ui/host/desktophost.h"
 #include "ui/host/proxysource.h"
 #include "ui/settings/secretstore.h"
-#include "ui/tray/noticeteller.h"
+#include "ui/tray/notificationsender.h"
 #include "ui/tray/trayicon.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/mainwindow.h"
@@ -64,7 +64,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WindowPages> m_pages;
     std::unique_ptr<WindowNotices> m_notices;
-    NoticeTeller m_teller;
+    NotificationSender m_notificationSender;
     SecretStore m_secrets;
     DemoTraffic m_demo;
     QPointer<QuitQuestion> m_question;

@@ -24,7 +24,7 @@ private:
     QComboBox *buildThemes();
     QComboBox *buildLanguages();
     QWidget *buildAutostart();
-    QWidget *buildNotices();
+    QWidget *buildNotifications();
 
     DesktopHost &m_host;
 };

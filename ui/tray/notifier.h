@@ -13,19 +13,19 @@
 
 namespace ui {
 
-enum class NoticeKind { ProxyState, Breaker, StalledStream, CacheLoss, Budget, Models };
-inline constexpr std::array kNoticeKinds {NoticeKind::ProxyState,    NoticeKind::Breaker,
-                                          NoticeKind::StalledStream, NoticeKind::CacheLoss,
-                                          NoticeKind::Budget,        NoticeKind::Models};
+enum class NotificationKind { ProxyState, Breaker, StalledStream, CacheLoss, Budget, Models };
+inline constexpr std::array kNotificationKinds {
+    NotificationKind::ProxyState, NotificationKind::Breaker, NotificationKind::StalledStream,
+    NotificationKind::CacheLoss,  NotificationKind::Budget,  NotificationKind::Models};
 
 /// What the user switches on or off, in words.
-[[nodiscard]] QString noticeName(NoticeKind kind);
-[[nodiscard]] bool isNoticeWanted(NoticeKind kind);
-void setNoticeWanted(NoticeKind kind, bool wanted);
+[[nodiscard]] QString notificationName(NotificationKind kind);
+[[nodiscard]] bool isNotificationWanted(NotificationKind kind);
+void setNotificationWanted(NotificationKind kind, bool wanted);
 
-struct Notice
+struct Notification
 {
-    NoticeKind kind = NoticeKind::ProxyState;
+    NotificationKind kind = NotificationKind::ProxyState;
     QString title;
     QString text;
     bool isProblem = false;
@@ -36,19 +36,24 @@ struct Notice
 class Notifier final
 {
 public:
-    [[nodiscard]] std::vector<Notice> take(const proxy::ServiceStatus &status, qint64 nowMs);
-    [[nodiscard]] std::vector<Notice> take(const std::vector<proxy::Exchange> &exchanges,
-                                           qint64 nowMs);
+    [[nodiscard]] std::vector<Notification> take(const proxy::ServiceStatus &status, qint64 nowMs);
+    [[nodiscard]] std::vector<Notification> take(const std::vector<proxy::Exchange> &exchanges,
+                                                 qint64 nowMs);
 
 private:
-    void add(std::vector<Notice> &notices, Notice notice, qint64 nowMs);
-    void tellState(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
-    void tellBreaker(std::vector<Notice> &notices, const QString &who, QByteArray &last,
+    void add(std::vector<Notification> &notifications, Notification notification, qint64 nowMs);
+    void tellState(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
+                   qint64 nowMs);
+    void tellBreaker(std::vector<Notification> &notifications, const QString &who, QByteArray &last,
                      const proxy::BreakerStatus &breaker, qint64 nowMs);
-    void tellBudget(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
-    void tellModels(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
-    void watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
-    void watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
+    void tellBudget(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
+                    qint64 nowMs);
+    void tellModels(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
+                    qint64 nowMs);
+    void watchStall(std::vector<Notification> &notifications, const proxy::Exchange &exchange,
+                    qint64 nowMs);
+    void watchCache(std::vector<Notification> &notifications, const proxy::Exchange &exchange,
+                    qint64 nowMs);
 
     proxy::ServiceState m_state = proxy::ServiceState::Stopped;
     bool m_wasUp = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "ui/tray/noticeteller.h"
+#include "ui/tray/notificationsender.h"
 
 #include "ui/tray/trayicon.h"
 
@@ -7,7 +7,7 @@
 
 namespace ui {
 
-NoticeTeller::NoticeTeller(ProxySource &source, TrayIcon &tray, QObject *parent)
+NotificationSender::NotificationSender(ProxySource &source, TrayIcon &tray, QObject *parent)
     : QObject(parent)
     , m_tray(tray)
 {
@@ -20,11 +20,12 @@ NoticeTeller::NoticeTeller(ProxySource &source, TrayIcon &tray, QObject *parent)
             });
 }
 
-void NoticeTeller::tell(const std::vector<Notice> &notices)
+void NotificationSender::tell(const std::vector<Notification> &notifications)
 {
-    for (const Notice &notice : notices)
-        m_tray.notify(notice.title, notice.text,
-                      notice.isProblem ? QSystemTrayIcon::Warning : QSystemTrayIcon::Information);
+    for (const Notification &notification : notifications)
+        m_tray.notify(notification.title, notification.text,
+                      notification.isProblem ? QSystemTrayIcon::Warning
+                                             : QSystemTrayIcon::Information);
 }
 
 } // namespace ui

@@ -11,16 +11,16 @@ namespace ui {
 class TrayIcon;
 
 /// Hands what happens to the Notifier, and what it thinks worth telling to the tray.
-class NoticeTeller final : public QObject
+class NotificationSender final : public QObject
 {
     Q_OBJECT
-    Q_DISABLE_COPY_MOVE(NoticeTeller)
+    Q_DISABLE_COPY_MOVE(NotificationSender)
 
 public:
-    NoticeTeller(ProxySource &source, TrayIcon &tray, QObject *parent = nullptr);
+    NotificationSender(ProxySource &source, TrayIcon &tray, QObject *parent = nullptr);
 
 private:
-    void tell(const std::vector<Notice> &notices);
+    void tell(const std::vector<Notification> &notifications);
 
     Notifier m_notifier;
     TrayIcon &m_tray;
