@@ -3231,9 +3231,9 @@
     </message>
 </context>
 <context>
-    <name>ui::NoticeBar</name>
+    <name>ui::MessageBar</name>
     <message>
-        <source>Close this notice</source>
+        <source>Close this message</source>
         <translation>Cerrar este aviso</translation>
     </message>
 </context>
@@ -3892,7 +3892,7 @@
     </message>
 </context>
 <context>
-    <name>ui::WindowNotices</name>
+    <name>ui::WindowMessages</name>
     <message>
         <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
         <translation>GNOME no muestra una bandeja del sistema propia. Con la extensión «AppIndicator and KStatusNotifierItem Support» llm-proxy aparece en ella; hasta entonces, cerrar esta ventana termina el programa.</translation>

@@ -3239,9 +3239,9 @@
     </message>
 </context>
 <context>
-    <name>ui::NoticeBar</name>
+    <name>ui::MessageBar</name>
     <message>
-        <source>Close this notice</source>
+        <source>Close this message</source>
         <translation>Zamknij to powiadomienie</translation>
     </message>
 </context>
@@ -3904,7 +3904,7 @@
     </message>
 </context>
 <context>
-    <name>ui::WindowNotices</name>
+    <name>ui::WindowMessages</name>
     <message>
         <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
         <translation>GNOME sam nie wyświetla zasobnika. Z rozszerzeniem „AppIndicator and KStatusNotifierItem Support” llm-proxy pojawi się w zasobniku; do tego czasu zamknięcie tego okna kończy program.</translation>

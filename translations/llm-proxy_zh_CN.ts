@@ -3223,9 +3223,9 @@
     </message>
 </context>
 <context>
-    <name>ui::NoticeBar</name>
+    <name>ui::MessageBar</name>
     <message>
-        <source>Close this notice</source>
+        <source>Close this message</source>
         <translation>关闭此通知</translation>
     </message>
 </context>
@@ -3880,7 +3880,7 @@
     </message>
 </context>
 <context>
-    <name>ui::WindowNotices</name>
+    <name>ui::WindowMessages</name>
     <message>
         <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
         <translation>GNOME 本身不显示托盘。安装扩展“AppIndicator and KStatusNotifierItem Support”后，llm-proxy 会出现在那里；在此之前，关闭此窗口即退出程序。</translation>

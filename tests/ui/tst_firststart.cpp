@@ -6,7 +6,7 @@
 #include "ui/requests/requestspage.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/trayicon.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 #include <QClipboard>
 #include <QLabel>
@@ -132,8 +132,8 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     RunningDesktop::entry(u"Connect an agent"_s)->trigger();
     button(connectDialog(), u"Try the demo"_s)->click();
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle().contains(u"demo"_s); }));
-    QVERIFY(window.notice().isVisible());
-    QVERIFY(waitForText(&window.notice(), u"Demo: "_s));
+    QVERIFY(window.messageBar().isVisible());
+    QVERIFY(waitForText(&window.messageBar(), u"Demo: "_s));
     const auto *tray = program.desktop->findChild<TrayIcon *>();
     QVERIFY(QTest::qWaitFor([tray] { return tray->toolTip().contains(u"Demo"_s); }));
     // Rows of the demo, and of nothing else.
@@ -141,11 +141,11 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     for (int row = 0; row < rows.rowCount(); ++row)
         QCOMPARE(rows.at(row).client, QByteArray("llm-proxy-demo"));
     const auto before = program.backend.recorded().size();
-    button(&window.notice(), u"Leave the demo"_s)->click();
+    button(&window.messageBar(), u"Leave the demo"_s)->click();
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle() == u"llm-proxy"_s; }));
     QVERIFY(program.waitUntilServing());
     QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 0; }));
-    QVERIFY(window.notice().isHidden());
+    QVERIFY(window.messageBar().isHidden());
     QVERIFY(QTest::qWaitFor([tray] { return !tray->toolTip().contains(u"Demo"_s); }));
     standins::RawClient again;
     QVERIFY(again.connectTo(program.port()));

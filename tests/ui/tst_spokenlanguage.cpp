@@ -5,7 +5,7 @@
 #include "ui/requests/requestspage.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/trayicon.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -144,7 +144,7 @@ void TestSpokenLanguage::whatWasSaidIsSaidAgain()
     QVERIFY(program.start());
     QVERIFY(program.host->useDemoBackends(true).has_value());
     const auto said = [] {
-        const NoticeBar &bar = RunningDesktop::window().notice();
+        const MessageBar &bar = RunningDesktop::window().messageBar();
         return bar.isHidden() ? QString() : bar.findChild<QLabel *>()->text();
     };
     QVERIFY(QTest::qWaitFor([&] { return said().startsWith(u"Demo: built-in"_s); }));

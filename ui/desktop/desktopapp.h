@@ -10,7 +10,7 @@
 #include "ui/tray/trayicon.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/mainwindow.h"
-#include "ui/window/windownotices.h"
+#include "ui/window/windowmessages.h"
 #include "ui/window/windowpages.h"
 
 #include <QObject>
@@ -63,7 +63,7 @@ private:
     TrayIcon m_tray;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WindowPages> m_pages;
-    std::unique_ptr<WindowNotices> m_notices;
+    std::unique_ptr<WindowMessages> m_messages;
     NotificationSender m_notificationSender;
     SecretStore m_secrets;
     DemoTraffic m_demo;

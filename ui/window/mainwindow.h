@@ -11,7 +11,7 @@ class QStackedWidget;
 
 namespace ui {
 
-class NoticeBar;
+class MessageBar;
 
 /// The frame: pages at the left, their content, a status bar. No logic of its own.
 class MainWindow final : public QMainWindow
@@ -31,7 +31,7 @@ public:
     void raiseToFront();
     /// Where it stands is where the next one will.
     void remember() const;
-    [[nodiscard]] NoticeBar &notice() { return *m_notice; }
+    [[nodiscard]] MessageBar &messageBar() { return *m_messageBar; }
 
 Q_SIGNALS:
     void hidden();
@@ -51,7 +51,7 @@ private:
     ProxySource &m_source;
     QListWidget *m_switcher;
     QStackedWidget *m_pages;
-    NoticeBar *m_notice;
+    MessageBar *m_messageBar;
     QLabel *m_address;
     QLabel *m_routing;
     QLabel *m_router;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "ui/window/windownotices.h"
+#include "ui/window/windowmessages.h"
 
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 #include "ui/words/enginetext.h"
 
 #include <limits>
@@ -14,33 +14,33 @@ constexpr int kPortsTried = 50;
 
 } // namespace
 
-WindowNotices::WindowNotices(DesktopHost &host, ProxySource &source, NoticeBar &bar,
-                             QObject *parent)
+WindowMessages::WindowMessages(DesktopHost &host, ProxySource &source, MessageBar &bar,
+                               QObject *parent)
     : QObject(parent)
     , m_host(host)
     , m_source(source)
     , m_bar(&bar)
 {
-    connect(&source, &ProxySource::statusChanged, this, &WindowNotices::show);
+    connect(&source, &ProxySource::statusChanged, this, &WindowMessages::show);
     m_trayGrace.setSingleShot(true);
-    connect(&m_trayGrace, &QTimer::timeout, this, &WindowNotices::needWindow);
-    connect(&bar, &NoticeBar::actionRequested, this, &WindowNotices::accept);
+    connect(&m_trayGrace, &QTimer::timeout, this, &WindowMessages::needWindow);
+    connect(&bar, &MessageBar::actionRequested, this, &WindowMessages::accept);
 }
 
-void WindowNotices::trayIsMissing(std::chrono::milliseconds grace)
+void WindowMessages::trayIsMissing(std::chrono::milliseconds grace)
 {
     if (grace.count() > 0)
         return m_trayGrace.start(grace);
     needWindow();
 }
 
-void WindowNotices::needWindow()
+void WindowMessages::needWindow()
 {
     Q_EMIT windowNeeded();
     sayThereIsNoTray();
 }
 
-void WindowNotices::sayThereIsNoTray()
+void WindowMessages::sayThereIsNoTray()
 {
     m_saidNoTray = true;
     const QString desktop = qEnvironmentVariable("XDG_CURRENT_DESKTOP");
@@ -52,7 +52,7 @@ void WindowNotices::sayThereIsNoTray()
                  "picked up when it appears; until then, closing this window quits."));
 }
 
-void WindowNotices::trayAppeared()
+void WindowMessages::trayAppeared()
 {
     m_trayGrace.stop();
     if (m_saidNoTray)
@@ -60,7 +60,7 @@ void WindowNotices::trayAppeared()
     m_saidNoTray = false;
 }
 
-void WindowNotices::offerRestart()
+void WindowMessages::offerRestart()
 {
     if (m_source.isAttached())
         return say(tr("Saved. The proxy that this window shows takes a part of it over when it "
@@ -69,10 +69,10 @@ void WindowNotices::offerRestart()
         tr("&Restart the proxy"));
 }
 
-void WindowNotices::moveTo(NoticeBar &bar)
+void WindowMessages::moveTo(MessageBar &bar)
 {
     m_bar = &bar;
-    connect(m_bar, &NoticeBar::actionRequested, this, &WindowNotices::accept);
+    connect(m_bar, &MessageBar::actionRequested, this, &WindowMessages::accept);
     const Offer offer = std::exchange(m_offer, Offer::None);
     if (m_saidNoTray)
         sayThereIsNoTray();
@@ -86,7 +86,7 @@ void WindowNotices::moveTo(NoticeBar &bar)
         tellConflict(m_source.status());
 }
 
-void WindowNotices::show(const proxy::ServiceStatus &status)
+void WindowMessages::show(const proxy::ServiceStatus &status)
 {
     using proxy::ServiceState;
     if (m_source.isAttached() != m_isAttached)
@@ -107,7 +107,7 @@ void WindowNotices::show(const proxy::ServiceStatus &status)
     }
 }
 
-void WindowNotices::tellOverrides(const QStringList &overrides)
+void WindowMessages::tellOverrides(const QStringList &overrides)
 {
     m_overrides = overrides;
     if (!overrides.isEmpty())
@@ -116,7 +116,7 @@ void WindowNotices::tellOverrides(const QStringList &overrides)
                 .arg(overrides.join(QStringLiteral(", "))));
 }
 
-void WindowNotices::tellAttached()
+void WindowMessages::tellAttached()
 {
     m_isAttached = m_source.isAttached();
     if (m_isAttached)
@@ -128,7 +128,7 @@ void WindowNotices::tellAttached()
                "here."));
 }
 
-void WindowNotices::tellDemo()
+void WindowMessages::tellDemo()
 {
     m_isDemo = m_source.isDemo();
     if (m_isDemo)
@@ -139,7 +139,7 @@ void WindowNotices::tellDemo()
         m_bar->clear();
 }
 
-void WindowNotices::tellConflict(const proxy::ServiceStatus &status)
+void WindowMessages::tellConflict(const proxy::ServiceStatus &status)
 {
     const quint16 port = m_host.config().config.server.port;
     const QString holder = engineText(m_host.portHolder(port));
@@ -152,7 +152,7 @@ void WindowNotices::tellConflict(const proxy::ServiceStatus &status)
         tr("&Use port %1").arg(m_otherPort));
 }
 
-quint16 WindowNotices::freePortAfter(quint16 port) const
+quint16 WindowMessages::freePortAfter(quint16 port) const
 {
     for (int candidate = port + 1;
          candidate <= std::min<int>(port + kPortsTried, std::numeric_limits<quint16>::max());
@@ -163,13 +163,13 @@ quint16 WindowNotices::freePortAfter(quint16 port) const
     return 0;
 }
 
-void WindowNotices::say(const QString &text, Offer offer, const QString &action)
+void WindowMessages::say(const QString &text, Offer offer, const QString &action)
 {
     m_offer = offer;
     m_bar->say(text, action);
 }
 
-void WindowNotices::accept()
+void WindowMessages::accept()
 {
     const Offer offer = std::exchange(m_offer, Offer::None);
     m_bar->clear();

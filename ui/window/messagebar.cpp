@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 #include "ui/look/symbolicicon.h"
 
@@ -10,7 +10,7 @@
 
 namespace ui {
 
-NoticeBar::NoticeBar(QWidget *parent)
+MessageBar::MessageBar(QWidget *parent)
     : QFrame(parent)
     , m_text(new QLabel)
     , m_action(new QPushButton)
@@ -23,18 +23,18 @@ NoticeBar::NoticeBar(QWidget *parent)
     auto *close = new QToolButton;
     close->setAutoRaise(true);
     close->setIcon(symbolicIcon(QStringLiteral("close")));
-    close->setAccessibleName(tr("Close this notice"));
+    close->setAccessibleName(tr("Close this message"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(8, 3, 3, 3);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_action);
     layout->addWidget(close);
-    connect(close, &QToolButton::clicked, this, &NoticeBar::clear);
-    connect(m_action, &QPushButton::clicked, this, &NoticeBar::actionRequested);
+    connect(close, &QToolButton::clicked, this, &MessageBar::clear);
+    connect(m_action, &QPushButton::clicked, this, &MessageBar::actionRequested);
     hide();
 }
 
-void NoticeBar::say(const QString &text, const QString &action)
+void MessageBar::say(const QString &text, const QString &action)
 {
     m_text->setText(text);
     m_action->setText(action);
@@ -42,7 +42,7 @@ void NoticeBar::say(const QString &text, const QString &action)
     show();
 }
 
-void NoticeBar::clear()
+void MessageBar::clear()
 {
     hide();
 }

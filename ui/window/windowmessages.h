@@ -11,18 +11,18 @@
 
 namespace ui {
 
-class NoticeBar;
+class MessageBar;
 
 /// What the window says about itself: that it shows another process's proxy, that somebody else
 /// has the port, that there is no tray.
-class WindowNotices final : public QObject
+class WindowMessages final : public QObject
 {
     Q_OBJECT
-    Q_DISABLE_COPY_MOVE(WindowNotices)
+    Q_DISABLE_COPY_MOVE(WindowMessages)
 
 public:
-    WindowNotices(DesktopHost &host, ProxySource &source, NoticeBar &bar,
-                  QObject *parent = nullptr);
+    WindowMessages(DesktopHost &host, ProxySource &source, MessageBar &bar,
+                   QObject *parent = nullptr);
 
     /// There is no tray. It is told, and a window needed, when none came within @p grace.
     void trayIsMissing(std::chrono::milliseconds grace);
@@ -30,7 +30,7 @@ public:
     /// Something was saved that the running listener can't take over.
     void offerRestart();
     /// What still holds is said again, on another bar.
-    void moveTo(NoticeBar &bar);
+    void moveTo(MessageBar &bar);
 
 Q_SIGNALS:
     /// Nothing else would show that the program runs.
@@ -52,7 +52,7 @@ private:
 
     DesktopHost &m_host;
     ProxySource &m_source;
-    NoticeBar *m_bar;
+    MessageBar *m_bar;
     QTimer m_trayGrace;
     Offer m_offer = Offer::None;
     quint16 m_otherPort = 0;

@@ -10,13 +10,13 @@ class QPushButton;
 namespace ui {
 
 /// One line above the pages for what the user should know now, with at most one way to act on it.
-class NoticeBar final : public QFrame
+class MessageBar final : public QFrame
 {
     Q_OBJECT
-    Q_DISABLE_COPY_MOVE(NoticeBar)
+    Q_DISABLE_COPY_MOVE(MessageBar)
 
 public:
-    explicit NoticeBar(QWidget *parent = nullptr);
+    explicit MessageBar(QWidget *parent = nullptr);
 
     /// @p action: a button's text; empty: none. Shown until closed, acted on or cleared.
     void say(const QString &text, const QString &action = {});
