@@ -8,7 +8,7 @@
 #include "proxy/config/setting.h"
 #include "proxy/core/calendar.h"
 #include "proxy/core/shown.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 #include "proxy/upstream/backendconfig.h"
 #include "proxy/upstream/upstreamauth.h"
 
@@ -74,12 +74,12 @@ QJsonObject problemsObject(const proxy::ConfigProblems &problems)
 proxy::ConfigProblems modelWarnings(const proxy::ProxyConfig &config)
 {
     proxy::ConfigProblems warnings;
-    for (const auto &notice : proxy::modelNotices(config, nullptr, proxy::today())) {
-        if (notice.needsDoing)
+    for (const auto &warning : proxy::modelWarnings(config, nullptr, proxy::today())) {
+        if (warning.needsDoing)
             warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
                                 .where = proxy::Said::words(u"models"_s),
                                 .key = {},
-                                .problem = sentence(notice),
+                                .problem = sentence(warning),
                                 .allowed = {}});
     }
     return warnings;

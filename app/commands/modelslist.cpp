@@ -6,7 +6,7 @@
 #include "proxy/engine/listedmodels.h"
 #include "proxy/models/modeltable.h"
 #include "proxy/route/modelmap.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -150,25 +150,25 @@ void printJson(QTextStream &out, const QJsonObject &object)
         QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
-void printNotices(QTextStream &out, const proxy::ModelNotices &notices, bool needsDoing)
+void printWarnings(QTextStream &out, const proxy::ModelWarnings &warnings, bool needsDoing)
 {
-    for (const proxy::ModelNotice &notice : notices) {
-        if (notice.needsDoing == needsDoing)
-            out << "  " << proxy::shown(sentence(notice).text()) << '\n';
+    for (const proxy::ModelWarning &warning : warnings) {
+        if (warning.needsDoing == needsDoing)
+            out << "  " << proxy::shown(sentence(warning).text()) << '\n';
     }
 }
 
-QJsonArray noticesJson(const proxy::ModelNotices &notices)
+QJsonArray warningsJson(const proxy::ModelWarnings &warnings)
 {
     QJsonArray array;
-    for (const proxy::ModelNotice &notice : notices)
-        array.append(QJsonObject {{u"kind"_s, QLatin1StringView(proxy::name(notice.kind))},
-                                  {u"model"_s, QString::fromUtf8(notice.model)},
-                                  {u"cell"_s, QString::fromUtf8(notice.cell)},
-                                  {u"day"_s, notice.day.toString(Qt::ISODate)},
-                                  {u"instead"_s, QString::fromUtf8(notice.instead)},
-                                  {u"needs_doing"_s, notice.needsDoing},
-                                  {u"text"_s, sentence(notice).text()}});
+    for (const proxy::ModelWarning &warning : warnings)
+        array.append(QJsonObject {{u"kind"_s, QLatin1StringView(proxy::name(warning.kind))},
+                                  {u"model"_s, QString::fromUtf8(warning.model)},
+                                  {u"cell"_s, QString::fromUtf8(warning.cell)},
+                                  {u"day"_s, warning.day.toString(Qt::ISODate)},
+                                  {u"instead"_s, QString::fromUtf8(warning.instead)},
+                                  {u"needs_doing"_s, warning.needsDoing},
+                                  {u"text"_s, sentence(warning).text()}});
     return array;
 }
 
@@ -220,11 +220,11 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
         return kExitUsage;
     const auto listed = proxy::fetchListedModels(config, kListLimit);
     const QDate day = proxy::today();
-    const proxy::ModelNotices notices =
-        proxy::modelNotices(config, listed ? &*listed : nullptr, day);
+    const proxy::ModelWarnings warnings =
+        proxy::modelWarnings(config, listed ? &*listed : nullptr, day);
     const proxy::ModelTable table = config.modelTable();
     const QDate asOf = QDate::fromString(QString::fromLatin1(table.asOf()), Qt::ISODate);
-    const bool needsDoing = proxy::needDoing(notices);
+    const bool needsDoing = proxy::needDoing(warnings);
     if (isJson) {
         printJson(output.out,
                   {{u"day"_s, day.toString(Qt::ISODate)},
@@ -232,7 +232,7 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
                    {u"table_age_days"_s, asOf.daysTo(day)},
                    {u"backend_list"_s, listed ? QJsonValue(listed->size()) : QJsonValue()},
                    {u"needs_doing"_s, needsDoing},
-                   {u"notices"_s, noticesJson(notices)}});
+                   {u"notices"_s, warningsJson(warnings)}});
         return needsDoing ? kExitNeedsDoing : 0;
     }
     if (listed)
@@ -247,12 +247,12 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
                    : listed   ? "Nothing needs doing.\n"
                               : "Nothing else needs doing, as far as can be told without the "
                                 "backend's list.\n");
-    printNotices(output.out, notices, true);
-    const bool hasMore = std::any_of(notices.begin(), notices.end(),
-                                     [](const auto &notice) { return !notice.needsDoing; });
+    printWarnings(output.out, warnings, true);
+    const bool hasMore = std::any_of(warnings.begin(), warnings.end(),
+                                     [](const auto &warning) { return !warning.needsDoing; });
     if (hasMore)
         output.out << "Good to know:\n";
-    printNotices(output.out, notices, false);
+    printWarnings(output.out, warnings, false);
     return needsDoing ? kExitNeedsDoing : 0;
 }
 

@@ -62,8 +62,8 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     , accounting(config->modelTable())
     , events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeEvent,
              [this] { return pipeline.open().underWay(); })
-    , modelWatch([this](const ModelNotice &notice) {
-        warnOf(notice, events);
+    , modelWatch([this](const ModelWarning &warning) {
+        warnOf(warning, events);
         changed();
     })
     , steps {.config = config,
@@ -153,7 +153,7 @@ void EngineParts::apply(const ProxyConfig &settings)
     renewAccess();
 }
 
-const ModelNotices &EngineParts::lookAtModels()
+const ModelWarnings &EngineParts::lookAtModels()
 {
     return modelWatch.look(config, catalog.list(), today());
 }

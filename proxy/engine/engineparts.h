@@ -37,8 +37,8 @@ public:
 
     /// Takes over changed settings, each part what it can change while it runs.
     void apply(const ProxyConfig &settings);
-    /// What the notices say of the models today; new ones are told.
-    const ModelNotices &lookAtModels();
+    /// What the warnings say of the models today; new ones are told.
+    const ModelWarnings &lookAtModels();
 
     std::shared_ptr<const ProxyConfig> config;
     std::function<void()> changed;

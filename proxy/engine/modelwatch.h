@@ -4,7 +4,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/route/modelmap.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 
 #include <QDate>
 #include <QSet>
@@ -15,20 +15,20 @@
 namespace proxy {
 
 /// Judges the map against the calendar and the backend's list: when one of them changed, not with
-/// every look; and remembers who answered in another model's place. Each notice that needs doing is
-/// told of once a day. Lives on the worker thread.
+/// every look; and remembers who answered in another model's place. Each warning that needs doing
+/// is told of once a day. Lives on the worker thread.
 class ModelWatch final
 {
 public:
-    using Teller = std::function<void(const ModelNotice &)>;
+    using Teller = std::function<void(const ModelWarning &)>;
 
     explicit ModelWatch(Teller tell)
         : m_tell(std::move(tell))
     { }
 
     /// What is to be said on @p day. @p listed may be null: the list is not known.
-    const ModelNotices &look(const std::shared_ptr<const ProxyConfig> &config,
-                             const std::shared_ptr<const ModelList> &listed, QDate day);
+    const ModelWarnings &look(const std::shared_ptr<const ProxyConfig> &config,
+                              const std::shared_ptr<const ModelList> &listed, QDate day);
     /// An answer of @p day came from another model than was sent. Told of once a day for each pair,
     /// and part of what look() says of that day; of kMostSubstitutions pairs at most.
     void noteSubstitution(const QByteArray &sent, const QByteArray &answered, QDate day);
@@ -45,8 +45,8 @@ private:
     std::shared_ptr<const ModelList> m_listed;
     QDate m_day;
     QList<QByteArray> m_sorted;
-    ModelNotices m_notices;
-    ModelNotices m_substitutions; ///< of one day
+    ModelWarnings m_warnings;
+    ModelWarnings m_substitutions; ///< of one day
     QSet<QByteArray> m_told; ///< sentences of m_day
 };
 

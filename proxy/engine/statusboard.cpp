@@ -69,7 +69,7 @@ void StatusBoard::fillModels(ServiceStatus &status)
 {
     if (const auto list = m_parts.catalog.list())
         status.modelCount = static_cast<int>(list->size());
-    status.modelNotices = m_parts.lookAtModels();
+    status.modelWarnings = m_parts.lookAtModels();
     status.modelsSubstituted = m_parts.metrics.substituted;
     status.listedModels = m_parts.modelWatch.listed();
     const Accounting &accounting = m_parts.accounting;

@@ -16,14 +16,14 @@ Q_LOGGING_CATEGORY(lcUpstream, "llmproxy.upstream")
 
 } // namespace
 
-void warnOf(const ModelNotice &notice, EventHub &events)
+void warnOf(const ModelWarning &warning, EventHub &events)
 {
-    const QByteArray what = sentence(notice).utf8();
+    const QByteArray what = sentence(warning).utf8();
     qCWarning(lcModels).noquote() << what.constData();
     QByteArray text;
     JsonWriter json(text);
-    json.beginObject().field("kind", "model").field("notice", name(notice.kind));
-    json.optionalField("model", notice.model).optionalField("cell", notice.cell);
+    json.beginObject().field("kind", "model").field("notice", name(warning.kind));
+    json.optionalField("model", warning.model).optionalField("cell", warning.cell);
     json.field("text", what).endObject();
     events.announce("warning", text);
 }

@@ -3,13 +3,13 @@
 
 #include "proxy/accounting/accounting.h"
 #include "proxy/local/eventhub.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 #include "proxy/upstream/upstreamauth.h"
 
 namespace proxy {
 
-/// Writes a notice about a model to the log and announces it to the readers of @p events.
-void warnOf(const ModelNotice &notice, EventHub &events);
+/// Writes a warning about a model to the log and announces it to the readers of @p events.
+void warnOf(const ModelWarning &warning, EventHub &events);
 
 /// The same of a day whose cost has passed the budget.
 void warnOf(const BudgetWarning &warning, EventHub &events);

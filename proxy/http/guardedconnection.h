@@ -102,7 +102,7 @@ private:
     ClientOutput m_output;
     ConnectionEnding m_ending;
     RequestParser m_parser;
-    ClientStream *m_stream = nullptr; // of the current exchange, until its last notice
+    ClientStream *m_stream = nullptr; // of the current exchange, until its last call
     std::unique_ptr<ClientStream> m_waiting; // the same, until QHttpServer dispatches
     Phase m_phase = Phase::Head;
     bool m_closes = false; // after the current answer

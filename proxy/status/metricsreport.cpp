@@ -206,10 +206,10 @@ void writeModels(MetricsText &text, const Metrics &metrics, const ServiceStatus 
     text.sample({}, metrics.substituted);
     text.family("llmproxy_model_notices", Type::Gauge,
                 "What needs doing about models, by kind (see: llm-proxy models check).");
-    for (const ModelNotice::Kind kind : kNoticeKinds) {
+    for (const ModelWarning::Kind kind : kModelWarningKinds) {
         const auto count = std::count_if(
-            status.modelNotices.begin(), status.modelNotices.end(),
-            [kind](const auto &notice) { return notice.needsDoing && notice.kind == kind; });
+            status.modelWarnings.begin(), status.modelWarnings.end(),
+            [kind](const auto &warning) { return warning.needsDoing && warning.kind == kind; });
         text.sample({{"kind", name(kind)}}, qint64 {count});
     }
 }

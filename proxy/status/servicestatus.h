@@ -3,7 +3,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 #include "proxy/status/statistics.h"
 
 #include <QDateTime>
@@ -57,7 +57,7 @@ struct ServiceStatus
     QString upstreamVersion;
     std::optional<int> modelCount; ///< of the backend's list; nullopt: not known
     QList<QByteArray> listedModels; ///< that list, sorted
-    ModelNotices modelNotices; ///< what needs doing about models, the most urgent first
+    ModelWarnings modelWarnings; ///< what needs doing about models, the most urgent first
     quint64 modelsSubstituted = 0; ///< answers of another model than was sent, since the start
     QString keySource; ///< where the upstream key comes from; empty: none
     QList<Said> keyWarnings; ///< what is wrong with the upstream's keys

@@ -393,64 +393,65 @@ constexpr std::array kUpstreamFields {
     breaker<&S::upstream>("breaker"),
 };
 
-constexpr std::array kNoticeFields {
-    word<ModelNotice::Kind::Ending,
-         std::array {ModelNotice::Kind::Ended, ModelNotice::Kind::Unlisted,
-                     ModelNotice::Kind::NoTarget, ModelNotice::Kind::OldTable,
-                     ModelNotice::Kind::Substituted},
-         &ModelNotice::kind>("kind"),
-    text<&ModelNotice::model>("model"),
-    text<&ModelNotice::cell>("cell"),
-    JsonField<ModelNotice> {"day",
-                            [](JsonWriter &json, const char *key, const ModelNotice &notice) {
-                                json.optionalField(key,
-                                                   notice.day.toString(Qt::ISODate).toLatin1());
-                            },
-                            [](ModelNotice &notice, const QJsonValue &value) {
-                                notice.day = QDate::fromString(value.toString(), Qt::ISODate);
-                            }},
-    text<&ModelNotice::instead>("instead"),
-    JsonField<ModelNotice> {
-        "needs_doing",
-        [](JsonWriter &json, const char *key, const ModelNotice &notice) {
-            json.key(key).boolean(notice.needsDoing);
-        },
-        [](ModelNotice &notice, const QJsonValue &value) { notice.needsDoing = value.toBool(); }},
-    JsonField<ModelNotice> {"text",
-                            [](JsonWriter &json, const char *key, const ModelNotice &notice) {
-                                json.field(key, sentence(notice).utf8());
-                            },
-                            nullptr},
+constexpr std::array kWarningFields {
+    word<ModelWarning::Kind::Ending,
+         std::array {ModelWarning::Kind::Ended, ModelWarning::Kind::Unlisted,
+                     ModelWarning::Kind::NoTarget, ModelWarning::Kind::OldTable,
+                     ModelWarning::Kind::Substituted},
+         &ModelWarning::kind>("kind"),
+    text<&ModelWarning::model>("model"),
+    text<&ModelWarning::cell>("cell"),
+    JsonField<ModelWarning> {"day",
+                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                                 json.optionalField(key,
+                                                    warning.day.toString(Qt::ISODate).toLatin1());
+                             },
+                             [](ModelWarning &warning, const QJsonValue &value) {
+                                 warning.day = QDate::fromString(value.toString(), Qt::ISODate);
+                             }},
+    text<&ModelWarning::instead>("instead"),
+    JsonField<ModelWarning> {"needs_doing",
+                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                                 json.key(key).boolean(warning.needsDoing);
+                             },
+                             [](ModelWarning &warning, const QJsonValue &value) {
+                                 warning.needsDoing = value.toBool();
+                             }},
+    JsonField<ModelWarning> {"text",
+                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                                 json.field(key, sentence(warning).utf8());
+                             },
+                             nullptr},
 };
 
-constexpr JsonField<S> kNotices {"notices",
-                                 [](JsonWriter &json, const char *key, const S &status) {
-                                     json.key(key).beginArray();
-                                     for (const ModelNotice &notice : status.modelNotices) {
-                                         json.beginObject();
-                                         writeFields<ModelNotice>(json, kNoticeFields, notice);
-                                         json.endObject();
-                                     }
-                                     json.endArray();
-                                 },
-                                 [](S &status, const QJsonValue &value) {
-                                     constexpr size_t kMostNotices = 100;
-                                     for (const QJsonValue entry : value.toArray()) {
-                                         if (status.modelNotices.size() >= kMostNotices)
-                                             return;
-                                         ModelNotice notice;
-                                         readFields<ModelNotice>(notice, kNoticeFields,
-                                                                 entry.toObject());
-                                         status.modelNotices.push_back(std::move(notice));
-                                     }
-                                 }};
+constexpr JsonField<S> kWarnings {"notices",
+                                  [](JsonWriter &json, const char *key, const S &status) {
+                                      json.key(key).beginArray();
+                                      for (const ModelWarning &warning : status.modelWarnings) {
+                                          json.beginObject();
+                                          writeFields<ModelWarning>(json, kWarningFields, warning);
+                                          json.endObject();
+                                      }
+                                      json.endArray();
+                                  },
+                                  [](S &status, const QJsonValue &value) {
+                                      constexpr size_t kMostWarnings = 100;
+                                      for (const QJsonValue entry : value.toArray()) {
+                                          if (status.modelWarnings.size() >= kMostWarnings)
+                                              return;
+                                          ModelWarning warning;
+                                          readFields<ModelWarning>(warning, kWarningFields,
+                                                                   entry.toObject());
+                                          status.modelWarnings.push_back(std::move(warning));
+                                      }
+                                  }};
 
 constexpr JsonField<S> kTable {
     "table",
     [](JsonWriter &json, const char *key, const S &status) { json.field(key, status.priceTable); },
     nullptr};
 
-constexpr std::array kModelsFields {kTable, count<&S::modelsSubstituted>("substituted"), kNotices};
+constexpr std::array kModelsFields {kTable, count<&S::modelsSubstituted>("substituted"), kWarnings};
 
 constexpr std::array kEngineFields {
     count<&S::openConnections>("open_connections"), count<&S::openExchanges>("open_exchanges"),

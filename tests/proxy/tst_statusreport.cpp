@@ -34,12 +34,12 @@ ServiceStatus everyValueTold()
     status.upstreamReachable = false;
     status.upstreamVersion = QStringLiteral("7.2.140");
     status.modelCount = 12;
-    status.modelNotices = {{.kind = proxy::ModelNotice::Kind::Ended,
-                            .model = "a",
-                            .cell = "b",
-                            .day = QDate(2026, 12, 1),
-                            .instead = "c",
-                            .needsDoing = true}};
+    status.modelWarnings = {{.kind = proxy::ModelWarning::Kind::Ended,
+                             .model = "a",
+                             .cell = "b",
+                             .day = QDate(2026, 12, 1),
+                             .instead = "c",
+                             .needsDoing = true}};
     status.modelsSubstituted = 6;
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
     status.keyWarnings = {proxy::Said::words(QStringLiteral("one")),

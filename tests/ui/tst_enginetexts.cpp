@@ -10,7 +10,7 @@
 #include "proxy/config/setting.h"
 #include "proxy/exchange/exchange.h"
 #include "proxy/exchange/turntype.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 #include "tests/support/scriptedsource.h"
 
 #include <QAbstractSocket>
@@ -38,7 +38,7 @@ private Q_SLOTS:
     void sentencesAreSpokenInTheWindowsLanguage();
     void everySettingIsExplainedInTheWindowsLanguage();
     void aDecisionIsToldInTheWindowsLanguage();
-    void aNoticeIsToldInTheWindowsLanguage();
+    void aWarningIsToldInTheWindowsLanguage();
     void whatIsUnknownStays();
     void englishStaysEnglish();
     void aRemedyIsFoundInAnyLanguage();
@@ -195,22 +195,22 @@ void TestEngineTexts::aDecisionIsToldInTheWindowsLanguage()
         QVERIFY2(html.contains(told), qPrintable(html));
 }
 
-void TestEngineTexts::aNoticeIsToldInTheWindowsLanguage()
+void TestEngineTexts::aWarningIsToldInTheWindowsLanguage()
 {
     installLanguage(*qApp, u"de"_s);
     ScriptedSource source;
     HealthPage page(source);
     source.now.state = proxy::ServiceState::Running;
-    source.now.modelNotices = {{.kind = proxy::ModelNotice::Kind::Ended,
-                                .model = "claude-3",
-                                .cell = "anthropic hard",
-                                .day = QDate(2026, 11, 30),
-                                .instead = "claude-5"}};
+    source.now.modelWarnings = {{.kind = proxy::ModelWarning::Kind::Ended,
+                                 .model = "claude-3",
+                                 .cell = "anthropic hard",
+                                 .day = QDate(2026, 11, 30),
+                                 .instead = "claude-5"}};
     Q_EMIT source.statusChanged(source.now);
     QStringList shown;
     for (const QLabel *label : page.findChildren<QLabel *>())
         shown << label->text();
-    const QString told = engineText(sentence(source.now.modelNotices.front()));
+    const QString told = engineText(sentence(source.now.modelWarnings.front()));
     QVERIFY2(told.contains(u"2026-11-30"_s) && !told.contains(u"ended on"_s), qPrintable(told));
     QVERIFY2(shown.join(u'\n').contains(told), qPrintable(shown.join(u'\n')));
 }

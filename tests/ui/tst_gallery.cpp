@@ -176,10 +176,10 @@ void TestGallery::pages()
     scene.source.now.keySource.clear();
     scene.source.now.keyWarnings = {
         proxy::Said::english("no key for the backend was found: the agents' own keys pass")};
-    scene.source.now.modelNotices = {{.model = "claude-sonnet-4-5-20250929",
-                                      .cell = "anthropic hard",
-                                      .day = QDate(2026, 11, 30),
-                                      .instead = "claude-sonnet-5-5"}};
+    scene.source.now.modelWarnings = {{.model = "claude-sonnet-4-5-20250929",
+                                       .cell = "anthropic hard",
+                                       .day = QDate(2026, 11, 30),
+                                       .instead = "claude-sonnet-5-5"}};
     Q_EMIT scene.source.statusChanged(scene.source.now);
     take(scene.window, QStringLiteral("health-in-trouble"));
     scene.window.showPage(3);

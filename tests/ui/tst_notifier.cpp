@@ -83,7 +83,7 @@ std::vector<Notification> anEventOf(NotificationKind kind, Notifier &notifier, q
         exchange.cacheLoss.lostTokens = 90000;
         return notifier.take({exchange}, nowMs);
     case NotificationKind::Models:
-        status.modelNotices = {{.model = "claude-sonnet-4-5", .cell = "anthropic hard"}};
+        status.modelWarnings = {{.model = "claude-sonnet-4-5", .cell = "anthropic hard"}};
         return notifier.take(status, nowMs);
     case NotificationKind::Budget:
         break;
@@ -253,12 +253,12 @@ void TestNotifier::tellsOfModelsOnceADayAndOnlyWhatNeedsDoing()
     Notifier notifier;
     proxy::ServiceStatus status = running();
     (void)notifier.take(status, kNow);
-    status.modelNotices = {{.model = "gpt-5", .cell = "openai easy", .needsDoing = false}};
+    status.modelWarnings = {{.model = "gpt-5", .cell = "openai easy", .needsDoing = false}};
     QCOMPARE(countOf(notifier.take(status, kNow), NotificationKind::Models), 0);
-    status.modelNotices.push_back({.model = "claude-sonnet-4-5",
-                                   .cell = "anthropic hard",
-                                   .day = QDate(2026, 11, 30),
-                                   .instead = "claude-sonnet-5-5"});
+    status.modelWarnings.push_back({.model = "claude-sonnet-4-5",
+                                    .cell = "anthropic hard",
+                                    .day = QDate(2026, 11, 30),
+                                    .instead = "claude-sonnet-5-5"});
     const auto notifications = notifier.take(status, kNow);
     QCOMPARE(countOf(notifications, NotificationKind::Models), 1);
     QVERIFY2(notifications.back().text.contains(QStringLiteral("claude-sonnet-5-5")),

@@ -138,8 +138,8 @@ void Notifier::tellBudget(std::vector<Notification> &notifications,
 void Notifier::tellModels(std::vector<Notification> &notifications,
                           const proxy::ServiceStatus &status, qint64 nowMs)
 {
-    const auto counts = [](const proxy::ModelNotice &notice) { return notice.needsDoing; };
-    const auto &all = status.modelNotices;
+    const auto counts = [](const proxy::ModelWarning &warning) { return warning.needsDoing; };
+    const auto &all = status.modelWarnings;
     const auto first = std::find_if(all.begin(), all.end(), counts);
     const qint64 day = QDateTime::fromMSecsSinceEpoch(nowMs).date().toJulianDay();
     if (first == all.end() || day == m_modelsDay)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/models/modelname.h"
@@ -15,7 +15,7 @@ namespace proxy {
 
 namespace {
 
-using Kind = ModelNotice::Kind;
+using Kind = ModelWarning::Kind;
 
 constexpr std::array kKinds {
     std::pair {Kind::Ending, "ending"},      std::pair {Kind::Ended, "ended"},
@@ -36,7 +36,7 @@ public:
     { }
 
     void check(const ModelMap &map, ModelFamily family, Difficulty difficulty,
-               ModelNotices &notices) const;
+               ModelWarnings &warnings) const;
     /// The backend has some model of the family, or its list is not known.
     [[nodiscard]] bool isServed(const ModelMap &map, ModelFamily family) const;
 
@@ -53,32 +53,32 @@ private:
 };
 
 void CellCheck::check(const ModelMap &map, ModelFamily family, Difficulty difficulty,
-                      ModelNotices &notices) const
+                      ModelWarnings &warnings) const
 {
     const QByteArray cell = name(family) + QByteArray(" ") + name(difficulty);
     const QList<QByteArray> targets = targetsOf(map, m_config.router, family, difficulty);
     const QByteArray inUse = firstUsable(targets, m_day);
     if (inUse.isEmpty())
-        notices.push_back({.kind = Kind::NoTarget, .cell = cell});
+        warnings.push_back({.kind = Kind::NoTarget, .cell = cell});
     const bool isOwn = !userTargetsOf(map, m_config.router, family, difficulty).isEmpty();
     for (const QByteArray &target : targets) {
         if (target == "keep")
             return;
         const bool counts = isOwn || target == inUse;
         const QDate ends = endOf(target);
-        ModelNotice notice {.model = target, .cell = cell, .day = ends, .instead = inUse};
-        notice.needsDoing = counts;
+        ModelWarning warning {.model = target, .cell = cell, .day = ends, .instead = inUse};
+        warning.needsDoing = counts;
         if (!isListed(target)) {
-            notice.kind = Kind::Unlisted;
+            warning.kind = Kind::Unlisted;
         } else if (ends.isValid() && m_day >= ends) {
-            notice.kind = Kind::Ended;
-        } else if (ends.isValid() && m_day.daysTo(ends) <= kNoticeDays) {
-            notice.kind = Kind::Ending;
-            notice.instead = firstUsable(targets, ends);
+            warning.kind = Kind::Ended;
+        } else if (ends.isValid() && m_day.daysTo(ends) <= kWarningDays) {
+            warning.kind = Kind::Ending;
+            warning.instead = firstUsable(targets, ends);
         } else {
             continue;
         }
-        notices.push_back(std::move(notice));
+        warnings.push_back(std::move(warning));
     }
 }
 
@@ -121,21 +121,22 @@ QByteArray CellCheck::firstUsable(const QList<QByteArray> &targets, QDate day) c
     return found == targets.end() ? QByteArray() : *found;
 }
 
-int urgency(const ModelNotice &notice)
+int urgency(const ModelWarning &warning)
 {
-    const auto *const at = std::find(kNoticeKinds.begin(), kNoticeKinds.end(), notice.kind);
-    const auto rank = static_cast<int>(at - kNoticeKinds.begin());
-    return rank + (notice.needsDoing ? 0 : static_cast<int>(kNoticeKinds.size()));
+    const auto *const at =
+        std::find(kModelWarningKinds.begin(), kModelWarningKinds.end(), warning.kind);
+    const auto rank = static_cast<int>(at - kModelWarningKinds.begin());
+    return rank + (warning.needsDoing ? 0 : static_cast<int>(kModelWarningKinds.size()));
 }
 
 } // namespace
 
-ModelNotices modelNotices(const ProxyConfig &config, const QList<QByteArray> *listed, QDate day)
+ModelWarnings modelWarnings(const ProxyConfig &config, const QList<QByteArray> *listed, QDate day)
 {
     const ModelMap map = ModelMap::builtIn();
     const ModelTable models = config.modelTable();
     const CellCheck cells(config, models, listed, day);
-    ModelNotices notices;
+    ModelWarnings warnings;
     const bool isAuto = config.router.provider == RouterProvider::Auto;
     for (const auto family : {ModelFamily::Anthropic, ModelFamily::OpenAi, ModelFamily::Gemini}) {
         if (!isAuto && family != targetFamily(config.router.provider, ModelFamily::Other))
@@ -143,24 +144,24 @@ ModelNotices modelNotices(const ProxyConfig &config, const QList<QByteArray> *li
         if (isAuto && !cells.isServed(map, family))
             continue;
         for (const auto difficulty : {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard})
-            cells.check(map, family, difficulty, notices);
+            cells.check(map, family, difficulty, warnings);
     }
     const QDate asOf = QDate::fromString(QString::fromLatin1(models.asOf()), Qt::ISODate);
     if (asOf.isValid() && asOf.daysTo(day) > kTableDays)
-        notices.push_back({.kind = Kind::OldTable, .day = asOf});
-    std::stable_sort(notices.begin(), notices.end(), [](const auto &one, const auto &other) {
+        warnings.push_back({.kind = Kind::OldTable, .day = asOf});
+    std::stable_sort(warnings.begin(), warnings.end(), [](const auto &one, const auto &other) {
         return urgency(one) < urgency(other);
     });
-    return notices;
+    return warnings;
 }
 
-bool needDoing(const ModelNotices &notices)
+bool needDoing(const ModelWarnings &warnings)
 {
-    return std::any_of(notices.begin(), notices.end(),
-                       [](const ModelNotice &notice) { return notice.needsDoing; });
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [](const ModelWarning &warning) { return warning.needsDoing; });
 }
 
-const char *name(ModelNotice::Kind kind)
+const char *name(ModelWarning::Kind kind)
 {
     for (const auto &[known, text] : kKinds) {
         if (known == kind)
@@ -169,14 +170,14 @@ const char *name(ModelNotice::Kind kind)
     return "";
 }
 
-Said sentence(const ModelNotice &notice)
+Said sentence(const ModelWarning &warning)
 {
-    const QByteArray &model = notice.model;
-    const QByteArray &cell = notice.cell;
-    const QByteArray &instead = notice.instead;
-    const QString day = notice.day.toString(Qt::ISODate);
+    const QByteArray &model = warning.model;
+    const QByteArray &cell = warning.cell;
+    const QByteArray &instead = warning.instead;
+    const QString day = warning.day.toString(Qt::ISODate);
     const bool isReplaced = !instead.isEmpty();
-    switch (notice.kind) {
+    switch (warning.kind) {
     case Kind::Ending:
         return isReplaced ? Said::english("%1 (%2) ends on %3; %4 is used from then on",
                                           {model, cell, day, instead})

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/engine/modelwatch.h"
@@ -7,31 +7,31 @@
 
 #include <QTest>
 
-using proxy::ModelNotice;
-using proxy::modelNotices;
-using proxy::ModelNotices;
+using proxy::ModelWarning;
+using proxy::modelWarnings;
+using proxy::ModelWarnings;
 using proxy::needDoing;
 using proxy::ProxyConfig;
-using Kind = proxy::ModelNotice::Kind;
+using Kind = proxy::ModelWarning::Kind;
 using Names = QList<QByteArray>;
 
 namespace {
 
 const Names kOldBackend {"claude-haiku-4-5-20251001", "claude-sonnet-4-5-20250929"};
 
-QByteArrayList urgent(const ModelNotices &notices)
+QByteArrayList urgent(const ModelWarnings &warnings)
 {
     QByteArrayList texts;
-    for (const ModelNotice &notice : notices) {
-        if (notice.needsDoing)
-            texts.append(sentence(notice).utf8());
+    for (const ModelWarning &warning : warnings) {
+        if (warning.needsDoing)
+            texts.append(sentence(warning).utf8());
     }
     return texts;
 }
 
 } // namespace
 
-class TestModelNotices final : public QObject
+class TestModelWarnings final : public QObject
 {
     Q_OBJECT
 
@@ -44,104 +44,104 @@ private Q_SLOTS:
     void theUsersOwnMapIsCheckedWhole();
     void anOldTableIsToldOf();
     void withAutoOnlyServedFamiliesAreChecked();
-    void eachNoticeIsToldOnceADay();
+    void eachWarningIsToldOnceADay();
     void whoAnsweredInAnothersPlaceIsToldOnceADay();
 };
 
-void TestModelNotices::aTargetInUseIsToldOfThirtyDaysBefore()
+void TestModelWarnings::aTargetInUseIsToldOfThirtyDaysBefore()
 {
     const ProxyConfig config;
-    QVERIFY(!needDoing(modelNotices(config, &kOldBackend, QDate(2026, 10, 30))));
-    const auto notices = modelNotices(config, &kOldBackend, QDate(2026, 10, 31));
-    QVERIFY(needDoing(notices));
-    QCOMPARE(notices.front().kind, Kind::Ending);
-    QCOMPARE(urgent(notices).first(),
+    QVERIFY(!needDoing(modelWarnings(config, &kOldBackend, QDate(2026, 10, 30))));
+    const auto warnings = modelWarnings(config, &kOldBackend, QDate(2026, 10, 31));
+    QVERIFY(needDoing(warnings));
+    QCOMPARE(warnings.front().kind, Kind::Ending);
+    QCOMPARE(urgent(warnings).first(),
              QByteArray("claude-sonnet-4-5-20250929 (anthropic medium) ends on 2026-11-30; nothing "
                         "in the map takes its place"));
 }
 
-void TestModelNotices::whatTakesItsPlaceIsNamed()
+void TestModelWarnings::whatTakesItsPlaceIsNamed()
 {
     ProxyConfig config;
     config.router.modelMap.hard = {QStringLiteral("claude-sonnet-4-5"),
                                    QStringLiteral("claude-sonnet-4-6")};
     const Names listed = kOldBackend + Names {"claude-sonnet-4-6"};
-    QVERIFY(urgent(modelNotices(config, &listed, QDate(2026, 11, 29)))
+    QVERIFY(urgent(modelWarnings(config, &listed, QDate(2026, 11, 29)))
                 .contains("claude-sonnet-4-5 (anthropic hard) ends on 2026-11-30; "
                           "claude-sonnet-4-6 is used from then on"));
-    QVERIFY(urgent(modelNotices(config, &listed, QDate(2026, 12, 1)))
+    QVERIFY(urgent(modelWarnings(config, &listed, QDate(2026, 12, 1)))
                 .contains("claude-sonnet-4-5 (anthropic hard) ended on 2026-11-30; "
                           "claude-sonnet-4-6 is used"));
 }
 
-void TestModelNotices::aTargetThatIsNotInUseNeedsNothingDone()
+void TestModelWarnings::aTargetThatIsNotInUseNeedsNothingDone()
 {
     const Names listed = kOldBackend + Names {"claude-sonnet-5-5", "claude-haiku-5-5"};
-    const auto notices = modelNotices({}, &listed, QDate(2026, 11, 29));
-    QVERIFY(!notices.empty());
-    QVERIFY(!needDoing(notices));
+    const auto warnings = modelWarnings({}, &listed, QDate(2026, 11, 29));
+    QVERIFY(!warnings.empty());
+    QVERIFY(!needDoing(warnings));
 }
 
-void TestModelNotices::aCellWithoutAUsableTargetIsToldAtOnce()
+void TestModelWarnings::aCellWithoutAUsableTargetIsToldAtOnce()
 {
     const Names listed {"claude-haiku-4-5-20251001"};
-    const auto notices = modelNotices({}, &listed, QDate(2026, 11, 29));
-    QCOMPARE(notices.front().kind, Kind::NoTarget);
-    QCOMPARE(urgent(notices).first(),
+    const auto warnings = modelWarnings({}, &listed, QDate(2026, 11, 29));
+    QCOMPARE(warnings.front().kind, Kind::NoTarget);
+    QCOMPARE(urgent(warnings).first(),
              QByteArray("no target of anthropic medium is usable: such requests keep their model"));
 }
 
-void TestModelNotices::aBackendThatListsNothingIsToldAtOnce()
+void TestModelWarnings::aBackendThatListsNothingIsToldAtOnce()
 {
     ProxyConfig config;
     config.router.provider = proxy::RouterProvider::Auto;
     const Names nothing;
-    const auto notices = modelNotices(config, &nothing, QDate(2026, 11, 29));
-    QVERIFY(needDoing(notices));
-    QCOMPARE(notices.front().kind, Kind::NoTarget);
+    const auto warnings = modelWarnings(config, &nothing, QDate(2026, 11, 29));
+    QVERIFY(needDoing(warnings));
+    QCOMPARE(warnings.front().kind, Kind::NoTarget);
 }
 
-void TestModelNotices::theUsersOwnMapIsCheckedWhole()
+void TestModelWarnings::theUsersOwnMapIsCheckedWhole()
 {
     ProxyConfig config;
     config.router.modelMap.easy = {QStringLiteral("claude-haiku-4-5"), QStringLiteral("my-model")};
-    QVERIFY(urgent(modelNotices(config, &kOldBackend, QDate(2026, 11, 1)))
+    QVERIFY(urgent(modelWarnings(config, &kOldBackend, QDate(2026, 11, 1)))
                 .contains("my-model (anthropic easy) is not in the backend's list; "
                           "claude-haiku-4-5 is used"));
     config.router.modelMap.easy = {QStringLiteral("keep")};
-    const auto kept = modelNotices(config, &kOldBackend, QDate(2026, 10, 1));
+    const auto kept = modelWarnings(config, &kOldBackend, QDate(2026, 10, 1));
     QVERIFY(!needDoing(kept));
 }
 
-void TestModelNotices::anOldTableIsToldOf()
+void TestModelWarnings::anOldTableIsToldOf()
 {
     const proxy::ModelTable table;
     const QDate asOf = QDate::fromString(QString::fromLatin1(table.asOf()), Qt::ISODate);
     const Names listed = table.ids();
     const auto isOld = [&](int days) {
-        const auto notices = modelNotices({}, &listed, asOf.addDays(days));
-        return std::any_of(notices.begin(), notices.end(), [](const ModelNotice &notice) {
-            return notice.kind == Kind::OldTable && notice.needsDoing;
+        const auto warnings = modelWarnings({}, &listed, asOf.addDays(days));
+        return std::any_of(warnings.begin(), warnings.end(), [](const ModelWarning &warning) {
+            return warning.kind == Kind::OldTable && warning.needsDoing;
         });
     };
     QVERIFY(!isOld(60));
     QVERIFY(isOld(61));
 }
 
-void TestModelNotices::withAutoOnlyServedFamiliesAreChecked()
+void TestModelWarnings::withAutoOnlyServedFamiliesAreChecked()
 {
     ProxyConfig config;
     config.router.provider = proxy::RouterProvider::Auto;
     const Names listed = kOldBackend;
-    for (const ModelNotice &notice : modelNotices(config, &listed, QDate(2026, 11, 29)))
-        QVERIFY2(notice.cell.startsWith("anthropic"), notice.cell.constData());
+    for (const ModelWarning &warning : modelWarnings(config, &listed, QDate(2026, 11, 29)))
+        QVERIFY2(warning.cell.startsWith("anthropic"), warning.cell.constData());
 }
 
-void TestModelNotices::eachNoticeIsToldOnceADay()
+void TestModelWarnings::eachWarningIsToldOnceADay()
 {
     QByteArrayList told;
     proxy::ModelWatch watch(
-        [&told](const ModelNotice &notice) { told << sentence(notice).utf8(); });
+        [&told](const ModelWarning &warning) { told << sentence(warning).utf8(); });
     const auto config = std::make_shared<const ProxyConfig>();
     const auto listed =
         std::make_shared<const proxy::ModelList>(kOldBackend.begin(), kOldBackend.end());
@@ -155,11 +155,11 @@ void TestModelNotices::eachNoticeIsToldOnceADay()
     QCOMPARE(told.size(), 4);
 }
 
-void TestModelNotices::whoAnsweredInAnothersPlaceIsToldOnceADay()
+void TestModelWarnings::whoAnsweredInAnothersPlaceIsToldOnceADay()
 {
     QByteArrayList told;
     proxy::ModelWatch watch(
-        [&told](const ModelNotice &notice) { told << sentence(notice).utf8(); });
+        [&told](const ModelWarning &warning) { told << sentence(warning).utf8(); });
     const auto config = std::make_shared<const ProxyConfig>();
     const proxy::ModelTable table;
     const Names ids = table.ids();
@@ -182,5 +182,5 @@ void TestModelNotices::whoAnsweredInAnothersPlaceIsToldOnceADay()
     QVERIFY(watch.look(config, listed, day.addDays(1)).size() < before + 20);
 }
 
-QTEST_GUILESS_MAIN(TestModelNotices)
-#include "tst_modelnotices.moc"
+QTEST_GUILESS_MAIN(TestModelWarnings)
+#include "tst_modelwarnings.moc"

@@ -14,10 +14,10 @@
 namespace proxy {
 
 /// Something about models that needs doing, or soon will. Plain value.
-struct ModelNotice
+struct ModelWarning
 {
     enum class Kind {
-        Ending, ///< a target ends within kNoticeDays
+        Ending, ///< a target ends within kWarningDays
         Ended, ///< a target has ended and is passed over
         Unlisted, ///< the target in use is not in the backend's list
         NoTarget, ///< a whole cell has no usable target left: routing stops there
@@ -34,38 +34,38 @@ struct ModelNotice
     /// target further down a list of the built-in map.
     bool needsDoing = true;
 
-    [[nodiscard]] bool operator==(const ModelNotice &) const = default;
+    [[nodiscard]] bool operator==(const ModelWarning &) const = default;
 };
 
-using ModelNotices = std::vector<ModelNotice>;
+using ModelWarnings = std::vector<ModelWarning>;
 
 /// Every kind, the most urgent first.
-inline constexpr std::array kNoticeKinds {
-    ModelNotice::Kind::NoTarget, ModelNotice::Kind::Ended,    ModelNotice::Kind::Ending,
-    ModelNotice::Kind::Unlisted, ModelNotice::Kind::OldTable, ModelNotice::Kind::Substituted};
+inline constexpr std::array kModelWarningKinds {
+    ModelWarning::Kind::NoTarget, ModelWarning::Kind::Ended,    ModelWarning::Kind::Ending,
+    ModelWarning::Kind::Unlisted, ModelWarning::Kind::OldTable, ModelWarning::Kind::Substituted};
 
 struct ProxyConfig;
 
 /// What is to be said on @p day of the targets of every cell that can be used with these settings,
 /// and of the table's age; the most urgent first. @p listed: the backend's model ids; null: not
 /// known. Reads the compiled-in map; not for the path of a request.
-[[nodiscard]] ModelNotices modelNotices(const ProxyConfig &config, const QList<QByteArray> *listed,
-                                        QDate day);
-/// Some notice needs doing.
-[[nodiscard]] bool needDoing(const ModelNotices &notices);
+[[nodiscard]] ModelWarnings modelWarnings(const ProxyConfig &config,
+                                          const QList<QByteArray> *listed, QDate day);
+/// Some warning needs doing.
+[[nodiscard]] bool needDoing(const ModelWarnings &warnings);
 
 /// How long before its end a target is told of.
-constexpr int kNoticeDays = 30;
+constexpr int kWarningDays = 30;
 /// How old the table may become.
 constexpr int kTableDays = 60;
 
 /// "ending", "ended", "unlisted", "no-target", "old-table", "substituted".
-[[nodiscard]] const char *name(ModelNotice::Kind kind);
+[[nodiscard]] const char *name(ModelWarning::Kind kind);
 
 /// One sentence for people: "claude-sonnet-4-5-20250929 (anthropic hard) ends on 2026-11-30;
 /// claude-sonnet-5-5 is used from then on".
-[[nodiscard]] Said sentence(const ModelNotice &notice);
+[[nodiscard]] Said sentence(const ModelWarning &warning);
 
 } // namespace proxy
 
-Q_DECLARE_METATYPE(proxy::ModelNotice)
+Q_DECLARE_METATYPE(proxy::ModelWarning)
