@@ -2554,15 +2554,15 @@
         <translation>aus %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>eine eingebaute Attrappe antwortet</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI, und alle zwei Sekunden wird eine Anfrage gesendet. Nichts verlässt diesen Rechner, nichts kommt in Protokoll und Kosten.</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>Noch nichts eingerichtet? Eingebaute Attrappen können anstelle von Morph und CLIProxyAPI antworten, nur auf diesem Rechner.</translation>
     </message>
     <message>
@@ -3773,7 +3773,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>Demo: Eingebaute Attrappen antworten</translation>
     </message>
 </context>
@@ -3926,7 +3926,7 @@
         <translation>Der llm-proxy, den dieses Fenster zeigte, hat sich beendet. Über das Menü im Infobereich lässt sich hier einer starten.</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI. Nichts davon ist echt, kostet etwas oder wird aufbewahrt.</translation>
     </message>
     <message>

@@ -2554,15 +2554,15 @@
         <translation>de %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>responde un sustituto integrado</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI, y cada dos segundos se envía una petición. Nada sale de este equipo, nada llega al registro ni a las cuentas.</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>¿Aún no hay nada configurado? Sustitutos integrados pueden responder por Morph y CLIProxyAPI, solo en este equipo.</translation>
     </message>
     <message>
@@ -3773,7 +3773,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>Demo: responden sustitutos integrados</translation>
     </message>
 </context>
@@ -3926,7 +3926,7 @@
         <translation>El llm-proxy que mostraba esta ventana ha terminado. El menú de la bandeja del sistema permite iniciar uno aquí.</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI. Nada de esto es real, ni cuesta nada ni se conserva.</translation>
     </message>
     <message>

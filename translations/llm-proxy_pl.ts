@@ -2558,15 +2558,15 @@
         <translation>źródło: %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>odpowiada wbudowana atrapa</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy, a co dwie sekundy wysyłane jest żądanie. Nic nie opuszcza tego komputera, nic nie trafia do dziennika ani do rozliczeń.</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>Nic jeszcze nie skonfigurowano? Zamiast Morph i CLIProxyAPI mogą odpowiadać wbudowane atrapy, tylko na tym komputerze.</translation>
     </message>
     <message>
@@ -3784,7 +3784,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>Demo: odpowiadają wbudowane atrapy</translation>
     </message>
 </context>
@@ -3938,7 +3938,7 @@
         <translation>Pokazywane w tym oknie llm-proxy zakończyło działanie. Nowe można uruchomić tutaj z menu w zasobniku.</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy. Nic z tego nie jest prawdziwe, nic nie kosztuje i nic nie jest zachowywane.</translation>
     </message>
     <message>

@@ -2550,15 +2550,15 @@
         <translation>来自 %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>由内置的模拟后端响应</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应，每两秒发送一个请求。任何数据都不会离开本机，也不会写入日志和账目。</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>还没有任何配置？内置的模拟后端可代替 Morph 和 CLIProxyAPI 响应，仅限本机。</translation>
     </message>
     <message>
@@ -3762,7 +3762,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>演示：由内置的模拟后端响应</translation>
     </message>
 </context>
@@ -3914,7 +3914,7 @@
         <translation>此窗口所显示的 llm-proxy 已结束。可通过托盘菜单在此启动一个。</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应。其中没有任何真实数据，不产生费用，也不会保存。</translation>
     </message>
     <message>

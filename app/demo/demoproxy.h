@@ -10,7 +10,7 @@
 
 namespace app {
 
-/// The real proxy, in this process, between the two stand-ins. Reads nobody's configuration:
+/// The real proxy, in this process, between the two fake servers. Reads nobody's configuration:
 /// all its settings are made up here, its files go to a temporary folder.
 class DemoProxy final
 {

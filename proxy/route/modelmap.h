@@ -46,7 +46,7 @@ public:
     /// The difficulty that a model named by the router stands for; None: it can't be told.
     [[nodiscard]] Difficulty difficultyOf(const QByteArray &label) const;
     /// The table's own cell, newest first, "keep" where the requested model stays; medium's
-    /// stand-ins included; empty: none.
+    /// substitutes included; empty: none.
     [[nodiscard]] const QList<QByteArray> &cell(ModelFamily family, Difficulty difficulty) const;
 
 private:

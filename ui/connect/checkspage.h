@@ -37,7 +37,7 @@ private:
     void buildDemo();
     void show(const proxy::ServiceStatus &status);
     void showDemo();
-    void showStandIns(const proxy::ServiceStatus &status);
+    void showFakeServers(const proxy::ServiceStatus &status);
     static void say(const Row &row, Verdict verdict, const QString &text);
     void toggleDemo();
 

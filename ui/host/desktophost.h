@@ -59,7 +59,7 @@ public:
     /// Who holds a port, in words; empty: it is free.
     [[nodiscard]] virtual proxy::Said portHolder(quint16 port) const = 0;
 
-    /// Stand-ins for Morph and CLIProxyAPI inside this process, until switched off or ended; no
+    /// Fake servers for Morph and CLIProxyAPI inside this process, until switched off or ended; no
     /// file is changed. A running engine is started again with them, its streams drained first.
     [[nodiscard]] virtual proxy::Result<void> useDemoBackends(bool on) = 0;
     [[nodiscard]] virtual bool usesDemoBackends() const = 0;

@@ -24,7 +24,7 @@ public:
 
     /// Attached to a proxy of another process: it goes on when the window quits.
     [[nodiscard]] virtual bool isAttached() const = 0;
-    /// The demo's stand-ins answer in place of Morph and the backend.
+    /// The demo's fake servers answer in place of Morph and the backend.
     [[nodiscard]] virtual bool isDemo() const { return false; }
     /// "http://localhost:8317", also while stopped.
     [[nodiscard]] virtual QString baseUrl() const = 0;

@@ -132,7 +132,7 @@ void WindowMessages::tellDemo()
 {
     m_isDemo = m_source.isDemo();
     if (m_isDemo)
-        say(tr("Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is "
+        say(tr("Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is "
                "real, costs anything or is kept."),
             Offer::LeaveDemo, tr("&Leave the demo"));
     else if (m_offer == Offer::LeaveDemo)
