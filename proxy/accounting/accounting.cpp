@@ -103,17 +103,18 @@ void Accounting::adopt(const Ledger &past)
     watchBudget(QDate::currentDate());
 }
 
-void Accounting::settle(Exchange &exchange, const RequestFacts &facts, PromptPrint print)
+void Accounting::settle(Exchange &exchange, const RequestFacts &facts,
+                        PromptFingerprint fingerprint)
 {
     Turn turn {exchange, facts, conversationOf(exchange, facts)};
-    price(turn, std::move(print));
+    price(turn, std::move(fingerprint));
     m_ledger.add(exchange);
     if (m_budget > 0)
         watchBudget(QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs).date());
 }
 
-std::shared_ptr<const PromptPrint::Tools> Accounting::knownTools(const Exchange &exchange,
-                                                                 const RequestFacts &facts) const
+std::shared_ptr<const PromptFingerprint::Tools>
+Accounting::knownTools(const Exchange &exchange, const RequestFacts &facts) const
 {
     return m_explainer.knownTools(conversationOf(exchange, facts), facts.features.toolsFingerprint);
 }
@@ -136,7 +137,7 @@ void Accounting::watchBudget(QDate day)
         m_warn({.day = day, .spent = spent, .budget = m_budget});
 }
 
-void Accounting::price(Turn &turn, PromptPrint print)
+void Accounting::price(Turn &turn, PromptFingerprint fingerprint)
 {
     const RouteDecision &decision = turn.exchange.decision;
     Cost &cost = turn.exchange.cost;
@@ -153,7 +154,7 @@ void Accounting::price(Turn &turn, PromptPrint print)
     if (served)
         dropEmptyWrites(turn.exchange.usage, served->price);
     takeAskedLife(turn.exchange.usage, turn.facts.features);
-    explainCache(turn, served ? *served : ModelFacts(), std::move(print));
+    explainCache(turn, served ? *served : ModelFacts(), std::move(fingerprint));
     if (served) {
         cost.actual = withSides(costOf(turn.exchange.usage, served->price, terms), turn.exchange,
                                 served->price);
@@ -181,7 +182,7 @@ std::optional<PicoDollars> Accounting::withSides(std::optional<PicoDollars> sum,
     return sum;
 }
 
-void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptPrint print)
+void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptFingerprint fingerprint)
 {
     const RouteDecision &decision = turn.exchange.decision;
     auto explanation = m_explainer.explain(
@@ -189,7 +190,7 @@ void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptPrint 
          .requestedModel = cacheIdentity(decision.requestedModel),
          .servedModel = cacheIdentity(decision.selectedModel),
          .effort = turn.facts.features.effort,
-         .print = std::move(print),
+         .fingerprint = std::move(fingerprint),
          .usage = turn.exchange.usage,
          .atMs = turn.exchange.startedAtMs,
          .cacheLifetime =

@@ -43,10 +43,10 @@ public:
     void setTable(ModelTable table) { m_table = std::move(table); }
     /// Fills Exchange::cost and cacheLoss of a routable exchange that ended and adds it to the
     /// ledger.
-    /// @p facts and @p print: of its request; the print is empty where none was made.
-    void settle(Exchange &exchange, const RequestFacts &facts, PromptPrint print);
+    /// @p facts and @p fingerprint: of its request; the fingerprint is empty where none was made.
+    void settle(Exchange &exchange, const RequestFacts &facts, PromptFingerprint fingerprint);
     /// Tools that need not be fingerprinted again; null: they do.
-    [[nodiscard]] std::shared_ptr<const PromptPrint::Tools>
+    [[nodiscard]] std::shared_ptr<const PromptFingerprint::Tools>
     knownTools(const Exchange &exchange, const RequestFacts &facts) const;
 
     [[nodiscard]] const ModelTable &table() const { return m_table; }
@@ -71,8 +71,8 @@ private:
         double sameShare = 1;
     };
 
-    void explainCache(Turn &turn, const ModelFacts &served, PromptPrint print);
-    void price(Turn &turn, PromptPrint print);
+    void explainCache(Turn &turn, const ModelFacts &served, PromptFingerprint fingerprint);
+    void price(Turn &turn, PromptFingerprint fingerprint);
     void watchBudget(QDate day);
     /// Another model answered than was sent, and nobody asked for it.
     [[nodiscard]] bool isSubstituted(const Exchange &exchange) const;

@@ -69,7 +69,7 @@ CacheExplainer::Explanation CacheExplainer::explain(CacheTurn turn)
         return explanation;
     }
     const Last &last = *found->second;
-    const auto difference = firstDifference(last.turn.print, turn.print);
+    const auto difference = firstDifference(last.turn.fingerprint, turn.fingerprint);
     explanation.sameShare = difference ? difference->sameShare : 1;
     CacheLoss &loss = explanation.loss;
     loss.expectedRead = last.cached;
@@ -95,13 +95,13 @@ CacheExplainer::Explanation CacheExplainer::explain(CacheTurn turn)
     return explanation;
 }
 
-std::shared_ptr<const PromptPrint::Tools> CacheExplainer::knownTools(quint64 conversation,
-                                                                     quint64 fingerprint) const
+std::shared_ptr<const PromptFingerprint::Tools>
+CacheExplainer::knownTools(quint64 conversation, quint64 fingerprint) const
 {
     const auto found = m_last.find(conversation);
-    if (found == m_last.end() || found->second->turn.print.toolsFingerprint != fingerprint)
+    if (found == m_last.end() || found->second->turn.fingerprint.toolsFingerprint != fingerprint)
         return {};
-    return found->second->turn.print.tools;
+    return found->second->turn.fingerprint.tools;
 }
 
 void CacheExplainer::remember(CacheTurn turn)
@@ -110,11 +110,11 @@ void CacheExplainer::remember(CacheTurn turn)
     bool wasLong = false;
     if (found != m_last.end()) {
         wasLong = found->second->writesLong;
-        m_messages -= found->second->turn.print.messages.size();
+        m_messages -= found->second->turn.fingerprint.messages.size();
         m_order.erase(found->second);
     }
     const bool isLong = turn.usage.cacheWrite1h > 0 || (wasLong && turn.usage.cacheWrite5m <= 0);
-    m_messages += turn.print.messages.size();
+    m_messages += turn.fingerprint.messages.size();
     const quint64 conversation = turn.conversation;
     const qint64 lifetimeMs =
         isLong ? kLongLifeMs : std::chrono::milliseconds(turn.cacheLifetime).count();
@@ -123,7 +123,7 @@ void CacheExplainer::remember(CacheTurn turn)
     m_last[conversation] = m_order.begin();
     while (m_order.size() > 1
            && (m_order.size() > kMaxConversations || m_messages > kMaxMessages)) {
-        m_messages -= m_order.back().turn.print.messages.size();
+        m_messages -= m_order.back().turn.fingerprint.messages.size();
         m_last.erase(m_order.back().turn.conversation);
         m_order.pop_back();
     }

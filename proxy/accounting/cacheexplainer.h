@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/exchange/exchange.h"
-#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/promptfingerprint.h"
 #include "proxy/models/modeltable.h"
 
 #include <list>
@@ -24,7 +24,7 @@ struct CacheTurn
     QByteArray requestedModel;
     QByteArray servedModel; ///< undated, with its suffix: one cache each
     QByteArray effort; ///< as the body says it: part of the cache's key
-    PromptPrint print;
+    PromptFingerprint fingerprint;
     Usage usage;
     qint64 atMs = 0;
     std::chrono::seconds cacheLifetime {300};
@@ -41,7 +41,7 @@ class CacheExplainer final
 {
 public:
     static constexpr size_t kMaxConversations = 2'000;
-    static constexpr size_t kMaxMessages = 400'000; ///< of all prints together: 6 MB
+    static constexpr size_t kMaxMessages = 400'000; ///< of all fingerprints together: 6 MB
     /// Reports differ a little from turn to turn; less than both is no loss.
     static constexpr qint64 kToleratedTokens = 1024;
     static constexpr qint64 kToleratedShare = 20; ///< one in so many
@@ -55,8 +55,8 @@ public:
     /// Call once a turn, in order. A turn without usage explains nothing and leaves no trace.
     [[nodiscard]] Explanation explain(CacheTurn turn);
     /// Tools of the conversation's last turn if their fingerprint is this; else null.
-    [[nodiscard]] std::shared_ptr<const PromptPrint::Tools> knownTools(quint64 conversation,
-                                                                       quint64 fingerprint) const;
+    [[nodiscard]] std::shared_ptr<const PromptFingerprint::Tools>
+    knownTools(quint64 conversation, quint64 fingerprint) const;
 
 private:
     struct Last

@@ -206,7 +206,7 @@ Exchange ExchangeRun::takeRecord()
         exchange.bytesIn = m_client->bytesIn();
     exchange.bytesOut = m_client->bytesOut();
     if (m_routing.isDecided())
-        m_steps.accounting.settle(exchange, m_reading.facts(), m_reading.takePrint());
+        m_steps.accounting.settle(exchange, m_reading.facts(), m_reading.takeFingerprint());
     m_session.note(m_steps.sessions, m_reading.facts(), exchange);
     return std::move(exchange);
 }

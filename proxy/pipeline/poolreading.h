@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/exchange/exchange.h"
-#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/promptfingerprint.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/contentdecoder.h"
 #include "proxy/inspect/inspectortables.h"
@@ -16,7 +16,7 @@ struct PoolReading
     QByteArray body; ///< as it came
     QByteArray plain; ///< its coding removed; null: it had none, or it stays
     RequestFacts facts;
-    PromptPrint print; ///< of bodies too large to be fingerprinted on the worker
+    PromptFingerprint fingerprint; ///< of bodies too large to be fingerprinted on the worker
     bool isBomb = false;
     Timing::Micros took {0};
 };

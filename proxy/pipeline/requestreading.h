@@ -3,7 +3,7 @@
 
 #include "proxy/core/clock.h"
 #include "proxy/exchange/exchange.h"
-#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/promptfingerprint.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/message/request.h"
@@ -69,7 +69,7 @@ public:
     using Finished = std::function<void()>;
     /// Tools that were fingerprinted before; null: none.
     using KnownTools =
-        std::function<std::shared_ptr<const PromptPrint::Tools>(const RequestFacts &facts)>;
+        std::function<std::shared_ptr<const PromptFingerprint::Tools>(const RequestFacts &facts)>;
 
     /// Bodies up to this size are read on the worker thread: to hand one over takes as long.
     static constexpr qsizetype kQuickBody = 256 * 1024;
@@ -108,7 +108,7 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const RequestFacts &facts() const { return m_facts; }
     /// Empty until it was made. Once.
-    [[nodiscard]] PromptPrint takePrint() { return std::move(m_print); }
+    [[nodiscard]] PromptFingerprint takeFingerprint() { return std::move(m_fingerprint); }
 
 private:
     void goOnBehind();
@@ -124,7 +124,7 @@ private:
     State m_state = State::Unread;
     bool m_hasFacts = false;
     RequestFacts m_facts;
-    PromptPrint m_print;
+    PromptFingerprint m_fingerprint;
     QByteArray m_plain; ///< waits for its fingerprints; null: nothing does
     LateFacts m_late;
     Finished m_finished;

@@ -5,7 +5,7 @@
 #include "proxy/accounting/ledgerfiles.h"
 #include "proxy/exchange/exchangejson.h"
 #include "proxy/inspect/contentdecoder.h"
-#include "proxy/inspect/promptprinter.h"
+#include "proxy/inspect/promptfingerprinter.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/status/metrics.h"
 #include "tests/bench/agentbody.h"
@@ -64,11 +64,11 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
     const QByteArray body = bench::agentBody(bytes);
     proxy::RequestInspector inspector(tables);
     const proxy::RequestFacts facts = inspector.inspect(proxy::Dialect::Anthropic, body);
-    const proxy::PromptPrint first = printPrompt(body, facts, tables);
+    const proxy::PromptFingerprint first = fingerprintPrompt(body, facts, tables);
     const int rounds = static_cast<int>(std::clamp<qsizetype>(200'000'000 / body.size(), 20, 2000));
-    const double cold = medianMicros(rounds, [&] { (void)printPrompt(body, facts, tables); });
+    const double cold = medianMicros(rounds, [&] { (void)fingerprintPrompt(body, facts, tables); });
     const double warm =
-        medianMicros(rounds, [&] { (void)printPrompt(body, facts, tables, first.tools); });
+        medianMicros(rounds, [&] { (void)fingerprintPrompt(body, facts, tables, first.tools); });
     proxy::Accounting accounting(proxy::ModelTable());
     proxy::Metrics metrics;
     const double settle = medianMicros(rounds, [&] {
@@ -82,7 +82,7 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
         medianMicros(rounds, [&] { (void)decodeBody(proxy::ContentCoding::Zstd, zstd, {}); });
     const double gunzip =
         medianMicros(rounds, [&] { (void)decodeBody(proxy::ContentCoding::Gzip, gzip, {}); });
-    std::printf("%8lld bytes: prints %7.1f us, with known tools %7.1f us; settle %5.1f us; "
+    std::printf("%8lld bytes: fingerprints %7.1f us, with known tools %7.1f us; settle %5.1f us; "
                 "zstd %7.1f us, gzip %7.1f us\n",
                 static_cast<long long>(body.size()), cold, warm, settle, unzstd, gunzip);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/inspect/promptprinter.h"
+#include "proxy/inspect/promptfingerprinter.h"
 
 #include "proxy/json/jsoncursor.h"
 #include "proxy/json/jsonindex.h"
@@ -131,30 +131,30 @@ Parts partsOf(QByteArrayView block)
     return {before, value.sliced(begin, end - begin), value.sliced(end + (isArray ? 3 : 1))};
 }
 
-class Printer
+class Fingerprinter
 {
 public:
-    Printer(QByteArrayView body, const RequestFacts &facts, const InspectorTables &tables)
+    Fingerprinter(QByteArrayView body, const RequestFacts &facts, const InspectorTables &tables)
         : m_body(body)
         , m_facts(facts)
         , m_tables(tables)
     { }
 
-    PromptPrint print(std::shared_ptr<const PromptPrint::Tools> known)
+    PromptFingerprint run(std::shared_ptr<const PromptFingerprint::Tools> known)
     {
         const PromptBlocks &blocks = m_facts.blocks;
-        m_print.toolsFingerprint = m_facts.features.toolsFingerprint;
-        m_print.toolsBytes = blocks.tools.size();
-        m_print.systemBytes = blocks.system.size();
-        m_print.tools = known ? std::move(known) : readTools();
+        m_fingerprint.toolsFingerprint = m_facts.features.toolsFingerprint;
+        m_fingerprint.toolsBytes = blocks.tools.size();
+        m_fingerprint.systemBytes = blocks.system.size();
+        m_fingerprint.tools = known ? std::move(known) : readTools();
         readSystem();
-        qint64 end = m_print.toolsBytes + m_print.systemBytes;
-        m_print.messages.reserve(blocks.messages.size());
+        qint64 end = m_fingerprint.toolsBytes + m_fingerprint.systemBytes;
+        m_fingerprint.messages.reserve(blocks.messages.size());
         for (const ByteRange &range : blocks.messages) {
             end += range.size();
-            m_print.messages.push_back({messageHash(view(range)), end});
+            m_fingerprint.messages.push_back({messageHash(view(range)), end});
         }
-        return std::move(m_print);
+        return std::move(m_fingerprint);
     }
 
 private:
@@ -170,7 +170,7 @@ private:
         bool wasMarked = false;
         const QByteArray kept = withoutMarks(message, wasMarked);
         if (wasMarked)
-            m_print.lastMarked = static_cast<qint64>(m_print.messages.size());
+            m_fingerprint.lastMarked = static_cast<qint64>(m_fingerprint.messages.size());
         const Parts parts = partsOf(kept);
         const auto &hash = m_tables.hash;
         if (parts.text.isNull())
@@ -186,13 +186,13 @@ private:
         JsonCursor cursor(text, m_index.starts());
         if (cursor.kind() != JsonCursor::Kind::Array) {
             const auto string = cursor.string();
-            m_print.system.push_back(m_tables.hash(string.value_or(QByteArrayView())));
+            m_fingerprint.system.push_back(m_tables.hash(string.value_or(QByteArrayView())));
             return;
         }
         if (!cursor.enterArray())
             return;
         while (cursor.nextElement())
-            m_print.system.push_back(readSystemBlock(cursor));
+            m_fingerprint.system.push_back(readSystemBlock(cursor));
     }
 
     quint64 readSystemBlock(JsonCursor &cursor)
@@ -212,12 +212,12 @@ private:
         return hash;
     }
 
-    std::shared_ptr<const PromptPrint::Tools> readTools()
+    std::shared_ptr<const PromptFingerprint::Tools> readTools()
     {
         const QByteArrayView text = view(m_facts.blocks.tools);
         if (text.isEmpty() || !m_index.build(text))
             return {};
-        auto tools = std::make_shared<PromptPrint::Tools>();
+        auto tools = std::make_shared<PromptFingerprint::Tools>();
         JsonCursor cursor(text, m_index.starts());
         if (!cursor.enterArray())
             return {};
@@ -228,7 +228,7 @@ private:
         return tools;
     }
 
-    void readTool(JsonCursor &cursor, QByteArrayView text, PromptPrint::Tool &tool)
+    void readTool(JsonCursor &cursor, QByteArrayView text, PromptFingerprint::Tool &tool)
     {
         if (!cursor.enterObject())
             return;
@@ -255,16 +255,16 @@ private:
     const RequestFacts &m_facts;
     const InspectorTables &m_tables;
     JsonIndex m_index;
-    PromptPrint m_print;
+    PromptFingerprint m_fingerprint;
 };
 
 } // namespace
 
-PromptPrint printPrompt(QByteArrayView body, const RequestFacts &facts,
-                        const InspectorTables &tables,
-                        std::shared_ptr<const PromptPrint::Tools> known)
+PromptFingerprint fingerprintPrompt(QByteArrayView body, const RequestFacts &facts,
+                                    const InspectorTables &tables,
+                                    std::shared_ptr<const PromptFingerprint::Tools> known)
 {
-    return Printer(body, facts, tables).print(std::move(known));
+    return Fingerprinter(body, facts, tables).run(std::move(known));
 }
 
 QByteArray canonicalBlock(QByteArrayView block)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/promptfingerprint.h"
 
 #include <algorithm>
 
@@ -12,20 +12,21 @@ QByteArray at(const char *list, size_t index, const char *member = "")
     return QByteArray(list) + '[' + QByteArray::number(static_cast<qint64>(index)) + ']' + member;
 }
 
-const PromptPrint::Tools &toolsOf(const PromptPrint &print)
+const PromptFingerprint::Tools &toolsOf(const PromptFingerprint &fingerprint)
 {
-    static const PromptPrint::Tools kNone;
-    return print.tools ? *print.tools : kNone;
+    static const PromptFingerprint::Tools kNone;
+    return fingerprint.tools ? *fingerprint.tools : kNone;
 }
 
-double share(qint64 bytes, const PromptPrint &of)
+double share(qint64 bytes, const PromptFingerprint &of)
 {
     const qint64 all = of.bytes();
     return all <= 0 ? 0
                     : std::clamp(static_cast<double>(bytes) / static_cast<double>(all), 0.0, 1.0);
 }
 
-std::optional<PromptDifference> toolDifference(const PromptPrint &before, const PromptPrint &after)
+std::optional<PromptDifference> toolDifference(const PromptFingerprint &before,
+                                               const PromptFingerprint &after)
 {
     const auto &old = toolsOf(before);
     const auto &now = toolsOf(after);
@@ -49,7 +50,8 @@ std::optional<PromptDifference> toolDifference(const PromptPrint &before, const 
 
 } // namespace
 
-std::optional<PromptDifference> firstDifference(const PromptPrint &before, const PromptPrint &after)
+std::optional<PromptDifference> firstDifference(const PromptFingerprint &before,
+                                                const PromptFingerprint &after)
 {
     if (before.messages.empty() || after.messages.empty())
         return std::nullopt;

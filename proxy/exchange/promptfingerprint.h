@@ -13,7 +13,7 @@ namespace proxy {
 /// Fingerprints of a prompt, block by block, in the order in which prompt caches read it: tools,
 /// system, messages. Marks that move from turn to turn (cache_control, a lone text as string or
 /// as block) leave no trace in them. Holds no text.
-struct PromptPrint
+struct PromptFingerprint
 {
     struct Tool
     {
@@ -53,7 +53,7 @@ struct PromptDifference
 
 /// The first block of @p before that @p after does not repeat. nullopt: it only grew, or changed
 /// behind the last mark, or one of the two is not known (no messages).
-[[nodiscard]] std::optional<PromptDifference> firstDifference(const PromptPrint &before,
-                                                              const PromptPrint &after);
+[[nodiscard]] std::optional<PromptDifference> firstDifference(const PromptFingerprint &before,
+                                                              const PromptFingerprint &after);
 
 } // namespace proxy

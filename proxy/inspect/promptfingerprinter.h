@@ -2,7 +2,7 @@
 // Beside step 3 of 8, after step 6: body and its blocks → fingerprints. Off the request's way.
 #pragma once
 
-#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/promptfingerprint.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/inspectortables.h"
 
@@ -17,9 +17,9 @@ namespace proxy {
 ///
 /// @p known: tools of an earlier turn with the same toolsFingerprint, shared instead of read
 /// again; may be null. Ranges that do not lie in @p body yield nothing.
-[[nodiscard]] PromptPrint printPrompt(QByteArrayView body, const RequestFacts &facts,
-                                      const InspectorTables &tables,
-                                      std::shared_ptr<const PromptPrint::Tools> known = {});
+[[nodiscard]] PromptFingerprint
+fingerprintPrompt(QByteArrayView body, const RequestFacts &facts, const InspectorTables &tables,
+                  std::shared_ptr<const PromptFingerprint::Tools> known = {});
 
 /// One block without its cache marks and with a lone text block written as a string: what is
 /// hashed of a message. For tests.

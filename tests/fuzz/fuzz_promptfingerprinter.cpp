@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Fingerprints of whatever INSPECT accepts: equal for equal bodies, no difference to itself.
-#include "proxy/inspect/promptprinter.h"
+#include "proxy/inspect/promptfingerprinter.h"
 #include "proxy/inspect/requestinspector.h"
 
 #include <QByteArray>
@@ -21,8 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                           static_cast<qsizetype>(size - 1));
     RequestInspector inspector(*kTables);
     const RequestFacts facts = inspector.inspect(kDialects[data[0] % kDialects.size()], body);
-    const PromptPrint once = printPrompt(body, facts, *kTables);
-    const PromptPrint again = printPrompt(body, facts, *kTables);
+    const PromptFingerprint once = fingerprintPrompt(body, facts, *kTables);
+    const PromptFingerprint again = fingerprintPrompt(body, facts, *kTables);
     if (firstDifference(once, again))
         std::abort();
     for (const ByteRange &range : facts.blocks.messages) {
