@@ -5,7 +5,7 @@
 #include "proxy/http/clientinput.h"
 #include "proxy/http/clientoutput.h"
 #include "proxy/http/connectionending.h"
-#include "proxy/http/connectionpatience.h"
+#include "proxy/http/connectiontimeouts.h"
 #include "proxy/http/requestparser.h"
 
 #include <QHostAddress>
@@ -107,7 +107,7 @@ private:
     Phase m_phase = Phase::Head;
     bool m_closes = false; // after the current answer
     bool m_isRead = true; // the current request was read to its end
-    ConnectionPatience m_patience;
+    ConnectionTimeouts m_timeouts;
     QHostAddress m_peer;
     quint16 m_peerPort = 0;
     quint64 m_id = 0;

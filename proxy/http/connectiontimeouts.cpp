@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/http/connectionpatience.h"
+#include "proxy/http/connectiontimeouts.h"
 
 namespace proxy {
 
@@ -10,13 +10,13 @@ constexpr std::chrono::seconds kIdle {1};
 
 } // namespace
 
-void ConnectionPatience::noteAnswer(Instant now)
+void ConnectionTimeouts::noteAnswer(Instant now)
 {
     m_servedOne = true;
     m_lastActive = now;
 }
 
-ConnectionPatience::Verdict ConnectionPatience::judge(const ServerSettings &settings, bool hasInput,
+ConnectionTimeouts::Verdict ConnectionTimeouts::judge(const ServerSettings &settings, bool hasInput,
                                                       Instant now) const
 {
     if (hasInput)

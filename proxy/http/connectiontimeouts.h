@@ -8,7 +8,7 @@ namespace proxy {
 
 /// How long one client connection is waited for between its exchanges: for a request to begin, and
 /// for its head to be complete. Pure: time is passed in. Part of GuardedConnection.
-class ConnectionPatience final
+class ConnectionTimeouts final
 {
 public:
     enum class Verdict {
@@ -18,7 +18,7 @@ public:
         TooSlow, ///< the head came too slowly: answer 408 and close
     };
 
-    explicit ConnectionPatience(Instant opened)
+    explicit ConnectionTimeouts(Instant opened)
         : m_lastActive(opened)
         , m_headBegan(opened)
     { }
