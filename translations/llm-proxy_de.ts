@@ -901,7 +901,7 @@
         <translation>ein stärkeres Modell wird nie des Preises wegen zurückgehalten</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>Aufstieg vor %1 Zügen; kein Abstieg vor %2 Zügen</translation>
     </message>
     <message>
@@ -1840,7 +1840,7 @@
         <translation>Cache warm</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>kürzlich aufgestiegen</translation>
     </message>
     <message>
@@ -1856,7 +1856,7 @@
         <translation>Caches nicht beachtet</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>Aufstieg</translation>
     </message>
     <message>

@@ -901,7 +901,7 @@
         <translation>un modelo más potente nunca se descarta por el precio</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>se subió de modelo hace %1 turnos; no se baja antes de %2</translation>
     </message>
     <message>
@@ -1840,7 +1840,7 @@
         <translation>caché caliente</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>subida reciente</translation>
     </message>
     <message>
@@ -1856,7 +1856,7 @@
         <translation>cachés ignoradas</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>subida</translation>
     </message>
     <message>

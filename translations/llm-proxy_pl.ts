@@ -901,7 +901,7 @@
         <translation>mocniejszy model nigdy nie jest wstrzymywany z powodu ceny</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>przejście w górę było %1 tur temu; w dół nie wcześniej niż po %2</translation>
     </message>
     <message>
@@ -1840,7 +1840,7 @@
         <translation>cache ciepła</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>niedawne przejście w górę</translation>
     </message>
     <message>
@@ -1856,7 +1856,7 @@
         <translation>cache pominięta</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>w górę</translation>
     </message>
     <message>

@@ -901,7 +901,7 @@
         <translation>更强的模型不会因价格而受限</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>%1 轮前曾切换到更强的模型；满 %2 轮之前不降级</translation>
     </message>
     <message>
@@ -1840,7 +1840,7 @@
         <translation>缓存有效</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>近期曾升级</translation>
     </message>
     <message>
@@ -1856,7 +1856,7 @@
         <translation>忽略缓存</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>升级</translation>
     </message>
     <message>

@@ -62,9 +62,9 @@ enum class RouteReason {
     HeldByUser, ///< an override holds the session on a model
     Unsafe, ///< the target could not serve this request (detail in `trace`)
     CacheWarm, ///< switching costs more than it saves
-    RecentUpSwitch, ///< no way down for some turns after a way up
+    RecentUpSwitch, ///< no downgrade for some turns after an upgrade
     NotWorthAsking, ///< no answer of Morph could change the outcome
-    NotCheaper, ///< the target would be weaker without being cheaper, or dearer on the way down
+    NotCheaper, ///< the target would be weaker without being cheaper, or dearer on a downgrade
     TargetsEnded, ///< every target of the map cell has ended
 };
 

@@ -42,7 +42,7 @@ struct TurnMeans
     double freshPerRequest = 1500; ///< tokens that no cache holds yet
     double minutesPerTurn = 3;
     double extraSteps = 0.15; ///< further requests a cheaper model needs, where `steps` is silent
-    double wayBack = 0.3; ///< probability that a way down is taken back
+    double switchBack = 0.3; ///< probability that a downgrade is taken back
     std::vector<ModelSteps> steps {};
 };
 
@@ -54,7 +54,7 @@ struct SessionView
     QByteArray history; ///< wrote the conversation so far; empty: not known
     Difficulty difficulty = Difficulty::None; ///< of that turn
     int turns = 0; ///< human turns so far
-    int turnsSinceUp = -1; ///< human turns since a way up; -1: none
+    int turnsSinceUpgrade = -1; ///< human turns since an upgrade; -1: none
     bool rewritten = false; ///< the history is not the one its caches were made of
     double bytesPerToken = 3; ///< corrected by reported usage
     std::vector<WarmCache> warm;

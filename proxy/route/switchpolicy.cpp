@@ -178,11 +178,13 @@ SwitchVerdict judgeSwitch(const SwitchQuestion &question, const ModelTable &tabl
         return go("caches-ignored");
     if (goesUp(question, table))
         return go("up", Said::english("a stronger model is never held back by price"));
-    if (view.turnsSinceUp >= 0 && view.turnsSinceUp < kPolicyTurns)
-        return {RouteReason::RecentUpSwitch, "recent-up-switch",
-                Said::english("a way up was taken %1 turns ago; no way down before %2",
-                              {view.turnsSinceUp + 1, kPolicyTurns}),
-                std::nullopt};
+    if (view.turnsSinceUpgrade >= 0 && view.turnsSinceUpgrade < kPolicyTurns)
+        return {
+            RouteReason::RecentUpSwitch, "recent-up-switch",
+            Said::english(
+                "the session switched up %1 turns ago; it switches down after %2 at the earliest",
+                {view.turnsSinceUpgrade + 1, kPolicyTurns}),
+            std::nullopt};
     if (view.rewritten)
         return go("compaction", Said::english("the history is new, nothing of it is cached"));
     if (!view.warmAt(parseModelName(question.from).base))
@@ -231,7 +233,7 @@ std::optional<SwitchEstimate> estimateSwitch(const SwitchQuestion &question,
     const bool outlasts = means.minutesPerTurn * kPolicyTurns * 60 > double(warm->lifetimeSeconds);
     const double rebuilt = whole + away.requests * means.freshPerRequest;
     const TokenPrice again = here.at(rebuilt).value_or(TokenPrice());
-    const double back = outlasts ? means.wayBack * rebuilt * (again.write - again.read) : 0;
+    const double back = outlasts ? means.switchBack * rebuilt * (again.write - again.read) : 0;
     return SwitchEstimate {.stayUsd = costOf(stay, here),
                            .switchUsd = costOf(away, there) + back,
                            .warmTokens = warm->tokens,

@@ -30,7 +30,7 @@ struct SwitchQuestion
 struct SwitchEstimate
 {
     double stayUsd = 0;
-    /// Rebuilding, extra steps, lost reasoning and the expected way back included.
+    /// Rebuilding, extra steps, lost reasoning and the expected switch back included.
     double switchUsd = 0;
     qint64 warmTokens = 0;
     double requests = 0;
@@ -46,7 +46,7 @@ struct SwitchVerdict
     std::optional<SwitchEstimate> estimate = {};
 };
 
-/// How many human turns ahead a switch is counted, and how long a way up is not taken back.
+/// How many human turns ahead a switch is counted, and how long an upgrade is not taken back.
 constexpr int kPolicyTurns = 3;
 /// What a switch away from a warm cache must gain at least.
 constexpr double kMinimalGain = 0.20;

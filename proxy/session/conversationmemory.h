@@ -41,7 +41,7 @@ struct ConversationMemory
     QByteArray model = {}; ///< served the latest turn, suffix included
     Difficulty difficulty = Difficulty::None;
     int turns = 0;
-    int turnsSinceUp = -1;
+    int turnsSinceUpgrade = -1;
     bool rewritten = false;
     bool wentDown = false; ///< the latest switch, and it was not taken back yet
     double bytesPerToken = 0; ///< 0: nothing reported yet

@@ -100,7 +100,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
         if (lane->requested == facts.model) {
             view.model = lane->model;
             view.difficulty = lane->difficulty;
-            view.turnsSinceUp = lane->turnsSinceUp;
+            view.turnsSinceUpgrade = lane->turnsSinceUpgrade;
         }
         view.rewritten = lane->rewritten
                          || (lane->firstTextHash != 0 && facts.firstTextHash != 0
@@ -191,16 +191,16 @@ void Sessions::noteTurn(ConversationMemory &lane, const SessionReport &report)
     const Instant now = m_clock();
     const QByteArray before = lane.model.isEmpty() ? decision.requestedModel : lane.model;
     const int direction = compareStrength(m_table, before, decision.selectedModel);
-    if (lane.turnsSinceUp >= 0)
-        ++lane.turnsSinceUp;
+    if (lane.turnsSinceUpgrade >= 0)
+        ++lane.turnsSinceUpgrade;
     if (direction > 0) {
-        lane.turnsSinceUp = 0;
+        lane.turnsSinceUpgrade = 0;
         if (std::exchange(lane.wentDown, false))
-            m_records.noteWayBack();
+            m_records.noteSwitchBack();
     } else if (direction < 0) {
-        lane.turnsSinceUp = -1;
+        lane.turnsSinceUpgrade = -1;
         lane.wentDown = true;
-        m_records.noteWayDown();
+        m_records.noteDowngrade();
     }
     const double minutes =
         lane.turns == 0 ? 0

@@ -59,7 +59,7 @@ struct SessionSummary
 
 struct SessionEntry;
 
-/// The memory of conversations: model, caches, turns since a way up, what the person decided by
+/// The memory of conversations: model, caches, turns since an upgrade, what the person decided by
 /// override. In memory only, bounded, gone after a day's silence. Lives on the worker thread.
 class Sessions final
 {

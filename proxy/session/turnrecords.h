@@ -9,7 +9,7 @@
 
 namespace proxy {
 
-/// Counts turns, requests and tokens by model, and how often a way down was taken back. Means are
+/// Counts turns, requests and tokens by model, and how often a downgrade was taken back. Means are
 /// blended with stated priors (TurnMeans), so that a few odd turns move little.
 class TurnRecords final
 {
@@ -18,8 +18,8 @@ public:
 
     void noteTurn(const QByteArray &model, double minutesSinceLast);
     void noteRequest(const QByteArray &model, qint64 outputTokens, qint64 freshTokens);
-    void noteWayDown() { ++m_waysDown; }
-    void noteWayBack() { ++m_waysBack; }
+    void noteDowngrade() { ++m_downgrades; }
+    void noteSwitchBack() { ++m_switchesBack; }
 
     /// For a session whose model is @p model.
     [[nodiscard]] TurnMeans means(const QByteArray &model) const;
@@ -39,8 +39,8 @@ private:
     QHash<QByteArray, Record> m_records;
     int m_timedTurns = 0;
     double m_minutes = 0;
-    int m_waysDown = 0;
-    int m_waysBack = 0;
+    int m_downgrades = 0;
+    int m_switchesBack = 0;
 };
 
 } // namespace proxy

@@ -197,7 +197,7 @@ void TestDecisionPolicy::morphIsNotAskedWhereNoAnswerWouldMatter()
     QCOMPARE(traceResult(unsafe, "ask"), QByteArray("not-worth-asking"));
     QCOMPARE(traceResult(unsafe, "preflight"), QByteArray("unsafe:context"));
     context = warmContext();
-    context.view.turnsSinceUp = 1;
+    context.view.turnsSinceUpgrade = 1;
     QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:recent-up-switch"));
     QCOMPARE(m_router->count(), size_t(0));
 }
@@ -215,7 +215,7 @@ void TestDecisionPolicy::morphIsNotAskedWhereTheMapChangesNothing()
 void TestDecisionPolicy::aHeldSwitchStaysAtTheSessionsModel()
 {
     DecisionContext context = warmContext(kSonnet);
-    context.view.turnsSinceUp = 0;
+    context.view.turnsSinceUpgrade = 0;
     // Asked for: haiku. The session went up to sonnet a turn ago.
     const RouteDecision decision = decided(ask(1, kHaiku), context);
     QCOMPARE(routingLabel(decision), QByteArray("kept:recent-up-switch"));
@@ -236,7 +236,7 @@ void TestDecisionPolicy::theHumanTurnPolicyIgnoresCaches()
 {
     apply(RoutePolicy::HumanTurn);
     DecisionContext context = warmContext();
-    context.view.turnsSinceUp = 1;
+    context.view.turnsSinceUpgrade = 1;
     QCOMPARE(decided(ask(1), context).selectedModel, kHaiku);
     QCOMPARE(routingLabel(decided(loopOf(1), contextOf(TurnType::ToolContinuation))),
              QByteArray("reused"));
@@ -425,8 +425,8 @@ void TestDecisionPolicy::keepRules_data()
     };
     row("hard keeps", R"(["hard"])", kOpus, Difficulty::Hard, "kept:keep-rule");
     row("easy goes", R"(["hard"])", kOpus, Difficulty::Easy, "routed");
-    row("no way up", R"(["upgrade"])", kHaiku, Difficulty::Hard, "kept:keep-rule");
-    row("a way down", R"(["upgrade"])", kOpus, Difficulty::Easy, "routed");
+    row("no upgrade", R"(["upgrade"])", kHaiku, Difficulty::Hard, "kept:keep-rule");
+    row("a downgrade", R"(["upgrade"])", kOpus, Difficulty::Easy, "routed");
 }
 
 void TestDecisionPolicy::keepRules()

@@ -72,7 +72,7 @@ private Q_SLOTS:
     void sideRequestsLeaveNoTrace();
     void aCompactionIsRemembered();
     void aChangedBeginningIsAnotherHistory();
-    void waysUpAreCounted();
+    void upgradesAreCounted();
     void anotherRequestedModelStartsAnew();
     void failedAnswersTeachNothing();
     void theOverrideIsRemembered();
@@ -157,7 +157,7 @@ void TestSessions::nothingIsKnownOfAFreshStart()
     const SessionView fresh = view(factsOf());
     QVERIFY(fresh.model.isEmpty());
     QVERIFY(fresh.warm.empty());
-    QCOMPARE(fresh.turnsSinceUp, -1);
+    QCOMPARE(fresh.turnsSinceUpgrade, -1);
     QCOMPARE(fresh.bytesPerToken, 3.0);
 }
 
@@ -243,16 +243,16 @@ void TestSessions::aChangedBeginningIsAnotherHistory()
     QVERIFY(!view(factsOf("s-1", 11)).rewritten);
 }
 
-void TestSessions::waysUpAreCounted()
+void TestSessions::upgradesAreCounted()
 {
     note(factsOf(), report(kHaiku, 0, 0));
-    QCOMPARE(view(factsOf()).turnsSinceUp, -1);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, -1);
     note(factsOf(), report(kSonnet, 0, 0));
-    QCOMPARE(view(factsOf()).turnsSinceUp, 0);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, 0);
     note(factsOf(), report(kSonnet, 0, 0, TurnType::ToolContinuation));
-    QCOMPARE(view(factsOf()).turnsSinceUp, 0);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, 0);
     note(factsOf(), report(kSonnet, 0, 0));
-    QCOMPARE(view(factsOf()).turnsSinceUp, 1);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, 1);
     QCOMPARE(view(factsOf()).turns, 3);
 }
 
