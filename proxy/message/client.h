@@ -13,7 +13,7 @@
 
 namespace proxy {
 
-/// One request and its answer as the walk sees them: where the body is read from and the answer
+/// One request and its answer as the pipeline sees them: where the body is read from and the answer
 /// is written to. ClientStream is the one on a connection, tests script theirs. Owned by the
 /// exchange; belongs to the worker thread.
 ///

@@ -21,7 +21,7 @@ namespace proxy {
 
 [[nodiscard]] ExchangeEnd toExchangeEnd(RelayEnd end);
 
-/// What the relay and its upstream call know at the end of the walk.
+/// What the relay and its upstream call know at the end of the run.
 void fillRelayFacts(Exchange &exchange, const RelayFacts &relay, const UpstreamCallFacts &call,
                     Instant arrivedAt);
 

@@ -10,10 +10,10 @@
 
 namespace proxy {
 
-ExchangeRun::ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> client,
+ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Client> client,
                          PathClass pathClass)
     : m_steps(steps)
-    , m_walk(walk)
+    , m_pipeline(pipeline)
     , m_config(steps.config)
     , m_client(std::move(client))
     , m_class(pathClass)
@@ -214,7 +214,7 @@ Exchange ExchangeRun::takeRecord()
 void ExchangeRun::answerError(const Error &error)
 {
     if (error.code == ErrorCode::ClientGone || m_client->isClientGone())
-        return m_walk.record(*this, ExchangeEnd::ClientGone, std::nullopt);
+        return m_pipeline.record(*this, ExchangeEnd::ClientGone, std::nullopt);
     Exchange &exchange = m_notes.exchange();
     Reply reply = errorReply(error, m_conversion.clientDialect(exchange.dialect));
     if (m_routing.isDecided())
@@ -222,7 +222,7 @@ void ExchangeRun::answerError(const Error &error)
     m_notes.keepHeads(reply.headers);
     exchange.status = reply.status;
     m_client->sendReply(reply);
-    m_walk.record(*this, ExchangeEnd::Failed, error);
+    m_pipeline.record(*this, ExchangeEnd::Failed, error);
 }
 
 void ExchangeRun::cut()
@@ -234,9 +234,9 @@ void ExchangeRun::cut()
     else
         m_client->cut();
     m_reading.finishHere();
-    m_walk.record(*this, ExchangeEnd::Cut,
-                  Error {.code = ErrorCode::ShuttingDown,
-                         .detail = Said::english("cut at the end of the drain")});
+    m_pipeline.record(*this, ExchangeEnd::Cut,
+                      Error {.code = ErrorCode::ShuttingDown,
+                             .detail = Said::english("cut at the end of the drain")});
 }
 
 void ExchangeRun::tellStall()
@@ -264,26 +264,26 @@ bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
 
 void ExchangeRun::completeHead(ResponseHead &head)
 {
-    m_walk.relay(*this, head);
+    m_pipeline.relay(*this, head);
 }
 
 void ExchangeRun::relaySwallowed()
 {
     m_body.restoreOriginal();
-    m_walk.rewrite(*this, m_routing.revert(m_reading.facts(), m_session.context(),
-                                           m_notes.exchange().decision));
+    m_pipeline.rewrite(*this, m_routing.revert(m_reading.facts(), m_session.context(),
+                                               m_notes.exchange().decision));
 }
 
 void ExchangeRun::relayEnded(RelayEnd end, const std::optional<Error> &error)
 {
     if (end == RelayEnd::Failed)
         return answerError(*error);
-    m_walk.record(*this, toExchangeEnd(end), error);
+    m_pipeline.record(*this, toExchangeEnd(end), error);
 }
 
 void ExchangeRun::clientGone()
 {
-    m_walk.record(*this, ExchangeEnd::ClientGone, std::nullopt);
+    m_pipeline.record(*this, ExchangeEnd::ClientGone, std::nullopt);
 }
 
 } // namespace proxy

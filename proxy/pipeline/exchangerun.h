@@ -14,10 +14,10 @@ namespace proxy {
 
 class Pipeline;
 
-/// One request on its walk: what it has and where it stands. Pipeline leads it from verb to verb;
-/// what comes from outside (client, router, pool, upstream) arrives here and leads on to a verb.
-/// Destroying it ends the walk wherever it is: router and upstream are left, the client is cut.
-/// Belongs to the worker thread.
+/// One request in the pipeline: what is known of it and which step it has reached. Pipeline leads
+/// it from verb to verb; what comes from outside (client, router, pool, upstream) arrives here and
+/// leads on to a verb. Destroying it ends the run in any step: router and upstream are left, the
+/// client is cut. Belongs to the worker thread.
 class ExchangeRun final : private RelayObserver, private ClientSinkObserver
 {
 public:
@@ -31,8 +31,9 @@ public:
         Ended, ///< recorded
     };
 
-    /// @p steps and @p walk must outlive this.
-    ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> client, PathClass pathClass);
+    /// @p steps and @p pipeline must outlive this.
+    ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Client> client,
+                PathClass pathClass);
     ~ExchangeRun() override = default;
     Q_DISABLE_COPY_MOVE(ExchangeRun)
 
@@ -78,7 +79,7 @@ private:
     void takeLateFacts(Timing::Micros took);
 
     Steps &m_steps;
-    Pipeline &m_walk;
+    Pipeline &m_pipeline;
     std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, to its end
     std::unique_ptr<Client> m_client;
     PathClass m_class;

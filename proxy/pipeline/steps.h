@@ -24,8 +24,8 @@
 
 namespace proxy {
 
-/// What the walk works with: the steps' own objects, which EngineParts owns and which outlive every
-/// exchange. All on the worker thread.
+/// What the pipeline works with: the steps' own objects, which EngineParts owns and which outlive
+/// every exchange. All on the worker thread.
 struct Steps
 {
     std::shared_ptr<const ProxyConfig> config; ///< replaced whole when settings change

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 7 of 8: answer → what becomes of it. Asked by the walk while RELAY holds the answer.
+// Beside step 7 of 8: answer → what becomes of it. Asked by the pipeline while RELAY holds the
+// answer.
 #pragma once
 
 #include "proxy/exchange/routedecision.h"

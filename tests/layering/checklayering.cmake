@@ -34,12 +34,12 @@ allow(proxy/local ${ground})
 # Calls of our own go over the connection that the relay uses.
 allow(proxy/control ${ground} proxy/upstream)
 allow(proxy/route ${ground} proxy/control)
-# --- what is told and kept of the walk
+# --- what is reported and recorded of a request
 allow(proxy/accounting ${ground})
 allow(proxy/status ${ground} proxy/route)
 allow(proxy/record ${ground} proxy/status)
 allow(proxy/replay ${ground} proxy/route proxy/session)
-# --- the walk, what is wired around it, the façade
+# --- the pipeline, what is wired around it, the façade
 set(steps proxy/http proxy/inspect proxy/session proxy/route proxy/rewrite proxy/convert
     proxy/upstream proxy/record proxy/local proxy/accounting)
 allow(proxy/pipeline ${ground} ${steps})

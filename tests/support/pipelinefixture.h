@@ -29,12 +29,12 @@ private:
     std::atomic<proxy::Instant> m_at {proxy::Instant(std::chrono::hours(1))};
 };
 
-/// The walk with all its steps, and without a socket: client, router and upstream are the test's.
-/// The pool stands still until the gate opens, the clock until the test turns it.
-class ScriptedWalk final
+/// The pipeline with all its steps, and without a socket: client, router and upstream are the
+/// test's. The pool stands still until the gate opens, the clock until the test turns it.
+class PipelineFixture final
 {
 public:
-    explicit ScriptedWalk(const proxy::ProxyConfig &config = usualConfig())
+    explicit PipelineFixture(const proxy::ProxyConfig &config = usualConfig())
         : upstream(transcript)
         , m_tables(std::make_shared<const proxy::InspectorTables>(*proxy::loadInspectorTables()))
         , m_inspector(*m_tables)
@@ -81,8 +81,8 @@ public:
             recorded.push_back(exchange);
         });
     }
-    ~ScriptedWalk() { gate.open(); }
-    Q_DISABLE_COPY_MOVE(ScriptedWalk)
+    ~PipelineFixture() { gate.open(); }
+    Q_DISABLE_COPY_MOVE(PipelineFixture)
 
     [[nodiscard]] static proxy::ProxyConfig usualConfig()
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "tests/support/scriptedwalk.h"
+#include "tests/support/pipelinefixture.h"
 
 namespace support {
 
@@ -58,18 +58,18 @@ inline QByteArray askedFor(const QByteArray &model)
     return "upstream is asked for " + model;
 }
 
-/// A walk that is on its way to the upstream, with the routed model.
+/// A run that forwards to the upstream, with the routed model.
 struct Routed
 {
     explicit Routed(const QByteArray &body = ask(),
-                    const proxy::ProxyConfig &config = ScriptedWalk::usualConfig())
-        : walk(config)
-        , client(walk.connect())
+                    const proxy::ProxyConfig &config = PipelineFixture::usualConfig())
+        : fixture(config)
+        , client(fixture.connect())
     {
         client->sendBody(body);
-        walk.router.answer(0, proxy::Difficulty::Easy);
+        fixture.router.answer(0, proxy::Difficulty::Easy);
     }
-    ScriptedWalk walk;
+    PipelineFixture fixture;
     std::shared_ptr<ClientSeat> client;
 };
 
@@ -79,60 +79,60 @@ struct RoutedLong : Routed
     RoutedLong()
         : Routed(longAsk())
     {
-        walk.goOn();
+        fixture.goOn();
     }
-    [[nodiscard]] bool isPending() const { return walk.steps.reading.pending == 1; }
+    [[nodiscard]] bool isPending() const { return fixture.steps.reading.pending == 1; }
 };
 
-/// A walk without routing: the upstream works already, the facts are to be read on the pool.
+/// A run without routing: the upstream works already, the facts are to be read on the pool.
 struct Unread
 {
     Unread()
-        : walk(ScriptedWalk::offConfig())
-        , client(walk.connect())
+        : fixture(PipelineFixture::offConfig())
+        , client(fixture.connect())
     {
         client->sendBody(longAsk());
-        walk.goOn();
+        fixture.goOn();
     }
-    ScriptedWalk walk;
+    PipelineFixture fixture;
     std::shared_ptr<ClientSeat> client;
 };
 
-/// A walk that stands in Stage::Converting, on the pool.
+/// A run that stands in Stage::Converting, on the pool.
 struct Converting
 {
     explicit Converting(const QByteArray &body = hugeAsk())
-        : walk(withoutRouting())
-        , client(walk.connect())
+        : fixture(withoutRouting())
+        , client(fixture.connect())
     {
         client->sendBody(body);
-        walk.finishPool();
+        fixture.finishPool();
     }
     static proxy::ProxyConfig withoutRouting()
     {
-        proxy::ProxyConfig config = ScriptedWalk::convertingConfig();
+        proxy::ProxyConfig config = PipelineFixture::convertingConfig();
         config.router.apiKey.clear();
         return config;
     }
-    ScriptedWalk walk;
+    PipelineFixture fixture;
     std::shared_ptr<ClientSeat> client;
 };
 
-/// A large walk whose routed model was refused: the pool converts the original.
+/// A run of a large request whose routed model was refused: the pool converts the original.
 struct RevertedHuge
 {
     RevertedHuge()
-        : walk(ScriptedWalk::convertingConfig())
-        , client(walk.connect())
+        : fixture(PipelineFixture::convertingConfig())
+        , client(fixture.connect())
     {
         client->sendBody(hugeAskWithImage());
-        walk.finishPool();
-        walk.router.answer(0, proxy::Difficulty::Easy);
-        walk.finishPool();
-        walk.upstream.answer(400, "{}");
-        walk.upstream.finish();
+        fixture.finishPool();
+        fixture.router.answer(0, proxy::Difficulty::Easy);
+        fixture.finishPool();
+        fixture.upstream.answer(400, "{}");
+        fixture.upstream.finish();
     }
-    ScriptedWalk walk;
+    PipelineFixture fixture;
     std::shared_ptr<ClientSeat> client;
 };
 
