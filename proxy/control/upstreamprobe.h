@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 #include "proxy/core/clock.h"
 
 #include <QObject>
@@ -42,7 +42,7 @@ private:
 
     QUrl m_upstream;
     Clock m_clock;
-    ControlLane m_lane;
+    ControlConnection m_connection;
     QTimer m_deadline;
     std::optional<Instant> m_probedAt;
     std::optional<bool> m_reachable;

@@ -83,7 +83,7 @@ ModelCatalog::ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKe
     : QObject(parent)
     , m_settings(std::move(settings))
     , m_upstreamKey(std::move(upstreamKey))
-    , m_lane(kMaxBody)
+    , m_connection(kMaxBody)
 {
     m_deadline.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ModelCatalog::refresh);
@@ -120,8 +120,8 @@ void ModelCatalog::refresh()
 {
     if (std::exchange(m_isUnderWay, true))
         return;
-    m_lane.send(listRequest(m_settings.upstream, m_settings.dialect, m_upstreamKey()),
-                [this](const ControlReply &reply) { answered(reply); });
+    m_connection.send(listRequest(m_settings.upstream, m_settings.dialect, m_upstreamKey()),
+                      [this](const ControlReply &reply) { answered(reply); });
     m_deadline.start(m_settings.timeout);
 }
 
@@ -157,8 +157,8 @@ void ModelCatalog::abandon()
 {
     m_deadline.stop();
     m_reading.forget();
-    if (m_lane.isBusy())
-        m_lane.drop();
+    if (m_connection.isBusy())
+        m_connection.drop();
     m_isUnderWay = false;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 #include "proxy/control/poolquestion.h"
 #include "proxy/core/error.h"
 #include "proxy/route/modelmap.h"
@@ -72,7 +72,7 @@ private:
     KeyProvider m_upstreamKey;
     QTimer m_timer;
     QTimer m_deadline;
-    ControlLane m_lane;
+    ControlConnection m_connection;
     PoolQuestion<Result<ModelList>> m_reading;
     bool m_isUnderWay = false;
     std::shared_ptr<const ModelList> m_list;

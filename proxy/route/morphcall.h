@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 #include "proxy/core/deadline.h"
 #include "proxy/resilience/circuitbreaker.h"
 #include "proxy/resilience/retrypolicy.h"
@@ -17,8 +17,8 @@ namespace proxy {
 
 class MorphRouter;
 
-/// One classification: its attempts, the waits between them and its budget. Holds one lane for
-/// its whole life. Made by MorphRouter alone.
+/// One classification: its attempts, the waits between them and its budget. Holds one connection
+/// for its whole life. Made by MorphRouter alone.
 class MorphCall final : public QObject, public Router::Call
 {
     Q_OBJECT
@@ -51,7 +51,7 @@ private:
     bool m_isSettled = false; ///< the permit was given back
     ControlRequest m_request;
     Router::Callback m_done;
-    std::unique_ptr<ControlLane> m_lane;
+    std::unique_ptr<ControlConnection> m_connection;
     RetryPolicy m_retry;
     Instant m_began;
     Deadline m_ownDeadline; ///< what counts as a timeout

@@ -55,8 +55,8 @@ void MorphRouter::apply(RouterSettings settings)
     if (!isAnother)
         return;
     m_breaker.reset(m_clock());
-    for (const auto &lane : m_freeLanes)
-        lane->drop();
+    for (const auto &connection : m_freeConnections)
+        connection->drop();
 }
 
 std::unique_ptr<Router::Call> MorphRouter::classify(const RouterQuestion &question, Callback done)

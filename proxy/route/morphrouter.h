@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 #include "proxy/core/clock.h"
 #include "proxy/core/latencyhistogram.h"
 #include "proxy/resilience/backoff.h"
@@ -69,7 +69,8 @@ private:
     Clock m_clock;
     Random m_random;
     CircuitBreaker m_breaker;
-    std::vector<std::unique_ptr<ControlLane>> m_freeLanes; ///< the last one used is the next
+    std::vector<std::unique_ptr<ControlConnection>>
+        m_freeConnections; ///< the last one used is the next
     int m_running = 0;
     RouterStatistics m_statistics;
 };

@@ -45,7 +45,7 @@ struct ControlReply
 /// redirects on its own terms, and waits for a thread when it is torn down. Never blocks, never
 /// follows a redirect, never sends anything twice, never decodes. No timeouts: whoever asks ends
 /// a call by drop(). Lives on the worker thread.
-class ControlLane final : private UpstreamConnectionObserver
+class ControlConnection final : private UpstreamConnectionObserver
 {
 public:
     using Done = std::function<void(const ControlReply &)>;
@@ -55,9 +55,9 @@ public:
     static constexpr std::chrono::seconds kIdleTime {60};
 
     /// @p maxBody in bytes; an answer that needs much more for its framing is too large as well.
-    explicit ControlLane(qsizetype maxBody, Wants wants = Wants::Answer);
-    ~ControlLane() override;
-    Q_DISABLE_COPY_MOVE(ControlLane)
+    explicit ControlConnection(qsizetype maxBody, Wants wants = Wants::Answer);
+    ~ControlConnection() override;
+    Q_DISABLE_COPY_MOVE(ControlConnection)
 
     /// Calls @p done once: at the head of anything but a 2xx, else when the body is complete or
     /// broken. Never from inside send(), never after drop(). Only after a whole answer the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 
 #include <QHostAddress>
 
@@ -78,7 +78,7 @@ bool isSuccess(int status)
 
 } // namespace
 
-ControlLane::ControlLane(qsizetype maxBody, Wants wants)
+ControlConnection::ControlConnection(qsizetype maxBody, Wants wants)
     : m_maxBody(maxBody)
     , m_wants(wants)
     , m_buffer(kReadBuffer)
@@ -87,12 +87,12 @@ ControlLane::ControlLane(qsizetype maxBody, Wants wants)
     QObject::connect(&m_idleTimer, &QTimer::timeout, &m_context, [this] { closeConnection(); });
 }
 
-ControlLane::~ControlLane()
+ControlConnection::~ControlConnection()
 {
     drop();
 }
 
-void ControlLane::send(ControlRequest request, Done done)
+void ControlConnection::send(ControlRequest request, Done done)
 {
     Q_ASSERT(!m_done);
     ++m_call;
@@ -126,7 +126,7 @@ void ControlLane::send(ControlRequest request, Done done)
                 });
 }
 
-void ControlLane::drop()
+void ControlConnection::drop()
 {
     m_done = nullptr;
     m_idleTimer.stop();
@@ -134,20 +134,20 @@ void ControlLane::drop()
     closeConnection();
 }
 
-void ControlLane::open(const Endpoint &endpoint)
+void ControlConnection::open(const Endpoint &endpoint)
 {
     m_connection = std::make_unique<UpstreamConnection>(endpoint, m_buffer);
     m_connection->open(this);
 }
 
-void ControlLane::transmit()
+void ControlConnection::transmit()
 {
     m_connection->setObserver(this);
     m_connection->prepare(m_request);
     m_connection->startSending();
 }
 
-void ControlLane::closeConnection()
+void ControlConnection::closeConnection()
 {
     if (!m_connection)
         return;
@@ -157,17 +157,17 @@ void ControlLane::closeConnection()
         &m_context, [this] { m_buried.clear(); }, Qt::QueuedConnection);
 }
 
-void ControlLane::connectionOpened()
+void ControlConnection::connectionOpened()
 {
     transmit();
 }
 
-void ControlLane::connectionRefused(const Said &why)
+void ControlConnection::connectionRefused(const Said &why)
 {
     endWith(why);
 }
 
-void ControlLane::connectionHead(const ResponseHead &head)
+void ControlConnection::connectionHead(const ResponseHead &head)
 {
     m_reply.status = head.status;
     m_reply.headers = head.headers;
@@ -175,7 +175,7 @@ void ControlLane::connectionHead(const ResponseHead &head)
         endWith({});
 }
 
-void ControlLane::connectionBody(const BodyPiece &piece)
+void ControlConnection::connectionBody(const BodyPiece &piece)
 {
     m_wireBytes += piece.wire.size();
     for (const QByteArrayView part : piece.payload) {
@@ -190,7 +190,7 @@ void ControlLane::connectionBody(const BodyPiece &piece)
         endWith({});
 }
 
-void ControlLane::connectionFinished(bool isReusable)
+void ControlConnection::connectionFinished(bool isReusable)
 {
     if (isReusable) {
         m_connection->setObserver(this);
@@ -202,7 +202,7 @@ void ControlLane::connectionFinished(bool isReusable)
 }
 
 /// Also told of a connection on which nothing is under way.
-void ControlLane::connectionFailed(const Error &error)
+void ControlConnection::connectionFailed(const Error &error)
 {
     if (m_isOver)
         closeConnection();
@@ -210,15 +210,15 @@ void ControlLane::connectionFailed(const Error &error)
         endWith(error.detail);
 }
 
-void ControlLane::endWith(const Said &fault)
+void ControlConnection::endWith(const Said &fault)
 {
     m_reply.fault = fault;
     closeConnection();
     end();
 }
 
-/// Queued: whoever hears of it may let go of this lane, and its connection is still speaking.
-void ControlLane::end()
+/// Queued: whoever hears of it may destroy this object, and its transport is still speaking.
+void ControlConnection::end()
 {
     m_isOver = true;
     QMetaObject::invokeMethod(

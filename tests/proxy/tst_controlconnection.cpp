@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 #include "tests/support/answeringserver.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
-using proxy::ControlLane;
+using proxy::ControlConnection;
 using proxy::ControlReply;
 using proxy::ControlRequest;
 using After = AnsweringServer::After;
@@ -14,13 +14,13 @@ namespace {
 
 constexpr qsizetype kMaxBody = 1000;
 
-/// What a lane was told.
+/// What a connection was told.
 struct Told
 {
     int times = 0;
     ControlReply reply;
 
-    ControlLane::Done callback()
+    ControlConnection::Done callback()
     {
         return [this](const ControlReply &came) {
             ++times;
@@ -86,7 +86,7 @@ private:
 
 } // namespace
 
-class TestControlLane final : public QObject
+class TestControlConnection final : public QObject
 {
     Q_OBJECT
 
@@ -102,14 +102,14 @@ private Q_SLOTS:
     void aDroppedCallIsNotToldAndClosesAtOnce();
     void anAnswerThatWasCompleteStaysSoWhenTheConnectionEnds();
     void theHeadIsEnoughWhereNoMoreIsWanted();
-    void whoeverHearsOfItMayEndTheLane();
+    void whoeverHearsOfItMayEndTheConnection();
     void goesThroughTheSystemsProxyExceptToThisMachine();
 };
 
-void TestControlLane::sendsWhatWasAskedForAndNothingElse()
+void TestControlConnection::sendsWhatWasAskedForAndNothingElse()
 {
     AnsweringServer server({AnsweringServer::answer(200, "{}")});
-    ControlLane lane(kMaxBody);
+    ControlConnection connection(kMaxBody);
     Told told;
     ControlRequest request = getOf(server.url());
     request.method = "POST";
@@ -118,7 +118,7 @@ void TestControlLane::sendsWhatWasAskedForAndNothingElse()
     request.url.setUserInfo(QStringLiteral("me:secret"));
     request.headers.append("Authorization", "Bearer k");
     request.body = "abc";
-    lane.send(request, told.callback());
+    connection.send(request, told.callback());
     QCOMPARE(told.times, 0);
     QTRY_COMPARE(told.times, 1);
     const QByteArray host = "127.0.0.1:" + QByteArray::number(server.serverPort());
@@ -129,13 +129,13 @@ void TestControlLane::sendsWhatWasAskedForAndNothingElse()
     QCOMPARE(server.requests()[0].body, QByteArray("abc"));
 }
 
-void TestControlLane::keepsItsConnectionAfterAWholeAnswer()
+void TestControlConnection::keepsItsConnectionAfterAWholeAnswer()
 {
     AnsweringServer server({AnsweringServer::answer(200, "{}")});
-    ControlLane lane(kMaxBody);
+    ControlConnection connection(kMaxBody);
     for (int times = 1; times <= 3; ++times) {
         Told told;
-        lane.send(getOf(server.url()), told.callback());
+        connection.send(getOf(server.url()), told.callback());
         QTRY_COMPARE(told.times, 1);
         QCOMPARE(told.reply.body, QByteArray("{}"));
     }
@@ -143,12 +143,12 @@ void TestControlLane::keepsItsConnectionAfterAWholeAnswer()
 
     AnsweringServer other({AnsweringServer::answer(200, "[]")});
     Told told;
-    lane.send(getOf(other.url()), told.callback());
+    connection.send(getOf(other.url()), told.callback());
     QTRY_COMPARE(told.reply.body, QByteArray("[]"));
     QTRY_COMPARE(server.open(), 0);
 }
 
-void TestControlLane::tellsWhatCame_data()
+void TestControlConnection::tellsWhatCame_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("closes");
@@ -185,14 +185,14 @@ void TestControlLane::tellsWhatCame_data()
     row("nothing", "", true, 0, "", true);
 }
 
-void TestControlLane::tellsWhatCame()
+void TestControlConnection::tellsWhatCame()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(bool, closes);
     AnsweringServer server({{.bytes = bytes, .after = closes ? After::Close : After::KeepOpen}});
-    ControlLane lane(kMaxBody);
+    ControlConnection connection(kMaxBody);
     Told told;
-    lane.send(getOf(server.url()), told.callback());
+    connection.send(getOf(server.url()), told.callback());
     QTRY_COMPARE(told.times, 1);
     QTEST(told.reply.status, "status");
     QTEST(told.reply.body, "body");
@@ -202,7 +202,7 @@ void TestControlLane::tellsWhatCame()
     QCOMPARE(server.accepted(), 1);
 }
 
-void TestControlLane::endsAtTheLimitsOfAnEndlessAnswer_data()
+void TestControlConnection::endsAtTheLimitsOfAnEndlessAnswer_data()
 {
     QTest::addColumn<QByteArray>("first");
     QTest::addColumn<QByteArray>("again");
@@ -231,14 +231,14 @@ void TestControlLane::endsAtTheLimitsOfAnEndlessAnswer_data()
                                               << QByteArray(9000, '\0');
 }
 
-void TestControlLane::endsAtTheLimitsOfAnEndlessAnswer()
+void TestControlConnection::endsAtTheLimitsOfAnEndlessAnswer()
 {
     QFETCH(QByteArray, first);
     QFETCH(QByteArray, again);
     EndlessServer server(first, again);
-    ControlLane lane(kMaxBody);
+    ControlConnection connection(kMaxBody);
     Told told;
-    lane.send(getOf(server.url()), told.callback());
+    connection.send(getOf(server.url()), told.callback());
     QTRY_COMPARE(told.times, 1);
     // Which limit comes first is up to how the bytes are cut on their way.
     QCOMPARE(told.reply.fault.isEmpty(), told.reply.isTooLarge);
@@ -248,23 +248,23 @@ void TestControlLane::endsAtTheLimitsOfAnEndlessAnswer()
     QVERIFY2(server.sent < (16 << 20), qPrintable(QString::number(server.sent)));
 }
 
-void TestControlLane::letsOtherEventsThroughWhileItReads()
+void TestControlConnection::letsOtherEventsThroughWhileItReads()
 {
     const QByteArray body(16 << 20, 'y');
     AnsweringServer server({AnsweringServer::answer(200, body)});
-    ControlLane lane(body.size());
+    ControlConnection connection(body.size());
     Told told;
     int turns = 0;
     QTimer others;
     connect(&others, &QTimer::timeout, this, [&turns] { ++turns; });
     others.start(0);
-    lane.send(getOf(server.url()), told.callback());
+    connection.send(getOf(server.url()), told.callback());
     QTRY_COMPARE(told.times, 1);
     QCOMPARE(told.reply.body.size(), body.size());
     QVERIFY2(turns >= 64, qPrintable(QString::number(turns)));
 }
 
-void TestControlLane::aDroppedCallIsNotToldAndClosesAtOnce_data()
+void TestControlConnection::aDroppedCallIsNotToldAndClosesAtOnce_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("isTls");
@@ -275,40 +275,40 @@ void TestControlLane::aDroppedCallIsNotToldAndClosesAtOnce_data()
     QTest::newRow("a TLS handshake that never ends") << QByteArray() << true;
 }
 
-void TestControlLane::aDroppedCallIsNotToldAndClosesAtOnce()
+void TestControlConnection::aDroppedCallIsNotToldAndClosesAtOnce()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(bool, isTls);
     AnsweringServer server({{.bytes = bytes}});
-    ControlLane lane(kMaxBody);
+    ControlConnection connection(kMaxBody);
     Told told;
     QUrl url = server.url();
     if (isTls)
         url.setScheme(QStringLiteral("https"));
-    lane.send(getOf(url), told.callback());
-    QVERIFY(lane.isBusy());
+    connection.send(getOf(url), told.callback());
+    QVERIFY(connection.isBusy());
     QTRY_COMPARE(server.open(), 1);
     if (!isTls)
         QTRY_COMPARE(server.requests().size(), size_t(1));
-    lane.drop();
-    QVERIFY(!lane.isBusy());
+    connection.drop();
+    QVERIFY(!connection.isBusy());
     QTRY_COMPARE(server.open(), 0);
     QCOMPARE(told.times, 0);
 
     server.setSteps({AnsweringServer::answer(200, "[]")});
-    lane.send(getOf(server.url()), told.callback());
+    connection.send(getOf(server.url()), told.callback());
     QTRY_COMPARE(told.times, 1);
     QCOMPARE(told.reply.body, QByteArray("[]"));
 }
 
-void TestControlLane::anAnswerThatWasCompleteStaysSoWhenTheConnectionEnds()
+void TestControlConnection::anAnswerThatWasCompleteStaysSoWhenTheConnectionEnds()
 {
     for (const After after : {After::Close, After::Reset}) {
         AnsweringServer server({{.bytes = AnsweringServer::answer(200, "{}").bytes, .after = after},
                                 AnsweringServer::answer(200, "[]")});
-        ControlLane lane(kMaxBody);
+        ControlConnection connection(kMaxBody);
         Told first;
-        lane.send(getOf(server.url()), first.callback());
+        connection.send(getOf(server.url()), first.callback());
         QTRY_COMPARE(first.times, 1);
         if (after == After::Close) {
             QCOMPARE(first.reply.body, QByteArray("{}"));
@@ -316,60 +316,61 @@ void TestControlLane::anAnswerThatWasCompleteStaysSoWhenTheConnectionEnds()
         }
         QTRY_COMPARE(server.open(), 0);
         Told second;
-        lane.send(getOf(server.url()), second.callback());
+        connection.send(getOf(server.url()), second.callback());
         QTRY_COMPARE(second.times, 1);
         QCOMPARE(second.reply.body, QByteArray("[]"));
         QCOMPARE(first.times, 1);
     }
 }
 
-void TestControlLane::theHeadIsEnoughWhereNoMoreIsWanted()
+void TestControlConnection::theHeadIsEnoughWhereNoMoreIsWanted()
 {
     AnsweringServer server({{.bytes = "HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 9\r\n\r\n"}});
-    ControlLane lane(0, ControlLane::Wants::HeadAlone);
+    ControlConnection connection(0, ControlConnection::Wants::HeadAlone);
     Told told;
-    lane.send(getOf(server.url()), told.callback());
+    connection.send(getOf(server.url()), told.callback());
     QTRY_COMPARE(told.times, 1);
     QCOMPARE(told.reply.status, 200);
     QCOMPARE(told.reply.headers.first("x-a").value_or(""), QByteArrayView("b"));
     QTRY_COMPARE(server.open(), 0);
 }
 
-void TestControlLane::whoeverHearsOfItMayEndTheLane()
+void TestControlConnection::whoeverHearsOfItMayEndTheConnection()
 {
     for (const QByteArray &bytes :
          {AnsweringServer::answer(200, "{}").bytes, QByteArray("no HTTP\r\n\r\n"),
           AnsweringServer::answer(404, "").bytes}) {
         AnsweringServer server({{.bytes = bytes}});
-        auto lane = std::make_unique<ControlLane>(kMaxBody);
-        lane->send(getOf(server.url()), [&lane](const ControlReply &) { lane.reset(); });
-        QTRY_VERIFY(!lane);
+        auto connection = std::make_unique<ControlConnection>(kMaxBody);
+        connection->send(getOf(server.url()),
+                         [&connection](const ControlReply &) { connection.reset(); });
+        QTRY_VERIFY(!connection);
         QTRY_COMPARE(server.open(), 0);
     }
 }
 
-void TestControlLane::goesThroughTheSystemsProxyExceptToThisMachine()
+void TestControlConnection::goesThroughTheSystemsProxyExceptToThisMachine()
 {
     AnsweringServer proxy(
         {{.bytes = "HTTP/1.1 200 Connected\r\n\r\n"}, AnsweringServer::answer(200, "{}")});
     QNetworkProxyFactory::setUseSystemConfiguration(true);
     QVERIFY(qputenv("no_proxy", ""));
     QVERIFY(qputenv("http_proxy", proxy.url().toEncoded()));
-    ControlLane lane(kMaxBody);
+    ControlConnection connection(kMaxBody);
     Told told;
-    lane.send(getOf(QUrl(QStringLiteral("http://morph.invalid/x"))), told.callback());
+    connection.send(getOf(QUrl(QStringLiteral("http://morph.invalid/x"))), told.callback());
     QTRY_COMPARE(told.times, 1);
     QCOMPARE(told.reply.body, QByteArray("{}"));
     QVERIFY(proxy.requests()[0].head.startsWith("CONNECT morph.invalid:80 HTTP/1."));
     QVERIFY(proxy.requests()[1].head.startsWith("GET /x HTTP/1.1\r\nHost: morph.invalid\r\n"));
 
     AnsweringServer here({AnsweringServer::answer(200, "[]")});
-    lane.send(getOf(here.url()), told.callback());
+    connection.send(getOf(here.url()), told.callback());
     QTRY_COMPARE(told.times, 2);
     QCOMPARE(told.reply.body, QByteArray("[]"));
     QCOMPARE(proxy.requests().size(), size_t(2));
     QVERIFY(qunsetenv("http_proxy"));
 }
 
-QTEST_GUILESS_MAIN(TestControlLane)
-#include "tst_controllane.moc"
+QTEST_GUILESS_MAIN(TestControlConnection)
+#include "tst_controlconnection.moc"
