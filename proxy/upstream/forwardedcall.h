@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/upstream/callboard.h"
+#include "proxy/upstream/callregistry.h"
 #include "proxy/upstream/upstream.h"
 #include "proxy/upstream/upstreamconnection.h"
 
@@ -12,7 +12,7 @@ namespace proxy {
 class ForwardedCall final : public UpstreamCall, private UpstreamConnectionObserver
 {
 public:
-    ForwardedCall(CallBoard &board, UpstreamRequest request, UpstreamObserver &observer);
+    ForwardedCall(CallRegistry &registry, UpstreamRequest request, UpstreamObserver &observer);
     ~ForwardedCall() override;
     Q_DISABLE_COPY_MOVE(ForwardedCall)
 
@@ -23,10 +23,10 @@ public:
     void resume() override;
     [[nodiscard]] UpstreamCallFacts facts() const override { return m_facts; }
 
-    // For the CallBoard.
+    // For the CallRegistry.
     void setIndex(size_t index) { m_index = index; }
     [[nodiscard]] size_t index() const { return m_index; }
-    void forgetBoard();
+    void forgetRegistry();
     /// Writes what the upstream takes of the request now.
     void sendNow() { m_connection->startSending(); }
     /// Notes progress since the last look, and makes the call due when a limit is over.
@@ -60,13 +60,13 @@ private:
     void retryConnecting(Error error);
     void expire();
     void end(const Error &error);
-    void leaveBoard();
+    void leaveRegistry();
     void dropConnection();
     [[nodiscard]] bool mayResend(const Error &error) const;
     [[nodiscard]] bool hasAttemptsLeft() const;
     [[nodiscard]] std::chrono::milliseconds limit() const;
 
-    CallBoard *m_board;
+    CallRegistry *m_registry;
     size_t m_index = 0;
     UpstreamRequest m_request;
     UpstreamObserver &m_observer;

@@ -13,7 +13,7 @@
 
 namespace proxy {
 
-class CallBoard;
+class CallRegistry;
 
 /// What a status page shows of the upstream.
 struct UpstreamStatus
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] UpstreamStatus status() const;
 
 private:
-    std::unique_ptr<CallBoard> m_board;
+    std::unique_ptr<CallRegistry> m_registry;
 };
 
 /// Loads the TLS library and the certificates; takes tens of milliseconds the first time. To be

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/upstream/callboard.h"
+#include "proxy/upstream/callregistry.h"
 
 #include "proxy/upstream/forwardedcall.h"
 
@@ -31,7 +31,7 @@ UpstreamBreaker::Settings breakerSettings(const UpstreamSettings &settings)
 
 } // namespace
 
-CallBoard::CallBoard(const UpstreamSettings &settings, Clock clock)
+CallRegistry::CallRegistry(const UpstreamSettings &settings, Clock clock)
     : m_settings(settings)
     , m_endpoint(endpointOf(settings.url))
     , m_clock(std::move(clock))
@@ -41,14 +41,14 @@ CallBoard::CallBoard(const UpstreamSettings &settings, Clock clock)
     QObject::connect(&m_sweepTimer, &QTimer::timeout, &m_sweepTimer, [this] { sweep(); });
 }
 
-CallBoard::~CallBoard()
+CallRegistry::~CallRegistry()
 {
     LoopRound::forget(*this);
     for (ForwardedCall *call : m_calls)
-        call->forgetBoard();
+        call->forgetRegistry();
 }
 
-void CallBoard::applySettings(const UpstreamSettings &settings)
+void CallRegistry::applySettings(const UpstreamSettings &settings)
 {
     m_settings = settings;
     m_breaker.setSettings(breakerSettings(settings));
@@ -60,7 +60,7 @@ void CallBoard::applySettings(const UpstreamSettings &settings)
         m_sweepTimer.start(sweepInterval());
 }
 
-void CallBoard::add(ForwardedCall &call)
+void CallRegistry::add(ForwardedCall &call)
 {
     call.setIndex(m_calls.size());
     m_calls.push_back(&call);
@@ -68,7 +68,7 @@ void CallBoard::add(ForwardedCall &call)
         m_sweepTimer.start(sweepInterval());
 }
 
-void CallBoard::remove(ForwardedCall &call)
+void CallRegistry::remove(ForwardedCall &call)
 {
     const size_t index = call.index();
     m_calls[index] = m_calls.back();
@@ -77,7 +77,7 @@ void CallBoard::remove(ForwardedCall &call)
     std::erase(m_unsent, &call);
 }
 
-void CallBoard::sendSoon(ForwardedCall &call)
+void CallRegistry::sendSoon(ForwardedCall &call)
 {
     if (!LoopRound::hasMore())
         return call.sendNow();
@@ -88,7 +88,7 @@ void CallBoard::sendSoon(ForwardedCall &call)
         roundEnded();
 }
 
-void CallBoard::roundEnded()
+void CallRegistry::roundEnded()
 {
     while (!m_unsent.empty()) {
         ForwardedCall *call = m_unsent.front();
@@ -97,17 +97,17 @@ void CallBoard::roundEnded()
     }
 }
 
-void CallBoard::runDueIn(std::chrono::milliseconds delay)
+void CallRegistry::runDueIn(std::chrono::milliseconds delay)
 {
     QTimer::singleShot(delay, &m_sweepTimer, [this] { runDue(); });
 }
 
-std::unique_ptr<UpstreamConnection> CallBoard::newConnection()
+std::unique_ptr<UpstreamConnection> CallRegistry::newConnection()
 {
     return std::make_unique<UpstreamConnection>(m_endpoint, m_buffer);
 }
 
-void CallBoard::keep(std::unique_ptr<UpstreamConnection> connection, Instant now)
+void CallRegistry::keep(std::unique_ptr<UpstreamConnection> connection, Instant now)
 {
     if (connection->endpoint() == m_endpoint)
         m_pool.give(std::move(connection), now);
@@ -115,7 +115,7 @@ void CallBoard::keep(std::unique_ptr<UpstreamConnection> connection, Instant now
         m_pool.bury(std::move(connection));
 }
 
-void CallBoard::sweep()
+void CallRegistry::sweep()
 {
     const Instant now = m_clock();
     m_pool.sweep(now);
@@ -127,7 +127,7 @@ void CallBoard::sweep()
 }
 
 /// Each act() may end any call and begin others, so the search begins anew after each.
-void CallBoard::runDue()
+void CallRegistry::runDue()
 {
     const Instant now = m_clock();
     const auto isDue = [now](const ForwardedCall *call) { return call->isDue(now); };
@@ -139,7 +139,7 @@ void CallBoard::runDue()
     }
 }
 
-std::chrono::milliseconds CallBoard::sweepInterval() const
+std::chrono::milliseconds CallRegistry::sweepInterval() const
 {
     const auto shortest =
         std::min({m_settings.connectTimeout, m_settings.firstByteTimeout, m_settings.idleTimeout});

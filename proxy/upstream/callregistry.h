@@ -19,17 +19,17 @@ class ForwardedCall;
 
 /// What the calls of one UpstreamClient share: settings, connections, breaker, and one coarse
 /// timer for all their time limits. Knows every call under way. Part of UpstreamClient.
-class CallBoard final : private LoopRound::Observer
+class CallRegistry final : private LoopRound::Observer
 {
 public:
     /// Before the second attempt to connect: enough for a restart's gap between two listeners.
     static constexpr std::chrono::milliseconds kRetryDelay {100};
     static constexpr size_t kMaxHeldBack = 16;
 
-    CallBoard(const UpstreamSettings &settings, Clock clock);
+    CallRegistry(const UpstreamSettings &settings, Clock clock);
     /// Calls that are left over hear nothing more.
-    ~CallBoard() override;
-    Q_DISABLE_COPY_MOVE(CallBoard)
+    ~CallRegistry() override;
+    Q_DISABLE_COPY_MOVE(CallRegistry)
 
     void applySettings(const UpstreamSettings &settings);
 
