@@ -3,7 +3,7 @@
 
 #include "proxy/engine/engineparts.h"
 #include "proxy/engine/routingpause.h"
-#include "proxy/engine/statusboard.h"
+#include "proxy/engine/statuscollector.h"
 
 #include <QHash>
 #include <QObject>
@@ -40,7 +40,7 @@ public:
     void resume() { m_pause.resume(); }
     void resetBreakers(Breakers which);
     void probeNow(Breakers which);
-    [[nodiscard]] ServiceStatus status() { return m_board.status(); }
+    [[nodiscard]] ServiceStatus status() { return m_status.status(); }
 
 Q_SIGNALS:
     void drained();
@@ -58,7 +58,7 @@ private:
 
     EngineParts m_parts;
     RoutingPause m_pause;
-    StatusBoard m_board;
+    StatusCollector m_status;
     QTimer m_drainLimit;
     QTimer m_lastWords; ///< after it nobody is waited for
     QTimer m_beat;

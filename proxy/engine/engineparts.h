@@ -24,7 +24,7 @@ namespace proxy {
 /// The objects of the worker thread, built once and wired: the steps' own, what is told and kept of
 /// the pipeline over them, the listener in front of it. Created, used and destroyed on
 /// the worker thread. The parts stand open, in the order in which they know one another: who holds
-/// this (StatusBoard, the local routes) asks each of them directly.
+/// this (StatusCollector, the local routes) asks each of them directly.
 class EngineParts final
 {
 public:

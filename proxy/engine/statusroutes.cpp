@@ -4,7 +4,7 @@
 #include "proxy/accounting/savingsreport.h"
 #include "proxy/engine/engineparts.h"
 #include "proxy/engine/localreply.h"
-#include "proxy/engine/statusboard.h"
+#include "proxy/engine/statuscollector.h"
 #include "proxy/status/metricsreport.h"
 #include "proxy/status/metricstext.h"
 #include "proxy/status/statusreport.h"
@@ -46,21 +46,22 @@ Reply metricsReply(const Metrics &metrics, const ServiceStatus &status)
 
 } // namespace
 
-void addStatusRoutes(EngineParts &parts, StatusBoard &board)
+void addStatusRoutes(EngineParts &parts, StatusCollector &collector)
 {
     LocalRoutes &routes = parts.routes;
-    routes.add("GET", "/health", Access::Open,
-               [&board](const Request &) { return localReply(healthJson(board.status())); });
+    routes.add("GET", "/health", Access::Open, [&collector](const Request &) {
+        return localReply(healthJson(collector.status()));
+    });
     routes.addEventStream("/router/events");
     routes.add("GET", "/router/exchange", Access::NeedsToken,
                [&parts](const Request &request) { return headsOf(parts.heads, request); });
-    routes.add("GET", "/router/status", Access::Open, [&parts, &board](const Request &) {
-        return localReply(statusJson(board.status(), *parts.config));
+    routes.add("GET", "/router/status", Access::Open, [&parts, &collector](const Request &) {
+        return localReply(statusJson(collector.status(), *parts.config));
     });
     routes.add("GET", "/router/savings", Access::Open,
                [&parts](const Request &request) { return savings(parts.accounting, request); });
-    routes.add("GET", "/metrics", Access::Open, [&parts, &board](const Request &) {
-        return metricsReply(parts.metrics, board.status());
+    routes.add("GET", "/metrics", Access::Open, [&parts, &collector](const Request &) {
+        return metricsReply(parts.metrics, collector.status());
     });
 }
 

@@ -8,11 +8,11 @@
 namespace proxy {
 
 /// What the proxy says of itself: collects it from the parts. Belongs to the worker thread.
-class StatusBoard final
+class StatusCollector final
 {
 public:
     /// Both must outlive this.
-    StatusBoard(EngineParts &parts, const RoutingPause &pause);
+    StatusCollector(EngineParts &parts, const RoutingPause &pause);
 
     void setState(ServiceState state) { m_state = state; }
     [[nodiscard]] ServiceState state() const { return m_state; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/engine/statusboard.h"
+#include "proxy/engine/statuscollector.h"
 
 #include <QDateTime>
 
@@ -18,13 +18,13 @@ std::optional<qint64> unixTime(const std::optional<Instant> &instant)
 
 } // namespace
 
-StatusBoard::StatusBoard(EngineParts &parts, const RoutingPause &pause)
+StatusCollector::StatusCollector(EngineParts &parts, const RoutingPause &pause)
     : m_parts(parts)
     , m_pause(pause)
     , m_startedAtMs(QDateTime::currentMSecsSinceEpoch())
 { }
 
-ServiceStatus StatusBoard::status()
+ServiceStatus StatusCollector::status()
 {
     m_parts.probe.refresh();
     ServiceStatus status;
@@ -38,7 +38,7 @@ ServiceStatus StatusBoard::status()
     return status;
 }
 
-void StatusBoard::fillRouting(ServiceStatus &status) const
+void StatusCollector::fillRouting(ServiceStatus &status) const
 {
     const ProxyConfig &config = *m_parts.config;
     status.routing = routingState();
@@ -51,7 +51,7 @@ void StatusBoard::fillRouting(ServiceStatus &status) const
     status.routerInFlight = m_parts.router.statistics().inFlight;
 }
 
-void StatusBoard::fillUpstream(ServiceStatus &status) const
+void StatusCollector::fillUpstream(ServiceStatus &status) const
 {
     status.upstreamUrl = m_parts.config->upstream.url.toString(QUrl::RemoveUserInfo);
     status.upstream = upstreamBreaker();
@@ -65,7 +65,7 @@ void StatusBoard::fillUpstream(ServiceStatus &status) const
     status.upstreamRetries = upstream.retries;
 }
 
-void StatusBoard::fillModels(ServiceStatus &status)
+void StatusCollector::fillModels(ServiceStatus &status)
 {
     if (const auto list = m_parts.catalog.list())
         status.modelCount = static_cast<int>(list->size());
@@ -80,7 +80,7 @@ void StatusBoard::fillModels(ServiceStatus &status)
     status.dailyBudget = accounting.budget();
 }
 
-void StatusBoard::fillTraffic(ServiceStatus &status)
+void StatusCollector::fillTraffic(ServiceStatus &status)
 {
     const FrontCounters front = m_parts.listener.counters();
     status.connectionsAccepted = front.connectionsAccepted;
@@ -97,7 +97,7 @@ void StatusBoard::fillTraffic(ServiceStatus &status)
     status.sinceStart = m_parts.recorder.sinceStart();
 }
 
-RoutingState StatusBoard::routingState() const
+RoutingState StatusCollector::routingState() const
 {
     const RouterSettings &router = m_parts.config->router;
     if (!router.enabled)
@@ -107,7 +107,7 @@ RoutingState StatusBoard::routingState() const
     return m_pause.isOn() ? RoutingState::Paused : RoutingState::On;
 }
 
-BreakerStatus StatusBoard::routerBreaker() const
+BreakerStatus StatusCollector::routerBreaker() const
 {
     const RouterStatistics statistics = m_parts.router.statistics();
     return {.state = name(statistics.breaker.state),
@@ -119,7 +119,7 @@ BreakerStatus StatusBoard::routerBreaker() const
             .timesOpened = statistics.breaker.timesOpened};
 }
 
-BreakerStatus StatusBoard::upstreamBreaker() const
+BreakerStatus StatusCollector::upstreamBreaker() const
 {
     const UpstreamStatus status = m_parts.upstream.status();
     return {.state = status.breakerOpen ? "open" : "closed",
