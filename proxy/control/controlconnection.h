@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/control/poolquestion.h"
+#include "proxy/control/pooltask.h"
 #include "proxy/message/headerlist.h"
 #include "proxy/message/upstreamrequest.h"
 #include "proxy/upstream/upstreamconnection.h"
@@ -86,7 +86,7 @@ private:
     QObject m_context; // ends queued calls with this object
     QTimer m_idleTimer;
     std::vector<char> m_buffer;
-    PoolQuestion<QNetworkProxy> m_proxy;
+    PoolTask<QNetworkProxy> m_proxy;
     UpstreamRequest m_request;
     std::unique_ptr<UpstreamConnection> m_connection;
     std::vector<std::unique_ptr<UpstreamConnection>> m_buried; // closed, maybe still on the stack

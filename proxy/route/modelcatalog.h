@@ -3,7 +3,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/control/controlconnection.h"
-#include "proxy/control/poolquestion.h"
+#include "proxy/control/pooltask.h"
 #include "proxy/core/error.h"
 #include "proxy/route/modelmap.h"
 
@@ -73,7 +73,7 @@ private:
     QTimer m_timer;
     QTimer m_deadline;
     ControlConnection m_connection;
-    PoolQuestion<Result<ModelList>> m_reading;
+    PoolTask<Result<ModelList>> m_reading;
     bool m_isUnderWay = false;
     std::shared_ptr<const ModelList> m_list;
     std::optional<Error> m_lastError;

@@ -11,13 +11,13 @@ namespace proxy {
 
 /// Work of a pool thread whose answer is wanted here: one at a time, and it can be taken back,
 /// which waits for nobody. Lives on a thread with an event loop.
-template <class Answer> class PoolQuestion final
+template <class Answer> class PoolTask final
 {
 public:
     using Heard = std::function<void(Answer)>;
 
-    PoolQuestion() = default;
-    Q_DISABLE_COPY_MOVE(PoolQuestion)
+    PoolTask() = default;
+    Q_DISABLE_COPY_MOVE(PoolTask)
 
     /// Runs @p work on a thread of the process's pool, then @p heard from the event loop of this
     /// one; not at all after forget(), another ask() or the end of this object. @p work owns all
