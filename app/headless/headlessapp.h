@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/lifecycle/lastresort.h"
+#include "app/lifecycle/exitwatchdog.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/signalhandler.h"
 #include "proxy/config/configloader.h"
@@ -44,7 +44,7 @@ private:
     proxy::LoadedConfig m_loaded;
     RuntimeState m_runtime;
     InstanceState m_instance;
-    LastResort m_lastResort;
+    ExitWatchdog m_watchdog;
     QTimer m_publishTimer;
     SignalHandler m_signals;
     proxy::ProxyService m_service;

@@ -9,13 +9,13 @@ namespace app {
 /// Ends this process at a time of its own, whatever the other threads hang in: a name that does
 /// not resolve, a disk that does not answer, a library that waits. A stop has its own limit long
 /// before. Any thread.
-class LastResort final
+class ExitWatchdog final
 {
 public:
-    LastResort();
-    ~LastResort();
-    LastResort(const LastResort &) = delete;
-    LastResort &operator=(const LastResort &) = delete;
+    ExitWatchdog();
+    ~ExitWatchdog();
+    ExitWatchdog(const ExitWatchdog &) = delete;
+    ExitWatchdog &operator=(const ExitWatchdog &) = delete;
 
     /// _exit(@p exitCode) after @p patience, even if this object is gone by then. Again: the
     /// earlier of both times.

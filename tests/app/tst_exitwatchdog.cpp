@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/lifecycle/lastresort.h"
+#include "app/lifecycle/exitwatchdog.h"
 
 #include <QTest>
 
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 using namespace std::chrono_literals;
-using app::LastResort;
+using app::ExitWatchdog;
 
 namespace {
 
@@ -27,7 +27,7 @@ template <class Work> int exitCodeOf(Work work)
 
 } // namespace
 
-class TestLastResort final : public QObject
+class TestExitWatchdog final : public QObject
 {
     Q_OBJECT
 
@@ -36,14 +36,14 @@ private Q_SLOTS:
     void theEarlierOfTwoLimitsCounts();
 };
 
-void TestLastResort::endsAProcessThatHangs()
+void TestExitWatchdog::endsAProcessThatHangs()
 {
-    QCOMPARE(exitCodeOf([] { LastResort().endWithin(20ms, 7); }), 7);
+    QCOMPARE(exitCodeOf([] { ExitWatchdog().endWithin(20ms, 7); }), 7);
 }
 
-void TestLastResort::theEarlierOfTwoLimitsCounts()
+void TestExitWatchdog::theEarlierOfTwoLimitsCounts()
 {
-    LastResort limit;
+    ExitWatchdog limit;
     QCOMPARE(exitCodeOf([&limit] {
                  limit.endWithin(24h, 7);
                  limit.endWithin(20ms, 8);
@@ -56,5 +56,5 @@ void TestLastResort::theEarlierOfTwoLimitsCounts()
              7);
 }
 
-QTEST_GUILESS_MAIN(TestLastResort)
-#include "tst_lastresort.moc"
+QTEST_GUILESS_MAIN(TestExitWatchdog)
+#include "tst_exitwatchdog.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/lifecycle/lastresort.h"
+#include "app/lifecycle/exitwatchdog.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -11,7 +11,7 @@ namespace app {
 
 using Time = std::chrono::steady_clock::time_point;
 
-struct LastResort::Limit
+struct ExitWatchdog::Limit
 {
     std::mutex mutex;
     std::condition_variable changed;
@@ -19,13 +19,13 @@ struct LastResort::Limit
     int exitCode = 0;
 };
 
-LastResort::LastResort()
+ExitWatchdog::ExitWatchdog()
     : m_limit(std::make_shared<Limit>())
 { }
 
-LastResort::~LastResort() = default;
+ExitWatchdog::~ExitWatchdog() = default;
 
-void LastResort::endWithin(std::chrono::milliseconds patience, int exitCode)
+void ExitWatchdog::endWithin(std::chrono::milliseconds patience, int exitCode)
 {
     const std::unique_lock lock(m_limit->mutex);
     const Time end = std::chrono::steady_clock::now() + patience;
