@@ -35,7 +35,7 @@ struct OwnCache
 /// What is remembered of one agent's conversation. Plain value with the arithmetic of its caches.
 struct ConversationMemory
 {
-    quint64 lane = 0;
+    quint64 conversation = 0;
     quint64 firstTextHash = 0;
     QByteArray requested = {}; ///< by the client, in its latest turn
     QByteArray model = {}; ///< served the latest turn, suffix included

@@ -8,7 +8,7 @@ namespace proxy {
 /// What is remembered of one session, with its agents' conversations.
 struct SessionEntry
 {
-    static constexpr size_t kMaxLanes = 32;
+    static constexpr size_t kMaxConversations = 32;
 
     quint64 key = 0;
     QByteArray id;
@@ -16,12 +16,12 @@ struct SessionEntry
     QByteArray project = {};
     SessionOverride userOverride = {};
     Instant usedAt {};
-    std::vector<ConversationMemory> lanes = {}; // most recently used last
+    std::vector<ConversationMemory> conversations = {}; // most recently used last
 
     /// The conversation of one agent; null: not known.
-    [[nodiscard]] ConversationMemory *lane(quint64 wanted);
+    [[nodiscard]] ConversationMemory *conversation(quint64 wanted);
     /// The same, made where it is not known, in place of the one that was used longest ago.
-    [[nodiscard]] ConversationMemory &obtainLane(quint64 wanted);
+    [[nodiscard]] ConversationMemory &obtainConversation(quint64 wanted);
     /// The model of the latest turn; empty: not known.
     [[nodiscard]] QByteArray model() const;
     [[nodiscard]] SessionSummary summary(Instant now) const;

@@ -28,7 +28,7 @@ struct SessionKey
 {
     QByteArray id; ///< as shown: what the client sent, else "~" and a fingerprint; empty: none
     quint64 session = 0; ///< 0: none
-    quint64 lane = 0; ///< an agent of the session: sub-agents share its id, not its history
+    quint64 conversation = 0; ///< an agent of the session: sub-agents share its id, not its history
 };
 
 /// A finished exchange, as sessions learn from it.
@@ -99,9 +99,9 @@ private:
     [[nodiscard]] SessionEntry *find(quint64 key);
     [[nodiscard]] SessionEntry &obtain(const SessionKey &key);
     void dropOld();
-    void noteUsage(ConversationMemory &lane, const RequestFacts &facts,
+    void noteUsage(ConversationMemory &conversation, const RequestFacts &facts,
                    const SessionReport &report);
-    void noteTurn(ConversationMemory &lane, const SessionReport &report);
+    void noteTurn(ConversationMemory &conversation, const SessionReport &report);
 
     ModelTable m_table;
     Clock m_clock;

@@ -146,7 +146,7 @@ void TestSessions::subAgentsHaveTheirOwnHistory()
     headers.append("X-Claude-Code-Agent-Id", "a-1");
     const SessionKey agent = key(facts, headers);
     QCOMPARE(agent.session, key(facts).session);
-    QVERIFY(agent.lane != key(facts).lane);
+    QVERIFY(agent.conversation != key(facts).conversation);
     m_sessions->note(agent, facts, report(kHaiku, 0, 100));
     QVERIFY(view(facts).model.isEmpty());
     QCOMPARE(m_sessions->view(agent, facts).model, kHaiku);
