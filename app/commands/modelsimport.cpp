@@ -3,9 +3,9 @@
 
 #include "app/commands/pricemapimport.h"
 #include "proxy/config/configsources.h"
+#include "proxy/core/atomicfile.h"
 #include "proxy/core/calendar.h"
 #include "proxy/core/shown.h"
-#include "proxy/core/wholefile.h"
 
 #include <QDir>
 #include <QFile>
@@ -102,7 +102,7 @@ proxy::Result<QList<NamedText>> readAll(const QStringList &paths)
 proxy::Result<void> replaceFile(const QString &path, const QByteArray &text)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
-    return proxy::writeWholeFile(path, text, proxy::FileAccess::AsBefore);
+    return proxy::writeFileAtomically(path, text, proxy::FileAccess::AsBefore);
 }
 
 /// A table that was there is kept: rows and edits of the person's own may stand in it.

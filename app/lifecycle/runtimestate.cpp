@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/runtimestate.h"
 
+#include "proxy/core/atomicfile.h"
 #include "proxy/core/systemerror.h"
-#include "proxy/core/wholefile.h"
 
 #include <QDir>
 #include <QFile>
@@ -285,7 +285,7 @@ QByteArray RuntimeState::controlToken(const QString &directory)
 
 bool RuntimeState::writeFile(const QString &path, const QByteArray &bytes)
 {
-    const auto written = proxy::writeWholeFile(path, bytes);
+    const auto written = proxy::writeFileAtomically(path, bytes);
     if (!written)
         m_error = written.error().detail;
     return written.has_value();

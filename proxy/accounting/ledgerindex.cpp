@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/accounting/ledgerindex.h"
 
+#include "proxy/core/atomicfile.h"
 #include "proxy/core/boundednumber.h"
-#include "proxy/core/wholefile.h"
 #include "proxy/json/jsontree.h"
 #include "proxy/json/jsonwriter.h"
 
@@ -127,7 +127,7 @@ Result<void> LedgerIndex::save(const QString &path) const
         json.endArray().endObject();
     }
     json.endObject().endObject();
-    return writeWholeFile(path, text);
+    return writeFileAtomically(path, text);
 }
 
 } // namespace proxy

@@ -2,7 +2,7 @@
 #include "proxy/config/configwriter.h"
 
 #include "proxy/config/setting.h"
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 #include "proxy/json/jsonobject.h"
 
 #include <QDir>
@@ -36,7 +36,7 @@ Result<QByteArray> readOrEmpty(const QString &path)
 Result<void> replaceFile(const QString &path, const QByteArray &bytes)
 {
     QDir().mkpath(QFileInfo(path).path());
-    return writeWholeFile(path, bytes);
+    return writeFileAtomically(path, bytes);
 }
 
 /// Quoted where a reader of .env could take a part of it for something else.

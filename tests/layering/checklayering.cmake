@@ -106,14 +106,14 @@ file(GLOB_RECURSE sources RELATIVE ${ROOT}
     ${ROOT}/proxy/*.h ${ROOT}/proxy/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp
     ${ROOT}/app/*.h ${ROOT}/app/*.cpp ${ROOT}/tests/standins/*.h ${ROOT}/tests/standins/*.cpp)
 
-# proxy/core/wholefile.cpp alone replaces files: each other way loses what was there on a full disk.
+# proxy/core/atomicfile.cpp alone replaces files: each other way loses what was there on a full disk.
 # Output streams and pictures in memory are no files.
 set(writers ${sources})
-list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|app/commands/shownoutput|ui/statistics/exportfile|ui/host/wholesettings|proxy/core/wholefile)\\.cpp$")
+list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|app/commands/shownoutput|ui/statistics/exportfile|ui/host/atomicsettings|proxy/core/atomicfile)\\.cpp$")
 foreach(source IN LISTS writers)
     file(STRINGS ${ROOT}/${source} written REGEX "QSaveFile|WriteOnly|ReadWrite|ofstream|fopen")
     if(written)
-        list(APPEND failures "${source} writes a file: proxy/core/wholefile.h does")
+        list(APPEND failures "${source} writes a file: proxy/core/atomicfile.h does")
     endif()
 endforeach()
 

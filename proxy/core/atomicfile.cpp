@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 
 #include "proxy/core/systemerror.h"
 
@@ -153,7 +153,7 @@ void syncFolderOf(const QString &path)
 
 } // namespace
 
-Result<void> writeWholeFile(const QString &path, const QByteArray &bytes, FileAccess access)
+Result<void> writeFileAtomically(const QString &path, const QByteArray &bytes, FileAccess access)
 {
     const QString target = endOfLinks(path);
     const QByteArray name = QFile::encodeName(target);

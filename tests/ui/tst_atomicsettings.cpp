@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/fulldisk.h"
-#include "ui/host/wholesettings.h"
+#include "ui/host/atomicsettings.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -11,7 +11,7 @@
 using namespace Qt::StringLiterals;
 
 /// What the window remembers between two starts.
-class TestWholeSettings final : public QObject
+class TestAtomicSettings final : public QObject
 {
     Q_OBJECT
 
@@ -27,7 +27,7 @@ private:
     }
 };
 
-void TestWholeSettings::whatQtWroteIsReadAndStaysReadable()
+void TestAtomicSettings::whatQtWroteIsReadAndStaysReadable()
 {
     const QByteArray geometry("\x01\xd9\xd0\xcb\0\xff=;\"\n", 10);
     QString former;
@@ -38,7 +38,7 @@ void TestWholeSettings::whatQtWroteIsReadAndStaysReadable()
         settings.setValue(u"theme"_s, u"dark"_s);
         former = settings.fileName();
     }
-    ui::keepSettingsWhole();
+    ui::useAtomicSettings();
     QCOMPARE(QSettings().fileName(), former);
     QCOMPARE(QSettings().value(u"window/geometry"_s).toByteArray(), geometry);
     QSettings().setValue(u"requests/filters"_s, QStringList({u"model:ä"_s, u"a,b; \"c\""_s}));
@@ -48,7 +48,7 @@ void TestWholeSettings::whatQtWroteIsReadAndStaysReadable()
              QStringList({u"model:ä"_s, u"a,b; \"c\""_s}));
 }
 
-void TestWholeSettings::aFullDiskLeavesWhatWasRemembered()
+void TestAtomicSettings::aFullDiskLeavesWhatWasRemembered()
 {
     const QByteArray before = onDisk();
     QVERIFY(!before.isEmpty());
@@ -70,8 +70,8 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setOrganizationName(u"llm-proxy-tests"_s);
     QCoreApplication::setApplicationName(u"whole"_s);
-    TestWholeSettings test;
+    TestAtomicSettings test;
     return QTest::qExec(&test, argc, argv);
 }
 
-#include "tst_wholesettings.moc"
+#include "tst_atomicsettings.moc"

@@ -20,7 +20,7 @@ enum class FileAccess {
 /// and the owner stays where this process may say so. Everything of this program that replaces a
 /// file does it here. The folder must exist. The error names the file and the reason; nothing is
 /// left behind then. Any thread; blocks for as long as the disk takes.
-[[nodiscard]] Result<void> writeWholeFile(const QString &path, const QByteArray &bytes,
-                                          FileAccess access = FileAccess::OwnerOnly);
+[[nodiscard]] Result<void> writeFileAtomically(const QString &path, const QByteArray &bytes,
+                                               FileAccess access = FileAccess::OwnerOnly);
 
 } // namespace proxy

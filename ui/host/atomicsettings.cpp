@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "ui/host/wholesettings.h"
+#include "ui/host/atomicsettings.h"
 
 #include <QFile>
 #include <QSettings>
@@ -65,7 +65,7 @@ bool write(QIODevice &device, const QSettings::SettingsMap &map)
 
 } // namespace
 
-void keepSettingsWhole()
+void useAtomicSettings()
 {
     // The ending that Qt's own format has on Unix.
     const QSettings::Format format = QSettings::registerFormat(QStringLiteral("conf"), read, write);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 
 #include "proxy/accounting/ledgerindex.h"
 #include "proxy/config/configwriter.h"
@@ -17,7 +17,7 @@ using namespace proxy;
 using namespace Qt::StringLiterals;
 using support::FullDisk;
 
-class TestWholeFile final : public QObject
+class TestAtomicFile final : public QObject
 {
     Q_OBJECT
 
@@ -49,12 +49,12 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-void TestWholeFile::init()
+void TestAtomicFile::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
 }
 
-void TestWholeFile::put(const QString &name, const QByteArray &content, mode_t mode) const
+void TestAtomicFile::put(const QString &name, const QByteArray &content, mode_t mode) const
 {
     QFile out(file(name));
     QVERIFY(out.open(QIODevice::WriteOnly));
@@ -63,37 +63,37 @@ void TestWholeFile::put(const QString &name, const QByteArray &content, mode_t m
     QCOMPARE(::chmod(QFile::encodeName(file(name)).constData(), mode), 0);
 }
 
-QByteArray TestWholeFile::content(const QString &name) const
+QByteArray TestAtomicFile::content(const QString &name) const
 {
     QFile in(file(name));
     return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray("(no such file)");
 }
 
-mode_t TestWholeFile::modeOf(const QString &name) const
+mode_t TestAtomicFile::modeOf(const QString &name) const
 {
     struct stat facts = {};
     ::stat(QFile::encodeName(file(name)).constData(), &facts);
     return facts.st_mode & 07777;
 }
 
-QStringList TestWholeFile::names() const
+QStringList TestAtomicFile::names() const
 {
     return QDir(m_folder->path())
         .entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
 }
 
-void TestWholeFile::aFileIsReplacedAndNothingElseIsLeft()
+void TestAtomicFile::aFileIsReplacedAndNothingElseIsLeft()
 {
-    QVERIFY(writeWholeFile(file(u"f"_s), "one"));
+    QVERIFY(writeFileAtomically(file(u"f"_s), "one"));
     QCOMPARE(content(u"f"_s), "one");
-    QVERIFY(writeWholeFile(file(u"f"_s), QByteArray(3'000'000, 'x')));
+    QVERIFY(writeFileAtomically(file(u"f"_s), QByteArray(3'000'000, 'x')));
     QCOMPARE(content(u"f"_s), QByteArray(3'000'000, 'x'));
-    QVERIFY(writeWholeFile(file(u"f"_s), ""));
+    QVERIFY(writeFileAtomically(file(u"f"_s), ""));
     QCOMPARE(content(u"f"_s), "");
     QCOMPARE(names(), QStringList {u"f"_s});
 }
 
-void TestWholeFile::aFullDiskLeavesWhatWasThere_data()
+void TestAtomicFile::aFullDiskLeavesWhatWasThere_data()
 {
     QTest::addColumn<quint64>("room");
     QTest::newRow("no byte fits") << quint64 {0};
@@ -101,29 +101,29 @@ void TestWholeFile::aFullDiskLeavesWhatWasThere_data()
     QTest::newRow("all but one fit") << quint64 {39'999};
 }
 
-void TestWholeFile::aFullDiskLeavesWhatWasThere()
+void TestAtomicFile::aFullDiskLeavesWhatWasThere()
 {
     QFETCH(quint64, room);
     put(u"f"_s, "MORPH_API_KEY=the-only-copy\n");
     const Result<void> written = [&] {
         const FullDisk full(room);
-        return writeWholeFile(file(u"f"_s), QByteArray(40'000, 'x'));
+        return writeFileAtomically(file(u"f"_s), QByteArray(40'000, 'x'));
     }();
     QVERIFY(!written);
     QVERIFY2(written.error().detail.text().startsWith(file(u"f: "_s)),
              qPrintable(written.error().detail.text()));
     QCOMPARE(content(u"f"_s), "MORPH_API_KEY=the-only-copy\n");
     QCOMPARE(names(), QStringList {u"f"_s});
-    QVERIFY(writeWholeFile(file(u"f"_s), "there is room again"));
+    QVERIFY(writeFileAtomically(file(u"f"_s), "there is room again"));
 }
 
-void TestWholeFile::aDeviceThatIsFullIsNotReplaced()
+void TestAtomicFile::aDeviceThatIsFullIsNotReplaced()
 {
-    QVERIFY(!writeWholeFile(u"/dev/full"_s, "x"));
+    QVERIFY(!writeFileAtomically(u"/dev/full"_s, "x"));
     QVERIFY(QFile::exists(u"/dev/full"_s));
 }
 
-void TestWholeFile::whoMayReadIsAsItWasOrPrivate_data()
+void TestAtomicFile::whoMayReadIsAsItWasOrPrivate_data()
 {
     QTest::addColumn<FileAccess>("access");
     QTest::addColumn<uint>("before"); // 0: a new file
@@ -136,56 +136,56 @@ void TestWholeFile::whoMayReadIsAsItWasOrPrivate_data()
     QTest::newRow("a new private file") << FileAccess::AsBeforeElsePrivate << 0U << 0600U;
 }
 
-void TestWholeFile::whoMayReadIsAsItWasOrPrivate()
+void TestAtomicFile::whoMayReadIsAsItWasOrPrivate()
 {
     QFETCH(FileAccess, access);
     QFETCH(uint, before);
     QFETCH(uint, after);
     if (before != 0)
         put(u"f"_s, "one", before);
-    QVERIFY(writeWholeFile(file(u"f"_s), "two", access));
+    QVERIFY(writeFileAtomically(file(u"f"_s), "two", access));
     QCOMPARE(modeOf(u"f"_s), after);
 }
 
-void TestWholeFile::aNewPublicFileGetsWhatTheUmaskLeaves()
+void TestAtomicFile::aNewPublicFileGetsWhatTheUmaskLeaves()
 {
     const mode_t former = ::umask(027);
-    QVERIFY(writeWholeFile(file(u"f"_s), "x", FileAccess::AsBefore));
+    QVERIFY(writeFileAtomically(file(u"f"_s), "x", FileAccess::AsBefore));
     ::umask(former);
     QCOMPARE(modeOf(u"f"_s), mode_t {0640});
 }
 
-void TestWholeFile::aLinkStaysALink()
+void TestAtomicFile::aLinkStaysALink()
 {
     QVERIFY(QDir(m_folder->path()).mkdir(u"dotfiles"_s));
     put(u"dotfiles/env"_s, "one");
     QVERIFY(QFile::link(u"dotfiles/env"_s, file(u"first"_s)));
     QVERIFY(QFile::link(file(u"first"_s), file(u".env"_s)));
-    QVERIFY(writeWholeFile(file(u".env"_s), "two"));
+    QVERIFY(writeFileAtomically(file(u".env"_s), "two"));
     QVERIFY(QFileInfo(file(u".env"_s)).isSymLink());
     QVERIFY(QFileInfo(file(u"first"_s)).isSymLink());
     QCOMPARE(content(u"dotfiles/env"_s), "two");
 }
 
-void TestWholeFile::aLinkToNothingMakesItsTarget()
+void TestAtomicFile::aLinkToNothingMakesItsTarget()
 {
     QVERIFY(QFile::link(file(u"target"_s), file(u"link"_s)));
-    QVERIFY(writeWholeFile(file(u"link"_s), "x"));
+    QVERIFY(writeFileAtomically(file(u"link"_s), "x"));
     QVERIFY(QFileInfo(file(u"link"_s)).isSymLink());
     QCOMPARE(content(u"target"_s), "x");
     // A ring has no end.
     QVERIFY(QFile::link(file(u"b"_s), file(u"a"_s)) && QFile::link(file(u"a"_s), file(u"b"_s)));
-    QVERIFY(!writeWholeFile(file(u"a"_s), "x"));
+    QVERIFY(!writeFileAtomically(file(u"a"_s), "x"));
     QVERIFY(QFileInfo(file(u"a"_s)).isSymLink());
 }
 
-void TestWholeFile::theOwnerStays()
+void TestAtomicFile::theOwnerStays()
 {
     if (::geteuid() != 0)
         QSKIP("only root can write for somebody else");
     put(u"f"_s, "one", 0640);
     QCOMPARE(::chown(QFile::encodeName(file(u"f"_s)).constData(), 4711, 4712), 0);
-    QVERIFY(writeWholeFile(file(u"f"_s), "two", FileAccess::AsBefore));
+    QVERIFY(writeFileAtomically(file(u"f"_s), "two", FileAccess::AsBefore));
     struct stat facts = {};
     QCOMPARE(::stat(QFile::encodeName(file(u"f"_s)).constData(), &facts), 0);
     QCOMPARE(facts.st_uid, uid_t {4711});
@@ -193,32 +193,32 @@ void TestWholeFile::theOwnerStays()
     QCOMPARE(modeOf(u"f"_s), mode_t {0640});
 }
 
-void TestWholeFile::whatIsNoFileIsRefused()
+void TestAtomicFile::whatIsNoFileIsRefused()
 {
     QVERIFY(QDir(m_folder->path()).mkdir(u"folder"_s));
-    QVERIFY(!writeWholeFile(file(u"folder"_s), "x"));
+    QVERIFY(!writeFileAtomically(file(u"folder"_s), "x"));
     QCOMPARE(::mkfifo(QFile::encodeName(file(u"pipe"_s)).constData(), 0600), 0);
-    QVERIFY(!writeWholeFile(file(u"pipe"_s), "x"));
+    QVERIFY(!writeFileAtomically(file(u"pipe"_s), "x"));
     QCOMPARE(names(), QStringList({u"folder"_s, u"pipe"_s}));
 }
 
-void TestWholeFile::aReadOnlyFileIsRefused()
+void TestAtomicFile::aReadOnlyFileIsRefused()
 {
     if (::geteuid() == 0)
         QSKIP("root may write everything");
     put(u"f"_s, "one", 0400);
-    QVERIFY(!writeWholeFile(file(u"f"_s), "two"));
+    QVERIFY(!writeFileAtomically(file(u"f"_s), "two"));
     QCOMPARE(content(u"f"_s), "one");
 }
 
-void TestWholeFile::aMissingFolderIsSaid()
+void TestAtomicFile::aMissingFolderIsSaid()
 {
-    const auto written = writeWholeFile(file(u"none/f"_s), "x");
+    const auto written = writeFileAtomically(file(u"none/f"_s), "x");
     QVERIFY(!written);
     QVERIFY(written.error().detail.text().contains(u"No such file"));
 }
 
-void TestWholeFile::settingsSurviveAFullDisk()
+void TestAtomicFile::settingsSurviveAFullDisk()
 {
     const QByteArray env = "MORPH_API_KEY=my-only-copy-of-the-key\n";
     const QByteArray json = "{\"router\":{\"mode\":\"balanced\"}}";
@@ -244,7 +244,7 @@ void TestWholeFile::settingsSurviveAFullDisk()
     QCOMPARE(names(), QStringList({u".env"_s, u"llm-proxy.json"_s}));
 }
 
-void TestWholeFile::theIndexOfTheLedgerSurvivesAFullDisk()
+void TestAtomicFile::theIndexOfTheLedgerSurvivesAFullDisk()
 {
     LedgerIndex index;
     Ledger day;
@@ -260,5 +260,5 @@ void TestWholeFile::theIndexOfTheLedgerSurvivesAFullDisk()
     QCOMPARE(LedgerIndex::load(file(u"index"_s)).ledger().total({}).exchanges, 7);
 }
 
-QTEST_GUILESS_MAIN(TestWholeFile)
-#include "tst_wholefile.moc"
+QTEST_GUILESS_MAIN(TestAtomicFile)
+#include "tst_atomicfile.moc"
