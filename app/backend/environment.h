@@ -42,7 +42,7 @@ struct Environment
 /// The environment of this process.
 [[nodiscard]] Environment environmentOfProcess();
 
-/// One line, whatever is in it (proxy::shown).
+/// One line, whatever is in it (proxy::terminalSafe).
 void writeLine(QIODevice &device, const QString &line);
 
 } // namespace app::backend

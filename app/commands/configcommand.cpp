@@ -7,7 +7,7 @@
 #include "proxy/config/configdocs.h"
 #include "proxy/config/setting.h"
 #include "proxy/core/calendar.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/status/modelwarnings.h"
 #include "proxy/upstream/backendconfig.h"
 #include "proxy/upstream/upstreamauth.h"
@@ -37,7 +37,7 @@ struct Request
 
 void printJson(QTextStream &out, const QJsonObject &object)
 {
-    out << proxy::shownLines(
+    out << proxy::terminalSafeLines(
         QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
@@ -58,7 +58,8 @@ void printProblems(QTextStream &err, const proxy::ConfigProblems &problems)
 {
     for (const auto &problem : problems) {
         const bool isError = problem.severity == proxy::ConfigProblem::Severity::Error;
-        err << (isError ? "error: " : "warning: ") << proxy::shown(problem.said().text()) << '\n';
+        err << (isError ? "error: " : "warning: ") << proxy::terminalSafe(problem.said().text())
+            << '\n';
     }
 }
 
@@ -142,14 +143,15 @@ QJsonObject overridesInForce(const proxy::ProxyConfig &config)
 QString shownValue(const QString &key, const proxy::ProxyConfig &config,
                    const QJsonObject &overrides)
 {
-    const QString configured = proxy::shown(proxy::maskedValue(key, config));
+    const QString configured = proxy::terminalSafe(proxy::maskedValue(key, config));
     const QString source = proxy::name(config.sources.value(key));
     if (!overrides.contains(key))
         return u"%1=%2  (%3)"_s.arg(key, configured, source);
     const QJsonObject override = overrides[key].toObject();
     return u"%1=%2  (%3 until %4; then %5, %6)"_s.arg(
-        key, proxy::shown(override[u"value"].toString()), proxy::name(proxy::ConfigSource::Switch),
-        proxy::shown(override[u"until"].toString()), configured, source);
+        key, proxy::terminalSafe(override[u"value"].toString()),
+        proxy::name(proxy::ConfigSource::Switch),
+        proxy::terminalSafe(override[u"until"].toString()), configured, source);
 }
 
 int show(const Request &request)
@@ -186,7 +188,7 @@ int path(const Request &request)
     for (const auto &[name, place] : places) {
         object[name] = place;
         if (!request.json)
-            request.output.out << name << ": " << proxy::shown(place) << '\n';
+            request.output.out << name << ": " << proxy::terminalSafe(place) << '\n';
     }
     if (request.json)
         printJson(request.output.out, object);

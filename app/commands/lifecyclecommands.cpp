@@ -5,7 +5,7 @@
 #include "app/lifecycle/launcher.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/stopper.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -40,7 +40,7 @@ QStringList childArguments(const Options &options)
 void printWarnings(QTextStream &out, const HealthReport &report)
 {
     for (const QString &warning : report.warnings)
-        out << "warning: " << proxy::shown(warning) << '\n';
+        out << "warning: " << proxy::terminalSafe(warning) << '\n';
 }
 
 } // namespace
@@ -57,7 +57,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
         for (const proxy::ConfigProblem &problem : loaded.error())
-            output.err << proxy::shown(problem.said().text()) << '\n';
+            output.err << proxy::terminalSafe(problem.said().text()) << '\n';
         return kExitConfig;
     }
     const proxy::ProxyConfig &config = loaded->config;
@@ -67,7 +67,8 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                                         .logDir = config.record.logDir,
                                         .endpoint = configuredEndpoint(config),
                                         .drainDeadline = config.server.drainTimeout + 10s});
-    (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
+    (result.exitCode == 0 ? output.out : output.err)
+        << proxy::terminalSafeLines(result.text) << '\n';
     if (result.exitCode == 0 && !config.canRoute())
         output.err << "warning: routing is off ("
                    << (config.router.enabled ? "MORPH_API_KEY is not set"
@@ -83,9 +84,9 @@ int runHealth(const Options &options, const proxy::ConfigInputs &inputs, Command
     const proxy::ProxyConfig config = configOrDefaults(inputs);
     const HealthReport report = probeHealth(config.runtimeDir, configuredEndpoint(config));
     if (options.json)
-        output.out << proxy::shownLines(QString::fromUtf8(toJson(report))) << '\n';
+        output.out << proxy::terminalSafeLines(QString::fromUtf8(toJson(report))) << '\n';
     else
-        output.out << proxy::shown(report.text) << '\n';
+        output.out << proxy::terminalSafe(report.text) << '\n';
     if (!options.json)
         printWarnings(output.out, report);
     return static_cast<int>(report.code);
@@ -96,7 +97,8 @@ int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput ou
     const proxy::ProxyConfig config = configOrDefaults(inputs);
     const StopResult result = stopInstance(config.runtimeDir, configuredEndpoint(config),
                                            config.server.drainTimeout + 5s);
-    (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
+    (result.exitCode == 0 ? output.out : output.err)
+        << proxy::terminalSafeLines(result.text) << '\n';
     return result.exitCode;
 }
 
@@ -113,7 +115,7 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
         output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
         return static_cast<int>(HealthCode::Unreachable);
     }
-    output.out << proxy::shownLines(QString::fromUtf8(QJsonDocument(status).toJson()));
+    output.out << proxy::terminalSafeLines(QString::fromUtf8(QJsonDocument(status).toJson()));
     return 0;
 }
 

@@ -2,7 +2,7 @@
 #include "app/commands/modelslist.h"
 
 #include "proxy/core/calendar.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/engine/listedmodels.h"
 #include "proxy/models/modeltable.h"
 #include "proxy/route/modelmap.h"
@@ -98,12 +98,12 @@ QJsonObject jsonOf(const proxy::ModelFacts &facts)
 void printRow(QTextStream &out, const proxy::ModelFacts &facts)
 {
     const QString ends = facts.ends.isValid() ? facts.ends.toString(Qt::ISODate) : u"-"_s;
-    out << proxy::shown(facts.id).leftJustified(34) << ' '
+    out << proxy::terminalSafe(facts.id).leftJustified(34) << ' '
         << QString::fromLatin1(proxy::name(facts.tier)).leftJustified(9) << ' '
         << pricesOf(facts.price).leftJustified(34) << ' '
         << (tokens(facts.contextWindow) + u'/' + tokens(facts.outputLimit)).leftJustified(16) << ' '
         << ends.leftJustified(11) << (facts.fromUser ? "yours     " : "built-in  ")
-        << proxy::shown(takenBy(facts).join(u' ')) << '\n';
+        << proxy::terminalSafe(takenBy(facts).join(u' ')) << '\n';
 }
 
 std::vector<const proxy::ModelFacts *> rowsOf(const proxy::ModelTable &table,
@@ -146,7 +146,7 @@ std::vector<std::pair<QString, QStringList>> cellsOf(const proxy::ProxyConfig &c
 
 void printJson(QTextStream &out, const QJsonObject &object)
 {
-    out << proxy::shownLines(
+    out << proxy::terminalSafeLines(
         QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
@@ -154,7 +154,7 @@ void printWarnings(QTextStream &out, const proxy::ModelWarnings &warnings, bool 
 {
     for (const proxy::ModelWarning &warning : warnings) {
         if (warning.needsDoing == needsDoing)
-            out << "  " << proxy::shown(sentence(warning).text()) << '\n';
+            out << "  " << proxy::terminalSafe(sentence(warning).text()) << '\n';
     }
 }
 
@@ -200,7 +200,7 @@ int runModelsList(const QStringList &args, const proxy::ProxyConfig &config, Com
                                {u"map"_s, map}});
         return 0;
     }
-    output.out << "Table of " << proxy::shown(table.asOf())
+    output.out << "Table of " << proxy::terminalSafe(table.asOf())
                << "; prices in dollars a million tokens, input/output; window/output limit\n\n";
     for (const proxy::ModelFacts *facts : rows)
         printRow(output.out, *facts);
@@ -208,7 +208,8 @@ int runModelsList(const QStringList &args, const proxy::ProxyConfig &config, Com
         << "\nWhere a difficulty goes; the first that is listed, has not ended and takes the "
            "request is used:\n";
     for (const auto &[cell, targets] : cells)
-        output.out << "  " << cell.leftJustified(17) << proxy::shown(targets.join(u", ")) << '\n';
+        output.out << "  " << cell.leftJustified(17) << proxy::terminalSafe(targets.join(u", "))
+                   << '\n';
     return 0;
 }
 
@@ -239,9 +240,9 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
         output.out << "The backend lists " << listed->size() << " models.\n";
     else
         output.out << "The backend's list is not known ("
-                   << proxy::shown(listed.error().detail.text())
+                   << proxy::terminalSafe(listed.error().detail.text())
                    << "); every target counts as listed.\n";
-    output.out << "The table of models is of " << proxy::shown(table.asOf()) << ", "
+    output.out << "The table of models is of " << proxy::terminalSafe(table.asOf()) << ", "
                << asOf.daysTo(day) << " days old on " << day.toString(Qt::ISODate) << ".\n";
     output.out << (needsDoing ? "Needs doing:\n"
                    : listed   ? "Nothing needs doing.\n"

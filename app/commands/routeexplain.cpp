@@ -4,7 +4,7 @@
 #include "app/commands/lifecyclecommands.h"
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/engine/explain.h"
 #include "proxy/replay/answeringrouter.h"
 
@@ -55,7 +55,7 @@ QByteArray explainedHere(const proxy::ProxyConfig &config, const QByteArray &pat
 
 QString shown(const QJsonValue &value)
 {
-    return proxy::shown(value.toString());
+    return proxy::terminalSafe(value.toString());
 }
 
 void printDecision(QTextStream &out, const QJsonObject &decision)

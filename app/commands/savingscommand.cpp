@@ -3,7 +3,7 @@
 
 #include "proxy/accounting/ledgerfiles.h"
 #include "proxy/accounting/savingsreport.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/models/modeltable.h"
 
 #include <QDate>
@@ -61,7 +61,8 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
 {
     const auto options = parse(args);
     if (!options) {
-        output.err << "llm-proxy savings: " << proxy::shown(options.error().detail.text()) << '\n';
+        output.err << "llm-proxy savings: " << proxy::terminalSafe(options.error().detail.text())
+                   << '\n';
         return kExitUsage;
     }
     const auto loaded = proxy::loadConfig(inputs);
@@ -75,7 +76,7 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
                                                    proxy::LedgerIndexUse::ReadOnly);
     const QByteArray priceTable = config.modelTable().asOf();
     if (options->json)
-        output.out << proxy::shownLines(
+        output.out << proxy::terminalSafeLines(
             QString::fromUtf8(proxy::savingsJson(ledger, options->query, priceTable, true)))
                    << '\n';
     else

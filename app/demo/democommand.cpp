@@ -7,7 +7,7 @@
 #include "app/demo/demoproxy.h"
 #include "app/demo/demorun.h"
 #include "app/lifecycle/signalhandler.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/models/modeltable.h"
 
 #include <QCommandLineParser>
@@ -24,7 +24,7 @@ constexpr int kExitUsage = 64;
 
 int complain(int code, const QString &text)
 {
-    QTextStream(stderr) << "llm-proxy demo: " << proxy::shown(text) << '\n';
+    QTextStream(stderr) << "llm-proxy demo: " << proxy::terminalSafe(text) << '\n';
     return code;
 }
 

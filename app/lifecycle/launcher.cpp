@@ -4,7 +4,7 @@
 #include "app/lifecycle/healthprobe.h"
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -70,7 +70,7 @@ QString endOfLog(const QString &path)
         return {};
     file.seek(std::max<qint64>(0, file.size() - 4096));
     const QStringList lines =
-        proxy::shownLines(QString::fromUtf8(file.readAll())).trimmed().split(u'\n');
+        proxy::terminalSafeLines(QString::fromUtf8(file.readAll())).trimmed().split(u'\n');
     return lines.mid(std::max<qsizetype>(0, lines.size() - 15)).join(u'\n');
 }
 

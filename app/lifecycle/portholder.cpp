@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/portholder.h"
 
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QByteArray>
 #include <QDir>
@@ -111,9 +111,10 @@ proxy::Said portHolder(quint16 port)
         if (!isNumber || inodes.isEmpty() || !holdsOneOf(QStringLiteral("/proc/") + pid, inodes))
             continue;
         QFile command(QStringLiteral("/proc/%1/comm").arg(pid));
-        const proxy::Said name = command.open(QIODevice::ReadOnly)
-                                     ? proxy::Said::words(proxy::shown(command.readAll().trimmed()))
-                                     : proxy::Said::english("a program");
+        const proxy::Said name =
+            command.open(QIODevice::ReadOnly)
+                ? proxy::Said::words(proxy::terminalSafe(command.readAll().trimmed()))
+                : proxy::Said::english("a program");
         return proxy::Said::english("%1 (pid %2)", {name, pid});
     }
     return proxy::Said::english("another program");

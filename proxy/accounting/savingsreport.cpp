@@ -2,7 +2,7 @@
 #include "proxy/accounting/savingsreport.h"
 
 #include "proxy/core/boundednumber.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QUrlQuery>
@@ -162,12 +162,12 @@ QString savingsText(const Ledger &ledger, const SavingsQuery &query, const QByte
     const QString from =
         query.since.isValid() ? u"since "_s + query.since.toString(Qt::ISODate) : u"all days"_s;
     QString text = u"Savings, %1, in US dollars at list prices of %2 (a subscription is not billed "
-                   "by these)\n\n"_s.arg(from, shown(priceTable));
+                   "by these)\n\n"_s.arg(from, terminalSafe(priceTable));
     text += line(QString::fromLatin1(name(query.by)),
                  {u"requests"_s, u"compared"_s, u"cost"_s, u"as asked"_s, u"classifier"_s,
                   u"saved"_s, u"cache lost"_s});
     for (const Ledger::Group &group : ledger.groups(query.since, query.by))
-        text += line(shown(group.name), group.sums);
+        text += line(terminalSafe(group.name), group.sums);
     const LedgerSums total = ledger.total(query.since);
     text += line(u"total"_s, total);
     if (total.compared < total.exchanges)

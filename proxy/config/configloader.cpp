@@ -5,7 +5,7 @@
 #include "proxy/config/configchecks.h"
 #include "proxy/config/configsources.h"
 #include "proxy/config/setting.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QDir>
 
@@ -79,7 +79,7 @@ Error toError(const ConfigProblems &problems)
     QList<Said> lines;
     for (const ConfigProblem &problem : problems) {
         if (problem.severity == ConfigProblem::Severity::Error)
-            lines << shown(problem.said());
+            lines << terminalSafe(problem.said());
     }
     return {.code = ErrorCode::InvalidConfig, .detail = Said::lines(std::move(lines))};
 }

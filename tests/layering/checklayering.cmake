@@ -109,7 +109,7 @@ file(GLOB_RECURSE sources RELATIVE ${ROOT}
 # proxy/core/atomicfile.cpp alone replaces files: each other way loses what was there on a full disk.
 # Output streams and pictures in memory are no files.
 set(writers ${sources})
-list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|app/commands/shownoutput|ui/statistics/exportfile|ui/host/atomicsettings|proxy/core/atomicfile)\\.cpp$")
+list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|app/commands/terminalsafeoutput|ui/statistics/exportfile|ui/host/atomicsettings|proxy/core/atomicfile)\\.cpp$")
 foreach(source IN LISTS writers)
     file(STRINGS ${ROOT}/${source} written REGEX "QSaveFile|WriteOnly|ReadWrite|ofstream|fopen")
     if(written)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -8,7 +8,7 @@
 using namespace proxy;
 using namespace Qt::StringLiterals;
 
-class TestShown final : public QObject
+class TestTerminalSafe final : public QObject
 {
     Q_OBJECT
 
@@ -22,7 +22,7 @@ private Q_SLOTS:
     void jsonStaysTheSameJson();
 };
 
-void TestShown::whatATerminalActsOnIsWrittenOut_data()
+void TestTerminalSafe::whatATerminalActsOnIsWrittenOut_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected");
@@ -52,16 +52,16 @@ void TestShown::whatATerminalActsOnIsWrittenOut_data()
     QTest::newRow("no character") << u"\uffff"_s << u"\\uffff"_s;
 }
 
-void TestShown::whatATerminalActsOnIsWrittenOut()
+void TestTerminalSafe::whatATerminalActsOnIsWrittenOut()
 {
     QFETCH(QString, text);
     QFETCH(QString, expected);
-    QCOMPARE(shown(text), expected);
+    QCOMPARE(terminalSafe(text), expected);
     // Once written out there is nothing more to do.
-    QCOMPARE(shown(shown(text)), expected);
+    QCOMPARE(terminalSafe(terminalSafe(text)), expected);
 }
 
-void TestShown::lettersOfEveryScriptStay_data()
+void TestTerminalSafe::lettersOfEveryScriptStay_data()
 {
     QTest::addColumn<QString>("text");
     QTest::newRow("nothing") << QString();
@@ -73,35 +73,35 @@ void TestShown::lettersOfEveryScriptStay_data()
     QTest::newRow("arrows and dashes") << u"a → b – c\u00a0d"_s;
 }
 
-void TestShown::lettersOfEveryScriptStay()
+void TestTerminalSafe::lettersOfEveryScriptStay()
 {
     QFETCH(QString, text);
-    QCOMPARE(shown(text), text);
-    QCOMPARE(shown(text.toUtf8()), text);
-    QCOMPARE(shownLines(text), text);
+    QCOMPARE(terminalSafe(text), text);
+    QCOMPARE(terminalSafe(text.toUtf8()), text);
+    QCOMPARE(terminalSafeLines(text), text);
 }
 
-void TestShown::aTextKeepsItsLines()
+void TestTerminalSafe::aTextKeepsItsLines()
 {
-    QCOMPARE(shownLines(u"a\tb\r\nc\n\x1b[0m\u2028\rd\u009b"),
+    QCOMPARE(terminalSafeLines(u"a\tb\r\nc\n\x1b[0m\u2028\rd\u009b"),
              u"a\tb\nc\n\\u001b[0m\\u2028\\u000dd\\u009b"_s);
 }
 
-void TestShown::badUtf8IsNoControl()
+void TestTerminalSafe::badUtf8IsNoControl()
 {
-    QCOMPARE(shown(QByteArray("a\x9b"
-                              "31m\xc2\x9b")),
+    QCOMPARE(terminalSafe(QByteArray("a\x9b"
+                                     "31m\xc2\x9b")),
              u"a\ufffd31m\\u009b"_s);
 }
 
-void TestShown::jsonStaysTheSameJson()
+void TestTerminalSafe::jsonStaysTheSameJson()
 {
     const QJsonObject object {{u"model"_s, u"\u009b2J\u202e\u2028\x7f\U000e0041\n\x1b"_s}};
     const QByteArray text = QJsonDocument(object).toJson();
-    const QString safe = shownLines(QString::fromUtf8(text));
+    const QString safe = terminalSafeLines(QString::fromUtf8(text));
     QVERIFY(!safe.contains(u'\u009b') && !safe.contains(u'\u202e'));
     QCOMPARE(QJsonDocument::fromJson(safe.toUtf8()).object(), object);
 }
 
-QTEST_GUILESS_MAIN(TestShown)
-#include "tst_shown.moc"
+QTEST_GUILESS_MAIN(TestTerminalSafe)
+#include "tst_terminalsafe.moc"

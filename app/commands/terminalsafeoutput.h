@@ -8,15 +8,15 @@
 namespace app {
 
 /// A standard stream as commands write to it, through a QTextStream: whatever they print, nothing
-/// that came from outside reaches a terminal raw (proxy::shownLines). JSON stays the same JSON.
-/// Also into a pipe or file: what stands there is read on a terminal later.
-class ShownOutput final : public QIODevice
+/// that came from outside reaches a terminal raw (proxy::terminalSafeLines). JSON stays the same
+/// JSON. Also into a pipe or file: what stands there is read on a terminal later.
+class TerminalSafeOutput final : public QIODevice
 {
     Q_OBJECT
-    Q_DISABLE_COPY_MOVE(ShownOutput)
+    Q_DISABLE_COPY_MOVE(TerminalSafeOutput)
 
 public:
-    explicit ShownOutput(std::FILE *stream);
+    explicit TerminalSafeOutput(std::FILE *stream);
 
     [[nodiscard]] bool isSequential() const override { return true; }
 

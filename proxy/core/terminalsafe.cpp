@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <algorithm>
 #include <utility>
@@ -53,28 +53,28 @@ QString escaped(QStringView text, bool keepsLines)
 
 } // namespace
 
-QString shown(QStringView text)
+QString terminalSafe(QStringView text)
 {
     return escaped(text, false);
 }
 
-QString shown(const QByteArray &utf8)
+QString terminalSafe(const QByteArray &utf8)
 {
     return escaped(QString::fromUtf8(utf8), false);
 }
 
-Said shown(const Said &said)
+Said terminalSafe(const Said &said)
 {
     QList<Said> values;
     values.reserve(said.values().size());
     for (const Said &value : said.values())
-        values << shown(value);
+        values << terminalSafe(value);
     const bool isOurs = said.kind() != Said::Kind::Words;
-    return Said::stored(said.kind(), isOurs ? said.source() : shown(said.source()).toUtf8(),
+    return Said::stored(said.kind(), isOurs ? said.source() : terminalSafe(said.source()).toUtf8(),
                         std::move(values));
 }
 
-QString shownLines(QStringView text)
+QString terminalSafeLines(QStringView text)
 {
     return escaped(text, true);
 }
