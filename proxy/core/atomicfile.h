@@ -8,18 +8,20 @@
 
 namespace proxy {
 
-/// Who may read a file that is written whole.
+/// Who may read a file after writeFileAtomically().
 enum class FileAccess {
     OwnerOnly, ///< 0600, whatever it was before: keys and tokens
-    AsBefore, ///< as the file it replaces; a new one as the umask has it
-    AsBeforeElsePrivate, ///< as the file it replaces; a new one 0600
+    AsBefore, ///< the mode of the file it replaces; a new file gets what the umask leaves
+    AsBeforeElsePrivate, ///< the mode of the file it replaces; a new file gets 0600
 };
 
-/// Puts @p bytes in the place of the file at @p path, or leaves what was there: they are written
-/// beside it, flushed to the disk, checked and renamed. A link stays one (its target is replaced)
-/// and the owner stays where this process may say so. Everything of this program that replaces a
-/// file does it here. The folder must exist. The error names the file and the reason; nothing is
-/// left behind then. Any thread; blocks for as long as the disk takes.
+/// Replaces the file at @p path with @p bytes, or leaves it as it was. The bytes go into a file
+/// beside it, which is synced to the disk, checked and renamed. A symbolic link stays a link: its
+/// target is replaced. The owner stays too, where this process may set it. The folder must exist.
+/// Every part of this program that replaces a file calls this function.
+///
+/// Returns an error that names the file and the reason; no temporary file is left then. Any thread;
+/// blocks until the disk has answered.
 [[nodiscard]] Result<void> writeFileAtomically(const QString &path, const QByteArray &bytes,
                                                FileAccess access = FileAccess::OwnerOnly);
 

@@ -12,51 +12,53 @@
 
 namespace proxy {
 
-/// What the engine says to people, as a value: an English sentence and what is put into it. Logs,
-/// JSON and terminals show the English text; a window translates the sentence where it shows it.
-/// lupdate finds each call of english() and files its sentence under the context "Engine".
-/// Copies share their content. Any thread.
+/// A translatable text: an English sentence and the values for its placeholders. Logs, JSON and
+/// terminals show the English text; a window translates the sentence when it shows it. lupdate
+/// finds each call of english() and puts its sentence into the context "Engine". An implicitly
+/// shared value: copies are cheap. Any thread.
 class Said final
 {
     Q_DECLARE_TR_FUNCTIONS(Engine)
 
 public:
     enum class Kind : quint8 {
-        Words, ///< a name, a number, or the words of others: an upstream, the system
-        Code, ///< a code of the engine, such as "human-ask": a window has words for it
-        Sentence, ///< English, with %1 to %9 for the values
-        Lines, ///< the values, one a line
+        Words, ///< text that is never translated: a name, a number, words of an upstream or the
+               ///< system
+        Code, ///< a code of the engine, such as "human-ask"; a window has a translated word for it
+        Sentence, ///< an English sentence with the placeholders %1 to %9
+        Lines, ///< no text of its own: the values, one on each line
     };
     class Value;
-    /// Gives the text of @p said in another language.
+    /// Returns the text of @p said in another language.
     using Speaker = std::function<QString(const Said &said)>;
 
-    /// Says nothing.
+    /// An empty text.
     Said() = default;
-    /// Keeps a pointer to @p sentence, which must be a string literal: lupdate finds no other. The
-    /// placeholders of @p values stand in their order. Copies no text of the sentence.
+    /// Makes a sentence; %1 stands for the first of @p values. @p sentence must be a string
+    /// literal, because lupdate finds only literals and the pointer is kept.
     [[nodiscard]] static Said english(const char *sentence,
                                       std::initializer_list<Value> values = {});
-    /// @p utf8 stays as it is in every language.
+    /// Makes a text that is the same in every language.
     [[nodiscard]] static Said words(QByteArray utf8);
     [[nodiscard]] static Said words(const QString &text);
-    /// Keeps a pointer to @p code, which must be a string literal or live as long.
+    /// Makes a code. The pointer is kept, so @p code must be a string literal.
     [[nodiscard]] static Said code(const char *code);
+    /// Makes a text of several lines.
     [[nodiscard]] static Said lines(QList<Said> lines);
-    /// For readers of a stored value: a sentence that is not known to translators stays English.
+    /// Makes a value again from its stored parts. A sentence without a translation stays English.
     [[nodiscard]] static Said stored(Kind kind, QByteArray text, QList<Said> values = {});
 
     [[nodiscard]] Kind kind() const { return m_kind; }
-    /// The words, the code or the sentence with its placeholders; empty for lines.
+    /// The words, the code, or the sentence with its placeholders; empty for Kind::Lines.
     [[nodiscard]] const QByteArray &source() const { return m_source; }
     [[nodiscard]] const QList<Said> &values() const { return m_values; }
     [[nodiscard]] bool isEmpty() const { return m_source.isEmpty() && m_values.isEmpty(); }
 
-    /// The English text.
+    /// The English text with its values.
     [[nodiscard]] QByteArray utf8() const;
     [[nodiscard]] QString text() const;
-    /// The text with @p sentence in the place of the English one, and each value as @p speaker says
-    /// it. @p sentence may hold the placeholders in another order.
+    /// The text with @p sentence in place of the English one and each value as @p speaker returns
+    /// it. @p sentence may have the placeholders in another order.
     [[nodiscard]] QString text(const QString &sentence, const Speaker &speaker) const;
 
     [[nodiscard]] bool operator==(const Said &other) const;
@@ -69,7 +71,7 @@ private:
     Kind m_kind = Kind::Words;
 };
 
-/// What is put into a sentence: text and numbers, which stay as they are, or something said.
+/// A value for a placeholder: text or a number, which stays as it is, or a Said.
 class Said::Value final
 {
 public:
@@ -85,7 +87,7 @@ public:
     Value(Said said) // NOLINT(google-explicit-constructor)
         : m_said(std::move(said))
     { }
-    /// An unmarked literal would never be translated.
+    /// Deleted, because a plain literal would never be translated.
     Value(const char *) = delete;
 
     [[nodiscard]] const Said &said() const { return m_said; }

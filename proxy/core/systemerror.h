@@ -5,8 +5,8 @@
 
 namespace proxy {
 
-/// What the system calls the error of this number: a sentence where it is a usual one of the
-/// network or of files, else the system's own words. @p number: of errno.
+/// Returns the text of an errno value: a translatable sentence for the usual errors of networks and
+/// files, the system's own words (strerror) for all others.
 [[nodiscard]] Said systemError(int number);
 
 } // namespace proxy

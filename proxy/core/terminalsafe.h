@@ -8,17 +8,15 @@
 
 namespace proxy {
 
-/// What came from outside as a terminal may see it: control characters, line ends among them,
-/// separators of lines and paragraphs, and what orders or hides text without being seen (bidi
-/// controls, zero width, tags) stand as \u001b, which is what JSON writes in a string, too. One
-/// line, whatever comes in. Any thread.
+/// Returns @p text as one line that is safe to print on a terminal. Control characters (line ends
+/// too), line and paragraph separators, and invisible characters that reorder or hide text (bidi
+/// controls, zero width, tags) become escapes such as \u001b, as in a JSON string. Any thread.
 [[nodiscard]] QString terminalSafe(QStringView text);
-/// The same of UTF-8; what is none becomes U+FFFD.
+/// terminalSafe() of UTF-8 bytes; invalid ones become U+FFFD.
 [[nodiscard]] QString terminalSafe(const QByteArray &utf8);
-/// The same of every value of what is said: words of others have no control characters in any
-/// language.
+/// terminalSafe() of every value in @p said, so that its text is safe in every language.
 [[nodiscard]] Said terminalSafe(const Said &said);
-/// A text of several lines: as terminalSafe(), but line ends and tabs stay.
+/// terminalSafe() for a text of several lines: line ends and tabs stay.
 [[nodiscard]] QString terminalSafeLines(QStringView text);
 
 } // namespace proxy
