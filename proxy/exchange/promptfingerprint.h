@@ -10,49 +10,51 @@
 
 namespace proxy {
 
-/// Fingerprints of a prompt, block by block, in the order in which prompt caches read it: tools,
-/// system, messages. Marks that move from turn to turn (cache_control, a lone text as string or
-/// as block) leave no trace in them. Holds no text.
+/// Hashes of a prompt, block by block, in the order in which prompt caches read it: tools, system,
+/// messages. The hash of a block ignores what clients change from turn to turn without changing the
+/// prompt: cache_control, and a lone text as a string or as a block. Plain value; holds no text.
 struct PromptFingerprint
 {
     struct Tool
     {
         quint64 name = 0;
         quint64 description = 0;
-        quint64 rest = 0; ///< its schema and all other members
+        quint64 rest = 0; ///< the schema and all other members
     };
     using Tools = std::vector<Tool>;
     struct Message
     {
         quint64 hash = 0;
-        qint64 end = 0; ///< bytes of the prompt up to here
+        qint64 end = 0; ///< length of the prompt in bytes, up to the end of this message
     };
 
-    std::shared_ptr<const Tools> tools; ///< shared by the turns that send the same
-    quint64 toolsFingerprint = 0; ///< of the bytes as sent
+    std::shared_ptr<const Tools> tools; ///< shared between turns that send the same tools
+    quint64 toolsFingerprint = 0; ///< hash of the tools' bytes as sent
     std::vector<quint64> system;
     std::vector<Message> messages;
     qint64 toolsBytes = 0;
     qint64 systemBytes = 0;
-    /// Messages up to here are cached on the client's mark; a later change breaks nothing. -1: no
-    /// marks, all is cached.
+    /// How many messages precede the client's last cache_control. A change behind it loses no
+    /// cached tokens. -1: the prompt has no cache_control, and all of it is cached.
     qint64 lastMarked = -1;
 
+    /// The length of the whole prompt in bytes.
     [[nodiscard]] qint64 bytes() const
     {
         return messages.empty() ? toolsBytes + systemBytes : messages.back().end;
     }
 };
 
-/// Where two turns of a conversation part.
+/// The first place where the prompts of two turns differ.
 struct PromptDifference
 {
     QByteArray place; ///< "tools[3].description", "system[1]", "messages[12]"
-    double sameShare = 1; ///< of the later prompt, in bytes, ahead of the place
+    double sameShare = 1; ///< the share of the later prompt's bytes before that place
 };
 
-/// The first block of @p before that @p after does not repeat. nullopt: it only grew, or changed
-/// behind the last mark, or one of the two is not known (no messages).
+/// Returns the first block of @p before that @p after does not repeat. Returns nullopt when @p
+/// after only appends, when it differs only behind the last cache_control, or when one of the two
+/// has no messages.
 [[nodiscard]] std::optional<PromptDifference> firstDifference(const PromptFingerprint &before,
                                                               const PromptFingerprint &after);
 

@@ -10,15 +10,15 @@ namespace proxy {
 
 class JsonWriter;
 
-/// Appends what is said so that another process can translate it: words as a string, a sentence as
+/// Appends @p said in a form that another process can translate: words as a string, a sentence as
 /// an array of the English sentence and its values, a code as {"code": …}, lines as {"lines": […]}.
 void appendSaid(JsonWriter &json, const Said &said);
 
-/// Appends @p said under @p key where there is something in it to translate.
+/// Appends @p said as a member @p key, unless nothing in it can be translated.
 void optionalSaid(JsonWriter &json, QByteArrayView key, const Said &said);
 
-/// Reads what appendSaid() wrote, of this version or another, from any process: what it is not
-/// sure of is empty.
+/// Reads what appendSaid() of any version and process wrote. A value that it does not understand
+/// becomes an empty text.
 [[nodiscard]] Said saidFromJson(const QJsonValue &value);
 
 } // namespace proxy
