@@ -61,7 +61,8 @@ template <class Target> Setting pathRow(RowNames names, Target target, const Sai
     return made;
 }
 
-/// A list of texts, each passing `check` (Result<Item>(const QString &)).
+/// Makes the setting of a list. @p check, a Result<Item>(const QString &), accepts or refuses each
+/// item.
 template <class Target, class Check>
 Setting listRow(RowNames names, Target target, Check check, const Said &allowed)
 {
