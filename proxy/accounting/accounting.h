@@ -15,43 +15,44 @@
 
 namespace proxy {
 
-/// The day's cost has passed the budget.
+/// The day's cost exceeds the budget.
 struct BudgetWarning
 {
     QDate day;
-    PicoDollars spent = 0; ///< list prices, classifier included
+    PicoDollars spent = 0; ///< at list prices, with the classifier's fees
     PicoDollars budget = 0;
 };
 
-/// Puts cost and baseline into each exchange that ends, adds it to the ledger and
+/// Computes the cost and the baseline of each exchange that ends, adds them to the ledger and
 /// watches the day's budget. Lives on the worker thread.
 class Accounting final
 {
 public:
     explicit Accounting(ModelTable table);
 
-    /// 0: none. A budget that is set anew may warn anew.
+    /// Sets the budget of a day; 0: none. A new budget may give a new warning.
     void setBudget(PicoDollars perDay);
-    /// Called once a day at most, with the exchange that passed the budget.
+    /// @p handler is called at most once a day, within settle() of the exchange that exceeds the
+    /// budget.
     void setWarningHandler(std::function<void(const BudgetWarning &)> handler)
     {
         m_warn = std::move(handler);
     }
-    /// What earlier runs left in the request log.
+    /// Adds the costs that earlier runs left in the request log.
     void adopt(const Ledger &past);
-    /// From now on; what is in the ledger stays as it is.
+    /// Uses @p table from now on; the costs in the ledger stay.
     void setTable(ModelTable table) { m_table = std::move(table); }
-    /// Fills Exchange::cost and cacheLoss of a routable exchange that ended and adds it to the
-    /// ledger.
-    /// @p facts and @p fingerprint: of its request; the fingerprint is empty where none was made.
+    /// Fills Exchange::cost and cacheLoss of a routable exchange that ended, and adds it to the
+    /// ledger. @p facts and @p fingerprint describe its request; the fingerprint may be empty.
     void settle(Exchange &exchange, const RequestFacts &facts, PromptFingerprint fingerprint);
-    /// Tools that need not be fingerprinted again; null: they do.
+    /// Returns the fingerprints of the request's tools if an earlier turn had the same tools; else
+    /// null.
     [[nodiscard]] std::shared_ptr<const PromptFingerprint::Tools>
     knownTools(const Exchange &exchange, const RequestFacts &facts) const;
 
     [[nodiscard]] const ModelTable &table() const { return m_table; }
     [[nodiscard]] const Ledger &ledger() const { return m_ledger; }
-    /// False until adopt().
+    /// Whether adopt() was called, so that the ledger holds earlier days too.
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
     [[nodiscard]] PicoDollars spentToday(QDate today) const;
     [[nodiscard]] PicoDollars savedToday(QDate today) const
@@ -62,7 +63,7 @@ public:
     [[nodiscard]] const QByteArray &priceTable() const { return m_table.asOf(); }
 
 private:
-    /// One turn on its way into the ledger.
+    /// The exchange that settle() works on.
     struct Turn
     {
         Exchange &exchange;
@@ -74,10 +75,10 @@ private:
     void explainCache(Turn &turn, const ModelFacts &served, PromptFingerprint fingerprint);
     void price(Turn &turn, PromptFingerprint fingerprint);
     void watchBudget(QDate day);
-    /// Another model answered than was sent, and nobody asked for it.
+    /// Whether a model answered that nobody asked for.
     [[nodiscard]] bool isSubstituted(const Exchange &exchange) const;
     [[nodiscard]] const ModelFacts *servedBy(const Exchange &exchange) const;
-    /// @p sum and what stands beside the answer's own usage; @p own: the price of what names no
+    /// Adds the price of Exchange::sideUsage to @p sum. @p own is the price of usage that names no
     /// model. nullopt: a price is not known.
     [[nodiscard]] std::optional<PicoDollars> withSides(std::optional<PicoDollars> sum,
                                                        const Exchange &exchange,

@@ -12,37 +12,39 @@
 
 namespace proxy {
 
-/// One answered turn, as the simulation needs it.
+/// One answered turn, as the simulation of the baseline needs it.
 struct BaselineTurn
 {
-    quint64 conversation = 0; ///< whose prefix grows from turn to turn
-    quint64 prefix = 0; ///< tools and system: warm across conversations; 0: none
-    QByteArray requestedModel; ///< with its suffix: another effort is another cache
-    bool diverted = false; ///< another model served it
-    Usage usage; ///< as reported by the model that served it
-    double sameShare = 1; ///< of the prompt, up to the client's first edit since the last turn
+    quint64 conversation = 0; ///< key of the conversation
+    quint64 prefix =
+        0; ///< hash of tools and system texts, which conversations share in a cache; 0: none
+    QByteArray requestedModel; ///< with its suffix, because each effort has a cache of its own
+    bool diverted = false; ///< another model answered
+    Usage usage; ///< as the model that answered reported it
+    double sameShare =
+        1; ///< share of the prompt before the client's first edit since the last turn
     qint64 atMs = 0;
     std::chrono::seconds cacheLifetime {300};
 };
 
-/// Simulates the prompt cache of the requested models: what the usage of each turn would have been
-/// had the requested model served every turn of the conversation. As long as it really did, the
-/// reported figures are taken as they are. After a diversion its cache is followed turn by turn:
-/// what it would have read is what the turn before left there, unless its life ended or the
-/// client edited it. Output is assumed equal.
+/// Simulates the prompt cache of the requested model, to tell what the usage of each turn would
+/// have been without routing. While the requested model answers, the reported usage is taken as it
+/// is. After the first turn that another model answered, the cache is simulated turn by turn: the
+/// requested model would have read what the turn before left there, unless its lifetime was over or
+/// the client edited the prompt. The output is assumed to be the same.
 ///
-/// Bounded: the conversations longest unheard of are forgotten and count as undiverted. Not
-/// thread-safe.
+/// Keeps at most kMaxConversations; the least recently used is forgotten and counts as never
+/// diverted. Not thread-safe.
 class Baseline final
 {
 public:
     static constexpr size_t kMaxConversations = 10'000;
 
-    /// The usage of this turn at its requested model. Call once a turn, in order.
+    /// Returns the usage of this turn at its requested model. Call it once for each turn, in order.
     [[nodiscard]] Usage usageAtRequested(const BaselineTurn &turn);
 
 private:
-    /// What the requested model's cache would hold of one conversation.
+    /// What the requested model's cache would hold of a conversation.
     struct Held
     {
         quint64 conversation = 0;
@@ -50,8 +52,8 @@ private:
         qint64 tokens = 0;
         qint64 usedAtMs = 0;
         qint64 lifetimeMs = 0;
-        bool writesLong = false; ///< for an hour
-        bool diverted = false; ///< the real cache and this one have parted
+        bool writesLong = false; ///< writes live for an hour
+        bool diverted = false; ///< the real cache differs from this one since a diversion
     };
     using Order = std::list<Held>; ///< last used first
 
@@ -63,7 +65,7 @@ private:
 
     struct Prefix
     {
-        qint64 tokens = 0; ///< as first turns reported them read
+        qint64 tokens = 0; ///< read by the first turns of conversations, as reported
         std::unordered_map<std::string, qint64> usedAtMs; ///< by model
     };
 

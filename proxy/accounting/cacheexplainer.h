@@ -10,51 +10,53 @@
 
 namespace proxy {
 
-/// What an answer did to the history it was asked with.
+/// Whether an answer replaces the conversation's history by a summary.
 enum class Compaction {
     None,
-    Done, ///< a summary took its place before the answer was written
-    Pending, ///< the answer is the summary: the next request brings the new history
+    Done, ///< the provider summed the history up before it answered
+    Pending, ///< the answer is the summary; the next request has the new history
 };
 
-/// One answered turn as the explainer needs it.
+/// One answered turn, as CacheExplainer needs it.
 struct CacheTurn
 {
     quint64 conversation = 0;
     QByteArray requestedModel;
-    QByteArray servedModel; ///< undated, with its suffix: one cache each
-    QByteArray effort; ///< as the body says it: part of the cache's key
+    QByteArray servedModel; ///< without date, with its suffix; each has a cache of its own
+    QByteArray effort; ///< the body's effort, which is part of the cache's key
     PromptFingerprint fingerprint;
     Usage usage;
     qint64 atMs = 0;
     std::chrono::seconds cacheLifetime {300};
     Compaction compaction = Compaction::None;
-    ModelPrice price; ///< of the served model
-    PriceTerms terms {}; ///< what multiplies it
+    ModelPrice price; ///< of the model that answered
+    PriceTerms terms {}; ///< fields of the request that change the price
 };
 
-/// Compares each turn of a conversation with the one before and says why less was read from the
-/// prompt cache than that one had left there: our own switch, the client's edit, idleness, or, when
-/// none of these is to be seen, a loss upstream. Bounded: conversations longest unheard of are
-/// forgotten. Not thread-safe.
+/// Explains why a turn read fewer tokens from the prompt cache than the turn before had left there:
+/// a switch of the model, an edit by the client, the end of the cache's lifetime, or, if none of
+/// these holds, a loss upstream. Keeps the last turn of each conversation; the least recently used
+/// are forgotten. Not thread-safe.
 class CacheExplainer final
 {
 public:
     static constexpr size_t kMaxConversations = 2'000;
     static constexpr size_t kMaxMessages = 400'000; ///< of all fingerprints together: 6 MB
-    /// Reports differ a little from turn to turn; less than both is no loss.
+    /// Reports vary from turn to turn, so a loss below both limits is ignored.
     static constexpr qint64 kToleratedTokens = 1024;
-    static constexpr qint64 kToleratedShare = 20; ///< one in so many
+    static constexpr qint64 kToleratedShare = 20; ///< the divisor: a 20th of the expected tokens
 
     struct Explanation
     {
         CacheLoss loss;
-        double sameShare = 1; ///< of this prompt, ahead of the client's first edit
+        double sameShare = 1; ///< share of this prompt before the client's first edit
     };
 
-    /// Call once a turn, in order. A turn without usage explains nothing and leaves no trace.
+    /// Explains @p turn and remembers it. Call it once for each turn, in order. A turn without
+    /// usage is neither explained nor remembered.
     [[nodiscard]] Explanation explain(CacheTurn turn);
-    /// Tools of the conversation's last turn if their fingerprint is this; else null.
+    /// Returns the tools of the conversation's last turn if their hash is @p fingerprint; else
+    /// null.
     [[nodiscard]] std::shared_ptr<const PromptFingerprint::Tools>
     knownTools(quint64 conversation, quint64 fingerprint) const;
 
@@ -62,9 +64,9 @@ private:
     struct Last
     {
         CacheTurn turn;
-        qint64 cached = 0; ///< tokens it left in the cache
+        qint64 cached = 0; ///< tokens that the turn left in the cache
         qint64 lifetimeMs = 0;
-        bool writesLong = false; ///< for an hour, until a shorter write
+        bool writesLong = false; ///< its writes live for an hour, until a shorter write
     };
     using Order = std::list<Last>; ///< last used first
 

@@ -8,11 +8,11 @@
 
 namespace proxy {
 
-/// More tokens of one answer than this can't be true, and have no price: sums would not fit.
+/// An answer with more tokens has no price: such a number is not believed, and sums could overflow.
 inline constexpr qint64 kMostPricedTokens = 1'000'000'000;
 
-/// What @p usage costs at list prices; nullopt when the usage, or the price of any kind of token
-/// that occurs in it, is not known. Reasoning tokens are part of the output.
+/// Returns what @p usage costs at list prices. Returns nullopt when the usage is unknown, or the
+/// price of a kind of token that occurs in it. Reasoning tokens are part of the output. Pure.
 [[nodiscard]] std::optional<PicoDollars> costOf(const Usage &usage, const ModelPrice &price,
                                                 const PriceTerms &terms = {});
 

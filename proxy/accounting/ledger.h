@@ -15,26 +15,26 @@
 
 namespace proxy {
 
-/// What some exchanges add up to. Whole numbers only: sums of parts equal the sum of the whole,
-/// in any order and grouping.
+/// Sums over exchanges. All are whole numbers, so the sums of any grouping add up to the total
+/// exactly.
 struct LedgerSums
 {
-    qint64 exchanges = 0; ///< routable ones
-    qint64 priced = 0; ///< their cost is known
-    qint64 compared = 0; ///< their cost and their baseline are known
-    qint64 switched = 0; ///< another model served them
+    qint64 exchanges = 0; ///< routable exchanges
+    qint64 priced = 0; ///< exchanges whose cost is known
+    qint64 compared = 0; ///< exchanges whose cost and baseline are known
+    qint64 switched = 0; ///< exchanges that another model answered
     qint64 input = 0;
     qint64 output = 0;
     qint64 cacheRead = 0;
     qint64 cacheWrite = 0;
     qint64 reasoning = 0;
-    PicoDollars cost = 0; ///< of the priced ones
-    PicoDollars comparedCost = 0; ///< of the compared ones
-    PicoDollars baseline = 0; ///< of the compared ones
-    PicoDollars classifier = 0; ///< fees, of all
-    PicoDollars cacheLoss = 0; ///< what lost prompt caches cost
+    PicoDollars cost = 0; ///< of the priced exchanges
+    PicoDollars comparedCost = 0; ///< of the compared exchanges
+    PicoDollars baseline = 0; ///< of the compared exchanges
+    PicoDollars classifier = 0; ///< the classifier's fees of all exchanges
+    PicoDollars cacheLoss = 0; ///< cost of lost prompt caches
 
-    /// Signed, net of the classifier's fees.
+    /// What routing saved after the classifier's fees; negative when it cost more.
     [[nodiscard]] PicoDollars saved() const
     {
         return boundedDifference(boundedDifference(baseline, comparedCost), classifier);
@@ -43,16 +43,17 @@ struct LedgerSums
     [[nodiscard]] bool operator==(const LedgerSums &) const = default;
 };
 
-/// One exchange's share of the sums.
+/// Returns the sums of one exchange.
 [[nodiscard]] LedgerSums ledgerSumsOf(const Exchange &exchange);
 
+/// What Ledger::groups() groups by.
 enum class LedgerGrouping { Model, Project, Day };
 
 /// "model", "project", "day".
 [[nodiscard]] const char *name(LedgerGrouping grouping);
 
-/// Costs: sums by day, model that served and project. Plain value; bounded, because what
-/// exceeds kMaxGroupsPerDay is counted under "other".
+/// Sums of costs by day (local time), selected model and project. A day keeps at most
+/// kMaxGroupsPerDay groups and counts further ones as "other". Plain value.
 class Ledger final
 {
 public:
@@ -64,17 +65,19 @@ public:
         LedgerSums sums;
     };
 
+    /// Adds an exchange, a part of a ledger, or a whole ledger.
     void add(const Exchange &exchange);
     void add(QDate day, const QByteArray &model, const QByteArray &project, const LedgerSums &sums);
     void add(const Ledger &other);
 
-    /// All from @p since on; an invalid date: all.
+    /// Returns the sums of all days from @p since on; of all days when the date is invalid.
     [[nodiscard]] LedgerSums total(QDate since) const;
-    /// Groups in order of name; their sums add up to total().
+    /// Returns the groups of the days from @p since on, sorted by name. Their sums add up to
+    /// total().
     [[nodiscard]] std::vector<Group> groups(QDate since, LedgerGrouping by) const;
     [[nodiscard]] bool isEmpty() const { return m_days.empty(); }
 
-    /// Visits every entry, in order of day, model, project.
+    /// Calls @p visit for every entry, ordered by day, model and project.
     void
     forEach(const std::function<void(QDate day, const QByteArray &model, const QByteArray &project,
                                      const LedgerSums &sums)> &visit) const;

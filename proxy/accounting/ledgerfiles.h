@@ -11,7 +11,8 @@
 
 namespace proxy {
 
-/// A day file of the request log at one moment: what is appended later is not part of it.
+/// A day's file of the request log, as it was at one moment. Rows appended later are not part of
+/// it.
 struct LedgerFile
 {
     QString path;
@@ -20,23 +21,24 @@ struct LedgerFile
     qint64 modifiedMs = 0;
 };
 
-/// The day files in @p logDir, oldest first.
+/// Returns the day files in @p logDir, the oldest first.
 [[nodiscard]] std::vector<LedgerFile> ledgerFiles(const QString &logDir);
 
-/// Adds the rows of @p file to @p ledger. Rows that are broken or of another version are passed
-/// over; lines over a megabyte too.
+/// Adds the rows of @p file to @p ledger. Skips rows that are broken or of another version, and
+/// lines over a megabyte. Blocks.
 void readLedgerFile(const LedgerFile &file, Ledger &ledger);
 
-/// Whether readLedger() writes the index anew when it had to read closed days.
+/// Whether readLedger() writes the index again when it had to read closed days.
 enum class LedgerIndexUse { ReadOnly, Update };
 
-/// The ledger as the request log tells them. Days whose file stands in the index at @p indexPath
-/// with the same size and time are not read again; a day whose file is gone or was compressed is
-/// taken from the index alone. An index that can't be read or written costs time, nothing else.
+/// Reads the ledger from the request log. The index at @p indexPath holds the sums of closed days:
+/// a day file with the same size and time as in the index is not read again, and a day whose file
+/// is gone or compressed comes from the index alone. An index that can't be read or written costs
+/// time, nothing else. Blocks.
 [[nodiscard]] Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath,
                                 LedgerIndexUse use);
 
-/// Where the index lies.
+/// Returns the path of the index.
 [[nodiscard]] QString ledgerIndexPath(const QString &runtimeDir);
 
 } // namespace proxy

@@ -7,20 +7,22 @@
 
 namespace proxy {
 
-/// What closed day files were found to hold, so that a start does not read them again: file name →
-/// size, time and sums. A cache: whatever it lacks is read from the log.
+/// A cache of the sums of closed day files, so that a start does not read those files again. It
+/// maps a file's name to its size, its time and its sums. What it lacks is read from the request
+/// log.
 class LedgerIndex final
 {
 public:
-    /// Empty if the file is not there, broken or too large.
+    /// Reads the index. Returns an empty one when the file is missing, broken or too large.
     [[nodiscard]] static LedgerIndex load(const QString &path);
 
-    /// The file is as it was when its sums were taken.
+    /// Whether the index has the sums of @p file, and size and time are still the same.
     [[nodiscard]] bool covers(const QString &name, const LedgerFile &file) const;
     void forget(const QString &name) { m_files.erase(name); }
     void put(const QString &name, const LedgerFile &file, Ledger ledger);
+    /// Returns the sums of all files.
     [[nodiscard]] Ledger ledger() const;
-    /// Replaced whole, 0600, or left as it was.
+    /// Replaces the file atomically, with mode 0600. On an error the old file stays.
     [[nodiscard]] Result<void> save(const QString &path) const;
 
 private:

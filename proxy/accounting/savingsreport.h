@@ -11,27 +11,29 @@
 
 namespace proxy {
 
-/// What is asked of the ledger.
+/// Which part of the ledger a report shows.
 struct SavingsQuery
 {
-    QDate since; ///< invalid: everything
+    QDate since; ///< first day; invalid: all days
     LedgerGrouping by = LedgerGrouping::Model;
 };
 
-/// The first day of `all`, `today`, `yesterday`, `7d`, `4w` or `2026-03-09`, seen from @p today.
-/// The error says what is allowed.
+/// Returns the first day of `all`, `today`, `yesterday`, `7d`, `4w` or `2026-03-09`, as of @p
+/// today; an invalid date for `all`. For any other text it returns an error that says what is
+/// allowed.
 [[nodiscard]] Result<QDate> parseSince(QStringView text, QDate today);
-/// `model`, `project` or `day`.
+/// Reads `model`, `project` or `day`.
 [[nodiscard]] Result<LedgerGrouping> parseGrouping(QStringView text);
-/// From the query part of a request target, `since` and `by`; missing ones: the last 30 days, by
-/// model.
+/// Reads `since` and `by` from the query of a request target. The defaults are the last 30 days and
+/// `model`.
 [[nodiscard]] Result<SavingsQuery> parseSavingsQuery(const QByteArray &target, QDate today);
 
-/// The answer of GET /router/savings and `savings --json`: total and groups, list prices of
-/// @p priceTable. @p isComplete: earlier days have been read.
+/// Returns the body of GET /router/savings, which is also the output of `savings --json`: total and
+/// groups. @p priceTable is the date of the list prices. @p isComplete says that earlier days have
+/// been read already.
 [[nodiscard]] QByteArray savingsJson(const Ledger &ledger, const SavingsQuery &query,
                                      const QByteArray &priceTable, bool isComplete);
-/// The same for people, as a table.
+/// Returns the report as a table for people.
 [[nodiscard]] QString savingsText(const Ledger &ledger, const SavingsQuery &query,
                                   const QByteArray &priceTable);
 
