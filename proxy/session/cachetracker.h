@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 4 of 8: what the backend's reports say about prompt caches.
+// Serves step 4 of 8 (DECIDE): what the backend reports about prompt caches.
 #pragma once
 
 #include "proxy/core/clock.h"
@@ -13,21 +13,22 @@
 
 namespace proxy {
 
-/// One report of an answer: how much of the request's beginning was read from a cache.
+/// What one answer reports about the cache of the request's beginning (tools and system texts).
 struct CacheReport
 {
     quint64 prefix = 0; ///< fingerprint of tools and system texts; 0: none
     QByteArray model; ///< base id
-    qint64 prefixTokens = 0; ///< estimate of what sessions of one kind share
-    qint64 expected = 0; ///< tokens that should have been read; 0: nothing was to be expected
+    qint64 prefixTokens = 0; ///< estimated length of that beginning
+    qint64 expected = 0; ///< tokens that the cache should have given; 0: none were expected
     qint64 read = 0;
-    bool touched = false; ///< something was read or written: the cache lives on
+    bool touched = false; ///< the cache was read or written, so its lifetime starts anew
     std::chrono::seconds lifetime {300};
 };
 
-/// Warmth by model and by fingerprint of tools and system texts, learned from reported reads and
-/// never assumed from time. Credentials that take turns make a cache untrue: where less than half
-/// of the expected reads came, it counts as cold. In memory only, bounded.
+/// Tracks which prompt caches are warm, by model and by the hash of tools and system texts. A cache
+/// counts as warm only after answers reported reads from it. When less than half of the expected
+/// reads came, it counts as cold: a backend that rotates credentials reaches another cache each
+/// time. In memory only; bounded.
 class CacheTracker final
 {
 public:
@@ -35,11 +36,11 @@ public:
     static constexpr size_t kModelsOfPrefix = 8;
 
     void note(const CacheReport &report, Instant now);
-    /// The models at which the shared beginning is warm now.
+    /// Returns the caches that hold the beginning @p prefix now.
     [[nodiscard]] std::vector<WarmCache> warmAt(quint64 prefix, Instant now) const;
-    /// Tokens of the shared beginning that a request now should read; 0: none.
+    /// Returns how many tokens a request should read from the cache of @p model now.
     [[nodiscard]] qint64 expectedAt(quint64 prefix, const QByteArray &model, Instant now) const;
-    /// Expected reads came often enough, and at least once.
+    /// Whether at least half of the expected reads came, and at least one.
     [[nodiscard]] bool isTrusted(quint64 prefix, const QByteArray &model) const;
     [[nodiscard]] qsizetype size() const { return m_prefixes.size(); }
 
@@ -47,8 +48,8 @@ private:
     struct Entry
     {
         QByteArray model;
-        double hits = 0; ///< both fade, so that yesterday's reads count less
-        double expected = 0;
+        double hits = 0; ///< tokens read; fades, so that older reads count less
+        double expected = 0; ///< tokens expected; fades as well
         bool sawRead = false;
         qint64 tokens = 0;
         Instant touchedAt {};

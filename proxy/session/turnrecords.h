@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 4 of 8: what turns cost on the whole, from the proxy's own records.
+// Serves step 4 of 8 (DECIDE): averages over the turns that this proxy has seen.
 #pragma once
 
 #include "proxy/exchange/sessionview.h"
@@ -9,8 +9,9 @@
 
 namespace proxy {
 
-/// Counts turns, requests and tokens by model, and how often a downgrade was taken back. Means are
-/// blended with stated priors (TurnMeans), so that a few odd turns move little.
+/// Counts turns, requests and tokens by model, and how often a downgrade was taken back. The
+/// averages are blended with the priors of TurnMeans, so that a few unusual turns change them
+/// little.
 class TurnRecords final
 {
 public:
@@ -21,7 +22,7 @@ public:
     void noteDowngrade() { ++m_downgrades; }
     void noteSwitchBack() { ++m_switchesBack; }
 
-    /// For a session whose model is @p model.
+    /// Returns the averages for a session whose model is @p model.
     [[nodiscard]] TurnMeans means(const QByteArray &model) const;
 
 private:
