@@ -3,9 +3,8 @@
 
 namespace ui {
 
-/// From now on QSettings() of this process replaces its file only by one that the disk has taken
-/// whole: Qt's own formats take a write for done that a full disk refuses later, and leave a file
-/// without the rest. Same place, same content. Call before the first QSettings.
+/// Makes QSettings() of this process replace its file atomically: path and format stay the same.
+/// Qt's own formats can leave a truncated file on a full disk. Call it before the first QSettings.
 void useAtomicSettings();
 
 } // namespace ui
