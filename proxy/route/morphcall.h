@@ -17,8 +17,8 @@ namespace proxy {
 
 class MorphRouter;
 
-/// One classification: its attempts, the waits between them and its budget. Holds one connection
-/// for its whole life. Made by MorphRouter alone.
+/// One classification with its attempts, the waits between them and its budget. It holds one
+/// connection as long as it exists. Only MorphRouter makes it.
 class MorphCall final : public QObject, public Router::Call
 {
     Q_OBJECT
@@ -48,7 +48,7 @@ private:
     RouterSelector m_selector;
     std::chrono::milliseconds m_budget;
     BreakerPermit m_permit;
-    bool m_isSettled = false; ///< the permit was given back
+    bool m_isSettled = false; ///< m_permit was given back to the breaker
     ControlRequest m_request;
     Router::Callback m_done;
     std::unique_ptr<ControlConnection> m_connection;
