@@ -20,8 +20,8 @@
 
 namespace proxy {
 
-/// A call that the engine makes for itself. Accept-Encoding, Host, User-Agent and the body's
-/// length are added.
+/// An HTTP request of the engine itself. ControlConnection adds Accept-Encoding, Host, User-Agent
+/// and Content-Length.
 struct ControlRequest
 {
     QByteArray method = "GET";
@@ -30,41 +30,43 @@ struct ControlRequest
     QByteArray body;
 };
 
-/// What came back of it.
+/// The answer to a ControlRequest, or its failure.
 struct ControlReply
 {
     int status = 0; ///< 0: no head arrived
     HeaderList headers;
-    QByteArray body; ///< of a 2xx, its content coding kept
-    Said fault; ///< of the transport or of HTTP's framing, before or after the head; empty: none
-    bool isTooLarge = false;
+    QByteArray body; ///< of a 2xx answer, with its content coding
+    Said fault; ///< failure of the connection or of the framing; empty: none
+    bool isTooLarge = false; ///< the body exceeds the limit
 };
 
-/// One connection for calls of the engine itself (Morph, model list, probes), one at a time: over
-/// the relay's own connection, because QNetworkAccessManager knows no limits for a head, follows
-/// redirects on its own terms, and waits for a thread when it is torn down. Never blocks, never
-/// follows a redirect, never sends anything twice, never decodes. No timeouts: whoever asks ends
-/// a call by drop(). Lives on the worker thread.
+/// One connection for requests of the engine itself (Morph, list of models, probes), one request at
+/// a time. It never blocks, follows no redirect, sends nothing twice and decodes no content coding.
+/// It has no timeouts: the caller ends a call with drop(). It uses UpstreamConnection, because
+/// QNetworkAccessManager has no size limit for a head and blocks when it is destroyed. Lives on the
+/// worker thread.
 class ControlConnection final : private UpstreamConnectionObserver
 {
 public:
     using Done = std::function<void(const ControlReply &)>;
+    /// What of an answer is read.
     enum class Wants { Answer, HeadAlone };
 
-    /// How long an open connection waits for the next call.
+    /// How long an idle connection stays open.
     static constexpr std::chrono::seconds kIdleTime {60};
 
-    /// @p maxBody in bytes; an answer that needs much more for its framing is too large as well.
+    /// @p maxBody is the size limit of an answer's body in bytes. An answer whose framing is much
+    /// larger than that is too large as well.
     explicit ControlConnection(qsizetype maxBody, Wants wants = Wants::Answer);
     ~ControlConnection() override;
     Q_DISABLE_COPY_MOVE(ControlConnection)
 
-    /// Calls @p done once: at the head of anything but a 2xx, else when the body is complete or
-    /// broken. Never from inside send(), never after drop(). Only after a whole answer the
-    /// connection stays open; else it is closed before @p done hears of it.
+    /// Sends a request and calls @p done once: after the head of an answer that is no 2xx, else
+    /// after the body or a failure. Never calls it within send() or after drop(). The connection
+    /// stays open after a whole answer; otherwise it is closed before @p done is called.
     void send(ControlRequest request, Done done);
     [[nodiscard]] bool isBusy() const { return m_done != nullptr; }
-    /// Forgets the call under way, if any, and closes the connection before it returns.
+    /// Cancels the call under way, if any, and closes the connection at once.
     void drop();
 
 private:
@@ -89,12 +91,13 @@ private:
     PoolTask<QNetworkProxy> m_proxy;
     UpstreamRequest m_request;
     std::unique_ptr<UpstreamConnection> m_connection;
-    std::vector<std::unique_ptr<UpstreamConnection>> m_buried; // closed, maybe still on the stack
+    std::vector<std::unique_ptr<UpstreamConnection>>
+        m_buried; // closed, but maybe still on the call stack
     ControlReply m_reply;
     qsizetype m_wireBytes = 0; // of the body, framing included
     Done m_done;
-    bool m_isOver = true; // and m_done hears of it soon, or has heard
-    quint64 m_call = 0; // which one: a queued end of an earlier one is nobody's
+    bool m_isOver = true; // the call ended; m_done was called or will be soon
+    quint64 m_call = 0; // number of the call; a queued end of an earlier call is ignored
 };
 
 } // namespace proxy

@@ -9,8 +9,8 @@
 
 namespace proxy {
 
-/// Work of a pool thread whose answer is wanted here: one at a time, and it can be taken back,
-/// which waits for nobody. Lives on a thread with an event loop.
+/// Runs work on a pool thread and delivers its result to this thread; one at a time. It can be
+/// cancelled without waiting. Lives on a thread with an event loop.
 template <class Answer> class PoolTask final
 {
 public:
@@ -19,9 +19,9 @@ public:
     PoolTask() = default;
     Q_DISABLE_COPY_MOVE(PoolTask)
 
-    /// Runs @p work on a thread of the process's pool, then @p heard from the event loop of this
-    /// one; not at all after forget(), another ask() or the end of this object. @p work owns all
-    /// it looks at.
+    /// Runs @p work on a thread of the global pool and then calls @p heard with its result from the
+    /// event loop of this thread. @p heard is not called after forget(), after another ask(), or
+    /// when this object is destroyed. @p work must own everything that it uses.
     void ask(std::function<Answer()> work, Heard heard)
     {
         m_heard = std::make_shared<const Heard>(std::move(heard));
@@ -37,6 +37,7 @@ public:
         });
     }
 
+    /// Drops the result of the work under way, which runs to its end.
     void forget() { m_heard.reset(); }
 
 private:

@@ -13,8 +13,8 @@
 
 namespace proxy {
 
-/// Looks whether the upstream answers `GET /`, at most every few seconds, and remembers what came
-/// of it. Nobody waits for it. Lives on the worker thread.
+/// Checks, at most every few seconds, whether the upstream answers `GET /`, and keeps the result.
+/// No request waits for it. Lives on the worker thread.
 class UpstreamProbe final : public QObject
 {
     Q_OBJECT
@@ -25,13 +25,13 @@ public:
     ~UpstreamProbe() override;
 
     void setUpstream(const QUrl &upstream);
-    /// Probes unless one is under way or the last is fresh.
+    /// Probes, unless a probe is under way or the last result is only a few seconds old.
     void refresh();
 
-    /// Any HTTP answer means reachable; nullopt: not known yet.
+    /// Whether the upstream gave any HTTP answer; nullopt: not known yet.
     [[nodiscard]] std::optional<bool> isReachable() const { return m_reachable; }
     [[nodiscard]] const Said &lastError() const { return m_lastError; }
-    /// From X-CPA-VERSION where the backend sends it; empty: not told.
+    /// The backend's X-CPA-VERSION; empty: it sends none.
     [[nodiscard]] QString version() const { return m_version; }
 
 Q_SIGNALS:
