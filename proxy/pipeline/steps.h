@@ -24,11 +24,11 @@
 
 namespace proxy {
 
-/// What the pipeline works with: the steps' own objects, which EngineParts owns and which outlive
-/// every exchange. All on the worker thread.
+/// The objects of the steps that the pipeline uses. EngineParts owns them, and they outlive every
+/// exchange. All live on the worker thread.
 struct Steps
 {
-    std::shared_ptr<const ProxyConfig> config; ///< replaced whole when settings change
+    std::shared_ptr<const ProxyConfig> config; ///< replaced when settings change
     std::shared_ptr<const InspectorTables> tables;
     const ClientProfiles &profiles;
     Sessions &sessions;
@@ -39,13 +39,14 @@ struct Steps
     ExchangeRecorder &recorder;
     ExchangeHeads &heads;
     Accounting &accounting;
-    std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
-    std::function<void()> keyRefused; ///< upstream answered 401 to the injected key
+    std::function<const UpstreamAccess &()> access; ///< returns the present keys
+    std::function<void()> keyRefused; ///< call it when the upstream answered 401 to the proxy's key
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
-    QThreadPool &pool; ///< EngineParts waits for it before anything of this goes
+    QThreadPool &pool; ///< EngineParts waits for it before it destroys any of these objects
     Clock clock;
     ReadingTools reading;
-    RequestBody::PlainBudget plainCopies = {}; ///< of compressed bodies, all exchanges together
+    RequestBody::PlainBudget plainCopies =
+        {}; ///< budget for decoded copies of all exchanges together
 };
 
 } // namespace proxy
