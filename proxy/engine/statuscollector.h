@@ -7,16 +7,16 @@
 
 namespace proxy {
 
-/// What the proxy says of itself: collects it from the parts. Belongs to the worker thread.
+/// Collects a ServiceStatus from the parts of the engine. Lives on the worker thread.
 class StatusCollector final
 {
 public:
-    /// Both must outlive this.
+    /// @p parts and @p pause must outlive this.
     StatusCollector(EngineParts &parts, const RoutingPause &pause);
 
     void setState(ServiceState state) { m_state = state; }
     [[nodiscard]] ServiceState state() const { return m_state; }
-    /// As of now. Probes the upstream if that was long ago.
+    /// Returns the present status. Starts a probe of the upstream when the last one was long ago.
     [[nodiscard]] ServiceStatus status();
 
 private:
