@@ -6,16 +6,16 @@
 
 namespace proxy {
 
-/// How long one client connection is waited for between its exchanges: for a request to begin, and
-/// for its head to be complete. Pure: time is passed in. Part of GuardedConnection.
+/// The time limits of a client connection between its exchanges: for the next request to begin, and
+/// for its head to be complete. The time is passed in. Part of GuardedConnection.
 class ConnectionTimeouts final
 {
 public:
     enum class Verdict {
         Wait,
-        Idle, ///< nothing came for a while: buffers can go
-        Unwanted, ///< no request came in time: close without a word
-        TooSlow, ///< the head came too slowly: answer 408 and close
+        Idle, ///< no input for a while: free the buffers
+        Unwanted, ///< no request in time: close without an answer
+        TooSlow, ///< the head comes too slowly: answer 408 and close
     };
 
     explicit ConnectionTimeouts(Instant opened)
@@ -24,16 +24,16 @@ public:
     { }
 
     void noteInput(Instant now) { m_lastActive = now; }
-    /// The last input was the first of a head.
+    /// A head began with the last input.
     void noteHead() { m_headBegan = m_lastActive; }
     /// An answer ended.
     void noteAnswer(Instant now);
 
-    /// @p hasInput: a head has begun.
+    /// @p hasInput says that a head has begun.
     [[nodiscard]] Verdict judge(const ServerSettings &settings, bool hasInput, Instant now) const;
-    /// The last input, or the end of the last answer.
+    /// When the last input came or the last answer ended.
     [[nodiscard]] Instant lastActive() const { return m_lastActive; }
-    /// Of the latest request.
+    /// When the head of the latest request began.
     [[nodiscard]] Instant headBegan() const { return m_headBegan; }
 
 private:
