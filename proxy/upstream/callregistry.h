@@ -17,17 +17,17 @@ namespace proxy {
 
 class ForwardedCall;
 
-/// What the calls of one UpstreamClient share: settings, connections, breaker, and one coarse
-/// timer for all their time limits. Knows every call under way. Part of UpstreamClient.
+/// Knows every call of an UpstreamClient and owns what they share: settings, idle connections,
+/// circuit breaker and one coarse timer for all time limits. Part of UpstreamClient.
 class CallRegistry final : private LoopRound::Observer
 {
 public:
-    /// Before the second attempt to connect: enough for a restart's gap between two listeners.
+    /// The wait before the second attempt to connect, long enough for a restart of the upstream.
     static constexpr std::chrono::milliseconds kRetryDelay {100};
     static constexpr size_t kMaxHeldBack = 16;
 
     CallRegistry(const UpstreamSettings &settings, Clock clock);
-    /// Calls that are left over hear nothing more.
+    /// Detaches the calls that still exist; their observers are not called any more.
     ~CallRegistry() override;
     Q_DISABLE_COPY_MOVE(CallRegistry)
 
@@ -35,13 +35,13 @@ public:
 
     void add(ForwardedCall &call);
     void remove(ForwardedCall &call);
-    /// Calls sendNow(), at once or at the end of the event loop's round, together with others.
+    /// Calls ForwardedCall::sendNow(): at once, or at the end of the event loop's round.
     void sendSoon(ForwardedCall &call);
-    /// Calls act() of every call that isDue(), once the stack is unwound and @p delay is over.
+    /// Calls ForwardedCall::act() of every call that isDue(), from the event loop after @p delay.
     void runDueIn(std::chrono::milliseconds delay);
 
     [[nodiscard]] std::unique_ptr<UpstreamConnection> newConnection();
-    /// Keeps a connection whose answer is complete, unless it leads elsewhere by now.
+    /// Keeps a connection whose answer is complete, unless the upstream's address has changed.
     void keep(std::unique_ptr<UpstreamConnection> connection, Instant now);
 
     [[nodiscard]] const UpstreamSettings &settings() const { return m_settings; }
@@ -51,7 +51,7 @@ public:
     [[nodiscard]] const UpstreamBreaker &breaker() const { return m_breaker; }
     [[nodiscard]] int activeCalls() const { return static_cast<int>(m_calls.size()); }
 
-    /// When a head arrived last, on any connection.
+    /// When the last head of an answer arrived, on any connection.
     Instant lastHeadAt {};
     quint64 connectionsOpened = 0;
     quint64 connectionsReused = 0;

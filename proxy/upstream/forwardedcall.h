@@ -7,8 +7,8 @@
 
 namespace proxy {
 
-/// One forwarded request on its way: admission, connection, at most the settings' retries, time
-/// limits. Owned by the caller of UpstreamClient::send().
+/// One forwarded request: it asks the circuit breaker, gets a connection, retries within the
+/// settings and enforces the time limits. The caller of UpstreamClient::send() owns it.
 class ForwardedCall final : public UpstreamCall, private UpstreamConnectionObserver
 {
 public:
@@ -16,7 +16,7 @@ public:
     ~ForwardedCall() override;
     Q_DISABLE_COPY_MOVE(ForwardedCall)
 
-    /// Once, after construction.
+    /// Begins the call. Call it once.
     void start();
 
     void pause() override;
@@ -27,20 +27,20 @@ public:
     void setIndex(size_t index) { m_index = index; }
     [[nodiscard]] size_t index() const { return m_index; }
     void forgetRegistry();
-    /// Writes what the upstream takes of the request now.
+    /// Writes as much of the request as the upstream takes now.
     void sendNow() { m_connection->startSending(); }
-    /// Notes progress since the last look, and makes the call due when a limit is over.
+    /// Checks the time limits; makes the call due when one is over.
     void checkTime(Instant now);
     [[nodiscard]] bool isDue(Instant now) const;
-    /// Does what is due. May end this call.
+    /// Does what is due. The observer may destroy this call within it.
     void act();
 
 private:
     enum class Phase {
-        Refused, ///< m_refusal is to be told
+        Refused, ///< the observer gets m_refusal next
         Connecting,
         WaitingToRetry, ///< until m_dueAt
-        AwaitingHead, ///< request going out or gone
+        AwaitingHead, ///< the request is being sent, or was sent
         Receiving,
         Tunnel,
         Over,

@@ -13,8 +13,9 @@ class QHostInfo;
 
 namespace proxy {
 
-/// Plain TCP on a descriptor of its own. Not a QTcpSocket, because that closes on a write error
-/// with an early answer still unread, and reports a reset as an orderly end.
+/// A plain TCP connection on a descriptor of its own. It is no QTcpSocket, because QTcpSocket
+/// closes on a write error although an early answer is unread, and reports a reset as an orderly
+/// end.
 class PlainTransport final : public Transport
 {
 public:
@@ -52,7 +53,7 @@ private:
     int m_fd = -1;
     bool m_isConnected = false;
     bool m_isClosed = false;
-    bool m_isBroken = false; // a write failed: the end that read() sees is no orderly one
+    bool m_isBroken = false; // a write failed, so the end that read() sees is not an orderly one
     quint64 m_ackedAtStart = 0;
     std::unique_ptr<Notifier> m_readNotifier;
     std::unique_ptr<Notifier> m_writeNotifier;

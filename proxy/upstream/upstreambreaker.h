@@ -13,9 +13,9 @@
 
 namespace proxy {
 
-/// Whether the upstream can be reached. Opens after some consecutive connection failures; then
-/// a bare connect is tried every second, and the first that works closes it. What the upstream
-/// answers is of no interest here. Part of UpstreamClient.
+/// The circuit breaker of the upstream's connections. It opens after consecutive failures to
+/// connect. Then it tries a bare connection every second and closes after the first that succeeds.
+/// It ignores what the upstream answers. Part of UpstreamClient.
 class UpstreamBreaker final : private TransportObserver
 {
 public:
@@ -32,15 +32,16 @@ public:
     ~UpstreamBreaker() override;
     Q_DISABLE_COPY_MOVE(UpstreamBreaker)
 
-    /// Another endpoint starts closed and unknown.
+    /// Uses other settings. With another endpoint it starts closed.
     void setSettings(Settings settings);
     void setObserver(std::function<void()> changed) { m_changed = std::move(changed); }
 
-    /// Requests may try to connect.
+    /// Whether requests may try to connect.
     [[nodiscard]] bool isClosed() const { return m_circuit.state() == BreakerState::Closed; }
     void connected();
     void connectFailed(const Said &why);
-    /// No head came in time on any connection: somebody accepts, nobody answers.
+    /// Counts a failure because the upstream accepts connections, but no head came in time on any
+    /// of them.
     void wentSilent();
 
     void reset();
