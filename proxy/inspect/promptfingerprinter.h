@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 3 of 8, after step 6: body and its blocks → fingerprints. Off the request's way.
+// Uses the facts of step 3 of 8 (INSPECT): body → fingerprints. Runs after the request was
+// forwarded.
 #pragma once
 
 #include "proxy/exchange/promptfingerprint.h"
@@ -12,17 +13,16 @@
 
 namespace proxy {
 
-/// Makes the fingerprints of one prompt out of the ranges that INSPECT noted. Pure; the tables
-/// must outlive the call.
-///
-/// @p known: tools of an earlier turn with the same toolsFingerprint, shared instead of read
-/// again; may be null. Ranges that do not lie in @p body yield nothing.
+/// Makes the fingerprints of one prompt from the byte ranges in @p facts. Ranges outside @p body
+/// are ignored.
+/// @p known are the tools of an earlier turn with the same toolsFingerprint; they are shared
+/// instead of read again. It may be null. Pure; any thread.
 [[nodiscard]] PromptFingerprint
 fingerprintPrompt(QByteArrayView body, const RequestFacts &facts, const InspectorTables &tables,
                   std::shared_ptr<const PromptFingerprint::Tools> known = {});
 
-/// One block without its cache marks and with a lone text block written as a string: what is
-/// hashed of a message. For tests.
+/// Returns the form of a block that is hashed: without cache_control, and a lone text block as a
+/// string. For tests.
 [[nodiscard]] QByteArray canonicalBlock(QByteArrayView block);
 
 } // namespace proxy
