@@ -6,9 +6,8 @@
 
 namespace app {
 
-/// Ends this process at a time of its own, whatever the other threads hang in: a name that does
-/// not resolve, a disk that does not answer, a library that waits. A stop has its own limit long
-/// before. Any thread.
+/// Ends this process after a time limit, even when other threads hang: in the resolution of a name,
+/// in a disk access, in a library. The stop itself has an earlier limit. Any thread.
 class ExitWatchdog final
 {
 public:
@@ -17,8 +16,8 @@ public:
     ExitWatchdog(const ExitWatchdog &) = delete;
     ExitWatchdog &operator=(const ExitWatchdog &) = delete;
 
-    /// _exit(@p exitCode) after @p patience, even if this object is gone by then. Again: the
-    /// earlier of both times.
+    /// Calls _exit(@p exitCode) after @p patience, even if this object was destroyed meanwhile.
+    /// After several calls the earliest time counts.
     void endWithin(std::chrono::milliseconds patience, int exitCode);
 
 private:
