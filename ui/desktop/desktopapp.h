@@ -20,7 +20,7 @@
 
 namespace ui {
 
-/// Tray, window and pages around one ProxySource: the only place where they are connected.
+/// Makes tray, window and pages for one ProxySource and connects them with each other.
 class DesktopApp final : public QObject
 {
     Q_OBJECT
@@ -30,14 +30,14 @@ public:
     explicit DesktopApp(DesktopHost &host);
     ~DesktopApp() override;
 
-    /// Starts the proxy, or attaches to the one that runs.
+    /// Starts the proxy, or attaches to one that runs already.
     void start();
-    /// Starts and serves the desktop until it has ended.
+    /// Starts the desktop and runs it until it ends.
     [[nodiscard]] int run();
     void raise();
 
 Q_SIGNALS:
-    /// Quit, and nothing is under way any more.
+    /// The user quit, and no request is open any more.
     void ended();
 
 private:
@@ -69,7 +69,7 @@ private:
     DemoTraffic m_demo;
     QPointer<QuitQuestion> m_question;
     QPointer<QMessageBox> m_warning;
-    QString m_language; ///< that the window speaks
+    QString m_language; ///< language of the window
     bool m_quitting = false;
 };
 
