@@ -9,7 +9,8 @@
 
 namespace ui {
 
-/// Why a local route of the proxy refused, from its @p answer; nullopt: the answer gives no reason.
+/// Returns why a local route of the proxy refused a request, from its @p answer; nullopt: the
+/// answer gives no reason.
 [[nodiscard]] std::optional<proxy::Said> refusalIn(const QJsonObject &answer);
 
 } // namespace ui
