@@ -10,7 +10,7 @@ namespace ui {
 
 class TrayIcon;
 
-/// Hands what happens to the Notifier, and what it thinks worth telling to the tray.
+/// Passes status and exchanges to a Notifier and shows its notifications in the tray.
 class NotificationSender final : public QObject
 {
     Q_OBJECT

@@ -18,7 +18,7 @@ inline constexpr std::array kNotificationKinds {
     NotificationKind::ProxyState, NotificationKind::Breaker, NotificationKind::StalledStream,
     NotificationKind::CacheLoss,  NotificationKind::Budget,  NotificationKind::Models};
 
-/// What the user switches on or off, in words.
+/// Returns the name of a kind of notification, for the settings.
 [[nodiscard]] QString notificationName(NotificationKind kind);
 [[nodiscard]] bool isNotificationWanted(NotificationKind kind);
 void setNotificationWanted(NotificationKind kind, bool wanted);
@@ -31,8 +31,9 @@ struct Notification
     bool isProblem = false;
 };
 
-/// Which events deserve a balloon, and how often: few, and never the same again within a while.
-/// Knows nothing of trays or clocks: what is to be shown is returned, time is passed in.
+/// Decides which events the user is notified about. It returns few notifications and never the same
+/// one again within a short time. It has no timer and shows nothing itself: the time is passed in,
+/// the notifications are returned.
 class Notifier final
 {
 public:
@@ -59,11 +60,11 @@ private:
     bool m_wasUp = false;
     QByteArray m_router = "closed";
     QByteArray m_upstream = "closed";
-    QHash<QString, qint64> m_lastShown; ///< title → when
+    QHash<QString, qint64> m_lastShown; ///< title → when it was shown last
     std::vector<qint64> m_recent;
-    QSet<QByteArray> m_stalled; ///< exchanges whose stall was told
-    qint64 m_budgetDay = 0; ///< when it was told last
-    qint64 m_modelsDay = 0; ///< likewise
+    QSet<QByteArray> m_stalled; ///< exchanges whose stall was reported
+    qint64 m_budgetDay = 0; ///< day of the last notification about the budget
+    qint64 m_modelsDay = 0; ///< day of the last notification about models
 };
 
 } // namespace ui
