@@ -13,7 +13,8 @@ namespace ui {
 
 class MessageBar;
 
-/// The frame: pages at the left, their content, a status bar. No logic of its own.
+/// The main window: the list of pages at the left, the page, and a status bar. It has no logic of
+/// its own.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -22,14 +23,15 @@ class MainWindow final : public QMainWindow
 public:
     explicit MainWindow(ProxySource &source, QWidget *parent = nullptr);
 
-    /// The window takes the page over. Pages answer to Ctrl+1, Ctrl+2, … in their order.
+    /// Adds a page and takes ownership of it. Ctrl+1, Ctrl+2, … select the pages in their order.
     void addPage(QWidget *page, const QIcon &icon, const QString &title);
     void showPage(int index);
     [[nodiscard]] int page() const;
-    /// Closing hides when something else keeps the program reachable, else it quits.
+    /// Sets whether closing hides the window, because the tray keeps the program reachable, or
+    /// quits the program.
     void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
     void raiseToFront();
-    /// Where it stands is where the next one will.
+    /// Stores the geometry for the next window.
     void remember() const;
     [[nodiscard]] MessageBar &messageBar() { return *m_messageBar; }
 

@@ -9,7 +9,7 @@ class QPushButton;
 
 namespace ui {
 
-/// One line above the pages for what the user should know now, with at most one way to act on it.
+/// A bar above the pages with one message and at most one button.
 class MessageBar final : public QFrame
 {
     Q_OBJECT
@@ -18,7 +18,8 @@ class MessageBar final : public QFrame
 public:
     explicit MessageBar(QWidget *parent = nullptr);
 
-    /// @p action: a button's text; empty: none. Shown until closed, acted on or cleared.
+    /// Shows a message until it is closed, its button is clicked or clear() is called. @p action is
+    /// the text of the button; empty: no button.
     void say(const QString &text, const QString &action = {});
     void clear();
 

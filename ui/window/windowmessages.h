@@ -13,8 +13,8 @@ namespace ui {
 
 class MessageBar;
 
-/// What the window says about itself: that it shows another process's proxy, that somebody else
-/// has the port, that there is no tray.
+/// Shows messages in the window's MessageBar: the proxy runs in another process, another program
+/// uses the port, there is no tray.
 class WindowMessages final : public QObject
 {
     Q_OBJECT
@@ -24,16 +24,17 @@ public:
     WindowMessages(DesktopHost &host, ProxySource &source, MessageBar &bar,
                    QObject *parent = nullptr);
 
-    /// There is no tray. It is told, and a window needed, when none came within @p grace.
+    /// There is no tray. If none comes within @p grace, a message says so and windowNeeded() is
+    /// emitted.
     void trayIsMissing(std::chrono::milliseconds grace);
     void trayAppeared();
-    /// Something was saved that the running listener can't take over.
+    /// A saved setting takes effect only when the proxy starts anew: offers that.
     void offerRestart();
-    /// What still holds is said again, on another bar.
+    /// Shows the present messages in another bar.
     void moveTo(MessageBar &bar);
 
 Q_SIGNALS:
-    /// Nothing else would show that the program runs.
+    /// The window must be shown, because nothing else shows that the program runs.
     void windowNeeded();
 
 private:
