@@ -7,8 +7,8 @@
 
 namespace ui {
 
-/// What the engine says, in the window's language. Words of others (an upstream, the system) and
-/// names stay as they are; so does a sentence of a proxy of another version that no translator saw.
+/// Returns a text of the engine in the window's language. Names and words of an upstream or the
+/// system stay as they are, and so does a sentence without a translation.
 [[nodiscard]] QString engineText(const proxy::Said &said);
 
 } // namespace ui
