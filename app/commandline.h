@@ -24,8 +24,8 @@ enum class Mode {
 struct Options
 {
     Mode mode = Mode::Desktop;
-    const SubCommand *subCommand =
-        nullptr; ///< the command to run; with Help the one to explain, null: all
+    /// The command to run; with Help the one to explain, null: all.
+    const SubCommand *subCommand = nullptr;
     QStringList arguments; ///< arguments that the sub-command parses itself
     QMap<QString, QString> settings; ///< --port 9000 → LLM_PROXY_PORT; --set KEY=VALUE
     bool json = false;

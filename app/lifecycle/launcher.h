@@ -18,8 +18,8 @@ struct LaunchPlan
     QString runtimeDir;
     QString logDir;
     ProxyEndpoint endpoint; ///< as the configuration says
-    std::chrono::milliseconds deadline {
-        15000}; ///< for the start, after another instance has drained
+    /// The time limit of the start, after another instance has drained.
+    std::chrono::milliseconds deadline {15000};
     std::chrono::milliseconds drainDeadline {40000};
 };
 

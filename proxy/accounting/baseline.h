@@ -16,13 +16,13 @@ namespace proxy {
 struct BaselineTurn
 {
     quint64 conversation = 0; ///< key of the conversation
-    quint64 prefix =
-        0; ///< hash of tools and system texts, which conversations share in a cache; 0: none
+    /// Hash of tools and system texts, which conversations share in a cache; 0: none.
+    quint64 prefix = 0;
     QByteArray requestedModel; ///< with its suffix, because each effort has a cache of its own
     bool diverted = false; ///< another model answered
     Usage usage; ///< as the model that answered reported it
-    double sameShare =
-        1; ///< share of the prompt before the client's first edit since the last turn
+    /// Share of the prompt before the client's first edit since the last turn.
+    double sameShare = 1;
     qint64 atMs = 0;
     std::chrono::seconds cacheLifetime {300};
 };

@@ -23,8 +23,8 @@ struct ConfigInputs
     QMap<QString, QString> commandLine; ///< "LLM_PROXY_PORT" → "9000"; secrets are refused
     /// What the user switched while the proxy runs; stronger than every other source.
     QMap<QString, QString> switches = {};
-    QMap<QString, QString> keychain =
-        {}; ///< secrets that the desktop read from the system's keychain
+    /// Secrets that the desktop read from the system's keychain.
+    QMap<QString, QString> keychain = {};
 };
 
 /// One error or warning about a value in one source.

@@ -26,8 +26,8 @@ struct JsonFile
     QJsonObject root;
     QHash<QString, int> lines; ///< "server.port", "router.rules[1].id" → line of its value
     QStringList repeated; ///< paths of members that occur more than once in their object
-    std::optional<Fault>
-        fault; ///< the text is not JSON or its root is no object; then all else is empty
+    /// The text is not JSON or its root is no object; then all else is empty.
+    std::optional<Fault> fault;
 
     /// The line of a value; 1 when there is no such value.
     [[nodiscard]] int lineOf(const QString &path) const { return lines.value(path, 1); }

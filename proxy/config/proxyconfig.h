@@ -65,8 +65,8 @@ struct RouterSettings
 struct UpstreamSettings
 {
     QUrl url {QStringLiteral("http://127.0.0.1:18317")};
-    QByteArray
-        apiKey; ///< UPSTREAM_API_KEY; secret; empty: read from the backend's own configuration
+    /// UPSTREAM_API_KEY; secret; empty: read from the backend's own configuration.
+    QByteArray apiKey;
     QString quotioConfigPath; ///< QUOTIO_CONFIG_PATH; empty: the known places
     UpstreamDialect dialect = UpstreamDialect::Any;
     int retries = 1;
@@ -87,8 +87,8 @@ struct ServerSettings
     qint64 maxBodyBytes = 64LL * 1024 * 1024;
     qint64 maxBufferedBytes = 512LL * 1024 * 1024; ///< all buffered bodies together
     int maxConnections = 10000;
-    std::chrono::milliseconds headTimeout {
-        30000}; ///< from the first to the last byte of a request's head
+    /// From the first to the last byte of a request's head.
+    std::chrono::milliseconds headTimeout {30000};
     std::chrono::milliseconds bodyTimeout {60000}; ///< longest silence within a request's body
     std::chrono::milliseconds keepAliveTimeout {75000}; ///< between two requests
     std::chrono::milliseconds drainTimeout {30000}; ///< for open streams when the proxy stops

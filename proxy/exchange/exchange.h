@@ -139,8 +139,8 @@ struct Exchange
     bool webSocket = false;
 
     RouteDecision decision; ///< meaningful when routable
-    std::shared_ptr<const DecisionFeatures>
-        features; ///< what the decision depended on; null: the body was not read
+    /// What the decision depended on; null: the body was not read.
+    std::shared_ptr<const DecisionFeatures> features;
     QByteArray turnType; ///< "human-ask", "tool-continuation", …; empty: not known
     QByteArray classifiedText; ///< set only with RecordSettings::recordText
 

@@ -19,8 +19,8 @@ public:
 
     struct Batch
     {
-        std::vector<Exchange>
-            exchanges; ///< oldest first; an id comes again when the exchange went on
+        /// Oldest first; an id comes again when the exchange went on.
+        std::vector<Exchange> exchanges;
         quint64 dropped = 0; ///< exchanges dropped since the last pull()
     };
 

@@ -84,16 +84,16 @@ struct RequestFacts
     ByteRange modelRange; ///< where the JSON string stands in the body, with its quotes
     bool streaming = false; ///< `stream` is true
 
-    QByteArray
-        userText; ///< the last text that a person typed, UTF-8, without what agents wrap around it
+    /// The last text that a person typed, UTF-8, without what agents wrap around it.
+    QByteArray userText;
     quint64 userTextHash = 0; ///< keyed hash of userText
     QByteArray firstTextHead; ///< first bytes of the conversation's first typed text
     QByteArray systemHead; ///< first bytes of the system texts, as escaped in the body
     quint64 firstTextHash = 0; ///< keyed hash of the conversation's first typed text
-    int userTextOrdinal =
-        0; ///< userText is the n-th typed text of the conversation, counted from 1
-    bool isContinuation =
-        false; ///< the model has answered userText already: the request goes on in a tool loop
+    /// The position of userText among the typed texts of the conversation, counted from 1.
+    int userTextOrdinal = 0;
+    /// The model has answered userText already: the request goes on in a tool loop.
+    bool isContinuation = false;
 
     qint64 maxTokens = -1; ///< max_tokens, max_completion_tokens or max_output_tokens; -1: absent
     int messageCount = 0; ///< messages or input items

@@ -17,8 +17,8 @@ struct Sentences
 {
     Said error = {};
     Said firstDifference = {};
-    std::vector<Said> trace =
-        {}; ///< one for each step of the trace; empty when no step has a sentence
+    /// One for each step of the trace; empty when no step has a sentence.
+    std::vector<Said> trace = {};
 };
 
 /// The name of the event's field that holds the sentences.

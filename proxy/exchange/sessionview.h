@@ -42,8 +42,8 @@ struct TurnMeans
     double outputPerRequest = 500; ///< tokens
     double freshPerRequest = 1500; ///< tokens that no cache holds yet
     double minutesPerTurn = 3;
-    double extraSteps =
-        0.15; ///< share of further requests that a cheaper model needs, when `steps` does not know
+    /// Share of further requests that a cheaper model needs, when `steps` does not know.
+    double extraSteps = 0.15;
     double switchBack = 0.3; ///< probability that a downgrade is taken back
     std::vector<ModelSteps> steps {};
 };

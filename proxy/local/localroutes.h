@@ -19,8 +19,8 @@ using LocalWork = std::function<std::function<Reply()>()>;
 /// Whether a local route accepts a request, decided by the head before the body is read.
 struct LocalAdmission
 {
-    std::optional<Reply> refusal =
-        std::nullopt; ///< the answer to a refused request; nullopt: accepted
+    /// The answer to a refused request; nullopt: accepted.
+    std::optional<Reply> refusal = std::nullopt;
     qint64 maxBody = 0; ///< size limit of the body, in bytes
 };
 

@@ -16,10 +16,10 @@ struct UpstreamRequest
     QByteArray body; ///< the whole body, unless `source` is set
     BodySource *source = nullptr; ///< gives the body piece by piece; must live while it is sent
     bool upgradesToWebSocket = false;
-    bool wantsNewConnection =
-        false; ///< don't reuse an idle connection, which the upstream may be closing
-    bool carriesUpstreamKey =
-        false; ///< the proxy's key, not the client's; a 401 may mean that the key has changed
+    /// Don't reuse an idle connection, which the upstream may be closing.
+    bool wantsNewConnection = false;
+    /// The proxy's key, not the client's; a 401 may mean that the key has changed.
+    bool carriesUpstreamKey = false;
 };
 
 } // namespace proxy

@@ -103,8 +103,8 @@ struct ModelFacts
     bool accountBoundThinking = false; ///< its thinking blocks are valid for one account only
     /// Classes or ids of other models whose thinking blocks it accepts; nullopt: not known.
     std::optional<QList<QByteArray>> readsThinkingOf;
-    std::chrono::seconds cacheLifetime {
-        300}; ///< of its prompt cache, unless the request says otherwise
+    /// The lifetime of its prompt cache, unless the request says otherwise.
+    std::chrono::seconds cacheLifetime {300};
     qint64 cacheMinTokens = 0; ///< shorter prompts are not cached
     QDate ends; ///< the first day on which it no longer answers; invalid: not known
     QByteArray successor; ///< the replacement that its maker names; empty: none

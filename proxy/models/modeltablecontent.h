@@ -22,8 +22,8 @@ struct ModelTable::Content
     QHash<QByteArray, QList<QByteArray>> spellings; ///< undated id → other ids of the model
     QHash<QByteArray, QByteArray> newestOfClass; ///< "anthropic haiku" → row of the highest version
     QHash<QByteArray, std::chrono::seconds> cacheLifetimes; ///< by family, "other" for the rest
-    QHash<QByteArray, QList<QByteArray>>
-        families; ///< family → first characters of its models' names
+    /// Family → first characters of its models' names.
+    QHash<QByteArray, QList<QByteArray>> families;
     std::vector<ModelClass> classes; ///< the first that matches counts
     QList<QByteArray> modelBoundBetas;
     QList<QByteArray> versionedTools;

@@ -82,8 +82,8 @@ private:
 
     Steps &m_steps;
     Pipeline &m_pipeline;
-    std::shared_ptr<const ProxyConfig>
-        m_config; ///< settings of this exchange; they stay until its end
+    /// Settings of this exchange; they stay until its end.
+    std::shared_ptr<const ProxyConfig> m_config;
     std::unique_ptr<Client> m_client;
     PathClass m_class;
     Stage m_stage = Stage::Reading;

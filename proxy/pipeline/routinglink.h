@@ -62,8 +62,8 @@ private:
     const Clock &m_clock;
     Instant m_began {};
     Decided m_done;
-    std::optional<RouteDecision> *m_atOnce =
-        nullptr; ///< set within decide(): where its decision goes
+    /// Set within decide(): where its decision goes.
+    std::optional<RouteDecision> *m_atOnce = nullptr;
     std::unique_ptr<Decider::Pending> m_pending;
     std::optional<Timing::Micros> m_took;
     std::optional<ModelRefusal> m_refusal;

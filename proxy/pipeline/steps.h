@@ -45,8 +45,8 @@ struct Steps
     QThreadPool &pool; ///< EngineParts waits for it before it destroys any of these objects
     Clock clock;
     ReadingTools reading;
-    RequestBody::PlainBudget plainCopies =
-        {}; ///< budget for decoded copies of all exchanges together
+    /// Budget for decoded copies of all exchanges together.
+    RequestBody::PlainBudget plainCopies = {};
 };
 
 } // namespace proxy

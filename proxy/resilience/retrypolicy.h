@@ -17,8 +17,8 @@ struct FailedAttempt
 {
     bool mayBeRetried = false; ///< this kind of failure allows a retry
     std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< the peer's Retry-After
-    std::chrono::nanoseconds remaining =
-        std::chrono::nanoseconds::max(); ///< what is left of the call's budget
+    /// What is left of the call's budget.
+    std::chrono::nanoseconds remaining = std::chrono::nanoseconds::max();
 };
 
 /// Decides after each failed attempt of one call whether to retry, and after which wait. Make one

@@ -25,8 +25,8 @@ namespace proxy {
 struct DecisionPreview
 {
     std::optional<RouteDecision> decision; ///< the decision; nullopt: the router would be asked
-    std::vector<RouteDecision>
-        answers; ///< then: the decisions for easy, medium, hard and needs_info
+    /// Without a decision: what follows from easy, medium, hard and needs_info.
+    std::vector<RouteDecision> answers;
 };
 
 /// The result of Decider::revert().

@@ -69,8 +69,8 @@ private:
     Clock m_clock;
     Random m_random;
     CircuitBreaker m_breaker;
-    std::vector<std::unique_ptr<ControlConnection>>
-        m_freeConnections; ///< the last one used is the next
+    /// Idle connections; the most recently used one, at the end, is used next.
+    std::vector<std::unique_ptr<ControlConnection>> m_freeConnections;
     int m_running = 0;
     RouterStatistics m_statistics;
 };

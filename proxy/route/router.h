@@ -16,8 +16,8 @@ namespace proxy {
 struct RouterQuestion
 {
     QByteArray text; ///< UTF-8, at most kRouterTextLimit
-    RouterProvider provider =
-        RouterProvider::Anthropic; ///< never Auto; used with RouterSelector::Provider
+    /// Never Auto; used with RouterSelector::Provider.
+    RouterProvider provider = RouterProvider::Anthropic;
 };
 
 /// A router's answer about one text.

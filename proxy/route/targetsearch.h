@@ -18,16 +18,16 @@ struct TargetQuestion
 {
     Difficulty difficulty = Difficulty::None;
     QList<QByteArray> targets; ///< backend names, or "keep"
-    bool isUsers =
-        false; ///< the user's own targets: only one that is weaker and not cheaper is refused
+    /// The user's own targets: only one that is weaker and not cheaper is refused.
+    bool isUsers = false;
     bool isUserChoice = false; ///< the user named this difficulty or model, so prices do not matter
 };
 
 /// The result of findTarget().
 struct TargetFound
 {
-    std::optional<PreflightVerdict>
-        verdict; ///< verdict on the chosen target, with the model to send; nullopt: none
+    /// Verdict on the chosen target, with the model to send; nullopt: none.
+    std::optional<PreflightVerdict> verdict;
     RouteReason reason = RouteReason::None; ///< why no target was chosen; KeepRule for "keep"
 };
 

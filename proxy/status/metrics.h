@@ -53,8 +53,8 @@ public:
     std::map<QByteArray, quint64> decisions; ///< by routing label, without the status of "reverted"
     std::map<QByteArray, std::map<QByteArray, quint64>> turns; ///< turn type → difficulty
     std::array<quint64, kSwitchKinds.size()> switches {};
-    std::map<QByteArray, quint64>
-        failOpen; ///< by reason: requests that kept their model because the classifier failed
+    /// By reason: requests that kept their model because the classifier failed.
+    std::map<QByteArray, quint64> failOpen;
     quint64 classifierAnswers = 0;
     quint64 classifierFailures = 0; ///< decisions that asked and got no usable answer
     PicoDollars classifierFees = 0;
@@ -65,7 +65,7 @@ public:
     MetricHistogram upstreamFirstByte; ///< from the request's last byte to the answer's head
     std::array<quint64, kStallPhases.size()> stalls {};
     std::map<QByteArray, PerModel> models {{"other", {}}};
-    quint64 substituted = 0; ///< answers that another model gave than was asked
+    quint64 substituted = 0; ///< answers that came from another model than was asked
     PicoDollars saved = 0; ///< sum over the exchanges that cost less
     PicoDollars lost = 0; ///< sum over the exchanges that cost more, as a positive number
     std::array<quint64, kMissCauses.size()> cacheMisses {};

@@ -59,8 +59,8 @@ struct ServiceStatus
     std::optional<int> modelCount; ///< models in the backend's list; nullopt: not known
     QList<QByteArray> listedModels; ///< the backend's list, sorted
     ModelWarnings modelWarnings; ///< the most urgent first
-    quint64 modelsSubstituted =
-        0; ///< answers that another model gave than was asked, since the start
+    /// How many answers came from another model than was asked, since the start.
+    quint64 modelsSubstituted = 0;
     QString keySource; ///< where the upstream key comes from; empty: none
     QList<Said> keyWarnings; ///< warnings about the upstream's keys
     quint64 connectionsAccepted = 0; ///< client connections, since the start

@@ -25,8 +25,8 @@ struct BackendConfig
     std::optional<quint16> port;
     ManagementSecret managementSecret = ManagementSecret::None;
     QByteArray managementKey; ///< set only with ManagementSecret::Plain; secret
-    bool hasPlaceholderKey =
-        false; ///< it has an example key; newer backends then refuse every request
+    /// It has an example key; newer backends then refuse every request.
+    bool hasPlaceholderKey = false;
 };
 
 /// Reads one backend configuration: the first document of a YAML file of at most 1 MiB. Returns an

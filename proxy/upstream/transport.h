@@ -19,8 +19,8 @@ struct Endpoint
     QString host; ///< name or address, IPv6 without brackets
     quint16 port = 0;
     bool isTls = false;
-    std::optional<QNetworkProxy> proxy =
-        std::nullopt; ///< the proxy to it; nullopt: a direct connection
+    /// The proxy to it; nullopt: a direct connection.
+    std::optional<QNetworkProxy> proxy = std::nullopt;
 
     /// Whether both are the same server, with or without a proxy.
     [[nodiscard]] bool isSameServer(const Endpoint &other) const

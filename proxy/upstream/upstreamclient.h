@@ -18,8 +18,8 @@ class CallRegistry;
 /// A snapshot of the upstream client, for status pages.
 struct UpstreamStatus
 {
-    std::optional<bool>
-        reachable; ///< whether the last attempt to connect succeeded; nullopt: there was none
+    /// Whether the last attempt to connect succeeded; nullopt: there was none.
+    std::optional<bool> reachable;
     Said lastError; ///< error of the last failed attempt to connect; empty: none
     std::optional<Instant> lastConnectedAt;
     bool breakerOpen = false;

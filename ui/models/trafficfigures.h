@@ -37,8 +37,8 @@ struct ModelPair
 struct TrafficFigures
 {
     TrafficSums total;
-    std::vector<TrafficSums>
-        columns; ///< one for each span of time, the oldest first, also for empty ones
+    /// One for each span of time, the oldest first, also for empty ones.
+    std::vector<TrafficSums> columns;
     std::vector<ModelPair> pairs; ///< the largest first
     proxy::LatencyHistogram routing; ///< durations of decisions that asked Morph
 };
