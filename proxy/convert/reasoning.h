@@ -8,8 +8,9 @@
 
 namespace proxy {
 
-/// How much a model may think: Anthropic counts tokens, OpenAI names efforts. The two are bands of
-/// one scale, so that an effort survives the way there and back.
+// How much a model may think: Anthropic counts tokens, OpenAI names efforts. Each effort is a band
+// of tokens, so that an effort that is converted and converted back stays the same.
+
 /// Returns the effort of a budget: minimal, low: 2048; medium: 8192; high: 24576; xhigh, max: 32768
 /// and more.
 [[nodiscard]] QByteArrayView effortOfBudget(qint64 tokens);
