@@ -58,7 +58,7 @@ void printProblems(QTextStream &err, const proxy::ConfigProblems &problems)
 {
     for (const auto &problem : problems) {
         const bool isError = problem.severity == proxy::ConfigProblem::Severity::Error;
-        err << (isError ? "error: " : "warning: ") << proxy::terminalSafe(problem.said().text())
+        err << (isError ? "error: " : "warning: ") << proxy::terminalSafe(problem.asText().text())
             << '\n';
     }
 }
@@ -78,7 +78,7 @@ proxy::ConfigProblems modelWarnings(const proxy::ProxyConfig &config)
     for (const auto &warning : proxy::modelWarnings(config, nullptr, proxy::today())) {
         if (warning.needsDoing)
             warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
-                                .where = proxy::Said::words(u"models"_s),
+                                .where = proxy::Text::words(u"models"_s),
                                 .key = {},
                                 .problem = sentence(warning),
                                 .allowed = {}});
@@ -93,9 +93,9 @@ proxy::ConfigProblems keyWarnings(const proxy::ProxyConfig &config,
     proxy::UpstreamAuth auth(config.upstream,
                              proxy::backendConfigCandidates(config.upstream, environment));
     proxy::ConfigProblems warnings;
-    for (const proxy::Said &warning : auth.warnings())
+    for (const proxy::Text &warning : auth.warnings())
         warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
-                            .where = proxy::Said::words(u"upstream key"_s),
+                            .where = proxy::Text::words(u"upstream key"_s),
                             .key = {},
                             .problem = warning,
                             .allowed = {}});

@@ -57,7 +57,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
         for (const proxy::ConfigProblem &problem : loaded.error())
-            output.err << proxy::terminalSafe(problem.said().text()) << '\n';
+            output.err << proxy::terminalSafe(problem.asText().text()) << '\n';
         return kExitConfig;
     }
     const proxy::ProxyConfig &config = loaded->config;

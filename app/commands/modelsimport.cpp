@@ -37,7 +37,7 @@ struct ImportOptions
 
 proxy::Error failure(const QString &detail)
 {
-    return {.detail = proxy::Said::words(detail)};
+    return {.detail = proxy::Text::words(detail)};
 }
 
 proxy::Result<ImportOptions> parse(const QStringList &args, const QString &defaultOutput)

@@ -43,7 +43,7 @@ proxy::Result<SavingsOptions> parse(const QStringList &args)
         else if (!takes(at, u"--since"_s, since) && !takes(at, u"--by"_s, by))
             return tl::make_unexpected(proxy::Error {
                 .detail =
-                    proxy::Said::words(u"unknown or incomplete argument \"%1\""_s.arg(args[at]))});
+                    proxy::Text::words(u"unknown or incomplete argument \"%1\""_s.arg(args[at]))});
     }
     const auto first = proxy::parseSince(since, QDate::currentDate());
     if (!first)

@@ -35,7 +35,7 @@ public:
     void stopEngine() override;
     [[nodiscard]] std::optional<OtherInstance> otherInstance() const override;
     [[nodiscard]] QByteArray controlToken() const override { return m_controlToken; }
-    [[nodiscard]] proxy::Said portHolder(quint16 port) const override;
+    [[nodiscard]] proxy::Text portHolder(quint16 port) const override;
     [[nodiscard]] proxy::Result<void> useDemoBackends(bool on) override;
     [[nodiscard]] bool usesDemoBackends() const override { return m_demo != nullptr; }
     [[nodiscard]] QString requestLogDir() const override;

@@ -27,7 +27,7 @@ constexpr std::chrono::milliseconds kTeardown {3000};
 void warnAbout(const proxy::ConfigProblems &problems)
 {
     for (const proxy::ConfigProblem &problem : problems)
-        qCWarning(lcApp).noquote() << problem.said().text();
+        qCWarning(lcApp).noquote() << problem.asText().text();
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QStringList>
 
@@ -13,7 +13,7 @@ namespace app {
 
 /// Returns which program listens on the port: "nginx (pid 4711)", or "another program" when this
 /// user may not see it.
-[[nodiscard]] proxy::Said portHolder(quint16 port);
+[[nodiscard]] proxy::Text portHolder(quint16 port);
 
 /// Returns advice for people: the usual users of port 8317 and how to change the port.
 [[nodiscard]] QString portConflictRemedy(quint16 port);

@@ -170,13 +170,13 @@ RuntimeState::~RuntimeState()
 RuntimeState::Lock RuntimeState::acquire()
 {
     if (!makePrivateDirectory(m_directory)) {
-        m_error = proxy::Said::english("%1 can't be created", {m_directory});
+        m_error = proxy::Text::english("%1 can't be created", {m_directory});
         return Lock::Failed;
     }
     m_lock = ::open(QFile::encodeName(pathOf(kLockFile)).constData(), O_RDWR | O_CREAT | O_CLOEXEC,
                     0600);
     if (m_lock < 0) {
-        m_error = proxy::Said::english("%1: %2", {pathOf(kLockFile), proxy::systemError(errno)});
+        m_error = proxy::Text::english("%1: %2", {pathOf(kLockFile), proxy::systemError(errno)});
         return Lock::Failed;
     }
     if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0)
@@ -256,12 +256,12 @@ std::optional<InstanceState> RuntimeState::runningInstance(const QString &direct
     return knownToWindows(directory);
 }
 
-proxy::Said RuntimeState::obstacle(const QString &directory)
+proxy::Text RuntimeState::obstacle(const QString &directory)
 {
     for (const char *name : {kStateFile, kLockFile}) {
         const QString path = directory + u'/' + QLatin1StringView(name);
         if (::access(QFile::encodeName(path).constData(), R_OK) != 0 && errno == EACCES)
-            return proxy::Said::english("%1: %2", {path, proxy::systemError(EACCES)});
+            return proxy::Text::english("%1: %2", {path, proxy::systemError(EACCES)});
     }
     return {};
 }

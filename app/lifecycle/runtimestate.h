@@ -4,7 +4,7 @@
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/processidentity.h"
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QString>
@@ -45,7 +45,7 @@ public:
     enum class Lock { Taken, HeldByOther, Failed };
     /// Creates the folder (mode 0700) and takes the lock.
     [[nodiscard]] Lock acquire();
-    [[nodiscard]] const proxy::Said &error() const { return m_error; }
+    [[nodiscard]] const proxy::Text &error() const { return m_error; }
 
     /// Writes the state file, the pid file and $XDG_RUNTIME_DIR/llm-proxy/<port>.json, by which
     /// windows find the instance; also the token, if that could not be written before. Returns
@@ -64,7 +64,7 @@ public:
     /// known.
     [[nodiscard]] static std::optional<InstanceState> runningInstance(const QString &directory);
     /// Returns why the folder can't be read ("…: Permission denied"); empty: it can.
-    [[nodiscard]] static proxy::Said obstacle(const QString &directory);
+    [[nodiscard]] static proxy::Text obstacle(const QString &directory);
     /// Returns the runtime folder of this user's instance on @p port; empty: none is known.
     [[nodiscard]] static QString directoryOfPort(quint16 port);
     /// Whether some process holds the lock.
@@ -77,7 +77,7 @@ private:
 
     QString m_directory;
     QString m_windowFile;
-    proxy::Said m_error;
+    proxy::Text m_error;
     QByteArray m_unwrittenToken;
     int m_lock = -1;
 };

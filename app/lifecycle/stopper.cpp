@@ -65,7 +65,7 @@ StopResult stopInstance(const QString &runtimeDir, const ProxyEndpoint &configur
                         std::chrono::milliseconds patience)
 {
     std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
-    const proxy::Said obstacle = RuntimeState::obstacle(runtimeDir);
+    const proxy::Text obstacle = RuntimeState::obstacle(runtimeDir);
     if (!instance && !obstacle.isEmpty())
         return {1, QStringLiteral("can't tell what runs: %1").arg(obstacle.text())};
     // One that is about to begin or to end holds the folder without a word in it.

@@ -40,15 +40,15 @@ std::optional<PicoDollars> priceOf(qint64 tokens, const CacheTurn &turn)
     return boundedProduct(tokens, boundedDifference(*anew, *price.cacheRead));
 }
 
-Said idleTime(qint64 idleMs, qint64 lifetimeMs)
+Text idleTime(qint64 idleMs, qint64 lifetimeMs)
 {
-    return Said::english("idle %1m > %2m", {idleMs / kMinuteMs, lifetimeMs / kMinuteMs});
+    return Text::english("idle %1m > %2m", {idleMs / kMinuteMs, lifetimeMs / kMinuteMs});
 }
 
 struct Cause
 {
     const char *name;
-    Said place;
+    Text place;
 };
 
 } // namespace
@@ -79,13 +79,13 @@ CacheExplainer::Explanation CacheExplainer::explain(CacheTurn turn)
         Cause cause {"upstream", {}};
         if (turn.servedModel != last.turn.servedModel)
             cause = {turn.requestedModel == last.turn.requestedModel ? "switch" : "client-edit",
-                     Said::words(QByteArrayLiteral("model"))};
+                     Text::words(QByteArrayLiteral("model"))};
         else if (turn.effort != last.turn.effort)
-            cause = {"client-edit", Said::words(QByteArrayLiteral("effort"))};
+            cause = {"client-edit", Text::words(QByteArrayLiteral("effort"))};
         else if (idleMs > last.lifetimeMs)
             cause = {"idle", idleTime(idleMs, last.lifetimeMs)};
         else if (difference)
-            cause = {"client-edit", Said::words(difference->place)};
+            cause = {"client-edit", Text::words(difference->place)};
         loss.cause = cause.name;
         loss.firstDifference = cause.place;
         loss.lostTokens = lost;

@@ -23,7 +23,7 @@ Error usage(const QString &detail)
 {
     return {.code = ErrorCode::MalformedRequest,
             .source = ErrorSource::Client,
-            .detail = Said::words(detail)};
+            .detail = Text::words(detail)};
 }
 
 void appendSums(JsonWriter &json, const LedgerSums &sums)

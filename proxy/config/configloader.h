@@ -33,13 +33,13 @@ struct ConfigProblem
     enum class Severity { Error, Warning };
 
     Severity severity = Severity::Error;
-    Said where; ///< ".env:3", "llm-proxy.json:12" (full paths), "environment", "command line"
+    Text where; ///< ".env:3", "llm-proxy.json:12" (full paths), "environment", "command line"
     QString key; ///< the name as written there: "LLM_PROXY_PORT", "server.port"; may be empty
-    Said problem; ///< what is wrong; quotes no secret
-    Said allowed; ///< what would be right; may be empty
+    Text problem; ///< what is wrong; quotes no secret
+    Text allowed; ///< what would be right; may be empty
 
     /// The whole as one line: "/x/.env:3: LLM_PROXY_PORT: \"abc\" is not a number; allowed: …"
-    [[nodiscard]] Said said() const;
+    [[nodiscard]] Text asText() const;
 };
 using ConfigProblems = std::vector<ConfigProblem>;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QString>
@@ -24,7 +24,7 @@ struct DotEnvFile
     struct Fault
     {
         QString key; ///< empty when the line has no readable key
-        Said problem; ///< never quotes the line, which may hold a secret
+        Text problem; ///< never quotes the line, which may hold a secret
         int line = 0;
     };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -19,7 +19,7 @@ struct JsonFile
 {
     struct Fault
     {
-        Said problem;
+        Text problem;
         int line = 0;
     };
 

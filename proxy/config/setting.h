@@ -32,8 +32,8 @@ struct Setting
     QString key; ///< name in environment, .env and --set: "LLM_PROXY_PORT"
     QString jsonPath; ///< place in llm-proxy.json: "server.port"
     SettingKind kind = SettingKind::Text;
-    Said allowed; ///< "a whole number from 0 to 65535"
-    Said summary; ///< one line that explains the setting
+    Text allowed; ///< "a whole number from 0 to 65535"
+    Text summary; ///< one line that explains the setting
     bool secret = false; ///< shown masked, refused on a command line
     bool needsRestart = false; ///< a change takes effect only when the listener starts anew
     QStringList choices; ///< values of a Choice; values that a List may hold, if limited
@@ -65,7 +65,7 @@ struct Setting
 /// "switched by hand".
 [[nodiscard]] QString name(ConfigSource source);
 /// name() as a translatable text.
-[[nodiscard]] Said inWords(ConfigSource source);
+[[nodiscard]] Text inWords(ConfigSource source);
 
 /// What ends a switch, as a text for people.
 inline constexpr const char *kEndOfSwitch =

@@ -13,7 +13,7 @@ struct RowNames
 {
     QString key;
     QString jsonPath;
-    Said summary;
+    Text summary;
 };
 
 /// A field of a group of settings in ProxyConfig, such as ProxyConfig::server.port.
@@ -55,7 +55,7 @@ struct Range
 };
 
 /// Returns an Error(InvalidConfig) about one value.
-[[nodiscard]] Error invalidValue(Said detail);
+[[nodiscard]] Error invalidValue(Text detail);
 
 // Each returns the value of one SettingKind, or an error whose detail says what is there instead.
 [[nodiscard]] Result<bool> booleanOf(const QJsonValue &value);
@@ -65,17 +65,17 @@ struct Range
 [[nodiscard]] Result<qsizetype> choiceOf(const QJsonValue &value, const QStringList &choices);
 
 /// Returns "a whole number from 1 to 10".
-[[nodiscard]] Said rangeInWords(Range range);
+[[nodiscard]] Text rangeInWords(Range range);
 /// Returns "balanced or aggressive".
-[[nodiscard]] Said choicesInWords(const QStringList &choices);
+[[nodiscard]] Text choicesInWords(const QStringList &choices);
 
 /// Makes a setting without `assign` and `value`. The functions below add them for one kind of
 /// field.
-[[nodiscard]] Setting row(RowNames names, SettingKind kind, Said allowed);
+[[nodiscard]] Setting row(RowNames names, SettingKind kind, Text allowed);
 
 template <class Target> Setting booleanRow(RowNames names, Target target)
 {
-    Setting made = row(std::move(names), SettingKind::Boolean, Said::english("true or false"));
+    Setting made = row(std::move(names), SettingKind::Boolean, Text::english("true or false"));
     made.assign = [target](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         return booleanOf(value).map([&](bool is) { target.in(config) = is; });
     };
@@ -106,7 +106,7 @@ Setting integerRow(RowNames names, Target target, Range range, qint64 scale = 1)
 template <class Target> Setting millisecondsRow(RowNames names, Target target, Range range)
 {
     Setting made = row(std::move(names), SettingKind::Integer,
-                       Said::english("a whole number from %1 to %2 (milliseconds)",
+                       Text::english("a whole number from %1 to %2 (milliseconds)",
                                      {range.minimum, range.maximum}));
     made.minimum = static_cast<double>(range.minimum);
     made.maximum = static_cast<double>(range.maximum);

@@ -162,7 +162,7 @@ void ControlConnection::connectionOpened()
     transmit();
 }
 
-void ControlConnection::connectionRefused(const Said &why)
+void ControlConnection::connectionRefused(const Text &why)
 {
     endWith(why);
 }
@@ -210,7 +210,7 @@ void ControlConnection::connectionFailed(const Error &error)
         endWith(error.detail);
 }
 
-void ControlConnection::endWith(const Said &fault)
+void ControlConnection::endWith(const Text &fault)
 {
     m_reply.fault = fault;
     closeConnection();

@@ -36,7 +36,7 @@ struct ControlReply
     int status = 0; ///< 0: no head arrived
     HeaderList headers;
     QByteArray body; ///< of a 2xx answer, with its content coding
-    Said fault; ///< failure of the connection or of the framing; empty: none
+    Text fault; ///< failure of the connection or of the framing; empty: none
     bool isTooLarge = false; ///< the body exceeds the limit
 };
 
@@ -71,7 +71,7 @@ public:
 
 private:
     void connectionOpened() override;
-    void connectionRefused(const Said &why) override;
+    void connectionRefused(const Text &why) override;
     void connectionHead(const ResponseHead &head) override;
     void connectionBody(const BodyPiece &piece) override;
     void connectionFinished(bool isReusable) override;
@@ -80,7 +80,7 @@ private:
     void open(const Endpoint &endpoint);
     void transmit();
     void closeConnection();
-    void endWith(const Said &fault);
+    void endWith(const Text &fault);
     void end();
 
     qsizetype m_maxBody;

@@ -26,7 +26,7 @@ UpstreamProbe::UpstreamProbe(QUrl upstream, Clock clock, QObject *parent)
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         m_connection.drop();
         ControlReply silence;
-        silence.fault = Said::english("no answer in time");
+        silence.fault = Text::english("no answer in time");
         finish(silence);
     });
 }
@@ -64,7 +64,7 @@ void UpstreamProbe::finish(const ControlReply &reply)
     m_deadline.stop();
     m_probedAt = m_clock();
     m_reachable = reply.status != 0;
-    m_lastError = reply.status != 0 ? Said() : reply.fault;
+    m_lastError = reply.status != 0 ? Text() : reply.fault;
     if (const auto version = reply.headers.first("X-CPA-VERSION"))
         m_version = QString::fromLatin1(version->first(std::min(version->size(), kMaxVersion)));
     Q_EMIT finished();

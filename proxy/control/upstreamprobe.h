@@ -30,7 +30,7 @@ public:
 
     /// Whether the upstream gave any HTTP answer; nullopt: not known yet.
     [[nodiscard]] std::optional<bool> isReachable() const { return m_reachable; }
-    [[nodiscard]] const Said &lastError() const { return m_lastError; }
+    [[nodiscard]] const Text &lastError() const { return m_lastError; }
     /// The backend's X-CPA-VERSION; empty: it sends none.
     [[nodiscard]] QString version() const { return m_version; }
 
@@ -46,7 +46,7 @@ private:
     QTimer m_deadline;
     std::optional<Instant> m_probedAt;
     std::optional<bool> m_reachable;
-    Said m_lastError;
+    Text m_lastError;
     QString m_version;
 };
 

@@ -36,7 +36,7 @@ public:
     /// The error that the upstream reported within its answer; nullopt: none.
     [[nodiscard]] const std::optional<ErrorBody> &reported() const { return m_reported; }
     /// Writes an error to the client, because the answer can't be read.
-    void fail(const Said &why);
+    void fail(const Text &why);
     [[nodiscard]] const Losses &losses() const { return m_losses; }
 
 protected:

@@ -30,7 +30,7 @@ public:
     /// Counts one loss of that name.
     void lose(QByteArrayView name, int count = 1) { m_losses.add(name, count); }
     /// Refuses the message because of @p field in the present place.
-    void refuse(QByteArrayView field, const Said &why);
+    void refuse(QByteArrayView field, const Text &why);
 
     [[nodiscard]] const std::optional<Error> &refusal() const { return m_refusal; }
     [[nodiscard]] const Losses &losses() const { return m_losses; }

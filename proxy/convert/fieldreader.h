@@ -37,7 +37,7 @@ public:
     void loseRest();
 
 private:
-    JsonValue takeTyped(QByteArrayView name, JsonType type, const Said &what);
+    JsonValue takeTyped(QByteArrayView name, JsonType type, const Text &what);
     [[nodiscard]] bool isKnown(JsonValue key) const;
 
     static constexpr size_t kMaxKnown = 40;

@@ -25,7 +25,7 @@ constexpr int kMaxLinks = 40;
 
 Error failure(const QString &path, int reason)
 {
-    return {.detail = Said::english("%1: %2", {path, systemError(reason)})};
+    return {.detail = Text::english("%1: %2", {path, systemError(reason)})};
 }
 
 /// The file that stands at the end of all links, whether it exists or not.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <chrono>
 #include <optional>
@@ -70,7 +70,7 @@ struct Error
     ErrorCode code = ErrorCode::Internal;
     ErrorSource source = ErrorSource::Internal;
     Retry retry = Retry::No;
-    Said detail = {}; ///< one sentence for people; holds no secret
+    Text detail = {}; ///< one sentence for people; holds no secret
     std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< sent as Retry-After
 };
 

@@ -63,14 +63,14 @@ QString terminalSafe(const QByteArray &utf8)
     return escaped(QString::fromUtf8(utf8), false);
 }
 
-Said terminalSafe(const Said &said)
+Text terminalSafe(const Text &text)
 {
-    QList<Said> values;
-    values.reserve(said.values().size());
-    for (const Said &value : said.values())
+    QList<Text> values;
+    values.reserve(text.values().size());
+    for (const Text &value : text.values())
         values << terminalSafe(value);
-    const bool isOurs = said.kind() != Said::Kind::Words;
-    return Said::stored(said.kind(), isOurs ? said.source() : terminalSafe(said.source()).toUtf8(),
+    const bool isOurs = text.kind() != Text::Kind::Words;
+    return Text::stored(text.kind(), isOurs ? text.source() : terminalSafe(text.source()).toUtf8(),
                         std::move(values));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QString>
@@ -14,8 +14,8 @@ namespace proxy {
 [[nodiscard]] QString terminalSafe(QStringView text);
 /// terminalSafe() of UTF-8 bytes; invalid ones become U+FFFD.
 [[nodiscard]] QString terminalSafe(const QByteArray &utf8);
-/// terminalSafe() of every value in @p said, so that its text is safe in every language.
-[[nodiscard]] Said terminalSafe(const Said &said);
+/// terminalSafe() of every value in @p text, so that its text is safe in every language.
+[[nodiscard]] Text terminalSafe(const Text &text);
 /// terminalSafe() for a text of several lines: line ends and tabs stay.
 [[nodiscard]] QString terminalSafeLines(QStringView text);
 

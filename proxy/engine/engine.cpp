@@ -122,7 +122,7 @@ Result<quint16> Engine::listen()
         return tl::make_unexpected(Error {
             .code = ErrorCode::InvalidConfig,
             .detail =
-                Said::english("UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI's "
+                Text::english("UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI's "
                               "own address, usually http://127.0.0.1:18317",
                               {m_parts.config->upstream.url.toString()})});
     m_status.setState(ServiceState::Running);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include "proxy/message/response.h"
 
 #include <QByteArray>
@@ -13,6 +13,6 @@ namespace proxy {
 
 /// Makes an error answer: `{"error":{"type":"…","message":"…","said":…}}`. The type follows from @p
 /// status, 400 or 404. `said` lets a window translate the message.
-[[nodiscard]] Reply localProblem(int status, const Said &message);
+[[nodiscard]] Reply localProblem(int status, const Text &message);
 
 } // namespace proxy

@@ -71,17 +71,17 @@ Reply controlSession(EngineParts &parts, const Request &request)
     const QByteArray id = body[u"session"].toString().toUtf8();
     const auto known = parts.sessions.overrideOf(id);
     if (!known)
-        return localProblem(404, Said::english("no such session; GET /router/sessions lists them"));
+        return localProblem(404, Text::english("no such session; GET /router/sessions lists them"));
     QByteArray model = body[u"model"].toString().toUtf8();
     if (model.isEmpty())
         model = parts.sessions.modelOf(id);
     if (model.size() > kMaxModel)
-        return localProblem(400, Said::english("model is too long"));
+        return localProblem(400, Text::english("model is too long"));
     const auto userOverride = overrideAfter(body[u"action"].toString(), model, *known);
     if (!userOverride)
-        return localProblem(400, Said::english("action must be boost, hold, off or release"));
+        return localProblem(400, Text::english("action must be boost, hold, off or release"));
     if (!parts.sessions.setOverride(id, *userOverride))
-        return localProblem(404, Said::english("no such session"));
+        return localProblem(404, Text::english("no such session"));
     parts.changed();
     QByteArray answer;
     JsonWriter json(answer);

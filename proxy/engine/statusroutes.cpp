@@ -33,7 +33,7 @@ Reply headsOf(const ExchangeHeads &kept, const Request &request)
     const QString id = QUrlQuery(url).queryItemValue(QStringLiteral("id"));
     const QByteArray heads = kept.json(id.toUtf8());
     if (heads.isNull())
-        return localProblem(404, Said::english("the heads of this exchange are not kept any more"));
+        return localProblem(404, Text::english("the heads of this exchange are not kept any more"));
     return localReply(heads);
 }
 

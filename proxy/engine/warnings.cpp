@@ -45,7 +45,7 @@ void warnOf(const BudgetWarning &warning, EventHub &events)
 
 void warnOfKeys(UpstreamAuth &auth)
 {
-    for (const Said &warning : auth.takeWarnings())
+    for (const Text &warning : auth.takeWarnings())
         qCWarning(lcUpstream).noquote() << warning.text();
 }
 

@@ -4,7 +4,7 @@
 #include "proxy/core/dialect.h"
 #include "proxy/core/error.h"
 #include "proxy/core/money.h"
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include "proxy/exchange/routedecision.h"
 
 #include <QByteArray>
@@ -87,7 +87,7 @@ struct CacheLoss
 {
     qint64 expectedRead = -1; ///< tokens; -1: no earlier turn to compare with
     QByteArray cause; ///< "switch", "client-edit", "idle", "upstream"; empty: nothing was lost
-    Said firstDifference; ///< "system[1]", "tools[3].description", "messages[12]", "model"
+    Text firstDifference; ///< "system[1]", "tools[3].description", "messages[12]", "model"
     qint64 lostTokens = 0;
     std::optional<PicoDollars> price; ///< what the lost tokens cost, at list prices
     QByteArray upstreamReason; ///< the answer's diagnostics.cache_miss_reason

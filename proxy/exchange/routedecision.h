@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QMetaType>
@@ -74,7 +74,7 @@ struct TraceStep
 {
     QByteArray step; ///< "turn-type", "classify", "preflight", …
     QByteArray result; ///< a reason code or value
-    Said detail; ///< a sentence about the result; may be empty
+    Text detail; ///< a sentence about the result; may be empty
 };
 
 /// The decision of DECIDE about one request. Plain value.

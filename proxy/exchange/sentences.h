@@ -15,10 +15,10 @@ namespace proxy {
 /// translate them. Copies share the texts.
 struct Sentences
 {
-    Said error = {};
-    Said firstDifference = {};
+    Text error = {};
+    Text firstDifference = {};
     /// One for each step of the trace; empty when no step has a sentence.
-    std::vector<Said> trace = {};
+    std::vector<Text> trace = {};
 };
 
 /// The name of the event's field that holds the sentences.

@@ -367,7 +367,7 @@ void GuardedConnection::sweepHead(Instant now)
     case ConnectionTimeouts::Verdict::TooSlow:
         answerRefused(m_parser.takeHead(),
                       refusal(ErrorCode::RequestTimeout,
-                              Said::english("The head of the request came too slowly.")));
+                              Text::english("The head of the request came too slowly.")));
         return;
     }
 }
@@ -383,7 +383,7 @@ void GuardedConnection::sweepExchange(Instant now)
     if (!intake.isOverdue(now, m_timeouts.lastActive(), m_registry.settings().bodyTimeout))
         return;
     intake.fail(
-        refusal(ErrorCode::RequestTimeout, Said::english("The request body came too slowly.")));
+        refusal(ErrorCode::RequestTimeout, Text::english("The request body came too slowly.")));
     intake.tell();
 }
 

@@ -61,7 +61,7 @@ private:
     ConnectionRegistry &m_registry;
 };
 
-Error bindError(const Said &detail)
+Error bindError(const Text &detail)
 {
     return {ErrorCode::CannotListen, ErrorSource::Internal, Retry::No, detail};
 }
@@ -78,7 +78,7 @@ Result<std::vector<QHostAddress>> addressesOf(const QStringList &hosts)
         const QHostAddress address(host);
         if (address.isNull())
             return tl::unexpected(Error {ErrorCode::InvalidConfig, ErrorSource::Internal, Retry::No,
-                                         Said::english("\"%1\" is not an address.", {host})});
+                                         Text::english("\"%1\" is not an address.", {host})});
         addresses.push_back(address);
     }
     if (hosts.isEmpty())
@@ -121,7 +121,7 @@ public:
             } else if (!isMissingIpv6(address, server->serverError())) {
                 unbindAll();
                 return tl::unexpected(
-                    bindError(Said::english("Cannot listen on %1 port %2: %3.",
+                    bindError(Text::english("Cannot listen on %1 port %2: %3.",
                                             {address.toString(), bound, server->errorString()})));
             }
         }
@@ -197,7 +197,7 @@ Result<quint16> Listener::listen(const ServerSettings &settings)
 {
     if (!dispatchesAsNeeded())
         return tl::unexpected(bindError(
-            Said::english("Qt %1 does not hand requests over in the order that is relied upon.",
+            Text::english("Qt %1 does not hand requests over in the order that is relied upon.",
                           {QString::fromLatin1(qVersion())})));
     const Result<std::vector<QHostAddress>> addresses = addressesOf(settings.hosts);
     if (!addresses)

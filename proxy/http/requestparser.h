@@ -49,7 +49,7 @@ private:
     bool parseField(QByteArrayView line);
     Progress finish(QByteArrayView input);
     Progress checkIncomplete(QByteArrayView input);
-    Progress refuse(ErrorCode code, Said detail);
+    Progress refuse(ErrorCode code, Text detail);
     void collectFields(QByteArrayView input);
 
     const HeadRules &m_rules;

@@ -24,6 +24,6 @@ struct HeadRules
 [[nodiscard]] std::optional<Error> applyRules(const HeadRules &rules, RequestHead &head);
 
 /// Makes an error of ErrorSource::Client that allows no retry.
-[[nodiscard]] Error refusal(ErrorCode code, Said detail);
+[[nodiscard]] Error refusal(ErrorCode code, Text detail);
 
 } // namespace proxy

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -17,7 +17,7 @@ class JsonValue;
 /// Why a text is not a JSON object.
 struct JsonFault
 {
-    Said what; ///< a sentence that names the byte
+    Text what; ///< a sentence that names the byte
     qsizetype at = 0; ///< byte of the text
 };
 

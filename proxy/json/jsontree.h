@@ -3,7 +3,7 @@
 
 #include "proxy/json/jsonskip.h"
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -80,7 +80,7 @@ public:
     /// exceeds a limit; error() and errorAt() then say why and where.
     [[nodiscard]] bool parse(QByteArrayView text);
     [[nodiscard]] JsonValue root() const;
-    [[nodiscard]] const Said &error() const { return m_error; }
+    [[nodiscard]] const Text &error() const { return m_error; }
     /// The byte of the text at which the error is.
     [[nodiscard]] qsizetype errorAt() const { return m_errorAt; }
 
@@ -104,7 +104,7 @@ private:
     std::vector<Node> m_nodes; ///< the first m_count of them
     quint32 m_count = 0;
     bool m_isEscaped = false; ///< a backslash stands in the text
-    Said m_error;
+    Text m_error;
     qsizetype m_errorAt = 0;
 };
 

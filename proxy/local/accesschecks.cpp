@@ -65,7 +65,7 @@ std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
         return Error {.code = ErrorCode::Forbidden,
                       .source = ErrorSource::Client,
                       .detail =
-                          Said::english("this route is only for the machine the proxy runs on")};
+                          Text::english("this route is only for the machine the proxy runs on")};
     // bin/health and a supervisor's probes carry no key.
     const bool needsKey =
         !settings.apiKeys.isEmpty() && !(isLocalPeer && pathClass == PathClass::Local);
@@ -73,7 +73,7 @@ std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
         return Error {
             .code = ErrorCode::Unauthorized,
             .source = ErrorSource::Client,
-            .detail = Said::english("a proxy key is required: send it as X-LLM-Proxy-Key or as the "
+            .detail = Text::english("a proxy key is required: send it as X-LLM-Proxy-Key or as the "
                                     "API key of your client")};
     return std::nullopt;
 }

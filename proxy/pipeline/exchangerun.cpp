@@ -73,7 +73,7 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
     if (body.isBomb) {
         answerError({.code = ErrorCode::BodyTooLarge,
                      .source = ErrorSource::Client,
-                     .detail = Said::english("the body grows too large when its "
+                     .detail = Text::english("the body grows too large when its "
                                              "Content-Encoding is removed")});
         return false;
     }
@@ -236,7 +236,7 @@ void ExchangeRun::cut()
     m_reading.finishHere();
     m_pipeline.record(*this, ExchangeEnd::Cut,
                       Error {.code = ErrorCode::ShuttingDown,
-                             .detail = Said::english("cut at the end of the drain")});
+                             .detail = Text::english("cut at the end of the drain")});
 }
 
 void ExchangeRun::tellStall()

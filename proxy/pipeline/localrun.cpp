@@ -69,7 +69,7 @@ void LocalRun::watchEvents()
     m_client.reset(static_cast<Client *>(sink.release()));
     m_client->sendReply(
         errorReply({.code = ErrorCode::Overloaded,
-                    .detail = Said::english("too many readers of the event stream")},
+                    .detail = Text::english("too many readers of the event stream")},
                    Dialect::OpenAiChat));
 }
 

@@ -52,7 +52,7 @@ RouteDecision keptByRule(const DecisionInput &input, Difficulty difficulty, Trac
     RouteDecision decision = kept(input, RouteReason::KeepRule, difficulty);
     decision.ruleId = input.userOverride.ruleId;
     trace.push_back(
-        {.step = "keep-rule", .result = "kept", .detail = Said::words(input.userOverride.ruleId)});
+        {.step = "keep-rule", .result = "kept", .detail = Text::words(input.userOverride.ruleId)});
     return decision;
 }
 
@@ -227,7 +227,7 @@ RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision, T
     if (!decision.modelChanged() || !isBarred(input, decision.selectedModel))
         return decision;
     trace.push_back(
-        {.step = "target", .result = "barred", .detail = Said::words(decision.selectedModel)});
+        {.step = "target", .result = "barred", .detail = Text::words(decision.selectedModel)});
     RouteDecision barred = kept(input, RouteReason::Barred, decision.difficulty);
     barred.ruleId = std::move(decision.ruleId);
     return barred;
@@ -281,7 +281,7 @@ std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const Dec
     std::move(steps.begin(), steps.end(), std::back_inserter(trace));
     trace.push_back({.step = "ask",
                      .result = "not-worth-asking",
-                     .detail = Said::english("easy, medium and hard all come to %1",
+                     .detail = Text::english("easy, medium and hard all come to %1",
                                              {decision.selectedModel})});
     return decision;
 }

@@ -158,34 +158,34 @@ constexpr std::array kRules {
     Rule {"text", nothingTyped},
 };
 
-Said inWords(const UserOverride &userOverride)
+Text inWords(const UserOverride &userOverride)
 {
     if (!userOverride.misread.isEmpty())
-        return Said::english("not understood: x-llm-proxy-route: %1", {userOverride.misread});
+        return Text::english("not understood: x-llm-proxy-route: %1", {userOverride.misread});
     switch (userOverride.wish.kind) {
     case RouteWish::Kind::Off:
-        return Said::english("%1: no routing", {userOverride.id});
+        return Text::english("%1: no routing", {userOverride.id});
     case RouteWish::Kind::Difficulty:
-        return Said::english("%1: %2",
-                             {userOverride.id, Said::code(name(userOverride.wish.difficulty))});
+        return Text::english("%1: %2",
+                             {userOverride.id, Text::code(name(userOverride.wish.difficulty))});
     case RouteWish::Kind::Model:
-        return Said::english("%1: model %2", {userOverride.id, userOverride.wish.model});
+        return Text::english("%1: model %2", {userOverride.id, userOverride.wish.model});
     case RouteWish::Kind::None:
         break;
     }
-    return userOverride.ruleId.isEmpty() ? Said()
-                                         : Said::english("%1 matched", {userOverride.ruleId});
+    return userOverride.ruleId.isEmpty() ? Text()
+                                         : Text::english("%1 matched", {userOverride.ruleId});
 }
 
 /// What a reader of the trace wants to know of this rule beside its verdict.
-Said detailOf(const Rule &rule, const DecisionInput &input)
+Text detailOf(const Rule &rule, const DecisionInput &input)
 {
     if (rule.decide == switchedOffByOverride)
         return inWords(input.userOverride);
     if (rule.decide != turnType || input.context.turnSign.isEmpty())
         return {};
-    return Said::english("%1, told by %2",
-                         {Said::code(name(input.context.turn)), input.context.turnSign});
+    return Text::english("%1, told by %2",
+                         {Text::code(name(input.context.turn)), input.context.turnSign});
 }
 
 /// For traces: the names are literals and outlive everything.

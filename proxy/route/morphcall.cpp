@@ -95,7 +95,7 @@ void MorphCall::attemptEnded(const ControlReply &reply)
     if (!reply.fault.isEmpty())
         return attemptFailed(judgeMorphStatus(0, reply.fault), {});
     if (reply.isTooLarge)
-        return attemptFailed(malformedMorphAnswer(Said::english("it is too large")), {});
+        return attemptFailed(malformedMorphAnswer(Text::english("it is too large")), {});
     const auto answer = parseMorphAnswer(reply.body, m_selector);
     if (!answer)
         return attemptFailed({.error = answer.error(), .mayBeRetried = true}, {});

@@ -28,7 +28,7 @@ struct RouterStatistics
     quint64 answered = 0;
     quint64 cancelled = 0;
     std::map<ErrorCode, quint64> failures; ///< one for each call that failed
-    Said lastFailure; ///< of a call that was sent
+    Text lastFailure; ///< of a call that was sent
     LatencyHistogram latencies; ///< of calls that were answered
 };
 
@@ -62,7 +62,7 @@ public:
 private:
     friend class MorphCall;
 
-    [[nodiscard]] std::unique_ptr<Call> refuse(ErrorCode code, const Said &why, Callback done);
+    [[nodiscard]] std::unique_ptr<Call> refuse(ErrorCode code, const Text &why, Callback done);
     void noteFailure(const Error &error);
 
     RouterSettings m_settings;

@@ -37,9 +37,9 @@ struct MorphFailure
 };
 
 /// Judges a status outside 200-299; 0 means that no head arrived, for the reason @p detail.
-[[nodiscard]] MorphFailure judgeMorphStatus(int status, const Said &detail = {});
+[[nodiscard]] MorphFailure judgeMorphStatus(int status, const Text &detail = {});
 /// Returns the failure for a 2xx answer that can't be read.
-[[nodiscard]] MorphFailure malformedMorphAnswer(const Said &detail);
+[[nodiscard]] MorphFailure malformedMorphAnswer(const Text &detail);
 /// Returns the failure for a call whose budget is over.
 [[nodiscard]] MorphFailure morphTimeout();
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/models/modeltable.h"
 
@@ -22,7 +22,7 @@ struct PreflightVerdict
     Safety safety = Safety::Safe;
     QByteArray model {}; ///< the model id to send, unless unsafe
     QByteArray code = "safe"; ///< "safe", "safe-as", or the obstacle: "max-tokens", …
-    Said detail {}; ///< the obstacle as a sentence
+    Text detail {}; ///< the obstacle as a sentence
 };
 
 /// A request and the target that it might be sent to. Points to the facts.
@@ -40,7 +40,7 @@ struct PreflightQuestion
 };
 
 /// Returns a sentence about a model that is newer than the table. @p facts must have likeModel.
-[[nodiscard]] Said newerThanTable(const ModelFacts &facts);
+[[nodiscard]] Text newerThanTable(const ModelFacts &facts);
 
 /// Checks by the table's facts whether a target can serve a request that was written for another
 /// model. An unknown fact is no obstacle: if the model refuses the request, the original is sent.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/exchange/sessionview.h"
 #include "proxy/models/modeltable.h"
@@ -46,7 +46,7 @@ struct SwitchVerdict
 {
     RouteReason reason = RouteReason::None; ///< None: switch; else CacheWarm or RecentUpSwitch
     QByteArray why; ///< code for the trace: "up", "cold", "compaction", "worth-it", "cache-warm", …
-    Said detail;
+    Text detail;
     std::optional<SwitchEstimate> estimate = {};
 };
 

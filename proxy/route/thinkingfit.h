@@ -15,7 +15,7 @@ struct ThinkingFit
 {
     bool fits = true; ///< it takes them as they are
     std::optional<QByteArray> suffix; ///< suffix that makes it take them, without parentheses
-    Said problem; ///< what it does not take: "adaptive thinking", "effort xhigh", …
+    Text problem; ///< what it does not take: "adaptive thinking", "effort xhigh", …
 };
 
 /// Compares a request's thinking fields with what @p target takes. The backend replaces those

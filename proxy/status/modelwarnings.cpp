@@ -170,7 +170,7 @@ const char *name(ModelWarning::Kind kind)
     return "";
 }
 
-Said sentence(const ModelWarning &warning)
+Text sentence(const ModelWarning &warning)
 {
     const QByteArray &model = warning.model;
     const QByteArray &cell = warning.cell;
@@ -179,29 +179,29 @@ Said sentence(const ModelWarning &warning)
     const bool isReplaced = !instead.isEmpty();
     switch (warning.kind) {
     case Kind::Ending:
-        return isReplaced ? Said::english("%1 (%2) ends on %3; %4 is used from then on",
+        return isReplaced ? Text::english("%1 (%2) ends on %3; %4 is used from then on",
                                           {model, cell, day, instead})
-                          : Said::english("%1 (%2) ends on %3; nothing in the map takes its place",
+                          : Text::english("%1 (%2) ends on %3; nothing in the map takes its place",
                                           {model, cell, day});
     case Kind::Ended:
         return isReplaced
-                   ? Said::english("%1 (%2) ended on %3; %4 is used", {model, cell, day, instead})
-                   : Said::english("%1 (%2) ended on %3; nothing in the map takes its place",
+                   ? Text::english("%1 (%2) ended on %3; %4 is used", {model, cell, day, instead})
+                   : Text::english("%1 (%2) ended on %3; nothing in the map takes its place",
                                    {model, cell, day});
     case Kind::Unlisted:
-        return isReplaced ? Said::english("%1 (%2) is not in the backend's list; %3 is used",
+        return isReplaced ? Text::english("%1 (%2) is not in the backend's list; %3 is used",
                                           {model, cell, instead})
-                          : Said::english("%1 (%2) is not in the backend's list; nothing in the "
+                          : Text::english("%1 (%2) is not in the backend's list; nothing in the "
                                           "map takes its place",
                                           {model, cell});
     case Kind::NoTarget:
-        return Said::english("no target of %1 is usable: such requests keep their model", {cell});
+        return Text::english("no target of %1 is usable: such requests keep their model", {cell});
     case Kind::OldTable:
-        return Said::english("the table of models is of %1; refresh it with: llm-proxy models "
+        return Text::english("the table of models is of %1; refresh it with: llm-proxy models "
                              "import FILE",
                              {day});
     case Kind::Substituted:
-        return Said::english("%1 was sent and %2 answered", {model, instead});
+        return Text::english("%1 was sent and %2 answered", {model, instead});
     }
     return {};
 }

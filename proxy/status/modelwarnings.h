@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QDate>
@@ -64,7 +64,7 @@ constexpr int kTableDays = 60;
 
 /// Returns a sentence for people: "claude-sonnet-4-5-20250929 (anthropic hard) ends on 2026-11-30;
 /// claude-sonnet-5-5 is used from then on".
-[[nodiscard]] Said sentence(const ModelWarning &warning);
+[[nodiscard]] Text sentence(const ModelWarning &warning);
 
 } // namespace proxy
 

@@ -33,7 +33,7 @@ struct BreakerStatus
     int threshold = 5; ///< failures that open it
     std::optional<qint64> sinceMs; ///< Unix time of the last change of state
     std::optional<qint64> nextProbeMs; ///< Unix time of the next probe; set while open
-    Said lastError; ///< the last failure; empty: none
+    Text lastError; ///< the last failure; empty: none
     quint64 timesOpened = 0;
 };
 
@@ -62,7 +62,7 @@ struct ServiceStatus
     /// How many answers came from another model than was asked, since the start.
     quint64 modelsSubstituted = 0;
     QString keySource; ///< where the upstream key comes from; empty: none
-    QList<Said> keyWarnings; ///< warnings about the upstream's keys
+    QList<Text> keyWarnings; ///< warnings about the upstream's keys
     quint64 connectionsAccepted = 0; ///< client connections, since the start
     quint64 connectionsRefused = 0; ///< client connections over the limit, since the start
     quint64 requestsRefused = 0; ///< requests answered with an error before they were read

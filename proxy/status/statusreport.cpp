@@ -3,7 +3,7 @@
 
 #include "proxy/config/setting.h"
 #include "proxy/core/boundednumber.h"
-#include "proxy/exchange/saidjson.h"
+#include "proxy/exchange/textjson.h"
 #include "proxy/json/jsonfields.h"
 #include "proxy/json/jsonobject.h"
 #include "proxy/json/jsonwriter.h"
@@ -126,18 +126,18 @@ constexpr JsonField<BreakerStatus> kLastError {
         json.field(key, breaker.lastError.utf8());
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
-        breaker.lastError = Said::words(value.toString());
+        breaker.lastError = Text::words(value.toString());
     }};
 
 /// The same for a window that translates it. Read after it.
 constexpr JsonField<BreakerStatus> kLastErrorSaid {
     "last_error_said",
     [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
-        optionalSaid(json, key, breaker.lastError);
+        optionalText(json, key, breaker.lastError);
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
-        if (Said said = saidFromJson(value); !said.isEmpty())
-            breaker.lastError = std::move(said);
+        if (Text text = textFromJson(value); !text.isEmpty())
+            breaker.lastError = std::move(text);
     }};
 
 constexpr std::array kBreakerFields {
@@ -352,7 +352,7 @@ constexpr JsonField<S> kModelCount {"models",
 constexpr JsonField<S> kKeyWarnings {"key_warnings",
                                      [](JsonWriter &json, const char *key, const S &status) {
                                          json.key(key).beginArray();
-                                         for (const Said &warning : status.keyWarnings)
+                                         for (const Text &warning : status.keyWarnings)
                                              json.string(warning.utf8());
                                          json.endArray();
                                      },
@@ -361,7 +361,7 @@ constexpr JsonField<S> kKeyWarnings {"key_warnings",
                                          for (const QJsonValue warning : value.toArray()) {
                                              if (status.keyWarnings.size() < kMostWarnings)
                                                  status.keyWarnings
-                                                     << Said::words(warning.toString());
+                                                     << Text::words(warning.toString());
                                          }
                                      }};
 
@@ -370,15 +370,15 @@ constexpr JsonField<S> kKeyWarningsSaid {
     "key_warnings_said",
     [](JsonWriter &json, const char *key, const S &status) {
         json.key(key).beginArray();
-        for (const Said &warning : status.keyWarnings)
-            appendSaid(json, warning);
+        for (const Text &warning : status.keyWarnings)
+            appendText(json, warning);
         json.endArray();
     },
     [](S &status, const QJsonValue &value) {
         const QJsonArray warnings = value.toArray();
         for (qsizetype at = 0; at < status.keyWarnings.size(); ++at) {
-            if (Said said = saidFromJson(warnings.at(at)); !said.isEmpty())
-                status.keyWarnings[at] = std::move(said);
+            if (Text text = textFromJson(warnings.at(at)); !text.isEmpty())
+                status.keyWarnings[at] = std::move(text);
         }
     }};
 

@@ -42,7 +42,7 @@ struct BackendConfig
 struct BackendDiscovery
 {
     std::optional<BackendConfig> backend; ///< the first candidate with a key
-    QList<Said> warnings; ///< each names a file that was skipped, and why
+    QList<Text> warnings; ///< each names a file that was skipped, and why
 };
 
 /// Tries the candidates in order. A missing file gives no warning, unless it is @p explicitFile,

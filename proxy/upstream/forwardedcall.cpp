@@ -10,7 +10,7 @@ namespace {
 // Far from the end of what a clock's nanoseconds can count.
 constexpr std::chrono::milliseconds kForever = std::chrono::hours(24 * 365 * 50);
 
-Error upstreamError(ErrorCode code, const Said &detail)
+Error upstreamError(ErrorCode code, const Text &detail)
 {
     return {.code = code, .source = ErrorSource::Upstream, .detail = detail};
 }
@@ -42,7 +42,7 @@ void ForwardedCall::start()
     if (!m_registry->breaker().isClosed()) {
         m_phase = Phase::Refused;
         m_refusal = upstreamError(ErrorCode::UpstreamBreakerOpen,
-                                  Said::english("the upstream could not be reached lately: %1",
+                                  Text::english("the upstream could not be reached lately: %1",
                                                 {m_registry->breaker().lastError()}));
         m_refusal.retryAfter = m_registry->breaker().retryAfter();
         m_registry->runDueIn(std::chrono::milliseconds(0));
@@ -93,7 +93,7 @@ void ForwardedCall::connectionSent()
     m_facts.sentAt = m_since = m_registry->now();
 }
 
-void ForwardedCall::connectionRefused(const Said &why)
+void ForwardedCall::connectionRefused(const Text &why)
 {
     ++m_facts.attempts;
     m_registry->breaker().connectFailed(why);
@@ -243,11 +243,11 @@ void ForwardedCall::act()
 void ForwardedCall::expire()
 {
     m_isExpired = false;
-    const auto words = Said::english("nothing came within %1 ms", {limit().count()});
+    const auto words = Text::english("nothing came within %1 ms", {limit().count()});
     if (m_phase == Phase::Connecting) {
         ++m_facts.attempts;
         m_registry->breaker().connectFailed(
-            Said::english("no connection within %1 ms", {limit().count()}));
+            Text::english("no connection within %1 ms", {limit().count()}));
         end(upstreamError(ErrorCode::UpstreamConnectTimeout, m_registry->breaker().lastError()));
     } else if (m_phase == Phase::AwaitingHead) {
         // Somebody else's head since then proves the upstream alive, if slow.

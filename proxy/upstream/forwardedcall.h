@@ -47,7 +47,7 @@ private:
     };
 
     void connectionOpened() override;
-    void connectionRefused(const Said &why) override;
+    void connectionRefused(const Text &why) override;
     void connectionSent() override;
     void connectionHead(const ResponseHead &head) override;
     void connectionBody(const BodyPiece &piece) override;

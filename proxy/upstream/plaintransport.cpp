@@ -107,7 +107,7 @@ void PlainTransport::open(const Endpoint &endpoint)
 void PlainTransport::useLookup(const QHostInfo &info)
 {
     if (info.error() != QHostInfo::NoError)
-        m_lastError = Said::words(info.errorString());
+        m_lastError = Text::words(info.errorString());
     m_addresses = info.addresses();
     connectNext();
 }

@@ -49,7 +49,7 @@ private:
     QObject m_context; // ends lookups and queued calls with this object
     quint16 m_port = 0;
     QList<QHostAddress> m_addresses; // still to be tried
-    Said m_lastError;
+    Text m_lastError;
     int m_fd = -1;
     bool m_isConnected = false;
     bool m_isClosed = false;

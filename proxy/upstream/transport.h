@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include <QByteArrayView>
 #include <QNetworkProxy>
 
@@ -37,7 +37,7 @@ public:
     virtual ~TransportObserver() = default;
     virtual void transportConnected() = 0;
     /// No connection could be made.
-    virtual void transportFailed(const Said &why) = 0;
+    virtual void transportFailed(const Text &why) = 0;
     /// read() would return bytes, the end or an error. Called only while reading is on.
     virtual void transportReadable() = 0;
     /// write() would take bytes. Called once after notifyWritable().

@@ -24,9 +24,9 @@ public:
     bool keyRefused(const QByteArray &refused);
     /// Returns new warnings, for the process log: a file that was skipped, an example key, or no
     /// key at all. Each warning is returned once until it changes.
-    [[nodiscard]] QList<Said> takeWarnings();
+    [[nodiscard]] QList<Text> takeWarnings();
     /// All warnings that hold now.
-    [[nodiscard]] const QList<Said> &warnings();
+    [[nodiscard]] const QList<Text> &warnings();
 
     /// The upstream key; empty: none is known, so the client's own key stays. Secret.
     [[nodiscard]] QByteArray key();
@@ -62,8 +62,8 @@ private:
     std::vector<Stamp> m_stamps;
     std::optional<Instant> m_lookedAt;
     QByteArray m_rereadFor;
-    QList<Said> m_standing; ///< warnings that hold now
-    QList<Said> m_untold;
+    QList<Text> m_standing; ///< warnings that hold now
+    QList<Text> m_untold;
 };
 
 } // namespace proxy

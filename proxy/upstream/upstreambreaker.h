@@ -39,7 +39,7 @@ public:
     /// Whether requests may try to connect.
     [[nodiscard]] bool isClosed() const { return m_circuit.state() == BreakerState::Closed; }
     void connected();
-    void connectFailed(const Said &why);
+    void connectFailed(const Text &why);
     /// Counts a failure because the upstream accepts connections, but no head came in time on any
     /// of them.
     void wentSilent();
@@ -53,11 +53,11 @@ public:
     [[nodiscard]] std::optional<Instant> nextProbe() const;
     [[nodiscard]] std::optional<bool> isReachable() const { return m_isReachable; }
     [[nodiscard]] std::optional<Instant> lastConnectedAt() const { return m_lastConnectedAt; }
-    [[nodiscard]] const Said &lastError() const { return m_lastError; }
+    [[nodiscard]] const Text &lastError() const { return m_lastError; }
 
 private:
     void transportConnected() override;
-    void transportFailed(const Said &why) override;
+    void transportFailed(const Text &why) override;
     void transportReadable() override { }
     void transportWritable() override { }
 
@@ -77,7 +77,7 @@ private:
     std::optional<BreakerPermit> m_permit;
     std::optional<bool> m_isReachable;
     std::optional<Instant> m_lastConnectedAt;
-    Said m_lastError;
+    Text m_lastError;
 };
 
 } // namespace proxy

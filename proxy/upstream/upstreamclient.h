@@ -20,7 +20,7 @@ struct UpstreamStatus
 {
     /// Whether the last attempt to connect succeeded; nullopt: there was none.
     std::optional<bool> reachable;
-    Said lastError; ///< error of the last failed attempt to connect; empty: none
+    Text lastError; ///< error of the last failed attempt to connect; empty: none
     std::optional<Instant> lastConnectedAt;
     bool breakerOpen = false;
     int consecutiveFailures = 0; ///< connection failures since the last established connection

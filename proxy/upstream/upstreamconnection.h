@@ -20,7 +20,7 @@ public:
     virtual ~UpstreamConnectionObserver() = default;
     virtual void connectionOpened() { }
     /// No connection could be made.
-    virtual void connectionRefused(const Said &why) { Q_UNUSED(why) }
+    virtual void connectionRefused(const Text &why) { Q_UNUSED(why) }
     virtual void connectionHead(const ResponseHead &head) { Q_UNUSED(head) }
     virtual void connectionBody(const BodyPiece &piece) { Q_UNUSED(piece) }
     /// The kernel took the last byte of the request. The connection must not be closed in this
@@ -79,7 +79,7 @@ public:
 
 private:
     void transportConnected() override;
-    void transportFailed(const Said &why) override;
+    void transportFailed(const Text &why) override;
     void transportReadable() override;
     void transportWritable() override;
     void bodyReady() override;
@@ -89,7 +89,7 @@ private:
     void takeHead();
     void finishAnswer(bool hasExcess);
     void noteEnd(bool inOrder);
-    void fail(ErrorCode code, const Said &detail);
+    void fail(ErrorCode code, const Text &detail);
     void pump();
     void writeSlices();
     void pumpAndTell();

@@ -168,14 +168,14 @@ void TestGallery::pages()
     scene.source.now.router.state = "open";
     scene.source.now.router.consecutiveFailures = 5;
     scene.source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() + 7000;
-    scene.source.now.router.lastError = proxy::Said::english("Morph answered %1", {503});
+    scene.source.now.router.lastError = proxy::Text::english("Morph answered %1", {503});
     scene.source.now.upstreamReachable = false;
     scene.source.now.upstream.state = "half-open";
     scene.source.now.upstream.consecutiveFailures = 5;
-    scene.source.now.upstream.lastError = proxy::Said::english("Connection refused");
+    scene.source.now.upstream.lastError = proxy::Text::english("Connection refused");
     scene.source.now.keySource.clear();
     scene.source.now.keyWarnings = {
-        proxy::Said::english("no key for the backend was found: the agents' own keys pass")};
+        proxy::Text::english("no key for the backend was found: the agents' own keys pass")};
     scene.source.now.modelWarnings = {{.model = "claude-sonnet-4-5-20250929",
                                        .cell = "anthropic hard",
                                        .day = QDate(2026, 11, 30),

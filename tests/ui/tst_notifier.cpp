@@ -50,7 +50,7 @@ proxy::ServiceStatus withRouter(const char *state)
 {
     proxy::ServiceStatus status = running();
     status.router.state = state;
-    status.router.lastError = proxy::Said::words(QStringLiteral("503"));
+    status.router.lastError = proxy::Text::words(QStringLiteral("503"));
     return status;
 }
 

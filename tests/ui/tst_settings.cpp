@@ -66,8 +66,8 @@ void TestSettings::everySettingHasAFieldAndWordsToTranslate()
     const SettingsDialog dialog(host, {});
     for (const proxy::Setting &setting : proxy::settings()) {
         QVERIFY2(fieldOf(dialog, setting.key) != nullptr, qPrintable(setting.key));
-        QCOMPARE(setting.summary.kind(), proxy::Said::Kind::Sentence);
-        QCOMPARE(setting.allowed.kind(), proxy::Said::Kind::Sentence);
+        QCOMPARE(setting.summary.kind(), proxy::Text::Kind::Sentence);
+        QCOMPARE(setting.allowed.kind(), proxy::Text::Kind::Sentence);
     }
 }
 

@@ -31,7 +31,7 @@ private Q_SLOTS:
     void theWindowSpeaksAnotherLanguageAtOnce();
     void whatWasShownStays();
     void theTraySpeaksItToo();
-    void whatWasSaidIsSaidAgain();
+    void aTextIsReadAsItWasWritten();
     void aHiddenWindowStaysHidden();
     void theSameLanguageChangesNothing();
     void chosenTwiceOnlyTheLastOneIsSpoken();
@@ -138,7 +138,7 @@ void TestSpokenLanguage::theTraySpeaksItToo()
              u"Einstellungen"_s);
 }
 
-void TestSpokenLanguage::whatWasSaidIsSaidAgain()
+void TestSpokenLanguage::aTextIsReadAsItWasWritten()
 {
     RunningDesktop program;
     QVERIFY(program.start());

@@ -156,10 +156,10 @@ void TestTrayGallery::messages()
     window.show();
     messages.trayIsMissing(std::chrono::milliseconds(0));
     take(window, QStringLiteral("message-no-tray"));
-    host.holder = proxy::Said::english("%1 (pid %2)", {QStringLiteral("nginx"), 4711});
+    host.holder = proxy::Text::english("%1 (pid %2)", {QStringLiteral("nginx"), 4711});
     source.now.failure =
         proxy::Error {.code = proxy::ErrorCode::Internal,
-                      .detail = proxy::Said::words(QStringLiteral("port 8317 is taken"))};
+                      .detail = proxy::Text::words(QStringLiteral("port 8317 is taken"))};
     source.become(proxy::ServiceState::Failed, proxy::RoutingState::On);
     take(window, QStringLiteral("message-port-taken"));
     source.now.failure.reset();

@@ -25,7 +25,7 @@ QString say(const char *text)
 proxy::Error failure(const QString &file, const QString &why)
 {
     return {.code = proxy::ErrorCode::InvalidConfig,
-            .detail = proxy::Said::words(file + QStringLiteral(": ") + why)};
+            .detail = proxy::Text::words(file + QStringLiteral(": ") + why)};
 }
 
 QByteArray hashOf(const QByteArray &bytes)

@@ -273,7 +273,7 @@ void DesktopApp::setStartsAtLogin(bool on)
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
 }
 
-void DesktopApp::warn(const proxy::Said &reason)
+void DesktopApp::warn(const proxy::Text &reason)
 {
     // One at a time, and nothing waits for it: the later reason replaces the former.
     if (!m_warning) {

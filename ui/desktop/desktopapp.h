@@ -55,7 +55,7 @@ private:
     void leave(bool cut);
     void onHidden();
     void setStartsAtLogin(bool on);
-    void warn(const proxy::Said &reason);
+    void warn(const proxy::Text &reason);
 
     DesktopHost &m_host;
     std::unique_ptr<ProxySource> m_source;

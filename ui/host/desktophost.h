@@ -58,7 +58,7 @@ public:
     /// The token for the control routes of this process's engine; empty while it is stopped.
     [[nodiscard]] virtual QByteArray controlToken() const = 0;
     /// Which program listens on a port, in words; empty: none.
-    [[nodiscard]] virtual proxy::Said portHolder(quint16 port) const = 0;
+    [[nodiscard]] virtual proxy::Text portHolder(quint16 port) const = 0;
 
     /// Replaces Morph and CLIProxyAPI by fake servers inside this process, or ends that. No file is
     /// changed. A running engine drains its streams and starts again.

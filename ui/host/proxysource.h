@@ -56,7 +56,7 @@ Q_SIGNALS:
     /// The demo was entered or left. Exchanges that came before do not belong to the present proxy.
     void historyChanged();
     /// A request to the proxy failed for @p reason.
-    void wishFailed(const proxy::Said &reason);
+    void wishFailed(const proxy::Text &reason);
 };
 
 } // namespace ui

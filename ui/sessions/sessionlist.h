@@ -53,9 +53,9 @@ Q_SIGNALS:
     /// The sessions, the most recently used first.
     void changed(const std::vector<ui::SessionLine> &sessions);
     /// The list can't be fetched, for this reason.
-    void failed(const proxy::Said &reason);
+    void failed(const proxy::Text &reason);
     /// The override could not be set, for this reason.
-    void refused(const proxy::Said &reason);
+    void refused(const proxy::Text &reason);
 
 private:
     RouteClient m_client;

@@ -31,7 +31,7 @@ Q_SIGNALS:
     /// The user wants the page of sessions, with this session selected.
     void sessionRequested(const QString &id);
     /// The override could not be set, for this reason.
-    void refused(const proxy::Said &reason);
+    void refused(const proxy::Text &reason);
 
 private:
     struct Entry

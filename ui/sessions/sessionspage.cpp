@@ -77,10 +77,10 @@ SessionsPage::SessionsPage(const ProxySource &source, QWidget *parent)
     layout->addWidget(m_note);
     layout->addWidget(m_table, 1);
     connect(&m_list, &SessionList::changed, this, &SessionsPage::show);
-    connect(&m_list, &SessionList::refused, this, [this](const proxy::Said &reason) {
+    connect(&m_list, &SessionList::refused, this, [this](const proxy::Text &reason) {
         m_refusal = tr("Not done: %1").arg(engineText(reason));
     });
-    connect(&m_list, &SessionList::failed, this, [this](const proxy::Said &reason) {
+    connect(&m_list, &SessionList::failed, this, [this](const proxy::Text &reason) {
         show({});
         showNote(tr("The proxy does not tell its sessions: %1").arg(engineText(reason)));
     });

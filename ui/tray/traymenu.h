@@ -37,7 +37,7 @@ Q_SIGNALS:
     /// The user wants the page of sessions, with this session selected.
     void sessionRequested(const QString &id);
     /// An override of a session could not be set, for this reason.
-    void refused(const proxy::Said &reason);
+    void refused(const proxy::Text &reason);
 
 private:
     QAction *say(QAction *action, const char *text);

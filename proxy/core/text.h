@@ -16,7 +16,7 @@ namespace proxy {
 /// terminals show the English text; a window translates the sentence when it shows it. lupdate
 /// finds each call of english() and puts its sentence into the context "Engine". An implicitly
 /// shared value: copies are cheap. Any thread.
-class Said final
+class Text final
 {
     Q_DECLARE_TR_FUNCTIONS(Engine)
 
@@ -29,29 +29,29 @@ public:
         Lines, ///< no text of its own: the values, one on each line
     };
     class Value;
-    /// Returns the text of @p said in another language.
-    using Speaker = std::function<QString(const Said &said)>;
+    /// Returns @p text in another language.
+    using Speaker = std::function<QString(const Text &text)>;
 
     /// An empty text.
-    Said() = default;
+    Text() = default;
     /// Makes a sentence; %1 stands for the first of @p values. @p sentence must be a string
     /// literal, because lupdate finds only literals and the pointer is kept.
-    [[nodiscard]] static Said english(const char *sentence,
+    [[nodiscard]] static Text english(const char *sentence,
                                       std::initializer_list<Value> values = {});
     /// Makes a text that is the same in every language.
-    [[nodiscard]] static Said words(QByteArray utf8);
-    [[nodiscard]] static Said words(const QString &text);
+    [[nodiscard]] static Text words(QByteArray utf8);
+    [[nodiscard]] static Text words(const QString &text);
     /// Makes a code. The pointer is kept, so @p code must be a string literal.
-    [[nodiscard]] static Said code(const char *code);
+    [[nodiscard]] static Text code(const char *code);
     /// Makes a text of several lines.
-    [[nodiscard]] static Said lines(QList<Said> lines);
+    [[nodiscard]] static Text lines(QList<Text> lines);
     /// Makes a value again from its stored parts. A sentence without a translation stays English.
-    [[nodiscard]] static Said stored(Kind kind, QByteArray text, QList<Said> values = {});
+    [[nodiscard]] static Text stored(Kind kind, QByteArray text, QList<Text> values = {});
 
     [[nodiscard]] Kind kind() const { return m_kind; }
     /// The words, the code, or the sentence with its placeholders; empty for Kind::Lines.
     [[nodiscard]] const QByteArray &source() const { return m_source; }
-    [[nodiscard]] const QList<Said> &values() const { return m_values; }
+    [[nodiscard]] const QList<Text> &values() const { return m_values; }
     [[nodiscard]] bool isEmpty() const { return m_source.isEmpty() && m_values.isEmpty(); }
 
     /// The English text with its values.
@@ -61,41 +61,41 @@ public:
     /// it. @p sentence may have the placeholders in another order.
     [[nodiscard]] QString text(const QString &sentence, const Speaker &speaker) const;
 
-    [[nodiscard]] bool operator==(const Said &other) const;
+    [[nodiscard]] bool operator==(const Text &other) const;
 
 private:
-    Said(Kind kind, QByteArray source, QList<Said> values);
+    Text(Kind kind, QByteArray source, QList<Text> values);
 
     QByteArray m_source;
-    QList<Said> m_values;
+    QList<Text> m_values;
     Kind m_kind = Kind::Words;
 };
 
-/// A value for a placeholder: text or a number, which stays as it is, or a Said.
-class Said::Value final
+/// A value for a placeholder: text or a number, which stays as it is, or a translatable text.
+class Text::Value final
 {
 public:
     Value(const QString &text) // NOLINT(google-explicit-constructor)
-        : m_said(words(text))
+        : m_text(words(text))
     { }
     Value(const QByteArray &utf8) // NOLINT(google-explicit-constructor)
-        : m_said(words(utf8))
+        : m_text(words(utf8))
     { }
     Value(std::integral auto number) // NOLINT(google-explicit-constructor)
-        : m_said(words(QByteArray::number(number)))
+        : m_text(words(QByteArray::number(number)))
     { }
-    Value(Said said) // NOLINT(google-explicit-constructor)
-        : m_said(std::move(said))
+    Value(Text text) // NOLINT(google-explicit-constructor)
+        : m_text(std::move(text))
     { }
     /// Deleted, because a plain literal would never be translated.
     Value(const char *) = delete;
 
-    [[nodiscard]] const Said &said() const { return m_said; }
+    [[nodiscard]] const Text &text() const { return m_text; }
 
 private:
-    Said m_said;
+    Text m_text;
 };
 
 } // namespace proxy
 
-Q_DECLARE_TYPEINFO(proxy::Said, Q_RELOCATABLE_TYPE);
+Q_DECLARE_TYPEINFO(proxy::Text, Q_RELOCATABLE_TYPE);

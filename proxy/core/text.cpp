@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QStringList>
 
@@ -21,8 +21,7 @@ int numberOf(QChar digit)
 
 /// Appends @p sentence, each placeholder replaced by what @p append adds for its value. In one
 /// pass: a value may hold "%1" itself.
-template <class Text, class View, class Append>
-void fillIn(Text &text, View sentence, Append append)
+template <class Out, class View, class Append> void fillIn(Out &text, View sentence, Append append)
 {
     using Unit = typename View::value_type;
     const Unit mark = Unit(u'%');
@@ -39,68 +38,68 @@ void fillIn(Text &text, View sentence, Append append)
     text += sentence.sliced(copied);
 }
 
-void appendEnglish(QByteArray &text, const Said &said)
+void appendEnglish(QByteArray &out, const Text &text)
 {
-    const QList<Said> &values = said.values();
-    if (said.kind() == Said::Kind::Sentence && !values.isEmpty()) {
-        fillIn(text, QByteArrayView(said.source()), [&text, &values](qsizetype number) {
+    const QList<Text> &values = text.values();
+    if (text.kind() == Text::Kind::Sentence && !values.isEmpty()) {
+        fillIn(out, QByteArrayView(text.source()), [&out, &values](qsizetype number) {
             if (number < values.size())
-                appendEnglish(text, values[number]);
+                appendEnglish(out, values[number]);
         });
         return;
     }
-    text += said.source();
+    out += text.source();
     for (qsizetype line = 0; line < values.size(); ++line) {
         if (line > 0)
-            text += '\n';
-        appendEnglish(text, values[line]);
+            out += '\n';
+        appendEnglish(out, values[line]);
     }
 }
 
 } // namespace
 
-Said::Said(Kind kind, QByteArray source, QList<Said> values)
+Text::Text(Kind kind, QByteArray source, QList<Text> values)
     : m_source(std::move(source))
     , m_values(std::move(values))
     , m_kind(kind)
 { }
 
-Said Said::english(const char *sentence, std::initializer_list<Value> values)
+Text Text::english(const char *sentence, std::initializer_list<Value> values)
 {
-    QList<Said> said;
-    said.reserve(qsizetype(values.size()));
+    QList<Text> texts;
+    texts.reserve(qsizetype(values.size()));
     for (const Value &value : values)
-        said.append(value.said());
+        texts.append(value.text());
     return {Kind::Sentence, QByteArray::fromRawData(sentence, qsizetype(qstrlen(sentence))),
-            std::move(said)};
+            std::move(texts)};
 }
 
-Said Said::words(QByteArray utf8)
+Text Text::words(QByteArray utf8)
 {
     return {Kind::Words, std::move(utf8), {}};
 }
 
-Said Said::words(const QString &text)
+Text Text::words(const QString &text)
 {
     return words(text.toUtf8());
 }
 
-Said Said::code(const char *code)
+Text Text::code(const char *code)
 {
     return {Kind::Code, QByteArray::fromRawData(code, qsizetype(qstrlen(code))), {}};
 }
 
-Said Said::lines(QList<Said> lines)
+Text Text::lines(QList<Text> lines)
 {
     return {Kind::Lines, {}, std::move(lines)};
 }
 
-Said Said::stored(Kind kind, QByteArray text, QList<Said> values)
+Text Text::stored(Kind kind, QByteArray text, QList<Text> values)
 {
     return {kind, std::move(text), std::move(values)};
 }
 
-QByteArray Said::utf8() const
+QByteArray Text::utf8() const
 {
     if (m_values.isEmpty())
         return m_source;
@@ -111,12 +110,12 @@ QByteArray Said::utf8() const
     return text;
 }
 
-QString Said::text() const
+QString Text::text() const
 {
     return QString::fromUtf8(utf8());
 }
 
-QString Said::text(const QString &sentence, const Speaker &speaker) const
+QString Text::text(const QString &sentence, const Speaker &speaker) const
 {
     const auto valueAt = [&](qsizetype number) {
         return number < m_values.size() ? speaker(m_values[number]) : QString();
@@ -133,7 +132,7 @@ QString Said::text(const QString &sentence, const Speaker &speaker) const
     return lines.join(u'\n');
 }
 
-bool Said::operator==(const Said &other) const
+bool Text::operator==(const Text &other) const
 {
     return m_kind == other.m_kind && m_source == other.m_source && m_values == other.m_values;
 }
