@@ -69,7 +69,7 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
     const double cold = medianMicros(rounds, [&] { (void)fingerprintPrompt(body, facts, tables); });
     const double warm =
         medianMicros(rounds, [&] { (void)fingerprintPrompt(body, facts, tables, first.tools); });
-    proxy::Accounting accounting(proxy::ModelTable());
+    proxy::Accounting accounting {proxy::ModelTable()};
     proxy::Metrics metrics;
     const double settle = medianMicros(rounds, [&] {
         proxy::Exchange exchange = someExchange();
@@ -90,7 +90,7 @@ void measurePrompt(qsizetype bytes, const proxy::InspectorTables &tables)
 void measureLedger(int days, int rowsPerDay)
 {
     const QTemporaryDir dir;
-    proxy::Accounting accounting(proxy::ModelTable());
+    proxy::Accounting accounting {proxy::ModelTable()};
     proxy::Exchange exchange = someExchange();
     accounting.settle(exchange, {}, {});
     QByteArray day;
