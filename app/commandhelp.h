@@ -8,33 +8,34 @@
 
 namespace app {
 
-/// What --help and `help` print; null: they take no such arguments.
+/// Returns the output of --help and `help`; null when their arguments are wrong.
 [[nodiscard]] QString helpAsked(const Options &options);
 
-/// Every command and the options of llm-proxy itself.
+/// Returns the help for all commands and the options of llm-proxy itself.
 [[nodiscard]] QString helpText();
 
-/// One command: usage, forms, options, notes.
+/// Returns the help for one command: usage, forms, options, notes.
 [[nodiscard]] QString helpText(const SubCommand &command);
 
-/// "usage: llm-proxy …", a line for each form.
+/// Returns "usage: llm-proxy …" with a line for each form.
 [[nodiscard]] QString usageLines(const SubCommand &command);
 
-/// The words typed as they stand behind the command's: "check", "show", "path".
+/// Returns the literal words that may follow the command: "check", "show", "path".
 [[nodiscard]] QStringList wordsBehind(const SubCommand &command);
 
-/// Its options, each once: "--json".
+/// Returns the command's options, each once: "--json".
 [[nodiscard]] std::vector<CommandOption> optionsOf(const SubCommand &command);
 
-/// The name of an option without its value.
+/// Returns the name of an option without its value.
 [[nodiscard]] QString nameOf(const CommandOption &option);
 
-/// The table in the forms that are committed: tests compare the files with these, and
-/// `llm-proxy help --markdown|--man` prints them. Each ends in a newline.
+// The table of commands in the forms that are committed. Tests compare the committed files with
+// these texts; `llm-proxy help --markdown|--man` prints them. Each ends in a newline.
 
-/// README's table, between the markers `<!-- commands -->` and `<!-- /commands -->`.
+/// Returns README's table, which stands between the markers `<!-- commands -->` and `<!-- /commands
+/// -->`.
 [[nodiscard]] QString commandsMarkdown();
-/// The man page's commands and options, between its markers of comments.
+/// Returns the man page's commands and options, which stand between two comments.
 [[nodiscard]] QString commandsMan();
 
 } // namespace app

@@ -11,34 +11,36 @@ namespace app {
 
 struct SubCommand;
 
+/// What the program does.
 enum class Mode {
-    Desktop, ///< no command: the desktop program
+    Desktop, ///< the desktop program; no command was given
     Headless, ///< --no-gui
     SubCommand,
     Help,
     Version,
 };
 
-/// What the command line asks for.
+/// The parsed command line.
 struct Options
 {
     Mode mode = Mode::Desktop;
-    const SubCommand *subCommand = nullptr; ///< the one to run; Help: to explain, null for all
-    QStringList arguments; ///< what a sub-command reads itself
+    /// The command to run; with Help the one to explain, null: all.
+    const SubCommand *subCommand = nullptr;
+    QStringList arguments; ///< arguments that the sub-command parses itself
     QMap<QString, QString> settings; ///< --port 9000 → LLM_PROXY_PORT; --set KEY=VALUE
     bool json = false;
     bool foreground = false; ///< start --foreground
-    bool background = false; ///< --background: the desktop program, as it is started at login
+    bool background = false; ///< --background: the desktop program, started at login
 };
 
-/// Why the arguments can't be read; exit 64.
+/// Why the arguments are wrong. The exit code is 64.
 struct UsageFault
 {
     QString text; ///< one line for stderr
-    const SubCommand *subCommand = nullptr; ///< whose arguments they are, if any
+    const SubCommand *subCommand = nullptr; ///< the command with the wrong arguments; null: none
 };
 
-/// Reads the arguments after the program's name.
+/// Parses the arguments behind the program's name.
 [[nodiscard]] tl::expected<Options, UsageFault> parseCommandLine(const QStringList &arguments);
 
 } // namespace app

@@ -8,11 +8,13 @@
 
 namespace app {
 
-/// The completion script of a shell ("bash", "zsh", "fish") for `llm-proxy` and the links in bin/,
-/// from the table of sub-commands and that of the backend's; empty for another shell.
+/// Returns the completion script of a shell ("bash", "zsh", "fish") for `llm-proxy` and the links
+/// in bin/. It is made from the table of sub-commands and the backend's table of commands. Empty
+/// for another shell.
 [[nodiscard]] QString completionScript(const QString &shell);
 
-/// `llm-proxy completion bash|zsh|fish`; `args` is what follows "completion". 0; 64 usage.
+/// Runs `llm-proxy completion bash|zsh|fish`; @p args follows "completion". Returns the exit code:
+/// 0, or 64 on wrong usage.
 [[nodiscard]] int runCompletion(const QStringList &args, CommandOutput output);
 
 } // namespace app

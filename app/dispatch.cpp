@@ -3,14 +3,14 @@
 
 #include "app/commandhelp.h"
 #include "app/commandline.h"
-#include "app/commands/shownoutput.h"
+#include "app/commands/terminalsafeoutput.h"
 #ifdef LLMPROXY_HAS_DESKTOP
 #include "app/desktop/desktop.h"
 #endif
 #include "app/headless/headlessapp.h"
 #include "app/logsetup.h"
 #include "app/subcommands.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QCoreApplication>
 
@@ -33,7 +33,7 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
     const auto inputs =
         proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), options.settings);
     if (!inputs) {
-        output.err << proxy::shown(inputs.error().detail.text()) << '\n';
+        output.err << proxy::terminalSafe(inputs.error().detail.text()) << '\n';
         return kExitConfig;
     }
     return runSubCommand(options, *inputs, output);
@@ -87,13 +87,13 @@ int dispatch(int argc, char **argv)
     QStringList arguments;
     for (int at = 1; at < argc; ++at)
         arguments << QString::fromLocal8Bit(argv[at]);
-    ShownOutput outDevice(stdout);
-    ShownOutput errDevice(stderr);
+    TerminalSafeOutput outDevice(stdout);
+    TerminalSafeOutput errDevice(stderr);
     QTextStream out(&outDevice);
     QTextStream err(&errDevice);
     const auto options = parseCommandLine(arguments);
     if (!options) {
-        err << proxy::shown(options.error().text) << '\n';
+        err << proxy::terminalSafe(options.error().text) << '\n';
         if (options.error().subCommand)
             err << usageLines(*options.error().subCommand);
         return kExitUsage;

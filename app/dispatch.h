@@ -3,7 +3,7 @@
 
 namespace app {
 
-/// Reads the command line and runs what it asks for; returns the process's exit code.
+/// Parses the command line, runs the command and returns the process's exit code.
 [[nodiscard]] int dispatch(int argc, char **argv);
 
 } // namespace app

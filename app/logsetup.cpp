@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/logsetup.h"
 
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QLoggingCategory>
 
@@ -16,7 +16,7 @@ namespace {
 void writeShown(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const QByteArray line =
-        (proxy::shown(qFormatLogMessage(type, context, message)) + u'\n').toUtf8();
+        (proxy::terminalSafe(qFormatLogMessage(type, context, message)) + u'\n').toUtf8();
     std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stderr);
 }
 

@@ -185,7 +185,7 @@ std::vector<SubCommand> otherCommands()
 {
     return {
         {.word = "demo",
-         .summary = "Show the whole path with stand-ins; no account needed",
+         .summary = "Show the whole path with fake servers; no account needed",
          .forms = {{.options = {{"--keep", "leave everything running and say how to use it"},
                                 {"--json", "rows as JSON, one a line"},
                                 {"--port N", "of the proxy; a free one unless said"}}}},

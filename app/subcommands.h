@@ -9,7 +9,7 @@
 
 namespace app {
 
-/// An option as a usage line has it ("--set KEY=VALUE"), and what it does.
+/// An option of a command, as in a usage line ("--set KEY=VALUE"), and its meaning.
 struct CommandOption
 {
     const char *form;
@@ -19,41 +19,42 @@ struct CommandOption
 /// One usage line of a sub-command.
 struct CommandForm
 {
-    /// Behind the command's own word: "import FILE [FILE ...]", "bash|zsh|fish". Lower case is
-    /// typed as it stands.
+    /// What follows the command's name: "import FILE [FILE ...]", "bash|zsh|fish". Lower-case words
+    /// are literal.
     const char *words = "";
-    const char *meaning = ""; ///< where the command has more than one form
+    const char *meaning = ""; ///< what this form does; empty for a command with one form
     std::vector<CommandOption> options {};
 };
 
-/// One sub-command. Parsing, help, usage lines, completion, man page and README come from it.
+/// One sub-command. Parsing, help, usage lines, completions, man page and README are made from it.
 struct SubCommand
 {
-    const char *word;
+    const char *word; ///< its name
     const char *summary; ///< what it does, without a full stop
     std::vector<CommandForm> forms {};
     std::vector<const char *> notes {};
-    Mode mode = Mode::SubCommand; ///< what the word leads to
-    bool isInBin = false; ///< bin/<word> is a link; also `backend <word>`, as the link says it
-    bool readsItsOwn = false; ///< everything behind the word belongs to it
-    bool explainsItself = false; ///< --help, too
-    int usageCode = 64; ///< of wrong usage
-    /// @p options: what was read before the word, and, where it reads its own, its arguments. On
-    /// wrong usage it says what is wrong, if it knows, and returns usageCode.
+    Mode mode = Mode::SubCommand; ///< the mode that it selects
+    bool isInBin = false; ///< there is a link bin/<word>; `backend <word>` works too
+    bool readsItsOwn = false; ///< it parses all arguments behind its name itself
+    bool explainsItself = false; ///< it handles --help itself
+    int usageCode = 64; ///< exit code on wrong usage
+    /// Runs the command and returns the exit code. @p options holds the parsed options, and the
+    /// arguments if readsItsOwn. On wrong usage it prints the reason, if it knows it, and returns
+    /// usageCode.
     int (*run)(const Options &options, const proxy::ConfigInputs &inputs,
                CommandOutput output) = nullptr;
 };
 
-/// The table, in the order in which help lists it.
+/// Every sub-command, in the order of the help.
 [[nodiscard]] const std::vector<SubCommand> &subCommands();
 
-/// Null: there is none of this word.
+/// Returns the sub-command of this name, or nullptr.
 [[nodiscard]] const SubCommand *findSubCommand(QStringView word);
 
 /// The options of llm-proxy itself.
 [[nodiscard]] const std::vector<CommandOption> &generalOptions();
 
-/// Runs options.subCommand; the usage lines of a command that was used wrongly come from here.
+/// Runs options.subCommand and returns the exit code. Prints the usage lines after wrong usage.
 [[nodiscard]] int runSubCommand(const Options &options, const proxy::ConfigInputs &inputs,
                                 CommandOutput output);
 

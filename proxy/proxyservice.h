@@ -18,8 +18,9 @@ namespace proxy {
 
 class Engine;
 
-/// The proxy as the rest of the program sees it. Owns the worker thread and the engine on it;
-/// lives on the main thread itself. Nothing here waits for the worker but the destructor.
+/// The proxy as the rest of the program sees it: the façade of proxy/. It owns the worker thread
+/// and the engine that runs there. Create, call and destroy it on the main thread; its signals come
+/// on that thread too. Only the destructor waits for the worker thread.
 class ProxyService final : public QObject
 {
     Q_OBJECT
@@ -27,26 +28,33 @@ class ProxyService final : public QObject
 
 public:
     explicit ProxyService(QObject *parent = nullptr);
-    /// Cuts what is under way and ends the thread.
+    /// Cuts every open exchange, ends the worker thread and waits for it.
     ~ProxyService() override;
 
-    /// Starts serving; started() or startFailed() follows. @p controlToken opens the control
-    /// routes; empty keeps them shut.
+    /// Binds the addresses of @p config and serves. Either started() or startFailed() follows. The
+    /// control routes (README, "Own endpoints") accept @p controlToken; an empty token closes them.
     void start(const ProxyConfig &config, const QByteArray &controlToken);
-    /// Gives the port back, drains open streams, then stopped(). A second call cuts them.
+    /// Closes the listening sockets at once and lets open exchanges end, for
+    /// LLM_PROXY_DRAIN_TIMEOUT_MS at most; stopped() follows. A second call cuts open exchanges.
     void stop();
-    /// Other settings from the next request on.
+    /// Puts @p config into force from the next request on. Addresses and port stay as they are.
     void apply(const ProxyConfig &config);
 
+    /// Every request keeps its model until @p duration is over, or resumeRouting() is called when
+    /// it is nullopt.
     void pauseRouting(std::optional<std::chrono::milliseconds> duration);
     void resumeRouting();
+    /// Closes the circuit breakers and forgets their failures.
     void resetBreakers(Breakers which);
+    /// Lets an open circuit breaker try its next call now.
     void probeNow(Breakers which);
 
-    /// Asks for a status; statusChanged() follows. Asked again before it came: one answer.
+    /// Asks the engine for its status; statusChanged() follows. Calls that come before the answer
+    /// share it.
     void refreshStatus();
-    /// The last one that came.
+    /// The status that statusChanged() brought last.
     [[nodiscard]] const ServiceStatus &status() const { return m_status; }
+    /// The exchanges that began, changed or ended; see exchangesArrived().
     [[nodiscard]] ExchangeFeed &feed() { return m_feed; }
 
 Q_SIGNALS:
@@ -54,14 +62,15 @@ Q_SIGNALS:
     void startFailed(const proxy::Error &error);
     void stopped();
     void statusChanged(const proxy::ServiceStatus &status);
-    /// New exchanges wait in feed(); comes once until they are pulled.
+    /// feed() holds new exchanges. The signal comes once and again only after feed().pull().
     void exchangesArrived();
-    /// A control route was used.
+    /// A client of the control routes asks the program to stop.
     void stopRequested();
+    /// A client of the control routes asks for other settings: key → text, empty text: not set.
     void settingsRequested(const QHash<QString, QString> &changes);
 
 protected:
-    /// The feed fills from the first connection to exchangesArrived() on.
+    /// Starts to fill the feed when somebody connects to exchangesArrived().
     void connectNotify(const QMetaMethod &signal) override;
 
 private:
@@ -70,8 +79,8 @@ private:
     void destroyEngine();
 
     QThread m_thread;
-    QObject *m_context = nullptr; ///< on the worker; posts run in its thread
-    std::unique_ptr<Engine> m_engine; ///< touched on the worker only
+    QObject *m_context = nullptr; ///< lives on the worker thread; posted work runs there
+    std::unique_ptr<Engine> m_engine; ///< used on the worker thread only
     ExchangeFeed m_feed;
     ServiceStatus m_status;
     bool m_statusAsked = false;

@@ -905,7 +905,7 @@
         <translation>ein stärkeres Modell wird nie des Preises wegen zurückgehalten</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>Aufstieg vor %1 Zügen; kein Abstieg vor %2 Zügen</translation>
     </message>
     <message>
@@ -1832,7 +1832,7 @@
         <translation>Behalten-Regel</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>von Hand gehalten</translation>
     </message>
     <message>
@@ -1844,7 +1844,7 @@
         <translation>Cache warm</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>kürzlich aufgestiegen</translation>
     </message>
     <message>
@@ -1860,7 +1860,7 @@
         <translation>Caches nicht beachtet</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>Aufstieg</translation>
     </message>
     <message>
@@ -2079,7 +2079,7 @@
         <translation>routbar</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>von Hand</translation>
     </message>
     <message>
@@ -2558,15 +2558,15 @@
         <translation>aus %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>eine eingebaute Attrappe antwortet</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
-        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI, und alle zwei Sekunden wird eine Anfrage gesendet. Nichts verlässt diesen Rechner, nichts kommt in Protokoll und Bücher.</translation>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
+        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI, und alle zwei Sekunden wird eine Anfrage gesendet. Nichts verlässt diesen Rechner, nichts kommt in Protokoll und Kosten.</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>Noch nichts eingerichtet? Eingebaute Attrappen können anstelle von Morph und CLIProxyAPI antworten, nur auf diesem Rechner.</translation>
     </message>
     <message>
@@ -3235,9 +3235,9 @@
     </message>
 </context>
 <context>
-    <name>ui::NoticeBar</name>
+    <name>ui::MessageBar</name>
     <message>
-        <source>Close this notice</source>
+        <source>Close this message</source>
         <translation>Diesen Hinweis schließen</translation>
     </message>
 </context>
@@ -3465,7 +3465,7 @@
         <translation>&amp;Freigeben</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>Nimmt zurück, was von Hand gewählt wurde: Sie wird wie alle anderen geroutet</translation>
     </message>
     <message>
@@ -3497,7 +3497,7 @@
         <translation>Prompt-Cache</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>Von Hand</translation>
     </message>
     <message>
@@ -3777,7 +3777,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>Demo: Eingebaute Attrappen antworten</translation>
     </message>
 </context>
@@ -3896,7 +3896,7 @@
     </message>
 </context>
 <context>
-    <name>ui::WindowNotices</name>
+    <name>ui::WindowMessages</name>
     <message>
         <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
         <translation>GNOME hat keinen eigenen Infobereich. Mit der Erweiterung „AppIndicator and KStatusNotifierItem Support“ erscheint llm-proxy dort; bis dahin beendet das Schließen dieses Fensters das Programm.</translation>
@@ -3930,7 +3930,7 @@
         <translation>Der llm-proxy, den dieses Fenster zeigte, hat sich beendet. Über das Menü im Infobereich lässt sich hier einer starten.</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI. Nichts davon ist echt, kostet etwas oder wird aufbewahrt.</translation>
     </message>
     <message>

@@ -905,7 +905,7 @@
         <translation>un modelo más potente nunca se descarta por el precio</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>se subió de modelo hace %1 turnos; no se baja antes de %2</translation>
     </message>
     <message>
@@ -1832,7 +1832,7 @@
         <translation>regla de conservar</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>fijada a mano</translation>
     </message>
     <message>
@@ -1844,7 +1844,7 @@
         <translation>caché caliente</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>subida reciente</translation>
     </message>
     <message>
@@ -1860,7 +1860,7 @@
         <translation>cachés ignoradas</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>subida</translation>
     </message>
     <message>
@@ -2079,7 +2079,7 @@
         <translation>enrutable</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>a mano</translation>
     </message>
     <message>
@@ -2558,15 +2558,15 @@
         <translation>de %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>responde un sustituto integrado</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI, y cada dos segundos se envía una petición. Nada sale de este equipo, nada llega al registro ni a las cuentas.</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>¿Aún no hay nada configurado? Sustitutos integrados pueden responder por Morph y CLIProxyAPI, solo en este equipo.</translation>
     </message>
     <message>
@@ -3235,9 +3235,9 @@
     </message>
 </context>
 <context>
-    <name>ui::NoticeBar</name>
+    <name>ui::MessageBar</name>
     <message>
-        <source>Close this notice</source>
+        <source>Close this message</source>
         <translation>Cerrar este aviso</translation>
     </message>
 </context>
@@ -3465,7 +3465,7 @@
         <translation>&amp;Liberar</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>Deshace lo elegido a mano: se enruta como todas las demás</translation>
     </message>
     <message>
@@ -3497,7 +3497,7 @@
         <translation>Caché de prompts</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>A mano</translation>
     </message>
     <message>
@@ -3777,7 +3777,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>Demo: responden sustitutos integrados</translation>
     </message>
 </context>
@@ -3896,7 +3896,7 @@
     </message>
 </context>
 <context>
-    <name>ui::WindowNotices</name>
+    <name>ui::WindowMessages</name>
     <message>
         <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
         <translation>GNOME no muestra una bandeja del sistema propia. Con la extensión «AppIndicator and KStatusNotifierItem Support» llm-proxy aparece en ella; hasta entonces, cerrar esta ventana termina el programa.</translation>
@@ -3930,7 +3930,7 @@
         <translation>El llm-proxy que mostraba esta ventana ha terminado. El menú de la bandeja del sistema permite iniciar uno aquí.</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI. Nada de esto es real, ni cuesta nada ni se conserva.</translation>
     </message>
     <message>

@@ -905,7 +905,7 @@
         <translation>mocniejszy model nigdy nie jest wstrzymywany z powodu ceny</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>przejście w górę było %1 tur temu; w dół nie wcześniej niż po %2</translation>
     </message>
     <message>
@@ -1832,7 +1832,7 @@
         <translation>reguła zachowania</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>przypięte ręcznie</translation>
     </message>
     <message>
@@ -1844,7 +1844,7 @@
         <translation>cache ciepła</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>niedawne przejście w górę</translation>
     </message>
     <message>
@@ -1860,7 +1860,7 @@
         <translation>cache pominięta</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>w górę</translation>
     </message>
     <message>
@@ -2079,7 +2079,7 @@
         <translation>nadaje się do routingu</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>ręcznie</translation>
     </message>
     <message>
@@ -2562,15 +2562,15 @@
         <translation>źródło: %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>odpowiada wbudowana atrapa</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy, a co dwie sekundy wysyłane jest żądanie. Nic nie opuszcza tego komputera, nic nie trafia do dziennika ani do rozliczeń.</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>Nic jeszcze nie skonfigurowano? Zamiast Morph i CLIProxyAPI mogą odpowiadać wbudowane atrapy, tylko na tym komputerze.</translation>
     </message>
     <message>
@@ -3243,9 +3243,9 @@
     </message>
 </context>
 <context>
-    <name>ui::NoticeBar</name>
+    <name>ui::MessageBar</name>
     <message>
-        <source>Close this notice</source>
+        <source>Close this message</source>
         <translation>Zamknij to powiadomienie</translation>
     </message>
 </context>
@@ -3475,7 +3475,7 @@
         <translation>&amp;Zwolnij</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>Cofa to, co wybrano ręcznie: jest kierowana jak wszystkie inne</translation>
     </message>
     <message>
@@ -3507,7 +3507,7 @@
         <translation>Cache promptu</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>Ręcznie</translation>
     </message>
     <message>
@@ -3788,7 +3788,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>Demo: odpowiadają wbudowane atrapy</translation>
     </message>
 </context>
@@ -3908,7 +3908,7 @@
     </message>
 </context>
 <context>
-    <name>ui::WindowNotices</name>
+    <name>ui::WindowMessages</name>
     <message>
         <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
         <translation>GNOME sam nie wyświetla zasobnika. Z rozszerzeniem „AppIndicator and KStatusNotifierItem Support” llm-proxy pojawi się w zasobniku; do tego czasu zamknięcie tego okna kończy program.</translation>
@@ -3942,7 +3942,7 @@
         <translation>Pokazywane w tym oknie llm-proxy zakończyło działanie. Nowe można uruchomić tutaj z menu w zasobniku.</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy. Nic z tego nie jest prawdziwe, nic nie kosztuje i nic nie jest zachowywane.</translation>
     </message>
     <message>

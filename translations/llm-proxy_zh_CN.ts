@@ -905,7 +905,7 @@
         <translation>更强的模型不会因价格而受限</translation>
     </message>
     <message>
-        <source>a way up was taken %1 turns ago; no way down before %2</source>
+        <source>the session switched up %1 turns ago; it switches down after %2 at the earliest</source>
         <translation>%1 轮前曾切换到更强的模型；满 %2 轮之前不降级</translation>
     </message>
     <message>
@@ -1832,7 +1832,7 @@
         <translation>保留规则</translation>
     </message>
     <message>
-        <source>held by hand</source>
+        <source>held by an override</source>
         <translation>手动固定</translation>
     </message>
     <message>
@@ -1844,7 +1844,7 @@
         <translation>缓存有效</translation>
     </message>
     <message>
-        <source>recent way up</source>
+        <source>recent upgrade</source>
         <translation>近期曾升级</translation>
     </message>
     <message>
@@ -1860,7 +1860,7 @@
         <translation>忽略缓存</translation>
     </message>
     <message>
-        <source>way up</source>
+        <source>upgrade</source>
         <translation>升级</translation>
     </message>
     <message>
@@ -2079,7 +2079,7 @@
         <translation>可路由</translation>
     </message>
     <message>
-        <source>by hand</source>
+        <source>override</source>
         <translation>手动</translation>
     </message>
     <message>
@@ -2554,15 +2554,15 @@
         <translation>来自 %1</translation>
     </message>
     <message>
-        <source>a built-in stand-in answers</source>
+        <source>a built-in fake server answers</source>
         <translation>由内置的模拟后端响应</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into log and books.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
         <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应，每两秒发送一个请求。任何数据都不会离开本机，也不会写入日志和账目。</translation>
     </message>
     <message>
-        <source>Nothing set up yet? Built-in stand-ins can answer for Morph and CLIProxyAPI, on this machine only.</source>
+        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
         <translation>还没有任何配置？内置的模拟后端可代替 Morph 和 CLIProxyAPI 响应，仅限本机。</translation>
     </message>
     <message>
@@ -3227,9 +3227,9 @@
     </message>
 </context>
 <context>
-    <name>ui::NoticeBar</name>
+    <name>ui::MessageBar</name>
     <message>
-        <source>Close this notice</source>
+        <source>Close this message</source>
         <translation>关闭此通知</translation>
     </message>
 </context>
@@ -3455,7 +3455,7 @@
         <translation>释放(&amp;R)</translation>
     </message>
     <message>
-        <source>Takes back what was chosen by hand: it is routed as all others</source>
+        <source>Removes the override: the session is routed like all others</source>
         <translation>撤销手动选择：与其他会话一样进行路由</translation>
     </message>
     <message>
@@ -3487,7 +3487,7 @@
         <translation>提示词缓存</translation>
     </message>
     <message>
-        <source>By hand</source>
+        <source>Override</source>
         <translation>手动</translation>
     </message>
     <message>
@@ -3766,7 +3766,7 @@
 <context>
     <name>ui::TrayIcon</name>
     <message>
-        <source>Demo: built-in stand-ins answer</source>
+        <source>Demo: built-in fake servers answer</source>
         <translation>演示：由内置的模拟后端响应</translation>
     </message>
 </context>
@@ -3884,7 +3884,7 @@
     </message>
 </context>
 <context>
-    <name>ui::WindowNotices</name>
+    <name>ui::WindowMessages</name>
     <message>
         <source>GNOME shows no tray of its own. With the extension &quot;AppIndicator and KStatusNotifierItem Support&quot; llm-proxy appears there; until then, closing this window quits.</source>
         <translation>GNOME 本身不显示托盘。安装扩展“AppIndicator and KStatusNotifierItem Support”后，llm-proxy 会出现在那里；在此之前，关闭此窗口即退出程序。</translation>
@@ -3918,7 +3918,7 @@
         <translation>此窗口所显示的 llm-proxy 已结束。可通过托盘菜单在此启动一个。</translation>
     </message>
     <message>
-        <source>Demo: built-in stand-ins answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
         <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应。其中没有任何真实数据，不产生费用，也不会保存。</translation>
     </message>
     <message>

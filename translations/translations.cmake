@@ -16,7 +16,7 @@ qt_add_lrelease(ui_widgets TS_FILES ${translations} ${translations_plurals}
 qt_add_resources(ui_widgets translations PREFIX /i18n BASE ${CMAKE_CURRENT_BINARY_DIR}
     FILES ${compiled_translations})
 
-# What lupdate reads; the test of the translations takes the same. proxy::Said::english() marks the
+# What lupdate reads; the test of the translations takes the same. proxy::Text::english() marks the
 # sentences of the engine and of what starts it.
 set(LUPDATE_READS -silent -I . -locations none -no-obsolete -tr-function-alias tr+=english
     proxy ui app/desktop app/lifecycle CACHE INTERNAL "")

@@ -11,7 +11,7 @@
 
 namespace app::backend {
 
-/// A program that gets this process's terminal.
+/// The result of a program that had this process's terminal.
 struct AttachedRun
 {
     QString program;
@@ -27,9 +27,10 @@ struct AttachedResult
     QByteArray output; ///< the last 64 KB of its standard output
 };
 
-/// Runs a program with standard input and standard error attached; its standard output is copied
-/// to `out` as it comes and its end is kept. SIGINT, SIGTERM and SIGHUP reach the program too, it
-/// does not outlive this process, and the terminal's modes are put back afterwards. Not reentrant.
+/// Runs a program with this process's standard input and standard error. Its standard output is
+/// copied to `out`, and the end of it is kept. SIGINT, SIGTERM and SIGHUP reach the program too. It
+/// does not outlive this process, and the terminal's modes are restored afterwards. Blocks. Not
+/// reentrant.
 [[nodiscard]] Outcome<AttachedResult> runAttached(const AttachedRun &run, QIODevice &out);
 
 } // namespace app::backend

@@ -7,12 +7,13 @@
 
 namespace app::backend {
 
-/// `llm-proxy backend <name> …`: runs one row of the command table, `settings`, or lists all.
-/// `args` is what follows "backend". Needs a QCoreApplication. Exit codes: exitcodes.h.
+/// Runs `llm-proxy backend <name> …`: one row of the command table, `settings`, or the list of all
+/// commands. @p args follows "backend". Needs a QCoreApplication. Returns an exit code of
+/// exitcodes.h.
 [[nodiscard]] int runBackendCommand(const QStringList &args, const Streams &streams,
                                     const Environment &environment);
 
-/// The same with this process's standard streams and environment.
+/// Runs the command with this process's standard streams and environment.
 [[nodiscard]] int runBackendCommand(const QStringList &args);
 
 } // namespace app::backend

@@ -13,7 +13,7 @@
 
 namespace app::backend {
 
-/// How a setting of the flat file stands in the backend.
+/// How the backend represents a setting of the flat file.
 struct SettingPlace
 {
     enum class Form {
@@ -29,13 +29,13 @@ struct SettingPlace
     Form form = Form::Plain;
     bool wrapped = true; ///< PUT {"value": …}, else the bare value
     bool shownWhenEmpty = true; ///< stands in /config whatever its value
-    /// To be put first when 0 or false is wanted and the backend's own default is another: it
-    /// leaves a zero out of a file that lacks the key, and falls back at the next load (seen on
-    /// v6.8.51 and v7.2.140). Null: not needed.
+    /// A value to set first when 0 or false is wanted and the backend's default differs. The
+    /// backend does not write a zero into a file without the key, so the default would return at
+    /// its next start (v6.8.51, v7.2.140). Null: not needed.
     QJsonValue keyMaker {};
 };
 
-/// All settings this repository owns, in the order of the file.
+/// All settings that the file may set, in its order.
 [[nodiscard]] const std::vector<SettingPlace> &settingPlaces();
 
 /// The checked content of the settings file.
@@ -46,23 +46,25 @@ struct BaseSettings
     QString binaryPath;
     QStringList binaryArgs;
 
-    /// A setting in the backend's own form.
+    /// A setting in the backend's form.
     [[nodiscard]] QJsonValue backendValue(const SettingPlace &place) const;
-    /// The value to put before it, see SettingPlace::keyMaker; null: none.
+    /// The value to set before it, see SettingPlace::keyMaker; null: none.
     [[nodiscard]] QJsonValue valueBefore(const SettingPlace &place) const;
-    /// False for a setting left to the backend: an empty proxy-url.
+    /// Whether the setting is written; false for one that is left to the backend: an empty proxy-
+    /// url.
     [[nodiscard]] bool owns(const SettingPlace &place) const;
 };
 
-/// <checkout>/JSON/cliproxyapi-base-settings.json, else the same name beside llm-proxy.json, else
-/// the compiled-in one.
+/// Returns the path of the settings file: <checkout>/JSON/cliproxyapi-base-settings.json, else the
+/// same name beside llm-proxy.json, else the compiled-in one.
 [[nodiscard]] QString baseSettingsFile(const Environment &environment);
 
-/// Reads and checks a settings file. The message lists every fault; breaking a mandate is one.
+/// Reads and checks a settings file. Returns an error that lists every fault; a forbidden value is
+/// one too.
 [[nodiscard]] Outcome<BaseSettings> loadBaseSettings(const QString &file);
 
-/// The backend's value of a setting in the file's form, so that the two can be compared; lists
-/// are sorted, members that say nothing (null, false, 0, "", empty) left out. Pure.
+/// Converts the backend's value of a setting to the file's form, so that both can be compared.
+/// Lists are sorted; empty members (null, false, 0, "", …) are left out. Pure.
 [[nodiscard]] QJsonValue comparable(const SettingPlace &place, const QJsonValue &backendValue);
 
 } // namespace app::backend

@@ -8,7 +8,7 @@
 
 namespace app::backend {
 
-/// Where the CLIProxyAPI binary may be.
+/// The places where the CLIProxyAPI binary may be.
 struct BinaryPlaces
 {
     QString fromEnvironment; ///< CLIPROXYAPI_BIN
@@ -17,9 +17,9 @@ struct BinaryPlaces
     QStringList searchPath; ///< the folders of PATH
 };
 
-/// The first executable of, in this order: CLIPROXYAPI_BIN, binary.path, Quotio's three places,
-/// the names cliproxyapi, cli-proxy-api, CLIProxyAPI and cli-proxy-api-plus on PATH. A path that
-/// was named and does not work is an error, not a reason to look elsewhere.
+/// Finds the binary: the first executable of CLIPROXYAPI_BIN, binary.path, Quotio's three paths,
+/// and the names cliproxyapi, cli-proxy-api, CLIProxyAPI and cli-proxy-api-plus in PATH. A
+/// configured path that is no executable is an error.
 [[nodiscard]] Outcome<QString> findBinary(const BinaryPlaces &places);
 
 } // namespace app::backend

@@ -6,20 +6,21 @@
 
 namespace app::backend {
 
-/// The words of a command line that go to the binary.
+/// The arguments for the binary.
 struct BinaryWords
 {
     QStringList arguments; ///< the row's flag, its value, further flags
     bool help = false;
 };
 
-/// Fits words to a row of kind Binary. Only the row's own flags pass; `-x` and `--x` are the same,
-/// as for the binary itself. Pure but for the look whether a file is there.
+/// Checks arguments against a row of kind Binary. Only the row's own flags are allowed; `-x` and
+/// `--x` are the same, as for the binary itself. It also checks whether a file exists; otherwise
+/// pure.
 [[nodiscard]] Outcome<BinaryWords> shapeBinaryCall(const Command &command, const QStringList &args,
                                                    const Environment &environment);
 
 /// Runs one row of kind Binary: writes the effective configuration, runs the binary with the
-/// terminal attached, judges what came of it.
+/// terminal attached and judges its result. Returns the exit code.
 [[nodiscard]] int runBinaryCommand(const Command &command, const QStringList &args,
                                    const Streams &streams, const Environment &environment);
 

@@ -20,7 +20,7 @@ enum class CommandKind {
 
 enum class CommandAuth { None, ApiKey, Management };
 
-/// A word of the command line that is no flag, and where its value goes.
+/// A positional argument and the place of its value in the request.
 struct Positional
 {
     enum class Target { Path, Query, BodyFile, FormFile, Json, BinaryFile };
@@ -36,7 +36,7 @@ struct Positional
     QMap<QString, QJsonValue> map; ///< word → JSON value
 };
 
-/// A flag of the CLIProxyAPI binary that a login passes on.
+/// A flag of the CLIProxyAPI binary that a login may have.
 struct BinaryFlag
 {
     QString flag; ///< with its dash
@@ -81,7 +81,7 @@ struct CommandGroup
     QString title;
 };
 
-/// Every backend command there is. Built once from the compiled-in table.
+/// The table of all backend commands. Made once from the compiled-in file.
 struct CommandTable
 {
     QList<CommandGroup> groups;
@@ -91,14 +91,14 @@ struct CommandTable
     [[nodiscard]] QList<Command> inGroup(QStringView group) const;
 };
 
-/// Reads a table. Fails with a sentence naming the row when it breaks its schema, names a group
-/// that isn't there, twice the same command, or a route or name this repository forbids.
+/// Reads a table. Returns an error that names the row when it violates the schema, has an unknown
+/// group, repeats a command, or has a forbidden route or name.
 [[nodiscard]] Outcome<CommandTable> parseCommandTable(const QByteArray &json);
 
-/// The compiled-in table: no file can change which commands exist.
+/// The compiled-in table. No file can change which commands exist.
 [[nodiscard]] const CommandTable &commandTable();
 
-/// A file of JSON/ as it was compiled in: "backend-commands.json". Must exist.
+/// Returns a compiled-in file of JSON/, such as "backend-commands.json". It must exist.
 [[nodiscard]] QByteArray compiledInJson(const QString &name);
 
 } // namespace app::backend

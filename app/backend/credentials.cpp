@@ -21,7 +21,7 @@ void readLocalConfig(const proxy::UpstreamSettings &settings, const QProcessEnvi
     const QStringList candidates = proxy::backendConfigCandidates(settings, variables);
     const proxy::BackendDiscovery found =
         proxy::discoverBackend(candidates, settings.quotioConfigPath);
-    for (const proxy::Said &warning : found.warnings)
+    for (const proxy::Text &warning : found.warnings)
         access.warnings << warning.text();
     std::optional<proxy::BackendConfig> config = found.backend;
     for (const QString &file : candidates) {

@@ -13,7 +13,7 @@
 
 namespace app::backend {
 
-/// What is known about the backend: its address, its keys, its own configuration. Holds secrets.
+/// The backend's address, its keys and its own configuration. Holds secrets.
 struct BackendAccess
 {
     QUrl url; ///< UPSTREAM_URL: the backend itself, never llm-proxy
@@ -27,15 +27,15 @@ struct BackendAccess
     QStringList warnings; ///< about configuration files that were skipped
 };
 
-/// Reads llm-proxy's configuration and looks for the backend's.
+/// Reads llm-proxy's configuration and finds the backend's.
 [[nodiscard]] Outcome<BackendAccess> findBackend(const Environment &environment);
 
-/// The key to send with a command, empty when none is needed. Fails with exit code 4 and what to
-/// do when a management key is needed and unknown: a bcrypt hash in the backend's configuration
-/// can't be turned back.
+/// Returns the key for a command; empty when none is needed. Returns exit code 4 and advice when a
+/// management key is needed and not known, for example because the backend's configuration has only
+/// its bcrypt hash.
 [[nodiscard]] Outcome<QByteArray> credentialFor(CommandAuth auth, const BackendAccess &access);
 
-/// Whether the address is loopback: only there a key found in a local file is sent for management.
+/// Whether the address is loopback. A management key from a local file is sent only there.
 [[nodiscard]] bool isLoopback(const QUrl &url);
 
 } // namespace app::backend

@@ -2,7 +2,7 @@
 #include "app/backend/effectiveconfig.h"
 
 #include "app/backend/yamltext.h"
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 
 #include <QDir>
 #include <QFile>
@@ -90,7 +90,7 @@ Outcome<void> writePrivateFile(const QString &path, const QByteArray &content)
 {
     if (auto made = makePrivateFolder(QFileInfo(path).path()); !made)
         return made;
-    if (const auto written = proxy::writeWholeFile(path, content); !written)
+    if (const auto written = proxy::writeFileAtomically(path, content); !written)
         return failed(u"can't write %1"_s.arg(written.error().detail.text()));
     return {};
 }

@@ -2,7 +2,7 @@
 #include "app/backend/environment.h"
 
 #include "app/backend/exitcodes.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -50,7 +50,7 @@ int withStandardStreams(const std::function<int(const Streams &)> &command)
 
 void writeLine(QIODevice &device, const QString &line)
 {
-    device.write(proxy::shown(line).toUtf8());
+    device.write(proxy::terminalSafe(line).toUtf8());
     device.write("\n");
 }
 

@@ -11,7 +11,7 @@
 
 namespace app::backend {
 
-/// Where a command reads and writes. Answers go to `out` as they came, everything else to `err`.
+/// The streams of a command. Answers are written to `out` unchanged, everything else to `err`.
 struct Streams
 {
     QIODevice &in;
@@ -19,7 +19,7 @@ struct Streams
     QIODevice &err;
 };
 
-/// What of the process a command may know; tests pass their own.
+/// What a command may know of the process. Tests pass their own.
 struct Environment
 {
     QProcessEnvironment variables;
@@ -27,22 +27,24 @@ struct Environment
     QString executable; ///< llm-proxy itself, absolute
     bool outIsTerminal = false;
     bool inIsTerminal = false;
-    /// Pause before settings are read back: newer backends load them behind their answer.
+    /// The wait before settings are read again, because newer backends load them after their
+    /// answer.
     std::chrono::milliseconds settle {500};
 
-    /// Environment variable LLM_PROXY_ROOT: the checkout whose launcher was called; may be empty.
+    /// The environment variable LLM_PROXY_ROOT: the checkout whose launcher was called; may be
+    /// empty.
     [[nodiscard]] QString checkout() const;
-    /// A path of the user's as an absolute one.
+    /// Returns the absolute form of a path that the user gave.
     [[nodiscard]] QString resolved(const QString &path) const;
 };
 
 /// Calls @p command with this process's standard streams.
 [[nodiscard]] int withStandardStreams(const std::function<int(const Streams &)> &command);
 
-/// The environment of this process.
+/// Returns the environment of this process.
 [[nodiscard]] Environment environmentOfProcess();
 
-/// One line, whatever is in it (proxy::shown).
+/// Writes a text as one line that is safe for a terminal (proxy::terminalSafe).
 void writeLine(QIODevice &device, const QString &line);
 
 } // namespace app::backend

@@ -18,7 +18,7 @@ enum ExitCode : int {
     kExitSignalled = 128, ///< plus the signal that ended a login
 };
 
-/// Why a command ends early: the code it ends with and a sentence for stderr, without secrets.
+/// Why a command ends early: its exit code and a sentence for stderr, which holds no secret.
 struct Failure
 {
     int exitCode = kExitUsage;

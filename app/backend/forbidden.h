@@ -7,11 +7,11 @@
 
 namespace app::backend {
 
-/// Why this repository has no command of that name; nullopt: nothing speaks against it. Settings
-/// live in JSON/cliproxyapi-base-settings.json, usage statistics and logs are mandatory.
+/// Returns why there must be no command of that name; nullopt: it is allowed. Settings belong in
+/// JSON/cliproxyapi-base-settings.json; usage statistics and logs must stay on.
 [[nodiscard]] std::optional<QString> whyForbiddenName(const QString &name);
 
-/// Why no command may use that method on that management route.
+/// Returns why no command may use that method on that management route; nullopt: it may.
 [[nodiscard]] std::optional<QString> whyForbiddenRoute(const QString &method, const QString &route);
 
 } // namespace app::backend

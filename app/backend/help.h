@@ -7,13 +7,13 @@
 
 namespace app::backend {
 
-/// All commands, grouped, one line each.
+/// Returns the list of all commands in groups, one line for each.
 [[nodiscard]] QString commandList(const CommandTable &table);
 
-/// One command: usage, route, flags, notes, an example.
+/// Returns the help for one command: usage, route, flags, notes, an example.
 [[nodiscard]] QString commandHelp(const Command &command);
 
-/// The commands as README lists them: Markdown, one table a group.
+/// Returns README's list of the commands: Markdown, one table for each group.
 [[nodiscard]] QString commandListMarkdown(const CommandTable &table);
 
 } // namespace app::backend

@@ -6,7 +6,7 @@
 #include "app/backend/jsontext.h"
 #include "app/backend/managementclient.h"
 #include "app/backend/missingroute.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QNetworkInterface>
 #include <QStringDecoder>
@@ -56,7 +56,8 @@ private:
     {
         if (!m_kept.isEmpty())
             m_last = m_kept.back();
-        m_out.write(m_shown ? proxy::shownLines(QString(m_decode(m_kept))).toUtf8() : m_kept);
+        m_out.write(m_shown ? proxy::terminalSafeLines(QString(m_decode(m_kept))).toUtf8()
+                            : m_kept);
         m_kept.clear();
     }
 

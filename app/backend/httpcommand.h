@@ -6,8 +6,9 @@
 
 namespace app::backend {
 
-/// Runs one row of kind Http: shape, check, send once, show the answer. The body goes to
-/// `streams.out` as it came, or indented when that is asked for or `out` is a terminal.
+/// Runs one row of kind Http: makes the request, checks it, sends it once and prints the answer.
+/// The body is written to `streams.out` unchanged, or indented when that is asked for or `out` is a
+/// terminal. Returns the exit code.
 [[nodiscard]] int runHttpCommand(const Command &command, const QStringList &args,
                                  const Streams &streams, const Environment &environment);
 

@@ -11,15 +11,15 @@
 
 namespace app::backend {
 
-/// What is wrong with a JSON text (any value, RFC 8259); nullopt: nothing.
+/// Returns what is wrong with a JSON text (any value, RFC 8259); nullopt: nothing.
 [[nodiscard]] std::optional<QString> jsonFault(const QByteArray &text);
 
-/// The same JSON, one member a line. Only white space changes: key order, number spelling and
-/// escapes stay. The text must be valid.
+/// Returns the same JSON with one member on each line. Only white space changes: the order of keys,
+/// the spelling of numbers and escapes stay. The text must be valid.
 [[nodiscard]] QByteArray prettyJson(QByteArrayView text);
 
-/// The top-level members of an object in order, repeated ones too, names unescaped; string values
-/// are unescaped, others are nullopt. nullopt: the text is no object.
+/// Returns the top-level members of an object in order, with repeated ones. Names and string values
+/// are unescaped; other values are nullopt. Returns nullopt when the text is no object.
 using JsonMembers = std::vector<std::pair<QByteArray, std::optional<QByteArray>>>;
 [[nodiscard]] std::optional<JsonMembers> topLevelMembers(const QByteArray &text);
 

@@ -9,11 +9,11 @@
 
 namespace app::backend {
 
-/// The credential files of a folder, each with a text that changes when the file does.
+/// The credential files of a folder, each with a text that changes with the file.
 using AuthSnapshot = QMap<QString, QString>;
 [[nodiscard]] AuthSnapshot authSnapshot(const QString &folder);
 
-/// What is known once a login has ended.
+/// What is known after a login has ended.
 struct LoginEvidence
 {
     int exitStatus = 0;
@@ -23,9 +23,9 @@ struct LoginEvidence
     AuthSnapshot after;
 };
 
-/// What a login came to. The binary's exit status is 0 for nearly every failure, so success is
-/// what it says on its output, or a credential file that was not there before. A file that only
-/// changed proves nothing: a running backend refreshes its tokens. Pure.
+/// Judges a login. The binary's exit status is 0 for nearly every failure, so only its output or a
+/// new credential file proves success. A changed file proves nothing, because a running backend
+/// refreshes its tokens. Pure.
 [[nodiscard]] Outcome<QString> judgeLogin(const Command &command, const LoginEvidence &evidence);
 
 } // namespace app::backend

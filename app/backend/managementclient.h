@@ -14,7 +14,7 @@
 
 namespace app::backend {
 
-/// The head of an answer, or why there is none.
+/// The head of an answer, or the reason why there is none.
 struct BackendAnswer
 {
     int status = 0; ///< 0: no answer
@@ -26,24 +26,24 @@ struct BackendAnswer
     [[nodiscard]] bool isComplete() const { return status != 0 && problem.isEmpty(); }
 };
 
-/// One request at a time to the backend, each on a connection of its own and sent once. Blocks in
-/// a local event loop; for commands, not for the engine. Proxies of the environment and redirects
-/// are not used: a key goes to the backend or nowhere.
+/// Sends requests to the backend, one at a time, each once and on its own connection. Blocks in a
+/// local event loop, so only commands may use it, never the engine. It ignores the environment's
+/// HTTP proxy and redirects, so that a key reaches the backend only.
 class ManagementClient final
 {
 public:
-    /// @p key is sent as a bearer token; empty: none.
+    /// @p key is sent as a bearer token; empty: no token.
     ManagementClient(QUrl backend, QByteArray key);
     ~ManagementClient();
     Q_DISABLE_COPY_MOVE(ManagementClient)
 
     /// Called with each piece of the body as it comes.
     using BodySink = std::function<void(const BackendAnswer &, QByteArrayView)>;
-    /// @p silence: how long the backend may send nothing.
+    /// @p silence is how long the backend may send nothing.
     BackendAnswer send(const BackendRequest &request, std::chrono::seconds silence,
                        const BodySink &sink);
 
-    /// send() for small answers: the body is collected up to a limit, beyond which the answer
+    /// Sends a request with a small answer. The body is collected up to a limit; a larger one
     /// counts as broken off.
     BackendAnswer fetch(const BackendRequest &request, std::chrono::seconds silence,
                         QByteArray &body, qint64 limit);

@@ -6,14 +6,15 @@
 
 namespace app::backend {
 
-/// Whether an answer is the backend's "no such route" (a text, unlike its own 404 answers).
+/// Whether an answer means that the backend lacks the route. That answer is a text, unlike other
+/// 404 answers.
 [[nodiscard]] bool saysNoSuchRoute(const BackendAnswer &answer);
 
-/// One sentence for a route the backend does not have. @p version: what another route of the same
-/// backend says it is; empty: it has no management routes at all, or could not be asked.
+/// Returns a sentence about a route that the backend lacks. @p version is the backend's version;
+/// empty: it has no management routes, or could not be asked.
 [[nodiscard]] QString explainMissingRoute(const Command &command, const QString &version);
 
-/// Asks a route that every version has for the backend's version; empty when it won't say.
+/// Asks a route that every version has for the backend's version; empty: not known. Blocks.
 [[nodiscard]] QString askBackendVersion(ManagementClient &client);
 
 } // namespace app::backend

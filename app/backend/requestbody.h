@@ -6,10 +6,10 @@
 
 namespace app::backend {
 
-/// The most a command reads from its files and stdin together.
+/// The size limit, in bytes, of a command's files and stdin together.
 constexpr qint64 kMaxBodyBytes = 256LL * 1024 * 1024;
 
-/// One request as it goes out.
+/// A request as it is sent.
 struct BackendRequest
 {
     QByteArray method;
@@ -18,8 +18,8 @@ struct BackendRequest
     QByteArray body;
 };
 
-/// Reads the files and encodes the form. Fails, before anything is sent, on a file that is
-/// missing, not a file or too large, and on a body that has to be JSON and isn't.
+/// Reads the files and encodes the form. Returns an error when a file is missing, not a regular
+/// file or too large, and when a body that must be JSON is none. Blocks.
 [[nodiscard]] Outcome<BackendRequest>
 readRequest(const ShapedRequest &shaped, const Environment &environment, QIODevice &standardInput);
 

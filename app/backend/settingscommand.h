@@ -5,15 +5,15 @@
 
 namespace app::backend {
 
-/// `llm-proxy backend settings check [FILE] | diff | apply [--yes] [--remove-entries]`. `args` is
-/// what follows "settings". check: 0 valid, 1 not. diff: 0 the same, 1 different. apply: asks
-/// unless --yes is given; 0 when the backend then has every setting it knows. Entries of
-/// openai-compatibility that only the backend has are kept unless --remove-entries is given: they
-/// hold keys. Other failures as in exitcodes.h.
+/// Runs `llm-proxy backend settings check [FILE] | diff | apply [--yes] [--remove-entries]`. @p
+/// args follows "settings". Returns the exit code. check: 0 valid, 1 invalid. diff: 0 equal, 1
+/// different. apply asks first, unless --yes is given; 0 when the backend then has every setting
+/// that it knows. Entries of openai-compatibility that only the backend has hold keys, so they stay
+/// unless --remove-entries is given. Other failures: exitcodes.h.
 [[nodiscard]] int runSettingsCommand(const QStringList &args, const Streams &streams,
                                      const Environment &environment);
 
-/// Its words and flags, for completion.
+/// Returns its words and flags, for completion.
 [[nodiscard]] QStringList settingsWords();
 
 } // namespace app::backend

@@ -9,7 +9,7 @@
 
 namespace app::backend {
 
-/// One setting whose value in a running backend is not the file's.
+/// A setting whose value in a running backend differs from the file's.
 struct SettingDifference
 {
     const SettingPlace *place = nullptr;
@@ -23,7 +23,8 @@ struct SettingDifference
 [[nodiscard]] std::vector<SettingDifference> differences(const BaseSettings &settings,
                                                          const QJsonObject &backendConfig);
 
-/// "request-retry: 0 → 3". Values of lists that hold keys are not shown, only their names.
+/// Returns the difference as text: "request-retry: 0 → 3". Of lists that hold keys it shows only
+/// the names.
 [[nodiscard]] QString describe(const SettingDifference &difference);
 
 } // namespace app::backend

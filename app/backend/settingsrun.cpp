@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/settingsrun.h"
 
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -107,7 +107,7 @@ bool SettingsRun::confirm(const Differences &changes)
                   u"Nothing was changed: say --yes to apply this to %1"_s.arg(m_url));
         return false;
     }
-    m_streams.err.write(proxy::shown(u"Apply this to %1? [y/N] "_s.arg(m_url)).toUtf8());
+    m_streams.err.write(proxy::terminalSafe(u"Apply this to %1? [y/N] "_s.arg(m_url)).toUtf8());
     const QByteArray answer = m_streams.in.readLine(16).trimmed().toLower();
     return answer == "y" || answer == "yes";
 }

@@ -10,16 +10,18 @@
 
 namespace app::backend {
 
-/// One run of `settings diff` or `settings apply` against one backend. Exit codes come back.
+/// One run of `settings diff` or `settings apply` against one backend. The functions return exit
+/// codes.
 class SettingsRun final
 {
 public:
     SettingsRun(BaseSettings settings, const BackendAccess &access, const QByteArray &key,
                 const Streams &streams, const Environment &environment);
 
-    /// 0: the backend has all settings; 1: it has not, the differences are on stdout.
+    /// Prints the differences. Returns 0 when there are none and 1 otherwise.
     int diff();
-    /// Asks, unless @p yes. Entries that only the backend has go with @p removeEntries alone.
+    /// Applies the file, after a question unless @p yes. Removes entries that only the backend has
+    /// only with @p removeEntries.
     int apply(bool yes, bool removeEntries);
 
 private:

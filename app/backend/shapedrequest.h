@@ -6,7 +6,7 @@
 
 namespace app::backend {
 
-/// What a command line asks the backend for, before any file is read.
+/// The request that a command line describes, before any file is read.
 struct ShapedRequest
 {
     QString method;
@@ -15,8 +15,9 @@ struct ShapedRequest
     QList<FormPart> form;
 };
 
-/// Fits flags to a row: fills the route's placeholders, resolves the method, refuses what the row
-/// does not allow. Pure. The route comes from the row alone.
+/// Makes the request of a row from flags: fills the placeholders of the route and chooses the
+/// method. Returns an error for anything that the row does not allow. The route always comes from
+/// the row. Pure.
 [[nodiscard]] Outcome<ShapedRequest> shapeRequest(const Command &command, ShapingFlags flags);
 
 } // namespace app::backend

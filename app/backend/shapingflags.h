@@ -32,7 +32,7 @@ struct FormPart
     bool isFile = false;
 };
 
-/// The words of a command line, told apart but not yet fitted to a command.
+/// The parsed words of a command line, not yet checked against a command.
 struct ShapingFlags
 {
     QString method; ///< that a flag asks for; empty: none does
@@ -46,12 +46,12 @@ struct ShapingFlags
     bool help = false;
 };
 
-/// Pure: no file is opened. `--flag value` and `--flag=value` are the same; after `--` all words
-/// are positionals. JSON flags take the text itself, or @FILE (@- is stdin) so that keys need not
-/// stand on the command line.
+/// Parses a command line. `--flag value` and `--flag=value` are the same; after `--` all words are
+/// positionals. A JSON flag takes the text itself or @FILE (@- is stdin), so that keys need not be
+/// on the command line. Pure: opens no file.
 [[nodiscard]] Outcome<ShapingFlags> parseShapingFlags(const QStringList &args);
 
-/// Every flag parseShapingFlags() knows, for completion.
+/// Returns every flag that parseShapingFlags() knows, for completion.
 [[nodiscard]] QStringList commonFlags();
 
 } // namespace app::backend

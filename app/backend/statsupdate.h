@@ -5,13 +5,13 @@
 
 namespace app::backend {
 
-/// `stats-update [--file PATH]`: merges the backend's usage export into a local file (0600,
-/// default <runtime>/usage-statistics.json). A backend without the route: says what to use
-/// instead, leaves the file alone, exit 1.
+/// Runs `stats-update [--file PATH]`: merges the backend's usage export into a local file (mode
+/// 0600, by default <runtime>/usage-statistics.json). For a backend without that route it prints
+/// the alternative, leaves the file unchanged and returns 1.
 [[nodiscard]] int runStatsUpdate(const QStringList &args, const Streams &streams,
                                  const Environment &environment);
 
-/// The same with this process's standard streams and environment.
+/// Runs the command with this process's standard streams and environment.
 [[nodiscard]] int runStatsUpdate(const QStringList &args);
 
 } // namespace app::backend

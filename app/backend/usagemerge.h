@@ -15,9 +15,9 @@ struct UsageMerge
     int known = 0; ///< rows that were there already
 };
 
-/// Merges an export of the backend's usage statistics into an earlier one (empty: none yet). A
-/// row is the same when client, model, time, source, credential, outcome and token counts are,
-/// which is how the backend compares on import. Nothing is ever dropped. Pure.
+/// Merges an export of the backend's usage statistics into an earlier one, which may be empty. Two
+/// rows are the same when client, model, time, source, credential, outcome and token counts are
+/// equal, as in the backend's own import. No row is dropped. Pure.
 [[nodiscard]] Outcome<UsageMerge> mergeUsage(const QByteArray &earlier, const QByteArray &fresh);
 
 } // namespace app::backend

@@ -10,11 +10,11 @@ class Node;
 
 namespace app::backend {
 
-/// A YAML tree as text. Quoted scalars stay strings, which yaml-cpp's own emitter does not care
-/// for. Throws YAML::Exception when the tree is too deep or, by its aliases, too large.
+/// Returns a YAML tree as text. Quoted scalars stay strings, unlike with yaml-cpp's own emitter.
+/// Throws YAML::Exception when the tree is too deep or, because of aliases, too large.
 [[nodiscard]] QByteArray yamlText(const YAML::Node &root);
 
-/// A JSON value as YAML nodes.
+/// Converts a JSON value to YAML nodes.
 [[nodiscard]] YAML::Node yamlFromJson(const QJsonValue &value);
 
 } // namespace app::backend

@@ -7,8 +7,8 @@
 #include "proxy/config/configdocs.h"
 #include "proxy/config/setting.h"
 #include "proxy/core/calendar.h"
-#include "proxy/core/shown.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/core/terminalsafe.h"
+#include "proxy/status/modelwarnings.h"
 #include "proxy/upstream/backendconfig.h"
 #include "proxy/upstream/upstreamauth.h"
 
@@ -37,7 +37,7 @@ struct Request
 
 void printJson(QTextStream &out, const QJsonObject &object)
 {
-    out << proxy::shownLines(
+    out << proxy::terminalSafeLines(
         QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
@@ -58,7 +58,8 @@ void printProblems(QTextStream &err, const proxy::ConfigProblems &problems)
 {
     for (const auto &problem : problems) {
         const bool isError = problem.severity == proxy::ConfigProblem::Severity::Error;
-        err << (isError ? "error: " : "warning: ") << proxy::shown(problem.said().text()) << '\n';
+        err << (isError ? "error: " : "warning: ") << proxy::terminalSafe(problem.asText().text())
+            << '\n';
     }
 }
 
@@ -74,12 +75,12 @@ QJsonObject problemsObject(const proxy::ConfigProblems &problems)
 proxy::ConfigProblems modelWarnings(const proxy::ProxyConfig &config)
 {
     proxy::ConfigProblems warnings;
-    for (const auto &notice : proxy::modelNotices(config, nullptr, proxy::today())) {
-        if (notice.needsDoing)
+    for (const auto &warning : proxy::modelWarnings(config, nullptr, proxy::today())) {
+        if (warning.needsDoing)
             warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
-                                .where = proxy::Said::words(u"models"_s),
+                                .where = proxy::Text::words(u"models"_s),
                                 .key = {},
-                                .problem = sentence(notice),
+                                .problem = sentence(warning),
                                 .allowed = {}});
     }
     return warnings;
@@ -92,9 +93,9 @@ proxy::ConfigProblems keyWarnings(const proxy::ProxyConfig &config,
     proxy::UpstreamAuth auth(config.upstream,
                              proxy::backendConfigCandidates(config.upstream, environment));
     proxy::ConfigProblems warnings;
-    for (const proxy::Said &warning : auth.warnings())
+    for (const proxy::Text &warning : auth.warnings())
         warnings.push_back({.severity = proxy::ConfigProblem::Severity::Warning,
-                            .where = proxy::Said::words(u"upstream key"_s),
+                            .where = proxy::Text::words(u"upstream key"_s),
                             .key = {},
                             .problem = warning,
                             .allowed = {}});
@@ -136,20 +137,21 @@ QJsonObject overridesInForce(const proxy::ProxyConfig &config)
     const auto instance = RuntimeState::runningInstance(config.runtimeDir);
     if (!instance)
         return {};
-    return statusOf(doorOf(*instance, configuredDoor(config)))[u"overrides"].toObject();
+    return statusOf(endpointOf(*instance, configuredEndpoint(config)))[u"overrides"].toObject();
 }
 
 QString shownValue(const QString &key, const proxy::ProxyConfig &config,
                    const QJsonObject &overrides)
 {
-    const QString configured = proxy::shown(proxy::maskedValue(key, config));
+    const QString configured = proxy::terminalSafe(proxy::maskedValue(key, config));
     const QString source = proxy::name(config.sources.value(key));
     if (!overrides.contains(key))
         return u"%1=%2  (%3)"_s.arg(key, configured, source);
     const QJsonObject override = overrides[key].toObject();
     return u"%1=%2  (%3 until %4; then %5, %6)"_s.arg(
-        key, proxy::shown(override[u"value"].toString()), proxy::name(proxy::ConfigSource::Switch),
-        proxy::shown(override[u"until"].toString()), configured, source);
+        key, proxy::terminalSafe(override[u"value"].toString()),
+        proxy::name(proxy::ConfigSource::Switch),
+        proxy::terminalSafe(override[u"until"].toString()), configured, source);
 }
 
 int show(const Request &request)
@@ -186,7 +188,7 @@ int path(const Request &request)
     for (const auto &[name, place] : places) {
         object[name] = place;
         if (!request.json)
-            request.output.out << name << ": " << proxy::shown(place) << '\n';
+            request.output.out << name << ": " << proxy::terminalSafe(place) << '\n';
     }
     if (request.json)
         printJson(request.output.out, object);

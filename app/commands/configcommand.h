@@ -8,17 +8,17 @@
 
 namespace app {
 
-/// Where a command writes; tests pass strings.
+/// The streams that a command writes to. Tests pass strings.
 struct CommandOutput
 {
     QTextStream &out;
     QTextStream &err;
 };
 
-/// `llm-proxy config check | show | path [--json]`, and `docs table|env|schema`, which prints the
-/// committed forms of the table of settings. `args` is what follows "config".
-/// Exit codes: 0; 64 usage; 78 a bad configuration, its problems on stderr (with --json: as JSON
-/// on stdout).
+/// Runs `llm-proxy config check | show | path [--json]`, and `config docs table|env|schema`, which
+/// prints the generated documentation of the settings. @p args follows "config". Returns the exit
+/// code: 0; 64 on wrong usage; 78 for a wrong configuration, whose problems are on stderr (with
+/// --json as JSON on stdout).
 [[nodiscard]] int runConfigCommand(const QStringList &args, const proxy::ConfigInputs &inputs,
                                    CommandOutput output);
 

@@ -5,7 +5,7 @@
 #include "app/lifecycle/launcher.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/stopper.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -40,12 +40,12 @@ QStringList childArguments(const Options &options)
 void printWarnings(QTextStream &out, const HealthReport &report)
 {
     for (const QString &warning : report.warnings)
-        out << "warning: " << proxy::shown(warning) << '\n';
+        out << "warning: " << proxy::terminalSafe(warning) << '\n';
 }
 
 } // namespace
 
-Door configuredDoor(const proxy::ProxyConfig &config)
+ProxyEndpoint configuredEndpoint(const proxy::ProxyConfig &config)
 {
     return {.port = config.server.port,
             .hosts = config.server.hosts,
@@ -57,7 +57,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
         for (const proxy::ConfigProblem &problem : loaded.error())
-            output.err << proxy::shown(problem.said().text()) << '\n';
+            output.err << proxy::terminalSafe(problem.asText().text()) << '\n';
         return kExitConfig;
     }
     const proxy::ProxyConfig &config = loaded->config;
@@ -65,27 +65,28 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
                                         .arguments = childArguments(options),
                                         .runtimeDir = config.runtimeDir,
                                         .logDir = config.record.logDir,
-                                        .door = configuredDoor(config),
+                                        .endpoint = configuredEndpoint(config),
                                         .drainDeadline = config.server.drainTimeout + 10s});
-    (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
+    (result.exitCode == 0 ? output.out : output.err)
+        << proxy::terminalSafeLines(result.text) << '\n';
     if (result.exitCode == 0 && !config.canRoute())
         output.err << "warning: routing is off ("
                    << (config.router.enabled ? "MORPH_API_KEY is not set"
                                              : "MORPH_ROUTER_ENABLED=false")
                    << "); requests pass through unchanged\n";
     if (result.exitCode == 0)
-        printWarnings(output.err, probeHealth(config.runtimeDir, configuredDoor(config)));
+        printWarnings(output.err, probeHealth(config.runtimeDir, configuredEndpoint(config)));
     return result.exitCode;
 }
 
 int runHealth(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
-    const HealthReport report = probeHealth(config.runtimeDir, configuredDoor(config));
+    const HealthReport report = probeHealth(config.runtimeDir, configuredEndpoint(config));
     if (options.json)
-        output.out << proxy::shownLines(QString::fromUtf8(toJson(report))) << '\n';
+        output.out << proxy::terminalSafeLines(QString::fromUtf8(toJson(report))) << '\n';
     else
-        output.out << proxy::shown(report.text) << '\n';
+        output.out << proxy::terminalSafe(report.text) << '\n';
     if (!options.json)
         printWarnings(output.out, report);
     return static_cast<int>(report.code);
@@ -94,9 +95,10 @@ int runHealth(const Options &options, const proxy::ConfigInputs &inputs, Command
 int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
-    const StopResult result =
-        stopInstance(config.runtimeDir, configuredDoor(config), config.server.drainTimeout + 5s);
-    (result.exitCode == 0 ? output.out : output.err) << proxy::shownLines(result.text) << '\n';
+    const StopResult result = stopInstance(config.runtimeDir, configuredEndpoint(config),
+                                           config.server.drainTimeout + 5s);
+    (result.exitCode == 0 ? output.out : output.err)
+        << proxy::terminalSafeLines(result.text) << '\n';
     return result.exitCode;
 }
 
@@ -108,12 +110,12 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
         output.err << "stopped\n";
         return static_cast<int>(HealthCode::Stopped);
     }
-    const QJsonObject status = statusOf(doorOf(*instance, configuredDoor(config)));
+    const QJsonObject status = statusOf(endpointOf(*instance, configuredEndpoint(config)));
     if (status.isEmpty()) {
         output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
         return static_cast<int>(HealthCode::Unreachable);
     }
-    output.out << proxy::shownLines(QString::fromUtf8(QJsonDocument(status).toJson()));
+    output.out << proxy::terminalSafeLines(QString::fromUtf8(QJsonDocument(status).toJson()));
     return 0;
 }
 

@@ -8,10 +8,11 @@
 
 namespace app {
 
-/// Where a proxy with these settings is asked.
-[[nodiscard]] Door configuredDoor(const proxy::ProxyConfig &config);
+/// Returns the address at which a proxy with these settings is reached.
+[[nodiscard]] ProxyEndpoint configuredEndpoint(const proxy::ProxyConfig &config);
 
-/// `start`, `health`, `stop` and `status`. Each does one thing and returns its exit code.
+// Run `start`, `health`, `stop` and `status`. Each returns the exit code (README, "Lifecycle and
+// exit codes").
 [[nodiscard]] int runStart(const Options &options, const proxy::ConfigInputs &inputs,
                            CommandOutput output);
 [[nodiscard]] int runHealth(const Options &options, const proxy::ConfigInputs &inputs,

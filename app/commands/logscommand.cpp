@@ -3,7 +3,7 @@
 
 #include "app/commands/requestlog.h"
 #include "app/lifecycle/launcher.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <optional>
 #include <thread>
@@ -58,9 +58,9 @@ void print(const QList<QByteArray> &lines, const LogOptions &options, QTextStrea
 {
     for (const QByteArray &line : lines) {
         if (options.json)
-            out << proxy::shownLines(QString::fromUtf8(line)) << '\n';
+            out << proxy::terminalSafeLines(QString::fromUtf8(line)) << '\n';
         else
-            out << (options.process ? proxy::shown(line) : readableRow(line)) << '\n';
+            out << (options.process ? proxy::terminalSafe(line) : readableRow(line)) << '\n';
     }
     out.flush();
 }

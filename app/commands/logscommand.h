@@ -8,12 +8,12 @@
 
 namespace app {
 
-/// `llm-proxy logs-tail [N] [--json] [--process]`: the last N (20) rows of the request log, or of
-/// the program's own log. 0; 64 usage.
+/// Runs `llm-proxy logs-tail [N] [--json] [--process]`: prints the last N (20) rows of the request
+/// log, or lines of the process log. Returns the exit code: 0, or 64 on wrong usage.
 [[nodiscard]] int runLogsTail(const QStringList &args, const proxy::ConfigInputs &inputs,
                               CommandOutput output);
 
-/// `llm-proxy logs-follow [--json] [--process]`: the same as it grows, until SIGINT.
+/// Runs `llm-proxy logs-follow [--json] [--process]`: prints new rows or lines until SIGINT.
 [[nodiscard]] int runLogsFollow(const QStringList &args, const proxy::ConfigInputs &inputs,
                                 CommandOutput output);
 

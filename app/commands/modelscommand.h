@@ -8,9 +8,9 @@
 
 namespace app {
 
-/// `models import|list|check …`: the table of models. `import` needs no right configuration, as
-/// it may be the user's table that is wrong.
-/// 0; 1 failed, or (check) something needs doing; 64 usage; 78 wrong configuration or table.
+/// Runs `models import|list|check …`. `import` works with a wrong configuration too, because the
+/// user's table itself may be wrong. Returns the exit code: 0; 1 when it failed, or when `check`
+/// found something to do; 64 on wrong usage; 78 for a wrong configuration or table.
 [[nodiscard]] int runModels(const QStringList &args, const proxy::ConfigInputs &inputs,
                             CommandOutput output);
 

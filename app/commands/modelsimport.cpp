@@ -3,9 +3,9 @@
 
 #include "app/commands/pricemapimport.h"
 #include "proxy/config/configsources.h"
+#include "proxy/core/atomicfile.h"
 #include "proxy/core/calendar.h"
-#include "proxy/core/shown.h"
-#include "proxy/core/wholefile.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QDir>
 #include <QFile>
@@ -37,7 +37,7 @@ struct ImportOptions
 
 proxy::Error failure(const QString &detail)
 {
-    return {.detail = proxy::Said::words(detail)};
+    return {.detail = proxy::Text::words(detail)};
 }
 
 proxy::Result<ImportOptions> parse(const QStringList &args, const QString &defaultOutput)
@@ -102,7 +102,7 @@ proxy::Result<QList<NamedText>> readAll(const QStringList &paths)
 proxy::Result<void> replaceFile(const QString &path, const QByteArray &text)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
-    return proxy::writeWholeFile(path, text, proxy::FileAccess::AsBefore);
+    return proxy::writeFileAtomically(path, text, proxy::FileAccess::AsBefore);
 }
 
 /// A table that was there is kept: rows and edits of the person's own may stand in it.
@@ -118,7 +118,7 @@ proxy::Result<void> keepBefore(const QString &path, const QByteArray &after, QTe
     const QString kept = path + u'~';
     if (auto written = replaceFile(kept, before->text); !written)
         return written;
-    out << "The table before is kept as " << proxy::shown(kept) << '\n';
+    out << "The table before is kept as " << proxy::terminalSafe(kept) << '\n';
     return {};
 }
 
@@ -132,11 +132,11 @@ void tellChanges(const QString &path, const QByteArray &before, const QByteArray
                  QTextStream &out)
 {
     const QJsonObject table = QJsonDocument::fromJson(after).object();
-    out << proxy::shown(path) << ": " << table[u"models"].toObject().size() << " models as of "
-        << proxy::shown(table[u"asOf"].toString()) << '\n';
+    out << proxy::terminalSafe(path) << ": " << table[u"models"].toObject().size()
+        << " models as of " << proxy::terminalSafe(table[u"asOf"].toString()) << '\n';
     const QStringList changes = tableChanges(before, after);
     for (const QString &line : changes)
-        out << "  " << proxy::shown(line) << '\n';
+        out << "  " << proxy::terminalSafe(line) << '\n';
     if (changes.isEmpty())
         out << "  no rows added or gone, no prices and no ends changed\n";
 }
@@ -146,7 +146,8 @@ void tellChanges(const QString &path, const QByteArray &before, const QByteArray
 int runModelsImport(const QStringList &args, const QString &defaultOutput, CommandOutput output)
 {
     const auto failed = [&output](const proxy::Error &error, int code) {
-        output.err << "llm-proxy models import: " << proxy::shown(error.detail.text()) << '\n';
+        output.err << "llm-proxy models import: " << proxy::terminalSafe(error.detail.text())
+                   << '\n';
         return code;
     };
     const auto options = parse(args, defaultOutput);

@@ -2,11 +2,11 @@
 #include "app/commands/modelslist.h"
 
 #include "proxy/core/calendar.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/engine/listedmodels.h"
 #include "proxy/models/modeltable.h"
 #include "proxy/route/modelmap.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -98,12 +98,12 @@ QJsonObject jsonOf(const proxy::ModelFacts &facts)
 void printRow(QTextStream &out, const proxy::ModelFacts &facts)
 {
     const QString ends = facts.ends.isValid() ? facts.ends.toString(Qt::ISODate) : u"-"_s;
-    out << proxy::shown(facts.id).leftJustified(34) << ' '
+    out << proxy::terminalSafe(facts.id).leftJustified(34) << ' '
         << QString::fromLatin1(proxy::name(facts.tier)).leftJustified(9) << ' '
         << pricesOf(facts.price).leftJustified(34) << ' '
         << (tokens(facts.contextWindow) + u'/' + tokens(facts.outputLimit)).leftJustified(16) << ' '
         << ends.leftJustified(11) << (facts.fromUser ? "yours     " : "built-in  ")
-        << proxy::shown(takenBy(facts).join(u' ')) << '\n';
+        << proxy::terminalSafe(takenBy(facts).join(u' ')) << '\n';
 }
 
 std::vector<const proxy::ModelFacts *> rowsOf(const proxy::ModelTable &table,
@@ -146,29 +146,29 @@ std::vector<std::pair<QString, QStringList>> cellsOf(const proxy::ProxyConfig &c
 
 void printJson(QTextStream &out, const QJsonObject &object)
 {
-    out << proxy::shownLines(
+    out << proxy::terminalSafeLines(
         QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
-void printNotices(QTextStream &out, const proxy::ModelNotices &notices, bool needsDoing)
+void printWarnings(QTextStream &out, const proxy::ModelWarnings &warnings, bool needsDoing)
 {
-    for (const proxy::ModelNotice &notice : notices) {
-        if (notice.needsDoing == needsDoing)
-            out << "  " << proxy::shown(sentence(notice).text()) << '\n';
+    for (const proxy::ModelWarning &warning : warnings) {
+        if (warning.needsDoing == needsDoing)
+            out << "  " << proxy::terminalSafe(sentence(warning).text()) << '\n';
     }
 }
 
-QJsonArray noticesJson(const proxy::ModelNotices &notices)
+QJsonArray warningsJson(const proxy::ModelWarnings &warnings)
 {
     QJsonArray array;
-    for (const proxy::ModelNotice &notice : notices)
-        array.append(QJsonObject {{u"kind"_s, QLatin1StringView(proxy::name(notice.kind))},
-                                  {u"model"_s, QString::fromUtf8(notice.model)},
-                                  {u"cell"_s, QString::fromUtf8(notice.cell)},
-                                  {u"day"_s, notice.day.toString(Qt::ISODate)},
-                                  {u"instead"_s, QString::fromUtf8(notice.instead)},
-                                  {u"needs_doing"_s, notice.needsDoing},
-                                  {u"text"_s, sentence(notice).text()}});
+    for (const proxy::ModelWarning &warning : warnings)
+        array.append(QJsonObject {{u"kind"_s, QLatin1StringView(proxy::name(warning.kind))},
+                                  {u"model"_s, QString::fromUtf8(warning.model)},
+                                  {u"cell"_s, QString::fromUtf8(warning.cell)},
+                                  {u"day"_s, warning.day.toString(Qt::ISODate)},
+                                  {u"instead"_s, QString::fromUtf8(warning.instead)},
+                                  {u"needs_doing"_s, warning.needsDoing},
+                                  {u"text"_s, sentence(warning).text()}});
     return array;
 }
 
@@ -200,7 +200,7 @@ int runModelsList(const QStringList &args, const proxy::ProxyConfig &config, Com
                                {u"map"_s, map}});
         return 0;
     }
-    output.out << "Table of " << proxy::shown(table.asOf())
+    output.out << "Table of " << proxy::terminalSafe(table.asOf())
                << "; prices in dollars a million tokens, input/output; window/output limit\n\n";
     for (const proxy::ModelFacts *facts : rows)
         printRow(output.out, *facts);
@@ -208,7 +208,8 @@ int runModelsList(const QStringList &args, const proxy::ProxyConfig &config, Com
         << "\nWhere a difficulty goes; the first that is listed, has not ended and takes the "
            "request is used:\n";
     for (const auto &[cell, targets] : cells)
-        output.out << "  " << cell.leftJustified(17) << proxy::shown(targets.join(u", ")) << '\n';
+        output.out << "  " << cell.leftJustified(17) << proxy::terminalSafe(targets.join(u", "))
+                   << '\n';
     return 0;
 }
 
@@ -220,11 +221,11 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
         return kExitUsage;
     const auto listed = proxy::fetchListedModels(config, kListLimit);
     const QDate day = proxy::today();
-    const proxy::ModelNotices notices =
-        proxy::modelNotices(config, listed ? &*listed : nullptr, day);
+    const proxy::ModelWarnings warnings =
+        proxy::modelWarnings(config, listed ? &*listed : nullptr, day);
     const proxy::ModelTable table = config.modelTable();
     const QDate asOf = QDate::fromString(QString::fromLatin1(table.asOf()), Qt::ISODate);
-    const bool needsDoing = proxy::needDoing(notices);
+    const bool needsDoing = proxy::needDoing(warnings);
     if (isJson) {
         printJson(output.out,
                   {{u"day"_s, day.toString(Qt::ISODate)},
@@ -232,27 +233,27 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
                    {u"table_age_days"_s, asOf.daysTo(day)},
                    {u"backend_list"_s, listed ? QJsonValue(listed->size()) : QJsonValue()},
                    {u"needs_doing"_s, needsDoing},
-                   {u"notices"_s, noticesJson(notices)}});
+                   {u"notices"_s, warningsJson(warnings)}});
         return needsDoing ? kExitNeedsDoing : 0;
     }
     if (listed)
         output.out << "The backend lists " << listed->size() << " models.\n";
     else
         output.out << "The backend's list is not known ("
-                   << proxy::shown(listed.error().detail.text())
+                   << proxy::terminalSafe(listed.error().detail.text())
                    << "); every target counts as listed.\n";
-    output.out << "The table of models is of " << proxy::shown(table.asOf()) << ", "
+    output.out << "The table of models is of " << proxy::terminalSafe(table.asOf()) << ", "
                << asOf.daysTo(day) << " days old on " << day.toString(Qt::ISODate) << ".\n";
     output.out << (needsDoing ? "Needs doing:\n"
                    : listed   ? "Nothing needs doing.\n"
                               : "Nothing else needs doing, as far as can be told without the "
                                 "backend's list.\n");
-    printNotices(output.out, notices, true);
-    const bool hasMore = std::any_of(notices.begin(), notices.end(),
-                                     [](const auto &notice) { return !notice.needsDoing; });
+    printWarnings(output.out, warnings, true);
+    const bool hasMore = std::any_of(warnings.begin(), warnings.end(),
+                                     [](const auto &warning) { return !warning.needsDoing; });
     if (hasMore)
         output.out << "Good to know:\n";
-    printNotices(output.out, notices, false);
+    printWarnings(output.out, warnings, false);
     return needsDoing ? kExitNeedsDoing : 0;
 }
 

@@ -8,14 +8,14 @@
 
 namespace app {
 
-/// `models list [--family F] [--json]`: every row of the table in force, and the map's cells.
-/// 0; 64 usage.
+/// Runs `models list [--family F] [--json]`: prints every row of the table in force and the cells
+/// of the map. Returns the exit code: 0, or 64 on wrong usage.
 [[nodiscard]] int runModelsList(const QStringList &args, const proxy::ProxyConfig &config,
                                 CommandOutput output);
 
-/// `models check [--json]`: asks the backend for its list and tells what needs doing about models
-/// on the day of proxy::today(). A backend that does not answer is told and its list taken as not
-/// known. 0; 1 something needs doing; 64 usage.
+/// Runs `models check [--json]`: fetches the backend's list and prints the warnings about models
+/// for proxy::today(). Without an answer of the backend it says so and checks without the list.
+/// Returns the exit code: 0; 1 when something needs doing; 64 on wrong usage.
 [[nodiscard]] int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config,
                                  CommandOutput output);
 

@@ -23,7 +23,7 @@ constexpr std::array kHeadFields {"classifier", "modelBoundBetas", "versionedToo
 
 proxy::Error invalid(const QString &detail)
 {
-    return {.code = proxy::ErrorCode::InvalidConfig, .detail = proxy::Said::words(detail)};
+    return {.code = proxy::ErrorCode::InvalidConfig, .detail = proxy::Text::words(detail)};
 }
 
 QRegularExpression wildcard(const QString &pattern)

@@ -8,21 +8,20 @@
 
 namespace app {
 
-/// The hand-written part of the table of models, JSON/models-supplement.json: the table's head, and
-/// what a price map does not say. Its "models" hold three kinds of keys:
+/// The part of the table of models that people write, JSON/models-supplement.json: the table's head
+/// and the facts that a price map lacks. Its "models" have three kinds of keys:
 /// * an id the map has, dated or not: its fields replace the map's, for all dated spellings of it;
 /// * an id the map lacks: a row of its own, if it has a family;
 /// * a pattern with `*`: amends every row it matches, before the ids do.
-/// null makes a field unknown, `thinking` and `price` are merged field by field, and of
-/// `contextWindow` and `outputLimit` the smaller figure counts. "defaults" fill by family what is
-/// still missing then, "drop" names rows to leave out, "notes" say why, for people alone.
-/// Immutable value.
+/// null makes a field unknown. `thinking` and `price` are merged field by field; the smaller
+/// `contextWindow` and `outputLimit` counts. Then "defaults" fill missing fields by family. "drop"
+/// names rows to leave out; "notes" are comments for people. Immutable value.
 class ModelSupplement final
 {
 public:
     [[nodiscard]] static proxy::Result<ModelSupplement> fromJson(const NamedText &text);
 
-    /// The whole table, as JSON/models.json holds it.
+    /// Returns the whole table in the form of JSON/models.json.
     [[nodiscard]] proxy::Result<QJsonObject> tableOf(ModelRows rows, QDate asOf) const;
 
 private:

@@ -6,9 +6,9 @@
 
 namespace app {
 
-/// A table of models as the file is written: fields in the order of its documentation, each row,
-/// class and alias on one line, ids sorted, so that a refresh is a diff people can read. The same
-/// table always makes the same bytes. Pure.
+/// Returns a table of models as the text of its file: fields in the documented order, each row,
+/// class and alias on one line, ids sorted, so that a diff is readable. The same table always gives
+/// the same bytes. Pure.
 [[nodiscard]] QByteArray modelTableText(const QJsonObject &table);
 
 } // namespace app

@@ -6,7 +6,7 @@
 
 namespace app {
 
-/// The content of a file and the name it is told by in complaints.
+/// The content of a file and the name for it in error messages.
 struct NamedText
 {
     QString name;

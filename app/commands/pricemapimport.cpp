@@ -93,7 +93,7 @@ proxy::Result<QByteArray> tableOfPriceMaps(const QList<NamedText> &maps,
     if (!read)
         return tl::make_unexpected(proxy::Error {
             .code = proxy::ErrorCode::InvalidConfig,
-            .detail = proxy::Said::words(read.error().place + u' ' + read.error().problem)});
+            .detail = proxy::Text::words(read.error().place + u' ' + read.error().problem)});
     return text;
 }
 

@@ -10,14 +10,14 @@
 
 namespace app {
 
-/// The text of a table of models made from LiteLLM's price maps, a later one winning model by
-/// model, and the supplement. It has been read back: proxy::ModelTable takes it. The same inputs
-/// make the same bytes. The error names file, row and field. Pure.
+/// Makes the text of a table of models from LiteLLM's price maps and the supplement. For a model in
+/// several maps the last map counts. The result is checked with proxy::ModelTable. The same inputs
+/// give the same bytes. Returns an error that names file, row and field. Pure.
 [[nodiscard]] proxy::Result<QByteArray> tableOfPriceMaps(const QList<NamedText> &maps,
                                                          const NamedText &supplement, QDate asOf);
 
-/// What one table changes of another, in lines for people: rows added and gone, prices, ends.
-/// Empty when those are equal.
+/// Returns the differences of two tables as lines for people: rows added and removed, prices, ends.
+/// Empty when there are none.
 [[nodiscard]] QStringList tableChanges(const QByteArray &before, const QByteArray &after);
 
 } // namespace app

@@ -369,7 +369,7 @@ proxy::Result<ModelRows> rowsOfPriceMap(const NamedText &map)
 {
     const auto failed = [](const QString &detail) {
         return tl::make_unexpected(proxy::Error {.code = proxy::ErrorCode::InvalidConfig,
-                                                 .detail = proxy::Said::words(detail)});
+                                                 .detail = proxy::Text::words(detail)});
     };
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(map.text, &parseError);

@@ -12,11 +12,12 @@ namespace app {
 /// Rows of a table of models by id, each in the format of JSON/models.json.
 using ModelRows = QMap<QString, QJsonObject>;
 
-/// What LiteLLM's price map says of the chat models of the families we know. Entries of other
-/// modes, makers and regions and fine-tuned models are passed over; of a model with and without its
-/// maker's prefix (`gemini/…`) the prefixed entry counts. What an entry does not say stays absent,
-/// and so does a price of 0, which that map writes for "not known" as well as for "free".
-/// Fails with file, entry and field of the first value that cannot be meant. Pure.
+/// Reads the chat models of known families from LiteLLM's price map. Skips entries of other modes,
+/// makers and regions, and fine-tuned models. When a model has an entry with and one without its
+/// maker's prefix
+/// (`gemini/…`), the one with the prefix counts. A missing fact stays missing; so does a price of
+/// 0, which the map uses for "unknown" and for "free". Returns an error that names file, entry and
+/// field of the first impossible value. Pure.
 [[nodiscard]] proxy::Result<ModelRows> rowsOfPriceMap(const NamedText &map);
 
 } // namespace app

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/requestlog.h"
 
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/exchange/exchangerow.h"
 
 #include <QDateTime>
@@ -53,18 +53,18 @@ QString milliseconds(const std::optional<proxy::Timing::Micros> &time)
 
 QString orDash(const QByteArray &text)
 {
-    return text.isEmpty() ? QStringLiteral("–") : proxy::shown(text);
+    return text.isEmpty() ? QStringLiteral("–") : proxy::terminalSafe(text);
 }
 
 QString what(const proxy::Exchange &exchange)
 {
     if (!exchange.routable)
-        return proxy::shown(exchange.method + ' ' + exchange.target);
+        return proxy::terminalSafe(exchange.method + ' ' + exchange.target);
     const QString requested = orDash(exchange.decision.requestedModel);
     const QByteArray &selected = exchange.decision.selectedModel;
     return selected.isEmpty() || selected == exchange.decision.requestedModel
                ? requested
-               : requested + QStringLiteral(" → ") + proxy::shown(selected);
+               : requested + QStringLiteral(" → ") + proxy::terminalSafe(selected);
 }
 
 } // namespace
@@ -91,7 +91,7 @@ QString readableRow(const QByteArray &jsonRow)
 {
     const QJsonObject row = QJsonDocument::fromJson(jsonRow).object();
     if (row.isEmpty())
-        return proxy::shown(jsonRow);
+        return proxy::terminalSafe(jsonRow);
     const proxy::Exchange exchange = proxy::exchangeOf(row);
     const proxy::RouteDecision &decision = exchange.decision;
     const bool routable = exchange.routable;
@@ -109,9 +109,9 @@ QString readableRow(const QByteArray &jsonRow)
         QString::number(exchange.status),
     };
     if (exchange.error)
-        columns << proxy::shown(QByteArray(name(exchange.error->code)));
+        columns << proxy::terminalSafe(QByteArray(name(exchange.error->code)));
     else if (exchange.end != proxy::ExchangeEnd::Complete)
-        columns << proxy::shown(QByteArray(name(exchange.end)));
+        columns << proxy::terminalSafe(QByteArray(name(exchange.end)));
     return columns.join(QStringLiteral("  "));
 }
 

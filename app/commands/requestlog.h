@@ -10,25 +10,26 @@
 
 namespace app {
 
-/// The day files of a request log, oldest first.
+/// Returns the day files of a request log, the oldest first.
 [[nodiscard]] QStringList requestLogFiles(const QString &directory);
 
-/// The last @p count lines of the files taken together, oldest first. Reads from the end only.
+/// Returns the last @p count lines of all files together, the oldest first. Reads only the ends of
+/// files.
 [[nodiscard]] QList<QByteArray> lastLines(const QStringList &files, qsizetype count);
 
-/// A row as people read it: time, client, models, difficulty, why, times, status.
+/// Returns a row as text for people: time, client, models, difficulty, reason, durations, status.
 [[nodiscard]] QString readableRow(const QByteArray &jsonRow);
 
-/// Reads what is appended to a log that changes its file: the next day, or after a rotation.
+/// Reads what is appended to a log whose file changes, each day or by a rotation.
 class LogFollower final
 {
 public:
-    /// @p latest names the file to read from now on; asked at each poll.
+    /// @p latest returns the file to read; it is called at each poll().
     explicit LogFollower(std::function<QString()> latest);
 
-    /// Starts at the end of what is there.
+    /// Skips what the file holds now.
     void skipToEnd();
-    /// The whole lines that came since the last call.
+    /// Returns the complete lines that were appended since the last call.
     [[nodiscard]] QList<QByteArray> poll();
 
 private:

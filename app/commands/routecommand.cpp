@@ -3,8 +3,8 @@
 
 #include "app/commands/routeexplain.h"
 #include "app/commands/routereplay.h"
-#include "proxy/books/savingsreport.h"
-#include "proxy/core/shown.h"
+#include "proxy/accounting/savingsreport.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QDate>
 #include <QFile>
@@ -75,12 +75,12 @@ int explain(const RouteOptions &options, const proxy::ProxyConfig &config, Comma
 {
     const auto body = bodyFrom(options.words[1], config.server.maxBodyBytes);
     if (!body) {
-        output.err << "llm-proxy route explain: " << proxy::shown(options.words[1])
+        output.err << "llm-proxy route explain: " << proxy::terminalSafe(options.words[1])
                    << " can't be read, or is larger than a body may be\n";
         return kExitFailed;
     }
     const QByteArray json = explainedBody(config, options.path.toUtf8(), *body);
-    output.out << (options.json ? proxy::shownLines(QString::fromUtf8(json)) + u'\n'
+    output.out << (options.json ? proxy::terminalSafeLines(QString::fromUtf8(json)) + u'\n'
                                 : readableExplanation(json));
     return 0;
 }

@@ -8,10 +8,11 @@
 
 namespace app {
 
-/// `llm-proxy route explain FILE|- [--path /v1/…] [--json]`: what would be decided for a request
-/// body, and why; asks the running proxy, which knows its sessions, else decides here.
-/// `llm-proxy route replay [--since …] [--policy …] [--json]`: decides the logged requests anew,
-/// offline. 0; 1: no such file, or no rows; 64 usage; 78 wrong configuration.
+/// Runs `llm-proxy route explain FILE|- [--path /v1/…] [--json]`, which prints what would be
+/// decided for a request body and why, and `llm-proxy route replay [--since …] [--policy …]
+/// [--json]`, which decides the logged requests again, offline. `explain` asks the running proxy,
+/// which knows its sessions; without one it decides itself. Returns the exit code: 0; 1 when there
+/// is no such file or no row; 64 on wrong usage; 78 for a wrong configuration.
 [[nodiscard]] int runRoute(const QStringList &args, const proxy::ConfigInputs &inputs,
                            CommandOutput output);
 

@@ -4,7 +4,7 @@
 #include "app/commands/lifecyclecommands.h"
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/engine/explain.h"
 #include "proxy/replay/answeringrouter.h"
 
@@ -55,7 +55,7 @@ QByteArray explainedHere(const proxy::ProxyConfig &config, const QByteArray &pat
 
 QString shown(const QJsonValue &value)
 {
-    return proxy::shown(value.toString());
+    return proxy::terminalSafe(value.toString());
 }
 
 void printDecision(QTextStream &out, const QJsonObject &decision)
@@ -76,12 +76,13 @@ QByteArray explainedBody(const proxy::ProxyConfig &config, const QByteArray &pat
                          const QByteArray &body)
 {
     if (const auto instance = RuntimeState::liveInstance(config.runtimeDir)) {
-        const auto answer = askLoopback({.method = "POST",
-                                         .target = explainTarget(path),
-                                         .token = RuntimeState::controlToken(config.runtimeDir),
-                                         .body = body,
-                                         .door = doorOf(*instance, configuredDoor(config)),
-                                         .deadline = 10s});
+        const auto answer =
+            askLoopback({.method = "POST",
+                         .target = explainTarget(path),
+                         .token = RuntimeState::controlToken(config.runtimeDir),
+                         .body = body,
+                         .endpoint = endpointOf(*instance, configuredEndpoint(config)),
+                         .deadline = 10s});
         if (answer && answer->status == 200)
             return answer->body;
     }

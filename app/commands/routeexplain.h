@@ -7,12 +7,13 @@
 
 namespace app {
 
-/// The trace of @p body as JSON: from the proxy that runs, which knows its sessions and the
-/// backend's list, else from this process with neither.
+/// Returns the explanation of the decision about @p body as JSON. The running proxy makes it, with
+/// its sessions and the backend's list; without a running proxy this process makes it, without
+/// both.
 [[nodiscard]] QByteArray explainedBody(const proxy::ProxyConfig &config, const QByteArray &path,
                                        const QByteArray &body);
 
-/// The same for people.
+/// Returns an explanation as text for people.
 [[nodiscard]] QString readableExplanation(const QByteArray &json);
 
 } // namespace app

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/routereplay.h"
 
-#include "proxy/books/ledgerfiles.h"
+#include "proxy/accounting/ledgerfiles.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QFile>

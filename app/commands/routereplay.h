@@ -12,17 +12,17 @@
 
 namespace app {
 
-/// What one policy makes of the log.
+/// The result of replaying the log under one policy.
 struct ReplayedPolicy
 {
     QByteArray name; ///< "cache-aware", …; "no routing"
     proxy::ReplayTotals totals;
 };
 
-/// The logged requests since a day in the order they came; rows without features are passed over.
+/// Returns the logged requests since a day, in their order. Skips rows without features.
 [[nodiscard]] std::vector<proxy::LoggedRequest> loggedRequests(const QString &logDir, QDate since);
 
-/// The requests under "no routing" and under each of @p policies.
+/// Replays the requests under "no routing" and under each of @p policies.
 [[nodiscard]] std::vector<ReplayedPolicy>
 replayedPolicies(const std::vector<proxy::LoggedRequest> &requests,
                  const proxy::RouterSettings &settings, const proxy::ModelTable &models,

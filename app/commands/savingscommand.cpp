@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/savingscommand.h"
 
-#include "proxy/books/ledgerfiles.h"
-#include "proxy/books/savingsreport.h"
-#include "proxy/core/shown.h"
+#include "proxy/accounting/ledgerfiles.h"
+#include "proxy/accounting/savingsreport.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/models/modeltable.h"
 
 #include <QDate>
@@ -43,7 +43,7 @@ proxy::Result<SavingsOptions> parse(const QStringList &args)
         else if (!takes(at, u"--since"_s, since) && !takes(at, u"--by"_s, by))
             return tl::make_unexpected(proxy::Error {
                 .detail =
-                    proxy::Said::words(u"unknown or incomplete argument \"%1\""_s.arg(args[at]))});
+                    proxy::Text::words(u"unknown or incomplete argument \"%1\""_s.arg(args[at]))});
     }
     const auto first = proxy::parseSince(since, QDate::currentDate());
     if (!first)
@@ -61,7 +61,8 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
 {
     const auto options = parse(args);
     if (!options) {
-        output.err << "llm-proxy savings: " << proxy::shown(options.error().detail.text()) << '\n';
+        output.err << "llm-proxy savings: " << proxy::terminalSafe(options.error().detail.text())
+                   << '\n';
         return kExitUsage;
     }
     const auto loaded = proxy::loadConfig(inputs);
@@ -75,7 +76,7 @@ int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs, Comma
                                                    proxy::LedgerIndexUse::ReadOnly);
     const QByteArray priceTable = config.modelTable().asOf();
     if (options->json)
-        output.out << proxy::shownLines(
+        output.out << proxy::terminalSafeLines(
             QString::fromUtf8(proxy::savingsJson(ledger, options->query, priceTable, true)))
                    << '\n';
     else

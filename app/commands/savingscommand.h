@@ -8,9 +8,9 @@
 
 namespace app {
 
-/// `savings [--since S] [--by model|project|day] [--json]`: what the request log says that routing
-/// saved. Reads the log itself: no proxy need run.
-/// 0; 64 usage; 78 wrong configuration.
+/// Runs `savings [--since S] [--by model|project|day] [--json]`: prints what routing cost and
+/// saved. It reads the request log itself, so no proxy need run. Returns the exit code: 0; 64 on
+/// wrong usage; 78 for a wrong configuration.
 [[nodiscard]] int runSavings(const QStringList &args, const proxy::ConfigInputs &inputs,
                              CommandOutput output);
 

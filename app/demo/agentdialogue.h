@@ -5,9 +5,9 @@
 
 namespace app {
 
-/// The messages an agent adds after the model called a tool: the assistant's turn as it was
-/// streamed, and the tool's result. Empty: the answer holds no tool call. Each with a leading
-/// comma, as anthropicAgentRequest() takes them.
+/// Returns the messages that an agent adds after a tool call: the assistant's turn as it was
+/// streamed, and the tool's result. Each has a leading comma, as anthropicAgentRequest() needs it.
+/// Empty when the answer has no tool call.
 [[nodiscard]] QByteArray nextToolTurn(const QByteArray &eventStream, const QByteArray &result);
 
 } // namespace app

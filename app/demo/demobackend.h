@@ -8,18 +8,18 @@
 
 namespace app {
 
-/// Something that goes wrong at the demonstration's backend.
+/// A fault of the demo's backend.
 struct DemoFault
 {
-    /// What happens: "unknown-model", "anthropic-529", "cut-rst", "mid-error", "stall".
+    /// The kind of fault: "unknown-model", "anthropic-529", "cut-rst", "mid-error", "stall".
     QByteArray name;
     QByteArray model; ///< whose requests it hits; a * at the end stands for any rest
     int times = 1;
 };
 
-/// Answers in place of CLIProxyAPI, in the wire formats of Anthropic's Messages and OpenAI's Chat
-/// Completions and Responses. Refuses what the table of models says that a model does not take.
-/// A request whose X-Fake-Scenario names a fault gets it.
+/// The demo's fake CLIProxyAPI. It answers in the wire formats of Anthropic's Messages and OpenAI's
+/// Chat Completions and Responses. It refuses what a model does not take according to the table of
+/// models. A request's X-Fake-Scenario can name a fault to play.
 class DemoBackend final : public DemoServer
 {
 public:

@@ -7,7 +7,7 @@
 
 namespace app {
 
-/// The requests of the demo in their order, with what must come of each.
+/// Returns the requests of the demo in their order, each with its expected result.
 [[nodiscard]] std::vector<DemoCase> demoCases();
 
 } // namespace app

@@ -7,7 +7,7 @@
 
 namespace app {
 
-/// What one request was, and what came of it on both sides of the proxy.
+/// A request of the demo and its results on both sides of the proxy.
 struct DemoEvidence
 {
     const DemoRequest &sent;
@@ -16,7 +16,7 @@ struct DemoEvidence
     QByteArray backendKey;
 };
 
-/// The line of the table, with everything in it that is not as expected.
+/// Returns the row of the table, with everything that differs from the expectation.
 [[nodiscard]] DemoRow checkedRow(const QByteArray &name, const DemoExpectation &expected,
                                  const DemoEvidence &evidence);
 

@@ -8,7 +8,7 @@
 
 namespace app {
 
-/// What came back of one request.
+/// The answer to one request.
 struct DemoResponse
 {
     std::optional<proxy::ResponseHead> head {};
@@ -22,8 +22,8 @@ struct DemoResponse
     [[nodiscard]] QByteArray header(QByteArrayView name) const;
 };
 
-/// Sends @p request to the proxy on @p port, over a connection of its own, and runs the event loop
-/// until its answer ended.
+/// Sends @p request to the proxy on @p port, on a connection of its own, and runs the event loop
+/// until the answer has ended.
 [[nodiscard]] DemoResponse askProxy(quint16 port, const DemoRequest &request);
 
 } // namespace app

@@ -7,7 +7,7 @@
 #include "app/demo/demoproxy.h"
 #include "app/demo/demorun.h"
 #include "app/lifecycle/signalhandler.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 #include "proxy/models/modeltable.h"
 
 #include <QCommandLineParser>
@@ -24,7 +24,7 @@ constexpr int kExitUsage = 64;
 
 int complain(int code, const QString &text)
 {
-    QTextStream(stderr) << "llm-proxy demo: " << proxy::shown(text) << '\n';
+    QTextStream(stderr) << "llm-proxy demo: " << proxy::terminalSafe(text) << '\n';
     return code;
 }
 
@@ -63,7 +63,7 @@ int runDemo(const DemoOptions &options)
     DemoBackend backend;
     DemoMorph morph;
     if (!backend.listen() || !morph.listen())
-        return complain(kExitFailed, u"the stand-ins can't listen: "_s + backend.errorText()
+        return complain(kExitFailed, u"the fake servers can't listen: "_s + backend.errorText()
                                          + morph.errorText());
     DemoProxy proxy;
     if (!proxy.start({.backend = backend.url(),
@@ -74,8 +74,8 @@ int runDemo(const DemoOptions &options)
 
     QTextStream out(stdout);
     if (!options.json)
-        out << "proxy on port " << proxy.port() << ", stand-in for CLIProxyAPI on "
-            << backend.port() << ", stand-in for Morph on " << morph.port() << "\n\n";
+        out << "proxy on port " << proxy.port() << ", fake CLIProxyAPI on " << backend.port()
+            << ", fake Morph on " << morph.port() << "\n\n";
     DemoTable table(out, options.json);
     table.printHeading();
     const DemoWorld world {backend, morph};

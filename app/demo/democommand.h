@@ -12,12 +12,12 @@ struct DemoOptions
     quint16 port = 0; ///< of the proxy; 0 picks a free one
 };
 
-/// Plays the demo. Needs a QCoreApplication. Exit code 0 only if every row came out as it must;
-/// 1 otherwise, also when something could not be started.
+/// Runs the demo. Needs a QCoreApplication. Returns 0 only if every request had its expected
+/// result; 1 otherwise, and when something could not be started.
 [[nodiscard]] int runDemo(const DemoOptions &options);
 
-/// `llm-proxy demo [--keep] [--json] [--port N]`; @p arguments without the word demo. 64: bad
-/// usage.
+/// Runs `llm-proxy demo [--keep] [--json] [--port N]`; @p arguments follows "demo". Returns the
+/// exit code; 64 on wrong usage.
 [[nodiscard]] int runDemoCommand(const QStringList &arguments);
 
 } // namespace app

@@ -7,16 +7,16 @@
 
 namespace app {
 
-/// Classifies in place of Morph: POST /v1/router/raw. A marker [[easy]], [[medium]], [[hard]] or
-/// [[needs_info]] in the text wins; else words and length decide, the same way each time.
+/// The demo's fake Morph: POST /v1/router/raw. A marker [[easy]], [[medium]], [[hard]] or
+/// [[needs_info]] in the text decides; otherwise words and length decide, always in the same way.
 class DemoMorph final : public DemoServer
 {
 public:
-    /// Every request gets this body from now on, whatever it asks.
+    /// Gives every request this body from now on.
     void answerAlways(const QByteArray &body) { m_answer = DemoAnswer {.body = body}; }
-    /// No request gets an answer from now on.
+    /// Answers no request from now on.
     void hang() { m_answer = DemoAnswer {.end = DemoAnswer::End::Never}; }
-    /// Accepts connections and classifies, as at the start.
+    /// Classifies again, as at the start.
     void recover();
 
 private:

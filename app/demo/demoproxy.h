@@ -10,8 +10,8 @@
 
 namespace app {
 
-/// The real proxy, in this process, between the two stand-ins. Reads nobody's configuration:
-/// all its settings are made up here, its files go to a temporary folder.
+/// The real proxy in this process, between the two fake servers. It reads no configuration: its
+/// settings are made here, and its files are in a temporary folder.
 class DemoProxy final
 {
 public:
@@ -27,7 +27,8 @@ public:
     ~DemoProxy();
     Q_DISABLE_COPY_MOVE(DemoProxy)
 
-    /// Returns when it serves, or could not: then errorText() says why.
+    /// Starts the proxy and returns when it serves. Returns false when it can't; errorText() says
+    /// why.
     [[nodiscard]] bool start(const Settings &settings);
     void stop(); ///< returns when it stopped
 

@@ -10,7 +10,7 @@ namespace app {
 
 using DemoFields = std::vector<std::pair<QByteArray, QByteArray>>; ///< of a head, in order
 
-/// A request the way an agent sends it.
+/// A request like an agent's.
 struct DemoRequest
 {
     QByteArray method = "POST";
@@ -22,7 +22,7 @@ struct DemoRequest
     [[nodiscard]] QByteArray bytes() const; ///< head and body as they go over the wire
 };
 
-/// What a person typed, and how the agent asks for it.
+/// What a person typed, and how an agent sends it.
 struct DemoPrompt
 {
     QByteArray model;
@@ -31,14 +31,14 @@ struct DemoPrompt
     int session = 0; ///< each row its own: turns must not be taken for one conversation
 };
 
-/// The client's own key: must never arrive at the backend.
+/// The client's own key, which must never reach the backend.
 inline constexpr const char *kDemoClientKey = "sk-client-demo";
 
-/// Like a terminal agent of Anthropic's: reminders around the typed text, tools, a session id.
-/// @p later: JSON of the messages after the first, each with a leading comma.
+/// Makes a request like Claude Code's: with reminders around the typed text, tools and a session
+/// id. @p later is the JSON of the messages after the first one, each with a leading comma.
 [[nodiscard]] DemoRequest anthropicAgentRequest(const DemoPrompt &prompt,
                                                 const QByteArray &later = {});
-/// Like a program that uses OpenAI's chat completions.
+/// Makes a request of a program that uses OpenAI's chat completions.
 [[nodiscard]] DemoRequest openAiAgentRequest(const DemoPrompt &prompt);
 [[nodiscard]] DemoRequest plainRequest(const QByteArray &method, const QByteArray &target,
                                        const QByteArray &body = {}, const QByteArray &model = {});

@@ -16,10 +16,10 @@ namespace app {
 class DemoBackend;
 class DemoMorph;
 
-/// How the client sees the answer end.
+/// How the answer ends for the client.
 enum class DemoEnd { Complete, Cut };
 
-/// What must come out of one request.
+/// The expected result of one request.
 struct DemoExpectation
 {
     QByteArray selected {}; ///< the model the backend gets last; empty: the requested one
@@ -33,7 +33,7 @@ struct DemoExpectation
     std::chrono::milliseconds within {20000}; ///< first byte of the answer
 };
 
-/// What answers behind the proxy, for what a case changes about them.
+/// The servers behind the proxy, which a case may change.
 struct DemoWorld
 {
     DemoBackend &backend;
@@ -50,7 +50,7 @@ struct DemoCase
     int toolTurns = 0; ///< further turns of the loop that this request begins
 };
 
-/// One line of the table.
+/// One row of the table.
 struct DemoRow
 {
     QByteArray name;

@@ -7,8 +7,8 @@
 
 namespace app {
 
-/// Sends the requests of the demo through the proxy on @p port, looks at both sides and prints a
-/// row for each.
+/// Sends the requests of the demo through the proxy, compares both sides and prints a row for each
+/// request.
 class DemoRun final
 {
 public:

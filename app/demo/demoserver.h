@@ -13,7 +13,7 @@
 
 namespace app {
 
-/// What a server of the demonstration does with one request.
+/// How a demo server answers one request.
 struct DemoAnswer
 {
     enum class End {
@@ -29,8 +29,8 @@ struct DemoAnswer
     End end = End::Whole;
 };
 
-/// HTTP/1.1 on a free loopback port, for what answers in place of Morph and CLIProxyAPI. Reads
-/// requests with the parser of the engine. Lives on the thread that called listen().
+/// An HTTP/1.1 server on a free loopback port, for the demo's fake Morph and CLIProxyAPI. It uses
+/// the engine's request parser. Lives on the thread that called listen().
 class DemoServer : public QObject
 {
     Q_OBJECT
@@ -41,11 +41,11 @@ public:
     DemoServer();
     Q_DISABLE_COPY_MOVE(DemoServer)
 
-    /// False when no port can be bound; errorText() says why.
+    /// Binds a port. Returns false when none can be bound; errorText() says why.
     [[nodiscard]] bool listen();
-    /// False closes the port and every connection; true opens the same port again.
+    /// Closes the port and every connection, or opens the same port again.
     void setAccepting(bool accepting);
-    /// Called with each request before it is answered; empty: nobody is.
+    /// Sets a function that gets each request before its answer; empty: none.
     void setWatcher(Watcher watcher) { m_watcher = std::move(watcher); }
 
     [[nodiscard]] quint16 port() const { return m_port; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/demo/demotable.h"
 
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -48,13 +48,13 @@ QString line(const std::array<QString, kColumns.size()> &cells)
 
 QString orDash(const QByteArray &text)
 {
-    return text.isEmpty() ? u"-"_s : proxy::shown(text);
+    return text.isEmpty() ? u"-"_s : proxy::terminalSafe(text);
 }
 
 QString statusText(const DemoRow &row)
 {
     const QString status = QString::number(row.status);
-    return row.end.isEmpty() ? status : status + u' ' + proxy::shown(row.end);
+    return row.end.isEmpty() ? status : status + u' ' + proxy::terminalSafe(row.end);
 }
 
 QJsonObject toJson(const DemoRow &row)
@@ -100,17 +100,18 @@ void DemoTable::print(const DemoRow &row)
     ++m_rows;
     m_failed += row.problems.isEmpty() ? 0 : 1;
     if (m_json) {
-        m_out << proxy::shown(QJsonDocument(toJson(row)).toJson(QJsonDocument::Compact)) << '\n';
+        m_out << proxy::terminalSafe(QJsonDocument(toJson(row)).toJson(QJsonDocument::Compact))
+              << '\n';
         m_out.flush();
         return;
     }
-    m_out << line({proxy::shown(row.name), orDash(row.requested), orDash(row.selected),
+    m_out << line({proxy::terminalSafe(row.name), orDash(row.requested), orDash(row.selected),
                    orDash(row.difficulty), orDash(row.why), orDash(row.routingMs),
                    row.firstByteMs < 0 ? u"-"_s : QString::number(row.firstByteMs, 'f', 1),
                    row.chunks == 0 ? u"-"_s : QString::number(row.chunks), statusText(row),
                    row.problems.isEmpty() ? u"ok"_s : u"WRONG"_s});
     for (const QString &problem : row.problems)
-        m_out << "    " << proxy::shown(problem) << '\n';
+        m_out << "    " << proxy::terminalSafe(problem) << '\n';
     m_out.flush();
 }
 

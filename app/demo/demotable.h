@@ -7,7 +7,7 @@
 
 namespace app {
 
-/// Prints rows as they come: a table for people, or one JSON object a line.
+/// Prints the rows: a table for people, or one JSON object on each line.
 class DemoTable final
 {
 public:
@@ -15,7 +15,7 @@ public:
 
     void printHeading();
     void print(const DemoRow &row);
-    /// The last line; returns the exit code: 0 only if every row came out as it must.
+    /// Prints the last line. Returns the exit code: 0 only if every row is as expected.
     int finish();
 
 private:

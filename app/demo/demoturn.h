@@ -11,19 +11,19 @@
 
 namespace app {
 
-/// What the demonstration's backend makes up for one request, in the wire format of its dialect:
-/// "Demo answer N.", or first a call of a tool where the request offers one; as many as
-/// "[[tools:N]]" in the prompt says.
+/// The demo backend's answer to one request, in the wire format of the request's dialect: "Demo
+/// answer N.". A request with tools first gets tool calls, as many as "[[tools:N]]" in the prompt
+/// says.
 class DemoTurn final
 {
 public:
-    /// @p number tells answers apart; @p model is what the answer names.
+    /// @p number distinguishes answers; @p model is the model that the answer names.
     DemoTurn(proxy::Dialect dialect, const QByteArray &body, quint64 number, QByteArray model);
 
     [[nodiscard]] bool isStreaming() const { return m_isStreaming; }
     [[nodiscard]] QByteArray whole() const;
     [[nodiscard]] std::vector<QByteArray> stream() const; ///< one event each
-    /// The event that tells of trouble in the middle of a stream.
+    /// Returns the event that reports an error within a stream.
     [[nodiscard]] QByteArray errorEvent() const;
 
 private:
@@ -51,8 +51,8 @@ private:
     std::optional<ToolCall> m_call;
 };
 
-/// An error as the dialect words it. @p further: more members of the error, each with a leading
-/// comma.
+/// Returns an error in the form of the dialect. @p further has more members of the error, each with
+/// a leading comma.
 [[nodiscard]] QByteArray demoError(proxy::Dialect dialect, const QByteArray &type,
                                    const QByteArray &message, const QByteArray &further = {});
 

@@ -5,7 +5,7 @@
 
 namespace app {
 
-/// The text as a JSON string, quotes included.
+/// Returns the text as a JSON string with its quotes.
 [[nodiscard]] QByteArray quoted(const QByteArray &text);
 
 } // namespace app

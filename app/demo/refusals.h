@@ -8,7 +8,7 @@
 
 namespace app {
 
-/// A request in front of its model, as the provider behind a backend gets it.
+/// A request as the provider behind a backend gets it.
 struct ModelRequest
 {
     bool isAnthropic = false; ///< it came by the Messages API, else by one of OpenAI's
@@ -19,7 +19,7 @@ struct ModelRequest
     bool isDirect = false; ///< nothing stands before OpenAI's API that would mend the request
 };
 
-/// A refusal as the provider words it.
+/// A refusal in the provider's words.
 struct Refusal
 {
     int status = 400;
@@ -28,11 +28,11 @@ struct Refusal
     QByteArray further {}; ///< of OpenAI's: `,"param":…,"code":…`
 };
 
-/// What the provider answers to a request that its model does not take; nullopt: it takes it.
-/// Facts of a model come from the table of models, :/llm-proxy/models.json; what the table does
-/// not know is taken. The day is LLM_PROXY_TODAY, else the table's. A suffix of the model replaces
-/// the body's thinking first, as CLIProxyAPI does it. Shares no code with the engine: the tests'
-/// fakes refuse by it too, and must not repeat a fault of the engine.
+/// Returns the provider's refusal of a request that its model does not take; nullopt: it takes the
+/// request. The facts about models come from :/llm-proxy/models.json; what the table does not know
+/// is accepted. The day is LLM_PROXY_TODAY, else the table's date. A suffix of the model replaces
+/// the body's thinking first, as in CLIProxyAPI. It shares no code with the engine, because the
+/// tests' fakes use it too and must not repeat a fault of the engine.
 [[nodiscard]] std::optional<Refusal> refusalOf(const ModelRequest &request);
 
 } // namespace app

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/autostart.h"
 
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -66,7 +66,7 @@ QString writeAutostartEntry(const QString &program)
                        "Icon=llm-proxy\nX-GNOME-Autostart-enabled=true\n")
             .arg(quoted(program));
     const auto written =
-        proxy::writeWholeFile(entryPath(), text.toUtf8(), proxy::FileAccess::AsBefore);
+        proxy::writeFileAtomically(entryPath(), text.toUtf8(), proxy::FileAccess::AsBefore);
     return written ? QString() : written.error().detail.text();
 }
 

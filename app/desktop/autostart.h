@@ -5,13 +5,14 @@
 
 namespace app {
 
-// Start at login: an entry in the XDG autostart folder. Never together with the systemd user unit.
+// Start at login, by an entry in the XDG autostart folder. Do not use it together with the systemd
+// user unit.
 
 [[nodiscard]] bool hasAutostartEntry();
-/// What an entry starts. An AppImage's program stands in a folder that is mounted only while it
-/// runs: the image itself is started.
+/// Returns the program that an entry starts: the executable, or the AppImage, whose executable
+/// exists only while it runs.
 [[nodiscard]] QString programAtLogin();
-/// Empty, or what went wrong.
+// Each returns an empty text, or what went wrong.
 [[nodiscard]] QString writeAutostartEntry(const QString &program);
 [[nodiscard]] QString removeAutostartEntry();
 

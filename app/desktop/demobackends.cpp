@@ -41,7 +41,7 @@ proxy::Result<void> DemoBackends::start()
     if (!m_backend.isEmpty() && !m_morph.isEmpty())
         return {};
     return tl::make_unexpected(
-        proxy::Error {.code = proxy::ErrorCode::Internal, .detail = proxy::Said::words(problem)});
+        proxy::Error {.code = proxy::ErrorCode::Internal, .detail = proxy::Text::words(problem)});
 }
 
 proxy::ProxyConfig DemoBackends::over(proxy::ProxyConfig config) const

@@ -10,8 +10,9 @@
 
 namespace app {
 
-/// The two servers of the demo inside this process, so that one can look around before anything is
-/// set up. They listen on loopback only, run on a thread of their own and end with this object.
+/// Runs the demo's fake servers for Morph and CLIProxyAPI inside this process, so that the program
+/// can be tried without any account. They listen on loopback only, on a thread of their own, and
+/// end with this object.
 class DemoBackends final
 {
 public:
@@ -19,10 +20,10 @@ public:
     ~DemoBackends();
     Q_DISABLE_COPY_MOVE(DemoBackends)
 
-    /// Returns when both listen, or why they can't. To be called once.
+    /// Starts both servers and returns when they listen, or an error. Call it once.
     [[nodiscard]] proxy::Result<void> start();
-    /// The same settings with the servers as Morph and as upstream, and with a log and books of
-    /// their own that end with this object.
+    /// Returns @p config with these servers as Morph and upstream, and with temporary folders for
+    /// the request log and the ledger, which this object removes.
     [[nodiscard]] proxy::ProxyConfig over(proxy::ProxyConfig config) const;
 
 private:

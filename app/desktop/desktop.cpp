@@ -4,7 +4,7 @@
 #include "app/commandline.h"
 #include "app/desktop/programhost.h"
 #include "app/logsetup.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QFileInfo>
 #include <QLibrary>
@@ -34,7 +34,7 @@ QString modulePath()
 
 int unavailable(const QString &why)
 {
-    QTextStream(stderr) << "llm-proxy: " << proxy::shown(why)
+    QTextStream(stderr) << "llm-proxy: " << proxy::terminalSafe(why)
                         << "; `llm-proxy --no-gui` serves without a window\n";
     return kExitUnavailable;
 }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto kPublishAgain = std::chrono::seconds(5);
 
-proxy::Error failure(proxy::Said detail)
+proxy::Error failure(proxy::Text detail)
 {
     return {.code = proxy::ErrorCode::Internal, .detail = std::move(detail)};
 }
@@ -99,10 +99,10 @@ void ProgramHost::startEngine()
     m_runtime = std::make_unique<RuntimeState>(m_loaded.config.runtimeDir);
     const RuntimeState::Lock lock = m_runtime->acquire();
     if (lock != RuntimeState::Lock::Taken) {
-        const proxy::Said why =
+        const proxy::Text why =
             lock == RuntimeState::Lock::Failed
                 ? m_runtime->error()
-                : proxy::Said::words(
+                : proxy::Text::words(
                     tr("another llm-proxy owns %1").arg(m_loaded.config.runtimeDir));
         m_runtime.reset();
         QMetaObject::invokeMethod(
@@ -139,9 +139,9 @@ std::optional<ui::DesktopHost::OtherInstance> ProgramHost::otherInstance() const
                           .controlToken = RuntimeState::controlToken(runtimeDir)};
 }
 
-proxy::Said ProgramHost::portHolder(quint16 port) const
+proxy::Text ProgramHost::portHolder(quint16 port) const
 {
-    return isPortFree(port, m_loaded.config.server.hosts) ? proxy::Said() : app::portHolder(port);
+    return isPortFree(port, m_loaded.config.server.hosts) ? proxy::Text() : app::portHolder(port);
 }
 
 proxy::Result<void> ProgramHost::useDemoBackends(bool on)
@@ -154,7 +154,7 @@ proxy::Result<void> ProgramHost::useDemoBackends(bool on)
     }
     std::swap(m_demo, demo);
     m_formerDemo = std::move(demo);
-    // Another engine, so that neither books nor log nor a decision of one get into the other's.
+    // Another engine, so that neither ledger nor log nor a decision of one get into the other's.
     ++m_loaded.config.generation;
     if (m_runtime) {
         m_startsAgain = true;
@@ -187,7 +187,7 @@ proxy::Result<void> ProgramHost::setStartsAtLogin(bool on)
 {
     const QString problem = on ? writeAutostartEntry(programAtLogin()) : removeAutostartEntry();
     if (!problem.isEmpty())
-        return tl::make_unexpected(failure(proxy::Said::words(problem)));
+        return tl::make_unexpected(failure(proxy::Text::words(problem)));
     return {};
 }
 

@@ -14,14 +14,14 @@
 
 namespace app {
 
-/// What the desktop asks of the program: configuration, engine, files, start at login.
+/// Implements DesktopHost: configuration, engine, files, start at login. Lives on the main thread.
 class ProgramHost final : public QObject, public ui::DesktopHost
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ProgramHost)
 
 public:
-    /// @p background: started at login, where the tray may come later.
+    /// @p background says that the program was started at login, so that the tray may come later.
     explicit ProgramHost(QMap<QString, QString> settings, bool background = false);
     ~ProgramHost() override;
 
@@ -35,7 +35,7 @@ public:
     void stopEngine() override;
     [[nodiscard]] std::optional<OtherInstance> otherInstance() const override;
     [[nodiscard]] QByteArray controlToken() const override { return m_controlToken; }
-    [[nodiscard]] proxy::Said portHolder(quint16 port) const override;
+    [[nodiscard]] proxy::Text portHolder(quint16 port) const override;
     [[nodiscard]] proxy::Result<void> useDemoBackends(bool on) override;
     [[nodiscard]] bool usesDemoBackends() const override { return m_demo != nullptr; }
     [[nodiscard]] QString requestLogDir() const override;
@@ -48,11 +48,11 @@ private:
     void onStarted(quint16 port);
     void onStopped();
     void watchConfig();
-    /// What a control route asked for: saved as the dialog saves it, where that can be.
+    /// Takes the settings that a control route asked for and saves them, if that is possible.
     void takeSwitches(const QHash<QString, QString> &changes);
-    /// Again and again while the disk is full.
+    /// Publishes the runtime state. Tries again while the disk is full.
     void publishState();
-    /// The loaded settings, with the demo's backends while it is on.
+    /// Returns the loaded settings, with the demo's servers while the demo is on.
     [[nodiscard]] proxy::ProxyConfig configInForce() const;
 
     QMap<QString, QString> m_settings;
@@ -67,7 +67,7 @@ private:
     std::unique_ptr<DemoBackends> m_formerDemo; ///< until the engine that uses it has ended
     std::unique_ptr<proxy::ProxyService> m_service;
     std::unique_ptr<proxy::ConfigWatcher> m_watcher;
-    bool m_startsAgain = false; ///< with other backends, once the engine has stopped
+    bool m_startsAgain = false; ///< start the engine again when it has stopped
 };
 
 } // namespace app

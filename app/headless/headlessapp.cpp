@@ -27,7 +27,7 @@ constexpr std::chrono::milliseconds kTeardown {3000};
 void warnAbout(const proxy::ConfigProblems &problems)
 {
     for (const proxy::ConfigProblem &problem : problems)
-        qCWarning(lcApp).noquote() << problem.said().text();
+        qCWarning(lcApp).noquote() << problem.asText().text();
 }
 
 } // namespace
@@ -128,8 +128,7 @@ void HeadlessApp::onStartFailed(const proxy::Error &error)
 void HeadlessApp::onTermination()
 {
     const bool isFirst = !std::exchange(m_instance.draining, true);
-    m_lastResort.endWithin(isFirst ? m_loaded.config.server.drainTimeout + kTeardown : kTeardown,
-                           0);
+    m_watchdog.endWithin(isFirst ? m_loaded.config.server.drainTimeout + kTeardown : kTeardown, 0);
     if (m_instance.port != 0)
         publishState();
     notifyService("STOPPING=1");
@@ -159,7 +158,7 @@ void HeadlessApp::finish(int exitCode)
 {
     m_publishTimer.stop();
     m_runtime.withdraw();
-    m_lastResort.endWithin(kTeardown, exitCode);
+    m_watchdog.endWithin(kTeardown, exitCode);
     QMetaObject::invokeMethod(
         qApp, [exitCode] { QCoreApplication::exit(exitCode); }, Qt::QueuedConnection);
 }

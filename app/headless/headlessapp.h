@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/lifecycle/lastresort.h"
+#include "app/lifecycle/exitwatchdog.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/signalhandler.h"
 #include "proxy/config/configloader.h"
@@ -15,7 +15,8 @@
 
 namespace app {
 
-/// The proxy without a window: one process, one service, signals and files. Runs until SIGTERM.
+/// The program without a window: the proxy service, Unix signals and the files of the runtime
+/// folder. It runs until SIGTERM.
 class HeadlessApp final : public QObject
 {
     Q_OBJECT
@@ -25,8 +26,8 @@ public:
     HeadlessApp(proxy::ConfigInputs inputs, proxy::LoadedConfig loaded, QObject *parent = nullptr);
     ~HeadlessApp() override;
 
-    /// Takes the runtime folder and starts to serve; the event loop's exit code tells the rest:
-    /// 0 stopped, 1 failed, 2 port conflict, 78 configuration.
+    /// Locks the runtime folder and starts to serve. The event loop ends with the exit code: 0
+    /// stopped, 1 failed, 2 port conflict, 78 wrong configuration.
     void start();
 
 private:
@@ -36,7 +37,8 @@ private:
     void onSettingsRequested(const QHash<QString, QString> &changes);
     void onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart);
     void watchConfig();
-    /// Again and again while the disk is full: what can't be written must not stop what serves.
+    /// Publishes the state. Tries again while the disk is full, because that must not stop the
+    /// proxy.
     void publishState();
     void finish(int exitCode);
 
@@ -44,14 +46,14 @@ private:
     proxy::LoadedConfig m_loaded;
     RuntimeState m_runtime;
     InstanceState m_instance;
-    LastResort m_lastResort;
+    ExitWatchdog m_watchdog;
     QTimer m_publishTimer;
     SignalHandler m_signals;
     proxy::ProxyService m_service;
     std::unique_ptr<proxy::ConfigWatcher> m_watcher;
 };
 
-/// Loads the configuration, runs the app; returns the process's exit code.
+/// Loads the configuration, runs HeadlessApp and returns the process's exit code.
 [[nodiscard]] int runHeadless(int &argc, char **argv, const QMap<QString, QString> &settings);
 
 } // namespace app

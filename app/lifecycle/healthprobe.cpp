@@ -14,11 +14,11 @@ namespace app {
 
 namespace {
 
-HealthReport reportWithoutInstance(const Door &door)
+HealthReport reportWithoutInstance(const ProxyEndpoint &endpoint)
 {
-    const quint16 port = door.port;
+    const quint16 port = endpoint.port;
     HealthReport report {.port = port};
-    if (isPortFree(port, door.hosts)) {
+    if (isPortFree(port, endpoint.hosts)) {
         report.text = QStringLiteral("stopped");
         return report;
     }
@@ -45,9 +45,10 @@ QString describe(const QJsonObject &health, const HealthReport &report)
 }
 
 /// What is wrong with the upstream's keys, as the status tells; none where it does not answer.
-QStringList keyWarnings(const Door &door, std::chrono::milliseconds deadline)
+QStringList keyWarnings(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
 {
-    const QJsonObject upstream = statusOf(door, deadline)[QStringLiteral("upstream")].toObject();
+    const QJsonObject upstream =
+        statusOf(endpoint, deadline)[QStringLiteral("upstream")].toObject();
     QStringList warnings;
     for (const QJsonValue warning : upstream[QStringLiteral("key_warnings")].toArray())
         warnings << warning.toString();
@@ -56,24 +57,24 @@ QStringList keyWarnings(const Door &door, std::chrono::milliseconds deadline)
 
 } // namespace
 
-QJsonObject statusOf(const Door &door, std::chrono::milliseconds deadline)
+QJsonObject statusOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
 {
     const auto answer =
-        askLoopback({.target = "/router/status", .door = door, .deadline = deadline});
+        askLoopback({.target = "/router/status", .endpoint = endpoint, .deadline = deadline});
     return answer && answer->status == 200 ? QJsonDocument::fromJson(answer->body).object()
                                            : QJsonObject();
 }
 
-HealthReport probeHealth(const QString &runtimeDir, const Door &configured,
+HealthReport probeHealth(const QString &runtimeDir, const ProxyEndpoint &configured,
                          std::chrono::milliseconds deadline)
 {
     const std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
     if (!instance)
         return reportWithoutInstance(configured);
-    const Door door = doorOf(*instance, configured);
-    HealthReport report {.pid = instance->process.pid, .port = door.port};
+    const ProxyEndpoint endpoint = endpointOf(*instance, configured);
+    HealthReport report {.pid = instance->process.pid, .port = endpoint.port};
     const std::optional<LoopbackAnswer> answer =
-        askLoopback({.target = "/health", .door = door, .deadline = deadline});
+        askLoopback({.target = "/health", .endpoint = endpoint, .deadline = deadline});
     if (!answer) {
         report.code = HealthCode::Unreachable;
         report.text = QStringLiteral("unreachable: pid %1 lives, but port %2 gives no answer")
@@ -92,7 +93,7 @@ HealthReport probeHealth(const QString &runtimeDir, const Door &configured,
     }
     report.code = HealthCode::Healthy;
     report.text = describe(health, report);
-    report.warnings = keyWarnings(door, deadline);
+    report.warnings = keyWarnings(endpoint, deadline);
     return report;
 }
 

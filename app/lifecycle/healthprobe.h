@@ -12,7 +12,7 @@
 
 namespace app {
 
-/// What `llm-proxy health` exits with.
+/// The exit codes of `llm-proxy health`.
 enum class HealthCode {
     Healthy = 0,
     Stopped = 1,
@@ -21,28 +21,30 @@ enum class HealthCode {
     Unreachable = 4
 };
 
+/// The result of probeHealth().
 struct HealthReport
 {
     HealthCode code = HealthCode::Stopped;
     QString text = {}; ///< one line for people
-    qint64 pid = 0; ///< of our instance; 0: none
+    qint64 pid = 0; ///< process id of the instance; 0: none
     quint16 port = 0;
-    QByteArray health = {}; ///< the JSON of /health, when there was one
-    QStringList warnings = {}; ///< of a healthy instance, in words
+    QByteArray health = {}; ///< the answer of /health; empty: none
+    QStringList warnings = {}; ///< warnings of a healthy instance, as texts
 };
 
-/// Looks, in this order: is an instance of this runtime folder alive, is the port free, does
-/// /health answer with our JSON. What an instance says of its address goes before what is
-/// @p configured. Waits 2 s at most, and as long again for the status of a healthy one.
+/// Checks in this order whether an instance of this runtime folder is alive, whether the port is
+/// free, and whether /health answers with llm-proxy's JSON. The address that an instance published
+/// counts before @p configured. Blocks for at most @p deadline, and as long again for the status of
+/// a healthy instance.
 [[nodiscard]] HealthReport
-probeHealth(const QString &runtimeDir, const Door &configured,
+probeHealth(const QString &runtimeDir, const ProxyEndpoint &configured,
             std::chrono::milliseconds deadline = std::chrono::seconds(2));
 
-/// What GET /router/status of a running proxy says; empty where it does not answer.
-[[nodiscard]] QJsonObject statusOf(const Door &door,
+/// Returns GET /router/status of a running proxy; empty when it does not answer. Blocks.
+[[nodiscard]] QJsonObject statusOf(const ProxyEndpoint &endpoint,
                                    std::chrono::milliseconds deadline = std::chrono::seconds(2));
 
-/// The report as one JSON object.
+/// Returns the report as one JSON object.
 [[nodiscard]] QByteArray toJson(const HealthReport &report);
 
 } // namespace app

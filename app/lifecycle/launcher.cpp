@@ -4,7 +4,7 @@
 #include "app/lifecycle/healthprobe.h"
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -70,7 +70,7 @@ QString endOfLog(const QString &path)
         return {};
     file.seek(std::max<qint64>(0, file.size() - 4096));
     const QStringList lines =
-        proxy::shownLines(QString::fromUtf8(file.readAll())).trimmed().split(u'\n');
+        proxy::terminalSafeLines(QString::fromUtf8(file.readAll())).trimmed().split(u'\n');
     return lines.mid(std::max<qsizetype>(0, lines.size() - 15)).join(u'\n');
 }
 
@@ -156,7 +156,7 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
         const std::optional<InstanceState> instance =
             RuntimeState::runningInstance(plan.runtimeDir);
         if (instance && instance->process.pid == child) {
-            const HealthReport report = probeHealth(plan.runtimeDir, plan.door);
+            const HealthReport report = probeHealth(plan.runtimeDir, plan.endpoint);
             if (report.code != HealthCode::Healthy)
                 grace.setRemainingTime(kStateGrace);
             else if (instance->port != 0 || grace.hasExpired())
@@ -180,7 +180,7 @@ QString awaitDrain(const LaunchPlan &plan)
         const bool ends = instance ? instance->draining : RuntimeState::isLocked(plan.runtimeDir);
         if (!ends)
             return {};
-        if (!instance && probeHealth(plan.runtimeDir, plan.door).code == HealthCode::Healthy)
+        if (!instance && probeHealth(plan.runtimeDir, plan.endpoint).code == HealthCode::Healthy)
             return {};
         if (deadline.hasExpired())
             return instance ? QStringLiteral("pid %1 is being stopped and has not ended")
@@ -200,7 +200,7 @@ LaunchResult launch(const LaunchPlan &plan)
                 QStringLiteral("start failed: %1: %2").arg(plan.runtimeDir, lock.errorText())};
     if (const QString holder = awaitDrain(plan); !holder.isEmpty())
         return {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
-    const HealthReport before = probeHealth(plan.runtimeDir, plan.door);
+    const HealthReport before = probeHealth(plan.runtimeDir, plan.endpoint);
     if (before.code == HealthCode::Healthy)
         return {
             0, QStringLiteral("already running: pid %1, port %2").arg(before.pid).arg(before.port)};

@@ -10,29 +10,31 @@
 
 namespace app {
 
-/// What `llm-proxy start` needs to know of the configuration.
+/// What launch() needs to know.
 struct LaunchPlan
 {
     QString program; ///< this executable
-    QStringList arguments; ///< "--no-gui" and what the caller gave
+    QStringList arguments; ///< "--no-gui" and the caller's arguments
     QString runtimeDir;
     QString logDir;
-    Door door; ///< as configured
-    std::chrono::milliseconds deadline {15000}; ///< until healthy, once nothing is draining
+    ProxyEndpoint endpoint; ///< as the configuration says
+    /// The time limit of the start, after another instance has drained.
+    std::chrono::milliseconds deadline {15000};
     std::chrono::milliseconds drainDeadline {40000};
 };
 
+/// The result of launch().
 struct LaunchResult
 {
     int exitCode = 0; ///< 0 healthy or already running; 1 failed; 2 port conflict; 78 configuration
-    QString text; ///< one line, on failure followed by the end of the log
+    QString text; ///< one line; after a failure also the end of the log
 };
 
-/// Starts the proxy in the background and returns when /health answers. Leaves no supervisor.
-/// Waits for an instance that is draining; two starts at once yield one instance.
+/// Starts the proxy in the background and returns when /health answers. It leaves no supervisor. It
+/// waits for an instance that is draining. Two concurrent calls start one instance. Blocks.
 [[nodiscard]] LaunchResult launch(const LaunchPlan &plan);
 
-/// Where the background process's output goes, appended.
+// Return the files to which the output of the background process is appended.
 [[nodiscard]] QString stdoutLogPath(const QString &logDir);
 [[nodiscard]] QString stderrLogPath(const QString &logDir);
 

@@ -17,12 +17,12 @@ constexpr qsizetype kMaxAnswer = 8 * 1024 * 1024;
 QByteArray requestBytes(const LoopbackRequest &request, const QHostAddress &address)
 {
     QByteArray bytes = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: localhost:"
-                       + QByteArray::number(request.door.port) + "\r\nConnection: close\r\n";
+                       + QByteArray::number(request.endpoint.port) + "\r\nConnection: close\r\n";
     if (!request.token.isEmpty())
         bytes += "Authorization: Bearer " + request.token + "\r\n";
     // From its own address of the network this machine is a stranger like any other.
-    if (!request.door.proxyKey.isEmpty() && !address.isLoopback())
-        bytes += "X-LLM-Proxy-Key: " + request.door.proxyKey + "\r\n";
+    if (!request.endpoint.proxyKey.isEmpty() && !address.isLoopback())
+        bytes += "X-LLM-Proxy-Key: " + request.endpoint.proxyKey + "\r\n";
     if (!request.body.isEmpty())
         bytes += "Content-Type: application/json\r\n";
     if (request.method != "GET")
@@ -47,8 +47,8 @@ std::optional<LoopbackAnswer> askLoopback(const LoopbackRequest &request)
     const auto left = [&deadline] { return static_cast<int>(deadline.remainingTime()); };
     QTcpSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
-    const QHostAddress address(proxy::ownAddress(request.door.hosts));
-    socket.connectToHost(address, request.door.port);
+    const QHostAddress address(proxy::ownAddress(request.endpoint.hosts));
+    socket.connectToHost(address, request.endpoint.port);
     if (!socket.waitForConnected(left()))
         return std::nullopt;
     socket.write(requestBytes(request, address));

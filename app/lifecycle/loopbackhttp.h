@@ -9,32 +9,34 @@
 
 namespace app {
 
+/// The answer to a LoopbackRequest.
 struct LoopbackAnswer
 {
     int status = 0;
     QByteArray body;
 };
 
-/// Where the proxy is to be asked.
-struct Door
+/// The address of a proxy on this machine.
+struct ProxyEndpoint
 {
     quint16 port = 0;
-    QStringList hosts = {}; ///< what it listens on; none: both loopback addresses
-    QByteArray proxyKey = {}; ///< asked for by one that listens beyond loopback; never sent within
+    QStringList hosts = {}; ///< addresses that it listens on; none: both loopback addresses
+    QByteArray proxyKey = {}; ///< sent only to an address beyond loopback
 };
 
-/// One small blocking request to a proxy on this machine; for commands that do one thing and
-/// exit. No proxy of the environment is used. nullopt: no connection, or no whole answer within
-/// @p deadline. Bodies over 8 MB are refused.
+/// A small request to a proxy on this machine.
 struct LoopbackRequest
 {
     QByteArray method = "GET";
     QByteArray target = "/health";
     QByteArray token = {}; ///< control token; sent only when set
     QByteArray body = {};
-    Door door = {};
+    ProxyEndpoint endpoint = {};
     std::chrono::milliseconds deadline {2000};
 };
+/// Sends a request and returns the answer. Returns nullopt when there is no connection, no whole
+/// answer within the deadline, or a body over 8 MB. Ignores the environment's HTTP proxy. Blocks;
+/// for commands only.
 [[nodiscard]] std::optional<LoopbackAnswer> askLoopback(const LoopbackRequest &request);
 
 } // namespace app

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/portholder.h"
 
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QByteArray>
 #include <QDir>
@@ -100,7 +100,7 @@ bool isPortFree(quint16 port, const QStringList &hosts)
                         [port](const QString &host) { return isHeld(QHostAddress(host), port); });
 }
 
-proxy::Said portHolder(quint16 port)
+proxy::Text portHolder(quint16 port)
 {
     const QSet<QByteArray> inodes = listeningInodes(QStringLiteral("/proc/net/tcp"), port)
                                     + listeningInodes(QStringLiteral("/proc/net/tcp6"), port);
@@ -111,12 +111,13 @@ proxy::Said portHolder(quint16 port)
         if (!isNumber || inodes.isEmpty() || !holdsOneOf(QStringLiteral("/proc/") + pid, inodes))
             continue;
         QFile command(QStringLiteral("/proc/%1/comm").arg(pid));
-        const proxy::Said name = command.open(QIODevice::ReadOnly)
-                                     ? proxy::Said::words(proxy::shown(command.readAll().trimmed()))
-                                     : proxy::Said::english("a program");
-        return proxy::Said::english("%1 (pid %2)", {name, pid});
+        const proxy::Text name =
+            command.open(QIODevice::ReadOnly)
+                ? proxy::Text::words(proxy::terminalSafe(command.readAll().trimmed()))
+                : proxy::Text::english("a program");
+        return proxy::Text::english("%1 (pid %2)", {name, pid});
     }
-    return proxy::Said::english("another program");
+    return proxy::Text::english("another program");
 }
 
 QString portConflictRemedy(quint16 port)

@@ -7,7 +7,7 @@
 
 namespace app {
 
-/// A process that can't be mistaken for a later one with the same number.
+/// Identifies a process, even if another one gets the same process id later.
 struct ProcessIdentity
 {
     qint64 pid = 0;
@@ -17,9 +17,9 @@ struct ProcessIdentity
 };
 
 [[nodiscard]] ProcessIdentity thisProcess();
-/// The process that has this number now.
+/// Returns the process that has this id now; nullopt: none.
 [[nodiscard]] std::optional<ProcessIdentity> processWithPid(qint64 pid);
-/// It is this very process and it is not a zombie.
+/// Whether exactly this process runs and is no zombie.
 [[nodiscard]] bool isAlive(const ProcessIdentity &process);
 
 } // namespace app

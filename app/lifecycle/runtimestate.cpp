@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/runtimestate.h"
 
+#include "proxy/core/atomicfile.h"
 #include "proxy/core/systemerror.h"
-#include "proxy/core/wholefile.h"
 
 #include <QDir>
 #include <QFile>
@@ -149,7 +149,7 @@ bool makePrivateDirectory(const QString &path)
 
 } // namespace
 
-Door doorOf(const InstanceState &instance, const Door &configured)
+ProxyEndpoint endpointOf(const InstanceState &instance, const ProxyEndpoint &configured)
 {
     if (instance.port == 0)
         return configured;
@@ -170,13 +170,13 @@ RuntimeState::~RuntimeState()
 RuntimeState::Lock RuntimeState::acquire()
 {
     if (!makePrivateDirectory(m_directory)) {
-        m_error = proxy::Said::english("%1 can't be created", {m_directory});
+        m_error = proxy::Text::english("%1 can't be created", {m_directory});
         return Lock::Failed;
     }
     m_lock = ::open(QFile::encodeName(pathOf(kLockFile)).constData(), O_RDWR | O_CREAT | O_CLOEXEC,
                     0600);
     if (m_lock < 0) {
-        m_error = proxy::Said::english("%1: %2", {pathOf(kLockFile), proxy::systemError(errno)});
+        m_error = proxy::Text::english("%1: %2", {pathOf(kLockFile), proxy::systemError(errno)});
         return Lock::Failed;
     }
     if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0)
@@ -256,12 +256,12 @@ std::optional<InstanceState> RuntimeState::runningInstance(const QString &direct
     return knownToWindows(directory);
 }
 
-proxy::Said RuntimeState::obstacle(const QString &directory)
+proxy::Text RuntimeState::obstacle(const QString &directory)
 {
     for (const char *name : {kStateFile, kLockFile}) {
         const QString path = directory + u'/' + QLatin1StringView(name);
         if (::access(QFile::encodeName(path).constData(), R_OK) != 0 && errno == EACCES)
-            return proxy::Said::english("%1: %2", {path, proxy::systemError(EACCES)});
+            return proxy::Text::english("%1: %2", {path, proxy::systemError(EACCES)});
     }
     return {};
 }
@@ -285,7 +285,7 @@ QByteArray RuntimeState::controlToken(const QString &directory)
 
 bool RuntimeState::writeFile(const QString &path, const QByteArray &bytes)
 {
-    const auto written = proxy::writeWholeFile(path, bytes);
+    const auto written = proxy::writeFileAtomically(path, bytes);
     if (!written)
         m_error = written.error().detail;
     return written.has_value();

@@ -4,7 +4,7 @@
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/processidentity.h"
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QString>
@@ -13,57 +13,61 @@
 
 namespace app {
 
-/// What one running instance tells others, in runtime/llm-proxy.json (0600, replaced whole).
+/// What a running instance publishes in runtime/llm-proxy.json (mode 0600, replaced atomically).
 struct InstanceState
 {
     ProcessIdentity process;
     quint16 port = 0;
-    QStringList hosts = {}; ///< what it listens on; none: both loopback addresses
+    QStringList hosts = {}; ///< addresses that it listens on; none: both loopback addresses
     QString version = {};
     QString startedAt = {}; ///< ISO 8601, UTC
     bool hostedByTray = false;
-    bool draining = false; ///< was told to stop; open streams are being finished
+    bool draining = false; ///< it is stopping and lets open streams end
 };
 
-/// Where to ask that instance. One whose disk is full could not write down where it listens: then
-/// as @p configured, whose key is taken in any case.
-[[nodiscard]] Door doorOf(const InstanceState &instance, const Door &configured = {});
+/// Returns the address of that instance. An instance with a full disk could not publish its
+/// address; then it is the address of @p configured. The key always comes from @p configured.
+[[nodiscard]] ProxyEndpoint endpointOf(const InstanceState &instance,
+                                       const ProxyEndpoint &configured = {});
 
-/// The folder that guards one instance: a lock held for the process's life, the state file, the
-/// plain pid file and the control token. Files are removed only when they name this process.
+/// The runtime folder, which only one instance can own: the lock that it holds until it ends, the
+/// state file, the pid file and the control token. Files are removed only when they belong to this
+/// process.
 class RuntimeState final
 {
 public:
     explicit RuntimeState(QString directory);
-    /// Removes the state files if they are ours and gives the lock back.
+    /// Removes the files of this process and releases the lock.
     ~RuntimeState();
     RuntimeState(const RuntimeState &) = delete;
     RuntimeState &operator=(const RuntimeState &) = delete;
 
     enum class Lock { Taken, HeldByOther, Failed };
-    /// Creates the folder (0700) and takes the lock for this process.
+    /// Creates the folder (mode 0700) and takes the lock.
     [[nodiscard]] Lock acquire();
-    [[nodiscard]] const proxy::Said &error() const { return m_error; }
+    [[nodiscard]] const proxy::Text &error() const { return m_error; }
 
-    /// Writes state and pid file, and $XDG_RUNTIME_DIR/llm-proxy/<port>.json for windows; the token
-    /// too, if it could not be written when it was made. False: error() says why, and what was
-    /// there before still is.
+    /// Writes the state file, the pid file and $XDG_RUNTIME_DIR/llm-proxy/<port>.json, by which
+    /// windows find the instance; also the token, if that could not be written before. Returns
+    /// false on an error, which error() tells; the old files then stay.
     bool publish(const InstanceState &state);
+    /// Removes what publish() wrote.
     void withdraw();
-    /// The token that control routes ask for: made once per process, in runtime/control-token.
-    /// A folder that can't be written makes publish() fail, not this.
+    /// Returns the token for the control routes. It is made once for each process and written to
+    /// runtime/control-token. If that fails, publish() tries again.
     [[nodiscard]] QByteArray createControlToken();
 
-    /// What the folder says of an instance that is alive now; nullopt when there is none.
+    /// Returns the published state of an instance that is alive; nullopt: none.
     [[nodiscard]] static std::optional<InstanceState> liveInstance(const QString &directory);
-    /// The same, and also one that told nothing here (it starts, ends, or its disk is full) but
-    /// holds the lock or is known in $XDG_RUNTIME_DIR. Port 0: it is not known.
+    /// liveInstance(), but it also finds an instance that has published nothing here (it starts,
+    /// ends, or its disk is full) and holds the lock or is known in $XDG_RUNTIME_DIR. Port 0: not
+    /// known.
     [[nodiscard]] static std::optional<InstanceState> runningInstance(const QString &directory);
-    /// Why nobody can tell what the folder holds ("…: Permission denied"); empty: one can.
-    [[nodiscard]] static proxy::Said obstacle(const QString &directory);
-    /// The runtime folder of the instance that serves @p port for this user; empty: none is known.
+    /// Returns why the folder can't be read ("…: Permission denied"); empty: it can.
+    [[nodiscard]] static proxy::Text obstacle(const QString &directory);
+    /// Returns the runtime folder of this user's instance on @p port; empty: none is known.
     [[nodiscard]] static QString directoryOfPort(quint16 port);
-    /// Some process holds the lock.
+    /// Whether some process holds the lock.
     [[nodiscard]] static bool isLocked(const QString &directory);
     [[nodiscard]] static QByteArray controlToken(const QString &directory);
 
@@ -73,7 +77,7 @@ private:
 
     QString m_directory;
     QString m_windowFile;
-    proxy::Said m_error;
+    proxy::Text m_error;
     QByteArray m_unwrittenToken;
     int m_lock = -1;
 };

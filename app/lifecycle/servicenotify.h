@@ -5,8 +5,8 @@
 
 namespace app {
 
-/// Tells systemd's service manager a state line such as "READY=1" (sd_notify(3)); does nothing
-/// where NOTIFY_SOCKET is not set. Returns whether it was sent.
+/// Sends a state such as "READY=1" to systemd's service manager (sd_notify(3)). Does nothing when
+/// NOTIFY_SOCKET is not set. Returns whether it was sent.
 bool notifyService(const QByteArray &state);
 
 } // namespace app

@@ -8,8 +8,9 @@
 
 namespace app {
 
-/// Turns SIGTERM, SIGINT and SIGHUP into Qt signals on the main thread. One per process.
-/// SIGPIPE is ignored from its creation on: a write to a gone peer is an error, not an end.
+/// Turns SIGTERM, SIGINT and SIGHUP into Qt signals on the main thread. Make one object in a
+/// process. It also makes the process ignore SIGPIPE, so that a write to a closed connection is an
+/// error.
 class SignalHandler final : public QObject
 {
     Q_OBJECT

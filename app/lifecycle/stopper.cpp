@@ -38,14 +38,14 @@ bool awaitEnd(const ProcessIdentity &process, std::chrono::milliseconds patience
 }
 
 StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
-                    const Door &configured, std::chrono::milliseconds patience)
+                    const ProxyEndpoint &configured, std::chrono::milliseconds patience)
 {
     const std::optional<LoopbackAnswer> answer =
         askLoopback({.method = "POST",
                      .target = "/router/stop",
                      .token = RuntimeState::controlToken(runtimeDir),
                      .body = "{}",
-                     .door = doorOf(instance, configured)});
+                     .endpoint = endpointOf(instance, configured)});
     if (!answer || answer->status >= 300)
         return {1, QStringLiteral("the window (pid %1) did not take the order to stop")
                        .arg(instance.process.pid)};
@@ -61,11 +61,11 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
 
 } // namespace
 
-StopResult stopInstance(const QString &runtimeDir, const Door &configured,
+StopResult stopInstance(const QString &runtimeDir, const ProxyEndpoint &configured,
                         std::chrono::milliseconds patience)
 {
     std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
-    const proxy::Said obstacle = RuntimeState::obstacle(runtimeDir);
+    const proxy::Text obstacle = RuntimeState::obstacle(runtimeDir);
     if (!instance && !obstacle.isEmpty())
         return {1, QStringLiteral("can't tell what runs: %1").arg(obstacle.text())};
     // One that is about to begin or to end holds the folder without a word in it.

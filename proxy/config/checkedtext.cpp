@@ -19,7 +19,7 @@ bool isVisibleAscii(const QString &text)
                        [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
 }
 
-tl::unexpected<Error> wrong(Said detail)
+tl::unexpected<Error> wrong(Text detail)
 {
     return tl::unexpected(invalidValue(std::move(detail)));
 }
@@ -32,15 +32,15 @@ QString withoutBrackets(const QString &text)
 Result<void> checkUrlParts(const QUrl &url, const QString &text)
 {
     if (!url.isValid() || url.scheme().isEmpty())
-        return wrong(Said::english("\"%1\" is not a URL", {text}));
+        return wrong(Text::english("\"%1\" is not a URL", {text}));
     if (url.scheme() != "http"_L1 && url.scheme() != "https"_L1)
-        return wrong(Said::english("\"%1:\" is not a scheme that is spoken here", {url.scheme()}));
+        return wrong(Text::english("\"%1:\" is not a scheme that is spoken here", {url.scheme()}));
     if (url.host().isEmpty())
-        return wrong(Said::english("\"%1\" names no host", {text}));
+        return wrong(Text::english("\"%1\" names no host", {text}));
     if (url.port(1) == 0)
-        return wrong(Said::english("port 0 cannot be reached"));
+        return wrong(Text::english("port 0 cannot be reached"));
     if (url.hasQuery() || url.hasFragment())
-        return wrong(Said::english("it has a query or a fragment"));
+        return wrong(Text::english("it has a query or a fragment"));
     return {};
 }
 
@@ -49,16 +49,16 @@ Result<void> checkUrlParts(const QUrl &url, const QString &text)
 Result<QByteArray> checkedSecret(const QString &text)
 {
     if (text.size() > 4096)
-        return wrong(Said::english("is longer than 4096 characters"));
+        return wrong(Text::english("is longer than 4096 characters"));
     if (!isVisibleAscii(text))
-        return wrong(Said::english("holds a character that cannot stand in a header"));
+        return wrong(Text::english("holds a character that cannot stand in a header"));
     return text.toLatin1();
 }
 
 Result<QString> checkedModel(const QString &text)
 {
     if (text.size() > 256 || !isVisibleAscii(text))
-        return wrong(Said::english("\"%1\" is not a model name", {text.left(80)}));
+        return wrong(Text::english("\"%1\" is not a model name", {text.left(80)}));
     return text;
 }
 
@@ -71,7 +71,7 @@ Result<QString> checkedAddress(const QString &text)
     const QString bare = withoutBrackets(text);
     const bool complete = bare.contains(u':') || bare.count(u'.') == 3;
     if (!complete || !address.setAddress(bare))
-        return wrong(Said::english("\"%1\" is not an IP address", {text}));
+        return wrong(Text::english("\"%1\" is not an IP address", {text}));
     // An IPv4 address that is written as IPv6 is bound as what it is.
     const QString mapped = u"::ffff:"_s;
     const QString canonical = address.toString();
@@ -91,7 +91,7 @@ Result<QString> checkedHostName(const QString &text)
     const QString lower = text.toLower();
     if (lower.size() > 253 || lower.startsWith(u'.')
         || !std::all_of(lower.begin(), lower.end(), isNameCharacter))
-        return wrong(Said::english("\"%1\" is not a host name without port", {text.left(80)}));
+        return wrong(Text::english("\"%1\" is not a host name without port", {text.left(80)}));
     return lower;
 }
 
@@ -102,7 +102,7 @@ Result<QString> checkedOrigin(const QString &text)
                       && url.path().isEmpty() && !url.hasQuery() && !url.hasFragment()
                       && url.userInfo().isEmpty();
     if (!bare)
-        return wrong(Said::english("\"%1\" is not an origin", {text.left(80)}));
+        return wrong(Text::english("\"%1\" is not an origin", {text.left(80)}));
     const int implied = url.scheme() == "https"_L1 ? 443 : 80;
     const QString host = url.host().contains(u':') ? u"[%1]"_s.arg(url.host()) : url.host();
     const QString port = url.port(implied) == implied ? QString() : u":%1"_s.arg(url.port());
@@ -114,7 +114,7 @@ Result<QUrl> checkedUrl(const QString &text, UrlPath path)
     QUrl url(text, QUrl::StrictMode);
     // Checked first and without quoting: what stands there may be a password.
     if (!url.userInfo().isEmpty() || text.contains(u'@'))
-        return wrong(Said::english("it holds a user name or password"));
+        return wrong(Text::english("it holds a user name or password"));
     if (const auto parts = checkUrlParts(url, text); !parts)
         return tl::unexpected(parts.error());
     QString rest = url.path();
@@ -122,7 +122,7 @@ Result<QUrl> checkedUrl(const QString &text, UrlPath path)
         rest.chop(1);
     if (path == UrlPath::Prefix && rest.endsWith("/v1"_L1))
         return wrong(
-            Said::english("it ends with the path \"/v1\", which every request brings itself"));
+            Text::english("it ends with the path \"/v1\", which every request brings itself"));
     url.setPath(rest);
     return url;
 }

@@ -9,22 +9,26 @@
 
 namespace proxy {
 
-/// Checks of single texts; each Error's detail says what is wrong, without a secret's text.
+// Checks of single values. Each returns the accepted form of @p text, or an error whose detail says
+// what is wrong; the detail never quotes a secret. All pure.
 
-/// A credential: 1 to 4096 bytes of 0x21-0x7E, so that it can stand in a header.
+/// Accepts a credential: 1 to 4096 bytes of 0x21-0x7E, so that a header field can carry it.
 [[nodiscard]] Result<QByteArray> checkedSecret(const QString &text);
-/// A model id: visible ASCII, 256 bytes at most.
+/// Accepts a model id: visible ASCII, at most 256 bytes.
 [[nodiscard]] Result<QString> checkedModel(const QString &text);
-/// An address to bind: an IP literal (brackets allowed) in canonical form, or localhost.
+/// Accepts an address to bind: an IP literal, with or without brackets, or localhost. Returns its
+/// canonical form.
 [[nodiscard]] Result<QString> checkedAddress(const QString &text);
-/// A name accepted in Host: lower case, without port.
+/// Accepts a host name for the Host field. Returns it in lower case; a port is an error.
 [[nodiscard]] Result<QString> checkedHostName(const QString &text);
-/// scheme://host[:port], lower case, nothing else; default ports dropped as browsers do.
+/// Accepts an origin: scheme://host[:port] and nothing else. Returns it in lower case without a
+/// default port, as browsers send it.
 [[nodiscard]] Result<QString> checkedOrigin(const QString &text);
 
-/// Prefix: stands before targets that begin with /v1 themselves, so it must not end with it.
+/// Prefix: the path precedes request targets that begin with /v1, so it must not end with /v1.
 enum class UrlPath { Prefix, Any };
-/// http or https with a host; no user, query or fragment; trailing slashes removed.
+/// Accepts an http or https URL with a host and without user, query and fragment. Returns it
+/// without trailing slashes.
 [[nodiscard]] Result<QUrl> checkedUrl(const QString &text, UrlPath path);
 
 } // namespace proxy

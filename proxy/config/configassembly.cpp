@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 
 void ConfigAssembly::takeText(const Setting &setting, const QString &text, ConfigSource source,
-                              const Said &where)
+                              const Text &where)
 {
     const QString trimmed = text.trimmed();
     if (trimmed.isEmpty())
@@ -25,14 +25,14 @@ void ConfigAssembly::takeText(const Setting &setting, const QString &text, Confi
 }
 
 void ConfigAssembly::takeJson(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                              const Said &where)
+                              const Text &where)
 {
     if (!isNotSet(value))
         assign(setting, value, source, where);
 }
 
 void ConfigAssembly::assign(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                            const Said &where)
+                            const Text &where)
 {
     if (const auto assigned = setting.assign(config, value); !assigned) {
         m_broken.insert(setting.key);
@@ -51,19 +51,19 @@ bool ConfigAssembly::isBroken(const QString &settingKey) const
     return m_broken.contains(settingKey);
 }
 
-void ConfigAssembly::error(const Said &where, const QString &key, const Said &problem,
-                           const Said &allowed)
+void ConfigAssembly::error(const Text &where, const QString &key, const Text &problem,
+                           const Text &allowed)
 {
     problems.push_back({ConfigProblem::Severity::Error, where, key, problem, allowed});
 }
 
-void ConfigAssembly::warn(const Said &where, const QString &key, const Said &problem,
-                          const Said &allowed)
+void ConfigAssembly::warn(const Text &where, const QString &key, const Text &problem,
+                          const Text &allowed)
 {
     problems.push_back({ConfigProblem::Severity::Warning, where, key, problem, allowed});
 }
 
-Said ConfigAssembly::whereOf(const QString &key) const
+Text ConfigAssembly::whereOf(const QString &key) const
 {
     return m_where.value(key, inWords(ConfigSource::Default));
 }
@@ -75,9 +75,9 @@ bool ConfigAssembly::hasErrors() const
     });
 }
 
-Said placeIn(const QString &path, int line)
+Text placeIn(const QString &path, int line)
 {
-    return Said::words(u"%1:%2"_s.arg(path).arg(line));
+    return Text::words(u"%1:%2"_s.arg(path).arg(line));
 }
 
 } // namespace proxy

@@ -9,26 +9,31 @@
 
 namespace proxy {
 
-/// A configuration while its sources are laid over one another, weakest first, and what was found
-/// wrong on the way. A bad value is a problem even where a stronger source overrides it.
+/// A configuration in the making. Its sources are taken one after another, the weakest first, and
+/// each overrides the ones before. A bad value is a problem even when a stronger source overrides
+/// it.
 class ConfigAssembly
 {
 public:
-    /// A value given as text; empty means not set. The key must be a setting's.
+    /// Takes a value that is given as text; an empty text means "not set". @p where says where it
+    /// stands.
     void takeText(const Setting &setting, const QString &text, ConfigSource source,
-                  const Said &where);
-    /// A value given as JSON; `writtenKey` is how its place calls it.
+                  const Text &where);
+    /// Takes a value that is given as JSON.
     void takeJson(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                  const Said &where);
+                  const Text &where);
 
-    void error(const Said &where, const QString &key, const Said &problem,
-               const Said &allowed = {});
-    void warn(const Said &where, const QString &key, const Said &problem, const Said &allowed = {});
+    /// Adds an error. @p key is the name as written at @p where; @p allowed says what would be
+    /// right.
+    void error(const Text &where, const QString &key, const Text &problem,
+               const Text &allowed = {});
+    /// Adds a warning.
+    void warn(const Text &where, const QString &key, const Text &problem, const Text &allowed = {});
 
-    /// Where the value in force stands: "/x/.env:3"; "default".
-    [[nodiscard]] Said whereOf(const QString &key) const;
+    /// Returns where the value in force stands: "/x/.env:3", "default".
+    [[nodiscard]] Text whereOf(const QString &key) const;
     [[nodiscard]] bool hasErrors() const;
-    /// Some source gave this setting a bad value: what is in force now says nothing.
+    /// Whether some source gave this setting a bad value. Its value in `config` then means nothing.
     [[nodiscard]] bool isBroken(const QString &settingKey) const;
 
     ProxyConfig config;
@@ -36,13 +41,13 @@ public:
 
 private:
     void assign(const Setting &setting, const QJsonValue &value, ConfigSource source,
-                const Said &where);
+                const Text &where);
 
-    QHash<QString, Said> m_where;
+    QHash<QString, Text> m_where;
     QSet<QString> m_broken;
 };
 
-/// "/x/.env:3".
-[[nodiscard]] Said placeIn(const QString &path, int line);
+/// Returns the place of a line in a file: "/x/.env:3".
+[[nodiscard]] Text placeIn(const QString &path, int line);
 
 } // namespace proxy

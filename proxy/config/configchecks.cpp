@@ -46,7 +46,7 @@ bool isListenedOn(const QUrl &url, const ServerSettings &server)
     });
 }
 
-void checkDoors(ConfigAssembly &assembly)
+void checkOpenAddresses(ConfigAssembly &assembly)
 {
     const ServerSettings &server = assembly.config.server;
     const auto addresses = listenAddresses(server);
@@ -57,13 +57,13 @@ void checkDoors(ConfigAssembly &assembly)
     if (!onLoopback && server.apiKeys.isEmpty() && !assembly.isBroken(keys))
         assembly.error(
             assembly.whereOf(host), host,
-            Said::english("\"%1\" can be reached from other machines, and no key is asked for",
+            Text::english("\"%1\" can be reached from other machines, and no key is asked for",
                           {server.hosts.join(u',')}),
-            Said::english("loopback addresses, or LLM_PROXY_API_KEYS as well"));
+            Text::english("loopback addresses, or LLM_PROXY_API_KEYS as well"));
     if (std::any_of(server.apiKeys.begin(), server.apiKeys.end(),
                     [](const QByteArray &key) { return key.size() < kShortestGoodKey; }))
         assembly.warn(assembly.whereOf(keys), keys,
-                      Said::english("holds a key of fewer than %1 characters", {kShortestGoodKey}));
+                      Text::english("holds a key of fewer than %1 characters", {kShortestGoodKey}));
 }
 
 void checkTargets(ConfigAssembly &assembly)
@@ -73,8 +73,8 @@ void checkTargets(ConfigAssembly &assembly)
         if (isListenedOn(url, config.server) && !assembly.isBroken(key))
             assembly.error(
                 assembly.whereOf(key), key,
-                Said::english("\"%1\" is this proxy's own address", {url.toString()}),
-                Said::english("the address of another program, or another LLM_PROXY_PORT"));
+                Text::english("\"%1\" is this proxy's own address", {url.toString()}),
+                Text::english("the address of another program, or another LLM_PROXY_PORT"));
     };
     check(u"UPSTREAM_URL"_s, config.upstream.url);
     check(u"MORPH_API_URL"_s, config.router.apiUrl);
@@ -82,8 +82,8 @@ void checkTargets(ConfigAssembly &assembly)
     const bool leaves = !morph.isLoopback() && config.router.apiUrl.host() != "localhost"_L1;
     if (leaves && config.router.apiUrl.scheme() == "http"_L1 && !config.router.apiKey.isEmpty())
         assembly.warn(assembly.whereOf(u"MORPH_API_URL"_s), u"MORPH_API_URL"_s,
-                      Said::english("sends the key and prompts unencrypted"),
-                      Said::words(u"https"_s));
+                      Text::english("sends the key and prompts unencrypted"),
+                      Text::words(u"https"_s));
 }
 
 void checkLimits(ConfigAssembly &assembly)
@@ -92,8 +92,8 @@ void checkLimits(ConfigAssembly &assembly)
     const QString key = u"LLM_PROXY_MAX_BUFFERED_MB"_s;
     if (server.maxBufferedBytes < server.maxBodyBytes)
         assembly.error(assembly.whereOf(key), key,
-                       Said::english("is less than LLM_PROXY_MAX_BODY_MB"),
-                       Said::english("at least as much as LLM_PROXY_MAX_BODY_MB"));
+                       Text::english("is less than LLM_PROXY_MAX_BODY_MB"),
+                       Text::english("at least as much as LLM_PROXY_MAX_BODY_MB"));
 }
 
 void checkRouting(ConfigAssembly &assembly)
@@ -102,7 +102,7 @@ void checkRouting(ConfigAssembly &assembly)
     const QString key = u"MORPH_API_KEY"_s;
     if (router.enabled && router.apiKey.isEmpty() && !assembly.isBroken(key))
         assembly.warn(assembly.whereOf(key), key,
-                      Said::english("is not set: routing is off, every request keeps its model"));
+                      Text::english("is not set: routing is off, every request keeps its model"));
 }
 
 void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource source)
@@ -114,16 +114,16 @@ void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource so
     });
     const auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
     if (holdsSecret && QFileInfo(file).permissions().testAnyFlags(others))
-        assembly.warn(Said::words(file), {},
-                      Said::english("holds a key and can be read by other users"),
-                      Said::english("mode 0600"));
+        assembly.warn(Text::words(file), {},
+                      Text::english("holds a key and can be read by other users"),
+                      Text::english("mode 0600"));
 }
 
 } // namespace
 
 void checkConfig(ConfigAssembly &assembly, const ConfigPaths &paths)
 {
-    checkDoors(assembly);
+    checkOpenAddresses(assembly);
     checkTargets(assembly);
     checkLimits(assembly);
     checkRouting(assembly);

@@ -5,8 +5,9 @@
 
 namespace proxy {
 
-/// What only several values together show: doors that are open without a key, an upstream that is
-/// the proxy itself, limits that contradict each other; and what is legal but deserves a warning.
+/// Checks combinations of values: addresses that are open without a proxy key, an upstream that is
+/// the proxy itself, limits that contradict each other. Adds errors, and warnings about
+/// combinations that are legal but probably a mistake, to @p assembly.
 void checkConfig(ConfigAssembly &assembly, const ConfigPaths &paths);
 
 } // namespace proxy

@@ -6,14 +6,15 @@
 
 namespace proxy {
 
-/// The table of settings in the forms that are committed: tests compare the files with these, and
-/// `llm-proxy config docs` prints them. Each ends in a newline.
+// Documentation that is generated from the table of settings and committed. Tests compare the
+// committed files with these texts; `llm-proxy config docs` prints them. Each ends in a newline.
 
-/// README's table, between the markers `<!-- config-table -->` and `<!-- /config-table -->`.
+/// Returns README's table, which stands between the markers `<!-- config-table -->` and `<!--
+/// /config-table -->`.
 [[nodiscard]] QString configTableMarkdown();
-/// `.env.example`: every key, its meaning and its default, commented out.
+/// Returns `.env.example`: every key with its meaning and its default, commented out.
 [[nodiscard]] QString dotEnvExample();
-/// `JSON/llm-proxy.schema.json`: JSON Schema (draft 2020-12) of llm-proxy.json.
+/// Returns `JSON/llm-proxy.schema.json`: the JSON Schema (draft 2020-12) of llm-proxy.json.
 [[nodiscard]] QByteArray configSchema();
 
 } // namespace proxy

@@ -5,7 +5,7 @@
 #include "proxy/config/configchecks.h"
 #include "proxy/config/configsources.h"
 #include "proxy/config/setting.h"
-#include "proxy/core/shown.h"
+#include "proxy/core/terminalsafe.h"
 
 #include <QDir>
 
@@ -38,11 +38,11 @@ void resolvePaths(ProxyConfig &config, const ConfigInputs &inputs)
 
 } // namespace
 
-Said ConfigProblem::said() const
+Text ConfigProblem::asText() const
 {
-    const Said what = key.isEmpty() ? problem : Said::english("%1: %2", {key, problem});
-    const Said there = Said::english("%1: %2", {where, what});
-    return allowed.isEmpty() ? there : Said::english("%1; allowed: %2", {there, allowed});
+    const Text what = key.isEmpty() ? problem : Text::english("%1: %2", {key, problem});
+    const Text there = Text::english("%1: %2", {where, what});
+    return allowed.isEmpty() ? there : Text::english("%1; allowed: %2", {there, allowed});
 }
 
 Result<ConfigInputs> configInputsOfProcess(const QString &executablePath,
@@ -76,12 +76,12 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
 
 Error toError(const ConfigProblems &problems)
 {
-    QList<Said> lines;
+    QList<Text> lines;
     for (const ConfigProblem &problem : problems) {
         if (problem.severity == ConfigProblem::Severity::Error)
-            lines << shown(problem.said());
+            lines << terminalSafe(problem.asText());
     }
-    return {.code = ErrorCode::InvalidConfig, .detail = Said::lines(std::move(lines))};
+    return {.code = ErrorCode::InvalidConfig, .detail = Text::lines(std::move(lines))};
 }
 
 QStringList changedSettings(const ProxyConfig &before, const ProxyConfig &after)

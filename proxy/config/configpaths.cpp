@@ -64,7 +64,7 @@ Result<void> checkAbsolute(const QProcessEnvironment &environment)
         if (!value.isEmpty() && !QDir::isAbsolutePath(value))
             return tl::unexpected(
                 Error {.code = ErrorCode::InvalidConfig,
-                       .detail = Said::english("environment: %1: \"%2\" is not an absolute path",
+                       .detail = Text::english("environment: %1: \"%2\" is not an absolute path",
                                                {variable, value})});
     }
     return {};

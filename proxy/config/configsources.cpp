@@ -31,18 +31,18 @@ bool looksLikeOurs(const QString &key)
     return key.startsWith("LLM_PROXY_"_L1) || key.startsWith("MORPH_ROUTER_"_L1);
 }
 
-Said unknownKey(const QString &key)
+Text unknownKey(const QString &key)
 {
     const QString nearest = nearestName(key, knownKeys());
-    return nearest.isEmpty() ? Said::english("is not a known setting")
-                             : Said::english("is not a known setting; did you mean %1?", {nearest});
+    return nearest.isEmpty() ? Text::english("is not a known setting")
+                             : Text::english("is not a known setting; did you mean %1?", {nearest});
 }
 
 void takeVariable(ConfigAssembly &assembly, const QString &key, const QString &text,
-                  const Said &where)
+                  const Text &where)
 {
     if (locationVariables().contains(key))
-        assembly.warn(where, key, Said::english("has an effect in the environment only"));
+        assembly.warn(where, key, Text::english("has an effect in the environment only"));
     else if (const Setting *setting = findSetting(key))
         assembly.takeText(*setting, text, ConfigSource::DotEnvFile, where);
     else if (looksLikeOurs(key) || key.startsWith("UPSTREAM_"_L1))
@@ -60,23 +60,23 @@ const QStringList &locationVariables()
 
 Result<std::optional<QByteArray>> readConfigFile(const QString &path)
 {
-    const auto wrong = [](const Said &detail) {
+    const auto wrong = [](const Text &detail) {
         return tl::unexpected(Error {.code = ErrorCode::InvalidConfig, .detail = detail});
     };
     const QFileInfo info(path);
     if (!info.exists())
         return std::nullopt;
     if (!info.isFile())
-        return wrong(Said::english("is not a regular file"));
+        return wrong(Text::english("is not a regular file"));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return wrong(Said::english("cannot be read: %1", {file.errorString()}));
+        return wrong(Text::english("cannot be read: %1", {file.errorString()}));
     // One byte more than allowed is enough to know, whatever size the file claims to have.
     QByteArray content = file.read(kMaxFileBytes + 1);
     if (file.error() != QFileDevice::NoError)
-        return wrong(Said::english("cannot be read: %1", {file.errorString()}));
+        return wrong(Text::english("cannot be read: %1", {file.errorString()}));
     if (content.size() > kMaxFileBytes)
-        return wrong(Said::english("is larger than 1 MiB"));
+        return wrong(Text::english("is larger than 1 MiB"));
     return content;
 }
 
@@ -87,7 +87,7 @@ void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths)
         return;
     const auto content = readConfigFile(path);
     if (!content)
-        return assembly.error(Said::words(path), {}, content.error().detail);
+        return assembly.error(Text::words(path), {}, content.error().detail);
     if (!content->has_value())
         return;
     const JsonFile file = parseJsonFile(**content);
@@ -95,11 +95,12 @@ void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths)
     if (file.fault)
         return assembly.error(where(file.fault->line), {}, file.fault->problem);
     for (const QString &repeated : file.repeated)
-        assembly.error(where(file.lineOf(repeated)), repeated, Said::english("stands there more than once"));
+        assembly.error(where(file.lineOf(repeated)), repeated,
+                       Text::english("stands there more than once"));
     ModelTable::Read table = ModelTable().amended(**content);
     if (!table)
         return assembly.error(where(file.lineNear(table.error().place)), table.error().place,
-                              Said::words(table.error().problem));
+                              Text::words(table.error().problem));
     if (!file.repeated.isEmpty())
         return;
     assembly.config.models = std::make_shared<const ModelTable>(*std::move(table));
@@ -111,19 +112,19 @@ void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths)
     const QString &path = paths.dotEnvFile;
     const auto content = readConfigFile(path);
     if (!content) {
-        assembly.error(Said::words(path), {}, content.error().detail);
+        assembly.error(Text::words(path), {}, content.error().detail);
         return;
     }
     const DotEnvFile file = parseDotEnv(content->value_or(QByteArray()));
     const auto where = [&path](int line) { return placeIn(path, line); };
     for (const auto &fault : file.faults)
-        assembly.error(where(fault.line), fault.key, fault.problem, Said::words(u"KEY=value"_s));
+        assembly.error(where(fault.line), fault.key, fault.problem, Text::words(u"KEY=value"_s));
     QHash<QString, int> seen;
     for (const auto &entry : file.entries) {
         if (seen.contains(entry.key))
             assembly.warn(
                 where(entry.line), entry.key,
-                Said::english("stands on line %1 too; the last one counts", {seen[entry.key]}));
+                Text::english("stands on line %1 too; the last one counts", {seen[entry.key]}));
         seen.insert(entry.key, entry.line);
         takeVariable(assembly, entry.key, entry.value, where(entry.line));
     }
@@ -131,7 +132,7 @@ void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths)
 
 void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secrets)
 {
-    const Said where = inWords(ConfigSource::Keychain);
+    const Text where = inWords(ConfigSource::Keychain);
     for (auto secret = secrets.begin(); secret != secrets.end(); ++secret) {
         const Setting *setting = findSetting(secret.key());
         if (setting && setting->secret)
@@ -141,7 +142,7 @@ void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secret
 
 void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment)
 {
-    const Said where = inWords(ConfigSource::Environment);
+    const Text where = inWords(ConfigSource::Environment);
     for (const Setting &setting : settings())
         assembly.takeText(setting, environment.value(setting.key), ConfigSource::Environment,
                           where);
@@ -155,7 +156,7 @@ void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &enviro
 
 void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &values)
 {
-    const Said where = inWords(ConfigSource::CommandLine);
+    const Text where = inWords(ConfigSource::CommandLine);
     for (auto value = values.begin(); value != values.end(); ++value) {
         const Setting *setting = findSetting(value.key());
         if (!setting)
@@ -163,9 +164,9 @@ void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &val
         else if (setting->secret)
             assembly.error(
                 where, value.key(),
-                Said::english("is a secret, and every user of this machine can read a command "
+                Text::english("is a secret, and every user of this machine can read a command "
                               "line"),
-                Said::english("the environment, .env or llm-proxy.json"));
+                Text::english("the environment, .env or llm-proxy.json"));
         else
             assembly.takeText(*setting, value.value(), ConfigSource::CommandLine, where);
     }
@@ -173,7 +174,7 @@ void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &val
 
 void takeSwitches(ConfigAssembly &assembly, const QMap<QString, QString> &values)
 {
-    const Said where = inWords(ConfigSource::Switch);
+    const Text where = inWords(ConfigSource::Switch);
     for (auto value = values.begin(); value != values.end(); ++value) {
         if (const Setting *setting = findSetting(value.key()))
             assembly.takeText(*setting, value.value(), ConfigSource::Switch, where);

@@ -5,23 +5,26 @@
 
 namespace proxy {
 
-/// One function a source, called weakest first.
+// Each function takes the values of one source into the assembly; loadConfig() calls them in this
+// order, the weakest source first.
 void takeDefaults(ConfigAssembly &assembly);
 void takeConfigFile(ConfigAssembly &assembly, const ConfigPaths &paths);
 void takeDotEnvFile(ConfigAssembly &assembly, const ConfigPaths &paths);
-/// The user's rows over the built-in table of models; all of them or, with an error, none.
+/// Lays the user's table of models over the built-in one. A fault is an error, and none of it
+/// counts.
 void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths);
 void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secrets);
 void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment);
 void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &values);
 void takeSwitches(ConfigAssembly &assembly, const QMap<QString, QString> &values);
 
-/// The variables that say where things are; not settings, but not unknown either.
+/// The environment variables that locate files (configpaths.h). They are no settings, but known.
 [[nodiscard]] const QStringList &locationVariables();
 
 constexpr qint64 kMaxFileBytes = 1024LL * 1024;
 
-/// The content of a small regular file; nullopt when there is none. Anything else is an Error.
+/// Reads a regular file of at most kMaxFileBytes. Returns nullopt when it does not exist and an
+/// error for anything else. Blocks.
 [[nodiscard]] Result<std::optional<QByteArray>> readConfigFile(const QString &file);
 
 } // namespace proxy

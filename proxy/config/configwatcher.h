@@ -9,41 +9,44 @@
 
 namespace proxy {
 
-/// Watches llm-proxy.json, .env and the user's models.json (also when they appear later, are
-/// replaced by a rename or edited in place) and reloads them as a whole: a good edit yields a new
-/// configuration, a bad one leaves everything as it was. Lives on the thread that created it.
+/// Watches llm-proxy.json, .env and the user's models.json and reloads all of them when one
+/// changes. It also notices files that appear later and files that a rename replaces. A valid edit
+/// gives a new configuration; an invalid one leaves the present configuration in force. Lives on
+/// the thread that created it.
 class ConfigWatcher final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ConfigWatcher)
 
 public:
-    /// Starts watching at once. `current` is what is in force; the first accepted edit carries
-    /// its generation plus one. What changed between loading `current` and now is found as well.
+    /// Starts watching at once. @p current is the configuration in force; the next one gets its
+    /// generation plus one. A change since @p current was loaded is noticed too.
     ConfigWatcher(ConfigInputs inputs, ProxyConfig current, QObject *parent = nullptr);
 
-    /// Reads the sources again now, whether or not a file changed (SIGHUP, a saved dialog). One
-    /// of the signals follows before it returns, or none when all is as before.
+    /// Reads the sources again now, whether or not a file changed (SIGHUP, a saved dialog). Emits
+    /// one of the signals before it returns, or none when nothing changed.
     void reload();
 
-    /// Puts these over every source until they are given again as empty texts, a file that sets
-    /// one is edited, or the process ends; configChanged() follows before it returns. Fails
-    /// without changing anything when one is wrong.
+    /// Sets switches: values that override every other source. A switch ends when it is set again
+    /// to an empty text, when the file that holds its setting is edited, and with the process.
+    /// Emits configChanged() before it returns. Returns an error, and changes nothing, when a value
+    /// is wrong.
     [[nodiscard]] Result<void> switchTo(const QHash<QString, QString> &changes);
 
-    /// What is in force: the last good configuration.
+    /// The configuration in force: the last valid one.
     [[nodiscard]] const ProxyConfig &current() const { return m_current; }
-    /// What the last successful reload thought odd.
+    /// The warnings of the last successful reload.
     [[nodiscard]] const ConfigProblems &warnings() const { return m_warnings; }
 
 Q_SIGNALS:
-    /// The sources changed and are right; the generation grows when a value changed, not when it
-    /// only moved to another source. `needRestart` names the changed settings that the running
-    /// listener cannot take over.
+    /// The sources changed and are valid. The generation grows when a value changed, but not when a
+    /// value only moved to another source. @p needRestart names the changed settings that take
+    /// effect only when the listener starts anew.
     void configChanged(const proxy::ProxyConfig &config, const QStringList &needRestart);
-    /// The sources are wrong now; the settings in force stay. The list holds errors and warnings.
+    /// The sources changed and are invalid; the present configuration stays in force. @p problems
+    /// holds errors and warnings.
     void reloadFailed(const proxy::ConfigProblems &problems);
-    /// After a failure the sources are right again and say what is in force anyway.
+    /// The sources are valid again after reloadFailed(), with the values that are in force.
     void reloadRecovered();
 
 private:
@@ -51,7 +54,7 @@ private:
     void reloadIfEdited();
     [[nodiscard]] QStringList watchedFiles() const;
     [[nodiscard]] QHash<QString, QByteArray> contents() const;
-    /// Ends switches whose setting stands, or stood, in a file that was edited.
+    /// Ends the switches whose settings stand in an edited file, or stood there before.
     void endSwitchesSetIn(const QHash<QString, QByteArray> &former);
 
     ConfigInputs m_inputs;
@@ -59,8 +62,8 @@ private:
     ConfigProblems m_warnings;
     QFileSystemWatcher m_watcher;
     QTimer m_settle;
-    QHash<QString, QByteArray> m_seen; ///< file → what stood in it; empty: not looked yet
-    QHash<QString, ConfigSource> m_beneath; ///< where values came from under the last switch
+    QHash<QString, QByteArray> m_seen; ///< file → its content when it was read last
+    QHash<QString, ConfigSource> m_beneath; ///< the sources that the switches override
     bool m_failed = false;
 };
 

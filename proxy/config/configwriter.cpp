@@ -2,7 +2,7 @@
 #include "proxy/config/configwriter.h"
 
 #include "proxy/config/setting.h"
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 #include "proxy/json/jsonobject.h"
 
 #include <QDir>
@@ -18,7 +18,7 @@ namespace proxy {
 
 namespace {
 
-Error failure(Said detail)
+Error failure(Text detail)
 {
     return {.code = ErrorCode::InvalidConfig, .detail = std::move(detail)};
 }
@@ -29,14 +29,14 @@ Result<QByteArray> readOrEmpty(const QString &path)
     if (!file.exists())
         return QByteArray();
     if (!file.open(QIODevice::ReadOnly))
-        return tl::make_unexpected(failure(Said::english("%1: %2", {path, file.errorString()})));
+        return tl::make_unexpected(failure(Text::english("%1: %2", {path, file.errorString()})));
     return file.readAll();
 }
 
 Result<void> replaceFile(const QString &path, const QByteArray &bytes)
 {
     QDir().mkpath(QFileInfo(path).path());
-    return writeWholeFile(path, bytes);
+    return writeFileAtomically(path, bytes);
 }
 
 /// Quoted where a reader of .env could take a part of it for something else.
@@ -102,11 +102,11 @@ Result<ProxyConfig> applied(const ConfigInputs &inputs, const ProxyConfig &inFor
         const Setting *setting = findSetting(change.key());
         if (setting == nullptr)
             return tl::make_unexpected(
-                failure(Said::english("there is no setting %1", {change.key()})));
+                failure(Text::english("there is no setting %1", {change.key()})));
         const ConfigSource source = inForce.sources.value(change.key(), ConfigSource::Default);
         if (source == ConfigSource::Environment || source == ConfigSource::CommandLine)
             return tl::make_unexpected(
-                failure(Said::english("%1 is fixed by the %2", {change.key(), inWords(source)})));
+                failure(Text::english("%1 is fixed by the %2", {change.key(), inWords(source)})));
         // As if it stood in the environment: the same reader, the same checks.
         probe.environment.insert(change.key(), change.value());
     }

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 namespace {
 
-tl::unexpected<Error> wrong(Said detail)
+tl::unexpected<Error> wrong(Text detail)
 {
     return tl::unexpected(Error {.code = ErrorCode::InvalidConfig, .detail = std::move(detail)});
 }
@@ -48,7 +48,7 @@ Result<QString> ended(QString value, QStringView rest)
 {
     const QStringView tail = rest.trimmed();
     if (!tail.isEmpty() && (!tail.startsWith(u'#') || !rest.front().isSpace()))
-        return wrong(Said::english("text after the closing quote"));
+        return wrong(Text::english("text after the closing quote"));
     return value;
 }
 
@@ -56,7 +56,7 @@ Result<QString> singleQuoted(QStringView text)
 {
     const qsizetype end = text.indexOf(u'\'', 1);
     if (end < 0)
-        return wrong(Said::english("the closing quote is missing"));
+        return wrong(Text::english("the closing quote is missing"));
     return ended(text.mid(1, end - 1).toString(), text.mid(end + 1));
 }
 
@@ -76,7 +76,7 @@ Result<QString> doubleQuoted(QStringView text)
             value += c;
         value += unescaped(next);
     }
-    return wrong(Said::english("the closing quote is missing"));
+    return wrong(Text::english("the closing quote is missing"));
 }
 
 QString bare(QStringView text)
@@ -107,14 +107,14 @@ void parseLine(QStringView line, int number, DotEnvFile &file)
     const qsizetype equals = text.indexOf(u'=');
     const QStringView key = text.left(std::max<qsizetype>(equals, 0)).trimmed();
     if (equals < 0 || !isName(key)) {
-        file.faults.push_back({{}, Said::english("is not of the form KEY=value"), number});
+        file.faults.push_back({{}, Text::english("is not of the form KEY=value"), number});
         return;
     }
     const auto value = valueOf(text.mid(equals + 1).trimmed());
     if (!value)
         file.faults.push_back({key.toString(), value.error().detail, number});
     else if (value->contains(QChar::Null))
-        file.faults.push_back({key.toString(), Said::english("holds a NUL"), number});
+        file.faults.push_back({key.toString(), Text::english("holds a NUL"), number});
     else
         file.entries.push_back({key.toString(), *value, number});
 }
@@ -127,7 +127,7 @@ DotEnvFile parseDotEnv(const QByteArray &content)
     QStringDecoder decoder(QStringDecoder::Utf8);
     QString text = decoder(content);
     if (decoder.hasError()) {
-        file.faults.push_back({{}, Said::english("is not UTF-8"), 1});
+        file.faults.push_back({{}, Text::english("is not UTF-8"), 1});
         return file;
     }
     int number = 0;

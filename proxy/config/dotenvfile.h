@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QString>
@@ -10,9 +10,9 @@
 
 namespace proxy {
 
-/// A parsed .env: `KEY=value` lines, `export` allowed, `#` comments. Single quotes keep everything;
-/// double quotes know \n \t \r \" \\ \$; without quotes a ` #` starts a comment. Nothing is
-/// expanded, a value is one line.
+/// A parsed .env. A line is `KEY=value`, with or without `export`, or a `#` comment. Text in single
+/// quotes is literal; double quotes allow the escapes \n \t \r \" \\ \$; without quotes ` #` starts
+/// a comment. Variables are not expanded, and a value is one line.
 struct DotEnvFile
 {
     struct Entry
@@ -23,16 +23,16 @@ struct DotEnvFile
     };
     struct Fault
     {
-        QString key; ///< when the line got that far
-        Said problem; ///< never quotes the line: it may hold a secret
+        QString key; ///< empty when the line has no readable key
+        Text problem; ///< never quotes the line, which may hold a secret
         int line = 0;
     };
 
-    std::vector<Entry> entries; ///< in order; of a repeated key the last one counts
+    std::vector<Entry> entries; ///< in the order of lines; the last entry of a repeated key counts
     std::vector<Fault> faults;
 };
 
-/// Pure. Accepts a BOM, CRLF and a missing last newline.
+/// Parses the content of a .env file; a BOM, CRLF and a missing last newline are accepted. Pure.
 [[nodiscard]] DotEnvFile parseDotEnv(const QByteArray &content);
 
 } // namespace proxy

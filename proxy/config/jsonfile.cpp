@@ -79,11 +79,12 @@ JsonFile parseJsonFile(const QByteArray &content)
     JsonFile file;
     JsonTree tree;
     if (!tree.parse(text)) {
-        file.fault = {Said::english("is not JSON: %1", {tree.error()}), lineAt(text, tree.errorAt())};
+        file.fault = {Text::english("is not JSON: %1", {tree.error()}),
+                      lineAt(text, tree.errorAt())};
         return file;
     }
     if (!tree.root().isObject()) {
-        file.fault = {Said::english("holds no JSON object"), 1};
+        file.fault = {Text::english("holds no JSON object"), 1};
         return file;
     }
     file.root = qtValue(tree.root()).toObject();

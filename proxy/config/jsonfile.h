@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -14,26 +14,28 @@
 
 namespace proxy {
 
-/// A parsed llm-proxy.json that still knows on which line each value stands.
+/// A parsed llm-proxy.json and the line of each of its values.
 struct JsonFile
 {
     struct Fault
     {
-        Said problem;
+        Text problem;
         int line = 0;
     };
 
     QJsonObject root;
     QHash<QString, int> lines; ///< "server.port", "router.rules[1].id" → line of its value
-    QStringList repeated; ///< paths that occur more than once in their object
-    std::optional<Fault> fault; ///< not JSON, or no object at its root; then all else is empty
+    QStringList repeated; ///< paths of members that occur more than once in their object
+    /// The text is not JSON or its root is no object; then all else is empty.
+    std::optional<Fault> fault;
 
+    /// The line of a value; 1 when there is no such value.
     [[nodiscard]] int lineOf(const QString &path) const { return lines.value(path, 1); }
-    /// Of the innermost part of @p path that is there: of the object, where a field is missing.
+    /// The line of the innermost existing part of @p path: of the object, when a member is missing.
     [[nodiscard]] int lineNear(QString path) const;
 };
 
-/// Pure. Accepts a BOM.
+/// Parses the content of a JSON file; a BOM is accepted. Pure.
 [[nodiscard]] JsonFile parseJsonFile(const QByteArray &content);
 
 } // namespace proxy

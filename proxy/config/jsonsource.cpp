@@ -29,7 +29,7 @@ public:
         }
         for (const QString &repeated : m_file.repeated)
             m_assembly.error(where(m_file.lineOf(repeated)), repeated,
-                             Said::english("stands there more than once"));
+                             Text::english("stands there more than once"));
         takeSection(m_file.root, {});
     }
 
@@ -45,7 +45,7 @@ private:
 
     void takeEntry(const QString &path, const QJsonValue &value)
     {
-        const Said place = where(m_file.lineOf(path));
+        const Text place = where(m_file.lineOf(path));
         if (const Setting *setting = settingAt(path))
             m_assembly.takeJson(*setting, value, m_source, place);
         else if (!isSection(path))
@@ -53,8 +53,8 @@ private:
         else if (value.isObject())
             takeSection(value.toObject(), path + u'.');
         else if (!value.isNull())
-            m_assembly.error(place, path, Said::english("is not an object"),
-                             Said::english("an object of settings"));
+            m_assembly.error(place, path, Text::english("is not an object"),
+                             Text::english("an object of settings"));
     }
 
     [[nodiscard]] static const Setting *settingAt(const QString &path)
@@ -73,7 +73,7 @@ private:
         });
     }
 
-    [[nodiscard]] static Said unknown(const QString &path)
+    [[nodiscard]] static Text unknown(const QString &path)
     {
         QStringList known;
         for (const Setting &row : settings()) {
@@ -82,11 +82,11 @@ private:
         }
         const QString nearest = nearestName(path, known);
         return nearest.isEmpty()
-                   ? Said::english("is not a known setting")
-                   : Said::english("is not a known setting; did you mean %1?", {nearest});
+                   ? Text::english("is not a known setting")
+                   : Text::english("is not a known setting; did you mean %1?", {nearest});
     }
 
-    [[nodiscard]] Said where(int line) const { return placeIn(m_path, line); }
+    [[nodiscard]] Text where(int line) const { return placeIn(m_path, line); }
 
     ConfigAssembly &m_assembly;
     const JsonFile &m_file;
@@ -113,12 +113,12 @@ void takeConfigFile(ConfigAssembly &assembly, const ConfigPaths &paths)
     const QString &path = paths.configFile;
     const auto content = readConfigFile(path);
     if (!content)
-        assembly.error(Said::words(path), {}, content.error().detail);
+        assembly.error(Text::words(path), {}, content.error().detail);
     else if (content->has_value())
         JsonLayer(assembly, parseJsonFile(**content), path, ConfigSource::ConfigFile).take();
     else if (paths.configFileRequired)
-        assembly.error(Said::words(path), {},
-                       Said::english("does not exist, but LLM_PROXY_CONFIG names it"));
+        assembly.error(Text::words(path), {},
+                       Text::english("does not exist, but LLM_PROXY_CONFIG names it"));
 }
 
 } // namespace proxy

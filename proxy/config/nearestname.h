@@ -6,8 +6,8 @@
 
 namespace proxy {
 
-/// The one of `known` that `name` was probably meant to be: few edits away, case aside. Empty
-/// when none is near.
+/// Returns the one of @p known that @p name is probably a misspelling of: a few edits away,
+/// ignoring case. Returns an empty text when none is close.
 [[nodiscard]] QString nearestName(const QString &name, const QStringList &known);
 
 } // namespace proxy

@@ -5,12 +5,12 @@
 
 namespace proxy {
 
-/// Where a program of this machine reaches a proxy that listens on these addresses (as
-/// LLM_PROXY_HOST has them; none: both loopback ones): a loopback address if there is one, else
-/// the first. An address, without brackets.
+/// Returns the address at which a program of this machine reaches a proxy that listens on @p hosts:
+/// a loopback address if there is one, else the first. @p hosts is the value of LLM_PROXY_HOST; an
+/// empty list means both loopback addresses. The result has no brackets.
 [[nodiscard]] QString ownAddress(const QStringList &hosts);
 
-/// The same as the beginning of a URL: "http://localhost:8317", "http://[::1]:8317".
+/// Returns that address as a base URL: "http://localhost:8317", "http://[::1]:8317".
 [[nodiscard]] QString ownUrl(const QStringList &hosts, quint16 port);
 
 } // namespace proxy

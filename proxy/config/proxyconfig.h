@@ -19,18 +19,20 @@ namespace proxy {
 
 class ModelTable;
 
+/// How readily Morph calls a task easy (MORPH_ROUTER_MODE).
 enum class RouterMode { Balanced, Aggressive };
-/// Auto: follow the family of the requested model.
+/// The provider whose models are routed to. Auto: the provider of the requested model.
 enum class RouterProvider { Anthropic, OpenAi, Gemini, Auto };
-/// Raw: ask for the difficulty and map it here. Provider: let Morph name the model.
+/// What Morph is asked for. Raw: the difficulty, which this proxy maps to a model. Provider: a
+/// model.
 enum class RouterSelector { Raw, Provider };
-/// When a switch is worth it (README, "policies").
+/// When a switch of the model is worth it (README, "Sessions and policies").
 enum class RoutePolicy { CacheAware, HumanTurn, EveryRequest };
-/// The API the upstream speaks; Any: every one, nothing is ever converted.
+/// The API that the upstream speaks. Any: it speaks every API, so nothing is converted.
 enum class UpstreamDialect { Any, OpenAi, Anthropic };
 
-/// The user's own difficulty → model choices; an empty list leaves the table's choice. An entry
-/// is an ordered list of backend names, the first that the backend lists is used.
+/// The user's own models for each difficulty. A list names models of the backend in order; the
+/// first one that the backend lists is used. An empty list leaves the choice of the built-in map.
 struct ModelMapOverride
 {
     QStringList easy;
@@ -39,29 +41,32 @@ struct ModelMapOverride
     QStringList needsInfo;
 };
 
+/// Settings of the router: Morph, the map of models and the policy. README documents each.
 struct RouterSettings
 {
     bool enabled = true;
-    QByteArray apiKey; ///< MORPH_API_KEY; secret; empty: pass-through
+    QByteArray apiKey; ///< MORPH_API_KEY; secret; empty: nothing is routed
     QUrl apiUrl {QStringLiteral("https://api.morphllm.com")};
     RouterMode mode = RouterMode::Balanced;
     RouterProvider provider = RouterProvider::Anthropic;
     RouterSelector selector = RouterSelector::Raw;
     RoutePolicy policy = RoutePolicy::CacheAware;
     ModelMapOverride modelMap;
-    QJsonArray rules; ///< router.rules: the user's ordered rules, as written
+    QJsonArray rules; ///< router.rules: the user's rules in their order, unparsed
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
     bool routeResponses = true; ///< route POST /v1/responses too
-    int retries = 2; ///< after the first attempt: 3 attempts in all
-    std::chrono::milliseconds budget {2000}; ///< the whole decision, attempts and waits included
+    int retries = 2; ///< further attempts after the first one
+    std::chrono::milliseconds budget {2000}; ///< for a whole decision, with all attempts and waits
     std::chrono::milliseconds breakerOpenFor {10000};
     int breakerThreshold = 5; ///< consecutive failures
 };
 
+/// Settings of the upstream: CLIProxyAPI or another server of its kind.
 struct UpstreamSettings
 {
     QUrl url {QStringLiteral("http://127.0.0.1:18317")};
-    QByteArray apiKey; ///< UPSTREAM_API_KEY; secret; empty: discovered
+    /// UPSTREAM_API_KEY; secret; empty: read from the backend's own configuration.
+    QByteArray apiKey;
     QString quotioConfigPath; ///< QUOTIO_CONFIG_PATH; empty: the known places
     UpstreamDialect dialect = UpstreamDialect::Any;
     int retries = 1;
@@ -71,34 +76,38 @@ struct UpstreamSettings
     std::chrono::milliseconds idleTimeout {600000};
 };
 
+/// Settings of the listener and limits of its clients.
 struct ServerSettings
 {
     QStringList hosts; ///< addresses to bind; empty: 127.0.0.1 and ::1
-    quint16 port = 8317; ///< 0 picks a free one (tests, demo)
+    quint16 port = 8317; ///< 0: the system picks a free port (tests, demo)
     QStringList allowedHosts; ///< further names accepted in Host, lower case
     QStringList allowedOrigins; ///< origins that may use the upstream key
-    QList<QByteArray> apiKeys; ///< LLM_PROXY_API_KEYS; secret; needed off loopback
+    QList<QByteArray> apiKeys; ///< LLM_PROXY_API_KEYS; secret; required beyond loopback
     qint64 maxBodyBytes = 64LL * 1024 * 1024;
     qint64 maxBufferedBytes = 512LL * 1024 * 1024; ///< all buffered bodies together
     int maxConnections = 10000;
-    std::chrono::milliseconds headTimeout {30000}; ///< first to last byte of a head
-    std::chrono::milliseconds bodyTimeout {60000}; ///< silence inside a body
-    std::chrono::milliseconds keepAliveTimeout {75000};
-    std::chrono::milliseconds drainTimeout {30000}; ///< open streams at stop
+    /// From the first to the last byte of a request's head.
+    std::chrono::milliseconds headTimeout {30000};
+    std::chrono::milliseconds bodyTimeout {60000}; ///< longest silence within a request's body
+    std::chrono::milliseconds keepAliveTimeout {75000}; ///< between two requests
+    std::chrono::milliseconds drainTimeout {30000}; ///< for open streams when the proxy stops
     bool remoteManagement = false; ///< management routes for non-loopback peers
 };
 
+/// Settings of the request log and the day's budget.
 struct RecordSettings
 {
     QString logDir; ///< JSONL_LOG_DIR
-    bool recordText = false; ///< classified text in rows and window
+    bool recordText = false; ///< write the classified text into the request log and show it
     double dailyBudgetUsd = 0; ///< LLM_PROXY_DAILY_BUDGET; 0: none
-    /// A stream without a byte for so long is told of while it lasts; no setting.
+    /// A stream that is silent for so long is reported while it is still open. Not a setting.
     std::chrono::milliseconds stalledAfter {60000};
 };
 
-/// Where a value came from, weakest first: later wins. Switch: by hand while it runs
-/// (POST /router/routing), until the next start or an edit of the file that sets it.
+/// Where a value came from, the weakest source first; a later one overrides an earlier one. Switch:
+/// the user changed it while the proxy runs (POST /router/routing). A switch holds until the next
+/// start or an edit of the file that holds the setting.
 enum class ConfigSource {
     Default,
     ConfigFile,
@@ -109,28 +118,29 @@ enum class ConfigSource {
     Switch
 };
 
-/// All settings of one generation. Immutable once loaded; copied freely; loading and checking is
-/// in configloader.h. Secrets are inside: only maskedValue() may be shown.
+/// All settings. A plain value that nobody changes once loadConfig() (configloader.h) has made it.
+/// It holds secrets: show a value only through maskedValue().
 struct ProxyConfig
 {
     ServerSettings server;
     RouterSettings router;
     UpstreamSettings upstream;
     RecordSettings record;
-    /// The built-in table with the user's rows over it; null: the built-in one alone.
+    /// The built-in table of models with the user's rows laid over it; null: the built-in one
+    /// alone.
     std::shared_ptr<const ModelTable> models;
-    QByteArray modelsText; ///< the user's rows as written, to tell whether they changed
+    QByteArray modelsText; ///< the text of the user's table; tells whether it changed
     QString runtimeDir;
-    QString cliProxyApiBin; ///< CLIPROXYAPI_BIN; a bare name is looked up in PATH
+    QString cliProxyApiBin; ///< CLIPROXYAPI_BIN; a name without a slash is looked up in PATH
     QByteArray managementPassword; ///< MANAGEMENT_PASSWORD of the backend commands; secret
-    quint64 generation = 0; ///< grows with each accepted change
+    quint64 generation = 0; ///< grows with each change that is put into force
 
     /// Environment-style key ("LLM_PROXY_PORT") → where its value came from.
     QHash<QString, ConfigSource> sources;
 
-    /// The table in force.
+    /// The table of models in force.
     [[nodiscard]] ModelTable modelTable() const;
-    /// Routing can happen: switched on and a key is there.
+    /// Whether requests can be routed: routing is on and there is a key for Morph.
     [[nodiscard]] bool canRoute() const { return router.enabled && !router.apiKey.isEmpty(); }
 };
 

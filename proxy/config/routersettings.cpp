@@ -23,22 +23,22 @@ struct ModelMapPlace
 Setting modelRow(RowNames names, QStringList ModelMapOverride::*field)
 {
     return listRow(std::move(names), ModelMapPlace {field}, checkedModel,
-                   Said::english("model names, the first one that the backend lists is used"));
+                   Text::english("model names, the first one that the backend lists is used"));
 }
 
 Setting rulesRow()
 {
     Setting made = row({u"MORPH_ROUTER_RULES"_s, u"router.rules"_s,
-                        Said::english("Ordered rules that decide before the router does")},
-                       SettingKind::Json, Said::english("a JSON array of objects"));
+                        Text::english("Ordered rules that decide before the router does")},
+                       SettingKind::Json, Text::english("a JSON array of objects"));
     made.assign = [](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         const QJsonArray rules = value.toArray();
         const auto isObject = [](const QJsonValue &rule) { return rule.isObject(); };
         if (!value.isArray() || !std::all_of(rules.begin(), rules.end(), isObject))
-            return tl::unexpected(invalidValue(Said::english("is not an array of objects")));
+            return tl::unexpected(invalidValue(Text::english("is not an array of objects")));
         if (const auto parsed = parseUserRules(rules); !parsed)
             return tl::unexpected(
-                invalidValue(Said::english("can't be used: %1", {parsed.error().detail})));
+                invalidValue(Text::english("can't be used: %1", {parsed.error().detail})));
         config.router.rules = rules;
         return {};
     };
@@ -52,35 +52,35 @@ void appendRouterSettings(std::vector<Setting> &rows)
 {
     rows.push_back(
         secretRow({u"MORPH_API_KEY"_s, u"router.apiKey"_s,
-                   Said::english("Morph key; without it nothing is routed, everything passes")},
+                   Text::english("Morph key; without it nothing is routed, everything passes")},
                   router(&RouterSettings::apiKey)));
     rows.push_back(
-        urlRow({u"MORPH_API_URL"_s, u"router.apiUrl"_s, Said::english("Morph's address")},
+        urlRow({u"MORPH_API_URL"_s, u"router.apiUrl"_s, Text::english("Morph's address")},
                router(&RouterSettings::apiUrl), UrlPath::Any,
-               Said::english("an http or https URL without user, query or fragment")));
+               Text::english("an http or https URL without user, query or fragment")));
     rows.push_back(booleanRow({u"MORPH_ROUTER_ENABLED"_s, u"router.enabled"_s,
-                               Said::english("Routing on; false passes every request through")},
+                               Text::english("Routing on; false passes every request through")},
                               router(&RouterSettings::enabled)));
     rows.push_back(choiceRow({u"MORPH_ROUTER_MODE"_s, u"router.mode"_s,
-                              Said::english("How readily Morph calls a task easy")},
+                              Text::english("How readily Morph calls a task easy")},
                              router(&RouterSettings::mode), {u"balanced"_s, u"aggressive"_s}));
     rows.push_back(choiceRow(
         {u"MORPH_ROUTER_PROVIDER"_s, u"router.provider"_s,
-         Said::english("Whose models are chosen; auto follows the requested model")},
+         Text::english("Whose models are chosen; auto follows the requested model")},
         router(&RouterSettings::provider), {u"anthropic"_s, u"openai"_s, u"gemini"_s, u"auto"_s}));
     rows.push_back(
         choiceRow({u"MORPH_ROUTER_SELECTOR"_s, u"router.selector"_s,
-                   Said::english("raw maps Morph's difficulty here; provider takes Morph's model")},
+                   Text::english("raw maps Morph's difficulty here; provider takes Morph's model")},
                   router(&RouterSettings::selector), {u"raw"_s, u"provider"_s}));
     rows.push_back(choiceRow({u"MORPH_ROUTER_POLICY"_s, u"router.policy"_s,
-                              Said::english("When a switch of model is worth it")},
+                              Text::english("When a switch of model is worth it")},
                              router(&RouterSettings::policy),
                              {u"cache-aware"_s, u"human-turn"_s, u"every-request"_s}));
     rows.push_back(booleanRow({u"MORPH_ROUTER_EXPOSE_HEADERS"_s, u"router.exposeHeaders"_s,
-                               Said::english("Put the x-llm-proxy-* headers on answers")},
+                               Text::english("Put the x-llm-proxy-* headers on answers")},
                               router(&RouterSettings::exposeHeaders)));
     rows.push_back(booleanRow({u"MORPH_ROUTER_RESPONSES"_s, u"router.responses"_s,
-                               Said::english("Route POST /v1/responses too")},
+                               Text::english("Route POST /v1/responses too")},
                               router(&RouterSettings::routeResponses)));
 }
 
@@ -88,37 +88,37 @@ void appendRouterTuning(std::vector<Setting> &rows)
 {
     rows.push_back(
         integerRow({u"MORPH_ROUTER_RETRIES"_s, u"router.retries"_s,
-                    Said::english("Further attempts of one classification after the first")},
+                    Text::english("Further attempts of one classification after the first")},
                    router(&RouterSettings::retries), {0, 10}));
     rows.push_back(
         millisecondsRow({u"MORPH_ROUTER_BUDGET_MS"_s, u"router.budgetMs"_s,
-                         Said::english("Time for one decision, attempts and waits included")},
+                         Text::english("Time for one decision, attempts and waits included")},
                         router(&RouterSettings::budget), {1, 60'000}));
     rows.push_back(
         integerRow({u"MORPH_ROUTER_BREAKER_THRESHOLD"_s, u"router.breakerThreshold"_s,
-                    Said::english("Failures in a row that stop asking Morph for a while")},
+                    Text::english("Failures in a row that stop asking Morph for a while")},
                    router(&RouterSettings::breakerThreshold), {1, 1000}));
     rows.push_back(
         millisecondsRow({u"MORPH_ROUTER_BREAKER_OPEN_MS"_s, u"router.breakerOpenMs"_s,
-                         Said::english("How long that while is at first; failed probes double it")},
+                         Text::english("How long that while is at first; failed probes double it")},
                         router(&RouterSettings::breakerOpenFor), {1, 300'000}));
 }
 
 void appendModelMapSettings(std::vector<Setting> &rows)
 {
     rows.push_back(modelRow({u"MORPH_ROUTER_MODEL_EASY"_s, u"router.modelMap.easy"_s,
-                             Said::english("Models for easy tasks; not set: the built-in table's")},
+                             Text::english("Models for easy tasks; not set: the built-in table's")},
                             &ModelMapOverride::easy));
     rows.push_back(
         modelRow({u"MORPH_ROUTER_MODEL_MEDIUM"_s, u"router.modelMap.medium"_s,
-                  Said::english("Models for medium tasks; not set: as hard, else the table's")},
+                  Text::english("Models for medium tasks; not set: as hard, else the table's")},
                  &ModelMapOverride::medium));
     rows.push_back(modelRow({u"MORPH_ROUTER_MODEL_HARD"_s, u"router.modelMap.hard"_s,
-                             Said::english("Models for hard tasks; not set: the built-in table's")},
+                             Text::english("Models for hard tasks; not set: the built-in table's")},
                             &ModelMapOverride::hard));
     rows.push_back(
         modelRow({u"MORPH_ROUTER_MODEL_NEEDS_INFO"_s, u"router.modelMap.needsInfo"_s,
-                  Said::english("Models when Morph cannot size the task; not set: the requested "
+                  Text::english("Models when Morph cannot size the task; not set: the requested "
                                 "one stays")},
                  &ModelMapOverride::needsInfo));
     rows.push_back(rulesRow());

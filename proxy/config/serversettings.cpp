@@ -42,9 +42,9 @@ Setting hostsRow()
 {
     Setting made =
         listRow({u"LLM_PROXY_HOST"_s, u"server.host"_s,
-                 Said::english("Addresses to listen on; not set: 127.0.0.1 and ::1")},
+                 Text::english("Addresses to listen on; not set: 127.0.0.1 and ::1")},
                 at(&ProxyConfig::server, &ServerSettings::hosts), checkedAddress,
-                Said::english("IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is "
+                Text::english("IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is "
                               "needed"));
     const auto assign = made.assign;
     made.assign = [assign](ProxyConfig &config, const QJsonValue &value) {
@@ -59,7 +59,7 @@ Setting hostsRow()
 Setting portRow()
 {
     Setting made = integerRow({u"LLM_PROXY_PORT"_s, u"server.port"_s,
-                               Said::english("Port to listen on; 0 picks a free one")},
+                               Text::english("Port to listen on; 0 picks a free one")},
                               at(&ProxyConfig::server, &ServerSettings::port), {0, 65535});
     made.needsRestart = true;
     return made;
@@ -69,10 +69,10 @@ Setting apiKeysRow()
 {
     Setting made =
         listRow({u"LLM_PROXY_API_KEYS"_s, u"server.apiKeys"_s,
-                 Said::english("Keys of which every client must present one; not set: none is "
+                 Text::english("Keys of which every client must present one; not set: none is "
                                "asked for")},
                 at(&ProxyConfig::server, &ServerSettings::apiKeys), checkedSecret,
-                Said::english("keys of visible ASCII characters without commas"));
+                Text::english("keys of visible ASCII characters without commas"));
     made.secret = true;
     return made;
 }
@@ -88,16 +88,16 @@ void appendListenerSettings(std::vector<Setting> &rows)
     rows.push_back(apiKeysRow());
     rows.push_back(
         listRow({u"LLM_PROXY_ALLOWED_HOSTS"_s, u"server.allowedHosts"_s,
-                 Said::english("Further names by which clients may call the proxy (Host header)")},
+                 Text::english("Further names by which clients may call the proxy (Host header)")},
                 at(&ProxyConfig::server, &ServerSettings::allowedHosts), checkedHostName,
-                Said::english("host names or addresses without port")));
+                Text::english("host names or addresses without port")));
     rows.push_back(listRow({u"LLM_PROXY_ALLOWED_ORIGINS"_s, u"server.allowedOrigins"_s,
-                            Said::english("Web origins whose requests may use the upstream key")},
+                            Text::english("Web origins whose requests may use the upstream key")},
                            at(&ProxyConfig::server, &ServerSettings::allowedOrigins), checkedOrigin,
-                           Said::english("origins such as http://localhost:3000")));
+                           Text::english("origins such as http://localhost:3000")));
     rows.push_back(
         booleanRow({u"LLM_PROXY_REMOTE_MANAGEMENT"_s, u"server.remoteManagement"_s,
-                    Said::english("Let clients of other machines reach the backend's management "
+                    Text::english("Let clients of other machines reach the backend's management "
                                   "routes")},
                    at(&ProxyConfig::server, &ServerSettings::remoteManagement)));
 }
@@ -107,28 +107,28 @@ void appendLimitSettings(std::vector<Setting> &rows)
     constexpr qint64 kMegabyte = 1024LL * 1024;
     const auto server = [](auto field) { return at(&ProxyConfig::server, field); };
     rows.push_back(integerRow({u"LLM_PROXY_MAX_BODY_MB"_s, u"server.maxBodyMb"_s,
-                               Said::english("Largest request body that is buffered to be routed")},
+                               Text::english("Largest request body that is buffered to be routed")},
                               server(&ServerSettings::maxBodyBytes), {1, 1024}, kMegabyte));
     rows.push_back(
         integerRow({u"LLM_PROXY_MAX_BUFFERED_MB"_s, u"server.maxBufferedMb"_s,
-                    Said::english("All buffered bodies together; beyond it requests get 503")},
+                    Text::english("All buffered bodies together; beyond it requests get 503")},
                    server(&ServerSettings::maxBufferedBytes), {1, 65536}, kMegabyte));
     rows.push_back(integerRow({u"LLM_PROXY_MAX_CONNECTIONS"_s, u"server.maxConnections"_s,
-                               Said::english("Client connections at once")},
+                               Text::english("Client connections at once")},
                               server(&ServerSettings::maxConnections), {1, 1'000'000}));
     rows.push_back(millisecondsRow({u"LLM_PROXY_HEAD_TIMEOUT_MS"_s, u"server.headTimeoutMs"_s,
-                                    Said::english("First to last byte of a request's head")},
+                                    Text::english("First to last byte of a request's head")},
                                    server(&ServerSettings::headTimeout), kTimeoutRange));
     rows.push_back(millisecondsRow({u"LLM_PROXY_BODY_TIMEOUT_MS"_s, u"server.bodyTimeoutMs"_s,
-                                    Said::english("Longest silence inside a request's body")},
+                                    Text::english("Longest silence inside a request's body")},
                                    server(&ServerSettings::bodyTimeout), kTimeoutRange));
     rows.push_back(
         millisecondsRow({u"LLM_PROXY_KEEP_ALIVE_TIMEOUT_MS"_s, u"server.keepAliveTimeoutMs"_s,
-                         Said::english("Idle client connections are closed after this time")},
+                         Text::english("Idle client connections are closed after this time")},
                         server(&ServerSettings::keepAliveTimeout), kTimeoutRange));
     rows.push_back(
         millisecondsRow({u"LLM_PROXY_DRAIN_TIMEOUT_MS"_s, u"server.drainTimeoutMs"_s,
-                         Said::english("How long a stop waits for open streams before cutting "
+                         Text::english("How long a stop waits for open streams before cutting "
                                        "them")},
                         server(&ServerSettings::drainTimeout), {0, 86'400'000}));
 }

@@ -82,23 +82,23 @@ QString name(ConfigSource source)
     return inWords(source).text();
 }
 
-Said inWords(ConfigSource source)
+Text inWords(ConfigSource source)
 {
     switch (source) {
     case ConfigSource::Default:
-        return Said::english("default");
+        return Text::english("default");
     case ConfigSource::ConfigFile:
-        return Said::words(u"llm-proxy.json"_s);
+        return Text::words(u"llm-proxy.json"_s);
     case ConfigSource::DotEnvFile:
-        return Said::words(u".env"_s);
+        return Text::words(u".env"_s);
     case ConfigSource::Keychain:
-        return Said::english("keychain");
+        return Text::english("keychain");
     case ConfigSource::Environment:
-        return Said::english("environment");
+        return Text::english("environment");
     case ConfigSource::CommandLine:
-        return Said::english("command line");
+        return Text::english("command line");
     case ConfigSource::Switch:
-        return Said::english("switched by hand");
+        return Text::english("switched by hand");
     }
     return {};
 }

@@ -12,7 +12,7 @@
 
 namespace proxy {
 
-/// What a setting's value is; decides how text is read and what editor suits it.
+/// The type of a setting's value. It decides how a text is read and which editor the window shows.
 enum class SettingKind {
     Boolean,
     Integer,
@@ -20,53 +20,54 @@ enum class SettingKind {
     Choice, ///< one of Setting::choices
     Text,
     Url,
-    Path, ///< `~/` and paths relative to the state folder are resolved
-    List, ///< comma-separated as text, an array of strings (or one string) in JSON
-    Json, ///< an array as it stands; as text: JSON
+    Path, ///< `~/` and paths relative to ConfigPaths::stateDir are resolved
+    List, ///< a text is comma-separated; in JSON an array of strings, or one string
+    Json, ///< a JSON array; a text holds the same JSON
 };
 
-/// One row of the table of settings: the single place that knows a setting's names, range and
-/// field. Loading, masking, documentation, the JSON Schema and the settings dialog read it.
+/// One row of the table of settings: the names, the range and the field of one setting. Loading,
+/// masking, documentation, the JSON Schema and the settings dialog all use this row.
 struct Setting
 {
     QString key; ///< name in environment, .env and --set: "LLM_PROXY_PORT"
     QString jsonPath; ///< place in llm-proxy.json: "server.port"
     SettingKind kind = SettingKind::Text;
-    Said allowed; ///< "a whole number from 0 to 65535"
-    Said summary; ///< one line for people
+    Text allowed; ///< "a whole number from 0 to 65535"
+    Text summary; ///< one line that explains the setting
     bool secret = false; ///< shown masked, refused on a command line
-    bool needsRestart = false; ///< a change is applied by the next start of the listener only
-    QStringList choices; ///< of a Choice; values a List may hold, when limited
+    bool needsRestart = false; ///< a change takes effect only when the listener starts anew
+    QStringList choices; ///< values of a Choice; values that a List may hold, if limited
     double minimum = 0; ///< of an Integer or Number
-    double maximum = 0;
+    double maximum = 0; ///< of an Integer or Number
 
-    /// Checks a value of this kind's JSON type and puts it into the configuration; an Error's
-    /// detail says what is wrong with it, without the value of a secret.
+    /// Checks a value, which must have the JSON type of `kind`, and sets the field. Returns an
+    /// error whose detail says what is wrong; it never quotes a secret.
     std::function<Result<void>(ProxyConfig &, const QJsonValue &)> assign;
-    /// The value in force, unmasked.
+    /// Returns the field's value, secrets unmasked.
     std::function<QJsonValue(const ProxyConfig &)> value;
 };
 
-/// Every setting, in the order of documentation.
+/// Every setting, in the order of the documentation.
 [[nodiscard]] const std::vector<Setting> &settings();
 
-/// The row of an environment-style key; nullptr: unknown.
+/// Returns the setting of an environment-style key, or nullptr when there is none.
 [[nodiscard]] const Setting *findSetting(QStringView key);
 
-/// A setting's value as text for .env, windows and `config show`: lists joined by commas,
-/// secrets as "…last4" at most. Empty for an unknown key.
+/// Returns a setting's value as text for .env, the window and `config show`. Lists are joined by
+/// commas, secrets are masked by maskedSecret(). Returns an empty text for an unknown key.
 [[nodiscard]] QString maskedValue(QStringView key, const ProxyConfig &config);
 
-/// "…last4" when the secret is long enough to spare four characters, else "…"; empty stays empty.
+/// Returns "…" and the last four characters of a long secret, "…" for a short one, and an empty
+/// text for an empty one.
 [[nodiscard]] QString maskedSecret(QByteArrayView secret);
 
 /// "default", "llm-proxy.json", ".env", "keychain", "environment", "command line",
 /// "switched by hand".
 [[nodiscard]] QString name(ConfigSource source);
-/// The same for people.
-[[nodiscard]] Said inWords(ConfigSource source);
+/// name() as a translatable text.
+[[nodiscard]] Text inWords(ConfigSource source);
 
-/// How a switch by hand ends, for people.
+/// What ends a switch, as a text for people.
 inline constexpr const char *kEndOfSwitch =
     "the next start, an edit of the file that sets it, or POST /router/routing {\"reset\":true}";
 

@@ -9,35 +9,35 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 namespace {
 
-Said typeInWords(const QJsonValue &value)
+Text typeInWords(const QJsonValue &value)
 {
     switch (value.type()) {
     case QJsonValue::Bool:
-        return Said::english("true or false");
+        return Text::english("true or false");
     case QJsonValue::Double:
-        return Said::english("a number");
+        return Text::english("a number");
     case QJsonValue::String:
-        return Said::english("a text");
+        return Text::english("a text");
     case QJsonValue::Array:
-        return Said::english("an array");
+        return Text::english("an array");
     case QJsonValue::Object:
-        return Said::english("an object");
+        return Text::english("an object");
     case QJsonValue::Null:
     case QJsonValue::Undefined:
         break;
     }
-    return Said::words(u"null"_s);
+    return Text::words(u"null"_s);
 }
 
-tl::unexpected<Error> wrongType(const QJsonValue &value, const Said &wanted)
+tl::unexpected<Error> wrongType(const QJsonValue &value, const Text &wanted)
 {
     return tl::unexpected(
-        invalidValue(Said::english("is %1, not %2", {typeInWords(value), wanted})));
+        invalidValue(Text::english("is %1, not %2", {typeInWords(value), wanted})));
 }
 
 } // namespace
 
-Error invalidValue(Said detail)
+Error invalidValue(Text detail)
 {
     return Error {.code = ErrorCode::InvalidConfig, .detail = std::move(detail)};
 }
@@ -45,28 +45,28 @@ Error invalidValue(Said detail)
 Result<bool> booleanOf(const QJsonValue &value)
 {
     if (!value.isBool())
-        return wrongType(value, Said::english("true or false"));
+        return wrongType(value, Text::english("true or false"));
     return value.toBool();
 }
 
 Result<qint64> integerOf(const QJsonValue &value, Range range)
 {
     if (!value.isDouble())
-        return wrongType(value, Said::english("a number"));
+        return wrongType(value, Text::english("a number"));
     const double number = value.toDouble();
     if (number != std::floor(number))
         return tl::unexpected(
-            invalidValue(Said::english("%1 is not a whole number", {QString::number(number)})));
+            invalidValue(Text::english("%1 is not a whole number", {QString::number(number)})));
     if (number < static_cast<double>(range.minimum) || number > static_cast<double>(range.maximum))
         return tl::unexpected(
-            invalidValue(Said::english("%1 is out of range", {QString::number(number, 'g', 15)})));
+            invalidValue(Text::english("%1 is out of range", {QString::number(number, 'g', 15)})));
     return static_cast<qint64>(number);
 }
 
 Result<QString> textOf(const QJsonValue &value)
 {
     if (!value.isString())
-        return wrongType(value, Said::english("a text"));
+        return wrongType(value, Text::english("a text"));
     return value.toString().trimmed();
 }
 
@@ -74,15 +74,15 @@ Result<QStringList> listOf(const QJsonValue &value)
 {
     const QJsonArray items = value.isString() ? QJsonArray {value} : value.toArray();
     if (!value.isArray() && !value.isString())
-        return wrongType(value, Said::english("an array of texts"));
+        return wrongType(value, Text::english("an array of texts"));
     QStringList list;
     for (const auto item : items) {
         const auto text = textOf(item);
         if (!text)
             return tl::unexpected(
-                invalidValue(Said::english("one entry %1", {text.error().detail})));
+                invalidValue(Text::english("one entry %1", {text.error().detail})));
         if (text->isEmpty())
-            return tl::unexpected(invalidValue(Said::english("one entry is empty")));
+            return tl::unexpected(invalidValue(Text::english("one entry is empty")));
         list.append(*text);
     }
     return list;
@@ -93,25 +93,25 @@ Result<qsizetype> choiceOf(const QJsonValue &value, const QStringList &choices)
     return textOf(value).and_then([&](const QString &text) -> Result<qsizetype> {
         const qsizetype index = choices.indexOf(text.toLower());
         if (index < 0)
-            return tl::unexpected(invalidValue(Said::english("\"%1\" is not one of them", {text})));
+            return tl::unexpected(invalidValue(Text::english("\"%1\" is not one of them", {text})));
         return index;
     });
 }
 
-Said rangeInWords(Range range)
+Text rangeInWords(Range range)
 {
-    return Said::english("a whole number from %1 to %2", {range.minimum, range.maximum});
+    return Text::english("a whole number from %1 to %2", {range.minimum, range.maximum});
 }
 
-Said choicesInWords(const QStringList &choices)
+Text choicesInWords(const QStringList &choices)
 {
     if (choices.size() < 2)
-        return Said::words(choices.join(QString()));
-    return Said::english("%1 or %2",
+        return Text::words(choices.join(QString()));
+    return Text::english("%1 or %2",
                          {choices.mid(0, choices.size() - 1).join(u", "_s), choices.last()});
 }
 
-Setting row(RowNames names, SettingKind kind, Said allowed)
+Setting row(RowNames names, SettingKind kind, Text allowed)
 {
     Setting made;
     made.key = std::move(names.key);

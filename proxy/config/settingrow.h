@@ -8,15 +8,15 @@
 
 namespace proxy {
 
-/// How a row is called and explained.
+/// The names and the explanation of a setting.
 struct RowNames
 {
     QString key;
     QString jsonPath;
-    Said summary;
+    Text summary;
 };
 
-/// A field of ProxyConfig, two members deep.
+/// A field of a group of settings in ProxyConfig, such as ProxyConfig::server.port.
 template <class Group, class Field> struct Place
 {
     Group ProxyConfig::*group;
@@ -32,7 +32,7 @@ Place<Group, Field> at(Group ProxyConfig::*group, Field Group::*field)
     return {group, field};
 }
 
-/// A field that stands in ProxyConfig itself.
+/// A field of ProxyConfig itself.
 template <class Field> struct OwnPlace
 {
     Field ProxyConfig::*field;
@@ -54,26 +54,28 @@ struct Range
     qint64 maximum;
 };
 
-/// An Error(InvalidConfig) of one value.
-[[nodiscard]] Error invalidValue(Said detail);
+/// Returns an Error(InvalidConfig) about one value.
+[[nodiscard]] Error invalidValue(Text detail);
 
-/// The JSON types of each kind; `detail` of the Error says what stands there instead.
+// Each returns the value of one SettingKind, or an error whose detail says what is there instead.
 [[nodiscard]] Result<bool> booleanOf(const QJsonValue &value);
 [[nodiscard]] Result<qint64> integerOf(const QJsonValue &value, Range range);
 [[nodiscard]] Result<QString> textOf(const QJsonValue &value);
 [[nodiscard]] Result<QStringList> listOf(const QJsonValue &value);
 [[nodiscard]] Result<qsizetype> choiceOf(const QJsonValue &value, const QStringList &choices);
 
-/// "a whole number from 1 to 10".
-[[nodiscard]] Said rangeInWords(Range range);
-/// "balanced or aggressive".
-[[nodiscard]] Said choicesInWords(const QStringList &choices);
+/// Returns "a whole number from 1 to 10".
+[[nodiscard]] Text rangeInWords(Range range);
+/// Returns "balanced or aggressive".
+[[nodiscard]] Text choicesInWords(const QStringList &choices);
 
-[[nodiscard]] Setting row(RowNames names, SettingKind kind, Said allowed);
+/// Makes a setting without `assign` and `value`. The functions below add them for one kind of
+/// field.
+[[nodiscard]] Setting row(RowNames names, SettingKind kind, Text allowed);
 
 template <class Target> Setting booleanRow(RowNames names, Target target)
 {
-    Setting made = row(std::move(names), SettingKind::Boolean, Said::english("true or false"));
+    Setting made = row(std::move(names), SettingKind::Boolean, Text::english("true or false"));
     made.assign = [target](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         return booleanOf(value).map([&](bool is) { target.in(config) = is; });
     };
@@ -81,7 +83,8 @@ template <class Target> Setting booleanRow(RowNames names, Target target)
     return made;
 }
 
-/// An integer field, `scale` of its units to one of the setting's (bytes a megabyte).
+/// Makes the setting of an integer field. @p scale is how many of the field's units make one of the
+/// setting's: 1,048,576 for a field in bytes and a setting in megabytes.
 template <class Target>
 Setting integerRow(RowNames names, Target target, Range range, qint64 scale = 1)
 {
@@ -103,7 +106,7 @@ Setting integerRow(RowNames names, Target target, Range range, qint64 scale = 1)
 template <class Target> Setting millisecondsRow(RowNames names, Target target, Range range)
 {
     Setting made = row(std::move(names), SettingKind::Integer,
-                       Said::english("a whole number from %1 to %2 (milliseconds)",
+                       Text::english("a whole number from %1 to %2 (milliseconds)",
                                      {range.minimum, range.maximum}));
     made.minimum = static_cast<double>(range.minimum);
     made.maximum = static_cast<double>(range.maximum);
@@ -118,7 +121,7 @@ template <class Target> Setting millisecondsRow(RowNames names, Target target, R
     return made;
 }
 
-/// An enum whose enumerators stand in the order of `choices`.
+/// Makes the setting of an enum whose enumerators have the order of @p choices.
 template <class Target> Setting choiceRow(RowNames names, Target target, QStringList choices)
 {
     using Field = std::remove_cvref_t<decltype(target.in(std::declval<ProxyConfig &>()))>;
@@ -135,7 +138,7 @@ template <class Target> Setting choiceRow(RowNames names, Target target, QString
     return made;
 }
 
-/// The groups of the table, each in its own source, in the order of documentation.
+// Each appends one group of settings; settings() calls them in this order.
 void appendListenerSettings(std::vector<Setting> &rows);
 void appendLimitSettings(std::vector<Setting> &rows);
 void appendRouterSettings(std::vector<Setting> &rows);

@@ -18,7 +18,7 @@ inline QString itemText(const QByteArray &item)
 template <class Target> Setting secretRow(RowNames names, Target target)
 {
     Setting made = row(std::move(names), SettingKind::Text,
-                       Said::english("a key of visible ASCII characters"));
+                       Text::english("a key of visible ASCII characters"));
     made.secret = true;
     made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         return textOf(value).and_then(checkedSecret).map([&](const QByteArray &secret) {
@@ -32,7 +32,7 @@ template <class Target> Setting secretRow(RowNames names, Target target)
 }
 
 template <class Target>
-Setting urlRow(RowNames names, Target target, UrlPath path, const Said &allowed)
+Setting urlRow(RowNames names, Target target, UrlPath path, const Text &allowed)
 {
     Setting made = row(std::move(names), SettingKind::Url, allowed);
     made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
@@ -46,13 +46,13 @@ Setting urlRow(RowNames names, Target target, UrlPath path, const Said &allowed)
     return made;
 }
 
-template <class Target> Setting pathRow(RowNames names, Target target, const Said &allowed)
+template <class Target> Setting pathRow(RowNames names, Target target, const Text &allowed)
 {
     Setting made = row(std::move(names), SettingKind::Path, allowed);
     made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
         return textOf(value).and_then([&](const QString &text) -> Result<void> {
             if (text.contains(QChar::Null))
-                return tl::unexpected(invalidValue(Said::english("holds a NUL")));
+                return tl::unexpected(invalidValue(Text::english("holds a NUL")));
             target.in(config) = text;
             return {};
         });
@@ -61,9 +61,10 @@ template <class Target> Setting pathRow(RowNames names, Target target, const Sai
     return made;
 }
 
-/// A list of texts, each passing `check` (Result<Item>(const QString &)).
+/// Makes the setting of a list. @p check, a Result<Item>(const QString &), accepts or refuses each
+/// item.
 template <class Target, class Check>
-Setting listRow(RowNames names, Target target, Check check, const Said &allowed)
+Setting listRow(RowNames names, Target target, Check check, const Text &allowed)
 {
     using List = std::remove_cvref_t<decltype(target.in(std::declval<ProxyConfig &>()))>;
     Setting made = row(std::move(names), SettingKind::List, allowed);

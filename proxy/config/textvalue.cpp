@@ -20,7 +20,7 @@ Result<QJsonValue> booleanFromText(const QString &text)
     if (QStringList {u"false"_s, u"0"_s, u"no"_s, u"off"_s}.contains(lower))
         return QJsonValue(false);
     return tl::unexpected(
-        invalidValue(Said::english("\"%1\" is neither true nor false", {text.left(80)})));
+        invalidValue(Text::english("\"%1\" is neither true nor false", {text.left(80)})));
 }
 
 Result<QJsonValue> numberFromText(const QString &text, bool whole)
@@ -31,8 +31,8 @@ Result<QJsonValue> numberFromText(const QString &text, bool whole)
     if (!isNumber) {
         const QString quoted = u'"' + text.left(80) + u'"';
         return tl::unexpected(invalidValue(whole
-                                               ? Said::english("%1 is not a whole number", {quoted})
-                                               : Said::english("%1 is not a number", {quoted})));
+                                               ? Text::english("%1 is not a whole number", {quoted})
+                                               : Text::english("%1 is not a number", {quoted})));
     }
     return number;
 }
@@ -45,7 +45,7 @@ Result<QJsonValue> listFromText(const QString &text)
             items.append(item.trimmed());
     }
     if (items.isEmpty())
-        return tl::unexpected(invalidValue(Said::english("holds commas only")));
+        return tl::unexpected(invalidValue(Text::english("holds commas only")));
     return QJsonValue(items);
 }
 
@@ -54,7 +54,7 @@ Result<QJsonValue> jsonFromText(const QString &text)
     const QByteArray json = text.toUtf8();
     JsonTree tree;
     if (!tree.parse(json))
-        return tl::unexpected(invalidValue(Said::english("is not JSON: %1", {tree.error()})));
+        return tl::unexpected(invalidValue(Text::english("is not JSON: %1", {tree.error()})));
     return qtValue(tree.root());
 }
 

@@ -5,11 +5,11 @@
 
 namespace proxy {
 
-/// A value written as text (environment, .env, --set) as the JSON type of its setting, ready for
-/// Setting::assign. Pure.
+/// Converts a value that is written as text (environment, .env, --set) to the JSON type of its
+/// setting, for Setting::assign. Returns an error when the text can't be converted. Pure.
 [[nodiscard]] Result<QJsonValue> valueFromText(const Setting &setting, const QString &text);
 
-/// Whether a JSON value means "not set": null, an empty text, array or object.
+/// Whether a JSON value means "not set": null, or an empty string, array or object.
 [[nodiscard]] bool isNotSet(const QJsonValue &value);
 
 } // namespace proxy

@@ -7,14 +7,15 @@
 
 namespace proxy {
 
-/// A header field that shows the upstream its key.
+/// The header field that carries the upstream's key.
 struct UpstreamKeyField
 {
     QByteArray name;
     QByteArray value; ///< secret
 };
 
-/// Bearer, but X-Api-Key where only Anthropic's API is spoken: not all of those look for Bearer.
+/// Returns `Authorization: Bearer`, but X-Api-Key for an upstream that speaks Anthropic's API
+/// alone, because some of those ignore Bearer.
 [[nodiscard]] UpstreamKeyField upstreamKeyField(UpstreamDialect dialect, const QByteArray &key);
 
 } // namespace proxy

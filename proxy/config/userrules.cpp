@@ -17,10 +17,10 @@ using namespace Qt::StringLiterals;
 constexpr qsizetype kMaxRules = 256;
 constexpr qsizetype kMaxWord = 256;
 
-Error wrong(qsizetype at, const Said &what)
+Error wrong(qsizetype at, const Text &what)
 {
     return {.code = ErrorCode::InvalidConfig,
-            .detail = Said::english("router.rules[%1]: %2", {at, what})};
+            .detail = Text::english("router.rules[%1]: %2", {at, what})};
 }
 
 constexpr std::array kPatterns {
@@ -34,14 +34,14 @@ constexpr std::array kLengths {
 };
 
 /// Says nothing where all is well.
-Said readCondition(const QString &key, const QJsonValue &value, UserRule &rule)
+Text readCondition(const QString &key, const QJsonValue &value, UserRule &rule)
 {
     for (const auto &[name, field] : kPatterns) {
         if (key != QStringView(name))
             continue;
         const QByteArray text = value.toString().toUtf8();
         if (text.isEmpty() || text.size() > kMaxWord)
-            return Said::english("when.%1 must be a text of at most 256 bytes", {key});
+            return Text::english("when.%1 must be a text of at most 256 bytes", {key});
         rule.*field = text;
         return {};
     }
@@ -49,48 +49,48 @@ Said readCondition(const QString &key, const QJsonValue &value, UserRule &rule)
         if (key != QStringView(name))
             continue;
         if (!value.isDouble() || value.toInteger(-1) < 0)
-            return Said::english("when.%1 must be a number of bytes", {key});
+            return Text::english("when.%1 must be a number of bytes", {key});
         rule.*field = value.toInteger();
         return {};
     }
-    return Said::english(
+    return Text::english(
         "when.%1 is not known; known are model, path, client, project, header, headerValue, "
         "textLongerThan, textShorterThan",
         {key});
 }
 
-Said readKeep(const QJsonValue &value, UserRule &rule)
+Text readKeep(const QJsonValue &value, UserRule &rule)
 {
     const QJsonArray words = value.isString() ? QJsonArray {value} : value.toArray();
     if (words.isEmpty())
-        return Said::english("then.keep must name hard, upgrade or both");
+        return Text::english("then.keep must name hard, upgrade or both");
     for (const QJsonValue word : words) {
         if (word.toString() == u"hard")
             rule.keepsHard = true;
         else if (word.toString() == u"upgrade")
             rule.neverUpgrades = true;
         else
-            return Said::english("then.keep knows hard and upgrade only");
+            return Text::english("then.keep knows hard and upgrade only");
     }
     return {};
 }
 
-Said readConsequence(const QJsonObject &then, UserRule &rule)
+Text readConsequence(const QJsonObject &then, UserRule &rule)
 {
     for (auto entry = then.begin(); entry != then.end(); ++entry) {
         if (entry.key() == u"keep") {
-            if (Said problem = readKeep(*entry, rule); !problem.isEmpty())
+            if (Text problem = readKeep(*entry, rule); !problem.isEmpty())
                 return problem;
         } else if (entry.key() == u"route") {
             const auto wish = routeWishFrom(entry->toString().toUtf8());
             if (!wish)
-                return Said::english("then.route must be off, easy, medium, hard or model=<id>");
+                return Text::english("then.route must be off, easy, medium, hard or model=<id>");
             rule.wish = *wish;
         } else {
-            return Said::english("then.%1 is not known; known are route and keep", {entry.key()});
+            return Text::english("then.%1 is not known; known are route and keep", {entry.key()});
         }
     }
-    return then.isEmpty() ? Said::english("needs then.route or then.keep") : Said();
+    return then.isEmpty() ? Text::english("needs then.route or then.keep") : Text();
 }
 
 Result<UserRule> readRule(qsizetype at, const QJsonObject &entry)
@@ -98,19 +98,19 @@ Result<UserRule> readRule(qsizetype at, const QJsonObject &entry)
     UserRule rule;
     rule.id = entry[u"id"].toString().toUtf8();
     if (rule.id.isEmpty() || rule.id.size() > kMaxWord)
-        return tl::make_unexpected(wrong(at, Said::english("needs an id of at most 256 bytes")));
+        return tl::make_unexpected(wrong(at, Text::english("needs an id of at most 256 bytes")));
     for (const QString &key : entry.keys()) {
         if (key != u"id" && key != u"when" && key != u"then")
             return tl::make_unexpected(
-                wrong(at, Said::english("%1 is not known; known are id, when and then", {key})));
+                wrong(at, Text::english("%1 is not known; known are id, when and then", {key})));
     }
     const QJsonObject when = entry[u"when"].toObject();
     for (auto condition = when.begin(); condition != when.end(); ++condition) {
-        const Said problem = readCondition(condition.key(), *condition, rule);
+        const Text problem = readCondition(condition.key(), *condition, rule);
         if (!problem.isEmpty())
             return tl::make_unexpected(wrong(at, problem));
     }
-    const Said problem = readConsequence(entry[u"then"].toObject(), rule);
+    const Text problem = readConsequence(entry[u"then"].toObject(), rule);
     if (!problem.isEmpty())
         return tl::make_unexpected(wrong(at, problem));
     return rule;
@@ -156,7 +156,7 @@ bool UserRule::matches(const RuleSubject &subject) const
 Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules)
 {
     if (rules.size() > kMaxRules)
-        return tl::make_unexpected(wrong(kMaxRules, Said::english("more than 256 rules")));
+        return tl::make_unexpected(wrong(kMaxRules, Text::english("more than 256 rules")));
     std::vector<UserRule> parsed;
     QSet<QByteArray> ids;
     for (qsizetype at = 0; at < rules.size(); ++at) {
@@ -164,7 +164,7 @@ Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules)
         if (!rule)
             return tl::make_unexpected(rule.error());
         if (ids.contains(rule->id))
-            return tl::make_unexpected(wrong(at, Said::english("its id is used twice")));
+            return tl::make_unexpected(wrong(at, Text::english("its id is used twice")));
         ids.insert(rule->id);
         parsed.push_back(*std::move(rule));
     }

@@ -15,19 +15,25 @@ class QJsonObject;
 
 namespace proxy {
 
-/// What the person says about a request: x-llm-proxy-route, a rule's `then`, a session's hand.
+/// What the user wants for a request. It comes from the header x-llm-proxy-route, from a rule's
+/// `then` or from a session's override. Plain value.
 struct RouteWish
 {
-    enum class Kind { None, Off, Difficulty, Model };
+    enum class Kind {
+        None, ///< nothing: the request is routed as usual
+        Off, ///< no routing
+        Difficulty, ///< `difficulty` replaces the router's answer
+        Model, ///< the request goes to `model`
+    };
     Kind kind = Kind::None;
     Difficulty difficulty = Difficulty::None;
     QByteArray model = {};
 };
 
-/// "off", "easy", "medium", "hard" or "model=<id>"; nullopt: something else.
+/// Reads "off", "easy", "medium", "hard" or "model=<id>"; nullopt for any other text.
 [[nodiscard]] std::optional<RouteWish> routeWishFrom(QByteArrayView text);
 
-/// What a rule may ask about a request.
+/// What the conditions of a rule are compared with. Points into the request.
 struct RuleSubject
 {
     QByteArray model = {};
@@ -38,8 +44,8 @@ struct RuleSubject
     qsizetype textLength = 0; ///< of the typed text, in bytes
 };
 
-/// One of router.rules: conditions, of which all must hold, and what follows. Patterns may hold
-/// `*`. Plain value.
+/// One rule of router.rules. It applies when all its conditions hold; an empty condition always
+/// holds. Texts are patterns for matchesPattern(). Plain value.
 struct UserRule
 {
     QByteArray id;
@@ -47,25 +53,25 @@ struct UserRule
     QByteArray path;
     QByteArray client;
     QByteArray project;
-    QByteArray header; ///< its name
-    QByteArray headerValue; ///< a pattern; empty: any value
-    qsizetype longerThan = -1;
-    qsizetype shorterThan = -1;
-    RouteWish wish; ///< None: the request is classified as usual
-    bool keepsHard = false; ///< hard keeps what was asked for
-    bool neverUpgrades = false;
+    QByteArray header; ///< name of a header field that must be present
+    QByteArray headerValue; ///< pattern for that field's value; empty: any value
+    qsizetype longerThan = -1; ///< of the typed text, in bytes; -1: no condition
+    qsizetype shorterThan = -1; ///< of the typed text, in bytes; -1: no condition
+    RouteWish wish; ///< Kind::None: the request is classified as usual
+    bool keepsHard = false; ///< a hard task keeps the requested model
+    bool neverUpgrades = false; ///< never switch to a stronger model
 
     [[nodiscard]] bool matches(const RuleSubject &subject) const;
 };
 
-/// Reads router.rules. The error names the rule and the word.
+/// Reads router.rules. Returns an error that names the rule and its wrong word.
 [[nodiscard]] Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules);
 
-/// The first that matches; nullptr: none.
+/// Returns the first rule that matches, or nullptr. The pointer is into @p rules.
 [[nodiscard]] const UserRule *firstMatch(const std::vector<UserRule> &rules,
                                          const RuleSubject &subject);
 
-/// Whether @p text is what @p pattern says; `*` stands for any bytes.
+/// Whether the whole of @p text matches @p pattern, where `*` matches any bytes.
 [[nodiscard]] bool matchesPattern(QByteArrayView text, QByteArrayView pattern);
 
 } // namespace proxy

@@ -20,13 +20,13 @@ UpstreamProbe::UpstreamProbe(QUrl upstream, Clock clock, QObject *parent)
     : QObject(parent)
     , m_upstream(std::move(upstream))
     , m_clock(std::move(clock))
-    , m_lane(0, ControlLane::Wants::HeadAlone)
+    , m_connection(0, ControlConnection::Wants::HeadAlone)
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
-        m_lane.drop();
+        m_connection.drop();
         ControlReply silence;
-        silence.fault = Said::english("no answer in time");
+        silence.fault = Text::english("no answer in time");
         finish(silence);
     });
 }
@@ -38,7 +38,7 @@ void UpstreamProbe::setUpstream(const QUrl &upstream)
     if (upstream == m_upstream)
         return;
     m_upstream = upstream;
-    m_lane.drop();
+    m_connection.drop();
     m_probedAt.reset();
     m_reachable.reset();
     refresh();
@@ -46,7 +46,7 @@ void UpstreamProbe::setUpstream(const QUrl &upstream)
 
 void UpstreamProbe::refresh()
 {
-    if (m_lane.isBusy() || (m_probedAt && m_clock() - *m_probedAt < kFreshFor))
+    if (m_connection.isBusy() || (m_probedAt && m_clock() - *m_probedAt < kFreshFor))
         return;
     ControlRequest request;
     request.url = m_upstream;
@@ -55,7 +55,7 @@ void UpstreamProbe::refresh()
     // An idle connection of ours would be one more that a backend's restart has to end.
     request.headers.append("Connection", "close");
     // What it says does not matter, that it speaks HTTP does.
-    m_lane.send(std::move(request), [this](const ControlReply &reply) { finish(reply); });
+    m_connection.send(std::move(request), [this](const ControlReply &reply) { finish(reply); });
     m_deadline.start(kDeadline);
 }
 
@@ -64,7 +64,7 @@ void UpstreamProbe::finish(const ControlReply &reply)
     m_deadline.stop();
     m_probedAt = m_clock();
     m_reachable = reply.status != 0;
-    m_lastError = reply.status != 0 ? Said() : reply.fault;
+    m_lastError = reply.status != 0 ? Text() : reply.fault;
     if (const auto version = reply.headers.first("X-CPA-VERSION"))
         m_version = QString::fromLatin1(version->first(std::min(version->size(), kMaxVersion)));
     Q_EMIT finished();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 #include "proxy/core/clock.h"
 
 #include <QObject>
@@ -13,8 +13,8 @@
 
 namespace proxy {
 
-/// Looks whether the upstream answers `GET /`, at most every few seconds, and remembers what came
-/// of it. Nobody waits for it. Lives on the worker thread.
+/// Checks, at most every few seconds, whether the upstream answers `GET /`, and keeps the result.
+/// No request waits for it. Lives on the worker thread.
 class UpstreamProbe final : public QObject
 {
     Q_OBJECT
@@ -25,13 +25,13 @@ public:
     ~UpstreamProbe() override;
 
     void setUpstream(const QUrl &upstream);
-    /// Probes unless one is under way or the last is fresh.
+    /// Probes, unless a probe is under way or the last result is only a few seconds old.
     void refresh();
 
-    /// Any HTTP answer means reachable; nullopt: not known yet.
+    /// Whether the upstream gave any HTTP answer; nullopt: not known yet.
     [[nodiscard]] std::optional<bool> isReachable() const { return m_reachable; }
-    [[nodiscard]] const Said &lastError() const { return m_lastError; }
-    /// From X-CPA-VERSION where the backend sends it; empty: not told.
+    [[nodiscard]] const Text &lastError() const { return m_lastError; }
+    /// The backend's X-CPA-VERSION; empty: it sends none.
     [[nodiscard]] QString version() const { return m_version; }
 
 Q_SIGNALS:
@@ -42,11 +42,11 @@ private:
 
     QUrl m_upstream;
     Clock m_clock;
-    ControlLane m_lane;
+    ControlConnection m_connection;
     QTimer m_deadline;
     std::optional<Instant> m_probedAt;
     std::optional<bool> m_reachable;
-    Said m_lastError;
+    Text m_lastError;
     QString m_version;
 };
 

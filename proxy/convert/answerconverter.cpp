@@ -12,7 +12,7 @@ namespace proxy {
 
 namespace {
 
-Error upstreamError(ErrorCode code, const Said &detail)
+Error upstreamError(ErrorCode code, const Text &detail)
 {
     return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = detail};
 }
@@ -55,7 +55,7 @@ AnswerPiece AnswerConverter::head(const ResponseHead &upstream)
     if (isCoded(upstream.headers)) {
         piece.error = upstreamError(
             ErrorCode::UpstreamMalformed,
-            Said::english("the upstream compressed its answer although it was asked not to"));
+            Text::english("the upstream compressed its answer although it was asked not to"));
         return piece;
     }
     adaptHead();
@@ -169,7 +169,7 @@ void AnswerConverter::collect(QByteArrayView payload, AnswerPiece &piece)
     const qsizetype size = m_body.size() + payload.size();
     if (size > kMaxWhole || !m_share.resize(size))
         piece.error = upstreamError(ErrorCode::UpstreamMalformed,
-                                    Said::english("the upstream's answer is too large to "
+                                    Text::english("the upstream's answer is too large to "
                                                   "convert"));
     else
         m_body.append(payload);
@@ -231,7 +231,7 @@ AnswerPiece AnswerConverter::finishMessage()
             m_reader->readWhole(tree.root());
         else
             m_reader->fail(
-                Said::english("the upstream's answer can't be converted: %1", {tree.error()}));
+                Text::english("the upstream's answer can't be converted: %1", {tree.error()}));
     }
     m_reader->finish();
     if (streamsOut() || m_reader->failure()) {
@@ -251,7 +251,7 @@ AnswerPiece AnswerConverter::finishModels()
     if (notes.refusal()) {
         AnswerPiece piece;
         piece.error = upstreamError(ErrorCode::UpstreamMalformed,
-                                    Said::english("the upstream's answer can't be converted: %1",
+                                    Text::english("the upstream's answer can't be converted: %1",
                                                   {root ? notes.refusal()->detail : tree.error()}));
         return piece;
     }

@@ -18,24 +18,24 @@
 
 namespace proxy {
 
-/// What one call of an AnswerConverter gives.
+/// The result of one call of an AnswerConverter.
 struct AnswerPiece
 {
-    std::optional<ResponseHead> head; ///< goes out before the bytes; comes once, in some call
-    QByteArray bytes; ///< payload, not framed
-    /// The answer can't go on. Before a head came: to be answered like an upstream's failure.
-    /// After it: `bytes` go out and nothing follows them; the client is cut, unless the upstream
-    /// itself told of the error (UpstreamReported), which is an end like any other.
+    std::optional<ResponseHead> head; ///< to be sent before the bytes; set in exactly one call
+    QByteArray bytes; ///< payload without framing
+    /// The answer can't be converted any further. Without a head so far, answer the error like a
+    /// failure of the upstream. After a head, send `bytes` and nothing more; then cut the client,
+    /// unless the upstream itself reported the error (UpstreamReported), which is a regular end.
     std::optional<Error> error;
 };
 
-/// Converts one answer, good or bad. Sequence: head(), feed()*, finish() when upstream's answer
-/// ended cleanly; where it was cut, no finish() and the client is cut too. Whether the client gets
-/// events or one value is its request's choice; what the upstream sends is told by the body's
-/// first bytes, whatever its Content-Type says. Events leave one by one, their head at once where
-/// the upstream's type is event-stream; everything else is collected (at most kMaxWhole bytes) and
-/// leaves in finish(). Redirects, bodiless answers and what else is no message pass unchanged.
-/// Owned by the exchange; pure, so any one thread will do.
+/// Converts one answer, also an error answer. Call head(), then feed() any number of times, then
+/// finish() if the upstream's answer ended in order; if it was cut, cut the client instead. The
+/// request decides whether the client gets events or one value. The first bytes of the body, not
+/// its Content-Type, decide what the upstream sends. Events are converted one by one; anything else
+/// is collected (at most kMaxWhole bytes) and returned by finish(). Redirects, answers without a
+/// body and everything else that is no message are returned unchanged. The exchange owns it. Pure,
+/// so any one thread may use it.
 class AnswerConverter final
 {
 public:
@@ -47,23 +47,23 @@ public:
     AnswerConverter(Kind kind, Client client, AnswerNeeds needs, Losses requestLosses,
                     MemoryBudget *budget = nullptr);
 
-    /// @p upstream without hop-by-hop fields. An answer with a content coding is an error: the
-    /// request asked for identity.
+    /// Takes the head, without hop-by-hop fields. A content coding is an error, because the request
+    /// asked for identity.
     [[nodiscard]] AnswerPiece head(const ResponseHead &upstream);
     [[nodiscard]] AnswerPiece feed(QByteArrayView payload);
     [[nodiscard]] AnswerPiece finish();
 
-    /// Of request and answer so far. When a head comes out, the value of x-llm-proxy-converted
-    /// is losses().headerValue(); a stream's own losses come too late for that, but not for the
-    /// record.
+    /// The losses of request and answer so far. losses().headerValue() is the value of x-llm-proxy-
+    /// converted when a head is returned. Losses within a stream come too late for that field, but
+    /// are recorded.
     [[nodiscard]] Losses losses() const;
 
 private:
     enum class Mode {
         Pass,
-        Message, ///< a good answer whose form is not told yet
-        Events, ///< it comes as an event stream
-        Collected, ///< it comes as one value, a message
+        Message, ///< a successful answer whose form is not known yet
+        Events, ///< an event stream
+        Collected, ///< one value
         Models,
         Error,
     };
@@ -91,8 +91,8 @@ private:
     Mode m_mode = Mode::Pass;
     ResponseHead m_head;
     QByteArray m_body;
-    BudgetShare m_share; ///< of m_body
-    bool m_hasHead = false; ///< the client's head went out
+    BudgetShare m_share; ///< budget of m_body
+    bool m_hasHead = false; ///< the client's head was returned
     SseParser m_parser;
     std::unique_ptr<AnswerWriter> m_writer;
     std::unique_ptr<AnswerReader> m_reader;

@@ -7,7 +7,7 @@ namespace proxy {
 
 namespace {
 
-Error upstreamError(ErrorCode code, const Said &why)
+Error upstreamError(ErrorCode code, const Text &why)
 {
     return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
 }
@@ -19,7 +19,7 @@ void AnswerReader::readEvent(const SseEvent &event)
     if (isOver())
         return;
     if (event.tooLarge)
-        return fail(Said::english("the upstream sent an event that is too large to convert"));
+        return fail(Text::english("the upstream sent an event that is too large to convert"));
     if (event.kind == SseEvent::Kind::Comment)
         return m_writer.comment(event.data);
     if (event.data.trimmed().isEmpty())
@@ -31,7 +31,7 @@ void AnswerReader::readEvent(const SseEvent &event)
     if (event.name == "error" || (isObject && tellsError(m_tree.root())))
         return failAsReported(isObject ? m_tree.root() : JsonValue(), event.data);
     if (!isObject)
-        return fail(Said::english("the upstream sent an event that is no JSON object"));
+        return fail(Text::english("the upstream sent an event that is no JSON object"));
     readObject(m_tree.root());
     if (m_tree.root()["type"].is("message_stop"))
         finishAtSentinel();
@@ -43,7 +43,7 @@ void AnswerReader::finishAtSentinel()
         return;
     conclude();
     if (!isOver())
-        fail(Said::english("the upstream's stream ended without a reason to stop"));
+        fail(Text::english("the upstream's stream ended without a reason to stop"));
 }
 
 void AnswerReader::readWhole(JsonValue answer)
@@ -61,7 +61,7 @@ void AnswerReader::finish()
     conclude();
     if (!isOver())
         m_failure = upstreamError(ErrorCode::UpstreamCut,
-                                  Said::english("the upstream's stream stopped before its end"));
+                                  Text::english("the upstream's stream stopped before its end"));
 }
 
 void AnswerReader::end(QByteArrayView reason, QByteArrayView stopSequence, const TokenUsage &usage)
@@ -70,7 +70,7 @@ void AnswerReader::end(QByteArrayView reason, QByteArrayView stopSequence, const
     m_writer.end(reason, stopSequence, usage);
 }
 
-void AnswerReader::fail(const Said &why)
+void AnswerReader::fail(const Text &why)
 {
     QByteArray quoted;
     appendJsonEscaped(quoted, why.utf8());
@@ -82,7 +82,7 @@ void AnswerReader::failAsReported(JsonValue event, QByteArrayView text)
 {
     m_reported = readErrorBody(0, event, text);
     m_writer.error(*m_reported);
-    m_failure = upstreamError(ErrorCode::UpstreamReported, Said::words(detailOf(*m_reported)));
+    m_failure = upstreamError(ErrorCode::UpstreamReported, Text::words(detailOf(*m_reported)));
 }
 
 } // namespace proxy

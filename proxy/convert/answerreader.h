@@ -11,9 +11,9 @@
 
 namespace proxy {
 
-/// Reads an upstream's answer, streamed or whole, and says to an AnswerWriter what it holds.
-/// Streamed and whole answers go through the same code. Holds no more of a stream than its events
-/// force it to. Implementations: ChatAnswerReader and MessagesAnswerReader. Pure.
+/// Reads an upstream's answer, streamed or whole, and calls an AnswerWriter with its parts. The
+/// same code reads both forms. It keeps no more of a stream than necessary. Implementations:
+/// ChatAnswerReader and MessagesAnswerReader. Pure.
 class AnswerReader
 {
 public:
@@ -25,31 +25,31 @@ public:
     Q_DISABLE_COPY_MOVE(AnswerReader)
 
     void readEvent(const SseEvent &event);
-    /// An answer that came as one JSON object. finish() follows.
+    /// Reads an answer that is one JSON object. Call finish() afterwards.
     void readWhole(JsonValue answer);
-    /// The upstream's answer ended cleanly. Where the stream itself was not at its end, failure()
-    /// says so and the client must see a cut.
+    /// The upstream's answer ended in order. If the stream was not complete, failure() says so, and
+    /// the client must be cut.
     void finish();
-    /// Why the answer can't go on. The client was told by an error, except at an end that is
-    /// missing (UpstreamCut).
+    /// Why the answer can't be read any further. The client has got an error, except when the end
+    /// is missing (UpstreamCut).
     [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
-    /// The error that the upstream told of inside its answer; nullopt: none.
+    /// The error that the upstream reported within its answer; nullopt: none.
     [[nodiscard]] const std::optional<ErrorBody> &reported() const { return m_reported; }
-    /// Tells the client an error in our words: the answer can't be read.
-    void fail(const Said &why);
+    /// Writes an error to the client, because the answer can't be read.
+    void fail(const Text &why);
     [[nodiscard]] const Losses &losses() const { return m_losses; }
 
 protected:
-    /// One event's JSON object.
+    /// Reads the JSON object of one event.
     virtual void readObject(JsonValue event) = 0;
     virtual void readMessage(JsonValue answer) = 0;
-    /// The stream is over: says what is still owed and calls end(), if a reason to stop came.
+    /// Writes the rest at the end of a stream and calls end(), if a reason to stop came.
     virtual void conclude() = 0;
 
     [[nodiscard]] AnswerWriter &writer() { return m_writer; }
     void lose(QByteArrayView name) { m_losses.add(name); }
     void add(const Losses &losses) { m_losses.add(losses); }
-    /// Passes on the error that @p event reports; @p text where that is no object.
+    /// Writes the error that @p event reports; @p text when that is no object.
     void failAsReported(JsonValue event, QByteArrayView text);
     void end(QByteArrayView reason, QByteArrayView stopSequence, const TokenUsage &usage);
     [[nodiscard]] bool isOver() const { return m_isEnded || m_failure; }

@@ -5,9 +5,9 @@
 
 namespace proxy {
 
-/// Which of an OpenAI request's cache_control marks go to an Anthropic upstream, which takes four
-/// at most (Anthropic's prompt caching guide): the last four of the prompt, whose order is tools,
-/// system, messages. Each mark is asked for once, those of a kind in their order.
+/// Selects the cache_control marks of an OpenAI request that are sent to an Anthropic upstream.
+/// Anthropic takes at most four (prompt caching guide), so these are the last four of the prompt,
+/// whose order is tools, system, messages. Ask for each mark once, those of a kind in their order.
 class CacheMarks final
 {
 public:
@@ -16,7 +16,7 @@ public:
     /// Counts the marks of @p chatRequest.
     explicit CacheMarks(JsonValue chatRequest);
 
-    /// Whether the next mark of that kind is sent.
+    /// Returns whether the next mark of that kind is sent.
     [[nodiscard]] bool takesNext(Of kind);
 
 private:
@@ -24,7 +24,8 @@ private:
     int m_skippedMessages = 0;
 };
 
-/// The mark of a tool, which may stand beside its function or inside; missing: none.
+/// Returns the mark of a tool, which may stand beside its function or inside it; missing when there
+/// is none.
 [[nodiscard]] JsonValue markOfTool(JsonValue tool);
 
 } // namespace proxy

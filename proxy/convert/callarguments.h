@@ -8,10 +8,10 @@
 
 namespace proxy {
 
-/// The arguments of one tool call, as they come in pieces: text that should be one JSON object, and
-/// that servers encode oddly. What begins as an object is passed on piece by piece; anything else
-/// is held until its end and turned into the object it means. Pieces are given and taken as they
-/// stand between a JSON string's quotes. Pure.
+/// Collects the arguments of one tool call from the pieces of a stream. They should be the text of
+/// one JSON object, but some servers encode them differently. A text that begins like an object is
+/// passed on piece by piece; any other text is held until its end and converted to the object that
+/// it means. Pieces are JSON-escaped on both sides. Pure.
 class CallArguments final
 {
 public:
@@ -23,17 +23,17 @@ public:
         Open, ///< brackets are missing at its end
     };
 
-    /// Takes the next piece and appends to @p ready what may be passed on. A piece that repeats
-    /// all arguments once more, and an empty object before the real one, are left out. False: the
-    /// piece follows the end of the object.
+    /// Takes the next piece and appends to @p ready what can be passed on. Drops a piece that
+    /// repeats all arguments, and an empty object before the real one. Returns false when the
+    /// object has ended already.
     [[nodiscard]] bool add(QByteArrayView quoted, QByteArray &ready);
-    /// No piece follows: appends the rest to @p ready.
+    /// Ends the arguments: appends the rest to @p ready.
     [[nodiscard]] End finish(QByteArray &ready);
-    /// A whole object is there, or brackets that match.
+    /// Whether there is a whole object, or all brackets match.
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
-    /// Nothing but white space came.
+    /// Whether nothing but white space came.
     [[nodiscard]] bool isBlank() const { return m_first == 0; }
-    /// Bytes that came, for a limit.
+    /// How many bytes came, for a limit.
     [[nodiscard]] qsizetype size() const { return m_plain.size(); }
 
 private:
@@ -51,8 +51,8 @@ private:
     bool m_isComplete = false;
 };
 
-/// The JSON object that a call's arguments mean, @p text being what they say: the object itself,
-/// the object that a JSON string holds, an empty one for nothing or null. nullopt: no object.
+/// Returns the JSON object that the arguments @p text mean: the object itself, the object inside a
+/// JSON string, or an empty one for an empty text or null. nullopt: it is no object.
 [[nodiscard]] std::optional<QByteArray> objectOfArguments(const QByteArray &text);
 
 } // namespace proxy

@@ -37,7 +37,7 @@ ChatAnswerReader::ChatAnswerReader(AnswerWriter &writer, AnswerNeeds needs)
 void ChatAnswerReader::readMessage(JsonValue answer)
 {
     if (!answer["choices"].first().isObject())
-        return fail(Said::english("the upstream's answer can't be converted: it has no choices"));
+        return fail(Text::english("the upstream's answer can't be converted: it has no choices"));
     m_isWhole = true;
     readAnswer(answer, "message");
 }
@@ -99,7 +99,7 @@ void ChatAnswerReader::readFinish(JsonValue finish, JsonValue matched)
         return;
     m_finish = finish.text();
     if (finish.is("error"))
-        return fail(Said::english("the upstream ended its answer with an error"));
+        return fail(Text::english("the upstream ended its answer with an error"));
     if (matched.isString() && finish.is("stop"))
         m_stopSequence = matched.raw().toByteArray();
 }
@@ -215,16 +215,16 @@ bool ChatAnswerReader::fits(ToolCallQueue::Fit fit)
     case ToolCallQueue::Fit::Placed:
         return true;
     case ToolCallQueue::Fit::OverLimit:
-        fail(Said::english("the upstream sent more tool calls than can be converted"));
+        fail(Text::english("the upstream sent more tool calls than can be converted"));
         break;
     case ToolCallQueue::Fit::Misplaced:
-        fail(Said::english("the upstream sent arguments that belong to no tool call"));
+        fail(Text::english("the upstream sent arguments that belong to no tool call"));
         break;
     case ToolCallQueue::Fit::Unnamed:
-        fail(Said::english("the upstream sent a tool call without a name"));
+        fail(Text::english("the upstream sent a tool call without a name"));
         break;
     case ToolCallQueue::Fit::Unfinished:
-        fail(Said::english("the upstream's arguments of a tool call stop in the middle"));
+        fail(Text::english("the upstream's arguments of a tool call stop in the middle"));
         break;
     }
     return false;
@@ -246,7 +246,7 @@ void ChatAnswerReader::say(Kind kind, QByteArrayView quoted)
     }
     m_heldBytes += quoted.size();
     if (m_heldBytes > kMaxHeld)
-        return fail(Said::english("the upstream sent too much text inside a tool call"));
+        return fail(Text::english("the upstream sent too much text inside a tool call"));
     if (m_held.empty() || m_held.back().first != kind)
         m_held.emplace_back(kind, QByteArray());
     m_held.back().second.append(quoted);

@@ -7,10 +7,10 @@
 
 namespace proxy {
 
-/// Reads Chat Completions, chunks or whole, for an Anthropic client. The order of interleaved tool
-/// calls is restored by ToolCallQueue; text that comes while a call is open waits for its end. The
-/// end of the message waits for `[DONE]` or the stream's end, because pieces may follow the
-/// finish_reason. Counterpart: MessagesAnswerReader.
+/// Reads a Chat Completions answer, streamed or whole, for an Anthropic client. ToolCallQueue puts
+/// interleaved tool calls in order; a text that comes while a call is open waits for its end. The
+/// message ends only with `[DONE]` or the stream, because pieces may follow the finish_reason.
+/// Counterpart: MessagesAnswerReader.
 class ChatAnswerReader final : public AnswerReader
 {
 public:
@@ -41,10 +41,10 @@ private:
     AnswerNeeds m_needs;
     ToolCallQueue m_calls;
     TokenUsage m_usage;
-    std::vector<std::pair<Kind, QByteArray>> m_held; ///< what came while a call was open
+    std::vector<std::pair<Kind, QByteArray>> m_held; ///< content that came while a call was open
     qsizetype m_heldBytes = 0;
-    QByteArray m_id; ///< upstream's, between a JSON string's quotes; empty: not started
-    QByteArray m_finish; ///< the finish_reason; empty: none came
+    QByteArray m_id; ///< the upstream's id, JSON-escaped; empty: not started
+    QByteArray m_finish; ///< the finish_reason; empty: none yet
     QByteArray m_stopSequence; ///< as JSON; empty: none matched
     qint64 m_wholeCalls = 0; ///< of a whole answer, whose calls are told by their place
     bool m_isWhole = false;

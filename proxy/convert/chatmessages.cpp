@@ -90,7 +90,7 @@ void ChatMessages::writeMessage(JsonValue message)
     const JsonValue content = fields.take("content");
     fields.loseRest();
     if (!content.isString() && !content.isArray())
-        m_notes.refuse("content", Said::english("a string or an array is required"));
+        m_notes.refuse("content", Text::english("a string or an array is required"));
     if (role.is("system") && (m_last == Last::Nothing || m_last == Last::System) && m_isAtStart)
         return readSystem(content);
     writeSystem();
@@ -102,7 +102,7 @@ void ChatMessages::writeMessage(JsonValue message)
     else if (role.is("system"))
         readReminder(content);
     else if (role)
-        m_notes.refuse("role", Said::english("must be user, assistant or system"));
+        m_notes.refuse("role", Text::english("must be user, assistant or system"));
 }
 
 void ChatMessages::finish()

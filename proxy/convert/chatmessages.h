@@ -8,13 +8,13 @@
 
 namespace proxy {
 
-/// Appends `"messages":[…]` of a Chat Completions request: @p system (string, blocks or nothing)
-/// first, then an Anthropic request's @p messages, in the order that chat templates insist on: one
-/// system message ahead of all others, a user's first, users and assistants in turn. A system
-/// message further down becomes a reminder inside the user's message there, so that the prompt's
-/// beginning stays as it was. Tool results become messages of their own, in front of what else
-/// their message says, because they must follow the calls. Texts of one message are joined into
-/// one string, by an empty line or, the model's own, directly. True: some messages carry
+/// Appends `"messages":[…]` of a Chat Completions request, made from @p system (string, blocks or
+/// missing) and @p messages of an Anthropic request. The order is the one that chat templates
+/// require: one system message first, then messages of user and assistant in turn, beginning with
+/// the user. A later system message becomes a reminder inside the user's message there, so that the
+/// prompt's beginning stays the same. Tool results become messages of their own before the rest of
+/// their message, because they must follow the calls. The texts of one message are joined with an
+/// empty line; the model's own texts directly. Returns whether a message carries
 /// reasoning_content.
 bool writeChatMessages(QByteArray &out, JsonValue system, JsonValue messages,
                        const ConversionSettings &settings, ToolNames &names,

@@ -48,7 +48,7 @@ void ChatParts::read(JsonValue content, Allowed allowed)
         return;
     }
     if (!content.isNothing() && !content.isArray())
-        m_notes.refuse("content", Said::english("must be a string or an array"));
+        m_notes.refuse("content", Text::english("must be a string or an array"));
     int index = 0;
     for (JsonValue block = content.first(); block; block = block.next()) {
         const ConversionNotes::Place place(m_notes, "content", index++);
@@ -60,7 +60,7 @@ void ChatParts::readBlock(JsonValue block, Allowed allowed)
 {
     const JsonValue type = block["type"];
     if (!type.isString()) {
-        m_notes.refuse("type", Said::english("a string is required"));
+        m_notes.refuse("type", Text::english("a string is required"));
         return;
     }
     if (skip(type, allowed))
@@ -74,7 +74,7 @@ void ChatParts::readBlock(JsonValue block, Allowed allowed)
     else if (type.is("search_result") && allowed == Allowed::Everything)
         readSearchResult(block);
     else if (type.is("container_upload"))
-        m_notes.refuse("type", Said::english("files of Anthropic's containers stay there"));
+        m_notes.refuse("type", Text::english("files of Anthropic's containers stay there"));
     else
         m_notes.lose("content." + type.text());
 }
@@ -116,7 +116,7 @@ void ChatParts::readImage(JsonValue block)
     if (hasData || hasUrl)
         m_parts.push_back({.text = {}, .media = block});
     else
-        m_notes.refuse("source", Said::english("only base64 data and URLs can be sent on; a file "
+        m_notes.refuse("source", Text::english("only base64 data and URLs can be sent on; a file "
                                                "id means nothing to another service"));
 }
 
@@ -142,7 +142,7 @@ void ChatParts::readDocument(JsonValue block)
         const ConversionNotes::Place place(m_notes, "source");
         read(source["content"], Allowed::Everything);
     } else {
-        m_notes.refuse("source", Said::english("only data and text can be sent on; OpenAI's file "
+        m_notes.refuse("source", Text::english("only data and text can be sent on; OpenAI's file "
                                                "parts take neither URLs nor foreign file ids"));
     }
 }

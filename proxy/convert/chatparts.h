@@ -11,13 +11,12 @@
 
 namespace proxy {
 
-/// How texts that stood in blocks of their own are kept apart in one string: an empty line, as it
-/// stands between a JSON string's quotes.
+/// The JSON-escaped separator between texts of different blocks in one string: an empty line.
 inline constexpr QByteArrayView kParagraph = "\\n\\n";
 
-/// The content of one Anthropic message or tool result, ready to be written the OpenAI way: texts
-/// and media in their order. Blocks that become something else (tool calls and results, thinking)
-/// are skipped and remembered. The values' tree must live on.
+/// The content of one Anthropic message or tool result in a form for OpenAI: texts and media in
+/// their order. Other blocks (tool calls, tool results, thinking) are skipped and recorded. The
+/// JsonTree of the values must outlive this object.
 class ChatParts final
 {
 public:
@@ -31,32 +30,32 @@ public:
         : m_notes(notes)
     { }
 
-    /// A string, an array of blocks, or nothing.
+    /// Reads a content: a string, an array of blocks, or nothing.
     void read(JsonValue content, Allowed allowed);
-    /// Media taken from tool results, with a word on where they come from.
+    /// Adds media of tool results, with a text that says where they come from.
     void addMoved(const std::vector<JsonValue> &media);
-    /// Moves what is no text to @p media.
+    /// Moves everything that is no text to @p media.
     void takeMedia(std::vector<JsonValue> &media);
-    /// @p quoted must live on, as the values' tree.
+    /// @p quoted must outlive this object.
     void addOwnText(QByteArrayView quoted);
     void prependOwnText(QByteArrayView quoted);
 
-    /// Removes the texts that @p isIt says, and tells how many.
+    /// Removes the texts for which @p isIt returns true. Returns how many.
     int removeTexts(const std::function<bool(QByteArrayView)> &isIt);
     void clear();
 
-    /// A string where all is text, else an array of parts.
+    /// Appends a string if everything is text, else an array of parts.
     void write(QByteArray &out) const;
-    /// One string of all texts.
+    /// Appends one string of all texts.
     void writeJoined(QByteArray &out, QByteArrayView separator) const;
     [[nodiscard]] bool isEmpty() const { return m_parts.empty(); }
-    /// A block of that type was skipped.
+    /// Whether a block of that type was skipped.
     [[nodiscard]] bool skipped(QByteArrayView type) const;
 
 private:
     struct Part
     {
-        QByteArrayView text; ///< between a JSON string's quotes
+        QByteArrayView text; ///< JSON-escaped
         JsonValue media; ///< image or document block; missing: a text
         bool isPrefix = false; ///< no separator after it
     };

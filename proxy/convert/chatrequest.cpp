@@ -67,7 +67,7 @@ QByteArray ChatRequest::write()
     const JsonValue system = m_fields.take("system");
     const JsonValue messages = m_fields.takeArray("messages");
     if (!messages)
-        m_notes.refuse("messages", Said::english("an array is required"));
+        m_notes.refuse("messages", Text::english("an array is required"));
     m_needs.carriesReasoning =
         writeChatMessages(m_out, system, messages, m_settings, m_names, m_notes);
     writeSampling();
@@ -173,7 +173,7 @@ void ChatRequest::writeTool(JsonValue tool)
     FieldReader fields(tool, m_notes, "tools");
     const JsonValue type = fields.takeString("type");
     if (type && !type.is("custom")) {
-        m_notes.refuse("type", Said::english("\"%1\" is a tool of Anthropic's own servers or "
+        m_notes.refuse("type", Text::english("\"%1\" is a tool of Anthropic's own servers or "
                                              "models; an OpenAI upstream has no equal",
                                              {QString::fromUtf8(type.text())}));
         return;
@@ -240,7 +240,7 @@ void ChatRequest::writeNamedChoice(FieldReader &choice)
         writeName(choice.needString("name"));
         m_json.endObject().endObject();
     } else if (type) {
-        m_notes.refuse("type", Said::english("must be auto, any, tool or none"));
+        m_notes.refuse("type", Text::english("must be auto, any, tool or none"));
     }
 }
 
@@ -294,7 +294,7 @@ void ChatRequest::writeFormat(JsonValue format)
     const JsonValue schema = fields.takeObject("schema");
     fields.loseRest();
     if (!type.is("json_schema") || !schema) {
-        m_notes.refuse({}, Said::english("must be of type json_schema and hold a schema"));
+        m_notes.refuse({}, Text::english("must be of type json_schema and hold a schema"));
         return;
     }
     m_json.key("response_format").beginObject().field("type", "json_schema");

@@ -8,9 +8,10 @@
 
 namespace proxy {
 
-/// An Anthropic Messages request as an OpenAI Chat Completions request. Schemas, tool inputs,
-/// numbers and texts are copied byte for byte where the upstream takes them so. Losses and refusals
-/// go to @p notes, what the answer needs to @p needs. Pure. Counterpart: messagesrequest.
+/// Converts an Anthropic Messages request to an OpenAI Chat Completions request. Schemas, tool
+/// inputs, numbers and texts are copied byte for byte where the upstream accepts them. Losses and
+/// refusals are added to @p notes; @p needs gets what the conversion of the answer must know. Pure.
+/// Counterpart: messagesrequest.
 [[nodiscard]] QByteArray chatRequestOf(JsonValue messagesRequest,
                                        const ConversionSettings &settings, ConversionNotes &notes,
                                        AnswerNeeds &needs);

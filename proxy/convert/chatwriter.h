@@ -6,7 +6,7 @@
 
 namespace proxy {
 
-/// Writes an answer as Chat Completions chunks, `[DONE]` at the end.
+/// Writes an answer as Chat Completions chunks with `[DONE]` at the end.
 class ChatEventWriter final : public AnswerWriter
 {
 public:
@@ -29,7 +29,7 @@ public:
 private:
     void appendChunk(QByteArrayView delta, QByteArrayView finishReason);
 
-    QByteArray m_prefix; ///< what every chunk begins with
+    QByteArray m_prefix; ///< beginning of every chunk
     qint64 m_createdSeconds;
     bool m_wantsUsage;
 };
@@ -61,7 +61,7 @@ private:
         QByteArray arguments;
     };
 
-    QByteArray m_head; ///< of the completion, up to its choices
+    QByteArray m_head; ///< beginning of the completion, up to its choices
     QByteArray m_text;
     QByteArray m_reasoning;
     std::vector<Call> m_calls;

@@ -3,14 +3,14 @@
 
 namespace proxy {
 
-void ConversionNotes::refuse(QByteArrayView field, const Said &why)
+void ConversionNotes::refuse(QByteArrayView field, const Text &why)
 {
     if (m_refusal)
         return;
     m_refusal = Error {.code = ErrorCode::NotConvertible,
                        .source = ErrorSource::Client,
                        .retry = Retry::No,
-                       .detail = Said::english("%1: %2", {pathOf(field), why})};
+                       .detail = Text::english("%1: %2", {pathOf(field), why})};
 }
 
 QString ConversionNotes::pathOf(QByteArrayView field) const

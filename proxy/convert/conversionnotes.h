@@ -11,13 +11,13 @@
 
 namespace proxy {
 
-/// What comes up while one message is converted: losses, and the first reason to refuse it. The
-/// conversion goes on after a refusal, its result is then not used. Knows the place being read, so
-/// that a refusal names its field.
+/// Collects the losses of one conversion and the first reason to refuse the message. The conversion
+/// goes on after a refusal, but its result is not used. It knows the present field, so that a
+/// refusal can name it.
 class ConversionNotes final
 {
 public:
-    /// How a client's dialect writes the place of a field.
+    /// How a dialect writes the path of a field in its errors.
     enum class PathStyle {
         Dotted, ///< messages.3.content, as Anthropic does
         Brackets, ///< messages[3].content, as OpenAI does
@@ -27,16 +27,17 @@ public:
         : m_style(style)
     { }
 
-    /// One loss of that name.
+    /// Counts one loss of that name.
     void lose(QByteArrayView name, int count = 1) { m_losses.add(name, count); }
-    /// The message can't be converted because of @p field of the current place.
-    void refuse(QByteArrayView field, const Said &why);
+    /// Refuses the message because of @p field in the present place.
+    void refuse(QByteArrayView field, const Text &why);
 
     [[nodiscard]] const std::optional<Error> &refusal() const { return m_refusal; }
     [[nodiscard]] const Losses &losses() const { return m_losses; }
     [[nodiscard]] Losses takeLosses() { return std::move(m_losses); }
 
-    /// While it lives, refused fields are named as members of @p field, or of its n-th element.
+    /// While this object exists, refused fields are named as members of @p field, or of its n-th
+    /// element.
     class Place final
     {
     public:

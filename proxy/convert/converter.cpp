@@ -34,7 +34,7 @@ bool isCoded(const HeaderList &headers)
     return coding && !equalsIgnoringCase(coding->trimmed(), "identity");
 }
 
-Error clientError(ErrorCode code, const Said &detail)
+Error clientError(ErrorCode code, const Text &detail)
 {
     return {.code = code, .source = ErrorSource::Client, .retry = Retry::No, .detail = detail};
 }
@@ -74,7 +74,7 @@ Result<ConvertedRequest> Converter::convert(UpstreamRequest request,
         if (isCoded(request.headers))
             return tl::unexpected(clientError(
                 ErrorCode::NotConvertible,
-                Said::english("content-encoding: a compressed body can't be converted")));
+                Text::english("content-encoding: a compressed body can't be converted")));
         return convertMessage(std::move(request), settings);
     case Call::Models:
         return convertModels(std::move(request));
@@ -91,7 +91,7 @@ Result<ConvertedRequest> Converter::convertMessage(UpstreamRequest request,
     if (!tree.parse(request.body) || !tree.root().isObject())
         return tl::unexpected(
             clientError(ErrorCode::MalformedRequest,
-                        Said::english("the body is no JSON object: %1", {tree.error()})));
+                        Text::english("the body is no JSON object: %1", {tree.error()})));
     const bool toOpenAi = m_client == Client::Anthropic;
     ConversionNotes notes(toOpenAi ? ConversionNotes::PathStyle::Dotted
                                    : ConversionNotes::PathStyle::Brackets);
@@ -149,7 +149,7 @@ Error Converter::noEqual() const
                                  : QStringLiteral("Anthropic Messages");
     return clientError(
         ErrorCode::NoUpstreamEqual,
-        Said::english("the upstream speaks %1, which has no equal of this call", {upstream}));
+        Text::english("the upstream speaks %1, which has no equal of this call", {upstream}));
 }
 
 } // namespace proxy

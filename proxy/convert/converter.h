@@ -17,30 +17,31 @@
 
 namespace proxy {
 
-/// A request ready for an upstream of another dialect, and what converts its answer.
+/// A request for an upstream of another dialect, and the converter of its answer.
 struct ConvertedRequest
 {
     UpstreamRequest request;
-    std::unique_ptr<AnswerConverter> answer; ///< for the answer to this very request
-    bool carriesReasoning = false; ///< reasoning_content, which some upstreams refuse
+    std::unique_ptr<AnswerConverter> answer; ///< converts the answer to this request
+    bool carriesReasoning = false; ///< it has reasoning_content, which some upstreams refuse
 };
 
-/// Decides once per request whether its dialect has to be converted, and does it. Plain value,
-/// pure; convert() may be called again, as for the original body after a refused routed model.
+/// Converts one request to the upstream's dialect. convert() may be called again, for example for
+/// the original body after the routed model refused. Plain value; pure.
 class Converter final
 {
 public:
-    /// nullopt: nothing to convert, the request and its answer pass as they are. That is so with
-    /// UpstreamDialect::Any, where both speak the same dialect, and on every path that belongs to
-    /// neither.
+    /// Returns the converter for a request, or nullopt when it needs no conversion: with
+    /// UpstreamDialect::Any, when both sides speak the same dialect, and on paths of neither
+    /// dialect.
     [[nodiscard]] static std::optional<Converter> select(UpstreamDialect upstream,
                                                          const RequestHead &head);
 
-    /// In whose shape errors are answered. Differs from the path's dialect for /v1/models, which
-    /// both have.
+    /// The dialect of error answers to the client. It differs from the path's dialect for
+    /// /v1/models, which both dialects have.
     [[nodiscard]] Dialect clientDialect() const;
 
-    /// @p request as REWRITE made it, its body buffered and without content coding.
+    /// Converts @p request as REWRITE made it. Its body must be buffered and without content
+    /// coding.
     /// Errors: MalformedRequest (no JSON), NotConvertible (names the field; 400),
     /// NoUpstreamEqual (a call like count_tokens that the upstream's dialect does not have; 501).
     [[nodiscard]] Result<ConvertedRequest> convert(UpstreamRequest request,

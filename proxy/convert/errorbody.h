@@ -8,10 +8,10 @@
 
 namespace proxy {
 
-/// What agents act on, whatever words a server finds for it.
+/// The kinds of errors that agents react to, whatever a server's words are.
 enum class ErrorMeaning { Other, PromptTooLong, ModelMissing, Overloaded, RateLimited };
 
-/// An error of one dialect in terms of both.
+/// An error answer in terms of both dialects.
 struct ErrorBody
 {
     int status = 0; ///< 0: unknown, in a stream
@@ -30,7 +30,7 @@ struct ErrorBody
 /// 0 the status is the one that the object tells or means, if any.
 [[nodiscard]] ErrorBody readErrorBody(int status, JsonValue root, QByteArrayView text);
 
-/// "type: message", for the record.
+/// Returns "type: message", for the request log.
 [[nodiscard]] QString detailOf(const ErrorBody &error);
 
 /// `{"type":"error","error":{"type":…,"message":…}}`. The type follows the status as Anthropic's
@@ -41,8 +41,8 @@ struct ErrorBody
 /// `{"error":{"message":…,"type":…,"param":null,"code":…}}`.
 [[nodiscard]] QByteArray openAiErrorBody(const ErrorBody &error);
 
-/// The status a client of the other dialect acts on: a prompt over the window is 400, a missing
-/// model 404, and for OpenAI clients 529, Anthropic's "overloaded", is 503.
+/// Returns the status that clients of the other dialect react to: 400 for a prompt over the window,
+/// 404 for a missing model, and 503 to OpenAI clients for Anthropic's 529 ("overloaded").
 [[nodiscard]] int statusForAnthropic(const ErrorBody &error);
 [[nodiscard]] int statusForOpenAi(const ErrorBody &error);
 

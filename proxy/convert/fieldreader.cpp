@@ -22,29 +22,29 @@ JsonValue FieldReader::take(QByteArrayView name)
 
 JsonValue FieldReader::takeString(QByteArrayView name)
 {
-    return takeTyped(name, JsonType::String, Said::english("a string"));
+    return takeTyped(name, JsonType::String, Text::english("a string"));
 }
 
 JsonValue FieldReader::takeArray(QByteArrayView name)
 {
-    return takeTyped(name, JsonType::Array, Said::english("an array"));
+    return takeTyped(name, JsonType::Array, Text::english("an array"));
 }
 
 JsonValue FieldReader::takeObject(QByteArrayView name)
 {
-    return takeTyped(name, JsonType::Object, Said::english("an object"));
+    return takeTyped(name, JsonType::Object, Text::english("an object"));
 }
 
 JsonValue FieldReader::takeNumber(QByteArrayView name)
 {
-    return takeTyped(name, JsonType::Number, Said::english("a number"));
+    return takeTyped(name, JsonType::Number, Text::english("a number"));
 }
 
 bool FieldReader::takeFlag(QByteArrayView name)
 {
     const JsonValue value = take(name);
     if (value && value.type() != JsonType::True && value.type() != JsonType::False)
-        m_notes.refuse(name, Said::english("must be true or false"));
+        m_notes.refuse(name, Text::english("must be true or false"));
     return value.isTrue();
 }
 
@@ -52,7 +52,7 @@ JsonValue FieldReader::needString(QByteArrayView name)
 {
     const JsonValue value = takeString(name);
     if (!value)
-        m_notes.refuse(name, Said::english("a string is required"));
+        m_notes.refuse(name, Text::english("a string is required"));
     return value;
 }
 
@@ -85,12 +85,12 @@ void FieldReader::loseRest()
         m_notes.lose("repeated-field", repeated);
 }
 
-JsonValue FieldReader::takeTyped(QByteArrayView name, JsonType type, const Said &what)
+JsonValue FieldReader::takeTyped(QByteArrayView name, JsonType type, const Text &what)
 {
     const JsonValue value = take(name);
     if (!value || value.type() == type)
         return value;
-    m_notes.refuse(name, Said::english("must be %1", {what}));
+    m_notes.refuse(name, Text::english("must be %1", {what}));
     return {};
 }
 

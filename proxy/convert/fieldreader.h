@@ -9,35 +9,35 @@
 
 namespace proxy {
 
-/// Reads one JSON object field by field and counts what nobody asked for, so that nothing is lost
-/// without a name. A null counts as absent; of a repeated field the last one counts. A field of the
-/// wrong type is refused and read as absent. @p place names the kind of object in the losses:
-/// "tools" gives "tools.<field>"; empty for the message itself.
+/// Reads a JSON object field by field and counts every field that was not read as a loss. A null
+/// counts as absent; the last one of a repeated field counts. A field of the wrong type is refused
+/// and read as absent. @p place names the object in the losses: "tools" gives "tools.<field>";
+/// empty for the message itself.
 class FieldReader final
 {
 public:
     FieldReader(JsonValue object, ConversionNotes &notes, QByteArrayView place);
     Q_DISABLE_COPY_MOVE(FieldReader)
 
-    /// Whatever stands there. @p name must be a literal, here and below.
+    /// Returns the value of a field of any type. @p name must be a literal, here and below.
     JsonValue take(QByteArrayView name);
     JsonValue takeString(QByteArrayView name);
     JsonValue takeArray(QByteArrayView name);
     JsonValue takeObject(QByteArrayView name);
     JsonValue takeNumber(QByteArrayView name);
-    /// True when it is there and true.
+    /// Returns whether the field is true.
     bool takeFlag(QByteArrayView name);
-    /// Like takeString(), and refuses when it is missing.
+    /// Returns a string like takeString(), and refuses the message when it is missing.
     JsonValue needString(QByteArrayView name);
-    /// Fields that carry nothing the other dialect would need to be told.
+    /// Ignores fields that mean nothing in the other dialect.
     void ignore(std::initializer_list<QByteArrayView> names);
-    /// Counts it as @p lossName when it is there.
+    /// Counts the field as the loss @p lossName if it is present.
     void drop(QByteArrayView name, QByteArrayView lossName);
-    /// Counts every field that was not asked for. The last call.
+    /// Counts every field that was not read. Call it last.
     void loseRest();
 
 private:
-    JsonValue takeTyped(QByteArrayView name, JsonType type, const Said &what);
+    JsonValue takeTyped(QByteArrayView name, JsonType type, const Text &what);
     [[nodiscard]] bool isKnown(JsonValue key) const;
 
     static constexpr size_t kMaxKnown = 40;

@@ -8,9 +8,10 @@
 
 namespace proxy {
 
-/// What a conversion left out or bent, by name and count, in the order it was met. Names come from
-/// the loss table or, for unknown fields, from the message itself: they are tamed (lower case,
-/// digits, `_ - . *`, 64 bytes) and limited in number, so that they may stand in a header.
+/// Counts what a conversion left out or changed, by name, in the order of appearance. The names
+/// come from the loss table or, for unknown fields, from the message. Such names are sanitised
+/// (lower case, digits, `_ - . *`, 64 bytes) and limited in number, so that a header field can hold
+/// them.
 class Losses final
 {
 public:
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_losses.empty(); }
     [[nodiscard]] const std::vector<Loss> &all() const { return m_losses; }
     [[nodiscard]] int countOf(QByteArrayView name) const;
-    /// The value of x-llm-proxy-converted: "cache_control=12, top_k=1", or "none".
+    /// Returns the value of x-llm-proxy-converted: "cache_control=12, top_k=1", or "none".
     [[nodiscard]] QByteArray headerValue() const;
 
 private:

@@ -187,8 +187,8 @@ void refuseTabled(JsonValue request, LossDirection direction, ConversionNotes &n
         if (rule.direction != direction || rule.treatment != T::Refused || dependsOnValue(rule.name)
             || request[rule.name].isNothing())
             continue;
-        notes.refuse(rule.name, Said::english("can't be said to this upstream: %1",
-                                              {Said::english(rule.note)}));
+        notes.refuse(rule.name, Text::english("can't be said to this upstream: %1",
+                                              {Text::english(rule.note)}));
     }
 }
 

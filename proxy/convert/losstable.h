@@ -14,25 +14,25 @@ enum class LossDirection { RequestToOpenAi, RequestToAnthropic, AnswerToAnthropi
 
 enum class LossTreatment {
     Dropped, ///< left out and counted
-    Changed, ///< said differently and counted
-    Refused, ///< 400 that names the field
+    Changed, ///< expressed differently and counted
+    Refused, ///< the request is refused with a 400 that names the field
 };
 
-/// One thing that the other dialect has no words for. Fields that no row names are dropped and
-/// counted under their own name.
+/// A feature that the other dialect can't express. A field without a row in the table is dropped
+/// and counted under its own name.
 struct LossRule
 {
     LossDirection direction;
-    QByteArrayView name; ///< as counted, or the refused field
+    QByteArrayView name; ///< name in the count, or the refused field
     LossTreatment treatment;
-    const char *note; ///< why, or what becomes of it
+    const char *note; ///< reason, or what it becomes
 };
 
-/// All of them. The README's tables name each, as a test sees to it.
+/// Every row. A test checks that README's tables list each of them.
 [[nodiscard]] std::span<const LossRule> lossRules();
 
-/// Refuses @p request where it says something in a top-level field whose row is Refused and whose
-/// value alone decides (no default to consider).
+/// Refuses @p request when a top-level field has a value and its row is Refused. Fields with
+/// defaults are checked elsewhere.
 void refuseTabled(JsonValue request, LossDirection direction, ConversionNotes &notes);
 
 } // namespace proxy

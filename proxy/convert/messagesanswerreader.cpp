@@ -34,7 +34,7 @@ void MessagesAnswerReader::readMessage(JsonValue answer)
 {
     m_isWhole = true;
     if (!answer["content"].isArray())
-        return fail(Said::english("the upstream's answer can't be converted: it has no content"));
+        return fail(Text::english("the upstream's answer can't be converted: it has no content"));
     start(answer);
     m_stopReason = answer["stop_reason"].text();
     for (JsonValue block = answer["content"].first(); block && !isOver(); block = block.next()) {
@@ -71,7 +71,7 @@ void MessagesAnswerReader::ensureStarted()
 void MessagesAnswerReader::startBlock(JsonValue index, JsonValue block)
 {
     if (m_blocks.size() >= kMaxBlocks)
-        return fail(Said::english("the upstream sent more blocks than can be converted"));
+        return fail(Text::english("the upstream sent more blocks than can be converted"));
     ensureStarted();
     Block made {.index = index.integer().value_or(m_nextIndex), .input = {}};
     m_nextIndex = made.index + 1;
@@ -106,7 +106,7 @@ void MessagesAnswerReader::beginCall(FieldReader &block, Block &made)
     const JsonValue name = block.take("name");
     const JsonValue input = block.take("input");
     if (name.quoted().isEmpty())
-        return fail(Said::english("the upstream sent a tool call without a name"));
+        return fail(Text::english("the upstream sent a tool call without a name"));
     made.call = m_calls++;
     // Anthropic itself starts with {} and streams the rest; others say it all at once.
     if (input.isString())
@@ -154,14 +154,14 @@ void MessagesAnswerReader::readInput(JsonValue event, JsonValue text)
         return;
     const size_t position = positionOf(event["index"]);
     if (position >= m_blocks.size())
-        return fail(Said::english("the upstream sent arguments that belong to no tool call"));
+        return fail(Text::english("the upstream sent arguments that belong to no tool call"));
     Block &block = m_blocks[position];
     // Input of a block that became nothing (a server's own tool).
     if (block.call < 0)
         return lose("delta.input_json_delta");
     QByteArray ready;
     if (!block.arguments.add(text.quoted(), ready))
-        return fail(Said::english("the upstream sent arguments that belong to no tool call"));
+        return fail(Text::english("the upstream sent arguments that belong to no tool call"));
     if (!ready.isEmpty())
         writer().arguments(block.call, ready);
 }
@@ -213,7 +213,7 @@ void MessagesAnswerReader::conclude()
     for (Block &block : m_blocks) {
         if (block.call >= 0 && !endCall(block) && finish != "length")
             return fail(
-                Said::english("the upstream's arguments of a tool call stop in the middle"));
+                Text::english("the upstream's arguments of a tool call stop in the middle"));
     }
     end(finish, {}, m_usage);
 }

@@ -10,8 +10,8 @@
 
 namespace proxy {
 
-/// Reads Anthropic messages, events or whole, for an OpenAI client. A delta that names no block
-/// belongs to the block that is open. Counterpart: ChatAnswerReader.
+/// Reads an Anthropic answer, streamed or whole, for an OpenAI client. A delta without a block
+/// belongs to the open block. Counterpart: ChatAnswerReader.
 class MessagesAnswerReader final : public AnswerReader
 {
 public:
@@ -25,9 +25,9 @@ protected:
 private:
     struct Block
     {
-        qint64 index = 0; ///< upstream's, over all blocks
-        qint64 call = -1; ///< the client's, over the calls; -1: no call
-        QByteArray input; ///< that the block began with, as a JSON string's content
+        qint64 index = 0; ///< the upstream's index among all blocks
+        qint64 call = -1; ///< the client's index among the calls; -1: no call
+        QByteArray input; ///< input at the block's begin, JSON-escaped
         CallArguments arguments {};
     };
     static constexpr size_t kMaxBlocks = 1024;
@@ -39,7 +39,7 @@ private:
     void readDelta(JsonValue event);
     void readInput(JsonValue event, JsonValue text);
     void stopBlock(JsonValue index);
-    /// False: its arguments stop in the middle.
+    /// Whether its arguments are complete.
     [[nodiscard]] bool endCall(Block &block);
     void say(bool isThinking, QByteArrayView quoted);
     void readMessageDelta(JsonValue event);
@@ -47,10 +47,10 @@ private:
 
     AnswerNeeds m_needs;
     TokenUsage m_usage;
-    std::vector<Block> m_blocks; ///< that are open, and all calls
-    QByteArray m_stopReason; ///< empty: none came
+    std::vector<Block> m_blocks; ///< open blocks, and all calls
+    QByteArray m_stopReason; ///< empty: none yet
     qint64 m_calls = 0;
-    qint64 m_nextIndex = 0; ///< of a block that does not tell its own
+    qint64 m_nextIndex = 0; ///< index of a block that has none
     bool m_isStarted = false;
     bool m_isWhole = false;
 };

@@ -109,7 +109,7 @@ void Blocks::writePart(JsonValue part)
     } else if (type.is("file") && m_whose == BlocksOf::User) {
         writeFile(fields);
     } else if (type) {
-        m_notes.refuse("type", Said::english("\"%1\" can't stand here for an Anthropic upstream",
+        m_notes.refuse("type", Text::english("\"%1\" can't stand here for an Anthropic upstream",
                                              {QString::fromUtf8(type.text())}));
     }
     fields.loseRest();
@@ -139,11 +139,11 @@ void Blocks::writeImage(FieldReader &part)
         if (data->mediaType == "image/jpg")
             data->mediaType = "image/jpeg";
         if (!isImageType(data->mediaType))
-            m_notes.refuse("url", Said::english("an Anthropic upstream takes JPEG, PNG, GIF and "
+            m_notes.refuse("url", Text::english("an Anthropic upstream takes JPEG, PNG, GIF and "
                                                 "WebP images"));
         writeSource(*data);
     } else if (address.startsWith("data:")) {
-        m_notes.refuse("url", Said::english("a data URL must be in base64"));
+        m_notes.refuse("url", Text::english("a data URL must be in base64"));
     } else {
         m_json.key("source").beginObject().field("type", "url");
         m_json.key("url").raw(url.raw()).endObject();
@@ -162,7 +162,7 @@ void Blocks::writeFile(FieldReader &part)
     const QByteArray address = withoutNeedlessEscapes(content.quoted());
     const std::optional<DataUrl> data = parseDataUrl(address);
     if (!data || data->mediaType != "application/pdf") {
-        m_notes.refuse("file_data", Said::english("only PDF data in a base64 data URL can be sent "
+        m_notes.refuse("file_data", Text::english("only PDF data in a base64 data URL can be sent "
                                                   "on; a file id means nothing elsewhere"));
         return;
     }
@@ -193,7 +193,7 @@ void writeBlocks(QByteArray &out, JsonValue content, BlocksOf whose, CacheMarks 
         return;
     }
     if (!content.isNothing() && !content.isArray())
-        notes.refuse("content", Said::english("must be a string or an array"));
+        notes.refuse("content", Text::english("must be a string or an array"));
     int index = 0;
     for (JsonValue part = content.first(); part; part = part.next()) {
         const ConversionNotes::Place place(notes, "content", index++);

@@ -7,16 +7,16 @@
 
 namespace proxy {
 
-/// Whose content is written: what may stand in it differs.
+/// The role whose content is written. It decides which blocks are allowed.
 enum class BlocksOf { System, User, Assistant };
 
 /// Appends an OpenAI message's content (a string, an array of parts or nothing) as Anthropic
-/// blocks, separated by commas, without the array around them. Blank texts are left out: Anthropic
-/// refuses them. @p mark: cache_control of the message, for a string.
+/// blocks, separated by commas and without the array's brackets. Blank texts are left out, because
+/// Anthropic refuses them. @p mark is the message's cache_control, for a string.
 void writeBlocks(QByteArray &out, JsonValue content, BlocksOf whose, CacheMarks &marks,
                  ConversionNotes &notes, JsonValue mark = {});
 
-/// A string of nothing but white space, or none.
+/// Whether a string is blank or missing.
 [[nodiscard]] bool isBlank(JsonValue text);
 
 } // namespace proxy

@@ -96,7 +96,7 @@ void ConversationWriter::writeMessages(JsonValue messages)
     m_json.endArray();
     if (m_written == 0)
         m_notes.refuse("messages",
-                       Said::english("an Anthropic upstream needs a message beside the system's"));
+                       Text::english("an Anthropic upstream needs a message beside the system's"));
 }
 
 void ConversationWriter::writeMessage(JsonValue message, JsonValue role)
@@ -115,7 +115,7 @@ void ConversationWriter::writeMessage(JsonValue message, JsonValue role)
         closeUser();
         writeAssistant(message);
     } else {
-        m_notes.refuse("role", Said::english("must be system, developer, user, assistant or tool; "
+        m_notes.refuse("role", Text::english("must be system, developer, user, assistant or tool; "
                                              "functions are called tools by now"));
     }
 }
@@ -155,7 +155,7 @@ void ConversationWriter::writeResult(JsonValue message)
     } else if (content.isString()) {
         m_json.key("content").raw(content.raw());
     } else if (content) {
-        m_notes.refuse("content", Said::english("must be a string or an array"));
+        m_notes.refuse("content", Text::english("must be a string or an array"));
     }
     if (mark.isObject()) {
         if (m_context.marks.takesNext(CacheMarks::Of::Messages))
@@ -236,9 +236,9 @@ void ConversationWriter::writeAssistant(JsonValue message)
         m_notes.lose("messages.annotations");
     readReasoning(fields);
     if (fields.take("function_call"))
-        m_notes.refuse("function_call", Said::english("functions are called tools by now"));
+        m_notes.refuse("function_call", Text::english("functions are called tools by now"));
     if (fields.take("audio"))
-        m_notes.refuse("audio", Said::english("an Anthropic upstream takes no sound"));
+        m_notes.refuse("audio", Text::english("an Anthropic upstream takes no sound"));
     fields.loseRest();
 
     const qsizetype before = m_out.size();
@@ -284,7 +284,7 @@ void ConversationWriter::writeCall(JsonValue call)
     FieldReader function(fields.takeObject("function"), m_notes, "tool_calls.function");
     fields.loseRest();
     if (type && !type.is("function")) {
-        m_notes.refuse("type", Said::english("an Anthropic upstream knows function calls only"));
+        m_notes.refuse("type", Text::english("an Anthropic upstream knows function calls only"));
         return;
     }
     const JsonValue name = function.needString("name");

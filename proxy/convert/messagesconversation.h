@@ -8,7 +8,7 @@
 
 namespace proxy {
 
-/// What the messages of a request share with the rest of it, and what the model takes.
+/// What the conversion of messages needs of the rest of the request and of the model.
 struct ConversationContext
 {
     ToolNames &names;
@@ -16,15 +16,14 @@ struct ConversationContext
     bool takesPrefill = true; ///< false: an assistant's last message is followed by a user's
 };
 
-/// Appends `"system"` and `"messages"` of an Anthropic request from an OpenAI request's messages.
-/// System and developer messages ahead of the others become the system prompt; further down they
-/// become reminders in the user's message there, so that the prompt's beginning stays as it was.
-/// Results of tools that follow each other, and a user message after them, become one user
-/// message.
+/// Appends `"system"` and `"messages"` of an Anthropic request, made from an OpenAI request's
+/// messages. System and developer messages before all others become the system prompt; later ones
+/// become reminders in the user's message there, so that the prompt's beginning stays the same.
+/// Consecutive tool results, and a user message after them, become one user message.
 void writeConversation(QByteArray &out, JsonValue messages, const ConversationContext &context,
                        ConversionNotes &notes);
 
-/// The last message is a tool's result: the model is in the middle of a tool loop.
+/// Whether the last message is a tool's result, so that the model is in a tool loop.
 [[nodiscard]] bool endsWithToolResult(JsonValue chatMessages);
 
 } // namespace proxy

@@ -89,7 +89,7 @@ QByteArray MessagesRequest::write(qint64 defaultMaxTokens)
     writeThinking(wish, writeLimit(defaultMaxTokens, thinking));
     const JsonValue messages = m_fields.takeArray("messages");
     if (!messages)
-        m_notes.refuse("messages", Said::english("an array is required"));
+        m_notes.refuse("messages", Text::english("an array is required"));
     writeConversation(m_out, messages, {m_names, m_marks, m_target.takesPrefill()}, m_notes);
     writeSampling();
     writeStop();
@@ -117,16 +117,16 @@ void MessagesRequest::refuseOtherShapes()
 {
     const JsonValue choices = m_fields.takeNumber("n");
     if (choices && choices.integer() != 1)
-        m_notes.refuse("n", Said::english("an Anthropic upstream gives one choice"));
+        m_notes.refuse("n", Text::english("an Anthropic upstream gives one choice"));
     if (m_fields.takeFlag("logprobs"))
-        m_notes.refuse("logprobs", Said::english("an Anthropic upstream has no probabilities"));
+        m_notes.refuse("logprobs", Text::english("an Anthropic upstream has no probabilities"));
     const JsonValue top = m_fields.takeNumber("top_logprobs");
     if (top && top.integer() != 0)
-        m_notes.refuse("top_logprobs", Said::english("an Anthropic upstream has none"));
+        m_notes.refuse("top_logprobs", Text::english("an Anthropic upstream has none"));
     const JsonValue modalities = m_fields.takeArray("modalities");
     for (JsonValue one = modalities.first(); one; one = one.next()) {
         if (!one.is("text"))
-            m_notes.refuse("modalities", Said::english("an Anthropic upstream gives text only"));
+            m_notes.refuse("modalities", Text::english("an Anthropic upstream gives text only"));
     }
 }
 
@@ -251,7 +251,7 @@ void MessagesRequest::writeStop()
     if (!stop)
         return;
     if (!stop.isString() && !stop.isArray())
-        return m_notes.refuse("stop", Said::english("must be a string or an array"));
+        return m_notes.refuse("stop", Text::english("must be a string or an array"));
     std::vector<QByteArrayView> kept;
     int blank = 0;
     const auto take = [&](JsonValue one) {
@@ -310,7 +310,7 @@ void MessagesRequest::readFormat()
     } else if (type.is("json_object")) {
         m_notes.lose("response_format.json_object");
     } else if (format && !type.is("text")) {
-        m_notes.refuse("type", Said::english("must be text, json_object or json_schema"));
+        m_notes.refuse("type", Text::english("must be text, json_object or json_schema"));
     }
 }
 

@@ -8,9 +8,9 @@
 
 namespace proxy {
 
-/// An OpenAI Chat Completions request as an Anthropic Messages request. Anthropic demands a limit:
-/// where the client gives none, the settings' default stands in, thinking on top. Pure.
-/// Counterpart: chatrequest.
+/// Converts an OpenAI Chat Completions request to an Anthropic Messages request. Anthropic requires
+/// max_tokens: without a value of the client it is the settings' default plus the thinking budget.
+/// Pure. Counterpart: chatrequest.
 [[nodiscard]] QByteArray messagesRequestOf(JsonValue chatRequest,
                                            const ConversionSettings &settings,
                                            ConversionNotes &notes, AnswerNeeds &needs);

@@ -34,7 +34,7 @@ void writeTool(JsonWriter &json, JsonValue tool, const ToolsContext &context,
     FieldReader fields(tool, notes, "tools");
     const JsonValue type = fields.takeString("type");
     if (type && !type.is("function")) {
-        notes.refuse("type", Said::english("an Anthropic upstream has function tools only"));
+        notes.refuse("type", Text::english("an Anthropic upstream has function tools only"));
         return;
     }
     FieldReader function(fields.takeObject("function"), notes, "tools.function");
@@ -87,7 +87,7 @@ void writeNamedChoice(JsonWriter &json, JsonValue choice, ToolNames &names, Conv
     FieldReader function(fields.takeObject("function"), notes, "tool_choice.function");
     fields.loseRest();
     if (!type.is("function")) {
-        notes.refuse("type", Said::english("an Anthropic upstream knows function choices only"));
+        notes.refuse("type", Text::english("an Anthropic upstream knows function choices only"));
         return;
     }
     const JsonValue name = function.needString("name");
@@ -128,7 +128,7 @@ void writeMessagesTools(QByteArray &out, FieldReader &request, const ToolsContex
     else if (!choice)
         json.field("type", "auto");
     else
-        notes.refuse("tool_choice", Said::english("must be none, auto, required or an object"));
+        notes.refuse("tool_choice", Text::english("must be none, auto, required or an object"));
     if (isSequential && !choice.is("none"))
         json.key("disable_parallel_tool_use").boolean(true);
     json.endObject();

@@ -11,7 +11,7 @@
 
 namespace proxy {
 
-/// What the tools of a request share with the rest of it, and what the model takes.
+/// What the conversion of tools needs of the rest of the request and of the model.
 struct ToolsContext
 {
     ToolNames &names;
@@ -19,23 +19,23 @@ struct ToolsContext
     bool takesForcedTool = true; ///< false: a forced choice becomes "auto"
 };
 
-/// Appends `"tools"` and `"tool_choice"` of an Anthropic request from an OpenAI request's fields
+/// Appends `"tools"` and `"tool_choice"` of an Anthropic request, made from an OpenAI request's
 /// tools, tool_choice and parallel_tool_calls.
 void writeMessagesTools(QByteArray &out, FieldReader &request, const ToolsContext &context,
                         ConversionNotes &notes);
 
-/// The choice names a tool, or demands any.
+/// Whether tool_choice forces a tool call.
 [[nodiscard]] bool forcesTool(JsonValue toolChoice);
 
-/// A call's id as Anthropic accepts it. Ids of letters, digits, `_` and `-` stay; others (Kimi's
-/// `functions.Bash:0`) become `callx_` and their bytes in hexadecimal. @p quoted as it stands
-/// between a JSON string's quotes.
+/// Returns a call's id in a form that Anthropic accepts. Ids of letters, digits, `_` and `-` stay;
+/// others (Kimi's `functions.Bash:0`) become `callx_` and their bytes in hexadecimal. @p quoted is
+/// JSON-escaped.
 [[nodiscard]] QByteArray messagesToolId(QByteArrayView quoted);
-/// The id that messagesToolId() was given, without escapes.
+/// Returns the id that messagesToolId() was given, without escapes.
 [[nodiscard]] QByteArray originalToolId(QByteArrayView mapped);
 
-/// What a tool call's arguments (JSON inside a string) say: the bytes of an object. Nothing said
-/// is an empty object; nullopt: it is no JSON object.
+/// Returns the bytes of the object in a tool call's arguments (JSON inside a string); an empty
+/// object when there are none. nullopt: they are no JSON object.
 [[nodiscard]] std::optional<QByteArray> toolInput(JsonValue arguments);
 
 } // namespace proxy

@@ -5,8 +5,8 @@
 
 namespace proxy {
 
-/// Writes an answer as Anthropic message events. Blocks follow each other: another kind of content
-/// closes the block that is open. Arguments belong to the call that began last.
+/// Writes an answer as Anthropic message events. Another kind of content closes the open block.
+/// Arguments belong to the call that began last.
 class MessagesEventWriter final : public AnswerWriter
 {
 public:
@@ -32,7 +32,7 @@ private:
     qint64 m_index = -1; ///< of the block that is open or was last
 };
 
-/// Writes an answer as one Anthropic message. Texts that follow each other make one block.
+/// Writes an answer as one Anthropic message. Consecutive texts make one block.
 class MessagesWriter final : public AnswerWriter
 {
 public:

@@ -6,10 +6,11 @@
 
 namespace proxy {
 
-/// OpenAI's `GET /v1/models` (or one model of it) in Anthropic's shape: one page with all of it.
+/// Converts OpenAI's answer to `GET /v1/models`, or one model of it, to Anthropic's form: one page
+/// with all models.
 [[nodiscard]] QByteArray anthropicModels(JsonValue openAi, ConversionNotes &notes);
 
-/// Anthropic's `GET /v1/models` (or one model of it) in OpenAI's shape.
+/// Converts Anthropic's answer to `GET /v1/models`, or one model of it, to OpenAI's form.
 [[nodiscard]] QByteArray openAiModels(JsonValue anthropic, ConversionNotes &notes);
 
 } // namespace proxy

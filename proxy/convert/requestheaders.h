@@ -5,16 +5,16 @@
 
 namespace proxy {
 
-/// Makes a request's head fit an OpenAI upstream: the key moves from X-Api-Key to Authorization,
-/// Anthropic's own fields leave, and the answer must come without a content coding.
+/// Changes a head for an OpenAI upstream: moves the key from X-Api-Key to Authorization, removes
+/// Anthropic's own fields and asks for an answer without content coding.
 void adaptHeadersForOpenAi(HeaderList &headers);
 
-/// Makes a request's head fit an Anthropic upstream: the key moves from Authorization to
-/// X-Api-Key (OAuth tokens stay), anthropic-version is there, OpenAI's own fields leave, and the
-/// answer must come without a content coding.
+/// Changes a head for an Anthropic upstream: moves the key from Authorization to X-Api-Key (OAuth
+/// tokens stay), adds anthropic-version, removes OpenAI's own fields and asks for an answer without
+/// content coding.
 void adaptHeadersForAnthropic(HeaderList &headers);
 
-/// Describes a JSON body of that many bytes.
+/// Sets the fields for a JSON body of that many bytes.
 void describeBody(HeaderList &headers, qint64 bytes);
 
 } // namespace proxy

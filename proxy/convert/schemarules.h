@@ -7,17 +7,18 @@
 
 namespace proxy {
 
-/// The schema of a tool's input as both dialects' validators take it: an object that says so, with
-/// properties, without alternatives at its top. As it came, byte for byte, where it is so already.
+/// Returns the schema of a tool's input in the form that both dialects accept: an explicit object
+/// with properties and without alternatives at its top. A schema that has this form is returned
+/// byte for byte.
 [[nodiscard]] QByteArray toolSchema(JsonValue schema);
 
-/// Whether OpenAI's strict mode takes @p schema: every object closed, every property required, no
-/// keyword it lacks (OpenAI's structured outputs guide, supported schemas).
+/// Whether OpenAI's strict mode accepts @p schema: every object is closed, every property is
+/// required, and every keyword is supported (OpenAI's structured outputs guide, supported schemas).
 [[nodiscard]] bool isStrictForOpenAi(JsonValue schema);
 
-/// @p schema as Anthropic's structured outputs take it: every object closed, without the limits of
-/// numbers, lengths and counts that they lack (Anthropic's structured outputs guide, JSON Schema
-/// limitations). As it came where it is so already.
+/// Returns @p schema in the form that Anthropic's structured outputs accept: every object closed,
+/// without the unsupported limits of numbers, lengths and counts (Anthropic's structured outputs
+/// guide, JSON Schema limitations). A schema that has this form is returned unchanged.
 [[nodiscard]] QByteArray closedSchema(JsonValue schema);
 
 } // namespace proxy

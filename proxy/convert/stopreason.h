@@ -5,12 +5,12 @@
 
 namespace proxy {
 
-/// OpenAI's finish_reason for an Anthropic stop_reason. Whether tools are called is told by the
-/// calls; unknown reasons are "stop".
+/// Returns OpenAI's finish_reason for an Anthropic stop_reason; "stop" for an unknown one. The
+/// calls in the answer, not the reason, tell whether tools are called.
 [[nodiscard]] QByteArrayView finishReasonOf(QByteArrayView stopReason, bool calledTools);
 
-/// Anthropic's stop_reason for an OpenAI finish_reason. Whether tools are called is told by the
-/// calls, too: servers say "stop" after some, and "tool_calls" without any.
+/// Returns Anthropic's stop_reason for an OpenAI finish_reason. The calls in the answer count too,
+/// because some servers send "stop" after calls and "tool_calls" without any.
 [[nodiscard]] QByteArrayView stopReasonOf(QByteArrayView finishReason, bool calledTools);
 
 } // namespace proxy

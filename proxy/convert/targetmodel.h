@@ -11,9 +11,9 @@
 
 namespace proxy {
 
-/// What the model takes that a converted request names, by the table of models as far as it knows
-/// the model; else what every server of the dialect takes. Each dialect asks only about models of
-/// its own maker: behind another one the server knows better. Pure.
+/// What the model of a converted request supports. The table of models decides if it knows the
+/// model; otherwise it is what every server of the dialect supports. A dialect asks only about
+/// models of its own maker. Pure.
 class TargetModel final
 {
 public:
@@ -24,19 +24,19 @@ public:
     /// OpenAI's reasoning models know max_completion_tokens only and refuse max_tokens. Every other
     /// server knows max_tokens, and many know nothing else.
     [[nodiscard]] bool needsMaxCompletionTokens() const { return m_isOpenAiReasoning; }
-    /// @p tokens, or the most that the model gives.
+    /// Returns @p tokens, or the model's limit if that is less.
     [[nodiscard]] qint64 maxTokens(qint64 tokens) const;
-    /// temperature, top_p and top_k other than 1.
+    /// Whether it takes temperature, top_p and top_k other than 1.
     [[nodiscard]] bool takesSampling() const;
     [[nodiscard]] bool takesStops() const;
     [[nodiscard]] bool takesForcedTool() const;
-    /// An assistant message at the end.
+    /// Whether it takes an assistant message as the last one.
     [[nodiscard]] bool takesPrefill() const;
     [[nodiscard]] bool takesOutputFormat() const;
-    /// The highest level it takes that is not above @p wished, else its lowest one. nullopt: it
-    /// takes no effort.
+    /// Returns the highest effort that it takes up to @p wished, or else its lowest one. nullopt:
+    /// it takes no effort.
     [[nodiscard]] std::optional<QByteArray> effort(QByteArrayView wished) const;
-    /// How Anthropic's `thinking` asks it to think.
+    /// Returns the form of Anthropic's `thinking` that it takes.
     enum class Thinking { Budget, Adaptive, None };
     [[nodiscard]] Thinking thinking() const;
 

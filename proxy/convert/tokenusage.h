@@ -7,9 +7,9 @@
 
 namespace proxy {
 
-/// Tokens of one answer, in terms both dialects can be told from; -1: not reported.
-/// Anthropic's input excludes cache reads and writes, OpenAI's prompt includes them. In both the
-/// output includes what was spent on reasoning.
+/// The token counts of one answer, from which both dialects' usage can be made; -1: not reported.
+/// Anthropic's input excludes cache reads and writes, OpenAI's prompt includes them. The output of
+/// both includes reasoning.
 struct TokenUsage
 {
     qint64 input = -1; ///< outside the cache
@@ -24,12 +24,13 @@ struct TokenUsage
 /// Takes over what an Anthropic `usage` object says; streams say it in two pieces. Further members
 /// count as lost unless they are null or zero through and through.
 void readAnthropicUsage(TokenUsage &usage, JsonValue object, ConversionNotes &notes);
-/// Takes over what an OpenAI `usage` object says; a null says nothing.
+/// Adds the values of an OpenAI `usage` object. A null is ignored.
 void readOpenAiUsage(TokenUsage &usage, JsonValue object, ConversionNotes &notes);
 
-/// An Anthropic `usage` object. Its dialect demands numbers: what was not reported is 0.
+/// Returns an Anthropic `usage` object. A value that was not reported is 0, because the dialect
+/// requires numbers.
 void writeAnthropicUsage(JsonWriter &json, const TokenUsage &usage);
-/// An OpenAI `usage` object.
+/// Returns an OpenAI `usage` object.
 void writeOpenAiUsage(JsonWriter &json, const TokenUsage &usage);
 
 } // namespace proxy

@@ -10,11 +10,11 @@
 
 namespace proxy {
 
-/// Brings the pieces of parallel tool calls into an order in which one call follows the other. The
-/// call in front streams through; a later one is held until the arguments of the one before it are
-/// a complete JSON object, which they are in every stream that isn't interleaved. Ids, names and
-/// arguments are kept as they stand between a JSON string's quotes. Bounded: add() refuses more
-/// than kMaxArguments bytes of arguments or kMaxCalls calls.
+/// Puts the pieces of parallel tool calls into an order in which one call follows the other. The
+/// first open call streams through; a later one is held until the arguments before it are a
+/// complete JSON object, as they are in every stream that is not interleaved. Ids, names and
+/// arguments stay JSON-escaped. add() refuses more than kMaxArguments bytes of arguments or
+/// kMaxCalls calls.
 class ToolCallQueue final
 {
 public:
@@ -37,7 +37,7 @@ public:
         QByteArray arguments; ///< with Arguments
         int number = 0; ///< of the call, from 0
     };
-    /// What became of a piece, or of the calls as a whole.
+    /// The result for a piece, or for all calls.
     enum class Fit {
         Placed,
         OverLimit,
@@ -46,15 +46,16 @@ public:
         Unfinished, ///< arguments that stop in the middle
     };
 
-    /// Appends to @p steps what can be said now.
+    /// Adds a piece and appends the steps that can be written now to @p steps.
     [[nodiscard]] Fit add(const Piece &piece, std::vector<Step> &steps);
-    /// Other content follows: ends what is complete. False: a call is still open.
+    /// Ends the complete calls, because other content follows. Returns false when a call is still
+    /// open.
     [[nodiscard]] bool settle(std::vector<Step> &steps);
     /// No more pieces come: appends everything that was held. @p isCutShort: the answer reached its
     /// limit of tokens, so that arguments may stop in the middle.
     [[nodiscard]] Fit finish(bool isCutShort, std::vector<Step> &steps);
     [[nodiscard]] bool isEmpty() const { return m_calls.empty(); }
-    /// Calls whose arguments were no JSON object.
+    /// How many calls had arguments that were no JSON object.
     [[nodiscard]] int oddArguments() const { return m_odd; }
 
 private:

@@ -7,10 +7,9 @@
 
 namespace proxy {
 
-/// Names of tools as the upstream's validator takes them: letters, digits, `_` and `-`, up to a
-/// length. A name that is not so is replaced by one that is, the same in each request; the answer
-/// brings the client's own name back. Names are given as they stand between a JSON string's
-/// quotes.
+/// Makes tool names that the upstream accepts: letters, digits, `_` and `-`, up to a length.
+/// Another name is replaced, in the same way in each request; the answer gets the client's own name
+/// again. Names are JSON-escaped.
 class ToolNames final
 {
 public:
@@ -24,7 +23,7 @@ public:
     { }
 
     [[nodiscard]] QByteArray sent(QByteArrayView name);
-    /// Sent name → the client's, of those that differ.
+    /// The replaced names: sent name → the client's name.
     [[nodiscard]] const QHash<QByteArray, QByteArray> &renamed() const { return m_renamed; }
 
 private:

@@ -10,10 +10,10 @@
 
 namespace proxy {
 
-// Arithmetic with figures that others make up. Where a result does not fit, it is the nearest that
-// does: a sum of the books may then be too small, but never turns round. Pure.
+// Arithmetic on numbers that come from outside. A result that does not fit into its type becomes
+// the nearest value that does, so a sum may be too small but never changes its sign. All pure.
 
-/// More tokens than any answer holds. A larger figure can't be true.
+/// No answer holds more tokens. A larger number is not believed.
 inline constexpr qint64 kMostTokens = qint64 {1} << 40U;
 
 [[nodiscard]] constexpr qint64 boundedSum(qint64 a, qint64 b)
@@ -41,7 +41,7 @@ inline constexpr qint64 kMostTokens = qint64 {1} << 40U;
                               : std::numeric_limits<qint64>::min();
 }
 
-/// Without its fraction; 0 for what is no number.
+/// @p value without its fraction; 0 for NaN.
 [[nodiscard]] inline qint64 boundedWhole(double value)
 {
     // The largest double below 2^63.
@@ -54,8 +54,8 @@ inline constexpr qint64 kMostTokens = qint64 {1} << 40U;
     return boundedWhole(std::round(value));
 }
 
-/// A count out of JSON: from 0 to @p most, and @p most when it is more; @p absent for a negative
-/// one, and for what is no number.
+/// Reads a count from JSON. Returns a whole number from 0 to @p most; a larger one becomes @p most.
+/// Returns @p absent for a negative number and for a value that is not a number.
 [[nodiscard]] inline qint64 countOf(const QJsonValue &value, qint64 absent = 0,
                                     qint64 most = qint64 {1} << 53U)
 {
@@ -65,13 +65,13 @@ inline constexpr qint64 kMostTokens = qint64 {1} << 40U;
     return std::min(value.toInteger(boundedWhole(value.toDouble())), most);
 }
 
-/// The same where it is kept as an int.
+/// countOf() for a count that is kept as an int.
 [[nodiscard]] inline int smallCountOf(const QJsonValue &value, int absent = 0)
 {
     return static_cast<int>(countOf(value, absent, std::numeric_limits<int>::max()));
 }
 
-/// Tokens out of JSON; -1: not told, or no figure that can be true.
+/// Reads a count of tokens from JSON. Returns -1 when there is none or it exceeds kMostTokens.
 [[nodiscard]] inline qint64 tokensOf(const QJsonValue &value)
 {
     const qint64 tokens = countOf(value, -1);

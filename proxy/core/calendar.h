@@ -5,8 +5,9 @@
 
 namespace proxy {
 
-/// Today in UTC, the day by which models end. LLM_PROXY_TODAY (a day, ISO 8601) sets it for tests
-/// and for a look ahead; it moves nothing else. Safe from any thread.
+/// Returns today's date in UTC. It decides which models have ended. The environment variable
+/// LLM_PROXY_TODAY (an ISO 8601 date) replaces it, for tests and for a look ahead; no other time in
+/// the program depends on that variable. Any thread.
 [[nodiscard]] QDate today();
 
 } // namespace proxy

@@ -6,10 +6,12 @@
 
 namespace proxy {
 
-/// Monotonic time, injected so that tests turn the hands. Immune to clock steps.
+/// A point in monotonic time: setting the system's clock does not move it.
 using Instant = std::chrono::steady_clock::time_point;
+/// Returns the present. Classes take a Clock as a parameter, so that tests can set the time.
 using Clock = std::function<Instant()>;
 
+/// The clock of std::chrono::steady_clock, which stands still while the machine sleeps.
 [[nodiscard]] inline Clock steadyClock()
 {
     return [] { return std::chrono::steady_clock::now(); };

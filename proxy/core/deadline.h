@@ -8,8 +8,8 @@
 
 namespace proxy {
 
-/// One total budget: all attempts and waits of a call happen before it ends. Pure value. A tie is
-/// a timeout: at the very end it is over.
+/// The end of one time budget for all attempts and waits of a call. The budget is over at its end,
+/// not after it. Plain value; the time is passed in.
 class Deadline final
 {
 public:
@@ -18,7 +18,7 @@ public:
         : m_end(begin + budget)
     { }
 
-    /// Never earlier than before.
+    /// Moves the end to @p begin + @p budget, unless that is earlier than the present end.
     void extend(Instant begin, std::chrono::milliseconds budget)
     {
         m_end = std::max(m_end, begin + budget);
@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] Instant end() const { return m_end; }
     [[nodiscard]] bool isOver(Instant now) const { return now >= m_end; }
-    /// Never negative.
+    /// The time left; zero when the budget is over.
     [[nodiscard]] std::chrono::nanoseconds remaining(Instant now) const
     {
         return std::max<std::chrono::nanoseconds>(m_end - now, std::chrono::nanoseconds(0));

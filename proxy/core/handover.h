@@ -16,9 +16,9 @@ extern "C" void AnnotateIgnoreWritesEnd(const char *file, int line);
 
 namespace proxy {
 
-/// What Qt's queues promise, told to the thread sanitizer, which does not see into Qt: whatever
-/// was done before a hand-over has happened before the work that was handed over. Nothing at all
-/// in other builds.
+/// Tells the thread sanitizer what Qt's event queues guarantee: everything that a thread did before
+/// it posted work happens before that work. The sanitizer does not instrument Qt, so it can't know.
+/// Does nothing in other builds.
 class [[maybe_unused]] HandoverOrder final
 {
 public:
@@ -31,7 +31,7 @@ public:
     {
         __tsan_acquire(tag());
     }
-    /// While it lives, this thread writes what only Qt passes on.
+    /// While the object exists, the sanitizer ignores this thread's writes: Qt alone reads them.
     HandoverOrder()
     {
         AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
@@ -58,8 +58,8 @@ private:
     }
 };
 
-/// Runs @p work on the thread of @p receiver, after what was posted before; never, when the
-/// receiver goes first. Any thread.
+/// Runs @p work once on the thread of @p receiver, after everything that was posted there before.
+/// The work is dropped when the receiver is destroyed first. Returns at once. Any thread.
 template <class Work> void postTo(QObject *receiver, Work work)
 {
     auto handed = std::make_shared<Work>(std::move(work));
@@ -74,7 +74,8 @@ template <class Work> void postTo(QObject *receiver, Work work)
         Qt::QueuedConnection);
 }
 
-/// Runs @p work on the thread of @p receiver, another than this one, and waits for its end.
+/// Runs @p work on the thread of @p receiver and returns when it has ended. That thread must not be
+/// the calling one.
 template <class Work> void runOn(QObject *receiver, Work work)
 {
     HandoverOrder::release();
@@ -92,7 +93,7 @@ template <class Work> void runOn(QObject *receiver, Work work)
     HandoverOrder::acquire();
 }
 
-/// Runs @p work on a thread of @p pool.
+/// Runs @p work on a thread of @p pool and returns at once.
 template <class Work> void startOn(QThreadPool &pool, Work work)
 {
     auto handed = std::make_shared<Work>(std::move(work));

@@ -3,7 +3,7 @@
 
 namespace proxy {
 
-/// What a hexadecimal digit, large or small, stands for; -1: it is none.
+/// Returns the value of a hexadecimal digit in either case, or -1 for any other byte.
 [[nodiscard]] constexpr int hexDigit(char byte)
 {
     if (byte >= '0' && byte <= '9')

@@ -7,17 +7,18 @@
 
 namespace proxy {
 
-/// Fast hash with a secret of this process (XXH3): fingerprints for memory, not for storage. Nobody
-/// outside can prepare two texts that collide. Immutable; safe from any thread.
+/// Hashes bytes to 64 bits with XXH3 and a random secret of this object, so that nobody outside can
+/// prepare two texts with the same hash. The hashes are for lookups in memory; another object gives
+/// others. Immutable after its construction; any thread.
 class KeyedHash final
 {
 public:
-    /// With a fresh random secret.
+    /// Makes a new random secret.
     KeyedHash();
 
-    /// Never 0, so that 0 may stand for "none".
+    /// Never returns 0, so that callers can use 0 for "none".
     [[nodiscard]] quint64 operator()(QByteArrayView bytes) const;
-    /// Folds two fingerprints; the order counts.
+    /// Returns one hash for the ordered pair of two.
     [[nodiscard]] quint64 combine(quint64 first, quint64 second) const;
 
 private:

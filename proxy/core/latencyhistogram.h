@@ -7,22 +7,24 @@
 
 namespace proxy {
 
-/// Counts durations in eight buckets a doubling, from 1 us to over half an hour, so that any
-/// percentile is at most 12.5 % too high. Fixed size, no allocation. Plain value.
+/// A histogram of durations from 1 us to over half an hour. Each doubling of the duration has eight
+/// buckets, so a percentile is at most 12.5 % too high. Fixed size; never allocates. Plain value.
 class LatencyHistogram final
 {
 public:
     using Micros = std::chrono::microseconds;
 
+    /// Counts a duration @p times times.
     void add(Micros time, std::uint32_t times = 1);
     void clear() { *this = {}; }
 
     [[nodiscard]] std::uint64_t count() const { return m_count; }
     [[nodiscard]] Micros sum() const { return m_sum; }
     [[nodiscard]] Micros max() const { return m_max; }
-    /// The upper bound of the bucket that holds the @p share (0 to 1) smallest; 0 without values.
+    /// Returns the duration that @p share (0 to 1) of the values do not exceed, rounded up to its
+    /// bucket's upper bound; 0 when there are no values.
     [[nodiscard]] Micros percentile(double share) const;
-    /// How many values were at most @p bound, to bucket precision.
+    /// Returns how many values were at most @p bound, as precisely as the buckets tell.
     [[nodiscard]] std::uint64_t countUpTo(Micros bound) const;
 
 private:

@@ -6,15 +6,15 @@
 
 namespace proxy {
 
-/// Money as a whole number of 10^-12 US dollars: every list price of a token is one, so sums are
-/// exact whatever their order.
+/// An amount of money as a whole number of 10^-12 US dollars. Every list price of a token is such a
+/// whole number, so sums are exact in any order.
 using PicoDollars = qint64;
 inline constexpr PicoDollars kPicoPerDollar = 1'000'000'000'000;
 
-/// Dollars as a decimal number, exact, without trailing zeros: "0.01305", "-2", "0".
+/// Returns the exact amount in dollars, without trailing zeros: "0.01305", "-2", "0".
 [[nodiscard]] QByteArray dollarsText(PicoDollars amount);
 
-/// For sums and people: rounded to whole cents, or four decimals below a dollar: "$12.30".
+/// Returns a rounded amount for people: "$12.30"; below a dollar with four decimals.
 [[nodiscard]] QByteArray readableDollars(PicoDollars amount);
 
 } // namespace proxy

@@ -10,20 +10,21 @@
 
 namespace proxy {
 
-/// When a pause ends, also while the machine sleeps: by the steady clock, which stands still then,
-/// or by the wall clock, which may be set; whichever is there first. Pure, times passed in.
+/// The end of a pause. The pause is over when either clock says so: the steady clock, which stands
+/// still while the machine sleeps, or the wall clock, which somebody may set. Plain value; both
+/// times are passed in.
 class PauseEnd final
 {
 public:
     using Millis = std::chrono::milliseconds;
 
-    /// @p wallMs: Unix time.
+    /// @p now and @p wallMs are the present: of the steady clock, and as Unix time in milliseconds.
     PauseEnd(Millis duration, Instant now, qint64 wallMs)
         : m_steady(now + duration)
         , m_wallMs(wallMs + duration.count())
     { }
 
-    /// Zero: it has ended.
+    /// The time left; zero when the pause has ended.
     [[nodiscard]] Millis remaining(Instant now, qint64 wallMs) const
     {
         const auto steady = std::chrono::ceil<Millis>(m_steady - now);

@@ -7,9 +7,9 @@
 
 namespace proxy {
 
-/// Monotonic as steadyClock(), but goes on while the machine sleeps: for what grows old elsewhere
-/// meanwhile, such as a provider's prompt cache. Everything else counts the time awake, so that
-/// nothing that was under way is taken for stalled. Instants of the two are not comparable.
+/// A monotonic clock that, unlike steadyClock(), goes on while the machine sleeps (CLOCK_BOOTTIME).
+/// It measures the age of things elsewhere, such as a provider's prompt cache. Time limits use
+/// steadyClock(), so that a sleep does not look like a stall. Do not compare instants of both.
 [[nodiscard]] inline Clock sleepCountingClock()
 {
 #ifdef CLOCK_BOOTTIME

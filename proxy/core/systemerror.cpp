@@ -23,13 +23,13 @@ constexpr std::array kUsual {
 
 } // namespace
 
-Said systemError(int number)
+Text systemError(int number)
 {
     for (const auto &[known, sentence] : kUsual) {
         if (known == number)
-            return Said::english(sentence);
+            return Text::english(sentence);
     }
-    return Said::words(QString::fromLocal8Bit(std::strerror(number)));
+    return Text::words(QString::fromLocal8Bit(std::strerror(number)));
 }
 
 } // namespace proxy

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 namespace proxy {
 
-/// What the system calls the error of this number: a sentence where it is a usual one of the
-/// network or of files, else the system's own words. @p number: of errno.
-[[nodiscard]] Said systemError(int number);
+/// Returns the text of an errno value: a translatable sentence for the usual errors of networks and
+/// files, the system's own words (strerror) for all others.
+[[nodiscard]] Text systemError(int number);
 
 } // namespace proxy

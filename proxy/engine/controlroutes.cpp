@@ -20,7 +20,7 @@ Reply done()
     return localReply(R"({"ok":true})");
 }
 
-Reply badRequest(const Said &what)
+Reply badRequest(const Text &what)
 {
     return localProblem(400, what);
 }
@@ -60,7 +60,7 @@ Reply pauseAsked(Engine &engine, const Request &request)
     const QJsonValue minutes = bodyOf(request)[QStringLiteral("minutes")];
     if (!minutes.isUndefined()
         && (!minutes.isDouble() || minutes.toDouble() <= 0 || minutes.toDouble() > 10080))
-        return badRequest(Said::english("minutes must be a number from 0 to 10080"));
+        return badRequest(Text::english("minutes must be a number from 0 to 10080"));
     const auto seconds = std::chrono::seconds(static_cast<qint64>(minutes.toDouble() * 60));
     engine.pause(minutes.isUndefined() ? std::nullopt
                                        : std::optional<std::chrono::milliseconds>(seconds));
@@ -73,14 +73,14 @@ Reply breakerAsked(Engine &engine, const Request &request)
     const auto which = breakersNamed(body[QStringLiteral("breaker")]);
     if (!which)
         return badRequest(
-            Said::english("breaker must be morph or upstream, or be left out for both"));
+            Text::english("breaker must be morph or upstream, or be left out for both"));
     const QString action = body[QStringLiteral("action")].toString();
     if (action == QStringLiteral("reset"))
         engine.resetBreakers(*which);
     else if (action == QStringLiteral("probe"))
         engine.probeNow(*which);
     else
-        return badRequest(Said::english("action must be reset or probe"));
+        return badRequest(Text::english("action must be reset or probe"));
     return done();
 }
 
@@ -93,10 +93,10 @@ Reply routingAsked(Engine &engine, const Request &request)
             continue;
         const Setting *setting = settingOfSwitch(field.key());
         if (!setting)
-            return badRequest(Said::english("give enabled (true or false), mode or provider"));
+            return badRequest(Text::english("give enabled (true or false), mode or provider"));
         ProxyConfig scratch;
         if (!setting->assign(scratch, field.value()))
-            return badRequest(Said::english("%1 must be %2", {field.key(), setting->allowed}));
+            return badRequest(Text::english("%1 must be %2", {field.key(), setting->allowed}));
         changes[setting->key] = field.value().toVariant().toString();
     }
     if (body.contains(QStringLiteral("reset"))) {
@@ -106,7 +106,7 @@ Reply routingAsked(Engine &engine, const Request &request)
         }
     }
     if (changes.isEmpty())
-        return badRequest(Said::english("give enabled (true or false), mode or provider"));
+        return badRequest(Text::english("give enabled (true or false), mode or provider"));
     Q_EMIT engine.settingsRequested(changes);
     return done();
 }

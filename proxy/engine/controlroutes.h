@@ -6,7 +6,7 @@ namespace proxy {
 class Engine;
 class LocalRoutes;
 
-/// Adds the orders that the control token gives: /router/stop, pause, resume, breaker and routing.
+/// Adds the routes that control the proxy: /router/stop, pause, resume, breaker and routing.
 /// @p engine must outlive the routes.
 void addControlRoutes(LocalRoutes &routes, Engine &engine);
 

@@ -64,7 +64,7 @@ bool pointsAtItself(const ProxyConfig &config, quint16 ownPort)
 Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     : m_parts(std::move(config), feed, [this] { Q_EMIT changed(); })
     , m_pause(m_parts.decider, m_parts.steps.clock, [this] { Q_EMIT changed(); })
-    , m_board(m_parts, m_pause)
+    , m_status(m_parts, m_pause)
 {
     m_parts.routes.setControlToken(std::move(controlToken));
     addRoutes();
@@ -82,7 +82,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
 
 void Engine::addRoutes()
 {
-    addStatusRoutes(m_parts, m_board);
+    addStatusRoutes(m_parts, m_status);
     addSessionRoutes(m_parts);
     addControlRoutes(m_parts.routes, *this);
 }
@@ -122,10 +122,10 @@ Result<quint16> Engine::listen()
         return tl::make_unexpected(Error {
             .code = ErrorCode::InvalidConfig,
             .detail =
-                Said::english("UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI's "
+                Text::english("UPSTREAM_URL (%1) leads back to this proxy; set it to CLIProxyAPI's "
                               "own address, usually http://127.0.0.1:18317",
                               {m_parts.config->upstream.url.toString()})});
-    m_board.setState(ServiceState::Running);
+    m_status.setState(ServiceState::Running);
     warnOfKeys(m_parts.auth);
     m_parts.probe.refresh();
     m_parts.catalog.start();
@@ -134,9 +134,9 @@ Result<quint16> Engine::listen()
 
 void Engine::drain()
 {
-    if (m_board.state() == ServiceState::Draining)
+    if (m_status.state() == ServiceState::Draining)
         return cut();
-    m_board.setState(ServiceState::Draining);
+    m_status.setState(ServiceState::Draining);
     m_drainLimit.start(m_parts.config->server.drainTimeout);
     m_parts.listener.stopAccepting();
     m_parts.events.closeAll();

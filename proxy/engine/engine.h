@@ -3,7 +3,7 @@
 
 #include "proxy/engine/engineparts.h"
 #include "proxy/engine/routingpause.h"
-#include "proxy/engine/statusboard.h"
+#include "proxy/engine/statuscollector.h"
 
 #include <QHash>
 #include <QObject>
@@ -14,41 +14,42 @@
 
 namespace proxy {
 
-/// The life of everything on the worker thread: starts to listen, takes orders, drains, ends.
-/// Created, used and destroyed there. ProxyService is its only owner.
+/// Everything on the worker thread: it listens, takes commands, drains and ends. ProxyService owns
+/// it; create, use and destroy it on the worker thread.
 class Engine final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Engine)
 
 public:
-    /// @p controlToken: what local requests that change something must carry; empty: none may.
-    /// @p feed must outlive this.
+    /// @p controlToken is the token for the control routes; empty closes them. @p feed must outlive
+    /// this.
     Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed);
     ~Engine() override = default;
 
-    /// Binds and serves; returns the port. The error names what stands in the way.
+    /// Binds the addresses and serves. Returns the port, or an error that names the obstacle.
     [[nodiscard]] Result<quint16> listen();
-    /// Gives the port back and ends when the last exchange did; cuts at the drain limit, or when
-    /// called again.
+    /// Closes the listening sockets and emits drained() when the last exchange has ended. Cuts open
+    /// exchanges at the drain limit, or when called again.
     void drain();
-    /// Ends what still streams now, and a moment later every connection.
+    /// Cuts open exchanges now, and every connection a moment later.
     void cut();
     void apply(const ProxyConfig &config);
-    /// Routing off until resumed, or for a while.
+    /// Pauses routing for @p duration; nullopt: until resume().
     void pause(std::optional<std::chrono::milliseconds> duration) { m_pause.begin(duration); }
     void resume() { m_pause.resume(); }
     void resetBreakers(Breakers which);
     void probeNow(Breakers which);
-    [[nodiscard]] ServiceStatus status() { return m_board.status(); }
+    [[nodiscard]] ServiceStatus status() { return m_status.status(); }
 
 Q_SIGNALS:
     void drained();
-    /// Something that a light or a menu shows has changed; coalesced by the receiver.
+    /// Something that tray or menu show has changed. May come often; the receiver should coalesce
+    /// it.
     void changed();
     /// POST /router/stop came with the token.
     void stopRequested();
-    /// A local request asks for other settings (POST /router/routing, …).
+    /// A control route asks for other settings (POST /router/routing).
     void settingsRequested(const QHash<QString, QString> &changes);
 
 private:
@@ -58,12 +59,12 @@ private:
 
     EngineParts m_parts;
     RoutingPause m_pause;
-    StatusBoard m_board;
+    StatusCollector m_status;
     QTimer m_drainLimit;
-    QTimer m_lastWords; ///< after it nobody is waited for
+    QTimer m_lastWords; ///< after cut(): when connections are closed, too
     QTimer m_beat;
     quint64 m_requestsAtBeat = 0;
-    bool m_wasBusy = false; ///< since free memory was given back
+    bool m_wasBusy = false; ///< there was traffic since free memory was returned to the system
 };
 
 } // namespace proxy

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/engine/engineparts.h"
 
-#include "proxy/books/ledgerfiles.h"
+#include "proxy/accounting/ledgerfiles.h"
 #include "proxy/core/calendar.h"
 #include "proxy/core/handover.h"
 #include "proxy/core/sleepcountingclock.h"
@@ -59,11 +59,11 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
           router, ModelMap::builtIn(), [this] { return catalog.list(); }, steadyClock())
     , log(config->record.logDir)
     , recorder(log, feed)
-    , books(config->modelTable())
+    , accounting(config->modelTable())
     , events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeEvent,
              [this] { return pipeline.open().underWay(); })
-    , modelWatch([this](const ModelNotice &notice) {
-        warnOf(notice, events);
+    , modelWatch([this](const ModelWarning &warning) {
+        warnOf(warning, events);
         changed();
     })
     , steps {.config = config,
@@ -76,7 +76,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
              .events = events,
              .recorder = recorder,
              .heads = heads,
-             .books = books,
+             .accounting = accounting,
              .access = [this]() -> const UpstreamAccess & { return currentAccess(); },
              .keyRefused = [this] { auth.keyRefused(m_access.apiKey); },
              .worker = worker,
@@ -99,11 +99,11 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     upstream.setBreakerObserver([this] { changed(); });
     watchRecorder();
     applyBudget();
-    books.setWarningHandler([this](const BudgetWarning &warning) {
+    accounting.setWarningHandler([this](const BudgetWarning &warning) {
         warnOf(warning, events);
         changed();
     });
-    readPastBooks();
+    readPastLedger();
 }
 
 EngineParts::~EngineParts()
@@ -117,7 +117,7 @@ void EngineParts::watchRecorder()
 {
     recorder.setObserver([this](const Exchange &exchange) { events.progressed(exchange); });
     recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
-        metrics.add(exchange, books.table());
+        metrics.add(exchange, accounting.table());
         if (exchange.modelSubstituted)
             modelWatch.noteSubstitution(exchange.decision.selectedModel, exchange.responseModel,
                                         today());
@@ -125,13 +125,13 @@ void EngineParts::watchRecorder()
     });
 }
 
-/// Sizes are taken now, before this run's first row: what it writes is booked as it happens.
-void EngineParts::readPastBooks()
+/// Sizes are taken now, before this run's first row: what it writes is counted as it happens.
+void EngineParts::readPastLedger()
 {
     startOn(pool, [this, files = ledgerFiles(config->record.logDir),
                    index = ledgerIndexPath(config->runtimeDir)] {
         Ledger past = readLedger(files, index, LedgerIndexUse::Update);
-        postTo(&worker, [this, past = std::move(past)] { books.adopt(past); });
+        postTo(&worker, [this, past = std::move(past)] { accounting.adopt(past); });
     });
 }
 
@@ -146,14 +146,14 @@ void EngineParts::apply(const ProxyConfig &settings)
     catalog.apply({.upstream = config->upstream.url, .dialect = config->upstream.dialect});
     applyRouting();
     sessions.setTable(config->modelTable());
-    books.setTable(config->modelTable());
+    accounting.setTable(config->modelTable());
     log.setDirectory(config->record.logDir);
     listener.applySettings(config->server);
     applyBudget();
     renewAccess();
 }
 
-const ModelNotices &EngineParts::lookAtModels()
+const ModelWarnings &EngineParts::lookAtModels()
 {
     return modelWatch.look(config, catalog.list(), today());
 }
@@ -187,7 +187,7 @@ void EngineParts::applyRouting()
 
 void EngineParts::applyBudget()
 {
-    books.setBudget(
+    accounting.setBudget(
         std::llround(config->record.dailyBudgetUsd * static_cast<double>(kPicoPerDollar)));
 }
 

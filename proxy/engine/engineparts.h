@@ -21,28 +21,28 @@
 
 namespace proxy {
 
-/// The objects of the worker thread, built once and wired: the steps' own, what is told and kept of
-/// the walk, the pipeline over them, the listener in front of it. Created, used and destroyed on
-/// the worker thread. The parts stand open, in the order in which they know one another: who holds
-/// this (StatusBoard, the local routes) asks each of them directly.
+/// Makes and connects the objects of the worker thread: the steps, the pipeline, the listener, and
+/// what records and reports. Create, use and destroy it on the worker thread. The parts are public,
+/// in the order of their dependencies, so that StatusCollector and the local routes use them
+/// directly.
 class EngineParts final
 {
 public:
-    /// @p shownChanged: something that a light or a menu shows has changed. @p feed must outlive
-    /// this.
+    /// @p shownChanged is called when something has changed that tray or menu show. @p feed must
+    /// outlive this.
     EngineParts(ProxyConfig settings, ExchangeFeed &feed, std::function<void()> shownChanged);
-    /// Waits for the pool, cuts what is open, and records it.
+    /// Waits for the pool, cuts open exchanges and records them.
     ~EngineParts();
     Q_DISABLE_COPY_MOVE(EngineParts)
 
-    /// Takes over changed settings, each part what it can change while it runs.
+    /// Passes changed settings to every part that can change while it runs.
     void apply(const ProxyConfig &settings);
-    /// What the notices say of the models today; new ones are told.
-    const ModelNotices &lookAtModels();
+    /// Returns today's warnings about models, and reports new ones.
+    const ModelWarnings &lookAtModels();
 
     std::shared_ptr<const ProxyConfig> config;
     std::function<void()> changed;
-    QObject worker; ///< pool threads post their results to it
+    QObject worker; ///< receives the results of pool threads
     std::shared_ptr<const InspectorTables> tables;
     RequestInspector inspector;
     UpstreamAuth auth;
@@ -56,7 +56,7 @@ public:
     JsonlLog log;
     ExchangeRecorder recorder;
     ExchangeHeads heads;
-    Books books;
+    Accounting accounting;
     Metrics metrics;
     EventHub events;
     ModelWatch modelWatch;
@@ -72,7 +72,7 @@ private:
     void renewAccess();
     void applyRouting();
     void applyBudget();
-    void readPastBooks();
+    void readPastLedger();
     void watchRecorder();
 
     UpstreamAccess m_access;

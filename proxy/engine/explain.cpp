@@ -2,7 +2,7 @@
 #include "proxy/engine/explain.h"
 
 #include "proxy/exchange/decisionfeatures.h"
-#include "proxy/exchange/saidjson.h"
+#include "proxy/exchange/textjson.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/json/jsoncursor.h"
 #include "proxy/json/jsonindex.h"
@@ -66,7 +66,7 @@ void appendDecision(JsonWriter &json, const RouteDecision &decision)
     for (const TraceStep &step : decision.trace) {
         json.beginObject().field("step", step.step).field("result", step.result);
         json.optionalField("detail", step.detail.utf8());
-        optionalSaid(json, "said", step.detail);
+        optionalText(json, "said", step.detail);
         json.endObject();
     }
     json.endArray().endObject();

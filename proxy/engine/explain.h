@@ -9,22 +9,24 @@
 
 namespace proxy {
 
-/// What would be decided for a body, and why, as JSON: POST /router/explain and `llm-proxy route
-/// explain`. Nothing is forwarded, the router is not asked: where it would be, what follows from
-/// each of its answers is told. The request's own header fields count; `?path=/v1/…` in the
-/// target names the endpoint, else the body tells it.
+/// Returns, as JSON, what would be decided for a request body and why. It answers POST
+/// /router/explain and serves `llm-proxy route explain`. Nothing is forwarded and the router is not
+/// asked; where it would be asked, the decision for each of its answers is given. The header fields
+/// of @p request count. `?path=/v1/…` in its target names the endpoint; without it the body
+/// decides.
 [[nodiscard]] QByteArray explainJson(const SessionSources &sources, Decider &decider,
                                      const Request &request);
 
-/// The half of it that takes long with a large body. Pure, any thread.
+/// The part of explaining that takes long for a large body, as a value.
 struct ExplainReading
 {
-    RequestHead head; ///< of the request, as it would be sent to the endpoint
+    RequestHead head; ///< head of the request as it would be sent to the endpoint
     RequestFacts facts;
     qint64 bodyBytes = 0;
 };
+/// Reads a body for explainJson(). Pure; any thread.
 [[nodiscard]] ExplainReading readToExplain(const InspectorTables &tables, const Request &request);
-/// The other half.
+/// explainJson() of a body that was read already. Worker thread.
 [[nodiscard]] QByteArray explainJson(const SessionSources &sources, Decider &decider,
                                      const ExplainReading &reading);
 

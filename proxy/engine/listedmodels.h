@@ -11,9 +11,9 @@
 
 namespace proxy {
 
-/// Asks the backend for its model list with the key that the proxy itself would use; sorted. Waits
-/// in an event loop of its own for at most @p limit: for commands, never for the engine. Needs an
-/// application object. The error says why there is no list.
+/// Fetches the backend's list of models, sorted, with the key that the proxy itself would use. Runs
+/// an event loop of its own for at most @p limit, so only commands may call it, never the engine.
+/// Needs an application object. Returns an error that says why there is no list.
 [[nodiscard]] Result<QList<QByteArray>> fetchListedModels(const ProxyConfig &config,
                                                           std::chrono::milliseconds limit);
 

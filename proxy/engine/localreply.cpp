@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/engine/localreply.h"
 
-#include "proxy/exchange/saidjson.h"
+#include "proxy/exchange/textjson.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <utility>
@@ -17,14 +17,14 @@ Reply localReply(QByteArray body, int status)
     return reply;
 }
 
-Reply localProblem(int status, const Said &message)
+Reply localProblem(int status, const Text &message)
 {
     QByteArray body;
     JsonWriter json(body);
     json.beginObject().key("error").beginObject();
     json.field("type", status == 404 ? "not_found_error" : "invalid_request_error");
     json.field("message", message.utf8());
-    optionalSaid(json, "said", message);
+    optionalText(json, "said", message);
     json.endObject().endObject();
     return localReply(body, status);
 }

@@ -5,11 +5,11 @@
 
 namespace proxy {
 
-const ModelNotices &ModelWatch::look(const std::shared_ptr<const ProxyConfig> &config,
-                                     const std::shared_ptr<const ModelList> &listed, QDate day)
+const ModelWarnings &ModelWatch::look(const std::shared_ptr<const ProxyConfig> &config,
+                                      const std::shared_ptr<const ModelList> &listed, QDate day)
 {
     if (config == m_config && listed == m_listed && day == m_day)
-        return m_notices;
+        return m_warnings;
     if (day != m_day)
         m_told.clear();
     m_config = config;
@@ -17,37 +17,39 @@ const ModelNotices &ModelWatch::look(const std::shared_ptr<const ProxyConfig> &c
     m_day = day;
     m_sorted = listed ? QList<QByteArray>(listed->begin(), listed->end()) : QList<QByteArray>();
     std::sort(m_sorted.begin(), m_sorted.end());
-    m_notices = modelNotices(*config, listed ? &m_sorted : nullptr, day);
+    m_warnings = modelWarnings(*config, listed ? &m_sorted : nullptr, day);
     // What is good to know is for `models check`; here it would bury the rest.
-    std::erase_if(m_notices, [](const ModelNotice &notice) { return !notice.needsDoing; });
-    std::erase_if(m_substitutions, [day](const ModelNotice &notice) { return notice.day != day; });
-    m_notices.insert(m_notices.end(), m_substitutions.begin(), m_substitutions.end());
+    std::erase_if(m_warnings, [](const ModelWarning &warning) { return !warning.needsDoing; });
+    std::erase_if(m_substitutions,
+                  [day](const ModelWarning &warning) { return warning.day != day; });
+    m_warnings.insert(m_warnings.end(), m_substitutions.begin(), m_substitutions.end());
     tellNews();
-    return m_notices;
+    return m_warnings;
 }
 
 void ModelWatch::noteSubstitution(const QByteArray &sent, const QByteArray &answered, QDate day)
 {
-    std::erase_if(m_substitutions, [day](const ModelNotice &notice) { return notice.day != day; });
-    const ModelNotice notice {
-        .kind = ModelNotice::Kind::Substituted, .model = sent, .day = day, .instead = answered};
+    std::erase_if(m_substitutions,
+                  [day](const ModelWarning &warning) { return warning.day != day; });
+    const ModelWarning warning {
+        .kind = ModelWarning::Kind::Substituted, .model = sent, .day = day, .instead = answered};
     const bool isKnown =
-        std::find(m_substitutions.begin(), m_substitutions.end(), notice) != m_substitutions.end();
+        std::find(m_substitutions.begin(), m_substitutions.end(), warning) != m_substitutions.end();
     if (isKnown || m_substitutions.size() >= kMostSubstitutions)
         return;
-    m_substitutions.push_back(notice);
-    m_notices.push_back(notice);
+    m_substitutions.push_back(warning);
+    m_warnings.push_back(warning);
     tellNews();
 }
 
 void ModelWatch::tellNews()
 {
-    for (const ModelNotice &notice : m_notices) {
-        const QByteArray text = sentence(notice).utf8();
+    for (const ModelWarning &warning : m_warnings) {
+        const QByteArray text = sentence(warning).utf8();
         if (m_told.contains(text))
             continue;
         m_told.insert(text);
-        m_tell(notice);
+        m_tell(warning);
     }
 }
 

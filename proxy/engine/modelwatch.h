@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 4 of 8: tells in time which models come to their end.
+// Serves step 4 of 8 (DECIDE): warns in time about models that end.
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/route/modelmap.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 
 #include <QDate>
 #include <QSet>
@@ -14,25 +14,26 @@
 
 namespace proxy {
 
-/// Judges the map against the calendar and the backend's list: when one of them changed, not with
-/// every look; and remembers who answered in another model's place. Each notice that needs doing is
-/// told of once a day. Lives on the worker thread.
+/// Keeps the warnings about models. It checks the map again only when the day, the settings or the
+/// backend's list have changed, and remembers substituted models. It reports each warning with
+/// needsDoing once a day. Lives on the worker thread.
 class ModelWatch final
 {
 public:
-    using Teller = std::function<void(const ModelNotice &)>;
+    /// Reports a warning.
+    using Teller = std::function<void(const ModelWarning &)>;
 
     explicit ModelWatch(Teller tell)
         : m_tell(std::move(tell))
     { }
 
-    /// What is to be said on @p day. @p listed may be null: the list is not known.
-    const ModelNotices &look(const std::shared_ptr<const ProxyConfig> &config,
-                             const std::shared_ptr<const ModelList> &listed, QDate day);
-    /// An answer of @p day came from another model than was sent. Told of once a day for each pair,
-    /// and part of what look() says of that day; of kMostSubstitutions pairs at most.
+    /// Returns the warnings of @p day. @p listed is the backend's list; null: not known.
+    const ModelWarnings &look(const std::shared_ptr<const ProxyConfig> &config,
+                              const std::shared_ptr<const ModelList> &listed, QDate day);
+    /// Records that the model @p answered answered instead of @p sent. look() of that day returns a
+    /// warning for each such pair, at most kMostSubstitutions.
     void noteSubstitution(const QByteArray &sent, const QByteArray &answered, QDate day);
-    /// The backend's list of the last look, sorted.
+    /// The backend's list of the last look(), sorted.
     [[nodiscard]] const QList<QByteArray> &listed() const { return m_sorted; }
 
 private:
@@ -45,9 +46,9 @@ private:
     std::shared_ptr<const ModelList> m_listed;
     QDate m_day;
     QList<QByteArray> m_sorted;
-    ModelNotices m_notices;
-    ModelNotices m_substitutions; ///< of one day
-    QSet<QByteArray> m_told; ///< sentences of m_day
+    ModelWarnings m_warnings;
+    ModelWarnings m_substitutions; ///< of m_day
+    QSet<QByteArray> m_told; ///< sentences that were reported on m_day
 };
 
 } // namespace proxy

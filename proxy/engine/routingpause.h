@@ -14,19 +14,19 @@
 
 namespace proxy {
 
-/// Routing off until resumed, or for a while. The time that the machine sleeps counts. Belongs to
-/// the worker thread.
+/// Pauses routing, until it is resumed or for a limited time. Time in which the machine sleeps
+/// counts. Lives on the worker thread.
 class RoutingPause final : public QObject
 {
 public:
     /// @p decider and @p clock must outlive this. @p changed is called after every change.
     RoutingPause(Decider &decider, const Clock &clock, std::function<void()> changed);
 
-    /// nullopt: until resume().
+    /// Pauses routing for @p duration; nullopt: until resume().
     void begin(std::optional<std::chrono::milliseconds> duration);
     void resume();
     [[nodiscard]] bool isOn() const { return m_decider.isPaused(); }
-    /// Unix time in ms; nullopt: not paused, or until resume().
+    /// When the pause ends, as Unix time in milliseconds; nullopt: not paused, or until resume().
     [[nodiscard]] std::optional<qint64> endsAtMs() const;
 
 private:
@@ -36,7 +36,7 @@ private:
     const Clock &m_clock;
     std::function<void()> m_changed;
     std::optional<PauseEnd> m_end; ///< nullopt: not paused, or until resume()
-    QTimer m_look; ///< whether the end has come
+    QTimer m_look; ///< checks whether the pause has ended
 };
 
 } // namespace proxy

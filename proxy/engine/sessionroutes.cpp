@@ -22,11 +22,11 @@ constexpr qsizetype kMaxModel = 256;
 /// Well above what agents send; their own way through the proxy allows more.
 constexpr qint64 kMaxExplained = 16LL * 1024 * 1024;
 
-void appendHand(JsonWriter &json, const SessionHand &hand)
+void appendOverride(JsonWriter &json, const SessionOverride &userOverride)
 {
-    json.key("off").boolean(hand.off);
-    json.key("boost_next").boolean(hand.boostNext);
-    json.optionalField("held_model", hand.heldModel);
+    json.key("off").boolean(userOverride.off);
+    json.key("boost_next").boolean(userOverride.boostNext);
+    json.optionalField("held_model", userOverride.heldModel);
 }
 
 QByteArray listed(const std::vector<SessionSummary> &sessions)
@@ -41,52 +41,52 @@ QByteArray listed(const std::vector<SessionSummary> &sessions)
         json.field("idle_s", qint64 {session.idle.count()});
         json.field("warm_tokens", session.warmTokens);
         json.field("warm_for_s", qint64 {session.warmFor.count()});
-        appendHand(json, session.hand);
+        appendOverride(json, session.userOverride);
         json.endObject();
     }
     json.endArray().endObject();
     return body;
 }
 
-/// What @p action makes of a hand; nullopt: there is no such action.
-std::optional<SessionHand> handAfter(const QString &action, const QByteArray &model,
-                                     SessionHand hand)
+/// What @p action makes of an override; nullopt: there is no such action.
+std::optional<SessionOverride> overrideAfter(const QString &action, const QByteArray &model,
+                                             SessionOverride userOverride)
 {
     if (action == u"boost")
-        hand.boostNext = true;
+        userOverride.boostNext = true;
     else if (action == u"hold")
-        hand.heldModel = model;
+        userOverride.heldModel = model;
     else if (action == u"off")
-        hand.off = true;
+        userOverride.off = true;
     else if (action == u"release")
-        hand = {};
+        userOverride = {};
     else
         return std::nullopt;
-    return hand;
+    return userOverride;
 }
 
 Reply controlSession(EngineParts &parts, const Request &request)
 {
     const QJsonObject body = readJsonObject(request.body).value_or(QJsonObject());
     const QByteArray id = body[u"session"].toString().toUtf8();
-    const auto known = parts.sessions.hand(id);
+    const auto known = parts.sessions.overrideOf(id);
     if (!known)
-        return localProblem(404, Said::english("no such session; GET /router/sessions lists them"));
+        return localProblem(404, Text::english("no such session; GET /router/sessions lists them"));
     QByteArray model = body[u"model"].toString().toUtf8();
     if (model.isEmpty())
         model = parts.sessions.modelOf(id);
     if (model.size() > kMaxModel)
-        return localProblem(400, Said::english("model is too long"));
-    const auto hand = handAfter(body[u"action"].toString(), model, *known);
-    if (!hand)
-        return localProblem(400, Said::english("action must be boost, hold, off or release"));
-    if (!parts.sessions.setHand(id, *hand))
-        return localProblem(404, Said::english("no such session"));
+        return localProblem(400, Text::english("model is too long"));
+    const auto userOverride = overrideAfter(body[u"action"].toString(), model, *known);
+    if (!userOverride)
+        return localProblem(400, Text::english("action must be boost, hold, off or release"));
+    if (!parts.sessions.setOverride(id, *userOverride))
+        return localProblem(404, Text::english("no such session"));
     parts.changed();
     QByteArray answer;
     JsonWriter json(answer);
     json.beginObject().key("ok").boolean(true).field("session", id);
-    appendHand(json, *hand);
+    appendOverride(json, *userOverride);
     json.endObject();
     return localReply(answer);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/engine/statusroutes.h"
 
-#include "proxy/books/savingsreport.h"
+#include "proxy/accounting/savingsreport.h"
 #include "proxy/engine/engineparts.h"
 #include "proxy/engine/localreply.h"
-#include "proxy/engine/statusboard.h"
+#include "proxy/engine/statuscollector.h"
 #include "proxy/status/metricsreport.h"
 #include "proxy/status/metricstext.h"
 #include "proxy/status/statusreport.h"
@@ -18,12 +18,13 @@ namespace {
 
 using Access = LocalRoutes::Access;
 
-Reply savings(const Books &books, const Request &request)
+Reply savings(const Accounting &accounting, const Request &request)
 {
     const auto query = parseSavingsQuery(request.head.target, QDate::currentDate());
     if (!query)
         return localProblem(400, query.error().detail);
-    return localReply(savingsJson(books.ledger(), *query, books.priceTable(), books.isComplete()));
+    return localReply(
+        savingsJson(accounting.ledger(), *query, accounting.priceTable(), accounting.isComplete()));
 }
 
 Reply headsOf(const ExchangeHeads &kept, const Request &request)
@@ -32,7 +33,7 @@ Reply headsOf(const ExchangeHeads &kept, const Request &request)
     const QString id = QUrlQuery(url).queryItemValue(QStringLiteral("id"));
     const QByteArray heads = kept.json(id.toUtf8());
     if (heads.isNull())
-        return localProblem(404, Said::english("the heads of this exchange are not kept any more"));
+        return localProblem(404, Text::english("the heads of this exchange are not kept any more"));
     return localReply(heads);
 }
 
@@ -45,21 +46,22 @@ Reply metricsReply(const Metrics &metrics, const ServiceStatus &status)
 
 } // namespace
 
-void addStatusRoutes(EngineParts &parts, StatusBoard &board)
+void addStatusRoutes(EngineParts &parts, StatusCollector &collector)
 {
     LocalRoutes &routes = parts.routes;
-    routes.add("GET", "/health", Access::Open,
-               [&board](const Request &) { return localReply(healthJson(board.status())); });
+    routes.add("GET", "/health", Access::Open, [&collector](const Request &) {
+        return localReply(healthJson(collector.status()));
+    });
     routes.addEventStream("/router/events");
     routes.add("GET", "/router/exchange", Access::NeedsToken,
                [&parts](const Request &request) { return headsOf(parts.heads, request); });
-    routes.add("GET", "/router/status", Access::Open, [&parts, &board](const Request &) {
-        return localReply(statusJson(board.status(), *parts.config));
+    routes.add("GET", "/router/status", Access::Open, [&parts, &collector](const Request &) {
+        return localReply(statusJson(collector.status(), *parts.config));
     });
     routes.add("GET", "/router/savings", Access::Open,
-               [&parts](const Request &request) { return savings(parts.books, request); });
-    routes.add("GET", "/metrics", Access::Open, [&parts, &board](const Request &) {
-        return metricsReply(parts.metrics, board.status());
+               [&parts](const Request &request) { return savings(parts.accounting, request); });
+    routes.add("GET", "/metrics", Access::Open, [&parts, &collector](const Request &) {
+        return metricsReply(parts.metrics, collector.status());
     });
 }
 

@@ -4,10 +4,10 @@
 namespace proxy {
 
 class EngineParts;
-class StatusBoard;
+class StatusCollector;
 
-/// Adds what is only looked at: /health, /metrics, /router/status, /router/savings,
-/// /router/exchange and /router/events. Both must outlive the routes.
-void addStatusRoutes(EngineParts &parts, StatusBoard &board);
+/// Adds the routes that only read: /health, /metrics, /router/status, /router/savings,
+/// /router/exchange and /router/events. @p parts and @p collector must outlive the routes.
+void addStatusRoutes(EngineParts &parts, StatusCollector &collector);
 
 } // namespace proxy

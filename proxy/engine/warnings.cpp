@@ -10,30 +10,29 @@ namespace proxy {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcBooks, "llmproxy.books")
+Q_LOGGING_CATEGORY(lcAccounting, "llmproxy.books")
 Q_LOGGING_CATEGORY(lcModels, "llmproxy.models")
 Q_LOGGING_CATEGORY(lcUpstream, "llmproxy.upstream")
 
 } // namespace
 
-void warnOf(const ModelNotice &notice, EventHub &events)
+void warnOf(const ModelWarning &warning, EventHub &events)
 {
-    const QByteArray what = sentence(notice).utf8();
+    const QByteArray what = sentence(warning).utf8();
     qCWarning(lcModels).noquote() << what.constData();
     QByteArray text;
     JsonWriter json(text);
-    json.beginObject().field("kind", "model").field("notice", name(notice.kind));
-    json.optionalField("model", notice.model).optionalField("cell", notice.cell);
+    json.beginObject().field("kind", "model").field("notice", name(warning.kind));
+    json.optionalField("model", warning.model).optionalField("cell", warning.cell);
     json.field("text", what).endObject();
     events.announce("warning", text);
 }
 
 void warnOf(const BudgetWarning &warning, EventHub &events)
 {
-    qCWarning(lcBooks).noquote() << "today's list-price cost of"
-                                 << readableDollars(warning.spent).constData()
-                                 << "has passed LLM_PROXY_DAILY_BUDGET,"
-                                 << readableDollars(warning.budget).constData();
+    qCWarning(lcAccounting).noquote()
+        << "today's list-price cost of" << readableDollars(warning.spent).constData()
+        << "has passed LLM_PROXY_DAILY_BUDGET," << readableDollars(warning.budget).constData();
     QByteArray text;
     JsonWriter json(text);
     json.beginObject().field("kind", "daily-budget");
@@ -46,7 +45,7 @@ void warnOf(const BudgetWarning &warning, EventHub &events)
 
 void warnOfKeys(UpstreamAuth &auth)
 {
-    for (const Said &warning : auth.takeWarnings())
+    for (const Text &warning : auth.takeWarnings())
         qCWarning(lcUpstream).noquote() << warning.text();
 }
 

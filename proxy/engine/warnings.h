@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/books/books.h"
+#include "proxy/accounting/accounting.h"
 #include "proxy/local/eventhub.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 #include "proxy/upstream/upstreamauth.h"
 
 namespace proxy {
 
-/// Writes a notice about a model to the log and announces it to the readers of @p events.
-void warnOf(const ModelNotice &notice, EventHub &events);
+/// Writes a warning about a model to the process log and sends it to the readers of @p events.
+void warnOf(const ModelWarning &warning, EventHub &events);
 
-/// The same of a day whose cost has passed the budget.
+/// Writes and sends the warning that the day's cost exceeds the budget.
 void warnOf(const BudgetWarning &warning, EventHub &events);
 
-/// Writes to the log what is wrong with the upstream's keys and was not told yet.
+/// Writes new warnings about the upstream's keys to the process log.
 void warnOfKeys(UpstreamAuth &auth);
 
 } // namespace proxy

@@ -55,7 +55,7 @@ constexpr std::array kMeans {
     std::pair {"fresh_per_request", &TurnMeans::freshPerRequest},
     std::pair {"minutes_per_turn", &TurnMeans::minutesPerTurn},
     std::pair {"extra_steps", &TurnMeans::extraSteps},
-    std::pair {"way_back", &TurnMeans::wayBack},
+    std::pair {"way_back", &TurnMeans::switchBack},
 };
 
 void appendHash(JsonWriter &json, QByteArrayView name, quint64 hash)
@@ -130,7 +130,7 @@ void appendView(JsonWriter &json, const SessionView &view)
     json.key("session").beginObject().optionalField("model", view.model);
     json.optionalField("history", view.history);
     json.optionalField("difficulty", name(view.difficulty));
-    json.field("turns", qint64 {view.turns}).field("since_up", qint64 {view.turnsSinceUp});
+    json.field("turns", qint64 {view.turns}).field("since_up", qint64 {view.turnsSinceUpgrade});
     json.key("rewritten").boolean(view.rewritten);
     json.key("bytes_per_token").real(view.bytesPerToken, 3);
     json.key("warm").beginArray();
@@ -201,7 +201,7 @@ SessionView readView(const QJsonObject &object)
     view.history = text(object, u"history");
     view.difficulty = difficultyFromLabel(text(object, u"difficulty")).value_or(Difficulty::None);
     view.turns = smallCountOf(object[u"turns"]);
-    view.turnsSinceUp = smallCountOf(object[u"since_up"], -1);
+    view.turnsSinceUpgrade = smallCountOf(object[u"since_up"], -1);
     view.rewritten = object[u"rewritten"].toBool();
     view.bytesPerToken = std::clamp(object[u"bytes_per_token"].toDouble(view.bytesPerToken),
                                     kFewestBytes, kMostBytes);

@@ -13,21 +13,22 @@ namespace proxy {
 
 class JsonWriter;
 
-/// What a decision depended on, without a word of the prompt: stands in the row, so that the
-/// decision can be replayed under other settings. Plain value.
+/// Everything that a decision depended on, without any text of the prompt. The request log stores
+/// it with each exchange, so that `route replay` can decide again under other settings. Plain
+/// value.
 struct DecisionFeatures
 {
-    RequestFacts facts; ///< texts removed, their length and fingerprints kept
+    RequestFacts facts; ///< without texts; their lengths and fingerprints are kept
     TurnType turn = TurnType::Unknown;
     SessionView view;
-    QByteArray betas; ///< of the request
+    QByteArray betas; ///< the request's anthropic-beta header
     qint64 bodyBytes = 0;
-    qint64 textBytes = 0; ///< of the typed text
+    qint64 textBytes = 0; ///< length of the typed text
 };
 
-/// The fields, into an object that is open.
+/// Appends the fields to the JSON object that @p json has open.
 void appendFeatures(JsonWriter &json, const DecisionFeatures &features);
-/// What appendFeatures() wrote; the model is not part of it.
+/// Reads what appendFeatures() wrote. The model is not part of it.
 [[nodiscard]] DecisionFeatures featuresFromJson(const QJsonObject &object);
 
 } // namespace proxy

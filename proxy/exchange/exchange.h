@@ -4,7 +4,7 @@
 #include "proxy/core/dialect.h"
 #include "proxy/core/error.h"
 #include "proxy/core/money.h"
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include "proxy/exchange/routedecision.h"
 
 #include <QByteArray>
@@ -18,7 +18,7 @@ namespace proxy {
 
 struct DecisionFeatures;
 
-/// Tokens as the answer reported them; -1: not reported. Never guessed.
+/// Token counts as the answer reported them; -1: not reported. Never estimated.
 struct Usage
 {
     qint64 input = -1; ///< not counting cache reads and writes
@@ -31,18 +31,18 @@ struct Usage
     qint64 reasoning = -1;
 
     [[nodiscard]] bool isKnown() const { return input >= 0 || output >= 0; }
-    /// All that was sent, cached or not; 0 when nothing was reported.
+    /// The tokens of the whole prompt, cached or not; 0 when nothing was reported.
     [[nodiscard]] qint64 promptTokens() const
     {
         return positive(input) + positive(cacheRead) + cacheWrites();
     }
-    /// Written to a cache of whatever life; 0 when nothing was reported.
+    /// The tokens written to prompt caches of every lifetime; 0 when nothing was reported.
     [[nodiscard]] qint64 cacheWrites() const
     {
         return positive(cacheWrite5m) + positive(cacheWrite1h) + positive(cacheWrite30m)
                + positive(cacheWrite12h);
     }
-    /// Writes were reported, be it as none: the provider charges for them.
+    /// Whether the answer reported cache writes, even zero. Such a provider charges for them.
     [[nodiscard]] bool tellsCacheWrites() const
     {
         return cacheWrite5m >= 0 || cacheWrite1h >= 0 || cacheWrite30m >= 0 || cacheWrite12h >= 0;
@@ -53,26 +53,27 @@ private:
     static qint64 positive(qint64 tokens) { return tokens > 0 ? tokens : 0; }
 };
 
-/// Tokens that one answer cost beside its own: a summary that the provider made on the way, a
-/// second model that was asked for advice (Messages API, usage.iterations).
+/// Tokens that the provider billed beside the answer itself: for a summary that it made first, or
+/// for a second model that it consulted (Messages API, usage.iterations).
 struct SideUsage
 {
-    QByteArray model; ///< that is billed; empty: the one that answered
+    QByteArray model; ///< the model that is billed; empty: the one that answered
     Usage usage;
 
     [[nodiscard]] bool operator==(const SideUsage &) const = default;
 };
 
-/// What an exchange cost and saved, at list prices. Unknown is nullopt, never 0.
+/// What an exchange cost and saved, at list prices. An unknown amount is nullopt, never 0.
 struct Cost
 {
-    std::optional<PicoDollars> actual; ///< of the model that served it
-    /// Of the requested model, had it served this session's turns all along, its cache included.
+    std::optional<PicoDollars> actual; ///< at the prices of the model that answered
+    /// What the requested model would have cost, had it answered every turn of the session; its own
+    /// prompt cache is simulated.
     std::optional<PicoDollars> baseline;
     PicoDollars classifierFee = 0;
-    QByteArray priceTable; ///< the table's date, where any price was looked up
+    QByteArray priceTable; ///< date of the table of models; empty when no price was looked up
 
-    /// What routing saved by this exchange; negative: it cost more.
+    /// What routing saved; negative when it cost more. nullopt when an amount is unknown.
     [[nodiscard]] std::optional<PicoDollars> saved() const
     {
         if (!actual || !baseline)
@@ -81,83 +82,86 @@ struct Cost
     }
 };
 
-/// Why less came out of the prompt cache than the turn before had put there.
+/// Why an exchange read fewer tokens from the prompt cache than the turn before had left there.
 struct CacheLoss
 {
     qint64 expectedRead = -1; ///< tokens; -1: no earlier turn to compare with
     QByteArray cause; ///< "switch", "client-edit", "idle", "upstream"; empty: nothing was lost
-    Said firstDifference; ///< "system[1]", "tools[3].description", "messages[12]", "model"
+    Text firstDifference; ///< "system[1]", "tools[3].description", "messages[12]", "model"
     qint64 lostTokens = 0;
-    std::optional<PicoDollars> price; ///< of the loss, at list prices
-    QByteArray upstreamReason; ///< diagnostics.cache_miss_reason of the answer
+    std::optional<PicoDollars> price; ///< what the lost tokens cost, at list prices
+    QByteArray upstreamReason; ///< the answer's diagnostics.cache_miss_reason
     qint64 upstreamMissedTokens = -1;
 };
 
-/// When each step ended, as time since the request's first byte; nullopt: never reached.
+/// When the steps of an exchange ended, measured from the request's first byte; nullopt: the step
+/// was not reached. The first three are durations.
 struct Timing
 {
     using Micros = std::chrono::microseconds;
     Micros inspect {0}; ///< CPU time of INSPECT
     Micros decide {0}; ///< wall time of DECIDE
     Micros rewrite {0}; ///< CPU time of REWRITE
-    std::optional<Micros> connected; ///< upstream connection ready (0 cost when reused)
-    std::optional<Micros> requestSent; ///< last body byte handed to the kernel
-    std::optional<Micros> firstByte; ///< answer's head complete
+    std::optional<Micros> connected; ///< the upstream connection was ready; at once when reused
+    std::optional<Micros> requestSent; ///< the kernel took the last byte of the body
+    std::optional<Micros> firstByte; ///< the answer's head was complete
     std::optional<Micros> finished;
-    Micros longestGap {0}; ///< between two pieces of the answer
+    Micros longestGap {0}; ///< longest wait between two pieces of the answer
 };
 
 /// How an exchange ended.
 enum class ExchangeEnd {
-    Open,
-    Complete, ///< the client has a whole answer
-    Failed, ///< an Error was answered, or the answer itself tells of one
-    Cut, ///< the answer broke off; the client saw a cut
-    ClientGone,
+    Open, ///< it has not ended
+    Complete, ///< the client got a whole answer
+    Failed, ///< the proxy answered with an Error, or the answer itself reports one
+    Cut, ///< the answer broke off and the client's connection was cut
+    ClientGone, ///< the client closed its connection first
 };
 
-/// The record of one request and its answer, filled step by step from left to right, ended
-/// exactly once in RECORD. Engine, record, statistics, event stream and window share it.
-/// Plain value; holds no secret and, unless recording is on, no prompt text.
+/// The record of one request and its answer. The steps of the pipeline fill it in their order;
+/// RECORD ends it exactly once. Request log, statistics, event stream and window are made from it.
+/// Plain value. It holds no secret and no text of the prompt, unless RecordSettings::recordText is
+/// set.
 struct Exchange
 {
     QByteArray id; ///< 16 hex digits, unique across restarts
-    qint64 startedAtMs = 0; ///< Unix time of the first byte
-    QByteArray client; ///< "claude-code", "codex", …, from User-Agent
+    qint64 startedAtMs = 0; ///< Unix time of the request's first byte, in milliseconds
+    QByteArray client; ///< "claude-code", "codex", …; told by User-Agent
     QByteArray clientVersion;
-    QByteArray peer; ///< address without port
+    QByteArray peer; ///< the client's address without its port
     QByteArray method;
-    QByteArray target; ///< secrets in the query masked
+    QByteArray target; ///< request target; secrets in its query are masked
     QByteArray project;
-    QByteArray session; ///< as identified; empty: none
+    QByteArray session; ///< id of the session; empty: none was identified
     Dialect dialect = Dialect::Other;
     bool routable = false;
     bool streaming = false;
     bool webSocket = false;
 
     RouteDecision decision; ///< meaningful when routable
-    std::shared_ptr<const DecisionFeatures> features; ///< what it depended on; null: not read
-    QByteArray turnType; ///< "human-ask", "tool-continuation", …; empty: not told
-    QByteArray classifiedText; ///< only with RecordSettings::recordText
+    /// What the decision depended on; null: the body was not read.
+    std::shared_ptr<const DecisionFeatures> features;
+    QByteArray turnType; ///< "human-ask", "tool-continuation", …; empty: not known
+    QByteArray classifiedText; ///< set only with RecordSettings::recordText
 
-    qint64 bytesIn = 0; ///< body of the request
-    qint64 bytesOut = 0; ///< body of the answer, as sent
-    qint64 changedBegin = -1; ///< byte range of the body that was replaced; -1: none
-    qint64 changedEnd = -1;
+    qint64 bytesIn = 0; ///< size of the request's body
+    qint64 bytesOut = 0; ///< size of the answer's body as sent to the client
+    qint64 changedBegin = -1; ///< begin of the byte range that REWRITE replaced; -1: none
+    qint64 changedEnd = -1; ///< end of that range
 
-    QByteArray converted; ///< losses of a conversion between dialects; empty: none happened
-    int status = 0; ///< what the client got; 0: nothing
+    QByteArray converted; ///< what a conversion between dialects lost; empty: no conversion
+    int status = 0; ///< status that the client got; 0: none
     int upstreamStatus = 0;
     int upstreamAttempts = 0;
-    QByteArray responseModel;
-    bool modelSubstituted = false; ///< another model answered than was sent, unasked
-    QByteArray fallback; ///< why the provider's own `fallbacks` answered; empty: they did not
+    QByteArray responseModel; ///< the model that the answer names
+    bool modelSubstituted = false; ///< a model answered that nobody asked for
+    QByteArray fallback; ///< why one of the request's `fallbacks` answered; empty: none did
     QByteArray speed; ///< as the answer reports it, else as the request asks
     QByteArray region; ///< as the answer reports it, else as the request asks
     QByteArray stopReason;
     Usage usage; ///< of the answer itself
-    std::vector<SideUsage> sideUsage; ///< billed beside it
-    /// The provider put a summary in the history's place: nothing of the old one is cached on.
+    std::vector<SideUsage> sideUsage; ///< billed beside the answer
+    /// The provider replaced the history by a summary, so the old history is no longer cached.
     bool compacted = false;
     Cost cost;
     CacheLoss cacheLoss;

@@ -9,9 +9,9 @@
 
 namespace proxy {
 
-/// The bounded ring between the engine and whoever watches it. The engine pushes and never waits;
-/// the watcher is told once that something changed and pulls when it likes. What a watcher is too
-/// slow for is dropped, oldest first, and counted.
+/// A bounded queue of exchanges from the engine to one watcher on another thread. The engine pushes
+/// and never waits. The watcher gets one call when something changed and pulls when it likes. When
+/// the queue is full, the oldest exchange is dropped and counted.
 class ExchangeFeed final
 {
 public:
@@ -19,16 +19,17 @@ public:
 
     struct Batch
     {
-        std::vector<Exchange> exchanges; ///< oldest first; the same id may come again, further on
-        quint64 dropped = 0; ///< since the last pull
+        /// Oldest first; an id comes again when the exchange went on.
+        std::vector<Exchange> exchanges;
+        quint64 dropped = 0; ///< exchanges dropped since the last pull()
     };
 
-    /// @p changed is called in the engine's thread when the first entry after a pull arrives: it
-    /// must only post an event. One watcher a feed.
+    /// Sets the one watcher. @p changed is called on the engine's thread when the first exchange
+    /// after a pull() arrives; it must do no more than post an event.
     void watch(std::function<void()> changed);
-    /// Engine only. Costs nothing while nobody watches.
+    /// Adds a copy of @p exchange. Engine's thread. Does nothing while there is no watcher.
     void push(const Exchange &exchange);
-    /// Watcher's thread.
+    /// Takes everything out of the queue. Watcher's thread.
     [[nodiscard]] Batch pull();
 
 private:

@@ -202,7 +202,7 @@ constexpr JsonField<Exchange> kTrace {
             const QJsonObject step = entry.toObject();
             if (static_cast<qsizetype>(trace.size()) < kMaxTrace)
                 trace.push_back({bytes(step["step"_L1]), bytes(step["result"_L1]),
-                                 Said::words(step["detail"_L1].toString())});
+                                 Text::words(step["detail"_L1].toString())});
         }
     }};
 
@@ -225,7 +225,7 @@ constexpr JsonField<Exchange> kErrorDetail {
     },
     [](Exchange &exchange, const QJsonValue &value) {
         if (exchange.error)
-            exchange.error->detail = Said::words(value.toString());
+            exchange.error->detail = Text::words(value.toString());
     }};
 
 constexpr JsonField<Exchange> kFirstDifference {
@@ -234,7 +234,7 @@ constexpr JsonField<Exchange> kFirstDifference {
         json.optionalField(key, exchange.cacheLoss.firstDifference.utf8());
     },
     [](Exchange &exchange, const QJsonValue &value) {
-        exchange.cacheLoss.firstDifference = Said::words(value.toString());
+        exchange.cacheLoss.firstDifference = Text::words(value.toString());
     }};
 
 constexpr JsonField<Exchange> kSaved {

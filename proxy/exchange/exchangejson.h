@@ -7,15 +7,15 @@
 
 namespace proxy {
 
-/// Version of the row below; README documents its fields. New fields may be added within a
-/// version, none is renamed or dropped.
+/// The version of a row of the request log. README documents the fields. A version may gain fields;
+/// it never renames or drops one.
 inline constexpr char kExchangeSchema[] = "v1";
 
-/// Appends one exchange as a JSON object, without a newline. The same row stands in the JSONL
-/// file and "copy as JSON". What is not known is left out, never guessed.
+/// Appends @p exchange to @p out as a row of the request log: one JSON object without a newline. An
+/// unknown field is left out. The window's "copy as JSON" gives the same row.
 void appendExchangeJson(QByteArray &out, const Exchange &exchange);
 
-/// "2026-03-09T14:05:06.123Z"
+/// Returns a Unix time in milliseconds as UTC text: "2026-03-09T14:05:06.123Z".
 [[nodiscard]] QByteArray isoTime(qint64 unixMs);
 
 } // namespace proxy

@@ -11,12 +11,12 @@ class QJsonObject;
 
 namespace proxy {
 
-/// Reads what appendExchangeJson() wrote: a row of the request log or of the event stream, of
-/// this version or a later one of the same schema. Unknown fields are passed over, figures that
-/// can't be true count as not told, `features` stays out; nullopt when it is no such row. Pure.
+/// Reads a row that appendExchangeJson() wrote, from the request log or the event stream. Unknown
+/// fields are ignored, impossible numbers count as missing, and `features` is not read. Returns
+/// nullopt when @p json is no row of this schema. Pure.
 [[nodiscard]] std::optional<Exchange> exchangeFromRow(QByteArrayView json);
 
-/// The same of any object: what it does not tell stays as in a fresh Exchange. Pure.
+/// Reads a row that is parsed already. A missing field keeps the default of Exchange. Pure.
 [[nodiscard]] Exchange exchangeOf(const QJsonObject &row);
 
 } // namespace proxy

@@ -12,61 +12,61 @@
 
 namespace proxy {
 
-/// What a request says about thinking.
+/// What a request's `thinking` field says.
 enum class ThinkingMode {
-    Absent, ///< nothing
+    Absent, ///< there is no such field
     Disabled,
-    Enabled, ///< with a budget
+    Enabled, ///< with a budget of tokens
     Adaptive,
-    BetweenTools, ///< off before the first tool, on between tools
-    Other, ///< a value we don't know
+    BetweenTools, ///< off before the first tool call, on after it
+    Other, ///< an unknown value
 };
 
-/// What a request carries beside its text: what another model would have to bear.
+/// What a request asks for and carries beside its text. Another model must support all of it.
 struct RequestFeatures
 {
     ThinkingMode thinking = ThinkingMode::Absent;
-    qint64 thinkingBudget = -1; ///< -1: not told
-    QByteArray thinkingDisplay; ///< thinking.display; empty: not told
+    qint64 thinkingBudget = -1; ///< tokens; -1: absent
+    QByteArray thinkingDisplay; ///< thinking.display; empty: absent
     QByteArray effort; ///< output_config.effort, reasoning_effort, reasoning.effort
-    bool wantsJson =
-        false; ///< structured output: output_config.format, response_format, text.format
-    bool forcesTool = false; ///< tool_choice leaves the model no choice
+    /// Structured output: output_config.format, response_format, text.format.
+    bool wantsJson = false;
+    bool forcesTool = false; ///< tool_choice forces the model to call a tool
     bool hasContextManagement = false;
-    bool hasImages = false; ///< tool results included
-    bool hasDocuments = false; ///< documents, files
+    bool hasImages = false; ///< also inside tool results
+    bool hasDocuments = false; ///< documents or files
     bool hasAudio = false;
     bool hasCacheControl = false;
     bool hasSignedThinking = false; ///< thinking that only its own model family can verify
-    qint64 thinkingBytes = 0; ///< of the thinking blocks in the history
-    bool hasPrefill = false; ///< the last word is an assistant's text, to be continued
+    qint64 thinkingBytes = 0; ///< size of the thinking blocks in the history
+    bool hasPrefill = false; ///< the last message is an assistant's text, to be continued
     bool hasSystemTurns = false; ///< a message of role system among Anthropic's messages
     bool hasMessageEffort = false; ///< a message with an output_config of its own
-    double temperature = -1; ///< -1: not told
-    double topP = -1; ///< -1: not told
+    double temperature = -1; ///< -1: absent
+    double topP = -1; ///< -1: absent
     bool hasTopK = false;
     bool hasStop = false; ///< OpenAI's `stop`
     bool hasFallbacks = false; ///< `fallbacks`: the provider may answer with another model
-    /// Types of the provider's own tools, "computer_20250124", "web_search"; 32 at most.
+    /// Types of the provider's own tools: "computer_20250124", "web_search". At most 32.
     QList<QByteArray> toolTypes;
-    /// Further fields of the body which not every model takes, as they came, 32 at most:
-    /// "logit_bias", "reasoning.summary"; a word of a fixed set follows: "service_tier:flex".
+    /// Names of further fields that not every model takes, at most 32: "logit_bias",
+    /// "reasoning.summary". A value out of a fixed set is appended: "service_tier:flex".
     QList<QByteArray> furtherFields;
-    /// What names a state only the provider's server holds: "thread", "conversation", "container",
-    /// "item_reference"; empty: none.
+    /// The field that refers to a state on the provider's server: "thread", "conversation",
+    /// "container", "item_reference"; empty: none.
     QByteArray serverState;
-    QByteArray speed; ///< `speed`; empty: not told
-    QByteArray region; ///< `inference_geo`; empty: not told
-    qint64 cacheTtlSeconds = -1; ///< of prompt_cache_options.ttl; -1: not told
-    bool openToolExchange = false; ///< the last word is a tool call or a tool's result
+    QByteArray speed; ///< `speed`; empty: absent
+    QByteArray region; ///< `inference_geo`; empty: absent
+    qint64 cacheTtlSeconds = -1; ///< prompt_cache_options.ttl; -1: absent
+    bool openToolExchange = false; ///< the last message is a tool call or a tool's result
     quint64 systemFingerprint = 0; ///< keyed hash of the system texts; 0: none
     quint64 toolsFingerprint = 0; ///< keyed hash of the tools as sent; 0: none
-    qint64 mediaBytes = 0; ///< of images and documents: few tokens, no text
-    qint64 systemBytes = 0; ///< of the system texts and
-    qint64 toolsBytes = 0; ///< … the tools: what sessions of one kind share
+    qint64 mediaBytes = 0; ///< size of images and documents, which are few tokens
+    qint64 systemBytes = 0; ///< size of the system texts
+    qint64 toolsBytes = 0; ///< size of the tools
 };
 
-/// Where the parts of the prompt stand, for fingerprints block by block.
+/// Where the parts of the prompt stand in the body. PromptFingerprint is made from them.
 struct PromptBlocks
 {
     ByteRange tools; ///< the value of `tools`
@@ -74,23 +74,26 @@ struct PromptBlocks
     std::vector<ByteRange> messages; ///< each message or input item
 };
 
-/// What INSPECT yields. `skip` says why the request can't be routed; then only the fields found
-/// before that point are filled.
+/// What INSPECT finds in a request's body. When the request can't be routed, `skip` says why, and
+/// only the fields that were found before are filled. Plain value; it points into no body.
 struct RequestFacts
 {
     Dialect dialect = Dialect::Other;
     RouteReason skip = RouteReason::None;
-    QByteArray model; ///< unescaped
-    ByteRange modelRange; ///< of the JSON string value, quotes included
+    QByteArray model; ///< without JSON escapes
+    ByteRange modelRange; ///< where the JSON string stands in the body, with its quotes
     bool streaming = false; ///< `stream` is true
 
-    QByteArray userText; ///< last human text, envelopes removed, UTF-8, not capped
+    /// The last text that a person typed, UTF-8, without what agents wrap around it.
+    QByteArray userText;
     quint64 userTextHash = 0; ///< keyed hash of userText
     QByteArray firstTextHead; ///< first bytes of the conversation's first typed text
     QByteArray systemHead; ///< first bytes of the system texts, as escaped in the body
     quint64 firstTextHash = 0; ///< keyed hash of the conversation's first typed text
-    int userTextOrdinal = 0; ///< this is the n-th typed text of the conversation, from 1
-    bool isContinuation = false; ///< the last human text was answered already: a tool loop
+    /// The position of userText among the typed texts of the conversation, counted from 1.
+    int userTextOrdinal = 0;
+    /// The model has answered userText already: the request goes on in a tool loop.
+    bool isContinuation = false;
 
     qint64 maxTokens = -1; ///< max_tokens, max_completion_tokens or max_output_tokens; -1: absent
     int messageCount = 0; ///< messages or input items

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QMetaType>
@@ -12,37 +12,38 @@
 
 namespace proxy {
 
-/// Morph's labels. None: no classification stands behind the decision.
+/// The difficulty that Morph assigns to a task. None: the decision has no classification.
 enum class Difficulty { None, Easy, Medium, Hard, NeedsInfo };
 
-/// What happened to a routable request. Outcome and "the model changed" are two facts.
+/// How a routable request was decided. Routed and Reused do not imply another model: see
+/// RouteDecision::modelChanged().
 enum class RoutingOutcome {
-    Routed, ///< classified now and mapped
-    Reused, ///< the decision of this human turn was known
-    Kept, ///< the requested model stays, because of `reason`
-    Skipped, ///< not a candidate for routing, because of `reason`
-    Reverted, ///< the routed model was refused; the original was sent once more
+    Routed, ///< Morph classified it and the map gave a model
+    Reused, ///< an earlier request of the same human turn was decided
+    Kept, ///< it could be routed, but keeps its model for `reason`
+    Skipped, ///< it can't be routed, for `reason`
+    Reverted, ///< the routed model answered with an error; the original request was sent
 };
 
-/// Why a model was kept or a request skipped. The names are the enumeration that header, record,
-/// status, metrics and window share; README documents them once.
+/// Why a model was kept or a request skipped. Header, request log, status, metrics and window use
+/// the same names; README lists them.
 enum class RouteReason {
     None,
-    // skipped: never a candidate
+    // Skipped: the request can't be routed.
     RoutingOff, ///< MORPH_ROUTER_ENABLED=false or paused
     NoRouterKey, ///< MORPH_API_KEY is not set
     NotJson, ///< not JSON, invalid UTF-8, or broken in any way
     Encoded, ///< a Content-Encoding that is not read
     NoModel, ///< no top-level string `model`
     DuplicateModel,
-    NoUserText, ///< nothing a person typed
-    SideRequest, ///< title, topic, summary
-    Probe, ///< max_tokens 1 and the like
+    NoUserText, ///< the request holds no text that a person typed
+    SideRequest, ///< a title, topic or suggestion beside the conversation
+    Probe, ///< a check of quota or reachability, such as max_tokens 1
     SubAgent, ///< the task comes from an agent, not from a person
-    Compaction, ///< a summary of a conversation that was not seen
-    // kept: a candidate that stays
+    Compaction, ///< a summary of a conversation that this proxy has not seen
+    // Kept: the request could be routed, but keeps its model.
     NeedsInfo, ///< Morph could not size the task
-    UnknownLabel, ///< Morph answered something else
+    UnknownLabel, ///< Morph answered with another label
     RouterUnreachable,
     RouterTimeout,
     RouterUnauthorized,
@@ -51,32 +52,32 @@ enum class RouteReason {
     RouterFailed,
     RouterMalformed,
     BreakerOpen,
-    BreakerProbing, ///< a half-open probe is under way; others do not wait
+    BreakerProbing, ///< the breaker is half-open and its one probe is under way
     Busy, ///< too many classifications in flight
     NoListedModel, ///< no target of the map cell is in the backend's list
-    PrefixNotListed, ///< prefix/target is not in the backend's list
+    PrefixNotListed, ///< the backend's list has no target under the requested prefix
     OtherFamily, ///< the requested model belongs to another provider
-    ContinuationUnknown, ///< a tool loop whose first turn was not seen
-    Barred, ///< this pair was refused before in this session
-    KeepRule, ///< a rule or setting says keep
-    HeldByUser, ///< the session is held by hand
+    ContinuationUnknown, ///< a tool loop whose beginning this proxy has not seen
+    Barred, ///< every target refused such a request before
+    KeepRule, ///< a rule, or the header x-llm-proxy-route, says keep
+    HeldByUser, ///< an override holds the session on a model
     Unsafe, ///< the target could not serve this request (detail in `trace`)
-    CacheWarm, ///< switching costs more than it saves
-    RecentUpSwitch, ///< no way down for some turns after a way up
+    CacheWarm, ///< leaving a warm prompt cache costs more than it saves
+    RecentUpSwitch, ///< no downgrade for some turns after an upgrade
     NotWorthAsking, ///< no answer of Morph could change the outcome
-    NotCheaper, ///< the target would be weaker without being cheaper, or dearer on the way down
+    NotCheaper, ///< every target is weaker but not cheaper, or dearer on a downgrade
     TargetsEnded, ///< every target of the map cell has ended
 };
 
-/// One step of the reasoning, for explain, record and window.
+/// One step of a decision's reasoning, for `route explain`, request log and window.
 struct TraceStep
 {
     QByteArray step; ///< "turn-type", "classify", "preflight", …
     QByteArray result; ///< a reason code or value
-    Said detail; ///< what more there is to say
+    Text detail; ///< a sentence about the result; may be empty
 };
 
-/// What DECIDE yields for one request. Plain value.
+/// The decision of DECIDE about one request. Plain value.
 struct RouteDecision
 {
     QByteArray requestedModel;
@@ -84,15 +85,15 @@ struct RouteDecision
     Difficulty difficulty = Difficulty::None;
     RoutingOutcome outcome = RoutingOutcome::Skipped;
     RouteReason reason = RouteReason::None;
-    int revertedStatus = 0; ///< the status that led to Reverted
-    std::chrono::microseconds routingTime {0}; ///< whole decision; 0 when reused
+    int revertedStatus = 0; ///< status of the routed model's answer, with Reverted
+    std::chrono::microseconds routingTime {0}; ///< duration of the whole decision; 0 when reused
     int routerAttempts = 0; ///< requests sent to Morph for this decision
-    QByteArray ruleId; ///< the user's rule that decided, if one did
+    QByteArray ruleId; ///< id of the user's rule that decided; empty: none
     std::vector<TraceStep> trace;
 
     [[nodiscard]] bool modelChanged() const { return selectedModel != requestedModel; }
-    /// True when an easy/medium/hard classification stands behind the answer: then the four
-    /// x-llm-proxy headers of the description are sent.
+    /// Whether the decision has a difficulty of easy, medium or hard. The answer then gets the
+    /// x-llm-proxy-* headers that name models, difficulty and routing time.
     [[nodiscard]] bool isClassified() const
     {
         return difficulty == Difficulty::Easy || difficulty == Difficulty::Medium
@@ -102,12 +103,13 @@ struct RouteDecision
 
 /// "easy", "medium", "hard", "needs_info", "" for None.
 [[nodiscard]] const char *name(Difficulty difficulty);
+/// "routed", "reused", "kept", "skipped", "reverted".
 [[nodiscard]] const char *name(RoutingOutcome outcome);
 /// "breaker-open"; "" for None.
 [[nodiscard]] const char *name(RouteReason reason);
-/// Only the exact labels easy, medium, hard, needs_info.
+/// Reads exactly easy, medium, hard or needs_info; nullopt for any other label.
 [[nodiscard]] std::optional<Difficulty> difficultyFromLabel(QByteArrayView label);
-/// The value of x-llm-proxy-routing: "routed", "kept:breaker-open", "reverted:400".
+/// Returns the value of x-llm-proxy-routing: "routed", "kept:breaker-open", "reverted:400".
 [[nodiscard]] QByteArray routingLabel(const RouteDecision &decision);
 
 /// Every reason, for tests, metrics and documentation.

@@ -2,7 +2,7 @@
 #include "proxy/exchange/sentences.h"
 
 #include "proxy/exchange/exchangejson.h"
-#include "proxy/exchange/saidjson.h"
+#include "proxy/exchange/textjson.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QJsonArray>
@@ -16,9 +16,9 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-bool isTranslated(const Said &said)
+bool isTranslated(const Text &text)
 {
-    return said.kind() != Said::Kind::Words;
+    return text.kind() != Text::Kind::Words;
 }
 
 bool isEmpty(const Sentences &sentences)
@@ -27,17 +27,17 @@ bool isEmpty(const Sentences &sentences)
            && !isTranslated(sentences.firstDifference);
 }
 
-void replace(Said &said, const QJsonValue &value)
+void replace(Text &text, const QJsonValue &value)
 {
-    if (Said read = saidFromJson(value); !read.isEmpty())
-        said = std::move(read);
+    if (Text read = textFromJson(value); !read.isEmpty())
+        text = std::move(read);
 }
 
 } // namespace
 
 Sentences sentencesOf(const Exchange &exchange)
 {
-    Sentences sentences {.error = exchange.error ? exchange.error->detail : Said(),
+    Sentences sentences {.error = exchange.error ? exchange.error->detail : Text(),
                          .firstDifference = exchange.cacheLoss.firstDifference,
                          .trace = {}};
     const std::vector<TraceStep> &trace = exchange.decision.trace;
@@ -57,12 +57,12 @@ void appendSentences(QByteArray &row, const Sentences &sentences)
     QByteArray said;
     JsonWriter json(said);
     json.beginObject();
-    optionalSaid(json, "error", sentences.error);
-    optionalSaid(json, "first_diff", sentences.firstDifference);
+    optionalText(json, "error", sentences.error);
+    optionalText(json, "first_diff", sentences.firstDifference);
     if (!sentences.trace.empty()) {
         json.key("trace").beginArray();
-        for (const Said &detail : sentences.trace)
-            appendSaid(json, detail);
+        for (const Text &detail : sentences.trace)
+            appendText(json, detail);
         json.endArray();
     }
     json.endObject();

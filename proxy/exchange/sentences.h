@@ -10,28 +10,30 @@
 
 namespace proxy {
 
-/// What an exchange says to people. A row has it in English; an event of the stream has it once
-/// more, as values, so that a window of another process can translate it. Copies share the texts.
+/// The translatable sentences of an exchange. A row of the request log has them in English. An
+/// event of the event stream also has them as values, so that the window of another process can
+/// translate them. Copies share the texts.
 struct Sentences
 {
-    Said error = {};
-    Said firstDifference = {};
-    std::vector<Said> trace = {}; ///< of each step; empty where no step has a sentence
+    Text error = {};
+    Text firstDifference = {};
+    /// One for each step of the trace; empty when no step has a sentence.
+    std::vector<Text> trace = {};
 };
 
-/// The field of an event that holds them.
+/// The name of the event's field that holds the sentences.
 inline constexpr char kSaidField[] = "said";
 
 [[nodiscard]] Sentences sentencesOf(const Exchange &exchange);
 
-/// Adds the field to a row, which ends in a brace. Adds nothing where there is nothing to
-/// translate.
+/// Adds that field to @p row, which must end in a closing brace. Adds nothing when nothing can be
+/// translated.
 void appendSentences(QByteArray &row, const Sentences &sentences);
 
-/// Appends the row of @p exchange with the field.
+/// Appends the row of @p exchange with that field.
 void appendExchangeEvent(QByteArray &out, const Exchange &exchange);
 
-/// Puts the sentences of @p event in the place of the English texts that @p exchange was read with.
+/// Replaces the English texts of @p exchange by the translatable sentences of @p event.
 void takeSentences(Exchange &exchange, const QJsonObject &event);
 
 } // namespace proxy

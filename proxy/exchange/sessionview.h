@@ -9,59 +9,62 @@
 
 namespace proxy {
 
-/// A prompt cache that a request would meet at one model now, as the backend's reports show it.
+/// The prompt cache of one model that a request could read now, as the backend's reports tell.
 struct WarmCache
 {
-    QByteArray model; ///< base id
-    qint64 tokens = 0; ///< of the request's beginning that it holds
+    QByteArray model; ///< base id: without prefix and suffix
+    qint64 tokens = 0; ///< how many tokens of the request's beginning are cached
     qint64 lifetimeSeconds = 300;
 };
 
-/// What the person decided for one session.
-struct SessionHand
+/// What the user set for one session, over the router's decisions. Plain value.
+struct SessionOverride
 {
-    bool off = false; ///< don't route
+    bool off = false; ///< requests of the session are not routed
     bool boostNext = false; ///< the next human turn counts as hard
-    QByteArray heldModel = {}; ///< every turn goes here; empty: none
+    QByteArray heldModel = {}; ///< every turn goes to this model; empty: none
 
-    [[nodiscard]] bool operator==(const SessionHand &) const = default;
+    [[nodiscard]] bool operator==(const SessionOverride &) const = default;
 };
 
-/// Requests that a model's turns took on average, where enough were seen.
+/// How many requests one model's turns took on average. It exists only after enough turns.
 struct ModelSteps
 {
     QByteArray model; ///< base id
     double requestsPerTurn = 0;
 };
 
-/// Means of the proxy's own records, blended with stated priors. All a turn of a session.
+/// Averages over the turns that this proxy has seen, blended with the initial values below as
+/// priors.
 struct TurnMeans
 {
-    double requestsPerTurn = 4; ///< an ask and its tool loop
+    double requestsPerTurn = 4; ///< a typed text and its tool loop
     double outputPerRequest = 500; ///< tokens
     double freshPerRequest = 1500; ///< tokens that no cache holds yet
     double minutesPerTurn = 3;
-    double extraSteps = 0.15; ///< further requests a cheaper model needs, where `steps` is silent
-    double wayBack = 0.3; ///< probability that a way down is taken back
+    /// Share of further requests that a cheaper model needs, when `steps` does not know.
+    double extraSteps = 0.15;
+    double switchBack = 0.3; ///< probability that a downgrade is taken back
     std::vector<ModelSteps> steps {};
 };
 
-/// What is remembered of a conversation, as DECIDE sees it for one request. Plain value: with the
-/// request's facts it is all that a decision depends on.
+/// What DECIDE knows of the conversation that a request belongs to. A decision depends on this, the
+/// request's facts and the settings alone. Plain value.
 struct SessionView
 {
-    QByteArray model; ///< served its latest turn; empty: a fresh start, or another model was asked
-    QByteArray history; ///< wrote the conversation so far; empty: not known
-    Difficulty difficulty = Difficulty::None; ///< of that turn
+    QByteArray model; ///< answered the latest turn; empty: a new conversation, or the client asks
+                      ///< for another model
+    QByteArray history; ///< wrote the conversation's history; empty: not known
+    Difficulty difficulty = Difficulty::None; ///< difficulty of the latest turn
     int turns = 0; ///< human turns so far
-    int turnsSinceUp = -1; ///< human turns since a way up; -1: none
-    bool rewritten = false; ///< the history is not the one its caches were made of
+    int turnsSinceUpgrade = -1; ///< human turns since an upgrade; -1: none
+    bool rewritten = false; ///< the client changed the history, so its caches are lost
     double bytesPerToken = 3; ///< corrected by reported usage
     std::vector<WarmCache> warm;
     TurnMeans means;
-    SessionHand hand;
+    SessionOverride userOverride;
 
-    /// Tokens that are warm at a model's base id; nullptr: none.
+    /// The warm cache of a model, named by its base id; nullptr: none. Belongs to this object.
     [[nodiscard]] const WarmCache *warmAt(const QByteArray &base) const
     {
         for (const WarmCache &cache : warm) {

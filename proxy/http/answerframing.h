@@ -12,24 +12,26 @@
 
 namespace proxy {
 
-/// Adapts one answer's head and framing to the client that asked: Connection, Transfer-Encoding,
-/// chunks for HTTP/1.1, none for HTTP/1.0, no body for HEAD. Pure; part of ClientStream.
+/// Adapts the head and the framing of one answer to its client: the fields Connection and
+/// Transfer-Encoding, chunks for HTTP/1.1 but not for HTTP/1.0, no body for HEAD. Pure. Part of
+/// ClientStream.
 class AnswerFraming final
 {
 public:
-    /// Decides the framing and appends the head to @p out. @p mayKeepAlive: our side of the
-    /// connection could serve another request.
+    /// Decides the framing and appends the head to @p out. @p mayKeepAlive says that the proxy can
+    /// serve another request on this connection.
     void begin(const RequestHead &request, const ResponseHead &head, bool mayKeepAlive,
                QByteArray &out);
-    /// The bytes to send for @p piece; they live as long as the piece and until the next call.
+    /// Returns the bytes to send for @p piece. They are valid as long as the piece and until the
+    /// next call.
     [[nodiscard]] const std::vector<QByteArrayView> &frame(const BodyPiece &piece);
-    /// What closes the body, possibly nothing.
+    /// The bytes that end the body; may be empty.
     [[nodiscard]] QByteArrayView trailer() const;
 
-    /// end() now would be true to the head.
+    /// Whether the body is as long as the head announced.
     [[nodiscard]] bool isWhole() const { return m_remaining == 0; }
     [[nodiscard]] bool closesAfter() const { return m_closesAfter; }
-    /// A FIN in mid-body would look like the end.
+    /// Whether the body ends with the connection, so that a FIN within it would look like its end.
     [[nodiscard]] bool endsByClose() const { return m_endsByClose; }
     [[nodiscard]] bool isTunnel() const { return m_isTunnel; }
 
@@ -49,7 +51,7 @@ private:
     std::vector<QByteArrayView> m_views;
 };
 
-/// The head of a whole answer of our own.
+/// Returns the head for a whole answer of the proxy itself.
 [[nodiscard]] ResponseHead headOf(const Reply &reply);
 
 } // namespace proxy

@@ -54,7 +54,7 @@ void BodyIntake::judge()
     m_isWindowFull = m_isWindowFull || m_body.waiting() >= kWindow;
     if (m_body.isBad())
         fail(refusal(ErrorCode::MalformedRequest,
-                     Said::english("The chunks of the request body are malformed.")));
+                     Text::english("The chunks of the request body are malformed.")));
     else if (m_collected)
         charge();
 }
@@ -64,10 +64,10 @@ void BodyIntake::charge()
     const qint64 more = m_body.bytesDecoded() - m_charged;
     if (std::max(m_declared, m_body.bytesDecoded()) > m_limit) {
         fail(refusal(ErrorCode::BodyTooLarge,
-                     Said::english("The request body is larger than %1 bytes.", {m_limit})));
+                     Text::english("The request body is larger than %1 bytes.", {m_limit})));
     } else if (m_budget->used + more > m_budget->limit) {
         fail({ErrorCode::Overloaded, ErrorSource::Internal, Retry::Yes,
-              Said::english("Too many request bodies are being held at once."),
+              Text::english("Too many request bodies are being held at once."),
               std::chrono::seconds(1)});
     } else {
         m_budget->used += more;
@@ -126,7 +126,7 @@ void BodyIntake::noteGone(QByteArrayView rest)
         m_body.endTunnel();
         m_hasNews = true;
     } else if (!m_body.isComplete() || m_collected) {
-        fail(refusal(ErrorCode::ClientGone, Said::english("The client left.")));
+        fail(refusal(ErrorCode::ClientGone, Text::english("The client left.")));
     }
 }
 

@@ -13,59 +13,60 @@
 
 namespace proxy {
 
-/// The bytes that all collected bodies of one Listener may hold together.
+/// The memory budget, in bytes, that all collected bodies of one Listener share.
 struct BufferBudget
 {
     qint64 limit = 0;
     qint64 used = 0;
 };
 
-/// The way of one request's body from the connection to the exchange, collected or in windows:
-/// limits, back-pressure, and who is to be told what. Part of ClientStream.
+/// Receives one request's body from the connection for the exchange, which collects it or takes it
+/// piece by piece. It enforces limits and back-pressure and calls the observer or the callback.
+/// Part of ClientStream.
 class BodyIntake final
 {
 public:
-    /// The whole body with the framing removed, or why there will never be one.
+    /// Gets the whole body without framing, or the error that prevents it.
     using Callback = std::function<void(Result<QByteArray>)>;
 
-    static constexpr qint64 kWindow = 256 * 1024; ///< bytes that wait for take()
-    static constexpr qint64 kLowWindow = 64 * 1024; ///< reading goes on below this
+    static constexpr qint64 kWindow = 256 * 1024; ///< bytes that may wait for take()
+    static constexpr qint64 kLowWindow = 64 * 1024; ///< reading resumes below this
 
     explicit BodyIntake(const RequestHead &head);
 
     // The connection's side
     [[nodiscard]] bool wantsMore() const;
     [[nodiscard]] bool isRead() const { return m_body.isComplete(); }
-    /// Where to read a body of known length to; empty when feed() is the way.
+    /// The memory to read a body of known length into; empty when feed() must be used.
     [[nodiscard]] std::span<char> room();
     void noteRead(qsizetype count);
-    /// Returns how many bytes of @p wire belonged to the body.
+    /// Takes bytes from the connection. Returns how many of @p wire belong to the body.
     qsizetype feed(QByteArrayView wire);
-    /// Calls whoever waits, when there is something to tell. May destroy the stream.
+    /// Calls the observer or the callback if there is news. The call may destroy the stream.
     void tell();
-    /// The body is read too slowly.
+    /// Whether the client sends the body too slowly.
     [[nodiscard]] bool isOverdue(Instant now, Instant lastInput,
                                  std::chrono::milliseconds limit) const;
     void fail(Error error);
     void becomeTunnel();
-    /// The connection is gone; @p rest came before, the last bytes of a tunnel. Follow with tell().
+    /// The connection closed; @p rest are the last bytes of a tunnel. Call tell() afterwards.
     void noteGone(QByteArrayView rest);
 
     // The exchange's side
-    /// True the first time: somebody waits for the body from now on.
+    /// The exchange waits for the body from now on. Returns true the first time.
     bool want(Instant now);
     void collect(qint64 limit, BufferBudget &budget, Callback done);
     void stopCollecting() { m_collected = nullptr; }
     [[nodiscard]] bool isCollecting() const { return static_cast<bool>(m_collected); }
-    /// A collected body no longer counts against the budget.
+    /// Returns the memory of a collected body to the budget.
     void giveBack();
-    /// Forgets everybody who could be told.
+    /// Forgets observer and callback.
     void abandon();
     [[nodiscard]] QByteArray take(qint64 max);
     [[nodiscard]] bool atEnd() const { return m_body.isComplete() && m_body.waiting() == 0; }
-    /// True when there is something to tell the observer at once.
+    /// Sets the observer. Returns true when there is news for it already.
     bool setObserver(BodySourceObserver *observer);
-    /// A byte of the body, or of its framing, came.
+    /// Whether a byte of the body or its framing has arrived.
     [[nodiscard]] bool hasBegun() const { return m_hasBegun; }
     [[nodiscard]] qint64 bytesDecoded() const { return m_body.bytesDecoded(); }
 

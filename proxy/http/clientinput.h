@@ -10,44 +10,43 @@ class QTcpSocket;
 
 namespace proxy {
 
-/// The receiving side of one client connection, shared with QHttpServer, which reads from the
-/// same socket right after us: whatever the client sent is taken out here first, and what
-/// QHttpServer finds is only what inject() put there. Part of GuardedConnection; the socket must
-/// outlive it.
+/// The receiving side of one client connection. QHttpServer reads from the same socket after this
+/// class. This class takes out everything that the client sent, so QHttpServer finds only what
+/// inject() puts there. Part of GuardedConnection; the socket must outlive it.
 class ClientInput final
 {
 public:
     explicit ClientInput(QTcpSocket &socket);
 
-    /// Appends all that has arrived to what is pending.
+    /// Appends everything that has arrived to the pending bytes.
     void read();
-    /// Fills @p room with what has arrived, straight from the kernel where possible; more than
-    /// that becomes pending. Returns how much of the room was filled.
+    /// Reads into @p room, directly from the kernel where possible. Bytes beyond it become pending.
+    /// Returns how many bytes of @p room were filled.
     [[nodiscard]] qsizetype readInto(std::span<char> room);
-    /// Throws away what has arrived.
+    /// Discards everything that has arrived.
     void discard();
 
-    /// What was read and not used yet.
+    /// The bytes that were read and not used yet.
     [[nodiscard]] QByteArrayView pending() const;
     [[nodiscard]] qsizetype pendingSize() const { return m_buffer.size() - m_used; }
     [[nodiscard]] bool isEmpty() const { return pendingSize() == 0; }
-    /// The first @p used pending bytes are done with.
+    /// Removes the first @p used pending bytes.
     void advance(qsizetype used);
-    /// Gives memory back; nothing may be pending.
+    /// Frees the buffer. There must be no pending bytes.
     void releaseBuffer();
 
-    /// Stops and continues reading. Not to be paused while readyRead() is being emitted:
-    /// QHttpServer would come across the byte that keeps the buffer full.
+    /// Stops and resumes reading. Do not pause while readyRead() is emitted: QHttpServer would read
+    /// the byte that keeps the socket's buffer full.
     void pause();
     void resume();
     [[nodiscard]] bool isPaused() const { return m_isPaused; }
 
-    /// Puts @p request where QHttpServer will read it: when its slot runs next, in the emission
-    /// of readyRead() that is under way, or by announce().
+    /// Puts @p request into the socket, where QHttpServer reads it next: in the present emission of
+    /// readyRead(), or in the one of announce().
     void inject(const QByteArray &request);
     /// Emits readyRead() for injected bytes.
     void announce();
-    /// True while announce() runs: what can be read is ours.
+    /// Whether announce() is running, so that the socket holds injected bytes only.
     [[nodiscard]] bool isAnnouncing() const { return m_isAnnouncing; }
 
 private:

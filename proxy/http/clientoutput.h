@@ -8,25 +8,27 @@ class QTcpSocket;
 
 namespace proxy {
 
-/// The sending side of one client connection. Gathers what one event writes and hands it to the
-/// kernel in one call; only what the kernel does not take goes through QTcpSocket's queue, which
-/// announces it with bytesWritten(). Part of GuardedConnection; the socket must outlive it.
+/// The sending side of one client connection. It gathers the bytes of one event and sends them with
+/// one system call. Only bytes that the kernel does not take go through QTcpSocket, which then
+/// emits bytesWritten(). Part of GuardedConnection; the socket must outlive it.
 class ClientOutput final
 {
 public:
     explicit ClientOutput(QTcpSocket &socket);
 
-    /// Small pieces wait for flush(); a large one goes out at once, with all before it.
+    /// Adds bytes. Small pieces wait for flush(); a large one is sent at once, after the gathered
+    /// ones.
     void append(QByteArrayView bytes);
-    /// A place to append small things to; wait for flush() like the others.
+    /// The gathered bytes, to append small pieces directly. They wait for flush().
     [[nodiscard]] QByteArray &gathered() { return m_gathered; }
+    /// Sends the gathered bytes.
     void flush();
-    /// Gives memory back; nothing may be gathered.
+    /// Frees the buffer. There must be no gathered bytes.
     void releaseBuffer() { m_gathered = {}; }
 
-    /// Bytes the kernel did not take yet.
+    /// How many bytes the kernel has not taken yet.
     [[nodiscard]] qint64 unsentBytes() const;
-    /// A send failed: the connection is dead.
+    /// Whether a send failed, so that the connection is dead.
     [[nodiscard]] bool isBroken() const { return m_isBroken; }
 
 private:

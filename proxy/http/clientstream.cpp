@@ -29,7 +29,7 @@ ClientStream::~ClientStream()
 void ClientStream::collectBody(qint64 limit, BodyCallback done)
 {
     if (!m_connection) {
-        done(tl::unexpected(refusal(ErrorCode::ClientGone, Said::english("The client left."))));
+        done(tl::unexpected(refusal(ErrorCode::ClientGone, Text::english("The client left."))));
         return;
     }
     m_intake.collect(limit, m_connection->registry().budget(), std::move(done));

@@ -13,14 +13,13 @@ namespace proxy {
 
 class GuardedConnection;
 
-/// One request and its answer on one client connection. Made by the guard, owned by the exchange
-/// from Listener's onRequest on; belongs to the worker thread.
+/// One request and its answer on a client connection: the Client of the pipeline. GuardedConnection
+/// makes it; the exchange owns it. Lives on the worker thread.
 ///
-/// Once the exchange has ended on the wire the stream may be destroyed at any time, at once too:
-/// the connection flushes and goes on by itself. When the connection or the whole Listener dies
-/// first, the stream stays valid and every call is a no-op. clientFinished() costs a turn of the
-/// event loop: who does not need it takes its observer away before end(), or destroys the stream
-/// right after.
+/// After the exchange has ended on the wire, the stream may be destroyed at any time; the
+/// connection sends what is left by itself. When the connection or the Listener is destroyed first,
+/// the stream stays valid and its functions do nothing. clientFinished() costs a round of the event
+/// loop; to avoid it, remove the observer before end(), or destroy the stream right after end().
 class ClientStream final : public Client
 {
 public:
@@ -43,14 +42,14 @@ public:
     void cut() override;
     void flush() override;
     [[nodiscard]] qint64 unsentBytes() const override;
-    /// clientGone() follows soon when the client left before an observer was there.
+    /// Calls clientGone() soon if the client left before there was an observer.
     void setSinkObserver(ClientSinkObserver *observer) override;
 
     // BodySource
-    /// Once begin() sent a 101 these are the client's raw bytes; its FIN is then the end.
+    /// After begin() with a 101 these are the client's raw bytes, which end with its FIN.
     [[nodiscard]] QByteArray take(qint64 max) override;
     [[nodiscard]] bool atEnd() const override { return m_intake.atEnd(); }
-    /// bodyReady() follows soon when bytes or the end are already there.
+    /// Calls bodyReady() soon if there are bytes or the end already.
     void setBodyObserver(BodySourceObserver *observer) override;
 
 private:
@@ -58,13 +57,13 @@ private:
 
     enum class State { Waiting, Begun, Ended };
 
-    // What the connection has to tell
+    // Called by the connection
     [[nodiscard]] BodyIntake &intake() { return m_intake; }
-    /// Something was sent, or could not be.
+    /// Bytes were sent, or sending failed.
     void noteOutput();
     void tellDrained();
     void tellFinished();
-    /// @p rest: input that was not fed yet.
+    /// @p rest is input that was not given to the intake yet.
     void tellGone(QByteArrayView rest);
     void abandon();
 
@@ -80,7 +79,8 @@ private:
     bool m_isAboveHighWater = false;
     qint64 m_bytesOut = 0;
     ClientSinkObserver *m_sinkObserver = nullptr;
-    std::shared_ptr<bool> m_lifeMark; // made when somebody has to know whether this still lives
+    std::shared_ptr<bool>
+        m_lifeMark; // tells callers whether this object still exists; made on demand
 };
 
 } // namespace proxy

@@ -9,16 +9,16 @@ namespace proxy {
 
 class ClientOutput;
 
-/// How one client connection is brought to its end: what was written goes out first, then the
-/// socket closes in the manner that the client will read rightly. Part of GuardedConnection.
+/// Ends one client connection: sends what was written and then closes the socket in the manner that
+/// tells the client whether its answer is complete. Part of GuardedConnection.
 class ConnectionEnding final
 {
 public:
     enum class Manner {
         Plain, ///< FIN, and nothing more is read
-        Lingering, ///< FIN; what the client is still sending is thrown away for a while, or a
-                   ///< reset would take our last answer from it
-        Reset, ///< RST: what was sent is no whole answer
+        /// FIN; input is discarded for a while. Otherwise a reset could destroy the last answer.
+        Lingering,
+        Reset, ///< RST: the answer is not complete
     };
 
     ConnectionEnding(QTcpSocket &socket, ClientOutput &output);
@@ -26,12 +26,12 @@ public:
     void begin(Manner manner, Instant now);
     /// Bytes were read or written.
     void noteProgress(Instant now) { m_lastProgress = now; }
-    /// Goes on as far as it can. The socket may emit disconnected() inside.
+    /// Continues as far as possible. The socket may emit disconnected() within this call.
     void proceed();
-    /// The same, and loses patience with a client that stands in the way.
+    /// Continues, and ends the connection when the client has made no progress for too long.
     void sweep(Instant now);
-    /// At once, whatever is on its way: with an RST where a FIN could be taken for the end of what
-    /// was sent. The socket emits disconnected() inside. Needs no begin().
+    /// Closes at once: with an RST when a FIN could be taken for the end of the answer. The socket
+    /// emits disconnected() within this call. begin() is not needed before.
     void giveUp();
 
 private:

@@ -19,8 +19,8 @@ namespace proxy {
 class GuardedConnection;
 
 /// What all client connections of one Listener share: settings, callbacks, counters, the budget of
-/// buffered bodies, one coarse timer, and the turns of connections that have something to do
-/// outside the call they are in.
+/// buffered bodies, one coarse timer, and the queue of connections that need a call from the event
+/// loop.
 class ConnectionRegistry final : public QObject, private LoopRound::Observer
 {
     Q_OBJECT
@@ -36,23 +36,24 @@ public:
     /// From now on every answer closes its connection.
     void beginStop();
     void closeIdle();
-    /// All of them, at once.
+    /// Closes every connection at once.
     void cutAll();
-    /// No stream calls anybody any more; for the teardown.
+    /// Prevents further calls of observers and callbacks. For the destruction of the Listener.
     void abandonAll();
 
     /// Returns the id under which dispatch() finds the connection.
     [[nodiscard]] quint64 add(GuardedConnection *connection);
     void remove(quint64 id);
-    /// GuardedConnection::takeTurn() will be called soon from the event loop.
+    /// Calls GuardedConnection::takeTurn() soon from the event loop.
     void scheduleTurn(quint64 id);
-    /// Whether what connection @p id has to send waits for the end of the event loop's round,
-    /// where it is sent and GuardedConnection::noteSent() called. No more than kMaxHeldBack wait.
+    /// Postpones the sending of connection @p id to the end of the event loop's round; then
+    /// GuardedConnection::noteSent() is called. Returns false when kMaxHeldBack wait already, so
+    /// that the connection must send now.
     [[nodiscard]] bool holdsBack(quint64 id);
-    /// What scheduleTurn() announced; the event loop calls it.
+    /// Makes the calls that scheduleTurn() announced. The event loop calls it.
     void runTurns();
-    /// QHttpServer came with a request: hands the waiting stream of connection @p id over.
-    /// False when there is none.
+    /// QHttpServer dispatched a request: passes the waiting stream of connection @p id to
+    /// onRequest. Returns false when there is none.
     bool dispatch(quint64 id);
 
     [[nodiscard]] bool isFull() const;
@@ -84,7 +85,7 @@ private:
     QHash<quint64, GuardedConnection *> m_connections;
     std::vector<quint64> m_due;
     std::vector<quint64> m_heldBack;
-    size_t m_sent = 0; // of m_heldBack: what those had gathered is out already
+    size_t m_sent = 0; // how many of m_heldBack were sent already
     QBasicTimer m_sweepTimer;
     quint64 m_lastId = 0;
     bool m_isStopping = false;

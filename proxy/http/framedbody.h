@@ -12,33 +12,33 @@
 
 namespace proxy {
 
-/// Takes the framing off one request's body and keeps what was not taken yet. Pure: wire bytes
-/// in, payload out; the limits are the caller's. Part of ClientStream.
+/// Removes the framing from one request's body and keeps the payload until it is taken. It has no
+/// limits of its own. Pure: bytes in, payload out. Part of ClientStream.
 class FramedBody final
 {
 public:
     FramedBody() = default;
     explicit FramedBody(const RequestHead &head);
 
-    /// Reads as much of @p wire as belongs to this body; returns how many bytes did.
+    /// Takes bytes from the connection. Returns how many of @p wire belong to the body.
     qsizetype feed(QByteArrayView wire);
-    /// For a body with a length: room of at most @p max bytes to read the socket into, without a
-    /// detour. Empty with any other framing. Follow with commit().
+    /// Returns memory of at most @p max bytes to read a body with a Content-Length into directly;
+    /// empty with any other framing. Call commit() afterwards.
     [[nodiscard]] std::span<char> room(qsizetype max);
-    /// @p used bytes of the last room() were filled.
+    /// Says that @p used bytes of the last room() were filled.
     void commit(qsizetype used);
-    /// Makes room for a whole body of at most @p limit bytes at once.
+    /// Reserves memory for a whole body of at most @p limit bytes.
     void reserve(qint64 limit);
-    /// Turns into the raw bytes that follow a 101; they end with the connection.
+    /// From now on, after a 101, takes raw bytes, which end with the connection.
     void becomeTunnel();
-    /// The client sent its FIN: the end of a tunnel's bytes.
+    /// Ends a tunnel's bytes, because the client sent its FIN.
     void endTunnel();
 
     [[nodiscard]] QByteArray take(qint64 max);
     [[nodiscard]] QByteArray takeAll();
     [[nodiscard]] qint64 waiting() const { return m_payload.size() - m_taken; }
 
-    /// All of it was read from the wire (not: taken).
+    /// Whether the whole body was read from the connection. It need not be taken.
     [[nodiscard]] bool isComplete() const { return m_complete; }
     [[nodiscard]] bool isBad() const { return m_chunks.isBad(); }
     [[nodiscard]] qint64 bytesDecoded() const { return m_decoded; }

@@ -12,18 +12,17 @@ namespace proxy {
 
 class ClientStream;
 
-/// What the front asks of the rest. All are called on the worker thread and must be set; none of
-/// them may destroy the Listener.
+/// The callbacks of a Listener. All must be set. They are called on the worker thread and must not
+/// destroy the Listener.
 struct FrontCallbacks
 {
-    /// A well-formed request whose turn has come; the exchange now owns the stream. Runs inside
-    /// the HTTP server's dispatch: the answer may be sent, and the stream destroyed, before it
-    /// returns.
+    /// Takes a well-formed request and the ownership of its stream. It runs within QHttpServer's
+    /// dispatch; it may send the answer and destroy the stream before it returns.
     std::function<void(std::unique_ptr<ClientStream>)> onRequest;
-    /// Shapes the answer to a request that never became an exchange.
+    /// Makes the answer to a request that the Listener refuses.
     std::function<Reply(const Error &, Dialect)> errorReply;
-    /// Such a request was answered with @p status and wants a record. @p head holds what was
-    /// understood of it: method and target may be empty, fields missing.
+    /// Records such a request, which was answered with @p status. @p head holds the part that was
+    /// understood: method and target may be empty, fields may be missing.
     std::function<void(const RequestHead &head, const Error &error, int status)> requestRefused;
 };
 
@@ -31,13 +30,13 @@ struct FrontCallbacks
 struct FrontCounters
 {
     quint64 connectionsAccepted = 0;
-    quint64 connectionsRefused = 0; ///< over the cap
-    quint64 requests = 0; ///< handed to onRequest
-    quint64 requestsRefused = 0; ///< answered before that
+    quint64 connectionsRefused = 0; ///< over the limit of connections
+    quint64 requests = 0; ///< passed to onRequest
+    quint64 requestsRefused = 0; ///< answered with an error before onRequest
     int openConnections = 0;
     int openExchanges = 0; ///< requests whose answer has not ended
-    qint64 bufferedBytes = 0; ///< in collected bodies now
-    int connectionCap = 0; ///< the setting, or less where descriptors are few
+    qint64 bufferedBytes = 0; ///< bytes in collected bodies
+    int connectionCap = 0; ///< limit of connections: the setting, or less when descriptors are few
 };
 
 } // namespace proxy

@@ -33,7 +33,7 @@ GuardedConnection::GuardedConnection(QTcpSocket &socket, ConnectionRegistry &reg
     , m_output(socket)
     , m_ending(socket, m_output)
     , m_parser(registry.rules())
-    , m_patience(currentTime())
+    , m_timeouts(currentTime())
     , m_peer(socket.peerAddress())
     , m_peerPort(socket.peerPort())
 {
@@ -72,10 +72,10 @@ void GuardedConnection::readInput()
 {
     if (m_in.isAnnouncing())
         return;
-    m_patience.noteInput(currentTime());
+    m_timeouts.noteInput(currentTime());
     if (m_phase == Phase::Closing || m_phase == Phase::Closed) {
         m_in.discard();
-        m_ending.noteProgress(m_patience.lastActive());
+        m_ending.noteProgress(m_timeouts.lastActive());
         return;
     }
     // Qt 6.8 emits readyRead() once more after each dispatch: QHttpServer must not come across
@@ -120,7 +120,7 @@ void GuardedConnection::parseHead(bool whileReadyRead)
     if (m_in.isEmpty())
         return;
     if (m_parser.isFresh())
-        m_patience.noteHead();
+        m_timeouts.noteHead();
     switch (m_parser.parse(m_in.pending())) {
     case RequestParser::Progress::Incomplete:
         return;
@@ -152,7 +152,7 @@ RequestHead GuardedConnection::completed(RequestHead head) const
 {
     head.peer = m_peer;
     head.peerPort = m_peerPort;
-    head.arrivedAt = m_patience.headBegan();
+    head.arrivedAt = m_timeouts.headBegan();
     return head;
 }
 
@@ -175,7 +175,7 @@ void GuardedConnection::answerRefused(RequestHead head, const Error &error)
 
 void GuardedConnection::refuse(const Error &error)
 {
-    m_patience.noteHead();
+    m_timeouts.noteHead();
     answerRefused({}, error);
 }
 
@@ -304,7 +304,7 @@ void GuardedConnection::endExchange(bool closes)
 {
     m_phase = Phase::Flushing;
     m_closes = closes;
-    m_patience.noteAnswer(currentTime());
+    m_timeouts.noteAnswer(currentTime());
     --m_registry.counters().openExchanges;
 }
 
@@ -354,20 +354,20 @@ void GuardedConnection::sweep(Instant now)
 
 void GuardedConnection::sweepHead(Instant now)
 {
-    switch (m_patience.judge(m_registry.settings(), !m_in.isEmpty(), now)) {
-    case ConnectionPatience::Verdict::Wait:
+    switch (m_timeouts.judge(m_registry.settings(), !m_in.isEmpty(), now)) {
+    case ConnectionTimeouts::Verdict::Wait:
         return;
-    case ConnectionPatience::Verdict::Idle:
+    case ConnectionTimeouts::Verdict::Idle:
         m_in.releaseBuffer();
         m_output.releaseBuffer();
         return;
-    case ConnectionPatience::Verdict::Unwanted:
+    case ConnectionTimeouts::Verdict::Unwanted:
         close(ConnectionEnding::Manner::Plain);
         return;
-    case ConnectionPatience::Verdict::TooSlow:
+    case ConnectionTimeouts::Verdict::TooSlow:
         answerRefused(m_parser.takeHead(),
                       refusal(ErrorCode::RequestTimeout,
-                              Said::english("The head of the request came too slowly.")));
+                              Text::english("The head of the request came too slowly.")));
         return;
     }
 }
@@ -380,10 +380,10 @@ void GuardedConnection::sweepExchange(Instant now)
         return;
     }
     BodyIntake &intake = m_stream->intake();
-    if (!intake.isOverdue(now, m_patience.lastActive(), m_registry.settings().bodyTimeout))
+    if (!intake.isOverdue(now, m_timeouts.lastActive(), m_registry.settings().bodyTimeout))
         return;
     intake.fail(
-        refusal(ErrorCode::RequestTimeout, Said::english("The request body came too slowly.")));
+        refusal(ErrorCode::RequestTimeout, Text::english("The request body came too slowly.")));
     intake.tell();
 }
 

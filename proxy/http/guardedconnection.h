@@ -5,7 +5,7 @@
 #include "proxy/http/clientinput.h"
 #include "proxy/http/clientoutput.h"
 #include "proxy/http/connectionending.h"
-#include "proxy/http/connectionpatience.h"
+#include "proxy/http/connectiontimeouts.h"
 #include "proxy/http/requestparser.h"
 
 #include <QHostAddress>
@@ -20,9 +20,9 @@ namespace proxy {
 class ClientStream;
 class ConnectionRegistry;
 
-/// One client connection: reads every byte before QHttpServer can, parses, makes one ClientStream
-/// after the other, and closes in the way that fits. Child of its socket, which QHttpServer
-/// deletes after the disconnect; lives on the worker thread.
+/// One client connection. It reads every byte before QHttpServer can, parses the requests, makes a
+/// ClientStream for each and closes the connection. It is a child of its socket, which QHttpServer
+/// deletes after the disconnect. Lives on the worker thread.
 class GuardedConnection final : public QObject
 {
     Q_OBJECT
@@ -35,35 +35,35 @@ public:
     Q_DISABLE_COPY_MOVE(GuardedConnection)
 
     // For the registry
-    /// QHttpServer dispatched: the stream that was waiting for it, if one was.
+    /// Returns the stream that waited for QHttpServer's dispatch, or null.
     [[nodiscard]] std::unique_ptr<ClientStream> takeWaiting();
     void takeTurn();
-    /// What was held back is sent.
+    /// The bytes that ConnectionRegistry::holdsBack() postponed were sent.
     void noteSent();
     void sweep(Instant now);
     void closeIfIdle();
-    /// Ends at once, whatever the client does or has not taken yet.
+    /// Closes the connection at once.
     void cut();
-    /// The front is torn down: the stream must call nobody.
+    /// Prevents further calls of the stream's observers, because the Listener is destroyed.
     void abandonStream();
 
     // For the server
-    /// Answers without having read a request, and closes.
+    /// Answers without reading a request, and closes the connection.
     void refuse(const Error &error);
 
     // For the stream of the current exchange
     [[nodiscard]] ConnectionRegistry &registry() { return m_registry; }
     [[nodiscard]] ClientOutput &output() { return m_output; }
-    /// takeTurn() will be called soon.
+    /// Asks for a call of takeTurn() soon.
     void scheduleTurn();
-    /// Hands what was written to the kernel, now or at the end of this round.
+    /// Sends the written bytes, now or at the end of this round of the event loop.
     void send();
-    /// A body is wanted, or there is room for more of it.
+    /// Reads more of the body, because it is wanted or there is room again.
     void resumeBody();
     [[nodiscard]] bool mayKeepAlive() const;
-    /// The answer is complete. @p isRead: so was the request.
+    /// The answer is complete. @p isRead says that the request was read to its end.
     void finishAnswer(bool closes, bool isRead, bool isWatched);
-    /// The answer will not be complete; @p asReset when a FIN could be taken for its end.
+    /// The answer will not be complete. @p asReset says that a FIN could be taken for its end.
     void cutAnswer(bool asReset);
     /// The stream, whose answer is complete, is being destroyed.
     void forgetStream() { m_stream = nullptr; }
@@ -102,12 +102,12 @@ private:
     ClientOutput m_output;
     ConnectionEnding m_ending;
     RequestParser m_parser;
-    ClientStream *m_stream = nullptr; // of the current exchange, until its last notice
+    ClientStream *m_stream = nullptr; // of the current exchange, until its last call
     std::unique_ptr<ClientStream> m_waiting; // the same, until QHttpServer dispatches
     Phase m_phase = Phase::Head;
     bool m_closes = false; // after the current answer
     bool m_isRead = true; // the current request was read to its end
-    ConnectionPatience m_patience;
+    ConnectionTimeouts m_timeouts;
     QHostAddress m_peer;
     quint16 m_peerPort = 0;
     quint64 m_id = 0;

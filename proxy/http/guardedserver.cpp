@@ -54,7 +54,7 @@ void GuardedServer::incomingConnection(qintptr descriptor)
     ++m_registry.counters().connectionsRefused;
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     connection->refuse({ErrorCode::Overloaded, ErrorSource::Internal, Retry::Yes,
-                        Said::english("Too many connections are open."), std::chrono::seconds(1)});
+                        Text::english("Too many connections are open."), std::chrono::seconds(1)});
 }
 
 /// Before accept() fails, not after: Qt remembers the first failure of a server for good, mostly

@@ -7,8 +7,9 @@ namespace proxy {
 
 class ConnectionRegistry;
 
-/// A listening address: accepts connections and puts a GuardedConnection before each of them,
-/// ahead of QHttpServer, which is bound to this server. Lives on the worker thread.
+/// The server of one listening address. It accepts connections and gives each a GuardedConnection,
+/// which reads from the socket before QHttpServer does; QHttpServer is bound to this server. Lives
+/// on the worker thread.
 class GuardedServer final : public QTcpServer
 {
     Q_OBJECT

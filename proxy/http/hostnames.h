@@ -10,23 +10,23 @@
 
 namespace proxy {
 
-/// The names a request may call us by, with any port: localhost, 127.0.0.1, [::1] and the
-/// configured ones. What keeps a web page that made its own name point to us outside (DNS
+/// The host names that a request's Host may have, with any port: localhost, 127.0.0.1, [::1] and
+/// the configured ones. The check keeps out a web page whose own name resolves to this machine (DNS
 /// rebinding). Plain value.
 class HostNames final
 {
 public:
     explicit HostNames(const QStringList &configured = {});
 
-    /// @p host: the host part alone, as hostOf() yields it.
+    /// Whether @p host, a result of hostOf(), is one of the names.
     [[nodiscard]] bool contains(QByteArrayView host) const;
 
 private:
     std::vector<QByteArray> m_names; // lower case, IPv6 addresses in brackets
 };
 
-/// The host part of a Host field or of an authority; nullopt when that is not
-/// `uri-host [":" port]` (RFC 9110 7.2).
+/// Returns the host part of a Host field or an authority; nullopt when it is not `uri-host [":"
+/// port]` (RFC 9110 7.2).
 [[nodiscard]] std::optional<QByteArrayView> hostOf(QByteArrayView authority);
 
 } // namespace proxy

@@ -61,7 +61,7 @@ private:
     ConnectionRegistry &m_registry;
 };
 
-Error bindError(const Said &detail)
+Error bindError(const Text &detail)
 {
     return {ErrorCode::CannotListen, ErrorSource::Internal, Retry::No, detail};
 }
@@ -78,7 +78,7 @@ Result<std::vector<QHostAddress>> addressesOf(const QStringList &hosts)
         const QHostAddress address(host);
         if (address.isNull())
             return tl::unexpected(Error {ErrorCode::InvalidConfig, ErrorSource::Internal, Retry::No,
-                                         Said::english("\"%1\" is not an address.", {host})});
+                                         Text::english("\"%1\" is not an address.", {host})});
         addresses.push_back(address);
     }
     if (hosts.isEmpty())
@@ -98,16 +98,16 @@ bool isMissingIpv6(const QHostAddress &address, QAbstractSocket::SocketError err
 } // namespace
 
 /// Declared so that sockets go before what they refer to.
-class Listener::Door
+class Listener::Private
 {
 public:
-    explicit Door(FrontCallbacks callbacks)
+    explicit Private(FrontCallbacks callbacks)
         : registry(std::move(callbacks))
         , dispatcher(std::make_unique<Dispatcher>(registry))
     { }
 
-    ~Door() { registry.abandonAll(); }
-    Q_DISABLE_COPY_MOVE(Door)
+    ~Private() { registry.abandonAll(); }
+    Q_DISABLE_COPY_MOVE(Private)
 
     Result<quint16> bindAll(const std::vector<QHostAddress> &addresses, quint16 port)
     {
@@ -121,7 +121,7 @@ public:
             } else if (!isMissingIpv6(address, server->serverError())) {
                 unbindAll();
                 return tl::unexpected(
-                    bindError(Said::english("Cannot listen on %1 port %2: %3.",
+                    bindError(Text::english("Cannot listen on %1 port %2: %3.",
                                             {address.toString(), bound, server->errorString()})));
             }
         }
@@ -142,10 +142,10 @@ public:
 
 Listener::Listener(FrontCallbacks callbacks, QObject *parent)
     : QObject(parent)
-    , m_door(std::make_unique<Door>(std::move(callbacks)))
+    , m_private(std::make_unique<Private>(std::move(callbacks)))
 {
-    connect(&m_door->registry, &ConnectionRegistry::emptied, this, [this] {
-        if (m_door->registry.isStopping())
+    connect(&m_private->registry, &ConnectionRegistry::emptied, this, [this] {
+        if (m_private->registry.isStopping())
             Q_EMIT drained();
     });
 }
@@ -197,28 +197,28 @@ Result<quint16> Listener::listen(const ServerSettings &settings)
 {
     if (!dispatchesAsNeeded())
         return tl::unexpected(bindError(
-            Said::english("Qt %1 does not hand requests over in the order that is relied upon.",
+            Text::english("Qt %1 does not hand requests over in the order that is relied upon.",
                           {QString::fromLatin1(qVersion())})));
     const Result<std::vector<QHostAddress>> addresses = addressesOf(settings.hosts);
     if (!addresses)
         return tl::unexpected(addresses.error());
-    m_door->registry.applySettings(settings);
-    Result<quint16> port = m_door->bindAll(*addresses, settings.port);
+    m_private->registry.applySettings(settings);
+    Result<quint16> port = m_private->bindAll(*addresses, settings.port);
     // A free port of the first address may be taken on the next.
     for (int i = 1; i < kPortTries && !port && settings.port == 0; ++i)
-        port = m_door->bindAll(*addresses, 0);
+        port = m_private->bindAll(*addresses, 0);
     return port;
 }
 
 void Listener::applySettings(const ServerSettings &settings)
 {
-    m_door->registry.applySettings(settings);
+    m_private->registry.applySettings(settings);
 }
 
 void Listener::stopAccepting()
 {
-    m_door->unbindAll();
-    m_door->registry.beginStop();
+    m_private->unbindAll();
+    m_private->registry.beginStop();
     // With nobody connected there is no last one to wait for.
     if (openConnections() == 0)
         QMetaObject::invokeMethod(this, &Listener::drained, Qt::QueuedConnection);
@@ -226,28 +226,28 @@ void Listener::stopAccepting()
 
 void Listener::closeIdle()
 {
-    m_door->registry.closeIdle();
+    m_private->registry.closeIdle();
 }
 
 void Listener::cutAll()
 {
-    m_door->registry.cutAll();
+    m_private->registry.cutAll();
 }
 
 quint16 Listener::port() const
 {
-    return m_door->servers.empty() ? 0 : m_door->servers.front()->serverPort();
+    return m_private->servers.empty() ? 0 : m_private->servers.front()->serverPort();
 }
 
 bool Listener::isListening() const
 {
-    return !m_door->servers.empty();
+    return !m_private->servers.empty();
 }
 
 FrontCounters Listener::counters() const
 {
-    FrontCounters counters = m_door->registry.counters();
-    counters.bufferedBytes = m_door->registry.budget().used;
+    FrontCounters counters = m_private->registry.counters();
+    counters.bufferedBytes = m_private->registry.budget().used;
     return counters;
 }
 

@@ -13,10 +13,10 @@
 
 namespace proxy {
 
-/// The front door: binds, accepts, and turns every well-formed request into a ClientStream by way
-/// of QHttpServer's dispatch. No client byte is parsed by QHttpServer itself. The only unit that
-/// knows QtHttpServer and the differences between its versions. Created, used and destroyed on
-/// the worker thread; destroying it closes every connection and calls nobody.
+/// Binds addresses, accepts connections and makes a ClientStream of every well-formed request,
+/// through QHttpServer's dispatch. QHttpServer parses no byte of a client. No other class knows
+/// QtHttpServer and the differences between its versions. Create, use and destroy it on the worker
+/// thread. Destroying it closes every connection and makes no callback.
 class Listener final : public QObject
 {
     Q_OBJECT
@@ -27,17 +27,19 @@ public:
     Q_DISABLE_COPY_MOVE(Listener)
 
     /// Binds every address of @p settings, by default 127.0.0.1 and ::1, to one port and serves.
-    /// Fails when one is in other hands, or when this Qt does not dispatch as we need it (checked
-    /// by a small exchange of our own). No IPv6 is fine. Returns the port.
+    /// Returns the port. Returns an error when an address is taken, or when this version of Qt does
+    /// not dispatch requests as needed, which a small request to itself checks. A missing IPv6 is
+    /// no error.
     [[nodiscard]] Result<quint16> listen(const ServerSettings &settings);
-    /// Takes over changed settings for requests to come; addresses and port stay.
+    /// Uses changed settings for later requests. Addresses and port stay.
     void applySettings(const ServerSettings &settings);
-    /// Gives the port back. Open exchanges go on, their connections close after the answer.
+    /// Closes the listening sockets. Open exchanges go on; their connections close after the
+    /// answer.
     void stopAccepting();
-    /// Closes the connections on which nothing is under way.
+    /// Closes the connections without an exchange.
     void closeIdle();
-    /// Ends every connection now, whatever its client does; streams that are left hear that it is
-    /// gone. After stopAccepting(), drained() follows.
+    /// Closes every connection now. Streams that still exist get clientGone(). After
+    /// stopAccepting(), drained() follows.
     void cutAll();
 
     [[nodiscard]] quint16 port() const;
@@ -47,12 +49,12 @@ public:
     [[nodiscard]] FrontCounters counters() const;
 
 Q_SIGNALS:
-    /// stopAccepting() was called and the last connection closed.
+    /// The last connection closed after stopAccepting().
     void drained();
 
 private:
-    class Door;
-    std::unique_ptr<Door> m_door;
+    class Private;
+    std::unique_ptr<Private> m_private;
 };
 
 } // namespace proxy

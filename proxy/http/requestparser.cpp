@@ -96,11 +96,11 @@ RequestParser::Progress RequestParser::parse(QByteArrayView input)
 RequestParser::Progress RequestParser::parseLine(QByteArrayView input, qsizetype end)
 {
     if (end == m_lineStart || input[end - 1] != '\r')
-        return refuse(ErrorCode::MalformedRequest, Said::english("A line ends without CR LF."));
+        return refuse(ErrorCode::MalformedRequest, Text::english("A line ends without CR LF."));
     const QByteArrayView line = input.sliced(m_lineStart, end - 1 - m_lineStart);
     if (hasControlByte(input.sliced(m_scanned, std::max<qsizetype>(end - 1 - m_scanned, 0))))
         return refuse(ErrorCode::MalformedRequest,
-                      Said::english("There is a control byte in the head."));
+                      Text::english("There is a control byte in the head."));
     if (line.isEmpty() && m_hasRequestLine) {
         m_lineStart = m_scanned = end + 1;
         return finish(input);
@@ -115,7 +115,7 @@ RequestParser::Progress RequestParser::parseLine(QByteArrayView input, qsizetype
     }
     m_lineStart = m_scanned = end + 1;
     if (m_lineStart > m_rules.maxHeadBytes)
-        return refuse(ErrorCode::HeadersTooLarge, Said::english("The head is too large."));
+        return refuse(ErrorCode::HeadersTooLarge, Text::english("The head is too large."));
     return Progress::Incomplete;
 }
 
@@ -124,25 +124,25 @@ bool RequestParser::parseRequestLine(QByteArrayView line)
     const qsizetype first = line.indexOf(' ');
     const qsizetype second = first < 0 ? -1 : line.indexOf(' ', first + 1);
     if (second < 0 || first > kMaxMethodBytes || !isToken(line.first(first))) {
-        refuse(ErrorCode::MalformedRequest, Said::english("The request line is malformed."));
+        refuse(ErrorCode::MalformedRequest, Text::english("The request line is malformed."));
         return false;
     }
     const QByteArrayView target = line.sliced(first + 1, second - first - 1);
     const QByteArrayView version = line.sliced(second + 1);
     m_head.method = methodText(line.first(first));
     if (target.size() > m_rules.maxTargetBytes) {
-        refuse(ErrorCode::TargetTooLong, Said::english("The request target is too long."));
+        refuse(ErrorCode::TargetTooLong, Text::english("The request target is too long."));
         return false;
     }
     if (!isTarget(target)) {
         refuse(ErrorCode::MalformedRequest,
-               Said::english("The request target holds a byte that it may not."));
+               Text::english("The request target holds a byte that it may not."));
         return false;
     }
     m_head.target = target.toByteArray();
     if (version.size() != 8 || !version.startsWith("HTTP/1.") || version[7] < '0'
         || version[7] > '9') {
-        refuse(ErrorCode::MalformedRequest, Said::english("Only HTTP/1.0 and 1.1 are spoken."));
+        refuse(ErrorCode::MalformedRequest, Text::english("Only HTTP/1.0 and 1.1 are spoken."));
         return false;
     }
     m_head.minorVersion = version[7] == '0' ? 0 : 1;
@@ -155,11 +155,11 @@ bool RequestParser::parseField(QByteArrayView line)
     const qsizetype colon = line.indexOf(':');
     // Also catches obs-fold: a line that begins with white space.
     if (colon < 0 || !isToken(line.first(colon))) {
-        refuse(ErrorCode::MalformedRequest, Said::english("A header line is malformed."));
+        refuse(ErrorCode::MalformedRequest, Text::english("A header line is malformed."));
         return false;
     }
     if (static_cast<int>(m_spans.size()) == m_rules.maxFields) {
-        refuse(ErrorCode::HeadersTooLarge, Said::english("There are too many header fields."));
+        refuse(ErrorCode::HeadersTooLarge, Text::english("There are too many header fields."));
         return false;
     }
     const auto isBlank = [](char byte) { return byte == ' ' || byte == '\t'; };
@@ -176,7 +176,7 @@ bool RequestParser::parseField(QByteArrayView line)
 RequestParser::Progress RequestParser::finish(QByteArrayView input)
 {
     if (m_lineStart > m_rules.maxHeadBytes)
-        return refuse(ErrorCode::HeadersTooLarge, Said::english("The head is too large."));
+        return refuse(ErrorCode::HeadersTooLarge, Text::english("The head is too large."));
     collectFields(input);
     if (std::optional<Error> error = applyRules(m_rules, m_head)) {
         m_error = std::move(*error);
@@ -192,16 +192,16 @@ RequestParser::Progress RequestParser::checkIncomplete(QByteArrayView input)
     const qsizetype end = mayEnd ? input.size() - 1 : input.size();
     if (end > m_scanned && hasControlByte(input.sliced(m_scanned, end - m_scanned)))
         return refuse(ErrorCode::MalformedRequest,
-                      Said::english("There is a control byte in the head."));
+                      Text::english("There is a control byte in the head."));
     m_scanned = std::max(m_scanned, end);
     if (!m_hasRequestLine && end - m_lineStart > m_rules.maxTargetBytes + kMaxMethodBytes + 16)
-        return refuse(ErrorCode::TargetTooLong, Said::english("The request target is too long."));
+        return refuse(ErrorCode::TargetTooLong, Text::english("The request target is too long."));
     if (input.size() > m_rules.maxHeadBytes)
-        return refuse(ErrorCode::HeadersTooLarge, Said::english("The head is too large."));
+        return refuse(ErrorCode::HeadersTooLarge, Text::english("The head is too large."));
     return Progress::Incomplete;
 }
 
-RequestParser::Progress RequestParser::refuse(ErrorCode code, Said detail)
+RequestParser::Progress RequestParser::refuse(ErrorCode code, Text detail)
 {
     m_error = refusal(code, std::move(detail));
     return Progress::Refused;

@@ -11,28 +11,28 @@
 
 namespace proxy {
 
-/// Reads request heads, strictly (RFC 9112 2 to 6): bytes in, RequestHead or Error out. Pure and
-/// incremental: each byte is looked at once however the input is split, and a bad one is found
-/// when it comes. One per connection, reused for its requests.
+/// Parses request heads strictly by RFC 9112, sections 2 to 6: bytes in, RequestHead or Error out.
+/// It is incremental: it looks at each byte once, however the input is split, and refuses a bad
+/// byte as soon as it comes. One parser serves all requests of a connection. Pure.
 class RequestParser final
 {
 public:
     enum class Progress {
         Incomplete, ///< more input is needed
-        Complete, ///< takeHead() has it; headSize() bytes of the input belong to it (ask first)
-        Refused, ///< error() says why, takeHead() what was understood; the connection must close
+        Complete, ///< the head is complete: call headSize(), then takeHead()
+        Refused, ///< error() says why; takeHead() returns the part understood; close the connection
     };
 
     /// @p rules must outlive the parser and may change between heads.
     explicit RequestParser(const HeadRules &rules);
 
-    /// @p input: all bytes since the head's first, those of the last call included.
+    /// Parses. @p input holds all bytes from the head's first one on, also those of earlier calls.
     Progress parse(QByteArrayView input);
     [[nodiscard]] qsizetype headSize() const { return m_lineStart; }
-    /// No byte of a head was seen yet.
+    /// Whether no byte of a head was parsed yet.
     [[nodiscard]] bool isFresh() const { return m_scanned == 0; }
     [[nodiscard]] const Error &error() const { return m_error; }
-    /// Hands over the head and starts anew.
+    /// Returns the head and resets the parser for the next one.
     [[nodiscard]] RequestHead takeHead();
 
 private:
@@ -49,7 +49,7 @@ private:
     bool parseField(QByteArrayView line);
     Progress finish(QByteArrayView input);
     Progress checkIncomplete(QByteArrayView input);
-    Progress refuse(ErrorCode code, Said detail);
+    Progress refuse(ErrorCode code, Text detail);
     void collectFields(QByteArrayView input);
 
     const HeadRules &m_rules;

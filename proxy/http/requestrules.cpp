@@ -94,7 +94,7 @@ std::optional<Error> misdirected(QByteArrayView host)
 {
     return refusal(
         ErrorCode::MisdirectedRequest,
-        Said::english("This proxy does not answer to the host name \"%1\"; "
+        Text::english("This proxy does not answer to the host name \"%1\"; "
                       "names beside localhost have to be configured.",
                       {QString::fromLatin1(host.first(std::min<qsizetype>(host.size(), 100)))}));
 }
@@ -104,7 +104,7 @@ std::optional<Error> checkAuthority(const HeadRules &rules, QByteArrayView autho
     const std::optional<QByteArrayView> host = hostOf(authority);
     if (!host)
         return refusal(ErrorCode::MalformedRequest,
-                       Said::english("The host is not a name or address with a port."));
+                       Text::english("The host is not a name or address with a port."));
     return rules.hosts.contains(*host) ? std::nullopt : misdirected(*host);
 }
 
@@ -116,8 +116,8 @@ std::optional<Error> checkHost(const HeadRules &rules, const RequestHead &head,
     if (known.hosts == 0 && head.minorVersion == 0)
         return misdirected({});
     return refusal(ErrorCode::MalformedRequest,
-                   known.hosts == 0 ? Said::english("The Host field is missing.")
-                                    : Said::english("There is more than one Host field."));
+                   known.hosts == 0 ? Text::english("The Host field is missing.")
+                                    : Text::english("There is more than one Host field."));
 }
 
 /// RFC 9112 3.2: origin-form, "*" for OPTIONS, or an absolute-form that names us.
@@ -129,7 +129,7 @@ std::optional<Error> reduceTarget(const HeadRules &rules, RequestHead &head)
     if (!equalsIgnoringCase(
             QByteArrayView(head.target).first(std::min(head.target.size(), scheme.size())), scheme))
         return refusal(ErrorCode::MalformedRequest,
-                       Said::english("The request target is neither a path nor an http URL."));
+                       Text::english("The request target is neither a path nor an http URL."));
     qsizetype end = scheme.size();
     while (end < head.target.size() && head.target[end] != '/' && head.target[end] != '?')
         ++end;
@@ -147,11 +147,11 @@ std::optional<Error> decideLength(RequestHead &head, const KnownFields &known)
     const QByteArrayView text = known.length;
     if (known.lengths > 1)
         return refusal(ErrorCode::MalformedRequest,
-                       Said::english("There is more than one Content-Length field."));
+                       Text::english("There is more than one Content-Length field."));
     if (text.isEmpty() || text.size() > kMaxLengthDigits
         || !std::all_of(text.begin(), text.end(), isDigit))
         return refusal(ErrorCode::MalformedRequest,
-                       Said::english("The Content-Length is not a number."));
+                       Text::english("The Content-Length is not a number."));
     head.contentLength = text.toLongLong();
     head.framing = head.contentLength > 0 ? BodyFraming::Length : BodyFraming::None;
     return std::nullopt;
@@ -164,13 +164,13 @@ std::optional<Error> decideFraming(RequestHead &head, const KnownFields &known)
         return known.lengths == 0 ? std::nullopt : decideLength(head, known);
     if (known.lengths > 0)
         return refusal(ErrorCode::MalformedRequest,
-                       Said::english("Content-Length and Transfer-Encoding exclude each other."));
+                       Text::english("Content-Length and Transfer-Encoding exclude each other."));
     if (head.minorVersion == 0)
         return refusal(ErrorCode::MalformedRequest,
-                       Said::english("HTTP/1.0 knows no Transfer-Encoding."));
+                       Text::english("HTTP/1.0 knows no Transfer-Encoding."));
     if (known.codings > 1 || !equalsIgnoringCase(known.coding, "chunked"))
         return refusal(ErrorCode::MalformedRequest,
-                       Said::english("The only transfer coding understood is chunked."));
+                       Text::english("The only transfer coding understood is chunked."));
     head.framing = BodyFraming::Chunked;
     return std::nullopt;
 }
@@ -183,7 +183,7 @@ std::optional<Error> applyRules(const HeadRules &rules, RequestHead &head)
     head.keepAlive = !known.close && (head.minorVersion > 0 || known.keepAlive);
     if (head.method == "CONNECT" || head.method == "TRACE")
         return refusal(ErrorCode::MethodNotAllowed,
-                       Said::english("CONNECT and TRACE are not offered here."));
+                       Text::english("CONNECT and TRACE are not offered here."));
     if (auto error = reduceTarget(rules, head))
         return error;
     ProjectTarget parted = splitProject(head.target);
@@ -201,7 +201,7 @@ std::optional<Error> applyRules(const HeadRules &rules, RequestHead &head)
     return std::nullopt;
 }
 
-Error refusal(ErrorCode code, Said detail)
+Error refusal(ErrorCode code, Text detail)
 {
     return Error {code, ErrorSource::Client, Retry::No, std::move(detail)};
 }

@@ -9,7 +9,7 @@
 
 namespace proxy {
 
-/// What is asked of every request head.
+/// The limits and rules that every request head must keep.
 struct HeadRules
 {
     qsizetype maxTargetBytes = 32 * 1024;
@@ -18,12 +18,12 @@ struct HeadRules
     HostNames hosts;
 };
 
-/// The second half of reading a head, over fields whose syntax is known to be good: method, form
-/// of the target, Host, framing, persistence, 100-continue, upgrade (RFC 9112 3, 6 and 9). Fills
-/// in the rest of @p head; an Error when the request is refused. Pure.
+/// Checks the meaning of a head whose syntax is valid: method, form of the target, Host, framing,
+/// persistence, 100-continue and upgrade (RFC 9112 3, 6 and 9). Fills the rest of @p head. Returns
+/// an error when the request is refused. Pure.
 [[nodiscard]] std::optional<Error> applyRules(const HeadRules &rules, RequestHead &head);
 
-/// An Error of the client's making that is not worth a retry.
-[[nodiscard]] Error refusal(ErrorCode code, Said detail);
+/// Makes an error of ErrorSource::Client that allows no retry.
+[[nodiscard]] Error refusal(ErrorCode code, Text detail);
 
 } // namespace proxy

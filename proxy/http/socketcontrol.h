@@ -9,35 +9,36 @@
 
 namespace proxy {
 
-/// What QTcpSocket can't do, on its descriptor. The one place of the front that knows the
-/// operating system's socket calls; where a system lacks one, the caller's other way is taken.
+// System calls on the descriptor of a QTcpSocket, for what QTcpSocket can't do. The rest of
+// proxy/http calls no socket function of the system. Where a system lacks one of them, the function
+// returns its fallback value.
 
-/// Sends at once what the kernel takes of the views, in order. Returns how many bytes it took;
-/// nullopt when the connection is broken.
+/// Sends @p first and then @p second. Returns how many bytes the kernel took; nullopt when the
+/// connection is broken.
 [[nodiscard]] std::optional<qint64> sendNow(qintptr descriptor, QByteArrayView first,
                                             QByteArrayView second = {});
-/// Reads what is there; 0 when nothing is, or nothing more will be: the socket's own notifier
-/// then says which.
+/// Reads what has arrived. Returns 0 when there is nothing, or the end; the socket's notifier tells
+/// which.
 [[nodiscard]] qsizetype receiveNow(qintptr descriptor, std::span<char> room);
 
-/// FIN after what was sent; reading goes on.
+/// Sends a FIN. Reading goes on.
 void shutdownSending(qintptr descriptor);
-/// Closing the descriptor will send RST instead of FIN.
+/// Makes closing the descriptor send RST instead of FIN.
 void makeCloseAbortive(qintptr descriptor);
-/// Bytes sent that the peer has not acknowledged; 0 where that can't be told.
+/// Returns how many sent bytes the peer has not acknowledged; 0 when not known.
 [[nodiscard]] int unacknowledgedBytes(qintptr descriptor);
-/// The peer sent its FIN or a reset, also where unread bytes stand before it. False where that
-/// can't be told.
+/// Whether the peer sent a FIN or a reset, even behind unread bytes; false when not known.
 [[nodiscard]] bool hasPeerLeft(qintptr descriptor);
 
-/// Raises the number of descriptors this process may open to what the system allows, and returns
-/// it; nullopt where that can't be told.
+/// Raises the limit of open descriptors to what the system allows. Returns it; nullopt when not
+/// known.
 [[nodiscard]] std::optional<qint64> raiseDescriptorLimit();
-/// Whether @p newest, the lowest number that was free, is -1 or among the last @p reserve there
-/// may be. False where that can't be told.
+/// Whether @p newest, a descriptor just opened, is -1 or among the last @p reserve ones that the
+/// limit allows. False when not known.
 [[nodiscard]] bool isDescriptorScarce(qintptr newest, int reserve);
-/// Another number for the same socket, to be closed by the caller; -1 where there is none.
+/// Returns a second descriptor of the same socket, which the caller must close; -1 on failure.
 [[nodiscard]] qintptr duplicateDescriptor(qintptr descriptor);
-void closeDescriptor(qintptr descriptor); ///< -1 is let pass
+/// Closes a descriptor; does nothing for -1.
+void closeDescriptor(qintptr descriptor);
 
 } // namespace proxy

@@ -11,13 +11,13 @@
 
 namespace proxy {
 
-/// One walk over one indexed body, from its top-level object down. Used once.
+/// Reads one indexed body from its top-level object down. Used once.
 class BodyReader final
 {
 public:
     BodyReader(QByteArrayView body, std::span<const quint32> starts, const InspectorTables &tables);
 
-    /// Reads the whole body; @p facts has its dialect set.
+    /// Reads the whole body into @p facts, whose dialect must be set.
     void read(RequestFacts &facts);
 
 private:

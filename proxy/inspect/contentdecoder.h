@@ -16,18 +16,18 @@ enum class ContentCoding {
     Identity,
     Gzip,
     Zstd,
-    Other, ///< known to others, or several
+    Other, ///< an unsupported coding, or several
 };
 
-/// As the Content-Encoding fields say together.
+/// Returns the coding that all Content-Encoding fields together name.
 [[nodiscard]] ContentCoding contentCodingOf(const HeaderList &headers);
 
-/// What a body may grow to.
+/// The size limits of a decoded body.
 struct DecodeLimits
 {
     qint64 maxBytes = 64LL * 1024 * 1024;
-    /// Bodies over kRatioMatters that are this many times their coded size are bombs, whatever
-    /// maxBytes allows. JSON of agents reaches 30.
+    /// A body over kRatioMatters bytes that is this many times as large as its coded form is
+    /// refused as a decompression bomb. Agents' JSON reaches 30.
     qint64 maxRatio = 200;
 
     static constexpr qint64 kRatioMatters = 4LL * 1024 * 1024;
@@ -42,11 +42,11 @@ struct DecodedBody
     };
 
     Outcome outcome = Outcome::Broken;
-    QByteArray body; ///< only with Whole
+    QByteArray body; ///< set only with Outcome::Whole
 };
 
-/// Takes the coding off. Stops at the first byte beyond a limit: memory stays within maxBytes plus
-/// a window of 32 MB. Members and frames that follow one another are one body. Pure; any thread.
+/// Decodes a body. Stops at the first byte beyond a limit, so memory stays within maxBytes plus a
+/// window of 32 MB. Consecutive members or frames are one body. Pure; any thread.
 [[nodiscard]] DecodedBody decodeBody(ContentCoding coding, QByteArrayView coded,
                                      const DecodeLimits &limits);
 

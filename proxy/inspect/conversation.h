@@ -10,16 +10,16 @@
 
 namespace proxy {
 
-/// Who speaks in a message or input item.
+/// The role of a message or input item.
 enum class Speaker {
     User,
     Assistant,
-    Tool, ///< a message that is a tool's result
+    Tool, ///< a tool's result
     System, ///< system, developer
-    Nobody, ///< says nothing about turns
+    Nobody, ///< not relevant for turns
 };
 
-/// One message as read, before it is known what it means. Views are raw JSON string contents.
+/// One message as it was read. The views are raw contents of JSON strings in the body.
 struct SpokenMessage
 {
     Speaker speaker = Speaker::Nobody;
@@ -30,18 +30,18 @@ struct SpokenMessage
     void clear();
 };
 
-/// What is kept of the system texts beside their fingerprint.
+/// The beginning and the size of the system texts.
 struct SystemText
 {
     static constexpr qsizetype kMaxHead = 512;
-    QByteArray head; ///< raw
+    QByteArray head; ///< first bytes, as escaped in the body
     qint64 bytes = 0;
 
     void add(QByteArrayView raw);
 };
 
-/// Follows a conversation message by message and remembers what the person typed first and last
-/// and what happened since. Only texts that may be typed ones are unescaped.
+/// Reads a conversation message by message. It finds the first and the last text that a person
+/// typed and what happened after it. Only texts that may be typed ones are unescaped.
 class Conversation final
 {
 public:
@@ -49,13 +49,13 @@ public:
         : m_tables(tables)
     { }
 
-    /// @p message loses its texts that are no JSON.
+    /// Adds a message. Removes texts from it that are not valid JSON strings.
     void add(SpokenMessage &message);
-    /// Fills in texts, hashes, ordinal and all that is told by the order of messages.
+    /// Fills the facts that follow from the texts and the order of the messages.
     void finish(RequestFacts &facts) const;
-    /// Fingerprint of the system messages ahead of the first other one; 0: none.
+    /// Hash of the system messages before the first other message; 0: none.
     [[nodiscard]] quint64 leadingSystem() const { return m_leadingSystem; }
-    /// Their first bytes and their size.
+    /// First bytes and size of those system messages.
     [[nodiscard]] const SystemText &systemText() const { return m_systemText; }
 
 private:

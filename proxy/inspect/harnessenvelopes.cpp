@@ -19,7 +19,7 @@ tl::unexpected<Error> tableError(const QString &what)
 {
     return tl::unexpected(
         Error {.code = ErrorCode::InvalidConfig,
-               .detail = Said::words(QStringLiteral("harness-envelopes.json: ") + what)});
+               .detail = Text::words(QStringLiteral("harness-envelopes.json: ") + what)});
 }
 
 QByteArray mark(const QJsonObject &entry, QLatin1StringView key)

@@ -13,21 +13,22 @@ class QJsonObject;
 
 namespace proxy {
 
-/// What agents wrap around, or put in place of, a person's words. Read from
-/// JSON/harness-envelopes.json; immutable; pure.
+/// The texts that agents wrap around what a person typed, or send instead of it
+/// (JSON/harness-envelopes.json). Immutable.
 class HarnessEnvelopes final
 {
 public:
     [[nodiscard]] static Result<HarnessEnvelopes> fromJson(const QByteArray &json);
 
-    /// @p text without envelopes, trimmed; empty when nobody typed anything. Linear in its size.
+    /// Returns @p text without such texts, trimmed; empty when nothing of it was typed. Pure;
+    /// linear time.
     [[nodiscard]] QByteArray typedPart(QByteArrayView text) const;
-    /// Whether a text that begins with @p byte may be no typed text at all.
+    /// Whether a text that begins with @p byte may contain text of an agent.
     [[nodiscard]] bool mayBegin(char byte) const
     {
         return m_mayBegin[static_cast<unsigned char>(byte)];
     }
-    /// A system text that differs from request to request and is left out of fingerprints.
+    /// Whether a system text differs from request to request, so that fingerprints must ignore it.
     [[nodiscard]] bool isVolatileSystemText(QByteArrayView text) const;
 
 private:

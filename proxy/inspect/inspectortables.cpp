@@ -11,7 +11,7 @@ Result<InspectorTables> loadInspectorTables()
     if (!file.open(QIODevice::ReadOnly)) {
         return tl::unexpected(
             Error {.code = ErrorCode::InvalidConfig,
-                   .detail = Said::english("%1: %2", {file.fileName(), file.errorString()})});
+                   .detail = Text::english("%1: %2", {file.fileName(), file.errorString()})});
     }
     auto envelopes = HarnessEnvelopes::fromJson(file.readAll());
     if (!envelopes)

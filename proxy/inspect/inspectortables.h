@@ -7,7 +7,7 @@
 
 namespace proxy {
 
-/// What the inspector knows beside the request: immutable, shared by all inspectors of a process.
+/// The immutable tables that all inspectors of the process share.
 struct InspectorTables
 {
     HarnessEnvelopes envelopes;

@@ -7,15 +7,15 @@
 
 namespace proxy {
 
-/// The value of `tools`.
+/// What was found in the value of `tools`.
 struct ToolList
 {
     int count = 0;
     ByteRange range;
 };
 
-/// Reads messages and content blocks of all dialects: their block types have different names, so
-/// one reader serves them. Notes features on the way.
+/// Reads messages and content blocks, and records features of the request. One reader serves all
+/// dialects, because the names of their block types do not overlap.
 class MessageReader final
 {
 public:
@@ -25,10 +25,10 @@ public:
         , m_features(facts.features)
     { }
 
-    /// `messages` or `input`: every element goes to @p conversation, its place to @p places. A
-    /// plain string is one message of the user.
+    /// Reads `messages` or `input`. Adds every element to @p conversation and its byte range to @p
+    /// places. A plain string is one message of the user.
     void readMessages(Conversation &conversation, std::vector<ByteRange> &places);
-    /// `system` or `instructions`: a string or text blocks.
+    /// Reads `system` or `instructions`: a string or text blocks.
     void readTexts(SpokenMessage &message);
     [[nodiscard]] ToolList readTools();
 

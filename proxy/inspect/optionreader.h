@@ -6,8 +6,8 @@
 
 namespace proxy {
 
-/// Reads the top-level fields that say how to answer: limits, thinking, effort, output format,
-/// sampling, price, cache life; and those that name a state at the provider.
+/// Reads the top-level fields that control the answer (limits, thinking, effort, output format,
+/// sampling, price, cache lifetime) and those that refer to a state at the provider.
 class OptionReader final
 {
 public:
@@ -17,10 +17,10 @@ public:
         , m_features(facts.features)
     { }
 
-    /// Consumes the value of @p key. A field that is none of these is noted by its name, unless
-    /// every model takes it.
+    /// Reads the value of @p key. The name of an unknown field is recorded, unless every model
+    /// takes it.
     void read(QByteArrayView key);
-    /// The id of a conversation that the provider holds; empty: none was named.
+    /// The id of a conversation at the provider; empty: none.
     [[nodiscard]] const QByteArray &serverSession() const { return m_serverSession; }
 
 private:

@@ -12,11 +12,12 @@
 
 namespace proxy {
 
-/// Finds in one pass where the model stands, what the person typed last and what else bears on
-/// routing. Never fails: what can't be read becomes `RequestFacts::skip`.
+/// Reads a body in one pass and returns what matters for routing: where the model stands, what the
+/// person typed last, what the request asks for. Never fails: RequestFacts::skip says why a body
+/// can't be read.
 ///
-/// Holds scratch memory between calls: one inspector a thread, not shared. A pool job for a large
-/// body makes its own. The tables must outlive it.
+/// It keeps memory between calls, so each thread needs its own inspector. The tables must outlive
+/// it.
 class RequestInspector final
 {
 public:
@@ -24,14 +25,15 @@ public:
     ~RequestInspector();
     RequestInspector(RequestInspector &&) noexcept;
 
-    /// The whole request. A Content-Encoding other than identity is skipped as Encoded.
+    /// Reads a whole request. A Content-Encoding other than identity gives RouteReason::Encoded.
     [[nodiscard]] RequestFacts inspect(const RequestHead &head, QByteArrayView body);
     [[nodiscard]] RequestFacts inspect(const Request &request)
     {
         return inspect(request.head, request.body);
     }
-    /// A body whose content coding was removed. No padding behind the body is needed. Ranges are
-    /// those of @p body.
+    /// Reads a body without content coding. It needs no padding. The ranges in the facts are those
+    /// of
+    /// @p body.
     ///
     /// Unless `skip` is NotJson, the body is one JSON object to its end: valid UTF-8 without BOM,
     /// every bracket, comma, colon, literal and number right, no raw control character in a string,

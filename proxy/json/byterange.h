@@ -5,7 +5,7 @@
 
 namespace proxy {
 
-/// A range of bytes [begin, end) of the request body.
+/// A range of bytes [begin, end) of a text.
 struct ByteRange
 {
     qsizetype begin = 0;

@@ -12,56 +12,60 @@
 
 namespace proxy {
 
-/// Walks a JSON text once, token by token, along its JsonIndex. Whatever is read or skipped is
-/// checked against the grammar (RFC 8259), nested values too; the first fault ends the walk: every
-/// loop over members then stops and failed() tells. Alone the escapes in values are left to who
-/// reads them (isWellEscaped()): to look for them takes longer than the index. This is why
-/// simdjson's own on-demand walk is not used: it leaves skipped values unchecked, and checking them
-/// costs a second walk.
+/// Reads a JSON text once from front to back, token by token, along its JsonIndex. Every value that
+/// is read or skipped, nested ones too, is checked against the grammar (RFC 8259). The first fault
+/// ends the reading: loops over members and elements stop, and failed() returns true. Only the
+/// escapes inside strings are not checked, because that would take longer than the index; see
+/// isWellEscaped().
+///
+/// simdjson's own on-demand parser does not check skipped values, and checking them would take a
+/// second pass.
 class JsonCursor final
 {
 public:
     enum class Kind { Object, Array, String, Other };
 
-    /// Both must outlive the cursor.
+    /// @p text and @p starts, the token starts of its JsonIndex, must outlive the cursor.
     JsonCursor(QByteArrayView text, std::span<const quint32> starts);
 
-    /// What kind of value comes next.
+    /// The kind of the next value.
     [[nodiscard]] Kind kind() const;
     [[nodiscard]] bool failed() const { return m_failed; }
-    /// All tokens were consumed without a fault.
+    /// Whether all tokens were consumed without a fault.
     [[nodiscard]] bool isComplete() const { return !m_failed && m_at == m_json.starts.size(); }
 
-    /// Members of the object or array that comes next; false, after skipping it, if the next
-    /// value is of another kind. Then call nextKey() or nextElement() until false, consuming one
-    /// value after each true.
+    /// Enters the next value, which should be an object or an array. Then call nextKey() or
+    /// nextElement() until it returns nothing or false, and consume one value after each other
+    /// result. Returns false when the next value is of another kind; that value is skipped.
     [[nodiscard]] bool enterObject();
     [[nodiscard]] bool enterArray();
-    /// The key, unescaped; the view lives until the next call.
+    /// Returns the next key, unescaped; nullopt at the object's end. The view is valid until the
+    /// next call.
     [[nodiscard]] std::optional<QByteArrayView> nextKey();
     [[nodiscard]] bool nextElement();
 
-    /// Where the next token begins and the consumed one ended.
+    /// The byte at which the next token begins, and the one behind the consumed token.
     [[nodiscard]] qsizetype nextBegin() const;
     [[nodiscard]] qsizetype previousEnd() const;
 
-    /// Consumes any value and yields its bytes.
+    /// Consumes a value of any kind and returns its byte range.
     ByteRange skip();
-    /// Consumes a string and yields the raw bytes between its quotes; other kinds: nullopt.
+    /// Consumes a value. Returns the raw bytes between the quotes of a string; nullopt for other
+    /// kinds.
     [[nodiscard]] std::optional<QByteArrayView> string();
-    /// Consumes any value; anything but a number without a fraction is nullopt.
+    /// Consumes a value. Returns a number without a fraction; nullopt for anything else.
     [[nodiscard]] std::optional<qint64> integer();
-    /// Consumes any value; anything but a number a double can hold is nullopt.
+    /// Consumes a value. Returns a number that a double can hold; nullopt for anything else.
     [[nodiscard]] std::optional<double> number();
-    /// Consumes any value; true for the literal true.
+    /// Consumes a value. Returns whether it is the literal true.
     [[nodiscard]] bool isTrue();
-    /// Consumes any value; false for null.
+    /// Consumes a value. Returns whether it is anything but null.
     [[nodiscard]] bool isPresent();
 
 private:
     [[nodiscard]] QByteArrayView view(ByteRange range) const;
     void fail();
-    /// Takes the comma before a further member, or the closing bracket: then false.
+    /// Consumes the comma before a further member, or the closing bracket; false for the latter.
     [[nodiscard]] bool takeSeparator(char close);
     void skipValue();
     [[nodiscard]] bool skipKey();

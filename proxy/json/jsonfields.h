@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Tables of a JSON object's fields: one line names a field, the member it stands for and its kind,
-// and serves writing and reading alike.
+// Tables that map the fields of a JSON object to the members of a struct. One line of a table names
+// the field, its member and its kind; writing and reading both use it.
 #pragma once
 
 #include "proxy/core/boundednumber.h"
@@ -17,21 +17,21 @@
 
 namespace proxy {
 
-/// One field of a JSON object that stands for a Record.
+/// One field of the JSON object of a Record.
 template <class Record> struct JsonField
 {
     const char *name;
-    /// Writes name and value, or nothing where there is nothing to tell.
+    /// Writes name and value; writes nothing when the member has no value.
     void (*write)(JsonWriter &json, const char *name, const Record &record);
-    /// Takes the value; undefined where the object has no such field. nullptr: the value follows
-    /// from other fields, or nobody reads it.
+    /// Sets the member from a value, which is undefined when the object lacks the field. nullptr:
+    /// the field is not read.
     void (*read)(Record &record, const QJsonValue &value);
 };
 
-/// Fields that stand beside each other.
+/// A group of fields in one object.
 template <class Record> struct JsonSection
 {
-    const char *object; ///< the member that holds them; nullptr: they stand in the object itself
+    const char *object; ///< name of the nested object with the fields; nullptr: the outer object
     bool (*isThere)(const Record &record);
     std::span<const JsonField<Record>> fields;
 };
@@ -76,13 +76,13 @@ void readSections(Record &record, std::span<const JsonSection<Record>> sections,
                    section.object ? from[QLatin1StringView(section.object)].toObject() : from);
 }
 
-/// For sections that are always there.
+/// JsonSection::isThere of a section that is always written.
 template <class Record> bool isAlwaysThere(const Record & /*record*/)
 {
     return true;
 }
 
-/// The kinds of fields. Path: pointers to members, from the record to the value.
+// The kinds of fields. A Path is a chain of pointers to members, from the record to the value.
 namespace jsonfield {
 
 template <class Pointer> struct Member;
@@ -104,7 +104,7 @@ template <auto First, auto... Rest> auto &at(auto &record)
         return at<Rest...>(record.*First);
 }
 
-/// The value whose name() is @p text; @p fallback when there is none.
+/// Returns the value whose name() is @p text, or @p fallback.
 template <class Values, class Value>
 Value named(QByteArrayView text, const Values &values, Value fallback)
 {
@@ -113,7 +113,7 @@ Value named(QByteArrayView text, const Values &values, Value fallback)
     return found == values.end() ? fallback : *found;
 }
 
-/// A QByteArray or QString; left out when it is empty.
+/// A QByteArray or QString. It is left out when it is empty.
 template <auto... Path> constexpr JsonField<RecordOf<Path...>> text(const char *name)
 {
     using Record = RecordOf<Path...>;
@@ -132,7 +132,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> text(const char *
             }};
 }
 
-/// The same, written even when it is empty.
+/// A QByteArray or QString that is written even when it is empty.
 template <auto... Path> constexpr JsonField<RecordOf<Path...>> fixedText(const char *name)
 {
     using Record = RecordOf<Path...>;
@@ -146,7 +146,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> fixedText(const c
     return field;
 }
 
-/// A number from 0 on: int, qint64, quint64. What can't be one is read as 0.
+/// A non-negative int, qint64 or quint64. An impossible value is read as 0.
 template <auto... Path> constexpr JsonField<RecordOf<Path...>> count(const char *name)
 {
     using Record = RecordOf<Path...>;
@@ -163,7 +163,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> count(const char 
             }};
 }
 
-/// A std::chrono::microseconds as whole microseconds.
+/// A std::chrono::microseconds, written as a whole number.
 template <auto... Path> constexpr JsonField<RecordOf<Path...>> micros(const char *name)
 {
     using Record = RecordOf<Path...>;
@@ -176,7 +176,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> micros(const char
             }};
 }
 
-/// A bool; left out when it is false.
+/// A bool. It is left out when it is false.
 template <auto... Path> constexpr JsonField<RecordOf<Path...>> flag(const char *name)
 {
     using Record = RecordOf<Path...>;
@@ -188,7 +188,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> flag(const char *
             [](Record &record, const QJsonValue &value) { at<Path...>(record) = value.toBool(); }};
 }
 
-/// One of Values by its name(); Fallback where none of them is named.
+/// One of Values, written as its name(). An unknown name is read as Fallback.
 template <auto Fallback, auto Values, auto... Path>
 constexpr JsonField<RecordOf<Path...>> word(const char *name)
 {

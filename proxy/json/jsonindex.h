@@ -8,29 +8,29 @@
 
 namespace proxy {
 
-/// Where the tokens of a JSON text begin: brackets, commas, colons, the opening quote of strings,
-/// the first byte of other scalars. simdjson's first stage, which also proves valid UTF-8, closed
-/// strings and no raw control character in them. A byte order mark is no part of JSON. Keeps its
-/// memory for the next text.
+/// The positions at which the tokens of a JSON text begin: brackets, commas, colons, opening quotes
+/// and the first bytes of other scalars. It is made by simdjson's first stage, which also checks
+/// that the text is valid UTF-8, that strings are closed and that they hold no raw control
+/// characters. A byte order mark is a fault. The object keeps its memory for the next text.
 class JsonIndex final
 {
 public:
     struct Fault
     {
         const char *what = nullptr;
-        qsizetype at = 0; ///< byte
+        qsizetype at = 0; ///< byte of the text
     };
 
     JsonIndex();
     ~JsonIndex();
 
-    /// False when the text can't be JSON. No padding behind @p text is needed.
+    /// Indexes @p text, which needs no padding. Returns false when it can't be JSON.
     [[nodiscard]] bool build(QByteArrayView text);
-    /// Why build() was false for @p text.
+    /// Returns why build() returns false for @p text.
     [[nodiscard]] static Fault faultIn(QByteArrayView text);
-    /// Token starts, ascending; valid until the next build() or release().
+    /// The token starts in ascending order; valid until the next build() or releaseIfLarge().
     [[nodiscard]] std::span<const quint32> starts() const;
-    /// Gives the memory back if a large text made it grow.
+    /// Frees the memory if a large text made it grow.
     void releaseIfLarge();
 
 private:

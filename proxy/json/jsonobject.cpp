@@ -57,7 +57,7 @@ tl::expected<QJsonObject, JsonFault> readJsonObject(QByteArrayView text)
     if (!tree.parse(withoutMark(text)))
         return tl::make_unexpected(JsonFault {tree.error(), tree.errorAt()});
     if (!tree.root().isObject())
-        return tl::make_unexpected(JsonFault {Said::english("it is no object"), 0});
+        return tl::make_unexpected(JsonFault {Text::english("it is no object"), 0});
     return qtObject(tree.root());
 }
 

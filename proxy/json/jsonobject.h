@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -14,26 +14,26 @@ namespace proxy {
 
 class JsonValue;
 
-/// Why a text is no JSON object.
+/// Why a text is not a JSON object.
 struct JsonFault
 {
-    Said what; ///< names the byte too
-    qsizetype at = 0; ///< byte
+    Text what; ///< a sentence that names the byte
+    qsizetype at = 0; ///< byte of the text
 };
 
-/// The object that @p text is, as Qt's value, for tables, settings and other small texts that are
-/// read member by member. JsonTree's grammar decides; a byte order mark before the object is passed
-/// over, because editors write one. The last member of a name counts.
+/// Parses a small text, such as a table or a settings file, to Qt's object. JsonTree checks the
+/// grammar. A byte order mark is accepted, because editors write one. The last member of a repeated
+/// name counts.
 [[nodiscard]] tl::expected<QJsonObject, JsonFault> readJsonObject(QByteArrayView text);
 
-/// @p value as Qt's; undefined for a missing one. Whole numbers that fit stay exact; a number
-/// that a double can't hold is its text, so that who asks for a number finds none.
+/// Converts @p value to Qt's value; undefined for a missing one. A whole number that fits stays
+/// exact. A number that a double can't hold becomes its text, so a reader finds no number there.
 [[nodiscard]] QJsonValue qtValue(const JsonValue &value);
 
-/// Qt's value as JSON text without white space.
+/// Returns Qt's value as JSON text without white space.
 [[nodiscard]] QByteArray compactJson(const QJsonValue &value);
 
-/// The text without its byte order mark.
+/// Returns the text without a byte order mark at its beginning.
 [[nodiscard]] QByteArrayView withoutMark(QByteArrayView text);
 
 } // namespace proxy

@@ -8,28 +8,29 @@
 
 namespace proxy {
 
-/// Deeper values are refused.
+/// The deepest nesting that is accepted.
 inline constexpr int kMaxJsonDepth = 1024;
 
 enum class JsonType : quint8 { Missing, Null, False, True, Number, String, Array, Object };
 
-/// A JSON text and where its tokens begin.
+/// A JSON text and the positions of its tokens, from a JsonIndex.
 struct IndexedJson
 {
     QByteArrayView text;
     std::span<const quint32> starts;
 
-    /// The token's first byte; NUL behind the last one.
+    /// The token's first byte; NUL behind the last token.
     [[nodiscard]] char byteAt(size_t token) const
     {
         return token < starts.size() ? text[starts[token]] : '\0';
     }
-    /// Where the token begins; the end of the text behind the last one.
+    /// Where the token begins; the text's end behind the last token.
     [[nodiscard]] qsizetype beginOf(size_t token) const
     {
         return token < starts.size() ? qsizetype(starts[token]) : text.size();
     }
-    /// Between two tokens stands nothing but the rest of the first one and white space.
+    /// Where the token ends. Between two tokens there is only the rest of the first one and white
+    /// space.
     [[nodiscard]] qsizetype endOf(size_t token) const
     {
         const qsizetype begin = starts[token];
@@ -38,7 +39,7 @@ struct IndexedJson
             --end;
         return end;
     }
-    /// What kind of value begins at the token; Missing if none does.
+    /// The type of the value that begins at the token; Missing when none does.
     [[nodiscard]] JsonType typeOf(size_t token) const
     {
         switch (byteAt(token)) {
@@ -62,8 +63,8 @@ private:
     [[nodiscard]] JsonType scalarAt(size_t token) const;
 };
 
-/// Checks the whole value that begins at @p token; yields the token behind it, nullopt if the
-/// value is broken or too deep.
+/// Checks the whole value that begins at @p token. Returns the token behind it, or nullopt when the
+/// value is malformed or too deep.
 [[nodiscard]] std::optional<size_t> skipJsonValue(const IndexedJson &json, size_t token);
 
 } // namespace proxy

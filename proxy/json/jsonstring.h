@@ -6,8 +6,8 @@
 
 namespace proxy {
 
-/// The first backslash in @p text that begins no escape of JSON's; -1: there is none. Half a
-/// surrogate pair is an escape: RFC 8259 8.2 allows it.
+/// Returns the position of the first backslash in @p text that begins no JSON escape; -1: none.
+/// Half of a surrogate pair is a valid escape (RFC 8259 8.2).
 [[nodiscard]] qsizetype badEscape(QByteArrayView text);
 
 [[nodiscard]] inline bool isWellEscaped(QByteArrayView text)
@@ -15,13 +15,13 @@ namespace proxy {
     return badEscape(text) < 0;
 }
 
-/// The text that @p raw stands for. Half a surrogate pair, which UTF-8 has no bytes for, stays as
-/// the six characters \uXXXX: inside JSON that was put into a string that is what they mean. Its
-/// inverse is appendJsonEscaped().
+/// Returns the content of a JSON string without its escapes. UTF-8 can't represent half of a
+/// surrogate pair, so that stays as the six characters \uXXXX, which is right inside JSON that was
+/// put into a string. The inverse is appendJsonEscaped().
 [[nodiscard]] QByteArray unescaped(QByteArrayView raw);
 
-/// The first byte of the text that is no white space; 0 for a blank one. An escaped character
-/// counts as a backslash.
+/// Returns the first byte of @p raw that is not white space; 0 when there is none. Escaped white
+/// space counts as white space, any other escape as a backslash.
 [[nodiscard]] char firstVisibleByte(QByteArrayView raw);
 
 } // namespace proxy

@@ -111,7 +111,7 @@ JsonValue JsonTree::root() const
 bool JsonTree::fail(const char *why, qsizetype at)
 {
     m_errorAt = at;
-    m_error = Said::english("%1 (byte %2)", {Said::english(why), at});
+    m_error = Text::english("%1 (byte %2)", {Text::english(why), at});
     return false;
 }
 

@@ -3,7 +3,7 @@
 
 #include "proxy/json/jsonskip.h"
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -16,8 +16,9 @@ namespace proxy {
 
 class JsonTree;
 
-/// One value of a JsonTree, or none. A cheap handle: valid as long as the tree and its text.
-/// Asking a value for what it is not gives a missing value or an empty view, never a fault.
+/// One value of a JsonTree, or a missing one. A cheap handle that is valid as long as the tree and
+/// its text. A question that does not fit the value's type returns a missing value or an empty
+/// view.
 class JsonValue final
 {
 public:
@@ -29,28 +30,28 @@ public:
     [[nodiscard]] bool isObject() const { return type() == JsonType::Object; }
     [[nodiscard]] bool isArray() const { return type() == JsonType::Array; }
     [[nodiscard]] bool isTrue() const { return type() == JsonType::True; }
-    /// Missing or null: both mean "not said".
+    /// Whether the value is missing or null.
     [[nodiscard]] bool isNothing() const { return type() <= JsonType::Null; }
 
-    /// The value's bytes as they stand in the text, without white space around them.
+    /// The value's bytes in the text, without white space around them.
     [[nodiscard]] QByteArrayView raw() const;
-    /// What stands between a string's quotes, escapes as they are.
+    /// The bytes between a string's quotes, with their escapes.
     [[nodiscard]] QByteArrayView quoted() const;
     /// A string without its escapes, see unescaped().
     [[nodiscard]] QByteArray text() const;
-    /// It is a string of exactly this text.
+    /// Whether it is a string of exactly this text.
     [[nodiscard]] bool is(QByteArrayView plain) const;
-    /// A number without a fraction that fits.
+    /// The value of a number that has no fraction and fits; else nullopt.
     [[nodiscard]] std::optional<qint64> integer() const;
     [[nodiscard]] std::optional<double> number() const;
 
-    /// First element of an array, or value of an object's first member.
+    /// The first element of an array, or the value of an object's first member.
     [[nodiscard]] JsonValue first() const;
-    /// The element or member value after this one.
+    /// The next element of the array, or the value of the object's next member.
     [[nodiscard]] JsonValue next() const;
-    /// The name of a member, for values reached through first() and next() of an object.
+    /// The member's name, for a value that first() or next() of an object returned.
     [[nodiscard]] JsonValue key() const;
-    /// The last member of that name, as JSON parsers commonly take it.
+    /// The value of the last member of that name.
     [[nodiscard]] JsonValue operator[](QByteArrayView name) const;
 
 private:
@@ -65,22 +66,22 @@ private:
     bool m_isMember = false;
 };
 
-/// A JSON text with the place of every value in it, read along its JsonIndex by the same grammar as
-/// JsonCursor: nothing unescaped, no number touched, so that any part of it can be copied byte for
-/// byte. Reading on demand would be faster still, but knows one order only; a DOM forgets the
-/// bytes. Depth and number of values are limited. parse() may be called again and then keeps the
-/// memory of the last text, unless that was large.
+/// A parsed JSON text that knows the position of every value. Strings and numbers stay as they are
+/// in the text, so any part of it can be copied byte for byte; that is why it is no DOM. Unlike
+/// JsonCursor it gives access in any order. The grammar is JsonCursor's. Depth and number of values
+/// are limited. parse() may be called again and then reuses the memory, unless the last text was
+/// large.
 class JsonTree final
 {
 public:
     static constexpr quint32 kMaxValues = 2'000'000;
 
-    /// False: not JSON, or over a limit; error() says what and where. @p text must outlive the
-    /// tree's use.
+    /// Parses @p text, which must outlive the use of the tree. Returns false when it is not JSON or
+    /// exceeds a limit; error() and errorAt() then say why and where.
     [[nodiscard]] bool parse(QByteArrayView text);
     [[nodiscard]] JsonValue root() const;
-    [[nodiscard]] const Said &error() const { return m_error; }
-    /// The byte of the text where the fault is.
+    [[nodiscard]] const Text &error() const { return m_error; }
+    /// The byte of the text at which the error is.
     [[nodiscard]] qsizetype errorAt() const { return m_errorAt; }
 
 private:
@@ -103,7 +104,7 @@ private:
     std::vector<Node> m_nodes; ///< the first m_count of them
     quint32 m_count = 0;
     bool m_isEscaped = false; ///< a backslash stands in the text
-    Said m_error;
+    Text m_error;
     qsizetype m_errorAt = 0;
 };
 

@@ -7,11 +7,11 @@
 
 namespace proxy {
 
-/// Checks one value against the grammar (RFC 8259), token by token, and tells @p Visitor of every
-/// part: `const char *value(JsonType, size_t token)` for each value and member name, which may
-/// return a fault of its own; `void close(size_t token)` for the bracket that ends the innermost
-/// object or array. Make and use it inside one function, so that its members live in registers: the
-/// walk takes half the time.
+/// Checks one value against the grammar (RFC 8259), token by token, and calls a visitor for its
+/// parts: `const char *value(JsonType, size_t token)` for each value and member name, which returns
+/// a fault of its own or nullptr; `void close(size_t token)` for the bracket that ends the
+/// innermost object or array. Make and use it within one function: its members then stay in
+/// registers, which halves the time.
 template <class Visitor> class JsonWalk final
 {
 public:
@@ -21,7 +21,7 @@ public:
         , m_visitor(visitor)
     { }
 
-    /// False at the first fault.
+    /// Visits the value. Returns false at the first fault.
     [[nodiscard]] bool walk()
     {
         do {
@@ -45,9 +45,9 @@ public:
         } while (m_depth > 0);
         return true;
     }
-    /// Behind the value; after a fault: where it is.
+    /// The token behind the value; after a fault the token with the fault.
     [[nodiscard]] size_t token() const { return m_at; }
-    /// What is wrong; nullptr: nothing so far.
+    /// What is wrong; nullptr: nothing.
     [[nodiscard]] const char *fault() const { return m_fault; }
 
 private:
@@ -104,7 +104,7 @@ private:
     size_t m_at;
     Visitor &m_visitor;
     const char *m_fault = nullptr;
-    /// The brackets that are open: a bit each.
+    /// One bit for each open bracket: whether it is an array's.
     std::array<quint64, kMaxJsonDepth / 64> m_isArray {};
     int m_depth = 0;
 };

@@ -6,13 +6,13 @@
 
 namespace proxy {
 
-/// Appends compact JSON to a buffer, commas and escapes included. Made for rows that are written
-/// once per request; no tree is built. The caller balances begin and end.
+/// Appends compact JSON to a buffer and adds commas and escapes. It builds no tree, because it
+/// writes a row for every request. The caller must balance begin and end.
 class JsonWriter final
 {
 public:
-    /// Whether others may look at the buffer, or append to it, between two calls; else only once
-    /// the writer is gone, which is quicker.
+    /// Shared: others may read the buffer, or append to it, between two calls. Exclusive: only
+    /// after the writer is destroyed, which is faster.
     enum class Buffer { Shared, Exclusive };
 
     explicit JsonWriter(QByteArray &out, Buffer buffer = Buffer::Shared);
@@ -29,18 +29,18 @@ public:
     JsonWriter &string(QByteArrayView utf8);
     JsonWriter &number(qint64 value);
     JsonWriter &real(double value, int decimals);
-    /// Thousandths as a number with three decimals: 1500 is 1.500.
+    /// Writes a number of thousandths with three decimals: 1500 becomes 1.500.
     JsonWriter &thousandths(qint64 value);
     JsonWriter &boolean(bool value);
     JsonWriter &null();
-    /// A string's content that is escaped already; the quotes are added.
+    /// Writes a string whose content is escaped already; adds the quotes.
     JsonWriter &quoted(QByteArrayView escaped);
-    /// Bytes that already are one JSON value.
+    /// Writes bytes that are one JSON value already.
     JsonWriter &raw(QByteArrayView json);
 
     JsonWriter &field(QByteArrayView name, QByteArrayView utf8) { return key(name).string(utf8); }
     JsonWriter &field(QByteArrayView name, qint64 value) { return key(name).number(value); }
-    /// Left out when empty.
+    /// Writes the field unless @p utf8 is empty.
     JsonWriter &optionalField(QByteArrayView name, QByteArrayView utf8);
 
 private:
@@ -56,7 +56,7 @@ private:
     char *m_limit = nullptr;
 };
 
-/// Appends the string with JSON.stringify's escapes, without quotes.
+/// Appends a string's content with the escapes of JSON.stringify, without quotes.
 void appendJsonEscaped(QByteArray &out, QByteArrayView utf8);
 
 } // namespace proxy

@@ -7,11 +7,11 @@
 
 namespace proxy {
 
-/// The HTTP status an error is answered with.
+/// Returns the HTTP status for an error.
 [[nodiscard]] int statusOf(ErrorCode code);
 
-/// The one place where an Error becomes an answer: status, Retry-After, and a body in the shape
-/// the client's SDK parses. Pure.
+/// Makes the HTTP answer for an error: status, Retry-After and a body in the form that the SDKs of
+/// @p dialect parse. All errors are answered through this function. Pure.
 [[nodiscard]] Reply errorReply(const Error &error, Dialect dialect);
 
 } // namespace proxy

@@ -13,21 +13,24 @@
 
 namespace proxy {
 
-/// GET /router/events: exchanges as server-sent events, to whoever watches from another process.
-/// Each event is a row of the request log, sent when an exchange is decided and again when it
-/// ended (same "id" in the row). Event ids are "<instance>-<number>": a reader that comes back
-/// with Last-Event-ID gets the ends that it missed, as far as they are kept; to every reader that
-/// comes, the exchanges under way are told as they stand. A reader that is too slow loses events
-/// and is told how many. While nobody reads, an exchange costs it references to its row and its
-/// sentences. Lives on the worker thread.
+/// Serves GET /router/events: sends exchanges as server-sent events to readers in other processes.
+/// An event holds a row of the request log. It is sent when the exchange is decided and again when
+/// it has ended; both rows have the same "id".
+///
+/// A new reader first gets the exchanges under way. Event ids are "<instance>-<number>"; a reader
+/// that comes back with Last-Event-ID also gets the ends that it missed, of which kKept are kept. A
+/// reader that is too slow loses events and is told how many.
+///
+/// While there is no reader, an exchange costs one reference to its row and one to its sentences.
+/// Lives on the worker thread.
 class EventHub final
 {
 public:
     static constexpr size_t kKept = 500;
     static constexpr size_t kMaxReaders = 16;
-    /// Writes one exchange as a row.
+    /// Appends the row of an exchange.
     using RowWriter = std::function<void(QByteArray &, const Exchange &)>;
-    /// The exchanges under way; valid during the call that asks.
+    /// Returns the exchanges under way; the pointers are used during the call only.
     using UnderWay = std::function<std::vector<const Exchange *>()>;
 
     EventHub(QByteArray instance, RowWriter writeRow, UnderWay underWay);
@@ -36,18 +39,19 @@ public:
     EventHub(const EventHub &) = delete;
     EventHub &operator=(const EventHub &) = delete;
 
-    /// Sends the head, then what was missed. False when there are too many readers: @p sink is
-    /// untouched then.
+    /// Takes @p sink as a reader and sends it the head and the events that it missed. Returns
+    /// false, and leaves @p sink alone, when there are kMaxReaders already.
     [[nodiscard]] bool subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastEventId);
-    /// An exchange under way was decided, or stands still.
+    /// Sends an exchange under way, because it was decided or because it has stalled.
     void progressed(const Exchange &exchange);
-    /// An exchange ended; @p row is its row, which is kept and not copied, @p sentences what it
-    /// says.
+    /// Sends an exchange that ended, and keeps it. @p row is its row in the request log; it is
+    /// shared, not copied.
     void ended(const QByteArray &row, Sentences sentences);
-    /// An event of another kind, @p json its data.
+    /// Sends an event of another kind with @p json as its data, and keeps it.
     void announce(const QByteArray &kind, const QByteArray &json);
-    /// A comment that keeps idle connections alive.
+    /// Sends a comment, which keeps idle connections alive.
     void beat();
+    /// Ends every stream.
     void closeAll();
     [[nodiscard]] int readers() const { return static_cast<int>(m_readers.size()); }
 
@@ -57,11 +61,11 @@ private:
         quint64 number;
         QByteArray kind;
         QByteArray json;
-        Sentences sentences; ///< that are not in `json`
+        Sentences sentences; ///< of the exchange; `json` has no field "said"
     };
     class Reader;
 
-    void keep(Kept event); ///< and tells the readers
+    void keep(Kept event); ///< sends it to the readers too
     [[nodiscard]] quint64 numberIn(QByteArrayView lastEventId) const;
     [[nodiscard]] QByteArray eventOf(const Kept &kept) const;
     [[nodiscard]] QByteArray nextEventOf(const Exchange &exchange);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/local/localroutes.h"
 
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
 
 namespace proxy {
 
 namespace {
 
-Reply refusal(ErrorCode code, const Said &detail)
+Reply refusal(ErrorCode code, const Text &detail)
 {
     return errorReply({.code = code, .source = ErrorSource::Client, .detail = detail},
                       Dialect::OpenAiChat);
@@ -55,7 +55,7 @@ LocalAdmission LocalRoutes::admit(const RequestHead &head, bool isForeign) const
     const bool isHealth = head.normalisedPath == "/health";
     if (isForeign && !isHealth)
         return {refusal(ErrorCode::Forbidden,
-                        Said::english("this route is not for web pages of other origins"))};
+                        Text::english("this route is not for web pages of other origins"))};
     const Found found = find(head);
     if (found.refusal)
         return {found.refusal};
@@ -76,14 +76,14 @@ LocalRoutes::Found LocalRoutes::find(const RequestHead &head) const
         if (route.access == Access::NeedsToken && !hasToken(head))
             return {.refusal = refusal(
                         ErrorCode::Forbidden,
-                        Said::english("this route needs the control token of the runtime folder"))};
+                        Text::english("this route needs the control token of the runtime folder"))};
         return {.route = &route};
     }
     if (allowed.isEmpty())
         return {.refusal =
-                    refusal(ErrorCode::NotFound, Said::english("llm-proxy has no such route"))};
+                    refusal(ErrorCode::NotFound, Text::english("llm-proxy has no such route"))};
     Reply reply = refusal(ErrorCode::MethodNotAllowed,
-                          Said::english("use %1", {QString::fromLatin1(allowed)}));
+                          Text::english("use %1", {QString::fromLatin1(allowed)}));
     reply.headers.append("Allow", allowed);
     return {.refusal = reply};
 }

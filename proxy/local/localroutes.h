@@ -12,27 +12,29 @@
 
 namespace proxy {
 
-/// Work for a pool thread. What it returns is called on the worker thread and makes the answer.
+/// Work for a pool thread. It returns a function that is then called on the worker thread and makes
+/// the answer.
 using LocalWork = std::function<std::function<Reply()>()>;
 
-/// What a local route says to a head, before a byte of the body is asked for.
+/// Whether a local route accepts a request, decided by the head before the body is read.
 struct LocalAdmission
 {
-    std::optional<Reply> refusal = std::nullopt; ///< nullopt: come in
-    qint64 maxBody = 0; ///< bytes
+    /// The answer to a refused request; nullopt: accepted.
+    std::optional<Reply> refusal = std::nullopt;
+    qint64 maxBody = 0; ///< size limit of the body, in bytes
 };
 
-/// What a local route says to a request.
+/// How a local route answers a request.
 struct LocalAnswer
 {
     Reply reply = {};
-    bool streamsEvents = false; ///< the event stream takes the client over instead
-    LocalWork work = nullptr; ///< is to be done first, and makes the answer instead
+    bool streamsEvents = false; ///< true: the client becomes a reader of the event stream instead
+    LocalWork work = nullptr; ///< not null: this work makes the answer instead
 };
 
-/// The routes we answer ourselves: a table of path and method to handler, which is called on the
-/// worker thread. Routes that change state, and those that cost more than a look, ask for the
-/// control token. Web pages of other origins are told of /health and nothing else.
+/// The routes that the proxy answers itself: a table from method and path to a handler, which is
+/// called on the worker thread. Routes that change something or cost much need the control token. A
+/// web page of another origin may use /health only.
 class LocalRoutes final
 {
 public:
@@ -40,22 +42,24 @@ public:
     using Handler = std::function<Reply(const Request &)>;
     using HeavyHandler = std::function<LocalWork(Request)>;
 
-    /// More than any order to the proxy needs.
+    /// Default size limit of a request's body.
     static constexpr qint64 kMaxBody = 4096;
 
-    /// @p token: what "Authorization: Bearer" must carry for NeedsToken; empty: such routes are
-    /// closed to everybody.
+    /// Sets the token that "Authorization: Bearer" must have for Access::NeedsToken. An empty token
+    /// closes those routes.
     void setControlToken(QByteArray token) { m_token = std::move(token); }
     void add(QByteArray method, QByteArray path, Access access, Handler handler);
-    /// A POST route whose answer takes work; it needs the token.
+    /// Adds a POST route whose handler gives work to a pool thread. It needs the token.
     void addHeavy(QByteArray path, qint64 maxBody, HeavyHandler handler);
-    /// A GET route that is a stream of events; it needs the token.
+    /// Adds a GET route that is an event stream. It needs the token.
     void addEventStream(QByteArray path);
 
-    /// GET answers HEAD too. An unknown path is a 404, another method a 405 with Allow.
+    /// Answers a request. A GET route answers HEAD too; an unknown path gets a 404, a wrong method
+    /// a 405 with Allow.
     [[nodiscard]] LocalAnswer handle(Request request) const;
-    /// Whether the same head will be refused, and if not, how large its body may be.
-    /// @p isForeign: a web page of another origin may stand behind it.
+    /// Decides by the head whether handle() would accept the request, and how large its body may
+    /// be.
+    /// @p isForeign says that the request may come from a web page of another origin.
     [[nodiscard]] LocalAdmission admit(const RequestHead &head, bool isForeign) const;
 
 private:
@@ -65,7 +69,7 @@ private:
         QByteArray path;
         Access access;
         Handler handler = nullptr;
-        HeavyHandler heavy = nullptr; ///< neither of both: a stream of events
+        HeavyHandler heavy = nullptr; ///< both null: an event stream
         qint64 maxBody = kMaxBody;
     };
 

@@ -10,13 +10,13 @@
 
 namespace proxy {
 
-/// An event dispatcher on epoll for threads with many sockets: Qt's own ones hand the kernel the
-/// whole list of descriptors in every round. Works with everything that lives on Qt's notifiers
-/// and timers. Install it with QThread::setEventDispatcher() before the thread starts; the thread
-/// then owns it. Linux only.
+/// An event dispatcher with epoll, for threads with many sockets; Qt's own dispatchers pass the
+/// whole list of descriptors to the kernel in every round. It supports everything that uses Qt's
+/// notifiers and timers. Install it with QThread::setEventDispatcher() before the thread starts;
+/// the thread then owns it. Linux only.
 ///
-/// Unlike Qt's, it also emits awake() right after each wait, so that LoopLag sees what the
-/// handling of sockets costs.
+/// Unlike Qt's dispatchers it emits awake() right after each wait, so that LoopLag also measures
+/// the handling of sockets.
 class EpollDispatcher final : public QAbstractEventDispatcher
 {
 public:
@@ -24,7 +24,7 @@ public:
     ~EpollDispatcher() override;
     Q_DISABLE_COPY_MOVE(EpollDispatcher)
 
-    /// False where the kernel gave no descriptors: use Qt's dispatcher then.
+    /// Whether it works. False when there were no descriptors left: use Qt's dispatcher then.
     [[nodiscard]] bool isValid() const { return m_sockets.isValid() && m_wakeUpFd >= 0; }
 
     bool processEvents(QEventLoop::ProcessEventsFlags flags) override;
@@ -39,7 +39,7 @@ public:
     QList<TimerInfo> registeredTimers(QObject *object) const override;
     int remainingTime(int timerId) override;
 
-    /// From any thread.
+    /// May be called from any thread.
     void wakeUp() override;
     void interrupt() override;
 

@@ -13,13 +13,13 @@ class QSocketNotifier;
 
 namespace proxy {
 
-/// Which notifiers wait for which descriptor, and what the kernel was told of it. The kernel hears
-/// of changes once before each wait, so that a notifier switched off and on again costs no call.
-/// Part of EpollDispatcher.
+/// The notifiers of each descriptor and what epoll watches for them. Changes reach the kernel once
+/// before each wait, so a notifier that is disabled and enabled again costs no system call. Part of
+/// EpollDispatcher.
 class EpollSet final
 {
 public:
-    /// What one descriptor can be asked for, by QSocketNotifier::Type.
+    /// The epoll event for each QSocketNotifier::Type.
     static constexpr std::array<quint32, 3> kAsked {EPOLLIN, EPOLLOUT, EPOLLPRI};
 
     EpollSet();
@@ -27,15 +27,15 @@ public:
     Q_DISABLE_COPY_MOVE(EpollSet)
 
     [[nodiscard]] bool isValid() const { return m_epoll >= 0; }
-    /// Watches a descriptor that has no notifier; its events carry it as their tag.
+    /// Watches a descriptor without a notifier. The tag of its events is the descriptor.
     void addPlain(int descriptor);
     void add(QSocketNotifier *notifier);
     void remove(QSocketNotifier *notifier);
 
-    /// As epoll_wait().
+    /// Waits like epoll_wait().
     int wait(std::span<epoll_event> events, int timeoutMs);
-    /// The notifier of the type that an event's tag stands for, unless it is gone by now or the
-    /// descriptor was closed and its number used again.
+    /// Returns the notifier of an event's tag and a type. Returns nullptr when it is gone, or when
+    /// the descriptor was closed and its number is in use again.
     [[nodiscard]] QSocketNotifier *find(quint64 tag, size_t type) const;
 
 private:

@@ -10,10 +10,10 @@
 
 namespace proxy {
 
-/// How long an event may have to wait for the ones before it: the length of the rounds of an
-/// event loop, from the end of one wait to the begin of the next. Two clock readings a round, so
-/// always on. Lives on the loop's thread and is created there; needs EpollDispatcher to count
-/// what sockets cost.
+/// Measures how long an event may have to wait for earlier ones: the duration of each round of the
+/// event loop, from the end of one wait to the beginning of the next. It costs two clock readings
+/// in each round. Create it on the loop's thread. Only with EpollDispatcher does it include the
+/// handling of sockets.
 class LoopLag final : public QObject
 {
 public:
@@ -21,7 +21,7 @@ public:
     explicit LoopLag(QObject *parent = nullptr, Clock clock = steadyClock());
     Q_DISABLE_COPY_MOVE(LoopLag)
 
-    /// 99 of 100 rounds of the last one to two minutes were no longer than this, to 1 part in 8.
+    /// The 99th percentile of the rounds of the last one to two minutes; at most 12.5 % too high.
     [[nodiscard]] std::chrono::microseconds p99() const;
     /// The longest round of the last one to two minutes.
     [[nodiscard]] std::chrono::microseconds max() const;

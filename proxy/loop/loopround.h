@@ -3,14 +3,14 @@
 
 namespace proxy {
 
-/// A round of this thread's event loop: the events that one wait brought. To send is to wake the
-/// peer, and a wake-up costs as much as the sending; so what a round has to send goes out together
-/// at its end. Each thread has its own; on a thread whose dispatcher tells nothing, no round ever
-/// has more to come and nothing waits.
+/// The present round of this thread's event loop: the events that one wait brought. Waking a peer
+/// costs as much as sending, so the bytes of a round are sent together at its end. Each thread has
+/// its own object. With another dispatcher than EpollDispatcher, hasMore() is always false and
+/// nothing is postponed.
 class LoopRound final
 {
 public:
-    /// Must call forget() before it goes.
+    /// Gets a call at the end of a round. It must call forget() before it is destroyed.
     class Observer
     {
     public:
@@ -20,9 +20,9 @@ public:
 
     LoopRound() = delete;
 
-    /// Other events of this round come after the one that is being handled.
+    /// Whether more events of this round follow the present one.
     [[nodiscard]] static bool hasMore();
-    /// @p observer is told once, at the end of this round. Only while hasMore().
+    /// Calls @p observer once, at the end of this round. Allowed only while hasMore().
     static void callAtEnd(Observer &observer);
     static void forget(Observer &observer);
 

@@ -15,8 +15,8 @@ class QObject;
 
 namespace proxy {
 
-/// The timers of one event loop, the next one first. Pure: time is passed in. Coarse timers are
-/// moved by up to a twentieth of their interval so that they fall together. Part of
+/// The timers of one event loop, ordered by their next time. The time is passed in. Coarse timers
+/// are moved by up to a twentieth of their interval, so that several fire together. Part of
 /// EpollDispatcher.
 class TimerHeap final
 {
@@ -41,7 +41,7 @@ public:
 
     void add(const Timer &timer, Instant now);
     bool remove(int id);
-    /// Whether there were any.
+    /// Removes all timers of an object. Returns whether there were any.
     bool removeAll(const QObject *object);
 
     [[nodiscard]] const Timer *find(int id) const;
@@ -49,10 +49,10 @@ public:
     [[nodiscard]] std::optional<Instant> nextDue() const;
     [[nodiscard]] bool isEmpty() const { return m_heap.empty(); }
 
-    /// Ids of all timers that are due, in the order of their times.
+    /// Returns the ids of all due timers, ordered by their times.
     [[nodiscard]] std::vector<int> dueBy(Instant now) const;
-    /// Puts a due timer to its next time. The timer to be told, unless it is gone, not due any
-    /// more, or already being told.
+    /// Moves a due timer to its next time and returns it. Returns nothing when it is gone, not due
+    /// any more, or its event is being delivered.
     [[nodiscard]] std::optional<Timer> beginFiring(int id, Instant now);
     void endFiring(const Timer &timer);
 

@@ -7,30 +7,32 @@
 
 namespace proxy {
 
-/// Told about a BodySource. All calls come on the worker thread, never from inside a call of
-/// take() or setObserver().
+/// Observes a BodySource. All calls come on the worker thread, never from inside take() or
+/// setBodyObserver().
 class BodySourceObserver
 {
 public:
     virtual ~BodySourceObserver() = default;
-    /// There is more to take, or the end was reached.
+    /// take() has more bytes, or the body is at its end.
     virtual void bodyReady() = 0;
-    /// The body will never be complete (bad framing, too large, too slow, client gone).
+    /// The body will never be complete: its framing is bad, it is too large or too slow, or the
+    /// client is gone.
     virtual void bodyFailed(const Error &error) = 0;
 };
 
-/// A request body that streams through: what FORWARD pulls from. Counterpart: ClientSink, for the
-/// other direction. After a 101 it yields the client's raw bytes. Implemented by ClientStream;
-/// owned by the exchange.
+/// A request's body, as FORWARD reads it piece by piece. After a 101 it gives the client's raw
+/// bytes. ClientStream implements it; the exchange owns it. ClientSink is its counterpart for the
+/// answer.
 class BodySource
 {
 public:
     virtual ~BodySource() = default;
-    /// Up to @p max decoded bytes, possibly none. Taking makes room: at most 256 KB wait here.
+    /// Takes up to @p max bytes, framing removed; possibly none. At most 256 KB wait here, so
+    /// nothing more is read from the client until they are taken.
     virtual QByteArray take(qint64 max) = 0;
-    /// All of the body was taken.
+    /// Whether the whole body was taken.
     virtual bool atEnd() const = 0;
-    /// nullptr ends the observation. Whoever takes bytes must keep the observer alive.
+    /// Sets the one observer; nullptr removes it. The observer must outlive its observation.
     virtual void setBodyObserver(BodySourceObserver *observer) = 0;
 };
 

@@ -8,8 +8,8 @@
 
 namespace proxy {
 
-/// Takes chunked framing apart, strictly (RFC 9112 7.1). Pure: bytes in, views out. Used for
-/// clients' requests (trailers refused) and upstream answers (trailers passed).
+/// Decodes the chunked transfer coding strictly by RFC 9112 7.1. Requests of clients are decoded
+/// with Trailers::Refuse, answers of the upstream with Trailers::Accept. Pure: bytes in, views out.
 class ChunkedDecoder final
 {
 public:
@@ -17,9 +17,9 @@ public:
 
     explicit ChunkedDecoder(Trailers trailers = Trailers::Accept);
 
-    /// Reads as much of @p input as belongs to this body and appends views of the payload in it
-    /// to @p payload. Returns how many bytes belonged: fewer than given once the body is done
-    /// or bad. The views live as long as @p input.
+    /// Decodes the part of @p input that belongs to this body, and appends views of its payload to
+    /// @p payload. Returns the length of that part: less than the whole input when the body ends in
+    /// it or is bad. The views point into @p input.
     qsizetype feed(QByteArrayView input, std::vector<QByteArrayView> &payload);
 
     [[nodiscard]] bool isDone() const { return m_state == State::Done; }

@@ -13,35 +13,36 @@
 
 namespace proxy {
 
-/// One request and its answer as the walk sees them: where the body is read from and the answer
-/// is written to. ClientStream is the one on a connection, tests script theirs. Owned by the
-/// exchange; belongs to the worker thread.
+/// The client side of one exchange: the pipeline reads the request's body from it and writes the
+/// answer to it. ClientStream implements it on a connection; tests have a scripted one. The
+/// exchange owns it. Lives on the worker thread.
 ///
-/// sendReply(), or begin() … end(), or cut(), or clientGone() ends the exchange on the wire,
-/// exactly one of them; after that it may be destroyed at any time. Destroying it before is cut().
-/// It may be destroyed inside any call to its observers or callbacks, and calls none afterwards.
+/// Exactly one of these ends the exchange on the wire: sendReply(), begin() … end(), cut() or
+/// clientGone(). Destroying the object earlier is the same as cut(). It may be destroyed inside any
+/// call to its observers and callbacks, and makes no further call then.
 class Client : public ClientSink, public BodySource
 {
 public:
-    /// The whole body, framing removed, or why there will never be one.
+    /// Gets the whole body, framing removed, or the error that prevents it.
     using BodyCallback = std::function<void(Result<QByteArray>)>;
 
-    /// Valid as long as this lives.
+    /// The request's head. Valid as long as this object.
     [[nodiscard]] virtual const RequestHead &head() const = 0;
-    /// Waits for the whole body, at most @p limit bytes, and hands it over once. Instead of, never
-    /// beside, take(). @p done may run before this returns (the body often came with the head):
-    /// make it the last statement. Errors: BodyTooLarge, MalformedRequest, RequestTimeout,
-    /// Overloaded, ClientGone; except after ClientGone the exchange still owes an answer. While
-    /// it waits, the client's leaving is told here and not by clientGone(). The bytes count
-    /// against the budget of all buffered bodies until the answer begins.
+    /// Collects the whole body, at most @p limit bytes, and calls @p done once. Use this or take(),
+    /// never both. @p done may be called before this function returns, so call it last.
+    ///
+    /// Errors: BodyTooLarge, MalformedRequest, RequestTimeout, Overloaded, ClientGone. After all
+    /// but ClientGone the exchange must still answer. A client that leaves meanwhile is reported as
+    /// ClientGone and not by clientGone(). The bytes count against the budget of all buffered
+    /// bodies until the answer begins.
     virtual void collectBody(qint64 limit, BodyCallback done) = 0;
-    /// A whole answer of our own: begin, body, end. No body goes out for HEAD. A connection whose
-    /// request body was not read to its end is closed afterwards.
+    /// Sends a whole answer of the proxy itself; without its body for HEAD. When the request's body
+    /// was not read to its end, the connection is closed afterwards.
     virtual void sendReply(const Reply &reply) = 0;
     [[nodiscard]] virtual bool isClientGone() const = 0;
-    /// Body bytes of the request read so far, framing removed.
+    /// How many bytes of the request's body were read so far, framing removed.
     [[nodiscard]] virtual qint64 bytesIn() const = 0;
-    /// Body bytes of the answer so far, as sent.
+    /// How many bytes of the answer's body were sent so far.
     [[nodiscard]] virtual qint64 bytesOut() const = 0;
 };
 

@@ -9,32 +9,34 @@
 
 namespace proxy {
 
-/// Told about a ClientSink. Calls come on the worker thread, never from inside a call into the
+/// Observes a ClientSink. All calls come on the worker thread, never from inside a call of the
 /// sink.
 class ClientSinkObserver
 {
 public:
     virtual ~ClientSinkObserver() = default;
-    /// Unsent bytes fell below the low-water mark after having been above the high one.
+    /// unsentBytes() fell below kLowWater after it had been above kHighWater.
     virtual void clientDrained() = 0;
-    /// The client left (FIN or reset). The sink takes no more; cut() or end() need not be called.
+    /// The client closed or reset the connection. Neither end() nor cut() need be called.
     virtual void clientGone() = 0;
-    /// The last byte of a message that was end()ed is in the kernel's hands.
+    /// The kernel took the last byte of the message after end().
     virtual void clientFinished() { }
 };
 
-/// A piece of an answer's body as it came from upstream: the validated wire bytes, and the
-/// payload inside them. Without chunked framing both are the same bytes. Valid during the call.
+/// A piece of an answer's body from the upstream: the validated bytes with their framing, and views
+/// of the payload in them. Without chunked framing both are the same. Valid during the call only.
 struct BodyPiece
 {
     QByteArrayView wire;
     std::span<const QByteArrayView> payload;
 };
 
-/// Where RELAY writes one answer to one client. Sequence: begin(), write()*, then exactly one of
-/// end() or cut(). Nothing may be called after that, nor after clientGone(). The sink adapts the
-/// framing to the client: chunks pass untouched to HTTP/1.1 and are decoded for HTTP/1.0;
-/// UntilClose is chunked for 1.1 and ended by close for 1.0.
+/// Sends one answer to one client, as RELAY writes it. Call begin() once, write() any number of
+/// times, then exactly one of end() and cut(). Call nothing after that, nor after clientGone().
+///
+/// The sink adapts the framing to the client. Chunks go to an HTTP/1.1 client unchanged and are
+/// decoded for HTTP/1.0. An answer that ends with its connection (BodyFraming::UntilClose) is sent
+/// chunked to HTTP/1.1 and ended by closing for HTTP/1.0.
 class ClientSink
 {
 public:
@@ -42,19 +44,21 @@ public:
     static constexpr qint64 kLowWater = 64 * 1024;
 
     virtual ~ClientSink() = default;
-    /// Sends the head. @p head carries no hop-by-hop fields; the sink adds Connection and framing.
+    /// Sends the head. @p head must have no hop-by-hop fields; the sink adds Connection and
+    /// framing.
     virtual void begin(const ResponseHead &head) = 0;
     virtual void write(const BodyPiece &piece) = 0;
-    /// The message is complete.
+    /// Completes the message.
     virtual void end() = 0;
-    /// The message will never be complete: what was written is flushed, then the connection is cut
-    /// in a way that cannot be taken for an end.
+    /// Ends a message that will never be complete: sends what was written and then breaks the
+    /// connection, so that no client takes it for a complete message.
     virtual void cut() = 0;
-    /// What was written goes to the kernel at the end of the event loop's round. Called once per
-    /// event.
+    /// Passes the written bytes to the kernel at the end of the event loop's round. Call it once
+    /// for each event.
     virtual void flush() = 0;
-    /// Bytes written that the kernel did not take yet.
+    /// How many written bytes the kernel has not taken yet.
     virtual qint64 unsentBytes() const = 0;
+    /// Sets the one observer; nullptr removes it.
     virtual void setSinkObserver(ClientSinkObserver *observer) = 0;
 };
 

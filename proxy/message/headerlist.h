@@ -10,11 +10,11 @@
 
 namespace proxy {
 
-/// The fields of one message head: ordered, repeatable, names compared without case, every byte
-/// of name and value as it came (RFC 9110 5). Plain value; cheap to copy.
+/// The header fields of one message (RFC 9110 5). The list keeps their order, repeated fields and
+/// every byte of names and values; names are compared without case. Plain value; cheap to copy.
 ///
-/// Fields parsed from a socket point into one shared buffer that the list keeps alive: a view
-/// taken from a list is valid as long as that list, or a copy of it, lives unchanged.
+/// Fields that were parsed from a socket point into one buffer, which the list keeps alive. A view
+/// that a list returns is valid until that list is changed or destroyed.
 class HeaderList final
 {
 public:
@@ -25,17 +25,17 @@ public:
     };
 
     HeaderList() = default;
-    /// @p backing holds the bytes that fields given to appendShared() point into; @p expected
-    /// fields will come.
+    /// Makes an empty list. @p backing is the buffer for appendShared(); @p expected is how many
+    /// fields to reserve memory for.
     explicit HeaderList(QByteArray backing, qsizetype expected = 16);
 
     void append(QByteArray name, QByteArray value);
-    /// Both views must point into the backing buffer.
+    /// Appends a field without a copy. Both views must point into the backing buffer.
     void appendShared(QByteArrayView name, QByteArrayView value);
-    /// Replaces the first field of that name where it stands and removes the others; appends when
-    /// there is none.
+    /// Replaces the first field of that name in its place and removes the others. Appends the field
+    /// when there is none.
     void set(QByteArrayView name, QByteArray value);
-    /// Puts another field where the one at @p index stands.
+    /// Replaces the field at @p index.
     void replaceAt(size_t index, QByteArray name, QByteArray value);
     void removeAll(QByteArrayView name);
     void removeAt(size_t index);
@@ -50,7 +50,7 @@ public:
     /// Whether any field @p name, read as a comma-separated list (RFC 9110 5.6.1), holds @p token.
     [[nodiscard]] bool hasToken(QByteArrayView name, QByteArrayView token) const;
 
-    /// "Name: value\r\n" for each field, without the closing empty line.
+    /// Appends "Name: value\r\n" for each field, without the empty line that ends a head.
     void appendTo(QByteArray &out) const;
 
 private:
@@ -64,8 +64,8 @@ private:
     QList<Entry> m_fields; // shared until changed: heads are copied more often than edited
 };
 
-/// ASCII-case-insensitive equality. In the header because heads are searched by it: most names
-/// differ in length or first byte.
+/// Compares two texts without the case of ASCII letters. Inline, because every search of a field
+/// calls it and most names differ in their length or first byte.
 [[nodiscard]] inline bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
 {
     constexpr unsigned kCase = 0x20;
@@ -84,7 +84,7 @@ private:
     return true;
 }
 
-/// The non-empty members of a comma-separated list, white space trimmed (RFC 9110 5.6.1).
+/// Returns the non-empty members of a comma-separated list, trimmed (RFC 9110 5.6.1).
 [[nodiscard]] std::vector<QByteArrayView> listMembers(QByteArrayView value);
 
 } // namespace proxy

@@ -84,8 +84,9 @@ bool isPlainPath(QByteArrayView path)
 }
 
 /// The path as the most obliging server behind us could understand it: one that decodes again
-/// what was decoded, takes backslashes for slashes, drops parameters. Doors are judged by it.
-QByteArray doorForm(QByteArrayView path)
+/// what was decoded, takes backslashes for slashes, drops parameters. Private routes are recognised
+/// by it.
+QByteArray comparableForm(QByteArrayView path)
 {
     QByteArray decoded = fullyDecoded(path);
     decoded.replace('\\', '/');
@@ -115,7 +116,8 @@ PathClass classifyPath(QByteArrayView normalisedPath)
     if (isLocal(normalisedPath))
         return PathClass::Local;
     // Nearly all are, and a copy of each would be one more allocation a request.
-    const QByteArray form = isPlainPath(normalisedPath) ? QByteArray() : doorForm(normalisedPath);
+    const QByteArray form =
+        isPlainPath(normalisedPath) ? QByteArray() : comparableForm(normalisedPath);
     const QByteArrayView path =
         withoutTrailingSlash(form.isNull() ? normalisedPath : QByteArrayView(form));
     if (isAtOrBelow(path, "/v0/management") || equalsIgnoringCase(path, "/management.html"))

@@ -5,27 +5,28 @@
 
 namespace proxy {
 
-/// Whose business a path is: what may be routed, what is answered here, and which doors of the
-/// backend never get the upstream key.
+/// What a request's path is for: routing, the proxy's own routes, or private routes of the backend,
+/// which never get the upstream key.
 enum class PathClass {
     Routable, ///< /v1/messages, /v1/chat/completions, /v1/responses
-    Local, ///< /health, /metrics, /router/…: answered here
-    Management, ///< /v0/management/…, /management.html: the backend's, with its own key
+    Local, ///< /health, /metrics, /router/…: the proxy answers itself
+    Management, ///< /v0/management/…, /management.html: backend, with its own key
     KeepAlive, ///< /keep-alive: the backend's watchdog
     OAuthCallback, ///< /<provider>/callback
-    V1Internal, ///< /v1internal…, whatever follows: keyless for local callers
-    Other, ///< forwarded
+    V1Internal, ///< every path that begins with /v1internal: backend, without a key on loopback
+    Other, ///< any other path: forwarded
 };
 
-/// @p normalisedPath: decoded once, dots and slashes resolved, no query, project prefix stripped.
-/// Doors are recognised without case, however often encoded and with parameters (";x") or white
-/// space behind a segment, so that no spelling of them gets a key or is open to other machines.
+/// Classifies a normalised path: decoded once, dots and slashes resolved, without query and project
+/// prefix. A private route is recognised in any case and encoding, and with parameters (";x") or
+/// white space behind a segment, so that no spelling of it gets a key or is open to other machines.
+/// Pure.
 [[nodiscard]] PathClass classifyPath(QByteArrayView normalisedPath);
 
 /// Whether requests of this class may carry the upstream key.
 [[nodiscard]] bool mayCarryUpstreamKey(PathClass pathClass);
 
-/// Whether this class is refused to non-loopback peers unless it was enabled.
+/// Whether requests of this class are refused to other machines, unless remote management is on.
 [[nodiscard]] bool isLoopbackOnly(PathClass pathClass);
 
 } // namespace proxy

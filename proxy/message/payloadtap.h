@@ -5,13 +5,14 @@
 
 namespace proxy {
 
-/// Sees the payload of an answer pass by (usage, previews); never changes, holds or delays a
-/// byte. Fed by RELAY on the worker thread, after the client's copy was written.
+/// Observes the payload of an answer, for example to read its token usage. It never changes or
+/// delays a byte: RELAY calls it on the worker thread after it wrote the piece to the client.
 class PayloadTap
 {
 public:
     virtual ~PayloadTap() = default;
-    /// The next bytes of the body, framing removed, content coding kept. Valid during the call.
+    /// Gets the next bytes of the body: without framing, with their content coding. They are valid
+    /// during the call only.
     virtual void payload(QByteArrayView bytes) = 0;
 };
 

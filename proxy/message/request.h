@@ -11,29 +11,30 @@
 
 namespace proxy {
 
-/// How a body ends on the wire (RFC 9112 6).
+/// How the end of a body is found (RFC 9112 6).
 enum class BodyFraming {
     None, ///< no body
     Length, ///< Content-Length
     Chunked, ///< Transfer-Encoding: chunked
-    UntilClose, ///< answers only: ends with the connection
-    Tunnel, ///< after a 101: raw bytes both ways
+    UntilClose, ///< answers only: the body ends with the connection
+    Tunnel, ///< after a 101: raw bytes in both directions
 };
 
-/// The head of a client's request, as the guard let it through: every byte valid, framing
-/// decided, exactly one good Host. Plain value.
+/// The head of a client's request after the checks of proxy/http: every byte is valid, the framing
+/// is unambiguous and there is exactly one valid Host. Plain value.
 struct RequestHead
 {
-    QByteArray method; ///< as sent, case kept
-    QByteArray target; ///< raw, origin-form or "*"; forwarded byte for byte
-    QByteArray normalisedPath; ///< for path decisions only: no query, decoded once, dots and
-                               ///< slashes resolved, project prefix stripped
+    QByteArray method; ///< as sent, in its case
+    QByteArray target; ///< as sent: origin-form or "*"; it is forwarded byte for byte
+    /// For decisions about the path only: decoded once, dots and slashes resolved, without query
+    /// and project prefix.
+    QByteArray normalisedPath;
     QByteArray project; ///< from /p/<project>/, else empty
     int minorVersion = 1; ///< HTTP/1.0 or 1.1
     HeaderList headers;
     BodyFraming framing = BodyFraming::None;
     qint64 contentLength = 0; ///< with BodyFraming::Length
-    bool keepAlive = true; ///< the client's wish, RFC 9112 9.3
+    bool keepAlive = true; ///< whether the client wants to keep the connection (RFC 9112 9.3)
     bool expectsContinue = false;
     bool upgradesToWebSocket = false;
     QHostAddress peer;
@@ -43,11 +44,11 @@ struct RequestHead
     [[nodiscard]] Dialect dialect() const { return dialectOfPath(normalisedPath); }
 };
 
-/// A whole request, where the body was worth waiting for (routable and local paths).
+/// A request with its whole body, as routable and local paths need it.
 struct Request
 {
     RequestHead head;
-    QByteArray body; ///< framing removed, content coding kept
+    QByteArray body; ///< without framing, with its content coding
 };
 
 } // namespace proxy

@@ -8,18 +8,19 @@
 
 namespace proxy {
 
-/// The final head of an answer, hop-by-hop fields included until the relay takes them out.
+/// The final (not interim) head of an answer. It has its hop-by-hop fields until RELAY removes
+/// them.
 struct ResponseHead
 {
     int status = 200;
     QByteArray reason; ///< as sent; may be empty
     int minorVersion = 1;
     HeaderList headers;
-    BodyFraming framing = BodyFraming::None; ///< already decided, method and status considered
+    BodyFraming framing = BodyFraming::None; ///< decided already, by method, status and fields
     qint64 contentLength = 0; ///< with BodyFraming::Length
 };
 
-/// A whole small answer of our own.
+/// A whole small answer of the proxy itself.
 struct Reply
 {
     int status = 200;
@@ -28,7 +29,7 @@ struct Reply
     HeaderList headers = {}; ///< further fields
 };
 
-/// The standard reason phrase (RFC 9110 15), "" for an unknown status.
+/// Returns the standard reason phrase of a status (RFC 9110 15); empty for an unknown one.
 [[nodiscard]] QByteArrayView reasonPhrase(int status);
 
 } // namespace proxy

@@ -10,25 +10,25 @@
 
 namespace proxy {
 
-/// One thing an event stream said. Views are valid during the handler's call only.
+/// An event or a comment of an event stream. The views are valid during the handler's call only.
 struct SseEvent
 {
     enum class Kind {
-        Event, ///< ended by an empty line
+        Event, ///< an event, ended by an empty line
         Comment, ///< a line that began with a colon; `data` is what followed it
     };
 
     Kind kind = Kind::Event;
-    QByteArrayView name; ///< of the `event` field, empty when there was none
+    QByteArrayView name; ///< value of the `event` field; empty: none
     QByteArrayView data; ///< `data` lines joined with LF
-    bool tooLarge = false; ///< it was over the limit: name and data are empty
+    bool tooLarge = false; ///< the event exceeded the limit, so name and data are empty
 };
 
-/// Takes a text/event-stream apart piece by piece (WHATWG HTML 9.2.6). Pure: bytes in, events out,
-/// split anywhere. Lines may end in LF, CRLF or CR. Unlike a browser it reports events that carry
-/// a name and no data; events with neither are skipped. Holds at most maxEventBytes of one event
-/// and of one line, and no more than is left of a budget; what is larger is swallowed and reported
-/// as too large. Memory of a large event goes with it.
+/// Parses a text/event-stream (WHATWG HTML 9.2.6). The bytes may be split anywhere. Lines may end
+/// in LF, CRLF or CR. Unlike a browser it reports an event that has a name but no data; it skips an
+/// event with neither. It keeps at most maxEventBytes of one event and of one line, and no more than
+/// its budget allows; it reports a larger event as too large. It frees the memory of a large event.
+/// Pure: bytes in, events out.
 class SseParser final
 {
 public:
@@ -38,14 +38,14 @@ public:
     /// @p budget: of all parsers together; must outlive this. Null: each for itself.
     explicit SseParser(qsizetype maxEventBytes = kDefaultLimit, MemoryBudget *budget = nullptr);
 
-    /// Calls @p handler for each event and comment that @p bytes complete, in order. The handler
-    /// must not call the parser.
+    /// Parses the next bytes. Calls @p handler, in order, for each event and comment that they
+    /// complete. The handler must not call the parser.
     void feed(QByteArrayView bytes, const Handler &handler);
-    /// The stream ended: reports a last event whose empty line is missing. A last line without
-    /// its line end counts too. The parser starts anew after it.
+    /// Ends the stream: reports a last event even without its empty line or line end. The parser
+    /// can then parse another stream.
     void finish(const Handler &handler);
 
-    /// An event or a line has begun and is not complete.
+    /// Whether an event or a line has begun and is not complete.
     [[nodiscard]] bool isInsideEvent() const;
 
 private:

@@ -6,18 +6,20 @@
 
 namespace proxy {
 
-/// What REWRITE yields and FORWARD sends: head fields final, in order, framing included.
+/// A request as REWRITE makes it and FORWARD sends it. The head is final.
 struct UpstreamRequest
 {
     QByteArray method;
     QByteArray target;
-    HeaderList headers; ///< complete: Host, Content-Length or Transfer-Encoding, keys
+    HeaderList headers; ///< all fields in their order, with Host, framing and keys
     BodyFraming framing = BodyFraming::None;
-    QByteArray body; ///< when buffered
-    BodySource *source = nullptr; ///< when it streams through; outlives the exchange's forwarding
+    QByteArray body; ///< the whole body, unless `source` is set
+    BodySource *source = nullptr; ///< gives the body piece by piece; must live while it is sent
     bool upgradesToWebSocket = false;
-    bool wantsNewConnection = false; ///< the one at hand may be closing
-    bool carriesUpstreamKey = false; ///< ours, not the client's: a 401 may mean it was changed
+    /// Don't reuse an idle connection, which the upstream may be closing.
+    bool wantsNewConnection = false;
+    /// The proxy's key, not the client's; a 401 may mean that the key has changed.
+    bool carriesUpstreamKey = false;
 };
 
 } // namespace proxy

@@ -6,27 +6,27 @@
 
 namespace proxy {
 
-/// A backend's model id in its parts: `[prefix/]base[(suffix)]`. The prefix pins a credential, the
-/// suffix sets a thinking level or budget; only the base is the model. Plain value.
+/// The parts of a backend's model id, `[prefix/]base[(suffix)]`. The prefix chooses a credential,
+/// the suffix sets a thinking level or budget; the base alone names the model. Plain value.
 struct ModelName
 {
-    QByteArray prefix; ///< without the slash; empty: none
+    QByteArray prefix; ///< without its slash; empty: none
     QByteArray base;
-    QByteArray suffix; ///< without the parentheses; empty with hasSuffix: "()"
+    QByteArray suffix; ///< without its parentheses; may be empty with hasSuffix: "()"
     bool hasSuffix = false;
 
     [[nodiscard]] QByteArray toByteArray() const;
     [[nodiscard]] bool operator==(const ModelName &) const = default;
 };
 
-/// Never fails: what does not fit the grammar is all base. The prefix ends at the first slash; the
-/// suffix is the last pair of parentheses and must end the id.
+/// Splits a model id. The prefix ends at the first slash; the suffix is a last pair of parentheses
+/// that ends the id. An id that does not fit this grammar becomes the base as a whole.
 [[nodiscard]] ModelName parseModelName(QByteArrayView id);
 
-/// The id as its maker writes it, in small letters, without what clouds put around it:
+/// Returns the id as the model's maker writes it, in lower case and without what clouds add:
 /// "us.anthropic.claude-haiku-4-5-20251001-v1:0" is "claude-haiku-4-5-20251001",
 /// "models/gemini-2.5-flash-001" is "gemini-2.5-flash", "claude-opus-4-5@20251101" is
-/// "claude-opus-4-5". For comparing who answered with who was asked.
+/// "claude-opus-4-5". Serves to compare the model that answered with the model that was asked.
 [[nodiscard]] QByteArray makersModelId(QByteArrayView id);
 
 } // namespace proxy

@@ -7,13 +7,13 @@
 
 namespace proxy {
 
-/// Order of effort levels, none lowest; -1: no level.
+/// Returns the rank of an effort level, "none" being the lowest; -1 when it is no level.
 [[nodiscard]] int effortRank(QByteArrayView level);
 
-/// Which way a switch goes: 1: @p to is the stronger, -1: the weaker, 0: equal or not known. The
-/// makers' classes decide (haiku, sonnet, opus), within a class the version, within one model the
-/// effort: its suffix, else @p effort, what the request's body asks for. Where a class is not
-/// known the list price decides. Pure.
+/// Compares two models. Returns 1 when @p to is stronger than @p from, -1 when it is weaker, 0 when
+/// both are equal or not comparable. The makers' classes decide first (haiku, sonnet, opus), then
+/// the version, then the effort: the model's suffix, or else @p effort, which is what the request's
+/// body asks for. When a class is unknown, the list price decides. Pure.
 [[nodiscard]] int compareStrength(const ModelTable &table, const QByteArray &from,
                                   const QByteArray &to, const QByteArray &effort = {});
 

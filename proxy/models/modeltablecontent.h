@@ -5,37 +5,39 @@
 
 namespace proxy {
 
-/// What a part of a model's name says of its class.
+/// The class of the models whose name holds a certain word.
 struct ModelClass
 {
     QByteArray family;
-    QByteArray word; ///< a part of the name between dashes; empty: a name without any class word
+    QByteArray word; ///< a part of the name between dashes; empty: names without any such word
     ModelTier tier = ModelTier::Unknown;
 };
 
-/// What a ModelTable holds; shared by its reader and its look-ups.
+/// The data of a ModelTable. ModelTableReader fills it; ModelTable looks things up in it.
 struct ModelTable::Content
 {
     QHash<QByteArray, ModelFacts> models;
     QHash<QByteArray, QByteArray> aliases;
     QHash<QByteArray, QByteArray> datedIds; ///< undated → its newest dated row
-    QHash<QByteArray, QList<QByteArray>> spellings; ///< undated id → other ways to write it
+    QHash<QByteArray, QList<QByteArray>> spellings; ///< undated id → other ids of the model
     QHash<QByteArray, QByteArray> newestOfClass; ///< "anthropic haiku" → row of the highest version
     QHash<QByteArray, std::chrono::seconds> cacheLifetimes; ///< by family, "other" for the rest
-    QHash<QByteArray, QList<QByteArray>> families; ///< what names of a family begin with
-    std::vector<ModelClass> classes; ///< the first that fits counts
+    /// Family → first characters of its models' names.
+    QHash<QByteArray, QList<QByteArray>> families;
+    std::vector<ModelClass> classes; ///< the first that matches counts
     QList<QByteArray> modelBoundBetas;
     QList<QByteArray> versionedTools;
     QByteArray asOf;
     std::optional<PicoDollars> classifierFee;
 
-    /// By base: exact, alias, undated for dated and the reverse.
+    /// Finds the row of a base id: the same id, an alias, or the dated or undated form of it.
+    /// nullptr: none.
     [[nodiscard]] const ModelFacts *row(QByteArrayView base) const;
-    /// Told by how the name begins; empty: it is not known.
+    /// Returns the family that the first characters of the name tell; empty: not known.
     [[nodiscard]] QByteArray familyOf(QByteArrayView base) const;
-    /// Of a base id of this family; nullptr: its name says nothing.
+    /// Returns the class of a base id of this family; nullptr: its name has no class word.
     [[nodiscard]] const ModelClass *classOf(QByteArrayView family, QByteArrayView base) const;
-    /// Puts class, tier and version into every row, and makes the indexes.
+    /// Fills class, tier and version of every row and builds the indexes.
     void index();
 
 private:
@@ -44,7 +46,8 @@ private:
     void indexClasses();
 };
 
-/// 100 x major + minor of a base id: 505 of claude-haiku-5-5, 610 of gpt-6.1-sol; 0: none.
+/// Returns 100 x major + minor of a base id: 505 for claude-haiku-5-5, 610 for gpt-6.1-sol; 0 when
+/// the name has no version.
 [[nodiscard]] int modelVersion(QByteArrayView base);
 
 } // namespace proxy

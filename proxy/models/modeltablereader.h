@@ -12,15 +12,16 @@
 
 namespace proxy {
 
-/// Fills a table from JSON; the first fault is remembered and ends the reading. One reading each.
+/// Reads one table of models from JSON and stops at the first fault. Used once.
 class ModelTableReader final
 {
 public:
     enum class Source { BuiltIn, User };
 
-    /// @p content: what is there already, under the rows that are read.
+    /// The rows that are read are laid over @p content.
     ModelTableReader(ModelTable::Content content, Source source);
 
+    /// Returns the table, or the first fault.
     [[nodiscard]] ModelTable::Read read(const QByteArray &json);
 
 private:
@@ -54,7 +55,7 @@ private:
 
     ModelTable::Content m_content;
     Source m_source;
-    QSet<QByteArray> m_families; ///< that a user's row may name
+    QSet<QByteArray> m_families; ///< families that a user's row may name
     std::optional<ModelTableFault> m_fault;
 };
 

@@ -46,7 +46,7 @@ void ConvertingSink::cut()
         return m_client.cut();
     fail({.code = ErrorCode::UpstreamCut,
           .source = ErrorSource::Upstream,
-          .detail = Said::english("the upstream's answer broke off")});
+          .detail = Text::english("the upstream's answer broke off")});
 }
 
 void ConvertingSink::send(const AnswerPiece &piece)

@@ -9,26 +9,29 @@
 
 namespace proxy {
 
-/// Stands between RELAY and the client where the upstream speaks another dialect: converts the
-/// answer piece by piece. Everything else of a sink (flow, ends, observers) passes through.
+/// The sink between RELAY and the client when the upstream speaks another dialect. It converts the
+/// answer piece by piece and passes everything else (flow control, ends, observers) through to the
+/// client.
 class ConvertingSink final : public ClientSink
 {
 public:
-    /// @p client outlives this; @p dialect is the one the client speaks, for errors.
+    /// @p client must outlive this. @p dialect is the client's, for errors.
     ConvertingSink(ClientSink &client, Dialect dialect)
         : m_client(client)
         , m_dialect(dialect)
     { }
 
-    /// For the answer to the request that is about to be sent. Before its begin().
+    /// Sets the converter for the next answer. Call it before that answer's begin().
     void expect(std::unique_ptr<AnswerConverter> converter) { m_converter = std::move(converter); }
-    /// What was lost so far, as x-llm-proxy-converted says it; empty before expect().
+    /// What the conversion lost so far, in the form of x-llm-proxy-converted; empty before
+    /// expect().
     [[nodiscard]] QByteArray losses() const;
-    /// What the client was sent: differs from upstream's where an answer can't be converted.
+    /// The status that the client got. It differs from the upstream's when the answer can't be
+    /// converted.
     [[nodiscard]] int status() const { return m_status; }
-    /// Why the answer could not be converted to its end; nullopt: it could so far.
+    /// Why the answer could not be converted; nullopt: no error so far.
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
-    /// The client had seen a part of the answer by then.
+    /// Whether the client had received a part of the answer before that error.
     [[nodiscard]] bool hasCut() const { return m_hasCut; }
 
     void begin(const ResponseHead &head) override;
@@ -50,13 +53,13 @@ private:
     ClientSink &m_client;
     Dialect m_dialect;
     std::unique_ptr<AnswerConverter> m_converter;
-    HeaderList m_ownFields; // of the answer's head: what is told of the decision
+    HeaderList m_ownFields; // the proxy's own fields for the answer's head
     std::optional<Error> m_error;
     int m_status = 0;
     bool m_hasCut = false;
     bool m_begun = false;
-    bool m_failed = false; ///< an error was answered or the client cut: the rest is dropped
-    bool m_wasTold = false; ///< the upstream's own error went out: the client gets its end too
+    bool m_failed = false; ///< an error was sent or the client was cut; the rest is dropped
+    bool m_wasTold = false; ///< the upstream's own error was sent, so its end is sent too
 };
 
 } // namespace proxy

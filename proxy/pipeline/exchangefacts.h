@@ -9,19 +9,19 @@
 
 namespace proxy {
 
-/// The record of a request whose head is known: who, what, when.
+/// Makes the record of a request from its head.
 [[nodiscard]] Exchange newExchange(const RequestHead &head, QByteArray id);
-/// The record of a request that was refused with @p status before it became an exchange.
+/// Makes the record of a request that was refused with @p status before an ExchangeRun began.
 [[nodiscard]] Exchange refusedExchange(const RequestHead &head, QByteArray id, const Error &error,
                                        int status);
 
-/// Whether a request may be routed, as far as its head tells.
+/// Whether the head allows routing of the request: its path, its method and the settings.
 [[nodiscard]] bool mayBeRouted(const RequestHead &head, PathClass pathClass,
                                const ProxyConfig &config);
 
 [[nodiscard]] ExchangeEnd toExchangeEnd(RelayEnd end);
 
-/// What the relay and its upstream call know at the end of the walk.
+/// Fills @p exchange with what the relay and the upstream call measured.
 void fillRelayFacts(Exchange &exchange, const RelayFacts &relay, const UpstreamCallFacts &call,
                     Instant arrivedAt);
 

@@ -12,7 +12,7 @@
 
 namespace proxy {
 
-/// How and when an exchange came to its end.
+/// How and when an exchange ended.
 struct NotedEnd
 {
     ExchangeEnd end = ExchangeEnd::Open;
@@ -20,8 +20,8 @@ struct NotedEnd
     Instant at;
 };
 
-/// What is noted of one exchange while it goes on: its record, the heads for whoever looks closer,
-/// the usage that its answer tells. Belongs to the worker thread.
+/// Collects the record of one exchange while it runs: the Exchange itself, the heads of request and
+/// answer, and the token usage in the answer. Lives on the worker thread.
 class ExchangeNotes final
 {
 public:
@@ -32,18 +32,19 @@ public:
     /// The record so far.
     [[nodiscard]] Exchange &exchange() { return m_exchange; }
     [[nodiscard]] const Exchange &exchange() const { return m_exchange; }
-    /// Reads the usage out of the answer that passes by.
+    /// The tap that reads the usage from the answer.
     [[nodiscard]] UsageTap &tap() { return m_tap; }
 
-    /// @p withText: the text that was classified too.
+    /// Records the facts of the request, and with @p withText the classified text too.
     void noteFacts(const RequestFacts &facts, bool withText);
-    /// Keeps the request's head, and @p answer as the client gets it; empty: not known yet.
+    /// Keeps the request's head and @p answer, the fields that the client gets; empty: not known
+    /// yet.
     void keepHeads(const HeaderList &answer);
-    /// Tells those who watch that the exchange goes on.
+    /// Tells the watchers that the record has changed.
     void tellProgress() { m_steps.recorder.progressed(m_exchange); }
-    /// Tells those who watch, once, when the answer has stood still for @p limit.
+    /// Tells the watchers once when the answer has been silent for @p limit.
     void tellStall(const Relay &relay, std::chrono::microseconds limit);
-    /// @p relay: null when nothing was forwarded.
+    /// Records the end. @p relay is null when nothing was forwarded.
     void noteEnd(const NotedEnd &end, const Relay *relay);
     /// A complete answer that tells of an error, or has no end, is a failure in the record.
     void judgeEnd();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/exchangerun.h"
 
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/pipeline/pipeline.h"
@@ -10,17 +10,17 @@
 
 namespace proxy {
 
-ExchangeRun::ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> client,
+ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Client> client,
                          PathClass pathClass)
     : m_steps(steps)
-    , m_walk(walk)
+    , m_pipeline(pipeline)
     , m_config(steps.config)
     , m_client(std::move(client))
     , m_class(pathClass)
     , m_notes(steps, m_client->head())
     , m_reading(steps.reading, m_client->head(),
                 [this](const RequestFacts &facts) {
-                    return m_steps.books.knownTools(m_notes.exchange(), facts);
+                    return m_steps.accounting.knownTools(m_notes.exchange(), facts);
                 })
     , m_routing(steps.decider, steps.clock)
     , m_conversion(m_config->upstream.dialect, m_client->head(), *m_client, steps.pool,
@@ -31,7 +31,7 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> c
 
 std::optional<Error> ExchangeRun::refusal() const
 {
-    return refusalAtTheDoor(m_client->head(), m_class, m_config->server);
+    return accessRefusal(m_client->head(), m_class, m_config->server);
 }
 
 void ExchangeRun::collectBody(Client::BodyCallback done)
@@ -73,7 +73,7 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
     if (body.isBomb) {
         answerError({.code = ErrorCode::BodyTooLarge,
                      .source = ErrorSource::Client,
-                     .detail = Said::english("the body grows too large when its "
+                     .detail = Text::english("the body grows too large when its "
                                              "Content-Encoding is removed")});
         return false;
     }
@@ -212,7 +212,7 @@ Exchange ExchangeRun::takeRecord()
         exchange.bytesIn = m_client->bytesIn();
     exchange.bytesOut = m_client->bytesOut();
     if (m_routing.isDecided())
-        m_steps.books.settle(exchange, m_reading.facts(), m_reading.takePrint());
+        m_steps.accounting.settle(exchange, m_reading.facts(), m_reading.takeFingerprint());
     m_session.note(m_steps.sessions, m_reading.facts(), exchange);
     return std::move(exchange);
 }
@@ -220,7 +220,7 @@ Exchange ExchangeRun::takeRecord()
 void ExchangeRun::answerError(const Error &error)
 {
     if (error.code == ErrorCode::ClientGone || m_client->isClientGone())
-        return m_walk.record(*this, ExchangeEnd::ClientGone, std::nullopt);
+        return m_pipeline.record(*this, ExchangeEnd::ClientGone, std::nullopt);
     Exchange &exchange = m_notes.exchange();
     Reply reply = errorReply(error, m_conversion.clientDialect(exchange.dialect));
     if (m_routing.isDecided())
@@ -228,7 +228,7 @@ void ExchangeRun::answerError(const Error &error)
     m_notes.keepHeads(reply.headers);
     exchange.status = reply.status;
     m_client->sendReply(reply);
-    m_walk.record(*this, ExchangeEnd::Failed, error);
+    m_pipeline.record(*this, ExchangeEnd::Failed, error);
 }
 
 void ExchangeRun::cut()
@@ -240,9 +240,9 @@ void ExchangeRun::cut()
     else
         m_client->cut();
     m_reading.finishHere();
-    m_walk.record(*this, ExchangeEnd::Cut,
-                  Error {.code = ErrorCode::ShuttingDown,
-                         .detail = Said::english("cut at the end of the drain")});
+    m_pipeline.record(*this, ExchangeEnd::Cut,
+                      Error {.code = ErrorCode::ShuttingDown,
+                             .detail = Text::english("cut at the end of the drain")});
 }
 
 void ExchangeRun::tellStall()
@@ -272,30 +272,30 @@ bool ExchangeRun::swallowsHeld(const ResponseHead &head, QByteArrayView payload)
 
 void ExchangeRun::completeHead(ResponseHead &head)
 {
-    m_walk.relay(*this, head);
+    m_pipeline.relay(*this, head);
 }
 
 void ExchangeRun::relaySwallowed()
 {
     if (std::optional<UpstreamRequest> again = m_conversion.takeAgain()) {
         m_steps.refusesReasoning = m_config->upstream.url.toEncoded();
-        return m_walk.convert(*this, *std::move(again));
+        return m_pipeline.convert(*this, *std::move(again));
     }
     m_body.restoreOriginal();
-    m_walk.rewrite(*this, m_routing.revert(m_reading.facts(), m_session.context(),
-                                           m_notes.exchange().decision));
+    m_pipeline.rewrite(*this, m_routing.revert(m_reading.facts(), m_session.context(),
+                                               m_notes.exchange().decision));
 }
 
 void ExchangeRun::relayEnded(RelayEnd end, const std::optional<Error> &error)
 {
     if (end == RelayEnd::Failed)
         return answerError(*error);
-    m_walk.record(*this, toExchangeEnd(end), error);
+    m_pipeline.record(*this, toExchangeEnd(end), error);
 }
 
 void ExchangeRun::clientGone()
 {
-    m_walk.record(*this, ExchangeEnd::ClientGone, std::nullopt);
+    m_pipeline.record(*this, ExchangeEnd::ClientGone, std::nullopt);
 }
 
 } // namespace proxy

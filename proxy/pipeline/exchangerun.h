@@ -14,55 +14,58 @@ namespace proxy {
 
 class Pipeline;
 
-/// One request on its walk: what it has and where it stands. Pipeline leads it from verb to verb;
-/// what comes from outside (client, router, pool, upstream) arrives here and leads on to a verb.
-/// Destroying it ends the walk wherever it is: router and upstream are left, the client is cut.
-/// Belongs to the worker thread.
+/// One request on its way through the pipeline: its state and its objects. Pipeline calls the steps
+/// in their order. Events from outside (client, router, pool, upstream) come here and call the next
+/// step. Destroying the run ends it in any stage: calls to router and upstream are cancelled, the
+/// client is cut. Lives on the worker thread.
 class ExchangeRun final : private RelayObserver, private ClientSinkObserver
 {
 public:
     enum class Stage {
         Reading, ///< waits for the body
-        Inspecting, ///< a pool thread reads it
+        Inspecting, ///< a pool thread reads the body
         Deciding, ///< waits for the router
-        Converting, ///< a pool thread makes the upstream's dialect of it
-        Relaying, ///< sent, or the body streams through; the answer passes
-        Ending, ///< the client has its end; the record waits for the reading behind the forwarding
-        Ended, ///< recorded
+        Converting, ///< a pool thread converts the request to the upstream's dialect
+        Relaying, ///< the request was sent or is being sent; the answer passes
+        Ending, ///< the client has its answer; the record waits for RequestReading
+        Ended, ///< the exchange was recorded
     };
 
-    /// @p steps and @p walk must outlive this.
-    ExchangeRun(Steps &steps, Pipeline &walk, std::unique_ptr<Client> client, PathClass pathClass);
+    /// @p steps and @p pipeline must outlive this.
+    ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Client> client,
+                PathClass pathClass);
     ~ExchangeRun() override = default;
     Q_DISABLE_COPY_MOVE(ExchangeRun)
 
-    // What the verbs are made of, in their order. Whatever leads on may end, and destroy, the run.
+    // The parts of the steps, in their order. A function that calls a next step may destroy the
+    // run.
     [[nodiscard]] std::optional<Error> refusal() const;
     [[nodiscard]] bool isRoutable() const { return m_notes.exchange().routable; }
-    /// The body is waited for; else it streams through.
+    /// Whether the whole body is collected first; otherwise it streams through.
     [[nodiscard]] bool isBuffered() const { return isRoutable() || m_conversion.isNeeded(); }
     void collectBody(Client::BodyCallback done);
-    /// Keeps a body that nothing is to be read of.
+    /// Keeps a body that is not inspected.
     void keepBody(QByteArray body);
     void startReading(QByteArray body, const RequestReading::Done &done);
-    /// False: an error was answered, the run is over.
+    /// Takes the result of the reading. Returns false when it answered an error, which ended the
+    /// run.
     [[nodiscard]] bool takeReading(RequestReading::ReadBody body);
     void startDeciding(RoutingLink::Decided done);
     [[nodiscard]] UpstreamRequest rewritten(RouteDecision decision);
     void convert(UpstreamRequest request, RequestConversion::Done done);
     void send(UpstreamRequest request);
     void completeAnswer(ResponseHead &head);
-    /// @p finished comes once nothing is read any more, perhaps from inside end().
+    /// Ends the exchange. Calls @p finished when the reading is over, maybe within end().
     void end(ExchangeEnd end, const std::optional<Error> &error, RequestReading::Finished finished);
     [[nodiscard]] Exchange takeRecord();
 
-    /// Answers @p error, unless the client is gone, and ends.
+    /// Answers @p error, unless the client is gone, and ends the run.
     void answerError(const Error &error);
-    /// The drain is over: cuts what still streams and ends; waits for no reading.
+    /// Cuts the client and ends the run at once, without waiting for the reading.
     void cut();
-    /// Tells those who watch, once, when its stream has stood still for a while.
+    /// Tells the watchers once when the stream has been silent for RecordSettings::stalledAfter.
     void tellStall();
-    /// Its record so far; null before it is on its way to the upstream.
+    /// The record so far; null before the request is sent to the upstream.
     [[nodiscard]] const Exchange *forwarded() const;
     [[nodiscard]] Stage stage() const { return m_stage; }
 
@@ -78,8 +81,9 @@ private:
     void takeLateFacts(Timing::Micros took);
 
     Steps &m_steps;
-    Pipeline &m_walk;
-    std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, to its end
+    Pipeline &m_pipeline;
+    /// Settings of this exchange; they stay until its end.
+    std::shared_ptr<const ProxyConfig> m_config;
     std::unique_ptr<Client> m_client;
     PathClass m_class;
     Stage m_stage = Stage::Reading;
@@ -89,8 +93,8 @@ private:
     RequestReading m_reading;
     RoutingLink m_routing;
     RequestConversion m_conversion;
-    std::optional<Relay> m_relay; ///< nullopt: nothing was sent yet
-    NotedEnd m_end; ///< from Stage::Ending on
+    std::optional<Relay> m_relay; ///< nullopt: the request was not sent yet
+    NotedEnd m_end; ///< set from Stage::Ending on
 };
 
 } // namespace proxy

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/localrun.h"
 
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/rewrite/credentials.h"
 
@@ -21,7 +21,7 @@ void LocalRun::start()
 {
     const RequestHead &head = m_client->head();
     const ServerSettings &server = m_steps.config->server;
-    if (const auto refusal = refusalAtTheDoor(head, PathClass::Local, server))
+    if (const auto refusal = accessRefusal(head, PathClass::Local, server))
         return answerError(*refusal);
     const LocalAdmission admission =
         m_steps.localRoutes.admit(head, isForeignOrigin(head.headers, server.allowedOrigins));
@@ -69,7 +69,7 @@ void LocalRun::watchEvents()
     m_client.reset(static_cast<Client *>(sink.release()));
     m_client->sendReply(
         errorReply({.code = ErrorCode::Overloaded,
-                    .detail = Said::english("too many readers of the event stream")},
+                    .detail = Text::english("too many readers of the event stream")},
                    Dialect::OpenAiChat));
 }
 

@@ -10,13 +10,13 @@
 
 namespace proxy {
 
-/// One request that is asked of the proxy itself (/health, /router/…). It is no traffic and leaves
-/// no record: a supervisor's probes would bury the rest. Destroying it cuts the client. Belongs to
-/// the worker thread.
+/// One request to the proxy's own routes (/health, /router/…). It is not recorded, because a
+/// supervisor's probes would fill the request log. Destroying it cuts the client. Lives on the
+/// worker thread.
 class LocalRun final : private ClientSinkObserver
 {
 public:
-    /// The run is over and wants to be destroyed; it touches nothing afterwards.
+    /// Called when the run is over. It may destroy the run.
     using Ended = std::function<void(LocalRun &)>;
 
     /// @p steps must outlive this.
@@ -24,9 +24,9 @@ public:
     ~LocalRun() override = default;
     Q_DISABLE_COPY_MOVE(LocalRun)
 
-    /// Answers. The run may be over, and destroyed, when this returns.
+    /// Answers the request. The run may be destroyed when this returns.
     void start();
-    /// The drain is over.
+    /// Cuts the client and ends the run.
     void cut();
 
 private:

@@ -10,7 +10,7 @@
 
 namespace proxy {
 
-/// Owns the requests under way. Belongs to the worker thread.
+/// Owns the runs of all open requests. Lives on the worker thread.
 class OpenRuns final
 {
 public:
@@ -20,15 +20,15 @@ public:
     void remove(ExchangeRun &run) { m_exchanges.erase(&run); }
     void remove(LocalRun &run) { m_local.erase(&run); }
 
-    /// Whoever watches hears, once, of each stream that stands still.
+    /// Calls ExchangeRun::tellStall() for every run.
     void tellStalls();
-    /// Cuts all of them.
+    /// Cuts every run.
     void cutAll();
-    /// Those that are decided and not at their end, for whoever begins to watch. Valid until the
-    /// event loop goes on.
+    /// Returns the exchanges that are decided and have not ended, for a new watcher. The pointers
+    /// are valid until the event loop goes on.
     [[nodiscard]] std::vector<const Exchange *> underWay() const;
     [[nodiscard]] int count() const;
-    /// Where each exchange stands, in no order. For tests.
+    /// Returns the stage of every exchange, in no order. For tests.
     [[nodiscard]] std::vector<ExchangeRun::Stage> stages() const;
 
 private:

@@ -78,7 +78,7 @@ void Pipeline::relay(ExchangeRun &run, ResponseHead &head)
     run.completeAnswer(head);
 }
 
-// 8  RECORD: every walk ends here, once.
+// 8  RECORD: every run ends here, once.
 void Pipeline::record(ExchangeRun &run, ExchangeEnd end, const std::optional<Error> &error)
 {
     run.end(end, error, [this, &run] {

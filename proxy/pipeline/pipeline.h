@@ -5,8 +5,8 @@
 
 namespace proxy {
 
-/// Leads every request through the eight steps: ACCEPT, READ, INSPECT, DECIDE, REWRITE, FORWARD,
-/// RELAY, RECORD. Nobody else knows their order. Owns the requests under way. Belongs to the worker
+/// Runs every request through the eight steps: ACCEPT, READ, INSPECT, DECIDE, REWRITE, FORWARD,
+/// RELAY, RECORD. Only this class knows their order. It owns the open requests. Lives on the worker
 /// thread.
 class Pipeline final
 {
@@ -17,14 +17,14 @@ public:
     { }
     Q_DISABLE_COPY_MOVE(Pipeline)
 
-    /// Step 1 of 8: a request whose head is complete, as the listener hands it over.
+    /// Step 1 of 8: takes a request whose head is complete from the listener.
     void accept(std::unique_ptr<Client> client);
-    /// Records a request that was refused before it became an exchange.
+    /// Records a request that the listener refused with @p status.
     void recordRefused(const RequestHead &head, const Error &error, int status);
     [[nodiscard]] OpenRuns &open() { return m_open; }
 
-    // Steps 2 to 8 of one exchange, each of which leads on to the next. ExchangeRun calls the last
-    // four when something came from outside. Each may end, and destroy, the run.
+    // Steps 2 to 8 of one exchange. Each calls the next one, or ExchangeRun does after an event
+    // from outside. Each may end and destroy the run.
     void read(ExchangeRun &run);
     void inspect(ExchangeRun &run, QByteArray body);
     void decide(ExchangeRun &run);

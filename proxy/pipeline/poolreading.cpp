@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/poolreading.h"
 
-#include "proxy/inspect/promptprinter.h"
+#include "proxy/inspect/promptfingerprinter.h"
 #include "proxy/inspect/requestinspector.h"
 
 #include <utility>
@@ -27,7 +27,7 @@ PoolReading readBody(Request request, const DecodeLimits &limits, const Inspecto
     }
     const QByteArray &read = reading.plain.isNull() ? request.body : reading.plain;
     if (read.size() > kLargeBody)
-        reading.print = printPrompt(read, reading.facts, tables);
+        reading.fingerprint = fingerprintPrompt(read, reading.facts, tables);
     reading.body = std::move(request.body);
     return reading;
 }

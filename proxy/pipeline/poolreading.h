@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/exchange/exchange.h"
-#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/promptfingerprint.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/contentdecoder.h"
 #include "proxy/inspect/inspectortables.h"
@@ -10,22 +10,22 @@
 
 namespace proxy {
 
-/// What a pool thread made of a body.
+/// The result of reading a body on a pool thread.
 struct PoolReading
 {
     QByteArray body; ///< as it came
-    QByteArray plain; ///< its coding removed; null: it had none, or it stays
+    QByteArray plain; ///< without content coding; null: it has none, or it can't be decoded
     RequestFacts facts;
-    PromptPrint print; ///< of bodies too large to be fingerprinted on the worker
+    PromptFingerprint fingerprint; ///< made here for large bodies only
     bool isBomb = false;
     Timing::Micros took {0};
 };
 
-/// Larger bodies are read, converted and fingerprinted on a pool thread, so that other streams go
-/// on.
+/// Bodies larger than this are read, converted and fingerprinted on a pool thread, so that they do
+/// not delay other streams.
 inline constexpr qsizetype kLargeBody = 4 * 1024 * 1024;
 
-/// Removes the coding and inspects. Any thread; does not look at the clock.
+/// Decodes and inspects a body. Any thread; reads no clock.
 [[nodiscard]] PoolReading readBody(Request request, const DecodeLimits &limits,
                                    const InspectorTables &tables);
 

@@ -12,21 +12,21 @@
 
 namespace proxy {
 
-/// Work that one exchange has done on pool threads. Its results arrive on the worker thread as
-/// long as this object lives; afterwards, and after forget(), they are dropped. Work that has begun
-/// runs to its end all the same. Belongs to the worker thread.
+/// Runs work of one exchange on pool threads and delivers its results on the worker thread. Results
+/// that come after forget(), or after this object was destroyed, are dropped; work that has begun
+/// runs to its end. Lives on the worker thread.
 class PoolWork final
 {
 public:
-    /// @p worker: any object of the worker thread. Both must outlive this.
+    /// @p worker is any object of the worker thread. Both must outlive this.
     PoolWork(QThreadPool &pool, QObject &worker)
         : m_pool(pool)
         , m_worker(worker)
     { }
     Q_DISABLE_COPY_MOVE(PoolWork)
 
-    /// Calls @p work on a pool thread, then @p then with its result on the worker thread. @p then
-    /// may destroy this object.
+    /// Calls @p work on a pool thread and then @p then with its result on the worker thread. @p
+    /// then may destroy this object.
     template <class Work, class Then> void start(Work work, Then then)
     {
         startOn(m_pool, [&worker = m_worker, waiting = life(), work = std::move(work),
@@ -48,7 +48,7 @@ public:
         };
         QMetaObject::invokeMethod(&m_worker, call, Qt::QueuedConnection);
     }
-    /// Drops the results that did not arrive yet.
+    /// Drops all results that have not arrived yet.
     void forget() { m_life.reset(); }
 
 private:
@@ -61,7 +61,7 @@ private:
 
     QThreadPool &m_pool;
     QObject &m_worker;
-    std::shared_ptr<char> m_life; ///< null: no result is awaited
+    std::shared_ptr<char> m_life; ///< null: no result is expected
 };
 
 } // namespace proxy

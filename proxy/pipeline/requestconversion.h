@@ -13,46 +13,46 @@
 
 namespace proxy {
 
-/// CONVERT, a sub-step of REWRITE and RELAY, for one exchange: makes the upstream's dialect of the
-/// request, and the client's of the answer. Does nothing where both speak the same one, the usual
-/// case. Belongs to the worker thread.
+/// CONVERT for one exchange, a part of REWRITE and RELAY: converts the request to the upstream's
+/// dialect and the answer to the client's. Usually both are the same, and it does nothing. Lives on
+/// the worker thread.
 class RequestConversion final
 {
 public:
-    /// The converted request, or why it has no equal. It may destroy the conversion.
+    /// Gets the converted request, or the error that prevents it. It may destroy this object.
     using Done = std::function<void(Result<UpstreamRequest>)>;
 
-    /// @p pool and @p worker as for PoolWork. @p client is where the converted answer goes; it must
-    /// outlive this.
+    /// @p pool and @p worker are as for PoolWork. The converted answer is written to @p client,
+    /// which must outlive this.
     RequestConversion(UpstreamDialect upstream, const RequestHead &head, ClientSink &client,
                       QThreadPool &pool, QObject &worker);
     Q_DISABLE_COPY_MOVE(RequestConversion)
 
-    /// Whether this exchange is converted; the other functions then say something new.
+    /// Whether this exchange must be converted.
     [[nodiscard]] bool isNeeded() const { return m_converter.has_value(); }
-    /// Whether convert() gives a body of this many bytes to a pool thread.
+    /// Whether convert() gives a body of this size, in bytes, to a pool thread.
     [[nodiscard]] static bool isForPool(qsizetype bodySize);
-    /// Converts @p request. Once, and again with the original after a refused routed model. @p done
-    /// comes from inside convert(), or, with a large body, later from the event loop.
+    /// Converts @p request. Called again with the original request when the routed model refused.
+    /// @p done is called within convert(), or for a large body later from the event loop.
     void convert(UpstreamRequest request, const ConversionSettings &settings, Done done);
-    /// Whether an answer of that status may be a refusal of reasoning_content that was sent: its
-    /// body is to be held for learnsFrom().
+    /// Whether an answer with @p status may refuse the reasoning_content that was sent. Its body
+    /// must then be held and given to learnsFrom().
     [[nodiscard]] bool mayLearnFrom(int status);
-    /// The held answer refuses it, so that takeAgain() gives the request to be converted once more
-    /// without. Nothing is billed for such an answer.
+    /// Whether the held answer refuses reasoning_content. takeAgain() then returns the request.
     [[nodiscard]] bool learnsFrom(QByteArrayView payload);
-    /// nullopt: learnsFrom() did not say so. Once.
+    /// The request before its conversion, to be converted again without reasoning_content; nullopt
+    /// unless learnsFrom() returned true. Returns it once.
     [[nodiscard]] std::optional<UpstreamRequest> takeAgain();
-    /// The conversion under way is not waited for any more; @p done does not come.
+    /// Drops the conversion under way; its @p done is not called.
     void forget() { m_work.forget(); }
 
-    /// Where RELAY writes the answer: the client itself, or what converts for it.
+    /// The sink that RELAY writes the answer to: the client itself, or a ConvertingSink.
     [[nodiscard]] ClientSink &sink();
-    /// In which the client is answered. @p ofPath: the dialect of the request's path.
+    /// The dialect of the answer to the client. @p ofPath is the dialect of the request's path.
     [[nodiscard]] Dialect clientDialect(Dialect ofPath) const;
-    /// In which the upstream answers.
+    /// The dialect of the upstream's answer.
     [[nodiscard]] Dialect answerDialect(Dialect ofPath) const;
-    /// Notes what was lost, and the status that the client got.
+    /// Records what the conversion lost and the status that the client got.
     void noteEnd(Exchange &exchange) const;
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/requestreading.h"
 
-#include "proxy/inspect/promptprinter.h"
+#include "proxy/inspect/promptfingerprinter.h"
 
 #include <utility>
 
@@ -79,7 +79,7 @@ void RequestReading::takeBefore(PoolReading result, const Done &done)
     m_state = State::Read;
     m_hasFacts = true;
     m_facts = std::move(result.facts);
-    m_print = std::move(result.print);
+    m_fingerprint = std::move(result.fingerprint);
     done({.asItCame = std::move(result.body),
           .plain = std::move(result.plain),
           .isBomb = result.isBomb,
@@ -88,7 +88,7 @@ void RequestReading::takeBefore(PoolReading result, const Done &done)
 
 void RequestReading::start(Behind job, LateFacts late)
 {
-    const bool isDone = !m_print.messages.empty() || isBehind();
+    const bool isDone = !m_fingerprint.messages.empty() || isBehind();
     if (isDone || m_facts.skip == RouteReason::NotJson)
         return;
     m_plain = std::move(job.plain);
@@ -138,7 +138,7 @@ void RequestReading::goOnBehind()
             PoolReading reading;
             reading.facts = isUnread ? RequestInspector(*tables).inspect(head, body) : facts;
             reading.took = since(began, clock);
-            reading.print = printPrompt(body, reading.facts, *tables);
+            reading.fingerprint = fingerprintPrompt(body, reading.facts, *tables);
             return reading;
         },
         [this](PoolReading reading) { takeBehind(std::move(reading)); });
@@ -149,7 +149,7 @@ void RequestReading::takeBehind(PoolReading result)
     leavePool();
     m_state = State::Read;
     m_plain = {};
-    m_print = std::move(result.print);
+    m_fingerprint = std::move(result.fingerprint);
     if (!m_hasFacts)
         takeFacts(std::move(result.facts), result.took);
     if (const Finished finished = std::exchange(m_finished, nullptr))
@@ -178,7 +178,7 @@ void RequestReading::finishHere()
     m_state = m_hasFacts ? State::Read : State::Unread;
     const QByteArray plain = std::exchange(m_plain, {});
     if (!plain.isNull() && !m_facts.blocks.messages.empty())
-        m_print = printPrompt(plain, m_facts, *m_tools.tables, m_known(m_facts));
+        m_fingerprint = fingerprintPrompt(plain, m_facts, *m_tools.tables, m_known(m_facts));
     if (const Finished finished = std::exchange(m_finished, nullptr))
         finished();
 }

@@ -3,7 +3,7 @@
 
 #include "proxy/core/clock.h"
 #include "proxy/exchange/exchange.h"
-#include "proxy/exchange/promptprint.h"
+#include "proxy/exchange/promptfingerprint.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/message/request.h"
@@ -17,98 +17,102 @@
 
 namespace proxy {
 
-/// What readings work with. Outlives every reading; belongs to the worker thread.
+/// The objects that every RequestReading uses. They outlive all of them. Lives on the worker
+/// thread.
 struct ReadingTools
 {
-    RequestInspector &inspector; ///< of the worker thread
-    std::shared_ptr<const InspectorTables> tables; ///< pool threads hold them too
+    RequestInspector &inspector; ///< used on the worker thread only
+    std::shared_ptr<const InspectorTables> tables; ///< shared with pool threads
     QThreadPool &pool;
     QObject &worker;
     Clock clock;
-    int pending = 0; ///< readings behind the forwarding that a pool thread has or will have
+    int pending = 0; ///< postponed readings that are queued for, or on, a pool thread
 };
 
-/// The reading of one request's body: its facts, and its fingerprints for the accounting. The
-/// facts are read before the decision, or, when no decision depends on them, behind the forwarding.
-/// The fingerprints of all but the largest bodies are made behind it. Belongs to the worker thread.
+/// Reads the body of one request: its facts, and its fingerprints for the accounting. The facts are
+/// read before the decision; when no decision depends on them, they are read after the request was
+/// forwarded. The fingerprints of all but the largest bodies are made after the forwarding too.
+/// Lives on the worker thread.
 class RequestReading final
 {
 public:
     enum class State {
         Unread, ///< nothing was read yet
-        Queued, ///< a later round of the event loop begins the reading behind the forwarding
-        OnPool, ///< a pool thread has the body or will have it
-        Read, ///< nothing is under way, and the facts are known
+        Queued, ///< the postponed reading begins in a later round of the event loop
+        OnPool, ///< the body is queued for, or on, a pool thread
+        Read, ///< the facts are known and nothing is under way
     };
-    /// Reads the facts now. On a pool thread, a content coding is removed first.
+    /// The job of reading the facts now. A pool thread removes a content coding first.
     struct BeforeDeciding
     {
         QByteArray body; ///< as it came
         bool isOnPool = false; ///< see isForPool()
         DecodeLimits limits = {};
     };
-    /// Makes the fingerprints in a later round of the event loop, and reads the facts first where
-    /// they are not known yet.
+    /// The job of making the fingerprints after the forwarding, in a later round of the event loop.
+    /// It reads the facts first when they are not known yet.
     struct Behind
     {
-        QByteArray plain; ///< as it is sent, without content coding
+        QByteArray plain; ///< the body as it is sent, without content coding
         qsizetype growth = 0; ///< RequestBody::Outgoing::growth
     };
-    /// A body whose facts were read.
+    /// The result of BeforeDeciding.
     struct ReadBody
     {
         QByteArray asItCame;
-        QByteArray plain = {}; ///< its content coding removed; null: it had none, or it stays
-        bool isBomb = false; ///< it grows beyond a limit when its content coding is removed
+        QByteArray plain = {}; ///< without content coding; null: none, or it can't be decoded
+        bool isBomb = false; ///< the decoded body exceeds a limit
         Timing::Micros took {0};
     };
-    /// Called once. It may destroy the reading.
+    /// Called once. It may destroy this object.
     using Done = std::function<void(ReadBody body)>;
-    /// Called when the facts of a postponed reading became known. Must not destroy the reading.
+    /// Called when the facts of a postponed reading are known. It must not destroy this object.
     using LateFacts = std::function<void(Timing::Micros took)>;
     using Finished = std::function<void()>;
-    /// Tools that were fingerprinted before; null: none.
+    /// Returns the fingerprints of the tools if an earlier turn had the same tools; else null.
     using KnownTools =
-        std::function<std::shared_ptr<const PromptPrint::Tools>(const RequestFacts &facts)>;
+        std::function<std::shared_ptr<const PromptFingerprint::Tools>(const RequestFacts &facts)>;
 
-    /// Bodies up to this size are read on the worker thread: to hand one over takes as long.
+    /// Bodies up to this size are read on the worker thread, because passing them to a pool thread
+    /// takes as long.
     static constexpr qsizetype kQuickBody = 256 * 1024;
-    /// So many bodies may wait for the pool. Further ones are read on the worker thread: nothing
-    /// else would slow down those who send them.
+    /// How many bodies may wait for the pool. Further ones are read on the worker thread, which
+    /// slows down their senders.
     static constexpr int kMaxPending = 8;
 
-    /// @p tools and @p head must outlive this. @p known: is asked on the worker thread alone.
+    /// @p tools and @p head must outlive this. @p known is called on the worker thread only.
     RequestReading(ReadingTools &tools, const RequestHead &head, KnownTools known);
-    /// Drops what is under way; no callback comes any more.
+    /// Drops the reading under way. No callback is called any more.
     ~RequestReading();
     Q_DISABLE_COPY_MOVE(RequestReading)
 
-    /// Large bodies, and compressed ones whose plain copy is needed.
+    /// Whether a pool thread should read the body: it is large, or compressed and needed decoded.
     [[nodiscard]] static bool isForPool(const RequestHead &head, qsizetype bodySize,
                                         bool isPlainNeeded);
 
-    /// @p done comes from inside start() unless a pool thread reads.
+    /// Reads the facts. @p done is called within start(), unless a pool thread reads.
     void start(BeforeDeciding job, const Done &done);
-    /// Does nothing when the fingerprints exist or are being made, or the body is not JSON.
+    /// Makes the fingerprints. Does nothing when they exist or are being made, or the body is not
+    /// JSON.
     void start(Behind job, LateFacts late);
-    /// No decision depends on the facts: until start(Behind) they name the dialect alone.
+    /// Postpones the reading, because no decision depends on it. Until start(Behind) the facts have
+    /// only the dialect.
     void postpone(Dialect dialect) { m_facts.dialect = dialect; }
-    /// Takes the facts back but for the dialect: @p reason says why the request is not routed.
+    /// Forgets the facts except the dialect. @p reason says why the request is not routed.
     void discardFacts(RouteReason reason);
-    /// Reads postponed facts at once, unless a pool thread is about to tell them.
+    /// Reads postponed facts at once, unless a pool thread reads them already.
     void readFactsNow();
-    /// Calls @p finished when nothing is under way behind the forwarding: from inside finish(),
-    /// after reading on this thread what is unread, or when the pool thread is done. It may destroy
-    /// the reading.
+    /// Completes the reading and calls @p finished: within finish(), after reading on this thread
+    /// what is unread, or when the pool thread is done. @p finished may destroy this object.
     void finish(Finished finished);
-    /// Reads on this thread what is unread and does not wait for a pool thread any more. Calls
-    /// what waits in finish(), which may destroy the reading.
+    /// Completes the reading on this thread, without waiting for a pool thread. Calls the callback
+    /// of finish(), which may destroy this object.
     void finishHere();
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const RequestFacts &facts() const { return m_facts; }
-    /// Empty until it was made. Once.
-    [[nodiscard]] PromptPrint takePrint() { return std::move(m_print); }
+    /// Takes the fingerprint out of this object; empty when it was not made.
+    [[nodiscard]] PromptFingerprint takeFingerprint() { return std::move(m_fingerprint); }
 
 private:
     void goOnBehind();
@@ -124,8 +128,8 @@ private:
     State m_state = State::Unread;
     bool m_hasFacts = false;
     RequestFacts m_facts;
-    PromptPrint m_print;
-    QByteArray m_plain; ///< waits for its fingerprints; null: nothing does
+    PromptFingerprint m_fingerprint;
+    QByteArray m_plain; ///< the body that waits for its fingerprints; null: none
     LateFacts m_late;
     Finished m_finished;
     PoolWork m_work;

@@ -12,45 +12,46 @@
 
 namespace proxy {
 
-/// What one exchange has to do with the Decider: its question, and what follows when the routed
-/// model refuses to serve. Belongs to the worker thread.
+/// Connects one exchange with the Decider: asks for a decision and handles refusals of the routed
+/// model. Lives on the worker thread.
 class RoutingLink final
 {
 public:
-    /// It may destroy the link.
+    /// Gets the decision. It may destroy this object.
     using Decided = std::function<void(RouteDecision)>;
 
-    /// Both must outlive this.
+    /// @p decider and @p clock must outlive this.
     RoutingLink(Decider &decider, const Clock &clock)
         : m_decider(decider)
         , m_clock(clock)
     { }
     Q_DISABLE_COPY_MOVE(RoutingLink)
 
-    /// Asks for a decision. @p done comes once, from inside decide() when nobody need be asked,
-    /// unless forget() comes first.
+    /// Asks for a decision. @p done is called once, unless forget() is called first; within
+    /// decide() when the router need not be asked.
     void decide(const RequestFacts &facts, const DecisionContext &context, Decided done);
-    /// Gives up the question; the router's call is cancelled if nobody else waits for it.
+    /// Cancels the decision under way.
     void forget() { m_pending.reset(); }
     [[nodiscard]] bool isDecided() const { return m_took.has_value(); }
-    /// Wall time of the decision; 0 before it.
+    /// How long the decision took; 0 before it.
     [[nodiscard]] Timing::Micros took() const { return m_took.value_or(Timing::Micros {0}); }
 
-    /// Judges an answer by its head; sees to it that a model whose original is refused alike is
-    /// free again.
+    /// Judges an answer by its head (revertrule.h). When the original request was refused in the
+    /// same way as the routed model, takes the refusal back.
     [[nodiscard]] RelayObserver::Verdict judgeHead(const RouteDecision &decision,
                                                    const DecisionContext &context,
                                                    const ResponseHead &head);
-    /// Judges an answer that was held. True: revert() is due, the client gets nothing of it.
+    /// Judges a held answer. Returns true when the client gets nothing of it: call revert() then.
     [[nodiscard]] bool judgeHeld(const ResponseHead &head, QByteArrayView payload);
-    /// The decision for the original request, after judgeHeld() said so.
+    /// Returns the decision for the original request, after a refusal.
     [[nodiscard]] RouteDecision revert(const RequestFacts &facts, const DecisionContext &context,
                                        const RouteDecision &refused);
-    /// The routed model refused; the original is sent since.
+    /// Whether the routed model refused and the original request was sent.
     [[nodiscard]] bool isReverted() const { return m_refusal.has_value(); }
-    /// The provider ended the answer with an error.
+    /// Tells the Decider that the provider ended a stream with an error.
     void noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision);
-    /// A later request may name this answer and gets its model then. @p responseId may be empty.
+    /// Tells the Decider the id of the answer, which a later request may name. @p responseId may be
+    /// empty.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,
                       const RouteDecision &decision);
 
@@ -61,12 +62,13 @@ private:
     const Clock &m_clock;
     Instant m_began {};
     Decided m_done;
-    std::optional<RouteDecision> *m_atOnce = nullptr; ///< where a decision goes that decide() makes
+    /// Set within decide(): where its decision goes.
+    std::optional<RouteDecision> *m_atOnce = nullptr;
     std::unique_ptr<Decider::Pending> m_pending;
     std::optional<Timing::Micros> m_took;
     bool m_isHolding = false; ///< judgeHead() wants to see more of the answer
     std::optional<ModelRefusal> m_refusal;
-    quint64 m_refusalNumber = 0; ///< by which the decider knows it
+    quint64 m_refusalNumber = 0; ///< the Decider's number of m_refusal
 };
 
 } // namespace proxy

@@ -2,7 +2,7 @@
 #include "proxy/pipeline/sessionlink.h"
 
 #include "proxy/exchange/decisionfeatures.h"
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 
 #include <utility>
 

@@ -10,7 +10,7 @@
 
 namespace proxy {
 
-/// Where a link reads from.
+/// The objects that a SessionLink reads from.
 struct SessionSources
 {
     const InspectorTables &tables;
@@ -18,17 +18,17 @@ struct SessionSources
     Sessions &sessions;
 };
 
-/// Ties one request to its conversation: the type of its turn, its session, what DECIDE may know
-/// of it; at the end the session learns from it.
+/// Connects one request with its session: finds the type of its turn, its session and the context
+/// for DECIDE, and lets the session learn from the exchange at its end.
 class SessionLink final
 {
 public:
-    /// Tells turn and session from the facts and notes both in @p exchange.
+    /// Finds turn and session of the request and records both in @p exchange.
     void read(const SessionSources &sources, const RequestHead &head, const RequestFacts &facts,
               Exchange &exchange);
-    /// Of the facts read last.
+    /// The context that the last read() made.
     [[nodiscard]] const DecisionContext &context() const { return m_context; }
-    /// The exchange is over.
+    /// Lets the session learn from the finished exchange.
     void note(Sessions &sessions, const RequestFacts &facts, const Exchange &exchange) const;
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/books/books.h"
+#include "proxy/accounting/accounting.h"
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
 #include "proxy/core/memorybudget.h"
@@ -25,11 +25,11 @@
 
 namespace proxy {
 
-/// What the walk works with: the steps' own objects, which EngineParts owns and which outlive every
-/// exchange. All on the worker thread.
+/// The objects of the steps that the pipeline uses. EngineParts owns them, and they outlive every
+/// exchange. All live on the worker thread.
 struct Steps
 {
-    std::shared_ptr<const ProxyConfig> config; ///< replaced whole when settings change
+    std::shared_ptr<const ProxyConfig> config; ///< replaced when settings change
     std::shared_ptr<const InspectorTables> tables;
     const ClientProfiles &profiles;
     Sessions &sessions;
@@ -39,17 +39,20 @@ struct Steps
     EventHub &events;
     ExchangeRecorder &recorder;
     ExchangeHeads &heads;
-    Books &books;
-    std::function<const UpstreamAccess &()> access; ///< keys as known at this moment
-    std::function<void()> keyRefused; ///< upstream answered 401 to the injected key
+    Accounting &accounting;
+    std::function<const UpstreamAccess &()> access; ///< returns the present keys
+    std::function<void()> keyRefused; ///< call it when the upstream answered 401 to the proxy's key
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
-    QThreadPool &pool; ///< EngineParts waits for it before anything of this goes
+    QThreadPool &pool; ///< EngineParts waits for it before it destroys any of these objects
     Clock clock;
     ReadingTools reading;
-    MemoryBudget answersRead = {.limit = 32LL * 1024 * 1024}; ///< of all exchanges' usage taps
-    MemoryBudget answersConverted = {}; ///< of all exchanges; the limit is the configuration's
+    /// Budget for the usage taps of all exchanges together.
+    MemoryBudget answersRead = {.limit = 32LL * 1024 * 1024};
+    /// Budget for answers that are held for their conversion; the limit is the configuration's.
+    MemoryBudget answersConverted = {};
     QByteArray refusesReasoning = {}; ///< address of an upstream that refused reasoning_content
-    RequestBody::PlainBudget plainCopies = {}; ///< of compressed bodies, all exchanges together
+    /// Budget for decoded copies of all exchanges together.
+    RequestBody::PlainBudget plainCopies = {};
 };
 
 } // namespace proxy

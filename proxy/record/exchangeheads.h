@@ -10,30 +10,31 @@
 
 namespace proxy {
 
-/// The heads of one request and its answer, as they were sent.
+/// The header fields of one request and its answer.
 struct KeptHeads
 {
-    QByteArray id; ///< of the exchange
+    QByteArray id; ///< the exchange's id
     HeaderList request;
-    HeaderList answer; ///< as the client got it; empty: not yet, or none
+    HeaderList answer; ///< as the client got it; empty: none yet
 };
 
-/// The heads of the latest exchanges, for whoever looks at one more closely. Kept as they are,
-/// which costs an exchange two copied lists; masked when they are asked for. In memory only, and
-/// bounded: so many exchanges, and of each head so many bytes. Lives on the worker thread.
+/// Keeps the header fields of the latest kKept exchanges for GET /router/exchange. They are stored
+/// as they are and masked when they are read. In memory only; each head is limited to kMaxHead
+/// bytes. Lives on the worker thread.
 class ExchangeHeads final
 {
 public:
     static constexpr size_t kKept = 400;
-    static constexpr qsizetype kMaxHead = 8 * 1024; ///< further fields of a larger head are cut off
+    static constexpr qsizetype kMaxHead = 8 * 1024; ///< bytes; further fields are left out
     static constexpr size_t kMaxShown = 64; ///< fields of a head
 
-    /// The entry of a new exchange; its answer is added to it later.
+    /// Adds an exchange. Returns its entry, for setAnswer().
     std::shared_ptr<KeptHeads> keep(const QByteArray &id, const HeaderList &request);
     static void setAnswer(KeptHeads &heads, const HeaderList &answer);
 
-    /// `{"id":"…","request":[["Host","…"],…],"answer":[…]}`, credentials masked; "left_out" counts
-    /// the fields beyond the limit. Null: never seen, or no longer kept.
+    /// Returns `{"id":"…","request":[["Host","…"],…],"answer":[…]}` with credentials masked;
+    /// "left_out" counts the fields beyond the limit. Returns null bytes when the exchange is not
+    /// kept.
     [[nodiscard]] QByteArray json(QByteArrayView id) const;
     [[nodiscard]] size_t size() const { return m_kept.size(); }
 

@@ -15,33 +15,34 @@
 
 namespace proxy {
 
-/// Where every exchange ends, once: counters, the request log, the feed. What ended in one round of
-/// the event loop is settled when everything else of that round is done, the sending above all.
-/// Lives on the worker thread; the log has a thread of its own.
+/// Records every exchange exactly once: in the counters, the request log and the feed. Exchanges
+/// that ended in one round of the event loop are recorded at the end of that round, so that
+/// recording delays no sending. Lives on the worker thread; the request log has a thread of its
+/// own.
 class ExchangeRecorder final : public QObject
 {
 public:
     ExchangeRecorder(JsonlLog &log, ExchangeFeed &feed);
 
-    /// A fresh id: 16 hex digits, unique across restarts.
+    /// Returns a new id: 16 hex digits, unique across restarts.
     [[nodiscard]] QByteArray nextId();
-    /// Called with every exchange that progressed, on the worker thread.
+    /// @p observer gets every exchange that progressed. Worker thread.
     void setObserver(std::function<void(const Exchange &)> observer)
     {
         m_observer = std::move(observer);
     }
     using EndObserver = std::function<void(const Exchange &, const QByteArray &row)>;
-    /// Called with every exchange that ended, once, and with its row.
+    /// @p observer gets every exchange that ended, once, with its row of the request log.
     void setEndObserver(EndObserver observer) { m_endObserver = std::move(observer); }
-    /// An exchange under way was decided: for those who watch live.
+    /// Passes an exchange under way to the observer and the feed.
     void progressed(const Exchange &exchange);
-    /// The end of an exchange.
+    /// Records an exchange that ended.
     void record(Exchange exchange);
-    /// Counts and writes what ended so far; for the end of the program.
+    /// Records now what ended so far. For the end of the program.
     void settle();
 
     [[nodiscard]] const Statistics &sinceStart() const { return m_sinceStart; }
-    /// Since local midnight.
+    /// The counters since local midnight.
     [[nodiscard]] const Statistics &today();
 
 protected:

@@ -12,25 +12,26 @@
 
 namespace proxy {
 
-/// Writes one JSON row per exchange to daily files `requests-YYYY-MM-DD.jsonl` (local date, mode
-/// 0600, appended whole, never deleted or truncated). Written on a thread of its own; a disk that
-/// is slow, full or read-only costs rows, counted, never a request.
+/// Writes the request log: one row of JSON for each exchange, into daily files
+/// `requests-YYYY-MM-DD.jsonl` (local date, mode 0600). Rows are appended whole; nothing is deleted
+/// or truncated. A thread of its own writes them, so a slow or full disk never delays a request;
+/// rows that can't be written are counted.
 class JsonlLog final
 {
 public:
-    /// Rows that may wait for the disk; further ones are dropped and counted.
+    /// How many rows may wait for the disk. Further ones are dropped and counted.
     static constexpr size_t kMaxQueue = 4096;
 
     explicit JsonlLog(QString directory);
-    /// Writes what waits, then ends the thread.
+    /// Writes the waiting rows and ends the thread.
     ~JsonlLog();
     JsonlLog(const JsonlLog &) = delete;
     JsonlLog &operator=(const JsonlLog &) = delete;
 
-    /// @p row without a newline, of an exchange that began at @p startedAtMs (Unix time). Any
-    /// thread; returns at once.
+    /// Queues the row of an exchange that began at @p startedAtMs (Unix time). @p row has no
+    /// newline. Any thread; returns at once.
     void append(qint64 startedAtMs, QByteArray row);
-    /// Any thread. Rows of another directory start with the next row.
+    /// Writes rows that are queued from now on into another directory. Any thread.
     void setDirectory(QString directory);
 
     [[nodiscard]] quint64 writtenRows() const { return m_written; }
@@ -60,7 +61,7 @@ private:
     std::thread m_thread;
 };
 
-/// The file of one day: "requests-2026-03-09.jsonl".
+/// Returns the name of a day's file: "requests-2026-03-09.jsonl".
 [[nodiscard]] QString jsonlFileName(qint64 unixMs);
 
 } // namespace proxy

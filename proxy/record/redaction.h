@@ -6,14 +6,14 @@
 
 namespace proxy {
 
-/// A request target as it may be recorded and shown: values of query parameters that carry
-/// credentials become "***", by the rule of field names and compared decoded; what begins like a
-/// usual service's key keeps its end, wherever it stands; cut at 2,048 bytes.
+/// Returns a request target that may be recorded and shown. Values of query parameters whose
+/// decoded names mean credentials become "***". Texts that begin like a key of a known service keep
+/// only their end. The result is cut at 2,048 bytes. Pure.
 [[nodiscard]] QByteArray redactedTarget(QByteArrayView target);
 
-/// A header value as it may be shown: credentials, and whatever looks like one in any field, keep
-/// their last four characters at most, as `config show` masks them; queries as redactedTarget();
-/// cut at 1,024 bytes.
+/// Returns a header value that may be shown. Credentials, and texts that look like one in any
+/// field, keep at most their last four characters. Queries are redacted like redactedTarget(). The
+/// result is cut at 1,024 bytes. Pure.
 [[nodiscard]] QByteArray redactedHeader(QByteArrayView name, QByteArrayView value);
 
 } // namespace proxy

@@ -401,19 +401,19 @@ void UsageTap::finish(Exchange &exchange)
 
 std::optional<Error> UsageTap::failure() const
 {
-    const auto upstream = [](ErrorCode code, const Said &why) {
+    const auto upstream = [](ErrorCode code, const Text &why) {
         return Error {
             .code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
     };
     if (m_hasError)
         return upstream(ErrorCode::UpstreamReported,
-                        m_errorWords.isEmpty() ? Said::english("the upstream's answer is an error")
-                                               : Said::words(m_errorWords));
+                        m_errorWords.isEmpty() ? Text::english("the upstream's answer is an error")
+                                               : Text::words(m_errorWords));
     const bool isOpen =
         m_stopReason.isEmpty() || m_stopReason == "in_progress" || m_stopReason == "queued";
     if (m_form == Form::Stream && m_isGood && m_sawEvent && !m_missedEvent && isOpen)
         return upstream(ErrorCode::UpstreamCut,
-                        Said::english("the upstream's stream stopped before its end"));
+                        Text::english("the upstream's stream stopped before its end"));
     return std::nullopt;
 }
 

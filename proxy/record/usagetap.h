@@ -15,13 +15,13 @@
 
 namespace proxy {
 
-/// Reads tokens, answering model and stop reason out of an answer that passes by, streamed or
-/// plain, in all three dialects. Sees copies of the payload only and never holds one back; what
-/// it can't read (another coding, too large, broken) stays unknown.
+/// Reads token usage, model and stop reason from an answer, streamed or plain, in all three
+/// dialects. It never delays the answer. When it can't read an answer (content coding, too large,
+/// broken), the values stay unknown.
 class UsageTap final : public PayloadTap
 {
 public:
-    /// A plain answer larger than this is not read.
+    /// The largest plain answer that is read, in bytes.
     static constexpr qsizetype kMaxPlainAnswer = 4 * 1024 * 1024;
 
     /// @p budget: what the taps of all exchanges may hold together; must outlive this. Null: each
@@ -30,20 +30,20 @@ public:
     ~UsageTap() override;
     Q_DISABLE_COPY_MOVE(UsageTap)
 
-    /// Decides from the head whether there is anything to read. @p dialect is the one the answer
-    /// is written in. Whether it is a stream is told by its first bytes: types lie.
+    /// Takes the head and decides whether to read the answer. @p dialect is the answer's dialect.
+    /// The first bytes of the answer tell whether it is a stream, because types are often wrong.
     void start(Dialect dialect, const ResponseHead &head);
     void payload(QByteArrayView bytes) override;
-    /// Reads what a plain answer held and fills usage, responseModel and stopReason.
+    /// Ends the answer: reads a plain answer and fills usage, responseModel and stopReason.
     void finish(Exchange &exchange);
     /// What a good status hid, after finish(): an error that the answer tells of
     /// (UpstreamReported), or a stream without a reason to stop (UpstreamCut). nullopt: nothing, or
     /// not all of the answer could be read.
     [[nodiscard]] std::optional<Error> failure() const;
 
-    /// Usage so far, for a window that watches an open stream.
+    /// The usage so far, for the view of an open stream.
     [[nodiscard]] const Usage &usage() const { return m_usage; }
-    /// The id of a Responses API answer, which a later request may name; else empty.
+    /// The id of an answer of the Responses API, which a later request may name; else empty.
     [[nodiscard]] const QByteArray &responseId() const { return m_responseId; }
 
 private:

@@ -47,7 +47,7 @@ bool AnsweringRouter::answer(Difficulty difficulty)
         done(tl::make_unexpected(
                  Error {.code = ErrorCode::RouterUnreachable,
                         .source = ErrorSource::Router,
-                        .detail = Said::words(QStringLiteral("was not asked then"))}),
+                        .detail = Text::words(QStringLiteral("was not asked then"))}),
              1);
     else
         done(RouterAnswer {.difficulty = difficulty, .label = name(difficulty), .model = {}}, 1);

@@ -7,7 +7,7 @@
 
 namespace proxy {
 
-/// Stands in for Morph in a replay: what was answered then is answered again, when told to.
+/// The fake router of a replay: it gives the recorded answer again when told to.
 class AnsweringRouter final : public Router
 {
 public:
@@ -18,8 +18,8 @@ public:
     [[nodiscard]] std::unique_ptr<Call> classify(const RouterQuestion &question,
                                                  Callback done) override;
 
-    /// Answers the question that is open, if there is one. None: the answer is not known, the
-    /// call fails. True: there was one.
+    /// Answers the open question. With Difficulty::None the answer is not known, and the call
+    /// fails. Returns whether there was a question.
     bool answer(Difficulty difficulty);
 
 private:

@@ -11,23 +11,23 @@
 
 namespace proxy {
 
-/// One request as a replay sees it: from a row of the log, or from a recorded body.
+/// A request for a replay, from a row of the request log or from a recorded body.
 struct LoggedRequest
 {
-    qint64 atMs = 0; ///< Unix time
+    qint64 atMs = 0; ///< Unix time in milliseconds
     QByteArray id;
     QByteArray session;
     QByteArray client;
     QByteArray project;
     QByteArray path;
-    DecisionFeatures features; ///< its facts carry the requested model
-    Difficulty answer = Difficulty::None; ///< what Morph said, or would say; None: not known
+    DecisionFeatures features; ///< its facts include the requested model
+    Difficulty answer = Difficulty::None; ///< Morph's answer; None: not known
     Usage usage;
-    QByteArray selected; ///< then
-    bool answered = false; ///< the upstream served it
+    QByteArray selected; ///< model that was selected then
+    bool answered = false; ///< the upstream answered it
 };
 
-/// A row of the request log; nullopt: no JSON, not routable, or without features.
+/// Reads a row of the request log; nullopt when it is not JSON, not routable, or without features.
 [[nodiscard]] std::optional<LoggedRequest> loggedRequestFrom(const QByteArray &row);
 
 } // namespace proxy

@@ -92,7 +92,7 @@ Usage PolicyReplay::served(const LoggedRequest &request, const SessionKey &key,
     const qint64 shared = facts.features.systemBytes + facts.features.toolsBytes;
     return m_cache.serve(
         {.model = parseModelName(model).base,
-         .conversation = isSideShow(request.features.turn) ? 0 : key.lane,
+         .conversation = isSideShow(request.features.turn) ? 0 : key.conversation,
          .prefix = facts.features.systemFingerprint ^ (facts.features.toolsFingerprint << 1U),
          .prefixTokens = boundedWhole(double(shared) / std::max(perToken, 1.0)),
          .inputTokens = input,
@@ -104,9 +104,9 @@ Usage PolicyReplay::served(const LoggedRequest &request, const SessionKey &key,
 void PolicyReplay::judge(const LoggedRequest &request, const SessionKey &key, ReplayStep &step)
 {
     const RouteDecision &decision = step.decision;
-    if (isSideShow(request.features.turn) || key.lane == 0)
+    if (isSideShow(request.features.turn) || key.conversation == 0)
         return;
-    QByteArray &latest = m_models[key.lane];
+    QByteArray &latest = m_models[key.conversation];
     const QByteArray before = std::exchange(latest, parseModelName(decision.selectedModel).base);
     const bool isSwitch = !before.isEmpty() && before != latest;
     m_totals.switches += isSwitch ? 1 : 0;

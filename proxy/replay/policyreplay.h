@@ -14,16 +14,16 @@
 
 namespace proxy {
 
-/// What became of one request under the replayed policy.
+/// The result for one request under the replayed policy.
 struct ReplayStep
 {
     RouteDecision decision {};
-    double bytesPerToken = 3; ///< as known before it
+    double bytesPerToken = 3; ///< as known before this request
     bool asked = false; ///< Morph would be called
-    bool answerUnknown = false; ///< … and was not, then
+    bool answerUnknown = false; ///< Morph would be called, but its answer was not logged
     bool midLoopSwitch = false; ///< an open tool exchange goes to another model
-    bool unsafe = false; ///< a routed model that the preflight refuses
-    Usage usage {}; ///< with the caches of the replay
+    bool unsafe = false; ///< the routed model could not serve the request (preflight)
+    Usage usage {}; ///< with the simulated caches
     std::optional<double> costUsd {}; ///< nullopt: a price is not known
 };
 
@@ -40,11 +40,12 @@ struct ReplayTotals
     int otherThanThen = 0; ///< requests whose model differs from the logged one
     int unpriced = 0;
     double costUsd = 0; ///< list price
-    double feesUsd = 0; ///< of the classifier
+    double feesUsd = 0; ///< fees of the classifier
 };
 
-/// Decides logged requests anew under other settings, with the real Decider and Sessions and with
-/// simulated caches; offline. One replay, one policy; requests come in the order of their time.
+/// Decides logged requests again under other settings, offline, with the real Decider and Sessions
+/// and with simulated caches. Make one object for each policy and add the requests in the order of
+/// their time.
 class PolicyReplay final
 {
 public:
@@ -65,7 +66,7 @@ private:
     Sessions m_sessions;
     Decider m_decider;
     SimulatedCache m_cache;
-    QHash<quint64, QByteArray> m_models; ///< of each conversation's latest request
+    QHash<quint64, QByteArray> m_models; ///< model of each conversation's latest request
     ReplayTotals m_totals;
 };
 

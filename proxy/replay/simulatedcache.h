@@ -11,9 +11,9 @@
 
 namespace proxy {
 
-/// What a request would have found cached at a model that it was not sent to. Beginnings are
-/// cached by conversation and, as far as tools and system texts go, across conversations; both
-/// live as long as the table says. A stated simplification: what was sent once is cached whole.
+/// Simulates the prompt cache of a model that a request was not sent to. Prompts are cached for
+/// each conversation; tools and system texts also across conversations. Both live as long as the
+/// table of models says. Simplification: a prompt that was sent once is cached as a whole.
 class SimulatedCache final
 {
 public:
@@ -31,7 +31,7 @@ public:
 
     explicit SimulatedCache(ModelTable table);
 
-    /// The usage it would have reported.
+    /// Returns the usage that the model would have reported.
     [[nodiscard]] Usage serve(const Request &request);
 
 private:
@@ -46,7 +46,7 @@ private:
     QHash<Key, Entry> m_entries;
 };
 
-/// List price in dollars; nullopt: a price that is needed is not known.
+/// Returns the price in dollars at list prices; nullopt: a price is not known.
 [[nodiscard]] std::optional<double> listPrice(const ModelTable &table, const QByteArray &model,
                                               const Usage &usage, const PriceTerms &terms = {});
 

@@ -8,17 +8,19 @@
 
 namespace proxy {
 
-/// Waits are computed in fractions of a millisecond; whoever arms a timer rounds.
+/// A wait in fractions of a millisecond. Whoever starts a timer rounds it.
 using Delay = std::chrono::duration<double, std::milli>;
-/// Uniform in [0, 1), injected so that tests choose the numbers.
+/// Returns a uniform random number in [0, 1). Classes take it as a parameter, so that tests can
+/// choose.
 using Random = std::function<double()>;
 [[nodiscard]] Random systemRandom();
 
+/// How an exponential wait is randomised.
 enum class Jitter {
     None, ///< initial · 2^n
-    Full, ///< anything below None
-    Half, ///< between half of None and None
-    Decorrelated, ///< spread around the curve, each wait depending on the one before
+    Full, ///< between 0 and the value of None
+    Half, ///< between half the value of None and that value
+    Decorrelated, ///< random around the curve; each wait depends on the one before
 };
 
 struct ConstantBackoff
@@ -26,7 +28,7 @@ struct ConstantBackoff
     Delay interval {0};
 };
 
-/// One wait after the other; the last one repeats.
+/// Waits in the order of a list; the last one repeats.
 struct ListedBackoff
 {
     std::vector<Delay> delays;
@@ -36,20 +38,20 @@ struct ExponentialBackoff
 {
     Delay initial {128};
     Delay longest {30000};
-    double exponent = 2; ///< only with Jitter::Decorrelated; the others double
+    double exponent = 2; ///< used with Jitter::Decorrelated; otherwise each wait doubles
     Jitter jitter = Jitter::Decorrelated;
 };
 
 using BackoffSettings = std::variant<ConstantBackoff, ListedBackoff, ExponentialBackoff>;
 
-/// The waits of one call, from the first retry on. Pure but for the injected random numbers; each
-/// call has its own.
+/// Computes the waits before the retries of one call. Make one object for each call. Pure, except
+/// for the random numbers that are passed in.
 class Backoff final
 {
 public:
     Backoff(BackoffSettings settings, Random random);
 
-    /// The wait before the next retry.
+    /// Returns the wait before the next retry.
     [[nodiscard]] Delay next();
 
 private:

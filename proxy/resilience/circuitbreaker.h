@@ -13,15 +13,17 @@
 
 namespace proxy {
 
+/// Closed: calls pass. Open: calls are refused. HalfOpen: one call, the probe, is under way.
 enum class BreakerState { Closed, Open, HalfOpen };
 
 /// "closed", "open", "half-open".
 [[nodiscard]] const char *name(BreakerState state);
 
-/// How long the circuit stays open after @p failedProbes probes failed in a row (0: just opened).
+/// Returns how long the circuit stays open after @p failedProbes probes in a row failed; 0: it just
+/// opened.
 using OpenTime = std::function<std::chrono::milliseconds(int failedProbes)>;
 [[nodiscard]] OpenTime constantOpenTime(std::chrono::milliseconds duration);
-/// @p first, doubled after each failed probe, never more than @p longest.
+/// Returns @p first, doubled for each failed probe, and at most @p longest.
 [[nodiscard]] OpenTime doublingOpenTime(std::chrono::milliseconds first,
                                         std::chrono::milliseconds longest);
 
@@ -31,61 +33,64 @@ struct BreakerSettings
     OpenTime openTime = constantOpenTime(std::chrono::seconds(10));
 };
 
-/// Leave to make one call. Give it back exactly once: succeeded(), failed(), answered() or
-/// cancelled().
+/// The permission to make one call. Give it back exactly once with succeeded(), failed(),
+/// answered() or cancelled().
 struct BreakerPermit
 {
     quint64 generation = 0;
     bool isProbe = false;
 };
 
+/// Why a call is refused.
 enum class BreakerRefusal {
     Open, ///< until BreakerSnapshot::opensUntil
-    Probing, ///< somebody else's probe is under way
+    Probing, ///< the probe is under way
 };
 
-/// What a status page shows.
+/// The state of a circuit breaker, for status pages.
 struct BreakerSnapshot
 {
     BreakerState state = BreakerState::Closed;
     int consecutiveFailures = 0;
-    Instant since {}; ///< of the last change of state; epoch: never changed
-    std::optional<Instant> opensUntil =
-        std::nullopt; ///< while open: from then on a probe is let through
+    Instant since {}; ///< last change of state; epoch: never
+    std::optional<Instant> opensUntil = std::nullopt; ///< while open: when a probe may pass
     quint64 timesOpened = 0;
 };
 
-/// Keeps calls away from a peer that keeps failing. Pure: no timer, no clock of its own; an open
-/// circuit stays open until a call asks at or after its time, and that call is the one probe.
-/// Each change of state begins a new generation; results of calls of an older one are ignored.
-/// Used by route/ and upstream/, one instance a peer, on the worker thread.
+/// A circuit breaker: refuses calls to a peer that keeps failing. It has no timer; the time is
+/// passed in. An open circuit stays open until a call asks after its time; that call becomes the
+/// one probe. Each change of state begins a generation, and results of calls of an earlier
+/// generation are ignored. There is one object for each peer (Morph, the upstream), on the worker
+/// thread.
 class CircuitBreaker final
 {
 public:
     explicit CircuitBreaker(BreakerSettings settings);
 
-    /// Asks for leave to call. Nothing waits: while a probe runs, others are refused.
+    /// Asks for the permission to make a call. Never waits: while a probe is under way, other calls
+    /// are refused.
     [[nodiscard]] tl::expected<BreakerPermit, BreakerRefusal> acquire(Instant now);
 
-    /// The call worked. Closes a half-open circuit.
+    /// The call succeeded. Closes a half-open circuit.
     void succeeded(BreakerPermit permit, Instant now);
-    /// The call failed and counts. Opens at the threshold, or at once when it was the probe.
+    /// The call failed. Opens the circuit at the threshold, or at once when the call was the probe.
     void failed(BreakerPermit permit, Instant now);
-    /// The same, and the peer asked for @p silence: opens at once, for at least that long.
+    /// The call failed and the peer asked for @p silence. Opens the circuit for at least that long.
     void failed(BreakerPermit permit, Instant now, std::chrono::milliseconds silence);
-    /// The peer answered, but the answer says nothing about its health: neither counts nor resets,
-    /// but a probe has found somebody at home and closes the circuit (the count stays).
+    /// The peer answered, but the answer says nothing about its health. The count of failures
+    /// stays; a probe closes the circuit.
     void answered(BreakerPermit permit, Instant now);
-    /// The call was given up by its caller: neither success nor failure; frees the probe's slot.
+    /// The caller gave the call up, which counts as neither success nor failure. After a probe the
+    /// next call may probe.
     void cancelled(BreakerPermit permit);
 
-    /// Opens by hand, for at least @p duration.
+    /// Opens the circuit for at least @p duration.
     void forceOpen(Instant now, std::chrono::milliseconds duration);
-    /// Closes by hand and forgets all failures.
+    /// Closes the circuit and forgets all failures.
     void reset(Instant now);
-    /// Lets the next acquire() through as the probe without waiting for the time to come.
+    /// Lets the next acquire() pass as the probe, even before its time.
     void probeNow(Instant now);
-    /// Other settings from now on; the state stays.
+    /// Uses other settings from now on. The state stays.
     void setSettings(BreakerSettings settings);
 
     [[nodiscard]] BreakerState state() const { return m_state; }

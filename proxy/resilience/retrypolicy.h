@@ -12,27 +12,28 @@ class QDateTime;
 
 namespace proxy {
 
-/// What is known after a failed attempt.
+/// A failed attempt of a call.
 struct FailedAttempt
 {
-    bool mayBeRetried = false; ///< by its kind
-    std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< the peer's own wish
-    std::chrono::nanoseconds remaining = std::chrono::nanoseconds::max(); ///< of the total budget
+    bool mayBeRetried = false; ///< this kind of failure allows a retry
+    std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< the peer's Retry-After
+    /// What is left of the call's budget.
+    std::chrono::nanoseconds remaining = std::chrono::nanoseconds::max();
 };
 
-/// Decides after each failure of one call: wait and try again, or give up. Pure; one object a
-/// call, because waits depend on those before.
+/// Decides after each failed attempt of one call whether to retry, and after which wait. Make one
+/// object for each call. Pure.
 class RetryPolicy final
 {
 public:
-    /// @p retries: after the first attempt; 2 means 3 attempts in all.
+    /// @p retries counts the attempts after the first one.
     RetryPolicy(int retries, Backoff backoff);
 
-    /// The wait before the next attempt; nullopt: give up. A wait that leaves nothing of the
-    /// budget is not begun. A Retry-After takes the place of the own wait.
+    /// Returns the wait before the next attempt; nullopt: give up. A Retry-After replaces the
+    /// computed wait. Gives up when the wait would use up the budget.
     [[nodiscard]] std::optional<Delay> next(const FailedAttempt &failure);
 
-    /// Retries granted so far.
+    /// How many retries were allowed so far.
     [[nodiscard]] int granted() const { return m_granted; }
 
 private:
@@ -41,8 +42,8 @@ private:
     Backoff m_backoff;
 };
 
-/// Reads a Retry-After field: seconds or an HTTP date (RFC 9110 10.2.3). A date in the past is 0;
-/// nonsense is nullopt.
+/// Reads a Retry-After field: seconds or an HTTP date (RFC 9110 10.2.3). Returns 0 for a date in
+/// the past and nullopt for an invalid value.
 [[nodiscard]] std::optional<std::chrono::seconds> parseRetryAfter(QByteArrayView value,
                                                                   const QDateTime &now);
 

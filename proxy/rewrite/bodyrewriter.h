@@ -8,22 +8,22 @@
 
 namespace proxy {
 
-/// A body with another model in it, and what it takes to undo that.
+/// A body with another model in it, and what restoreBody() needs to undo the change.
 struct SplicedBody
 {
     QByteArray body;
-    ByteRange range; ///< of the new JSON string in `body`
-    QByteArray replaced; ///< the bytes that stood there
+    ByteRange range; ///< where the new JSON string stands in `body`
+    QByteArray replaced; ///< the bytes that it replaced
 };
 
-/// Writes @p model as a JSON string into @p range of @p body; every other byte stays. Move the body
-/// in: a body nobody else holds is changed in place, a shared one is copied.
+/// Replaces @p range of @p body by @p model as a JSON string; every other byte stays. Move the body
+/// into the call: an unshared body is changed in place, a shared one is copied. Pure.
 [[nodiscard]] SplicedBody spliceModel(QByteArray body, ByteRange range, QByteArrayView model);
 
-/// The body as it was before spliceModel(), byte for byte.
+/// Returns the body as it was before spliceModel(), byte for byte.
 [[nodiscard]] QByteArray restoreBody(SplicedBody spliced);
 
-/// @p text as a JSON string with its quotes.
+/// Returns @p text as a JSON string with its quotes.
 [[nodiscard]] QByteArray toJsonString(QByteArrayView text);
 
 } // namespace proxy

@@ -8,12 +8,13 @@ namespace proxy {
 
 struct UpstreamAccess;
 
-/// Puts the upstream key in place of the client's where architecture section 8 says so; elsewhere
-/// the client's pass, but for our own doors' keys. @p request has its target and headers already.
+/// Replaces the client's key by the upstream key where the rules allow it (README, "Security");
+/// otherwise the client's keys stay. Always removes keys of this proxy. @p request must have its
+/// target and headers. Pure.
 void applyCredentials(const RequestHead &head, const UpstreamAccess &access,
                       UpstreamRequest &request);
 
-/// Whether a web page of another origin may stand behind this request.
+/// Whether the request may come from a web page of another origin.
 [[nodiscard]] bool isForeignOrigin(const HeaderList &headers, const QStringList &allowedOrigins);
 
 } // namespace proxy

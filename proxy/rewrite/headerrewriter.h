@@ -15,35 +15,36 @@
 
 namespace proxy {
 
-/// How the upstream is addressed and which keys are whose. Made once a settings generation.
+/// How the upstream is addressed, and the keys of all sides. Made once for each generation of
+/// settings.
 struct UpstreamAccess
 {
     QByteArray authority; ///< host[:port], as it stands in Host
     QByteArray basePath; ///< path of UPSTREAM_URL without trailing slash, prepended to targets
-    UpstreamDialect dialect = UpstreamDialect::Any; ///< says in which header the key goes
-    QByteArray apiKey; ///< secret; empty: unknown, the client's keys pass
+    UpstreamDialect dialect = UpstreamDialect::Any; ///< decides which header field carries the key
+    QByteArray apiKey; ///< secret; empty: not known, so the client's keys stay
     QList<QByteArray> backendKeys; ///< secret; a client that presents one of them keeps its own
-    QList<QByteArray> proxyKeys; ///< secret; our own doors' keys, never forwarded
+    QList<QByteArray> proxyKeys; ///< secret; the keys that this proxy asks for; never forwarded
     QStringList allowedOrigins; ///< origins that may use the upstream key
 };
 
-/// What is known of the body that goes out.
+/// What rewriteHead() needs to know of the body that is sent.
 struct OutgoingBody
 {
     std::optional<qint64> bufferedBytes; ///< nullopt: it streams through with its own framing
     bool isDecoded = false; ///< its content coding was removed
 };
 
-/// The request as the upstream gets it, all but the body. The architecture's section 3 and 8 list
-/// the only differences.
+/// Makes the head of the request to the upstream. README, "What changes in your traffic, and what
+/// does not", lists all differences from the client's head. Pure.
 [[nodiscard]] UpstreamRequest rewriteHead(const RequestHead &head, const UpstreamAccess &access,
                                           const OutgoingBody &body);
 
-/// Makes an answer of a routable path say how it was routed: replaces an upstream's own
-/// x-llm-proxy-* fields. @p expose false: only removes.
+/// Adds the x-llm-proxy-* fields that tell how a request was routed, and removes such fields of the
+/// upstream. With @p expose false it only removes them.
 void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool expose);
 
-/// Removes x-llm-proxy-* fields; for answers of other paths.
+/// Removes x-llm-proxy-* fields, for answers of paths that are not routable.
 void removeProxyHeaders(HeaderList &headers);
 
 } // namespace proxy

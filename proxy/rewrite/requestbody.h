@@ -10,19 +10,19 @@
 
 namespace proxy {
 
-/// The body of one buffered request: the bytes as they came, a plain copy of them when the client
-/// had compressed them, and the bytes with another model in them. Only one of the last two exists
-/// at a time. A movable value; not thread-safe.
+/// The body of one buffered request: the bytes as they came, their decoded copy if the client
+/// compressed them, and the bytes with another model in them. Of the last two only one exists at a
+/// time. A movable value; not thread-safe.
 class RequestBody final
 {
 public:
-    /// The memory that the plain copies of all exchanges may take together, in bytes.
+    /// How many bytes the decoded copies of all exchanges use together.
     struct PlainBudget
     {
         qint64 used = 0;
     };
 
-    /// What is sent.
+    /// The bytes to send.
     struct Outgoing
     {
         QByteArray bytes;
@@ -33,32 +33,31 @@ public:
     };
 
     RequestBody() = default;
-    /// @p asItCame: framing removed, content coding kept.
+    /// @p asItCame is the body without framing and with its content coding.
     explicit RequestBody(QByteArray asItCame);
     ~RequestBody() { release(); }
     RequestBody(RequestBody &&other) noexcept;
     RequestBody &operator=(RequestBody &&other) noexcept;
     Q_DISABLE_COPY(RequestBody)
 
-    /// Adds the copy whose content coding was removed. Its size counts against @p budget until
-    /// release(); @p budget must outlive this. False: the copies would take more than @p limit
-    /// bytes together; the body then stays as it came.
+    /// Adds the decoded copy. Its size counts against @p budget until release(); @p budget must
+    /// outlive this object. Returns false, and drops the copy, when all copies together would
+    /// exceed @p limit bytes.
     [[nodiscard]] bool addPlain(QByteArray plain, PlainBudget &budget, qint64 limit);
-    /// The bytes that INSPECT reads, and whose ranges RequestFacts names: the plain copy where
-    /// there is one. Null after outgoing() when no change can be taken back.
+    /// The bytes that INSPECT reads and that the ranges of RequestFacts refer to: the decoded copy,
+    /// if there is one. Null after outgoing() when no change can be undone.
     [[nodiscard]] const QByteArray &plain() const { return m_plain; }
 
-    /// The bytes to send. When @p decision changes the model, its name replaces the JSON string in
-    /// @p model (a range of plain()), in place when nobody else holds the bytes. A compressed body
-    /// goes out as it came, unless its model changes or @p isConverted says that another dialect
-    /// is made of it.
+    /// Returns the bytes to send. When @p decision changes the model, its name replaces the JSON
+    /// string in @p model (a range of plain()), in place if the bytes are not shared. A compressed
+    /// body is sent as it came, unless its model changes or @p isConverted says that it will be
+    /// converted.
     [[nodiscard]] Outgoing outgoing(const RouteDecision &decision, ByteRange model,
                                     bool isConverted);
-    /// Takes back the change of the last outgoing(), byte for byte, so that outgoing() can be
-    /// called once more with another decision.
+    /// Undoes the change of the last outgoing(), byte for byte, so that outgoing() can be called
+    /// again with another decision.
     void restoreOriginal();
-    /// Lets go of all bytes and of the share of the budget: the answer's head came, nothing is
-    /// sent again.
+    /// Frees all bytes and their share of the budget. Call it when nothing is sent again.
     void release();
 
 private:

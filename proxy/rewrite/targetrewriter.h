@@ -10,17 +10,18 @@
 
 namespace proxy {
 
-/// The raw target as the upstream gets it: without the project prefix, behind @p basePath. Every
-/// other byte stays, unless dot segments make the raw path ambiguous behind a project: then the
-/// normalised path goes out.
+/// Returns the target for the upstream: without the project prefix, and with @p basePath before it.
+/// Every other byte stays, unless dot segments make the path behind a project ambiguous; then it is
+/// the normalised path. Pure.
 [[nodiscard]] QByteArray upstreamTarget(const RequestHead &head, const QByteArray &basePath);
 
-/// Told name and value of a query parameter, both decoded.
+/// Gets name and value of a query parameter, both decoded.
 using ParameterTest = std::function<bool(QByteArrayView name, QByteArrayView value)>;
 
 [[nodiscard]] bool hasParameter(QByteArrayView target, const ParameterTest &test);
 
-/// @p target without the parameters for which @p test holds; the others keep their bytes.
+/// Returns @p target without the parameters for which @p test returns true. The others keep their
+/// bytes. Pure.
 [[nodiscard]] QByteArray withoutParameters(const QByteArray &target, const ParameterTest &test);
 
 } // namespace proxy

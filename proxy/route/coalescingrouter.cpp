@@ -59,7 +59,7 @@ CoalescingRouter::Waiter::Waiter(std::shared_ptr<Flight> flight,
             return;
         const Error error {.code = ErrorCode::RouterTimeout,
                            .source = ErrorSource::Router,
-                           .detail = Said::english("no classification within the budget")};
+                           .detail = Text::english("no classification within the budget")};
         finish(tl::make_unexpected(error), attempts());
     });
 }

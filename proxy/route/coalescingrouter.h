@@ -10,9 +10,9 @@
 
 namespace proxy {
 
-/// Router in front of another one: equal questions that are under way at the same time are asked
-/// once. Each asker has its own budget from its own arrival; one that leaves cancels nothing for
-/// the others, the last one cancels the call. Lives on the worker thread.
+/// A router in front of another one that asks equal concurrent questions only once. Each caller has
+/// a budget of its own, from its own call on. A caller that cancels does not disturb the others;
+/// the last one to cancel cancels the call. Lives on the worker thread.
 class CoalescingRouter final : public Router
 {
 public:
@@ -21,9 +21,9 @@ public:
     ~CoalescingRouter() override;
     Q_DISABLE_COPY_MOVE(CoalescingRouter)
 
-    /// For those who ask from now on; they share no call that began before.
+    /// Sets the budget of calls from now on. They share no call that began before.
     void setBudget(std::chrono::milliseconds budget);
-    /// To the one who began the call the attempts are told; to those who joined it, 0.
+    /// @p done gets the number of attempts if this caller began the call, and 0 if it joined one.
     [[nodiscard]] std::unique_ptr<Call> classify(const RouterQuestion &question,
                                                  Callback done) override;
 

@@ -32,7 +32,7 @@ TraceStep traceOf(const Result<RouterAnswer> &answer, int attempts)
         step.detail = answer.error().detail;
     } else {
         step.result = shortened(answer->model.isEmpty() ? answer->label : answer->model);
-        step.detail = Said::english("%1 requests", {attempts});
+        step.detail = Text::english("%1 requests", {attempts});
     }
     return step;
 }
@@ -55,7 +55,7 @@ void noteNewer(const QByteArray &model, const ModelTable &models, std::vector<Tr
     if (facts && !facts->likeModel.isEmpty())
         trace.push_back({.step = "target",
                          .result = "assumed",
-                         .detail = Said::english("%1: %2", {model, newerThanTable(*facts)})});
+                         .detail = Text::english("%1: %2", {model, newerThanTable(*facts)})});
 }
 
 /// How long a model is kept from every request of a client.
@@ -132,8 +132,8 @@ std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
     } else {
         input.listed = m_modelList();
         noteNewer(input.facts.model, m_models, trace);
-        decision = input.hand.decides() ? decideByHand(input, tables(), trace)
-                                        : decideUnasked(input, tables(), trace);
+        decision = input.userOverride.decides() ? decideByOverride(input, tables(), trace)
+                                                : decideUnasked(input, tables(), trace);
     }
     if (decision)
         decision = unlessBarred(input, *std::move(decision), trace);
@@ -205,7 +205,7 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
     decision.revertedStatus = refusal.status;
     decision.trace.push_back({.step = "revert",
                               .result = routingLabel(decision),
-                              .detail = Said::words(refused.selectedModel)});
+                              .detail = Text::words(refused.selectedModel)});
     RefusedShape shape = refusalOf(facts, context, refused.selectedModel, refusal);
     const auto life = shape.isOfAll() ? std::min(refusal.life(), kLongestOfAll) : refusal.life();
     const quint64 number = m_store.noteRefusal(context, std::move(shape), m_clock(), life);
@@ -243,7 +243,7 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
                           .bodyBytes = context.bodyBytes,
                           .maxTokens = facts.maxTokens,
                           .session = m_store.sessionKey(facts, context)};
-    input.hand = handOf(facts, context, m_rules);
+    input.userOverride = userOverrideOf(facts, context, m_rules);
     completeFamilies(input, m_map);
     input.turn = m_store.ofTurn(facts, context);
     if (!facts.previousResponseId.isEmpty())
@@ -259,7 +259,7 @@ void Decider::answered(Question &question, const Result<RouterAnswer> &answer, i
     decision.trace = std::move(question.trace);
     decision.trace.push_back({.step = "select",
                               .result = routingLabel(decision),
-                              .detail = Said::words(decision.selectedModel)});
+                              .detail = Text::words(decision.selectedModel)});
     decision.routerAttempts = attempts;
     decision.routingTime = elapsed(question.began, m_clock());
     m_store.remember(question.input.facts, question.input.context, decision,

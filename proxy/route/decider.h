@@ -21,34 +21,35 @@
 
 namespace proxy {
 
-/// What would be decided, without asking anybody or remembering anything.
+/// What would be decided for a request. Nothing was asked or remembered for it.
 struct DecisionPreview
 {
-    std::optional<RouteDecision> decision; ///< nullopt: the router would be asked
-    std::vector<RouteDecision> answers; ///< … and this follows from easy, medium, hard, needs_info
+    std::optional<RouteDecision> decision; ///< the decision; nullopt: the router would be asked
+    /// Without a decision: what follows from easy, medium, hard and needs_info.
+    std::vector<RouteDecision> answers;
 };
 
-/// What came of a routed model that did not serve its request.
+/// The result of Decider::revert().
 struct Reversion
 {
-    RouteDecision decision; ///< that the record shows; the original is sent
-    quint64 refusal = 0; ///< what is kept from the model since, for Decider::withdraw()
+    RouteDecision decision; ///< for the request log; the original request is sent
+    quint64 refusal = 0; ///< number of the refusal, for Decider::withdraw()
 };
 
-/// Decides which model a request goes to. Never fails and never takes longer than the budget:
-/// trouble is a decision that keeps the model, with the reason. The rules themselves are pure
-/// (decisionrules.h); this class owns the memory of turns and the calls under way, and keeps the
-/// order: rules, router, map, memory. Lives on the worker thread.
+/// Decides which model a request goes to. It never fails and never exceeds its budget: when
+/// anything goes wrong, the decision keeps the requested model and gives the reason. It applies the
+/// rules first, then asks the router, applies the map and remembers the decision. The rules are
+/// pure functions (decisionrules.h); this class owns the memory and the calls under way. Lives on
+/// the worker thread.
 class Decider final
 {
 public:
     using Callback = std::function<void(const RouteDecision &)>;
-    /// The backend's list at this moment; null: not known.
+    /// Returns the backend's list of models; null: not known.
     using ListProvider = std::function<std::shared_ptr<const ModelList>()>;
 
-    /// A decision under way. Destroying it means that the request left: its callback never comes;
-    /// the router's call is cancelled with the last one that waits for it. Must not outlive the
-    /// Decider.
+    /// A decision under way. Destroying it cancels the decision: its callback is never called, and
+    /// the router's call ends unless another decision shares it. It must not outlive the Decider.
     class Pending
     {
     public:
@@ -60,45 +61,45 @@ public:
     ~Decider();
     Q_DISABLE_COPY_MOVE(Decider)
 
-    /// Settings of another generation: valid from each conversation's next human turn on. Routing
-    /// switched off is valid at once.
+    /// Puts other settings into force: for each conversation from its next human turn on. Switching
+    /// routing off takes effect at once.
     void apply(const RouterSettings &settings, quint64 generation);
-    /// Facts and prices from now on.
+    /// Uses this table of models from now on.
     void setModels(ModelTable models) { m_models = std::move(models); }
-    /// Like routing switched off, until taken back.
+    /// Pauses routing, as if it were switched off, or resumes it.
     void setPaused(bool paused) { m_paused = paused; }
-    /// Whether the upstream is CLIProxyAPI, which reads a suffix of the model's name.
+    /// Says whether the upstream reads a suffix of the model's name, as CLIProxyAPI does.
     void setTakesSuffixes(bool takes) { m_takesSuffixes = takes; }
 
-    /// Calls @p done exactly once, unless the Pending is destroyed first. When the router need not
-    /// be asked, @p done is called from inside decide() and nullptr is returned.
+    /// Decides. Calls @p done exactly once, unless the returned object is destroyed first. When the
+    /// router need not be asked, @p done is called within decide() and nullptr is returned.
     [[nodiscard]] std::unique_ptr<Pending> decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done);
 
-    /// For explaining: asks nobody, remembers nothing.
+    /// Returns what decide() would do, without asking the router or remembering anything.
     [[nodiscard]] DecisionPreview preview(const RequestFacts &facts,
                                           const DecisionContext &context);
 
-    /// The model that @p refused selected did not serve the request, and the original is sent
-    /// instead: keeps requests of that shape, or all for a while, from that model, remembers the
-    /// original for the rest of the turn.
+    /// Handles a routed model that answered with an error, so that the original request is sent
+    /// instead. Remembers the original model for the rest of the turn. Keeps later requests away
+    /// from that model: ones of the same shape, or all for a while (RefusalCause).
     Reversion revert(const RequestFacts &facts, const DecisionContext &context,
                      const RouteDecision &refused, const ModelRefusal &refusal);
-    /// The original was refused alike: what that revert() keeps from the model is free again.
+    /// Takes back a refusal of revert(), because the original request was refused in the same way.
     void withdraw(const DecisionContext &context, quint64 refusal)
     {
         m_store.withdrawRefusal(context, refusal);
     }
-    /// The answer of @p decision's model ended in an error of the provider: where routing chose the
-    /// model, it is left alone for a minute. A stream has begun by then, and can't be replaced.
+    /// Handles a stream that the provider ended with an error. If routing chose the model, requests
+    /// are kept away from it for a minute. The answer itself can't be replaced: it has begun.
     void noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision);
-    /// The answer to a request with this decision carries @p responseId; a later request that
-    /// names it as its previous_response_id gets the same model.
+    /// Remembers that the answer has the id @p responseId. A later request that names it as its
+    /// previous_response_id gets the same model.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,
                       const RouteDecision &decision);
 
     [[nodiscard]] bool isPaused() const { return m_paused; }
-    /// No request can be routed now, whatever it says.
+    /// Whether no request is routed now: paused, switched off, or without a key for Morph.
     [[nodiscard]] bool isOff() const
     {
         return m_paused || !m_settings.enabled || m_settings.apiKey.isEmpty();

@@ -41,17 +41,18 @@ RouteDecision stay(const DecisionInput &input, const DecisionTables &tables, Rou
 bool isKeptByRule(const DecisionInput &input, const DecisionTables &tables, Difficulty difficulty,
                   const QByteArray &model)
 {
-    if (input.hand.keepsHard && difficulty == Difficulty::Hard)
+    if (input.userOverride.keepsHard && difficulty == Difficulty::Hard)
         return true;
-    return input.hand.neverUpgrades && compareStrength(tables.models, input.facts.model, model) > 0;
+    return input.userOverride.neverUpgrades
+           && compareStrength(tables.models, input.facts.model, model) > 0;
 }
 
 RouteDecision keptByRule(const DecisionInput &input, Difficulty difficulty, Trace &trace)
 {
     RouteDecision decision = kept(input, RouteReason::KeepRule, difficulty);
-    decision.ruleId = input.hand.ruleId;
+    decision.ruleId = input.userOverride.ruleId;
     trace.push_back(
-        {.step = "keep-rule", .result = "kept", .detail = Said::words(input.hand.ruleId)});
+        {.step = "keep-rule", .result = "kept", .detail = Text::words(input.userOverride.ruleId)});
     return decision;
 }
 
@@ -69,7 +70,7 @@ RouteDecision keptWithoutTarget(const DecisionInput &input, RouteReason reason,
 RouteDecision settled(const DecisionInput &input, const DecisionTables &tables,
                       const TargetQuestion &question, Trace &trace)
 {
-    if (input.hand.keepsHard && question.difficulty == Difficulty::Hard)
+    if (input.userOverride.keepsHard && question.difficulty == Difficulty::Hard)
         return keptByRule(input, question.difficulty, trace);
     TargetFound found = findTarget(input, tables, question, trace);
     if (!found.verdict)
@@ -77,7 +78,7 @@ RouteDecision settled(const DecisionInput &input, const DecisionTables &tables,
     QByteArray model = std::move(found.verdict->model);
     if (isKeptByRule(input, tables, question.difficulty, model))
         return keptByRule(input, question.difficulty, trace);
-    if (!question.byHand) {
+    if (!question.isUserChoice) {
         const SessionView &view = input.context.view;
         SwitchVerdict verdict =
             judgeSwitch({.view = view,
@@ -144,7 +145,7 @@ RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables
 /// The name under which the backend lists what the person named; else the name as it is.
 QByteArray listedOrAsNamed(const DecisionInput &input, const DecisionTables &tables)
 {
-    const QByteArray &model = input.hand.wish.model;
+    const QByteArray &model = input.userOverride.wish.model;
     const ModelName named = parseModelName(model);
     const auto listed = listedName(named.base, named.prefix, input.listed.get(), tables.models);
     if (!listed)
@@ -155,7 +156,7 @@ QByteArray listedOrAsNamed(const DecisionInput &input, const DecisionTables &tab
 /// The person named one model: it is sent, whatever the backend lists.
 RouteDecision toNamedModel(const DecisionInput &input, const DecisionTables &tables, Trace &trace)
 {
-    const RouteWish &wish = input.hand.wish;
+    const RouteWish &wish = input.userOverride.wish;
     const QByteArray model = listedOrAsNamed(input, tables);
     if (isKeptByRule(input, tables, wish.difficulty, model))
         return keptByRule(input, wish.difficulty, trace);
@@ -226,24 +227,25 @@ RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision, T
     if (!decision.modelChanged() || !isBarred(input, decision.selectedModel))
         return decision;
     trace.push_back(
-        {.step = "target", .result = "barred", .detail = Said::words(decision.selectedModel)});
+        {.step = "target", .result = "barred", .detail = Text::words(decision.selectedModel)});
     RouteDecision barred = kept(input, RouteReason::Barred, decision.difficulty);
     barred.ruleId = std::move(decision.ruleId);
     return barred;
 }
 
-RouteDecision decideByHand(const DecisionInput &input, const DecisionTables &tables, Trace &trace)
+RouteDecision decideByOverride(const DecisionInput &input, const DecisionTables &tables,
+                               Trace &trace)
 {
-    const Hand &hand = input.hand;
+    const UserOverride &userOverride = input.userOverride;
     RouteDecision decision;
-    if (hand.wish.kind == RouteWish::Kind::Model) {
+    if (userOverride.wish.kind == RouteWish::Kind::Model) {
         decision = toNamedModel(input, tables, trace);
     } else {
-        TargetQuestion question = questionOf(input, tables, hand.wish.difficulty);
-        question.byHand = true;
+        TargetQuestion question = questionOf(input, tables, userOverride.wish.difficulty);
+        question.isUserChoice = true;
         decision = settled(input, tables, question, trace);
     }
-    decision.ruleId = hand.id;
+    decision.ruleId = userOverride.id;
     return decision;
 }
 
@@ -279,7 +281,7 @@ std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const Dec
     std::move(steps.begin(), steps.end(), std::back_inserter(trace));
     trace.push_back({.step = "ask",
                      .result = "not-worth-asking",
-                     .detail = Said::english("easy, medium and hard all come to %1",
+                     .detail = Text::english("easy, medium and hard all come to %1",
                                              {decision.selectedModel})});
     return decision;
 }

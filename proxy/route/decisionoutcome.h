@@ -10,40 +10,43 @@
 
 namespace proxy {
 
-/// The tables an answer is judged by.
+/// The tables that a decision is made with.
 struct DecisionTables
 {
     const ModelMap &map;
     const ModelTable &models;
 };
 
-/// What the router's answer, or its failure, comes to: the map's target, if the request is safe
-/// there and the policy finds the switch worth it. Leaves its steps in @p trace.
+/// Decides from the router's answer or its failure. The request goes to the map's target if that
+/// can serve it and the policy finds the switch worth it. Appends its steps to @p trace.
 [[nodiscard]] RouteDecision decideFromAnswer(const DecisionInput &input,
                                              const DecisionTables &tables,
                                              const Result<RouterAnswer> &answer,
                                              std::vector<TraceStep> &trace);
 
-/// What the person's wish for a difficulty or a model comes to; the policy is not asked.
-[[nodiscard]] RouteDecision decideByHand(const DecisionInput &input, const DecisionTables &tables,
-                                         std::vector<TraceStep> &trace);
+/// Decides from the user's override, which names a difficulty or a model. The policy is not
+/// applied.
+[[nodiscard]] RouteDecision decideByOverride(const DecisionInput &input,
+                                             const DecisionTables &tables,
+                                             std::vector<TraceStep> &trace);
 
-/// The decision, if none of the router's possible answers would change the model; nullopt: ask.
+/// Returns the decision if no possible answer of the router would change the model; nullopt: the
+/// router must be asked.
 [[nodiscard]] std::optional<RouteDecision> decideUnasked(const DecisionInput &input,
                                                          const DecisionTables &tables,
                                                          std::vector<TraceStep> &trace);
 
-/// A known turn goes on; its model must still be able to take the request, which grew. A summary
-/// stays with the session's model. Other decisions come back unchanged.
+/// Checks a reused decision: the turn's model must still be able to serve the request, which has
+/// grown. A compaction stays with the session's model. Returns other decisions unchanged.
 [[nodiscard]] RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tables,
                                          RouteDecision decision, std::vector<TraceStep> &trace);
 
-/// The decision, unless its model refused such a request of this client before: then the request
-/// keeps the model it asked for, with the reason Barred.
+/// Returns @p decision, or, if its model refused such a request of this client before, one that
+/// keeps the requested model with RouteReason::Barred.
 [[nodiscard]] RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision,
                                          std::vector<TraceStep> &trace);
 
-/// Which reason a failed classification is.
+/// Returns the reason for a failed classification.
 [[nodiscard]] RouteReason reasonFor(ErrorCode code);
 
 } // namespace proxy

@@ -59,12 +59,12 @@ Verdict notRoutable(const DecisionInput &input)
 }
 
 /// The person's word against routing is valid at once, in mid-loop too.
-Verdict switchedOffByHand(const DecisionInput &input)
+Verdict switchedOffByOverride(const DecisionInput &input)
 {
-    if (input.hand.wish.kind != RouteWish::Kind::Off)
+    if (input.userOverride.wish.kind != RouteWish::Kind::Off)
         return std::nullopt;
-    RouteDecision decision = keptDecision(input.facts, input.hand.reason);
-    decision.ruleId = input.hand.id;
+    RouteDecision decision = keptDecision(input.facts, input.userOverride.reason);
+    decision.ruleId = input.userOverride.id;
     return decision;
 }
 
@@ -82,7 +82,7 @@ Verdict summary(const DecisionInput &input)
 /// Only what a person asks is classified; what stands beside a conversation keeps its model.
 Verdict turnType(const DecisionInput &input)
 {
-    if (input.settings.policy == RoutePolicy::EveryRequest || input.hand.id == "header")
+    if (input.settings.policy == RoutePolicy::EveryRequest || input.userOverride.id == "header")
         return std::nullopt;
     switch (input.context.turn) {
     case TurnType::SideRequest:
@@ -103,7 +103,7 @@ Verdict turnType(const DecisionInput &input)
 
 Verdict otherFamily(const DecisionInput &input)
 {
-    const bool isNamed = input.hand.wish.kind == RouteWish::Kind::Model;
+    const bool isNamed = input.userOverride.wish.kind == RouteWish::Kind::Model;
     if (isNamed || (input.family != ModelFamily::Other && input.requestedFamily == input.family))
         return std::nullopt;
     return keptDecision(input.facts, RouteReason::OtherFamily);
@@ -121,7 +121,7 @@ Verdict previousResponse(const DecisionInput &input)
 Verdict knownTurn(const DecisionInput &input)
 {
     const bool asksAnew = input.settings.policy == RoutePolicy::EveryRequest
-                          || (input.hand.decides() && !input.facts.isContinuation);
+                          || (input.userOverride.decides() && !input.facts.isContinuation);
     if (!input.turn || asksAnew)
         return std::nullopt;
     // Other settings are valid from the next human turn on: a tool loop keeps what it has.
@@ -151,39 +151,41 @@ struct Rule
 };
 
 constexpr std::array kRules {
-    Rule {"switch", switchedOff},     Rule {"routable", notRoutable},
-    Rule {"hand", switchedOffByHand}, Rule {"turn-type", turnType},
-    Rule {"family", otherFamily},     Rule {"previous-response", previousResponse},
-    Rule {"known-turn", knownTurn},   Rule {"continuation", unknownContinuation},
+    Rule {"switch", switchedOff},         Rule {"routable", notRoutable},
+    Rule {"hand", switchedOffByOverride}, Rule {"turn-type", turnType},
+    Rule {"family", otherFamily},         Rule {"previous-response", previousResponse},
+    Rule {"known-turn", knownTurn},       Rule {"continuation", unknownContinuation},
     Rule {"text", nothingTyped},
 };
 
-Said inWords(const Hand &hand)
+Text inWords(const UserOverride &userOverride)
 {
-    if (!hand.misread.isEmpty())
-        return Said::english("not understood: x-llm-proxy-route: %1", {hand.misread});
-    switch (hand.wish.kind) {
+    if (!userOverride.misread.isEmpty())
+        return Text::english("not understood: x-llm-proxy-route: %1", {userOverride.misread});
+    switch (userOverride.wish.kind) {
     case RouteWish::Kind::Off:
-        return Said::english("%1: no routing", {hand.id});
+        return Text::english("%1: no routing", {userOverride.id});
     case RouteWish::Kind::Difficulty:
-        return Said::english("%1: %2", {hand.id, Said::code(name(hand.wish.difficulty))});
+        return Text::english("%1: %2",
+                             {userOverride.id, Text::code(name(userOverride.wish.difficulty))});
     case RouteWish::Kind::Model:
-        return Said::english("%1: model %2", {hand.id, hand.wish.model});
+        return Text::english("%1: model %2", {userOverride.id, userOverride.wish.model});
     case RouteWish::Kind::None:
         break;
     }
-    return hand.ruleId.isEmpty() ? Said() : Said::english("%1 matched", {hand.ruleId});
+    return userOverride.ruleId.isEmpty() ? Text()
+                                         : Text::english("%1 matched", {userOverride.ruleId});
 }
 
 /// What a reader of the trace wants to know of this rule beside its verdict.
-Said detailOf(const Rule &rule, const DecisionInput &input)
+Text detailOf(const Rule &rule, const DecisionInput &input)
 {
-    if (rule.decide == switchedOffByHand)
-        return inWords(input.hand);
+    if (rule.decide == switchedOffByOverride)
+        return inWords(input.userOverride);
     if (rule.decide != turnType || input.context.turnSign.isEmpty())
         return {};
-    return Said::english("%1, told by %2",
-                         {Said::code(name(input.context.turn)), input.context.turnSign});
+    return Text::english("%1, told by %2",
+                         {Text::code(name(input.context.turn)), input.context.turnSign});
 }
 
 /// For traces: the names are literals and outlive everything.

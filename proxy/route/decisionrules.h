@@ -4,10 +4,10 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
 #include "proxy/route/decisionstore.h"
-#include "proxy/route/hand.h"
 #include "proxy/route/modelmap.h"
 #include "proxy/route/requestshape.h"
 #include "proxy/route/router.h"
+#include "proxy/route/useroverride.h"
 
 #include <memory>
 #include <optional>
@@ -15,39 +15,39 @@
 
 namespace proxy {
 
-/// Everything the rules may look at for one request. Values only, so that a decision can be
-/// replayed.
+/// Everything that a decision about one request depends on. Plain values, so that the decision can
+/// be replayed.
 struct DecisionInput
 {
     RequestFacts facts;
     DecisionContext context;
     RouterSettings settings;
     quint64 generation = 0; ///< of the settings
-    Hand hand; ///< what the person wants
+    UserOverride userOverride; ///< what the user wants for this request
     bool paused = false;
-    bool takesSuffixes = true; ///< by the upstream: `model(level)`
+    bool takesSuffixes = true; ///< the upstream reads `model(level)`
     ModelFamily requestedFamily = ModelFamily::Other;
-    ModelFamily family = ModelFamily::Other; ///< the one whose models may be selected
-    std::optional<StoredDecision> turn; ///< what is remembered of this turn
-    std::optional<StoredDecision> previous; ///< … of previous_response_id
-    std::shared_ptr<const ModelList> listed; ///< null: not known
-    QDate day; ///< today; models that have ended by it are passed over
-    std::vector<RefusedShape> refused; ///< what models refused this client lately
-    RequestMeasures measures; ///< of this request; made only where something was refused
+    ModelFamily family = ModelFamily::Other; ///< the family whose models may be selected
+    std::optional<StoredDecision> turn; ///< remembered decision of this turn
+    std::optional<StoredDecision> previous; ///< remembered decision of previous_response_id
+    std::shared_ptr<const ModelList> listed; ///< the backend's list; null: not known
+    QDate day; ///< today; models that have ended by then are not selected
+    std::vector<RefusedShape> refused; ///< requests of this client that models refused
+    RequestMeasures measures; ///< of this request; filled only if `refused` is not empty
 };
 
-/// The pure part of the input: family of the requested model and of its targets.
+/// Fills the two families of @p input.
 void completeFamilies(DecisionInput &input, const ModelMap &map);
 
-/// Goes through the rules that need no router, in their order; each leaves a step in @p trace.
-/// nullopt: none decides, the router is to be asked.
+/// Applies the rules that need no router, in their order; each appends a step to @p trace. Returns
+/// nullopt when no rule decides, so that the router must be asked. Pure.
 [[nodiscard]] std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
                                                                std::vector<TraceStep> &trace);
 
-/// The question for this input.
+/// Returns what the router is asked for this input.
 [[nodiscard]] RouterQuestion questionFor(const DecisionInput &input);
 
-/// A decision that keeps the requested model.
+/// Returns a decision that keeps the requested model for @p reason.
 [[nodiscard]] RouteDecision keptDecision(const RequestFacts &facts, RouteReason reason);
 
 } // namespace proxy

@@ -19,34 +19,34 @@
 
 namespace proxy {
 
-/// What DECIDE must know of a request beside its body.
+/// What DECIDE needs to know of a request beside its body.
 struct DecisionContext
 {
     quint64 clientKeyHash = 0; ///< keyed hash of the client's credential
-    QByteArray sessionId = {}; ///< from the head; empty: RequestFacts::sessionId counts
+    QByteArray sessionId = {}; ///< from a header; empty: RequestFacts::sessionId is used
     QByteArray path = {}; ///< normalised
     TurnType turn = TurnType::Unknown;
-    QByteArray turnSign = {}; ///< what told the turn's type
+    QByteArray turnSign = {}; ///< evidence for the turn's type: TurnReading::sign
     SessionView view = {};
     QByteArray client = {};
     QByteArray project = {};
     QByteArray betas = {}; ///< anthropic-beta
     qint64 bodyBytes = 0;
-    HeaderList headers = {}; ///< for the person's rules
+    HeaderList headers = {}; ///< for the conditions of the user's rules
 };
 
-/// What is remembered of a decision.
+/// A remembered decision.
 struct StoredDecision
 {
     QByteArray requestedModel;
     QByteArray selectedModel;
     Difficulty difficulty = Difficulty::None;
-    QByteArray label; ///< routingLabel() of the decision as it was made
-    quint64 generation = 0; ///< of the settings it was made under
+    QByteArray label; ///< routingLabel() of the decision when it was made
+    quint64 generation = 0; ///< generation of the settings at that time
 };
 
-/// Remembers decisions by human turn, by session and by response, and what models refused. In
-/// memory only, bounded, under keyed fingerprints: no text is kept. Part of step 4 of 8, used by
+/// Remembers decisions by human turn, by session and by response, and the requests that models
+/// refused. The keys are keyed hashes, so no text is stored. In memory only; bounded. Used by
 /// Decider alone.
 class DecisionStore final
 {
@@ -56,33 +56,34 @@ public:
 
     explicit DecisionStore(qsizetype capacity = kTurns);
 
-    /// The decision of this human turn. The settings' generation is not part of the key but of the
-    /// answer, so that a tool loop finds its decision after settings changed.
+    /// Returns the decision of this human turn. The generation of the settings is part of the
+    /// result and not of the key, so a tool loop finds its decision after the settings changed.
     [[nodiscard]] std::optional<StoredDecision> ofTurn(const RequestFacts &facts,
                                                        const DecisionContext &context);
-    /// The decision of the exchange whose answer had facts.previousResponseId, else the session's
-    /// latest; only when it was made for the same requested model.
+    /// Returns the decision of the exchange whose answer had the id facts.previousResponseId, or
+    /// else the session's latest one. Returns only a decision for the same requested model.
     [[nodiscard]] std::optional<StoredDecision> ofPreviousResponse(const RequestFacts &facts,
                                                                    const DecisionContext &context);
-    /// Remembers for the turn and as the session's latest.
+    /// Remembers the decision of this turn, which is also the session's latest.
     void remember(const RequestFacts &facts, const DecisionContext &context,
                   const RouteDecision &decision, quint64 generation);
-    /// The answer to a request with this decision has this id.
+    /// Remembers the decision under the id of its answer.
     void rememberResponse(const QByteArray &responseId, const DecisionContext &context,
                           const RouteDecision &decision);
 
-    /// A model refused a request of this client: like ones are kept from it for @p life. Yields
-    /// the number by which it can be withdrawn.
+    /// Remembers for @p life that a model refused a request of this client. Returns the number of
+    /// this refusal, for withdrawRefusal().
     quint64 noteRefusal(const DecisionContext &context, RefusedShape refused, Instant now,
                         std::chrono::seconds life);
-    /// That refusal was the request's own fault: nothing is kept from the model for it.
+    /// Forgets a refusal, because the fault was the request's and not the model's.
     void withdrawRefusal(const DecisionContext &context, quint64 number);
-    /// What models refused this client lately; empty for most.
+    /// Returns the refusals of this client's requests that still hold.
     [[nodiscard]] std::vector<RefusedShape> refusedTo(const DecisionContext &context, Instant now);
-    /// Whether @p model refused some session of this client for no fact that is known.
+    /// Whether @p model refused a whole session of this client, because no fact explained the
+    /// refusal.
     [[nodiscard]] bool hasRefusedASession(const DecisionContext &context, const QByteArray &model,
                                           Instant now);
-    /// The key of the request's session, for RefusedShape::session.
+    /// Returns the key of the request's session, for RefusedShape::session.
     [[nodiscard]] quint64 sessionKey(const RequestFacts &facts,
                                      const DecisionContext &context) const;
 

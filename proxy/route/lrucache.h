@@ -8,8 +8,8 @@
 
 namespace proxy {
 
-/// A bounded memory: the entry that was not used for the longest time leaves when a new one comes.
-/// Nothing expires by time.
+/// A map with a limited number of entries. A new entry replaces the least recently used one when
+/// the map is full. Entries do not expire.
 template <class Key, class Value> class LruCache final
 {
 public:
@@ -18,7 +18,8 @@ public:
     { }
     Q_DISABLE_COPY_MOVE(LruCache)
 
-    /// nullptr: unknown. Counts as use. Valid until the next insert().
+    /// Returns the value of a key, or nullptr. Counts as a use. The pointer is valid until
+    /// insert().
     [[nodiscard]] const Value *find(const Key &key)
     {
         const auto found = m_index.constFind(key);
@@ -28,7 +29,7 @@ public:
         return &m_entries.front().second;
     }
 
-    /// Replaces what stood under the key.
+    /// Inserts a value, or replaces the value of the key.
     void insert(const Key &key, Value value)
     {
         if (const auto found = m_index.constFind(key); found != m_index.cend()) {

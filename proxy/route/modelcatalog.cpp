@@ -19,11 +19,11 @@ constexpr qsizetype kMaxBody = 8LL * 1024 * 1024;
 constexpr qsizetype kMaxModels = 5000;
 constexpr qsizetype kMaxId = 256;
 
-Error unreadable(const Said &detail)
+Error unreadable(const Text &detail)
 {
     return {.code = ErrorCode::UpstreamMalformed,
             .source = ErrorSource::Upstream,
-            .detail = Said::english("model list: %1", {detail})};
+            .detail = Text::english("model list: %1", {detail})};
 }
 
 /// Without any list the backend may only be starting.
@@ -66,14 +66,14 @@ Result<ModelList> parseModelList(const QByteArray &json)
     JsonTree tree;
     const JsonValue data = tree.parse(json) ? tree.root()["data"] : JsonValue();
     if (!data.isArray())
-        return tl::make_unexpected(unreadable(Said::english("the answer holds no \"data\" array")));
+        return tl::make_unexpected(unreadable(Text::english("the answer holds no \"data\" array")));
     ModelList list;
     for (JsonValue entry = data.first(); entry; entry = entry.next()) {
         const QByteArray id = entry["id"].text();
         if (id.isEmpty() || id.size() > kMaxId)
             continue;
         if (list.size() == kMaxModels)
-            return tl::make_unexpected(unreadable(Said::english("too many models")));
+            return tl::make_unexpected(unreadable(Text::english("too many models")));
         list.insert(id);
     }
     return list;
@@ -83,12 +83,12 @@ ModelCatalog::ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKe
     : QObject(parent)
     , m_settings(std::move(settings))
     , m_upstreamKey(std::move(upstreamKey))
-    , m_lane(kMaxBody)
+    , m_connection(kMaxBody)
 {
     m_deadline.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ModelCatalog::refresh);
     connect(&m_deadline, &QTimer::timeout, this,
-            [this] { fail(unreadable(Said::english("no answer in time"))); });
+            [this] { fail(unreadable(Text::english("no answer in time"))); });
 }
 
 ModelCatalog::~ModelCatalog() = default;
@@ -120,19 +120,19 @@ void ModelCatalog::refresh()
 {
     if (std::exchange(m_isUnderWay, true))
         return;
-    m_lane.send(listRequest(m_settings.upstream, m_settings.dialect, m_upstreamKey()),
-                [this](const ControlReply &reply) { answered(reply); });
+    m_connection.send(listRequest(m_settings.upstream, m_settings.dialect, m_upstreamKey()),
+                      [this](const ControlReply &reply) { answered(reply); });
     m_deadline.start(m_settings.timeout);
 }
 
 void ModelCatalog::answered(const ControlReply &reply)
 {
     if (reply.status != 0 && reply.status != 200)
-        return fail(unreadable(Said::english("the backend answered %1", {reply.status})));
+        return fail(unreadable(Text::english("the backend answered %1", {reply.status})));
     if (!reply.fault.isEmpty())
         return fail(unreadable(reply.fault));
     if (reply.isTooLarge)
-        return fail(unreadable(Said::english("the answer is too large")));
+        return fail(unreadable(Text::english("the answer is too large")));
     // Megabytes of JSON take longer than a stream may wait.
     m_reading.ask([json = reply.body] { return parseModelList(json); },
                   [this](Result<ModelList> list) { use(std::move(list)); });
@@ -157,8 +157,8 @@ void ModelCatalog::abandon()
 {
     m_deadline.stop();
     m_reading.forget();
-    if (m_lane.isBusy())
-        m_lane.drop();
+    if (m_connection.isBusy())
+        m_connection.drop();
     m_isUnderWay = false;
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
-#include "proxy/control/controllane.h"
-#include "proxy/control/poolquestion.h"
+#include "proxy/control/controlconnection.h"
+#include "proxy/control/pooltask.h"
 #include "proxy/core/error.h"
 #include "proxy/route/modelmap.h"
 
@@ -18,47 +18,48 @@
 
 namespace proxy {
 
+/// Where and how often the list is fetched.
 struct ModelCatalogSettings
 {
     QUrl upstream; ///< base URL; /v1/models is appended
-    UpstreamDialect dialect = UpstreamDialect::Any; ///< whose list is asked for
+    UpstreamDialect dialect = UpstreamDialect::Any; ///< decides the form of the request
     std::chrono::milliseconds refreshEvery {60000};
     std::chrono::milliseconds timeout {10000}; ///< for the whole answer
 };
 
-/// Reads the backend's answer to GET /v1/models: {"data":[{"id":…},…]}. Entries without an id are
-/// passed over. Pure.
+/// Parses the backend's answer to GET /v1/models: {"data":[{"id":…},…]}. Skips entries without an
+/// id. Pure.
 [[nodiscard]] Result<ModelList> parseModelList(const QByteArray &json);
 
-/// The backend's model list, cached and refreshed in the background. Nobody ever waits for it: a
-/// list that could not be refreshed stays in use, and before the first one list() is null.
-/// Belongs to step 4 of 8; lives on the worker thread.
+/// Caches the backend's list of models and refreshes it in the background. No request waits for it:
+/// until the first fetch list() is null, and a list that can't be refreshed stays in use. Serves
+/// step 4 of 8 (DECIDE). Lives on the worker thread.
 class ModelCatalog final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ModelCatalog)
 
 public:
-    /// The upstream key at this moment; empty: none is known and none is sent.
+    /// Returns the present upstream key; empty: none is sent.
     using KeyProvider = std::function<QByteArray()>;
 
     ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKey, QObject *parent = nullptr);
     ~ModelCatalog() override;
 
-    /// Fetches now and then every refreshEvery; every 5 s while there is no list at all.
+    /// Fetches the list now and then every `refreshEvery`, or every 5 s while there is no list.
     void start();
-    /// Another upstream makes the old list worthless: it is dropped and fetched anew.
+    /// Uses other settings. Another upstream drops the list and fetches a new one.
     void apply(ModelCatalogSettings settings);
-    /// Fetches now, unless a fetch is under way.
+    /// Fetches the list now, unless a fetch is under way.
     void refresh();
 
-    /// nullptr: not known yet.
+    /// The list; null: not known yet.
     [[nodiscard]] std::shared_ptr<const ModelList> list() const { return m_list; }
-    /// Of the latest fetch; nullopt when it worked.
+    /// The error of the latest fetch; nullopt: it succeeded.
     [[nodiscard]] const std::optional<Error> &lastError() const { return m_lastError; }
 
 Q_SIGNALS:
-    /// A fetch ended, well or badly.
+    /// A fetch succeeded or failed.
     void refreshed();
 
 private:
@@ -72,8 +73,8 @@ private:
     KeyProvider m_upstreamKey;
     QTimer m_timer;
     QTimer m_deadline;
-    ControlLane m_lane;
-    PoolQuestion<Result<ModelList>> m_reading;
+    ControlConnection m_connection;
+    PoolTask<Result<ModelList>> m_reading;
     bool m_isUnderWay = false;
     std::shared_ptr<const ModelList> m_list;
     std::optional<Error> m_lastError;

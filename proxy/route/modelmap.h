@@ -15,38 +15,39 @@
 
 namespace proxy {
 
-/// Who makes a model, told by its name.
+/// The provider family of a model, which its name tells.
 enum class ModelFamily { Anthropic, OpenAi, Gemini, Other };
 
 /// "anthropic", "openai", "gemini", "other".
 [[nodiscard]] const char *name(ModelFamily family);
 
-/// Model ids as the backend lists them: `base` or `prefix/base`, never a suffix.
+/// The backend's model ids, `base` or `prefix/base`, without suffixes.
 using ModelList = QSet<QByteArray>;
 
-/// Which models serve which difficulty: JSON/model-map.json. Pure value, immutable; read once at
-/// start.
+/// The map from family and difficulty to models, JSON/model-map.json. Immutable value.
 class ModelMap final
 {
 public:
-    /// The table that is compiled in.
+    /// The map that is compiled in.
     [[nodiscard]] static ModelMap builtIn();
     [[nodiscard]] static Result<ModelMap> fromJson(const QByteArray &json);
 
-    /// By the base of a model id.
+    /// Returns the family of a model, by the base of its id.
     [[nodiscard]] ModelFamily familyOf(const QByteArray &base) const;
-    /// A label of the router names a cell: its targets, in order; others: the label itself.
+    /// Returns the ordered targets that a label of the router stands for; for any other text, the
+    /// text itself.
     [[nodiscard]] QList<QByteArray> fromRouterLabel(const QByteArray &label) const;
     [[nodiscard]] bool isRouterLabel(const QByteArray &label) const
     {
         return m_labels.contains(label);
     }
-    /// The same for an entry of the user's: a label that is a model's id as well means the model.
+    /// Returns the targets of an entry of the user. A label that is also a model's id means that
+    /// model.
     [[nodiscard]] QList<QByteArray> fromUserEntry(const QByteArray &entry) const;
-    /// The difficulty that a model named by the router stands for; None: it can't be told.
+    /// Returns the difficulty that a model named by the router stands for; None: not known.
     [[nodiscard]] Difficulty difficultyOf(const QByteArray &label) const;
-    /// The table's own cell, newest first, "keep" where the requested model stays; medium's
-    /// stand-ins included; empty: none.
+    /// Returns the targets of a cell, the newest first; "keep" stands for the requested model.
+    /// Empty when there are none.
     [[nodiscard]] const QList<QByteArray> &cell(ModelFamily family, Difficulty difficulty) const;
 
 private:
@@ -69,15 +70,15 @@ private:
     QList<std::pair<QByteArray, Difficulty>> m_marks;
 };
 
-/// The family that routing aims at: the provider's, or with Auto the requested model's.
+/// Returns the family to route to: @p provider's, or with Auto the requested model's.
 [[nodiscard]] ModelFamily targetFamily(RouterProvider provider, ModelFamily requested);
 
-/// The user's own targets of a difficulty, in order; empty: the user has none. With Auto the
-/// user's targets of another family are left out. Medium without an entry takes hard's.
+/// Returns the user's own targets of a difficulty, in order; empty: none. With RouterProvider::Auto
+/// it leaves out targets of other families. Medium without targets has hard's.
 [[nodiscard]] QList<QByteArray> userTargetsOf(const ModelMap &map, const RouterSettings &settings,
                                               ModelFamily family, Difficulty difficulty);
 
-/// The ordered targets of a difficulty: the user's where there are some, else the table's cell.
+/// Returns the ordered targets of a difficulty: the user's if there are any, else the map's.
 [[nodiscard]] QList<QByteArray> targetsOf(const ModelMap &map, const RouterSettings &settings,
                                           ModelFamily family, Difficulty difficulty);
 

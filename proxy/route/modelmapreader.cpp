@@ -14,7 +14,7 @@ namespace {
 
 Error invalid(const QString &detail)
 {
-    return {.code = ErrorCode::InvalidConfig, .detail = Said::words(u"model map: "_s + detail)};
+    return {.code = ErrorCode::InvalidConfig, .detail = Text::words(u"model map: "_s + detail)};
 }
 
 } // namespace

@@ -9,8 +9,7 @@ class QJsonValue;
 
 namespace proxy {
 
-/// Fills a ModelMap from JSON; the first fault is remembered and ends the reading. One reading
-/// each.
+/// Reads one ModelMap from JSON and stops at the first fault. Used once.
 class ModelMapReader final
 {
 public:

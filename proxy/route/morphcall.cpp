@@ -46,11 +46,11 @@ MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, ControlRequest r
     , m_deadline(m_ownDeadline)
 {
     ++m_router.m_running;
-    if (!m_router.m_freeLanes.empty()) {
-        m_lane = std::move(m_router.m_freeLanes.back());
-        m_router.m_freeLanes.pop_back();
+    if (!m_router.m_freeConnections.empty()) {
+        m_connection = std::move(m_router.m_freeConnections.back());
+        m_router.m_freeConnections.pop_back();
     } else {
-        m_lane = std::make_unique<ControlLane>(kMaxBody);
+        m_connection = std::make_unique<ControlConnection>(kMaxBody);
     }
     for (QTimer *timer : {&m_budgetTimer, &m_waitTimer}) {
         timer->setSingleShot(true);
@@ -64,7 +64,7 @@ MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, ControlRequest r
 
 MorphCall::~MorphCall()
 {
-    if (!m_lane)
+    if (!m_connection)
         return;
     const bool timedOut = m_ownDeadline.isOver(m_router.m_clock());
     if (timedOut)
@@ -84,7 +84,7 @@ void MorphCall::attempt()
 {
     ++m_attempts;
     ++m_router.m_statistics.attempts;
-    m_lane->send(m_request, [this](const ControlReply &reply) { attemptEnded(reply); });
+    m_connection->send(m_request, [this](const ControlReply &reply) { attemptEnded(reply); });
 }
 
 void MorphCall::attemptEnded(const ControlReply &reply)
@@ -95,7 +95,7 @@ void MorphCall::attemptEnded(const ControlReply &reply)
     if (!reply.fault.isEmpty())
         return attemptFailed(judgeMorphStatus(0, reply.fault), {});
     if (reply.isTooLarge)
-        return attemptFailed(malformedMorphAnswer(Said::english("it is too large")), {});
+        return attemptFailed(malformedMorphAnswer(Text::english("it is too large")), {});
     const auto answer = parseMorphAnswer(reply.body, m_selector);
     if (!answer)
         return attemptFailed({.error = answer.error(), .mayBeRetried = true}, {});
@@ -116,7 +116,7 @@ void MorphCall::succeed(const RouterAnswer &answer)
 
 void MorphCall::attemptFailed(MorphFailure failure, const QByteArray &retryAfter)
 {
-    m_lane->drop();
+    m_connection->drop();
     if (failure.mayBeRetried && !retryAfter.isEmpty())
         failure.error.retryAfter = parseRetryAfter(retryAfter, QDateTime::currentDateTimeUtc());
     const auto delay = m_retry.next({.mayBeRetried = failure.mayBeRetried,
@@ -174,8 +174,8 @@ void MorphCall::release(bool keepConnection)
     m_budgetTimer.stop();
     m_waitTimer.stop();
     if (!keepConnection)
-        m_lane->drop();
-    m_router.m_freeLanes.push_back(std::move(m_lane));
+        m_connection->drop();
+    m_router.m_freeConnections.push_back(std::move(m_connection));
     --m_router.m_running;
 }
 

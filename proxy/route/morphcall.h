@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/control/controllane.h"
+#include "proxy/control/controlconnection.h"
 #include "proxy/core/deadline.h"
 #include "proxy/resilience/circuitbreaker.h"
 #include "proxy/resilience/retrypolicy.h"
@@ -17,8 +17,8 @@ namespace proxy {
 
 class MorphRouter;
 
-/// One classification: its attempts, the waits between them and its budget. Holds one lane for
-/// its whole life. Made by MorphRouter alone.
+/// One classification with its attempts, the waits between them and its budget. It holds one
+/// connection as long as it exists. Only MorphRouter makes it.
 class MorphCall final : public QObject, public Router::Call
 {
     Q_OBJECT
@@ -48,10 +48,10 @@ private:
     RouterSelector m_selector;
     std::chrono::milliseconds m_budget;
     BreakerPermit m_permit;
-    bool m_isSettled = false; ///< the permit was given back
+    bool m_isSettled = false; ///< m_permit was given back to the breaker
     ControlRequest m_request;
     Router::Callback m_done;
-    std::unique_ptr<ControlLane> m_lane;
+    std::unique_ptr<ControlConnection> m_connection;
     RetryPolicy m_retry;
     Instant m_began;
     Deadline m_ownDeadline; ///< what counts as a timeout

@@ -55,8 +55,8 @@ void MorphRouter::apply(RouterSettings settings)
     if (!isAnother)
         return;
     m_breaker.reset(m_clock());
-    for (const auto &lane : m_freeLanes)
-        lane->drop();
+    for (const auto &connection : m_freeConnections)
+        connection->drop();
 }
 
 std::unique_ptr<Router::Call> MorphRouter::classify(const RouterQuestion &question, Callback done)
@@ -65,20 +65,20 @@ std::unique_ptr<Router::Call> MorphRouter::classify(const RouterQuestion &questi
     const auto authorization = morphAuthorization(m_settings.apiKey);
     if (!authorization) {
         return refuse(ErrorCode::RouterUnauthorized,
-                      Said::english("MORPH_API_KEY holds what no header may hold"),
+                      Text::english("MORPH_API_KEY holds what no header may hold"),
                       std::move(done));
     }
     const auto permit = m_breaker.acquire(m_clock());
     if (!permit) {
         const bool isProbing = permit.error() == BreakerRefusal::Probing;
         return refuse(isProbing ? ErrorCode::RouterProbing : ErrorCode::RouterBreakerOpen,
-                      isProbing ? Said::english("one call tries whether Morph is back")
-                                : Said::english("the circuit is open"),
+                      isProbing ? Text::english("one call tries whether Morph is back")
+                                : Text::english("the circuit is open"),
                       std::move(done));
     }
     if (m_running >= int(kMaxCalls)) {
         m_breaker.cancelled(*permit);
-        return refuse(ErrorCode::RouterBusy, Said::english("too many calls are under way"),
+        return refuse(ErrorCode::RouterBusy, Text::english("too many calls are under way"),
                       std::move(done));
     }
     ControlRequest request {
@@ -101,7 +101,7 @@ RouterStatistics MorphRouter::statistics() const
     return statistics;
 }
 
-std::unique_ptr<Router::Call> MorphRouter::refuse(ErrorCode code, const Said &why, Callback done)
+std::unique_ptr<Router::Call> MorphRouter::refuse(ErrorCode code, const Text &why, Callback done)
 {
     const Error error {.code = code, .source = ErrorSource::Router, .detail = why};
     noteFailure(error);

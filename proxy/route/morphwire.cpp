@@ -19,12 +19,12 @@ QLatin1StringView pathSegment(RouterSelector selector, RouterProvider provider)
     return QLatin1StringView(selector == RouterSelector::Raw ? "raw" : name(provider));
 }
 
-MorphFailure failure(ErrorCode code, const Said &detail)
+MorphFailure failure(ErrorCode code, const Text &detail)
 {
     return {.error = {.code = code, .source = ErrorSource::Router, .detail = detail}};
 }
 
-MorphFailure retried(ErrorCode code, const Said &detail)
+MorphFailure retried(ErrorCode code, const Text &detail)
 {
     MorphFailure judged = failure(code, detail);
     judged.error.retry = Retry::Yes;
@@ -46,7 +46,8 @@ Result<RouterAnswer> rawAnswer(JsonValue object)
         return RouterAnswer {.difficulty = Difficulty::Medium, .label = {}, .model = {}};
     const JsonValue value = difficulty.isNothing() ? object["model"] : difficulty;
     if (value.isNothing())
-        return tl::make_unexpected(malformedMorphAnswer(Said::english("it has no difficulty")).error);
+        return tl::make_unexpected(
+            malformedMorphAnswer(Text::english("it has no difficulty")).error);
     const QByteArray label = labelOf(value);
     const auto known = value.isString() ? difficultyFromLabel(label) : std::nullopt;
     return RouterAnswer {
@@ -57,7 +58,7 @@ Result<RouterAnswer> providerAnswer(JsonValue object)
 {
     const JsonValue model = object["model"];
     if (model.isNothing())
-        return tl::make_unexpected(malformedMorphAnswer(Said::english("it has no model")).error);
+        return tl::make_unexpected(malformedMorphAnswer(Text::english("it has no model")).error);
     const QByteArray difficulty = object["difficulty"].text();
     RouterAnswer answer {.difficulty = difficultyFromLabel(difficulty).value_or(Difficulty::None),
                          .label = labelOf(model),
@@ -112,17 +113,17 @@ Result<RouterAnswer> parseMorphAnswer(const QByteArray &body, RouterSelector sel
     JsonTree tree;
     const bool isJson = tree.parse(body);
     if (!tree.root().isObject()) {
-        const Said detail = body.isEmpty() ? Said::english("it is empty")
-                               : isJson ? Said::english("it is not a JSON object")
-                                              : Said::english("it is not JSON: %1", {tree.error()});
+        const Text detail = body.isEmpty() ? Text::english("it is empty")
+                            : isJson       ? Text::english("it is not a JSON object")
+                                           : Text::english("it is not JSON: %1", {tree.error()});
         return tl::make_unexpected(malformedMorphAnswer(detail).error);
     }
     return selector == RouterSelector::Raw ? rawAnswer(tree.root()) : providerAnswer(tree.root());
 }
 
-MorphFailure judgeMorphStatus(int status, const Said &detail)
+MorphFailure judgeMorphStatus(int status, const Text &detail)
 {
-    const Said answered = Said::english("Morph answered %1", {status});
+    const Text answered = Text::english("Morph answered %1", {status});
     if (status == 0)
         return retried(ErrorCode::RouterUnreachable, detail);
     if (status == 408)
@@ -140,20 +141,20 @@ MorphFailure judgeMorphStatus(int status, const Said &detail)
     }
     if (status >= 300 && status <= 399)
         return failure(ErrorCode::RouterMalformed,
-                       Said::english("Morph answered %1; redirects are not followed", {status}));
+                       Text::english("Morph answered %1; redirects are not followed", {status}));
     return retried(ErrorCode::RouterMalformed, answered);
 }
 
-MorphFailure malformedMorphAnswer(const Said &detail)
+MorphFailure malformedMorphAnswer(const Text &detail)
 {
     return retried(ErrorCode::RouterMalformed,
-                   Said::english("Morph's answer can't be read: %1", {detail}));
+                   Text::english("Morph's answer can't be read: %1", {detail}));
 }
 
 MorphFailure morphTimeout()
 {
     return failure(ErrorCode::RouterTimeout,
-                   Said::english("Morph did not answer within the budget"));
+                   Text::english("Morph did not answer within the budget"));
 }
 
 } // namespace proxy

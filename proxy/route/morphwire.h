@@ -13,34 +13,34 @@
 
 namespace proxy {
 
-/// The endpoint that is asked. Trailing slashes of @p base are dropped, its path is kept.
+/// Returns the URL of the endpoint. It keeps the path of @p base without trailing slashes.
 [[nodiscard]] QUrl morphUrl(const QUrl &base, RouterSelector selector, RouterProvider provider);
 
-/// The request's body: compact JSON, input before mode; an empty mode is sent as "balanced", any
-/// other as it is.
+/// Returns the request's body: compact JSON with `input` before `mode`. An empty mode is sent as
+/// "balanced".
 [[nodiscard]] QByteArray morphBody(QByteArrayView utf8Text, QByteArrayView mode);
 
-/// The value of Authorization; nullopt: the key holds what no header may hold.
+/// Returns the value of Authorization; nullopt when the key has a byte that no header may have.
 [[nodiscard]] std::optional<QByteArray> morphAuthorization(QByteArrayView key);
 
-/// Reads the body of a 2xx. Anything but a JSON object with the field that was asked for is
-/// RouterMalformed; a label nobody knows is an answer with Difficulty::None.
+/// Reads the body of a 2xx answer. Returns RouterMalformed unless it is a JSON object with the
+/// expected field. An unknown label gives Difficulty::None.
 [[nodiscard]] Result<RouterAnswer> parseMorphAnswer(const QByteArray &body,
                                                     RouterSelector selector);
 
-/// A failed attempt, judged.
+/// A failed attempt and what follows from it.
 struct MorphFailure
 {
     Error error;
     bool mayBeRetried = false;
-    bool counts = true; ///< for the breaker
+    bool counts = true; ///< the circuit breaker counts it
 };
 
-/// Any status outside 200-299; 0: no head arrived (@p detail says why).
-[[nodiscard]] MorphFailure judgeMorphStatus(int status, const Said &detail = {});
-/// A 2xx that can't be read.
-[[nodiscard]] MorphFailure malformedMorphAnswer(const Said &detail);
-/// The whole budget is used up.
+/// Judges a status outside 200-299; 0 means that no head arrived, for the reason @p detail.
+[[nodiscard]] MorphFailure judgeMorphStatus(int status, const Text &detail = {});
+/// Returns the failure for a 2xx answer that can't be read.
+[[nodiscard]] MorphFailure malformedMorphAnswer(const Text &detail);
+/// Returns the failure for a call whose budget is over.
 [[nodiscard]] MorphFailure morphTimeout();
 
 } // namespace proxy

@@ -23,7 +23,7 @@ struct Rows
     std::shared_ptr<const ModelFacts> history;
 };
 
-using Objection = std::optional<Said>;
+using Objection = std::optional<Text>;
 
 const QByteArray &historyOf(const PreflightQuestion &question)
 {
@@ -36,7 +36,7 @@ bool isOtherFamily(const Rows &rows)
 }
 
 /// Another model takes the conversation over.
-bool changesHands(const Rows &rows)
+bool changesModel(const Rows &rows)
 {
     return parseModelName(rows.question.target).base
            != parseModelName(historyOf(rows.question)).base;
@@ -44,24 +44,24 @@ bool changesHands(const Rows &rows)
 
 Objection openToolExchange(const Rows &rows)
 {
-    if (!rows.question.facts.features.openToolExchange || !changesHands(rows))
+    if (!rows.question.facts.features.openToolExchange || !changesModel(rows))
         return std::nullopt;
-    return Said::english("a tool's result is under way to the model that asked for it");
+    return Text::english("a tool's result is under way to the model that asked for it");
 }
 
 Objection previousResponse(const Rows &rows)
 {
-    if (rows.question.facts.previousResponseId.isEmpty() || !changesHands(rows))
+    if (rows.question.facts.previousResponseId.isEmpty() || !changesModel(rows))
         return std::nullopt;
-    return Said::english("the conversation is stored with the model that began it");
+    return Text::english("the conversation is stored with the model that began it");
 }
 
 Objection serverState(const Rows &rows)
 {
     const QByteArray &field = rows.question.facts.features.serverState;
-    if (field.isEmpty() || !changesHands(rows))
+    if (field.isEmpty() || !changesModel(rows))
         return std::nullopt;
-    return Said::english("the provider holds a part of the conversation: %1", {field});
+    return Text::english("the provider holds a part of the conversation: %1", {field});
 }
 
 Objection signedThinking(const Rows &rows)
@@ -69,15 +69,15 @@ Objection signedThinking(const Rows &rows)
     // Within a family signatures survive, past turns' blocks that can't be read are passed over.
     if (!rows.question.facts.features.hasSignedThinking || !isOtherFamily(rows))
         return std::nullopt;
-    return Said::english("thinking signed for %1, the target is of %2",
+    return Text::english("thinking signed for %1, the target is of %2",
                          {rows.history->family, rows.target->family});
 }
 
 Objection otherFamily(const Rows &rows)
 {
-    if (rows.question.byHand || !isOtherFamily(rows))
+    if (rows.question.isUserChoice || !isOtherFamily(rows))
         return std::nullopt;
-    return Said::english("from %1 to %2", {rows.history->family, rows.target->family});
+    return Text::english("from %1 to %2", {rows.history->family, rows.target->family});
 }
 
 Objection outputLimit(const Rows &rows)
@@ -85,7 +85,7 @@ Objection outputLimit(const Rows &rows)
     const qint64 asked = rows.question.facts.maxTokens;
     if (!rows.target || asked <= rows.target->outputLimit.value_or(asked))
         return std::nullopt;
-    return Said::english("max_tokens %1, the limit is %2", {asked, *rows.target->outputLimit});
+    return Text::english("max_tokens %1, the limit is %2", {asked, *rows.target->outputLimit});
 }
 
 Objection contextWindow(const Rows &rows)
@@ -102,7 +102,7 @@ Objection contextWindow(const Rows &rows)
     const qint64 whole = boundedSum(input, std::max<qint64>(question.facts.maxTokens, 0));
     if (whole <= *rows.target->contextWindow)
         return std::nullopt;
-    return Said::english("about %1 tokens and max_tokens make %2, the window is %3",
+    return Text::english("about %1 tokens and max_tokens make %2, the window is %3",
                          {input, whole, *rows.target->contextWindow});
 }
 
@@ -111,7 +111,7 @@ Objection images(const Rows &rows)
     if (!rows.question.facts.features.hasImages || !rows.target
         || rows.target->images.value_or(true))
         return std::nullopt;
-    return Said::english("the target reads no images");
+    return Text::english("the target reads no images");
 }
 
 Objection documents(const Rows &rows)
@@ -119,7 +119,7 @@ Objection documents(const Rows &rows)
     if (!rows.question.facts.features.hasDocuments || !rows.target
         || rows.target->documents.value_or(true))
         return std::nullopt;
-    return Said::english("the target reads no documents");
+    return Text::english("the target reads no documents");
 }
 
 Objection audio(const Rows &rows)
@@ -127,22 +127,22 @@ Objection audio(const Rows &rows)
     if (!rows.question.facts.features.hasAudio
         || (rows.target && rows.target->audio.value_or(false)))
         return std::nullopt;
-    return Said::english("the target is not known to hear");
+    return Text::english("the target is not known to hear");
 }
 
 /// The request has it and the table says that the target refuses it.
 Objection refused(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
-                  const Said &what)
+                  const Text &what)
 {
     if (!isPresent || !rows.target || ((*rows.target).*taken).value_or(true))
         return std::nullopt;
-    return Said::english("the target does not take %1", {what});
+    return Text::english("the target does not take %1", {what});
 }
 
 /// The same for a field that the backend takes out on the way to OpenAI's reasoning models: where
 /// the requested model refuses it as well, the request is one that the backend repairs.
 Objection refusedAnew(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
-                      const Said &what)
+                      const Text &what)
 {
     auto objection = refused(rows, isPresent, taken, what);
     if (!objection || rows.target->family != "openai")
@@ -156,25 +156,25 @@ Objection refusedAnew(const Rows &rows, bool isPresent, std::optional<bool> Mode
 Objection systemTurns(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasSystemTurns, &ModelFacts::systemTurns,
-                   Said::english("system messages between the turns"));
+                   Text::english("system messages between the turns"));
 }
 
 Objection messageEffort(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasMessageEffort, &ModelFacts::messageEffort,
-                   Said::english("an effort for one message"));
+                   Text::english("an effort for one message"));
 }
 
 Objection prefill(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasPrefill, &ModelFacts::prefill,
-                   Said::english("an assistant message at the end"));
+                   Text::english("an assistant message at the end"));
 }
 
 Objection forcedTool(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.forcesTool, &ModelFacts::forcedTool,
-                   Said::english("a forced tool_choice"));
+                   Text::english("a forced tool_choice"));
 }
 
 bool hasField(const Rows &rows, QByteArrayView field)
@@ -191,7 +191,7 @@ Objection penalties(const Rows &rows)
                                          "top_logprobs", "logit_bias"};
     for (const char *field : kFields) {
         if (auto objection = refusedAnew(rows, hasField(rows, field), &ModelFacts::sampling,
-                                         Said::words(QByteArray(field))))
+                                         Text::words(QByteArray(field))))
             return objection;
     }
     return std::nullopt;
@@ -205,7 +205,7 @@ Objection speed(const Rows &rows)
     if (isUsual || !rows.target || rows.target->betas.contains(kBeta)
         || !rows.table.modelBoundBetas().contains(kBeta))
         return std::nullopt;
-    return Said::english("the target does not answer at speed %1", {asked});
+    return Text::english("the target does not answer at speed %1", {asked});
 }
 
 Objection sampling(const Rows &rows)
@@ -215,32 +215,32 @@ Objection sampling(const Rows &rows)
     const bool isUsual = features.temperature < 0 || features.temperature == 1;
     const bool isOdd = !isUsual || features.topP >= 0 || features.hasTopK;
     if (auto objection = refusedAnew(rows, isOdd, &ModelFacts::sampling,
-                                     Said::english("temperature, top_p or top_k")))
+                                     Text::english("temperature, top_p or top_k")))
         return objection;
     return refused(rows, features.temperature >= 0 && features.topP >= 0,
-                   &ModelFacts::samplingTogether, Said::english("temperature and top_p together"));
+                   &ModelFacts::samplingTogether, Text::english("temperature and top_p together"));
 }
 
 Objection stops(const Rows &rows)
 {
     if (auto objection = refusedAnew(rows, rows.question.facts.features.hasStop, &ModelFacts::stops,
-                                     Said::english("stop sequences")))
+                                     Text::english("stop sequences")))
         return objection;
     // The same models want max_completion_tokens.
     return refusedAnew(rows, hasField(rows, "max_tokens"), &ModelFacts::stops,
-                       Said::english("max_tokens in chat completions"));
+                       Text::english("max_tokens in chat completions"));
 }
 
 Objection outputFormat(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.wantsJson, &ModelFacts::outputFormat,
-                   Said::english("an output format"));
+                   Text::english("an output format"));
 }
 
 Objection fallbacks(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasFallbacks, &ModelFacts::fallbacks,
-                   Said::english("a list of fallbacks"));
+                   Text::english("a list of fallbacks"));
 }
 
 Objection toolVersions(const Rows &rows)
@@ -252,7 +252,7 @@ Objection toolVersions(const Rows &rows)
         const QList<QByteArray> &kinds = rows.table.versionedTools();
         if (std::any_of(kinds.begin(), kinds.end(), isVersioned)
             && !rows.target->toolTypes->contains(type))
-            return Said::english("the target lacks %1", {type});
+            return Text::english("the target lacks %1", {type});
     }
     return std::nullopt;
 }
@@ -265,7 +265,7 @@ Objection betas(const Rows &rows)
         const QByteArray beta = wanted.trimmed();
         for (const QByteArray &bound : rows.table.modelBoundBetas()) {
             if (beta.startsWith(bound) && !rows.target->betas.contains(bound))
-                return Said::english("the target lacks %1", {beta});
+                return Text::english("the target lacks %1", {beta});
         }
     }
     return std::nullopt;
@@ -311,7 +311,7 @@ PreflightVerdict walk(const Rows &rows)
     PreflightVerdict verdict;
     verdict.model = rows.question.target;
     if (!rows.target)
-        verdict.detail = Said::english("the target is not in the table of models");
+        verdict.detail = Text::english("the target is not in the table of models");
     else if (!rows.target->likeModel.isEmpty())
         verdict.detail = newerThanTable(*rows.target);
     return verdict;
@@ -334,12 +334,12 @@ PreflightVerdict dressed(const Rows &rows, PreflightVerdict verdict)
         return {Safety::Unsafe,
                 {},
                 "thinking",
-                Said::english("the target does not take %1", {fit.problem})};
+                Text::english("the target does not take %1", {fit.problem})};
     ModelName name = parseModelName(rows.question.target);
     name.hasSuffix = true;
     name.suffix = *fit.suffix;
     return {Safety::SafeAs, name.toByteArray(), "safe-as",
-            Said::english("%1, as the target does not take %2", {name.toByteArray(), fit.problem})};
+            Text::english("%1, as the target does not take %2", {name.toByteArray(), fit.problem})};
 }
 
 Rows rowsOf(const PreflightQuestion &question, const ModelTable &table)
@@ -350,9 +350,9 @@ Rows rowsOf(const PreflightQuestion &question, const ModelTable &table)
 
 } // namespace
 
-Said newerThanTable(const ModelFacts &facts)
+Text newerThanTable(const ModelFacts &facts)
 {
-    return Said::english("newer than the table, judged like %1", {facts.likeModel});
+    return Text::english("newer than the table, judged like %1", {facts.likeModel});
 }
 
 PreflightVerdict preflight(const PreflightQuestion &question, const ModelTable &table)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/models/modeltable.h"
 
@@ -9,39 +9,42 @@
 
 namespace proxy {
 
+/// Whether a target can serve a request.
 enum class Safety {
     Safe,
-    SafeAs, ///< with another suffix on the target
+    SafeAs, ///< it can, with another suffix
     Unsafe,
 };
 
-/// Whether the target can serve a request that was written for another model.
+/// The result of preflight().
 struct PreflightVerdict
 {
     Safety safety = Safety::Safe;
-    QByteArray model {}; ///< to send, unless unsafe
-    QByteArray code = "safe"; ///< "safe", "safe-as", or what stands in the way: "max-tokens", …
-    Said detail {}; ///< what stands in the way
+    QByteArray model {}; ///< the model id to send, unless unsafe
+    QByteArray code = "safe"; ///< "safe", "safe-as", or the obstacle: "max-tokens", …
+    Text detail {}; ///< the obstacle as a sentence
 };
 
+/// A request and the target that it might be sent to. Points to the facts.
 struct PreflightQuestion
 {
     const RequestFacts &facts;
-    QByteArray target; ///< the id that would be sent, suffix included
-    QByteArray history =
-        {}; ///< the model that wrote the conversation so far; empty: the requested one
+    QByteArray target; ///< the id that would be sent, with its suffix
+    /// The model that wrote the conversation so far; empty: the requested one.
+    QByteArray history = {};
     QByteArray betas = {}; ///< the request's anthropic-beta
     qint64 bodyBytes = 0;
     double bytesPerToken = 3;
     bool takesSuffixes = true; ///< the upstream reads `model(level)`
-    bool byHand = false; ///< the person named the target: another family is their choice
+    bool isUserChoice = false; ///< the user named the target, so another family is allowed
 };
 
-/// What is said of a model that the table does not know yet, in words. @p facts: with likeModel.
-[[nodiscard]] Said newerThanTable(const ModelFacts &facts);
+/// Returns a sentence about a model that is newer than the table. @p facts must have likeModel.
+[[nodiscard]] Text newerThanTable(const ModelFacts &facts);
 
-/// Goes through the table's facts. Up and down are checked alike; what the table does not know
-/// passes, and is left to the rule that a refused model is reverted. Pure.
+/// Checks by the table's facts whether a target can serve a request that was written for another
+/// model. An unknown fact is no obstacle: if the model refuses the request, the original is sent.
+/// Upgrades and downgrades are checked in the same way. Pure.
 [[nodiscard]] PreflightVerdict preflight(const PreflightQuestion &question,
                                          const ModelTable &table);
 

@@ -8,21 +8,21 @@
 
 namespace proxy {
 
-/// What is known of a request's size before it is sent.
+/// The estimated size of a request before it is sent.
 struct RequestSize
 {
-    double promptTokens = 0; ///< of the session's present model
+    double promptTokens = 0; ///< as the session's present model counts them
     double outputTokens = 500;
-    double tokenFactor = 1; ///< of the model that promptTokens was measured at
+    double tokenFactor = 1; ///< ModelFacts::tokenFactor of that model
 };
 
-/// Dollars of the whole request at list prices with cold caches, the model's own tokenizer, the
-/// price step of that length and the request's terms included; nullopt: a price is not known.
-/// Pure.
+/// Returns what the whole request costs without a prompt cache, in dollars at list prices. It
+/// considers the model's tokenizer, the prices for a prompt of that length and the request's price
+/// terms. nullopt: a price is not known. Pure.
 [[nodiscard]] std::optional<double> coldCost(const ModelFacts &model, const RequestSize &size,
                                              const RequestFeatures &features);
 
-/// The terms that a request names.
+/// Returns the price terms that a request names.
 [[nodiscard]] PriceTerms termsOf(const RequestFeatures &features);
 
 } // namespace proxy

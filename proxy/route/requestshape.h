@@ -9,42 +9,44 @@
 
 namespace proxy {
 
-/// What a request carries that some model may refuse, as codes with their values:
-/// "system-message", "effort:xhigh", "beta:context-1m-2025-08-07". Sorted.
+/// The features of a request that some model may refuse, as sorted codes with their values:
+/// "system-message", "effort:xhigh", "beta:context-1m-2025-08-07".
 using RequestShape = QList<QByteArray>;
 
-/// @p betas: the request's anthropic-beta. Pure.
+/// Returns the shape of a request. @p betas is its anthropic-beta header. Pure.
 [[nodiscard]] RequestShape shapeOf(const RequestFacts &facts, const QByteArray &betas);
 
-/// Those of the shape's facts that @p target is not known to take; all of them when it is known
-/// to take every one, for then the table is wrong and it can't be told where. @p target may be
-/// null: nothing is known. Pure.
+/// Returns the features of @p shape that may explain a refusal by @p target: those that it is not
+/// known to support. If it is known to support all of them, the table is wrong somewhere, and all
+/// are returned.
+/// @p target may be null: nothing is known. Pure.
 [[nodiscard]] RequestShape suspectsOf(const RequestShape &shape, const ModelFacts *target);
 
-/// What a RefusedShape compares a request by.
+/// The properties of a request that RefusedShape::covers() compares.
 struct RequestMeasures
 {
     RequestShape shape {};
     qint64 bodyBytes = 0;
-    qint64 maxTokens = -1; ///< -1: not told
-    quint64 session = 0; ///< its key; 0: none
+    qint64 maxTokens = -1; ///< -1: absent
+    quint64 session = 0; ///< key of its session; 0: none
 };
 
-/// A model that refused a request, and what requests it is kept from since.
+/// A model that refused a request, and the conditions for the requests that are kept away from it.
+/// All conditions must hold.
 struct RefusedShape
 {
-    QByteArray model; ///< base id that was sent
-    RequestShape facts {}; ///< a request that carries all of these; empty: any
-    qint64 bodyBytes = 0; ///< and is at least as large
-    qint64 maxTokens = -1; ///< and asks for at least as many output tokens; -1: any
-    quint64 session = 0; ///< and belongs to this session; 0: any
+    QByteArray model; ///< base id of the model that refused
+    RequestShape facts {}; ///< the request has all of these features; empty: any request
+    qint64 bodyBytes = 0; ///< the request's body is at least this large
+    qint64 maxTokens = -1; ///< the request asks for at least this many output tokens; -1: any
+    quint64 session = 0; ///< the request belongs to this session; 0: any
 
-    /// No request of the client is let through.
+    /// Whether all requests of the client are kept away.
     [[nodiscard]] bool isOfAll() const
     {
         return facts.isEmpty() && bodyBytes == 0 && maxTokens < 0 && session == 0;
     }
-    /// Whether @p request to the model @p base is one of them. Pure.
+    /// Whether @p request must not go to the model @p base. Pure.
     [[nodiscard]] bool covers(const QByteArray &base, const RequestMeasures &request) const;
 };
 

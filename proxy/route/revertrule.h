@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 7 of 8: answer → what becomes of it. Asked by the walk while RELAY holds the answer.
+// Serves step 7 of 8 (RELAY): decides whether an answer is forwarded or the original request is
+// sent.
 #pragma once
 
 #include "proxy/exchange/routedecision.h"
@@ -13,30 +14,30 @@
 
 namespace proxy {
 
-/// What becomes of an answer of the upstream.
+/// What happens to an answer of the upstream.
 struct AnswerVerdict
 {
     enum class Fate {
-        Forward, ///< the client gets it
-        Hold, ///< its body decides: judgeHeld() is to be asked once the beginning is there
-        Revert, ///< the client gets nothing of it; the original request is sent instead
+        Forward, ///< the client gets the answer
+        Hold, ///< the body decides: call judgeHeld() with its beginning
+        Revert, ///< the client gets nothing of the answer; the original request is sent
     };
 
     Fate fate = Fate::Forward;
-    /// With Revert: why the routed model did not answer.
+    /// With Revert: why the routed model refused the request.
     std::optional<ModelRefusal> refusal = std::nullopt;
-    /// The original was refused as the routed model was, so the fault is not the model's:
-    /// Decider::withdraw() is due.
+    /// The original request was refused in the same way, so the fault is not the model's: call
+    /// Decider::withdraw().
     bool clearsModel = false;
 };
 
-/// Judges an answer by its head. @p decision: what was sent for. @p earlier: the refusal after
-/// which the original was sent; null: there was none. A request is reverted once at most. Pure.
+/// Judges an answer by its head. @p decision is the decision about its request. @p earlier is the
+/// refusal after which the original was sent; null: none. A request is reverted at most once. Pure.
 [[nodiscard]] AnswerVerdict judgeHead(const RouteDecision &decision, const ModelRefusal *earlier,
                                       const ResponseHead &head);
 
-/// Judges an answer that was held. @p payload: its body without framing, or the beginning of it.
-/// @p now: for a Retry-After that names a date. Forward or Revert. Pure.
+/// Judges a held answer; returns Forward or Revert. @p payload is its body without framing, or the
+/// beginning of it; @p now serves to read a Retry-After that is a date. Pure.
 [[nodiscard]] AnswerVerdict judgeHeld(const ResponseHead &head, QByteArrayView payload,
                                       const QDateTime &now);
 

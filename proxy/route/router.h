@@ -15,41 +15,42 @@ namespace proxy {
 /// What a router is asked.
 struct RouterQuestion
 {
-    QByteArray text; ///< UTF-8, already capped
-    RouterProvider provider = RouterProvider::Anthropic; ///< never Auto; for selector=provider
+    QByteArray text; ///< UTF-8, at most kRouterTextLimit
+    /// Never Auto; used with RouterSelector::Provider.
+    RouterProvider provider = RouterProvider::Anthropic;
 };
 
-/// What a router says of one text.
+/// A router's answer about one text.
 struct RouterAnswer
 {
-    Difficulty difficulty = Difficulty::None; ///< None: it named a model only
-    QByteArray label; ///< as it came, for unknown labels
-    QByteArray model; ///< selector=provider: the model it chose
+    Difficulty difficulty = Difficulty::None; ///< None: unknown label, or a model only
+    QByteArray label; ///< the label as it came
+    QByteArray model; ///< with RouterSelector::Provider: the model that it chose
 };
 
-/// Classifies texts by asking somebody. Step 4 of 8 uses it through Decider alone.
-/// Lives on the worker thread.
+/// Classifies the difficulty of texts. Decider is its only user. Lives on the worker thread.
 class Router
 {
 public:
-    /// A call under way. Destroying it cancels the call: its socket is closed, its callback never
-    /// comes, the breaker counts neither success nor failure.
+    /// A call under way. Destroying it cancels the call: the connection is closed, the callback is
+    /// never called, and the circuit breaker counts neither success nor failure.
     class Call
     {
     public:
         virtual ~Call() = default;
-        /// Somebody else joined: the call may take one budget from now. What it counts as a
-        /// timeout does not move. Without effect after the callback came.
+        /// Gives the call one more budget from now on, because another caller joined it. The time
+        /// after which it counts as a timeout stays. Does nothing after the callback.
         virtual void extend() { }
-        /// Requests that went out so far.
+        /// How many requests were sent so far.
         [[nodiscard]] virtual int attempts() const = 0;
     };
-    /// @p attempts: requests that went out.
+    /// Gets the result; @p attempts is how many requests were sent.
     using Callback = std::function<void(const Result<RouterAnswer> &, int attempts)>;
 
     virtual ~Router() = default;
-    /// Calls @p done exactly once and never from inside classify(), unless the Call is destroyed
-    /// first. Never takes longer than the budget of its settings, unless extended.
+    /// Classifies a text. Calls @p done exactly once and never within classify(), unless the
+    /// returned Call is destroyed first. Takes no longer than the budget of the settings, unless it
+    /// is extended.
     [[nodiscard]] virtual std::unique_ptr<Call> classify(const RouterQuestion &question,
                                                          Callback done) = 0;
 };

@@ -140,9 +140,9 @@ QByteArray dollarText(double usd)
     return '$' + QByteArray::number(usd, 'f', 4);
 }
 
-Said inWords(const SwitchEstimate &estimate)
+Text inWords(const SwitchEstimate &estimate)
 {
-    return Said::english("%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: "
+    return Text::english("%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: "
                          "%5 % gained, %6 % needed",
                          {estimate.warmTokens, QByteArray::number(estimate.requests, 'f', 0),
                           dollarText(estimate.stayUsd), dollarText(estimate.switchUsd),
@@ -162,7 +162,7 @@ bool goesUp(const SwitchQuestion &question, const ModelTable &table)
            && question.difficulty != Difficulty::NeedsInfo;
 }
 
-SwitchVerdict go(const char *why, Said detail = {})
+SwitchVerdict go(const char *why, Text detail = {})
 {
     return {.reason = RouteReason::None, .why = why, .detail = std::move(detail)};
 }
@@ -177,16 +177,18 @@ SwitchVerdict judgeSwitch(const SwitchQuestion &question, const ModelTable &tabl
     if (question.policy != RoutePolicy::CacheAware)
         return go("caches-ignored");
     if (goesUp(question, table))
-        return go("up", Said::english("a stronger model is never held back by price"));
-    if (view.turnsSinceUp >= 0 && view.turnsSinceUp < kPolicyTurns)
-        return {RouteReason::RecentUpSwitch, "recent-up-switch",
-                Said::english("a way up was taken %1 turns ago; no way down before %2",
-                              {view.turnsSinceUp + 1, kPolicyTurns}),
-                std::nullopt};
+        return go("up", Text::english("a stronger model is never held back by price"));
+    if (view.turnsSinceUpgrade >= 0 && view.turnsSinceUpgrade < kPolicyTurns)
+        return {
+            RouteReason::RecentUpSwitch, "recent-up-switch",
+            Text::english(
+                "the session switched up %1 turns ago; it switches down after %2 at the earliest",
+                {view.turnsSinceUpgrade + 1, kPolicyTurns}),
+            std::nullopt};
     if (view.rewritten)
-        return go("compaction", Said::english("the history is new, nothing of it is cached"));
+        return go("compaction", Text::english("the history is new, nothing of it is cached"));
     if (!view.warmAt(parseModelName(question.from).base))
-        return go("cold", Said::english("no evidence of a warm cache at %1", {question.from}));
+        return go("cold", Text::english("no evidence of a warm cache at %1", {question.from}));
     const auto estimate = estimateSwitch(question, table);
     if (!estimate)
         return go("prices-unknown");
@@ -231,7 +233,7 @@ std::optional<SwitchEstimate> estimateSwitch(const SwitchQuestion &question,
     const bool outlasts = means.minutesPerTurn * kPolicyTurns * 60 > double(warm->lifetimeSeconds);
     const double rebuilt = whole + away.requests * means.freshPerRequest;
     const TokenPrice again = here.at(rebuilt).value_or(TokenPrice());
-    const double back = outlasts ? means.wayBack * rebuilt * (again.write - again.read) : 0;
+    const double back = outlasts ? means.switchBack * rebuilt * (again.write - again.read) : 0;
     return SwitchEstimate {.stayUsd = costOf(stay, here),
                            .switchUsd = costOf(away, there) + back,
                            .warmTokens = warm->tokens,

@@ -20,7 +20,7 @@ struct Passed
 {
     RouteReason reason = RouteReason::NoListedModel;
     QByteArray result; ///< for the trace
-    Said detail = {};
+    Text detail = {};
 };
 
 /// A target that the backend lists.
@@ -74,9 +74,9 @@ RouteReason stronger(RouteReason one, RouteReason other)
     return rank(one) >= rank(other) ? one : other;
 }
 
-Said about(const QByteArray &model, const Said &detail)
+Text about(const QByteArray &model, const Text &detail)
 {
-    return detail.isEmpty() ? Said::words(model) : Said::english("%1: %2", {model, detail});
+    return detail.isEmpty() ? Text::words(model) : Text::english("%1: %2", {model, detail});
 }
 
 TargetFound TargetSearch::run(Trace &trace) const
@@ -91,7 +91,7 @@ TargetFound TargetSearch::run(Trace &trace) const
         auto listed = listedAs(parseModelName(target));
         if (!listed) {
             trace.push_back(
-                {.step = "target", .result = "unlisted", .detail = Said::words(target)});
+                {.step = "target", .result = "unlisted", .detail = Text::words(target)});
             continue;
         }
         const Candidate candidate {*listed, m_tables.models.findOrAssume(*listed)};
@@ -101,7 +101,7 @@ TargetFound TargetSearch::run(Trace &trace) const
             trace.push_back({.step = "target",
                              .result = "strong-enough",
                              .detail = about(m_input.facts.model,
-                                             Said::english("not weaker than %1", {model}))});
+                                             Text::english("not weaker than %1", {model}))});
             return stayingAtTheAsked(trace);
         }
         if (!passed)
@@ -114,7 +114,7 @@ TargetFound TargetSearch::run(Trace &trace) const
             continue;
         }
         PreflightVerdict verdict =
-            preflight(preflightQuestion(m_input, model, m_question.byHand), m_tables.models);
+            preflight(preflightQuestion(m_input, model, m_question.isUserChoice), m_tables.models);
         trace.push_back(preflightStep(verdict, model));
         if (verdict.safety != Safety::Unsafe)
             return {.verdict = std::move(verdict)};
@@ -148,7 +148,7 @@ std::optional<Passed> TargetSearch::endOf(const Candidate &candidate) const
     if (!facts || !facts->hasEnded(m_input.day))
         return std::nullopt;
     return Passed {RouteReason::TargetsEnded, "ended",
-                   Said::english("on %1", {facts->ends.toString(Qt::ISODate)})};
+                   Text::english("on %1", {facts->ends.toString(Qt::ISODate)})};
 }
 
 std::optional<Passed> TargetSearch::objectionTo(const Candidate &candidate) const
@@ -157,8 +157,8 @@ std::optional<Passed> TargetSearch::objectionTo(const Candidate &candidate) cons
         return std::nullopt;
     if (isBarred(m_input, candidate.model))
         return Passed {RouteReason::Barred, "barred",
-                       Said::english("it refused such a request before")};
-    return m_question.byHand ? std::nullopt : priceObjection(candidate);
+                       Text::english("it refused such a request before")};
+    return m_question.isUserChoice ? std::nullopt : priceObjection(candidate);
 }
 
 std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) const
@@ -178,14 +178,14 @@ std::optional<Passed> TargetSearch::priceObjection(const Candidate &candidate) c
     if (strength < 0)
         return Passed {
             RouteReason::NotCheaper, "not-cheaper",
-            Said::english("weaker than what was asked for and not cheaper for this request")};
+            Text::english("weaker than what was asked for and not cheaper for this request")};
     const bool isMediumAtLeast =
         m_asked->tier != ModelTier::Unknown && m_asked->tier >= ModelTier::Medium;
     const bool isEnough = m_question.difficulty == Difficulty::Easy
                           || (m_question.difficulty == Difficulty::Medium && isMediumAtLeast);
     if (isEnough && !m_question.isUsers && *there > *here)
         return Passed {RouteReason::NotCheaper, "not-cheaper",
-                       Said::english("dearer than what was asked for, which is enough")};
+                       Text::english("dearer than what was asked for, which is enough")};
     return std::nullopt;
 }
 
@@ -217,7 +217,7 @@ TargetFound TargetSearch::stayingAtTheAsked(Trace &trace) const
     trace.push_back(
         {.step = "preflight",
          .result = "unsafe:open-tool-exchange",
-         .detail = about(m_input.facts.model, Said::english("a tool loop runs at %1", {history}))});
+         .detail = about(m_input.facts.model, Text::english("a tool loop runs at %1", {history}))});
     return {.verdict = std::nullopt, .reason = RouteReason::Unsafe};
 }
 
@@ -266,7 +266,7 @@ TraceStep preflightStep(const PreflightVerdict &verdict, const QByteArray &targe
 }
 
 PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray &target,
-                                    bool byHand)
+                                    bool isUserChoice)
 {
     return {.facts = input.facts,
             .target = target,
@@ -275,7 +275,7 @@ PreflightQuestion preflightQuestion(const DecisionInput &input, const QByteArray
             .bodyBytes = input.context.bodyBytes,
             .bytesPerToken = input.context.view.bytesPerToken,
             .takesSuffixes = input.takesSuffixes,
-            .byHand = byHand};
+            .isUserChoice = isUserChoice};
 }
 
 } // namespace proxy

@@ -13,44 +13,46 @@
 
 namespace proxy {
 
-/// What to look for: the ordered targets of one difficulty.
+/// The ordered targets to choose from.
 struct TargetQuestion
 {
     Difficulty difficulty = Difficulty::None;
     QList<QByteArray> targets; ///< backend names, or "keep"
-    bool isUsers = false; ///< the user's own entry: only what is weaker and not cheaper is refused
-    bool byHand = false; ///< the person named this difficulty or model: no price is asked
+    /// The user's own targets: only one that is weaker and not cheaper is refused.
+    bool isUsers = false;
+    bool isUserChoice = false; ///< the user named this difficulty or model, so prices do not matter
 };
 
-/// What came of it.
+/// The result of findTarget().
 struct TargetFound
 {
-    std::optional<PreflightVerdict> verdict; ///< of the target that is taken; its model is sent
-    RouteReason reason = RouteReason::None; ///< why there is none: "keep" is KeepRule
+    /// Verdict on the chosen target, with the model to send; nullopt: none.
+    std::optional<PreflightVerdict> verdict;
+    RouteReason reason = RouteReason::None; ///< why no target was chosen; KeepRule for "keep"
 };
 
-/// Goes through the targets in order and takes the first that the backend lists, that has not
-/// ended, that did not refuse such a request before, that is worth it for this request's size, and
-/// that can serve it. Leaves a step for each one that is passed over, and for the one taken. On
-/// hard, a requested model that is at least as strong as the target that would be taken stays.
-/// Pure.
+/// Chooses the first target that the backend lists, that has not ended, that did not refuse such a
+/// request before, that is worth its price for this request and that can serve it. Appends a step
+/// to @p trace for each target that is not chosen and for the chosen one. With Difficulty::Hard, a
+/// requested model that is at least as strong as the target stays. Pure.
 [[nodiscard]] TargetFound findTarget(const DecisionInput &input, const DecisionTables &tables,
                                      const TargetQuestion &question, std::vector<TraceStep> &trace);
 
-/// The first way to write a base id, under @p prefix if there is one, that the backend lists;
-/// null: its list is not known, and the id as given is. nullopt: it lists none. Pure.
+/// Returns the id under which the backend lists a model: @p base or another id of it, with @p
+/// prefix unless that is empty. Returns nullopt when it lists none, and the given id when @p listed
+/// is null: the list is not known. Pure.
 [[nodiscard]] std::optional<QByteArray> listedName(const QByteArray &base, const QByteArray &prefix,
                                                    const ModelList *listed,
                                                    const ModelTable &models);
 
-/// Such a request was refused by this model before. Pure.
+/// Whether @p model refused such a request before. Pure.
 [[nodiscard]] bool isBarred(const DecisionInput &input, const QByteArray &model);
 
-/// The preflight question of this input for one target.
-[[nodiscard]] PreflightQuestion preflightQuestion(const DecisionInput &input,
-                                                  const QByteArray &target, bool byHand = false);
+/// Returns the question for preflight() about one target.
+[[nodiscard]] PreflightQuestion
+preflightQuestion(const DecisionInput &input, const QByteArray &target, bool isUserChoice = false);
 
-/// What the trace shows of preflight's verdict on @p target.
+/// Returns the step of the trace for preflight's verdict on @p target.
 [[nodiscard]] TraceStep preflightStep(const PreflightVerdict &verdict, const QByteArray &target);
 
 } // namespace proxy

@@ -17,35 +17,35 @@ bool takesMode(const ModelFacts &target, const char *mode)
     return !target.thinkingModes || target.thinkingModes->contains(mode);
 }
 
-Said problemOf(const RequestFacts &facts, const ModelFacts &target)
+Text problemOf(const RequestFacts &facts, const ModelFacts &target)
 {
     const RequestFeatures &features = facts.features;
     if (features.thinking == ThinkingMode::Adaptive && !takesMode(target, "adaptive"))
-        return Said::english("adaptive thinking");
+        return Text::english("adaptive thinking");
     if (features.thinking == ThinkingMode::Enabled && !takesMode(target, "enabled"))
-        return Said::english("thinking with a budget");
+        return Text::english("thinking with a budget");
     if (features.thinking == ThinkingMode::Disabled && !takesMode(target, "disabled"))
-        return Said::english("thinking switched off");
+        return Text::english("thinking switched off");
     if (features.thinking == ThinkingMode::BetweenTools && !takesMode(target, "between_tools"))
-        return Said::english("thinking between tools");
+        return Text::english("thinking between tools");
     const bool isOff = features.thinking == ThinkingMode::Disabled
                        || features.thinking == ThinkingMode::BetweenTools;
     if (isOff && !target.offUpToEffort.isEmpty()
         && effortRank(features.effort) > effortRank(target.offUpToEffort))
-        return Said::english("thinking switched off at effort %1", {features.effort});
+        return Text::english("thinking switched off at effort %1", {features.effort});
     const bool showsThinking = !features.thinkingDisplay.isEmpty();
     if (showsThinking && target.thinkingDisplays
         && !target.thinkingDisplays->contains(features.thinkingDisplay))
-        return Said::english("thinking shown as %1", {features.thinkingDisplay});
+        return Text::english("thinking shown as %1", {features.thinkingDisplay});
     const bool budgetCounts =
         features.thinking == ThinkingMode::Enabled && features.thinkingBudget >= 0;
     if (budgetCounts
         && (features.thinkingBudget < target.minBudget.value_or(0)
             || features.thinkingBudget > target.maxBudget.value_or(features.thinkingBudget)))
-        return Said::english("a budget of %1", {features.thinkingBudget});
+        return Text::english("a budget of %1", {features.thinkingBudget});
     if (!features.effort.isEmpty() && target.effortLevels
         && !target.effortLevels->contains(features.effort))
-        return Said::english("effort %1", {features.effort});
+        return Text::english("effort %1", {features.effort});
     return {};
 }
 

@@ -10,16 +10,17 @@
 
 namespace proxy {
 
-/// How a request's thinking fields suit a target.
+/// Whether a target takes a request's thinking fields.
 struct ThinkingFit
 {
-    bool fits = true; ///< as they are
-    std::optional<QByteArray> suffix; ///< what makes them fit, without parentheses
-    Said problem; ///< "adaptive thinking", "effort xhigh", … when they don't fit
+    bool fits = true; ///< it takes them as they are
+    std::optional<QByteArray> suffix; ///< suffix that makes it take them, without parentheses
+    Text problem; ///< what it does not take: "adaptive thinking", "effort xhigh", …
 };
 
-/// The backend lets a model's suffix replace the body's thinking fields: `(none)` removes them,
-/// `(8192)` is a budget, `(high)` a level. Pure.
+/// Compares a request's thinking fields with what @p target takes. The backend replaces those
+/// fields by the suffix of the model's id: `(none)` removes them, `(8192)` is a budget, `(high)` a
+/// level. Pure.
 [[nodiscard]] ThinkingFit fitThinking(const RequestFacts &facts, const ModelFacts &target);
 
 } // namespace proxy

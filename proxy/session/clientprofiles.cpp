@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 Error broken(const QString &what)
 {
     return {.code = ErrorCode::InvalidConfig,
-            .detail = Said::words(QStringLiteral("client-profiles.json: ") + what)};
+            .detail = Text::words(QStringLiteral("client-profiles.json: ") + what)};
 }
 
 QByteArray text(const QJsonObject &object, QStringView key)

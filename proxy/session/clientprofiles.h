@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 4 of 8: what a request is to its conversation. Used by pipeline/ alone.
+// Serves step 4 of 8 (DECIDE): tells the type of a request's turn. Used by pipeline/ alone.
 #pragma once
 
 #include "proxy/core/error.h"
@@ -16,22 +16,23 @@ class QJsonObject;
 
 namespace proxy {
 
-/// The type of a turn and what told it: "claude-code/title", "tools", "text".
+/// The type of a turn and the evidence for it: "claude-code/title", "tools", "text".
 struct TurnReading
 {
     TurnType type = TurnType::Unknown;
     QByteArray sign;
 };
 
-/// How the requests of known clients are told apart: JSON/client-profiles.json. Immutable, pure,
-/// read once at start.
+/// The table of what requests of known clients look like, JSON/client-profiles.json. Immutable
+/// after its construction.
 class ClientProfiles final
 {
 public:
     [[nodiscard]] static ClientProfiles builtIn();
     [[nodiscard]] static Result<ClientProfiles> fromJson(const QByteArray &json);
 
-    /// Structure comes first: a tool loop is one whoever runs it. @p client as in Exchange.
+    /// Tells the type of a turn. The structure of the request decides first: a tool loop is a tool
+    /// loop for every client. @p client is the name as in Exchange::client. Pure.
     [[nodiscard]] TurnReading read(const RequestFacts &facts, const HeaderList &headers,
                                    const QByteArray &client) const;
 
@@ -59,7 +60,7 @@ private:
     [[nodiscard]] static bool matchesTexts(const Rule &rule, const RequestFacts &facts);
     [[nodiscard]] static bool matchesHeader(const Rule &rule, const HeaderList &headers);
 
-    std::vector<Rule> m_rules; ///< the clients' own, then those for all
+    std::vector<Rule> m_rules; ///< rules of single clients first, then the rules for all
 };
 
 } // namespace proxy

@@ -13,49 +13,50 @@
 
 namespace proxy {
 
-/// Tokens of one request's input as the answer reported them; what was not told counts as 0.
+/// The tokens of one prompt as the answer reported them. A missing count is 0.
 struct InputReport
 {
     qint64 read = 0;
     qint64 written = 0;
-    qint64 whole = 0; ///< read, written and the rest
-    bool tellsWrites = false;
+    qint64 whole = 0; ///< the whole prompt
+    bool tellsWrites = false; ///< the answer reports cache writes
 };
 
-/// The cache of one conversation at one model.
+/// The prompt cache that one model has of a conversation.
 struct OwnCache
 {
     QByteArray model; ///< base id
-    qint64 tokens = 0; ///< of its beginning
+    qint64 tokens = 0; ///< how many tokens of the conversation's beginning are cached
     Instant touchedAt {};
     std::chrono::seconds lifetime {300};
     bool sawRead = false;
 };
 
-/// What is remembered of one agent's conversation. Plain value with the arithmetic of its caches.
+/// What is remembered of one conversation: of a session's main agent or of a sub-agent. Plain
+/// value.
 struct ConversationMemory
 {
-    quint64 lane = 0;
+    quint64 conversation = 0; ///< SessionKey::conversation
     quint64 firstTextHash = 0;
-    QByteArray requested = {}; ///< by the client, in its latest turn
-    QByteArray model = {}; ///< served the latest turn, suffix included
+    QByteArray requested = {}; ///< the model that the client asked for in the latest turn
+    QByteArray model = {}; ///< the model that answered the latest turn, with its suffix
     Difficulty difficulty = Difficulty::None;
     int turns = 0;
-    int turnsSinceUp = -1;
+    int turnsSinceUpgrade = -1;
     bool rewritten = false;
-    bool wentDown = false; ///< the latest switch, and it was not taken back yet
-    double bytesPerToken = 0; ///< 0: nothing reported yet
+    bool wentDown = false; ///< the latest switch was a downgrade
+    double bytesPerToken = 0; ///< 0: no usage was reported yet
     Instant usedAt {};
     Instant turnAt {}; ///< of the latest human turn
     std::vector<OwnCache> caches = {};
 
     [[nodiscard]] const OwnCache *cacheAt(const QByteArray &base) const;
-    /// What a request now should find cached at a model; 0: nothing.
+    /// Returns how many tokens a request should find cached at a model now.
     [[nodiscard]] qint64 expectedAt(const QByteArray &base, Instant now) const;
     void noteInput(const QByteArray &base, const InputReport &input, Instant now,
                    std::chrono::seconds lifetime);
     void noteSize(qint64 bodyBytes, qint64 tokens);
-    /// The history was replaced: what was cached of it is of no use.
+    /// Forgets the caches, because the history was replaced.
     void forgetCaches() { caches.clear(); }
 };
 

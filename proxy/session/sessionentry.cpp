@@ -7,41 +7,43 @@
 
 namespace proxy {
 
-ConversationMemory *SessionEntry::lane(quint64 wanted)
+ConversationMemory *SessionEntry::conversation(quint64 wanted)
 {
-    const auto found =
-        std::find_if(lanes.begin(), lanes.end(),
-                     [wanted](const ConversationMemory &memory) { return memory.lane == wanted; });
-    return found == lanes.end() ? nullptr : &*found;
+    const auto found = std::find_if(
+        conversations.begin(), conversations.end(),
+        [wanted](const ConversationMemory &memory) { return memory.conversation == wanted; });
+    return found == conversations.end() ? nullptr : &*found;
 }
 
-ConversationMemory &SessionEntry::obtainLane(quint64 wanted)
+ConversationMemory &SessionEntry::obtainConversation(quint64 wanted)
 {
-    if (ConversationMemory *known = lane(wanted)) {
-        std::rotate(lanes.begin() + (known - lanes.data()),
-                    lanes.begin() + (known - lanes.data()) + 1, lanes.end());
-        return lanes.back();
+    if (ConversationMemory *known = conversation(wanted)) {
+        std::rotate(conversations.begin() + (known - conversations.data()),
+                    conversations.begin() + (known - conversations.data()) + 1,
+                    conversations.end());
+        return conversations.back();
     }
-    if (lanes.size() >= kMaxLanes)
-        lanes.erase(lanes.begin());
-    lanes.push_back({.lane = wanted});
-    return lanes.back();
+    if (conversations.size() >= kMaxConversations)
+        conversations.erase(conversations.begin());
+    conversations.push_back({.conversation = wanted});
+    return conversations.back();
 }
 
 QByteArray SessionEntry::model() const
 {
-    return lanes.empty() ? QByteArray() : lanes.back().model;
+    return conversations.empty() ? QByteArray() : conversations.back().model;
 }
 
 SessionSummary SessionEntry::summary(Instant now) const
 {
     using std::chrono::duration_cast;
     using std::chrono::seconds;
-    SessionSummary told {.id = id, .client = client, .project = project, .hand = hand};
+    SessionSummary told {
+        .id = id, .client = client, .project = project, .userOverride = userOverride};
     told.idle = duration_cast<seconds>(now - usedAt);
-    if (lanes.empty())
+    if (conversations.empty())
         return told;
-    const ConversationMemory &latest = lanes.back();
+    const ConversationMemory &latest = conversations.back();
     told.model = latest.model;
     told.turns = latest.turns;
     const OwnCache *cache = latest.cacheAt(parseModelName(latest.model).base);

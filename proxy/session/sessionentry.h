@@ -5,23 +5,24 @@
 
 namespace proxy {
 
-/// What is remembered of one session, with its agents' conversations.
+/// What is remembered of one session and of the conversations of its agents.
 struct SessionEntry
 {
-    static constexpr size_t kMaxLanes = 32;
+    static constexpr size_t kMaxConversations = 32;
 
     quint64 key = 0;
     QByteArray id;
     QByteArray client = {};
     QByteArray project = {};
-    SessionHand hand = {};
+    SessionOverride userOverride = {};
     Instant usedAt {};
-    std::vector<ConversationMemory> lanes = {}; // most recently used last
+    std::vector<ConversationMemory> conversations = {}; // most recently used last
 
-    /// The conversation of one agent; null: not known.
-    [[nodiscard]] ConversationMemory *lane(quint64 wanted);
-    /// The same, made where it is not known, in place of the one that was used longest ago.
-    [[nodiscard]] ConversationMemory &obtainLane(quint64 wanted);
+    /// Returns the conversation of this key, or nullptr.
+    [[nodiscard]] ConversationMemory *conversation(quint64 wanted);
+    /// Returns the conversation of this key. Makes a new one when there is none; a full list then
+    /// loses the least recently used one.
+    [[nodiscard]] ConversationMemory &obtainConversation(quint64 wanted);
     /// The model of the latest turn; empty: not known.
     [[nodiscard]] QByteArray model() const;
     [[nodiscard]] SessionSummary summary(Instant now) const;

@@ -76,10 +76,10 @@ SessionKey Sessions::identify(const RequestFacts &facts, const HeaderList &heade
     } else {
         key.session = m_hash.combine(clientKeyHash, m_hash(key.id));
     }
-    key.lane = m_hash.combine(key.session, system);
+    key.conversation = m_hash.combine(key.session, system);
     for (const QByteArrayView name : kAgentHeaders) {
         if (const auto agent = headers.first(name))
-            key.lane = m_hash.combine(key.lane, m_hash(*agent));
+            key.conversation = m_hash.combine(key.conversation, m_hash(*agent));
     }
     return key;
 }
@@ -90,30 +90,31 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
     SessionView view;
     SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
     if (session)
-        view.hand = session->hand;
-    const ConversationMemory *lane = session ? session->lane(key.lane) : nullptr;
+        view.userOverride = session->userOverride;
+    const ConversationMemory *conversation =
+        session ? session->conversation(key.conversation) : nullptr;
     const quint64 prefix = prefixOf(facts);
-    if (lane) {
-        view.history = lane->model;
-        view.turns = lane->turns;
+    if (conversation) {
+        view.history = conversation->model;
+        view.turns = conversation->turns;
         // Who asks for another model now wants no stay at the old one.
-        if (lane->requested == facts.model) {
-            view.model = lane->model;
-            view.difficulty = lane->difficulty;
-            view.turnsSinceUp = lane->turnsSinceUp;
+        if (conversation->requested == facts.model) {
+            view.model = conversation->model;
+            view.difficulty = conversation->difficulty;
+            view.turnsSinceUpgrade = conversation->turnsSinceUpgrade;
         }
-        view.rewritten = lane->rewritten
-                         || (lane->firstTextHash != 0 && facts.firstTextHash != 0
-                             && lane->firstTextHash != facts.firstTextHash);
-        if (lane->bytesPerToken > 0)
-            view.bytesPerToken = lane->bytesPerToken;
+        view.rewritten = conversation->rewritten
+                         || (conversation->firstTextHash != 0 && facts.firstTextHash != 0
+                             && conversation->firstTextHash != facts.firstTextHash);
+        if (conversation->bytesPerToken > 0)
+            view.bytesPerToken = conversation->bytesPerToken;
     }
     view.means = m_records.means(baseOf(view.model.isEmpty() ? facts.model : view.model));
     if (view.rewritten)
         return view;
-    if (lane) {
-        for (const OwnCache &cache : lane->caches) {
-            const qint64 tokens = lane->expectedAt(cache.model, now);
+    if (conversation) {
+        for (const OwnCache &cache : conversation->caches) {
+            const qint64 tokens = conversation->expectedAt(cache.model, now);
             if (tokens > 0 && cache.sawRead && m_caches.isTrusted(prefix, cache.model))
                 view.warm.push_back({cache.model, tokens, cache.lifetime.count()});
         }
@@ -133,23 +134,23 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     SessionEntry &session = obtain(key);
     session.client = client;
     session.project = report.project;
-    ConversationMemory &lane = session.obtainLane(key.lane);
-    if (facts.firstTextHash != 0 && lane.firstTextHash != facts.firstTextHash) {
-        lane.forgetCaches();
-        lane.firstTextHash = facts.firstTextHash;
-        lane.rewritten = false;
+    ConversationMemory &conversation = session.obtainConversation(key.conversation);
+    if (facts.firstTextHash != 0 && conversation.firstTextHash != facts.firstTextHash) {
+        conversation.forgetCaches();
+        conversation.firstTextHash = facts.firstTextHash;
+        conversation.rewritten = false;
     }
     if (report.turn == TurnType::HumanAsk && report.decision.outcome != RoutingOutcome::Reused) {
-        noteTurn(lane, report);
-        session.hand.boostNext = false;
+        noteTurn(conversation, report);
+        session.userOverride.boostNext = false;
     }
     // A summary is not the conversation: what comes after it has another history.
-    lane.rewritten = report.turn == TurnType::Compaction;
-    if (!lane.rewritten) {
-        lane.model = report.decision.selectedModel;
-        lane.requested = report.decision.requestedModel;
+    conversation.rewritten = report.turn == TurnType::Compaction;
+    if (!conversation.rewritten) {
+        conversation.model = report.decision.selectedModel;
+        conversation.requested = report.decision.requestedModel;
     }
-    noteUsage(lane, facts, report);
+    noteUsage(conversation, facts, report);
 }
 
 SessionEntry *Sessions::find(quint64 key)
@@ -185,34 +186,36 @@ void Sessions::dropOld()
     }
 }
 
-void Sessions::noteTurn(ConversationMemory &lane, const SessionReport &report)
+void Sessions::noteTurn(ConversationMemory &conversation, const SessionReport &report)
 {
     const RouteDecision &decision = report.decision;
     const Instant now = m_clock();
-    const QByteArray before = lane.model.isEmpty() ? decision.requestedModel : lane.model;
+    const QByteArray before =
+        conversation.model.isEmpty() ? decision.requestedModel : conversation.model;
     const int direction = compareStrength(m_table, before, decision.selectedModel);
-    if (lane.turnsSinceUp >= 0)
-        ++lane.turnsSinceUp;
+    if (conversation.turnsSinceUpgrade >= 0)
+        ++conversation.turnsSinceUpgrade;
     if (direction > 0) {
-        lane.turnsSinceUp = 0;
-        if (std::exchange(lane.wentDown, false))
-            m_records.noteWayBack();
+        conversation.turnsSinceUpgrade = 0;
+        if (std::exchange(conversation.wentDown, false))
+            m_records.noteSwitchBack();
     } else if (direction < 0) {
-        lane.turnsSinceUp = -1;
-        lane.wentDown = true;
-        m_records.noteWayDown();
+        conversation.turnsSinceUpgrade = -1;
+        conversation.wentDown = true;
+        m_records.noteDowngrade();
     }
     const double minutes =
-        lane.turns == 0 ? 0
-                        : std::chrono::duration<double, std::ratio<60>>(now - lane.turnAt).count();
-    ++lane.turns;
-    lane.turnAt = now;
+        conversation.turns == 0
+            ? 0
+            : std::chrono::duration<double, std::ratio<60>>(now - conversation.turnAt).count();
+    ++conversation.turns;
+    conversation.turnAt = now;
     if (decision.difficulty != Difficulty::None)
-        lane.difficulty = decision.difficulty;
+        conversation.difficulty = decision.difficulty;
     m_records.noteTurn(baseOf(decision.selectedModel), minutes);
 }
 
-void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
+void Sessions::noteUsage(ConversationMemory &conversation, const RequestFacts &facts,
                          const SessionReport &report)
 {
     if (!report.usage.isKnown())
@@ -227,45 +230,45 @@ void Sessions::noteUsage(ConversationMemory &lane, const RequestFacts &facts,
                           : report.usage.cacheWrite12h > 0 ? std::chrono::hours(12)
                           : row                            ? row->cacheLifetime
                                                            : std::chrono::seconds(300);
-    lane.noteSize(report.bodyBytes - facts.features.mediaBytes, input.whole);
+    conversation.noteSize(report.bodyBytes - facts.features.mediaBytes, input.whole);
     const double perToken =
-        lane.bytesPerToken > 0 ? lane.bytesPerToken : SessionView().bytesPerToken;
+        conversation.bytesPerToken > 0 ? conversation.bytesPerToken : SessionView().bytesPerToken;
     const qint64 shared =
         boundedWhole(double(facts.features.systemBytes + facts.features.toolsBytes) / perToken);
     const quint64 prefix = prefixOf(facts);
-    m_caches.note(
-        {.prefix = prefix,
-         .model = base,
-         .prefixTokens = shared,
-         .expected = std::max(lane.expectedAt(base, now), m_caches.expectedAt(prefix, base, now)),
-         .read = input.read,
-         .touched = input.read + input.written > 0,
-         .lifetime = lifetime},
-        now);
+    m_caches.note({.prefix = prefix,
+                   .model = base,
+                   .prefixTokens = shared,
+                   .expected = std::max(conversation.expectedAt(base, now),
+                                        m_caches.expectedAt(prefix, base, now)),
+                   .read = input.read,
+                   .touched = input.read + input.written > 0,
+                   .lifetime = lifetime},
+                  now);
     if (report.compacted)
-        lane.forgetCaches();
-    lane.noteInput(base, input, now, lifetime);
+        conversation.forgetCaches();
+    conversation.noteInput(base, input, now, lifetime);
     if (report.turn != TurnType::Compaction)
         m_records.noteRequest(base, report.usage.output, input.whole - input.read);
 }
 
-bool Sessions::setHand(const QByteArray &id, const SessionHand &hand)
+bool Sessions::setOverride(const QByteArray &id, const SessionOverride &userOverride)
 {
     bool found = false;
     for (SessionEntry &session : m_entries) {
         if (session.id != id)
             continue;
-        session.hand = hand;
+        session.userOverride = userOverride;
         found = true;
     }
     return found;
 }
 
-std::optional<SessionHand> Sessions::hand(const QByteArray &id) const
+std::optional<SessionOverride> Sessions::overrideOf(const QByteArray &id) const
 {
     for (const SessionEntry &session : m_entries) {
         if (session.id == id)
-            return session.hand;
+            return session.userOverride;
     }
     return std::nullopt;
 }
@@ -273,7 +276,7 @@ std::optional<SessionHand> Sessions::hand(const QByteArray &id) const
 QByteArray Sessions::modelOf(const QByteArray &id) const
 {
     for (const SessionEntry &session : m_entries) {
-        if (session.id == id && !session.lanes.empty())
+        if (session.id == id && !session.conversations.empty())
             return session.model();
     }
     return {};

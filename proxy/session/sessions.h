@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 4 of 8: what is remembered of each conversation. Fed by RECORD, read by DECIDE.
+// Serves step 4 of 8 (DECIDE): what is remembered of each conversation. RECORD writes it.
 #pragma once
 
 #include "proxy/core/clock.h"
@@ -10,7 +10,7 @@
 #include "proxy/exchange/turntype.h"
 #include "proxy/message/headerlist.h"
 #include "proxy/models/modeltable.h"
-#include "proxy/session/cachebook.h"
+#include "proxy/session/cachetracker.h"
 #include "proxy/session/conversationmemory.h"
 #include "proxy/session/turnrecords.h"
 
@@ -23,24 +23,24 @@
 
 namespace proxy {
 
-/// Which conversation a request belongs to.
+/// The session and the conversation that a request belongs to.
 struct SessionKey
 {
-    QByteArray id; ///< as shown: what the client sent, else "~" and a fingerprint; empty: none
-    quint64 session = 0; ///< 0: none
-    quint64 lane = 0; ///< an agent of the session: sub-agents share its id, not its history
+    QByteArray id; ///< id for people: the client's, else "~" and a hash; empty: none
+    quint64 session = 0; ///< key of the session; 0: none
+    quint64 conversation = 0; ///< key of the conversation; each sub-agent has its own
 };
 
-/// A finished exchange, as sessions learn from it.
+/// What Sessions::note() needs of a finished exchange.
 struct SessionReport
 {
     TurnType turn = TurnType::Unknown;
     RouteDecision decision;
     Usage usage;
     qint64 bodyBytes = 0;
-    bool answered = false; ///< the upstream served it
-    bool compacted = false; ///< a summary took the history's place
-    QByteArray project = {}; ///< as the request told it; empty: not known
+    bool answered = false; ///< the upstream answered it
+    bool compacted = false; ///< a summary replaced the history
+    QByteArray project = {}; ///< the request's project; empty: none
 };
 
 /// One line of GET /router/sessions.
@@ -54,13 +54,14 @@ struct SessionSummary
     std::chrono::seconds idle {0};
     qint64 warmTokens = 0;
     std::chrono::seconds warmFor {0};
-    SessionHand hand;
+    SessionOverride userOverride;
 };
 
 struct SessionEntry;
 
-/// The memory of conversations: model, caches, turns since a way up, what the person decided by
-/// hand. In memory only, bounded, gone after a day's silence. Lives on the worker thread.
+/// Remembers sessions and their conversations: the model, its prompt caches, the turns since an
+/// upgrade and the user's override. In memory only; at most kCapacity sessions, each for a day
+/// after its last request. Lives on the worker thread.
 class Sessions final
 {
 public:
@@ -71,25 +72,28 @@ public:
     ~Sessions();
     Q_DISABLE_COPY_MOVE(Sessions)
 
-    /// Facts from now on; what is remembered stays as it is.
+    /// Uses @p table from now on. What is remembered stays.
     void setTable(ModelTable table) { m_table = std::move(table); }
 
-    /// @p headerSession: what a session header said; else the body counts, else the fingerprint of
-    /// system head and first typed text. @p clientKeyHash keeps clients apart.
+    /// Identifies the session of a request: by @p headerSession, the value of a session header;
+    /// else by an id in the body; else by a hash of the system text's beginning and the first typed
+    /// text. Clients with different @p clientKeyHash never share a session.
     [[nodiscard]] SessionKey identify(const RequestFacts &facts, const HeaderList &headers,
                                       const QByteArray &headerSession, quint64 clientKeyHash) const;
-    /// What DECIDE may know for this request.
+    /// Returns what DECIDE needs to know for this request.
     [[nodiscard]] SessionView view(const SessionKey &key, const RequestFacts &facts);
-    /// The exchange is over. Side requests and probes leave no trace.
+    /// Learns from a finished exchange. Side requests and probes are ignored.
     void note(const SessionKey &key, const RequestFacts &facts, const SessionReport &report,
               const QByteArray &client = {});
 
-    /// What the person decided for a session, by its shown id. False: no such session.
-    [[nodiscard]] bool setHand(const QByteArray &id, const SessionHand &hand);
-    [[nodiscard]] std::optional<SessionHand> hand(const QByteArray &id) const;
-    /// The model of its latest turn; empty: not known.
+    /// Sets the user's override of a session, which @p id names as in SessionKey::id. Returns false
+    /// when there is no such session.
+    [[nodiscard]] bool setOverride(const QByteArray &id, const SessionOverride &userOverride);
+    /// Returns the override of a session; nullopt when there is no such session.
+    [[nodiscard]] std::optional<SessionOverride> overrideOf(const QByteArray &id) const;
+    /// Returns the model of the session's latest turn; empty: not known.
     [[nodiscard]] QByteArray modelOf(const QByteArray &id) const;
-    /// The most recently used first.
+    /// Returns at most @p limit sessions, the most recently used first.
     [[nodiscard]] std::vector<SessionSummary> summaries(qsizetype limit) const;
     [[nodiscard]] qsizetype size() const { return m_index.size(); }
 
@@ -99,9 +103,9 @@ private:
     [[nodiscard]] SessionEntry *find(quint64 key);
     [[nodiscard]] SessionEntry &obtain(const SessionKey &key);
     void dropOld();
-    void noteUsage(ConversationMemory &lane, const RequestFacts &facts,
+    void noteUsage(ConversationMemory &conversation, const RequestFacts &facts,
                    const SessionReport &report);
-    void noteTurn(ConversationMemory &lane, const SessionReport &report);
+    void noteTurn(ConversationMemory &conversation, const SessionReport &report);
 
     ModelTable m_table;
     Clock m_clock;
@@ -109,7 +113,7 @@ private:
     qsizetype m_capacity;
     Entries m_entries; // most recently used first
     QHash<quint64, Entries::iterator> m_index;
-    CacheBook m_caches;
+    CacheTracker m_caches;
     TurnRecords m_records;
 };
 

@@ -49,7 +49,7 @@ TurnMeans TurnRecords::means(const QByteArray &model) const
     means.outputPerRequest = blended(means.outputPerRequest, double(own.output), own.requests);
     means.freshPerRequest = blended(means.freshPerRequest, double(own.fresh), own.requests);
     means.minutesPerTurn = blended(means.minutesPerTurn, m_minutes, m_timedTurns);
-    means.wayBack = blended(means.wayBack, m_waysBack, m_waysDown);
+    means.switchBack = blended(means.switchBack, m_switchesBack, m_downgrades);
     for (auto entry = m_records.cbegin(); entry != m_records.cend(); ++entry) {
         if (entry->turns >= kEnoughTurns)
             means.steps.push_back({entry.key(), double(entry->requests) / entry->turns});

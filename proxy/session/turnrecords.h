@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Beside step 4 of 8: what turns cost on the whole, from the proxy's own records.
+// Serves step 4 of 8 (DECIDE): averages over the turns that this proxy has seen.
 #pragma once
 
 #include "proxy/exchange/sessionview.h"
@@ -9,8 +9,9 @@
 
 namespace proxy {
 
-/// Counts turns, requests and tokens by model, and how often a way down was taken back. Means are
-/// blended with stated priors (TurnMeans), so that a few odd turns move little.
+/// Counts turns, requests and tokens by model, and how often a downgrade was taken back. The
+/// averages are blended with the priors of TurnMeans, so that a few unusual turns change them
+/// little.
 class TurnRecords final
 {
 public:
@@ -18,10 +19,10 @@ public:
 
     void noteTurn(const QByteArray &model, double minutesSinceLast);
     void noteRequest(const QByteArray &model, qint64 outputTokens, qint64 freshTokens);
-    void noteWayDown() { ++m_waysDown; }
-    void noteWayBack() { ++m_waysBack; }
+    void noteDowngrade() { ++m_downgrades; }
+    void noteSwitchBack() { ++m_switchesBack; }
 
-    /// For a session whose model is @p model.
+    /// Returns the averages for a session whose model is @p model.
     [[nodiscard]] TurnMeans means(const QByteArray &model) const;
 
 private:
@@ -39,8 +40,8 @@ private:
     QHash<QByteArray, Record> m_records;
     int m_timedTurns = 0;
     double m_minutes = 0;
-    int m_waysDown = 0;
-    int m_waysBack = 0;
+    int m_downgrades = 0;
+    int m_switchesBack = 0;
 };
 
 } // namespace proxy

@@ -7,14 +7,14 @@
 
 namespace proxy {
 
-/// Bounds of the buckets below, in microseconds: 10 us to 10 min.
+/// Upper bounds of the buckets of a MetricHistogram, in microseconds: 10 us to 10 min.
 inline constexpr std::array<std::int64_t, 24> kMetricBounds {
     10,         25,         50,         100,         250,         500,
     1'000,      2'500,      5'000,      10'000,      25'000,      50'000,
     100'000,    250'000,    500'000,    1'000'000,   2'500'000,   5'000'000,
     10'000'000, 30'000'000, 60'000'000, 120'000'000, 300'000'000, 600'000'000};
 
-/// Durations in Prometheus' fixed buckets. Plain value.
+/// A histogram of durations with fixed buckets, as Prometheus expects it. Plain value.
 class MetricHistogram final
 {
 public:
@@ -28,7 +28,7 @@ public:
         ++m_buckets[bucket];
         m_sum += time;
     }
-    /// Of that bucket alone; the last one has no upper bound.
+    /// How many durations are in that bucket alone. The last bucket has no upper bound.
     [[nodiscard]] std::uint64_t countIn(size_t bucket) const { return m_buckets[bucket]; }
     [[nodiscard]] Micros sum() const { return m_sum; }
 

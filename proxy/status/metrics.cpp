@@ -75,7 +75,7 @@ void Metrics::add(const Exchange &exchange, const ModelTable &table)
     if (!exchange.routable)
         return;
     addDecision(exchange, table);
-    addBooks(exchange, table);
+    addCosts(exchange, table);
 }
 
 void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
@@ -104,7 +104,7 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
     ++switches[size_t(kind)];
 }
 
-void Metrics::addBooks(const Exchange &exchange, const ModelTable &table)
+void Metrics::addCosts(const Exchange &exchange, const ModelTable &table)
 {
     const ModelFacts *facts = table.find(exchange.decision.selectedModel);
     QByteArray label = facts ? facts->id : QByteArray("other");

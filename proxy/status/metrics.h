@@ -12,12 +12,17 @@
 
 namespace proxy {
 
-/// Which way a model changed (modelstrength.h), by hand, or not although the router said so.
-enum class SwitchKind { Up, Down, Forced, Veto };
+/// How a request's model changed.
+enum class SwitchKind {
+    Up, ///< to a stronger model (modelstrength.h)
+    Down, ///< to a weaker model
+    Forced, ///< because the user chose the model
+    Veto, ///< not at all, although the router's answer asked for another model
+};
 
-/// What GET /metrics counts, since the start of the process: a fold of finished exchanges. Every
-/// label has few known values; models are those of the table, else "other". Lives on the worker
-/// thread.
+/// What GET /metrics counts since the start of the process. It is computed from finished exchanges.
+/// The values of every label come from a fixed set; a model that is not in the table of models
+/// counts as "other". Lives on the worker thread.
 class Metrics final
 {
 public:
@@ -29,11 +34,13 @@ public:
     static constexpr std::array kMissCauses {"switch", "client-edit", "idle", "upstream"};
     static constexpr std::array kStallPhases {"first_byte", "mid_stream"};
 
-    /// A pause in an answer that a person notices as one.
+    /// A pause in an answer that is at least this long counts as a stall.
     static constexpr std::chrono::seconds kStall {30};
 
+    /// Counts a finished exchange.
     void add(const Exchange &exchange, const ModelTable &table);
 
+    /// What one model was used for.
     struct PerModel
     {
         std::array<qint64, kTokenTypes.size()> tokens {};
@@ -43,34 +50,35 @@ public:
     std::map<QByteArray, std::map<QByteArray, quint64>> requests; ///< endpoint → end
     std::map<QByteArray, quint64> responses; ///< status class: "2xx", …, "none"
     quint64 upstreamAttempts = 0;
-    std::map<QByteArray, quint64> decisions; ///< routing label without its number
+    std::map<QByteArray, quint64> decisions; ///< by routing label, without the status of "reverted"
     std::map<QByteArray, std::map<QByteArray, quint64>> turns; ///< turn type → difficulty
     std::array<quint64, kSwitchKinds.size()> switches {};
-    std::map<QByteArray, quint64> failOpen; ///< by reason
+    /// By reason: requests that kept their model because the classifier failed.
+    std::map<QByteArray, quint64> failOpen;
     quint64 classifierAnswers = 0;
-    quint64 classifierFailures = 0; ///< decisions that asked and got nothing usable
+    quint64 classifierFailures = 0; ///< decisions that asked and got no usable answer
     PicoDollars classifierFees = 0;
     MetricHistogram parse;
     MetricHistogram decide; ///< of decisions that did not wait for the classifier
     MetricHistogram rewrite;
-    MetricHistogram classify; ///< of those that did
-    MetricHistogram upstreamFirstByte; ///< from the last byte of the request on
+    MetricHistogram classify; ///< of decisions that waited for the classifier
+    MetricHistogram upstreamFirstByte; ///< from the request's last byte to the answer's head
     std::array<quint64, kStallPhases.size()> stalls {};
     std::map<QByteArray, PerModel> models {{"other", {}}};
-    quint64 substituted = 0; ///< answers of another model than was sent
-    PicoDollars saved = 0; ///< sum of the exchanges that saved
-    PicoDollars lost = 0; ///< of those that cost more, as a positive number
+    quint64 substituted = 0; ///< answers that came from another model than was asked
+    PicoDollars saved = 0; ///< sum over the exchanges that cost less
+    PicoDollars lost = 0; ///< sum over the exchanges that cost more, as a positive number
     std::array<quint64, kMissCauses.size()> cacheMisses {};
     PicoDollars cacheLoss = 0;
 
 private:
     void addDecision(const Exchange &exchange, const ModelTable &table);
-    void addBooks(const Exchange &exchange, const ModelTable &table);
+    void addCosts(const Exchange &exchange, const ModelTable &table);
     void addTimes(const Exchange &exchange);
 };
 
-/// Reasons for which a request that was to be classified kept its model: every failure of the
-/// classifier fails open.
+/// The reasons that mean "the classifier failed, so the request kept its model". Every failure of
+/// the classifier fails open.
 [[nodiscard]] std::vector<RouteReason> failOpenReasons();
 
 } // namespace proxy

@@ -128,7 +128,7 @@ void writeTimes(MetricsText &text, const Metrics &metrics)
         text.sample({{"phase", Metrics::kStallPhases[i]}}, metrics.stalls[i]);
 }
 
-void writeBooks(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
+void writeCosts(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
 {
     text.family("llmproxy_tokens_total", Type::Counter, "Tokens as the answers report them.");
     for (const auto &[model, counts] : metrics.models) {
@@ -206,10 +206,10 @@ void writeModels(MetricsText &text, const Metrics &metrics, const ServiceStatus 
     text.sample({}, metrics.substituted);
     text.family("llmproxy_model_notices", Type::Gauge,
                 "What needs doing about models, by kind (see: llm-proxy models check).");
-    for (const ModelNotice::Kind kind : kNoticeKinds) {
+    for (const ModelWarning::Kind kind : kModelWarningKinds) {
         const auto count = std::count_if(
-            status.modelNotices.begin(), status.modelNotices.end(),
-            [kind](const auto &notice) { return notice.needsDoing && notice.kind == kind; });
+            status.modelWarnings.begin(), status.modelWarnings.end(),
+            [kind](const auto &warning) { return warning.needsDoing && warning.kind == kind; });
         text.sample({{"kind", name(kind)}}, qint64 {count});
     }
 }
@@ -244,7 +244,7 @@ QByteArray metricsPage(const Metrics &metrics, const ServiceStatus &status)
     writeDecisions(text, metrics);
     writeClassifier(text, metrics);
     writeTimes(text, metrics);
-    writeBooks(text, metrics, status);
+    writeCosts(text, metrics, status);
     writeHealth(text, status);
     writeConnections(text, status);
     writeModels(text, metrics, status);

@@ -8,8 +8,9 @@
 
 namespace proxy {
 
-/// The body of GET /metrics: Prometheus' text format. Every known label value is there from the
-/// start, at 0; base units; none of the labels carries a session, a path or free text.
+/// Returns the body of GET /metrics in Prometheus' text format. Every known label value is listed
+/// from the start, with the value 0. Values have base units (seconds, bytes, dollars). No label
+/// holds a session, a path or free text.
 [[nodiscard]] QByteArray metricsPage(const Metrics &metrics, const ServiceStatus &status);
 
 } // namespace proxy

@@ -11,7 +11,7 @@
 
 namespace proxy {
 
-/// Writes Prometheus' text exposition format 0.0.4, family by family.
+/// Writes Prometheus' text exposition format 0.0.4, one metric family after another.
 class MetricsText final
 {
 public:
@@ -19,15 +19,16 @@ public:
     using Labels = std::initializer_list<std::pair<const char *, QByteArray>>;
     static constexpr char kContentType[] = "text/plain; version=0.0.4; charset=utf-8";
 
-    /// HELP and TYPE; the samples that follow belong to it.
+    /// Begins a family with its HELP and TYPE lines. The samples that follow belong to it.
     MetricsText &family(const char *name, Type type, const char *help);
     MetricsText &sample(const Labels &labels, qint64 value);
     MetricsText &sample(const Labels &labels, quint64 value);
     MetricsText &sample(const Labels &labels, double value);
     MetricsText &dollars(const Labels &labels, PicoDollars amount);
-    /// All buckets, sum and count, in seconds.
+    /// Adds all buckets, the sum and the count, in seconds.
     MetricsText &histogram(const Labels &labels, const MetricHistogram &histogram);
 
+    /// Takes the text written so far out of this object.
     [[nodiscard]] QByteArray take() { return std::exchange(m_text, {}); }
 
 private:

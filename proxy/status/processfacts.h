@@ -7,7 +7,7 @@
 
 namespace proxy {
 
-/// What the kernel says of this process.
+/// What /proc reports about this process.
 struct ProcessFacts
 {
     double cpuSeconds = 0;
@@ -18,7 +18,7 @@ struct ProcessFacts
     qint64 threads = 0;
 };
 
-/// nullopt where there is no /proc.
+/// Reads /proc/self; nullopt when there is none.
 [[nodiscard]] std::optional<ProcessFacts> readProcessFacts();
 
 } // namespace proxy

@@ -3,7 +3,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 #include "proxy/status/statistics.h"
 
 #include <QDateTime>
@@ -16,73 +16,76 @@
 
 namespace proxy {
 
+/// The state of the listener.
 enum class ServiceState { Stopped, Starting, Running, Draining, Failed };
 
-/// Whether requests are routed, and if not, why.
+/// Whether requests are routed, and the reason if they are not.
 enum class RoutingState { On, SwitchedOff, NoKey, Paused };
 
-/// Whom a control is meant for: Morph's breaker, the upstream's, or both.
+/// Which circuit breakers a control applies to: Morph's (Router), the upstream's, or both.
 enum class Breakers { Both, Router, Upstream };
 
-/// One breaker as a status page and the window show it.
+/// The state of one circuit breaker, for status and window.
 struct BreakerStatus
 {
     QByteArray state = "closed"; ///< "closed", "open", "half-open"
     int consecutiveFailures = 0;
-    int threshold = 5;
-    std::optional<qint64> sinceMs; ///< Unix time of the last change
-    std::optional<qint64> nextProbeMs; ///< while open
-    Said lastError; ///< empty: none
+    int threshold = 5; ///< failures that open it
+    std::optional<qint64> sinceMs; ///< Unix time of the last change of state
+    std::optional<qint64> nextProbeMs; ///< Unix time of the next probe; set while open
+    Text lastError; ///< the last failure; empty: none
     quint64 timesOpened = 0;
 };
 
-/// All that one look at the engine shows; a copy of a moment, sent by value to the main thread.
+/// A snapshot of the engine. The worker thread makes it and sends it by value to the main thread.
 struct ServiceStatus
 {
     ServiceState state = ServiceState::Stopped;
-    std::optional<Error> failure; ///< with Failed
+    std::optional<Error> failure; ///< set in ServiceState::Failed
     quint16 port = 0;
     qint64 startedAtMs = 0;
     RoutingState routing = RoutingState::NoKey;
-    std::optional<qint64> pausedUntilMs; ///< with Paused and a limit
+    std::optional<qint64> pausedUntilMs; ///< Unix time; set while paused for a limited time
     RouterMode mode = RouterMode::Balanced;
     RouterProvider provider = RouterProvider::Anthropic;
-    QStringList overrides; ///< settings that were switched by hand over their files
+    QStringList overrides; ///< keys of the settings that a switch overrides (ConfigSource::Switch)
 
     BreakerStatus router;
-    int routerInFlight = 0;
+    int routerInFlight = 0; ///< calls to Morph under way
     QString upstreamUrl; ///< without credentials
     BreakerStatus upstream;
     std::optional<bool> upstreamReachable; ///< nullopt: not known yet
     QString upstreamVersion;
-    std::optional<int> modelCount; ///< of the backend's list; nullopt: not known
-    QList<QByteArray> listedModels; ///< that list, sorted
-    ModelNotices modelNotices; ///< what needs doing about models, the most urgent first
-    quint64 modelsSubstituted = 0; ///< answers of another model than was sent, since the start
+    std::optional<int> modelCount; ///< models in the backend's list; nullopt: not known
+    QList<QByteArray> listedModels; ///< the backend's list, sorted
+    ModelWarnings modelWarnings; ///< the most urgent first
+    /// How many answers came from another model than was asked, since the start.
+    quint64 modelsSubstituted = 0;
     QString keySource; ///< where the upstream key comes from; empty: none
-    QList<Said> keyWarnings; ///< what is wrong with the upstream's keys
-    quint64 connectionsAccepted = 0; ///< by clients, since the start
-    quint64 connectionsRefused = 0; ///< … over the limit
-    quint64 requestsRefused = 0; ///< answered before they were read
-    quint64 upstreamConnections = 0; ///< opened to the upstream, since the start
-    quint64 upstreamReused = 0; ///< requests that found one open
+    QList<Text> keyWarnings; ///< warnings about the upstream's keys
+    quint64 connectionsAccepted = 0; ///< client connections, since the start
+    quint64 connectionsRefused = 0; ///< client connections over the limit, since the start
+    quint64 requestsRefused = 0; ///< requests answered with an error before they were read
+    quint64 upstreamConnections = 0; ///< connections opened to the upstream, since the start
+    quint64 upstreamReused = 0; ///< requests that reused an open connection
     quint64 upstreamRetries = 0;
 
     int openConnections = 0;
     int openExchanges = 0;
     qint64 bufferedBytes = 0;
-    quint64 rowsWritten = 0;
-    quint64 rowsDropped = 0;
-    std::chrono::microseconds loopLagP99 {0};
+    quint64 rowsWritten = 0; ///< to the request log
+    quint64 rowsDropped = 0; ///< rows that could not be written
+    std::chrono::microseconds loopLagP99 {0}; ///< delay of the worker's event loop
     std::chrono::microseconds loopLagMax {0};
-    QByteArray priceTable; ///< date of the list prices
-    PicoDollars spentToday = 0; ///< at list prices, classifier included
-    PicoDollars savedToday = 0; ///< by routing, classifier paid; negative: it cost more
+    QByteArray priceTable; ///< date of the table of models
+    PicoDollars spentToday = 0; ///< cost at list prices, with the classifier's fees
+    PicoDollars savedToday = 0; ///< by routing, after the classifier's fees; negative: it cost more
     PicoDollars dailyBudget = 0; ///< 0: none
-    Statistics today;
+    Statistics today; ///< since local midnight
     Statistics sinceStart;
 };
 
+/// The name of a state in JSON.
 [[nodiscard]] const char *name(ServiceState state);
 [[nodiscard]] const char *name(RoutingState state);
 

@@ -10,15 +10,15 @@
 
 namespace proxy {
 
-/// What finished exchanges add up to: counters for status, metrics and the tray. A fold, no
-/// history; one since the start and one since midnight are kept side by side by the recorder.
+/// Counters over finished exchanges, for status and tray. The recorder keeps one object since the
+/// start and one since midnight. Plain value.
 struct Statistics
 {
     quint64 requests = 0;
     quint64 routable = 0;
     quint64 modelChanged = 0;
     quint64 streams = 0;
-    quint64 errors = 0; ///< answered by ourselves, or cut
+    quint64 errors = 0; ///< exchanges that failed or were cut
     quint64 clientGone = 0;
     std::map<Difficulty, quint64> byDifficulty; ///< routable requests
     std::map<QByteArray, quint64> byRouting; ///< the label of x-llm-proxy-routing
@@ -27,11 +27,12 @@ struct Statistics
     quint64 routerRequests = 0; ///< requests sent to Morph
     qint64 bytesIn = 0;
     qint64 bytesOut = 0;
-    LatencyHistogram routing; ///< decisions that asked Morph
+    LatencyHistogram routing; ///< durations of decisions that asked Morph
     LatencyHistogram firstByte;
     LatencyHistogram total;
-    LatencyHistogram inspect; ///< our own work before the decision
+    LatencyHistogram inspect; ///< durations of INSPECT
 
+    /// Counts a finished exchange.
     void add(const Exchange &exchange);
 };
 

@@ -3,7 +3,7 @@
 
 #include "proxy/config/setting.h"
 #include "proxy/core/boundednumber.h"
-#include "proxy/exchange/saidjson.h"
+#include "proxy/exchange/textjson.h"
 #include "proxy/json/jsonfields.h"
 #include "proxy/json/jsonobject.h"
 #include "proxy/json/jsonwriter.h"
@@ -126,18 +126,18 @@ constexpr JsonField<BreakerStatus> kLastError {
         json.field(key, breaker.lastError.utf8());
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
-        breaker.lastError = Said::words(value.toString());
+        breaker.lastError = Text::words(value.toString());
     }};
 
 /// The same for a window that translates it. Read after it.
 constexpr JsonField<BreakerStatus> kLastErrorSaid {
     "last_error_said",
     [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
-        optionalSaid(json, key, breaker.lastError);
+        optionalText(json, key, breaker.lastError);
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
-        if (Said said = saidFromJson(value); !said.isEmpty())
-            breaker.lastError = std::move(said);
+        if (Text text = textFromJson(value); !text.isEmpty())
+            breaker.lastError = std::move(text);
     }};
 
 constexpr std::array kBreakerFields {
@@ -352,7 +352,7 @@ constexpr JsonField<S> kModelCount {"models",
 constexpr JsonField<S> kKeyWarnings {"key_warnings",
                                      [](JsonWriter &json, const char *key, const S &status) {
                                          json.key(key).beginArray();
-                                         for (const Said &warning : status.keyWarnings)
+                                         for (const Text &warning : status.keyWarnings)
                                              json.string(warning.utf8());
                                          json.endArray();
                                      },
@@ -361,7 +361,7 @@ constexpr JsonField<S> kKeyWarnings {"key_warnings",
                                          for (const QJsonValue warning : value.toArray()) {
                                              if (status.keyWarnings.size() < kMostWarnings)
                                                  status.keyWarnings
-                                                     << Said::words(warning.toString());
+                                                     << Text::words(warning.toString());
                                          }
                                      }};
 
@@ -370,15 +370,15 @@ constexpr JsonField<S> kKeyWarningsSaid {
     "key_warnings_said",
     [](JsonWriter &json, const char *key, const S &status) {
         json.key(key).beginArray();
-        for (const Said &warning : status.keyWarnings)
-            appendSaid(json, warning);
+        for (const Text &warning : status.keyWarnings)
+            appendText(json, warning);
         json.endArray();
     },
     [](S &status, const QJsonValue &value) {
         const QJsonArray warnings = value.toArray();
         for (qsizetype at = 0; at < status.keyWarnings.size(); ++at) {
-            if (Said said = saidFromJson(warnings.at(at)); !said.isEmpty())
-                status.keyWarnings[at] = std::move(said);
+            if (Text text = textFromJson(warnings.at(at)); !text.isEmpty())
+                status.keyWarnings[at] = std::move(text);
         }
     }};
 
@@ -393,64 +393,65 @@ constexpr std::array kUpstreamFields {
     breaker<&S::upstream>("breaker"),
 };
 
-constexpr std::array kNoticeFields {
-    word<ModelNotice::Kind::Ending,
-         std::array {ModelNotice::Kind::Ended, ModelNotice::Kind::Unlisted,
-                     ModelNotice::Kind::NoTarget, ModelNotice::Kind::OldTable,
-                     ModelNotice::Kind::Substituted},
-         &ModelNotice::kind>("kind"),
-    text<&ModelNotice::model>("model"),
-    text<&ModelNotice::cell>("cell"),
-    JsonField<ModelNotice> {"day",
-                            [](JsonWriter &json, const char *key, const ModelNotice &notice) {
-                                json.optionalField(key,
-                                                   notice.day.toString(Qt::ISODate).toLatin1());
-                            },
-                            [](ModelNotice &notice, const QJsonValue &value) {
-                                notice.day = QDate::fromString(value.toString(), Qt::ISODate);
-                            }},
-    text<&ModelNotice::instead>("instead"),
-    JsonField<ModelNotice> {
-        "needs_doing",
-        [](JsonWriter &json, const char *key, const ModelNotice &notice) {
-            json.key(key).boolean(notice.needsDoing);
-        },
-        [](ModelNotice &notice, const QJsonValue &value) { notice.needsDoing = value.toBool(); }},
-    JsonField<ModelNotice> {"text",
-                            [](JsonWriter &json, const char *key, const ModelNotice &notice) {
-                                json.field(key, sentence(notice).utf8());
-                            },
-                            nullptr},
+constexpr std::array kWarningFields {
+    word<ModelWarning::Kind::Ending,
+         std::array {ModelWarning::Kind::Ended, ModelWarning::Kind::Unlisted,
+                     ModelWarning::Kind::NoTarget, ModelWarning::Kind::OldTable,
+                     ModelWarning::Kind::Substituted},
+         &ModelWarning::kind>("kind"),
+    text<&ModelWarning::model>("model"),
+    text<&ModelWarning::cell>("cell"),
+    JsonField<ModelWarning> {"day",
+                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                                 json.optionalField(key,
+                                                    warning.day.toString(Qt::ISODate).toLatin1());
+                             },
+                             [](ModelWarning &warning, const QJsonValue &value) {
+                                 warning.day = QDate::fromString(value.toString(), Qt::ISODate);
+                             }},
+    text<&ModelWarning::instead>("instead"),
+    JsonField<ModelWarning> {"needs_doing",
+                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                                 json.key(key).boolean(warning.needsDoing);
+                             },
+                             [](ModelWarning &warning, const QJsonValue &value) {
+                                 warning.needsDoing = value.toBool();
+                             }},
+    JsonField<ModelWarning> {"text",
+                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                                 json.field(key, sentence(warning).utf8());
+                             },
+                             nullptr},
 };
 
-constexpr JsonField<S> kNotices {"notices",
-                                 [](JsonWriter &json, const char *key, const S &status) {
-                                     json.key(key).beginArray();
-                                     for (const ModelNotice &notice : status.modelNotices) {
-                                         json.beginObject();
-                                         writeFields<ModelNotice>(json, kNoticeFields, notice);
-                                         json.endObject();
-                                     }
-                                     json.endArray();
-                                 },
-                                 [](S &status, const QJsonValue &value) {
-                                     constexpr size_t kMostNotices = 100;
-                                     for (const QJsonValue entry : value.toArray()) {
-                                         if (status.modelNotices.size() >= kMostNotices)
-                                             return;
-                                         ModelNotice notice;
-                                         readFields<ModelNotice>(notice, kNoticeFields,
-                                                                 entry.toObject());
-                                         status.modelNotices.push_back(std::move(notice));
-                                     }
-                                 }};
+constexpr JsonField<S> kWarnings {"notices",
+                                  [](JsonWriter &json, const char *key, const S &status) {
+                                      json.key(key).beginArray();
+                                      for (const ModelWarning &warning : status.modelWarnings) {
+                                          json.beginObject();
+                                          writeFields<ModelWarning>(json, kWarningFields, warning);
+                                          json.endObject();
+                                      }
+                                      json.endArray();
+                                  },
+                                  [](S &status, const QJsonValue &value) {
+                                      constexpr size_t kMostWarnings = 100;
+                                      for (const QJsonValue entry : value.toArray()) {
+                                          if (status.modelWarnings.size() >= kMostWarnings)
+                                              return;
+                                          ModelWarning warning;
+                                          readFields<ModelWarning>(warning, kWarningFields,
+                                                                   entry.toObject());
+                                          status.modelWarnings.push_back(std::move(warning));
+                                      }
+                                  }};
 
 constexpr JsonField<S> kTable {
     "table",
     [](JsonWriter &json, const char *key, const S &status) { json.field(key, status.priceTable); },
     nullptr};
 
-constexpr std::array kModelsFields {kTable, count<&S::modelsSubstituted>("substituted"), kNotices};
+constexpr std::array kModelsFields {kTable, count<&S::modelsSubstituted>("substituted"), kWarnings};
 
 constexpr std::array kEngineFields {
     count<&S::openConnections>("open_connections"), count<&S::openExchanges>("open_exchanges"),
@@ -483,7 +484,7 @@ constexpr JsonField<S> kOverBudget {
     },
     nullptr};
 
-constexpr std::array kBooksFields {
+constexpr std::array kCostFields {
     kPrices,
     fixedText<&S::priceTable>("price_table"),
     dollars<&S::spentToday>("spent_today_usd"),
@@ -503,7 +504,7 @@ constexpr std::array kSections {
     JsonSection<S> {kUpstream, isAlwaysThere<S>, kUpstreamFields},
     JsonSection<S> {"models", isAlwaysThere<S>, kModelsFields},
     JsonSection<S> {"engine", isAlwaysThere<S>, kEngineFields},
-    JsonSection<S> {"books", isAlwaysThere<S>, kBooksFields},
+    JsonSection<S> {"books", isAlwaysThere<S>, kCostFields},
     JsonSection<S> {nullptr, isAlwaysThere<S>, kCountersFields},
 };
 
@@ -516,7 +517,7 @@ void appendConfig(JsonWriter &json, const ProxyConfig &config)
     json.endObject();
 }
 
-/// What holds by hand over the files, and how that ends.
+/// What the user switched over the files, and how that ends.
 void appendOverrides(JsonWriter &json, const ProxyConfig &config)
 {
     json.key("overrides").beginObject();

@@ -10,15 +10,16 @@
 
 namespace proxy {
 
-/// The body of GET /health: {"service":"llm-proxy","status":"ok",…}. Pure.
+/// Returns the body of GET /health: {"service":"llm-proxy","status":"ok",…}. Pure.
 [[nodiscard]] QByteArray healthJson(const ServiceStatus &status);
 
-/// The body of GET /router/status: the configuration in force (secrets masked), breakers,
-/// counters, percentiles. Pure.
+/// Returns the body of GET /router/status: the configuration in force with its secrets masked,
+/// breakers, counters and percentiles. Pure.
 [[nodiscard]] QByteArray statusJson(const ServiceStatus &status, const ProxyConfig &config);
 
-/// What statusJson() wrote, in this process or another; nullopt when it is no llm-proxy's.
-/// Latencies come as percentiles: a histogram made of them has these and no finer shape. Pure.
+/// Reads what statusJson() of any llm-proxy wrote. Returns nullopt for other JSON. The document has
+/// percentiles only, so the histograms of the result have those percentiles and no finer shape.
+/// Pure.
 [[nodiscard]] std::optional<ServiceStatus> statusFromJson(const QByteArray &json);
 
 } // namespace proxy

@@ -18,26 +18,26 @@ namespace {
 
 constexpr qint64 kMaxFileBytes = 1024LL * 1024;
 
-Error unusable(const QString &file, const Said &why)
+Error unusable(const QString &file, const Text &why)
 {
-    return {.code = ErrorCode::InvalidConfig, .detail = Said::english("%1: %2", {file, why})};
+    return {.code = ErrorCode::InvalidConfig, .detail = Text::english("%1: %2", {file, why})};
 }
 
 Result<QByteArray> contentOf(const QString &path)
 {
     // Looked at first: opening a pipe would wait for its writer.
     if (!QFileInfo(path).isFile())
-        return tl::unexpected(unusable(path, Said::english("is not a regular file")));
+        return tl::unexpected(unusable(path, Text::english("is not a regular file")));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(
-            unusable(path, Said::english("cannot be read: %1", {file.errorString()})));
+            unusable(path, Text::english("cannot be read: %1", {file.errorString()})));
     QByteArray content = file.read(kMaxFileBytes + 1);
     if (file.error() != QFileDevice::NoError)
         return tl::unexpected(
-            unusable(path, Said::english("cannot be read: %1", {file.errorString()})));
+            unusable(path, Text::english("cannot be read: %1", {file.errorString()})));
     if (content.size() > kMaxFileBytes)
-        return tl::unexpected(unusable(path, Said::english("is larger than 1 MiB")));
+        return tl::unexpected(unusable(path, Text::english("is larger than 1 MiB")));
     return content;
 }
 
@@ -117,16 +117,16 @@ Result<BackendConfig> readBackendConfig(const QString &file)
     try {
         const YAML::Node root = YAML::Load(content->toStdString());
         if (!root.IsMap())
-            return tl::unexpected(unusable(file, Said::english("holds no YAML mapping")));
+            return tl::unexpected(unusable(file, Text::english("holds no YAML mapping")));
         BackendConfig backend = backendOf(root);
         backend.file = file;
         return backend;
     } catch (const YAML::Exception &exception) {
         // Its what() may quote the file.
         return tl::unexpected(
-            unusable(file, Said::english("is not YAML (line %1)", {exception.mark.line + 1})));
+            unusable(file, Text::english("is not YAML (line %1)", {exception.mark.line + 1})));
     } catch (const std::exception &) {
-        return tl::unexpected(unusable(file, Said::english("is not YAML that can be read")));
+        return tl::unexpected(unusable(file, Text::english("is not YAML that can be read")));
     }
 }
 
@@ -157,14 +157,14 @@ BackendDiscovery discoverBackend(const QStringList &candidates, const QString &e
     for (const QString &file : candidates) {
         if (!QFileInfo::exists(file)) {
             if (file == explicitFile)
-                discovery.warnings << Said::english("%1: does not exist", {file});
+                discovery.warnings << Text::english("%1: does not exist", {file});
             continue;
         }
         auto backend = readBackendConfig(file);
         if (!backend) {
             discovery.warnings << backend.error().detail;
         } else if (backend->keys.isEmpty()) {
-            discovery.warnings << Said::english("%1: holds no usable key in api-keys", {file});
+            discovery.warnings << Text::english("%1: holds no usable key in api-keys", {file});
         } else {
             discovery.backend = *std::move(backend);
             break;

@@ -13,38 +13,40 @@
 
 namespace proxy {
 
-/// How the backend's own configuration holds its management key.
+/// How the backend's configuration stores its management key.
 enum class ManagementSecret { None, Plain, Bcrypt };
 
-/// What a local backend configuration (Quotio's or CLIProxyAPI's) tells. Holds secrets.
+/// The parts of a local backend configuration (Quotio's or CLIProxyAPI's) that are used here. Holds
+/// secrets.
 struct BackendConfig
 {
     QString file;
-    QList<QByteArray> keys; ///< usable root-level api-keys, in order
+    QList<QByteArray> keys; ///< usable entries of `api-keys`, in order
     std::optional<quint16> port;
     ManagementSecret managementSecret = ManagementSecret::None;
-    QByteArray managementKey; ///< only when Plain; secret
-    bool hasPlaceholderKey = false; ///< an example key: newer backends then refuse all traffic
+    QByteArray managementKey; ///< set only with ManagementSecret::Plain; secret
+    /// It has an example key; newer backends then refuse every request.
+    bool hasPlaceholderKey = false;
 };
 
-/// Reads one backend configuration: a YAML mapping of at most 1 MiB, first document only. The
-/// Error's detail names the file, never its content. A file without a usable key is no error here.
+/// Reads one backend configuration: the first document of a YAML file of at most 1 MiB. Returns an
+/// error that names the file and never its content. A file without a usable key is no error.
 [[nodiscard]] Result<BackendConfig> readBackendConfig(const QString &file);
 
-/// Where backend configurations are looked for, in order: QUOTIO_CONFIG_PATH, Quotio's places,
-/// CLIProxyAPI's places.
+/// Returns the files where a backend configuration may be, in order: QUOTIO_CONFIG_PATH, Quotio's
+/// default paths, CLIProxyAPI's default paths.
 [[nodiscard]] QStringList backendConfigCandidates(const UpstreamSettings &settings,
                                                   const QProcessEnvironment &environment);
 
-/// The outcome of one look at all candidates.
+/// The result of discoverBackend().
 struct BackendDiscovery
 {
-    std::optional<BackendConfig> backend; ///< of the first candidate that holds a key
-    QList<Said> warnings; ///< each names a file that was skipped, and why
+    std::optional<BackendConfig> backend; ///< the first candidate with a key
+    QList<Text> warnings; ///< each names a file that was skipped, and why
 };
 
-/// Tries the candidates in order. One that does not exist is passed over in silence, unless it is
-/// `explicitFile`, which somebody asked for.
+/// Tries the candidates in order. A missing file gives no warning, unless it is @p explicitFile,
+/// which the user named.
 [[nodiscard]] BackendDiscovery discoverBackend(const QStringList &candidates,
                                                const QString &explicitFile = {});
 

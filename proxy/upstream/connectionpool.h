@@ -12,15 +12,16 @@
 
 namespace proxy {
 
-/// The upstream connections on which nothing is under way, and the way out for those that are of
-/// no more use. Few and not for long: the upstream may be restarted at any time, and some
-/// companions of it hunt for clients by their open ports. Part of UpstreamClient.
+/// Keeps idle connections to the upstream, and destroys the ones that are not needed any more. It
+/// keeps few of them and not for long, because the upstream may restart at any time. Part of
+/// UpstreamClient.
 class ConnectionPool final : private UpstreamConnectionObserver
 {
 public:
     static constexpr size_t kMaxIdle = 16;
     static constexpr std::chrono::seconds kIdleTime {15};
-    /// More than kMaxIdle may wait this long, or a burst would connect anew in every round.
+    /// Up to kMaxBurst connections may be idle for kBurstTime, so that a burst does not connect
+    /// again in every round.
     static constexpr size_t kMaxBurst = 256;
     static constexpr std::chrono::milliseconds kBurstTime {1000};
 
@@ -28,13 +29,15 @@ public:
     ~ConnectionPool() override;
     Q_DISABLE_COPY_MOVE(ConnectionPool)
 
-    /// The one used last that is alive, or nullptr. Its observer is to be set.
+    /// Takes the most recently used connection that is still open, or returns nullptr. The caller
+    /// must set its observer.
     [[nodiscard]] std::unique_ptr<UpstreamConnection> take();
-    /// For the next request.
+    /// Keeps an idle connection for a later request.
     void give(std::unique_ptr<UpstreamConnection> connection, Instant now);
-    /// Closes at once, destroys when no call of the connection can be on the stack.
+    /// Closes a connection at once and destroys it from the event loop, when none of its functions
+    /// can be on the call stack.
     void bury(std::unique_ptr<UpstreamConnection> connection);
-    /// Closes what waited too long.
+    /// Closes the connections that were idle for too long.
     void sweep(Instant now);
     void clear();
 

@@ -10,7 +10,7 @@ namespace {
 // Far from the end of what a clock's nanoseconds can count.
 constexpr std::chrono::milliseconds kForever = std::chrono::hours(24 * 365 * 50);
 
-Error upstreamError(ErrorCode code, const Said &detail)
+Error upstreamError(ErrorCode code, const Text &detail)
 {
     return {.code = code, .source = ErrorSource::Upstream, .detail = detail};
 }
@@ -23,39 +23,40 @@ bool isSafe(const QByteArray &method)
 
 } // namespace
 
-ForwardedCall::ForwardedCall(CallBoard &board, UpstreamRequest request, UpstreamObserver &observer)
-    : m_board(&board)
+ForwardedCall::ForwardedCall(CallRegistry &registry, UpstreamRequest request,
+                             UpstreamObserver &observer)
+    : m_registry(&registry)
     , m_request(std::move(request))
     , m_observer(observer)
-    , m_connectingSince(board.now())
+    , m_connectingSince(registry.now())
 { }
 
 ForwardedCall::~ForwardedCall()
 {
-    leaveBoard();
+    leaveRegistry();
 }
 
 void ForwardedCall::start()
 {
-    m_board->add(*this);
-    if (!m_board->breaker().isClosed()) {
+    m_registry->add(*this);
+    if (!m_registry->breaker().isClosed()) {
         m_phase = Phase::Refused;
         m_refusal = upstreamError(ErrorCode::UpstreamBreakerOpen,
-                                  Said::english("the upstream could not be reached lately: %1",
-                                                {m_board->breaker().lastError()}));
-        m_refusal.retryAfter = m_board->breaker().retryAfter();
-        m_board->runDueIn(std::chrono::milliseconds(0));
+                                  Text::english("the upstream could not be reached lately: %1",
+                                                {m_registry->breaker().lastError()}));
+        m_refusal.retryAfter = m_registry->breaker().retryAfter();
+        m_registry->runDueIn(std::chrono::milliseconds(0));
         return;
     }
     if (!m_request.wantsNewConnection)
-        m_connection = m_board->pool().take();
+        m_connection = m_registry->pool().take();
     if (!m_connection) {
         connect();
         return;
     }
-    ++m_board->connectionsReused;
+    ++m_registry->connectionsReused;
     m_facts.reusedConnection = true;
-    m_facts.connectedAt = m_board->now();
+    m_facts.connectedAt = m_registry->now();
     transmit();
 }
 
@@ -63,15 +64,15 @@ void ForwardedCall::connect()
 {
     m_facts.reusedConnection = false;
     m_phase = Phase::Connecting;
-    m_connection = m_board->newConnection();
-    ++m_board->connectionsOpened;
+    m_connection = m_registry->newConnection();
+    ++m_registry->connectionsOpened;
     m_connection->open(this);
 }
 
 void ForwardedCall::connectionOpened()
 {
-    m_board->breaker().connected();
-    m_facts.connectedAt = m_board->now();
+    m_registry->breaker().connected();
+    m_facts.connectedAt = m_registry->now();
     transmit();
 }
 
@@ -84,27 +85,27 @@ void ForwardedCall::transmit()
     if (m_isPaused)
         m_connection->pause();
     m_connection->prepare(m_request);
-    m_board->sendSoon(*this);
+    m_registry->sendSoon(*this);
 }
 
 void ForwardedCall::connectionSent()
 {
-    m_facts.sentAt = m_since = m_board->now();
+    m_facts.sentAt = m_since = m_registry->now();
 }
 
-void ForwardedCall::connectionRefused(const Said &why)
+void ForwardedCall::connectionRefused(const Text &why)
 {
     ++m_facts.attempts;
-    m_board->breaker().connectFailed(why);
+    m_registry->breaker().connectFailed(why);
     retryConnecting(upstreamError(ErrorCode::UpstreamRefused, why));
 }
 
 /// The connect limit bounds all attempts together.
 void ForwardedCall::retryConnecting(Error error)
 {
-    const Instant dueAt = m_board->now() + CallBoard::kRetryDelay;
-    const bool hasTime = dueAt < m_connectingSince + m_board->settings().connectTimeout;
-    if (!hasAttemptsLeft() || !hasTime || !m_board->breaker().isClosed()) {
+    const Instant dueAt = m_registry->now() + CallRegistry::kRetryDelay;
+    const bool hasTime = dueAt < m_connectingSince + m_registry->settings().connectTimeout;
+    if (!hasAttemptsLeft() || !hasTime || !m_registry->breaker().isClosed()) {
         end(error);
         return;
     }
@@ -112,13 +113,13 @@ void ForwardedCall::retryConnecting(Error error)
     m_phase = Phase::WaitingToRetry;
     m_refusal = std::move(error);
     m_dueAt = dueAt;
-    m_board->runDueIn(CallBoard::kRetryDelay);
+    m_registry->runDueIn(CallRegistry::kRetryDelay);
 }
 
 void ForwardedCall::connectionHead(const ResponseHead &head)
 {
-    const Instant now = m_board->now();
-    m_board->lastHeadAt = now;
+    const Instant now = m_registry->now();
+    m_registry->lastHeadAt = now;
     m_since = now;
     m_phase = head.framing == BodyFraming::Tunnel ? Phase::Tunnel : Phase::Receiving;
     if (!m_facts.sentAt && m_connection->hasSentAll())
@@ -142,8 +143,8 @@ void ForwardedCall::connectionPaused()
 void ForwardedCall::connectionFinished(bool isReusable)
 {
     if (isReusable)
-        m_board->keep(std::move(m_connection), m_board->now());
-    leaveBoard();
+        m_registry->keep(std::move(m_connection), m_registry->now());
+    leaveRegistry();
     m_observer.upstreamFinished();
 }
 
@@ -153,9 +154,9 @@ void ForwardedCall::connectionFailed(const Error &error)
         end(error);
         return;
     }
-    ++m_board->retries;
+    ++m_registry->retries;
     dropConnection();
-    m_connectingSince = m_board->now();
+    m_connectingSince = m_registry->now();
     connect();
 }
 
@@ -171,7 +172,7 @@ bool ForwardedCall::mayResend(const Error &error) const
 
 bool ForwardedCall::hasAttemptsLeft() const
 {
-    return m_facts.attempts <= m_board->settings().retries;
+    return m_facts.attempts <= m_registry->settings().retries;
 }
 
 void ForwardedCall::pause()
@@ -204,7 +205,7 @@ void ForwardedCall::checkTime(Instant now)
 
 std::chrono::milliseconds ForwardedCall::limit() const
 {
-    const UpstreamSettings &settings = m_board->settings();
+    const UpstreamSettings &settings = m_registry->settings();
     switch (m_phase) {
     case Phase::Connecting:
         return settings.connectTimeout;
@@ -229,8 +230,8 @@ bool ForwardedCall::isDue(Instant now) const
 
 void ForwardedCall::act()
 {
-    if (m_phase == Phase::WaitingToRetry && m_board->breaker().isClosed()) {
-        ++m_board->retries;
+    if (m_phase == Phase::WaitingToRetry && m_registry->breaker().isClosed()) {
+        ++m_registry->retries;
         connect();
     } else if (m_phase == Phase::WaitingToRetry || m_phase == Phase::Refused) {
         end(Error(m_refusal));
@@ -242,16 +243,16 @@ void ForwardedCall::act()
 void ForwardedCall::expire()
 {
     m_isExpired = false;
-    const auto words = Said::english("nothing came within %1 ms", {limit().count()});
+    const auto words = Text::english("nothing came within %1 ms", {limit().count()});
     if (m_phase == Phase::Connecting) {
         ++m_facts.attempts;
-        m_board->breaker().connectFailed(
-            Said::english("no connection within %1 ms", {limit().count()}));
-        end(upstreamError(ErrorCode::UpstreamConnectTimeout, m_board->breaker().lastError()));
+        m_registry->breaker().connectFailed(
+            Text::english("no connection within %1 ms", {limit().count()}));
+        end(upstreamError(ErrorCode::UpstreamConnectTimeout, m_registry->breaker().lastError()));
     } else if (m_phase == Phase::AwaitingHead) {
         // Somebody else's head since then proves the upstream alive, if slow.
-        if (m_board->lastHeadAt < m_since)
-            m_board->breaker().wentSilent();
+        if (m_registry->lastHeadAt < m_since)
+            m_registry->breaker().wentSilent();
         end(upstreamError(ErrorCode::UpstreamFirstByteTimeout, words));
     } else if (m_phase == Phase::Receiving) {
         end(upstreamError(ErrorCode::UpstreamIdleTimeout, words));
@@ -260,31 +261,31 @@ void ForwardedCall::expire()
 
 void ForwardedCall::end(const Error &error)
 {
-    leaveBoard();
+    leaveRegistry();
     m_observer.upstreamFailed(error);
 }
 
-void ForwardedCall::leaveBoard()
+void ForwardedCall::leaveRegistry()
 {
     if (m_phase == Phase::Over)
         return;
     m_phase = Phase::Over;
-    if (m_board == nullptr)
+    if (m_registry == nullptr)
         return;
     dropConnection();
-    m_board->remove(*this);
+    m_registry->remove(*this);
 }
 
 void ForwardedCall::dropConnection()
 {
-    m_board->pool().bury(std::move(m_connection));
+    m_registry->pool().bury(std::move(m_connection));
 }
 
-void ForwardedCall::forgetBoard()
+void ForwardedCall::forgetRegistry()
 {
     m_connection.reset();
     m_phase = Phase::Over;
-    m_board = nullptr;
+    m_registry = nullptr;
 }
 
 } // namespace proxy

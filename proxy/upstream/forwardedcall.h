@@ -1,53 +1,53 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/upstream/callboard.h"
+#include "proxy/upstream/callregistry.h"
 #include "proxy/upstream/upstream.h"
 #include "proxy/upstream/upstreamconnection.h"
 
 namespace proxy {
 
-/// One forwarded request on its way: admission, connection, at most the settings' retries, time
-/// limits. Owned by the caller of UpstreamClient::send().
+/// One forwarded request: it asks the circuit breaker, gets a connection, retries within the
+/// settings and enforces the time limits. The caller of UpstreamClient::send() owns it.
 class ForwardedCall final : public UpstreamCall, private UpstreamConnectionObserver
 {
 public:
-    ForwardedCall(CallBoard &board, UpstreamRequest request, UpstreamObserver &observer);
+    ForwardedCall(CallRegistry &registry, UpstreamRequest request, UpstreamObserver &observer);
     ~ForwardedCall() override;
     Q_DISABLE_COPY_MOVE(ForwardedCall)
 
-    /// Once, after construction.
+    /// Begins the call. Call it once.
     void start();
 
     void pause() override;
     void resume() override;
     [[nodiscard]] UpstreamCallFacts facts() const override { return m_facts; }
 
-    // For the CallBoard.
+    // For the CallRegistry.
     void setIndex(size_t index) { m_index = index; }
     [[nodiscard]] size_t index() const { return m_index; }
-    void forgetBoard();
-    /// Writes what the upstream takes of the request now.
+    void forgetRegistry();
+    /// Writes as much of the request as the upstream takes now.
     void sendNow() { m_connection->startSending(); }
-    /// Notes progress since the last look, and makes the call due when a limit is over.
+    /// Checks the time limits; makes the call due when one is over.
     void checkTime(Instant now);
     [[nodiscard]] bool isDue(Instant now) const;
-    /// Does what is due. May end this call.
+    /// Does what is due. The observer may destroy this call within it.
     void act();
 
 private:
     enum class Phase {
-        Refused, ///< m_refusal is to be told
+        Refused, ///< the observer gets m_refusal next
         Connecting,
         WaitingToRetry, ///< until m_dueAt
-        AwaitingHead, ///< request going out or gone
+        AwaitingHead, ///< the request is being sent, or was sent
         Receiving,
         Tunnel,
         Over,
     };
 
     void connectionOpened() override;
-    void connectionRefused(const Said &why) override;
+    void connectionRefused(const Text &why) override;
     void connectionSent() override;
     void connectionHead(const ResponseHead &head) override;
     void connectionBody(const BodyPiece &piece) override;
@@ -60,13 +60,13 @@ private:
     void retryConnecting(Error error);
     void expire();
     void end(const Error &error);
-    void leaveBoard();
+    void leaveRegistry();
     void dropConnection();
     [[nodiscard]] bool mayResend(const Error &error) const;
     [[nodiscard]] bool hasAttemptsLeft() const;
     [[nodiscard]] std::chrono::milliseconds limit() const;
 
-    CallBoard *m_board;
+    CallRegistry *m_registry;
     size_t m_index = 0;
     UpstreamRequest m_request;
     UpstreamObserver &m_observer;

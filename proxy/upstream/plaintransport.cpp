@@ -44,12 +44,12 @@ IoResult failedIo(int error)
 } // namespace
 
 /// A notifier that calls without the detour of a signal: there are two events to each request.
-class PlainTransport::Notice final : public QSocketNotifier
+class PlainTransport::Notifier final : public QSocketNotifier
 {
 public:
     using Call = void (PlainTransport::*)();
 
-    Notice(PlainTransport &owner, Type type, Call call)
+    Notifier(PlainTransport &owner, Type type, Call call)
         : QSocketNotifier(owner.m_fd, type)
         , m_owner(owner)
         , m_call(call)
@@ -81,9 +81,9 @@ PlainTransport::~PlainTransport()
 void PlainTransport::close()
 {
     // Only switched off: one of them may be calling right now.
-    for (Notice *notice : {m_readNotice.get(), m_writeNotice.get()}) {
-        if (notice != nullptr)
-            notice->setEnabled(false);
+    for (Notifier *notifier : {m_readNotifier.get(), m_writeNotifier.get()}) {
+        if (notifier != nullptr)
+            notifier->setEnabled(false);
     }
     if (m_fd >= 0)
         ::close(m_fd);
@@ -107,7 +107,7 @@ void PlainTransport::open(const Endpoint &endpoint)
 void PlainTransport::useLookup(const QHostInfo &info)
 {
     if (info.error() != QHostInfo::NoError)
-        m_lastError = Said::words(info.errorString());
+        m_lastError = Text::words(info.errorString());
     m_addresses = info.addresses();
     connectNext();
 }
@@ -132,7 +132,7 @@ void PlainTransport::connectNext()
 
 void PlainTransport::closeAttempt()
 {
-    m_writeNotice.reset();
+    m_writeNotifier.reset();
     if (m_fd >= 0)
         ::close(m_fd);
     m_fd = -1;
@@ -148,8 +148,8 @@ bool PlainTransport::startConnecting(const QHostAddress &address)
     ::setsockopt(m_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (::connect(m_fd, to.get(), to.size) != 0 && errno != EINPROGRESS)
         return false;
-    m_writeNotice =
-        std::make_unique<Notice>(*this, QSocketNotifier::Write, &PlainTransport::onWritable);
+    m_writeNotifier =
+        std::make_unique<Notifier>(*this, QSocketNotifier::Write, &PlainTransport::onWritable);
     return true;
 }
 
@@ -165,7 +165,7 @@ void PlainTransport::checkConnected()
         return;
     }
     m_lastError = systemError(error);
-    m_writeNotice->setEnabled(false);
+    m_writeNotifier->setEnabled(false);
     // Queued: the notifier that is calling must not be destroyed under its own feet.
     QMetaObject::invokeMethod(
         &m_context, [this] { connectNext(); }, Qt::QueuedConnection);
@@ -174,10 +174,10 @@ void PlainTransport::checkConnected()
 void PlainTransport::beConnected()
 {
     m_isConnected = true;
-    m_writeNotice->setEnabled(false);
+    m_writeNotifier->setEnabled(false);
     m_ackedAtStart = bytesAcknowledged(m_fd).value_or(0);
-    m_readNotice =
-        std::make_unique<Notice>(*this, QSocketNotifier::Read, &PlainTransport::onReadable);
+    m_readNotifier =
+        std::make_unique<Notifier>(*this, QSocketNotifier::Read, &PlainTransport::onReadable);
     m_observer.transportConnected();
 }
 
@@ -221,13 +221,13 @@ void PlainTransport::finishWriting()
 
 void PlainTransport::setReading(bool on)
 {
-    if (m_readNotice && m_readNotice->isEnabled() != on)
-        m_readNotice->setEnabled(on);
+    if (m_readNotifier && m_readNotifier->isEnabled() != on)
+        m_readNotifier->setEnabled(on);
 }
 
 void PlainTransport::notifyWritable()
 {
-    m_writeNotice->setEnabled(true);
+    m_writeNotifier->setEnabled(true);
 }
 
 bool PlainTransport::hasInput() const
@@ -254,7 +254,7 @@ void PlainTransport::onWritable()
         checkConnected();
         return;
     }
-    m_writeNotice->setEnabled(false);
+    m_writeNotifier->setEnabled(false);
     m_observer.transportWritable();
 }
 

@@ -13,8 +13,9 @@ class QHostInfo;
 
 namespace proxy {
 
-/// Plain TCP on a descriptor of its own. Not a QTcpSocket, because that closes on a write error
-/// with an early answer still unread, and reports a reset as an orderly end.
+/// A plain TCP connection on a descriptor of its own. It is no QTcpSocket, because QTcpSocket
+/// closes on a write error although an early answer is unread, and reports a reset as an orderly
+/// end.
 class PlainTransport final : public Transport
 {
 public:
@@ -33,7 +34,7 @@ public:
     [[nodiscard]] std::optional<quint64> acknowledgedBytes() const override;
 
 private:
-    class Notice;
+    class Notifier;
 
     void useLookup(const QHostInfo &info);
     void connectNext();
@@ -48,14 +49,14 @@ private:
     QObject m_context; // ends lookups and queued calls with this object
     quint16 m_port = 0;
     QList<QHostAddress> m_addresses; // still to be tried
-    Said m_lastError;
+    Text m_lastError;
     int m_fd = -1;
     bool m_isConnected = false;
     bool m_isClosed = false;
-    bool m_isBroken = false; // a write failed: the end that read() sees is no orderly one
+    bool m_isBroken = false; // a write failed, so the end that read() sees is not an orderly one
     quint64 m_ackedAtStart = 0;
-    std::unique_ptr<Notice> m_readNotice;
-    std::unique_ptr<Notice> m_writeNotice;
+    std::unique_ptr<Notifier> m_readNotifier;
+    std::unique_ptr<Notifier> m_writeNotifier;
 };
 
 } // namespace proxy

@@ -17,47 +17,47 @@ namespace proxy {
 
 /// How a relayed answer ended.
 enum class RelayEnd {
-    Complete, ///< the sink has the whole answer
-    Failed, ///< no byte went out, the sink is untouched: the error is to be answered
-    Cut, ///< the answer broke off; the client was cut
-    ClientGone, ///< the client left; the upstream call was aborted
+    Complete, ///< the client gets the whole answer
+    Failed, ///< nothing was sent; the error must still be answered
+    Cut, ///< the answer broke off, and the client's connection was cut
+    ClientGone, ///< the client closed its connection; the upstream call was aborted
 };
 
-/// What the pipeline decides and hears while an answer passes. Calls come on the worker thread,
-/// never from inside a call of Relay.
+/// Decides about an answer and observes it while RELAY passes it on. Calls come on the worker
+/// thread, never from inside a call of Relay.
 class RelayObserver
 {
 public:
     enum class Verdict {
         Forward, ///< the answer goes to the client
-        Hold, ///< not decided: swallowsHeld() is asked once the body is there, broke off or stalls
+        Hold, ///< not decided yet: swallowsHeld() is called with the body
     };
 
     virtual ~RelayObserver() = default;
-    /// An answer's head as upstream sent it, before any byte of it goes out.
+    /// Judges an answer by its head, as the upstream sent it. Nothing was sent to the client yet.
     virtual Verdict answerArrived(const ResponseHead &head) = 0;
-    /// After Hold: @p payload is the whole body, the first Relay::kMaxHeld bytes of it, or what
-    /// came before it broke off or Relay::kLongestHold was over.
-    /// True: nothing of it goes out; relaySwallowed() follows.
+    /// Judges a held answer. @p payload is the whole body, its first Relay::kMaxHeld bytes, or what
+    /// came before it broke off or Relay::kLongestHold was over. Return true to drop the answer;
+    /// relaySwallowed() follows.
     virtual bool swallowsHeld(const ResponseHead &head, QByteArrayView payload);
-    /// The head as the client will get it: hop-by-hop fields and upstream's own x-llm-proxy-* are
-    /// gone. The moment to append ours.
+    /// Completes the head for the client. Hop-by-hop fields and the upstream's x-llm-proxy-* fields
+    /// are removed already; append the proxy's own fields here.
     virtual void completeHead(ResponseHead &head) = 0;
-    /// The answer was dropped and its call is gone. start() may be called again at once.
+    /// The answer was dropped and its call destroyed. start() may be called again at once.
     virtual void relaySwallowed() = 0;
-    /// Comes exactly once, nothing after it. The relay may be destroyed inside. @p error is set
-    /// for Failed and Cut.
+    /// The answer ended. Called exactly once, as the last call. The relay may be destroyed within
+    /// it.
+    /// @p error is set for Failed and Cut.
     virtual void relayEnded(RelayEnd end, const std::optional<Error> &error) = 0;
 };
 
-/// What the record wants to know of a relayed answer.
+/// What the request log records of a relayed answer.
 struct RelayFacts
 {
     int upstreamStatus = 0; ///< 0: no head came
-    int earlierAttempts = 0; ///< of answers that were swallowed
+    int earlierAttempts = 0; ///< attempts of answers that were dropped
     int status = 0; ///< what the client was sent; 0: nothing
-    bool carriesUpstreamKey =
-        false; ///< the (last) request did: UpstreamRequest::carriesUpstreamKey
+    bool carriesUpstreamKey = false; ///< UpstreamRequest::carriesUpstreamKey of the last request
     qint64 bodyBytes = 0; ///< payload written to the sink
     std::optional<Instant> headAt; ///< the (last) answer's head was complete
     std::optional<Instant> endedAt;
@@ -65,35 +65,36 @@ struct RelayFacts
 };
 
 /// Step 7 of 8: upstream's answer → client. Before: upstreamclient. After: record/.
-/// Head and chunks go down as they came, one flush an event; a slow client pauses upstream at
-/// ClientSink::kHighWater; a client that leaves aborts the call; an upstream that fails after the
-/// head cuts the client. Owned by the exchange, lives on the worker thread. The sink must outlive
-/// it; the relay is the sink's observer from start() to its end.
+/// It passes head and chunks on as they came and flushes once for each event. A slow client pauses
+/// the upstream at ClientSink::kHighWater. A client that leaves aborts the upstream call. An
+/// upstream that fails after the head cuts the client. The exchange owns it; it lives on the worker
+/// thread. The sink must outlive it; from start() to its end the relay is the sink's observer.
 class Relay final : public UpstreamObserver, public ClientSinkObserver
 {
 public:
     static constexpr qsizetype kMaxHeld = 64 * 1024;
-    /// A held answer whose body stalls is judged by what is there of it.
+    /// After this time a held answer is judged by the part of its body that has come.
     static constexpr std::chrono::seconds kLongestHold {3};
 
     Relay(ClientSink &sink, RelayObserver &observer, Clock clock = steadyClock());
     ~Relay() override;
     Q_DISABLE_COPY_MOVE(Relay)
 
-    /// Sends the request and relays its answer. Once, and again after each relaySwallowed().
+    /// Sends the request and relays its answer. Call it once, and again after each
+    /// relaySwallowed().
     void start(Upstream &upstream, UpstreamRequest request);
-    /// The tap must outlive the relay; nullptr: none.
+    /// Sets the tap for the payload, which must outlive the relay; nullptr: none.
     void setTap(PayloadTap *tap) { m_tap = tap; }
-    /// Gives up: the call is aborted, the client cut if bytes went out, and the observer hears
-    /// nothing more. For the end of a drain.
+    /// Aborts the upstream call, cuts the client if bytes were sent, and calls the observer no
+    /// more. For the end of a drain.
     void abort();
 
     [[nodiscard]] const RelayFacts &facts() const { return m_facts; }
-    /// Of the current call, or the last one.
+    /// The facts of the current or the last upstream call.
     [[nodiscard]] UpstreamCallFacts callFacts() const;
-    /// How long a stream that could go on has stood still; 0: it does not, or the client is slow.
+    /// How long the upstream has sent nothing; 0 when the client is what slows the answer down.
     [[nodiscard]] std::chrono::microseconds silence() const;
-    /// A byte of an answer was handed to the sink.
+    /// Whether a head was passed to the sink.
     [[nodiscard]] bool hasForwarded() const { return m_facts.status != 0; }
 
     void upstreamHead(const ResponseHead &head) override;
@@ -132,9 +133,9 @@ private:
     RelayFacts m_facts;
 };
 
-/// Takes out of an answer's head what belongs to the upstream's connection alone, and upstream's
-/// own x-llm-proxy-*. Content-Length keeps its place (once); Transfer-Encoding leaves: the sink
-/// writes it where the framing is Chunked. A 101 keeps Connection and Upgrade.
+/// Removes hop-by-hop fields and the upstream's x-llm-proxy-* fields from an answer's head.
+/// Content-Length stays in its place, once. Transfer-Encoding is removed, because the sink writes
+/// it. A 101 keeps Connection and Upgrade.
 void removeHopByHop(ResponseHead &head);
 
 } // namespace proxy

@@ -12,9 +12,8 @@
 
 namespace proxy {
 
-/// Takes one answer of an upstream apart, strictly (RFC 9112). Pure: bytes in, head and views of
-/// the body out. Interim heads (1xx) are skipped, except a 101 that was asked for. Part of
-/// UpstreamConnection.
+/// Parses one answer strictly by RFC 9112: bytes in, head and views of the body out. It skips
+/// interim heads (1xx), except a 101 that was asked for. Pure. Part of UpstreamConnection.
 class ResponseParser final
 {
 public:
@@ -22,27 +21,27 @@ public:
 
     enum class Event {
         NeedMore, ///< all input was used
-        Head, ///< head() is there
-        Body, ///< piece() is there, until the next call
-        End, ///< the answer is complete; what is left of the input does not belong to it
-        Malformed, ///< why() tells; nothing more will come
+        Head, ///< the head is complete: head()
+        Body, ///< a piece of the body: piece(), valid until the next call
+        End, ///< the answer is complete; the rest of the input does not belong to it
+        Malformed, ///< the answer is invalid: why()
     };
 
-    /// Gets ready for the answer to a request.
+    /// Prepares for the answer to a request.
     void reset(QByteArrayView method, bool wantsUpgrade);
 
-    /// Takes bytes off the front of @p input until something was found. After End and Malformed
-    /// it takes no more.
+    /// Removes bytes from the beginning of @p input until there is an event. After End and
+    /// Malformed it removes nothing.
     [[nodiscard]] Event next(QByteArrayView &input);
-    /// The connection was ended in order: whether the answer is complete by that.
+    /// Whether an orderly end of the connection completes the answer.
     [[nodiscard]] bool endsWithConnection() const;
 
     [[nodiscard]] const ResponseHead &head() const { return m_head; }
     [[nodiscard]] BodyPiece piece() const { return {m_wire, m_payload}; }
     [[nodiscard]] bool hasHead() const { return m_hasHead; }
-    /// Any byte came, also of an interim head.
+    /// Whether any byte has come, also of an interim head.
     [[nodiscard]] bool hasBytes() const { return m_bytesSeen; }
-    /// The connection may serve another request after this answer.
+    /// Whether the connection can serve another request after this answer.
     [[nodiscard]] bool keepsAlive() const { return m_keepsAlive; }
     [[nodiscard]] const char *why() const { return m_why; }
 

@@ -9,7 +9,7 @@
 
 namespace proxy {
 
-/// An address as system calls want it.
+/// An address in the form that system calls need.
 struct SocketAddress
 {
     sockaddr_storage storage {};
@@ -20,8 +20,8 @@ struct SocketAddress
 
 [[nodiscard]] SocketAddress socketAddress(const QHostAddress &address, quint16 port);
 
-/// Both ends are the same socket. Happens on loopback to whoever connects again and again to a
-/// port of the ephemeral range that nobody listens on.
+/// Whether both ends of a connection are the same socket. This happens on loopback after repeated
+/// attempts to connect to a port of the ephemeral range on which nobody listens.
 [[nodiscard]] bool isConnectedToItself(int fd);
 
 } // namespace proxy

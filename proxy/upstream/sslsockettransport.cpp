@@ -84,7 +84,7 @@ void SslSocketTransport::noteError()
     if (m_isConnected)
         tellReadable();
     else
-        m_observer.transportFailed(Said::words(m_socket.errorString()));
+        m_observer.transportFailed(Text::words(m_socket.errorString()));
 }
 
 void SslSocketTransport::tellReadable()

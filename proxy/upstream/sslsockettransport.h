@@ -8,9 +8,9 @@
 
 namespace proxy {
 
-/// TLS, what goes through a proxy, and plain TCP where there is no PlainTransport. Two limits come
-/// with QSslSocket: an early answer is lost when the peer resets during the upload, and what the
-/// kernel acknowledged is not known (so that fewer requests are sent again).
+/// The transport for TLS, for connections through a proxy, and for plain TCP on systems without
+/// PlainTransport. QSslSocket has two limits: an early answer is lost when the peer resets during
+/// the upload, and acknowledged bytes are not known, so fewer requests can be retried.
 class SslSocketTransport final : public QObject, public Transport
 {
 public:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 #include <QByteArrayView>
 #include <QNetworkProxy>
 
@@ -13,15 +13,16 @@
 
 namespace proxy {
 
-/// Where an upstream listens.
+/// The address of an upstream.
 struct Endpoint
 {
     QString host; ///< name or address, IPv6 without brackets
     quint16 port = 0;
     bool isTls = false;
-    std::optional<QNetworkProxy> proxy = std::nullopt; ///< the way there, where it is no direct one
+    /// The proxy to it; nullopt: a direct connection.
+    std::optional<QNetworkProxy> proxy = std::nullopt;
 
-    /// However it is reached.
+    /// Whether both are the same server, with or without a proxy.
     [[nodiscard]] bool isSameServer(const Endpoint &other) const
     {
         return host == other.host && port == other.port && isTls == other.isTls;
@@ -29,53 +30,53 @@ struct Endpoint
     bool operator==(const Endpoint &) const = default;
 };
 
-/// Told about a Transport. Never called from inside a call of it.
+/// Observes a Transport. Never called from inside a function of it.
 class TransportObserver
 {
 public:
     virtual ~TransportObserver() = default;
     virtual void transportConnected() = 0;
     /// No connection could be made.
-    virtual void transportFailed(const Said &why) = 0;
-    /// read() would yield something: bytes, the end, or a break. Comes while reading is on.
+    virtual void transportFailed(const Text &why) = 0;
+    /// read() would return bytes, the end or an error. Called only while reading is on.
     virtual void transportReadable() = 0;
-    /// Once after notifyWritable().
+    /// write() would take bytes. Called once after notifyWritable().
     virtual void transportWritable() = 0;
 };
 
-/// What one read or write did.
+/// The result of one read or write.
 struct IoResult
 {
     enum class State {
-        Moved, ///< `bytes` went over, at least one
+        Moved, ///< `bytes` were read or written, at least one
         WouldBlock,
-        Ended, ///< reading: closed in order
-        Broken, ///< reset, or closed without order where TLS knows one
+        Ended, ///< reading: the peer closed in order
+        Broken, ///< reset, or TLS closed without close_notify
     };
     State state = State::WouldBlock;
     qsizetype bytes = 0;
 };
 
-/// A byte stream to an upstream, without a thread of its own and without buffers worth speaking
-/// of. A break while writing loses nothing that had arrived: it can still be read, and only then
-/// read() says Broken.
+/// A byte stream to an upstream, without a thread and almost without buffers. After a failed write
+/// the bytes that had arrived can still be read; only then read() returns Broken.
 class Transport
 {
 public:
     virtual ~Transport() = default;
     virtual void open(const Endpoint &endpoint) = 0;
-    /// At once; the observer hears nothing more. The last call before destruction.
+    /// Closes at once. The observer is not called any more. The last call before the destruction.
     virtual void close() = 0;
     [[nodiscard]] virtual IoResult read(std::span<char> into) = 0;
-    /// @p first, then @p second, as one write where possible.
+    /// Writes @p first and then @p second, with one system call where possible.
     [[nodiscard]] virtual IoResult write(QByteArrayView first, QByteArrayView second) = 0;
-    /// No more will be written; reading goes on.
+    /// Ends the writing. Reading goes on.
     virtual void finishWriting() = 0;
     virtual void setReading(bool on) = 0;
+    /// Asks for one call of transportWritable().
     virtual void notifyWritable() = 0;
-    /// Something can be read now, or the end or a break was seen.
+    /// Whether read() would return bytes, the end or an error now.
     [[nodiscard]] virtual bool hasInput() const = 0;
-    /// Bytes the peer's kernel acknowledged since the connection was made; nullopt: not known.
+    /// How many bytes the peer's kernel has acknowledged on this connection; nullopt: not known.
     [[nodiscard]] virtual std::optional<quint64> acknowledgedBytes() const = 0;
 };
 

@@ -8,8 +8,8 @@
 
 namespace proxy {
 
-/// What of one request is still to be written: head, then body, in slices. Pure but for taking
-/// from the request's BodySource. Part of UpstreamConnection.
+/// The part of one request that is still to be written: head, then body, in slices. It takes a
+/// streamed body from the request's BodySource. Part of UpstreamConnection.
 class Upload final
 {
 public:
@@ -27,21 +27,21 @@ public:
     /// The request must outlive the upload, unless stop() is called.
     explicit Upload(const UpstreamRequest &request);
 
-    /// A 101 came: from here on the source's bytes go out as they are.
+    /// From now on, after a 101, the source's bytes are sent as they are.
     void becomeTunnel();
-    /// Nothing more is to go out, and the request is not looked at again.
+    /// Ends the upload. The request is not used any more.
     void stop();
 
-    /// The next bytes to write. Empty: nothing is there now. Valid until the next call.
+    /// Returns the next bytes to write; empty when there are none now. Valid until the next call.
     [[nodiscard]] Slice next();
     /// @p bytes of the last slice were written.
     void advance(qsizetype bytes);
 
-    /// All of it was written, or it was stopped.
+    /// Whether everything was written, or stop() was called.
     [[nodiscard]] bool isOver() const;
     [[nodiscard]] bool isStopped() const { return m_request == nullptr; }
     [[nodiscard]] bool hasWrittenAny() const { return m_hasWritten; }
-    /// The source was asked for bytes: they can't be had a second time.
+    /// Whether bytes were taken from the source, so that the request can't be sent again.
     [[nodiscard]] bool hasTaken() const { return m_hasTaken; }
 
 private:

@@ -62,13 +62,13 @@ bool UpstreamAuth::keyRefused(const QByteArray &refused)
     return !known.isEmpty() && known != refused;
 }
 
-QList<Said> UpstreamAuth::takeWarnings()
+QList<Text> UpstreamAuth::takeWarnings()
 {
     refresh();
     return std::exchange(m_untold, {});
 }
 
-const QList<Said> &UpstreamAuth::warnings()
+const QList<Text> &UpstreamAuth::warnings()
 {
     refresh();
     return m_standing;
@@ -128,14 +128,14 @@ void UpstreamAuth::readAll(std::vector<Stamp> stamps)
     BackendDiscovery discovery = discoverBackend(m_candidates, m_explicitFile);
     m_backend = std::move(discovery.backend);
     if (m_backend && m_backend->hasPlaceholderKey)
-        discovery.warnings << Said::english(
+        discovery.warnings << Text::english(
             "%1: api-keys holds an example key; newer backends refuse all "
             "traffic with it",
             {m_backend->file});
     if (!m_backend && m_explicitKey.isEmpty() && !m_candidates.isEmpty())
-        discovery.warnings << Said::english(
+        discovery.warnings << Text::english(
             "no key for the backend was found: the agents' own keys pass");
-    for (const Said &warning : std::as_const(discovery.warnings)) {
+    for (const Text &warning : std::as_const(discovery.warnings)) {
         if (!m_standing.contains(warning))
             m_untold << warning;
     }

@@ -8,29 +8,29 @@
 
 namespace proxy {
 
-/// The key that replaces a client's own on its way upstream, and the keys by which a client shows
-/// that it holds one already. REWRITE asks once a request. The candidate files are looked at once
-/// a second at most and read again when one of them changed. Not thread-safe: lives on the worker.
+/// Finds the upstream key that replaces a client's own, and the backend's keys, which a client may
+/// use itself. REWRITE asks for them with every request. The candidate files are checked at most
+/// once a second and read again when one has changed. Lives on the worker thread.
 class UpstreamAuth
 {
 public:
-    /// `candidates` as of backendConfigCandidates(), not looked at where the upstream speaks one
-    /// dialect only; a settings change makes a new object.
+    /// @p candidates is the result of backendConfigCandidates(). They are ignored when the upstream
+    /// speaks only one dialect. Make a new object when the settings change.
     UpstreamAuth(const UpstreamSettings &settings, QStringList candidates,
                  Clock clock = steadyClock());
 
-    /// The upstream answered 401 to the injected key `refused`: the files are read again, once
-    /// for the same key. True when another key is known now.
+    /// Handles a 401 answer to the key @p refused: reads the files again, once for each key.
+    /// Returns true when there is another key now.
     bool keyRefused(const QByteArray &refused);
-    /// What was skipped and why, an example key, or that no key was found at all; each is told
-    /// once until it changes. For the log.
-    [[nodiscard]] QList<Said> takeWarnings();
-    /// All of them that hold now.
-    [[nodiscard]] const QList<Said> &warnings();
+    /// Returns new warnings, for the process log: a file that was skipped, an example key, or no
+    /// key at all. Each warning is returned once until it changes.
+    [[nodiscard]] QList<Text> takeWarnings();
+    /// All warnings that hold now.
+    [[nodiscard]] const QList<Text> &warnings();
 
-    /// The key to inject; empty: none is known and the client's own passes. Secret.
+    /// The upstream key; empty: none is known, so the client's own key stays. Secret.
     [[nodiscard]] QByteArray key();
-    /// Whether a client presents one of the backend's keys: then it passes unchanged.
+    /// Whether @p presented is one of the backend's keys, which is forwarded unchanged.
     [[nodiscard]] bool isBackendKey(QByteArrayView presented);
     /// "UPSTREAM_API_KEY", or the file the key comes from; empty: none.
     [[nodiscard]] QString source();
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] const std::optional<BackendConfig> &backend();
 
 private:
-    /// What tells a changed file without reading it.
+    /// The file attributes that reveal a change.
     struct Stamp
     {
         qint64 modifiedNs = 0;
@@ -62,8 +62,8 @@ private:
     std::vector<Stamp> m_stamps;
     std::optional<Instant> m_lookedAt;
     QByteArray m_rereadFor;
-    QList<Said> m_standing; ///< warnings that hold now
-    QList<Said> m_untold;
+    QList<Text> m_standing; ///< warnings that hold now
+    QList<Text> m_untold;
 };
 
 } // namespace proxy

@@ -52,7 +52,7 @@ void UpstreamBreaker::connected()
     tellChanges(before);
 }
 
-void UpstreamBreaker::connectFailed(const Said &why)
+void UpstreamBreaker::connectFailed(const Text &why)
 {
     m_isReachable = false;
     m_lastError = why;
@@ -95,7 +95,7 @@ void UpstreamBreaker::onTimer()
 {
     if (m_probe)
         transportFailed(
-            Said::english("no connection within %1 ms", {m_settings.connectTimeout.count()}));
+            Text::english("no connection within %1 ms", {m_settings.connectTimeout.count()}));
     else
         startProbe();
 }
@@ -119,7 +119,7 @@ void UpstreamBreaker::transportConnected()
     dropProbe();
 }
 
-void UpstreamBreaker::transportFailed(const Said &why)
+void UpstreamBreaker::transportFailed(const Text &why)
 {
     const BreakerState before = m_circuit.state();
     m_isReachable = false;

@@ -13,9 +13,9 @@
 
 namespace proxy {
 
-/// Whether the upstream can be reached. Opens after some consecutive connection failures; then
-/// a bare connect is tried every second, and the first that works closes it. What the upstream
-/// answers is of no interest here. Part of UpstreamClient.
+/// The circuit breaker of the upstream's connections. It opens after consecutive failures to
+/// connect. Then it tries a bare connection every second and closes after the first that succeeds.
+/// It ignores what the upstream answers. Part of UpstreamClient.
 class UpstreamBreaker final : private TransportObserver
 {
 public:
@@ -32,15 +32,16 @@ public:
     ~UpstreamBreaker() override;
     Q_DISABLE_COPY_MOVE(UpstreamBreaker)
 
-    /// Another endpoint starts closed and unknown.
+    /// Uses other settings. With another endpoint it starts closed.
     void setSettings(Settings settings);
     void setObserver(std::function<void()> changed) { m_changed = std::move(changed); }
 
-    /// Requests may try to connect.
+    /// Whether requests may try to connect.
     [[nodiscard]] bool isClosed() const { return m_circuit.state() == BreakerState::Closed; }
     void connected();
-    void connectFailed(const Said &why);
-    /// No head came in time on any connection: somebody accepts, nobody answers.
+    void connectFailed(const Text &why);
+    /// Counts a failure because the upstream accepts connections, but no head came in time on any
+    /// of them.
     void wentSilent();
 
     void reset();
@@ -52,11 +53,11 @@ public:
     [[nodiscard]] std::optional<Instant> nextProbe() const;
     [[nodiscard]] std::optional<bool> isReachable() const { return m_isReachable; }
     [[nodiscard]] std::optional<Instant> lastConnectedAt() const { return m_lastConnectedAt; }
-    [[nodiscard]] const Said &lastError() const { return m_lastError; }
+    [[nodiscard]] const Text &lastError() const { return m_lastError; }
 
 private:
     void transportConnected() override;
-    void transportFailed(const Said &why) override;
+    void transportFailed(const Text &why) override;
     void transportReadable() override { }
     void transportWritable() override { }
 
@@ -76,7 +77,7 @@ private:
     std::optional<BreakerPermit> m_permit;
     std::optional<bool> m_isReachable;
     std::optional<Instant> m_lastConnectedAt;
-    Said m_lastError;
+    Text m_lastError;
 };
 
 } // namespace proxy

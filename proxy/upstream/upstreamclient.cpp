@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/upstreamclient.h"
 
-#include "proxy/upstream/callboard.h"
+#include "proxy/upstream/callregistry.h"
 #include "proxy/upstream/forwardedcall.h"
 
 #include <QSslConfiguration>
@@ -12,7 +12,7 @@
 namespace proxy {
 
 UpstreamClient::UpstreamClient(const UpstreamSettings &settings, Clock clock)
-    : m_board(std::make_unique<CallBoard>(settings, std::move(clock)))
+    : m_registry(std::make_unique<CallRegistry>(settings, std::move(clock)))
 { }
 
 UpstreamClient::~UpstreamClient() = default;
@@ -20,34 +20,34 @@ UpstreamClient::~UpstreamClient() = default;
 std::unique_ptr<UpstreamCall> UpstreamClient::send(UpstreamRequest request,
                                                    UpstreamObserver *observer)
 {
-    auto call = std::make_unique<ForwardedCall>(*m_board, std::move(request), *observer);
+    auto call = std::make_unique<ForwardedCall>(*m_registry, std::move(request), *observer);
     call->start();
     return call;
 }
 
 void UpstreamClient::applySettings(const UpstreamSettings &settings)
 {
-    m_board->applySettings(settings);
+    m_registry->applySettings(settings);
 }
 
 void UpstreamClient::resetBreaker()
 {
-    m_board->breaker().reset();
+    m_registry->breaker().reset();
 }
 
 void UpstreamClient::probeNow()
 {
-    m_board->breaker().probeNow();
+    m_registry->breaker().probeNow();
 }
 
 void UpstreamClient::setBreakerObserver(std::function<void()> changed)
 {
-    m_board->breaker().setObserver(std::move(changed));
+    m_registry->breaker().setObserver(std::move(changed));
 }
 
 UpstreamStatus UpstreamClient::status() const
 {
-    const UpstreamBreaker &breaker = m_board->breaker();
+    const UpstreamBreaker &breaker = m_registry->breaker();
     const BreakerSnapshot circuit = breaker.circuit();
     UpstreamStatus status;
     status.reachable = breaker.isReachable();
@@ -58,11 +58,11 @@ UpstreamStatus UpstreamClient::status() const
     if (circuit.since != Instant())
         status.breakerSince = circuit.since;
     status.nextProbe = breaker.nextProbe();
-    status.activeCalls = m_board->activeCalls();
-    status.idleConnections = static_cast<int>(m_board->pool().size());
-    status.connectionsOpened = m_board->connectionsOpened;
-    status.connectionsReused = m_board->connectionsReused;
-    status.retries = m_board->retries;
+    status.activeCalls = m_registry->activeCalls();
+    status.idleConnections = static_cast<int>(m_registry->pool().size());
+    status.connectionsOpened = m_registry->connectionsOpened;
+    status.connectionsReused = m_registry->connectionsReused;
+    status.retries = m_registry->retries;
     status.timesOpened = circuit.timesOpened;
     return status;
 }

@@ -13,32 +13,33 @@
 
 namespace proxy {
 
-class CallBoard;
+class CallRegistry;
 
-/// What a status page shows of the upstream.
+/// A snapshot of the upstream client, for status pages.
 struct UpstreamStatus
 {
-    std::optional<bool> reachable; ///< the last connect worked; nullopt: none was tried
-    Said lastError; ///< of the last connect that failed; empty: none did
+    /// Whether the last attempt to connect succeeded; nullopt: there was none.
+    std::optional<bool> reachable;
+    Text lastError; ///< error of the last failed attempt to connect; empty: none
     std::optional<Instant> lastConnectedAt;
     bool breakerOpen = false;
     int consecutiveFailures = 0; ///< connection failures since the last established connection
-    std::optional<Instant> breakerSince; ///< of the breaker's last change
+    std::optional<Instant> breakerSince; ///< last change of the breaker's state
     std::optional<Instant> nextProbe; ///< while the breaker is open
     int activeCalls = 0;
     int idleConnections = 0;
     quint64 connectionsOpened = 0;
     quint64 connectionsReused = 0;
     quint64 retries = 0;
-    quint64 timesOpened = 0; ///< the breaker
+    quint64 timesOpened = 0; ///< how often the breaker opened
 };
 
 /// Step 6 of 8: upstream request → answer. Before: rewrite/. After: relay.
-/// Idle pool, timeouts, retry rule and breaker over UpstreamConnections. Lives on the worker
-/// thread and is created there; destroying it aborts every call silently.
+/// Sends requests over UpstreamConnections with a pool of idle connections, timeouts, retries and a
+/// circuit breaker. Create and use it on the worker thread. Destroying it aborts every call without
+/// a callback.
 ///
-/// The request's head goes out as it is. A path in the upstream URL is put before the target, so
-/// that "http://host/base" and "/v1/messages" give "/base/v1/messages"; Host is REWRITE's matter.
+/// It sends the request's head as REWRITE made it.
 class UpstreamClient final : public Upstream
 {
 public:
@@ -46,16 +47,16 @@ public:
     ~UpstreamClient() override;
     Q_DISABLE_COPY_MOVE(UpstreamClient)
 
-    /// Never fails at once: every outcome reaches the observer later. The client must outlive
-    /// the call.
+    /// Sends a request. Every outcome, failures too, reaches the observer later. This object must
+    /// outlive the returned call.
     [[nodiscard]] std::unique_ptr<UpstreamCall> send(UpstreamRequest request,
                                                      UpstreamObserver *observer) override;
-    /// Calls under way keep their connection; idle ones to another place are closed, and a new
-    /// place starts with a closed breaker.
+    /// Uses other settings. Calls under way keep their connections. Another endpoint closes the
+    /// idle connections and the breaker.
     void applySettings(const UpstreamSettings &settings);
-    /// Closes the breaker by hand.
+    /// Closes the circuit breaker.
     void resetBreaker();
-    /// Tries a bare connect now, whatever the breaker says; its result shows in status().
+    /// Tries a bare connection now, even while the breaker is open. status() shows the result.
     void probeNow();
     /// Called after the breaker opened or closed.
     void setBreakerObserver(std::function<void()> changed);
@@ -63,11 +64,12 @@ public:
     [[nodiscard]] UpstreamStatus status() const;
 
 private:
-    std::unique_ptr<CallBoard> m_board;
+    std::unique_ptr<CallRegistry> m_registry;
 };
 
-/// Loads the TLS library and the certificates; takes tens of milliseconds the first time. To be
-/// called off the worker before listening when the upstream or the router is https. Thread-safe.
+/// Loads the TLS library and the certificates, which takes tens of milliseconds the first time.
+/// Call it before listening, outside the worker thread, when the upstream or the router uses https.
+/// Any thread.
 void warmUpTls();
 
 } // namespace proxy

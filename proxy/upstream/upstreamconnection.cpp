@@ -87,7 +87,7 @@ void UpstreamConnection::transportConnected()
     m_observer->connectionOpened();
 }
 
-void UpstreamConnection::transportFailed(const Said &why)
+void UpstreamConnection::transportFailed(const Text &why)
 {
     m_observer->connectionRefused(why);
 }
@@ -119,12 +119,12 @@ void UpstreamConnection::transportReadable()
 bool UpstreamConnection::consume(QByteArrayView input)
 {
     if (m_request == nullptr) {
-        fail(ErrorCode::UpstreamMalformed, Said::english("it spoke without being asked"));
+        fail(ErrorCode::UpstreamMalformed, Text::english("it spoke without being asked"));
         return false;
     }
     if (m_isPrepared) {
         // Not an answer to this request: another connection will do better.
-        fail(ErrorCode::UpstreamClosed, Said::english("it spoke before it was asked"));
+        fail(ErrorCode::UpstreamClosed, Text::english("it spoke before it was asked"));
         return false;
     }
     while (true) {
@@ -142,7 +142,7 @@ bool UpstreamConnection::consume(QByteArrayView input)
             return false;
         case ResponseParser::Event::Malformed:
             fail(m_parser.hasHead() ? ErrorCode::UpstreamCut : ErrorCode::UpstreamMalformed,
-                 Said::english(m_parser.why()));
+                 Text::english(m_parser.why()));
             return false;
         }
         if (m_observer == nullptr)
@@ -180,17 +180,17 @@ void UpstreamConnection::noteEnd(bool inOrder)
         finishAnswer(true);
         return;
     }
-    const Said how = Said::code(inOrder ? "closed" : "reset");
+    const Text how = Text::code(inOrder ? "closed" : "reset");
     if (m_request != nullptr && m_parser.hasHead())
         fail(ErrorCode::UpstreamCut,
-             Said::english("the connection was %1 in the middle of an answer", {how}));
+             Text::english("the connection was %1 in the middle of an answer", {how}));
     else
         fail(ErrorCode::UpstreamClosed,
-             Said::english("the connection was %1 before an answer", {how}));
+             Text::english("the connection was %1 before an answer", {how}));
 }
 
 /// The observer gets to see this connection as it was, then it is its to close.
-void UpstreamConnection::fail(ErrorCode code, const Said &detail)
+void UpstreamConnection::fail(ErrorCode code, const Text &detail)
 {
     stopUpload();
     m_isOpen = false;

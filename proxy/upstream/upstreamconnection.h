@@ -12,33 +12,34 @@
 
 namespace proxy {
 
-/// Told about an UpstreamConnection; never from inside a call of it. The connection may be closed
-/// inside any of these, but must be destroyed later.
+/// Observes an UpstreamConnection. Never called from inside a function of it. The connection may be
+/// closed in each of these calls, but must not be destroyed in them.
 class UpstreamConnectionObserver
 {
 public:
     virtual ~UpstreamConnectionObserver() = default;
     virtual void connectionOpened() { }
     /// No connection could be made.
-    virtual void connectionRefused(const Said &why) { Q_UNUSED(why) }
+    virtual void connectionRefused(const Text &why) { Q_UNUSED(why) }
     virtual void connectionHead(const ResponseHead &head) { Q_UNUSED(head) }
     virtual void connectionBody(const BodyPiece &piece) { Q_UNUSED(piece) }
-    /// The last byte of the request was handed over. Nothing may be closed.
+    /// The kernel took the last byte of the request. The connection must not be closed in this
+    /// call.
     virtual void connectionSent() { }
-    /// All that this event brought was delivered.
+    /// Everything that this event brought was delivered.
     virtual void connectionPaused() { }
-    /// The answer is complete. The connection forgot its observer and request.
+    /// The answer is complete. The connection has no observer and no request any more.
     virtual void connectionFinished(bool isReusable) { Q_UNUSED(isReusable) }
-    /// It is of no more use. Also told of an idle one that the upstream closed.
+    /// The connection failed. Also called when the upstream closes an idle connection.
     virtual void connectionFailed(const Error &error) = 0;
 };
 
-/// One HTTP/1.1 connection to the upstream: one request at a time, its answer as views of the
-/// bytes that came. No policy: no timeout, no retry. Part of UpstreamClient.
+/// One HTTP/1.1 connection to the upstream. It sends one request at a time and passes the answer on
+/// as views of the received bytes. It has no timeouts and no retries. Part of UpstreamClient.
 class UpstreamConnection final : private TransportObserver, private BodySourceObserver
 {
 public:
-    /// @p buffer is what is read into, shared by all connections of a thread.
+    /// @p buffer is memory for reading, which all connections of a thread share.
     UpstreamConnection(const Endpoint &endpoint, std::span<char> buffer);
     ~UpstreamConnection() override;
     Q_DISABLE_COPY_MOVE(UpstreamConnection)
@@ -48,37 +49,37 @@ public:
     /// Takes @p request, which must live until the answer is complete or the connection closed.
     /// Needs an open connection without a request.
     void prepare(const UpstreamRequest &request);
-    /// Begins to write what was prepared.
+    /// Begins to write the prepared request.
     void startSending();
-    /// Stops reading, so that TCP slows the upstream down; and goes on.
+    /// Stops reading, so that TCP slows the upstream down, and resumes.
     void pause();
     void resume();
-    /// At once and silently.
+    /// Closes the connection at once, without a call of the observer.
     void close();
 
-    /// Idle and neither closed nor with bytes nobody asked for.
+    /// Whether the connection is idle and open and has received no unexpected bytes.
     [[nodiscard]] bool isReusableNow() const;
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     [[nodiscard]] const Endpoint &endpoint() const { return m_endpoint; }
     [[nodiscard]] bool hasResponseBytes() const { return m_parser.hasBytes(); }
     [[nodiscard]] bool hasHead() const { return m_parser.hasHead(); }
-    /// The last byte of the request was handed to the kernel.
+    /// Whether the kernel took the last byte of the request.
     [[nodiscard]] bool hasSentAll() const { return m_hasSentAll; }
-    /// Handed over so far, on this connection.
+    /// How many bytes were written on this connection.
     [[nodiscard]] quint64 bytesWritten() const { return m_written; }
-    /// The upload can't go on before the client sends more.
+    /// Whether the upload waits for more bytes from the client.
     [[nodiscard]] bool isWaitingForBody() const
     {
         return !m_upload.isOver() && !m_waitsForWritable;
     }
-    /// Bytes of the request's body were taken from a source.
+    /// Whether bytes of a streamed body were taken from the client.
     [[nodiscard]] bool hasTakenBody() const { return m_upload.hasTaken(); }
-    /// The upstream's kernel certainly took no byte of the current request.
+    /// Whether the upstream's kernel has certainly received no byte of the current request.
     [[nodiscard]] bool isRequestUnseen() const;
 
 private:
     void transportConnected() override;
-    void transportFailed(const Said &why) override;
+    void transportFailed(const Text &why) override;
     void transportReadable() override;
     void transportWritable() override;
     void bodyReady() override;
@@ -88,7 +89,7 @@ private:
     void takeHead();
     void finishAnswer(bool hasExcess);
     void noteEnd(bool inOrder);
-    void fail(ErrorCode code, const Said &detail);
+    void fail(ErrorCode code, const Text &detail);
     void pump();
     void writeSlices();
     void pumpAndTell();

@@ -121,11 +121,11 @@ void TestModelsCommand::whatEndsSoonIsToldWithWhatTakesItsPlace()
     QCOMPARE(check.code, kNeedsDoing);
     QVERIFY(check.json()[u"needs_doing"_s].toBool());
     bool isTold = false;
-    for (const QJsonValue notice : check.json()[u"notices"_s].toArray())
+    for (const QJsonValue warning : check.json()[u"notices"_s].toArray())
         isTold = isTold
-                 || (notice[u"kind"_s].toString() == u"ending"_s
-                     && notice[u"model"_s].toString() == u"claude-sonnet-4-5-20250929"_s
-                     && notice[u"day"_s].toString() == u"2026-11-30"_s);
+                 || (warning[u"kind"_s].toString() == u"ending"_s
+                     && warning[u"model"_s].toString() == u"claude-sonnet-4-5-20250929"_s
+                     && warning[u"day"_s].toString() == u"2026-11-30"_s);
     QVERIFY2(isTold, qPrintable(check.out));
 }
 

@@ -35,7 +35,7 @@ proxy::Result<proxy::ModelTable> imported(const QByteArray &map)
             auto table = proxy::ModelTable::fromJson(text);
             if (!table)
                 return tl::make_unexpected(
-                    proxy::Error {.detail = proxy::Said::words(table.error().problem)});
+                    proxy::Error {.detail = proxy::Text::words(table.error().problem)});
             return *std::move(table);
         });
 }

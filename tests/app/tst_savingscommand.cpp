@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/subcommands.h"
-#include "proxy/books/savingsreport.h"
+#include "proxy/accounting/savingsreport.h"
 #include "tests/support/configfolder.h"
 
 #include <QDir>

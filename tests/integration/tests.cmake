@@ -21,7 +21,7 @@ llmproxy_add_test(integration/tst_sessionroutes.cpp proxy standins)
 llmproxy_add_test(integration/tst_recordedsessions.cpp proxy standins)
 target_sources(tst_recordedsessions PRIVATE support/requestcorpus.cpp)
 llmproxy_add_test(integration/tst_liveexchanges.cpp proxy standins)
-llmproxy_add_test(integration/tst_books.cpp proxy standins)
+llmproxy_add_test(integration/tst_accounting.cpp proxy standins)
 # The commands around the engine; a process that waits inside Qt never gets the signals which the
 # thread sanitizer defers.
 if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
@@ -32,7 +32,7 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         LLM_PROXY_BINARY="$<TARGET_FILE:llm-proxy>"
         FAKE_BINARY="${PROJECT_SOURCE_DIR}/tests/support/fakecliproxyapi.sh")
 endif()
-target_sources(tst_books PRIVATE support/prometheustext.cpp)
+target_sources(tst_accounting PRIVATE support/prometheustext.cpp)
 llmproxy_add_test(integration/tst_codedbodies.cpp proxy standins PkgConfig::zstd ZLIB::ZLIB)
 # The program itself as a process; the thread sanitizer defers its signals.
 if(NOT LLMPROXY_SANITIZE STREQUAL "thread")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Sessions, the person's hand and explain, from outside.
+// Sessions, the user's overrides and explain, from outside.
 #include "tests/support/runningproxy.h"
 
 #include <QJsonArray>
@@ -36,7 +36,7 @@ private Q_SLOTS:
     void init();
     void sideRequestsKeepTheirModel();
     void theHeaderIsHeardAndNotForwarded();
-    void aSessionIsControlledByHand();
+    void aSessionIsControlledByAnOverride();
     void controlNeedsTheTokenAndAKnownSession();
     void theProjectIsStrippedAndRecorded();
     void explainTellsWithoutForwarding();
@@ -103,7 +103,7 @@ void TestSessionRoutes::theHeaderIsHeardAndNotForwarded()
     QVERIFY(m_proxy->morph.recorded().empty());
 }
 
-void TestSessionRoutes::aSessionIsControlledByHand()
+void TestSessionRoutes::aSessionIsControlledByAnOverride()
 {
     QCOMPARE(send(ask("[[easy]] first")).header("x-llm-proxy-routing"), QByteArray("routed"));
     QCOMPARE(control(R"({"session":"s-1","action":"boost"})").status, 200);

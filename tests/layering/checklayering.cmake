@@ -34,20 +34,20 @@ allow(proxy/local ${ground})
 # Calls of our own go over the connection that the relay uses.
 allow(proxy/control ${ground} proxy/upstream)
 allow(proxy/route ${ground} proxy/control)
-# --- what is told and kept of the walk
-allow(proxy/books ${ground})
+# --- what is reported and recorded of a request
+allow(proxy/accounting ${ground})
 allow(proxy/status ${ground} proxy/route)
 allow(proxy/record ${ground} proxy/status)
 allow(proxy/replay ${ground} proxy/route proxy/session)
-# --- the walk, what is wired around it, the façade
+# --- the pipeline, what is wired around it, the façade
 set(steps proxy/http proxy/inspect proxy/session proxy/route proxy/rewrite proxy/convert
-    proxy/upstream proxy/record proxy/local proxy/books)
+    proxy/upstream proxy/record proxy/local proxy/accounting)
 allow(proxy/pipeline ${ground} ${steps})
 allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status proxy/loop)
 allow(proxy ${ground} proxy/status proxy/loop proxy/engine)
 
 # --- ui sees the public rooms of proxy alone
-set(public proxy proxy/core proxy/exchange proxy/models proxy/config proxy/status proxy/books)
+set(public proxy proxy/core proxy/exchange proxy/models proxy/config proxy/status proxy/accounting)
 allow(ui/host ${public})
 allow(ui/look ${public})
 allow(ui/words ${public} ui/look)
@@ -106,14 +106,14 @@ file(GLOB_RECURSE sources RELATIVE ${ROOT}
     ${ROOT}/proxy/*.h ${ROOT}/proxy/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp
     ${ROOT}/app/*.h ${ROOT}/app/*.cpp ${ROOT}/tests/standins/*.h ${ROOT}/tests/standins/*.cpp)
 
-# proxy/core/wholefile.cpp alone replaces files: each other way loses what was there on a full disk.
+# proxy/core/atomicfile.cpp alone replaces files: each other way loses what was there on a full disk.
 # Output streams and pictures in memory are no files.
 set(writers ${sources})
-list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|app/commands/shownoutput|ui/statistics/exportfile|ui/host/wholesettings|proxy/core/wholefile)\\.cpp$")
+list(FILTER writers EXCLUDE REGEX "^(app/backend/environment|app/commands/terminalsafeoutput|ui/statistics/exportfile|ui/host/atomicsettings|proxy/core/atomicfile)\\.cpp$")
 foreach(source IN LISTS writers)
     file(STRINGS ${ROOT}/${source} written REGEX "QSaveFile|WriteOnly|ReadWrite|ofstream|fopen")
     if(written)
-        list(APPEND failures "${source} writes a file: proxy/core/wholefile.h does")
+        list(APPEND failures "${source} writes a file: proxy/core/atomicfile.h does")
     endif()
 endforeach()
 

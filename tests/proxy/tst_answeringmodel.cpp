@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Whose price counts when another model answers than was sent.
-#include "proxy/books/books.h"
+#include "proxy/accounting/accounting.h"
 
 #include <QTest>
 
-using proxy::Books;
+using proxy::Accounting;
 using proxy::Exchange;
 
 namespace {
@@ -77,31 +77,31 @@ void TestAnsweringModel::aSubstituteIsTold()
 {
     QFETCH(QByteArray, sent);
     QFETCH(QByteArray, by);
-    Books books {proxy::ModelTable()};
+    Accounting accounting {proxy::ModelTable()};
     Exchange exchange = answered(sent, by);
-    books.settle(exchange, {}, {});
+    accounting.settle(exchange, {}, {});
     QTEST(exchange.modelSubstituted, "isSubstituted");
 }
 
 void TestAnsweringModel::anAnswerOfTheProvidersFallbackCostsWhatThatModelCosts()
 {
-    Books books {proxy::ModelTable()};
+    Accounting accounting {proxy::ModelTable()};
     Exchange exchange = answered("claude-fable-5-1", "claude-opus-5");
     exchange.fallback = "cyber";
-    books.settle(exchange, {}, {});
+    accounting.settle(exchange, {}, {});
     QVERIFY(!exchange.modelSubstituted);
     QCOMPARE(dollars(exchange.cost.actual), 5.0);
 }
 
 void TestAnsweringModel::speedMultipliesThePriceOfALostCacheToo()
 {
-    Books books {proxy::ModelTable()};
-    const auto turn = [&books](qint64 read, qint64 written) {
+    Accounting accounting {proxy::ModelTable()};
+    const auto turn = [&accounting](qint64 read, qint64 written) {
         Exchange exchange = answered("claude-opus-5-5", "claude-opus-5-5");
         exchange.session = "s";
         exchange.speed = "fast";
         exchange.usage = {.input = 10, .output = 10, .cacheRead = read, .cacheWrite5m = written};
-        books.settle(exchange, {}, {});
+        accounting.settle(exchange, {}, {});
         return exchange;
     };
     (void)turn(0, 100'000);
@@ -113,18 +113,18 @@ void TestAnsweringModel::speedMultipliesThePriceOfALostCacheToo()
 
 void TestAnsweringModel::aSummaryIsPricedByItsOwnLength()
 {
-    Books books {proxy::ModelTable()};
+    Accounting accounting {proxy::ModelTable()};
     Exchange exchange = answered("claude-haiku-5-5", "claude-haiku-5-5");
     exchange.usage = {.input = 1'000, .output = 0};
     exchange.sideUsage = {{.model = {}, .usage = {.input = 200'000, .output = 0}}};
-    books.settle(exchange, {}, {});
+    accounting.settle(exchange, {}, {});
     // 200,000 at 0.5 dollars a million, being above the step; 1,000 at 0.1, being below.
     QCOMPARE(dollars(exchange.cost.actual), 0.1001);
 }
 
 void TestAnsweringModel::adviceIsPricedByItsOwnModelInBothSums()
 {
-    Books books {proxy::ModelTable()};
+    Accounting accounting {proxy::ModelTable()};
     Exchange exchange = answered("claude-haiku-4-5", "claude-haiku-4-5");
     exchange.decision.requestedModel = "claude-opus-5";
     exchange.usage = {.input = 1'000, .output = 0};
@@ -132,23 +132,23 @@ void TestAnsweringModel::adviceIsPricedByItsOwnModelInBothSums()
                                    .usage = {.input = 1'000'000, .output = 0}};
     const auto priceOfAdvice = dollars(proxy::ModelTable().find("claude-sonnet-5")->price.input);
     exchange.sideUsage = {advice};
-    books.settle(exchange, {}, {});
+    accounting.settle(exchange, {}, {});
     QCOMPARE(dollars(exchange.cost.actual), 1e6 * priceOfAdvice + 0.001);
     QCOMPARE(dollars(exchange.cost.baseline), 1e6 * priceOfAdvice + 0.005);
     exchange.sideUsage[0].model = "unheard-of";
-    books.settle(exchange, {}, {});
+    accounting.settle(exchange, {}, {});
     QVERIFY(!exchange.cost.actual);
 }
 
 void TestAnsweringModel::noWritesAreExpectedOfAModelThatChargesForNone()
 {
-    Books books {proxy::ModelTable()};
-    const auto turn = [&books](qint64 read) {
+    Accounting accounting {proxy::ModelTable()};
+    const auto turn = [&accounting](qint64 read) {
         Exchange exchange = answered("gpt-5.1", "gpt-5.1");
         exchange.session = "s";
         exchange.usage = {
             .input = 100'000 - read, .output = 10, .cacheRead = read, .cacheWrite30m = 0};
-        books.settle(exchange, {}, {});
+        accounting.settle(exchange, {}, {});
         return exchange;
     };
     (void)turn(0);
@@ -158,21 +158,21 @@ void TestAnsweringModel::noWritesAreExpectedOfAModelThatChargesForNone()
 
 void TestAnsweringModel::aSubstituteCostsWhatItCosts()
 {
-    Books books {proxy::ModelTable()};
+    Accounting accounting {proxy::ModelTable()};
     Exchange exchange = answered("claude-opus-5-5", "claude-haiku-4-5");
-    books.settle(exchange, {}, {});
+    accounting.settle(exchange, {}, {});
     QVERIFY(exchange.modelSubstituted);
     QCOMPARE(dollars(exchange.cost.actual), 1.0);
 }
 
 void TestAnsweringModel::writesLiveAsLongAsWasAskedFor()
 {
-    Books books {proxy::ModelTable()};
+    Accounting accounting {proxy::ModelTable()};
     Exchange exchange = answered("gpt-6-luna", "gpt-6-luna");
     exchange.usage = {.input = 10, .output = 10, .cacheRead = 0, .cacheWrite30m = 3'000};
     proxy::RequestFacts facts;
     facts.features.cacheTtlSeconds = 12 * 3600;
-    books.settle(exchange, facts, {});
+    accounting.settle(exchange, facts, {});
     QCOMPARE(exchange.usage.cacheWrite30m, 0);
     QCOMPARE(exchange.usage.cacheWrite12h, 3'000);
 }

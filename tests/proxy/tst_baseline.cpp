@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/baseline.h"
-#include "proxy/books/cost.h"
+#include "proxy/accounting/baseline.h"
+#include "proxy/accounting/cost.h"
 
 #include <QTest>
 
@@ -47,7 +47,7 @@ class TestBaseline final : public QObject
 private Q_SLOTS:
     void takesReportedFiguresWhileNothingIsDiverted();
     void readsWhatTheTurnBeforeLeftWhenDiverted();
-    void chargesTheWayBackToTheRealWorldOnly();
+    void chargesTheSwitchBackToTheRealWorldOnly();
     void letsTheCacheDieOfIdleness();
     void startsColdWhereTheConversationBeginsDiverted();
     void readsASharedPrefixThatIsWarm();
@@ -81,7 +81,7 @@ void TestBaseline::readsWhatTheTurnBeforeLeftWhenDiverted()
              claude(10, 21'000, 500));
 }
 
-void TestBaseline::chargesTheWayBackToTheRealWorldOnly()
+void TestBaseline::chargesTheSwitchBackToTheRealWorldOnly()
 {
     Baseline baseline;
     (void)baseline.usageAtRequested(turn(claude(10, 0, 20'000), false, 0));

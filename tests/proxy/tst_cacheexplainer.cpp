@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/cacheexplainer.h"
-#include "proxy/inspect/promptprinter.h"
+#include "proxy/accounting/cacheexplainer.h"
+#include "proxy/inspect/promptfingerprinter.h"
 #include "proxy/inspect/requestinspector.h"
 
 #include <QTest>
@@ -17,10 +17,10 @@ const InspectorTables &tables()
     return *kTables;
 }
 
-PromptPrint printOf(const QByteArray &body, Dialect dialect = Dialect::Anthropic)
+PromptFingerprint fingerprintOf(const QByteArray &body, Dialect dialect = Dialect::Anthropic)
 {
     RequestInspector inspector(tables());
-    return printPrompt(body, inspector.inspect(dialect, body), tables());
+    return fingerprintPrompt(body, inspector.inspect(dialect, body), tables());
 }
 
 /// A request of three tools, two system blocks and some messages.
@@ -52,7 +52,8 @@ struct Prompt
 
 QByteArray placeOf(const Prompt &before, const Prompt &after)
 {
-    const auto difference = firstDifference(printOf(before.body()), printOf(after.body()));
+    const auto difference =
+        firstDifference(fingerprintOf(before.body()), fingerprintOf(after.body()));
     return difference ? difference->place : QByteArray();
 }
 
@@ -68,7 +69,7 @@ CacheTurn turn(const Prompt &prompt, const Usage &usage, qint64 atMs)
             .requestedModel = "claude-sonnet-4-5()",
             .servedModel = "claude-sonnet-4-5()",
             .effort = {},
-            .print = printOf(prompt.body()),
+            .fingerprint = fingerprintOf(prompt.body()),
             .usage = usage,
             .atMs = atMs,
             .price = ModelTable().find("claude-sonnet-4-5")->price};
@@ -133,7 +134,8 @@ void TestCacheExplainer::marksThatMoveAreNoDifference()
     now.messages = {after, R"({"role":"assistant","content":"x"})"};
     QCOMPARE(placeOf(old, now), QByteArray());
     now.messages[0].replace("user", "tool");
-    QCOMPARE(firstDifference(printOf(now.body()), printOf(old.body()))->place, "messages[0]");
+    QCOMPARE(firstDifference(fingerprintOf(now.body()), fingerprintOf(old.body()))->place,
+             "messages[0]");
 }
 
 void TestCacheExplainer::growthIsNoDifference()
@@ -171,7 +173,7 @@ void TestCacheExplainer::namesTheFirstDifference()
              "system[0]");
     Prompt now = old;
     now.messages[2].replace("ok", "no");
-    const auto difference = firstDifference(printOf(old.body()), printOf(now.body()));
+    const auto difference = firstDifference(fingerprintOf(old.body()), fingerprintOf(now.body()));
     QVERIFY(difference->sameShare > 0.5 && difference->sameShare < 1);
 }
 
@@ -195,20 +197,20 @@ void TestCacheExplainer::readsTheOtherDialects()
         R"("tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{}}}]})";
     QByteArray edited = chat;
     edited.replace("\"d\"", "\"e\"");
-    QCOMPARE(
-        firstDifference(printOf(chat, Dialect::OpenAiChat), printOf(edited, Dialect::OpenAiChat))
-            ->place,
-        "tools[0].description");
+    QCOMPARE(firstDifference(fingerprintOf(chat, Dialect::OpenAiChat),
+                             fingerprintOf(edited, Dialect::OpenAiChat))
+                 ->place,
+             "tools[0].description");
     const QByteArray responses =
         R"({"model":"gpt-5","instructions":"Be brief.","input":[{"role":"user","content":"u"}]})";
     edited = responses;
     edited.replace("brief", "kind");
-    QCOMPARE(firstDifference(printOf(responses, Dialect::OpenAiResponses),
-                             printOf(edited, Dialect::OpenAiResponses))
+    QCOMPARE(firstDifference(fingerprintOf(responses, Dialect::OpenAiResponses),
+                             fingerprintOf(edited, Dialect::OpenAiResponses))
                  ->place,
              "system[0]");
-    QVERIFY(printOf("{\"model\":\"m\"}").messages.empty());
-    QVERIFY(printOf("no JSON").messages.empty());
+    QVERIFY(fingerprintOf("{\"model\":\"m\"}").messages.empty());
+    QVERIFY(fingerprintOf("no JSON").messages.empty());
 }
 
 void TestCacheExplainer::tellsCausesApart()
@@ -310,25 +312,25 @@ void TestCacheExplainer::sharesToolsThatStayed()
 {
     CacheExplainer explainer;
     const Prompt prompt;
-    const PromptPrint print = printOf(prompt.body());
-    QCOMPARE(print.tools->size(), size_t(3));
+    const PromptFingerprint fingerprint = fingerprintOf(prompt.body());
+    QCOMPARE(fingerprint.tools->size(), size_t(3));
     (void)explainer.explain(turn(prompt, usage(0, 20'000), 0));
-    QVERIFY(explainer.knownTools(7, print.toolsFingerprint));
-    QVERIFY(!explainer.knownTools(7, print.toolsFingerprint + 1));
-    QVERIFY(!explainer.knownTools(8, print.toolsFingerprint));
+    QVERIFY(explainer.knownTools(7, fingerprint.toolsFingerprint));
+    QVERIFY(!explainer.knownTools(7, fingerprint.toolsFingerprint + 1));
+    QVERIFY(!explainer.knownTools(8, fingerprint.toolsFingerprint));
 }
 
 void TestCacheExplainer::isBounded()
 {
     CacheExplainer explainer;
-    PromptPrint large;
+    PromptFingerprint large;
     large.messages.resize(CacheExplainer::kMaxMessages / 4);
     for (quint64 i = 0; i < 5; ++i)
         (void)explainer.explain({.conversation = i,
                                  .requestedModel = {},
                                  .servedModel = {},
                                  .effort = {},
-                                 .print = large,
+                                 .fingerprint = large,
                                  .usage = usage(0, 20'000),
                                  .price = {}});
     const auto expected = [&](quint64 conversation) {
@@ -337,7 +339,7 @@ void TestCacheExplainer::isBounded()
                       .requestedModel = {},
                       .servedModel = {},
                       .effort = {},
-                      .print = {},
+                      .fingerprint = {},
                       .usage = usage(20'000, 0),
                       .price = {}})
             .loss.expectedRead;

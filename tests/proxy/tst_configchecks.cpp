@@ -29,7 +29,7 @@ private Q_SLOTS:
         QCOMPARE(warnings.size(), 6); // the Morph key is the sixth
     }
 
-    void aDoorBeyondLoopbackNeedsKeys_data()
+    void anAddressBeyondLoopbackNeedsKeys_data()
     {
         QTest::addColumn<QString>("host");
         QTest::addColumn<QString>("keys");
@@ -43,7 +43,7 @@ private Q_SLOTS:
         QTest::newRow("loopback, no keys") << u"127.0.0.5,::1"_s << QString() << true;
     }
 
-    void aDoorBeyondLoopbackNeedsKeys()
+    void anAddressBeyondLoopbackNeedsKeys()
     {
         QFETCH(QString, host);
         QFETCH(QString, keys);
@@ -78,8 +78,8 @@ private Q_SLOTS:
         QTest::newRow("IPv6") << u"http://[::1]:8317"_s << QString() << false;
         QTest::newRow("wildcard target") << u"http://0.0.0.0:8317"_s << QString() << false;
         QTest::newRow("https too") << u"https://localhost:8317"_s << QString() << false;
-        QTest::newRow("wildcard door") << u"http://127.0.0.1:8317"_s << u"0.0.0.0"_s << false;
-        QTest::newRow("that very door") << u"http://10.1.2.3:8317"_s << u"10.1.2.3"_s << false;
+        QTest::newRow("wildcard address") << u"http://127.0.0.1:8317"_s << u"0.0.0.0"_s << false;
+        QTest::newRow("that very address") << u"http://10.1.2.3:8317"_s << u"10.1.2.3"_s << false;
         QTest::newRow("another port") << u"http://127.0.0.1:18317"_s << QString() << true;
         QTest::newRow("another machine") << u"http://10.1.2.3:8317"_s << QString() << true;
         QTest::newRow("another loopback") << u"http://127.0.0.2:8317"_s << QString() << true;

@@ -157,7 +157,7 @@ void TestDecisionFeatures::noFigureOfARowWraps()
           asked.mediaBytes, asked.systemBytes, asked.toolsBytes, qint64(read.view.turns)})
         QVERIFY(count >= 0);
     for (const qint64 count : {read.facts.maxTokens, asked.cacheTtlSeconds, asked.thinkingBudget,
-                               qint64(read.view.turnsSinceUp)})
+                               qint64(read.view.turnsSinceUpgrade)})
         QVERIFY(count >= -1);
     // As nanoseconds they are numbers, too.
     QVERIFY(std::chrono::nanoseconds(std::chrono::seconds(asked.cacheTtlSeconds)).count()

@@ -98,7 +98,7 @@ private Q_SLOTS:
     void theHeaderDecides_data();
     void theHeaderDecides();
     void aHeaderThatSaysNothingIsTold();
-    void theSessionsHandDecides();
+    void theSessionsOverrideDecides();
     void aRefusedModelIsNotTriedAgain_data();
     void aRefusedModelIsNotTriedAgain();
     void rulesDecideInOrder();
@@ -197,7 +197,7 @@ void TestDecisionPolicy::morphIsNotAskedWhereNoAnswerWouldMatter()
     QCOMPARE(traceResult(unsafe, "ask"), QByteArray("not-worth-asking"));
     QCOMPARE(traceResult(unsafe, "preflight"), QByteArray("unsafe:context"));
     context = warmContext();
-    context.view.turnsSinceUp = 1;
+    context.view.turnsSinceUpgrade = 1;
     QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:recent-up-switch"));
     QCOMPARE(m_router->count(), size_t(0));
 }
@@ -215,7 +215,7 @@ void TestDecisionPolicy::morphIsNotAskedWhereTheMapChangesNothing()
 void TestDecisionPolicy::aHeldSwitchStaysAtTheSessionsModel()
 {
     DecisionContext context = warmContext(kSonnet);
-    context.view.turnsSinceUp = 0;
+    context.view.turnsSinceUpgrade = 0;
     // Asked for: haiku. The session went up to sonnet a turn ago.
     const RouteDecision decision = decided(ask(1, kHaiku), context);
     QCOMPARE(routingLabel(decision), QByteArray("kept:recent-up-switch"));
@@ -236,7 +236,7 @@ void TestDecisionPolicy::theHumanTurnPolicyIgnoresCaches()
 {
     apply(RoutePolicy::HumanTurn);
     DecisionContext context = warmContext();
-    context.view.turnsSinceUp = 1;
+    context.view.turnsSinceUpgrade = 1;
     QCOMPARE(decided(ask(1), context).selectedModel, kHaiku);
     QCOMPARE(routingLabel(decided(loopOf(1), contextOf(TurnType::ToolContinuation))),
              QByteArray("reused"));
@@ -342,14 +342,14 @@ void TestDecisionPolicy::aHeaderThatSaysNothingIsTold()
     QVERIFY(decision.trace[2].detail.utf8().contains("not understood"));
 }
 
-void TestDecisionPolicy::theSessionsHandDecides()
+void TestDecisionPolicy::theSessionsOverrideDecides()
 {
     DecisionContext context = contextOf();
-    context.view.hand.boostNext = true;
+    context.view.userOverride.boostNext = true;
     QCOMPARE(decided(ask(1, kHaiku), context).selectedModel, kSonnet);
-    context.view.hand = {.off = true};
+    context.view.userOverride = {.off = true};
     QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:held"));
-    context.view.hand = {.heldModel = kSonnet};
+    context.view.userOverride = {.heldModel = kSonnet};
     const RouteDecision held = decided(ask(3), context);
     QCOMPARE(held.selectedModel, kSonnet);
     QCOMPARE(held.ruleId, QByteArray("session"));
@@ -364,7 +364,7 @@ void TestDecisionPolicy::aRefusedModelIsNotTriedAgain_data()
     context.headers.append("x-llm-proxy-route", "model=" + kHaiku);
     QTest::newRow("named in the header") << context << ask(1);
     context = contextOf();
-    context.view.hand = {.heldModel = kHaiku};
+    context.view.userOverride = {.heldModel = kHaiku};
     QTest::newRow("held by the person") << context << ask(1);
     QTest::newRow("an easy ask") << contextOf() << ask(1);
     QTest::newRow("a session that runs there") << warmContext(kHaiku) << ask(1);
@@ -425,8 +425,8 @@ void TestDecisionPolicy::keepRules_data()
     };
     row("hard keeps", R"(["hard"])", kOpus, Difficulty::Hard, "kept:keep-rule");
     row("easy goes", R"(["hard"])", kOpus, Difficulty::Easy, "routed");
-    row("no way up", R"(["upgrade"])", kHaiku, Difficulty::Hard, "kept:keep-rule");
-    row("a way down", R"(["upgrade"])", kOpus, Difficulty::Easy, "routed");
+    row("no upgrade", R"(["upgrade"])", kHaiku, Difficulty::Hard, "kept:keep-rule");
+    row("a downgrade", R"(["upgrade"])", kOpus, Difficulty::Easy, "routed");
 }
 
 void TestDecisionPolicy::keepRules()

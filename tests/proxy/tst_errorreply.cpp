@@ -31,7 +31,7 @@ void TestErrorReply::everyCodeHasAnErrorStatusAndItsOwnName()
 {
     QFETCH(ErrorCode, code);
     const Reply reply =
-        errorReply({.code = code, .detail = Said::words(QStringLiteral("x"))}, Dialect::OpenAiChat);
+        errorReply({.code = code, .detail = Text::words(QStringLiteral("x"))}, Dialect::OpenAiChat);
     QVERIFY(reply.status >= 400 && reply.status <= 504);
     QVERIFY(!reasonPhrase(reply.status).isEmpty());
     const QJsonObject error =
@@ -42,7 +42,7 @@ void TestErrorReply::everyCodeHasAnErrorStatusAndItsOwnName()
 void TestErrorReply::speaksTheClientsDialect()
 {
     const Error error {.code = ErrorCode::UpstreamRefused,
-                       .detail = Said::words(QStringLiteral("no backend"))};
+                       .detail = Text::words(QStringLiteral("no backend"))};
     QCOMPARE(errorReply(error, Dialect::Anthropic).body,
              QByteArray(R"({"type":"error","error":{"type":"api_error","message":"no backend"}})"));
     QCOMPARE(errorReply(error, Dialect::OpenAiChat).body,
@@ -71,7 +71,7 @@ void TestErrorReply::saysWhenToComeBack()
 void TestErrorReply::escapesWhatItQuotes()
 {
     const Error error {.code = ErrorCode::MalformedRequest,
-                       .detail = Said::words(QStringLiteral("bad \"x\"\n"))};
+                       .detail = Text::words(QStringLiteral("bad \"x\"\n"))};
     QVERIFY(!QJsonDocument::fromJson(errorReply(error, Dialect::Anthropic).body).isNull());
 }
 

@@ -92,7 +92,7 @@ void TestEventHub::anEventHasItsSentencesAsValuesToo()
 {
     Sink::Log log;
     EventHub hub = makeHub();
-    hub.ended(R"({"id":"1"})", {.error = proxy::Said::english("use %1", {QByteArray("GET")})});
+    hub.ended(R"({"id":"1"})", {.error = proxy::Text::english("use %1", {QByteArray("GET")})});
     QVERIFY(subscribe(hub, log));
     QVERIFY2(log.text.contains(R"(data: {"id":"1","said":{"error":["use %1","GET"]}})"),
              log.text.constData());

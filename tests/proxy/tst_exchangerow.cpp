@@ -2,8 +2,8 @@
 #include "proxy/exchange/exchangefields.h"
 #include "proxy/exchange/exchangejson.h"
 #include "proxy/exchange/exchangerow.h"
-#include "proxy/exchange/saidjson.h"
 #include "proxy/exchange/sentences.h"
+#include "proxy/exchange/textjson.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -102,22 +102,22 @@ void TestExchangeRow::everyFieldStandsInTheReadme()
 
 void TestExchangeRow::anEventCarriesItsSentencesForOtherLanguages()
 {
-    using proxy::Said;
+    using proxy::Text;
     proxy::Exchange exchange;
     exchange.id = "00000000000000a1";
     exchange.routable = true;
     exchange.decision.trace = {
         {"turn-type", "pass",
-         Said::english("%1, told by %2", {Said::code("human-ask"), QByteArray("claude-code")})},
-        {"target", "unlisted", Said::words(QByteArray("a \"model\""))},
+         Text::english("%1, told by %2", {Text::code("human-ask"), QByteArray("claude-code")})},
+        {"target", "unlisted", Text::words(QByteArray("a \"model\""))},
         {"preflight", "safe", {}},
         {"target", "assumed",
-         Said::english("%1: %2", {QByteArray("%1"), Said::english("on %1", {2026})})}};
+         Text::english("%1: %2", {QByteArray("%1"), Text::english("on %1", {2026})})}};
     exchange.error = proxy::Error {
-        .detail = Said::lines({Said::words(QByteArray("one")), Said::english("two %1", {u"ü"_s})})};
+        .detail = Text::lines({Text::words(QByteArray("one")), Text::english("two %1", {u"ü"_s})})};
     exchange.cacheLoss.expectedRead = 1;
     exchange.cacheLoss.cause = "idle";
-    exchange.cacheLoss.firstDifference = Said::english("idle %1m > %2m", {7, 5});
+    exchange.cacheLoss.firstDifference = Text::english("idle %1m > %2m", {7, 5});
     QByteArray event;
     proxy::appendExchangeEvent(event, exchange);
     const auto read = proxy::exchangeFromRow(event);
@@ -134,14 +134,14 @@ void TestExchangeRow::theLogHasItsSentencesInEnglishAlone()
     proxy::Exchange exchange;
     exchange.id = "00000000000000a1";
     exchange.error =
-        proxy::Error {.detail = proxy::Said::english("nothing came within %1 ms", {250})};
+        proxy::Error {.detail = proxy::Text::english("nothing came within %1 ms", {250})};
     QByteArray row;
     proxy::appendExchangeJson(row, exchange);
     QVERIFY(row.contains(R"("error_detail":"nothing came within 250 ms")"));
     QVERIFY(!row.contains("said"));
     // A proxy of before the field.
     const auto read = proxy::exchangeFromRow(row);
-    QCOMPARE(read->error->detail, proxy::Said::words(u"nothing came within 250 ms"_s));
+    QCOMPARE(read->error->detail, proxy::Text::words(u"nothing came within 250 ms"_s));
 }
 
 void TestExchangeRow::anEventWithoutSentencesIsTheRow()
@@ -157,9 +157,9 @@ void TestExchangeRow::anEventWithoutSentencesIsTheRow()
 
 void TestExchangeRow::whatNoProxyWroteIsNoSentence()
 {
-    using proxy::Said;
+    using proxy::Text;
     const auto read = [](const QByteArray &json) {
-        return proxy::saidFromJson(QJsonDocument::fromJson(json).object()[u"said"]);
+        return proxy::textFromJson(QJsonDocument::fromJson(json).object()[u"said"]);
     };
     QVERIFY(read(R"({})").isEmpty());
     QVERIFY(read(R"({"said":7})").isEmpty());

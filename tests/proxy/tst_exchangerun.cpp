@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Plays one walk at a time, without a socket: every entry of the run in every stage where it can
-// come. A transcript says who did what, in order. Walks with a pending reading: tst_exchangeending.
+// Plays one run at a time, without a socket: every entry of the run in every stage where it can
+// come. A transcript says who did what, in order. Runs with a pending reading: tst_exchangeending.
 #include "tests/support/coding.h"
-#include "tests/support/walks.h"
+#include "tests/support/startedruns.h"
 
 #include <QTest>
 
@@ -16,7 +16,7 @@ class TestExchangeRun final : public QObject
 
 private Q_SLOTS:
     // Reading
-    void aRequestThatIsRefusedAtTheDoorIsAnsweredAndRecorded();
+    void aRequestWithoutAccessIsAnsweredAndRecorded();
     void aStreamedBodyIsNotWaitedFor();
     void aBodyThatFailsIsAnsweredInTheClientsDialect();
     void aClientMayLeaveWhileItsBodyIsAwaited();
@@ -75,257 +75,257 @@ private Q_SLOTS:
     void aLocalRequestMayBeLeftAndCut();
 };
 
-void TestExchangeRun::aRequestThatIsRefusedAtTheDoorIsAnsweredAndRecorded()
+void TestExchangeRun::aRequestWithoutAccessIsAnsweredAndRecorded()
 {
-    ProxyConfig config = ScriptedWalk::usualConfig();
+    ProxyConfig config = PipelineFixture::usualConfig();
     config.server.apiKeys = {"proxy-key"};
-    ScriptedWalk walk(config);
-    const auto client = walk.connect();
-    QCOMPARE(walk.transcript, (Transcript {"client gets 401", "client has it all"}));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::Failed);
-    QVERIFY(!walk.recorded[0].routable);
-    QCOMPARE(walk.open(), 0);
+    PipelineFixture fixture(config);
+    const auto client = fixture.connect();
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 401", "client has it all"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Failed);
+    QVERIFY(!fixture.recorded[0].routable);
+    QCOMPARE(fixture.open(), 0);
 }
 
 void TestExchangeRun::aStreamedBodyIsNotWaitedFor()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect("/v1/other");
-    QCOMPARE(walk.stage(), Stage::Relaying);
+    PipelineFixture fixture;
+    const auto client = fixture.connect("/v1/other");
+    QCOMPARE(fixture.stage(), Stage::Relaying);
     QVERIFY(!client->collected);
-    QVERIFY(walk.upstream.requests.at(0).source != nullptr);
-    walk.upstream.answer(200, "x");
-    walk.upstream.finish();
-    QCOMPARE(walk.transcript,
+    QVERIFY(fixture.upstream.requests.at(0).source != nullptr);
+    fixture.upstream.answer(200, "x");
+    fixture.upstream.finish();
+    QCOMPARE(fixture.transcript,
              (Transcript {askedFor("something"), "client gets 200", "client has it all"}));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QVERIFY(!walk.recorded[0].routable);
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QVERIFY(!fixture.recorded[0].routable);
 }
 
 void TestExchangeRun::aBodyThatFailsIsAnsweredInTheClientsDialect()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
-    QCOMPARE(walk.stage(), Stage::Reading);
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
+    QCOMPARE(fixture.stage(), Stage::Reading);
     client->failBody(ErrorCode::BodyTooLarge);
-    QCOMPARE(walk.transcript, (Transcript {"client gets 413", "client has it all"}));
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 413", "client has it all"}));
     QVERIFY(client->answered.contains(R"("type":"error")"));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::Failed);
-    QCOMPARE(walk.recorded[0].status, 413);
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(fixture.recorded[0].status, 413);
 }
 
 void TestExchangeRun::aClientMayLeaveWhileItsBodyIsAwaited()
 {
-    ScriptedWalk walk;
-    walk.connect()->leave();
-    QCOMPARE(walk.transcript, Transcript {});
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::ClientGone);
-    QCOMPARE(walk.open(), 0);
+    PipelineFixture fixture;
+    fixture.connect()->leave();
+    QCOMPARE(fixture.transcript, Transcript {});
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QCOMPARE(fixture.open(), 0);
 }
 
 void TestExchangeRun::aCutMayComeWhileTheBodyIsAwaited()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
-    walk.pipeline->open().cutAll();
-    QCOMPARE(walk.transcript, (Transcript {"client is cut"}));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::Cut);
-    QCOMPARE(walk.recorded[0].error.value().code, ErrorCode::ShuttingDown);
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
+    fixture.pipeline->open().cutAll();
+    QCOMPARE(fixture.transcript, (Transcript {"client is cut"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Cut);
+    QCOMPARE(fixture.recorded[0].error.value().code, ErrorCode::ShuttingDown);
 }
 
 void TestExchangeRun::nothingStallsBeforeItIsForwarded()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
-    walk.now += std::chrono::hours(1);
-    walk.pipeline->open().tellStalls();
-    QVERIFY(walk.pipeline->open().underWay().empty());
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
+    fixture.now += std::chrono::hours(1);
+    fixture.pipeline->open().tellStalls();
+    QVERIFY(fixture.pipeline->open().underWay().empty());
     client->sendBody(ask());
-    walk.now += std::chrono::hours(1);
-    walk.pipeline->open().tellStalls();
-    QVERIFY(walk.pipeline->open().underWay().empty());
-    QCOMPARE(walk.progressed, 0);
+    fixture.now += std::chrono::hours(1);
+    fixture.pipeline->open().tellStalls();
+    QVERIFY(fixture.pipeline->open().underWay().empty());
+    QCOMPARE(fixture.progressed, 0);
 }
 
 void TestExchangeRun::whatThePoolReadLeadsOn()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect("/v1/messages", "gzip");
+    PipelineFixture fixture;
+    const auto client = fixture.connect("/v1/messages", "gzip");
     client->sendBody(support::gzip(ask()));
-    QCOMPARE(walk.stage(), Stage::Inspecting);
-    QCOMPARE(walk.router.count(), size_t(0));
-    walk.finishPool();
-    QCOMPARE(walk.stage(), Stage::Deciding);
-    QVERIFY(walk.steps.plainCopies.used > 0);
-    walk.router.answer(0, Difficulty::Easy);
-    QCOMPARE(walk.transcript, (Transcript {askedFor(kSmall)}));
-    walk.upstream.answer(200, kAnswer);
-    QCOMPARE(walk.steps.plainCopies.used, 0);
-    walk.upstream.finish();
-    QCOMPARE(walk.records().at(0).decision.selectedModel, kSmall);
+    QCOMPARE(fixture.stage(), Stage::Inspecting);
+    QCOMPARE(fixture.router.count(), size_t(0));
+    fixture.finishPool();
+    QCOMPARE(fixture.stage(), Stage::Deciding);
+    QVERIFY(fixture.steps.plainCopies.used > 0);
+    fixture.router.answer(0, Difficulty::Easy);
+    QCOMPARE(fixture.transcript, (Transcript {askedFor(kSmall)}));
+    fixture.upstream.answer(200, kAnswer);
+    QCOMPARE(fixture.steps.plainCopies.used, 0);
+    fixture.upstream.finish();
+    QCOMPARE(fixture.records().at(0).decision.selectedModel, kSmall);
 }
 
 void TestExchangeRun::aBombIsAnswered()
 {
-    ProxyConfig config = ScriptedWalk::usualConfig();
+    ProxyConfig config = PipelineFixture::usualConfig();
     config.server.maxBodyBytes = 1000;
-    ScriptedWalk walk(config);
-    const auto client = walk.connect("/v1/messages", "gzip");
+    PipelineFixture fixture(config);
+    const auto client = fixture.connect("/v1/messages", "gzip");
     client->sendBody(support::gzip(ask(QByteArray(100'000, 'a'))));
-    walk.finishPool();
-    QCOMPARE(walk.transcript, (Transcript {"client gets 413", "client has it all"}));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.router.count(), size_t(0));
-    QCOMPARE(walk.open(), 0);
+    fixture.finishPool();
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 413", "client has it all"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.router.count(), size_t(0));
+    QCOMPARE(fixture.open(), 0);
 }
 
 void TestExchangeRun::aPlainCopyBeyondTheBudgetLeavesTheRequestAsItCame()
 {
-    ProxyConfig config = ScriptedWalk::usualConfig();
+    ProxyConfig config = PipelineFixture::usualConfig();
     config.server.maxBufferedBytes = 10;
-    ScriptedWalk walk(config);
-    const auto client = walk.connect("/v1/messages", "gzip");
+    PipelineFixture fixture(config);
+    const auto client = fixture.connect("/v1/messages", "gzip");
     const QByteArray coded = support::gzip(ask());
     client->sendBody(coded);
-    walk.finishPool();
-    QCOMPARE(walk.upstream.requests.at(0).body, coded);
-    QCOMPARE(walk.steps.plainCopies.used, 0);
-    walk.upstream.answer(200, kAnswer);
-    walk.upstream.finish();
-    QCOMPARE(walk.records().at(0).decision.reason, RouteReason::Encoded);
+    fixture.finishPool();
+    QCOMPARE(fixture.upstream.requests.at(0).body, coded);
+    QCOMPARE(fixture.steps.plainCopies.used, 0);
+    fixture.upstream.answer(200, kAnswer);
+    fixture.upstream.finish();
+    QCOMPARE(fixture.records().at(0).decision.reason, RouteReason::Encoded);
 }
 
 void TestExchangeRun::aClientMayLeaveWhileThePoolReads()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
     client->sendBody(hugeAsk());
-    QCOMPARE(walk.stage(), Stage::Inspecting);
+    QCOMPARE(fixture.stage(), Stage::Inspecting);
     client->leave();
-    QCOMPARE(walk.open(), 0);
-    walk.finishPool();
-    QCOMPARE(walk.transcript, Transcript {});
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::ClientGone);
-    QVERIFY(!walk.recorded[0].routable);
+    QCOMPARE(fixture.open(), 0);
+    fixture.finishPool();
+    QCOMPARE(fixture.transcript, Transcript {});
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QVERIFY(!fixture.recorded[0].routable);
 }
 
 void TestExchangeRun::aCutMayComeWhileThePoolReads()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
     client->sendBody(hugeAsk());
-    walk.pipeline->open().cutAll();
-    walk.finishPool();
-    QCOMPARE(walk.transcript, (Transcript {"client is cut"}));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::Cut);
-    QCOMPARE(walk.router.count(), size_t(0));
+    fixture.pipeline->open().cutAll();
+    fixture.finishPool();
+    QCOMPARE(fixture.transcript, (Transcript {"client is cut"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Cut);
+    QCOMPARE(fixture.router.count(), size_t(0));
 }
 
 void TestExchangeRun::theDecisionLeadsOnWithItsModel()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
     client->sendBody(ask());
-    QCOMPARE(walk.stage(), Stage::Deciding);
-    QCOMPARE(walk.router.count(), size_t(1));
-    QVERIFY(walk.pipeline->open().underWay().empty());
-    walk.router.answer(0, Difficulty::Easy);
-    QCOMPARE(walk.stage(), Stage::Relaying);
-    QCOMPARE(walk.transcript, (Transcript {askedFor(kSmall)}));
-    QCOMPARE(walk.upstream.requests.at(0).body, ask("fix it", kSmall));
-    QCOMPARE(walk.pipeline->open().underWay().size(), size_t(1));
-    QCOMPARE(walk.progressed, 1);
+    QCOMPARE(fixture.stage(), Stage::Deciding);
+    QCOMPARE(fixture.router.count(), size_t(1));
+    QVERIFY(fixture.pipeline->open().underWay().empty());
+    fixture.router.answer(0, Difficulty::Easy);
+    QCOMPARE(fixture.stage(), Stage::Relaying);
+    QCOMPARE(fixture.transcript, (Transcript {askedFor(kSmall)}));
+    QCOMPARE(fixture.upstream.requests.at(0).body, ask("fix it", kSmall));
+    QCOMPARE(fixture.pipeline->open().underWay().size(), size_t(1));
+    QCOMPARE(fixture.progressed, 1);
 }
 
 void TestExchangeRun::aDecisionThatNobodyNeedBeAskedForLeadsOnAtOnce()
 {
-    ScriptedWalk walk(ScriptedWalk::offConfig());
-    walk.connect()->sendBody(ask());
-    QCOMPARE(walk.transcript, (Transcript {askedFor(kBig)}));
-    QCOMPARE(walk.stage(), Stage::Relaying);
-    QCOMPARE(walk.router.count(), size_t(0));
+    PipelineFixture fixture(PipelineFixture::offConfig());
+    fixture.connect()->sendBody(ask());
+    QCOMPARE(fixture.transcript, (Transcript {askedFor(kBig)}));
+    QCOMPARE(fixture.stage(), Stage::Relaying);
+    QCOMPARE(fixture.router.count(), size_t(0));
 }
 
 void TestExchangeRun::aClientMayLeaveWhileTheRouterIsAsked()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
     client->sendBody(ask());
     client->leave();
-    QVERIFY(walk.router.asked(0).isCancelled);
-    QCOMPARE(walk.open(), 0);
-    walk.router.answer(0, Difficulty::Easy);
-    QCOMPARE(walk.transcript, Transcript {});
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::ClientGone);
-    QVERIFY(!walk.recorded[0].routable);
+    QVERIFY(fixture.router.asked(0).isCancelled);
+    QCOMPARE(fixture.open(), 0);
+    fixture.router.answer(0, Difficulty::Easy);
+    QCOMPARE(fixture.transcript, Transcript {});
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QVERIFY(!fixture.recorded[0].routable);
 }
 
 void TestExchangeRun::aCutMayComeWhileTheRouterIsAsked()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
     client->sendBody(ask());
-    walk.pipeline->open().cutAll();
-    QVERIFY(walk.router.asked(0).isCancelled);
-    QCOMPARE(walk.transcript, (Transcript {"client is cut"}));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::Cut);
+    fixture.pipeline->open().cutAll();
+    QVERIFY(fixture.router.asked(0).isCancelled);
+    QCOMPARE(fixture.transcript, (Transcript {"client is cut"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Cut);
 }
 
 void TestExchangeRun::aDestroyedPipelineLeavesTheRouter()
 {
-    ScriptedWalk walk;
-    const auto client = walk.connect();
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
     client->sendBody(ask());
-    walk.pipeline.reset();
-    QVERIFY(walk.router.asked(0).isCancelled);
-    QCOMPARE(walk.transcript, (Transcript {"client is cut"}));
-    QVERIFY(walk.records().empty());
+    fixture.pipeline.reset();
+    QVERIFY(fixture.router.asked(0).isCancelled);
+    QCOMPARE(fixture.transcript, (Transcript {"client is cut"}));
+    QVERIFY(fixture.records().empty());
 }
 
 void TestExchangeRun::aSmallRequestIsConvertedAtOnce()
 {
-    ScriptedWalk walk(Converting::withoutRouting());
-    const auto client = walk.connect();
+    PipelineFixture fixture(Converting::withoutRouting());
+    const auto client = fixture.connect();
     client->sendBody(ask("fix it", "gpt-5"));
-    QCOMPARE(walk.stage(), Stage::Relaying);
-    QCOMPARE(walk.upstream.requests.at(0).target, "/v1/chat/completions");
-    walk.upstream.answer(500, R"({"error":{"message":"no"}})");
-    walk.upstream.finish();
-    QCOMPARE(walk.transcript,
+    QCOMPARE(fixture.stage(), Stage::Relaying);
+    QCOMPARE(fixture.upstream.requests.at(0).target, "/v1/chat/completions");
+    fixture.upstream.answer(500, R"({"error":{"message":"no"}})");
+    fixture.upstream.finish();
+    QCOMPARE(fixture.transcript,
              (Transcript {askedFor("gpt-5"), "client gets 500", "client has it all"}));
     QVERIFY(client->answered.contains(R"("type":"error")"));
-    QCOMPARE(walk.records().at(0).status, 500);
+    QCOMPARE(fixture.records().at(0).status, 500);
 }
 
 void TestExchangeRun::whatThePoolConvertedLeadsOn()
 {
     Converting way;
-    QCOMPARE(way.walk.stage(), Stage::Converting);
-    QCOMPARE(way.walk.transcript, Transcript {});
-    way.walk.finishPool();
-    QCOMPARE(way.walk.stage(), Stage::Relaying);
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor("gpt-5")}));
-    QCOMPARE(way.walk.upstream.requests.at(0).target, "/v1/chat/completions");
+    QCOMPARE(way.fixture.stage(), Stage::Converting);
+    QCOMPARE(way.fixture.transcript, Transcript {});
+    way.fixture.finishPool();
+    QCOMPARE(way.fixture.stage(), Stage::Relaying);
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor("gpt-5")}));
+    QCOMPARE(way.fixture.upstream.requests.at(0).target, "/v1/chat/completions");
 }
 
 void TestExchangeRun::whatHasNoEqualIsAnsweredAtOnce()
 {
     // Decided, converted, refused and over inside the one call that brings the body.
-    ScriptedWalk walk(Converting::withoutRouting());
-    const auto client = walk.connect();
+    PipelineFixture fixture(Converting::withoutRouting());
+    const auto client = fixture.connect();
     client->sendBody(askWithoutEqual());
-    QCOMPARE(walk.transcript, (Transcript {"client gets 400", "client has it all"}));
-    QCOMPARE(walk.open(), 0);
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].error.value().code, ErrorCode::NotConvertible);
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 400", "client has it all"}));
+    QCOMPARE(fixture.open(), 0);
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].error.value().code, ErrorCode::NotConvertible);
 }
 
 void TestExchangeRun::whatHasNoEqualIsAnsweredFromThePoolToo()
@@ -333,61 +333,61 @@ void TestExchangeRun::whatHasNoEqualIsAnsweredFromThePoolToo()
     QByteArray body = askWithoutEqual();
     body.insert(1, R"("system":")" + QByteArray(kLargeBody, 'a') + R"(",)");
     Converting way(body);
-    QCOMPARE(way.walk.stage(), Stage::Converting);
-    way.walk.finishPool();
-    QCOMPARE(way.walk.transcript, (Transcript {"client gets 400", "client has it all"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.open(), 0);
+    QCOMPARE(way.fixture.stage(), Stage::Converting);
+    way.fixture.finishPool();
+    QCOMPARE(way.fixture.transcript, (Transcript {"client gets 400", "client has it all"}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.open(), 0);
 }
 
 void TestExchangeRun::aClientMayLeaveWhileThePoolConverts()
 {
     Converting way;
     way.client->leave();
-    QCOMPARE(way.walk.open(), 0);
-    way.walk.finishPool();
-    QCOMPARE(way.walk.transcript, Transcript {});
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::ClientGone);
+    QCOMPARE(way.fixture.open(), 0);
+    way.fixture.finishPool();
+    QCOMPARE(way.fixture.transcript, Transcript {});
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::ClientGone);
 }
 
 void TestExchangeRun::aCutMayComeWhileThePoolConverts()
 {
     Converting way;
-    way.walk.pipeline->open().cutAll();
-    way.walk.finishPool();
-    QCOMPARE(way.walk.transcript, (Transcript {"client is cut"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
+    way.fixture.pipeline->open().cutAll();
+    way.fixture.finishPool();
+    QCOMPARE(way.fixture.transcript, (Transcript {"client is cut"}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Cut);
 }
 
 void TestExchangeRun::whatHasNoEqualIsAnsweredInsideTheRoutersCall()
 {
-    ScriptedWalk walk(ScriptedWalk::convertingConfig());
-    const auto client = walk.connect();
+    PipelineFixture fixture(PipelineFixture::convertingConfig());
+    const auto client = fixture.connect();
     client->sendBody(R"({"max_tokens":100,"model":"claude-sonnet-4-6","messages":[{"role":"user",)"
                      R"("content":[{"type":"text","text":"fix it"},)"
                      R"({"type":"container_upload","file_id":"f"}]}]})");
-    QCOMPARE(walk.router.count(), size_t(1));
-    walk.router.answer(0, Difficulty::Easy);
-    QCOMPARE(walk.transcript, (Transcript {"client gets 400", "client has it all"}));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.open(), 0);
+    QCOMPARE(fixture.router.count(), size_t(1));
+    fixture.router.answer(0, Difficulty::Easy);
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 400", "client has it all"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.open(), 0);
 }
 
 void TestExchangeRun::aWholeAnswerIsRecordedOnce()
 {
     Routed way;
-    way.walk.upstream.answer(200, kAnswer);
+    way.fixture.upstream.answer(200, kAnswer);
     QCOMPARE(way.client->answer.headers.first("x-llm-proxy-routing").value_or(""), "routed");
     QCOMPARE(way.client->answered, kAnswer);
-    way.walk.upstream.finish();
-    QCOMPARE(way.walk.transcript,
+    way.fixture.upstream.finish();
+    QCOMPARE(way.fixture.transcript,
              (Transcript {askedFor(kSmall), "client gets 200", "client has it all"}));
-    QCOMPARE(way.walk.open(), 0);
-    way.walk.goOn();
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    const Exchange &record = way.walk.recorded[0];
+    QCOMPARE(way.fixture.open(), 0);
+    way.fixture.goOn();
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    const Exchange &record = way.fixture.recorded[0];
     QCOMPARE(record.end, ExchangeEnd::Complete);
     QCOMPARE(record.status, 200);
     QCOMPARE(record.decision.selectedModel, kSmall);
@@ -399,127 +399,127 @@ void TestExchangeRun::aWholeAnswerIsRecordedOnce()
 void TestExchangeRun::anUpstreamThatFailsBeforeItsHeadIsAnswered()
 {
     Routed way;
-    way.walk.upstream.fail(ErrorCode::UpstreamRefused);
-    QCOMPARE(way.walk.transcript,
+    way.fixture.upstream.fail(ErrorCode::UpstreamRefused);
+    QCOMPARE(way.fixture.transcript,
              (Transcript {askedFor(kSmall), "client gets 502", "client has it all"}));
     QCOMPARE(way.client->answer.headers.first("x-llm-proxy-routing").value_or(""), "routed");
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Failed);
-    QCOMPARE(way.walk.recorded[0].status, 502);
-    QCOMPARE(way.walk.open(), 0);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(way.fixture.recorded[0].status, 502);
+    QCOMPARE(way.fixture.open(), 0);
 }
 
 void TestExchangeRun::anUpstreamThatBreaksOffCutsTheClient()
 {
     Routed way;
-    way.walk.upstream.answer(200, "{");
-    way.walk.upstream.fail(ErrorCode::UpstreamCut);
-    QCOMPARE(way.walk.transcript,
+    way.fixture.upstream.answer(200, "{");
+    way.fixture.upstream.fail(ErrorCode::UpstreamCut);
+    QCOMPARE(way.fixture.transcript,
              (Transcript {askedFor(kSmall), "client gets 200", "client is cut"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
-    QCOMPARE(way.walk.recorded[0].error.value().code, ErrorCode::UpstreamCut);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Cut);
+    QCOMPARE(way.fixture.recorded[0].error.value().code, ErrorCode::UpstreamCut);
 }
 
 void TestExchangeRun::aClientMayLeaveBeforeTheAnswer()
 {
     Routed way;
     way.client->leave();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), "upstream is left"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::ClientGone);
-    QVERIFY(way.walk.recorded[0].routable);
-    QCOMPARE(way.walk.open(), 0);
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), "upstream is left"}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QVERIFY(way.fixture.recorded[0].routable);
+    QCOMPARE(way.fixture.open(), 0);
 }
 
 void TestExchangeRun::aClientMayLeaveWithinTheAnswer()
 {
     Routed way;
-    way.walk.upstream.answer(200, "{");
+    way.fixture.upstream.answer(200, "{");
     way.client->leave();
-    QCOMPARE(way.walk.transcript,
+    QCOMPARE(way.fixture.transcript,
              (Transcript {askedFor(kSmall), "client gets 200", "upstream is left"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::ClientGone);
-    QCOMPARE(way.walk.recorded[0].status, 200);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QCOMPARE(way.fixture.recorded[0].status, 200);
 }
 
 void TestExchangeRun::aCutBeforeTheAnswerLeavesTheUpstream()
 {
     Routed way;
-    way.walk.pipeline->open().cutAll();
-    QCOMPARE(way.walk.transcript,
+    way.fixture.pipeline->open().cutAll();
+    QCOMPARE(way.fixture.transcript,
              (Transcript {askedFor(kSmall), "upstream is left", "client is cut"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
-    QVERIFY(way.walk.recorded[0].routable);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Cut);
+    QVERIFY(way.fixture.recorded[0].routable);
 }
 
 void TestExchangeRun::aCutWithinTheAnswerCutsTheClient()
 {
     Routed way;
-    way.walk.upstream.answer(200, "{");
-    way.walk.pipeline->open().cutAll();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), "client gets 200",
-                                               "upstream is left", "client is cut"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].error.value().code, ErrorCode::ShuttingDown);
+    way.fixture.upstream.answer(200, "{");
+    way.fixture.pipeline->open().cutAll();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), "client gets 200",
+                                                  "upstream is left", "client is cut"}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].error.value().code, ErrorCode::ShuttingDown);
 }
 
 void TestExchangeRun::aStallIsToldOnce()
 {
     Routed way;
-    way.walk.upstream.answer(200, "{");
-    way.walk.goOn();
-    const int before = way.walk.progressed;
-    way.walk.now += std::chrono::seconds(59);
-    way.walk.pipeline->open().tellStalls();
-    QCOMPARE(way.walk.progressed, before);
-    way.walk.now += std::chrono::seconds(1);
-    way.walk.pipeline->open().tellStalls();
-    way.walk.pipeline->open().tellStalls();
-    QCOMPARE(way.walk.progressed, before + 1);
-    QCOMPARE(way.walk.pipeline->open().underWay().at(0)->timing.longestGap,
+    way.fixture.upstream.answer(200, "{");
+    way.fixture.goOn();
+    const int before = way.fixture.progressed;
+    way.fixture.now += std::chrono::seconds(59);
+    way.fixture.pipeline->open().tellStalls();
+    QCOMPARE(way.fixture.progressed, before);
+    way.fixture.now += std::chrono::seconds(1);
+    way.fixture.pipeline->open().tellStalls();
+    way.fixture.pipeline->open().tellStalls();
+    QCOMPARE(way.fixture.progressed, before + 1);
+    QCOMPARE(way.fixture.pipeline->open().underWay().at(0)->timing.longestGap,
              std::chrono::seconds(60));
 }
 
 void TestExchangeRun::ourOwnKeysRefusalIsTold()
 {
-    ScriptedWalk walk(ScriptedWalk::offConfig());
-    walk.connect()->sendBody(ask());
-    QVERIFY(walk.upstream.requests.at(0).carriesUpstreamKey);
-    walk.upstream.answer(401, "{}");
-    walk.upstream.finish();
-    QCOMPARE(walk.transcript, (Transcript {askedFor(kBig), "our key is refused", "client gets 401",
-                                           "client has it all"}));
+    PipelineFixture fixture(PipelineFixture::offConfig());
+    fixture.connect()->sendBody(ask());
+    QVERIFY(fixture.upstream.requests.at(0).carriesUpstreamKey);
+    fixture.upstream.answer(401, "{}");
+    fixture.upstream.finish();
+    QCOMPARE(fixture.transcript, (Transcript {askedFor(kBig), "our key is refused",
+                                              "client gets 401", "client has it all"}));
 }
 
 void TestExchangeRun::aDestroyedPipelineLeavesTheUpstreamAndCutsTheClient()
 {
     Routed way;
-    way.walk.upstream.answer(200, "{");
-    way.walk.pipeline.reset();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), "client gets 200",
-                                               "upstream is left", "client is cut"}));
-    QVERIFY(way.walk.records().empty());
+    way.fixture.upstream.answer(200, "{");
+    way.fixture.pipeline.reset();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), "client gets 200",
+                                                  "upstream is left", "client is cut"}));
+    QVERIFY(way.fixture.records().empty());
 }
 
 void TestExchangeRun::aRefusedRoutedModelIsRevertedOnce()
 {
     Routed way;
-    way.walk.upstream.answer(400, "{}");
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall)})); // held
-    way.walk.upstream.finish();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
-    QCOMPARE(way.walk.stage(), Stage::Relaying);
-    QCOMPARE(way.walk.upstream.requests.at(1).body, ask());
-    QVERIFY(!way.walk.upstream.requests.at(0).wantsNewConnection);
-    QVERIFY(way.walk.upstream.requests.at(1).wantsNewConnection);
-    way.walk.upstream.answer(200, kAnswer);
-    way.walk.upstream.finish();
+    way.fixture.upstream.answer(400, "{}");
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall)})); // held
+    way.fixture.upstream.finish();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
+    QCOMPARE(way.fixture.stage(), Stage::Relaying);
+    QCOMPARE(way.fixture.upstream.requests.at(1).body, ask());
+    QVERIFY(!way.fixture.upstream.requests.at(0).wantsNewConnection);
+    QVERIFY(way.fixture.upstream.requests.at(1).wantsNewConnection);
+    way.fixture.upstream.answer(200, kAnswer);
+    way.fixture.upstream.finish();
     QCOMPARE(way.client->answer.headers.first("x-llm-proxy-routing").value_or(""), "reverted:400");
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    const Exchange &record = way.walk.recorded[0];
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    const Exchange &record = way.fixture.recorded[0];
     QCOMPARE(record.decision.outcome, RoutingOutcome::Reverted);
     QCOMPARE(record.upstreamAttempts, 2);
     QCOMPARE(record.changedBegin, -1);
@@ -529,259 +529,259 @@ void TestExchangeRun::aRefusedRoutedModelIsRevertedOnce()
 void TestExchangeRun::anOriginalThatIsRefusedAlikeIsForwarded()
 {
     Routed way;
-    way.walk.upstream.answer(400, "{}");
-    way.walk.upstream.finish();
-    way.walk.upstream.answer(400, "{}");
-    way.walk.upstream.finish();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), askedFor(kBig), "client gets 400",
-                                               "client has it all"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Complete);
+    way.fixture.upstream.answer(400, "{}");
+    way.fixture.upstream.finish();
+    way.fixture.upstream.answer(400, "{}");
+    way.fixture.upstream.finish();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), askedFor(kBig),
+                                                  "client gets 400", "client has it all"}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Complete);
 }
 
 void TestExchangeRun::aHeldAnswerThatBreaksOffIsRevertedToo()
 {
     Routed way;
-    way.walk.upstream.answer(500, "{");
-    way.walk.upstream.fail(ErrorCode::UpstreamCut);
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
-    QVERIFY(way.walk.records().empty());
+    way.fixture.upstream.answer(500, "{");
+    way.fixture.upstream.fail(ErrorCode::UpstreamCut);
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
+    QVERIFY(way.fixture.records().empty());
 }
 
 void TestExchangeRun::aClientMayLeaveWhileAnAnswerIsHeld()
 {
     Routed way;
-    way.walk.upstream.answer(400, "{");
+    way.fixture.upstream.answer(400, "{");
     way.client->leave();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), "upstream is left"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::ClientGone);
-    QCOMPARE(way.walk.recorded[0].status, 0);
-    QCOMPARE(way.walk.recorded[0].upstreamStatus, 400);
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), "upstream is left"}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QCOMPARE(way.fixture.recorded[0].status, 0);
+    QCOMPARE(way.fixture.recorded[0].upstreamStatus, 400);
 }
 
 void TestExchangeRun::aCutMayComeWhileAnAnswerIsHeld()
 {
     Routed way;
-    way.walk.upstream.answer(400, "{");
-    way.walk.pipeline->open().cutAll();
-    QCOMPARE(way.walk.transcript,
+    way.fixture.upstream.answer(400, "{");
+    way.fixture.pipeline->open().cutAll();
+    QCOMPARE(way.fixture.transcript,
              (Transcript {askedFor(kSmall), "upstream is left", "client is cut"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Cut);
 }
 
 void TestExchangeRun::aKeptModelsRefusalIsForwarded()
 {
-    ScriptedWalk walk(ScriptedWalk::offConfig());
-    walk.connect()->sendBody(ask());
-    walk.upstream.answer(400, "{}");
-    walk.upstream.finish();
-    QCOMPARE(walk.transcript,
+    PipelineFixture fixture(PipelineFixture::offConfig());
+    fixture.connect()->sendBody(ask());
+    fixture.upstream.answer(400, "{}");
+    fixture.upstream.finish();
+    QCOMPARE(fixture.transcript,
              (Transcript {askedFor(kBig), "client gets 400", "client has it all"}));
 }
 
 void TestExchangeRun::aStreamThatEndsInAnErrorKeepsItsModelAwayForAWhile()
 {
     Routed way;
-    way.walk.upstream.answer(200,
-                             "data: {\"type\":\"error\",\"error\":{\"type\":"
-                             "\"overloaded_error\",\"message\":\"m\"}}\n\n",
-                             "text/event-stream");
-    way.walk.upstream.finish();
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].stopReason, QByteArray("error:overloaded_error"));
+    way.fixture.upstream.answer(200,
+                                "data: {\"type\":\"error\",\"error\":{\"type\":"
+                                "\"overloaded_error\",\"message\":\"m\"}}\n\n",
+                                "text/event-stream");
+    way.fixture.upstream.finish();
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].stopReason, QByteArray("error:overloaded_error"));
     // The client tries again.
-    way.walk.connect()->sendBody(ask());
-    QCOMPARE(way.walk.upstream.requests.size(), size_t(2));
-    QVERIFY(way.walk.transcript.contains(askedFor(kBig)));
+    way.fixture.connect()->sendBody(ask());
+    QCOMPARE(way.fixture.upstream.requests.size(), size_t(2));
+    QVERIFY(way.fixture.transcript.contains(askedFor(kBig)));
 }
 
 void TestExchangeRun::anAnswerThatCannotBeConvertedIsAFailure()
 {
-    Routed way(ask(), ScriptedWalk::convertingConfig());
-    way.walk.upstream.answer(200, "<html>");
-    way.walk.upstream.finish();
+    Routed way(ask(), PipelineFixture::convertingConfig());
+    way.fixture.upstream.answer(200, "<html>");
+    way.fixture.upstream.finish();
     QCOMPARE(way.client->answer.status, 502);
     QCOMPARE(way.client->answer.headers.first("x-llm-proxy-routing").value_or(""), "routed");
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Failed);
-    QCOMPARE(way.walk.recorded[0].status, 502);
-    QVERIFY(way.walk.recorded[0].error.has_value());
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(way.fixture.recorded[0].status, 502);
+    QVERIFY(way.fixture.recorded[0].error.has_value());
 }
 
 void TestExchangeRun::anAnswerThatCannotBeConvertedToItsEndIsCut()
 {
     Routed way(ask().replace("\"model\"", "\"stream\":true,\"model\""),
-               ScriptedWalk::convertingConfig());
-    way.walk.upstream.answer(
+               PipelineFixture::convertingConfig());
+    way.fixture.upstream.answer(
         200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
         "text/event-stream");
-    way.walk.upstream.send("data: {\n\n");
-    way.walk.upstream.finish();
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
-    QVERIFY(way.walk.recorded[0].error.has_value());
+    way.fixture.upstream.send("data: {\n\n");
+    way.fixture.upstream.finish();
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Cut);
+    QVERIFY(way.fixture.recorded[0].error.has_value());
 }
 
 void TestExchangeRun::anErrorInsideAConvertedStreamIsAFailureWithAnEnd()
 {
     Routed way(ask().replace("\"model\"", "\"stream\":true,\"model\""),
-               ScriptedWalk::convertingConfig());
-    way.walk.upstream.answer(
+               PipelineFixture::convertingConfig());
+    way.fixture.upstream.answer(
         200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
         "text/event-stream");
-    way.walk.upstream.send("data: {\"error\":{\"message\":\"died\",\"code\":529}}\n\n");
-    way.walk.upstream.send("data: [DONE]\n\n");
-    way.walk.upstream.finish();
+    way.fixture.upstream.send("data: {\"error\":{\"message\":\"died\",\"code\":529}}\n\n");
+    way.fixture.upstream.send("data: [DONE]\n\n");
+    way.fixture.upstream.finish();
     QVERIFY(way.client->answered.endsWith(
         "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"died\"}}"
         "\n\n"));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Failed);
-    QCOMPARE(way.walk.recorded[0].error->code, ErrorCode::UpstreamReported);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(way.fixture.recorded[0].error->code, ErrorCode::UpstreamReported);
 }
 
 void TestExchangeRun::anUpstreamThatRefusesReasoningIsAskedOnceMoreWithoutAndRemembered()
 {
-    ProxyConfig config = ScriptedWalk::offConfig();
+    ProxyConfig config = PipelineFixture::offConfig();
     config.upstream.dialect = UpstreamDialect::OpenAi;
-    ScriptedWalk walk(config);
+    PipelineFixture fixture(config);
     const QByteArray body =
         R"({"max_tokens":9,"model":"m","messages":[{"role":"user","content":"a"},{"role":)"
         R"("assistant","content":[{"type":"thinking","thinking":"Hm.","signature":""},{"type":)"
         R"("text","text":"b"}]},{"role":"user","content":"c"}]})";
-    const auto first = walk.connect();
+    const auto first = fixture.connect();
     first->sendBody(body);
-    QVERIFY(walk.upstream.requests.at(0).body.contains("reasoning_content"));
-    walk.upstream.answer(400,
+    QVERIFY(fixture.upstream.requests.at(0).body.contains("reasoning_content"));
+    fixture.upstream.answer(400,
                          R"({"error":{"message":"property 'reasoning_content' is unsupported"}})");
-    walk.upstream.finish();
-    QCOMPARE(walk.upstream.requests.size(), size_t(2));
-    QVERIFY(!walk.upstream.requests.at(1).body.contains("reasoning_content"));
-    walk.upstream.answer(
+    fixture.upstream.finish();
+    QCOMPARE(fixture.upstream.requests.size(), size_t(2));
+    QVERIFY(!fixture.upstream.requests.at(1).body.contains("reasoning_content"));
+    fixture.upstream.answer(
         200, R"({"id":"i","choices":[{"message":{"content":"d"},"finish_reason":"stop"}]})");
-    walk.upstream.finish();
+    fixture.upstream.finish();
     QCOMPARE(first->answer.status, 200);
-    QCOMPARE(walk.records().size(), size_t(1));
-    QVERIFY(walk.recorded[0].converted.contains("thinking.history"));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QVERIFY(fixture.recorded[0].converted.contains("thinking.history"));
 
-    walk.connect()->sendBody(body);
-    QCOMPARE(walk.upstream.requests.size(), size_t(3));
-    QVERIFY(!walk.upstream.requests.at(2).body.contains("reasoning_content"));
+    fixture.connect()->sendBody(body);
+    QCOMPARE(fixture.upstream.requests.size(), size_t(3));
+    QVERIFY(!fixture.upstream.requests.at(2).body.contains("reasoning_content"));
 }
 
 void TestExchangeRun::aStreamWithoutAnEndIsAFailure()
 {
-    ScriptedWalk walk(ScriptedWalk::offConfig());
-    const auto client = walk.connect();
+    PipelineFixture fixture(PipelineFixture::offConfig());
+    const auto client = fixture.connect();
     client->sendBody(ask());
-    walk.upstream.answer(200,
+    fixture.upstream.answer(200,
                          R"(data: {"type":"message_start","message":{"id":"i","model":"m"}})"
                          "\n\n",
                          "text/event-stream");
-    walk.upstream.finish();
+    fixture.upstream.finish();
     // The client gets what came; the record says what it was.
-    QCOMPARE(walk.transcript.last(), QByteArray("client has it all"));
-    QCOMPARE(walk.records().size(), size_t(1));
-    QCOMPARE(walk.recorded[0].end, ExchangeEnd::Failed);
-    QCOMPARE(walk.recorded[0].error.value().code, ErrorCode::UpstreamCut);
+    QCOMPARE(fixture.transcript.last(), QByteArray("client has it all"));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(fixture.recorded[0].error.value().code, ErrorCode::UpstreamCut);
 }
 
 void TestExchangeRun::aRevertGoesThroughTheConversionAgain()
 {
-    Routed way(ask(), ScriptedWalk::convertingConfig());
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall)}));
-    way.walk.upstream.answer(404, "{}");
-    way.walk.upstream.finish();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
-    QCOMPARE(way.walk.upstream.requests.at(1).target, "/v1/chat/completions");
-    way.walk.upstream.answer(404, R"({"error":{"message":"no"}})");
-    way.walk.upstream.finish();
+    Routed way(ask(), PipelineFixture::convertingConfig());
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall)}));
+    way.fixture.upstream.answer(404, "{}");
+    way.fixture.upstream.finish();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
+    QCOMPARE(way.fixture.upstream.requests.at(1).target, "/v1/chat/completions");
+    way.fixture.upstream.answer(404, R"({"error":{"message":"no"}})");
+    way.fixture.upstream.finish();
     QCOMPARE(way.client->answer.status, 404);
     QVERIFY(way.client->answered.contains(R"("type":"error")"));
-    QCOMPARE(way.walk.records().size(), size_t(1));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
 }
 
 void TestExchangeRun::aLargeRevertIsConvertedOnThePoolAgain()
 {
     RevertedHuge way;
-    QCOMPARE(way.walk.stage(), Stage::Converting);
-    way.walk.finishPool();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
-    way.walk.upstream.answer(500, R"({"error":{"message":"no"}})");
-    way.walk.upstream.finish();
+    QCOMPARE(way.fixture.stage(), Stage::Converting);
+    way.fixture.finishPool();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
+    way.fixture.upstream.answer(500, R"({"error":{"message":"no"}})");
+    way.fixture.upstream.finish();
     QCOMPARE(way.client->answer.headers.first("x-llm-proxy-routing").value_or(""), "reverted:400");
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].upstreamAttempts, 2);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].upstreamAttempts, 2);
 }
 
 void TestExchangeRun::aClientMayLeaveWhileTheOriginalIsConverted()
 {
     RevertedHuge way;
     way.client->leave();
-    QCOMPARE(way.walk.open(), 0);
-    way.walk.finishPool();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall)}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::ClientGone);
-    QCOMPARE(way.walk.recorded[0].decision.outcome, RoutingOutcome::Reverted);
+    QCOMPARE(way.fixture.open(), 0);
+    way.fixture.finishPool();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall)}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QCOMPARE(way.fixture.recorded[0].decision.outcome, RoutingOutcome::Reverted);
 }
 
 void TestExchangeRun::aCutMayComeWhileTheOriginalIsConverted()
 {
     RevertedHuge way;
-    way.walk.pipeline->open().cutAll();
-    way.walk.finishPool();
-    QCOMPARE(way.walk.transcript, (Transcript {askedFor(kSmall), "client is cut"}));
-    QCOMPARE(way.walk.records().size(), size_t(1));
-    QCOMPARE(way.walk.recorded[0].end, ExchangeEnd::Cut);
+    way.fixture.pipeline->open().cutAll();
+    way.fixture.finishPool();
+    QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), "client is cut"}));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Cut);
 }
 
 void TestExchangeRun::aLocalRequestLeavesNoRecord()
 {
-    ScriptedWalk walk;
-    walk.localRoutes.add("POST", "/health", LocalRoutes::Access::Open,
-                         [](const Request &) { return Reply {}; });
-    const auto unknown = walk.connect("/router/nothing");
-    QCOMPARE(walk.transcript, (Transcript {"client gets 404", "client has it all"}));
-    const auto client = walk.connect("/health");
-    QCOMPARE(walk.open(), 1);
+    PipelineFixture fixture;
+    fixture.localRoutes.add("POST", "/health", LocalRoutes::Access::Open,
+                            [](const Request &) { return Reply {}; });
+    const auto unknown = fixture.connect("/router/nothing");
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 404", "client has it all"}));
+    const auto client = fixture.connect("/health");
+    QCOMPARE(fixture.open(), 1);
     client->sendBody({});
     QCOMPARE(client->answer.status, 200);
-    walk.connect("/health")->leave();
-    QVERIFY(walk.records().empty());
-    QCOMPARE(walk.open(), 0);
+    fixture.connect("/health")->leave();
+    QVERIFY(fixture.records().empty());
+    QCOMPARE(fixture.open(), 0);
 }
 
 void TestExchangeRun::aLocalRequestMayBeLeftAndCut()
 {
-    ScriptedWalk walk;
-    walk.localRoutes.setControlToken("token");
-    walk.localRoutes.addHeavy("/router/explain", 1000, [](Request) -> LocalWork {
+    PipelineFixture fixture;
+    fixture.localRoutes.setControlToken("token");
+    fixture.localRoutes.addHeavy("/router/explain", 1000, [](Request) -> LocalWork {
         return [] { return [] { return Reply {}; }; };
     });
     QByteArrayList ends;
     for (const char *what : {"left", "cut", "served"}) {
         auto seat = std::make_shared<ClientSeat>();
-        seat->transcript = &walk.transcript;
+        seat->transcript = &fixture.transcript;
         seat->head.method = "POST";
         seat->head.normalisedPath = "/router/explain";
         seat->head.headers.append("Authorization", "Bearer token");
-        walk.pipeline->accept(std::make_unique<support::ScriptedClient>(seat));
+        fixture.pipeline->accept(std::make_unique<support::ScriptedClient>(seat));
         seat->sendBody("{}");
-        QCOMPARE(walk.open(), 1);
-        walk.transcript.append(what);
+        QCOMPARE(fixture.open(), 1);
+        fixture.transcript.append(what);
         if (what == QByteArray("left"))
             seat->leave();
         else if (what == QByteArray("cut"))
-            walk.pipeline->open().cutAll();
-        walk.finishPool();
-        QCOMPARE(walk.open(), 0);
+            fixture.pipeline->open().cutAll();
+        fixture.finishPool();
+        QCOMPARE(fixture.open(), 0);
     }
-    QCOMPARE(walk.transcript, (Transcript {"left", "cut", "client is cut", "served",
-                                           "client gets 200", "client has it all"}));
-    QVERIFY(walk.records().empty());
+    QCOMPARE(fixture.transcript, (Transcript {"left", "cut", "client is cut", "served",
+                                              "client gets 200", "client has it all"}));
+    QVERIFY(fixture.records().empty());
 }
 
 QTEST_GUILESS_MAIN(TestExchangeRun)

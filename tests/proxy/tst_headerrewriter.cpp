@@ -48,7 +48,7 @@ UpstreamAccess access(const QByteArray &key = {})
             .basePath = {},
             .apiKey = key,
             .backendKeys = {"backend-1", "backend-2"},
-            .proxyKeys = {"door-key"},
+            .proxyKeys = {"proxy-key"},
             .allowedOrigins = {QStringLiteral("https://ui.example")}};
 }
 
@@ -70,8 +70,8 @@ private Q_SLOTS:
     void putsTheKeyWhereTheClientsStood();
     void givesTheKeyOnlyToSomeRequests_data();
     void givesTheKeyOnlyToSomeRequests();
-    void neverForwardsTheKeyOfOurDoor_data();
-    void neverForwardsTheKeyOfOurDoor();
+    void neverForwardsAProxyKey_data();
+    void neverForwardsAProxyKey();
     void tellsTheUpstreamWhoARemotePeerIs_data();
     void tellsTheUpstreamWhoARemotePeerIs();
     void forwardsTheRawTarget_data();
@@ -294,7 +294,7 @@ void TestHeaderRewriter::givesTheKeyOnlyToSomeRequests()
     QVERIFY(gets || !linesOf(request.headers).contains("Bearer up"));
 }
 
-void TestHeaderRewriter::neverForwardsTheKeyOfOurDoor_data()
+void TestHeaderRewriter::neverForwardsAProxyKey_data()
 {
     QTest::addColumn<QByteArray>("key");
     QTest::addColumn<QByteArray>("path");
@@ -303,15 +303,15 @@ void TestHeaderRewriter::neverForwardsTheKeyOfOurDoor_data()
     QTest::newRow("management") << QByteArray("up") << QByteArray("/v0/management/usage");
 }
 
-void TestHeaderRewriter::neverForwardsTheKeyOfOurDoor()
+void TestHeaderRewriter::neverForwardsAProxyKey()
 {
     QFETCH(QByteArray, key);
     QFETCH(QByteArray, path);
-    const RequestHead head =
-        headOf(path + "?key=door-key&a=1", "Authorization: Bearer door-key\nX-Api-Key: door-key\n"
-                                           "X-LLM-Proxy-Key: door-key");
+    const RequestHead head = headOf(path + "?key=proxy-key&a=1",
+                                    "Authorization: Bearer proxy-key\nX-Api-Key: proxy-key\n"
+                                    "X-LLM-Proxy-Key: proxy-key");
     const UpstreamRequest request = proxy::rewriteHead(head, access(key), OutgoingBody {});
-    QVERIFY(!linesOf(request.headers).contains("door-key"));
+    QVERIFY(!linesOf(request.headers).contains("proxy-key"));
     QCOMPARE(request.target, path + "?a=1");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/books/ledger.h"
-#include "proxy/books/ledgerfiles.h"
+#include "proxy/accounting/ledger.h"
+#include "proxy/accounting/ledgerfiles.h"
 #include "proxy/exchange/exchangejson.h"
 
 #include <QDir>

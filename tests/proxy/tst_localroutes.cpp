@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/local/doors.h"
+#include "proxy/local/accesschecks.h"
 #include "proxy/local/localroutes.h"
 
 #include <QTest>
@@ -18,10 +18,10 @@ private Q_SLOTS:
     void whoIsTurnedAwayIsSoBeforeTheBody_data();
     void whoIsTurnedAwayIsSoBeforeTheBody();
     void heavyWorkIsHandedOut();
-    void doorsAskForAKeyWhereKeysAreSet_data();
-    void doorsAskForAKeyWhereKeysAreSet();
+    void asksForAKeyWhereKeysAreSet_data();
+    void asksForAKeyWhereKeysAreSet();
     void probesOfThisMachineNeedNoKey();
-    void backDoorsAreForThisMachine();
+    void privateRoutesAreForThisMachine();
 };
 
 namespace {
@@ -155,7 +155,7 @@ void TestLocalRoutes::heavyWorkIsHandedOut()
     QCOMPARE(answer.work()().body, QByteArray("body, read"));
 }
 
-void TestLocalRoutes::doorsAskForAKeyWhereKeysAreSet_data()
+void TestLocalRoutes::asksForAKeyWhereKeysAreSet_data()
 {
     QTest::addColumn<QByteArray>("field");
     QTest::addColumn<QByteArray>("value");
@@ -171,7 +171,7 @@ void TestLocalRoutes::doorsAskForAKeyWhereKeysAreSet_data()
     QTest::newRow("empty") << QByteArray("X-Api-Key") << QByteArray() << false;
 }
 
-void TestLocalRoutes::doorsAskForAKeyWhereKeysAreSet()
+void TestLocalRoutes::asksForAKeyWhereKeysAreSet()
 {
     QFETCH(QByteArray, field);
     QFETCH(QByteArray, value);
@@ -180,10 +180,10 @@ void TestLocalRoutes::doorsAskForAKeyWhereKeysAreSet()
     RequestHead head = asking("POST", "/v1/messages").head;
     if (!field.isEmpty())
         head.headers.append(field, value);
-    QTEST(!refusalAtTheDoor(head, PathClass::Routable, settings), "admitted");
-    QVERIFY(!refusalAtTheDoor(head, PathClass::Routable, {}));
+    QTEST(!accessRefusal(head, PathClass::Routable, settings), "admitted");
+    QVERIFY(!accessRefusal(head, PathClass::Routable, {}));
     head.target = "/v1/models?a=b&key=key%2D1";
-    QVERIFY(!refusalAtTheDoor(head, PathClass::Other, settings));
+    QVERIFY(!accessRefusal(head, PathClass::Other, settings));
 }
 
 void TestLocalRoutes::probesOfThisMachineNeedNoKey()
@@ -191,20 +191,20 @@ void TestLocalRoutes::probesOfThisMachineNeedNoKey()
     ServerSettings settings;
     settings.apiKeys = {"key-1"};
     RequestHead head = asking("GET", "/health").head;
-    QVERIFY(!refusalAtTheDoor(head, PathClass::Local, settings));
+    QVERIFY(!accessRefusal(head, PathClass::Local, settings));
     head.peer = QHostAddress(QStringLiteral("192.168.1.5"));
-    QCOMPARE(refusalAtTheDoor(head, PathClass::Local, settings)->code, ErrorCode::Unauthorized);
+    QCOMPARE(accessRefusal(head, PathClass::Local, settings)->code, ErrorCode::Unauthorized);
 }
 
-void TestLocalRoutes::backDoorsAreForThisMachine()
+void TestLocalRoutes::privateRoutesAreForThisMachine()
 {
     RequestHead head = asking("GET", "/v0/management/config").head;
-    QVERIFY(!refusalAtTheDoor(head, PathClass::Management, {}));
+    QVERIFY(!accessRefusal(head, PathClass::Management, {}));
     head.peer = QHostAddress(QStringLiteral("192.168.1.5"));
-    QCOMPARE(refusalAtTheDoor(head, PathClass::Management, {})->code, ErrorCode::Forbidden);
+    QCOMPARE(accessRefusal(head, PathClass::Management, {})->code, ErrorCode::Forbidden);
     ServerSettings settings;
     settings.remoteManagement = true;
-    QVERIFY(!refusalAtTheDoor(head, PathClass::Management, settings));
+    QVERIFY(!accessRefusal(head, PathClass::Management, settings));
 }
 
 QTEST_GUILESS_MAIN(TestLocalRoutes)

@@ -64,7 +64,7 @@ private Q_SLOTS:
     void countsWhatHappened();
     void countsEachFailOpenReason();
     void keepsLabelsBounded();
-    void tellsWaysUpFromWaysDown();
+    void tellsUpgradesFromDowngrades();
     void theDashboardAsksForWhatThereIs();
 };
 
@@ -194,7 +194,7 @@ void TestMetrics::keepsLabelsBounded()
     }
 }
 
-void TestMetrics::tellsWaysUpFromWaysDown()
+void TestMetrics::tellsUpgradesFromDowngrades()
 {
     Exchange forced = routed("claude-haiku-4-5", "claude-opus-4-5");
     forced.decision.ruleId = "mine";

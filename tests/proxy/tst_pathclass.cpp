@@ -12,7 +12,7 @@ class TestPathClass final : public QObject
 private Q_SLOTS:
     void tellsWhoseBusinessAPathIs_data();
     void tellsWhoseBusinessAPathIs();
-    void closesTheBackendsDoors();
+    void closesTheBackendsPrivateRoutes();
 };
 
 void TestPathClass::tellsWhoseBusinessAPathIs_data()
@@ -87,12 +87,12 @@ void TestPathClass::tellsWhoseBusinessAPathIs()
     QTEST(proxy::classifyPath(QTest::currentDataTag()), "pathClass");
 }
 
-void TestPathClass::closesTheBackendsDoors()
+void TestPathClass::closesTheBackendsPrivateRoutes()
 {
-    for (const PathClass door :
+    for (const PathClass privateClass :
          {PathClass::Management, PathClass::KeepAlive, PathClass::OAuthCallback}) {
-        QVERIFY(proxy::isLoopbackOnly(door));
-        QVERIFY(!proxy::mayCarryUpstreamKey(door));
+        QVERIFY(proxy::isLoopbackOnly(privateClass));
+        QVERIFY(!proxy::mayCarryUpstreamKey(privateClass));
     }
     QVERIFY(proxy::isLoopbackOnly(PathClass::V1Internal));
     QVERIFY(!proxy::isLoopbackOnly(PathClass::Routable));

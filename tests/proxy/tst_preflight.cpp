@@ -24,7 +24,7 @@ struct Case
     QByteArray betas;
     qint64 bodyBytes = 30'000;
     double bytesPerToken = 3;
-    bool byHand = false;
+    bool isUserChoice = false;
     RequestFacts facts;
 };
 
@@ -45,7 +45,7 @@ PreflightVerdict verdictOf(Case entry)
                       .betas = entry.betas,
                       .bodyBytes = entry.bodyBytes,
                       .bytesPerToken = entry.bytesPerToken,
-                      .byHand = entry.byHand},
+                      .isUserChoice = entry.isUserChoice},
                      table);
 }
 
@@ -119,7 +119,7 @@ void TestPreflight::addConversation()
         "signed thinking, another family, by hand",
         [](Case &c) {
             c.target = "gpt-5";
-            c.byHand = true;
+            c.isUserChoice = true;
             c.facts.features.hasSignedThinking = true;
         },
         "signed-thinking");
@@ -129,8 +129,8 @@ void TestPreflight::addConversation()
         "another family, up", [](Case &c) { c.requested = "gpt-5", c.target = kSonnet; },
         "other-family");
     row(
-        "another family, by hand", [](Case &c) { c.target = "gpt-5", c.byHand = true; }, "safe",
-        "gpt-5");
+        "another family, by hand", [](Case &c) { c.target = "gpt-5", c.isUserChoice = true; },
+        "safe", "gpt-5");
     row(
         "the history is of another family", [](Case &c) { c.history = "gemini-2.5-pro"; },
         "other-family");
@@ -465,8 +465,11 @@ void TestPreflight::theReuseOfALoopIsCheckedForGrowth()
     RequestFacts facts;
     facts.model = "claude-opus-4-8";
     facts.features.openToolExchange = true;
-    PreflightQuestion question {
-        .facts = facts, .target = kHaiku, .history = kHaiku, .bodyBytes = 300'000, .byHand = true};
+    PreflightQuestion question {.facts = facts,
+                                .target = kHaiku,
+                                .history = kHaiku,
+                                .bodyBytes = 300'000,
+                                .isUserChoice = true};
     QCOMPARE(preflight(question, table).code, QByteArray("safe"));
     question.bodyBytes = 900'000;
     QCOMPARE(preflight(question, table).code, QByteArray("context"));

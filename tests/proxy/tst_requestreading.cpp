@@ -69,7 +69,7 @@ struct Reading
         : head(std::move(requestHead))
         , reading(bench.tools, head, [this](const RequestFacts &) {
             ++toolsAsked;
-            return std::shared_ptr<const PromptPrint::Tools>();
+            return std::shared_ptr<const PromptFingerprint::Tools>();
         })
     { }
 
@@ -153,7 +153,7 @@ void TestRequestReading::aLargeBodyIsReadOnThePoolWithItsFingerprints()
     QVERIFY(one.result);
     QCOMPARE(one.reading.state(), State::Read);
     QCOMPARE(one.reading.facts().model, "big");
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::aCompressedBodyIsReadFromItsPlainCopy()
@@ -206,7 +206,7 @@ void TestRequestReading::postponedFactsBecomeKnownBehindTheForwarding()
     QCOMPARE(one.lateFacts, 1);
     QCOMPARE(one.reading.state(), State::Read);
     QCOMPARE(one.reading.facts().model, "big");
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::postponedFactsAreReadAtOnceWhenTheyAreNeeded()
@@ -221,7 +221,7 @@ void TestRequestReading::postponedFactsAreReadAtOnceWhenTheyAreNeeded()
     QCOMPARE(one.reading.state(), State::Queued); // its fingerprints are still to come
     QCoreApplication::processEvents();
     QCOMPARE(one.lateFacts, 1);
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::postponedFactsThatThePoolReadsAreWaitedFor()
@@ -250,7 +250,7 @@ void TestRequestReading::fingerprintsAreMadeOnceTheLoopGoesOn()
     QCOMPARE(one.reading.state(), State::Read);
     QCOMPARE(one.toolsAsked, 1);
     QCOMPARE(one.lateFacts, 0); // they were known
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::longFingerprintsAreMadeOnThePool()
@@ -265,7 +265,7 @@ void TestRequestReading::longFingerprintsAreMadeOnThePool()
     bench.finishPool();
     QCOMPARE(one.reading.state(), State::Read);
     QCOMPARE(bench.tools.pending, 0);
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::beyondTheBoundTheWorkerThreadReads()
@@ -294,8 +294,8 @@ void TestRequestReading::aChangedModelMovesTheBlocksBehindIt()
     changed.startBefore(chat("hello"));
     changed.startBehind(chat("hello").replace("big", "small"), 2);
     QCoreApplication::processEvents();
-    const PromptPrint one = plain.reading.takePrint();
-    const PromptPrint other = changed.reading.takePrint();
+    const PromptFingerprint one = plain.reading.takeFingerprint();
+    const PromptFingerprint other = changed.reading.takeFingerprint();
     QCOMPARE(one.messages.size(), size_t(1));
     QCOMPARE(other.messages.size(), size_t(1));
     QCOMPARE(one.messages[0].hash, other.messages[0].hash);
@@ -312,7 +312,7 @@ void TestRequestReading::aSecondStartChangesNothingWhileOneIsUnderWay()
     QCOMPARE(one.reading.state(), State::OnPool);
     bench.finishPool();
     QCOMPARE(bench.tools.pending, 0);
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::whatIsNoJsonGetsNoFingerprints()
@@ -324,7 +324,7 @@ void TestRequestReading::whatIsNoJsonGetsNoFingerprints()
     QCOMPARE(one.reading.state(), State::Read);
     one.finish();
     QCOMPARE(one.finished, 1);
-    QVERIFY(one.reading.takePrint().messages.empty());
+    QVERIFY(one.reading.takeFingerprint().messages.empty());
 }
 
 void TestRequestReading::discardedFactsKeepTheDialect()
@@ -347,7 +347,7 @@ void TestRequestReading::finishReadsAtOnceWhatIsQueued()
     QCOMPARE(one.finished, 1);
     QCOMPARE(one.lateFacts, 1);
     QCOMPARE(one.toolsAsked, 1);
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
     QCoreApplication::processEvents();
     QCOMPARE(one.toolsAsked, 1);
     QCOMPARE(bench.tools.pending, 0);
@@ -365,7 +365,7 @@ void TestRequestReading::finishWaitsForThePool()
     QCOMPARE(one.finished, 1);
     QCOMPARE(one.lateFacts, 1);
     QCOMPARE(one.toolsAsked, 0);
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::finishHereDoesNotWaitForThePool()
@@ -381,7 +381,7 @@ void TestRequestReading::finishHereDoesNotWaitForThePool()
     bench.finishPool();
     QCOMPARE(one.lateFacts, 1);
     QCOMPARE(bench.tools.pending, 0);
-    QCOMPARE(one.reading.takePrint().messages.size(), size_t(1));
+    QCOMPARE(one.reading.takeFingerprint().messages.size(), size_t(1));
 }
 
 void TestRequestReading::finishHereTellsWhoWaits()
@@ -418,7 +418,7 @@ void TestRequestReading::aDestroyedReadingNeverCallsBack()
     {
         const RequestHead head = headOf();
         RequestReading reading(bench.tools, head, [](const RequestFacts &) {
-            return std::shared_ptr<const PromptPrint::Tools>();
+            return std::shared_ptr<const PromptFingerprint::Tools>();
         });
         reading.start(RequestReading::Behind {.plain = longChat()},
                       [&calls](Timing::Micros) { ++calls; });

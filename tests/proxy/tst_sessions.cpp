@@ -7,8 +7,8 @@ using namespace std::chrono_literals;
 using proxy::HeaderList;
 using proxy::RequestFacts;
 using proxy::RouteDecision;
-using proxy::SessionHand;
 using proxy::SessionKey;
+using proxy::SessionOverride;
 using proxy::SessionReport;
 using proxy::Sessions;
 using proxy::SessionView;
@@ -72,10 +72,10 @@ private Q_SLOTS:
     void sideRequestsLeaveNoTrace();
     void aCompactionIsRemembered();
     void aChangedBeginningIsAnotherHistory();
-    void waysUpAreCounted();
+    void upgradesAreCounted();
     void anotherRequestedModelStartsAnew();
     void failedAnswersTeachNothing();
-    void theHandIsRemembered();
+    void theOverrideIsRemembered();
     void aBoostIsGoneAfterItsTurn();
     void isBounded();
     void aDayOfSilenceEndsASession();
@@ -146,7 +146,7 @@ void TestSessions::subAgentsHaveTheirOwnHistory()
     headers.append("X-Claude-Code-Agent-Id", "a-1");
     const SessionKey agent = key(facts, headers);
     QCOMPARE(agent.session, key(facts).session);
-    QVERIFY(agent.lane != key(facts).lane);
+    QVERIFY(agent.conversation != key(facts).conversation);
     m_sessions->note(agent, facts, report(kHaiku, 0, 100));
     QVERIFY(view(facts).model.isEmpty());
     QCOMPARE(m_sessions->view(agent, facts).model, kHaiku);
@@ -157,7 +157,7 @@ void TestSessions::nothingIsKnownOfAFreshStart()
     const SessionView fresh = view(factsOf());
     QVERIFY(fresh.model.isEmpty());
     QVERIFY(fresh.warm.empty());
-    QCOMPARE(fresh.turnsSinceUp, -1);
+    QCOMPARE(fresh.turnsSinceUpgrade, -1);
     QCOMPARE(fresh.bytesPerToken, 3.0);
 }
 
@@ -243,16 +243,16 @@ void TestSessions::aChangedBeginningIsAnotherHistory()
     QVERIFY(!view(factsOf("s-1", 11)).rewritten);
 }
 
-void TestSessions::waysUpAreCounted()
+void TestSessions::upgradesAreCounted()
 {
     note(factsOf(), report(kHaiku, 0, 0));
-    QCOMPARE(view(factsOf()).turnsSinceUp, -1);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, -1);
     note(factsOf(), report(kSonnet, 0, 0));
-    QCOMPARE(view(factsOf()).turnsSinceUp, 0);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, 0);
     note(factsOf(), report(kSonnet, 0, 0, TurnType::ToolContinuation));
-    QCOMPARE(view(factsOf()).turnsSinceUp, 0);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, 0);
     note(factsOf(), report(kSonnet, 0, 0));
-    QCOMPARE(view(factsOf()).turnsSinceUp, 1);
+    QCOMPARE(view(factsOf()).turnsSinceUpgrade, 1);
     QCOMPARE(view(factsOf()).turns, 3);
 }
 
@@ -274,24 +274,24 @@ void TestSessions::failedAnswersTeachNothing()
     QCOMPARE(m_sessions->size(), qsizetype(0));
 }
 
-void TestSessions::theHandIsRemembered()
+void TestSessions::theOverrideIsRemembered()
 {
-    QVERIFY(!m_sessions->setHand("s-1", {.off = true}));
+    QVERIFY(!m_sessions->setOverride("s-1", {.off = true}));
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(m_sessions->setHand("s-1", {.heldModel = kHaiku}));
-    QCOMPARE(view(factsOf()).hand.heldModel, kHaiku);
-    QCOMPARE(m_sessions->hand("s-1")->heldModel, kHaiku);
-    QVERIFY(!m_sessions->hand("s-2"));
+    QVERIFY(m_sessions->setOverride("s-1", {.heldModel = kHaiku}));
+    QCOMPARE(view(factsOf()).userOverride.heldModel, kHaiku);
+    QCOMPARE(m_sessions->overrideOf("s-1")->heldModel, kHaiku);
+    QVERIFY(!m_sessions->overrideOf("s-2"));
 }
 
 void TestSessions::aBoostIsGoneAfterItsTurn()
 {
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(m_sessions->setHand("s-1", {.boostNext = true}));
+    QVERIFY(m_sessions->setOverride("s-1", {.boostNext = true}));
     note(factsOf(), report(kSonnet, 0, 0, TurnType::ToolContinuation));
-    QVERIFY(view(factsOf()).hand.boostNext);
+    QVERIFY(view(factsOf()).userOverride.boostNext);
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(!view(factsOf()).hand.boostNext);
+    QVERIFY(!view(factsOf()).userOverride.boostNext);
 }
 
 void TestSessions::isBounded()

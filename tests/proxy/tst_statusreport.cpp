@@ -26,7 +26,7 @@ ServiceStatus everyValueTold()
                      .threshold = 7,
                      .sinceMs = 1'790'000'000'001,
                      .nextProbeMs = 1'790'000'000'002,
-                     .lastError = proxy::Said::words(QStringLiteral("no answer")),
+                     .lastError = proxy::Text::words(QStringLiteral("no answer")),
                      .timesOpened = 3};
     status.routerInFlight = 2;
     status.upstreamUrl = QStringLiteral("http://localhost:18317");
@@ -34,16 +34,16 @@ ServiceStatus everyValueTold()
     status.upstreamReachable = false;
     status.upstreamVersion = QStringLiteral("7.2.140");
     status.modelCount = 12;
-    status.modelNotices = {{.kind = proxy::ModelNotice::Kind::Ended,
-                            .model = "a",
-                            .cell = "b",
-                            .day = QDate(2026, 12, 1),
-                            .instead = "c",
-                            .needsDoing = true}};
+    status.modelWarnings = {{.kind = proxy::ModelWarning::Kind::Ended,
+                             .model = "a",
+                             .cell = "b",
+                             .day = QDate(2026, 12, 1),
+                             .instead = "c",
+                             .needsDoing = true}};
     status.modelsSubstituted = 6;
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
-    status.keyWarnings = {proxy::Said::words(QStringLiteral("one")),
-                          proxy::Said::words(QStringLiteral("two"))};
+    status.keyWarnings = {proxy::Text::words(QStringLiteral("one")),
+                          proxy::Text::words(QStringLiteral("two"))};
     status.openConnections = 8;
     status.openExchanges = 9;
     status.bufferedBytes = 10'000'000'000;
@@ -98,11 +98,11 @@ void TestStatusReport::aStatusReadsBackAsItWasWritten()
 
 void TestStatusReport::sentencesReadBackForOtherLanguages()
 {
-    using proxy::Said;
+    using proxy::Text;
     ServiceStatus status = everyValueTold();
-    status.router.lastError = Said::english("Morph answered %1", {503});
-    status.keyWarnings = {Said::words(QStringLiteral("one")),
-                          Said::english("%1: does not exist", {QStringLiteral("/etc/%1")})};
+    status.router.lastError = Text::english("Morph answered %1", {503});
+    status.keyWarnings = {Text::words(QStringLiteral("one")),
+                          Text::english("%1: does not exist", {QStringLiteral("/etc/%1")})};
     const QByteArray json = proxy::statusJson(status, proxy::ProxyConfig());
     QVERIFY(json.contains(R"("last_error":"Morph answered 503")"));
     QVERIFY(json.contains(R"("key_warnings":["one","/etc/%1: does not exist"])"));

@@ -55,11 +55,11 @@ private Q_SLOTS:
     void aLargeWarmCacheHoldsASmallSavingBack();
     void aMuchCheaperModelIsWorthASmallCache();
     void goingUpIsNeverHeldBackByPrice();
-    void aWayUpIsNotTakenBackForThreeTurns();
+    void anUpgradeIsNotTakenBackForThreeTurns();
     void aCompactionMakesSwitchingFree();
     void unknownPricesLeaveItToTheDifficulty();
     void aCacheAtTheTargetToo();
-    void theWayBackCountsWhereTheExcursionOutlastsTheCache();
+    void theSwitchBackCountsWhereTheExcursionOutlastsTheCache();
     void extraStepsOfTheCheaperModelCount();
     void otherPoliciesIgnoreCaches_data();
     void otherPoliciesIgnoreCaches();
@@ -99,21 +99,21 @@ void TestSwitchPolicy::aMuchCheaperModelIsWorthASmallCache()
 void TestSwitchPolicy::goingUpIsNeverHeldBackByPrice()
 {
     SessionView view = warmView(kHaiku, 99'000);
-    view.turnsSinceUp = 0;
+    view.turnsSinceUpgrade = 0;
     const SwitchVerdict verdict = judged(view, kSonnet, Difficulty::Hard);
     QCOMPARE(verdict.reason, RouteReason::None);
     QCOMPARE(verdict.why, QByteArray("up"));
 }
 
-void TestSwitchPolicy::aWayUpIsNotTakenBackForThreeTurns()
+void TestSwitchPolicy::anUpgradeIsNotTakenBackForThreeTurns()
 {
     SessionView view = warmView(kSonnet, 10);
     view.warm.clear();
     for (const int turns : {0, 1, 2}) {
-        view.turnsSinceUp = turns;
+        view.turnsSinceUpgrade = turns;
         QCOMPARE(judged(view, kHaiku).reason, RouteReason::RecentUpSwitch);
     }
-    view.turnsSinceUp = 3;
+    view.turnsSinceUpgrade = 3;
     QCOMPARE(judged(view, kHaiku).reason, RouteReason::None);
 }
 
@@ -143,7 +143,7 @@ void TestSwitchPolicy::aCacheAtTheTargetToo()
     QCOMPARE(judged(view, kSonnet).reason, RouteReason::None);
 }
 
-void TestSwitchPolicy::theWayBackCountsWhereTheExcursionOutlastsTheCache()
+void TestSwitchPolicy::theSwitchBackCountsWhereTheExcursionOutlastsTheCache()
 {
     SessionView view = warmView(kSonnet, 60'000);
     view.means.minutesPerTurn = 1;
@@ -151,12 +151,12 @@ void TestSwitchPolicy::theWayBackCountsWhereTheExcursionOutlastsTheCache()
     view.means.minutesPerTurn = 10;
     const double slow = judged(view, kHaiku).estimate->switchUsd;
     QVERIFY(slow > quick);
-    view.means.wayBack = 0;
+    view.means.switchBack = 0;
     QCOMPARE(judged(view, kHaiku).estimate->switchUsd, quick);
-    view.means.wayBack = 0.3;
+    view.means.switchBack = 0.3;
     view.warm[0].lifetimeSeconds = 3600; // lives longer than the excursion
     const double longLived = judged(view, kHaiku).estimate->switchUsd;
-    view.means.wayBack = 0.9;
+    view.means.switchBack = 0.9;
     QCOMPARE(judged(view, kHaiku).estimate->switchUsd, longLived);
 }
 
@@ -184,7 +184,7 @@ void TestSwitchPolicy::otherPoliciesIgnoreCaches()
     QFETCH(int, policy);
     SessionView view = warmView(kOpus, 95'000);
     view.means.requestsPerTurn = 1;
-    view.turnsSinceUp = 0;
+    view.turnsSinceUpgrade = 0;
     QCOMPARE(judged(view, kSonnet, Difficulty::Easy, RoutePolicy(policy)).reason,
              RouteReason::None);
 }

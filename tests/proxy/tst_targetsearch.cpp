@@ -317,7 +317,7 @@ void TestTargetSearch::whatThePersonNamesIsNotWeighedByPrice()
     const DecisionInput input = asking("claude-haiku-5-5", {"claude-haiku-4-5-20251001"});
     TargetQuestion question = cellOf("claude-haiku-5-5", Difficulty::Easy);
     QCOMPARE(found(input, question), QByteArray("not-cheaper"));
-    question.byHand = true;
+    question.isUserChoice = true;
     QCOMPARE(found(input, question), QByteArray("claude-haiku-4-5-20251001"));
 }
 

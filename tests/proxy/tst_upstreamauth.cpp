@@ -83,7 +83,7 @@ private Q_SLOTS:
         QVERIFY(!fixture.auth.isBackendKey("anything"));
         QVERIFY(!fixture.auth.keyRefused("anything"));
         QCOMPARE(fixture.auth.takeWarnings(),
-                 QList {proxy::Said::english(
+                 QList {proxy::Text::english(
                      "no key for the backend was found: the agents' own keys pass")});
         QCOMPARE(fixture.auth.warnings().size(), 1);
         QVERIFY(fixture.write("api-keys: [k1]"));
@@ -180,7 +180,7 @@ private Q_SLOTS:
         Fixture fixture;
         QVERIFY(fixture.write("broken: [", u"first.yaml"_s));
         QVERIFY(fixture.write("api-keys: [your-api-key-1]"));
-        const QList<proxy::Said> warnings = fixture.auth.takeWarnings();
+        const QList<proxy::Text> warnings = fixture.auth.takeWarnings();
         QCOMPARE(warnings.size(), 2);
         QVERIFY(warnings[0].text().contains(u"first.yaml"_s));
         QVERIFY(warnings[1].text().contains(u"example key"_s));

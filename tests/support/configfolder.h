@@ -42,7 +42,7 @@ inline QStringList textsOf(const proxy::ConfigProblems &problems,
     QStringList list;
     for (const auto &problem : problems) {
         if (problem.severity == severity)
-            list << problem.said().text();
+            list << problem.asText().text();
     }
     return list;
 }

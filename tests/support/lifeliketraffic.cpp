@@ -13,7 +13,7 @@ using proxy::Difficulty;
 using proxy::Exchange;
 using proxy::RouteReason;
 using proxy::RoutingOutcome;
-using proxy::Said;
+using proxy::Text;
 using namespace Qt::StringLiterals;
 using Micros = std::chrono::microseconds;
 
@@ -77,8 +77,8 @@ private:
         exchange.turnType = dice < 60 ? "human-ask" : "tool-continuation";
         decision.trace.push_back(
             {"turn-type", "pass",
-             Said::english("%1, told by %2",
-                           {Said::code(dice < 60 ? "human-ask" : "tool-continuation"),
+             Text::english("%1, told by %2",
+                           {Text::code(dice < 60 ? "human-ask" : "tool-continuation"),
                             u"claude-code/typed"_s})});
         if (dice < 4)
             return keep(decision, RouteReason::BreakerOpen);
@@ -94,7 +94,7 @@ private:
             decision.routingTime = Micros(
                 static_cast<qint64>((130 + 160 * tail + 900 * tail * tail * tail * tail) * 1000));
             decision.trace.push_back({"classify", proxy::name(decision.difficulty),
-                                      Said::english("%1 requests", {decision.routerAttempts})});
+                                      Text::english("%1 requests", {decision.routerAttempts})});
         } else {
             decision.outcome = RoutingOutcome::Reused;
         }
@@ -106,7 +106,7 @@ private:
             exchange.changedEnd = 10 + static_cast<qint64>(qstrlen(agent.requested)) + 2;
             decision.trace.push_back(
                 {"policy", "cold",
-                 Said::english("no evidence of a warm cache at %1", {decision.requestedModel})});
+                 Text::english("no evidence of a warm cache at %1", {decision.requestedModel})});
         }
     }
 
@@ -116,9 +116,9 @@ private:
         decision.reason = reason;
         if (reason == RouteReason::BreakerOpen)
             decision.trace.push_back(
-                {"classify", "router-breaker-open", Said::english("the circuit is open")});
+                {"classify", "router-breaker-open", Text::english("the circuit is open")});
         else
-            decision.trace.push_back({"classify", "needs_info", Said::english("%1 requests", {1})});
+            decision.trace.push_back({"classify", "needs_info", Text::english("%1 requests", {1})});
     }
 
     void answer(Exchange &exchange)
@@ -166,7 +166,7 @@ private:
         exchange.usage = {};
         exchange.cost = {};
         exchange.error = proxy::Error {.code = proxy::ErrorCode::Internal,
-                                       .detail = Said::words(QString::fromLatin1(detail))};
+                                       .detail = Text::words(QString::fromLatin1(detail))};
     }
 
     QRandomGenerator m_random {4711};

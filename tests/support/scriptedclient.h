@@ -11,7 +11,7 @@
 
 namespace support {
 
-/// What everybody in a scripted walk did, in order.
+/// What everybody in a scripted run did, in order.
 using Transcript = QList<QByteArray>;
 
 /// The test's end of a ScriptedClient; outlives it.
@@ -39,7 +39,7 @@ struct ClientSeat
 
     Transcript *transcript = nullptr;
     proxy::RequestHead head;
-    proxy::Client::BodyCallback collected; ///< the walk waits for the body
+    proxy::Client::BodyCallback collected; ///< the pipeline waits for the body
     proxy::ClientSinkObserver *observer = nullptr;
     proxy::ResponseHead answer;
     QByteArray answered; ///< payload of the answer so far

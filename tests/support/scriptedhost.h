@@ -57,9 +57,9 @@ public:
     void stopEngine() override { }
     std::optional<OtherInstance> otherInstance() const override { return other; }
     QByteArray controlToken() const override { return "token"; }
-    proxy::Said portHolder(quint16 port) const override
+    proxy::Text portHolder(quint16 port) const override
     {
-        return port == m_loaded.config.server.port ? holder : proxy::Said();
+        return port == m_loaded.config.server.port ? holder : proxy::Text();
     }
     proxy::Result<void> useDemoBackends(bool on) override
     {
@@ -83,7 +83,7 @@ public:
     QTemporaryDir folder;
     QHash<QString, QString> saved;
     std::optional<OtherInstance> other;
-    proxy::Said holder;
+    proxy::Text holder;
     bool atLogin = false;
     bool background = false;
     bool demo = false;

@@ -193,7 +193,7 @@ void TestAttached::whatTheProxySaysIsTranslatedHere()
                  QStringLiteral("Verbindung abgelehnt"));
     QString refusal;
     connect(&source, &ProxySource::wishFailed, this,
-            [&refusal](const proxy::Said &reason) { refusal = engineText(reason); });
+            [&refusal](const proxy::Text &reason) { refusal = engineText(reason); });
     source.pauseRouting(std::chrono::minutes(20000));
     QTRY_COMPARE(refusal, QStringLiteral("minutes muss eine Zahl von 0 bis 10080 sein"));
 }

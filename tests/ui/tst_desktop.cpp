@@ -6,7 +6,7 @@
 #include "ui/requests/requestspage.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/trayicon.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 #include <QClipboard>
 #include <QLabel>
@@ -49,9 +49,9 @@ namespace {
 
 constexpr int kPatienceMs = RunningDesktop::kPatienceMs;
 
-QString noticeText()
+QString messageText()
 {
-    NoticeBar &bar = RunningDesktop::window().notice();
+    MessageBar &bar = RunningDesktop::window().messageBar();
     return bar.isHidden() ? QString() : bar.findChild<QLabel *>()->text();
 }
 
@@ -248,7 +248,7 @@ void TestDesktop::withoutATrayTheWindowIsShownAndSaysSo()
     RunningDesktop program;
     QVERIFY(program.start());
     QVERIFY(RunningDesktop::window().isVisible());
-    QVERIFY2(noticeText().contains(u"tray"_s), qPrintable(noticeText()));
+    QVERIFY2(messageText().contains(u"tray"_s), qPrintable(messageText()));
     // With nothing else to reach it by, closing quits.
     QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
     RunningDesktop::window().close();
@@ -266,14 +266,14 @@ void TestDesktop::atLoginATrayMayComeLater()
 
     RunningDesktop::window().hide();
     ScriptedSource source;
-    WindowNotices late(*program.host, source, RunningDesktop::window().notice());
-    QSignalSpy needed(&late, &WindowNotices::windowNeeded);
+    WindowMessages late(*program.host, source, RunningDesktop::window().messageBar());
+    QSignalSpy needed(&late, &WindowMessages::windowNeeded);
     late.trayIsMissing(10ms);
     QVERIFY(needed.wait(kPatienceMs));
-    QVERIFY2(noticeText().contains(u"tray"_s), qPrintable(noticeText()));
+    QVERIFY2(messageText().contains(u"tray"_s), qPrintable(messageText()));
     late.trayIsMissing(1h);
     late.trayAppeared();
-    QVERIFY(noticeText().isEmpty());
+    QVERIFY(messageText().isEmpty());
     QCOMPARE(needed.count(), 1);
 }
 
@@ -285,9 +285,9 @@ void TestDesktop::aTakenPortIsNamedAndAnotherOneOffered()
     RunningDesktop program("LLM_PROXY_PORT=" + port + '\n');
     program.desktop->start();
     const QString pid = u"pid %1"_s.arg(QCoreApplication::applicationPid());
-    QTRY_VERIFY_WITH_TIMEOUT(noticeText().contains(pid), kPatienceMs);
-    QVERIFY2(noticeText().contains(u"tst_desktop"_s), qPrintable(noticeText()));
-    auto *offer = RunningDesktop::window().notice().findChild<QPushButton *>();
+    QTRY_VERIFY_WITH_TIMEOUT(messageText().contains(pid), kPatienceMs);
+    QVERIFY2(messageText().contains(u"tst_desktop"_s), qPrintable(messageText()));
+    auto *offer = RunningDesktop::window().messageBar().findChild<QPushButton *>();
     QVERIFY(offer->isVisible());
     // The port offered may be taken by another program meanwhile: then the next one is.
     const auto isServing = [&program, offer] {
@@ -297,7 +297,7 @@ void TestDesktop::aTakenPortIsNamedAndAnotherOneOffered()
     };
     QTRY_VERIFY_WITH_TIMEOUT(isServing(), kPatienceMs);
     QVERIFY(program.port() != holder.serverPort());
-    QTRY_VERIFY_WITH_TIMEOUT(noticeText().isEmpty(), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(messageText().isEmpty(), kPatienceMs);
     QVERIFY(
         program.read(u".env"_s).contains("LLM_PROXY_PORT=" + QByteArray::number(program.port())));
 }

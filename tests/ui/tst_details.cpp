@@ -91,9 +91,9 @@ proxy::Exchange TestDetails::rich()
     exchange.decision.ruleId = "my-rule";
     exchange.decision.trace = {
         {"turn-type", "human-ask",
-         proxy::Said::words(QStringLiteral("a person typed something new"))},
-        {"classify", "easy", proxy::Said::words(QStringLiteral("by Morph"))},
-        {"cache", "pass", proxy::Said::words(QStringLiteral("cache cold, switching is free"))}};
+         proxy::Text::words(QStringLiteral("a person typed something new"))},
+        {"classify", "easy", proxy::Text::words(QStringLiteral("by Morph"))},
+        {"cache", "pass", proxy::Text::words(QStringLiteral("cache cold, switching is free"))}};
     exchange.classifiedText = "It's <b>bold</b>";
     exchange.bytesIn = 88148;
     exchange.changedBegin = 10;
@@ -112,7 +112,7 @@ proxy::Exchange TestDetails::rich()
     exchange.end = proxy::ExchangeEnd::Cut;
     exchange.error =
         proxy::Error {.code = proxy::ErrorCode::UpstreamCut,
-                      .detail = proxy::Said::words(QStringLiteral("the backend broke off"))};
+                      .detail = proxy::Text::words(QStringLiteral("the backend broke off"))};
     return exchange;
 }
 

@@ -10,7 +10,7 @@
 #include "proxy/config/setting.h"
 #include "proxy/exchange/exchange.h"
 #include "proxy/exchange/turntype.h"
-#include "proxy/status/modelnotices.h"
+#include "proxy/status/modelwarnings.h"
 #include "tests/support/scriptedsource.h"
 
 #include <QAbstractSocket>
@@ -23,7 +23,7 @@
 
 using namespace ui;
 using namespace Qt::StringLiterals;
-using proxy::Said;
+using proxy::Text;
 
 class TestEngineTexts final : public QObject
 {
@@ -38,7 +38,7 @@ private Q_SLOTS:
     void sentencesAreSpokenInTheWindowsLanguage();
     void everySettingIsExplainedInTheWindowsLanguage();
     void aDecisionIsToldInTheWindowsLanguage();
-    void aNoticeIsToldInTheWindowsLanguage();
+    void aWarningIsToldInTheWindowsLanguage();
     void whatIsUnknownStays();
     void englishStaysEnglish();
     void aRemedyIsFoundInAnyLanguage();
@@ -115,52 +115,52 @@ void TestEngineTexts::everyCodeOfATraceHasWords()
 
 void TestEngineTexts::sentencesAreSpokenInTheWindowsLanguage_data()
 {
-    QTest::addColumn<Said>("said");
+    QTest::addColumn<Text>("said");
     QTest::addColumn<QString>("german");
-    const auto row = [](const char *name, const Said &said, const QString &german) {
+    const auto row = [](const char *name, const Text &said, const QString &german) {
         QTest::newRow(name) << said << german;
     };
-    row("fixed", Said::english("the circuit is open"), u"der Schutzschalter ist offen"_s);
-    row("a value", Said::english("Morph answered %1", {503}), u"Morph antwortete 503"_s);
+    row("fixed", Text::english("the circuit is open"), u"der Schutzschalter ist offen"_s);
+    row("a value", Text::english("Morph answered %1", {503}), u"Morph antwortete 503"_s);
     row("in one another",
-        Said::english("the upstream could not be reached lately: %1",
-                      {Said::english("Connection refused")}),
+        Text::english("the upstream could not be reached lately: %1",
+                      {Text::english("Connection refused")}),
         u"der Upstream war zuletzt nicht erreichbar: Verbindung abgelehnt"_s);
     row("the words of others",
-        Said::english("the upstream could not be reached lately: %1", {u"Connection refused"_s}),
+        Text::english("the upstream could not be reached lately: %1", {u"Connection refused"_s}),
         u"der Upstream war zuletzt nicht erreichbar: Connection refused"_s);
     row("a code within",
-        Said::english("%1, told by %2", {Said::code("human-ask"), u"claude-code/typed"_s}),
+        Text::english("%1, told by %2", {Text::code("human-ask"), u"claude-code/typed"_s}),
         u"ein Mensch fragt, erkannt an claude-code/typed"_s);
     row("a word within",
-        Said::english("the connection was %1 before an answer", {Said::code("reset")}),
+        Text::english("the connection was %1 before an answer", {Text::code("reset")}),
         u"die Verbindung wurde vor einer Antwort zurückgesetzt"_s);
-    const Said wrong = Said::english("%1 is not a whole number", {u"\"x\""_s});
+    const Text wrong = Text::english("%1 is not a whole number", {u"\"x\""_s});
     row("a setting",
-        proxy::ConfigProblem {.where = Said::words(u"/home/me/.env:3"_s),
+        proxy::ConfigProblem {.where = Text::words(u"/home/me/.env:3"_s),
                               .key = u"LLM_PROXY_PORT"_s,
                               .problem = wrong,
-                              .allowed = Said::english("a whole number from %1 to %2", {0, 65535})}
-            .said(),
+                              .allowed = Text::english("a whole number from %1 to %2", {0, 65535})}
+            .asText(),
         u"/home/me/.env:3: LLM_PROXY_PORT: \"x\" ist keine ganze Zahl; erlaubt: eine ganze Zahl "
         u"von "
         "0 bis 65535"_s);
     row("percent signs",
-        Said::english("%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: "
+        Text::english("%1 tokens are warm; about %2 requests cost %3 staying, %4 switching: "
                       "%5 % gained, %6 % needed",
                       {50000, 9, u"$0.1000"_s, u"$0.2000"_s, -50, 10}),
         u"50000 Tokens sind warm; etwa 9 Anfragen kosten $0.1000 beim Bleiben, $0.2000 beim "
         "Wechsel: -50 % gewonnen, 10 % nötig"_s);
     row("lines",
-        Said::lines({Said::english("the circuit is open"), Said::english("no such session")}),
+        Text::lines({Text::english("the circuit is open"), Text::english("no such session")}),
         u"der Schutzschalter ist offen\ndiese Sitzung gibt es nicht"_s);
-    row("a value with a placeholder", Said::english("Morph answered %1", {u"%1 %2"_s}),
+    row("a value with a placeholder", Text::english("Morph answered %1", {u"%1 %2"_s}),
         u"Morph antwortete %1 %2"_s);
 }
 
 void TestEngineTexts::sentencesAreSpokenInTheWindowsLanguage()
 {
-    QFETCH(const Said, said);
+    QFETCH(const Text, said);
     QFETCH(const QString, german);
     installLanguage(*qApp, u"de"_s);
     QCOMPARE(engineText(said), german);
@@ -184,9 +184,9 @@ void TestEngineTexts::aDecisionIsToldInTheWindowsLanguage()
     exchange.decision.selectedModel = exchange.decision.requestedModel;
     exchange.decision.trace = {
         {"turn-type", "pass",
-         Said::english("%1, told by %2", {Said::code("human-ask"), u"claude-code/typed"_s})},
-        {"policy", "cold", Said::english("no evidence of a warm cache at %1", {u"<model>"_s})}};
-    exchange.error = proxy::Error {.detail = Said::english("nothing came within %1 ms", {250})};
+         Text::english("%1, told by %2", {Text::code("human-ask"), u"claude-code/typed"_s})},
+        {"policy", "cold", Text::english("no evidence of a warm cache at %1", {u"<model>"_s})}};
+    exchange.error = proxy::Error {.detail = Text::english("nothing came within %1 ms", {250})};
     installLanguage(*qApp, u"de"_s);
     const QString html = exchangeFactsHtml(exchange);
     for (const QString &told : {u"ein Mensch fragt, erkannt an claude-code/typed"_s,
@@ -195,22 +195,22 @@ void TestEngineTexts::aDecisionIsToldInTheWindowsLanguage()
         QVERIFY2(html.contains(told), qPrintable(html));
 }
 
-void TestEngineTexts::aNoticeIsToldInTheWindowsLanguage()
+void TestEngineTexts::aWarningIsToldInTheWindowsLanguage()
 {
     installLanguage(*qApp, u"de"_s);
     ScriptedSource source;
     HealthPage page(source);
     source.now.state = proxy::ServiceState::Running;
-    source.now.modelNotices = {{.kind = proxy::ModelNotice::Kind::Ended,
-                                .model = "claude-3",
-                                .cell = "anthropic hard",
-                                .day = QDate(2026, 11, 30),
-                                .instead = "claude-5"}};
+    source.now.modelWarnings = {{.kind = proxy::ModelWarning::Kind::Ended,
+                                 .model = "claude-3",
+                                 .cell = "anthropic hard",
+                                 .day = QDate(2026, 11, 30),
+                                 .instead = "claude-5"}};
     Q_EMIT source.statusChanged(source.now);
     QStringList shown;
     for (const QLabel *label : page.findChildren<QLabel *>())
         shown << label->text();
-    const QString told = engineText(sentence(source.now.modelNotices.front()));
+    const QString told = engineText(sentence(source.now.modelWarnings.front()));
     QVERIFY2(told.contains(u"2026-11-30"_s) && !told.contains(u"ended on"_s), qPrintable(told));
     QVERIFY2(shown.join(u'\n').contains(told), qPrintable(shown.join(u'\n')));
 }
@@ -220,9 +220,9 @@ void TestEngineTexts::whatIsUnknownStays()
     installLanguage(*qApp, u"de"_s);
     for (const char *text :
          {"", "overloaded_error", "/home/me/config.yaml", "100 % %1 %2", "the circuit is open"})
-        QCOMPARE(engineText(Said::words(QByteArray(text))), QString::fromUtf8(text));
-    const Said ofTomorrow =
-        Said::stored(Said::Kind::Sentence, "a sentence of tomorrow: %1", {Said::code("easy")});
+        QCOMPARE(engineText(Text::words(QByteArray(text))), QString::fromUtf8(text));
+    const Text ofTomorrow =
+        Text::stored(Text::Kind::Sentence, "a sentence of tomorrow: %1", {Text::code("easy")});
     QCOMPARE(engineText(ofTomorrow), u"a sentence of tomorrow: "_s + engineCode("easy"));
     QCOMPARE(engineCode("claude-haiku-4-5:batch"), u"claude-haiku-4-5:batch"_s);
     QCOMPARE(engineCode("kept:breaker-open"), u"behalten: Schutzschalter offen"_s);
@@ -234,7 +234,7 @@ void TestEngineTexts::whatIsUnknownStays()
 void TestEngineTexts::englishStaysEnglish()
 {
     installLanguage(*qApp, u"en"_s);
-    const Said said = Said::english("Morph answered %1; redirects are not followed", {302});
+    const Text said = Text::english("Morph answered %1; redirects are not followed", {302});
     QCOMPARE(engineText(said), said.text());
     QCOMPARE(engineCode("kept:breaker-open"), u"kept: breaker open"_s);
 }
@@ -247,7 +247,7 @@ void TestEngineTexts::aRemedyIsFoundInAnyLanguage()
     source.now.state = proxy::ServiceState::Running;
     source.now.upstream.state = "open";
     source.now.upstream.lastError =
-        Said::words(QCoreApplication::translate("QAbstractSocket", "Connection refused"));
+        Text::words(QCoreApplication::translate("QAbstractSocket", "Connection refused"));
     Q_EMIT source.statusChanged(source.now);
     QStringList shown;
     for (const QLabel *label : page.findChildren<QLabel *>())

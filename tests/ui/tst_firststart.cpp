@@ -6,7 +6,7 @@
 #include "ui/requests/requestspage.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/trayicon.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 #include <QClipboard>
 #include <QLabel>
@@ -134,8 +134,8 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     button(connectDialog(), u"Try the demo"_s)->click();
     QVERIFY(QTest::qWaitFor([&servesDemo] { return !servesDemo.isEmpty(); }, 10000));
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle().contains(u"demo"_s); }));
-    QVERIFY(window.notice().isVisible());
-    QVERIFY(waitForText(&window.notice(), u"Demo: "_s));
+    QVERIFY(window.messageBar().isVisible());
+    QVERIFY(waitForText(&window.messageBar(), u"Demo: "_s));
     const auto *tray = program.desktop->findChild<TrayIcon *>();
     QVERIFY(QTest::qWaitFor([tray] { return tray->toolTip().contains(u"Demo"_s); }));
     // Rows of the demo, and of nothing else.
@@ -145,12 +145,12 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     const auto before = program.backend.recorded().size();
     // The demo's engine serves until it has stopped.
     QSignalSpy servesAgain(&program.host->service(), &proxy::ProxyService::started);
-    button(&window.notice(), u"Leave the demo"_s)->click();
+    button(&window.messageBar(), u"Leave the demo"_s)->click();
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle() == u"llm-proxy"_s; }));
     QVERIFY(QTest::qWaitFor([&servesAgain] { return !servesAgain.isEmpty(); }, 10000));
     QVERIFY(program.waitUntilServing());
     QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 0; }));
-    QVERIFY(window.notice().isHidden());
+    QVERIFY(window.messageBar().isHidden());
     QVERIFY(QTest::qWaitFor([tray] { return !tray->toolTip().contains(u"Demo"_s); }));
     standins::RawClient again;
     QVERIFY(again.connectTo(program.port()));

@@ -168,18 +168,18 @@ void TestGallery::pages()
     scene.source.now.router.state = "open";
     scene.source.now.router.consecutiveFailures = 5;
     scene.source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() + 7000;
-    scene.source.now.router.lastError = proxy::Said::english("Morph answered %1", {503});
+    scene.source.now.router.lastError = proxy::Text::english("Morph answered %1", {503});
     scene.source.now.upstreamReachable = false;
     scene.source.now.upstream.state = "half-open";
     scene.source.now.upstream.consecutiveFailures = 5;
-    scene.source.now.upstream.lastError = proxy::Said::english("Connection refused");
+    scene.source.now.upstream.lastError = proxy::Text::english("Connection refused");
     scene.source.now.keySource.clear();
     scene.source.now.keyWarnings = {
-        proxy::Said::english("no key for the backend was found: the agents' own keys pass")};
-    scene.source.now.modelNotices = {{.model = "claude-sonnet-4-5-20250929",
-                                      .cell = "anthropic hard",
-                                      .day = QDate(2026, 11, 30),
-                                      .instead = "claude-sonnet-5-5"}};
+        proxy::Text::english("no key for the backend was found: the agents' own keys pass")};
+    scene.source.now.modelWarnings = {{.model = "claude-sonnet-4-5-20250929",
+                                       .cell = "anthropic hard",
+                                       .day = QDate(2026, 11, 30),
+                                       .instead = "claude-sonnet-5-5"}};
     Q_EMIT scene.source.statusChanged(scene.source.now);
     take(scene.window, QStringLiteral("health-in-trouble"));
     scene.window.showPage(3);

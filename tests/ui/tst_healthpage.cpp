@@ -154,7 +154,7 @@ void TestHealthPage::changesAndRemediesAreTold()
     source.now.router.consecutiveFailures = 5;
     source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() + 7000;
     source.now.router.lastError =
-        proxy::Said::words(QStringLiteral("Morph answered 401 Unauthorized"));
+        proxy::Text::words(QStringLiteral("Morph answered 401 Unauthorized"));
     Q_EMIT source.statusChanged(source.now);
     QVERIFY(history->item(0)->text().contains(QStringLiteral("Morph answered 401")));
     const QString text = allTextOf(page);
@@ -181,8 +181,8 @@ void TestHealthPage::whatIsWrongWithTheKeysIsTold()
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
     QVERIFY(!allTextOf(page).contains(QStringLiteral("no key for the backend")));
     source.now.keyWarnings = {
-        proxy::Said::english("no key for the backend was found: the agents' own keys pass"),
-        proxy::Said::english("%1: does not exist", {QStringLiteral("/etc/<b>.yaml")})};
+        proxy::Text::english("no key for the backend was found: the agents' own keys pass"),
+        proxy::Text::english("%1: does not exist", {QStringLiteral("/etc/<b>.yaml")})};
     Q_EMIT source.statusChanged(source.now);
     const QString text = allTextOf(page);
     QVERIFY(text.contains(QStringLiteral("no key for the backend was found")));

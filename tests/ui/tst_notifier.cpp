@@ -50,7 +50,7 @@ proxy::ServiceStatus withRouter(const char *state)
 {
     proxy::ServiceStatus status = running();
     status.router.state = state;
-    status.router.lastError = proxy::Said::words(QStringLiteral("503"));
+    status.router.lastError = proxy::Text::words(QStringLiteral("503"));
     return status;
 }
 
@@ -65,27 +65,27 @@ proxy::Exchange finished(qint64 startedAtMs)
 }
 
 /// Something that is told, of each kind.
-std::vector<Notice> anEventOf(NoticeKind kind, Notifier &notifier, qint64 nowMs)
+std::vector<Notification> anEventOf(NotificationKind kind, Notifier &notifier, qint64 nowMs)
 {
     proxy::ServiceStatus status = running();
     proxy::Exchange exchange = finished(nowMs);
     switch (kind) {
-    case NoticeKind::ProxyState:
+    case NotificationKind::ProxyState:
         status.state = proxy::ServiceState::Failed;
         return notifier.take(status, nowMs);
-    case NoticeKind::Breaker:
+    case NotificationKind::Breaker:
         return notifier.take(withRouter("open"), nowMs);
-    case NoticeKind::StalledStream:
+    case NotificationKind::StalledStream:
         exchange.timing.longestGap = 90s;
         return notifier.take({exchange}, nowMs);
-    case NoticeKind::CacheLoss:
+    case NotificationKind::CacheLoss:
         exchange.cacheLoss.cause = "upstream";
         exchange.cacheLoss.lostTokens = 90000;
         return notifier.take({exchange}, nowMs);
-    case NoticeKind::Models:
-        status.modelNotices = {{.model = "claude-sonnet-4-5", .cell = "anthropic hard"}};
+    case NotificationKind::Models:
+        status.modelWarnings = {{.model = "claude-sonnet-4-5", .cell = "anthropic hard"}};
         return notifier.take(status, nowMs);
-    case NoticeKind::Budget:
+    case NotificationKind::Budget:
         break;
     }
     status.dailyBudget = proxy::kPicoPerDollar;
@@ -93,10 +93,11 @@ std::vector<Notice> anEventOf(NoticeKind kind, Notifier &notifier, qint64 nowMs)
     return notifier.take(status, nowMs);
 }
 
-auto countOf(const std::vector<Notice> &notices, NoticeKind kind)
+auto countOf(const std::vector<Notification> &notifications, NotificationKind kind)
 {
-    return std::count_if(notices.begin(), notices.end(),
-                         [kind](const Notice &notice) { return notice.kind == kind; });
+    return std::count_if(
+        notifications.begin(), notifications.end(),
+        [kind](const Notification &notification) { return notification.kind == kind; });
 }
 
 } // namespace
@@ -127,7 +128,7 @@ void TestNotifier::tellsWhenTheProxyGoesDownAndComesBack()
     const auto down = notifier.take(gone, kNow + 1000);
     QCOMPARE(down.size(), size_t(1));
     QVERIFY(down[0].isProblem);
-    QCOMPARE(down[0].kind, NoticeKind::ProxyState);
+    QCOMPARE(down[0].kind, NotificationKind::ProxyState);
     QVERIFY(notifier.take(gone, kNow + 2000).empty());
     const auto up = notifier.take(running(), kNow + 3000);
     QCOMPARE(up.size(), size_t(1));
@@ -198,7 +199,7 @@ void TestNotifier::tellsAStalledStream()
     exchange.timing.longestGap = 61s;
     const auto told = notifier.take({exchange}, kNow);
     QCOMPARE(told.size(), size_t(1));
-    QCOMPARE(told[0].kind, NoticeKind::StalledStream);
+    QCOMPARE(told[0].kind, NotificationKind::StalledStream);
     // While it lasts, and not again when it is over.
     Notifier present;
     exchange.end = proxy::ExchangeEnd::Open;
@@ -252,38 +253,38 @@ void TestNotifier::tellsOfModelsOnceADayAndOnlyWhatNeedsDoing()
     Notifier notifier;
     proxy::ServiceStatus status = running();
     (void)notifier.take(status, kNow);
-    status.modelNotices = {{.model = "gpt-5", .cell = "openai easy", .needsDoing = false}};
-    QCOMPARE(countOf(notifier.take(status, kNow), NoticeKind::Models), 0);
-    status.modelNotices.push_back({.model = "claude-sonnet-4-5",
-                                   .cell = "anthropic hard",
-                                   .day = QDate(2026, 11, 30),
-                                   .instead = "claude-sonnet-5-5"});
-    const auto notices = notifier.take(status, kNow);
-    QCOMPARE(countOf(notices, NoticeKind::Models), 1);
-    QVERIFY2(notices.back().text.contains(QStringLiteral("claude-sonnet-5-5")),
-             qPrintable(notices.back().text));
-    QCOMPARE(countOf(notifier.take(status, kNow + 60'000), NoticeKind::Models), 0);
-    QCOMPARE(countOf(notifier.take(status, kNow + 86'400'000), NoticeKind::Models), 1);
+    status.modelWarnings = {{.model = "gpt-5", .cell = "openai easy", .needsDoing = false}};
+    QCOMPARE(countOf(notifier.take(status, kNow), NotificationKind::Models), 0);
+    status.modelWarnings.push_back({.model = "claude-sonnet-4-5",
+                                    .cell = "anthropic hard",
+                                    .day = QDate(2026, 11, 30),
+                                    .instead = "claude-sonnet-5-5"});
+    const auto notifications = notifier.take(status, kNow);
+    QCOMPARE(countOf(notifications, NotificationKind::Models), 1);
+    QVERIFY2(notifications.back().text.contains(QStringLiteral("claude-sonnet-5-5")),
+             qPrintable(notifications.back().text));
+    QCOMPARE(countOf(notifier.take(status, kNow + 60'000), NotificationKind::Models), 0);
+    QCOMPARE(countOf(notifier.take(status, kNow + 86'400'000), NotificationKind::Models), 1);
 }
 
 void TestNotifier::eachKindCanBeSwitchedOff_data()
 {
-    QTest::addColumn<NoticeKind>("kind");
-    for (const NoticeKind kind : kNoticeKinds)
-        QTest::newRow(qPrintable(noticeName(kind))) << kind;
+    QTest::addColumn<NotificationKind>("kind");
+    for (const NotificationKind kind : kNotificationKinds)
+        QTest::newRow(qPrintable(notificationName(kind))) << kind;
 }
 
 void TestNotifier::eachKindCanBeSwitchedOff()
 {
-    QFETCH(NoticeKind, kind);
+    QFETCH(NotificationKind, kind);
     for (const bool wanted : {true, false}) {
-        setNoticeWanted(kind, wanted);
+        setNotificationWanted(kind, wanted);
         Notifier notifier;
         (void)notifier.take(running(), kNow);
         QCOMPARE(countOf(anEventOf(kind, notifier, kNow), kind), wanted ? 1 : 0);
         // The others are told all the same, each an hour later.
         qint64 now = kNow;
-        for (const NoticeKind other : kNoticeKinds) {
+        for (const NotificationKind other : kNotificationKinds) {
             now += 3600 * 1000;
             if (other != kind)
                 QCOMPARE(countOf(anEventOf(other, notifier, now), other), 1);

@@ -33,7 +33,7 @@ private Q_SLOTS:
     void savesWhatChangedAndNothingElse();
     void offersARestartWhereOneIsNeeded();
     void theTwoPalettesAreReadable();
-    void themeAndNoticesAreAppliedAndRemembered();
+    void themeAndNotificationsAreAppliedAndRemembered();
     void startsAtLoginWhenAskedTo();
 };
 
@@ -66,8 +66,8 @@ void TestSettings::everySettingHasAFieldAndWordsToTranslate()
     const SettingsDialog dialog(host, {});
     for (const proxy::Setting &setting : proxy::settings()) {
         QVERIFY2(fieldOf(dialog, setting.key) != nullptr, qPrintable(setting.key));
-        QCOMPARE(setting.summary.kind(), proxy::Said::Kind::Sentence);
-        QCOMPARE(setting.allowed.kind(), proxy::Said::Kind::Sentence);
+        QCOMPARE(setting.summary.kind(), proxy::Text::Kind::Sentence);
+        QCOMPARE(setting.allowed.kind(), proxy::Text::Kind::Sentence);
     }
 }
 
@@ -210,7 +210,7 @@ void TestSettings::theTwoPalettesAreReadable()
     }
 }
 
-void TestSettings::themeAndNoticesAreAppliedAndRemembered()
+void TestSettings::themeAndNotificationsAreAppliedAndRemembered()
 {
     ScriptedHost host;
     const GeneralPage page(host);
@@ -223,11 +223,11 @@ void TestSettings::themeAndNoticesAreAppliedAndRemembered()
     Q_EMIT themes->activated(1);
     QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 128);
     for (QCheckBox *box : page.findChildren<QCheckBox *>()) {
-        if (box->text() == noticeName(NoticeKind::CacheLoss))
+        if (box->text() == notificationName(NotificationKind::CacheLoss))
             box->setChecked(false);
     }
-    QVERIFY(!isNoticeWanted(NoticeKind::CacheLoss));
-    QVERIFY(isNoticeWanted(NoticeKind::Budget));
+    QVERIFY(!isNotificationWanted(NotificationKind::CacheLoss));
+    QVERIFY(isNotificationWanted(NotificationKind::Budget));
 }
 
 void TestSettings::startsAtLoginWhenAskedTo()

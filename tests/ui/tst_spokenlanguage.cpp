@@ -5,7 +5,7 @@
 #include "ui/requests/requestspage.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/trayicon.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -31,7 +31,7 @@ private Q_SLOTS:
     void theWindowSpeaksAnotherLanguageAtOnce();
     void whatWasShownStays();
     void theTraySpeaksItToo();
-    void whatWasSaidIsSaidAgain();
+    void aTextIsReadAsItWasWritten();
     void aHiddenWindowStaysHidden();
     void theSameLanguageChangesNothing();
     void chosenTwiceOnlyTheLastOneIsSpoken();
@@ -138,13 +138,13 @@ void TestSpokenLanguage::theTraySpeaksItToo()
              u"Einstellungen"_s);
 }
 
-void TestSpokenLanguage::whatWasSaidIsSaidAgain()
+void TestSpokenLanguage::aTextIsReadAsItWasWritten()
 {
     RunningDesktop program;
     QVERIFY(program.start());
     QVERIFY(program.host->useDemoBackends(true).has_value());
     const auto said = [] {
-        const NoticeBar &bar = RunningDesktop::window().notice();
+        const MessageBar &bar = RunningDesktop::window().messageBar();
         return bar.isHidden() ? QString() : bar.findChild<QLabel *>()->text();
     };
     QVERIFY(QTest::qWaitFor([&] { return said().startsWith(u"Demo: built-in"_s); }));

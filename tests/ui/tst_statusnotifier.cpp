@@ -5,7 +5,7 @@
 #include "tests/support/runningdesktop.h"
 #include "ui/desktop/application.h"
 #include "ui/sessions/sessionspage.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 #include <QSignalSpy>
 
@@ -142,10 +142,10 @@ void TestStatusNotifier::aPanelThatComesLateIsFound()
     RunningDesktop program;
     QVERIFY(program.start());
     QVERIFY(RunningDesktop::window().isVisible());
-    QVERIFY(!RunningDesktop::window().notice().isHidden());
+    QVERIFY(!RunningDesktop::window().messageBar().isHidden());
     QVERIFY(m_panel->start());
     WAIT_UNTIL(m_panel->items().size() == 1);
-    WAIT_UNTIL(RunningDesktop::window().notice().isHidden());
+    WAIT_UNTIL(RunningDesktop::window().messageBar().isHidden());
     WAIT_UNTIL(m_panel->toolTip().contains(u"Running"_s));
     RunningDesktop::window().close();
     QVERIFY(!RunningDesktop::window().isVisible());
@@ -179,7 +179,7 @@ void TestStatusNotifier::atLoginTheWindowWaitsForThePanel()
     QVERIFY(!RunningDesktop::window().isVisible());
     m_panel->activate();
     WAIT_UNTIL(RunningDesktop::window().isVisible());
-    QVERIFY(RunningDesktop::window().notice().isHidden());
+    QVERIFY(RunningDesktop::window().messageBar().isHidden());
 }
 
 int main(int argc, char **argv)

@@ -3,7 +3,7 @@
 #include "ui/host/language.h"
 #include "ui/tray/traymenu.h"
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QApplication>
 #include <QDir>
@@ -207,11 +207,11 @@ void TestTranslations::everySentenceOfTheEngineIsTranslated()
     static const QRegularExpression kPlaceholder(u"%([0-9])"_s);
     for (const auto &[key, text] : readMessages(fileOf(language))) {
         // Where lupdate lost the way to the class, the window would not find the sentence.
-        QVERIFY2(!key.first().endsWith(u"Said"_s), qPrintable(key.join(u" | "_s)));
+        QVERIFY2(!key.first().endsWith(u"Text"_s), qPrintable(key.join(u" | "_s)));
         if (key.first() != u"Engine"_s)
             continue;
         ++sentences;
-        QCOMPARE(proxy::Said::tr(key.at(1).toUtf8().constData()), text.forms.first());
+        QCOMPARE(proxy::Text::tr(key.at(1).toUtf8().constData()), text.forms.first());
         int expected = 0;
         for (auto each = kPlaceholder.globalMatch(key.at(1)); each.hasNext();)
             QVERIFY2(each.next().captured(1).toInt() == ++expected, qPrintable(key.at(1)));

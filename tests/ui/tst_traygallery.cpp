@@ -11,8 +11,8 @@
 #include "ui/tray/statusicons.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/mainwindow.h"
-#include "ui/window/noticebar.h"
-#include "ui/window/windownotices.h"
+#include "ui/window/messagebar.h"
+#include "ui/window/windowmessages.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -38,8 +38,8 @@ private Q_SLOTS:
     void trayMenu();
     void quitting_data();
     void quitting();
-    void notices_data();
-    void notices();
+    void messages_data();
+    void messages();
 
 private:
     void take(QWidget &widget, const QString &name);
@@ -137,12 +137,12 @@ void TestTrayGallery::quitting()
     take(question, QStringLiteral("quit"));
 }
 
-void TestTrayGallery::notices_data()
+void TestTrayGallery::messages_data()
 {
     addThemes();
 }
 
-void TestTrayGallery::notices()
+void TestTrayGallery::messages()
 {
     QFETCH(Theme, theme);
     applyTheme(theme);
@@ -151,22 +151,22 @@ void TestTrayGallery::notices()
     MainWindow window(source);
     window.addPage(new RequestsPage(source), symbolicIcon(QStringLiteral("page-requests")),
                    QCoreApplication::translate("ui::WindowPages", "Requests"));
-    WindowNotices notices(host, source, window.notice());
+    WindowMessages messages(host, source, window.messageBar());
     window.resize(1000, 420);
     window.show();
-    notices.trayIsMissing(std::chrono::milliseconds(0));
-    take(window, QStringLiteral("notice-no-tray"));
-    host.holder = proxy::Said::english("%1 (pid %2)", {QStringLiteral("nginx"), 4711});
+    messages.trayIsMissing(std::chrono::milliseconds(0));
+    take(window, QStringLiteral("message-no-tray"));
+    host.holder = proxy::Text::english("%1 (pid %2)", {QStringLiteral("nginx"), 4711});
     source.now.failure =
         proxy::Error {.code = proxy::ErrorCode::Internal,
-                      .detail = proxy::Said::words(QStringLiteral("port 8317 is taken"))};
+                      .detail = proxy::Text::words(QStringLiteral("port 8317 is taken"))};
     source.become(proxy::ServiceState::Failed, proxy::RoutingState::On);
-    take(window, QStringLiteral("notice-port-taken"));
+    take(window, QStringLiteral("message-port-taken"));
     source.now.failure.reset();
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
     source.demo = true;
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
-    take(window, QStringLiteral("notice-demo"));
+    take(window, QStringLiteral("message-demo"));
     host.demo = true;
     const QString home = host.folder.path();
     ConnectDialog dialog(host, source,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// The page of live sessions and the person's hand on them; both reach the engine.
+// The page of live sessions and the user's overrides of them; both reach the engine.
 #include "tests/support/shownproxy.h"
 #include "ui/sessions/sessionsmenu.h"
 #include "ui/sessions/sessionspage.h"
@@ -43,7 +43,7 @@ const QByteArray kBody =
     R"("messages":[{"role":"user","content":"Rename x to y."}],)"
     R"("tools":[{"name":"Bash","description":"x","input_schema":{"type":"object"}}]})";
 
-enum Column { Client, Session, Model, Turns, LastTurn, Cache, ByHand };
+enum Column { Client, Session, Model, Turns, LastTurn, Cache, Override };
 
 QList<QAction *> shownIn(const SessionsMenu &menu)
 {
@@ -109,20 +109,20 @@ void TestUiSessions::sessionsAreShownAndControlled()
     QCOMPARE(table->topLevelItem(0)->text(Session), QStringLiteral("s-1"));
     QVERIFY(!button(page, QStringLiteral("Boost next turn"))->isEnabled());
     table->setCurrentItem(table->topLevelItem(0));
-    const auto byHand = [table] { return table->topLevelItem(0)->text(ByHand); };
+    const auto overrideShown = [table] { return table->topLevelItem(0)->text(Override); };
 
     button(page, QStringLiteral("Boost next turn"))->click();
-    QTRY_VERIFY(byHand().contains(QStringLiteral("boosted")));
+    QTRY_VERIFY(overrideShown().contains(QStringLiteral("boosted")));
     button(page, QStringLiteral("Release"))->click();
-    QTRY_COMPARE(byHand(), QStringLiteral("–"));
+    QTRY_COMPARE(overrideShown(), QStringLiteral("–"));
     button(page, QStringLiteral("Don't route"))->click();
-    QTRY_VERIFY(byHand().contains(QStringLiteral("not routed")));
+    QTRY_VERIFY(overrideShown().contains(QStringLiteral("not routed")));
     button(page, QStringLiteral("Release"))->click();
-    QTRY_COMPARE(byHand(), QStringLiteral("–"));
+    QTRY_COMPARE(overrideShown(), QStringLiteral("–"));
 
     page.findChild<QComboBox *>()->setCurrentText(QStringLiteral("claude-sonnet-4-6"));
     button(page, QStringLiteral("Hold this model"))->click();
-    QTRY_VERIFY(byHand().contains(QStringLiteral("claude-sonnet-4-6")));
+    QTRY_VERIFY(overrideShown().contains(QStringLiteral("claude-sonnet-4-6")));
     // What was chosen holds for the next turn, not for the window alone.
     QCOMPARE(send().status, 200);
     QVERIFY(shown.stands.upstream("/v1/messages").back().body.contains("claude-sonnet-4-6"));
@@ -186,18 +186,18 @@ void TestUiSessions::theTraysMenuListsAndControlsThem()
     SessionsPage page(*shown.source);
     page.QWidget::show();
     auto *table = page.findChild<QTreeWidget *>();
-    const auto byHand = [table] {
-        return table->topLevelItemCount() == 1 ? table->topLevelItem(0)->text(ByHand) : QString();
+    const auto overrideShown = [table] {
+        return table->topLevelItemCount() == 1 ? table->topLevelItem(0)->text(Override) : QString();
     };
-    QTRY_VERIFY(byHand().contains(QStringLiteral("not routed")));
+    QTRY_VERIFY(overrideShown().contains(QStringLiteral("not routed")));
     QVERIFY(choice(QStringLiteral("Don't route"))->isChecked());
     // Taken back in the same place.
     choice(QStringLiteral("Don't route"))->trigger();
-    QTRY_COMPARE(byHand(), QStringLiteral("–"));
+    QTRY_COMPARE(overrideShown(), QStringLiteral("–"));
     choice(QStringLiteral("Boost next turn"))->trigger();
-    QTRY_VERIFY(byHand().contains(QStringLiteral("boosted")));
+    QTRY_VERIFY(overrideShown().contains(QStringLiteral("boosted")));
     choice(QStringLiteral("Hold this model"))->trigger();
-    QTRY_VERIFY(byHand().contains(QStringLiteral("held on claude-")));
+    QTRY_VERIFY(overrideShown().contains(QStringLiteral("held on claude-")));
 
     QSignalSpy wanted(&tray, &TrayMenu::sessionRequested);
     choice(QStringLiteral("Show in the window"))->trigger();

@@ -11,7 +11,8 @@ class QPushButton;
 
 namespace ui {
 
-/// One agent: what would change in which file, write it, undo it, or lines to copy.
+/// The page of one agent: shows the change of the agent's file, writes it, undoes it, or offers the
+/// lines to copy.
 class AgentPage final : public QWidget
 {
     Q_OBJECT
@@ -21,11 +22,11 @@ public:
     explicit AgentPage(Agent agent, QWidget *parent = nullptr);
 
     [[nodiscard]] const AgentPlan &plan() const { return m_plan; }
-    /// Reads the agent's file again.
+    /// Reads the agent's file again and shows the new plan.
     void look();
 
 Q_SIGNALS:
-    /// The plan is there, or another one.
+    /// A plan was made, or made again.
     void looked();
 
 private:

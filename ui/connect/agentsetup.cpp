@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/connect/agentsetup.h"
 
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 #include "ui/connect/agentrecipes.h"
 
 #include <QCoreApplication>
@@ -25,7 +25,7 @@ QString say(const char *text)
 proxy::Error failure(const QString &file, const QString &why)
 {
     return {.code = proxy::ErrorCode::InvalidConfig,
-            .detail = proxy::Said::words(file + QStringLiteral(": ") + why)};
+            .detail = proxy::Text::words(file + QStringLiteral(": ") + why)};
 }
 
 QByteArray hashOf(const QByteArray &bytes)
@@ -109,14 +109,14 @@ proxy::Result<AgentBackup> applyPlan(const AgentPlan &plan, const QDateTime &now
     AgentBackup backup {.file = plan.file, .writtenHash = hashOf(plan.after)};
     if (plan.fileExists) {
         backup.backup = backupName(plan.file, now);
-        if (auto kept = proxy::writeWholeFile(backup.backup, plan.before); !kept)
+        if (auto kept = proxy::writeFileAtomically(backup.backup, plan.before); !kept)
             return tl::make_unexpected(kept.error());
     } else {
         QDir().mkpath(QFileInfo(plan.file).path());
     }
     // Who could read the file before can read it after; a new one is the user's own.
     const auto access = proxy::FileAccess::AsBeforeElsePrivate;
-    if (auto written = proxy::writeWholeFile(plan.file, plan.after, access); !written)
+    if (auto written = proxy::writeFileAtomically(plan.file, plan.after, access); !written)
         return tl::make_unexpected(written.error());
     return backup;
 }
@@ -140,7 +140,7 @@ proxy::Result<void> undo(const AgentBackup &backup)
     const proxy::Result<QByteArray> former = contentOf(backup.backup);
     if (!former)
         return tl::make_unexpected(former.error());
-    return proxy::writeWholeFile(backup.file, *former, proxy::FileAccess::AsBeforeElsePrivate);
+    return proxy::writeFileAtomically(backup.file, *former, proxy::FileAccess::AsBeforeElsePrivate);
 }
 
 } // namespace ui

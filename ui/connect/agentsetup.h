@@ -13,7 +13,7 @@
 
 namespace ui {
 
-/// Where agents look for their settings.
+/// The folders in which agents look for their settings.
 struct AgentPlaces
 {
     QString home;
@@ -23,46 +23,46 @@ struct AgentPlaces
 };
 [[nodiscard]] AgentPlaces agentPlacesOfProcess();
 
-/// One program that can be pointed at the proxy by a change of one file.
+/// An agent that uses the proxy after a change of one file.
 struct Agent
 {
     QString id; ///< "claude-code"
     QString name;
-    QString program; ///< looked up in PATH
-    QString file; ///< its settings
-    QString lines = {}; ///< to copy instead
-    QString remark = {}; ///< what else it needs; may be empty
-    /// The file with the proxy in it. Pure.
+    QString program; ///< its executable, looked up in PATH
+    QString file; ///< path of its settings file
+    QString lines = {}; ///< lines that the user can copy instead
+    QString remark = {}; ///< a hint for the user; may be empty
+    /// Returns the file's content with the proxy in it. Pure.
     std::function<proxy::Result<QByteArray>(const QByteArray &)> connected;
 };
 [[nodiscard]] std::vector<Agent> knownAgents(const AgentPlaces &places, const QString &baseUrl);
 
-/// What a change of an agent's file would be.
+/// The planned change of an agent's file.
 struct AgentPlan
 {
-    QString file; ///< links resolved: a link stays one
-    bool isFound = false; ///< the program or its settings are there
+    QString file; ///< path with links resolved, so that a link stays a link
+    bool isFound = false; ///< the program or its settings file exists
     bool fileExists = false;
     QByteArray before;
     QByteArray after;
-    QString problem; ///< why nothing can be written; empty: it can
+    QString problem; ///< why the file can't be written; empty: it can
 
     [[nodiscard]] bool isConnected() const { return problem.isEmpty() && before == after; }
 };
-/// Reads; blocking, for files up to 4 MB.
+/// Reads the agent's file, of at most 4 MB, and plans its change. Blocks.
 [[nodiscard]] AgentPlan planFor(const Agent &agent);
 
-/// What undo needs; kept by the caller.
+/// What undoing a change needs. The caller keeps it.
 struct AgentBackup
 {
     QString file;
-    QString backup = {}; ///< empty: there was no file before
+    QString backup = {}; ///< path of the backup; empty: there was no file before
     QByteArray writtenHash = {};
 };
-/// Backs the file up beside itself and writes the new one, both whole. Fails when the file is no
-/// longer what the plan was made of. Blocking.
+/// Makes a backup beside the file and writes the new file, both atomically. Returns an error when
+/// the file has changed since the plan was made. Blocks.
 [[nodiscard]] proxy::Result<AgentBackup> applyPlan(const AgentPlan &plan, const QDateTime &now);
-/// Brings the former file back; fails when it was changed since, and leaves it then.
+/// Restores the backup. Returns an error, and changes nothing, when the file was changed since.
 [[nodiscard]] proxy::Result<void> undo(const AgentBackup &backup);
 
 } // namespace ui

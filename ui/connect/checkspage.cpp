@@ -98,7 +98,7 @@ void ChecksPage::show(const proxy::ServiceStatus &status)
         problem.isEmpty() ? stateText(status) : problem);
     showDemo();
     if (m_host.usesDemoBackends())
-        return showStandIns(status);
+        return showFakeServers(status);
     const bool hasKey = runs && status.routing != proxy::RoutingState::NoKey;
     say(m_routerKey, hasKey ? Verdict::Good : Verdict::Open,
         hasKey ? tr("set (%1)").arg(proxy::maskedValue(u"MORPH_API_KEY", m_host.config().config))
@@ -119,9 +119,9 @@ void ChecksPage::show(const proxy::ServiceStatus &status)
                                    : tr("from %1").arg(status.keySource));
 }
 
-void ChecksPage::showStandIns(const proxy::ServiceStatus &status)
+void ChecksPage::showFakeServers(const proxy::ServiceStatus &status)
 {
-    const QString text = tr("a built-in stand-in answers");
+    const QString text = tr("a built-in fake server answers");
     const Verdict verdict =
         status.state == proxy::ServiceState::Running ? Verdict::Good : Verdict::Open;
     for (const Row &row : {m_routerKey, m_upstream, m_upstreamKey})
@@ -131,11 +131,12 @@ void ChecksPage::showStandIns(const proxy::ServiceStatus &status)
 void ChecksPage::showDemo()
 {
     const bool on = m_host.usesDemoBackends();
-    m_demoText->setText(on ? tr("Demo: built-in stand-ins answer for Morph and CLIProxyAPI, and a "
-                                "request is sent every other second. Nothing leaves this machine, "
-                                "nothing gets into log and books.")
-                           : tr("Nothing set up yet? Built-in stand-ins can answer for Morph and "
-                                "CLIProxyAPI, on this machine only."));
+    m_demoText->setText(
+        on ? tr("Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a "
+                "request is sent every other second. Nothing leaves this machine, "
+                "nothing gets into the log or the costs.")
+           : tr("Nothing set up yet? Built-in fake servers can answer for Morph and "
+                "CLIProxyAPI, on this machine only."));
     m_demo->setText(on ? tr("&Leave the demo") : tr("Try the &demo"));
     m_demo->setEnabled(!m_source.isAttached());
 }

@@ -12,8 +12,8 @@ class QPushButton;
 
 namespace ui {
 
-/// "Is everything in place?": port, Morph's key, the backend and its key, each with what to do
-/// about it; and a way to look around without any of them.
+/// The page that checks port, Morph's key, the backend and the backend's key, and says what to do
+/// about each. It also offers the demo, which needs none of them.
 class ChecksPage final : public QWidget
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ private:
     void buildDemo();
     void show(const proxy::ServiceStatus &status);
     void showDemo();
-    void showStandIns(const proxy::ServiceStatus &status);
+    void showFakeServers(const proxy::ServiceStatus &status);
     static void say(const Row &row, Verdict verdict, const QString &text);
     void toggleDemo();
 

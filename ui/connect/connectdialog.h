@@ -16,8 +16,8 @@ namespace ui {
 
 class AgentPage;
 
-/// How to point each agent at the proxy: checks, then for each agent the exact change of its
-/// file, written and undone here, or lines to copy; and a request to try it.
+/// The dialog that connects agents with the proxy: first the checks, then for each agent the exact
+/// change of its file, which it writes and undoes, or lines to copy, and a test request.
 class ConnectDialog final : public QDialog
 {
     Q_OBJECT
@@ -29,7 +29,7 @@ public:
 
 Q_SIGNALS:
     void settingsRequested();
-    /// It arrives in the table now.
+    /// The test request arrives in the table of requests now.
     void testSent();
 
 private:

@@ -16,7 +16,7 @@ constexpr int kMaxDepth = 100;
 proxy::Error broken(const char *why)
 {
     return {.code = proxy::ErrorCode::InvalidConfig,
-            .detail = proxy::Said::words(QCoreApplication::translate("AgentSetup", why))};
+            .detail = proxy::Text::words(QCoreApplication::translate("AgentSetup", why))};
 }
 
 /// Walks over JSON with comments; false from any step means: not JSON.

@@ -8,9 +8,9 @@
 
 namespace ui {
 
-/// Sets one string in a JSON text and leaves every other byte as it is, comments and trailing
-/// commas (JSONC) included. Objects on the way are made where they are missing; an empty text
-/// becomes an object. Fails when something on the way is no object, or the text is broken. Pure.
+/// Sets one string in a JSON text. Every other byte stays, also comments and trailing commas
+/// (JSONC). Missing objects on the path are made; an empty text becomes an object. Returns an error
+/// when something on the path is no object or the text is not JSON. Pure.
 [[nodiscard]] proxy::Result<QByteArray>
 withJsonString(const QByteArray &text, const QByteArrayList &path, const QByteArray &value);
 

@@ -18,8 +18,8 @@ struct DiffLine
     bool operator==(const DiffLine &) const = default;
 };
 
-/// What turns one text into another, line by line: the fewest lines removed and added. Long
-/// changed stretches (over 2,000 lines) are told as removed and added whole. Pure.
+/// Returns the difference of two texts: the fewest removed and added lines. A changed part of more
+/// than 2,000 lines is returned as removed and added as a whole. Pure.
 [[nodiscard]] std::vector<DiffLine> lineDiff(const QByteArray &before, const QByteArray &after);
 
 } // namespace ui

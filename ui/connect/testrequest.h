@@ -9,7 +9,7 @@ class QNetworkReply;
 
 namespace ui {
 
-/// One small request through the proxy, as an agent sends it: what came of it, in words.
+/// Sends one small request through the proxy, as an agent does, and reports the result as a text.
 class TestRequest final : public QObject
 {
     Q_OBJECT
@@ -18,7 +18,7 @@ class TestRequest final : public QObject
 public:
     explicit TestRequest(QObject *parent = nullptr);
 
-    /// Again before the former ended: nothing.
+    /// Sends the request. Does nothing while the last one is under way.
     void send(const QString &baseUrl);
 
 Q_SIGNALS:

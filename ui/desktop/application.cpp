@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/desktop/application.h"
 
+#include "ui/host/atomicsettings.h"
 #include "ui/host/language.h"
-#include "ui/host/wholesettings.h"
 #include "ui/look/systemtheme.h"
 #include "ui/look/theme.h"
 
@@ -12,7 +12,7 @@ namespace ui {
 
 void prepareApplication(QApplication &application)
 {
-    keepSettingsWhole();
+    useAtomicSettings();
     QApplication::setApplicationName(QStringLiteral("llm-proxy"));
     QApplication::setOrganizationName(QStringLiteral("llm-proxy"));
     QApplication::setApplicationDisplayName(QStringLiteral("llm-proxy"));

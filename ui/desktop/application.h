@@ -5,7 +5,7 @@ class QApplication;
 
 namespace ui {
 
-/// Names, translations and theme of the application; before any widget is made.
+/// Sets names, translations and theme of the application. Call it before any widget is made.
 void prepareApplication(QApplication &application);
 
 } // namespace ui

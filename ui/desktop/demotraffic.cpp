@@ -30,7 +30,7 @@ struct Sample
     const char *text;
 };
 
-// The stand-in for Morph goes by the word in brackets.
+// The fake Morph goes by the word in brackets.
 constexpr std::array<Sample, 8> kSamples {{
     {"/v1/messages", "claude-sonnet-4-5-20250929", "shop-api",
      "Rename the variable total to sum in cart.ts. [[easy]]"},

@@ -6,8 +6,8 @@
 
 namespace ui {
 
-/// Requests as agents send them, one every other second, for as long as the demo's backends
-/// answer; their client is "llm-proxy-demo". A few at once at most, and a hundred in all.
+/// Sends requests like an agent's, one every other second, while the demo is on. Their client is
+/// "llm-proxy-demo". It sends a few at a time and a hundred in all.
 class DemoTraffic final : public QObject
 {
     Q_OBJECT

@@ -6,7 +6,7 @@
 #include "ui/look/theme.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/source/chosensource.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 #include "ui/words/enginetext.h"
 
 #include <QApplication>
@@ -45,11 +45,11 @@ DesktopApp::DesktopApp(DesktopHost &host)
     , m_source(sourceFor(host))
     , m_menu(*m_source)
     , m_tray(*m_source, m_menu, this)
-    , m_teller(*m_source, m_tray)
+    , m_notificationSender(*m_source, m_tray)
     , m_language(chosenLanguage())
 {
     buildWindow();
-    m_notices = std::make_unique<WindowNotices>(host, *m_source, m_window->notice());
+    m_messages = std::make_unique<WindowMessages>(host, *m_source, m_window->messageBar());
     connectTray();
     connectSource();
 }
@@ -69,7 +69,7 @@ void DesktopApp::start()
 {
     m_source->startProxy();
     if (!m_tray.isAvailable())
-        m_notices->trayIsMissing(m_host.isInBackground() ? kTrayGrace : 0s);
+        m_messages->trayIsMissing(m_host.isInBackground() ? kTrayGrace : 0s);
     readKeychain();
     welcome();
 }
@@ -108,7 +108,7 @@ void DesktopApp::speakChosenLanguage()
     if (size.isValid())
         m_window->resize(size);
     m_window->setHidesOnClose(m_tray.isAvailable());
-    m_notices->moveTo(m_window->notice());
+    m_messages->moveTo(m_window->messageBar());
     m_pages->restore(state);
     m_menu.retranslate();
     m_tray.refresh();
@@ -131,9 +131,9 @@ void DesktopApp::connectTray()
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
     connect(&m_tray, &TrayIcon::appeared, this, [this] {
         m_window->setHidesOnClose(true);
-        m_notices->trayAppeared();
+        m_messages->trayAppeared();
     });
-    connect(m_notices.get(), &WindowNotices::windowNeeded, this, &DesktopApp::openWindow);
+    connect(m_messages.get(), &WindowMessages::windowNeeded, this, &DesktopApp::openWindow);
     m_window->setHidesOnClose(m_tray.isAvailable());
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
 }
@@ -176,8 +176,8 @@ void DesktopApp::editSettings()
         return;
     auto *dialog = new SettingsDialog(m_host, m_source->status().listedModels, m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SettingsDialog::restartRequested, m_notices.get(),
-            &WindowNotices::offerRestart);
+    connect(dialog, &SettingsDialog::restartRequested, m_messages.get(),
+            &WindowMessages::offerRestart);
     connect(dialog, &QDialog::finished, this,
             [this] { m_menu.setStartsAtLogin(m_host.startsAtLogin()); });
     // Once the dialog, which the window owns, is out of the way.
@@ -193,11 +193,11 @@ void DesktopApp::readKeychain()
     connect(&m_secrets, &SecretStore::read, this, [this](const QMap<QString, QString> &secrets) {
         const proxy::Result<void> used = m_host.useKeychain(secrets);
         if (!used)
-            m_window->notice().say(engineText(used.error().detail));
+            m_window->messageBar().say(engineText(used.error().detail));
     });
     connect(&m_secrets, &SecretStore::failed, this,
             [this](const QString &key, const QString &reason) {
-                m_window->notice().say(tr("The keychain did not give %1: %2").arg(key, reason));
+                m_window->messageBar().say(tr("The keychain did not give %1: %2").arg(key, reason));
             });
     m_secrets.readAll();
 }
@@ -244,8 +244,8 @@ void DesktopApp::leave(bool cut)
     const bool isDraining = m_quitting || m_source->status().state == proxy::ServiceState::Draining;
     m_quitting = true;
     if (!cut)
-        m_window->notice().say(tr("llm-proxy quits as soon as the open requests are answered. "
-                                  "New ones are no longer taken."));
+        m_window->messageBar().say(tr("llm-proxy quits as soon as the open requests are answered. "
+                                      "New ones are no longer taken."));
     if (!isDraining)
         m_source->stopProxy();
     // The second one cuts.
@@ -273,7 +273,7 @@ void DesktopApp::setStartsAtLogin(bool on)
     m_menu.setStartsAtLogin(m_host.startsAtLogin());
 }
 
-void DesktopApp::warn(const proxy::Said &reason)
+void DesktopApp::warn(const proxy::Text &reason)
 {
     // One at a time, and nothing waits for it: the later reason replaces the former.
     if (!m_warning) {

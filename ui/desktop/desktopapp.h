@@ -6,11 +6,11 @@
 #include "ui/host/desktophost.h"
 #include "ui/host/proxysource.h"
 #include "ui/settings/secretstore.h"
-#include "ui/tray/noticeteller.h"
+#include "ui/tray/notificationsender.h"
 #include "ui/tray/trayicon.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/mainwindow.h"
-#include "ui/window/windownotices.h"
+#include "ui/window/windowmessages.h"
 #include "ui/window/windowpages.h"
 
 #include <QObject>
@@ -20,7 +20,7 @@
 
 namespace ui {
 
-/// Tray, window and pages around one ProxySource: the only place where they are connected.
+/// Makes tray, window and pages for one ProxySource and connects them with each other.
 class DesktopApp final : public QObject
 {
     Q_OBJECT
@@ -30,14 +30,14 @@ public:
     explicit DesktopApp(DesktopHost &host);
     ~DesktopApp() override;
 
-    /// Starts the proxy, or attaches to the one that runs.
+    /// Starts the proxy, or attaches to one that runs already.
     void start();
-    /// Starts and serves the desktop until it has ended.
+    /// Starts the desktop and runs it until it ends.
     [[nodiscard]] int run();
     void raise();
 
 Q_SIGNALS:
-    /// Quit, and nothing is under way any more.
+    /// The user quit, and no request is open any more.
     void ended();
 
 private:
@@ -55,7 +55,7 @@ private:
     void leave(bool cut);
     void onHidden();
     void setStartsAtLogin(bool on);
-    void warn(const proxy::Said &reason);
+    void warn(const proxy::Text &reason);
 
     DesktopHost &m_host;
     std::unique_ptr<ProxySource> m_source;
@@ -63,13 +63,13 @@ private:
     TrayIcon m_tray;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WindowPages> m_pages;
-    std::unique_ptr<WindowNotices> m_notices;
-    NoticeTeller m_teller;
+    std::unique_ptr<WindowMessages> m_messages;
+    NotificationSender m_notificationSender;
     SecretStore m_secrets;
     DemoTraffic m_demo;
     QPointer<QuitQuestion> m_question;
     QPointer<QMessageBox> m_warning;
-    QString m_language; ///< that the window speaks
+    QString m_language; ///< language of the window
     bool m_quitting = false;
 };
 

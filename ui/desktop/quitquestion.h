@@ -5,22 +5,22 @@
 
 namespace ui {
 
-/// What becomes of the requests under way when the program is asked to quit: wait for them, cut
-/// them, or stay. Answers itself when the last of them has ended.
+/// Asks what to do with open requests when the program is to quit: wait for them, cut them, or
+/// stay. It closes by itself when the last request has ended.
 class QuitQuestion final : public QMessageBox
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(QuitQuestion)
 
 public:
-    /// @p isDraining: no new requests are taken any more, so there is no staying.
+    /// @p isDraining says that the proxy takes no new requests any more, so staying is not offered.
     QuitQuestion(int open, bool isDraining, QWidget *parent = nullptr);
 
-    /// How many there are by now.
+    /// Sets the number of open requests.
     void setOpen(int open);
 
 Q_SIGNALS:
-    /// Quit; @p cut: at once. Not sent when one stays.
+    /// The user chose to quit; with @p cut at once. Not emitted when the user stays.
     void answered(bool cut);
 
 private:

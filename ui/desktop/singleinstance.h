@@ -6,8 +6,8 @@
 
 namespace ui {
 
-/// One window a runtime folder: the first owns a local socket, a second one asks it to show
-/// itself and ends.
+/// Allows one window for each runtime folder. The first instance owns a local socket; a second one
+/// asks it to show its window and ends.
 class SingleInstance final : public QObject
 {
     Q_OBJECT
@@ -16,8 +16,9 @@ class SingleInstance final : public QObject
 public:
     explicit SingleInstance(const QString &runtimeDir, QObject *parent = nullptr);
 
-    /// True: this one is the first, and raiseRequested() tells of later ones. False: another was
-    /// there and was told. Waits a second at most.
+    /// Returns true when this instance is the first; raiseRequested() then reports later ones.
+    /// Returns false after it has asked another instance to show its window. Blocks for at most a
+    /// second.
     [[nodiscard]] bool claim(bool raisesOther = true);
 
 Q_SIGNALS:

@@ -7,8 +7,8 @@
 
 namespace ui {
 
-/// A breaker one understands at a glance: closed, open, half-open as three linked boxes with the
-/// present one lit, failures in a row as pips, the countdown to the probe in words.
+/// Draws a circuit breaker: three linked boxes for closed, open and half-open with the present one
+/// highlighted, a dot for each consecutive failure, and the time until the next probe as text.
 class BreakerDiagram final : public QWidget
 {
     Q_OBJECT
@@ -32,10 +32,10 @@ private:
     proxy::BreakerStatus m_breaker;
 };
 
-/// "closed", "open" or "half-open", in the language of the window.
+/// Returns "closed", "open" or "half-open" in the language of the window.
 [[nodiscard]] QString breakerStateName(const QByteArray &state);
 
-/// "Open: next probe in 7 s", in words.
+/// Returns the state as a text: "Open: next probe in 7 s".
 [[nodiscard]] QString breakerText(const proxy::BreakerStatus &breaker);
 
 } // namespace ui

@@ -264,11 +264,11 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
     if (!status.keySource.isEmpty() || status.keyWarnings.isEmpty())
         facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
                                                             : status.keySource);
-    for (const proxy::Said &warning : status.keyWarnings)
+    for (const proxy::Text &warning : status.keyWarnings)
         facts += line(tr("To do"), engineText(warning));
-    for (const proxy::ModelNotice &notice : status.modelNotices) {
-        if (notice.needsDoing)
-            facts += line(tr("To do"), engineText(sentence(notice)));
+    for (const proxy::ModelWarning &warning : status.modelWarnings) {
+        if (warning.needsDoing)
+            facts += line(tr("To do"), engineText(sentence(warning)));
     }
     facts += errorLines(status.upstream, upstreamRemedy);
     m_upstream.facts->setText(facts);

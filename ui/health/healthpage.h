@@ -13,7 +13,8 @@ namespace ui {
 class BreakerDiagram;
 class Sparkline;
 
-/// "Who is in trouble?": proxy, Morph and upstream side by side, what changed below.
+/// The page that shows the state of proxy, Morph and upstream side by side, and the latest changes
+/// below.
 class HealthPage final : public QWidget
 {
     Q_OBJECT
@@ -23,7 +24,7 @@ public:
     explicit HealthPage(ProxySource &source, QWidget *parent = nullptr);
 
     void addLatencies(const std::vector<proxy::Exchange> &exchanges);
-    /// The list of what changed, newest first.
+    /// The list of changes, the newest first.
     [[nodiscard]] QStringList changes() const;
     void setChanges(const QStringList &changes);
 

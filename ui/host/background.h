@@ -9,8 +9,10 @@
 
 namespace ui {
 
-/// Runs @p work on a pool thread and gives its result to @p done in the thread of @p context,
-/// unless that is gone by then. @p work must not touch what belongs to other threads.
+/// Runs @p work on a pool thread and then calls @p done with its result on the thread of @p
+/// context.
+/// @p done is not called when @p context was destroyed meanwhile. @p work must use no object of
+/// another thread.
 template <class Work, class Done> void inBackground(QObject *context, Work work, Done done)
 {
     // The receiver lives in the context's thread; only it may look at the QPointer.

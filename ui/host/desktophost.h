@@ -14,32 +14,33 @@
 
 namespace ui {
 
-/// What the desktop needs of the program it was loaded into; implemented in app/, which knows
-/// processes, files and commands. Main thread only; outlives the desktop.
+/// What the desktop needs from the program that loaded it. app/desktop implements it. Main thread
+/// only; it outlives the desktop.
 class DesktopHost
 {
 public:
     virtual ~DesktopHost() = default;
 
-    /// Loads the configuration; the first call, once the QApplication is there.
+    /// Loads the configuration. Call it first, after the QApplication was made.
     [[nodiscard]] virtual proxy::Result<void> open() = 0;
 
     /// The engine of this process.
     [[nodiscard]] virtual proxy::ProxyService &service() = 0;
-    /// The configuration in force, as loaded.
+    /// The loaded configuration, which is in force.
     [[nodiscard]] virtual const proxy::LoadedConfig &config() const = 0;
     [[nodiscard]] virtual const proxy::ConfigInputs &configInputs() const = 0;
-    /// Writes settings to the file that holds them (.env or llm-proxy.json) and applies them.
-    /// Keys fixed by the environment or the command line are refused, by name.
+    /// Writes settings into the file that holds them (.env or llm-proxy.json) and applies them.
+    /// Returns an error that names the keys which the environment or the command line fixes.
     [[nodiscard]] virtual proxy::Result<void>
     saveSettings(const QHash<QString, QString> &changes) = 0;
 
-    /// Secrets (setting's key → value) that the system's keychain holds: they count above the files
-    /// and below the environment, and are applied at once.
+    /// Sets the secrets that the system's keychain holds (key of a setting → value) and applies
+    /// them. They override the files; the environment overrides them.
     [[nodiscard]] virtual proxy::Result<void>
     useKeychain(const QMap<QString, QString> &secrets) = 0;
 
-    /// Takes the runtime folder and starts the engine; service().started() or startFailed() follow.
+    /// Locks the runtime folder and starts the engine; service().started() or startFailed()
+    /// follows.
     virtual void startEngine() = 0;
     virtual void stopEngine() = 0;
 
@@ -49,25 +50,25 @@ public:
         qint64 pid = 0;
         quint16 port = 0;
         QStringList hosts = {}; ///< what it listens on; none: both loopback addresses
-        QByteArray proxyKey = {}; ///< asked for where it listens beyond loopback only
+        QByteArray proxyKey = {}; ///< needed only when it listens beyond loopback
         QString version;
         QByteArray controlToken;
     };
     [[nodiscard]] virtual std::optional<OtherInstance> otherInstance() const = 0;
-    /// Opens the control routes of this process's engine; empty while it is stopped.
+    /// The token for the control routes of this process's engine; empty while it is stopped.
     [[nodiscard]] virtual QByteArray controlToken() const = 0;
-    /// Who holds a port, in words; empty: it is free.
-    [[nodiscard]] virtual proxy::Said portHolder(quint16 port) const = 0;
+    /// Which program listens on a port, in words; empty: none.
+    [[nodiscard]] virtual proxy::Text portHolder(quint16 port) const = 0;
 
-    /// Stand-ins for Morph and CLIProxyAPI inside this process, until switched off or ended; no
-    /// file is changed. A running engine is started again with them, its streams drained first.
+    /// Replaces Morph and CLIProxyAPI by fake servers inside this process, or ends that. No file is
+    /// changed. A running engine drains its streams and starts again.
     [[nodiscard]] virtual proxy::Result<void> useDemoBackends(bool on) = 0;
     [[nodiscard]] virtual bool usesDemoBackends() const = 0;
 
     [[nodiscard]] virtual QString requestLogDir() const = 0;
     [[nodiscard]] virtual QString processLogFile() const = 0;
 
-    /// Nobody asked for a window: the session starts, and its tray may come later than we do.
+    /// Whether the program was started at login, without a window. The tray may then come later.
     [[nodiscard]] virtual bool isInBackground() const = 0;
     [[nodiscard]] virtual bool startsAtLogin() const = 0;
     [[nodiscard]] virtual proxy::Result<void> setStartsAtLogin(bool on) = 0;
@@ -75,5 +76,5 @@ public:
 
 } // namespace ui
 
-/// The module's only exported symbol: runs the desktop until it quits, returns the exit code.
+/// Runs the desktop until it quits and returns the exit code. The module's only exported symbol.
 extern "C" int llmproxy_run_desktop(int argc, char **argv, ui::DesktopHost *host);

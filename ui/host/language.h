@@ -9,13 +9,13 @@ class QCoreApplication;
 
 namespace ui {
 
-/// The windows to come speak @p code ("" follows the system), and write numbers and dates as it
-/// does; a language that is not carried is English. Qt's own texts come along where its
-/// translations are installed. What was installed before is taken out; widgets that are there keep
-/// their texts.
+/// Sets the language of texts, numbers and dates for widgets that are made from now on; widgets
+/// that exist keep their texts. @p code is a language code; an empty one follows the system. A
+/// language without a translation becomes English. Qt's own texts are translated too where its
+/// translations are installed. Replaces the translators that an earlier call installed.
 void installLanguage(QCoreApplication &application, const QString &code);
 
-/// Code and own name of each language there is a translation for; English first.
+/// Returns code and own name of each language that has a translation; English first.
 [[nodiscard]] QList<std::pair<QString, QString>> carriedLanguages();
 
 } // namespace ui

@@ -12,8 +12,8 @@
 
 namespace ui {
 
-/// The proxy that the window shows: the one this process hosts, or another one it is attached to.
-/// Pages see only this. Lives on the main thread; no call blocks.
+/// The proxy that the window shows: the one in this process, or one in another process that the
+/// window is attached to. All pages use this interface. Lives on the main thread; no call blocks.
 class ProxySource : public QObject
 {
     Q_OBJECT
@@ -22,19 +22,19 @@ class ProxySource : public QObject
 public:
     using QObject::QObject;
 
-    /// Attached to a proxy of another process: it goes on when the window quits.
+    /// Whether the proxy runs in another process, so that it goes on when the window quits.
     [[nodiscard]] virtual bool isAttached() const = 0;
-    /// The demo's stand-ins answer in place of Morph and the backend.
+    /// Whether the demo's fake servers replace Morph and the backend.
     [[nodiscard]] virtual bool isDemo() const { return false; }
-    /// "http://localhost:8317", also while stopped.
+    /// The proxy's base URL, "http://localhost:8317"; known while it is stopped too.
     [[nodiscard]] virtual QString baseUrl() const = 0;
     [[nodiscard]] virtual qint64 processId() const = 0;
-    /// Opens the proxy's control routes; empty: they stay shut.
+    /// The token for the proxy's control routes; empty: not known.
     [[nodiscard]] virtual QByteArray controlToken() const = 0;
-    /// The last one known.
+    /// The latest status.
     [[nodiscard]] virtual const proxy::ServiceStatus &status() const = 0;
 
-    // Wishes; their effect shows in statusChanged().
+    // Requests to the proxy. statusChanged() shows their effect, wishFailed() a failure.
     virtual void refreshStatus() = 0;
     virtual void setRoutingEnabled(bool enabled) = 0;
     virtual void setMode(proxy::RouterMode mode) = 0;
@@ -48,14 +48,15 @@ public:
 
 Q_SIGNALS:
     void statusChanged(const proxy::ServiceStatus &status);
-    /// At most ten times a second. The same id may come again: the later one replaces the former.
+    /// Brings new and changed exchanges, at most ten times a second. An exchange replaces an
+    /// earlier one of the same id.
     void exchangesArrived(const std::vector<proxy::Exchange> &exchanges);
-    /// What this window was too slow for, or missed while it was not attached.
+    /// @p count exchanges were missed, because the window was too slow or not attached.
     void exchangesLost(quint64 count);
-    /// Another history begins: the demo was entered or left. What came before belongs to the other.
+    /// The demo was entered or left. Exchanges that came before do not belong to the present proxy.
     void historyChanged();
-    /// A wish could not be fulfilled, in words.
-    void wishFailed(const proxy::Said &reason);
+    /// A request to the proxy failed for @p reason.
+    void wishFailed(const proxy::Text &reason);
 };
 
 } // namespace ui

@@ -13,7 +13,7 @@ class QNetworkReply;
 
 namespace ui {
 
-/// CLIProxyAPI's own log, over its management route; needs the management password.
+/// Reads CLIProxyAPI's own log over its management route. It needs the management password.
 class BackendLog final : public QObject
 {
     Q_OBJECT
@@ -22,13 +22,13 @@ class BackendLog final : public QObject
 public:
     explicit BackendLog(QObject *parent = nullptr);
 
-    /// Asks again and again while on; another backend begins anew.
+    /// Polls the log until pause(). Begins anew with another backend.
     void follow(const QUrl &backend, const QByteArray &password);
     void pause();
 
 Q_SIGNALS:
     void linesArrived(const std::vector<ui::LogLine> &lines);
-    /// In words; it goes on trying.
+    /// Reading failed, for this reason. Polling goes on.
     void failed(const QString &reason);
 
 private:
@@ -40,7 +40,7 @@ private:
     QTimer m_timer;
     QUrl m_backend;
     QByteArray m_password;
-    qint64 m_after = 0; ///< Unix seconds of the newest line seen
+    qint64 m_after = 0; ///< Unix time in seconds of the newest line read
 };
 
 } // namespace ui

@@ -10,19 +10,19 @@
 namespace ui {
 
 enum class LogLevel { Plain, Warning, Error };
-/// Whose lines these are: decides how they are read.
+/// The program that wrote a log. It decides how lines are parsed.
 enum class LogKind { Requests, Program, Backend };
 
-/// One line of a log, as it stands there and as people read it.
+/// One line of a log, as written and as text for people.
 struct LogLine
 {
     QString raw;
-    QString text = {}; ///< the same as raw where there is nothing to make readable
+    QString text = {}; ///< text for people; often equal to raw
     LogLevel level = LogLevel::Plain;
-    QByteArray requestId = {}; ///< of a row of the request log
+    QByteArray requestId = {}; ///< id of the request, for a row of the request log
 };
 
-/// Cut at 16 KB: a line is for eyes. Pure.
+/// Parses a line. A line over 16 KB is cut. Pure.
 [[nodiscard]] LogLine logLineOf(const QByteArray &raw, LogKind kind);
 
 } // namespace ui

@@ -11,8 +11,8 @@
 
 namespace ui {
 
-/// The end of a text file that grows, read on a thread of its own: only the last part, whatever
-/// the file's size. A file that is replaced, truncated or renamed is noticed and begun anew.
+/// Reads the end of a growing text file on a thread of its own. It reads only the last part of a
+/// large file. When the file is replaced, truncated or renamed, it begins anew.
 class LogReader final : public QObject
 {
     Q_OBJECT
@@ -21,16 +21,17 @@ class LogReader final : public QObject
 public:
     static constexpr qint64 kTailBytes = 512 * 1024;
 
-    /// @p path names the file at each look, on the reader's thread: it may be another one
-    /// tomorrow. Empty: there is none yet.
+    /// @p path returns the path of the file; it is called for each read, on the reader's thread. An
+    /// empty path means that there is no file yet.
     LogReader(std::function<QString()> path, LogKind kind);
 
-    /// In the reader's thread.
+    /// Reader's thread.
     void start();
     void look();
 
 Q_SIGNALS:
-    /// Another file, or the same from its end: what was shown is past. Empty: none is there.
+    /// Reading begins anew, with another file or at the end of the same one. An empty path means
+    /// that there is no file.
     void opened(const QString &path, qint64 skippedBytes);
     void linesArrived(const std::vector<ui::LogLine> &lines);
 

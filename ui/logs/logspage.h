@@ -16,7 +16,7 @@ namespace ui {
 
 class LogView;
 
-/// "What exactly happened?": the request log, the program's own, and the backend's.
+/// The page with the request log, the process log and the backend's log.
 class LogsPage final : public QWidget
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ public:
     explicit LogsPage(DesktopHost &host, QWidget *parent = nullptr);
     ~LogsPage() override;
 
-    /// The row of this request in the request log.
+    /// Shows the row of a request in the request log.
     void showRequest(const QByteArray &id);
 
 Q_SIGNALS:
@@ -42,7 +42,7 @@ private:
     void followBackend();
 
     DesktopHost &m_host;
-    QThread m_thread; ///< all file reading happens there
+    QThread m_thread; ///< the thread of the log readers
     QTabWidget *m_tabs;
     LogView *m_requests = nullptr;
     LogView *m_backend = nullptr;

@@ -17,8 +17,8 @@ class QToolButton;
 
 namespace ui {
 
-/// Lines of a log with level filter, find, pause, and a follow that lets go when one scrolls up
-/// and says how much is new below. The last 20,000 lines are kept.
+/// Shows the lines of a log with a filter by level, search and pause. It follows the end of the log
+/// until the user scrolls up, and then says how many lines are new. It keeps the last 20,000 lines.
 class LogView final : public QWidget
 {
     Q_OBJECT
@@ -32,11 +32,11 @@ public:
     void setName(const QString &name);
     void clear();
     void append(const std::vector<LogLine> &lines);
-    /// Goes to the newest line that holds this text; false when none does.
+    /// Goes to the newest line that contains this text. Returns false when there is none.
     bool showLine(const QString &text);
 
 Q_SIGNALS:
-    /// A row of the request log was chosen by double click or Enter.
+    /// The user chose a row of the request log by double click or Enter.
     void requestChosen(const QByteArray &id);
 
 protected:
@@ -55,8 +55,8 @@ private:
 
     LogKind m_kind;
     std::deque<LogLine> m_lines;
-    std::vector<LogLine> m_waiting; ///< while paused
-    int m_below = 0; ///< lines that came while one was looking further up
+    std::vector<LogLine> m_waiting; ///< lines that came while paused
+    int m_below = 0; ///< lines that came since the user scrolled up
     bool m_writing = false;
     QLabel *m_name;
     QLineEdit *m_find;

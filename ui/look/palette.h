@@ -5,14 +5,15 @@
 
 namespace ui {
 
-/// The @p index-th of a set of colours that colour-blind eyes tell apart (after Okabe and Ito),
-/// readable on light and dark grounds alike.
+/// Returns a colour of a set that colour-blind people can tell apart (after Okabe and Ito). Every
+/// colour is readable on light and dark backgrounds.
 [[nodiscard]] QColor seriesColour(int index);
 
-/// The window's ground is dark.
+/// Whether the window's background is dark.
 [[nodiscard]] bool isDark();
 
-/// Ink for what is well and what is wrong, readable on the present ground. Never the only sign.
+/// Returns the text colour for good and bad states on the present background. Never let the colour
+/// be the only sign of a state.
 [[nodiscard]] QColor goodColour();
 [[nodiscard]] QColor badColour();
 

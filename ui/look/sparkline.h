@@ -8,7 +8,7 @@
 
 namespace ui {
 
-/// The last latencies as a small line, with the newest and the largest in words.
+/// Draws the last latencies as a small line, with the newest and the largest one as text.
 class Sparkline final : public QWidget
 {
     Q_OBJECT

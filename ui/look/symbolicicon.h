@@ -6,12 +6,12 @@
 
 namespace ui {
 
-/// One of our drawings in one tone, painted in the palette's ink at that moment: readable in both
-/// themes and on a selected row, sharp at any scale. @p name: "page-requests", … of
-/// resources/icons.
+/// Returns a monochrome icon that is painted in the palette's present text colour, so it is
+/// readable in both themes and on a selected row. @p name is a file of resources/icons: "page-
+/// requests", …
 [[nodiscard]] QIcon symbolicIcon(const QString &name);
-/// One of our drawings in its own colours. Not QIcon(path): that needs a plugin which not every
-/// system installs with the library.
+/// Returns an icon in its own colours. QIcon(path) would need Qt's plugin for SVG icons, which is
+/// not installed everywhere.
 [[nodiscard]] QIcon drawnIcon(const QString &name);
 
 } // namespace ui

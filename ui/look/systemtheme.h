@@ -12,8 +12,8 @@ class QPalette;
 
 namespace ui {
 
-/// Listens for the desktop's wish for dark or light windows: the portal's, and the files of GTK
-/// and KDE. One, owned by the application.
+/// Watches the desktop's preference for dark or light windows: its portal and the settings files of
+/// GTK and KDE. Make one object, owned by the application.
 class SystemTheme final : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ public:
     explicit SystemTheme(QObject *parent = nullptr);
 
 Q_SIGNALS:
-    /// systemIsDark() may say something else now.
+    /// The result of systemIsDark() may have changed.
     void changed();
 
 private:
@@ -40,8 +40,8 @@ private:
     QFileSystemWatcher m_files;
 };
 
-/// The desktop asks for dark windows: by its portal (org.freedesktop.appearance), else by
-/// @p palette, the one before ours, and by GTK's and KDE's settings.
+/// Whether the desktop prefers dark windows. Its portal (org.freedesktop.appearance) decides;
+/// without it, the settings of GTK and KDE and @p palette, the palette before applyTheme().
 [[nodiscard]] bool platformIsDark(const QPalette &palette);
 
 } // namespace ui

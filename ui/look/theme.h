@@ -8,21 +8,21 @@ class QApplication;
 
 namespace ui {
 
-/// What the user chose; System follows the platform as far as it can be told.
+/// The theme that the user chose. System follows the desktop's preference.
 enum class Theme { System, Light, Dark };
 
-/// Fusion with one of our two palettes: Qt 6.4 has no colour schemes of its own.
+/// Applies the Fusion style with one of two palettes, because Qt 6.4 has no colour schemes.
 void applyTheme(Theme theme);
 
 [[nodiscard]] Theme chosenTheme();
-/// Remembers and applies.
+/// Stores the choice and applies it.
 void chooseTheme(Theme theme);
 
-/// What Theme::System stands for at the moment; after the first applyTheme().
+/// Returns what Theme::System means at present. Valid after the first applyTheme().
 [[nodiscard]] bool systemIsDark();
 [[nodiscard]] QPalette themePalette(bool dark);
 
-/// "" follows the system; else a language code of translations/.
+/// Returns the chosen language: a code of translations/; an empty text follows the system.
 [[nodiscard]] QString chosenLanguage();
 void chooseLanguage(const QString &code);
 

@@ -9,13 +9,13 @@ namespace ui {
 [[nodiscard]] QString columnTitle(int column);
 [[nodiscard]] QString columnText(const proxy::Exchange &exchange, int column);
 [[nodiscard]] bool isNumericColumn(int column);
-/// Negative, zero or positive: how two rows stand in the order of a column; numbers as numbers,
-/// what is not known yet before everything known.
+/// Compares two rows by a column. Returns a negative number, zero or a positive one. Numbers are
+/// compared as numbers; an unknown value comes before all known ones.
 [[nodiscard]] int compareBy(int column, const proxy::Exchange &left, const proxy::Exchange &right);
 
-/// "◔ easy": glyph and word.
+/// Returns the difficulty as a symbol and a word: "◔ easy".
 [[nodiscard]] QString difficultyText(proxy::Difficulty difficulty);
-/// "→ haiku…" only where the model changed.
+/// Returns "→ haiku…" when the model changed; else an empty text.
 [[nodiscard]] QString answeredText(const proxy::Exchange &exchange);
 [[nodiscard]] QString outcomeText(const proxy::Exchange &exchange);
 

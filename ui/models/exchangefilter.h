@@ -8,7 +8,7 @@
 
 namespace ui {
 
-/// The rows a query lets through, sorted.
+/// The rows that match a query, sorted.
 class ExchangeFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -18,12 +18,12 @@ public:
     explicit ExchangeFilter(ExchangeModel &model, QObject *parent = nullptr);
 
     void setQuery(ExchangeQuery query);
-    /// The exchange behind one of this model's indexes.
+    /// Returns the exchange of an index of this model.
     [[nodiscard]] const proxy::Exchange &exchangeAt(const QModelIndex &index) const;
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
-    /// Compares the values themselves: no QVariant and no text is made for a number.
+    /// Compares the values directly, without making a QVariant or a text.
     [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:

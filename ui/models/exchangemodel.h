@@ -11,8 +11,8 @@
 
 namespace ui {
 
-/// The requests of the window: a bounded ring, oldest row first. Rows are added and replaced in
-/// batches; selection and order stay. Main thread.
+/// The window's table of requests, with a limited number of rows, the oldest first. Rows are added
+/// and replaced in batches; selection and order stay. Main thread.
 class ExchangeModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -39,11 +39,11 @@ public:
     static constexpr size_t kDefaultCapacity = 100000;
     explicit ExchangeModel(size_t capacity = kDefaultCapacity, QObject *parent = nullptr);
 
-    /// Later entries of an id replace earlier ones where they stand.
+    /// Adds exchanges. An exchange replaces an earlier one of the same id in its row.
     void add(const std::vector<proxy::Exchange> &exchanges);
     void clear();
     [[nodiscard]] const proxy::Exchange &at(int row) const;
-    /// -1: it is not here, or no longer.
+    /// Returns the row of an exchange; -1 when it is not in the table.
     [[nodiscard]] int rowOf(const QByteArray &id) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -58,7 +58,7 @@ private:
 
     size_t m_capacity;
     std::deque<proxy::Exchange> m_rows;
-    QHash<QByteArray, quint64> m_numbers; ///< id → number of the row since the beginning
+    QHash<QByteArray, quint64> m_numbers; ///< id → running number of its row
     quint64 m_firstNumber = 0;
 };
 

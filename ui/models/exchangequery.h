@@ -11,19 +11,20 @@
 
 namespace ui {
 
-/// What is typed into the filter: plain words (found anywhere in the row's texts) and fields, all
-/// of which must hold: `model:haiku difficulty:hard status:>=500 ms:>2000 -client:curl`.
-/// Pure value.
+/// A parsed filter of the table of requests. It consists of words, which may stand in any text of a
+/// row, and of fields: `model:haiku difficulty:hard status:>=500 ms:>2000 -client:curl`. All of
+/// them must match. Plain value.
 class ExchangeQuery final
 {
 public:
-    /// An unknown field is a plain word: what one types always filters something.
+    /// Parses a filter. An unknown field counts as a word.
     [[nodiscard]] static ExchangeQuery parse(const QString &text);
     [[nodiscard]] bool matches(const proxy::Exchange &exchange) const;
     [[nodiscard]] bool isEmpty() const { return m_conditions.empty(); }
-    /// For completion: "model:", "difficulty:", …
+    /// Returns the names of the fields, for completion: "model:", "difficulty:", …
     [[nodiscard]] static QStringList fields();
-    /// The same, and the values of fields that have few: "difficulty:hard", "why:kept:busy", …
+    /// Returns the names of the fields, and also the values of fields that have few:
+    /// "difficulty:hard", "why:kept:busy", …
     [[nodiscard]] static QStringList suggestions();
 
 private:

@@ -5,7 +5,7 @@
 
 namespace ui {
 
-/// Completes the word that is being typed at the end of a filter; the words before it stay.
+/// Completes the last word of a filter. The words before it stay.
 class QueryCompleter final : public QCompleter
 {
     Q_OBJECT
@@ -18,7 +18,7 @@ public:
     [[nodiscard]] QString pathFromIndex(const QModelIndex &index) const override;
 
 private:
-    mutable QString m_before; ///< what stands before the word
+    mutable QString m_before; ///< the text before that word
 };
 
 } // namespace ui

@@ -9,18 +9,18 @@
 
 namespace ui {
 
-/// What a span of time adds up to.
+/// Sums over a span of time.
 struct TrafficSums
 {
     qint64 beginMs = 0;
-    std::array<int, 4> byDifficulty {}; ///< easy, medium, hard, not classified; routable ones
+    std::array<int, 4> byDifficulty {}; ///< routable requests: easy, medium, hard, not classified
     int requests = 0;
     int routable = 0;
     int changed = 0;
     int errors = 0;
     double costUsd = 0;
     double savedUsd = 0;
-    double lostUsd = 0; ///< where routing cost more; positive
+    double lostUsd = 0; ///< sum of the requests that cost more, as a positive number
     double feeUsd = 0;
 
     void add(const TrafficSample &sample);
@@ -33,13 +33,14 @@ struct ModelPair
     int count = 0;
 };
 
-/// Everything the statistics page draws, for one selection. Pure.
+/// Computes everything that the statistics page shows for one selection. Pure.
 struct TrafficFigures
 {
     TrafficSums total;
-    std::vector<TrafficSums> columns; ///< equal spans, oldest first, empty ones included
-    std::vector<ModelPair> pairs; ///< largest first
-    proxy::LatencyHistogram routing; ///< decisions that asked Morph
+    /// One for each span of time, the oldest first, also for empty ones.
+    std::vector<TrafficSums> columns;
+    std::vector<ModelPair> pairs; ///< the largest first
+    proxy::LatencyHistogram routing; ///< durations of decisions that asked Morph
 };
 
 [[nodiscard]] TrafficFigures figuresOf(const std::vector<TrafficSample> &samples, qint64 fromMs,

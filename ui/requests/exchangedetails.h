@@ -17,7 +17,8 @@ class HeadersView;
 class ProxySource;
 class TimelineBar;
 
-/// One exchange, step by step: where the time went, why this model, what changed, what it used.
+/// Shows one exchange in detail: the time of each step, the reasons of the decision, the changes
+/// and the usage.
 class ExchangeDetails final : public QWidget
 {
     Q_OBJECT
@@ -50,8 +51,8 @@ private:
     std::optional<proxy::Exchange> m_exchange;
 };
 
-/// A command that sends a request of the same shape: the recorded text where there is one, else a
-/// placeholder. No key is in it, the shell's variables stand in their place.
+/// Returns a curl command for a similar request. It has the recorded text, if there is one, else a
+/// placeholder. Keys are shell variables.
 [[nodiscard]] QString curlText(const proxy::Exchange &exchange, const QString &baseUrl);
 
 } // namespace ui

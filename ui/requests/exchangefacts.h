@@ -7,10 +7,10 @@
 
 namespace ui {
 
-/// Everything known of an exchange as a table of rich text: decision and its trace with every
-/// reason, what changed, usage, errors, the classified text where it is recorded. Escaped. Pure.
+/// Returns all facts of an exchange as a table in rich text: the decision with its trace, the
+/// changes, usage, errors, and the classified text if it is recorded. All values are escaped. Pure.
 [[nodiscard]] QString exchangeFactsHtml(const proxy::Exchange &exchange);
-/// The decision in one line: "Morph in 208 ms → easy → claude-haiku-… → routed".
+/// Returns the decision in one line: "Morph in 208 ms → easy → claude-haiku-… → routed".
 [[nodiscard]] QString decisionText(const proxy::Exchange &exchange);
 
 } // namespace ui

@@ -4,7 +4,7 @@
 #include "ui/host/proxysource.h"
 #include "ui/words/enginetext.h"
 
-#include "proxy/exchange/saidjson.h"
+#include "proxy/exchange/textjson.h"
 
 #include <QDialogButtonBox>
 #include <QFontDatabase>
@@ -35,7 +35,7 @@ QJsonValue translated(const QJsonObject &object, const QJsonObject::const_iterat
 {
     if (member.key() != u"detail" || !object.contains(kSaid))
         return *member;
-    return engineText(proxy::saidFromJson(object[kSaid]));
+    return engineText(proxy::textFromJson(object[kSaid]));
 }
 
 void outline(QString &text, const QString &name, const QJsonValue &value, int depth)

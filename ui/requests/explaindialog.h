@@ -14,8 +14,8 @@ namespace ui {
 
 class ProxySource;
 
-/// "Explain again": what the proxy would decide now for a request like this one, and why. Morph is
-/// not asked and nothing is forwarded.
+/// The dialog "Explain again": shows what the proxy would decide now for a similar request, and
+/// why. Morph is not asked and nothing is forwarded.
 class ExplainDialog final : public QDialog
 {
     Q_OBJECT
@@ -34,9 +34,10 @@ private:
     QPlainTextEdit *m_answer;
 };
 
-/// The body that is explained: the recorded text where there is one, else a placeholder. Pure.
+/// Returns the request body to explain. It has the recorded text, if there is one, else a
+/// placeholder. Pure.
 [[nodiscard]] QByteArray bodyToExplain(const proxy::Exchange &exchange);
-/// JSON as people read it: "key: value", one a line, indented. Pure.
+/// Returns JSON as text for people: indented lines of "key: value". Pure.
 [[nodiscard]] QString jsonOutline(const QByteArray &json);
 
 } // namespace ui

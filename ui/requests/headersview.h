@@ -12,8 +12,8 @@ class QTreeWidget;
 
 namespace ui {
 
-/// The header fields of a request and its answer, credentials masked by the proxy. Asked for only
-/// while it is seen.
+/// Shows the header fields of a request and its answer, in which the proxy has masked credentials.
+/// It fetches them only while it is visible.
 class HeadersView final : public QWidget
 {
     Q_OBJECT
@@ -22,7 +22,8 @@ class HeadersView final : public QWidget
 public:
     explicit HeadersView(const ProxySource &source, QWidget *parent = nullptr);
 
-    /// @p isOpen: its answer may be still to come, it is asked for again when shown again.
+    /// Shows the header fields of an exchange. @p isOpen says that the exchange has not ended, so
+    /// the fields are fetched again when the view is shown again.
     void show(const QByteArray &id, bool isOpen);
     void clear();
 

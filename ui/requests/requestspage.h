@@ -18,7 +18,8 @@ namespace ui {
 class ExchangeDetails;
 class SavedFilters;
 
-/// "What is being decided?": the live table with its filter, and the selected request below.
+/// The page of requests: the live table with its filter, and the details of the selected request
+/// below it.
 class RequestsPage final : public QWidget
 {
     Q_OBJECT
@@ -30,7 +31,7 @@ public:
 
     [[nodiscard]] ExchangeModel &model() { return m_model; }
 
-    /// What another page takes over in this one's place.
+    /// The state that a new page takes over when it replaces this one.
     struct State
     {
         std::vector<proxy::Exchange> rows;
@@ -43,10 +44,11 @@ public:
     [[nodiscard]] State state() const;
     void restore(const State &state);
 
-    /// Shows the row of this id, the filter emptied if it hides it. False: it is not here.
+    /// Selects the row of a request and scrolls to it. Clears the filter if the filter hides that
+    /// row. Returns false when the request is not in the table.
     bool select(const QByteArray &id);
     void filter(const QString &query);
-    /// What row @p row of the table shows.
+    /// Returns the exchange in row @p row of the table.
     [[nodiscard]] const proxy::Exchange &shownAt(int row) const;
 
 Q_SIGNALS:
@@ -77,7 +79,7 @@ private:
     ExchangeDetails *m_details;
     QStackedLayout *m_stack;
     QLabel *m_held;
-    std::vector<proxy::Exchange> m_waiting; ///< while paused
+    std::vector<proxy::Exchange> m_waiting; ///< exchanges that came while paused
 };
 
 } // namespace ui

@@ -5,7 +5,8 @@
 
 namespace ui {
 
-/// The filters one keeps: a menu to choose, save and forget them. Remembered.
+/// A menu of saved filters: the user chooses, saves and deletes them. They are stored in the
+/// settings.
 class SavedFilters final : public QToolButton
 {
     Q_OBJECT
@@ -14,7 +15,7 @@ class SavedFilters final : public QToolButton
 public:
     explicit SavedFilters(QWidget *parent = nullptr);
 
-    /// The text of the filter now: what "save" and "forget" mean.
+    /// Sets the present text of the filter, which the menu saves or deletes.
     void setPresent(const QString &filter) { m_present = filter.trimmed(); }
     [[nodiscard]] static QStringList all();
 

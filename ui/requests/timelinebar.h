@@ -9,8 +9,9 @@
 
 namespace ui {
 
-/// The steps of one exchange as a bar: inspect, Morph, connect, first byte, stream. Each part says
-/// its name and time; widths follow the square root of the time, so that short steps stay visible.
+/// Draws the steps of one exchange as a bar: inspect, Morph, connect, first byte, stream. Each part
+/// has its name and duration. The widths follow the square root of the durations, so that short
+/// steps stay visible.
 class TimelineBar final : public QWidget
 {
     Q_OBJECT

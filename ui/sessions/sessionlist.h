@@ -11,28 +11,29 @@
 
 namespace ui {
 
-/// One conversation, as the proxy remembers it.
+/// One session, as the proxy reports it.
 struct SessionLine
 {
     QString id;
     QString client = {};
     QString project = {};
-    QString model = {}; ///< of its latest turn
+    QString model = {}; ///< model of its latest turn
     int turns = 0;
     std::chrono::seconds idle {0};
-    qint64 warmTokens = 0; ///< in the prompt cache
+    qint64 warmTokens = 0; ///< tokens in the prompt cache
     std::chrono::seconds warmFor {0};
-    bool isOff = false; ///< by hand: not routed
-    bool boostsNext = false; ///< by hand: the next turn counts as hard
-    QString heldModel = {}; ///< by hand; empty: none
+    bool isOff = false; ///< overridden: not routed
+    bool boostsNext = false; ///< overridden: the next turn counts as hard
+    QString heldModel = {}; ///< the override's model; empty: none
 
     [[nodiscard]] bool hasHand() const { return isOff || boostsNext || !heldModel.isEmpty(); }
 };
 
-/// What a person can decide for one session.
+/// The overrides that a user can set on a session.
 enum class SessionAction { Boost, Hold, Off, Release };
 
-/// The live sessions of the shown proxy and the person's hand on them, over the proxy's routes.
+/// Fetches the live sessions of the shown proxy, and sets overrides on them, over the proxy's
+/// routes.
 class SessionList final : public QObject
 {
     Q_OBJECT
@@ -41,19 +42,20 @@ class SessionList final : public QObject
 public:
     explicit SessionList(const ProxySource &source, QObject *parent = nullptr);
 
-    /// Asks again and again while on.
+    /// Polls the sessions while it is on.
     void follow(bool on);
     void refresh();
-    /// @p model: for Hold; empty: the one it has. changed() follows, before it refused() if so.
+    /// Sets an override. @p model is used with Hold; an empty one means the session's present
+    /// model. changed() follows; on a failure refused() comes before it.
     void control(const QString &id, SessionAction action, const QString &model = {});
 
 Q_SIGNALS:
-    /// The latest used first.
+    /// The sessions, the most recently used first.
     void changed(const std::vector<ui::SessionLine> &sessions);
-    /// The list is not to be had, in words.
-    void failed(const proxy::Said &reason);
-    /// What was to be done was not done, in words.
-    void refused(const proxy::Said &reason);
+    /// The list can't be fetched, for this reason.
+    void failed(const proxy::Text &reason);
+    /// The override could not be set, for this reason.
+    void refused(const proxy::Text &reason);
 
 private:
     RouteClient m_client;

@@ -10,8 +10,8 @@
 
 namespace ui {
 
-/// "Active sessions": the conversations of the last hour, each with what a person can decide for
-/// it. Asked for when the menu is about to show; a session keeps its place while it is there.
+/// The menu "Active sessions": the sessions of the last hour, each with the overrides that the user
+/// can set. It fetches them before it is shown. A session keeps its place while it is listed.
 class SessionsMenu final : public QMenu
 {
     Q_OBJECT
@@ -24,14 +24,14 @@ public:
 
     void refresh();
     void retranslate();
-    /// The latest used first.
+    /// Fills the menu. @p sessions has the most recently used one first.
     void fill(const std::vector<SessionLine> &sessions);
 
 Q_SIGNALS:
-    /// The page of sessions is wanted, at that one.
+    /// The user wants the page of sessions, with this session selected.
     void sessionRequested(const QString &id);
-    /// What was to be done was not done, in words.
-    void refused(const proxy::Said &reason);
+    /// The override could not be set, for this reason.
+    void refused(const proxy::Text &reason);
 
 private:
     struct Entry

@@ -19,9 +19,9 @@ namespace ui {
 
 namespace {
 
-enum Column { Client, Session, Model, Turns, LastTurn, Cache, ByHand };
+enum Column { Client, Session, Model, Turns, LastTurn, Cache, Override };
 
-QString handText(const SessionLine &session)
+QString overrideText(const SessionLine &session)
 {
     QStringList parts;
     if (session.isOff)
@@ -77,10 +77,10 @@ SessionsPage::SessionsPage(const ProxySource &source, QWidget *parent)
     layout->addWidget(m_note);
     layout->addWidget(m_table, 1);
     connect(&m_list, &SessionList::changed, this, &SessionsPage::show);
-    connect(&m_list, &SessionList::refused, this, [this](const proxy::Said &reason) {
+    connect(&m_list, &SessionList::refused, this, [this](const proxy::Text &reason) {
         m_refusal = tr("Not done: %1").arg(engineText(reason));
     });
-    connect(&m_list, &SessionList::failed, this, [this](const proxy::Said &reason) {
+    connect(&m_list, &SessionList::failed, this, [this](const proxy::Text &reason) {
         show({});
         showNote(tr("The proxy does not tell its sessions: %1").arg(engineText(reason)));
     });
@@ -102,7 +102,7 @@ void SessionsPage::buildBar(QHBoxLayout *bar)
     m_hold->setToolTip(tr("All its turns go to this model"));
     bar->addSpacing(12);
     m_release = addAction(bar, tr("&Release"), SessionAction::Release);
-    m_release->setToolTip(tr("Takes back what was chosen by hand: it is routed as all others"));
+    m_release->setToolTip(tr("Removes the override: the session is routed like all others"));
     bar->addStretch();
     m_requests = new QPushButton(tr("Show its re&quests"));
     bar->addWidget(m_requests);
@@ -130,7 +130,7 @@ QPushButton *SessionsPage::addAction(QHBoxLayout *bar, const QString &text, Sess
 void SessionsPage::buildTable()
 {
     m_table->setHeaderLabels({tr("Client"), tr("Session"), tr("Model"), tr("Turns"),
-                              tr("Last turn"), tr("Prompt cache"), tr("By hand")});
+                              tr("Last turn"), tr("Prompt cache"), tr("Override")});
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
     m_table->setAlternatingRowColors(true);
@@ -203,7 +203,7 @@ void SessionsPage::fill(QTreeWidgetItem &item, const SessionLine &session) const
     item.setText(LastTurn, session.idle.count() < 2 ? tr("now") : agoText(session.idle));
     item.setText(Cache, cacheText(session));
     item.setToolTip(Cache, item.text(Cache));
-    item.setText(ByHand, handText(session));
+    item.setText(Override, overrideText(session));
     item.setTextAlignment(Turns, Qt::AlignRight | Qt::AlignVCenter);
     item.setTextAlignment(LastTurn, Qt::AlignRight | Qt::AlignVCenter);
 }

@@ -14,8 +14,7 @@ class QTreeWidgetItem;
 
 namespace ui {
 
-/// "Which conversations are going on, and who decides for them?": the live sessions, each with
-/// what a person can decide for it.
+/// The page of live sessions, each with the overrides that the user can set.
 class SessionsPage final : public QWidget
 {
     Q_OBJECT
@@ -25,11 +24,12 @@ public:
     explicit SessionsPage(const ProxySource &source, QWidget *parent = nullptr);
 
     void show(const std::vector<SessionLine> &sessions);
-    /// Chooses that session, at once or when the next list has it.
+    /// Selects a session, at once or when the next list contains it.
     void select(const QString &id);
 
 Q_SIGNALS:
-    /// The rows of one session are wanted: a filter for the table of requests.
+    /// The user wants the requests of a session. The argument is a filter for the table of
+    /// requests.
     void requestsWanted(const QString &filter);
 
 protected:
@@ -48,8 +48,8 @@ private:
 
     SessionList m_list;
     std::vector<SessionLine> m_sessions;
-    QString m_wanted; ///< to be chosen when it shows up
-    QString m_refusal; ///< of the last action; empty: it was done
+    QString m_wanted; ///< session to select when it appears
+    QString m_refusal; ///< why the last action failed; empty: it succeeded
     QLabel *m_note;
     QTreeWidget *m_table;
     QComboBox *m_model;

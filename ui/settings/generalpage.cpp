@@ -26,7 +26,7 @@ GeneralPage::GeneralPage(DesktopHost &host, QWidget *parent)
     form->addRow(QString(), buildAutostart());
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
-    layout->addWidget(buildNotices());
+    layout->addWidget(buildNotifications());
     layout->addStretch();
 }
 
@@ -77,15 +77,15 @@ QWidget *GeneralPage::buildAutostart()
     return whole;
 }
 
-QWidget *GeneralPage::buildNotices()
+QWidget *GeneralPage::buildNotifications()
 {
     auto *group = new QGroupBox(tr("Tell me when"));
     auto *layout = new QVBoxLayout(group);
-    for (const NoticeKind kind : kNoticeKinds) {
-        auto *box = new QCheckBox(noticeName(kind));
-        box->setChecked(isNoticeWanted(kind));
+    for (const NotificationKind kind : kNotificationKinds) {
+        auto *box = new QCheckBox(notificationName(kind));
+        box->setChecked(isNotificationWanted(kind));
         connect(box, &QCheckBox::toggled, this,
-                [kind](bool wanted) { setNoticeWanted(kind, wanted); });
+                [kind](bool wanted) { setNotificationWanted(kind, wanted); });
         layout->addWidget(box);
     }
     return group;

@@ -10,8 +10,8 @@ class QComboBox;
 
 namespace ui {
 
-/// What concerns the window and not the proxy: theme, language, start at login, notifications.
-/// Applied as it is chosen.
+/// The settings of the window: theme, language, start at login, notifications. A change is applied
+/// without saving; the language when the dialog is closed.
 class GeneralPage final : public QWidget
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ private:
     QComboBox *buildThemes();
     QComboBox *buildLanguages();
     QWidget *buildAutostart();
-    QWidget *buildNotices();
+    QWidget *buildNotifications();
 
     DesktopHost &m_host;
 };

@@ -12,17 +12,17 @@ class QLineEdit;
 
 namespace ui {
 
-/// What the settings dialog offers for a list of models.
+/// The models that ModelChooser offers.
 struct ModelOffer
 {
     QList<QByteArray> listed; ///< the backend's model ids, sorted; empty: the list is not known
-    proxy::ModelTable models; ///< tells when a model ends
+    proxy::ModelTable models; ///< knows when a model ends
     QDate day; ///< today
 };
 
-/// A button beside a comma-separated list of models: its menu adds `keep` or one of the backend's
-/// models to the list. Models that end are marked with the day; those that have ended can't be
-/// chosen.
+/// A button beside the editor of a list of models. Its menu adds `keep` or one of the backend's
+/// models to the list. A model that ends is shown with its last day; a model that has ended can't
+/// be chosen.
 class ModelChooser final : public QToolButton
 {
     Q_OBJECT

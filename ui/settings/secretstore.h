@@ -8,8 +8,9 @@
 
 namespace ui {
 
-/// Secrets in the system's keychain, one an entry of "llm-proxy". Which settings stand there is
-/// remembered; their values never are. Nothing here blocks: the keychain may ask the user first.
+/// Reads and writes secrets in the system's keychain, each as an entry of "llm-proxy". The window's
+/// settings store which secrets are there, never their values. No call blocks, because the keychain
+/// may ask the user first.
 class SecretStore final : public QObject
 {
     Q_OBJECT
@@ -18,13 +19,13 @@ class SecretStore final : public QObject
 public:
     using QObject::QObject;
 
-    /// This build knows a keychain; whether one answers shows when it is used.
+    /// Whether this build supports a keychain. Whether one works shows only when it is used.
     [[nodiscard]] static bool isBuiltIn();
     [[nodiscard]] static QStringList rememberedKeys();
 
-    /// read() follows with all that could be read, also when that is nothing.
+    /// Reads the secrets. read() follows with those that could be read, possibly none.
     void readAll();
-    /// Empty: the entry is removed. written() or failed() follows.
+    /// Writes a secret; an empty one removes the entry. written() or failed() follows.
     void write(const QString &key, const QString &secret);
 
 Q_SIGNALS:

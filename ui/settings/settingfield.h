@@ -10,8 +10,8 @@ class QLabel;
 
 namespace ui {
 
-/// One setting: an editor that suits its kind, where its value comes from, and what is wrong with
-/// what is being typed. A value that is fixed is greyed; a secret is never shown.
+/// The editor of one setting, with the source of its value and the error in what the user types. A
+/// value that the environment or the command line fixes is disabled. A secret is never shown.
 class SettingField final : public QWidget
 {
     Q_OBJECT
@@ -24,10 +24,10 @@ public:
     [[nodiscard]] const proxy::Setting &setting() const { return m_setting; }
     [[nodiscard]] QString text() const;
     [[nodiscard]] bool isChanged() const;
-    /// In words; empty: it may be saved.
+    /// Returns what is wrong with the typed value; empty: it can be saved.
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QWidget *editor() const { return m_editor; }
-    /// Puts a ModelChooser beside a field that holds a list of models; others stay as they are.
+    /// Adds a ModelChooser if the setting is a list of models.
     void offerModels(const ModelOffer &offer);
 
 Q_SIGNALS:
@@ -44,7 +44,7 @@ private:
     QLabel *m_remark = nullptr;
 };
 
-/// The unit that a number of this setting has; empty: none.
+/// Returns the unit of a numeric setting; empty: none.
 [[nodiscard]] QString unitOf(const proxy::Setting &setting);
 
 } // namespace ui

@@ -21,20 +21,20 @@ namespace ui {
 
 class SettingField;
 
-/// Every setting of the table, checked as one types, with its source, and what concerns this
-/// window alone. What the environment or the command line fixes is greyed. Secrets are never
-/// shown; an empty field leaves one as it is.
+/// The dialog with every setting and its source, and with the settings of the window. Values are
+/// checked while the user types. What the environment or the command line fixes is disabled.
+/// Secrets are never shown; an empty field leaves a secret unchanged.
 class SettingsDialog final : public QDialog
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(SettingsDialog)
 
 public:
-    /// @p listed: the backend's model ids, sorted; empty: not known.
+    /// @p listed is the backend's list of models, sorted; empty: not known.
     SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    /// Something was saved that only a new start of the proxy applies.
+    /// A saved setting takes effect only when the proxy starts anew.
     void restartRequested();
 
 private:
@@ -57,7 +57,7 @@ private:
     QCheckBox *m_keychain;
     QLabel *m_problem;
     QDialogButtonBox *m_buttons;
-    int m_pending = 0; ///< secrets on their way into the keychain
+    int m_pending = 0; ///< secrets that are being written to the keychain
     bool m_needsRestart = false;
 };
 

@@ -37,10 +37,10 @@ QNetworkRequest requestTo(const DesktopHost::OtherInstance &instance, const QStr
     return request;
 }
 
-proxy::Said refusalOf(QNetworkReply &reply)
+proxy::Text refusalOf(QNetworkReply &reply)
 {
     const QJsonObject answer = QJsonDocument::fromJson(reply.read(65536)).object();
-    return refusalIn(answer).value_or(proxy::Said::words(reply.errorString()));
+    return refusalIn(answer).value_or(proxy::Text::words(reply.errorString()));
 }
 
 QJsonObject breakerWish(const QString &action, proxy::Breakers which)

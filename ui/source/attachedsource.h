@@ -11,7 +11,7 @@
 
 namespace ui {
 
-/// The proxy of another process on this machine, over its status, events and control routes. It
+/// A proxy in another process of this machine, over its routes for status, events and control. It
 /// goes on when the window quits. When it ends, ended() follows.
 class AttachedSource final : public ProxySource
 {
@@ -39,7 +39,7 @@ public:
     void stopProxy() override;
 
 Q_SIGNALS:
-    /// Nobody answers there any more.
+    /// The proxy does not answer any more.
     void ended();
 
 private:

@@ -8,8 +8,9 @@
 
 namespace ui {
 
-/// Either the engine of this process or the llm-proxy that already runs: whoever owns the runtime
-/// folder or the port when the proxy is asked to start. Pages keep this one and never notice.
+/// Forwards to one of two sources: the engine of this process, or an llm-proxy in another process
+/// that owns the runtime folder or the port when the proxy is started. Pages use this object and
+/// need not know which one it is.
 class ChosenSource final : public ProxySource
 {
     Q_OBJECT
@@ -39,7 +40,7 @@ public:
     void resumeRouting() override { m_current->resumeRouting(); }
     void resetBreakers(proxy::Breakers which) override { m_current->resetBreakers(which); }
     void probeNow(proxy::Breakers which) override { m_current->probeNow(which); }
-    /// Attaches when an llm-proxy runs already, else starts the engine of this process.
+    /// Attaches to an llm-proxy that runs already, or starts the engine of this process.
     void startProxy() override;
     void stopProxy() override { m_current->stopProxy(); }
 

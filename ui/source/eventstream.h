@@ -17,7 +17,7 @@ class QNetworkReply;
 
 namespace ui {
 
-/// Takes server-sent events apart as they come: pure but for what is not whole yet.
+/// Parses server-sent events. It keeps the bytes of an incomplete event.
 class EventReader final
 {
 public:
@@ -30,7 +30,7 @@ public:
         QByteArray data;
     };
 
-    /// The events that @p bytes complete. A line over the limit empties what was gathered.
+    /// Returns the events that @p bytes complete. A line over the limit drops the incomplete event.
     [[nodiscard]] std::vector<Event> feed(QByteArrayView bytes);
     void clear();
 
@@ -41,7 +41,8 @@ private:
     Event m_event;
 };
 
-/// GET /router/events of another process: begins again after a break, from where it stopped.
+/// Reads GET /router/events of another process. After a break it connects again and continues where
+/// it stopped.
 class EventStream final : public QObject
 {
     Q_OBJECT
@@ -54,7 +55,7 @@ public:
     void start();
 
 Q_SIGNALS:
-    /// At most ten times a second.
+    /// New events have arrived. Emitted at most ten times a second.
     void exchangesArrived(const std::vector<proxy::Exchange> &exchanges);
     void exchangesLost(quint64 count);
 

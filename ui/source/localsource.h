@@ -8,7 +8,7 @@
 
 namespace ui {
 
-/// The engine of this very process.
+/// The proxy in this process.
 class LocalSource final : public ProxySource
 {
     Q_OBJECT
@@ -44,7 +44,7 @@ private:
 
     DesktopHost &m_host;
     proxy::ServiceStatus m_status;
-    QTimer m_pull; ///< gathers what arrives into ten batches a second
+    QTimer m_pull; ///< collects new exchanges into ten batches a second
     QTimer m_refresh;
     bool m_showsDemo = false;
 };

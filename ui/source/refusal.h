@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QJsonObject>
 
@@ -9,7 +9,8 @@
 
 namespace ui {
 
-/// Why a local route of the proxy refused, from its @p answer; nullopt: the answer gives no reason.
-[[nodiscard]] std::optional<proxy::Said> refusalIn(const QJsonObject &answer);
+/// Returns why a local route of the proxy refused a request, from its @p answer; nullopt: the
+/// answer gives no reason.
+[[nodiscard]] std::optional<proxy::Text> refusalIn(const QJsonObject &answer);
 
 } // namespace ui

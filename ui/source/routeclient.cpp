@@ -27,7 +27,7 @@ proxy::Result<QJsonObject> answerOf(QNetworkReply &reply)
     return tl::make_unexpected(proxy::Error {
         .code = reply.error() == QNetworkReply::ContentNotFoundError ? proxy::ErrorCode::NotFound
                                                                      : proxy::ErrorCode::Internal,
-        .detail = refusalIn(answer).value_or(proxy::Said::words(reply.errorString()))});
+        .detail = refusalIn(answer).value_or(proxy::Text::words(reply.errorString()))});
 }
 
 } // namespace

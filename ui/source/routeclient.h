@@ -16,9 +16,9 @@ namespace ui {
 
 class ProxySource;
 
-/// The shown proxy's own routes, of this process or another: both answer alike. Carries the
-/// control token; every call has a deadline and a limit; answers come on the main thread, none
-/// after this object is gone.
+/// Calls the own routes of the shown proxy, in this process or another one, with the control token.
+/// Every call has a deadline and a size limit. Answers come on the main thread; none comes after
+/// this object was destroyed.
 class RouteClient final : public QObject
 {
     Q_OBJECT

@@ -15,7 +15,7 @@ class QTableWidget;
 
 namespace ui {
 
-/// One chart with its title; the same numbers as a table, as a picture or as CSV.
+/// Shows one chart with its title, and offers its numbers as a table, a picture or CSV.
 class ChartPanel final : public QWidget
 {
     Q_OBJECT
@@ -26,10 +26,10 @@ public:
 
     explicit ChartPanel(const QString &title, QWidget *parent = nullptr);
 
-    /// Takes the chart; the former one is gone then.
+    /// Takes ownership of the chart and destroys the one before.
     void show(QChart *chart, const QStringList &columns, const Rows &rows);
     void showAsTable(bool asTable);
-    /// The numbers as RFC 4180 writes them.
+    /// Returns the numbers as CSV (RFC 4180).
     [[nodiscard]] QByteArray csv() const;
     [[nodiscard]] QPixmap picture();
 

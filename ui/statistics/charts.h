@@ -8,7 +8,7 @@
 
 namespace ui {
 
-/// Number of a name → the name, as TrafficSamples knows them.
+/// Maps the number of a name to the name, as TrafficSamples::name() does.
 using NameOf = std::function<QString(int)>;
 
 // One function a chart: draws the figures into the panel, as chart and as table. Colours are told

@@ -16,9 +16,9 @@ class QValueAxis;
 
 namespace ui {
 
-/// A chart in the window's palette: no frame of its own, no animation.
+/// Makes a chart in the window's palette, without frame and animation.
 [[nodiscard]] QChart *newChart();
-/// Axes in the same palette, attached to the chart and the series.
+/// Makes axes in that palette and attaches them to the chart and the series.
 QBarCategoryAxis *addCategories(QChart *chart, QAbstractSeries *series,
                                 const QStringList &categories, Qt::Alignment side);
 enum class Unit { Count, Money };
@@ -26,10 +26,10 @@ QValueAxis *addValues(QChart *chart, QAbstractSeries *series, double largest, Qt
                       Unit unit = Unit::Count);
 [[nodiscard]] QBarSet *newBars(const QString &name, int colour);
 
-/// Labels of columns: only every few carry a time, the others are told apart by invisible
-/// characters, since categories must differ.
+/// Returns the labels of the columns. Only some have a time. The others consist of invisible
+/// characters, because the categories of an axis must differ.
 [[nodiscard]] QStringList timeLabels(const std::vector<TrafficSums> &columns);
-/// The same in full, for tables.
+/// Returns the time of a column in full, for tables.
 [[nodiscard]] QString timeText(const TrafficSums &column);
 
 } // namespace ui

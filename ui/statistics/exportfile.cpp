@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/exportfile.h"
 
-#include "proxy/core/wholefile.h"
+#include "proxy/core/atomicfile.h"
 #include "ui/host/background.h"
 #include "ui/words/enginetext.h"
 
@@ -16,7 +16,8 @@ void exportBytes(QWidget *parent, const QString &path, const QByteArray &bytes)
     inBackground(
         parent,
         [path, bytes] {
-            const auto written = proxy::writeWholeFile(path, bytes, proxy::FileAccess::AsBefore);
+            const auto written =
+                proxy::writeFileAtomically(path, bytes, proxy::FileAccess::AsBefore);
             return written ? QString() : engineText(written.error().detail);
         },
         [parent, path](const QString &problem) {

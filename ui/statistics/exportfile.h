@@ -9,11 +9,11 @@ class QWidget;
 
 namespace ui {
 
-/// Replaces the file at @p path off the UI thread, or leaves what was there and complains above
-/// @p parent.
+/// Replaces the file at @p path atomically, on a pool thread. On an error the file stays and a
+/// message box appears above @p parent.
 void exportBytes(QWidget *parent, const QString &path, const QByteArray &bytes);
 
-/// The picture as PNG, in the same way. False: it can't be turned into one.
+/// Writes the picture as PNG in the same way. Returns false when it can't be encoded.
 [[nodiscard]] bool exportPicture(QWidget *parent, const QString &path, const QPixmap &picture);
 
 } // namespace ui

@@ -17,18 +17,19 @@ namespace ui {
 
 class ChartPanel;
 
-/// "Is it working, and is it worth it?": four figures and charts of what was decided, live, for a
-/// time and a project.
+/// The page of statistics: four figures and live charts of the decisions, for a span of time and a
+/// project.
 class StatisticsPage final : public QWidget
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(StatisticsPage)
 
 public:
-    /// @p logDir: the request log, from which the last days are read once; empty: none is.
+    /// @p logDir is the folder of the request log, whose last days are read once; empty: nothing is
+    /// read.
     StatisticsPage(ProxySource &source, const QString &logDir, QWidget *parent = nullptr);
 
-    /// The time that is shown; 0: all of it.
+    /// The span of time that is shown; 0: all.
     [[nodiscard]] int minutes() const;
     void setMinutes(int minutes);
 
@@ -49,13 +50,13 @@ private:
     [[nodiscard]] TrafficSamples::Selection selection() const;
 
     TrafficSamples m_samples;
-    bool m_isStale = true; ///< something came since the charts were drawn
+    bool m_isStale = true; ///< there are new requests since the charts were drawn
     QTimer m_redraw;
     QComboBox *m_range;
     QComboBox *m_project;
     std::array<QLabel *, 4> m_figures {};
     QWidget *m_charts = nullptr;
-    std::vector<ChartPanel *> m_panels; ///< in the order of Chart
+    std::vector<ChartPanel *> m_panels; ///< one for each Chart, in its order
 };
 
 } // namespace ui

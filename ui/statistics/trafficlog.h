@@ -9,8 +9,8 @@
 
 namespace ui {
 
-/// The finished requests of the last days in a request log: the newest 50,000 rows at most, of at
-/// most 64 MB, read from the end. Blocking: for a pool thread.
+/// Reads the finished requests of the last days from a request log: at most the newest 50,000 rows
+/// and the last 64 MB. Blocks, so call it on a pool thread.
 [[nodiscard]] std::vector<proxy::Exchange> recentTraffic(const QString &logDir);
 
 } // namespace ui

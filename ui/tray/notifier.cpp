@@ -32,98 +32,101 @@ QString say(const char *text)
     return QCoreApplication::translate("Notifier", text);
 }
 
-const char *keyOf(NoticeKind kind)
+const char *keyOf(NotificationKind kind)
 {
     switch (kind) {
-    case NoticeKind::ProxyState:
+    case NotificationKind::ProxyState:
         return "proxyState";
-    case NoticeKind::Breaker:
+    case NotificationKind::Breaker:
         return "breaker";
-    case NoticeKind::StalledStream:
+    case NotificationKind::StalledStream:
         return "stalledStream";
-    case NoticeKind::CacheLoss:
+    case NotificationKind::CacheLoss:
         return "cacheLoss";
-    case NoticeKind::Models:
+    case NotificationKind::Models:
         return "models";
-    case NoticeKind::Budget:
+    case NotificationKind::Budget:
         break;
     }
     return "budget";
 }
 
-QString settingOf(NoticeKind kind)
+QString settingOf(NotificationKind kind)
 {
     return QStringLiteral("notifications/") + QLatin1StringView(keyOf(kind));
 }
 
 } // namespace
 
-QString noticeName(NoticeKind kind)
+QString notificationName(NotificationKind kind)
 {
     switch (kind) {
-    case NoticeKind::ProxyState:
+    case NotificationKind::ProxyState:
         return say(QT_TRANSLATE_NOOP("Notifier", "The proxy went down or came up"));
-    case NoticeKind::Breaker:
+    case NotificationKind::Breaker:
         return say(QT_TRANSLATE_NOOP("Notifier", "Morph or CLIProxyAPI failed or works again"));
-    case NoticeKind::StalledStream:
+    case NotificationKind::StalledStream:
         return say(QT_TRANSLATE_NOOP("Notifier", "A stream stood still for a minute"));
-    case NoticeKind::CacheLoss:
+    case NotificationKind::CacheLoss:
         return say(QT_TRANSLATE_NOOP("Notifier", "A session lost its prompt cache"));
-    case NoticeKind::Models:
+    case NotificationKind::Models:
         return say(QT_TRANSLATE_NOOP("Notifier", "A model ends soon, or the map needs care"));
-    case NoticeKind::Budget:
+    case NotificationKind::Budget:
         break;
     }
     return say(QT_TRANSLATE_NOOP("Notifier", "The day's budget is used up"));
 }
 
-bool isNoticeWanted(NoticeKind kind)
+bool isNotificationWanted(NotificationKind kind)
 {
     return QSettings().value(settingOf(kind), true).toBool();
 }
 
-void setNoticeWanted(NoticeKind kind, bool wanted)
+void setNotificationWanted(NotificationKind kind, bool wanted)
 {
     QSettings().setValue(settingOf(kind), wanted);
 }
 
-std::vector<Notice> Notifier::take(const proxy::ServiceStatus &status, qint64 nowMs)
+std::vector<Notification> Notifier::take(const proxy::ServiceStatus &status, qint64 nowMs)
 {
-    std::vector<Notice> notices;
-    tellState(notices, status, nowMs);
+    std::vector<Notification> notifications;
+    tellState(notifications, status, nowMs);
     if (status.state == proxy::ServiceState::Running) {
-        tellBreaker(notices, QStringLiteral("Morph"), m_router, status.router, nowMs);
-        tellBreaker(notices, QStringLiteral("CLIProxyAPI"), m_upstream, status.upstream, nowMs);
-        tellBudget(notices, status, nowMs);
-        tellModels(notices, status, nowMs);
+        tellBreaker(notifications, QStringLiteral("Morph"), m_router, status.router, nowMs);
+        tellBreaker(notifications, QStringLiteral("CLIProxyAPI"), m_upstream, status.upstream,
+                    nowMs);
+        tellBudget(notifications, status, nowMs);
+        tellModels(notifications, status, nowMs);
     }
-    return notices;
+    return notifications;
 }
 
-std::vector<Notice> Notifier::take(const std::vector<proxy::Exchange> &exchanges, qint64 nowMs)
+std::vector<Notification> Notifier::take(const std::vector<proxy::Exchange> &exchanges,
+                                         qint64 nowMs)
 {
-    std::vector<Notice> notices;
+    std::vector<Notification> notifications;
     for (const proxy::Exchange &exchange : exchanges) {
         // What an attached window missed is history.
         if (nowMs - exchange.startedAtMs > 60 * kMinute)
             continue;
-        watchStall(notices, exchange, nowMs);
+        watchStall(notifications, exchange, nowMs);
         if (exchange.end == proxy::ExchangeEnd::Open)
             continue;
-        watchCache(notices, exchange, nowMs);
+        watchCache(notifications, exchange, nowMs);
     }
-    return notices;
+    return notifications;
 }
 
-void Notifier::tellBudget(std::vector<Notice> &notices, const proxy::ServiceStatus &status,
-                          qint64 nowMs)
+void Notifier::tellBudget(std::vector<Notification> &notifications,
+                          const proxy::ServiceStatus &status, qint64 nowMs)
 {
     const qint64 day = QDateTime::fromMSecsSinceEpoch(nowMs).date().toJulianDay();
     if (status.dailyBudget <= 0 || status.spentToday < status.dailyBudget || day == m_budgetDay)
         return;
     m_budgetDay = day;
-    add(notices,
-        {NoticeKind::Budget, say(QT_TRANSLATE_NOOP("Notifier", "The day's budget is used up")),
+    add(notifications,
+        {NotificationKind::Budget,
+         say(QT_TRANSLATE_NOOP("Notifier", "The day's budget is used up")),
          say(QT_TRANSLATE_NOOP("Notifier", "%1 of %2 at list prices. Requests go on."))
              .arg(humanMoney(inDollars(status.spentToday)),
                   humanMoney(inDollars(status.dailyBudget))),
@@ -132,11 +135,11 @@ void Notifier::tellBudget(std::vector<Notice> &notices, const proxy::ServiceStat
 }
 
 /// Once a day, the most urgent one in words: it can wait, and says what happens then.
-void Notifier::tellModels(std::vector<Notice> &notices, const proxy::ServiceStatus &status,
-                          qint64 nowMs)
+void Notifier::tellModels(std::vector<Notification> &notifications,
+                          const proxy::ServiceStatus &status, qint64 nowMs)
 {
-    const auto counts = [](const proxy::ModelNotice &notice) { return notice.needsDoing; };
-    const auto &all = status.modelNotices;
+    const auto counts = [](const proxy::ModelWarning &warning) { return warning.needsDoing; };
+    const auto &all = status.modelWarnings;
     const auto first = std::find_if(all.begin(), all.end(), counts);
     const qint64 day = QDateTime::fromMSecsSinceEpoch(nowMs).date().toJulianDay();
     if (first == all.end() || day == m_modelsDay)
@@ -146,26 +149,27 @@ void Notifier::tellModels(std::vector<Notice> &notices, const proxy::ServiceStat
     if (const auto count = std::count_if(all.begin(), all.end(), counts); count > 1)
         text =
             say(QT_TRANSLATE_NOOP("Notifier", "%1 (%2 in all, see Health)")).arg(text).arg(count);
-    add(notices,
-        {NoticeKind::Models, say(QT_TRANSLATE_NOOP("Notifier", "Models need your care")), text,
-         true},
+    add(notifications,
+        {NotificationKind::Models, say(QT_TRANSLATE_NOOP("Notifier", "Models need your care")),
+         text, true},
         nowMs);
 }
 
-void Notifier::add(std::vector<Notice> &notices, Notice notice, qint64 nowMs)
+void Notifier::add(std::vector<Notification> &notifications, Notification notification,
+                   qint64 nowMs)
 {
     std::erase_if(m_recent, [nowMs](qint64 at) { return nowMs - at > kWindow; });
-    const auto last = m_lastShown.constFind(notice.title);
+    const auto last = m_lastShown.constFind(notification.title);
     const bool isSoon = last != m_lastShown.constEnd() && nowMs - *last < kSameAgainAfter;
-    if (isSoon || m_recent.size() >= kMostInWindow || !isNoticeWanted(notice.kind))
+    if (isSoon || m_recent.size() >= kMostInWindow || !isNotificationWanted(notification.kind))
         return;
-    m_lastShown.insert(notice.title, nowMs);
+    m_lastShown.insert(notification.title, nowMs);
     m_recent.push_back(nowMs);
-    notices.push_back(std::move(notice));
+    notifications.push_back(std::move(notification));
 }
 
-void Notifier::tellState(std::vector<Notice> &notices, const proxy::ServiceStatus &status,
-                         qint64 nowMs)
+void Notifier::tellState(std::vector<Notification> &notifications,
+                         const proxy::ServiceStatus &status, qint64 nowMs)
 {
     using proxy::ServiceState;
     const ServiceState before = std::exchange(m_state, status.state);
@@ -176,9 +180,9 @@ void Notifier::tellState(std::vector<Notice> &notices, const proxy::ServiceStatu
         || (before == ServiceState::Running && status.state == ServiceState::Stopped);
     if (isDown && before != status.state) {
         const QString why = status.failure ? engineText(status.failure->detail) : QString();
-        add(notices,
-            {NoticeKind::ProxyState, say(QT_TRANSLATE_NOOP("Notifier", "The proxy does not serve")),
-             why, true},
+        add(notifications,
+            {NotificationKind::ProxyState,
+             say(QT_TRANSLATE_NOOP("Notifier", "The proxy does not serve")), why, true},
             nowMs);
         m_wasUp = false;
     } else if (isUp && before != ServiceState::Running && !m_wasUp) {
@@ -186,8 +190,8 @@ void Notifier::tellState(std::vector<Notice> &notices, const proxy::ServiceStatu
         const bool wasDown =
             m_lastShown.contains(say(QT_TRANSLATE_NOOP("Notifier", "The proxy does not serve")));
         if (wasDown)
-            add(notices,
-                {NoticeKind::ProxyState,
+            add(notifications,
+                {NotificationKind::ProxyState,
                  say(QT_TRANSLATE_NOOP("Notifier", "The proxy serves again")),
                  {},
                  false},
@@ -196,28 +200,28 @@ void Notifier::tellState(std::vector<Notice> &notices, const proxy::ServiceStatu
     }
 }
 
-void Notifier::tellBreaker(std::vector<Notice> &notices, const QString &who, QByteArray &last,
-                           const proxy::BreakerStatus &breaker, qint64 nowMs)
+void Notifier::tellBreaker(std::vector<Notification> &notifications, const QString &who,
+                           QByteArray &last, const proxy::BreakerStatus &breaker, qint64 nowMs)
 {
     // Half-open is a step on the way, no news.
     if (breaker.state == "half-open" || breaker.state == last)
         return;
     last = breaker.state;
     if (breaker.state == "open")
-        add(notices,
-            {NoticeKind::Breaker, say(QT_TRANSLATE_NOOP("Notifier", "%1 fails")).arg(who),
+        add(notifications,
+            {NotificationKind::Breaker, say(QT_TRANSLATE_NOOP("Notifier", "%1 fails")).arg(who),
              engineText(breaker.lastError), true},
             nowMs);
     else
-        add(notices,
-            {NoticeKind::Breaker,
+        add(notifications,
+            {NotificationKind::Breaker,
              say(QT_TRANSLATE_NOOP("Notifier", "%1 works again")).arg(who),
              {},
              false},
             nowMs);
 }
 
-void Notifier::watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange,
+void Notifier::watchStall(std::vector<Notification> &notifications, const proxy::Exchange &exchange,
                           qint64 nowMs)
 {
     if (exchange.timing.longestGap < kStall || exchange.webSocket)
@@ -238,10 +242,10 @@ void Notifier::watchStall(std::vector<Notice> &notices, const proxy::Exchange &e
                      .arg(model, gap)
                : say(QT_TRANSLATE_NOOP("Notifier", "%1: %2 without a byte, then %3"))
                      .arg(model, gap, engineCode(proxy::name(exchange.end)));
-    add(notices, {NoticeKind::StalledStream, title, text, true}, nowMs);
+    add(notifications, {NotificationKind::StalledStream, title, text, true}, nowMs);
 }
 
-void Notifier::watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange,
+void Notifier::watchCache(std::vector<Notification> &notifications, const proxy::Exchange &exchange,
                           qint64 nowMs)
 {
     const proxy::CacheLoss &loss = exchange.cacheLoss;
@@ -249,8 +253,8 @@ void Notifier::watchCache(std::vector<Notice> &notices, const proxy::Exchange &e
     if (loss.cause.isEmpty() || loss.cause == "idle" || loss.lostTokens < kLargeCache)
         return;
     const QByteArray &who = exchange.project.isEmpty() ? exchange.client : exchange.project;
-    add(notices,
-        {NoticeKind::CacheLoss,
+    add(notifications,
+        {NotificationKind::CacheLoss,
          say(QT_TRANSLATE_NOOP("Notifier", "A session lost its prompt cache")),
          say(QT_TRANSLATE_NOOP("Notifier", "%1 on %2: %3 tokens had to be sent anew (%4)"))
              .arg(QString::fromUtf8(who), QString::fromUtf8(exchange.decision.selectedModel),

@@ -13,52 +13,58 @@
 
 namespace ui {
 
-enum class NoticeKind { ProxyState, Breaker, StalledStream, CacheLoss, Budget, Models };
-inline constexpr std::array kNoticeKinds {NoticeKind::ProxyState,    NoticeKind::Breaker,
-                                          NoticeKind::StalledStream, NoticeKind::CacheLoss,
-                                          NoticeKind::Budget,        NoticeKind::Models};
+enum class NotificationKind { ProxyState, Breaker, StalledStream, CacheLoss, Budget, Models };
+inline constexpr std::array kNotificationKinds {
+    NotificationKind::ProxyState, NotificationKind::Breaker, NotificationKind::StalledStream,
+    NotificationKind::CacheLoss,  NotificationKind::Budget,  NotificationKind::Models};
 
-/// What the user switches on or off, in words.
-[[nodiscard]] QString noticeName(NoticeKind kind);
-[[nodiscard]] bool isNoticeWanted(NoticeKind kind);
-void setNoticeWanted(NoticeKind kind, bool wanted);
+/// Returns the name of a kind of notification, for the settings.
+[[nodiscard]] QString notificationName(NotificationKind kind);
+[[nodiscard]] bool isNotificationWanted(NotificationKind kind);
+void setNotificationWanted(NotificationKind kind, bool wanted);
 
-struct Notice
+struct Notification
 {
-    NoticeKind kind = NoticeKind::ProxyState;
+    NotificationKind kind = NotificationKind::ProxyState;
     QString title;
     QString text;
     bool isProblem = false;
 };
 
-/// Which events deserve a balloon, and how often: few, and never the same again within a while.
-/// Knows nothing of trays or clocks: what is to be shown is returned, time is passed in.
+/// Decides which events the user is notified about. It returns few notifications and never the same
+/// one again within a short time. It has no timer and shows nothing itself: the time is passed in,
+/// the notifications are returned.
 class Notifier final
 {
 public:
-    [[nodiscard]] std::vector<Notice> take(const proxy::ServiceStatus &status, qint64 nowMs);
-    [[nodiscard]] std::vector<Notice> take(const std::vector<proxy::Exchange> &exchanges,
-                                           qint64 nowMs);
+    [[nodiscard]] std::vector<Notification> take(const proxy::ServiceStatus &status, qint64 nowMs);
+    [[nodiscard]] std::vector<Notification> take(const std::vector<proxy::Exchange> &exchanges,
+                                                 qint64 nowMs);
 
 private:
-    void add(std::vector<Notice> &notices, Notice notice, qint64 nowMs);
-    void tellState(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
-    void tellBreaker(std::vector<Notice> &notices, const QString &who, QByteArray &last,
+    void add(std::vector<Notification> &notifications, Notification notification, qint64 nowMs);
+    void tellState(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
+                   qint64 nowMs);
+    void tellBreaker(std::vector<Notification> &notifications, const QString &who, QByteArray &last,
                      const proxy::BreakerStatus &breaker, qint64 nowMs);
-    void tellBudget(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
-    void tellModels(std::vector<Notice> &notices, const proxy::ServiceStatus &status, qint64 nowMs);
-    void watchStall(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
-    void watchCache(std::vector<Notice> &notices, const proxy::Exchange &exchange, qint64 nowMs);
+    void tellBudget(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
+                    qint64 nowMs);
+    void tellModels(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
+                    qint64 nowMs);
+    void watchStall(std::vector<Notification> &notifications, const proxy::Exchange &exchange,
+                    qint64 nowMs);
+    void watchCache(std::vector<Notification> &notifications, const proxy::Exchange &exchange,
+                    qint64 nowMs);
 
     proxy::ServiceState m_state = proxy::ServiceState::Stopped;
     bool m_wasUp = false;
     QByteArray m_router = "closed";
     QByteArray m_upstream = "closed";
-    QHash<QString, qint64> m_lastShown; ///< title → when
+    QHash<QString, qint64> m_lastShown; ///< title → when it was shown last
     std::vector<qint64> m_recent;
-    QSet<QByteArray> m_stalled; ///< exchanges whose stall was told
-    qint64 m_budgetDay = 0; ///< when it was told last
-    qint64 m_modelsDay = 0; ///< likewise
+    QSet<QByteArray> m_stalled; ///< exchanges whose stall was reported
+    qint64 m_budgetDay = 0; ///< day of the last notification about the budget
+    qint64 m_modelsDay = 0; ///< day of the last notification about models
 };
 
 } // namespace ui

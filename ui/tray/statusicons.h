@@ -8,19 +8,20 @@
 
 namespace ui {
 
-/// What the tray tells by shape and colour.
+/// The state that the tray icon shows by shape and colour.
 enum class TrayState { Stopped, Running, RoutingOff, Degraded, Attention };
 
 [[nodiscard]] TrayState trayState(const proxy::ServiceStatus &status);
-/// The problem in words; empty when there is none.
+/// Returns the problem as a text; empty: none.
 [[nodiscard]] QString problemText(const proxy::ServiceStatus &status);
 
+/// The colours of an icon. Light is for light panels.
 enum class IconVariant { Light, Dark, Symbolic };
-/// Light: for light panels.
 [[nodiscard]] QIcon statusIcon(TrayState state, IconVariant variant);
-/// For our own window and menu, which have our palette.
+/// Returns the icon for the program's own window and menu.
 [[nodiscard]] IconVariant variantForPalette();
-/// For the tray: the panel goes by the desktop's theme, whatever was chosen for our window.
+/// Returns the icon for the tray, whose background follows the desktop's theme and not the
+/// window's.
 [[nodiscard]] IconVariant variantForPanel();
 
 } // namespace ui

@@ -63,7 +63,7 @@ void TrayIcon::showStatus(const proxy::ServiceStatus &status)
     m_shown = shown;
     QStringList lines {QStringLiteral("llm-proxy · ") + stateText(status), todayText(status)};
     if (m_source.isDemo())
-        lines << tr("Demo: built-in stand-ins answer");
+        lines << tr("Demo: built-in fake servers answer");
     const QString problem = problemText(status);
     if (!problem.isEmpty())
         lines << problem;

@@ -13,8 +13,8 @@
 
 namespace ui {
 
-/// The icon in the tray: state by shape, today's numbers as tooltip, a click for the window. On a
-/// desktop without a tray it waits: one that appears later is picked up.
+/// The icon in the tray. Its shape shows the state, its tooltip today's numbers; a click opens the
+/// window. On a desktop without a tray it appears when a tray does.
 class TrayIcon final : public QObject
 {
     Q_OBJECT
@@ -25,14 +25,14 @@ public:
 
     [[nodiscard]] bool isAvailable() const { return m_icon->isVisible(); }
     [[nodiscard]] QString toolTip() const { return m_icon->toolTip(); }
-    /// Says its tooltip in the present language.
+    /// Sets its texts again, after a change of the language.
     void refresh() { showStatus(m_source.status()); }
     void notify(const QString &title, const QString &text, QSystemTrayIcon::MessageIcon kind);
 
 Q_SIGNALS:
     void activated();
     void appeared();
-    /// Something was said, whether or not there is a tray to show it.
+    /// A notification was sent, whether or not there is a tray to show it.
     void told(const QString &title, const QString &text);
     void messageClicked();
 

@@ -14,8 +14,8 @@ namespace ui {
 
 class SessionsMenu;
 
-/// The tray's menu; suffices alone where there is no window. Entries stay in place, only their
-/// texts and marks change: some desktops take the menu once.
+/// The tray's menu, which controls the proxy without a window too. Its entries keep their places
+/// and only change their texts and marks, because some desktops read the menu only once.
 class TrayMenu final : public QMenu
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ public:
     explicit TrayMenu(ProxySource &source, QWidget *parent = nullptr);
 
     void setStartsAtLogin(bool on);
-    /// Its entries in the present language.
+    /// Sets its texts again, after a change of the language.
     void retranslate();
 
 Q_SIGNALS:
@@ -34,10 +34,10 @@ Q_SIGNALS:
     void settingsRequested();
     void startAtLoginRequested(bool on);
     void quitRequested();
-    /// The page of sessions is wanted, at that one.
+    /// The user wants the page of sessions, with this session selected.
     void sessionRequested(const QString &id);
-    /// What was to be done for a session was not done, in words.
-    void refused(const proxy::Said &reason);
+    /// An override of a session could not be set, for this reason.
+    void refused(const proxy::Text &reason);
 
 private:
     QAction *say(QAction *action, const char *text);
@@ -51,7 +51,7 @@ private:
     void showRouting(const proxy::ServiceStatus &status);
 
     ProxySource &m_source;
-    std::vector<std::pair<QAction *, const char *>> m_said; ///< the texts that stay
+    std::vector<std::pair<QAction *, const char *>> m_said; ///< actions and their texts
     SessionsMenu *m_sessions = nullptr;
     QAction *m_state = nullptr;
     QAction *m_numbers = nullptr;
@@ -63,9 +63,10 @@ private:
     QActionGroup *m_providers = nullptr;
 };
 
-/// "412 requests today · 63 % easy · Morph 214 ms · $3.18 saved".
+/// Returns today's numbers in one line: "412 requests today · 63 % easy · Morph 214 ms · $3.18
+/// saved".
 [[nodiscard]] QString todayText(const proxy::ServiceStatus &status);
-/// "Running on 127.0.0.1:8317", or the state in other words.
+/// Returns the state in one line: "Running on 127.0.0.1:8317".
 [[nodiscard]] QString stateText(const proxy::ServiceStatus &status);
 
 } // namespace ui

@@ -4,7 +4,7 @@
 #include "ui/look/symbolicicon.h"
 #include "ui/tray/statusicons.h"
 #include "ui/tray/traymenu.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 #include "ui/window/onscreen.h"
 
 #include <QCloseEvent>
@@ -56,7 +56,7 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     , m_source(source)
     , m_switcher(new QListWidget)
     , m_pages(new QStackedWidget)
-    , m_notice(new NoticeBar)
+    , m_messageBar(new MessageBar)
 {
     auto *settings =
         new QPushButton(symbolicIcon(QStringLiteral("page-settings")), tr("Settings…"));
@@ -68,7 +68,7 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     auto *layout = new QHBoxLayout(central);
     layout->addLayout(left);
     auto *right = new QVBoxLayout;
-    right->addWidget(m_notice);
+    right->addWidget(m_messageBar);
     right->addWidget(m_pages, 1);
     layout->addLayout(right, 1);
     setCentralWidget(central);

@@ -11,9 +11,10 @@ class QStackedWidget;
 
 namespace ui {
 
-class NoticeBar;
+class MessageBar;
 
-/// The frame: pages at the left, their content, a status bar. No logic of its own.
+/// The main window: the list of pages at the left, the page, and a status bar. It has no logic of
+/// its own.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -22,16 +23,17 @@ class MainWindow final : public QMainWindow
 public:
     explicit MainWindow(ProxySource &source, QWidget *parent = nullptr);
 
-    /// The window takes the page over. Pages answer to Ctrl+1, Ctrl+2, … in their order.
+    /// Adds a page and takes ownership of it. Ctrl+1, Ctrl+2, … select the pages in their order.
     void addPage(QWidget *page, const QIcon &icon, const QString &title);
     void showPage(int index);
     [[nodiscard]] int page() const;
-    /// Closing hides when something else keeps the program reachable, else it quits.
+    /// Sets whether closing hides the window, because the tray keeps the program reachable, or
+    /// quits the program.
     void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
     void raiseToFront();
-    /// Where it stands is where the next one will.
+    /// Stores the geometry for the next window.
     void remember() const;
-    [[nodiscard]] NoticeBar &notice() { return *m_notice; }
+    [[nodiscard]] MessageBar &messageBar() { return *m_messageBar; }
 
 Q_SIGNALS:
     void hidden();
@@ -51,7 +53,7 @@ private:
     ProxySource &m_source;
     QListWidget *m_switcher;
     QStackedWidget *m_pages;
-    NoticeBar *m_notice;
+    MessageBar *m_messageBar;
     QLabel *m_address;
     QLabel *m_routing;
     QLabel *m_router;

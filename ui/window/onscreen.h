@@ -8,13 +8,13 @@ class QWidget;
 
 namespace ui {
 
-/// Where a window that stands at @p frame can be reached on @p screens (their free areas, the main
-/// one first): unchanged while enough of its top edge is on one of them, else moved onto the first
-/// and made no larger than that.
+/// Returns where a window with the geometry @p frame is reachable. @p screens are the free areas of
+/// the screens, the main one first. The geometry stays while enough of its top edge is on a screen;
+/// otherwise it is moved to the first screen and made no larger than that.
 [[nodiscard]] QRect broughtBack(const QRect &frame, const QList<QRect> &screens);
 
 void bringOnScreen(QWidget &window);
-/// Brings @p window back each time a screen it stood on has gone or became smaller.
+/// Moves @p window back onto a screen whenever its screen is removed or shrinks.
 void keepOnScreen(QWidget &window);
 
 } // namespace ui

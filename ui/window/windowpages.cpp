@@ -7,7 +7,7 @@
 #include "ui/requests/explaindialog.h"
 #include "ui/sessions/sessionspage.h"
 #include "ui/statistics/statisticspage.h"
-#include "ui/window/noticebar.h"
+#include "ui/window/messagebar.h"
 
 namespace ui {
 
@@ -85,7 +85,7 @@ void WindowPages::connectPages()
         if (m_requests->select(id))
             showRequests();
         else
-            m_window.notice().say(tr("That request is not in the table any more."));
+            m_window.messageBar().say(tr("That request is not in the table any more."));
     });
 }
 

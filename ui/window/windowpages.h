@@ -15,8 +15,8 @@ class LogsPage;
 class SessionsPage;
 class StatisticsPage;
 
-/// The window's pages, and what passes between them. The pages belong to the window; this ends
-/// before it.
+/// Makes the window's pages and connects them. The window owns the pages and must outlive this
+/// object.
 class WindowPages final : public QObject
 {
     Q_OBJECT
@@ -28,13 +28,13 @@ public:
     void showRequests();
     void showSession(const QString &id);
 
-    /// What a window in another language takes over.
+    /// The state of the pages that a window in another language takes over.
     struct State
     {
         RequestsPage::State requests;
-        QStringList changes; ///< of the health page, newest first
+        QStringList changes; ///< changes on the health page, the newest first
         int page = 0;
-        int minutes = 0; ///< of the statistics
+        int minutes = 0; ///< span of time on the page of statistics
     };
     [[nodiscard]] State state() const;
     void restore(const State &state);

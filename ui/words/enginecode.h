@@ -6,10 +6,10 @@
 
 namespace ui {
 
-/// Words for a code of the engine, part by part: "kept:breaker-open" is "kept: breaker open".
-/// Codes stay what headers, log and filters know; what is none (a model's name) stays as it is.
+/// Returns translated words for a code of the engine: "kept:breaker-open" becomes "kept: breaker
+/// open". A text that is no code, such as a model's name, is returned unchanged.
 [[nodiscard]] QString engineCode(const QByteArray &code);
-/// The name of a step of a decision's trace.
+/// Returns the translated name of a step of a decision's trace.
 [[nodiscard]] QString engineStep(const QByteArray &step);
 
 [[nodiscard]] bool isKnownEngineCode(const QByteArray &code);

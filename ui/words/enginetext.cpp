@@ -5,20 +5,20 @@
 
 namespace ui {
 
-QString engineText(const proxy::Said &said)
+QString engineText(const proxy::Text &text)
 {
-    using Kind = proxy::Said::Kind;
-    switch (said.kind()) {
+    using Kind = proxy::Text::Kind;
+    switch (text.kind()) {
     case Kind::Words:
         break;
     case Kind::Code:
-        return engineCode(said.source());
+        return engineCode(text.source());
     case Kind::Sentence:
-        return said.text(proxy::Said::tr(said.source().constData()), engineText);
+        return text.text(proxy::Text::tr(text.source().constData()), engineText);
     case Kind::Lines:
-        return said.text({}, engineText);
+        return text.text({}, engineText);
     }
-    return said.text();
+    return text.text();
 }
 
 } // namespace ui

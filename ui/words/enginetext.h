@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/core/said.h"
+#include "proxy/core/text.h"
 
 #include <QString>
 
 namespace ui {
 
-/// What the engine says, in the window's language. Words of others (an upstream, the system) and
-/// names stay as they are; so does a sentence of a proxy of another version that no translator saw.
-[[nodiscard]] QString engineText(const proxy::Said &said);
+/// Returns a text of the engine in the window's language. Names and words of an upstream or the
+/// system stay as they are, and so does a sentence without a translation.
+[[nodiscard]] QString engineText(const proxy::Text &text);
 
 } // namespace ui

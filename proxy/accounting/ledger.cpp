@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/accounting/ledger.h"
+
+#include "proxy/core/boundednumber.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace proxy {
+
+namespace {
+
+qint64 positive(qint64 tokens)
+{
+    return std::max<qint64>(tokens, 0);
+}
+
+/// Names come from requests: what is kept of one is short.
+constexpr qsizetype kMaxName = 128;
+
+QByteArray shortened(const QByteArray &name)
+{
+    return name.isEmpty() ? QByteArray("none") : name.left(kMaxName);
+}
+
+} // namespace
+
+LedgerSums &LedgerSums::operator+=(const LedgerSums &other)
+{
+    for (const auto field :
+         {&LedgerSums::exchanges, &LedgerSums::priced, &LedgerSums::compared, &LedgerSums::switched,
+          &LedgerSums::input, &LedgerSums::output, &LedgerSums::cacheRead, &LedgerSums::cacheWrite,
+          &LedgerSums::reasoning, &LedgerSums::cost, &LedgerSums::comparedCost,
+          &LedgerSums::baseline, &LedgerSums::classifier, &LedgerSums::cacheLoss})
+        this->*field = boundedSum(this->*field, other.*field);
+    return *this;
+}
+
+LedgerSums ledgerSumsOf(const Exchange &exchange)
+{
+    const Cost &cost = exchange.cost;
+    const bool isCompared = cost.actual && cost.baseline;
+    return {.exchanges = 1,
+            .priced = cost.actual ? 1 : 0,
+            .compared = isCompared ? 1 : 0,
+            .switched = exchange.decision.modelChanged() ? 1 : 0,
+            .input = positive(exchange.usage.input),
+            .output = positive(exchange.usage.output),
+            .cacheRead = positive(exchange.usage.cacheRead),
+            .cacheWrite = exchange.usage.cacheWrites(),
+            .reasoning = positive(exchange.usage.reasoning),
+            .cost = cost.actual.value_or(0),
+            .comparedCost = isCompared ? *cost.actual : 0,
+            .baseline = isCompared ? *cost.baseline : 0,
+            .classifier = cost.classifierFee,
+            .cacheLoss = exchange.cacheLoss.price.value_or(0)};
+}
+
+const char *name(LedgerGrouping grouping)
+{
+    switch (grouping) {
+    case LedgerGrouping::Model:
+        return "model";
+    case LedgerGrouping::Project:
+        return "project";
+    case LedgerGrouping::Day:
+        return "day";
+    }
+    return "day";
+}
+
+void Ledger::add(const Exchange &exchange)
+{
+    if (!exchange.routable)
+        return;
+    add(dayOf(exchange.startedAtMs), exchange.decision.selectedModel, exchange.project,
+        ledgerSumsOf(exchange));
+}
+
+/// A look-up in the local time zone reads files: one a minute is enough.
+QDate Ledger::dayOf(qint64 unixMs)
+{
+    const qint64 minute = unixMs / 60000;
+    if (minute != m_minute)
+        m_dayOfMinute = QDateTime::fromMSecsSinceEpoch(unixMs).date();
+    m_minute = minute;
+    return m_dayOfMinute;
+}
+
+void Ledger::add(QDate day, const QByteArray &model, const QByteArray &project,
+                 const LedgerSums &sums)
+{
+    Day &entries = m_days[day];
+    Key key {shortened(model), shortened(project)};
+    if (entries.size() >= kMaxGroupsPerDay && !entries.contains(key))
+        key = {"other", "other"};
+    entries[key] += sums;
+}
+
+void Ledger::add(const Ledger &other)
+{
+    other.forEach([this](QDate day, const QByteArray &model, const QByteArray &project,
+                         const LedgerSums &sums) { add(day, model, project, sums); });
+}
+
+LedgerSums Ledger::total(QDate since) const
+{
+    LedgerSums total;
+    for (auto day = m_days.lower_bound(since); day != m_days.end(); ++day) {
+        for (const auto &entry : day->second)
+            total += entry.second;
+    }
+    return total;
+}
+
+std::vector<Ledger::Group> Ledger::groups(QDate since, LedgerGrouping by) const
+{
+    std::map<QByteArray, LedgerSums> sums;
+    for (auto day = m_days.lower_bound(since); day != m_days.end(); ++day) {
+        for (const auto &[key, part] : day->second) {
+            if (by == LedgerGrouping::Day)
+                sums[day->first.toString(Qt::ISODate).toLatin1()] += part;
+            else
+                sums[by == LedgerGrouping::Model ? key.model : key.project] += part;
+        }
+    }
+    std::vector<Group> groups;
+    groups.reserve(sums.size());
+    for (const auto &[name, part] : sums)
+        groups.push_back({name, part});
+    return groups;
+}
+
+void Ledger::forEach(const std::function<void(QDate, const QByteArray &, const QByteArray &,
+                                              const LedgerSums &)> &visit) const
+{
+    for (const auto &[day, entries] : m_days) {
+        for (const auto &[key, sums] : entries)
+            visit(day, key.model, key.project, sums);
+    }
+}
+
+} // namespace proxy

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/core/boundednumber.h"
+#include "proxy/core/money.h"
+#include "proxy/exchange/exchange.h"
+
+#include <QByteArray>
+#include <QDate>
+
+#include <functional>
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace proxy {
+
+/// Sums over exchanges. All are whole numbers, so the sums of any grouping add up to the total
+/// exactly.
+struct LedgerSums
+{
+    qint64 exchanges = 0; ///< routable exchanges
+    qint64 priced = 0; ///< exchanges whose cost is known
+    qint64 compared = 0; ///< exchanges whose cost and baseline are known
+    qint64 switched = 0; ///< exchanges that another model answered
+    qint64 input = 0;
+    qint64 output = 0;
+    qint64 cacheRead = 0;
+    qint64 cacheWrite = 0;
+    qint64 reasoning = 0;
+    PicoDollars cost = 0; ///< of the priced exchanges
+    PicoDollars comparedCost = 0; ///< of the compared exchanges
+    PicoDollars baseline = 0; ///< of the compared exchanges
+    PicoDollars classifier = 0; ///< the classifier's fees of all exchanges
+    PicoDollars cacheLoss = 0; ///< cost of lost prompt caches
+
+    /// What routing saved after the classifier's fees; negative when it cost more.
+    [[nodiscard]] PicoDollars saved() const
+    {
+        return boundedDifference(boundedDifference(baseline, comparedCost), classifier);
+    }
+    LedgerSums &operator+=(const LedgerSums &other);
+    [[nodiscard]] bool operator==(const LedgerSums &) const = default;
+};
+
+/// Returns the sums of one exchange.
+[[nodiscard]] LedgerSums ledgerSumsOf(const Exchange &exchange);
+
+/// What Ledger::groups() groups by.
+enum class LedgerGrouping { Model, Project, Day };
+
+/// "model", "project", "day".
+[[nodiscard]] const char *name(LedgerGrouping grouping);
+
+/// Sums of costs by day (local time), selected model and project. A day keeps at most
+/// kMaxGroupsPerDay groups and counts further ones as "other". Plain value.
+class Ledger final
+{
+public:
+    static constexpr size_t kMaxGroupsPerDay = 512;
+
+    struct Group
+    {
+        QByteArray name;
+        LedgerSums sums;
+    };
+
+    /// Adds an exchange, a part of a ledger, or a whole ledger.
+    void add(const Exchange &exchange);
+    void add(QDate day, const QByteArray &model, const QByteArray &project, const LedgerSums &sums);
+    void add(const Ledger &other);
+
+    /// Returns the sums of all days from @p since on; of all days when the date is invalid.
+    [[nodiscard]] LedgerSums total(QDate since) const;
+    /// Returns the groups of the days from @p since on, sorted by name. Their sums add up to
+    /// total().
+    [[nodiscard]] std::vector<Group> groups(QDate since, LedgerGrouping by) const;
+    [[nodiscard]] bool isEmpty() const { return m_days.empty(); }
+
+    /// Calls @p visit for every entry, ordered by day, model and project.
+    void
+    forEach(const std::function<void(QDate day, const QByteArray &model, const QByteArray &project,
+                                     const LedgerSums &sums)> &visit) const;
+
+private:
+    struct Key
+    {
+        QByteArray model;
+        QByteArray project;
+        [[nodiscard]] bool operator<(const Key &other) const
+        {
+            return std::tie(model, project) < std::tie(other.model, other.project);
+        }
+    };
+    using Day = std::map<Key, LedgerSums>;
+
+    [[nodiscard]] QDate dayOf(qint64 unixMs);
+
+    std::map<QDate, Day> m_days;
+    qint64 m_minute = -1;
+    QDate m_dayOfMinute;
+};
+
+} // namespace proxy

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/http/connectiontimeouts.h"
+
+namespace proxy {
+
+namespace {
+
+/// From when on a connection without a request keeps no buffers.
+constexpr std::chrono::seconds kIdle {1};
+
+} // namespace
+
+void ConnectionTimeouts::noteAnswer(Instant now)
+{
+    m_servedOne = true;
+    m_lastActive = now;
+}
+
+ConnectionTimeouts::Verdict ConnectionTimeouts::judge(const ServerSettings &settings, bool hasInput,
+                                                      Instant now) const
+{
+    if (hasInput)
+        return now - m_headBegan > settings.headTimeout ? Verdict::TooSlow : Verdict::Wait;
+    // A connection made in advance and never used is let go without a word.
+    const auto limit = m_servedOne ? settings.keepAliveTimeout : settings.headTimeout;
+    if (now - m_lastActive > limit)
+        return Verdict::Unwanted;
+    return now - m_lastActive > kIdle ? Verdict::Idle : Verdict::Wait;
+}
+
+} // namespace proxy

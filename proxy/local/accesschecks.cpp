@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/local/accesschecks.h"
+
+#include <algorithm>
+#include <array>
+
+namespace proxy {
+
+namespace {
+
+constexpr std::array kCredentialFields {"x-llm-proxy-key", "authorization", "x-api-key",
+                                        "x-goog-api-key"};
+
+QByteArrayView withoutScheme(QByteArrayView value)
+{
+    constexpr QByteArrayView kBearer = "bearer ";
+    if (value.size() > kBearer.size() && equalsIgnoringCase(value.first(kBearer.size()), kBearer))
+        return value.sliced(kBearer.size()).trimmed();
+    return value;
+}
+
+bool isKnown(QByteArrayView presented, const QList<QByteArray> &keys)
+{
+    // All keys are compared, so that the time does not tell which one came close.
+    bool found = false;
+    for (const QByteArray &key : keys)
+        found = equalsInConstantTime(presented, key) || found;
+    return found;
+}
+
+bool presentsInQuery(const RequestHead &head, const QList<QByteArray> &keys)
+{
+    const qsizetype question = head.target.indexOf('?');
+    if (question < 0)
+        return false;
+    for (const QByteArray &parameter : head.target.mid(question + 1).split('&')) {
+        const qsizetype equals = parameter.indexOf('=');
+        const QByteArray name =
+            QByteArray::fromPercentEncoding(parameter.first(std::max<qsizetype>(equals, 0)));
+        if ((name == "key" || name == "auth_token")
+            && isKnown(QByteArray::fromPercentEncoding(parameter.mid(equals + 1)), keys))
+            return true;
+    }
+    return false;
+}
+
+bool presentsKey(const RequestHead &head, const QList<QByteArray> &keys)
+{
+    for (const char *field : kCredentialFields) {
+        for (const QByteArrayView value : head.headers.all(field)) {
+            if (isKnown(withoutScheme(value), keys))
+                return true;
+        }
+    }
+    return presentsInQuery(head, keys);
+}
+
+} // namespace
+
+std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
+                                   const ServerSettings &settings)
+{
+    const bool isLocalPeer = head.peer.isLoopback();
+    if (!isLocalPeer && isLoopbackOnly(pathClass) && !settings.remoteManagement)
+        return Error {.code = ErrorCode::Forbidden,
+                      .source = ErrorSource::Client,
+                      .detail =
+                          Text::english("this route is only for the machine the proxy runs on")};
+    // bin/health and a supervisor's probes carry no key.
+    const bool needsKey =
+        !settings.apiKeys.isEmpty() && !(isLocalPeer && pathClass == PathClass::Local);
+    if (needsKey && !presentsKey(head, settings.apiKeys))
+        return Error {
+            .code = ErrorCode::Unauthorized,
+            .source = ErrorSource::Client,
+            .detail = Text::english("a proxy key is required: send it as X-LLM-Proxy-Key or as the "
+                                    "API key of your client")};
+    return std::nullopt;
+}
+
+bool equalsInConstantTime(QByteArrayView a, QByteArrayView b)
+{
+    if (b.isEmpty())
+        return false;
+    auto difference = static_cast<unsigned>(a.size() != b.size());
+    for (qsizetype at = 0; at < a.size(); ++at)
+        difference |= static_cast<unsigned char>(a[at] ^ b[at % b.size()]);
+    return difference == 0;
+}
+
+QByteArrayView presentedCredential(const RequestHead &head)
+{
+    for (const char *field : kCredentialFields) {
+        if (const auto value = head.headers.first(field))
+            return *value;
+    }
+    return {};
+}
+
+} // namespace proxy

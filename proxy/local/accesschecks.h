@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/config/proxyconfig.h"
+#include "proxy/core/error.h"
+#include "proxy/message/pathclass.h"
+#include "proxy/message/request.h"
+
+#include <optional>
+
+namespace proxy {
+
+/// Checks whether the client of @p head may use a path of @p pathClass. The check needs the head
+/// alone, so it comes before a byte of the body is read. Where proxy keys are configured, the
+/// request must present one; the backend's private routes (management, keep-alive, callbacks) are
+/// closed to other machines (README, "Security"). Returns the error to answer, or nullopt when the
+/// request is admitted. Pure.
+[[nodiscard]] std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
+                                                 const ServerSettings &settings);
+
+/// Comparison whose time tells nothing about where the keys differ.
+[[nodiscard]] bool equalsInConstantTime(QByteArrayView a, QByteArrayView b);
+
+/// Hash input for "the client's credential": the first one it presents, empty when none.
+[[nodiscard]] QByteArrayView presentedCredential(const RequestHead &head);
+
+} // namespace proxy

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/http/connectiontimeouts.h"
+
+#include <QTest>
+
+using namespace proxy;
+using namespace std::chrono_literals;
+using Verdict = ConnectionTimeouts::Verdict;
+
+namespace {
+
+constexpr Instant kOpened {1h};
+
+ServerSettings settings()
+{
+    ServerSettings settings;
+    settings.headTimeout = 30s;
+    settings.keepAliveTimeout = 75s;
+    return settings;
+}
+
+} // namespace
+
+class TestConnectionTimeouts final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anUnusedConnectionIsLetGoInTheTimeOfAHead();
+    void aUsedConnectionIsKeptLonger();
+    void aHeadMustBeWholeInTime();
+    void laterInputGivesAHeadNoMoreTime();
+};
+
+void TestConnectionTimeouts::anUnusedConnectionIsLetGoInTheTimeOfAHead()
+{
+    const ConnectionTimeouts timeouts(kOpened);
+    QCOMPARE(timeouts.judge(settings(), false, kOpened + 1s), Verdict::Wait);
+    QCOMPARE(timeouts.judge(settings(), false, kOpened + 2s), Verdict::Idle);
+    QCOMPARE(timeouts.judge(settings(), false, kOpened + 30s), Verdict::Idle);
+    QCOMPARE(timeouts.judge(settings(), false, kOpened + 31s), Verdict::Unwanted);
+}
+
+void TestConnectionTimeouts::aUsedConnectionIsKeptLonger()
+{
+    ConnectionTimeouts timeouts(kOpened);
+    timeouts.noteAnswer(kOpened + 10s);
+    QCOMPARE(timeouts.lastActive(), kOpened + 10s);
+    QCOMPARE(timeouts.judge(settings(), false, kOpened + 85s), Verdict::Idle);
+    QCOMPARE(timeouts.judge(settings(), false, kOpened + 86s), Verdict::Unwanted);
+}
+
+void TestConnectionTimeouts::aHeadMustBeWholeInTime()
+{
+    ConnectionTimeouts timeouts(kOpened);
+    timeouts.noteInput(kOpened + 20s);
+    timeouts.noteHead();
+    QCOMPARE(timeouts.headBegan(), kOpened + 20s);
+    QCOMPARE(timeouts.judge(settings(), true, kOpened + 50s), Verdict::Wait);
+    QCOMPARE(timeouts.judge(settings(), true, kOpened + 51s), Verdict::TooSlow);
+}
+
+void TestConnectionTimeouts::laterInputGivesAHeadNoMoreTime()
+{
+    ConnectionTimeouts timeouts(kOpened);
+    timeouts.noteInput(kOpened);
+    timeouts.noteHead();
+    timeouts.noteInput(kOpened + 29s);
+    QCOMPARE(timeouts.judge(settings(), true, kOpened + 31s), Verdict::TooSlow);
+}
+
+QTEST_GUILESS_MAIN(TestConnectionTimeouts)
+#include "tst_connectiontimeouts.moc"

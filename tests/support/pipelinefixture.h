@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/core/sleepcountingclock.h"
+#include "proxy/pipeline/pipeline.h"
+#include "proxy/record/jsonllog.h"
+#include "tests/support/fakerouter.h"
+#include "tests/support/poolgate.h"
+#include "tests/support/scriptedclient.h"
+#include "tests/support/scriptedupstream.h"
+
+#include <QCoreApplication>
+#include <QTemporaryDir>
+
+#include <atomic>
+#include <memory>
+
+namespace support {
+
+/// A moment that the test moves on; pool threads read it too.
+class SharedInstant final
+{
+public:
+    // NOLINTNEXTLINE(google-explicit-constructor): it stands for the moment itself.
+    operator proxy::Instant() const { return m_at.load(); }
+    void operator+=(proxy::Instant::duration time) { m_at.store(m_at.load() + time); }
+
+private:
+    std::atomic<proxy::Instant> m_at {proxy::Instant(std::chrono::hours(1))};
+};
+
+/// The pipeline with all its steps, and without a socket: client, router and upstream are the
+/// test's. The pool stands still until the gate opens, the clock until the test turns it.
+class PipelineFixture final
+{
+public:
+    explicit PipelineFixture(const proxy::ProxyConfig &config = usualConfig())
+        : upstream(transcript)
+        , m_tables(std::make_shared<const proxy::InspectorTables>(*proxy::loadInspectorTables()))
+        , m_inspector(*m_tables)
+        , m_profiles(proxy::ClientProfiles::builtIn())
+        , m_sessions(config.modelTable(), proxy::sleepCountingClock())
+        , m_decider(
+              router, proxy::ModelMap::builtIn(),
+              [] { return std::make_shared<const proxy::ModelList>(listedModels()); }, clock())
+        , m_log(m_dir.path())
+        , m_recorder(m_log, m_feed)
+        , m_accounting(config.modelTable())
+        , m_events(
+              "life", [](QByteArray &, const proxy::Exchange &) {},
+              [] { return std::vector<const proxy::Exchange *>(); })
+        , steps {.config = std::make_shared<const proxy::ProxyConfig>(config),
+                 .tables = m_tables,
+                 .profiles = m_profiles,
+                 .sessions = m_sessions,
+                 .decider = m_decider,
+                 .upstream = upstream,
+                 .localRoutes = localRoutes,
+                 .events = m_events,
+                 .recorder = m_recorder,
+                 .heads = m_heads,
+                 .accounting = m_accounting,
+                 .access = [this]() -> const proxy::UpstreamAccess & { return m_access; },
+                 .keyRefused = [this] { transcript.append("our key is refused"); },
+                 .worker = m_worker,
+                 .pool = gate.pool,
+                 .clock = clock(),
+                 .reading = {.inspector = m_inspector,
+                             .tables = m_tables,
+                             .pool = gate.pool,
+                             .worker = m_worker,
+                             .clock = clock()}}
+        , pipeline(std::make_unique<proxy::Pipeline>(steps))
+    {
+        m_access.authority = "upstream";
+        m_access.apiKey = "upstream-key";
+        m_decider.apply(config.router, config.generation);
+        m_decider.setModels(config.modelTable());
+        m_recorder.setObserver([this](const proxy::Exchange &) { ++progressed; });
+        m_recorder.setEndObserver([this](const proxy::Exchange &exchange, const QByteArray &) {
+            recorded.push_back(exchange);
+        });
+    }
+    ~PipelineFixture() { gate.open(); }
+    Q_DISABLE_COPY_MOVE(PipelineFixture)
+
+    [[nodiscard]] static proxy::ProxyConfig usualConfig()
+    {
+        proxy::ProxyConfig config;
+        config.router.apiKey = "morph-key";
+        config.generation = 1;
+        return config;
+    }
+    /// With an upstream that speaks OpenAI's dialect alone.
+    [[nodiscard]] static proxy::ProxyConfig convertingConfig()
+    {
+        proxy::ProxyConfig config = usualConfig();
+        config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+        return config;
+    }
+    /// Without a key of the router's.
+    [[nodiscard]] static proxy::ProxyConfig offConfig()
+    {
+        proxy::ProxyConfig config = usualConfig();
+        config.router.apiKey.clear();
+        return config;
+    }
+
+    /// A request's head comes in.
+    std::shared_ptr<ClientSeat> connect(const QByteArray &path = "/v1/messages",
+                                        const QByteArray &coding = {})
+    {
+        auto seat = std::make_shared<ClientSeat>();
+        seat->transcript = &transcript;
+        seat->head.method = "POST";
+        seat->head.target = seat->head.normalisedPath = path;
+        seat->head.headers.append("Host", "localhost");
+        if (!coding.isEmpty())
+            seat->head.headers.append("Content-Encoding", coding);
+        seat->head.peer = QHostAddress(QHostAddress::LocalHost);
+        seat->head.arrivedAt = now;
+        pipeline->accept(std::make_unique<ScriptedClient>(seat));
+        return seat;
+    }
+    /// Whatever waits in the event loop happens.
+    void goOn() { QCoreApplication::processEvents(); }
+    /// The pool does what it has by now, and its results arrive.
+    void finishPool()
+    {
+        gate.open();
+        gate.close();
+        goOn();
+    }
+    /// Where the only exchange stands; Ended when there is none.
+    [[nodiscard]] proxy::ExchangeRun::Stage stage() const
+    {
+        const auto stages = pipeline->open().stages();
+        return stages.empty() ? proxy::ExchangeRun::Stage::Ended : stages.front();
+    }
+    [[nodiscard]] int open() const { return pipeline->open().count(); }
+    /// What was recorded by now.
+    const std::vector<proxy::Exchange> &records()
+    {
+        m_recorder.settle();
+        return recorded;
+    }
+
+    Transcript transcript;
+    SharedInstant now;
+    FakeRouter router;
+    ScriptedUpstream upstream;
+    PoolGate gate;
+    proxy::LocalRoutes localRoutes;
+    int progressed = 0; ///< what watchers were told of exchanges under way
+    std::vector<proxy::Exchange> recorded;
+
+private:
+    [[nodiscard]] proxy::Clock clock()
+    {
+        return [this]() -> proxy::Instant { return now; };
+    }
+    [[nodiscard]] static proxy::ModelList listedModels()
+    {
+        return {"claude-sonnet-4-6", "claude-haiku-4-5-20251001", "claude-opus-4-8", "gpt-5"};
+    }
+
+    QTemporaryDir m_dir;
+    QObject m_worker;
+    std::shared_ptr<const proxy::InspectorTables> m_tables;
+    proxy::RequestInspector m_inspector;
+    proxy::ClientProfiles m_profiles;
+    proxy::Sessions m_sessions;
+    proxy::Decider m_decider;
+    proxy::ExchangeFeed m_feed;
+    proxy::JsonlLog m_log;
+    proxy::ExchangeRecorder m_recorder;
+    proxy::ExchangeHeads m_heads;
+    proxy::Accounting m_accounting;
+    proxy::EventHub m_events;
+    proxy::UpstreamAccess m_access;
+
+public:
+    proxy::Steps steps;
+    std::unique_ptr<proxy::Pipeline> pipeline;
+};
+
+} // namespace support

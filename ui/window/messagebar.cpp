@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "ui/window/messagebar.h"
+
+#include "ui/look/symbolicicon.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace ui {
+
+MessageBar::MessageBar(QWidget *parent)
+    : QFrame(parent)
+    , m_text(new QLabel)
+    , m_action(new QPushButton)
+{
+    setFrameShape(QFrame::StyledPanel);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::AlternateBase);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto *close = new QToolButton;
+    close->setAutoRaise(true);
+    close->setIcon(symbolicIcon(QStringLiteral("close")));
+    close->setAccessibleName(tr("Close this message"));
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 3, 3, 3);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_action);
+    layout->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &MessageBar::clear);
+    connect(m_action, &QPushButton::clicked, this, &MessageBar::actionRequested);
+    hide();
+}
+
+void MessageBar::say(const QString &text, const QString &action)
+{
+    m_text->setText(text);
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
+    show();
+}
+
+void MessageBar::clear()
+{
+    hide();
+}
+
+} // namespace ui

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "ui/host/desktophost.h"
+#include "ui/host/proxysource.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+
+namespace ui {
+
+class MessageBar;
+
+/// Shows messages in the window's MessageBar: the proxy runs in another process, another program
+/// uses the port, there is no tray.
+class WindowMessages final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(WindowMessages)
+
+public:
+    WindowMessages(DesktopHost &host, ProxySource &source, MessageBar &bar,
+                   QObject *parent = nullptr);
+
+    /// There is no tray. If none comes within @p grace, a message says so and windowNeeded() is
+    /// emitted.
+    void trayIsMissing(std::chrono::milliseconds grace);
+    void trayAppeared();
+    /// A saved setting takes effect only when the proxy starts anew: offers that.
+    void offerRestart();
+    /// Shows the present messages in another bar.
+    void moveTo(MessageBar &bar);
+
+Q_SIGNALS:
+    /// The window must be shown, because nothing else shows that the program runs.
+    void windowNeeded();
+
+private:
+    enum class Offer { None, OtherPort, Restart, LeaveDemo };
+
+    void show(const proxy::ServiceStatus &status);
+    void needWindow();
+    void sayThereIsNoTray();
+    void tellAttached();
+    void tellOverrides(const QStringList &overrides);
+    void tellDemo();
+    void tellConflict(const proxy::ServiceStatus &status);
+    void say(const QString &text, Offer offer = Offer::None, const QString &action = {});
+    void accept();
+    [[nodiscard]] quint16 freePortAfter(quint16 port) const;
+
+    DesktopHost &m_host;
+    ProxySource &m_source;
+    MessageBar *m_bar;
+    QTimer m_trayGrace;
+    Offer m_offer = Offer::None;
+    quint16 m_otherPort = 0;
+    bool m_isAttached = false;
+    bool m_isDemo = false;
+    bool m_saidNoTray = false;
+    bool m_restarting = false;
+    QStringList m_overrides;
+    proxy::ServiceState m_state = proxy::ServiceState::Stopped;
+};
+
+} // namespace ui
