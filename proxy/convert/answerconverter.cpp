@@ -150,8 +150,11 @@ AnswerPiece AnswerConverter::feed(QByteArrayView payload)
 /// Message: not told by so few bytes.
 AnswerConverter::Mode AnswerConverter::formOf(QByteArrayView body)
 {
-    if (body.startsWith("\xef\xbb\xbf"))
-        body = body.sliced(3);
+    constexpr QByteArrayView kMark("\xef\xbb\xbf");
+    if (body.size() < kMark.size() && kMark.startsWith(body))
+        return Mode::Message;
+    if (body.startsWith(kMark))
+        body = body.sliced(kMark.size());
     body = body.trimmed();
     if (body.isEmpty())
         return Mode::Message;

@@ -320,8 +320,11 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
 void UsageTap::tellForm()
 {
     QByteArrayView body = m_plain;
-    if (body.startsWith("\xef\xbb\xbf"))
-        body = body.sliced(3);
+    constexpr QByteArrayView kMark("\xef\xbb\xbf");
+    if (body.size() < kMark.size() && kMark.startsWith(body))
+        return;
+    if (body.startsWith(kMark))
+        body = body.sliced(kMark.size());
     body = body.trimmed();
     if (body.isEmpty())
         return;

@@ -515,8 +515,9 @@ void TestUsageTap::readsTheFormFromTheBytes_data()
 void TestUsageTap::readsTheFormFromTheBytes()
 {
     QFETCH(QByteArray, type);
-    const Exchange stream = tapped(Dialect::OpenAiChat, headOf(type),
-                                   "\n: hello\n\ndata: {\"model\":\"m\",\"choices\":[]}\n\n", 1);
+    const Exchange stream =
+        tapped(Dialect::OpenAiChat, headOf(type),
+               "\xef\xbb\xbf\n: hello\n\ndata: {\"model\":\"m\",\"choices\":[]}\n\n", 1);
     QCOMPARE(stream.responseModel, QByteArray("m"));
     const Exchange plain =
         tapped(Dialect::OpenAiChat, headOf(type), " {\"model\":\"m\",\"choices\":[]}", 1);
