@@ -3,11 +3,11 @@
 
 #include "proxy/convert/chatmessages.h"
 #include "proxy/convert/fieldreader.h"
+#include "proxy/convert/identifiers.h"
 #include "proxy/convert/losstable.h"
 #include "proxy/convert/reasoning.h"
 #include "proxy/convert/schemarules.h"
 #include "proxy/convert/targetmodel.h"
-#include "proxy/convert/toolnames.h"
 #include "proxy/json/jsonwriter.h"
 
 namespace proxy {

@@ -3,7 +3,7 @@
 
 #include "proxy/convert/cachemarks.h"
 #include "proxy/convert/conversionnotes.h"
-#include "proxy/convert/toolnames.h"
+#include "proxy/convert/identifiers.h"
 #include "proxy/json/jsontree.h"
 
 namespace proxy {

@@ -3,6 +3,7 @@
 
 #include "proxy/convert/cachemarks.h"
 #include "proxy/convert/fieldreader.h"
+#include "proxy/convert/identifiers.h"
 #include "proxy/convert/losstable.h"
 #include "proxy/convert/messagesblocks.h"
 #include "proxy/convert/messagesconversation.h"
@@ -10,7 +11,6 @@
 #include "proxy/convert/reasoning.h"
 #include "proxy/convert/schemarules.h"
 #include "proxy/convert/targetmodel.h"
-#include "proxy/convert/toolnames.h"
 #include "proxy/core/boundednumber.h"
 #include "proxy/json/jsonwriter.h"
 

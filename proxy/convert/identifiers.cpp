@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/convert/toolnames.h"
+#include "proxy/convert/identifiers.h"
 
 #include "proxy/json/jsonstring.h"
 
