@@ -72,6 +72,53 @@ bool requiresAll(JsonValue schema)
     return true;
 }
 
+/// Whether @p fits holds for @p value and for every schema in it; @p value may be an array of them.
+template <typename Fits> bool everySchema(JsonValue value, Fits fits)
+{
+    if (value.isArray()) {
+        for (JsonValue element = value.first(); element; element = element.next()) {
+            if (!everySchema(element, fits))
+                return false;
+        }
+        return true;
+    }
+    if (!value.isObject())
+        return true;
+    if (!fits(value))
+        return false;
+    for (JsonValue member = value.first(); member; member = member.next()) {
+        if (isMapOfSchemas(member.key())) {
+            for (JsonValue schema = member.first(); schema; schema = schema.next()) {
+                if (!everySchema(schema, fits))
+                    return false;
+            }
+        } else if (holdsSchemas(member.key()) && !everySchema(member, fits)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool hasMember(JsonValue object, bool (*matches)(JsonValue member))
+{
+    JsonValue member = object.first();
+    while (member && !matches(member))
+        member = member.next();
+    return static_cast<bool>(member);
+}
+
+/// What a closed schema may not hold.
+bool isOpen(JsonValue member)
+{
+    return isIn(kNotClosed, member.key())
+           || (member.key().is("minItems") && member.integer().value_or(2) > 1);
+}
+
+bool isShut(JsonValue schema)
+{
+    return !isObjectSchema(schema) || schema["additionalProperties"].type() == JsonType::False;
+}
+
 /// Copies a schema, every object in it closed.
 void writeClosed(QByteArray &out, JsonValue value);
 
@@ -110,44 +157,13 @@ void writeClosed(QByteArray &out, JsonValue value)
     JsonWriter json(out);
     json.beginObject();
     for (JsonValue member = value.first(); member; member = member.next()) {
-        const bool isFewItems = member.key().is("minItems") && member.integer().value_or(2) > 1;
-        if (isIn(kNotClosed, member.key()) || isFewItems
-            || (isObject && member.key().is("additionalProperties")))
+        if (isOpen(member) || (isObject && member.key().is("additionalProperties")))
             continue;
         writeClosedMember(json, out, member);
     }
     if (isObject)
         json.key("additionalProperties").boolean(false);
     json.endObject();
-}
-
-bool isClosed(JsonValue value)
-{
-    if (value.isArray()) {
-        for (JsonValue element = value.first(); element; element = element.next()) {
-            if (!isClosed(element))
-                return false;
-        }
-        return true;
-    }
-    if (!value.isObject())
-        return true;
-    if (isObjectSchema(value) && value["additionalProperties"].type() != JsonType::False)
-        return false;
-    for (JsonValue member = value.first(); member; member = member.next()) {
-        if (isIn(kNotClosed, member.key())
-            || (member.key().is("minItems") && member.integer().value_or(2) > 1))
-            return false;
-        if (isMapOfSchemas(member.key())) {
-            for (JsonValue schema = member.first(); schema; schema = schema.next()) {
-                if (!isClosed(schema))
-                    return false;
-            }
-        } else if (holdsSchemas(member.key()) && !isClosed(member)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 } // namespace
@@ -180,36 +196,18 @@ QByteArray toolSchema(JsonValue schema)
 
 bool isStrictForOpenAi(JsonValue schema)
 {
-    if (schema.isArray()) {
-        for (JsonValue element = schema.first(); element; element = element.next()) {
-            if (!isStrictForOpenAi(element))
-                return false;
-        }
-        return true;
-    }
-    if (!schema.isObject())
-        return true;
-    if (isObjectSchema(schema)
-        && (schema["additionalProperties"].type() != JsonType::False || !requiresAll(schema)))
-        return false;
-    for (JsonValue member = schema.first(); member; member = member.next()) {
-        if (isIn(kNotStrict, member.key()))
-            return false;
-        if (isMapOfSchemas(member.key())) {
-            for (JsonValue inner = member.first(); inner; inner = inner.next()) {
-                if (!isStrictForOpenAi(inner))
-                    return false;
-            }
-        } else if (holdsSchemas(member.key()) && !isStrictForOpenAi(member)) {
-            return false;
-        }
-    }
-    return true;
+    return everySchema(schema, [](JsonValue inner) {
+        return (!isObjectSchema(inner) || (isShut(inner) && requiresAll(inner)))
+               && !hasMember(inner,
+                             [](JsonValue member) { return isIn(kNotStrict, member.key()); });
+    });
 }
 
 QByteArray closedSchema(JsonValue schema)
 {
-    if (isClosed(schema))
+    const bool isClosed = everySchema(
+        schema, [](JsonValue inner) { return isShut(inner) && !hasMember(inner, isOpen); });
+    if (isClosed)
         return schema.raw().toByteArray();
     QByteArray out;
     writeClosed(out, schema);
