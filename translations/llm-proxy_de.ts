@@ -193,10 +193,6 @@
         <translation>die Antwort des Upstreams kann nicht umgewandelt werden: sie hat keinen content</translation>
     </message>
     <message>
-        <source>the upstream ended its answer with an error</source>
-        <translation>der Upstream beendete seine Antwort mit einem Fehler</translation>
-    </message>
-    <message>
         <source>the upstream sent arguments that belong to no tool call</source>
         <translation>der Upstream sandte Argumente, die zu keinem Werkzeugaufruf gehören</translation>
     </message>

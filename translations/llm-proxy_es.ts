@@ -193,10 +193,6 @@
         <translation>la respuesta del upstream no se puede convertir: no tiene content</translation>
     </message>
     <message>
-        <source>the upstream ended its answer with an error</source>
-        <translation>el upstream terminó su respuesta con un error</translation>
-    </message>
-    <message>
         <source>the upstream sent arguments that belong to no tool call</source>
         <translation>el upstream envió argumentos que no pertenecen a ninguna llamada de herramienta</translation>
     </message>

@@ -193,10 +193,6 @@
         <translation>odpowiedzi upstreamu nie da się przekształcić: nie ma w niej content</translation>
     </message>
     <message>
-        <source>the upstream ended its answer with an error</source>
-        <translation>upstream zakończył odpowiedź błędem</translation>
-    </message>
-    <message>
         <source>the upstream sent arguments that belong to no tool call</source>
         <translation>upstream przysłał argumenty, które nie należą do żadnego wywołania narzędzia</translation>
     </message>

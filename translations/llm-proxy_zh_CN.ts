@@ -193,10 +193,6 @@
         <translation>无法转换上游的回答：其中没有 content</translation>
     </message>
     <message>
-        <source>the upstream ended its answer with an error</source>
-        <translation>上游以错误结束了回答</translation>
-    </message>
-    <message>
         <source>the upstream sent arguments that belong to no tool call</source>
         <translation>上游发送了不属于任何工具调用的参数</translation>
     </message>

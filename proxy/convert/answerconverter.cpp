@@ -7,6 +7,7 @@
 #include "proxy/convert/messagesanswerreader.h"
 #include "proxy/convert/messageswriter.h"
 #include "proxy/convert/modellist.h"
+#include "proxy/message/bodyform.h"
 
 namespace proxy {
 
@@ -147,22 +148,16 @@ AnswerPiece AnswerConverter::feed(QByteArrayView payload)
     return piece;
 }
 
-/// Message: not told by so few bytes.
 AnswerConverter::Mode AnswerConverter::formOf(QByteArrayView body)
 {
-    constexpr QByteArrayView kMark("\xef\xbb\xbf");
-    if (body.size() < kMark.size() && kMark.startsWith(body))
+    switch (bodyFormOf(body)) {
+    case BodyForm::Untold:
         return Mode::Message;
-    if (body.startsWith(kMark))
-        body = body.sliced(kMark.size());
-    body = body.trimmed();
-    if (body.isEmpty())
-        return Mode::Message;
-    for (const QByteArrayView field : {":", "data:", "event:", "id:", "retry:"}) {
-        if (body.startsWith(field))
-            return Mode::Events;
-        if (field.startsWith(body))
-            return Mode::Message;
+    case BodyForm::Events:
+        return Mode::Events;
+    case BodyForm::Json:
+    case BodyForm::Other:
+        break;
     }
     return Mode::Collected;
 }

@@ -98,8 +98,6 @@ void ChatAnswerReader::readFinish(JsonValue finish, JsonValue matched)
     if (finish.quoted().isEmpty())
         return;
     m_finish = finish.text();
-    if (finish.is("error"))
-        return fail(Text::english("the upstream ended its answer with an error"));
     if (matched.isString() && finish.is("stop"))
         m_stopSequence = matched.raw().toByteArray();
 }

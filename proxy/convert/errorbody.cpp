@@ -3,6 +3,7 @@
 
 #include "proxy/json/jsonstring.h"
 #include "proxy/json/jsonwriter.h"
+#include "proxy/message/reportederror.h"
 
 #include <algorithm>
 #include <array>
@@ -162,20 +163,9 @@ QByteArray openAiCode(const ErrorBody &error)
     return error.code.isEmpty() ? error.type : error.code;
 }
 
-JsonValue errorOf(JsonValue root)
-{
-    if (!root["error"].isNothing())
-        return root["error"];
-    for (JsonValue choice = root["choices"].first(); choice; choice = choice.next()) {
-        if (!choice["error"].isNothing())
-            return choice["error"];
-    }
-    return {};
-}
-
 JsonValue messageOf(JsonValue root)
 {
-    const JsonValue error = errorOf(root);
+    const JsonValue error = reportedError(root);
     for (const JsonValue &value :
          {error["message"], error, root["message"], root["detail"], root["detail"]["message"]}) {
         if (value.isString())
@@ -186,7 +176,7 @@ JsonValue messageOf(JsonValue root)
 
 int toldStatus(JsonValue root)
 {
-    const JsonValue error = errorOf(root);
+    const JsonValue error = reportedError(root);
     for (const JsonValue &value : {error["code"], error["status"], root["code"], root["status"]}) {
         const qint64 number = value.integer().value_or(value.text().toLongLong());
         if (number >= 400 && number <= 599)
@@ -199,7 +189,7 @@ int toldStatus(JsonValue root)
 
 bool tellsError(JsonValue object)
 {
-    if (!errorOf(object).isNothing() || object["type"].is("error") || object["object"].is("error"))
+    if (reportedError(object))
         return true;
     const bool isAnswer = object["choices"] || object["content"] || object["type"];
     return !isAnswer && (object["message"].isString() || object["detail"]);
@@ -208,15 +198,15 @@ bool tellsError(JsonValue object)
 ErrorBody readErrorBody(int status, JsonValue root, QByteArrayView text)
 {
     ErrorBody body;
-    const JsonValue error = errorOf(root);
+    const JsonValue error = reportedError(root);
     body.status = status == 0 ? toldStatus(root) : status;
-    body.type = error["type"].text();
+    body.type = error["type"].is("error") ? QByteArray() : error["type"].text();
     body.code = error["code"].text();
     if (body.type.isEmpty() && !root["type"].is("error"))
         body.type = root["type"].text();
     if (const JsonValue message = messageOf(root))
         body.message = message.quoted().toByteArray();
-    else
+    else if (!error["finish_reason"]) // the text is not the choice's that ended with an error
         appendJsonEscaped(body.message, text.first(qMin(text.size(), kMaxText)).trimmed());
     if (body.message.isEmpty())
         body.message = "the upstream gave no reason";

@@ -3,6 +3,8 @@
 
 #include "proxy/core/boundednumber.h"
 #include "proxy/json/jsontree.h"
+#include "proxy/message/bodyform.h"
+#include "proxy/message/reportederror.h"
 
 #include <algorithm>
 #include <cstring>
@@ -11,6 +13,7 @@ namespace proxy {
 
 namespace {
 
+constexpr qsizetype kMaxBlank = 4096;
 constexpr qsizetype kMaxWords = 300;
 
 qint64 integer(JsonValue from, QByteArrayView key)
@@ -173,8 +176,10 @@ public:
         readLevel(document);
         if (m_tap.m_form == Form::Stream)
             readInside(document);
-        if (m_tap.m_isGood)
-            readError(document);
+        if (!m_tap.m_isGood)
+            return;
+        if (const JsonValue error = reportedError(document))
+            noteError(error);
     }
 
 private:
@@ -228,21 +233,6 @@ private:
             m_tap.m_sideUsage = std::move(sides);
         takeText(m_tap.m_speed, text(usage, "speed"));
         takeText(m_tap.m_region, text(usage, "inference_geo"));
-    }
-
-    /// An answer that began well may tell of an error of the provider.
-    void readError(JsonValue document)
-    {
-        const JsonValue choice = document["choices"].first();
-        for (const JsonValue &error :
-             {document["error"], document["response"]["error"], choice["error"]}) {
-            if (error.isObject() || error.isString())
-                return noteError(error);
-        }
-        if (text(document, "type") == "error" || text(document, "object") == "error")
-            noteError(document);
-        else if (choice["finish_reason"].is("error"))
-            noteError(choice);
     }
 
     /// The Responses API names a code, the others a type.
@@ -317,50 +307,51 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
         m_plain.reserve(head.contentLength);
 }
 
-void UsageTap::tellForm()
-{
-    QByteArrayView body = m_plain;
-    constexpr QByteArrayView kMark("\xef\xbb\xbf");
-    if (body.size() < kMark.size() && kMark.startsWith(body))
-        return;
-    if (body.startsWith(kMark))
-        body = body.sliced(kMark.size());
-    body = body.trimmed();
-    if (body.isEmpty())
-        return;
-    if (body.front() == '{' || body.front() == '[') {
-        m_form = Form::Plain;
-        return;
-    }
-    for (const QByteArrayView field : {"data:", "event:", ":", "id:", "retry:"}) {
-        if (body.startsWith(field)) {
-            m_form = Form::Stream;
-            m_sse = std::make_unique<SseParser>(kMaxPlainAnswer, m_budget);
-            return;
-        }
-        if (field.startsWith(body))
-            return;
-    }
-    m_form = Form::Ignored;
-}
-
 void UsageTap::payload(QByteArrayView bytes)
 {
-    if (m_form == Form::Untold) {
-        m_plain.append(bytes);
-        tellForm();
-        if (m_form == Form::Stream)
-            payload(std::exchange(m_plain, {}));
-        else if (m_form == Form::Ignored || !m_share.resize(m_plain.capacity()))
-            giveUp();
-    } else if (m_form == Form::Stream) {
+    switch (m_form) {
+    case Form::Ignored:
+        break;
+    case Form::Untold:
+        readFirst(bytes);
+        break;
+    case Form::Stream:
         m_sse->feed(bytes, [this](const SseEvent &event) { readEvent(event); });
-    } else if (m_form == Form::Plain) {
+        break;
+    case Form::Plain: {
         const qsizetype size = m_plain.size() + bytes.size();
         if (size > kMaxPlainAnswer || !m_share.resize(qMax(size, m_plain.capacity())))
             return giveUp();
         m_plain.append(bytes);
+        break;
     }
+    }
+}
+
+void UsageTap::readFirst(QByteArrayView bytes)
+{
+    QByteArray first = std::exchange(m_first, {});
+    if (!first.isEmpty()) {
+        first.append(bytes);
+        bytes = first;
+    }
+    switch (bodyFormOf(bytes)) {
+    case BodyForm::Untold:
+        if (bytes.size() > kMaxBlank)
+            return giveUp();
+        m_first = bytes.toByteArray();
+        return;
+    case BodyForm::Events:
+        m_form = Form::Stream;
+        m_sse = std::make_unique<SseParser>(kMaxPlainAnswer, m_budget);
+        break;
+    case BodyForm::Json:
+        m_form = Form::Plain;
+        break;
+    case BodyForm::Other:
+        return giveUp();
+    }
+    payload(bytes);
 }
 
 void UsageTap::giveUp()

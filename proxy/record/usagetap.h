@@ -51,7 +51,7 @@ private:
     class Reader;
 
     void readEvent(const SseEvent &event);
-    void tellForm();
+    void readFirst(QByteArrayView bytes);
     void giveUp();
 
     Form m_form = Form::Ignored;
@@ -75,6 +75,7 @@ private:
     MemoryBudget *m_budget;
     BudgetShare m_share; ///< of m_plain
     QByteArray m_plain;
+    QByteArray m_first; ///< bytes that do not tell the form yet
     std::unique_ptr<SseParser> m_sse;
 };
 

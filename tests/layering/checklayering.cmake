@@ -15,7 +15,7 @@ endfunction()
 # --- proxy: the ground, from below up
 allow(proxy/core)
 allow(proxy/json proxy/core)
-allow(proxy/message proxy/core)
+allow(proxy/message proxy/core proxy/json)
 allow(proxy/loop proxy/core)
 allow(proxy/resilience proxy/core)
 allow(proxy/exchange proxy/core proxy/json)
