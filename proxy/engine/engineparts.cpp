@@ -86,7 +86,8 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                          .tables = tables,
                          .pool = pool,
                          .worker = worker,
-                         .clock = steadyClock()}}
+                         .clock = steadyClock()},
+             .answersConverted = {.limit = config->server.maxBufferedBytes}}
     , pipeline(steps)
     , listener(
           {.onRequest = [this](auto stream) { pipeline.accept(std::move(stream)); },
@@ -139,6 +140,7 @@ void EngineParts::apply(const ProxyConfig &settings)
 {
     config = std::make_shared<const ProxyConfig>(settings);
     steps.config = config;
+    steps.answersConverted.limit = config->server.maxBufferedBytes;
     auth = UpstreamAuth(config->upstream, keyFiles(config->upstream));
     upstream.applySettings(config->upstream);
     probe.setUpstream(config->upstream.url);

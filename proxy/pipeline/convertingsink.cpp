@@ -23,30 +23,39 @@ void ConvertingSink::begin(const ResponseHead &head)
 void ConvertingSink::write(const BodyPiece &piece)
 {
     for (const QByteArrayView payload : piece.payload) {
-        if (m_failed)
-            return;
-        send(m_converter->feed(payload));
+        if (isOpen())
+            send(m_converter->feed(payload));
     }
 }
 
 void ConvertingSink::end()
 {
-    if (!m_failed)
+    if (isOpen())
         send(m_converter->finish());
-    if (!m_failed || m_wasTold)
+    if (m_state == State::Answering || m_state == State::Reported)
         m_client.end();
 }
 
 void ConvertingSink::cut()
 {
-    if (m_failed && !m_wasTold)
-        return;
-    m_failed = true;
-    if (m_begun)
-        return m_client.cut();
-    fail({.code = ErrorCode::UpstreamCut,
-          .source = ErrorSource::Upstream,
-          .detail = Text::english("the upstream's answer broke off")});
+    switch (m_state) {
+    case State::Waiting:
+        answer({.code = ErrorCode::UpstreamCut,
+                .source = ErrorSource::Upstream,
+                .detail = Text::english("the upstream's answer broke off")});
+        break;
+    case State::Answering:
+        m_state = State::Cut;
+        m_client.cut();
+        break;
+    case State::Reported:
+        // The client has all there is to say.
+        m_client.end();
+        break;
+    case State::Answered:
+    case State::Cut:
+        break;
+    }
 }
 
 void ConvertingSink::send(const AnswerPiece &piece)
@@ -54,7 +63,7 @@ void ConvertingSink::send(const AnswerPiece &piece)
     if (piece.head) {
         ResponseHead head = *piece.head;
         head.headers.set("x-llm-proxy-converted", losses());
-        m_begun = true;
+        m_state = State::Answering;
         m_status = head.status;
         m_client.begin(head);
     }
@@ -62,17 +71,15 @@ void ConvertingSink::send(const AnswerPiece &piece)
         sendBytes(piece.bytes);
     if (!piece.error)
         return;
-    m_failed = true;
     m_error = piece.error;
-    // What the upstream itself told of ends as its answer does.
-    m_wasTold = m_begun && piece.error->code == ErrorCode::UpstreamReported;
-    if (m_wasTold)
-        return;
-    m_hasCut = m_begun;
-    if (m_begun)
+    if (m_state == State::Waiting) {
+        answer(*piece.error);
+    } else if (piece.error->code == ErrorCode::UpstreamReported) {
+        m_state = State::Reported;
+    } else {
+        m_state = State::Cut;
         m_client.cut();
-    else
-        fail(*piece.error);
+    }
 }
 
 void ConvertingSink::sendBytes(const QByteArray &bytes)
@@ -81,7 +88,7 @@ void ConvertingSink::sendBytes(const QByteArray &bytes)
     m_client.write({.wire = view, .payload = {&view, 1}});
 }
 
-void ConvertingSink::fail(const Error &error)
+void ConvertingSink::answer(const Error &error)
 {
     const Reply reply = errorReply(error, m_dialect);
     ResponseHead head {.status = reply.status,
@@ -94,7 +101,7 @@ void ConvertingSink::fail(const Error &error)
     head.headers.set("Content-Type", reply.contentType);
     head.headers.set("Content-Length", QByteArray::number(reply.body.size()));
     m_status = head.status;
-    m_begun = true;
+    m_state = State::Answered;
     m_client.begin(head);
     sendBytes(reply.body);
     m_client.end();

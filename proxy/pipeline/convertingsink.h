@@ -31,8 +31,8 @@ public:
     [[nodiscard]] int status() const { return m_status; }
     /// Why the answer could not be converted; nullopt: no error so far.
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
-    /// Whether the client had received a part of the answer before that error.
-    [[nodiscard]] bool hasCut() const { return m_hasCut; }
+    /// Whether the client was cut after a part of the answer.
+    [[nodiscard]] bool hasCut() const { return m_state == State::Cut; }
 
     void begin(const ResponseHead &head) override;
     void write(const BodyPiece &piece) override;
@@ -46,9 +46,22 @@ public:
     }
 
 private:
+    enum class State {
+        Waiting, ///< the client has nothing yet
+        Answering,
+        Reported, ///< the upstream's own error was sent; only the end is still due
+        Answered, ///< an error of the proxy was sent instead
+        Cut, ///< the client was cut
+    };
+
+    [[nodiscard]] bool isOpen() const
+    {
+        return m_state == State::Waiting || m_state == State::Answering;
+    }
     void send(const AnswerPiece &piece);
     void sendBytes(const QByteArray &bytes);
-    void fail(const Error &error);
+    /// Answers @p error in place of what the upstream sent.
+    void answer(const Error &error);
 
     ClientSink &m_client;
     Dialect m_dialect;
@@ -56,10 +69,7 @@ private:
     HeaderList m_ownFields; // the proxy's own fields for the answer's head
     std::optional<Error> m_error;
     int m_status = 0;
-    bool m_hasCut = false;
-    bool m_begun = false;
-    bool m_failed = false; ///< an error was sent or the client was cut; the rest is dropped
-    bool m_wasTold = false; ///< the upstream's own error was sent, so its end is sent too
+    State m_state = State::Waiting;
 };
 
 } // namespace proxy

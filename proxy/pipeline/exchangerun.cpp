@@ -141,7 +141,6 @@ void ExchangeRun::convert(UpstreamRequest request, RequestConversion::Done done)
     m_stage = Stage::Converting;
     if (RequestConversion::isForPool(request.body.size()))
         m_client->setSinkObserver(this);
-    m_steps.answersConverted.limit = m_config->server.maxBufferedBytes;
     m_conversion.convert(
         std::move(request),
         {.basePath = m_steps.access().basePath,

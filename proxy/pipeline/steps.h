@@ -48,8 +48,8 @@ struct Steps
     ReadingTools reading;
     /// Budget for the usage taps of all exchanges together.
     MemoryBudget answersRead = {.limit = 32LL * 1024 * 1024};
-    /// Budget for answers that are held for their conversion; the limit is the configuration's.
-    MemoryBudget answersConverted = {};
+    /// Budget for answers that are held for their conversion.
+    MemoryBudget answersConverted = {.limit = ServerSettings().maxBufferedBytes};
     QByteArray refusesReasoning = {}; ///< address of an upstream that refused reasoning_content
     /// Budget for decoded copies of all exchanges together.
     RequestBody::PlainBudget plainCopies = {};
