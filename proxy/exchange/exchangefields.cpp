@@ -45,10 +45,10 @@ std::optional<PicoDollars> dollarsOf(const QJsonValue &value)
 
 // The kinds of fields that only a row has. What is not known is left out.
 
-template <auto... Path> constexpr JsonField<Exchange> tokens(const char *name)
+template <auto... Path> constexpr JsonField<Exchange> tokens(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const Exchange &exchange) {
+            [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
                 if (const qint64 known = at<Path...>(exchange); known >= 0)
                     json.field(key, known);
             },
@@ -58,10 +58,10 @@ template <auto... Path> constexpr JsonField<Exchange> tokens(const char *name)
 }
 
 /// Of an optional time, or of one that is always told.
-template <auto... Path> constexpr JsonField<Exchange> milliseconds(const char *name)
+template <auto... Path> constexpr JsonField<Exchange> milliseconds(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const Exchange &exchange) {
+            [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
                 if (const std::optional<Timing::Micros> time = at<Path...>(exchange))
                     json.key(key).thousandths(time->count());
             },
@@ -74,10 +74,10 @@ template <auto... Path> constexpr JsonField<Exchange> milliseconds(const char *n
             }};
 }
 
-template <auto... Path> constexpr JsonField<Exchange> dollars(const char *name)
+template <auto... Path> constexpr JsonField<Exchange> dollars(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const Exchange &exchange) {
+            [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
                 if (const auto &amount = at<Path...>(exchange))
                     json.key(key).raw(dollarsText(*amount));
             },
@@ -90,12 +90,14 @@ template <auto... Path> constexpr JsonField<Exchange> dollars(const char *name)
 
 constexpr JsonField<Exchange> kSchemaField {
     rowname::kSchema,
-    [](JsonWriter &json, const char *key, const Exchange &) { json.field(key, kExchangeSchema); },
+    [](JsonWriter &json, QByteArrayView key, const Exchange &) {
+        json.field(key, kExchangeSchema);
+    },
     nullptr};
 
 constexpr JsonField<Exchange> kTime {
     "ts",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         json.field(key, isoTime(exchange.startedAtMs));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -105,14 +107,14 @@ constexpr JsonField<Exchange> kTime {
 
 constexpr JsonField<Exchange> kStream {
     "stream",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         json.key(key).boolean(exchange.streaming);
     },
     [](Exchange &exchange, const QJsonValue &value) { exchange.streaming = value.toBool(); }};
 
 constexpr JsonField<Exchange> kRouting {
     rowname::kRouting,
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         json.field(key, routingLabel(exchange.decision));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -130,7 +132,7 @@ constexpr JsonField<Exchange> kRouting {
 
 constexpr JsonField<Exchange> kDifficulty {
     "difficulty",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         json.optionalField(key, name(exchange.decision.difficulty));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -139,7 +141,7 @@ constexpr JsonField<Exchange> kDifficulty {
 
 constexpr JsonField<Exchange> kReason {
     "reason",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         json.optionalField(key, name(exchange.decision.reason));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -148,7 +150,7 @@ constexpr JsonField<Exchange> kReason {
 
 constexpr JsonField<Exchange> kFee {
     rowname::kCost,
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (exchange.cost.classifierFee > 0)
             json.key(key).raw(dollarsText(exchange.cost.classifierFee));
     },
@@ -158,7 +160,7 @@ constexpr JsonField<Exchange> kFee {
 
 constexpr JsonField<Exchange> kChanged {
     "bytes_changed",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (exchange.changedBegin < 0)
             return;
         json.key(key).beginArray();
@@ -175,7 +177,7 @@ constexpr JsonField<Exchange> kChanged {
 /// Read by those who need it with featuresFromJson(): a window keeps thousands of rows.
 constexpr JsonField<Exchange> kFeaturesField {
     rowname::kFeatures,
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (!exchange.features)
             return;
         json.key(key).beginObject();
@@ -186,7 +188,7 @@ constexpr JsonField<Exchange> kFeaturesField {
 
 constexpr JsonField<Exchange> kTrace {
     "trace",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (exchange.decision.trace.empty())
             return;
         json.key(key).beginArray();
@@ -208,7 +210,7 @@ constexpr JsonField<Exchange> kTrace {
 
 constexpr JsonField<Exchange> kError {
     "error",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (exchange.error)
             json.field(key, name(exchange.error->code));
     },
@@ -219,7 +221,7 @@ constexpr JsonField<Exchange> kError {
 
 constexpr JsonField<Exchange> kErrorDetail {
     "error_detail",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (exchange.error)
             json.field(key, exchange.error->detail.utf8());
     },
@@ -230,7 +232,7 @@ constexpr JsonField<Exchange> kErrorDetail {
 
 constexpr JsonField<Exchange> kFirstDifference {
     "first_diff",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         json.optionalField(key, exchange.cacheLoss.firstDifference.utf8());
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -239,7 +241,7 @@ constexpr JsonField<Exchange> kFirstDifference {
 
 constexpr JsonField<Exchange> kSaved {
     "saved_usd",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (const auto saved = exchange.cost.saved())
             json.key(key).raw(dollarsText(*saved));
     },
@@ -247,7 +249,7 @@ constexpr JsonField<Exchange> kSaved {
 
 constexpr JsonField<Exchange> kLostTokens {
     "lost_tokens",
-    [](JsonWriter &json, const char *key, const Exchange &exchange) {
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (exchange.cacheLoss.lostTokens > 0)
             json.field(key, exchange.cacheLoss.lostTokens);
     },
@@ -376,14 +378,14 @@ bool tellsOfTheCache(const Exchange &exchange)
 }
 
 constexpr std::array kSections {
-    JsonSection<Exchange> {nullptr, isAlwaysThere<Exchange>, kIdentity},
-    JsonSection<Exchange> {nullptr, isRoutable, kDecision},
+    JsonSection<Exchange> {{}, isAlwaysThere<Exchange>, kIdentity},
+    JsonSection<Exchange> {{}, isRoutable, kDecision},
     JsonSection<Exchange> {rowname::kClassifier, isRoutable, kClassifierFields},
-    JsonSection<Exchange> {nullptr, isRoutable, kDecisionDetails},
-    JsonSection<Exchange> {nullptr, isAlwaysThere<Exchange>, kOutcome},
+    JsonSection<Exchange> {{}, isRoutable, kDecisionDetails},
+    JsonSection<Exchange> {{}, isAlwaysThere<Exchange>, kOutcome},
     JsonSection<Exchange> {"timing", isAlwaysThere<Exchange>, kTimingFields},
     JsonSection<Exchange> {rowname::kUsage, hasUsage, kUsageFields},
-    JsonSection<Exchange> {nullptr, isAlwaysThere<Exchange>, kCostFields},
+    JsonSection<Exchange> {{}, isAlwaysThere<Exchange>, kCostFields},
     JsonSection<Exchange> {rowname::kCache, tellsOfTheCache, kCacheFields},
 };
 

@@ -20,9 +20,9 @@ namespace proxy {
 /// One field of the JSON object of a Record.
 template <class Record> struct JsonField
 {
-    const char *name;
+    QByteArrayView name;
     /// Writes name and value; writes nothing when the member has no value.
-    void (*write)(JsonWriter &json, const char *name, const Record &record);
+    void (*write)(JsonWriter &json, QByteArrayView name, const Record &record);
     /// Sets the member from a value, which is undefined when the object lacks the field. nullptr:
     /// the field is not read.
     void (*read)(Record &record, const QJsonValue &value);
@@ -31,7 +31,7 @@ template <class Record> struct JsonField
 /// A group of fields in one object.
 template <class Record> struct JsonSection
 {
-    const char *object; ///< name of the nested object with the fields; nullptr: the outer object
+    QByteArrayView object; ///< name of the nested object with the fields; empty: the outer object
     bool (*isThere)(const Record &record);
     std::span<const JsonField<Record>> fields;
 };
@@ -59,10 +59,10 @@ void writeSections(JsonWriter &json, std::span<const JsonSection<Record>> sectio
     for (const JsonSection<Record> &section : sections) {
         if (!section.isThere(record))
             continue;
-        if (section.object)
+        if (!section.object.isEmpty())
             json.key(section.object).beginObject();
         writeFields(json, section.fields, record);
-        if (section.object)
+        if (!section.object.isEmpty())
             json.endObject();
     }
 }
@@ -73,7 +73,8 @@ void readSections(Record &record, std::span<const JsonSection<Record>> sections,
 {
     for (const JsonSection<Record> &section : sections)
         readFields(record, section.fields,
-                   section.object ? from[QLatin1StringView(section.object)].toObject() : from);
+                   !section.object.isEmpty() ? from[QLatin1StringView(section.object)].toObject()
+                                             : from);
 }
 
 /// JsonSection::isThere of a section that is always written.
@@ -114,11 +115,11 @@ Value named(QByteArrayView text, const Values &values, Value fallback)
 }
 
 /// A QByteArray or QString. It is left out when it is empty.
-template <auto... Path> constexpr JsonField<RecordOf<Path...>> text(const char *name)
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> text(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, const char *key, const Record &record) {
+            [](JsonWriter &json, QByteArrayView key, const Record &record) {
                 if constexpr (std::is_same_v<decltype(at<Path...>(record)), const QString &>)
                     json.optionalField(key, at<Path...>(record).toUtf8());
                 else
@@ -133,11 +134,11 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> text(const char *
 }
 
 /// A QByteArray or QString that is written even when it is empty.
-template <auto... Path> constexpr JsonField<RecordOf<Path...>> fixedText(const char *name)
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> fixedText(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     JsonField<Record> field = text<Path...>(name);
-    field.write = [](JsonWriter &json, const char *key, const Record &record) {
+    field.write = [](JsonWriter &json, QByteArrayView key, const Record &record) {
         if constexpr (std::is_same_v<decltype(at<Path...>(record)), const QString &>)
             json.field(key, at<Path...>(record).toUtf8());
         else
@@ -147,11 +148,11 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> fixedText(const c
 }
 
 /// A non-negative int, qint64 or quint64. An impossible value is read as 0.
-template <auto... Path> constexpr JsonField<RecordOf<Path...>> count(const char *name)
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> count(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, const char *key, const Record &record) {
+            [](JsonWriter &json, QByteArrayView key, const Record &record) {
                 json.field(key, static_cast<qint64>(at<Path...>(record)));
             },
             [](Record &record, const QJsonValue &value) {
@@ -164,11 +165,11 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> count(const char 
 }
 
 /// A std::chrono::microseconds, written as a whole number.
-template <auto... Path> constexpr JsonField<RecordOf<Path...>> micros(const char *name)
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> micros(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, const char *key, const Record &record) {
+            [](JsonWriter &json, QByteArrayView key, const Record &record) {
                 json.field(key, qint64 {at<Path...>(record).count()});
             },
             [](Record &record, const QJsonValue &value) {
@@ -177,11 +178,11 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> micros(const char
 }
 
 /// A bool. It is left out when it is false.
-template <auto... Path> constexpr JsonField<RecordOf<Path...>> flag(const char *name)
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> flag(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, const char *key, const Record &record) {
+            [](JsonWriter &json, QByteArrayView key, const Record &record) {
                 if (at<Path...>(record))
                     json.key(key).boolean(true);
             },
@@ -190,11 +191,11 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> flag(const char *
 
 /// One of Values, written as its name(). An unknown name is read as Fallback.
 template <auto Fallback, auto Values, auto... Path>
-constexpr JsonField<RecordOf<Path...>> word(const char *name)
+constexpr JsonField<RecordOf<Path...>> word(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, const char *key, const Record &record) {
+            [](JsonWriter &json, QByteArrayView key, const Record &record) {
                 json.field(key, proxy::name(at<Path...>(record)));
             },
             [](Record &record, const QJsonValue &value) {

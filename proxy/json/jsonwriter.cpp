@@ -7,7 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <utility>
+#include <cstring>
 
 namespace proxy {
 
@@ -18,13 +18,33 @@ bool needsEscape(char byte)
     return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\';
 }
 
+/// Whether @p word, eight bytes of a string, holds one that JSON escapes or that is not ASCII.
+bool hasSpecial(quint64 word)
+{
+    constexpr quint64 kOnes = 0x0101010101010101;
+    constexpr quint64 kHighs = 0x8080808080808080;
+    const auto hasZero = [](quint64 bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
+    return ((word | (word - kOnes * 0x20)) & kHighs) != 0 || hasZero(word ^ (kOnes * '"')) != 0
+           || hasZero(word ^ (kOnes * '\\')) != 0;
+}
+
 /// Most strings by far: one copy, nothing to check twice.
 bool isPlainAscii(QByteArrayView text)
 {
-    bool isPlain = true;
-    for (const char byte : text)
-        isPlain &= byte >= 0x20 && byte != '"' && byte != '\\';
-    return isPlain;
+    constexpr qsizetype kWord = sizeof(quint64);
+    const auto wordAt = [text](qsizetype at) {
+        quint64 word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        return word;
+    };
+    if (text.size() < kWord)
+        return std::none_of(text.begin(), text.end(),
+                            [](char byte) { return needsEscape(byte) || byte < 0; });
+    for (qsizetype at = 0; at + kWord < text.size(); at += kWord) {
+        if (hasSpecial(wordAt(at)))
+            return false;
+    }
+    return !hasSpecial(wordAt(text.size() - kWord));
 }
 
 void appendEscape(QByteArray &out, char byte)
@@ -74,45 +94,78 @@ void appendEscapedValid(QByteArray &out, QByteArrayView utf8)
 
 /// Beyond these a double can't count thousandths.
 constexpr double kLargestReal = 1e12;
+constexpr qsizetype kLongestNumber = 24;
+
+char *copied(QByteArrayView text, char *to)
+{
+    std::memcpy(to, text.data(), static_cast<size_t>(text.size()));
+    return to + text.size();
+}
+
+char *quotedTo(char *to, QByteArrayView escaped)
+{
+    *to++ = '"';
+    to = copied(escaped, to);
+    *to++ = '"';
+    return to;
+}
+
+char *keyTo(char *to, QByteArrayView key)
+{
+    to = quotedTo(to, key);
+    *to++ = ':';
+    return to;
+}
+
+char *numberTo(char *to, qint64 value)
+{
+    return std::to_chars(to, to + kLongestNumber, value).ptr;
+}
 
 } // namespace
 
 JsonWriter::JsonWriter(QByteArray &out, Buffer buffer)
     : m_out(out)
-{
-    if (buffer == Buffer::Exclusive)
-        m_end = m_limit = m_out.data() + m_out.size();
-}
+    , m_isShared(buffer == Buffer::Shared)
+{ }
 
 JsonWriter::~JsonWriter()
 {
     if (m_end != nullptr)
-        m_out.resize(m_end - m_out.constData());
+        giveBack();
 }
 
 JsonWriter &JsonWriter::beginObject()
 {
-    return open('{');
+    char *to = begin(1);
+    *to++ = '{';
+    return end(to);
 }
 
 JsonWriter &JsonWriter::endObject()
 {
-    return close('}');
+    char *to = more(1);
+    *to++ = '}';
+    return end(to);
 }
 
 JsonWriter &JsonWriter::beginArray()
 {
-    return open('[');
+    char *to = begin(1);
+    *to++ = '[';
+    return end(to);
 }
 
 JsonWriter &JsonWriter::endArray()
 {
-    return close(']');
+    char *to = more(1);
+    *to++ = ']';
+    return end(to);
 }
 
 JsonWriter &JsonWriter::key(QByteArrayView key)
 {
-    return put("\"", key, "\":");
+    return end(keyTo(begin(key.size() + 3), key));
 }
 
 JsonWriter &JsonWriter::string(QByteArrayView utf8)
@@ -124,11 +177,21 @@ JsonWriter &JsonWriter::string(QByteArrayView utf8)
     return quoted(escaped);
 }
 
+JsonWriter &JsonWriter::field(QByteArrayView name, QByteArrayView utf8)
+{
+    if (!isPlainAscii(utf8))
+        return key(name).string(utf8);
+    return end(quotedTo(keyTo(begin(name.size() + utf8.size() + 5), name), utf8));
+}
+
+JsonWriter &JsonWriter::field(QByteArrayView name, qint64 value)
+{
+    return end(numberTo(keyTo(begin(name.size() + 3 + kLongestNumber), name), value));
+}
+
 JsonWriter &JsonWriter::number(qint64 value)
 {
-    std::array<char, 24> text {};
-    const auto written = std::to_chars(text.begin(), text.end(), value);
-    return raw({text.data(), written.ptr});
+    return end(numberTo(begin(kLongestNumber), value));
 }
 
 JsonWriter &JsonWriter::real(double value, int decimals)
@@ -147,23 +210,24 @@ JsonWriter &JsonWriter::real(double value, int decimals)
 JsonWriter &JsonWriter::thousandths(qint64 value)
 {
     constexpr quint64 kUnit = 1000;
-    std::array<char, 32> text {};
     // The magnitude as unsigned: the smallest qint64 has no positive counterpart.
     const quint64 magnitude =
         value < 0 ? 0 - static_cast<quint64>(value) : static_cast<quint64>(value);
-    char *at = text.data();
+    char *to = begin(kLongestNumber + 2);
     if (value < 0)
-        *at++ = '-';
-    at = std::to_chars(at, text.data() + text.size(), magnitude / kUnit).ptr;
-    *at++ = '.';
-    for (quint64 digit = kUnit / 10, rest = magnitude % kUnit; digit > 0; digit /= 10)
-        *at++ = static_cast<char>('0' + rest / digit % 10);
-    return raw({text.data(), at});
+        *to++ = '-';
+    to = std::to_chars(to, to + kLongestNumber, magnitude / kUnit).ptr;
+    const quint64 rest = magnitude % kUnit;
+    *to++ = '.';
+    *to++ = static_cast<char>('0' + rest / 100);
+    *to++ = static_cast<char>('0' + rest / 10 % 10);
+    *to++ = static_cast<char>('0' + rest % 10);
+    return end(to);
 }
 
 JsonWriter &JsonWriter::boolean(bool value)
 {
-    return raw(value ? "true" : "false");
+    return raw(value ? QByteArrayView("true") : QByteArrayView("false"));
 }
 
 JsonWriter &JsonWriter::null()
@@ -173,70 +237,30 @@ JsonWriter &JsonWriter::null()
 
 JsonWriter &JsonWriter::raw(QByteArrayView json)
 {
-    return put({}, json, {});
+    return end(copied(json, begin(json.size())));
 }
 
 JsonWriter &JsonWriter::quoted(QByteArrayView escaped)
 {
-    return put("\"", escaped, "\"");
+    return end(quotedTo(begin(escaped.size() + 2), escaped));
 }
 
-/// One growth of the buffer, not one for each part.
-JsonWriter &JsonWriter::put(QByteArrayView before, QByteArrayView text, QByteArrayView after)
-{
-    const qsizetype comma = needsComma() ? 1 : 0;
-    char *to = room(comma + before.size() + text.size() + after.size());
-    if (comma > 0)
-        *to++ = ',';
-    for (const QByteArrayView part : {before, text, after})
-        to = std::copy(part.begin(), part.end(), to);
-    return *this;
-}
-
-JsonWriter &JsonWriter::optionalField(QByteArrayView name, QByteArrayView utf8)
-{
-    return utf8.isEmpty() ? *this : field(name, utf8);
-}
-
-JsonWriter &JsonWriter::open(char bracket)
-{
-    return put({}, {&bracket, 1}, {});
-}
-
-JsonWriter &JsonWriter::close(char bracket)
-{
-    *room(1) = bracket;
-    return *this;
-}
-
-bool JsonWriter::needsComma() const
-{
-    const char *end = m_end != nullptr ? m_end : m_out.constData() + m_out.size();
-    if (end == m_out.constData())
-        return false;
-    const char last = end[-1];
-    return last != '{' && last != '[' && last != ':' && last != '\n';
-}
-
-char *JsonWriter::room(qsizetype bytes)
-{
-    if (m_end == nullptr) {
-        const qsizetype end = m_out.size();
-        m_out.resize(end + bytes);
-        return m_out.data() + end;
-    }
-    if (m_limit - m_end < bytes)
-        grow(bytes);
-    return std::exchange(m_end, m_end + bytes);
-}
-
-void JsonWriter::grow(qsizetype bytes)
+void JsonWriter::grow(qsizetype room)
 {
     constexpr qsizetype kAtOnce = 2048;
-    const qsizetype used = m_end - m_out.constData();
-    m_out.resize(used + std::max(bytes, kAtOnce));
-    m_end = m_out.data() + used;
-    m_limit = m_out.data() + m_out.size();
+    const qsizetype used = m_end != nullptr ? m_end - m_begin : m_out.size();
+    const qsizetype reserved = m_out.capacity() - used;
+    m_out.resize(used + std::max({room, m_isShared ? 0 : kAtOnce, reserved}));
+    m_begin = m_out.data();
+    m_end = m_begin + used;
+    m_limit = m_begin + m_out.size();
+}
+
+/// Leaves the buffer with what was written.
+void JsonWriter::giveBack()
+{
+    m_out.resize(m_end - m_begin);
+    m_begin = m_end = m_limit = nullptr;
 }
 
 void appendJsonEscaped(QByteArray &out, QByteArrayView utf8)

@@ -38,22 +38,49 @@ public:
     /// Writes bytes that are one JSON value already.
     JsonWriter &raw(QByteArrayView json);
 
-    JsonWriter &field(QByteArrayView name, QByteArrayView utf8) { return key(name).string(utf8); }
-    JsonWriter &field(QByteArrayView name, qint64 value) { return key(name).number(value); }
+    JsonWriter &field(QByteArrayView name, QByteArrayView utf8);
+    JsonWriter &field(QByteArrayView name, qint64 value);
     /// Writes the field unless @p utf8 is empty.
-    JsonWriter &optionalField(QByteArrayView name, QByteArrayView utf8);
+    JsonWriter &optionalField(QByteArrayView name, QByteArrayView utf8)
+    {
+        return utf8.isEmpty() ? *this : field(name, utf8);
+    }
 
 private:
-    JsonWriter &put(QByteArrayView before, QByteArrayView text, QByteArrayView after);
-    JsonWriter &open(char bracket);
-    JsonWriter &close(char bracket);
-    [[nodiscard]] bool needsComma() const;
-    [[nodiscard]] char *room(qsizetype bytes);
-    void grow(qsizetype bytes);
+    /// Writes the comma that a value needs and returns where it begins, with room for it. Its end
+    /// goes to end().
+    [[nodiscard]] char *begin(qsizetype room)
+    {
+        char *to = more(room + 1);
+        if (to != m_begin) {
+            const char last = to[-1];
+            *to = ',';
+            to += last != '{' && last != '[' && last != ':' && last != '\n' ? 1 : 0;
+        }
+        return to;
+    }
+    [[nodiscard]] char *more(qsizetype room)
+    {
+        if (m_limit - m_end < room)
+            grow(room);
+        return m_end;
+    }
+    JsonWriter &end(char *to)
+    {
+        m_end = to;
+        if (m_isShared)
+            giveBack();
+        return *this;
+    }
+    void grow(qsizetype room);
+    void giveBack();
 
     QByteArray &m_out;
-    char *m_end = nullptr; // of what was written; null: the buffer's own end
-    char *m_limit = nullptr;
+    // Null in a shared buffer between two calls.
+    char *m_begin = nullptr; // of the buffer
+    char *m_end = nullptr; // of what was written
+    char *m_limit = nullptr; // of the room
+    const bool m_isShared;
 };
 
 /// Appends a string's content with the escapes of JSON.stringify, without quotes.

@@ -49,8 +49,9 @@ public:
             close();
     }
 
-    /// How many of the whole rows in @p rows, which belong to the day of @p unixMs, were written.
-    quint64 write(const QString &directory, qint64 unixMs, const QByteArray &rows)
+    /// How many of the @p count whole rows in @p rows, which belong to the day of @p unixMs, were
+    /// written.
+    quint64 write(const QString &directory, qint64 unixMs, const QByteArray &rows, quint64 count)
     {
         if (!open(pathFor(directory, unixMs)))
             return 0;
@@ -60,6 +61,8 @@ public:
         m_brokenTail = false;
         const ssize_t written =
             ::write(m_descriptor, rows.constData(), static_cast<size_t>(rows.size()));
+        if (written == rows.size())
+            return count;
         const QByteArrayView there = QByteArrayView(rows).first(std::max<ssize_t>(written, 0));
         m_brokenTail = !there.isEmpty() && !there.endsWith('\n');
         return static_cast<quint64>(std::count(there.begin(), there.end(), '\n'));
@@ -205,7 +208,7 @@ void JsonlLog::write(const Batch &batch, const QString &directory, File &file)
                && batch[end].startedAtMs / kMinuteMs == minute) {
             rows.append(batch[end++].json).append('\n');
         }
-        const quint64 written = file.write(directory, batch[begin].startedAtMs, rows);
+        const quint64 written = file.write(directory, batch[begin].startedAtMs, rows, end - begin);
         m_written += written;
         if (const quint64 lost = end - begin - written; lost > 0)
             noteLost(lost, directory);

@@ -82,11 +82,11 @@ LatencyHistogram histogramOf(const QJsonObject &json)
 // The kinds of fields that only a status has.
 
 /// A std::optional<qint64> in Unix milliseconds as an ISO 8601 time; null: unknown.
-template <auto... Path> constexpr JsonField<RecordOf<Path...>> time(const char *name)
+template <auto... Path> constexpr JsonField<RecordOf<Path...>> time(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, const char *key, const Record &record) {
+            [](JsonWriter &json, QByteArrayView key, const Record &record) {
                 if (const std::optional<qint64> &unixMs = at<Path...>(record))
                     json.field(key, isoUtc(*unixMs));
                 else
@@ -96,10 +96,10 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> time(const char *
 }
 
 /// A sum in PicoDollars.
-template <auto... Path> constexpr JsonField<S> dollars(const char *name)
+template <auto... Path> constexpr JsonField<S> dollars(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const S &status) {
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
                 json.key(key).raw(dollarsText(at<Path...>(status)));
             },
             [](S &status, const QJsonValue &value) {
@@ -109,10 +109,10 @@ template <auto... Path> constexpr JsonField<S> dollars(const char *name)
 }
 
 /// A histogram as its percentiles: read again it has these and no finer shape.
-template <auto... Path> constexpr JsonField<Statistics> percentiles(const char *name)
+template <auto... Path> constexpr JsonField<Statistics> percentiles(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const Statistics &statistics) {
+            [](JsonWriter &json, QByteArrayView key, const Statistics &statistics) {
                 appendPercentiles(json, key, at<Path...>(statistics));
             },
             [](Statistics &statistics, const QJsonValue &value) {
@@ -122,7 +122,7 @@ template <auto... Path> constexpr JsonField<Statistics> percentiles(const char *
 
 constexpr JsonField<BreakerStatus> kLastError {
     "last_error",
-    [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
+    [](JsonWriter &json, QByteArrayView key, const BreakerStatus &breaker) {
         json.field(key, breaker.lastError.utf8());
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
@@ -132,7 +132,7 @@ constexpr JsonField<BreakerStatus> kLastError {
 /// The same for a window that translates it. Read after it.
 constexpr JsonField<BreakerStatus> kLastErrorSaid {
     "last_error_said",
-    [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
+    [](JsonWriter &json, QByteArrayView key, const BreakerStatus &breaker) {
         optionalText(json, key, breaker.lastError);
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
@@ -143,14 +143,14 @@ constexpr JsonField<BreakerStatus> kLastErrorSaid {
 constexpr std::array kBreakerFields {
     fixedText<&BreakerStatus::state>("state"),
     count<&BreakerStatus::consecutiveFailures>("consecutive_failures"),
-    JsonField<BreakerStatus> {"threshold",
-                              [](JsonWriter &json, const char *key, const BreakerStatus &breaker) {
-                                  json.field(key, qint64 {breaker.threshold});
-                              },
-                              [](BreakerStatus &breaker, const QJsonValue &value) {
-                                  breaker.threshold =
-                                      std::clamp(value.toInt(breaker.threshold), 1, 100);
-                              }},
+    JsonField<BreakerStatus> {
+        "threshold",
+        [](JsonWriter &json, QByteArrayView key, const BreakerStatus &breaker) {
+            json.field(key, qint64 {breaker.threshold});
+        },
+        [](BreakerStatus &breaker, const QJsonValue &value) {
+            breaker.threshold = std::clamp(value.toInt(breaker.threshold), 1, 100);
+        }},
     time<&BreakerStatus::sinceMs>("since"),
     time<&BreakerStatus::nextProbeMs>("next_probe"),
     count<&BreakerStatus::timesOpened>("times_opened"),
@@ -158,10 +158,10 @@ constexpr std::array kBreakerFields {
     kLastErrorSaid,
 };
 
-template <auto Breaker> constexpr JsonField<S> breaker(const char *name)
+template <auto Breaker> constexpr JsonField<S> breaker(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const S &status) {
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
                 json.key(key).beginObject();
                 writeFields<BreakerStatus>(json, kBreakerFields, status.*Breaker);
                 json.endObject();
@@ -176,7 +176,7 @@ template <auto Breaker> constexpr JsonField<S> breaker(const char *name)
 /// Every known label is there from the start, so that a reader need not guess what can come.
 constexpr JsonField<Statistics> kByDifficulty {
     "by_difficulty",
-    [](JsonWriter &json, const char *key, const Statistics &statistics) {
+    [](JsonWriter &json, QByteArrayView key, const Statistics &statistics) {
         json.key(key).beginObject();
         for (const Difficulty difficulty : kDifficulties) {
             const auto found = statistics.byDifficulty.find(difficulty);
@@ -203,10 +203,10 @@ QByteArray keyOf(int status)
 }
 
 /// A std::map of counts by label or status; nobody reads it again.
-template <auto Counts> constexpr JsonField<Statistics> counts(const char *name)
+template <auto Counts> constexpr JsonField<Statistics> counts(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const Statistics &statistics) {
+            [](JsonWriter &json, QByteArrayView key, const Statistics &statistics) {
                 json.key(key).beginObject();
                 for (const auto &[label, number] : statistics.*Counts)
                     json.field(keyOf(label), static_cast<qint64>(number));
@@ -245,10 +245,10 @@ constexpr std::array kStatisticsFields {
     percentiles<&Statistics::inspect>("inspect"),
 };
 
-template <auto Which> constexpr JsonField<S> statistics(const char *name)
+template <auto Which> constexpr JsonField<S> statistics(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, const char *key, const S &status) {
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
                 json.key(key).beginObject();
                 writeFields<Statistics>(json, kStatisticsFields, status.*Which);
                 json.endObject();
@@ -261,16 +261,17 @@ template <auto Which> constexpr JsonField<S> statistics(const char *name)
 // The document, section by section.
 
 constexpr JsonField<S> kService {
-    "service", [](JsonWriter &json, const char *key, const S &) { json.field(key, kServiceName); },
+    "service",
+    [](JsonWriter &json, QByteArrayView key, const S &) { json.field(key, kServiceName); },
     nullptr};
 
 constexpr JsonField<S> kVersion {
     "version",
-    [](JsonWriter &json, const char *key, const S &) { json.field(key, LLMPROXY_VERSION); },
+    [](JsonWriter &json, QByteArrayView key, const S &) { json.field(key, LLMPROXY_VERSION); },
     nullptr};
 
 constexpr JsonField<S> kPort {"port",
-                              [](JsonWriter &json, const char *key, const S &status) {
+                              [](JsonWriter &json, QByteArrayView key, const S &status) {
                                   json.field(key, qint64 {status.port});
                               },
                               [](S &status, const QJsonValue &value) {
@@ -279,14 +280,14 @@ constexpr JsonField<S> kPort {"port",
 
 constexpr JsonField<S> kStartedAt {
     "started_at",
-    [](JsonWriter &json, const char *key, const S &status) {
+    [](JsonWriter &json, QByteArrayView key, const S &status) {
         json.field(key, isoUtc(status.startedAtMs));
     },
     [](S &status, const QJsonValue &value) { status.startedAtMs = timeOf(value).value_or(0); }};
 
 constexpr JsonField<S> kUptime {
     "uptime_s",
-    [](JsonWriter &json, const char *key, const S &status) {
+    [](JsonWriter &json, QByteArrayView key, const S &status) {
         json.field(key, (QDateTime::currentMSecsSinceEpoch() - status.startedAtMs) / 1000);
     },
     nullptr};
@@ -304,7 +305,7 @@ constexpr std::array kIdentityFields {
 
 constexpr JsonField<S> kPausedUntil {
     "paused_until",
-    [](JsonWriter &json, const char *key, const S &status) {
+    [](JsonWriter &json, QByteArrayView key, const S &status) {
         if (status.pausedUntilMs)
             json.field(key, isoUtc(*status.pausedUntilMs));
     },
@@ -324,7 +325,7 @@ constexpr std::array kRouterFields {
 };
 
 constexpr JsonField<S> kReachable {"reachable",
-                                   [](JsonWriter &json, const char *key, const S &status) {
+                                   [](JsonWriter &json, QByteArrayView key, const S &status) {
                                        json.key(key);
                                        if (status.upstreamReachable)
                                            json.boolean(*status.upstreamReachable);
@@ -337,7 +338,7 @@ constexpr JsonField<S> kReachable {"reachable",
                                    }};
 
 constexpr JsonField<S> kModelCount {"models",
-                                    [](JsonWriter &json, const char *key, const S &status) {
+                                    [](JsonWriter &json, QByteArrayView key, const S &status) {
                                         json.key(key);
                                         if (status.modelCount)
                                             json.number(*status.modelCount);
@@ -350,7 +351,7 @@ constexpr JsonField<S> kModelCount {"models",
                                     }};
 
 constexpr JsonField<S> kKeyWarnings {"key_warnings",
-                                     [](JsonWriter &json, const char *key, const S &status) {
+                                     [](JsonWriter &json, QByteArrayView key, const S &status) {
                                          json.key(key).beginArray();
                                          for (const Text &warning : status.keyWarnings)
                                              json.string(warning.utf8());
@@ -368,7 +369,7 @@ constexpr JsonField<S> kKeyWarnings {"key_warnings",
 /// The same for a window that translates them. Read after them.
 constexpr JsonField<S> kKeyWarningsSaid {
     "key_warnings_said",
-    [](JsonWriter &json, const char *key, const S &status) {
+    [](JsonWriter &json, QByteArrayView key, const S &status) {
         json.key(key).beginArray();
         for (const Text &warning : status.keyWarnings)
             appendText(json, warning);
@@ -402,7 +403,7 @@ constexpr std::array kWarningFields {
     text<&ModelWarning::model>("model"),
     text<&ModelWarning::cell>("cell"),
     JsonField<ModelWarning> {"day",
-                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                             [](JsonWriter &json, QByteArrayView key, const ModelWarning &warning) {
                                  json.optionalField(key,
                                                     warning.day.toString(Qt::ISODate).toLatin1());
                              },
@@ -411,21 +412,21 @@ constexpr std::array kWarningFields {
                              }},
     text<&ModelWarning::instead>("instead"),
     JsonField<ModelWarning> {"needs_doing",
-                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                             [](JsonWriter &json, QByteArrayView key, const ModelWarning &warning) {
                                  json.key(key).boolean(warning.needsDoing);
                              },
                              [](ModelWarning &warning, const QJsonValue &value) {
                                  warning.needsDoing = value.toBool();
                              }},
     JsonField<ModelWarning> {"text",
-                             [](JsonWriter &json, const char *key, const ModelWarning &warning) {
+                             [](JsonWriter &json, QByteArrayView key, const ModelWarning &warning) {
                                  json.field(key, sentence(warning).utf8());
                              },
                              nullptr},
 };
 
 constexpr JsonField<S> kWarnings {"notices",
-                                  [](JsonWriter &json, const char *key, const S &status) {
+                                  [](JsonWriter &json, QByteArrayView key, const S &status) {
                                       json.key(key).beginArray();
                                       for (const ModelWarning &warning : status.modelWarnings) {
                                           json.beginObject();
@@ -446,10 +447,11 @@ constexpr JsonField<S> kWarnings {"notices",
                                       }
                                   }};
 
-constexpr JsonField<S> kTable {
-    "table",
-    [](JsonWriter &json, const char *key, const S &status) { json.field(key, status.priceTable); },
-    nullptr};
+constexpr JsonField<S> kTable {"table",
+                               [](JsonWriter &json, QByteArrayView key, const S &status) {
+                                   json.field(key, status.priceTable);
+                               },
+                               nullptr};
 
 constexpr std::array kModelsFields {kTable, count<&S::modelsSubstituted>("substituted"), kWarnings};
 
@@ -461,11 +463,12 @@ constexpr std::array kEngineFields {
 };
 
 constexpr JsonField<S> kPrices {
-    "prices", [](JsonWriter &json, const char *key, const S &) { json.field(key, "list-price"); },
+    "prices",
+    [](JsonWriter &json, QByteArrayView key, const S &) { json.field(key, "list-price"); },
     nullptr};
 
 constexpr JsonField<S> kBudget {"daily_budget_usd",
-                                [](JsonWriter &json, const char *key, const S &status) {
+                                [](JsonWriter &json, QByteArrayView key, const S &status) {
                                     json.key(key);
                                     if (status.dailyBudget > 0)
                                         json.raw(dollarsText(status.dailyBudget));
@@ -479,7 +482,7 @@ constexpr JsonField<S> kBudget {"daily_budget_usd",
 
 constexpr JsonField<S> kOverBudget {
     "over_budget",
-    [](JsonWriter &json, const char *key, const S &status) {
+    [](JsonWriter &json, QByteArrayView key, const S &status) {
         json.key(key).boolean(status.dailyBudget > 0 && status.spentToday > status.dailyBudget);
     },
     nullptr};
@@ -499,13 +502,13 @@ constexpr std::array kCountersFields {
 };
 
 constexpr std::array kSections {
-    JsonSection<S> {nullptr, isAlwaysThere<S>, kIdentityFields},
+    JsonSection<S> {{}, isAlwaysThere<S>, kIdentityFields},
     JsonSection<S> {"router", isAlwaysThere<S>, kRouterFields},
     JsonSection<S> {kUpstream, isAlwaysThere<S>, kUpstreamFields},
     JsonSection<S> {"models", isAlwaysThere<S>, kModelsFields},
     JsonSection<S> {"engine", isAlwaysThere<S>, kEngineFields},
     JsonSection<S> {"books", isAlwaysThere<S>, kCostFields},
-    JsonSection<S> {nullptr, isAlwaysThere<S>, kCountersFields},
+    JsonSection<S> {{}, isAlwaysThere<S>, kCountersFields},
 };
 
 void appendConfig(JsonWriter &json, const ProxyConfig &config)
