@@ -88,7 +88,11 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
 void ExchangeRun::startDeciding(RoutingLink::Decided done)
 {
     m_stage = Stage::Deciding;
-    findSession();
+    // Else takeLateFacts() finds it, when there is more to find it by than the head.
+    const bool isReadLater =
+        m_reading.state() == RequestReading::State::Unread && m_notes.exchange().bytesIn > 0;
+    if (!isReadLater)
+        findSession();
     m_client->setSinkObserver(this);
     m_routing.decide(m_reading.facts(), m_session.context(), std::move(done));
 }

@@ -104,6 +104,11 @@ void Decider::apply(const RouterSettings &settings, quint64 generation)
 std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done)
 {
+    // With routing off nothing else that a decision depends on is looked up.
+    if (const auto off = decideSwitchedOff(facts, m_settings, m_paused)) {
+        done(*off);
+        return nullptr;
+    }
     auto question = std::make_unique<Question>();
     question->began = m_clock();
     question->input = inputFor(facts, context);

@@ -36,14 +36,19 @@ RouteDecision reused(const DecisionInput &input, const StoredDecision &known)
     return decision;
 }
 
+Verdict switchedOff(const RequestFacts &facts, const RouterSettings &settings, bool paused)
+{
+    const bool isResponses = facts.dialect == Dialect::OpenAiResponses;
+    if (paused || !settings.enabled || (isResponses && !settings.routeResponses))
+        return unchanged(facts, RoutingOutcome::Skipped, RouteReason::RoutingOff);
+    if (settings.apiKey.isEmpty())
+        return unchanged(facts, RoutingOutcome::Skipped, RouteReason::NoRouterKey);
+    return std::nullopt;
+}
+
 Verdict switchedOff(const DecisionInput &input)
 {
-    const bool isResponses = input.facts.dialect == Dialect::OpenAiResponses;
-    if (input.paused || !input.settings.enabled || (isResponses && !input.settings.routeResponses))
-        return skipped(input, RouteReason::RoutingOff);
-    if (input.settings.apiKey.isEmpty())
-        return skipped(input, RouteReason::NoRouterKey);
-    return std::nullopt;
+    return switchedOff(input.facts, input.settings, input.paused);
 }
 
 Verdict notRoutable(const DecisionInput &input)
@@ -200,6 +205,16 @@ void completeFamilies(DecisionInput &input, const ModelMap &map)
 {
     input.requestedFamily = map.familyOf(parseModelName(input.facts.model).base);
     input.family = targetFamily(input.settings.provider, input.requestedFamily);
+}
+
+std::optional<RouteDecision> decideSwitchedOff(const RequestFacts &facts,
+                                               const RouterSettings &settings, bool paused)
+{
+    Verdict verdict = switchedOff(facts, settings, paused);
+    if (verdict)
+        verdict->trace.push_back(
+            {.step = literal(kRules[0].step), .result = routingLabel(*verdict), .detail = {}});
+    return verdict;
 }
 
 std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
