@@ -110,10 +110,16 @@ void MessageReader::readField(QByteArrayView key)
     } else if (key == "output_config") {
         m_features.hasMessageEffort |= m_cursor.isPresent();
     } else if (key == "cache_control") {
-        m_features.hasCacheControl |= m_cursor.isPresent();
+        readMark();
     } else {
         m_cursor.skip();
     }
+}
+
+void MessageReader::readMark()
+{
+    m_facts.blocks.marks.push_back(m_cursor.nextBegin());
+    m_features.hasCacheControl |= m_cursor.isPresent();
 }
 
 void MessageReader::noteItem(QByteArrayView type)
@@ -190,7 +196,7 @@ void MessageReader::readBlock(int depth)
             const auto value = m_cursor.string();
             isSigned = isSigned || (value && !value->isEmpty());
         } else if (*key == "cache_control") {
-            m_features.hasCacheControl |= m_cursor.isPresent();
+            readMark();
         } else if (*key == "source" || *key == "image_url" || *key == "file"
                    || *key == "file_data") {
             mediumBytes += m_cursor.skip().size();

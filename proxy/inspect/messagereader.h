@@ -40,6 +40,7 @@ private:
     void readBlock(int depth);
     void noteBlock(QByteArrayView type, bool isSigned, qint64 bytes);
     void noteMedium(QByteArrayView type, qint64 bytes);
+    void readMark();
     void noteItem(QByteArrayView type);
     void readTool();
     void readToolContainer();
@@ -47,7 +48,7 @@ private:
     void noteServerState(const char *field);
 
     JsonCursor &m_cursor;
-    const RequestFacts &m_facts;
+    RequestFacts &m_facts;
     RequestFeatures &m_features;
     SpokenMessage m_message;
     QByteArrayView m_itemType;

@@ -149,10 +149,14 @@ public:
         m_fingerprint.tools = known ? std::move(known) : readTools();
         readSystem();
         qint64 end = m_fingerprint.toolsBytes + m_fingerprint.systemBytes;
+        auto mark = blocks.marks.begin();
         m_fingerprint.messages.reserve(blocks.messages.size());
         for (const ByteRange &range : blocks.messages) {
             end += range.size();
-            m_fingerprint.messages.push_back({messageHash(view(range)), end});
+            mark = std::find_if(mark, blocks.marks.end(),
+                                [&range](qsizetype at) { return at >= range.begin; });
+            const bool isMarked = mark != blocks.marks.end() && *mark < range.end;
+            m_fingerprint.messages.push_back({messageHash(view(range), isMarked), end});
         }
         return std::move(m_fingerprint);
     }
@@ -165,10 +169,12 @@ private:
         return isInside ? m_body.sliced(range.begin, range.size()) : QByteArrayView();
     }
 
-    quint64 messageHash(QByteArrayView message)
+    /// Only what INSPECT saw marked is searched for its marks.
+    quint64 messageHash(QByteArrayView message, bool isMarked)
     {
         bool wasMarked = false;
-        const QByteArray kept = withoutMarks(message, wasMarked);
+        const QByteArray kept = isMarked ? withoutMarks(message, wasMarked)
+                                         : QByteArray::fromRawData(message.data(), message.size());
         if (wasMarked)
             m_fingerprint.lastMarked = static_cast<qint64>(m_fingerprint.messages.size());
         const Parts parts = partsOf(kept);

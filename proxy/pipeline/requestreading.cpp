@@ -27,6 +27,8 @@ void shiftBlocks(RequestFacts &facts, qsizetype shift)
     move(facts.blocks.system);
     for (ByteRange &message : facts.blocks.messages)
         move(message);
+    for (qsizetype &mark : facts.blocks.marks)
+        mark += mark >= facts.modelRange.end ? shift : 0;
 }
 
 } // namespace
