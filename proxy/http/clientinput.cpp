@@ -11,8 +11,9 @@ namespace proxy {
 
 namespace {
 
-/// What one event may bring into Qt's buffer.
-constexpr qint64 kReadBufferBytes = 64 * 1024;
+/// What one event may bring into Qt's buffer, and is copied from there twice: a head and a usual
+/// message. The rest of a body with a length goes from the kernel to its place.
+constexpr qint64 kReadBufferBytes = 16 * 1024;
 /// A buffer that grew beyond this is not kept for the next request.
 constexpr qsizetype kKeptCapacity = 16 * 1024;
 

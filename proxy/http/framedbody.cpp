@@ -10,6 +10,8 @@ namespace {
 
 /// Memory is not promised for a length that nobody has kept yet.
 constexpr qint64 kMaxReserved = 8 * 1024 * 1024;
+/// Most bodies are smaller and are kept whole.
+constexpr qint64 kFirstReserved = 1024 * 1024;
 /// Taken bytes are let go of once they are this many.
 constexpr qsizetype kMaxTaken = 256 * 1024;
 
@@ -38,6 +40,8 @@ qsizetype FramedBody::feed(QByteArrayView wire)
     }
     const qsizetype used =
         m_framing == BodyFraming::Length ? std::min<qint64>(wire.size(), m_remaining) : wire.size();
+    if (m_decoded == 0 && m_framing == BodyFraming::Length)
+        m_payload.reserve(std::min(m_remaining, kFirstReserved));
     m_payload.append(wire.first(used));
     m_decoded += used;
     if (m_framing == BodyFraming::Length) {
