@@ -26,7 +26,11 @@ bool isBilledByRouter(const RouteDecision &decision)
 /// What has a prompt cache of its own: a model at an effort, however its id is written.
 QByteArray cacheIdentity(const QByteArray &modelId)
 {
-    return undatedModel(modelId) + '(' + parseModelName(modelId).suffix + ')';
+    const QByteArrayView model = undatedModel(modelId);
+    const QByteArrayView level = splitModelName(modelId).suffix;
+    QByteArray identity;
+    identity.reserve(model.size() + level.size() + 2);
+    return identity.append(model).append('(').append(level).append(')');
 }
 
 /// What the request asks for or the answer wrote, else what its model is known for.

@@ -41,12 +41,19 @@ struct ModelMapOverride
     QStringList needsInfo;
 };
 
+/// Where Morph answers. Parsed once: a decision copies its settings.
+[[nodiscard]] inline const QUrl &morphUrl()
+{
+    static const QUrl kUrl {QStringLiteral("https://api.morphllm.com")};
+    return kUrl;
+}
+
 /// Settings of the router: Morph, the map of models and the policy. README documents each.
 struct RouterSettings
 {
     bool enabled = true;
     QByteArray apiKey; ///< MORPH_API_KEY; secret; empty: nothing is routed
-    QUrl apiUrl {QStringLiteral("https://api.morphllm.com")};
+    QUrl apiUrl = morphUrl();
     RouterMode mode = RouterMode::Balanced;
     RouterProvider provider = RouterProvider::Anthropic;
     RouterSelector selector = RouterSelector::Raw;

@@ -2,6 +2,7 @@
 #include "proxy/message/headerlist.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace proxy {
 
@@ -103,11 +104,21 @@ bool HeaderList::hasToken(QByteArrayView name, QByteArrayView token) const
 
 void HeaderList::appendTo(QByteArray &out) const
 {
+    qsizetype size = out.size();
+    for (const Entry &entry : m_fields)
+        size += entry.name.size() + entry.value.size() + 4;
+    const qsizetype begin = out.size();
+    out.resize(size);
+    char *to = out.data() + begin;
+    const auto put = [&to](QByteArrayView text) {
+        std::memcpy(to, text.data(), static_cast<size_t>(text.size()));
+        to += text.size();
+    };
     for (const Entry &entry : m_fields) {
-        out.append(entry.name);
-        out.append(": ", 2);
-        out.append(entry.value);
-        out.append("\r\n", 2);
+        put(entry.name);
+        put(": ");
+        put(entry.value);
+        put("\r\n");
     }
 }
 

@@ -53,24 +53,33 @@ QByteArray ModelName::toByteArray() const
     return id;
 }
 
-ModelName parseModelName(QByteArrayView id)
+ModelNameView splitModelName(QByteArrayView id)
 {
-    ModelName name;
+    ModelNameView name;
     if (id.endsWith(')')) {
         const auto open = id.lastIndexOf('(');
         if (open > 0) {
-            name.suffix = id.sliced(open + 1).chopped(1).toByteArray();
+            name.suffix = id.sliced(open + 1).chopped(1);
             name.hasSuffix = true;
             id.truncate(open);
         }
     }
     const auto slash = id.indexOf('/');
     if (slash > 0 && slash + 1 < id.size()) {
-        name.prefix = id.first(slash).toByteArray();
+        name.prefix = id.first(slash);
         id = id.sliced(slash + 1);
     }
-    name.base = id.toByteArray();
+    name.base = id;
     return name;
+}
+
+ModelName parseModelName(QByteArrayView id)
+{
+    const ModelNameView view = splitModelName(id);
+    return {.prefix = view.prefix.toByteArray(),
+            .base = view.base.toByteArray(),
+            .suffix = view.suffix.toByteArray(),
+            .hasSuffix = view.hasSuffix};
 }
 
 QByteArray makersModelId(QByteArrayView id)

@@ -19,6 +19,18 @@ struct ModelName
     [[nodiscard]] bool operator==(const ModelName &) const = default;
 };
 
+/// The parts of ModelName as views into the id.
+struct ModelNameView
+{
+    QByteArrayView prefix;
+    QByteArrayView base;
+    QByteArrayView suffix;
+    bool hasSuffix = false;
+};
+
+/// Does what parseModelName() does, without a copy. The views point into @p id.
+[[nodiscard]] ModelNameView splitModelName(QByteArrayView id);
+
 /// Splits a model id. The prefix ends at the first slash; the suffix is a last pair of parentheses
 /// that ends the id. An id that does not fit this grammar becomes the base as a whole.
 [[nodiscard]] ModelName parseModelName(QByteArrayView id);

@@ -10,7 +10,7 @@ namespace proxy {
 
 namespace {
 
-int levelOf(const ModelName &name, const QByteArray &effort)
+int levelOf(const ModelNameView &name, const QByteArray &effort)
 {
     if (const int own = effortRank(name.suffix); own >= 0)
         return own;
@@ -36,8 +36,8 @@ int effortRank(QByteArrayView level)
 int compareStrength(const ModelTable &table, const QByteArray &from, const QByteArray &to,
                     const QByteArray &effort)
 {
-    const ModelName before = parseModelName(from);
-    const ModelName after = parseModelName(to);
+    const ModelNameView before = splitModelName(from);
+    const ModelNameView after = splitModelName(to);
     const int levels = sign(levelOf(after, effort) - levelOf(before, effort));
     if (before.base == after.base)
         return levels;

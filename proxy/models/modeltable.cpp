@@ -51,7 +51,7 @@ QByteArrayView undated(QByteArrayView base)
 }
 
 /// A window mark that some agents append: `claude-opus-4-6[1m]`.
-QByteArray withoutWindowMark(QByteArray base)
+QByteArrayView withoutWindowMark(QByteArrayView base)
 {
     if (base.endsWith(']') && base.indexOf('[') > 0)
         base.truncate(base.indexOf('['));
@@ -130,7 +130,7 @@ const ModelFacts *ModelTable::Content::row(QByteArrayView base) const
 
 const ModelFacts *ModelTable::find(QByteArrayView modelId) const
 {
-    const QByteArray base = withoutWindowMark(parseModelName(modelId).base);
+    const QByteArrayView base = withoutWindowMark(splitModelName(modelId).base);
     for (QByteArrayView rest = base;; rest = rest.sliced(rest.indexOf('/') + 1)) {
         if (const ModelFacts *facts = m_content->row(rest))
             return facts;
@@ -143,7 +143,7 @@ std::shared_ptr<const ModelFacts> ModelTable::findOrAssume(QByteArrayView modelI
 {
     if (const ModelFacts *known = find(modelId))
         return {m_content, known};
-    const QByteArray base = withoutWindowMark(parseModelName(modelId).base);
+    const QByteArray base = withoutWindowMark(splitModelName(modelId).base).toByteArray();
     const int version = modelVersion(base);
     const ModelClass *known = m_content->classOf(m_content->familyOf(base), base);
     const ModelFacts *newest =
@@ -174,9 +174,9 @@ QList<QByteArray> ModelTable::spellingsOf(const QByteArray &base, const QByteArr
     return spellings;
 }
 
-QByteArray undatedModel(QByteArrayView modelId)
+QByteArrayView undatedModel(QByteArrayView modelId)
 {
-    return undated(parseModelName(modelId).base).toByteArray();
+    return undated(splitModelName(modelId).base);
 }
 
 const QList<QByteArray> &ModelTable::modelBoundBetas() const

@@ -172,7 +172,7 @@ private:
 };
 
 /// Returns the model id without prefix, suffix and date. All ids of one model give the same result,
-/// except its aliases.
-[[nodiscard]] QByteArray undatedModel(QByteArrayView modelId);
+/// except its aliases. The view points into @p modelId.
+[[nodiscard]] QByteArrayView undatedModel(QByteArrayView modelId);
 
 } // namespace proxy

@@ -19,17 +19,17 @@ constexpr std::array kSecretParameters {"code", "state", "sid", "pin", "otp", "a
 constexpr qsizetype kMaxValue = 1024;
 /// A field or parameter whose name holds one of these, its words written together, carries a
 /// credential, whoever invented it.
-constexpr std::array kSecretWords {"authorization", "apikey",      "cookie",         "secret",
-                                   "password",      "passwd",      "passphrase",     "credential",
-                                   "sessiontoken",  "accesstoken", "refreshtoken",   "idtoken",
-                                   "authtoken",     "csrf",        "xsrf",           "signature",
-                                   "bearer",        "privatekey",  "clientassertion"};
+constexpr std::array<QByteArrayView, 19> kSecretWords {
+    "authorization", "apikey",     "cookie",     "secret",         "password",
+    "passwd",        "passphrase", "credential", "sessiontoken",   "accesstoken",
+    "refreshtoken",  "idtoken",    "authtoken",  "csrf",           "xsrf",
+    "signature",     "bearer",     "privatekey", "clientassertion"};
 /// As the last word of a name: "subscription-key", "authToken", "token[0]".
 constexpr std::array kSecretEnds {"key", "token", "auth", "jwt", "pwd", "pass", "sig"};
 /// What stands between these and a white space is a credential (RFC 9110 11.1).
 constexpr std::array kSchemes {"bearer", "basic", "token", "negotiate"};
 /// How keys of the usual services begin.
-constexpr std::array kKeyBeginnings {
+constexpr std::array<QByteArrayView, 21> kKeyBeginnings {
     "sk-",         "sk_",  "pk-", "rk_",  "AIza", "ya29.", "ghp_", "gho_",   "ghs_", "ghu_", "hf_",
     "github_pat_", "gsk_", "eyJ", "AKIA", "ASIA", "xox",   "AQ.",  "glpat-", "xai-", "sess-"};
 /// Random by nature, and what one asks the provider's support with.
@@ -100,7 +100,9 @@ bool isSecretName(QByteArrayView name)
 {
     const NameWords words = wordsOf(name);
     const QByteArrayView together(words.letters.constData(), words.letters.size());
-    const auto holds = [together](const char *word) { return together.contains(word); };
+    const auto holds = [together](QByteArrayView word) {
+        return word.size() <= together.size() && together.contains(word);
+    };
     return std::any_of(kSecretWords.begin(), kSecretWords.end(), holds)
            || isIn(kSecretEnds, together.sliced(words.lastWord));
 }
@@ -120,7 +122,9 @@ qsizetype beginningOfKey(QByteArrayView word)
         if (at > 0 && (isLetter(word[at - 1]) || isDigit(word[at - 1])))
             continue;
         const QByteArrayView rest = word.sliced(at);
-        const auto begins = [rest](const char *beginning) { return rest.startsWith(beginning); };
+        const auto begins = [rest](QByteArrayView beginning) {
+            return rest.front() == beginning.front() && rest.startsWith(beginning);
+        };
         if (std::any_of(kKeyBeginnings.begin(), kKeyBeginnings.end(), begins))
             return at;
     }

@@ -56,14 +56,16 @@ bool isAmong(QByteArrayView key, const QList<QByteArray> &keys)
 
 bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &access)
 {
-    const QList<QByteArray> keys = access.backendKeys + QList<QByteArray> {access.apiKey};
+    const auto isBackendKey = [&access](QByteArrayView key) {
+        return equalsInConstantTime(key, access.apiKey) || isAmong(key, access.backendKeys);
+    };
     for (size_t i = 0; i < request.headers.size(); ++i) {
         const HeaderList::Field field = request.headers.at(i);
-        if (isCredentialHeader(field.name) && isAmong(keyIn(field.value), keys))
+        if (isCredentialHeader(field.name) && isBackendKey(keyIn(field.value)))
             return true;
     }
-    return hasParameter(request.target, [&keys](QByteArrayView name, QByteArrayView value) {
-        return isCredentialParameter(name) && isAmong(value, keys);
+    return hasParameter(request.target, [&](QByteArrayView name, QByteArrayView value) {
+        return isCredentialParameter(name) && isBackendKey(value);
     });
 }
 

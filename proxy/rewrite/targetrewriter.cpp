@@ -14,11 +14,15 @@ QByteArray decoded(QByteArrayView text)
     return QByteArray::fromPercentEncoding(text.toByteArray());
 }
 
-QByteArray decodedParameter(QByteArrayView text)
+/// @p text itself where nothing in it is encoded, else @p buffer, which gets the plain text.
+QByteArrayView decodedParameter(QByteArrayView text, QByteArray &buffer)
 {
-    QByteArray plain = text.toByteArray();
-    plain.replace('+', ' ');
-    return QByteArray::fromPercentEncoding(plain);
+    if (!text.contains('+') && !text.contains('%'))
+        return text;
+    buffer = text.toByteArray();
+    buffer.replace('+', ' ');
+    buffer = QByteArray::fromPercentEncoding(buffer);
+    return buffer;
 }
 
 qsizetype indexOrEnd(QByteArrayView text, char byte, qsizetype from = 0)
@@ -55,17 +59,18 @@ QByteArrayView behindProject(QByteArrayView path, const QByteArray &project)
 }
 
 /// Calls @p visit with each raw parameter and its decoded parts until that returns true.
-bool visitParameters(
-    QByteArrayView target,
-    const std::function<bool(QByteArrayView, const QByteArray &, const QByteArray &)> &visit)
+template <class Visit> bool visitParameters(QByteArrayView target, const Visit &visit)
 {
+    QByteArray name;
+    QByteArray valueBuffer;
     qsizetype begin = indexOrEnd(target, '?') + 1;
     while (begin <= target.size()) {
         const qsizetype end = indexOrEnd(target, '&', begin);
         const QByteArrayView raw = target.sliced(begin, end - begin);
         const qsizetype equals = indexOrEnd(raw, '=');
         const QByteArrayView value = raw.sliced(std::min(equals + 1, raw.size()));
-        if (visit(raw, decodedParameter(raw.first(equals)), decodedParameter(value)))
+        if (visit(raw, decodedParameter(raw.first(equals), name),
+                  decodedParameter(value, valueBuffer)))
             return true;
         begin = end + 1;
     }
@@ -94,8 +99,8 @@ QByteArray upstreamTarget(const RequestHead &head, const QByteArray &basePath)
 
 bool hasParameter(QByteArrayView target, const ParameterTest &test)
 {
-    return visitParameters(target, [&test](QByteArrayView, const QByteArray &name,
-                                           const QByteArray &value) { return test(name, value); });
+    return visitParameters(target, [&test](QByteArrayView, QByteArrayView name,
+                                           QByteArrayView value) { return test(name, value); });
 }
 
 QByteArray withoutParameters(const QByteArray &target, const ParameterTest &test)
@@ -104,15 +109,14 @@ QByteArray withoutParameters(const QByteArray &target, const ParameterTest &test
         return target;
     QByteArray kept = target.first(target.indexOf('?'));
     char separator = '?';
-    visitParameters(target,
-                    [&](QByteArrayView raw, const QByteArray &name, const QByteArray &value) {
-                        if (!test(name, value)) {
-                            kept += separator;
-                            kept += raw;
-                            separator = '&';
-                        }
-                        return false;
-                    });
+    visitParameters(target, [&](QByteArrayView raw, QByteArrayView name, QByteArrayView value) {
+        if (!test(name, value)) {
+            kept += separator;
+            kept += raw;
+            separator = '&';
+        }
+        return false;
+    });
     return kept;
 }
 

@@ -2,6 +2,7 @@
 #include "proxy/route/preflight.h"
 
 #include "proxy/core/boundednumber.h"
+#include "proxy/message/headerlist.h"
 #include "proxy/models/modelname.h"
 #include "proxy/route/thinkingfit.h"
 
@@ -131,18 +132,21 @@ Objection audio(const Rows &rows)
 }
 
 /// The request has it and the table says that the target refuses it.
+/// @p what names it; it is called only when that is told.
+template <class What>
 Objection refused(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
-                  const Text &what)
+                  const What &what)
 {
     if (!isPresent || !rows.target || ((*rows.target).*taken).value_or(true))
         return std::nullopt;
-    return Text::english("the target does not take %1", {what});
+    return Text::english("the target does not take %1", {what()});
 }
 
 /// The same for a field that the backend takes out on the way to OpenAI's reasoning models: where
 /// the requested model refuses it as well, the request is one that the backend repairs.
+template <class What>
 Objection refusedAnew(const Rows &rows, bool isPresent, std::optional<bool> ModelFacts::*taken,
-                      const Text &what)
+                      const What &what)
 {
     auto objection = refused(rows, isPresent, taken, what);
     if (!objection || rows.target->family != "openai")
@@ -156,25 +160,25 @@ Objection refusedAnew(const Rows &rows, bool isPresent, std::optional<bool> Mode
 Objection systemTurns(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasSystemTurns, &ModelFacts::systemTurns,
-                   Text::english("system messages between the turns"));
+                   [] { return Text::english("system messages between the turns"); });
 }
 
 Objection messageEffort(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasMessageEffort, &ModelFacts::messageEffort,
-                   Text::english("an effort for one message"));
+                   [] { return Text::english("an effort for one message"); });
 }
 
 Objection prefill(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasPrefill, &ModelFacts::prefill,
-                   Text::english("an assistant message at the end"));
+                   [] { return Text::english("an assistant message at the end"); });
 }
 
 Objection forcedTool(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.forcesTool, &ModelFacts::forcedTool,
-                   Text::english("a forced tool_choice"));
+                   [] { return Text::english("a forced tool_choice"); });
 }
 
 bool hasField(const Rows &rows, QByteArrayView field)
@@ -191,7 +195,7 @@ Objection penalties(const Rows &rows)
                                          "top_logprobs", "logit_bias"};
     for (const char *field : kFields) {
         if (auto objection = refusedAnew(rows, hasField(rows, field), &ModelFacts::sampling,
-                                         Text::words(QByteArray(field))))
+                                         [field] { return Text::words(QByteArray(field)); }))
             return objection;
     }
     return std::nullopt;
@@ -215,32 +219,33 @@ Objection sampling(const Rows &rows)
     const bool isUsual = features.temperature < 0 || features.temperature == 1;
     const bool isOdd = !isUsual || features.topP >= 0 || features.hasTopK;
     if (auto objection = refusedAnew(rows, isOdd, &ModelFacts::sampling,
-                                     Text::english("temperature, top_p or top_k")))
+                                     [] { return Text::english("temperature, top_p or top_k"); }))
         return objection;
     return refused(rows, features.temperature >= 0 && features.topP >= 0,
-                   &ModelFacts::samplingTogether, Text::english("temperature and top_p together"));
+                   &ModelFacts::samplingTogether,
+                   [] { return Text::english("temperature and top_p together"); });
 }
 
 Objection stops(const Rows &rows)
 {
     if (auto objection = refusedAnew(rows, rows.question.facts.features.hasStop, &ModelFacts::stops,
-                                     Text::english("stop sequences")))
+                                     [] { return Text::english("stop sequences"); }))
         return objection;
     // The same models want max_completion_tokens.
     return refusedAnew(rows, hasField(rows, "max_tokens"), &ModelFacts::stops,
-                       Text::english("max_tokens in chat completions"));
+                       [] { return Text::english("max_tokens in chat completions"); });
 }
 
 Objection outputFormat(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.wantsJson, &ModelFacts::outputFormat,
-                   Text::english("an output format"));
+                   [] { return Text::english("an output format"); });
 }
 
 Objection fallbacks(const Rows &rows)
 {
     return refused(rows, rows.question.facts.features.hasFallbacks, &ModelFacts::fallbacks,
-                   Text::english("a list of fallbacks"));
+                   [] { return Text::english("a list of fallbacks"); });
 }
 
 Objection toolVersions(const Rows &rows)
@@ -261,11 +266,10 @@ Objection betas(const Rows &rows)
 {
     if (!rows.target)
         return std::nullopt;
-    for (const QByteArray &wanted : rows.question.betas.split(',')) {
-        const QByteArray beta = wanted.trimmed();
+    for (const QByteArrayView beta : listMembers(rows.question.betas)) {
         for (const QByteArray &bound : rows.table.modelBoundBetas()) {
             if (beta.startsWith(bound) && !rows.target->betas.contains(bound))
-                return Text::english("the target lacks %1", {beta});
+                return Text::english("the target lacks %1", {beta.toByteArray()});
         }
     }
     return std::nullopt;

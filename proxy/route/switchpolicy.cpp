@@ -120,7 +120,7 @@ bool readsThinkingOf(const ModelFacts &target, const ModelFacts &writer)
         return true;
     return target.readsThinkingOf
            && (target.readsThinkingOf->contains(writer.id)
-               || target.readsThinkingOf->contains(undatedModel(writer.id)));
+               || target.readsThinkingOf->contains(undatedModel(writer.id).toByteArray()));
 }
 
 /// Tokens of reasoning that the target can't read and thinks again: those of the history, but no

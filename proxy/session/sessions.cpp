@@ -19,7 +19,7 @@ constexpr std::chrono::seconds kLongCache {3600};
 
 QByteArray baseOf(const QByteArray &model)
 {
-    return parseModelName(model).base;
+    return splitModelName(model).base.toByteArray();
 }
 
 quint64 prefixOf(const RequestFacts &facts)

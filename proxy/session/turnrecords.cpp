@@ -23,8 +23,10 @@ double blended(double prior, double sum, double count)
 
 void TurnRecords::noteTurn(const QByteArray &model, double minutesSinceLast)
 {
-    if (Record *record = entryFor(model))
+    if (Record *record = entryFor(model)) {
         ++record->turns;
+        updateSteps(model, *record);
+    }
     if (minutesSinceLast <= 0 || minutesSinceLast > kLongestTurn)
         return;
     ++m_timedTurns;
@@ -39,6 +41,20 @@ void TurnRecords::noteRequest(const QByteArray &model, qint64 outputTokens, qint
     ++record->requests;
     record->output = boundedSum(record->output, std::max<qint64>(outputTokens, 0));
     record->fresh = boundedSum(record->fresh, std::max<qint64>(freshTokens, 0));
+    updateSteps(model, *record);
+}
+
+void TurnRecords::updateSteps(const QByteArray &model, const Record &record)
+{
+    if (record.turns < kEnoughTurns)
+        return;
+    const auto found = std::find_if(m_steps.begin(), m_steps.end(),
+                                    [&](const ModelSteps &steps) { return steps.model == model; });
+    const double requests = double(record.requests) / record.turns;
+    if (found == m_steps.end())
+        m_steps.push_back({model, requests});
+    else
+        found->requestsPerTurn = requests;
 }
 
 TurnMeans TurnRecords::means(const QByteArray &model) const
@@ -50,10 +66,7 @@ TurnMeans TurnRecords::means(const QByteArray &model) const
     means.freshPerRequest = blended(means.freshPerRequest, double(own.fresh), own.requests);
     means.minutesPerTurn = blended(means.minutesPerTurn, m_minutes, m_timedTurns);
     means.switchBack = blended(means.switchBack, m_switchesBack, m_downgrades);
-    for (auto entry = m_records.cbegin(); entry != m_records.cend(); ++entry) {
-        if (entry->turns >= kEnoughTurns)
-            means.steps.push_back({entry.key(), double(entry->requests) / entry->turns});
-    }
+    means.steps = m_steps;
     return means;
 }
 

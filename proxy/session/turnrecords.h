@@ -7,6 +7,8 @@
 #include <QByteArray>
 #include <QHash>
 
+#include <vector>
+
 namespace proxy {
 
 /// Counts turns, requests and tokens by model, and how often a downgrade was taken back. The
@@ -36,8 +38,10 @@ private:
 
     [[nodiscard]] Record recordOf(const QByteArray &model) const;
     [[nodiscard]] Record *entryFor(const QByteArray &model);
+    void updateSteps(const QByteArray &model, const Record &record);
 
     QHash<QByteArray, Record> m_records;
+    std::vector<ModelSteps> m_steps; ///< of the models with enough turns; asked for by each request
     int m_timedTurns = 0;
     double m_minutes = 0;
     int m_downgrades = 0;

@@ -27,10 +27,16 @@ const char *endpointOf(Dialect dialect)
     return Metrics::kEndpoints[3];
 }
 
-QByteArray classOf(int status)
+/// The text of a constant, without a copy: keys of the counters are such.
+QByteArray literal(const char *text)
 {
-    return status < 100 || status > 599 ? QByteArray("none")
-                                        : QByteArray::number(status / 100) + "xx";
+    return QByteArray::fromRawData(text, static_cast<qsizetype>(qstrlen(text)));
+}
+
+const QByteArray &classOf(int status)
+{
+    static const std::array<QByteArray, 6> kClasses {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+    return status < 100 || status > 599 ? kClasses[0] : kClasses[static_cast<size_t>(status) / 100];
 }
 
 bool isVeto(RouteReason reason)
@@ -54,21 +60,23 @@ template <class Names> size_t indexIn(const Names &names, const QByteArray &name
 
 } // namespace
 
-std::vector<RouteReason> failOpenReasons()
+std::span<const RouteReason> failOpenReasons()
 {
-    return {RouteReason::RouterUnreachable,  RouteReason::RouterTimeout,
-            RouteReason::RouterUnauthorized, RouteReason::RouterRateLimited,
-            RouteReason::RouterRejected,     RouteReason::RouterFailed,
-            RouteReason::RouterMalformed,    RouteReason::BreakerOpen,
-            RouteReason::BreakerProbing,     RouteReason::Busy,
-            RouteReason::NeedsInfo,          RouteReason::UnknownLabel,
-            RouteReason::NoListedModel,      RouteReason::PrefixNotListed};
+    static constexpr std::array kReasons {
+        RouteReason::RouterUnreachable,  RouteReason::RouterTimeout,
+        RouteReason::RouterUnauthorized, RouteReason::RouterRateLimited,
+        RouteReason::RouterRejected,     RouteReason::RouterFailed,
+        RouteReason::RouterMalformed,    RouteReason::BreakerOpen,
+        RouteReason::BreakerProbing,     RouteReason::Busy,
+        RouteReason::NeedsInfo,          RouteReason::UnknownLabel,
+        RouteReason::NoListedModel,      RouteReason::PrefixNotListed};
+    return kReasons;
 }
 
 void Metrics::add(const Exchange &exchange, const ModelTable &table)
 {
     const char *endpoint = exchange.routable ? endpointOf(exchange.dialect) : kEndpoints.back();
-    ++requests[endpoint][name(exchange.end)];
+    ++requests[literal(endpoint)][literal(name(exchange.end))];
     ++responses[classOf(exchange.status)];
     upstreamAttempts += static_cast<quint64>(std::max(exchange.upstreamAttempts, 0));
     addTimes(exchange);
@@ -83,12 +91,13 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
     const RouteDecision &decision = exchange.decision;
     const char *reason = name(decision.reason);
     ++decisions[*reason ? QByteArray(name(decision.outcome)) + ':' + reason
-                        : QByteArray(name(decision.outcome))];
+                        : literal(name(decision.outcome))];
     const char *difficulty =
         decision.difficulty == Difficulty::None ? "none" : name(decision.difficulty);
-    ++turns[exchange.turnType.isEmpty() ? QByteArray("unknown") : exchange.turnType][difficulty];
+    ++turns[exchange.turnType.isEmpty() ? literal("unknown") : exchange.turnType]
+           [literal(difficulty)];
     if (isFailOpen(decision.reason))
-        ++failOpen[reason];
+        ++failOpen[literal(reason)];
     if (decision.routerAttempts > 0) {
         classify.add(decision.routingTime);
         ++(exchange.cost.classifierFee > 0 ? classifierAnswers : classifierFailures);

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 
 namespace proxy {
 
@@ -79,6 +80,6 @@ private:
 
 /// The reasons that mean "the classifier failed, so the request kept its model". Every failure of
 /// the classifier fails open.
-[[nodiscard]] std::vector<RouteReason> failOpenReasons();
+[[nodiscard]] std::span<const RouteReason> failOpenReasons();
 
 } // namespace proxy
