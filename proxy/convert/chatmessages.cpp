@@ -91,7 +91,7 @@ void ChatMessages::writeMessage(JsonValue message)
     fields.loseRest();
     if (!content.isString() && !content.isArray())
         m_notes.refuse("content", Text::english("a string or an array is required"));
-    if (role.is("system") && (m_last == Last::Nothing || m_last == Last::System) && m_isAtStart)
+    if (role.is("system") && m_isAtStart)
         return readSystem(content);
     writeSystem();
     m_isAtStart = false;

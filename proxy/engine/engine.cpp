@@ -100,13 +100,7 @@ void Engine::beat()
 /// been quiet for a while.
 void Engine::returnFreeMemory()
 {
-    const quint64 requests = m_parts.recorder.sinceStart().requests;
-    const bool isBusy = m_parts.pipeline.open().count() > 0;
-    if (requests != std::exchange(m_requestsAtBeat, requests) || isBusy) {
-        m_wasBusy = true;
-        return;
-    }
-    if (!std::exchange(m_wasBusy, false))
+    if (!m_lull.begins(m_parts.recorder.sinceStart().requests, m_parts.pipeline.open().count()))
         return;
 #ifdef __GLIBC__
     ::malloc_trim(0);

@@ -4,6 +4,7 @@
 #include "proxy/engine/engineparts.h"
 #include "proxy/engine/routingpause.h"
 #include "proxy/engine/statuscollector.h"
+#include "proxy/engine/trafficlull.h"
 
 #include <QHash>
 #include <QObject>
@@ -63,8 +64,7 @@ private:
     QTimer m_drainLimit;
     QTimer m_lastWords; ///< after cut(): when connections are closed, too
     QTimer m_beat;
-    quint64 m_requestsAtBeat = 0;
-    bool m_wasBusy = false; ///< there was traffic since free memory was returned to the system
+    TrafficLull m_lull;
 };
 
 } // namespace proxy

@@ -46,9 +46,7 @@ void ConnectionEnding::proceed()
         m_socket.disconnectFromHost();
         return;
     case Manner::Lingering:
-        if (!m_finSent)
-            shutdownSending(m_socket.socketDescriptor());
-        m_finSent = true;
+        shutdownSending(m_socket.socketDescriptor());
         return;
     case Manner::Reset:
         // An abortive close throws away what the kernel has not delivered.

@@ -38,7 +38,6 @@ private:
     QTcpSocket &m_socket;
     ClientOutput &m_output;
     Manner m_manner = Manner::Plain;
-    bool m_finSent = false;
     Instant m_began;
     Instant m_lastProgress;
 };

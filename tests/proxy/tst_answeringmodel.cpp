@@ -40,6 +40,7 @@ private Q_SLOTS:
     void noWritesAreExpectedOfAModelThatChargesForNone();
     void aSubstituteCostsWhatItCosts();
     void writesLiveAsLongAsWasAskedFor();
+    void whereNothingWasWrittenNothingLivesLonger();
 };
 
 void TestAnsweringModel::aSubstituteIsTold_data()
@@ -175,6 +176,18 @@ void TestAnsweringModel::writesLiveAsLongAsWasAskedFor()
     accounting.settle(exchange, facts, {});
     QCOMPARE(exchange.usage.cacheWrite30m, 0);
     QCOMPARE(exchange.usage.cacheWrite12h, 3'000);
+}
+
+void TestAnsweringModel::whereNothingWasWrittenNothingLivesLonger()
+{
+    Accounting accounting {proxy::ModelTable()};
+    Exchange exchange = answered("gpt-6-luna", "gpt-6-luna");
+    exchange.usage = {.input = 10, .output = 10, .cacheRead = 0, .cacheWrite30m = 0};
+    proxy::RequestFacts facts;
+    facts.features.cacheTtlSeconds = 12 * 3600;
+    accounting.settle(exchange, facts, {});
+    QCOMPARE(exchange.usage.cacheWrite30m, 0);
+    QCOMPARE(exchange.usage.cacheWrite12h, -1);
 }
 
 QTEST_GUILESS_MAIN(TestAnsweringModel)

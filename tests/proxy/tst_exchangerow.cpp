@@ -6,6 +6,7 @@
 #include "proxy/exchange/textjson.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void theLogHasItsSentencesInEnglishAlone();
     void anEventWithoutSentencesIsTheRow();
     void whatNoProxyWroteIsNoSentence();
+    void sentencesAreReadEightDeep();
 };
 
 void TestExchangeRow::noFigureOfARowWraps_data()
@@ -171,6 +173,17 @@ void TestExchangeRow::whatNoProxyWroteIsNoSentence()
     const QByteArray deep =
         R"({"said":)" + QByteArray("[\"%1\",").repeated(depth) + '1' + QByteArray(depth, ']') + '}';
     QVERIFY(read(deep).text().isEmpty());
+}
+
+void TestExchangeRow::sentencesAreReadEightDeep()
+{
+    const auto nested = [](int depth) {
+        const QByteArray json =
+            QByteArray("[\"%1\",").repeated(depth) + "\"core\"" + QByteArray(depth, ']');
+        return proxy::textFromJson(QJsonDocument::fromJson(json).array());
+    };
+    QCOMPARE(nested(8).text(), u"core"_s);
+    QCOMPARE(nested(9).text(), QString());
 }
 
 QTEST_GUILESS_MAIN(TestExchangeRow)

@@ -32,6 +32,15 @@ private Q_SLOTS:
         QVERIFY(file.repeated.isEmpty());
     }
 
+    void knowsTheLinesOfPathsUpToTwoHundredCharacters()
+    {
+        for (const int size : {199, 200, 201}) {
+            const QByteArray name(size, 'a');
+            const auto file = proxy::parseJsonFile("{\n\"" + name + "\": 1}");
+            QCOMPARE(file.lineOf(QString::fromLatin1(name)), size <= 200 ? 2 : 1);
+        }
+    }
+
     void findsRepeatedKeysThatTheParserHides()
     {
         const auto file =

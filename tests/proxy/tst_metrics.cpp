@@ -63,6 +63,8 @@ private Q_SLOTS:
     void anEmptyPageIsSoundAndFullOfZeros();
     void countsWhatHappened();
     void countsEachFailOpenReason();
+    void countsAnAnswerThatStalls_data();
+    void countsAnAnswerThatStalls();
     void keepsLabelsBounded();
     void tellsUpgradesFromDowngrades();
     void theDashboardAsksForWhatThereIs();
@@ -174,6 +176,38 @@ void TestMetrics::countsEachFailOpenReason()
         QCOMPARE(some.value(QByteArray("llmproxy_classifier_fail_open_total{reason=\"")
                             + name(reason) + "\"}"),
                  1.0);
+}
+
+void TestMetrics::countsAnAnswerThatStalls_data()
+{
+    using std::chrono::milliseconds;
+    QTest::addColumn<std::optional<ErrorCode>>("error");
+    QTest::addColumn<milliseconds>("pause");
+    QTest::addColumn<double>("beforeIt");
+    QTest::addColumn<double>("withinIt");
+    QTest::newRow("never began") << std::optional(ErrorCode::UpstreamFirstByteTimeout)
+                                 << milliseconds(0) << 1.0 << 0.0;
+    QTest::newRow("fell silent") << std::optional(ErrorCode::UpstreamIdleTimeout) << milliseconds(0)
+                                 << 0.0 << 1.0;
+    QTest::newRow("another error")
+        << std::optional(ErrorCode::UpstreamCut) << milliseconds(0) << 0.0 << 0.0;
+    QTest::newRow("a long pause") << std::optional<ErrorCode>() << milliseconds(Metrics::kStall)
+                                  << 0.0 << 1.0;
+    QTest::newRow("a pause") << std::optional<ErrorCode>()
+                             << milliseconds(Metrics::kStall) - milliseconds(1) << 0.0 << 0.0;
+}
+
+void TestMetrics::countsAnAnswerThatStalls()
+{
+    QFETCH(std::optional<ErrorCode>, error);
+    QFETCH(std::chrono::milliseconds, pause);
+    Exchange exchange = routed("claude-sonnet-4-5", "claude-haiku-4-5");
+    if (error)
+        exchange.error = Error {.code = *error};
+    exchange.timing.longestGap = pause;
+    const PrometheusPage some = page({exchange});
+    QTEST(some.value("llmproxy_stream_stalls_total{phase=\"first_byte\"}"), "beforeIt");
+    QTEST(some.value("llmproxy_stream_stalls_total{phase=\"mid_stream\"}"), "withinIt");
 }
 
 void TestMetrics::keepsLabelsBounded()

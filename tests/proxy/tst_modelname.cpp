@@ -71,6 +71,8 @@ void TestModelName::takesAwayWhatCloudsPutAroundAnId_data()
     row("claude-opus-4-5@20251101", "claude-opus-4-5");
     row("GPT-5.6-Luna", "gpt-5.6-luna");
     row("a.b.", "b.");
+    row(".a", "a");
+    row("us.zai.glm-5", "glm-5");
     row(".", ".");
     row("-v1:0", "-v1");
     row("@1", "@1");
