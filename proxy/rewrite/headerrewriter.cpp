@@ -155,11 +155,13 @@ void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool 
     removeProxyHeaders(headers);
     if (!expose)
         return;
+    if (decision.tellsModels()) {
+        headers.append("x-llm-proxy-original-model", headerValue(decision.requestedModel));
+        headers.append("x-llm-proxy-selected-model", headerValue(decision.selectedModel));
+    }
     if (decision.isClassified()) {
         const auto millis =
             std::chrono::duration_cast<std::chrono::milliseconds>(decision.routingTime);
-        headers.append("x-llm-proxy-original-model", headerValue(decision.requestedModel));
-        headers.append("x-llm-proxy-selected-model", headerValue(decision.selectedModel));
         headers.append("x-llm-proxy-difficulty", name(decision.difficulty));
         headers.append("x-llm-proxy-routing-ms", QByteArray::number(qint64(millis.count())));
     }

@@ -402,33 +402,46 @@ void TestHeaderRewriter::describesTheRouting_data()
     QTest::addColumn<Difficulty>("difficulty");
     QTest::addColumn<RoutingOutcome>("outcome");
     QTest::addColumn<RouteReason>("reason");
+    QTest::addColumn<QByteArray>("selected");
     QTest::addColumn<bool>("expose");
     QTest::addColumn<QByteArray>("after");
     const QByteArray four = "A: b\nx-llm-proxy-original-model: big\n"
                             "x-llm-proxy-selected-model: small\nx-llm-proxy-difficulty: easy\n"
                             "x-llm-proxy-routing-ms: 563\nx-llm-proxy-routing: ";
     QTest::newRow("routed") << Difficulty::Easy << RoutingOutcome::Routed << RouteReason::None
-                            << true << four + "routed";
+                            << QByteArray("small") << true << four + "routed";
     QTest::newRow("reused") << Difficulty::Easy << RoutingOutcome::Reused << RouteReason::None
-                            << true << four + "reused";
+                            << QByteArray("small") << true << four + "reused";
     QTest::newRow("kept though classified")
-        << Difficulty::Easy << RoutingOutcome::Kept << RouteReason::NoListedModel << true
-        << four + "kept:no-listed-model";
-    QTest::newRow("not classified")
-        << Difficulty::None << RoutingOutcome::Kept << RouteReason::RouterTimeout << true
-        << QByteArray("A: b\nx-llm-proxy-routing: kept:router-timeout");
+        << Difficulty::Easy << RoutingOutcome::Kept << RouteReason::NoListedModel
+        << QByteArray("small") << true << four + "kept:no-listed-model";
+    QTest::newRow("not classified") << Difficulty::None << RoutingOutcome::Kept
+                                    << RouteReason::RouterTimeout << QByteArray("big") << true
+                                    << QByteArray("A: b\nx-llm-proxy-routing: kept:router-timeout");
     QTest::newRow("needs info") << Difficulty::NeedsInfo << RoutingOutcome::Kept
-                                << RouteReason::NeedsInfo << true
+                                << RouteReason::NeedsInfo << QByteArray("big") << true
                                 << QByteArray("A: b\nx-llm-proxy-routing: kept:needs-info");
+    const QByteArray models = "A: b\nx-llm-proxy-original-model: big\n"
+                              "x-llm-proxy-selected-model: ";
+    QTest::newRow("a person named the model")
+        << Difficulty::None << RoutingOutcome::Routed << RouteReason::None << QByteArray("small")
+        << true << models + "small\nx-llm-proxy-routing: routed";
+    QTest::newRow("a person named the model that was asked for")
+        << Difficulty::None << RoutingOutcome::Routed << RouteReason::None << QByteArray("big")
+        << true << models + "big\nx-llm-proxy-routing: routed";
+    QTest::newRow("kept with the session's model")
+        << Difficulty::None << RoutingOutcome::Kept << RouteReason::CacheWarm << QByteArray("small")
+        << true << models + "small\nx-llm-proxy-routing: kept:cache-warm";
     QTest::newRow("hidden") << Difficulty::Easy << RoutingOutcome::Routed << RouteReason::None
-                            << false << QByteArray("A: b");
+                            << QByteArray("small") << false << QByteArray("A: b");
 }
 
 void TestHeaderRewriter::describesTheRouting()
 {
     proxy::RouteDecision decision;
     decision.requestedModel = "big";
-    decision.selectedModel = "small";
+    QFETCH(QByteArray, selected);
+    decision.selectedModel = selected;
     decision.routingTime = std::chrono::microseconds(563999);
     QFETCH(proxy::Difficulty, difficulty);
     decision.difficulty = difficulty;
