@@ -200,6 +200,8 @@ void ProgramHost::onStarted(quint16 port)
                   .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
                   .hostedByTray = true};
     publishState();
+    // An engine that began later knows nothing of a bad edit.
+    m_service->setConfigProblems(m_configProblems);
 }
 
 void ProgramHost::publishState()
@@ -225,6 +227,15 @@ void ProgramHost::onStopped()
 void ProgramHost::watchConfig()
 {
     m_watcher = std::make_unique<proxy::ConfigWatcher>(m_inputs, m_loaded.config);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::reloadFailed, this,
+            [this](const proxy::ConfigProblems &problems) {
+                m_configProblems = proxy::errorTexts(problems);
+                m_service->setConfigProblems(m_configProblems);
+            });
+    connect(m_watcher.get(), &proxy::ConfigWatcher::reloadRecovered, this, [this] {
+        m_configProblems.clear();
+        m_service->setConfigProblems({});
+    });
     connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
             [this](const proxy::ProxyConfig &config) {
                 m_loaded.config = config;

@@ -104,12 +104,20 @@ void HeadlessApp::watchConfig()
     connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
             &HeadlessApp::onConfigChanged);
     connect(m_watcher.get(), &proxy::ConfigWatcher::reloadFailed, this,
-            [](const proxy::ConfigProblems &problems) {
+            [this](const proxy::ConfigProblems &problems) {
                 warnAbout(problems);
                 qCWarning(lcApp) << "the edited configuration is wrong; the settings in force stay";
+                m_service.setConfigProblems(proxy::errorTexts(problems));
             });
-    connect(&m_signals, &SignalHandler::reloadRequested, m_watcher.get(),
-            &proxy::ConfigWatcher::reload);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::reloadRecovered, this, [this] {
+        qCInfo(lcApp) << "the configuration is right again";
+        m_service.setConfigProblems({});
+    });
+    connect(m_watcher.get(), &proxy::ConfigWatcher::warningsChanged, this, warnAbout);
+    connect(&m_signals, &SignalHandler::reloadRequested, m_watcher.get(), [this] {
+        qCInfo(lcApp) << "SIGHUP - reading the configuration again";
+        m_watcher->reload();
+    });
 }
 
 void HeadlessApp::onStartFailed(const proxy::Error &error)
@@ -139,8 +147,11 @@ void HeadlessApp::onSettingsRequested(const QHash<QString, QString> &changes)
 {
     if (!m_watcher)
         return;
-    if (const auto switched = m_watcher->switchTo(changes); !switched)
+    if (const auto switched = m_watcher->switchTo(changes); !switched) {
         qCWarning(lcApp).noquote() << switched.error().detail.text();
+        // The files may have become wrong a moment ago.
+        m_watcher->reload();
+    }
 }
 
 void HeadlessApp::onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart)

@@ -44,13 +44,19 @@ QString describe(const QJsonObject &health, const HealthReport &report)
              reachable ? QStringLiteral("reachable") : QStringLiteral("not reachable"));
 }
 
-/// What is wrong with the upstream's keys, as the status tells; none where it does not answer.
-QStringList keyWarnings(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
+/// What is wrong with the edited configuration and the upstream's keys, as the status tells;
+/// nothing where it does not answer.
+QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
 {
     const QJsonObject upstream =
         statusOf(endpoint, deadline)[QStringLiteral("upstream")].toObject();
     QStringList warnings;
-    for (const QJsonValue warning : upstream[QStringLiteral("key_warnings")].toArray())
+    for (const QJsonValue problem : status[QStringLiteral("config_problems")].toArray())
+        warnings << QStringLiteral("the edited configuration is wrong, the settings before it are "
+                                   "in force: %1")
+                        .arg(problem.toString());
+    for (const QJsonValue warning :
+         status[QStringLiteral("upstream")][QStringLiteral("key_warnings")].toArray())
         warnings << warning.toString();
     return warnings;
 }
@@ -93,7 +99,7 @@ HealthReport probeHealth(const QString &runtimeDir, const ProxyEndpoint &configu
     }
     report.code = HealthCode::Healthy;
     report.text = describe(health, report);
-    report.warnings = keyWarnings(endpoint, deadline);
+    report.warnings = warningsOf(endpoint, deadline);
     return report;
 }
 

@@ -31,11 +31,28 @@ bool looksLikeOurs(const QString &key)
     return key.startsWith("LLM_PROXY_"_L1) || key.startsWith("MORPH_ROUTER_"_L1);
 }
 
-Text unknownKey(const QString &key)
+Text unknownKey(const QString &nearest)
 {
-    const QString nearest = nearestName(key, knownKeys());
     return nearest.isEmpty() ? Text::english("is not a known setting")
                              : Text::english("is not a known setting; did you mean %1?", {nearest});
+}
+
+Text unknownOption(const QString &key)
+{
+    const QString meant = meantVariable(key, knownKeys());
+    return unknownKey(meant.isEmpty() ? nearestName(key, knownKeys()) : meant);
+}
+
+/// Of a file of ours, or of the environment, where a name that is only near is somebody else's.
+void warnOfUnknown(ConfigAssembly &assembly, const QString &key, const Text &where, bool isFile)
+{
+    const QStringList known = knownKeys() + locationVariables();
+    const QString meant = isFile ? meantVariable(key, known) : misspeltVariable(key, known);
+    const bool isOurs = looksLikeOurs(key) || (isFile && key.startsWith("UPSTREAM_"_L1));
+    if (!meant.isEmpty())
+        assembly.warn(where, key, unknownKey(meant));
+    else if (isOurs)
+        assembly.warn(where, key, unknownOption(key));
 }
 
 void takeVariable(ConfigAssembly &assembly, const QString &key, const QString &text,
@@ -45,8 +62,8 @@ void takeVariable(ConfigAssembly &assembly, const QString &key, const QString &t
         assembly.warn(where, key, Text::english("has an effect in the environment only"));
     else if (const Setting *setting = findSetting(key))
         assembly.takeText(*setting, text, ConfigSource::DotEnvFile, where);
-    else if (looksLikeOurs(key) || key.startsWith("UPSTREAM_"_L1))
-        assembly.warn(where, key, unknownKey(key));
+    else
+        warnOfUnknown(assembly, key, where, true);
 }
 
 } // namespace
@@ -149,8 +166,8 @@ void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &enviro
     QStringList keys = environment.keys();
     keys.sort();
     for (const QString &key : std::as_const(keys)) {
-        if (looksLikeOurs(key) && !findSetting(key) && !locationVariables().contains(key))
-            assembly.warn(where, key, unknownKey(key));
+        if (!findSetting(key) && !locationVariables().contains(key))
+            warnOfUnknown(assembly, key, where, false);
     }
 }
 
@@ -160,7 +177,7 @@ void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &val
     for (auto value = values.begin(); value != values.end(); ++value) {
         const Setting *setting = findSetting(value.key());
         if (!setting)
-            assembly.error(where, value.key(), unknownKey(value.key()));
+            assembly.error(where, value.key(), unknownOption(value.key()));
         else if (setting->secret)
             assembly.error(
                 where, value.key(),
@@ -179,7 +196,7 @@ void takeSwitches(ConfigAssembly &assembly, const QMap<QString, QString> &values
         if (const Setting *setting = findSetting(value.key()))
             assembly.takeText(*setting, value.value(), ConfigSource::Switch, where);
         else
-            assembly.error(where, value.key(), unknownKey(value.key()));
+            assembly.error(where, value.key(), unknownOption(value.key()));
     }
 }
 

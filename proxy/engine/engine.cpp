@@ -158,6 +158,12 @@ void Engine::apply(const ProxyConfig &config)
     Q_EMIT changed();
 }
 
+void Engine::setConfigProblems(const QList<Text> &problems)
+{
+    m_status.setConfigProblems(problems);
+    Q_EMIT changed();
+}
+
 void Engine::resetBreakers(Breakers which)
 {
     if (which != Breakers::Upstream)

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void theSecondSignalEndsItAtOnce();
     void aStartSaysWhoIsBeingStopped();
     void aSwitchIsRefusedOrShownUntilItEnds();
+    void aBadEditIsShownUntilItIsMended();
 
 private:
     void addStubbornClients();
@@ -72,6 +73,9 @@ private:
     {
         return m_home->filePath(QLatin1StringView(name));
     }
+    void writeEnv(const QByteArray &content) const;
+    /// The status code of POST /router/routing with the control token.
+    [[nodiscard]] int askRouting(const QByteArray &body) const;
     [[nodiscard]] qint64 pid() const;
     [[nodiscard]] bool isDraining() const;
     [[nodiscard]] QProcessEnvironment environment() const;
@@ -510,18 +514,6 @@ void TestLifecycle::aStartSaysWhoIsBeingStopped()
 void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
 {
     QCOMPARE(run({QStringLiteral("start")}).code, 0);
-    QFile token(file("runtime/control-token"));
-    QVERIFY(token.open(QIODevice::ReadOnly));
-    const QByteArray authorization = "Authorization: Bearer " + token.readAll().trimmed() + "\r\n";
-    const auto say = [&](const QByteArray &body) {
-        QTcpSocket socket;
-        socket.connectToHost(QHostAddress::LocalHost, m_port);
-        socket.write("POST /router/routing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                     + authorization + "Content-Length: " + QByteArray::number(body.size())
-                     + "\r\n\r\n" + body);
-        while (socket.waitForReadyRead(5000)) { }
-        return socket.readAll().mid(9, 3).toInt();
-    };
     const auto shown = [this] {
         const QString all = run({QStringLiteral("config"), QStringLiteral("show")}).out;
         return all.split(u'\n').filter(QStringLiteral("MORPH_ROUTER_ENABLED=")).value(0);
@@ -529,9 +521,9 @@ void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
     for (const char *bad :
          {R"({"mode":"bogus"})", R"({"enabled":"off"})", R"({"provider":7})", R"({"enabld":false})",
           R"({"enabled":false,"mode":"bogus"})", R"({"reset":false})", "{}", "[]", "x"})
-        QVERIFY2(say(bad) == 400, bad);
+        QVERIFY2(askRouting(bad) == 400, bad);
     QCOMPARE(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (default)"));
-    QCOMPARE(say(R"({"enabled":false})"), 200);
+    QCOMPARE(askRouting(R"({"enabled":false})"), 200);
     QTRY_VERIFY2(
         shown().startsWith(QStringLiteral("MORPH_ROUTER_ENABLED=false  (switched by hand until ")),
         qPrintable(shown()));
@@ -540,15 +532,57 @@ void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
     const QJsonObject overrides =
         QJsonDocument::fromJson(status.toUtf8())[QStringLiteral("overrides")].toObject();
     QCOMPARE(overrides.keys(), QStringList {QStringLiteral("MORPH_ROUTER_ENABLED")});
-    QCOMPARE(say(R"({"reset":true})"), 200);
+    QCOMPARE(askRouting(R"({"reset":true})"), 200);
     QTRY_COMPARE(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (default)"));
-    QCOMPARE(say(R"({"enabled":false})"), 200);
+    QCOMPARE(askRouting(R"({"enabled":false})"), 200);
     QTRY_VERIFY(shown().contains(QStringLiteral("=false")));
+    writeEnv("MORPH_ROUTER_ENABLED=true\n");
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (.env)"), 20000);
+}
+
+void TestLifecycle::aBadEditIsShownUntilItIsMended()
+{
+    writeEnv("MORPH_ROUTER_MODE=aggressive\n");
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const auto health = [this] { return run({QStringLiteral("health")}); };
+    QVERIFY(!health().out.contains(QStringLiteral("wrong")));
+    writeEnv("# a note\nMORPH_ROUTER_MODE=fast\n");
+    QTRY_VERIFY_WITH_TIMEOUT(health().out.contains(QStringLiteral(".env:2: MORPH_ROUTER_MODE")),
+                             20000);
+    QCOMPARE(health().code, 0);
+    const QJsonObject status =
+        QJsonDocument::fromJson(run({QStringLiteral("status")}).out.toUtf8()).object();
+    QVERIFY(status[QStringLiteral("config_problems")][0].toString().contains(
+        QStringLiteral("MORPH_ROUTER_MODE")));
+    QCOMPARE(status[QStringLiteral("config")][QStringLiteral("MORPH_ROUTER_MODE")].toString(),
+             QStringLiteral("aggressive"));
+    QCOMPARE(askRouting(R"({"enabled":false})"), 409);
+    // Mended to what was in force all along.
+    writeEnv("MORPH_ROUTER_MODE=aggressive\n");
+    QTRY_VERIFY_WITH_TIMEOUT(!health().out.contains(QStringLiteral("wrong")), 20000);
+    QCOMPARE(askRouting(R"({"enabled":false})"), 200);
+}
+
+void TestLifecycle::writeEnv(const QByteArray &content) const
+{
     QFile env(file(".env"));
     QVERIFY(env.open(QIODevice::WriteOnly));
-    env.write("MORPH_ROUTER_ENABLED=true\n");
-    env.close();
-    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (.env)"), 20000);
+    env.write(content);
+}
+
+int TestLifecycle::askRouting(const QByteArray &body) const
+{
+    QFile token(file("runtime/control-token"));
+    if (!token.open(QIODevice::ReadOnly))
+        return 0;
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, m_port);
+    socket.write("POST /router/routing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                 "Authorization: Bearer "
+                 + token.readAll().trimmed()
+                 + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    while (socket.waitForReadyRead(5000)) { }
+    return socket.readAll().mid(9, 3).toInt();
 }
 
 QTEST_GUILESS_MAIN(TestLifecycle)
