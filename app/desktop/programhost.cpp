@@ -117,6 +117,12 @@ void ProgramHost::startEngine()
 void ProgramHost::stopEngine()
 {
     m_startsAgain = false;
+    if (m_runtime && m_instance.port != 0) {
+        m_instance.draining = true;
+        m_instance.drainsUntilMs =
+            QDateTime::currentMSecsSinceEpoch() + configInForce().server.drainTimeout.count();
+        publishState();
+    }
     m_service->stop();
 }
 
@@ -198,7 +204,8 @@ void ProgramHost::onStarted(quint16 port)
                   .hosts = configInForce().server.hosts,
                   .version = QStringLiteral(LLMPROXY_VERSION),
                   .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
-                  .hostedByTray = true};
+                  .hostedByTray = true,
+                  .logDir = configInForce().record.logDir};
     publishState();
     // An engine that began later knows nothing of a bad edit.
     m_service->setConfigProblems(m_configProblems);
@@ -221,6 +228,7 @@ void ProgramHost::onStopped()
         return;
     }
     m_runtime.reset();
+    m_instance = {};
     m_controlToken.clear();
 }
 

@@ -48,8 +48,7 @@ QString describe(const QJsonObject &health, const HealthReport &report)
 /// nothing where it does not answer.
 QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
 {
-    const QJsonObject upstream =
-        statusOf(endpoint, deadline)[QStringLiteral("upstream")].toObject();
+    const QJsonObject status = statusOf(endpoint, deadline);
     QStringList warnings;
     for (const QJsonValue problem : status[QStringLiteral("config_problems")].toArray())
         warnings << QStringLiteral("the edited configuration is wrong, the settings before it are "
@@ -79,6 +78,12 @@ HealthReport probeHealth(const QString &runtimeDir, const ProxyEndpoint &configu
         return reportWithoutInstance(configured);
     const ProxyEndpoint endpoint = endpointOf(*instance, configured);
     HealthReport report {.pid = instance->process.pid, .port = endpoint.port};
+    if (instance->draining) {
+        report.code = HealthCode::Unreachable;
+        report.draining = true;
+        report.text = drainText(*instance);
+        return report;
+    }
     const std::optional<LoopbackAnswer> answer =
         askLoopback({.target = "/health", .endpoint = endpoint, .deadline = deadline});
     if (!answer) {
@@ -108,7 +113,9 @@ QByteArray toJson(const HealthReport &report)
     static constexpr std::array kNames {"healthy", "stopped", "port-conflict", "unhealthy",
                                         "unreachable"};
     QJsonObject json {
-        {QStringLiteral("state"), QLatin1StringView(kNames.at(static_cast<size_t>(report.code)))},
+        {QStringLiteral("state"),
+         report.draining ? QLatin1StringView("draining")
+                         : QLatin1StringView(kNames.at(static_cast<size_t>(report.code)))},
         {QStringLiteral("code"), static_cast<int>(report.code)},
         {QStringLiteral("message"), report.text},
         {QStringLiteral("port"), report.port},

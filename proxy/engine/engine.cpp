@@ -7,6 +7,7 @@
 #include "proxy/engine/warnings.h"
 
 #include <QHostInfo>
+#include <QLoggingCategory>
 #include <QNetworkInterface>
 
 #include <algorithm>
@@ -21,6 +22,8 @@ namespace proxy {
 namespace {
 
 using namespace std::chrono_literals;
+
+Q_LOGGING_CATEGORY(lcEngine, "llmproxy.engine")
 
 /// For what was cut to reach clients that read; the others are not waited for.
 constexpr auto kLastWords = 100ms;
@@ -146,6 +149,8 @@ void Engine::drain()
 
 void Engine::cut()
 {
+    if (const int open = m_parts.pipeline.open().count(); open > 0)
+        qCWarning(lcEngine).noquote() << "cut" << open << "open requests to end";
     m_parts.pipeline.open().cutAll();
     m_parts.listener.closeIdle();
     if (!m_lastWords.isActive())

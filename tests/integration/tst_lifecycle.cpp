@@ -62,6 +62,9 @@ private Q_SLOTS:
     void theSecondSignalEndsItAtOnce_data();
     void theSecondSignalEndsItAtOnce();
     void aStartSaysWhoIsBeingStopped();
+    void aStopCountsDownAndTheLogTellsOfIt();
+    void aCopiedFolderIsNobodys();
+    void aForegroundStartFindsARunningOne();
     void aSwitchIsRefusedOrShownUntilItEnds();
     void aBadEditIsShownUntilItIsMended();
 
@@ -504,11 +507,74 @@ void TestLifecycle::aStartSaysWhoIsBeingStopped()
     m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("0");
     const Run start = run({QStringLiteral("start")});
     QCOMPARE(start.code, 1);
+    QVERIFY2(start.err.startsWith(QStringLiteral("draining: pid %1, ").arg(first)),
+             qPrintable(start.err));
+    const Run health = run({QStringLiteral("health")});
+    QCOMPARE(health.code, 4);
+    QVERIFY2(health.out.startsWith(QStringLiteral("draining: pid %1, ").arg(first)),
+             qPrintable(health.out));
+    const Run status = run({QStringLiteral("status")});
+    QCOMPARE(status.code, 4);
+    QVERIFY(status.err.startsWith(QStringLiteral("draining: ")));
     QVERIFY2(
-        start.err.startsWith(
+        start.err.contains(
             QStringLiteral("start failed: pid %1 is being stopped and has not ended").arg(first)),
         qPrintable(start.err));
     ::kill(static_cast<pid_t>(first), SIGTERM);
+}
+
+void TestLifecycle::aStopCountsDownAndTheLogTellsOfIt()
+{
+    QTcpServer upstream;
+    QTcpSocket client;
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("3000");
+    QVERIFY(holdOn(upstream, client, "GET /silence HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    const qint64 first = pid();
+    const Run stop = run({QStringLiteral("stop")});
+    QCOMPARE(stop.code, 0);
+    QCOMPARE(stop.out.trimmed(), QStringLiteral("stopped: pid %1").arg(first));
+    const QStringList words = stop.err.split(u'\n', Qt::SkipEmptyParts);
+    QVERIFY2(words.size() >= 2, qPrintable(stop.err));
+    QVERIFY2(words.first().startsWith(QStringLiteral("draining: pid %1, ").arg(first))
+                 && words.first() != words.at(1),
+             qPrintable(stop.err));
+    const QString log = run({QStringLiteral("logs-tail"), QStringLiteral("--process")}).out;
+    QVERIFY2(log.contains(QStringLiteral("SIGTERM - stopping")), qPrintable(log));
+    QVERIFY2(log.contains(QStringLiteral("cut 1 open requests")), qPrintable(log));
+    QVERIFY2(log.contains(QStringLiteral("stopped")), qPrintable(log));
+}
+
+/// Its state names a process that lives, and that another folder owns.
+void TestLifecycle::aCopiedFolderIsNobodys()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const qint64 first = pid();
+    auto original = std::move(m_home);
+    m_home = std::make_unique<QTemporaryDir>();
+    QProcess copy;
+    copy.start(
+        QStringLiteral("cp"),
+        {QStringLiteral("-a"), original->filePath(QStringLiteral("runtime")), m_home->path()});
+    QVERIFY(copy.waitForFinished());
+    QCOMPARE(copy.exitCode(), 0);
+    QCOMPARE(pid(), first);
+    const Run health = run({QStringLiteral("health")});
+    QCOMPARE(health.code, 2);
+    QCOMPARE(run({QStringLiteral("stop")}).out.trimmed(), QStringLiteral("already stopped"));
+    QCOMPARE(run({QStringLiteral("start")}).code, 2);
+    m_home = std::move(original);
+    QCOMPARE(run({QStringLiteral("health")}).code, 0);
+    QCOMPARE(pid(), first);
+}
+
+void TestLifecycle::aForegroundStartFindsARunningOne()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const Run second = run({QStringLiteral("start"), QStringLiteral("--foreground")});
+    QCOMPARE(second.code, 0);
+    QVERIFY2(second.out.startsWith(QStringLiteral("already running: pid %1, ").arg(pid())),
+             qPrintable(second.out + second.err));
+    QCOMPARE(run({QStringLiteral("health")}).code, 0);
 }
 
 void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
