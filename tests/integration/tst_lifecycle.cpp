@@ -65,6 +65,8 @@ private Q_SLOTS:
     void aStopCountsDownAndTheLogTellsOfIt();
     void aCopiedFolderIsNobodys();
     void aForegroundStartFindsARunningOne();
+    void logsAreFoundWhereverTheyAreWritten();
+    void followingWithoutALogWaitsQuietly();
     void aSwitchIsRefusedOrShownUntilItEnds();
     void aBadEditIsShownUntilItIsMended();
 
@@ -575,6 +577,51 @@ void TestLifecycle::aForegroundStartFindsARunningOne()
     QVERIFY2(second.out.startsWith(QStringLiteral("already running: pid %1, ").arg(pid())),
              qPrintable(second.out + second.err));
     QCOMPARE(run({QStringLiteral("health")}).code, 0);
+}
+
+void TestLifecycle::logsAreFoundWhereverTheyAreWritten()
+{
+    // What a service manager would have opened.
+    const QString output = file("elsewhere.log");
+    m_settings[QStringLiteral("JSONL_LOG_DIR")] = file("far/logs");
+    QProcess process;
+    process.setProcessEnvironment(environment());
+    process.setStandardErrorFile(output);
+    process.start(QStringLiteral(LLMPROXY_BINARY),
+                  {QStringLiteral("start"), QStringLiteral("--foreground")});
+    QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("health")}).code, 0, 20000);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, m_port);
+    client.write("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    QVERIFY(client.waitForDisconnected(20000)
+            || client.error() != QAbstractSocket::UnknownSocketError);
+    // The setting is another one by now.
+    m_settings.erase(QStringLiteral("JSONL_LOG_DIR"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        run({QStringLiteral("logs-tail")}).out.contains(QStringLiteral("GET /x")), 20000);
+    QVERIFY(run({QStringLiteral("logs-tail"), QStringLiteral("--process")})
+                .out.contains(QStringLiteral("serves on port")));
+    process.terminate();
+    QVERIFY(process.waitForFinished(20000));
+}
+
+void TestLifecycle::followingWithoutALogWaitsQuietly()
+{
+    QProcess follow;
+    follow.setProcessEnvironment(environment());
+    follow.start(QStringLiteral(LLMPROXY_BINARY), {QStringLiteral("logs-follow")});
+    QVERIFY(follow.waitForStarted());
+    QVERIFY(!follow.waitForFinished(1000));
+    QVERIFY(QDir(m_home->path()).mkpath(QStringLiteral("logs")));
+    QFile log(file("logs/requests-2026-11-29.jsonl"));
+    QVERIFY(log.open(QIODevice::WriteOnly));
+    log.write("{\"schema\":\"v1\",\"method\":\"GET\",\"endpoint\":\"/first\"}\n");
+    log.close();
+    QByteArray shown;
+    QTRY_VERIFY_WITH_TIMEOUT((shown += follow.readAllStandardOutput()).contains("/first"), 20000);
+    QCOMPARE(follow.readAllStandardError(), QByteArray());
+    follow.terminate();
+    QVERIFY(follow.waitForFinished(20000));
 }
 
 void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
