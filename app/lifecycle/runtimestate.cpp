@@ -73,7 +73,9 @@ std::optional<InstanceState> readState(const QString &path)
 QString windowDirectory()
 {
     const QString base = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    return base.isEmpty() ? QString() : base + QStringLiteral("/llm-proxy");
+    // A name that is not UTF-8 would become another folder.
+    const bool isUsable = !base.isEmpty() && !base.contains(QChar::ReplacementCharacter);
+    return isUsable ? base + QStringLiteral("/llm-proxy") : QString();
 }
 
 /// Processes that hold an flock on that inode, from the kernel's table (proc(5)).

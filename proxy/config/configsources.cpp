@@ -160,9 +160,14 @@ void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secret
 void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment)
 {
     const Text where = inWords(ConfigSource::Environment);
-    for (const Setting &setting : settings())
-        assembly.takeText(setting, environment.value(setting.key), ConfigSource::Environment,
-                          where);
+    for (const Setting &setting : settings()) {
+        const QString text = environment.value(setting.key);
+        // Bytes that are none are lost by now, and so would be the file of that name.
+        if (text.contains(QChar::ReplacementCharacter))
+            assembly.error(where, setting.key, Text::english("is not UTF-8"));
+        else
+            assembly.takeText(setting, text, ConfigSource::Environment, where);
+    }
     QStringList keys = environment.keys();
     keys.sort();
     for (const QString &key : std::as_const(keys)) {
@@ -184,6 +189,8 @@ void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &val
                 Text::english("is a secret, and every user of this machine can read a command "
                               "line"),
                 Text::english("the environment, .env or llm-proxy.json"));
+        else if (value.value().contains(QChar::ReplacementCharacter))
+            assembly.error(where, value.key(), Text::english("is not UTF-8"));
         else
             assembly.takeText(*setting, value.value(), ConfigSource::CommandLine, where);
     }

@@ -146,11 +146,27 @@ bool tells(QByteArrayView data, QByteArrayView name)
     return false;
 }
 
+/// Whether a letter of ASCII is written as an escape, so that a name may stand there in disguise:
+/// "\u0075sage". In texts these are rare: quotes, line ends and others' letters are none of them.
+bool escapesLetters(QByteArrayView data)
+{
+    static constexpr QByteArrayView kEscape = R"(\u00)";
+    while (true) {
+        const void *found = memmem(data.data(), static_cast<size_t>(data.size()), kEscape.data(),
+                                   static_cast<size_t>(kEscape.size()));
+        if (!found)
+            return false;
+        data = data.sliced(static_cast<const char *>(found) - data.data() + kEscape.size());
+        if (!data.isEmpty() && data.front() >= '5' && data.front() <= '7')
+            return true;
+    }
+}
+
 /// Whether an event after the first may hold a figure, an end or an error. Inside a text the quotes
 /// would be escaped.
 bool mayTell(Dialect dialect, QByteArrayView data)
 {
-    return tells(data, R"("usage")") || tells(data, R"("error")")
+    return escapesLetters(data) || tells(data, R"("usage")") || tells(data, R"("error")")
            || (dialect == Dialect::Anthropic
                && (tells(data, R"("fallback")") || tells(data, R"("stop_reason")")))
            || (dialect == Dialect::OpenAiChat && tells(data, R"("finish_reason")"))

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void aForegroundStartFindsARunningOne();
     void logsAreFoundWhereverTheyAreWritten();
     void followingWithoutALogWaitsQuietly();
+    void aHomeThatIsNotUtf8IsRefused();
     void aSwitchIsRefusedOrShownUntilItEnds();
     void aBadEditIsShownUntilItIsMended();
 
@@ -622,6 +623,25 @@ void TestLifecycle::followingWithoutALogWaitsQuietly()
     QCOMPARE(follow.readAllStandardError(), QByteArray());
     follow.terminate();
     QVERIFY(follow.waitForFinished(20000));
+}
+
+void TestLifecycle::aHomeThatIsNotUtf8IsRefused()
+{
+    // By a shell, for Qt can't name such a folder.
+    const QString script = QStringLiteral(
+        "cd \"$LLM_PROXY_HOME\" && d=$(printf 'n\\351') && mkdir \"$d\" && "
+        "LLM_PROXY_HOME=\"$PWD/$d\" \"$PROGRAM\" start; echo code $?; ls -b . \"$d\"");
+    QProcess shell;
+    QProcessEnvironment variables = environment();
+    variables.insert(QStringLiteral("PROGRAM"), QStringLiteral(LLMPROXY_BINARY));
+    shell.setProcessEnvironment(variables);
+    shell.start(QStringLiteral("sh"), {QStringLiteral("-c"), script});
+    QVERIFY(shell.waitForFinished(60000));
+    const QByteArray out = shell.readAllStandardOutput();
+    QVERIFY2(out.startsWith("code 78\n"), out.constData());
+    QVERIFY(shell.readAllStandardError().contains("LLM_PROXY_HOME"));
+    // Nothing was made beside it or in it.
+    QCOMPARE(QString::fromLatin1(out).split(u'\n').filter(QStringLiteral("n")).size(), 2);
 }
 
 void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()

@@ -215,6 +215,17 @@ private Q_SLOTS:
                  qPrintable(warnings.value(0)));
     }
 
+    void valuesThatAreNotUtf8AreRefused()
+    {
+        const ConfigFolder folder;
+        const QString lost = QString::fromLocal8Bit("/home/n\xe9");
+        auto inputs = folder.inputs({{u"JSONL_LOG_DIR"_s, lost}});
+        inputs.commandLine = {{u"QUOTIO_CONFIG_PATH"_s, lost}};
+        QCOMPARE(errorsOf(inputs),
+                 (QStringList {u"environment: JSONL_LOG_DIR: is not UTF-8"_s,
+                               u"command line: QUOTIO_CONFIG_PATH: is not UTF-8"_s}));
+    }
+
     void theEnvironmentIsWarnedOfMisspellingsAlone()
     {
         const ConfigFolder folder;
