@@ -277,7 +277,17 @@ void TestHeaderRewriter::givesTheKeyOnlyToSomeRequests_data()
     row("same site", "/v1/models", "Sec-Fetch-Site: same-site", false);
     row("cross site", "/v1/models", "Sec-Fetch-Site: cross-site", false);
     row("allowed origin, cross site", "/v1/models",
-        "Origin: https://ui.example\nSec-Fetch-Site: cross-site", false);
+        "Origin: https://ui.example\nSec-Fetch-Site: cross-site\nSec-Fetch-Mode: cors", true);
+    row("allowed origin, same site", "/v1/models",
+        "Origin: https://ui.example\nSec-Fetch-Site: same-site", true);
+    row("allowed origin with its port", "/v1/models", "Origin: https://ui.example:443", true);
+    row("allowed origin in capitals", "/v1/models", "Origin: HTTPS://UI.example", true);
+    row("allowed host by another scheme", "/v1/models", "Origin: http://ui.example", false);
+    row("allowed host at another port", "/v1/models", "Origin: https://ui.example:8443", false);
+    row("allowed host at http's port", "/v1/models", "Origin: https://ui.example:80", false);
+    row("a host that begins alike", "/v1/models", "Origin: https://ui.example.evil", false);
+    row("foreign origin that claims the same site", "/v1/models",
+        "Origin: https://evil.example\nSec-Fetch-Site: same-origin", false);
     row("agents' fetch mode", "/v1/messages", "sec-fetch-mode: cors", true);
 }
 
