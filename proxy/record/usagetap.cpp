@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace proxy {
 
@@ -319,11 +320,26 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
     m_isGood = head.status >= 200 && head.status < 300;
     m_form = Form::Untold;
     if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer
-        && m_share.resize(head.contentLength))
-        m_plain.reserve(head.contentLength);
+        && m_share.resize(head.contentLength)) {
+        try {
+            m_plain.reserve(head.contentLength);
+        } catch (const std::bad_alloc &) {
+            giveUp();
+        }
+    }
 }
 
+/// What there is no memory for stays unknown; the answer passes.
 void UsageTap::payload(QByteArrayView bytes)
+{
+    try {
+        read(bytes);
+    } catch (const std::bad_alloc &) {
+        giveUp();
+    }
+}
+
+void UsageTap::read(QByteArrayView bytes)
 {
     switch (m_form) {
     case Form::Ignored:
@@ -367,7 +383,7 @@ void UsageTap::readFirst(QByteArrayView bytes)
     case BodyForm::Other:
         return giveUp();
     }
-    payload(bytes);
+    read(bytes);
 }
 
 void UsageTap::giveUp()
@@ -389,12 +405,21 @@ void UsageTap::readEvent(const SseEvent &event)
     Reader(*this).read(event.data);
 }
 
+void UsageTap::readRest()
+{
+    try {
+        if (m_form == Form::Stream)
+            m_sse->finish([this](const SseEvent &event) { readEvent(event); });
+        if (m_form == Form::Plain && !m_plain.isEmpty())
+            Reader(*this).read(m_plain);
+    } catch (const std::bad_alloc &) {
+        giveUp();
+    }
+}
+
 void UsageTap::finish(Exchange &exchange)
 {
-    if (m_form == Form::Stream)
-        m_sse->finish([this](const SseEvent &event) { readEvent(event); });
-    if (m_form == Form::Plain && !m_plain.isEmpty())
-        Reader(*this).read(m_plain);
+    readRest();
     exchange.usage = m_usage;
     exchange.compacted = m_stopReason == "compaction"
                          || std::any_of(m_sideUsage.begin(), m_sideUsage.end(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/rewrite/headerrewriter.h"
 
+#include "proxy/message/hops.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/rewrite/credentials.h"
 #include "proxy/rewrite/targetrewriter.h"
@@ -130,6 +131,7 @@ UpstreamRequest rewriteHead(const RequestHead &head, const UpstreamAccess &acces
     request.upgradesToWebSocket = head.upgradesToWebSocket;
 
     HeaderList &headers = request.headers;
+    const QByteArray hops = hopsIn(headers);
     removeHopByHop(headers, head.upgradesToWebSocket);
     headers.set("Host", access.authority);
     if (body.bufferedBytes) {
@@ -142,6 +144,8 @@ UpstreamRequest rewriteHead(const RequestHead &head, const UpstreamAccess &acces
     if (!head.peer.isNull() && !head.peer.isLoopback())
         setForwardedFor(headers, head.peer);
     applyCredentials(head, access, request);
+    if (!access.hopId.isEmpty() && (access.isOtherProxy || !hops.isEmpty()))
+        headers.append(kHopField.toByteArray(), withHop(hops, access.hopId));
     return request;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/message/hops.h"
 #include "proxy/rewrite/headerrewriter.h"
 
 #include <QTest>
@@ -76,6 +77,9 @@ private Q_SLOTS:
     void tellsTheUpstreamWhoARemotePeerIs();
     void forwardsTheRawTarget_data();
     void forwardsTheRawTarget();
+    void marksTheHopForOtherProxiesAlone_data();
+    void marksTheHopForOtherProxiesAlone();
+    void knowsALoopByItsHops();
     void describesTheRouting_data();
     void describesTheRouting();
     void letsNoModelBreakTheHead();
@@ -402,6 +406,50 @@ void TestHeaderRewriter::forwardsTheRawTarget()
     UpstreamAccess to = access();
     to.basePath = base;
     QTEST(proxy::rewriteHead(head, to, OutgoingBody {}).target, "after");
+}
+
+void TestHeaderRewriter::marksTheHopForOtherProxiesAlone_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<bool>("isOtherProxy");
+    QTest::addColumn<QByteArray>("hops");
+    const auto row = [](const char *name, const char *before, bool isOtherProxy, const char *hops) {
+        QTest::newRow(name) << QByteArray(before) << isOtherProxy << QByteArray(hops);
+    };
+    row("to a backend", "A: b", false, "");
+    row("to another proxy", "A: b", true, "1111111111111111");
+    row("from another proxy", "X-LLM-Proxy-Hops: 2222222222222222", false,
+        "2222222222222222, 1111111111111111");
+    row("among proxies", "x-llm-proxy-hops: 3333333333333333,2222222222222222", true,
+        "3333333333333333,2222222222222222, 1111111111111111");
+    row("what is no chain of ids", "x-llm-proxy-hops: hello", false, "");
+    row("what is no chain of ids, to another proxy", "x-llm-proxy-hops: , ", true,
+        "1111111111111111");
+}
+
+void TestHeaderRewriter::marksTheHopForOtherProxiesAlone()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(bool, isOtherProxy);
+    UpstreamAccess to = access();
+    to.hopId = "1111111111111111";
+    to.isOtherProxy = isOtherProxy;
+    const auto request = proxy::rewriteHead(headOf("/v1/messages", before), to, OutgoingBody {});
+    QTEST(request.headers.first("x-llm-proxy-hops").value_or("").toByteArray(), "hops");
+}
+
+void TestHeaderRewriter::knowsALoopByItsHops()
+{
+    const QByteArray id = proxy::newHopId();
+    QCOMPARE(id.size(), 16);
+    QVERIFY(id != proxy::newHopId());
+    QByteArray hops = proxy::withHop("2222222222222222", "3333333333333333");
+    QVERIFY(!proxy::isLoop(hops, id));
+    QVERIFY(proxy::isLoop(proxy::withHop(hops, id), id));
+    QVERIFY(!proxy::isLoop({}, id));
+    for (int hop = 0; hop < 16; ++hop)
+        hops = proxy::withHop(hops, proxy::newHopId());
+    QVERIFY(proxy::isLoop(hops, id));
 }
 
 void TestHeaderRewriter::describesTheRouting_data()
