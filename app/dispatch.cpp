@@ -3,6 +3,7 @@
 
 #include "app/commandhelp.h"
 #include "app/commandline.h"
+#include "app/commands/lifecyclecommands.h"
 #include "app/commands/terminalsafeoutput.h"
 #ifdef LLMPROXY_HAS_DESKTOP
 #include "app/desktop/desktop.h"
@@ -16,6 +17,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 namespace app {
 
@@ -37,6 +39,17 @@ int runCommand(const Options &options, int &argc, char **argv, CommandOutput out
         return kExitConfig;
     }
     return runSubCommand(options, *inputs, output);
+}
+
+/// What `start --foreground` ends with where something is in its place; nullopt: it may serve.
+std::optional<int> foundInPlace(const Options &options, int &argc, char **argv,
+                                CommandOutput output)
+{
+    const QCoreApplication application(argc, argv);
+    setUpLogging();
+    const auto inputs =
+        proxy::configInputsOfProcess(QCoreApplication::applicationFilePath(), options.settings);
+    return inputs ? foundInPlace(options, *inputs, output) : std::nullopt;
 }
 
 /// What could not be written whole (a full disk, a closed pipe) is not a success.
@@ -111,8 +124,11 @@ int dispatch(int argc, char **argv)
     case Mode::SubCommand:
         break;
     }
-    if (isForeground(*options))
+    if (isForeground(*options)) {
+        if (const std::optional<int> code = foundInPlace(*options, argc, argv, {out, err}))
+            return wholeOutput(*code, {out, err});
         return runHeadless(argc, argv, options->settings);
+    }
     return wholeOutput(runCommand(*options, argc, argv, {out, err}), {out, err});
 }
 

@@ -114,6 +114,11 @@ void ProxyService::apply(const ProxyConfig &config)
     onWorker([config](Engine &engine) { engine.apply(config); });
 }
 
+void ProxyService::setConfigProblems(const QList<Text> &problems)
+{
+    onWorker([problems](Engine &engine) { engine.setConfigProblems(problems); });
+}
+
 void ProxyService::pauseRouting(std::optional<std::chrono::milliseconds> duration)
 {
     onWorker([duration](Engine &engine) { engine.pause(duration); });

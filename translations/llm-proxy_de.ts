@@ -1684,6 +1684,34 @@
         <source>a control character in a string</source>
         <translation>ein Steuerzeichen in einer Zeichenkette</translation>
     </message>
+    <message>
+        <source>%1: &quot;%2&quot; is not UTF-8; move it to a path that is</source>
+        <translation>%1: „%2“ ist kein UTF-8; verschieben Sie es an einen Pfad, der es ist</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own folder</source>
+        <translation>der Ordner des Programms</translation>
+    </message>
+    <message>
+        <source>environment: %1</source>
+        <translation>Umgebung: %1</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this request.</source>
+        <translation>Der Speicher reicht für diese Anfrage nicht.</translation>
+    </message>
+    <message>
+        <source>the edited configuration is wrong, and nothing changes until it is mended: %1</source>
+        <translation>die geänderte Konfiguration ist falsch, und bis sie berichtigt ist, ändert sich nichts: %1</translation>
+    </message>
+    <message>
+        <source>Only %1 files may be open at once, which is too few to serve a request: at least %2 are needed (ulimit -n, LimitNOFILE).</source>
+        <translation>Nur %1 Dateien dürfen zugleich offen sein, zu wenige für eine Anfrage: mindestens %2 sind nötig (ulimit -n, LimitNOFILE).</translation>
+    </message>
+    <message>
+        <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
+        <translation>diese Anfrage kam schon einmal durch diesen Proxy: UPSTREAM_URL (%1) führt zu ihm zurück</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3043,6 +3071,10 @@
         <source>To do</source>
         <translation>Zu tun</translation>
     </message>
+    <message>
+        <source>Mend the edited configuration, which is not in force: %1</source>
+        <translation>Die geänderte Konfiguration gilt nicht; berichtigen: %1</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3200,6 +3232,13 @@
     </message>
 </context>
 <context>
+    <name>ui::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Diesen Hinweis schließen</translation>
+    </message>
+</context>
+<context>
     <name>ui::ModelChooser</name>
     <message>
         <source>Add</source>
@@ -3228,13 +3267,6 @@
     <message>
         <source>%1 (ends on %2)</source>
         <translation>%1 (endet am %2)</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MessageBar</name>
-    <message>
-        <source>Close this message</source>
-        <translation>Diesen Hinweis schließen</translation>
     </message>
 </context>
 <context>

@@ -1684,6 +1684,34 @@
         <source>a control character in a string</source>
         <translation>un carácter de control en una cadena</translation>
     </message>
+    <message>
+        <source>%1: &quot;%2&quot; is not UTF-8; move it to a path that is</source>
+        <translation>%1: «%2» no es UTF-8; muévalo a una ruta que lo sea</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own folder</source>
+        <translation>la carpeta del propio programa</translation>
+    </message>
+    <message>
+        <source>environment: %1</source>
+        <translation>entorno: %1</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this request.</source>
+        <translation>No hay memoria suficiente para esta solicitud.</translation>
+    </message>
+    <message>
+        <source>the edited configuration is wrong, and nothing changes until it is mended: %1</source>
+        <translation>la configuración editada es incorrecta y nada cambia hasta que se corrija: %1</translation>
+    </message>
+    <message>
+        <source>Only %1 files may be open at once, which is too few to serve a request: at least %2 are needed (ulimit -n, LimitNOFILE).</source>
+        <translation>Solo puede haber %1 archivos abiertos a la vez, muy pocos para atender una solicitud: se necesitan al menos %2 (ulimit -n, LimitNOFILE).</translation>
+    </message>
+    <message>
+        <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
+        <translation>esta solicitud ya ha pasado por este proxy: UPSTREAM_URL (%1) lleva de vuelta a él</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3043,6 +3071,10 @@
         <source>To do</source>
         <translation>Por hacer</translation>
     </message>
+    <message>
+        <source>Mend the edited configuration, which is not in force: %1</source>
+        <translation>Corregir la configuración editada, que no está en vigor: %1</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3200,6 +3232,13 @@
     </message>
 </context>
 <context>
+    <name>ui::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Cerrar este aviso</translation>
+    </message>
+</context>
+<context>
     <name>ui::ModelChooser</name>
     <message>
         <source>Add</source>
@@ -3228,13 +3267,6 @@
     <message>
         <source>%1 (ends on %2)</source>
         <translation>%1 (termina el %2)</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MessageBar</name>
-    <message>
-        <source>Close this message</source>
-        <translation>Cerrar este aviso</translation>
     </message>
 </context>
 <context>

@@ -1684,6 +1684,34 @@
         <source>a control character in a string</source>
         <translation>znak sterujący w łańcuchu</translation>
     </message>
+    <message>
+        <source>%1: &quot;%2&quot; is not UTF-8; move it to a path that is</source>
+        <translation>%1: „%2” nie jest w UTF-8; przenieś to do ścieżki, która jest</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own folder</source>
+        <translation>folder samego programu</translation>
+    </message>
+    <message>
+        <source>environment: %1</source>
+        <translation>środowisko: %1</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this request.</source>
+        <translation>Brakuje pamięci na to żądanie.</translation>
+    </message>
+    <message>
+        <source>the edited configuration is wrong, and nothing changes until it is mended: %1</source>
+        <translation>zmieniona konfiguracja jest błędna i nic się nie zmieni, dopóki nie zostanie poprawiona: %1</translation>
+    </message>
+    <message>
+        <source>Only %1 files may be open at once, which is too few to serve a request: at least %2 are needed (ulimit -n, LimitNOFILE).</source>
+        <translation>Naraz może być otwartych tylko %1 plików, za mało, by obsłużyć żądanie: potrzeba co najmniej %2 (ulimit -n, LimitNOFILE).</translation>
+    </message>
+    <message>
+        <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
+        <translation>to żądanie przeszło już przez to proxy: UPSTREAM_URL (%1) prowadzi do niego z powrotem</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3049,6 +3077,10 @@
         <source>To do</source>
         <translation>Do zrobienia</translation>
     </message>
+    <message>
+        <source>Mend the edited configuration, which is not in force: %1</source>
+        <translation>Popraw zmienioną konfigurację, która nie obowiązuje: %1</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3208,6 +3240,13 @@
     </message>
 </context>
 <context>
+    <name>ui::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Zamknij to powiadomienie</translation>
+    </message>
+</context>
+<context>
     <name>ui::ModelChooser</name>
     <message>
         <source>Add</source>
@@ -3236,13 +3275,6 @@
     <message>
         <source>%1 (ends on %2)</source>
         <translation>%1 (kończy się %2)</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MessageBar</name>
-    <message>
-        <source>Close this message</source>
-        <translation>Zamknij to powiadomienie</translation>
     </message>
 </context>
 <context>

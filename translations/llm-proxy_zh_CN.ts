@@ -1684,6 +1684,34 @@
         <source>a control character in a string</source>
         <translation>字符串中有控制字符</translation>
     </message>
+    <message>
+        <source>%1: &quot;%2&quot; is not UTF-8; move it to a path that is</source>
+        <translation>%1：“%2”不是 UTF-8；请移到使用 UTF-8 的路径</translation>
+    </message>
+    <message>
+        <source>the program&apos;s own folder</source>
+        <translation>程序自身的文件夹</translation>
+    </message>
+    <message>
+        <source>environment: %1</source>
+        <translation>环境：%1</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this request.</source>
+        <translation>内存不足，无法处理此请求。</translation>
+    </message>
+    <message>
+        <source>the edited configuration is wrong, and nothing changes until it is mended: %1</source>
+        <translation>修改后的配置有误，改正之前不会有任何变化：%1</translation>
+    </message>
+    <message>
+        <source>Only %1 files may be open at once, which is too few to serve a request: at least %2 are needed (ulimit -n, LimitNOFILE).</source>
+        <translation>同时只能打开 %1 个文件，不足以处理一个请求：至少需要 %2 个（ulimit -n、LimitNOFILE）。</translation>
+    </message>
+    <message>
+        <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
+        <translation>此请求已经经过本代理：UPSTREAM_URL（%1）又指回了它</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3037,6 +3065,10 @@
         <source>To do</source>
         <translation>待办</translation>
     </message>
+    <message>
+        <source>Mend the edited configuration, which is not in force: %1</source>
+        <translation>请改正修改后的配置，它尚未生效：%1</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3192,6 +3224,13 @@
     </message>
 </context>
 <context>
+    <name>ui::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此通知</translation>
+    </message>
+</context>
+<context>
     <name>ui::ModelChooser</name>
     <message>
         <source>Add</source>
@@ -3220,13 +3259,6 @@
     <message>
         <source>%1 (ends on %2)</source>
         <translation>%1(将于 %2 终止)</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MessageBar</name>
-    <message>
-        <source>Close this message</source>
-        <translation>关闭此通知</translation>
     </message>
 </context>
 <context>

@@ -37,6 +37,26 @@ QStringList childArguments(const Options &options)
     return arguments;
 }
 
+/// Tells at once what a command waits for.
+Waiting waitingOn(QTextStream &err)
+{
+    return [&err](const QString &text) {
+        err << proxy::terminalSafe(text) << '\n';
+        err.flush();
+    };
+}
+
+LaunchPlan planOf(const Options &options, const proxy::ProxyConfig &config, QTextStream &err)
+{
+    return {.program = QCoreApplication::applicationFilePath(),
+            .arguments = childArguments(options),
+            .runtimeDir = config.runtimeDir,
+            .logDir = config.record.logDir,
+            .endpoint = configuredEndpoint(config),
+            .drainDeadline = config.server.drainTimeout + 10s,
+            .waiting = waitingOn(err)};
+}
+
 void printWarnings(QTextStream &out, const HealthReport &report)
 {
     for (const QString &warning : report.warnings)
@@ -61,12 +81,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
         return kExitConfig;
     }
     const proxy::ProxyConfig &config = loaded->config;
-    const LaunchResult result = launch({.program = QCoreApplication::applicationFilePath(),
-                                        .arguments = childArguments(options),
-                                        .runtimeDir = config.runtimeDir,
-                                        .logDir = config.record.logDir,
-                                        .endpoint = configuredEndpoint(config),
-                                        .drainDeadline = config.server.drainTimeout + 10s});
+    const LaunchResult result = launch(planOf(options, config, output.err));
     (result.exitCode == 0 ? output.out : output.err)
         << proxy::terminalSafeLines(result.text) << '\n';
     if (result.exitCode == 0 && !config.canRoute())
@@ -77,6 +92,21 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
     if (result.exitCode == 0)
         printWarnings(output.err, probeHealth(config.runtimeDir, configuredEndpoint(config)));
     return result.exitCode;
+}
+
+std::optional<int> foundInPlace(const Options &options, const proxy::ConfigInputs &inputs,
+                                CommandOutput output)
+{
+    const auto loaded = proxy::loadConfig(inputs);
+    // What is wrong with it, the proxy itself says.
+    if (!loaded)
+        return std::nullopt;
+    const auto result = whoIsInPlace(planOf(options, loaded->config, output.err));
+    if (!result)
+        return std::nullopt;
+    (result->exitCode == 0 ? output.out : output.err)
+        << proxy::terminalSafeLines(result->text) << '\n';
+    return result->exitCode;
 }
 
 int runHealth(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
@@ -96,7 +126,7 @@ int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput ou
 {
     const proxy::ProxyConfig config = configOrDefaults(inputs);
     const StopResult result = stopInstance(config.runtimeDir, configuredEndpoint(config),
-                                           config.server.drainTimeout + 5s);
+                                           config.server.drainTimeout + 5s, waitingOn(output.err));
     (result.exitCode == 0 ? output.out : output.err)
         << proxy::terminalSafeLines(result.text) << '\n';
     return result.exitCode;
@@ -109,6 +139,10 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
     if (!instance) {
         output.err << "stopped\n";
         return static_cast<int>(HealthCode::Stopped);
+    }
+    if (instance->draining) {
+        output.err << drainText(*instance) << '\n';
+        return static_cast<int>(HealthCode::Unreachable);
     }
     const QJsonObject status = statusOf(endpointOf(*instance, configuredEndpoint(config)));
     if (status.isEmpty()) {

@@ -6,6 +6,8 @@
 #include "app/lifecycle/loopbackhttp.h"
 #include "proxy/config/configloader.h"
 
+#include <optional>
+
 namespace app {
 
 /// Returns the address at which a proxy with these settings is reached.
@@ -15,6 +17,10 @@ namespace app {
 // exit codes").
 [[nodiscard]] int runStart(const Options &options, const proxy::ConfigInputs &inputs,
                            CommandOutput output);
+/// The beginning of `start --foreground`: returns the exit code where an instance or another
+/// program is in the proxy's place, and says so; nullopt: the proxy may run in this process.
+[[nodiscard]] std::optional<int>
+foundInPlace(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output);
 [[nodiscard]] int runHealth(const Options &options, const proxy::ConfigInputs &inputs,
                             CommandOutput output);
 [[nodiscard]] int runStop(const Options &options, const proxy::ConfigInputs &inputs,

@@ -3,7 +3,10 @@
 
 #include "app/commands/requestlog.h"
 #include "app/lifecycle/launcher.h"
+#include "app/lifecycle/runtimestate.h"
 #include "proxy/core/terminalsafe.h"
+
+#include <QFileInfo>
 
 #include <optional>
 #include <thread>
@@ -43,16 +46,37 @@ std::optional<LogOptions> parse(const QStringList &args, CommandOutput output)
     return options;
 }
 
-QString logDirectory(const proxy::ConfigInputs &inputs)
+/// Where the logs are: what the running instance writes counts before what the configuration says
+/// of the next one.
+class LogPlaces final
 {
-    const auto loaded = proxy::loadConfig(inputs);
-    return loaded ? loaded->config.record.logDir : inputs.paths.stateDir + QStringLiteral("/logs");
-}
+public:
+    explicit LogPlaces(const proxy::ConfigInputs &inputs)
+        : m_runtimeDir(inputs.paths.runtimeDir)
+    {
+        const auto loaded = proxy::loadConfig(inputs);
+        m_configured =
+            loaded ? loaded->config.record.logDir : inputs.paths.stateDir + QStringLiteral("/logs");
+    }
 
-QStringList filesOf(const LogOptions &options, const QString &directory)
-{
-    return options.process ? QStringList {stderrLogPath(directory)} : requestLogFiles(directory);
-}
+    [[nodiscard]] QStringList files(bool ofProcess) const
+    {
+        const auto instance = RuntimeState::runningInstance(m_runtimeDir);
+        const QString directory =
+            instance && !instance->logDir.isEmpty() ? instance->logDir : m_configured;
+        if (!ofProcess)
+            return requestLogFiles(directory);
+        // A service manager may have sent it elsewhere.
+        const QFileInfo output(
+            QStringLiteral("/proc/%1/fd/2").arg(instance ? instance->process.pid : 0));
+        const QString target = output.symLinkTarget();
+        return {output.isFile() && QFileInfo(target).isFile() ? target : stderrLogPath(directory)};
+    }
+
+private:
+    QString m_runtimeDir;
+    QString m_configured;
+};
 
 void print(const QList<QByteArray> &lines, const LogOptions &options, QTextStream &out)
 {
@@ -72,7 +96,8 @@ int runLogsTail(const QStringList &args, const proxy::ConfigInputs &inputs, Comm
     const auto options = parse(args, output);
     if (!options)
         return kExitUsage;
-    print(lastLines(filesOf(*options, logDirectory(inputs)), options->count), *options, output.out);
+    const LogPlaces places(inputs);
+    print(lastLines(places.files(options->process), options->count), *options, output.out);
     return 0;
 }
 
@@ -81,13 +106,13 @@ int runLogsFollow(const QStringList &args, const proxy::ConfigInputs &inputs, Co
     const auto options = parse(args, output);
     if (!options)
         return kExitUsage;
-    const QString directory = logDirectory(inputs);
+    const LogPlaces places(inputs);
     LogFollower follower([&] {
-        const QStringList files = filesOf(*options, directory);
+        const QStringList files = places.files(options->process);
         return files.isEmpty() ? QString() : files.last();
     });
     follower.skipToEnd();
-    print(lastLines(filesOf(*options, directory), 10), *options, output.out);
+    print(lastLines(places.files(options->process), 10), *options, output.out);
     while (output.out.status() == QTextStream::Ok) {
         print(follower.poll(), *options, output.out);
         std::this_thread::sleep_for(200ms);

@@ -117,6 +117,12 @@ void ProgramHost::startEngine()
 void ProgramHost::stopEngine()
 {
     m_startsAgain = false;
+    if (m_runtime && m_instance.port != 0) {
+        m_instance.draining = true;
+        m_instance.drainsUntilMs =
+            QDateTime::currentMSecsSinceEpoch() + configInForce().server.drainTimeout.count();
+        publishState();
+    }
     m_service->stop();
 }
 
@@ -198,8 +204,11 @@ void ProgramHost::onStarted(quint16 port)
                   .hosts = configInForce().server.hosts,
                   .version = QStringLiteral(LLMPROXY_VERSION),
                   .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
-                  .hostedByTray = true};
+                  .hostedByTray = true,
+                  .logDir = configInForce().record.logDir};
     publishState();
+    // An engine that began later knows nothing of a bad edit.
+    m_service->setConfigProblems(m_configProblems);
 }
 
 void ProgramHost::publishState()
@@ -219,12 +228,22 @@ void ProgramHost::onStopped()
         return;
     }
     m_runtime.reset();
+    m_instance = {};
     m_controlToken.clear();
 }
 
 void ProgramHost::watchConfig()
 {
     m_watcher = std::make_unique<proxy::ConfigWatcher>(m_inputs, m_loaded.config);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::reloadFailed, this,
+            [this](const proxy::ConfigProblems &problems) {
+                m_configProblems = proxy::errorTexts(problems);
+                m_service->setConfigProblems(m_configProblems);
+            });
+    connect(m_watcher.get(), &proxy::ConfigWatcher::reloadRecovered, this, [this] {
+        m_configProblems.clear();
+        m_service->setConfigProblems({});
+    });
     connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
             [this](const proxy::ProxyConfig &config) {
                 m_loaded.config = config;

@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QLoggingCategory>
 
+#include <csignal>
 #include <utility>
 
 namespace app {
@@ -41,11 +42,17 @@ HeadlessApp::HeadlessApp(proxy::ConfigInputs inputs, proxy::LoadedConfig loaded,
     using proxy::ProxyService;
     m_publishTimer.setInterval(kPublishAgain);
     connect(&m_publishTimer, &QTimer::timeout, this, &HeadlessApp::publishState);
-    connect(&m_signals, &SignalHandler::terminationRequested, this, &HeadlessApp::onTermination);
+    connect(&m_signals, &SignalHandler::terminationRequested, this, [this](int number) {
+        stop(number == SIGINT ? QStringLiteral("SIGINT") : QStringLiteral("SIGTERM"));
+    });
     connect(&m_service, &ProxyService::started, this, &HeadlessApp::onStarted);
     connect(&m_service, &ProxyService::startFailed, this, &HeadlessApp::onStartFailed);
-    connect(&m_service, &ProxyService::stopped, this, [this] { finish(0); });
-    connect(&m_service, &ProxyService::stopRequested, this, &HeadlessApp::onTermination);
+    connect(&m_service, &ProxyService::stopped, this, [this] {
+        qCInfo(lcApp) << "stopped";
+        finish(0);
+    });
+    connect(&m_service, &ProxyService::stopRequested, this,
+            [this] { stop(QStringLiteral("POST /router/stop")); });
     connect(&m_service, &ProxyService::settingsRequested, this, &HeadlessApp::onSettingsRequested);
 }
 
@@ -76,7 +83,8 @@ void HeadlessApp::onStarted(quint16 port)
                   .port = port,
                   .hosts = m_loaded.config.server.hosts,
                   .version = QStringLiteral(LLMPROXY_VERSION),
-                  .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate)};
+                  .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
+                  .logDir = m_loaded.config.record.logDir};
     publishState();
     watchConfig();
     qCInfo(lcApp).noquote() << "llm-proxy" << LLMPROXY_VERSION << "serves on port" << port
@@ -104,12 +112,20 @@ void HeadlessApp::watchConfig()
     connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
             &HeadlessApp::onConfigChanged);
     connect(m_watcher.get(), &proxy::ConfigWatcher::reloadFailed, this,
-            [](const proxy::ConfigProblems &problems) {
+            [this](const proxy::ConfigProblems &problems) {
                 warnAbout(problems);
                 qCWarning(lcApp) << "the edited configuration is wrong; the settings in force stay";
+                m_service.setConfigProblems(proxy::errorTexts(problems));
             });
-    connect(&m_signals, &SignalHandler::reloadRequested, m_watcher.get(),
-            &proxy::ConfigWatcher::reload);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::reloadRecovered, this, [this] {
+        qCInfo(lcApp) << "the configuration is right again";
+        m_service.setConfigProblems({});
+    });
+    connect(m_watcher.get(), &proxy::ConfigWatcher::warningsChanged, this, warnAbout);
+    connect(&m_signals, &SignalHandler::reloadRequested, m_watcher.get(), [this] {
+        qCInfo(lcApp) << "SIGHUP - reading the configuration again";
+        m_watcher->reload();
+    });
 }
 
 void HeadlessApp::onStartFailed(const proxy::Error &error)
@@ -125,10 +141,17 @@ void HeadlessApp::onStartFailed(const proxy::Error &error)
     finish(kExitConflict);
 }
 
-void HeadlessApp::onTermination()
+void HeadlessApp::stop(const QString &why)
 {
     const bool isFirst = !std::exchange(m_instance.draining, true);
-    m_watchdog.endWithin(isFirst ? m_loaded.config.server.drainTimeout + kTeardown : kTeardown, 0);
+    const std::chrono::milliseconds limit = m_loaded.config.server.drainTimeout;
+    if (isFirst)
+        qCInfo(lcApp).noquote() << why << "- stopping; open requests are cut in"
+                                << limit.count() / 1000 << "s at the latest";
+    else
+        qCInfo(lcApp).noquote() << why << "once more - open requests are cut now";
+    m_instance.drainsUntilMs = isFirst ? QDateTime::currentMSecsSinceEpoch() + limit.count() : 0;
+    m_watchdog.endWithin(isFirst ? limit + kTeardown : kTeardown, 0);
     if (m_instance.port != 0)
         publishState();
     notifyService("STOPPING=1");
@@ -139,8 +162,11 @@ void HeadlessApp::onSettingsRequested(const QHash<QString, QString> &changes)
 {
     if (!m_watcher)
         return;
-    if (const auto switched = m_watcher->switchTo(changes); !switched)
+    if (const auto switched = m_watcher->switchTo(changes); !switched) {
         qCWarning(lcApp).noquote() << switched.error().detail.text();
+        // The files may have become wrong a moment ago.
+        m_watcher->reload();
+    }
 }
 
 void HeadlessApp::onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart)

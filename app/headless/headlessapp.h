@@ -33,7 +33,8 @@ public:
 private:
     void onStarted(quint16 port);
     void onStartFailed(const proxy::Error &error);
-    void onTermination();
+    /// Stops, at the second call at once. @p why stands in the log.
+    void stop(const QString &why);
     void onSettingsRequested(const QHash<QString, QString> &changes);
     void onConfigChanged(const proxy::ProxyConfig &config, const QStringList &needRestart);
     void watchConfig();

@@ -44,13 +44,18 @@ QString describe(const QJsonObject &health, const HealthReport &report)
              reachable ? QStringLiteral("reachable") : QStringLiteral("not reachable"));
 }
 
-/// What is wrong with the upstream's keys, as the status tells; none where it does not answer.
-QStringList keyWarnings(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
+/// What is wrong with the edited configuration and the upstream's keys, as the status tells;
+/// nothing where it does not answer.
+QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
 {
-    const QJsonObject upstream =
-        statusOf(endpoint, deadline)[QStringLiteral("upstream")].toObject();
+    const QJsonObject status = statusOf(endpoint, deadline);
     QStringList warnings;
-    for (const QJsonValue warning : upstream[QStringLiteral("key_warnings")].toArray())
+    for (const QJsonValue problem : status[QStringLiteral("config_problems")].toArray())
+        warnings << QStringLiteral("the edited configuration is wrong, the settings before it are "
+                                   "in force: %1")
+                        .arg(problem.toString());
+    for (const QJsonValue warning :
+         status[QStringLiteral("upstream")][QStringLiteral("key_warnings")].toArray())
         warnings << warning.toString();
     return warnings;
 }
@@ -73,6 +78,12 @@ HealthReport probeHealth(const QString &runtimeDir, const ProxyEndpoint &configu
         return reportWithoutInstance(configured);
     const ProxyEndpoint endpoint = endpointOf(*instance, configured);
     HealthReport report {.pid = instance->process.pid, .port = endpoint.port};
+    if (instance->draining) {
+        report.code = HealthCode::Unreachable;
+        report.draining = true;
+        report.text = drainText(*instance);
+        return report;
+    }
     const std::optional<LoopbackAnswer> answer =
         askLoopback({.target = "/health", .endpoint = endpoint, .deadline = deadline});
     if (!answer) {
@@ -93,7 +104,7 @@ HealthReport probeHealth(const QString &runtimeDir, const ProxyEndpoint &configu
     }
     report.code = HealthCode::Healthy;
     report.text = describe(health, report);
-    report.warnings = keyWarnings(endpoint, deadline);
+    report.warnings = warningsOf(endpoint, deadline);
     return report;
 }
 
@@ -102,7 +113,9 @@ QByteArray toJson(const HealthReport &report)
     static constexpr std::array kNames {"healthy", "stopped", "port-conflict", "unhealthy",
                                         "unreachable"};
     QJsonObject json {
-        {QStringLiteral("state"), QLatin1StringView(kNames.at(static_cast<size_t>(report.code)))},
+        {QStringLiteral("state"),
+         report.draining ? QLatin1StringView("draining")
+                         : QLatin1StringView(kNames.at(static_cast<size_t>(report.code)))},
         {QStringLiteral("code"), static_cast<int>(report.code)},
         {QStringLiteral("message"), report.text},
         {QStringLiteral("port"), report.port},

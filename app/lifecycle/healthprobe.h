@@ -30,6 +30,7 @@ struct HealthReport
     quint16 port = 0;
     QByteArray health = {}; ///< the answer of /health; empty: none
     QStringList warnings = {}; ///< warnings of a healthy instance, as texts
+    bool draining = false; ///< it is being stopped; the code is Unreachable then
 };
 
 /// Checks in this order whether an instance of this runtime folder is alive, whether the port is

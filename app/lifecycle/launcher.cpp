@@ -175,6 +175,7 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
 QString awaitDrain(const LaunchPlan &plan)
 {
     const QDeadlineTimer deadline(plan.drainDeadline);
+    DrainCountdown countdown(plan.runtimeDir, plan.waiting);
     while (true) {
         const std::optional<InstanceState> instance = RuntimeState::liveInstance(plan.runtimeDir);
         const bool ends = instance ? instance->draining : RuntimeState::isLocked(plan.runtimeDir);
@@ -186,11 +187,28 @@ QString awaitDrain(const LaunchPlan &plan)
             return instance ? QStringLiteral("pid %1 is being stopped and has not ended")
                                   .arg(instance->process.pid)
                             : QStringLiteral("another process holds %1").arg(plan.runtimeDir);
+        countdown.tell();
         std::this_thread::sleep_for(kPollInterval);
     }
 }
 
 } // namespace
+
+std::optional<LaunchResult> whoIsInPlace(const LaunchPlan &plan)
+{
+    if (const QString holder = awaitDrain(plan); !holder.isEmpty())
+        return LaunchResult {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
+    const HealthReport before = probeHealth(plan.runtimeDir, plan.endpoint);
+    if (before.code == HealthCode::Healthy)
+        return LaunchResult {
+            0, QStringLiteral("already running: pid %1, port %2").arg(before.pid).arg(before.port)};
+    if (before.code == HealthCode::PortConflict)
+        return LaunchResult {kExitConflict, before.text};
+    if (before.code != HealthCode::Stopped)
+        return LaunchResult {kExitFailed,
+                             QStringLiteral("already running, but %1").arg(before.text)};
+    return std::nullopt;
+}
 
 LaunchResult launch(const LaunchPlan &plan)
 {
@@ -198,16 +216,8 @@ LaunchResult launch(const LaunchPlan &plan)
     if (!lock.isHeld())
         return {kExitFailed,
                 QStringLiteral("start failed: %1: %2").arg(plan.runtimeDir, lock.errorText())};
-    if (const QString holder = awaitDrain(plan); !holder.isEmpty())
-        return {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
-    const HealthReport before = probeHealth(plan.runtimeDir, plan.endpoint);
-    if (before.code == HealthCode::Healthy)
-        return {
-            0, QStringLiteral("already running: pid %1, port %2").arg(before.pid).arg(before.port)};
-    if (before.code == HealthCode::PortConflict)
-        return {kExitConflict, before.text};
-    if (before.code != HealthCode::Stopped)
-        return {kExitFailed, QStringLiteral("already running, but %1").arg(before.text)};
+    if (const std::optional<LaunchResult> there = whoIsInPlace(plan))
+        return *there;
     if (!QDir().mkpath(plan.logDir))
         return {kExitFailed, QStringLiteral("start failed: %1 can't be created").arg(plan.logDir)};
     const pid_t child = spawn(plan);

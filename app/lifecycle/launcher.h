@@ -2,11 +2,13 @@
 #pragma once
 
 #include "app/lifecycle/loopbackhttp.h"
+#include "app/lifecycle/stopper.h"
 
 #include <QString>
 #include <QStringList>
 
 #include <chrono>
+#include <optional>
 
 namespace app {
 
@@ -21,6 +23,7 @@ struct LaunchPlan
     /// The time limit of the start, after another instance has drained.
     std::chrono::milliseconds deadline {15000};
     std::chrono::milliseconds drainDeadline {40000};
+    Waiting waiting; ///< is told of an instance that is being stopped
 };
 
 /// The result of launch().
@@ -33,6 +36,11 @@ struct LaunchResult
 /// Starts the proxy in the background and returns when /health answers. It leaves no supervisor. It
 /// waits for an instance that is draining. Two concurrent calls start one instance. Blocks.
 [[nodiscard]] LaunchResult launch(const LaunchPlan &plan);
+
+/// The part of launch() before it starts anything: waits for an instance that is draining and
+/// returns how the start ends where an instance or another program is in its place; nullopt: the
+/// place is free. For a proxy that is to run in this process. Blocks.
+[[nodiscard]] std::optional<LaunchResult> whoIsInPlace(const LaunchPlan &plan);
 
 // Return the files to which the output of the background process is appended.
 [[nodiscard]] QString stdoutLogPath(const QString &logDir);

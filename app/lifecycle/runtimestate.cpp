@@ -4,6 +4,7 @@
 #include "proxy/core/atomicfile.h"
 #include "proxy/core/systemerror.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -42,6 +43,8 @@ QJsonObject toJson(const InstanceState &state)
         {QStringLiteral("mode"),
          state.hostedByTray ? QStringLiteral("tray") : QStringLiteral("headless")},
         {QStringLiteral("draining"), state.draining},
+        {QStringLiteral("drainsUntil"), state.drainsUntilMs},
+        {QStringLiteral("logDir"), state.logDir},
     };
 }
 
@@ -62,13 +65,17 @@ std::optional<InstanceState> readState(const QString &path)
     state.startedAt = json[QStringLiteral("startedAt")].toString();
     state.hostedByTray = json[QStringLiteral("mode")].toString() == QStringLiteral("tray");
     state.draining = json[QStringLiteral("draining")].toBool();
+    state.drainsUntilMs = json[QStringLiteral("drainsUntil")].toInteger();
+    state.logDir = json[QStringLiteral("logDir")].toString();
     return state.process.pid > 0 ? std::optional(state) : std::nullopt;
 }
 
 QString windowDirectory()
 {
     const QString base = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    return base.isEmpty() ? QString() : base + QStringLiteral("/llm-proxy");
+    // A name that is not UTF-8 would become another folder.
+    const bool isUsable = !base.isEmpty() && !base.contains(QChar::ReplacementCharacter);
+    return isUsable ? base + QStringLiteral("/llm-proxy") : QString();
 }
 
 /// Processes that hold an flock on that inode, from the kernel's table (proc(5)).
@@ -97,6 +104,19 @@ bool hasOpen(qint64 pid, const struct stat &file)
         return ::stat(QFile::encodeName(descriptors.filePath(name)).constData(), &open) == 0
                && open.st_dev == file.st_dev && open.st_ino == file.st_ino;
     });
+}
+
+/// Only who owns the folder keeps the lock open. Another user's descriptors can't be seen: then the
+/// kernel's table tells.
+bool holdsLock(qint64 pid, const QString &lockFile)
+{
+    struct stat file = {};
+    if (::stat(QFile::encodeName(lockFile).constData(), &file) != 0)
+        return false;
+    if (hasOpen(pid, file))
+        return true;
+    const QByteArray descriptors = "/proc/" + QByteArray::number(pid) + "/fd";
+    return ::access(descriptors.constData(), R_OK) != 0 && holdersOfLock(file).contains(pid);
 }
 
 bool isWindow(qint64 pid)
@@ -156,6 +176,25 @@ ProxyEndpoint endpointOf(const InstanceState &instance, const ProxyEndpoint &con
     return {.port = instance.port, .hosts = instance.hosts, .proxyKey = configured.proxyKey};
 }
 
+std::chrono::seconds InstanceState::drainLeft() const
+{
+    const qint64 leftMs = drainsUntilMs - QDateTime::currentMSecsSinceEpoch();
+    return std::chrono::seconds(draining && leftMs > 0 ? (leftMs + 999) / 1000 : 0);
+}
+
+QString drainText(const InstanceState &instance)
+{
+    const auto left = instance.drainLeft();
+    const QString when =
+        left.count() > 0
+            ? QStringLiteral("open ones are cut in %1 s at the latest").arg(left.count())
+            : QStringLiteral("open ones are being cut");
+    return QStringLiteral("draining: pid %1, port %2: it takes no new requests, %3")
+        .arg(instance.process.pid)
+        .arg(instance.port)
+        .arg(when);
+}
+
 RuntimeState::RuntimeState(QString directory)
     : m_directory(std::move(directory))
 { }
@@ -191,9 +230,11 @@ bool RuntimeState::publish(const InstanceState &state)
     const QByteArray json = QJsonDocument(toJson(state)).toJson();
     if (!m_unwrittenToken.isEmpty() && writeFile(pathOf(kTokenFile), m_unwrittenToken))
         m_unwrittenToken.clear();
+    // The state comes last: who sees it finds the others.
     const bool written =
-        m_unwrittenToken.isEmpty() && writeFile(pathOf(kStateFile), json)
-        && writeFile(pathOf(kPidFile), QByteArray::number(state.process.pid) + '\n');
+        m_unwrittenToken.isEmpty()
+        && writeFile(pathOf(kPidFile), QByteArray::number(state.process.pid) + '\n')
+        && writeFile(pathOf(kStateFile), json);
     const QString windows = windowDirectory();
     if (!windows.isEmpty() && makePrivateDirectory(windows)) {
         m_windowFile = QStringLiteral("%1/%2.json").arg(windows).arg(state.port);
@@ -244,7 +285,10 @@ std::optional<InstanceState> RuntimeState::liveInstance(const QString &directory
 {
     const std::optional<InstanceState> state =
         readState(directory + u'/' + QLatin1StringView(kStateFile));
-    return state && isAlive(state->process) ? state : std::nullopt;
+    const bool isHere =
+        state && isAlive(state->process)
+        && holdsLock(state->process.pid, directory + u'/' + QLatin1StringView(kLockFile));
+    return isHere ? state : std::nullopt;
 }
 
 std::optional<InstanceState> RuntimeState::runningInstance(const QString &directory)

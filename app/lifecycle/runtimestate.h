@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace app {
@@ -23,7 +24,15 @@ struct InstanceState
     QString startedAt = {}; ///< ISO 8601, UTC
     bool hostedByTray = false;
     bool draining = false; ///< it is stopping and lets open streams end
+    qint64 drainsUntilMs = 0; ///< Unix time at which open streams are cut
+    QString logDir = {}; ///< folder of its request log; empty: not told
+
+    /// How long open streams may still go on; 0: not draining, or they are being cut.
+    [[nodiscard]] std::chrono::seconds drainLeft() const;
 };
+
+/// "draining: pid 7, port 8317: it takes no new requests, open ones are cut in 12 s at the latest".
+[[nodiscard]] QString drainText(const InstanceState &instance);
 
 /// Returns the address of that instance. An instance with a full disk could not publish its
 /// address; then it is the address of @p configured. The key always comes from @p configured.
@@ -57,7 +66,8 @@ public:
     /// runtime/control-token. If that fails, publish() tries again.
     [[nodiscard]] QByteArray createControlToken();
 
-    /// Returns the published state of an instance that is alive; nullopt: none.
+    /// Returns the published state of an instance that is alive and holds the lock of this folder;
+    /// nullopt: none. A copy of another instance's folder tells of nobody.
     [[nodiscard]] static std::optional<InstanceState> liveInstance(const QString &directory);
     /// liveInstance(), but it also finds an instance that has published nothing here (it starts,
     /// ends, or its disk is full) and holds the lock or is known in $XDG_RUNTIME_DIR. Port 0: not

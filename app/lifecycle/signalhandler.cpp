@@ -58,7 +58,7 @@ void SignalHandler::read()
         if (byte == SIGHUP)
             Q_EMIT reloadRequested();
         else
-            Q_EMIT terminationRequested();
+            Q_EMIT terminationRequested(byte);
     }
 }
 

@@ -21,7 +21,7 @@ public:
     ~SignalHandler() override;
 
 Q_SIGNALS:
-    void terminationRequested(); ///< SIGTERM or SIGINT, each time
+    void terminationRequested(int number); ///< SIGTERM or SIGINT, each time
     void reloadRequested(); ///< SIGHUP
 
 private:

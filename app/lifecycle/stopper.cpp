@@ -19,26 +19,38 @@ namespace {
 constexpr auto kPollInterval = std::chrono::milliseconds(10);
 constexpr auto kAfterCut = std::chrono::seconds(5);
 
+/// A stop that ends at once needs no word.
+constexpr auto kFirstWord = std::chrono::milliseconds(700);
+constexpr auto kNextWord = std::chrono::seconds(5);
+constexpr auto kEachSecond = std::chrono::seconds(10);
+
 /// Looks until @p isOver, or until patience ends.
-template <class Condition> bool await(std::chrono::milliseconds patience, Condition isOver)
+template <class Condition>
+bool await(std::chrono::milliseconds patience, Condition isOver,
+           DrainCountdown *countdown = nullptr)
 {
     const QDeadlineTimer deadline(patience);
     while (!isOver()) {
         if (deadline.hasExpired())
             return false;
+        if (countdown)
+            countdown->tell();
         std::this_thread::sleep_for(kPollInterval);
     }
     return true;
 }
 
-bool awaitEnd(const ProcessIdentity &process, std::chrono::milliseconds patience)
+bool awaitEnd(const ProcessIdentity &process, std::chrono::milliseconds patience,
+              DrainCountdown &countdown)
 {
     // Not the file: that goes before the process does.
-    return await(patience, [&process] { return !isAlive(process); });
+    return await(
+        patience, [&process] { return !isAlive(process); }, &countdown);
 }
 
 StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
-                    const ProxyEndpoint &configured, std::chrono::milliseconds patience)
+                    const ProxyEndpoint &configured, std::chrono::milliseconds patience,
+                    DrainCountdown &countdown)
 {
     const std::optional<LoopbackAnswer> answer =
         askLoopback({.method = "POST",
@@ -53,7 +65,7 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
         const auto now = RuntimeState::liveInstance(runtimeDir);
         return !now || now->process != instance.process;
     };
-    if (!await(patience, hasStopped))
+    if (!await(patience, hasStopped, &countdown))
         return {1,
                 QStringLiteral("the proxy in pid %1 is still draining").arg(instance.process.pid)};
     return {0, QStringLiteral("stopped; the window (pid %1) stays open").arg(instance.process.pid)};
@@ -62,8 +74,9 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
 } // namespace
 
 StopResult stopInstance(const QString &runtimeDir, const ProxyEndpoint &configured,
-                        std::chrono::milliseconds patience)
+                        std::chrono::milliseconds patience, const Waiting &waiting)
 {
+    DrainCountdown countdown(runtimeDir, waiting);
     std::optional<InstanceState> instance = RuntimeState::runningInstance(runtimeDir);
     const proxy::Text obstacle = RuntimeState::obstacle(runtimeDir);
     if (!instance && !obstacle.isEmpty())
@@ -78,19 +91,37 @@ StopResult stopInstance(const QString &runtimeDir, const ProxyEndpoint &configur
     if (!instance)
         return {0, QStringLiteral("already stopped")};
     if (instance->hostedByTray)
-        return stopTray(runtimeDir, *instance, configured, patience);
+        return stopTray(runtimeDir, *instance, configured, patience, countdown);
     const auto pid = static_cast<pid_t>(instance->process.pid);
     if (::kill(pid, SIGTERM) != 0)
         return {1, QStringLiteral("pid %1: %2")
                        .arg(pid)
                        .arg(QString::fromLocal8Bit(std::strerror(errno)))};
-    if (awaitEnd(instance->process, patience))
+    if (awaitEnd(instance->process, patience, countdown))
         return {0, QStringLiteral("stopped: pid %1").arg(pid)};
     // The second one cuts what still streams.
     ::kill(pid, SIGTERM);
-    if (awaitEnd(instance->process, kAfterCut))
+    if (awaitEnd(instance->process, kAfterCut, countdown))
         return {0, QStringLiteral("stopped: pid %1, open streams were cut").arg(pid)};
     return {1, QStringLiteral("pid %1 does not end").arg(pid)};
+}
+
+DrainCountdown::DrainCountdown(QString runtimeDir, Waiting waiting)
+    : m_runtimeDir(std::move(runtimeDir))
+    , m_waiting(std::move(waiting))
+    , m_next(kFirstWord)
+{ }
+
+void DrainCountdown::tell()
+{
+    if (!m_waiting || !m_next.hasExpired())
+        return;
+    const auto instance = RuntimeState::liveInstance(m_runtimeDir);
+    if (!instance || !instance->draining)
+        return;
+    m_waiting(drainText(*instance));
+    m_next.setRemainingTime(instance->drainLeft() > kEachSecond ? kNextWord
+                                                                : std::chrono::seconds(1));
 }
 
 } // namespace app

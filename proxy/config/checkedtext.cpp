@@ -99,12 +99,14 @@ Result<QString> checkedOrigin(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
     const bool bare = url.isValid() && !url.scheme().isEmpty() && !url.host().isEmpty()
-                      && url.path().isEmpty() && !url.hasQuery() && !url.hasFragment()
-                      && url.userInfo().isEmpty();
+                      && (url.path().isEmpty() || url.path() == "/"_L1) && !url.hasQuery()
+                      && !url.hasFragment() && url.userInfo().isEmpty();
     if (!bare)
         return wrong(Text::english("\"%1\" is not an origin", {text.left(80)}));
-    const int implied = url.scheme() == "https"_L1 ? 443 : 80;
-    const QString host = url.host().contains(u':') ? u"[%1]"_s.arg(url.host()) : url.host();
+    const int implied = url.scheme() == "https"_L1 ? 443 : url.scheme() == "http"_L1 ? 80 : -1;
+    // As browsers write it: names of other alphabets in their form for DNS.
+    const QString name = url.host(QUrl::FullyEncoded);
+    const QString host = name.contains(u':') ? u"[%1]"_s.arg(name) : name;
     const QString port = url.port(implied) == implied ? QString() : u":%1"_s.arg(url.port());
     return url.scheme() + u"://"_s + host + port;
 }

@@ -76,12 +76,17 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
 
 Error toError(const ConfigProblems &problems)
 {
+    return {.code = ErrorCode::InvalidConfig, .detail = Text::lines(errorTexts(problems))};
+}
+
+QList<Text> errorTexts(const ConfigProblems &problems)
+{
     QList<Text> lines;
     for (const ConfigProblem &problem : problems) {
         if (problem.severity == ConfigProblem::Severity::Error)
             lines << terminalSafe(problem.asText());
     }
-    return {.code = ErrorCode::InvalidConfig, .detail = Text::lines(std::move(lines))};
+    return lines;
 }
 
 QStringList changedSettings(const ProxyConfig &before, const ProxyConfig &after)

@@ -56,11 +56,40 @@ ConfigPaths inXdgFolders(const QProcessEnvironment &environment)
     return paths;
 }
 
-Result<void> checkAbsolute(const QProcessEnvironment &environment)
+Error notUtf8(const Text &where, const QString &path)
+{
+    return {.code = ErrorCode::InvalidConfig,
+            .detail =
+                Text::english("%1: \"%2\" is not UTF-8; move it to a path that is", {where, path})};
+}
+
+/// Qt holds file names as UTF-16: other bytes are lost, and the folder that came of it would be
+/// another one.
+bool hasLostBytes(const QString &path)
+{
+    return path.contains(QChar::ReplacementCharacter);
+}
+
+/// The folders that are used where no variable of ours names one.
+Result<void> checkXdgFolders(const QProcessEnvironment &environment, const QString &executablePath)
+{
+    if (hasLostBytes(executablePath))
+        return tl::unexpected(notUtf8(Text::english("the program's own folder"), executablePath));
+    for (const QString &variable : {u"HOME"_s, u"XDG_CONFIG_HOME"_s, u"XDG_STATE_HOME"_s}) {
+        const QString value = environment.value(variable);
+        if (hasLostBytes(value))
+            return tl::unexpected(notUtf8(Text::english("environment: %1", {variable}), value));
+    }
+    return {};
+}
+
+Result<void> checkNamedPaths(const QProcessEnvironment &environment)
 {
     for (const QString &variable :
          {u"LLM_PROXY_HOME"_s, u"LLM_PROXY_ROOT"_s, u"LLM_PROXY_CONFIG"_s}) {
         const QString value = environment.value(variable);
+        if (hasLostBytes(value))
+            return tl::unexpected(notUtf8(Text::english("environment: %1", {variable}), value));
         if (!value.isEmpty() && !QDir::isAbsolutePath(value))
             return tl::unexpected(
                 Error {.code = ErrorCode::InvalidConfig,
@@ -75,8 +104,8 @@ Result<void> checkAbsolute(const QProcessEnvironment &environment)
 Result<ConfigPaths> locateConfigPaths(const QProcessEnvironment &environment,
                                       const QString &executablePath)
 {
-    if (const auto absolute = checkAbsolute(environment); !absolute)
-        return tl::unexpected(absolute.error());
+    if (const auto checked = checkNamedPaths(environment); !checked)
+        return tl::unexpected(checked.error());
     const QString home = environment.value(u"LLM_PROXY_HOME"_s);
     const QString named = environment.value(u"LLM_PROXY_ROOT"_s);
     const QString root = named.isEmpty() ? checkoutOf(executablePath) : named;
@@ -87,6 +116,8 @@ Result<ConfigPaths> locateConfigPaths(const QProcessEnvironment &environment,
         paths = allIn(root);
         paths.checkout = true;
     } else {
+        if (const auto checked = checkXdgFolders(environment, executablePath); !checked)
+            return tl::unexpected(checked.error());
         paths = inXdgFolders(environment);
     }
     if (const QString file = environment.value(u"LLM_PROXY_CONFIG"_s); !file.isEmpty()) {

@@ -31,11 +31,28 @@ bool looksLikeOurs(const QString &key)
     return key.startsWith("LLM_PROXY_"_L1) || key.startsWith("MORPH_ROUTER_"_L1);
 }
 
-Text unknownKey(const QString &key)
+Text unknownKey(const QString &nearest)
 {
-    const QString nearest = nearestName(key, knownKeys());
     return nearest.isEmpty() ? Text::english("is not a known setting")
                              : Text::english("is not a known setting; did you mean %1?", {nearest});
+}
+
+Text unknownOption(const QString &key)
+{
+    const QString meant = meantVariable(key, knownKeys());
+    return unknownKey(meant.isEmpty() ? nearestName(key, knownKeys()) : meant);
+}
+
+/// Of a file of ours, or of the environment, where a name that is only near is somebody else's.
+void warnOfUnknown(ConfigAssembly &assembly, const QString &key, const Text &where, bool isFile)
+{
+    const QStringList known = knownKeys() + locationVariables();
+    const QString meant = isFile ? meantVariable(key, known) : misspeltVariable(key, known);
+    const bool isOurs = looksLikeOurs(key) || (isFile && key.startsWith("UPSTREAM_"_L1));
+    if (!meant.isEmpty())
+        assembly.warn(where, key, unknownKey(meant));
+    else if (isOurs)
+        assembly.warn(where, key, unknownOption(key));
 }
 
 void takeVariable(ConfigAssembly &assembly, const QString &key, const QString &text,
@@ -45,8 +62,8 @@ void takeVariable(ConfigAssembly &assembly, const QString &key, const QString &t
         assembly.warn(where, key, Text::english("has an effect in the environment only"));
     else if (const Setting *setting = findSetting(key))
         assembly.takeText(*setting, text, ConfigSource::DotEnvFile, where);
-    else if (looksLikeOurs(key) || key.startsWith("UPSTREAM_"_L1))
-        assembly.warn(where, key, unknownKey(key));
+    else
+        warnOfUnknown(assembly, key, where, true);
 }
 
 } // namespace
@@ -143,14 +160,19 @@ void takeKeychain(ConfigAssembly &assembly, const QMap<QString, QString> &secret
 void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &environment)
 {
     const Text where = inWords(ConfigSource::Environment);
-    for (const Setting &setting : settings())
-        assembly.takeText(setting, environment.value(setting.key), ConfigSource::Environment,
-                          where);
+    for (const Setting &setting : settings()) {
+        const QString text = environment.value(setting.key);
+        // Bytes that are none are lost by now, and so would be the file of that name.
+        if (text.contains(QChar::ReplacementCharacter))
+            assembly.error(where, setting.key, Text::english("is not UTF-8"));
+        else
+            assembly.takeText(setting, text, ConfigSource::Environment, where);
+    }
     QStringList keys = environment.keys();
     keys.sort();
     for (const QString &key : std::as_const(keys)) {
-        if (looksLikeOurs(key) && !findSetting(key) && !locationVariables().contains(key))
-            assembly.warn(where, key, unknownKey(key));
+        if (!findSetting(key) && !locationVariables().contains(key))
+            warnOfUnknown(assembly, key, where, false);
     }
 }
 
@@ -160,13 +182,15 @@ void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &val
     for (auto value = values.begin(); value != values.end(); ++value) {
         const Setting *setting = findSetting(value.key());
         if (!setting)
-            assembly.error(where, value.key(), unknownKey(value.key()));
+            assembly.error(where, value.key(), unknownOption(value.key()));
         else if (setting->secret)
             assembly.error(
                 where, value.key(),
                 Text::english("is a secret, and every user of this machine can read a command "
                               "line"),
                 Text::english("the environment, .env or llm-proxy.json"));
+        else if (value.value().contains(QChar::ReplacementCharacter))
+            assembly.error(where, value.key(), Text::english("is not UTF-8"));
         else
             assembly.takeText(*setting, value.value(), ConfigSource::CommandLine, where);
     }
@@ -179,7 +203,7 @@ void takeSwitches(ConfigAssembly &assembly, const QMap<QString, QString> &values
         if (const Setting *setting = findSetting(value.key()))
             assembly.takeText(*setting, value.value(), ConfigSource::Switch, where);
         else
-            assembly.error(where, value.key(), unknownKey(value.key()));
+            assembly.error(where, value.key(), unknownOption(value.key()));
     }
 }
 

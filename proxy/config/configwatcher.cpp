@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
+
 using namespace std::chrono_literals;
 
 namespace proxy {
@@ -21,6 +23,14 @@ QString watchedFolder(const QString &file)
     while (!QFileInfo(folder).isDir() && folder != QDir::rootPath())
         folder = QFileInfo(folder).absolutePath();
     return folder;
+}
+
+bool isSame(const ConfigProblems &a, const ConfigProblems &b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const ConfigProblem &one, const ConfigProblem &other) {
+                          return one.asText() == other.asText();
+                      });
 }
 
 } // namespace
@@ -51,16 +61,18 @@ void ConfigWatcher::reload()
         Q_EMIT reloadFailed(loaded.error());
         return;
     }
-    const bool hadFailed = std::exchange(m_failed, false);
+    if (std::exchange(m_failed, false))
+        Q_EMIT reloadRecovered();
+    const bool warnsAnew = !former.isEmpty() && !isSame(m_warnings, loaded->warnings);
     m_warnings = std::move(loaded->warnings);
+    if (warnsAnew && !m_warnings.empty())
+        Q_EMIT warningsChanged(m_warnings);
     const QStringList changed = changedSettings(m_current, loaded->config);
     if (!changed.isEmpty() || m_current.sources != loaded->config.sources) {
         // A value that only moved to another file must not invalidate decisions.
         loaded->config.generation = m_current.generation + (changed.isEmpty() ? 0 : 1);
         m_current = std::move(loaded->config);
         Q_EMIT configChanged(m_current, settingsNeedingRestart(changed));
-    } else if (hadFailed) {
-        Q_EMIT reloadRecovered();
     }
 }
 

@@ -46,8 +46,11 @@ Q_SIGNALS:
     /// The sources changed and are invalid; the present configuration stays in force. @p problems
     /// holds errors and warnings.
     void reloadFailed(const proxy::ConfigProblems &problems);
-    /// The sources are valid again after reloadFailed(), with the values that are in force.
+    /// The sources are valid again after reloadFailed(). configChanged() follows when a value
+    /// changed.
     void reloadRecovered();
+    /// An edit brought other warnings.
+    void warningsChanged(const proxy::ConfigProblems &warnings);
 
 private:
     void watchFiles();

@@ -10,4 +10,12 @@ namespace proxy {
 /// ignoring case. Returns an empty text when none is close.
 [[nodiscard]] QString nearestName(const QString &name, const QStringList &known);
 
+/// Returns the variable of @p known that another name in a file of ours was surely meant for: other
+/// letters (UPSTRAEM_URL), words in another order, another prefix of ours (LLMPROXY_PORT,
+/// MORPH_MODE), one too many or none (MODEL_EASY). Unlike nearestName() it answers to no variable
+/// of other programs.
+[[nodiscard]] QString meantVariable(const QString &name, const QStringList &known);
+/// The same for the environment, where others' variables stand: other letters and order alone.
+[[nodiscard]] QString misspeltVariable(const QString &name, const QStringList &known);
+
 } // namespace proxy

@@ -21,7 +21,8 @@ class UpstreamProbe final : public QObject
     Q_DISABLE_COPY_MOVE(UpstreamProbe)
 
 public:
-    UpstreamProbe(QUrl upstream, Clock clock, QObject *parent = nullptr);
+    /// @p hopId names this instance to an upstream that is an llm-proxy; see hops.h.
+    UpstreamProbe(QUrl upstream, Clock clock, QByteArray hopId = {}, QObject *parent = nullptr);
     ~UpstreamProbe() override;
 
     void setUpstream(const QUrl &upstream);
@@ -31,6 +32,8 @@ public:
     /// Whether the upstream gave any HTTP answer; nullopt: not known yet.
     [[nodiscard]] std::optional<bool> isReachable() const { return m_reachable; }
     [[nodiscard]] const Text &lastError() const { return m_lastError; }
+    /// Whether the upstream is an llm-proxy, as its answer told.
+    [[nodiscard]] bool isOtherProxy() const { return m_isOtherProxy; }
     /// The backend's X-CPA-VERSION; empty: it sends none.
     [[nodiscard]] QString version() const { return m_version; }
 
@@ -42,10 +45,12 @@ private:
 
     QUrl m_upstream;
     Clock m_clock;
+    QByteArray m_hopId;
     ControlConnection m_connection;
     QTimer m_deadline;
     std::optional<Instant> m_probedAt;
     std::optional<bool> m_reachable;
+    bool m_isOtherProxy = false;
     Text m_lastError;
     QString m_version;
 };

@@ -21,6 +21,7 @@ constexpr std::array kNames {
     std::pair {ErrorCode::NotFound, "not-found"},
     std::pair {ErrorCode::NotConvertible, "not-convertible"},
     std::pair {ErrorCode::NoUpstreamEqual, "no-upstream-equal"},
+    std::pair {ErrorCode::LoopDetected, "loop-detected"},
     std::pair {ErrorCode::ClientGone, "client-gone"},
     std::pair {ErrorCode::UpstreamRefused, "upstream-refused"},
     std::pair {ErrorCode::UpstreamConnectTimeout, "upstream-connect-timeout"},
@@ -57,6 +58,15 @@ const char *name(ErrorCode code)
             return text;
     }
     return "internal";
+}
+
+Error outOfMemory()
+{
+    return {.code = ErrorCode::Overloaded,
+            .source = ErrorSource::Internal,
+            .retry = Retry::Yes,
+            .detail = Text::english("There is not enough memory for this request."),
+            .retryAfter = std::chrono::seconds(1)};
 }
 
 std::vector<ErrorCode> allErrorCodes()

@@ -28,6 +28,7 @@ enum class ErrorCode {
     NotFound, ///< an unknown local route: 404
     NotConvertible, ///< a field that can't be expressed in the upstream's dialect: 400
     NoUpstreamEqual, ///< an operation that the upstream's dialect does not offer: 501
+    LoopDetected, ///< the request has come through this proxy before: 508 (RFC 5842 7.2)
     ClientGone, ///< the client closed the connection; there is no answer
     // Upstream
     UpstreamRefused, ///< no connection could be made: 502
@@ -73,6 +74,9 @@ struct Error
     Text detail = {}; ///< one sentence for people; holds no secret
     std::optional<std::chrono::seconds> retryAfter = std::nullopt; ///< sent as Retry-After
 };
+
+/// Returns the error of a request for which there is not enough memory: 503.
+[[nodiscard]] Error outOfMemory();
 
 /// A T, or the Error that explains why there is none.
 template <class T> using Result = tl::expected<T, Error>;

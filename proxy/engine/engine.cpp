@@ -7,6 +7,7 @@
 #include "proxy/engine/warnings.h"
 
 #include <QHostInfo>
+#include <QLoggingCategory>
 #include <QNetworkInterface>
 
 #include <algorithm>
@@ -21,6 +22,8 @@ namespace proxy {
 namespace {
 
 using namespace std::chrono_literals;
+
+Q_LOGGING_CATEGORY(lcEngine, "llmproxy.engine")
 
 /// For what was cut to reach clients that read; the others are not waited for.
 constexpr auto kLastWords = 100ms;
@@ -140,6 +143,8 @@ void Engine::drain()
 
 void Engine::cut()
 {
+    if (const int open = m_parts.pipeline.open().count(); open > 0)
+        qCWarning(lcEngine).noquote() << "cut" << open << "open requests to end";
     m_parts.pipeline.open().cutAll();
     m_parts.listener.closeIdle();
     if (!m_lastWords.isActive())
@@ -149,6 +154,12 @@ void Engine::cut()
 void Engine::apply(const ProxyConfig &config)
 {
     m_parts.apply(config);
+    Q_EMIT changed();
+}
+
+void Engine::setConfigProblems(const QList<Text> &problems)
+{
+    m_status.setConfigProblems(problems);
     Q_EMIT changed();
 }
 

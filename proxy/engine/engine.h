@@ -36,6 +36,9 @@ public:
     /// Cuts open exchanges now, and every connection a moment later.
     void cut();
     void apply(const ProxyConfig &config);
+    /// Sets what is wrong with the edited configuration, for the status; empty: it was mended.
+    void setConfigProblems(const QList<Text> &problems);
+    [[nodiscard]] const QList<Text> &configProblems() const { return m_status.configProblems(); }
     /// Pauses routing for @p duration; nullopt: until resume().
     void pause(std::optional<std::chrono::milliseconds> duration) { m_pause.begin(duration); }
     void resume() { m_pause.resume(); }

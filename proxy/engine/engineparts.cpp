@@ -49,10 +49,11 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     , inspector(*tables)
     , auth(config->upstream, keyFiles(config->upstream))
     , upstream(config->upstream)
-    , probe(config->upstream.url, steadyClock())
+    , probe(config->upstream.url, steadyClock(), hopId)
     , router(config->router)
-    , catalog({.upstream = config->upstream.url, .dialect = config->upstream.dialect},
-              [this] { return auth.key(); })
+    , catalog(
+          {.upstream = config->upstream.url, .dialect = config->upstream.dialect, .hopId = hopId},
+          [this] { return auth.key(); })
     , profiles(ClientProfiles::builtIn())
     , sessions(config->modelTable(), sleepCountingClock())
     , decider(
@@ -87,7 +88,13 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                          .pool = pool,
                          .worker = worker,
                          .clock = steadyClock()},
-             .answersConverted = {.limit = config->server.maxBufferedBytes}}
+             .answersConverted = {.limit = config->server.maxBufferedBytes},
+             .hopId = hopId,
+             .loopFound =
+                 [this](const Error &loop) {
+                     if (!std::exchange(m_hasToldOfLoop, true))
+                         warnOf(loop);
+                 }}
     , pipeline(steps)
     , listener(
           {.onRequest = [this](auto stream) { pipeline.accept(std::move(stream)); },
@@ -145,7 +152,8 @@ void EngineParts::apply(const ProxyConfig &settings)
     upstream.applySettings(config->upstream);
     probe.setUpstream(config->upstream.url);
     router.apply(config->router);
-    catalog.apply({.upstream = config->upstream.url, .dialect = config->upstream.dialect});
+    catalog.apply(
+        {.upstream = config->upstream.url, .dialect = config->upstream.dialect, .hopId = hopId});
     applyRouting();
     sessions.setTable(config->modelTable());
     accounting.setTable(config->modelTable());
@@ -162,8 +170,11 @@ const ModelWarnings &EngineParts::lookAtModels()
 
 const UpstreamAccess &EngineParts::currentAccess()
 {
+    // Whoever began to listen there since may be an llm-proxy.
+    if (!probe.isReachable().value_or(false))
+        probe.refresh();
     // A key file may have changed since; the comparison is cheap, rebuilding is not.
-    if (auth.key() != m_access.apiKey)
+    if (auth.key() != m_access.apiKey || probe.isOtherProxy() != m_access.isOtherProxy)
         renewAccess();
     return m_access;
 }
@@ -177,7 +188,9 @@ void EngineParts::renewAccess()
                 .apiKey = auth.key(),
                 .backendKeys = backend ? backend->keys : QList<QByteArray> {},
                 .proxyKeys = config->server.apiKeys,
-                .allowedOrigins = config->server.allowedOrigins};
+                .allowedOrigins = config->server.allowedOrigins,
+                .hopId = hopId,
+                .isOtherProxy = probe.isOtherProxy()};
 }
 
 void EngineParts::applyRouting()

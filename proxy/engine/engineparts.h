@@ -6,6 +6,7 @@
 #include "proxy/exchange/exchangefeed.h"
 #include "proxy/http/listener.h"
 #include "proxy/loop/looplag.h"
+#include "proxy/message/hops.h"
 #include "proxy/pipeline/pipeline.h"
 #include "proxy/record/jsonllog.h"
 #include "proxy/route/modelcatalog.h"
@@ -42,6 +43,7 @@ public:
 
     std::shared_ptr<const ProxyConfig> config;
     std::function<void()> changed;
+    const QByteArray hopId = newHopId(); ///< of this instance
     QObject worker; ///< receives the results of pool threads
     std::shared_ptr<const InspectorTables> tables;
     RequestInspector inspector;
@@ -76,6 +78,7 @@ private:
     void watchRecorder();
 
     UpstreamAccess m_access;
+    bool m_hasToldOfLoop = false;
 };
 
 } // namespace proxy

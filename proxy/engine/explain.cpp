@@ -3,10 +3,12 @@
 
 #include "proxy/exchange/decisionfeatures.h"
 #include "proxy/exchange/textjson.h"
+#include "proxy/http/targetpath.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/json/jsoncursor.h"
 #include "proxy/json/jsonindex.h"
 #include "proxy/json/jsonwriter.h"
+#include "proxy/message/pathclass.h"
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/route/routertext.h"
 
@@ -27,9 +29,18 @@ QByteArray namedPath(const QByteArray &target)
         return {};
     const QUrlQuery query(QString::fromLatin1(target.sliced(at + 1)));
     QByteArray path = query.queryItemValue(u"path"_s, QUrl::FullyDecoded).toUtf8();
-    if (path.startsWith("/p/"))
-        path.remove(0, std::max<qsizetype>(path.indexOf('/', 3), 0));
-    return path;
+    if (path.startsWith("http://") || path.startsWith("https://"))
+        path.remove(0, std::max<qsizetype>(path.indexOf('/', path.indexOf("//") + 2), 0));
+    return path.isEmpty() || path.startsWith('/') ? path : '/' + path;
+}
+
+/// Reads the path as the guard reads a request's target.
+void setTarget(RequestHead &head, const QByteArray &path)
+{
+    ProjectTarget parted = splitProject(path);
+    head.project = std::move(parted.project);
+    head.target = std::move(parted.target);
+    head.normalisedPath = normalisedPath(head.target);
 }
 
 /// The endpoint that a body like this is sent to.
@@ -92,7 +103,7 @@ ExplainReading readToExplain(const InspectorTables &tables, const Request &reque
 {
     ExplainReading reading {.head = request.head, .facts = {}, .bodyBytes = request.body.size()};
     const QByteArray named = namedPath(request.head.target);
-    reading.head.normalisedPath = named.isEmpty() ? guessedPath(request.body) : named;
+    setTarget(reading.head, named.isEmpty() ? guessedPath(request.body) : named);
     // The token that opens this route would be taken for the client's credential.
     reading.head.headers.removeAll("authorization");
     reading.facts = RequestInspector(tables).inspect(reading.head, request.body);
@@ -119,10 +130,14 @@ QByteArray explainJson(const SessionSources &sources, Decider &decider,
     json.beginObject().field("endpoint", head.normalisedPath);
     json.field("model", facts.model).field("turn_type", exchange.turnType);
     json.optionalField("session", exchange.session).optionalField("client", exchange.client);
-    const DecisionPreview preview = decider.preview(facts, link.context());
-    appendPreview(json, preview);
-    if (!preview.decision)
-        json.field("router_text", capForRouter(facts.userText));
+    const bool isRouted = classifyPath(head.normalisedPath) == PathClass::Routable;
+    json.key("routed_path").boolean(isRouted);
+    if (isRouted) {
+        const DecisionPreview preview = decider.preview(facts, link.context());
+        appendPreview(json, preview);
+        if (!preview.decision)
+            json.field("router_text", capForRouter(facts.userText));
+    }
     json.key("features").beginObject();
     appendFeatures(json, *exchange.features);
     json.endObject().endObject();

@@ -13,7 +13,8 @@ namespace proxy {
 /// /router/explain and serves `llm-proxy route explain`. Nothing is forwarded and the router is not
 /// asked; where it would be asked, the decision for each of its answers is given. The header fields
 /// of @p request count. `?path=/v1/…` in its target names the endpoint; without it the body
-/// decides.
+/// decides. Requests to a path that is not routed go on as they came: `routed_path` is false then,
+/// and there is no decision.
 [[nodiscard]] QByteArray explainJson(const SessionSources &sources, Decider &decider,
                                      const Request &request);
 

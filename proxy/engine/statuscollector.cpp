@@ -31,6 +31,7 @@ ServiceStatus StatusCollector::status()
     status.state = m_state;
     status.port = m_parts.listener.port();
     status.startedAtMs = m_startedAtMs;
+    status.configProblems = m_configProblems;
     fillRouting(status);
     fillUpstream(status);
     fillModels(status);

@@ -5,6 +5,8 @@
 #include "proxy/engine/routingpause.h"
 #include "proxy/status/servicestatus.h"
 
+#include <utility>
+
 namespace proxy {
 
 /// Collects a ServiceStatus from the parts of the engine. Lives on the worker thread.
@@ -16,6 +18,9 @@ public:
 
     void setState(ServiceState state) { m_state = state; }
     [[nodiscard]] ServiceState state() const { return m_state; }
+    /// Sets what is wrong with the edited configuration; empty: nothing.
+    void setConfigProblems(QList<Text> problems) { m_configProblems = std::move(problems); }
+    [[nodiscard]] const QList<Text> &configProblems() const { return m_configProblems; }
     /// Returns the present status. Starts a probe of the upstream when the last one was long ago.
     [[nodiscard]] ServiceStatus status();
 
@@ -31,6 +36,7 @@ private:
     EngineParts &m_parts;
     const RoutingPause &m_pause;
     ServiceState m_state = ServiceState::Starting;
+    QList<Text> m_configProblems;
     qint64 m_startedAtMs;
 };
 

@@ -49,4 +49,9 @@ void warnOfKeys(UpstreamAuth &auth)
         qCWarning(lcUpstream).noquote() << warning.text();
 }
 
+void warnOf(const Error &loop)
+{
+    qCWarning(lcUpstream).noquote() << loop.detail.text();
+}
+
 } // namespace proxy

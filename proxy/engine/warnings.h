@@ -14,6 +14,9 @@ void warnOf(const ModelWarning &warning, EventHub &events);
 /// Writes and sends the warning that the day's cost exceeds the budget.
 void warnOf(const BudgetWarning &warning, EventHub &events);
 
+/// Writes to the process log that UPSTREAM_URL leads back to this proxy.
+void warnOf(const Error &loop);
+
 /// Writes new warnings about the upstream's keys to the process log.
 void warnOfKeys(UpstreamAuth &auth);
 

@@ -93,11 +93,18 @@ struct RouteDecision
 
     [[nodiscard]] bool modelChanged() const { return selectedModel != requestedModel; }
     /// Whether the decision has a difficulty of easy, medium or hard. The answer then gets the
-    /// x-llm-proxy-* headers that name models, difficulty and routing time.
+    /// x-llm-proxy-* headers that name difficulty and routing time.
     [[nodiscard]] bool isClassified() const
     {
         return difficulty == Difficulty::Easy || difficulty == Difficulty::Medium
                || difficulty == Difficulty::Hard;
+    }
+    /// Whether the answer gets the x-llm-proxy-* headers that name the models: the decision is
+    /// classified, a person named the model, or it is the model of an earlier decision.
+    [[nodiscard]] bool tellsModels() const
+    {
+        return isClassified() || modelChanged()
+               || (outcome != RoutingOutcome::Kept && outcome != RoutingOutcome::Skipped);
     }
 };
 

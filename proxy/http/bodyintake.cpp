@@ -4,6 +4,7 @@
 #include "proxy/http/requestrules.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace proxy {
@@ -29,7 +30,12 @@ std::span<char> BodyIntake::room()
 {
     if (!wantsMore())
         return {};
-    return m_body.room(m_collected ? kCollectRoom : kWindow - m_body.waiting());
+    try {
+        return m_body.room(m_collected ? kCollectRoom : kWindow - m_body.waiting());
+    } catch (const std::bad_alloc &) {
+        fail(outOfMemory());
+        return {};
+    }
 }
 
 void BodyIntake::noteRead(qsizetype count)
@@ -41,10 +47,15 @@ void BodyIntake::noteRead(qsizetype count)
 
 qsizetype BodyIntake::feed(QByteArrayView wire)
 {
-    const qsizetype used = m_body.feed(wire);
-    if (used > 0)
-        judge();
-    return used;
+    try {
+        const qsizetype used = m_body.feed(wire);
+        if (used > 0)
+            judge();
+        return used;
+    } catch (const std::bad_alloc &) {
+        fail(outOfMemory());
+        return 0;
+    }
 }
 
 /// After more of the body came: is it still good, and within its limits?
@@ -146,8 +157,13 @@ void BodyIntake::collect(qint64 limit, BufferBudget &budget, Callback done)
     m_budget = &budget;
     m_hasNews = true;
     charge();
-    if (!m_error)
+    if (m_error)
+        return;
+    try {
         m_body.reserve(limit);
+    } catch (const std::bad_alloc &) {
+        fail(outOfMemory());
+    }
 }
 
 void BodyIntake::giveBack()

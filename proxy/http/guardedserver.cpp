@@ -17,8 +17,6 @@ namespace {
 constexpr int kBacklog = 4096;
 /// How long nothing is accepted once descriptors are scarce.
 constexpr std::chrono::milliseconds kAcceptPause {100};
-/// Descriptors that clients leave to upstream connections and files.
-constexpr int kReserve = 16;
 constexpr int kMaxPending = 30;
 
 } // namespace

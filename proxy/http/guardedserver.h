@@ -15,6 +15,9 @@ class GuardedServer final : public QTcpServer
     Q_OBJECT
 
 public:
+    /// Descriptors that clients leave to upstream connections and files.
+    static constexpr int kReserve = 16;
+
     /// @p registry must outlive every connection.
     explicit GuardedServer(ConnectionRegistry &registry, QObject *parent = nullptr);
     Q_DISABLE_COPY_MOVE(GuardedServer)

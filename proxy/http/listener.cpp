@@ -3,6 +3,7 @@
 
 #include "proxy/http/connectionregistry.h"
 #include "proxy/http/guardedserver.h"
+#include "proxy/http/socketcontrol.h"
 
 #include <QAbstractHttpServer>
 #include <QHostAddress>
@@ -191,10 +192,29 @@ bool dispatchesAsNeeded()
     return isRight;
 }
 
+/// Below this many free descriptors no request could ever be served: those that clients leave to
+/// others, two listening sockets, the self-test's three, a client, its upstream and a log.
+constexpr int kNeededDescriptors = GuardedServer::kReserve + 8;
+
+std::optional<Error> descriptorShortage()
+{
+    const std::optional<qint64> limit = raiseDescriptorLimit();
+    const qintptr next = nextDescriptor();
+    if (!limit || !isDescriptorScarce(next, kNeededDescriptors))
+        return std::nullopt;
+    const qint64 used = next < 0 ? *limit : next;
+    return bindError(Text::english(
+        "Only %1 files may be open at once, which is too few to serve a request: at least %2 are "
+        "needed (ulimit -n, LimitNOFILE).",
+        {*limit, used + kNeededDescriptors + 1}));
+}
+
 } // namespace
 
 Result<quint16> Listener::listen(const ServerSettings &settings)
 {
+    if (const std::optional<Error> shortage = descriptorShortage())
+        return tl::unexpected(*shortage);
     if (!dispatchesAsNeeded())
         return tl::unexpected(bindError(
             Text::english("Qt %1 does not hand requests over in the order that is relied upon.",

@@ -25,6 +25,7 @@ struct KnownFields
     bool connectionUpgrade = false;
     bool webSocket = false;
     bool expectsContinue = false;
+    bool comesFromAPage = false; ///< has an Origin or a Sec-Fetch-* field
 };
 
 bool hasToken(QByteArrayView list, QByteArrayView token)
@@ -52,6 +53,10 @@ void noteConnection(KnownFields &known, QByteArrayView value)
 
 void noteField(KnownFields &known, const HeaderList::Field &field)
 {
+    constexpr QByteArrayView kFetchPrefix = "sec-fetch-";
+    if (field.name.size() > kFetchPrefix.size()
+        && equalsIgnoringCase(field.name.first(kFetchPrefix.size()), kFetchPrefix))
+        known.comesFromAPage = true;
     switch (field.name.size()) {
     case 4:
         if (equalsIgnoringCase(field.name, "host") && ++known.hosts == 1)
@@ -60,6 +65,8 @@ void noteField(KnownFields &known, const HeaderList::Field &field)
     case 6:
         if (equalsIgnoringCase(field.name, "expect"))
             known.expectsContinue = hasToken(field.value, "100-continue");
+        else if (equalsIgnoringCase(field.name, "origin"))
+            known.comesFromAPage = true;
         return;
     case 7:
         if (equalsIgnoringCase(field.name, "upgrade"))
@@ -113,8 +120,10 @@ std::optional<Error> checkHost(const HeadRules &rules, const RequestHead &head,
 {
     if (known.hosts == 1)
         return checkAuthority(rules, known.host);
+    // Balancers' checks name no host; a page whose name resolves to us (DNS rebinding) comes by a
+    // browser, which always does.
     if (known.hosts == 0 && head.minorVersion == 0)
-        return misdirected({});
+        return known.comesFromAPage ? misdirected({}) : std::nullopt;
     return refusal(ErrorCode::MalformedRequest,
                    known.hosts == 0 ? Text::english("The Host field is missing.")
                                     : Text::english("There is more than one Host field."));

@@ -90,6 +90,14 @@ bool isDescriptorScarce(qintptr newest, int reserve)
                && static_cast<rlim_t>(newest) + static_cast<rlim_t>(reserve) >= limit.rlim_cur);
 }
 
+qintptr nextDescriptor()
+{
+    const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (next >= 0)
+        ::close(next);
+    return next;
+}
+
 qintptr duplicateDescriptor(qintptr descriptor)
 {
     return ::fcntl(static_cast<int>(descriptor), F_DUPFD_CLOEXEC, 0);
@@ -122,6 +130,11 @@ void makeCloseAbortive(qintptr)
 std::optional<qint64> raiseDescriptorLimit()
 {
     return std::nullopt;
+}
+
+qintptr nextDescriptor()
+{
+    return 0;
 }
 
 bool isDescriptorScarce(qintptr, int)

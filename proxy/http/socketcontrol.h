@@ -36,6 +36,8 @@ void makeCloseAbortive(qintptr descriptor);
 /// Whether @p newest, a descriptor just opened, is -1 or among the last @p reserve ones that the
 /// limit allows. False when not known.
 [[nodiscard]] bool isDescriptorScarce(qintptr newest, int reserve);
+/// The number that the next opened descriptor would have; -1: none can be opened.
+[[nodiscard]] qintptr nextDescriptor();
 /// Returns a second descriptor of the same socket, which the caller must close; -1 on failure.
 [[nodiscard]] qintptr duplicateDescriptor(qintptr descriptor);
 /// Closes a descriptor; does nothing for -1.

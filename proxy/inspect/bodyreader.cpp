@@ -121,7 +121,8 @@ void BodyReader::readStream()
 
 void BodyReader::readMessages()
 {
-    if (m_facts.dialect == Dialect::OpenAiResponses)
+    // Not an array: no endpoint takes it, so nobody is asked about it.
+    if (m_facts.dialect == Dialect::OpenAiResponses || m_cursor.kind() != JsonCursor::Kind::Array)
         m_cursor.skip();
     else
         readConversation();

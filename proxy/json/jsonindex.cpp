@@ -3,6 +3,8 @@
 
 #include <simdjson.h>
 
+#include <new>
+
 namespace proxy {
 
 namespace {
@@ -40,7 +42,7 @@ bool JsonIndex::build(QByteArrayView text)
             capacity, kNoDepth, parser);
         if (error != simdjson::SUCCESS) {
             parser.reset();
-            return false;
+            throw std::bad_alloc();
         }
     }
     parser->n_structural_indexes = 0;

@@ -24,7 +24,8 @@ public:
     JsonIndex();
     ~JsonIndex();
 
-    /// Indexes @p text, which needs no padding. Returns false when it can't be JSON.
+    /// Indexes @p text, which needs no padding. Returns false when it can't be JSON. Throws
+    /// std::bad_alloc, as every allocation does, when there is not enough memory.
     [[nodiscard]] bool build(QByteArrayView text);
     /// Returns why build() returns false for @p text.
     [[nodiscard]] static Fault faultIn(QByteArrayView text);

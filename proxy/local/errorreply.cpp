@@ -87,6 +87,7 @@ constexpr std::array kStatuses {
     std::pair {ErrorCode::UpstreamConnectTimeout, 504},
     std::pair {ErrorCode::UpstreamFirstByteTimeout, 504},
     std::pair {ErrorCode::UpstreamIdleTimeout, 504},
+    std::pair {ErrorCode::LoopDetected, 508},
 };
 
 int statusOf(ErrorCode code)

@@ -8,7 +8,7 @@ namespace proxy {
 
 QByteArrayView reasonPhrase(int status)
 {
-    static constexpr std::array<std::pair<int, const char *>, 21> kPhrases {{
+    static constexpr std::array<std::pair<int, const char *>, 22> kPhrases {{
         {100, "Continue"},
         {101, "Switching Protocols"},
         {200, "OK"},
@@ -30,6 +30,7 @@ QByteArrayView reasonPhrase(int status)
         {502, "Bad Gateway"},
         {503, "Service Unavailable"},
         {504, "Gateway Timeout"},
+        {508, "Loop Detected"},
     }};
     for (const auto &[known, phrase] : kPhrases) {
         if (known == status)

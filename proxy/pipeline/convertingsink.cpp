@@ -3,7 +3,24 @@
 
 #include "proxy/local/errorreply.h"
 
+#include <new>
+
 namespace proxy {
+
+namespace {
+
+template <class Convert> AnswerPiece unlessOutOfMemory(Convert convert)
+{
+    try {
+        return convert();
+    } catch (const std::bad_alloc &) {
+        AnswerPiece piece;
+        piece.error = outOfMemory();
+        return piece;
+    }
+}
+
+} // namespace
 
 QByteArray ConvertingSink::losses() const
 {
@@ -24,14 +41,14 @@ void ConvertingSink::write(const BodyPiece &piece)
 {
     for (const QByteArrayView payload : piece.payload) {
         if (isOpen())
-            send(m_converter->feed(payload));
+            send(unlessOutOfMemory([&] { return m_converter->feed(payload); }));
     }
 }
 
 void ConvertingSink::end()
 {
     if (isOpen())
-        send(m_converter->finish());
+        send(unlessOutOfMemory([this] { return m_converter->finish(); }));
     if (m_state == State::Answering || m_state == State::Reported)
         m_client.end();
 }

@@ -3,9 +3,11 @@
 
 #include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
+#include "proxy/message/hops.h"
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/pipeline/pipeline.h"
 
+#include <new>
 #include <utility>
 
 namespace proxy {
@@ -31,7 +33,25 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Clien
 
 std::optional<Error> ExchangeRun::refusal() const
 {
-    return accessRefusal(m_client->head(), m_class, m_config->server);
+    if (auto refused = accessRefusal(m_client->head(), m_class, m_config->server))
+        return refused;
+    if (!isLoop(hopsIn(m_client->head().headers), m_steps.hopId))
+        return std::nullopt;
+    const Error loop {
+        .code = ErrorCode::LoopDetected,
+        .source = ErrorSource::Client,
+        .detail = Text::english("this request has come through this proxy before: UPSTREAM_URL "
+                                "(%1) leads back to it",
+                                {m_config->upstream.url.toString(QUrl::RemoveUserInfo)})};
+    m_steps.loopFound(loop);
+    return loop;
+}
+
+/// Another llm-proxy that sent this request learns by it that it has one behind it.
+void ExchangeRun::markAnswer(HeaderList &headers) const
+{
+    if (!hopsIn(m_client->head().headers).isEmpty())
+        headers.set(kHopField.toByteArray(), m_steps.hopId);
 }
 
 void ExchangeRun::collectBody(Client::BodyCallback done)
@@ -70,6 +90,10 @@ void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done
 bool ExchangeRun::takeReading(RequestReading::ReadBody body)
 {
     m_notes.exchange().timing.inspect = body.took;
+    if (body.isOutOfMemory) {
+        answerError(outOfMemory());
+        return false;
+    }
     if (body.isBomb) {
         answerError({.code = ErrorCode::BodyTooLarge,
                      .source = ErrorSource::Client,
@@ -103,12 +127,24 @@ void ExchangeRun::findSession()
                    m_reading.facts(), m_notes.exchange());
 }
 
-UpstreamRequest ExchangeRun::rewritten(RouteDecision decision)
+/// The bytes to send; nullopt: there is not enough memory for them.
+std::optional<RequestBody::Outgoing> ExchangeRun::outgoing(const RouteDecision &decision)
+{
+    try {
+        return m_body.outgoing(decision, m_reading.facts().modelRange, m_conversion.isNeeded());
+    } catch (const std::bad_alloc &) {
+        return std::nullopt;
+    }
+}
+
+Result<UpstreamRequest> ExchangeRun::rewritten(RouteDecision decision)
 {
     const Instant began = m_steps.clock();
     Exchange &exchange = m_notes.exchange();
-    RequestBody::Outgoing sent =
-        m_body.outgoing(decision, m_reading.facts().modelRange, m_conversion.isNeeded());
+    std::optional<RequestBody::Outgoing> made = outgoing(decision);
+    if (!made)
+        return tl::make_unexpected(outOfMemory());
+    RequestBody::Outgoing &sent = *made;
     exchange.changedBegin = sent.changed.begin;
     exchange.changedEnd = sent.changed.end;
     exchange.decision = std::move(decision);
@@ -182,6 +218,7 @@ void ExchangeRun::completeAnswer(ResponseHead &head)
     if (isRoutable())
         addRoutingHeaders(head.headers, m_notes.exchange().decision,
                           m_config->router.exposeHeaders);
+    markAnswer(head.headers);
     m_notes.tap().start(m_conversion.answerDialect(m_notes.exchange().dialect), head);
     m_relay->setTap(&m_notes.tap());
     m_notes.keepHeads(head.headers);
@@ -228,6 +265,7 @@ void ExchangeRun::answerError(const Error &error)
     Reply reply = errorReply(error, m_conversion.clientDialect(exchange.dialect));
     if (m_routing.isDecided())
         addRoutingHeaders(reply.headers, exchange.decision, m_config->router.exposeHeaders);
+    markAnswer(reply.headers);
     m_notes.keepHeads(reply.headers);
     exchange.status = reply.status;
     m_client->sendReply(reply);

@@ -51,7 +51,7 @@ public:
     /// run.
     [[nodiscard]] bool takeReading(RequestReading::ReadBody body);
     void startDeciding(RoutingLink::Decided done);
-    [[nodiscard]] UpstreamRequest rewritten(RouteDecision decision);
+    [[nodiscard]] Result<UpstreamRequest> rewritten(RouteDecision decision);
     void convert(UpstreamRequest request, RequestConversion::Done done);
     void send(UpstreamRequest request);
     void completeAnswer(ResponseHead &head);
@@ -78,6 +78,8 @@ private:
     void clientDrained() override { }
     void clientGone() override;
     void findSession();
+    [[nodiscard]] std::optional<RequestBody::Outgoing> outgoing(const RouteDecision &decision);
+    void markAnswer(HeaderList &headers) const;
     void takeLateFacts(Timing::Micros took);
 
     Steps &m_steps;

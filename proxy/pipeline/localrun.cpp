@@ -5,6 +5,7 @@
 #include "proxy/local/errorreply.h"
 #include "proxy/rewrite/credentials.h"
 
+#include <new>
 #include <utility>
 
 namespace proxy {
@@ -47,7 +48,15 @@ void LocalRun::answer(QByteArray body)
     const LocalAnswer answer = m_steps.localRoutes.handle({m_client->head(), std::move(body)});
     if (answer.work) {
         m_client->setSinkObserver(this);
-        return m_work.start(answer.work, [this](const std::function<Reply()> &finish) {
+        const auto work = [work = answer.work, dialect = m_client->head().dialect()] {
+            try {
+                return work();
+            } catch (const std::bad_alloc &) {
+                return std::function<Reply()>(
+                    [dialect] { return errorReply(outOfMemory(), dialect); });
+            }
+        };
+        return m_work.start(work, [this](const std::function<Reply()> &finish) {
             m_client->sendReply(finish());
             m_ended(*this);
         });

@@ -53,7 +53,10 @@ void Pipeline::decide(ExchangeRun &run)
 //    where the upstream speaks another dialect, all of it.
 void Pipeline::rewrite(ExchangeRun &run, RouteDecision decision)
 {
-    convert(run, run.rewritten(std::move(decision)));
+    Result<UpstreamRequest> request = run.rewritten(std::move(decision));
+    if (!request)
+        return run.answerError(request.error());
+    convert(run, *std::move(request));
 }
 
 void Pipeline::convert(ExchangeRun &run, UpstreamRequest request)

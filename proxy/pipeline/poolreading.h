@@ -18,6 +18,7 @@ struct PoolReading
     RequestFacts facts;
     PromptFingerprint fingerprint; ///< made here for large bodies only
     bool isBomb = false;
+    bool isOutOfMemory = false; ///< there was not enough memory to read it
     Timing::Micros took {0};
 };
 

@@ -3,9 +3,24 @@
 
 #include "proxy/pipeline/poolreading.h"
 
+#include <new>
 #include <utility>
 
 namespace proxy {
+
+namespace {
+
+Result<ConvertedRequest> converted(Converter &converter, UpstreamRequest request,
+                                   const ConversionSettings &settings)
+{
+    try {
+        return converter.convert(std::move(request), settings);
+    } catch (const std::bad_alloc &) {
+        return tl::make_unexpected(outOfMemory());
+    }
+}
+
+} // namespace
 
 RequestConversion::RequestConversion(UpstreamDialect upstream, const RequestHead &head,
                                      ClientSink &client, QThreadPool &pool, QObject &worker)
@@ -24,13 +39,13 @@ void RequestConversion::convert(UpstreamRequest request, const ConversionSetting
 {
     m_before = request;
     if (!isForPool(request.body.size()))
-        return take(m_converter->convert(std::move(request), settings), done);
+        return take(converted(*m_converter, std::move(request), settings), done);
     m_work.start(
         [converter = *m_converter, settings, request = std::move(request)]() mutable {
-            return converter.convert(std::move(request), settings);
+            return converted(converter, std::move(request), settings);
         },
-        [this, done = std::move(done)](Result<ConvertedRequest> converted) {
-            take(std::move(converted), done);
+        [this, done = std::move(done)](Result<ConvertedRequest> result) {
+            take(std::move(result), done);
         });
 }
 

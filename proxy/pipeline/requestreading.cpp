@@ -3,6 +3,7 @@
 
 #include "proxy/inspect/promptfingerprinter.h"
 
+#include <new>
 #include <utility>
 
 namespace proxy {
@@ -12,6 +13,14 @@ namespace {
 Timing::Micros since(Instant began, const Clock &clock)
 {
     return std::chrono::duration_cast<Timing::Micros>(clock() - began);
+}
+
+/// Reads what only the record needs: without enough memory it stays unread.
+template <class Read> void unlessOutOfMemory(Read read)
+{
+    try {
+        read();
+    } catch (const std::bad_alloc &) { }
 }
 
 /// Behind the model everything stands elsewhere once another name is in its place.
@@ -59,17 +68,29 @@ void RequestReading::start(BeforeDeciding job, const Done &done)
 {
     if (!job.isOnPool) {
         const Instant began = m_tools.clock();
-        m_facts = m_tools.inspector.inspect(m_head, job.body);
+        ReadBody read;
+        try {
+            m_facts = m_tools.inspector.inspect(m_head, job.body);
+        } catch (const std::bad_alloc &) {
+            read.isOutOfMemory = true;
+        }
         m_hasFacts = true;
         m_state = State::Read;
-        return done({.asItCame = std::move(job.body), .took = since(began, m_tools.clock)});
+        read.asItCame = std::move(job.body);
+        read.took = since(began, m_tools.clock);
+        return done(std::move(read));
     }
     m_state = State::OnPool;
     m_work.start(
         [tables = m_tools.tables, clock = m_tools.clock,
          request = Request {m_head, std::move(job.body)}, limits = job.limits]() mutable {
             const Instant began = clock();
-            PoolReading reading = readBody(std::move(request), limits, *tables);
+            PoolReading reading;
+            try {
+                reading = readBody(std::move(request), limits, *tables);
+            } catch (const std::bad_alloc &) {
+                reading.isOutOfMemory = true;
+            }
             reading.took = since(began, clock);
             return reading;
         },
@@ -85,6 +106,7 @@ void RequestReading::takeBefore(PoolReading result, const Done &done)
     done({.asItCame = std::move(result.body),
           .plain = std::move(result.plain),
           .isBomb = result.isBomb,
+          .isOutOfMemory = result.isOutOfMemory,
           .took = result.took});
 }
 
@@ -116,7 +138,10 @@ void RequestReading::readFactsNow()
     if (m_hasFacts || !isBehind() || m_state == State::OnPool)
         return;
     const Instant began = m_tools.clock();
-    RequestFacts facts = m_tools.inspector.inspect(m_head, m_plain);
+    RequestFacts facts;
+    facts.dialect = m_facts.dialect;
+    facts.skip = RouteReason::NotJson;
+    unlessOutOfMemory([&] { facts = m_tools.inspector.inspect(m_head, m_plain); });
     takeFacts(std::move(facts), since(began, m_tools.clock));
 }
 
@@ -138,9 +163,13 @@ void RequestReading::goOnBehind()
          facts = m_facts, body = m_plain] {
             const Instant began = clock();
             PoolReading reading;
-            reading.facts = isUnread ? RequestInspector(*tables).inspect(head, body) : facts;
-            reading.took = since(began, clock);
-            reading.fingerprint = fingerprintPrompt(body, reading.facts, *tables);
+            reading.facts = facts;
+            unlessOutOfMemory([&] {
+                if (isUnread)
+                    reading.facts = RequestInspector(*tables).inspect(head, body);
+                reading.took = since(began, clock);
+                reading.fingerprint = fingerprintPrompt(body, reading.facts, *tables);
+            });
             return reading;
         },
         [this](PoolReading reading) { takeBehind(std::move(reading)); });
@@ -180,7 +209,9 @@ void RequestReading::finishHere()
     m_state = m_hasFacts ? State::Read : State::Unread;
     const QByteArray plain = std::exchange(m_plain, {});
     if (!plain.isNull() && !m_facts.blocks.messages.empty())
-        m_fingerprint = fingerprintPrompt(plain, m_facts, *m_tools.tables, m_known(m_facts));
+        unlessOutOfMemory([&] {
+            m_fingerprint = fingerprintPrompt(plain, m_facts, *m_tools.tables, m_known(m_facts));
+        });
     if (const Finished finished = std::exchange(m_finished, nullptr))
         finished();
 }

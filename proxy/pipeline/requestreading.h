@@ -62,6 +62,7 @@ public:
         QByteArray asItCame;
         QByteArray plain = {}; ///< without content coding; null: none, or it can't be decoded
         bool isBomb = false; ///< the decoded body exceeds a limit
+        bool isOutOfMemory = false; ///< there was not enough memory to read it
         Timing::Micros took {0};
     };
     /// Called once. It may destroy this object.

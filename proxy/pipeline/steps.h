@@ -53,6 +53,9 @@ struct Steps
     QByteArray refusesReasoning = {}; ///< address of an upstream that refused reasoning_content
     /// Budget for decoded copies of all exchanges together.
     RequestBody::PlainBudget plainCopies = {};
+    QByteArray hopId = {}; ///< names this instance to other llm-proxies, see hops.h
+    /// Is told of each request that has come through this proxy before.
+    std::function<void(const Error &)> loopFound = [](const Error &) {};
 };
 
 } // namespace proxy

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace proxy {
 
@@ -146,11 +147,27 @@ bool tells(QByteArrayView data, QByteArrayView name)
     return false;
 }
 
+/// Whether a letter of ASCII is written as an escape, so that a name may stand there in disguise:
+/// "\u0075sage". In texts these are rare: quotes, line ends and others' letters are none of them.
+bool escapesLetters(QByteArrayView data)
+{
+    static constexpr QByteArrayView kEscape = R"(\u00)";
+    while (true) {
+        const void *found = memmem(data.data(), static_cast<size_t>(data.size()), kEscape.data(),
+                                   static_cast<size_t>(kEscape.size()));
+        if (!found)
+            return false;
+        data = data.sliced(static_cast<const char *>(found) - data.data() + kEscape.size());
+        if (!data.isEmpty() && data.front() >= '5' && data.front() <= '7')
+            return true;
+    }
+}
+
 /// Whether an event after the first may hold a figure, an end or an error. Inside a text the quotes
 /// would be escaped.
 bool mayTell(Dialect dialect, QByteArrayView data)
 {
-    return tells(data, R"("usage")") || tells(data, R"("error")")
+    return escapesLetters(data) || tells(data, R"("usage")") || tells(data, R"("error")")
            || (dialect == Dialect::Anthropic
                && (tells(data, R"("fallback")") || tells(data, R"("stop_reason")")))
            || (dialect == Dialect::OpenAiChat && tells(data, R"("finish_reason")"))
@@ -303,11 +320,26 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
     m_isGood = head.status >= 200 && head.status < 300;
     m_form = Form::Untold;
     if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer
-        && m_share.resize(head.contentLength))
-        m_plain.reserve(head.contentLength);
+        && m_share.resize(head.contentLength)) {
+        try {
+            m_plain.reserve(head.contentLength);
+        } catch (const std::bad_alloc &) {
+            giveUp();
+        }
+    }
 }
 
+/// What there is no memory for stays unknown; the answer passes.
 void UsageTap::payload(QByteArrayView bytes)
+{
+    try {
+        read(bytes);
+    } catch (const std::bad_alloc &) {
+        giveUp();
+    }
+}
+
+void UsageTap::read(QByteArrayView bytes)
 {
     switch (m_form) {
     case Form::Ignored:
@@ -351,7 +383,7 @@ void UsageTap::readFirst(QByteArrayView bytes)
     case BodyForm::Other:
         return giveUp();
     }
-    payload(bytes);
+    read(bytes);
 }
 
 void UsageTap::giveUp()
@@ -373,12 +405,21 @@ void UsageTap::readEvent(const SseEvent &event)
     Reader(*this).read(event.data);
 }
 
+void UsageTap::readRest()
+{
+    try {
+        if (m_form == Form::Stream)
+            m_sse->finish([this](const SseEvent &event) { readEvent(event); });
+        if (m_form == Form::Plain && !m_plain.isEmpty())
+            Reader(*this).read(m_plain);
+    } catch (const std::bad_alloc &) {
+        giveUp();
+    }
+}
+
 void UsageTap::finish(Exchange &exchange)
 {
-    if (m_form == Form::Stream)
-        m_sse->finish([this](const SseEvent &event) { readEvent(event); });
-    if (m_form == Form::Plain && !m_plain.isEmpty())
-        Reader(*this).read(m_plain);
+    readRest();
     exchange.usage = m_usage;
     exchange.compacted = m_stopReason == "compaction"
                          || std::any_of(m_sideUsage.begin(), m_sideUsage.end(),

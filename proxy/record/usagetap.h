@@ -51,7 +51,9 @@ private:
     class Reader;
 
     void readEvent(const SseEvent &event);
+    void read(QByteArrayView bytes);
     void readFirst(QByteArrayView bytes);
+    void readRest();
     void giveUp();
 
     Form m_form = Form::Ignored;

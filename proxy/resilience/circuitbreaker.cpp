@@ -93,7 +93,11 @@ void CircuitBreaker::failed(BreakerPermit permit, Instant now, milliseconds sile
     ++m_failures;
     if (permit.isProbe)
         ++m_failedProbes;
-    open(now, silence);
+    // A peer that tells when it is there again is believed, until it has failed often enough.
+    if (m_failures < m_settings.threshold)
+        openFor(now, silence);
+    else
+        open(now, silence);
 }
 
 void CircuitBreaker::answered(BreakerPermit permit, Instant now)
@@ -160,9 +164,14 @@ void CircuitBreaker::enter(BreakerState state, Instant now)
 
 void CircuitBreaker::open(Instant now, milliseconds atLeast)
 {
+    openFor(now, std::max(m_settings.openTime(m_failedProbes), atLeast));
+}
+
+void CircuitBreaker::openFor(Instant now, milliseconds duration)
+{
     enter(BreakerState::Open, now);
     ++m_timesOpened;
-    m_opensUntil = later(now, std::max(m_settings.openTime(m_failedProbes), atLeast));
+    m_opensUntil = later(now, duration);
 }
 
 bool CircuitBreaker::isCurrent(BreakerPermit permit) const

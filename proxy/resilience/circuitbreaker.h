@@ -75,7 +75,8 @@ public:
     void succeeded(BreakerPermit permit, Instant now);
     /// The call failed. Opens the circuit at the threshold, or at once when the call was the probe.
     void failed(BreakerPermit permit, Instant now);
-    /// The call failed and the peer asked for @p silence. Opens the circuit for at least that long.
+    /// The call failed and the peer asked for @p silence. Opens the circuit for that long; from the
+    /// threshold on for the breaker's own time, if that is longer.
     void failed(BreakerPermit permit, Instant now, std::chrono::milliseconds silence);
     /// The peer answered, but the answer says nothing about its health. The count of failures
     /// stays; a probe closes the circuit.
@@ -99,6 +100,7 @@ public:
 private:
     void enter(BreakerState state, Instant now);
     void open(Instant now, std::chrono::milliseconds atLeast);
+    void openFor(Instant now, std::chrono::milliseconds duration);
     [[nodiscard]] bool isCurrent(BreakerPermit permit) const;
 
     BreakerSettings m_settings;

@@ -105,21 +105,32 @@ void removeKeys(UpstreamRequest &request, const QList<QByteArray> &keys)
         });
 }
 
+/// An Origin as settings hold it: in lower case and without its scheme's own port (RFC 6454 6.2).
+QString comparableOrigin(QByteArrayView origin)
+{
+    QString text = QString::fromLatin1(origin).toLower();
+    for (const auto &[scheme, port] :
+         {std::pair {"http://", ":80"}, std::pair {"https://", ":443"}}) {
+        if (text.startsWith(QLatin1StringView(scheme)) && text.endsWith(QLatin1StringView(port)))
+            text.chop(QLatin1StringView(port).size());
+    }
+    return text;
+}
+
 } // namespace
 
 bool isForeignOrigin(const HeaderList &headers, const QStringList &allowedOrigins)
 {
     const auto origins = headers.all("origin");
+    // A page of an allowed origin is another site than we are, and its browser says so.
+    if (!origins.empty())
+        return std::any_of(origins.begin(), origins.end(), [&](QByteArrayView origin) {
+            return !allowedOrigins.contains(comparableOrigin(origin), Qt::CaseInsensitive);
+        });
     const auto sites = headers.all("sec-fetch-site");
-    return std::any_of(origins.begin(), origins.end(),
-                       [&allowedOrigins](QByteArrayView origin) {
-                           return !allowedOrigins.contains(QString::fromLatin1(origin),
-                                                           Qt::CaseInsensitive);
-                       })
-           || std::any_of(sites.begin(), sites.end(), [](QByteArrayView site) {
-                  return !equalsIgnoringCase(site, "none")
-                         && !equalsIgnoringCase(site, "same-origin");
-              });
+    return std::any_of(sites.begin(), sites.end(), [](QByteArrayView site) {
+        return !equalsIgnoringCase(site, "none") && !equalsIgnoringCase(site, "same-origin");
+    });
 }
 
 void applyCredentials(const RequestHead &head, const UpstreamAccess &access,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/rewrite/headerrewriter.h"
 
+#include "proxy/message/hops.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/rewrite/credentials.h"
 #include "proxy/rewrite/targetrewriter.h"
@@ -130,6 +131,7 @@ UpstreamRequest rewriteHead(const RequestHead &head, const UpstreamAccess &acces
     request.upgradesToWebSocket = head.upgradesToWebSocket;
 
     HeaderList &headers = request.headers;
+    const QByteArray hops = hopsIn(headers);
     removeHopByHop(headers, head.upgradesToWebSocket);
     headers.set("Host", access.authority);
     if (body.bufferedBytes) {
@@ -142,6 +144,8 @@ UpstreamRequest rewriteHead(const RequestHead &head, const UpstreamAccess &acces
     if (!head.peer.isNull() && !head.peer.isLoopback())
         setForwardedFor(headers, head.peer);
     applyCredentials(head, access, request);
+    if (!access.hopId.isEmpty() && (access.isOtherProxy || !hops.isEmpty()))
+        headers.append(kHopField.toByteArray(), withHop(hops, access.hopId));
     return request;
 }
 
@@ -155,11 +159,13 @@ void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool 
     removeProxyHeaders(headers);
     if (!expose)
         return;
+    if (decision.tellsModels()) {
+        headers.append("x-llm-proxy-original-model", headerValue(decision.requestedModel));
+        headers.append("x-llm-proxy-selected-model", headerValue(decision.selectedModel));
+    }
     if (decision.isClassified()) {
         const auto millis =
             std::chrono::duration_cast<std::chrono::milliseconds>(decision.routingTime);
-        headers.append("x-llm-proxy-original-model", headerValue(decision.requestedModel));
-        headers.append("x-llm-proxy-selected-model", headerValue(decision.selectedModel));
         headers.append("x-llm-proxy-difficulty", name(decision.difficulty));
         headers.append("x-llm-proxy-routing-ms", QByteArray::number(qint64(millis.count())));
     }

@@ -26,6 +26,8 @@ struct UpstreamAccess
     QList<QByteArray> backendKeys; ///< secret; a client that presents one of them keeps its own
     QList<QByteArray> proxyKeys; ///< secret; the keys that this proxy asks for; never forwarded
     QStringList allowedOrigins; ///< origins that may use the upstream key
+    QByteArray hopId = {}; ///< names this instance to other llm-proxies, see hops.h; empty: to none
+    bool isOtherProxy = false; ///< the upstream is an llm-proxy
 };
 
 /// What rewriteHead() needs to know of the body that is sent.

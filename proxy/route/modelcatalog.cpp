@@ -3,8 +3,10 @@
 
 #include "proxy/config/upstreamkey.h"
 #include "proxy/json/jsontree.h"
+#include "proxy/message/hops.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace proxy {
@@ -45,10 +47,13 @@ QUrl listUrl(const QUrl &upstream, UpstreamDialect dialect)
     return url;
 }
 
-ControlRequest listRequest(const QUrl &upstream, UpstreamDialect dialect, const QByteArray &key)
+ControlRequest listRequest(const ModelCatalogSettings &settings, const QByteArray &key)
 {
+    const UpstreamDialect dialect = settings.dialect;
     ControlRequest request;
-    request.url = listUrl(upstream, dialect);
+    request.url = listUrl(settings.upstream, dialect);
+    if (!settings.hopId.isEmpty())
+        request.headers.append(kHopField.toByteArray(), settings.hopId);
     request.headers.append("Accept", "application/json");
     if (dialect == UpstreamDialect::Anthropic)
         request.headers.append("anthropic-version", "2023-06-01");
@@ -62,7 +67,7 @@ ControlRequest listRequest(const QUrl &upstream, UpstreamDialect dialect, const 
 } // namespace
 
 Result<ModelList> parseModelList(const QByteArray &json)
-{
+try {
     JsonTree tree;
     const JsonValue data = tree.parse(json) ? tree.root()["data"] : JsonValue();
     if (!data.isArray())
@@ -77,6 +82,8 @@ Result<ModelList> parseModelList(const QByteArray &json)
         list.insert(id);
     }
     return list;
+} catch (const std::bad_alloc &) {
+    return tl::make_unexpected(unreadable(outOfMemory().detail));
 }
 
 ModelCatalog::ModelCatalog(ModelCatalogSettings settings, KeyProvider upstreamKey, QObject *parent)
@@ -120,7 +127,7 @@ void ModelCatalog::refresh()
 {
     if (std::exchange(m_isUnderWay, true))
         return;
-    m_connection.send(listRequest(m_settings.upstream, m_settings.dialect, m_upstreamKey()),
+    m_connection.send(listRequest(m_settings, m_upstreamKey()),
                       [this](const ControlReply &reply) { answered(reply); });
     m_deadline.start(m_settings.timeout);
 }

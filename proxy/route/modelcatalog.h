@@ -23,6 +23,7 @@ struct ModelCatalogSettings
 {
     QUrl upstream; ///< base URL; /v1/models is appended
     UpstreamDialect dialect = UpstreamDialect::Any; ///< decides the form of the request
+    QByteArray hopId = {}; ///< names this instance to an upstream that is an llm-proxy; see hops.h
     std::chrono::milliseconds refreshEvery {60000};
     std::chrono::milliseconds timeout {10000}; ///< for the whole answer
 };

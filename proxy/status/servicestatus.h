@@ -63,6 +63,8 @@ struct ServiceStatus
     quint64 modelsSubstituted = 0;
     QString keySource; ///< where the upstream key comes from; empty: none
     QList<Text> keyWarnings; ///< warnings about the upstream's keys
+    /// What is wrong with the edited configuration; the settings in force are the former ones.
+    QList<Text> configProblems;
     quint64 connectionsAccepted = 0; ///< client connections, since the start
     quint64 connectionsRefused = 0; ///< client connections over the limit, since the start
     quint64 requestsRefused = 0; ///< requests answered with an error before they were read

@@ -120,6 +120,45 @@ template <auto... Path> constexpr JsonField<Statistics> percentiles(QByteArrayVi
             }};
 }
 
+/// Sentences in English, for people.
+template <auto... Path> constexpr JsonField<S> sentences(QByteArrayView name)
+{
+    return {name,
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
+                json.key(key).beginArray();
+                for (const Text &sentence : at<Path...>(status))
+                    json.string(sentence.utf8());
+                json.endArray();
+            },
+            [](S &status, const QJsonValue &value) {
+                constexpr qsizetype kMost = 20;
+                for (const QJsonValue sentence : value.toArray()) {
+                    if (at<Path...>(status).size() < kMost)
+                        at<Path...>(status) << Text::words(sentence.toString());
+                }
+            }};
+}
+
+/// The same for a window that translates them. Read after them.
+template <auto... Path> constexpr JsonField<S> sentencesSaid(QByteArrayView name)
+{
+    return {name,
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
+                json.key(key).beginArray();
+                for (const Text &sentence : at<Path...>(status))
+                    appendText(json, sentence);
+                json.endArray();
+            },
+            [](S &status, const QJsonValue &value) {
+                const QJsonArray said = value.toArray();
+                QList<Text> &sentences = at<Path...>(status);
+                for (qsizetype index = 0; index < sentences.size(); ++index) {
+                    if (Text text = textFromJson(said.at(index)); !text.isEmpty())
+                        sentences[index] = std::move(text);
+                }
+            }};
+}
+
 constexpr JsonField<BreakerStatus> kLastError {
     "last_error",
     [](JsonWriter &json, QByteArrayView key, const BreakerStatus &breaker) {
@@ -350,47 +389,14 @@ constexpr JsonField<S> kModelCount {"models",
                                             status.modelCount = smallCountOf(value);
                                     }};
 
-constexpr JsonField<S> kKeyWarnings {"key_warnings",
-                                     [](JsonWriter &json, QByteArrayView key, const S &status) {
-                                         json.key(key).beginArray();
-                                         for (const Text &warning : status.keyWarnings)
-                                             json.string(warning.utf8());
-                                         json.endArray();
-                                     },
-                                     [](S &status, const QJsonValue &value) {
-                                         constexpr qsizetype kMostWarnings = 20;
-                                         for (const QJsonValue warning : value.toArray()) {
-                                             if (status.keyWarnings.size() < kMostWarnings)
-                                                 status.keyWarnings
-                                                     << Text::words(warning.toString());
-                                         }
-                                     }};
-
-/// The same for a window that translates them. Read after them.
-constexpr JsonField<S> kKeyWarningsSaid {
-    "key_warnings_said",
-    [](JsonWriter &json, QByteArrayView key, const S &status) {
-        json.key(key).beginArray();
-        for (const Text &warning : status.keyWarnings)
-            appendText(json, warning);
-        json.endArray();
-    },
-    [](S &status, const QJsonValue &value) {
-        const QJsonArray warnings = value.toArray();
-        for (qsizetype at = 0; at < status.keyWarnings.size(); ++at) {
-            if (Text text = textFromJson(warnings.at(at)); !text.isEmpty())
-                status.keyWarnings[at] = std::move(text);
-        }
-    }};
-
 constexpr std::array kUpstreamFields {
     fixedText<&S::upstreamUrl>("url"),
     kReachable,
     text<&S::upstreamVersion>("version"),
     kModelCount,
     fixedText<&S::keySource>("key_source"),
-    kKeyWarnings,
-    kKeyWarningsSaid,
+    sentences<&S::keyWarnings>("key_warnings"),
+    sentencesSaid<&S::keyWarnings>("key_warnings_said"),
     breaker<&S::upstream>("breaker"),
 };
 
@@ -501,8 +507,14 @@ constexpr std::array kCountersFields {
     statistics<&S::sinceStart>("since_start"),
 };
 
+constexpr std::array kConfigFields {
+    sentences<&S::configProblems>("config_problems"),
+    sentencesSaid<&S::configProblems>("config_problems_said"),
+};
+
 constexpr std::array kSections {
     JsonSection<S> {{}, isAlwaysThere<S>, kIdentityFields},
+    JsonSection<S> {{}, isAlwaysThere<S>, kConfigFields},
     JsonSection<S> {"router", isAlwaysThere<S>, kRouterFields},
     JsonSection<S> {kUpstream, isAlwaysThere<S>, kUpstreamFields},
     JsonSection<S> {"models", isAlwaysThere<S>, kModelsFields},

@@ -88,6 +88,17 @@ void ForwardedCall::transmit()
     m_registry->sendSoon(*this);
 }
 
+void ForwardedCall::sendNow()
+{
+    // The last moment at which it is certain that nobody has read a byte of it.
+    if (!m_facts.reusedConnection || !m_connection->isStale() || !hasAttemptsLeft())
+        return m_connection->startSending();
+    ++m_registry->retries;
+    dropConnection();
+    m_connectingSince = m_registry->now();
+    connect();
+}
+
 void ForwardedCall::connectionSent()
 {
     m_facts.sentAt = m_since = m_registry->now();
@@ -166,8 +177,9 @@ bool ForwardedCall::mayResend(const Error &error) const
     if (error.code != ErrorCode::UpstreamClosed || !m_facts.reusedConnection
         || m_connection->hasResponseBytes() || m_connection->hasTakenBody() || !hasAttemptsLeft())
         return false;
-    return !m_connection->hasSentAll() || isSafe(m_request.method)
-           || m_connection->isRequestUnseen();
+    // What the peer's kernel has acknowledged proves nothing: it is told up to 40 ms late, and a
+    // program can read, act and reset within that.
+    return !m_connection->hasSentAll() || isSafe(m_request.method);
 }
 
 bool ForwardedCall::hasAttemptsLeft() const

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] size_t index() const { return m_index; }
     void forgetRegistry();
     /// Writes as much of the request as the upstream takes now.
-    void sendNow() { m_connection->startSending(); }
+    void sendNow();
     /// Checks the time limits; makes the call due when one is over.
     void checkTime(Instant now);
     [[nodiscard]] bool isDue(Instant now) const;

@@ -12,7 +12,6 @@
 #include <QSocketNotifier>
 
 #include <cerrno>
-#include <cstddef>
 #include <cstring>
 
 #include <linux/tcp.h>
@@ -24,16 +23,6 @@
 namespace proxy {
 
 namespace {
-
-std::optional<quint64> bytesAcknowledged(int fd)
-{
-    tcp_info info {};
-    socklen_t size = sizeof info;
-    if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0
-        || size < offsetof(tcp_info, tcpi_bytes_acked) + sizeof info.tcpi_bytes_acked)
-        return std::nullopt;
-    return info.tcpi_bytes_acked;
-}
 
 IoResult failedIo(int error)
 {
@@ -175,7 +164,6 @@ void PlainTransport::beConnected()
 {
     m_isConnected = true;
     m_writeNotifier->setEnabled(false);
-    m_ackedAtStart = bytesAcknowledged(m_fd).value_or(0);
     m_readNotifier =
         std::make_unique<Notifier>(*this, QSocketNotifier::Read, &PlainTransport::onReadable);
     m_observer.transportConnected();
@@ -235,12 +223,6 @@ bool PlainTransport::hasInput() const
     char byte = 0;
     const ssize_t got = ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
-}
-
-std::optional<quint64> PlainTransport::acknowledgedBytes() const
-{
-    const std::optional<quint64> all = bytesAcknowledged(m_fd);
-    return all ? std::optional(*all - m_ackedAtStart) : std::nullopt;
 }
 
 void PlainTransport::onReadable()

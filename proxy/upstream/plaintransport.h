@@ -31,7 +31,6 @@ public:
     void setReading(bool on) override;
     void notifyWritable() override;
     [[nodiscard]] bool hasInput() const override;
-    [[nodiscard]] std::optional<quint64> acknowledgedBytes() const override;
 
 private:
     class Notifier;
@@ -54,7 +53,6 @@ private:
     bool m_isConnected = false;
     bool m_isClosed = false;
     bool m_isBroken = false; // a write failed, so the end that read() sees is not an orderly one
-    quint64 m_ackedAtStart = 0;
     std::unique_ptr<Notifier> m_readNotifier;
     std::unique_ptr<Notifier> m_writeNotifier;
 };

@@ -158,11 +158,6 @@ bool SslSocketTransport::hasInput() const
     return m_socket.bytesAvailable() > 0 || isGone();
 }
 
-std::optional<quint64> SslSocketTransport::acknowledgedBytes() const
-{
-    return std::nullopt;
-}
-
 bool SslSocketTransport::isFull() const
 {
     return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite() >= kBufferSize;

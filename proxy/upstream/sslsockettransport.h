@@ -9,8 +9,8 @@
 namespace proxy {
 
 /// The transport for TLS, for connections through a proxy, and for plain TCP on systems without
-/// PlainTransport. QSslSocket has two limits: an early answer is lost when the peer resets during
-/// the upload, and acknowledged bytes are not known, so fewer requests can be retried.
+/// PlainTransport. QSslSocket has one limit: an early answer is lost when the peer resets during
+/// the upload.
 class SslSocketTransport final : public QObject, public Transport
 {
 public:
@@ -26,7 +26,6 @@ public:
     void setReading(bool on) override;
     void notifyWritable() override;
     [[nodiscard]] bool hasInput() const override;
-    [[nodiscard]] std::optional<quint64> acknowledgedBytes() const override;
 
 private:
     void watchSocket();

@@ -76,8 +76,6 @@ public:
     virtual void notifyWritable() = 0;
     /// Whether read() would return bytes, the end or an error now.
     [[nodiscard]] virtual bool hasInput() const = 0;
-    /// How many bytes the peer's kernel has acknowledged on this connection; nullopt: not known.
-    [[nodiscard]] virtual std::optional<quint64> acknowledgedBytes() const = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Transport> makeTransport(const Endpoint &endpoint,

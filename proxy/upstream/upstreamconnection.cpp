@@ -36,7 +36,6 @@ void UpstreamConnection::prepare(const UpstreamRequest &request)
     m_request = &request;
     m_parser.reset(request.method, request.upgradesToWebSocket);
     m_upload = Upload(request);
-    m_writtenBefore = m_written;
     m_isPrepared = true;
     m_hasSentAll = false;
     if (!m_upload.isOver() && request.source != nullptr && request.framing != BodyFraming::None)
@@ -75,10 +74,9 @@ bool UpstreamConnection::isReusableNow() const
     return m_isOpen && m_request == nullptr && !m_transport->hasInput();
 }
 
-bool UpstreamConnection::isRequestUnseen() const
+bool UpstreamConnection::isStale() const
 {
-    const std::optional<quint64> acknowledged = m_transport->acknowledgedBytes();
-    return acknowledged && *acknowledged <= m_writtenBefore;
+    return m_isPrepared && m_transport->hasInput();
 }
 
 void UpstreamConnection::transportConnected()

@@ -74,8 +74,8 @@ public:
     }
     /// Whether bytes of a streamed body were taken from the client.
     [[nodiscard]] bool hasTakenBody() const { return m_upload.hasTaken(); }
-    /// Whether the upstream's kernel has certainly received no byte of the current request.
-    [[nodiscard]] bool isRequestUnseen() const;
+    /// Whether the peer closed or spoke since prepare(), before a byte of the request was written.
+    [[nodiscard]] bool isStale() const;
 
 private:
     void transportConnected() override;
@@ -102,7 +102,6 @@ private:
     ResponseParser m_parser;
     Upload m_upload;
     quint64 m_written = 0; // on this connection
-    quint64 m_writtenBefore = 0; // when the current request began
     bool m_isOpen = false;
     bool m_isPrepared = false; // and not a byte of the request was written
     bool m_hasSentAll = false;

@@ -4,6 +4,7 @@
 #include "app/lifecycle/runtimestate.h"
 #include "tests/support/fulldisk.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -11,6 +12,8 @@
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <memory>
 
 using namespace app;
 
@@ -29,6 +32,7 @@ private Q_SLOTS:
     void aFullDiskLeavesWhatWasTold();
     void whoHoldsTheFolderIsFoundWithoutAState();
     void aFolderThatIsGoneIsKnownToTheWindows();
+    void aDrainIsSaidWithItsTime();
     void namesWhoHoldsAPort();
     void healthIsStoppedConflictOrUnreachable();
 
@@ -182,6 +186,31 @@ void TestRuntimeState::aFolderThatIsGoneIsKnownToTheWindows()
     QVERIFY(!RuntimeState::runningInstance(file("another")));
 }
 
+void TestRuntimeState::aDrainIsSaidWithItsTime()
+{
+    RuntimeState state(m_dir->path());
+    QCOMPARE(state.acquire(), RuntimeState::Lock::Taken);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QVERIFY(state.publish({.process = thisProcess(),
+                           .port = 4711,
+                           .draining = true,
+                           .drainsUntilMs = now + 60000,
+                           .logDir = QStringLiteral("/logs")}));
+    const auto instance = RuntimeState::liveInstance(m_dir->path());
+    QVERIFY(instance);
+    QCOMPARE(instance->logDir, QStringLiteral("/logs"));
+    QVERIFY(instance->drainLeft() > std::chrono::seconds(50));
+    const HealthReport report = probeHealth(m_dir->path(), {.port = 4711});
+    QCOMPARE(report.code, HealthCode::Unreachable);
+    QVERIFY2(report.text.startsWith(QStringLiteral("draining: ")), qPrintable(report.text));
+    QCOMPARE(QJsonDocument::fromJson(toJson(report))[QStringLiteral("state")].toString(),
+             QStringLiteral("draining"));
+    InstanceState late = *instance;
+    late.drainsUntilMs = now - 1;
+    QCOMPARE(late.drainLeft(), std::chrono::seconds(0));
+    QVERIFY(drainText(late).contains(QStringLiteral("being cut")));
+}
+
 void TestRuntimeState::namesWhoHoldsAPort()
 {
     QTcpServer server;
@@ -205,12 +234,18 @@ void TestRuntimeState::healthIsStoppedConflictOrUnreachable()
         return probeHealth(m_dir->path(), {.port = port}, std::chrono::milliseconds(50));
     };
     QCOMPARE(probe().code, HealthCode::PortConflict);
+    // Another folder's instance, whose state was copied here.
+    writeState(thisProcess().pid, thisProcess().startTicks, port);
+    QCOMPARE(probe().code, HealthCode::PortConflict);
     // An instance that lives and accepts, but never answers.
+    auto state = std::make_unique<RuntimeState>(m_dir->path());
+    QCOMPARE(state->acquire(), RuntimeState::Lock::Taken);
     writeState(thisProcess().pid, thisProcess().startTicks, port);
     QCOMPARE(probe().code, HealthCode::Unreachable);
     server.close();
     QCOMPARE(probe().code, HealthCode::Unreachable);
-    QVERIFY(QFile::remove(file("llm-proxy.json")));
+    state.reset();
+    QVERIFY(!QFile::exists(file("llm-proxy.json")));
     QCOMPARE(probe().code, HealthCode::Stopped);
     QCOMPARE(QJsonDocument::fromJson(toJson(probe()))[QStringLiteral("code")].toInt(), 1);
 }

@@ -36,7 +36,7 @@ target_sources(tst_accounting PRIVATE support/prometheustext.cpp)
 llmproxy_add_test(integration/tst_codedbodies.cpp proxy standins PkgConfig::zstd ZLIB::ZLIB)
 # The program itself as a process; the thread sanitizer defers its signals.
 if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
-    foreach(process_test tst_lifecycle tst_hostileload tst_terminal)
+    foreach(process_test tst_lifecycle tst_hostileload tst_scarcity tst_terminal)
         llmproxy_add_test(integration/${process_test}.cpp standins)
         add_dependencies(${process_test} llm-proxy)
         target_compile_definitions(${process_test} PRIVATE
@@ -44,6 +44,9 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         # Many starts of the program, slow ones under a sanitizer.
         set_tests_properties(integration/${process_test} PROPERTIES TIMEOUT 300)
     endforeach()
+    if(NOT LLMPROXY_SANITIZE)
+        target_compile_definitions(tst_scarcity PRIVATE LLMPROXY_CAN_LIMIT_MEMORY)
+    endif()
     target_sources(tst_terminal PRIVATE support/answeringserver.h)
     # What the desktop's own libraries leave behind at exit would be taken for ours.
     if(LLMPROXY_GUI AND NOT LLMPROXY_SANITIZE)

@@ -168,6 +168,7 @@ private Q_SLOTS:
     void mergesUsageIntoAFile();
     void leavesTheFileAloneWithoutAnExport();
     void comparesAndAppliesSettings();
+    void settingsCanBeTriedOnTheFake();
     void setsAgainWhatTheBackendLost();
     void givesUpOnASettingTheBackendKeepsLosing();
     void asksBeforeItAppliesSettings();
@@ -569,6 +570,23 @@ void TestBackendCommands::comparesAndAppliesSettings()
     QCOMPARE(puts, (QStringList {u"/v0/management/request-retry {\"value\":3}"_s,
                                  u"/v0/management/usage-statistics-enabled {\"value\":true}"_s}));
     QCOMPARE(run(u"settings diff"_s).code, int(kExitOk));
+}
+
+/// What the fake's configuration says is what its single routes were told.
+void TestBackendCommands::settingsCanBeTriedOnTheFake()
+{
+    for (const auto profile : {BackendProfile::Reference, BackendProfile::V7}) {
+        startBackend(profile);
+        const CommandRun diff = run(u"settings diff"_s);
+        QCOMPARE(diff.code, int(kExitFailed));
+        QVERIFY2(diff.out.contains("request-retry: 0 → 3"), (diff.out + diff.err).constData());
+        const CommandRun apply = run(u"settings apply --yes"_s);
+        QVERIFY2(apply.code == kExitOk, (apply.out + apply.err).constData());
+        QVERIFY(apply.out.contains("oauth-model-alias"));
+        const CommandRun again = run(u"settings diff"_s);
+        QVERIFY2(again.code == kExitOk, (again.out + again.err).constData());
+        QVERIFY(run(u"settings apply --yes"_s).out.contains("nothing to change"));
+    }
 }
 
 void TestBackendCommands::setsAgainWhatTheBackendLost()

@@ -62,7 +62,14 @@ private Q_SLOTS:
     void theSecondSignalEndsItAtOnce_data();
     void theSecondSignalEndsItAtOnce();
     void aStartSaysWhoIsBeingStopped();
+    void aStopCountsDownAndTheLogTellsOfIt();
+    void aCopiedFolderIsNobodys();
+    void aForegroundStartFindsARunningOne();
+    void logsAreFoundWhereverTheyAreWritten();
+    void followingWithoutALogWaitsQuietly();
+    void aHomeThatIsNotUtf8IsRefused();
     void aSwitchIsRefusedOrShownUntilItEnds();
+    void aBadEditIsShownUntilItIsMended();
 
 private:
     void addStubbornClients();
@@ -72,6 +79,9 @@ private:
     {
         return m_home->filePath(QLatin1StringView(name));
     }
+    void writeEnv(const QByteArray &content) const;
+    /// The status code of POST /router/routing with the control token.
+    [[nodiscard]] int askRouting(const QByteArray &body) const;
     [[nodiscard]] qint64 pid() const;
     [[nodiscard]] bool isDraining() const;
     [[nodiscard]] QProcessEnvironment environment() const;
@@ -500,28 +510,143 @@ void TestLifecycle::aStartSaysWhoIsBeingStopped()
     m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("0");
     const Run start = run({QStringLiteral("start")});
     QCOMPARE(start.code, 1);
+    QVERIFY2(start.err.startsWith(QStringLiteral("draining: pid %1, ").arg(first)),
+             qPrintable(start.err));
+    const Run health = run({QStringLiteral("health")});
+    QCOMPARE(health.code, 4);
+    QVERIFY2(health.out.startsWith(QStringLiteral("draining: pid %1, ").arg(first)),
+             qPrintable(health.out));
+    const Run status = run({QStringLiteral("status")});
+    QCOMPARE(status.code, 4);
+    QVERIFY(status.err.startsWith(QStringLiteral("draining: ")));
     QVERIFY2(
-        start.err.startsWith(
+        start.err.contains(
             QStringLiteral("start failed: pid %1 is being stopped and has not ended").arg(first)),
         qPrintable(start.err));
     ::kill(static_cast<pid_t>(first), SIGTERM);
 }
 
+void TestLifecycle::aStopCountsDownAndTheLogTellsOfIt()
+{
+    QTcpServer upstream;
+    QTcpSocket client;
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("3000");
+    QVERIFY(holdOn(upstream, client, "GET /silence HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    const qint64 first = pid();
+    const Run stop = run({QStringLiteral("stop")});
+    QCOMPARE(stop.code, 0);
+    QCOMPARE(stop.out.trimmed(), QStringLiteral("stopped: pid %1").arg(first));
+    const QStringList words = stop.err.split(u'\n', Qt::SkipEmptyParts);
+    QVERIFY2(words.size() >= 2, qPrintable(stop.err));
+    QVERIFY2(words.first().startsWith(QStringLiteral("draining: pid %1, ").arg(first))
+                 && words.first() != words.at(1),
+             qPrintable(stop.err));
+    const QString log = run({QStringLiteral("logs-tail"), QStringLiteral("--process")}).out;
+    QVERIFY2(log.contains(QStringLiteral("SIGTERM - stopping")), qPrintable(log));
+    QVERIFY2(log.contains(QStringLiteral("cut 1 open requests")), qPrintable(log));
+    QVERIFY2(log.contains(QStringLiteral("stopped")), qPrintable(log));
+}
+
+/// Its state names a process that lives, and that another folder owns.
+void TestLifecycle::aCopiedFolderIsNobodys()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const qint64 first = pid();
+    auto original = std::move(m_home);
+    m_home = std::make_unique<QTemporaryDir>();
+    QProcess copy;
+    copy.start(
+        QStringLiteral("cp"),
+        {QStringLiteral("-a"), original->filePath(QStringLiteral("runtime")), m_home->path()});
+    QVERIFY(copy.waitForFinished());
+    QCOMPARE(copy.exitCode(), 0);
+    QCOMPARE(pid(), first);
+    const Run health = run({QStringLiteral("health")});
+    QCOMPARE(health.code, 2);
+    QCOMPARE(run({QStringLiteral("stop")}).out.trimmed(), QStringLiteral("already stopped"));
+    QCOMPARE(run({QStringLiteral("start")}).code, 2);
+    m_home = std::move(original);
+    QCOMPARE(run({QStringLiteral("health")}).code, 0);
+    QCOMPARE(pid(), first);
+}
+
+void TestLifecycle::aForegroundStartFindsARunningOne()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const Run second = run({QStringLiteral("start"), QStringLiteral("--foreground")});
+    QCOMPARE(second.code, 0);
+    QVERIFY2(second.out.startsWith(QStringLiteral("already running: pid %1, ").arg(pid())),
+             qPrintable(second.out + second.err));
+    QCOMPARE(run({QStringLiteral("health")}).code, 0);
+}
+
+void TestLifecycle::logsAreFoundWhereverTheyAreWritten()
+{
+    // What a service manager would have opened.
+    const QString output = file("elsewhere.log");
+    m_settings[QStringLiteral("JSONL_LOG_DIR")] = file("far/logs");
+    QProcess process;
+    process.setProcessEnvironment(environment());
+    process.setStandardErrorFile(output);
+    process.start(QStringLiteral(LLMPROXY_BINARY),
+                  {QStringLiteral("start"), QStringLiteral("--foreground")});
+    QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("health")}).code, 0, 20000);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, m_port);
+    client.write("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    QVERIFY(client.waitForDisconnected(20000)
+            || client.error() != QAbstractSocket::UnknownSocketError);
+    // The setting is another one by now.
+    m_settings.erase(QStringLiteral("JSONL_LOG_DIR"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        run({QStringLiteral("logs-tail")}).out.contains(QStringLiteral("GET /x")), 20000);
+    QVERIFY(run({QStringLiteral("logs-tail"), QStringLiteral("--process")})
+                .out.contains(QStringLiteral("serves on port")));
+    process.terminate();
+    QVERIFY(process.waitForFinished(20000));
+}
+
+void TestLifecycle::followingWithoutALogWaitsQuietly()
+{
+    QProcess follow;
+    follow.setProcessEnvironment(environment());
+    follow.start(QStringLiteral(LLMPROXY_BINARY), {QStringLiteral("logs-follow")});
+    QVERIFY(follow.waitForStarted());
+    QVERIFY(!follow.waitForFinished(1000));
+    QVERIFY(QDir(m_home->path()).mkpath(QStringLiteral("logs")));
+    QFile log(file("logs/requests-2026-11-29.jsonl"));
+    QVERIFY(log.open(QIODevice::WriteOnly));
+    log.write("{\"schema\":\"v1\",\"method\":\"GET\",\"endpoint\":\"/first\"}\n");
+    log.close();
+    QByteArray shown;
+    QTRY_VERIFY_WITH_TIMEOUT((shown += follow.readAllStandardOutput()).contains("/first"), 20000);
+    QCOMPARE(follow.readAllStandardError(), QByteArray());
+    follow.terminate();
+    QVERIFY(follow.waitForFinished(20000));
+}
+
+void TestLifecycle::aHomeThatIsNotUtf8IsRefused()
+{
+    // By a shell, for Qt can't name such a folder.
+    const QString script = QStringLiteral(
+        "cd \"$LLM_PROXY_HOME\" && d=$(printf 'n\\351') && mkdir \"$d\" && "
+        "LLM_PROXY_HOME=\"$PWD/$d\" \"$PROGRAM\" start; echo code $?; ls -b . \"$d\"");
+    QProcess shell;
+    QProcessEnvironment variables = environment();
+    variables.insert(QStringLiteral("PROGRAM"), QStringLiteral(LLMPROXY_BINARY));
+    shell.setProcessEnvironment(variables);
+    shell.start(QStringLiteral("sh"), {QStringLiteral("-c"), script});
+    QVERIFY(shell.waitForFinished(60000));
+    const QByteArray out = shell.readAllStandardOutput();
+    QVERIFY2(out.startsWith("code 78\n"), out.constData());
+    QVERIFY(shell.readAllStandardError().contains("LLM_PROXY_HOME"));
+    // Nothing was made beside it or in it.
+    QCOMPARE(QString::fromLatin1(out).split(u'\n').filter(QStringLiteral("n")).size(), 2);
+}
+
 void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
 {
     QCOMPARE(run({QStringLiteral("start")}).code, 0);
-    QFile token(file("runtime/control-token"));
-    QVERIFY(token.open(QIODevice::ReadOnly));
-    const QByteArray authorization = "Authorization: Bearer " + token.readAll().trimmed() + "\r\n";
-    const auto say = [&](const QByteArray &body) {
-        QTcpSocket socket;
-        socket.connectToHost(QHostAddress::LocalHost, m_port);
-        socket.write("POST /router/routing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                     + authorization + "Content-Length: " + QByteArray::number(body.size())
-                     + "\r\n\r\n" + body);
-        while (socket.waitForReadyRead(5000)) { }
-        return socket.readAll().mid(9, 3).toInt();
-    };
     const auto shown = [this] {
         const QString all = run({QStringLiteral("config"), QStringLiteral("show")}).out;
         return all.split(u'\n').filter(QStringLiteral("MORPH_ROUTER_ENABLED=")).value(0);
@@ -529,9 +654,9 @@ void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
     for (const char *bad :
          {R"({"mode":"bogus"})", R"({"enabled":"off"})", R"({"provider":7})", R"({"enabld":false})",
           R"({"enabled":false,"mode":"bogus"})", R"({"reset":false})", "{}", "[]", "x"})
-        QVERIFY2(say(bad) == 400, bad);
+        QVERIFY2(askRouting(bad) == 400, bad);
     QCOMPARE(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (default)"));
-    QCOMPARE(say(R"({"enabled":false})"), 200);
+    QCOMPARE(askRouting(R"({"enabled":false})"), 200);
     QTRY_VERIFY2(
         shown().startsWith(QStringLiteral("MORPH_ROUTER_ENABLED=false  (switched by hand until ")),
         qPrintable(shown()));
@@ -540,15 +665,57 @@ void TestLifecycle::aSwitchIsRefusedOrShownUntilItEnds()
     const QJsonObject overrides =
         QJsonDocument::fromJson(status.toUtf8())[QStringLiteral("overrides")].toObject();
     QCOMPARE(overrides.keys(), QStringList {QStringLiteral("MORPH_ROUTER_ENABLED")});
-    QCOMPARE(say(R"({"reset":true})"), 200);
+    QCOMPARE(askRouting(R"({"reset":true})"), 200);
     QTRY_COMPARE(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (default)"));
-    QCOMPARE(say(R"({"enabled":false})"), 200);
+    QCOMPARE(askRouting(R"({"enabled":false})"), 200);
     QTRY_VERIFY(shown().contains(QStringLiteral("=false")));
+    writeEnv("MORPH_ROUTER_ENABLED=true\n");
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (.env)"), 20000);
+}
+
+void TestLifecycle::aBadEditIsShownUntilItIsMended()
+{
+    writeEnv("MORPH_ROUTER_MODE=aggressive\n");
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const auto health = [this] { return run({QStringLiteral("health")}); };
+    QVERIFY(!health().out.contains(QStringLiteral("wrong")));
+    writeEnv("# a note\nMORPH_ROUTER_MODE=fast\n");
+    QTRY_VERIFY_WITH_TIMEOUT(health().out.contains(QStringLiteral(".env:2: MORPH_ROUTER_MODE")),
+                             20000);
+    QCOMPARE(health().code, 0);
+    const QJsonObject status =
+        QJsonDocument::fromJson(run({QStringLiteral("status")}).out.toUtf8()).object();
+    QVERIFY(status[QStringLiteral("config_problems")][0].toString().contains(
+        QStringLiteral("MORPH_ROUTER_MODE")));
+    QCOMPARE(status[QStringLiteral("config")][QStringLiteral("MORPH_ROUTER_MODE")].toString(),
+             QStringLiteral("aggressive"));
+    QCOMPARE(askRouting(R"({"enabled":false})"), 409);
+    // Mended to what was in force all along.
+    writeEnv("MORPH_ROUTER_MODE=aggressive\n");
+    QTRY_VERIFY_WITH_TIMEOUT(!health().out.contains(QStringLiteral("wrong")), 20000);
+    QCOMPARE(askRouting(R"({"enabled":false})"), 200);
+}
+
+void TestLifecycle::writeEnv(const QByteArray &content) const
+{
     QFile env(file(".env"));
     QVERIFY(env.open(QIODevice::WriteOnly));
-    env.write("MORPH_ROUTER_ENABLED=true\n");
-    env.close();
-    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringLiteral("MORPH_ROUTER_ENABLED=true  (.env)"), 20000);
+    env.write(content);
+}
+
+int TestLifecycle::askRouting(const QByteArray &body) const
+{
+    QFile token(file("runtime/control-token"));
+    if (!token.open(QIODevice::ReadOnly))
+        return 0;
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, m_port);
+    socket.write("POST /router/routing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                 "Authorization: Bearer "
+                 + token.readAll().trimmed()
+                 + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    while (socket.waitForReadyRead(5000)) { }
+    return socket.readAll().mid(9, 3).toInt();
 }
 
 QTEST_GUILESS_MAIN(TestLifecycle)

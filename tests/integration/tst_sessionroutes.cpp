@@ -43,6 +43,8 @@ private Q_SLOTS:
     void explainTellsWhatEachAnswerWouldDo();
     void explainGuessesTheEndpoint_data();
     void explainGuessesTheEndpoint();
+    void explainKnowsWhichPathsAreRouted_data();
+    void explainKnowsWhichPathsAreRouted();
     void explainIsForWhoHasTheToken_data();
     void explainIsForWhoHasTheToken();
     void explainReadsALargeBodyAndNoHugeOne();
@@ -98,7 +100,10 @@ void TestSessionRoutes::theHeaderIsHeardAndNotForwarded()
     QVERIFY(standins::headerValue(seen[0].headers, "x-llm-proxy-route").isEmpty());
     const RawResponse off = send(ask("[[easy]] again"), kSession + "x-llm-proxy-route: off\r\n");
     QCOMPARE(off.header("x-llm-proxy-routing"), QByteArray("kept:keep-rule"));
-    (void)send(ask("third"), kSession + "x-llm-proxy-route: model=claude-sonnet-4-6\r\n");
+    const RawResponse named =
+        send(ask("third"), kSession + "x-llm-proxy-route: model=claude-sonnet-4-6\r\n");
+    QCOMPARE(named.header("x-llm-proxy-original-model"), QByteArray("claude-opus-4-8"));
+    QCOMPARE(named.header("x-llm-proxy-selected-model"), QByteArray("claude-sonnet-4-6"));
     QCOMPARE(modelUpstream(), QByteArray("claude-sonnet-4-6"));
     QVERIFY(m_proxy->morph.recorded().empty());
 }
@@ -191,6 +196,40 @@ void TestSessionRoutes::explainGuessesTheEndpoint()
     QFETCH(QByteArray, body);
     const QJsonObject json = jsonOf(send(body, kToken, "/router/explain"));
     QTEST(json[QStringLiteral("endpoint")].toString(), "endpoint");
+}
+
+void TestSessionRoutes::explainKnowsWhichPathsAreRouted_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QString>("endpoint");
+    QTest::addColumn<bool>("isRouted");
+    const auto row = [](const char *path, const char *endpoint, bool isRouted) {
+        QTest::newRow(path) << QByteArray(path) << QString::fromLatin1(endpoint) << isRouted;
+    };
+    row("/v1/messages", "/v1/messages", true);
+    row("/v1/messages%3Fbeta=true", "/v1/messages", true);
+    row("//v1/./messages/", "/v1/messages", true);
+    row("v1/messages", "/v1/messages", true);
+    row("http://localhost:8317/v1/messages", "/v1/messages", true);
+    row("/p/shop/v1/messages", "/v1/messages", true);
+    row("/v1/messages/count_tokens", "/v1/messages/count_tokens", false);
+    row("/v1/Messages", "/v1/Messages", false);
+    row("/v1/embeddings", "/v1/embeddings", false);
+    row("/v1beta/models/gemini-2.5-pro:generateContent",
+        "/v1beta/models/gemini-2.5-pro:generateContent", false);
+    row("/health", "/health", false);
+    row("/", "/", false);
+}
+
+void TestSessionRoutes::explainKnowsWhichPathsAreRouted()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(bool, isRouted);
+    const QJsonObject json =
+        jsonOf(send(ask("[[easy]] it"), kToken, "/router/explain?path=" + path));
+    QTEST(json[QStringLiteral("endpoint")].toString(), "endpoint");
+    QCOMPARE(json[QStringLiteral("routed_path")].toBool(!isRouted), isRouted);
+    QCOMPARE(json.contains(QStringLiteral("asks_router")), isRouted);
 }
 
 void TestSessionRoutes::explainIsForWhoHasTheToken_data()

@@ -64,7 +64,8 @@ private Q_SLOTS:
     void triesToConnectTwice();
     void retriesAsOftenAsTheSettingsSay();
     void findsAnUpstreamThatRestarts();
-    void resendsWhatTheKernelDidNotTake();
+    void resendsWhereNothingWasWritten();
+    void doesNotResendWhatTheKernelTook_data();
     void doesNotResendWhatTheKernelTook();
     void resendsSafeMethods();
     void resendsWhatWasNotSentToItsEnd();
@@ -165,7 +166,7 @@ void TestUpstreamPolicy::findsAnUpstreamThatRestarts()
     QCOMPARE(call->facts().attempts, 2);
 }
 
-void TestUpstreamPolicy::resendsWhatTheKernelDidNotTake()
+void TestUpstreamPolicy::resendsWhereNothingWasWritten()
 {
     ScriptedServer server({{awaitHeads(), sending(kOk)}, answering(kOk)});
     UpstreamClient client(settingsFor(server.serverPort()), m_clock);
@@ -184,9 +185,19 @@ void TestUpstreamPolicy::resendsWhatTheKernelDidNotTake()
     QCOMPARE(server.received(1).count("POST"), 1);
 }
 
+void TestUpstreamPolicy::doesNotResendWhatTheKernelTook_data()
+{
+    QTest::addColumn<bool>("resets");
+    QTest::newRow("closed") << false;
+    // At once, long before the kernel acknowledges what the program has read.
+    QTest::newRow("reset") << true;
+}
+
 void TestUpstreamPolicy::doesNotResendWhatTheKernelTook()
 {
-    ScriptedServer server({{awaitHeads(), sending(kOk), awaitHeads(2), fin()}, answering(kOk)});
+    QFETCH(bool, resets);
+    ScriptedServer server(
+        {{awaitHeads(), sending(kOk), awaitHeads(2), resets ? slamShut() : fin()}, answering(kOk)});
     UpstreamClient client(settingsFor(server.serverPort()));
     UpstreamRecorder warm;
     exchange(client, post(), warm);

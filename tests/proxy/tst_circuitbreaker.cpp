@@ -49,7 +49,7 @@ private Q_SLOTS:
     void beginsWithTheShortTimeAgainAfterClosing();
     void resultsOfAnOlderGenerationAreIgnored();
     void aWishForSilenceOpensAtOnceAndLonger();
-    void aShorterWishForSilenceDoesNotShortenTheOpenTime();
+    void aShortWishForSilenceIsBelievedBelowTheThreshold();
     void canBeOpenedAndClosedByHand();
     void canBeAskedToProbeNow();
     void aThresholdBelowOneCountsAsOne();
@@ -173,11 +173,16 @@ void TestCircuitBreaker::aWishForSilenceOpensAtOnceAndLonger()
     QCOMPARE(breaker.snapshot().opensUntil, at(60s));
 }
 
-void TestCircuitBreaker::aShorterWishForSilenceDoesNotShortenTheOpenTime()
+void TestCircuitBreaker::aShortWishForSilenceIsBelievedBelowTheThreshold()
 {
     auto breaker = breakerWith(5, proxy::constantOpenTime(10s));
     breaker.failed(*breaker.acquire(at(0ms)), at(0ms), 3s);
-    QCOMPARE(breaker.snapshot().opensUntil, at(10s));
+    QCOMPARE(breaker.snapshot().opensUntil, at(3s));
+    breaker.succeeded(*breaker.acquire(at(3s)), at(3s));
+    QCOMPARE(breaker.state(), BreakerState::Closed);
+    for (auto now = 4s; now < 9s; now += 1s)
+        breaker.failed(*breaker.acquire(at(now)), at(now), 1s);
+    QCOMPARE(breaker.snapshot().opensUntil, at(18s));
 }
 
 void TestCircuitBreaker::canBeOpenedAndClosedByHand()

@@ -117,6 +117,128 @@ private Q_SLOTS:
         QCOMPARE(proxy::toError(proxy::loadConfig(inputs).error()).detail.text().count(u'\n'), 7);
     }
 
+    void namesThatAreNearlyOursAreWarnedOf_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("meant");
+        const auto row = [](const char *name, const char *meant) {
+            QTest::newRow(name) << QString::fromLatin1(name) << QString::fromLatin1(meant);
+        };
+        row("MORPH_API_KY", "MORPH_API_KEY");
+        row("MROPH_API_KEY", "MORPH_API_KEY");
+        row("MORPH_APIKEY", "MORPH_API_KEY");
+        row("MORPHAPI_KEY", "MORPH_API_KEY");
+        row("MORPH_API_KEYS", "MORPH_API_KEY");
+        row("morph_api_key", "MORPH_API_KEY");
+        row("API_MORPH_KEY", "MORPH_API_KEY");
+        row("MORPH_KEY", "MORPH_API_KEY");
+        row("LLM_PROXY_MORPH_API_KEY", "MORPH_API_KEY");
+        row("UPSTRAEM_URL", "UPSTREAM_URL");
+        row("UPSTREAM_URI", "UPSTREAM_URL");
+        row("UPSTREM_API_KEY", "UPSTREAM_API_KEY");
+        row("UPSTREAM_KEY", "UPSTREAM_API_KEY");
+        row("LLMPROXY_UPSTREAM_URL", "UPSTREAM_URL");
+        row("LLMPROXY_PORT", "LLM_PROXY_PORT");
+        row("LLM_PORXY_PORT", "LLM_PROXY_PORT");
+        row("PORT_LLM_PROXY", "LLM_PROXY_PORT");
+        row("PROXY_MAX_BODY_MB", "LLM_PROXY_MAX_BODY_MB");
+        row("LLM_PROXY_API_KEY", "LLM_PROXY_API_KEYS");
+        row("MANAGMENT_PASSWORD", "MANAGEMENT_PASSWORD");
+        row("MANAGEMENT_PASWORD", "MANAGEMENT_PASSWORD");
+        row("MORPH_MODE", "MORPH_ROUTER_MODE");
+        row("ROUTER_POLICY", "MORPH_ROUTER_POLICY");
+        row("MORPH_MODEL_EASY", "MORPH_ROUTER_MODEL_EASY");
+        row("MODEL_EASY", "MORPH_ROUTER_MODEL_EASY");
+        row("DAILY_BUDGET", "LLM_PROXY_DAILY_BUDGET");
+        row("JSON_LOG_DIR", "JSONL_LOG_DIR");
+        row("QUOTIO_CONFG_PATH", "QUOTIO_CONFIG_PATH");
+        row("CLIPROXY_API_BIN", "CLIPROXYAPI_BIN");
+        for (const char *foreign : {"PATH",
+                                    "HOME",
+                                    "PORT",
+                                    "HOST",
+                                    "URL",
+                                    "API_KEY",
+                                    "API_URL",
+                                    "ANTHROPIC_API_KEY",
+                                    "ANTHROPIC_BASE_URL",
+                                    "ANTHROPIC_AUTH_TOKEN",
+                                    "ANTHROPIC_MODEL",
+                                    "OPENAI_API_KEY",
+                                    "OPENAI_BASE_URL",
+                                    "GEMINI_API_KEY",
+                                    "GOOGLE_API_KEY",
+                                    "GROQ_API_KEY",
+                                    "MISTRAL_API_KEY",
+                                    "OPENROUTER_API_KEY",
+                                    "LITELLM_API_KEY",
+                                    "LLM_API_KEY",
+                                    "MORPH_BASE_URL",
+                                    "MORPH_MODEL",
+                                    "MORPH_WARP_GREP_TIMEOUT",
+                                    "MORPH_EDIT_ENABLED",
+                                    "HTTP_PROXY",
+                                    "HTTPS_PROXY",
+                                    "NO_PROXY",
+                                    "ALL_PROXY",
+                                    "PROXY_PORT",
+                                    "PROXY_HOST",
+                                    "ALLOWED_HOSTS",
+                                    "LOG_DIR",
+                                    "CONFIG_PATH",
+                                    "CLIPROXYAPI_DIR",
+                                    "DATABASE_URL",
+                                    "REDIS_URL",
+                                    "NODE_ENV",
+                                    "TZ",
+                                    "LANG",
+                                    "EDITOR",
+                                    "GITHUB_TOKEN",
+                                    "AWS_REGION",
+                                    "MANAGEMENT_URL",
+                                    "ENABLED",
+                                    "MODE",
+                                    "LLM_MODEL",
+                                    "NGINX_UPSTREAM_URL"})
+            row(foreign, "");
+    }
+
+    void namesThatAreNearlyOursAreWarnedOf()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, meant);
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u".env"_s, "MORPH_API_KEY=k\n" + name.toLatin1() + "=1\n"));
+        const QStringList warnings = warningsOf(folder.inputs()).filter(u": "_s + name + u": "_s);
+        QCOMPARE(warnings.size(), meant.isEmpty() ? 0 : 1);
+        QVERIFY2(meant.isEmpty() || warnings[0].contains(u"did you mean "_s + meant + u'?'),
+                 qPrintable(warnings.value(0)));
+    }
+
+    void valuesThatAreNotUtf8AreRefused()
+    {
+        const ConfigFolder folder;
+        const QString lost = QString::fromLocal8Bit("/home/n\xe9");
+        auto inputs = folder.inputs({{u"JSONL_LOG_DIR"_s, lost}});
+        inputs.commandLine = {{u"QUOTIO_CONFIG_PATH"_s, lost}};
+        QCOMPARE(errorsOf(inputs),
+                 (QStringList {u"environment: JSONL_LOG_DIR: is not UTF-8"_s,
+                               u"command line: QUOTIO_CONFIG_PATH: is not UTF-8"_s}));
+    }
+
+    void theEnvironmentIsWarnedOfMisspellingsAlone()
+    {
+        const ConfigFolder folder;
+        const QStringList warnings = warningsOf(folder.inputs({{u"UPSTRAEM_URL"_s, u"x"_s},
+                                                               {u"MORPH_MODE"_s, u"x"_s},
+                                                               {u"MODEL_EASY"_s, u"x"_s},
+                                                               {u"UPSTREAM_NAME"_s, u"x"_s}}));
+        QVERIFY(anyContains(warnings, u"UPSTRAEM_URL: "_s));
+        QVERIFY(!anyContains(warnings, u"MORPH_MODE"_s));
+        QVERIFY(!anyContains(warnings, u"MODEL_EASY"_s));
+        QVERIFY(!anyContains(warnings, u"UPSTREAM_NAME"_s));
+    }
+
     void aBadValueIsReportedEvenWhereItIsOverridden()
     {
         const ConfigFolder folder;

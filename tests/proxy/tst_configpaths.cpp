@@ -120,6 +120,31 @@ private Q_SLOTS:
         QCOMPARE(paths.error().code, proxy::ErrorCode::InvalidConfig);
         QVERIFY(paths.error().detail.text().contains(variable));
     }
+
+    void placesThatAreNotUtf8AreRefused_data()
+    {
+        QTest::addColumn<QString>("variable");
+        QTest::addColumn<bool>("isRefused");
+        for (const char *variable : {"LLM_PROXY_HOME", "LLM_PROXY_ROOT", "LLM_PROXY_CONFIG", "HOME",
+                                     "XDG_CONFIG_HOME", "XDG_STATE_HOME"})
+            QTest::newRow(variable) << QString::fromLatin1(variable) << true;
+        QTest::newRow("another program's") << u"GOPATH"_s << false;
+    }
+
+    void placesThatAreNotUtf8AreRefused()
+    {
+        QFETCH(QString, variable);
+        const QString lost = QString::fromLocal8Bit("/home/n\xe9");
+        const auto paths = proxy::locateConfigPaths(environmentOf({{variable, lost}}), {});
+        QTEST(!paths, "isRefused");
+        if (!paths)
+            QVERIFY(paths.error().detail.text().contains(variable));
+        // What is not used may be called as it likes.
+        QVERIFY(variable.startsWith(u"LLM_PROXY_"_s)
+                || proxy::locateConfigPaths(
+                    environmentOf({{variable, lost}, {u"LLM_PROXY_HOME"_s, u"/one"_s}}), {}));
+        QVERIFY(!proxy::locateConfigPaths(environmentOf({}), lost));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestConfigPaths)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/message/hops.h"
 #include "proxy/rewrite/headerrewriter.h"
 
 #include <QTest>
@@ -76,6 +77,9 @@ private Q_SLOTS:
     void tellsTheUpstreamWhoARemotePeerIs();
     void forwardsTheRawTarget_data();
     void forwardsTheRawTarget();
+    void marksTheHopForOtherProxiesAlone_data();
+    void marksTheHopForOtherProxiesAlone();
+    void knowsALoopByItsHops();
     void describesTheRouting_data();
     void describesTheRouting();
     void letsNoModelBreakTheHead();
@@ -277,7 +281,17 @@ void TestHeaderRewriter::givesTheKeyOnlyToSomeRequests_data()
     row("same site", "/v1/models", "Sec-Fetch-Site: same-site", false);
     row("cross site", "/v1/models", "Sec-Fetch-Site: cross-site", false);
     row("allowed origin, cross site", "/v1/models",
-        "Origin: https://ui.example\nSec-Fetch-Site: cross-site", false);
+        "Origin: https://ui.example\nSec-Fetch-Site: cross-site\nSec-Fetch-Mode: cors", true);
+    row("allowed origin, same site", "/v1/models",
+        "Origin: https://ui.example\nSec-Fetch-Site: same-site", true);
+    row("allowed origin with its port", "/v1/models", "Origin: https://ui.example:443", true);
+    row("allowed origin in capitals", "/v1/models", "Origin: HTTPS://UI.example", true);
+    row("allowed host by another scheme", "/v1/models", "Origin: http://ui.example", false);
+    row("allowed host at another port", "/v1/models", "Origin: https://ui.example:8443", false);
+    row("allowed host at http's port", "/v1/models", "Origin: https://ui.example:80", false);
+    row("a host that begins alike", "/v1/models", "Origin: https://ui.example.evil", false);
+    row("foreign origin that claims the same site", "/v1/models",
+        "Origin: https://evil.example\nSec-Fetch-Site: same-origin", false);
     row("agents' fetch mode", "/v1/messages", "sec-fetch-mode: cors", true);
 }
 
@@ -394,6 +408,50 @@ void TestHeaderRewriter::forwardsTheRawTarget()
     QTEST(proxy::rewriteHead(head, to, OutgoingBody {}).target, "after");
 }
 
+void TestHeaderRewriter::marksTheHopForOtherProxiesAlone_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<bool>("isOtherProxy");
+    QTest::addColumn<QByteArray>("hops");
+    const auto row = [](const char *name, const char *before, bool isOtherProxy, const char *hops) {
+        QTest::newRow(name) << QByteArray(before) << isOtherProxy << QByteArray(hops);
+    };
+    row("to a backend", "A: b", false, "");
+    row("to another proxy", "A: b", true, "1111111111111111");
+    row("from another proxy", "X-LLM-Proxy-Hops: 2222222222222222", false,
+        "2222222222222222, 1111111111111111");
+    row("among proxies", "x-llm-proxy-hops: 3333333333333333,2222222222222222", true,
+        "3333333333333333,2222222222222222, 1111111111111111");
+    row("what is no chain of ids", "x-llm-proxy-hops: hello", false, "");
+    row("what is no chain of ids, to another proxy", "x-llm-proxy-hops: , ", true,
+        "1111111111111111");
+}
+
+void TestHeaderRewriter::marksTheHopForOtherProxiesAlone()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(bool, isOtherProxy);
+    UpstreamAccess to = access();
+    to.hopId = "1111111111111111";
+    to.isOtherProxy = isOtherProxy;
+    const auto request = proxy::rewriteHead(headOf("/v1/messages", before), to, OutgoingBody {});
+    QTEST(request.headers.first("x-llm-proxy-hops").value_or("").toByteArray(), "hops");
+}
+
+void TestHeaderRewriter::knowsALoopByItsHops()
+{
+    const QByteArray id = proxy::newHopId();
+    QCOMPARE(id.size(), 16);
+    QVERIFY(id != proxy::newHopId());
+    QByteArray hops = proxy::withHop("2222222222222222", "3333333333333333");
+    QVERIFY(!proxy::isLoop(hops, id));
+    QVERIFY(proxy::isLoop(proxy::withHop(hops, id), id));
+    QVERIFY(!proxy::isLoop({}, id));
+    for (int hop = 0; hop < 16; ++hop)
+        hops = proxy::withHop(hops, proxy::newHopId());
+    QVERIFY(proxy::isLoop(hops, id));
+}
+
 void TestHeaderRewriter::describesTheRouting_data()
 {
     using proxy::Difficulty;
@@ -402,33 +460,46 @@ void TestHeaderRewriter::describesTheRouting_data()
     QTest::addColumn<Difficulty>("difficulty");
     QTest::addColumn<RoutingOutcome>("outcome");
     QTest::addColumn<RouteReason>("reason");
+    QTest::addColumn<QByteArray>("selected");
     QTest::addColumn<bool>("expose");
     QTest::addColumn<QByteArray>("after");
     const QByteArray four = "A: b\nx-llm-proxy-original-model: big\n"
                             "x-llm-proxy-selected-model: small\nx-llm-proxy-difficulty: easy\n"
                             "x-llm-proxy-routing-ms: 563\nx-llm-proxy-routing: ";
     QTest::newRow("routed") << Difficulty::Easy << RoutingOutcome::Routed << RouteReason::None
-                            << true << four + "routed";
+                            << QByteArray("small") << true << four + "routed";
     QTest::newRow("reused") << Difficulty::Easy << RoutingOutcome::Reused << RouteReason::None
-                            << true << four + "reused";
+                            << QByteArray("small") << true << four + "reused";
     QTest::newRow("kept though classified")
-        << Difficulty::Easy << RoutingOutcome::Kept << RouteReason::NoListedModel << true
-        << four + "kept:no-listed-model";
-    QTest::newRow("not classified")
-        << Difficulty::None << RoutingOutcome::Kept << RouteReason::RouterTimeout << true
-        << QByteArray("A: b\nx-llm-proxy-routing: kept:router-timeout");
+        << Difficulty::Easy << RoutingOutcome::Kept << RouteReason::NoListedModel
+        << QByteArray("small") << true << four + "kept:no-listed-model";
+    QTest::newRow("not classified") << Difficulty::None << RoutingOutcome::Kept
+                                    << RouteReason::RouterTimeout << QByteArray("big") << true
+                                    << QByteArray("A: b\nx-llm-proxy-routing: kept:router-timeout");
     QTest::newRow("needs info") << Difficulty::NeedsInfo << RoutingOutcome::Kept
-                                << RouteReason::NeedsInfo << true
+                                << RouteReason::NeedsInfo << QByteArray("big") << true
                                 << QByteArray("A: b\nx-llm-proxy-routing: kept:needs-info");
+    const QByteArray models = "A: b\nx-llm-proxy-original-model: big\n"
+                              "x-llm-proxy-selected-model: ";
+    QTest::newRow("a person named the model")
+        << Difficulty::None << RoutingOutcome::Routed << RouteReason::None << QByteArray("small")
+        << true << models + "small\nx-llm-proxy-routing: routed";
+    QTest::newRow("a person named the model that was asked for")
+        << Difficulty::None << RoutingOutcome::Routed << RouteReason::None << QByteArray("big")
+        << true << models + "big\nx-llm-proxy-routing: routed";
+    QTest::newRow("kept with the session's model")
+        << Difficulty::None << RoutingOutcome::Kept << RouteReason::CacheWarm << QByteArray("small")
+        << true << models + "small\nx-llm-proxy-routing: kept:cache-warm";
     QTest::newRow("hidden") << Difficulty::Easy << RoutingOutcome::Routed << RouteReason::None
-                            << false << QByteArray("A: b");
+                            << QByteArray("small") << false << QByteArray("A: b");
 }
 
 void TestHeaderRewriter::describesTheRouting()
 {
     proxy::RouteDecision decision;
     decision.requestedModel = "big";
-    decision.selectedModel = "small";
+    QFETCH(QByteArray, selected);
+    decision.selectedModel = selected;
     decision.routingTime = std::chrono::microseconds(563999);
     QFETCH(proxy::Difficulty, difficulty);
     decision.difficulty = difficulty;

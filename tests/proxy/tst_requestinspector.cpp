@@ -114,6 +114,8 @@ void TestRequestInspector::saysWhyARequestIsSkipped_data()
     row("no messages", "{\"model\":\"m\"}", RouteReason::NoUserText);
     row("messages of another kind", "{\"model\":\"m\",\"messages\":{\"role\":\"user\"}}",
         RouteReason::NoUserText);
+    row("a text as messages", R"({"model":"m","messages":"hi"})", RouteReason::NoUserText);
+    row("null as messages", R"({"model":"m","messages":null})", RouteReason::NoUserText);
     row("blank text", "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\" \\n \"}]}",
         RouteReason::NoUserText);
     row("escaped blanks",

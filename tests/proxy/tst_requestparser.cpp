@@ -247,7 +247,16 @@ void TestRequestParser::refusesWhatIsNotStrictlyRight_data()
     field("no coding", "Transfer-Encoding:");
     bad("chunked on HTTP/1.0", request("Transfer-Encoding: chunked\r\n", "POST /x HTTP/1.0"));
     bad("no host", "GET /x HTTP/1.1\r\n\r\n");
-    bad("no host on HTTP/1.0", "GET /x HTTP/1.0\r\n\r\n", ErrorCode::MisdirectedRequest);
+    bad("another's host on HTTP/1.0", "GET /x HTTP/1.0\r\nHost: evil.example\r\n\r\n",
+        ErrorCode::MisdirectedRequest);
+    bad("an empty host on HTTP/1.0", "GET /x HTTP/1.0\r\nHost:\r\n\r\n",
+        ErrorCode::MisdirectedRequest);
+    bad("a page without host on HTTP/1.0", "GET /x HTTP/1.0\r\norigin: null\r\n\r\n",
+        ErrorCode::MisdirectedRequest);
+    bad("a page's fetch without host on HTTP/1.0",
+        "GET /x HTTP/1.0\r\nSEC-Fetch-Mode: cors\r\n\r\n", ErrorCode::MisdirectedRequest);
+    bad("another's name as target on HTTP/1.0", "GET http://evil.example/x HTTP/1.0\r\n\r\n",
+        ErrorCode::MisdirectedRequest);
     bad("too many fields", request(QByteArray("X: 1\r\n").repeated(20)),
         ErrorCode::HeadersTooLarge);
     bad("fields too large", request("X: " + QByteArray(4000, 'a') + "\r\n"),
@@ -313,6 +322,9 @@ void TestRequestParser::decidesTheFraming_data()
     };
     const QByteArray webSocket = "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n";
     row("none", request(""), BodyFraming::None, 0);
+    row("no host on HTTP/1.0", "GET /health HTTP/1.0\r\n\r\n", BodyFraming::None, 0);
+    row("no host, but a length on HTTP/1.0", "POST /x HTTP/1.0\r\nContent-Length: 3\r\n\r\n",
+        BodyFraming::Length, 3);
     row("length", request("Content-Length: 12345678901\r\n"), BodyFraming::Length, 12345678901);
     row("leading zeros", request("Content-Length: 007\r\n"), BodyFraming::Length, 7);
     row("chunked", request("transfer-encoding: Chunked\r\n"), BodyFraming::Chunked, 0);

@@ -47,6 +47,10 @@ private Q_SLOTS:
         row("LLM_PROXY_ALLOWED_HOSTS", "Box.Local,10.0.0.5", "box.local,10.0.0.5");
         row("LLM_PROXY_ALLOWED_ORIGINS", "HTTP://App.test:80,https://a:8443",
             "http://app.test,https://a:8443");
+        row("LLM_PROXY_ALLOWED_ORIGINS", "https://app.test:443/,http://[::1]:3000",
+            "https://app.test,http://[::1]:3000");
+        row("LLM_PROXY_ALLOWED_ORIGINS", "https://b\u00fccher.example,tauri://localhost",
+            "https://xn--bcher-kva.example,tauri://localhost");
         row("LLM_PROXY_MAX_BODY_MB", "128", "128");
         row("LLM_PROXY_API_KEYS", "0123456789abcdef,fedcba9876543210", "…cdef,…3210");
         row("UPSTREAM_URL", "https://[::1]:8443/", "https://[::1]:8443");
@@ -103,6 +107,7 @@ private Q_SLOTS:
         row("LLM_PROXY_ALLOWED_HOSTS", "http://box", "without port");
         row("LLM_PROXY_ALLOWED_ORIGINS", "https://a.test/x", "not an origin");
         row("LLM_PROXY_ALLOWED_ORIGINS", "*", "not an origin");
+        row("LLM_PROXY_ALLOWED_ORIGINS", "null", "not an origin");
         row("LLM_PROXY_API_KEYS", ",,", "commas only");
         row("LLM_PROXY_MAX_BODY_MB", "0", "out of range");
         row("LLM_PROXY_DAILY_BUDGET", "-1", "out of range");

@@ -44,6 +44,7 @@ ServiceStatus everyValueTold()
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
     status.keyWarnings = {proxy::Text::words(QStringLiteral("one")),
                           proxy::Text::words(QStringLiteral("two"))};
+    status.configProblems = {proxy::Text::words(QStringLiteral("three"))};
     status.openConnections = 8;
     status.openExchanges = 9;
     status.bufferedBytes = 10'000'000'000;
@@ -103,13 +104,16 @@ void TestStatusReport::sentencesReadBackForOtherLanguages()
     status.router.lastError = Text::english("Morph answered %1", {503});
     status.keyWarnings = {Text::words(QStringLiteral("one")),
                           Text::english("%1: does not exist", {QStringLiteral("/etc/%1")})};
+    status.configProblems = {Text::english("%1: %2", {QStringLiteral(".env:1"), 7})};
     const QByteArray json = proxy::statusJson(status, proxy::ProxyConfig());
+    QVERIFY(json.contains(R"("config_problems":[".env:1: 7"])"));
     QVERIFY(json.contains(R"("last_error":"Morph answered 503")"));
     QVERIFY(json.contains(R"("key_warnings":["one","/etc/%1: does not exist"])"));
     const auto read = proxy::statusFromJson(json);
     QVERIFY(read);
     QCOMPARE(read->router.lastError, status.router.lastError);
     QCOMPARE(read->keyWarnings, status.keyWarnings);
+    QCOMPARE(read->configProblems, status.configProblems);
 }
 
 void TestStatusReport::healthTellsTheSameOfTheService()

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void readsPlainAnswers_data();
     void readsPlainAnswers();
     void readsAnOpenAiStream();
+    void readsNamesThatAreWrittenWithEscapes();
     void readsAResponsesStream();
     void readsWhatTheAnswerSaysOfItsCache();
     void takesCacheWritesOutOfTheInput_data();
@@ -156,6 +157,21 @@ void TestUsageTap::readsAnOpenAiStream()
     QCOMPARE(read.usage.input, 3);
     QCOMPARE(read.usage.output, 4);
     QCOMPARE(read.usage.cacheRead, -1);
+}
+
+/// JSON's readers undo them, whatever they stand in.
+void TestUsageTap::readsNamesThatAreWrittenWithEscapes()
+{
+    const QByteArray stream =
+        "data: {\"model\":\"gpt-5\",\"choices\":[{\"delta\":{},\"finish_reason\":null}]}\n\n"
+        R"(data: {"choices":[{"delta":{},"finish\u005freason":"length"}]})"
+        "\n\n"
+        R"(data: {"choices":[],"\u0075sage":{"prompt_tokens":3,"completion_tokens":4}})"
+        "\n\ndata: [DONE]\n\n";
+    const Exchange read = tapped(Dialect::OpenAiChat, headOf("text/event-stream"), stream, 3);
+    QCOMPARE(read.stopReason, QByteArray("length"));
+    QCOMPARE(read.usage.input, 3);
+    QCOMPARE(read.usage.output, 4);
 }
 
 void TestUsageTap::readsAResponsesStream()

@@ -85,10 +85,55 @@ ManagementReply answerSetting(ManagementCall &call, const Setting &setting)
     return managementOk();
 }
 
+/// Puts @p value under the route's words: "quota-exceeded/switch-project".
+void insertAt(QJsonObject &config, const QByteArray &route, const QJsonValue &value)
+{
+    const qsizetype slash = route.indexOf('/');
+    if (slash < 0) {
+        config.insert(QString::fromLatin1(route), value);
+        return;
+    }
+    const QString section = QString::fromLatin1(route.first(slash));
+    QJsonObject inner = config.value(section).toObject();
+    insertAt(inner, route.sliced(slash + 1), value);
+    config.insert(section, inner);
+}
+
+/// The configuration as JSON: what the single routes set, and the rest that the settings of this
+/// repository look at. Like the backend's, it leaves out an empty strategy and empty maps, and
+/// never tells a key.
+QJsonObject wholeConfig(const BackendState &state)
+{
+    const ManagementState &management = state.management;
+    QJsonObject config {{QStringLiteral("host"), QString()},
+                        {QStringLiteral("port"), 8317},
+                        {QStringLiteral("commercial-mode"), false}};
+    const auto isThere = [&state](const QByteArray &route) {
+        return !state.isV7() || !route.startsWith("ampcode");
+    };
+    for (const Setting &setting : kSettings) {
+        const QByteArray route = setting.route;
+        const QJsonValue value = management.scalars.value(route, zero(setting.kind));
+        const bool isOmitted =
+            route.endsWith("api-key") || (route == "routing/strategy" && value == QString());
+        if (isThere(route) && !isOmitted)
+            insertAt(config, route, value);
+    }
+    for (const QByteArray route : {"openai-compatibility", "ampcode/model-mappings"}) {
+        if (isThere(route))
+            insertAt(config, route, management.lists.value(route));
+    }
+    for (auto map = management.maps.begin(); map != management.maps.end(); ++map) {
+        if (!map.value().isEmpty())
+            insertAt(config, map.key(), map.value());
+    }
+    return config;
+}
+
 std::optional<ManagementReply> answerWholeConfig(ManagementCall &call)
 {
     if (call.route == "config" && call.request.method == "GET")
-        return ManagementReply {200, R"({"debug":false,"host":"","port":8317})"};
+        return ManagementReply {200, goJson(wholeConfig(call.state))};
     if (call.route != "config.yaml")
         return std::nullopt;
     if (call.request.method == "GET")

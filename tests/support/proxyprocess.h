@@ -91,6 +91,13 @@ public:
                / ::sysconf(_SC_CLK_TCK);
     }
 
+    /// What it has said on stderr.
+    [[nodiscard]] QByteArray log() const
+    {
+        QFile file(m_home.filePath(QStringLiteral("stderr")));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
     /// Ends it with SIGTERM; its exit code, or -1 when it crashed or stayed.
     int stop()
     {

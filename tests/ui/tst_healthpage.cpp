@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aProbeClosesTheUpstreamsBreaker();
     void changesAndRemediesAreTold();
     void whatIsWrongWithTheKeysIsTold();
+    void aBadEditIsShownUntilItIsMended();
 };
 
 namespace {
@@ -187,6 +188,20 @@ void TestHealthPage::whatIsWrongWithTheKeysIsTold()
     const QString text = allTextOf(page);
     QVERIFY(text.contains(QStringLiteral("no key for the backend was found")));
     QVERIFY(text.contains(QStringLiteral("/etc/&lt;b&gt;.yaml: does not exist")));
+}
+
+void TestHealthPage::aBadEditIsShownUntilItIsMended()
+{
+    ScriptedSource source;
+    HealthPage page(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    QVERIFY(!allTextOf(page).contains(QStringLiteral("not in force")));
+    source.now.configProblems = {proxy::Text::words(QStringLiteral("/x/.env:3: bad <value>"))};
+    Q_EMIT source.statusChanged(source.now);
+    QVERIFY(allTextOf(page).contains(QStringLiteral("not in force: /x/.env:3: bad &lt;value&gt;")));
+    source.now.configProblems.clear();
+    Q_EMIT source.statusChanged(source.now);
+    QVERIFY(!allTextOf(page).contains(QStringLiteral("not in force")));
 }
 
 int main(int argc, char **argv)

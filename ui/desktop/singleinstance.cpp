@@ -21,7 +21,9 @@ QString socketName(const QString &runtimeDir)
         QCryptographicHash::hash(folder, QCryptographicHash::Sha256).toHex().left(16);
     const QString base = qEnvironmentVariable("XDG_RUNTIME_DIR");
     const QString name = QStringLiteral("llm-proxy-desktop-") + QString::fromLatin1(hash);
-    return base.isEmpty() ? name : base + u'/' + name;
+    // A name that is not UTF-8 would become another folder.
+    const bool isUsable = !base.isEmpty() && !base.contains(QChar::ReplacementCharacter);
+    return isUsable ? base + u'/' + name : name;
 }
 
 } // namespace

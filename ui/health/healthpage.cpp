@@ -223,6 +223,10 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
     }
     if (!problem.isEmpty())
         facts += line(tr("Problem"), problem);
+    for (const proxy::Text &wrong : status.configProblems)
+        facts += line(
+            tr("To do"),
+            tr("Mend the edited configuration, which is not in force: %1").arg(engineText(wrong)));
     m_proxy.facts->setText(facts);
     noteChange(tr("Proxy"), m_lastProxy, stateText(status));
 }
