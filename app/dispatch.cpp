@@ -9,7 +9,7 @@
 #include "app/desktop/desktop.h"
 #endif
 #include "app/headless/headlessapp.h"
-#include "app/logsetup.h"
+#include "app/options/logsetup.h"
 #include "app/subcommands.h"
 #include "proxy/core/terminalsafe.h"
 

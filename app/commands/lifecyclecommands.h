@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/commandline.h"
 #include "app/commands/configcommand.h"
 #include "app/lifecycle/loopbackhttp.h"
+#include "app/options/options.h"
 #include "proxy/config/configloader.h"
 
 #include <optional>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/desktop.h"
 
-#include "app/commandline.h"
 #include "app/desktop/programhost.h"
-#include "app/logsetup.h"
+#include "app/options/logsetup.h"
+#include "app/options/options.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QFileInfo>

@@ -3,7 +3,7 @@
 
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/servicenotify.h"
-#include "app/logsetup.h"
+#include "app/options/logsetup.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "app/logsetup.h"
+#include "app/options/logsetup.h"
 
 #include "proxy/core/terminalsafe.h"
 
