@@ -305,6 +305,10 @@
         <translation>mindestens so viel wie LLM_PROXY_MAX_BODY_MB</translation>
     </message>
     <message>
+        <source>looks like an example and not like a key</source>
+        <translation>sieht aus wie ein Beispiel und nicht wie ein Schlüssel</translation>
+    </message>
+    <message>
         <source>is not set: routing is off, every request keeps its model</source>
         <translation>ist nicht gesetzt: Routing ist aus, jede Anfrage behält ihr Modell</translation>
     </message>

@@ -305,6 +305,10 @@
         <translation>al menos tanto como LLM_PROXY_MAX_BODY_MB</translation>
     </message>
     <message>
+        <source>looks like an example and not like a key</source>
+        <translation>parece un ejemplo y no una clave</translation>
+    </message>
+    <message>
         <source>is not set: routing is off, every request keeps its model</source>
         <translation>no está definida: el enrutamiento está desactivado, cada petición conserva su modelo</translation>
     </message>

@@ -305,6 +305,10 @@
         <translation>co najmniej tyle, co LLM_PROXY_MAX_BODY_MB</translation>
     </message>
     <message>
+        <source>looks like an example and not like a key</source>
+        <translation>wygląda na przykład, a nie na klucz</translation>
+    </message>
+    <message>
         <source>is not set: routing is off, every request keeps its model</source>
         <translation>nie jest ustawione: routing wyłączony, każde żądanie zachowuje swój model</translation>
     </message>

@@ -305,6 +305,10 @@
         <translation>不小于 LLM_PROXY_MAX_BODY_MB</translation>
     </message>
     <message>
+        <source>looks like an example and not like a key</source>
+        <translation>看起来像示例，而不像密钥</translation>
+    </message>
+    <message>
         <source>is not set: routing is off, every request keeps its model</source>
         <translation>未设置：路由已关闭，所有请求保留原模型</translation>
     </message>

@@ -2,6 +2,7 @@
 #include "app/lifecycle/stopper.h"
 
 #include "app/lifecycle/loopbackhttp.h"
+#include "app/lifecycle/portholder.h"
 #include "app/lifecycle/processidentity.h"
 #include "app/lifecycle/runtimestate.h"
 
@@ -71,6 +72,18 @@ StopResult stopTray(const QString &runtimeDir, const InstanceState &instance,
     return {0, QStringLiteral("stopped; the window (pid %1) stays open").arg(instance.process.pid)};
 }
 
+/// A proxy that another folder started, or whose folder is gone, still runs.
+QString nothingRuns(const ProxyEndpoint &configured)
+{
+    const auto stopped = QStringLiteral("already stopped");
+    if (isPortFree(configured.port, configured.hosts))
+        return stopped;
+    return stopped
+           + QStringLiteral("; port %1 is held by %2")
+                 .arg(configured.port)
+                 .arg(portHolder(configured.port).text());
+}
+
 } // namespace
 
 StopResult stopInstance(const QString &runtimeDir, const ProxyEndpoint &configured,
@@ -89,11 +102,12 @@ StopResult stopInstance(const QString &runtimeDir, const ProxyEndpoint &configur
     if (!instance && !await(kAfterCut, isKnown))
         return {1, QStringLiteral("a process that can't be found out holds %1").arg(runtimeDir)};
     if (!instance)
-        return {0, QStringLiteral("already stopped")};
+        return {0, nothingRuns(configured)};
     if (instance->hostedByTray)
         return stopTray(runtimeDir, *instance, configured, patience, countdown);
     const auto pid = static_cast<pid_t>(instance->process.pid);
-    if (::kill(pid, SIGTERM) != 0)
+    // A second signal would cut what the first lets go on.
+    if (!instance->draining && ::kill(pid, SIGTERM) != 0)
         return {1, QStringLiteral("pid %1: %2")
                        .arg(pid)
                        .arg(QString::fromLocal8Bit(std::strerror(errno)))};

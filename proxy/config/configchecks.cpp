@@ -5,6 +5,7 @@
 #include <QHostAddress>
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -96,6 +97,29 @@ void checkLimits(ConfigAssembly &assembly)
                        Text::english("at least as much as LLM_PROXY_MAX_BODY_MB"));
 }
 
+/// Of a documentation or a template: nobody's key.
+bool isExample(const QByteArray &key)
+{
+    const QByteArray lower = key.toLower();
+    const auto holds = [&lower](const char *word) { return lower.contains(word); };
+    constexpr std::array kWords {"example", "changeme",    "change-me", "change_me",
+                                 "replace", "placeholder", "your-",     "your_",
+                                 "xxxx",    "...",         "<"};
+    return std::any_of(kWords.begin(), kWords.end(), holds);
+}
+
+void checkKeys(ConfigAssembly &assembly)
+{
+    const ProxyConfig &config = assembly.config;
+    const auto check = [&](const QString &name, const QByteArray &key) {
+        if (isExample(key) && !assembly.isBroken(name))
+            assembly.warn(assembly.whereOf(name), name,
+                          Text::english("looks like an example and not like a key"));
+    };
+    check(u"MORPH_API_KEY"_s, config.router.apiKey);
+    check(u"UPSTREAM_API_KEY"_s, config.upstream.apiKey);
+}
+
 void checkRouting(ConfigAssembly &assembly)
 {
     const RouterSettings &router = assembly.config.router;
@@ -126,6 +150,7 @@ void checkConfig(ConfigAssembly &assembly, const ConfigPaths &paths)
     checkOpenAddresses(assembly);
     checkTargets(assembly);
     checkLimits(assembly);
+    checkKeys(assembly);
     checkRouting(assembly);
     checkSecrecy(assembly, paths.configFile, ConfigSource::ConfigFile);
     checkSecrecy(assembly, paths.dotEnvFile, ConfigSource::DotEnvFile);

@@ -121,18 +121,32 @@ bool suits(const QByteArray &pattern, QByteArrayView text)
     return pattern.isEmpty() || matchesPattern(text, pattern);
 }
 
+/// What may be written into a request as its model.
+bool isModelId(const QByteArray &text)
+{
+    const auto fits = [](char byte) {
+        return byte > 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+    };
+    return !text.isEmpty() && text.size() <= kMaxWord
+           && std::all_of(text.begin(), text.end(), fits);
+}
+
 } // namespace
 
 std::optional<RouteWish> routeWishFrom(QByteArrayView text)
 {
-    constexpr QByteArrayView kModel = "model=";
-    const QByteArrayView word = text.trimmed();
-    if (word == "off")
+    const QByteArray word = text.trimmed().toByteArray();
+    const QByteArray lower = word.toLower();
+    if (lower == "off")
         return RouteWish {.kind = RouteWish::Kind::Off};
-    if (word.startsWith(kModel) && word.size() > kModel.size() && word.size() <= kMaxWord)
-        return RouteWish {.kind = RouteWish::Kind::Model,
-                          .model = word.sliced(kModel.size()).toByteArray()};
-    const auto difficulty = difficultyFromLabel(word);
+    const qsizetype equals = word.indexOf('=');
+    if (equals >= 0 && lower.first(equals).trimmed() == "model") {
+        const QByteArray model = word.sliced(equals + 1).trimmed();
+        if (!isModelId(model))
+            return std::nullopt;
+        return RouteWish {.kind = RouteWish::Kind::Model, .model = model};
+    }
+    const auto difficulty = difficultyFromLabel(lower);
     if (!difficulty || *difficulty == Difficulty::NeedsInfo)
         return std::nullopt;
     return RouteWish {.kind = RouteWish::Kind::Difficulty, .difficulty = *difficulty};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/exchangefacts.h"
 
+#include "proxy/rewrite/credentials.h"
+
 #include "proxy/inspect/clientidentity.h"
 #include "proxy/record/redaction.h"
 
@@ -55,7 +57,9 @@ Exchange refusedExchange(const RequestHead &head, QByteArray id, const Error &er
 
 bool mayBeRouted(const RequestHead &head, PathClass pathClass, const ProxyConfig &config)
 {
-    if (pathClass != PathClass::Routable || head.method != "POST")
+    // A web page may not make the proxy ask the router, which costs money.
+    if (pathClass != PathClass::Routable || head.method != "POST"
+        || isForeignOrigin(head.headers, config.server.allowedOrigins))
         return false;
     return head.dialect() != Dialect::OpenAiResponses || config.router.routeResponses;
 }

@@ -15,7 +15,8 @@ namespace proxy {
 [[nodiscard]] Exchange refusedExchange(const RequestHead &head, QByteArray id, const Error &error,
                                        int status);
 
-/// Whether the head allows routing of the request: its path, its method and the settings.
+/// Whether the head allows routing of the request: its path, its method, its
+/// origin and the settings.
 [[nodiscard]] bool mayBeRouted(const RequestHead &head, PathClass pathClass,
                                const ProxyConfig &config);
 

@@ -49,11 +49,10 @@ void hearHeader(UserOverride &userOverride, const DecisionContext &context)
     if (!value)
         return;
     const auto wish = routeWishFrom(*value);
-    if (!wish) {
+    if (!wish)
         userOverride.misread = value->first(std::min(value->size(), kMaxShown)).toByteArray();
-        return;
-    }
-    userOverride.wish = *wish;
+    // What is not understood may have meant "off": nothing of the text leaves.
+    userOverride.wish = wish.value_or(RouteWish {.kind = RouteWish::Kind::Off});
     userOverride.id = "header";
     userOverride.reason = RouteReason::KeepRule;
 }

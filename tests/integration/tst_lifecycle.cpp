@@ -61,6 +61,7 @@ private Q_SLOTS:
     void aStopEndsAtItsLimit();
     void theSecondSignalEndsItAtOnce_data();
     void theSecondSignalEndsItAtOnce();
+    void aSecondStopLetsOpenRequestsGoOn();
     void aStartSaysWhoIsBeingStopped();
     void aStopCountsDownAndTheLogTellsOfIt();
     void aCopiedFolderIsNobodys();
@@ -497,6 +498,19 @@ void TestLifecycle::theSecondSignalEndsItAtOnce()
                               QStringLiteral("already stopped"), 20000);
 }
 
+void TestLifecycle::aSecondStopLetsOpenRequestsGoOn()
+{
+    QTcpServer upstream;
+    QTcpSocket client;
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("1500");
+    QVERIFY(holdOn(upstream, client, "GET /v1/held HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    QCOMPARE(::kill(static_cast<pid_t>(pid()), SIGTERM), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(isDraining(), 20000);
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    const QString log = run({QStringLiteral("logs-tail"), QStringLiteral("--process")}).out;
+    QCOMPARE(log.count(QStringLiteral("SIGTERM")), 1);
+}
+
 void TestLifecycle::aStartSaysWhoIsBeingStopped()
 {
     QTcpServer upstream;
@@ -563,7 +577,10 @@ void TestLifecycle::aCopiedFolderIsNobodys()
     QCOMPARE(pid(), first);
     const Run health = run({QStringLiteral("health")});
     QCOMPARE(health.code, 2);
-    QCOMPARE(run({QStringLiteral("stop")}).out.trimmed(), QStringLiteral("already stopped"));
+    const QString stopped = run({QStringLiteral("stop")}).out;
+    QVERIFY2(stopped.startsWith(QStringLiteral("already stopped; port "))
+                 && stopped.contains(QString::number(first)),
+             qPrintable(stopped));
     QCOMPARE(run({QStringLiteral("start")}).code, 2);
     m_home = std::move(original);
     QCOMPARE(run({QStringLiteral("health")}).code, 0);

@@ -29,6 +29,23 @@ private Q_SLOTS:
         QCOMPARE(warnings.size(), 6); // the Morph key is the sixth
     }
 
+    void examplesOfKeysAreToldFromKeys()
+    {
+        const ConfigFolder folder;
+        const auto isTold = [&folder](const QString &name, const QString &key) {
+            return anyContains(warningsOf(folder.inputs({{name, key}})),
+                               name + u": looks like an example"_s);
+        };
+        for (const QString &key : {u"sk-example"_s, u"your-api-key"_s, u"YOUR_API_KEY"_s,
+                                   u"sk-..."_s, u"sk-xxxxxxxx"_s, u"changeme"_s, u"REPLACE_ME"_s,
+                                   u"placeholder"_s, u"your_morph_key"_s, u"<MORPH_KEY>"_s}) {
+            QVERIFY2(isTold(u"UPSTREAM_API_KEY"_s, key), qPrintable(key));
+            QVERIFY2(isTold(u"MORPH_API_KEY"_s, key), qPrintable(key));
+        }
+        for (const QString &key : {u"sk-proj-4fJx0Qm"_s, u"0123456789abcdef"_s, u"local"_s})
+            QVERIFY2(!isTold(u"UPSTREAM_API_KEY"_s, key), qPrintable(key));
+    }
+
     void anAddressBeyondLoopbackNeedsKeys_data()
     {
         QTest::addColumn<QString>("host");

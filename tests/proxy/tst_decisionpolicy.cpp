@@ -97,7 +97,7 @@ private Q_SLOTS:
     void aLoopThatAsksForWhatItsModelRefusesGoesBack();
     void theHeaderDecides_data();
     void theHeaderDecides();
-    void aHeaderThatSaysNothingIsTold();
+    void aHeaderThatIsNotUnderstoodKeepsTheModel();
     void theSessionsOverrideDecides();
     void aRefusedModelIsNotTriedAgain_data();
     void aRefusedModelIsNotTriedAgain();
@@ -333,13 +333,14 @@ void TestDecisionPolicy::theHeaderDecides()
     QCOMPARE(m_router->count(), size_t(0));
 }
 
-void TestDecisionPolicy::aHeaderThatSaysNothingIsTold()
+void TestDecisionPolicy::aHeaderThatIsNotUnderstoodKeepsTheModel()
 {
     DecisionContext context = contextOf();
     context.headers.append("x-llm-proxy-route", "fast");
     const RouteDecision decision = decided(ask(1), context);
-    QCOMPARE(routingLabel(decision), QByteArray("routed"));
+    QCOMPARE(routingLabel(decision), QByteArray("kept:keep-rule"));
     QVERIFY(decision.trace[2].detail.utf8().contains("not understood"));
+    QCOMPARE(m_router->count(), size_t(0));
 }
 
 void TestDecisionPolicy::theSessionsOverrideDecides()

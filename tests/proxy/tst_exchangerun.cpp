@@ -18,6 +18,7 @@ private Q_SLOTS:
     // Reading
     void aRequestWithoutAccessIsAnsweredAndRecorded();
     void aStreamedBodyIsNotWaitedFor();
+    void aWebPageCannotMakeItAskTheRouter();
     void aBodyThatFailsIsAnsweredInTheClientsDialect();
     void aClientMayLeaveWhileItsBodyIsAwaited();
     void aCutMayComeWhileTheBodyIsAwaited();
@@ -99,6 +100,18 @@ void TestExchangeRun::aStreamedBodyIsNotWaitedFor()
     fixture.upstream.finish();
     QCOMPARE(fixture.transcript,
              (Transcript {askedFor("something"), "client gets 200", "client has it all"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QVERIFY(!fixture.recorded[0].routable);
+}
+
+void TestExchangeRun::aWebPageCannotMakeItAskTheRouter()
+{
+    PipelineFixture fixture;
+    const auto client = fixture.connect("/v1/messages", {}, "http://example.org");
+    QCOMPARE(fixture.stage(), Stage::Relaying);
+    fixture.upstream.answer(200, "x");
+    fixture.upstream.finish();
+    QCOMPARE(fixture.router.count(), size_t(0));
     QCOMPARE(fixture.records().size(), size_t(1));
     QVERIFY(!fixture.recorded[0].routable);
 }
@@ -654,8 +667,8 @@ void TestExchangeRun::anUpstreamThatRefusesReasoningIsAskedOnceMoreWithoutAndRem
     const auto first = fixture.connect();
     first->sendBody(body);
     QVERIFY(fixture.upstream.requests.at(0).body.contains("reasoning_content"));
-    fixture.upstream.answer(400,
-                         R"({"error":{"message":"property 'reasoning_content' is unsupported"}})");
+    fixture.upstream.answer(
+        400, R"({"error":{"message":"property 'reasoning_content' is unsupported"}})");
     fixture.upstream.finish();
     QCOMPARE(fixture.upstream.requests.size(), size_t(2));
     QVERIFY(!fixture.upstream.requests.at(1).body.contains("reasoning_content"));
@@ -677,9 +690,9 @@ void TestExchangeRun::aStreamWithoutAnEndIsAFailure()
     const auto client = fixture.connect();
     client->sendBody(ask());
     fixture.upstream.answer(200,
-                         R"(data: {"type":"message_start","message":{"id":"i","model":"m"}})"
-                         "\n\n",
-                         "text/event-stream");
+                            R"(data: {"type":"message_start","message":{"id":"i","model":"m"}})"
+                            "\n\n",
+                            "text/event-stream");
     fixture.upstream.finish();
     // The client gets what came; the record says what it was.
     QCOMPARE(fixture.transcript.last(), QByteArray("client has it all"));

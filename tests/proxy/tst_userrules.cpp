@@ -51,7 +51,13 @@ void TestUserRules::readsWishes_data()
     row("model=gpt-5(low)", RouteWish::Kind::Model);
     row("needs_info", RouteWish::Kind::None);
     row("model=", RouteWish::Kind::None);
-    row("Off", RouteWish::Kind::None);
+    row("Off", RouteWish::Kind::Off);
+    row("HARD", RouteWish::Kind::Difficulty);
+    row("Model = gpt-5", RouteWish::Kind::Model);
+    row("model=\"gpt-5\"", RouteWish::Kind::None);
+    row("model=caf\xe9", RouteWish::Kind::None);
+    row("model=a b", RouteWish::Kind::None);
+    row("easy,hard", RouteWish::Kind::None);
     row("", RouteWish::Kind::None);
 }
 

@@ -108,7 +108,8 @@ public:
 
     /// A request's head comes in.
     std::shared_ptr<ClientSeat> connect(const QByteArray &path = "/v1/messages",
-                                        const QByteArray &coding = {})
+                                        const QByteArray &coding = {},
+                                        const QByteArray &origin = {})
     {
         auto seat = std::make_shared<ClientSeat>();
         seat->transcript = &transcript;
@@ -117,6 +118,8 @@ public:
         seat->head.headers.append("Host", "localhost");
         if (!coding.isEmpty())
             seat->head.headers.append("Content-Encoding", coding);
+        if (!origin.isEmpty())
+            seat->head.headers.append("Origin", origin);
         seat->head.peer = QHostAddress(QHostAddress::LocalHost);
         seat->head.arrivedAt = now;
         pipeline->accept(std::make_unique<ScriptedClient>(seat));
