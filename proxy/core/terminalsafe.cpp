@@ -2,16 +2,37 @@
 #include "proxy/core/terminalsafe.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace proxy {
 
 namespace {
 
+/// Letters and marks that show as nothing: of Default_Ignorable_Code_Point (Unicode 15.1,
+/// DerivedCoreProperties) what is no format character, and the blank of Braille.
+bool isInvisible(char32_t letter)
+{
+    constexpr std::array<std::pair<char32_t, char32_t>, 9> kInvisible {{{0x34f, 0x34f},
+                                                                        {0x115f, 0x1160},
+                                                                        {0x17b4, 0x17b5},
+                                                                        {0x180b, 0x180f},
+                                                                        {0x2800, 0x2800},
+                                                                        {0x3164, 0x3164},
+                                                                        {0xfe00, 0xfe0f},
+                                                                        {0xffa0, 0xffa0},
+                                                                        {0xe0100, 0xe01ef}}};
+    return std::any_of(kInvisible.begin(), kInvisible.end(), [letter](const auto &range) {
+        return letter >= range.first && letter <= range.second;
+    });
+}
+
 bool isSafe(char32_t letter)
 {
     if (letter < 0x7f)
         return letter >= 0x20;
+    if (isInvisible(letter))
+        return false;
     switch (QChar::category(letter)) {
     case QChar::Other_Control:
     case QChar::Other_Format:

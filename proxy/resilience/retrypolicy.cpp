@@ -67,10 +67,13 @@ std::optional<Delay> RetryPolicy::next(const FailedAttempt &failure)
 std::optional<std::chrono::seconds> parseRetryAfter(QByteArrayView value, const QDateTime &now)
 {
     value = value.trimmed();
-    if (isDigits(value)) {
-        if (value.size() > kMaxDigits)
-            return std::nullopt;
-        return std::chrono::seconds(value.toByteArray().toLongLong());
+    // Some servers tell fractions of a second, which no rule allows.
+    const qsizetype point = value.indexOf('.');
+    const QByteArrayView whole = point < 0 ? value : value.first(point);
+    if (isDigits(whole) && (point < 0 || isDigits(value.sliced(point + 1)))) {
+        const bool isHuge = whole.size() > kMaxDigits;
+        const qint64 seconds = isHuge ? kMostSeconds : whole.toByteArray().toLongLong();
+        return std::chrono::seconds(std::min(seconds + (point < 0 ? 0 : 1), kMostSeconds));
     }
     const auto date = parseHttpDate(value);
     if (!date)

@@ -46,6 +46,12 @@ void TestTerminalSafe::whatATerminalActsOnIsWrittenOut_data()
     QTest::newRow("byte order mark") << u"\ufeffa"_s << u"\\ufeffa"_s;
     QTest::newRow("soft hyphen") << u"a\u00adb"_s << u"a\\u00adb"_s;
     QTest::newRow("a tag of plane 14") << QString::fromUcs4(U"\U000e0041") << u"\\udb40\\udc41"_s;
+    QTest::newRow("a joiner of graphemes") << u"a\u034fb"_s << u"a\\u034fb"_s;
+    QTest::newRow("fillers of Hangul")
+        << u"\u115f\u1160\u3164\uffa0"_s << u"\\u115f\\u1160\\u3164\\uffa0"_s;
+    QTest::newRow("blank Braille") << u"\u2800"_s << u"\\u2800"_s;
+    QTest::newRow("variations") << u"a\ufe00\ufe0f"_s + QString::fromUcs4(U"\U000e0101")
+                                << u"a\\ufe00\\ufe0f\\udb40\\udd01"_s;
     QTest::newRow("half a pair") << QString(QChar(0xd83d)) << u"\\ud83d"_s;
     QTest::newRow("the other half first")
         << QString(QChar(0xde00)) + QChar(0xd83d) << u"\\ude00\\ud83d"_s;
