@@ -74,6 +74,7 @@ QByteArray agentBody(qsizetype size)
            + QByteArray(size, 'a') + R"("},{"role":"user","content":"and now?"}]})";
 }
 
+#ifdef LLMPROXY_CAN_LIMIT_MEMORY
 qint64 addressSpace(qint64 pid)
 {
     QFile statm(QStringLiteral("/proc/%1/statm").arg(pid));
@@ -81,6 +82,7 @@ qint64 addressSpace(qint64 pid)
         return 0;
     return statm.readAll().split(' ').first().toLongLong() * ::sysconf(_SC_PAGESIZE);
 }
+#endif
 
 } // namespace
 
