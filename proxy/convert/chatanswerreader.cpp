@@ -224,6 +224,9 @@ bool ChatAnswerReader::fits(ToolCallQueue::Fit fit)
     case ToolCallQueue::Fit::Unfinished:
         fail(Text::english("the upstream's arguments of a tool call stop in the middle"));
         break;
+    case ToolCallQueue::Fit::NoJson:
+        fail(Text::english("the upstream's arguments of a tool call are no JSON object"));
+        break;
     }
     return false;
 }

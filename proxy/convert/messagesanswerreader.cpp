@@ -162,8 +162,15 @@ void MessagesAnswerReader::readInput(JsonValue event, JsonValue text)
     QByteArray ready;
     if (!block.arguments.add(text.quoted(), ready))
         return fail(Text::english("the upstream sent arguments that belong to no tool call"));
+    if (block.arguments.isBroken())
+        return failAsNoJson();
     if (!ready.isEmpty())
         writer().arguments(block.call, ready);
+}
+
+void MessagesAnswerReader::failAsNoJson()
+{
+    fail(Text::english("the upstream's arguments of a tool call are no JSON object"));
 }
 
 // A call may go on after its block was stopped: it ends with the answer.
@@ -174,21 +181,25 @@ void MessagesAnswerReader::stopBlock(JsonValue index)
         m_blocks.erase(m_blocks.begin() + static_cast<std::ptrdiff_t>(position));
 }
 
-bool MessagesAnswerReader::endCall(Block &block)
+/// @p isCutShort: the limit of tokens may have cut the arguments.
+void MessagesAnswerReader::endCall(Block &block, bool isCutShort)
 {
     QByteArray ready;
-    if (block.arguments.isBlank())
-        static_cast<void>(block.arguments.add(block.input, ready));
+    if (block.arguments.isBlank() && !block.arguments.add(block.input, ready))
+        return failAsNoJson();
     const CallArguments::End end = block.arguments.finish(ready);
+    if (end == CallArguments::End::NoJson)
+        return failAsNoJson();
+    if (end == CallArguments::End::Open && !isCutShort)
+        return fail(Text::english("the upstream's arguments of a tool call stop in the middle"));
     // Clients parse the arguments; no text is no JSON.
     if (block.arguments.isBlank())
         ready = "{}";
     if (!ready.isEmpty())
         writer().arguments(block.call, ready);
-    if (end == CallArguments::End::Wrapped || end == CallArguments::End::NoJson)
+    if (end != CallArguments::End::Whole)
         lose("tool_calls.arguments");
     writer().endCall(block.call);
-    return end != CallArguments::End::Open;
 }
 
 void MessagesAnswerReader::readMessageDelta(JsonValue event)
@@ -211,10 +222,11 @@ void MessagesAnswerReader::conclude()
     ensureStarted();
     const QByteArrayView finish = finishReasonOf(m_stopReason, m_calls > 0);
     for (Block &block : m_blocks) {
-        if (block.call >= 0 && !endCall(block) && finish != "length")
-            return fail(
-                Text::english("the upstream's arguments of a tool call stop in the middle"));
+        if (block.call >= 0 && !isOver())
+            endCall(block, finish == "length");
     }
+    if (isOver())
+        return;
     end(finish, {}, m_usage);
 }
 

@@ -39,8 +39,8 @@ private:
     void readDelta(JsonValue event);
     void readInput(JsonValue event, JsonValue text);
     void stopBlock(JsonValue index);
-    /// Whether its arguments are complete.
-    [[nodiscard]] bool endCall(Block &block);
+    void endCall(Block &block, bool isCutShort);
+    void failAsNoJson();
     void say(bool isThinking, QByteArrayView quoted);
     void readMessageDelta(JsonValue event);
     [[nodiscard]] size_t positionOf(JsonValue index) const;

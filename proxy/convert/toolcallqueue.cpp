@@ -19,6 +19,8 @@ ToolCallQueue::Fit ToolCallQueue::add(const Piece &piece, std::vector<Step> &ste
     QByteArray ready;
     if (!call->arguments.add(piece.arguments, ready) || (hasEnded && !ready.isEmpty()))
         return Fit::Misplaced;
+    if (call->arguments.isBroken())
+        return Fit::NoJson;
     if (!call->arguments.isBlank())
         call->isDoubtful = false;
     call->ready += ready;
@@ -129,7 +131,7 @@ CallArguments::End ToolCallQueue::end(std::vector<Step> &steps)
 {
     Call &call = m_calls[m_front];
     const CallArguments::End how = call.arguments.finish(call.ready);
-    m_odd += how == CallArguments::End::Wrapped || how == CallArguments::End::NoJson ? 1 : 0;
+    m_odd += how == CallArguments::End::Whole ? 0 : 1;
     begin(call, steps);
     steps.push_back({.kind = Step::Kind::End,
                      .id = {},

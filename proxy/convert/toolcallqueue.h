@@ -44,6 +44,7 @@ public:
         Misplaced, ///< arguments that belong to no call, or to one that has ended
         Unnamed, ///< a call without a name
         Unfinished, ///< arguments that stop in the middle
+        NoJson, ///< arguments that began like an object and are none
     };
 
     /// Adds a piece and appends the steps that can be written now to @p steps.

@@ -57,6 +57,8 @@ QByteArray add(ToolCallQueue &queue, const ToolCallQueue::Piece &piece)
         return "full";
     case ToolCallQueue::Fit::Misplaced:
         return "misplaced";
+    case ToolCallQueue::Fit::NoJson:
+        return "no JSON";
     case ToolCallQueue::Fit::Unnamed:
     case ToolCallQueue::Fit::Unfinished:
         break;
