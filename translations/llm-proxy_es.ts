@@ -205,6 +205,10 @@
         <translation>los argumentos de una llamada de herramienta del upstream se interrumpen a la mitad</translation>
     </message>
     <message>
+        <source>the upstream ended its answer with &quot;%1&quot;</source>
+        <translation>el upstream terminó su respuesta con «%1»</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s arguments of a tool call are no JSON object</source>
         <translation>los argumentos de una llamada de herramienta del upstream no son un objeto JSON</translation>
     </message>

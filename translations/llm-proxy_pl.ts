@@ -205,6 +205,10 @@
         <translation>argumenty wywołania narzędzia z upstreamu urywają się w połowie</translation>
     </message>
     <message>
+        <source>the upstream ended its answer with &quot;%1&quot;</source>
+        <translation>upstream zakończył odpowiedź słowem „%1”</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s arguments of a tool call are no JSON object</source>
         <translation>argumenty wywołania narzędzia z upstreamu nie są obiektem JSON</translation>
     </message>

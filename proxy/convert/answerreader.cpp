@@ -78,6 +78,16 @@ void AnswerReader::fail(const Text &why)
     m_failure = upstreamError(ErrorCode::UpstreamMalformed, why);
 }
 
+void AnswerReader::failAsEnded(const QByteArray &word)
+{
+    const Text why = Text::english("the upstream ended its answer with \"%1\"", {word});
+    QByteArray quoted;
+    appendJsonEscaped(quoted, why.utf8());
+    m_reported = ErrorBody {.status = 0, .message = quoted, .type = {}, .code = {}};
+    m_writer.error(*m_reported);
+    m_failure = upstreamError(ErrorCode::UpstreamReported, why);
+}
+
 void AnswerReader::failAsReported(JsonValue event, QByteArrayView text)
 {
     m_reported = readErrorBody(0, event, text);

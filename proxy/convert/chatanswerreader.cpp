@@ -293,8 +293,13 @@ void ChatAnswerReader::conclude()
     // A whole answer is complete with its last bracket; a stream has to say that it is.
     if (m_finish.isEmpty() && !m_isWhole)
         return;
+    const StopMeaning meaning = stopMeaningOf(m_finish);
+    if (meaning == StopMeaning::Failure)
+        return failAsEnded(m_finish);
+    if (meaning == StopMeaning::Unknown)
+        lose("finish_reason");
     std::vector<ToolCallQueue::Step> steps;
-    const ToolCallQueue::Fit fit = m_calls.finish(m_finish == "length", steps);
+    const ToolCallQueue::Fit fit = m_calls.finish(meaning == StopMeaning::Limit, steps);
     play(steps);
     if (!fits(fit))
         return;
@@ -302,7 +307,7 @@ void ChatAnswerReader::conclude()
     for (int i = 0; i < m_calls.oddArguments(); ++i)
         lose("tool_calls.arguments");
     if (m_stopSequence.isEmpty())
-        end(stopReasonOf(m_finish, !m_calls.isEmpty()), {}, m_usage);
+        end(stopReasonOf(meaning, !m_calls.isEmpty()), {}, m_usage);
     else
         end("stop_sequence", m_stopSequence, m_usage);
 }

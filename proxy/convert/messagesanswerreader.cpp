@@ -220,14 +220,18 @@ void MessagesAnswerReader::conclude()
     if (m_stopReason.isEmpty() && !m_isWhole)
         return;
     ensureStarted();
-    const QByteArrayView finish = finishReasonOf(m_stopReason, m_calls > 0);
+    const StopMeaning meaning = stopMeaningOf(m_stopReason);
+    if (meaning == StopMeaning::Failure)
+        return failAsEnded(m_stopReason);
+    if (meaning == StopMeaning::Unknown)
+        lose("stop_reason");
     for (Block &block : m_blocks) {
         if (block.call >= 0 && !isOver())
-            endCall(block, finish == "length");
+            endCall(block, meaning == StopMeaning::Limit);
     }
     if (isOver())
         return;
-    end(finish, {}, m_usage);
+    end(finishReasonOf(meaning, m_calls > 0), {}, m_usage);
 }
 
 /// Gateways leave the number out, or begin again with 0: the latest block of that number.
