@@ -73,6 +73,7 @@ private:
     };
 
     Call *callOf(const Piece &piece);
+    static void addName(Call &call, QByteArrayView piece);
     [[nodiscard]] static bool beginsAnother(const Call &known, const Piece &piece);
     void begin(Call &call, std::vector<Step> &steps) const;
     [[nodiscard]] bool mayEndFront() const;
