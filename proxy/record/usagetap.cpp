@@ -170,7 +170,8 @@ bool mayTell(Dialect dialect, QByteArrayView data)
     return escapesLetters(data) || tells(data, R"("usage")") || tells(data, R"("error")")
            || (dialect == Dialect::Anthropic
                && (tells(data, R"("fallback")") || tells(data, R"("stop_reason")")))
-           || (dialect == Dialect::OpenAiChat && tells(data, R"("finish_reason")"))
+           || (dialect == Dialect::OpenAiChat
+               && (tells(data, R"("finish_reason")") || tells(data, R"("message")")))
            || (dialect == Dialect::OpenAiResponses && tells(data, R"("response")"));
 }
 
@@ -184,7 +185,8 @@ public:
         : m_tap(tap)
     { }
 
-    void read(QByteArrayView json)
+    /// @p isError: the event's name says that it is one.
+    void read(QByteArrayView json, bool isError = false)
     {
         JsonTree &tree = threadTree();
         if (!tree.parse(json))
@@ -197,6 +199,8 @@ public:
             return;
         if (const JsonValue error = reportedError(document))
             noteError(error);
+        else if (isError)
+            noteError(document);
     }
 
 private:
@@ -398,11 +402,12 @@ void UsageTap::readEvent(const SseEvent &event)
     m_missedEvent = m_missedEvent || event.tooLarge;
     if (event.kind != SseEvent::Kind::Event || event.data.isEmpty())
         return;
+    const bool isError = event.name == "error";
     // The first event names the model; after it only those that can hold numbers are parsed.
-    if (m_sawEvent && !mayTell(m_dialect, event.data))
+    if (m_sawEvent && !isError && !mayTell(m_dialect, event.data))
         return;
     m_sawEvent = true;
-    Reader(*this).read(event.data);
+    Reader(*this).read(event.data, isError);
 }
 
 void UsageTap::readRest()
