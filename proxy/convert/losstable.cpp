@@ -41,7 +41,8 @@ constexpr std::array kRules {
               "Claude Code's billing line: it differs in each request, so no cache would match"},
     LossRule {D::RequestToOpenAi, "metadata.user_id", T::Changed,
               "over 64 bytes, or with an e-mail address: a digest"},
-    LossRule {D::RequestToOpenAi, "max_tokens", T::Changed, "over what the model gives"},
+    LossRule {D::RequestToOpenAi, "max_tokens", T::Changed,
+              "over what the model gives, below 1, or no whole number"},
     LossRule {D::RequestToOpenAi, "temperature", T::Dropped, "where the model takes 1 alone"},
     LossRule {D::RequestToOpenAi, "top_p", T::Dropped, "where the model takes 1 alone"},
     LossRule {D::RequestToOpenAi, "stop_sequences", T::Dropped,
@@ -143,8 +144,9 @@ constexpr std::array kRules {
     // OpenAI answer, Anthropic client
     LossRule {D::AnswerToAnthropic, "reasoning_content", T::Dropped,
               "where the client did not ask for thinking; streams send a ping instead"},
-    LossRule {D::AnswerToAnthropic, "tool_calls.arguments", T::Changed,
-              R"(no object: becomes {"arguments": "..."}; an object that is broken or cut: an error)"},
+    LossRule {
+        D::AnswerToAnthropic, "tool_calls.arguments", T::Changed,
+        R"(no object: becomes {"arguments": "..."}; an object that is broken or cut: an error)"},
     LossRule {D::AnswerToAnthropic, "finish_reason", T::Changed,
               "a word that nobody knows: a normal end"},
     LossRule {D::AnswerToAnthropic, "choices", T::Dropped, "all but the first"},
@@ -159,8 +161,9 @@ constexpr std::array kRules {
     LossRule {D::AnswerToOpenAi, "content.redacted_thinking", T::Dropped,
               "only Anthropic reads it"},
     LossRule {D::AnswerToOpenAi, "citations", T::Dropped, "their text stays"},
-    LossRule {D::AnswerToOpenAi, "tool_calls.arguments", T::Changed,
-              R"(no object: becomes {"arguments": "..."}; an object that is broken or cut: an error)"},
+    LossRule {
+        D::AnswerToOpenAi, "tool_calls.arguments", T::Changed,
+        R"(no object: becomes {"arguments": "..."}; an object that is broken or cut: an error)"},
     LossRule {D::AnswerToOpenAi, "stop_reason", T::Changed,
               "a word that nobody knows: a normal end"},
     LossRule {D::AnswerToOpenAi, "stop_sequence", T::Dropped,
