@@ -46,11 +46,14 @@ void ChatAnswerReader::readAnswer(JsonValue answer, QByteArrayView content)
 {
     ConversionNotes notes(ConversionNotes::PathStyle::Dotted);
     FieldReader fields(answer, notes, "answer");
-    fields.ignore({"id", "object", "created", "model", "type"});
+    fields.ignore({"id", "object", "created", "model", "type", "error"});
     const JsonValue choices = fields.take("choices");
     const JsonValue usage = fields.take("usage");
+    const JsonValue groq = fields.take("x_groq");
     fields.loseRest();
-    readOpenAiUsage(m_usage, usage, notes);
+    // Moonshot tells it in the choice, Groq in an object of its own.
+    for (const JsonValue &told : {choices.first()["usage"], groq["usage"], usage})
+        readOpenAiUsage(m_usage, told, notes);
     if (m_id.isEmpty())
         start(answer);
     bool isFirst = true;
@@ -80,7 +83,7 @@ void ChatAnswerReader::readChoice(JsonValue choice, QByteArrayView content)
 {
     ConversionNotes notes(ConversionNotes::PathStyle::Dotted);
     FieldReader fields(choice, notes, "choices");
-    fields.ignore({"index", "delta", "message", "native_finish_reason", "token_ids"});
+    fields.ignore({"index", "delta", "message", "usage", "native_finish_reason", "token_ids"});
     const JsonValue finish = fields.take("finish_reason");
     // vLLM tells here which stop sequence matched; a number is a token.
     const JsonValue matched = fields.take("stop_reason");

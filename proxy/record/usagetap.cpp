@@ -19,7 +19,13 @@ constexpr qsizetype kMaxWords = 300;
 
 qint64 integer(JsonValue from, QByteArrayView key)
 {
-    const qint64 value = from[key].integer().value_or(-1);
+    const JsonValue told = from[key];
+    bool isNumber = true;
+    // Some gateways send texts.
+    qint64 value =
+        told.isString() ? told.text().toLongLong(&isNumber) : told.integer().value_or(-1);
+    if (!isNumber)
+        value = -1;
     return value >= 0 && value <= kMostTokens ? value : -1;
 }
 
@@ -227,7 +233,7 @@ private:
         if (!level.isObject())
             return;
         takeText(m_tap.m_model, text(level, "model"));
-        const JsonValue usage = level["usage"];
+        const JsonValue usage = usageOf(level);
         if (m_tap.m_dialect == Dialect::Anthropic) {
             takeText(m_tap.m_stopReason, text(level, "stop_reason"));
             readDiagnostics(level["diagnostics"]["cache_miss_reason"]);
@@ -245,6 +251,17 @@ private:
         }
         if (usage.isObject())
             readOpenAiUsage(usage, m_tap.m_usage);
+    }
+
+    /// Moonshot tells it in the choice, Groq in an object of its own.
+    static JsonValue usageOf(JsonValue level)
+    {
+        for (const JsonValue &usage :
+             {level["usage"], level["choices"].first()["usage"], level["x_groq"]["usage"]}) {
+            if (usage.isObject())
+                return usage;
+        }
+        return {};
     }
 
     void readUsage(JsonValue usage)
