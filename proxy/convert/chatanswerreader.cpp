@@ -69,14 +69,23 @@ void ChatAnswerReader::readAnswer(JsonValue answer, QByteArrayView content)
     add(notes.losses());
 }
 
+/// Some servers tell the id after the first event.
 void ChatAnswerReader::start(JsonValue answer)
 {
-    const JsonValue model = answer["model"];
+    if (m_model.isEmpty())
+        m_model = answer["model"].quoted().toByteArray();
+    if (answer["id"].quoted().isEmpty())
+        return;
     m_id = answer["id"].quoted().toByteArray();
-    if (m_id.isEmpty())
-        m_id = "msg_unnamed";
-    writer().start(m_id, model.quoted().isEmpty() ? QByteArrayView(m_needs.model) : model.quoted(),
-                   m_usage);
+    writer().start(m_id, m_model.isEmpty() ? m_needs.model : m_model, m_usage);
+}
+
+void ChatAnswerReader::ensureStarted()
+{
+    if (!m_id.isEmpty())
+        return;
+    m_id = "msg_" + (m_needs.answerId.isEmpty() ? QByteArray("unnamed") : m_needs.answerId);
+    writer().start(m_id, m_model.isEmpty() ? m_needs.model : m_model, m_usage);
 }
 
 void ChatAnswerReader::readChoice(JsonValue choice, QByteArrayView content)
@@ -179,6 +188,7 @@ void ChatAnswerReader::readReasoning(JsonValue delta)
     }
     // Long reasoning the client did not ask for must not look like silence.
     lose("reasoning_content");
+    ensureStarted();
     writer().keepAlive();
 }
 
@@ -242,6 +252,7 @@ void ChatAnswerReader::say(Kind kind, QByteArrayView quoted)
     const bool isSettled = m_calls.settle(steps);
     play(steps);
     if (isSettled && m_held.empty()) {
+        ensureStarted();
         if (kind == Kind::Text)
             writer().text(quoted);
         else
@@ -275,10 +286,8 @@ void ChatAnswerReader::play(const std::vector<ToolCallQueue::Step> &steps)
     for (const ToolCallQueue::Step &step : steps) {
         switch (step.kind) {
         case ToolCallQueue::Step::Kind::Begin:
-            writer().beginCall(step.number,
-                               step.id.isEmpty()
-                                   ? "call_" + m_id + '_' + QByteArray::number(step.number)
-                                   : step.id,
+            ensureStarted();
+            writer().beginCall(step.number, m_callIds.unique(step.id, m_id),
                                m_needs.toolNames.value(step.name, step.name));
             break;
         case ToolCallQueue::Step::Kind::Arguments:
@@ -296,6 +305,7 @@ void ChatAnswerReader::conclude()
     // A whole answer is complete with its last bracket; a stream has to say that it is.
     if (m_finish.isEmpty() && !m_isWhole)
         return;
+    ensureStarted();
     const StopMeaning meaning = stopMeaningOf(m_finish);
     if (meaning == StopMeaning::Failure)
         return failAsEnded(m_finish);

@@ -57,8 +57,11 @@ void MessagesAnswerReader::start(JsonValue message)
     fields.drop("stop_sequence", "stop_sequence");
     fields.loseRest();
     add(notes.losses());
-    writer().start(id.quoted().isEmpty() ? QByteArrayView("chatcmpl-unnamed") : id.quoted(),
-                   model.quoted().isEmpty() ? QByteArrayView(m_needs.model) : model.quoted(),
+    m_id = id.quoted().toByteArray();
+    if (m_id.isEmpty())
+        m_id =
+            "chatcmpl-" + (m_needs.answerId.isEmpty() ? QByteArray("unnamed") : m_needs.answerId);
+    writer().start(m_id, model.quoted().isEmpty() ? QByteArrayView(m_needs.model) : model.quoted(),
                    m_usage);
 }
 
@@ -114,8 +117,7 @@ void MessagesAnswerReader::beginCall(FieldReader &block, Block &made)
     else if (m_isWhole || input.first())
         appendJsonEscaped(made.input, input.raw());
     writer().beginCall(
-        made.call,
-        id.quoted().isEmpty() ? "call_" + QByteArray::number(made.call) : id.quoted().toByteArray(),
+        made.call, m_callIds.unique(id.quoted().toByteArray(), m_id),
         m_needs.toolNames.value(name.quoted().toByteArray(), name.quoted().toByteArray()));
 }
 
