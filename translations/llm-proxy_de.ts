@@ -205,6 +205,14 @@
         <translation>die Argumente eines Werkzeugaufrufs des Upstreams brechen in der Mitte ab</translation>
     </message>
     <message>
+        <source>the upstream ended its answer with &quot;%1&quot;</source>
+        <translation>der Upstream beendete seine Antwort mit „%1“</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s arguments of a tool call are no JSON object</source>
+        <translation>die Argumente eines Werkzeugaufrufs des Upstreams sind kein JSON-Objekt</translation>
+    </message>
+    <message>
         <source>the upstream sent too much text inside a tool call</source>
         <translation>der Upstream sandte zu viel Text innerhalb eines Werkzeugaufrufs</translation>
     </message>

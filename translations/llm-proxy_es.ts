@@ -205,6 +205,14 @@
         <translation>los argumentos de una llamada de herramienta del upstream se interrumpen a la mitad</translation>
     </message>
     <message>
+        <source>the upstream ended its answer with &quot;%1&quot;</source>
+        <translation>el upstream terminó su respuesta con «%1»</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s arguments of a tool call are no JSON object</source>
+        <translation>los argumentos de una llamada de herramienta del upstream no son un objeto JSON</translation>
+    </message>
+    <message>
         <source>the upstream sent too much text inside a tool call</source>
         <translation>el upstream envió demasiado texto dentro de una llamada de herramienta</translation>
     </message>

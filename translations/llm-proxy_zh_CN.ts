@@ -205,6 +205,14 @@
         <translation>上游的工具调用参数在中途中断</translation>
     </message>
     <message>
+        <source>the upstream ended its answer with &quot;%1&quot;</source>
+        <translation>上游以“%1”结束了回答</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s arguments of a tool call are no JSON object</source>
+        <translation>上游的工具调用参数不是 JSON 对象</translation>
+    </message>
+    <message>
         <source>the upstream sent too much text inside a tool call</source>
         <translation>上游在工具调用中发送了过多文本</translation>
     </message>

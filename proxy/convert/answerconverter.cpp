@@ -225,7 +225,7 @@ AnswerPiece AnswerConverter::finishMessage()
         m_parser.finish([this](const SseEvent &event) { m_reader->readEvent(event); });
     } else if (m_mode == Mode::Collected || !m_hasHead) {
         JsonTree tree;
-        if (tree.parse(m_body) && tree.root().isObject())
+        if (tree.parse(m_body) && (tree.root().isObject() || tellsError(tree.root())))
             m_reader->readWhole(tree.root());
         else
             m_reader->fail(
@@ -269,8 +269,8 @@ AnswerPiece AnswerConverter::finishError()
         m_parser.feed(m_body, keep);
         m_parser.finish(keep);
     }
-    const bool isObject = tree.parse(text) && tree.root().isObject();
-    return errorAnswer(readErrorBody(m_head.status, isObject ? tree.root() : JsonValue(), text));
+    const JsonValue root = tree.parse(text) ? tree.root() : JsonValue();
+    return errorAnswer(readErrorBody(m_head.status, root, text));
 }
 
 AnswerPiece AnswerConverter::errorAnswer(const ErrorBody &error)

@@ -15,6 +15,7 @@ struct AnswerNeeds
     bool carriesReasoning = false; ///< the request was sent with reasoning of earlier turns
     QByteArray model; ///< as sent upstream, JSON-escaped; may be empty
     QHash<QByteArray, QByteArray> toolNames; ///< name as sent → the client's name, if they differ
+    QByteArray answerId; ///< for an answer that has no id; no other answer's, plain letters
     qint64 nowSeconds = 0; ///< Unix time in seconds, for dialects that date their answers
 };
 

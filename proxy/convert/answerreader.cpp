@@ -27,10 +27,10 @@ void AnswerReader::readEvent(const SseEvent &event)
     // Gateways between two dialects end a stream in the words of either.
     if (event.data.trimmed() == "[DONE]")
         return finishAtSentinel();
-    const bool isObject = m_tree.parse(event.data) && m_tree.root().isObject();
-    if (event.name == "error" || (isObject && tellsError(m_tree.root())))
-        return failAsReported(isObject ? m_tree.root() : JsonValue(), event.data);
-    if (!isObject)
+    const JsonValue root = m_tree.parse(event.data) ? m_tree.root() : JsonValue();
+    if (event.name == "error" || tellsError(root))
+        return failAsReported(root, event.data);
+    if (!root.isObject())
         return fail(Text::english("the upstream sent an event that is no JSON object"));
     readObject(m_tree.root());
     if (m_tree.root()["type"].is("message_stop"))
@@ -76,6 +76,16 @@ void AnswerReader::fail(const Text &why)
     appendJsonEscaped(quoted, why.utf8());
     m_writer.error({.status = 0, .message = quoted, .type = {}, .code = {}});
     m_failure = upstreamError(ErrorCode::UpstreamMalformed, why);
+}
+
+void AnswerReader::failAsEnded(const QByteArray &word)
+{
+    const Text why = Text::english("the upstream ended its answer with \"%1\"", {word});
+    QByteArray quoted;
+    appendJsonEscaped(quoted, why.utf8());
+    m_reported = ErrorBody {.status = 0, .message = quoted, .type = {}, .code = {}};
+    m_writer.error(*m_reported);
+    m_failure = upstreamError(ErrorCode::UpstreamReported, why);
 }
 
 void AnswerReader::failAsReported(JsonValue event, QByteArrayView text)

@@ -51,6 +51,8 @@ protected:
     void add(const Losses &losses) { m_losses.add(losses); }
     /// Writes the error that @p event reports; @p text when that is no object.
     void failAsReported(JsonValue event, QByteArrayView text);
+    /// Writes the error that an end with @p word, which means a failure, reports.
+    void failAsEnded(const QByteArray &word);
     void end(QByteArrayView reason, QByteArrayView stopSequence, const TokenUsage &usage);
     [[nodiscard]] bool isOver() const { return m_isEnded || m_failure; }
 

@@ -26,17 +26,57 @@ QByteArray escaped(QByteArrayView plain)
     return out;
 }
 
+bool tellsObject(const QByteArray &text)
+{
+    JsonTree tree;
+    return tree.parse(text) && tree.root().isObject();
+}
+
+bool isControl(char byte)
+{
+    return static_cast<unsigned char>(byte) < 0x20;
+}
+
 } // namespace
 
 bool CallArguments::add(QByteArrayView quoted, QByteArray &ready)
 {
-    if (quoted.contains('\\'))
-        return addPlain(unescaped(quoted), quoted, ready);
-    return addPlain(quoted, quoted, ready);
+    if (!quoted.contains('\\'))
+        return addPlain(quoted, quoted, ready);
+    const QByteArray plain = unescaped(quoted);
+    if (std::none_of(plain.begin(), plain.end(), isControl))
+        return addPlain(plain, quoted, ready);
+    const QByteArray fine = mended(plain);
+    return fine == plain ? addPlain(plain, quoted, ready) : addPlain(fine, escaped(fine), ready);
+}
+
+/// @p plain with its control characters inside strings escaped.
+QByteArray CallArguments::mended(QByteArrayView plain) const
+{
+    QByteArray out;
+    CallArguments scanner;
+    if (!m_isComplete) {
+        scanner.m_first = m_first;
+        scanner.m_depth = m_depth;
+        scanner.m_isInString = m_isInString;
+        scanner.m_isEscaping = m_isEscaping;
+    }
+    for (const char byte : plain) {
+        if (scanner.m_isInString && !scanner.m_isEscaping && isControl(byte))
+            appendJsonEscaped(out, QByteArrayView(&byte, 1));
+        else
+            out += byte;
+        static_cast<void>(scanner.scan(QByteArrayView(&byte, 1)));
+        if (scanner.m_isComplete)
+            scanner = CallArguments();
+    }
+    return out;
 }
 
 bool CallArguments::addPlain(QByteArrayView plain, QByteArrayView quoted, QByteArray &ready)
 {
+    if (m_isBroken)
+        return true;
     if (m_isComplete) {
         if (isBlankText(plain) || plain == m_plain)
             return true;
@@ -51,12 +91,18 @@ bool CallArguments::addPlain(QByteArrayView plain, QByteArrayView quoted, QByteA
         const QByteArray head = plain.first(end).toByteArray();
         m_plain += head;
         m_held += escaped(head);
+        m_isBroken = !tellsObject(m_plain);
+        if (m_isBroken)
+            return true;
         if (m_first == '{' && !isEmptyObject())
             ready += std::exchange(m_held, {});
         return addPlain(rest, escaped(rest), ready);
     }
     m_plain += plain;
     m_held += quoted;
+    m_isBroken = m_isComplete && !tellsObject(m_plain);
+    if (m_isBroken)
+        return true;
     const bool mayBeEmpty = m_isComplete ? isEmptyObject() : m_plain.trimmed() == "{";
     if (m_first == '{' && !mayBeEmpty)
         ready += std::exchange(m_held, {});
@@ -68,11 +114,11 @@ CallArguments::End CallArguments::finish(QByteArray &ready)
     if (m_first == 0)
         return End::Whole;
     if (m_first == '{') {
-        ready += std::exchange(m_held, {});
+        if (!m_isBroken)
+            ready += std::exchange(m_held, {});
         if (!m_isComplete)
             return End::Open;
-        JsonTree tree;
-        return tree.parse(m_plain) && tree.root().isObject() ? End::Whole : End::NoJson;
+        return m_isBroken ? End::NoJson : End::Whole;
     }
     m_held.clear();
     if (const std::optional<QByteArray> object = objectOfArguments(m_plain)) {

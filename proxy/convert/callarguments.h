@@ -11,7 +11,8 @@ namespace proxy {
 /// Collects the arguments of one tool call from the pieces of a stream. They should be the text of
 /// one JSON object, but some servers encode them differently. A text that begins like an object is
 /// passed on piece by piece; any other text is held until its end and converted to the object that
-/// it means. Pieces are JSON-escaped on both sides. Pure.
+/// it means. Raw control characters inside strings, which mean one thing only, are escaped as they
+/// pass. Pieces are JSON-escaped on both sides. Pure.
 class CallArguments final
 {
 public:
@@ -19,7 +20,7 @@ public:
     enum class End {
         Whole, ///< an object, or nothing, which means an empty one
         Wrapped, ///< not an object: became {"arguments": "..."}
-        NoJson, ///< its brackets match, but it is no JSON; it was passed on
+        NoJson, ///< its brackets match, but it is no JSON: see isBroken()
         Open, ///< brackets are missing at its end
     };
 
@@ -31,6 +32,9 @@ public:
     [[nodiscard]] End finish(QByteArray &ready);
     /// Whether there is a whole object, or all brackets match.
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
+    /// Whether what began like an object is no JSON, although its brackets match. Nobody can tell
+    /// what is meant, so the answer must not go on. The last piece was not passed on.
+    [[nodiscard]] bool isBroken() const { return m_isBroken; }
     /// Whether nothing but white space came.
     [[nodiscard]] bool isBlank() const { return m_first == 0; }
     /// How many bytes came, for a limit.
@@ -38,6 +42,7 @@ public:
 
 private:
     [[nodiscard]] bool addPlain(QByteArrayView plain, QByteArrayView quoted, QByteArray &ready);
+    [[nodiscard]] QByteArray mended(QByteArrayView plain) const;
     qsizetype scan(QByteArrayView plain);
     void scanByte(char byte);
     [[nodiscard]] bool isEmptyObject() const;
@@ -49,6 +54,7 @@ private:
     bool m_isInString = false;
     bool m_isEscaping = false;
     bool m_isComplete = false;
+    bool m_isBroken = false;
 };
 
 /// Returns the JSON object that the arguments @p text mean: the object itself, the object inside a

@@ -46,11 +46,14 @@ void ChatAnswerReader::readAnswer(JsonValue answer, QByteArrayView content)
 {
     ConversionNotes notes(ConversionNotes::PathStyle::Dotted);
     FieldReader fields(answer, notes, "answer");
-    fields.ignore({"id", "object", "created", "model", "type"});
+    fields.ignore({"id", "object", "created", "model", "type", "error"});
     const JsonValue choices = fields.take("choices");
     const JsonValue usage = fields.take("usage");
+    const JsonValue groq = fields.take("x_groq");
     fields.loseRest();
-    readOpenAiUsage(m_usage, usage, notes);
+    // Moonshot tells it in the choice, Groq in an object of its own.
+    for (const JsonValue &told : {choices.first()["usage"], groq["usage"], usage})
+        readOpenAiUsage(m_usage, told, notes);
     if (m_id.isEmpty())
         start(answer);
     bool isFirst = true;
@@ -66,21 +69,30 @@ void ChatAnswerReader::readAnswer(JsonValue answer, QByteArrayView content)
     add(notes.losses());
 }
 
+/// Some servers tell the id after the first event.
 void ChatAnswerReader::start(JsonValue answer)
 {
-    const JsonValue model = answer["model"];
+    if (m_model.isEmpty())
+        m_model = answer["model"].quoted().toByteArray();
+    if (answer["id"].quoted().isEmpty())
+        return;
     m_id = answer["id"].quoted().toByteArray();
-    if (m_id.isEmpty())
-        m_id = "msg_unnamed";
-    writer().start(m_id, model.quoted().isEmpty() ? QByteArrayView(m_needs.model) : model.quoted(),
-                   m_usage);
+    writer().start(m_id, m_model.isEmpty() ? m_needs.model : m_model, m_usage);
+}
+
+void ChatAnswerReader::ensureStarted()
+{
+    if (!m_id.isEmpty())
+        return;
+    m_id = "msg_" + (m_needs.answerId.isEmpty() ? QByteArray("unnamed") : m_needs.answerId);
+    writer().start(m_id, m_model.isEmpty() ? m_needs.model : m_model, m_usage);
 }
 
 void ChatAnswerReader::readChoice(JsonValue choice, QByteArrayView content)
 {
     ConversionNotes notes(ConversionNotes::PathStyle::Dotted);
     FieldReader fields(choice, notes, "choices");
-    fields.ignore({"index", "delta", "message", "native_finish_reason", "token_ids"});
+    fields.ignore({"index", "delta", "message", "usage", "native_finish_reason", "token_ids"});
     const JsonValue finish = fields.take("finish_reason");
     // vLLM tells here which stop sequence matched; a number is a token.
     const JsonValue matched = fields.take("stop_reason");
@@ -176,6 +188,7 @@ void ChatAnswerReader::readReasoning(JsonValue delta)
     }
     // Long reasoning the client did not ask for must not look like silence.
     lose("reasoning_content");
+    ensureStarted();
     writer().keepAlive();
 }
 
@@ -224,6 +237,9 @@ bool ChatAnswerReader::fits(ToolCallQueue::Fit fit)
     case ToolCallQueue::Fit::Unfinished:
         fail(Text::english("the upstream's arguments of a tool call stop in the middle"));
         break;
+    case ToolCallQueue::Fit::NoJson:
+        fail(Text::english("the upstream's arguments of a tool call are no JSON object"));
+        break;
     }
     return false;
 }
@@ -236,6 +252,7 @@ void ChatAnswerReader::say(Kind kind, QByteArrayView quoted)
     const bool isSettled = m_calls.settle(steps);
     play(steps);
     if (isSettled && m_held.empty()) {
+        ensureStarted();
         if (kind == Kind::Text)
             writer().text(quoted);
         else
@@ -269,10 +286,8 @@ void ChatAnswerReader::play(const std::vector<ToolCallQueue::Step> &steps)
     for (const ToolCallQueue::Step &step : steps) {
         switch (step.kind) {
         case ToolCallQueue::Step::Kind::Begin:
-            writer().beginCall(step.number,
-                               step.id.isEmpty()
-                                   ? "call_" + m_id + '_' + QByteArray::number(step.number)
-                                   : step.id,
+            ensureStarted();
+            writer().beginCall(step.number, m_callIds.unique(step.id, m_id),
                                m_needs.toolNames.value(step.name, step.name));
             break;
         case ToolCallQueue::Step::Kind::Arguments:
@@ -290,8 +305,14 @@ void ChatAnswerReader::conclude()
     // A whole answer is complete with its last bracket; a stream has to say that it is.
     if (m_finish.isEmpty() && !m_isWhole)
         return;
+    ensureStarted();
+    const StopMeaning meaning = stopMeaningOf(m_finish);
+    if (meaning == StopMeaning::Failure)
+        return failAsEnded(m_finish);
+    if (meaning == StopMeaning::Unknown)
+        lose("finish_reason");
     std::vector<ToolCallQueue::Step> steps;
-    const ToolCallQueue::Fit fit = m_calls.finish(m_finish == "length", steps);
+    const ToolCallQueue::Fit fit = m_calls.finish(meaning == StopMeaning::Limit, steps);
     play(steps);
     if (!fits(fit))
         return;
@@ -299,7 +320,7 @@ void ChatAnswerReader::conclude()
     for (int i = 0; i < m_calls.oddArguments(); ++i)
         lose("tool_calls.arguments");
     if (m_stopSequence.isEmpty())
-        end(stopReasonOf(m_finish, !m_calls.isEmpty()), {}, m_usage);
+        end(stopReasonOf(meaning, !m_calls.isEmpty()), {}, m_usage);
     else
         end("stop_sequence", m_stopSequence, m_usage);
 }

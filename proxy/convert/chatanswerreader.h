@@ -3,6 +3,7 @@
 
 #include "proxy/convert/answerneeds.h"
 #include "proxy/convert/answerreader.h"
+#include "proxy/convert/identifiers.h"
 #include "proxy/convert/toolcallqueue.h"
 
 namespace proxy {
@@ -26,6 +27,7 @@ private:
 
     void readAnswer(JsonValue answer, QByteArrayView content);
     void start(JsonValue answer);
+    void ensureStarted();
     void readChoice(JsonValue choice, QByteArrayView content);
     void readFinish(JsonValue finish, JsonValue matched);
     void readContent(JsonValue delta, QByteArrayView place);
@@ -43,7 +45,9 @@ private:
     TokenUsage m_usage;
     std::vector<std::pair<Kind, QByteArray>> m_held; ///< content that came while a call was open
     qsizetype m_heldBytes = 0;
+    CallIds m_callIds;
     QByteArray m_id; ///< the upstream's id, JSON-escaped; empty: not started
+    QByteArray m_model; ///< as it named the model, JSON-escaped
     QByteArray m_finish; ///< the finish_reason; empty: none yet
     QByteArray m_stopSequence; ///< as JSON; empty: none matched
     qint64 m_wholeCalls = 0; ///< of a whole answer, whose calls are told by their place

@@ -98,9 +98,9 @@ void ChatRequest::writeModelAndLimit()
     if (!limit)
         return;
     m_json.key(m_target.needsMaxCompletionTokens() ? "max_completion_tokens" : "max_tokens");
-    const std::optional<qint64> tokens = limit.integer();
-    if (tokens && m_target.maxTokens(*tokens) < *tokens) {
-        m_json.number(m_target.maxTokens(*tokens));
+    const qint64 tokens = m_target.maxTokens(wishedTokens(limit));
+    if (limit.integer() != tokens) {
+        m_json.number(tokens);
         m_notes.lose("max_tokens");
     } else {
         m_json.raw(limit.raw());
@@ -269,10 +269,9 @@ void ChatRequest::writeEffort(JsonValue thinking, JsonValue effort, JsonValue bu
     const bool isOn = thinking && !thinking.is("disabled");
     if (isOn && budget)
         m_notes.lose("thinking.budget_tokens");
-    const QByteArray wished = effort ? effort.text()
-                              : isOn && budget
-                                  ? effortOfBudget(budget.integer().value_or(0)).toByteArray()
-                                  : QByteArray();
+    const QByteArray wished = effort           ? effort.text()
+                              : isOn && budget ? effortOfBudget(wishedTokens(budget)).toByteArray()
+                                               : QByteArray();
     if (wished.isEmpty()) {
         if (thinking)
             m_notes.lose("thinking");

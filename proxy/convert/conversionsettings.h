@@ -16,6 +16,7 @@ struct ConversionSettings
 {
     QByteArray basePath; ///< path of UPSTREAM_URL without trailing slash, as in UpstreamAccess
     qint64 defaultMaxTokens = 8192; ///< Anthropic demands a limit; where a client gives none
+    QByteArray answerId = {}; ///< for an answer that has no id; no other answer's, plain letters
     qint64 nowSeconds = 0; ///< Unix time, for answers that are dated
     ModelTable models = {}; ///< what the model takes that the request names
     /// Returns whether a system text differs in each request and is useless for another maker's

@@ -96,6 +96,7 @@ Result<ConvertedRequest> Converter::convertMessage(UpstreamRequest request,
     ConversionNotes notes(toOpenAi ? ConversionNotes::PathStyle::Dotted
                                    : ConversionNotes::PathStyle::Brackets);
     AnswerNeeds needs;
+    needs.answerId = settings.answerId;
     needs.nowSeconds = settings.nowSeconds;
     QByteArray body = toOpenAi ? chatRequestOf(tree.root(), settings, notes, needs)
                                : messagesRequestOf(tree.root(), settings, notes, needs);

@@ -42,15 +42,27 @@ constexpr std::array kKinds {
 // What servers write, in lower case. OpenAI, vLLM, OpenRouter, Mistral, Groq: "maximum context
 // length"; llama.cpp: "exceeds the available context size"; LM Studio: "greater than the context
 // length"; Anthropic: "exceed context limit"; Gemini: "exceeds the maximum number of tokens";
-// xAI: "maximum prompt length"; Bedrock: "input is too long".
-constexpr std::array<QByteArrayView, 14> kTooLongWords {
-    "prompt is too long",     "maximum context length",
-    "available context size", "greater than the context length",
-    "exceed context limit",   "exceeds the context",
-    "exceed the context",     "exceeds the maximum number of tokens",
-    "maximum prompt length",  "input is too long",
-    "context window",         "context length exceeded",
-    "exceeds context",        "reduce the length of the messages",
+// xAI: "maximum prompt length"; Bedrock: "input is too long"; older LM Studio: "context the
+// overflows"; SGLang: "longer than the model's context length", "maximum allowed token size".
+constexpr std::array<QByteArrayView, 18> kTooLongWords {
+    "prompt is too long",
+    "maximum context length",
+    "available context size",
+    "greater than the context length",
+    "exceed context limit",
+    "exceeds the context",
+    "exceed the context",
+    "exceeds the maximum number of tokens",
+    "maximum prompt length",
+    "input is too long",
+    "context window",
+    "context length exceeded",
+    "exceeds context",
+    "reduce the length of the messages",
+    "context the overflows",
+    "loaded with context length of only",
+    "longer than the model's context length",
+    "exceeds maximum allowed token size",
 };
 constexpr std::array<QByteArrayView, 3> kTooLongNames {
     "context_length_exceeded", "exceed_context_size_error", "model_context_window_exceeded"};
@@ -70,7 +82,7 @@ bool isOneOf(std::span<const QByteArrayView> names, const QByteArray &name)
 
 bool holdsOneOf(std::span<const QByteArrayView> words, const QByteArray &text)
 {
-    const QByteArray lower = text.toLower();
+    const QByteArray lower = unescaped(text).toLower();
     return std::any_of(words.begin(), words.end(),
                        [&lower](QByteArrayView word) { return lower.contains(word); });
 }
@@ -197,6 +209,9 @@ bool tellsError(JsonValue object)
 
 ErrorBody readErrorBody(int status, JsonValue root, QByteArrayView text)
 {
+    // Google's errors stand in an array.
+    if (root.isArray())
+        root = root.first();
     ErrorBody body;
     const JsonValue error = reportedError(root);
     body.status = status == 0 ? toldStatus(root) : status;

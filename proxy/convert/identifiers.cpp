@@ -44,6 +44,16 @@ QByteArray ToolNames::sent(QByteArrayView name)
     return tame;
 }
 
+QByteArray CallIds::unique(const QByteArray &told, QByteArrayView answerId)
+{
+    const QByteArray stem = told.isEmpty() ? "call_" + answerId.toByteArray() : told;
+    QByteArray id = told.isEmpty() ? stem + "_0" : told;
+    for (int number = 1; m_taken.contains(id); ++number)
+        id = stem + '_' + QByteArray::number(number);
+    m_taken.insert(id);
+    return id;
+}
+
 QByteArray chatToolId(QByteArrayView quoted)
 {
     if (quoted.size() <= kMaxChatId)

@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QHash>
+#include <QSet>
 
 namespace proxy {
 
@@ -29,6 +30,18 @@ public:
 private:
     Of m_upstream;
     QHash<QByteArray, QByteArray> m_renamed;
+};
+
+/// Gives each call of one answer an id of its own: the upstream's, unless another call has it.
+/// Agents find a call's result by its id.
+class CallIds final
+{
+public:
+    /// @p told: the upstream's id, JSON-escaped; may be empty. @p answerId: part of a made id.
+    [[nodiscard]] QByteArray unique(const QByteArray &told, QByteArrayView answerId);
+
+private:
+    QSet<QByteArray> m_taken;
 };
 
 /// An OpenAI tool call's id, which may have 40 bytes: a longer one becomes `call_` and a digest,

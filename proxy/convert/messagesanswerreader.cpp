@@ -57,8 +57,11 @@ void MessagesAnswerReader::start(JsonValue message)
     fields.drop("stop_sequence", "stop_sequence");
     fields.loseRest();
     add(notes.losses());
-    writer().start(id.quoted().isEmpty() ? QByteArrayView("chatcmpl-unnamed") : id.quoted(),
-                   model.quoted().isEmpty() ? QByteArrayView(m_needs.model) : model.quoted(),
+    m_id = id.quoted().toByteArray();
+    if (m_id.isEmpty())
+        m_id =
+            "chatcmpl-" + (m_needs.answerId.isEmpty() ? QByteArray("unnamed") : m_needs.answerId);
+    writer().start(m_id, model.quoted().isEmpty() ? QByteArrayView(m_needs.model) : model.quoted(),
                    m_usage);
 }
 
@@ -114,8 +117,7 @@ void MessagesAnswerReader::beginCall(FieldReader &block, Block &made)
     else if (m_isWhole || input.first())
         appendJsonEscaped(made.input, input.raw());
     writer().beginCall(
-        made.call,
-        id.quoted().isEmpty() ? "call_" + QByteArray::number(made.call) : id.quoted().toByteArray(),
+        made.call, m_callIds.unique(id.quoted().toByteArray(), m_id),
         m_needs.toolNames.value(name.quoted().toByteArray(), name.quoted().toByteArray()));
 }
 
@@ -162,8 +164,15 @@ void MessagesAnswerReader::readInput(JsonValue event, JsonValue text)
     QByteArray ready;
     if (!block.arguments.add(text.quoted(), ready))
         return fail(Text::english("the upstream sent arguments that belong to no tool call"));
+    if (block.arguments.isBroken())
+        return failAsNoJson();
     if (!ready.isEmpty())
         writer().arguments(block.call, ready);
+}
+
+void MessagesAnswerReader::failAsNoJson()
+{
+    fail(Text::english("the upstream's arguments of a tool call are no JSON object"));
 }
 
 // A call may go on after its block was stopped: it ends with the answer.
@@ -174,21 +183,25 @@ void MessagesAnswerReader::stopBlock(JsonValue index)
         m_blocks.erase(m_blocks.begin() + static_cast<std::ptrdiff_t>(position));
 }
 
-bool MessagesAnswerReader::endCall(Block &block)
+/// @p isCutShort: the limit of tokens may have cut the arguments.
+void MessagesAnswerReader::endCall(Block &block, bool isCutShort)
 {
     QByteArray ready;
-    if (block.arguments.isBlank())
-        static_cast<void>(block.arguments.add(block.input, ready));
+    if (block.arguments.isBlank() && !block.arguments.add(block.input, ready))
+        return failAsNoJson();
     const CallArguments::End end = block.arguments.finish(ready);
+    if (end == CallArguments::End::NoJson)
+        return failAsNoJson();
+    if (end == CallArguments::End::Open && !isCutShort)
+        return fail(Text::english("the upstream's arguments of a tool call stop in the middle"));
     // Clients parse the arguments; no text is no JSON.
     if (block.arguments.isBlank())
         ready = "{}";
     if (!ready.isEmpty())
         writer().arguments(block.call, ready);
-    if (end == CallArguments::End::Wrapped || end == CallArguments::End::NoJson)
+    if (end != CallArguments::End::Whole)
         lose("tool_calls.arguments");
     writer().endCall(block.call);
-    return end != CallArguments::End::Open;
 }
 
 void MessagesAnswerReader::readMessageDelta(JsonValue event)
@@ -209,13 +222,18 @@ void MessagesAnswerReader::conclude()
     if (m_stopReason.isEmpty() && !m_isWhole)
         return;
     ensureStarted();
-    const QByteArrayView finish = finishReasonOf(m_stopReason, m_calls > 0);
+    const StopMeaning meaning = stopMeaningOf(m_stopReason);
+    if (meaning == StopMeaning::Failure)
+        return failAsEnded(m_stopReason);
+    if (meaning == StopMeaning::Unknown)
+        lose("stop_reason");
     for (Block &block : m_blocks) {
-        if (block.call >= 0 && !endCall(block) && finish != "length")
-            return fail(
-                Text::english("the upstream's arguments of a tool call stop in the middle"));
+        if (block.call >= 0 && !isOver())
+            endCall(block, meaning == StopMeaning::Limit);
     }
-    end(finish, {}, m_usage);
+    if (isOver())
+        return;
+    end(finishReasonOf(meaning, m_calls > 0), {}, m_usage);
 }
 
 /// Gateways leave the number out, or begin again with 0: the latest block of that number.

@@ -5,6 +5,7 @@
 #include "proxy/convert/answerreader.h"
 #include "proxy/convert/callarguments.h"
 #include "proxy/convert/fieldreader.h"
+#include "proxy/convert/identifiers.h"
 
 #include <vector>
 
@@ -39,8 +40,8 @@ private:
     void readDelta(JsonValue event);
     void readInput(JsonValue event, JsonValue text);
     void stopBlock(JsonValue index);
-    /// Whether its arguments are complete.
-    [[nodiscard]] bool endCall(Block &block);
+    void endCall(Block &block, bool isCutShort);
+    void failAsNoJson();
     void say(bool isThinking, QByteArrayView quoted);
     void readMessageDelta(JsonValue event);
     [[nodiscard]] size_t positionOf(JsonValue index) const;
@@ -49,6 +50,8 @@ private:
     TokenUsage m_usage;
     std::vector<Block> m_blocks; ///< open blocks, and all calls
     QByteArray m_stopReason; ///< empty: none yet
+    CallIds m_callIds;
+    QByteArray m_id; ///< the message's, JSON-escaped
     qint64 m_calls = 0;
     qint64 m_nextIndex = 0; ///< index of a block that has none
     bool m_isStarted = false;

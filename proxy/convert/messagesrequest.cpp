@@ -142,7 +142,7 @@ MessagesRequest::Wish MessagesRequest::thinkingWish()
     if (isOff)
         return {};
     if (tokens)
-        return {.budget = tokens.integer(), .effort = {}};
+        return {.budget = wishedTokens(tokens), .effort = {}};
     const QByteArray named = effort ? effort.text() : otherEffort.text();
     return {.budget = std::nullopt, .effort = budgetOfEffort(named) ? named : QByteArray()};
 }
@@ -154,15 +154,15 @@ qint64 MessagesRequest::writeLimit(qint64 defaultMaxTokens, qint64 thinking)
     const JsonValue limit = newer ? newer : older;
     qint64 wished = boundedSum(defaultMaxTokens, std::max<qint64>(thinking, 0));
     if (limit)
-        wished = limit.integer().value_or(0);
+        wished = wishedTokens(limit);
     const qint64 tokens = m_target.maxTokens(wished);
     m_json.key("max_tokens");
-    if (limit && tokens == wished)
+    if (limit.integer() == tokens) {
         m_json.raw(limit.raw());
-    else
+    } else {
         m_json.number(tokens);
-    if (!limit || tokens != wished)
         m_notes.lose("max_tokens");
+    }
     return tokens;
 }
 

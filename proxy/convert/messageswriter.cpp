@@ -206,9 +206,9 @@ void MessagesWriter::closeBlock()
         } else if (tree.parse(input) && tree.root().isObject()) {
             block.append(tree.root().raw()).append('}');
         } else {
-            // The limit cut them short: a message has no place for half an object.
-            JsonWriter(block).beginObject().key("arguments").quoted(piece).endObject();
-            block += '}';
+            // The limit cut them short: a message has no place for half an object, and half a call
+            // must not be run.
+            return;
         }
         break;
     }

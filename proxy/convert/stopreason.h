@@ -5,12 +5,25 @@
 
 namespace proxy {
 
-/// Returns OpenAI's finish_reason for an Anthropic stop_reason; "stop" for an unknown one. The
-/// calls in the answer, not the reason, tell whether tools are called.
-[[nodiscard]] QByteArrayView finishReasonOf(QByteArrayView stopReason, bool calledTools);
+/// What the word means with which an upstream ends its answer. Servers use each other's words, and
+/// words of their own, in either dialect.
+enum class StopMeaning {
+    Normal, ///< the model came to its end, called tools or met a stop sequence
+    Limit, ///< a limit of tokens cut the answer
+    Filter, ///< a filter, or the model itself, refused
+    Failure, ///< the upstream failed: the answer is not what the model would say
+    Unknown, ///< to be taken for a normal end, but counted
+};
 
-/// Returns Anthropic's stop_reason for an OpenAI finish_reason. The calls in the answer count too,
-/// because some servers send "stop" after calls and "tool_calls" without any.
-[[nodiscard]] QByteArrayView stopReasonOf(QByteArrayView finishReason, bool calledTools);
+/// An empty word is a normal end. Case and separators don't count.
+[[nodiscard]] StopMeaning stopMeaningOf(QByteArrayView word);
+
+/// Returns OpenAI's finish_reason. The calls in the answer, not the upstream's word, tell whether
+/// tools are called, because some servers say "stop" after calls and "tool_calls" without any. A
+/// failure has no word; its answer ends in an error.
+[[nodiscard]] QByteArrayView finishReasonOf(StopMeaning meaning, bool calledTools);
+
+/// The same, as Anthropic's stop_reason.
+[[nodiscard]] QByteArrayView stopReasonOf(StopMeaning meaning, bool calledTools);
 
 } // namespace proxy

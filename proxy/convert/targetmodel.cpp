@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/targetmodel.h"
 
+#include "proxy/core/boundednumber.h"
 #include "proxy/models/modelstrength.h"
 
 #include <algorithm>
@@ -92,6 +93,18 @@ TargetModel::Thinking TargetModel::thinking() const
     if (!m_facts || !m_facts->thinkingModes || m_facts->thinkingModes->contains("enabled"))
         return Thinking::Budget;
     return m_facts->thinkingModes->contains("adaptive") ? Thinking::Adaptive : Thinking::None;
+}
+
+qint64 wishedTokens(JsonValue wished)
+{
+    if (const std::optional<qint64> whole = wished.integer())
+        return std::max<qint64>(*whole, 1);
+    constexpr qint64 kMost = std::numeric_limits<qint64>::max();
+    const std::optional<double> number = wished.number();
+    if (!number)
+        return wished.raw().startsWith('-') ? 1 : kMost;
+    return *number >= static_cast<double>(kMost) ? kMost
+                                                 : std::max<qint64>(boundedWhole(*number), 1);
 }
 
 } // namespace proxy

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/json/jsontree.h"
 #include "proxy/models/modeltable.h"
 
 #include <QByteArray>
@@ -45,5 +46,8 @@ private:
     std::optional<qint64> m_outputLimit;
     bool m_isOpenAiReasoning = false;
 };
+
+/// The count of tokens that @p wished, a number, means: whole, at least 1 and at most what fits.
+[[nodiscard]] qint64 wishedTokens(JsonValue wished);
 
 } // namespace proxy

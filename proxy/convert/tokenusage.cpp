@@ -13,9 +13,13 @@ constexpr qint64 kMost = 1'000'000'000'000;
 
 void take(qint64 &into, JsonValue value)
 {
-    const std::optional<qint64> number = value.integer();
-    if (number && *number >= 0 && *number <= kMost)
-        into = *number;
+    // Some gateways send texts.
+    bool isNumber = value.integer().has_value();
+    const qint64 number = isNumber           ? *value.integer()
+                          : value.isString() ? value.text().toLongLong(&isNumber)
+                                             : -1;
+    if (isNumber && number >= 0 && number <= kMost)
+        into = number;
 }
 
 // Null, zero, or made of nothing else. Objects of counts are no deeper than this asks.

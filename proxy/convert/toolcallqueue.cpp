@@ -13,12 +13,13 @@ ToolCallQueue::Fit ToolCallQueue::add(const Piece &piece, std::vector<Step> &ste
         return Fit::OverLimit;
     if (call->id.isEmpty())
         call->id = piece.id.toByteArray();
-    if (call->name.isEmpty())
-        call->name = piece.name.toByteArray();
+    addName(*call, piece.name);
     const bool hasEnded = static_cast<size_t>(call - m_calls.data()) < m_front;
     QByteArray ready;
     if (!call->arguments.add(piece.arguments, ready) || (hasEnded && !ready.isEmpty()))
         return Fit::Misplaced;
+    if (call->arguments.isBroken())
+        return Fit::NoJson;
     if (!call->arguments.isBlank())
         call->isDoubtful = false;
     call->ready += ready;
@@ -53,8 +54,18 @@ ToolCallQueue::Fit ToolCallQueue::finish(bool isCutShort, std::vector<Step> &ste
     return Fit::Placed;
 }
 
+/// A name may come in pieces as long as no arguments came. Some servers repeat what they said.
+void ToolCallQueue::addName(Call &call, QByteArrayView piece)
+{
+    const bool mayGoOn = call.arguments.isBlank() && !call.isDoubtful;
+    if (call.name.isEmpty() || (mayGoOn && piece.startsWith(call.name)))
+        call.name = piece.toByteArray();
+    else if (mayGoOn)
+        call.name += piece;
+}
+
 /// Servers count calls wrongly, or not at all: another id begins another call, and so does a name
-/// after a call that is complete. A few give each piece an id of its own; these continue.
+/// after arguments. A few give each piece an id of its own; these continue.
 bool ToolCallQueue::beginsAnother(const Call &known, const Piece &piece)
 {
     if (!piece.id.isEmpty() && !known.id.isEmpty()) {
@@ -63,6 +74,9 @@ bool ToolCallQueue::beginsAnother(const Call &known, const Piece &piece)
         return known.id != piece.id && !isPiece;
     }
     if (piece.name.isEmpty() || known.name.isEmpty())
+        return false;
+    // Without a number nobody can tell whose name it goes on.
+    if (known.arguments.isBlank() && piece.index >= 0 && piece.id.isEmpty())
         return false;
     return known.arguments.isComplete() || known.name != piece.name;
 }
@@ -93,7 +107,9 @@ void ToolCallQueue::advance(std::vector<Step> &steps)
 {
     for (;;) {
         Call &front = m_calls[m_front];
-        if (!front.hasBegun && (front.name.isEmpty() || front.isDoubtful))
+        // The name may go on until arguments come.
+        if (!front.hasBegun
+            && (front.name.isEmpty() || front.isDoubtful || front.arguments.isBlank()))
             return;
         begin(front, steps);
         if (m_front + 1 >= m_calls.size() || !mayEndFront())
@@ -129,7 +145,7 @@ CallArguments::End ToolCallQueue::end(std::vector<Step> &steps)
 {
     Call &call = m_calls[m_front];
     const CallArguments::End how = call.arguments.finish(call.ready);
-    m_odd += how == CallArguments::End::Wrapped || how == CallArguments::End::NoJson ? 1 : 0;
+    m_odd += how == CallArguments::End::Whole ? 0 : 1;
     begin(call, steps);
     steps.push_back({.kind = Step::Kind::End,
                      .id = {},

@@ -44,6 +44,7 @@ public:
         Misplaced, ///< arguments that belong to no call, or to one that has ended
         Unnamed, ///< a call without a name
         Unfinished, ///< arguments that stop in the middle
+        NoJson, ///< arguments that began like an object and are none
     };
 
     /// Adds a piece and appends the steps that can be written now to @p steps.
@@ -72,6 +73,7 @@ private:
     };
 
     Call *callOf(const Piece &piece);
+    static void addName(Call &call, QByteArrayView piece);
     [[nodiscard]] static bool beginsAnother(const Call &known, const Piece &piece);
     void begin(Call &call, std::vector<Step> &steps) const;
     [[nodiscard]] bool mayEndFront() const;

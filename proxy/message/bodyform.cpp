@@ -15,7 +15,7 @@ BodyForm bodyFormOf(QByteArrayView bytes)
         return BodyForm::Untold;
     if (bytes.front() == '{' || bytes.front() == '[')
         return BodyForm::Json;
-    for (const QByteArrayView field : {":", "data:", "event:", "id:", "retry:"}) {
+    for (const QByteArrayView field : {":", "data:", "event:", "id:", "retry:", "error:"}) {
         if (bytes.startsWith(field))
             return BodyForm::Events;
         if (field.startsWith(bytes))

@@ -137,6 +137,10 @@ void SseParser::readField(QByteArrayView line)
     } else if (field == "event") {
         m_name.resize(0);
         m_name.append(value);
+    } else if (field == "error" && !value.trimmed().isEmpty()) {
+        m_name.resize(0);
+        m_name.append(field);
+        appendData(value);
     }
 }
 

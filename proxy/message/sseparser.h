@@ -26,7 +26,8 @@ struct SseEvent
 
 /// Parses a text/event-stream (WHATWG HTML 9.2.6). The bytes may be split anywhere. Lines may end
 /// in LF, CRLF or CR. Unlike a browser it reports an event that has a name but no data; it skips an
-/// event with neither. It keeps at most maxEventBytes of one event and of one line, and no more
+/// event with neither. A field `error`, in which llama.cpp tells of failures, is the data of an
+/// event of that name. It keeps at most maxEventBytes of one event and of one line, and no more
 /// than its budget allows; it reports a larger event as too large. It frees the memory of a large
 /// event. Pure: bytes in, events out.
 class SseParser final

@@ -184,6 +184,7 @@ void ExchangeRun::convert(UpstreamRequest request, RequestConversion::Done done)
     m_conversion.convert(
         std::move(request),
         {.basePath = m_steps.access().basePath,
+         .answerId = m_notes.exchange().id,
          .nowSeconds = m_notes.exchange().startedAtMs / 1000,
          .models = m_config->modelTable(),
          .isVolatileSystemText =

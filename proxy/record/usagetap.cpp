@@ -19,7 +19,13 @@ constexpr qsizetype kMaxWords = 300;
 
 qint64 integer(JsonValue from, QByteArrayView key)
 {
-    const qint64 value = from[key].integer().value_or(-1);
+    const JsonValue told = from[key];
+    bool isNumber = true;
+    // Some gateways send texts.
+    qint64 value =
+        told.isString() ? told.text().toLongLong(&isNumber) : told.integer().value_or(-1);
+    if (!isNumber)
+        value = -1;
     return value >= 0 && value <= kMostTokens ? value : -1;
 }
 
@@ -170,7 +176,8 @@ bool mayTell(Dialect dialect, QByteArrayView data)
     return escapesLetters(data) || tells(data, R"("usage")") || tells(data, R"("error")")
            || (dialect == Dialect::Anthropic
                && (tells(data, R"("fallback")") || tells(data, R"("stop_reason")")))
-           || (dialect == Dialect::OpenAiChat && tells(data, R"("finish_reason")"))
+           || (dialect == Dialect::OpenAiChat
+               && (tells(data, R"("finish_reason")") || tells(data, R"("message")")))
            || (dialect == Dialect::OpenAiResponses && tells(data, R"("response")"));
 }
 
@@ -184,7 +191,8 @@ public:
         : m_tap(tap)
     { }
 
-    void read(QByteArrayView json)
+    /// @p isError: the event's name says that it is one.
+    void read(QByteArrayView json, bool isError = false)
     {
         JsonTree &tree = threadTree();
         if (!tree.parse(json))
@@ -197,6 +205,8 @@ public:
             return;
         if (const JsonValue error = reportedError(document))
             noteError(error);
+        else if (isError)
+            noteError(document);
     }
 
 private:
@@ -223,7 +233,7 @@ private:
         if (!level.isObject())
             return;
         takeText(m_tap.m_model, text(level, "model"));
-        const JsonValue usage = level["usage"];
+        const JsonValue usage = usageOf(level);
         if (m_tap.m_dialect == Dialect::Anthropic) {
             takeText(m_tap.m_stopReason, text(level, "stop_reason"));
             readDiagnostics(level["diagnostics"]["cache_miss_reason"]);
@@ -241,6 +251,17 @@ private:
         }
         if (usage.isObject())
             readOpenAiUsage(usage, m_tap.m_usage);
+    }
+
+    /// Moonshot tells it in the choice, Groq in an object of its own.
+    static JsonValue usageOf(JsonValue level)
+    {
+        for (const JsonValue &usage :
+             {level["usage"], level["choices"].first()["usage"], level["x_groq"]["usage"]}) {
+            if (usage.isObject())
+                return usage;
+        }
+        return {};
     }
 
     void readUsage(JsonValue usage)
@@ -398,11 +419,12 @@ void UsageTap::readEvent(const SseEvent &event)
     m_missedEvent = m_missedEvent || event.tooLarge;
     if (event.kind != SseEvent::Kind::Event || event.data.isEmpty())
         return;
+    const bool isError = event.name == "error";
     // The first event names the model; after it only those that can hold numbers are parsed.
-    if (m_sawEvent && !mayTell(m_dialect, event.data))
+    if (m_sawEvent && !isError && !mayTell(m_dialect, event.data))
         return;
     m_sawEvent = true;
-    Reader(*this).read(event.data);
+    Reader(*this).read(event.data, isError);
 }
 
 void UsageTap::readRest()

@@ -35,6 +35,7 @@ void TestBodyForm::theBytesTellTheForm_data()
     QTest::newRow("an event line") << QByteArray("\nevent: ping") << BodyForm::Events;
     QTest::newRow("an id") << QByteArray("id:1") << BodyForm::Events;
     QTest::newRow("a time to wait") << QByteArray("retry: 100") << BodyForm::Events;
+    QTest::newRow("an error of llama.cpp") << QByteArray("error: {}") << BodyForm::Events;
     QTest::newRow("a comment") << QByteArray(": wait") << BodyForm::Events;
     QTest::newRow("a stream after a mark") << QByteArray("\xef\xbb\xbf"
                                                          "data: 1")
@@ -84,6 +85,19 @@ void TestBodyForm::findsTheErrorOfEachDialect_data()
     QTest::newRow("no error") << QByteArray(R"({"error":null,"type":"message"})") << QByteArray();
     QTest::newRow("empty words") << QByteArray(R"({"error":""})") << QByteArray();
     QTest::newRow("false") << QByteArray(R"({"error":false})") << QByteArray();
+    QTest::newRow("an empty object") << QByteArray(R"({"error":{},"choices":[]})") << QByteArray();
+    QTest::newRow("an object of nothing")
+        << QByteArray(R"({"error":{"code":null,"message":""},"choices":[]})") << QByteArray();
+    QTest::newRow("a message") << QByteArray(R"({"type":"message_start","message":{"id":"a"}})")
+                               << QByteArray();
+    QTest::newRow("a part of an answer")
+        << QByteArray(R"({"type":"note","message":"a","id":"b"})") << QByteArray();
+    QTest::newRow("in an array") << QByteArray(R"([{"error":{"code":400}}])")
+                                 << QByteArray(R"({"code":400})");
+    QTest::newRow("an array") << QByteArray(R"({"error":[{"message":"x"}]})")
+                              << QByteArray(R"({"message":"x"})");
+    QTest::newRow("words of a kind") << QByteArray(R"({"message":"a","type":"internal"})")
+                                     << QByteArray(R"({"message":"a","type":"internal"})");
     QTest::newRow("no object") << QByteArray(R"(["error"])") << QByteArray();
     QTest::newRow("an object") << QByteArray(R"({"error":{"message":"a"}})")
                                << QByteArray(R"({"message":"a"})");

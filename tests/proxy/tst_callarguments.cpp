@@ -38,7 +38,17 @@ void TestCallArguments::bringsOddArgumentsToTheObjectTheyMean_data()
     row("an empty string, encoded twice", {R"(\"\")"}, "{}", End::Whole);
     row("plain words", {"ls", " -la"}, R"({\"arguments\":\"ls -la\"})", End::Wrapped);
     row("an array", {"[1]"}, R"({\"arguments\":\"[1]\"})", End::Wrapped);
-    row("brackets that match, but no JSON", {"{'a': 1}"}, "{'a': 1}", End::NoJson);
+    row("brackets that match, but no JSON", {"{'a': ", "1}"}, "{'a': ", End::NoJson);
+    row("words of Python", {R"({\"a\":None})"}, "", End::NoJson);
+    row("a comma too many", {R"({\"a\":1,})"}, "", End::NoJson);
+    row("no number", {R"({\"a\":NaN})"}, "", End::NoJson);
+    row("a line end inside a string", {R"({\"a\":\"x\ny\"})"}, R"({\"a\":\"x\\ny\"})",
+        End::Whole);
+    row("a line end in a later piece", {R"({\"a\":\"x)", R"(\n)", R"(\u0001\"})"},
+        R"({\"a\":\"x\\n\\u0001\"})", End::Whole);
+    row("such arguments once more", {R"({\"a\":\"x\ny\"})", R"({\"a\":\"x\ny\"})"},
+        R"({\"a\":\"x\\ny\"})", End::Whole);
+    row("line ends between members", {R"({\n\"a\":\n1})"}, R"({\n\"a\":\n1})", End::Whole);
     row("cut in the middle", {R"({\"a\")"}, R"({\"a\")", End::Open);
     row("brackets in strings", {R"({\"a\":\"}\\\"{\"})"}, R"({\"a\":\"}\\\"{\"})", End::Whole);
 }

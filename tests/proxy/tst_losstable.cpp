@@ -230,6 +230,8 @@ QByteArray exampleOf(const LossRule &rule)
         {{int(D::AnswerToAnthropic), "tool_calls.arguments"},
          answer(
              R"({"message":{"tool_calls":[{"id":"i","function":{"name":"n","arguments":"x"}}]}})")},
+        {{int(D::AnswerToAnthropic), "finish_reason"},
+         answer(R"({"message":{"content":"x"},"finish_reason":"weird"})")},
         {{int(D::AnswerToAnthropic), "choices"},
          answer(R"({"message":{"content":"x"}},{"message":{"content":"y"}})")},
         {{int(D::AnswerToAnthropic), "message.annotations"},
@@ -244,6 +246,8 @@ QByteArray exampleOf(const LossRule &rule)
          R"({"id":"i","choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens_details":{"audio_tokens":3}}})"},
         {{int(D::AnswerToOpenAi), "tool_calls.arguments"},
          message(R"({"type":"tool_use","id":"t","name":"n","input":"x"})")},
+        {{int(D::AnswerToOpenAi), "stop_reason"},
+         R"({"id":"i","content":[],"stop_reason":"weird"})"},
         {{int(D::AnswerToOpenAi), "stop_sequence"},
          R"({"id":"i","content":[],"stop_reason":"stop_sequence","stop_sequence":"END"})"},
         {{int(D::AnswerToOpenAi), "usage.service_tier"},

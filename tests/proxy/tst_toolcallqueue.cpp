@@ -16,6 +16,7 @@ private Q_SLOTS:
     void refusesArgumentsOfACallThatHasEnded();
     void takesAnotherIdForAnotherCall();
     void takesAnotherNameForAnotherCall();
+    void joinsANameThatComesInPieces();
     void continuesACallWhosePiecesHaveIdsOfTheirOwn();
     void aRepeatedNameIsNoCall();
     void tellsOfCallsThatCantBeMade();
@@ -57,6 +58,8 @@ QByteArray add(ToolCallQueue &queue, const ToolCallQueue::Piece &piece)
         return "full";
     case ToolCallQueue::Fit::Misplaced:
         return "misplaced";
+    case ToolCallQueue::Fit::NoJson:
+        return "no JSON";
     case ToolCallQueue::Fit::Unnamed:
     case ToolCallQueue::Fit::Unfinished:
         break;
@@ -69,10 +72,9 @@ QByteArray add(ToolCallQueue &queue, const ToolCallQueue::Piece &piece)
 void TestToolCallQueue::letsTheFrontCallStream()
 {
     ToolCallQueue queue;
-    QCOMPARE(add(queue, {.index = 0, .id = "a", .name = "get", .arguments = ""}),
-             QByteArray("<a get>"));
+    QCOMPARE(add(queue, {.index = 0, .id = "a", .name = "get", .arguments = ""}), QByteArray());
     QCOMPARE(add(queue, {.index = 0, .id = {}, .name = {}, .arguments = "{\\\"x"}),
-             QByteArray("{\\\"x"));
+             QByteArray("<a get>{\\\"x"));
     QCOMPARE(add(queue, {.index = 0, .id = {}, .name = {}, .arguments = "\\\":1}"}),
              QByteArray("\\\":1}"));
     QCOMPARE(add(queue, {.index = 1, .id = "b", .name = "go", .arguments = "{"}),
@@ -148,11 +150,30 @@ void TestToolCallQueue::takesAnotherIdForAnotherCall()
 void TestToolCallQueue::takesAnotherNameForAnotherCall()
 {
     ToolCallQueue queue;
-    QByteArray out = add(queue, {.index = 0, .id = {}, .name = "get", .arguments = ""});
+    QByteArray out = add(queue, {.index = 0, .id = {}, .name = "get", .arguments = "{}"});
     out += add(queue, {.index = 0, .id = {}, .name = "go", .arguments = R"({\"x\":1})"});
     Steps steps;
     QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
-    QCOMPARE(out + describe(steps), QByteArray(R"(< get></>< go>{\"x\":1}</>)"));
+    QCOMPARE(out + describe(steps), QByteArray(R"(< get>{}</>< go>{\"x\":1}</>)"));
+}
+
+void TestToolCallQueue::joinsANameThatComesInPieces()
+{
+    for (const char *id : {"a", ""}) {
+        for (const QByteArrayList &names : {QByteArrayList {"get_", "weather"},
+                                            {"get_", "get_weather"},
+                                            {"get_weather", "", "get_weather"}}) {
+            ToolCallQueue queue;
+            QByteArray out;
+            QByteArrayView told = id;
+            for (const QByteArray &name : names) {
+                out += add(queue, {.index = 0, .id = told, .name = name, .arguments = ""});
+                told = {};
+            }
+            out += add(queue, {.index = 0, .id = {}, .name = {}, .arguments = R"({\"x\":1})"});
+            QCOMPARE(out, QByteArray("<") + id + R"( get_weather>{\"x\":1})");
+        }
+    }
 }
 
 void TestToolCallQueue::continuesACallWhosePiecesHaveIdsOfTheirOwn()

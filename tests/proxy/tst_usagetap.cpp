@@ -123,6 +123,18 @@ void TestUsageTap::readsPlainAnswers_data()
                                  R"("prompt_tokens_details":{"cached_tokens":5},)"
                                  R"("completion_tokens_details":{"reasoning_tokens":2}}})")
                           << QByteArray("stop") << qint64(2);
+    QTest::newRow("in the choice, as texts")
+        << Dialect::OpenAiChat
+        << QByteArray(R"({"model":"m","choices":[{"finish_reason":"stop","usage":)"
+                      R"({"prompt_tokens":"21","completion_tokens":"5",)"
+                      R"("prompt_tokens_details":{"cached_tokens":"5"}}}]})")
+        << QByteArray("stop") << qint64(-1);
+    QTest::newRow("of Groq") << Dialect::OpenAiChat
+                             << QByteArray(R"({"model":"m","choices":[{"finish_reason":"stop"}],)"
+                                           R"("x_groq":{"id":"r","usage":)"
+                                           R"({"prompt_tokens":21,"completion_tokens":5,)"
+                                           R"("prompt_tokens_details":{"cached_tokens":5}}}})")
+                             << QByteArray("stop") << qint64(-1);
     QTest::newRow("responses") << Dialect::OpenAiResponses
                                << QByteArray(R"({"model":"m","status":"completed","usage":)"
                                              R"({"input_tokens":21,"output_tokens":5,)"
@@ -571,8 +583,8 @@ void TestUsageTap::leavesUnknownWhatItCannotRead_data()
     QTest::newRow("gzip") << headOf("application/json", "gzip") << good;
     QTest::newRow("html") << headOf("text/html") << QByteArray("<html>" + good + "</html>");
     QTest::newRow("cut") << headOf("application/json") << good.chopped(1);
-    QTest::newRow("strings for numbers")
-        << headOf("application/json") << QByteArray(R"({"usage":{"input_tokens":"1"}})");
+    QTest::newRow("words for numbers")
+        << headOf("application/json") << QByteArray(R"({"usage":{"input_tokens":"many"}})");
     QTest::newRow("negative") << headOf("application/json")
                               << QByteArray(R"({"usage":{"input_tokens":-1}})");
     QTest::newRow("array") << headOf("application/json") << QByteArray("[1]");
