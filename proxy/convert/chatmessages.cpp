@@ -3,6 +3,7 @@
 
 #include "proxy/convert/chatparts.h"
 #include "proxy/convert/fieldreader.h"
+#include "proxy/convert/requestcallids.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <deque>
@@ -49,6 +50,7 @@ private:
     ToolNames &m_names;
     ConversionNotes &m_notes;
     JsonWriter m_json;
+    RequestCallIds m_callIds;
     ChatParts m_system;
     ChatParts m_user; ///< of the user's message that is held
     std::deque<QByteArray> m_reminders; ///< texts of our own that m_user refers to
@@ -178,7 +180,8 @@ void ChatMessages::writeToolResult(JsonValue block, std::vector<JsonValue> &imag
         m_notes.lose("tool_result.is_error");
     }
     m_json.beginObject().field("role", "tool");
-    m_json.key("tool_call_id").quoted(chatToolId(id.quoted())).key("content");
+    m_json.key("tool_call_id").quoted(chatToolId(m_callIds.ofResult(id.quoted().toByteArray())));
+    m_json.key("content");
     parts.writeJoined(m_out, kParagraph);
     m_json.endObject();
 }
@@ -231,6 +234,7 @@ void ChatMessages::joinThinking(JsonValue content)
 
 void ChatMessages::writeToolCalls(JsonValue content)
 {
+    m_callIds.beginCalls();
     m_json.key("tool_calls").beginArray();
     int index = 0;
     for (JsonValue block = content.first(); block; block = block.next(), ++index) {
@@ -253,7 +257,10 @@ void ChatMessages::writeToolCall(JsonValue block)
     fields.loseRest();
     if (!id || !name)
         return;
-    m_json.beginObject().key("id").quoted(chatToolId(id.quoted())).field("type", "function");
+    m_json.beginObject()
+        .key("id")
+        .quoted(chatToolId(m_callIds.ofCall(id.quoted().toByteArray())))
+        .field("type", "function");
     m_json.key("function").beginObject().key("name").quoted(m_names.sent(name.quoted()));
     m_json.key("arguments").string(input ? input.raw() : QByteArrayView("{}"));
     m_json.endObject().endObject();

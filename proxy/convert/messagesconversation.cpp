@@ -4,6 +4,7 @@
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/messagesblocks.h"
 #include "proxy/convert/messagestools.h"
+#include "proxy/convert/requestcallids.h"
 #include "proxy/json/jsonwriter.h"
 
 namespace proxy {
@@ -46,6 +47,7 @@ private:
     const ConversationContext &m_context;
     ConversionNotes &m_notes;
     JsonWriter m_json;
+    RequestCallIds m_callIds;
     bool m_isUserOpen = false; ///< a user message that began with results or a reminder
     bool m_isInside = false; ///< other messages than the system's came
     bool m_endsWithAssistant = false;
@@ -147,7 +149,7 @@ void ConversationWriter::writeResult(JsonValue message)
     fields.loseRest();
     openUser();
     m_json.beginObject().field("type", "tool_result");
-    m_json.key("tool_use_id").quoted(messagesToolId(id.quoted()));
+    m_json.key("tool_use_id").quoted(messagesToolId(m_callIds.ofResult(id.quoted().toByteArray())));
     if (content.isArray()) {
         m_json.key("content").beginArray();
         writeBlocks(m_out, content, BlocksOf::User, m_context.marks, m_notes);
@@ -268,6 +270,7 @@ void ConversationWriter::readReasoning(FieldReader &fields)
 
 void ConversationWriter::writeCalls(JsonValue calls)
 {
+    m_callIds.beginCalls();
     int index = 0;
     for (JsonValue call = calls.first(); call; call = call.next()) {
         const ConversionNotes::Place place(m_notes, "tool_calls", index++);
@@ -291,7 +294,7 @@ void ConversationWriter::writeCall(JsonValue call)
     const JsonValue arguments = function.take("arguments");
     function.loseRest();
     m_json.beginObject().field("type", "tool_use");
-    m_json.key("id").quoted(messagesToolId(id.quoted()));
+    m_json.key("id").quoted(messagesToolId(m_callIds.ofCall(id.quoted().toByteArray())));
     m_json.key("name").quoted(m_context.names.sent(name.quoted())).key("input");
     if (const std::optional<QByteArray> input = toolInput(arguments)) {
         m_json.raw(*input);
