@@ -98,8 +98,8 @@ constexpr qsizetype kLongestNumber = 24;
 
 char *copied(QByteArrayView text, char *to)
 {
-    std::memcpy(to, text.data(), static_cast<size_t>(text.size()));
-    return to + text.size();
+    // memcpy() takes no null view, however short.
+    return std::copy(text.begin(), text.end(), to);
 }
 
 char *quotedTo(char *to, QByteArrayView escaped)

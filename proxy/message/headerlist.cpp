@@ -2,7 +2,6 @@
 #include "proxy/message/headerlist.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace proxy {
 
@@ -110,10 +109,7 @@ void HeaderList::appendTo(QByteArray &out) const
     const qsizetype begin = out.size();
     out.resize(size);
     char *to = out.data() + begin;
-    const auto put = [&to](QByteArrayView text) {
-        std::memcpy(to, text.data(), static_cast<size_t>(text.size()));
-        to += text.size();
-    };
+    const auto put = [&to](QByteArrayView text) { to = std::copy(text.begin(), text.end(), to); };
     for (const Entry &entry : m_fields) {
         put(entry.name);
         put(": ");
