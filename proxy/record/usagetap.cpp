@@ -158,6 +158,8 @@ bool tells(QByteArrayView data, QByteArrayView name)
 bool escapesLetters(QByteArrayView data)
 {
     static constexpr QByteArrayView kEscape = R"(\u00)";
+    if (!data.contains('\\'))
+        return false;
     while (true) {
         const void *found = memmem(data.data(), static_cast<size_t>(data.size()), kEscape.data(),
                                    static_cast<size_t>(kEscape.size()));
