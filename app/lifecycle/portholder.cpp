@@ -22,7 +22,8 @@ namespace app {
 
 namespace {
 
-/// Bound as the listener does it; other obstacles than a holder are not told of here.
+/// Bound as the listener does it; other obstacles than a holder are not told of here. It does not
+/// listen: a proxy that begins in that moment would find the port held.
 bool isHeld(const QHostAddress &address, quint16 port)
 {
     sockaddr_storage storage {};
@@ -53,9 +54,8 @@ bool isHeld(const QHostAddress &address, quint16 port)
         ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     const bool taken = ::bind(descriptor, reinterpret_cast<const sockaddr *>(&storage), length) != 0
                        && errno == EADDRINUSE;
-    const bool listens = !taken && ::listen(descriptor, 1) != 0 && errno == EADDRINUSE;
     ::close(descriptor);
-    return taken || listens;
+    return taken;
 }
 
 /// Inodes of the sockets that listen on the port, from one of the kernel's tables (proc(5)).

@@ -13,7 +13,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <memory>
+#include <thread>
 
 using namespace app;
 
@@ -34,6 +36,7 @@ private Q_SLOTS:
     void aFolderThatIsGoneIsKnownToTheWindows();
     void aDrainIsSaidWithItsTime();
     void namesWhoHoldsAPort();
+    void aLookAtAPortIsInNobodysWay();
     void healthIsStoppedConflictOrUnreachable();
 
 private:
@@ -223,6 +226,28 @@ void TestRuntimeState::namesWhoHoldsAPort()
     server.close();
     QVERIFY(isPortFree(port));
     QVERIFY(portConflictRemedy(8317).contains(QStringLiteral("CLIProxyAPI")));
+}
+
+void TestRuntimeState::aLookAtAPortIsInNobodysWay()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const quint16 port = server.serverPort();
+    server.close();
+    std::atomic<bool> isOver = false;
+    std::atomic<int> looks = 0;
+    std::thread looker([&] {
+        for (; !isOver; ++looks)
+            static_cast<void>(isPortFree(port));
+    });
+    int refused = 0;
+    while (looks < 5000) {
+        refused += server.listen(QHostAddress::LocalHost, port) ? 0 : 1;
+        server.close();
+    }
+    isOver = true;
+    looker.join();
+    QCOMPARE(refused, 0);
 }
 
 void TestRuntimeState::healthIsStoppedConflictOrUnreachable()

@@ -607,12 +607,9 @@ void TestLifecycle::logsAreFoundWhereverTheyAreWritten()
     process.setStandardErrorFile(output);
     process.start(QStringLiteral(LLMPROXY_BINARY),
                   {QStringLiteral("start"), QStringLiteral("--foreground")});
+    QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("health")}).code, 0, 20000);
     QTcpSocket client;
-    const auto isServed = [&] {
-        client.connectToHost(QHostAddress::LocalHost, m_port);
-        return client.waitForConnected(1000);
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(isServed(), 20000);
+    client.connectToHost(QHostAddress::LocalHost, m_port);
     client.write("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     QVERIFY(client.waitForDisconnected(20000)
             || client.error() != QAbstractSocket::UnknownSocketError);
