@@ -101,13 +101,18 @@ bool HeaderList::hasToken(QByteArrayView name, QByteArrayView token) const
     return false;
 }
 
-void HeaderList::appendTo(QByteArray &out) const
+qsizetype HeaderList::wireSize() const
 {
-    qsizetype size = out.size();
+    qsizetype size = 0;
     for (const Entry &entry : m_fields)
         size += entry.name.size() + entry.value.size() + 4;
+    return size;
+}
+
+void HeaderList::appendTo(QByteArray &out) const
+{
     const qsizetype begin = out.size();
-    out.resize(size);
+    out.resize(begin + wireSize());
     char *to = out.data() + begin;
     const auto put = [&to](QByteArrayView text) { to = std::copy(text.begin(), text.end(), to); };
     for (const Entry &entry : m_fields) {

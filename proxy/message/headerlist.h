@@ -50,6 +50,8 @@ public:
     /// Whether any field @p name, read as a comma-separated list (RFC 9110 5.6.1), holds @p token.
     [[nodiscard]] bool hasToken(QByteArrayView name, QByteArrayView token) const;
 
+    /// How many bytes appendTo() appends.
+    [[nodiscard]] qsizetype wireSize() const;
     /// Appends "Name: value\r\n" for each field, without the empty line that ends a head.
     void appendTo(QByteArray &out) const;
 

@@ -10,28 +10,20 @@ namespace proxy {
 
 namespace {
 
-qsizetype sizeOf(const HeaderList::Field &field)
-{
-    return field.name.size() + field.value.size() + 4;
-}
-
 /// The list itself where it is of usual size, else copies of its first fields: a list keeps its
 /// whole head alive.
 HeaderList bounded(const HeaderList &headers)
 {
-    qsizetype size = 0;
-    for (size_t at = 0; at < headers.size(); ++at)
-        size += sizeOf(headers.at(at));
-    if (size <= ExchangeHeads::kMaxHead)
+    if (headers.wireSize() <= ExchangeHeads::kMaxHead)
         return headers;
     HeaderList cut;
-    size = 0;
     for (size_t at = 0; at < headers.size(); ++at) {
         const HeaderList::Field field = headers.at(at);
-        size += sizeOf(field);
-        if (size > ExchangeHeads::kMaxHead)
-            break;
         cut.append(field.name.toByteArray(), field.value.toByteArray());
+        if (cut.wireSize() > ExchangeHeads::kMaxHead) {
+            cut.removeAt(at);
+            break;
+        }
     }
     cut.append("…", "");
     return cut;

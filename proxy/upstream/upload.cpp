@@ -10,12 +10,7 @@ namespace {
 QByteArray serialisedHead(const UpstreamRequest &request)
 {
     QByteArray out;
-    qsizetype size = request.method.size() + request.target.size() + 16;
-    for (size_t i = 0; i < request.headers.size(); ++i) {
-        const HeaderList::Field field = request.headers.at(i);
-        size += field.name.size() + field.value.size() + 4;
-    }
-    out.reserve(size);
+    out.reserve(request.method.size() + request.target.size() + 16 + request.headers.wireSize());
     out.append(request.method).append(' ').append(request.target).append(" HTTP/1.1\r\n");
     request.headers.appendTo(out);
     out.append("\r\n");
