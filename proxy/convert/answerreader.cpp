@@ -12,6 +12,13 @@ Error upstreamError(ErrorCode code, const Text &why)
     return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
 }
 
+ErrorBody bodyOf(const Text &why)
+{
+    ErrorBody body;
+    appendJsonEscaped(body.message, why.utf8());
+    return body;
+}
+
 } // namespace
 
 void AnswerReader::readEvent(const SseEvent &event)
@@ -32,8 +39,8 @@ void AnswerReader::readEvent(const SseEvent &event)
         return failAsReported(root, event.data);
     if (!root.isObject())
         return fail(Text::english("the upstream sent an event that is no JSON object"));
-    readObject(m_tree.root());
-    if (m_tree.root()["type"].is("message_stop"))
+    readObject(root);
+    if (root["type"].is("message_stop"))
         finishAtSentinel();
 }
 
@@ -72,18 +79,14 @@ void AnswerReader::end(QByteArrayView reason, QByteArrayView stopSequence, const
 
 void AnswerReader::fail(const Text &why)
 {
-    QByteArray quoted;
-    appendJsonEscaped(quoted, why.utf8());
-    m_writer.error({.status = 0, .message = quoted, .type = {}, .code = {}});
+    m_writer.error(bodyOf(why));
     m_failure = upstreamError(ErrorCode::UpstreamMalformed, why);
 }
 
 void AnswerReader::failAsEnded(const QByteArray &word)
 {
     const Text why = Text::english("the upstream ended its answer with \"%1\"", {word});
-    QByteArray quoted;
-    appendJsonEscaped(quoted, why.utf8());
-    m_reported = ErrorBody {.status = 0, .message = quoted, .type = {}, .code = {}};
+    m_reported = bodyOf(why);
     m_writer.error(*m_reported);
     m_failure = upstreamError(ErrorCode::UpstreamReported, why);
 }

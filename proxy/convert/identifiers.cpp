@@ -46,10 +46,17 @@ QByteArray ToolNames::sent(QByteArrayView name)
 
 QByteArray CallIds::unique(const QByteArray &told, QByteArrayView answerId)
 {
-    const QByteArray stem = told.isEmpty() ? "call_" + answerId.toByteArray() : told;
-    QByteArray id = told.isEmpty() ? stem + "_0" : told;
-    for (int number = 1; m_taken.contains(id); ++number)
-        id = stem + '_' + QByteArray::number(number);
+    const bool isMade = told.isEmpty();
+    const QByteArray stem = isMade ? "call_" + answerId.toByteArray() : told;
+    int &uses = m_uses[stem];
+    QByteArray id;
+    do {
+        // "a", "a_2", "a_3"; made ones from "call_…_0" on.
+        id = isMade      ? stem + '_' + QByteArray::number(uses)
+             : uses == 0 ? stem
+                         : stem + '_' + QByteArray::number(uses + 1);
+        ++uses;
+    } while (m_taken.contains(id));
     m_taken.insert(id);
     return id;
 }

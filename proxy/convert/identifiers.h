@@ -32,16 +32,17 @@ private:
     QHash<QByteArray, QByteArray> m_renamed;
 };
 
-/// Gives each call of one answer an id of its own: the upstream's, unless another call has it.
-/// Agents find a call's result by its id.
+/// Gives each call of one message history or answer an id of its own: the one it came with, unless
+/// another call has it. Agents and upstreams find a call's result by its id.
 class CallIds final
 {
 public:
-    /// @p told: the upstream's id, JSON-escaped; may be empty. @p answerId: part of a made id.
-    [[nodiscard]] QByteArray unique(const QByteArray &told, QByteArrayView answerId);
+    /// @p told: the call's id, JSON-escaped; may be empty. @p answerId: part of a made id.
+    [[nodiscard]] QByteArray unique(const QByteArray &told, QByteArrayView answerId = {});
 
 private:
     QSet<QByteArray> m_taken;
+    QHash<QByteArray, int> m_uses; ///< how often an id was asked for
 };
 
 /// An OpenAI tool call's id, which may have 40 bytes: a longer one becomes `call_` and a digest,

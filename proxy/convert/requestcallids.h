@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/convert/identifiers.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QList>
-#include <QSet>
 
 namespace proxy {
 
@@ -18,10 +19,7 @@ public:
     void beginCalls() { m_open.clear(); }
     [[nodiscard]] QByteArray ofCall(const QByteArray &told)
     {
-        QByteArray id = told;
-        for (int number = 2; m_taken.contains(id); ++number)
-            id = told + '_' + QByteArray::number(number);
-        m_taken.insert(id);
+        QByteArray id = m_ids.unique(told);
         m_latest.insert(told, id);
         m_open[told].append(id);
         return id;
@@ -33,7 +31,7 @@ public:
     }
 
 private:
-    QSet<QByteArray> m_taken;
+    CallIds m_ids;
     QHash<QByteArray, QByteArray> m_latest; ///< told id → the one of its last call
     QHash<QByteArray, QList<QByteArray>> m_open; ///< calls of the turn that have no result yet
 };
