@@ -37,7 +37,10 @@ void checkHead(const RequestHead &head)
     require(head.target.startsWith('/') || head.target == "*");
     require(!hasForbiddenByte(head.target) && !head.target.contains(' '));
     require(head.target == "*" || head.normalisedPath.startsWith('/'));
-    require(head.headers.count("Host") == 1);
+    // Only HTTP/1.0 that comes from no web page may lack it.
+    const qsizetype hosts = head.headers.count("Host");
+    require(hosts == 1
+            || (hosts == 0 && head.minorVersion == 0 && !head.headers.contains("Origin")));
     require(head.headers.count("Content-Length") + head.headers.count("Transfer-Encoding") <= 1);
     for (size_t i = 0; i < head.headers.size(); ++i) {
         require(!head.headers.at(i).name.isEmpty());
