@@ -89,6 +89,9 @@ struct RequestFacts
     /// The last text that a person typed, UTF-8, without what agents wrap around it.
     QByteArray userText;
     quint64 userTextHash = 0; ///< keyed hash of userText
+    /// First bytes of the text beside the tool's results that the request ends with, as escaped in
+    /// the body. Agents put their own orders there.
+    QByteArray besideResultHead;
     QByteArray firstTextHead; ///< first bytes of the conversation's first typed text
     QByteArray systemHead; ///< first bytes of the system texts, as escaped in the body
     quint64 firstTextHash = 0; ///< keyed hash of the conversation's first typed text

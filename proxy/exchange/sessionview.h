@@ -56,6 +56,7 @@ struct SessionView
                       ///< for another model
     QByteArray history; ///< wrote the conversation's history; empty: not known
     Difficulty difficulty = Difficulty::None; ///< difficulty of the latest turn
+    bool sameTurn = false; ///< the client says that the request belongs to the latest turn
     int turns = 0; ///< human turns so far
     int turnsSinceUpgrade = -1; ///< human turns since an upgrade; -1: none
     bool rewritten = false; ///< the client changed the history, so its caches are lost

@@ -29,6 +29,7 @@ void Conversation::add(SpokenMessage &message)
         addUser(message);
         return;
     case Speaker::Assistant:
+        m_besideResult = {};
         m_assistantSince = true;
         m_toolsSince = m_toolsSince || message.hasToolCall;
         m_lastWord = message.hasToolCall ? LastWord::ToolCall : LastWord::AssistantText;
@@ -63,8 +64,10 @@ void Conversation::addUser(SpokenMessage &message)
     if (message.hasToolResult) {
         m_toolsSince = true;
         m_lastWord = LastWord::ToolResult;
+        m_besideResult = message.texts.empty() ? QByteArrayView() : message.texts.back();
         return;
     }
+    m_besideResult = {};
     if (!holdsTypedText(message.texts)) {
         m_lastWord = LastWord::OtherUser;
         return;
@@ -114,11 +117,13 @@ void Conversation::finish(RequestFacts &facts) const
     // An assistant's words at the very end are a prefill of the answer that is asked for.
     facts.isContinuation = m_toolsSince || (m_assistantSince && !facts.features.hasPrefill);
     facts.userTextOrdinal = m_typedCount;
+    constexpr qsizetype kTextHead = 128;
+    facts.besideResultHead =
+        m_besideResult.first(std::min(m_besideResult.size(), kTextHead)).toByteArray();
     if (m_typedCount == 0)
         return;
     facts.userText = m_typedCount == 1 ? m_firstText : typedText(m_lastTexts);
-    constexpr qsizetype kFirstTextHead = 128;
-    facts.firstTextHead = m_firstText.first(std::min(m_firstText.size(), kFirstTextHead));
+    facts.firstTextHead = m_firstText.first(std::min(m_firstText.size(), kTextHead));
     facts.firstTextHash = m_tables.hash(m_firstText);
     facts.userTextHash = m_tables.hash(facts.userText);
 }

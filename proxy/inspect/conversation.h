@@ -69,6 +69,7 @@ private:
     const InspectorTables &m_tables;
     std::vector<QByteArrayView> m_lastTexts; ///< of the last message that holds typed text
     QByteArray m_firstText;
+    QByteArrayView m_besideResult; ///< last text of the last message, if that has a tool's result
     SystemText m_systemText;
     quint64 m_leadingSystem = 0;
     int m_messageCount = 0;

@@ -94,6 +94,8 @@ Decider::~Decider() = default;
 
 void Decider::apply(const RouterSettings &settings, quint64 generation)
 {
+    if (!settings.enabled)
+        m_store.forgetTurns();
     m_settings = settings;
     m_generation = generation;
     // Checked when the settings were loaded.
@@ -101,11 +103,18 @@ void Decider::apply(const RouterSettings &settings, quint64 generation)
     m_router.setBudget(settings.budget);
 }
 
+void Decider::setPaused(bool paused)
+{
+    m_paused = paused;
+    // A turn that went on at the model it asks for stays there.
+    m_store.forgetTurns();
+}
+
 std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done)
 {
     // With routing off nothing else that a decision depends on is looked up.
-    if (const auto off = decideSwitchedOff(facts, m_settings, m_paused)) {
+    if (const auto off = decideSwitchedOff(facts, m_settings, m_paused, m_store.turns() > 0)) {
         done(*off);
         return nullptr;
     }

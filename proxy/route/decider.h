@@ -66,8 +66,9 @@ public:
     void apply(const RouterSettings &settings, quint64 generation);
     /// Uses this table of models from now on.
     void setModels(ModelTable models) { m_models = std::move(models); }
-    /// Pauses routing, as if it were switched off, or resumes it.
-    void setPaused(bool paused) { m_paused = paused; }
+    /// Pauses routing, as if it were switched off, or resumes it. The turns that run then stay with
+    /// the model that answered them last.
+    void setPaused(bool paused);
     /// Says whether the upstream reads a suffix of the model's name, as CLIProxyAPI does.
     void setTakesSuffixes(bool takes) { m_takesSuffixes = takes; }
 

@@ -41,21 +41,35 @@ Verdict switchedOff(const RequestFacts &facts, const RouterSettings &settings, b
     const bool isResponses = facts.dialect == Dialect::OpenAiResponses;
     if (paused || !settings.enabled || (isResponses && !settings.routeResponses))
         return unchanged(facts, RoutingOutcome::Skipped, RouteReason::RoutingOff);
-    if (settings.apiKey.isEmpty())
-        return unchanged(facts, RoutingOutcome::Skipped, RouteReason::NoRouterKey);
     return std::nullopt;
+}
+
+/// Whether the request belongs to a turn that was decided before.
+bool isOfItsTurn(const DecisionInput &input)
+{
+    return input.settings.policy != RoutePolicy::EveryRequest
+           && (input.facts.isContinuation || input.facts.userText.isEmpty()
+               || input.context.view.sameTurn);
 }
 
 Verdict switchedOff(const DecisionInput &input)
 {
-    return switchedOff(input.facts, input.settings, input.paused);
+    if (auto off = switchedOff(input.facts, input.settings, input.paused))
+        return off;
+    // What runs needs no key to stay where it is.
+    const bool stays =
+        isOfItsTurn(input) && (input.turn || input.previous || !input.context.view.model.isEmpty());
+    if (input.settings.apiKey.isEmpty() && !stays)
+        return unchanged(input.facts, RoutingOutcome::Skipped, RouteReason::NoRouterKey);
+    return std::nullopt;
 }
 
 Verdict notRoutable(const DecisionInput &input)
 {
-    // Items that only answer a tool may name the response they go on from.
+    // What only answers a tool, or begins with a summary, goes on from something.
     const bool goesOn =
-        input.facts.skip == RouteReason::NoUserText && !input.facts.previousResponseId.isEmpty();
+        input.facts.skip == RouteReason::NoUserText
+        && (!input.facts.previousResponseId.isEmpty() || !input.context.view.model.isEmpty());
     if (input.facts.skip != RouteReason::None && !goesOn)
         return skipped(input, input.facts.skip);
     if (input.facts.model.isEmpty())
@@ -116,11 +130,7 @@ Verdict otherFamily(const DecisionInput &input)
 
 Verdict previousResponse(const DecisionInput &input)
 {
-    if (input.facts.previousResponseId.isEmpty())
-        return std::nullopt;
-    if (input.previous)
-        return reused(input, *input.previous);
-    return keptDecision(input.facts, RouteReason::ContinuationUnknown);
+    return input.previous ? Verdict(reused(input, *input.previous)) : std::nullopt;
 }
 
 Verdict knownTurn(const DecisionInput &input)
@@ -130,14 +140,28 @@ Verdict knownTurn(const DecisionInput &input)
     if (!input.turn || asksAnew)
         return std::nullopt;
     // Other settings are valid from the next human turn on: a tool loop keeps what it has.
-    const bool isValid = input.facts.isContinuation || input.turn->generation == input.generation;
+    const bool isValid = isOfItsTurn(input) || input.turn->generation == input.generation;
     return isValid ? Verdict(reused(input, *input.turn)) : std::nullopt;
+}
+
+/// A turn whose beginning is gone, because a summary replaced it or the memory of turns was lost,
+/// stays with the model that answered last.
+Verdict sessionsModel(const DecisionInput &input)
+{
+    const bool asksAnew = input.userOverride.decides() && !input.facts.isContinuation;
+    if (input.context.view.model.isEmpty() || !isOfItsTurn(input) || asksAnew)
+        return std::nullopt;
+    RouteDecision decision = unchanged(input.facts, RoutingOutcome::Reused, RouteReason::None);
+    decision.selectedModel = input.context.view.model;
+    decision.difficulty = input.context.view.difficulty;
+    return decision;
 }
 
 Verdict unknownContinuation(const DecisionInput &input)
 {
     const bool isAsked = input.settings.policy == RoutePolicy::EveryRequest;
-    if (input.facts.isContinuation && !isAsked)
+    const bool goesOn = input.facts.isContinuation && !isAsked;
+    if (goesOn || !input.facts.previousResponseId.isEmpty())
         return keptDecision(input.facts, RouteReason::ContinuationUnknown);
     return std::nullopt;
 }
@@ -156,10 +180,16 @@ struct Rule
 };
 
 constexpr std::array kRules {
-    Rule {"switch", switchedOff},         Rule {"routable", notRoutable},
-    Rule {"hand", switchedOffByOverride}, Rule {"turn-type", turnType},
-    Rule {"family", otherFamily},         Rule {"previous-response", previousResponse},
-    Rule {"known-turn", knownTurn},       Rule {"continuation", unknownContinuation},
+    Rule {"switch", switchedOff},
+    Rule {"routable", notRoutable},
+    Rule {"hand", switchedOffByOverride},
+    Rule {"turn-type", turnType},
+    // What runs stays where it is, whatever the settings say of its family now.
+    Rule {"previous-response", previousResponse},
+    Rule {"known-turn", knownTurn},
+    Rule {"session", sessionsModel},
+    Rule {"family", otherFamily},
+    Rule {"continuation", unknownContinuation},
     Rule {"text", nothingTyped},
 };
 
@@ -208,9 +238,12 @@ void completeFamilies(DecisionInput &input, const ModelMap &map)
 }
 
 std::optional<RouteDecision> decideSwitchedOff(const RequestFacts &facts,
-                                               const RouterSettings &settings, bool paused)
+                                               const RouterSettings &settings, bool paused,
+                                               bool hasDecided)
 {
     Verdict verdict = switchedOff(facts, settings, paused);
+    if (!verdict && settings.apiKey.isEmpty() && !hasDecided)
+        verdict = unchanged(facts, RoutingOutcome::Skipped, RouteReason::NoRouterKey);
     if (verdict)
         verdict->trace.push_back(
             {.step = literal(kRules[0].step), .result = routingLabel(*verdict), .detail = {}});

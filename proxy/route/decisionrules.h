@@ -39,10 +39,12 @@ struct DecisionInput
 /// Fills the two families of @p input.
 void completeFamilies(DecisionInput &input, const ModelMap &map);
 
-/// Applies the first rule alone: whether routing is off for this request. It needs no more of a
-/// DecisionInput than these. The decision has its trace. Pure.
-[[nodiscard]] std::optional<RouteDecision>
-decideSwitchedOff(const RequestFacts &facts, const RouterSettings &settings, bool paused);
+/// Applies as much of the first rule as needs no more than this: whether routing is off for this
+/// request. Without a key for Morph it is, unless a turn may run that was decided before:
+/// @p hasDecided. The decision has its trace. Pure.
+[[nodiscard]] std::optional<RouteDecision> decideSwitchedOff(const RequestFacts &facts,
+                                                             const RouterSettings &settings,
+                                                             bool paused, bool hasDecided);
 
 /// Applies the rules that need no router, in their order; each appends a step to @p trace. Returns
 /// nullopt when no rule decides, so that the router must be asked. Pure.

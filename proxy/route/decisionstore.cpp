@@ -59,6 +59,12 @@ void DecisionStore::remember(const RequestFacts &facts, const DecisionContext &c
     m_sessions.insert(sessionKey(facts, context), entry);
 }
 
+void DecisionStore::forgetTurns()
+{
+    m_turns.clear();
+    m_sessions.clear();
+}
+
 void DecisionStore::rememberResponse(const QByteArray &responseId, const DecisionContext &context,
                                      const RouteDecision &decision)
 {

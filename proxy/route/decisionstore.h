@@ -67,6 +67,8 @@ public:
     /// Remembers the decision of this turn, which is also the session's latest.
     void remember(const RequestFacts &facts, const DecisionContext &context,
                   const RouteDecision &decision, quint64 generation);
+    /// Forgets the decisions of turns and sessions. Those of responses stay.
+    void forgetTurns();
     /// Remembers the decision under the id of its answer.
     void rememberResponse(const QByteArray &responseId, const DecisionContext &context,
                           const RouteDecision &decision);

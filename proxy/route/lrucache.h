@@ -45,6 +45,11 @@ public:
         }
     }
 
+    void clear()
+    {
+        m_index.clear();
+        m_entries.clear();
+    }
     [[nodiscard]] qsizetype size() const { return m_index.size(); }
 
 private:

@@ -126,7 +126,8 @@ bool ClientProfiles::matches(const Rule &rule, const RequestFacts &facts, const 
 bool ClientProfiles::matchesTexts(const Rule &rule, const RequestFacts &facts)
 {
     // An empty condition is the beginning, and a part, of every text.
-    return facts.userText.startsWith(rule.textStarts)
+    return (facts.userText.startsWith(rule.textStarts)
+            || facts.besideResultHead.startsWith(rule.textStarts))
            && (rule.textIs.isEmpty() || facts.userText == rule.textIs)
            && facts.firstTextHead.startsWith(rule.firstTextStarts)
            && facts.systemHead.contains(rule.systemContains);

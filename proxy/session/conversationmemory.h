@@ -38,6 +38,7 @@ struct ConversationMemory
 {
     quint64 conversation = 0; ///< SessionKey::conversation
     quint64 firstTextHash = 0;
+    quint64 turn = 0; ///< SessionKey::turn of the latest request
     QByteArray requested = {}; ///< the model that the client asked for in the latest turn
     QByteArray model = {}; ///< the model that answered the latest turn, with its suffix
     Difficulty difficulty = Difficulty::None;

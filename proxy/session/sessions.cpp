@@ -2,6 +2,7 @@
 #include "proxy/session/sessions.h"
 
 #include "proxy/core/boundednumber.h"
+#include "proxy/json/jsontree.h"
 #include "proxy/models/modelname.h"
 #include "proxy/models/modelstrength.h"
 #include "proxy/session/sessionentry.h"
@@ -16,6 +17,19 @@ namespace {
 
 constexpr std::array<QByteArrayView, 2> kAgentHeaders {"x-claude-code-agent-id", "thread-id"};
 constexpr std::chrono::seconds kLongCache {3600};
+
+/// Codex sends it with each request of a turn, before and after a summary alike.
+constexpr QByteArrayView kTurnHeader = "x-codex-turn-metadata";
+
+quint64 turnOf(QByteArrayView metadata, const KeyedHash &hash)
+{
+    constexpr qsizetype kMaxMetadata = 16 * 1024;
+    JsonTree tree;
+    if (metadata.size() > kMaxMetadata || !tree.parse(metadata))
+        return 0;
+    const QByteArray id = tree.root()["turn_id"].text();
+    return id.isEmpty() ? 0 : hash(id);
+}
 
 QByteArray baseOf(const QByteArray &model)
 {
@@ -81,6 +95,8 @@ SessionKey Sessions::identify(const RequestFacts &facts, const HeaderList &heade
         if (const auto agent = headers.first(name))
             key.conversation = m_hash.combine(key.conversation, m_hash(*agent));
     }
+    if (const auto metadata = headers.first(kTurnHeader))
+        key.turn = turnOf(*metadata, m_hash);
     return key;
 }
 
@@ -97,6 +113,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
     if (conversation) {
         view.history = conversation->model;
         view.turns = conversation->turns;
+        view.sameTurn = key.turn != 0 && key.turn == conversation->turn;
         // Who asks for another model now wants no stay at the old one.
         if (conversation->requested == facts.model) {
             view.model = conversation->model;
@@ -140,6 +157,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         conversation.firstTextHash = facts.firstTextHash;
         conversation.rewritten = false;
     }
+    conversation.turn = key.turn;
     if (report.turn == TurnType::HumanAsk && report.decision.outcome != RoutingOutcome::Reused) {
         noteTurn(conversation, report);
         session.userOverride.boostNext = false;

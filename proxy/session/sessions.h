@@ -29,6 +29,7 @@ struct SessionKey
     QByteArray id; ///< id for people: the client's, else "~" and a hash; empty: none
     quint64 session = 0; ///< key of the session; 0: none
     quint64 conversation = 0; ///< key of the conversation; each sub-agent has its own
+    quint64 turn = 0; ///< key of the turn, from the client's own id of it; 0: it sends none
 };
 
 /// What Sessions::note() needs of a finished exchange.

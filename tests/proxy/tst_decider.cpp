@@ -80,6 +80,11 @@ private Q_SLOTS:
     void otherSettingsAreValidFromTheNextHumanTurnOn();
     void switchingOffIsValidAtOnce();
     void aPauseIsLikeSwitchingOff();
+    void aTurnThatRunsNeedsNoKey();
+    void aTurnThatRunsStaysInItsFamily();
+    void aTurnStaysWhereItRanDuringAPause();
+    void aTurnWithoutItsBeginningStaysWithItsSessionsModel_data();
+    void aTurnWithoutItsBeginningStaysWithItsSessionsModel();
     void cutsALongTextForTheRouter();
     void equalTextsAreAskedOnce();
     void aRequestThatLeftIsNotTold();
@@ -348,6 +353,86 @@ void TestDecider::aPauseIsLikeSwitchingOff()
     QCOMPARE(routingLabel(decided(ask(), Difficulty::Easy)), QByteArray("skipped:routing-off"));
     m_decider->setPaused(false);
     QCOMPARE(routingLabel(decided(ask(), Difficulty::Easy)), QByteArray("routed"));
+}
+
+void TestDecider::aTurnThatRunsNeedsNoKey()
+{
+    decided(ask(), Difficulty::Easy);
+    RouterSettings settings = routing();
+    settings.apiKey.clear();
+    m_decider->apply(settings, 2);
+    QCOMPARE(decided(continuation(), Difficulty::Hard).selectedModel, kHaiku);
+    QCOMPARE(routingLabel(decided(ask(2), Difficulty::Easy)), QByteArray("skipped:no-router-key"));
+    QCOMPARE(m_router->count(), size_t(1));
+}
+
+void TestDecider::aTurnThatRunsStaysInItsFamily()
+{
+    decided(ask(), Difficulty::Easy);
+    RouterSettings settings = routing();
+    settings.provider = proxy::RouterProvider::OpenAi;
+    m_decider->apply(settings, 2);
+    QCOMPARE(decided(continuation(), Difficulty::Hard).selectedModel, kHaiku);
+    QCOMPARE(routingLabel(decided(ask(2), Difficulty::Easy)), QByteArray("kept:other-family"));
+}
+
+void TestDecider::aTurnStaysWhereItRanDuringAPause()
+{
+    decided(ask(), Difficulty::Easy);
+    m_decider->setPaused(true);
+    (void)decided(continuation(), Difficulty::Easy);
+    m_decider->setPaused(false);
+    DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    context.view.model = kAsked; // the session saw it
+    (void)decide(continuation(), context);
+    QCOMPARE(routingLabel(m_decisions.back()), QByteArray("reused"));
+    QCOMPARE(m_decisions.back().selectedModel, kAsked);
+    context.view.model = kHaiku; // nothing was asked during the pause
+    (void)decide(continuation(), context);
+    QCOMPARE(m_decisions.back().selectedModel, kHaiku);
+}
+
+void TestDecider::aTurnWithoutItsBeginningStaysWithItsSessionsModel_data()
+{
+    QTest::addColumn<RequestFacts>("facts");
+    QTest::addColumn<QByteArray>("sessionsModel");
+    QTest::addColumn<bool>("sameTurn");
+    QTest::addColumn<QByteArray>("expected");
+    const auto row = [](const char *title, const RequestFacts &facts,
+                        const QByteArray &sessionsModel, bool sameTurn,
+                        const QByteArray &expected) {
+        QTest::newRow(title) << facts << sessionsModel << sameTurn << expected;
+    };
+    RequestFacts summary;
+    summary.dialect = proxy::Dialect::Anthropic;
+    summary.model = kAsked;
+    summary.skip = RouteReason::NoUserText;
+    RequestFacts summaryThenTools = summary;
+    summaryThenTools.isContinuation = true;
+    row("a summary, then tools", summaryThenTools, kHaiku, false, "reused " + kHaiku);
+    row("a summary alone", summary, kHaiku, false, "reused " + kHaiku);
+    row("a turn that was not seen", continuation(9), kHaiku, false, "reused " + kHaiku);
+    row("the client names the turn", ask(9), kHaiku, true, "reused " + kHaiku);
+    row("a new ask", ask(9), kHaiku, false, "asked");
+    row("a summary of an unknown session", summaryThenTools, {}, false,
+        "skipped:no-user-text " + kAsked);
+    row("a turn of an unknown session", continuation(9), {}, false,
+        "kept:continuation-unknown " + kAsked);
+}
+
+void TestDecider::aTurnWithoutItsBeginningStaysWithItsSessionsModel()
+{
+    QFETCH(RequestFacts, facts);
+    QFETCH(QByteArray, sessionsModel);
+    QFETCH(bool, sameTurn);
+    DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    context.view.model = sessionsModel;
+    context.view.sameTurn = sameTurn;
+    const auto pending = decide(facts, context);
+    const QByteArray found =
+        pending ? QByteArray("asked")
+                : routingLabel(m_decisions.back()) + ' ' + m_decisions.back().selectedModel;
+    QTEST(found, "expected");
 }
 
 void TestDecider::cutsALongTextForTheRouter()
@@ -679,8 +764,9 @@ void TestDecider::leavesATraceOfEachStep()
     for (const auto &step : decision.trace)
         steps.append(step.step + '=' + step.result);
     QCOMPARE(steps.join(' '),
-             QByteArray("switch=pass routable=pass hand=pass turn-type=pass family=pass "
-                        "previous-response=pass known-turn=pass continuation=pass text=pass "
+             QByteArray("switch=pass routable=pass hand=pass turn-type=pass "
+                        "previous-response=pass known-turn=pass session=pass family=pass "
+                        "continuation=pass text=pass "
                         "classify=easy target=unlisted preflight=safe policy=cold select=routed"));
     QCOMPARE(decision.trace.back().detail.utf8(), kHaiku);
     QCOMPARE(decided(continuation(), Difficulty::Easy).trace.back().step, QByteArray("known-turn"));

@@ -72,6 +72,10 @@ void TestHarnessEnvelopes::leavesWhatAPersonTyped_data()
         "[Request interrupted by user] really?");
     row("summary of an earlier conversation",
         "This session is being continued from a previous conversation that was long.", "");
+    row("summary of a model before",
+        "Another language model started to solve this problem and produced a summary of its "
+        "thinking process. You also have access to its tools. Summary: fix the test.",
+        "");
     row("many lines", "<a>\n<b>\n#\n[\nThis\n", "<a>\n<b>\n#\n[\nThis");
 }
 

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void init();
     void whatTheClientSendsNamesTheSession();
     void aFingerprintNamesTheOthers();
+    void theClientsOwnIdTellsWhichRequestsAreOneTurn();
     void clientsAreKeptApart();
     void subAgentsHaveTheirOwnHistory();
     void nothingIsKnownOfAFreshStart();
@@ -130,6 +131,27 @@ void TestSessions::aFingerprintNamesTheOthers()
     other.systemHead = "You sing.";
     QVERIFY(key(other).id != one.id);
     QCOMPARE(key(factsOf({}, 0)).session, quint64(0));
+}
+
+void TestSessions::theClientsOwnIdTellsWhichRequestsAreOneTurn()
+{
+    const RequestFacts facts = factsOf("abc");
+    const auto of = [&](const QByteArray &metadata) {
+        HeaderList headers;
+        headers.append("x-codex-turn-metadata", metadata);
+        return key(facts, headers);
+    };
+    const SessionKey first = of(R"({"request_kind":"turn","turn_id":"one"})");
+    m_sessions->note(first, facts, report(kSonnet, 0, 100));
+    QVERIFY(m_sessions->view(of(R"({"turn_id":"one","window_number":1})"), facts).sameTurn);
+    QVERIFY(!m_sessions->view(of(R"({"turn_id":"two"})"), facts).sameTurn);
+    for (const QByteArray none : {"{}", "", "{", R"({"turn_id":""})", R"({"turn_id":7})"}) {
+        const SessionKey unnamed = of(none);
+        QCOMPARE(unnamed.turn, quint64(0));
+        m_sessions->note(unnamed, facts, report(kSonnet, 0, 100));
+        QVERIFY(!m_sessions->view(unnamed, facts).sameTurn);
+    }
+    QVERIFY(!m_sessions->view(key(facts), facts).sameTurn);
 }
 
 void TestSessions::clientsAreKeptApart()
