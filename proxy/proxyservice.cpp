@@ -114,9 +114,9 @@ void ProxyService::apply(const ProxyConfig &config)
     onWorker([config](Engine &engine) { engine.apply(config); });
 }
 
-void ProxyService::setConfigProblems(const QList<Text> &problems)
+void ProxyService::setConfigNotes(const ConfigNotes &notes)
 {
-    onWorker([problems](Engine &engine) { engine.setConfigProblems(problems); });
+    onWorker([notes](Engine &engine) { engine.setConfigNotes(notes); });
 }
 
 void ProxyService::pauseRouting(std::optional<std::chrono::milliseconds> duration)

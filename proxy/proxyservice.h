@@ -40,9 +40,8 @@ public:
     /// Puts @p config into force from the next request on. Addresses and port stay as they are.
     void apply(const ProxyConfig &config);
 
-    /// Tells the status what is wrong with the edited configuration, whose values are not in force.
-    /// An empty list: it was mended.
-    void setConfigProblems(const QList<Text> &problems);
+    /// Tells the status what is wrong with the configuration.
+    void setConfigNotes(const ConfigNotes &notes);
 
     /// Every request keeps its model until @p duration is over, or resumeRouting() is called when
     /// it is nullopt.

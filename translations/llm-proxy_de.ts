@@ -1724,6 +1724,14 @@
         <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
         <translation>diese Anfrage kam schon einmal durch diesen Proxy: UPSTREAM_URL (%1) führt zu ihm zurück</translation>
     </message>
+    <message>
+        <source>the upstream answered 401 to the key of %1: it refuses the key, or its provider refuses the account</source>
+        <translation>der Upstream hat auf den Schlüssel aus %1 mit 401 geantwortet: er lehnt den Schlüssel ab, oder sein Anbieter das Konto</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
+        <translation>Morph lehnt den Schlüssel aus MORPH_API_KEY ab: jede Anfrage behält ihr Modell</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2133,6 +2141,10 @@
     <message>
         <source>known turn</source>
         <translation>bekannter Zug</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>Sitzung</translation>
     </message>
     <message>
         <source>continuation</source>

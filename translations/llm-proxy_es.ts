@@ -1724,6 +1724,14 @@
         <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
         <translation>esta solicitud ya ha pasado por este proxy: UPSTREAM_URL (%1) lleva de vuelta a él</translation>
     </message>
+    <message>
+        <source>the upstream answered 401 to the key of %1: it refuses the key, or its provider refuses the account</source>
+        <translation>el upstream respondió 401 a la clave de %1: rechaza la clave, o su proveedor rechaza la cuenta</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
+        <translation>Morph rechaza la clave de MORPH_API_KEY: cada petición conserva su modelo</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2133,6 +2141,10 @@
     <message>
         <source>known turn</source>
         <translation>turno conocido</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>sesión</translation>
     </message>
     <message>
         <source>continuation</source>

@@ -1724,6 +1724,14 @@
         <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
         <translation>to żądanie przeszło już przez to proxy: UPSTREAM_URL (%1) prowadzi do niego z powrotem</translation>
     </message>
+    <message>
+        <source>the upstream answered 401 to the key of %1: it refuses the key, or its provider refuses the account</source>
+        <translation>serwer nadrzędny odpowiedział 401 na klucz z %1: odrzuca klucz albo jego dostawca odrzuca konto</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
+        <translation>Morph odrzuca klucz z MORPH_API_KEY: każde żądanie zachowuje swój model</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2133,6 +2141,10 @@
     <message>
         <source>known turn</source>
         <translation>znana tura</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>sesja</translation>
     </message>
     <message>
         <source>continuation</source>

@@ -1724,6 +1724,14 @@
         <source>this request has come through this proxy before: UPSTREAM_URL (%1) leads back to it</source>
         <translation>此请求已经经过本代理：UPSTREAM_URL（%1）又指回了它</translation>
     </message>
+    <message>
+        <source>the upstream answered 401 to the key of %1: it refuses the key, or its provider refuses the account</source>
+        <translation>上游对来自 %1 的密钥返回了 401:它拒绝该密钥,或其提供商拒绝该账户</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
+        <translation>Morph 拒绝 MORPH_API_KEY 的密钥:每个请求都保留其模型</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2133,6 +2141,10 @@
     <message>
         <source>known turn</source>
         <translation>已知轮次</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>会话</translation>
     </message>
     <message>
         <source>continuation</source>

@@ -208,7 +208,7 @@ void ProgramHost::onStarted(quint16 port)
                   .logDir = configInForce().record.logDir};
     publishState();
     // An engine that began later knows nothing of a bad edit.
-    m_service->setConfigProblems(m_configProblems);
+    m_service->setConfigNotes(m_configNotes);
 }
 
 void ProgramHost::publishState()
@@ -234,16 +234,25 @@ void ProgramHost::onStopped()
 
 void ProgramHost::watchConfig()
 {
+    m_configNotes.warnings =
+        problemTexts(m_loaded.warnings, proxy::ConfigProblem::Severity::Warning);
     m_watcher = std::make_unique<proxy::ConfigWatcher>(m_inputs, m_loaded.config);
     connect(m_watcher.get(), &proxy::ConfigWatcher::reloadFailed, this,
             [this](const proxy::ConfigProblems &problems) {
-                m_configProblems = proxy::errorTexts(problems);
-                m_service->setConfigProblems(m_configProblems);
+                m_configNotes.problems =
+                    problemTexts(problems, proxy::ConfigProblem::Severity::Error);
+                m_service->setConfigNotes(m_configNotes);
             });
     connect(m_watcher.get(), &proxy::ConfigWatcher::reloadRecovered, this, [this] {
-        m_configProblems.clear();
-        m_service->setConfigProblems({});
+        m_configNotes.problems.clear();
+        m_service->setConfigNotes(m_configNotes);
     });
+    connect(m_watcher.get(), &proxy::ConfigWatcher::warningsChanged, this,
+            [this](const proxy::ConfigProblems &warnings) {
+                m_configNotes.warnings =
+                    problemTexts(warnings, proxy::ConfigProblem::Severity::Warning);
+                m_service->setConfigNotes(m_configNotes);
+            });
     connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
             [this](const proxy::ProxyConfig &config) {
                 m_loaded.config = config;

@@ -63,7 +63,7 @@ private:
     std::unique_ptr<SignalHandler> m_signals;
     std::unique_ptr<RuntimeState> m_runtime;
     InstanceState m_instance;
-    QList<proxy::Text> m_configProblems; ///< of the edited files; empty: they are right
+    proxy::ConfigNotes m_configNotes;
     std::unique_ptr<DemoBackends> m_demo;
     std::unique_ptr<DemoBackends> m_formerDemo; ///< until the engine that uses it has ended
     std::unique_ptr<proxy::ProxyService> m_service;

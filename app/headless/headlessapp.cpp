@@ -25,10 +25,12 @@ constexpr int kExitConfig = 78;
 /// Well above what the engine's own end takes.
 constexpr std::chrono::milliseconds kTeardown {3000};
 
-void warnAbout(const proxy::ConfigProblems &problems)
+using Severity = proxy::ConfigProblem::Severity;
+
+void warnAbout(const QList<proxy::Text> &sentences)
 {
-    for (const proxy::ConfigProblem &problem : problems)
-        qCWarning(lcApp).noquote() << problem.asText().text();
+    for (const proxy::Text &sentence : sentences)
+        qCWarning(lcApp).noquote() << sentence.text();
 }
 
 } // namespace
@@ -60,7 +62,8 @@ HeadlessApp::~HeadlessApp() = default;
 
 void HeadlessApp::start()
 {
-    warnAbout(m_loaded.warnings);
+    m_configNotes.warnings = problemTexts(m_loaded.warnings, Severity::Warning);
+    warnAbout(m_configNotes.warnings);
     switch (m_runtime.acquire()) {
     case RuntimeState::Lock::Taken:
         break;
@@ -75,6 +78,7 @@ void HeadlessApp::start()
         qCWarning(lcApp)
             << "MORPH_API_KEY is not set: routing is off, requests pass through unchanged";
     m_service.start(m_loaded.config, m_runtime.createControlToken());
+    m_service.setConfigNotes(m_configNotes);
 }
 
 void HeadlessApp::onStarted(quint16 port)
@@ -113,15 +117,22 @@ void HeadlessApp::watchConfig()
             &HeadlessApp::onConfigChanged);
     connect(m_watcher.get(), &proxy::ConfigWatcher::reloadFailed, this,
             [this](const proxy::ConfigProblems &problems) {
-                warnAbout(problems);
+                m_configNotes.problems = problemTexts(problems, Severity::Error);
+                warnAbout(m_configNotes.problems);
                 qCWarning(lcApp) << "the edited configuration is wrong; the settings in force stay";
-                m_service.setConfigProblems(proxy::errorTexts(problems));
+                m_service.setConfigNotes(m_configNotes);
             });
     connect(m_watcher.get(), &proxy::ConfigWatcher::reloadRecovered, this, [this] {
         qCInfo(lcApp) << "the configuration is right again";
-        m_service.setConfigProblems({});
+        m_configNotes.problems.clear();
+        m_service.setConfigNotes(m_configNotes);
     });
-    connect(m_watcher.get(), &proxy::ConfigWatcher::warningsChanged, this, warnAbout);
+    connect(m_watcher.get(), &proxy::ConfigWatcher::warningsChanged, this,
+            [this](const proxy::ConfigProblems &warnings) {
+                m_configNotes.warnings = problemTexts(warnings, Severity::Warning);
+                warnAbout(m_configNotes.warnings);
+                m_service.setConfigNotes(m_configNotes);
+            });
     connect(&m_signals, &SignalHandler::reloadRequested, m_watcher.get(), [this] {
         qCInfo(lcApp) << "SIGHUP - reading the configuration again";
         m_watcher->reload();
@@ -201,7 +212,7 @@ int runHeadless(int &argc, char **argv, const QMap<QString, QString> &settings)
     }
     auto loaded = proxy::loadConfig(*inputs);
     if (!loaded) {
-        warnAbout(loaded.error());
+        warnAbout(problemTexts(loaded.error(), Severity::Error));
         return kExitConfig;
     }
     HeadlessApp app(std::move(*inputs), std::move(*loaded));

@@ -45,6 +45,7 @@ private:
 
     proxy::ConfigInputs m_inputs;
     proxy::LoadedConfig m_loaded;
+    proxy::ConfigNotes m_configNotes;
     RuntimeState m_runtime;
     InstanceState m_instance;
     ExitWatchdog m_watchdog;

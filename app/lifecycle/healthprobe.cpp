@@ -44,8 +44,8 @@ QString describe(const QJsonObject &health, const HealthReport &report)
              reachable ? QStringLiteral("reachable") : QStringLiteral("not reachable"));
 }
 
-/// What is wrong with the edited configuration and the upstream's keys, as the status tells;
-/// nothing where it does not answer.
+/// What is wrong with the edited configuration and the keys, as the status tells; nothing where it
+/// does not answer.
 QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
 {
     const QJsonObject status = statusOf(endpoint, deadline);
@@ -54,9 +54,12 @@ QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds 
         warnings << QStringLiteral("the edited configuration is wrong, the settings before it are "
                                    "in force: %1")
                         .arg(problem.toString());
-    for (const QJsonValue warning :
-         status[QStringLiteral("upstream")][QStringLiteral("key_warnings")].toArray())
+    for (const QJsonValue warning : status[QStringLiteral("config_warnings")].toArray())
         warnings << warning.toString();
+    for (const QString &section : {QStringLiteral("upstream"), QStringLiteral("router")}) {
+        for (const QJsonValue warning : status[section][QStringLiteral("key_warnings")].toArray())
+            warnings << warning.toString();
+    }
     return warnings;
 }
 

@@ -76,14 +76,15 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
 
 Error toError(const ConfigProblems &problems)
 {
-    return {.code = ErrorCode::InvalidConfig, .detail = Text::lines(errorTexts(problems))};
+    return {.code = ErrorCode::InvalidConfig,
+            .detail = Text::lines(problemTexts(problems, ConfigProblem::Severity::Error))};
 }
 
-QList<Text> errorTexts(const ConfigProblems &problems)
+QList<Text> problemTexts(const ConfigProblems &problems, ConfigProblem::Severity severity)
 {
     QList<Text> lines;
     for (const ConfigProblem &problem : problems) {
-        if (problem.severity == ConfigProblem::Severity::Error)
+        if (problem.severity == severity)
             lines << terminalSafe(problem.asText());
     }
     return lines;

@@ -64,8 +64,9 @@ configInputsOfProcess(const QString &executablePath,
 
 /// Returns one Error(InvalidConfig) with a line for each problem in its detail. For exit code 78.
 [[nodiscard]] Error toError(const ConfigProblems &problems);
-/// Returns a line for each error among @p problems, safe for a terminal.
-[[nodiscard]] QList<Text> errorTexts(const ConfigProblems &problems);
+/// Returns a line for each of @p problems that is as severe as that, safe for a terminal.
+[[nodiscard]] QList<Text> problemTexts(const ConfigProblems &problems,
+                                       ConfigProblem::Severity severity);
 
 /// Returns the keys whose values differ between two configurations, and "models.json" when the
 /// user's own table of models differs.

@@ -48,7 +48,8 @@ void warnOfUnknown(ConfigAssembly &assembly, const QString &key, const Text &whe
 {
     const QStringList known = knownKeys() + locationVariables();
     const QString meant = isFile ? meantVariable(key, known) : misspeltVariable(key, known);
-    const bool isOurs = looksLikeOurs(key) || (isFile && key.startsWith("UPSTREAM_"_L1));
+    const bool isOurs =
+        looksLikeOurs(key) || (isFile && key.startsWith("UPSTREAM_"_L1) && !isCommonName(key));
     if (!meant.isEmpty())
         assembly.warn(where, key, unknownKey(meant));
     else if (isOurs)

@@ -15,6 +15,8 @@ namespace {
 
 /// Long enough for an editor to truncate and write again, short enough to feel immediate.
 constexpr auto kSettleTime = 200ms;
+/// A file that lost something may be half written: by a slow script, or on a full disk.
+constexpr auto kDoubtTime = 2s;
 
 /// The folder whose change announces the file: its own, or the nearest that exists.
 QString watchedFolder(const QString &file)
@@ -23,6 +25,13 @@ QString watchedFolder(const QString &file)
     while (!QFileInfo(folder).isDir() && folder != QDir::rootPath())
         folder = QFileInfo(folder).absolutePath();
     return folder;
+}
+
+bool isAnyShorter(const QHash<QString, QByteArray> &files, const QHash<QString, QByteArray> &former)
+{
+    return std::any_of(files.keyBegin(), files.keyEnd(), [&](const QString &file) {
+        return files[file].size() < former[file].size();
+    });
 }
 
 bool isSame(const ConfigProblems &a, const ConfigProblems &b)
@@ -41,13 +50,12 @@ ConfigWatcher::ConfigWatcher(ConfigInputs inputs, ProxyConfig current, QObject *
     , m_current(std::move(current))
 {
     m_settle.setSingleShot(true);
-    m_settle.setInterval(kSettleTime);
     connect(&m_settle, &QTimer::timeout, this, &ConfigWatcher::reloadIfEdited);
-    const auto wait = [this] { m_settle.start(); };
+    const auto wait = [this] { m_settle.start(kSettleTime); };
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, wait);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, wait);
     watchFiles();
-    m_settle.start();
+    m_settle.start(kSettleTime);
 }
 
 void ConfigWatcher::reload()
@@ -65,7 +73,7 @@ void ConfigWatcher::reload()
         Q_EMIT reloadRecovered();
     const bool warnsAnew = !former.isEmpty() && !isSame(m_warnings, loaded->warnings);
     m_warnings = std::move(loaded->warnings);
-    if (warnsAnew && !m_warnings.empty())
+    if (warnsAnew)
         Q_EMIT warningsChanged(m_warnings);
     const QStringList changed = changedSettings(m_current, loaded->config);
     if (!changed.isEmpty() || m_current.sources != loaded->config.sources) {
@@ -92,8 +100,15 @@ void ConfigWatcher::reloadIfEdited()
 {
     watchFiles();
     // A folder's change is often somebody else's file.
-    if (contents() != m_seen)
-        reload();
+    QHash<QString, QByteArray> found = contents();
+    if (found == m_seen)
+        return;
+    if (found != m_doubted && isAnyShorter(found, m_seen)) {
+        m_doubted = std::move(found);
+        m_settle.start(kDoubtTime);
+        return;
+    }
+    reload();
 }
 
 QStringList ConfigWatcher::watchedFiles() const

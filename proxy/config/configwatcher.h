@@ -11,8 +11,9 @@ namespace proxy {
 
 /// Watches llm-proxy.json, .env and the user's models.json and reloads all of them when one
 /// changes. It also notices files that appear later and files that a rename replaces. A valid edit
-/// gives a new configuration; an invalid one leaves the present configuration in force. Lives on
-/// the thread that created it.
+/// gives a new configuration; an invalid one leaves the present configuration in force. An edit
+/// takes effect when the files have not changed for 200 ms, one that made a file shorter after 2 s:
+/// it may be half written. Lives on the thread that created it.
 class ConfigWatcher final : public QObject
 {
     Q_OBJECT
@@ -66,6 +67,7 @@ private:
     QFileSystemWatcher m_watcher;
     QTimer m_settle;
     QHash<QString, QByteArray> m_seen; ///< file → its content when it was read last
+    QHash<QString, QByteArray> m_doubted; ///< contents that are believed if they last
     QHash<QString, ConfigSource> m_beneath; ///< the sources that the switches override
     bool m_failed = false;
 };

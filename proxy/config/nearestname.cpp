@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/nearestname.h"
 
+#include <QHash>
+
 #include <algorithm>
 #include <iterator>
 #include <numeric>
@@ -95,28 +97,41 @@ bool isOurPrefix(const QString &word)
     return words.contains(word);
 }
 
-/// Names that other programs' settings have, too.
+} // namespace
+
 bool isCommonName(const QString &name)
 {
-    static const QStringList names {QStringLiteral("API_KEY"),
-                                    QStringLiteral("API_KEYS"),
-                                    QStringLiteral("API_URL"),
-                                    QStringLiteral("ALLOWED_HOSTS"),
-                                    QStringLiteral("ALLOWED_ORIGINS"),
-                                    QStringLiteral("MAX_CONNECTIONS"),
-                                    QStringLiteral("CONNECT_TIMEOUT_MS"),
-                                    QStringLiteral("IDLE_TIMEOUT_MS"),
-                                    QStringLiteral("HEAD_TIMEOUT_MS"),
-                                    QStringLiteral("BODY_TIMEOUT_MS"),
-                                    QStringLiteral("KEEP_ALIVE_TIMEOUT_MS"),
-                                    QStringLiteral("PROXY_PORT"),
-                                    QStringLiteral("PROXY_HOST"),
-                                    QStringLiteral("PROXY_URL"),
-                                    QStringLiteral("LLM_PORT"),
-                                    QStringLiteral("LLM_HOST"),
-                                    QStringLiteral("LLM_API_KEY"),
-                                    QStringLiteral("LLM_API_KEYS")};
+    static const QStringList names {
+        QStringLiteral("STREAM_URL"),       QStringLiteral("STREAM_KEY"),
+        QStringLiteral("UPSTREAM_BRANCH"),  QStringLiteral("UPSTREAM_COMMIT"),
+        QStringLiteral("UPSTREAM_REMOTE"),  QStringLiteral("UPSTREAM_REPO"),
+        QStringLiteral("UPSTREAM_VERSION"), QStringLiteral("API_KEY"),
+        QStringLiteral("API_KEYS"),         QStringLiteral("API_URL"),
+        QStringLiteral("ALLOWED_HOSTS"),    QStringLiteral("ALLOWED_ORIGINS"),
+        QStringLiteral("MAX_CONNECTIONS"),  QStringLiteral("CONNECT_TIMEOUT_MS"),
+        QStringLiteral("IDLE_TIMEOUT_MS"),  QStringLiteral("HEAD_TIMEOUT_MS"),
+        QStringLiteral("BODY_TIMEOUT_MS"),  QStringLiteral("KEEP_ALIVE_TIMEOUT_MS"),
+        QStringLiteral("PROXY_PORT"),       QStringLiteral("PROXY_HOST"),
+        QStringLiteral("PROXY_URL"),        QStringLiteral("LLM_PORT"),
+        QStringLiteral("LLM_HOST"),         QStringLiteral("LLM_API_KEY"),
+        QStringLiteral("LLM_API_KEYS")};
     return names.contains(name);
+}
+
+namespace {
+
+/// The words that people use for ours.
+QStringList inOurWords(QStringList words)
+{
+    static const QHash<QString, QString> ours {
+        {QStringLiteral("ROUTING"), QStringLiteral("ROUTER")},
+        {QStringLiteral("TOKEN"), QStringLiteral("KEY")},
+        {QStringLiteral("TOKENS"), QStringLiteral("KEYS")},
+        {QStringLiteral("CLIPROXY"), QStringLiteral("CLIPROXYAPI")},
+        {QStringLiteral("BINARY"), QStringLiteral("BIN")}};
+    for (QString &word : words)
+        word = ours.value(word, word);
+    return words;
 }
 
 /// A name as its prefix and the rest. LLMPROXY is LLM and PROXY.
@@ -211,7 +226,7 @@ QString nearestName(const QString &name, const QStringList &known)
 
 QString misspeltVariable(const QString &name, const QStringList &known)
 {
-    if (name.size() > kLongestCompared || known.contains(name))
+    if (name.size() > kLongestCompared || known.contains(name) || isCommonName(name))
         return {};
     const QStringList words = wordsOf(name);
     QStringList sorted = words;
@@ -236,9 +251,12 @@ QString meantVariable(const QString &name, const QStringList &known)
 {
     if (QString misspelt = misspeltVariable(name, known); !misspelt.isEmpty())
         return misspelt;
-    const QStringList words = wordsOf(name);
-    if (name.size() > kLongestCompared || known.contains(name) || isCommonName(words.join(u'_')))
+    if (name.size() > kLongestCompared || known.contains(name)
+        || isCommonName(wordsOf(name).join(u'_')))
         return {};
+    const QStringList words = inOurWords(wordsOf(name));
+    if (const QString ours = words.join(u'_'); known.contains(ours))
+        return ours;
     for (const auto find : {behindAPrefix, underAnotherPrefix, withoutItsPrefix}) {
         if (QString found = find(words, known); !found.isEmpty())
             return found;

@@ -108,10 +108,10 @@ Reply routingAsked(Engine &engine, const Request &request)
     if (changes.isEmpty())
         return badRequest(Text::english("give enabled (true or false), mode or provider"));
     // A switch is checked together with the files; while these are wrong nothing changes.
-    if (!engine.configProblems().isEmpty())
+    if (!engine.configNotes().problems.isEmpty())
         return localProblem(409, Text::english("the edited configuration is wrong, and nothing "
                                                "changes until it is mended: %1",
-                                               {engine.configProblems().first()}));
+                                               {engine.configNotes().problems.first()}));
     Q_EMIT engine.settingsRequested(changes);
     return done();
 }

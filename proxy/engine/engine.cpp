@@ -80,7 +80,10 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     connect(&m_lastWords, &QTimer::timeout, &m_parts.listener, &Listener::cutAll);
     connect(&m_parts.listener, &Listener::drained, this, &Engine::drained);
     connect(&m_parts.probe, &UpstreamProbe::finished, this, &Engine::changed);
-    connect(&m_parts.catalog, &ModelCatalog::refreshed, this, [this] { m_parts.lookAtModels(); });
+    connect(&m_parts.catalog, &ModelCatalog::refreshed, this, [this] {
+        m_parts.auth.noteAnswer(m_parts.auth.key(), m_parts.catalog.lastStatus());
+        m_parts.lookAtModels();
+    });
 }
 
 void Engine::addRoutes()
@@ -93,10 +96,16 @@ void Engine::addRoutes()
 void Engine::beat()
 {
     m_parts.pipeline.open().tellStalls();
+    if (m_status.state() == ServiceState::Draining)
+        m_parts.pipeline.open().cutIdleTunnels();
     m_parts.events.beat();
     returnFreeMemory();
     m_parts.lookAtModels();
     warnOfKeys(m_parts.auth);
+    const bool isRefused = m_parts.router.statistics().isKeyRefused;
+    if (isRefused && !std::exchange(m_isRouterKeyRefused, isRefused))
+        warnOfRouterKey();
+    m_isRouterKeyRefused = isRefused;
 }
 
 /// The heaps of the threads keep what a burst needed until they are told otherwise: once it has
@@ -135,6 +144,7 @@ void Engine::drain()
         return cut();
     m_status.setState(ServiceState::Draining);
     m_drainLimit.start(m_parts.config->server.drainTimeout);
+    m_beat.start(1s);
     m_parts.listener.stopAccepting();
     m_parts.events.closeAll();
     m_parts.listener.closeIdle();
@@ -157,9 +167,9 @@ void Engine::apply(const ProxyConfig &config)
     Q_EMIT changed();
 }
 
-void Engine::setConfigProblems(const QList<Text> &problems)
+void Engine::setConfigNotes(const ConfigNotes &notes)
 {
-    m_status.setConfigProblems(problems);
+    m_status.setConfigNotes(notes);
     Q_EMIT changed();
 }
 

@@ -36,9 +36,9 @@ public:
     /// Cuts open exchanges now, and every connection a moment later.
     void cut();
     void apply(const ProxyConfig &config);
-    /// Sets what is wrong with the edited configuration, for the status; empty: it was mended.
-    void setConfigProblems(const QList<Text> &problems);
-    [[nodiscard]] const QList<Text> &configProblems() const { return m_status.configProblems(); }
+    /// Sets what is wrong with the configuration, for the status.
+    void setConfigNotes(const ConfigNotes &notes);
+    [[nodiscard]] const ConfigNotes &configNotes() const { return m_status.configNotes(); }
     /// Pauses routing for @p duration; nullopt: until resume().
     void pause(std::optional<std::chrono::milliseconds> duration) { m_pause.begin(duration); }
     void resume() { m_pause.resume(); }
@@ -68,6 +68,7 @@ private:
     QTimer m_lastWords; ///< after cut(): when connections are closed, too
     QTimer m_beat;
     TrafficLull m_lull;
+    bool m_isRouterKeyRefused = false; ///< and told
 };
 
 } // namespace proxy

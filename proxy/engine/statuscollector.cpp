@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/engine/statuscollector.h"
 
+#include "proxy/engine/warnings.h"
+
 #include <QDateTime>
 
 namespace proxy {
@@ -31,7 +33,7 @@ ServiceStatus StatusCollector::status()
     status.state = m_state;
     status.port = m_parts.listener.port();
     status.startedAtMs = m_startedAtMs;
-    status.configProblems = m_configProblems;
+    status.configNotes = m_configNotes;
     fillRouting(status);
     fillUpstream(status);
     fillModels(status);
@@ -50,6 +52,8 @@ void StatusCollector::fillRouting(ServiceStatus &status) const
     status.provider = config.router.provider;
     status.router = routerBreaker();
     status.routerInFlight = m_parts.router.statistics().inFlight;
+    if (m_parts.router.statistics().isKeyRefused)
+        status.routerWarnings << refusedRouterKey();
 }
 
 void StatusCollector::fillUpstream(ServiceStatus &status) const

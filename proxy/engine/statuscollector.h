@@ -18,9 +18,8 @@ public:
 
     void setState(ServiceState state) { m_state = state; }
     [[nodiscard]] ServiceState state() const { return m_state; }
-    /// Sets what is wrong with the edited configuration; empty: nothing.
-    void setConfigProblems(QList<Text> problems) { m_configProblems = std::move(problems); }
-    [[nodiscard]] const QList<Text> &configProblems() const { return m_configProblems; }
+    void setConfigNotes(ConfigNotes notes) { m_configNotes = std::move(notes); }
+    [[nodiscard]] const ConfigNotes &configNotes() const { return m_configNotes; }
     /// Returns the present status. Starts a probe of the upstream when the last one was long ago.
     [[nodiscard]] ServiceStatus status();
 
@@ -36,7 +35,7 @@ private:
     EngineParts &m_parts;
     const RoutingPause &m_pause;
     ServiceState m_state = ServiceState::Starting;
-    QList<Text> m_configProblems;
+    ConfigNotes m_configNotes;
     qint64 m_startedAtMs;
 };
 

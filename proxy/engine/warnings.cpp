@@ -12,6 +12,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcAccounting, "llmproxy.books")
 Q_LOGGING_CATEGORY(lcModels, "llmproxy.models")
+Q_LOGGING_CATEGORY(lcRouter, "llmproxy.router")
 Q_LOGGING_CATEGORY(lcUpstream, "llmproxy.upstream")
 
 } // namespace
@@ -47,6 +48,16 @@ void warnOfKeys(UpstreamAuth &auth)
 {
     for (const Text &warning : auth.takeWarnings())
         qCWarning(lcUpstream).noquote() << warning.text();
+}
+
+Text refusedRouterKey()
+{
+    return Text::english("Morph refuses the key of MORPH_API_KEY: every request keeps its model");
+}
+
+void warnOfRouterKey()
+{
+    qCWarning(lcRouter).noquote() << refusedRouterKey().text();
 }
 
 void warnOf(const Error &loop)

@@ -20,4 +20,9 @@ void warnOf(const Error &loop);
 /// Writes new warnings about the upstream's keys to the process log.
 void warnOfKeys(UpstreamAuth &auth);
 
+/// The warning that Morph refuses its key.
+[[nodiscard]] Text refusedRouterKey();
+/// Writes that warning to the process log.
+void warnOfRouterKey();
+
 } // namespace proxy

@@ -287,6 +287,15 @@ void ExchangeRun::cut()
                              .detail = Text::english("cut at the end of the drain")});
 }
 
+bool ExchangeRun::isIdleTunnel() const
+{
+    constexpr int kSwitchingProtocols = 101;
+    // Longer than the pauses of an answer that thinks aloud.
+    constexpr std::chrono::seconds kIdleTunnel {10};
+    return m_relay && m_relay->facts().status == kSwitchingProtocols
+           && m_relay->silence() >= kIdleTunnel;
+}
+
 void ExchangeRun::tellStall()
 {
     if (m_relay)
@@ -300,8 +309,8 @@ const Exchange *ExchangeRun::forwarded() const
 
 RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
 {
-    if (head.status == 401 && m_relay->facts().carriesUpstreamKey)
-        m_steps.keyRefused();
+    if (m_relay->facts().carriesUpstreamKey)
+        m_steps.keyAnswered(head.status);
     const Verdict verdict =
         m_routing.judgeHead(m_notes.exchange().decision, m_session.context(), head);
     return m_conversion.mayLearnFrom(head.status) ? Verdict::Hold : verdict;

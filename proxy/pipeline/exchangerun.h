@@ -63,6 +63,8 @@ public:
     void answerError(const Error &error);
     /// Cuts the client and ends the run at once, without waiting for the reading.
     void cut();
+    /// Whether this is a websocket on which the upstream has sent nothing for ten seconds.
+    [[nodiscard]] bool isIdleTunnel() const;
     /// Tells the watchers once when the stream has been silent for RecordSettings::stalledAfter.
     void tellStall();
     /// The record so far; null before the request is sent to the upstream.

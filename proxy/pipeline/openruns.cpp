@@ -25,6 +25,17 @@ void OpenRuns::tellStalls()
         run->tellStall();
 }
 
+void OpenRuns::cutIdleTunnels()
+{
+    std::vector<ExchangeRun *> idle;
+    for (const auto &[run, owned] : m_exchanges) {
+        if (run->isIdleTunnel())
+            idle.push_back(run);
+    }
+    for (ExchangeRun *run : idle)
+        run->cut();
+}
+
 void OpenRuns::cutAll()
 {
     while (!m_exchanges.empty())

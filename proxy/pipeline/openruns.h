@@ -22,6 +22,9 @@ public:
 
     /// Calls ExchangeRun::tellStall() for every run.
     void tellStalls();
+    /// Cuts the websockets that are idle (ExchangeRun::isIdleTunnel), which would hold up a drain:
+    /// they end when their client likes.
+    void cutIdleTunnels();
     /// Cuts every run.
     void cutAll();
     /// Returns the exchanges that are decided and have not ended, for a new watcher. The pointers

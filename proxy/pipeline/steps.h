@@ -41,7 +41,8 @@ struct Steps
     ExchangeHeads &heads;
     Accounting &accounting;
     std::function<const UpstreamAccess &()> access; ///< returns the present keys
-    std::function<void()> keyRefused; ///< call it when the upstream answered 401 to the proxy's key
+    /// Call it with the status of each answer to a request that carried the proxy's key.
+    std::function<void(int)> keyAnswered;
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
     QThreadPool &pool; ///< EngineParts waits for it before it destroys any of these objects
     Clock clock;

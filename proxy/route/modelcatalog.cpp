@@ -134,6 +134,7 @@ void ModelCatalog::refresh()
 
 void ModelCatalog::answered(const ControlReply &reply)
 {
+    m_lastStatus = reply.status;
     if (reply.status != 0 && reply.status != 200)
         return fail(unreadable(Text::english("the backend answered %1", {reply.status})));
     if (!reply.fault.isEmpty())

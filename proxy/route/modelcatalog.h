@@ -58,6 +58,8 @@ public:
     [[nodiscard]] std::shared_ptr<const ModelList> list() const { return m_list; }
     /// The error of the latest fetch; nullopt: it succeeded.
     [[nodiscard]] const std::optional<Error> &lastError() const { return m_lastError; }
+    /// The HTTP status of the latest fetch; 0: there was no answer.
+    [[nodiscard]] int lastStatus() const { return m_lastStatus; }
 
 Q_SIGNALS:
     /// A fetch succeeded or failed.
@@ -79,6 +81,7 @@ private:
     bool m_isUnderWay = false;
     std::shared_ptr<const ModelList> m_list;
     std::optional<Error> m_lastError;
+    int m_lastStatus = 0;
 };
 
 } // namespace proxy

@@ -108,6 +108,7 @@ void MorphCall::succeed(const RouterAnswer &answer)
     if (!std::exchange(m_isSettled, true))
         m_router.m_breaker.succeeded(m_permit, now);
     ++m_router.m_statistics.answered;
+    m_router.m_statistics.isKeyRefused = false;
     m_router.m_statistics.latencies.add(
         std::chrono::duration_cast<LatencyHistogram::Micros>(now - m_began));
     release(true);

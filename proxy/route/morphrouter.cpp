@@ -55,6 +55,7 @@ void MorphRouter::apply(RouterSettings settings)
     if (!isAnother)
         return;
     m_breaker.reset(m_clock());
+    m_statistics.isKeyRefused = false;
     for (const auto &connection : m_freeConnections)
         connection->drop();
 }
@@ -111,6 +112,8 @@ std::unique_ptr<Router::Call> MorphRouter::refuse(ErrorCode code, const Text &wh
 void MorphRouter::noteFailure(const Error &error)
 {
     ++m_statistics.failures[error.code];
+    if (error.code == ErrorCode::RouterUnauthorized)
+        m_statistics.isKeyRefused = true;
 }
 
 } // namespace proxy

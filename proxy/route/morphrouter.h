@@ -29,6 +29,7 @@ struct RouterStatistics
     quint64 cancelled = 0;
     std::map<ErrorCode, quint64> failures; ///< one for each call that failed
     Text lastFailure; ///< of a call that was sent
+    bool isKeyRefused = false; ///< the latest answer was 401 to 403
     LatencyHistogram latencies; ///< of calls that were answered
 };
 

@@ -37,6 +37,13 @@ struct BreakerStatus
     quint64 timesOpened = 0;
 };
 
+/// What is wrong with the files of the configuration, as sentences for people.
+struct ConfigNotes
+{
+    QList<Text> problems = {}; ///< errors of the edited files; the former settings stay in force
+    QList<Text> warnings = {}; ///< of the settings in force
+};
+
 /// A snapshot of the engine. The worker thread makes it and sends it by value to the main thread.
 struct ServiceStatus
 {
@@ -52,6 +59,7 @@ struct ServiceStatus
 
     BreakerStatus router;
     int routerInFlight = 0; ///< calls to Morph under way
+    QList<Text> routerWarnings; ///< warnings about Morph's key
     QString upstreamUrl; ///< without credentials
     BreakerStatus upstream;
     std::optional<bool> upstreamReachable; ///< nullopt: not known yet
@@ -63,8 +71,7 @@ struct ServiceStatus
     quint64 modelsSubstituted = 0;
     QString keySource; ///< where the upstream key comes from; empty: none
     QList<Text> keyWarnings; ///< warnings about the upstream's keys
-    /// What is wrong with the edited configuration; the settings in force are the former ones.
-    QList<Text> configProblems;
+    ConfigNotes configNotes;
     quint64 connectionsAccepted = 0; ///< client connections, since the start
     quint64 connectionsRefused = 0; ///< client connections over the limit, since the start
     quint64 requestsRefused = 0; ///< requests answered with an error before they were read

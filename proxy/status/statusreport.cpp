@@ -360,6 +360,8 @@ constexpr std::array kRouterFields {
          std::array {RouterProvider::Anthropic, RouterProvider::OpenAi, RouterProvider::Gemini},
          &S::provider>("provider"),
     count<&S::routerInFlight>("in_flight"),
+    sentences<&S::routerWarnings>("key_warnings"),
+    sentencesSaid<&S::routerWarnings>("key_warnings_said"),
     breaker<&S::router>("breaker"),
 };
 
@@ -508,8 +510,10 @@ constexpr std::array kCountersFields {
 };
 
 constexpr std::array kConfigFields {
-    sentences<&S::configProblems>("config_problems"),
-    sentencesSaid<&S::configProblems>("config_problems_said"),
+    sentences<&S::configNotes, &ConfigNotes::problems>("config_problems"),
+    sentencesSaid<&S::configNotes, &ConfigNotes::problems>("config_problems_said"),
+    sentences<&S::configNotes, &ConfigNotes::warnings>("config_warnings"),
+    sentencesSaid<&S::configNotes, &ConfigNotes::warnings>("config_warnings_said"),
 };
 
 constexpr std::array kSections {

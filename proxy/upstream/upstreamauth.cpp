@@ -49,17 +49,36 @@ UpstreamAuth::UpstreamAuth(const UpstreamSettings &settings, QStringList candida
         m_candidates = std::move(candidates);
 }
 
-bool UpstreamAuth::keyRefused(const QByteArray &refused)
+void UpstreamAuth::noteAnswer(const QByteArray &sent, int status)
+{
+    constexpr int kUnauthorized = 401;
+    if (status == kUnauthorized) {
+        rereadFor(sent);
+        if (sent.isEmpty() || key() != sent || m_refused == sent)
+            return;
+        m_refused = sent;
+        m_untold << refusedKeyWarning();
+    } else if (status < 400 && m_refused == sent) {
+        m_refused.clear();
+    }
+}
+
+void UpstreamAuth::rereadFor(const QByteArray &refused)
 {
     // A key that was named explicitly is in no file, and one that a newer one has replaced
     // already needs no reading.
     const bool isOurs = m_explicitKey.isEmpty() && !refused.isEmpty() && key() == refused;
-    if (isOurs && m_rereadFor != refused) {
-        m_rereadFor = refused;
-        readAll(stamps());
-    }
-    const QByteArray known = key();
-    return !known.isEmpty() && known != refused;
+    if (!isOurs || m_rereadFor == refused)
+        return;
+    m_rereadFor = refused;
+    readAll(stamps());
+}
+
+Text UpstreamAuth::refusedKeyWarning()
+{
+    return Text::english("the upstream answered 401 to the key of %1: it refuses the key, or its "
+                         "provider refuses the account",
+                         {source()});
 }
 
 QList<Text> UpstreamAuth::takeWarnings()
@@ -68,10 +87,13 @@ QList<Text> UpstreamAuth::takeWarnings()
     return std::exchange(m_untold, {});
 }
 
-const QList<Text> &UpstreamAuth::warnings()
+QList<Text> UpstreamAuth::warnings()
 {
     refresh();
-    return m_standing;
+    QList<Text> all = m_standing;
+    if (!m_refused.isEmpty() && key() == m_refused)
+        all << refusedKeyWarning();
+    return all;
 }
 
 QByteArray UpstreamAuth::key()

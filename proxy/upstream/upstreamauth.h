@@ -19,14 +19,14 @@ public:
     UpstreamAuth(const UpstreamSettings &settings, QStringList candidates,
                  Clock clock = steadyClock());
 
-    /// Handles a 401 answer to the key @p refused: reads the files again, once for each key.
-    /// Returns true when there is another key now.
-    bool keyRefused(const QByteArray &refused);
-    /// Returns new warnings, for the process log: a file that was skipped, an example key, or no
-    /// key at all. Each warning is returned once until it changes.
+    /// Learns from the status of an answer to a request that carried the key @p sent. After 401 it
+    /// reads the files again, once for each key, and warns until the key is taken or replaced.
+    void noteAnswer(const QByteArray &sent, int status);
+    /// Returns new warnings, for the process log: a file that was skipped, an example key, a
+    /// refused key, or no key at all. Each warning is returned once until it changes.
     [[nodiscard]] QList<Text> takeWarnings();
     /// All warnings that hold now.
-    [[nodiscard]] const QList<Text> &warnings();
+    [[nodiscard]] QList<Text> warnings();
 
     /// The upstream key; empty: none is known, so the client's own key stays. Secret.
     [[nodiscard]] QByteArray key();
@@ -49,6 +49,8 @@ private:
         bool operator==(const Stamp &) const = default;
     };
 
+    void rereadFor(const QByteArray &refused);
+    [[nodiscard]] Text refusedKeyWarning();
     void refresh();
     void readAll(std::vector<Stamp> stamps);
     [[nodiscard]] std::vector<Stamp> stamps() const;
@@ -62,6 +64,7 @@ private:
     std::vector<Stamp> m_stamps;
     std::optional<Instant> m_lookedAt;
     QByteArray m_rereadFor;
+    QByteArray m_refused; ///< the present key, if the latest answer to it was 401
     QList<Text> m_standing; ///< warnings that hold now
     QList<Text> m_untold;
 };

@@ -153,6 +153,13 @@ private Q_SLOTS:
         row("JSON_LOG_DIR", "JSONL_LOG_DIR");
         row("QUOTIO_CONFG_PATH", "QUOTIO_CONFIG_PATH");
         row("CLIPROXY_API_BIN", "CLIPROXYAPI_BIN");
+        row("CLIPROXY_BIN", "CLIPROXYAPI_BIN");
+        row("CLIPROXYAPI_BINARY", "CLIPROXYAPI_BIN");
+        row("MORPH_ROUTING_ENABLED", "MORPH_ROUTER_ENABLED");
+        row("MORPH_ROUTING_MODE", "MORPH_ROUTER_MODE");
+        row("MORPH_API_TOKEN", "MORPH_API_KEY");
+        row("MORPH_TOKEN", "MORPH_API_KEY");
+        row("UPSTREAM_TOKEN", "UPSTREAM_API_KEY");
         for (const char *foreign : {"PATH",
                                     "HOME",
                                     "PORT",
@@ -196,6 +203,12 @@ private Q_SLOTS:
                                     "GITHUB_TOKEN",
                                     "AWS_REGION",
                                     "MANAGEMENT_URL",
+                                    "UPSTREAM_BRANCH",
+                                    "UPSTREAM_REMOTE",
+                                    "STREAM_URL",
+                                    "CLIPROXY_URL",
+                                    "API_TOKEN",
+                                    "ROUTING_KEY",
                                     "ENABLED",
                                     "MODE",
                                     "LLM_MODEL",

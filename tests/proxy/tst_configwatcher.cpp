@@ -4,6 +4,7 @@
 #include "tests/support/configfolder.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -220,6 +221,28 @@ private Q_SLOTS:
         QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9002"));
         QTRY_COMPARE(watched.port(), quint16(9002));
         QCOMPARE(watched.watcher.current().generation, 2U);
+    }
+
+    void whatMayBeHalfWrittenIsBelievedWhenItLasts()
+    {
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9001\nMORPH_ROUTER_RETRIES=0\n"));
+        Watched watched(folder.inputs());
+        QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9002\nMORPH_ROUTER_RETRIES=0\n"));
+        QTRY_COMPARE(watched.port(), quint16(9002));
+        // A slow writer; on a machine that is slower still its halves do last.
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(folder.write(u".env"_s, ""));
+        QTest::qWait(400);
+        QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9003\n"));
+        QTest::qWait(400);
+        if (timer.elapsed() < 1500)
+            QCOMPARE(watched.changed.size(), 1);
+        QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9003\nMORPH_ROUTER_RETRIES=0\n"));
+        QTRY_COMPARE(watched.port(), quint16(9003));
+        QVERIFY(folder.write(u".env"_s, "LLM_PROXY_PORT=9003\n"));
+        QTRY_COMPARE(watched.watcher.current().router.retries, proxy::RouterSettings().retries);
     }
 
     void othersFilesAndEmptyEditsChangeNothing()

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void aCutBeforeTheAnswerLeavesTheUpstream();
     void aCutWithinTheAnswerCutsTheClient();
     void aStallIsToldOnce();
+    void onlyIdleWebsocketsEndWithoutTheirClients();
     void ourOwnKeysRefusalIsTold();
     void aDestroyedPipelineLeavesTheUpstreamAndCutsTheClient();
     // Relaying, with a refused routed model
@@ -494,6 +495,21 @@ void TestExchangeRun::aStallIsToldOnce()
     QCOMPARE(way.fixture.progressed, before + 1);
     QCOMPARE(way.fixture.pipeline->open().underWay().at(0)->timing.longestGap,
              std::chrono::seconds(60));
+}
+
+void TestExchangeRun::onlyIdleWebsocketsEndWithoutTheirClients()
+{
+    for (const int status : {101, 200}) {
+        Routed way;
+        way.fixture.upstream.answer(status, "{");
+        way.fixture.goOn();
+        way.fixture.now += std::chrono::seconds(9);
+        way.fixture.pipeline->open().cutIdleTunnels();
+        QCOMPARE(way.fixture.pipeline->open().count(), 1);
+        way.fixture.now += std::chrono::seconds(1);
+        way.fixture.pipeline->open().cutIdleTunnels();
+        QCOMPARE(way.fixture.pipeline->open().count(), status == 101 ? 0 : 1);
+    }
 }
 
 void TestExchangeRun::ourOwnKeysRefusalIsTold()

@@ -422,6 +422,7 @@ void TestMorphRouter::opensAfterFiveFailedCallsAndProbesOnce()
         QTRY_COMPARE(told.times, 1);
     }
     QCOMPARE(router.statistics().breaker.state, BreakerState::Open);
+    QVERIFY(router.statistics().isKeyRefused);
 
     now += 10s;
     server.setSteps({kEasy});
@@ -434,6 +435,7 @@ void TestMorphRouter::opensAfterFiveFailedCallsAndProbesOnce()
     QTRY_COMPARE(probe.times, 1);
     QCOMPARE(probe.difficulty, Difficulty::Easy);
     QCOMPARE(router.statistics().breaker.state, BreakerState::Closed);
+    QVERIFY(!router.statistics().isKeyRefused);
     QCOMPARE(server.requests().size(), size_t(6));
 }
 

@@ -44,7 +44,9 @@ ServiceStatus everyValueTold()
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
     status.keyWarnings = {proxy::Text::words(QStringLiteral("one")),
                           proxy::Text::words(QStringLiteral("two"))};
-    status.configProblems = {proxy::Text::words(QStringLiteral("three"))};
+    status.routerWarnings = {proxy::Text::words(QStringLiteral("four"))};
+    status.configNotes = {.problems = {proxy::Text::words(QStringLiteral("three"))},
+                          .warnings = {proxy::Text::words(QStringLiteral("five"))}};
     status.openConnections = 8;
     status.openExchanges = 9;
     status.bufferedBytes = 10'000'000'000;
@@ -104,7 +106,9 @@ void TestStatusReport::sentencesReadBackForOtherLanguages()
     status.router.lastError = Text::english("Morph answered %1", {503});
     status.keyWarnings = {Text::words(QStringLiteral("one")),
                           Text::english("%1: does not exist", {QStringLiteral("/etc/%1")})};
-    status.configProblems = {Text::english("%1: %2", {QStringLiteral(".env:1"), 7})};
+    status.routerWarnings = {Text::english("Morph answered %1", {401})};
+    status.configNotes.problems = {Text::english("%1: %2", {QStringLiteral(".env:1"), 7})};
+    status.configNotes.warnings = {Text::english("%1: %2", {QStringLiteral(".env:2"), 8})};
     const QByteArray json = proxy::statusJson(status, proxy::ProxyConfig());
     QVERIFY(json.contains(R"("config_problems":[".env:1: 7"])"));
     QVERIFY(json.contains(R"("last_error":"Morph answered 503")"));
@@ -113,7 +117,9 @@ void TestStatusReport::sentencesReadBackForOtherLanguages()
     QVERIFY(read);
     QCOMPARE(read->router.lastError, status.router.lastError);
     QCOMPARE(read->keyWarnings, status.keyWarnings);
-    QCOMPARE(read->configProblems, status.configProblems);
+    QCOMPARE(read->routerWarnings, status.routerWarnings);
+    QCOMPARE(read->configNotes.problems, status.configNotes.problems);
+    QCOMPARE(read->configNotes.warnings, status.configNotes.warnings);
 }
 
 void TestStatusReport::healthTellsTheSameOfTheService()

@@ -51,7 +51,8 @@ private Q_SLOTS:
         QVERIFY(fixture.auth.backend());
         QVERIFY(fixture.auth.isBackendKey("sk-set"));
         QVERIFY(fixture.auth.isBackendKey("k2"));
-        QVERIFY(!fixture.auth.keyRefused("sk-set"));
+        fixture.auth.noteAnswer("sk-set", 401);
+        QCOMPARE(fixture.auth.key(), QByteArray("sk-set"));
     }
 
     void aBlankSettingIsNone()
@@ -81,7 +82,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.auth.key(), QByteArray());
         QCOMPARE(fixture.auth.source(), QString());
         QVERIFY(!fixture.auth.isBackendKey("anything"));
-        QVERIFY(!fixture.auth.keyRefused("anything"));
+        fixture.auth.noteAnswer("anything", 401);
         QCOMPARE(fixture.auth.takeWarnings(),
                  QList {proxy::Text::english(
                      "no key for the backend was found: the agents' own keys pass")});
@@ -156,13 +157,39 @@ private Q_SLOTS:
         Fixture fixture;
         QVERIFY(fixture.write("api-keys: [k1]"));
         QCOMPARE(fixture.auth.key(), QByteArray("k1"));
-        QVERIFY(!fixture.auth.keyRefused("k1")); // the same key stands there still
+        fixture.auth.noteAnswer("k1", 401); // the same key stands there still
 
         QVERIFY(fixture.write("api-keys: [k2]"));
-        QVERIFY(!fixture.auth.keyRefused("k1")); // its one reading is used up
+        fixture.auth.noteAnswer("k1", 401); // its one reading is used up
+        QCOMPARE(fixture.auth.key(), QByteArray("k1"));
         fixture.now += 1s;
         QCOMPARE(fixture.auth.key(), QByteArray("k2"));
-        QVERIFY(fixture.auth.keyRefused("k1")); // late news of the old key
+        fixture.auth.noteAnswer("k1", 401); // late news of the old key
+        QCOMPARE(fixture.auth.key(), QByteArray("k2"));
+        QVERIFY(fixture.auth.warnings().isEmpty());
+    }
+
+    void aRefusedKeyIsWarnedOfUntilItIsTakenOrReplaced()
+    {
+        proxy::UpstreamSettings settings;
+        settings.apiKey = "sk-set";
+        Fixture fixture(settings);
+        QVERIFY(fixture.write("api-keys: [k1]"));
+        fixture.auth.noteAnswer("sk-set", 404);
+        QVERIFY(fixture.auth.warnings().isEmpty());
+        fixture.auth.noteAnswer("sk-set", 401);
+        fixture.auth.noteAnswer("sk-set", 401);
+        QCOMPARE(fixture.auth.takeWarnings().size(), 1);
+        QVERIFY(fixture.auth.takeWarnings().isEmpty());
+        fixture.auth.noteAnswer("sk-set", 500); // shows nothing of the key
+        const QList<proxy::Text> standing = fixture.auth.warnings();
+        QCOMPARE(standing.size(), 1);
+        QVERIFY(standing.first().text().contains(u"UPSTREAM_API_KEY"_s));
+        QVERIFY(!standing.first().text().contains(u"sk-set"_s));
+        fixture.auth.noteAnswer("sk-set", 200);
+        QVERIFY(fixture.auth.warnings().isEmpty());
+        fixture.auth.noteAnswer("sk-set", 401); // and again: told again
+        QCOMPARE(fixture.auth.takeWarnings().size(), 1);
     }
 
     void aRefusedKeyIsReplacedWithoutWaiting()
@@ -171,7 +198,7 @@ private Q_SLOTS:
         QVERIFY(fixture.write("api-keys: [k1]"));
         QCOMPARE(fixture.auth.key(), QByteArray("k1"));
         QVERIFY(fixture.write("api-keys: [k2]"));
-        QVERIFY(fixture.auth.keyRefused("k1"));
+        fixture.auth.noteAnswer("k1", 401);
         QCOMPARE(fixture.auth.key(), QByteArray("k2"));
     }
 

@@ -61,7 +61,11 @@ public:
                  .heads = m_heads,
                  .accounting = m_accounting,
                  .access = [this]() -> const proxy::UpstreamAccess & { return m_access; },
-                 .keyRefused = [this] { transcript.append("our key is refused"); },
+                 .keyAnswered =
+                     [this](int status) {
+                         if (status == 401)
+                             transcript.append("our key is refused");
+                     },
                  .worker = m_worker,
                  .pool = gate.pool,
                  .clock = clock(),

@@ -196,10 +196,11 @@ void TestHealthPage::aBadEditIsShownUntilItIsMended()
     HealthPage page(source);
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
     QVERIFY(!allTextOf(page).contains(QStringLiteral("not in force")));
-    source.now.configProblems = {proxy::Text::words(QStringLiteral("/x/.env:3: bad <value>"))};
+    source.now.configNotes.problems = {
+        proxy::Text::words(QStringLiteral("/x/.env:3: bad <value>"))};
     Q_EMIT source.statusChanged(source.now);
     QVERIFY(allTextOf(page).contains(QStringLiteral("not in force: /x/.env:3: bad &lt;value&gt;")));
-    source.now.configProblems.clear();
+    source.now.configNotes.problems.clear();
     Q_EMIT source.statusChanged(source.now);
     QVERIFY(!allTextOf(page).contains(QStringLiteral("not in force")));
 }

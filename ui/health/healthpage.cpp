@@ -223,10 +223,12 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
     }
     if (!problem.isEmpty())
         facts += line(tr("Problem"), problem);
-    for (const proxy::Text &wrong : status.configProblems)
+    for (const proxy::Text &wrong : status.configNotes.problems)
         facts += line(
             tr("To do"),
             tr("Mend the edited configuration, which is not in force: %1").arg(engineText(wrong)));
+    for (const proxy::Text &warning : status.configNotes.warnings)
+        facts += line(tr("To do"), engineText(warning));
     m_proxy.facts->setText(facts);
     noteChange(tr("Proxy"), m_lastProxy, stateText(status));
 }
@@ -243,6 +245,8 @@ void HealthPage::showRouter(const proxy::ServiceStatus &status)
         tr("%n decision(s), p50 %1, p95 %2", nullptr, static_cast<int>(latency.count()))
             .arg(humanDuration(latency.percentile(0.5)), humanDuration(latency.percentile(0.95))));
     facts += line(tr("In flight"), QString::number(status.routerInFlight));
+    for (const proxy::Text &warning : status.routerWarnings)
+        facts += line(tr("To do"), engineText(warning));
     facts += errorLines(status.router, routerRemedy);
     m_router.facts->setText(facts);
     if (status.state == proxy::ServiceState::Running)

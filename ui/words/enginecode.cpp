@@ -125,6 +125,7 @@ constexpr std::array kSteps {
     Word {"family", QT_TRANSLATE_NOOP("EngineStep", "model family")},
     Word {"previous-response", QT_TRANSLATE_NOOP("EngineStep", "previous response")},
     Word {"known-turn", QT_TRANSLATE_NOOP("EngineStep", "known turn")},
+    Word {"session", QT_TRANSLATE_NOOP("EngineStep", "session")},
     Word {"continuation", QT_TRANSLATE_NOOP("EngineStep", "continuation")},
     Word {"text", QT_TRANSLATE_NOOP("EngineStep", "text")},
     Word {"classify", QT_TRANSLATE_NOOP("EngineStep", "classification")},
