@@ -1465,6 +1465,10 @@
         <translation>Weitere Versuche einer Klassifizierung nach dem ersten</translation>
     </message>
     <message>
+        <source>Calls to Morph at once; further ones wait within their time</source>
+        <translation>Aufrufe von Morph zugleich; weitere warten innerhalb ihrer Zeit</translation>
+    </message>
+    <message>
         <source>Time for one decision, attempts and waits included</source>
         <translation>Zeit für eine Entscheidung, samt Versuchen und Wartezeiten</translation>
     </message>

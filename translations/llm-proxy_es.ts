@@ -1465,6 +1465,10 @@
         <translation>Intentos adicionales de una clasificación tras el primero</translation>
     </message>
     <message>
+        <source>Calls to Morph at once; further ones wait within their time</source>
+        <translation>Llamadas a Morph a la vez; las demás esperan dentro de su tiempo</translation>
+    </message>
+    <message>
         <source>Time for one decision, attempts and waits included</source>
         <translation>Tiempo para una decisión, con intentos y esperas</translation>
     </message>

@@ -1465,6 +1465,10 @@
         <translation>Dalsze próby jednej klasyfikacji po pierwszej</translation>
     </message>
     <message>
+        <source>Calls to Morph at once; further ones wait within their time</source>
+        <translation>Jednoczesne wywołania Morph; dalsze czekają w granicach swojego czasu</translation>
+    </message>
+    <message>
         <source>Time for one decision, attempts and waits included</source>
         <translation>Czas na jedną decyzję, łącznie z próbami i oczekiwaniem</translation>
     </message>

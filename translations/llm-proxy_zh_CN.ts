@@ -1465,6 +1465,10 @@
         <translation>单次分类首次之后的重试次数</translation>
     </message>
     <message>
+        <source>Calls to Morph at once; further ones wait within their time</source>
+        <translation>同时对 Morph 的调用数;其余的在各自时限内等待</translation>
+    </message>
+    <message>
         <source>Time for one decision, attempts and waits included</source>
         <translation>单次决策的时限，包括重试和等待</translation>
     </message>

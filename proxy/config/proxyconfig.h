@@ -63,6 +63,7 @@ struct RouterSettings
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
     bool routeResponses = true; ///< route POST /v1/responses too
     int retries = 2; ///< further attempts after the first one
+    int concurrency = 16; ///< calls to Morph at once; further ones wait within their budget
     std::chrono::milliseconds budget {2000}; ///< for a whole decision, with all attempts and waits
     std::chrono::milliseconds breakerOpenFor {10000};
     int breakerThreshold = 5; ///< consecutive failures

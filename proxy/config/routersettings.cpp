@@ -91,6 +91,10 @@ void appendRouterTuning(std::vector<Setting> &rows)
                     Text::english("Further attempts of one classification after the first")},
                    router(&RouterSettings::retries), {0, 10}));
     rows.push_back(
+        integerRow({u"MORPH_ROUTER_CONCURRENCY"_s, u"router.concurrency"_s,
+                    Text::english("Calls to Morph at once; further ones wait within their time")},
+                   router(&RouterSettings::concurrency), {1, 256}));
+    rows.push_back(
         millisecondsRow({u"MORPH_ROUTER_BUDGET_MS"_s, u"router.budgetMs"_s,
                          Text::english("Time for one decision, attempts and waits included")},
                         router(&RouterSettings::budget), {1, 60'000}));

@@ -69,6 +69,12 @@ enum class RouteReason {
     TargetsEnded, ///< every target of the map cell has ended
 };
 
+/// Whether the router was to be asked and gave no usable answer.
+[[nodiscard]] constexpr bool isRouterFailure(RouteReason reason)
+{
+    return reason >= RouteReason::RouterUnreachable && reason <= RouteReason::Busy;
+}
+
 /// One step of a decision's reasoning, for `route explain`, request log and window.
 struct TraceStep
 {

@@ -139,8 +139,10 @@ Verdict knownTurn(const DecisionInput &input)
                           || (input.userOverride.decides() && !input.facts.isContinuation);
     if (!input.turn || asksAnew)
         return std::nullopt;
-    // Other settings are valid from the next human turn on: a tool loop keeps what it has.
-    const bool isValid = isOfItsTurn(input) || input.turn->generation == input.generation;
+    // Other settings are valid from the next human turn on, and a failure is forgotten with it: a
+    // tool loop keeps what it has.
+    const bool isValid = isOfItsTurn(input)
+                         || (input.turn->generation == input.generation && !input.turn->isFailure);
     return isValid ? Verdict(reused(input, *input.turn)) : std::nullopt;
 }
 
@@ -213,8 +215,12 @@ Text inWords(const UserOverride &userOverride)
 }
 
 /// What a reader of the trace wants to know of this rule beside its verdict.
-Text detailOf(const Rule &rule, const DecisionInput &input)
+Text detailOf(const Rule &rule, const DecisionInput &input, bool hasVerdict)
 {
+    if (rule.decide == knownTurn && hasVerdict)
+        return Text::words(input.turn->label);
+    if (rule.decide == previousResponse && hasVerdict)
+        return Text::words(input.previous->label);
     if (rule.decide == switchedOffByOverride)
         return inWords(input.userOverride);
     if (rule.decide != turnType || input.context.turnSign.isEmpty())
@@ -257,7 +263,7 @@ std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
         auto verdict = rule.decide(input);
         trace.push_back({.step = literal(rule.step),
                          .result = verdict ? routingLabel(*verdict) : literal("pass"),
-                         .detail = detailOf(rule, input)});
+                         .detail = detailOf(rule, input, verdict.has_value())});
         if (verdict)
             return verdict;
     }

@@ -13,7 +13,8 @@ StoredDecision stored(const RouteDecision &decision, quint64 generation)
             .selectedModel = decision.selectedModel,
             .difficulty = decision.difficulty,
             .label = routingLabel(decision),
-            .generation = generation};
+            .generation = generation,
+            .isFailure = isRouterFailure(decision.reason)};
 }
 
 const QByteArray &sessionOf(const RequestFacts &facts, const DecisionContext &context)

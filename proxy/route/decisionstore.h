@@ -43,6 +43,7 @@ struct StoredDecision
     Difficulty difficulty = Difficulty::None;
     QByteArray label; ///< routingLabel() of the decision when it was made
     quint64 generation = 0; ///< generation of the settings at that time
+    bool isFailure = false; ///< the router gave no usable answer
 };
 
 /// Remembers decisions by human turn, by session and by response, and the requests that models

@@ -18,6 +18,8 @@ namespace {
 // However long Morph asks for silence, a minute later it is tried again.
 constexpr std::chrono::seconds kLongestSilence {60};
 constexpr qsizetype kMaxBody = 64 * 1024;
+/// With less of its budget left, a call that waits would only be asked in vain.
+constexpr milliseconds kShortest {100};
 
 RetryPolicy retryPolicy(int retries, const Random &random)
 {
@@ -27,17 +29,15 @@ RetryPolicy retryPolicy(int retries, const Random &random)
 /// Rounded up: a timer must not fire before the time has come.
 milliseconds timerInterval(std::chrono::nanoseconds time)
 {
-    return std::chrono::ceil<milliseconds>(time);
+    return std::max(std::chrono::ceil<milliseconds>(time), milliseconds(0));
 }
 
 } // namespace
 
-MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, ControlRequest request,
-                     Router::Callback done)
+MorphCall::MorphCall(MorphRouter &router, ControlRequest request, Router::Callback done)
     : m_router(router)
     , m_selector(router.m_settings.selector)
     , m_budget(router.m_settings.budget)
-    , m_permit(permit)
     , m_request(std::move(request))
     , m_done(std::move(done))
     , m_retry(retryPolicy(router.m_settings.retries, router.m_random))
@@ -45,13 +45,6 @@ MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, ControlRequest r
     , m_ownDeadline(m_began, m_budget)
     , m_deadline(m_ownDeadline)
 {
-    ++m_router.m_running;
-    if (!m_router.m_freeConnections.empty()) {
-        m_connection = std::move(m_router.m_freeConnections.back());
-        m_router.m_freeConnections.pop_back();
-    } else {
-        m_connection = std::make_unique<ControlConnection>(kMaxBody);
-    }
     for (QTimer *timer : {&m_budgetTimer, &m_waitTimer}) {
         timer->setSingleShot(true);
         timer->setTimerType(Qt::PreciseTimer);
@@ -59,16 +52,44 @@ MorphCall::MorphCall(MorphRouter &router, BreakerPermit permit, ControlRequest r
     connect(&m_budgetTimer, &QTimer::timeout, this, &MorphCall::budgetEnded);
     connect(&m_waitTimer, &QTimer::timeout, this, &MorphCall::attempt);
     startBudgetTimer();
+    m_router.m_waiting.push_back(this);
+    m_router.beginWaiting();
+}
+
+void MorphCall::begin()
+{
+    m_firstAttemptAt = m_router.m_clock();
+    const auto permit = m_router.m_breaker.acquire(m_firstAttemptAt);
+    if (!permit) {
+        // The circuit opened meanwhile. Told later: who begins calls may be in the middle of one.
+        m_waitsInVain = ErrorCode::RouterBreakerOpen;
+        m_budgetTimer.start(0);
+        return;
+    }
+    m_permit = *permit;
+    m_stage = Stage::Running;
+    ++m_router.m_running;
+    startBudgetTimer();
+    if (!m_router.m_freeConnections.empty()) {
+        m_connection = std::move(m_router.m_freeConnections.back());
+        m_router.m_freeConnections.pop_back();
+    } else {
+        m_connection = std::make_unique<ControlConnection>(kMaxBody);
+    }
     attempt();
 }
 
 MorphCall::~MorphCall()
 {
-    if (!m_connection)
+    if (m_stage == Stage::Waiting) {
+        std::erase(m_router.m_waiting, this);
+        ++m_router.m_statistics.cancelled;
+    }
+    if (m_stage != Stage::Running)
         return;
-    const bool timedOut = m_ownDeadline.isOver(m_router.m_clock());
-    if (timedOut)
-        settle(morphTimeout());
+    const Instant now = m_router.m_clock();
+    if (m_ownDeadline.isOver(now))
+        noteTimeout(now);
     else if (!std::exchange(m_isSettled, true))
         m_router.m_breaker.cancelled(m_permit);
     ++m_router.m_statistics.cancelled;
@@ -131,19 +152,48 @@ void MorphCall::attemptFailed(MorphFailure failure, const QByteArray &retryAfter
 void MorphCall::budgetEnded()
 {
     const Instant now = m_router.m_clock();
+    if (m_stage == Stage::Waiting) {
+        const bool isInVain = m_waitsInVain != ErrorCode::RouterBusy;
+        return isInVain || m_deadline.remaining(now) <= kShortest ? giveUpWaiting()
+                                                                  : startBudgetTimer();
+    }
     if (m_ownDeadline.isOver(now))
-        settle(morphTimeout());
+        noteTimeout(now);
     if (m_deadline.isOver(now))
         fail(morphTimeout());
     else
         startBudgetTimer();
 }
 
+/// What waited for its turn and began late says nothing of Morph.
+void MorphCall::noteTimeout(Instant now)
+{
+    if (now - m_firstAttemptAt >= m_budget / 2)
+        settle(morphTimeout());
+    else if (!std::exchange(m_isSettled, true))
+        m_router.m_breaker.cancelled(m_permit);
+}
+
 void MorphCall::startBudgetTimer()
 {
     const Instant now = m_router.m_clock();
+    if (m_stage == Stage::Waiting)
+        return m_budgetTimer.start(timerInterval(m_deadline.remaining(now) - kShortest));
     const Deadline &next = m_ownDeadline.isOver(now) ? m_deadline : m_ownDeadline;
     m_budgetTimer.start(timerInterval(next.remaining(now)));
+}
+
+void MorphCall::giveUpWaiting()
+{
+    std::erase(m_router.m_waiting, this);
+    m_stage = Stage::Ended;
+    const bool isBusy = m_waitsInVain == ErrorCode::RouterBusy;
+    const Error error {.code = m_waitsInVain,
+                       .source = ErrorSource::Router,
+                       .detail = isBusy ? Text::english("too many calls are under way")
+                                        : Text::english("the circuit is open")};
+    m_router.noteFailure(error);
+    deliver(tl::make_unexpected(error));
 }
 
 void MorphCall::settle(const MorphFailure &failure)
@@ -177,7 +227,9 @@ void MorphCall::release(bool keepConnection)
     if (!keepConnection)
         m_connection->drop();
     m_router.m_freeConnections.push_back(std::move(m_connection));
+    m_stage = Stage::Ended;
     --m_router.m_running;
+    m_router.beginWaiting();
 }
 
 void MorphCall::deliver(const Result<RouterAnswer> &result)

@@ -77,11 +77,8 @@ std::unique_ptr<Router::Call> MorphRouter::classify(const RouterQuestion &questi
                                 : Text::english("the circuit is open"),
                       std::move(done));
     }
-    if (m_running >= int(kMaxCalls)) {
-        m_breaker.cancelled(*permit);
-        return refuse(ErrorCode::RouterBusy, Text::english("too many calls are under way"),
-                      std::move(done));
-    }
+    // The call takes its own when it begins.
+    m_breaker.cancelled(*permit);
     ControlRequest request {
         .method = "POST",
         .url = morphUrl(m_settings.apiUrl, m_settings.selector, question.provider),
@@ -91,7 +88,16 @@ std::unique_ptr<Router::Call> MorphRouter::classify(const RouterQuestion &questi
     request.headers.append("Authorization", *authorization);
     request.headers.append("Content-Type", "application/json");
     request.headers.append("Accept", "application/json");
-    return std::make_unique<MorphCall>(*this, *permit, std::move(request), std::move(done));
+    return std::make_unique<MorphCall>(*this, std::move(request), std::move(done));
+}
+
+void MorphRouter::beginWaiting()
+{
+    while (!m_waiting.empty() && m_running < m_settings.concurrency) {
+        MorphCall *next = m_waiting.front();
+        m_waiting.pop_front();
+        next->begin();
+    }
 }
 
 RouterStatistics MorphRouter::statistics() const

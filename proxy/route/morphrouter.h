@@ -12,11 +12,14 @@
 #include <QObject>
 #include <QString>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <vector>
 
 namespace proxy {
+
+class MorphCall;
 
 /// A snapshot of the router's counters.
 struct RouterStatistics
@@ -34,18 +37,16 @@ struct RouterStatistics
 };
 
 /// The router over Morph's HTTP API. Each call passes the circuit breaker, has one budget for all
-/// its attempts and waits, and is retried within it. After an answer the connection may stay open
-/// for the next call; after any other end it is closed. Lives on the worker thread; its calls must
-/// not outlive it.
+/// its attempts and waits, and is retried within it. RouterSettings::concurrency calls run at once;
+/// further ones wait in order, within their budget, and fail with RouterBusy. After an answer the
+/// connection may stay open for the next call; after any other end it is closed. Lives on the
+/// worker thread; its calls must not outlive it.
 class MorphRouter final : public QObject, public Router
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(MorphRouter)
 
 public:
-    /// How many calls may run at once. A further one is refused with RouterBusy.
-    static constexpr size_t kMaxCalls = 6;
-
     explicit MorphRouter(RouterSettings settings, Clock clock = steadyClock(),
                          Random random = systemRandom(), QObject *parent = nullptr);
     ~MorphRouter() override;
@@ -65,6 +66,8 @@ private:
 
     [[nodiscard]] std::unique_ptr<Call> refuse(ErrorCode code, const Text &why, Callback done);
     void noteFailure(const Error &error);
+    /// Lets waiting calls begin while there is room.
+    void beginWaiting();
 
     RouterSettings m_settings;
     Clock m_clock;
@@ -73,6 +76,7 @@ private:
     /// Idle connections; the most recently used one, at the end, is used next.
     std::vector<std::unique_ptr<ControlConnection>> m_freeConnections;
     int m_running = 0;
+    std::deque<MorphCall *> m_waiting; ///< the one that came first is in front
     RouterStatistics m_statistics;
 };
 

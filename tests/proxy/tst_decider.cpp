@@ -76,6 +76,7 @@ private Q_SLOTS:
     void withoutAListTakesTheFirstTarget();
     void aToolLoopReusesItsTurnsDecision();
     void aKeptTurnStaysKeptAfterTheRouterRecovers();
+    void aFailureIsNoDecisionForWhoAsksAgain();
     void aContinuationThatWasNotSeenIsNeverClassified();
     void otherSettingsAreValidFromTheNextHumanTurnOn();
     void switchingOffIsValidAtOnce();
@@ -313,7 +314,30 @@ void TestDecider::aKeptTurnStaysKeptAfterTheRouterRecovers()
     const RouteDecision next = decided(continuation(), Difficulty::Easy);
     QCOMPARE(routingLabel(next), QByteArray("reused"));
     QCOMPARE(next.selectedModel, kAsked);
+    QCOMPARE(next.trace.back().detail.utf8(), QByteArray("kept:router-timeout"));
     QCOMPARE(m_router->count(), size_t(1));
+}
+
+void TestDecider::aFailureIsNoDecisionForWhoAsksAgain()
+{
+    for (const ErrorCode failure :
+         {ErrorCode::RouterUnreachable, ErrorCode::RouterTimeout, ErrorCode::RouterUnauthorized,
+          ErrorCode::RouterRateLimited, ErrorCode::RouterRejected, ErrorCode::RouterFailed,
+          ErrorCode::RouterMalformed, ErrorCode::RouterBreakerOpen, ErrorCode::RouterProbing,
+          ErrorCode::RouterBusy}) {
+        init();
+        auto pending = decide(ask());
+        m_router->fail(0, failure);
+        const RouteDecision again = decided(ask(), Difficulty::Easy);
+        QCOMPARE(routingLabel(again), QByteArray("routed"));
+        QCOMPARE(again.selectedModel, kHaiku);
+        QCOMPARE(routingLabel(decided(ask(), Difficulty::Hard)), QByteArray("reused"));
+        QCOMPARE(m_router->count(), size_t(2));
+    }
+    // An answer that keeps the model is a decision.
+    init();
+    QCOMPARE(routingLabel(decided(ask(), Difficulty::NeedsInfo)), QByteArray("kept:needs-info"));
+    QCOMPARE(routingLabel(decided(ask(), Difficulty::Easy)), QByteArray("reused"));
 }
 
 void TestDecider::aContinuationThatWasNotSeenIsNeverClassified()

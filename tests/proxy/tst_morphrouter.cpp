@@ -86,7 +86,10 @@ private Q_SLOTS:
     void honoursRetryAfterInsideTheBudget();
     void retryAfterBeyondTheBudgetOpensTheCircuit_data();
     void retryAfterBeyondTheBudgetOpensTheCircuit();
-    void theSeventhCallIsBusy();
+    void callsBeyondTheConcurrencyWaitInOrder();
+    void whatNeverBeganIsBusyAndNoFailureOfMorph();
+    void whatBeganLateIsNoFailureOfMorph();
+    void whatWaitsIsNotAskedAfterTheCircuitOpened();
     void opensAfterFiveFailedCallsAndProbesOnce();
     void aNeutralAnswerDoesNotCount();
     void aCancelledCallCountsNeitherWay();
@@ -383,32 +386,101 @@ void TestMorphRouter::retryAfterBeyondTheBudgetOpensTheCircuit()
     QCOMPARE(server.requests().size(), size_t(1));
 }
 
-void TestMorphRouter::theSeventhCallIsBusy()
+void TestMorphRouter::callsBeyondTheConcurrencyWaitInOrder()
 {
     AnsweringServer server({kHang});
-    MorphRouter router(settingsFor(server.url()));
-    std::vector<Told> told(7);
+    proxy::RouterSettings settings = settingsFor(server.url());
+    settings.concurrency = 2;
+    settings.budget = 5min;
+    MorphRouter router(settings);
+    std::vector<Told> told(5);
     std::vector<std::unique_ptr<Router::Call>> calls;
-    for (int i = 0; i < 7; ++i)
-        calls.push_back(
-            router.classify({.text = QByteArray::number(i)}, told[size_t(i)].callback()));
-    QTRY_COMPARE(told[6].times, 1);
-    QCOMPARE(told[6].error, QByteArray("router-busy"));
-    QCOMPARE(told[6].attempts, 0);
-    QCOMPARE(router.statistics().inFlight, 6);
-    QTRY_COMPARE(server.requests().size(), size_t(6));
+    for (size_t i = 0; i < told.size(); ++i)
+        calls.push_back(router.classify({.text = QByteArray::number(i)}, told[i].callback()));
+    QTRY_COMPARE(server.requests().size(), size_t(2));
+    QCOMPARE(router.statistics().inFlight, 2);
 
-    // One that leaves makes room.
-    calls.erase(calls.begin());
+    // One that waits and leaves is never asked; one that runs and leaves makes room.
+    calls[2].reset();
     server.setSteps({kEasy});
-    Told next;
-    const auto call = router.classify({.text = "next"}, next.callback());
-    QTRY_COMPARE(next.times, 1);
-    QCOMPARE(next.difficulty, Difficulty::Easy);
+    calls[0].reset();
+    QTRY_COMPARE(told[3].times, 1);
+    QTRY_COMPARE(told[4].times, 1);
+    QCOMPARE(told[4].difficulty, Difficulty::Easy);
+    QCOMPARE(told[2].times, 0);
+    QCOMPARE(server.requests().size(), size_t(4));
+    QVERIFY(server.requests()[2].body.contains("\"3\""));
+    QVERIFY(server.requests()[3].body.contains("\"4\""));
     calls.clear();
-    QTRY_VERIFY(server.open() <= 1); // the one that was answered may stay
-    QCOMPARE(router.statistics().cancelled, quint64(6));
+    QCOMPARE(router.statistics().cancelled, quint64(3));
+    QCOMPARE(router.statistics().inFlight, 0);
     QCOMPARE(router.statistics().breaker.consecutiveFailures, 0);
+}
+
+void TestMorphRouter::whatNeverBeganIsBusyAndNoFailureOfMorph()
+{
+    AnsweringServer server({kHang});
+    proxy::RouterSettings settings = settingsFor(server.url());
+    settings.concurrency = 1;
+    settings.budget = 5min;
+    MorphRouter router(settings);
+    Told first;
+    const auto running = router.classify({.text = "x"}, first.callback());
+    settings.budget = 150ms;
+    router.apply(settings);
+    Told second;
+    const auto waiting = router.classify({.text = "y"}, second.callback());
+    QTRY_COMPARE(second.times, 1);
+    QCOMPARE(second.error, QByteArray("router-busy"));
+    QCOMPARE(second.attempts, 0);
+    QCOMPARE(first.times, 0);
+    QCOMPARE(router.statistics().breaker.consecutiveFailures, 0);
+    QCOMPARE(router.statistics().failures[ErrorCode::RouterBusy], quint64(1));
+}
+
+void TestMorphRouter::whatBeganLateIsNoFailureOfMorph()
+{
+    auto now = proxy::steadyClock()();
+    AnsweringServer server({kHang});
+    proxy::RouterSettings settings = settingsFor(server.url());
+    settings.concurrency = 1;
+    settings.budget = 10s;
+    MorphRouter router(settings, [&now] { return now; });
+    Told first;
+    auto running = router.classify({.text = "x"}, first.callback());
+    Told second;
+    auto late = router.classify({.text = "y"}, second.callback());
+    QTRY_COMPARE(server.requests().size(), size_t(1));
+    now += 6s;
+    running.reset();
+    QCOMPARE(router.statistics().breaker.consecutiveFailures, 0);
+    QTRY_COMPARE(server.requests().size(), size_t(2));
+    now += 4s; // its budget is over; it was asked for less than half of it
+    late.reset();
+    QCOMPARE(router.statistics().breaker.consecutiveFailures, 0);
+    auto whole = router.classify({.text = "z"}, second.callback());
+    now += 10s;
+    whole.reset();
+    QCOMPARE(router.statistics().breaker.consecutiveFailures, 1);
+}
+
+void TestMorphRouter::whatWaitsIsNotAskedAfterTheCircuitOpened()
+{
+    AnsweringServer server({kHang});
+    proxy::RouterSettings settings = settingsFor(server.url());
+    settings.concurrency = 1;
+    settings.budget = 5min;
+    MorphRouter router(settings);
+    Told first;
+    auto running = router.classify({.text = "x"}, first.callback());
+    Told second;
+    const auto waiting = router.classify({.text = "y"}, second.callback());
+    QTRY_COMPARE(server.requests().size(), size_t(1));
+    router.breaker().forceOpen(proxy::steadyClock()(), 1h);
+    running.reset();
+    QTRY_COMPARE(second.times, 1);
+    QCOMPARE(second.error, QByteArray("router-breaker-open"));
+    QCOMPARE(server.requests().size(), size_t(1));
 }
 
 void TestMorphRouter::opensAfterFiveFailedCallsAndProbesOnce()
