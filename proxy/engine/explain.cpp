@@ -58,7 +58,7 @@ QByteArray guessedPath(const QByteArray &body)
             if (*key == "model")
                 isClaude = cursor.string().value_or("").contains("claude") || isClaude;
             else
-                cursor.skip();
+                cursor.pass();
         }
     }
     if (hasInput)

@@ -59,7 +59,7 @@ void BodyReader::read(RequestFacts &facts)
                 m_options.read(*key);
         }
     } else {
-        m_cursor.skip();
+        m_cursor.pass();
     }
     m_facts.skip = RouteReason::NotJson;
     if (m_cursor.isComplete()) {
@@ -123,7 +123,7 @@ void BodyReader::readMessages()
 {
     // Not an array: no endpoint takes it, so nobody is asked about it.
     if (m_facts.dialect == Dialect::OpenAiResponses || m_cursor.kind() != JsonCursor::Kind::Array)
-        m_cursor.skip();
+        m_cursor.pass();
     else
         readConversation();
 }
@@ -133,14 +133,14 @@ void BodyReader::readInput()
     if (m_facts.dialect == Dialect::OpenAiResponses)
         readConversation();
     else
-        m_cursor.skip();
+        m_cursor.pass();
 }
 
 void BodyReader::readConversation()
 {
     // Of repeated keys the backend reads the first.
     if (std::exchange(m_sawConversation, true))
-        m_cursor.skip();
+        m_cursor.pass();
     else
         m_messages.readMessages(m_conversation, m_facts.blocks.messages);
 }
@@ -178,7 +178,7 @@ void BodyReader::readMetadata()
     while (const auto key = m_cursor.nextKey()) {
         const bool isUserId = *key == "user_id";
         if (!isUserId && *key != "session_id") {
-            m_cursor.skip();
+            m_cursor.pass();
             continue;
         }
         const QByteArray value = readShortText();

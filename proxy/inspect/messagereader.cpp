@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/messagereader.h"
 
+#include "proxy/json/isword.h"
+
 #include <algorithm>
 
 namespace proxy {
@@ -13,13 +15,13 @@ constexpr int kToolResultDepth = 1;
 
 Speaker speakerOfRole(QByteArrayView role)
 {
-    if (role == "user")
+    if (isWord(role, "user"))
         return Speaker::User;
-    if (role == "assistant" || role == "model")
+    if (isWord(role, "assistant") || isWord(role, "model"))
         return Speaker::Assistant;
-    if (role == "tool" || role == "function")
+    if (isWord(role, "tool") || isWord(role, "function"))
         return Speaker::Tool;
-    if (role == "system" || role == "developer")
+    if (isWord(role, "system") || isWord(role, "developer"))
         return Speaker::System;
     return Speaker::Nobody;
 }
@@ -30,22 +32,23 @@ bool isProvidersTool(QByteArrayView type)
     const bool isPlain = std::all_of(type.begin(), type.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     });
-    return isPlain && !type.isEmpty() && type != "function" && type != "custom";
+    return isPlain && !type.isEmpty() && !isWord(type, "function") && !isWord(type, "custom");
 }
 
 bool isTextBlock(QByteArrayView type)
 {
-    return type.isEmpty() || type == "text" || type == "input_text" || type == "output_text";
+    return type.isEmpty() || isWord(type, "text") || isWord(type, "input_text")
+           || isWord(type, "output_text");
 }
 
 bool isImageBlock(QByteArrayView type)
 {
-    return type == "image" || type == "image_url" || type == "input_image";
+    return isWord(type, "image") || isWord(type, "image_url") || isWord(type, "input_image");
 }
 
 bool isDocumentBlock(QByteArrayView type)
 {
-    return type == "document" || type == "file" || type == "input_file";
+    return isWord(type, "document") || isWord(type, "file") || isWord(type, "input_file");
 }
 
 } // namespace
@@ -89,30 +92,30 @@ void MessageReader::readMessage()
 
 void MessageReader::readField(QByteArrayView key)
 {
-    if (key == "role") {
+    if (isWord(key, "role")) {
         m_message.speaker = speakerOfRole(m_cursor.string().value_or(QByteArrayView()));
         m_hasRole = true;
-    } else if (key == "content") {
+    } else if (isWord(key, "content")) {
         readContent(kMessageDepth);
-    } else if (key == "output") {
+    } else if (isWord(key, "output")) {
         // A tool's output may be a list of blocks, images among them; a string says nothing here.
         readContent(kToolResultDepth);
-    } else if (key == "type") {
+    } else if (isWord(key, "type")) {
         m_itemType = m_cursor.string().value_or(QByteArrayView());
-    } else if (key == "tool_calls" || key == "function_call") {
+    } else if (isWord(key, "tool_calls") || isWord(key, "function_call")) {
         const ByteRange range = m_cursor.skip();
         // Shorter values are null and [].
         m_message.hasToolCall = m_message.hasToolCall || range.size() > 4;
-    } else if (key == "encrypted_content") {
+    } else if (isWord(key, "encrypted_content")) {
         const auto content = m_cursor.string();
         m_features.hasSignedThinking |= content && !content->isEmpty();
         m_encryptedBytes = content ? content->size() : 0;
-    } else if (key == "output_config") {
+    } else if (isWord(key, "output_config")) {
         m_features.hasMessageEffort |= m_cursor.isPresent();
-    } else if (key == "cache_control") {
+    } else if (isWord(key, "cache_control")) {
         readMark();
     } else {
-        m_cursor.skip();
+        m_cursor.pass();
     }
 }
 
@@ -129,12 +132,12 @@ void MessageReader::noteItem(QByteArrayView type)
     } else if (type.endsWith("_call")) {
         m_message.speaker = Speaker::Assistant;
         m_message.hasToolCall = true;
-    } else if (type == "reasoning") {
+    } else if (isWord(type, "reasoning")) {
         m_message.speaker = Speaker::Assistant;
         m_features.thinkingBytes += m_encryptedBytes;
-    } else if (type == "configuration_update") {
+    } else if (isWord(type, "configuration_update")) {
         m_features.hasMessageEffort = true;
-    } else if (type == "item_reference") {
+    } else if (isWord(type, "item_reference")) {
         noteServerState("item_reference");
     }
 }
@@ -171,7 +174,7 @@ void MessageReader::readPart(int depth)
         return;
     case JsonCursor::Kind::Array:
     case JsonCursor::Kind::Other:
-        m_cursor.skip();
+        m_cursor.pass();
         return;
     }
 }
@@ -186,22 +189,22 @@ void MessageReader::readBlock(int depth)
     if (!m_cursor.enterObject())
         return;
     while (const auto key = m_cursor.nextKey()) {
-        if (*key == "type") {
+        if (isWord(*key, "type")) {
             type = m_cursor.string().value_or(QByteArrayView());
-        } else if (*key == "text") {
+        } else if (isWord(*key, "text")) {
             text = m_cursor.string();
-        } else if (*key == "content" && depth == kMessageDepth) {
+        } else if (isWord(*key, "content") && depth == kMessageDepth) {
             readContent(kToolResultDepth);
-        } else if (*key == "signature" || *key == "data") {
+        } else if (isWord(*key, "signature") || isWord(*key, "data")) {
             const auto value = m_cursor.string();
             isSigned = isSigned || (value && !value->isEmpty());
-        } else if (*key == "cache_control") {
+        } else if (isWord(*key, "cache_control")) {
             readMark();
-        } else if (*key == "source" || *key == "image_url" || *key == "file"
-                   || *key == "file_data") {
+        } else if (isWord(*key, "source") || isWord(*key, "image_url") || isWord(*key, "file")
+                   || isWord(*key, "file_data")) {
             mediumBytes += m_cursor.skip().size();
         } else {
-            m_cursor.skip();
+            m_cursor.pass();
         }
     }
     noteMedium(type, mediumBytes);
@@ -215,11 +218,12 @@ void MessageReader::readBlock(int depth)
 void MessageReader::noteBlock(QByteArrayView type, bool isSigned, qint64 bytes)
 {
     // At the end of the history a provider's own tool means a paused turn that goes on.
-    if (type == "tool_use" || type == "server_tool_use" || type == "mcp_tool_use") {
+    if (isWord(type, "tool_use") || isWord(type, "server_tool_use")
+        || isWord(type, "mcp_tool_use")) {
         m_message.hasToolCall = true;
-    } else if (type == "tool_result") {
+    } else if (isWord(type, "tool_result")) {
         m_message.hasToolResult = true;
-    } else if (type == "thinking" || type == "redacted_thinking") {
+    } else if (isWord(type, "thinking") || isWord(type, "redacted_thinking")) {
         m_features.hasSignedThinking |= isSigned;
         m_features.thinkingBytes += bytes;
     }
@@ -232,7 +236,7 @@ void MessageReader::noteMedium(QByteArrayView type, qint64 bytes)
         m_features.hasImages = true;
     else if (isDocumentBlock(type))
         m_features.hasDocuments = true;
-    else if (type == "input_audio" || type == "audio")
+    else if (isWord(type, "input_audio") || isWord(type, "audio"))
         m_features.hasAudio = true;
 }
 
@@ -274,14 +278,14 @@ void MessageReader::readTool()
     if (!m_cursor.enterObject())
         return;
     while (const auto key = m_cursor.nextKey()) {
-        if (*key == "cache_control")
+        if (isWord(*key, "cache_control"))
             m_features.hasCacheControl |= m_cursor.isPresent();
-        else if (*key == "type")
+        else if (isWord(*key, "type"))
             noteToolType(m_cursor.string().value_or(QByteArrayView()));
-        else if (*key == "container" || *key == "environment")
+        else if (isWord(*key, "container") || isWord(*key, "environment"))
             readToolContainer();
         else
-            m_cursor.skip();
+            m_cursor.pass();
     }
 }
 
@@ -297,8 +301,8 @@ void MessageReader::readToolContainer()
     if (!m_cursor.enterObject())
         return;
     while (const auto key = m_cursor.nextKey()) {
-        if (*key != "type")
-            m_cursor.skip();
+        if (!isWord(*key, "type"))
+            m_cursor.pass();
         else if (m_cursor.string().value_or(QByteArrayView()) == "container_reference")
             noteServerState("container");
     }

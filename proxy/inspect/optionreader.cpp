@@ -118,7 +118,7 @@ void OptionReader::read(QByteArrayView key)
     if (found != kReaders.end())
         (this->*found->second)();
     else if (isTakenByAll(key))
-        m_cursor.skip();
+        m_cursor.pass();
     else
         noteField(key);
 }
@@ -157,7 +157,7 @@ bool OptionReader::readGiven()
     case JsonCursor::Kind::Array: {
         bool isGiven = false;
         for (bool entered = m_cursor.enterArray(); entered && m_cursor.nextElement();
-             m_cursor.skip())
+             m_cursor.pass())
             isGiven = true;
         return isGiven;
     }
@@ -202,7 +202,7 @@ void OptionReader::readThinking()
         else if (*key == "display")
             m_features.thinkingDisplay = readWord().toByteArray();
         else
-            m_cursor.skip();
+            m_cursor.pass();
     }
 }
 
@@ -247,7 +247,7 @@ void OptionReader::readFormat()
         if (*key == "type")
             m_features.wantsJson |= readWord() != "text";
         else
-            m_cursor.skip();
+            m_cursor.pass();
     }
 }
 
@@ -263,7 +263,7 @@ void OptionReader::readToolChoice()
         if (*key == "type")
             m_features.forcesTool = choiceForces(readWord());
         else
-            m_cursor.skip();
+            m_cursor.pass();
     }
 }
 
@@ -324,7 +324,7 @@ void OptionReader::readCacheOptions()
         if (*key == "ttl")
             m_features.cacheTtlSeconds = secondsOf(readWord());
         else
-            m_cursor.skip();
+            m_cursor.pass();
     }
 }
 
@@ -401,7 +401,7 @@ void OptionReader::readServerId(QByteArrayView key, QByteArrayView other)
         else if (*field == other)
             second = checkedSession(m_cursor.string().value_or(QByteArrayView()));
         else
-            m_cursor.skip();
+            m_cursor.pass();
     }
     if (m_serverSession.isEmpty())
         m_serverSession = second;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/json/jsonindex.h"
 
+#include "proxy/json/tokenscan.h"
+
 #include <simdjson.h>
 
 #include <new>
@@ -14,6 +16,19 @@ constexpr size_t kMinCapacity = 64 * 1024;
 constexpr size_t kKeptCapacity = 4 * 1024 * 1024;
 // Only simdjson's second stage, which is not used, goes into depth.
 constexpr size_t kNoDepth = 1;
+
+/// Fills the parser's list of tokens.
+bool fillTokens(QByteArrayView text, simdjson::internal::dom_parser_implementation &parser)
+{
+    const auto size = static_cast<size_t>(text.size());
+    if (!canFindTokens())
+        return parser.stage1(reinterpret_cast<const uint8_t *>(text.data()), size,
+                             simdjson::stage1_mode::regular)
+               == simdjson::SUCCESS;
+    const auto count = findTokens(text, parser.structural_indexes.get());
+    parser.n_structural_indexes = static_cast<uint32_t>(count.value_or(0));
+    return count && simdjson::validate_utf8(text.data(), size);
+}
 
 } // namespace
 
@@ -46,8 +61,7 @@ bool JsonIndex::build(QByteArrayView text)
         }
     }
     parser->n_structural_indexes = 0;
-    const auto *bytes = reinterpret_cast<const uint8_t *>(text.data());
-    if (parser->stage1(bytes, size, simdjson::stage1_mode::regular) == simdjson::SUCCESS)
+    if (fillTokens(text, *parser))
         return true;
     parser->n_structural_indexes = 0;
     return false;

@@ -33,7 +33,8 @@ quint64 turnOf(QByteArrayView metadata, const KeyedHash &hash)
 
 QByteArray baseOf(const QByteArray &model)
 {
-    return splitModelName(model).base.toByteArray();
+    const QByteArrayView base = splitModelName(model).base;
+    return base.size() == model.size() ? model : base.toByteArray();
 }
 
 quint64 prefixOf(const RequestFacts &facts)
