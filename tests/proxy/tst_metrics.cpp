@@ -6,6 +6,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace proxy;
 using support::parsePrometheus;
 using support::PrometheusPage;
@@ -61,6 +63,8 @@ private Q_SLOTS:
     void theParserObjects_data();
     void theParserObjects();
     void anEmptyPageIsSoundAndFullOfZeros();
+    void familiesOfFixedNamesHaveNoOther_data();
+    void familiesOfFixedNamesHaveNoOther();
     void countsWhatHappened();
     void countsEachFailOpenReason();
     void countsAnAnswerThatStalls_data();
@@ -127,6 +131,36 @@ void TestMetrics::anEmptyPageIsSoundAndFullOfZeros()
           "llmproxy_breaker_state{target=\"router\",state=\"open\"}",
           "llmproxy_overhead_seconds_count{phase=\"forward\"}"})
         QVERIFY2(empty.value(series) == 0, series);
+}
+
+void TestMetrics::familiesOfFixedNamesHaveNoOther_data()
+{
+    QTest::addColumn<QByteArray>("family");
+    QTest::addColumn<QByteArray>("label");
+    QTest::addColumn<QByteArrayList>("names");
+    const auto row = [](const char *family, const char *label, const auto &names) {
+        QTest::newRow(family) << QByteArray(family) << QByteArray(label)
+                              << QByteArrayList(names.begin(), names.end());
+    };
+    row("llmproxy_switches_total", "kind=\"", Metrics::kSwitchKinds);
+    row("llmproxy_stream_stalls_total", "phase=\"", Metrics::kStallPhases);
+    row("llmproxy_cache_unexpected_miss_total", "cause=\"", Metrics::kMissCauses);
+    row("llmproxy_tokens_total", "model=\"other\",type=\"", Metrics::kTokenTypes);
+}
+
+void TestMetrics::familiesOfFixedNamesHaveNoOther()
+{
+    QFETCH(const QByteArray, family);
+    QFETCH(const QByteArray, label);
+    QFETCH(const QByteArrayList, names);
+    QByteArrayList wanted;
+    for (const QByteArray &name : names)
+        wanted << family + '{' + label + name + "\"}";
+    std::sort(wanted.begin(), wanted.end());
+    QByteArrayList written;
+    for (const auto &[series, value] : page({}).families[family].samples)
+        written << series;
+    QCOMPARE(written, wanted);
 }
 
 void TestMetrics::countsWhatHappened()
