@@ -113,6 +113,7 @@ private Q_SLOTS:
     void writesExactDollars();
     void readsBackWhatTheLogHolds();
     void readsClosedDaysOnce();
+    void anUnfinishedDayChangesNoIndex();
     void takesLostDaysFromTheIndex();
     void passesOverBrokenRows();
     void figuresThatCannotBeTrueAreNone_data();
@@ -220,6 +221,30 @@ void TestLedger::readsClosedDaysOnce()
     file.close();
     QCOMPARE(readLedger(ledgerFiles(dir.path()), index, LedgerIndexUse::Update).total({}),
              logged.ledger.total(day(1)));
+}
+
+void TestLedger::anUnfinishedDayChangesNoIndex()
+{
+    const QTemporaryDir dir;
+    const LoggedDays logged(dir.path(), 1, 10);
+    const QString index = dir.filePath(QStringLiteral("index"));
+    for (int time = 0; time < 2; ++time) {
+        QCOMPARE(readLedger(ledgerFiles(dir.path()), index, LedgerIndexUse::Update).total({}),
+                 logged.ledger.total({}));
+        QVERIFY(!QFile::exists(index));
+    }
+    // Nor one that knows all finished days.
+    const LoggedDays two(dir.path(), 2, 10);
+    (void)readLedger(ledgerFiles(dir.path()), index, LedgerIndexUse::Update);
+    QVERIFY(QFile::exists(index));
+    const QDateTime before = QDateTime::fromSecsSinceEpoch(1'000'000'000);
+    QFile written(index);
+    QVERIFY(written.open(QIODevice::ReadWrite)
+            && written.setFileTime(before, QFileDevice::FileModificationTime));
+    written.close();
+    QCOMPARE(readLedger(ledgerFiles(dir.path()), index, LedgerIndexUse::Update).total({}),
+             two.ledger.total({}));
+    QCOMPARE(QFileInfo(index).lastModified(), before);
 }
 
 void TestLedger::takesLostDaysFromTheIndex()
