@@ -118,6 +118,9 @@ private Q_SLOTS:
     void passesOverBrokenRows();
     void figuresThatCannotBeTrueAreNone_data();
     void figuresThatCannotBeTrueAreNone();
+    void figuresAreReadUpToTheirLimits();
+    void rowsAreReadUpToAMegabyte_data();
+    void rowsAreReadUpToAMegabyte();
     void sumsStopWhereTheyEnd();
     void anIndexOfOtherHandsMakesNoNegativeSum();
     void readsNoFurtherThanTold();
@@ -316,6 +319,46 @@ void TestLedger::figuresThatCannotBeTrueAreNone()
     QCOMPARE(sums, (LedgerSums {.exchanges = 4, .input = 7}));
 }
 
+void TestLedger::figuresAreReadUpToTheirLimits()
+{
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("requests-2026-01-05.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"schema":"v1","routing":"kept","cost_usd":4000,"usage":{"input":1099511627776}})"
+               "\n");
+    file.write(R"({"schema":"v1","routing":"kept","cost_usd":4000.001})"
+               "\n");
+    file.close();
+    const LedgerSums sums =
+        readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({});
+    QCOMPARE(sums.input, qint64 {1} << 40U);
+    QCOMPARE(sums.cost, 4000 * kPicoPerDollar);
+}
+
+void TestLedger::rowsAreReadUpToAMegabyte_data()
+{
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<qint64>("read");
+    constexpr qsizetype kMegabyte = 1024 * 1024;
+    QTest::newRow("one less") << kMegabyte - 1 << qint64 {2};
+    QTest::newRow("a megabyte") << kMegabyte << qint64 {2};
+    QTest::newRow("one more") << kMegabyte + 1 << qint64 {1};
+}
+
+void TestLedger::rowsAreReadUpToAMegabyte()
+{
+    QFETCH(const qsizetype, size);
+    QFETCH(const qint64, read);
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("requests-2026-01-05.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QByteArray row = R"({"schema":"v1","routing":"kept"})";
+    file.write(row + QByteArray(size - row.size(), ' ') + '\n' + row + '\n');
+    file.close();
+    QCOMPARE(readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({}).exchanges,
+             read);
+}
+
 void TestLedger::sumsStopWhereTheyEnd()
 {
     constexpr qint64 kMost = std::numeric_limits<qint64>::max();
@@ -365,7 +408,7 @@ void TestLedger::boundsTheGroupsOfADay()
     Ledger ledger;
     for (int i = 0; i < 2'000; ++i)
         ledger.add(day(0), "m", "p" + QByteArray::number(i), {.exchanges = 1});
-    QVERIFY(ledger.groups({}, LedgerGrouping::Project).size() <= Ledger::kMaxGroupsPerDay + 1);
+    QCOMPARE(ledger.groups({}, LedgerGrouping::Project).size(), Ledger::kMaxGroupsPerDay + 1);
     QCOMPARE(ledger.total({}).exchanges, 2'000);
 }
 
