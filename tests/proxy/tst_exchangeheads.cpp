@@ -89,7 +89,7 @@ void TestExchangeHeads::aLargeHeadIsCut()
 
 void TestExchangeHeads::headsOfEightKilobytesAreShownWhole()
 {
-    const auto fieldsOf = [](qsizetype size) {
+    const auto fieldsOf = [](qsizetype size, bool hasMore = false) {
         ExchangeHeads heads;
         HeaderList request;
         request.append("A", "b");
@@ -98,6 +98,8 @@ void TestExchangeHeads::headsOfEightKilobytesAreShownWhole()
         request.append("C", QByteArray(room - 5, 'd'));
         if (request.wireSize() != size)
             qWarning("%lld bytes", static_cast<long long>(request.wireSize()));
+        if (hasMore)
+            request.append("D", "e");
         (void)heads.keep("1", request);
         QStringList names;
         for (const auto field : shown(heads, "1")[QStringLiteral("request")].toArray())
@@ -106,6 +108,7 @@ void TestExchangeHeads::headsOfEightKilobytesAreShownWhole()
     };
     QCOMPARE(fieldsOf(ExchangeHeads::kMaxHead), QStringLiteral("A B C"));
     QCOMPARE(fieldsOf(ExchangeHeads::kMaxHead + 1), QStringLiteral("A B …"));
+    QCOMPARE(fieldsOf(ExchangeHeads::kMaxHead, true), QStringLiteral("A B C …"));
 }
 
 void TestExchangeHeads::manyFieldsAreCounted()

@@ -121,6 +121,7 @@ private Q_SLOTS:
     void figuresAreReadUpToTheirLimits();
     void rowsAreReadUpToAMegabyte_data();
     void rowsAreReadUpToAMegabyte();
+    void theLongestRowMayEndWithABlock();
     void sumsStopWhereTheyEnd();
     void anIndexOfOtherHandsMakesNoNegativeSum();
     void readsNoFurtherThanTold();
@@ -357,6 +358,22 @@ void TestLedger::rowsAreReadUpToAMegabyte()
     file.close();
     QCOMPARE(readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({}).exchanges,
              read);
+}
+
+void TestLedger::theLongestRowMayEndWithABlock()
+{
+    // Files are read in blocks of four megabytes: the newline of the fourth row stands in the next.
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("requests-2026-01-05.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    constexpr qsizetype kMegabyte = 1024 * 1024;
+    const QByteArray row = R"({"schema":"v1","routing":"kept"})";
+    for (int at = 0; at < 3; ++at)
+        file.write(row + QByteArray(kMegabyte - row.size() - 1, ' ') + '\n');
+    file.write(row + QByteArray(kMegabyte - row.size(), ' ') + '\n' + row + '\n');
+    file.close();
+    QCOMPARE(readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({}).exchanges,
+             5);
 }
 
 void TestLedger::sumsStopWhereTheyEnd()
