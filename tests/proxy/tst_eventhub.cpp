@@ -135,12 +135,15 @@ void TestEventHub::tellsASlowReaderWhatItLost()
     Sink::Log log;
     EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
-    log.unsent = 2 * 1024 * 1024;
+    log.unsent = 1024 * 1024;
+    hub.ended("0", {});
+    QVERIFY(log.text.endsWith("id: life-1\nevent: exchange\ndata: 0\n\n"));
+    log.unsent = 1024 * 1024 + 1;
     hub.ended("1", {});
     hub.ended("2", {});
     log.unsent = 0;
     hub.ended("3", {});
-    QVERIFY(log.text.endsWith("event: lost\ndata: 2\n\nid: life-3\nevent: exchange\ndata: 3\n\n"));
+    QVERIFY(log.text.endsWith("event: lost\ndata: 2\n\nid: life-4\nevent: exchange\ndata: 3\n\n"));
 }
 
 void TestEventHub::forgetsWhoLeft()
