@@ -156,11 +156,12 @@ Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath
         index.forget(name);
         Ledger day;
         readLedgerFile(file, day);
-        hasNews = hasNews || file.day < today;
-        if (file.day < today)
+        if (file.day < today) {
             index.put(name, file, std::move(day));
-        else
+            hasNews = true;
+        } else {
             open.add(day);
+        }
     }
     if (hasNews && use == LedgerIndexUse::Update)
         if (const auto saved = index.save(indexPath); !saved)

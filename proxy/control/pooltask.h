@@ -25,11 +25,11 @@ public:
     void ask(std::function<Answer()> work, Heard heard)
     {
         m_heard = std::make_shared<const Heard>(std::move(heard));
-        // The other thread may be the last to let go of it.
-        const std::shared_ptr<QObject> home(new QObject,
-                                            [](QObject *gone) { gone->deleteLater(); });
+        // The other thread may be the last to let go of it, but not before the answer is heard: a
+        // loop may carry out deletions before what was posted earlier.
+        m_home.reset(new QObject, [](QObject *gone) { gone->deleteLater(); });
         const std::weak_ptr<const Heard> wanted = m_heard;
-        startOn(*QThreadPool::globalInstance(), [work = std::move(work), home, wanted] {
+        startOn(*QThreadPool::globalInstance(), [work = std::move(work), home = m_home, wanted] {
             postTo(home.get(), [wanted, answer = work()]() mutable {
                 if (const std::shared_ptr<const Heard> still = wanted.lock())
                     (*still)(std::move(answer));
@@ -42,6 +42,7 @@ public:
 
 private:
     std::shared_ptr<const Heard> m_heard; ///< made, used and dropped on the thread that asked
+    std::shared_ptr<QObject> m_home; ///< of that thread; what hears of the result
 };
 
 } // namespace proxy

@@ -161,8 +161,7 @@ QByteArray wordWithoutKey(QByteArrayView word, bool isRandom)
 {
     if (const qsizetype at = beginningOfKey(word); at >= 0)
         return word.first(at).toByteArray() + masked(word.sliced(at));
-    const bool isKey = word.size() >= kShortestKey && !isRandom && looksRandom(word);
-    return isKey ? masked(word) : word.toByteArray();
+    return !isRandom && looksRandom(word) ? masked(word) : word.toByteArray();
 }
 
 QByteArray withoutKeys(QByteArrayView value, bool isRandom)

@@ -39,6 +39,15 @@ const Inner &partOf(const std::map<QByteArray, Inner> &parts, const QByteArray &
     return found == parts.end() ? kNone : found->second;
 }
 
+/// A sample for each of @p names, which are values of @p label.
+template <size_t N>
+void writeEach(MetricsText &text, const char *label, const std::array<const char *, N> &names,
+               const std::array<quint64, N> &counts)
+{
+    for (size_t at = 0; at < N; ++at)
+        text.sample({{label, names[at]}}, counts[at]);
+}
+
 void writeTraffic(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
 {
     text.family("llmproxy_requests_total", Type::Counter,
@@ -90,8 +99,7 @@ void writeDecisions(MetricsText &text, const Metrics &metrics)
     }
     text.family("llmproxy_switches_total", Type::Counter,
                 "Changes of the model; veto: one that was wanted and held back.");
-    for (size_t i = 0; i < Metrics::kSwitchKinds.size(); ++i)
-        text.sample({{"kind", Metrics::kSwitchKinds[i]}}, metrics.switches[i]);
+    writeEach(text, "kind", Metrics::kSwitchKinds, metrics.switches);
 }
 
 void writeClassifier(MetricsText &text, const Metrics &metrics)
@@ -124,8 +132,7 @@ void writeTimes(MetricsText &text, const Metrics &metrics)
     text.histogram({}, metrics.upstreamFirstByte);
     text.family("llmproxy_stream_stalls_total", Type::Counter,
                 "Answers that paused for 30 s or never began.");
-    for (size_t i = 0; i < Metrics::kStallPhases.size(); ++i)
-        text.sample({{"phase", Metrics::kStallPhases[i]}}, metrics.stalls[i]);
+    writeEach(text, "phase", Metrics::kStallPhases, metrics.stalls);
 }
 
 void writeCosts(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
@@ -146,8 +153,7 @@ void writeCosts(MetricsText &text, const Metrics &metrics, const ServiceStatus &
     text.dollars({}, metrics.lost);
     text.family("llmproxy_cache_unexpected_miss_total", Type::Counter,
                 "Turns that read less from the prompt cache than the turn before had put there.");
-    for (size_t i = 0; i < Metrics::kMissCauses.size(); ++i)
-        text.sample({{"cause", Metrics::kMissCauses[i]}}, metrics.cacheMisses[i]);
+    writeEach(text, "cause", Metrics::kMissCauses, metrics.cacheMisses);
     text.family("llmproxy_cache_loss_usd_total", Type::Counter,
                 "What these misses cost at list prices.");
     text.dollars({}, metrics.cacheLoss);

@@ -75,6 +75,7 @@ private Q_SLOTS:
 
     void limitsConnecting();
     void limitsTheWaitForAHead();
+    void aClientThatSendsSlowlyIsNoSilentUpstream();
     void limitsSilence();
     void doesNotLimitATrickle();
     void doesNotTakeAPauseForSilence();
@@ -301,6 +302,35 @@ void TestUpstreamPolicy::limitsConnecting()
     QTRY_VERIFY(recorder.isOver());
     QCOMPARE(recorder.error->code, ErrorCode::UpstreamConnectTimeout);
     QCOMPARE(client.status().consecutiveFailures, 1);
+}
+
+void TestUpstreamPolicy::aClientThatSendsSlowlyIsNoSilentUpstream()
+{
+    ScriptedServer server({{awaitBytes(71)}});
+    UpstreamClient client(settingsFor(server.serverPort()), m_clock);
+    FakeBodySource source;
+    UpstreamRequest sent = request("POST", "/upload");
+    sent.headers.append("Content-Length", "10");
+    sent.framing = proxy::BodyFraming::Length;
+    sent.source = &source;
+    UpstreamRecorder recorder;
+    const auto call = client.send(std::move(sent), &recorder);
+    QTRY_VERIFY(server.connectionCount() == 1 && server.received(0).endsWith("\r\n\r\n"));
+    source.feed("hello");
+    QTRY_VERIFY(server.received(0).endsWith("hello"));
+    for (int pause = 0; pause < 2; ++pause) {
+        m_now += 601s;
+        QTest::qWait(600);
+        QVERIFY(!recorder.isOver());
+    }
+    // With the last byte the wait for the upstream begins.
+    source.feed("world", true);
+    QTRY_VERIFY(call->facts().sentAt);
+    QTest::qWait(600);
+    QVERIFY(!recorder.isOver());
+    m_now += 601s;
+    QTRY_VERIFY(recorder.isOver());
+    QCOMPARE(recorder.error->code, ErrorCode::UpstreamFirstByteTimeout);
 }
 
 void TestUpstreamPolicy::limitsTheWaitForAHead()

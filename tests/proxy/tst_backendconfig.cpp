@@ -37,6 +37,8 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QByteArray &yaml, const QByteArrayList &keys) {
             QTest::newRow(name) << yaml << keys;
         };
+        const QByteArray small = "api-keys:\n  - k1\n#";
+        row("1 MiB", small + QByteArray((1 << 20) - small.size(), '#'), {"k1"});
         row("double quotes", "api-keys:\n  - \"k1\"\n", {"k1"});
         row("no quotes", "port: 1\napi-keys:\n  - k1\n  - k2\n", {"k1", "k2"});
         row("single quotes", "api-keys:\n  - 'it''s'\n", {"it's"});
@@ -109,6 +111,9 @@ private Q_SLOTS:
         row("a text", "hush\n", u"no YAML mapping"_s);
         row("empty", "", u"no YAML mapping"_s);
         row("an empty first document", "---\n---\napi-keys:\n  - hush\n", u"no YAML mapping"_s);
+        const QByteArray small = "api-keys:\n  - hush\n";
+        row("1 MiB and a byte", small + QByteArray((1 << 20) + 1 - small.size(), '#'),
+            u"larger than 1 MiB"_s);
         row("2 MiB", "api-keys:\n  - hush\n" + QByteArray(2 << 20, '#'), u"larger than 1 MiB"_s);
         row("deep flow", "api-keys: " + QByteArray(200'000, '['), u"is not YAML"_s);
         row("deep map", "api-keys: " + QByteArray("{a: ").repeated(50'000), u"is not YAML"_s);

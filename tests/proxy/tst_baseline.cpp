@@ -57,8 +57,11 @@ private Q_SLOTS:
     void forgetsNothingForAFailedTurn();
     void keepsTheTotalOfTokens();
     void isBounded();
+    void prefixesAreBounded();
+    void modelsOfAPrefixAreBounded();
     void costsWhatTheListSays();
     void costIsUnknownWhereAPriceIs();
+    void tokensArePricedUpToABillion();
 };
 
 void TestBaseline::takesReportedFiguresWhileNothingIsDiverted()
@@ -195,10 +198,53 @@ void TestBaseline::isBounded()
         some.prefix = 0;
         (void)baseline.usageAtRequested(some);
     }
+    auto second = turn(claude(10, 0, 20'000), true, 1);
+    second.conversation = 1;
+    second.prefix = 0;
+    QCOMPARE(baseline.usageAtRequested(second).cacheRead, 20'000);
     auto oldest = turn(claude(10, 0, 20'000), true, 1);
     oldest.conversation = 0;
     oldest.prefix = 0;
     QCOMPARE(baseline.usageAtRequested(oldest).cacheRead, 0);
+}
+
+void TestBaseline::prefixesAreBounded()
+{
+    // What a new conversation reads of the first prefix, after so many.
+    const auto readAfter = [](quint64 prefixes) {
+        Baseline baseline;
+        for (quint64 i = 1; i <= prefixes; ++i) {
+            auto some = turn(claude(10, 5'000, 100), false, 0);
+            some.conversation = i;
+            some.prefix = i;
+            (void)baseline.usageAtRequested(some);
+        }
+        auto another = turn(claude(10, 0, 20'000), true, 1);
+        another.conversation = prefixes + 1;
+        another.prefix = 1;
+        return baseline.usageAtRequested(another).cacheRead;
+    };
+    QCOMPARE(readAfter(4096), 5'000);
+    QCOMPARE(readAfter(4097), 0);
+}
+
+void TestBaseline::modelsOfAPrefixAreBounded()
+{
+    const auto readAfter = [](quint64 models) {
+        Baseline baseline;
+        for (quint64 i = 1; i <= models; ++i) {
+            auto some = turn(claude(10, 5'000, 100), false, 0);
+            some.conversation = i;
+            some.requestedModel = "m" + QByteArray::number(i);
+            (void)baseline.usageAtRequested(some);
+        }
+        auto another = turn(claude(10, 0, 20'000), true, 1);
+        another.conversation = models + 1;
+        another.requestedModel = "m1";
+        return baseline.usageAtRequested(another).cacheRead;
+    };
+    QCOMPARE(readAfter(64), 5'000);
+    QCOMPARE(readAfter(65), 0);
 }
 
 void TestBaseline::costsWhatTheListSays()
@@ -233,6 +279,14 @@ void TestBaseline::costIsUnknownWhereAPriceIs()
     QVERIFY(!proxy::costOf(claude(1, 1, 1), table.find("kimi-k2")->price));
     QVERIFY(!proxy::costOf({}, o3pro));
     QVERIFY(!proxy::costOf({.input = qint64 {1} << 40, .output = 1}, o3pro));
+}
+
+void TestBaseline::tokensArePricedUpToABillion()
+{
+    const proxy::ModelTable table;
+    const proxy::ModelPrice &price = table.find("claude-sonnet-4-5")->price;
+    QVERIFY(proxy::costOf({.input = proxy::kMostPricedTokens, .output = 0}, price));
+    QVERIFY(!proxy::costOf({.input = proxy::kMostPricedTokens + 1, .output = 0}, price));
 }
 
 QTEST_GUILESS_MAIN(TestBaseline)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/accounting/cacheexplainer.h"
+#include "proxy/accounting/cost.h"
 #include "proxy/inspect/promptfingerprinter.h"
 #include "proxy/inspect/requestinspector.h"
 
@@ -96,6 +97,7 @@ private Q_SLOTS:
     void explainsNothingWithoutUsage();
     void sharesToolsThatStayed();
     void isBounded();
+    void conversationsAreBounded();
 };
 
 void TestCacheExplainer::marksThatMoveAreNoDifference_data()
@@ -296,6 +298,13 @@ void TestCacheExplainer::aLossThatCannotBeTrueHasNoPrice()
     const CacheLoss loss = explainer.explain(turn({}, usage(0, 500), 1000)).loss;
     QCOMPARE(loss.lostTokens, qint64 {1} << 40U);
     QVERIFY(!loss.price);
+    const auto priceOf = [](qint64 tokens) {
+        CacheExplainer another;
+        (void)another.explain(turn({}, usage(0, tokens), 0));
+        return another.explain(turn({}, usage(0, 500), 1000)).loss.price;
+    };
+    QVERIFY(priceOf(proxy::kMostPricedTokens));
+    QVERIFY(!priceOf(proxy::kMostPricedTokens + 1));
 }
 
 void TestCacheExplainer::explainsNothingWithoutUsage()
@@ -345,7 +354,28 @@ void TestCacheExplainer::isBounded()
             .loss.expectedRead;
     };
     QCOMPARE(expected(0), -1);
+    QCOMPARE(expected(1), 20'000);
     QCOMPARE(expected(4), 20'000);
+}
+
+void TestCacheExplainer::conversationsAreBounded()
+{
+    CacheExplainer explainer;
+    const auto expected = [&](quint64 conversation) {
+        return explainer
+            .explain({.conversation = conversation,
+                      .requestedModel = {},
+                      .servedModel = {},
+                      .effort = {},
+                      .fingerprint = {},
+                      .usage = usage(20'000, 0),
+                      .price = {}})
+            .loss.expectedRead;
+    };
+    for (quint64 i = 0; i <= CacheExplainer::kMaxConversations; ++i)
+        QCOMPARE(expected(i), -1);
+    QCOMPARE(expected(1), 20'000);
+    QCOMPARE(expected(0), -1);
 }
 
 QTEST_GUILESS_MAIN(TestCacheExplainer)

@@ -15,6 +15,8 @@ private Q_SLOTS:
     void leavesWhatComesAfterTheEnd();
     void refusesBrokenFraming_data();
     void refusesBrokenFraming();
+    void linesHaveUpTo16KiB_data();
+    void linesHaveUpTo16KiB();
     void refusesTrailersWhenAsked();
 };
 
@@ -49,6 +51,33 @@ void TestChunkedDecoder::leavesWhatComesAfterTheEnd()
     std::vector<QByteArrayView> payload;
     QCOMPARE(decoder.feed("0\r\n\r\nGET /", payload), qsizetype(5));
     QVERIFY(decoder.isDone());
+}
+
+void TestChunkedDecoder::linesHaveUpTo16KiB_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("byte");
+    QTest::addColumn<QByteArray>("after");
+    QTest::newRow("size") << QByteArray() << QByteArray("0") << QByteArray("\r\n\r\n");
+    QTest::newRow("extension") << QByteArray("0;") << QByteArray("x") << QByteArray("\r\n\r\n");
+    QTest::newRow("trailer") << QByteArray("0\r\n") << QByteArray("x") << QByteArray("\r\n\r\n");
+}
+
+void TestChunkedDecoder::linesHaveUpTo16KiB()
+{
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, byte);
+    QFETCH(const QByteArray, after);
+    const auto isTaken = [&](qsizetype counted) {
+        // The digit before an extension counts, its semicolon does not.
+        const qsizetype size = counted - (before == "0;" ? 1 : 0);
+        ChunkedDecoder decoder;
+        std::vector<QByteArrayView> payload;
+        (void)decoder.feed(before + byte.repeated(size) + after, payload);
+        return decoder.isDone();
+    };
+    QVERIFY(isTaken(qsizetype(16) * 1024));
+    QVERIFY(!isTaken(qsizetype(16) * 1024 + 1));
 }
 
 void TestChunkedDecoder::refusesBrokenFraming_data()

@@ -46,6 +46,19 @@ private Q_SLOTS:
             QVERIFY2(!isTold(u"UPSTREAM_API_KEY"_s, key), qPrintable(key));
     }
 
+    void aKeyOfOursHasSixteenCharacters()
+    {
+        const ConfigFolder folder;
+        const auto isShort = [&folder](int size) {
+            return anyContains(warningsOf(folder.inputs(
+                                   {{u"LLM_PROXY_API_KEYS"_s, u"0123456789abcdefg"_s.left(size)}})),
+                               u"holds a key of fewer than 16 characters"_s);
+        };
+        QVERIFY(isShort(15));
+        QVERIFY(!isShort(16));
+        QVERIFY(!isShort(17));
+    }
+
     void anAddressBeyondLoopbackNeedsKeys_data()
     {
         QTest::addColumn<QString>("host");

@@ -310,6 +310,24 @@ private Q_SLOTS:
         QVERIFY2(errors[0].contains(problem), qPrintable(errors[0]));
     }
 
+    void filesOfUpToAMegabyteAreRead_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("json") << u"llm-proxy.json"_s;
+        QTest::newRow("env") << u".env"_s;
+    }
+
+    void filesOfUpToAMegabyteAreRead()
+    {
+        QFETCH(const QString, file);
+        const ConfigFolder folder;
+        const QByteArray text = file == u".env"_s ? "\n" : "{}";
+        QVERIFY(folder.write(file, text + QByteArray((1 << 20) - text.size(), ' ')));
+        QCOMPARE(errorsOf(folder.inputs()), QStringList());
+        QVERIFY(folder.write(file, text + QByteArray((1 << 20) + 1 - text.size(), ' ')));
+        QCOMPARE(errorsOf(folder.inputs()).size(), 1);
+    }
+
     void aNamedConfigFileMustExist()
     {
         const ConfigFolder folder;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/converter.h"
+#include "proxy/convert/identifiers.h"
 #include "proxy/convert/messagestools.h"
 #include "proxy/convert/reasoning.h"
 
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void refusesAnAnswerThatIsTooLarge();
     void holdsNoMoreThanOneEvent();
     void mapsToolIdsReversibly();
+    void longIdsBecomeDigests();
     void keepsAnEffortThereAndBack();
 };
 
@@ -370,6 +372,18 @@ void TestConverter::mapsToolIdsReversibly()
     }
 }
 
+void TestConverter::longIdsBecomeDigests()
+{
+    QCOMPARE(proxy::chatToolId(QByteArray(40, 'a')), QByteArray(40, 'a'));
+    const QByteArray tool = proxy::chatToolId(QByteArray(41, 'a'));
+    QCOMPARE(tool.size(), 40);
+    QVERIFY(tool.startsWith("call_") && !tool.contains("aaaa"));
+    QCOMPARE(proxy::opaqueUser(QByteArray(64, 'u'), 64), QByteArray(64, 'u'));
+    const QByteArray user = proxy::opaqueUser(QByteArray(65, 'u'), 64);
+    QVERIFY(user.size() <= 64 && !user.contains("uuuu"));
+    QVERIFY(!proxy::opaqueUser("me@example.org", 64).contains('@'));
+}
+
 void TestConverter::keepsAnEffortThereAndBack()
 {
     for (const QByteArrayView effort : {"low", "medium", "high", "xhigh"})
@@ -378,6 +392,16 @@ void TestConverter::keepsAnEffortThereAndBack()
     QCOMPARE(fitBudget(8192, 16000).value(), 8192);
     QCOMPARE(fitBudget(8192, 8192).value(), 4096);
     QVERIFY(!fitBudget(8192, 2000));
+    QCOMPARE(fitBudget(1024, 8192).value(), 1024);
+    QVERIFY(!fitBudget(1023, 8192));
+    QCOMPARE(fitBudget(8192, 2048).value(), 1024);
+    QVERIFY(!fitBudget(8192, 2047));
+    QCOMPARE(effortOfBudget(4095), QByteArrayView("low"));
+    QCOMPARE(effortOfBudget(4096), QByteArrayView("medium"));
+    QCOMPARE(effortOfBudget(16383), QByteArrayView("medium"));
+    QCOMPARE(effortOfBudget(16384), QByteArrayView("high"));
+    QCOMPARE(effortOfBudget(32767), QByteArrayView("high"));
+    QCOMPARE(effortOfBudget(32768), QByteArrayView("xhigh"));
 }
 
 QTEST_GUILESS_MAIN(TestConverter)

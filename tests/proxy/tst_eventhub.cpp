@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace proxy;
 
 namespace {
@@ -64,6 +66,7 @@ class TestEventHub final : public QObject
 
 private Q_SLOTS:
     void sendsWhatIsPublished();
+    void hasSixteenReadersAtMost();
     void anEventHasItsSentencesAsValuesToo();
     void resumesWhereTheReaderLeft();
     void anIdOfAnEarlierLifeMeansEverything();
@@ -86,6 +89,15 @@ void TestEventHub::sendsWhatIsPublished()
              QByteArray("text/event-stream\nid: life-1\nevent: exchange\ndata: 7\n\n: beat\n\n"));
     hub.closeAll();
     QVERIFY(log.ended);
+}
+
+void TestEventHub::hasSixteenReadersAtMost()
+{
+    std::array<Sink::Log, EventHub::kMaxReaders + 1> logs;
+    EventHub hub = makeHub();
+    for (size_t reader = 0; reader < EventHub::kMaxReaders; ++reader)
+        QVERIFY(subscribe(hub, logs.at(reader)));
+    QVERIFY(!subscribe(hub, logs.back()));
 }
 
 void TestEventHub::anEventHasItsSentencesAsValuesToo()
@@ -123,12 +135,15 @@ void TestEventHub::tellsASlowReaderWhatItLost()
     Sink::Log log;
     EventHub hub = makeHub();
     QVERIFY(subscribe(hub, log));
-    log.unsent = 2 * 1024 * 1024;
+    log.unsent = 1024 * 1024;
+    hub.ended("0", {});
+    QVERIFY(log.text.endsWith("id: life-1\nevent: exchange\ndata: 0\n\n"));
+    log.unsent = 1024 * 1024 + 1;
     hub.ended("1", {});
     hub.ended("2", {});
     log.unsent = 0;
     hub.ended("3", {});
-    QVERIFY(log.text.endsWith("event: lost\ndata: 2\n\nid: life-3\nevent: exchange\ndata: 3\n\n"));
+    QVERIFY(log.text.endsWith("event: lost\ndata: 2\n\nid: life-4\nevent: exchange\ndata: 3\n\n"));
 }
 
 void TestEventHub::forgetsWhoLeft()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void noSecretIsShown();
     void theOldestMakeRoom();
     void aLargeHeadIsCut();
+    void headsOfEightKilobytesAreShownWhole();
     void manyFieldsAreCounted();
 };
 
@@ -84,6 +85,30 @@ void TestExchangeHeads::aLargeHeadIsCut()
     const QJsonArray fields = shown(heads, "1")[QStringLiteral("request")].toArray();
     QCOMPARE(fields.first()[0].toString(), QStringLiteral("First"));
     QCOMPARE(fields.last()[0].toString(), QStringLiteral("…"));
+}
+
+void TestExchangeHeads::headsOfEightKilobytesAreShownWhole()
+{
+    const auto fieldsOf = [](qsizetype size, bool hasMore = false) {
+        ExchangeHeads heads;
+        HeaderList request;
+        request.append("A", "b");
+        request.append("B", "c");
+        const qsizetype room = size - request.wireSize();
+        request.append("C", QByteArray(room - 5, 'd'));
+        if (request.wireSize() != size)
+            qWarning("%lld bytes", static_cast<long long>(request.wireSize()));
+        if (hasMore)
+            request.append("D", "e");
+        (void)heads.keep("1", request);
+        QStringList names;
+        for (const auto field : shown(heads, "1")[QStringLiteral("request")].toArray())
+            names << field[0].toString();
+        return names.join(u' ');
+    };
+    QCOMPARE(fieldsOf(ExchangeHeads::kMaxHead), QStringLiteral("A B C"));
+    QCOMPARE(fieldsOf(ExchangeHeads::kMaxHead + 1), QStringLiteral("A B …"));
+    QCOMPARE(fieldsOf(ExchangeHeads::kMaxHead, true), QStringLiteral("A B C …"));
 }
 
 void TestExchangeHeads::manyFieldsAreCounted()

@@ -28,6 +28,9 @@ private Q_SLOTS:
     void anEventWithoutSentencesIsTheRow();
     void whatNoProxyWroteIsNoSentence();
     void sentencesAreReadEightDeep();
+    void aTextHasUpTo256Lines();
+    void aTraceHasUpToAHundredSteps();
+    void rowsAreReadUpToAMegabyte();
 };
 
 void TestExchangeRow::noFigureOfARowWraps_data()
@@ -184,6 +187,41 @@ void TestExchangeRow::sentencesAreReadEightDeep()
     };
     QCOMPARE(nested(8).text(), u"core"_s);
     QCOMPARE(nested(9).text(), QString());
+}
+
+void TestExchangeRow::aTextHasUpTo256Lines()
+{
+    const auto linesOf = [](int count) {
+        const QByteArray json =
+            "{\"lines\":[" + QByteArray("\"a\",").repeated(count - 1) + "\"a\"]}";
+        return proxy::textFromJson(QJsonDocument::fromJson(json).object()).values().size();
+    };
+    QCOMPARE(linesOf(255), 255);
+    QCOMPARE(linesOf(256), 256);
+    QCOMPARE(linesOf(257), 256);
+}
+
+void TestExchangeRow::aTraceHasUpToAHundredSteps()
+{
+    const auto stepsOf = [](int count) {
+        const QByteArray step = R"({"step":"a","result":"b"})";
+        const QByteArray row = R"({"schema":"v1","id":"1","trace":[)"
+                               + QByteArray(step + ',').repeated(count - 1) + step + "]}";
+        return proxy::exchangeFromRow(row).value().decision.trace.size();
+    };
+    QCOMPARE(stepsOf(99), 99U);
+    QCOMPARE(stepsOf(100), 100U);
+    QCOMPARE(stepsOf(101), 100U);
+}
+
+void TestExchangeRow::rowsAreReadUpToAMegabyte()
+{
+    const auto isRead = [](qsizetype size) {
+        const QByteArray row = R"({"schema":"v1","id":"1"})";
+        return proxy::exchangeFromRow(row + QByteArray(size - row.size(), ' ')).has_value();
+    };
+    QVERIFY(isRead(1024 * 1024));
+    QVERIFY(!isRead(1024 * 1024 + 1));
 }
 
 QTEST_GUILESS_MAIN(TestExchangeRow)

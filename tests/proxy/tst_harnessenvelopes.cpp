@@ -15,6 +15,7 @@ private Q_SLOTS:
     void leavesWhatAPersonTyped();
     void refusesABrokenTable_data();
     void refusesABrokenTable();
+    void aTableIsReadUpToItsLimits();
     void everyEntryMayBeginATextOfItsOwn();
 };
 
@@ -99,6 +100,11 @@ void TestHarnessEnvelopes::refusesABrokenTable_data()
     QTest::newRow("empty text") << QByteArray(
         R"({"spans":[],"wholeTexts":[{"text":""}],"prefixes":[],)"
         R"("volatileSystemPrefixes":[]})");
+    QTest::newRow("mark of 257 bytes")
+        << R"({"spans":[{"tag":")" + QByteArray(257, 'x') + R"("}],)" + rest;
+    QTest::newRow("too many prefixes")
+        << R"({"spans":[],"wholeTexts":[],"volatileSystemPrefixes":[],"prefixes":[)"
+               + QByteArray(R"({"text":"a"},)").repeated(256) + R"({"text":"a"}]})";
     QTest::newRow("endless mark") << R"({"spans":[{"tag":")" + QByteArray(300, 'x') + R"("}],)"
                                          + rest;
     QTest::newRow("too many spans") << R"({"spans":[)" + QByteArray(R"({"tag":"a"},)").repeated(256)
@@ -112,6 +118,16 @@ void TestHarnessEnvelopes::refusesABrokenTable()
     QVERIFY(!table);
     QCOMPARE(table.error().code, proxy::ErrorCode::InvalidConfig);
     QVERIFY(table.error().detail.text().startsWith(QLatin1String("harness-envelopes.json: ")));
+}
+
+void TestHarnessEnvelopes::aTableIsReadUpToItsLimits()
+{
+    const QByteArray span = R"({"tag":")" + QByteArray(256, 'x') + R"("})";
+    const QByteArray text = R"({"text":"a"})";
+    const auto table = HarnessEnvelopes::fromJson(
+        R"({"spans":[)" + (span + ',').repeated(255) + span + R"(],"wholeTexts":[)"
+        + (text + ',').repeated(255) + text + R"(],"prefixes":[],"volatileSystemPrefixes":[]})");
+    QVERIFY2(table, qPrintable(table ? QString() : table.error().detail.text()));
 }
 
 void TestHarnessEnvelopes::everyEntryMayBeginATextOfItsOwn()

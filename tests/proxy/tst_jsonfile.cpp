@@ -38,6 +38,9 @@ private Q_SLOTS:
             const QByteArray name(size, 'a');
             const auto file = proxy::parseJsonFile("{\n\"" + name + "\": 1}");
             QCOMPARE(file.lineOf(QString::fromLatin1(name)), size <= 200 ? 2 : 1);
+            // What stands below has a longer path, and is not taken for the same.
+            const auto nested = proxy::parseJsonFile("{\"" + name + "\":\n{\"b\":\n[1]}}");
+            QCOMPARE(nested.repeated, QStringList());
         }
     }
 

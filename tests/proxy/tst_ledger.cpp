@@ -113,10 +113,15 @@ private Q_SLOTS:
     void writesExactDollars();
     void readsBackWhatTheLogHolds();
     void readsClosedDaysOnce();
+    void anUnfinishedDayChangesNoIndex();
     void takesLostDaysFromTheIndex();
     void passesOverBrokenRows();
     void figuresThatCannotBeTrueAreNone_data();
     void figuresThatCannotBeTrueAreNone();
+    void figuresAreReadUpToTheirLimits();
+    void rowsAreReadUpToAMegabyte_data();
+    void rowsAreReadUpToAMegabyte();
+    void theLongestRowMayEndWithABlock();
     void sumsStopWhereTheyEnd();
     void anIndexOfOtherHandsMakesNoNegativeSum();
     void readsNoFurtherThanTold();
@@ -222,6 +227,30 @@ void TestLedger::readsClosedDaysOnce()
              logged.ledger.total(day(1)));
 }
 
+void TestLedger::anUnfinishedDayChangesNoIndex()
+{
+    const QTemporaryDir dir;
+    const LoggedDays logged(dir.path(), 1, 10);
+    const QString index = dir.filePath(QStringLiteral("index"));
+    for (int time = 0; time < 2; ++time) {
+        QCOMPARE(readLedger(ledgerFiles(dir.path()), index, LedgerIndexUse::Update).total({}),
+                 logged.ledger.total({}));
+        QVERIFY(!QFile::exists(index));
+    }
+    // Nor one that knows all finished days.
+    const LoggedDays two(dir.path(), 2, 10);
+    (void)readLedger(ledgerFiles(dir.path()), index, LedgerIndexUse::Update);
+    QVERIFY(QFile::exists(index));
+    const QDateTime before = QDateTime::fromSecsSinceEpoch(1'000'000'000);
+    QFile written(index);
+    QVERIFY(written.open(QIODevice::ReadWrite)
+            && written.setFileTime(before, QFileDevice::FileModificationTime));
+    written.close();
+    QCOMPARE(readLedger(ledgerFiles(dir.path()), index, LedgerIndexUse::Update).total({}),
+             two.ledger.total({}));
+    QCOMPARE(QFileInfo(index).lastModified(), before);
+}
+
 void TestLedger::takesLostDaysFromTheIndex()
 {
     const QTemporaryDir dir;
@@ -291,6 +320,62 @@ void TestLedger::figuresThatCannotBeTrueAreNone()
     QCOMPARE(sums, (LedgerSums {.exchanges = 4, .input = 7}));
 }
 
+void TestLedger::figuresAreReadUpToTheirLimits()
+{
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("requests-2026-01-05.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"schema":"v1","routing":"kept","cost_usd":4000,"usage":{"input":1099511627776}})"
+               "\n");
+    file.write(R"({"schema":"v1","routing":"kept","cost_usd":4000.001})"
+               "\n");
+    file.close();
+    const LedgerSums sums =
+        readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({});
+    QCOMPARE(sums.input, qint64 {1} << 40U);
+    QCOMPARE(sums.cost, 4000 * kPicoPerDollar);
+}
+
+void TestLedger::rowsAreReadUpToAMegabyte_data()
+{
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<qint64>("read");
+    constexpr qsizetype kMegabyte = 1024 * 1024;
+    QTest::newRow("one less") << kMegabyte - 1 << qint64 {2};
+    QTest::newRow("a megabyte") << kMegabyte << qint64 {2};
+    QTest::newRow("one more") << kMegabyte + 1 << qint64 {1};
+}
+
+void TestLedger::rowsAreReadUpToAMegabyte()
+{
+    QFETCH(const qsizetype, size);
+    QFETCH(const qint64, read);
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("requests-2026-01-05.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QByteArray row = R"({"schema":"v1","routing":"kept"})";
+    file.write(row + QByteArray(size - row.size(), ' ') + '\n' + row + '\n');
+    file.close();
+    QCOMPARE(readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({}).exchanges,
+             read);
+}
+
+void TestLedger::theLongestRowMayEndWithABlock()
+{
+    // Files are read in blocks of four megabytes: the newline of the fourth row stands in the next.
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(QStringLiteral("requests-2026-01-05.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    constexpr qsizetype kMegabyte = 1024 * 1024;
+    const QByteArray row = R"({"schema":"v1","routing":"kept"})";
+    for (int at = 0; at < 3; ++at)
+        file.write(row + QByteArray(kMegabyte - row.size() - 1, ' ') + '\n');
+    file.write(row + QByteArray(kMegabyte - row.size(), ' ') + '\n' + row + '\n');
+    file.close();
+    QCOMPARE(readLedger(ledgerFiles(dir.path()), {}, LedgerIndexUse::ReadOnly).total({}).exchanges,
+             5);
+}
+
 void TestLedger::sumsStopWhereTheyEnd()
 {
     constexpr qint64 kMost = std::numeric_limits<qint64>::max();
@@ -340,7 +425,7 @@ void TestLedger::boundsTheGroupsOfADay()
     Ledger ledger;
     for (int i = 0; i < 2'000; ++i)
         ledger.add(day(0), "m", "p" + QByteArray::number(i), {.exchanges = 1});
-    QVERIFY(ledger.groups({}, LedgerGrouping::Project).size() <= Ledger::kMaxGroupsPerDay + 1);
+    QCOMPARE(ledger.groups({}, LedgerGrouping::Project).size(), Ledger::kMaxGroupsPerDay + 1);
     QCOMPARE(ledger.total({}).exchanges, 2'000);
 }
 

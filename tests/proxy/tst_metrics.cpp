@@ -6,6 +6,9 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+
 using namespace proxy;
 using support::parsePrometheus;
 using support::PrometheusPage;
@@ -61,7 +64,14 @@ private Q_SLOTS:
     void theParserObjects_data();
     void theParserObjects();
     void anEmptyPageIsSoundAndFullOfZeros();
+    void familiesOfFixedNamesHaveNoOther_data();
+    void familiesOfFixedNamesHaveNoOther();
     void countsWhatHappened();
+    void countsEachCauseOfAMiss();
+    void countsEachEndpoint();
+    void countsEachClassOfStatus_data();
+    void countsEachClassOfStatus();
+    void countsWhatHeldASwitchBack();
     void countsEachFailOpenReason();
     void countsAnAnswerThatStalls_data();
     void countsAnAnswerThatStalls();
@@ -129,6 +139,36 @@ void TestMetrics::anEmptyPageIsSoundAndFullOfZeros()
         QVERIFY2(empty.value(series) == 0, series);
 }
 
+void TestMetrics::familiesOfFixedNamesHaveNoOther_data()
+{
+    QTest::addColumn<QByteArray>("family");
+    QTest::addColumn<QByteArray>("label");
+    QTest::addColumn<QByteArrayList>("names");
+    const auto row = [](const char *family, const char *label, const auto &names) {
+        QTest::newRow(family) << QByteArray(family) << QByteArray(label)
+                              << QByteArrayList(names.begin(), names.end());
+    };
+    row("llmproxy_switches_total", "kind=\"", Metrics::kSwitchKinds);
+    row("llmproxy_stream_stalls_total", "phase=\"", Metrics::kStallPhases);
+    row("llmproxy_cache_unexpected_miss_total", "cause=\"", Metrics::kMissCauses);
+    row("llmproxy_tokens_total", "model=\"other\",type=\"", Metrics::kTokenTypes);
+}
+
+void TestMetrics::familiesOfFixedNamesHaveNoOther()
+{
+    QFETCH(const QByteArray, family);
+    QFETCH(const QByteArray, label);
+    QFETCH(const QByteArrayList, names);
+    QByteArrayList wanted;
+    for (const QByteArray &name : names)
+        wanted << family + '{' + label + name + "\"}";
+    std::sort(wanted.begin(), wanted.end());
+    QByteArrayList written;
+    for (const auto &[series, value] : page({}).families[family].samples)
+        written << series;
+    QCOMPARE(written, wanted);
+}
+
 void TestMetrics::countsWhatHappened()
 {
     Exchange dear = routed("claude-sonnet-4-5", "claude-haiku-4-5");
@@ -161,6 +201,80 @@ void TestMetrics::countsWhatHappened()
     QVERIFY(is("llmproxy_cost_usd_total{model=\"claude-haiku-4-5\"}", 2));
     QVERIFY(is("llmproxy_saved_usd_total", 1.995));
     QVERIFY(is("llmproxy_lost_usd_total", 1.005));
+}
+
+void TestMetrics::countsEachCauseOfAMiss()
+{
+    for (const char *cause : {"switch", "client-edit", "idle", "upstream", ""}) {
+        Exchange exchange = routed("claude-sonnet-4-5", "claude-sonnet-4-5");
+        exchange.cacheLoss.cause = cause;
+        const PrometheusPage some = page({exchange});
+        for (const char *name : Metrics::kMissCauses) {
+            const QByteArray series =
+                QByteArray("llmproxy_cache_unexpected_miss_total{cause=\"") + name + "\"}";
+            QCOMPARE(some.value(series), qstrcmp(name, cause) == 0 ? 1.0 : 0.0);
+        }
+    }
+}
+
+void TestMetrics::countsEachEndpoint()
+{
+    const std::array dialects {Dialect::Anthropic, Dialect::OpenAiChat, Dialect::OpenAiResponses,
+                               Dialect::Other};
+    for (size_t at = 0; at < dialects.size(); ++at) {
+        Exchange exchange = routed("claude-sonnet-4-5", "claude-sonnet-4-5");
+        exchange.dialect = dialects.at(at);
+        const PrometheusPage some = page({exchange});
+        for (const char *name : Metrics::kEndpoints) {
+            const QByteArray series = QByteArray("llmproxy_requests_total{endpoint=\"") + name
+                                      + "\",outcome=\"complete\"}";
+            QCOMPARE(some.value(series),
+                     qstrcmp(name, Metrics::kEndpoints.at(at)) == 0 ? 1.0 : 0.0);
+        }
+    }
+}
+
+void TestMetrics::countsEachClassOfStatus_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("name");
+    const auto row = [](int status, const char *name) {
+        QTest::addRow("%d", status) << status << QByteArray(name);
+    };
+    row(0, "none");
+    row(99, "none");
+    row(100, "1xx");
+    row(199, "1xx");
+    row(200, "2xx");
+    row(299, "2xx");
+    row(300, "3xx");
+    row(499, "4xx");
+    row(500, "5xx");
+    row(599, "5xx");
+    row(600, "none");
+}
+
+void TestMetrics::countsEachClassOfStatus()
+{
+    QFETCH(const int, status);
+    QFETCH(const QByteArray, name);
+    Exchange exchange;
+    exchange.status = status;
+    const PrometheusPage some = page({exchange});
+    QCOMPARE(some.value("llmproxy_responses_total{class=\"" + name + "\"}"), 1.0);
+}
+
+void TestMetrics::countsWhatHeldASwitchBack()
+{
+    for (const RouteReason reason : allRouteReasons()) {
+        Exchange exchange = routed("claude-sonnet-4-5", "claude-sonnet-4-5");
+        exchange.decision.reason = reason;
+        const bool isVeto = reason == RouteReason::Unsafe || reason == RouteReason::CacheWarm
+                            || reason == RouteReason::RecentUpSwitch
+                            || reason == RouteReason::Barred;
+        QCOMPARE(page({exchange}).value("llmproxy_switches_total{kind=\"veto\"}"),
+                 isVeto ? 1.0 : 0.0);
+    }
 }
 
 void TestMetrics::countsEachFailOpenReason()

@@ -61,10 +61,18 @@ void TestModelCatalog::readsTheList_data()
         << ModelList {"ok"};
     QTest::newRow("an id longer than any name")
         << R"({"data":[{"id":")" + QByteArray(300, 'x') + R"("}]})" << true << ModelList {};
+    QTest::newRow("the longest id") << R"({"data":[{"id":")" + QByteArray(256, 'x') + R"("}]})"
+                                    << true << ModelList {QByteArray(256, 'x')};
+    QTest::newRow("one byte more")
+        << R"({"data":[{"id":")" + QByteArray(257, 'x') + R"("}]})" << true << ModelList {};
     const QByteArray entry = R"({"id":"m%"},)";
     QByteArray many = R"({"data":[)";
     for (int at = 0; at <= 5000; ++at)
         many += QByteArray(entry).replace("%", QByteArray::number(at));
+    ModelList most;
+    for (int at = 0; at < 5000; ++at)
+        most.insert("m" + QByteArray::number(at));
+    QTest::newRow("the most") << many.first(many.lastIndexOf(",{")) + "]}" << true << most;
     QTest::newRow("more than any backend has") << many.chopped(1) + "]}" << false << ModelList {};
     QTest::newRow("no data") << QByteArray(R"({"models":[]})") << false << ModelList {};
     QTest::newRow("data is null") << QByteArray(R"({"data":null})") << false << ModelList {};

@@ -48,6 +48,8 @@ private Q_SLOTS:
     void aWholeTableIsATableOfTheUsersToo();
     void tellsWhereAUsersRowIsWrong_data();
     void tellsWhereAUsersRowIsWrong();
+    void figuresUpToTheirLimitsAreTaken_data();
+    void figuresUpToTheirLimitsAreTaken();
 };
 
 void TestModelTable::findsTheRowOfEverySpelling_data()
@@ -304,6 +306,11 @@ void TestModelTable::tellsWhereAUsersRowIsWrong_data()
     row(R"("family":"other","price":{"steps":[{"over":1}]}})", u""_s);
     row(R"("family":"other","price":{"steps":[{"above":1,"inputs":1}]})",
         u"models.a/b-1.2.price.steps.inputs"_s);
+    row(R"("family":"other","cacheLifetimeSeconds":2592001)",
+        u"models.a/b-1.2.cacheLifetimeSeconds"_s);
+    row(R"("family":"other","cacheLifetimeSeconds":0)", u"models.a/b-1.2.cacheLifetimeSeconds"_s);
+    row(R"("family":"other","contextWindow":1000000000001)", u"models.a/b-1.2.contextWindow"_s);
+    row(R"("family":"other","contextWindow":-1)", u"models.a/b-1.2.contextWindow"_s);
     row(R"("family":"other","text":1)", u"models.a/b-1.2.text"_s);
     row(R"("family":"other","successor":1)", u"models.a/b-1.2.successor"_s);
     row(R"("family":"other","tokenFactor":"2")", u"models.a/b-1.2.tokenFactor"_s);
@@ -316,6 +323,22 @@ void TestModelTable::tellsWhereAUsersRowIsWrong()
     const auto table = ModelTable().amended("{\"models\":{\"a/b-1.2\":{" + row + "}}}");
     QVERIFY(!table);
     QTEST(table.error().place, "place");
+}
+
+void TestModelTable::figuresUpToTheirLimitsAreTaken_data()
+{
+    QTest::addColumn<QByteArray>("row");
+    for (const char *row : {R"("cacheLifetimeSeconds":1)", R"("cacheLifetimeSeconds":2592000)",
+                            R"("contextWindow":0)", R"("contextWindow":1000000000000)"})
+        QTest::newRow(row) << QByteArray(row);
+}
+
+void TestModelTable::figuresUpToTheirLimitsAreTaken()
+{
+    QFETCH(const QByteArray, row);
+    const auto table =
+        ModelTable().amended(R"({"models":{"a/b-1.2":{"family":"other",)" + row + "}}}");
+    QVERIFY2(table, qPrintable(table ? QString() : table.error().place));
 }
 
 QTEST_GUILESS_MAIN(TestModelTable)

@@ -207,6 +207,10 @@ void TestMorphWire::readsProviderAnswers_data()
     row(R"({"model":null})", "malformed", "");
     row(R"({"difficulty":"easy"})", "malformed", "");
     row("[]", "malformed", "");
+    QTest::newRow("the longest model")
+        << R"({"model":")" + QByteArray(128, 'm') + R"("})" << QByteArray(128, 'm') << QByteArray();
+    QTest::newRow("one byte more")
+        << R"({"model":")" + QByteArray(129, 'm') + R"("})" << QByteArray() << QByteArray();
     QTest::newRow("a model longer than any name")
         << R"({"model":")" + QByteArray(500, 'm') + R"("})" << QByteArray() << QByteArray();
 }

@@ -125,6 +125,8 @@ void TestRedaction::masksWhateverLooksLikeAKey_data()
     row("X-Assertion", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "hbGciOiJI");
     row("X-Blob", "q7Rk2LmZx9VbN4tYw8EjH3sD", "q7Rk2LmZ");
     row("X-Hex", QByteArray("0123456789abcdef").repeated(4), "0123456789");
+    row("X-Hex", "0123456789abcdef0123456789abcdef012345678", "0123456789");
+    row("X-Key", "sk-abcdefghi", "abcdef");
     row("Referer", "https://example.org/app?auth_token=s3cr3t&x=1", "s3cr3t");
     row("Sec-WebSocket-Protocol", "realtime, openai-insecure-api-key.sk-proj-abcdefghijk",
         "proj-abc");
@@ -170,6 +172,9 @@ void TestRedaction::leavesWhatIsNoSecret_data()
     row("Content-Type", "text/event-stream; charset=utf-8");
     row("x-llm-proxy-selected-model", "claude-haiku-4-5-20251001");
     row("Date", "Mon, 23 Nov 2026 22:10:00 GMT");
+    row("X-Commit", "0123456789abcdef0123456789abcdef01234567");
+    row("X-Mixed", "q7Rk2LmZx9VbN4tYw8EjH3s");
+    row("X-Short", "sk-abcdefgh");
     row("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 }
 

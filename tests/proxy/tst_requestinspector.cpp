@@ -42,6 +42,8 @@ private Q_SLOTS:
     void readsOnlyPlainBodies_data();
     void readsOnlyPlainBodies();
     void findsTheModelsBytes();
+    void modelsHaveUpToAKilobyte();
+    void furtherFieldsAreFewAndShort();
     void keepsTheFingerprintsOfATurnThroughItsToolLoop();
     void tellsTurnsApart();
     void aPausedTurnThatGoesOnIsNoPrefill();
@@ -169,6 +171,33 @@ void TestRequestInspector::findsTheModelsBytes()
     QCOMPARE(facts.model, QByteArray("x/y!"));
     QCOMPARE(body.sliced(facts.modelRange.begin, facts.modelRange.size()),
              QByteArray(R"("x\/y\u0021")"));
+}
+
+void TestRequestInspector::modelsHaveUpToAKilobyte()
+{
+    const auto modelOf = [](qsizetype size) {
+        return inspectChat(R"({"model":")" + QByteArray(size, 'm') + R"(","messages":[]})").model;
+    };
+    QCOMPARE(modelOf(1024), QByteArray(1024, 'm'));
+    QCOMPARE(modelOf(1025), QByteArray());
+}
+
+void TestRequestInspector::furtherFieldsAreFewAndShort()
+{
+    const auto fieldsOf = [](const QByteArray &fields) {
+        return inspectChat("{" + fields + R"("model":"m","messages":[]})").features.furtherFields;
+    };
+    const auto named = [](qsizetype size) { return '"' + QByteArray(size, 'f') + "\":1,"; };
+    QCOMPARE(fieldsOf(named(64)), QByteArrayList {QByteArray(64, 'f')});
+    QCOMPARE(fieldsOf(named(65)), QByteArrayList());
+    const auto many = [](int count) {
+        QByteArray fields;
+        for (int at = 0; at < count; ++at)
+            fields += "\"field" + QByteArray::number(at) + "\":1,";
+        return fields;
+    };
+    QCOMPARE(fieldsOf(many(32)).size(), 32);
+    QCOMPARE(fieldsOf(many(33)).size(), 32);
 }
 
 void TestRequestInspector::keepsTheFingerprintsOfATurnThroughItsToolLoop()
@@ -424,6 +453,14 @@ void TestRequestInspector::listsTheTypesOfTheProvidersTools()
     const auto crowded = RequestInspector(tables).inspect(
         Dialect::Anthropic, R"({"model":"m","tools":[)" + many + "{}]}");
     QCOMPARE(crowded.features.toolTypes.size(), 32);
+    const auto typesOf = [&tables](qsizetype size) {
+        return RequestInspector(tables)
+            .inspect(Dialect::Anthropic, R"({"model":"m","tools":[{"type":")"
+                                             + QByteArray(size - 9, 't') + R"(_20250124"}]})")
+            .features.toolTypes.size();
+    };
+    QCOMPARE(typesOf(64), 1);
+    QCOMPARE(typesOf(65), 0);
 }
 
 void TestRequestInspector::takesTheIdOfAServersConversationForASession()

@@ -113,6 +113,9 @@ void TestRequestParser::passesOddButLegalHeads_data()
     QTest::newRow("unknown method") << line("PROPFIND /x HTTP/1.1") << QByteArray("/x");
     QTest::newRow("odd method bytes") << line("M-SEARCH.! /x HTTP/1.1") << QByteArray("/x");
     QTest::newRow("method in lower case") << line("get /x HTTP/1.1") << QByteArray("/x");
+    QTest::newRow("longest method")
+        << QByteArray(64, 'M') + " /x HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        << QByteArray("/x");
     QTest::newRow("two slashes") << line("GET //x HTTP/1.1") << QByteArray("//x");
     QTest::newRow("dots") << line("GET /a/../b/./c HTTP/1.1") << QByteArray("/a/../b/./c");
     QTest::newRow("stray percent") << line("GET /%zz%? HTTP/1.1") << QByteArray("/%zz%?");
@@ -176,6 +179,8 @@ void TestRequestParser::refusesWhatIsNotStrictlyRight_data()
     };
     line("no version", "GET /x");
     line("no target", "GET HTTP/1.1");
+    line("method too long", QByteArray(65, 'M') + " /x HTTP/1.1");
+    field("length of nineteen digits", "Content-Length: 1000000000000000000");
     line("two spaces", "GET  /x HTTP/1.1");
     line("space at the end", "GET /x HTTP/1.1 ");
     line("space in target", "GET /x y HTTP/1.1");
@@ -326,6 +331,8 @@ void TestRequestParser::decidesTheFraming_data()
     row("no host, but a length on HTTP/1.0", "POST /x HTTP/1.0\r\nContent-Length: 3\r\n\r\n",
         BodyFraming::Length, 3);
     row("length", request("Content-Length: 12345678901\r\n"), BodyFraming::Length, 12345678901);
+    row("length of eighteen digits", request("Content-Length: 999999999999999999\r\n"),
+        BodyFraming::Length, 999999999999999999);
     row("leading zeros", request("Content-Length: 007\r\n"), BodyFraming::Length, 7);
     row("chunked", request("transfer-encoding: Chunked\r\n"), BodyFraming::Chunked, 0);
     row("DELETE with a body", request("Content-Length: 3\r\n", "DELETE /x HTTP/1.1"),

@@ -233,6 +233,7 @@ void TestResponseParser::refusesMalformedAnswers_data()
     row("negative length", ok + "Content-Length: -5\r\n\r\n");
     row("signed length", ok + "Content-Length: +5\r\n\r\n");
     row("empty length", ok + "Content-Length:\r\n\r\n");
+    row("a length of an exabyte", ok + "Content-Length: 1152921504606846980\r\n\r\n");
     row("overflowing length", ok + "Content-Length: 99999999999999999999999\r\n\r\n");
     row("gzip coding", ok + "Transfer-Encoding: gzip, chunked\r\n\r\n");
     row("identity coding", ok + "Transfer-Encoding: identity\r\n\r\n");
@@ -263,6 +264,11 @@ void TestResponseParser::limitsTheHead()
         many += "A: b\r\n";
     QCOMPARE(parse(many + "\r\n").heads, 1);
     QCOMPARE(parse(many + "A: b\r\n\r\n").last, Event::Malformed);
+    const auto headOf = [&ok](qsizetype size) {
+        return ok + "A: " + QByteArray(size - ok.size() - 7, 'x') + "\r\n\r\n";
+    };
+    QCOMPARE(parse(headOf(ResponseParser::kMaxHeadBytes)).heads, 1);
+    QCOMPARE(parse(headOf(ResponseParser::kMaxHeadBytes + 1)).last, Event::Malformed);
     const QByteArray large = ok + "A: " + QByteArray(ResponseParser::kMaxHeadBytes, 'x');
     QCOMPARE(parse(large).last, Event::Malformed);
     QByteArray endless;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/session/sessionentry.h"
 #include "proxy/session/sessions.h"
 
 #include <QTest>
 
 using namespace std::chrono_literals;
+using proxy::ConversationMemory;
 using proxy::HeaderList;
 using proxy::RequestFacts;
 using proxy::RouteDecision;
+using proxy::SessionEntry;
 using proxy::SessionKey;
 using proxy::SessionOverride;
 using proxy::SessionReport;
@@ -79,6 +82,8 @@ private Q_SLOTS:
     void theOverrideIsRemembered();
     void aBoostIsGoneAfterItsTurn();
     void isBounded();
+    void conversationsOfASessionAreBounded();
+    void cachesOfAConversationAreBounded();
     void aDayOfSilenceEndsASession();
     void summariesTellWhatIsWarm();
 
@@ -323,6 +328,30 @@ void TestSessions::isBounded()
     QCOMPARE(m_sessions->size(), qsizetype(3));
     QVERIFY(view(factsOf("a")).model.isEmpty());
     QCOMPARE(view(factsOf("d")).model, kSonnet);
+}
+
+void TestSessions::conversationsOfASessionAreBounded()
+{
+    SessionEntry entry;
+    for (quint64 at = 0; at < SessionEntry::kMaxConversations; ++at)
+        (void)entry.obtainConversation(at);
+    QVERIFY(entry.conversation(0) != nullptr);
+    (void)entry.obtainConversation(SessionEntry::kMaxConversations);
+    QVERIFY(entry.conversation(0) == nullptr);
+    QVERIFY(entry.conversation(1) != nullptr);
+    QCOMPARE(entry.conversations.size(), SessionEntry::kMaxConversations);
+}
+
+void TestSessions::cachesOfAConversationAreBounded()
+{
+    ConversationMemory memory;
+    const auto modelAt = [](int at) { return "m" + QByteArray::number(at); };
+    for (int at = 0; at < 6; ++at)
+        memory.noteInput(modelAt(at), {.read = 100, .whole = 100}, {}, 300s);
+    QCOMPARE(memory.expectedAt(modelAt(0), {}), 100);
+    memory.noteInput(modelAt(6), {.read = 100, .whole = 100}, {}, 300s);
+    QCOMPARE(memory.expectedAt(modelAt(0), {}), 0);
+    QCOMPARE(memory.expectedAt(modelAt(1), {}), 100);
 }
 
 void TestSessions::aDayOfSilenceEndsASession()

@@ -83,6 +83,7 @@ class TestStatusReport final : public QObject
 private Q_SLOTS:
     void aStatusReadsBackAsItWasWritten();
     void sentencesReadBackForOtherLanguages();
+    void anotherOnesListsAreReadUpToTheirLimits();
     void healthTellsTheSameOfTheService();
     void anotherServicesDocumentIsNone_data();
     void anotherServicesDocumentIsNone();
@@ -97,6 +98,23 @@ void TestStatusReport::aStatusReadsBackAsItWasWritten()
     QVERIFY(read);
     QCOMPARE(objectOf(*read), objectOf(status));
     QVERIFY(objectOf(*read) != objectOf(ServiceStatus()));
+}
+
+void TestStatusReport::anotherOnesListsAreReadUpToTheirLimits()
+{
+    const auto readBack = [](int sentences, size_t warnings) {
+        ServiceStatus status = everyValueTold();
+        status.keyWarnings.clear();
+        for (int at = 0; at < sentences; ++at)
+            status.keyWarnings << proxy::Text::words(QByteArray("a"));
+        const proxy::ModelWarning warning = status.modelWarnings.at(0);
+        status.modelWarnings.assign(warnings, warning);
+        return proxy::statusFromJson(proxy::statusJson(status, proxy::ProxyConfig())).value();
+    };
+    QCOMPARE(readBack(20, 1).keyWarnings.size(), 20);
+    QCOMPARE(readBack(21, 1).keyWarnings.size(), 20);
+    QCOMPARE(readBack(1, 100).modelWarnings.size(), 100U);
+    QCOMPARE(readBack(1, 101).modelWarnings.size(), 100U);
 }
 
 void TestStatusReport::sentencesReadBackForOtherLanguages()

@@ -57,8 +57,9 @@ void TestTargetPath::partsAProject_data()
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<QByteArray>("project");
     QTest::addColumn<QByteArray>("rest");
-    const auto row = [](const QByteArray &target, const char *project, const QByteArray &rest) {
-        QTest::newRow(target.constData()) << target << QByteArray(project) << rest;
+    const auto row = [](const QByteArray &target, const QByteArray &project,
+                        const QByteArray &rest) {
+        QTest::newRow(target.constData()) << target << project << rest;
     };
     row("/p/app/v1/messages?x", "app", "/v1/messages?x");
     row("/p/app", "app", "/");
@@ -71,6 +72,7 @@ void TestTargetPath::partsAProject_data()
     row("/p/../x", "", "/p/../x");
     row("/p/a%2fb/x", "", "/p/a%2fb/x");
     row("/p/a%00b/x", "", "/p/a%00b/x");
+    row("/p/" + QByteArray(64, 'a') + "/x", QByteArray(64, 'a'), "/x");
     row("/p/" + QByteArray(65, 'a') + "/x", "", "/p/" + QByteArray(65, 'a') + "/x");
     row("/px/a/b", "", "/px/a/b");
     row("/v1/p/a", "", "/v1/p/a");

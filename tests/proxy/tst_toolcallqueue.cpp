@@ -227,6 +227,13 @@ void TestToolCallQueue::refusesToHoldTooMuch()
     for (int i = 0; i < 5 && last != "full"; ++i)
         last = add(queue, {.index = 1, .id = "b", .name = "go", .arguments = large});
     QCOMPARE(last, QByteArray("full"));
+    // Names and ids count as well.
+    ToolCallQueue another;
+    const QByteArray rest(ToolCallQueue::kMaxArguments - 5, ' ');
+    QVERIFY(add(another, {.index = 0, .id = "a", .name = "get", .arguments = '{' + rest})
+            != "full");
+    QCOMPARE(add(another, {.index = 0, .id = {}, .name = {}, .arguments = " "}),
+             QByteArray("full"));
 }
 
 void TestToolCallQueue::refusesTooManyCalls()

@@ -33,6 +33,11 @@ private Q_SLOTS:
     void anErrorInAStreamIsItsStopReason_data();
     void anErrorInAStreamIsItsStopReason();
     void figuresThatCannotBeTrueAreNotTold();
+    void figuresAreReadUpToTheirLimit();
+    void iterationsAreBilledUpToTheirLimit();
+    void plainAnswersAreReadUpToFourMegabytes_data();
+    void plainAnswersAreReadUpToFourMegabytes();
+    void blanksBeforeAnAnswerAreFew();
     void whatAParserMayRefuseHidesNoFigure_data();
     void whatAParserMayRefuseHidesNoFigure();
     void tellsWhatAGoodStatusHid_data();
@@ -447,6 +452,70 @@ void TestUsageTap::figuresThatCannotBeTrueAreNotTold()
         tapped(Dialect::OpenAiResponses, headOf("application/json"), openAi, openAi.size());
     QCOMPARE(other.usage.input, 10);
     QCOMPARE(other.usage.cacheRead, -1);
+}
+
+void TestUsageTap::figuresAreReadUpToTheirLimit()
+{
+    const auto inputOf = [](const QByteArray &tokens) {
+        const QByteArray body =
+            R"({"model":"m","usage":{"input_tokens":)" + tokens + R"(,"output_tokens":20}})";
+        return tapped(Dialect::Anthropic, headOf("application/json"), body, body.size())
+            .usage.input;
+    };
+    QCOMPARE(inputOf("1099511627776"), qint64 {1} << 40U);
+    QCOMPARE(inputOf("1099511627777"), -1);
+    QCOMPARE(inputOf("0"), 0);
+    QCOMPARE(inputOf("-1"), -1);
+}
+
+void TestUsageTap::iterationsAreBilledUpToTheirLimit()
+{
+    const auto billed = [](int count) {
+        const QByteArray one = R"({"type":"compaction","input_tokens":1,"output_tokens":1})";
+        const QByteArray body =
+            R"({"model":"m","usage":{"input_tokens":1,"output_tokens":1,"iterations":[)"
+            + (one + ',').repeated(count - 1) + one + "]}}";
+        return tapped(Dialect::Anthropic, headOf("application/json"), body, body.size())
+            .sideUsage.size();
+    };
+    QCOMPARE(billed(63), 63U);
+    QCOMPARE(billed(64), 64U);
+    QCOMPARE(billed(65), 64U);
+}
+
+void TestUsageTap::plainAnswersAreReadUpToFourMegabytes_data()
+{
+    QTest::addColumn<bool>("isSizeTold");
+    QTest::newRow("its size is told") << true;
+    QTest::newRow("it ends with the connection") << false;
+}
+
+void TestUsageTap::plainAnswersAreReadUpToFourMegabytes()
+{
+    QFETCH(const bool, isSizeTold);
+    const auto isRead = [isSizeTold](qsizetype size) {
+        const QByteArray told = R"({"model":"m","usage":{"input_tokens":1,"output_tokens":1}})";
+        const QByteArray body = told + QByteArray(size - told.size(), ' ');
+        ResponseHead head = headOf("application/json");
+        if (isSizeTold) {
+            head.framing = BodyFraming::Length;
+            head.contentLength = size;
+        }
+        return tapped(Dialect::Anthropic, head, body, body.size()).usage.isKnown();
+    };
+    QVERIFY(isRead(UsageTap::kMaxPlainAnswer));
+    QVERIFY(!isRead(UsageTap::kMaxPlainAnswer + 1));
+}
+
+void TestUsageTap::blanksBeforeAnAnswerAreFew()
+{
+    const auto isRead = [](qsizetype blanks) {
+        const QByteArray body = QByteArray(blanks, '\n')
+                                + R"({"model":"m","usage":{"input_tokens":1,"output_tokens":1}})";
+        return tapped(Dialect::Anthropic, headOf("application/json"), body, blanks).usage.isKnown();
+    };
+    QVERIFY(isRead(4096));
+    QVERIFY(!isRead(4097));
 }
 
 void TestUsageTap::whatAParserMayRefuseHidesNoFigure_data()

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void allConditionsMustHold();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
+    void wordsHaveUpTo256Bytes_data();
+    void wordsHaveUpTo256Bytes();
+    void thereAreUpTo256Rules();
 };
 
 void TestUserRules::readsWishes_data()
@@ -165,6 +168,39 @@ void TestUserRules::saysWhatIsWrong()
     const auto parsed = rulesOf(rules);
     QVERIFY(!parsed);
     QVERIFY2(parsed.error().detail.text().contains(part), qPrintable(parsed.error().detail.text()));
+}
+
+void TestUserRules::wordsHaveUpTo256Bytes_data()
+{
+    QTest::addColumn<QByteArray>("rule");
+    QTest::newRow("id") << QByteArray(R"([{"id":"#","then":{"route":"off"}}])");
+    QTest::newRow("model") << QByteArray(R"([{"id":"a","then":{"route":"model=#"}}])");
+    for (const char *name : {"model", "path", "client", "project", "header"})
+        QTest::addRow("when.%s", name) << QByteArray(R"([{"id":"a","when":{"$":"#"},)"
+                                                     R"("then":{"route":"off"}}])")
+                                              .replace("$", name);
+}
+
+void TestUserRules::wordsHaveUpTo256Bytes()
+{
+    QFETCH(const QByteArray, rule);
+    const auto isTaken = [&rule](qsizetype size) {
+        return rulesOf(QByteArray(rule).replace("#", QByteArray(size, 'a'))).has_value();
+    };
+    QVERIFY(isTaken(256));
+    QVERIFY(!isTaken(257));
+}
+
+void TestUserRules::thereAreUpTo256Rules()
+{
+    const auto areTaken = [](int count) {
+        QByteArrayList rules;
+        for (int at = 0; at < count; ++at)
+            rules << R"({"id":")" + QByteArray::number(at) + R"(","then":{"route":"off"}})";
+        return rulesOf('[' + rules.join(',') + ']').has_value();
+    };
+    QVERIFY(areTaken(256));
+    QVERIFY(!areTaken(257));
 }
 
 QTEST_GUILESS_MAIN(TestUserRules)
