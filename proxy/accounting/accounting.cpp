@@ -75,8 +75,11 @@ PriceTerms termsOf(const Exchange &exchange)
 
 bool isDiverted(const RouteDecision &decision)
 {
+    const QByteArray &selected = decision.selectedModel;
+    const QByteArray &requested = decision.requestedModel;
     return decision.modelChanged()
-           && cacheIdentity(decision.selectedModel) != cacheIdentity(decision.requestedModel);
+           && (undatedModel(selected) != undatedModel(requested)
+               || splitModelName(selected).suffix != splitModelName(requested).suffix);
 }
 
 /// Agents run several conversations under one session id; each begins with a text of its own.
@@ -189,10 +192,11 @@ std::optional<PicoDollars> Accounting::withSides(std::optional<PicoDollars> sum,
 void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptFingerprint fingerprint)
 {
     const RouteDecision &decision = turn.exchange.decision;
+    const QByteArray requested = cacheIdentity(decision.requestedModel);
     auto explanation = m_explainer.explain(
         {.conversation = turn.conversation,
-         .requestedModel = cacheIdentity(decision.requestedModel),
-         .servedModel = cacheIdentity(decision.selectedModel),
+         .requestedModel = requested,
+         .servedModel = decision.modelChanged() ? cacheIdentity(decision.selectedModel) : requested,
          .effort = turn.facts.features.effort,
          .fingerprint = std::move(fingerprint),
          .usage = turn.exchange.usage,

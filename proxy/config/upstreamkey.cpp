@@ -6,8 +6,8 @@ namespace proxy {
 UpstreamKeyField upstreamKeyField(UpstreamDialect dialect, const QByteArray &key)
 {
     if (dialect == UpstreamDialect::Anthropic && !key.startsWith("sk-ant-oat"))
-        return {"X-Api-Key", key};
-    return {"Authorization", "Bearer " + key};
+        return {QByteArrayLiteral("X-Api-Key"), key};
+    return {QByteArrayLiteral("Authorization"), "Bearer " + key};
 }
 
 } // namespace proxy

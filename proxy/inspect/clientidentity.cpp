@@ -97,7 +97,9 @@ void readUserAgent(QByteArrayView userAgent, ClientIdentity &identity)
     if (std::find(kSdkVendors.begin(), kSdkVendors.end(), product) != kSdkVendors.end()
         && rest.startsWith('/')) {
         rest = rest.sliced(1);
-        identity.name = product + "-sdk-" + lowered(takeWord(rest));
+        const QByteArrayView language = takeWord(rest);
+        identity.name.reserve(product.size() + language.size() + 5);
+        identity.name.append(product).append("-sdk-", 5).append(lowered(language));
         identity.version = versionOf(rest);
         return;
     }
@@ -105,7 +107,9 @@ void readUserAgent(QByteArrayView userAgent, ClientIdentity &identity)
         std::find_if(kClients.begin(), kClients.end(), [&product](const KnownClient &client) {
             return isProduct(product, client.product);
         });
-    identity.name = known == kClients.end() ? product : known->name.toByteArray();
+    identity.name = known == kClients.end()
+                        ? product
+                        : QByteArray::fromRawData(known->name.data(), known->name.size());
     identity.version = versionOf(rest);
 }
 

@@ -61,11 +61,18 @@ bool isLow(int unit)
 }
 
 /// Where the next backslash stands, the size of @p raw without one. In code one stands every few
-/// bytes: a call of memchr for each takes longer than the words between.
+/// bytes: a call of memchr for each takes longer than the words between. In prose there is none.
 inline qsizetype nextBackslash(QByteArrayView raw, qsizetype from)
 {
     constexpr quint64 kOnes = 0x0101010101010101ULL;
+    constexpr qsizetype kNear = 32;
+    const qsizetype far = from + kNear;
     for (; from + qsizetype(sizeof kOnes) <= raw.size(); from += sizeof kOnes) {
+        if (from == far) {
+            const void *found =
+                std::memchr(raw.data() + from, '\\', static_cast<size_t>(raw.size() - from));
+            return found ? static_cast<const char *>(found) - raw.data() : raw.size();
+        }
         const quint64 word = qFromLittleEndian<quint64>(raw.data() + from) ^ (kOnes * '\\');
         if (const quint64 zero = (word - kOnes) & ~word & (kOnes << 7))
             return from + std::countr_zero(zero) / 8;

@@ -8,13 +8,23 @@
 
 namespace proxy {
 
+namespace {
+
+/// The text of a constant, without a copy.
+QByteArray literal(const char *text)
+{
+    return QByteArray::fromRawData(text, static_cast<qsizetype>(qstrlen(text)));
+}
+
+} // namespace
+
 void SessionLink::read(const SessionSources &sources, const RequestHead &head,
                        const RequestFacts &facts, Exchange &exchange)
 {
     TurnReading turn = sources.profiles.read(facts, head.headers, exchange.client);
     const quint64 clientKey = sources.tables.hash(presentedCredential(head));
     m_key = sources.sessions.identify(facts, head.headers, exchange.session, clientKey);
-    exchange.turnType = name(turn.type);
+    exchange.turnType = literal(name(turn.type));
     exchange.session = m_key.id;
     m_context = {.clientKeyHash = clientKey,
                  .sessionId = m_key.id,

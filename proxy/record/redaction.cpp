@@ -210,22 +210,31 @@ QByteArray withoutUsualKeys(QByteArrayView text)
     return safe == plain ? text.toByteArray() : safe.replace('&', "%26").replace('?', "%3F");
 }
 
+void appendWithoutUsualKeys(QByteArray &out, QByteArrayView text)
+{
+    if (isHarmless(text))
+        out.append(text);
+    else
+        out.append(withoutUsualKeys(text));
+}
+
 void appendParameter(QByteArray &out, QByteArrayView parameter)
 {
     const qsizetype equals = parameter.indexOf('=');
     const QByteArrayView written = equals < 0 ? parameter : parameter.first(equals);
     // "key%3Dvalue": a name that is a whole parameter for who decodes it.
     if (equals < 0) {
-        out.append(withoutUsualKeys(parameter));
+        appendWithoutUsualKeys(out, parameter);
         return;
     }
     const QByteArray name = written.contains('%') ? decoded(written) : QByteArray();
     const QByteArrayView plainName = name.isNull() ? written : QByteArrayView(name);
-    out.append(withoutUsualKeys(written)).append('=');
+    appendWithoutUsualKeys(out, written);
+    out.append('=');
     if (isSecretName(plainName) || isIn(kSecretParameters, plainName))
         out.append("***");
     else
-        out.append(withoutUsualKeys(parameter.sliced(equals + 1)));
+        appendWithoutUsualKeys(out, parameter.sliced(equals + 1));
 }
 
 /// "https://user:password@host/": what stands before the at sign of an authority.
@@ -253,8 +262,12 @@ QByteArray redactedTarget(QByteArrayView target)
     target = target.first(std::min(target.size(), kLooked));
     const qsizetype question = target.indexOf('?');
     const QByteArrayView path = question < 0 ? target : target.first(question);
-    QByteArray out =
-        isHarmless(path) ? path.toByteArray() : withoutUsualKeys(withoutUserInfo(path));
+    QByteArray out;
+    out.reserve(target.size());
+    if (isHarmless(path))
+        out.append(path);
+    else
+        out.append(withoutUsualKeys(withoutUserInfo(path)));
     if (question >= 0)
         out.append('?');
     qsizetype start = question + 1;
@@ -267,7 +280,8 @@ QByteArray redactedTarget(QByteArrayView target)
             out.append(target[end]);
         start = end + 1;
     }
-    return out.first(std::min(out.size(), kMaxTarget));
+    out.truncate(kMaxTarget);
+    return out;
 }
 
 QByteArray redactedHeader(QByteArrayView name, QByteArrayView value)

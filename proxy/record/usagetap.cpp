@@ -258,12 +258,12 @@ private:
     /// Moonshot tells it in the choice, Groq in an object of its own.
     static JsonValue usageOf(JsonValue level)
     {
-        for (const JsonValue &usage :
-             {level["usage"], level["choices"].first()["usage"], level["x_groq"]["usage"]}) {
-            if (usage.isObject())
-                return usage;
-        }
-        return {};
+        JsonValue usage = level["usage"];
+        if (!usage.isObject())
+            usage = level["choices"].first()["usage"];
+        if (!usage.isObject())
+            usage = level["x_groq"]["usage"];
+        return usage.isObject() ? usage : JsonValue();
     }
 
     void readUsage(JsonValue usage)

@@ -160,16 +160,19 @@ void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool 
     if (!expose)
         return;
     if (decision.tellsModels()) {
-        headers.append("x-llm-proxy-original-model", headerValue(decision.requestedModel));
-        headers.append("x-llm-proxy-selected-model", headerValue(decision.selectedModel));
+        headers.append(QByteArrayLiteral("x-llm-proxy-original-model"),
+                       headerValue(decision.requestedModel));
+        headers.append(QByteArrayLiteral("x-llm-proxy-selected-model"),
+                       headerValue(decision.selectedModel));
     }
     if (decision.isClassified()) {
         const auto millis =
             std::chrono::duration_cast<std::chrono::milliseconds>(decision.routingTime);
-        headers.append("x-llm-proxy-difficulty", name(decision.difficulty));
-        headers.append("x-llm-proxy-routing-ms", QByteArray::number(qint64(millis.count())));
+        headers.append(QByteArrayLiteral("x-llm-proxy-difficulty"), name(decision.difficulty));
+        headers.append(QByteArrayLiteral("x-llm-proxy-routing-ms"),
+                       QByteArray::number(qint64(millis.count())));
     }
-    headers.append("x-llm-proxy-routing", routingLabel(decision));
+    headers.append(QByteArrayLiteral("x-llm-proxy-routing"), routingLabel(decision));
 }
 
 } // namespace proxy

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/session/clientprofiles.h"
 
+#include "proxy/json/isword.h"
 #include "proxy/json/jsonobject.h"
 
 #include <QFile>
@@ -97,7 +98,7 @@ TurnReading ClientProfiles::read(const RequestFacts &facts, const HeaderList &he
                                  const QByteArray &client) const
 {
     for (const Rule &rule : m_rules) {
-        if (rule.client != "*" && rule.client != client)
+        if (!isWord(rule.client, "*") && rule.client != client)
             continue;
         // A sub-agent's own tool loop is a tool loop.
         if (rule.turn == TurnType::SubAgentStart && facts.isContinuation)
@@ -106,10 +107,10 @@ TurnReading ClientProfiles::read(const RequestFacts &facts, const HeaderList &he
             return {rule.turn, rule.sign};
     }
     if (facts.isContinuation)
-        return {TurnType::ToolContinuation, "tools"};
+        return {TurnType::ToolContinuation, QByteArrayLiteral("tools")};
     if (!facts.userText.isEmpty())
-        return {TurnType::HumanAsk, "text"};
-    return {TurnType::Unknown, "no-text"};
+        return {TurnType::HumanAsk, QByteArrayLiteral("text")};
+    return {TurnType::Unknown, QByteArrayLiteral("no-text")};
 }
 
 bool ClientProfiles::matches(const Rule &rule, const RequestFacts &facts, const HeaderList &headers)

@@ -19,7 +19,8 @@ constexpr std::chrono::seconds kLongCache {3600};
 
 QByteArray baseOf(const QByteArray &model)
 {
-    return splitModelName(model).base.toByteArray();
+    const QByteArrayView base = splitModelName(model).base;
+    return base.size() == model.size() ? model : base.toByteArray();
 }
 
 quint64 prefixOf(const RequestFacts &facts)

@@ -90,8 +90,10 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
 {
     const RouteDecision &decision = exchange.decision;
     const char *reason = name(decision.reason);
-    ++decisions[*reason ? QByteArray(name(decision.outcome)) + ':' + reason
-                        : literal(name(decision.outcome))];
+    // The label of a reverted one names the status: not a counter for each of them.
+    ++decisions[decision.outcome != RoutingOutcome::Reverted ? routingLabel(decision)
+                : *reason ? QByteArray(name(decision.outcome)) + ':' + reason
+                          : literal(name(decision.outcome))];
     const char *difficulty =
         decision.difficulty == Difficulty::None ? "none" : name(decision.difficulty);
     ++turns[exchange.turnType.isEmpty() ? literal("unknown") : exchange.turnType]
