@@ -4,6 +4,9 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <array>
+#include <charconv>
+
 namespace proxy {
 
 namespace {
@@ -21,8 +24,10 @@ bool mayHaveBody(const RequestHead &request, int status)
 void appendStatusLine(const ResponseHead &head, QByteArray &out)
 {
     // A server sends its own version whatever the client's is (RFC 9110 2.5).
-    out.append("HTTP/1.1 ").append(QByteArray::number(head.status)).append(' ');
-    out.append(head.reason).append("\r\n");
+    std::array<char, 16> status {};
+    const char *end = std::to_chars(status.begin(), status.end(), head.status).ptr;
+    out.append("HTTP/1.1 ", 9).append(status.data(), end - status.data());
+    out.append(' ').append(head.reason).append("\r\n", 2);
 }
 
 } // namespace

@@ -38,7 +38,8 @@ GuardedConnection::GuardedConnection(QTcpSocket &socket, ConnectionRegistry &reg
     , m_peerPort(socket.peerPort())
 {
     m_id = registry.add(this);
-    m_dispatchRequest = "GET /" + QByteArray::number(m_id, 16) + " HTTP/1.1\r\n\r\n";
+    // QHttpServer reads it byte by byte, at 400 instructions each: line feeds alone do as well.
+    m_dispatchRequest = "GET /" + QByteArray::number(m_id, 16) + " HTTP/1.1\n\n";
     // Connected before QHttpServer connects its own slot, so that ours runs first.
     connect(&socket, &QTcpSocket::readyRead, this, &GuardedConnection::readInput);
     connect(&socket, &QTcpSocket::bytesWritten, this, &GuardedConnection::noteWritten);
