@@ -38,8 +38,7 @@ GuardedConnection::GuardedConnection(QTcpSocket &socket, ConnectionRegistry &reg
     , m_peerPort(socket.peerPort())
 {
     m_id = registry.add(this);
-    // QHttpServer reads it byte by byte, at 400 instructions each: line feeds alone do as well.
-    m_dispatchRequest = "GET /" + QByteArray::number(m_id, 16) + " HTTP/1.1\n\n";
+    m_dispatchRequest = "GET /" + QByteArray::number(m_id, 16) + " HTTP/1.1\r\n\r\n";
     // Connected before QHttpServer connects its own slot, so that ours runs first.
     connect(&socket, &QTcpSocket::readyRead, this, &GuardedConnection::readInput);
     connect(&socket, &QTcpSocket::bytesWritten, this, &GuardedConnection::noteWritten);
