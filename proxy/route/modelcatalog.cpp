@@ -127,6 +127,7 @@ void ModelCatalog::refresh()
 {
     if (std::exchange(m_isUnderWay, true))
         return;
+    m_lastStatus = 0;
     m_connection.send(listRequest(m_settings, m_upstreamKey()),
                       [this](const ControlReply &reply) { answered(reply); });
     m_deadline.start(m_settings.timeout);

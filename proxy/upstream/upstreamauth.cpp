@@ -58,7 +58,7 @@ void UpstreamAuth::noteAnswer(const QByteArray &sent, int status)
             return;
         m_refused = sent;
         m_untold << refusedKeyWarning();
-    } else if (status < 400 && m_refused == sent) {
+    } else if (status >= 200 && status < 400 && m_refused == sent) {
         m_refused.clear();
     }
 }

@@ -19,8 +19,9 @@ public:
     UpstreamAuth(const UpstreamSettings &settings, QStringList candidates,
                  Clock clock = steadyClock());
 
-    /// Learns from the status of an answer to a request that carried the key @p sent. After 401 it
-    /// reads the files again, once for each key, and warns until the key is taken or replaced.
+    /// Learns from the status of an answer to a request that carried the key @p sent; 0: there was
+    /// no answer. After 401 it reads the files again, once for each key, and warns until the key is
+    /// taken or replaced.
     void noteAnswer(const QByteArray &sent, int status);
     /// Returns new warnings, for the process log: a file that was skipped, an example key, a
     /// refused key, or no key at all. Each warning is returned once until it changes.

@@ -181,7 +181,8 @@ private Q_SLOTS:
         fixture.auth.noteAnswer("sk-set", 401);
         QCOMPARE(fixture.auth.takeWarnings().size(), 1);
         QVERIFY(fixture.auth.takeWarnings().isEmpty());
-        fixture.auth.noteAnswer("sk-set", 500); // shows nothing of the key
+        for (const int status : {0, 101, 400, 500}) // show nothing of the key
+            fixture.auth.noteAnswer("sk-set", status);
         const QList<proxy::Text> standing = fixture.auth.warnings();
         QCOMPARE(standing.size(), 1);
         QVERIFY(standing.first().text().contains(u"UPSTREAM_API_KEY"_s));
