@@ -102,10 +102,10 @@ void Engine::beat()
     returnFreeMemory();
     m_parts.lookAtModels();
     warnOfKeys(m_parts.auth);
-    const bool isRefused = m_parts.router.statistics().isKeyRefused;
-    if (isRefused && !std::exchange(m_isRouterKeyRefused, isRefused))
+    const bool wasRefused =
+        std::exchange(m_isRouterKeyRefused, m_parts.router.statistics().isKeyRefused);
+    if (m_isRouterKeyRefused && !wasRefused)
         warnOfRouterKey();
-    m_isRouterKeyRefused = isRefused;
 }
 
 /// The heaps of the threads keep what a burst needed until they are told otherwise: once it has

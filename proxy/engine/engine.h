@@ -68,7 +68,7 @@ private:
     QTimer m_lastWords; ///< after cut(): when connections are closed, too
     QTimer m_beat;
     TrafficLull m_lull;
-    bool m_isRouterKeyRefused = false; ///< and told
+    bool m_isRouterKeyRefused = false; ///< at the last beat
 };
 
 } // namespace proxy

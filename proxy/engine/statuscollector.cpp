@@ -51,8 +51,9 @@ void StatusCollector::fillRouting(ServiceStatus &status) const
     status.overrides.sort();
     status.provider = config.router.provider;
     status.router = routerBreaker();
-    status.routerInFlight = m_parts.router.statistics().inFlight;
-    if (m_parts.router.statistics().isKeyRefused)
+    const RouterStatistics router = m_parts.router.statistics();
+    status.routerInFlight = router.inFlight;
+    if (router.isKeyRefused)
         status.routerWarnings << refusedRouterKey();
 }
 

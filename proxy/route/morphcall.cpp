@@ -18,8 +18,8 @@ namespace {
 // However long Morph asks for silence, a minute later it is tried again.
 constexpr std::chrono::seconds kLongestSilence {60};
 constexpr qsizetype kMaxBody = 64 * 1024;
-/// With less of its budget left, a call that waits would only be asked in vain.
-constexpr milliseconds kShortest {100};
+/// What must be left of its budget for a call to begin: Morph takes no less.
+constexpr milliseconds kLeastBudget {100};
 
 RetryPolicy retryPolicy(int retries, const Random &random)
 {
@@ -154,8 +154,8 @@ void MorphCall::budgetEnded()
     const Instant now = m_router.m_clock();
     if (m_stage == Stage::Waiting) {
         const bool isInVain = m_waitsInVain != ErrorCode::RouterBusy;
-        return isInVain || m_deadline.remaining(now) <= kShortest ? giveUpWaiting()
-                                                                  : startBudgetTimer();
+        return isInVain || m_deadline.remaining(now) <= kLeastBudget ? giveUpWaiting()
+                                                                     : startBudgetTimer();
     }
     if (m_ownDeadline.isOver(now))
         noteTimeout(now);
@@ -178,7 +178,7 @@ void MorphCall::startBudgetTimer()
 {
     const Instant now = m_router.m_clock();
     if (m_stage == Stage::Waiting)
-        return m_budgetTimer.start(timerInterval(m_deadline.remaining(now) - kShortest));
+        return m_budgetTimer.start(timerInterval(m_deadline.remaining(now) - kLeastBudget));
     const Deadline &next = m_ownDeadline.isOver(now) ? m_deadline : m_ownDeadline;
     m_budgetTimer.start(timerInterval(next.remaining(now)));
 }
@@ -216,6 +216,8 @@ void MorphCall::fail(const MorphFailure &failure)
     settle(failure);
     m_router.noteFailure(failure.error);
     m_router.m_statistics.lastFailure = failure.error.detail;
+    if (failure.error.code == ErrorCode::RouterUnauthorized)
+        m_router.m_statistics.isKeyRefused = true;
     release(false);
     deliver(tl::make_unexpected(failure.error));
 }

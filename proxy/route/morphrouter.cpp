@@ -118,8 +118,6 @@ std::unique_ptr<Router::Call> MorphRouter::refuse(ErrorCode code, const Text &wh
 void MorphRouter::noteFailure(const Error &error)
 {
     ++m_statistics.failures[error.code];
-    if (error.code == ErrorCode::RouterUnauthorized)
-        m_statistics.isKeyRefused = true;
 }
 
 } // namespace proxy

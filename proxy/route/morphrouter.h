@@ -32,7 +32,7 @@ struct RouterStatistics
     quint64 cancelled = 0;
     std::map<ErrorCode, quint64> failures; ///< one for each call that failed
     Text lastFailure; ///< of a call that was sent
-    bool isKeyRefused = false; ///< the latest answer was 401 to 403
+    bool isKeyRefused = false; ///< 401 to 403 was answered, and no verdict since
     LatencyHistogram latencies; ///< of calls that were answered
 };
 

@@ -46,12 +46,14 @@ struct Told
     }
 };
 
-RouterSettings settingsFor(const QUrl &url, std::chrono::milliseconds budget = 60s)
+RouterSettings settingsFor(const QUrl &url, std::chrono::milliseconds budget = 60s,
+                           int concurrency = RouterSettings().concurrency)
 {
     RouterSettings settings;
     settings.apiKey = kKey;
     settings.apiUrl = url;
     settings.budget = budget;
+    settings.concurrency = concurrency;
     return settings;
 }
 
@@ -389,10 +391,7 @@ void TestMorphRouter::retryAfterBeyondTheBudgetOpensTheCircuit()
 void TestMorphRouter::callsBeyondTheConcurrencyWaitInOrder()
 {
     AnsweringServer server({kHang});
-    proxy::RouterSettings settings = settingsFor(server.url());
-    settings.concurrency = 2;
-    settings.budget = 5min;
-    MorphRouter router(settings);
+    MorphRouter router(settingsFor(server.url(), 5min, 2));
     std::vector<Told> told(5);
     std::vector<std::unique_ptr<Router::Call>> calls;
     for (size_t i = 0; i < told.size(); ++i)
@@ -420,14 +419,10 @@ void TestMorphRouter::callsBeyondTheConcurrencyWaitInOrder()
 void TestMorphRouter::whatNeverBeganIsBusyAndNoFailureOfMorph()
 {
     AnsweringServer server({kHang});
-    proxy::RouterSettings settings = settingsFor(server.url());
-    settings.concurrency = 1;
-    settings.budget = 5min;
-    MorphRouter router(settings);
+    MorphRouter router(settingsFor(server.url(), 5min, 1));
     Told first;
     const auto running = router.classify({.text = "x"}, first.callback());
-    settings.budget = 150ms;
-    router.apply(settings);
+    router.apply(settingsFor(server.url(), 150ms, 1));
     Told second;
     const auto waiting = router.classify({.text = "y"}, second.callback());
     QTRY_COMPARE(second.times, 1);
@@ -442,10 +437,7 @@ void TestMorphRouter::whatBeganLateIsNoFailureOfMorph()
 {
     auto now = proxy::steadyClock()();
     AnsweringServer server({kHang});
-    proxy::RouterSettings settings = settingsFor(server.url());
-    settings.concurrency = 1;
-    settings.budget = 10s;
-    MorphRouter router(settings, [&now] { return now; });
+    MorphRouter router(settingsFor(server.url(), 10s, 1), [&now] { return now; });
     Told first;
     auto running = router.classify({.text = "x"}, first.callback());
     Told second;
@@ -467,10 +459,7 @@ void TestMorphRouter::whatBeganLateIsNoFailureOfMorph()
 void TestMorphRouter::whatWaitsIsNotAskedAfterTheCircuitOpened()
 {
     AnsweringServer server({kHang});
-    proxy::RouterSettings settings = settingsFor(server.url());
-    settings.concurrency = 1;
-    settings.budget = 5min;
-    MorphRouter router(settings);
+    MorphRouter router(settingsFor(server.url(), 5min, 1));
     Told first;
     auto running = router.classify({.text = "x"}, first.callback());
     Told second;
