@@ -24,13 +24,24 @@ bool isBilledByRouter(const RouteDecision &decision)
 }
 
 /// What has a prompt cache of its own: a model at an effort, however its id is written.
-QByteArray cacheIdentity(const QByteArray &modelId)
+struct CacheIdentity
 {
-    const QByteArrayView model = undatedModel(modelId);
-    const QByteArrayView level = splitModelName(modelId).suffix;
-    QByteArray identity;
-    identity.reserve(model.size() + level.size() + 2);
-    return identity.append(model).append('(').append(level).append(')');
+    QByteArrayView model;
+    QByteArrayView effort;
+
+    bool operator==(const CacheIdentity &) const = default;
+    [[nodiscard]] QByteArray text() const
+    {
+        QByteArray text;
+        text.reserve(model.size() + effort.size() + 2);
+        return text.append(model).append('(').append(effort).append(')');
+    }
+};
+
+/// It points into @p modelId.
+CacheIdentity cacheIdentity(const QByteArray &modelId)
+{
+    return {undatedModel(modelId), splitModelName(modelId).suffix};
 }
 
 /// What the request asks for or the answer wrote, else what its model is known for.
@@ -75,11 +86,8 @@ PriceTerms termsOf(const Exchange &exchange)
 
 bool isDiverted(const RouteDecision &decision)
 {
-    const QByteArray &selected = decision.selectedModel;
-    const QByteArray &requested = decision.requestedModel;
     return decision.modelChanged()
-           && (undatedModel(selected) != undatedModel(requested)
-               || splitModelName(selected).suffix != splitModelName(requested).suffix);
+           && cacheIdentity(decision.selectedModel) != cacheIdentity(decision.requestedModel);
 }
 
 /// Agents run several conversations under one session id; each begins with a text of its own.
@@ -192,11 +200,12 @@ std::optional<PicoDollars> Accounting::withSides(std::optional<PicoDollars> sum,
 void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptFingerprint fingerprint)
 {
     const RouteDecision &decision = turn.exchange.decision;
-    const QByteArray requested = cacheIdentity(decision.requestedModel);
+    const QByteArray requested = cacheIdentity(decision.requestedModel).text();
     auto explanation = m_explainer.explain(
         {.conversation = turn.conversation,
          .requestedModel = requested,
-         .servedModel = decision.modelChanged() ? cacheIdentity(decision.selectedModel) : requested,
+         .servedModel =
+             decision.modelChanged() ? cacheIdentity(decision.selectedModel).text() : requested,
          .effort = turn.facts.features.effort,
          .fingerprint = std::move(fingerprint),
          .usage = turn.exchange.usage,

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/sessionlink.h"
 
+#include "proxy/core/literal.h"
 #include "proxy/exchange/decisionfeatures.h"
 #include "proxy/local/accesschecks.h"
 
 #include <utility>
 
 namespace proxy {
-
-namespace {
-
-/// The text of a constant, without a copy.
-QByteArray literal(const char *text)
-{
-    return QByteArray::fromRawData(text, static_cast<qsizetype>(qstrlen(text)));
-}
-
-} // namespace
 
 void SessionLink::read(const SessionSources &sources, const RequestHead &head,
                        const RequestFacts &facts, Exchange &exchange)

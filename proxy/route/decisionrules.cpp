@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/decisionrules.h"
 
+#include "proxy/core/literal.h"
 #include "proxy/models/modelname.h"
 #include "proxy/route/routertext.h"
 
@@ -28,12 +29,17 @@ Verdict skipped(const DecisionInput &input, RouteReason reason)
     return unchanged(input.facts, RoutingOutcome::Skipped, reason);
 }
 
-RouteDecision reused(const DecisionInput &input, const StoredDecision &known)
+RouteDecision reused(const DecisionInput &input, const QByteArray &model, Difficulty difficulty)
 {
     RouteDecision decision = unchanged(input.facts, RoutingOutcome::Reused, RouteReason::None);
-    decision.selectedModel = known.selectedModel;
-    decision.difficulty = known.difficulty;
+    decision.selectedModel = model;
+    decision.difficulty = difficulty;
     return decision;
+}
+
+RouteDecision reused(const DecisionInput &input, const StoredDecision &known)
+{
+    return reused(input, known.selectedModel, known.difficulty);
 }
 
 Verdict switchedOff(const RequestFacts &facts, const RouterSettings &settings, bool paused)
@@ -45,7 +51,7 @@ Verdict switchedOff(const RequestFacts &facts, const RouterSettings &settings, b
 }
 
 /// Whether the request belongs to a turn that was decided before.
-bool isOfItsTurn(const DecisionInput &input)
+bool continuesTurn(const DecisionInput &input)
 {
     return input.settings.policy != RoutePolicy::EveryRequest
            && (input.facts.isContinuation || input.facts.userText.isEmpty()
@@ -57,8 +63,8 @@ Verdict switchedOff(const DecisionInput &input)
     if (auto off = switchedOff(input.facts, input.settings, input.paused))
         return off;
     // What runs needs no key to stay where it is.
-    const bool stays =
-        isOfItsTurn(input) && (input.turn || input.previous || !input.context.view.model.isEmpty());
+    const bool stays = continuesTurn(input)
+                       && (input.turn || input.previous || !input.context.view.model.isEmpty());
     if (input.settings.apiKey.isEmpty() && !stays)
         return unchanged(input.facts, RoutingOutcome::Skipped, RouteReason::NoRouterKey);
     return std::nullopt;
@@ -93,9 +99,7 @@ Verdict summary(const DecisionInput &input)
     const QByteArray &model = input.context.view.model;
     if (model.isEmpty())
         return keptDecision(input.facts, RouteReason::Compaction);
-    RouteDecision decision = unchanged(input.facts, RoutingOutcome::Reused, RouteReason::None);
-    decision.selectedModel = model;
-    return decision;
+    return reused(input, model, Difficulty::None);
 }
 
 /// Only what a person asks is classified; what stands beside a conversation keeps its model.
@@ -133,15 +137,19 @@ Verdict previousResponse(const DecisionInput &input)
     return input.previous ? Verdict(reused(input, *input.previous)) : std::nullopt;
 }
 
+/// A rule, or the header of a request, is for what a person types, not for a tool loop.
+bool isOverridden(const DecisionInput &input)
+{
+    return input.userOverride.decides() && !input.facts.isContinuation;
+}
+
 Verdict knownTurn(const DecisionInput &input)
 {
-    const bool asksAnew = input.settings.policy == RoutePolicy::EveryRequest
-                          || (input.userOverride.decides() && !input.facts.isContinuation);
-    if (!input.turn || asksAnew)
+    if (!input.turn || input.settings.policy == RoutePolicy::EveryRequest || isOverridden(input))
         return std::nullopt;
     // Other settings are valid from the next human turn on, and a failure is forgotten with it: a
     // tool loop keeps what it has.
-    const bool isValid = isOfItsTurn(input)
+    const bool isValid = continuesTurn(input)
                          || (input.turn->generation == input.generation && !input.turn->isFailure);
     return isValid ? Verdict(reused(input, *input.turn)) : std::nullopt;
 }
@@ -150,13 +158,10 @@ Verdict knownTurn(const DecisionInput &input)
 /// stays with the model that answered last.
 Verdict sessionsModel(const DecisionInput &input)
 {
-    const bool asksAnew = input.userOverride.decides() && !input.facts.isContinuation;
-    if (input.context.view.model.isEmpty() || !isOfItsTurn(input) || asksAnew)
+    const SessionView &view = input.context.view;
+    if (view.model.isEmpty() || !continuesTurn(input) || isOverridden(input))
         return std::nullopt;
-    RouteDecision decision = unchanged(input.facts, RoutingOutcome::Reused, RouteReason::None);
-    decision.selectedModel = input.context.view.model;
-    decision.difficulty = input.context.view.difficulty;
-    return decision;
+    return reused(input, view.model, view.difficulty);
 }
 
 Verdict unknownContinuation(const DecisionInput &input)
@@ -227,12 +232,6 @@ Text detailOf(const Rule &rule, const DecisionInput &input, bool hasVerdict)
         return {};
     return Text::english("%1, told by %2",
                          {Text::code(name(input.context.turn)), input.context.turnSign});
-}
-
-/// For traces: the names are literals and outlive everything.
-QByteArray literal(const char *text)
-{
-    return QByteArray::fromRawData(text, qsizetype(qstrlen(text)));
 }
 
 } // namespace

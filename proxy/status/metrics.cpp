@@ -2,6 +2,7 @@
 #include "proxy/status/metrics.h"
 
 #include "proxy/core/boundednumber.h"
+#include "proxy/core/literal.h"
 #include "proxy/models/modelstrength.h"
 
 #include <algorithm>
@@ -25,12 +26,6 @@ const char *endpointOf(Dialect dialect)
         break;
     }
     return Metrics::kEndpoints[3];
-}
-
-/// The text of a constant, without a copy: keys of the counters are such.
-QByteArray literal(const char *text)
-{
-    return QByteArray::fromRawData(text, static_cast<qsizetype>(qstrlen(text)));
 }
 
 const QByteArray &classOf(int status)
@@ -91,9 +86,8 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
     const RouteDecision &decision = exchange.decision;
     const char *reason = name(decision.reason);
     // The label of a reverted one names the status: not a counter for each of them.
-    ++decisions[decision.outcome != RoutingOutcome::Reverted ? routingLabel(decision)
-                : *reason ? QByteArray(name(decision.outcome)) + ':' + reason
-                          : literal(name(decision.outcome))];
+    ++decisions[decision.outcome == RoutingOutcome::Reverted ? literal(name(decision.outcome))
+                                                             : routingLabel(decision)];
     const char *difficulty =
         decision.difficulty == Difficulty::None ? "none" : name(decision.difficulty);
     ++turns[exchange.turnType.isEmpty() ? literal("unknown") : exchange.turnType]
