@@ -76,6 +76,20 @@ CacheTurn turn(const Prompt &prompt, const Usage &usage, qint64 atMs)
             .price = ModelTable().find("claude-sonnet-4-5")->price};
 }
 
+/// What the turn before put into the cache, as a further turn of the conversation finds it.
+qint64 expectedRead(CacheExplainer &explainer, quint64 conversation)
+{
+    return explainer
+        .explain({.conversation = conversation,
+                  .requestedModel = {},
+                  .servedModel = {},
+                  .effort = {},
+                  .fingerprint = {},
+                  .usage = usage(20'000, 0),
+                  .price = {}})
+        .loss.expectedRead;
+}
+
 } // namespace
 
 class TestCacheExplainer final : public QObject
@@ -343,15 +357,7 @@ void TestCacheExplainer::isBounded()
                                  .usage = usage(0, 20'000),
                                  .price = {}});
     const auto expected = [&](quint64 conversation) {
-        return explainer
-            .explain({.conversation = conversation,
-                      .requestedModel = {},
-                      .servedModel = {},
-                      .effort = {},
-                      .fingerprint = {},
-                      .usage = usage(20'000, 0),
-                      .price = {}})
-            .loss.expectedRead;
+        return expectedRead(explainer, conversation);
     };
     QCOMPARE(expected(0), -1);
     QCOMPARE(expected(1), 20'000);
@@ -362,15 +368,7 @@ void TestCacheExplainer::conversationsAreBounded()
 {
     CacheExplainer explainer;
     const auto expected = [&](quint64 conversation) {
-        return explainer
-            .explain({.conversation = conversation,
-                      .requestedModel = {},
-                      .servedModel = {},
-                      .effort = {},
-                      .fingerprint = {},
-                      .usage = usage(20'000, 0),
-                      .price = {}})
-            .loss.expectedRead;
+        return expectedRead(explainer, conversation);
     };
     for (quint64 i = 0; i <= CacheExplainer::kMaxConversations; ++i)
         QCOMPARE(expected(i), -1);

@@ -245,6 +245,26 @@ private Q_SLOTS:
         QTRY_COMPARE(watched.watcher.current().router.retries, proxy::RouterSettings().retries);
     }
 
+    void warningsAreToldWhenTheyComeAndWhenTheyGo()
+    {
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u".env"_s, "#\n"));
+        Watched watched(folder.inputs());
+        QSignalSpy warned(&watched.watcher, &proxy::ConfigWatcher::warningsChanged);
+        watched.watcher.reload();
+        QVERIFY(warned.isEmpty());
+        QVERIFY(folder.write(u".env"_s, "MORPH_API_KY=x\n"));
+        watched.watcher.reload();
+        QCOMPARE(warned.size(), 1);
+        const auto warnings = warned[0][0].value<proxy::ConfigProblems>();
+        QVERIFY(std::any_of(warnings.begin(), warnings.end(), [](const auto &warning) {
+            return warning.asText().text().contains(u"did you mean MORPH_API_KEY?"_s);
+        }));
+        QVERIFY(folder.write(u".env"_s, "#\n"));
+        watched.watcher.reload();
+        QCOMPARE(warned.size(), 2);
+    }
+
     void othersFilesAndEmptyEditsChangeNothing()
     {
         const ConfigFolder folder;
