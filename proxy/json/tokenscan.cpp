@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 // Functions that are compiled for AVX2 whatever the rest is compiled for.
 #define LLMPROXY_AVX2 __attribute__((target("avx2,bmi")))
