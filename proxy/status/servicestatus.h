@@ -92,6 +92,12 @@ struct ServiceStatus
     PicoDollars dailyBudget = 0; ///< 0: none
     Statistics today; ///< since local midnight
     Statistics sinceStart;
+
+    /// Whether Morph is asked and takes the key.
+    [[nodiscard]] bool routerWorks() const
+    {
+        return router.state == "closed" && routerWarnings.isEmpty();
+    }
 };
 
 /// The name of a state in JSON.

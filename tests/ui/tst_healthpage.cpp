@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aProbeClosesTheUpstreamsBreaker();
     void changesAndRemediesAreTold();
     void whatIsWrongWithTheKeysIsTold();
+    void aMorphThatRefusesTheKeyDoesNotWork();
     void aBadEditIsShownUntilItIsMended();
 };
 
@@ -188,6 +189,22 @@ void TestHealthPage::whatIsWrongWithTheKeysIsTold()
     const QString text = allTextOf(page);
     QVERIFY(text.contains(QStringLiteral("no key for the backend was found")));
     QVERIFY(text.contains(QStringLiteral("/etc/&lt;b&gt;.yaml: does not exist")));
+}
+
+void TestHealthPage::aMorphThatRefusesTheKeyDoesNotWork()
+{
+    ScriptedSource source;
+    HealthPage page(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    QVERIFY(allTextOf(page).contains(QStringLiteral("● Working")));
+    source.now.routerWarnings = {proxy::Text::english(
+        "Morph refuses the key of MORPH_API_KEY: every request keeps its model")};
+    source.now.configNotes.warnings = {proxy::Text::words(QStringLiteral("/x/.env:1: <odd>"))};
+    Q_EMIT source.statusChanged(source.now);
+    const QString text = allTextOf(page);
+    QVERIFY(text.contains(QStringLiteral("▲ In trouble")));
+    QVERIFY(text.contains(QStringLiteral("Morph refuses the key of MORPH_API_KEY")));
+    QVERIFY(text.contains(QStringLiteral("/x/.env:1: &lt;odd&gt;")));
 }
 
 void TestHealthPage::aBadEditIsShownUntilItIsMended()

@@ -235,8 +235,7 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
 
 void HealthPage::showRouter(const proxy::ServiceStatus &status)
 {
-    const bool works = status.router.state == "closed";
-    m_router.state->setText(works ? tr("● Working") : tr("▲ In trouble"));
+    m_router.state->setText(status.routerWorks() ? tr("● Working") : tr("▲ In trouble"));
     m_router.breaker->show(status.router);
     const proxy::LatencyHistogram &latency = status.today.routing;
     QString facts = line(tr("Breaker"), breakerText(status.router));
@@ -246,7 +245,7 @@ void HealthPage::showRouter(const proxy::ServiceStatus &status)
             .arg(humanDuration(latency.percentile(0.5)), humanDuration(latency.percentile(0.95))));
     facts += line(tr("In flight"), QString::number(status.routerInFlight));
     for (const proxy::Text &warning : status.routerWarnings)
-        facts += line(tr("To do"), engineText(warning));
+        facts += line(tr("Problem"), engineText(warning));
     facts += errorLines(status.router, routerRemedy);
     m_router.facts->setText(facts);
     if (status.state == proxy::ServiceState::Running)

@@ -52,7 +52,7 @@ TrayState trayState(const proxy::ServiceStatus &status)
     if (status.state != ServiceState::Running)
         return TrayState::Stopped;
     const bool routes = status.routing == proxy::RoutingState::On;
-    if (isUpstreamDown(status) || (routes && status.router.state != "closed"))
+    if (isUpstreamDown(status) || (routes && !status.routerWorks()))
         return TrayState::Degraded;
     return routes ? TrayState::Running : TrayState::RoutingOff;
 }
@@ -65,7 +65,7 @@ QString problemText(const proxy::ServiceStatus &status)
         return {};
     if (isUpstreamDown(status))
         return translated(QT_TRANSLATE_NOOP("StatusIcons", "CLIProxyAPI is not reachable"));
-    if (status.routing == proxy::RoutingState::On && status.router.state != "closed")
+    if (status.routing == proxy::RoutingState::On && !status.routerWorks())
         return translated(
             QT_TRANSLATE_NOOP("StatusIcons", "Morph fails: requests keep their model"));
     if (status.routing == proxy::RoutingState::NoKey)

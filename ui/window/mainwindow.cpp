@@ -162,7 +162,7 @@ void MainWindow::showStatus(const proxy::ServiceStatus &status)
     const QString problem = problemText(status);
     m_address->setText(status.state == ServiceState::Failed ? problem : stateText(status));
     m_routing->setText(routingText(status.routing));
-    m_router->setText(light(QStringLiteral("Morph"), status.router.state == "closed", isRunning));
+    m_router->setText(light(QStringLiteral("Morph"), status.routerWorks(), isRunning));
     m_upstream->setText(light(QStringLiteral("CLIProxyAPI"),
                               status.upstreamReachable.value_or(true),
                               isRunning && status.upstreamReachable.has_value()));
