@@ -647,7 +647,7 @@ void TestLifecycle::aHomeThatIsNotUtf8IsRefused()
     // By a shell, for Qt can't name such a folder.
     const QString script = QStringLiteral(
         "cd \"$LLM_PROXY_HOME\" && d=$(printf 'n\\351') && mkdir \"$d\" && "
-        "LLM_PROXY_HOME=\"$PWD/$d\" \"$PROGRAM\" start; echo code $?; ls -b . \"$d\"");
+        "LLM_PROXY_HOME=\"$PWD/$d\" \"$PROGRAM\" start; echo code $?; ls -b . \"$d\"; rmdir \"$d\"");
     QProcess shell;
     QProcessEnvironment variables = environment();
     variables.insert(QStringLiteral("PROGRAM"), QStringLiteral(LLMPROXY_BINARY));

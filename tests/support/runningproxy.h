@@ -19,6 +19,8 @@ namespace support {
 /// The whole engine between fakes, on free ports, for as long as the object lives.
 class RunningProxy final
 {
+    QTemporaryDir m_dir; ///< ahead of the service, which writes its log until its end
+
 public:
     explicit RunningProxy(standins::BackendDialects dialects = standins::BackendDialects::All)
         : backend({.dialects = dialects})
@@ -114,7 +116,6 @@ public:
     quint16 port = 0;
 
 private:
-    QTemporaryDir m_dir;
     bool m_isReady = false;
 };
 
