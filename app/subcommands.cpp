@@ -10,6 +10,7 @@
 #include "app/commands/modelscommand.h"
 #include "app/commands/routecommand.h"
 #include "app/commands/savingscommand.h"
+#include "app/commands/statuslinecommand.h"
 #include "app/completions.h"
 #include "app/demo/democommand.h"
 
@@ -127,6 +128,13 @@ std::vector<SubCommand> routingCommands()
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runSavings>},
+        {.word = "statusline",
+         .summary = "Print one line for an agent's status line: model, difficulty, cache, savings",
+         .forms = {{}},
+         .notes = {"It reads the agent's JSON on standard input, as Claude Code writes it, and "
+                   "prints an empty line when no proxy runs."},
+         .readsItsOwn = true,
+         .run = ofArguments<runStatusLine>},
     };
 }
 

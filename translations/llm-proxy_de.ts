@@ -8,6 +8,14 @@
         <translation>Nicht angemeldet? Dann will Claude Code auch ANTHROPIC_AUTH_TOKEN; ein beliebiger Wert genügt, llm-proxy setzt den Schlüssel des Backends an seine Stelle.</translation>
     </message>
     <message>
+        <source>Claude Code&apos;s status line</source>
+        <translation>Statuszeile von Claude Code</translation>
+    </message>
+    <message>
+        <source>One line below Claude Code&apos;s input: the model that answers, the difficulty, the warm cache and what was saved today. It replaces a status line that is there.</source>
+        <translation>Eine Zeile unter der Eingabe von Claude Code: das antwortende Modell, die Schwierigkeit, der warme Cache und was heute gespart wurde. Sie ersetzt eine vorhandene Statuszeile.</translation>
+    </message>
+    <message>
         <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
         <translation>Gemini CLI nutzt diese Adresse, wenn es sich mit GEMINI_API_KEY anmeldet. Es nennt das Modell im Pfad, darum gehen seine Anfragen ohne Routing durch.</translation>
     </message>
@@ -749,6 +757,10 @@
         <translation>Anfragen: %1</translation>
     </message>
     <message>
+        <source>%1 in the text for the router</source>
+        <translation>%1 im Text für den Router</translation>
+    </message>
+    <message>
         <source>easy, medium and hard all come to %1</source>
         <translation>leicht, mittel und schwer führen alle zu %1</translation>
     </message>
@@ -1461,6 +1473,14 @@
         <translation>Auch POST /v1/responses routen</translation>
     </message>
     <message>
+        <source>The task that an agent gives to another: keep its model, or classify it</source>
+        <translation>Die Aufgabe, die ein Agent einem anderen gibt: sein Modell behalten oder sie einstufen</translation>
+    </message>
+    <message>
+        <source>Mask keys and passwords in the text for Morph</source>
+        <translation>Schlüssel und Passwörter im Text für Morph unkenntlich machen</translation>
+    </message>
+    <message>
         <source>Further attempts of one classification after the first</source>
         <translation>Weitere Versuche einer Klassifizierung nach dem ersten</translation>
     </message>
@@ -2044,6 +2064,10 @@
         <translation>zurückgesetzt</translation>
     </message>
     <message>
+        <source>masked</source>
+        <translation>unkenntlich gemacht</translation>
+    </message>
+    <message>
         <source>not cheaper</source>
         <translation>nicht billiger</translation>
     </message>
@@ -2185,6 +2209,10 @@
     <message>
         <source>choice</source>
         <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>secrets</source>
+        <translation>Geheimnisse</translation>
     </message>
     <message>
         <source>target</source>

@@ -8,6 +8,14 @@
         <translation>¿No ha iniciado sesión? Entonces Claude Code también necesita ANTHROPIC_AUTH_TOKEN; sirve cualquier valor: llm-proxy pone en su lugar la clave del backend.</translation>
     </message>
     <message>
+        <source>Claude Code&apos;s status line</source>
+        <translation>Línea de estado de Claude Code</translation>
+    </message>
+    <message>
+        <source>One line below Claude Code&apos;s input: the model that answers, the difficulty, the warm cache and what was saved today. It replaces a status line that is there.</source>
+        <translation>Una línea bajo la entrada de Claude Code: el modelo que responde, la dificultad, la caché caliente y lo ahorrado hoy. Sustituye la línea de estado que haya.</translation>
+    </message>
+    <message>
         <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
         <translation>Gemini CLI usa esta dirección cuando inicia sesión con GEMINI_API_KEY. Indica el modelo en la ruta, así que sus peticiones pasan sin enrutar.</translation>
     </message>
@@ -749,6 +757,10 @@
         <translation>peticiones: %1</translation>
     </message>
     <message>
+        <source>%1 in the text for the router</source>
+        <translation>%1 en el texto para el router</translation>
+    </message>
+    <message>
         <source>easy, medium and hard all come to %1</source>
         <translation>fácil, media y difícil llevan todas a %1</translation>
     </message>
@@ -1461,6 +1473,14 @@
         <translation>Enrutar también POST /v1/responses</translation>
     </message>
     <message>
+        <source>The task that an agent gives to another: keep its model, or classify it</source>
+        <translation>La tarea que un agente da a otro: mantener su modelo o clasificarla</translation>
+    </message>
+    <message>
+        <source>Mask keys and passwords in the text for Morph</source>
+        <translation>Ocultar claves y contraseñas en el texto para Morph</translation>
+    </message>
+    <message>
         <source>Further attempts of one classification after the first</source>
         <translation>Intentos adicionales de una clasificación tras el primero</translation>
     </message>
@@ -2044,6 +2064,10 @@
         <translation>restablecida</translation>
     </message>
     <message>
+        <source>masked</source>
+        <translation>ocultos</translation>
+    </message>
+    <message>
         <source>not cheaper</source>
         <translation>no es más barato</translation>
     </message>
@@ -2185,6 +2209,10 @@
     <message>
         <source>choice</source>
         <translation>elección</translation>
+    </message>
+    <message>
+        <source>secrets</source>
+        <translation>secretos</translation>
     </message>
     <message>
         <source>target</source>

@@ -8,6 +8,14 @@
         <translation>Brak logowania? Wtedy Claude Code wymaga też ANTHROPIC_AUTH_TOKEN; wystarczy dowolna wartość, llm-proxy wstawi w jej miejsce klucz backendu.</translation>
     </message>
     <message>
+        <source>Claude Code&apos;s status line</source>
+        <translation>Pasek stanu Claude Code</translation>
+    </message>
+    <message>
+        <source>One line below Claude Code&apos;s input: the model that answers, the difficulty, the warm cache and what was saved today. It replaces a status line that is there.</source>
+        <translation>Jeden wiersz pod polem Claude Code: odpowiadający model, trudność, ciepła pamięć podręczna i dzisiejsze oszczędności. Zastępuje obecny pasek stanu.</translation>
+    </message>
+    <message>
         <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
         <translation>Gemini CLI używa tego adresu, gdy loguje się przez GEMINI_API_KEY. Nazwę modelu podaje w ścieżce, więc jego żądania przechodzą bez routingu.</translation>
     </message>
@@ -749,6 +757,10 @@
         <translation>żądań: %1</translation>
     </message>
     <message>
+        <source>%1 in the text for the router</source>
+        <translation>%1 w tekście dla routera</translation>
+    </message>
+    <message>
         <source>easy, medium and hard all come to %1</source>
         <translation>łatwe, średnie i trudne prowadzą do %1</translation>
     </message>
@@ -1461,6 +1473,14 @@
         <translation>Kieruj także POST /v1/responses</translation>
     </message>
     <message>
+        <source>The task that an agent gives to another: keep its model, or classify it</source>
+        <translation>Zadanie, które agent daje innemu: zostaw jego model albo je oceń</translation>
+    </message>
+    <message>
+        <source>Mask keys and passwords in the text for Morph</source>
+        <translation>Maskuj klucze i hasła w tekście dla Morpha</translation>
+    </message>
+    <message>
         <source>Further attempts of one classification after the first</source>
         <translation>Dalsze próby jednej klasyfikacji po pierwszej</translation>
     </message>
@@ -2044,6 +2064,10 @@
         <translation>zresetowane</translation>
     </message>
     <message>
+        <source>masked</source>
+        <translation>zamaskowane</translation>
+    </message>
+    <message>
         <source>not cheaper</source>
         <translation>nie tańszy</translation>
     </message>
@@ -2185,6 +2209,10 @@
     <message>
         <source>choice</source>
         <translation>wybór</translation>
+    </message>
+    <message>
+        <source>secrets</source>
+        <translation>sekrety</translation>
     </message>
     <message>
         <source>target</source>

@@ -8,6 +8,14 @@
         <translation>尚未登录？那么 Claude Code 还需要 ANTHROPIC_AUTH_TOKEN；任意值均可，llm-proxy 会将其替换为后端的密钥。</translation>
     </message>
     <message>
+        <source>Claude Code&apos;s status line</source>
+        <translation>Claude Code 的状态行</translation>
+    </message>
+    <message>
+        <source>One line below Claude Code&apos;s input: the model that answers, the difficulty, the warm cache and what was saved today. It replaces a status line that is there.</source>
+        <translation>Claude Code 输入框下方的一行:应答的模型、难度、有效缓存和今天节省的金额。它会替换已有的状态行。</translation>
+    </message>
+    <message>
         <source>Gemini CLI follows this address when it logs in with GEMINI_API_KEY. It names the model in the path, so its requests pass through unrouted.</source>
         <translation>Gemini CLI 使用 GEMINI_API_KEY 登录时会采用此地址。它在路径中指定模型，因此其请求不经路由直接通过。</translation>
     </message>
@@ -749,6 +757,10 @@
         <translation>请求 %1 次</translation>
     </message>
     <message>
+        <source>%1 in the text for the router</source>
+        <translation>给路由器的文本中有 %1 处</translation>
+    </message>
+    <message>
         <source>easy, medium and hard all come to %1</source>
         <translation>简单、中等和困难的结果都是 %1</translation>
     </message>
@@ -1461,6 +1473,14 @@
         <translation>同时路由 POST /v1/responses</translation>
     </message>
     <message>
+        <source>The task that an agent gives to another: keep its model, or classify it</source>
+        <translation>代理交给另一个代理的任务:保留其模型,或进行分级</translation>
+    </message>
+    <message>
+        <source>Mask keys and passwords in the text for Morph</source>
+        <translation>在发给 Morph 的文本中遮蔽密钥和密码</translation>
+    </message>
+    <message>
         <source>Further attempts of one classification after the first</source>
         <translation>单次分类首次之后的重试次数</translation>
     </message>
@@ -2044,6 +2064,10 @@
         <translation>重置</translation>
     </message>
     <message>
+        <source>masked</source>
+        <translation>已遮蔽</translation>
+    </message>
+    <message>
         <source>not cheaper</source>
         <translation>并不更便宜</translation>
     </message>
@@ -2185,6 +2209,10 @@
     <message>
         <source>choice</source>
         <translation>选择</translation>
+    </message>
+    <message>
+        <source>secrets</source>
+        <translation>机密</translation>
     </message>
     <message>
         <source>target</source>

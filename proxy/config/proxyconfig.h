@@ -28,6 +28,10 @@ enum class RouterProvider { Anthropic, OpenAi, Gemini, Auto };
 enum class RouterSelector { Raw, Provider };
 /// When a switch of the model is worth it (README, "Sessions and policies").
 enum class RoutePolicy { CacheAware, HumanTurn, EveryRequest };
+/// What happens to the task that an agent gives to another one (MORPH_ROUTER_SUBAGENTS). Keep: the
+/// other agent keeps its model. Classify: its task is classified once, and it stays with the
+/// result.
+enum class SubAgentPolicy { Keep, Classify };
 /// The API that the upstream speaks. Any: it speaks every API, so nothing is converted.
 enum class UpstreamDialect { Any, OpenAi, Anthropic };
 
@@ -62,6 +66,8 @@ struct RouterSettings
     QJsonArray rules; ///< router.rules: the user's rules in their order, unparsed
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
     bool routeResponses = true; ///< route POST /v1/responses too
+    SubAgentPolicy subAgents = SubAgentPolicy::Keep; ///< MORPH_ROUTER_SUBAGENTS
+    bool maskSecrets = true; ///< mask secrets in the text for Morph; the request stays as it is
     int retries = 2; ///< further attempts after the first one
     int concurrency = 16; ///< calls to Morph at once; further ones wait within their budget
     std::chrono::milliseconds budget {2000}; ///< for a whole decision, with all attempts and waits

@@ -82,6 +82,13 @@ void appendRouterSettings(std::vector<Setting> &rows)
     rows.push_back(booleanRow({u"MORPH_ROUTER_RESPONSES"_s, u"router.responses"_s,
                                Text::english("Route POST /v1/responses too")},
                               router(&RouterSettings::routeResponses)));
+    rows.push_back(choiceRow(
+        {u"MORPH_ROUTER_SUBAGENTS"_s, u"router.subAgents"_s,
+         Text::english("The task that an agent gives to another: keep its model, or classify it")},
+        router(&RouterSettings::subAgents), {u"keep"_s, u"classify"_s}));
+    rows.push_back(booleanRow({u"MORPH_ROUTER_MASK_SECRETS"_s, u"router.maskSecrets"_s,
+                               Text::english("Mask keys and passwords in the text for Morph")},
+                              router(&RouterSettings::maskSecrets)));
 }
 
 void appendRouterTuning(std::vector<Setting> &rows)

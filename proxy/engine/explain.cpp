@@ -10,7 +10,6 @@
 #include "proxy/json/jsonwriter.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/pipeline/exchangefacts.h"
-#include "proxy/route/routertext.h"
 
 #include <QUrlQuery>
 
@@ -136,7 +135,7 @@ QByteArray explainJson(const SessionSources &sources, Decider &decider,
         const DecisionPreview preview = decider.preview(facts, link.context());
         appendPreview(json, preview);
         if (!preview.decision)
-            json.field("router_text", capForRouter(facts.userText));
+            json.field("router_text", preview.routerText);
     }
     json.key("features").beginObject();
     appendFeatures(json, *exchange.features);

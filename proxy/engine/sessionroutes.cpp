@@ -29,6 +29,19 @@ void appendOverride(JsonWriter &json, const SessionOverride &userOverride)
     json.optionalField("held_model", userOverride.heldModel);
 }
 
+void appendAgents(JsonWriter &json, const std::vector<AgentSummary> &agents)
+{
+    if (agents.empty())
+        return;
+    json.key("agents").beginArray();
+    for (const AgentSummary &agent : agents) {
+        json.beginObject().field("agent", agent.id).optionalField("parent", agent.parent);
+        json.optionalField("model", agent.model);
+        json.optionalField("difficulty", name(agent.difficulty)).endObject();
+    }
+    json.endArray();
+}
+
 QByteArray listed(const std::vector<SessionSummary> &sessions)
 {
     QByteArray body;
@@ -37,11 +50,14 @@ QByteArray listed(const std::vector<SessionSummary> &sessions)
     for (const SessionSummary &session : sessions) {
         json.beginObject().field("session", session.id).optionalField("client", session.client);
         json.optionalField("project", session.project);
-        json.optionalField("model", session.model).field("turns", qint64 {session.turns});
+        json.optionalField("model", session.model);
+        json.optionalField("difficulty", name(session.difficulty));
+        json.field("turns", qint64 {session.turns});
         json.field("idle_s", qint64 {session.idle.count()});
         json.field("warm_tokens", session.warmTokens);
         json.field("warm_for_s", qint64 {session.warmFor.count()});
         appendOverride(json, session.userOverride);
+        appendAgents(json, session.agents);
         json.endObject();
     }
     json.endArray().endObject();

@@ -56,6 +56,7 @@ struct SessionView
                       ///< for another model
     QByteArray history; ///< wrote the conversation's history; empty: not known
     Difficulty difficulty = Difficulty::None; ///< difficulty of the latest turn
+    bool isNamedAgent = false; ///< the client names the agent that asks, so no other shares this
     bool sameTurn = false; ///< the client says that the request belongs to the latest turn
     int turns = 0; ///< human turns so far
     int turnsSinceUpgrade = -1; ///< human turns since an upgrade; -1: none

@@ -58,6 +58,16 @@ void noteNewer(const QByteArray &model, const ModelTable &models, std::vector<Tr
                          .detail = Text::english("%1: %2", {model, newerThanTable(*facts)})});
 }
 
+/// What the router is not shown of the text.
+void noteMasked(const RouterQuestion &question, std::vector<TraceStep> &trace)
+{
+    if (question.maskedSecrets > 0)
+        trace.push_back(
+            {.step = "secrets",
+             .result = "masked",
+             .detail = Text::english("%1 in the text for the router", {question.maskedSecrets})});
+}
+
 /// How long a model is kept from every request of a client.
 constexpr std::chrono::seconds kLongestOfAll = std::chrono::minutes(10);
 
@@ -129,10 +139,11 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
         return nullptr;
     }
     question->done = std::move(done);
+    const RouterQuestion asked = questionFor(question->input);
+    noteMasked(asked, question->trace);
     question->call = m_router.classify(
-        questionFor(question->input),
-        [this, asked = question.get()](const Result<RouterAnswer> &answer, int attempts) {
-            answered(*asked, answer, attempts);
+        asked, [this, waiting = question.get()](const Result<RouterAnswer> &answer, int attempts) {
+            answered(*waiting, answer, attempts);
         });
     return question;
 }
@@ -167,6 +178,9 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
         preview.decision = finish(*std::move(decision), std::move(trace));
         return preview;
     }
+    RouterQuestion asked = questionFor(input);
+    noteMasked(asked, trace);
+    preview.routerText = std::move(asked.text);
     for (const Difficulty difficulty :
          {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard, Difficulty::NeedsInfo}) {
         std::vector<TraceStep> steps = trace;

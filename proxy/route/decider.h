@@ -27,6 +27,7 @@ struct DecisionPreview
     std::optional<RouteDecision> decision; ///< the decision; nullopt: the router would be asked
     /// Without a decision: what follows from easy, medium, hard and needs_info.
     std::vector<RouteDecision> answers;
+    QByteArray routerText {}; ///< without a decision: what the router would be shown
 };
 
 /// The result of Decider::revert().

@@ -102,6 +102,18 @@ Verdict summary(const DecisionInput &input)
     return reused(input, model, Difficulty::None);
 }
 
+/// A task of another agent: whoever works already goes on at its model.
+Verdict subAgent(const DecisionInput &input)
+{
+    if (input.settings.subAgents == SubAgentPolicy::Keep)
+        return keptDecision(input.facts, RouteReason::SubAgent);
+    const SessionView &view = input.context.view;
+    // Agents without an id of their own share what is remembered; each has another first text.
+    if (!view.model.isEmpty() && (view.isNamedAgent || !view.rewritten))
+        return reused(input, view.model, view.difficulty);
+    return std::nullopt;
+}
+
 /// Only what a person asks is classified; what stands beside a conversation keeps its model.
 Verdict turnType(const DecisionInput &input)
 {
@@ -113,7 +125,7 @@ Verdict turnType(const DecisionInput &input)
     case TurnType::Probe:
         return skipped(input, RouteReason::Probe);
     case TurnType::SubAgentStart:
-        return keptDecision(input.facts, RouteReason::SubAgent);
+        return subAgent(input);
     case TurnType::Compaction:
         return summary(input);
     case TurnType::Unknown:
@@ -278,7 +290,10 @@ RouterQuestion questionFor(const DecisionInput &input)
         Q_ASSERT(input.family != ModelFamily::Other);
         provider = kProviders[size_t(input.family)];
     }
-    return {.text = capForRouter(input.facts.userText), .provider = provider};
+    if (!input.settings.maskSecrets)
+        return {.text = capForRouter(input.facts.userText), .provider = provider};
+    MaskedText masked = maskForRouter(input.facts.userText);
+    return {.text = std::move(masked.text), .maskedSecrets = masked.masked, .provider = provider};
 }
 
 RouteDecision keptDecision(const RequestFacts &facts, RouteReason reason)

@@ -16,6 +16,7 @@ namespace proxy {
 struct RouterQuestion
 {
     QByteArray text; ///< UTF-8, at most kRouterTextLimit
+    int maskedSecrets = 0; ///< how many secrets were masked in the text
     /// Never Auto; used with RouterSelector::Provider.
     RouterProvider provider = RouterProvider::Anthropic;
 };

@@ -73,4 +73,26 @@ QByteArray capForRouter(const QByteArray &utf8)
     return capped;
 }
 
+MaskedText maskForRouter(const QByteArray &utf8)
+{
+    // Enough for what is sent after the cut, whatever is masked in it, and for a key across it.
+    constexpr qsizetype kKept = 3 * kHalf + 8 * 1024;
+    QByteArray text = utf8;
+    if (utf8.size() > 2 * kKept + kMarker.size()) {
+        const QByteArrayView whole(utf8);
+        const auto isSplit = [whole](qsizetype at) { return unitsAt(whole[at]) == 0; };
+        qsizetype head = kKept;
+        while (isSplit(head))
+            --head;
+        qsizetype tail = whole.size() - kKept;
+        while (tail < whole.size() && isSplit(tail))
+            ++tail;
+        text = whole.first(head).toByteArray();
+        text.append(kMarker).append(whole.sliced(tail));
+    }
+    MaskedText masked = maskSecrets(text);
+    masked.text = capForRouter(masked.text);
+    return masked;
+}
+
 } // namespace proxy

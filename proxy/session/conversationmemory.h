@@ -37,6 +37,8 @@ struct OwnCache
 struct ConversationMemory
 {
     quint64 conversation = 0; ///< SessionKey::conversation
+    QByteArray agent = {}; ///< SessionKey::agent; empty: the session's main agent
+    QByteArray parentAgent = {}; ///< SessionKey::parentAgent
     quint64 firstTextHash = 0;
     quint64 turn = 0; ///< SessionKey::turn of the latest request
     QByteArray requested = {}; ///< the model that the client asked for in the latest turn

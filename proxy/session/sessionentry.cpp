@@ -45,7 +45,15 @@ SessionSummary SessionEntry::summary(Instant now) const
         return told;
     const ConversationMemory &latest = conversations.back();
     told.model = latest.model;
+    told.difficulty = latest.difficulty;
     told.turns = latest.turns;
+    for (const ConversationMemory &conversation : conversations) {
+        if (!conversation.agent.isEmpty())
+            told.agents.push_back({.id = conversation.agent,
+                                   .parent = conversation.parentAgent,
+                                   .model = conversation.model,
+                                   .difficulty = conversation.difficulty});
+    }
     const OwnCache *cache = latest.cacheAt(parseModelName(latest.model).base);
     if (!cache || !cache->sawRead)
         return told;

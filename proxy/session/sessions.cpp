@@ -16,6 +16,9 @@ namespace proxy {
 namespace {
 
 constexpr std::array<QByteArrayView, 2> kAgentHeaders {"x-claude-code-agent-id", "thread-id"};
+/// Claude Code's; the agent that gave the task to the one of kAgentHeaders.
+constexpr QByteArrayView kParentAgentHeader = "x-claude-code-parent-agent-id";
+constexpr qsizetype kMaxAgentName = 64;
 constexpr std::chrono::seconds kLongCache {3600};
 
 /// Codex sends it with each request of a turn, before and after a summary alike.
@@ -93,9 +96,13 @@ SessionKey Sessions::identify(const RequestFacts &facts, const HeaderList &heade
     }
     key.conversation = m_hash.combine(key.session, system);
     for (const QByteArrayView name : kAgentHeaders) {
-        if (const auto agent = headers.first(name))
+        if (const auto agent = headers.first(name)) {
             key.conversation = m_hash.combine(key.conversation, m_hash(*agent));
+            key.agent = agent->first(std::min(agent->size(), kMaxAgentName)).toByteArray();
+        }
     }
+    if (const auto parent = headers.first(kParentAgentHeader))
+        key.parentAgent = parent->first(std::min(parent->size(), kMaxAgentName)).toByteArray();
     if (const auto metadata = headers.first(kTurnHeader))
         key.turn = turnOf(*metadata, m_hash);
     return key;
@@ -106,6 +113,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
     const Instant now = m_clock();
     SessionView view;
     SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    view.isNamedAgent = !key.agent.isEmpty();
     if (session)
         view.userOverride = session->userOverride;
     const ConversationMemory *conversation =
@@ -159,6 +167,8 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         conversation.rewritten = false;
     }
     conversation.turn = key.turn;
+    conversation.agent = key.agent == key.id ? QByteArray() : key.agent;
+    conversation.parentAgent = key.parentAgent;
     if (report.turn == TurnType::HumanAsk && report.decision.outcome != RoutingOutcome::Reused) {
         noteTurn(conversation, report);
         session.userOverride.boostNext = false;
@@ -169,6 +179,8 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         conversation.model = report.decision.selectedModel;
         conversation.requested = report.decision.requestedModel;
     }
+    if (report.turn == TurnType::SubAgentStart && report.decision.difficulty != Difficulty::None)
+        conversation.difficulty = report.decision.difficulty;
     noteUsage(conversation, facts, report);
 }
 

@@ -29,6 +29,8 @@ struct SessionKey
     QByteArray id; ///< id for people: the client's, else "~" and a hash; empty: none
     quint64 session = 0; ///< key of the session; 0: none
     quint64 conversation = 0; ///< key of the conversation; each sub-agent has its own
+    QByteArray agent = {}; ///< the client's id of the agent that asks; empty: it sends none
+    QByteArray parentAgent = {}; ///< the agent that gave it its task; empty: none, or not told
     quint64 turn = 0; ///< key of the turn, from the client's own id of it; 0: it sends none
 };
 
@@ -44,6 +46,15 @@ struct SessionReport
     QByteArray project = {}; ///< the request's project; empty: none
 };
 
+/// One agent of a session, as its client names it.
+struct AgentSummary
+{
+    QByteArray id;
+    QByteArray parent = {}; ///< the agent that gave it its task; empty: the session's main agent
+    QByteArray model = {}; ///< answered it last
+    Difficulty difficulty = Difficulty::None; ///< of its task; None: not classified
+};
+
 /// One line of GET /router/sessions.
 struct SessionSummary
 {
@@ -51,11 +62,13 @@ struct SessionSummary
     QByteArray client = {};
     QByteArray project = {};
     QByteArray model = {};
+    Difficulty difficulty = Difficulty::None; ///< of the latest turn
     int turns = 0;
     std::chrono::seconds idle {0};
     qint64 warmTokens = 0;
     std::chrono::seconds warmFor {0};
     SessionOverride userOverride;
+    std::vector<AgentSummary> agents = {}; ///< the most recently used last
 };
 
 struct SessionEntry;

@@ -235,7 +235,7 @@ void TestSubCommands::completionsOfferWhatMayComeNext_data()
     const auto row = [](const char *typed, const char *offered) {
         QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(offered);
     };
-    row("llm-proxy sta", "start status stats-update");
+    row("llm-proxy sta", "start status statusline stats-update");
     row("llm-proxy --no", "--no-gui");
     row("llm-proxy start --f", "--foreground");
     row("llm-proxy route ", "explain replay --help");

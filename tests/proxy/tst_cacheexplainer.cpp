@@ -106,6 +106,7 @@ private Q_SLOTS:
     void tellsCausesApart();
     void aSummaryIsNoLoss();
     void aFullReadIsNoLoss();
+    void aLossIsToldBeyondWhatIsTolerated();
     void pricesTheLoss();
     void aLossThatCannotBeTrueHasNoPrice();
     void explainsNothingWithoutUsage();
@@ -289,6 +290,22 @@ void TestCacheExplainer::aFullReadIsNoLoss()
     QCOMPARE(explanation.loss.expectedRead, 20'000);
     QCOMPARE(explanation.loss.cause, QByteArray());
     QVERIFY(explanation.sameShare < 1);
+}
+
+/// The larger of 1,024 tokens and a twentieth of what was cached.
+void TestCacheExplainer::aLossIsToldBeyondWhatIsTolerated()
+{
+    const Prompt prompt;
+    const auto lost = [&prompt](qint64 cached, qint64 missing) {
+        CacheExplainer explainer;
+        (void)explainer.explain(turn(prompt, usage(0, cached), 0));
+        return explainer.explain(turn(prompt, usage(cached - missing, missing), kMinute))
+            .loss.lostTokens;
+    };
+    QCOMPARE(lost(20'000, 1'024), qint64(0));
+    QCOMPARE(lost(20'000, 1'025), qint64(1'025));
+    QCOMPARE(lost(100'000, 5'000), qint64(0));
+    QCOMPARE(lost(100'000, 5'001), qint64(5'001));
 }
 
 void TestCacheExplainer::pricesTheLoss()

@@ -84,6 +84,8 @@ private Q_SLOTS:
     void onlyAPersonsAskIsClassified_data();
     void onlyAPersonsAskIsClassified();
     void aSubAgentsLoopKeepsItsModel();
+    void aSubAgentIsClassifiedOnceAndStays();
+    void agentsWithoutAnIdAreToldApartByTheirTask();
     void aSummaryStaysWhereTheConversationIsCached();
     void morphIsNotAskedWhereNoAnswerWouldMatter();
     void morphIsNotAskedWhereTheMapChangesNothing();
@@ -117,6 +119,14 @@ private:
         if (m_router->count() > before)
             m_router->answer(before, answer);
         return *decision;
+    }
+    void apply(RoutePolicy policy, proxy::SubAgentPolicy subAgents)
+    {
+        RouterSettings settings;
+        settings.apiKey = "key";
+        settings.policy = policy;
+        settings.subAgents = subAgents;
+        m_decider->apply(settings, ++m_generation);
     }
     void apply(RoutePolicy policy, const char *rules = "[]")
     {
@@ -175,6 +185,39 @@ void TestDecisionPolicy::aSubAgentsLoopKeepsItsModel()
     QCOMPARE(routingLabel(loop), QByteArray("reused"));
     QCOMPARE(loop.selectedModel, kOpus);
     QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestDecisionPolicy::aSubAgentIsClassifiedOnceAndStays()
+{
+    apply(RoutePolicy::CacheAware, proxy::SubAgentPolicy::Classify);
+    DecisionContext context = contextOf(TurnType::SubAgentStart);
+    const RouteDecision start = decided(ask(1), context);
+    QCOMPARE(routingLabel(start), QByteArray("routed"));
+    QCOMPARE(start.selectedModel, kHaiku);
+    QCOMPARE(decided(loopOf(1), contextOf(TurnType::ToolContinuation)).selectedModel, kHaiku);
+    // Its parent writes to it once more, after a summary too.
+    context.view.model = kHaiku;
+    context.view.difficulty = Difficulty::Easy;
+    context.view.isNamedAgent = true;
+    for (const bool rewritten : {false, true}) {
+        context.view.rewritten = rewritten;
+        const RouteDecision again = decided(ask(rewritten ? 3 : 2), context);
+        QCOMPARE(routingLabel(again), QByteArray("reused"));
+        QCOMPARE(again.selectedModel, kHaiku);
+        QCOMPARE(again.difficulty, Difficulty::Easy);
+    }
+    QCOMPARE(m_router->count(), size_t(1));
+}
+
+void TestDecisionPolicy::agentsWithoutAnIdAreToldApartByTheirTask()
+{
+    apply(RoutePolicy::CacheAware, proxy::SubAgentPolicy::Classify);
+    DecisionContext context = contextOf(TurnType::SubAgentStart);
+    context.view.model = kOpus;
+    QCOMPARE(routingLabel(decided(ask(1), context)), QByteArray("reused"));
+    context.view.rewritten = true;
+    QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("routed"));
+    QCOMPARE(m_router->count(), size_t(1));
 }
 
 void TestDecisionPolicy::aSummaryStaysWhereTheConversationIsCached()

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void capsLongTexts_data();
     void capsLongTexts();
     void keepsHeadAndTail();
+    void aSecretAcrossTheCutIsMasked();
+    void theMaskedTextIsCutLikeAnother();
     void hashesDifferByTextAndProcessSecret();
 };
 
@@ -57,6 +59,36 @@ void TestRouterText::keepsHeadAndTail()
     QVERIFY(capped.endsWith("---end"));
     const qsizetype marker = capped.indexOf("\n\n[...]\n\n");
     QVERIFY(qAbs(marker - (capped.size() - marker)) < 20);
+}
+
+void TestRouterText::aSecretAcrossTheCutIsMasked()
+{
+    const QByteArray key = "ghp_Zq7Rm2Kx9Tb4Wc6Yd8Nf1Hj3Lp5Sv0GaUeQi";
+    const qsizetype half = (kRouterTextLimit - 9) / 2;
+    // In a text that is scanned whole, and in one of which the middle is never looked at.
+    for (const qsizetype middle : {qsizetype(20'000), qsizetype(400'000)}) {
+        const QByteArray text = QByteArray(half - 20, '.') + ' ' + key + ' '
+                                + QByteArray(middle, '-') + ' ' + key + ' '
+                                + QByteArray(half - 20, '.');
+        const proxy::MaskedText masked = proxy::maskForRouter(text);
+        QCOMPARE(masked.masked, 2);
+        QVERIFY(!masked.text.contains("ghp_"));
+        QVERIFY(!masked.text.contains("GaUeQi"));
+        QVERIFY(masked.text.startsWith("..") && masked.text.endsWith(".."));
+        QVERIFY(QString::fromUtf8(masked.text).size() <= kRouterTextLimit);
+    }
+}
+
+void TestRouterText::theMaskedTextIsCutLikeAnother()
+{
+    for (const char *character : {"x", "\xC3\xBC", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"}) {
+        for (const int repeats : {10, 24'000, 100'000}) {
+            const QByteArray text = QByteArray(character).repeated(repeats) + "end";
+            const proxy::MaskedText masked = proxy::maskForRouter(text);
+            QCOMPARE(masked.text, proxy::capForRouter(text));
+            QCOMPARE(masked.masked, 0);
+        }
+    }
 }
 
 void TestRouterText::hashesDifferByTextAndProcessSecret()

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void whatTheClientSendsNamesTheSession();
     void aFingerprintNamesTheOthers();
     void theClientsOwnIdTellsWhichRequestsAreOneTurn();
+    void anAgentHasAParentAndAModelOfItsOwn();
     void clientsAreKeptApart();
     void subAgentsHaveTheirOwnHistory();
     void nothingIsKnownOfAFreshStart();
@@ -157,6 +158,38 @@ void TestSessions::theClientsOwnIdTellsWhichRequestsAreOneTurn()
         QVERIFY(!m_sessions->view(unnamed, facts).sameTurn);
     }
     QVERIFY(!m_sessions->view(key(facts), facts).sameTurn);
+}
+
+void TestSessions::anAgentHasAParentAndAModelOfItsOwn()
+{
+    const RequestFacts facts = factsOf("abc");
+    const auto of = [&](const QByteArray &agent, const QByteArray &parent) {
+        HeaderList headers;
+        headers.append("x-claude-code-agent-id", agent);
+        if (!parent.isEmpty())
+            headers.append("x-claude-code-parent-agent-id", parent);
+        return key(facts, headers);
+    };
+    m_sessions->note(key(facts), facts, report(kSonnet, 0, 100));
+    const SessionKey child = of("child", {});
+    const SessionKey grandchild = of("grandchild", "child");
+    m_sessions->note(child, facts, report(kSonnet, 0, 100, TurnType::SubAgentStart));
+    SessionReport easy = report(kSonnet, 0, 100, TurnType::SubAgentStart);
+    easy.decision.selectedModel = "small";
+    easy.decision.difficulty = proxy::Difficulty::Easy;
+    m_sessions->note(grandchild, facts, easy);
+    const auto told = m_sessions->summaries(10).at(0);
+    QCOMPARE(told.agents.size(), size_t(2));
+    QCOMPARE(told.agents[0].id, QByteArray("child"));
+    QCOMPARE(told.agents[0].parent, QByteArray());
+    QCOMPARE(told.agents[1].id, QByteArray("grandchild"));
+    QCOMPARE(told.agents[1].parent, QByteArray("child"));
+    QCOMPARE(told.agents[1].model, QByteArray("small"));
+    QCOMPARE(told.agents[1].difficulty, proxy::Difficulty::Easy);
+    QVERIFY(m_sessions->view(grandchild, facts).isNamedAgent);
+    QVERIFY(!m_sessions->view(key(facts), facts).isNamedAgent);
+    QCOMPARE(m_sessions->view(grandchild, facts).difficulty, proxy::Difficulty::Easy);
+    QCOMPARE(of(QByteArray(65, 'a'), {}).agent.size(), qsizetype(64));
 }
 
 void TestSessions::clientsAreKeptApart()

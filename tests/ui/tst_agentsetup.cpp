@@ -28,6 +28,7 @@ private Q_SLOTS:
     void tellsTheFewestChangedLines();
     void writesBacksUpAndUndoes_data();
     void writesBacksUpAndUndoes();
+    void aStatusLineIsPutInAndRunsInAShell();
     void aFileChangedMeanwhileIsLeftAlone();
     void aFileChangedSinceIsNotUndone();
     void aLinkStaysALink();
@@ -57,7 +58,8 @@ AgentPlaces placesIn(const QTemporaryDir &folder)
     return {.home = folder.path(),
             .configHome = folder.filePath(QStringLiteral(".config")),
             .claudeHome = folder.filePath(QStringLiteral(".claude")),
-            .codexHome = folder.filePath(QStringLiteral(".codex"))};
+            .codexHome = folder.filePath(QStringLiteral(".codex")),
+            .ownProgram = QStringLiteral("/opt/it's here/llm-proxy")};
 }
 
 Agent agentNamed(const AgentPlaces &places, const QString &id)
@@ -163,6 +165,7 @@ void TestAgentSetup::writesBacksUpAndUndoes_data()
     };
     for (const char *before : {"", "{\n  \"theme\": \"dark\"\n}\n"}) {
         row("claude-code", ".claude/settings.json", before);
+        row("claude-code-status-line", ".claude/settings.json", before);
         row("opencode", ".config/opencode/opencode.json", before);
     }
     row("codex", ".codex/config.toml", "");
@@ -185,7 +188,8 @@ void TestAgentSetup::writesBacksUpAndUndoes()
     QCOMPARE(plan.file, path);
     QCOMPARE(plan.problem, QString());
     QVERIFY(!plan.isConnected());
-    QVERIFY(plan.after.contains(kUrl.toUtf8()));
+    const bool isStatusLine = id == QStringLiteral("claude-code-status-line");
+    QVERIFY(plan.after.contains(isStatusLine ? "statusline" : kUrl.toUtf8()));
     const auto backup = applyPlan(plan, QDateTime::fromSecsSinceEpoch(1763900000));
     QVERIFY(backup);
     QCOMPARE(read(path), plan.after);
@@ -194,6 +198,19 @@ void TestAgentSetup::writesBacksUpAndUndoes()
     QVERIFY(undo(*backup));
     QCOMPARE(read(path), before);
     QCOMPARE(QFile::exists(path), !before.isEmpty());
+}
+
+void TestAgentSetup::aStatusLineIsPutInAndRunsInAShell()
+{
+    const QTemporaryDir folder;
+    const Agent agent = agentNamed(placesIn(folder), QStringLiteral("claude-code-status-line"));
+    write(agent.file, R"({"statusLine":{"type":"command","command":"mine","padding":2}})");
+    const AgentPlan plan = planFor(agent);
+    const QByteArray command = R"("'/opt/it'\\''s here/llm-proxy' statusline")";
+    QCOMPARE(plan.after, QByteArray(R"({"statusLine":{"type":"command","command":)" + command
+                                    + R"(,"padding":2}})"));
+    QVERIFY(applyPlan(plan, QDateTime::currentDateTimeUtc()));
+    QVERIFY(planFor(agent).isConnected());
 }
 
 void TestAgentSetup::aFileChangedMeanwhileIsLeftAlone()
@@ -233,8 +250,11 @@ void TestAgentSetup::aLinkStaysALink()
 
 void TestAgentSetup::aFullDiskLeavesTheFile()
 {
-    const QTemporaryDir folder;
-    for (const Agent &agent : knownAgents(placesIn(folder), kUrl)) {
+    // Two of them change the same file.
+    const QTemporaryDir any;
+    for (const Agent &known : knownAgents(placesIn(any), kUrl)) {
+        const QTemporaryDir folder;
+        const Agent agent = agentNamed(placesIn(folder), known.id);
         const bool isJson = agent.file.endsWith(QStringLiteral(".json"));
         const QByteArray before = isJson ? "{\"permissions\":{\"allow\":[]}}" : "model = \"a\"\n";
         write(agent.file, before);

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QRegularExpression>
 
 namespace ui {
 
@@ -14,6 +15,15 @@ namespace {
 QString say(const char *text)
 {
     return QCoreApplication::translate("AgentSetup", text);
+}
+
+/// A path as one word of a shell.
+QString inShell(const QString &path)
+{
+    static const QRegularExpression special(QStringLiteral("[^A-Za-z0-9_./-]"));
+    if (!path.contains(special))
+        return path;
+    return u'\'' + QString(path).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
 }
 
 } // namespace
@@ -32,6 +42,28 @@ Agent claudeCode(const AgentPlaces &places, const QString &baseUrl)
             .connected = [url = baseUrl.toUtf8()](const QByteArray &text) {
                 return withJsonString(text, {"env", "ANTHROPIC_BASE_URL"}, url);
             }};
+}
+
+Agent claudeCodeStatusLine(const AgentPlaces &places)
+{
+    const QByteArray command = inShell(places.ownProgram).toUtf8() + " statusline";
+    const auto connected = [command](const QByteArray &text) {
+        return withJsonString(text, {"statusLine", "type"}, "command")
+            .and_then([&command](const QByteArray &typed) {
+                return withJsonString(typed, {"statusLine", "command"}, command);
+            });
+    };
+    return {.id = QStringLiteral("claude-code-status-line"),
+            .name = say(QT_TRANSLATE_NOOP("AgentSetup", "Claude Code's status line")),
+            .program = QStringLiteral("claude"),
+            .file = places.claudeHome + QStringLiteral("/settings.json"),
+            .lines = QStringLiteral("// settings.json\n%1")
+                         .arg(QString::fromUtf8(connected({}).value_or(QByteArray()))),
+            .remark = say(QT_TRANSLATE_NOOP(
+                "AgentSetup",
+                "One line below Claude Code's input: the model that answers, the difficulty, the "
+                "warm cache and what was saved today. It replaces a status line that is there.")),
+            .connected = connected};
 }
 
 Agent codex(const AgentPlaces &places, const QString &baseUrl)
@@ -95,8 +127,8 @@ Agent opencode(const AgentPlaces &places, const QString &baseUrl)
 
 std::vector<Agent> knownAgents(const AgentPlaces &places, const QString &baseUrl)
 {
-    return {claudeCode(places, baseUrl), codex(places, baseUrl), geminiCli(places, baseUrl),
-            opencode(places, baseUrl)};
+    return {claudeCode(places, baseUrl), claudeCodeStatusLine(places), codex(places, baseUrl),
+            geminiCli(places, baseUrl), opencode(places, baseUrl)};
 }
 
 } // namespace ui

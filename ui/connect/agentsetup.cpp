@@ -70,7 +70,8 @@ AgentPlaces agentPlacesOfProcess()
             .configHome = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation),
             .claudeHome =
                 qEnvironmentVariable("CLAUDE_CONFIG_DIR", home + QStringLiteral("/.claude")),
-            .codexHome = qEnvironmentVariable("CODEX_HOME", home + QStringLiteral("/.codex"))};
+            .codexHome = qEnvironmentVariable("CODEX_HOME", home + QStringLiteral("/.codex")),
+            .ownProgram = QCoreApplication::applicationFilePath()};
 }
 
 AgentPlan planFor(const Agent &agent)

@@ -20,6 +20,7 @@ struct AgentPlaces
     QString configHome; ///< $XDG_CONFIG_HOME
     QString claudeHome; ///< $CLAUDE_CONFIG_DIR, else ~/.claude
     QString codexHome; ///< $CODEX_HOME, else ~/.codex
+    QString ownProgram = {}; ///< path of llm-proxy, for commands that an agent runs
 };
 [[nodiscard]] AgentPlaces agentPlacesOfProcess();
 

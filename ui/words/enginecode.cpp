@@ -115,6 +115,7 @@ constexpr std::array kCodes {
     Word {"switch", QT_TRANSLATE_NOOP("EngineCode", "model switch")},
     Word {"closed", QT_TRANSLATE_NOOP("EngineCode", "closed")},
     Word {"reset", QT_TRANSLATE_NOOP("EngineCode", "reset")},
+    Word {"masked", QT_TRANSLATE_NOOP("EngineCode", "masked")},
 };
 
 constexpr std::array kSteps {
@@ -128,6 +129,7 @@ constexpr std::array kSteps {
     Word {"session", QT_TRANSLATE_NOOP("EngineStep", "session")},
     Word {"continuation", QT_TRANSLATE_NOOP("EngineStep", "continuation")},
     Word {"text", QT_TRANSLATE_NOOP("EngineStep", "text")},
+    Word {"secrets", QT_TRANSLATE_NOOP("EngineStep", "secrets")},
     Word {"classify", QT_TRANSLATE_NOOP("EngineStep", "classification")},
     Word {"target", QT_TRANSLATE_NOOP("EngineStep", "target")},
     Word {"preflight", QT_TRANSLATE_NOOP("EngineStep", "preflight")},

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/statuslinecommand.h"
+
+#include "app/commands/lifecyclecommands.h"
+#include "app/lifecycle/loopbackhttp.h"
+#include "app/lifecycle/runtimestate.h"
+#include "proxy/core/money.h"
+#include "proxy/core/terminalsafe.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <unistd.h>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+constexpr int kExitUsage = 64;
+constexpr qint64 kMaxInput = 1024LL * 1024;
+/// An agent draws its line often; a proxy that takes longer is not worth waiting for.
+constexpr auto kDeadline = 250ms;
+
+QByteArray standardInput()
+{
+    QFile input;
+    if (::isatty(STDIN_FILENO) == 1 || !input.open(STDIN_FILENO, QIODevice::ReadOnly))
+        return {};
+    return input.read(kMaxInput);
+}
+
+QJsonObject objectOf(const std::optional<LoopbackAnswer> &answer)
+{
+    return answer && answer->status == 200 ? QJsonDocument::fromJson(answer->body).object()
+                                           : QJsonObject();
+}
+
+QString thousands(qint64 tokens)
+{
+    return tokens < 1000 ? QString::number(tokens) : u"%1k"_s.arg((tokens + 500) / 1000);
+}
+
+QString amount(double dollars)
+{
+    const auto pico = static_cast<proxy::PicoDollars>(dollars * double(proxy::kPicoPerDollar));
+    return QString::fromLatin1(proxy::readableDollars(pico));
+}
+
+QJsonObject sessionOf(const QJsonObject &sessions, const QByteArray &id)
+{
+    for (const QJsonValue session : sessions[u"sessions"].toArray()) {
+        if (!id.isEmpty() && session[u"session"].toString().toUtf8() == id)
+            return session.toObject();
+    }
+    return {};
+}
+
+} // namespace
+
+StatusLineInput readStatusLineInput(const QByteArray &json)
+{
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    return {.session = object[u"session_id"].toString().toUtf8()};
+}
+
+QString statusLine(const StatusLineInput &input, const QJsonObject &status,
+                   const QJsonObject &sessions)
+{
+    const QJsonObject session = sessionOf(sessions, input.session);
+    QStringList parts;
+    const QString model = session[u"model"].toString();
+    parts << (model.isEmpty() ? u"llm-proxy"_s : model);
+    if (const QString difficulty = session[u"difficulty"].toString(); !difficulty.isEmpty())
+        parts << difficulty;
+    if (const QString held = session[u"held_model"].toString(); !held.isEmpty())
+        parts << u"held"_s;
+    else if (session[u"off"].toBool())
+        parts << u"not routed"_s;
+    if (const qint64 warm = session[u"warm_tokens"].toInteger(); warm > 0)
+        parts << u"cache %1"_s.arg(thousands(warm));
+    const QString routing = status[u"router"][u"state"].toString();
+    if (routing == u"no-router-key")
+        parts << u"no Morph key"_s;
+    else if (routing != u"on")
+        parts << u"routing %1"_s.arg(routing);
+    parts << u"saved %1 today"_s.arg(amount(status[u"books"][u"saved_today_usd"].toDouble()));
+    return parts.join(u" · "_s);
+}
+
+int runStatusLine(const QStringList &args, const proxy::ConfigInputs &inputs, CommandOutput output)
+{
+    if (!args.isEmpty()) {
+        output.err << "llm-proxy statusline: unknown argument \""
+                   << proxy::terminalSafe(args.first()) << "\"\n";
+        return kExitUsage;
+    }
+    const StatusLineInput input = readStatusLineInput(standardInput());
+    const auto loaded = proxy::loadConfig(inputs);
+    const QString runtimeDir = loaded ? loaded->config.runtimeDir : inputs.paths.runtimeDir;
+    const auto instance = RuntimeState::liveInstance(runtimeDir);
+    QJsonObject status;
+    QJsonObject sessions;
+    if (instance) {
+        LoopbackRequest request {
+            .target = "/router/status",
+            .token = RuntimeState::controlToken(runtimeDir),
+            .endpoint = loaded ? endpointOf(*instance, configuredEndpoint(loaded->config))
+                               : endpointOf(*instance),
+            .deadline = kDeadline};
+        status = objectOf(askLoopback(request));
+        request.target = "/router/sessions";
+        sessions = objectOf(askLoopback(request));
+    }
+    output.out << (status.isEmpty() ? QString()
+                                    : proxy::terminalSafe(statusLine(input, status, sessions)))
+               << '\n';
+    return 0;
+}
+
+} // namespace app

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/route/secretmask.h"
+
+#include <QTest>
+
+using proxy::MaskedText;
+using proxy::maskSecrets;
+
+class TestSecretMask final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aSecretIsMaskedAndTheWordsAroundItStay_data();
+    void aSecretIsMaskedAndTheWordsAroundItStay();
+    void codeThatLooksLikeASecretStays_data();
+    void codeThatLooksLikeASecretStays();
+    void eachSecretIsCounted();
+    void aKeyWithoutItsEndIsMaskedToTheEnd();
+    void aKeyWithoutItsBeginningIsMaskedFromThere();
+    void bytesThatAreNoTextPass();
+};
+
+namespace {
+
+/// Made of its parts, so that no scanner of this repository takes it for a real one.
+QByteArray made(const char *prefix, const char *rest)
+{
+    return QByteArray(prefix) + rest;
+}
+
+constexpr const char *kAlnum = "Zq7Rm2Kx9Tb4Wc6Yd8Nf1Hj3Lp5Sv0GaUeQi7oBt";
+constexpr const char *kHex = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+} // namespace
+
+void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay_data()
+{
+    QTest::addColumn<QByteArray>("secret");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const auto row = [](const char *name, const QByteArray &secret, const char *before = "use ",
+                        const char *after = " please") {
+        QTest::newRow(name) << secret << QByteArray(before) << QByteArray(after);
+    };
+    const QByteArray alnum(kAlnum);
+    const QByteArray hex(kHex);
+    row("Anthropic", made("sk-ant-", "api03-Zq7Rm2Kx9Tb4_Wc6Yd8Nf1Hj3-Lp5Sv0GaUeQi7oBtAA"));
+    row("OpenAI, project", made("sk-pro", "j-Zq7Rm2Kx9Tb4_Wc6Yd8Nf1Hj3Lp5Sv0Ga"));
+    row("OpenAI, old", "sk-" + alnum);
+    row("OpenRouter", "sk-or-v1-" + hex);
+    row("GitHub, classic", "ghp_" + alnum.first(36));
+    row("GitHub, fine", "github_pat_" + alnum.first(22) + '_' + alnum);
+    row("GitLab", "glpat-" + alnum.first(20));
+    row("AWS", made("AK", "IAQ7RM2KX9TB4WC6YD"));
+    row("Google", "AIza" + alnum.first(35));
+    row("Google, access", "ya29." + alnum);
+    row("Slack", made("xo", "xb-123456789012-123456789012-") + alnum.first(24));
+    row("Slack, hook", "hooks.slack.com/services/T00000000/B00000000/" + alnum.first(24),
+        "https://", " now");
+    row("Stripe", made("sk_li", "ve_") + alnum.first(24));
+    row("npm", "npm_" + alnum.first(36));
+    row("Hugging Face", "hf_" + alnum.first(34));
+    row("Databricks", "dapi" + hex.first(32));
+    row("SendGrid", "SG." + alnum.first(22) + '.' + alnum + "abc");
+    row("Vault", "hvs." + alnum);
+    row("Groq", "gsk_" + alnum + alnum.first(12));
+    row("web token", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0." + alnum);
+    row("in quotes", "ghp_" + alnum.first(36), "key = \"", "\"");
+    row("in brackets", "ghp_" + alnum.first(36), "(", ")");
+    row("behind an equals sign", "AIza" + alnum.first(35), "?key=", "&x=1");
+    row("bearer", alnum, "Authorization: Bearer ", "\nnext");
+    row("bearer, small", alnum, "bearer ", "\n");
+    row("basic", "dXNlcjpodW50ZXIyeHl6", "Authorization: Basic ", "\nnext");
+    row("password in a URL", "hunter2", "postgres://app:", "@db.example.com:5432/x");
+    row("token in a URL", alnum, "https://", "@github.com/a/b.git");
+    row("variable", "kT9xQ2vLm4Zw", "DB_PASSWORD=", "\n");
+    row("JSON", "kT9xQ2vLm4Zw", "{\"clientSecret\": \"", "\"}");
+    row("YAML", "kT9xQ2vLm4Zw", "api-key: ", "\nother: 1");
+    row("Python", "kT9xQ2vLm4Zw", "config['secret_key'] = '", "'");
+    row("Ruby", "kT9xQ2vLm4Zw", ":token => \"", "\"");
+    row("Go", "kT9xQ2vLm4Zw", "apiToken := \"", "\"");
+    row("option", "kT9xQ2vLm4Zw", "mysql --password ", " db");
+    row("option with equals", "kT9xQ2vLm4Zw", "mysql --password=", " db");
+    row("header", "kT9xQ2vLm4Zw", "X-Api-Key: ", "\r\n");
+    row("in words", "kT9xQ2vLm4Zw", "my API key is ", ", is that right?");
+    row("with signs", "P@ssw0rd!42", "password: \"", "\"");
+    row("German", "kT9xQ2vLm4Zw", "Passwort: ", "\n");
+    row("AWS secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzQ7Rm2Kx9T", "aws_secret_access_key = ", "\n");
+    row("query", "kT9xQ2vLm4Zw", "https://x.example/?access_token=", "&page=2");
+    row("in parentheses", "kT9xQ2vLm4Zw", "(token=", ")");
+}
+
+void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay()
+{
+    QFETCH(QByteArray, secret);
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    const MaskedText masked = maskSecrets(before + secret + after);
+    QCOMPARE(masked.text, before + "[secret]" + after);
+    QCOMPARE(masked.masked, 1);
+    if (!after.startsWith('@'))
+        QCOMPARE(maskSecrets(before + secret).text, before + "[secret]");
+    // Nothing is left to mask, and what stands there now is no secret.
+    QCOMPARE(maskSecrets(masked.text).masked, 0);
+}
+
+void TestSecretMask::codeThatLooksLikeASecretStays_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    for (const char *text :
+         {"const token = await getToken(user1, options2);",
+          "password = os.environ[\"DB_PASSWORD_2\"]",
+          "apiKey: process.env.API_KEY_V2,",
+          "token = config.auth.token2",
+          "export API_TOKEN=${API_TOKEN_2}",
+          "secret_name: my-tls-secret-v2",
+          "if (password.length < 8) throw new Error('too short');",
+          "def check(password: str, token: str) -> bool:",
+          "\"max_tokens\": 32000, \"temperature\": 0.7",
+          "csrf_token = \"{{ csrf_token2 }}\"",
+          "the token is not valid any more",
+          "commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+          "sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+          "id: 123e4567-e89b-42d3-a456-426614174000",
+          ".sk-loading-spinner-container-large { color: red }",
+          ".sk-fading-circle2 .sk-circle10-before { left: 0 }",
+          "task-runner-2-with-a-long-name-00012",
+          "npm_config_registry=https://registry.example.com",
+          "hf_hub_download(repo_id='x')",
+          "AKIA is the prefix of AWS's keys",
+          "use ghp_ tokens",
+          "bearer authentication is needed; Bearer authorization2",
+          "https://localhost:8317/v1/messages",
+          "http://user@example.com/",
+          "git@github.com:owner/name.git",
+          "see http://a.example/x and mail me@b.example",
+          "postgres://app:${DB_PASSWORD}@db/x",
+          "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+          "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+          "the basic idea: Basic understanding of it",
+          "eyJ is how a token begins",
+          "tokenizer = AutoTokenizer.from_pretrained('bert-base-v2')",
+          "password: ********",
+          "password: changeme",
+          "SKU 12345, SKIP 1, SG.com",
+          "let secret = Secret::new(size1, size2);"})
+        QTest::newRow(text) << QByteArray(text);
+}
+
+void TestSecretMask::codeThatLooksLikeASecretStays()
+{
+    QFETCH(QByteArray, text);
+    const MaskedText masked = maskSecrets(text);
+    QCOMPARE(masked.text, text);
+    QCOMPARE(masked.masked, 0);
+    QCOMPARE(masked.text.constData(), text.constData());
+}
+
+void TestSecretMask::eachSecretIsCounted()
+{
+    const QByteArray key = "ghp_" + QByteArray(kAlnum).first(36);
+    const MaskedText masked = maskSecrets(key + ' ' + key + "\nPASSWORD=kT9xQ2vLm4Zw\n" + key);
+    QCOMPARE(masked.text, QByteArray("[secret] [secret]\nPASSWORD=[secret]\n[secret]"));
+    QCOMPARE(masked.masked, 4);
+}
+
+void TestSecretMask::aKeyWithoutItsEndIsMaskedToTheEnd()
+{
+    const QByteArray begin = made("-----BEGIN RSA ", "PRIVATE KEY-----");
+    const QByteArray end = made("-----END RSA ", "PRIVATE KEY-----");
+    const QByteArray lines = "\nMIIEpAIBAAKCAQEA7bq2\nx9Tb4Wc6Yd8Nf1Hj3==\n";
+    QCOMPARE(maskSecrets("a\n" + begin + lines + end + "\nb").text,
+             "a\n" + begin + "[secret]" + end + "\nb");
+    QCOMPARE(maskSecrets("a\n" + begin + lines).text, "a\n" + begin + "[secret]");
+    QCOMPARE(maskSecrets(begin).masked, 1);
+    const QByteArray cut = begin.first(begin.size() - 3);
+    QCOMPARE(maskSecrets(cut).text, cut);
+}
+
+void TestSecretMask::aKeyWithoutItsBeginningIsMaskedFromThere()
+{
+    const QByteArray end = made("-----END ", "PRIVATE KEY-----");
+    QCOMPARE(maskSecrets("[...]\n\nMIIEpAIBAAKCAQEA7bq2\nx9Tb4Wc6Yd8==\n" + end + "\nb").text,
+             "[...][secret]" + end + "\nb");
+}
+
+void TestSecretMask::bytesThatAreNoTextPass()
+{
+    QByteArray all;
+    for (int byte = 0; byte < 256; ++byte)
+        all.append(char(byte)).append(char(byte));
+    QCOMPARE(maskSecrets(all).text, all);
+    QCOMPARE(maskSecrets({}).text, QByteArray());
+    for (const char *text : {"-", "--", "://", "a://", "password:", "password=\"", "sk-", "eyJ",
+                             "bearer ", "-----BEGIN ", "-----END ", "x://@", "x://:@"})
+        QCOMPARE(maskSecrets(text).text, QByteArray(text));
+}
+
+QTEST_GUILESS_MAIN(TestSecretMask)
+#include "tst_secretmask.moc"
