@@ -2,8 +2,8 @@
 #include "proxy/convert/chatanswerreader.h"
 
 #include "proxy/convert/fieldreader.h"
-#include "proxy/convert/stopreason.h"
 #include "proxy/json/jsonwriter.h"
+#include "proxy/message/stopreason.h"
 
 namespace proxy {
 
