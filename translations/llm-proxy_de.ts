@@ -1736,6 +1736,18 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph lehnt den Schlüssel aus MORPH_API_KEY ab: jede Anfrage behält ihr Modell</translation>
     </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>ein anderes Werkzeug hat diesen Namen</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>darf nicht leer sein</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>muss mehr als Leerraum enthalten</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1736,6 +1736,18 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph rechaza la clave de MORPH_API_KEY: cada petición conserva su modelo</translation>
     </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>otra herramienta tiene este nombre</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>no debe estar vacío</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>debe contener algo más que espacios en blanco</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1736,6 +1736,18 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph odrzuca klucz z MORPH_API_KEY: każde żądanie zachowuje swój model</translation>
     </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>inne narzędzie ma tę nazwę</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>nie może być puste</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>musi zawierać coś więcej niż białe znaki</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

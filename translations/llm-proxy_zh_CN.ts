@@ -1736,6 +1736,18 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph 拒绝 MORPH_API_KEY 的密钥:每个请求都保留其模型</translation>
     </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>另一个工具已使用此名称</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>不得为空</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>不能只包含空白</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
