@@ -36,9 +36,9 @@ public:
     void payload(QByteArrayView bytes) override;
     /// Ends the answer: reads a plain answer and fills usage, responseModel and stopReason.
     void finish(Exchange &exchange);
-    /// What a good status hid, after finish(): an error that the answer tells of
-    /// (UpstreamReported), or a stream without a reason to stop (UpstreamCut). nullopt: nothing, or
-    /// not all of the answer could be read.
+    /// What a good status hid, after finish(): an error that the answer tells of, or a reason to
+    /// stop that means one (UpstreamReported); a stream without a reason to stop (UpstreamCut).
+    /// The conversion judges alike. nullopt: nothing, or not all of the answer could be read.
     [[nodiscard]] std::optional<Error> failure() const;
 
     /// The usage so far, for the view of an open stream.
@@ -51,6 +51,7 @@ private:
     class Reader;
 
     void readEvent(const SseEvent &event);
+    [[nodiscard]] bool endsHere(const SseEvent &event) const;
     void read(QByteArrayView bytes);
     void readFirst(QByteArrayView bytes);
     void readRest();
@@ -59,10 +60,13 @@ private:
     Form m_form = Form::Ignored;
     Dialect m_dialect = Dialect::Other;
     bool m_isGood = false; ///< the status says so
+    bool m_isNamedStream = false; ///< the type says so
     bool m_sawEvent = false;
     bool m_missedEvent = false; ///< one was too large to read
+    bool m_isOver = false; ///< the stream said so after a reason to stop
     bool m_hasError = false;
     QByteArray m_errorWords;
+    QByteArray m_failureWord; ///< with which a choice or response ended; empty: a good one
     Usage m_usage;
     QByteArray m_responseId;
     QByteArray m_model;
