@@ -1748,6 +1748,10 @@
         <source>must hold more than white space</source>
         <translation>muss mehr als Leerraum enthalten</translation>
     </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>der WebSocket des Upstreams endete ohne Close-Frame</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1748,6 +1748,10 @@
         <source>must hold more than white space</source>
         <translation>debe contener algo más que espacios en blanco</translation>
     </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>el WebSocket del upstream terminó sin trama de cierre</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

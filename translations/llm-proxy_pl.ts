@@ -1748,6 +1748,10 @@
         <source>must hold more than white space</source>
         <translation>musi zawierać coś więcej niż białe znaki</translation>
     </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>WebSocket upstreamu zakończył się bez ramki zamknięcia</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

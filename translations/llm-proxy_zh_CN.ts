@@ -1748,6 +1748,10 @@
         <source>must hold more than white space</source>
         <translation>不能只包含空白</translation>
     </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>上游的 WebSocket 在没有关闭帧的情况下结束</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -59,7 +59,7 @@ void ExchangeNotes::judgeEnd()
     const std::optional<Error> failure = m_tap.failure();
     // Streams of sound and pictures have no reason to stop.
     const bool hasAnEnd = isRoutablePath(m_head.normalisedPath)
-                          || m_head.normalisedPath == "/v1/completions";
+                          || m_head.normalisedPath == "/v1/completions" || m_exchange.webSocket;
     if (!failure || (failure->code == ErrorCode::UpstreamCut && !hasAnEnd))
         return;
     m_exchange.error = failure;

@@ -366,6 +366,10 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
 {
     m_form = Form::Ignored;
     m_dialect = dialect;
+    if (head.framing == BodyFraming::Tunnel) {
+        m_form = Form::Tunnel;
+        return;
+    }
     const QByteArrayView coding = head.headers.first("content-encoding").value_or("identity");
     if (dialect == Dialect::Other || !equalsIgnoringCase(coding, "identity"))
         return;
@@ -402,6 +406,9 @@ void UsageTap::read(QByteArrayView bytes)
         break;
     case Form::Stream:
         m_sse->feed(bytes, [this](const SseEvent &event) { readEvent(event); });
+        break;
+    case Form::Tunnel:
+        m_frames.feed(bytes);
         break;
     case Form::Plain: {
         const qsizetype size = m_plain.size() + bytes.size();
@@ -504,6 +511,9 @@ std::optional<Error> UsageTap::failure() const
         return Error {
             .code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
     };
+    if (m_form == Form::Tunnel && !m_frames.hasClosed())
+        return upstream(ErrorCode::UpstreamCut,
+                        Text::english("the upstream's websocket ended without a close frame"));
     if (m_hasError)
         return upstream(ErrorCode::UpstreamReported,
                         m_errorWords.isEmpty() ? Text::english("the upstream's answer is an error")

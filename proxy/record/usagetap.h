@@ -6,6 +6,7 @@
 #include "proxy/message/payloadtap.h"
 #include "proxy/message/response.h"
 #include "proxy/message/sseparser.h"
+#include "proxy/message/websocketframes.h"
 
 #include <QByteArray>
 
@@ -37,7 +38,8 @@ public:
     /// Ends the answer: reads a plain answer and fills usage, responseModel and stopReason.
     void finish(Exchange &exchange);
     /// What a good status hid, after finish(): an error that the answer tells of, or a reason to
-    /// stop that means one (UpstreamReported); a stream without a reason to stop (UpstreamCut).
+    /// stop that means one (UpstreamReported); a stream without a reason to stop, or a websocket
+    /// without a close frame (UpstreamCut).
     /// The conversion judges alike. nullopt: nothing, or not all of the answer could be read.
     [[nodiscard]] std::optional<Error> failure() const;
 
@@ -47,7 +49,7 @@ public:
     [[nodiscard]] const QByteArray &responseId() const { return m_responseId; }
 
 private:
-    enum class Form { Ignored, Untold, Stream, Plain };
+    enum class Form { Ignored, Untold, Stream, Plain, Tunnel };
     class Reader;
 
     void readEvent(const SseEvent &event);
@@ -83,6 +85,7 @@ private:
     QByteArray m_plain;
     QByteArray m_first; ///< bytes that do not tell the form yet
     std::unique_ptr<SseParser> m_sse;
+    WebSocketFrames m_frames;
 };
 
 } // namespace proxy

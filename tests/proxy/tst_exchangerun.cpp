@@ -53,6 +53,7 @@ private Q_SLOTS:
     void aCutWithinTheAnswerCutsTheClient();
     void aStallIsToldOnce();
     void onlyIdleWebsocketsEndWithoutTheirClients();
+    void aWebSocketEndsWithItsCloseFrame();
     void ourOwnKeysRefusalIsTold();
     void aDestroyedPipelineLeavesTheUpstreamAndCutsTheClient();
     // Relaying, with a refused routed model
@@ -512,6 +513,22 @@ void TestExchangeRun::onlyIdleWebsocketsEndWithoutTheirClients()
         way.fixture.now += std::chrono::seconds(1);
         way.fixture.pipeline->open().cutIdleTunnels();
         QCOMPARE(way.fixture.pipeline->open().count(), status == 101 ? 0 : 1);
+    }
+}
+
+void TestExchangeRun::aWebSocketEndsWithItsCloseFrame()
+{
+    for (const bool isClosed : {true, false}) {
+        PipelineFixture fixture(PipelineFixture::offConfig());
+        const auto client = fixture.connect("/v1/realtime", {}, {}, true);
+        fixture.upstream.answer(101);
+        fixture.upstream.send("\x81\x02hi");
+        if (isClosed)
+            fixture.upstream.send(QByteArray("\x88\x02\x03\xe8", 4));
+        fixture.upstream.finish();
+        QCOMPARE(fixture.records().size(), size_t(1));
+        QCOMPARE(fixture.recorded[0].end, isClosed ? ExchangeEnd::Complete : ExchangeEnd::Failed);
+        QCOMPARE(fixture.recorded[0].error.has_value(), !isClosed);
     }
 }
 
