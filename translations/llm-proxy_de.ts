@@ -1737,6 +1737,10 @@
         <translation>Morph lehnt den Schlüssel aus MORPH_API_KEY ab: jede Anfrage behält ihr Modell</translation>
     </message>
     <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>ist ein symbolischer Link auf eine Datei, die es nicht gibt</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>ein anderes Werkzeug hat diesen Namen</translation>
     </message>

@@ -1737,6 +1737,10 @@
         <translation>Morph rechaza la clave de MORPH_API_KEY: cada petición conserva su modelo</translation>
     </message>
     <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>es un enlace simbólico a un archivo que no existe</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>otra herramienta tiene este nombre</translation>
     </message>

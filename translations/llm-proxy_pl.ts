@@ -1737,6 +1737,10 @@
         <translation>Morph odrzuca klucz z MORPH_API_KEY: każde żądanie zachowuje swój model</translation>
     </message>
     <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>jest dowiązaniem symbolicznym do pliku, którego nie ma</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>inne narzędzie ma tę nazwę</translation>
     </message>

@@ -1737,6 +1737,10 @@
         <translation>Morph 拒绝 MORPH_API_KEY 的密钥:每个请求都保留其模型</translation>
     </message>
     <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>是指向不存在文件的符号链接</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>另一个工具已使用此名称</translation>
     </message>
