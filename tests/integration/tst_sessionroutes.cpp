@@ -218,6 +218,8 @@ void TestSessionRoutes::explainKnowsWhichPathsAreRouted_data()
     row("/v1beta/models/gemini-2.5-pro:generateContent",
         "/v1beta/models/gemini-2.5-pro:generateContent", false);
     row("/health", "/health", false);
+    row("/metrics", "/metrics", false);
+    row("/router/status", "/router/status", false);
     row("/", "/", false);
 }
 
@@ -230,6 +232,8 @@ void TestSessionRoutes::explainKnowsWhichPathsAreRouted()
     QTEST(json[QStringLiteral("endpoint")].toString(), "endpoint");
     QCOMPARE(json[QStringLiteral("routed_path")].toBool(!isRouted), isRouted);
     QCOMPARE(json.contains(QStringLiteral("asks_router")), isRouted);
+    const bool isOwn = path == "/health" || path == "/metrics" || path.startsWith("/router/status");
+    QCOMPARE(json[QStringLiteral("own_path")].toBool(!isOwn), isOwn);
 }
 
 void TestSessionRoutes::explainIsForWhoHasTheToken_data()
