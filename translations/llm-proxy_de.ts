@@ -1741,6 +1741,14 @@
         <translation>ist ein symbolischer Link auf eine Datei, die es nicht gibt</translation>
     </message>
     <message>
+        <source>%1 is still to come</source>
+        <translation>%1 kommt erst noch</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>„%1“ ist kein Tag; es gilt der heutige</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>ein anderes Werkzeug hat diesen Namen</translation>
     </message>

@@ -1741,6 +1741,14 @@
         <translation>es un enlace simbólico a un archivo que no existe</translation>
     </message>
     <message>
+        <source>%1 is still to come</source>
+        <translation>%1 aún está por llegar</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>«%1» no es una fecha; vale la de hoy</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>otra herramienta tiene este nombre</translation>
     </message>

@@ -1741,6 +1741,14 @@
         <translation>jest dowiązaniem symbolicznym do pliku, którego nie ma</translation>
     </message>
     <message>
+        <source>%1 is still to come</source>
+        <translation>%1 dopiero nadejdzie</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>„%1” nie jest datą; obowiązuje dzisiejsza</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>inne narzędzie ma tę nazwę</translation>
     </message>

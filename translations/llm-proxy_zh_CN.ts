@@ -1741,6 +1741,14 @@
         <translation>是指向不存在文件的符号链接</translation>
     </message>
     <message>
+        <source>%1 is still to come</source>
+        <translation>%1 尚未到来</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>“%1”不是日期；以当天为准</translation>
+    </message>
+    <message>
         <source>another tool has this name</source>
         <translation>另一个工具已使用此名称</translation>
     </message>

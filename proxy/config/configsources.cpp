@@ -134,6 +134,11 @@ void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths)
                               Text::words(table.error().problem));
     if (!file.repeated.isEmpty())
         return;
+    const QDate day = QDate::fromString(QString::fromLatin1(table->asOf()), Qt::ISODate);
+    // A day more: it may be tomorrow already where the table was made.
+    if (day > today().addDays(1))
+        assembly.warn(where(file.lineNear(u"asOf"_s)), u"asOf"_s,
+                      Text::english("%1 is still to come", {day.toString(Qt::ISODate)}));
     assembly.config.models = std::make_shared<const ModelTable>(*std::move(table));
     assembly.config.modelsText = **content;
 }
@@ -182,6 +187,11 @@ void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &enviro
         else
             assembly.takeText(setting, text, ConfigSource::Environment, where);
     }
+    const QString given = environment.value(u"LLM_PROXY_TODAY"_s);
+    if (!given.isEmpty() && !dayFrom(given).isValid())
+        assembly.warn(where, u"LLM_PROXY_TODAY"_s,
+                      Text::english("\"%1\" is no day; the present one counts", {given.left(80)}),
+                      Text::words(u"2026-11-29"_s));
     QStringList keys = environment.keys();
     keys.sort();
     for (const QString &key : std::as_const(keys)) {

@@ -356,6 +356,35 @@ private Q_SLOTS:
         QCOMPARE(loaded->config.server.port, quint16(9002));
     }
 
+    void aDayThatIsNoneIsWarnedOf_data()
+    {
+        QTest::addColumn<bool>("isWarned");
+        for (const char *day : {"tomorrow", "2026-13-01", "2026-2-3", "29.11.2026", "-1"})
+            QTest::newRow(day) << true;
+        for (const char *day : {"2026-12-05", ""})
+            QTest::newRow(day) << false;
+    }
+
+    void aDayThatIsNoneIsWarnedOf()
+    {
+        QFETCH(bool, isWarned);
+        const ConfigFolder folder;
+        const QString day = QString::fromLatin1(QTest::currentDataTag());
+        const QStringList warnings = warningsOf(folder.inputs({{u"LLM_PROXY_TODAY"_s, day}}))
+                                         .filter(u"environment: LLM_PROXY_TODAY: "_s);
+        QCOMPARE(warnings.size(), isWarned ? 1 : 0);
+        QVERIFY(!isWarned || warnings[0].contains(u"is no day"_s));
+    }
+
+    void aTableOfTheFutureIsWarnedOf()
+    {
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u"models.json"_s, "{\n\"asOf\": \"2099-01-01\"}"));
+        QVERIFY(anyContains(warningsOf(folder.inputs()),
+                            folder.path(u"models.json"_s)
+                                + u":2: asOf: 2099-01-01 is still to come"_s));
+    }
+
     void filesOfUpToAMegabyteAreRead_data()
     {
         QTest::addColumn<QString>("file");
