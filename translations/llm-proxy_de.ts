@@ -1761,6 +1761,10 @@
         <translation>muss mehr als Leerraum enthalten</translation>
     </message>
     <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>weder die Liste des Backends noch die Modelltabelle kennt das Modell „%1“</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>der WebSocket des Upstreams endete ohne Close-Frame</translation>
     </message>

@@ -1761,6 +1761,10 @@
         <translation>debe contener algo más que espacios en blanco</translation>
     </message>
     <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>ni la lista del backend ni la tabla de modelos conocen el modelo «%1»</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>el WebSocket del upstream terminó sin trama de cierre</translation>
     </message>

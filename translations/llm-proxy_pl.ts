@@ -1761,6 +1761,10 @@
         <translation>musi zawierać coś więcej niż białe znaki</translation>
     </message>
     <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>ani lista backendu, ani tabela modeli nie znają modelu „%1”</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>WebSocket upstreamu zakończył się bez ramki zamknięcia</translation>
     </message>

@@ -1761,6 +1761,10 @@
         <translation>不能只包含空白</translation>
     </message>
     <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>后端的列表和模型表都不认识模型“%1”</translation>
+    </message>
+    <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>上游的 WebSocket 在没有关闭帧的情况下结束</translation>
     </message>
