@@ -127,7 +127,12 @@ int dispatch(int argc, char **argv)
     if (isForeground(*options)) {
         if (const std::optional<int> code = foundInPlace(*options, argc, argv, {out, err}))
             return wholeOutput(*code, {out, err});
-        return runHeadless(argc, argv, options->settings);
+        const int code = runHeadless(argc, argv, options->settings);
+        if (code != kExitFailed)
+            return code;
+        // Of two that waited for the same place one was faster.
+        const std::optional<int> found = foundInPlace(*options, argc, argv, {out, err});
+        return wholeOutput(found == 0 ? 0 : code, {out, err});
     }
     return wholeOutput(runCommand(*options, argc, argv, {out, err}), {out, err});
 }

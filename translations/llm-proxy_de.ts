@@ -1756,6 +1756,38 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph lehnt den Schlüssel aus MORPH_API_KEY ab: jede Anfrage behält ihr Modell</translation>
     </message>
+    <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>ist ein symbolischer Link auf eine Datei, die es nicht gibt</translation>
+    </message>
+    <message>
+        <source>%1 is still to come</source>
+        <translation>%1 kommt erst noch</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>„%1“ ist kein Tag; es gilt der heutige</translation>
+    </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>ein anderes Werkzeug hat diesen Namen</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>darf nicht leer sein</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>muss mehr als Leerraum enthalten</translation>
+    </message>
+    <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>weder die Liste des Backends noch die Modelltabelle kennt das Modell „%1“</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>der WebSocket des Upstreams endete ohne Close-Frame</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1756,6 +1756,38 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph rechaza la clave de MORPH_API_KEY: cada petición conserva su modelo</translation>
     </message>
+    <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>es un enlace simbólico a un archivo que no existe</translation>
+    </message>
+    <message>
+        <source>%1 is still to come</source>
+        <translation>%1 aún está por llegar</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>«%1» no es una fecha; vale la de hoy</translation>
+    </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>otra herramienta tiene este nombre</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>no debe estar vacío</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>debe contener algo más que espacios en blanco</translation>
+    </message>
+    <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>ni la lista del backend ni la tabla de modelos conocen el modelo «%1»</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>el WebSocket del upstream terminó sin trama de cierre</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

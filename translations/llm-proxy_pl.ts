@@ -1756,6 +1756,38 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph odrzuca klucz z MORPH_API_KEY: każde żądanie zachowuje swój model</translation>
     </message>
+    <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>jest dowiązaniem symbolicznym do pliku, którego nie ma</translation>
+    </message>
+    <message>
+        <source>%1 is still to come</source>
+        <translation>%1 dopiero nadejdzie</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>„%1” nie jest datą; obowiązuje dzisiejsza</translation>
+    </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>inne narzędzie ma tę nazwę</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>nie może być puste</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>musi zawierać coś więcej niż białe znaki</translation>
+    </message>
+    <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>ani lista backendu, ani tabela modeli nie znają modelu „%1”</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>WebSocket upstreamu zakończył się bez ramki zamknięcia</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1756,6 +1756,38 @@
         <source>Morph refuses the key of MORPH_API_KEY: every request keeps its model</source>
         <translation>Morph 拒绝 MORPH_API_KEY 的密钥:每个请求都保留其模型</translation>
     </message>
+    <message>
+        <source>is a symbolic link to a file that is not there</source>
+        <translation>是指向不存在文件的符号链接</translation>
+    </message>
+    <message>
+        <source>%1 is still to come</source>
+        <translation>%1 尚未到来</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no day; the present one counts</source>
+        <translation>“%1”不是日期；以当天为准</translation>
+    </message>
+    <message>
+        <source>another tool has this name</source>
+        <translation>另一个工具已使用此名称</translation>
+    </message>
+    <message>
+        <source>must not be empty</source>
+        <translation>不得为空</translation>
+    </message>
+    <message>
+        <source>must hold more than white space</source>
+        <translation>不能只包含空白</translation>
+    </message>
+    <message>
+        <source>neither the backend&apos;s list nor the table of models knows the model &quot;%1&quot;</source>
+        <translation>后端的列表和模型表都不认识模型“%1”</translation>
+    </message>
+    <message>
+        <source>the upstream&apos;s websocket ended without a close frame</source>
+        <translation>上游的 WebSocket 在没有关闭帧的情况下结束</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -3,11 +3,13 @@
 
 #include "app/backend/yamltext.h"
 #include "proxy/core/atomicfile.h"
+#include "proxy/core/systemerror.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
+#include <cerrno>
 #include <yaml-cpp/yaml.h>
 
 namespace app::backend {
@@ -80,8 +82,12 @@ Outcome<void> makePrivateFolder(const QString &folder)
 {
     if (QDir(folder).exists())
         return {};
-    if (!QDir().mkpath(folder))
-        return failed(u"can't make the folder %1"_s.arg(folder));
+    errno = 0;
+    if (!QDir().mkpath(folder)) {
+        const int reason = errno;
+        return failed(
+            u"can't make the folder %1: %2"_s.arg(folder, proxy::systemError(reason).text()));
+    }
     QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     return {};
 }

@@ -7,10 +7,17 @@
 #include "app/backend/managementclient.h"
 #include "app/backend/missingroute.h"
 #include "app/backend/usagemerge.h"
+#include "proxy/core/systemerror.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QLockFile>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <optional>
+#include <sys/file.h>
+#include <thread>
+#include <unistd.h>
 
 namespace app::backend {
 
@@ -20,6 +27,58 @@ using namespace Qt::StringLiterals;
 
 constexpr std::chrono::seconds kSilence {60};
 constexpr qint64 kMaxBytes = 512LL * 1024 * 1024;
+
+/// Held by one run as long as it lives. A lock of the kernel's: it needs no byte of a full disk and
+/// outlives no process.
+class UpdateLock final
+{
+public:
+    explicit UpdateLock(const QString &path)
+        : m_descriptor(::open(QFile::encodeName(path).constData(),
+                              O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600))
+    {
+        if (m_descriptor < 0) {
+            fail(path, errno);
+            return;
+        }
+        const auto until = std::chrono::steady_clock::now() + kLongestWait;
+        while (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
+            const int reason = errno;
+            if (reason != EWOULDBLOCK && reason != EINTR) {
+                fail(path, reason);
+                return;
+            }
+            if (std::chrono::steady_clock::now() >= until) {
+                m_failure = Failure {kExitFailed, u"another stats-update is at work"_s};
+                return;
+            }
+            std::this_thread::sleep_for(kPollInterval);
+        }
+    }
+    ~UpdateLock()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    UpdateLock(const UpdateLock &) = delete;
+    UpdateLock &operator=(const UpdateLock &) = delete;
+
+    /// Why it is not held; nullopt: it is.
+    [[nodiscard]] const std::optional<Failure> &failure() const { return m_failure; }
+
+private:
+    static constexpr std::chrono::seconds kLongestWait {30};
+    static constexpr std::chrono::milliseconds kPollInterval {50};
+
+    void fail(const QString &path, int reason)
+    {
+        m_failure = Failure {kExitFailed,
+                             u"can't lock %1: %2"_s.arg(path, proxy::systemError(reason).text())};
+    }
+
+    int m_descriptor;
+    std::optional<Failure> m_failure;
+};
 
 Outcome<QByteArray> readLocal(const QString &path)
 {
@@ -63,9 +122,9 @@ Outcome<QString> update(const QString &path, const BackendAccess &access)
     if (const auto made = makePrivateFolder(QFileInfo(path).path()); !made)
         return tl::unexpected(made.error());
     // Two runs at once would each drop what the other added.
-    QLockFile lock(path + u".lock"_s);
-    if (!lock.tryLock(std::chrono::milliseconds(30000).count()))
-        return tl::unexpected(Failure {kExitFailed, u"another stats-update is at work"_s});
+    const UpdateLock lock(path + u".lock"_s);
+    if (lock.failure())
+        return tl::unexpected(*lock.failure());
     const auto earlier = readLocal(path);
     if (!earlier)
         return tl::unexpected(earlier.error());

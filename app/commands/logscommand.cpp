@@ -78,6 +78,12 @@ private:
     QString m_configured;
 };
 
+/// A program that dies may leave its last words without a line end; half a row is none.
+Unfinished unfinishedOf(const LogOptions &options)
+{
+    return options.process ? Unfinished::Kept : Unfinished::LeftOut;
+}
+
 void print(const QList<QByteArray> &lines, const LogOptions &options, QTextStream &out)
 {
     for (const QByteArray &line : lines) {
@@ -97,7 +103,8 @@ int runLogsTail(const QStringList &args, const proxy::ConfigInputs &inputs, Comm
     if (!options)
         return kExitUsage;
     const LogPlaces places(inputs);
-    print(lastLines(places.files(options->process), options->count), *options, output.out);
+    print(lastLines(places.files(options->process), options->count, unfinishedOf(*options)),
+          *options, output.out);
     return 0;
 }
 

@@ -225,12 +225,13 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
         proxy::modelWarnings(config, listed ? &*listed : nullptr, day);
     const proxy::ModelTable table = config.modelTable();
     const QDate asOf = QDate::fromString(QString::fromLatin1(table.asOf()), Qt::ISODate);
+    const qint64 age = asOf.daysTo(day);
     const bool needsDoing = proxy::needDoing(warnings);
     if (isJson) {
         printJson(output.out,
                   {{u"day"_s, day.toString(Qt::ISODate)},
                    {u"table"_s, QString::fromLatin1(table.asOf())},
-                   {u"table_age_days"_s, asOf.daysTo(day)},
+                   {u"table_age_days"_s, age < 0 ? QJsonValue() : QJsonValue(age)},
                    {u"backend_list"_s, listed ? QJsonValue(listed->size()) : QJsonValue()},
                    {u"needs_doing"_s, needsDoing},
                    {u"notices"_s, warningsJson(warnings)}});
@@ -243,7 +244,8 @@ int runModelsCheck(const QStringList &args, const proxy::ProxyConfig &config, Co
                    << proxy::terminalSafe(listed.error().detail.text())
                    << "); every target counts as listed.\n";
     output.out << "The table of models is of " << proxy::terminalSafe(table.asOf()) << ", "
-               << asOf.daysTo(day) << " days old on " << day.toString(Qt::ISODate) << ".\n";
+               << (age < 0 ? u"still to come"_s : u"%1 days old"_s.arg(age)) << " on "
+               << day.toString(Qt::ISODate) << ".\n";
     output.out << (needsDoing ? "Needs doing:\n"
                    : listed   ? "Nothing needs doing.\n"
                               : "Nothing else needs doing, as far as can be told without the "

@@ -20,8 +20,8 @@ namespace {
 constexpr qint64 kBlock = 64 * 1024;
 constexpr qsizetype kMaxPartial = 16 * 1024 * 1024;
 
-/// The last @p count whole lines of one file, oldest first.
-QList<QByteArray> tailOf(const QString &path, qsizetype count)
+/// The last @p count lines of one file, oldest first.
+QList<QByteArray> tailOf(const QString &path, qsizetype count, Unfinished unfinished)
 {
     QFile file(path);
     // To open a pipe for reading is to wait for who writes.
@@ -29,14 +29,17 @@ QList<QByteArray> tailOf(const QString &path, qsizetype count)
         return {};
     QByteArray tail;
     qint64 at = file.size();
-    while (at > 0 && tail.count('\n') <= count) {
+    // One more, for the line that is not whole.
+    while (at > 0 && tail.count('\n') <= count + 1) {
         const qint64 block = std::min(kBlock, at);
         at -= block;
         file.seek(at);
         tail.prepend(file.read(block));
     }
     QList<QByteArray> lines = tail.split('\n');
-    if (at > 0)
+    if (unfinished == Unfinished::LeftOut)
+        lines.removeLast();
+    if (at > 0 && !lines.isEmpty())
         lines.removeFirst(); // begins in mid-line
     lines.removeAll(QByteArray());
     return lines.mid(std::max<qsizetype>(0, lines.size() - count));
@@ -79,11 +82,11 @@ QStringList requestLogFiles(const QString &directory)
     return files;
 }
 
-QList<QByteArray> lastLines(const QStringList &files, qsizetype count)
+QList<QByteArray> lastLines(const QStringList &files, qsizetype count, Unfinished unfinished)
 {
     QList<QByteArray> lines;
     for (auto file = files.rbegin(); file != files.rend() && lines.size() < count; ++file)
-        lines = tailOf(*file, count - lines.size()) + lines;
+        lines = tailOf(*file, count - lines.size(), unfinished) + lines;
     return lines;
 }
 
@@ -91,7 +94,7 @@ QString readableRow(const QByteArray &jsonRow)
 {
     const QJsonObject row = QJsonDocument::fromJson(jsonRow).object();
     if (row.isEmpty())
-        return proxy::terminalSafe(jsonRow);
+        return QStringLiteral("(%1 bytes that are no whole row)").arg(jsonRow.size());
     const proxy::Exchange exchange = proxy::exchangeOf(row);
     const proxy::RouteDecision &decision = exchange.decision;
     const bool routable = exchange.routable;
@@ -122,8 +125,12 @@ LogFollower::LogFollower(std::function<QString()> latest)
 void LogFollower::skipToEnd()
 {
     m_file.setFileName(m_latest());
-    if (QFileInfo(m_file).isFile() && m_file.open(QIODevice::ReadOnly))
-        m_file.seek(m_file.size());
+    if (!QFileInfo(m_file).isFile() || !m_file.open(QIODevice::ReadOnly))
+        return;
+    const qint64 from = std::max<qint64>(0, m_file.size() - kBlock);
+    m_file.seek(from);
+    const QByteArray end = m_file.read(kBlock);
+    m_file.seek(from + end.lastIndexOf('\n') + 1);
 }
 
 QList<QByteArray> LogFollower::poll()

@@ -13,11 +13,17 @@ namespace app {
 /// Returns the day files of a request log, the oldest first.
 [[nodiscard]] QStringList requestLogFiles(const QString &directory);
 
+/// What becomes of a last line without a line end: it is still being written, or never was to its
+/// end.
+enum class Unfinished { Kept, LeftOut };
+
 /// Returns the last @p count lines of all files together, the oldest first. Reads only the ends of
 /// files.
-[[nodiscard]] QList<QByteArray> lastLines(const QStringList &files, qsizetype count);
+[[nodiscard]] QList<QByteArray> lastLines(const QStringList &files, qsizetype count,
+                                          Unfinished unfinished = Unfinished::LeftOut);
 
 /// Returns a row as text for people: time, client, models, difficulty, reason, durations, status.
+/// Nothing of a line that is no row is shown but its size.
 [[nodiscard]] QString readableRow(const QByteArray &jsonRow);
 
 /// Reads what is appended to a log whose file changes, each day or by a rotation.
@@ -27,7 +33,7 @@ public:
     /// @p latest returns the file to read; it is called at each poll().
     explicit LogFollower(std::function<QString()> latest);
 
-    /// Skips what the file holds now.
+    /// Skips the whole lines that the file holds now.
     void skipToEnd();
     /// Returns the complete lines that were appended since the last call.
     [[nodiscard]] QList<QByteArray> poll();

@@ -99,6 +99,10 @@ QString readableExplanation(const QByteArray &json)
     if (const QString session = shown(object[u"session"]); !session.isEmpty())
         out << "  session " << session;
     out << '\n';
+    if (object[u"own_path"].toBool()) {
+        out << "The proxy answers requests to this path itself: none of them goes on.\n";
+        return text;
+    }
     if (!object[u"routed_path"].toBool(true)) {
         out << "Requests to this path are not routed: they go on as they came.\n";
         return text;

@@ -137,6 +137,11 @@ LaunchResult childEnded(const LaunchPlan &plan, int status)
         return failed(plan,
                       QStringLiteral("start failed: ended by signal %1").arg(WTERMSIG(status)));
     const int code = WEXITSTATUS(status);
+    if (code == kExitFailed) {
+        // A start in the foreground, or by a service manager, was a moment faster.
+        if (const auto there = whoIsInPlace(plan); there && there->exitCode == 0)
+            return *there;
+    }
     const bool isKnown = code == kExitConflict || code == 78;
     return failed(plan, QStringLiteral("start failed with exit code %1").arg(code),
                   isKnown ? code : kExitFailed);

@@ -4,6 +4,8 @@
 #include "proxy/config/dotenvfile.h"
 #include "proxy/config/jsonfile.h"
 #include "proxy/config/nearestname.h"
+#include "proxy/core/calendar.h"
+#include "proxy/core/systemerror.h"
 #include "proxy/models/modeltable.h"
 
 #include <QFile>
@@ -11,6 +13,8 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <cerrno>
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 
@@ -82,8 +86,17 @@ Result<std::optional<QByteArray>> readConfigFile(const QString &path)
         return tl::unexpected(Error {.code = ErrorCode::InvalidConfig, .detail = detail});
     };
     const QFileInfo info(path);
-    if (!info.exists())
+    if (!info.exists()) {
+        struct stat facts = {};
+        const QByteArray name = QFile::encodeName(path);
+        const int reason = ::stat(name.constData(), &facts) == 0 ? 0 : errno;
+        if (reason != 0 && reason != ENOENT && reason != ENOTDIR)
+            return wrong(Text::english("cannot be read: %1", {systemError(reason)}));
+        // A link that leads nowhere was made for a file that somebody misses.
+        if (::lstat(name.constData(), &facts) == 0 && S_ISLNK(facts.st_mode))
+            return wrong(Text::english("is a symbolic link to a file that is not there"));
         return std::nullopt;
+    }
     if (!info.isFile())
         return wrong(Text::english("is not a regular file"));
     QFile file(path);
@@ -121,6 +134,11 @@ void takeModels(ConfigAssembly &assembly, const ConfigPaths &paths)
                               Text::words(table.error().problem));
     if (!file.repeated.isEmpty())
         return;
+    const QDate day = QDate::fromString(QString::fromLatin1(table->asOf()), Qt::ISODate);
+    // A day more: it may be tomorrow already where the table was made.
+    if (day > today().addDays(1))
+        assembly.warn(where(file.lineNear(u"asOf"_s)), u"asOf"_s,
+                      Text::english("%1 is still to come", {day.toString(Qt::ISODate)}));
     assembly.config.models = std::make_shared<const ModelTable>(*std::move(table));
     assembly.config.modelsText = **content;
 }
@@ -169,6 +187,11 @@ void takeEnvironment(ConfigAssembly &assembly, const QProcessEnvironment &enviro
         else
             assembly.takeText(setting, text, ConfigSource::Environment, where);
     }
+    const QString given = environment.value(u"LLM_PROXY_TODAY"_s);
+    if (!given.isEmpty() && !dayFrom(given).isValid())
+        assembly.warn(where, u"LLM_PROXY_TODAY"_s,
+                      Text::english("\"%1\" is no day; the present one counts", {given.left(80)}),
+                      Text::words(u"2026-11-29"_s));
     QStringList keys = environment.keys();
     keys.sort();
     for (const QString &key : std::as_const(keys)) {

@@ -18,13 +18,6 @@ Error upstreamError(ErrorCode code, const Text &detail)
     return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = detail};
 }
 
-bool isEventStream(const HeaderList &headers)
-{
-    const QByteArrayView type = headers.first("Content-Type").value_or(QByteArrayView());
-    const qsizetype end = type.indexOf(';');
-    return equalsIgnoringCase((end < 0 ? type : type.first(end)).trimmed(), "text/event-stream");
-}
-
 bool isCoded(const HeaderList &headers)
 {
     const QByteArrayView coding =

@@ -2,6 +2,7 @@
 #include "proxy/convert/answerreader.h"
 
 #include "proxy/json/jsonwriter.h"
+#include "proxy/message/reportederror.h"
 
 namespace proxy {
 
@@ -93,6 +94,9 @@ void AnswerReader::failAsEnded(const QByteArray &word)
 
 void AnswerReader::failAsReported(JsonValue event, QByteArrayView text)
 {
+    // A choice that says no more than that.
+    if (const JsonValue word = reportedError(event)["finish_reason"])
+        return failAsEnded(word.text());
     m_reported = readErrorBody(0, event, text);
     m_writer.error(*m_reported);
     m_failure = upstreamError(ErrorCode::UpstreamReported, Text::words(detailOf(*m_reported)));

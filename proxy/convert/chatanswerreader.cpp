@@ -2,8 +2,8 @@
 #include "proxy/convert/chatanswerreader.h"
 
 #include "proxy/convert/fieldreader.h"
-#include "proxy/convert/stopreason.h"
 #include "proxy/json/jsonwriter.h"
+#include "proxy/message/stopreason.h"
 
 namespace proxy {
 
@@ -210,10 +210,11 @@ void ChatAnswerReader::readCall(JsonValue call)
         appendJsonEscaped(whole, arguments.raw());
     std::vector<ToolCallQueue::Step> steps;
     const ToolCallQueue::Fit fit =
-        m_calls.add({.index = m_isWhole ? m_wholeCalls++ : call["index"].integer().value_or(-1),
+        m_calls.add({.index = call["index"].integer().value_or(-1),
                      .id = call["id"].quoted(),
                      .name = function["name"].quoted(),
-                     .arguments = arguments.isString() ? arguments.quoted() : whole},
+                     .arguments = arguments.isString() ? arguments.quoted() : whole,
+                     .isWhole = m_isWhole},
                     steps);
     play(steps);
     if (fits(fit) && !m_held.empty())

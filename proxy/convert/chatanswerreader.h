@@ -50,7 +50,6 @@ private:
     QByteArray m_model; ///< as it named the model, JSON-escaped
     QByteArray m_finish; ///< the finish_reason; empty: none yet
     QByteArray m_stopSequence; ///< as JSON; empty: none matched
-    qint64 m_wholeCalls = 0; ///< of a whole answer, whose calls are told by their place
     bool m_isWhole = false;
 };
 

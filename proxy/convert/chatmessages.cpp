@@ -4,6 +4,7 @@
 #include "proxy/convert/chatparts.h"
 #include "proxy/convert/fieldreader.h"
 #include "proxy/convert/requestcallids.h"
+#include "proxy/json/jsonstring.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <deque>
@@ -43,6 +44,7 @@ private:
     void writeAssistant(JsonValue content);
     void writeToolCalls(JsonValue content);
     void writeToolCall(JsonValue block);
+    [[nodiscard]] QByteArray nameInHistory(JsonValue name);
     void joinThinking(JsonValue content);
 
     QByteArray &m_out;
@@ -261,9 +263,18 @@ void ChatMessages::writeToolCall(JsonValue block)
         .key("id")
         .quoted(chatToolId(m_callIds.ofCall(id.quoted().toByteArray())))
         .field("type", "function");
-    m_json.key("function").beginObject().key("name").quoted(m_names.sent(name.quoted()));
+    m_json.key("function").beginObject().key("name").quoted(nameInHistory(name));
     m_json.key("arguments").string(input ? input.raw() : QByteArrayView("{}"));
     m_json.endObject().endObject();
+}
+
+/// A call that a model made without a name was answered by now, and must not end the session.
+QByteArray ChatMessages::nameInHistory(JsonValue name)
+{
+    if (firstVisibleByte(name.quoted()) != 0)
+        return m_names.sent(name.quoted());
+    m_notes.lose("tool_use.name");
+    return kUnnamedTool.toByteArray();
 }
 
 } // namespace

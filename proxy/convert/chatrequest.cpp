@@ -8,6 +8,7 @@
 #include "proxy/convert/reasoning.h"
 #include "proxy/convert/schemarules.h"
 #include "proxy/convert/targetmodel.h"
+#include "proxy/json/jsonstring.h"
 #include "proxy/json/jsonwriter.h"
 
 namespace proxy {
@@ -41,7 +42,7 @@ private:
     void writeStream();
     void writeTools();
     void writeTool(JsonValue tool);
-    void writeName(JsonValue name);
+    [[nodiscard]] QByteArray sentName(JsonValue name);
     void writeToolChoice();
     void writeNamedChoice(FieldReader &choice);
     void writeReasoning();
@@ -178,8 +179,18 @@ void ChatRequest::writeTool(JsonValue tool)
                                              {QString::fromUtf8(type.text())}));
         return;
     }
+    const JsonValue name = fields.needString("name");
+    const QByteArray sent = sentName(name);
+    const ToolNames::Known known =
+        m_names.define(sent, {.description = tool["description"].raw(),
+                              .schema = tool["input_schema"].raw(),
+                              .isStrict = tool["strict"].type() == JsonType::True});
+    if (known == ToolNames::Known::Otherwise)
+        m_notes.refuse("name", Text::english("another tool has this name"));
+    if (known != ToolNames::Known::No)
+        return m_notes.lose("tools.duplicate");
     m_json.beginObject().field("type", "function").key("function").beginObject();
-    writeName(fields.needString("name"));
+    m_json.key("name").quoted(sent);
     copy("description", fields.takeString("description"));
     const JsonValue schema = fields.takeObject("input_schema");
     const QByteArray parameters = toolSchema(schema);
@@ -197,14 +208,14 @@ void ChatRequest::writeTool(JsonValue tool)
     fields.loseRest();
 }
 
-void ChatRequest::writeName(JsonValue name)
+QByteArray ChatRequest::sentName(JsonValue name)
 {
-    if (!name)
-        return;
+    if (name && firstVisibleByte(name.quoted()) == 0)
+        m_notes.refuse("name", Text::english("must not be empty"));
     const QByteArray sent = m_names.sent(name.quoted());
     if (sent != name.quoted())
         m_notes.lose("tools.name");
-    m_json.key("name").quoted(sent);
+    return sent;
 }
 
 void ChatRequest::writeToolChoice()
@@ -237,7 +248,7 @@ void ChatRequest::writeNamedChoice(FieldReader &choice)
     } else if (type.is("tool")) {
         m_json.key("tool_choice").beginObject().field("type", "function");
         m_json.key("function").beginObject();
-        writeName(choice.needString("name"));
+        m_json.key("name").quoted(sentName(choice.needString("name")));
         m_json.endObject().endObject();
     } else if (type) {
         m_notes.refuse("type", Text::english("must be auto, any, tool or none"));

@@ -221,7 +221,7 @@ ErrorBody readErrorBody(int status, JsonValue root, QByteArrayView text)
         body.type = root["type"].text();
     if (const JsonValue message = messageOf(root))
         body.message = message.quoted().toByteArray();
-    else if (!error["finish_reason"]) // the text is not the choice's that ended with an error
+    else
         appendJsonEscaped(body.message, text.first(qMin(text.size(), kMaxText)).trimmed());
     if (body.message.isEmpty())
         body.message = "the upstream gave no reason";

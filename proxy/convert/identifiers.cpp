@@ -44,6 +44,15 @@ QByteArray ToolNames::sent(QByteArrayView name)
     return tame;
 }
 
+ToolNames::Known ToolNames::define(const QByteArray &sent, const Definition &definition)
+{
+    const auto known = m_defined.constFind(sent);
+    if (known != m_defined.cend())
+        return *known == definition ? Known::Same : Known::Otherwise;
+    m_defined.insert(sent, definition);
+    return Known::No;
+}
+
 QByteArray CallIds::unique(const QByteArray &told, QByteArrayView answerId)
 {
     const bool isMade = told.isEmpty();

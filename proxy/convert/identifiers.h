@@ -8,6 +8,9 @@
 
 namespace proxy {
 
+/// The name of a call that a model made without one, in a history.
+inline constexpr QByteArrayView kUnnamedTool = "unnamed";
+
 /// Makes tool names that the upstream accepts: letters, digits, `_` and `-`, up to a length.
 /// Another name is replaced, in the same way in each request; the answer gets the client's own name
 /// again. Names are JSON-escaped.
@@ -24,12 +27,27 @@ public:
     { }
 
     [[nodiscard]] QByteArray sent(QByteArrayView name);
+    /// What is known of a tool's name when a definition comes.
+    enum class Known { No, Same, Otherwise };
+    /// What makes two tools of one name the same; JSON that must outlive this.
+    struct Definition
+    {
+        QByteArrayView description;
+        QByteArrayView schema;
+        bool isStrict = false;
+
+        [[nodiscard]] bool operator==(const Definition &) const = default;
+    };
+    /// Notes that the request defines a tool of the sent name @p sent. Upstreams refuse two of one
+    /// name.
+    [[nodiscard]] Known define(const QByteArray &sent, const Definition &definition);
     /// The replaced names: sent name → the client's name.
     [[nodiscard]] const QHash<QByteArray, QByteArray> &renamed() const { return m_renamed; }
 
 private:
     Of m_upstream;
     QHash<QByteArray, QByteArray> m_renamed;
+    QHash<QByteArray, Definition> m_defined;
 };
 
 /// Gives each call of one message history or answer an id of its own: the one it came with, unless

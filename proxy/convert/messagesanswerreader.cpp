@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/messagesanswerreader.h"
 
-#include "proxy/convert/stopreason.h"
 #include "proxy/json/jsonwriter.h"
+#include "proxy/message/stopreason.h"
 
 namespace proxy {
 

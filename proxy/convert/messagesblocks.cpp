@@ -78,7 +78,12 @@ void Blocks::writeText(JsonValue text, JsonValue mark)
     if (!isBlank(text)) {
         m_json.beginObject().field("type", "text").key("text").raw(text.raw());
         endBlock(mark);
-    } else if (mark.isObject()) {
+        return;
+    }
+    // No text at all is what clients write beside calls.
+    if (!text.quoted().isEmpty())
+        m_notes.lose("messages.blank");
+    if (mark.isObject()) {
         static_cast<void>(m_marks.takesNext(CacheMarks::Of::Messages));
         m_notes.lose("cache_control");
     }
@@ -175,13 +180,14 @@ void Blocks::writeFile(FieldReader &part)
 
 } // namespace
 
-bool isBlank(JsonValue text)
+bool isBlank(QByteArrayView quoted)
 {
-    const QByteArrayView quoted = text.quoted();
     if (quoted.trimmed().isEmpty())
         return true;
-    // A letter that is no escape's tells at once.
-    return quoted.trimmed().front() == '\\' && QString::fromUtf8(text.text()).trimmed().isEmpty();
+    // A letter of ASCII that is no escape's tells at once.
+    const char first = quoted.trimmed().front();
+    const bool mayBeBlank = first == '\\' || static_cast<unsigned char>(first) >= 0x80;
+    return mayBeBlank && QString::fromUtf8(unescaped(quoted)).trimmed().isEmpty();
 }
 
 void writeBlocks(QByteArray &out, JsonValue content, BlocksOf whose, CacheMarks &marks,

@@ -16,7 +16,11 @@ enum class BlocksOf { System, User, Assistant };
 void writeBlocks(QByteArray &out, JsonValue content, BlocksOf whose, CacheMarks &marks,
                  ConversionNotes &notes, JsonValue mark = {});
 
-/// Whether a string is blank or missing.
-[[nodiscard]] bool isBlank(JsonValue text);
+/// Whether a JSON-escaped text is empty or shows nothing but white space.
+[[nodiscard]] bool isBlank(QByteArrayView quoted);
+[[nodiscard]] inline bool isBlank(JsonValue text)
+{
+    return isBlank(text.quoted());
+}
 
 } // namespace proxy

@@ -17,6 +17,33 @@ bool isSystem(JsonValue message)
     return role.is("system") || role.is("developer");
 }
 
+/// Leaves out the white space at the end of a text block, which is the last of @p out: Anthropic
+/// refuses it in a prefill. False: there is none.
+bool cutTrailingBlanks(QByteArray &out)
+{
+    constexpr QByteArrayView kEnd = "\"}]}";
+    if (!out.endsWith(kEnd))
+        return false;
+    qsizetype end = out.size() - kEnd.size();
+    const auto endsWithEscape = [&out, &end] {
+        qsizetype slashes = 0;
+        while (slashes < end - 1 && out[end - 2 - slashes] == '\\')
+            ++slashes;
+        return slashes % 2 == 1 && QByteArrayView("nrt").contains(out[end - 1]);
+    };
+    while (end > 1) {
+        if (out[end - 1] == ' ')
+            --end;
+        else if (endsWithEscape())
+            end -= 2;
+        else
+            break;
+    }
+    const qsizetype blanks = out.size() - kEnd.size() - end;
+    out.remove(end, blanks);
+    return blanks > 0;
+}
+
 class ConversationWriter final
 {
 public:
@@ -40,6 +67,8 @@ private:
     void readReasoning(FieldReader &fields);
     void writeCalls(JsonValue calls);
     void writeCall(JsonValue call);
+    [[nodiscard]] QByteArray nameInHistory(JsonValue name);
+    void writeEnd();
     void openUser();
     void closeUser();
 
@@ -51,7 +80,10 @@ private:
     bool m_isUserOpen = false; ///< a user message that began with results or a reminder
     bool m_isInside = false; ///< other messages than the system's came
     bool m_endsWithAssistant = false;
+    bool m_endsWithEmptyUser = false; ///< a user's message without content came last
     int m_written = 0;
+    int m_index = 0; ///< of the message that is written
+    int m_emptyUser = -1; ///< a user's message without content; -1: none
 };
 
 void ConversationWriter::writeSystem(JsonValue messages)
@@ -64,6 +96,8 @@ void ConversationWriter::writeSystem(JsonValue messages)
     if (content.isString() && !isMarked && !isSystem(first.next())) {
         if (!isBlank(content))
             m_json.key("system").raw(content.raw());
+        else if (!content.quoted().isEmpty())
+            m_notes.lose("messages.blank");
         return;
     }
     QByteArray blocks;
@@ -88,17 +122,34 @@ void ConversationWriter::writeMessages(JsonValue messages)
     for (JsonValue message = messages.first(); message; message = message.next()) {
         const ConversionNotes::Place place(m_notes, "messages", index++);
         m_isInside = m_isInside || !isSystem(message);
+        m_index = index - 1;
         writeMessage(message, message["role"]);
     }
     closeUser();
-    if (m_endsWithAssistant && !m_context.takesPrefill) {
+    writeEnd();
+    m_json.endArray();
+    if (m_written > 0)
+        return;
+    if (m_emptyUser < 0)
+        return m_notes.refuse(
+            "messages", Text::english("an Anthropic upstream needs a message beside the system's"));
+    const ConversionNotes::Place place(m_notes, "messages", m_emptyUser);
+    m_notes.refuse("content", Text::english("must hold more than white space"));
+}
+
+/// Without a user's last message the model would go on with the assistant's.
+void ConversationWriter::writeEnd()
+{
+    if (!m_endsWithAssistant)
+        return;
+    if (!m_context.takesPrefill) {
         writeOwnUser("(continue)");
         m_notes.lose("messages.prefill");
+    } else if (m_endsWithEmptyUser) {
+        writeOwnUser("(continue)");
+    } else if (cutTrailingBlanks(m_out)) {
+        m_notes.lose("messages.prefill");
     }
-    m_json.endArray();
-    if (m_written == 0)
-        m_notes.refuse("messages",
-                       Text::english("an Anthropic upstream needs a message beside the system's"));
 }
 
 void ConversationWriter::writeMessage(JsonValue message, JsonValue role)
@@ -154,8 +205,10 @@ void ConversationWriter::writeResult(JsonValue message)
         m_json.key("content").beginArray();
         writeBlocks(m_out, content, BlocksOf::User, m_context.marks, m_notes);
         m_json.endArray();
-    } else if (content.isString()) {
+    } else if (content.isString() && (content.quoted().isEmpty() || !isBlank(content))) {
         m_json.key("content").raw(content.raw());
+    } else if (content.isString()) {
+        m_notes.lose("messages.blank");
     } else if (content) {
         m_notes.refuse("content", Text::english("must be a string or an array"));
     }
@@ -185,6 +238,8 @@ void ConversationWriter::writeUser(JsonValue message)
     }
     if (blocks.isEmpty()) {
         m_notes.lose("messages.empty");
+        m_emptyUser = m_index;
+        m_endsWithEmptyUser = true;
         return;
     }
     ++m_written;
@@ -209,7 +264,7 @@ void ConversationWriter::writeReminder(JsonValue message)
         text += part["text"].quoted();
     }
     m_notes.lose("messages.system-position");
-    if (text.isEmpty())
+    if (isBlank(text))
         return;
     openUser();
     m_json.beginObject().field("type", "text").key("text");
@@ -255,6 +310,7 @@ void ConversationWriter::writeAssistant(JsonValue message)
     }
     m_json.endArray().endObject();
     m_endsWithAssistant = true;
+    m_endsWithEmptyUser = false;
     ++m_written;
 }
 
@@ -295,7 +351,7 @@ void ConversationWriter::writeCall(JsonValue call)
     function.loseRest();
     m_json.beginObject().field("type", "tool_use");
     m_json.key("id").quoted(messagesToolId(m_callIds.ofCall(id.quoted().toByteArray())));
-    m_json.key("name").quoted(m_context.names.sent(name.quoted())).key("input");
+    m_json.key("name").quoted(nameInHistory(name)).key("input");
     if (const std::optional<QByteArray> input = toolInput(arguments)) {
         m_json.raw(*input);
     } else {
@@ -303,6 +359,15 @@ void ConversationWriter::writeCall(JsonValue call)
         m_json.beginObject().key("arguments").raw(arguments.raw()).endObject();
     }
     m_json.endObject();
+}
+
+/// A call that a model made without a name was answered by now, and must not end the session.
+QByteArray ConversationWriter::nameInHistory(JsonValue name)
+{
+    if (!isBlank(name))
+        return m_context.names.sent(name.quoted());
+    m_notes.lose("tool_calls.name");
+    return kUnnamedTool.toByteArray();
 }
 
 } // namespace

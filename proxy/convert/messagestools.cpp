@@ -2,6 +2,7 @@
 #include "proxy/convert/messagestools.h"
 
 #include "proxy/convert/callarguments.h"
+#include "proxy/convert/messagesblocks.h"
 #include "proxy/convert/schemarules.h"
 #include "proxy/json/jsonstring.h"
 #include "proxy/json/jsonwriter.h"
@@ -20,12 +21,24 @@ bool isIdByte(char byte)
            || (byte >= '0' && byte <= '9') || byte == '_' || byte == '-';
 }
 
-void writeName(JsonWriter &json, JsonValue name, ToolNames &names, ConversionNotes &notes)
+QByteArray sentName(JsonValue name, ToolNames &names, ConversionNotes &notes)
 {
-    const QByteArray sent = names.sent(name.quoted());
-    if (sent != name.quoted())
-        notes.lose("tools.name");
-    json.key("name").quoted(sent);
+    if (name && isBlank(name))
+        notes.refuse("name", Text::english("must not be empty"));
+    return names.sent(name.quoted());
+}
+
+/// False: the same tool stands before.
+bool isFirstOfName(JsonValue function, const QByteArray &sent, ToolNames &names,
+                   ConversionNotes &notes)
+{
+    const ToolNames::Known known =
+        names.define(sent, {.description = function["description"].raw(),
+                            .schema = function["parameters"].raw(),
+                            .isStrict = function["strict"].type() == JsonType::True});
+    if (known == ToolNames::Known::Otherwise)
+        notes.refuse("name", Text::english("another tool has this name"));
+    return known == ToolNames::Known::No;
 }
 
 void writeTool(JsonWriter &json, JsonValue tool, const ToolsContext &context,
@@ -42,8 +55,19 @@ void writeTool(JsonWriter &json, JsonValue tool, const ToolsContext &context,
     fields.ignore({"name", "cache_control"});
     fields.loseRest();
     const ConversionNotes::Place place(notes, "function");
+    const JsonValue mark = markOfTool(tool);
+    const JsonValue name = function.needString("name");
+    const QByteArray sent = sentName(name, context.names, notes);
+    if (!isFirstOfName(tool["function"], sent, context.names, notes)) {
+        notes.lose("tools.duplicate");
+        if (mark.isObject())
+            static_cast<void>(context.marks.takesNext(CacheMarks::Of::Tools));
+        return;
+    }
+    if (sent != name.quoted())
+        notes.lose("tools.name");
     json.beginObject();
-    writeName(json, function.needString("name"), context.names, notes);
+    json.key("name").quoted(sent);
     if (const JsonValue description = function.takeString("description"))
         json.key("description").raw(description.raw());
     const JsonValue schema = function.takeObject("parameters");
@@ -58,7 +82,6 @@ void writeTool(JsonWriter &json, JsonValue tool, const ToolsContext &context,
         else
             notes.lose("tools.strict");
     }
-    const JsonValue mark = markOfTool(tool);
     function.ignore({"cache_control"});
     if (mark.isObject()) {
         if (context.marks.takesNext(CacheMarks::Of::Tools))
@@ -93,7 +116,8 @@ void writeNamedChoice(JsonWriter &json, JsonValue choice, ToolNames &names, Conv
     const JsonValue name = function.needString("name");
     function.loseRest();
     json.field("type", "tool");
-    json.key("name").quoted(names.sent(name.quoted()));
+    const ConversionNotes::Place inside(notes, "function");
+    json.key("name").quoted(sentName(name, names, notes));
 }
 
 } // namespace

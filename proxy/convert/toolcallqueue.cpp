@@ -81,12 +81,32 @@ bool ToolCallQueue::beginsAnother(const Call &known, const Piece &piece)
     return known.arguments.isComplete() || known.name != piece.name;
 }
 
+/// Some servers count on within a call: its id stays. A call that is complete, or has another name,
+/// shares its id with this one.
+bool ToolCallQueue::goesOn(const Call &known, const Piece &piece)
+{
+    const bool tellsNoName =
+        piece.name.isEmpty() || known.name.isEmpty() || piece.name == known.name;
+    return tellsNoName
+           && (!known.arguments.isComplete()
+               || (piece.name.isEmpty() && piece.arguments.isEmpty()));
+}
+
 ToolCallQueue::Call *ToolCallQueue::callOf(const Piece &piece)
 {
     const auto isIt = [&piece](const Call &call) {
         return piece.index < 0 || call.index == piece.index;
     };
-    const auto last = std::find_if(m_calls.rbegin(), m_calls.rend(), isIt);
+    const auto hasId = [&piece](const Call &call) { return call.id == piece.id; };
+    auto last =
+        piece.isWhole ? m_calls.rend() : std::find_if(m_calls.rbegin(), m_calls.rend(), isIt);
+    if (!piece.isWhole && !piece.id.isEmpty() && (last == m_calls.rend() || !hasId(*last))) {
+        const auto same = std::find_if(m_calls.rbegin(), m_calls.rend(), hasId);
+        if (same != m_calls.rend() && goesOn(*same, piece)) {
+            same->index = piece.index; // pieces without an id follow
+            return &*same;
+        }
+    }
     if (last != m_calls.rend() && !beginsAnother(*last, piece))
         return &*last;
     if (m_calls.size() >= kMaxCalls)

@@ -27,6 +27,7 @@ public:
         QByteArrayView id;
         QByteArrayView name;
         QByteArrayView arguments;
+        bool isWhole = false; ///< of a whole answer: a call of its own
     };
     struct Step
     {
@@ -75,6 +76,7 @@ private:
     Call *callOf(const Piece &piece);
     static void addName(Call &call, QByteArrayView piece);
     [[nodiscard]] static bool beginsAnother(const Call &known, const Piece &piece);
+    [[nodiscard]] static bool goesOn(const Call &known, const Piece &piece);
     void begin(Call &call, std::vector<Step> &steps) const;
     [[nodiscard]] bool mayEndFront() const;
     void advance(std::vector<Step> &steps);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDate>
+#include <QString>
 
 namespace proxy {
 
@@ -9,5 +10,8 @@ namespace proxy {
 /// LLM_PROXY_TODAY (an ISO 8601 date) replaces it, for tests and for a look ahead; no other time in
 /// the program depends on that variable. Any thread.
 [[nodiscard]] QDate today();
+
+/// Returns the day that LLM_PROXY_TODAY means by @p text; invalid: it is no ISO 8601 date.
+[[nodiscard]] QDate dayFrom(const QString &text);
 
 } // namespace proxy

@@ -129,8 +129,10 @@ QByteArray explainJson(const SessionSources &sources, Decider &decider,
     json.beginObject().field("endpoint", head.normalisedPath);
     json.field("model", facts.model).field("turn_type", exchange.turnType);
     json.optionalField("session", exchange.session).optionalField("client", exchange.client);
-    const bool isRouted = classifyPath(head.normalisedPath) == PathClass::Routable;
+    const PathClass pathClass = classifyPath(head.normalisedPath);
+    const bool isRouted = pathClass == PathClass::Routable;
     json.key("routed_path").boolean(isRouted);
+    json.key("own_path").boolean(pathClass == PathClass::Local);
     if (isRouted) {
         const DecisionPreview preview = decider.preview(facts, link.context());
         appendPreview(json, preview);

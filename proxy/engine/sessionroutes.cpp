@@ -6,9 +6,11 @@
 #include "proxy/engine/localreply.h"
 #include "proxy/json/jsonobject.h"
 #include "proxy/json/jsonwriter.h"
+#include "proxy/models/modelname.h"
 
 #include <QJsonObject>
 
+#include <algorithm>
 #include <utility>
 
 namespace proxy {
@@ -81,6 +83,19 @@ std::optional<SessionOverride> overrideAfter(const QString &action, const QByteA
     return userOverride;
 }
 
+/// As long as the backend's list is not known, every name may be right.
+bool isKnownModel(const EngineParts &parts, const QByteArray &session, const QByteArray &model)
+{
+    const std::shared_ptr<const ModelList> listed = parts.catalog.list();
+    if (!listed || model == parts.sessions.modelOf(session)
+        || parts.config->modelTable().find(model) != nullptr)
+        return true;
+    const QByteArray base = parseModelName(model).base;
+    return std::any_of(listed->begin(), listed->end(), [&](const QByteArray &known) {
+        return known == model || splitModelName(known).base == base;
+    });
+}
+
 Reply controlSession(EngineParts &parts, const Request &request)
 {
     const QJsonObject body = readJsonObject(request.body).value_or(QJsonObject());
@@ -96,6 +111,10 @@ Reply controlSession(EngineParts &parts, const Request &request)
     const auto userOverride = overrideAfter(body[u"action"].toString(), model, *known);
     if (!userOverride)
         return localProblem(400, Text::english("action must be boost, hold, off or release"));
+    if (body[u"action"].toString() == u"hold" && !isKnownModel(parts, id, model))
+        return localProblem(400, Text::english("neither the backend's list nor the table of models "
+                                               "knows the model \"%1\"",
+                                               {QString::fromUtf8(model)}));
     if (!parts.sessions.setOverride(id, *userOverride))
         return localProblem(404, Text::english("no such session"));
     parts.changed();

@@ -113,7 +113,7 @@ struct Timing
 enum class ExchangeEnd {
     Open, ///< it has not ended
     Complete, ///< the client got a whole answer
-    Failed, ///< the proxy answered with an Error, or the answer itself reports one
+    Failed, ///< the proxy answered with an Error, or the answer reports one or can't be converted
     Cut, ///< the answer broke off and the client's connection was cut
     ClientGone, ///< the client closed its connection first
 };

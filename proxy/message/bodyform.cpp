@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/message/bodyform.h"
 
+#include "proxy/message/headerlist.h"
+
 namespace proxy {
 
 BodyForm bodyFormOf(QByteArrayView bytes)
@@ -22,6 +24,13 @@ BodyForm bodyFormOf(QByteArrayView bytes)
             return BodyForm::Untold;
     }
     return BodyForm::Other;
+}
+
+bool isEventStream(const HeaderList &headers)
+{
+    const QByteArrayView type = headers.first("Content-Type").value_or(QByteArrayView());
+    const qsizetype end = type.indexOf(';');
+    return equalsIgnoringCase((end < 0 ? type : type.first(end)).trimmed(), "text/event-stream");
 }
 
 } // namespace proxy

@@ -5,6 +5,8 @@
 
 namespace proxy {
 
+class HeaderList;
+
 /// The form of an answer's body.
 enum class BodyForm {
     Untold, ///< the bytes so far fit more than one form
@@ -16,5 +18,8 @@ enum class BodyForm {
 /// The form of a body that begins with @p bytes. The bytes decide, because servers send either form
 /// under any Content-Type. White space and a byte order mark may come first. Pure.
 [[nodiscard]] BodyForm bodyFormOf(QByteArrayView bytes);
+
+/// Whether the Content-Type says text/event-stream.
+[[nodiscard]] bool isEventStream(const HeaderList &headers);
 
 } // namespace proxy

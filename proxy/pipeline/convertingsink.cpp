@@ -57,9 +57,10 @@ void ConvertingSink::cut()
 {
     switch (m_state) {
     case State::Waiting:
-        answer({.code = ErrorCode::UpstreamCut,
-                .source = ErrorSource::Upstream,
-                .detail = Text::english("the upstream's answer broke off")});
+        m_error = Error {.code = ErrorCode::UpstreamCut,
+                         .source = ErrorSource::Upstream,
+                         .detail = Text::english("the upstream's answer broke off")};
+        answer(*m_error);
         break;
     case State::Answering:
         m_state = State::Cut;

@@ -29,10 +29,9 @@ public:
     /// The status that the client got. It differs from the upstream's when the answer can't be
     /// converted.
     [[nodiscard]] int status() const { return m_status; }
-    /// Why the answer could not be converted; nullopt: no error so far.
+    /// Why the client did not get the upstream's answer to its end; nullopt: no error so far, or
+    /// the upstream broke off behind a part of it.
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
-    /// Whether the client was cut after a part of the answer.
-    [[nodiscard]] bool hasCut() const { return m_state == State::Cut; }
 
     void begin(const ResponseHead &head) override;
     void write(const BodyPiece &piece) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/pipeline/exchangenotes.h"
 
+#include "proxy/core/dialect.h"
 #include "proxy/pipeline/exchangefacts.h"
 
 #include <algorithm>
@@ -55,9 +56,14 @@ void ExchangeNotes::judgeEnd()
 {
     if (m_exchange.end != ExchangeEnd::Complete)
         return;
-    m_exchange.error = m_tap.failure();
-    if (m_exchange.error)
-        m_exchange.end = ExchangeEnd::Failed;
+    const std::optional<Error> failure = m_tap.failure();
+    // Streams of sound and pictures have no reason to stop.
+    const bool hasAnEnd = isRoutablePath(m_head.normalisedPath)
+                          || m_head.normalisedPath == "/v1/completions" || m_exchange.webSocket;
+    if (!failure || (failure->code == ErrorCode::UpstreamCut && !hasAnEnd))
+        return;
+    m_exchange.error = failure;
+    m_exchange.end = ExchangeEnd::Failed;
 }
 
 } // namespace proxy

@@ -242,11 +242,12 @@ Exchange ExchangeRun::takeRecord()
     m_stage = Stage::Ended;
     Exchange &exchange = m_notes.exchange();
     m_notes.noteEnd(m_end, m_relay ? &*m_relay : nullptr);
-    if (exchange.stopReason.startsWith("error:"))
-        m_routing.noteBrokenAnswer(m_session.context(), exchange.decision);
     m_routing.noteResponse(m_notes.tap().responseId(), m_session.context(), exchange.decision);
     m_conversion.noteEnd(exchange);
     m_notes.judgeEnd();
+    const bool isReported = exchange.error && exchange.error->code == ErrorCode::UpstreamReported;
+    if (isReported || exchange.stopReason.startsWith("error:"))
+        m_routing.noteBrokenAnswer(m_session.context(), exchange.decision);
     // What ended before it was decided has no decision to tell, to price or to count.
     exchange.routable = exchange.routable && m_routing.isDecided();
     if (!exchange.routable)

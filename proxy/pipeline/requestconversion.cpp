@@ -105,9 +105,10 @@ void RequestConversion::noteEnd(Exchange &exchange) const
         return;
     exchange.converted = m_sink->losses();
     exchange.status = m_sink->status();
-    if (!m_sink->error() || exchange.end != ExchangeEnd::Complete)
+    if (!m_sink->error())
         return;
-    exchange.end = m_sink->hasCut() ? ExchangeEnd::Cut : ExchangeEnd::Failed;
+    // Whatever came afterwards came because of it.
+    exchange.end = ExchangeEnd::Failed;
     exchange.error = m_sink->error();
 }
 

@@ -5,6 +5,7 @@
 #include "proxy/json/jsontree.h"
 #include "proxy/message/bodyform.h"
 #include "proxy/message/reportederror.h"
+#include "proxy/message/stopreason.h"
 
 #include <algorithm>
 #include <cstring>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr qsizetype kMaxBlank = 4096;
 constexpr qsizetype kMaxWords = 300;
+constexpr qsizetype kMaxStop = 1024; // of a last event
 
 qint64 integer(JsonValue from, QByteArrayView key)
 {
@@ -203,9 +205,12 @@ public:
         readLevel(document);
         if (m_tap.m_form == Form::Stream)
             readInside(document);
-        if (!m_tap.m_isGood)
+        if (!m_tap.m_isGood || m_tap.m_isOver)
             return;
-        if (const JsonValue error = reportedError(document))
+        const JsonValue error = reportedError(document);
+        if (error["finish_reason"]) // a choice that says no more than that
+            takeStop(text(error, "finish_reason"));
+        else if (error)
             noteError(error);
         else if (isError)
             noteError(document);
@@ -218,7 +223,7 @@ private:
         if (m_tap.m_dialect == Dialect::Anthropic) {
             readLevel(document["message"]);
             readFallback(document["content_block"]);
-            takeText(m_tap.m_stopReason, text(document["delta"], "stop_reason"));
+            takeStop(text(document["delta"], "stop_reason"));
         } else if (m_tap.m_dialect == Dialect::OpenAiResponses) {
             readLevel(document["response"]);
         }
@@ -230,6 +235,27 @@ private:
             field = std::move(reported);
     }
 
+    /// Nothing changes the end of a stream that is over.
+    void takeStop(QByteArray told)
+    {
+        if (told.isEmpty() || m_tap.m_isOver)
+            return;
+        const bool isFailure = stopMeaningOf(told) == StopMeaning::Failure;
+        m_tap.m_failureWord = isFailure ? told : QByteArray();
+        m_tap.m_stopReason = std::move(told);
+    }
+
+    /// A whole response that was cancelled is what was asked for.
+    void readStatus(JsonValue response)
+    {
+        takeStop(text(response, "status"));
+        if (m_tap.m_form == Form::Plain && m_tap.m_stopReason != "failed")
+            m_tap.m_failureWord.clear();
+        const QByteArray why = text(response["incomplete_details"], "reason");
+        if (m_tap.m_stopReason == "incomplete" && stopMeaningOf(why) == StopMeaning::Failure)
+            m_tap.m_failureWord = why;
+    }
+
     void readLevel(JsonValue level)
     {
         if (!level.isObject())
@@ -237,7 +263,7 @@ private:
         takeText(m_tap.m_model, text(level, "model"));
         const JsonValue usage = usageOf(level);
         if (m_tap.m_dialect == Dialect::Anthropic) {
-            takeText(m_tap.m_stopReason, text(level, "stop_reason"));
+            takeStop(text(level, "stop_reason"));
             readDiagnostics(level["diagnostics"]["cache_miss_reason"]);
             readBlocks(level["content"]);
             if (usage.isObject())
@@ -246,10 +272,10 @@ private:
         }
         if (m_tap.m_dialect == Dialect::OpenAiResponses) {
             takeText(m_tap.m_responseId, text(level, "id"));
-            takeText(m_tap.m_stopReason, text(level, "status"));
+            readStatus(level);
             readCacheDiagnostics(level["prompt_cache_diagnostics"]);
         } else if (const JsonValue choices = level["choices"]; choices.isArray()) {
-            takeText(m_tap.m_stopReason, text(choices.first(), "finish_reason"));
+            takeStop(text(choices.first(), "finish_reason"));
         }
         if (usage.isObject())
             readOpenAiUsage(usage, m_tap.m_usage);
@@ -275,12 +301,15 @@ private:
         takeText(m_tap.m_region, text(usage, "inference_geo"));
     }
 
-    /// The Responses API names a code, the others a type.
+    /// The Responses API names a code, some gateways a number, the others a type.
     void noteError(JsonValue error)
     {
-        const QByteArray type = text(error, "type");
-        m_tap.m_stopReason =
-            "error:" + (type.isEmpty() || type == "error" ? text(error, "code") : type);
+        QByteArray kind = text(error, "type");
+        if (kind.isEmpty() || kind == "error")
+            kind = text(error, "code");
+        if (kind.isEmpty() && error["code"].integer()) // OpenRouter's is a status
+            kind = QByteArray::number(*error["code"].integer());
+        m_tap.m_stopReason = "error:" + kind;
         m_tap.m_hasError = true;
         const JsonValue words = error.isString() ? error : error["message"];
         m_tap.m_errorWords = words.text().left(kMaxWords);
@@ -337,11 +366,16 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
 {
     m_form = Form::Ignored;
     m_dialect = dialect;
+    if (head.framing == BodyFraming::Tunnel) {
+        m_form = Form::Tunnel;
+        return;
+    }
     const QByteArrayView coding = head.headers.first("content-encoding").value_or("identity");
     if (dialect == Dialect::Other || !equalsIgnoringCase(coding, "identity"))
         return;
     m_isGood = head.status >= 200 && head.status < 300;
     m_form = Form::Untold;
+    m_isNamedStream = head.framing != BodyFraming::None && isEventStream(head.headers);
     if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer
         && m_share.resize(head.contentLength)) {
         try {
@@ -372,6 +406,9 @@ void UsageTap::read(QByteArrayView bytes)
         break;
     case Form::Stream:
         m_sse->feed(bytes, [this](const SseEvent &event) { readEvent(event); });
+        break;
+    case Form::Tunnel:
+        m_frames.feed(bytes);
         break;
     case Form::Plain: {
         const qsizetype size = m_plain.size() + bytes.size();
@@ -423,10 +460,20 @@ void UsageTap::readEvent(const SseEvent &event)
         return;
     const bool isError = event.name == "error";
     // The first event names the model; after it only those that can hold numbers are parsed.
-    if (m_sawEvent && !isError && !mayTell(m_dialect, event.data))
-        return;
+    if (!m_sawEvent || isError || mayTell(m_dialect, event.data))
+        Reader(*this).read(event.data, isError);
     m_sawEvent = true;
-    Reader(*this).read(event.data, isError);
+    m_isOver = m_isOver || endsHere(event);
+}
+
+/// The last event of either dialect: gateways between the two end a stream in the words of either.
+bool UsageTap::endsHere(const SseEvent &event) const
+{
+    if (m_stopReason.isEmpty())
+        return false;
+    return event.data.trimmed() == "[DONE]" || event.name == "message_stop"
+           || (event.data.size() <= kMaxStop && tells(event.data, R"("message_stop")")
+               && !tells(event.data, R"("delta")"));
 }
 
 void UsageTap::readRest()
@@ -464,13 +511,21 @@ std::optional<Error> UsageTap::failure() const
         return Error {
             .code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
     };
+    if (m_form == Form::Tunnel && !m_frames.hasClosed())
+        return upstream(ErrorCode::UpstreamCut,
+                        Text::english("the upstream's websocket ended without a close frame"));
     if (m_hasError)
         return upstream(ErrorCode::UpstreamReported,
                         m_errorWords.isEmpty() ? Text::english("the upstream's answer is an error")
                                                : Text::words(m_errorWords));
+    if (m_isGood && !m_failureWord.isEmpty())
+        return upstream(
+            ErrorCode::UpstreamReported,
+            Text::english("the upstream ended its answer with \"%1\"", {m_failureWord}));
     const bool isOpen =
         m_stopReason.isEmpty() || m_stopReason == "in_progress" || m_stopReason == "queued";
-    if (m_form == Form::Stream && m_isGood && m_sawEvent && !m_missedEvent && isOpen)
+    const bool isStream = m_form == Form::Stream || (m_form == Form::Untold && m_isNamedStream);
+    if (isStream && m_isGood && !m_missedEvent && isOpen)
         return upstream(ErrorCode::UpstreamCut,
                         Text::english("the upstream's stream stopped before its end"));
     return std::nullopt;

@@ -6,6 +6,7 @@
 #include "proxy/message/payloadtap.h"
 #include "proxy/message/response.h"
 #include "proxy/message/sseparser.h"
+#include "proxy/message/websocketframes.h"
 
 #include <QByteArray>
 
@@ -36,9 +37,10 @@ public:
     void payload(QByteArrayView bytes) override;
     /// Ends the answer: reads a plain answer and fills usage, responseModel and stopReason.
     void finish(Exchange &exchange);
-    /// What a good status hid, after finish(): an error that the answer tells of
-    /// (UpstreamReported), or a stream without a reason to stop (UpstreamCut). nullopt: nothing, or
-    /// not all of the answer could be read.
+    /// What a good status hid, after finish(): an error that the answer tells of, or a reason to
+    /// stop that means one (UpstreamReported); a stream without a reason to stop, or a websocket
+    /// without a close frame (UpstreamCut).
+    /// The conversion judges alike. nullopt: nothing, or not all of the answer could be read.
     [[nodiscard]] std::optional<Error> failure() const;
 
     /// The usage so far, for the view of an open stream.
@@ -47,10 +49,11 @@ public:
     [[nodiscard]] const QByteArray &responseId() const { return m_responseId; }
 
 private:
-    enum class Form { Ignored, Untold, Stream, Plain };
+    enum class Form { Ignored, Untold, Stream, Plain, Tunnel };
     class Reader;
 
     void readEvent(const SseEvent &event);
+    [[nodiscard]] bool endsHere(const SseEvent &event) const;
     void read(QByteArrayView bytes);
     void readFirst(QByteArrayView bytes);
     void readRest();
@@ -59,10 +62,13 @@ private:
     Form m_form = Form::Ignored;
     Dialect m_dialect = Dialect::Other;
     bool m_isGood = false; ///< the status says so
+    bool m_isNamedStream = false; ///< the type says so
     bool m_sawEvent = false;
     bool m_missedEvent = false; ///< one was too large to read
+    bool m_isOver = false; ///< the stream said so after a reason to stop
     bool m_hasError = false;
     QByteArray m_errorWords;
+    QByteArray m_failureWord; ///< with which a choice or response ended; empty: a good one
     Usage m_usage;
     QByteArray m_responseId;
     QByteArray m_model;
@@ -79,6 +85,7 @@ private:
     QByteArray m_plain;
     QByteArray m_first; ///< bytes that do not tell the form yet
     std::unique_ptr<SseParser> m_sse;
+    WebSocketFrames m_frames;
 };
 
 } // namespace proxy

@@ -102,6 +102,7 @@ private Q_SLOTS:
     void aBackendThatDoesNotAnswerIsTold();
     void theListShowsEachRowAndTheMap();
     void theUsersOwnRowsAreTold();
+    void aTableOfTheFutureHasNoAge();
     void unknownWordsAreUsage();
 };
 
@@ -166,6 +167,19 @@ void TestModelsCommand::theUsersOwnRowsAreTold()
     QCOMPARE(own[u"source"_s].toString(), u"yours"_s);
     QVERIFY(own[u"prices"_s].toString().startsWith(u"7/8"_s));
     QCOMPARE(rowOf(json.json(), u"claude-sonnet-5-5"_s)[u"source"_s].toString(), u"built-in"_s);
+}
+
+void TestModelsCommand::aTableOfTheFutureHasNoAge()
+{
+    const ConfigFolder folder;
+    QVERIFY(folder.write(u"models.json"_s, R"({"asOf": "2099-01-01"})"));
+    const proxy::ProxyConfig config = configFor(1, folder);
+    const Ran check = run(app::runModelsCheck, {}, config);
+    QVERIFY2(check.out.contains(u"is of 2099-01-01, still to come on "_s), qPrintable(check.out));
+    QVERIFY(!check.out.contains(u"days old"_s));
+    const Ran json = run(app::runModelsCheck, {u"--json"_s}, config);
+    QVERIFY(json.json().contains(u"table_age_days"_s));
+    QVERIFY(json.json()[u"table_age_days"_s].isNull());
 }
 
 void TestModelsCommand::unknownWordsAreUsage()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void followsIntoTheNextDayAndThroughRotation();
     void waitsForWholeLines();
     void showsARowForPeople();
+    void halfARowIsNotShown();
+    void followsAHalfWrittenRowFromItsBeginning();
 };
 
 namespace {
@@ -94,7 +96,36 @@ void TestRequestLog::showsARowForPeople()
     for (const char *part : {"claude-code", "big → small", "easy", "routed", "route 208 ms",
                              "first 610 ms", "total 3.20 s", "200"})
         QVERIFY2(row.contains(QString::fromUtf8(part)), qPrintable(row));
-    QCOMPARE(readableRow("not json"), QStringLiteral("not json"));
+    QCOMPARE(readableRow("not json"), QStringLiteral("(8 bytes that are no whole row)"));
+}
+
+void TestRequestLog::halfARowIsNotShown()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("requests-2026-03-09.jsonl"));
+    appendTo(path, "a\nb\n{\"target\":\"/x\\u001b[2J");
+    QCOMPARE(lastLines({path}, 1), (QList<QByteArray> {"b"}));
+    QCOMPARE(lastLines({path}, 9), (QList<QByteArray> {"a", "b"}));
+    // The last words of a program count.
+    QCOMPARE(lastLines({path}, 1, Unfinished::Kept).size(), 1);
+    QVERIFY(lastLines({path}, 1, Unfinished::Kept)[0].startsWith("{\"target\""));
+    // A program that ended within a row, and one that went on.
+    appendTo(path, "{\"status\":200}\n");
+    const QList<QByteArray> lines = lastLines({path}, 1);
+    QCOMPARE(readableRow(lines[0]),
+             QStringLiteral("(%1 bytes that are no whole row)").arg(lines[0].size()));
+}
+
+void TestRequestLog::followsAHalfWrittenRowFromItsBeginning()
+{
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("requests-2026-03-09.jsonl"));
+    appendTo(path, "a\nha");
+    LogFollower follower([&] { return path; });
+    follower.skipToEnd();
+    QVERIFY(follower.poll().isEmpty());
+    appendTo(path, "lf\n");
+    QCOMPARE(follower.poll(), (QList<QByteArray> {"half"}));
 }
 
 QTEST_GUILESS_MAIN(TestRequestLog)

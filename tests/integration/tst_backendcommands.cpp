@@ -4,6 +4,7 @@
 #include "app/backend/statsupdate.h"
 #include "tests/standins/fakebackend.h"
 #include "tests/support/commandrun.h"
+#include "tests/support/fulldisk.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -166,6 +167,7 @@ private Q_SLOTS:
     void listsAllCommands();
     void explainsForbiddenNames();
     void mergesUsageIntoAFile();
+    void saysWhatKeepsUsageFromItsFile();
     void leavesTheFileAloneWithoutAnExport();
     void comparesAndAppliesSettings();
     void settingsCanBeTriedOnTheFake();
@@ -500,6 +502,33 @@ void TestBackendCommands::mergesUsageIntoAFile()
     QVERIFY(file.readAll().contains("14:05:01Z"));
     QCOMPARE(QFile::permissions(m_folder->path(u"runtime"_s)) & (QFile::ExeGroup | QFile::ExeOther),
              QFile::Permissions());
+}
+
+void TestBackendCommands::saysWhatKeepsUsageFromItsFile()
+{
+    const QByteArray exported = R"({"version":1,"usage":{"apis":{}}})";
+    const QString path = m_folder->path(u"stats.json"_s);
+    m_backend->answerNext(replyScript(200, "application/json", exported));
+    {
+        const support::FullDisk disk;
+        const CommandRun full = updateStats({u"--file"_s, path});
+        QCOMPARE(full.code, int(kExitFailed));
+        const QByteArray said = "can't write " + path.toUtf8() + ": ";
+        QVERIFY2(full.err.contains(said), full.err.constData());
+        QVERIFY2(full.err.contains("too large"), full.err.constData());
+    }
+    QVERIFY(!QFile::exists(path));
+    // Nothing is asked for that can't be kept.
+    QVERIFY(m_folder->write(u"file"_s, "x"));
+    const CommandRun noFolder = updateStats({u"--file"_s, m_folder->path(u"file/stats.json"_s)});
+    QCOMPARE(noFolder.code, int(kExitFailed));
+    QVERIFY2(noFolder.err.contains(m_folder->path(u"file"_s).toUtf8()), noFolder.err.constData());
+    const QString lock = m_folder->path(u"other.json.lock"_s);
+    QVERIFY(QDir().mkdir(lock));
+    const CommandRun noLock = updateStats({u"--file"_s, m_folder->path(u"other.json"_s)});
+    QCOMPARE(noLock.code, int(kExitFailed));
+    QVERIFY2(noLock.err.contains("can't lock " + lock.toUtf8() + ": "), noLock.err.constData());
+    QVERIFY2(!noLock.err.contains("another"), noLock.err.constData());
 }
 
 void TestBackendCommands::leavesTheFileAloneWithoutAnExport()

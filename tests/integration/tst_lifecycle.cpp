@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <csignal>
 #include <map>
 #include <sys/resource.h>
@@ -63,6 +64,8 @@ private Q_SLOTS:
     void theSecondSignalEndsItAtOnce();
     void aSecondStopLetsOpenRequestsGoOn();
     void aStartSaysWhoIsBeingStopped();
+    void ofTwoStartsThatWaitForADrainOneFindsTheOther_data();
+    void ofTwoStartsThatWaitForADrainOneFindsTheOther();
     void aStopCountsDownAndTheLogTellsOfIt();
     void aCopiedFolderIsNobodys();
     void aForegroundStartFindsARunningOne();
@@ -538,6 +541,49 @@ void TestLifecycle::aStartSaysWhoIsBeingStopped()
             QStringLiteral("start failed: pid %1 is being stopped and has not ended").arg(first)),
         qPrintable(start.err));
     ::kill(static_cast<pid_t>(first), SIGTERM);
+}
+
+void TestLifecycle::ofTwoStartsThatWaitForADrainOneFindsTheOther_data()
+{
+    const QStringList background {QStringLiteral("start")};
+    const QStringList foreground {QStringLiteral("start"), QStringLiteral("--foreground")};
+    QTest::addColumn<QStringList>("one");
+    QTest::addColumn<QStringList>("other");
+    QTest::newRow("in the background") << background << background;
+    QTest::newRow("in the foreground") << foreground << foreground;
+    QTest::newRow("one of each") << background << foreground;
+}
+
+void TestLifecycle::ofTwoStartsThatWaitForADrainOneFindsTheOther()
+{
+    QFETCH(QStringList, one);
+    QFETCH(QStringList, other);
+    QTcpServer upstream;
+    QTcpSocket client;
+    m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("2000");
+    QVERIFY(holdOn(upstream, client, "GET /silence HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    const qint64 first = pid();
+    QCOMPARE(::kill(static_cast<pid_t>(first), SIGTERM), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(isDraining(), 20000);
+    std::array<QProcess, 2> starts;
+    starts[0].setProcessEnvironment(environment());
+    starts[0].start(QStringLiteral(LLMPROXY_BINARY), one);
+    starts[1].setProcessEnvironment(environment());
+    starts[1].start(QStringLiteral(LLMPROXY_BINARY), other);
+    const auto hasFound = [](QProcess &start) {
+        return start.state() == QProcess::NotRunning
+               && start.readAllStandardOutput().contains("already running: pid ");
+    };
+    // A start in the foreground that was the faster one goes on.
+    int found = 0;
+    QTRY_VERIFY_WITH_TIMEOUT((found += hasFound(starts[0]) + hasFound(starts[1])) == 1, 40000);
+    QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("health")}).code, 0, 20000);
+    QVERIFY(pid() != first);
+    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    for (QProcess &start : starts) {
+        QVERIFY(start.state() == QProcess::NotRunning || start.waitForFinished(20000));
+        QCOMPARE(start.exitCode(), 0);
+    }
 }
 
 void TestLifecycle::aStopCountsDownAndTheLogTellsOfIt()

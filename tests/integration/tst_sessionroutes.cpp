@@ -38,6 +38,7 @@ private Q_SLOTS:
     void theHeaderIsHeardAndNotForwarded();
     void aSessionIsControlledByAnOverride();
     void controlNeedsTheTokenAndAKnownSession();
+    void onlyAModelThatSomebodyKnowsIsHeld();
     void theProjectIsStrippedAndRecorded();
     void explainTellsWithoutForwarding();
     void explainTellsWhatEachAnswerWouldDo();
@@ -135,6 +136,28 @@ void TestSessionRoutes::controlNeedsTheTokenAndAKnownSession()
     QCOMPARE(control(R"({"session":"s-1","action":"fly"})").status, 400);
 }
 
+void TestSessionRoutes::onlyAModelThatSomebodyKnowsIsHeld()
+{
+    (void)send(ask("[[easy]] first"));
+    const QByteArray ofNobody = R"({"session":"s-1","action":"hold","model":"claude-nobody-9"})";
+    // As long as the backend's list is not there, nobody knows better.
+    QTRY_COMPARE(control(ofNobody).status, 400);
+    QCOMPARE(control(R"({"session":"s-1","action":"release"})").status, 200);
+    const RawResponse refused = control(ofNobody);
+    QCOMPARE(refused.status, 400);
+    QVERIFY(refused.body.contains("claude-nobody-9"));
+    const RawResponse listed =
+        m_proxy->ask("GET /router/sessions HTTP/1.1\r\nHost: localhost\r\n" + kToken + "\r\n");
+    QVERIFY(!listed.body.contains("held_model"));
+    // By the table, by the table with a suffix and a prefix, by the session itself.
+    for (const char *model :
+         {"claude-sonnet-4-6", "work/claude-sonnet-4-6(high)", "claude-haiku-4-5-20251001"})
+        QCOMPARE(
+            control(QByteArray(R"({"session":"s-1","action":"hold","model":")") + model + "\"}")
+                .status,
+            200);
+}
+
 void TestSessionRoutes::theProjectIsStrippedAndRecorded()
 {
     (void)send(ask("[[easy]] first"), kSession, "/p/shop/v1/messages");
@@ -218,6 +241,8 @@ void TestSessionRoutes::explainKnowsWhichPathsAreRouted_data()
     row("/v1beta/models/gemini-2.5-pro:generateContent",
         "/v1beta/models/gemini-2.5-pro:generateContent", false);
     row("/health", "/health", false);
+    row("/metrics", "/metrics", false);
+    row("/router/status", "/router/status", false);
     row("/", "/", false);
 }
 
@@ -230,6 +255,8 @@ void TestSessionRoutes::explainKnowsWhichPathsAreRouted()
     QTEST(json[QStringLiteral("endpoint")].toString(), "endpoint");
     QCOMPARE(json[QStringLiteral("routed_path")].toBool(!isRouted), isRouted);
     QCOMPARE(json.contains(QStringLiteral("asks_router")), isRouted);
+    const bool isOwn = path == "/health" || path == "/metrics" || path.startsWith("/router/status");
+    QCOMPARE(json[QStringLiteral("own_path")].toBool(!isOwn), isOwn);
 }
 
 void TestSessionRoutes::explainIsForWhoHasTheToken_data()

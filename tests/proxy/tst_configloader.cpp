@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 
 class TestConfigLoader : public QObject
@@ -308,6 +310,79 @@ private Q_SLOTS:
         QCOMPARE(errors.size(), 1);
         QVERIFY2(errors[0].startsWith(folder.path(file)), qPrintable(errors[0]));
         QVERIFY2(errors[0].contains(problem), qPrintable(errors[0]));
+    }
+
+    void filesThatCannotBeReadAreTold_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("problem");
+        for (const QString &file : {u".env"_s, u"llm-proxy.json"_s, u"models.json"_s}) {
+            const auto row = [&file](const char *name, const QString &problem) {
+                QTest::addRow("%s, %s", qPrintable(file), name) << file << problem;
+            };
+            row("dangling", u"is a symbolic link to a file that is not there"_s);
+            row("circle", u"cannot be read: "_s);
+            row("fifo", u"is not a regular file"_s);
+            row("linked folder", u"is not a regular file"_s);
+        }
+    }
+
+    void filesThatCannotBeReadAreTold()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, problem);
+        const QString tag = QString::fromLatin1(QTest::currentDataTag()).section(u", "_s, 1);
+        const ConfigFolder folder;
+        const QString path = folder.path(file);
+        if (tag == u"fifo")
+            QCOMPARE(::mkfifo(QFile::encodeName(path).constData(), 0600), 0);
+        else
+            QVERIFY(QFile::link(tag == u"circle"     ? path
+                                : tag == u"dangling" ? folder.path(u"gone"_s)
+                                                     : folder.path(),
+                                path));
+        const QStringList errors = errorsOf(folder.inputs());
+        QCOMPARE(errors.size(), 1);
+        QVERIFY2(errors[0].startsWith(path + u": "_s + problem), qPrintable(errors[0]));
+    }
+
+    void aLinkToAFileIsThatFile()
+    {
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u"there"_s, "LLM_PROXY_PORT=9002"));
+        QVERIFY(QFile::link(folder.path(u"there"_s), folder.path(u".env"_s)));
+        const auto loaded = proxy::loadConfig(folder.inputs());
+        QVERIFY(loaded);
+        QCOMPARE(loaded->config.server.port, quint16(9002));
+    }
+
+    void aDayThatIsNoneIsWarnedOf_data()
+    {
+        QTest::addColumn<bool>("isWarned");
+        for (const char *day : {"tomorrow", "2026-13-01", "2026-2-3", "29.11.2026", "-1"})
+            QTest::newRow(day) << true;
+        for (const char *day : {"2026-12-05", ""})
+            QTest::newRow(day) << false;
+    }
+
+    void aDayThatIsNoneIsWarnedOf()
+    {
+        QFETCH(bool, isWarned);
+        const ConfigFolder folder;
+        const QString day = QString::fromLatin1(QTest::currentDataTag());
+        const QStringList warnings = warningsOf(folder.inputs({{u"LLM_PROXY_TODAY"_s, day}}))
+                                         .filter(u"environment: LLM_PROXY_TODAY: "_s);
+        QCOMPARE(warnings.size(), isWarned ? 1 : 0);
+        QVERIFY(!isWarned || warnings[0].contains(u"is no day"_s));
+    }
+
+    void aTableOfTheFutureIsWarnedOf()
+    {
+        const ConfigFolder folder;
+        QVERIFY(folder.write(u"models.json"_s, "{\n\"asOf\": \"2099-01-01\"}"));
+        QVERIFY(anyContains(warningsOf(folder.inputs()),
+                            folder.path(u"models.json"_s)
+                                + u":2: asOf: 2099-01-01 is still to come"_s));
     }
 
     void filesOfUpToAMegabyteAreRead_data()

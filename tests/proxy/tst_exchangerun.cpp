@@ -53,6 +53,7 @@ private Q_SLOTS:
     void aCutWithinTheAnswerCutsTheClient();
     void aStallIsToldOnce();
     void onlyIdleWebsocketsEndWithoutTheirClients();
+    void aWebSocketEndsWithItsCloseFrame();
     void ourOwnKeysRefusalIsTold();
     void aDestroyedPipelineLeavesTheUpstreamAndCutsTheClient();
     // Relaying, with a refused routed model
@@ -64,10 +65,13 @@ private Q_SLOTS:
     void aKeptModelsRefusalIsForwarded();
     void aStreamThatEndsInAnErrorKeepsItsModelAwayForAWhile();
     void anAnswerThatCannotBeConvertedIsAFailure();
-    void anAnswerThatCannotBeConvertedToItsEndIsCut();
+    void anAnswerThatCannotBeConvertedToItsEndIsAFailure_data();
+    void anAnswerThatCannotBeConvertedToItsEndIsAFailure();
+    void anAnswerThatBreaksOffBeforeItIsConvertedIsAFailure();
     void anErrorInsideAConvertedStreamIsAFailureWithAnEnd();
     void anUpstreamThatRefusesReasoningIsAskedOnceMoreWithoutAndRemembered();
     void aStreamWithoutAnEndIsAFailure();
+    void onlyAModelsStreamNeedsAReasonToStop();
     void aRevertGoesThroughTheConversionAgain();
     void aLargeRevertIsConvertedOnThePoolAgain();
     void aClientMayLeaveWhileTheOriginalIsConverted();
@@ -512,6 +516,22 @@ void TestExchangeRun::onlyIdleWebsocketsEndWithoutTheirClients()
     }
 }
 
+void TestExchangeRun::aWebSocketEndsWithItsCloseFrame()
+{
+    for (const bool isClosed : {true, false}) {
+        PipelineFixture fixture(PipelineFixture::offConfig());
+        const auto client = fixture.connect("/v1/realtime", {}, {}, true);
+        fixture.upstream.answer(101);
+        fixture.upstream.send("\x81\x02hi");
+        if (isClosed)
+            fixture.upstream.send(QByteArray("\x88\x02\x03\xe8", 4));
+        fixture.upstream.finish();
+        QCOMPARE(fixture.records().size(), size_t(1));
+        QCOMPARE(fixture.recorded[0].end, isClosed ? ExchangeEnd::Complete : ExchangeEnd::Failed);
+        QCOMPARE(fixture.recorded[0].error.has_value(), !isClosed);
+    }
+}
+
 void TestExchangeRun::ourOwnKeysRefusalIsTold()
 {
     PipelineFixture fixture(PipelineFixture::offConfig());
@@ -639,18 +659,58 @@ void TestExchangeRun::anAnswerThatCannotBeConvertedIsAFailure()
     QVERIFY(way.fixture.recorded[0].error.has_value());
 }
 
-void TestExchangeRun::anAnswerThatCannotBeConvertedToItsEndIsCut()
+void TestExchangeRun::anAnswerThatCannotBeConvertedToItsEndIsAFailure_data()
 {
+    QTest::addColumn<QByteArray>("event");
+    QTest::addColumn<bool>("breaksOff");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<QByteArray>("words");
+    const auto row = [](const char *name, const char *event, bool breaksOff, ErrorCode code,
+                        const char *words) {
+        QTest::newRow(name) << QByteArray(event) << breaksOff << code << QByteArray(words);
+    };
+    row("no JSON", "data: {\n\n", false, ErrorCode::UpstreamMalformed,
+        "the upstream sent an event that is no JSON object");
+    row("no JSON, then a break", "data: {\n\n", true, ErrorCode::UpstreamMalformed,
+        "the upstream sent an event that is no JSON object");
+    row("no end", ": hello\n\n", false, ErrorCode::UpstreamCut,
+        "the upstream's stream stopped before its end");
+    row("a failure's word",
+        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"abort\"}]}\n\ndata: [DONE]\n\n",
+        false, ErrorCode::UpstreamReported, "the upstream ended its answer with \"abort\"");
+}
+
+void TestExchangeRun::anAnswerThatCannotBeConvertedToItsEndIsAFailure()
+{
+    QFETCH(QByteArray, event);
+    QFETCH(bool, breaksOff);
+    QFETCH(ErrorCode, code);
+    QFETCH(QByteArray, words);
     Routed way(ask().replace("\"model\"", "\"stream\":true,\"model\""),
                PipelineFixture::convertingConfig());
     way.fixture.upstream.answer(
         200, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
         "text/event-stream");
-    way.fixture.upstream.send("data: {\n\n");
-    way.fixture.upstream.finish();
+    way.fixture.upstream.send(event);
+    if (breaksOff)
+        way.fixture.upstream.fail(ErrorCode::UpstreamCut);
+    else
+        way.fixture.upstream.finish();
     QCOMPARE(way.fixture.records().size(), size_t(1));
-    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Cut);
-    QVERIFY(way.fixture.recorded[0].error.has_value());
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(way.fixture.recorded[0].error.value().code, code);
+    QCOMPARE(way.fixture.recorded[0].error->detail.utf8(), words);
+}
+
+void TestExchangeRun::anAnswerThatBreaksOffBeforeItIsConvertedIsAFailure()
+{
+    Routed way(ask(), PipelineFixture::convertingConfig());
+    way.fixture.upstream.answer(200, "{\"choices\":");
+    way.fixture.upstream.fail(ErrorCode::UpstreamCut);
+    QCOMPARE(way.client->answer.status, 502);
+    QCOMPARE(way.fixture.records().size(), size_t(1));
+    QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::Failed);
+    QCOMPARE(way.fixture.recorded[0].error.value().code, ErrorCode::UpstreamCut);
 }
 
 void TestExchangeRun::anErrorInsideAConvertedStreamIsAFailureWithAnEnd()
@@ -715,6 +775,22 @@ void TestExchangeRun::aStreamWithoutAnEndIsAFailure()
     QCOMPARE(fixture.records().size(), size_t(1));
     QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Failed);
     QCOMPARE(fixture.recorded[0].error.value().code, ErrorCode::UpstreamCut);
+}
+
+void TestExchangeRun::onlyAModelsStreamNeedsAReasonToStop()
+{
+    for (const QByteArray &path : QByteArrayList {"/v1/chat/completions", "/v1/audio/speech"}) {
+        PipelineFixture fixture(PipelineFixture::offConfig());
+        const auto client = fixture.connect(path);
+        if (client->collected) // else it streams through
+            client->sendBody(ask());
+        fixture.upstream.answer(200, "data: {\"type\":\"speech.audio.done\"}\n\n",
+                                "text/event-stream");
+        fixture.upstream.finish();
+        QCOMPARE(fixture.records().size(), size_t(1));
+        QCOMPARE(fixture.recorded[0].end,
+                 path == "/v1/audio/speech" ? ExchangeEnd::Complete : ExchangeEnd::Failed);
+    }
 }
 
 void TestExchangeRun::aRevertGoesThroughTheConversionAgain()

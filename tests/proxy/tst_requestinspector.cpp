@@ -45,6 +45,7 @@ private Q_SLOTS:
     void modelsHaveUpToAKilobyte();
     void furtherFieldsAreFewAndShort();
     void keepsTheFingerprintsOfATurnThroughItsToolLoop();
+    void halfACharacterHidesNoText();
     void tellsTurnsApart();
     void aPausedTurnThatGoesOnIsNoPrefill();
     void fingerprintsSystemTextsWithoutVolatileOnes();
@@ -222,6 +223,20 @@ void TestRequestInspector::keepsTheFingerprintsOfATurnThroughItsToolLoop()
     QCOMPARE(later.userTextOrdinal, first.userTextOrdinal);
     QVERIFY(!first.isContinuation);
     QVERIFY(later.isContinuation);
+    // Behind the results, as a message of its own, it is asked by a person.
+    const QByteArray asked = R"(,{"role":"user","content":"stop"})";
+    const auto next =
+        inspector.inspect(Dialect::Anthropic, before + asString + loop + asked + "]}");
+    QCOMPARE(next.userText, QByteArray("stop"));
+    QVERIFY(!next.isContinuation);
+}
+
+void TestRequestInspector::halfACharacterHidesNoText()
+{
+    // Pasted or cut emoji: JSON.stringify() writes one half as an escape.
+    const auto facts = inspectChat(chat(user(R"(fix it \ud83d now)")));
+    QCOMPARE(facts.skip, RouteReason::None);
+    QVERIFY(facts.userText.startsWith("fix it ") && facts.userText.endsWith(" now"));
 }
 
 void TestRequestInspector::tellsTurnsApart()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/convert/stopreason.h"
+#include "proxy/message/stopreason.h"
 
 #include <QTest>
 
@@ -29,10 +29,9 @@ void TestStopReason::judgesWordsByTheirMeaning_data()
     rows(StopMeaning::Limit,
          {"length", "max_tokens", "MAX_TOKENS", "maxTokens", "max_output_tokens", "model_length",
           "model_context_window_exceeded", "context_length_exceeded", "ERROR_LIMIT", "incomplete"});
-    rows(StopMeaning::Filter,
-         {"content_filter", "refusal", "SAFETY", "IMAGE_SAFETY", "sensitive", "RECITATION",
-          "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "content_filtered", "guardrail_intervened",
-          "ERROR_TOXIC"});
+    rows(StopMeaning::Filter, {"content_filter", "refusal", "SAFETY", "IMAGE_SAFETY", "sensitive",
+                               "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII",
+                               "content_filtered", "guardrail_intervened", "ERROR_TOXIC"});
     rows(StopMeaning::Failure,
          {"error", "ERROR", "abort", "aborted", "cancelled", "canceled", "timeout", "timed_out",
           "network_error", "insufficient_system_resource", "engine_failure",

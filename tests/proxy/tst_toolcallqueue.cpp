@@ -18,6 +18,8 @@ private Q_SLOTS:
     void takesAnotherNameForAnotherCall();
     void joinsANameThatComesInPieces();
     void continuesACallWhosePiecesHaveIdsOfTheirOwn();
+    void goesOnWithACallWhoseNumberChanges();
+    void takesACallForAnotherThatSharesItsId();
     void aRepeatedNameIsNoCall();
     void tellsOfCallsThatCantBeMade();
     void waitsForACallThatIsOpen();
@@ -183,6 +185,52 @@ void TestToolCallQueue::continuesACallWhosePiecesHaveIdsOfTheirOwn()
     out += add(queue, {.index = 0, .id = "r2", .name = {}, .arguments = R"(\"x\":1)"});
     out += add(queue, {.index = 0, .id = "r3", .name = {}, .arguments = "}"});
     QCOMPARE(out, QByteArray(R"(<r1 get>{\"x\":1})"));
+}
+
+void TestToolCallQueue::goesOnWithACallWhoseNumberChanges()
+{
+    for (const char *name : {"", "get"}) {
+        for (const char *begun : {"", "{"}) {
+            ToolCallQueue queue;
+            const QByteArray rest = QByteArray(*begun ? "" : "{") + R"(\"x\")";
+            QByteArray out = add(queue, {.index = 0, .id = "a", .name = "get", .arguments = begun});
+            out += add(queue, {.index = 1, .id = "a", .name = name, .arguments = rest});
+            // Without the id it is the number that tells.
+            out += add(queue, {.index = 1, .id = {}, .name = {}, .arguments = ":1}"});
+            out += add(queue, {.index = 2, .id = "a", .name = {}, .arguments = ""});
+            Steps steps;
+            QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
+            QCOMPARE(out + describe(steps), QByteArray(R"(<a get>{\"x\":1}</>)"));
+        }
+    }
+    // Mixed, and without numbers.
+    ToolCallQueue queue;
+    QByteArray out = add(queue, {.index = -1, .id = "a", .name = "get", .arguments = "{"});
+    out += add(queue, {.index = -1, .id = "b", .name = "go", .arguments = "{"});
+    out += add(queue, {.index = -1, .id = "a", .name = {}, .arguments = "}"});
+    out += add(queue, {.index = -1, .id = "b", .name = {}, .arguments = "}"});
+    Steps steps;
+    QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
+    QCOMPARE(out + describe(steps), QByteArray("<a get>{}</><b go>{}</>"));
+}
+
+void TestToolCallQueue::takesACallForAnotherThatSharesItsId()
+{
+    for (const char *name : {"get", "go"}) {
+        ToolCallQueue queue;
+        QByteArray out = add(queue, {.index = 0, .id = "a", .name = "get", .arguments = "{}"});
+        out += add(queue, {.index = 1, .id = "a", .name = name, .arguments = "{}"});
+        Steps steps;
+        QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
+        QCOMPARE(out + describe(steps), QByteArray("<a get>{}</><a ") + name + ">{}</>");
+    }
+    // Two calls of a whole answer are two, even without arguments.
+    ToolCallQueue queue;
+    for (int i = 0; i < 2; ++i)
+        add(queue, {.index = 0, .id = "a", .name = "get", .arguments = "", .isWhole = true});
+    Steps steps;
+    QCOMPARE(queue.finish(false, steps), ToolCallQueue::Fit::Placed);
+    QCOMPARE(describe(steps), QByteArray("<a get></><a get></>"));
 }
 
 void TestToolCallQueue::aRepeatedNameIsNoCall()

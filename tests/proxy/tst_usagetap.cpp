@@ -434,6 +434,9 @@ void TestUsageTap::anErrorInAStreamIsItsStopReason()
     QFETCH(QByteArray, stream);
     const Exchange read = tapped(dialect, headOf("text/event-stream"), stream, 7);
     QCOMPARE(read.stopReason, QByteArray("error:overloaded"));
+    const Exchange numbered = tapped(Dialect::OpenAiChat, headOf("text/event-stream"),
+                                     "data: {\"error\":{\"code\":502,\"message\":\"m\"}}\n\n", 7);
+    QCOMPARE(numbered.stopReason, QByteArray("error:502"));
 }
 
 void TestUsageTap::figuresThatCannotBeTrueAreNotTold()
@@ -571,6 +574,66 @@ void TestUsageTap::tellsWhatAGoodStatusHid_data()
     row("chat, error in words", D::OpenAiChat, "{\"error\":\"loading\"}",
         "upstream-reported-error: loading");
     row("chat, whole answer", D::OpenAiChat, "{\"choices\":[{\"message\":{}}]}", none);
+    row("chat, nothing but comments", D::OpenAiChat, ": hello\n\n", cut);
+    row("chat, nothing", D::OpenAiChat, "", cut);
+    // Anthropic's, OpenAI's and others' words for a failure.
+    for (const char *word : {"error", "abort", "network_error", "cancelled"}) {
+        const QByteArray failure =
+            QByteArray("upstream-reported-error: the upstream ended its answer with \"") + word
+            + '"';
+        const QByteArray choice =
+            QByteArray("{\"choices\":[{\"finish_reason\":\"") + word + "\"}]}";
+        const QByteArray message = QByteArray("\"stop_reason\":\"") + word + "\"}";
+        QTest::addRow("chat stream, %s", word)
+            << D::OpenAiChat << "data: " + choice + "\n\ndata: [DONE]\n\n"
+            << failure;
+        QTest::addRow("chat, %s", word) << D::OpenAiChat << choice << failure;
+        QTest::addRow("anthropic stream, %s", word)
+            << D::Anthropic << "data: {\"type\":\"message_delta\",\"delta\":{" + message + "}\n\n"
+            << failure;
+        QTest::addRow("anthropic, %s", word)
+            << D::Anthropic << "{\"content\":[]," + message << failure;
+    }
+    for (const char *word : {"length", "content_filter", "nobody-knows"}) {
+        const QByteArray choice =
+            QByteArray("{\"choices\":[{\"finish_reason\":\"") + word + "\"}]}";
+        QTest::addRow("chat, %s", word) << D::OpenAiChat << choice << QByteArray();
+    }
+    row("chat, error after the end", D::OpenAiChat,
+        "data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
+        "data: {\"error\":\"late\"}\n\n",
+        none);
+    row("chat, error after the reason to stop", D::OpenAiChat,
+        "data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: {\"error\":\"late\"}\n\n"
+        "data: [DONE]\n\n",
+        "upstream-reported-error: late");
+    row("anthropic, error after the end", D::Anthropic,
+        "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n"
+        "data: {\"type\":\"message_stop\"}\n\ndata: {\"type\":\"error\",\"error\":{}}\n\n",
+        none);
+    row("responses, failed without words", D::OpenAiResponses,
+        "data: {\"response\":{\"status\":\"failed\"}}\n\n",
+        "upstream-reported-error: the upstream ended its answer with \"failed\"");
+    row("responses, whole and failed", D::OpenAiResponses, "{\"status\":\"failed\"}",
+        "upstream-reported-error: the upstream ended its answer with \"failed\"");
+    row("responses, cancelled", D::OpenAiResponses,
+        "data: {\"response\":{\"status\":\"cancelled\"}}\n\n",
+        "upstream-reported-error: the upstream ended its answer with \"cancelled\"");
+    // The answer to a wish to cancel.
+    row("responses, whole and cancelled", D::OpenAiResponses, "{\"status\":\"cancelled\"}", none);
+    row("responses, whole and queued", D::OpenAiResponses, "{\"status\":\"queued\"}", none);
+    for (const char *word : {"max_output_tokens", "content_filter", "server_error"}) {
+        const QByteArray failure = QByteArray(word) != "server_error"
+                                       ? QByteArray()
+                                       : QByteArray("upstream-reported-error: the upstream ended "
+                                                    "its answer with \"server_error\"");
+        QTest::addRow("responses, incomplete, %s", word)
+            << D::OpenAiResponses
+            << QByteArray("data: {\"response\":{\"status\":\"incomplete\",\"incomplete_details\":"
+                          "{\"reason\":\"")
+                   + word + "\"}}}\n\n"
+            << failure;
+    }
     row("responses, whole", D::OpenAiResponses,
         "data: {\"response\":{\"status\":\"in_progress\"}}\n\n"
         "data: {\"response\":{\"status\":\"completed\"}}\n\n",
@@ -588,6 +651,7 @@ void TestUsageTap::tellsWhatAGoodStatusHid()
         UsageTap tap;
         ResponseHead head = headOf("text/event-stream");
         head.status = status;
+        head.framing = BodyFraming::Chunked;
         tap.start(dialect, head);
         for (qsizetype at = 0; at < body.size(); at += 5)
             tap.payload(QByteArrayView(body).sliced(at, std::min<qsizetype>(5, body.size() - at)));

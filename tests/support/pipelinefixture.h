@@ -113,13 +113,14 @@ public:
     /// A request's head comes in.
     std::shared_ptr<ClientSeat> connect(const QByteArray &path = "/v1/messages",
                                         const QByteArray &coding = {},
-                                        const QByteArray &origin = {})
+                                        const QByteArray &origin = {}, bool isWebSocket = false)
     {
         auto seat = std::make_shared<ClientSeat>();
         seat->transcript = &transcript;
         seat->head.method = "POST";
         seat->head.target = seat->head.normalisedPath = path;
         seat->head.headers.append("Host", "localhost");
+        seat->head.upgradesToWebSocket = isWebSocket;
         if (!coding.isEmpty())
             seat->head.headers.append("Content-Encoding", coding);
         if (!origin.isEmpty())

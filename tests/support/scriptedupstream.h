@@ -36,7 +36,7 @@ public:
     {
         proxy::ResponseHead head;
         head.status = status;
-        head.framing = proxy::BodyFraming::UntilClose;
+        head.framing = status == 101 ? proxy::BodyFraming::Tunnel : proxy::BodyFraming::UntilClose;
         head.headers.append("Content-Type", type);
         m_observer->upstreamHead(head);
         if (m_observer != nullptr && !payload.isEmpty())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/convert/stopreason.h"
+#include "proxy/message/stopreason.h"
 
 #include <QByteArray>
 
@@ -57,44 +57,25 @@ constexpr std::array kWords {
 
 // Parts of words, in the order in which they decide.
 constexpr std::array kParts {
-    StopWord {"refus", M::Filter},
-    StopWord {"filter", M::Filter},
-    StopWord {"safety", M::Filter},
-    StopWord {"sensitive", M::Filter},
-    StopWord {"prohibited", M::Filter},
-    StopWord {"guardrail", M::Filter},
-    StopWord {"moderat", M::Filter},
-    StopWord {"blocked", M::Filter},
-    StopWord {"policy", M::Filter},
-    StopWord {"toxic", M::Filter},
-    StopWord {"rate_limit", M::Failure},
-    StopWord {"time_limit", M::Failure},
-    StopWord {"insufficient", M::Failure},
-    StopWord {"error", M::Failure},
-    StopWord {"fail", M::Failure},
-    StopWord {"abort", M::Failure},
-    StopWord {"cancel", M::Failure},
-    StopWord {"timeout", M::Failure},
-    StopWord {"timed_out", M::Failure},
-    StopWord {"time_out", M::Failure},
-    StopWord {"interrupt", M::Failure},
-    StopWord {"exception", M::Failure},
-    StopWord {"unavailable", M::Failure},
-    StopWord {"overload", M::Failure},
-    StopWord {"malformed", M::Failure},
-    StopWord {"unexpected", M::Failure},
-    StopWord {"disconnect", M::Failure},
-    StopWord {"network", M::Failure},
-    StopWord {"quota", M::Failure},
-    StopWord {"killed", M::Failure},
-    StopWord {"crash", M::Failure},
-    StopWord {"preempt", M::Failure},
-    StopWord {"length", M::Limit},
-    StopWord {"max_", M::Limit},
-    StopWord {"context_window", M::Limit},
-    StopWord {"token_limit", M::Limit},
-    StopWord {"limit_reached", M::Limit},
-    StopWord {"truncat", M::Limit},
+    StopWord {"refus", M::Filter},         StopWord {"filter", M::Filter},
+    StopWord {"safety", M::Filter},        StopWord {"sensitive", M::Filter},
+    StopWord {"prohibited", M::Filter},    StopWord {"guardrail", M::Filter},
+    StopWord {"moderat", M::Filter},       StopWord {"blocked", M::Filter},
+    StopWord {"policy", M::Filter},        StopWord {"toxic", M::Filter},
+    StopWord {"rate_limit", M::Failure},   StopWord {"time_limit", M::Failure},
+    StopWord {"insufficient", M::Failure}, StopWord {"error", M::Failure},
+    StopWord {"fail", M::Failure},         StopWord {"abort", M::Failure},
+    StopWord {"cancel", M::Failure},       StopWord {"timeout", M::Failure},
+    StopWord {"timed_out", M::Failure},    StopWord {"time_out", M::Failure},
+    StopWord {"interrupt", M::Failure},    StopWord {"exception", M::Failure},
+    StopWord {"unavailable", M::Failure},  StopWord {"overload", M::Failure},
+    StopWord {"malformed", M::Failure},    StopWord {"unexpected", M::Failure},
+    StopWord {"disconnect", M::Failure},   StopWord {"network", M::Failure},
+    StopWord {"quota", M::Failure},        StopWord {"killed", M::Failure},
+    StopWord {"crash", M::Failure},        StopWord {"preempt", M::Failure},
+    StopWord {"length", M::Limit},         StopWord {"max_", M::Limit},
+    StopWord {"context_window", M::Limit}, StopWord {"token_limit", M::Limit},
+    StopWord {"limit_reached", M::Limit},  StopWord {"truncat", M::Limit},
     StopWord {"incomplete", M::Limit},
 };
 
@@ -121,8 +102,7 @@ StopMeaning stopMeaningOf(QByteArrayView word)
     if (told.isEmpty())
         return StopMeaning::Normal;
     const auto isIt = [&told](const StopWord &known) { return told == known.word; };
-    if (const auto *known = std::find_if(kWords.begin(), kWords.end(), isIt);
-        known != kWords.end())
+    if (const auto *known = std::find_if(kWords.begin(), kWords.end(), isIt); known != kWords.end())
         return known->meaning;
     const auto holdsIt = [&told](const StopWord &known) { return told.contains(known.word); };
     const auto *part = std::find_if(kParts.begin(), kParts.end(), holdsIt);
