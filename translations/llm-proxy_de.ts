@@ -2981,6 +2981,22 @@
         <translation>Der Schlüssel wurde abgelehnt: MORPH_API_KEY in den Einstellungen prüfen.</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>Tarif</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3 used</source>
+        <translation>%1 %2: %3 verbraucht</translation>
+    </message>
+    <message>
+        <source>used up at this pace %1</source>
+        <translation>bei diesem Tempo aufgebraucht %1</translation>
+    </message>
+    <message>
+        <source>begins anew %1</source>
+        <translation>beginnt neu %1</translation>
+    </message>
+    <message>
         <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
         <translation>Morph begrenzt, wie oft es gefragt wird. Bis das nachlässt, behalten Anfragen ihr angefragtes Modell.</translation>
     </message>
@@ -3902,6 +3918,10 @@
     <message>
         <source>&amp;Open llm-proxy</source>
         <translation>llm-proxy ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>%1 of the plan %2 used</source>
+        <translation>%1 des Tarifs: %2 verbraucht</translation>
     </message>
     <message>
         <source>&amp;Connect an agent…</source>

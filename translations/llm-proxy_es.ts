@@ -2981,6 +2981,22 @@
         <translation>La clave fue rechazada: compruebe MORPH_API_KEY en las preferencias.</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3 used</source>
+        <translation>%1 %2: %3 usado</translation>
+    </message>
+    <message>
+        <source>used up at this pace %1</source>
+        <translation>a este ritmo agotado %1</translation>
+    </message>
+    <message>
+        <source>begins anew %1</source>
+        <translation>se renueva %1</translation>
+    </message>
+    <message>
         <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
         <translation>Morph limita la frecuencia de las consultas. Hasta que ceda, las peticiones conservan el modelo solicitado.</translation>
     </message>
@@ -3902,6 +3918,10 @@
     <message>
         <source>&amp;Open llm-proxy</source>
         <translation>&amp;Abrir llm-proxy</translation>
+    </message>
+    <message>
+        <source>%1 of the plan %2 used</source>
+        <translation>%1 del plan: %2 usado</translation>
     </message>
     <message>
         <source>&amp;Connect an agent…</source>

@@ -2986,6 +2986,22 @@
         <translation>Klucz odrzucono: należy sprawdzić MORPH_API_KEY w ustawieniach.</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3 used</source>
+        <translation>%1 %2: zużyto %3</translation>
+    </message>
+    <message>
+        <source>used up at this pace %1</source>
+        <translation>w tym tempie wyczerpany %1</translation>
+    </message>
+    <message>
+        <source>begins anew %1</source>
+        <translation>odnawia się %1</translation>
+    </message>
+    <message>
         <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
         <translation>Morph ogranicza częstość zapytań. Dopóki to trwa, żądania zachowują model, o który prosiły.</translation>
     </message>
@@ -3913,6 +3929,10 @@
     <message>
         <source>&amp;Open llm-proxy</source>
         <translation>&amp;Otwórz llm-proxy</translation>
+    </message>
+    <message>
+        <source>%1 of the plan %2 used</source>
+        <translation>%1 planu: zużyto %2</translation>
     </message>
     <message>
         <source>&amp;Connect an agent…</source>

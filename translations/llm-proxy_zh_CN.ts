@@ -2976,6 +2976,22 @@
         <translation>密钥被拒绝：请在设置中检查 MORPH_API_KEY。</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>套餐</translation>
+    </message>
+    <message>
+        <source>%1 %2: %3 used</source>
+        <translation>%1 %2:已用 %3</translation>
+    </message>
+    <message>
+        <source>used up at this pace %1</source>
+        <translation>按此速度将于 %1 用完</translation>
+    </message>
+    <message>
+        <source>begins anew %1</source>
+        <translation>%1 重新开始</translation>
+    </message>
+    <message>
         <source>Morph limits how often it is asked. Requests keep the model they asked for until it lets up.</source>
         <translation>Morph 限制了询问频率。在限制解除之前，请求保留其所请求的模型。</translation>
     </message>
@@ -3891,6 +3907,10 @@
     <message>
         <source>&amp;Open llm-proxy</source>
         <translation>打开 llm-proxy(&amp;O)</translation>
+    </message>
+    <message>
+        <source>%1 of the plan %2 used</source>
+        <translation>套餐 %1 已用 %2</translation>
     </message>
     <message>
         <source>&amp;Connect an agent…</source>

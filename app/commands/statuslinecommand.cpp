@@ -8,8 +8,11 @@
 #include "proxy/core/terminalsafe.h"
 
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 #include <unistd.h>
 
@@ -82,6 +85,17 @@ QString statusLine(const StatusLineInput &input, const QJsonObject &status,
         parts << u"not routed"_s;
     if (const qint64 warm = session[u"warm_tokens"].toInteger(); warm > 0)
         parts << u"cache %1"_s.arg(thousands(warm));
+    // Of several accounts the one that is nearest its limit.
+    QStringList windows;
+    QHash<QString, double> used;
+    for (const QJsonValue window : status[u"upstream"][u"plan_limits"].toArray()) {
+        const QString name = window[u"window"].toString();
+        if (!used.contains(name))
+            windows << name;
+        used[name] = std::max(used.value(name), window[u"used"].toDouble());
+    }
+    for (const QString &name : windows)
+        parts << u"%1 %2%"_s.arg(name).arg(qRound(used.value(name) * 100));
     const QString routing = status[u"router"][u"state"].toString();
     if (routing == u"no-router-key")
         parts << u"no Morph key"_s;

@@ -80,6 +80,11 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
              .accounting = accounting,
              .access = [this]() -> const UpstreamAccess & { return currentAccess(); },
              .keyAnswered = [this](int status) { auth.noteAnswer(m_access.apiKey, status); },
+             .answerTold =
+                 [this](const HeaderList &headers) {
+                     if (tellsOfPlan(headers))
+                         planLimits.note(headers, QDateTime::currentMSecsSinceEpoch());
+                 },
              .worker = worker,
              .pool = pool,
              .clock = steadyClock(),

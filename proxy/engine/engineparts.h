@@ -12,6 +12,7 @@
 #include "proxy/route/modelcatalog.h"
 #include "proxy/route/morphrouter.h"
 #include "proxy/status/metrics.h"
+#include "proxy/status/planlimits.h"
 #include "proxy/upstream/upstreamauth.h"
 #include "proxy/upstream/upstreamclient.h"
 
@@ -59,6 +60,7 @@ public:
     ExchangeRecorder recorder;
     ExchangeHeads heads;
     Accounting accounting;
+    PlanLimits planLimits;
     Metrics metrics;
     EventHub events;
     ModelWatch modelWatch;

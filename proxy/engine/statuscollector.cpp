@@ -69,6 +69,7 @@ void StatusCollector::fillUpstream(ServiceStatus &status) const
     status.upstreamConnections = upstream.connectionsOpened;
     status.upstreamReused = upstream.connectionsReused;
     status.upstreamRetries = upstream.retries;
+    status.planWindows = m_parts.planLimits.windows(QDateTime::currentMSecsSinceEpoch());
 }
 
 void StatusCollector::fillModels(ServiceStatus &status)

@@ -133,6 +133,8 @@ struct Exchange
     QByteArray target; ///< request target; secrets in its query are masked
     QByteArray project;
     QByteArray session; ///< id of the session; empty: none was identified
+    QByteArray agent; ///< id of the sub-agent that asks; empty: the main agent, or not told
+    QByteArray parentAgent; ///< the agent that gave it its task; empty: the main agent, or none
     Dialect dialect = Dialect::Other;
     bool routable = false;
     bool streaming = false;

@@ -266,6 +266,8 @@ constexpr std::array kIdentity {
     kTime,
     fixedText<&E::id>("id"),
     text<&E::session>("session"),
+    text<&E::agent>("agent"),
+    text<&E::parentAgent>("parent_agent"),
     text<&E::project>(rowname::kProject),
     text<&E::client>("client"),
     text<&E::clientVersion>("client_version"),

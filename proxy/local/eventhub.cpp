@@ -53,7 +53,6 @@ public:
         m_sink->end();
     }
 
-    void clientDrained() override { }
     void clientGone() override { m_hub.forget(this); }
 
 private:

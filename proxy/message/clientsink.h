@@ -16,7 +16,7 @@ class ClientSinkObserver
 public:
     virtual ~ClientSinkObserver() = default;
     /// unsentBytes() fell below kLowWater after it had been above kHighWater.
-    virtual void clientDrained() = 0;
+    virtual void clientDrained() { }
     /// The client closed or reset the connection. Neither end() nor cut() need be called.
     virtual void clientGone() = 0;
     /// The kernel took the last byte of the message after end().

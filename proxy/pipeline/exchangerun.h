@@ -34,11 +34,9 @@ public:
     /// @p steps and @p pipeline must outlive this.
     ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Client> client,
                 PathClass pathClass);
-    ~ExchangeRun() override = default;
     Q_DISABLE_COPY_MOVE(ExchangeRun)
 
-    // The parts of the steps, in their order. A function that calls a next step may destroy the
-    // run.
+    // The parts of the steps, in their order. One that calls a next step may destroy the run.
     [[nodiscard]] std::optional<Error> refusal() const;
     [[nodiscard]] bool isRoutable() const { return m_notes.exchange().routable; }
     /// Whether the whole body is collected first; otherwise it streams through.
@@ -47,8 +45,7 @@ public:
     /// Keeps a body that is not inspected.
     void keepBody(QByteArray body);
     void startReading(QByteArray body, const RequestReading::Done &done);
-    /// Takes the result of the reading. Returns false when it answered an error, which ended the
-    /// run.
+    /// Takes the result of the reading. Returns false when it answered an error and so ended.
     [[nodiscard]] bool takeReading(RequestReading::ReadBody body);
     void startDeciding(RoutingLink::Decided done);
     [[nodiscard]] Result<UpstreamRequest> rewritten(RouteDecision decision);
@@ -77,7 +74,6 @@ private:
     void completeHead(ResponseHead &head) override;
     void relaySwallowed() override;
     void relayEnded(RelayEnd end, const std::optional<Error> &error) override;
-    void clientDrained() override { }
     void clientGone() override;
     void findSession();
     [[nodiscard]] std::optional<RequestBody::Outgoing> outgoing(const RouteDecision &decision);
@@ -86,8 +82,7 @@ private:
 
     Steps &m_steps;
     Pipeline &m_pipeline;
-    /// Settings of this exchange; they stay until its end.
-    std::shared_ptr<const ProxyConfig> m_config;
+    std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, until its end
     std::unique_ptr<Client> m_client;
     PathClass m_class;
     Stage m_stage = Stage::Reading;

@@ -33,7 +33,6 @@ private:
     void answer(QByteArray body);
     void watchEvents();
     void answerError(const Error &error);
-    void clientDrained() override { }
     void clientGone() override { m_ended(*this); }
 
     Steps &m_steps;

@@ -49,8 +49,7 @@ void Pipeline::decide(ExchangeRun &run)
     run.startDeciding([this, &run](RouteDecision decision) { rewrite(run, std::move(decision)); });
 }
 
-// 5  REWRITE: the bytes of the model's value and the proxy's own header fields, nothing else;
-//    where the upstream speaks another dialect, all of it.
+// 5  REWRITE: the model's bytes and the proxy's own fields; for another dialect, all of it.
 void Pipeline::rewrite(ExchangeRun &run, RouteDecision decision)
 {
     Result<UpstreamRequest> request = run.rewritten(std::move(decision));
@@ -74,8 +73,7 @@ void Pipeline::forward(ExchangeRun &run, UpstreamRequest request)
     run.send(std::move(request));
 }
 
-// 7  RELAY: the answer's head is about to go down, its bytes follow as they come. A routed model
-//    that refuses leads back to 5, once, with the original.
+// 7  RELAY: the answer passes as it comes. A routed model's refusal leads back to 5, once.
 void Pipeline::relay(ExchangeRun &run, ResponseHead &head)
 {
     run.completeAnswer(head);

@@ -17,6 +17,8 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
     m_key = sources.sessions.identify(facts, head.headers, exchange.session, clientKey);
     exchange.turnType = literal(name(turn.type));
     exchange.session = m_key.id;
+    exchange.agent = m_key.agent;
+    exchange.parentAgent = m_key.parentAgent;
     m_context = {.clientKeyHash = clientKey,
                  .sessionId = m_key.id,
                  .path = head.normalisedPath,

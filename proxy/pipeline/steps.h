@@ -43,6 +43,8 @@ struct Steps
     std::function<const UpstreamAccess &()> access; ///< returns the present keys
     /// Call it with the status of each answer to a request that carried the proxy's key.
     std::function<void(int)> keyAnswered;
+    /// Is told the header fields of each answer.
+    std::function<void(const HeaderList &)> answerTold = [](const HeaderList &) {};
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
     QThreadPool &pool; ///< EngineParts waits for it before it destroys any of these objects
     Clock clock;

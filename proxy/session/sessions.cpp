@@ -101,6 +101,10 @@ SessionKey Sessions::identify(const RequestFacts &facts, const HeaderList &heade
             key.agent = agent->first(std::min(agent->size(), kMaxAgentName)).toByteArray();
         }
     }
+    key.isNamedAgent = !key.agent.isEmpty();
+    // Codex's main thread has an id as well, the session's.
+    if (key.agent == key.id)
+        key.agent.clear();
     if (const auto parent = headers.first(kParentAgentHeader))
         key.parentAgent = parent->first(std::min(parent->size(), kMaxAgentName)).toByteArray();
     if (const auto metadata = headers.first(kTurnHeader))
@@ -113,7 +117,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
     const Instant now = m_clock();
     SessionView view;
     SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
-    view.isNamedAgent = !key.agent.isEmpty();
+    view.isNamedAgent = key.isNamedAgent;
     if (session)
         view.userOverride = session->userOverride;
     const ConversationMemory *conversation =
@@ -167,7 +171,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         conversation.rewritten = false;
     }
     conversation.turn = key.turn;
-    conversation.agent = key.agent == key.id ? QByteArray() : key.agent;
+    conversation.agent = key.agent;
     conversation.parentAgent = key.parentAgent;
     if (report.turn == TurnType::HumanAsk && report.decision.outcome != RoutingOutcome::Reused) {
         noteTurn(conversation, report);

@@ -29,7 +29,8 @@ struct SessionKey
     QByteArray id; ///< id for people: the client's, else "~" and a hash; empty: none
     quint64 session = 0; ///< key of the session; 0: none
     quint64 conversation = 0; ///< key of the conversation; each sub-agent has its own
-    QByteArray agent = {}; ///< the client's id of the agent that asks; empty: it sends none
+    bool isNamedAgent = false; ///< the client sends an id of the agent that asks
+    QByteArray agent = {}; ///< the id of the sub-agent that asks; empty: none, or the main agent
     QByteArray parentAgent = {}; ///< the agent that gave it its task; empty: none, or not told
     quint64 turn = 0; ///< key of the turn, from the client's own id of it; 0: it sends none
 };

@@ -170,8 +170,28 @@ void writeBreaker(MetricsText &text, const char *target, const BreakerStatus &br
         text.sample({{"target", target}, {"state", state}}, qint64 {breaker.state == state});
 }
 
+void writePlan(MetricsText &text, const PlanWindows &windows)
+{
+    // A family without a sample is no family.
+    if (windows.empty())
+        return;
+    text.family("llmproxy_plan_used_ratio", Type::Gauge,
+                "Share of a subscription's window that is used up, as answers tell.");
+    for (const PlanWindow &window : windows)
+        text.sample(
+            {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
+            window.used);
+    text.family("llmproxy_plan_reset_timestamp_seconds", Type::Gauge,
+                "When that window begins anew; 0: not told.");
+    for (const PlanWindow &window : windows)
+        text.sample(
+            {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
+            window.resetsAtMs.value_or(0) / 1000);
+}
+
 void writeHealth(MetricsText &text, const ServiceStatus &status)
 {
+    writePlan(text, status.planWindows);
     text.family("llmproxy_upstream_up", Type::Gauge, "1 if the upstream answered its last probe.");
     text.sample({}, qint64 {status.upstreamReachable.value_or(false)});
     text.family("llmproxy_breaker_state", Type::Gauge, "1 for the state a breaker is in.");

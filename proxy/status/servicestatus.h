@@ -4,6 +4,7 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
 #include "proxy/status/modelwarnings.h"
+#include "proxy/status/planwindow.h"
 #include "proxy/status/statistics.h"
 
 #include <QDateTime>
@@ -78,6 +79,7 @@ struct ServiceStatus
     quint64 upstreamConnections = 0; ///< connections opened to the upstream, since the start
     quint64 upstreamReused = 0; ///< requests that reused an open connection
     quint64 upstreamRetries = 0;
+    PlanWindows planWindows; ///< the limits of subscriptions; empty: no answer told of them
 
     int openConnections = 0;
     int openExchanges = 0;

@@ -391,6 +391,63 @@ constexpr JsonField<S> kModelCount {"models",
                                             status.modelCount = smallCountOf(value);
                                     }};
 
+constexpr std::array kPlanFields {
+    text<&PlanWindow::provider>("provider"),
+    text<&PlanWindow::account>("account"),
+    text<&PlanWindow::name>("window"),
+    JsonField<PlanWindow> {
+        "used",
+        [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+            json.key(key).real(window.used, 4);
+        },
+        [](PlanWindow &window, const QJsonValue &value) { window.used = value.toDouble(); }},
+    text<&PlanWindow::status>("status"),
+    JsonField<PlanWindow> {
+        "decides",
+        [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+            json.key(key).boolean(window.decides);
+        },
+        [](PlanWindow &window, const QJsonValue &value) { window.decides = value.toBool(); }},
+    count<&PlanWindow::lengthSeconds>("window_s"),
+    time<&PlanWindow::resetsAtMs>("resets_at"),
+    JsonField<PlanWindow> {"runs_out_at",
+                           [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+                               if (const auto at = window.runsOutAtMs())
+                                   json.field(key, isoUtc(*at));
+                               else
+                                   json.key(key).null();
+                           },
+                           nullptr},
+    JsonField<PlanWindow> {"seen_at",
+                           [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+                               json.field(key, isoUtc(window.seenAtMs));
+                           },
+                           [](PlanWindow &window, const QJsonValue &value) {
+                               window.seenAtMs = timeOf(value).value_or(0);
+                           }},
+};
+
+constexpr JsonField<S> kPlan {"plan_limits",
+                              [](JsonWriter &json, QByteArrayView key, const S &status) {
+                                  json.key(key).beginArray();
+                                  for (const PlanWindow &window : status.planWindows) {
+                                      json.beginObject();
+                                      writeFields<PlanWindow>(json, kPlanFields, window);
+                                      json.endObject();
+                                  }
+                                  json.endArray();
+                              },
+                              [](S &status, const QJsonValue &value) {
+                                  constexpr size_t kMostWindows = 32;
+                                  for (const QJsonValue entry : value.toArray()) {
+                                      if (status.planWindows.size() >= kMostWindows)
+                                          return;
+                                      PlanWindow window;
+                                      readFields<PlanWindow>(window, kPlanFields, entry.toObject());
+                                      status.planWindows.push_back(std::move(window));
+                                  }
+                              }};
+
 constexpr std::array kUpstreamFields {
     fixedText<&S::upstreamUrl>("url"),
     kReachable,
@@ -400,6 +457,7 @@ constexpr std::array kUpstreamFields {
     sentences<&S::keyWarnings>("key_warnings"),
     sentencesSaid<&S::keyWarnings>("key_warnings_said"),
     breaker<&S::upstream>("breaker"),
+    kPlan,
 };
 
 constexpr std::array kWarningFields {

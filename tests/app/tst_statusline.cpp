@@ -25,6 +25,7 @@ private Q_SLOTS:
     void theLineTellsOfTheSessionAsked_data();
     void theLineTellsOfTheSessionAsked();
     void whatTurnsRoutingOffIsTold();
+    void theFullestAccountOfEachWindowIsTold();
     void inputThatIsNoneNamesNoSession();
 };
 
@@ -64,6 +65,14 @@ void TestStatusLine::whatTurnsRoutingOffIsTold()
     QCOMPARE(line("paused"), u"llm-proxy · routing paused · saved $0.00 today"_s);
     QCOMPARE(line("off"), u"llm-proxy · routing off · saved $0.00 today"_s);
     QCOMPARE(line("no-router-key"), u"llm-proxy · no Morph key · saved $0.00 today"_s);
+}
+
+void TestStatusLine::theFullestAccountOfEachWindowIsTold()
+{
+    const QJsonObject status = parsed(
+        R"({"router":{"state":"on"},"upstream":{"plan_limits":[{"window":"5h","used":0.42},)"
+        R"({"window":"7d","used":0.305},{"window":"5h","used":0.9},{"window":"5h","used":0.1}]}})");
+    QCOMPARE(app::statusLine({}, status, {}), u"llm-proxy · 5h 90% · 7d 31% · saved $0.00 today"_s);
 }
 
 void TestStatusLine::inputThatIsNoneNamesNoSession()

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void onlyIdleWebsocketsEndWithoutTheirClients();
     void aWebSocketEndsWithItsCloseFrame();
     void ourOwnKeysRefusalIsTold();
+    void eachAnswersHeadIsTold();
     void aDestroyedPipelineLeavesTheUpstreamAndCutsTheClient();
     // Relaying, with a refused routed model
     void aRefusedRoutedModelIsRevertedOnce();
@@ -295,6 +296,19 @@ void TestExchangeRun::aCutMayComeWhileTheRouterIsAsked()
     QCOMPARE(fixture.transcript, (Transcript {"client is cut"}));
     QCOMPARE(fixture.records().size(), size_t(1));
     QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Cut);
+}
+
+void TestExchangeRun::eachAnswersHeadIsTold()
+{
+    PipelineFixture fixture(PipelineFixture::offConfig());
+    QList<QByteArray> told;
+    fixture.steps.answerTold = [&told](const proxy::HeaderList &headers) {
+        told << headers.first("content-type").value_or("none").toByteArray();
+    };
+    fixture.connect()->sendBody(ask());
+    fixture.upstream.answer(200, "{}");
+    fixture.upstream.finish();
+    QCOMPARE(told.size(), 1);
 }
 
 void TestExchangeRun::aDestroyedPipelineLeavesTheRouter()

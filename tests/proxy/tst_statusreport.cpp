@@ -41,6 +41,15 @@ ServiceStatus everyValueTold()
                              .instead = "c",
                              .needsDoing = true}};
     status.modelsSubstituted = 6;
+    status.planWindows = {{.provider = "anthropic",
+                           .account = "org",
+                           .name = "5h",
+                           .used = 0.4375,
+                           .status = "allowed",
+                           .decides = true,
+                           .lengthSeconds = 18'000,
+                           .resetsAtMs = 1'796'000'000'000,
+                           .seenAtMs = 1'795'990'000'000}};
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
     status.keyWarnings = {proxy::Text::words(QStringLiteral("one")),
                           proxy::Text::words(QStringLiteral("two"))};

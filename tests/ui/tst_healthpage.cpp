@@ -33,6 +33,7 @@ private Q_SLOTS:
     void whatIsWrongWithTheKeysIsTold();
     void aMorphThatRefusesTheKeyDoesNotWork();
     void aBadEditIsShownUntilItIsMended();
+    void aPlansWindowsAreTold();
 };
 
 namespace {
@@ -205,6 +206,26 @@ void TestHealthPage::aMorphThatRefusesTheKeyDoesNotWork()
     QVERIFY(text.contains(QStringLiteral("▲ In trouble")));
     QVERIFY(text.contains(QStringLiteral("Morph refuses the key of MORPH_API_KEY")));
     QVERIFY(text.contains(QStringLiteral("/x/.env:1: &lt;odd&gt;")));
+}
+
+void TestHealthPage::aPlansWindowsAreTold()
+{
+    ScriptedSource source;
+    HealthPage page(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    QVERIFY(!allTextOf(page).contains(QStringLiteral("begins anew")));
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    source.now.planWindows = {{.provider = "anthropic",
+                               .name = "<5h>",
+                               .used = 0.42,
+                               .lengthSeconds = 5 * 3600,
+                               .resetsAtMs = now + 4LL * 3600 * 1000,
+                               .seenAtMs = now}};
+    Q_EMIT source.statusChanged(source.now);
+    const QString text = allTextOf(page);
+    QVERIFY2(text.contains(QStringLiteral("anthropic &lt;5h&gt;: 42 % used")), qPrintable(text));
+    QVERIFY(text.contains(QStringLiteral("used up at this pace")));
+    QVERIFY(text.contains(QStringLiteral("begins anew")));
 }
 
 void TestHealthPage::aBadEditIsShownUntilItIsMended()

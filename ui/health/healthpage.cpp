@@ -14,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -26,6 +27,21 @@ namespace ui {
 namespace {
 
 constexpr int kMaxHistory = 500;
+
+QString planText(const proxy::PlanWindow &window)
+{
+    const auto time = [](qint64 unixMs) {
+        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(unixMs), QLocale::ShortFormat);
+    };
+    QStringList parts {HealthPage::tr("%1 %2: %3 used")
+                           .arg(QString::fromUtf8(window.provider), QString::fromUtf8(window.name),
+                                humanShare(window.used))};
+    if (const auto runsOut = window.runsOutAtMs())
+        parts << HealthPage::tr("used up at this pace %1").arg(time(*runsOut));
+    if (window.resetsAtMs)
+        parts << HealthPage::tr("begins anew %1").arg(time(*window.resetsAtMs));
+    return parts.join(QStringLiteral(", "));
+}
 
 QString line(const QString &title, const QString &text)
 {
@@ -271,6 +287,8 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
     if (!status.keySource.isEmpty() || status.keyWarnings.isEmpty())
         facts += line(tr("Key"), status.keySource.isEmpty() ? tr("none: the agents' own keys pass")
                                                             : status.keySource);
+    for (const proxy::PlanWindow &window : status.planWindows)
+        facts += line(tr("Plan"), planText(window));
     for (const proxy::Text &warning : status.keyWarnings)
         facts += line(tr("To do"), engineText(warning));
     for (const proxy::ModelWarning &warning : status.modelWarnings) {

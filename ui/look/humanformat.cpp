@@ -81,8 +81,12 @@ QString humanShare(quint64 part, quint64 whole)
 {
     if (whole == 0)
         return kUnknown;
-    return QStringLiteral("%1 %").arg(
-        number(100.0 * static_cast<double>(part) / static_cast<double>(whole), 0));
+    return humanShare(static_cast<double>(part) / static_cast<double>(whole));
+}
+
+QString humanShare(double share)
+{
+    return QStringLiteral("%1 %").arg(number(100.0 * share, 0));
 }
 
 } // namespace ui

@@ -25,5 +25,7 @@ namespace ui {
 [[nodiscard]] double inDollars(proxy::PicoDollars amount);
 /// Returns a share: "63 %"; an en dash when the whole is 0.
 [[nodiscard]] QString humanShare(quint64 part, quint64 whole);
+/// The same of a share from 0; 1 is the whole.
+[[nodiscard]] QString humanShare(double share);
 
 } // namespace ui

@@ -211,6 +211,9 @@ QString todayText(const proxy::ServiceStatus &status)
         parts << TrayMenu::tr("%1 saved").arg(humanMoney(inDollars(status.savedToday)));
     else if (status.savedToday < 0)
         parts << TrayMenu::tr("%1 lost").arg(humanMoney(inDollars(-status.savedToday)));
+    for (const proxy::PlanWindow &window : status.planWindows)
+        parts << TrayMenu::tr("%1 of the plan %2 used")
+                     .arg(QString::fromUtf8(window.name), humanShare(window.used));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/message/headerlist.h"
+#include "proxy/status/planwindow.h"
+
+namespace proxy {
+
+/// Whether an answer's head tells of a subscription's limits. Cheap: it is asked of every answer.
+[[nodiscard]] bool tellsOfPlan(const HeaderList &headers);
+
+/// Reads the windows of a subscription's limits from the head of an answer: Anthropic's
+/// `anthropic-ratelimit-unified-<window>-utilization`, `-reset`, `-status`,
+/// `-representative-claim`, and Codex' `x-codex-{primary,secondary}-used-percent`,
+/// `-window-minutes`, `-reset-at` (as their clients read them, 2026-11). @p nowMs is the Unix time
+/// of the answer. Returns at most 8 windows; a figure that can't be true makes none.
+[[nodiscard]] PlanWindows readPlanWindows(const HeaderList &headers, qint64 nowMs);
+
+/// Keeps the latest state of each window that answers told of. Lives on the worker thread.
+class PlanLimits final
+{
+public:
+    static constexpr size_t kMostWindows = 32;
+
+    /// Takes what an answer's head tells; an answer without such fields changes nothing.
+    void note(const HeaderList &headers, qint64 nowMs);
+    /// Returns the windows that have not begun anew since they were told of, in the order of
+    /// provider, account and length.
+    [[nodiscard]] PlanWindows windows(qint64 nowMs) const;
+
+private:
+    PlanWindows m_windows;
+};
+
+} // namespace proxy

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/status/planlimits.h"
+
+#include <QTest>
+
+using proxy::HeaderList;
+using proxy::PlanLimits;
+using proxy::PlanWindow;
+using proxy::PlanWindows;
+using proxy::readPlanWindows;
+
+namespace {
+
+constexpr qint64 kNow = 1'796'000'000'000; ///< Unix time in ms
+constexpr qint64 kHour = 3600LL * 1000;
+
+HeaderList fields(std::initializer_list<std::pair<const char *, QByteArray>> list)
+{
+    HeaderList headers;
+    for (const auto &[name, value] : list)
+        headers.append(name, value);
+    return headers;
+}
+
+QByteArray secondsAt(qint64 ms)
+{
+    return QByteArray::number(ms / 1000);
+}
+
+/// As a Claude subscription's answers carry them.
+HeaderList claude(const QByteArray &used = "0.42", const QByteArray &account = "org-1")
+{
+    return fields({{"Content-Type", "application/json"},
+                   {"anthropic-organization-id", account},
+                   {"anthropic-ratelimit-unified-status", "allowed"},
+                   {"anthropic-ratelimit-unified-5h-status", "allowed"},
+                   {"anthropic-ratelimit-unified-5h-reset", secondsAt(kNow + kHour)},
+                   {"anthropic-ratelimit-unified-5h-utilization", used},
+                   {"anthropic-ratelimit-unified-7d-status", "allowed_warning"},
+                   {"anthropic-ratelimit-unified-7d-reset", secondsAt(kNow + 48 * kHour)},
+                   {"anthropic-ratelimit-unified-7d-utilization", "0.9"},
+                   {"anthropic-ratelimit-unified-representative-claim", "seven_day"},
+                   {"anthropic-ratelimit-unified-fallback-percentage", "0.5"},
+                   {"anthropic-ratelimit-unified-overage-status", "rejected"}});
+}
+
+} // namespace
+
+class TestPlanLimits final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsClaudesWindows();
+    void readsCodexWindows();
+    void answersWithoutThemTellNothing();
+    void figuresThatCannotBeTrueMakeNoWindow_data();
+    void figuresThatCannotBeTrueMakeNoWindow();
+    void aPaceThatIsTooFastIsTold_data();
+    void aPaceThatIsTooFastIsTold();
+    void eachAccountHasItsOwn();
+    void aWindowThatBeganAnewIsNotTold();
+    void theyAreBounded();
+};
+
+void TestPlanLimits::readsClaudesWindows()
+{
+    QVERIFY(proxy::tellsOfPlan(claude()));
+    const PlanWindows windows = readPlanWindows(claude(), kNow);
+    QCOMPARE(windows.size(), size_t(2));
+    QCOMPARE(windows[0].provider, QByteArray("anthropic"));
+    QCOMPARE(windows[0].account, QByteArray("org-1"));
+    QCOMPARE(windows[0].name, QByteArray("5h"));
+    QCOMPARE(windows[0].used, 0.42);
+    QCOMPARE(windows[0].status, QByteArray("allowed"));
+    QCOMPARE(windows[0].decides, false);
+    QCOMPARE(windows[0].lengthSeconds, qint64(5 * 3600));
+    QCOMPARE(windows[0].resetsAtMs, std::optional<qint64>(kNow + kHour));
+    QCOMPARE(windows[0].seenAtMs, kNow);
+    QCOMPARE(windows[1].name, QByteArray("7d"));
+    QCOMPARE(windows[1].status, QByteArray("allowed_warning"));
+    QCOMPARE(windows[1].decides, true);
+    const PlanWindows opus = readPlanWindows(
+        fields({{"Anthropic-RateLimit-Unified-7d_Opus-Utilization", "1.02"},
+                {"Anthropic-RateLimit-Unified-7d_Opus-Reset", "2026-11-30T12:00:00Z"},
+                {"anthropic-ratelimit-unified-representative-claim", "seven_day_opus"}}),
+        kNow);
+    QCOMPARE(opus.size(), size_t(1));
+    QCOMPARE(opus[0].name, QByteArray("7d_opus"));
+    QCOMPARE(opus[0].used, 1.02);
+    QCOMPARE(opus[0].decides, true);
+    QCOMPARE(opus[0].lengthSeconds, qint64(7 * 24 * 3600));
+    QCOMPARE(opus[0].resetsAtMs, std::optional<qint64>(1'796'040'000'000));
+}
+
+void TestPlanLimits::readsCodexWindows()
+{
+    const HeaderList headers = fields({{"x-codex-primary-used-percent", "12.5"},
+                                       {"x-codex-primary-window-minutes", "300"},
+                                       {"x-codex-primary-reset-at", secondsAt(kNow + kHour)},
+                                       {"x-codex-secondary-used-percent", "77"},
+                                       {"x-codex-secondary-window-minutes", "10080"}});
+    QVERIFY(proxy::tellsOfPlan(headers));
+    const PlanWindows windows = readPlanWindows(headers, kNow);
+    QCOMPARE(windows.size(), size_t(2));
+    QCOMPARE(windows[0].provider, QByteArray("codex"));
+    QCOMPARE(windows[0].name, QByteArray("5h"));
+    QCOMPARE(windows[0].used, 0.125);
+    QCOMPARE(windows[0].resetsAtMs, std::optional<qint64>(kNow + kHour));
+    QCOMPARE(windows[1].name, QByteArray("7d"));
+    QCOMPARE(windows[1].used, 0.77);
+    QCOMPARE(windows[1].resetsAtMs, std::optional<qint64>());
+    const PlanWindows odd = readPlanWindows(
+        fields({{"x-codex-primary-used-percent", "1"}, {"x-codex-primary-window-minutes", "90"}}),
+        kNow);
+    QCOMPARE(odd.at(0).name, QByteArray("90m"));
+    const PlanWindows unnamed =
+        readPlanWindows(fields({{"x-codex-primary-used-percent", "1"}}), kNow);
+    QCOMPARE(unnamed.at(0).name, QByteArray("primary"));
+}
+
+void TestPlanLimits::answersWithoutThemTellNothing()
+{
+    const HeaderList plain = fields({{"Content-Type", "application/json"},
+                                     {"anthropic-ratelimit-requests-remaining", "49"},
+                                     {"x-codex-plan-type", "plus"}});
+    QVERIFY(!proxy::tellsOfPlan(plain));
+    QVERIFY(readPlanWindows(plain, kNow).empty());
+    QVERIFY(!proxy::tellsOfPlan({}));
+}
+
+void TestPlanLimits::figuresThatCannotBeTrueMakeNoWindow_data()
+{
+    QTest::addColumn<QByteArray>("used");
+    for (const char *used : {"", "x", "-0.1", "nan", "inf", "101", "1e99", "0.4x"})
+        QTest::newRow(used) << QByteArray(used);
+}
+
+void TestPlanLimits::figuresThatCannotBeTrueMakeNoWindow()
+{
+    QFETCH(QByteArray, used);
+    QCOMPARE(readPlanWindows(claude(used), kNow).size(), size_t(1));
+    // A time that can't be true is none.
+    for (const QByteArray reset : {"0", "99999999999999999999", "tomorrow", "-5"}) {
+        const PlanWindows windows =
+            readPlanWindows(fields({{"anthropic-ratelimit-unified-5h-utilization", "0.5"},
+                                    {"anthropic-ratelimit-unified-5h-reset", reset}}),
+                            kNow);
+        QCOMPARE(windows.at(0).resetsAtMs, std::optional<qint64>());
+    }
+}
+
+void TestPlanLimits::aPaceThatIsTooFastIsTold_data()
+{
+    QTest::addColumn<double>("used");
+    QTest::addColumn<qint64>("left"); ///< ms until the window begins anew
+    QTest::addColumn<qint64>("runsOut"); ///< ms from now; -1: not before
+    const qint64 whole = 5 * kHour;
+    QTest::newRow("half in half the time") << 0.5 << whole / 2 << qint64(-1);
+    QTest::newRow("half in a quarter") << 0.5 << whole * 3 / 4 << whole / 4;
+    QTest::newRow("used up") << 1.0 << whole / 2 << qint64(0);
+    QTest::newRow("more than that") << 1.5 << whole / 2 << qint64(0);
+    QTest::newRow("nothing") << 0.0 << whole / 2 << qint64(-1);
+    QTest::newRow("not begun") << 0.5 << whole << qint64(-1);
+}
+
+void TestPlanLimits::aPaceThatIsTooFastIsTold()
+{
+    QFETCH(double, used);
+    QFETCH(qint64, left);
+    QFETCH(qint64, runsOut);
+    PlanWindow window {
+        .used = used, .lengthSeconds = 5 * 3600, .resetsAtMs = kNow + left, .seenAtMs = kNow};
+    const std::optional<qint64> expected =
+        runsOut < 0 ? std::nullopt : std::optional(kNow + runsOut);
+    QCOMPARE(window.runsOutAtMs(), expected);
+    window.resetsAtMs.reset();
+    QCOMPARE(window.runsOutAtMs(), std::optional<qint64>());
+}
+
+void TestPlanLimits::eachAccountHasItsOwn()
+{
+    PlanLimits limits;
+    limits.note(claude("0.1", "org-1"), kNow);
+    limits.note(claude("0.2", "org-2"), kNow);
+    limits.note(claude("0.3", "org-1"), kNow + 1);
+    limits.note({}, kNow + 2);
+    const PlanWindows windows = limits.windows(kNow + 3);
+    QCOMPARE(windows.size(), size_t(4));
+    QCOMPARE(windows[0].account, QByteArray("org-1"));
+    QCOMPARE(windows[0].used, 0.3);
+    QCOMPARE(windows[2].account, QByteArray("org-2"));
+    QCOMPARE(windows[2].used, 0.2);
+}
+
+void TestPlanLimits::aWindowThatBeganAnewIsNotTold()
+{
+    PlanLimits limits;
+    limits.note(claude(), kNow);
+    QCOMPARE(limits.windows(kNow + kHour - 1).size(), size_t(2));
+    const PlanWindows later = limits.windows(kNow + kHour);
+    QCOMPARE(later.size(), size_t(1));
+    QCOMPARE(later[0].name, QByteArray("7d"));
+}
+
+void TestPlanLimits::theyAreBounded()
+{
+    PlanLimits limits;
+    for (int account = 0; account < 100; ++account)
+        limits.note(claude("0.5", "org-" + QByteArray::number(account)), kNow + account);
+    const PlanWindows windows = limits.windows(kNow + 100);
+    QCOMPARE(windows.size(), PlanLimits::kMostWindows);
+    for (const PlanWindow &window : windows)
+        QVERIFY(window.seenAtMs >= kNow + 84);
+    HeaderList many;
+    for (int number = 0; number < 50; ++number)
+        many.append("anthropic-ratelimit-unified-" + QByteArray::number(number) + "h-utilization",
+                    "0.5");
+    QCOMPARE(readPlanWindows(many, kNow).size(), size_t(8));
+}
+
+QTEST_GUILESS_MAIN(TestPlanLimits)
+#include "tst_planlimits.moc"
