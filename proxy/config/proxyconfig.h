@@ -28,6 +28,9 @@ enum class RouterProvider { Anthropic, OpenAi, Gemini, Auto };
 enum class RouterSelector { Raw, Provider };
 /// When a switch of the model is worth it (README, "Sessions and policies").
 enum class RoutePolicy { CacheAware, HumanTurn, EveryRequest };
+/// Who judges a task. LocalThenMorph: Morph is asked only where the classifier on this machine does
+/// not know. MorphThenLocal: that one answers where Morph fails.
+enum class RouterClassifier { Morph, Local, LocalThenMorph, MorphThenLocal };
 /// The API that the upstream speaks. Any: it speaks every API, so nothing is converted.
 enum class UpstreamDialect { Any, OpenAi, Anthropic };
 
@@ -52,12 +55,13 @@ struct ModelMapOverride
 struct RouterSettings
 {
     bool enabled = true;
-    QByteArray apiKey; ///< MORPH_API_KEY; secret; empty: nothing is routed
+    QByteArray apiKey; ///< MORPH_API_KEY; secret; empty: Morph is not asked
     QUrl apiUrl = morphUrl();
     RouterMode mode = RouterMode::Balanced;
     RouterProvider provider = RouterProvider::Anthropic;
     RouterSelector selector = RouterSelector::Raw;
     RoutePolicy policy = RoutePolicy::CacheAware;
+    RouterClassifier classifier = RouterClassifier::Morph; ///< MORPH_ROUTER_CLASSIFIER
     ModelMapOverride modelMap;
     QJsonArray rules; ///< router.rules: the user's rules in their order, unparsed
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
@@ -67,6 +71,12 @@ struct RouterSettings
     std::chrono::milliseconds budget {2000}; ///< for a whole decision, with all attempts and waits
     std::chrono::milliseconds breakerOpenFor {10000};
     int breakerThreshold = 5; ///< consecutive failures
+
+    /// Whether a task can be judged: there is a key for Morph, or none is needed.
+    [[nodiscard]] bool canJudge() const
+    {
+        return !apiKey.isEmpty() || classifier != RouterClassifier::Morph;
+    }
 };
 
 /// Settings of the upstream: CLIProxyAPI or another server of its kind.
@@ -148,13 +158,15 @@ struct ProxyConfig
 
     /// The table of models in force.
     [[nodiscard]] ModelTable modelTable() const;
-    /// Whether requests can be routed: routing is on and there is a key for Morph.
-    [[nodiscard]] bool canRoute() const { return router.enabled && !router.apiKey.isEmpty(); }
+    /// Whether requests can be routed: routing is on, and RouterSettings::canJudge().
+    [[nodiscard]] bool canRoute() const { return router.enabled && router.canJudge(); }
 };
 
 /// "balanced", "aggressive".
 [[nodiscard]] const char *name(RouterMode mode);
 /// "anthropic", "openai", "gemini", "auto".
 [[nodiscard]] const char *name(RouterProvider provider);
+/// "morph", "local", "local-then-morph", "morph-then-local".
+[[nodiscard]] const char *name(RouterClassifier classifier);
 
 } // namespace proxy
