@@ -2383,6 +2383,14 @@
             <numerusform>Morph in %1, %n Anfragen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This machine says</source>
+        <translation>Dieser Rechner sagt</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1 (sieht schwer aus: %2 von 100)</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>

@@ -2383,6 +2383,14 @@
             <numerusform>Morph en %1, %n peticiones</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This machine says</source>
+        <translation>Este equipo dice</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1 (parece difícil: %2 de 100)</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>

@@ -2385,6 +2385,14 @@
             <numerusform>Morph w %1, %n żądań</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This machine says</source>
+        <translation>Ten komputer mówi</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1 (wygląda na trudne: %2 na 100)</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>

@@ -2381,6 +2381,14 @@
             <numerusform>Morph 用时 %1，%n 次请求</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This machine says</source>
+        <translation>本机判断</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1（看起来困难：%2/100）</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>

@@ -213,63 +213,60 @@ void MessageReader::readPart(int depth)
 
 void MessageReader::readBlock(int depth)
 {
-    QByteArrayView type;
-    std::optional<QByteArrayView> text;
-    QByteArrayView called;
-    ByteRange input;
-    bool isSigned = false;
-    bool isFailed = false;
-    qint64 mediumBytes = 0;
     const qsizetype begin = m_cursor.nextBegin();
     if (!m_cursor.enterObject())
         return;
-    while (const auto key = m_cursor.nextKey()) {
-        if (isWord(*key, "type")) {
-            type = m_cursor.string().value_or(QByteArrayView());
-        } else if (isWord(*key, "text")) {
-            text = m_cursor.string();
-        } else if (isWord(*key, "content") && depth == kMessageDepth) {
-            readContent(kToolResultDepth);
-        } else if (isWord(*key, "signature") || isWord(*key, "data")) {
-            const auto value = m_cursor.string();
-            isSigned = isSigned || (value && !value->isEmpty());
-        } else if (isWord(*key, "name")) {
-            called = m_cursor.string().value_or(QByteArrayView());
-        } else if (isWord(*key, "input")) {
-            input = m_cursor.skip();
-        } else if (isWord(*key, "is_error")) {
-            isFailed = m_cursor.isTrue();
-        } else if (isWord(*key, "cache_control")) {
-            readMark();
-        } else if (isWord(*key, "source") || isWord(*key, "image_url") || isWord(*key, "file")
-                   || isWord(*key, "file_data")) {
-            mediumBytes += m_cursor.skip().size();
-        } else {
-            m_cursor.pass();
-        }
-    }
-    noteMedium(type, mediumBytes);
+    Block block;
+    while (const auto key = m_cursor.nextKey())
+        readBlockField(*key, depth, block);
+    noteMedium(block.type, block.mediumBytes);
     if (depth != kMessageDepth)
         return;
-    noteBlock(type, isSigned, m_cursor.previousEnd() - begin);
-    if (isWord(type, "tool_use"))
-        m_agent.noteCall(called, m_body.sliced(input.begin, input.size()));
-    else if (isWord(type, "tool_result"))
-        m_agent.noteResult(isFailed);
-    if (text && isTextBlock(type))
-        m_message.texts.push_back(*text);
+    noteBlock(block, m_cursor.previousEnd() - begin);
+    if (block.text && isTextBlock(block.type))
+        m_message.texts.push_back(*block.text);
 }
 
-void MessageReader::noteBlock(QByteArrayView type, bool isSigned, qint64 bytes)
+void MessageReader::readBlockField(QByteArrayView key, int depth, Block &block)
 {
+    if (isWord(key, "type")) {
+        block.type = m_cursor.string().value_or(QByteArrayView());
+    } else if (isWord(key, "text")) {
+        block.text = m_cursor.string();
+    } else if (isWord(key, "content") && depth == kMessageDepth) {
+        readContent(kToolResultDepth);
+    } else if (isWord(key, "signature") || isWord(key, "data")) {
+        const auto value = m_cursor.string();
+        block.isSigned = block.isSigned || (value && !value->isEmpty());
+    } else if (isWord(key, "name")) {
+        block.name = m_cursor.string().value_or(QByteArrayView());
+    } else if (isWord(key, "input")) {
+        block.input = m_cursor.skip();
+    } else if (isWord(key, "is_error")) {
+        block.isFailed = m_cursor.isTrue();
+    } else if (isWord(key, "cache_control")) {
+        readMark();
+    } else if (isWord(key, "source") || isWord(key, "image_url") || isWord(key, "file")
+               || isWord(key, "file_data")) {
+        block.mediumBytes += m_cursor.skip().size();
+    } else {
+        m_cursor.pass();
+    }
+}
+
+void MessageReader::noteBlock(const Block &block, qint64 bytes)
+{
+    const QByteArrayView type = block.type;
     // At the end of the history a provider's own tool means a paused turn that goes on.
     if (isWord(type, "tool_use") || isWord(type, "server_tool_use")
         || isWord(type, "mcp_tool_use")) {
         m_message.hasToolCall = true;
+        m_agent.noteCall(block.name, m_body.sliced(block.input.begin, block.input.size()));
     } else if (isWord(type, "tool_result")) {
         m_message.hasToolResult = true;
+        m_agent.noteResult(block.isFailed);
     } else if (isWord(type, "thinking") || isWord(type, "redacted_thinking")) {
-        m_features.hasSignedThinking |= isSigned;
+        m_features.hasSignedThinking |= block.isSigned;
         m_features.thinkingBytes += bytes;
     }
 }

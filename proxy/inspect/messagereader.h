@@ -38,12 +38,25 @@ public:
     [[nodiscard]] const AgentWatch &agent() const { return m_agent; }
 
 private:
+    /// What was read of a content block.
+    struct Block
+    {
+        QByteArrayView type;
+        std::optional<QByteArrayView> text;
+        QByteArrayView name; ///< of the tool that is called
+        ByteRange input;
+        bool isSigned = false;
+        bool isFailed = false;
+        qint64 mediumBytes = 0;
+    };
+
     void readMessage();
     void readField(QByteArrayView key);
     void readContent(int depth);
     void readPart(int depth);
     void readBlock(int depth);
-    void noteBlock(QByteArrayView type, bool isSigned, qint64 bytes);
+    void readBlockField(QByteArrayView key, int depth, Block &block);
+    void noteBlock(const Block &block, qint64 bytes);
     void noteMedium(QByteArrayView type, qint64 bytes);
     void readMark();
     void noteItem(QByteArrayView type);
