@@ -1433,10 +1433,6 @@
         <translation>ein JSON-Array aus Objekten</translation>
     </message>
     <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Morph-Schlüssel; ohne ihn kein Routing, alles geht durch</translation>
-    </message>
-    <message>
         <source>Morph&apos;s address</source>
         <translation>Adresse von Morph</translation>
     </message>
@@ -1787,6 +1783,50 @@
     <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>der WebSocket des Upstreams endete ohne Close-Frame</translation>
+    </message>
+    <message>
+        <source>%1 is no id of a row</source>
+        <translation>%1 ist keine Kennung einer Zeile</translation>
+    </message>
+    <message>
+        <source>it goes on with the turn before: %1</source>
+        <translation>es geht mit dem vorigen Zug weiter: %1</translation>
+    </message>
+    <message>
+        <source>the turn before was hard</source>
+        <translation>der vorige Zug war schwer</translation>
+    </message>
+    <message>
+        <source>the agent is in its plan mode</source>
+        <translation>der Agent ist in seinem Planungsmodus</translation>
+    </message>
+    <message>
+        <source>%1 of the last four results of tools are errors</source>
+        <translation>%1 der letzten vier Ergebnisse von Werkzeugen sind Fehler</translation>
+    </message>
+    <message>
+        <source>the agent made the same call %1 times</source>
+        <translation>der Agent hat denselben Aufruf %1-mal gemacht</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100</source>
+        <translation>sieht schwer aus: %1 von 100</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100; kind of ask: %2</source>
+        <translation>sieht schwer aus: %1 von 100; Art der Bitte: %2</translation>
+    </message>
+    <message>
+        <source>Morph key; without it Morph is not asked</source>
+        <translation>Schlüssel für Morph; ohne ihn wird Morph nicht gefragt</translation>
+    </message>
+    <message>
+        <source>Who judges a task: Morph, or this machine, which needs no key</source>
+        <translation>Wer eine Aufgabe beurteilt: Morph oder dieser Rechner, der keinen Schlüssel braucht</translation>
+    </message>
+    <message>
+        <source>an easy answer would save less than Morph&apos;s fee</source>
+        <translation>eine leichte Antwort würde weniger sparen, als Morph kostet</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2211,34 @@
         <source>tool version</source>
         <translation>Werkzeugversion</translation>
     </message>
+    <message>
+        <source>unknown to this machine</source>
+        <translation>diesem Rechner unklar</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>geht weiter</translation>
+    </message>
+    <message>
+        <source>hard before</source>
+        <translation>vorher schwer</translation>
+    </message>
+    <message>
+        <source>plan mode</source>
+        <translation>Planungsmodus</translation>
+    </message>
+    <message>
+        <source>failed results</source>
+        <translation>fehlgeschlagene Ergebnisse</translation>
+    </message>
+    <message>
+        <source>the same calls</source>
+        <translation>dieselben Aufrufe</translation>
+    </message>
+    <message>
+        <source>fee too high</source>
+        <translation>Gebühr zu hoch</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2249,6 +2317,14 @@
     <message>
         <source>target</source>
         <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>judged on this machine</source>
+        <translation>auf diesem Rechner beurteilt</translation>
+    </message>
+    <message>
+        <source>sign of the agent</source>
+        <translation>Zeichen des Agenten</translation>
     </message>
 </context>
 <context>
@@ -2366,6 +2442,14 @@
             <numerusform>Morph in %1, %n Anfrage</numerusform>
             <numerusform>Morph in %1, %n Anfragen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This machine says</source>
+        <translation>Dieser Rechner sagt</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1 (sieht schwer aus: %2 von 100)</translation>
     </message>
 </context>
 <context>
@@ -2643,10 +2727,6 @@
         <translation>gesetzt (%1)</translation>
     </message>
     <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
-        <translation>nicht gesetzt: Anfragen gehen mit ihrem angefragten Modell durch. Tragen Sie MORPH_API_KEY in den Einstellungen ein.</translation>
-    </message>
-    <message>
         <source>not asked yet</source>
         <translation>noch nicht gefragt</translation>
     </message>
@@ -2688,6 +2768,18 @@
     <message>
         <source>Try the &amp;demo</source>
         <translation>&amp;Demo ausprobieren</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>Auf diesem &amp;Rechner beurteilen</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>keiner nötig: Dieser Rechner beurteilt die Aufgaben, und nichts verlässt ihn</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>nicht gesetzt: Anfragen gehen mit dem Modell durch, das sie nennen. Tragen Sie MORPH_API_KEY in die Einstellungen ein, oder lassen Sie diesen Rechner die Aufgaben beurteilen: Dann verlässt ihn nichts.</translation>
     </message>
 </context>
 <context>
@@ -3179,6 +3271,26 @@
         <source>Mend the edited configuration, which is not in force: %1</source>
         <translation>Die geänderte Konfiguration gilt nicht; berichtigen: %1</translation>
     </message>
+    <message>
+        <source>by Morph</source>
+        <translation>von Morph</translation>
+    </message>
+    <message>
+        <source>on this machine</source>
+        <translation>auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>on this machine, and by Morph where it does not know</source>
+        <translation>auf diesem Rechner, und von Morph, wo er es nicht weiß</translation>
+    </message>
+    <message>
+        <source>by Morph, and on this machine where Morph fails</source>
+        <translation>von Morph, und auf diesem Rechner, wo Morph versagt</translation>
+    </message>
+    <message>
+        <source>Tasks are judged</source>
+        <translation>Aufgaben werden beurteilt</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3467,6 +3579,18 @@
             <numerusform>%n wartet</numerusform>
             <numerusform>%n warten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Should have been &amp;hard</source>
+        <translation>Hätte &amp;schwer sein sollen</translation>
+    </message>
+    <message>
+        <source>Should have been &amp;easy</source>
+        <translation>Hätte &amp;leicht sein sollen</translation>
+    </message>
+    <message>
+        <source>&amp;Take back what was said</source>
+        <translation>&amp;Zurücknehmen, was gesagt wurde</translation>
     </message>
 </context>
 <context>
@@ -4081,6 +4205,14 @@
         <source>&amp;Use port %1</source>
         <translation>Port %1 ver&amp;wenden</translation>
     </message>
+    <message>
+        <source>There is no key for Morph, so every request keeps its model. This machine can judge the tasks itself: nothing leaves it.</source>
+        <translation>Es gibt keinen Schlüssel für Morph, also behält jede Anfrage ihr Modell. Dieser Rechner kann die Aufgaben selbst beurteilen: Nichts verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>Auf diesem &amp;Rechner beurteilen</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowPages</name>
@@ -4107,6 +4239,10 @@
     <message>
         <source>That request is not in the table any more.</source>
         <translation>Diese Anfrage steht nicht mehr in der Tabelle.</translation>
+    </message>
+    <message>
+        <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
+        <translation>Auf diesem Rechner vermerkt. &quot;llm-proxy route review&quot; zeigt, was solche Vermerke über die Urteile sagen; nichts wird von selbst gelernt.</translation>
     </message>
 </context>
 </TS>

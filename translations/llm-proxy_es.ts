@@ -1433,10 +1433,6 @@
         <translation>un array JSON de objetos</translation>
     </message>
     <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Clave de Morph; sin ella no se enruta nada y todo pasa</translation>
-    </message>
-    <message>
         <source>Morph&apos;s address</source>
         <translation>Dirección de Morph</translation>
     </message>
@@ -1787,6 +1783,50 @@
     <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>el WebSocket del upstream terminó sin trama de cierre</translation>
+    </message>
+    <message>
+        <source>%1 is no id of a row</source>
+        <translation>%1 no es un identificador de fila</translation>
+    </message>
+    <message>
+        <source>it goes on with the turn before: %1</source>
+        <translation>continúa con el turno anterior: %1</translation>
+    </message>
+    <message>
+        <source>the turn before was hard</source>
+        <translation>el turno anterior fue difícil</translation>
+    </message>
+    <message>
+        <source>the agent is in its plan mode</source>
+        <translation>el agente está en su modo de planificación</translation>
+    </message>
+    <message>
+        <source>%1 of the last four results of tools are errors</source>
+        <translation>%1 de los últimos cuatro resultados de herramientas son errores</translation>
+    </message>
+    <message>
+        <source>the agent made the same call %1 times</source>
+        <translation>el agente hizo la misma llamada %1 veces</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100</source>
+        <translation>parece difícil: %1 de 100</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100; kind of ask: %2</source>
+        <translation>parece difícil: %1 de 100; tipo de petición: %2</translation>
+    </message>
+    <message>
+        <source>Morph key; without it Morph is not asked</source>
+        <translation>Clave de Morph; sin ella no se pregunta a Morph</translation>
+    </message>
+    <message>
+        <source>Who judges a task: Morph, or this machine, which needs no key</source>
+        <translation>Quién juzga una tarea: Morph, o este equipo, que no necesita clave</translation>
+    </message>
+    <message>
+        <source>an easy answer would save less than Morph&apos;s fee</source>
+        <translation>una respuesta fácil ahorraría menos que la tarifa de Morph</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2211,34 @@
         <source>tool version</source>
         <translation>versión de herramienta</translation>
     </message>
+    <message>
+        <source>unknown to this machine</source>
+        <translation>desconocido para este equipo</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>continúa</translation>
+    </message>
+    <message>
+        <source>hard before</source>
+        <translation>difícil antes</translation>
+    </message>
+    <message>
+        <source>plan mode</source>
+        <translation>modo de planificación</translation>
+    </message>
+    <message>
+        <source>failed results</source>
+        <translation>resultados fallidos</translation>
+    </message>
+    <message>
+        <source>the same calls</source>
+        <translation>las mismas llamadas</translation>
+    </message>
+    <message>
+        <source>fee too high</source>
+        <translation>tarifa demasiado alta</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2249,6 +2317,14 @@
     <message>
         <source>target</source>
         <translation>destino</translation>
+    </message>
+    <message>
+        <source>judged on this machine</source>
+        <translation>juzgado en este equipo</translation>
+    </message>
+    <message>
+        <source>sign of the agent</source>
+        <translation>señal del agente</translation>
     </message>
 </context>
 <context>
@@ -2366,6 +2442,14 @@
             <numerusform>Morph en %1, %n petición</numerusform>
             <numerusform>Morph en %1, %n peticiones</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This machine says</source>
+        <translation>Este equipo dice</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1 (parece difícil: %2 de 100)</translation>
     </message>
 </context>
 <context>
@@ -2643,10 +2727,6 @@
         <translation>definida (%1)</translation>
     </message>
     <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
-        <translation>sin definir: las peticiones pasan con el modelo que solicitan. Indique MORPH_API_KEY en las preferencias.</translation>
-    </message>
-    <message>
         <source>not asked yet</source>
         <translation>aún sin consultar</translation>
     </message>
@@ -2688,6 +2768,18 @@
     <message>
         <source>Try the &amp;demo</source>
         <translation>Probar la &amp;demo</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>&amp;Decidir en este equipo</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>no hace falta: este equipo juzga las tareas y nada sale de él</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>no está puesta: las peticiones pasan con el modelo que piden. Ponga MORPH_API_KEY en los ajustes, o deje que este equipo juzgue las tareas: entonces nada sale de él.</translation>
     </message>
 </context>
 <context>
@@ -3179,6 +3271,26 @@
         <source>Mend the edited configuration, which is not in force: %1</source>
         <translation>Corregir la configuración editada, que no está en vigor: %1</translation>
     </message>
+    <message>
+        <source>by Morph</source>
+        <translation>por Morph</translation>
+    </message>
+    <message>
+        <source>on this machine</source>
+        <translation>en este equipo</translation>
+    </message>
+    <message>
+        <source>on this machine, and by Morph where it does not know</source>
+        <translation>en este equipo, y por Morph donde no lo sabe</translation>
+    </message>
+    <message>
+        <source>by Morph, and on this machine where Morph fails</source>
+        <translation>por Morph, y en este equipo cuando Morph falla</translation>
+    </message>
+    <message>
+        <source>Tasks are judged</source>
+        <translation>Las tareas se juzgan</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3467,6 +3579,18 @@
             <numerusform>%n en espera</numerusform>
             <numerusform>%n en espera</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Should have been &amp;hard</source>
+        <translation>Debía ser &amp;difícil</translation>
+    </message>
+    <message>
+        <source>Should have been &amp;easy</source>
+        <translation>Debía ser &amp;fácil</translation>
+    </message>
+    <message>
+        <source>&amp;Take back what was said</source>
+        <translation>&amp;Retirar lo dicho</translation>
     </message>
 </context>
 <context>
@@ -4081,6 +4205,14 @@
         <source>&amp;Use port %1</source>
         <translation>Usar el puert&amp;o %1</translation>
     </message>
+    <message>
+        <source>There is no key for Morph, so every request keeps its model. This machine can judge the tasks itself: nothing leaves it.</source>
+        <translation>No hay clave para Morph, así que cada petición conserva su modelo. Este equipo puede juzgar las tareas por sí mismo: nada sale de él.</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>&amp;Decidir en este equipo</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowPages</name>
@@ -4107,6 +4239,10 @@
     <message>
         <source>That request is not in the table any more.</source>
         <translation>Esa petición ya no está en la tabla.</translation>
+    </message>
+    <message>
+        <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
+        <translation>Anotado en este equipo. &quot;llm-proxy route review&quot; muestra qué dicen estas notas de los juicios; nada se aprende por sí solo.</translation>
     </message>
 </context>
 </TS>

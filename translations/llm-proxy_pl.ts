@@ -1433,10 +1433,6 @@
         <translation>tablica JSON z obiektami</translation>
     </message>
     <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Klucz Morph; bez niego nie ma routingu, wszystko przechodzi bez zmian</translation>
-    </message>
-    <message>
         <source>Morph&apos;s address</source>
         <translation>Adres Morph</translation>
     </message>
@@ -1787,6 +1783,50 @@
     <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>WebSocket upstreamu zakończył się bez ramki zamknięcia</translation>
+    </message>
+    <message>
+        <source>%1 is no id of a row</source>
+        <translation>%1 nie jest identyfikatorem wiersza</translation>
+    </message>
+    <message>
+        <source>it goes on with the turn before: %1</source>
+        <translation>to dalszy ciąg poprzedniej tury: %1</translation>
+    </message>
+    <message>
+        <source>the turn before was hard</source>
+        <translation>poprzednia tura była trudna</translation>
+    </message>
+    <message>
+        <source>the agent is in its plan mode</source>
+        <translation>agent jest w trybie planowania</translation>
+    </message>
+    <message>
+        <source>%1 of the last four results of tools are errors</source>
+        <translation>błędy wśród ostatnich czterech wyników narzędzi: %1</translation>
+    </message>
+    <message>
+        <source>the agent made the same call %1 times</source>
+        <translation>agent wykonał to samo wywołanie %1 razy</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100</source>
+        <translation>wygląda na trudne: %1 na 100</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100; kind of ask: %2</source>
+        <translation>wygląda na trudne: %1 na 100; rodzaj prośby: %2</translation>
+    </message>
+    <message>
+        <source>Morph key; without it Morph is not asked</source>
+        <translation>Klucz Morph; bez niego Morph nie jest pytany</translation>
+    </message>
+    <message>
+        <source>Who judges a task: Morph, or this machine, which needs no key</source>
+        <translation>Kto ocenia zadanie: Morph albo ten komputer, który nie potrzebuje klucza</translation>
+    </message>
+    <message>
+        <source>an easy answer would save less than Morph&apos;s fee</source>
+        <translation>łatwa odpowiedź zaoszczędziłaby mniej, niż kosztuje Morph</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2211,34 @@
         <source>tool version</source>
         <translation>wersja narzędzia</translation>
     </message>
+    <message>
+        <source>unknown to this machine</source>
+        <translation>nieznane temu komputerowi</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>ciąg dalszy</translation>
+    </message>
+    <message>
+        <source>hard before</source>
+        <translation>wcześniej trudne</translation>
+    </message>
+    <message>
+        <source>plan mode</source>
+        <translation>tryb planowania</translation>
+    </message>
+    <message>
+        <source>failed results</source>
+        <translation>nieudane wyniki</translation>
+    </message>
+    <message>
+        <source>the same calls</source>
+        <translation>te same wywołania</translation>
+    </message>
+    <message>
+        <source>fee too high</source>
+        <translation>opłata za wysoka</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2249,6 +2317,14 @@
     <message>
         <source>target</source>
         <translation>cel</translation>
+    </message>
+    <message>
+        <source>judged on this machine</source>
+        <translation>ocena na tym komputerze</translation>
+    </message>
+    <message>
+        <source>sign of the agent</source>
+        <translation>sygnał agenta</translation>
     </message>
 </context>
 <context>
@@ -2368,6 +2444,14 @@
             <numerusform>Morph w %1, %n żądania</numerusform>
             <numerusform>Morph w %1, %n żądań</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This machine says</source>
+        <translation>Ten komputer mówi</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1 (wygląda na trudne: %2 na 100)</translation>
     </message>
 </context>
 <context>
@@ -2646,10 +2730,6 @@
         <translation>ustawiono (%1)</translation>
     </message>
     <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
-        <translation>nie ustawiono: żądania przechodzą z modelem, o który proszą. MORPH_API_KEY należy wpisać w ustawieniach.</translation>
-    </message>
-    <message>
         <source>not asked yet</source>
         <translation>jeszcze nie sprawdzono</translation>
     </message>
@@ -2692,6 +2772,18 @@
     <message>
         <source>Try the &amp;demo</source>
         <translation>Wypróbuj &amp;demo</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>&amp;Oceniaj na tym komputerze</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>niepotrzebny: ten komputer ocenia zadania i nic go nie opuszcza</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>nie ustawiono: żądania przechodzą z modelem, o który proszą. Wpisz MORPH_API_KEY w ustawieniach albo pozwól temu komputerowi oceniać zadania: wtedy nic go nie opuszcza.</translation>
     </message>
 </context>
 <context>
@@ -3185,6 +3277,26 @@
         <source>Mend the edited configuration, which is not in force: %1</source>
         <translation>Popraw zmienioną konfigurację, która nie obowiązuje: %1</translation>
     </message>
+    <message>
+        <source>by Morph</source>
+        <translation>przez Morph</translation>
+    </message>
+    <message>
+        <source>on this machine</source>
+        <translation>na tym komputerze</translation>
+    </message>
+    <message>
+        <source>on this machine, and by Morph where it does not know</source>
+        <translation>na tym komputerze, a przez Morph tam, gdzie ten nie wie</translation>
+    </message>
+    <message>
+        <source>by Morph, and on this machine where Morph fails</source>
+        <translation>przez Morph, a na tym komputerze, gdy Morph zawiedzie</translation>
+    </message>
+    <message>
+        <source>Tasks are judged</source>
+        <translation>Zadania są oceniane</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3477,6 +3589,18 @@
             <numerusform>%n oczekują</numerusform>
             <numerusform>%n oczekuje</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Should have been &amp;hard</source>
+        <translation>Powinno być &amp;trudne</translation>
+    </message>
+    <message>
+        <source>Should have been &amp;easy</source>
+        <translation>Powinno być ł&amp;atwe</translation>
+    </message>
+    <message>
+        <source>&amp;Take back what was said</source>
+        <translation>&amp;Cofnij, co powiedziano</translation>
     </message>
 </context>
 <context>
@@ -4093,6 +4217,14 @@
         <source>&amp;Use port %1</source>
         <translation>&amp;Użyj portu %1</translation>
     </message>
+    <message>
+        <source>There is no key for Morph, so every request keeps its model. This machine can judge the tasks itself: nothing leaves it.</source>
+        <translation>Nie ma klucza do Morph, więc każde żądanie zachowuje swój model. Ten komputer może sam oceniać zadania: nic go nie opuszcza.</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>&amp;Oceniaj na tym komputerze</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowPages</name>
@@ -4119,6 +4251,10 @@
     <message>
         <source>That request is not in the table any more.</source>
         <translation>Tego żądania nie ma już w tabeli.</translation>
+    </message>
+    <message>
+        <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
+        <translation>Zapisano na tym komputerze. &quot;llm-proxy route review&quot; pokazuje, co takie zapiski mówią o ocenach; nic nie uczy się samo.</translation>
     </message>
 </context>
 </TS>

@@ -1433,10 +1433,6 @@
         <translation>由对象组成的 JSON 数组</translation>
     </message>
     <message>
-        <source>Morph key; without it nothing is routed, everything passes</source>
-        <translation>Morph 密钥；未设置则不路由，一切直接通过</translation>
-    </message>
-    <message>
         <source>Morph&apos;s address</source>
         <translation>Morph 的地址</translation>
     </message>
@@ -1787,6 +1783,50 @@
     <message>
         <source>the upstream&apos;s websocket ended without a close frame</source>
         <translation>上游的 WebSocket 在没有关闭帧的情况下结束</translation>
+    </message>
+    <message>
+        <source>%1 is no id of a row</source>
+        <translation>%1 不是行的标识</translation>
+    </message>
+    <message>
+        <source>it goes on with the turn before: %1</source>
+        <translation>接续上一轮：%1</translation>
+    </message>
+    <message>
+        <source>the turn before was hard</source>
+        <translation>上一轮是困难的</translation>
+    </message>
+    <message>
+        <source>the agent is in its plan mode</source>
+        <translation>代理处于计划模式</translation>
+    </message>
+    <message>
+        <source>%1 of the last four results of tools are errors</source>
+        <translation>最近四个工具结果中有 %1 个是错误</translation>
+    </message>
+    <message>
+        <source>the agent made the same call %1 times</source>
+        <translation>代理把同一调用执行了 %1 次</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100</source>
+        <translation>看起来困难：%1/100</translation>
+    </message>
+    <message>
+        <source>looks hard: %1 of 100; kind of ask: %2</source>
+        <translation>看起来困难：%1/100；请求类型：%2</translation>
+    </message>
+    <message>
+        <source>Morph key; without it Morph is not asked</source>
+        <translation>Morph 密钥；没有它就不会询问 Morph</translation>
+    </message>
+    <message>
+        <source>Who judges a task: Morph, or this machine, which needs no key</source>
+        <translation>由谁判断任务：Morph，或不需要密钥的本机</translation>
+    </message>
+    <message>
+        <source>an easy answer would save less than Morph&apos;s fee</source>
+        <translation>简单的判断省下的钱少于 Morph 的费用</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2211,34 @@
         <source>tool version</source>
         <translation>工具版本</translation>
     </message>
+    <message>
+        <source>unknown to this machine</source>
+        <translation>本机不确定</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>接续</translation>
+    </message>
+    <message>
+        <source>hard before</source>
+        <translation>之前困难</translation>
+    </message>
+    <message>
+        <source>plan mode</source>
+        <translation>计划模式</translation>
+    </message>
+    <message>
+        <source>failed results</source>
+        <translation>失败的结果</translation>
+    </message>
+    <message>
+        <source>the same calls</source>
+        <translation>相同的调用</translation>
+    </message>
+    <message>
+        <source>fee too high</source>
+        <translation>费用过高</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2249,6 +2317,14 @@
     <message>
         <source>target</source>
         <translation>目标</translation>
+    </message>
+    <message>
+        <source>judged on this machine</source>
+        <translation>在本机判断</translation>
+    </message>
+    <message>
+        <source>sign of the agent</source>
+        <translation>代理的迹象</translation>
     </message>
 </context>
 <context>
@@ -2364,6 +2440,14 @@
         <translation>
             <numerusform>Morph 用时 %1，%n 次请求</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This machine says</source>
+        <translation>本机判断</translation>
+    </message>
+    <message>
+        <source>%1 (looks hard: %2 of 100)</source>
+        <translation>%1（看起来困难：%2/100）</translation>
     </message>
 </context>
 <context>
@@ -2640,10 +2724,6 @@
         <translation>已设置（%1）</translation>
     </message>
     <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings.</source>
-        <translation>未设置：请求按原模型通过。请在设置中填写 MORPH_API_KEY。</translation>
-    </message>
-    <message>
         <source>not asked yet</source>
         <translation>尚未询问</translation>
     </message>
@@ -2684,6 +2764,18 @@
     <message>
         <source>Try the &amp;demo</source>
         <translation>试用演示(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>在本机路由(&amp;R)</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>不需要：由本机判断任务，没有任何内容离开本机</translation>
+    </message>
+    <message>
+        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>未设置：请求按其要求的模型通过。请在设置中填写 MORPH_API_KEY，或让本机判断任务：那样没有任何内容离开本机。</translation>
     </message>
 </context>
 <context>
@@ -3173,6 +3265,26 @@
         <source>Mend the edited configuration, which is not in force: %1</source>
         <translation>请改正修改后的配置，它尚未生效：%1</translation>
     </message>
+    <message>
+        <source>by Morph</source>
+        <translation>由 Morph</translation>
+    </message>
+    <message>
+        <source>on this machine</source>
+        <translation>在本机</translation>
+    </message>
+    <message>
+        <source>on this machine, and by Morph where it does not know</source>
+        <translation>在本机，不确定时由 Morph</translation>
+    </message>
+    <message>
+        <source>by Morph, and on this machine where Morph fails</source>
+        <translation>由 Morph，Morph 失败时在本机</translation>
+    </message>
+    <message>
+        <source>Tasks are judged</source>
+        <translation>任务判断</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -3457,6 +3569,18 @@
         <translation>
             <numerusform>%n 个等待中</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Should have been &amp;hard</source>
+        <translation>应为困难(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Should have been &amp;easy</source>
+        <translation>应为简单(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Take back what was said</source>
+        <translation>收回所说的(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -4069,6 +4193,14 @@
         <source>&amp;Use port %1</source>
         <translation>使用端口 %1(&amp;U)</translation>
     </message>
+    <message>
+        <source>There is no key for Morph, so every request keeps its model. This machine can judge the tasks itself: nothing leaves it.</source>
+        <translation>没有 Morph 密钥，因此每个请求都保留其模型。本机可以自己判断任务：没有任何内容离开本机。</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>在本机路由(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowPages</name>
@@ -4095,6 +4227,10 @@
     <message>
         <source>That request is not in the table any more.</source>
         <translation>该请求已不在表格中。</translation>
+    </message>
+    <message>
+        <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
+        <translation>已记在本机。&quot;llm-proxy route review&quot; 会显示这些记录对判断的评价；不会自行学习。</translation>
     </message>
 </context>
 </TS>

@@ -86,8 +86,10 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
         << proxy::terminalSafeLines(result.text) << '\n';
     if (result.exitCode == 0 && !config.canRoute())
         output.err << "warning: routing is off ("
-                   << (config.router.enabled ? "MORPH_API_KEY is not set"
-                                             : "MORPH_ROUTER_ENABLED=false")
+                   << (config.router.enabled
+                           ? "MORPH_API_KEY is not set; MORPH_ROUTER_CLASSIFIER=local would "
+                             "route on this machine, nothing leaves it"
+                           : "MORPH_ROUTER_ENABLED=false")
                    << "); requests pass through unchanged\n";
     if (result.exitCode == 0)
         printWarnings(output.err, probeHealth(config.runtimeDir, configuredEndpoint(config)));

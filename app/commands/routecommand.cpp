@@ -3,6 +3,8 @@
 
 #include "app/commands/routeexplain.h"
 #include "app/commands/routereplay.h"
+#include "app/commands/routereview.h"
+#include "proxy/accounting/handlabels.h"
 #include "proxy/accounting/savingsreport.h"
 #include "proxy/core/terminalsafe.h"
 
@@ -28,6 +30,7 @@ struct RouteOptions
     QString path;
     QString since = u"30d"_s;
     QString policy;
+    QString classifier;
     bool json = false;
 };
 
@@ -50,7 +53,8 @@ std::optional<RouteOptions> parse(const QStringList &args)
             options.json = true;
         else if (takesValue(args, at, u"--path"_s, options.path)
                  || takesValue(args, at, u"--since"_s, options.since)
-                 || takesValue(args, at, u"--policy"_s, options.policy))
+                 || takesValue(args, at, u"--policy"_s, options.policy)
+                 || takesValue(args, at, u"--classifier"_s, options.classifier))
             continue;
         else if (args[at].startsWith(u"--"))
             return std::nullopt;
@@ -97,13 +101,34 @@ std::vector<proxy::RoutePolicy> policiesNamed(const QString &wanted)
     return policies;
 }
 
+/// The settings of a replay; nullopt: no such classifier.
+std::optional<proxy::RouterSettings> settingsFor(const QString &classifier,
+                                                 const proxy::RouterSettings &configured)
+{
+    using enum proxy::RouterClassifier;
+    if (classifier.isEmpty())
+        return configured;
+    for (const auto named : {Morph, Local, LocalThenMorph, MorphThenLocal}) {
+        if (classifier == QLatin1StringView(proxy::name(named))) {
+            proxy::RouterSettings settings = configured;
+            settings.classifier = named;
+            return settings;
+        }
+    }
+    return std::nullopt;
+}
+
 int replay(const RouteOptions &options, const proxy::ProxyConfig &config, CommandOutput output)
 {
     const auto since = proxy::parseSince(options.since, QDate::currentDate());
     const auto policies = policiesNamed(options.policy);
-    if (!since || policies.empty()) {
+    const auto settings = settingsFor(options.classifier, config.router);
+    if (!since || policies.empty() || !settings) {
         output.err << "llm-proxy route replay: "
-                   << (since ? u"no such policy"_s : since.error().detail.text()) << '\n';
+                   << (!since             ? since.error().detail.text()
+                       : policies.empty() ? u"no such policy"_s
+                                          : u"no such classifier"_s)
+                   << '\n';
         return kExitUsage;
     }
     const auto requests = loggedRequests(config.record.logDir, *since);
@@ -111,12 +136,46 @@ int replay(const RouteOptions &options, const proxy::ProxyConfig &config, Comman
         output.err << "llm-proxy route replay: no rows with features since then\n";
         return kExitFailed;
     }
-    const auto replayed = replayedPolicies(requests, config.router, config.modelTable(), policies);
+    const auto replayed = replayedPolicies(requests, *settings, config.modelTable(), policies);
     output.out << (options.json ? QString::fromUtf8(replayJson(replayed)) + u'\n'
                                 : replayTable(replayed));
     if (!options.json)
         output.out << "\nList prices; caches are simulated. \"answer unknown\": Morph would be "
                       "asked where it was not then; the requested model is counted.\n";
+    return 0;
+}
+
+int review(const RouteOptions &options, const proxy::ProxyConfig &config, CommandOutput output)
+{
+    const auto since = proxy::parseSince(options.since, QDate::currentDate());
+    if (!since) {
+        output.err << "llm-proxy route review: " << since.error().detail.text() << '\n';
+        return kExitUsage;
+    }
+    const QString labels = proxy::handLabelsPath(config.record.logDir);
+    const auto result =
+        reviewed(loggedRequests(config.record.logDir, *since), proxy::readHandLabels(labels));
+    output.out << (options.json ? QString::fromUtf8(reviewJson(result)) + u'\n'
+                                : reviewText(result));
+    return 0;
+}
+
+int label(const RouteOptions &options, const proxy::ProxyConfig &config, CommandOutput output)
+{
+    const QByteArray word = options.words[2].toUtf8();
+    const auto difficulty = proxy::difficultyFromLabel(word);
+    const bool isWord = difficulty == proxy::Difficulty::Easy
+                        || difficulty == proxy::Difficulty::Hard || word == "none";
+    if (!isWord)
+        return kExitUsage;
+    const auto saved =
+        proxy::saveHandLabel(proxy::handLabelsPath(config.record.logDir), options.words[1].toUtf8(),
+                             difficulty.value_or(proxy::Difficulty::None));
+    if (!saved) {
+        output.err << "llm-proxy route label: " << proxy::terminalSafe(saved.error().detail.text())
+                   << '\n';
+        return kExitFailed;
+    }
     return 0;
 }
 
@@ -128,13 +187,19 @@ int runRoute(const QStringList &args, const proxy::ConfigInputs &inputs, Command
     const QString verb = options ? options->words.value(0) : QString();
     const bool isExplain = verb == u"explain" && options->words.size() == 2;
     const bool isReplay = verb == u"replay" && options->words.size() == 1;
-    if (!isExplain && !isReplay)
+    const bool isReview = verb == u"review" && options->words.size() == 1;
+    const bool isLabel = verb == u"label" && options->words.size() == 3;
+    if (!isExplain && !isReplay && !isReview && !isLabel)
         return kExitUsage;
     const auto loaded = proxy::loadConfig(inputs);
     if (!loaded) {
         output.err << proxy::toError(loaded.error()).detail.text() << '\n';
         return kExitConfig;
     }
+    if (isReview)
+        return review(*options, loaded->config, output);
+    if (isLabel)
+        return label(*options, loaded->config, output);
     return isExplain ? explain(*options, loaded->config, output)
                      : replay(*options, loaded->config, output);
 }

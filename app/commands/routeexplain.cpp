@@ -42,7 +42,7 @@ QByteArray explainedHere(const proxy::ProxyConfig &config, const QByteArray &pat
         router, proxy::ModelMap::builtIn(), [] { return nullptr; }, clock);
     proxy::RouterSettings settings = config.router;
     // What Morph would be asked is told without a key, too.
-    if (settings.apiKey.isEmpty())
+    if (!settings.canJudge())
         settings.apiKey = "none";
     decider.apply(settings, 1);
     decider.setModels(config.modelTable());
@@ -107,6 +107,9 @@ QString readableExplanation(const QByteArray &json)
         out << "Requests to this path are not routed: they go on as they came.\n";
         return text;
     }
+    if (const QJsonObject local = object[u"local"].toObject(); !local.isEmpty())
+        out << "on this machine: " << shown(local[u"verdict"]) << ", looks hard by "
+            << local[u"score"].toInt() << " of 100\n";
     if (!object[u"asks_router"].toBool()) {
         printDecision(out, object[u"decision"].toObject());
         return text;

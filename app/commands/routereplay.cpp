@@ -38,6 +38,7 @@ constexpr std::array kColumns {
     Column {"requests", &proxy::ReplayTotals::requests},
     Column {"human asks", &proxy::ReplayTotals::humanAsks},
     Column {"Morph calls", &proxy::ReplayTotals::morphCalls},
+    Column {"judged here", &proxy::ReplayTotals::judgedHere},
     Column {"answer unknown", &proxy::ReplayTotals::unknownAnswers},
     Column {"routed", &proxy::ReplayTotals::routed},
     Column {"switches", &proxy::ReplayTotals::switches},

@@ -74,9 +74,10 @@ void HeadlessApp::start()
         qCCritical(lcApp).noquote() << m_runtime.error().text();
         return finish(kExitFailed);
     }
-    if (m_loaded.config.router.enabled && m_loaded.config.router.apiKey.isEmpty())
+    if (m_loaded.config.router.enabled && !m_loaded.config.router.canJudge())
         qCWarning(lcApp)
-            << "MORPH_API_KEY is not set: routing is off, requests pass through unchanged";
+            << "MORPH_API_KEY is not set: routing is off, requests pass through unchanged. "
+               "MORPH_ROUTER_CLASSIFIER=local routes on this machine, nothing leaves it";
     m_service.start(m_loaded.config, m_runtime.createControlToken());
     m_service.setConfigNotes(m_configNotes);
 }

@@ -18,7 +18,7 @@ namespace {
 /// counted, repeated and joined questions cost nothing.
 bool isBilledByRouter(const RouteDecision &decision)
 {
-    return decision.routerAttempts > 0
+    return decision.routerAttempts > 0 && decision.classifier != "local"
            && (decision.isClassified() || decision.reason == RouteReason::NeedsInfo
                || decision.reason == RouteReason::UnknownLabel);
 }

@@ -124,7 +124,7 @@ void checkRouting(ConfigAssembly &assembly)
 {
     const RouterSettings &router = assembly.config.router;
     const QString key = u"MORPH_API_KEY"_s;
-    if (router.enabled && router.apiKey.isEmpty() && !assembly.isBroken(key))
+    if (router.enabled && !router.canJudge() && !assembly.isBroken(key))
         assembly.warn(assembly.whereOf(key), key,
                       Text::english("is not set: routing is off, every request keeps its model"));
 }

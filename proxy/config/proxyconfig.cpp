@@ -30,4 +30,19 @@ const char *name(RouterProvider provider)
     return "auto";
 }
 
+const char *name(RouterClassifier classifier)
+{
+    switch (classifier) {
+    case RouterClassifier::Morph:
+        return "morph";
+    case RouterClassifier::Local:
+        return "local";
+    case RouterClassifier::LocalThenMorph:
+        return "local-then-morph";
+    case RouterClassifier::MorphThenLocal:
+        break;
+    }
+    return "morph-then-local";
+}
+
 } // namespace proxy

@@ -32,6 +32,9 @@ enum class RoutePolicy { CacheAware, HumanTurn, EveryRequest };
 /// other agent keeps its model. Classify: its task is classified once, and it stays with the
 /// result.
 enum class SubAgentPolicy { Keep, Classify };
+/// Who judges a task. LocalThenMorph: Morph is asked only where the classifier on this machine does
+/// not know. MorphThenLocal: that one answers where Morph fails.
+enum class RouterClassifier { Morph, Local, LocalThenMorph, MorphThenLocal };
 /// The API that the upstream speaks. Any: it speaks every API, so nothing is converted.
 enum class UpstreamDialect { Any, OpenAi, Anthropic };
 
@@ -56,12 +59,13 @@ struct ModelMapOverride
 struct RouterSettings
 {
     bool enabled = true;
-    QByteArray apiKey; ///< MORPH_API_KEY; secret; empty: nothing is routed
+    QByteArray apiKey; ///< MORPH_API_KEY; secret; empty: Morph is not asked
     QUrl apiUrl = morphUrl();
     RouterMode mode = RouterMode::Balanced;
     RouterProvider provider = RouterProvider::Anthropic;
     RouterSelector selector = RouterSelector::Raw;
     RoutePolicy policy = RoutePolicy::CacheAware;
+    RouterClassifier classifier = RouterClassifier::Morph; ///< MORPH_ROUTER_CLASSIFIER
     ModelMapOverride modelMap;
     QJsonArray rules; ///< router.rules: the user's rules in their order, unparsed
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
@@ -73,6 +77,12 @@ struct RouterSettings
     std::chrono::milliseconds budget {2000}; ///< for a whole decision, with all attempts and waits
     std::chrono::milliseconds breakerOpenFor {10000};
     int breakerThreshold = 5; ///< consecutive failures
+
+    /// Whether a task can be judged: there is a key for Morph, or none is needed.
+    [[nodiscard]] bool canJudge() const
+    {
+        return !apiKey.isEmpty() || classifier != RouterClassifier::Morph;
+    }
 };
 
 /// Settings of the upstream: CLIProxyAPI or another server of its kind.
@@ -154,13 +164,15 @@ struct ProxyConfig
 
     /// The table of models in force.
     [[nodiscard]] ModelTable modelTable() const;
-    /// Whether requests can be routed: routing is on and there is a key for Morph.
-    [[nodiscard]] bool canRoute() const { return router.enabled && !router.apiKey.isEmpty(); }
+    /// Whether requests can be routed: routing is on, and RouterSettings::canJudge().
+    [[nodiscard]] bool canRoute() const { return router.enabled && router.canJudge(); }
 };
 
 /// "balanced", "aggressive".
 [[nodiscard]] const char *name(RouterMode mode);
 /// "anthropic", "openai", "gemini", "auto".
 [[nodiscard]] const char *name(RouterProvider provider);
+/// "morph", "local", "local-then-morph", "morph-then-local".
+[[nodiscard]] const char *name(RouterClassifier classifier);
 
 } // namespace proxy

@@ -50,10 +50,9 @@ Setting rulesRow()
 
 void appendRouterSettings(std::vector<Setting> &rows)
 {
-    rows.push_back(
-        secretRow({u"MORPH_API_KEY"_s, u"router.apiKey"_s,
-                   Text::english("Morph key; without it nothing is routed, everything passes")},
-                  router(&RouterSettings::apiKey)));
+    rows.push_back(secretRow({u"MORPH_API_KEY"_s, u"router.apiKey"_s,
+                              Text::english("Morph key; without it Morph is not asked")},
+                             router(&RouterSettings::apiKey)));
     rows.push_back(
         urlRow({u"MORPH_API_URL"_s, u"router.apiUrl"_s, Text::english("Morph's address")},
                router(&RouterSettings::apiUrl), UrlPath::Any,
@@ -76,6 +75,11 @@ void appendRouterSettings(std::vector<Setting> &rows)
                               Text::english("When a switch of model is worth it")},
                              router(&RouterSettings::policy),
                              {u"cache-aware"_s, u"human-turn"_s, u"every-request"_s}));
+    rows.push_back(
+        choiceRow({u"MORPH_ROUTER_CLASSIFIER"_s, u"router.classifier"_s,
+                   Text::english("Who judges a task: Morph, or this machine, which needs no key")},
+                  router(&RouterSettings::classifier),
+                  {u"morph"_s, u"local"_s, u"local-then-morph"_s, u"morph-then-local"_s}));
     rows.push_back(booleanRow({u"MORPH_ROUTER_EXPOSE_HEADERS"_s, u"router.exposeHeaders"_s,
                                Text::english("Put the x-llm-proxy-* headers on answers")},
                               router(&RouterSettings::exposeHeaders)));

@@ -72,6 +72,7 @@ void appendDecision(JsonWriter &json, const RouteDecision &decision)
     json.optionalField("difficulty", name(decision.difficulty));
     json.optionalField("reason", name(decision.reason));
     json.optionalField("rule_id", decision.ruleId);
+    json.optionalField("classifier", decision.classifier);
     json.key("trace").beginArray();
     for (const TraceStep &step : decision.trace) {
         json.beginObject().field("step", step.step).field("result", step.result);
@@ -85,6 +86,13 @@ void appendDecision(JsonWriter &json, const RouteDecision &decision)
 void appendPreview(JsonWriter &json, const DecisionPreview &preview)
 {
     json.key("asks_router").boolean(!preview.decision);
+    if (preview.local) {
+        const LocalVerdict &verdict = preview.local->verdict;
+        json.key("local").beginObject();
+        json.field("verdict",
+                   verdict.difficulty == Difficulty::None ? "unknown" : name(verdict.difficulty));
+        json.field("score", qint64 {verdict.score}).endObject();
+    }
     if (preview.decision) {
         json.key("decision");
         appendDecision(json, *preview.decision);

@@ -50,6 +50,7 @@ void StatusCollector::fillRouting(ServiceStatus &status) const
     status.overrides = config.sources.keys(ConfigSource::Switch);
     status.overrides.sort();
     status.provider = config.router.provider;
+    status.classifier = config.router.classifier;
     status.router = routerBreaker();
     const RouterStatistics router = m_parts.router.statistics();
     status.routerInFlight = router.inFlight;
@@ -109,7 +110,7 @@ RoutingState StatusCollector::routingState() const
     const RouterSettings &router = m_parts.config->router;
     if (!router.enabled)
         return RoutingState::SwitchedOff;
-    if (router.apiKey.isEmpty())
+    if (!router.canJudge())
         return RoutingState::NoKey;
     return m_pause.isOn() ? RoutingState::Paused : RoutingState::On;
 }

@@ -125,6 +125,16 @@ void appendCarried(JsonWriter &json, const RequestFeatures &features)
     appendHash(json, "tool_set", features.toolsFingerprint);
 }
 
+/// Left out where there is none.
+void appendSigns(JsonWriter &json, const AgentSigns &signs)
+{
+    if (!signs.plans && signs.failedResults == 0 && signs.sameCalls == 0)
+        return;
+    json.key("signs").beginObject().key("plan").boolean(signs.plans);
+    json.field("failed", qint64 {signs.failedResults});
+    json.field("same_calls", qint64 {signs.sameCalls}).endObject();
+}
+
 void appendView(JsonWriter &json, const SessionView &view)
 {
     json.key("session").beginObject().optionalField("model", view.model);
@@ -234,6 +244,7 @@ void appendFeatures(JsonWriter &json, const DecisionFeatures &features)
     appendHash(json, "first_text", facts.firstTextHash);
     json.optionalField("betas", features.betas);
     appendCarried(json, facts.features);
+    appendSigns(json, facts.signs);
     appendView(json, features.view);
 }
 
@@ -254,6 +265,10 @@ DecisionFeatures featuresFromJson(const QJsonObject &object)
     facts.firstTextHash = hash(object, u"first_text");
     features.betas = text(object, u"betas");
     readCarried(object, facts.features);
+    const QJsonValue signs = object[u"signs"];
+    facts.signs = {.plans = signs[u"plan"].toBool(),
+                   .failedResults = smallCountOf(signs[u"failed"]),
+                   .sameCalls = smallCountOf(signs[u"same_calls"])};
     features.view = readView(object[u"session"].toObject());
     return features;
 }

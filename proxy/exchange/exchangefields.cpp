@@ -291,7 +291,41 @@ constexpr std::array kDecision {
     text<&E::decision, &RouteDecision::ruleId>("rule_id"),
 };
 
+constexpr JsonField<Exchange> kLocal {
+    "local",
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+        if (const auto &local = exchange.decision.local)
+            json.field(key,
+                       local->difficulty == Difficulty::None ? "unknown" : name(local->difficulty));
+    },
+    [](Exchange &exchange, const QJsonValue &value) {
+        if (!value.isString())
+            return;
+        if (!exchange.decision.local)
+            exchange.decision.local.emplace();
+        exchange.decision.local->difficulty =
+            difficultyFromLabel(bytes(value)).value_or(Difficulty::None);
+    }};
+
+constexpr JsonField<Exchange> kLocalScore {
+    "local_score",
+    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+        if (const auto &local = exchange.decision.local)
+            json.field(key, qint64 {local->score});
+    },
+    [](Exchange &exchange, const QJsonValue &value) {
+        constexpr int kMostScore = 100;
+        if (!value.isDouble())
+            return;
+        if (!exchange.decision.local)
+            exchange.decision.local.emplace();
+        exchange.decision.local->score = std::clamp(smallCountOf(value), 0, kMostScore);
+    }};
+
 constexpr std::array kClassifierFields {
+    text<&E::decision, &RouteDecision::classifier>("by"),
+    kLocal,
+    kLocalScore,
     milliseconds<&E::decision, &RouteDecision::routingTime>("ms"),
     count<&E::decision, &RouteDecision::routerAttempts>("attempts"),
     kFee,

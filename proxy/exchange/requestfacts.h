@@ -66,6 +66,15 @@ struct RequestFeatures
     qint64 toolsBytes = 0; ///< size of the tools
 };
 
+/// How the work before the last typed text went, and how the agent works now. The local classifier
+/// weighs it.
+struct AgentSigns
+{
+    bool plans = false; ///< the agent is in its plan mode
+    int failedResults = 0; ///< errors among the last four results of tools
+    int sameCalls = 0; ///< how often the latest tool call stands among the last eight
+};
+
 /// Where the parts of the prompt stand in the body. PromptFingerprint is made from them.
 struct PromptBlocks
 {
@@ -106,6 +115,7 @@ struct RequestFacts
     QByteArray sessionId; ///< from the body (metadata.user_id, prompt_cache_key), else empty
     QByteArray previousResponseId;
     RequestFeatures features;
+    AgentSigns signs;
     PromptBlocks blocks;
 };
 

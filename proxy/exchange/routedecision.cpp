@@ -34,6 +34,7 @@ constexpr std::array kReasons {
     std::pair {RouteReason::BreakerOpen, "breaker-open"},
     std::pair {RouteReason::BreakerProbing, "breaker-probing"},
     std::pair {RouteReason::Busy, "busy"},
+    std::pair {RouteReason::LocalUnknown, "local-unknown"},
     std::pair {RouteReason::NoListedModel, "no-listed-model"},
     std::pair {RouteReason::PrefixNotListed, "prefix-not-listed"},
     std::pair {RouteReason::OtherFamily, "other-family"},

@@ -54,6 +54,7 @@ enum class RouteReason {
     BreakerOpen,
     BreakerProbing, ///< the breaker is half-open and its one probe is under way
     Busy, ///< too many classifications in flight
+    LocalUnknown, ///< the classifier on this machine does not know, and nobody else is asked
     NoListedModel, ///< no target of the map cell is in the backend's list
     PrefixNotListed, ///< the backend's list has no target under the requested prefix
     OtherFamily, ///< the requested model belongs to another provider
@@ -75,6 +76,15 @@ enum class RouteReason {
     return reason >= RouteReason::RouterUnreachable && reason <= RouteReason::Busy;
 }
 
+/// What the classifier on this machine says of a task.
+struct LocalVerdict
+{
+    Difficulty difficulty = Difficulty::None; ///< Easy or Hard; None: unknown
+    int score = 50; ///< 0 to 100: how hard the text looks
+
+    [[nodiscard]] bool operator==(const LocalVerdict &) const = default;
+};
+
 /// One step of a decision's reasoning, for `route explain`, request log and window.
 struct TraceStep
 {
@@ -95,6 +105,8 @@ struct RouteDecision
     std::chrono::microseconds routingTime {0}; ///< duration of the whole decision; 0 when reused
     int routerAttempts = 0; ///< requests sent to Morph for this decision
     QByteArray ruleId; ///< id of the user's rule that decided; empty: none
+    QByteArray classifier; ///< who gave the difficulty: "morph" or "local"; empty: nobody did
+    std::optional<LocalVerdict> local; ///< set when the text was to be classified
     std::vector<TraceStep> trace;
 
     [[nodiscard]] bool modelChanged() const { return selectedModel != requestedModel; }

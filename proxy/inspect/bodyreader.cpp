@@ -22,7 +22,7 @@ BodyReader::BodyReader(QByteArrayView body, std::span<const quint32> starts,
     : m_body(body)
     , m_tables(tables)
     , m_cursor(body, starts)
-    , m_messages(m_cursor, m_facts)
+    , m_messages(body, m_cursor, m_facts)
     , m_options(m_cursor, m_facts)
     , m_conversation(tables)
 { }
@@ -64,6 +64,9 @@ void BodyReader::read(RequestFacts &facts)
     m_facts.skip = RouteReason::NotJson;
     if (m_cursor.isComplete()) {
         m_conversation.finish(m_facts);
+        const AgentSigns signs = m_messages.agent().signs(!m_facts.isContinuation);
+        m_facts.signs.failedResults = signs.failedResults;
+        m_facts.signs.sameCalls = signs.sameCalls;
         finishSystem();
         if (m_facts.sessionId.isEmpty())
             m_facts.sessionId = m_cacheKeySession;

@@ -48,6 +48,8 @@ void Conversation::add(SpokenMessage &message)
 
 void Conversation::addSystem(const SpokenMessage &message)
 {
+    for (const QByteArrayView text : message.texts)
+        m_planTold = m_tables.envelopes.tellsPlanMode(text).value_or(m_planTold);
     if (m_lastWord != LastWord::Nothing)
         return;
     for (const QByteArrayView text : message.texts) {
@@ -126,6 +128,15 @@ void Conversation::finish(RequestFacts &facts) const
     facts.firstTextHead = m_firstText.first(std::min(m_firstText.size(), kTextHead));
     facts.firstTextHash = m_tables.hash(m_firstText);
     facts.userTextHash = m_tables.hash(facts.userText);
+    facts.signs.plans = isPlanning();
+}
+
+bool Conversation::isPlanning() const
+{
+    return m_planTold
+           || std::any_of(m_lastTexts.begin(), m_lastTexts.end(), [this](QByteArrayView text) {
+                  return m_tables.envelopes.tellsPlanMode(text).value_or(false);
+              });
 }
 
 } // namespace proxy

@@ -53,6 +53,8 @@ public:
     void add(SpokenMessage &message);
     /// Fills the facts that follow from the texts and the order of the messages.
     void finish(RequestFacts &facts) const;
+    /// How many typed texts were added so far.
+    [[nodiscard]] int typedCount() const { return m_typedCount; }
     /// Hash of the system messages before the first other message; 0: none.
     [[nodiscard]] quint64 leadingSystem() const { return m_leadingSystem; }
     /// First bytes and size of those system messages.
@@ -62,6 +64,7 @@ private:
     enum class LastWord { Nothing, UserText, OtherUser, AssistantText, ToolCall, ToolResult };
 
     void addSystem(const SpokenMessage &message);
+    [[nodiscard]] bool isPlanning() const;
     void addUser(SpokenMessage &message);
     [[nodiscard]] bool holdsTypedText(std::vector<QByteArrayView> &texts) const;
     [[nodiscard]] QByteArray typedText(const std::vector<QByteArrayView> &texts) const;
@@ -77,6 +80,7 @@ private:
     LastWord m_lastWord = LastWord::Nothing;
     bool m_toolsSince = false; ///< since the last typed text
     bool m_assistantSince = false;
+    bool m_planTold = false; ///< the latest message of the agent about its mode says "plan"
 };
 
 } // namespace proxy

@@ -98,6 +98,16 @@ Result<HarnessEnvelopes> HarnessEnvelopes::fromJson(const QByteArray &json)
             return tl::unexpected(texts.error());
         *list = std::move(*texts);
     }
+    const QJsonArray marks = root.value(QLatin1StringView("planMarks")).toArray();
+    if (marks.size() > kMaxEntries)
+        return tableError(QStringLiteral("planMarks must be a list of at most 256 entries"));
+    for (const auto &entry : marks) {
+        const QByteArray tag = mark(entry.toObject(), QLatin1StringView("tag"));
+        const QByteArray text = mark(entry.toObject(), QLatin1StringView("text"));
+        if (tag.isEmpty() || text.isEmpty())
+            return tableError(QStringLiteral("planMarks: an entry without tag or text"));
+        table.m_planMarks.push_back({.open = '<' + tag + '>', .text = text});
+    }
     table.noteFirstBytes();
     return table;
 }
@@ -138,6 +148,20 @@ void HarnessEnvelopes::noteFirstBytes()
 bool HarnessEnvelopes::isVolatileSystemText(QByteArrayView text) const
 {
     return startsWithAny(text, m_volatileSystemPrefixes);
+}
+
+std::optional<bool> HarnessEnvelopes::tellsPlanMode(QByteArrayView raw) const
+{
+    std::optional<bool> told;
+    for (const PlanMark &mark : m_planMarks) {
+        if (!raw.startsWith(mark.open))
+            continue;
+        QByteArrayView content = raw.sliced(mark.open.size());
+        while (content.startsWith("\\n"))
+            content = content.sliced(2);
+        told = told.value_or(false) || content.trimmed().startsWith(mark.text);
+    }
+    return told;
 }
 
 const HarnessEnvelopes::Span *HarnessEnvelopes::spanAt(QByteArrayView text, qsizetype at) const

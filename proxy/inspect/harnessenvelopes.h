@@ -7,6 +7,7 @@
 #include <QByteArrayView>
 
 #include <array>
+#include <optional>
 #include <vector>
 
 class QJsonObject;
@@ -30,6 +31,9 @@ public:
     }
     /// Whether a system text differs from request to request, so that fingerprints must ignore it.
     [[nodiscard]] bool isVolatileSystemText(QByteArrayView text) const;
+    /// Whether a text of the agent, as escaped in the body, says that it is in its plan mode;
+    /// nullopt: it is no text about that.
+    [[nodiscard]] std::optional<bool> tellsPlanMode(QByteArrayView raw) const;
 
 private:
     /// From `open` at the start of a line to `close`, both included; `keepsContent` removes only
@@ -50,6 +54,14 @@ private:
     void noteFirstBytes();
 
     std::vector<Span> m_spans;
+    /// `open` and then `text`: the agent is in its plan mode.
+    struct PlanMark
+    {
+        QByteArray open;
+        QByteArray text;
+    };
+
+    std::vector<PlanMark> m_planMarks;
     std::vector<QByteArray> m_wholeTexts; ///< a text that is exactly this
     std::vector<QByteArray> m_prefixes; ///< a text that begins with this
     std::vector<QByteArray> m_volatileSystemPrefixes;

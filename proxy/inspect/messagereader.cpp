@@ -70,14 +70,18 @@ void MessageReader::readMessages(Conversation &conversation, std::vector<ByteRan
         const qsizetype begin = m_cursor.nextBegin();
         readMessage();
         places.push_back({begin, m_cursor.previousEnd()});
+        noteOutcome();
+        const int typed = conversation.typedCount();
         conversation.add(m_message);
+        if (conversation.typedCount() > typed)
+            m_agent.startTurn();
     }
 }
 
 void MessageReader::readMessage()
 {
     m_message.clear();
-    m_itemType = {};
+    m_itemType = m_callName = m_callArguments = m_output = {};
     m_hasRole = false;
     m_encryptedBytes = 0;
     if (!m_cursor.enterObject())
@@ -105,7 +109,14 @@ void MessageReader::readField(QByteArrayView key)
     } else if (isWord(key, "tool_calls") || isWord(key, "function_call")) {
         const ByteRange range = m_cursor.skip();
         // Shorter values are null and [].
-        m_message.hasToolCall = m_message.hasToolCall || range.size() > 4;
+        if (range.size() <= 4)
+            return;
+        m_message.hasToolCall = true;
+        noteCalls(range);
+    } else if (isWord(key, "name")) {
+        m_callName = m_cursor.string().value_or(QByteArrayView());
+    } else if (isWord(key, "arguments")) {
+        m_callArguments = m_cursor.string().value_or(QByteArrayView());
     } else if (isWord(key, "encrypted_content")) {
         const auto content = m_cursor.string();
         m_features.hasSignedThinking |= content && !content->isEmpty();
@@ -142,6 +153,25 @@ void MessageReader::noteItem(QByteArrayView type)
     }
 }
 
+/// The ids of calls differ, their functions stand behind them.
+void MessageReader::noteCalls(ByteRange calls)
+{
+    const QByteArrayView text = m_body.sliced(calls.begin, calls.size());
+    const qsizetype at = text.indexOf("\"function\":");
+    m_agent.noteCall({}, at < 0 ? text : text.sliced(at));
+}
+
+/// What an item of OpenAI's APIs says of the agent's work.
+void MessageReader::noteOutcome()
+{
+    if (!m_callArguments.isEmpty())
+        m_agent.noteCall(m_callName, m_callArguments);
+    if (m_message.speaker != Speaker::Tool)
+        return;
+    const bool isText = m_output.isEmpty() && !m_message.texts.empty();
+    m_agent.noteResult(tellsFailure(isText ? m_message.texts.front() : m_output));
+}
+
 void MessageReader::noteServerState(const char *field)
 {
     if (m_features.serverState.isEmpty())
@@ -167,6 +197,8 @@ void MessageReader::readPart(int depth)
         const auto text = m_cursor.string();
         if (text && depth == kMessageDepth)
             m_message.texts.push_back(*text);
+        else if (text && m_output.isEmpty())
+            m_output = *text;
         return;
     }
     case JsonCursor::Kind::Object:
@@ -181,50 +213,60 @@ void MessageReader::readPart(int depth)
 
 void MessageReader::readBlock(int depth)
 {
-    QByteArrayView type;
-    std::optional<QByteArrayView> text;
-    bool isSigned = false;
-    qint64 mediumBytes = 0;
     const qsizetype begin = m_cursor.nextBegin();
     if (!m_cursor.enterObject())
         return;
-    while (const auto key = m_cursor.nextKey()) {
-        if (isWord(*key, "type")) {
-            type = m_cursor.string().value_or(QByteArrayView());
-        } else if (isWord(*key, "text")) {
-            text = m_cursor.string();
-        } else if (isWord(*key, "content") && depth == kMessageDepth) {
-            readContent(kToolResultDepth);
-        } else if (isWord(*key, "signature") || isWord(*key, "data")) {
-            const auto value = m_cursor.string();
-            isSigned = isSigned || (value && !value->isEmpty());
-        } else if (isWord(*key, "cache_control")) {
-            readMark();
-        } else if (isWord(*key, "source") || isWord(*key, "image_url") || isWord(*key, "file")
-                   || isWord(*key, "file_data")) {
-            mediumBytes += m_cursor.skip().size();
-        } else {
-            m_cursor.pass();
-        }
-    }
-    noteMedium(type, mediumBytes);
+    Block block;
+    while (const auto key = m_cursor.nextKey())
+        readBlockField(*key, depth, block);
+    noteMedium(block.type, block.mediumBytes);
     if (depth != kMessageDepth)
         return;
-    noteBlock(type, isSigned, m_cursor.previousEnd() - begin);
-    if (text && isTextBlock(type))
-        m_message.texts.push_back(*text);
+    noteBlock(block, m_cursor.previousEnd() - begin);
+    if (block.text && isTextBlock(block.type))
+        m_message.texts.push_back(*block.text);
 }
 
-void MessageReader::noteBlock(QByteArrayView type, bool isSigned, qint64 bytes)
+void MessageReader::readBlockField(QByteArrayView key, int depth, Block &block)
 {
+    if (isWord(key, "type")) {
+        block.type = m_cursor.string().value_or(QByteArrayView());
+    } else if (isWord(key, "text")) {
+        block.text = m_cursor.string();
+    } else if (isWord(key, "content") && depth == kMessageDepth) {
+        readContent(kToolResultDepth);
+    } else if (isWord(key, "signature") || isWord(key, "data")) {
+        const auto value = m_cursor.string();
+        block.isSigned = block.isSigned || (value && !value->isEmpty());
+    } else if (isWord(key, "name")) {
+        block.name = m_cursor.string().value_or(QByteArrayView());
+    } else if (isWord(key, "input")) {
+        block.input = m_cursor.skip();
+    } else if (isWord(key, "is_error")) {
+        block.isFailed = m_cursor.isTrue();
+    } else if (isWord(key, "cache_control")) {
+        readMark();
+    } else if (isWord(key, "source") || isWord(key, "image_url") || isWord(key, "file")
+               || isWord(key, "file_data")) {
+        block.mediumBytes += m_cursor.skip().size();
+    } else {
+        m_cursor.pass();
+    }
+}
+
+void MessageReader::noteBlock(const Block &block, qint64 bytes)
+{
+    const QByteArrayView type = block.type;
     // At the end of the history a provider's own tool means a paused turn that goes on.
     if (isWord(type, "tool_use") || isWord(type, "server_tool_use")
         || isWord(type, "mcp_tool_use")) {
         m_message.hasToolCall = true;
+        m_agent.noteCall(block.name, m_body.sliced(block.input.begin, block.input.size()));
     } else if (isWord(type, "tool_result")) {
         m_message.hasToolResult = true;
+        m_agent.noteResult(block.isFailed);
     } else if (isWord(type, "thinking") || isWord(type, "redacted_thinking")) {
-        m_features.hasSignedThinking |= isSigned;
+        m_features.hasSignedThinking |= block.isSigned;
         m_features.thinkingBytes += bytes;
     }
 }

@@ -57,7 +57,12 @@ std::optional<LoggedRequest> loggedRequestFrom(const QByteArray &row)
     if (request.features.textBytes > 0)
         facts.userText = "x";
     request.features.turn = turnTypeFromName(exchange.turnType).value_or(TurnType::Unknown);
-    request.answer = decision.difficulty;
+    if (decision.classifier != "local")
+        request.answer = decision.difficulty;
+    request.local = decision.local;
+    const bool isByHand = decision.ruleId == "session" || decision.ruleId == "header";
+    request.boosted = isByHand && decision.difficulty == Difficulty::Hard;
+    request.reverted = decision.outcome == RoutingOutcome::Reverted;
     request.usage = exchange.usage;
     request.selected = decision.selectedModel;
     request.answered = exchange.upstreamStatus >= 200 && exchange.upstreamStatus < 300;

@@ -22,6 +22,9 @@ struct LoggedRequest
     QByteArray path;
     DecisionFeatures features; ///< its facts include the requested model
     Difficulty answer = Difficulty::None; ///< Morph's answer; None: not known
+    std::optional<LocalVerdict> local; ///< of the classifier on this machine; nullopt: not logged
+    bool boosted = false; ///< a person asked for a hard verdict
+    bool reverted = false; ///< the routed model refused it
     Usage usage;
     QByteArray selected; ///< model that was selected then
     bool answered = false; ///< the upstream answered it

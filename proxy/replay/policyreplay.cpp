@@ -63,6 +63,7 @@ ReplayStep PolicyReplay::step(const LoggedRequest &request)
     context.project = request.project;
     context.betas = request.features.betas;
     context.bodyBytes = request.features.bodyBytes;
+    context.loggedVerdict = request.local.value_or(LocalVerdict());
 
     ReplayStep step {.bytesPerToken = context.view.bytesPerToken};
     const auto pending = m_decider.decide(
@@ -127,6 +128,7 @@ void PolicyReplay::count(const LoggedRequest &request, const ReplayStep &step)
     ++m_totals.requests;
     m_totals.humanAsks += request.features.turn == TurnType::HumanAsk ? 1 : 0;
     m_totals.morphCalls += step.asked ? 1 : 0;
+    m_totals.judgedHere += step.decision.classifier == "local" ? 1 : 0;
     m_totals.unknownAnswers += step.answerUnknown ? 1 : 0;
     m_totals.routed += step.decision.modelChanged() ? 1 : 0;
     m_totals.midLoopSwitches += step.midLoopSwitch ? 1 : 0;

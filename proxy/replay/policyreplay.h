@@ -32,6 +32,7 @@ struct ReplayTotals
     int requests = 0;
     int humanAsks = 0;
     int morphCalls = 0;
+    int judgedHere = 0; ///< asks that the classifier on this machine decided
     int unknownAnswers = 0;
     int routed = 0; ///< requests that go to another model than asked for
     int switches = 0; ///< within a conversation, from request to request

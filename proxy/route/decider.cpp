@@ -4,6 +4,7 @@
 #include "proxy/core/boundednumber.h"
 #include "proxy/core/calendar.h"
 #include "proxy/models/modelname.h"
+#include "proxy/route/localdecision.h"
 
 #include <algorithm>
 #include <utility>
@@ -89,6 +90,7 @@ public:
     DecisionInput input;
     Instant began;
     std::vector<TraceStep> trace;
+    std::vector<TraceStep> localTrace; ///< for the case that Morph fails
     Callback done;
     std::unique_ptr<Router::Call> call;
 };
@@ -138,6 +140,14 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
         done(*decision);
         return nullptr;
     }
+    LocalOpinion local = judgedHere(question->input);
+    question->input.local = local.verdict;
+    if (auto decision = decideHere(question->input, tables(), local.trace, question->trace)) {
+        finish(*question, *decision);
+        done(*decision);
+        return nullptr;
+    }
+    question->localTrace = std::move(local.trace);
     question->done = std::move(done);
     const RouterQuestion asked = questionFor(question->input);
     noteMasked(asked, question->trace);
@@ -146,6 +156,19 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
             answered(*waiting, answer, attempts);
         });
     return question;
+}
+
+LocalOpinion Decider::judgedHere(const DecisionInput &input) const
+{
+    if (input.context.loggedVerdict)
+        return {.verdict = *input.context.loggedVerdict, .trace = {}};
+    const LocalQuestion question {.text = input.facts.userText,
+                                  .signs = input.facts.signs,
+                                  .before = input.context.view.difficulty};
+    // With Morph alone its verdict is only written down, to be compared.
+    if (input.settings.classifier == RouterClassifier::Morph)
+        return {.verdict = m_classifier.verdict(question), .trace = {}};
+    return m_classifier.answer(question);
 }
 
 std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
@@ -175,6 +198,12 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
         return decision;
     };
     if (auto decision = decideNow(input, trace)) {
+        preview.decision = finish(*std::move(decision), std::move(trace));
+        return preview;
+    }
+    preview.local = judgedHere(input);
+    input.local = preview.local->verdict;
+    if (auto decision = decideHere(input, tables(), preview.local->trace, trace)) {
         preview.decision = finish(*std::move(decision), std::move(trace));
         return preview;
     }
@@ -279,19 +308,30 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     return input;
 }
 
-void Decider::answered(Question &question, const Result<RouterAnswer> &answer, int attempts)
+void Decider::finish(Question &question, RouteDecision &decision)
 {
-    question.input.listed = m_modelList();
-    question.trace.push_back(traceOf(answer, attempts));
-    RouteDecision decision = decideFromAnswer(question.input, tables(), answer, question.trace);
+    decision.local = question.input.local;
     decision.trace = std::move(question.trace);
     decision.trace.push_back({.step = "select",
                               .result = routingLabel(decision),
                               .detail = Text::words(decision.selectedModel)});
-    decision.routerAttempts = attempts;
     decision.routingTime = elapsed(question.began, m_clock());
     m_store.remember(question.input.facts, question.input.context, decision,
                      question.input.generation);
+}
+
+void Decider::answered(Question &question, const Result<RouterAnswer> &answer, int attempts)
+{
+    question.input.listed = m_modelList();
+    question.trace.push_back(traceOf(answer, attempts));
+    RouteDecision decision =
+        answer ? decideFromAnswer(question.input, tables(), answer, question.trace)
+               : decideInTrouble(question.input, tables(), answer.error(), question.localTrace,
+                                 question.trace);
+    if (answer)
+        decision.classifier = "morph";
+    decision.routerAttempts = attempts;
+    finish(question, decision);
     // The callback may end the question.
     const Callback done = std::move(question.done);
     done(decision);

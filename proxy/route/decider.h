@@ -2,6 +2,7 @@
 // Step 4 of 8: facts → decision. Before: inspect/. After: rewrite/.
 #pragma once
 
+#include "proxy/classify/localclassifier.h"
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
 #include "proxy/exchange/requestfacts.h"
@@ -27,6 +28,8 @@ struct DecisionPreview
     std::optional<RouteDecision> decision; ///< the decision; nullopt: the router would be asked
     /// Without a decision: what follows from easy, medium, hard and needs_info.
     std::vector<RouteDecision> answers;
+    /// What the classifier on this machine says, when the text was to be classified.
+    std::optional<LocalOpinion> local;
     QByteArray routerText {}; ///< without a decision: what the router would be shown
 };
 
@@ -39,7 +42,8 @@ struct Reversion
 
 /// Decides which model a request goes to. It never fails and never exceeds its budget: when
 /// anything goes wrong, the decision keeps the requested model and gives the reason. It applies the
-/// rules first, then asks the router, applies the map and remembers the decision. The rules are
+/// rules first, then asks the classifier on this machine or the router as the settings say, applies
+/// the map and remembers the decision. The rules are
 /// pure functions (decisionrules.h); this class owns the memory and the calls under way. Lives on
 /// the worker thread.
 class Decider final
@@ -101,10 +105,11 @@ public:
                       const RouteDecision &decision);
 
     [[nodiscard]] bool isPaused() const { return m_paused; }
-    /// Whether no request is routed now: paused, switched off, or without a key for Morph.
+    /// Whether no request is routed now: paused, switched off, or without anybody
+    /// who judges.
     [[nodiscard]] bool isOff() const
     {
-        return m_paused || !m_settings.enabled || m_settings.apiKey.isEmpty();
+        return m_paused || !m_settings.enabled || !m_settings.canJudge();
     }
 
 private:
@@ -114,11 +119,14 @@ private:
     [[nodiscard]] DecisionTables tables() const { return {m_map, m_models}; }
     [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
                                                          std::vector<TraceStep> &trace) const;
+    [[nodiscard]] LocalOpinion judgedHere(const DecisionInput &input) const;
     [[nodiscard]] RefusedShape refusalOf(const RequestFacts &facts, const DecisionContext &context,
                                          const QByteArray &model, const ModelRefusal &refusal);
+    void finish(Question &question, RouteDecision &decision);
     void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
 
     CoalescingRouter m_router;
+    LocalClassifier m_classifier = LocalClassifier::builtIn();
     ModelMap m_map;
     ModelTable m_models;
     std::vector<UserRule> m_rules;

@@ -65,7 +65,7 @@ Verdict switchedOff(const DecisionInput &input)
     // What runs needs no key to stay where it is.
     const bool stays = continuesTurn(input)
                        && (input.turn || input.previous || !input.context.view.model.isEmpty());
-    if (input.settings.apiKey.isEmpty() && !stays)
+    if (!input.settings.canJudge() && !stays)
         return unchanged(input.facts, RoutingOutcome::Skipped, RouteReason::NoRouterKey);
     return std::nullopt;
 }
@@ -259,7 +259,7 @@ std::optional<RouteDecision> decideSwitchedOff(const RequestFacts &facts,
                                                bool hasDecided)
 {
     Verdict verdict = switchedOff(facts, settings, paused);
-    if (!verdict && settings.apiKey.isEmpty() && !hasDecided)
+    if (!verdict && !settings.canJudge() && !hasDecided)
         verdict = unchanged(facts, RoutingOutcome::Skipped, RouteReason::NoRouterKey);
     if (verdict)
         verdict->trace.push_back(

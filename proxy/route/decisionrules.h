@@ -24,6 +24,7 @@ struct DecisionInput
     RouterSettings settings;
     quint64 generation = 0; ///< of the settings
     UserOverride userOverride; ///< what the user wants for this request
+    std::optional<LocalVerdict> local; ///< what the classifier on this machine says
     bool paused = false;
     bool takesSuffixes = true; ///< the upstream reads `model(level)`
     ModelFamily requestedFamily = ModelFamily::Other;

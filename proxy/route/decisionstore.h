@@ -33,6 +33,8 @@ struct DecisionContext
     QByteArray betas = {}; ///< anthropic-beta
     qint64 bodyBytes = 0;
     HeaderList headers = {}; ///< for the conditions of the user's rules
+    /// What the classifier on this machine said then; set by a replay, which has no text.
+    std::optional<LocalVerdict> loggedVerdict = {};
 };
 
 /// A remembered decision.

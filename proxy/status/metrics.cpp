@@ -94,6 +94,8 @@ void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)
            [literal(difficulty)];
     if (isFailOpen(decision.reason))
         ++failOpen[literal(reason)];
+    if (decision.classifier == "local")
+        ++(decision.reason == RouteReason::LocalUnknown ? localUnknown : localVerdicts);
     if (decision.routerAttempts > 0) {
         classify.add(decision.routingTime);
         ++(exchange.cost.classifierFee > 0 ? classifierAnswers : classifierFailures);

@@ -56,6 +56,8 @@ public:
     std::array<quint64, kSwitchKinds.size()> switches {};
     /// By reason: requests that kept their model because the classifier failed.
     std::map<QByteArray, quint64> failOpen;
+    quint64 localVerdicts = 0; ///< decisions of the classifier on this machine
+    quint64 localUnknown = 0; ///< it did not know, and nobody else was asked
     quint64 classifierAnswers = 0;
     quint64 classifierFailures = 0; ///< decisions that asked and got no usable answer
     PicoDollars classifierFees = 0;

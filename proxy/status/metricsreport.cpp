@@ -108,6 +108,8 @@ void writeClassifier(MetricsText &text, const Metrics &metrics)
                 "Decisions that asked the classifier.");
     text.sample({{"source", "morph"}, {"outcome", "answered"}}, metrics.classifierAnswers);
     text.sample({{"source", "morph"}, {"outcome", "failed"}}, metrics.classifierFailures);
+    text.sample({{"source", "local"}, {"outcome", "answered"}}, metrics.localVerdicts);
+    text.sample({{"source", "local"}, {"outcome", "unknown"}}, metrics.localUnknown);
     text.family("llmproxy_classifier_fail_open_total", Type::Counter,
                 "Requests that kept their model because no usable classification came.");
     for (const RouteReason reason : failOpenReasons())

@@ -56,6 +56,7 @@ struct ServiceStatus
     std::optional<qint64> pausedUntilMs; ///< Unix time; set while paused for a limited time
     RouterMode mode = RouterMode::Balanced;
     RouterProvider provider = RouterProvider::Anthropic;
+    RouterClassifier classifier = RouterClassifier::Morph;
     QStringList overrides; ///< keys of the settings that a switch overrides (ConfigSource::Switch)
 
     BreakerStatus router;

@@ -38,6 +38,7 @@ llmproxy_add_test(app/tst_fakecliproxyapi.cpp)
 target_compile_definitions(tst_fakecliproxyapi PRIVATE
     FAKE_CLI_PROXY_API="$<TARGET_FILE:fake-cliproxyapi-login>")
 add_dependencies(tst_fakecliproxyapi fake-cliproxyapi-login)
+llmproxy_add_test(app/tst_routecommand.cpp appcore)
 llmproxy_add_test(app/tst_routereplay.cpp appcore)
 target_sources(tst_routereplay PRIVATE support/replaysessions.cpp support/requestcorpus.cpp)
 if(LLMPROXY_GUI)

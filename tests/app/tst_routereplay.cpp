@@ -73,6 +73,7 @@ class TestRouteReplay final : public QObject
 
 private Q_SLOTS:
     void recordedSessionsKeepThePromises();
+    void everyClassifierKeepsThePromises();
     void madeSessionsKeepThePromises_data();
     void madeSessionsKeepThePromises();
     void aRowHoldsAllThatADecisionDependedOn();
@@ -87,6 +88,28 @@ void TestRouteReplay::recordedSessionsKeepThePromises()
         QSKIP("no recordings beside the checkout");
     auto totals = totalsOf(requests, "recorded sessions");
     checkPromises(totals);
+}
+
+void TestRouteReplay::everyClassifierKeepsThePromises()
+{
+    const auto requests = support::recordedSessions();
+    if (requests.empty())
+        QSKIP("no recordings beside the checkout");
+    using enum proxy::RouterClassifier;
+    for (const auto classifier : {Morph, Local, LocalThenMorph, MorphThenLocal}) {
+        proxy::RouterSettings settings;
+        settings.provider = proxy::RouterProvider::Auto;
+        settings.classifier = classifier;
+        const auto policies = app::replayedPolicies(requests, settings, proxy::ModelTable(),
+                                                    {RoutePolicy::HumanTurn});
+        qInfo("%s\n%s", proxy::name(classifier), qUtf8Printable(app::replayTable(policies)));
+        const ReplayTotals &totals = policies.back().totals;
+        QCOMPARE(totals.midLoopSwitches, 0);
+        QCOMPARE(totals.unsafeSwitches, 0);
+        QCOMPARE(totals.unknownAnswers, 0);
+        QCOMPARE(totals.morphCalls == 0, classifier == Local);
+        QCOMPARE(totals.judgedHere > 0, classifier == Local || classifier == LocalThenMorph);
+    }
 }
 
 void TestRouteReplay::madeSessionsKeepThePromises_data()

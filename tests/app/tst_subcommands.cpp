@@ -238,7 +238,7 @@ void TestSubCommands::completionsOfferWhatMayComeNext_data()
     row("llm-proxy sta", "start status statusline stats-update");
     row("llm-proxy --no", "--no-gui");
     row("llm-proxy start --f", "--foreground");
-    row("llm-proxy route ", "explain replay --help");
+    row("llm-proxy route ", "explain replay review label --help");
     row("llm-proxy route explain ", "--path --json --help");
     row("llm-proxy route explain body.json --p", "--path");
     row("llm-proxy config show ", "--json --help");

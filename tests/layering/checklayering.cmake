@@ -39,7 +39,9 @@ allow(proxy/upstream ${ground} proxy/loop)
 allow(proxy/local ${ground})
 # Calls of our own go over the connection that the relay uses.
 allow(proxy/control ${ground} proxy/upstream)
-allow(proxy/route ${ground} proxy/control)
+# The classifier on this machine is a part of the decision.
+allow(proxy/classify ${ground})
+allow(proxy/route ${ground} proxy/control proxy/classify)
 # --- what is reported and recorded of a request
 allow(proxy/accounting ${ground})
 allow(proxy/status ${ground} proxy/route)

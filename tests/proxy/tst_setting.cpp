@@ -30,6 +30,7 @@ private Q_SLOTS:
         row("MORPH_ROUTER_PROVIDER", "auto", "auto");
         row("MORPH_ROUTER_SELECTOR", "provider", "provider");
         row("MORPH_ROUTER_POLICY", "every-request", "every-request");
+        row("MORPH_ROUTER_CLASSIFIER", "local-then-morph", "local-then-morph");
         row("MORPH_API_URL", "https://morph.test/base/", "https://morph.test/base");
         row("MORPH_API_KEY", "sk-0123456789abcdef", "…cdef");
         row("MORPH_API_KEY", "short", "…");

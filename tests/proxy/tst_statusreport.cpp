@@ -18,6 +18,7 @@ ServiceStatus everyValueTold()
     status.port = 8317;
     status.startedAtMs = 1'790'000'000'123;
     status.routing = proxy::RoutingState::Paused;
+    status.classifier = proxy::RouterClassifier::MorphThenLocal;
     status.pausedUntilMs = 1'790'000'100'000;
     status.mode = proxy::RouterMode::Aggressive;
     status.provider = proxy::RouterProvider::Gemini;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/replaysessions.h"
 
+#include "proxy/classify/localclassifier.h"
 #include "proxy/inspect/clientidentity.h"
 #include "proxy/inspect/requestinspector.h"
 #include "proxy/session/clientprofiles.h"
@@ -110,6 +111,7 @@ std::vector<LoggedRequest> recordedSessions()
     std::vector<LoggedRequest> requests;
     const auto tables = proxy::loadInspectorTables();
     const auto profiles = proxy::ClientProfiles::builtIn();
+    const auto classifier = proxy::LocalClassifier::builtIn();
     qint64 atMs = kFirstMs;
     for (const CorpusRequest &entry : recordedRequests()) {
         if (entry.request.head.dialect() == proxy::Dialect::Other
@@ -128,6 +130,7 @@ std::vector<LoggedRequest> recordedSessions()
         request.features.bodyBytes = entry.request.body.size();
         request.features.textBytes = facts.userText.size();
         request.answer = sizedBy(facts.userText.size());
+        request.local = classifier.verdict({.text = facts.userText, .signs = facts.signs});
         request.features.facts = std::move(facts);
         requests.push_back(std::move(request));
     }

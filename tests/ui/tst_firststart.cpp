@@ -28,6 +28,8 @@ private Q_SLOTS:
     void leadsToConnectOnce();
     void checksKeysPortAndBackend();
     void checksNameWhatIsMissing();
+    void withoutAKeyThisMachineIsOffered_data();
+    void withoutAKeyThisMachineIsOffered();
     void theDemoRunsFromTheWindowAndIsLeftAgain();
     void anAgentIsConnectedAndDisconnected_data();
     void anAgentIsConnectedAndDisconnected();
@@ -117,6 +119,43 @@ void TestFirstStart::checksNameWhatIsMissing()
     QVERIFY2(waitForText(checks, u"MORPH_API_KEY"_s), qPrintable(allText(checks)));
     button(checks, u"Check again"_s)->click();
     QVERIFY(waitForText(checks, u"does not answer"_s));
+}
+
+void TestFirstStart::withoutAKeyThisMachineIsOffered_data()
+{
+    QTest::addColumn<bool>("inTheBar");
+    QTest::newRow("in the window's bar") << true;
+    QTest::newRow("among the checks") << false;
+}
+
+void TestFirstStart::withoutAKeyThisMachineIsOffered()
+{
+    QFETCH(bool, inTheBar);
+    RunningDesktop program("MORPH_API_KEY=\n");
+    QVERIFY(program.start());
+    MainWindow &window = RunningDesktop::window();
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    const auto *checks = connectDialog()->findChild<ChecksPage *>();
+    // That there is no tray comes first.
+    window.messageBar().clear();
+    QVERIFY2(waitForText(checks, u"let this machine judge the tasks"_s),
+             qPrintable(allText(checks)));
+    QVERIFY2(waitForText(&window.messageBar(), u"nothing leaves it"_s),
+             qPrintable(allText(&window.messageBar())));
+    const QWidget *place = inTheBar ? static_cast<const QWidget *>(&window.messageBar()) : checks;
+    button(place, u"Route on this machine"_s)->click();
+    QVERIFY2(waitForText(checks, u"none needed: this machine judges the tasks"_s),
+             qPrintable(allText(checks)));
+    QVERIFY(QTest::qWaitFor([&window] { return window.messageBar().isHidden(); }));
+    QVERIFY(button(checks, u"Route on this machine"_s)->isHidden());
+    standins::RawClient agent;
+    QVERIFY(agent.connectTo(program.port()));
+    const auto answer = agent.exchange(RunningDesktop::messages("sort the imports"));
+    QCOMPARE(answer.status, 200);
+    auto &rows = window.findChild<RequestsPage *>()->model();
+    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 1; }));
+    QCOMPARE(rows.at(0).decision.classifier, QByteArray("local"));
+    QCOMPARE(rows.at(0).decision.difficulty, proxy::Difficulty::Easy);
 }
 
 void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()

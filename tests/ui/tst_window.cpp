@@ -48,6 +48,7 @@ private Q_SLOTS:
     void closingHidesOrAsksToQuit();
     void titleSaysWhenAttached();
     void pagesShowWhatArrives();
+    void aRowTakesThePersonsWord();
     void numbersAreWrittenForPeople();
     void moneyIsWrittenForPeople();
     void anAnswerIsOutlined();
@@ -192,6 +193,38 @@ void TestWindow::pagesShowWhatArrives()
         page->show();
         QVERIFY(!page->grab().isNull());
     }
+}
+
+void TestWindow::aRowTakesThePersonsWord()
+{
+    ScriptedSource source;
+    RequestsPage page(source);
+    QSignalSpy labels(&page, &RequestsPage::labelRequested);
+    proxy::Exchange exchange;
+    exchange.id = "00000000000000aa";
+    exchange.routable = true;
+    Q_EMIT source.exchangesArrived({exchange});
+    page.resize(1000, 600);
+    page.show();
+    auto *table = page.findChild<QTableView *>();
+    const QPoint row = table->visualRect(table->model()->index(0, 0)).center();
+    const auto choose = [&](int entry) {
+        Q_EMIT table->customContextMenuRequested(row);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu != nullptr);
+        menu->actions().at(entry)->trigger();
+        menu->close();
+    };
+    choose(0);
+    choose(1);
+    choose(2);
+    QCOMPARE(labels.size(), 3);
+    QCOMPARE(labels[0][0].toByteArray(), exchange.id);
+    QCOMPARE(labels[0][1].value<proxy::Difficulty>(), proxy::Difficulty::Hard);
+    QCOMPARE(labels[1][1].value<proxy::Difficulty>(), proxy::Difficulty::Easy);
+    QCOMPARE(labels[2][1].value<proxy::Difficulty>(), proxy::Difficulty::None);
+    Q_EMIT table->customContextMenuRequested(QPoint(row.x(), table->viewport()->height() - 2));
+    QVERIFY(QApplication::activePopupWidget() == nullptr);
 }
 
 void TestWindow::numbersAreWrittenForPeople()

@@ -37,6 +37,10 @@ ChecksPage::ChecksPage(DesktopHost &host, ProxySource &source, QWidget *parent)
     grid->setVerticalSpacing(10);
     m_proxy = addRow(grid, tr("Proxy"));
     m_routerKey = addRow(grid, tr("Morph key"));
+    m_routeHere = new QPushButton(tr("&Route on this machine"));
+    m_routeHere->hide();
+    grid->addWidget(m_routeHere, grid->rowCount(), 2, Qt::AlignLeft);
+    connect(m_routeHere, &QPushButton::clicked, this, &ChecksPage::routeHere);
     m_upstream = addRow(grid, QStringLiteral("CLIProxyAPI"));
     m_upstreamKey = addRow(grid, tr("Its key"));
     auto *layout = new QVBoxLayout(this);
@@ -99,11 +103,7 @@ void ChecksPage::show(const proxy::ServiceStatus &status)
     showDemo();
     if (m_host.usesDemoBackends())
         return showFakeServers(status);
-    const bool hasKey = runs && status.routing != proxy::RoutingState::NoKey;
-    say(m_routerKey, hasKey ? Verdict::Good : Verdict::Open,
-        hasKey ? tr("set (%1)").arg(proxy::maskedValue(u"MORPH_API_KEY", m_host.config().config))
-               : tr("not set: requests pass with the model they ask for. Put MORPH_API_KEY into "
-                    "the settings."));
+    showRouting(status);
     const QString url = m_host.config().config.upstream.url.toString(QUrl::RemoveUserInfo);
     if (!runs || !status.upstreamReachable)
         say(m_upstream, Verdict::Open, tr("not asked yet"));
@@ -119,8 +119,36 @@ void ChecksPage::show(const proxy::ServiceStatus &status)
                                    : tr("from %1").arg(status.keySource));
 }
 
+void ChecksPage::showRouting(const proxy::ServiceStatus &status)
+{
+    const bool runs = status.state == proxy::ServiceState::Running;
+    const proxy::ProxyConfig &config = m_host.config().config;
+    const bool hasKey = !config.router.apiKey.isEmpty();
+    const bool judges = runs && status.routing != proxy::RoutingState::NoKey;
+    m_routeHere->setVisible(!hasKey && !judges);
+    m_routeHere->setEnabled(!m_source.isAttached());
+    if (judges && hasKey)
+        return say(m_routerKey, Verdict::Good,
+                   tr("set (%1)").arg(proxy::maskedValue(u"MORPH_API_KEY", config)));
+    if (judges)
+        return say(m_routerKey, Verdict::Good,
+                   tr("none needed: this machine judges the tasks, and nothing leaves it"));
+    say(m_routerKey, Verdict::Open,
+        tr("not set: requests pass with the model they ask for. Put MORPH_API_KEY into the "
+           "settings, or let this machine judge the tasks: nothing leaves it then."));
+}
+
+void ChecksPage::routeHere()
+{
+    const auto saved =
+        m_host.saveSettings({{QStringLiteral("MORPH_ROUTER_CLASSIFIER"), QStringLiteral("local")}});
+    if (!saved)
+        say(m_routerKey, Verdict::Bad, engineText(saved.error().detail));
+}
+
 void ChecksPage::showFakeServers(const proxy::ServiceStatus &status)
 {
+    m_routeHere->hide();
     const QString text = tr("a built-in fake server answers");
     const Verdict verdict =
         status.state == proxy::ServiceState::Running ? Verdict::Good : Verdict::Open;

@@ -40,6 +40,8 @@ private:
     void showFakeServers(const proxy::ServiceStatus &status);
     static void say(const Row &row, Verdict verdict, const QString &text);
     void toggleDemo();
+    void showRouting(const proxy::ServiceStatus &status);
+    void routeHere();
 
     DesktopHost &m_host;
     ProxySource &m_source;
@@ -49,6 +51,7 @@ private:
     Row m_upstreamKey;
     QLabel *m_demoText = nullptr;
     QPushButton *m_demo = nullptr;
+    QPushButton *m_routeHere = nullptr; ///< shown when there is no key for Morph
 };
 
 } // namespace ui

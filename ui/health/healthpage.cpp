@@ -119,6 +119,21 @@ QString stateOf(const proxy::BreakerStatus &breaker)
                : HealthPage::tr("is left alone (open): %1").arg(engineText(breaker.lastError));
 }
 
+QString judgeText(proxy::RouterClassifier classifier)
+{
+    switch (classifier) {
+    case proxy::RouterClassifier::Morph:
+        return HealthPage::tr("by Morph");
+    case proxy::RouterClassifier::Local:
+        return HealthPage::tr("on this machine");
+    case proxy::RouterClassifier::LocalThenMorph:
+        return HealthPage::tr("on this machine, and by Morph where it does not know");
+    case proxy::RouterClassifier::MorphThenLocal:
+        break;
+    }
+    return HealthPage::tr("by Morph, and on this machine where Morph fails");
+}
+
 } // namespace
 
 HealthPage::HealthPage(ProxySource &source, QWidget *parent)
@@ -255,6 +270,7 @@ void HealthPage::showRouter(const proxy::ServiceStatus &status)
     m_router.breaker->show(status.router);
     const proxy::LatencyHistogram &latency = status.today.routing;
     QString facts = line(tr("Breaker"), breakerText(status.router));
+    facts += line(tr("Tasks are judged"), judgeText(status.classifier));
     facts += line(
         tr("Today"),
         tr("%n decision(s), p50 %1, p95 %2", nullptr, static_cast<int>(latency.count()))

@@ -140,6 +140,13 @@ QString exchangeFactsHtml(const proxy::Exchange &exchange)
                                           QLatin1StringView(proxy::name(exchange.error->code))));
     if (exchange.routable)
         table += routingRows(exchange);
+    if (const auto &local = exchange.decision.local) {
+        const bool isKnown = local->difficulty != proxy::Difficulty::None;
+        table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "This machine says")),
+                         say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 (looks hard: %2 of 100)"))
+                             .arg(engineCode(isKnown ? name(local->difficulty) : "unknown"))
+                             .arg(local->score));
+    }
     if (exchange.end != proxy::ExchangeEnd::Open)
         table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Answer")), answerText(exchange));
     table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Bytes")),

@@ -189,6 +189,8 @@ void RequestsPage::buildTable()
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this,
             [this, header](const QPoint &place) { chooseColumns(header->mapToGlobal(place)); });
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RequestsPage::offerLabels);
     if (!header->restoreState(QSettings().value(kHeaderKey).toByteArray())) {
         constexpr std::array kWidths {62, 84, 80, 158, 172, 76, 100, 60, 70, 58, 54, 62, 66, 80};
         for (int column = 0; column < ExchangeModel::ColumnCount; ++column)
@@ -278,6 +280,26 @@ void RequestsPage::chooseColumns(const QPoint &position)
                 [header, column](bool shown) { header->setSectionHidden(column, !shown); });
     }
     menu.exec(position);
+}
+
+void RequestsPage::offerLabels(const QPoint &position)
+{
+    const QModelIndex index = m_table->indexAt(position);
+    if (!index.isValid())
+        return;
+    const proxy::Exchange &exchange = m_filter.exchangeAt(index);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString &text, proxy::Difficulty difficulty) {
+        QAction *action = menu->addAction(text);
+        action->setEnabled(exchange.routable);
+        connect(action, &QAction::triggered, this,
+                [this, id = exchange.id, difficulty] { Q_EMIT labelRequested(id, difficulty); });
+    };
+    add(tr("Should have been &hard"), proxy::Difficulty::Hard);
+    add(tr("Should have been &easy"), proxy::Difficulty::Easy);
+    add(tr("&Take back what was said"), proxy::Difficulty::None);
+    menu->popup(m_table->viewport()->mapToGlobal(position));
 }
 
 RequestsPage::State RequestsPage::state() const

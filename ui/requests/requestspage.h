@@ -55,6 +55,9 @@ Q_SIGNALS:
     void connectAgentRequested();
     void logRequested(const QByteArray &id);
     void explainRequested(const proxy::Exchange &exchange);
+    /// The person says what the task of this row should have been, easy or hard; None: takes that
+    /// back.
+    void labelRequested(const QByteArray &id, proxy::Difficulty difficulty);
 
 private:
     QWidget *buildToolBar();
@@ -67,6 +70,7 @@ private:
     void showSelectedIfIn(const QModelIndex &first, const QModelIndex &last);
     void buildShortcuts();
     void chooseColumns(const QPoint &position);
+    void offerLabels(const QPoint &position);
 
     ProxySource &m_source;
     ExchangeModel m_model;

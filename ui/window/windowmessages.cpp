@@ -82,6 +82,8 @@ void WindowMessages::moveTo(MessageBar &bar)
         tellDemo();
     if (offer == Offer::Restart)
         offerRestart();
+    if (offer == Offer::RouteHere)
+        offerRoutingHere();
     if (m_state == proxy::ServiceState::Failed)
         tellConflict(m_source.status());
 }
@@ -99,6 +101,16 @@ void WindowMessages::show(const proxy::ServiceStatus &status)
         m_bar->clear();
     if (status.overrides != m_overrides)
         tellOverrides(status.overrides);
+    const bool lacksKey =
+        status.state == ServiceState::Running && status.routing == proxy::RoutingState::NoKey;
+    if (!lacksKey && m_offer == Offer::RouteHere) {
+        m_offer = Offer::None;
+        m_bar->clear();
+    }
+    m_offeredRouting = m_offeredRouting && lacksKey;
+    // Whatever else the bar says comes first.
+    if (lacksKey && !m_offeredRouting && !m_source.isAttached() && m_bar->isHidden())
+        offerRoutingHere();
     m_state = status.state;
     if (m_restarting && status.state == ServiceState::Stopped) {
         m_restarting = false;
@@ -137,6 +149,22 @@ void WindowMessages::tellDemo()
             Offer::LeaveDemo, tr("&Leave the demo"));
     else if (m_offer == Offer::LeaveDemo)
         m_bar->clear();
+}
+
+void WindowMessages::offerRoutingHere()
+{
+    m_offeredRouting = true;
+    say(tr("There is no key for Morph, so every request keeps its model. This machine can judge "
+           "the tasks itself: nothing leaves it."),
+        Offer::RouteHere, tr("&Route on this machine"));
+}
+
+void WindowMessages::routeHere()
+{
+    const auto saved =
+        m_host.saveSettings({{QStringLiteral("MORPH_ROUTER_CLASSIFIER"), QStringLiteral("local")}});
+    if (!saved)
+        say(engineText(saved.error().detail));
 }
 
 void WindowMessages::tellConflict(const proxy::ServiceStatus &status)
@@ -181,6 +209,8 @@ void WindowMessages::accept()
         if (const auto left = m_host.useDemoBackends(false); !left)
             say(engineText(left.error().detail));
     }
+    if (offer == Offer::RouteHere)
+        routeHere();
     if (offer != Offer::OtherPort)
         return;
     const auto saved =

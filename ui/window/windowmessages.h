@@ -14,7 +14,7 @@ namespace ui {
 class MessageBar;
 
 /// Shows messages in the window's MessageBar: the proxy runs in another process, another program
-/// uses the port, there is no tray.
+/// uses the port, there is no tray, there is no key for Morph.
 class WindowMessages final : public QObject
 {
     Q_OBJECT
@@ -38,7 +38,7 @@ Q_SIGNALS:
     void windowNeeded();
 
 private:
-    enum class Offer { None, OtherPort, Restart, LeaveDemo };
+    enum class Offer { None, OtherPort, Restart, LeaveDemo, RouteHere };
 
     void show(const proxy::ServiceStatus &status);
     void needWindow();
@@ -46,6 +46,8 @@ private:
     void tellAttached();
     void tellOverrides(const QStringList &overrides);
     void tellDemo();
+    void offerRoutingHere();
+    void routeHere();
     void tellConflict(const proxy::ServiceStatus &status);
     void say(const QString &text, Offer offer = Offer::None, const QString &action = {});
     void accept();
@@ -61,6 +63,7 @@ private:
     bool m_isDemo = false;
     bool m_saidNoTray = false;
     bool m_restarting = false;
+    bool m_offeredRouting = false; ///< on this machine, since there is no key
     QStringList m_overrides;
     proxy::ServiceState m_state = proxy::ServiceState::Stopped;
 };

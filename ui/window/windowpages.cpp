@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/window/windowpages.h"
 
+#include "proxy/accounting/handlabels.h"
 #include "ui/health/healthpage.h"
 #include "ui/logs/logspage.h"
 #include "ui/look/symbolicicon.h"
@@ -8,6 +9,7 @@
 #include "ui/sessions/sessionspage.h"
 #include "ui/statistics/statisticspage.h"
 #include "ui/window/messagebar.h"
+#include "ui/words/enginetext.h"
 
 namespace ui {
 
@@ -41,6 +43,15 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
         m_requests->filter(filter);
         showRequests();
     });
+    connect(m_requests, &RequestsPage::labelRequested, this,
+            [this, &host](const QByteArray &id, proxy::Difficulty difficulty) {
+                const auto saved = proxy::saveHandLabel(proxy::handLabelsPath(host.requestLogDir()),
+                                                        id, difficulty);
+                m_window.messageBar().say(
+                    saved ? tr("Noted on this machine. \"llm-proxy route review\" shows what such "
+                               "notes say of the verdicts; nothing is learnt by itself.")
+                          : engineText(saved.error().detail));
+            });
     connectPages();
 }
 
