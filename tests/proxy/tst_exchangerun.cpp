@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aStreamedBodyIsNotWaitedFor();
     void aWebPageCannotMakeItAskTheRouter();
     void aBodyThatFailsIsAnsweredInTheClientsDialect();
+    void aBodyThatEndsWithItsClientIsNoFailure();
     void aClientMayLeaveWhileItsBodyIsAwaited();
     void aCutMayComeWhileTheBodyIsAwaited();
     void nothingStallsBeforeItIsForwarded();
@@ -133,6 +134,16 @@ void TestExchangeRun::aBodyThatFailsIsAnsweredInTheClientsDialect()
     QCOMPARE(fixture.records().size(), size_t(1));
     QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Failed);
     QCOMPARE(fixture.recorded[0].status, 413);
+}
+
+void TestExchangeRun::aBodyThatEndsWithItsClientIsNoFailure()
+{
+    PipelineFixture fixture;
+    fixture.connect()->failBody(ErrorCode::ClientGone);
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].end, ExchangeEnd::ClientGone);
+    QVERIFY(!fixture.recorded[0].error);
+    QVERIFY(!fixture.transcript.contains("client has it all"));
 }
 
 void TestExchangeRun::aClientMayLeaveWhileItsBodyIsAwaited()

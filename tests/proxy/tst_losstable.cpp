@@ -16,6 +16,7 @@ class TestLossTable final : public QObject
 private Q_SLOTS:
     void everyRowOfTheLossTableIsTrue_data();
     void everyRowOfTheLossTableIsTrue();
+    void aSystemTextThatStaysIsNoLoss();
     void tamesAndLimitsTheNamesOfLosses();
 };
 
@@ -315,6 +316,15 @@ void TestLossTable::everyRowOfTheLossTableIsTrue()
     const QByteArray field = rule.name.toByteArray().mid(rule.name.lastIndexOf('.') + 1);
     QVERIFY2(converted.error().detail.text().contains(QString::fromUtf8(field + ": ")),
              qPrintable(converted.error().detail.text()));
+}
+
+void TestLossTable::aSystemTextThatStaysIsNoLoss()
+{
+    const auto converted = convertBody(
+        true, R"({"model":"m","max_tokens":9,"system":[{"type":"text","text":"stays"}],)"
+              R"("messages":[{"role":"user","content":"x"}]})");
+    QVERIFY(converted);
+    QVERIFY(!converted->answer->losses().headerValue().contains("system.volatile"));
 }
 
 void TestLossTable::tamesAndLimitsTheNamesOfLosses()

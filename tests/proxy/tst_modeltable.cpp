@@ -314,6 +314,9 @@ void TestModelTable::tellsWhereAUsersRowIsWrong_data()
     row(R"("family":"other","text":1)", u"models.a/b-1.2.text"_s);
     row(R"("family":"other","successor":1)", u"models.a/b-1.2.successor"_s);
     row(R"("family":"other","tokenFactor":"2")", u"models.a/b-1.2.tokenFactor"_s);
+    row(R"("family":"other","effortLevels":["low",""])", u"models.a/b-1.2.effortLevels"_s);
+    row(R"("family":"other","effortLevels":["low",1])", u"models.a/b-1.2.effortLevels"_s);
+    row(R"("family":"other","effortLevels":"low")", u"models.a/b-1.2.effortLevels"_s);
     row(R"("family":"other","accountBoundThinking":0)", u"models.a/b-1.2.accountBoundThinking"_s);
 }
 

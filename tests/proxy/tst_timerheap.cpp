@@ -20,6 +20,7 @@ private Q_SLOTS:
     void keepsTheNextOneFirst();
     void movesCoarseTimersByATwentiethAtMost_data();
     void movesCoarseTimersByATwentiethAtMost();
+    void aShortCoarseTimerKeepsItsTime();
     void letsCoarseTimersFallTogether();
     void goesOnFromTheDueTime();
     void doesNotMakeUpForMissedTimes();
@@ -82,6 +83,19 @@ void TestTimerHeap::movesCoarseTimersByATwentiethAtMost()
         const auto shift = std::chrono::abs(*heap.nextDue() - (now + wanted));
         QVERIFY(shift <= wanted / 20.0);
     }
+}
+
+void TestTimerHeap::aShortCoarseTimerKeepsItsTime()
+{
+    const Instant now = m_now + 300us;
+    for (const auto interval : {1ms, 9ms, 10ms, 19ms}) {
+        TimerHeap heap;
+        heap.add(timer(1, interval, Qt::CoarseTimer), now);
+        QVERIFY(*heap.nextDue() == now + interval);
+    }
+    TimerHeap heap;
+    heap.add(timer(1, 20ms, Qt::CoarseTimer), now);
+    QVERIFY(*heap.nextDue() != now + 20ms);
 }
 
 void TestTimerHeap::letsCoarseTimersFallTogether()
