@@ -96,10 +96,11 @@ struct ServiceStatus
     Statistics today; ///< since local midnight
     Statistics sinceStart;
 
-    /// Whether Morph is asked and takes the key.
+    /// Whether Morph is asked and takes the key, or is not needed.
     [[nodiscard]] bool routerWorks() const
     {
-        return router.state == "closed" && routerWarnings.isEmpty();
+        return classifier == RouterClassifier::Local
+               || (router.state == "closed" && routerWarnings.isEmpty());
     }
 };
 

@@ -65,6 +65,14 @@ void TestWindow::trayTellsTheStateByShape()
     status.state = ServiceState::Running;
     status.routing = RoutingState::On;
     QCOMPARE(trayState(status), TrayState::Running);
+    status.router.state = "open";
+    QCOMPARE(trayState(status), TrayState::Degraded);
+    // This machine judges without Morph.
+    status.classifier = proxy::RouterClassifier::Local;
+    QCOMPARE(trayState(status), TrayState::Running);
+    QVERIFY(problemText(status).isEmpty());
+    status.classifier = proxy::RouterClassifier::Morph;
+    status.router.state = "closed";
     status.routing = RoutingState::NoKey;
     QCOMPARE(trayState(status), TrayState::RoutingOff);
     QVERIFY(!problemText(status).isEmpty());
