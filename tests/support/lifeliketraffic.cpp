@@ -210,6 +210,19 @@ proxy::ServiceStatus lifelikeStatus(const std::vector<Exchange> &traffic, qint64
     status.upstreamVersion = QStringLiteral("6.8.51");
     status.modelCount = 74;
     status.keySource = QStringLiteral("/home/me/.local/share/Quotio/config.yaml");
+    constexpr qint64 kHour = 3600LL * 1000;
+    status.planWindows = {{.provider = "anthropic",
+                           .name = "5h",
+                           .used = 0.62,
+                           .lengthSeconds = 5 * 3600,
+                           .resetsAtMs = nowMs + 3 * kHour,
+                           .seenAtMs = nowMs},
+                          {.provider = "anthropic",
+                           .name = "7d",
+                           .used = 0.3,
+                           .lengthSeconds = 7 * 24 * 3600,
+                           .resetsAtMs = nowMs + 90 * kHour,
+                           .seenAtMs = nowMs}};
     status.openConnections = 6;
     status.openExchanges = 1;
     status.rowsWritten = static_cast<quint64>(traffic.size());

@@ -243,7 +243,8 @@ void TestGallery::connectAnAgent()
     const AgentPlaces places {.home = home,
                               .configHome = home + QStringLiteral("/.config"),
                               .claudeHome = home + QStringLiteral("/.claude"),
-                              .codexHome = home + QStringLiteral("/.codex")};
+                              .codexHome = home + QStringLiteral("/.codex"),
+                              .ownProgram = QStringLiteral("/usr/bin/llm-proxy")};
     ConnectDialog dialog(host, source, places);
     dialog.show();
     QTest::qWait(200);

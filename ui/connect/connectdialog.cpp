@@ -16,11 +16,13 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
 
-constexpr int kListWidth = 170;
+constexpr int kListWidth = 170; ///< at least
 
 } // namespace
 
@@ -32,7 +34,6 @@ ConnectDialog::ConnectDialog(DesktopHost &host, ProxySource &source, const Agent
     , m_result(new QLabel)
 {
     setWindowTitle(tr("Connect an agent"));
-    m_list->setFixedWidth(kListWidth);
     m_list->setSpacing(2);
     m_list->setAccessibleName(tr("Agents"));
     auto *checks = new ChecksPage(host, source);
@@ -49,6 +50,11 @@ ConnectDialog::ConnectDialog(DesktopHost &host, ProxySource &source, const Agent
     layout->addWidget(buildFooter(source));
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     m_list->setCurrentRow(0);
+    // Each is marked once it was looked at.
+    const int markWidth = m_list->fontMetrics().horizontalAdvance(QStringLiteral("● "));
+    m_list->setFixedWidth(std::max(kListWidth, m_list->sizeHintForColumn(0) + markWidth
+                                                   + 2 * m_list->frameWidth()
+                                                   + 4 * m_list->spacing()));
     resize(860, 540);
 }
 
