@@ -54,6 +54,9 @@ void ExchangeNotes::noteEnd(const NotedEnd &end, const Relay *relay)
 
 void ExchangeNotes::judgeEnd()
 {
+    // Codex closes once it has read the last event, be the framing's end there or not.
+    if (m_exchange.end == ExchangeEnd::ClientGone && m_tap.isOver())
+        m_exchange.end = ExchangeEnd::Complete;
     if (m_exchange.end != ExchangeEnd::Complete)
         return;
     const std::optional<Error> failure = m_tap.failure();

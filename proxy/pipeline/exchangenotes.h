@@ -46,7 +46,8 @@ public:
     void tellStall(const Relay &relay, std::chrono::microseconds limit);
     /// Records the end. @p relay is null when nothing was forwarded.
     void noteEnd(const NotedEnd &end, const Relay *relay);
-    /// A complete answer that tells of an error, or has no end, is a failure in the record.
+    /// A complete answer that tells of an error, or has no end, is a failure in the record. A
+    /// client that left after the last event of a stream had all of it.
     void judgeEnd();
 
 private:

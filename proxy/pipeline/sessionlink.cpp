@@ -21,6 +21,7 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
     exchange.parentAgent = m_key.parentAgent;
     m_context = {.clientKeyHash = clientKey,
                  .sessionId = m_key.id,
+                 .agent = m_key.agent,
                  .path = head.normalisedPath,
                  .turn = turn.type,
                  .turnSign = std::move(turn.sign),

@@ -471,6 +471,11 @@ bool UsageTap::endsHere(const SseEvent &event) const
 {
     if (m_stopReason.isEmpty())
         return false;
+    for (const QByteArrayView last :
+         {"response.completed", "response.incomplete", "response.failed"}) {
+        if (event.name == last)
+            return true;
+    }
     return event.data.trimmed() == "[DONE]" || event.name == "message_stop"
            || (event.data.size() <= kMaxStop && tells(event.data, R"("message_stop")")
                && !tells(event.data, R"("delta")"));

@@ -43,6 +43,9 @@ public:
     /// The conversion judges alike. nullopt: nothing, or not all of the answer could be read.
     [[nodiscard]] std::optional<Error> failure() const;
 
+    /// Whether the stream said that it is over, after a reason to stop: what is missing of it then
+    /// is no part of the answer.
+    [[nodiscard]] bool isOver() const { return m_isOver; }
     /// The usage so far, for the view of an open stream.
     [[nodiscard]] const Usage &usage() const { return m_usage; }
     /// The id of an answer of the Responses API, which a later request may name; else empty.

@@ -131,7 +131,8 @@ quint64 DecisionStore::turnKey(const RequestFacts &facts, const DecisionContext 
     for (const quint64 part : {m_hash(context.path), m_hash(facts.model), facts.firstTextHash,
                                quint64(facts.userTextOrdinal), facts.userTextHash})
         key = m_hash.combine(key, part);
-    return key;
+    // An agent may inherit the conversation of the one that gave it its task, not its model.
+    return context.agent.isEmpty() ? key : m_hash.combine(key, m_hash(context.agent));
 }
 
 quint64 DecisionStore::responseKey(const QByteArray &id, const DecisionContext &context) const

@@ -24,6 +24,7 @@ struct DecisionContext
 {
     quint64 clientKeyHash = 0; ///< keyed hash of the client's credential
     QByteArray sessionId = {}; ///< from a header; empty: RequestFacts::sessionId is used
+    QByteArray agent = {}; ///< id of the sub-agent that asks; empty: the main agent
     QByteArray path = {}; ///< normalised
     TurnType turn = TurnType::Unknown;
     QByteArray turnSign = {}; ///< evidence for the turn's type: TurnReading::sign

@@ -120,12 +120,15 @@ constexpr std::array kShapes {
     Shape {"hooks.slack.com/services/", isPath, 40},
     Shape {"hvb.", isBase64Url, 24},
     Shape {"hvs.", isBase64Url, 24},
+    Shape {"key-", isHex, 32, 32},
     Shape {"lin_api_", isAlnum, 32},
     Shape {"lsv2_", isWord, 32},
     Shape {"npm_", isAlnum, 36},
     Shape {"ntn_", isAlnum, 40},
     Shape {"nvapi-", isBase64Url, 40},
     Shape {"pplx-", isAlnum, 40},
+    Shape {"pscale_pw_", isBase64Url, 32},
+    Shape {"pscale_tkn_", isBase64Url, 32},
     Shape {"pul-", isHex, 40, 40},
     Shape {"pypi-AgEI", isBase64Url, 50},
     Shape {"r8_", isAlnum, 37, 37},
@@ -153,10 +156,10 @@ constexpr std::array kShapes {
 };
 
 /// The ends of names, in lower case without "_" and "-", whose value is a secret.
-constexpr std::array<QByteArrayView, 15> kSecretNames {
-    "password",   "passwd",     "passphrase", "passwort",   "pwd",
-    "secret",     "token",      "apikey",     "accesskey",  "secretkey",
-    "accountkey", "privatekey", "authkey",    "credential", "authorization",
+constexpr std::array<QByteArrayView, 17> kSecretNames {
+    "password", "passwd",     "passphrase",    "passwort",      "pwd",        "secret",
+    "token",    "apikey",     "accesskey",     "secretkey",     "accountkey", "privatekey",
+    "authkey",  "credential", "authorization", "secretkeybase", "sessionid",
 };
 
 qsizetype runLength(QByteArrayView text, qsizetype at, bool (*isPart)(char))
@@ -224,6 +227,16 @@ bool looksRandom(QByteArrayView value)
             return false;
     }
     return !value.contains("::") && !value.contains("->") && !isMadeOfWords(value)
+           && entropyOf(value) >= kLeastEntropy;
+}
+
+/// A quoted value so long that it is no code, whatever signs it has.
+bool isLongAndRandom(QByteArrayView value)
+{
+    constexpr qsizetype kLong = 24;
+    constexpr double kLeastEntropy = 3.8;
+    return value.size() >= kLong && countIf(value, isDigit) > 1 && countIf(value, isLetter) > 1
+           && !value.contains("${") && !value.contains("{{") && !isMadeOfWords(value)
            && entropyOf(value) >= kLeastEntropy;
 }
 
@@ -295,6 +308,8 @@ private:
             return maskModelKey();
         if (rest().startsWith("eyJ"))
             return maskWebToken();
+        if (isDigit(m_text[m_at]))
+            return maskBotToken();
         constexpr qsizetype kLeastBearer = 16;
         constexpr QByteArrayView kBearer = "bearer ";
         if (rest()
@@ -323,6 +338,18 @@ private:
             || isMadeOfWords(token))
             return false;
         mask(m_at, m_at + length);
+        return true;
+    }
+
+    /// Telegram's: the number of a bot and 35 characters.
+    bool maskBotToken()
+    {
+        constexpr qsizetype kToken = 35;
+        const qsizetype colon = m_at + runLength(m_text, m_at, isDigit);
+        if (colon - m_at < 8 || colon - m_at > 10 || !isAt(colon, ":")
+            || runLength(m_text, colon + 1, isBase64Url) != kToken)
+            return false;
+        mask(m_at, colon + 1 + kToken);
         return true;
     }
 
@@ -445,40 +472,74 @@ private:
         return std::any_of(kSecretNames.begin(), kSecretNames.end(), endsWith);
     }
 
-    void maskValueBehind(qsizetype at, bool isOption)
+    [[nodiscard]] bool isAt(qsizetype at, QByteArrayView chars) const
     {
-        const auto skipSpaces = [this, &at] {
-            while (at < m_text.size() && isSpace(m_text[at]))
-                ++at;
-        };
-        const auto isAt = [this, &at](QByteArrayView chars) {
-            return at < m_text.size() && chars.contains(m_text[at]);
-        };
-        if (isAt("\"'"))
+        return at < m_text.size() && chars.contains(m_text[at]);
+    }
+
+    [[nodiscard]] qsizetype behindSpaces(qsizetype at) const
+    {
+        while (at < m_text.size() && isSpace(m_text[at]))
             ++at;
-        if (isAt("]"))
+        return at;
+    }
+
+    /// A quote, escaped where the text is JSON within a text.
+    [[nodiscard]] qsizetype behindQuote(qsizetype at) const
+    {
+        const qsizetype quote = isAt(at, "\\") ? at + 1 : at;
+        return isAt(quote, "\"'`") ? quote + 1 : at;
+    }
+
+    /// Where the value begins of the name that ends at @p nameEnd; -1: none follows.
+    [[nodiscard]] qsizetype valueBegin(qsizetype nameEnd, bool isOption) const
+    {
+        qsizetype at = behindQuote(nameEnd);
+        if (isAt(at, "]"))
             ++at;
-        const qsizetype nameEnd = at;
-        skipSpaces();
-        if (isAt(":=")) {
-            while (isAt(":=>"))
+        if (isAt(at, ">")) // an element of XML
+            return at + 1;
+        const qsizetype separator = behindSpaces(at);
+        if (isAt(separator, ":=|")) {
+            at = separator;
+            while (isAt(at, ":=>|"))
                 ++at;
-        } else if (at > nameEnd && m_text.sliced(at).startsWith("is ")) {
-            at += 3;
-        } else if (!isOption || at == nameEnd) {
+            at = behindSpaces(at);
+            // YAML and forms write it below.
+            if (isAt(at, "\r\n"))
+                at = behindSpaces(m_text.sliced(at).startsWith("\r\n") ? at + 2 : at + 1);
+            return at;
+        }
+        if (separator > at && m_text.sliced(separator).startsWith("is "))
+            return behindSpaces(separator + 3);
+        return isOption && separator > at ? separator : -1;
+    }
+
+    void maskValueBehind(qsizetype nameEnd, bool isOption)
+    {
+        constexpr QByteArrayView kBasic = "Basic ";
+        constexpr qsizetype kLeastBasic = 8;
+        qsizetype begin = valueBegin(nameEnd, isOption);
+        if (begin < 0)
+            return;
+        if (m_text.sliced(begin).startsWith(kBasic)) {
+            begin += kBasic.size();
+            const qsizetype length = runLength(m_text, begin, isBase64);
+            if (length >= kLeastBasic)
+                mask(begin, begin + length);
             return;
         }
-        skipSpaces();
-        if (m_text.sliced(at).startsWith("Basic "))
-            at += 6;
-        const bool isQuoted = isAt("\"'`");
-        const char quote = isQuoted ? m_text[at++] : ' ';
-        const qsizetype begin = at;
+        const qsizetype unquoted = begin;
+        begin = behindQuote(begin);
+        const bool isQuoted = begin > unquoted;
+        const char quote = isQuoted ? m_text[begin - 1] : ' ';
         const qsizetype limit = std::min(m_text.size(), begin + kMaxValue);
-        while (at<limit &&static_cast<unsigned char>(m_text[at])> 0x20
-               && (isQuoted ? m_text[at] != quote : !isAt(",;\"')}]>&")))
+        qsizetype at = begin;
+        while (at<limit &&static_cast<unsigned char>(m_text[at])> 0x20 && m_text[at] != '\\'
+               && (isQuoted ? m_text[at] != quote : !isAt(at, ",;\"')}]><&|")))
             ++at;
-        if (looksRandom(m_text.sliced(begin, at - begin)))
+        const QByteArrayView value = m_text.sliced(begin, at - begin);
+        if (looksRandom(value) || (isQuoted && isLongAndRandom(value)))
             mask(begin, at);
     }
 

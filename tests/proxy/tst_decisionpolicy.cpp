@@ -85,6 +85,7 @@ private Q_SLOTS:
     void onlyAPersonsAskIsClassified();
     void aSubAgentsLoopKeepsItsModel();
     void aSubAgentIsClassifiedOnceAndStays();
+    void anAgentThatInheritsAConversationKeepsItsModel();
     void agentsWithoutAnIdAreToldApartByTheirTask();
     void aSummaryStaysWhereTheConversationIsCached();
     void morphIsNotAskedWhereNoAnswerWouldMatter();
@@ -207,6 +208,17 @@ void TestDecisionPolicy::aSubAgentIsClassifiedOnceAndStays()
         QCOMPARE(again.difficulty, Difficulty::Easy);
     }
     QCOMPARE(m_router->count(), size_t(1));
+}
+
+void TestDecisionPolicy::anAgentThatInheritsAConversationKeepsItsModel()
+{
+    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    DecisionContext context = contextOf(TurnType::ToolContinuation);
+    QCOMPARE(decided(loopOf(1), context).selectedModel, kHaiku);
+    context.agent = "child";
+    const RouteDecision inherited = decided(loopOf(1), context);
+    QCOMPARE(routingLabel(inherited), QByteArray("kept:continuation-unknown"));
+    QCOMPARE(inherited.selectedModel, kOpus);
 }
 
 void TestDecisionPolicy::agentsWithoutAnIdAreToldApartByTheirTask()

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void anUpstreamThatBreaksOffCutsTheClient();
     void aClientMayLeaveBeforeTheAnswer();
     void aClientMayLeaveWithinTheAnswer();
+    void aClientThatLeavesBehindTheLastEventHadItAll();
     void aCutBeforeTheAnswerLeavesTheUpstream();
     void aCutWithinTheAnswerCutsTheClient();
     void aStallIsToldOnce();
@@ -485,6 +486,24 @@ void TestExchangeRun::aClientMayLeaveWithinTheAnswer()
     QCOMPARE(way.fixture.records().size(), size_t(1));
     QCOMPARE(way.fixture.recorded[0].end, ExchangeEnd::ClientGone);
     QCOMPARE(way.fixture.recorded[0].status, 200);
+}
+
+void TestExchangeRun::aClientThatLeavesBehindTheLastEventHadItAll()
+{
+    const QByteArray completed =
+        R"(data: {"type":"response.completed","response":{"id":"r","status":"completed"}})";
+    for (const bool isNamed : {true, false}) {
+        PipelineFixture fixture(PipelineFixture::offConfig());
+        const auto client = fixture.connect("/v1/responses");
+        client->sendBody(R"({"model":"gpt-5","stream":true,"input":"hello"})");
+        fixture.upstream.answer(200,
+                                (isNamed ? "event: response.completed\n" : "") + completed + "\n\n",
+                                "text/event-stream");
+        client->leave();
+        QCOMPARE(fixture.records().size(), size_t(1));
+        QCOMPARE(fixture.recorded[0].end,
+                 isNamed ? ExchangeEnd::Complete : ExchangeEnd::ClientGone);
+    }
 }
 
 void TestExchangeRun::aCutBeforeTheAnswerLeavesTheUpstream()

@@ -88,6 +88,16 @@ void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay_data()
     row("German", "kT9xQ2vLm4Zw", "Passwort: ", "\n");
     row("AWS secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzQ7Rm2Kx9T", "aws_secret_access_key = ", "\n");
     row("query", "kT9xQ2vLm4Zw", "https://x.example/?access_token=", "&page=2");
+    row("JSON within a text", "kT9xQ2vLm4Zw", R"({\"api_key\": \")", R"(\"})");
+    row("XML", "kT9xQ2vLm4Zw", "<password>", "</password>");
+    row("table", "kT9xQ2vLm4Zw", "| password | ", " |");
+    row("below its name", "kT9xQ2vLm4Zw", "password:\n  ", "\n");
+    row("Rails", hex + hex, "SECRET_KEY_BASE=", "\n");
+    row("Django", "django-insecure-4$x(k2&=w9#m7!zq8@v5n)t3j6", "SECRET_KEY = \"", "\"");
+    row("basic without a digit", "dXNlcjpnUXNmTldhTEpiZHQ=", "Authorization: Basic ", "\n");
+    row("Telegram", "1234567890:" + alnum.first(35));
+    row("Mailgun", "key-" + hex.first(32));
+    row("PlanetScale", "pscale_pw_" + alnum);
     row("in parentheses", "kT9xQ2vLm4Zw", "(token=", ")");
 }
 
@@ -120,6 +130,10 @@ void TestSecretMask::codeThatLooksLikeASecretStays_data()
           "\"max_tokens\": 32000, \"temperature\": 0.7",
           "csrf_token = \"{{ csrf_token2 }}\"",
           "the token is not valid any more",
+          "password:\n  type: string\n  minLength: 8",
+          "| password | string | required since 2.1 |",
+          "<token>${token2}</token>",
+          "12345678:30 is a time",
           "commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
           "sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
           "id: 123e4567-e89b-42d3-a456-426614174000",
