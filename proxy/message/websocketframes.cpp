@@ -56,7 +56,7 @@ void WebSocketFrames::readHead()
         m_left = qFromBigEndian<quint64>(length);
     else
         m_left = code == 126 ? qFromBigEndian<quint16>(length) : code;
-    m_head.clear();
+    m_head.resize(0); // keeps its memory for the next frame
 }
 
 } // namespace proxy

@@ -155,12 +155,30 @@ constexpr std::array kShapes {
     Shape {"ya29.", isBearer, 30},
 };
 
+/// By a first character the first shape that begins with it, for kShapes is in the order of the
+/// bytes; the number of shapes where there is none.
+constexpr auto kFirstShape = [] {
+    std::array<quint8, 256> first {};
+    first.fill(quint8(kShapes.size()));
+    for (size_t at = kShapes.size(); at > 0; --at)
+        first[static_cast<unsigned char>(kShapes[at - 1].prefix[0])] = quint8(at - 1);
+    return first;
+}();
+
 /// The ends of names, in lower case without "_" and "-", whose value is a secret.
 constexpr std::array<QByteArrayView, 17> kSecretNames {
     "password", "passwd",     "passphrase",    "passwort",      "pwd",        "secret",
     "token",    "apikey",     "accesskey",     "secretkey",     "accountkey", "privatekey",
     "authkey",  "credential", "authorization", "secretkeybase", "sessionid",
 };
+
+/// The characters that one of kSecretNames ends with. Most words end with another.
+constexpr auto kLastOfName = [] {
+    std::array<bool, 256> last {};
+    for (const QByteArrayView name : kSecretNames)
+        last[static_cast<unsigned char>(name[name.size() - 1])] = true;
+    return last;
+}();
 
 qsizetype runLength(QByteArrayView text, qsizetype at, bool (*isPart)(char))
 {
@@ -283,13 +301,13 @@ private:
 
     bool maskShape()
     {
-        // By the first character: the table is in the order of the bytes.
         const char first = m_text[m_at];
-        auto shape =
-            std::lower_bound(kShapes.begin(), kShapes.end(), first,
-                             [](const Shape &known, char c) { return known.prefix.front() < c; });
-        for (; shape != kShapes.end() && shape->prefix.front() == first; ++shape) {
-            if (!rest().startsWith(shape->prefix))
+        const Shape *shape = kShapes.data() + kFirstShape[static_cast<unsigned char>(first)];
+        for (; shape != kShapes.data() + kShapes.size() && shape->prefix.front() == first;
+             ++shape) {
+            // Each has two characters at least; the second one tells most words apart.
+            if (m_at + 1 >= m_text.size() || m_text[m_at + 1] != shape->prefix[1]
+                || !rest().startsWith(shape->prefix))
                 continue;
             const qsizetype begin = m_at + shape->prefix.size();
             const qsizetype length = runLength(m_text, begin, shape->isPart);
@@ -310,6 +328,9 @@ private:
             return maskWebToken();
         if (isDigit(m_text[m_at]))
             return maskBotToken();
+        const char first = m_text[m_at];
+        if (first != 'b' && first != 'B')
+            return false;
         constexpr qsizetype kLeastBearer = 16;
         constexpr QByteArrayView kBearer = "bearer ";
         if (rest()
@@ -456,6 +477,10 @@ private:
     /// Whether the two words, written as one, end with the name of a secret.
     [[nodiscard]] static bool namesSecret(QByteArrayView before, QByteArrayView name)
     {
+        const char end = name[name.size() - 1];
+        if (!kLastOfName[static_cast<unsigned char>(isUpper(end) ? end + ('a' - 'A') : end)]
+            && end != '_' && end != '-')
+            return false;
         const auto endsWith = [&](QByteArrayView known) {
             qsizetype left = known.size();
             for (const QByteArrayView word : {name, before}) {
