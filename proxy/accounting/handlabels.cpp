@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <utility>
@@ -31,12 +32,19 @@ bool isWord(Difficulty difficulty)
     return difficulty == Difficulty::Easy || difficulty == Difficulty::Hard;
 }
 
+/// A link could lead to a file of somebody else, and a pipe keeps its reader waiting.
+bool isSomethingElse(const QString &path)
+{
+    const QFileInfo info(path);
+    return info.isSymLink() || (info.exists() && !info.isFile());
+}
+
 /// One "id difficulty" on each line, the oldest first.
 Lines readLines(const QString &path)
 {
     Lines lines;
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (isSomethingElse(path) || !file.open(QIODevice::ReadOnly))
         return lines;
     const QList<QByteArray> all = file.read(kMostBytes).split('\n');
     for (const QByteArray &line : all) {
@@ -69,6 +77,11 @@ Result<void> saveHandLabel(const QString &path, const QByteArray &id, Difficulty
     if (!isId(id))
         return tl::unexpected(Error {.code = ErrorCode::InvalidConfig,
                                      .detail = Text::english("%1 is no id of a row", {id})});
+    if (isSomethingElse(path))
+        return tl::unexpected(Error {
+            .code = ErrorCode::InvalidConfig,
+            .detail =
+                Text::english("%1: %2", {path.toUtf8(), Text::english("is not a regular file")})});
     Lines lines = readLines(path);
     std::erase_if(lines, [&id](const auto &line) { return line.first == id; });
     if (isWord(difficulty))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/convert/answerreader.h"
 
+#include "proxy/core/secretmask.h"
 #include "proxy/json/jsonwriter.h"
 #include "proxy/message/reportederror.h"
 
@@ -99,7 +100,9 @@ void AnswerReader::failAsReported(JsonValue event, QByteArrayView text)
         return failAsEnded(word.text());
     m_reported = readErrorBody(0, event, text);
     m_writer.error(*m_reported);
-    m_failure = upstreamError(ErrorCode::UpstreamReported, Text::words(detailOf(*m_reported)));
+    // Providers name the key that they refuse: the client may see it, a log not.
+    m_failure = upstreamError(ErrorCode::UpstreamReported,
+                              Text::words(maskSecrets(detailOf(*m_reported).toUtf8()).text));
 }
 
 } // namespace proxy

@@ -2,6 +2,7 @@
 #include "proxy/record/usagetap.h"
 
 #include "proxy/core/boundednumber.h"
+#include "proxy/core/secretmask.h"
 #include "proxy/json/jsontree.h"
 #include "proxy/message/bodyform.h"
 #include "proxy/message/reportederror.h"
@@ -312,7 +313,8 @@ private:
         m_tap.m_stopReason = "error:" + kind;
         m_tap.m_hasError = true;
         const JsonValue words = error.isString() ? error : error["message"];
-        m_tap.m_errorWords = words.text().left(kMaxWords);
+        // Providers name the key that they refuse.
+        m_tap.m_errorWords = maskSecrets(words.text().left(kMaxWords)).text;
     }
 
     /// Why the provider itself says a prompt cache missed; null while it has no answer yet.

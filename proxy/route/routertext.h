@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/route/secretmask.h"
+#include "proxy/core/secretmask.h"
 
 #include <QByteArray>
 

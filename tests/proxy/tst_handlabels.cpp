@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using proxy::Difficulty;
 using proxy::HandLabels;
 using proxy::readHandLabels;
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void remembersTheLastWord();
     void theFileIsTheOwnersAlone();
     void keepsTheNewestOnly();
+    void whatIsNoFileIsLeftAlone();
     void whatIsNoLabelIsSkipped();
     void refusesWhatIsNoRow_data();
     void refusesWhatIsNoRow();
@@ -63,6 +66,24 @@ void TestHandLabels::keepsTheNewestOnly()
     QVERIFY(!labels.contains("0000000000000000"));
     QVERIFY(labels.contains("0000000000000001"));
     QVERIFY(labels.contains("ffffffffffffffff"));
+}
+
+void TestHandLabels::whatIsNoFileIsLeftAlone()
+{
+    const QString pipe = m_folder.filePath(QStringLiteral("pipe"));
+    QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+    const QString victim = m_folder.filePath(QStringLiteral("victim"));
+    QFile kept(victim);
+    QVERIFY(kept.open(QIODevice::WriteOnly));
+    kept.write("00000000000000aa hard\n");
+    kept.close();
+    const QString link = m_folder.filePath(QStringLiteral("link"));
+    QVERIFY(QFile::link(victim, link));
+    for (const QString &path : {pipe, link, m_folder.path()}) {
+        QVERIFY(readHandLabels(path).isEmpty());
+        QVERIFY(!saveHandLabel(path, "00000000000000bb", Difficulty::Hard));
+    }
+    QCOMPARE(readHandLabels(victim).size(), 1);
 }
 
 void TestHandLabels::whatIsNoLabelIsSkipped()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/route/secretmask.h"
+#include "proxy/core/secretmask.h"
 
 #include <QTest>
 

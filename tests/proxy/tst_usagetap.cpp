@@ -638,6 +638,10 @@ void TestUsageTap::tellsWhatAGoodStatusHid_data()
         "data: {\"response\":{\"status\":\"in_progress\"}}\n\n"
         "data: {\"response\":{\"status\":\"completed\"}}\n\n",
         none);
+    row("a key that is refused", D::Anthropic,
+        "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"authentication_error\","
+        "\"message\":\"invalid key sk-ant-api03-Zq7Rm2Kx9Tb4Wc6Yd8Nf\"}}\n\n",
+        "upstream-reported-error: invalid key [secret]");
     row("responses, no end", D::OpenAiResponses,
         "data: {\"response\":{\"status\":\"in_progress\"}}\n\n", cut);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/route/secretmask.h"
+#include "proxy/core/secretmask.h"
 
 #include <algorithm>
 #include <array>
@@ -350,7 +350,7 @@ private:
     /// Anthropic's, OpenAI's and others' keys; a style sheet has such names too.
     bool maskModelKey()
     {
-        constexpr qsizetype kLeast = 24;
+        constexpr qsizetype kLeast = 20;
         constexpr int kManyDigits = 6;
         const qsizetype length = runLength(m_text, m_at, isBase64Url);
         const QByteArrayView token = m_text.sliced(m_at, length);
