@@ -166,10 +166,11 @@ constexpr auto kFirstShape = [] {
 }();
 
 /// The ends of names, in lower case without "_" and "-", whose value is a secret.
-constexpr std::array<QByteArrayView, 17> kSecretNames {
-    "password", "passwd",     "passphrase",    "passwort",      "pwd",        "secret",
-    "token",    "apikey",     "accesskey",     "secretkey",     "accountkey", "privatekey",
-    "authkey",  "credential", "authorization", "secretkeybase", "sessionid",
+constexpr std::array<QByteArrayView, 19> kSecretNames {
+    "password",      "passwd",     "passphrase", "passwort",        "pwd",
+    "secret",        "token",      "apikey",     "accesskey",       "secretkey",
+    "accountkey",    "privatekey", "authkey",    "credential",      "authorization",
+    "secretkeybase", "sessionid",  "pass",       "subscriptionkey",
 };
 
 /// The characters that one of kSecretNames ends with. Most words end with another.
@@ -441,12 +442,13 @@ private:
         const qsizetype begin = m_at + 3;
         const qsizetype length = runLength(m_text, begin, [](char c) {
             return static_cast<unsigned char>(c) > 0x20
-                   && !QByteArrayView("/?#@\"'<>`\\").contains(c);
+                   && !QByteArrayView("/?#\"'<>`\\").contains(c);
         });
-        const qsizetype at = begin + length;
-        if (at >= m_text.size() || m_text[at] != '@')
+        // A password that was not encoded may hold the sign itself.
+        const qsizetype at = begin + m_text.sliced(begin, length).lastIndexOf('@');
+        if (at <= begin)
             return false;
-        const QByteArrayView user = m_text.sliced(begin, length);
+        const QByteArrayView user = m_text.sliced(begin, at - begin);
         const qsizetype colon = user.indexOf(':');
         const QByteArrayView secret = user.sliced(colon + 1);
         const bool isToken = secret.size() >= kLeastToken && countIf(secret, isDigit) > 0;

@@ -73,6 +73,9 @@ void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay_data()
     row("bearer, small", alnum, "bearer ", "\n");
     row("basic", "dXNlcjpodW50ZXIyeHl6", "Authorization: Basic ", "\nnext");
     row("password in a URL", "hunter2", "postgres://app:", "@db.example.com:5432/x");
+    row("password with the sign in a URL", "p@ssW0rdX9", "mysql://root:", "@db:3306/x");
+    row("short name", "kT9xQ2vLm4Zw", "DB_PASS=", "\n");
+    row("Azure", hex.first(32), "Ocp-Apim-Subscription-Key: ", "\r\n");
     row("token in a URL", alnum, "https://", "@github.com/a/b.git");
     row("variable", "kT9xQ2vLm4Zw", "DB_PASSWORD=", "\n");
     row("JSON", "kT9xQ2vLm4Zw", "{\"clientSecret\": \"", "\"}");
