@@ -22,8 +22,8 @@ struct StatusLineInput
 
 /// Returns the status line: the model that answers the session, the difficulty of its latest turn,
 /// its warm prompt cache, how much of a subscription's windows is used, and what routing saved
-/// today. @p status is the answer of GET
-/// /router/status, @p sessions that of GET /router/sessions.
+/// today. @p status is the answer of GET /router/status, @p sessions that of GET
+/// /router/sessions.
 [[nodiscard]] QString statusLine(const StatusLineInput &input, const QJsonObject &status,
                                  const QJsonObject &sessions);
 

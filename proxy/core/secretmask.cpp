@@ -547,7 +547,7 @@ private:
         constexpr QByteArrayView kBasic = "Basic ";
         constexpr qsizetype kLeastBasic = 8;
         qsizetype begin = valueBegin(nameEnd, isOption);
-        if (begin < 0)
+        if (begin < 0 || m_valuesLeft <= 0)
             return;
         if (m_text.sliced(begin).startsWith(kBasic)) {
             begin += kBasic.size();
@@ -565,6 +565,7 @@ private:
         while (at<limit &&static_cast<unsigned char>(m_text[at])> 0x20 && m_text[at] != '\\'
                && (isQuoted ? m_text[at] != quote : !isAt(at, ",;\"')}]><&|")))
             ++at;
+        m_valuesLeft -= at - begin;
         const QByteArrayView value = m_text.sliced(begin, at - begin);
         if (looksRandom(value) || (isQuoted && isLongAndRandom(value)))
             mask(begin, at);
@@ -585,6 +586,9 @@ private:
     qsizetype m_wordBegin = 0; ///< the latest word
     qsizetype m_wordEnd = 0;
     int m_masked = 0;
+    /// How many characters of values are still looked at: "token:token:…" would be read again and
+    /// again.
+    qsizetype m_valuesLeft = 8 * m_text.size();
 };
 
 } // namespace

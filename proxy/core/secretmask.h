@@ -16,7 +16,8 @@ struct MaskedText
 /// prefixes, lengths and alphabets), JSON Web Tokens, private keys in PEM, passwords in URLs,
 /// values of an Authorization field, and values that look random beside a name such as "password"
 /// or "api_key". Names, addresses and the words around stay. A text without secrets is returned as
-/// it is, without a copy. Takes time linear in the text's length.
+/// it is, without a copy. Takes time linear in the text's length: values beside names are looked at
+/// up to eight times its length together.
 [[nodiscard]] MaskedText maskSecrets(const QByteArray &utf8);
 
 /// Stands where a secret stood.

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void eachSecretIsCounted();
     void aKeyWithoutItsEndIsMaskedToTheEnd();
     void aKeyWithoutItsBeginningIsMaskedFromThere();
+    void namesInARowDoNotHideASecretBehindThem();
     void bytesThatAreNoTextPass();
 };
 
@@ -200,6 +201,15 @@ void TestSecretMask::aKeyWithoutItsBeginningIsMaskedFromThere()
     const QByteArray end = made("-----END ", "PRIVATE KEY-----");
     QCOMPARE(maskSecrets("[...]\n\nMIIEpAIBAAKCAQEA7bq2\nx9Tb4Wc6Yd8==\n" + end + "\nb").text,
              "[...][secret]" + end + "\nb");
+}
+
+void TestSecretMask::namesInARowDoNotHideASecretBehindThem()
+{
+    const QByteArray names = QByteArray("token:").repeated(2'000) + ' ';
+    const QByteArray key = "ghp_" + QByteArray(kAlnum).first(36);
+    QCOMPARE(maskSecrets(names + key).text, names + "[secret]");
+    QCOMPARE(maskSecrets(QByteArray("token: a, ").repeated(2'000) + "PASSWORD=kT9xQ2vLm4Zw").masked,
+             1);
 }
 
 void TestSecretMask::bytesThatAreNoTextPass()
