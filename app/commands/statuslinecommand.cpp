@@ -7,13 +7,15 @@
 #include "proxy/core/money.h"
 #include "proxy/core/terminalsafe.h"
 
-#include <QFile>
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <array>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace app {
@@ -24,16 +26,28 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 constexpr int kExitUsage = 64;
-constexpr qint64 kMaxInput = 1024LL * 1024;
+constexpr qsizetype kMaxInput = 1024 * 1024;
 /// An agent draws its line often; a proxy that takes longer is not worth waiting for.
 constexpr auto kDeadline = 250ms;
 
+/// What comes in time: an agent may leave its end of the pipe open.
 QByteArray standardInput()
 {
-    QFile input;
-    if (::isatty(STDIN_FILENO) == 1 || !input.open(STDIN_FILENO, QIODevice::ReadOnly))
-        return {};
-    return input.read(kMaxInput);
+    QByteArray input;
+    if (::isatty(STDIN_FILENO) == 1)
+        return input;
+    const QDeadlineTimer deadline(kDeadline);
+    std::array<char, 16 * 1024> buffer;
+    while (input.size() < kMaxInput) {
+        pollfd waiting {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+        if (::poll(&waiting, 1, static_cast<int>(deadline.remainingTime())) <= 0)
+            break;
+        const ssize_t got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (got <= 0)
+            break;
+        input.append(buffer.data(), got);
+    }
+    return input;
 }
 
 QJsonObject objectOf(const std::optional<LoopbackAnswer> &answer)

@@ -5,7 +5,8 @@ namespace proxy {
 
 std::optional<qint64> PlanWindow::runsOutAtMs() const
 {
-    if (!resetsAtMs || lengthSeconds <= 0 || used <= 0)
+    constexpr qint64 kLongest = 366LL * 24 * 3600;
+    if (!resetsAtMs || lengthSeconds <= 0 || lengthSeconds > kLongest || used <= 0)
         return std::nullopt;
     const qint64 beganAtMs = *resetsAtMs - lengthSeconds * 1000;
     const double elapsed = double(seenAtMs - beganAtMs);
