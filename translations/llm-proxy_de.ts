@@ -1828,6 +1828,18 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>eine leichte Antwort würde weniger sparen, als Morph kostet</translation>
     </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: what this machine can&apos;t judge keeps its model</source>
+        <translation>Morph lehnt den Schlüssel von MORPH_API_KEY ab: Was dieser Rechner nicht beurteilen kann, behält sein Modell</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: this machine judges instead</source>
+        <translation>Morph lehnt den Schlüssel von MORPH_API_KEY ab: Stattdessen urteilt dieser Rechner</translation>
+    </message>
+    <message>
+        <source>the request log in %1 loses rows: %2</source>
+        <translation>das Anfrageprotokoll in %1 verliert Zeilen: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

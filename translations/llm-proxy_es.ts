@@ -1828,6 +1828,18 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>una respuesta fácil ahorraría menos que la tarifa de Morph</translation>
     </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: what this machine can&apos;t judge keeps its model</source>
+        <translation>Morph rechaza la clave de MORPH_API_KEY: lo que este equipo no puede juzgar conserva su modelo</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: this machine judges instead</source>
+        <translation>Morph rechaza la clave de MORPH_API_KEY: en su lugar juzga este equipo</translation>
+    </message>
+    <message>
+        <source>the request log in %1 loses rows: %2</source>
+        <translation>el registro de peticiones en %1 pierde filas: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

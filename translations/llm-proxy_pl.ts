@@ -1828,6 +1828,18 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>łatwa odpowiedź zaoszczędziłaby mniej, niż kosztuje Morph</translation>
     </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: what this machine can&apos;t judge keeps its model</source>
+        <translation>Morph odrzuca klucz z MORPH_API_KEY: to, czego ten komputer nie potrafi ocenić, zachowuje swój model</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: this machine judges instead</source>
+        <translation>Morph odrzuca klucz z MORPH_API_KEY: zamiast niego ocenia ten komputer</translation>
+    </message>
+    <message>
+        <source>the request log in %1 loses rows: %2</source>
+        <translation>dziennik żądań w %1 traci wiersze: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1828,6 +1828,18 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>简单的判断省下的钱少于 Morph 的费用</translation>
     </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: what this machine can&apos;t judge keeps its model</source>
+        <translation>Morph 拒绝了 MORPH_API_KEY 的密钥：本机无法判断的请求保留其模型</translation>
+    </message>
+    <message>
+        <source>Morph refuses the key of MORPH_API_KEY: this machine judges instead</source>
+        <translation>Morph 拒绝了 MORPH_API_KEY 的密钥：改由本机判断</translation>
+    </message>
+    <message>
+        <source>the request log in %1 loses rows: %2</source>
+        <translation>%1 中的请求日志正在丢失行：%2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

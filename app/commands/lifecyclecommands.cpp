@@ -5,6 +5,7 @@
 #include "app/lifecycle/launcher.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/stopper.h"
+#include "proxy/config/setting.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QCoreApplication>
@@ -19,11 +20,23 @@ using namespace std::chrono_literals;
 
 constexpr int kExitConfig = 78;
 
-/// health and stop must work under a configuration that is broken by now.
-proxy::ProxyConfig configOrDefaults(const proxy::ConfigInputs &inputs)
+/// health and stop must work under a configuration that is broken by now; a command line that is
+/// wrong is told, and nothing is done.
+std::optional<proxy::ProxyConfig> configOrDefaults(const proxy::ConfigInputs &inputs,
+                                                   CommandOutput output)
 {
-    if (auto loaded = proxy::loadConfig(inputs))
+    const auto loaded = proxy::loadConfig(inputs);
+    if (loaded)
         return loaded->config;
+    bool isCommandLineWrong = false;
+    for (const proxy::ConfigProblem &problem : loaded.error()) {
+        if (problem.where != inWords(proxy::ConfigSource::CommandLine))
+            continue;
+        isCommandLineWrong = true;
+        output.err << proxy::terminalSafe(problem.asText().text()) << '\n';
+    }
+    if (isCommandLineWrong)
+        return std::nullopt;
     proxy::ProxyConfig config;
     config.runtimeDir = inputs.paths.runtimeDir;
     return config;
@@ -113,7 +126,10 @@ std::optional<int> foundInPlace(const Options &options, const proxy::ConfigInput
 
 int runHealth(const Options &options, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
-    const proxy::ProxyConfig config = configOrDefaults(inputs);
+    const auto found = configOrDefaults(inputs, output);
+    if (!found)
+        return kExitConfig;
+    const proxy::ProxyConfig &config = *found;
     const HealthReport report = probeHealth(config.runtimeDir, configuredEndpoint(config));
     if (options.json)
         output.out << proxy::terminalSafeLines(QString::fromUtf8(toJson(report))) << '\n';
@@ -126,7 +142,10 @@ int runHealth(const Options &options, const proxy::ConfigInputs &inputs, Command
 
 int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
-    const proxy::ProxyConfig config = configOrDefaults(inputs);
+    const auto found = configOrDefaults(inputs, output);
+    if (!found)
+        return kExitConfig;
+    const proxy::ProxyConfig &config = *found;
     const StopResult result = stopInstance(config.runtimeDir, configuredEndpoint(config),
                                            config.server.drainTimeout + 5s, waitingOn(output.err));
     (result.exitCode == 0 ? output.out : output.err)
@@ -136,7 +155,10 @@ int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput ou
 
 int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput output)
 {
-    const proxy::ProxyConfig config = configOrDefaults(inputs);
+    const auto found = configOrDefaults(inputs, output);
+    if (!found)
+        return kExitConfig;
+    const proxy::ProxyConfig &config = *found;
     const auto instance = RuntimeState::runningInstance(config.runtimeDir);
     if (!instance) {
         output.err << "stopped\n";

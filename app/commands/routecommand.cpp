@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/routecommand.h"
 
+#include "app/commands/requestlog.h"
 #include "app/commands/routeexplain.h"
 #include "app/commands/routereplay.h"
 #include "app/commands/routereview.h"
@@ -11,6 +12,7 @@
 #include <QDate>
 #include <QFile>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace app {
@@ -160,6 +162,16 @@ int review(const RouteOptions &options, const proxy::ProxyConfig &config, Comman
     return 0;
 }
 
+/// Whether one of the latest rows has that id.
+bool isLogged(const QString &logDir, const QString &id)
+{
+    constexpr qsizetype kMostRows = 200000;
+    const QList<QByteArray> rows = lastLines(requestLogFiles(logDir), kMostRows);
+    const QByteArray field = "\"id\":\"" + id.toUtf8() + '"';
+    return std::any_of(rows.begin(), rows.end(),
+                       [&field](const QByteArray &row) { return row.contains(field); });
+}
+
 int label(const RouteOptions &options, const proxy::ProxyConfig &config, CommandOutput output)
 {
     const QByteArray word = options.words[2].toUtf8();
@@ -168,6 +180,12 @@ int label(const RouteOptions &options, const proxy::ProxyConfig &config, Command
                         || difficulty == proxy::Difficulty::Hard || word == "none";
     if (!isWord)
         return kExitUsage;
+    if (word != "none" && !isLogged(config.record.logDir, options.words[1])) {
+        output.err << "llm-proxy route label: no row of the request log in "
+                   << proxy::terminalSafe(config.record.logDir) << " has the id "
+                   << proxy::terminalSafe(options.words[1]) << '\n';
+        return kExitFailed;
+    }
     const auto saved =
         proxy::saveHandLabel(proxy::handLabelsPath(config.record.logDir), options.words[1].toUtf8(),
                              difficulty.value_or(proxy::Difficulty::None));

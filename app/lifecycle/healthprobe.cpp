@@ -44,8 +44,8 @@ QString describe(const QJsonObject &health, const HealthReport &report)
              reachable ? QStringLiteral("reachable") : QStringLiteral("not reachable"));
 }
 
-/// What is wrong with the edited configuration and the keys, as the status tells; nothing where it
-/// does not answer.
+/// What is wrong with the edited configuration, the keys and the log, as the status tells; nothing
+/// where it does not answer.
 QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds deadline)
 {
     const QJsonObject status = statusOf(endpoint, deadline);
@@ -56,8 +56,12 @@ QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds 
                         .arg(problem.toString());
     for (const QJsonValue warning : status[QStringLiteral("config_warnings")].toArray())
         warnings << warning.toString();
-    for (const QString &section : {QStringLiteral("upstream"), QStringLiteral("router")}) {
-        for (const QJsonValue warning : status[section][QStringLiteral("key_warnings")].toArray())
+    constexpr std::array kLists {std::pair {"upstream", "key_warnings"},
+                                 std::pair {"router", "key_warnings"},
+                                 std::pair {"engine", "log_warnings"}};
+    for (const auto &[section, list] : kLists) {
+        for (const QJsonValue warning :
+             status[QLatin1String(section)][QLatin1String(list)].toArray())
             warnings << warning.toString();
     }
     return warnings;

@@ -196,6 +196,9 @@ AnswerPiece AnswerConverter::failedMessage()
 
 AnswerPiece AnswerConverter::finish()
 {
+    constexpr QByteArrayView kByteOrderMark("\xef\xbb\xbf");
+    if (m_body.startsWith(kByteOrderMark))
+        m_body.remove(0, kByteOrderMark.size());
     switch (m_mode) {
     case Mode::Message:
     case Mode::Events:

@@ -253,11 +253,11 @@ void ChatMessages::writeToolCall(JsonValue block)
     FieldReader fields(block, m_notes, "tool_use");
     fields.ignore({"type"});
     const JsonValue id = fields.needString("id");
-    const JsonValue name = fields.needString("name");
+    const JsonValue name = fields.takeString("name");
     const JsonValue input = fields.takeObject("input");
     fields.drop("cache_control", "cache_control");
     fields.loseRest();
-    if (!id || !name)
+    if (!id)
         return;
     m_json.beginObject()
         .key("id")

@@ -66,6 +66,11 @@ Dialect Converter::clientDialect() const
     return m_client == Client::Anthropic ? Dialect::Anthropic : Dialect::OpenAiChat;
 }
 
+std::optional<Error> Converter::refusal() const
+{
+    return m_call == Call::WithoutEqual ? std::optional(noEqual()) : std::nullopt;
+}
+
 Result<ConvertedRequest> Converter::convert(UpstreamRequest request,
                                             const ConversionSettings &settings) const
 {

@@ -40,6 +40,9 @@ public:
     /// /v1/models, which both dialects have.
     [[nodiscard]] Dialect clientDialect() const;
 
+    /// Why no request of this call can be converted (NoUpstreamEqual); nullopt: some can.
+    [[nodiscard]] std::optional<Error> refusal() const;
+
     /// Converts @p request as REWRITE made it. Its body must be buffered and without content
     /// coding.
     /// Errors: MalformedRequest (no JSON), NotConvertible (names the field; 400),

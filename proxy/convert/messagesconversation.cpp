@@ -61,7 +61,8 @@ private:
     void writeMessage(JsonValue message, JsonValue role);
     void writeResult(JsonValue message);
     void writeUser(JsonValue message);
-    void writeReminder(JsonValue message);
+    void keepReminder(JsonValue message);
+    void writeReminders();
     void writeOwnUser(QByteArrayView text);
     void writeAssistant(JsonValue message);
     void readReasoning(FieldReader &fields);
@@ -77,6 +78,7 @@ private:
     ConversionNotes &m_notes;
     JsonWriter m_json;
     RequestCallIds m_callIds;
+    QByteArray m_reminders; ///< blocks that follow the results of calls, if there are any
     bool m_isUserOpen = false; ///< a user message that began with results or a reminder
     bool m_isInside = false; ///< other messages than the system's came
     bool m_endsWithAssistant = false;
@@ -159,7 +161,7 @@ void ConversationWriter::writeMessage(JsonValue message, JsonValue role)
         fields.ignore({"role", "content", "cache_control"});
         fields.loseRest();
         if (m_isInside)
-            writeReminder(message);
+            keepReminder(message);
     } else if (role.is("tool")) {
         writeResult(message);
     } else if (role.is("user")) {
@@ -185,6 +187,7 @@ void ConversationWriter::openUser()
 
 void ConversationWriter::closeUser()
 {
+    writeReminders();
     if (m_isUserOpen)
         m_json.endArray().endObject();
     m_isUserOpen = false;
@@ -230,6 +233,7 @@ void ConversationWriter::writeUser(JsonValue message)
     fields.loseRest();
     QByteArray blocks;
     writeBlocks(blocks, content, BlocksOf::User, m_context.marks, m_notes, mark);
+    writeReminders();
     if (m_isUserOpen) {
         if (!blocks.isEmpty())
             m_json.raw(blocks);
@@ -252,7 +256,7 @@ void ConversationWriter::writeUser(JsonValue message)
     m_json.endObject();
 }
 
-void ConversationWriter::writeReminder(JsonValue message)
+void ConversationWriter::keepReminder(JsonValue message)
 {
     QByteArray text;
     const JsonValue content = message["content"];
@@ -266,9 +270,19 @@ void ConversationWriter::writeReminder(JsonValue message)
     m_notes.lose("messages.system-position");
     if (isBlank(text))
         return;
+    JsonWriter reminder(m_reminders);
+    reminder.beginObject().field("type", "text").key("text");
+    reminder.quoted("<system-reminder>\\n" + text + "\\n</system-reminder>").endObject();
+}
+
+// Anthropic wants all results of a message's calls at the beginning of the next one.
+void ConversationWriter::writeReminders()
+{
+    if (m_reminders.isEmpty())
+        return;
     openUser();
-    m_json.beginObject().field("type", "text").key("text");
-    m_json.quoted("<system-reminder>\\n" + text + "\\n</system-reminder>").endObject();
+    m_json.raw(m_reminders);
+    m_reminders.clear();
 }
 
 void ConversationWriter::writeOwnUser(QByteArrayView text)
@@ -346,7 +360,7 @@ void ConversationWriter::writeCall(JsonValue call)
         m_notes.refuse("type", Text::english("an Anthropic upstream knows function calls only"));
         return;
     }
-    const JsonValue name = function.needString("name");
+    const JsonValue name = function.takeString("name");
     const JsonValue arguments = function.take("arguments");
     function.loseRest();
     m_json.beginObject().field("type", "tool_use");

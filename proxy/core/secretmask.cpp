@@ -1,262 +1,23 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/core/secretmask.h"
 
+#include "proxy/core/secretshapes.h"
+#include "proxy/core/secretvalues.h"
+
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace proxy {
 
 namespace {
 
-/// No value beside a name and no part of a URL is looked at beyond this.
-constexpr qsizetype kMaxValue = 1024;
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool isUpper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-bool isLetter(char c)
-{
-    return isUpper(c) || (c >= 'a' && c <= 'z');
-}
-
-bool isAlnum(char c)
-{
-    return isLetter(c) || isDigit(c);
-}
-
-bool isWord(char c)
-{
-    return isAlnum(c) || c == '_';
-}
-
-bool isHex(char c)
-{
-    return isDigit(c) || (c >= 'a' && c <= 'f');
-}
-
-bool isUpperAlnum(char c)
-{
-    return isUpper(c) || isDigit(c);
-}
-
-bool isBase64Url(char c)
-{
-    return isWord(c) || c == '-';
-}
-
-bool isBase64(char c)
-{
-    return isAlnum(c) || c == '+' || c == '/' || c == '=';
-}
-
-/// RFC 6750, section 2.1: b64token.
-bool isBearer(char c)
-{
-    return isBase64(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-bool isPath(char c)
-{
-    return isWord(c) || c == '/' || c == '-';
-}
-
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-/// A token whose issuer gave it a mark to be found by.
-struct Shape
-{
-    QByteArrayView prefix;
-    bool (*isPart)(char);
-    qsizetype least; ///< characters after the prefix
-    qsizetype most = kMaxValue;
-};
-
-// From the issuers' documentation and the rules of secret scanners, 2026-11.
-constexpr std::array kShapes {
-    Shape {"AGE-SECRET-KEY-1", isUpperAlnum, 50},
-    Shape {"ABIA", isUpperAlnum, 16, 16},
-    Shape {"ACCA", isUpperAlnum, 16, 16},
-    Shape {"AIza", isBase64Url, 35, 35},
-    Shape {"AKIA", isUpperAlnum, 16, 16},
-    Shape {"ASIA", isUpperAlnum, 16, 16},
-    Shape {"ATATT3x", isBearer, 40},
-    Shape {"GOCSPX-", isBase64Url, 20},
-    Shape {"NRAK-", isUpperAlnum, 27, 27},
-    Shape {"PMAK-", isBase64Url, 40},
-    Shape {"SG.", isBearer, 60},
-    Shape {"SK", isHex, 32, 32},
-    Shape {"dapi", isHex, 32, 32},
-    Shape {"dckr_pat_", isBase64Url, 20},
-    Shape {"discord.com/api/webhooks/", isPath, 60},
-    Shape {"doo_v1_", isHex, 64, 64},
-    Shape {"dop_v1_", isHex, 64, 64},
-    Shape {"dor_v1_", isHex, 64, 64},
-    Shape {"dp.pt.", isAlnum, 40},
-    Shape {"fc-", isHex, 32, 32},
-    Shape {"figd_", isBase64Url, 30},
-    Shape {"gho_", isAlnum, 36},
-    Shape {"ghp_", isAlnum, 36},
-    Shape {"ghr_", isAlnum, 36},
-    Shape {"ghs_", isBearer, 36},
-    Shape {"ghu_", isAlnum, 36},
-    Shape {"github_pat_", isWord, 40},
-    Shape {"glpat-", isBearer, 20},
-    Shape {"glptt-", isHex, 40},
-    Shape {"glrt-", isBearer, 20},
-    Shape {"glsa_", isWord, 40},
-    Shape {"gsk_", isAlnum, 40},
-    Shape {"hf_", isAlnum, 30},
-    Shape {"hooks.slack.com/services/", isPath, 40},
-    Shape {"hvb.", isBase64Url, 24},
-    Shape {"hvs.", isBase64Url, 24},
-    Shape {"key-", isHex, 32, 32},
-    Shape {"lin_api_", isAlnum, 32},
-    Shape {"lsv2_", isWord, 32},
-    Shape {"npm_", isAlnum, 36},
-    Shape {"ntn_", isAlnum, 40},
-    Shape {"nvapi-", isBase64Url, 40},
-    Shape {"pplx-", isAlnum, 40},
-    Shape {"pscale_pw_", isBase64Url, 32},
-    Shape {"pscale_tkn_", isBase64Url, 32},
-    Shape {"pul-", isHex, 40, 40},
-    Shape {"pypi-AgEI", isBase64Url, 50},
-    Shape {"r8_", isAlnum, 37, 37},
-    Shape {"rk_live_", isAlnum, 16},
-    Shape {"rk_test_", isAlnum, 16},
-    Shape {"rubygems_", isHex, 48, 48},
-    Shape {"sbp_", isHex, 40, 40},
-    Shape {"shpat_", isHex, 32, 32},
-    Shape {"shpss_", isHex, 32, 32},
-    Shape {"sk_live_", isAlnum, 16},
-    Shape {"sk_test_", isAlnum, 16},
-    Shape {"sq0csp-", isBase64Url, 40},
-    Shape {"tskey-", isBase64Url, 20},
-    Shape {"tvly-", isBase64Url, 24},
-    Shape {"whsec_", isBase64, 24},
-    Shape {"xai-", isAlnum, 60},
-    Shape {"xapp-", isBase64Url, 30},
-    Shape {"xoxa-", isBase64Url, 20},
-    Shape {"xoxb-", isBase64Url, 20},
-    Shape {"xoxe-", isBase64Url, 20},
-    Shape {"xoxp-", isBase64Url, 20},
-    Shape {"xoxr-", isBase64Url, 20},
-    Shape {"xoxs-", isBase64Url, 20},
-    Shape {"ya29.", isBearer, 30},
-};
-
-/// By a first character the first shape that begins with it, for kShapes is in the order of the
-/// bytes; the number of shapes where there is none.
-constexpr auto kFirstShape = [] {
-    std::array<quint8, 256> first {};
-    first.fill(quint8(kShapes.size()));
-    for (size_t at = kShapes.size(); at > 0; --at)
-        first[static_cast<unsigned char>(kShapes[at - 1].prefix[0])] = quint8(at - 1);
-    return first;
-}();
-
-/// The ends of names, in lower case without "_" and "-", whose value is a secret.
-constexpr std::array<QByteArrayView, 19> kSecretNames {
-    "password",      "passwd",     "passphrase", "passwort",        "pwd",
-    "secret",        "token",      "apikey",     "accesskey",       "secretkey",
-    "accountkey",    "privatekey", "authkey",    "credential",      "authorization",
-    "secretkeybase", "sessionid",  "pass",       "subscriptionkey",
-};
-
-/// The characters that one of kSecretNames ends with. Most words end with another.
-constexpr auto kLastOfName = [] {
-    std::array<bool, 256> last {};
-    for (const QByteArrayView name : kSecretNames)
-        last[static_cast<unsigned char>(name[name.size() - 1])] = true;
-    return last;
-}();
-
 qsizetype runLength(QByteArrayView text, qsizetype at, bool (*isPart)(char))
 {
-    const qsizetype end = std::min(text.size(), at + kMaxValue);
+    const qsizetype end = std::min(text.size(), at + kMaxSecret);
     qsizetype here = at;
     while (here < end && isPart(text[here]))
         ++here;
     return here - at;
-}
-
-int countIf(QByteArrayView text, bool (*isCounted)(char))
-{
-    return int(std::count_if(text.begin(), text.end(), isCounted));
-}
-
-/// Bits of entropy a character.
-double entropyOf(QByteArrayView text)
-{
-    std::array<int, 256> counts {};
-    for (const char c : text)
-        ++counts[static_cast<unsigned char>(c)];
-    double bits = 0;
-    for (const int count : counts) {
-        if (count > 0) {
-            const double share = double(count) / double(text.size());
-            bits -= share * std::log2(share);
-        }
-    }
-    return bits;
-}
-
-/// Words and short numbers between separators, as a name, a version or a path has them.
-bool isMadeOfWords(QByteArrayView value)
-{
-    constexpr qsizetype kShortNumber = 4;
-    qsizetype letters = 0;
-    qsizetype digits = 0;
-    for (const char c : value) {
-        if (isLetter(c)) {
-            if (digits > 0)
-                return false;
-            ++letters;
-        } else if (isDigit(c)) {
-            if (++digits > (letters > 0 ? 2 : kShortNumber))
-                return false;
-        } else if (QByteArrayView("-_./:@").contains(c)) {
-            letters = digits = 0;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
-/// Whether a value that stands beside a secret's name is one, not code that fetches it.
-bool looksRandom(QByteArrayView value)
-{
-    constexpr qsizetype kLeast = 8;
-    constexpr double kLeastEntropy = 2.75;
-    if (value.size() < kLeast || countIf(value, isLetter) == 0 || countIf(value, isDigit) == 0)
-        return false;
-    for (const char c : value) {
-        if (QByteArrayView(" ()[]{}<>$`\"'\\").contains(c))
-            return false;
-    }
-    return !value.contains("::") && !value.contains("->") && !isMadeOfWords(value)
-           && entropyOf(value) >= kLeastEntropy;
-}
-
-/// A quoted value so long that it is no code, whatever signs it has.
-bool isLongAndRandom(QByteArrayView value)
-{
-    constexpr qsizetype kLong = 24;
-    constexpr double kLeastEntropy = 3.8;
-    return value.size() >= kLong && countIf(value, isDigit) > 1 && countIf(value, isLetter) > 1
-           && !value.contains("${") && !value.contains("{{") && !isMadeOfWords(value)
-           && entropyOf(value) >= kLeastEntropy;
 }
 
 /// Walks over one text and copies it without its secrets.
@@ -282,9 +43,11 @@ private:
     {
         const char c = m_text[m_at];
         const bool isBoundary = m_at == 0 || !isWord(m_text[m_at - 1]);
-        if (c == '-' && (maskPrivateKey() || maskRestOfKey()))
+        if (c == '-' && (maskPrivateKey() || maskRestOfKey() || maskUserOption()))
             return true;
         if (c == ':' && maskUrlPassword())
+            return true;
+        if ((c == ':' || c == '=' || c == kFullWidthColon[0]) && maskBehindForeignName())
             return true;
         if (!isBoundary || !isAlnum(c))
             return false;
@@ -302,17 +65,14 @@ private:
 
     bool maskShape()
     {
-        const char first = m_text[m_at];
-        const Shape *shape = kShapes.data() + kFirstShape[static_cast<unsigned char>(first)];
-        for (; shape != kShapes.data() + kShapes.size() && shape->prefix.front() == first;
-             ++shape) {
+        for (const SecretShape &shape : secretShapesFrom(m_text[m_at])) {
             // Each has two characters at least; the second one tells most words apart.
-            if (m_at + 1 >= m_text.size() || m_text[m_at + 1] != shape->prefix[1]
-                || !rest().startsWith(shape->prefix))
+            if (m_at + 1 >= m_text.size() || m_text[m_at + 1] != shape.prefix[1]
+                || !rest().startsWith(shape.prefix))
                 continue;
-            const qsizetype begin = m_at + shape->prefix.size();
-            const qsizetype length = runLength(m_text, begin, shape->isPart);
-            if (length < shape->least || length > shape->most)
+            const qsizetype begin = m_at + shape.prefix.size();
+            const qsizetype length = runLength(m_text, begin, shape.isPart);
+            if (length < shape.least || length > shape.most)
                 continue;
             mask(m_at, begin + length);
             return true;
@@ -412,6 +172,46 @@ private:
         return true;
     }
 
+    /// The private lines of a PuTTY key, up to the code that is taken of them.
+    bool maskPuttyKey(qsizetype nameEnd)
+    {
+        constexpr QByteArrayView kEnd = "Private-MAC";
+        const qsizetype line = m_text.indexOf('\n', nameEnd);
+        if (line < 0 || m_text.sliced(line + 1).startsWith(kMaskedSecret))
+            return false;
+        const qsizetype end = m_text.indexOf(kEnd, line);
+        mask(line + 1, end < 0 ? m_text.size() : end);
+        return true;
+    }
+
+    /// `curl -u name:password`, `--user name:password`.
+    bool maskUserOption()
+    {
+        constexpr QByteArrayView kShort = "-u";
+        constexpr QByteArrayView kLong = "--user";
+        constexpr qsizetype kLongestLine = 1024;
+        const QByteArrayView option = rest().startsWith(kShort) ? kShort : kLong;
+        if (!rest().startsWith(option) || (m_at > 0 && !isSpace(m_text[m_at - 1])))
+            return false;
+        qsizetype begin = m_at + option.size();
+        if (isAt(begin, " ="))
+            ++begin;
+        begin = behindQuote(begin);
+        const qsizetype end = begin + runLength(m_text, begin, [](char c) {
+                                  return static_cast<unsigned char>(c) > 0x20
+                                         && !QByteArrayView("\"'`\\").contains(c);
+                              });
+        const QByteArrayView user = m_text.sliced(begin, end - begin);
+        const qsizetype colon = user.indexOf(':');
+        const QByteArrayView line = m_text.first(m_at).last(std::min(m_at, kLongestLine));
+        if (colon <= 0 || user.contains('$') || user.contains('{') || colon + 1 == user.size()
+            || user.sliced(colon + 1) == kMaskedSecret
+            || line.sliced(line.lastIndexOf('\n') + 1).indexOf("curl") < 0)
+            return false;
+        mask(begin + colon + 1, end);
+        return true;
+    }
+
     /// The end of a private key whose beginning was cut off.
     bool maskRestOfKey()
     {
@@ -471,32 +271,51 @@ private:
         m_wordBegin = begin;
         m_wordEnd = end;
         m_at = end;
+        const QByteArrayView name = m_text.sliced(begin, end - begin);
+        const bool isOption = begin > 1 && m_text[begin - 1] == '-' && m_text[begin - 2] == '-';
         if (isSecret)
-            maskValueBehind(end, begin > 1 && m_text[begin - 1] == '-' && m_text[begin - 2] == '-');
+            maskValueBehind(end, isOption || isInNetrc(name, begin));
+        else if (begin < m_cookiesEnd)
+            maskValueBehind(end, false);
+        else if (name.size() == kCookie.size() || name.size() == kSetCookie.size())
+            noteCookies(name, end);
+        else if (name == "Private-Lines")
+            maskPuttyKey(end);
         return true;
     }
 
-    /// Whether the two words, written as one, end with the name of a secret.
-    [[nodiscard]] static bool namesSecret(QByteArrayView before, QByteArrayView name)
+    /// Whether a word is the name of a password in a .netrc: "login NAME password VALUE".
+    [[nodiscard]] bool isInNetrc(QByteArrayView name, qsizetype begin) const
     {
-        const char end = name[name.size() - 1];
-        if (!kLastOfName[static_cast<unsigned char>(isUpper(end) ? end + ('a' - 'A') : end)]
-            && end != '_' && end != '-')
+        constexpr qsizetype kLongestEntry = 256;
+        return name == "password"
+               && m_text.first(begin).last(std::min(begin, kLongestEntry)).contains("login ");
+    }
+
+    /// RFC 6265: every value of a Cookie field may be a session's secret.
+    void noteCookies(QByteArrayView name, qsizetype end)
+    {
+        if (name.compare(kCookie, Qt::CaseInsensitive) != 0
+            && name.compare(kSetCookie, Qt::CaseInsensitive) != 0)
+            return;
+        if (!isAt(behindQuote(end), ":="))
+            return;
+        const QByteArrayView line = m_text.sliced(end, std::min(m_text.size() - end, kMaxSecret));
+        const qsizetype length = line.indexOf('\n');
+        m_cookiesEnd = end + (length < 0 ? line.size() : length);
+    }
+
+    /// A name in letters that are no word here, and its value.
+    bool maskBehindForeignName()
+    {
+        qsizetype end = m_at;
+        while (end > m_copied && (isSpace(m_text[end - 1]) || m_text[end - 1] == '"'))
+            --end;
+        if (!endsWithForeignSecretName(m_text.first(end)))
             return false;
-        const auto endsWith = [&](QByteArrayView known) {
-            qsizetype left = known.size();
-            for (const QByteArrayView word : {name, before}) {
-                for (qsizetype at = word.size() - 1; at >= 0 && left > 0; --at) {
-                    const char c = word[at];
-                    if (c == '_' || c == '-')
-                        continue;
-                    if ((isUpper(c) ? char(c + ('a' - 'A')) : c) != known[--left])
-                        return false;
-                }
-            }
-            return left == 0;
-        };
-        return std::any_of(kSecretNames.begin(), kSecretNames.end(), endsWith);
+        const qsizetype masked = m_masked;
+        maskValueBehind(end, false);
+        return m_masked > masked;
     }
 
     [[nodiscard]] bool isAt(qsizetype at, QByteArrayView chars) const
@@ -506,8 +325,18 @@ private:
 
     [[nodiscard]] qsizetype behindSpaces(qsizetype at) const
     {
-        while (at < m_text.size() && isSpace(m_text[at]))
-            ++at;
+        while (at < m_text.size()) {
+            if (isSpace(m_text[at])) {
+                ++at;
+                continue;
+            }
+            const auto blank = std::find_if(
+                kForeignBlanks.begin(), kForeignBlanks.end(),
+                [&](QByteArrayView known) { return m_text.sliced(at).startsWith(known); });
+            if (static_cast<unsigned char>(m_text[at]) < 0x80 || blank == kForeignBlanks.end())
+                break;
+            at += blank->size();
+        }
         return at;
     }
 
@@ -527,8 +356,9 @@ private:
         if (isAt(at, ">")) // an element of XML
             return at + 1;
         const qsizetype separator = behindSpaces(at);
-        if (isAt(separator, ":=|")) {
-            at = separator;
+        const bool isFullWidth = m_text.sliced(separator).startsWith(kFullWidthColon);
+        if (isFullWidth || isAt(separator, ":=|")) {
+            at = separator + (isFullWidth ? kFullWidthColon.size() : 0);
             while (isAt(at, ":=>|"))
                 ++at;
             at = behindSpaces(at);
@@ -560,7 +390,7 @@ private:
         begin = behindQuote(begin);
         const bool isQuoted = begin > unquoted;
         const char quote = isQuoted ? m_text[begin - 1] : ' ';
-        const qsizetype limit = std::min(m_text.size(), begin + kMaxValue);
+        const qsizetype limit = std::min(m_text.size(), begin + kMaxSecret);
         qsizetype at = begin;
         while (at<limit &&static_cast<unsigned char>(m_text[at])> 0x20 && m_text[at] != '\\'
                && (isQuoted ? m_text[at] != quote : !isAt(at, ",;\"')}]><&|")))
@@ -579,12 +409,21 @@ private:
         return {.text = std::move(m_out), .masked = m_masked};
     }
 
+    static constexpr QByteArrayView kFullWidthColon = "：";
+    static constexpr QByteArrayView kCookie = "cookie";
+    static constexpr QByteArrayView kSetCookie = "set-cookie";
+    /// White space and marks without width that come with copied text: U+00A0, U+200B to U+200D,
+    /// U+2060, U+3000, U+FEFF.
+    static constexpr std::array<QByteArrayView, 7> kForeignBlanks {
+        "\u00A0", "\u200B", "\u200C", "\u200D", "\u2060", "\u3000", "\uFEFF"};
+
     QByteArrayView m_text;
     QByteArray m_out;
     qsizetype m_at = 0;
     qsizetype m_copied = 0; ///< what is before stands in m_out
     qsizetype m_wordBegin = 0; ///< the latest word
     qsizetype m_wordEnd = 0;
+    qsizetype m_cookiesEnd = 0; ///< names before this have values that are secrets
     int m_masked = 0;
     /// How many characters of values are still looked at: "token:token:…" would be read again and
     /// again.

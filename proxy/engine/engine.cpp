@@ -105,7 +105,7 @@ void Engine::beat()
     const bool wasRefused =
         std::exchange(m_isRouterKeyRefused, m_parts.router.statistics().isKeyRefused);
     if (m_isRouterKeyRefused && !wasRefused)
-        warnOfRouterKey();
+        warnOfRouterKey(m_parts.config->router.classifier);
 }
 
 /// The heaps of the threads keep what a burst needed until they are told otherwise: once it has

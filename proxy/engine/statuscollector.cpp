@@ -55,7 +55,7 @@ void StatusCollector::fillRouting(ServiceStatus &status) const
     const RouterStatistics router = m_parts.router.statistics();
     status.routerInFlight = router.inFlight;
     if (router.isKeyRefused)
-        status.routerWarnings << refusedRouterKey();
+        status.routerWarnings << refusedRouterKey(config.router.classifier);
 }
 
 void StatusCollector::fillUpstream(ServiceStatus &status) const
@@ -99,6 +99,8 @@ void StatusCollector::fillTraffic(ServiceStatus &status)
     status.bufferedBytes = front.bufferedBytes;
     status.rowsWritten = m_parts.log.writtenRows();
     status.rowsDropped = m_parts.log.droppedRows();
+    if (const int failure = m_parts.log.failure())
+        status.logWarnings << unwritableLog(m_parts.config->record.logDir, failure);
     status.loopLagP99 = m_parts.lag.p99();
     status.loopLagMax = m_parts.lag.max();
     status.today = m_parts.recorder.today();

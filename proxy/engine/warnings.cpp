@@ -2,6 +2,7 @@
 #include "proxy/engine/warnings.h"
 
 #include "proxy/core/money.h"
+#include "proxy/core/systemerror.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QLoggingCategory>
@@ -50,14 +51,30 @@ void warnOfKeys(UpstreamAuth &auth)
         qCWarning(lcUpstream).noquote() << warning.text();
 }
 
-Text refusedRouterKey()
+Text refusedRouterKey(RouterClassifier classifier)
 {
+    switch (classifier) {
+    case RouterClassifier::LocalThenMorph:
+        return Text::english(
+            "Morph refuses the key of MORPH_API_KEY: what this machine can't judge "
+            "keeps its model");
+    case RouterClassifier::MorphThenLocal:
+        return Text::english("Morph refuses the key of MORPH_API_KEY: this machine judges instead");
+    case RouterClassifier::Morph:
+    case RouterClassifier::Local:
+        break;
+    }
     return Text::english("Morph refuses the key of MORPH_API_KEY: every request keeps its model");
 }
 
-void warnOfRouterKey()
+void warnOfRouterKey(RouterClassifier classifier)
 {
-    qCWarning(lcRouter).noquote() << refusedRouterKey().text();
+    qCWarning(lcRouter).noquote() << refusedRouterKey(classifier).text();
+}
+
+Text unwritableLog(const QString &directory, int failure)
+{
+    return Text::english("the request log in %1 loses rows: %2", {directory, systemError(failure)});
 }
 
 void warnOf(const Error &loop)

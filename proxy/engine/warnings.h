@@ -20,9 +20,12 @@ void warnOf(const Error &loop);
 /// Writes new warnings about the upstream's keys to the process log.
 void warnOfKeys(UpstreamAuth &auth);
 
-/// The warning that Morph refuses its key.
-[[nodiscard]] Text refusedRouterKey();
+/// The warning that Morph refuses its key, and what @p classifier does then.
+[[nodiscard]] Text refusedRouterKey(RouterClassifier classifier);
 /// Writes that warning to the process log.
-void warnOfRouterKey();
+void warnOfRouterKey(RouterClassifier classifier);
+
+/// The warning that rows of the request log in @p directory are lost because of @p failure (errno).
+[[nodiscard]] Text unwritableLog(const QString &directory, int failure);
 
 } // namespace proxy

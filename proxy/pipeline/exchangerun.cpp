@@ -35,6 +35,8 @@ std::optional<Error> ExchangeRun::refusal() const
 {
     if (auto refused = accessRefusal(m_client->head(), m_class, m_config->server))
         return refused;
+    if (auto refused = m_conversion.refusal())
+        return refused;
     if (!isLoop(hopsIn(m_client->head().headers), m_steps.hopId))
         return std::nullopt;
     const Error loop {

@@ -30,6 +30,11 @@ public:
 
     /// Whether this exchange must be converted.
     [[nodiscard]] bool isNeeded() const { return m_converter.has_value(); }
+    /// Why this exchange can't be converted whatever its body is; nullopt: it may be.
+    [[nodiscard]] std::optional<Error> refusal() const
+    {
+        return m_converter ? m_converter->refusal() : std::nullopt;
+    }
     /// Whether convert() gives a body of this size, in bytes, to a pool thread.
     [[nodiscard]] static bool isForPool(qsizetype bodySize);
     /// Converts @p request. Called again with the original request when the routed model refused.

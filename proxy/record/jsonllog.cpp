@@ -63,6 +63,8 @@ public:
             ::write(m_descriptor, rows.constData(), static_cast<size_t>(rows.size()));
         if (written == rows.size())
             return count;
+        if (written >= 0)
+            errno = ENOSPC;
         const QByteArrayView there = QByteArrayView(rows).first(std::max<ssize_t>(written, 0));
         m_brokenTail = !there.isEmpty() && !there.endsWith('\n');
         return static_cast<quint64>(std::count(there.begin(), there.end(), '\n'));
@@ -209,19 +211,20 @@ void JsonlLog::write(const Batch &batch, const QString &directory, File &file)
             rows.append(batch[end++].json).append('\n');
         }
         const quint64 written = file.write(directory, batch[begin].startedAtMs, rows, end - begin);
+        const quint64 lost = end - begin - written;
+        m_failure = lost > 0 ? errno : 0;
         m_written += written;
-        if (const quint64 lost = end - begin - written; lost > 0)
+        if (lost > 0)
             noteLost(lost, directory);
     }
 }
 
 void JsonlLog::noteLost(quint64 rows, const QString &directory)
 {
-    const int reason = errno;
     const quint64 before = m_dropped.fetch_add(rows);
     if (before % kWarnEvery == 0 || before / kWarnEvery != (before + rows) / kWarnEvery)
         qCWarning(lcRecord).noquote()
-            << "request log: a row was lost in" << directory << ':' << std::strerror(reason);
+            << "request log: a row was lost in" << directory << ':' << std::strerror(m_failure);
 }
 
 QString jsonlFileName(qint64 unixMs)

@@ -36,6 +36,8 @@ public:
 
     [[nodiscard]] quint64 writtenRows() const { return m_written; }
     [[nodiscard]] quint64 droppedRows() const { return m_dropped; }
+    /// Why the latest row could not be written (errno); 0 where it was. Any thread.
+    [[nodiscard]] int failure() const { return m_failure; }
 
 private:
     class File;
@@ -58,6 +60,7 @@ private:
     bool m_isIdle = false; ///< the thread waits to be told of the next row
     std::atomic<quint64> m_written = 0;
     std::atomic<quint64> m_dropped = 0;
+    std::atomic<int> m_failure = 0;
     std::thread m_thread;
 };
 

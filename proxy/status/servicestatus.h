@@ -87,6 +87,7 @@ struct ServiceStatus
     qint64 bufferedBytes = 0;
     quint64 rowsWritten = 0; ///< to the request log
     quint64 rowsDropped = 0; ///< rows that could not be written
+    QList<Text> logWarnings; ///< why rows can't be written now
     std::chrono::microseconds loopLagP99 {0}; ///< delay of the worker's event loop
     std::chrono::microseconds loopLagMax {0};
     QByteArray priceTable; ///< date of the table of models

@@ -526,10 +526,15 @@ constexpr JsonField<S> kTable {"table",
 constexpr std::array kModelsFields {kTable, count<&S::modelsSubstituted>("substituted"), kWarnings};
 
 constexpr std::array kEngineFields {
-    count<&S::openConnections>("open_connections"), count<&S::openExchanges>("open_exchanges"),
-    count<&S::bufferedBytes>("buffered_bytes"),     count<&S::rowsWritten>("rows_written"),
-    count<&S::rowsDropped>("rows_dropped"),         micros<&S::loopLagP99>("loop_lag_p99_us"),
+    count<&S::openConnections>("open_connections"),
+    count<&S::openExchanges>("open_exchanges"),
+    count<&S::bufferedBytes>("buffered_bytes"),
+    count<&S::rowsWritten>("rows_written"),
+    count<&S::rowsDropped>("rows_dropped"),
+    micros<&S::loopLagP99>("loop_lag_p99_us"),
     micros<&S::loopLagMax>("loop_lag_max_us"),
+    sentences<&S::logWarnings>("log_warnings"),
+    sentencesSaid<&S::logWarnings>("log_warnings_said"),
 };
 
 constexpr JsonField<S> kPrices {

@@ -115,9 +115,13 @@ void TestRouteCommand::takesThePersonsWord()
     QCOMPARE(labels()[u"said-easy"].toInt(), 1);
     QCOMPARE(run({u"label"_s, kSecond, u"none"_s}, logged.folder.inputs()).code, 0);
     QCOMPARE(labels()[u"said-easy"].toInt(), 0);
+    const Ran unknown = run({u"label"_s, u"019adf00-0000-7000-8000-000000000000"_s, u"hard"_s},
+                            logged.folder.inputs());
+    QCOMPARE(unknown.code, 1);
+    QVERIFY2(unknown.err.contains(u"has the id 019adf00"_s), qPrintable(unknown.err));
     const Ran wrong = run({u"label"_s, u"no-id"_s, u"hard"_s}, logged.folder.inputs());
     QCOMPARE(wrong.code, 1);
-    QVERIFY2(wrong.err.contains(u"no-id is no id of a row"_s), qPrintable(wrong.err));
+    QVERIFY2(wrong.err.contains(u"has the id no-id"_s), qPrintable(wrong.err));
 }
 
 void TestRouteCommand::replaysWithAnotherClassifier()

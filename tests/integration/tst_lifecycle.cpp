@@ -42,6 +42,8 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void startReturnsHealthyAndStopIsIdempotent();
+    void aCommandLineThatIsWrongDoesNothing();
+    void aLogThatCantBeWrittenIsTold();
     void aSecondStartFindsTheFirst();
     void twoStartsAtOnceYieldOneInstance();
     void aForeignHolderOfThePortIsNamed();
@@ -79,6 +81,8 @@ private:
     void addStubbornClients();
     bool holdOn(QTcpServer &upstream, QTcpSocket &client, const QByteArray &request);
     Run run(const QStringList &arguments);
+    /// One request, which gets its row.
+    void askOnce() const;
     [[nodiscard]] QString file(const char *name) const
     {
         return m_home->filePath(QLatin1StringView(name));
@@ -142,6 +146,14 @@ Run TestLifecycle::run(const QStringList &arguments)
             QString::fromUtf8(process.readAllStandardError())};
 }
 
+void TestLifecycle::askOnce() const
+{
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
+    client.write("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    while (client.waitForReadyRead(20000)) { }
+}
+
 qint64 TestLifecycle::pid() const
 {
     QFile state(file("runtime/llm-proxy.json"));
@@ -171,6 +183,37 @@ void TestLifecycle::startReturnsHealthyAndStopIsIdempotent()
     QCOMPARE(run({QStringLiteral("health")}).code, 1);
     QCOMPARE(run({QStringLiteral("stop")}).code, 0);
     QVERIFY(!QFile::exists(file("runtime/llm-proxy.pid")));
+}
+
+void TestLifecycle::aCommandLineThatIsWrongDoesNothing()
+{
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    for (const char *command : {"health", "status", "stop"}) {
+        const Run wrong =
+            run({QString::fromLatin1(command), QStringLiteral("--port"), QStringLiteral("99999")});
+        QCOMPARE(wrong.code, 78);
+        QVERIFY2(wrong.err.contains(QStringLiteral("command line: LLM_PROXY_PORT")),
+                 qPrintable(wrong.err));
+    }
+    QCOMPARE(run({QStringLiteral("health")}).code, 0);
+}
+
+void TestLifecycle::aLogThatCantBeWrittenIsTold()
+{
+    QVERIFY(QDir().mkpath(file("logs")));
+    const QString today = file("logs/requests-")
+                          + QDate::currentDate().toString(QStringLiteral("yyyy-MM-dd'.jsonl'"));
+    QVERIFY(QDir().mkpath(today));
+    QCOMPARE(run({QStringLiteral("start")}).code, 0);
+    const auto told = [this] {
+        return run({QStringLiteral("health")}).out.contains(QStringLiteral("loses rows"));
+    };
+    QVERIFY(!told());
+    askOnce();
+    QTRY_VERIFY(told());
+    QVERIFY(QDir(today).removeRecursively());
+    askOnce();
+    QTRY_VERIFY(!told());
 }
 
 void TestLifecycle::aSecondStartFindsTheFirst()
@@ -691,9 +734,10 @@ void TestLifecycle::followingWithoutALogWaitsQuietly()
 void TestLifecycle::aHomeThatIsNotUtf8IsRefused()
 {
     // By a shell, for Qt can't name such a folder.
-    const QString script = QStringLiteral(
-        "cd \"$LLM_PROXY_HOME\" && d=$(printf 'n\\351') && mkdir \"$d\" && "
-        "LLM_PROXY_HOME=\"$PWD/$d\" \"$PROGRAM\" start; echo code $?; ls -b . \"$d\"; rmdir \"$d\"");
+    const QString script =
+        QStringLiteral("cd \"$LLM_PROXY_HOME\" && d=$(printf 'n\\351') && mkdir \"$d\" && "
+                       "LLM_PROXY_HOME=\"$PWD/$d\" \"$PROGRAM\" start; echo code $?; ls -b . "
+                       "\"$d\"; rmdir \"$d\"");
     QProcess shell;
     QProcessEnvironment variables = environment();
     variables.insert(QStringLiteral("PROGRAM"), QStringLiteral(LLMPROXY_BINARY));

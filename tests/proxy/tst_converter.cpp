@@ -17,6 +17,8 @@ private Q_SLOTS:
     void standsInTheWayOnlyWhereDialectsDiffer();
     void saysHonestlyWhatHasNoEqual();
     void refusesACodedRequest();
+    void givesReasoningToWhoAskedForIt_data();
+    void givesReasoningToWhoAskedForIt();
     void sendsAnAnthropicRequestToAnOpenAiServer();
     void sendsAnOpenAiRequestToAnAnthropicServer();
     void noBudgetMakesANegativeLimit_data();
@@ -125,11 +127,46 @@ void TestConverter::saysHonestlyWhatHasNoEqual()
     const Result<ConvertedRequest> counted = tokens->convert({}, {});
     QVERIFY(!counted);
     QCOMPARE(counted.error().code, ErrorCode::NoUpstreamEqual);
+    QCOMPARE(tokens->refusal().value().code, ErrorCode::NoUpstreamEqual);
+    QVERIFY(!Converter::select(UpstreamDialect::OpenAi, headOf("POST", "/v1/messages"))->refusal());
     QCOMPARE(tokens->clientDialect(), Dialect::Anthropic);
     const auto responses =
         Converter::select(UpstreamDialect::Anthropic, headOf("POST", "/v1/responses"));
     QCOMPARE(responses->convert({}, {}).error().code, ErrorCode::NoUpstreamEqual);
     QCOMPARE(responses->clientDialect(), Dialect::OpenAiChat);
+}
+
+void TestConverter::givesReasoningToWhoAskedForIt_data()
+{
+    QTest::addColumn<QByteArray>("thinking");
+    QTest::addColumn<bool>("given");
+    QTest::newRow("not asked for") << QByteArray() << false;
+    QTest::newRow("asked for") << QByteArray(R"("thinking":{"type":"adaptive"},)") << true;
+    QTest::newRow("declined") << QByteArray(R"("thinking":{"type":"disabled"},)") << false;
+    QTest::newRow("to be left out")
+        << QByteArray(R"("thinking":{"type":"adaptive","display":"omitted"},)") << false;
+}
+
+void TestConverter::givesReasoningToWhoAskedForIt()
+{
+    QFETCH(QByteArray, thinking);
+    UpstreamRequest request;
+    request.body = R"({"model":"m","max_tokens":1,)" + thinking
+                   + R"("messages":[{"role":"user","content":"Hi"}]})";
+    const auto converter =
+        Converter::select(UpstreamDialect::OpenAi, headOf("POST", "/v1/messages"));
+    const Result<ConvertedRequest> converted = converter->convert(request, {});
+    QVERIFY(converted.has_value());
+    ResponseHead head;
+    head.status = 200;
+    head.framing = BodyFraming::Length;
+    QVERIFY(!converted->answer->head(head).error);
+    (void)converted->answer->feed(R"({"id":"c","model":"m","choices":[{"message":)"
+                                  R"({"role":"assistant","reasoning":"Hm.","content":"So."},)"
+                                  R"("finish_reason":"stop"}]})");
+    const QByteArray body = converted->answer->finish().bytes;
+    QVERIFY2(body.contains("So."), body.constData());
+    QTEST(body.contains("Hm."), "given");
 }
 
 void TestConverter::refusesACodedRequest()

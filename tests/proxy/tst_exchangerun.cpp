@@ -40,6 +40,7 @@ private Q_SLOTS:
     void aSmallRequestIsConvertedAtOnce();
     void whatThePoolConvertedLeadsOn();
     void whatHasNoEqualIsAnsweredAtOnce();
+    void aCallWithoutAnEqualAsksNobody();
     void whatHasNoEqualIsAnsweredFromThePoolToo();
     void aClientMayLeaveWhileThePoolConverts();
     void aCutMayComeWhileThePoolConverts();
@@ -370,6 +371,16 @@ void TestExchangeRun::whatHasNoEqualIsAnsweredAtOnce()
     QCOMPARE(fixture.open(), 0);
     QCOMPARE(fixture.records().size(), size_t(1));
     QCOMPARE(fixture.recorded[0].error.value().code, ErrorCode::NotConvertible);
+}
+
+void TestExchangeRun::aCallWithoutAnEqualAsksNobody()
+{
+    ProxyConfig config = PipelineFixture::usualConfig();
+    config.upstream.dialect = UpstreamDialect::Anthropic;
+    PipelineFixture fixture(config);
+    const auto client = fixture.connect("/v1/responses");
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 501", "client has it all"}));
+    QCOMPARE(fixture.records().at(0).error.value().code, ErrorCode::NoUpstreamEqual);
 }
 
 void TestExchangeRun::whatHasNoEqualIsAnsweredFromThePoolToo()

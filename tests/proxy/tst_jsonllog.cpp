@@ -154,15 +154,18 @@ void TestJsonlLog::whatTookTheFilesNameLosesRowsOnlyWhileItIsThere()
         JsonlLog log(dir.path());
         append(log, "a");
         QTRY_COMPARE(log.writtenRows(), quint64 {1});
+        QCOMPARE(log.failure(), 0);
         QVERIFY(QFile::rename(path, path + QStringLiteral(".moved")));
         QVERIFY(make(path));
         for (int i = 0; i < 300; ++i)
             append(log, QByteArray::number(i));
         QTRY_COMPARE(log.droppedRows(), quint64 {300});
+        QVERIFY(log.failure() != 0);
         QVERIFY(QFileInfo(path).isSymLink() || !QFileInfo(path).isDir() ? QFile::remove(path)
                                                                         : QDir().rmdir(path));
         append(log, "b");
         QTRY_COMPARE(log.writtenRows(), quint64 {2});
+        QCOMPARE(log.failure(), 0);
     } // and the end waits for nothing
     QCOMPARE(linesOf(path).size(), 1);
     QCOMPARE(linesOf(path + QStringLiteral(".moved")).size(), 1);

@@ -103,6 +103,24 @@ void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay_data()
     row("Mailgun", "key-" + hex.first(32));
     row("PlanetScale", "pscale_pw_" + alnum);
     row("in parentheses", "kT9xQ2vLm4Zw", "(token=", ")");
+    row("netrc", "kT9xQ2vLm4Zw", "machine api.example login me password ", "\n");
+    row("netrc in lines", "kT9xQ2vLm4Zw", "machine a\n  login me\n  password ", "\n");
+    row("curl", "pa.ss", "curl -s -u me:", " https://a.example");
+    row("curl, long", "hunter2", "curl --user 'me:", "' https://a.example");
+    row("a cookie", "kT9xQ2vLm4Zw", "Cookie: theme=dark; sid=", "; lang=en\r\n");
+    row("a cookie that is set", "kT9xQ2vLm4Zw", "\"set-cookie\": \"sid=", "; Path=/; HttpOnly\"");
+    row("French", "kT9xQ2vLm4Zw", "mot de passe : ", "\n");
+    row("Spanish", "kT9xQ2vLm4Zw", "contraseña: ", "\n");
+    row("Polish", "kT9xQ2vLm4Zw", "Hasło = ", "\n");
+    row("Portuguese", "kT9xQ2vLm4Zw", "senha: ", "\n");
+    row("Russian", "kT9xQ2vLm4Zw", "Пароль: ", "\n");
+    row("Chinese", "kT9xQ2vLm4Zw", "密码：", "\n");
+    row("Chinese in JSON", "kT9xQ2vLm4Zw", "{\"密码\": \"", "\"}");
+    row("Japanese", "kT9xQ2vLm4Zw", "パスワード：　", "\n");
+    row("a full-width colon", "kT9xQ2vLm4Zw", "password：", "\n");
+    row("behind a mark without width", "kT9xQ2vLm4Zw", "token: \u200B", "\n");
+    row("PuTTY", "AAAAIBq2x9Tb4Wc6Yd8Nf1Hj3Lp5Sv0GaUeQi7oBtAA=\n",
+        "Public-Lines: 1\nAAAA\nPrivate-Lines: 1\n", "Private-MAC: 12ab\n");
 }
 
 void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay()
@@ -162,6 +180,13 @@ void TestSecretMask::codeThatLooksLikeASecretStays_data()
           "password: ********",
           "password: changeme",
           "SKU 12345, SKIP 1, SG.com",
+          "docker run -u 1000:1000 image2",
+          "curl -u \"$USER:$PASS\" https://a.example",
+          "cookie: theme=dark; lang=en-GB",
+          "a cookie is set: x1=y2",
+          "login with your name and password first",
+          "the 密码 is checked: see doc2page",
+          "contraseña: cámbiala",
           "let secret = Secret::new(size1, size2);"})
         QTest::newRow(text) << QByteArray(text);
 }

@@ -254,6 +254,8 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
     }
     if (!problem.isEmpty())
         facts += line(tr("Problem"), problem);
+    for (const proxy::Text &warning : status.logWarnings)
+        facts += line(tr("Problem"), engineText(warning));
     for (const proxy::Text &wrong : status.configNotes.problems)
         facts += line(
             tr("To do"),
