@@ -1840,6 +1840,14 @@
         <source>the request log in %1 loses rows: %2</source>
         <translation>das Anfrageprotokoll in %1 verliert Zeilen: %2</translation>
     </message>
+    <message>
+        <source>the websocket ended</source>
+        <translation>der Websocket endete</translation>
+    </message>
+    <message>
+        <source>the message is too large</source>
+        <translation>die Nachricht ist zu groß</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1840,6 +1840,14 @@
         <source>the request log in %1 loses rows: %2</source>
         <translation>el registro de peticiones en %1 pierde filas: %2</translation>
     </message>
+    <message>
+        <source>the websocket ended</source>
+        <translation>el websocket terminó</translation>
+    </message>
+    <message>
+        <source>the message is too large</source>
+        <translation>el mensaje es demasiado grande</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

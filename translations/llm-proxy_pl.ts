@@ -1840,6 +1840,14 @@
         <source>the request log in %1 loses rows: %2</source>
         <translation>dziennik żądań w %1 traci wiersze: %2</translation>
     </message>
+    <message>
+        <source>the websocket ended</source>
+        <translation>websocket się zakończył</translation>
+    </message>
+    <message>
+        <source>the message is too large</source>
+        <translation>wiadomość jest za duża</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

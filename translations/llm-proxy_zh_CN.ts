@@ -1840,6 +1840,14 @@
         <source>the request log in %1 loses rows: %2</source>
         <translation>%1 中的请求日志正在丢失行：%2</translation>
     </message>
+    <message>
+        <source>the websocket ended</source>
+        <translation>WebSocket 已结束</translation>
+    </message>
+    <message>
+        <source>the message is too large</source>
+        <translation>消息太大</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -114,6 +114,8 @@ struct RequestFacts
     int toolCount = 0;
     QByteArray sessionId; ///< from the body (metadata.user_id, prompt_cache_key), else empty
     QByteArray previousResponseId;
+    /// The upstream is only to prepare itself (`"generate": false` of a websocket).
+    bool isWarmUp = false;
     RequestFeatures features;
     AgentSigns signs;
     PromptBlocks blocks;

@@ -29,7 +29,7 @@ BodyReader::BodyReader(QByteArrayView body, std::span<const quint32> starts,
 
 BodyReader::Read BodyReader::readerOf(QByteArrayView key)
 {
-    static constexpr std::array<std::pair<QByteArrayView, Read>, 12> kReaders {{
+    static constexpr std::array<std::pair<QByteArrayView, Read>, 13> kReaders {{
         {"model", &BodyReader::readModel},
         {"stream", &BodyReader::readStream},
         {"messages", &BodyReader::readMessages},
@@ -42,6 +42,7 @@ BodyReader::Read BodyReader::readerOf(QByteArrayView key)
         {"client_metadata", &BodyReader::readMetadata},
         {"prompt_cache_key", &BodyReader::readPromptCacheKey},
         {"previous_response_id", &BodyReader::readPreviousResponseId},
+        {"generate", &BodyReader::readGenerate},
     }};
     const auto *found = std::find_if(kReaders.begin(), kReaders.end(),
                                      [key](const auto &entry) { return entry.first == key; });
@@ -199,6 +200,12 @@ void BodyReader::readPromptCacheKey()
 void BodyReader::readPreviousResponseId()
 {
     m_facts.previousResponseId = readShortText();
+}
+
+void BodyReader::readGenerate()
+{
+    const ByteRange value = m_cursor.skip();
+    m_facts.isWarmUp = m_body.sliced(value.begin, value.size()) == "false";
 }
 
 } // namespace proxy

@@ -33,6 +33,7 @@ private:
     void readMetadata();
     void readPromptCacheKey();
     void readPreviousResponseId();
+    void readGenerate();
 
     void readConversation();
     void finishSystem();

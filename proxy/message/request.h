@@ -37,6 +37,7 @@ struct RequestHead
     bool keepAlive = true; ///< whether the client wants to keep the connection (RFC 9112 9.3)
     bool expectsContinue = false;
     bool upgradesToWebSocket = false;
+    bool isWebSocketMessage = false; ///< not a request of HTTP, but a message of a websocket
     QHostAddress peer;
     quint16 peerPort = 0;
     std::chrono::steady_clock::time_point arrivedAt; ///< first byte of the head

@@ -41,7 +41,7 @@ Exchange newExchange(const RequestHead &head, QByteArray id)
     exchange.target = redactedTarget(head.target);
     exchange.project = head.project;
     exchange.dialect = head.dialect();
-    exchange.webSocket = head.upgradesToWebSocket;
+    exchange.webSocket = head.upgradesToWebSocket || head.isWebSocketMessage;
     return exchange;
 }
 
@@ -55,10 +55,10 @@ Exchange refusedExchange(const RequestHead &head, QByteArray id, const Error &er
     return exchange;
 }
 
-bool mayBeRouted(const RequestHead &head, PathClass pathClass, const ProxyConfig &config)
+bool mayBeRouted(const RequestHead &head, const ProxyConfig &config)
 {
     // A web page may not make the proxy ask the router, which costs money.
-    if (pathClass != PathClass::Routable || head.method != "POST"
+    if (!isRoutablePath(head.normalisedPath) || head.method != "POST"
         || isForeignOrigin(head.headers, config.server.allowedOrigins))
         return false;
     return head.dialect() != Dialect::OpenAiResponses || config.router.routeResponses;

@@ -17,8 +17,7 @@ namespace proxy {
 
 /// Whether the head allows routing of the request: its path, its method, its
 /// origin and the settings.
-[[nodiscard]] bool mayBeRouted(const RequestHead &head, PathClass pathClass,
-                               const ProxyConfig &config);
+[[nodiscard]] bool mayBeRouted(const RequestHead &head, const ProxyConfig &config);
 
 [[nodiscard]] ExchangeEnd toExchangeEnd(RelayEnd end);
 

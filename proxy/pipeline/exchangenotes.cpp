@@ -32,7 +32,7 @@ void ExchangeNotes::keepHeads(const HeaderList &answer)
 void ExchangeNotes::tellStall(const Relay &relay, std::chrono::microseconds limit)
 {
     const std::chrono::microseconds silence = relay.silence();
-    if (m_isStallTold || m_exchange.webSocket || silence < limit)
+    if (m_isStallTold || m_head.upgradesToWebSocket || silence < limit)
         return;
     m_isStallTold = true;
     fillRelayFacts(m_exchange, relay.facts(), relay.callFacts(), m_head.arrivedAt);

@@ -4,6 +4,7 @@
 #include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/message/hops.h"
+#include "proxy/message/pathclass.h"
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/pipeline/pipeline.h"
 
@@ -13,12 +14,12 @@
 namespace proxy {
 
 ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Client> client,
-                         PathClass pathClass)
+                         Upstream &upstream)
     : m_steps(steps)
     , m_pipeline(pipeline)
     , m_config(steps.config)
     , m_client(std::move(client))
-    , m_class(pathClass)
+    , m_upstream(upstream)
     , m_notes(steps, m_client->head())
     , m_reading(steps.reading, m_client->head(),
                 [this](const RequestFacts &facts) {
@@ -28,16 +29,17 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Clien
     , m_conversion(m_config->upstream.dialect, m_client->head(), *m_client, steps.pool,
                    steps.worker)
 {
-    m_notes.exchange().routable = mayBeRouted(m_client->head(), m_class, *m_config);
+    m_notes.exchange().routable = mayBeRouted(m_client->head(), *m_config);
 }
 
 std::optional<Error> ExchangeRun::refusal() const
 {
-    if (auto refused = accessRefusal(m_client->head(), m_class, m_config->server))
+    const RequestHead &head = m_client->head();
+    if (auto refused = accessRefusal(head, classifyPath(head.normalisedPath), m_config->server))
         return refused;
     if (auto refused = m_conversion.refusal())
         return refused;
-    if (!isLoop(hopsIn(m_client->head().headers), m_steps.hopId))
+    if (!isLoop(hopsIn(head.headers), m_steps.hopId))
         return std::nullopt;
     const Error loop {
         .code = ErrorCode::LoopDetected,
@@ -202,15 +204,21 @@ void ExchangeRun::convert(UpstreamRequest request, RequestConversion::Done done)
 void ExchangeRun::send(UpstreamRequest request)
 {
     m_stage = Stage::Relaying;
+    if (ResponseSocket::isAskedFor(m_client->head()))
+        m_socket.emplace(*m_client, m_steps.socketMessages,
+                         [this](std::unique_ptr<Client> message, Upstream &socket) {
+                             m_pipeline.accept(std::move(message), &socket);
+                         });
     if (!isBuffered())
-        request.source = m_client.get();
+        request.source = m_socket ? static_cast<BodySource *>(&*m_socket) : m_client.get();
     if (!m_relay)
-        m_relay.emplace(m_conversion.sink(), static_cast<RelayObserver &>(*this), m_steps.clock);
+        m_relay.emplace(m_socket ? static_cast<ClientSink &>(*m_socket) : m_conversion.sink(),
+                        static_cast<RelayObserver &>(*this), m_steps.clock);
     // Many a server closes after an error, and says so too late.
     request.wantsNewConnection = m_routing.isReverted();
     m_notes.keepHeads({});
     m_notes.tellProgress();
-    m_relay->start(m_steps.upstream, std::move(request));
+    m_relay->start(m_upstream, std::move(request));
 }
 
 void ExchangeRun::completeAnswer(ResponseHead &head)
@@ -236,6 +244,8 @@ void ExchangeRun::end(ExchangeEnd end, const std::optional<Error> &error,
     m_routing.forget();
     m_conversion.forget();
     m_client->setSinkObserver(nullptr);
+    if (m_socket)
+        m_socket->finish();
     m_reading.finish(std::move(finished));
 }
 

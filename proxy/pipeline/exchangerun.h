@@ -2,22 +2,21 @@
 #pragma once
 
 #include "proxy/message/client.h"
-#include "proxy/message/pathclass.h"
 #include "proxy/pipeline/exchangenotes.h"
 #include "proxy/pipeline/requestconversion.h"
 #include "proxy/pipeline/requestreading.h"
 #include "proxy/pipeline/routinglink.h"
 #include "proxy/pipeline/sessionlink.h"
 #include "proxy/rewrite/requestbody.h"
+#include "proxy/socket/responsesocket.h"
 
 namespace proxy {
 
 class Pipeline;
 
-/// One request on its way through the pipeline: its state and its objects. Pipeline calls the steps
-/// in their order. Events from outside (client, router, pool, upstream) come here and call the next
-/// step. Destroying the run ends it in any stage: calls to router and upstream are cancelled, the
-/// client is cut. Lives on the worker thread.
+/// One request on its way through the pipeline. Pipeline calls the steps in their order; events of
+/// client, router, pool and upstream come here and call the next one. Destroying the run ends it in
+/// any stage: calls to router and upstream are cancelled, the client is cut. Worker thread.
 class ExchangeRun final : private RelayObserver, private ClientSinkObserver
 {
 public:
@@ -31,9 +30,9 @@ public:
         Ended, ///< the exchange was recorded
     };
 
-    /// @p steps and @p pipeline must outlive this.
+    /// All but @p client must outlive this. @p upstream answers the request.
     ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Client> client,
-                PathClass pathClass);
+                Upstream &upstream);
     Q_DISABLE_COPY_MOVE(ExchangeRun)
 
     // The parts of the steps, in their order. One that calls a next step may destroy the run.
@@ -84,7 +83,7 @@ private:
     Pipeline &m_pipeline;
     std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, until its end
     std::unique_ptr<Client> m_client;
-    PathClass m_class;
+    Upstream &m_upstream;
     Stage m_stage = Stage::Reading;
     ExchangeNotes m_notes;
     SessionLink m_session;
@@ -92,6 +91,7 @@ private:
     RequestReading m_reading;
     RoutingLink m_routing;
     RequestConversion m_conversion;
+    std::optional<ResponseSocket> m_socket; ///< nullopt: no websocket that is read
     std::optional<Relay> m_relay; ///< nullopt: the request was not sent yet
     NotedEnd m_end; ///< set from Stage::Ending on
 };

@@ -6,14 +6,14 @@
 namespace proxy {
 
 // 1  ACCEPT: a request's head came in.
-void Pipeline::accept(std::unique_ptr<Client> client)
+void Pipeline::accept(std::unique_ptr<Client> client, Upstream *upstream)
 {
-    const PathClass pathClass = classifyPath(client->head().normalisedPath);
-    if (pathClass == PathClass::Local) {
+    if (classifyPath(client->head().normalisedPath) == PathClass::Local) {
         const auto ended = [this](LocalRun &run) { m_open.remove(run); };
         return m_open.add(std::make_unique<LocalRun>(m_steps, std::move(client), ended)).start();
     }
-    read(m_open.add(std::make_unique<ExchangeRun>(m_steps, *this, std::move(client), pathClass)));
+    read(m_open.add(std::make_unique<ExchangeRun>(m_steps, *this, std::move(client),
+                                                  upstream ? *upstream : m_steps.upstream)));
 }
 
 // 2  READ: wait for the body where it must be known; everything else streams through.

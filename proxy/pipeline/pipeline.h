@@ -18,7 +18,8 @@ public:
     Q_DISABLE_COPY_MOVE(Pipeline)
 
     /// Step 1 of 8: takes a request whose head is complete from the listener.
-    void accept(std::unique_ptr<Client> client);
+    /// @p upstream: who answers it; null: the configured one.
+    void accept(std::unique_ptr<Client> client, Upstream *upstream = nullptr);
     /// Records a request that the listener refused with @p status.
     void recordRefused(const RequestHead &head, const Error &error, int status);
     [[nodiscard]] OpenRuns &open() { return m_open; }

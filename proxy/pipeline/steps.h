@@ -53,6 +53,8 @@ struct Steps
     MemoryBudget answersRead = {.limit = 32LL * 1024 * 1024};
     /// Budget for answers that are held for their conversion.
     MemoryBudget answersConverted = {.limit = ServerSettings().maxBufferedBytes};
+    /// Budget for messages of websockets while they are read.
+    MemoryBudget socketMessages = {.limit = 128LL * 1024 * 1024};
     QByteArray refusesReasoning = {}; ///< address of an upstream that refused reasoning_content
     /// Budget for decoded copies of all exchanges together.
     RequestBody::PlainBudget plainCopies = {};

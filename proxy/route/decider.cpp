@@ -305,6 +305,11 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     input.turn = m_store.ofTurn(facts, context);
     if (!facts.previousResponseId.isEmpty())
         input.previous = m_store.ofPreviousResponse(facts, context);
+    // Nothing that a model wrote goes on from a warm-up.
+    if (input.previous && input.previous->isWarmUp) {
+        input.previous.reset();
+        input.facts.previousResponseId.clear();
+    }
     return input;
 }
 

@@ -72,6 +72,8 @@ Verdict switchedOff(const DecisionInput &input)
 
 Verdict notRoutable(const DecisionInput &input)
 {
+    if (input.facts.isWarmUp)
+        return skipped(input, RouteReason::Probe);
     // What only answers a tool, or begins with a summary, goes on from something.
     const bool goesOn =
         input.facts.skip == RouteReason::NoUserText

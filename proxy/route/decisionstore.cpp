@@ -14,7 +14,8 @@ StoredDecision stored(const RouteDecision &decision, quint64 generation)
             .difficulty = decision.difficulty,
             .label = routingLabel(decision),
             .generation = generation,
-            .isFailure = isRouterFailure(decision.reason)};
+            .isFailure = isRouterFailure(decision.reason),
+            .isWarmUp = decision.reason == RouteReason::Probe};
 }
 
 const QByteArray &sessionOf(const RequestFacts &facts, const DecisionContext &context)

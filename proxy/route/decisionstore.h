@@ -47,6 +47,7 @@ struct StoredDecision
     QByteArray label; ///< routingLabel() of the decision when it was made
     quint64 generation = 0; ///< generation of the settings at that time
     bool isFailure = false; ///< the router gave no usable answer
+    bool isWarmUp = false; ///< of a request that only prepared the upstream
 };
 
 /// Remembers decisions by human turn, by session and by response, and the requests that models

@@ -37,6 +37,8 @@ allow(proxy/rewrite ${ground})
 allow(proxy/convert ${ground})
 allow(proxy/upstream ${ground} proxy/loop)
 allow(proxy/local ${ground})
+# A message of a websocket is a request whose upstream is the websocket.
+allow(proxy/socket ${ground} proxy/upstream)
 # Calls of our own go over the connection that the relay uses.
 allow(proxy/control ${ground} proxy/upstream)
 # The classifier on this machine is a part of the decision.
@@ -49,7 +51,7 @@ allow(proxy/record ${ground} proxy/status)
 allow(proxy/replay ${ground} proxy/route proxy/session)
 # --- the pipeline, what is wired around it, the façade
 set(steps proxy/http proxy/inspect proxy/session proxy/route proxy/rewrite proxy/convert
-    proxy/upstream proxy/record proxy/local proxy/accounting)
+    proxy/upstream proxy/socket proxy/record proxy/local proxy/accounting)
 allow(proxy/pipeline ${ground} ${steps})
 allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status proxy/loop)
 allow(proxy ${ground} proxy/status proxy/loop proxy/engine)

@@ -117,7 +117,7 @@ public:
     {
         auto seat = std::make_shared<ClientSeat>();
         seat->transcript = &transcript;
-        seat->head.method = "POST";
+        seat->head.method = isWebSocket ? "GET" : "POST";
         seat->head.target = seat->head.normalisedPath = path;
         seat->head.headers.append("Host", "localhost");
         seat->head.upgradesToWebSocket = isWebSocket;

@@ -27,6 +27,13 @@ struct ClientSeat
     {
         std::exchange(collected, nullptr)(tl::make_unexpected(proxy::Error {.code = code}));
     }
+    /// Bytes come on a websocket.
+    void stream(const QByteArray &bytes)
+    {
+        streamed += bytes;
+        if (bodyObserver != nullptr)
+            bodyObserver->bodyReady();
+    }
     /// The client closes its connection.
     void leave()
     {
@@ -43,6 +50,9 @@ struct ClientSeat
     proxy::ClientSinkObserver *observer = nullptr;
     proxy::ResponseHead answer;
     QByteArray answered; ///< payload of the answer so far
+    QByteArray streamed; ///< what was not taken yet
+    proxy::BodySourceObserver *bodyObserver = nullptr;
+    bool isStreaming = false; ///< more may come
     qint64 bytesIn = 0;
     bool isGone = false;
     bool isEnded = false;
@@ -61,6 +71,7 @@ public:
             cut();
         m_seat->collected = nullptr;
         m_seat->observer = nullptr;
+        m_seat->bodyObserver = nullptr;
     }
     Q_DISABLE_COPY_MOVE(ScriptedClient)
 
@@ -102,9 +113,17 @@ public:
         m_seat->observer = observer;
     }
 
-    QByteArray take(qint64) override { return {}; }
-    bool atEnd() const override { return true; }
-    void setBodyObserver(proxy::BodySourceObserver *) override { }
+    QByteArray take(qint64 max) override
+    {
+        QByteArray taken = m_seat->streamed.left(max);
+        m_seat->streamed.remove(0, taken.size());
+        return taken;
+    }
+    bool atEnd() const override { return !m_seat->isStreaming && m_seat->streamed.isEmpty(); }
+    void setBodyObserver(proxy::BodySourceObserver *observer) override
+    {
+        m_seat->bodyObserver = observer;
+    }
 
 private:
     void note(const QByteArray &what) { m_seat->transcript->append(what); }

@@ -38,6 +38,10 @@ public:
         head.status = status;
         head.framing = status == 101 ? proxy::BodyFraming::Tunnel : proxy::BodyFraming::UntilClose;
         head.headers.append("Content-Type", type);
+        answer(head, payload);
+    }
+    void answer(const proxy::ResponseHead &head, const QByteArray &payload = {})
+    {
         m_observer->upstreamHead(head);
         if (m_observer != nullptr && !payload.isEmpty())
             send(payload);
