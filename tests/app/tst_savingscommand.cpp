@@ -175,6 +175,8 @@ void TestSavingsCommand::readsDatesAndSpans_data()
     QTest::newRow("1d") << u"1d"_s << QDate(2026, 3, 9);
     QTest::newRow("7d") << u"7d"_s << QDate(2026, 3, 3);
     QTest::newRow("2w") << u"2w"_s << QDate(2026, 2, 24);
+    QTest::newRow("the longest in days") << u"36500d"_s << QDate(2026, 3, 9).addDays(-36499);
+    QTest::newRow("the longest in weeks") << u"5214w"_s << QDate(2026, 3, 9).addDays(1 - 5214 * 7);
     QTest::newRow("a date") << u"2026-01-31"_s << QDate(2026, 1, 31);
 }
 
@@ -184,7 +186,7 @@ void TestSavingsCommand::readsDatesAndSpans()
     const auto since = proxy::parseSince(text, QDate(2026, 3, 9));
     QVERIFY(since);
     QTEST(*since, "since");
-    for (const char *wrong : {"", "d", "0d", "-3d", "999999d", "2026-02-30", "7 d"})
+    for (const char *wrong : {"", "d", "0d", "-3d", "36501d", "5215w", "2026-02-30", "7 d"})
         QVERIFY2(!proxy::parseSince(QString::fromLatin1(wrong), QDate(2026, 3, 9)), wrong);
 }
 

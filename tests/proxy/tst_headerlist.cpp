@@ -49,6 +49,7 @@ void TestHeaderList::findsTokensInLists()
     QVERIFY(headers.hasToken("connection", "upgrade"));
     QVERIFY(!headers.hasToken("connection", "close"));
     QCOMPARE(proxy::listMembers(" , a ,, b").size(), size_t(2));
+    QCOMPARE(proxy::listMembers(",a,b").size(), size_t(2));
 }
 
 void TestHeaderList::sharedFieldsOutliveTheCopiedFrom()

@@ -56,6 +56,8 @@ private Q_SLOTS:
     void countsTheThinkingInTheHistory();
     void notesWhatStandsAmongTheMessages();
     void listsTheTypesOfTheProvidersTools();
+    void takesIdsUpToTheirLimit();
+    void tellsAWarmUp();
     void takesTheIdOfAServersConversationForASession();
     void needsNoPadding();
     void survivesDepth_data();
@@ -476,6 +478,31 @@ void TestRequestInspector::listsTheTypesOfTheProvidersTools()
     };
     QCOMPARE(typesOf(64), 1);
     QCOMPARE(typesOf(65), 0);
+}
+
+void TestRequestInspector::takesIdsUpToTheirLimit()
+{
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    RequestInspector inspector(tables);
+    for (const auto &[size, taken] : {std::pair(1024, 1024), std::pair(1025, 0)}) {
+        const QByteArray id(size, 'r');
+        const RequestFacts facts = inspector.inspect(
+            Dialect::OpenAiResponses, R"({"model":"m","previous_response_id":")" + id + R"("})");
+        QCOMPARE(facts.previousResponseId.size(), taken);
+    }
+}
+
+void TestRequestInspector::tellsAWarmUp()
+{
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    RequestInspector inspector(tables);
+    for (const auto &[value, isWarmUp] : {std::pair("false", true), std::pair("true", false),
+                                          std::pair("null", false), std::pair("\"false\"", false)})
+        QCOMPARE(inspector
+                     .inspect(Dialect::OpenAiResponses,
+                              QByteArray(R"({"model":"m","generate":)") + value + '}')
+                     .isWarmUp,
+                 isWarmUp);
 }
 
 void TestRequestInspector::takesTheIdOfAServersConversationForASession()

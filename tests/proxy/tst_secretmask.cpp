@@ -176,6 +176,8 @@ void TestSecretMask::codeThatLooksLikeASecretStays_data()
           "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
           "the basic idea: Basic understanding of it",
           "eyJ is how a token begins",
+          "eyJhbGciOi.eyJzdWIiOiIxMjM has no third part",
+          "eyJhbGciOi.eyJzdWIiOiIxMjM",
           "tokenizer = AutoTokenizer.from_pretrained('bert-base-v2')",
           "password: ********",
           "password: changeme",

@@ -170,6 +170,11 @@ void TestSwitchPolicy::extraStepsOfTheCheaperModelCount()
     const double equal = judged(view, kHaiku).estimate->switchUsd;
     QVERIFY(equal < prior);
     QVERIFY(prior < doubled);
+    // One of the two says nothing of the other.
+    for (const char *known : {kSonnet, kHaiku}) {
+        view.means.steps = {{known, 4}};
+        QCOMPARE(judged(view, kHaiku).estimate->switchUsd, prior);
+    }
 }
 
 void TestSwitchPolicy::otherPoliciesIgnoreCaches_data()
