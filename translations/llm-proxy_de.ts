@@ -1848,6 +1848,10 @@
         <source>the message is too large</source>
         <translation>die Nachricht ist zu groß</translation>
     </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>der Server hält sich nicht an HTTP/2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -1848,6 +1848,10 @@
         <source>the message is too large</source>
         <translation>el mensaje es demasiado grande</translation>
     </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>el servidor no respeta HTTP/2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

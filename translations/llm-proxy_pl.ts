@@ -1848,6 +1848,10 @@
         <source>the message is too large</source>
         <translation>wiadomość jest za duża</translation>
     </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>serwer nie przestrzega HTTP/2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

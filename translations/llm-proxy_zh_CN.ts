@@ -1848,6 +1848,10 @@
         <source>the message is too large</source>
         <translation>消息太大</translation>
     </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>服务器不遵守 HTTP/2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

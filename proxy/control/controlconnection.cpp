@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/control/controlconnection.h"
 
-#include <QHostAddress>
-
 #include <algorithm>
 #include <utility>
 
@@ -14,44 +12,14 @@ constexpr size_t kReadBuffer = 16 * 1024;
 // A server that sends each byte as a chunk needs six.
 constexpr qsizetype kWireBytesPerByte = 8;
 
-bool isLoopback(const QString &host)
-{
-    return host.compare(QLatin1StringView("localhost"), Qt::CaseInsensitive) == 0
-           || QHostAddress(host).isLoopback();
-}
-
-Endpoint endpointOf(const QUrl &url)
-{
-    const bool isTls = url.scheme() == QLatin1StringView("https");
-    return {.host = url.host(QUrl::FullyEncoded),
-            .port = static_cast<quint16>(url.port(isTls ? 443 : 80)),
-            .isTls = isTls};
-}
-
-QByteArray hostField(const QUrl &url)
-{
-    const QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
-    const QByteArray named = host.contains(':') ? '[' + host + ']' : host;
-    return url.port() < 0 ? named : named + ':' + QByteArray::number(url.port());
-}
-
-QByteArray targetOf(const QUrl &url)
-{
-    const QByteArray path = url.path(QUrl::FullyEncoded).toLatin1();
-    const QByteArray query = url.query(QUrl::FullyEncoded).toLatin1();
-    return (path.isEmpty() ? QByteArray("/") : path)
-           + (query.isEmpty() ? QByteArray() : '?' + query);
-}
-
 UpstreamRequest onTheWire(ControlRequest request)
 {
     UpstreamRequest wire;
     wire.method = std::move(request.method);
     wire.target = targetOf(request.url);
-    wire.headers.append("Host", hostField(request.url));
-    wire.headers.append("User-Agent", "llm-proxy/" LLMPROXY_VERSION);
-    // Named, so that nobody guesses what we could decode.
-    wire.headers.append("Accept-Encoding", "identity");
+    wire.headers.append("Host", authorityOf(request.url));
+    for (const auto &[name, value] : kOwnFields)
+        wire.headers.append(name, value);
     for (size_t at = 0; at < request.headers.size(); ++at) {
         const HeaderList::Field field = request.headers.at(at);
         wire.headers.append(field.name.toByteArray(), field.value.toByteArray());
@@ -62,18 +30,6 @@ UpstreamRequest onTheWire(ControlRequest request)
         wire.body = std::move(request.body);
     }
     return wire;
-}
-
-/// May take as long as the network likes: the settings may name a script that is to be fetched.
-QNetworkProxy systemProxy(const QUrl &url)
-{
-    return QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(url))
-        .value(0, QNetworkProxy(QNetworkProxy::NoProxy));
-}
-
-bool isSuccess(int status)
-{
-    return status / 100 == 2;
 }
 
 } // namespace
@@ -102,7 +58,7 @@ void ControlConnection::send(ControlRequest request, Done done)
     m_isOver = false;
     m_idleTimer.stop();
     Endpoint endpoint = endpointOf(request.url);
-    const bool asksForProxy = !isLoopback(endpoint.host);
+    const bool asksForProxy = mayHaveProxy(endpoint);
     const QUrl url = request.url;
     m_request = onTheWire(std::move(request));
     // The proxy that a kept connection may go through is no part of the comparison: it was chosen
@@ -118,12 +74,9 @@ void ControlConnection::send(ControlRequest request, Done done)
         open(endpoint);
         return;
     }
-    m_proxy.ask([url] { return systemProxy(url); },
-                [this, endpoint](const QNetworkProxy &proxy) mutable {
-                    if (proxy.type() != QNetworkProxy::NoProxy)
-                        endpoint.proxy = proxy;
-                    open(endpoint);
-                });
+    m_proxy.ask(
+        [url] { return systemProxy(url); },
+        [this, endpoint](const QNetworkProxy &proxy) { open(throughProxy(endpoint, proxy)); });
 }
 
 void ControlConnection::drop()
@@ -171,7 +124,7 @@ void ControlConnection::connectionHead(const ResponseHead &head)
 {
     m_reply.status = head.status;
     m_reply.headers = head.headers;
-    if (m_wants == Wants::HeadAlone || !isSuccess(head.status))
+    if (m_wants == Wants::HeadAlone || head.status / 100 != 2)
         endWith({});
 }
 

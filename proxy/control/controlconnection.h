@@ -1,54 +1,30 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/control/controlchannel.h"
 #include "proxy/control/pooltask.h"
-#include "proxy/message/headerlist.h"
 #include "proxy/message/upstreamrequest.h"
 #include "proxy/upstream/upstreamconnection.h"
 
 #include <QByteArray>
 #include <QNetworkProxy>
 #include <QObject>
-#include <QString>
 #include <QTimer>
-#include <QUrl>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <vector>
 
 namespace proxy {
-
-/// An HTTP request of the engine itself. ControlConnection adds Accept-Encoding, Host, User-Agent
-/// and Content-Length.
-struct ControlRequest
-{
-    QByteArray method = "GET";
-    QUrl url; ///< http or https; user and fragment are not sent
-    HeaderList headers;
-    QByteArray body;
-};
-
-/// The answer to a ControlRequest, or its failure.
-struct ControlReply
-{
-    int status = 0; ///< 0: no head arrived
-    HeaderList headers;
-    QByteArray body; ///< of a 2xx answer, with its content coding
-    Text fault; ///< failure of the connection or of the framing; empty: none
-    bool isTooLarge = false; ///< the body exceeds the limit
-};
 
 /// One connection for requests of the engine itself (Morph, list of models, probes), one request at
 /// a time. It never blocks, follows no redirect, sends nothing twice and decodes no content coding.
 /// It has no timeouts: the caller ends a call with drop(). It uses UpstreamConnection, because
 /// QNetworkAccessManager has no size limit for a head and blocks when it is destroyed. Lives on the
 /// worker thread.
-class ControlConnection final : private UpstreamConnectionObserver
+class ControlConnection final : public ControlChannel, private UpstreamConnectionObserver
 {
 public:
-    using Done = std::function<void(const ControlReply &)>;
     /// What of an answer is read.
     enum class Wants { Answer, HeadAlone };
 
@@ -61,13 +37,12 @@ public:
     ~ControlConnection() override;
     Q_DISABLE_COPY_MOVE(ControlConnection)
 
-    /// Sends a request and calls @p done once: after the head of an answer that is no 2xx, else
-    /// after the body or a failure. Never calls it within send() or after drop(). The connection
-    /// stays open after a whole answer; otherwise it is closed before @p done is called.
-    void send(ControlRequest request, Done done);
+    /// The connection stays open after a whole answer; otherwise it is closed before @p done is
+    /// called.
+    void send(ControlRequest request, Done done) override;
     [[nodiscard]] bool isBusy() const { return m_done != nullptr; }
-    /// Cancels the call under way, if any, and closes the connection at once.
-    void drop();
+    /// Closes the connection, too.
+    void drop() override;
 
 private:
     void connectionOpened() override;

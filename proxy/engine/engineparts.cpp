@@ -31,14 +31,6 @@ QStringList keyFiles(const UpstreamSettings &settings)
     return backendConfigCandidates(settings, QProcessEnvironment::systemEnvironment());
 }
 
-QByteArray authorityOf(const QUrl &url)
-{
-    QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
-    if (host.contains(':'))
-        host = '[' + host + ']';
-    return url.port() < 0 ? host : host + ':' + QByteArray::number(url.port());
-}
-
 } // namespace
 
 EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/morphcall.h"
 
+#include "proxy/control/http2channel.h"
 #include "proxy/route/morphrouter.h"
 
 #include <QDateTime>
@@ -17,7 +18,6 @@ namespace {
 
 // However long Morph asks for silence, a minute later it is tried again.
 constexpr std::chrono::seconds kLongestSilence {60};
-constexpr qsizetype kMaxBody = 64 * 1024;
 /// What must be left of its budget for a call to begin: Morph takes no less.
 constexpr milliseconds kLeastBudget {100};
 
@@ -74,7 +74,7 @@ void MorphCall::begin()
         m_connection = std::move(m_router.m_freeConnections.back());
         m_router.m_freeConnections.pop_back();
     } else {
-        m_connection = std::make_unique<ControlConnection>(kMaxBody);
+        m_connection = std::make_unique<Http2Channel>(m_router.m_http2, MorphRouter::kMaxBody);
     }
     attempt();
 }

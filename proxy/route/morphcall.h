@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/control/controlconnection.h"
+#include "proxy/control/controlchannel.h"
 #include "proxy/core/deadline.h"
 #include "proxy/resilience/circuitbreaker.h"
 #include "proxy/resilience/retrypolicy.h"
@@ -64,7 +64,7 @@ private:
     bool m_isSettled = false; ///< m_permit was given back to the breaker
     ControlRequest m_request;
     Router::Callback m_done;
-    std::unique_ptr<ControlConnection> m_connection;
+    std::unique_ptr<ControlChannel> m_connection;
     RetryPolicy m_retry;
     Instant m_began;
     Instant m_firstAttemptAt {};

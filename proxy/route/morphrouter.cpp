@@ -42,6 +42,7 @@ MorphRouter::MorphRouter(RouterSettings settings, Clock clock, Random random, QO
     , m_clock(std::move(clock))
     , m_random(std::move(random))
     , m_breaker(breakerSettings(m_settings))
+    , m_http2(kMaxBody, m_clock)
 { }
 
 MorphRouter::~MorphRouter() = default;
@@ -56,6 +57,7 @@ void MorphRouter::apply(RouterSettings settings)
         return;
     m_breaker.reset(m_clock());
     m_statistics.isKeyRefused = false;
+    m_http2.retire();
     for (const auto &connection : m_freeConnections)
         connection->drop();
 }

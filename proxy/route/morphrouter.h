@@ -2,7 +2,8 @@
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
-#include "proxy/control/controlconnection.h"
+#include "proxy/control/controlchannel.h"
+#include "proxy/control/http2connection.h"
 #include "proxy/core/clock.h"
 #include "proxy/core/latencyhistogram.h"
 #include "proxy/resilience/backoff.h"
@@ -64,6 +65,9 @@ public:
 private:
     friend class MorphCall;
 
+    /// Of an answer's body, in bytes.
+    static constexpr qsizetype kMaxBody = 64 * 1024;
+
     [[nodiscard]] std::unique_ptr<Call> refuse(ErrorCode code, const Text &why, Callback done);
     void noteFailure(const Error &error);
     /// Lets waiting calls begin while there is room.
@@ -73,8 +77,9 @@ private:
     Clock m_clock;
     Random m_random;
     CircuitBreaker m_breaker;
-    /// Idle connections; the most recently used one, at the end, is used next.
-    std::vector<std::unique_ptr<ControlConnection>> m_freeConnections;
+    Http2Connection m_http2; ///< for all calls, where the server speaks HTTP/2
+    /// Idle ones; the most recently used one, at the end, is used next.
+    std::vector<std::unique_ptr<ControlChannel>> m_freeConnections;
     int m_running = 0;
     std::deque<MorphCall *> m_waiting; ///< the one that came first is in front
     RouterStatistics m_statistics;

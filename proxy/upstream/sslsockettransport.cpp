@@ -2,6 +2,7 @@
 #include "proxy/upstream/sslsockettransport.h"
 
 #include <QNetworkProxy>
+#include <QSslConfiguration>
 
 namespace proxy {
 
@@ -56,6 +57,12 @@ void SslSocketTransport::open(const Endpoint &endpoint)
 {
     m_isTls = endpoint.isTls;
     m_socket.setProxy(endpoint.proxy.value_or(QNetworkProxy(QNetworkProxy::NoProxy)));
+    if (endpoint.offersHttp2) {
+        QSslConfiguration offering = m_socket.sslConfiguration();
+        offering.setAllowedNextProtocols(
+            {QSslConfiguration::ALPNProtocolHTTP2, QSslConfiguration::NextProtocolHttp1_1});
+        m_socket.setSslConfiguration(offering);
+    }
     if (m_isTls)
         m_socket.connectToHostEncrypted(endpoint.host, endpoint.port);
     else
@@ -156,6 +163,12 @@ void SslSocketTransport::notifyWritable()
 bool SslSocketTransport::hasInput() const
 {
     return m_socket.bytesAvailable() > 0 || isGone();
+}
+
+bool SslSocketTransport::speaksHttp2() const
+{
+    return m_socket.sslConfiguration().nextNegotiatedProtocol()
+           == QSslConfiguration::ALPNProtocolHTTP2;
 }
 
 bool SslSocketTransport::isFull() const

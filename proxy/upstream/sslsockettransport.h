@@ -26,6 +26,7 @@ public:
     void setReading(bool on) override;
     void notifyWritable() override;
     [[nodiscard]] bool hasInput() const override;
+    [[nodiscard]] bool speaksHttp2() const override;
 
 private:
     void watchSocket();

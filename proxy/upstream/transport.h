@@ -21,6 +21,8 @@ struct Endpoint
     bool isTls = false;
     /// The proxy to it; nullopt: a direct connection.
     std::optional<QNetworkProxy> proxy = std::nullopt;
+    /// TLS offers HTTP/2 beside HTTP/1.1 (RFC 7301); Transport::speaksHttp2() tells the choice.
+    bool offersHttp2 = false;
 
     /// Whether both are the same server, with or without a proxy.
     [[nodiscard]] bool isSameServer(const Endpoint &other) const
@@ -76,6 +78,8 @@ public:
     virtual void notifyWritable() = 0;
     /// Whether read() would return bytes, the end or an error now.
     [[nodiscard]] virtual bool hasInput() const = 0;
+    /// Whether the peer chose HTTP/2 while the connection was made.
+    [[nodiscard]] virtual bool speaksHttp2() const { return false; }
 };
 
 [[nodiscard]] std::unique_ptr<Transport> makeTransport(const Endpoint &endpoint,
