@@ -183,12 +183,18 @@ void writePlan(MetricsText &text, const PlanWindows &windows)
         text.sample(
             {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
             window.used);
+    const auto isTold = [](const PlanWindow &window) { return window.resetsAtMs.has_value(); };
+    if (std::none_of(windows.begin(), windows.end(), isTold))
+        return;
     text.family("llmproxy_plan_reset_timestamp_seconds", Type::Gauge,
-                "When that window begins anew; 0: not told.");
-    for (const PlanWindow &window : windows)
-        text.sample(
-            {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
-            window.resetsAtMs.value_or(0) / 1000);
+                "When that window begins anew.");
+    for (const PlanWindow &window : windows) {
+        if (window.resetsAtMs)
+            text.sample({{"provider", window.provider},
+                         {"account", window.account},
+                         {"window", window.name}},
+                        *window.resetsAtMs / 1000);
+    }
 }
 
 void writeHealth(MetricsText &text, const ServiceStatus &status)

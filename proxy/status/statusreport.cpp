@@ -412,6 +412,7 @@ constexpr std::array kPlanFields {
             json.key(key).boolean(window.decides);
         },
         [](PlanWindow &window, const QJsonValue &value) { window.decides = value.toBool(); }},
+    flag<&PlanWindow::isPaid>("paid_overage"),
     count<&PlanWindow::lengthSeconds>("window_s"),
     time<&PlanWindow::resetsAtMs>("resets_at"),
     JsonField<PlanWindow> {"runs_out_at",
