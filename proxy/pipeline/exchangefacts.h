@@ -3,6 +3,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/exchange/exchange.h"
+#include "proxy/exchange/limitinforce.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/message/request.h"
 #include "proxy/upstream/relay.h"
@@ -19,6 +20,13 @@ namespace proxy {
 /// origin and the settings.
 [[nodiscard]] bool mayBeRouted(const RequestHead &head, PathClass pathClass,
                                const ProxyConfig &config);
+
+/// Returns the error for a request that @p decision stops.
+[[nodiscard]] Error stoppedBy(const RouteDecision &decision);
+[[nodiscard]] Error stoppedBy(const LimitInForce &limit);
+
+/// Whether an unread request of this kind may use tokens.
+[[nodiscard]] bool mayUseTokens(const RequestHead &head, PathClass pathClass);
 
 [[nodiscard]] ExchangeEnd toExchangeEnd(RelayEnd end);
 
