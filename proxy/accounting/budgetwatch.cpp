@@ -33,6 +33,12 @@ BudgetLevel levelOf(const BudgetRule &rule, double share)
     return BudgetLevel::Below;
 }
 
+/// A client key or session that nobody told.
+bool isUnknown(const BudgetRule &rule, const SpendSubject &subject)
+{
+    return rule.scope != BudgetScope::All && subject.of(rule.scope).isEmpty();
+}
+
 /// Who it is of, where there are several.
 Text withSubject(const BudgetUse &use)
 {
@@ -111,7 +117,7 @@ LimitsInForce BudgetWatch::limitsFor(const SpendSubject &subject, qint64 nowMs) 
 {
     LimitsInForce limits;
     for (const BudgetRule &rule : m_rules) {
-        if (rule.scope == BudgetScope::Session && subject.session.isEmpty())
+        if (isUnknown(rule, subject))
             continue;
         const BudgetUse use = useBy(rule, subject, nowMs);
         if (use.inForce() >= BudgetLevel::EasyOnly)
@@ -130,7 +136,7 @@ BudgetUses BudgetWatch::takeNews(const SpendSubject &subject, qint64 nowMs)
 {
     BudgetUses news;
     for (const BudgetRule &rule : m_rules) {
-        if (rule.scope == BudgetScope::Session && subject.session.isEmpty())
+        if (isUnknown(rule, subject))
             continue;
         BudgetUse use = useBy(rule, subject, nowMs);
         if (use.inForce() == BudgetLevel::Below)

@@ -45,8 +45,8 @@ public:
     /// Ends a lift. Returns whether there is a budget of that name.
     bool restore(const QByteArray &name);
 
-    /// Returns the limits for a request of @p subject: easy-only and stop. A session that is not
-    /// known has no limit of its own.
+    /// Returns the limits for a request of @p subject: easy-only and stop. A session or client key
+    /// that is not known has no limit of its own.
     [[nodiscard]] LimitsInForce limitsFor(const SpendSubject &subject, qint64 nowMs) const;
     /// Returns the limits that can be told from the head of a request: not those of its session.
     [[nodiscard]] LimitsInForce limitsWithoutSession(const SpendSubject &subject,

@@ -10,7 +10,7 @@ namespace proxy {
 namespace {
 
 /// The longest period is a month, and a week may have begun before it.
-constexpr qint64 kMostDays = 62;
+constexpr size_t kMostDays = 64;
 /// Names come from requests: what is kept of one is short.
 constexpr qsizetype kMaxName = 128;
 
@@ -32,7 +32,7 @@ QByteArray SpendSubject::of(BudgetScope scope) const
     case BudgetScope::Project:
         return project.isEmpty() ? QByteArray("none") : project.left(kMaxName);
     case BudgetScope::Client:
-        return clientKey.isEmpty() ? QByteArray("none") : clientKey.left(kMaxName);
+        return clientKey.left(kMaxName);
     case BudgetScope::Session:
         return session.left(kMaxName);
     }
@@ -70,9 +70,10 @@ void SpendBook::addToDay(QDate day, const QByteArray &project, const Spend &spen
 
 void SpendBook::addToSubjects(QDate day, const SpendSubject &subject, const Spend &spend)
 {
-    addTo(day, BudgetScope::Client, subject.of(BudgetScope::Client), spend);
-    if (const QByteArray session = subject.of(BudgetScope::Session); !session.isEmpty())
-        addTo(day, BudgetScope::Session, session, spend);
+    for (const BudgetScope scope : {BudgetScope::Client, BudgetScope::Session}) {
+        if (const QByteArray who = subject.of(scope); !who.isEmpty())
+            addTo(day, scope, who, spend);
+    }
 }
 
 void SpendBook::add(const SpendBook &other)
@@ -99,16 +100,18 @@ void SpendBook::add(const Ledger &ledger)
 void SpendBook::addTo(QDate day, BudgetScope scope, const QByteArray &subject, const Spend &spend)
 {
     if (m_days.empty() || day > m_days.rbegin()->first)
-        forgetBefore(day);
+        makeRoom();
     Day &sums = m_days[day];
     const Key key {scope, subject};
     if (scope == BudgetScope::All || sums.size() < kMostOfDay || sums.contains(key))
         sums[key] += spend;
 }
 
-void SpendBook::forgetBefore(QDate day)
+/// By their number: a day of the future, which a wrong clock left, makes no other one go.
+void SpendBook::makeRoom()
 {
-    m_days.erase(m_days.begin(), m_days.lower_bound(day.addDays(-kMostDays)));
+    while (m_days.size() >= kMostDays)
+        m_days.erase(m_days.begin());
     // Client keys and sessions are asked for by the day alone.
     for (auto &[past, sums] : m_days)
         std::erase_if(sums, [](const auto &entry) {

@@ -28,7 +28,7 @@ struct Spend
 struct SpendSubject
 {
     QByteArray project;
-    QByteArray clientKey; ///< fingerprint
+    QByteArray clientKey; ///< Exchange::clientKey
     QByteArray session;
 
     /// The one of the three that @p scope tells apart; empty for BudgetScope::All.
@@ -70,7 +70,7 @@ private:
     using Day = std::map<Key, Spend>;
 
     void addTo(QDate day, BudgetScope scope, const QByteArray &subject, const Spend &spend);
-    void forgetBefore(QDate day);
+    void makeRoom();
 
     std::map<QDate, Day> m_days;
 };

@@ -103,7 +103,7 @@ QByteArray credentialFingerprint(QByteArrayView credential)
 {
     constexpr qsizetype kDigits = 8;
     if (credential.isEmpty())
-        return {};
+        return QByteArrayLiteral("none");
     QCryptographicHash hash(QCryptographicHash::Sha256);
     hash.addData("llm-proxy client key:");
     hash.addData(credential);

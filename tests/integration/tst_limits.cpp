@@ -30,10 +30,13 @@ QJsonArray objects(const char *json)
     return QJsonDocument::fromJson(json).array();
 }
 
-QJsonObject statusOf(RunningProxy &proxy)
+QJsonObject statusOf(RunningProxy &proxy, const QByteArray &token = "token")
 {
     return QJsonDocument::fromJson(
-               proxy.ask("GET /router/status HTTP/1.1\r\nHost: localhost\r\n\r\n").body)
+               proxy
+                   .ask("GET /router/status HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + token + "\r\n\r\n")
+                   .body)
         .object();
 }
 
@@ -169,6 +172,9 @@ void TestLimits::aBudgetSurvivesARestart()
     for (const QJsonValue use : uses)
         QCOMPARE(use[u"level"].toString(), u"stopped"_s);
     QCOMPARE(uses.at(1)[u"subject"].toString(), key);
+    // Without the token sessions and keys have no names.
+    for (const QJsonValue use : statusOf(second, "none")[u"books"][u"budgets"].toArray())
+        QVERIFY(!use.toObject().contains(u"subject"_s));
     // Lifts are kept too.
     for (const QByteArray name : {"day", "client", "session"})
         QCOMPARE(second.ask(control(R"({"action":"lift","budget":")" + name + R"(","for":"day"})"))

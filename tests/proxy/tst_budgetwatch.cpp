@@ -72,6 +72,7 @@ private Q_SLOTS:
     void whatStopsSaysHowToLiftIt();
     void theFullestUsesAreShown();
     void theLedgersDaysCount();
+    void aDayOfTheFutureMakesNoOtherOneGo();
 
 private:
     SpendBook m_book;
@@ -190,8 +191,9 @@ void TestBudgetWatch::aSessionThatIsNotKnownHasNoLimit()
 {
     SpendBook book;
     BudgetWatch watch(book);
-    watch.setRules(*rulesOf(R"([{"scope":"session","dollars":1,"stop":100}])"));
-    book.addToSubjects(kDay, {}, dollars(9));
+    watch.setRules(*rulesOf(R"([{"scope":"session","dollars":1,"stop":100},
+                                {"scope":"client","dollars":100,"stop":100}])"));
+    book.addToSubjects(kDay, {}, dollars(900));
     QVERIFY(watch.limitsFor({}, at(kDay)).empty());
     book.addToSubjects(kDay, shop(), dollars(9));
     QVERIFY(watch.limitsWithoutSession(shop(), at(kDay)).empty());
@@ -304,6 +306,17 @@ void TestBudgetWatch::theFullestUsesAreShown()
     QCOMPARE(uses.at(0).subject, QByteArray("p29"));
     QCOMPARE(uses.at(20).name, QByteArray("session"));
     QCOMPARE(uses.at(20).usedTokens, qint64(0));
+}
+
+void TestBudgetWatch::aDayOfTheFutureMakesNoOtherOneGo()
+{
+    SpendBook book;
+    for (int days = 100; days >= 0; --days)
+        book.addToDay(kDay.addDays(-days), "shop", dollars(1));
+    book.addToDay(kDay.addYears(3), "shop", dollars(1));
+    QCOMPARE(book.sum(BudgetScope::All, {}, kDay.addDays(-30), kDay).cost, 31 * kPicoPerDollar);
+    // What is older than a month is forgotten.
+    QVERIFY(book.sum(BudgetScope::All, {}, {}, kDay).cost < 70 * kPicoPerDollar);
 }
 
 void TestBudgetWatch::theLedgersDaysCount()
