@@ -5,6 +5,7 @@
 #include "app/backend/exitcodes.h"
 #include "app/backend/statsupdate.h"
 #include "app/commandhelp.h"
+#include "app/commands/budgetcommand.h"
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
 #include "app/commands/modelscommand.h"
@@ -136,6 +137,19 @@ std::vector<SubCommand> routingCommands()
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runSavings>},
+        {.word = "budget",
+         .summary = "Show the limits of LLM_PROXY_BUDGETS, or lift one for a while",
+         .forms = {{"list", "each limit, what is used of it and what happens", {kJson}},
+                   {"lift NAME",
+                    "nothing happens at this limit for a while",
+                    {{"--for 1h|30m|day", "how long, up to 24h; day is the rest of it; 1h unless "
+                                          "said"}}},
+                   {"restore NAME", "end a lift", {}}},
+         .notes = {"They are those of the running proxy. Exit codes: 0, 1 when none runs or it "
+                   "refuses, 64 wrong usage."},
+         .isInBin = true,
+         .readsItsOwn = true,
+         .run = ofArguments<runBudget>},
         {.word = "statusline",
          .summary = "Print one line for an agent's status line: model, difficulty, cache, savings",
          .forms = {{}},

@@ -5,6 +5,7 @@
 #include "proxy/engine/engine.h"
 #include "proxy/loop/epolldispatcher.h"
 
+#include <QDebug>
 #include <QMetaMethod>
 
 #include <utility>
@@ -137,6 +138,23 @@ void ProxyService::resetBreakers(Breakers which)
 void ProxyService::probeNow(Breakers which)
 {
     onWorker([which](Engine &engine) { engine.probeNow(which); });
+}
+
+void ProxyService::liftBudget(const QByteArray &budget,
+                              std::optional<std::chrono::milliseconds> duration)
+{
+    onWorker([budget, duration](Engine &engine) {
+        if (const auto lifted = engine.liftBudget(budget, duration); !lifted)
+            qWarning().noquote() << lifted.error().detail.text();
+    });
+}
+
+void ProxyService::restoreBudget(const QByteArray &budget)
+{
+    onWorker([budget](Engine &engine) {
+        if (const auto restored = engine.restoreBudget(budget); !restored)
+            qWarning().noquote() << restored.error().detail.text();
+    });
 }
 
 void ProxyService::refreshStatus()

@@ -52,6 +52,12 @@ public:
     /// Lets an open circuit breaker try its next call now.
     void probeNow(Breakers which);
 
+    /// Lifts a budget of LLM_PROXY_BUDGETS for @p duration, nullopt: for the rest of the day.
+    /// statusChanged() shows it.
+    void liftBudget(const QByteArray &budget, std::optional<std::chrono::milliseconds> duration);
+    /// Ends the lift of a budget.
+    void restoreBudget(const QByteArray &budget);
+
     /// Asks the engine for its status; statusChanged() follows. Calls that come before the answer
     /// share it.
     void refreshStatus();

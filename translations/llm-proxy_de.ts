@@ -1851,6 +1851,148 @@
     <message>
         <source>the server does not keep to HTTP/2</source>
         <translation>der Server hält sich nicht an HTTP/2</translation>
+        <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
+        <translation>die Grenze %1 aus LLM_PROXY_BUDGETS steht bei %2</translation>
+    </message>
+    <message>
+        <source>The limit %1 of LLM_PROXY_BUDGETS is used up: %2. It begins anew at %3; until then &quot;llm-proxy budget lift %4 --for 1h&quot; (or day), or the tray&apos;s menu, lifts it.</source>
+        <translation>Die Grenze %1 aus LLM_PROXY_BUDGETS ist aufgebraucht: %2. Sie beginnt neu am %3; bis dahin hebt „llm-proxy budget lift %4 --for 1h“ (oder day) oder das Menü der Taskleiste sie auf.</translation>
+    </message>
+    <message>
+        <source>entry %1: %2</source>
+        <translation>Eintrag %1: %2</translation>
+    </message>
+    <message>
+        <source>scope must be day, week, month, project, client or session</source>
+        <translation>scope muss day, week, month, project, client oder session sein</translation>
+    </message>
+    <message>
+        <source>per must be day, week or month</source>
+        <translation>per muss day, week oder month sein</translation>
+    </message>
+    <message>
+        <source>dollars must be a number over 0 and up to 1000000</source>
+        <translation>dollars muss eine Zahl über 0 und bis 1000000 sein</translation>
+    </message>
+    <message>
+        <source>tokens must be a whole number from 1 on</source>
+        <translation>tokens muss eine ganze Zahl ab 1 sein</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;</source>
+        <translation>name muss ein Wort aus Buchstaben, Ziffern, „-“, „_“ und „.“ sein</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 1000 (percent)</source>
+        <translation>%1 muss eine Zahl über 0 und bis 1000 sein (Prozent)</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, scope, per, dollars, tokens, warn, easyOnly and stop</source>
+        <translation>%1 ist nicht bekannt; bekannt sind name, scope, per, dollars, tokens, warn, easyOnly und stop</translation>
+    </message>
+    <message>
+        <source>needs a scope: day, week, month, project, client or session</source>
+        <translation>braucht einen Bereich (scope): day, week, month, project, client oder session</translation>
+    </message>
+    <message>
+        <source>per is for the scope project alone</source>
+        <translation>per gilt nur für den Bereich project</translation>
+    </message>
+    <message>
+        <source>needs dollars or tokens, and not both</source>
+        <translation>braucht dollars oder tokens, nicht beides</translation>
+    </message>
+    <message>
+        <source>warn, easyOnly and stop must not fall, in this order</source>
+        <translation>warn, easyOnly und stop dürfen in dieser Reihenfolge nicht fallen</translation>
+    </message>
+    <message>
+        <source>needs one of warn, easyOnly and stop, in percent</source>
+        <translation>braucht eines von warn, easyOnly und stop, in Prozent</translation>
+    </message>
+    <message>
+        <source>has more than %1 entries</source>
+        <translation>hat mehr als %1 Einträge</translation>
+    </message>
+    <message>
+        <source>there is a limit named %1 already; give it a name</source>
+        <translation>es gibt schon eine Grenze namens %1; geben Sie ihr einen Namen</translation>
+    </message>
+    <message>
+        <source>window must be a name such as 5h, 7d or 7d_opus</source>
+        <translation>window muss ein Name wie 5h, 7d oder 7d_opus sein</translation>
+    </message>
+    <message>
+        <source>provider must be anthropic or codex</source>
+        <translation>provider muss anthropic oder codex sein</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 100 (percent)</source>
+        <translation>%1 muss eine Zahl über 0 und bis 100 sein (Prozent)</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are window, provider, aggressive and easyOnly</source>
+        <translation>%1 ist nicht bekannt; bekannt sind window, provider, aggressive und easyOnly</translation>
+    </message>
+    <message>
+        <source>needs a window, such as 5h or 7d</source>
+        <translation>braucht ein Fenster (window), etwa 5h oder 7d</translation>
+    </message>
+    <message>
+        <source>needs aggressive, easyOnly or both, in percent</source>
+        <translation>braucht aggressive, easyOnly oder beides, in Prozent</translation>
+    </message>
+    <message>
+        <source>aggressive must be below easyOnly</source>
+        <translation>aggressive muss unter easyOnly liegen</translation>
+    </message>
+    <message>
+        <source>names a window for the second time</source>
+        <translation>nennt ein Fenster zum zweiten Mal</translation>
+    </message>
+    <message>
+        <source>When a plan&apos;s windows make routing aggressive or easy-only; not set: never</source>
+        <translation>Ab wann die Fenster eines Tarifs das Routing aggressiv oder nur leicht machen; nicht gesetzt: nie</translation>
+    </message>
+    <message>
+        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
+        <translation>Neben MORPH_ROUTER_QUOTA: bezahlter Verbrauch über den Tarif hinaus ist kein Grund für nur leichte Modelle</translation>
+    </message>
+    <message>
+        <source>Limits a day, project, client key or session, and what happens at them</source>
+        <translation>Grenzen je Tag, Projekt, Schlüssel oder Sitzung, und was bei ihnen geschieht</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are action, budget and for</source>
+        <translation>%1 ist nicht bekannt; bekannt sind action, budget und for</translation>
+    </message>
+    <message>
+        <source>for must be day, or up to 24h as 1h or 30m</source>
+        <translation>for muss day sein, oder bis zu 24h, etwa 1h oder 30m</translation>
+    </message>
+    <message>
+        <source>action must be lift or restore</source>
+        <translation>action muss lift oder restore sein</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
+        <translation>LLM_PROXY_BUDGETS hat keine Grenze namens %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 von %2 Token</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
+        <translation>das Fenster %1 des Tarifs bei %2 ist aufgebraucht, und weiterer Verbrauch kostet</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
+        <translation>das Fenster %1 des Tarifs bei %2 ist zu %3 % verbraucht, gilt ab %4 %</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +2405,26 @@
         <source>fee too high</source>
         <translation>Gebühr zu hoch</translation>
     </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>limit used up</source>
+        <translation>Grenze aufgebraucht</translation>
+    </message>
+    <message>
+        <source>aggressive</source>
+        <translation>aggressiv</translation>
+    </message>
+    <message>
+        <source>easy models only</source>
+        <translation>nur leichte Modelle</translation>
+    </message>
+    <message>
+        <source>warned</source>
+        <translation>gewarnt</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2349,6 +2511,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>Zeichen des Agenten</translation>
+    </message>
+    <message>
+        <source>plan limit</source>
+        <translation>Tarifgrenze</translation>
+    </message>
+    <message>
+        <source>budget</source>
+        <translation>Budget</translation>
     </message>
 </context>
 <context>
@@ -2561,6 +2731,34 @@
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1 (insgesamt %2, siehe Zustand)</translation>
     </message>
+    <message>
+        <source>A budget or limit is used up, or nearly</source>
+        <translation>Ein Budget oder eine Grenze ist aufgebraucht, oder fast</translation>
+    </message>
+    <message>
+        <source>The limit %1 is used up</source>
+        <translation>Die Grenze %1 ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>%1. Requests are answered with 429; the tray&apos;s menu lifts it.</source>
+        <translation>%1. Anfragen werden mit 429 beantwortet; das Menü der Taskleiste hebt sie auf.</translation>
+    </message>
+    <message>
+        <source>The limit %1: easy models only</source>
+        <translation>Die Grenze %1: nur leichte Modelle</translation>
+    </message>
+    <message>
+        <source>%1. New tasks go to easy models.</source>
+        <translation>%1. Neue Aufgaben gehen an leichte Modelle.</translation>
+    </message>
+    <message>
+        <source>The limit %1 is nearly used up</source>
+        <translation>Die Grenze %1 ist fast aufgebraucht</translation>
+    </message>
+    <message>
+        <source>%1. Requests go on.</source>
+        <translation>%1. Anfragen gehen weiter.</translation>
+    </message>
 </context>
 <context>
     <name>StatusIcons</name>
@@ -2575,6 +2773,10 @@
     <message>
         <source>Routing is off: no Morph API key is set</source>
         <translation>Routing aus: kein Morph-API-Schlüssel gesetzt</translation>
+    </message>
+    <message>
+        <source>Limit used up: %1</source>
+        <translation>Grenze aufgebraucht: %1</translation>
     </message>
 </context>
 <context>
@@ -2687,6 +2889,37 @@
     <message>
         <source>Open: a probe is due</source>
         <translation>Offen: eine Prüfung steht an</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BudgetMenu</name>
+    <message>
+        <source>&amp;Limits</source>
+        <translation>&amp;Grenzen</translation>
+    </message>
+    <message>
+        <source>Lift for an &amp;hour</source>
+        <translation>Für eine &amp;Stunde aufheben</translation>
+    </message>
+    <message>
+        <source>Lift for the rest of the &amp;day</source>
+        <translation>Für den Rest des &amp;Tages aufheben</translation>
+    </message>
+    <message>
+        <source>&amp;Put into force again</source>
+        <translation>&amp;Wieder in Kraft setzen</translation>
+    </message>
+    <message>
+        <source>%1: %2, lifted until %3</source>
+        <translation>%1: %2, aufgehoben bis %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
     </message>
 </context>
 <context>
@@ -3314,6 +3547,29 @@
     <message>
         <source>Tasks are judged</source>
         <translation>Aufgaben werden beurteilt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1, bis %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) without a known price not counted</source>
+        <translation>
+            <numerusform>%n Antwort ohne bekannten Preis nicht gezählt</numerusform>
+            <numerusform>%n Antworten ohne bekannten Preis nicht gezählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plan limit</source>
+        <translation>Tarifgrenze</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
     </message>
 </context>
 <context>
@@ -4178,6 +4434,10 @@
         <source>Stopped</source>
         <translation>Gestoppt</translation>
     </message>
+    <message>
+        <source>plan limit: %1</source>
+        <translation>Tarifgrenze: %1</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowMessages</name>
@@ -4236,6 +4496,14 @@
     <message>
         <source>&amp;Route on this machine</source>
         <translation>Auf diesem &amp;Rechner beurteilen</translation>
+    </message>
+    <message>
+        <source>The limit %1. Requests are answered with 429 until it is lifted, or begins anew %2.</source>
+        <translation>Die Grenze %1. Anfragen werden mit 429 beantwortet, bis sie aufgehoben wird oder neu beginnt: %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Lift it for an hour</source>
+        <translation>Für eine &amp;Stunde aufheben</translation>
     </message>
 </context>
 <context>

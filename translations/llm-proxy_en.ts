@@ -57,6 +57,13 @@
             <numerusform>%n decisions, p50 %1, p95 %2</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n answer(s) without a known price not counted</source>
+        <translation>
+            <numerusform>%n answer without a known price not counted</numerusform>
+            <numerusform>%n answers without a known price not counted</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>

@@ -1851,6 +1851,148 @@
     <message>
         <source>the server does not keep to HTTP/2</source>
         <translation>el servidor no respeta HTTP/2</translation>
+        <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
+        <translation>el límite %1 de LLM_PROXY_BUDGETS está en %2</translation>
+    </message>
+    <message>
+        <source>The limit %1 of LLM_PROXY_BUDGETS is used up: %2. It begins anew at %3; until then &quot;llm-proxy budget lift %4 --for 1h&quot; (or day), or the tray&apos;s menu, lifts it.</source>
+        <translation>El límite %1 de LLM_PROXY_BUDGETS está agotado: %2. Empieza de nuevo el %3; hasta entonces lo levanta «llm-proxy budget lift %4 --for 1h» (o day) o el menú de la bandeja.</translation>
+    </message>
+    <message>
+        <source>entry %1: %2</source>
+        <translation>entrada %1: %2</translation>
+    </message>
+    <message>
+        <source>scope must be day, week, month, project, client or session</source>
+        <translation>scope debe ser day, week, month, project, client o session</translation>
+    </message>
+    <message>
+        <source>per must be day, week or month</source>
+        <translation>per debe ser day, week o month</translation>
+    </message>
+    <message>
+        <source>dollars must be a number over 0 and up to 1000000</source>
+        <translation>dollars debe ser un número mayor que 0 y hasta 1000000</translation>
+    </message>
+    <message>
+        <source>tokens must be a whole number from 1 on</source>
+        <translation>tokens debe ser un número entero a partir de 1</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;</source>
+        <translation>name debe ser una palabra de letras, cifras, «-», «_» y «.»</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 1000 (percent)</source>
+        <translation>%1 debe ser un número mayor que 0 y hasta 1000 (por ciento)</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, scope, per, dollars, tokens, warn, easyOnly and stop</source>
+        <translation>%1 no se conoce; se conocen name, scope, per, dollars, tokens, warn, easyOnly y stop</translation>
+    </message>
+    <message>
+        <source>needs a scope: day, week, month, project, client or session</source>
+        <translation>necesita un ámbito (scope): day, week, month, project, client o session</translation>
+    </message>
+    <message>
+        <source>per is for the scope project alone</source>
+        <translation>per vale solo para el ámbito project</translation>
+    </message>
+    <message>
+        <source>needs dollars or tokens, and not both</source>
+        <translation>necesita dollars o tokens, y no ambos</translation>
+    </message>
+    <message>
+        <source>warn, easyOnly and stop must not fall, in this order</source>
+        <translation>warn, easyOnly y stop no deben disminuir, en este orden</translation>
+    </message>
+    <message>
+        <source>needs one of warn, easyOnly and stop, in percent</source>
+        <translation>necesita uno de warn, easyOnly y stop, en por ciento</translation>
+    </message>
+    <message>
+        <source>has more than %1 entries</source>
+        <translation>tiene más de %1 entradas</translation>
+    </message>
+    <message>
+        <source>there is a limit named %1 already; give it a name</source>
+        <translation>ya hay un límite llamado %1; dele un nombre</translation>
+    </message>
+    <message>
+        <source>window must be a name such as 5h, 7d or 7d_opus</source>
+        <translation>window debe ser un nombre como 5h, 7d o 7d_opus</translation>
+    </message>
+    <message>
+        <source>provider must be anthropic or codex</source>
+        <translation>provider debe ser anthropic o codex</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 100 (percent)</source>
+        <translation>%1 debe ser un número mayor que 0 y hasta 100 (por ciento)</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are window, provider, aggressive and easyOnly</source>
+        <translation>%1 no se conoce; se conocen window, provider, aggressive y easyOnly</translation>
+    </message>
+    <message>
+        <source>needs a window, such as 5h or 7d</source>
+        <translation>necesita una ventana (window), como 5h o 7d</translation>
+    </message>
+    <message>
+        <source>needs aggressive, easyOnly or both, in percent</source>
+        <translation>necesita aggressive, easyOnly o ambos, en por ciento</translation>
+    </message>
+    <message>
+        <source>aggressive must be below easyOnly</source>
+        <translation>aggressive debe ser menor que easyOnly</translation>
+    </message>
+    <message>
+        <source>names a window for the second time</source>
+        <translation>nombra una ventana por segunda vez</translation>
+    </message>
+    <message>
+        <source>When a plan&apos;s windows make routing aggressive or easy-only; not set: never</source>
+        <translation>Cuándo las ventanas de un plan hacen el enrutamiento agresivo o solo fácil; sin definir: nunca</translation>
+    </message>
+    <message>
+        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
+        <translation>Junto a MORPH_ROUTER_QUOTA: el uso de pago más allá del plan no es motivo para usar solo modelos fáciles</translation>
+    </message>
+    <message>
+        <source>Limits a day, project, client key or session, and what happens at them</source>
+        <translation>Límites por día, proyecto, clave de cliente o sesión, y qué ocurre al alcanzarlos</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are action, budget and for</source>
+        <translation>%1 no se conoce; se conocen action, budget y for</translation>
+    </message>
+    <message>
+        <source>for must be day, or up to 24h as 1h or 30m</source>
+        <translation>for debe ser day, o hasta 24h, como 1h o 30m</translation>
+    </message>
+    <message>
+        <source>action must be lift or restore</source>
+        <translation>action debe ser lift o restore</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
+        <translation>LLM_PROXY_BUDGETS no tiene ningún límite llamado %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 de %2 tokens</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
+        <translation>la ventana %1 del plan de %2 está agotada, y el uso adicional se paga</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
+        <translation>la ventana %1 del plan de %2 está usada al %3 %, vale desde el %4 %</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +2405,26 @@
         <source>fee too high</source>
         <translation>tarifa demasiado alta</translation>
     </message>
+    <message>
+        <source>stopped</source>
+        <translation>detenido</translation>
+    </message>
+    <message>
+        <source>limit used up</source>
+        <translation>límite agotado</translation>
+    </message>
+    <message>
+        <source>aggressive</source>
+        <translation>agresivo</translation>
+    </message>
+    <message>
+        <source>easy models only</source>
+        <translation>solo modelos fáciles</translation>
+    </message>
+    <message>
+        <source>warned</source>
+        <translation>avisado</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2349,6 +2511,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>señal del agente</translation>
+    </message>
+    <message>
+        <source>plan limit</source>
+        <translation>límite del plan</translation>
+    </message>
+    <message>
+        <source>budget</source>
+        <translation>presupuesto</translation>
     </message>
 </context>
 <context>
@@ -2561,6 +2731,34 @@
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1 (%2 en total, vea Estado)</translation>
     </message>
+    <message>
+        <source>A budget or limit is used up, or nearly</source>
+        <translation>Un presupuesto o límite está agotado, o casi</translation>
+    </message>
+    <message>
+        <source>The limit %1 is used up</source>
+        <translation>El límite %1 está agotado</translation>
+    </message>
+    <message>
+        <source>%1. Requests are answered with 429; the tray&apos;s menu lifts it.</source>
+        <translation>%1. Las peticiones se responden con 429; el menú de la bandeja lo levanta.</translation>
+    </message>
+    <message>
+        <source>The limit %1: easy models only</source>
+        <translation>El límite %1: solo modelos fáciles</translation>
+    </message>
+    <message>
+        <source>%1. New tasks go to easy models.</source>
+        <translation>%1. Las tareas nuevas van a modelos fáciles.</translation>
+    </message>
+    <message>
+        <source>The limit %1 is nearly used up</source>
+        <translation>El límite %1 está casi agotado</translation>
+    </message>
+    <message>
+        <source>%1. Requests go on.</source>
+        <translation>%1. Las peticiones continúan.</translation>
+    </message>
 </context>
 <context>
     <name>StatusIcons</name>
@@ -2575,6 +2773,10 @@
     <message>
         <source>Routing is off: no Morph API key is set</source>
         <translation>Enrutamiento desactivado: falta la clave API de Morph</translation>
+    </message>
+    <message>
+        <source>Limit used up: %1</source>
+        <translation>Límite agotado: %1</translation>
     </message>
 </context>
 <context>
@@ -2687,6 +2889,37 @@
     <message>
         <source>Open: a probe is due</source>
         <translation>Abierto: toca un sondeo</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BudgetMenu</name>
+    <message>
+        <source>&amp;Limits</source>
+        <translation>&amp;Límites</translation>
+    </message>
+    <message>
+        <source>Lift for an &amp;hour</source>
+        <translation>Levantar durante una &amp;hora</translation>
+    </message>
+    <message>
+        <source>Lift for the rest of the &amp;day</source>
+        <translation>Levantar el resto del &amp;día</translation>
+    </message>
+    <message>
+        <source>&amp;Put into force again</source>
+        <translation>&amp;Volver a aplicar</translation>
+    </message>
+    <message>
+        <source>%1: %2, lifted until %3</source>
+        <translation>%1: %2, levantado hasta las %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
     </message>
 </context>
 <context>
@@ -3314,6 +3547,29 @@
     <message>
         <source>Tasks are judged</source>
         <translation>Las tareas se juzgan</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1, hasta %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) without a known price not counted</source>
+        <translation>
+            <numerusform>%n respuesta sin precio conocido no se cuenta</numerusform>
+            <numerusform>%n respuestas sin precio conocido no se cuentan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plan limit</source>
+        <translation>Límite del plan</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Límite</translation>
     </message>
 </context>
 <context>
@@ -4178,6 +4434,10 @@
         <source>Stopped</source>
         <translation>Detenido</translation>
     </message>
+    <message>
+        <source>plan limit: %1</source>
+        <translation>límite del plan: %1</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowMessages</name>
@@ -4236,6 +4496,14 @@
     <message>
         <source>&amp;Route on this machine</source>
         <translation>&amp;Decidir en este equipo</translation>
+    </message>
+    <message>
+        <source>The limit %1. Requests are answered with 429 until it is lifted, or begins anew %2.</source>
+        <translation>El límite %1. Las peticiones se responden con 429 hasta que se levante o empiece de nuevo: %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Lift it for an hour</source>
+        <translation>&amp;Levantarlo durante una hora</translation>
     </message>
 </context>
 <context>

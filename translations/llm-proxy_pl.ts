@@ -1851,6 +1851,148 @@
     <message>
         <source>the server does not keep to HTTP/2</source>
         <translation>serwer nie przestrzega HTTP/2</translation>
+        <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
+        <translation>limit %1 z LLM_PROXY_BUDGETS wynosi teraz %2</translation>
+    </message>
+    <message>
+        <source>The limit %1 of LLM_PROXY_BUDGETS is used up: %2. It begins anew at %3; until then &quot;llm-proxy budget lift %4 --for 1h&quot; (or day), or the tray&apos;s menu, lifts it.</source>
+        <translation>Limit %1 z LLM_PROXY_BUDGETS jest wyczerpany: %2. Zaczyna się od nowa %3; do tego czasu znosi go „llm-proxy budget lift %4 --for 1h” (albo day) lub menu zasobnika.</translation>
+    </message>
+    <message>
+        <source>entry %1: %2</source>
+        <translation>pozycja %1: %2</translation>
+    </message>
+    <message>
+        <source>scope must be day, week, month, project, client or session</source>
+        <translation>scope musi być day, week, month, project, client lub session</translation>
+    </message>
+    <message>
+        <source>per must be day, week or month</source>
+        <translation>per musi być day, week lub month</translation>
+    </message>
+    <message>
+        <source>dollars must be a number over 0 and up to 1000000</source>
+        <translation>dollars musi być liczbą większą od 0 i do 1000000</translation>
+    </message>
+    <message>
+        <source>tokens must be a whole number from 1 on</source>
+        <translation>tokens musi być liczbą całkowitą od 1</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;</source>
+        <translation>name musi być słowem z liter, cyfr, „-”, „_” i „.”</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 1000 (percent)</source>
+        <translation>%1 musi być liczbą większą od 0 i do 1000 (procent)</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, scope, per, dollars, tokens, warn, easyOnly and stop</source>
+        <translation>%1 nie jest znane; znane są name, scope, per, dollars, tokens, warn, easyOnly i stop</translation>
+    </message>
+    <message>
+        <source>needs a scope: day, week, month, project, client or session</source>
+        <translation>potrzebuje zakresu (scope): day, week, month, project, client lub session</translation>
+    </message>
+    <message>
+        <source>per is for the scope project alone</source>
+        <translation>per dotyczy tylko zakresu project</translation>
+    </message>
+    <message>
+        <source>needs dollars or tokens, and not both</source>
+        <translation>potrzebuje dollars albo tokens, nie obu</translation>
+    </message>
+    <message>
+        <source>warn, easyOnly and stop must not fall, in this order</source>
+        <translation>warn, easyOnly i stop nie mogą maleć, w tej kolejności</translation>
+    </message>
+    <message>
+        <source>needs one of warn, easyOnly and stop, in percent</source>
+        <translation>potrzebuje jednego z warn, easyOnly i stop, w procentach</translation>
+    </message>
+    <message>
+        <source>has more than %1 entries</source>
+        <translation>ma więcej niż %1 pozycji</translation>
+    </message>
+    <message>
+        <source>there is a limit named %1 already; give it a name</source>
+        <translation>jest już limit o nazwie %1; nadaj mu nazwę</translation>
+    </message>
+    <message>
+        <source>window must be a name such as 5h, 7d or 7d_opus</source>
+        <translation>window musi być nazwą taką jak 5h, 7d lub 7d_opus</translation>
+    </message>
+    <message>
+        <source>provider must be anthropic or codex</source>
+        <translation>provider musi być anthropic lub codex</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 100 (percent)</source>
+        <translation>%1 musi być liczbą większą od 0 i do 100 (procent)</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are window, provider, aggressive and easyOnly</source>
+        <translation>%1 nie jest znane; znane są window, provider, aggressive i easyOnly</translation>
+    </message>
+    <message>
+        <source>needs a window, such as 5h or 7d</source>
+        <translation>potrzebuje okna (window), na przykład 5h lub 7d</translation>
+    </message>
+    <message>
+        <source>needs aggressive, easyOnly or both, in percent</source>
+        <translation>potrzebuje aggressive, easyOnly lub obu, w procentach</translation>
+    </message>
+    <message>
+        <source>aggressive must be below easyOnly</source>
+        <translation>aggressive musi być mniejsze od easyOnly</translation>
+    </message>
+    <message>
+        <source>names a window for the second time</source>
+        <translation>podaje okno po raz drugi</translation>
+    </message>
+    <message>
+        <source>When a plan&apos;s windows make routing aggressive or easy-only; not set: never</source>
+        <translation>Kiedy okna planu czynią trasowanie agresywnym lub tylko łatwym; nieustawione: nigdy</translation>
+    </message>
+    <message>
+        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
+        <translation>Obok MORPH_ROUTER_QUOTA: płatne użycie ponad plan nie jest powodem, by używać tylko łatwych modeli</translation>
+    </message>
+    <message>
+        <source>Limits a day, project, client key or session, and what happens at them</source>
+        <translation>Limity na dzień, projekt, klucz klienta lub sesję i co się przy nich dzieje</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are action, budget and for</source>
+        <translation>%1 nie jest znane; znane są action, budget i for</translation>
+    </message>
+    <message>
+        <source>for must be day, or up to 24h as 1h or 30m</source>
+        <translation>for musi być day albo do 24h, na przykład 1h lub 30m</translation>
+    </message>
+    <message>
+        <source>action must be lift or restore</source>
+        <translation>action musi być lift lub restore</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
+        <translation>LLM_PROXY_BUDGETS nie ma limitu o nazwie %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 z %2 tokenów</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 z %2</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
+        <translation>okno %1 planu u %2 jest wyczerpane, a dalsze użycie jest płatne</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
+        <translation>okno %1 planu u %2 jest zużyte w %3 %, obowiązuje od %4 %</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +2405,26 @@
         <source>fee too high</source>
         <translation>opłata za wysoka</translation>
     </message>
+    <message>
+        <source>stopped</source>
+        <translation>zatrzymane</translation>
+    </message>
+    <message>
+        <source>limit used up</source>
+        <translation>limit wyczerpany</translation>
+    </message>
+    <message>
+        <source>aggressive</source>
+        <translation>agresywnie</translation>
+    </message>
+    <message>
+        <source>easy models only</source>
+        <translation>tylko łatwe modele</translation>
+    </message>
+    <message>
+        <source>warned</source>
+        <translation>ostrzeżono</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2349,6 +2511,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>sygnał agenta</translation>
+    </message>
+    <message>
+        <source>plan limit</source>
+        <translation>limit planu</translation>
+    </message>
+    <message>
+        <source>budget</source>
+        <translation>budżet</translation>
     </message>
 </context>
 <context>
@@ -2563,6 +2733,34 @@
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1 (razem %2, zobacz Stan)</translation>
     </message>
+    <message>
+        <source>A budget or limit is used up, or nearly</source>
+        <translation>Budżet lub limit jest wyczerpany albo prawie</translation>
+    </message>
+    <message>
+        <source>The limit %1 is used up</source>
+        <translation>Limit %1 jest wyczerpany</translation>
+    </message>
+    <message>
+        <source>%1. Requests are answered with 429; the tray&apos;s menu lifts it.</source>
+        <translation>%1. Żądania otrzymują odpowiedź 429; znosi go menu zasobnika.</translation>
+    </message>
+    <message>
+        <source>The limit %1: easy models only</source>
+        <translation>Limit %1: tylko łatwe modele</translation>
+    </message>
+    <message>
+        <source>%1. New tasks go to easy models.</source>
+        <translation>%1. Nowe zadania trafiają do łatwych modeli.</translation>
+    </message>
+    <message>
+        <source>The limit %1 is nearly used up</source>
+        <translation>Limit %1 jest prawie wyczerpany</translation>
+    </message>
+    <message>
+        <source>%1. Requests go on.</source>
+        <translation>%1. Żądania są nadal obsługiwane.</translation>
+    </message>
 </context>
 <context>
     <name>StatusIcons</name>
@@ -2577,6 +2775,10 @@
     <message>
         <source>Routing is off: no Morph API key is set</source>
         <translation>Routing wyłączony: nie ustawiono klucza API Morph</translation>
+    </message>
+    <message>
+        <source>Limit used up: %1</source>
+        <translation>Limit wyczerpany: %1</translation>
     </message>
 </context>
 <context>
@@ -2690,6 +2892,37 @@
     <message>
         <source>Open: a probe is due</source>
         <translation>Otwarty: czas na sprawdzenie</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BudgetMenu</name>
+    <message>
+        <source>&amp;Limits</source>
+        <translation>&amp;Limity</translation>
+    </message>
+    <message>
+        <source>Lift for an &amp;hour</source>
+        <translation>Znieś na &amp;godzinę</translation>
+    </message>
+    <message>
+        <source>Lift for the rest of the &amp;day</source>
+        <translation>Znieś do końca &amp;dnia</translation>
+    </message>
+    <message>
+        <source>&amp;Put into force again</source>
+        <translation>&amp;Przywróć</translation>
+    </message>
+    <message>
+        <source>%1: %2, lifted until %3</source>
+        <translation>%1: %2, zniesiony do %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
     </message>
 </context>
 <context>
@@ -3320,6 +3553,30 @@
     <message>
         <source>Tasks are judged</source>
         <translation>Zadania są oceniane</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1, do %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) without a known price not counted</source>
+        <translation>
+            <numerusform>nie policzono %n odpowiedzi bez znanej ceny</numerusform>
+            <numerusform>nie policzono %n odpowiedzi bez znanej ceny</numerusform>
+            <numerusform>nie policzono %n odpowiedzi bez znanej ceny</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plan limit</source>
+        <translation>Limit planu</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Limit</translation>
     </message>
 </context>
 <context>
@@ -4190,6 +4447,10 @@
         <source>Stopped</source>
         <translation>Zatrzymane</translation>
     </message>
+    <message>
+        <source>plan limit: %1</source>
+        <translation>limit planu: %1</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowMessages</name>
@@ -4248,6 +4509,14 @@
     <message>
         <source>&amp;Route on this machine</source>
         <translation>&amp;Oceniaj na tym komputerze</translation>
+    </message>
+    <message>
+        <source>The limit %1. Requests are answered with 429 until it is lifted, or begins anew %2.</source>
+        <translation>Limit %1. Żądania otrzymują odpowiedź 429, aż zostanie zniesiony lub zacznie się od nowa: %2.</translation>
+    </message>
+    <message>
+        <source>&amp;Lift it for an hour</source>
+        <translation>&amp;Znieś na godzinę</translation>
     </message>
 </context>
 <context>

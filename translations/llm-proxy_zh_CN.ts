@@ -1851,6 +1851,148 @@
     <message>
         <source>the server does not keep to HTTP/2</source>
         <translation>服务器不遵守 HTTP/2</translation>
+        <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
+        <translation>LLM_PROXY_BUDGETS 的限额 %1 已用 %2</translation>
+    </message>
+    <message>
+        <source>The limit %1 of LLM_PROXY_BUDGETS is used up: %2. It begins anew at %3; until then &quot;llm-proxy budget lift %4 --for 1h&quot; (or day), or the tray&apos;s menu, lifts it.</source>
+        <translation>LLM_PROXY_BUDGETS 的限额 %1 已用完：%2。它将于 %3 重新开始；在此之前可用“llm-proxy budget lift %4 --for 1h”（或 day）或托盘菜单解除。</translation>
+    </message>
+    <message>
+        <source>entry %1: %2</source>
+        <translation>第 %1 项：%2</translation>
+    </message>
+    <message>
+        <source>scope must be day, week, month, project, client or session</source>
+        <translation>scope 必须是 day、week、month、project、client 或 session</translation>
+    </message>
+    <message>
+        <source>per must be day, week or month</source>
+        <translation>per 必须是 day、week 或 month</translation>
+    </message>
+    <message>
+        <source>dollars must be a number over 0 and up to 1000000</source>
+        <translation>dollars 必须是大于 0 且不超过 1000000 的数</translation>
+    </message>
+    <message>
+        <source>tokens must be a whole number from 1 on</source>
+        <translation>tokens 必须是不小于 1 的整数</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;</source>
+        <translation>name 必须是由字母、数字、“-”、“_”和“.”组成的单词</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 1000 (percent)</source>
+        <translation>%1 必须是大于 0 且不超过 1000 的数（百分比）</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, scope, per, dollars, tokens, warn, easyOnly and stop</source>
+        <translation>未知的 %1；已知的是 name、scope、per、dollars、tokens、warn、easyOnly 和 stop</translation>
+    </message>
+    <message>
+        <source>needs a scope: day, week, month, project, client or session</source>
+        <translation>需要一个范围（scope）：day、week、month、project、client 或 session</translation>
+    </message>
+    <message>
+        <source>per is for the scope project alone</source>
+        <translation>per 只用于 project 范围</translation>
+    </message>
+    <message>
+        <source>needs dollars or tokens, and not both</source>
+        <translation>需要 dollars 或 tokens，不能两者都有</translation>
+    </message>
+    <message>
+        <source>warn, easyOnly and stop must not fall, in this order</source>
+        <translation>warn、easyOnly 和 stop 依次不得减小</translation>
+    </message>
+    <message>
+        <source>needs one of warn, easyOnly and stop, in percent</source>
+        <translation>需要 warn、easyOnly 和 stop 之一，以百分比表示</translation>
+    </message>
+    <message>
+        <source>has more than %1 entries</source>
+        <translation>超过 %1 项</translation>
+    </message>
+    <message>
+        <source>there is a limit named %1 already; give it a name</source>
+        <translation>已有名为 %1 的限额；请给它起个名字</translation>
+    </message>
+    <message>
+        <source>window must be a name such as 5h, 7d or 7d_opus</source>
+        <translation>window 必须是 5h、7d 或 7d_opus 之类的名称</translation>
+    </message>
+    <message>
+        <source>provider must be anthropic or codex</source>
+        <translation>provider 必须是 anthropic 或 codex</translation>
+    </message>
+    <message>
+        <source>%1 must be a number over 0 and up to 100 (percent)</source>
+        <translation>%1 必须是大于 0 且不超过 100 的数（百分比）</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are window, provider, aggressive and easyOnly</source>
+        <translation>未知的 %1；已知的是 window、provider、aggressive 和 easyOnly</translation>
+    </message>
+    <message>
+        <source>needs a window, such as 5h or 7d</source>
+        <translation>需要一个窗口（window），例如 5h 或 7d</translation>
+    </message>
+    <message>
+        <source>needs aggressive, easyOnly or both, in percent</source>
+        <translation>需要 aggressive、easyOnly 或两者，以百分比表示</translation>
+    </message>
+    <message>
+        <source>aggressive must be below easyOnly</source>
+        <translation>aggressive 必须小于 easyOnly</translation>
+    </message>
+    <message>
+        <source>names a window for the second time</source>
+        <translation>重复指定了同一个窗口</translation>
+    </message>
+    <message>
+        <source>When a plan&apos;s windows make routing aggressive or easy-only; not set: never</source>
+        <translation>套餐窗口用到多少时路由变为激进或仅用简单模型；未设置：从不</translation>
+    </message>
+    <message>
+        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
+        <translation>与 MORPH_ROUTER_QUOTA 配合：超出套餐的付费使用不作为仅用简单模型的理由</translation>
+    </message>
+    <message>
+        <source>Limits a day, project, client key or session, and what happens at them</source>
+        <translation>按天、项目、客户端密钥或会话的限额，以及达到时的处理</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are action, budget and for</source>
+        <translation>未知的 %1；已知的是 action、budget 和 for</translation>
+    </message>
+    <message>
+        <source>for must be day, or up to 24h as 1h or 30m</source>
+        <translation>for 必须是 day，或不超过 24h 的时间，如 1h 或 30m</translation>
+    </message>
+    <message>
+        <source>action must be lift or restore</source>
+        <translation>action 必须是 lift 或 restore</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
+        <translation>LLM_PROXY_BUDGETS 中没有名为 %1 的限额</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 / %2 个令牌</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
+        <translation>%2 套餐的 %1 窗口已用完，继续使用将另行收费</translation>
+    </message>
+    <message>
+        <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
+        <translation>%2 套餐的 %1 窗口已用 %3 %，自 %4 % 起生效</translation>
     </message>
 </context>
 <context>
@@ -2263,6 +2405,26 @@
         <source>fee too high</source>
         <translation>费用过高</translation>
     </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>limit used up</source>
+        <translation>限额已用完</translation>
+    </message>
+    <message>
+        <source>aggressive</source>
+        <translation>激进</translation>
+    </message>
+    <message>
+        <source>easy models only</source>
+        <translation>仅用简单模型</translation>
+    </message>
+    <message>
+        <source>warned</source>
+        <translation>已警告</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2349,6 +2511,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>代理的迹象</translation>
+    </message>
+    <message>
+        <source>plan limit</source>
+        <translation>套餐限额</translation>
+    </message>
+    <message>
+        <source>budget</source>
+        <translation>预算</translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2729,34 @@
         <source>%1 (%2 in all, see Health)</source>
         <translation>%1（共 %2 项，见“健康”页）</translation>
     </message>
+    <message>
+        <source>A budget or limit is used up, or nearly</source>
+        <translation>预算或限额已用完或即将用完</translation>
+    </message>
+    <message>
+        <source>The limit %1 is used up</source>
+        <translation>限额 %1 已用完</translation>
+    </message>
+    <message>
+        <source>%1. Requests are answered with 429; the tray&apos;s menu lifts it.</source>
+        <translation>%1。请求将收到 429；可在托盘菜单中解除。</translation>
+    </message>
+    <message>
+        <source>The limit %1: easy models only</source>
+        <translation>限额 %1：仅用简单模型</translation>
+    </message>
+    <message>
+        <source>%1. New tasks go to easy models.</source>
+        <translation>%1。新任务将交给简单模型。</translation>
+    </message>
+    <message>
+        <source>The limit %1 is nearly used up</source>
+        <translation>限额 %1 即将用完</translation>
+    </message>
+    <message>
+        <source>%1. Requests go on.</source>
+        <translation>%1。请求照常进行。</translation>
+    </message>
 </context>
 <context>
     <name>StatusIcons</name>
@@ -2573,6 +2771,10 @@
     <message>
         <source>Routing is off: no Morph API key is set</source>
         <translation>路由已关闭：未设置 Morph API 密钥</translation>
+    </message>
+    <message>
+        <source>Limit used up: %1</source>
+        <translation>限额已用完：%1</translation>
     </message>
 </context>
 <context>
@@ -2684,6 +2886,37 @@
     <message>
         <source>Open: a probe is due</source>
         <translation>断开：即将探测</translation>
+    </message>
+</context>
+<context>
+    <name>ui::BudgetMenu</name>
+    <message>
+        <source>&amp;Limits</source>
+        <translation>限额(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Lift for an &amp;hour</source>
+        <translation>解除一小时(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Lift for the rest of the &amp;day</source>
+        <translation>解除至当天结束(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Put into force again</source>
+        <translation>重新生效(&amp;P)</translation>
+    </message>
+    <message>
+        <source>%1: %2, lifted until %3</source>
+        <translation>%1：%2，已解除至 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1：%2，%3</translation>
     </message>
 </context>
 <context>
@@ -3308,6 +3541,28 @@
     <message>
         <source>Tasks are judged</source>
         <translation>任务判断</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, until %2</source>
+        <translation>%1，至 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) without a known price not counted</source>
+        <translation>
+            <numerusform>%n 个价格未知的回答未计入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plan limit</source>
+        <translation>套餐限额</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限额</translation>
     </message>
 </context>
 <context>
@@ -4166,6 +4421,10 @@
         <source>Stopped</source>
         <translation>已停止</translation>
     </message>
+    <message>
+        <source>plan limit: %1</source>
+        <translation>套餐限额：%1</translation>
+    </message>
 </context>
 <context>
     <name>ui::WindowMessages</name>
@@ -4224,6 +4483,14 @@
     <message>
         <source>&amp;Route on this machine</source>
         <translation>在本机路由(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The limit %1. Requests are answered with 429 until it is lifted, or begins anew %2.</source>
+        <translation>限额 %1。在解除或于 %2 重新开始之前，请求将收到 429。</translation>
+    </message>
+    <message>
+        <source>&amp;Lift it for an hour</source>
+        <translation>解除一小时(&amp;L)</translation>
     </message>
 </context>
 <context>

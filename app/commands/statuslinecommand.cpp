@@ -76,6 +76,25 @@ QJsonObject sessionOf(const QJsonObject &sessions, const QByteArray &id)
     return {};
 }
 
+/// What limits make of requests of this session now; empty: nothing.
+QString limitText(const QJsonObject &status, const QByteArray &session)
+{
+    for (const QJsonValue budget : status[u"books"][u"budgets"].toArray()) {
+        const QString subject = budget[u"subject"].toString();
+        const bool isOwn =
+            subject.isEmpty()
+            || (budget[u"scope"].toString() == u"session" && subject.toUtf8() == session);
+        if (isOwn && budget[u"level"].toString() == u"stopped" && budget[u"lifted_until"].isNull())
+            return u"limit %1 used up"_s.arg(budget[u"name"].toString());
+    }
+    QString found;
+    for (const QJsonValue quota : status[u"upstream"][u"quota_in_force"].toArray()) {
+        if (found.isEmpty() || quota[u"routing"].toString() == u"easy-only")
+            found = quota[u"routing"].toString();
+    }
+    return found.isEmpty() ? found : u"plan: %1"_s.arg(found);
+}
+
 } // namespace
 
 StatusLineInput readStatusLineInput(const QByteArray &json)
@@ -108,8 +127,19 @@ QString statusLine(const StatusLineInput &input, const QJsonObject &status,
             windows << name;
         used[name] = std::max(used.value(name), window[u"used"].toDouble());
     }
-    for (const QString &name : windows)
-        parts << u"%1 %2%"_s.arg(name).arg(qRound(used.value(name) * 100));
+    // A line has room for a few.
+    constexpr qsizetype kMostWindows = 3;
+    QStringList fullest = windows;
+    std::stable_sort(fullest.begin(), fullest.end(), [&used](const auto &one, const auto &other) {
+        return used.value(one) > used.value(other);
+    });
+    fullest = fullest.first(std::min(fullest.size(), kMostWindows));
+    for (const QString &name : windows) {
+        if (fullest.contains(name))
+            parts << u"%1 %2%"_s.arg(name).arg(qRound(used.value(name) * 100));
+    }
+    if (const QString limit = limitText(status, input.session); !limit.isEmpty())
+        parts << limit;
     const QString routing = status[u"router"][u"state"].toString();
     if (routing == u"no-router-key")
         parts << u"no Morph key"_s;

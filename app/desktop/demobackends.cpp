@@ -52,6 +52,8 @@ proxy::ProxyConfig DemoBackends::over(proxy::ProxyConfig config) const
     config.router.apiKey = "sk-morph-demo";
     config.router.enabled = true;
     config.record.logDir = m_folder.path();
+    // What the demo spends is nobody's money.
+    config.record.budgets = {};
     config.runtimeDir = m_folder.path();
     return config;
 }

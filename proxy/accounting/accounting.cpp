@@ -111,9 +111,11 @@ void Accounting::setBudget(PicoDollars perDay)
     m_budget = perDay;
 }
 
-void Accounting::adopt(const Ledger &past)
+void Accounting::adopt(const Ledger &past, const SpendBook &subjects)
 {
     m_ledger.add(past);
+    m_spending.add(past);
+    m_spending.add(subjects);
     m_isComplete = true;
     watchBudget(QDate::currentDate());
 }
@@ -124,8 +126,13 @@ void Accounting::settle(Exchange &exchange, const RequestFacts &facts,
     Turn turn {exchange, facts, conversationOf(exchange, facts)};
     price(turn, std::move(fingerprint));
     m_ledger.add(exchange);
+    const QDate day = m_ledger.dayOf(exchange.startedAtMs);
+    if (exchange.routable)
+        m_spending.add(day, exchange);
     if (m_budget > 0)
-        watchBudget(QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs).date());
+        watchBudget(day);
+    if (m_spent)
+        m_spent(exchange);
 }
 
 std::shared_ptr<const PromptFingerprint::Tools>

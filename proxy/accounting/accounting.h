@@ -5,6 +5,7 @@
 #include "proxy/accounting/baseline.h"
 #include "proxy/accounting/cacheexplainer.h"
 #include "proxy/accounting/ledger.h"
+#include "proxy/accounting/spendbook.h"
 #include "proxy/exchange/exchange.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/models/modeltable.h"
@@ -38,8 +39,14 @@ public:
     {
         m_warn = std::move(handler);
     }
-    /// Adds the costs that earlier runs left in the request log.
-    void adopt(const Ledger &past);
+    /// @p handler is called within settle(), when what an exchange used was added to spending().
+    void setSpendHandler(std::function<void(const Exchange &)> handler)
+    {
+        m_spent = std::move(handler);
+    }
+    /// Adds the costs that earlier runs left in the request log, and what client keys and sessions
+    /// used today.
+    void adopt(const Ledger &past, const SpendBook &subjects = {});
     /// Uses @p table from now on; the costs in the ledger stay.
     void setTable(ModelTable table) { m_table = std::move(table); }
     /// Fills Exchange::cost and cacheLoss of a routable exchange that ended, and adds it to the
@@ -52,6 +59,8 @@ public:
 
     [[nodiscard]] const ModelTable &table() const { return m_table; }
     [[nodiscard]] const Ledger &ledger() const { return m_ledger; }
+    /// What was used, for budgets. It lives as long as this object.
+    [[nodiscard]] const SpendBook &spending() const { return m_spending; }
     /// Whether adopt() was called, so that the ledger holds earlier days too.
     [[nodiscard]] bool isComplete() const { return m_isComplete; }
     [[nodiscard]] PicoDollars spentToday(QDate today) const;
@@ -89,10 +98,12 @@ private:
     Baseline m_baseline;
     CacheExplainer m_explainer;
     Ledger m_ledger;
+    SpendBook m_spending;
     PicoDollars m_budget = 0;
     QDate m_warnedOn;
     bool m_isComplete = false;
     std::function<void(const BudgetWarning &)> m_warn;
+    std::function<void(const Exchange &)> m_spent;
 };
 
 } // namespace proxy

@@ -29,10 +29,11 @@ QByteArray shortened(const QByteArray &name)
 LedgerSums &LedgerSums::operator+=(const LedgerSums &other)
 {
     for (const auto field :
-         {&LedgerSums::exchanges, &LedgerSums::priced, &LedgerSums::compared, &LedgerSums::switched,
-          &LedgerSums::input, &LedgerSums::output, &LedgerSums::cacheRead, &LedgerSums::cacheWrite,
-          &LedgerSums::reasoning, &LedgerSums::cost, &LedgerSums::comparedCost,
-          &LedgerSums::baseline, &LedgerSums::classifier, &LedgerSums::cacheLoss})
+         {&LedgerSums::exchanges, &LedgerSums::priced, &LedgerSums::unpriced, &LedgerSums::compared,
+          &LedgerSums::switched, &LedgerSums::input, &LedgerSums::output, &LedgerSums::cacheRead,
+          &LedgerSums::cacheWrite, &LedgerSums::reasoning, &LedgerSums::cost,
+          &LedgerSums::comparedCost, &LedgerSums::baseline, &LedgerSums::classifier,
+          &LedgerSums::cacheLoss})
         this->*field = boundedSum(this->*field, other.*field);
     return *this;
 }
@@ -41,8 +42,10 @@ LedgerSums ledgerSumsOf(const Exchange &exchange)
 {
     const Cost &cost = exchange.cost;
     const bool isCompared = cost.actual && cost.baseline;
+    const bool hasTokens = exchange.usage.promptTokens() > 0 || exchange.usage.output > 0;
     return {.exchanges = 1,
             .priced = cost.actual ? 1 : 0,
+            .unpriced = hasTokens && !cost.actual ? 1 : 0,
             .compared = isCompared ? 1 : 0,
             .switched = exchange.decision.modelChanged() ? 1 : 0,
             .input = positive(exchange.usage.input),
@@ -78,7 +81,6 @@ void Ledger::add(const Exchange &exchange)
         ledgerSumsOf(exchange));
 }
 
-/// A look-up in the local time zone reads files: one a minute is enough.
 QDate Ledger::dayOf(qint64 unixMs)
 {
     const qint64 minute = unixMs / 60000;

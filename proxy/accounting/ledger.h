@@ -21,6 +21,7 @@ struct LedgerSums
 {
     qint64 exchanges = 0; ///< routable exchanges
     qint64 priced = 0; ///< exchanges whose cost is known
+    qint64 unpriced = 0; ///< exchanges that used tokens whose price is not known
     qint64 compared = 0; ///< exchanges whose cost and baseline are known
     qint64 switched = 0; ///< exchanges that another model answered
     qint64 input = 0;
@@ -76,6 +77,9 @@ public:
     /// total().
     [[nodiscard]] std::vector<Group> groups(QDate since, LedgerGrouping by) const;
     [[nodiscard]] bool isEmpty() const { return m_days.empty(); }
+    /// Returns the day (local time) of a Unix time in milliseconds. Remembers that of the latest
+    /// minute, because a look-up in the local time zone reads files.
+    [[nodiscard]] QDate dayOf(qint64 unixMs);
 
     /// Calls @p visit for every entry, ordered by day, model and project.
     void
@@ -93,8 +97,6 @@ private:
         }
     };
     using Day = std::map<Key, LedgerSums>;
-
-    [[nodiscard]] QDate dayOf(qint64 unixMs);
 
     std::map<QDate, Day> m_days;
     qint64 m_minute = -1;

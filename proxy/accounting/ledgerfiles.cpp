@@ -43,9 +43,11 @@ std::optional<PicoDollars> dollars(JsonValue from, const char *key)
 class RowReader
 {
 public:
-    RowReader(QDate day, Ledger &ledger)
+    /// @p subjects gets what client keys and sessions used; null: nobody needs it.
+    RowReader(QDate day, Ledger &ledger, SpendBook *subjects)
         : m_day(day)
         , m_ledger(ledger)
+        , m_subjects(subjects)
     { }
 
     void read(QByteArrayView line)
@@ -61,6 +63,12 @@ public:
         readUsage(row, sums);
         readCosts(row, sums);
         m_ledger.add(m_day, selected, row[rowname::kProject].text(), sums);
+        if (m_subjects)
+            m_subjects->addToSubjects(m_day,
+                                      {.project = {},
+                                       .clientKey = row[rowname::kClientKey].text(),
+                                       .session = row[rowname::kSession].text()},
+                                      spendOf(sums));
     }
 
 private:
@@ -81,6 +89,8 @@ private:
         const auto cost = dollars(row, rowname::kCost);
         const auto baseline = dollars(row, rowname::kBaseline);
         sums.priced = cost ? 1 : 0;
+        const bool hasTokens = sums.input + sums.output + sums.cacheRead + sums.cacheWrite > 0;
+        sums.unpriced = !cost && hasTokens ? 1 : 0;
         sums.cost = cost.value_or(0);
         if (cost && baseline) {
             sums.compared = 1;
@@ -93,6 +103,7 @@ private:
 
     QDate m_day;
     Ledger &m_ledger;
+    SpendBook *m_subjects;
     JsonTree m_tree;
 };
 
@@ -114,12 +125,12 @@ std::vector<LedgerFile> ledgerFiles(const QString &logDir)
     return files;
 }
 
-void readLedgerFile(const LedgerFile &file, Ledger &ledger)
+void readLedgerFile(const LedgerFile &file, Ledger &ledger, SpendBook *subjects)
 {
     QFile input(file.path);
     if (!input.open(QIODevice::ReadOnly))
         return;
-    RowReader rows(file.day, ledger);
+    RowReader rows(file.day, ledger, subjects);
     QByteArray block;
     bool isSkipping = false; // the rest of a line that is too long
     for (qint64 left = file.size; left > 0;) {
@@ -143,7 +154,7 @@ void readLedgerFile(const LedgerFile &file, Ledger &ledger)
 }
 
 Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath,
-                  LedgerIndexUse use)
+                  LedgerIndexUse use, SpendBook *subjects)
 {
     LedgerIndex index = LedgerIndex::load(indexPath);
     const QDate today = QDate::currentDate();
@@ -155,7 +166,7 @@ Ledger readLedger(const std::vector<LedgerFile> &files, const QString &indexPath
             continue;
         index.forget(name);
         Ledger day;
-        readLedgerFile(file, day);
+        readLedgerFile(file, day, file.day < today ? nullptr : subjects);
         if (file.day < today) {
             index.put(name, file, std::move(day));
             hasNews = true;

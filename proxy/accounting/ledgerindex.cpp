@@ -27,6 +27,7 @@ struct Column
 constexpr std::array kColumns {
     Column {"exchanges", &LedgerSums::exchanges},
     Column {"priced", &LedgerSums::priced},
+    Column {"unpriced", &LedgerSums::unpriced},
     Column {"compared", &LedgerSums::compared},
     Column {"switched", &LedgerSums::switched},
     Column {"input", &LedgerSums::input},

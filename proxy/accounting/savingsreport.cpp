@@ -170,6 +170,10 @@ QString savingsText(const Ledger &ledger, const SavingsQuery &query, const QByte
         text += line(terminalSafe(group.name), group.sums);
     const LedgerSums total = ledger.total(query.since);
     text += line(u"total"_s, total);
+    if (total.switched > 0)
+        text += u"\n%1 of %2 requests were answered by another model than they asked for.\n"_s
+                    .arg(total.switched)
+                    .arg(total.exchanges);
     if (total.compared < total.exchanges)
         text += u"\nSaved is of the %1 of %2 requests whose costs are known both ways; %3.\n"_s
                     .arg(total.compared)

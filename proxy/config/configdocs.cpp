@@ -58,6 +58,57 @@ QJsonObject ruleSchema()
         .value();
 }
 
+QJsonObject quotaSchema()
+{
+    return readJsonObject(R"({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["window"],
+        "minProperties": 2,
+        "properties": {
+            "window": {"description": "5h, 7d, 7d_opus: as in /router/status",
+                       "type": "string", "pattern": "^[a-z0-9_-]{1,32}$"},
+            "provider": {"enum": ["anthropic", "codex"]},
+            "aggressive": {"description": "percent used from which the mode is aggressive",
+                           "type": "number", "exclusiveMinimum": 0, "maximum": 100},
+            "easyOnly": {"description": "percent used from which easy models alone are routed to",
+                         "type": "number", "exclusiveMinimum": 0, "maximum": 100}}})")
+        .value();
+}
+
+QJsonObject budgetSchema()
+{
+    return readJsonObject(R"({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["scope"],
+        "oneOf": [{"required": ["dollars"]}, {"required": ["tokens"]}],
+        "properties": {
+            "name": {"description": "to lift it by; the scope unless given",
+                     "type": "string", "pattern": "^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,63}$"},
+            "scope": {"description": "day, week, month: everything; else each one for itself",
+                      "enum": ["day", "week", "month", "project", "client", "session"]},
+            "per": {"description": "of a project's limit", "enum": ["day", "week", "month"]},
+            "dollars": {"description": "at list prices",
+                        "type": "number", "exclusiveMinimum": 0, "maximum": 1000000},
+            "tokens": {"type": "integer", "minimum": 1},
+            "warn": {"description": "percent used from which it is told",
+                     "type": "number", "exclusiveMinimum": 0, "maximum": 1000},
+            "easyOnly": {"description": "percent used from which easy models alone are routed to",
+                         "type": "number", "exclusiveMinimum": 0, "maximum": 1000},
+            "stop": {"description": "percent used from which requests are answered with 429",
+                     "type": "number", "exclusiveMinimum": 0, "maximum": 1000}}})")
+        .value();
+}
+
+/// The schema of one object of a setting's array.
+QJsonObject itemsOf(const QString &key)
+{
+    if (key == u"MORPH_ROUTER_QUOTA")
+        return quotaSchema();
+    return key == u"LLM_PROXY_BUDGETS" ? budgetSchema() : ruleSchema();
+}
+
 /// The JSON Schema of one value. Everything may be null or empty, which means not set.
 QJsonObject schemaOf(const Setting &setting)
 {
@@ -87,7 +138,7 @@ QJsonObject schemaOf(const Setting &setting)
         break;
     case SettingKind::Json:
         types({u"array"_s, u"null"_s});
-        schema[u"items"_s] = ruleSchema();
+        schema[u"items"_s] = itemsOf(setting.key);
         break;
     case SettingKind::Text:
     case SettingKind::Url:

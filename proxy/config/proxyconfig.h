@@ -68,6 +68,8 @@ struct RouterSettings
     RouterClassifier classifier = RouterClassifier::Morph; ///< MORPH_ROUTER_CLASSIFIER
     ModelMapOverride modelMap;
     QJsonArray rules; ///< router.rules: the user's rules in their order, unparsed
+    QJsonArray quota; ///< router.quota: when a plan's windows restrain routing, unparsed
+    bool quotaAllowsOverage = false; ///< paid use beyond a plan is no reason to go to easy models
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
     bool routeResponses = true; ///< route POST /v1/responses too
     SubAgentPolicy subAgents = SubAgentPolicy::Keep; ///< MORPH_ROUTER_SUBAGENTS
@@ -125,6 +127,7 @@ struct RecordSettings
     QString logDir; ///< JSONL_LOG_DIR
     bool recordText = false; ///< write the classified text into the request log and show it
     double dailyBudgetUsd = 0; ///< LLM_PROXY_DAILY_BUDGET; 0: none
+    QJsonArray budgets; ///< LLM_PROXY_BUDGETS, unparsed
     /// A stream that is silent for so long is reported while it is still open. Not a setting.
     std::chrono::milliseconds stalledAfter {60000};
 };

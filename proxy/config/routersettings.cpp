@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/quotarules.h"
 #include "proxy/config/textrow.h"
 #include "proxy/config/userrules.h"
 
@@ -26,24 +27,14 @@ Setting modelRow(RowNames names, QStringList ModelMapOverride::*field)
                    Text::english("model names, the first one that the backend lists is used"));
 }
 
-Setting rulesRow()
+Result<void> checkedRules(const QJsonArray &rules)
 {
-    Setting made = row({u"MORPH_ROUTER_RULES"_s, u"router.rules"_s,
-                        Text::english("Ordered rules that decide before the router does")},
-                       SettingKind::Json, Text::english("a JSON array of objects"));
-    made.assign = [](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
-        const QJsonArray rules = value.toArray();
-        const auto isObject = [](const QJsonValue &rule) { return rule.isObject(); };
-        if (!value.isArray() || !std::all_of(rules.begin(), rules.end(), isObject))
-            return tl::unexpected(invalidValue(Text::english("is not an array of objects")));
-        if (const auto parsed = parseUserRules(rules); !parsed)
-            return tl::unexpected(
-                invalidValue(Text::english("can't be used: %1", {parsed.error().detail})));
-        config.router.rules = rules;
-        return {};
-    };
-    made.value = [](const ProxyConfig &config) { return QJsonValue(config.router.rules); };
-    return made;
+    return parseUserRules(rules).map([](const auto &) {});
+}
+
+Result<void> checkedQuota(const QJsonArray &rules)
+{
+    return parseQuotaRules(rules).map([](const auto &) {});
 }
 
 } // namespace
@@ -93,6 +84,15 @@ void appendRouterSettings(std::vector<Setting> &rows)
     rows.push_back(booleanRow({u"MORPH_ROUTER_MASK_SECRETS"_s, u"router.maskSecrets"_s,
                                Text::english("Mask keys and passwords in the text for Morph")},
                               router(&RouterSettings::maskSecrets)));
+    rows.push_back(objectsRow({u"MORPH_ROUTER_QUOTA"_s, u"router.quota"_s,
+                               Text::english("When a plan's windows make routing aggressive or "
+                                             "easy-only; not set: never")},
+                              router(&RouterSettings::quota), checkedQuota));
+    rows.push_back(booleanRow(
+        {u"MORPH_ROUTER_QUOTA_OVERAGE"_s, u"router.quotaOverage"_s,
+         Text::english("Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no "
+                       "reason for easy-only")},
+        router(&RouterSettings::quotaAllowsOverage)));
 }
 
 void appendRouterTuning(std::vector<Setting> &rows)
@@ -136,7 +136,9 @@ void appendModelMapSettings(std::vector<Setting> &rows)
                   Text::english("Models when Morph cannot size the task; not set: the requested "
                                 "one stays")},
                  &ModelMapOverride::needsInfo));
-    rows.push_back(rulesRow());
+    rows.push_back(objectsRow({u"MORPH_ROUTER_RULES"_s, u"router.rules"_s,
+                               Text::english("Ordered rules that decide before the router does")},
+                              router(&RouterSettings::rules), checkedRules));
 }
 
 } // namespace proxy

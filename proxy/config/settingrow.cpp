@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/settingrow.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -96,6 +97,18 @@ Result<qsizetype> choiceOf(const QJsonValue &value, const QStringList &choices)
             return tl::unexpected(invalidValue(Text::english("\"%1\" is not one of them", {text})));
         return index;
     });
+}
+
+Result<QJsonArray> objectsOf(const QJsonValue &value, Result<void> (*check)(const QJsonArray &))
+{
+    QJsonArray objects = value.toArray();
+    const auto isObject = [](const QJsonValue &each) { return each.isObject(); };
+    if (!value.isArray() || !std::all_of(objects.begin(), objects.end(), isObject))
+        return tl::unexpected(invalidValue(Text::english("is not an array of objects")));
+    if (const auto checked = check(objects); !checked)
+        return tl::unexpected(
+            invalidValue(Text::english("can't be used: %1", {checked.error().detail})));
+    return objects;
 }
 
 Text rangeInWords(Range range)

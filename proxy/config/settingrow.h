@@ -63,6 +63,9 @@ struct Range
 [[nodiscard]] Result<QString> textOf(const QJsonValue &value);
 [[nodiscard]] Result<QStringList> listOf(const QJsonValue &value);
 [[nodiscard]] Result<qsizetype> choiceOf(const QJsonValue &value, const QStringList &choices);
+/// Of an array of objects that @p check takes.
+[[nodiscard]] Result<QJsonArray> objectsOf(const QJsonValue &value,
+                                           Result<void> (*check)(const QJsonArray &));
 
 /// Returns "a whole number from 1 to 10".
 [[nodiscard]] Text rangeInWords(Range range);
@@ -118,6 +121,21 @@ template <class Target> Setting millisecondsRow(RowNames names, Target target, R
     made.value = [=](const ProxyConfig &config) {
         return QJsonValue(static_cast<qint64>(target.in(config).count()));
     };
+    return made;
+}
+
+/// Makes the setting of a JSON array of objects that @p check can read.
+template <class Target>
+Setting objectsRow(RowNames names, Target target, Result<void> (*check)(const QJsonArray &))
+{
+    Setting made =
+        row(std::move(names), SettingKind::Json, Text::english("a JSON array of objects"));
+    made.assign = [=](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
+        return objectsOf(value, check).map([&](const QJsonArray &objects) {
+            target.in(config) = objects;
+        });
+    };
+    made.value = [target](const ProxyConfig &config) { return QJsonValue(target.in(config)); };
     return made;
 }
 

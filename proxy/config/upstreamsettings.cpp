@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/budgetrules.h"
 #include "proxy/config/textrow.h"
 
 #include <cmath>
@@ -23,6 +24,11 @@ Setting logDirRow()
         Text::english("a folder; relative to the project, installed to the state folder"));
     made.needsRestart = true;
     return made;
+}
+
+Result<void> checkedBudgets(const QJsonArray &rules)
+{
+    return parseBudgetRules(rules).map([](const auto &) {});
 }
 
 Setting budgetRow()
@@ -97,6 +103,10 @@ void appendRecordSettings(std::vector<Setting> &rows)
                                Text::english("Write the classified text into the request log")},
                               at(&ProxyConfig::record, &RecordSettings::recordText)));
     rows.push_back(budgetRow());
+    rows.push_back(objectsRow({u"LLM_PROXY_BUDGETS"_s, u"record.budgets"_s,
+                               Text::english("Limits a day, project, client key or session, and "
+                                             "what happens at them")},
+                              at(&ProxyConfig::record, &RecordSettings::budgets), checkedBudgets));
     rows.push_back(pathRow({u"CLIPROXYAPI_BIN"_s, u"backend.bin"_s,
                             Text::english("The CLIProxyAPI program that the login commands run")},
                            at(&ProxyConfig::cliProxyApiBin),

@@ -21,6 +21,7 @@ constexpr std::array kNames {
     std::pair {ErrorCode::NotFound, "not-found"},
     std::pair {ErrorCode::NotConvertible, "not-convertible"},
     std::pair {ErrorCode::NoUpstreamEqual, "no-upstream-equal"},
+    std::pair {ErrorCode::BudgetExhausted, "budget-exhausted"},
     std::pair {ErrorCode::LoopDetected, "loop-detected"},
     std::pair {ErrorCode::ClientGone, "client-gone"},
     std::pair {ErrorCode::UpstreamRefused, "upstream-refused"},

@@ -28,6 +28,7 @@ enum class ErrorCode {
     NotFound, ///< an unknown local route: 404
     NotConvertible, ///< a field that can't be expressed in the upstream's dialect: 400
     NoUpstreamEqual, ///< an operation that the upstream's dialect does not offer: 501
+    BudgetExhausted, ///< a limit of LLM_PROXY_BUDGETS is used up: 429
     LoopDetected, ///< the request has come through this proxy before: 508 (RFC 5842 7.2)
     ClientGone, ///< the client closed the connection; there is no answer
     // Upstream

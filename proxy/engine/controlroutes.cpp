@@ -84,6 +84,49 @@ Reply breakerAsked(Engine &engine, const Request &request)
     return done();
 }
 
+/// "1h", "90m", "day": at most a day; nullopt within: the rest of the day. No value: not
+/// understood.
+std::optional<std::optional<std::chrono::milliseconds>> liftTime(const QString &text)
+{
+    constexpr int kMostMinutes = 24 * 60;
+    if (text == QStringLiteral("day"))
+        return std::optional<std::chrono::milliseconds>();
+    bool isNumber = false;
+    const int count = text.chopped(text.isEmpty() ? 0 : 1).toInt(&isNumber);
+    const int minutes = text.endsWith(u'h') ? 60 : text.endsWith(u'm') ? 1 : 0;
+    if (!isNumber || minutes == 0 || count < 1 || count > kMostMinutes / minutes)
+        return std::nullopt;
+    return std::chrono::minutes(count * minutes);
+}
+
+Reply budgetAsked(Engine &engine, const Request &request)
+{
+    const QJsonObject body = bodyOf(request);
+    for (const QString &key : body.keys()) {
+        if (key != QStringLiteral("action") && key != QStringLiteral("budget")
+            && key != QStringLiteral("for"))
+            return badRequest(
+                Text::english("%1 is not known; known are action, budget and for", {key}));
+    }
+    const QByteArray budget = body[QStringLiteral("budget")].toString().toUtf8();
+    const QString action = body[QStringLiteral("action")].toString();
+    Result<void> done;
+    if (action == QStringLiteral("lift")) {
+        const auto time = liftTime(body[QStringLiteral("for")].toString());
+        if (!time)
+            return badRequest(Text::english("for must be day, or up to 24h as 1h or 30m"));
+        done = engine.liftBudget(budget, *time);
+    } else if (action == QStringLiteral("restore")) {
+        done = engine.restoreBudget(budget);
+    } else {
+        return badRequest(Text::english("action must be lift or restore"));
+    }
+    if (!done)
+        return localProblem(done.error().code == ErrorCode::NotFound ? 404 : 500,
+                            done.error().detail);
+    return localReply(R"({"ok":true})");
+}
+
 Reply routingAsked(Engine &engine, const Request &request)
 {
     const QJsonObject body = bodyOf(request);
@@ -133,6 +176,8 @@ void addControlRoutes(LocalRoutes &routes, Engine &engine)
     });
     routes.add("POST", "/router/breaker", Access::NeedsToken,
                [&engine](const Request &request) { return breakerAsked(engine, request); });
+    routes.add("POST", "/router/budget", Access::NeedsToken,
+               [&engine](const Request &request) { return budgetAsked(engine, request); });
     routes.add("POST", "/router/routing", Access::NeedsToken,
                [&engine](const Request &request) { return routingAsked(engine, request); });
 }

@@ -6,6 +6,7 @@
 #include "proxy/engine/statusroutes.h"
 #include "proxy/engine/warnings.h"
 
+#include <QDateTime>
 #include <QHostInfo>
 #include <QLoggingCategory>
 #include <QNetworkInterface>
@@ -102,6 +103,8 @@ void Engine::beat()
     returnFreeMemory();
     m_parts.lookAtModels();
     warnOfKeys(m_parts.auth);
+    for (const QuotaInForce &quota : m_parts.limits.takeNewQuotas())
+        warnOf(quota);
     const bool wasRefused =
         std::exchange(m_isRouterKeyRefused, m_parts.router.statistics().isKeyRefused);
     if (m_isRouterKeyRefused && !wasRefused)
@@ -180,6 +183,24 @@ void Engine::resetBreakers(Breakers which)
     if (which != Breakers::Router)
         m_parts.upstream.resetBreaker();
     Q_EMIT changed();
+}
+
+Result<void> Engine::liftBudget(const QByteArray &budget,
+                                std::optional<std::chrono::milliseconds> duration)
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    const QDateTime end =
+        duration ? now.addMSecs(duration->count()) : now.date().addDays(1).startOfDay();
+    const Result<void> lifted = m_parts.limits.lift(budget, end.toMSecsSinceEpoch());
+    Q_EMIT changed();
+    return lifted;
+}
+
+Result<void> Engine::restoreBudget(const QByteArray &budget)
+{
+    const Result<void> restored = m_parts.limits.restore(budget);
+    Q_EMIT changed();
+    return restored;
 }
 
 void Engine::probeNow(Breakers which)

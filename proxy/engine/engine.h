@@ -44,6 +44,12 @@ public:
     void resume() { m_pause.resume(); }
     void resetBreakers(Breakers which);
     void probeNow(Breakers which);
+    /// Lifts a budget for @p duration, nullopt: for the rest of the day. Returns an error when
+    /// there is none of that name, or when the lift could not be kept for a next start.
+    [[nodiscard]] Result<void> liftBudget(const QByteArray &budget,
+                                          std::optional<std::chrono::milliseconds> duration);
+    /// Ends the lift of a budget. Returns the same errors.
+    [[nodiscard]] Result<void> restoreBudget(const QByteArray &budget);
     [[nodiscard]] ServiceStatus status() { return m_status.status(); }
 
 Q_SIGNALS:

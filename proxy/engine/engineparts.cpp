@@ -53,6 +53,8 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     , log(config->record.logDir)
     , recorder(log, feed)
     , accounting(config->modelTable())
+    , budgets(accounting.spending())
+    , limits(planLimits, budgets)
     , events(QByteArray::number(QDateTime::currentMSecsSinceEpoch()), appendExchangeEvent,
              [this] { return pipeline.open().underWay(); })
     , modelWatch([this](const ModelWarning &warning) {
@@ -77,6 +79,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                      if (tellsOfPlan(headers))
                          planLimits.note(headers, QDateTime::currentMSecsSinceEpoch());
                  },
+             .budgets = &budgets,
              .worker = worker,
              .pool = pool,
              .clock = steadyClock(),
@@ -104,6 +107,8 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     upstream.setBreakerObserver([this] { changed(); });
     watchRecorder();
     applyBudget();
+    applyLimits();
+    accounting.setSpendHandler([this](const Exchange &exchange) { tellBudgets(exchange); });
     accounting.setWarningHandler([this](const BudgetWarning &warning) {
         warnOf(warning, events);
         changed();
@@ -133,11 +138,34 @@ void EngineParts::watchRecorder()
 /// Sizes are taken now, before this run's first row: what it writes is counted as it happens.
 void EngineParts::readPastLedger()
 {
-    startOn(pool, [this, files = ledgerFiles(config->record.logDir),
-                   index = ledgerIndexPath(config->runtimeDir)] {
-        Ledger past = readLedger(files, index, LedgerIndexUse::Update);
-        postTo(&worker, [this, past = std::move(past)] { accounting.adopt(past); });
+    const auto read = [files = ledgerFiles(config->record.logDir),
+                       index = ledgerIndexPath(config->runtimeDir)](SpendBook &subjects) {
+        return readLedger(files, index, LedgerIndexUse::Update, &subjects);
+    };
+    // What earlier runs used may stop the first request already.
+    if (budgets.mayStop()) {
+        SpendBook subjects;
+        const Ledger past = read(subjects);
+        return accounting.adopt(past, subjects);
+    }
+    startOn(pool, [this, read] {
+        SpendBook subjects;
+        Ledger past = read(subjects);
+        postTo(&worker, [this, past = std::move(past), subjects = std::move(subjects)] {
+            accounting.adopt(past, subjects);
+        });
     });
+}
+
+void EngineParts::tellBudgets(const Exchange &exchange)
+{
+    if (budgets.rules().empty())
+        return;
+    for (const BudgetUse &use :
+         budgets.takeNews(spendSubjectOf(exchange), QDateTime::currentMSecsSinceEpoch())) {
+        warnOf(use, events);
+        changed();
+    }
 }
 
 void EngineParts::apply(const ProxyConfig &settings)
@@ -157,6 +185,7 @@ void EngineParts::apply(const ProxyConfig &settings)
     log.setDirectory(config->record.logDir);
     listener.applySettings(config->server);
     applyBudget();
+    applyLimits();
     renewAccess();
 }
 
@@ -201,6 +230,18 @@ void EngineParts::applyBudget()
 {
     accounting.setBudget(
         std::llround(config->record.dailyBudgetUsd * static_cast<double>(kPicoPerDollar)));
+}
+
+void EngineParts::applyLimits()
+{
+    limits.apply(*config);
+    if (config->router.quota.isEmpty() && config->record.budgets.isEmpty())
+        return decider.setLimits(nullptr, false);
+    decider.setLimits(
+        [this](const RequestFacts &facts, const DecisionContext &context, ModelFamily family) {
+            return limits.limitsFor(facts, context, family);
+        },
+        budgets.mayStop());
 }
 
 } // namespace proxy

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/control/upstreamprobe.h"
+#include "proxy/engine/limitwatch.h"
 #include "proxy/engine/modelwatch.h"
 #include "proxy/exchange/exchangefeed.h"
 #include "proxy/http/listener.h"
@@ -61,6 +62,8 @@ public:
     ExchangeHeads heads;
     Accounting accounting;
     PlanLimits planLimits;
+    BudgetWatch budgets;
+    LimitWatch limits;
     Metrics metrics;
     EventHub events;
     ModelWatch modelWatch;
@@ -76,6 +79,8 @@ private:
     void renewAccess();
     void applyRouting();
     void applyBudget();
+    void applyLimits();
+    void tellBudgets(const Exchange &exchange);
     void readPastLedger();
     void watchRecorder();
 

@@ -72,6 +72,7 @@ void appendDecision(JsonWriter &json, const RouteDecision &decision)
     json.optionalField("difficulty", name(decision.difficulty));
     json.optionalField("reason", name(decision.reason));
     json.optionalField("rule_id", decision.ruleId);
+    json.optionalField("limit", decision.limit);
     json.optionalField("classifier", decision.classifier);
     json.key("trace").beginArray();
     for (const TraceStep &step : decision.trace) {

@@ -70,6 +70,7 @@ void StatusCollector::fillUpstream(ServiceStatus &status) const
     status.upstreamConnections = upstream.connectionsOpened;
     status.upstreamReused = upstream.connectionsReused;
     status.upstreamRetries = upstream.retries;
+    status.quotas = m_parts.limits.quotas();
     status.planWindows = m_parts.planLimits.windows(QDateTime::currentMSecsSinceEpoch());
 }
 
@@ -86,6 +87,7 @@ void StatusCollector::fillModels(ServiceStatus &status)
     status.spentToday = accounting.spentToday(today);
     status.savedToday = accounting.savedToday(today);
     status.dailyBudget = accounting.budget();
+    status.budgets = m_parts.budgets.uses(QDateTime::currentMSecsSinceEpoch());
 }
 
 void StatusCollector::fillTraffic(ServiceStatus &status)

@@ -12,6 +12,8 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include <utility>
+
 namespace proxy {
 
 namespace {
@@ -44,6 +46,16 @@ Reply metricsReply(const Metrics &metrics, const ServiceStatus &status)
     return reply;
 }
 
+/// Sessions and keys are named to whoever has the token, as by the other routes.
+ServiceStatus withoutSubjects(ServiceStatus status)
+{
+    for (BudgetUse &use : status.budgets) {
+        if (use.scope == "session" || use.scope == "client")
+            use.subject.clear();
+    }
+    return status;
+}
+
 } // namespace
 
 void addStatusRoutes(EngineParts &parts, StatusCollector &collector)
@@ -55,8 +67,11 @@ void addStatusRoutes(EngineParts &parts, StatusCollector &collector)
     routes.addEventStream("/router/events");
     routes.add("GET", "/router/exchange", Access::NeedsToken,
                [&parts](const Request &request) { return headsOf(parts.heads, request); });
-    routes.add("GET", "/router/status", Access::Open, [&parts, &collector](const Request &) {
-        return localReply(statusJson(collector.status(), *parts.config));
+    routes.add("GET", "/router/status", Access::Open, [&parts, &collector](const Request &request) {
+        ServiceStatus status = collector.status();
+        if (!parts.routes.hasToken(request.head))
+            status = withoutSubjects(std::move(status));
+        return localReply(statusJson(status, *parts.config));
     });
     routes.add("GET", "/router/savings", Access::Open,
                [&parts](const Request &request) { return savings(parts.accounting, request); });

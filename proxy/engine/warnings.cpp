@@ -45,6 +45,25 @@ void warnOf(const BudgetWarning &warning, EventHub &events)
     events.announce("warning", text);
 }
 
+void warnOf(const BudgetUse &use, EventHub &events)
+{
+    qCWarning(lcAccounting).noquote()
+        << "the limit" << use.name.constData() << use.subject.constData() << "of LLM_PROXY_BUDGETS"
+        << "has come to" << name(use.level) << "at" << use.amountInWords().text();
+    QByteArray text;
+    JsonWriter json(text);
+    json.beginObject().field("kind", "budget").field("budget", use.name);
+    json.field("scope", use.scope).optionalField("subject", use.subject);
+    json.field("level", name(use.level)).field("amount", use.amountInWords().utf8()).endObject();
+    events.announce("warning", text);
+}
+
+void warnOf(const QuotaInForce &quota)
+{
+    qCWarning(lcRouter).noquote() << quota.limit.why.text() << "- routing is"
+                                  << name(quota.limit.restraint);
+}
+
 void warnOfKeys(UpstreamAuth &auth)
 {
     for (const Text &warning : auth.takeWarnings())

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "proxy/accounting/accounting.h"
+#include "proxy/exchange/budgetuse.h"
 #include "proxy/local/eventhub.h"
 #include "proxy/status/modelwarnings.h"
+#include "proxy/status/quota.h"
 #include "proxy/upstream/upstreamauth.h"
 
 namespace proxy {
@@ -13,6 +15,12 @@ void warnOf(const ModelWarning &warning, EventHub &events);
 
 /// Writes and sends the warning that the day's cost exceeds the budget.
 void warnOf(const BudgetWarning &warning, EventHub &events);
+
+/// Writes and sends what the use of a budget has come to.
+void warnOf(const BudgetUse &use, EventHub &events);
+
+/// Writes to the process log that a plan's window restrains routing.
+void warnOf(const QuotaInForce &quota);
 
 /// Writes to the process log that UPSTREAM_URL leads back to this proxy.
 void warnOf(const Error &loop);

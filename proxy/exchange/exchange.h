@@ -135,6 +135,8 @@ struct Exchange
     QByteArray session; ///< id of the session; empty: none was identified
     QByteArray agent; ///< id of the sub-agent that asks; empty: the main agent, or not told
     QByteArray parentAgent; ///< the agent that gave it its task; empty: the main agent, or none
+    /// Fingerprint of the client's credential, "none" without one; empty: no limit needs it.
+    QByteArray clientKey;
     Dialect dialect = Dialect::Other;
     bool routable = false;
     bool streaming = false;

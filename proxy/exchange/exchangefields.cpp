@@ -124,7 +124,7 @@ constexpr JsonField<Exchange> kRouting {
         exchange.routable = !label.isEmpty();
         exchange.decision.outcome =
             named(colon < 0 ? label : label.first(colon),
-                  std::array {Routed, Reused, Kept, Skipped, Reverted}, Skipped);
+                  std::array {Routed, Reused, Kept, Skipped, Reverted, Stopped}, Skipped);
         if (exchange.decision.outcome == Reverted)
             exchange.decision.revertedStatus =
                 std::clamp(label.mid(colon + 1).toInt(), 0, kMaxStatus);
@@ -265,9 +265,10 @@ constexpr std::array kIdentity {
     kSchemaField,
     kTime,
     fixedText<&E::id>("id"),
-    text<&E::session>("session"),
+    text<&E::session>(rowname::kSession),
     text<&E::agent>("agent"),
     text<&E::parentAgent>("parent_agent"),
+    text<&E::clientKey>(rowname::kClientKey),
     text<&E::project>(rowname::kProject),
     text<&E::client>("client"),
     text<&E::clientVersion>("client_version"),
@@ -289,6 +290,7 @@ constexpr std::array kDecision {
     kDifficulty,
     kReason,
     text<&E::decision, &RouteDecision::ruleId>("rule_id"),
+    text<&E::decision, &RouteDecision::limit>("limit"),
 };
 
 constexpr JsonField<Exchange> kLocal {

@@ -16,6 +16,8 @@ namespace proxy {
 namespace rowname {
 inline constexpr char kSchema[] = "schema";
 inline constexpr char kRouting[] = "routing";
+inline constexpr char kSession[] = "session";
+inline constexpr char kClientKey[] = "client_key";
 inline constexpr char kProject[] = "project";
 inline constexpr char kRequestedModel[] = "requested_model";
 inline constexpr char kSelectedModel[] = "selected_model";

@@ -48,6 +48,7 @@ constexpr std::array kReasons {
     std::pair {RouteReason::NotWorthAsking, "not-worth-asking"},
     std::pair {RouteReason::NotCheaper, "not-cheaper"},
     std::pair {RouteReason::TargetsEnded, "targets-ended"},
+    std::pair {RouteReason::Budget, "budget"},
 };
 
 constexpr std::array kDifficulties {
@@ -64,6 +65,7 @@ constexpr std::array kOutcomes {
     std::pair {RoutingOutcome::Kept, "kept"},
     std::pair {RoutingOutcome::Skipped, "skipped"},
     std::pair {RoutingOutcome::Reverted, "reverted"},
+    std::pair {RoutingOutcome::Stopped, "stopped"},
 };
 
 template <class Table, class Key> const char *lookUp(const Table &table, Key key)

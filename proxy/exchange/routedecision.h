@@ -23,6 +23,7 @@ enum class RoutingOutcome {
     Kept, ///< it could be routed, but keeps its model for `reason`
     Skipped, ///< it can't be routed, for `reason`
     Reverted, ///< the routed model answered with an error; the original request was sent
+    Stopped, ///< a limit is used up: it was answered with 429, for `reason`
 };
 
 /// Why a model was kept or a request skipped. Header, request log, status, metrics and window use
@@ -68,6 +69,8 @@ enum class RouteReason {
     NotWorthAsking, ///< no answer of Morph could change the outcome
     NotCheaper, ///< every target is weaker but not cheaper, or dearer on a downgrade
     TargetsEnded, ///< every target of the map cell has ended
+    // Stopped: the request was not forwarded.
+    Budget, ///< a limit of LLM_PROXY_BUDGETS is used up
 };
 
 /// Whether the router was to be asked and gave no usable answer.
@@ -105,6 +108,8 @@ struct RouteDecision
     std::chrono::microseconds routingTime {0}; ///< duration of the whole decision; 0 when reused
     int routerAttempts = 0; ///< requests sent to Morph for this decision
     QByteArray ruleId; ///< id of the user's rule that decided; empty: none
+    QByteArray limit; ///< limitLabel() of the limit it was decided under; empty: none
+    std::optional<qint64> limitUntilMs; ///< Unix time at which that limit ends by itself
     QByteArray classifier; ///< who gave the difficulty: "morph" or "local"; empty: nobody did
     std::optional<LocalVerdict> local; ///< set when the text was to be classified
     std::vector<TraceStep> trace;
@@ -121,14 +126,14 @@ struct RouteDecision
     /// classified, a person named the model, or it is the model of an earlier decision.
     [[nodiscard]] bool tellsModels() const
     {
-        return isClassified() || modelChanged()
-               || (outcome != RoutingOutcome::Kept && outcome != RoutingOutcome::Skipped);
+        return isClassified() || modelChanged() || outcome == RoutingOutcome::Routed
+               || outcome == RoutingOutcome::Reused || outcome == RoutingOutcome::Reverted;
     }
 };
 
 /// "easy", "medium", "hard", "needs_info", "" for None.
 [[nodiscard]] const char *name(Difficulty difficulty);
-/// "routed", "reused", "kept", "skipped", "reverted".
+/// "routed", "reused", "kept", "skipped", "reverted", "stopped".
 [[nodiscard]] const char *name(RoutingOutcome outcome);
 /// "breaker-open"; "" for None.
 [[nodiscard]] const char *name(RouteReason reason);

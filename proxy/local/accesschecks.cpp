@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/local/accesschecks.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 #include <array>
 
@@ -95,6 +97,17 @@ QByteArrayView presentedCredential(const RequestHead &head)
             return *value;
     }
     return {};
+}
+
+QByteArray credentialFingerprint(QByteArrayView credential)
+{
+    constexpr qsizetype kDigits = 8;
+    if (credential.isEmpty())
+        return QByteArrayLiteral("none");
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData("llm-proxy client key:");
+    hash.addData(credential);
+    return hash.result().toHex().first(kDigits);
 }
 
 } // namespace proxy

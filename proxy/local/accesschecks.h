@@ -24,4 +24,8 @@ namespace proxy {
 /// Hash input for "the client's credential": the first one it presents, empty when none.
 [[nodiscard]] QByteArrayView presentedCredential(const RequestHead &head);
 
+/// Returns eight hex digits that stand for a credential, the same ones after every start; "none"
+/// for an empty credential. For budgets and the request log, which never hold the credential.
+[[nodiscard]] QByteArray credentialFingerprint(QByteArrayView credential);
+
 } // namespace proxy

@@ -21,6 +21,8 @@ const char *anthropicType(int status)
         return "not_found_error";
     case 413:
         return "request_too_large";
+    case 429:
+        return "rate_limit_error";
     case 504:
         return "timeout_error";
     default:
@@ -35,6 +37,8 @@ const char *openAiType(int status)
         return "authentication_error";
     case 403:
         return "permission_error";
+    case 429:
+        return "insufficient_quota";
     default:
         return status < 500 ? "invalid_request_error" : "server_error";
     }
@@ -74,6 +78,7 @@ constexpr std::array kStatuses {
     std::pair {ErrorCode::BodyTooLarge, 413},
     std::pair {ErrorCode::TargetTooLong, 414},
     std::pair {ErrorCode::MisdirectedRequest, 421},
+    std::pair {ErrorCode::BudgetExhausted, 429},
     std::pair {ErrorCode::HeadersTooLarge, 431},
     std::pair {ErrorCode::NoUpstreamEqual, 501},
     std::pair {ErrorCode::UpstreamRefused, 502},
@@ -118,6 +123,9 @@ Reply errorReply(const Error &error, Dialect dialect)
     }
     if (error.retryAfter)
         reply.headers.append("Retry-After", QByteArray::number(qint64 {error.retryAfter->count()}));
+    // Both makers' libraries ask again by themselves otherwise.
+    if (error.code == ErrorCode::BudgetExhausted)
+        reply.headers.append("x-should-retry", "false");
     return reply;
 }
 

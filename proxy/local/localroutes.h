@@ -48,6 +48,8 @@ public:
     /// Sets the token that "Authorization: Bearer" must have for Access::NeedsToken. An empty token
     /// closes those routes.
     void setControlToken(QByteArray token) { m_token = std::move(token); }
+    /// Whether a request presents that token.
+    [[nodiscard]] bool hasToken(const RequestHead &head) const;
     void add(QByteArray method, QByteArray path, Access access, Handler handler);
     /// Adds a POST route whose handler gives work to a pool thread. It needs the token.
     void addHeavy(QByteArray path, qint64 maxBody, HeavyHandler handler);
@@ -80,8 +82,6 @@ private:
     };
 
     [[nodiscard]] Found find(const RequestHead &head) const;
-    [[nodiscard]] bool hasToken(const RequestHead &head) const;
-
     QByteArray m_token;
     std::vector<Route> m_routes;
 };

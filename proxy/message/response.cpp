@@ -8,7 +8,7 @@ namespace proxy {
 
 QByteArrayView reasonPhrase(int status)
 {
-    static constexpr std::array<std::pair<int, const char *>, 22> kPhrases {{
+    static constexpr std::array<std::pair<int, const char *>, 23> kPhrases {{
         {100, "Continue"},
         {101, "Switching Protocols"},
         {200, "OK"},
@@ -24,6 +24,7 @@ QByteArrayView reasonPhrase(int status)
         {414, "URI Too Long"},
         {415, "Unsupported Media Type"},
         {421, "Misdirected Request"},
+        {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},
         {500, "Internal Server Error"},
         {501, "Not Implemented"},

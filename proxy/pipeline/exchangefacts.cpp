@@ -8,6 +8,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace proxy {
 
 namespace {
@@ -23,6 +25,16 @@ QByteArray addressText(const QHostAddress &peer)
 {
     static const QByteArray kV4Loopback = "127.0.0.1";
     return peer == QHostAddress(QHostAddress::LocalHost) ? kV4Loopback : peer.toString().toLatin1();
+}
+
+Error stopped(const Text &why, const std::optional<qint64> &untilMs)
+{
+    Error error {.code = ErrorCode::BudgetExhausted, .source = ErrorSource::Client, .detail = why};
+    if (untilMs) {
+        const qint64 left = *untilMs - QDateTime::currentMSecsSinceEpoch();
+        error.retryAfter = std::chrono::seconds(std::max<qint64>(left / 1000, 0) + 1);
+    }
+    return error;
 }
 
 } // namespace
@@ -62,6 +74,28 @@ bool mayBeRouted(const RequestHead &head, const ProxyConfig &config)
         || isForeignOrigin(head.headers, config.server.allowedOrigins))
         return false;
     return head.dialect() != Dialect::OpenAiResponses || config.router.routeResponses;
+}
+
+Error stoppedBy(const RouteDecision &decision)
+{
+    return stopped(decision.trace.empty() ? Text() : decision.trace.back().detail,
+                   decision.limitUntilMs);
+}
+
+Error stoppedBy(const LimitInForce &limit)
+{
+    return stopped(limit.why, limit.untilMs);
+}
+
+bool mayUseTokens(const RequestHead &head, PathClass pathClass)
+{
+    if (head.upgradesToWebSocket)
+        return pathClass == PathClass::Routable || pathClass == PathClass::Other;
+    const bool isForModels = pathClass == PathClass::Routable || pathClass == PathClass::Other
+                             || pathClass == PathClass::V1Internal;
+    const QByteArray &path = head.normalisedPath;
+    return isForModels && head.method == "POST" && !path.endsWith("/count_tokens")
+           && !path.endsWith(":countTokens");
 }
 
 ExchangeEnd toExchangeEnd(RelayEnd end)

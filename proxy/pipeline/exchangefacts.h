@@ -3,6 +3,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/exchange/exchange.h"
+#include "proxy/exchange/limitinforce.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/message/request.h"
 #include "proxy/upstream/relay.h"
@@ -18,6 +19,13 @@ namespace proxy {
 /// Whether the head allows routing of the request: its path, its method, its
 /// origin and the settings.
 [[nodiscard]] bool mayBeRouted(const RequestHead &head, const ProxyConfig &config);
+
+/// Returns the error for a request that @p decision stops.
+[[nodiscard]] Error stoppedBy(const RouteDecision &decision);
+[[nodiscard]] Error stoppedBy(const LimitInForce &limit);
+
+/// Whether an unread request of this kind may use tokens.
+[[nodiscard]] bool mayUseTokens(const RequestHead &head, PathClass pathClass);
 
 [[nodiscard]] ExchangeEnd toExchangeEnd(RelayEnd end);
 

@@ -8,6 +8,8 @@
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/pipeline/pipeline.h"
 
+#include <QDateTime>
+
 #include <new>
 #include <utility>
 
@@ -40,7 +42,7 @@ std::optional<Error> ExchangeRun::refusal() const
     if (auto refused = m_conversion.refusal())
         return refused;
     if (!isLoop(hopsIn(head.headers), m_steps.hopId))
-        return std::nullopt;
+        return stopUnread();
     const Error loop {
         .code = ErrorCode::LoopDetected,
         .source = ErrorSource::Client,
@@ -49,6 +51,24 @@ std::optional<Error> ExchangeRun::refusal() const
                                 {m_config->upstream.url.toString(QUrl::RemoveUserInfo)})};
     m_steps.loopFound(loop);
     return loop;
+}
+
+/// What is not read is stopped by what the head tells: a websocket, other paths to models.
+std::optional<Error> ExchangeRun::stopUnread() const
+{
+    const RequestHead &head = m_client->head();
+    if (!m_steps.budgets || !m_steps.budgets->mayStop() || isRoutable()
+        || !mayUseTokens(head, classifyPath(head.normalisedPath)))
+        return std::nullopt;
+    const LimitsInForce limits = m_steps.budgets->limitsWithoutSession(
+        {.project = head.project,
+         .clientKey = credentialFingerprint(presentedCredential(head)),
+         .session = {}},
+        QDateTime::currentMSecsSinceEpoch());
+    const LimitInForce *limit = strictest(limits);
+    if (!limit || limit->restraint != Restraint::Stop)
+        return std::nullopt;
+    return stoppedBy(*limit);
 }
 
 /// Another llm-proxy that sent this request learns by it that it has one behind it.
@@ -73,7 +93,7 @@ void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done
 {
     m_stage = Stage::Inspecting;
     m_notes.exchange().bytesIn = body.size();
-    const bool isOff = m_steps.decider.isOff();
+    const bool isOff = !m_steps.decider.needsFacts();
     const bool isOnPool =
         RequestReading::isForPool(m_client->head(), body.size(), !isOff || m_conversion.isNeeded());
     // With routing off no fact changes what is sent: the upstream works already while INSPECT
@@ -127,8 +147,9 @@ void ExchangeRun::startDeciding(RoutingLink::Decided done)
 
 void ExchangeRun::findSession()
 {
-    m_session.read({*m_steps.tables, m_steps.profiles, m_steps.sessions}, m_client->head(),
-                   m_reading.facts(), m_notes.exchange());
+    const bool namesClientKeys = m_steps.budgets && m_steps.budgets->namesClientKeys();
+    m_session.read({*m_steps.tables, m_steps.profiles, m_steps.sessions, namesClientKeys},
+                   m_client->head(), m_reading.facts(), m_notes.exchange());
 }
 
 /// The bytes to send; nullopt: there is not enough memory for them.
@@ -158,6 +179,8 @@ Result<UpstreamRequest> ExchangeRun::rewritten(RouteDecision decision)
         m_reading.start(RequestReading::Behind {std::move(sent.plain), sent.growth},
                         [this](Timing::Micros took) { takeLateFacts(took); });
     }
+    if (exchange.decision.outcome == RoutingOutcome::Stopped)
+        return tl::make_unexpected(stoppedBy(exchange.decision));
     OutgoingBody outgoing {.bufferedBytes = std::nullopt, .isDecoded = sent.isDecoded};
     if (isBuffered())
         outgoing.bufferedBytes = sent.bytes.size();

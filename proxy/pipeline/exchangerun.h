@@ -75,6 +75,7 @@ private:
     void relayEnded(RelayEnd end, const std::optional<Error> &error) override;
     void clientGone() override;
     void findSession();
+    [[nodiscard]] std::optional<Error> stopUnread() const;
     [[nodiscard]] std::optional<RequestBody::Outgoing> outgoing(const RouteDecision &decision);
     void markAnswer(HeaderList &headers) const;
     void takeLateFacts(Timing::Micros took);

@@ -14,6 +14,8 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
 {
     TurnReading turn = sources.profiles.read(facts, head.headers, exchange.client);
     const quint64 clientKey = sources.tables.hash(presentedCredential(head));
+    if (sources.namesClientKeys)
+        exchange.clientKey = credentialFingerprint(presentedCredential(head));
     m_key = sources.sessions.identify(facts, head.headers, exchange.session, clientKey);
     exchange.turnType = literal(name(turn.type));
     exchange.session = m_key.id;
@@ -28,6 +30,7 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
                  .view = sources.sessions.view(m_key, facts),
                  .client = exchange.client,
                  .project = exchange.project,
+                 .clientKey = exchange.clientKey,
                  .betas = head.headers.first("anthropic-beta").value_or("").toByteArray(),
                  .bodyBytes = exchange.bytesIn,
                  .headers = head.headers};

@@ -16,6 +16,7 @@ struct SessionSources
     const InspectorTables &tables;
     const ClientProfiles &profiles;
     Sessions &sessions;
+    bool namesClientKeys = false; ///< record a fingerprint of the client's credential
 };
 
 /// Connects one request with its session: finds the type of its turn, its session and the context

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/accounting/accounting.h"
+#include "proxy/accounting/budgetwatch.h"
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
 #include "proxy/core/memorybudget.h"
@@ -45,6 +46,7 @@ struct Steps
     std::function<void(int)> keyAnswered;
     /// Is told the header fields of each answer.
     std::function<void(const HeaderList &)> answerTold = [](const HeaderList &) {};
+    const BudgetWatch *budgets = nullptr; ///< null: there are no budgets
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
     QThreadPool &pool; ///< EngineParts waits for it before it destroys any of these objects
     Clock clock;

@@ -64,6 +64,7 @@ std::optional<LoggedRequest> loggedRequestFrom(const QByteArray &row)
     request.boosted = isByHand && decision.difficulty == Difficulty::Hard;
     request.reverted = decision.outcome == RoutingOutcome::Reverted;
     request.usage = exchange.usage;
+    request.limit = decision.limit;
     request.selected = decision.selectedModel;
     request.answered = exchange.upstreamStatus >= 200 && exchange.upstreamStatus < 300;
     return request;

@@ -26,6 +26,7 @@ struct LoggedRequest
     bool boosted = false; ///< a person asked for a hard verdict
     bool reverted = false; ///< the routed model refused it
     Usage usage;
+    QByteArray limit; ///< RouteDecision::limit of then
     QByteArray selected; ///< model that was selected then
     bool answered = false; ///< the upstream answered it
 };

@@ -37,6 +37,19 @@ RequestFacts lanedFacts(const LoggedRequest &request)
     return facts;
 }
 
+/// The limit that a row names; what stopped a request has no answer to replay.
+LimitsInForce limitsFrom(const QByteArray &label)
+{
+    for (const LimitSource source : {LimitSource::Quota, LimitSource::Budget}) {
+        for (const Restraint restraint : {Restraint::Aggressive, Restraint::EasyOnly}) {
+            LimitInForce limit {.source = source, .restraint = restraint};
+            if (limitLabel(limit) == label)
+                return {std::move(limit)};
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 PolicyReplay::PolicyReplay(RouterSettings settings, ModelTable table)
@@ -49,11 +62,15 @@ PolicyReplay::PolicyReplay(RouterSettings settings, ModelTable table)
     // A key is what makes it decide; nothing is sent.
     settings.apiKey = "replay";
     m_decider.apply(settings, 1);
+    m_decider.setLimits(
+        [this](const RequestFacts &, const DecisionContext &, ModelFamily) { return m_limits; },
+        false);
 }
 
 ReplayStep PolicyReplay::step(const LoggedRequest &request)
 {
     m_now = Instant(std::chrono::milliseconds(request.atMs));
+    m_limits = limitsFrom(request.limit);
     const RequestFacts facts = lanedFacts(request);
     const SessionKey key = m_sessions.identify(facts, {}, request.session, 0);
     DecisionContext context {.sessionId = key.id, .path = request.path};

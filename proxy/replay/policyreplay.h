@@ -65,6 +65,7 @@ private:
     Instant m_now {};
     AnsweringRouter m_router;
     Sessions m_sessions;
+    LimitsInForce m_limits; ///< that the present request was decided under
     Decider m_decider;
     SimulatedCache m_cache;
     QHash<quint64, QByteArray> m_models; ///< model of each conversation's latest request

@@ -172,6 +172,8 @@ void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool 
         headers.append(QByteArrayLiteral("x-llm-proxy-routing-ms"),
                        QByteArray::number(qint64(millis.count())));
     }
+    if (!decision.limit.isEmpty())
+        headers.append(QByteArrayLiteral("x-llm-proxy-limit"), decision.limit);
     headers.append(QByteArrayLiteral("x-llm-proxy-routing"), routingLabel(decision));
 }
 

@@ -117,7 +117,7 @@ std::unique_ptr<Router::Call> CoalescingRouter::classify(const RouterQuestion &q
                                                          Callback done)
 {
     std::erase_if(m_flights, [](const auto &entry) { return entry.second.expired(); });
-    auto &entry = m_flights[Key(m_epoch, question.provider, question.text)];
+    auto &entry = m_flights[Key(m_epoch, question.provider, question.mode, question.text)];
     auto flight = entry.lock();
     const bool joins = flight && !flight->joinable.hasExpired();
     if (joins) {

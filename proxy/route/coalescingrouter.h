@@ -30,7 +30,8 @@ public:
 private:
     class Waiter;
     struct Flight;
-    using Key = std::tuple<int, RouterProvider, QByteArray>; // the settings' epoch comes first
+    // The settings' epoch comes first.
+    using Key = std::tuple<int, RouterProvider, RouterMode, QByteArray>;
 
     [[nodiscard]] std::shared_ptr<Flight> takeOff(const RouterQuestion &question);
 

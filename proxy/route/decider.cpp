@@ -46,7 +46,7 @@ bool isNews(const RouteDecision &decision)
            || decision.reason == RouteReason::RecentUpSwitch
            || decision.reason == RouteReason::NotWorthAsking
            || decision.reason == RouteReason::NotCheaper || decision.reason == RouteReason::Barred
-           || decision.reason == RouteReason::TargetsEnded;
+           || decision.reason == RouteReason::TargetsEnded || !decision.limit.isEmpty();
 }
 
 /// A model that the table does not know yet is judged by its class: the person is told so.
@@ -67,6 +67,22 @@ void noteMasked(const RouterQuestion &question, std::vector<TraceStep> &trace)
             {.step = "secrets",
              .result = "masked",
              .detail = Text::english("%1 in the text for the router", {question.maskedSecrets})});
+}
+
+/// Says under which limit a decision was made.
+void noteLimit(RouteDecision &decision, const LimitsInForce &limits)
+{
+    const LimitInForce *limit = strictest(limits);
+    if (!limit)
+        return;
+    decision.limit = limitLabel(*limit);
+    decision.limitUntilMs = limit->untilMs;
+}
+
+bool leavesEasyOnly(const LimitsInForce &limits)
+{
+    const LimitInForce *limit = strictest(limits);
+    return limit && limit->restraint == Restraint::EasyOnly;
 }
 
 /// How long a model is kept from every request of a client.
@@ -115,6 +131,12 @@ void Decider::apply(const RouterSettings &settings, quint64 generation)
     m_router.setBudget(settings.budget);
 }
 
+void Decider::setLimits(LimitsProvider limits, bool mayStop)
+{
+    m_limits = std::move(limits);
+    m_mayStop = mayStop;
+}
+
 void Decider::setPaused(bool paused)
 {
     m_paused = paused;
@@ -125,6 +147,11 @@ void Decider::setPaused(bool paused)
 std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done)
 {
+    LimitsInForce limits = limitsFor(facts, context);
+    if (const auto stopped = decideStopped(facts, limits)) {
+        done(*stopped);
+        return nullptr;
+    }
     // With routing off nothing else that a decision depends on is looked up.
     if (const auto off = decideSwitchedOff(facts, m_settings, m_paused, m_store.turns() > 0)) {
         done(*off);
@@ -132,10 +159,10 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
     }
     auto question = std::make_unique<Question>();
     question->began = m_clock();
-    question->input = inputFor(facts, context);
+    question->input = inputFor(facts, context, std::move(limits));
     if (auto decision = decideNow(question->input, question->trace)) {
         if (isNews(*decision))
-            m_store.remember(facts, context, *decision, m_generation);
+            m_store.remember(facts, context, *decision, question->input.generation);
         decision->trace = std::move(question->trace);
         done(*decision);
         return nullptr;
@@ -180,8 +207,16 @@ std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
     } else {
         input.listed = m_modelList();
         noteNewer(input.facts.model, m_models, trace);
-        decision = input.userOverride.decides() ? decideByOverride(input, tables(), trace)
-                                                : decideUnasked(input, tables(), trace);
+        // What a person says of this request counts more than a limit that saves.
+        if (input.userOverride.decides()) {
+            decision = decideByOverride(input, tables(), trace);
+        } else {
+            applyLimits(input, trace);
+            decision = leavesEasyOnly(input.limits) ? decideEasyOnly(input, tables(), trace)
+                                                    : decideUnasked(input, tables(), trace);
+            if (decision)
+                noteLimit(*decision, input.limits);
+        }
     }
     if (decision)
         decision = unlessBarred(input, *std::move(decision), trace);
@@ -190,8 +225,12 @@ std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
 
 DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContext &context)
 {
-    DecisionInput input = inputFor(facts, context);
+    LimitsInForce limits = limitsFor(facts, context);
     DecisionPreview preview;
+    preview.decision = decideStopped(facts, limits);
+    if (preview.decision)
+        return preview;
+    DecisionInput input = inputFor(facts, context, std::move(limits));
     std::vector<TraceStep> trace;
     const auto finish = [&](RouteDecision decision, std::vector<TraceStep> steps) {
         decision.trace = std::move(steps);
@@ -215,6 +254,7 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
         std::vector<TraceStep> steps = trace;
         RouteDecision decision = decideFromAnswer(
             input, tables(), RouterAnswer {difficulty, name(difficulty), {}}, steps);
+        noteLimit(decision, input.limits);
         preview.answers.push_back(finish(std::move(decision), std::move(steps)));
     }
     return preview;
@@ -266,7 +306,7 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
     RefusedShape shape = refusalOf(facts, context, refused.selectedModel, refusal);
     const auto life = shape.isOfAll() ? std::min(refusal.life(), kLongestOfAll) : refusal.life();
     const quint64 number = m_store.noteRefusal(context, std::move(shape), m_clock(), life);
-    m_store.remember(facts, context, decision, m_generation);
+    m_store.remember(facts, context, decision, generationUnder(limitsFor(facts, context)));
     return {.decision = std::move(decision), .refusal = number};
 }
 
@@ -284,13 +324,29 @@ void Decider::noteResponse(const QByteArray &responseId, const DecisionContext &
         m_store.rememberResponse(responseId, context, decision);
 }
 
-DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext &context)
+LimitsInForce Decider::limitsFor(const RequestFacts &facts, const DecisionContext &context) const
+{
+    if (!m_limits)
+        return {};
+    return m_limits(facts, context, m_map.familyOf(parseModelName(facts.model).base));
+}
+
+quint64 Decider::generationUnder(const LimitsInForce &limits) const
+{
+    constexpr quint64 kRestraints = 4;
+    const LimitInForce *limit = strictest(limits);
+    return m_generation * kRestraints + (limit ? quint64(limit->restraint) : 0);
+}
+
+DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext &context,
+                                LimitsInForce limits)
 {
     DecisionInput input;
     input.facts = facts;
     input.context = context;
     input.settings = m_settings;
-    input.generation = m_generation;
+    input.generation = generationUnder(limits);
+    input.limits = std::move(limits);
     input.paused = m_paused;
     input.takesSuffixes = m_takesSuffixes;
     input.day = today();
@@ -316,6 +372,7 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
 void Decider::finish(Question &question, RouteDecision &decision)
 {
     decision.local = question.input.local;
+    noteLimit(decision, question.input.limits);
     decision.trace = std::move(question.trace);
     decision.trace.push_back({.step = "select",
                               .result = routingLabel(decision),

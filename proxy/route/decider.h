@@ -52,6 +52,9 @@ public:
     using Callback = std::function<void(const RouteDecision &)>;
     /// Returns the backend's list of models; null: not known.
     using ListProvider = std::function<std::shared_ptr<const ModelList>()>;
+    /// Returns the limits that are in force for a request for a model of @p family.
+    using LimitsProvider = std::function<LimitsInForce(
+        const RequestFacts &facts, const DecisionContext &context, ModelFamily family)>;
 
     /// A decision under way. Destroying it cancels the decision: its callback is never called, and
     /// the router's call ends unless another decision shares it. It must not outlive the Decider.
@@ -71,6 +74,9 @@ public:
     void apply(const RouterSettings &settings, quint64 generation);
     /// Uses this table of models from now on.
     void setModels(ModelTable models) { m_models = std::move(models); }
+    /// Asks @p limits about each request. @p mayStop: it may stop one, so that the facts of a
+    /// request must be known while routing is off too.
+    void setLimits(LimitsProvider limits, bool mayStop);
     /// Pauses routing, as if it were switched off, or resumes it. The turns that run then stay with
     /// the model that answered them last.
     void setPaused(bool paused);
@@ -111,11 +117,18 @@ public:
     {
         return m_paused || !m_settings.enabled || !m_settings.canJudge();
     }
+    /// Whether the facts of a request can change what is sent.
+    [[nodiscard]] bool needsFacts() const { return !isOff() || m_mayStop; }
 
 private:
     class Question;
 
-    [[nodiscard]] DecisionInput inputFor(const RequestFacts &facts, const DecisionContext &context);
+    [[nodiscard]] LimitsInForce limitsFor(const RequestFacts &facts,
+                                          const DecisionContext &context) const;
+    /// What other settings, and another restraint, make of a remembered decision: it is old.
+    [[nodiscard]] quint64 generationUnder(const LimitsInForce &limits) const;
+    [[nodiscard]] DecisionInput inputFor(const RequestFacts &facts, const DecisionContext &context,
+                                         LimitsInForce limits);
     [[nodiscard]] DecisionTables tables() const { return {m_map, m_models}; }
     [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
                                                          std::vector<TraceStep> &trace) const;
@@ -136,6 +149,8 @@ private:
     quint64 m_generation = 0;
     bool m_paused = false;
     bool m_takesSuffixes = true;
+    LimitsProvider m_limits; ///< null: there are none
+    bool m_mayStop = false;
     DecisionStore m_store;
 };
 

@@ -249,6 +249,14 @@ RouteDecision decideByOverride(const DecisionInput &input, const DecisionTables 
     return decision;
 }
 
+RouteDecision decideEasyOnly(const DecisionInput &input, const DecisionTables &tables, Trace &trace)
+{
+    RouteDecision decision = fromDifficulty(input, tables, Difficulty::Easy, trace);
+    // Nobody called the task easy.
+    decision.difficulty = Difficulty::None;
+    return unlessBarred(input, std::move(decision), trace);
+}
+
 std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const DecisionTables &tables,
                                            Trace &trace)
 {

@@ -30,6 +30,10 @@ struct DecisionTables
                                              const DecisionTables &tables,
                                              std::vector<TraceStep> &trace);
 
+/// Decides where a limit leaves the easy models alone: as if the task were easy. Nobody is asked.
+[[nodiscard]] RouteDecision decideEasyOnly(const DecisionInput &input, const DecisionTables &tables,
+                                           std::vector<TraceStep> &trace);
+
 /// Returns the decision if no possible answer of the router would change the model; nullopt: the
 /// router must be asked.
 [[nodiscard]] std::optional<RouteDecision> decideUnasked(const DecisionInput &input,

@@ -248,6 +248,12 @@ Text detailOf(const Rule &rule, const DecisionInput &input, bool hasVerdict)
                          {Text::code(name(input.context.turn)), input.context.turnSign});
 }
 
+/// The step of a limit: "quota" or "budget".
+TraceStep stepOf(const LimitInForce &limit)
+{
+    return {.step = name(limit.source), .result = name(limit.restraint), .detail = limit.why};
+}
+
 } // namespace
 
 void completeFamilies(DecisionInput &input, const ModelMap &map)
@@ -283,6 +289,30 @@ std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
     return std::nullopt;
 }
 
+std::optional<RouteDecision> decideStopped(const RequestFacts &facts, const LimitsInForce &limits)
+{
+    const LimitInForce *limit = strictest(limits);
+    if (!limit || limit->restraint != Restraint::Stop)
+        return std::nullopt;
+    RouteDecision decision = unchanged(facts, RoutingOutcome::Stopped, RouteReason::Budget);
+    decision.limit = limitLabel(*limit);
+    decision.limitUntilMs = limit->untilMs;
+    decision.trace.push_back(stepOf(*limit));
+    return decision;
+}
+
+void applyLimits(DecisionInput &input, std::vector<TraceStep> &trace)
+{
+    for (const LimitInForce &limit : input.limits)
+        trace.push_back(stepOf(limit));
+    const LimitInForce *limit = strictest(input.limits);
+    if (!limit)
+        return;
+    input.settings.mode = RouterMode::Aggressive;
+    if (limit->restraint == Restraint::EasyOnly && input.settings.policy == RoutePolicy::CacheAware)
+        input.settings.policy = RoutePolicy::HumanTurn;
+}
+
 RouterQuestion questionFor(const DecisionInput &input)
 {
     RouterProvider provider = input.settings.provider;
@@ -292,10 +322,14 @@ RouterQuestion questionFor(const DecisionInput &input)
         Q_ASSERT(input.family != ModelFamily::Other);
         provider = kProviders[size_t(input.family)];
     }
+    const RouterMode mode = input.settings.mode;
     if (!input.settings.maskSecrets)
-        return {.text = capForRouter(input.facts.userText), .provider = provider};
+        return {.text = capForRouter(input.facts.userText), .provider = provider, .mode = mode};
     MaskedText masked = maskForRouter(input.facts.userText);
-    return {.text = std::move(masked.text), .maskedSecrets = masked.masked, .provider = provider};
+    return {.text = std::move(masked.text),
+            .maskedSecrets = masked.masked,
+            .provider = provider,
+            .mode = mode};
 }
 
 RouteDecision keptDecision(const RequestFacts &facts, RouteReason reason)

@@ -3,6 +3,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
+#include "proxy/exchange/limitinforce.h"
 #include "proxy/route/decisionstore.h"
 #include "proxy/route/modelmap.h"
 #include "proxy/route/requestshape.h"
@@ -27,6 +28,7 @@ struct DecisionInput
     std::optional<LocalVerdict> local; ///< what the classifier on this machine says
     bool paused = false;
     bool takesSuffixes = true; ///< the upstream reads `model(level)`
+    LimitsInForce limits; ///< what restrains this request
     ModelFamily requestedFamily = ModelFamily::Other;
     ModelFamily family = ModelFamily::Other; ///< the family whose models may be selected
     std::optional<StoredDecision> turn; ///< remembered decision of this turn
@@ -51,6 +53,15 @@ void completeFamilies(DecisionInput &input, const ModelMap &map);
 /// nullopt when no rule decides, so that the router must be asked. Pure.
 [[nodiscard]] std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
                                                                std::vector<TraceStep> &trace);
+
+/// Returns the decision if a limit that is used up stops the request; nullopt: none does. The
+/// decision has its trace. Pure.
+[[nodiscard]] std::optional<RouteDecision> decideStopped(const RequestFacts &facts,
+                                                         const LimitsInForce &limits);
+
+/// Makes the settings of @p input as strict as its limits want: an aggressive mode, and for easy
+/// models alone no regard for warm caches. Appends a step to @p trace for each limit. Pure.
+void applyLimits(DecisionInput &input, std::vector<TraceStep> &trace);
 
 /// Returns what the router is asked for this input.
 [[nodiscard]] RouterQuestion questionFor(const DecisionInput &input);

@@ -31,6 +31,7 @@ struct DecisionContext
     SessionView view = {};
     QByteArray client = {};
     QByteArray project = {};
+    QByteArray clientKey = {}; ///< Exchange::clientKey
     QByteArray betas = {}; ///< anthropic-beta
     qint64 bodyBytes = 0;
     HeaderList headers = {}; ///< for the conditions of the user's rules

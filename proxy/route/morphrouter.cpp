@@ -85,7 +85,7 @@ std::unique_ptr<Router::Call> MorphRouter::classify(const RouterQuestion &questi
         .method = "POST",
         .url = morphUrl(m_settings.apiUrl, m_settings.selector, question.provider),
         .headers = {},
-        .body = morphBody(question.text, name(m_settings.mode)),
+        .body = morphBody(question.text, name(question.mode)),
     };
     request.headers.append("Authorization", *authorization);
     request.headers.append("Content-Type", "application/json");

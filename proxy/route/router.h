@@ -19,6 +19,7 @@ struct RouterQuestion
     int maskedSecrets = 0; ///< how many secrets were masked in the text
     /// Never Auto; used with RouterSelector::Provider.
     RouterProvider provider = RouterProvider::Anthropic;
+    RouterMode mode = RouterMode::Balanced; ///< how readily a task is called easy
 };
 
 /// A router's answer about one text.

@@ -90,6 +90,7 @@ void writeDecisions(MetricsText &text, const Metrics &metrics)
         decision(RoutingOutcome::Skipped, name(reason));
         decision(RoutingOutcome::Kept, name(reason));
     }
+    decision(RoutingOutcome::Stopped, name(RouteReason::Budget));
     text.family("llmproxy_turns_total", Type::Counter,
                 "Routable requests by type of turn and difficulty.");
     for (const TurnType turn : kTurns) {
@@ -183,17 +184,63 @@ void writePlan(MetricsText &text, const PlanWindows &windows)
         text.sample(
             {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
             window.used);
+    const auto isTold = [](const PlanWindow &window) { return window.resetsAtMs.has_value(); };
+    if (std::none_of(windows.begin(), windows.end(), isTold))
+        return;
     text.family("llmproxy_plan_reset_timestamp_seconds", Type::Gauge,
-                "When that window begins anew; 0: not told.");
-    for (const PlanWindow &window : windows)
-        text.sample(
-            {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
-            window.resetsAtMs.value_or(0) / 1000);
+                "When that window begins anew.");
+    for (const PlanWindow &window : windows) {
+        if (window.resetsAtMs)
+            text.sample({{"provider", window.provider},
+                         {"account", window.account},
+                         {"window", window.name}},
+                        *window.resetsAtMs / 1000);
+    }
+}
+
+void writeQuotas(MetricsText &text, const QuotasInForce &quotas)
+{
+    if (quotas.empty())
+        return;
+    text.family("llmproxy_quota_in_force", Type::Gauge,
+                "1 for what a subscription's window makes of routing now.");
+    for (const QuotaInForce &quota : quotas)
+        text.sample({{"provider", quota.provider},
+                     {"window", quota.limit.name},
+                     {"routing", name(quota.limit.restraint)}},
+                    qint64 {1});
+}
+
+/// Of each budget the fullest use: whose it is, no label tells.
+void writeBudgets(MetricsText &text, const BudgetUses &uses)
+{
+    if (uses.empty())
+        return;
+    const auto eachFullest = [&uses](const auto &write) {
+        QByteArray last;
+        for (const BudgetUse &use : uses) {
+            if (use.name != last)
+                write(use);
+            last = use.name;
+        }
+    };
+    text.family("llmproxy_budget_used_ratio", Type::Gauge,
+                "Share of a limit of LLM_PROXY_BUDGETS that is used, by who uses it most.");
+    eachFullest([&text](const BudgetUse &use) {
+        text.sample({{"budget", use.name}}, use.share());
+    });
+    text.family("llmproxy_budget_level", Type::Gauge,
+                "What it has come to: 0 nothing or lifted, 1 warned, 2 easy-only, 3 stopped.");
+    eachFullest([&text](const BudgetUse &use) {
+        text.sample({{"budget", use.name}}, static_cast<qint64>(use.inForce()));
+    });
 }
 
 void writeHealth(MetricsText &text, const ServiceStatus &status)
 {
     writePlan(text, status.planWindows);
+    writeQuotas(text, status.quotas);
+    writeBudgets(text, status.budgets);
     text.family("llmproxy_upstream_up", Type::Gauge, "1 if the upstream answered its last probe.");
     text.sample({}, qint64 {status.upstreamReachable.value_or(false)});
     text.family("llmproxy_breaker_state", Type::Gauge, "1 for the state a breaker is in.");

@@ -16,7 +16,7 @@ constexpr QByteArrayView kUtilization = "-utilization";
 constexpr QByteArrayView kCodexPrimary = "x-codex-primary-used-percent";
 constexpr qsizetype kMaxName = 32;
 constexpr size_t kMostOfAnswer = 8;
-constexpr double kMostUsed = 100;
+constexpr double kMostUsed = 10; ///< what is beyond it is no share of a window
 constexpr qint64 kLongestWindow = 366LL * 24 * 3600;
 
 QByteArray valueOf(const HeaderList &headers, const QByteArray &name)
@@ -86,11 +86,60 @@ QByteArray nameOfLength(qint64 seconds)
 /// The name of the window that "five_hour", "seven_day_opus" stand for.
 QByteArray claimedWindow(QByteArray claim)
 {
+    if (claim == "seven_day_overage_included")
+        return "7d_oi";
     if (claim.startsWith("five_hour"))
         return claim.replace(0, 9, "5h");
     if (claim.startsWith("seven_day"))
         return claim.replace(0, 9, "7d");
     return claim;
+}
+
+bool isTrue(const QByteArray &text)
+{
+    return text.compare("true", Qt::CaseInsensitive) == 0;
+}
+
+/// Whether this answer was paid for beyond the plan, or the next one would be.
+bool isPaidBeyondPlan(const HeaderList &headers)
+{
+    const QByteArray prefix = kUnified.toByteArray();
+    if (const QByteArray inUse = valueOf(headers, prefix + "overage-in-use"); !inUse.isEmpty())
+        return isTrue(inUse);
+    return valueOf(headers, prefix + "status") == "rejected"
+           && valueOf(headers, prefix + "overage-status").startsWith("allowed");
+}
+
+/// The window that is used up by the provider's word, where no share of it was told.
+void addRefusedWindow(PlanWindows &windows, const HeaderList &headers, const QByteArray &decisive,
+                      qint64 nowMs)
+{
+    const QByteArray prefix = kUnified.toByteArray();
+    const auto isNamed = [&decisive](const PlanWindow &window) { return window.name == decisive; };
+    if (lengthOf(decisive) == 0 || valueOf(headers, prefix + "status") != "rejected"
+        || std::any_of(windows.begin(), windows.end(), isNamed))
+        return;
+    windows.push_back({.provider = "anthropic",
+                       .account = valueOf(headers, "anthropic-organization-id"),
+                       .name = decisive.first(std::min(decisive.size(), kMaxName)),
+                       .used = 1,
+                       .status = "rejected",
+                       .decides = true,
+                       .lengthSeconds = lengthOf(decisive),
+                       .resetsAtMs = timeOf(valueOf(headers, prefix + "reset"), nowMs),
+                       .seenAtMs = nowMs});
+}
+
+/// Marks what is used up, else the window that decides.
+void markPaid(PlanWindows &windows)
+{
+    bool isMarked = false;
+    for (PlanWindow &window : windows) {
+        window.isPaid = window.isUsedUp();
+        isMarked = isMarked || window.isPaid;
+    }
+    for (PlanWindow &window : windows)
+        window.isPaid = window.isPaid || (!isMarked && window.decides);
 }
 
 void readAnthropic(PlanWindows &windows, const HeaderList &headers, qint64 nowMs)
@@ -108,6 +157,9 @@ void readAnthropic(PlanWindows &windows, const HeaderList &headers, qint64 nowMs
                            .account = valueOf(headers, "anthropic-organization-id"),
                            .name = field.sliced(kUnified.size(), length).toByteArray().toLower(),
                            .seenAtMs = nowMs};
+        // The share of what may be paid for beyond the plan is no window of the plan.
+        if (window.name == "overage")
+            continue;
         const auto used = shareOf(headers.at(at).value.toByteArray(), 1);
         if (!used)
             continue;
@@ -118,6 +170,26 @@ void readAnthropic(PlanWindows &windows, const HeaderList &headers, qint64 nowMs
         window.decides = window.name == decisive;
         windows.push_back(std::move(window));
     }
+    if (windows.size() < kMostOfAnswer)
+        addRefusedWindow(windows, headers, decisive, nowMs);
+    if (isPaidBeyondPlan(headers))
+        markPaid(windows);
+}
+
+/// Seconds from now on, as a Unix time.
+std::optional<qint64> timeAfter(const QByteArray &text, qint64 nowMs)
+{
+    bool isNumber = false;
+    const double seconds = text.toDouble(&isNumber);
+    if (!isNumber || !(seconds >= 0 && seconds <= double(kLongestWindow)))
+        return std::nullopt;
+    return nowMs + static_cast<qint64>(seconds * 1000);
+}
+
+std::optional<qint64> codexReset(const HeaderList &headers, const QByteArray &prefix, qint64 nowMs)
+{
+    const auto at = timeOf(valueOf(headers, prefix + "reset-at"), nowMs);
+    return at ? at : timeAfter(valueOf(headers, prefix + "reset-after-seconds"), nowMs);
 }
 
 void readCodex(PlanWindows &windows, const HeaderList &headers, qint64 nowMs)
@@ -138,7 +210,7 @@ void readCodex(PlanWindows &windows, const HeaderList &headers, qint64 nowMs)
                            .used = *used,
                            .status = {},
                            .lengthSeconds = isLength ? seconds : 0,
-                           .resetsAtMs = timeOf(valueOf(headers, prefix + "reset-at"), nowMs),
+                           .resetsAtMs = codexReset(headers, prefix, nowMs),
                            .seenAtMs = nowMs});
     }
 }

@@ -11,9 +11,11 @@ namespace proxy {
 
 /// Reads the windows of a subscription's limits from the head of an answer: Anthropic's
 /// `anthropic-ratelimit-unified-<window>-utilization`, `-reset`, `-status`,
-/// `-representative-claim`, and Codex' `x-codex-{primary,secondary}-used-percent`,
-/// `-window-minutes`, `-reset-at` (as their clients read them, 2026-11). @p nowMs is the Unix time
-/// of the answer. Returns at most 8 windows; a figure that can't be true makes none.
+/// `-representative-claim`, `-overage-status`, `-overage-in-use`, and Codex'
+/// `x-codex-{primary,secondary}-used-percent`, `-window-minutes`, `-reset-at`,
+/// `-reset-after-seconds` (as their clients read them, 2026-11). A window that the claim names in a
+/// refusal is used up, also where no share is told. @p nowMs is the Unix time of the answer.
+/// Returns at most 8 windows; a figure that can't be true makes none.
 [[nodiscard]] PlanWindows readPlanWindows(const HeaderList &headers, qint64 nowMs);
 
 /// Keeps the latest state of each window that answers told of. Lives on the worker thread.

@@ -3,8 +3,10 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
+#include "proxy/exchange/budgetuse.h"
 #include "proxy/status/modelwarnings.h"
 #include "proxy/status/planwindow.h"
+#include "proxy/status/quota.h"
 #include "proxy/status/statistics.h"
 
 #include <QDateTime>
@@ -81,6 +83,7 @@ struct ServiceStatus
     quint64 upstreamReused = 0; ///< requests that reused an open connection
     quint64 upstreamRetries = 0;
     PlanWindows planWindows; ///< the limits of subscriptions; empty: no answer told of them
+    QuotasInForce quotas; ///< the windows that restrain routing now
 
     int openConnections = 0;
     int openExchanges = 0;
@@ -94,6 +97,7 @@ struct ServiceStatus
     PicoDollars spentToday = 0; ///< cost at list prices, with the classifier's fees
     PicoDollars savedToday = 0; ///< by routing, after the classifier's fees; negative: it cost more
     PicoDollars dailyBudget = 0; ///< 0: none
+    BudgetUses budgets; ///< LLM_PROXY_BUDGETS, the fullest uses of each
     Statistics today; ///< since local midnight
     Statistics sinceStart;
 

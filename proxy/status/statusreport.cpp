@@ -210,6 +210,77 @@ template <auto Breaker> constexpr JsonField<S> breaker(QByteArrayView name)
             }};
 }
 
+/// A list of records that have fields of their own.
+template <auto List, const auto &Fields> constexpr JsonField<S> records(QByteArrayView name)
+{
+    using Record = typename std::decay_t<decltype(std::declval<S>().*List)>::value_type;
+    return {name,
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
+                json.key(key).beginArray();
+                for (const Record &record : status.*List) {
+                    json.beginObject();
+                    writeFields<Record>(json, Fields, record);
+                    json.endObject();
+                }
+                json.endArray();
+            },
+            [](S &status, const QJsonValue &value) {
+                constexpr size_t kMost = 1000;
+                for (const QJsonValue entry : value.toArray()) {
+                    if ((status.*List).size() >= kMost)
+                        return;
+                    Record record;
+                    readFields<Record>(record, Fields, entry.toObject());
+                    (status.*List).push_back(std::move(record));
+                }
+            }};
+}
+
+/// A sum of money that may be missing.
+template <auto Amount> constexpr JsonField<BudgetUse> dollarsOfBudget(QByteArrayView name)
+{
+    return {name,
+            [](JsonWriter &json, QByteArrayView key, const BudgetUse &use) {
+                const std::optional<PicoDollars> amount = use.*Amount;
+                if (amount)
+                    json.key(key).raw(dollarsText(*amount));
+            },
+            [](BudgetUse &use, const QJsonValue &value) {
+                if (value.isDouble())
+                    use.*Amount =
+                        boundedRounded(value.toDouble() * static_cast<double>(kPicoPerDollar));
+            }};
+}
+
+constexpr std::array kBudgetFields {
+    fixedText<&BudgetUse::name>("name"),
+    fixedText<&BudgetUse::scope>("scope"),
+    text<&BudgetUse::subject>("subject"),
+    dollarsOfBudget<&BudgetUse::dollars>("limit_usd"),
+    JsonField<BudgetUse> {"limit_tokens",
+                          [](JsonWriter &json, QByteArrayView key, const BudgetUse &use) {
+                              if (use.tokens)
+                                  json.field(key, *use.tokens);
+                          },
+                          [](BudgetUse &use, const QJsonValue &value) {
+                              if (value.isDouble())
+                                  use.tokens = countOf(value);
+                          }},
+    dollarsOfBudget<&BudgetUse::spent>("spent_usd"),
+    count<&BudgetUse::usedTokens>("used_tokens"),
+    count<&BudgetUse::unpriced>("unpriced"),
+    word<BudgetLevel::Below,
+         std::array {BudgetLevel::Warned, BudgetLevel::EasyOnly, BudgetLevel::Stopped},
+         &BudgetUse::level>("level"),
+    JsonField<BudgetUse> {
+        "ends_at",
+        [](JsonWriter &json, QByteArrayView key, const BudgetUse &use) {
+            json.field(key, isoUtc(use.endsAtMs));
+        },
+        [](BudgetUse &use, const QJsonValue &value) { use.endsAtMs = timeOf(value).value_or(0); }},
+    time<&BudgetUse::liftedUntilMs>("lifted_until"),
+};
+
 // Counters of a day, and since the start.
 
 /// Every known label is there from the start, so that a reader need not guess what can come.
@@ -412,6 +483,7 @@ constexpr std::array kPlanFields {
             json.key(key).boolean(window.decides);
         },
         [](PlanWindow &window, const QJsonValue &value) { window.decides = value.toBool(); }},
+    flag<&PlanWindow::isPaid>("paid_overage"),
     count<&PlanWindow::lengthSeconds>("window_s"),
     time<&PlanWindow::resetsAtMs>("resets_at"),
     JsonField<PlanWindow> {"runs_out_at",
@@ -452,6 +524,39 @@ constexpr JsonField<S> kPlan {"plan_limits",
                                   }
                               }};
 
+constexpr std::array kQuotaFields {
+    text<&QuotaInForce::provider>("provider"),
+    text<&QuotaInForce::limit, &LimitInForce::name>("window"),
+    text<&QuotaInForce::modelClass>("models"),
+    word<Restraint::None, std::array {Restraint::Aggressive, Restraint::EasyOnly},
+         &QuotaInForce::limit, &LimitInForce::restraint>("routing"),
+    JsonField<QuotaInForce> {
+        "used",
+        [](JsonWriter &json, QByteArrayView key, const QuotaInForce &quota) {
+            json.key(key).real(quota.used, 4);
+        },
+        [](QuotaInForce &quota, const QJsonValue &value) { quota.used = value.toDouble(); }},
+    flag<&QuotaInForce::isPaid>("paid_overage"),
+    time<&QuotaInForce::limit, &LimitInForce::untilMs>("until"),
+    JsonField<QuotaInForce> {"why",
+                             [](JsonWriter &json, QByteArrayView key, const QuotaInForce &quota) {
+                                 json.field(key, quota.limit.why.utf8());
+                             },
+                             [](QuotaInForce &quota, const QJsonValue &value) {
+                                 quota.limit.why = Text::words(value.toString());
+                             }},
+    JsonField<QuotaInForce> {"why_said",
+                             [](JsonWriter &json, QByteArrayView key, const QuotaInForce &quota) {
+                                 optionalText(json, key, quota.limit.why);
+                             },
+                             [](QuotaInForce &quota, const QJsonValue &value) {
+                                 if (Text said = textFromJson(value); !said.isEmpty())
+                                     quota.limit.why = std::move(said);
+                             }},
+};
+
+constexpr JsonField<S> kQuotas = records<&S::quotas, kQuotaFields>("quota_in_force");
+
 constexpr std::array kUpstreamFields {
     fixedText<&S::upstreamUrl>("url"),
     kReachable,
@@ -462,6 +567,7 @@ constexpr std::array kUpstreamFields {
     sentencesSaid<&S::keyWarnings>("key_warnings_said"),
     breaker<&S::upstream>("breaker"),
     kPlan,
+    kQuotas,
 };
 
 constexpr std::array kWarningFields {
@@ -569,6 +675,7 @@ constexpr std::array kCostFields {
     dollars<&S::savedToday>("saved_today_usd"),
     kBudget,
     kOverBudget,
+    records<&S::budgets, kBudgetFields>("budgets"),
 };
 
 constexpr std::array kCountersFields {

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void theLineTellsOfTheSessionAsked();
     void whatTurnsRoutingOffIsTold();
     void theFullestAccountOfEachWindowIsTold();
+    void ofManyWindowsTheFullestThreeAreTold();
+    void whatLimitsMakeOfTheSessionIsTold_data();
+    void whatLimitsMakeOfTheSessionIsTold();
     void inputThatIsNoneNamesNoSession();
 };
 
@@ -73,6 +76,50 @@ void TestStatusLine::theFullestAccountOfEachWindowIsTold()
         R"({"router":{"state":"on"},"upstream":{"plan_limits":[{"window":"5h","used":0.42},)"
         R"({"window":"7d","used":0.305},{"window":"5h","used":0.9},{"window":"5h","used":0.1}]}})");
     QCOMPARE(app::statusLine({}, status, {}), u"llm-proxy · 5h 90% · 7d 31% · saved $0.00 today"_s);
+}
+
+void TestStatusLine::ofManyWindowsTheFullestThreeAreTold()
+{
+    const QJsonObject status =
+        parsed(R"({"router":{"state":"on"},"upstream":{"plan_limits":[{"window":"5h","used":0.4},)"
+               R"({"window":"7d","used":0.1},{"window":"7d_opus","used":0.9},)"
+               R"({"window":"7d_sonnet","used":0.5}]}})");
+    QCOMPARE(app::statusLine({}, status, {}),
+             u"llm-proxy · 5h 40% · 7d_opus 90% · 7d_sonnet 50% · saved $0.00 today"_s);
+}
+
+void TestStatusLine::whatLimitsMakeOfTheSessionIsTold_data()
+{
+    QTest::addColumn<QByteArray>("sections");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("a plan's windows")
+        << QByteArray(R"("upstream":{"quota_in_force":[{"routing":"aggressive"},)"
+                      R"({"routing":"easy-only"}]})")
+        << u"plan: easy-only · "_s;
+    QTest::newRow("a budget of all")
+        << QByteArray(R"("books":{"budgets":[{"name":"day","level":"stopped",)"
+                      R"("lifted_until":null}]})")
+        << u"limit day used up · "_s;
+    QTest::newRow("lifted") << QByteArray(R"("books":{"budgets":[{"name":"day",)"
+                                          R"("level":"stopped","lifted_until":"x"}]})")
+                            << QString();
+    QTest::newRow("this session's")
+        << QByteArray(R"("books":{"budgets":[{"name":"one","scope":"session","subject":"s",)"
+                      R"("level":"stopped","lifted_until":null}]})")
+        << u"limit one used up · "_s;
+    QTest::newRow("another session's")
+        << QByteArray(R"("books":{"budgets":[{"name":"one","scope":"session","subject":"t",)"
+                      R"("level":"stopped","lifted_until":null}]})")
+        << QString();
+}
+
+void TestStatusLine::whatLimitsMakeOfTheSessionIsTold()
+{
+    QFETCH(QByteArray, sections);
+    QFETCH(QString, told);
+    const QJsonObject status = parsed(R"({"router":{"state":"on"},)" + sections + '}');
+    QCOMPARE(app::statusLine({.session = "s"}, status, {}),
+             u"llm-proxy · %1saved $0.00 today"_s.arg(told));
 }
 
 void TestStatusLine::inputThatIsNoneNamesNoSession()

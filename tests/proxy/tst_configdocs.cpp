@@ -98,6 +98,19 @@ private Q_SLOTS:
             QCOMPARE(schema[u"maximum"_s].toDouble(), setting->maximum);
     }
 
+    void schemaTellsTheObjectsOfEachArrayApart()
+    {
+        const auto root =
+            QJsonDocument::fromJson(projectFile("JSON/llm-proxy.schema.json")).object();
+        const auto knows = [&root](const QString &path, const QString &word) {
+            return at(root, path, u"properties"_s)[u"items"_s][u"properties"_s].toObject().contains(
+                word);
+        };
+        QVERIFY(knows(u"router.rules"_s, u"then"_s));
+        QVERIFY(knows(u"router.quota"_s, u"easyOnly"_s) && !knows(u"router.quota"_s, u"then"_s));
+        QVERIFY(knows(u"record.budgets"_s, u"stop"_s) && !knows(u"record.budgets"_s, u"then"_s));
+    }
+
     void committedFilesAreWhatTheTableSays()
     {
         const QString hint = u"llm-proxy config docs %1"_s;

@@ -108,6 +108,14 @@ private Q_SLOTS:
     void keepRules_data();
     void keepRules();
     void aWishDoesNotBreakALoop();
+    void aPlanThatIsNearlyUsedUpAsksMorphMoreBoldly();
+    void easyModelsAloneAskNobody();
+    void easyModelsAloneLeaveAWarmCache();
+    void easyModelsAloneDoNotBreakALoop();
+    void aWishCountsMoreThanALimit();
+    void anAskIsDecidedAnewWhenALimitComesIntoForce();
+    void aLimitThatIsUsedUpStopsEverything();
+    void aPreviewTellsOfLimits();
 
 private:
     RouteDecision decided(const RequestFacts &facts, const DecisionContext &context,
@@ -137,6 +145,17 @@ private:
         settings.policy = policy;
         settings.rules = QJsonDocument::fromJson(rules).array();
         m_decider->apply(settings, ++m_generation);
+    }
+
+    void limit(proxy::LimitSource source, proxy::Restraint restraint)
+    {
+        const proxy::LimitInForce limit {.source = source,
+                                         .restraint = restraint,
+                                         .name = "5h",
+                                         .why = proxy::Text::words(QByteArray("because"))};
+        m_decider->setLimits([limit](const RequestFacts &, const DecisionContext &,
+                                     proxy::ModelFamily) { return proxy::LimitsInForce {limit}; },
+                             restraint == proxy::Restraint::Stop);
     }
 
     quint64 m_generation = 0;
@@ -505,6 +524,106 @@ void TestDecisionPolicy::aWishDoesNotBreakALoop()
     DecisionContext context = contextOf(TurnType::ToolContinuation);
     context.headers.append("x-llm-proxy-route", "hard");
     QCOMPARE(decided(loopOf(1), context).selectedModel, kHaiku);
+}
+
+void TestDecisionPolicy::aPlanThatIsNearlyUsedUpAsksMorphMoreBoldly()
+{
+    limit(proxy::LimitSource::Quota, proxy::Restraint::Aggressive);
+    const RouteDecision decision = decided(ask(1), contextOf());
+    QCOMPARE(m_router->asked(0).question.mode, proxy::RouterMode::Aggressive);
+    QCOMPARE(decision.selectedModel, kHaiku);
+    QCOMPARE(decision.limit, QByteArray("quota:aggressive"));
+    QCOMPARE(traceResult(decision, "quota"), QByteArray("aggressive"));
+    QCOMPARE(decision.difficulty, Difficulty::Easy);
+}
+
+void TestDecisionPolicy::easyModelsAloneAskNobody()
+{
+    limit(proxy::LimitSource::Budget, proxy::Restraint::EasyOnly);
+    const RouteDecision decision = decided(ask(1), contextOf(), Difficulty::Hard);
+    QCOMPARE(m_router->count(), size_t(0));
+    QCOMPARE(routingLabel(decision), QByteArray("routed"));
+    QCOMPARE(decision.selectedModel, kHaiku);
+    QCOMPARE(decision.difficulty, Difficulty::None);
+    QCOMPARE(decision.limit, QByteArray("budget:easy-only"));
+    QCOMPARE(traceResult(decision, "budget"), QByteArray("easy-only"));
+    // Its tool loop stays there.
+    const RouteDecision loop = decided(loopOf(1), contextOf(TurnType::ToolContinuation));
+    QCOMPARE(routingLabel(loop), QByteArray("reused"));
+    QCOMPARE(loop.selectedModel, kHaiku);
+}
+
+void TestDecisionPolicy::easyModelsAloneLeaveAWarmCache()
+{
+    QCOMPARE(decided(ask(1), warmContext()).selectedModel, kOpus);
+    limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
+    QCOMPARE(decided(ask(2), warmContext()).selectedModel, kHaiku);
+}
+
+void TestDecisionPolicy::easyModelsAloneDoNotBreakALoop()
+{
+    QCOMPARE(decided(ask(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
+    limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
+    const RouteDecision loop = decided(loopOf(1), contextOf(TurnType::ToolContinuation));
+    QCOMPARE(routingLabel(loop), QByteArray("reused"));
+    QCOMPARE(loop.selectedModel, kOpus);
+    QCOMPARE(loop.limit, QByteArray());
+}
+
+void TestDecisionPolicy::aWishCountsMoreThanALimit()
+{
+    limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
+    DecisionContext context = contextOf();
+    context.headers.append("x-llm-proxy-route", "model=" + kSonnet);
+    const RouteDecision decision = decided(ask(1), context);
+    QCOMPARE(decision.selectedModel, kSonnet);
+    QCOMPARE(decision.limit, QByteArray());
+}
+
+void TestDecisionPolicy::anAskIsDecidedAnewWhenALimitComesIntoForce()
+{
+    QCOMPARE(decided(ask(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
+    limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
+    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    m_decider->setLimits(nullptr, false);
+    QCOMPARE(decided(ask(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
+}
+
+void TestDecisionPolicy::aLimitThatIsUsedUpStopsEverything()
+{
+    limit(proxy::LimitSource::Budget, proxy::Restraint::Stop);
+    DecisionContext wish = contextOf();
+    wish.headers.append("x-llm-proxy-route", "off");
+    for (const DecisionContext &context : {contextOf(), wish, contextOf(TurnType::SideRequest),
+                                           contextOf(TurnType::ToolContinuation)}) {
+        const RouteDecision decision = decided(ask(1), context);
+        QCOMPARE(routingLabel(decision), QByteArray("stopped:budget"));
+        QCOMPARE(decision.selectedModel, kOpus);
+        QCOMPARE(traceResult(decision, "budget"), QByteArray("stopped"));
+        QVERIFY(!decision.tellsModels());
+    }
+    // Also while nothing is routed.
+    m_decider->setPaused(true);
+    QVERIFY(m_decider->isOff());
+    QVERIFY(m_decider->needsFacts());
+    QCOMPARE(routingLabel(decided(ask(1), contextOf())), QByteArray("stopped:budget"));
+    m_decider->setLimits(nullptr, false);
+    QVERIFY(!m_decider->needsFacts());
+    QCOMPARE(routingLabel(decided(ask(1), contextOf())), QByteArray("skipped:routing-off"));
+}
+
+void TestDecisionPolicy::aPreviewTellsOfLimits()
+{
+    limit(proxy::LimitSource::Quota, proxy::Restraint::Aggressive);
+    const proxy::DecisionPreview asks = m_decider->preview(ask(1), contextOf());
+    QVERIFY(!asks.decision);
+    QCOMPARE(traceResult(asks.answers.at(0), "quota"), QByteArray("aggressive"));
+    limit(proxy::LimitSource::Budget, proxy::Restraint::EasyOnly);
+    QCOMPARE(traceResult(*m_decider->preview(ask(1), contextOf()).decision, "budget"),
+             QByteArray("easy-only"));
+    limit(proxy::LimitSource::Budget, proxy::Restraint::Stop);
+    QCOMPARE(routingLabel(*m_decider->preview(ask(1), contextOf()).decision),
+             QByteArray("stopped:budget"));
 }
 
 QTEST_GUILESS_MAIN(TestDecisionPolicy)

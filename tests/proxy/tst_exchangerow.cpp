@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aTextHasUpTo256Lines();
     void aTraceHasUpToAHundredSteps();
     void rowsAreReadUpToAMegabyte();
+    void aStoppedRequestReadsBack();
 };
 
 void TestExchangeRow::noFigureOfARowWraps_data()
@@ -222,6 +223,26 @@ void TestExchangeRow::rowsAreReadUpToAMegabyte()
     };
     QVERIFY(isRead(1024 * 1024));
     QVERIFY(!isRead(1024 * 1024 + 1));
+}
+
+void TestExchangeRow::aStoppedRequestReadsBack()
+{
+    proxy::Exchange exchange;
+    exchange.routable = true;
+    exchange.clientKey = "0a1b2c3d";
+    exchange.decision.outcome = proxy::RoutingOutcome::Stopped;
+    exchange.decision.reason = proxy::RouteReason::Budget;
+    exchange.decision.limit = "budget:stopped";
+    exchange.error = proxy::Error {.code = proxy::ErrorCode::BudgetExhausted};
+    QByteArray row;
+    proxy::appendExchangeJson(row, exchange);
+    QVERIFY(row.contains(R"("routing":"stopped:budget")"));
+    const proxy::Exchange read = proxy::exchangeOf(QJsonDocument::fromJson(row).object());
+    QCOMPARE(read.decision.outcome, proxy::RoutingOutcome::Stopped);
+    QCOMPARE(read.decision.reason, proxy::RouteReason::Budget);
+    QCOMPARE(read.decision.limit, QByteArray("budget:stopped"));
+    QCOMPARE(read.clientKey, QByteArray("0a1b2c3d"));
+    QCOMPARE(read.error->code, proxy::ErrorCode::BudgetExhausted);
 }
 
 QTEST_GUILESS_MAIN(TestExchangeRow)

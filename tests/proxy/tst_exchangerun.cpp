@@ -36,6 +36,10 @@ private Q_SLOTS:
     void aClientMayLeaveWhileTheRouterIsAsked();
     void aCutMayComeWhileTheRouterIsAsked();
     void aDestroyedPipelineLeavesTheRouter();
+    void aLimitThatIsUsedUpIsAnsweredWith429();
+    void aLimitThatIsUsedUpStopsAlsoWhereNothingIsRouted();
+    void aLimitStopsWhatIsNotReadByItsHead_data();
+    void aLimitStopsWhatIsNotReadByItsHead();
     // Converting
     void aSmallRequestIsConvertedAtOnce();
     void whatThePoolConvertedLeadsOn();
@@ -585,6 +589,72 @@ void TestExchangeRun::aWebSocketEndsWithItsCloseFrame()
         QCOMPARE(fixture.recorded[0].end, isClosed ? ExchangeEnd::Complete : ExchangeEnd::Failed);
         QCOMPARE(fixture.recorded[0].error.has_value(), !isClosed);
     }
+}
+
+void TestExchangeRun::aLimitThatIsUsedUpIsAnsweredWith429()
+{
+    PipelineFixture fixture;
+    fixture.useUpBudgets(R"([{"scope":"day","dollars":10,"stop":100}])");
+    const auto client = fixture.connect();
+    client->sendBody(ask());
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 429", "client has it all"}));
+    QCOMPARE(client->answer.headers.first("x-llm-proxy-routing").value_or(""), "stopped:budget");
+    QCOMPARE(client->answer.headers.first("x-llm-proxy-limit").value_or(""), "budget:stopped");
+    QCOMPARE(fixture.router.count(), size_t(0));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    const Exchange &record = fixture.recorded[0];
+    QVERIFY(record.routable);
+    QCOMPARE(record.decision.outcome, RoutingOutcome::Stopped);
+    QCOMPARE(record.error->code, ErrorCode::BudgetExhausted);
+    QVERIFY(record.error->detail.utf8().contains("llm-proxy budget lift day"));
+    QVERIFY(record.error->retryAfter.has_value());
+    QCOMPARE(record.status, 429);
+    QVERIFY(!record.cost.actual);
+}
+
+void TestExchangeRun::aLimitThatIsUsedUpStopsAlsoWhereNothingIsRouted()
+{
+    PipelineFixture fixture(PipelineFixture::offConfig());
+    fixture.useUpBudgets(R"([{"scope":"day","dollars":10,"stop":100}])");
+    fixture.connect()->sendBody(ask());
+    QCOMPARE(fixture.transcript, (Transcript {"client gets 429", "client has it all"}));
+    QCOMPARE(fixture.records().size(), size_t(1));
+    QCOMPARE(fixture.recorded[0].decision.requestedModel, kBig);
+}
+
+void TestExchangeRun::aLimitStopsWhatIsNotReadByItsHead_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("budget");
+    QTest::addColumn<bool>("isWebSocket");
+    QTest::addColumn<bool>("isStopped");
+    const QByteArray day = R"([{"scope":"day","dollars":10,"stop":100}])";
+    const QByteArray warning = R"([{"scope":"day","dollars":10,"warn":100}])";
+    QTest::newRow("embeddings") << QByteArray("/v1/embeddings") << day << false << true;
+    QTest::newRow("a count of tokens")
+        << QByteArray("/v1/messages/count_tokens") << day << false << false;
+    QTest::newRow("a websocket") << QByteArray("/v1/responses") << day << true << true;
+    QTest::newRow("management") << QByteArray("/v0/management/config") << day << false << false;
+    QTest::newRow("nothing stops") << QByteArray("/v1/embeddings") << warning << false << false;
+    QTest::newRow("sessions are not told apart")
+        << QByteArray("/v1/embeddings")
+        << QByteArray(R"([{"scope":"session","dollars":10,"stop":100}])") << false << false;
+}
+
+void TestExchangeRun::aLimitStopsWhatIsNotReadByItsHead()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, budget);
+    QFETCH(bool, isWebSocket);
+    QFETCH(bool, isStopped);
+    PipelineFixture fixture;
+    fixture.useUpBudgets(budget);
+    // A websocket comes with GET; the fixture's heads say POST.
+    const auto client =
+        fixture.connect(path, {}, isWebSocket ? "https://web.example" : "", isWebSocket);
+    QCOMPARE(fixture.upstream.requests.empty(), isStopped);
+    if (isStopped)
+        QCOMPARE(fixture.transcript, (Transcript {"client gets 429", "client has it all"}));
 }
 
 void TestExchangeRun::ourOwnKeysRefusalIsTold()

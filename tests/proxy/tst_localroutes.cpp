@@ -11,6 +11,7 @@ class TestLocalRoutes final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aFingerprintStandsForACredential();
     void findsTheRoute();
     void controlNeedsTheToken();
     void webPagesOfOtherOriginsAreToldOfHealthOnly_data();
@@ -205,6 +206,16 @@ void TestLocalRoutes::privateRoutesAreForThisMachine()
     ServerSettings settings;
     settings.remoteManagement = true;
     QVERIFY(!accessRefusal(head, PathClass::Management, settings));
+}
+
+void TestLocalRoutes::aFingerprintStandsForACredential()
+{
+    using proxy::credentialFingerprint;
+    const QByteArray key = credentialFingerprint("sk-ant-0123456789");
+    QCOMPARE(key, QByteArray("8f44fc04"));
+    QCOMPARE(credentialFingerprint("sk-ant-0123456789"), key);
+    QVERIFY(credentialFingerprint("sk-ant-0123456780") != key);
+    QCOMPARE(credentialFingerprint(""), QByteArray("none"));
 }
 
 QTEST_GUILESS_MAIN(TestLocalRoutes)

@@ -78,6 +78,8 @@ private Q_SLOTS:
     void keepsLabelsBounded();
     void tellsUpgradesFromDowngrades();
     void theDashboardAsksForWhatThereIs();
+    void aResetThatIsNotToldHasNoSample();
+    void limitsAreToldWithoutTheirSubjects();
 };
 
 void TestMetrics::theParserObjects_data()
@@ -373,6 +375,42 @@ void TestMetrics::theDashboardAsksForWhatThereIs()
         QVERIFY2(empty.families.contains(name.toUtf8()), qPrintable(name));
     }
     QVERIFY(count > 20);
+}
+
+void TestMetrics::aResetThatIsNotToldHasNoSample()
+{
+    proxy::ServiceStatus status;
+    status.planWindows = {{.provider = "codex", .name = "5h", .used = 0.5}};
+    QByteArray text = metricsPage({}, status);
+    QCOMPARE(parsePrometheus(text).faults, QStringList());
+    QVERIFY(text.contains("llmproxy_plan_used_ratio{"));
+    QVERIFY(!text.contains("llmproxy_plan_reset_timestamp_seconds"));
+    status.planWindows.push_back(
+        {.provider = "codex", .name = "7d", .used = 0.5, .resetsAtMs = 1'796'000'000'000});
+    text = metricsPage({}, status);
+    QCOMPARE(parsePrometheus(text).faults, QStringList());
+    QCOMPARE(text.count("\nllmproxy_plan_reset_timestamp_seconds{"), 1);
+}
+
+void TestMetrics::limitsAreToldWithoutTheirSubjects()
+{
+    proxy::ServiceStatus status;
+    status.quotas = {{.limit = {.restraint = proxy::Restraint::EasyOnly, .name = "5h"},
+                      .provider = "anthropic"}};
+    status.budgets = {{.name = "web",
+                       .scope = "project",
+                       .subject = "shop",
+                       .tokens = 10,
+                       .usedTokens = 15,
+                       .level = proxy::BudgetLevel::Stopped},
+                      {.name = "web", .scope = "project", .subject = "bank", .tokens = 10}};
+    const QByteArray text = metricsPage({}, status);
+    QCOMPARE(parsePrometheus(text).faults, QStringList());
+    QVERIFY(text.contains("llmproxy_quota_in_force{provider=\"anthropic\",window=\"5h\","
+                          "routing=\"easy-only\"} 1\n"));
+    QVERIFY(text.contains("llmproxy_budget_used_ratio{budget=\"web\"} 1.5\n"));
+    QVERIFY(text.contains("llmproxy_budget_level{budget=\"web\"} 3\n"));
+    QVERIFY(!text.contains("shop"));
 }
 
 QTEST_GUILESS_MAIN(TestMetrics)

@@ -621,12 +621,13 @@ void TestMorphRouter::asksTheProvidersEndpoint()
     AnsweringServer server({AnsweringServer::answer(200, R"({"model":"gpt-5-mini"})")});
     RouterSettings settings = settingsFor(server.url());
     settings.selector = proxy::RouterSelector::Provider;
-    settings.mode = proxy::RouterMode::Aggressive;
     settings.apiUrl.setPath(QStringLiteral("/base/"));
     MorphRouter router(settings);
     QByteArray model;
     const auto call =
-        router.classify({.text = "x", .provider = proxy::RouterProvider::OpenAi},
+        router.classify({.text = "x",
+                         .provider = proxy::RouterProvider::OpenAi,
+                         .mode = proxy::RouterMode::Aggressive},
                         [&](const Result<RouterAnswer> &result, int) { model = result->model; });
     QTRY_COMPARE(model, QByteArray("gpt-5-mini"));
     QVERIFY(server.requests()[0].head.startsWith("POST /base/v1/router/openai HTTP/1.1\r\n"));

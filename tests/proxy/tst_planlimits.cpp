@@ -54,6 +54,11 @@ private Q_SLOTS:
     void readsClaudesWindows();
     void readsCodexWindows();
     void answersWithoutThemTellNothing();
+    void codexTellsHowLongItIsToTheReset();
+    void whatIsPaidBeyondThePlanIsTold_data();
+    void whatIsPaidBeyondThePlanIsTold();
+    void aRefusalWithoutSharesNamesItsWindow();
+    void theShareOfPaidUseIsNoWindow();
     void figuresThatCannotBeTrueMakeNoWindow_data();
     void figuresThatCannotBeTrueMakeNoWindow();
     void aPaceThatIsTooFastIsTold_data();
@@ -119,6 +124,90 @@ void TestPlanLimits::readsCodexWindows()
     QCOMPARE(unnamed.at(0).name, QByteArray("primary"));
 }
 
+void TestPlanLimits::codexTellsHowLongItIsToTheReset()
+{
+    const auto resetOf = [](const HeaderList &more) {
+        HeaderList headers = fields({{"x-codex-primary-used-percent", "12"}});
+        for (size_t at = 0; at < more.size(); ++at)
+            headers.append(more.at(at).name.toByteArray(), more.at(at).value.toByteArray());
+        return readPlanWindows(headers, kNow).at(0).resetsAtMs;
+    };
+    QCOMPARE(resetOf(fields({{"x-codex-primary-reset-after-seconds", "1800"}})),
+             std::optional<qint64>(kNow + kHour / 2));
+    // The time itself counts more.
+    QCOMPARE(resetOf(fields({{"x-codex-primary-reset-after-seconds", "1800"},
+                             {"x-codex-primary-reset-at", secondsAt(kNow + kHour)}})),
+             std::optional<qint64>(kNow + kHour));
+    for (const QByteArray never : {"", "-5", "soon", "1e99", "nan"})
+        QCOMPARE(resetOf(fields({{"x-codex-primary-reset-after-seconds", never}})),
+                 std::optional<qint64>());
+}
+
+void TestPlanLimits::whatIsPaidBeyondThePlanIsTold_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<QByteArray>("overage");
+    QTest::addColumn<QByteArray>("inUse");
+    QTest::addColumn<bool>("isPaid");
+    const auto row = [](const char *status, const char *overage, const char *inUse, bool isPaid) {
+        QTest::addRow("%s, %s, %s", status, overage, inUse)
+            << QByteArray(status) << QByteArray(overage) << QByteArray(inUse) << isPaid;
+    };
+    row("allowed", "allowed", "", false);
+    row("allowed", "rejected", "", false);
+    row("rejected", "rejected", "", false);
+    row("rejected", "allowed", "", true);
+    row("rejected", "allowed_warning", "", true);
+    row("allowed", "rejected", "true", true);
+    row("rejected", "allowed", "false", false);
+}
+
+void TestPlanLimits::whatIsPaidBeyondThePlanIsTold()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(QByteArray, overage);
+    QFETCH(QByteArray, inUse);
+    HeaderList headers = fields({{"anthropic-ratelimit-unified-status", status},
+                                 {"anthropic-ratelimit-unified-5h-utilization", "1.0"},
+                                 {"anthropic-ratelimit-unified-7d-utilization", "0.4"},
+                                 {"anthropic-ratelimit-unified-representative-claim", "five_hour"},
+                                 {"anthropic-ratelimit-unified-overage-status", overage}});
+    if (!inUse.isEmpty())
+        headers.append("anthropic-ratelimit-unified-overage-in-use", inUse);
+    const PlanWindows windows = readPlanWindows(headers, kNow);
+    QCOMPARE(windows.size(), size_t(2));
+    QTEST(windows[0].isPaid, "isPaid");
+    QVERIFY(!windows[1].isPaid);
+}
+
+void TestPlanLimits::aRefusalWithoutSharesNamesItsWindow()
+{
+    const HeaderList headers =
+        fields({{"anthropic-ratelimit-unified-status", "rejected"},
+                {"anthropic-ratelimit-unified-reset", secondsAt(kNow + kHour)},
+                {"anthropic-ratelimit-unified-representative-claim", "seven_day_opus"}});
+    QVERIFY(proxy::tellsOfPlan(headers));
+    const PlanWindows windows = readPlanWindows(headers, kNow);
+    QCOMPARE(windows.size(), size_t(1));
+    QCOMPARE(windows[0].name, QByteArray("7d_opus"));
+    QCOMPARE(windows[0].used, 1.0);
+    QVERIFY(windows[0].isUsedUp());
+    QCOMPARE(windows[0].resetsAtMs, std::optional<qint64>(kNow + kHour));
+    // What is allowed says nothing of a share.
+    QVERIFY(
+        readPlanWindows(fields({{"anthropic-ratelimit-unified-status", "allowed"},
+                                {"anthropic-ratelimit-unified-representative-claim", "five_hour"}}),
+                        kNow)
+            .empty());
+}
+
+void TestPlanLimits::theShareOfPaidUseIsNoWindow()
+{
+    QVERIFY(
+        readPlanWindows(fields({{"anthropic-ratelimit-unified-overage-utilization", "0.0"}}), kNow)
+            .empty());
+}
+
 void TestPlanLimits::answersWithoutThemTellNothing()
 {
     const HeaderList plain = fields({{"Content-Type", "application/json"},
@@ -132,7 +221,7 @@ void TestPlanLimits::answersWithoutThemTellNothing()
 void TestPlanLimits::figuresThatCannotBeTrueMakeNoWindow_data()
 {
     QTest::addColumn<QByteArray>("used");
-    for (const char *used : {"", "x", "-0.1", "nan", "inf", "101", "1e99", "0.4x"})
+    for (const char *used : {"", "x", "-0.1", "nan", "inf", "10.1", "50", "1e99", "0.4x"})
         QTest::newRow(used) << QByteArray(used);
 }
 

@@ -58,7 +58,24 @@ private Q_SLOTS:
     void anotherConversationFindsTheirCommonBeginning();
     void readsNoMoreThanIsSent();
     void countsWhatItDecided();
+    void decidesUnderTheLimitOfThen();
 };
+
+void TestPolicyReplay::decidesUnderTheLimitOfThen()
+{
+    PolicyReplay replay({}, ModelTable());
+    LoggedRequest request = logged({.input = 100, .output = 7});
+    request.answer = proxy::Difficulty::Hard;
+    request.limit = "quota:easy-only";
+    const proxy::ReplayStep step = replay.step(request);
+    QVERIFY(!step.asked);
+    QVERIFY(step.decision.selectedModel.contains("haiku"));
+    QCOMPARE(step.decision.limit, QByteArray("quota:easy-only"));
+    request.limit = "something else";
+    request.features.facts.firstTextHash = 12;
+    request.features.facts.userTextHash = 12;
+    QVERIFY(replay.step(request).asked);
+}
 
 void TestPolicyReplay::takesTheOutputThatWasReported()
 {

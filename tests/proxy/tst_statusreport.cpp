@@ -51,6 +51,27 @@ ServiceStatus everyValueTold()
                            .lengthSeconds = 18'000,
                            .resetsAtMs = 1'796'000'000'000,
                            .seenAtMs = 1'795'990'000'000}};
+    status.planWindows[0].isPaid = true;
+    status.quotas = {{.limit = {.source = proxy::LimitSource::Quota,
+                                .restraint = proxy::Restraint::EasyOnly,
+                                .name = "7d_opus",
+                                .why = proxy::Text::english("the circuit is open"),
+                                .untilMs = 1'796'000'000'000},
+                      .provider = "anthropic",
+                      .modelClass = "opus",
+                      .used = 0.9375,
+                      .isPaid = true}};
+    status.budgets = {{.name = "web",
+                       .scope = "project",
+                       .subject = "shop",
+                       .dollars = 5 * proxy::kPicoPerDollar,
+                       .spent = 4 * proxy::kPicoPerDollar,
+                       .usedTokens = 1200,
+                       .unpriced = 2,
+                       .level = proxy::BudgetLevel::EasyOnly,
+                       .endsAtMs = 1'796'000'000'000,
+                       .liftedUntilMs = 1'795'990'000'000},
+                      {.name = "day", .scope = "day", .tokens = 9, .endsAtMs = 1'796'000'000'000}};
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
     status.keyWarnings = {proxy::Text::words(QStringLiteral("one")),
                           proxy::Text::words(QStringLiteral("two"))};

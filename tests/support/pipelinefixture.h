@@ -10,6 +10,9 @@
 #include "tests/support/scriptedupstream.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 
 #include <atomic>
@@ -146,6 +149,23 @@ public:
         return stages.empty() ? proxy::ExchangeRun::Stage::Ended : stages.front();
     }
     [[nodiscard]] int open() const { return pipeline->open().count(); }
+    /// Puts budgets into force, of which everything is used.
+    void useUpBudgets(const QByteArray &json)
+    {
+        m_book.addToDay(QDate::currentDate(), {},
+                        {.cost = 1'000'000 * proxy::kPicoPerDollar, .tokens = 1'000'000'000});
+        m_budgets.setRules(*proxy::parseBudgetRules(QJsonDocument::fromJson(json).array()));
+        m_decider.setLimits(
+            [this](const proxy::RequestFacts &, const proxy::DecisionContext &context,
+                   proxy::ModelFamily) {
+                return m_budgets.limitsFor({.project = context.project,
+                                            .clientKey = context.clientKey,
+                                            .session = context.sessionId},
+                                           QDateTime::currentMSecsSinceEpoch());
+            },
+            m_budgets.mayStop());
+        steps.budgets = &m_budgets;
+    }
     /// What was recorded by now.
     const std::vector<proxy::Exchange> &records()
     {
@@ -186,6 +206,8 @@ private:
     proxy::Accounting m_accounting;
     proxy::EventHub m_events;
     proxy::UpstreamAccess m_access;
+    proxy::SpendBook m_book;
+    proxy::BudgetWatch m_budgets {m_book};
 
 public:
     proxy::Steps steps;

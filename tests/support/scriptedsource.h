@@ -21,6 +21,11 @@ public:
     void resumeRouting() override { wishes << "resume"; }
     void resetBreakers(proxy::Breakers which) override { wishes << "reset" + nameOf(which); }
     void probeNow(proxy::Breakers which) override { wishes << "probe" + nameOf(which); }
+    void liftBudget(const QByteArray &budget, std::optional<std::chrono::minutes> duration) override
+    {
+        wishes << "lift " + budget + (duration ? " for an hour" : " for the day");
+    }
+    void restoreBudget(const QByteArray &budget) override { wishes << "restore " + budget; }
     void startProxy() override { wishes << "start"; }
     void stopProxy() override { wishes << "stop"; }
 

@@ -68,8 +68,9 @@ void TestEngineTexts::everyCodeHasWords()
     for (const ErrorCode code : allErrorCodes())
         QVERIFY2(!QByteArray(name(code)).startsWith("router-") || isKnownEngineCode(name(code)),
                  name(code));
-    for (const auto outcome : {RoutingOutcome::Routed, RoutingOutcome::Reused, RoutingOutcome::Kept,
-                               RoutingOutcome::Skipped, RoutingOutcome::Reverted})
+    for (const auto outcome :
+         {RoutingOutcome::Routed, RoutingOutcome::Reused, RoutingOutcome::Kept,
+          RoutingOutcome::Skipped, RoutingOutcome::Reverted, RoutingOutcome::Stopped})
         QVERIFY2(isKnownEngineCode(name(outcome)), name(outcome));
     for (const auto turn :
          {TurnType::Unknown, TurnType::HumanAsk, TurnType::ToolContinuation,
@@ -81,6 +82,10 @@ void TestEngineTexts::everyCodeHasWords()
     for (const auto difficulty :
          {Difficulty::Easy, Difficulty::Medium, Difficulty::Hard, Difficulty::NeedsInfo})
         QVERIFY2(isKnownEngineCode(name(difficulty)), name(difficulty));
+    for (const auto restraint : {Restraint::Aggressive, Restraint::EasyOnly, Restraint::Stop})
+        QVERIFY2(isKnownEngineCode(name(restraint)), name(restraint));
+    for (const auto source : {LimitSource::Quota, LimitSource::Budget})
+        QVERIFY2(isKnownEngineStep(name(source)), name(source));
     for (const char *cause : {"switch", "client-edit", "idle", "upstream"})
         QVERIFY2(isKnownEngineCode(cause), cause);
 }

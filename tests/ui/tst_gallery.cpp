@@ -129,6 +129,29 @@ struct Scene
     SessionsPage *sessions = nullptr;
 };
 
+/// A plan that is nearly used up, and limits that are.
+void limitRouting(proxy::ServiceStatus &status)
+{
+    const qint64 midnight = QDate::currentDate().addDays(1).startOfDay().toMSecsSinceEpoch();
+    status.planWindows[0].used = 0.96;
+    status.quotas = proxy::quotasInForce(
+        status.planWindows, {{.window = "5h", .provider = {}, .aggressive = 80, .easyOnly = 95}},
+        false, QDateTime::currentMSecsSinceEpoch());
+    status.budgets = {{.name = "day",
+                       .scope = "day",
+                       .dollars = 20 * proxy::kPicoPerDollar,
+                       .spent = 17 * proxy::kPicoPerDollar,
+                       .unpriced = 3,
+                       .level = proxy::BudgetLevel::EasyOnly,
+                       .endsAtMs = midnight},
+                      {.name = "session",
+                       .scope = "session",
+                       .subject = "~1f2e3d4c5b6a7988",
+                       .tokens = 4'000'000,
+                       .usedTokens = 1'310'220,
+                       .endsAtMs = midnight}};
+}
+
 } // namespace
 
 void TestGallery::initTestCase()
@@ -165,6 +188,11 @@ void TestGallery::pages()
     take(scene.window, QStringLiteral("statistics"));
     scene.window.showPage(2);
     take(scene.window, QStringLiteral("health"));
+    limitRouting(scene.source.now);
+    Q_EMIT scene.source.statusChanged(scene.source.now);
+    take(scene.window, QStringLiteral("health-limits"));
+    scene.source.now.quotas.clear();
+    scene.source.now.budgets.clear();
     scene.source.now.router.state = "open";
     scene.source.now.router.consecutiveFailures = 5;
     scene.source.now.router.nextProbeMs = QDateTime::currentMSecsSinceEpoch() + 7000;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void changesAndRemediesAreTold();
     void whatIsWrongWithTheKeysIsTold();
     void aMorphThatRefusesTheKeyDoesNotWork();
+    void limitsInForceAreTold();
     void aBadEditIsShownUntilItIsMended();
     void aPlansWindowsAreTold();
 };
@@ -226,6 +227,34 @@ void TestHealthPage::aPlansWindowsAreTold()
     QVERIFY2(text.contains(QStringLiteral("anthropic &lt;5h&gt;: 42 % used")), qPrintable(text));
     QVERIFY(text.contains(QStringLiteral("used up at this pace")));
     QVERIFY(text.contains(QStringLiteral("begins anew")));
+}
+
+void TestHealthPage::limitsInForceAreTold()
+{
+    ScriptedSource source;
+    HealthPage page(source);
+    source.now.quotas = {{.limit = {.restraint = proxy::Restraint::EasyOnly,
+                                    .name = "5h",
+                                    .why = proxy::Text::words(QStringLiteral("<because>")),
+                                    .untilMs = QDateTime::currentMSecsSinceEpoch()},
+                          .provider = "anthropic"}};
+    source.now.budgets = {{.name = "web",
+                           .scope = "project",
+                           .subject = "<shop>",
+                           .dollars = 5 * proxy::kPicoPerDollar,
+                           .spent = 4 * proxy::kPicoPerDollar,
+                           .unpriced = 3,
+                           .level = proxy::BudgetLevel::Warned,
+                           .endsAtMs = QDateTime::currentMSecsSinceEpoch()},
+                          // Of one budget the fullest use is enough.
+                          {.name = "web", .scope = "project", .subject = "bank"}};
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    const QString text = allTextOf(page);
+    QVERIFY2(text.contains(QStringLiteral("easy models only: &lt;because&gt;, until")),
+             qPrintable(text));
+    QVERIFY(text.contains(QStringLiteral("web (&lt;shop&gt;): $4.00 of $5.00, warned")));
+    QVERIFY(text.contains(QStringLiteral("3 answer(s) without a known price not counted")));
+    QVERIFY(!text.contains(QStringLiteral("bank")));
 }
 
 void TestHealthPage::aBadEditIsShownUntilItIsMended()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void tellsALargeCacheLossOnly_data();
     void tellsALargeCacheLossOnly();
     void tellsTheBudgetOnceADay();
+    void tellsEachLevelOfALimitOnce();
     void tellsOfModelsOnceADayAndOnlyWhatNeedsDoing();
     void eachKindCanBeSwitchedOff_data();
     void eachKindCanBeSwitchedOff();
@@ -246,6 +247,38 @@ void TestNotifier::tellsTheBudgetOnceADay()
     QCOMPARE(notifier.take(status, kNow).size(), size_t(1));
     QVERIFY(notifier.take(status, kNow + 1000).empty());
     QCOMPARE(notifier.take(status, kNow + 24LL * 3600 * 1000).size(), size_t(1));
+}
+
+void TestNotifier::tellsEachLevelOfALimitOnce()
+{
+    Notifier notifier;
+    proxy::ServiceStatus status = running();
+    status.budgets = {{.name = "web",
+                       .scope = "project",
+                       .subject = "shop",
+                       .dollars = 5 * proxy::kPicoPerDollar,
+                       .spent = proxy::kPicoPerDollar,
+                       .endsAtMs = kNow}};
+    QVERIFY(notifier.take(status, kNow).empty());
+    QStringList titles;
+    for (const auto level :
+         {proxy::BudgetLevel::Warned, proxy::BudgetLevel::EasyOnly, proxy::BudgetLevel::Stopped}) {
+        status.budgets[0].level = level;
+        const auto told = notifier.take(status, kNow);
+        QCOMPARE(countOf(told, NotificationKind::Budget), 1);
+        QVERIFY2(told[0].text.contains(QStringLiteral("web (shop): $1.00 of $5.00")),
+                 qPrintable(told[0].text));
+        titles << told[0].title;
+        QVERIFY(notifier.take(status, kNow + 1000).empty());
+    }
+    QCOMPARE(titles, (QStringList {QStringLiteral("The limit web is nearly used up"),
+                                   QStringLiteral("The limit web: easy models only"),
+                                   QStringLiteral("The limit web is used up")}));
+    // Lifted it is no news, nor when the lift ends.
+    status.budgets[0].liftedUntilMs = kNow + 1;
+    QVERIFY(notifier.take(status, kNow + 2000).empty());
+    status.budgets[0].liftedUntilMs.reset();
+    QVERIFY(notifier.take(status, kNow + 3000).empty());
 }
 
 void TestNotifier::tellsOfModelsOnceADayAndOnlyWhatNeedsDoing()

@@ -19,6 +19,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -164,6 +165,17 @@ void TestTrayGallery::messages()
     take(window, QStringLiteral("message-port-taken"));
     source.now.failure.reset();
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    source.now.budgets = {{.name = "day",
+                           .scope = "day",
+                           .dollars = 20 * proxy::kPicoPerDollar,
+                           .spent = 2013 * proxy::kPicoPerDollar / 100,
+                           .level = proxy::BudgetLevel::Stopped,
+                           .endsAtMs = QDateTime(QDate(2026, 12, 1), QTime()).toMSecsSinceEpoch()}};
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    take(window, QStringLiteral("message-limit"));
+    window.messageBar().findChild<QPushButton *>()->click();
+    QCOMPARE(source.wishes, QList<QByteArray> {"lift day for an hour"});
+    source.now.budgets.clear();
     source.demo = true;
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
     take(window, QStringLiteral("message-demo"));

@@ -45,6 +45,9 @@ private Q_SLOTS:
     void todaysNumbersAreTold();
     void menuGrantsWishes();
     void menuOffersToResumeWhilePaused();
+    void menuLiftsLimits();
+    void ofManyPlanWindowsAFewAreTold();
+    void aLimitThatStopsRequestsIsTheFirstThingToTell();
     void closingHidesOrAsksToQuit();
     void titleSaysWhenAttached();
     void pagesShowWhatArrives();
@@ -153,6 +156,72 @@ void TestWindow::menuOffersToResumeWhilePaused()
     source.become(proxy::ServiceState::Running, proxy::RoutingState::Paused);
     actionNamed(menu, QStringLiteral("Resume routing"))->trigger();
     QCOMPARE(source.wishes, QList<QByteArray> {"resume"});
+}
+
+void TestWindow::menuLiftsLimits()
+{
+    ScriptedSource source;
+    TrayMenu menu(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    QAction *limits = actionNamed(menu, QStringLiteral("Limits"));
+    QVERIFY(!limits->isVisible());
+    source.now.budgets = {
+        {.name = "web",
+         .scope = "project",
+         .subject = "R&D",
+         .tokens = 10,
+         .usedTokens = 12,
+         .level = proxy::BudgetLevel::Stopped},
+        {.name = "web", .scope = "project", .subject = "shop", .tokens = 10, .usedTokens = 2},
+        {.name = "day", .scope = "day", .tokens = 100, .usedTokens = 14, .liftedUntilMs = 1}};
+    Q_EMIT source.statusChanged(source.now);
+    QVERIFY(limits->isVisible());
+    QList<QAction *> shown;
+    for (QAction *action : limits->menu()->actions()) {
+        if (action->isVisible())
+            shown << action;
+    }
+    QCOMPARE(shown.size(), 2);
+    QCOMPARE(shown[0]->text(), QStringLiteral("web (R&&D): 12 of 10 tokens, stopped"));
+    const auto choices = [](QAction *entry) { return entry->menu()->actions(); };
+    QVERIFY(!choices(shown[0])[2]->isEnabled());
+    choices(shown[0])[0]->trigger();
+    choices(shown[0])[1]->trigger();
+    choices(shown[1])[2]->trigger();
+    QCOMPARE(source.wishes,
+             (QList<QByteArray> {"lift web for an hour", "lift web for the day", "restore day"}));
+}
+
+void TestWindow::ofManyPlanWindowsAFewAreTold()
+{
+    proxy::ServiceStatus status;
+    for (const auto &[name, used] :
+         {std::pair {"5h", 0.4}, std::pair {"5h", 0.6}, std::pair {"7d", 0.1},
+          std::pair {"7d_opus", 0.9}, std::pair {"7d_sonnet", 0.2}})
+        status.planWindows.push_back({.provider = "anthropic", .name = name, .used = used});
+    status.quotas = {{.limit = {.restraint = proxy::Restraint::EasyOnly}}};
+    const QString text = todayText(status);
+    QCOMPARE(text.count(QStringLiteral("of the plan")), 3);
+    QVERIFY2(text.contains(QStringLiteral("5h of the plan 60 % used")), qPrintable(text));
+    QVERIFY(!text.contains(QStringLiteral("7d of")));
+    QVERIFY(text.endsWith(QStringLiteral("plan limit: easy models only")));
+}
+
+void TestWindow::aLimitThatStopsRequestsIsTheFirstThingToTell()
+{
+    proxy::ServiceStatus status;
+    status.state = proxy::ServiceState::Running;
+    status.routing = proxy::RoutingState::On;
+    status.upstreamReachable = false;
+    status.budgets = {{.name = "day",
+                       .scope = "day",
+                       .dollars = proxy::kPicoPerDollar,
+                       .spent = 2 * proxy::kPicoPerDollar,
+                       .level = proxy::BudgetLevel::Stopped}};
+    QCOMPARE(trayState(status), TrayState::Attention);
+    QCOMPARE(problemText(status), QStringLiteral("Limit used up: day: $2.00 of $1.00, stopped"));
+    status.budgets[0].liftedUntilMs = 1;
+    QCOMPARE(trayState(status), TrayState::Degraded);
 }
 
 void TestWindow::closingHidesOrAsksToQuit()

@@ -4,8 +4,10 @@
 #include "ui/health/breakerdiagram.h"
 #include "ui/look/humanformat.h"
 #include "ui/look/sparkline.h"
+#include "ui/tray/budgetmenu.h"
 #include "ui/tray/statusicons.h"
 #include "ui/tray/traymenu.h"
+#include "ui/words/enginecode.h"
 #include "ui/words/enginetext.h"
 
 #include <QCoreApplication>
@@ -28,11 +30,34 @@ namespace {
 
 constexpr int kMaxHistory = 500;
 
+QString timeText(qint64 unixMs)
+{
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(unixMs), QLocale::ShortFormat);
+}
+
+/// What a window of a plan makes of routing, why and until when.
+QString quotaText(const proxy::QuotaInForce &quota)
+{
+    const QString what = HealthPage::tr("%1: %2").arg(
+        engineCode(proxy::name(quota.limit.restraint)), engineText(quota.limit.why));
+    return quota.limit.untilMs
+               ? HealthPage::tr("%1, until %2").arg(what, timeText(*quota.limit.untilMs))
+               : what;
+}
+
+QString budgetLine(const proxy::BudgetUse &use)
+{
+    QStringList parts {budgetText(use),
+                       HealthPage::tr("begins anew %1").arg(timeText(use.endsAtMs))};
+    if (use.dollars && use.unpriced > 0)
+        parts << HealthPage::tr("%n answer(s) without a known price not counted", nullptr,
+                                static_cast<int>(use.unpriced));
+    return parts.join(QStringLiteral(", "));
+}
+
 QString planText(const proxy::PlanWindow &window)
 {
-    const auto time = [](qint64 unixMs) {
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(unixMs), QLocale::ShortFormat);
-    };
+    const auto time = timeText;
     QStringList parts {HealthPage::tr("%1 %2: %3 used")
                            .arg(QString::fromUtf8(window.provider), QString::fromUtf8(window.name),
                                 humanShare(window.used))};
@@ -252,6 +277,8 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
         facts += line(tr("Rows"),
                       tr("%1 written, %2 lost").arg(status.rowsWritten).arg(status.rowsDropped));
     }
+    for (const proxy::BudgetUse &use : fullestUses(status.budgets))
+        facts += line(tr("Limit"), budgetLine(use));
     if (!problem.isEmpty())
         facts += line(tr("Problem"), problem);
     for (const proxy::Text &warning : status.logWarnings)
@@ -307,6 +334,8 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
                                                             : status.keySource);
     for (const proxy::PlanWindow &window : status.planWindows)
         facts += line(tr("Plan"), planText(window));
+    for (const proxy::QuotaInForce &quota : status.quotas)
+        facts += line(tr("Plan limit"), quotaText(quota));
     for (const proxy::Text &warning : status.keyWarnings)
         facts += line(tr("To do"), engineText(warning));
     for (const proxy::ModelWarning &warning : status.modelWarnings) {

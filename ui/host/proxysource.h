@@ -43,6 +43,10 @@ public:
     virtual void resumeRouting() = 0;
     virtual void resetBreakers(proxy::Breakers which) = 0;
     virtual void probeNow(proxy::Breakers which) = 0;
+    /// Lifts a budget of LLM_PROXY_BUDGETS for @p duration, nullopt: for the rest of the day.
+    virtual void liftBudget(const QByteArray &budget,
+                            std::optional<std::chrono::minutes> duration) = 0;
+    virtual void restoreBudget(const QByteArray &budget) = 0;
     virtual void startProxy() = 0;
     virtual void stopProxy() = 0;
 

@@ -120,6 +120,20 @@ void AttachedSource::probeNow(proxy::Breakers which)
     post(u"/router/breaker"_s, breakerWish(u"probe"_s, which));
 }
 
+void AttachedSource::liftBudget(const QByteArray &budget,
+                                std::optional<std::chrono::minutes> duration)
+{
+    const QString time = duration ? u"%1m"_s.arg(duration->count()) : u"day"_s;
+    post(u"/router/budget"_s,
+         {{u"action"_s, u"lift"_s}, {u"budget"_s, QString::fromUtf8(budget)}, {u"for"_s, time}});
+}
+
+void AttachedSource::restoreBudget(const QByteArray &budget)
+{
+    post(u"/router/budget"_s,
+         {{u"action"_s, u"restore"_s}, {u"budget"_s, QString::fromUtf8(budget)}});
+}
+
 void AttachedSource::stopProxy()
 {
     post(u"/router/stop"_s, {});

@@ -35,6 +35,9 @@ public:
     void resumeRouting() override;
     void resetBreakers(proxy::Breakers which) override;
     void probeNow(proxy::Breakers which) override;
+    void liftBudget(const QByteArray &budget,
+                    std::optional<std::chrono::minutes> duration) override;
+    void restoreBudget(const QByteArray &budget) override;
     void startProxy() override { refreshStatus(); }
     void stopProxy() override;
 

@@ -40,6 +40,11 @@ public:
     void resumeRouting() override { m_current->resumeRouting(); }
     void resetBreakers(proxy::Breakers which) override { m_current->resetBreakers(which); }
     void probeNow(proxy::Breakers which) override { m_current->probeNow(which); }
+    void liftBudget(const QByteArray &budget, std::optional<std::chrono::minutes> duration) override
+    {
+        m_current->liftBudget(budget, duration);
+    }
+    void restoreBudget(const QByteArray &budget) override { m_current->restoreBudget(budget); }
     /// Attaches to an llm-proxy that runs already, or starts the engine of this process.
     void startProxy() override;
     void stopProxy() override { m_current->stopProxy(); }

@@ -91,6 +91,18 @@ void LocalSource::probeNow(proxy::Breakers which)
     m_host.service().probeNow(which);
 }
 
+void LocalSource::liftBudget(const QByteArray &budget, std::optional<std::chrono::minutes> duration)
+{
+    m_host.service().liftBudget(budget, duration);
+    refreshStatus();
+}
+
+void LocalSource::restoreBudget(const QByteArray &budget)
+{
+    m_host.service().restoreBudget(budget);
+    refreshStatus();
+}
+
 void LocalSource::startProxy()
 {
     m_status.state = proxy::ServiceState::Starting;

@@ -2,6 +2,7 @@
 #include "ui/tray/notifier.h"
 
 #include "ui/look/humanformat.h"
+#include "ui/tray/budgetmenu.h"
 #include "ui/words/enginecode.h"
 #include "ui/words/enginetext.h"
 
@@ -74,7 +75,7 @@ QString notificationName(NotificationKind kind)
     case NotificationKind::Budget:
         break;
     }
-    return say(QT_TRANSLATE_NOOP("Notifier", "The day's budget is used up"));
+    return say(QT_TRANSLATE_NOOP("Notifier", "A budget or limit is used up, or nearly"));
 }
 
 bool isNotificationWanted(NotificationKind kind)
@@ -96,6 +97,7 @@ std::vector<Notification> Notifier::take(const proxy::ServiceStatus &status, qin
         tellBreaker(notifications, QStringLiteral("CLIProxyAPI"), m_upstream, status.upstream,
                     nowMs);
         tellBudget(notifications, status, nowMs);
+        tellLimits(notifications, status, nowMs);
         tellModels(notifications, status, nowMs);
     }
     return notifications;
@@ -132,6 +134,37 @@ void Notifier::tellBudget(std::vector<Notification> &notifications,
                   humanMoney(inDollars(status.dailyBudget))),
          true},
         nowMs);
+}
+
+/// Each level once for each budget, whose it is, and period.
+void Notifier::tellLimits(std::vector<Notification> &notifications,
+                          const proxy::ServiceStatus &status, qint64 nowMs)
+{
+    constexpr qsizetype kMostTold = 1000;
+    for (const proxy::BudgetUse &use : status.budgets) {
+        const proxy::BudgetLevel level = use.inForce();
+        const QByteArray told = QByteArrayList {use.name, use.subject, proxy::name(level),
+                                                QByteArray::number(use.endsAtMs)}
+                                    .join('\n');
+        if (level == proxy::BudgetLevel::Below || m_limits.contains(told))
+            continue;
+        if (m_limits.size() >= kMostTold)
+            m_limits.clear();
+        m_limits.insert(told);
+        const QString name = QString::fromUtf8(use.name);
+        QString title = say(QT_TRANSLATE_NOOP("Notifier", "The limit %1 is used up")).arg(name);
+        QString text = say(QT_TRANSLATE_NOOP(
+            "Notifier", "%1. Requests are answered with 429; the tray's menu lifts it."));
+        if (level == proxy::BudgetLevel::EasyOnly) {
+            title = say(QT_TRANSLATE_NOOP("Notifier", "The limit %1: easy models only")).arg(name);
+            text = say(QT_TRANSLATE_NOOP("Notifier", "%1. New tasks go to easy models."));
+        } else if (level == proxy::BudgetLevel::Warned) {
+            title = say(QT_TRANSLATE_NOOP("Notifier", "The limit %1 is nearly used up")).arg(name);
+            text = say(QT_TRANSLATE_NOOP("Notifier", "%1. Requests go on."));
+        }
+        add(notifications, {NotificationKind::Budget, title, text.arg(budgetText(use)), true},
+            nowMs);
+    }
 }
 
 /// Once a day, the most urgent one in words: it can wait, and says what happens then.

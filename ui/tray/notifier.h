@@ -49,6 +49,8 @@ private:
                      const proxy::BreakerStatus &breaker, qint64 nowMs);
     void tellBudget(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
                     qint64 nowMs);
+    void tellLimits(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
+                    qint64 nowMs);
     void tellModels(std::vector<Notification> &notifications, const proxy::ServiceStatus &status,
                     qint64 nowMs);
     void watchStall(std::vector<Notification> &notifications, const proxy::Exchange &exchange,
@@ -64,6 +66,7 @@ private:
     std::vector<qint64> m_recent;
     QSet<QByteArray> m_stalled; ///< exchanges whose stall was reported
     qint64 m_budgetDay = 0; ///< day of the last notification about the budget
+    QSet<QByteArray> m_limits; ///< levels of budgets that were told
     qint64 m_modelsDay = 0; ///< day of the last notification about models
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/look/symbolicicon.h"
 #include "ui/look/theme.h"
+#include "ui/tray/budgetmenu.h"
 #include "ui/words/enginetext.h"
 
 #include <QCoreApplication>
@@ -51,6 +52,8 @@ TrayState trayState(const proxy::ServiceStatus &status)
         return TrayState::Attention;
     if (status.state != ServiceState::Running)
         return TrayState::Stopped;
+    if (stoppedUse(status.budgets))
+        return TrayState::Attention;
     const bool routes = status.routing == proxy::RoutingState::On;
     if (isUpstreamDown(status) || (routes && !status.routerWorks()))
         return TrayState::Degraded;
@@ -63,6 +66,9 @@ QString problemText(const proxy::ServiceStatus &status)
         return engineText(status.failure->detail);
     if (status.state != proxy::ServiceState::Running)
         return {};
+    if (const proxy::BudgetUse *use = stoppedUse(status.budgets))
+        return translated(QT_TRANSLATE_NOOP("StatusIcons", "Limit used up: %1"))
+            .arg(budgetText(*use));
     if (isUpstreamDown(status))
         return translated(QT_TRANSLATE_NOOP("StatusIcons", "CLIProxyAPI is not reachable"));
     if (status.routing == proxy::RoutingState::On && !status.routerWorks())

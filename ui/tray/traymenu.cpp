@@ -3,13 +3,17 @@
 
 #include "ui/look/humanformat.h"
 #include "ui/sessions/sessionsmenu.h"
+#include "ui/tray/budgetmenu.h"
 #include "ui/tray/statusicons.h"
+#include "ui/words/enginecode.h"
 
 #include <QActionGroup>
 #include <QClipboard>
 #include <QDateTime>
 #include <QGuiApplication>
 #include <QLocale>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -28,6 +32,32 @@ QAction *addChoice(QMenu *menu, QActionGroup *group, const QString &text, int va
     action->setData(value);
     group->addAction(action);
     return action;
+}
+
+/// A line has room for a few: of each window the fullest account, of the windows the fullest.
+proxy::PlanWindows fullestWindows(proxy::PlanWindows windows)
+{
+    constexpr size_t kMost = 3;
+    std::stable_sort(windows.begin(), windows.end(),
+                     [](const auto &one, const auto &other) { return one.used > other.used; });
+    proxy::PlanWindows fullest;
+    for (proxy::PlanWindow &window : windows) {
+        const auto isSame = [&window](const auto &other) { return other.name == window.name; };
+        if (fullest.size() < kMost && std::none_of(fullest.begin(), fullest.end(), isSame))
+            fullest.push_back(std::move(window));
+    }
+    std::stable_sort(fullest.begin(), fullest.end(), [](const auto &one, const auto &other) {
+        return one.lengthSeconds < other.lengthSeconds;
+    });
+    return fullest;
+}
+
+std::optional<proxy::Restraint> strictestQuota(const proxy::QuotasInForce &quotas)
+{
+    std::optional<proxy::Restraint> strictest;
+    for (const proxy::QuotaInForce &quota : quotas)
+        strictest = std::max(strictest.value_or(quota.limit.restraint), quota.limit.restraint);
+    return strictest;
 }
 
 void check(QActionGroup *group, int value)
@@ -55,6 +85,7 @@ TrayMenu::TrayMenu(ProxySource &source, QWidget *parent)
     addModes();
     addProviders();
     addSessions();
+    addBudgets();
     addSeparator();
     addLifecycle();
     connect(&m_source, &ProxySource::statusChanged, this, &TrayMenu::showStatus);
@@ -71,6 +102,7 @@ void TrayMenu::retranslate()
     for (const auto &[action, text] : m_said)
         action->setText(tr(text));
     m_sessions->retranslate();
+    m_budgets->retranslate();
     showStatus(m_source.status());
 }
 
@@ -146,6 +178,12 @@ void TrayMenu::addSessions()
     connect(menu, &SessionsMenu::refused, this, &TrayMenu::refused);
 }
 
+void TrayMenu::addBudgets()
+{
+    m_budgets = new BudgetMenu(m_source, this);
+    addMenu(m_budgets);
+}
+
 void TrayMenu::addLifecycle()
 {
     m_toggle = addAction(QString());
@@ -174,6 +212,7 @@ void TrayMenu::showStatus(const proxy::ServiceStatus &status)
     m_toggle->setText(isRunning ? tr("S&top the proxy") : tr("S&tart the proxy"));
     m_toggle->setEnabled(status.state != proxy::ServiceState::Starting);
     showRouting(status);
+    m_budgets->show(status.budgets);
 }
 
 void TrayMenu::showRouting(const proxy::ServiceStatus &status)
@@ -211,9 +250,11 @@ QString todayText(const proxy::ServiceStatus &status)
         parts << TrayMenu::tr("%1 saved").arg(humanMoney(inDollars(status.savedToday)));
     else if (status.savedToday < 0)
         parts << TrayMenu::tr("%1 lost").arg(humanMoney(inDollars(-status.savedToday)));
-    for (const proxy::PlanWindow &window : status.planWindows)
+    for (const proxy::PlanWindow &window : fullestWindows(status.planWindows))
         parts << TrayMenu::tr("%1 of the plan %2 used")
                      .arg(QString::fromUtf8(window.name), humanShare(window.used));
+    if (const auto strictest = strictestQuota(status.quotas))
+        parts << TrayMenu::tr("plan limit: %1").arg(engineCode(proxy::name(*strictest)));
     return parts.join(QStringLiteral(" · "));
 }
 

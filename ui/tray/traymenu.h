@@ -12,6 +12,7 @@ class QActionGroup;
 
 namespace ui {
 
+class BudgetMenu;
 class SessionsMenu;
 
 /// The tray's menu, which controls the proxy without a window too. Its entries keep their places
@@ -46,6 +47,7 @@ private:
     void addModes();
     void addProviders();
     void addSessions();
+    void addBudgets();
     void addLifecycle();
     void showStatus(const proxy::ServiceStatus &status);
     void showRouting(const proxy::ServiceStatus &status);
@@ -53,6 +55,7 @@ private:
     ProxySource &m_source;
     std::vector<std::pair<QAction *, const char *>> m_said; ///< actions and their texts
     SessionsMenu *m_sessions = nullptr;
+    BudgetMenu *m_budgets = nullptr;
     QAction *m_state = nullptr;
     QAction *m_numbers = nullptr;
     QAction *m_route = nullptr;

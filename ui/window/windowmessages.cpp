@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/window/windowmessages.h"
 
+#include "ui/tray/budgetmenu.h"
 #include "ui/window/messagebar.h"
 #include "ui/words/enginetext.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 #include <limits>
+#include <utility>
 
 namespace ui {
 
@@ -84,6 +89,8 @@ void WindowMessages::moveTo(MessageBar &bar)
         offerRestart();
     if (offer == Offer::RouteHere)
         offerRoutingHere();
+    if (!std::exchange(m_limit, {}).isEmpty())
+        tellLimit(m_source.status().budgets);
     if (m_state == proxy::ServiceState::Failed)
         tellConflict(m_source.status());
 }
@@ -101,6 +108,7 @@ void WindowMessages::show(const proxy::ServiceStatus &status)
         m_bar->clear();
     if (status.overrides != m_overrides)
         tellOverrides(status.overrides);
+    tellLimit(status.state == ServiceState::Running ? status.budgets : proxy::BudgetUses());
     const bool lacksKey =
         status.state == ServiceState::Running && status.routing == proxy::RoutingState::NoKey;
     if (!lacksKey && m_offer == Offer::RouteHere) {
@@ -117,6 +125,27 @@ void WindowMessages::show(const proxy::ServiceStatus &status)
         // Once the engine that says so is out of the way.
         QMetaObject::invokeMethod(&m_source, &ProxySource::startProxy, Qt::QueuedConnection);
     }
+}
+
+/// A limit that stops requests; told once, and gone with it.
+void WindowMessages::tellLimit(const proxy::BudgetUses &uses)
+{
+    const proxy::BudgetUse *use = stoppedUse(uses);
+    if (!use) {
+        m_limit.clear();
+        if (m_offer == Offer::LiftLimit) {
+            m_offer = Offer::None;
+            m_bar->clear();
+        }
+        return;
+    }
+    if (use->name == m_limit)
+        return;
+    m_limit = use->name;
+    say(tr("The limit %1. Requests are answered with 429 until it is lifted, or begins anew %2.")
+            .arg(budgetText(*use), QLocale().toString(QDateTime::fromMSecsSinceEpoch(use->endsAtMs),
+                                                      QLocale::ShortFormat)),
+        Offer::LiftLimit, tr("&Lift it for an hour"));
 }
 
 void WindowMessages::tellOverrides(const QStringList &overrides)
@@ -211,6 +240,8 @@ void WindowMessages::accept()
     }
     if (offer == Offer::RouteHere)
         routeHere();
+    if (offer == Offer::LiftLimit)
+        m_source.liftBudget(m_limit, std::chrono::minutes(60));
     if (offer != Offer::OtherPort)
         return;
     const auto saved =

@@ -38,7 +38,7 @@ Q_SIGNALS:
     void windowNeeded();
 
 private:
-    enum class Offer { None, OtherPort, Restart, LeaveDemo, RouteHere };
+    enum class Offer { None, OtherPort, Restart, LeaveDemo, RouteHere, LiftLimit };
 
     void show(const proxy::ServiceStatus &status);
     void needWindow();
@@ -46,6 +46,7 @@ private:
     void tellAttached();
     void tellOverrides(const QStringList &overrides);
     void tellDemo();
+    void tellLimit(const proxy::BudgetUses &uses);
     void offerRoutingHere();
     void routeHere();
     void tellConflict(const proxy::ServiceStatus &status);
@@ -65,6 +66,7 @@ private:
     bool m_restarting = false;
     bool m_offeredRouting = false; ///< on this machine, since there is no key
     QStringList m_overrides;
+    QByteArray m_limit; ///< name of the limit that stops requests and was told
     proxy::ServiceState m_state = proxy::ServiceState::Stopped;
 };
 
