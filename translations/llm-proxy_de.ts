@@ -1828,6 +1828,22 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>eine leichte Antwort würde weniger sparen, als Morph kostet</translation>
     </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>bewirkt nichts ohne MORPH_ROUTER_AUTO_MODEL</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>Ein Modell auto anbieten und für jede Anfrage wählen, die es nennt</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>Dazu: nur für auto wählen, andere Namen behalten ihr Modell</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>%1 steht für %2, wo nichts anderes entschieden wird</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2239,6 +2255,10 @@
         <source>fee too high</source>
         <translation>Gebühr zu hoch</translation>
     </message>
+    <message>
+        <source>only auto is routed</source>
+        <translation>nur auto wird geroutet</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2325,6 +2345,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>Zeichen des Agenten</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>Modell auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>nur auto</translation>
     </message>
 </context>
 <context>

@@ -1828,6 +1828,22 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>una respuesta fácil ahorraría menos que la tarifa de Morph</translation>
     </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>no tiene efecto sin MORPH_ROUTER_AUTO_MODEL</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>Ofrecer un modelo auto y elegir para cada petición que lo nombre</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>Además: elegir solo para auto; los demás nombres conservan su modelo</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>%1 representa a %2 donde no se decide otra cosa</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2239,6 +2255,10 @@
         <source>fee too high</source>
         <translation>tarifa demasiado alta</translation>
     </message>
+    <message>
+        <source>only auto is routed</source>
+        <translation>solo se enruta auto</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2325,6 +2345,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>señal del agente</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>modelo auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>solo auto</translation>
     </message>
 </context>
 <context>

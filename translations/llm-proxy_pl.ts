@@ -1828,6 +1828,22 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>łatwa odpowiedź zaoszczędziłaby mniej, niż kosztuje Morph</translation>
     </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>nic nie robi bez MORPH_ROUTER_AUTO_MODEL</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>Oferować model auto i wybierać dla każdego żądania, które go wymienia</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>Do tego: wybierać tylko dla auto, inne nazwy zachowują swój model</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>%1 zastępuje %2, gdy nie zdecydowano inaczej</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2239,6 +2255,10 @@
         <source>fee too high</source>
         <translation>opłata za wysoka</translation>
     </message>
+    <message>
+        <source>only auto is routed</source>
+        <translation>kierowany jest tylko auto</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2325,6 +2345,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>sygnał agenta</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>model auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>tylko auto</translation>
     </message>
 </context>
 <context>

@@ -1828,6 +1828,22 @@
         <source>an easy answer would save less than Morph&apos;s fee</source>
         <translation>简单的判断省下的钱少于 Morph 的费用</translation>
     </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>没有 MORPH_ROUTER_AUTO_MODEL 时不起作用</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>提供名为 auto 的模型，并为每个使用它的请求选择模型</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>同时：只为 auto 选择，其他名称保留其模型</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>未另行决定时，%1 代表 %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2239,6 +2255,10 @@
         <source>fee too high</source>
         <translation>费用过高</translation>
     </message>
+    <message>
+        <source>only auto is routed</source>
+        <translation>仅路由 auto</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2325,6 +2345,14 @@
     <message>
         <source>sign of the agent</source>
         <translation>代理的迹象</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>模型 auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>仅 auto</translation>
     </message>
 </context>
 <context>

@@ -285,6 +285,7 @@ constexpr std::array kDecision {
     kRouting,
     text<&E::turnType>("turn_type"),
     text<&E::decision, &RouteDecision::requestedModel>(rowname::kRequestedModel),
+    text<&E::decision, &RouteDecision::alias>("asked_as"),
     text<&E::decision, &RouteDecision::selectedModel>(rowname::kSelectedModel),
     kDifficulty,
     kReason,

@@ -60,6 +60,7 @@ enum class RouteReason {
     OtherFamily, ///< the requested model belongs to another provider
     ContinuationUnknown, ///< a tool loop whose beginning this proxy has not seen
     Barred, ///< every target refused such a request before
+    OnlyAuto, ///< only the model `auto` is routed (MORPH_ROUTER_ONLY_AUTO)
     KeepRule, ///< a rule, or the header x-llm-proxy-route, says keep
     HeldByUser, ///< an override holds the session on a model
     Unsafe, ///< the target could not serve this request (detail in `trace`)
@@ -98,6 +99,9 @@ struct RouteDecision
 {
     QByteArray requestedModel;
     QByteArray selectedModel; ///< equal to requestedModel unless the model changes
+    /// The name in the request when it asks the proxy to choose, such as `claude-auto`: then
+    /// requestedModel is the medium model that stands for it. Empty: it names requestedModel.
+    QByteArray alias {};
     Difficulty difficulty = Difficulty::None;
     RoutingOutcome outcome = RoutingOutcome::Skipped;
     RouteReason reason = RouteReason::None;
@@ -109,7 +113,15 @@ struct RouteDecision
     std::optional<LocalVerdict> local; ///< set when the text was to be classified
     std::vector<TraceStep> trace;
 
+    /// Whether another model was chosen than the requested one, or the one that stands for it.
     [[nodiscard]] bool modelChanged() const { return selectedModel != requestedModel; }
+    /// The name in the request.
+    [[nodiscard]] const QByteArray &askedModel() const
+    {
+        return alias.isEmpty() ? requestedModel : alias;
+    }
+    /// Whether another name is sent than the one in the request.
+    [[nodiscard]] bool changesName() const { return selectedModel != askedModel(); }
     /// Whether the decision has a difficulty of easy, medium or hard. The answer then gets the
     /// x-llm-proxy-* headers that name difficulty and routing time.
     [[nodiscard]] bool isClassified() const
@@ -121,7 +133,7 @@ struct RouteDecision
     /// classified, a person named the model, or it is the model of an earlier decision.
     [[nodiscard]] bool tellsModels() const
     {
-        return isClassified() || modelChanged()
+        return isClassified() || changesName()
                || (outcome != RoutingOutcome::Kept && outcome != RoutingOutcome::Skipped);
     }
 };

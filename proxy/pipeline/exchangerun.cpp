@@ -4,6 +4,7 @@
 #include "proxy/local/accesschecks.h"
 #include "proxy/local/errorreply.h"
 #include "proxy/message/hops.h"
+#include "proxy/models/modelname.h"
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/pipeline/pipeline.h"
 
@@ -19,13 +20,18 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Clien
     , m_config(steps.config)
     , m_client(std::move(client))
     , m_class(pathClass)
+    , m_isNamed(mayNameAuto(m_client->head(), *m_config))
     , m_notes(steps, m_client->head())
     , m_reading(steps.reading, m_client->head(),
                 [this](const RequestFacts &facts) {
                     return m_steps.accounting.knownTools(m_notes.exchange(), facts);
                 })
     , m_routing(steps.decider, steps.clock)
-    , m_conversion(m_config->upstream.dialect, m_client->head(), *m_client, steps.pool,
+    , m_listSink(asksForListWithAuto(m_client->head(), *m_config)
+                     ? std::make_optional<AutoListSink>(*m_client)
+                     : std::nullopt)
+    , m_conversion(m_config->upstream.dialect, m_client->head(),
+                   m_listSink ? static_cast<ClientSink &>(*m_listSink) : *m_client, steps.pool,
                    steps.worker)
 {
     m_notes.exchange().routable = mayBeRouted(m_client->head(), m_class, *m_config);
@@ -69,7 +75,7 @@ void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done
 {
     m_stage = Stage::Inspecting;
     m_notes.exchange().bytesIn = body.size();
-    const bool isOff = m_steps.decider.isOff();
+    const bool isOff = m_steps.decider.isOff() && !m_steps.decider.replacesNames();
     const bool isOnPool =
         RequestReading::isForPool(m_client->head(), body.size(), !isOff || m_conversion.isNeeded());
     // With routing off no fact changes what is sent: the upstream works already while INSPECT
@@ -104,8 +110,14 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
     m_body = RequestBody(std::move(body.asItCame));
     if (!body.plain.isNull()
         && !m_body.addPlain(std::move(body.plain), m_steps.plainCopies,
-                            m_config->server.maxBufferedBytes))
+                            m_config->server.maxBufferedBytes)) {
+        // It would be sent with its name in it.
+        if (m_steps.decider.replacesNames() && isAutoModel(m_reading.facts().model)) {
+            answerError(outOfMemory());
+            return false;
+        }
         m_reading.discardFacts(RouteReason::Encoded);
+    }
     return true;
 }
 
@@ -119,6 +131,15 @@ void ExchangeRun::startDeciding(RoutingLink::Decided done)
         findSession();
     m_client->setSinkObserver(this);
     m_routing.decide(m_reading.facts(), m_session.context(), std::move(done));
+}
+
+RouteDecision ExchangeRun::namedModel()
+{
+    const HeaderList &headers = m_client->head().headers;
+    return m_steps.decider.named(
+        m_reading.facts(), {.path = m_client->head().normalisedPath,
+                            .betas = headers.first("anthropic-beta").value_or("").toByteArray(),
+                            .bodyBytes = m_notes.exchange().bytesIn});
 }
 
 void ExchangeRun::findSession()
@@ -216,7 +237,7 @@ void ExchangeRun::completeAnswer(ResponseHead &head)
     m_notes.exchange().status = head.status;
     m_body.release();
     m_reading.readFactsNow();
-    if (isRoutable())
+    if (isRoutable() || m_notes.exchange().decision.changesName())
         addRoutingHeaders(head.headers, m_notes.exchange().decision,
                           m_config->router.exposeHeaders);
     markAnswer(head.headers);

@@ -3,6 +3,7 @@
 
 #include "proxy/message/client.h"
 #include "proxy/message/pathclass.h"
+#include "proxy/pipeline/autolistsink.h"
 #include "proxy/pipeline/exchangenotes.h"
 #include "proxy/pipeline/requestconversion.h"
 #include "proxy/pipeline/requestreading.h"
@@ -39,8 +40,13 @@ public:
     // The parts of the steps, in their order. One that calls a next step may destroy the run.
     [[nodiscard]] std::optional<Error> refusal() const;
     [[nodiscard]] bool isRoutable() const { return m_notes.exchange().routable; }
+    /// Whether the body of a request that is not routed may name a model that must not be sent.
+    [[nodiscard]] bool isNamed() const { return m_isNamed; }
     /// Whether the whole body is collected first; otherwise it streams through.
-    [[nodiscard]] bool isBuffered() const { return isRoutable() || m_conversion.isNeeded(); }
+    [[nodiscard]] bool isBuffered() const
+    {
+        return isRoutable() || isNamed() || m_conversion.isNeeded();
+    }
     void collectBody(Client::BodyCallback done);
     /// Keeps a body that is not inspected.
     void keepBody(QByteArray body);
@@ -48,6 +54,8 @@ public:
     /// Takes the result of the reading. Returns false when it answered an error and so ended.
     [[nodiscard]] bool takeReading(RequestReading::ReadBody body);
     void startDeciding(RoutingLink::Decided done);
+    /// The decision about a request for which isNamed() is true, once its body was read.
+    [[nodiscard]] RouteDecision namedModel();
     [[nodiscard]] Result<UpstreamRequest> rewritten(RouteDecision decision);
     void convert(UpstreamRequest request, RequestConversion::Done done);
     void send(UpstreamRequest request);
@@ -85,12 +93,14 @@ private:
     std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, until its end
     std::unique_ptr<Client> m_client;
     PathClass m_class;
+    bool m_isNamed;
     Stage m_stage = Stage::Reading;
     ExchangeNotes m_notes;
     SessionLink m_session;
     RequestBody m_body;
     RequestReading m_reading;
     RoutingLink m_routing;
+    std::optional<AutoListSink> m_listSink; ///< set when the answer is a list of models to add to
     RequestConversion m_conversion;
     std::optional<Relay> m_relay; ///< nullopt: the request was not sent yet
     NotedEnd m_end; ///< set from Stage::Ending on

@@ -33,6 +33,12 @@ void Pipeline::read(ExchangeRun &run)
 // 3  INSPECT: where does the model stand, what did the person type?
 void Pipeline::inspect(ExchangeRun &run, QByteArray body)
 {
+    if (!run.isRoutable() && run.isNamed()) {
+        return run.startReading(std::move(body), [this, &run](RequestReading::ReadBody read) {
+            if (run.takeReading(std::move(read)))
+                rewrite(run, run.namedModel());
+        });
+    }
     if (!run.isRoutable()) {
         run.keepBody(std::move(body));
         return rewrite(run, {});

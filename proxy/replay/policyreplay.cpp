@@ -48,6 +48,8 @@ PolicyReplay::PolicyReplay(RouterSettings settings, ModelTable table)
 {
     // A key is what makes it decide; nothing is sent.
     settings.apiKey = "replay";
+    // Rows that asked for a choice are decided as such, whatever the settings are by now.
+    settings.autoModel = true;
     m_decider.apply(settings, 1);
 }
 

@@ -161,7 +161,7 @@ void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool 
         return;
     if (decision.tellsModels()) {
         headers.append(QByteArrayLiteral("x-llm-proxy-original-model"),
-                       headerValue(decision.requestedModel));
+                       headerValue(decision.askedModel()));
         headers.append(QByteArrayLiteral("x-llm-proxy-selected-model"),
                        headerValue(decision.selectedModel));
     }

@@ -45,7 +45,7 @@ RequestBody::Outgoing RequestBody::outgoing(const RouteDecision &decision, ByteR
                                             bool isConverted)
 {
     const bool isCoded = !m_coded.isNull();
-    if (!decision.modelChanged()) {
+    if (!decision.changesName()) {
         // Nothing can be taken back: what goes out is not held here as well.
         QByteArray plain = std::exchange(m_plain, {});
         QByteArray bytes = isCoded && !isConverted ? m_coded : plain;

@@ -48,10 +48,10 @@ public:
     /// if there is one. Null after outgoing() when no change can be undone.
     [[nodiscard]] const QByteArray &plain() const { return m_plain; }
 
-    /// Returns the bytes to send. When @p decision changes the model, its name replaces the JSON
-    /// string in @p model (a range of plain()), in place if the bytes are not shared. A compressed
-    /// body is sent as it came, unless its model changes or @p isConverted says that it will be
-    /// converted.
+    /// Returns the bytes to send. When @p decision changes the name of the model, it replaces the
+    /// JSON string in @p model (a range of plain()), in place if the bytes are not shared. A
+    /// compressed body is sent as it came, unless its model changes or @p isConverted says that it
+    /// will be converted.
     [[nodiscard]] Outgoing outgoing(const RouteDecision &decision, ByteRange model,
                                     bool isConverted);
     /// Undoes the change of the last outgoing(), byte for byte, so that outgoing() can be called

@@ -86,6 +86,11 @@ public:
     [[nodiscard]] DecisionPreview preview(const RequestFacts &facts,
                                           const DecisionContext &context);
 
+    /// Returns the decision about a request whose path is never routed. Only a name that asks the
+    /// proxy to choose is replaced there, by the medium model that stands for it; any other model
+    /// is kept. @p context needs no session.
+    [[nodiscard]] RouteDecision named(const RequestFacts &facts, const DecisionContext &context);
+
     /// Handles a routed model that answered with an error, so that the original request is sent
     /// instead. Remembers the original model for the rest of the turn. Keeps later requests away
     /// from that model: ones of the same shape, or all for a while (RefusalCause).
@@ -111,12 +116,20 @@ public:
     {
         return m_paused || !m_settings.enabled || !m_settings.canJudge();
     }
+    /// Whether a request may name a model that is not sent, so that its body must be read even
+    /// where nothing is routed.
+    [[nodiscard]] bool replacesNames() const { return m_settings.autoModel; }
 
 private:
     class Question;
 
     [[nodiscard]] DecisionInput inputFor(const RequestFacts &facts, const DecisionContext &context);
     [[nodiscard]] DecisionTables tables() const { return {m_map, m_models}; }
+    [[nodiscard]] bool mayAskForAuto(const RequestFacts &facts) const;
+    [[nodiscard]] RouteDecision withoutRouting(const RequestFacts &facts,
+                                               const DecisionContext &context, RouteDecision off);
+    [[nodiscard]] QByteArray originalOf(const RequestFacts &facts, const DecisionContext &context,
+                                        const RouteDecision &refused);
     [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
                                                          std::vector<TraceStep> &trace) const;
     [[nodiscard]] LocalOpinion judgedHere(const DecisionInput &input) const;

@@ -252,6 +252,9 @@ RouteDecision decideByOverride(const DecisionInput &input, const DecisionTables 
 std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const DecisionTables &tables,
                                            Trace &trace)
 {
+    // Who asks the proxy to choose is told how hard the task is, too.
+    if (!input.alias.isEmpty())
+        return std::nullopt;
     if (input.settings.policy == RoutePolicy::EveryRequest
         || input.settings.selector == RouterSelector::Provider)
         return std::nullopt;

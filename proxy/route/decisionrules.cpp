@@ -136,6 +136,16 @@ Verdict turnType(const DecisionInput &input)
     return std::nullopt;
 }
 
+/// Other names mean what they say, unless a person's word for this very request says more.
+Verdict onlyAuto(const DecisionInput &input)
+{
+    const RouterSettings &settings = input.settings;
+    if (!settings.autoModel || !settings.onlyAuto || !input.alias.isEmpty()
+        || input.userOverride.decides())
+        return std::nullopt;
+    return keptDecision(input.facts, RouteReason::OnlyAuto);
+}
+
 Verdict otherFamily(const DecisionInput &input)
 {
     const bool isNamed = input.userOverride.wish.kind == RouteWish::Kind::Model;
@@ -207,6 +217,7 @@ constexpr std::array kRules {
     Rule {"previous-response", previousResponse},
     Rule {"known-turn", knownTurn},
     Rule {"session", sessionsModel},
+    Rule {"only-auto", onlyAuto},
     Rule {"family", otherFamily},
     Rule {"continuation", unknownContinuation},
     Rule {"text", nothingTyped},
@@ -272,6 +283,9 @@ std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
 {
     for (const Rule &rule : kRules) {
         auto verdict = rule.decide(input);
+        // A rule that few switch on is not told to everybody.
+        if (!verdict && rule.decide == onlyAuto)
+            continue;
         trace.push_back({.step = literal(rule.step),
                          .result = verdict ? routingLabel(*verdict) : literal("pass"),
                          .detail = detailOf(rule, input, verdict.has_value())});

@@ -9,7 +9,7 @@ namespace {
 
 StoredDecision stored(const RouteDecision &decision, quint64 generation)
 {
-    return {.requestedModel = decision.requestedModel,
+    return {.requestedModel = decision.askedModel(),
             .selectedModel = decision.selectedModel,
             .difficulty = decision.difficulty,
             .label = routingLabel(decision),

@@ -41,7 +41,7 @@ struct DecisionContext
 /// A remembered decision.
 struct StoredDecision
 {
-    QByteArray requestedModel;
+    QByteArray requestedModel; ///< the name in the request
     QByteArray selectedModel;
     Difficulty difficulty = Difficulty::None;
     QByteArray label; ///< routingLabel() of the decision when it was made

@@ -89,7 +89,7 @@ std::optional<RouteDecision> decideHere(const DecisionInput &input, const Decisi
         return fromVerdict(input, tables, trace);
     if (classifier != RouterClassifier::LocalThenMorph || !hasMorph)
         return keptUnknown(input);
-    if (canFeePay(input, tables))
+    if (!input.alias.isEmpty() || canFeePay(input, tables))
         return std::nullopt;
     trace.push_back({.step = "ask",
                      .result = "fee-too-high",

@@ -181,7 +181,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     conversation.rewritten = report.turn == TurnType::Compaction;
     if (!conversation.rewritten) {
         conversation.model = report.decision.selectedModel;
-        conversation.requested = report.decision.requestedModel;
+        conversation.requested = report.decision.askedModel();
     }
     if (report.turn == TurnType::SubAgentStart && report.decision.difficulty != Difficulty::None)
         conversation.difficulty = report.decision.difficulty;

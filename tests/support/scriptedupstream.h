@@ -42,6 +42,7 @@ public:
         if (m_observer != nullptr && !payload.isEmpty())
             send(payload);
     }
+    void answer(const proxy::ResponseHead &head) { m_observer->upstreamHead(head); }
     void send(const QByteArray &payload)
     {
         const QByteArrayView view = payload;
