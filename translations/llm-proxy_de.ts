@@ -1844,6 +1844,22 @@
         <source>%1 stands for %2 where nothing else is decided</source>
         <translation>%1 steht für %2, wo nichts anderes entschieden wird</translation>
     </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>Bei einer leichten Aufgabe am Beginn einer Sitzung den Aufwand senken, nicht das Modell</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>der eigene Aufwand des Modells ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>ein anderer Aufwand verlöre ihren Cache</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>statt %1</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2259,6 +2275,26 @@
         <source>only auto is routed</source>
         <translation>nur auto wird geroutet</translation>
     </message>
+    <message>
+        <source>no levels known</source>
+        <translation>keine Stufen bekannt</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>im Namen festgelegt</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>niedrig genug</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>die Sitzung läuft</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2353,6 +2389,10 @@
     <message>
         <source>only auto</source>
         <translation>nur auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>Aufwand</translation>
     </message>
 </context>
 <context>

@@ -1844,6 +1844,22 @@
         <source>%1 stands for %2 where nothing else is decided</source>
         <translation>%1 representa a %2 donde no se decide otra cosa</translation>
     </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>Reducir el esfuerzo de una tarea fácil al inicio de una sesión, no el modelo</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>no se conoce el esfuerzo propio del modelo</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>otro esfuerzo perdería su caché</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>en lugar de %1</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2259,6 +2275,26 @@
         <source>only auto is routed</source>
         <translation>solo se enruta auto</translation>
     </message>
+    <message>
+        <source>no levels known</source>
+        <translation>no se conocen niveles</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>fijado en el nombre</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>no legible</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>bastante bajo</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>la sesión está en curso</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2353,6 +2389,10 @@
     <message>
         <source>only auto</source>
         <translation>solo auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>esfuerzo</translation>
     </message>
 </context>
 <context>

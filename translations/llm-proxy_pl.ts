@@ -1844,6 +1844,22 @@
         <source>%1 stands for %2 where nothing else is decided</source>
         <translation>%1 zastępuje %2, gdy nie zdecydowano inaczej</translation>
     </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>Przy łatwym zadaniu na początku sesji obniżać wysiłek, a nie model</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>własny wysiłek modelu nie jest znany</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>inny wysiłek utraciłby jej pamięć podręczną</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>zamiast %1</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2259,6 +2275,26 @@
         <source>only auto is routed</source>
         <translation>kierowany jest tylko auto</translation>
     </message>
+    <message>
+        <source>no levels known</source>
+        <translation>nie znane są poziomy</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>ustawione w nazwie</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>nieczytelne</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>wystarczająco niski</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>sesja trwa</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2353,6 +2389,10 @@
     <message>
         <source>only auto</source>
         <translation>tylko auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>wysiłek</translation>
     </message>
 </context>
 <context>

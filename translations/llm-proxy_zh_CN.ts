@@ -1844,6 +1844,22 @@
         <source>%1 stands for %2 where nothing else is decided</source>
         <translation>未另行决定时，%1 代表 %2</translation>
     </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>会话开始时的简单任务降低推理强度，而不更换模型</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>模型自身的推理强度未知</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>改变推理强度会失去其缓存</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>而不是 %1</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2259,6 +2275,26 @@
         <source>only auto is routed</source>
         <translation>仅路由 auto</translation>
     </message>
+    <message>
+        <source>no levels known</source>
+        <translation>没有已知的级别</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>已在名称中设定</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>已足够低</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>会话正在进行</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2353,6 +2389,10 @@
     <message>
         <source>only auto</source>
         <translation>仅 auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>推理强度</translation>
     </message>
 </context>
 <context>

@@ -98,6 +98,10 @@ void appendRouterSettings(std::vector<Setting> &rows)
         booleanRow({u"MORPH_ROUTER_ONLY_AUTO"_s, u"router.onlyAuto"_s,
                     Text::english("With it: choose for auto alone, other names keep their model")},
                    router(&RouterSettings::onlyAuto)));
+    rows.push_back(booleanRow(
+        {u"MORPH_ROUTER_EFFORT"_s, u"router.effort"_s,
+         Text::english("Lower the effort of an easy task at a session's start, not the model")},
+        router(&RouterSettings::routeEffort)));
     rows.push_back(booleanRow({u"MORPH_ROUTER_MASK_SECRETS"_s, u"router.maskSecrets"_s,
                                Text::english("Mask keys and passwords in the text for Morph")},
                               router(&RouterSettings::maskSecrets)));

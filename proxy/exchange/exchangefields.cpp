@@ -287,6 +287,7 @@ constexpr std::array kDecision {
     text<&E::decision, &RouteDecision::requestedModel>(rowname::kRequestedModel),
     text<&E::decision, &RouteDecision::alias>("asked_as"),
     text<&E::decision, &RouteDecision::selectedModel>(rowname::kSelectedModel),
+    text<&E::decision, &RouteDecision::effort>("effort"),
     kDifficulty,
     kReason,
     text<&E::decision, &RouteDecision::ruleId>("rule_id"),

@@ -102,6 +102,9 @@ struct RouteDecision
     /// The name in the request when it asks the proxy to choose, such as `claude-auto`: then
     /// requestedModel is the medium model that stands for it. Empty: it names requestedModel.
     QByteArray alias {};
+    /// The level of effort that is sent in place of the one in the request, which is higher; empty:
+    /// the effort stays. The model stays with it.
+    QByteArray effort {};
     Difficulty difficulty = Difficulty::None;
     RoutingOutcome outcome = RoutingOutcome::Skipped;
     RouteReason reason = RouteReason::None;
@@ -120,6 +123,8 @@ struct RouteDecision
     {
         return alias.isEmpty() ? requestedModel : alias;
     }
+    /// Whether the model or its effort is another one than the request asks for.
+    [[nodiscard]] bool isSwitched() const { return modelChanged() || !effort.isEmpty(); }
     /// Whether another name is sent than the one in the request.
     [[nodiscard]] bool changesName() const { return selectedModel != askedModel(); }
     /// Whether the decision has a difficulty of easy, medium or hard. The answer then gets the

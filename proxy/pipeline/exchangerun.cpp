@@ -152,7 +152,7 @@ void ExchangeRun::findSession()
 std::optional<RequestBody::Outgoing> ExchangeRun::outgoing(const RouteDecision &decision)
 {
     try {
-        return m_body.outgoing(decision, m_reading.facts().modelRange, m_conversion.isNeeded());
+        return m_body.outgoing(editOf(decision, m_reading.facts()), m_conversion.isNeeded());
     } catch (const std::bad_alloc &) {
         return std::nullopt;
     }
@@ -172,7 +172,9 @@ Result<UpstreamRequest> ExchangeRun::rewritten(RouteDecision decision)
     if (m_routing.isDecided()) {
         m_notes.noteFacts(m_reading.facts(), m_config->record.recordText);
         exchange.timing.decide = m_routing.took();
-        m_reading.start(RequestReading::Behind {std::move(sent.plain), sent.growth},
+        m_reading.start(RequestReading::Behind {.plain = std::move(sent.plain),
+                                                .from = sent.changed.end - sent.growth,
+                                                .growth = sent.growth},
                         [this](Timing::Micros took) { takeLateFacts(took); });
     }
     OutgoingBody outgoing {.bufferedBytes = std::nullopt, .isDecoded = sent.isDecoded};

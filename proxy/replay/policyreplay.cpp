@@ -133,6 +133,7 @@ void PolicyReplay::count(const LoggedRequest &request, const ReplayStep &step)
     m_totals.judgedHere += step.decision.classifier == "local" ? 1 : 0;
     m_totals.unknownAnswers += step.answerUnknown ? 1 : 0;
     m_totals.routed += step.decision.modelChanged() ? 1 : 0;
+    m_totals.lowered += step.decision.effort.isEmpty() ? 0 : 1;
     m_totals.midLoopSwitches += step.midLoopSwitch ? 1 : 0;
     m_totals.unsafeSwitches += step.unsafe ? 1 : 0;
     m_totals.otherThanThen +=

@@ -165,6 +165,8 @@ void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool 
         headers.append(QByteArrayLiteral("x-llm-proxy-selected-model"),
                        headerValue(decision.selectedModel));
     }
+    if (!decision.effort.isEmpty())
+        headers.append(QByteArrayLiteral("x-llm-proxy-effort"), headerValue(decision.effort));
     if (decision.isClassified()) {
         const auto millis =
             std::chrono::duration_cast<std::chrono::milliseconds>(decision.routingTime);

@@ -5,6 +5,7 @@
 #include "proxy/core/calendar.h"
 #include "proxy/models/modelname.h"
 #include "proxy/route/automodel.h"
+#include "proxy/route/effortchoice.h"
 #include "proxy/route/localdecision.h"
 
 #include <algorithm>
@@ -300,10 +301,15 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
     decision.outcome = RoutingOutcome::Reverted;
     decision.reason = RouteReason::None;
     decision.revertedStatus = refusal.status;
-    decision.trace.push_back({.step = "revert",
-                              .result = routingLabel(decision),
-                              .detail = Text::words(refused.selectedModel)});
-    RefusedShape shape = refusalOf(facts, context, refused.selectedModel, refusal);
+    decision.trace.push_back(
+        {.step = "revert",
+         .result = routingLabel(decision),
+         .detail = Text::words(refused.effort.isEmpty() ? refused.selectedModel : refused.effort)});
+    decision.effort.clear();
+    // The model itself is what was asked for: it is its effort that is left alone from now on.
+    RefusedShape shape = refused.effort.isEmpty()
+                             ? refusalOf(facts, context, refused.selectedModel, refusal)
+                             : RefusedShape {.model = effortRefusal(refused.selectedModel)};
     const auto life = shape.isOfAll() ? std::min(refusal.life(), kLongestOfAll) : refusal.life();
     const quint64 number = m_store.noteRefusal(context, std::move(shape), m_clock(), life);
     m_store.remember(facts, context, decision, m_generation);

@@ -93,7 +93,8 @@ public:
 
     /// Handles a routed model that answered with an error, so that the original request is sent
     /// instead. Remembers the original model for the rest of the turn. Keeps later requests away
-    /// from that model: ones of the same shape, or all for a while (RefusalCause).
+    /// from that model, or from its lower effort: ones of the same shape, or all for a while
+    /// (RefusalCause).
     Reversion revert(const RequestFacts &facts, const DecisionContext &context,
                      const RouteDecision &refused, const ModelRefusal &refusal);
     /// Takes back a refusal of revert(), because the original request was refused in the same way.

@@ -39,7 +39,18 @@ RouteDecision reused(const DecisionInput &input, const QByteArray &model, Diffic
 
 RouteDecision reused(const DecisionInput &input, const StoredDecision &known)
 {
-    return reused(input, known.selectedModel, known.difficulty);
+    RouteDecision decision = reused(input, known.selectedModel, known.difficulty);
+    decision.effort = known.effort;
+    return decision;
+}
+
+/// What the session's latest turn was sent with.
+RouteDecision reusedOfSession(const DecisionInput &input)
+{
+    const SessionView &view = input.context.view;
+    RouteDecision decision = reused(input, view.model, view.difficulty);
+    decision.effort = view.effort;
+    return decision;
 }
 
 Verdict switchedOff(const RequestFacts &facts, const RouterSettings &settings, bool paused)
@@ -110,7 +121,7 @@ Verdict subAgent(const DecisionInput &input)
     const SessionView &view = input.context.view;
     // Agents without an id of their own share what is remembered; each has another first text.
     if (!view.model.isEmpty() && (view.isNamedAgent || !view.rewritten))
-        return reused(input, view.model, view.difficulty);
+        return reusedOfSession(input);
     return std::nullopt;
 }
 
@@ -156,7 +167,13 @@ Verdict otherFamily(const DecisionInput &input)
 
 Verdict previousResponse(const DecisionInput &input)
 {
-    return input.previous ? Verdict(reused(input, *input.previous)) : std::nullopt;
+    if (!input.previous)
+        return std::nullopt;
+    RouteDecision decision = reused(input, *input.previous);
+    // The conversation is bound to its model; a new task has its own effort.
+    if (!input.facts.isContinuation)
+        decision.effort.clear();
+    return decision;
 }
 
 /// A rule, or the header of a request, is for what a person types, not for a tool loop.
@@ -183,7 +200,7 @@ Verdict sessionsModel(const DecisionInput &input)
     const SessionView &view = input.context.view;
     if (view.model.isEmpty() || !continuesTurn(input) || isOverridden(input))
         return std::nullopt;
-    return reused(input, view.model, view.difficulty);
+    return reusedOfSession(input);
 }
 
 Verdict unknownContinuation(const DecisionInput &input)

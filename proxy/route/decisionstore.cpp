@@ -12,6 +12,7 @@ StoredDecision stored(const RouteDecision &decision, quint64 generation)
     return {.requestedModel = decision.askedModel(),
             .selectedModel = decision.selectedModel,
             .difficulty = decision.difficulty,
+            .effort = decision.effort,
             .label = routingLabel(decision),
             .generation = generation,
             .isFailure = isRouterFailure(decision.reason)};

@@ -66,6 +66,9 @@ bool canFeePay(const DecisionInput &input, const DecisionTables &tables)
         input, tables,
         RouterAnswer {.difficulty = Difficulty::Easy, .label = name(Difficulty::Easy), .model = {}},
         unused);
+    // Nobody knows beforehand what less effort saves.
+    if (!easy.effort.isEmpty())
+        return true;
     const QByteArray &session = input.context.view.model;
     const QByteArray present = parseModelName(session.isEmpty() ? input.facts.model : session).base;
     const auto facts = tables.models.findOrAssume(present);

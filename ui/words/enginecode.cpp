@@ -124,6 +124,11 @@ constexpr std::array kCodes {
     Word {"closed", QT_TRANSLATE_NOOP("EngineCode", "closed")},
     Word {"reset", QT_TRANSLATE_NOOP("EngineCode", "reset")},
     Word {"masked", QT_TRANSLATE_NOOP("EngineCode", "masked")},
+    Word {"no-levels", QT_TRANSLATE_NOOP("EngineCode", "no levels known")},
+    Word {"suffix", QT_TRANSLATE_NOOP("EngineCode", "set in the name")},
+    Word {"unreadable", QT_TRANSLATE_NOOP("EngineCode", "not readable")},
+    Word {"low-enough", QT_TRANSLATE_NOOP("EngineCode", "low enough")},
+    Word {"session-runs", QT_TRANSLATE_NOOP("EngineCode", "the session runs")},
 };
 
 constexpr std::array kSteps {
@@ -139,6 +144,7 @@ constexpr std::array kSteps {
     Word {"session", QT_TRANSLATE_NOOP("EngineStep", "session")},
     Word {"continuation", QT_TRANSLATE_NOOP("EngineStep", "continuation")},
     Word {"text", QT_TRANSLATE_NOOP("EngineStep", "text")},
+    Word {"effort", QT_TRANSLATE_NOOP("EngineStep", "effort")},
     Word {"secrets", QT_TRANSLATE_NOOP("EngineStep", "secrets")},
     Word {"classify", QT_TRANSLATE_NOOP("EngineStep", "classification")},
     Word {"local", QT_TRANSLATE_NOOP("EngineStep", "judged on this machine")},
