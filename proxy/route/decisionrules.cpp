@@ -110,7 +110,9 @@ Verdict summary(const DecisionInput &input)
     const QByteArray &model = input.context.view.model;
     if (model.isEmpty())
         return keptDecision(input.facts, RouteReason::Compaction);
-    return reused(input, model, Difficulty::None);
+    RouteDecision decision = reusedOfSession(input);
+    decision.difficulty = Difficulty::None;
+    return decision;
 }
 
 /// A task of another agent: whoever works already goes on at its model.

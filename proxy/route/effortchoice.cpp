@@ -34,6 +34,9 @@ QByteArray obstacleIn(const RequestFacts &facts)
         return "suffix";
     if (facts.features.hasMessageEffort)
         return "message-effort";
+    // Some of it lies at the provider, or the whole body must stay as it is.
+    if (!facts.features.serverState.isEmpty())
+        return "server-state";
     return facts.hasOtherEffort ? "unreadable" : QByteArray();
 }
 

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void withoutTheSettingTheModelIsRouted();
     void aToolLoopKeepsTheEffortOfItsTurn();
     void aToolLoopIsNeverRaised();
+    void aSummaryIsMadeWhereTheConversationIsCached();
     void theNextEasyTaskStaysLow();
     void theNextHardTaskGetsItsOwnEffort();
     void aRunningSessionKeepsItsEffort();
@@ -179,6 +180,7 @@ void TestEffortChoice::whatCannotBeLoweredIsRouted_data()
     QTest::newRow("no level") << QByteArray("enormous") << QByteArray("unknown");
     QTest::newRow("in the name") << QByteArray("suffix") << QByteArray("suffix");
     QTest::newRow("of a message") << QByteArray("message") << QByteArray("message-effort");
+    QTest::newRow("bound to the provider") << QByteArray("thread") << QByteArray("server-state");
     QTest::newRow("said twice") << QByteArray("other") << QByteArray("unreadable");
     QTest::newRow("a model without") << QByteArray("levels") << QByteArray("no-levels");
     QTest::newRow("an unknown model") << QByteArray("model") << QByteArray("no-levels");
@@ -197,6 +199,8 @@ void TestEffortChoice::whatCannotBeLoweredIsRouted()
     if (what == "model")
         facts.model = "claude-opus-9";
     facts.features.hasMessageEffort = what == "message";
+    if (what == "thread")
+        facts.features.serverState = "thread";
     facts.hasOtherEffort = what == "other";
     DecisionInput input;
     input.facts = facts;
@@ -237,6 +241,16 @@ void TestEffortChoice::aToolLoopIsNeverRaised()
     RequestFacts next = ask("low");
     next.isContinuation = true;
     QVERIFY(decided(next, Difficulty::Hard).effort.isEmpty());
+}
+
+void TestEffortChoice::aSummaryIsMadeWhereTheConversationIsCached()
+{
+    DecisionContext context = runningAt("low");
+    context.turn = TurnType::Compaction;
+    const RouteDecision decision = decided(ask("high", 2), Difficulty::Hard, context);
+    QCOMPARE(decision.effort, QByteArray("low"));
+    QCOMPARE(decision.difficulty, Difficulty::None);
+    QCOMPARE(m_router->count(), size_t(0));
 }
 
 void TestEffortChoice::theNextEasyTaskStaysLow()
