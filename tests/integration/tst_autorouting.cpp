@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using standins::BackendDialects;
 using standins::MorphAnswer;
 using standins::RawResponse;
 using support::RunningProxy;
@@ -48,6 +49,8 @@ private Q_SLOTS:
     void eachEndpointGetsAModelThatExists_data();
     void eachEndpointGetsAModelThatExists();
     void theChoiceIsToldOnTheAnswerAndInTheLog();
+    void aCountOfTokensTellsItsModelToo();
+    void anUpstreamOfAnotherDialectServesIt();
     void aRefusedChoiceIsFollowedByTheMediumModel();
     void withoutTheSettingTheBackendRefusesIt();
 };
@@ -119,6 +122,40 @@ void TestAutoRouting::theChoiceIsToldOnTheAnswerAndInTheLog()
     QCOMPARE(row[u"requested_model"_s].toString(), u"claude-sonnet-4-6"_s);
     QCOMPARE(row[u"selected_model"_s].toString(), u"claude-haiku-4-5-20251001"_s);
     QCOMPARE(row[u"trace"_s].toArray().first()[u"step"_s].toString(), u"auto"_s);
+}
+
+void TestAutoRouting::aCountOfTokensTellsItsModelToo()
+{
+    RunningProxy proxy;
+    proxy.config.router.autoModel = true;
+    QVERIFY(proxy.start());
+    const RawResponse answer =
+        proxy.ask(RunningProxy::post("/v1/messages/count_tokens", ask("fix")));
+    QCOMPARE(answer.header("x-llm-proxy-selected-model"), QByteArray("claude-sonnet-4-6"));
+    QTRY_COMPARE(proxy.rows().size(), 1);
+    const QJsonObject row = proxy.rows().at(0);
+    QCOMPARE(row[u"asked_as"_s].toString(), u"claude-auto"_s);
+    QCOMPARE(row[u"selected_model"_s].toString(), u"claude-sonnet-4-6"_s);
+    QVERIFY(row[u"bytes_changed"_s].isArray());
+    QVERIFY(!row.contains(u"routing"_s));
+}
+
+void TestAutoRouting::anUpstreamOfAnotherDialectServesIt()
+{
+    RunningProxy proxy(BackendDialects::OpenAiOnly);
+    proxy.config.router.autoModel = true;
+    proxy.config.upstream.dialect = proxy::UpstreamDialect::OpenAi;
+    proxy.backend.setState({{u"models"_s, QJsonArray {u"gpt-5.6-terra"_s, u"gpt-5.6-luna"_s}}});
+    QVERIFY(proxy.start());
+    const RawResponse list = proxy.ask(
+        "GET /v1/models HTTP/1.1\r\nHost: localhost\r\nanthropic-version: 2023-06-01\r\n\r\n");
+    QCOMPARE(idsIn(list.body).first(), u"claude-auto"_s);
+    QCOMPARE(idsIn(list.body).size(), 3);
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", ask("[[easy]] fix")));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("x-llm-proxy-selected-model"), QByteArray("gpt-5.6-luna"));
+    QCOMPARE(modelIn(proxy.upstream("/v1/chat/completions").at(0).body),
+             QByteArray("gpt-5.6-luna"));
 }
 
 void TestAutoRouting::aRefusedChoiceIsFollowedByTheMediumModel()
