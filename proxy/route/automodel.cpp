@@ -124,7 +124,8 @@ void tellAuto(const DecisionInput &input, RouteDecision &decision)
     if (input.alias.isEmpty())
         return;
     decision.alias = input.alias;
-    if (decision.selectedModel == input.facts.model)
+    const QByteArray &selected = decision.selectedModel;
+    if (selected == input.facts.model || selected == input.fallback)
         decision.requestedModel = decision.selectedModel = input.fallback;
 }
 

@@ -128,8 +128,8 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done)
 {
     // With routing off nothing else that a decision depends on is looked up.
-    if (const auto off = decideSwitchedOff(facts, m_settings, m_paused, m_store.turns() > 0)) {
-        done(withoutRouting(facts, context, *off));
+    if (auto off = decideSwitchedOff(facts, m_settings, m_paused, m_store.turns() > 0)) {
+        done(withoutRouting(facts, context, *std::move(off)));
         return nullptr;
     }
     auto question = std::make_unique<Question>();

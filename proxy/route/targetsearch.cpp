@@ -224,18 +224,22 @@ std::optional<QByteArray> sentName(const DecisionInput &input, const ModelTable 
 {
     if (target.hasSuffix && !input.takesSuffixes)
         return std::nullopt;
-    const ModelName requested = parseModelName(input.facts.model);
-    const QByteArray &pin = requested.prefix;
+    // Views: this is asked for every target of every decision.
+    const ModelNameView requested = splitModelName(input.facts.model);
+    const QByteArrayView pin = requested.prefix;
     if (!pin.isEmpty() && !target.prefix.isEmpty() && target.prefix != pin)
         return std::nullopt;
-    const QByteArray prefix = pin.isEmpty() ? target.prefix : pin;
+    const QByteArray prefix = pin.isEmpty() ? target.prefix : pin.toByteArray();
     const ModelList *listed = input.listed.get();
     // Without a list the first is taken, but never under a prefix: it might pin another account.
     if (!listed && !pin.isEmpty())
         return std::nullopt;
-    const auto name = listedName(target.base, prefix, listed, models);
-    const ModelName &suffixFrom = target.hasSuffix ? target : requested;
-    return name && suffixFrom.hasSuffix ? *name + '(' + suffixFrom.suffix + ')' : name;
+    auto name = listedName(target.base, prefix, listed, models);
+    if (name && (target.hasSuffix || requested.hasSuffix)) {
+        const QByteArrayView suffix = target.hasSuffix ? target.suffix : requested.suffix;
+        name->append('(').append(suffix).append(')');
+    }
+    return name;
 }
 
 std::optional<QByteArray> listedName(const QByteArray &base, const QByteArray &prefix,

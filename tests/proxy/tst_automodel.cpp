@@ -72,6 +72,7 @@ private Q_SLOTS:
     void aToolLoopStaysThereDuringAPause();
     void aTaskOfAnotherAgentGetsTheMediumModel();
     void aRefusalLeadsToTheMediumModel();
+    void theMediumModelGetsTheSuffixThatItNeeds();
     void aModelThatRefusesEverythingIsStillSent();
     void whoeverAnsweredLastHasTheWarmCache();
     void itIsAskedForWhereOtherNamesAreNotWorthIt();
@@ -328,6 +329,30 @@ void TestAutoModel::aRefusalLeadsToTheMediumModel()
     QCOMPARE(again.alias, kAuto);
     QCOMPARE(routingLabel(again), QByteArray("reverted:400"));
     QCOMPARE(decided(continuation(), Difficulty::Easy).selectedModel, kSonnet);
+}
+
+void TestAutoModel::theMediumModelGetsTheSuffixThatItNeeds()
+{
+    m_list = listOf({kHaiku, "claude-sonnet-4-5-20250929"});
+    RequestFacts facts = ask();
+    facts.features.thinking = ThinkingMode::Adaptive;
+    const RouteDecision medium = decided(facts, Difficulty::Medium);
+    QCOMPARE(medium.selectedModel, QByteArray("claude-sonnet-4-5-20250929(none)"));
+    QCOMPARE(medium.requestedModel, medium.selectedModel);
+    facts.isContinuation = true;
+    const RouteDecision loop = decided(facts, Difficulty::Easy);
+    QCOMPARE(loop.selectedModel, medium.selectedModel);
+    QVERIFY(!loop.modelChanged());
+    // A refusal of another model leads to it.
+    facts = ask(kAuto, 2);
+    facts.features.thinking = ThinkingMode::Adaptive;
+    const RouteDecision easy = decided(facts, Difficulty::Easy);
+    QCOMPARE(easy.selectedModel, kHaiku + "(none)");
+    const RouteDecision again = m_decider
+                                    ->revert(facts, {.clientKeyHash = 1, .path = "/v1/messages"},
+                                             easy, {.status = 400, .cause = RefusalCause::Shape})
+                                    .decision;
+    QCOMPARE(again.selectedModel, medium.selectedModel);
 }
 
 void TestAutoModel::aModelThatRefusesEverythingIsStillSent()
