@@ -1849,8 +1849,6 @@
         <translation>die Nachricht ist zu groß</translation>
     </message>
     <message>
-        <source>the server does not keep to HTTP/2</source>
-        <translation>der Server hält sich nicht an HTTP/2</translation>
         <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
         <translation>die Grenze %1 aus LLM_PROXY_BUDGETS steht bei %2</translation>
     </message>
@@ -1989,6 +1987,42 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
         <translation>das Fenster %1 des Tarifs bei %2 ist aufgebraucht, und weiterer Verbrauch kostet</translation>
+    </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>bewirkt nichts ohne MORPH_ROUTER_AUTO_MODEL</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>Ein Modell auto anbieten und für jede Anfrage wählen, die es nennt</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>Dazu: nur für auto wählen, andere Namen behalten ihr Modell</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>%1 steht für %2, wo nichts anderes entschieden wird</translation>
+    </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>Bei einer leichten Aufgabe am Beginn einer Sitzung den Aufwand senken, nicht das Modell</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>der eigene Aufwand des Modells ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>ein anderer Aufwand verlöre ihren Cache</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>statt %1</translation>
+    </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>der Server hält sich nicht an HTTP/2</translation>
     </message>
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
@@ -2422,6 +2456,30 @@
         <translation>nur leichte Modelle</translation>
     </message>
     <message>
+        <source>only auto is routed</source>
+        <translation>nur auto wird geroutet</translation>
+    </message>
+    <message>
+        <source>no levels known</source>
+        <translation>keine Stufen bekannt</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>im Namen festgelegt</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>niedrig genug</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>die Sitzung läuft</translation>
+    </message>
+    <message>
         <source>warned</source>
         <translation>gewarnt</translation>
     </message>
@@ -2515,6 +2573,18 @@
     <message>
         <source>plan limit</source>
         <translation>Tarifgrenze</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>Modell auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>nur auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>Aufwand</translation>
     </message>
     <message>
         <source>budget</source>

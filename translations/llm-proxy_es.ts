@@ -1849,8 +1849,6 @@
         <translation>el mensaje es demasiado grande</translation>
     </message>
     <message>
-        <source>the server does not keep to HTTP/2</source>
-        <translation>el servidor no respeta HTTP/2</translation>
         <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
         <translation>el límite %1 de LLM_PROXY_BUDGETS está en %2</translation>
     </message>
@@ -1989,6 +1987,42 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
         <translation>la ventana %1 del plan de %2 está agotada, y el uso adicional se paga</translation>
+    </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>no tiene efecto sin MORPH_ROUTER_AUTO_MODEL</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>Ofrecer un modelo auto y elegir para cada petición que lo nombre</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>Además: elegir solo para auto; los demás nombres conservan su modelo</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>%1 representa a %2 donde no se decide otra cosa</translation>
+    </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>Reducir el esfuerzo de una tarea fácil al inicio de una sesión, no el modelo</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>no se conoce el esfuerzo propio del modelo</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>otro esfuerzo perdería su caché</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>en lugar de %1</translation>
+    </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>el servidor no respeta HTTP/2</translation>
     </message>
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
@@ -2422,6 +2456,30 @@
         <translation>solo modelos fáciles</translation>
     </message>
     <message>
+        <source>only auto is routed</source>
+        <translation>solo se enruta auto</translation>
+    </message>
+    <message>
+        <source>no levels known</source>
+        <translation>no se conocen niveles</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>fijado en el nombre</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>no legible</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>bastante bajo</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>la sesión está en curso</translation>
+    </message>
+    <message>
         <source>warned</source>
         <translation>avisado</translation>
     </message>
@@ -2515,6 +2573,18 @@
     <message>
         <source>plan limit</source>
         <translation>límite del plan</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>modelo auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>solo auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>esfuerzo</translation>
     </message>
     <message>
         <source>budget</source>

@@ -1849,8 +1849,6 @@
         <translation>wiadomość jest za duża</translation>
     </message>
     <message>
-        <source>the server does not keep to HTTP/2</source>
-        <translation>serwer nie przestrzega HTTP/2</translation>
         <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
         <translation>limit %1 z LLM_PROXY_BUDGETS wynosi teraz %2</translation>
     </message>
@@ -1989,6 +1987,42 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
         <translation>okno %1 planu u %2 jest wyczerpane, a dalsze użycie jest płatne</translation>
+    </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>nic nie robi bez MORPH_ROUTER_AUTO_MODEL</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>Oferować model auto i wybierać dla każdego żądania, które go wymienia</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>Do tego: wybierać tylko dla auto, inne nazwy zachowują swój model</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>%1 zastępuje %2, gdy nie zdecydowano inaczej</translation>
+    </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>Przy łatwym zadaniu na początku sesji obniżać wysiłek, a nie model</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>własny wysiłek modelu nie jest znany</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>inny wysiłek utraciłby jej pamięć podręczną</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>zamiast %1</translation>
+    </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>serwer nie przestrzega HTTP/2</translation>
     </message>
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
@@ -2422,6 +2456,30 @@
         <translation>tylko łatwe modele</translation>
     </message>
     <message>
+        <source>only auto is routed</source>
+        <translation>kierowany jest tylko auto</translation>
+    </message>
+    <message>
+        <source>no levels known</source>
+        <translation>nie znane są poziomy</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>ustawione w nazwie</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>nieczytelne</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>wystarczająco niski</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>sesja trwa</translation>
+    </message>
+    <message>
         <source>warned</source>
         <translation>ostrzeżono</translation>
     </message>
@@ -2515,6 +2573,18 @@
     <message>
         <source>plan limit</source>
         <translation>limit planu</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>model auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>tylko auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>wysiłek</translation>
     </message>
     <message>
         <source>budget</source>

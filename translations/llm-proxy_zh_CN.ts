@@ -1849,8 +1849,6 @@
         <translation>消息太大</translation>
     </message>
     <message>
-        <source>the server does not keep to HTTP/2</source>
-        <translation>服务器不遵守 HTTP/2</translation>
         <source>the limit %1 of LLM_PROXY_BUDGETS stands at %2</source>
         <translation>LLM_PROXY_BUDGETS 的限额 %1 已用 %2</translation>
     </message>
@@ -1989,6 +1987,42 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used up, and further use is paid for</source>
         <translation>%2 套餐的 %1 窗口已用完，继续使用将另行收费</translation>
+    </message>
+    <message>
+        <source>does nothing without MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>没有 MORPH_ROUTER_AUTO_MODEL 时不起作用</translation>
+    </message>
+    <message>
+        <source>List a model auto, and choose for every request that names it</source>
+        <translation>提供名为 auto 的模型，并为每个使用它的请求选择模型</translation>
+    </message>
+    <message>
+        <source>With it: choose for auto alone, other names keep their model</source>
+        <translation>同时：只为 auto 选择，其他名称保留其模型</translation>
+    </message>
+    <message>
+        <source>%1 stands for %2 where nothing else is decided</source>
+        <translation>未另行决定时，%1 代表 %2</translation>
+    </message>
+    <message>
+        <source>Lower the effort of an easy task at a session&apos;s start, not the model</source>
+        <translation>会话开始时的简单任务降低推理强度，而不更换模型</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own effort is not known</source>
+        <translation>模型自身的推理强度未知</translation>
+    </message>
+    <message>
+        <source>another effort would lose its cache</source>
+        <translation>改变推理强度会失去其缓存</translation>
+    </message>
+    <message>
+        <source>instead of %1</source>
+        <translation>而不是 %1</translation>
+    </message>
+    <message>
+        <source>the server does not keep to HTTP/2</source>
+        <translation>服务器不遵守 HTTP/2</translation>
     </message>
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
@@ -2422,6 +2456,30 @@
         <translation>仅用简单模型</translation>
     </message>
     <message>
+        <source>only auto is routed</source>
+        <translation>仅路由 auto</translation>
+    </message>
+    <message>
+        <source>no levels known</source>
+        <translation>没有已知的级别</translation>
+    </message>
+    <message>
+        <source>set in the name</source>
+        <translation>已在名称中设定</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>low enough</source>
+        <translation>已足够低</translation>
+    </message>
+    <message>
+        <source>the session runs</source>
+        <translation>会话正在进行</translation>
+    </message>
+    <message>
         <source>warned</source>
         <translation>已警告</translation>
     </message>
@@ -2515,6 +2573,18 @@
     <message>
         <source>plan limit</source>
         <translation>套餐限额</translation>
+    </message>
+    <message>
+        <source>model auto</source>
+        <translation>模型 auto</translation>
+    </message>
+    <message>
+        <source>only auto</source>
+        <translation>仅 auto</translation>
+    </message>
+    <message>
+        <source>effort</source>
+        <translation>推理强度</translation>
     </message>
     <message>
         <source>budget</source>

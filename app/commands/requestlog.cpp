@@ -63,9 +63,9 @@ QString what(const proxy::Exchange &exchange)
 {
     if (!exchange.routable)
         return proxy::terminalSafe(exchange.method + ' ' + exchange.target);
-    const QString requested = orDash(exchange.decision.requestedModel);
+    const QString requested = orDash(exchange.decision.askedModel());
     const QByteArray &selected = exchange.decision.selectedModel;
-    return selected.isEmpty() || selected == exchange.decision.requestedModel
+    return selected.isEmpty() || selected == exchange.decision.askedModel()
                ? requested
                : requested + QStringLiteral(" → ") + proxy::terminalSafe(selected);
 }

@@ -61,6 +61,8 @@ QString shown(const QJsonValue &value)
 void printDecision(QTextStream &out, const QJsonObject &decision)
 {
     out << shown(decision[u"routing"]) << ": " << shown(decision[u"selected_model"]);
+    if (const QString effort = shown(decision[u"effort"]); !effort.isEmpty())
+        out << ", effort " << effort;
     if (const QString rule = shown(decision[u"rule_id"]); !rule.isEmpty())
         out << " (" << rule << ')';
     out << '\n';

@@ -41,6 +41,7 @@ constexpr std::array kColumns {
     Column {"judged here", &proxy::ReplayTotals::judgedHere},
     Column {"answer unknown", &proxy::ReplayTotals::unknownAnswers},
     Column {"routed", &proxy::ReplayTotals::routed},
+    Column {"less effort", &proxy::ReplayTotals::lowered},
     Column {"switches", &proxy::ReplayTotals::switches},
     Column {"in mid-loop", &proxy::ReplayTotals::midLoopSwitches},
     Column {"unsafe", &proxy::ReplayTotals::unsafeSwitches},

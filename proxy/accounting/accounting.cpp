@@ -214,6 +214,7 @@ void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptFinger
          .servedModel =
              decision.modelChanged() ? cacheIdentity(decision.selectedModel).text() : requested,
          .effort = turn.facts.features.effort,
+         .loweredEffort = decision.effort,
          .fingerprint = std::move(fingerprint),
          .usage = turn.exchange.usage,
          .atMs = turn.exchange.startedAtMs,

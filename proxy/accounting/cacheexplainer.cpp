@@ -82,6 +82,8 @@ CacheExplainer::Explanation CacheExplainer::explain(CacheTurn turn)
                      Text::words(QByteArrayLiteral("model"))};
         else if (turn.effort != last.turn.effort)
             cause = {"client-edit", Text::words(QByteArrayLiteral("effort"))};
+        else if (turn.loweredEffort != last.turn.loweredEffort)
+            cause = {"switch", Text::words(QByteArrayLiteral("effort"))};
         else if (idleMs > last.lifetimeMs)
             cause = {"idle", idleTime(idleMs, last.lifetimeMs)};
         else if (difference)

@@ -24,6 +24,7 @@ struct CacheTurn
     QByteArray requestedModel;
     QByteArray servedModel; ///< without date, with its suffix; each has a cache of its own
     QByteArray effort; ///< the body's effort, which is part of the cache's key
+    QByteArray loweredEffort {}; ///< the effort that was sent instead of it; empty: none
     PromptFingerprint fingerprint;
     Usage usage;
     qint64 atMs = 0;

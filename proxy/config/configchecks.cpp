@@ -127,6 +127,10 @@ void checkRouting(ConfigAssembly &assembly)
     if (router.enabled && !router.canJudge() && !assembly.isBroken(key))
         assembly.warn(assembly.whereOf(key), key,
                       Text::english("is not set: routing is off, every request keeps its model"));
+    const QString onlyAuto = u"MORPH_ROUTER_ONLY_AUTO"_s;
+    if (router.onlyAuto && !router.autoModel)
+        assembly.warn(assembly.whereOf(onlyAuto), onlyAuto,
+                      Text::english("does nothing without MORPH_ROUTER_AUTO_MODEL"));
 }
 
 void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource source)

@@ -73,6 +73,12 @@ struct RouterSettings
     bool exposeHeaders = true; ///< MORPH_ROUTER_EXPOSE_HEADERS
     bool routeResponses = true; ///< route POST /v1/responses too
     SubAgentPolicy subAgents = SubAgentPolicy::Keep; ///< MORPH_ROUTER_SUBAGENTS
+    /// MORPH_ROUTER_AUTO_MODEL: offer a model `auto` and choose for every request that names it.
+    bool autoModel = false;
+    bool onlyAuto = false; ///< MORPH_ROUTER_ONLY_AUTO: with autoModel, choose for nothing else
+    /// MORPH_ROUTER_EFFORT: where the requested model has levels of effort, an easy task at a
+    /// session's start lowers the effort instead of the model.
+    bool routeEffort = false;
     bool maskSecrets = true; ///< mask secrets in the text for Morph; the request stays as it is
     int retries = 2; ///< further attempts after the first one
     int concurrency = 16; ///< calls to Morph at once; further ones wait within their budget

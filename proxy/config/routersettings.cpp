@@ -81,6 +81,18 @@ void appendRouterSettings(std::vector<Setting> &rows)
         {u"MORPH_ROUTER_SUBAGENTS"_s, u"router.subAgents"_s,
          Text::english("The task that an agent gives to another: keep its model, or classify it")},
         router(&RouterSettings::subAgents), {u"keep"_s, u"classify"_s}));
+    rows.push_back(
+        booleanRow({u"MORPH_ROUTER_AUTO_MODEL"_s, u"router.autoModel"_s,
+                    Text::english("List a model auto, and choose for every request that names it")},
+                   router(&RouterSettings::autoModel)));
+    rows.push_back(
+        booleanRow({u"MORPH_ROUTER_ONLY_AUTO"_s, u"router.onlyAuto"_s,
+                    Text::english("With it: choose for auto alone, other names keep their model")},
+                   router(&RouterSettings::onlyAuto)));
+    rows.push_back(booleanRow(
+        {u"MORPH_ROUTER_EFFORT"_s, u"router.effort"_s,
+         Text::english("Lower the effort of an easy task at a session's start, not the model")},
+        router(&RouterSettings::routeEffort)));
     rows.push_back(booleanRow({u"MORPH_ROUTER_MASK_SECRETS"_s, u"router.maskSecrets"_s,
                                Text::english("Mask keys and passwords in the text for Morph")},
                               router(&RouterSettings::maskSecrets)));

@@ -69,6 +69,7 @@ void appendDecision(JsonWriter &json, const RouteDecision &decision)
 {
     json.beginObject().field("routing", routingLabel(decision));
     json.field("selected_model", decision.selectedModel);
+    json.optionalField("effort", decision.effort);
     json.optionalField("difficulty", name(decision.difficulty));
     json.optionalField("reason", name(decision.reason));
     json.optionalField("rule_id", decision.ruleId);

@@ -286,7 +286,9 @@ constexpr std::array kDecision {
     kRouting,
     text<&E::turnType>("turn_type"),
     text<&E::decision, &RouteDecision::requestedModel>(rowname::kRequestedModel),
+    text<&E::decision, &RouteDecision::alias>("asked_as"),
     text<&E::decision, &RouteDecision::selectedModel>(rowname::kSelectedModel),
+    text<&E::decision, &RouteDecision::effort>("effort"),
     kDifficulty,
     kReason,
     text<&E::decision, &RouteDecision::ruleId>("rule_id"),
@@ -338,6 +340,13 @@ constexpr std::array kDecisionDetails {
     text<&E::classifiedText>("classified_text"),
     kFeaturesField,
     kTrace,
+};
+
+/// Of a request that is never routed and asked for a choice of the model.
+constexpr std::array kNamed {
+    text<&E::decision, &RouteDecision::alias>("asked_as"),
+    text<&E::decision, &RouteDecision::selectedModel>(rowname::kSelectedModel),
+    kChanged,
 };
 
 constexpr std::array kOutcome {
@@ -405,6 +414,11 @@ bool isRoutable(const Exchange &exchange)
     return exchange.routable;
 }
 
+bool isNamed(const Exchange &exchange)
+{
+    return !exchange.routable && !exchange.decision.alias.isEmpty();
+}
+
 bool hasUsage(const Exchange &exchange)
 {
     return exchange.usage.isKnown();
@@ -420,6 +434,7 @@ constexpr std::array kSections {
     JsonSection<Exchange> {{}, isRoutable, kDecision},
     JsonSection<Exchange> {rowname::kClassifier, isRoutable, kClassifierFields},
     JsonSection<Exchange> {{}, isRoutable, kDecisionDetails},
+    JsonSection<Exchange> {{}, isNamed, kNamed},
     JsonSection<Exchange> {{}, isAlwaysThere<Exchange>, kOutcome},
     JsonSection<Exchange> {"timing", isAlwaysThere<Exchange>, kTimingFields},
     JsonSection<Exchange> {rowname::kUsage, hasUsage, kUsageFields},

@@ -93,6 +93,10 @@ struct RequestFacts
     RouteReason skip = RouteReason::None;
     QByteArray model; ///< without JSON escapes
     ByteRange modelRange; ///< where the JSON string stands in the body, with its quotes
+    /// Where the JSON string of features.effort stands in the body, with its quotes; -1: nowhere.
+    ByteRange effortRange {-1, -1};
+    /// What should hold the effort is there without one, or holds something else than a string.
+    bool hasOtherEffort = false;
     bool streaming = false; ///< `stream` is true
 
     /// The last text that a person typed, UTF-8, without what agents wrap around it.

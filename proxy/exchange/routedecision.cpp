@@ -40,6 +40,7 @@ constexpr std::array kReasons {
     std::pair {RouteReason::OtherFamily, "other-family"},
     std::pair {RouteReason::ContinuationUnknown, "continuation-unknown"},
     std::pair {RouteReason::Barred, "barred"},
+    std::pair {RouteReason::OnlyAuto, "only-auto"},
     std::pair {RouteReason::KeepRule, "keep-rule"},
     std::pair {RouteReason::HeldByUser, "held"},
     std::pair {RouteReason::Unsafe, "unsafe"},

@@ -61,6 +61,7 @@ enum class RouteReason {
     OtherFamily, ///< the requested model belongs to another provider
     ContinuationUnknown, ///< a tool loop whose beginning this proxy has not seen
     Barred, ///< every target refused such a request before
+    OnlyAuto, ///< only the model `auto` is routed (MORPH_ROUTER_ONLY_AUTO)
     KeepRule, ///< a rule, or the header x-llm-proxy-route, says keep
     HeldByUser, ///< an override holds the session on a model
     Unsafe, ///< the target could not serve this request (detail in `trace`)
@@ -101,6 +102,12 @@ struct RouteDecision
 {
     QByteArray requestedModel;
     QByteArray selectedModel; ///< equal to requestedModel unless the model changes
+    /// The name in the request when it asks the proxy to choose, such as `claude-auto`: then
+    /// requestedModel is the medium model that stands for it. Empty: it names requestedModel.
+    QByteArray alias {};
+    /// The level of effort that is sent in place of the one in the request, which is higher; empty:
+    /// the effort stays. The model stays with it.
+    QByteArray effort {};
     Difficulty difficulty = Difficulty::None;
     RoutingOutcome outcome = RoutingOutcome::Skipped;
     RouteReason reason = RouteReason::None;
@@ -114,7 +121,17 @@ struct RouteDecision
     std::optional<LocalVerdict> local; ///< set when the text was to be classified
     std::vector<TraceStep> trace;
 
+    /// Whether another model was chosen than the requested one, or the one that stands for it.
     [[nodiscard]] bool modelChanged() const { return selectedModel != requestedModel; }
+    /// The name in the request.
+    [[nodiscard]] const QByteArray &askedModel() const
+    {
+        return alias.isEmpty() ? requestedModel : alias;
+    }
+    /// Whether the model or its effort is another one than the request asks for.
+    [[nodiscard]] bool isSwitched() const { return modelChanged() || !effort.isEmpty(); }
+    /// Whether another name is sent than the one in the request.
+    [[nodiscard]] bool changesName() const { return selectedModel != askedModel(); }
     /// Whether the decision has a difficulty of easy, medium or hard. The answer then gets the
     /// x-llm-proxy-* headers that name difficulty and routing time.
     [[nodiscard]] bool isClassified() const
@@ -126,8 +143,9 @@ struct RouteDecision
     /// classified, a person named the model, or it is the model of an earlier decision.
     [[nodiscard]] bool tellsModels() const
     {
-        return isClassified() || modelChanged() || outcome == RoutingOutcome::Routed
-               || outcome == RoutingOutcome::Reused || outcome == RoutingOutcome::Reverted;
+        return isClassified() || modelChanged() || changesName()
+               || outcome == RoutingOutcome::Routed || outcome == RoutingOutcome::Reused
+               || outcome == RoutingOutcome::Reverted;
     }
 };
 

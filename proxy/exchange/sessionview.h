@@ -56,6 +56,7 @@ struct SessionView
                       ///< for another model
     QByteArray history; ///< wrote the conversation's history; empty: not known
     Difficulty difficulty = Difficulty::None; ///< difficulty of the latest turn
+    QByteArray effort; ///< level that the latest turn was sent with instead of its own; empty: none
     bool isNamedAgent = false; ///< the client names the agent that asks, so no other shares this
     bool sameTurn = false; ///< the client says that the request belongs to the latest turn
     int turns = 0; ///< human turns so far

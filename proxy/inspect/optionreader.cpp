@@ -93,7 +93,7 @@ void OptionReader::read(QByteArrayView key)
         {"text", &OptionReader::readOutput},
         {"response_format", &OptionReader::readFormat},
         {"reasoning", &OptionReader::readReasoning},
-        {"reasoning_effort", &OptionReader::readEffort},
+        {"reasoning_effort", &OptionReader::readEffortField},
         {"tool_choice", &OptionReader::readToolChoice},
         {"context_management", &OptionReader::readContextManagement},
         {"cache_control", &OptionReader::readCacheControl},
@@ -209,33 +209,56 @@ void OptionReader::readThinking()
 /// `output_config` and `text`.
 void OptionReader::readOutput()
 {
+    const bool holdsEffort = m_key == "output_config";
+    bool hasEffort = !holdsEffort;
     if (!m_cursor.enterObject())
-        return;
+        return noteEffortHolder(hasEffort);
     while (const auto key = m_cursor.nextKey()) {
         if (*key == "effort")
-            readEffort();
+            hasEffort = readEffort();
         else if (*key == "format")
             readFormat();
         else
             noteField(*key, m_key);
     }
+    noteEffortHolder(hasEffort);
 }
 
 void OptionReader::readReasoning()
 {
+    bool hasEffort = false;
     if (!m_cursor.enterObject())
-        return;
+        return noteEffortHolder(hasEffort);
     while (const auto key = m_cursor.nextKey()) {
         if (*key == "effort")
-            readEffort();
+            hasEffort = readEffort();
         else
             noteField(*key, m_key);
     }
+    noteEffortHolder(hasEffort);
 }
 
-void OptionReader::readEffort()
+/// Without an effort in it, it is the place where one would have to be put.
+void OptionReader::noteEffortHolder(bool hasEffort)
 {
+    if (!hasEffort)
+        m_facts.hasOtherEffort = true;
+}
+
+void OptionReader::readEffortField()
+{
+    (void)readEffort();
+}
+
+/// Consumes the value. What is said twice, or is no level, is not touched.
+bool OptionReader::readEffort()
+{
+    const qsizetype begin = m_cursor.nextBegin();
     m_features.effort = readWord().toByteArray();
+    if (m_facts.effortRange.begin >= 0 || m_features.effort.isEmpty())
+        m_facts.hasOtherEffort = true;
+    m_facts.effortRange = {begin, m_cursor.previousEnd()};
+    return true;
 }
 
 /// Anything but plain text asks for a structure.

@@ -30,7 +30,9 @@ private:
     void readThinking();
     void readOutput();
     void readReasoning();
-    void readEffort();
+    void readEffortField();
+    bool readEffort();
+    void noteEffortHolder(bool hasEffort);
     void readFormat();
     void readToolChoice();
     void readContextManagement();

@@ -73,6 +73,14 @@ ModelNameView splitModelName(QByteArrayView id)
     return name;
 }
 
+bool isAutoModel(QByteArrayView id)
+{
+    QByteArrayView base = splitModelName(id).base;
+    if (const qsizetype mark = base.indexOf('['); mark > 0 && base.endsWith(']'))
+        base.truncate(mark);
+    return base == kAutoModel || base == kClaudeAutoModel;
+}
+
 ModelName parseModelName(QByteArrayView id)
 {
     const ModelNameView view = splitModelName(id);

@@ -31,6 +31,15 @@ struct ModelNameView
 /// Does what parseModelName() does, without a copy. The views point into @p id.
 [[nodiscard]] ModelNameView splitModelName(QByteArrayView id);
 
+/// The models that stand for the proxy's own choice, by which clients ask for it. The second is for
+/// clients that offer only names with "claude" in them.
+inline constexpr QByteArrayView kAutoModel = "auto";
+inline constexpr QByteArrayView kClaudeAutoModel = "claude-auto";
+
+/// Whether a name asks the proxy to choose: kAutoModel or kClaudeAutoModel, also with a prefix, a
+/// suffix or the mark of a window ("claude-auto[1m]").
+[[nodiscard]] bool isAutoModel(QByteArrayView id);
+
 /// Splits a model id. The prefix ends at the first slash; the suffix is a last pair of parentheses
 /// that ends the id. An id that does not fit this grammar becomes the base as a whole.
 [[nodiscard]] ModelName parseModelName(QByteArrayView id);

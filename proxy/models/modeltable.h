@@ -85,6 +85,7 @@ struct ModelFacts
     std::optional<bool> zeroBudget; ///< the suffix `(none)` or `(0)` is accepted
     std::optional<bool> dynamicBudget; ///< the suffix `(auto)` is accepted
     std::optional<QList<QByteArray>> effortLevels; ///< empty: it takes no effort
+    QByteArray effortDefault; ///< level of a request that names none; empty: not known
     std::optional<bool> levelSuffix; ///< the backend applies a level suffix to this model
     std::optional<bool> images;
     std::optional<bool> documents;

@@ -218,6 +218,8 @@ void ModelTableReader::readWords(ModelFacts &facts, QJsonObject &object, const Q
         complain(where + "family"_L1, u"must be a family of the built-in table, or other"_s);
     if (const QJsonValue word = object.take("tier"_L1); !word.isUndefined())
         facts.tier = tier(word, where + "tier"_L1);
+    if (const QJsonValue level = object.take("effortDefault"_L1); !level.isUndefined())
+        facts.effortDefault = word(level, where + "effortDefault"_L1);
     takeFlag(facts.text, object.take("text"_L1), where + "text"_L1);
     takeFlag(facts.accountBoundThinking, object.take("accountBoundThinking"_L1),
              where + "accountBoundThinking"_L1);

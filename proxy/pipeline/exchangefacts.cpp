@@ -9,6 +9,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
 
 namespace proxy {
 
@@ -96,6 +97,23 @@ bool mayUseTokens(const RequestHead &head, PathClass pathClass)
     const QByteArray &path = head.normalisedPath;
     return isForModels && head.method == "POST" && !path.endsWith("/count_tokens")
            && !path.endsWith(":countTokens");
+}
+
+bool mayNameAuto(const RequestHead &head, const ProxyConfig &config)
+{
+    static constexpr std::array<QByteArrayView, 4> kPaths {
+        "/v1/messages/count_tokens", "/v1/responses/compact", "/v1/responses/input_tokens",
+        "/v1/completions"};
+    const QByteArray &path = head.normalisedPath;
+    return config.router.autoModel && head.method == "POST"
+           && (isRoutablePath(path)
+               || std::find(kPaths.begin(), kPaths.end(), path) != kPaths.end());
+}
+
+bool asksForListWithAuto(const RequestHead &head, const ProxyConfig &config)
+{
+    return config.router.autoModel && head.method == "GET" && head.normalisedPath == "/v1/models"
+           && !head.target.contains("after_id=") && !head.target.contains("before_id=");
 }
 
 ExchangeEnd toExchangeEnd(RelayEnd end)

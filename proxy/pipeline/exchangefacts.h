@@ -27,6 +27,13 @@ namespace proxy {
 /// Whether an unread request of this kind may use tokens.
 [[nodiscard]] bool mayUseTokens(const RequestHead &head, PathClass pathClass);
 
+/// Whether the body of such a request is read for its model's name alone: one that must not be sent
+/// (MORPH_ROUTER_AUTO_MODEL) may stand in it, and the path or the settings keep it from being
+/// routed.
+[[nodiscard]] bool mayNameAuto(const RequestHead &head, const ProxyConfig &config);
+/// Whether the answer is the first page of a list of models to which `auto` is added.
+[[nodiscard]] bool asksForListWithAuto(const RequestHead &head, const ProxyConfig &config);
+
 [[nodiscard]] ExchangeEnd toExchangeEnd(RelayEnd end);
 
 /// Fills @p exchange with what the relay and the upstream call measured.

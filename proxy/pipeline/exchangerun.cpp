@@ -5,6 +5,7 @@
 #include "proxy/local/errorreply.h"
 #include "proxy/message/hops.h"
 #include "proxy/message/pathclass.h"
+#include "proxy/models/modelname.h"
 #include "proxy/pipeline/exchangefacts.h"
 #include "proxy/pipeline/pipeline.h"
 
@@ -28,10 +29,24 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Clien
                     return m_steps.accounting.knownTools(m_notes.exchange(), facts);
                 })
     , m_routing(steps.decider, steps.clock)
-    , m_conversion(m_config->upstream.dialect, m_client->head(), *m_client, steps.pool,
+    , m_way(*m_client, *m_config, steps.socketMessages,
+            [this](std::unique_ptr<Client> message, Upstream &socket) {
+                m_pipeline.accept(std::move(message), &socket);
+            })
+    , m_conversion(m_config->upstream.dialect, m_client->head(), m_way.sink(), steps.pool,
                    steps.worker)
 {
     m_notes.exchange().routable = mayBeRouted(m_client->head(), *m_config);
+}
+
+bool ExchangeRun::isNamed() const
+{
+    return mayNameAuto(m_client->head(), *m_config);
+}
+
+bool ExchangeRun::isBuffered() const
+{
+    return isRoutable() || isNamed() || m_conversion.isNeeded();
 }
 
 std::optional<Error> ExchangeRun::refusal() const
@@ -128,8 +143,14 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
     m_body = RequestBody(std::move(body.asItCame));
     if (!body.plain.isNull()
         && !m_body.addPlain(std::move(body.plain), m_steps.plainCopies,
-                            m_config->server.maxBufferedBytes))
+                            m_config->server.maxBufferedBytes)) {
+        // It would be sent with its name in it.
+        if (m_config->router.autoModel && isAutoModel(m_reading.facts().model)) {
+            answerError(outOfMemory());
+            return false;
+        }
         m_reading.discardFacts(RouteReason::Encoded);
+    }
     return true;
 }
 
@@ -145,6 +166,15 @@ void ExchangeRun::startDeciding(RoutingLink::Decided done)
     m_routing.decide(m_reading.facts(), m_session.context(), std::move(done));
 }
 
+RouteDecision ExchangeRun::namedModel()
+{
+    const HeaderList &headers = m_client->head().headers;
+    return m_steps.decider.named(
+        m_reading.facts(), {.path = m_client->head().normalisedPath,
+                            .betas = headers.first("anthropic-beta").value_or("").toByteArray(),
+                            .bodyBytes = m_notes.exchange().bytesIn});
+}
+
 void ExchangeRun::findSession()
 {
     const bool namesClientKeys = m_steps.budgets && m_steps.budgets->namesClientKeys();
@@ -156,7 +186,7 @@ void ExchangeRun::findSession()
 std::optional<RequestBody::Outgoing> ExchangeRun::outgoing(const RouteDecision &decision)
 {
     try {
-        return m_body.outgoing(decision, m_reading.facts().modelRange, m_conversion.isNeeded());
+        return m_body.outgoing(editOf(decision, m_reading.facts()), m_conversion.isNeeded());
     } catch (const std::bad_alloc &) {
         return std::nullopt;
     }
@@ -176,7 +206,9 @@ Result<UpstreamRequest> ExchangeRun::rewritten(RouteDecision decision)
     if (m_routing.isDecided()) {
         m_notes.noteFacts(m_reading.facts(), m_config->record.recordText);
         exchange.timing.decide = m_routing.took();
-        m_reading.start(RequestReading::Behind {std::move(sent.plain), sent.growth},
+        m_reading.start(RequestReading::Behind {.plain = std::move(sent.plain),
+                                                .from = sent.changed.end - sent.growth,
+                                                .growth = sent.growth},
                         [this](Timing::Micros took) { takeLateFacts(took); });
     }
     if (exchange.decision.outcome == RoutingOutcome::Stopped)
@@ -227,16 +259,10 @@ void ExchangeRun::convert(UpstreamRequest request, RequestConversion::Done done)
 void ExchangeRun::send(UpstreamRequest request)
 {
     m_stage = Stage::Relaying;
-    if (ResponseSocket::isAskedFor(m_client->head()))
-        m_socket.emplace(*m_client, m_steps.socketMessages,
-                         [this](std::unique_ptr<Client> message, Upstream &socket) {
-                             m_pipeline.accept(std::move(message), &socket);
-                         });
     if (!isBuffered())
-        request.source = m_socket ? static_cast<BodySource *>(&*m_socket) : m_client.get();
+        request.source = &m_way.source();
     if (!m_relay)
-        m_relay.emplace(m_socket ? static_cast<ClientSink &>(*m_socket) : m_conversion.sink(),
-                        static_cast<RelayObserver &>(*this), m_steps.clock);
+        m_relay.emplace(m_conversion.sink(), static_cast<RelayObserver &>(*this), m_steps.clock);
     // Many a server closes after an error, and says so too late.
     request.wantsNewConnection = m_routing.isReverted();
     m_notes.keepHeads({});
@@ -249,7 +275,7 @@ void ExchangeRun::completeAnswer(ResponseHead &head)
     m_notes.exchange().status = head.status;
     m_body.release();
     m_reading.readFactsNow();
-    if (isRoutable())
+    if (isRoutable() || m_notes.exchange().decision.changesName())
         addRoutingHeaders(head.headers, m_notes.exchange().decision,
                           m_config->router.exposeHeaders);
     markAnswer(head.headers);
@@ -267,8 +293,7 @@ void ExchangeRun::end(ExchangeEnd end, const std::optional<Error> &error,
     m_routing.forget();
     m_conversion.forget();
     m_client->setSinkObserver(nullptr);
-    if (m_socket)
-        m_socket->finish();
+    m_way.finish();
     m_reading.finish(std::move(finished));
 }
 

@@ -2,21 +2,21 @@
 #pragma once
 
 #include "proxy/message/client.h"
+#include "proxy/pipeline/clientway.h"
 #include "proxy/pipeline/exchangenotes.h"
 #include "proxy/pipeline/requestconversion.h"
 #include "proxy/pipeline/requestreading.h"
 #include "proxy/pipeline/routinglink.h"
 #include "proxy/pipeline/sessionlink.h"
 #include "proxy/rewrite/requestbody.h"
-#include "proxy/socket/responsesocket.h"
 
 namespace proxy {
 
 class Pipeline;
 
-/// One request on its way through the pipeline. Pipeline calls the steps in their order; events of
-/// client, router, pool and upstream come here and call the next one. Destroying the run ends it in
-/// any stage: calls to router and upstream are cancelled, the client is cut. Worker thread.
+/// One request on its way through the pipeline, which calls the steps; events of client, router,
+/// pool and upstream come here and call the next one. Destroying it cancels all calls and cuts the
+/// client. Lives on the worker thread.
 class ExchangeRun final : private RelayObserver, private ClientSinkObserver
 {
 public:
@@ -38,15 +38,16 @@ public:
     // The parts of the steps, in their order. One that calls a next step may destroy the run.
     [[nodiscard]] std::optional<Error> refusal() const;
     [[nodiscard]] bool isRoutable() const { return m_notes.exchange().routable; }
-    /// Whether the whole body is collected first; otherwise it streams through.
-    [[nodiscard]] bool isBuffered() const { return isRoutable() || m_conversion.isNeeded(); }
+    /// Whether the body of a request that is not routed may name a model that must not be sent.
+    [[nodiscard]] bool isNamed() const;
+    [[nodiscard]] bool isBuffered() const; ///< else the body streams through
     void collectBody(Client::BodyCallback done);
-    /// Keeps a body that is not inspected.
-    void keepBody(QByteArray body);
+    void keepBody(QByteArray body); ///< that is not inspected
     void startReading(QByteArray body, const RequestReading::Done &done);
-    /// Takes the result of the reading. Returns false when it answered an error and so ended.
+    /// False: it answered an error and so ended.
     [[nodiscard]] bool takeReading(RequestReading::ReadBody body);
     void startDeciding(RoutingLink::Decided done);
+    [[nodiscard]] RouteDecision namedModel(); ///< for isNamed(), once its body was read
     [[nodiscard]] Result<UpstreamRequest> rewritten(RouteDecision decision);
     void convert(UpstreamRequest request, RequestConversion::Done done);
     void send(UpstreamRequest request);
@@ -57,14 +58,12 @@ public:
 
     /// Answers @p error, unless the client is gone, and ends the run.
     void answerError(const Error &error);
-    /// Cuts the client and ends the run at once, without waiting for the reading.
-    void cut();
-    /// Whether this is a websocket on which the upstream has sent nothing for ten seconds.
+    void cut(); ///< Cuts the client and ends the run at once.
+    /// Whether it is a websocket that was silent for ten seconds.
     [[nodiscard]] bool isIdleTunnel() const;
     /// Tells the watchers once when the stream has been silent for RecordSettings::stalledAfter.
     void tellStall();
-    /// The record so far; null before the request is sent to the upstream.
-    [[nodiscard]] const Exchange *forwarded() const;
+    [[nodiscard]] const Exchange *forwarded() const; ///< null before it is sent
     [[nodiscard]] Stage stage() const { return m_stage; }
 
 private:
@@ -91,8 +90,8 @@ private:
     RequestBody m_body;
     RequestReading m_reading;
     RoutingLink m_routing;
+    ClientWay m_way;
     RequestConversion m_conversion;
-    std::optional<ResponseSocket> m_socket; ///< nullopt: no websocket that is read
     std::optional<Relay> m_relay; ///< nullopt: the request was not sent yet
     NotedEnd m_end; ///< set from Stage::Ending on
 };

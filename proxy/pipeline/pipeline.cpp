@@ -33,7 +33,7 @@ void Pipeline::read(ExchangeRun &run)
 // 3  INSPECT: where does the model stand, what did the person type?
 void Pipeline::inspect(ExchangeRun &run, QByteArray body)
 {
-    if (!run.isRoutable()) {
+    if (!run.isRoutable() && !run.isNamed()) {
         run.keepBody(std::move(body));
         return rewrite(run, {});
     }
@@ -46,6 +46,8 @@ void Pipeline::inspect(ExchangeRun &run, QByteArray body)
 // 4  DECIDE: which model serves it? Never fails; trouble keeps what was asked for.
 void Pipeline::decide(ExchangeRun &run)
 {
+    if (!run.isRoutable())
+        return rewrite(run, run.namedModel());
     run.startDeciding([this, &run](RouteDecision decision) { rewrite(run, std::move(decision)); });
 }
 

@@ -23,13 +23,13 @@ template <class Read> void unlessOutOfMemory(Read read)
     } catch (const std::bad_alloc &) { }
 }
 
-/// Behind the model everything stands elsewhere once another name is in its place.
-void shiftBlocks(RequestFacts &facts, qsizetype shift)
+/// Behind a change everything stands elsewhere.
+void shiftBlocks(RequestFacts &facts, qsizetype from, qsizetype shift)
 {
     if (shift == 0)
         return;
-    const auto move = [&facts, shift](ByteRange &range) {
-        if (range.begin >= facts.modelRange.end)
+    const auto move = [from, shift](ByteRange &range) {
+        if (range.begin >= from)
             range = {range.begin + shift, range.end + shift};
     };
     move(facts.blocks.tools);
@@ -37,7 +37,7 @@ void shiftBlocks(RequestFacts &facts, qsizetype shift)
     for (ByteRange &message : facts.blocks.messages)
         move(message);
     for (qsizetype &mark : facts.blocks.marks)
-        mark += mark >= facts.modelRange.end ? shift : 0;
+        mark += mark >= from ? shift : 0;
 }
 
 } // namespace
@@ -117,7 +117,7 @@ void RequestReading::start(Behind job, LateFacts late)
         return;
     m_plain = std::move(job.plain);
     m_late = std::move(late);
-    shiftBlocks(m_facts, job.growth);
+    shiftBlocks(m_facts, job.from, job.growth);
     m_state = State::Queued;
     m_work.later([this] {
         if (m_state == State::Queued)

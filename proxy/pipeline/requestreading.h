@@ -54,6 +54,7 @@ public:
     struct Behind
     {
         QByteArray plain; ///< the body as it is sent, without content coding
+        qsizetype from = 0; ///< where the bytes that have moved began before that
         qsizetype growth = 0; ///< RequestBody::Outgoing::growth
     };
     /// The result of BeforeDeciding.

@@ -51,7 +51,7 @@ std::optional<LoggedRequest> loggedRequestFrom(const QByteArray &row)
     request.features = featuresFromJson(features.toObject());
     RequestFacts &facts = request.features.facts;
     facts.dialect = exchange.dialect;
-    facts.model = decision.requestedModel;
+    facts.model = decision.askedModel();
     facts.skip = skipOf(decision.reason);
     // Only that there was a text counts, not which.
     if (request.features.textBytes > 0)

@@ -61,6 +61,8 @@ PolicyReplay::PolicyReplay(RouterSettings settings, ModelTable table)
 {
     // A key is what makes it decide; nothing is sent.
     settings.apiKey = "replay";
+    // Rows that asked for a choice are decided as such, whatever the settings are by now.
+    settings.autoModel = true;
     m_decider.apply(settings, 1);
     m_decider.setLimits(
         [this](const RequestFacts &, const DecisionContext &, ModelFamily) { return m_limits; },
@@ -148,6 +150,7 @@ void PolicyReplay::count(const LoggedRequest &request, const ReplayStep &step)
     m_totals.judgedHere += step.decision.classifier == "local" ? 1 : 0;
     m_totals.unknownAnswers += step.answerUnknown ? 1 : 0;
     m_totals.routed += step.decision.modelChanged() ? 1 : 0;
+    m_totals.lowered += step.decision.effort.isEmpty() ? 0 : 1;
     m_totals.midLoopSwitches += step.midLoopSwitch ? 1 : 0;
     m_totals.unsafeSwitches += step.unsafe ? 1 : 0;
     m_totals.otherThanThen +=

@@ -35,6 +35,7 @@ struct ReplayTotals
     int judgedHere = 0; ///< asks that the classifier on this machine decided
     int unknownAnswers = 0;
     int routed = 0; ///< requests that go to another model than asked for
+    int lowered = 0; ///< requests that get less effort than asked for
     int switches = 0; ///< within a conversation, from request to request
     int midLoopSwitches = 0;
     int unsafeSwitches = 0;

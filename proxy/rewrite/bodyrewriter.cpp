@@ -35,15 +35,43 @@ QByteArray replaceRange(QByteArray body, ByteRange range, QByteArrayView bytes)
 
 } // namespace
 
-SplicedBody spliceModel(QByteArray body, ByteRange range, QByteArrayView model)
+std::optional<BodyEdit> editOf(const RouteDecision &decision, const RequestFacts &facts)
 {
+    if (decision.changesName())
+        return BodyEdit {facts.modelRange, toJsonString(decision.selectedModel)};
+    if (decision.effort.isEmpty())
+        return std::nullopt;
+    const QByteArray level = toJsonString(decision.effort);
+    if (facts.effortRange.begin >= 0)
+        return BodyEdit {facts.effortRange, level};
+    const ByteRange behindModel {facts.modelRange.end, facts.modelRange.end};
+    switch (facts.dialect) {
+    case Dialect::Anthropic:
+        return BodyEdit {behindModel, R"(,"output_config":{"effort":)" + level + '}'};
+    case Dialect::OpenAiChat:
+        return BodyEdit {behindModel, R"(,"reasoning_effort":)" + level};
+    case Dialect::OpenAiResponses:
+        return BodyEdit {behindModel, R"(,"reasoning":{"effort":)" + level + '}'};
+    case Dialect::Other:
+        break;
+    }
+    return std::nullopt;
+}
+
+SplicedBody spliceBody(QByteArray body, const BodyEdit &edit)
+{
+    const ByteRange range = edit.range;
     Q_ASSERT(range.begin >= 0 && range.begin <= range.end && range.end <= body.size());
-    const QByteArray text = toJsonString(model);
     SplicedBody spliced;
     spliced.replaced = body.sliced(range.begin, range.size());
-    spliced.range = {range.begin, range.begin + text.size()};
-    spliced.body = replaceRange(std::move(body), range, text);
+    spliced.range = {range.begin, range.begin + edit.bytes.size()};
+    spliced.body = replaceRange(std::move(body), range, edit.bytes);
     return spliced;
+}
+
+SplicedBody spliceModel(QByteArray body, ByteRange range, QByteArrayView model)
+{
+    return spliceBody(std::move(body), {range, toJsonString(model)});
 }
 
 QByteArray restoreBody(SplicedBody spliced)

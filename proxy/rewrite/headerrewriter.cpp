@@ -161,10 +161,12 @@ void addRoutingHeaders(HeaderList &headers, const RouteDecision &decision, bool 
         return;
     if (decision.tellsModels()) {
         headers.append(QByteArrayLiteral("x-llm-proxy-original-model"),
-                       headerValue(decision.requestedModel));
+                       headerValue(decision.askedModel()));
         headers.append(QByteArrayLiteral("x-llm-proxy-selected-model"),
                        headerValue(decision.selectedModel));
     }
+    if (!decision.effort.isEmpty())
+        headers.append(QByteArrayLiteral("x-llm-proxy-effort"), headerValue(decision.effort));
     if (decision.isClassified()) {
         const auto millis =
             std::chrono::duration_cast<std::chrono::milliseconds>(decision.routingTime);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/rewrite/requestbody.h"
 
-#include "proxy/rewrite/bodyrewriter.h"
-
 #include <utility>
 
 namespace proxy {
@@ -41,11 +39,10 @@ bool RequestBody::addPlain(QByteArray plain, PlainBudget &budget, qint64 limit)
     return true;
 }
 
-RequestBody::Outgoing RequestBody::outgoing(const RouteDecision &decision, ByteRange model,
-                                            bool isConverted)
+RequestBody::Outgoing RequestBody::outgoing(const std::optional<BodyEdit> &edit, bool isConverted)
 {
     const bool isCoded = !m_coded.isNull();
-    if (!decision.modelChanged()) {
+    if (!edit) {
         // Nothing can be taken back: what goes out is not held here as well.
         QByteArray plain = std::exchange(m_plain, {});
         QByteArray bytes = isCoded && !isConverted ? m_coded : plain;
@@ -53,7 +50,7 @@ RequestBody::Outgoing RequestBody::outgoing(const RouteDecision &decision, ByteR
                 .plain = std::move(plain),
                 .isDecoded = isCoded && isConverted};
     }
-    SplicedBody spliced = spliceModel(std::move(m_plain), model, decision.selectedModel);
+    SplicedBody spliced = spliceBody(std::move(m_plain), *edit);
     m_plain = std::move(spliced.body);
     m_changed = spliced.range;
     m_replaced = std::move(spliced.replaced);
@@ -61,7 +58,7 @@ RequestBody::Outgoing RequestBody::outgoing(const RouteDecision &decision, ByteR
             .plain = m_plain,
             .isDecoded = isCoded,
             .changed = m_changed,
-            .growth = m_changed.size() - model.size()};
+            .growth = m_changed.size() - edit->range.size()};
 }
 
 void RequestBody::restoreOriginal()

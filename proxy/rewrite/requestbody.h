@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// Step 5 of 8, the body in its forms: body + decision → the bytes that go out.
+// Step 5 of 8, the body in its forms: body + edit → the bytes that go out.
 // Before: route/. After: upstream/.
 #pragma once
 
-#include "proxy/exchange/requestfacts.h"
-#include "proxy/exchange/routedecision.h"
+#include "proxy/rewrite/bodyrewriter.h"
 
 #include <QByteArray>
+
+#include <optional>
 
 namespace proxy {
 
@@ -28,8 +29,8 @@ public:
         QByteArray bytes;
         QByteArray plain; ///< the same request without its content coding; often equal to `bytes`
         bool isDecoded = false; ///< `bytes` lack the content coding that the head announces
-        ByteRange changed {-1, -1}; ///< the new model's JSON string in `bytes`; -1: none
-        qsizetype growth = 0; ///< bytes that everything behind the model has moved by
+        ByteRange changed {-1, -1}; ///< the new bytes of the change in `bytes`; -1: none
+        qsizetype growth = 0; ///< bytes that everything behind the change has moved by
     };
 
     RequestBody() = default;
@@ -48,12 +49,10 @@ public:
     /// if there is one. Null after outgoing() when no change can be undone.
     [[nodiscard]] const QByteArray &plain() const { return m_plain; }
 
-    /// Returns the bytes to send. When @p decision changes the model, its name replaces the JSON
-    /// string in @p model (a range of plain()), in place if the bytes are not shared. A compressed
-    /// body is sent as it came, unless its model changes or @p isConverted says that it will be
-    /// converted.
-    [[nodiscard]] Outgoing outgoing(const RouteDecision &decision, ByteRange model,
-                                    bool isConverted);
+    /// Returns the bytes to send, with @p edit of plain() made in place if the bytes are not
+    /// shared. A compressed body is sent as it came, unless it is changed or @p isConverted says
+    /// that it will be converted.
+    [[nodiscard]] Outgoing outgoing(const std::optional<BodyEdit> &edit, bool isConverted);
     /// Undoes the change of the last outgoing(), byte for byte, so that outgoing() can be called
     /// again with another decision.
     void restoreOriginal();

@@ -4,6 +4,8 @@
 #include "proxy/core/boundednumber.h"
 #include "proxy/core/calendar.h"
 #include "proxy/models/modelname.h"
+#include "proxy/route/automodel.h"
+#include "proxy/route/effortchoice.h"
 #include "proxy/route/localdecision.h"
 
 #include <algorithm>
@@ -153,8 +155,8 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
         return nullptr;
     }
     // With routing off nothing else that a decision depends on is looked up.
-    if (const auto off = decideSwitchedOff(facts, m_settings, m_paused, m_store.turns() > 0)) {
-        done(*off);
+    if (auto off = decideSwitchedOff(facts, m_settings, m_paused, m_store.turns() > 0)) {
+        done(withoutRouting(facts, context, *std::move(off)));
         return nullptr;
     }
     auto question = std::make_unique<Question>();
@@ -185,6 +187,38 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
     return question;
 }
 
+/// A body in which the name can't be replaced for sure passes as it came.
+bool Decider::mayAskForAuto(const RequestFacts &facts) const
+{
+    const bool isRead = facts.skip == RouteReason::None || facts.skip == RouteReason::NoUserText;
+    return m_settings.autoModel && isRead && isAutoModel(facts.model);
+}
+
+/// What runs in a loop stays at its model; the rest goes to the one that stands for `auto`.
+RouteDecision Decider::withoutRouting(const RequestFacts &facts, const DecisionContext &context,
+                                      RouteDecision off)
+{
+    if (!mayAskForAuto(facts))
+        return off;
+    const DecisionInput input = inputFor(facts, context, limitsFor(facts, context));
+    if (input.alias.isEmpty())
+        return off;
+    off.requestedModel = input.facts.model;
+    const bool staysElsewhere = facts.isContinuation && !context.view.model.isEmpty();
+    off.selectedModel = staysElsewhere ? context.view.model : input.facts.model;
+    off.trace.insert(off.trace.begin(), autoStep(input));
+    tellAuto(input, off);
+    return off;
+}
+
+RouteDecision Decider::named(const RequestFacts &facts, const DecisionContext &context)
+{
+    RouteDecision kept;
+    kept.requestedModel = facts.model;
+    kept.selectedModel = facts.model;
+    return withoutRouting(facts, context, std::move(kept));
+}
+
 LocalOpinion Decider::judgedHere(const DecisionInput &input) const
 {
     if (input.context.loggedVerdict)
@@ -201,6 +235,8 @@ LocalOpinion Decider::judgedHere(const DecisionInput &input) const
 std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
                                                 std::vector<TraceStep> &trace) const
 {
+    if (!input.alias.isEmpty())
+        trace.push_back(autoStep(input));
     auto decision = decideWithoutRouter(input, trace);
     if (decision) {
         decision = checkedReuse(input, tables(), *std::move(decision), trace);
@@ -220,6 +256,8 @@ std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
     }
     if (decision)
         decision = unlessBarred(input, *std::move(decision), trace);
+    if (decision)
+        tellAuto(input, *decision);
     return decision;
 }
 
@@ -243,6 +281,7 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
     preview.local = judgedHere(input);
     input.local = preview.local->verdict;
     if (auto decision = decideHere(input, tables(), preview.local->trace, trace)) {
+        tellAuto(input, *decision);
         preview.decision = finish(*std::move(decision), std::move(trace));
         return preview;
     }
@@ -255,6 +294,7 @@ DecisionPreview Decider::preview(const RequestFacts &facts, const DecisionContex
         RouteDecision decision = decideFromAnswer(
             input, tables(), RouterAnswer {difficulty, name(difficulty), {}}, steps);
         noteLimit(decision, input.limits);
+        tellAuto(input, decision);
         preview.answers.push_back(finish(std::move(decision), std::move(steps)));
     }
     return preview;
@@ -296,18 +336,35 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
                           const RouteDecision &refused, const ModelRefusal &refusal)
 {
     RouteDecision decision = refused;
-    decision.selectedModel = refused.requestedModel;
+    decision.requestedModel = originalOf(facts, context, refused);
+    decision.selectedModel = decision.requestedModel;
     decision.outcome = RoutingOutcome::Reverted;
     decision.reason = RouteReason::None;
     decision.revertedStatus = refusal.status;
-    decision.trace.push_back({.step = "revert",
-                              .result = routingLabel(decision),
-                              .detail = Text::words(refused.selectedModel)});
-    RefusedShape shape = refusalOf(facts, context, refused.selectedModel, refusal);
+    decision.trace.push_back(
+        {.step = "revert",
+         .result = routingLabel(decision),
+         .detail = Text::words(refused.effort.isEmpty() ? refused.selectedModel : refused.effort)});
+    decision.effort.clear();
+    // The model itself is what was asked for: it is its effort that is left alone from now on.
+    RefusedShape shape = refused.effort.isEmpty()
+                             ? refusalOf(facts, context, refused.selectedModel, refusal)
+                             : RefusedShape {.model = effortRefusal(refused.selectedModel)};
     const auto life = shape.isOfAll() ? std::min(refusal.life(), kLongestOfAll) : refusal.life();
     const quint64 number = m_store.noteRefusal(context, std::move(shape), m_clock(), life);
     m_store.remember(facts, context, decision, generationUnder(limitsFor(facts, context)));
     return {.decision = std::move(decision), .refusal = number};
+}
+
+/// What is sent when a routed model refused: never the name that asks for a choice.
+QByteArray Decider::originalOf(const RequestFacts &facts, const DecisionContext &context,
+                               const RouteDecision &refused)
+{
+    if (refused.alias.isEmpty())
+        return refused.requestedModel;
+    const DecisionInput input = inputFor(facts, context, limitsFor(facts, context));
+    const bool isOther = !input.fallback.isEmpty() && input.fallback != refused.selectedModel;
+    return isOther ? input.fallback : refused.requestedModel;
 }
 
 void Decider::noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision)
@@ -358,6 +415,11 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
                           .session = m_store.sessionKey(facts, context)};
     input.userOverride = userOverrideOf(facts, context, m_rules);
     completeFamilies(input, m_map);
+    if (mayAskForAuto(facts)) {
+        input.listed = m_modelList();
+        if (asksForAuto(facts.model, input.listed.get()))
+            standInForAuto(input, tables());
+    }
     input.turn = m_store.ofTurn(facts, context);
     if (!facts.previousResponseId.isEmpty())
         input.previous = m_store.ofPreviousResponse(facts, context);
@@ -371,6 +433,7 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
 
 void Decider::finish(Question &question, RouteDecision &decision)
 {
+    tellAuto(question.input, decision);
     decision.local = question.input.local;
     noteLimit(decision, question.input.limits);
     decision.trace = std::move(question.trace);
@@ -378,6 +441,8 @@ void Decider::finish(Question &question, RouteDecision &decision)
                               .result = routingLabel(decision),
                               .detail = Text::words(decision.selectedModel)});
     decision.routingTime = elapsed(question.began, m_clock());
+    // The turn is known by the name in the request.
+    question.input.facts.model = decision.askedModel();
     m_store.remember(question.input.facts, question.input.context, decision,
                      question.input.generation);
 }

@@ -92,9 +92,15 @@ public:
     [[nodiscard]] DecisionPreview preview(const RequestFacts &facts,
                                           const DecisionContext &context);
 
+    /// Returns the decision about a request whose path is never routed. Only a name that asks the
+    /// proxy to choose is replaced there, by the medium model that stands for it; any other model
+    /// is kept. @p context needs no session.
+    [[nodiscard]] RouteDecision named(const RequestFacts &facts, const DecisionContext &context);
+
     /// Handles a routed model that answered with an error, so that the original request is sent
     /// instead. Remembers the original model for the rest of the turn. Keeps later requests away
-    /// from that model: ones of the same shape, or all for a while (RefusalCause).
+    /// from that model, or from its lower effort: ones of the same shape, or all for a while
+    /// (RefusalCause).
     Reversion revert(const RequestFacts &facts, const DecisionContext &context,
                      const RouteDecision &refused, const ModelRefusal &refusal);
     /// Takes back a refusal of revert(), because the original request was refused in the same way.
@@ -117,8 +123,9 @@ public:
     {
         return m_paused || !m_settings.enabled || !m_settings.canJudge();
     }
-    /// Whether the facts of a request can change what is sent.
-    [[nodiscard]] bool needsFacts() const { return !isOff() || m_mayStop; }
+    /// Whether the facts of a request can change what is sent: it may be routed, stopped, or name a
+    /// model that is not sent.
+    [[nodiscard]] bool needsFacts() const { return !isOff() || m_mayStop || m_settings.autoModel; }
 
 private:
     class Question;
@@ -130,6 +137,11 @@ private:
     [[nodiscard]] DecisionInput inputFor(const RequestFacts &facts, const DecisionContext &context,
                                          LimitsInForce limits);
     [[nodiscard]] DecisionTables tables() const { return {m_map, m_models}; }
+    [[nodiscard]] bool mayAskForAuto(const RequestFacts &facts) const;
+    [[nodiscard]] RouteDecision withoutRouting(const RequestFacts &facts,
+                                               const DecisionContext &context, RouteDecision off);
+    [[nodiscard]] QByteArray originalOf(const RequestFacts &facts, const DecisionContext &context,
+                                        const RouteDecision &refused);
     [[nodiscard]] std::optional<RouteDecision> decideNow(DecisionInput &input,
                                                          std::vector<TraceStep> &trace) const;
     [[nodiscard]] LocalOpinion judgedHere(const DecisionInput &input) const;

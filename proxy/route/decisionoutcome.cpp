@@ -3,6 +3,7 @@
 
 #include "proxy/models/modelname.h"
 #include "proxy/models/modelstrength.h"
+#include "proxy/route/effortchoice.h"
 #include "proxy/route/switchpolicy.h"
 #include "proxy/route/targetsearch.h"
 
@@ -117,9 +118,26 @@ TargetQuestion questionOf(const DecisionInput &input, const DecisionTables &tabl
             .isUsers = isUsers};
 }
 
+/// The requested model with less effort, where it serves an easy task.
+std::optional<RouteDecision> atLowerEffort(const DecisionInput &input, const DecisionTables &tables,
+                                           Difficulty difficulty, Trace &trace)
+{
+    if (difficulty != Difficulty::Easy)
+        return std::nullopt;
+    auto level = lowerEffort(input, tables.models, trace);
+    if (!level)
+        return std::nullopt;
+    RouteDecision decision = kept(input, RouteReason::None, difficulty);
+    decision.outcome = RoutingOutcome::Routed;
+    decision.effort = *std::move(level);
+    return decision;
+}
+
 RouteDecision fromDifficulty(const DecisionInput &input, const DecisionTables &tables,
                              Difficulty difficulty, Trace &trace)
 {
+    if (auto decision = atLowerEffort(input, tables, difficulty, trace))
+        return *std::move(decision);
     const TargetQuestion question = questionOf(input, tables, difficulty);
     if (difficulty == Difficulty::NeedsInfo && question.targets.isEmpty())
         return kept(input, RouteReason::NeedsInfo, difficulty);
@@ -135,6 +153,8 @@ RouteDecision fromModel(const DecisionInput &input, const DecisionTables &tables
         difficulty = tables.map.difficultyOf(answer.model);
     if (difficulty == Difficulty::NeedsInfo || hasUserTargets(input, tables, difficulty))
         return fromDifficulty(input, tables, difficulty, trace);
+    if (auto decision = atLowerEffort(input, tables, difficulty, trace))
+        return *std::move(decision);
     return settled(input, tables,
                    {.difficulty = difficulty,
                     .targets = tables.map.fromRouterLabel(answer.model),
@@ -260,6 +280,9 @@ RouteDecision decideEasyOnly(const DecisionInput &input, const DecisionTables &t
 std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const DecisionTables &tables,
                                            Trace &trace)
 {
+    // Who asks the proxy to choose is told how hard the task is, too.
+    if (!input.alias.isEmpty())
+        return std::nullopt;
     if (input.settings.policy == RoutePolicy::EveryRequest
         || input.settings.selector == RouterSelector::Provider)
         return std::nullopt;
@@ -275,7 +298,8 @@ std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const Dec
         const RouteDecision &outcome = outcomes.back();
         const bool changesNothing =
             isFirm(outcome)
-            || (outcome.reason == RouteReason::None && outcome.selectedModel == present);
+            || (outcome.reason == RouteReason::None && outcome.selectedModel == present
+                && outcome.effort.isEmpty());
         if (!changesNothing || outcome.selectedModel != outcomes.front().selectedModel)
             return std::nullopt;
         if (isFirm(outcome))
@@ -297,6 +321,9 @@ std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const Dec
 RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tables,
                            RouteDecision decision, Trace &trace)
 {
+    if (!decision.effort.isEmpty()
+        && (decision.modelChanged() || !keepsEffort(input.facts, decision.effort, tables.models)))
+        decision.effort.clear();
     const bool staysElsewhere =
         decision.outcome == RoutingOutcome::Reused && decision.modelChanged();
     if (!staysElsewhere)

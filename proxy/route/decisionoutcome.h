@@ -41,7 +41,8 @@ struct DecisionTables
                                                          std::vector<TraceStep> &trace);
 
 /// Checks a reused decision: the turn's model must still be able to serve the request, which has
-/// grown. A compaction stays with the session's model. Returns other decisions unchanged.
+/// grown, and its effort must still be lower than what is asked for. A compaction stays with the
+/// session's model. Returns other decisions unchanged.
 [[nodiscard]] RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tables,
                                          RouteDecision decision, std::vector<TraceStep> &trace);
 

@@ -39,7 +39,18 @@ RouteDecision reused(const DecisionInput &input, const QByteArray &model, Diffic
 
 RouteDecision reused(const DecisionInput &input, const StoredDecision &known)
 {
-    return reused(input, known.selectedModel, known.difficulty);
+    RouteDecision decision = reused(input, known.selectedModel, known.difficulty);
+    decision.effort = known.effort;
+    return decision;
+}
+
+/// What the session's latest turn was sent with.
+RouteDecision reusedOfSession(const DecisionInput &input)
+{
+    const SessionView &view = input.context.view;
+    RouteDecision decision = reused(input, view.model, view.difficulty);
+    decision.effort = view.effort;
+    return decision;
 }
 
 Verdict switchedOff(const RequestFacts &facts, const RouterSettings &settings, bool paused)
@@ -101,7 +112,9 @@ Verdict summary(const DecisionInput &input)
     const QByteArray &model = input.context.view.model;
     if (model.isEmpty())
         return keptDecision(input.facts, RouteReason::Compaction);
-    return reused(input, model, Difficulty::None);
+    RouteDecision decision = reusedOfSession(input);
+    decision.difficulty = Difficulty::None;
+    return decision;
 }
 
 /// A task of another agent: whoever works already goes on at its model.
@@ -112,7 +125,7 @@ Verdict subAgent(const DecisionInput &input)
     const SessionView &view = input.context.view;
     // Agents without an id of their own share what is remembered; each has another first text.
     if (!view.model.isEmpty() && (view.isNamedAgent || !view.rewritten))
-        return reused(input, view.model, view.difficulty);
+        return reusedOfSession(input);
     return std::nullopt;
 }
 
@@ -138,6 +151,16 @@ Verdict turnType(const DecisionInput &input)
     return std::nullopt;
 }
 
+/// Other names mean what they say, unless a person's word for this very request says more.
+Verdict onlyAuto(const DecisionInput &input)
+{
+    const RouterSettings &settings = input.settings;
+    if (!settings.autoModel || !settings.onlyAuto || !input.alias.isEmpty()
+        || input.userOverride.decides())
+        return std::nullopt;
+    return keptDecision(input.facts, RouteReason::OnlyAuto);
+}
+
 Verdict otherFamily(const DecisionInput &input)
 {
     const bool isNamed = input.userOverride.wish.kind == RouteWish::Kind::Model;
@@ -148,7 +171,13 @@ Verdict otherFamily(const DecisionInput &input)
 
 Verdict previousResponse(const DecisionInput &input)
 {
-    return input.previous ? Verdict(reused(input, *input.previous)) : std::nullopt;
+    if (!input.previous)
+        return std::nullopt;
+    RouteDecision decision = reused(input, *input.previous);
+    // The conversation is bound to its model; a new task has its own effort.
+    if (!input.facts.isContinuation)
+        decision.effort.clear();
+    return decision;
 }
 
 /// A rule, or the header of a request, is for what a person types, not for a tool loop.
@@ -175,7 +204,7 @@ Verdict sessionsModel(const DecisionInput &input)
     const SessionView &view = input.context.view;
     if (view.model.isEmpty() || !continuesTurn(input) || isOverridden(input))
         return std::nullopt;
-    return reused(input, view.model, view.difficulty);
+    return reusedOfSession(input);
 }
 
 Verdict unknownContinuation(const DecisionInput &input)
@@ -209,6 +238,7 @@ constexpr std::array kRules {
     Rule {"previous-response", previousResponse},
     Rule {"known-turn", knownTurn},
     Rule {"session", sessionsModel},
+    Rule {"only-auto", onlyAuto},
     Rule {"family", otherFamily},
     Rule {"continuation", unknownContinuation},
     Rule {"text", nothingTyped},
@@ -280,6 +310,9 @@ std::optional<RouteDecision> decideWithoutRouter(const DecisionInput &input,
 {
     for (const Rule &rule : kRules) {
         auto verdict = rule.decide(input);
+        // A rule that few switch on is not told to everybody.
+        if (!verdict && rule.decide == onlyAuto)
+            continue;
         trace.push_back({.step = literal(rule.step),
                          .result = verdict ? routingLabel(*verdict) : literal("pass"),
                          .detail = detailOf(rule, input, verdict.has_value())});

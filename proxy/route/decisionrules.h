@@ -20,7 +20,11 @@ namespace proxy {
 /// be replayed.
 struct DecisionInput
 {
+    /// For a request that asks for `auto`, facts.model is the medium model that stands for it.
     RequestFacts facts;
+    QByteArray alias {}; ///< the name in such a request; empty: facts.model is
+    /// facts.model as this request can be sent to it: with a suffix where it needs one.
+    QByteArray fallback {};
     DecisionContext context;
     RouterSettings settings;
     quint64 generation = 0; ///< of the settings

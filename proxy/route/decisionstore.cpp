@@ -9,9 +9,10 @@ namespace {
 
 StoredDecision stored(const RouteDecision &decision, quint64 generation)
 {
-    return {.requestedModel = decision.requestedModel,
+    return {.requestedModel = decision.askedModel(),
             .selectedModel = decision.selectedModel,
             .difficulty = decision.difficulty,
+            .effort = decision.effort,
             .label = routingLabel(decision),
             .generation = generation,
             .isFailure = isRouterFailure(decision.reason),

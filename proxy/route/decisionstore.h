@@ -42,9 +42,10 @@ struct DecisionContext
 /// A remembered decision.
 struct StoredDecision
 {
-    QByteArray requestedModel;
+    QByteArray requestedModel; ///< the name in the request
     QByteArray selectedModel;
     Difficulty difficulty = Difficulty::None;
+    QByteArray effort; ///< RouteDecision::effort
     QByteArray label; ///< routingLabel() of the decision when it was made
     quint64 generation = 0; ///< generation of the settings at that time
     bool isFailure = false; ///< the router gave no usable answer

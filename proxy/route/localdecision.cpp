@@ -66,6 +66,9 @@ bool canFeePay(const DecisionInput &input, const DecisionTables &tables)
         input, tables,
         RouterAnswer {.difficulty = Difficulty::Easy, .label = name(Difficulty::Easy), .model = {}},
         unused);
+    // Nobody knows beforehand what less effort saves.
+    if (!easy.effort.isEmpty())
+        return true;
     const QByteArray &session = input.context.view.model;
     const QByteArray present = parseModelName(session.isEmpty() ? input.facts.model : session).base;
     const auto facts = tables.models.findOrAssume(present);
@@ -89,7 +92,7 @@ std::optional<RouteDecision> decideHere(const DecisionInput &input, const Decisi
         return fromVerdict(input, tables, trace);
     if (classifier != RouterClassifier::LocalThenMorph || !hasMorph)
         return keptUnknown(input);
-    if (canFeePay(input, tables))
+    if (!input.alias.isEmpty() || canFeePay(input, tables))
         return std::nullopt;
     trace.push_back({.step = "ask",
                      .result = "fee-too-high",

@@ -9,7 +9,7 @@ AnswerVerdict judgeHead(const RouteDecision &decision, const ModelRefusal *earli
     if (earlier != nullptr)
         return {.clearsModel = earlier->isSharedBy(head.status)};
     // An error after an edit of ours may be the edit's fault.
-    if (decision.modelChanged() && mayRefuse(head.status))
+    if (decision.isSwitched() && mayRefuse(head.status))
         return {.fate = AnswerVerdict::Fate::Hold};
     return {};
 }

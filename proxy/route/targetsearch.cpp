@@ -46,7 +46,6 @@ public:
     [[nodiscard]] TargetFound run(Trace &trace) const;
 
 private:
-    [[nodiscard]] std::optional<QByteArray> listedAs(const ModelName &target) const;
     [[nodiscard]] std::optional<Passed> endOf(const Candidate &candidate) const;
     [[nodiscard]] std::optional<Passed> objectionTo(const Candidate &candidate) const;
     [[nodiscard]] std::optional<Passed> priceObjection(const Candidate &candidate) const;
@@ -88,7 +87,7 @@ TargetFound TargetSearch::run(Trace &trace) const
             trace.push_back({.step = "target", .result = "keep", .detail = {}});
             return {.verdict = std::nullopt, .reason = RouteReason::KeepRule};
         }
-        auto listed = listedAs(parseModelName(target));
+        auto listed = sentName(m_input, m_tables.models, parseModelName(target));
         if (!listed) {
             trace.push_back(
                 {.step = "target", .result = "unlisted", .detail = Text::words(target)});
@@ -121,25 +120,6 @@ TargetFound TargetSearch::run(Trace &trace) const
         reason = stronger(reason, RouteReason::Unsafe);
     }
     return {.verdict = std::nullopt, .reason = reason};
-}
-
-/// The name under which the backend has it, in the requested model's clothes: its prefix stays,
-/// its suffix stays unless the target has one. nullopt: the backend does not list it.
-std::optional<QByteArray> TargetSearch::listedAs(const ModelName &target) const
-{
-    if (target.hasSuffix && !m_input.takesSuffixes)
-        return std::nullopt;
-    const QByteArray &pin = m_requested.prefix;
-    if (!pin.isEmpty() && !target.prefix.isEmpty() && target.prefix != pin)
-        return std::nullopt;
-    const QByteArray prefix = pin.isEmpty() ? target.prefix : pin;
-    const ModelList *listed = m_input.listed.get();
-    // Without a list the first is taken, but never under a prefix: it might pin another account.
-    if (!listed && !pin.isEmpty())
-        return std::nullopt;
-    const auto name = listedName(target.base, prefix, listed, m_tables.models);
-    const ModelName &suffixFrom = target.hasSuffix ? target : m_requested;
-    return name && suffixFrom.hasSuffix ? *name + '(' + suffixFrom.suffix + ')' : name;
 }
 
 std::optional<Passed> TargetSearch::endOf(const Candidate &candidate) const
@@ -237,6 +217,29 @@ TargetFound findTarget(const DecisionInput &input, const DecisionTables &tables,
                        const TargetQuestion &question, std::vector<TraceStep> &trace)
 {
     return TargetSearch(input, tables, question).run(trace);
+}
+
+std::optional<QByteArray> sentName(const DecisionInput &input, const ModelTable &models,
+                                   const ModelName &target)
+{
+    if (target.hasSuffix && !input.takesSuffixes)
+        return std::nullopt;
+    // Views: this is asked for every target of every decision.
+    const ModelNameView requested = splitModelName(input.facts.model);
+    const QByteArrayView pin = requested.prefix;
+    if (!pin.isEmpty() && !target.prefix.isEmpty() && target.prefix != pin)
+        return std::nullopt;
+    const QByteArray prefix = pin.isEmpty() ? target.prefix : pin.toByteArray();
+    const ModelList *listed = input.listed.get();
+    // Without a list the first is taken, but never under a prefix: it might pin another account.
+    if (!listed && !pin.isEmpty())
+        return std::nullopt;
+    auto name = listedName(target.base, prefix, listed, models);
+    if (name && (target.hasSuffix || requested.hasSuffix)) {
+        const QByteArrayView suffix = target.hasSuffix ? target.suffix : requested.suffix;
+        name->append('(').append(suffix).append(')');
+    }
+    return name;
 }
 
 std::optional<QByteArray> listedName(const QByteArray &base, const QByteArray &prefix,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/models/modelname.h"
 #include "proxy/route/decisionoutcome.h"
 #include "proxy/route/decisionrules.h"
 #include "proxy/route/preflight.h"
@@ -37,6 +38,12 @@ struct TargetFound
 /// requested model that is at least as strong as the target stays. Pure.
 [[nodiscard]] TargetFound findTarget(const DecisionInput &input, const DecisionTables &tables,
                                      const TargetQuestion &question, std::vector<TraceStep> &trace);
+
+/// Returns the id under which @p target is sent for this request: as the backend lists it, with the
+/// requested model's prefix, and with its suffix unless the target has one. Returns nullopt when
+/// the backend does not list it so. Pure.
+[[nodiscard]] std::optional<QByteArray> sentName(const DecisionInput &input,
+                                                 const ModelTable &models, const ModelName &target);
 
 /// Returns the id under which the backend lists a model: @p base or another id of it, with @p
 /// prefix unless that is empty. Returns nullopt when it lists none, and the given id when @p listed

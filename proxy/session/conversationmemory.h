@@ -41,6 +41,7 @@ struct ConversationMemory
     QByteArray parentAgent = {}; ///< SessionKey::parentAgent
     quint64 firstTextHash = 0;
     quint64 turn = 0; ///< SessionKey::turn of the latest request
+    QByteArray effort = {}; ///< RouteDecision::effort of the latest turn
     QByteArray requested = {}; ///< the model that the client asked for in the latest turn
     QByteArray model = {}; ///< the model that answered the latest turn, with its suffix
     Difficulty difficulty = Difficulty::None;

@@ -131,6 +131,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
         if (conversation->requested == facts.model) {
             view.model = conversation->model;
             view.difficulty = conversation->difficulty;
+            view.effort = conversation->effort;
             view.turnsSinceUpgrade = conversation->turnsSinceUpgrade;
         }
         view.rewritten = conversation->rewritten
@@ -181,7 +182,8 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     conversation.rewritten = report.turn == TurnType::Compaction;
     if (!conversation.rewritten) {
         conversation.model = report.decision.selectedModel;
-        conversation.requested = report.decision.requestedModel;
+        conversation.effort = report.decision.effort;
+        conversation.requested = report.decision.askedModel();
     }
     if (report.turn == TurnType::SubAgentStart && report.decision.difficulty != Difficulty::None)
         conversation.difficulty = report.decision.difficulty;

@@ -18,6 +18,10 @@ QByteArray ask(const QByteArray &text)
            + text + R"("}], "n": 1.10 })";
 }
 
+const QByteArray kThought = R"({"max_tokens":10,"model":"claude-opus-4-6","output_config" : {)"
+                            R"("effort" : "high"},"messages":[{"role":"user","content":)"
+                            R"("[[easy]] fix"}]})";
+
 /// Good in both dialects.
 QByteArray plain(const QByteArray &model)
 {
@@ -34,6 +38,8 @@ class TestPipeline final : public QObject
 private Q_SLOTS:
     void easyWorkGetsTheCheapModelAndEveryOtherByteStays();
     void hardWorkGetsTheStrongModel();
+    void easyWorkGetsLessEffortOfTheSameModel();
+    void aRefusedEffortIsRevertedOnce();
     void aSecondRequestOfTheTurnReusesTheDecision();
     void routerTroubleKeepsTheModel_data();
     void routerTroubleKeepsTheModel();
@@ -91,6 +97,40 @@ void TestPipeline::hardWorkGetsTheStrongModel()
     const RawResponse answer =
         proxy.ask(RunningProxy::post("/v1/messages", ask("[[hard]] prove it")));
     QCOMPARE(answer.header("x-llm-proxy-selected-model"), QByteArray("claude-sonnet-4-6"));
+}
+
+void TestPipeline::easyWorkGetsLessEffortOfTheSameModel()
+{
+    RunningProxy proxy;
+    proxy.config.router.routeEffort = true;
+    QVERIFY(proxy.start());
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", kThought));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("x-llm-proxy-routing"), QByteArray("routed"));
+    QCOMPARE(answer.header("x-llm-proxy-selected-model"), QByteArray("claude-opus-4-6"));
+    QCOMPARE(answer.header("x-llm-proxy-effort"), QByteArray("low"));
+    QByteArray expected = kThought;
+    expected.replace("\"high\"", "\"low\"");
+    QCOMPARE(proxy.upstream("/v1/messages").at(0).body, expected);
+    QTRY_COMPARE(proxy.rows().size(), 1);
+    const QJsonObject row = proxy.rows().at(0);
+    QCOMPARE(row[QLatin1String("effort")].toString(), QStringLiteral("low"));
+    QCOMPARE(row[QLatin1String("selected_model")].toString(), QStringLiteral("claude-opus-4-6"));
+}
+
+void TestPipeline::aRefusedEffortIsRevertedOnce()
+{
+    RunningProxy proxy;
+    proxy.config.router.routeEffort = true;
+    QVERIFY(proxy.start());
+    proxy.backend.useScenario("anthropic-400", 1, "/v1/messages");
+    const RawResponse answer = proxy.ask(RunningProxy::post("/v1/messages", kThought));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("x-llm-proxy-routing"), QByteArray("reverted:400"));
+    QVERIFY(answer.header("x-llm-proxy-effort").isEmpty());
+    const auto seen = proxy.upstream("/v1/messages");
+    QCOMPARE(seen.size(), size_t(2));
+    QCOMPARE(seen[1].body, kThought);
 }
 
 void TestPipeline::aSecondRequestOfTheTurnReusesTheDecision()

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: LicenseRef-Private
 llmproxy_add_area(proxy proxy simdjson::simdjson PkgConfig::zstd ZLIB::ZLIB)
+llmproxy_add_to_area(proxy/tst_automodel.cpp)
+llmproxy_add_to_area(proxy/tst_effortchoice.cpp)
+llmproxy_add_to_area(proxy/tst_autolisting.cpp)
+llmproxy_add_to_area(proxy/tst_autorun.cpp)
 llmproxy_add_to_area(proxy/tst_chunkeddecoder.cpp)
 llmproxy_add_to_area(proxy/tst_errorreply.cpp)
 llmproxy_add_to_area(proxy/tst_headerlist.cpp)

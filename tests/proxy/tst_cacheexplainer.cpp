@@ -253,6 +253,9 @@ void TestCacheExplainer::tellsCausesApart()
     CacheTurn harder = turn(prompt, usage(0, 21'000), kMinute);
     harder.effort = "high";
     QCOMPARE(cause(first, harder), "client-edit|effort");
+    CacheTurn lowered = turn(prompt, usage(0, 21'000), kMinute);
+    lowered.loweredEffort = "low";
+    QCOMPARE(cause(first, lowered), "switch|effort");
     // An hour's cache is not idle after seven minutes.
     CacheTurn longLived = first;
     longLived.usage = usage(0, 0);

@@ -59,6 +59,8 @@ private Q_SLOTS:
     void readsNoMoreThanIsSent();
     void countsWhatItDecided();
     void decidesUnderTheLimitOfThen();
+    void aRowThatAskedForAChoiceIsDecidedAsOne();
+    void countsTasksWithLessEffort();
 };
 
 void TestPolicyReplay::decidesUnderTheLimitOfThen()
@@ -138,6 +140,42 @@ void TestPolicyReplay::countsWhatItDecided()
     QCOMPARE(replay.totals().switches, 0);
     QCOMPARE(replay.totals().unpriced, 0);
     QCOMPARE(replay.totals().costUsd, *step.costUsd);
+}
+
+void TestPolicyReplay::aRowThatAskedForAChoiceIsDecidedAsOne()
+{
+    const QByteArray row =
+        R"({"schema":"v1","id":"1","time":"2026-11-30T10:00:00.000Z","session":"s",)"
+        R"("endpoint":"/v1/messages","dialect":"anthropic","routing":"routed",)"
+        R"("turn_type":"human-ask","requested_model":"claude-sonnet-4-6",)"
+        R"("asked_as":"claude-auto","selected_model":"claude-haiku-4-5","difficulty":"easy",)"
+        R"("status":200,"upstream_status":200,"features":{"body_bytes":3500,"text_bytes":5}})";
+    const auto request = loggedRequestFrom(row);
+    QVERIFY(request);
+    QCOMPARE(request->features.facts.model, QByteArray("claude-auto"));
+    PolicyReplay replay({}, ModelTable());
+    const RouteDecision easy = replay.step(*request).decision;
+    QCOMPARE(easy.alias, QByteArray("claude-auto"));
+    QVERIFY(easy.selectedModel.startsWith("claude-haiku"));
+    RouterSettings off;
+    off.enabled = false;
+    PolicyReplay without(off, ModelTable());
+    QVERIFY(without.step(*request).decision.selectedModel.startsWith("claude-sonnet"));
+}
+
+void TestPolicyReplay::countsTasksWithLessEffort()
+{
+    RouterSettings settings;
+    settings.routeEffort = true;
+    PolicyReplay replay(settings, ModelTable());
+    LoggedRequest request = logged({.input = 100, .output = 7});
+    request.features.facts.model = "claude-opus-4-8";
+    request.features.facts.features.effort = "high";
+    request.answer = Difficulty::Easy;
+    const ReplayStep step = replay.step(request);
+    QCOMPARE(step.decision.effort, QByteArray("low"));
+    QCOMPARE(replay.totals().lowered, 1);
+    QCOMPARE(replay.totals().routed, 0);
 }
 
 QTEST_GUILESS_MAIN(TestPolicyReplay)

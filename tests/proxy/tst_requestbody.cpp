@@ -5,7 +5,6 @@
 
 using proxy::ByteRange;
 using proxy::RequestBody;
-using proxy::RouteDecision;
 
 namespace {
 
@@ -16,16 +15,8 @@ constexpr ByteRange kModel {9, 14};
 constexpr ByteRange kNowhere {-1, -1};
 constexpr qint64 kPlenty = 1024;
 
-RouteDecision decisionFor(const QByteArray &model)
-{
-    RouteDecision decision;
-    decision.requestedModel = "big";
-    decision.selectedModel = model;
-    return decision;
-}
-
-const RouteDecision kKept = decisionFor("big");
-const RouteDecision kRouted = decisionFor("small");
+const std::optional<proxy::BodyEdit> kKept;
+const std::optional<proxy::BodyEdit> kRouted = proxy::BodyEdit {kModel, R"("small")"};
 
 } // namespace
 
@@ -51,7 +42,7 @@ private Q_SLOTS:
 void TestRequestBody::aKeptModelGoesOutAsItCame()
 {
     RequestBody body(kPlain);
-    const RequestBody::Outgoing sent = body.outgoing(kKept, kModel, false);
+    const RequestBody::Outgoing sent = body.outgoing(kKept, false);
     QCOMPARE(sent.bytes, kPlain);
     QCOMPARE(sent.plain, kPlain);
     QVERIFY(!sent.isDecoded);
@@ -62,7 +53,7 @@ void TestRequestBody::aKeptModelGoesOutAsItCame()
 void TestRequestBody::aRoutedModelStandsInTheBodyAndNowhereElse()
 {
     RequestBody body(kPlain);
-    const RequestBody::Outgoing sent = body.outgoing(kRouted, kModel, false);
+    const RequestBody::Outgoing sent = body.outgoing(kRouted, false);
     QCOMPARE(sent.bytes, kChanged);
     QCOMPARE(sent.plain, kChanged);
     QCOMPARE(sent.changed, (ByteRange {9, 16}));
@@ -72,10 +63,10 @@ void TestRequestBody::aRoutedModelStandsInTheBodyAndNowhereElse()
 void TestRequestBody::theOriginalComesBackByteForByte()
 {
     RequestBody body(kPlain);
-    QCOMPARE(body.outgoing(kRouted, kModel, false).bytes, kChanged);
+    QCOMPARE(body.outgoing(kRouted, false).bytes, kChanged);
     body.restoreOriginal();
     QCOMPARE(body.plain(), kPlain);
-    QCOMPARE(body.outgoing(kKept, kModel, false).bytes, kPlain);
+    QCOMPARE(body.outgoing(kKept, false).bytes, kPlain);
 }
 
 void TestRequestBody::aCompressedBodyGoesOutAsItCameWhenItsModelStays()
@@ -84,7 +75,7 @@ void TestRequestBody::aCompressedBodyGoesOutAsItCameWhenItsModelStays()
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
     QCOMPARE(body.plain(), kPlain);
-    const RequestBody::Outgoing sent = body.outgoing(kKept, kModel, false);
+    const RequestBody::Outgoing sent = body.outgoing(kKept, false);
     QCOMPARE(sent.bytes, kCoded);
     QCOMPARE(sent.plain, kPlain);
     QVERIFY(!sent.isDecoded);
@@ -95,7 +86,7 @@ void TestRequestBody::aCompressedBodyGoesOutPlainWhenItsModelChanges()
     RequestBody::PlainBudget budget;
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
-    const RequestBody::Outgoing sent = body.outgoing(kRouted, kModel, false);
+    const RequestBody::Outgoing sent = body.outgoing(kRouted, false);
     QCOMPARE(sent.bytes, kChanged);
     QVERIFY(sent.isDecoded);
 }
@@ -105,7 +96,7 @@ void TestRequestBody::aCompressedBodyGoesOutPlainWhenItIsConverted()
     RequestBody::PlainBudget budget;
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
-    const RequestBody::Outgoing sent = body.outgoing(kKept, kModel, true);
+    const RequestBody::Outgoing sent = body.outgoing(kKept, true);
     QCOMPARE(sent.bytes, kPlain);
     QVERIFY(sent.isDecoded);
 }
@@ -115,9 +106,9 @@ void TestRequestBody::aCompressedBodyGoesOutAsItCameOnceItsChangeIsTakenBack()
     RequestBody::PlainBudget budget;
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
-    QCOMPARE(body.outgoing(kRouted, kModel, false).bytes, kChanged);
+    QCOMPARE(body.outgoing(kRouted, false).bytes, kChanged);
     body.restoreOriginal();
-    const RequestBody::Outgoing sent = body.outgoing(kKept, kModel, false);
+    const RequestBody::Outgoing sent = body.outgoing(kKept, false);
     QCOMPARE(sent.bytes, kCoded);
     QVERIFY(!sent.isDecoded);
 }
@@ -127,7 +118,8 @@ void TestRequestBody::aBodyThatNobodyElseHoldsIsChangedInPlace()
     QByteArray own = R"({"model":"longer-name"})";
     const char *place = own.constData();
     RequestBody body(std::move(own));
-    const RequestBody::Outgoing sent = body.outgoing(kRouted, {9, 22}, false);
+    const RequestBody::Outgoing sent =
+        body.outgoing(proxy::BodyEdit {{9, 22}, R"("small")"}, false);
     QCOMPARE(sent.bytes, R"({"model":"small"})");
     QCOMPARE(static_cast<const void *>(sent.bytes.constData()), static_cast<const void *>(place));
 }
@@ -135,7 +127,7 @@ void TestRequestBody::aBodyThatNobodyElseHoldsIsChangedInPlace()
 void TestRequestBody::aKeptBodyIsNotHeldAfterItWentOut()
 {
     RequestBody body(QByteArray(100, 'x'));
-    RequestBody::Outgoing sent = body.outgoing(kKept, {}, false);
+    RequestBody::Outgoing sent = body.outgoing(kKept, false);
     QVERIFY(body.plain().isNull());
     sent.plain = {};
     QVERIFY(sent.bytes.isDetached());
@@ -178,7 +170,7 @@ void TestRequestBody::theShareMovesWithTheBody()
         taken = std::move(body);
     }
     QCOMPARE(budget.used, kPlain.size());
-    QCOMPARE(taken.outgoing(kKept, kModel, false).bytes, kCoded);
+    QCOMPARE(taken.outgoing(kKept, false).bytes, kCoded);
     taken = RequestBody();
     QCOMPARE(budget.used, 0);
 }

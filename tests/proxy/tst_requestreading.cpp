@@ -81,7 +81,9 @@ struct Reading
     }
     void startBehind(const QByteArray &plain, qsizetype growth = 0)
     {
-        reading.start(RequestReading::Behind {.plain = plain, .growth = growth},
+        reading.start(RequestReading::Behind {.plain = plain,
+                                              .from = reading.facts().modelRange.end,
+                                              .growth = growth},
                       [this](Timing::Micros) { ++lateFacts; });
     }
     void finish()

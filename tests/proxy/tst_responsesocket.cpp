@@ -77,7 +77,7 @@ struct Socket
     explicit Socket(const QByteArray &extension = {},
                     const ProxyConfig &config = PipelineFixture::usualConfig())
         : fixture(config)
-        , client(fixture.connect("/v1/responses", {}, {}, true))
+        , client(fixture.connect("/v1/responses", {}, {}, true, "GET"))
     {
         client->isStreaming = true;
         ResponseHead head;
@@ -349,7 +349,7 @@ void TestResponseSocket::aClientThatLeavesEndsItsResponse()
 void TestResponseSocket::anUpstreamThatRefusesTheSocketIsAnswered()
 {
     PipelineFixture fixture;
-    const auto client = fixture.connect("/v1/responses", {}, {}, true);
+    const auto client = fixture.connect("/v1/responses", {}, {}, true, "GET");
     fixture.upstream.answer(404, "no such path");
     fixture.upstream.finish();
     QCOMPARE(client->answer.status, 404);

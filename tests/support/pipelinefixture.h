@@ -116,12 +116,20 @@ public:
     /// A request's head comes in.
     std::shared_ptr<ClientSeat> connect(const QByteArray &path = "/v1/messages",
                                         const QByteArray &coding = {},
-                                        const QByteArray &origin = {}, bool isWebSocket = false)
+                                        const QByteArray &origin = {}, bool isWebSocket = false,
+                                        const QByteArray &method = "POST")
+    {
+        return connectTo(path, path.split('?').first(), method, coding, origin, isWebSocket);
+    }
+    std::shared_ptr<ClientSeat> connectTo(const QByteArray &target, const QByteArray &path,
+                                          const QByteArray &method, const QByteArray &coding = {},
+                                          const QByteArray &origin = {}, bool isWebSocket = false)
     {
         auto seat = std::make_shared<ClientSeat>();
         seat->transcript = &transcript;
-        seat->head.method = isWebSocket ? "GET" : "POST";
-        seat->head.target = seat->head.normalisedPath = path;
+        seat->head.method = method;
+        seat->head.target = target;
+        seat->head.normalisedPath = path;
         seat->head.headers.append("Host", "localhost");
         seat->head.upgradesToWebSocket = isWebSocket;
         if (!coding.isEmpty())

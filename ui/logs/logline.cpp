@@ -31,8 +31,8 @@ QString readable(const proxy::Exchange &exchange)
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs);
     QString what = decision.requestedModel.isEmpty()
                        ? QString::fromUtf8(exchange.method + ' ' + exchange.target)
-                       : QString::fromUtf8(decision.requestedModel);
-    if (exchange.routable && decision.modelChanged())
+                       : QString::fromUtf8(decision.askedModel());
+    if (exchange.routable && decision.changesName())
         what += QStringLiteral(" → ") + QString::fromUtf8(decision.selectedModel);
     // The code, as the log has it.
     const QString routing = exchange.routable ? QString::fromLatin1(proxy::routingLabel(decision))

@@ -42,7 +42,7 @@ QString shortModel(const QByteArray &model)
 QString requestedText(const proxy::Exchange &exchange)
 {
     if (!exchange.decision.requestedModel.isEmpty())
-        return shortModel(exchange.decision.requestedModel);
+        return shortModel(exchange.decision.askedModel());
     return QString::fromUtf8(exchange.method + ' ' + exchange.target);
 }
 
@@ -100,7 +100,7 @@ const QByteArray &textOf(const proxy::Exchange &exchange, int column)
         return exchange.project;
     case ExchangeModel::Requested:
         return exchange.decision.requestedModel.isEmpty() ? exchange.target
-                                                          : exchange.decision.requestedModel;
+                                                          : exchange.decision.askedModel();
     default:
         return exchange.decision.selectedModel;
     }

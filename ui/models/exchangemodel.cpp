@@ -118,7 +118,7 @@ QVariant ExchangeModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::ToolTipRole:
         if (index.column() == Requested && !exchange.decision.requestedModel.isEmpty())
-            return QString::fromUtf8(exchange.decision.requestedModel);
+            return QString::fromUtf8(exchange.decision.askedModel());
         if (index.column() == Answered && !exchange.decision.selectedModel.isEmpty())
             return QString::fromUtf8(exchange.decision.selectedModel);
         // The words, and what filters, headers and the log call it.

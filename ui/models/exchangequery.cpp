@@ -35,11 +35,10 @@ std::optional<double> milliseconds(const std::optional<std::chrono::microseconds
 }
 
 constexpr std::array kTextFields {
-    TextField {"model",
-               [](const Exchange &e) {
-                   return e.decision.requestedModel + ' ' + e.decision.selectedModel;
-               }},
-    TextField {"requested", [](const Exchange &e) { return e.decision.requestedModel; }},
+    TextField {
+        "model",
+        [](const Exchange &e) { return e.decision.askedModel() + ' ' + e.decision.selectedModel; }},
+    TextField {"requested", [](const Exchange &e) { return e.decision.askedModel(); }},
     TextField {"selected", [](const Exchange &e) { return e.decision.selectedModel; }},
     TextField {"difficulty",
                [](const Exchange &e) { return QByteArray(proxy::name(e.decision.difficulty)); }},

@@ -120,7 +120,7 @@ QByteArray bodyToExplain(const proxy::Exchange &exchange)
     const QString text =
         exchange.classifiedText.isEmpty() ? u"…"_s : QString::fromUtf8(exchange.classifiedText);
     const QJsonArray messages {QJsonObject {{u"role"_s, u"user"_s}, {u"content"_s, text}}};
-    QJsonObject body {{u"model"_s, QString::fromUtf8(exchange.decision.requestedModel)}};
+    QJsonObject body {{u"model"_s, QString::fromUtf8(exchange.decision.askedModel())}};
     body[exchange.dialect == proxy::Dialect::OpenAiResponses ? u"input"_s : u"messages"_s] =
         messages;
     return QJsonDocument(body).toJson(QJsonDocument::Compact);

@@ -62,6 +62,7 @@ constexpr std::array kCodes {
     Word {"other-family", QT_TRANSLATE_NOOP("EngineCode", "other family")},
     Word {"continuation-unknown", QT_TRANSLATE_NOOP("EngineCode", "unknown continuation")},
     Word {"barred", QT_TRANSLATE_NOOP("EngineCode", "barred")},
+    Word {"only-auto", QT_TRANSLATE_NOOP("EngineCode", "only auto is routed")},
     Word {"keep-rule", QT_TRANSLATE_NOOP("EngineCode", "keep rule")},
     Word {"held", QT_TRANSLATE_NOOP("EngineCode", "held by an override")},
     Word {"unsafe", QT_TRANSLATE_NOOP("EngineCode", "unsafe")},
@@ -128,6 +129,11 @@ constexpr std::array kCodes {
     Word {"closed", QT_TRANSLATE_NOOP("EngineCode", "closed")},
     Word {"reset", QT_TRANSLATE_NOOP("EngineCode", "reset")},
     Word {"masked", QT_TRANSLATE_NOOP("EngineCode", "masked")},
+    Word {"no-levels", QT_TRANSLATE_NOOP("EngineCode", "no levels known")},
+    Word {"suffix", QT_TRANSLATE_NOOP("EngineCode", "set in the name")},
+    Word {"unreadable", QT_TRANSLATE_NOOP("EngineCode", "not readable")},
+    Word {"low-enough", QT_TRANSLATE_NOOP("EngineCode", "low enough")},
+    Word {"session-runs", QT_TRANSLATE_NOOP("EngineCode", "the session runs")},
 };
 
 constexpr std::array kSteps {
@@ -138,9 +144,12 @@ constexpr std::array kSteps {
     Word {"family", QT_TRANSLATE_NOOP("EngineStep", "model family")},
     Word {"previous-response", QT_TRANSLATE_NOOP("EngineStep", "previous response")},
     Word {"known-turn", QT_TRANSLATE_NOOP("EngineStep", "known turn")},
+    Word {"auto", QT_TRANSLATE_NOOP("EngineStep", "model auto")},
+    Word {"only-auto", QT_TRANSLATE_NOOP("EngineStep", "only auto")},
     Word {"session", QT_TRANSLATE_NOOP("EngineStep", "session")},
     Word {"continuation", QT_TRANSLATE_NOOP("EngineStep", "continuation")},
     Word {"text", QT_TRANSLATE_NOOP("EngineStep", "text")},
+    Word {"effort", QT_TRANSLATE_NOOP("EngineStep", "effort")},
     Word {"secrets", QT_TRANSLATE_NOOP("EngineStep", "secrets")},
     Word {"classify", QT_TRANSLATE_NOOP("EngineStep", "classification")},
     Word {"local", QT_TRANSLATE_NOOP("EngineStep", "judged on this machine")},
