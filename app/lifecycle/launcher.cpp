@@ -201,9 +201,20 @@ QString awaitDrain(const LaunchPlan &plan)
 
 std::optional<LaunchResult> whoIsInPlace(const LaunchPlan &plan)
 {
-    if (const QString holder = awaitDrain(plan); !holder.isEmpty())
-        return LaunchResult {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
-    const HealthReport before = probeHealth(plan.runtimeDir, plan.endpoint);
+    // Another start may have been faster: it has the lock, and maybe the port, but has not told so.
+    constexpr std::chrono::seconds kSettling {3};
+    const QDeadlineTimer settling(kSettling);
+    HealthReport before;
+    for (;;) {
+        if (const QString holder = awaitDrain(plan); !holder.isEmpty())
+            return LaunchResult {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
+        before = probeHealth(plan.runtimeDir, plan.endpoint);
+        const bool isTold =
+            before.code == HealthCode::Healthy || before.code == HealthCode::Stopped;
+        if (isTold || settling.hasExpired() || !RuntimeState::isLocked(plan.runtimeDir))
+            break;
+        std::this_thread::sleep_for(kPollInterval);
+    }
     if (before.code == HealthCode::Healthy)
         return LaunchResult {
             0, QStringLiteral("already running: pid %1, port %2").arg(before.pid).arg(before.port)};

@@ -31,7 +31,7 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Clien
     , m_routing(steps.decider, steps.clock)
     , m_way(*m_client, *m_config, steps.socketMessages,
             [this](std::unique_ptr<Client> message, Upstream &socket) {
-                m_pipeline.accept(std::move(message), &socket);
+                m_pipeline.accept(std::move(message), socket);
             })
     , m_conversion(m_config->upstream.dialect, m_client->head(), m_way.sink(), steps.pool,
                    steps.worker)

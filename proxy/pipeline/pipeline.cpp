@@ -6,14 +6,13 @@
 namespace proxy {
 
 // 1  ACCEPT: a request's head came in.
-void Pipeline::accept(std::unique_ptr<Client> client, Upstream *upstream)
+void Pipeline::accept(std::unique_ptr<Client> client, Upstream &upstream)
 {
     if (classifyPath(client->head().normalisedPath) == PathClass::Local) {
         const auto ended = [this](LocalRun &run) { m_open.remove(run); };
         return m_open.add(std::make_unique<LocalRun>(m_steps, std::move(client), ended)).start();
     }
-    read(m_open.add(std::make_unique<ExchangeRun>(m_steps, *this, std::move(client),
-                                                  upstream ? *upstream : m_steps.upstream)));
+    read(m_open.add(std::make_unique<ExchangeRun>(m_steps, *this, std::move(client), upstream)));
 }
 
 // 2  READ: wait for the body where it must be known; everything else streams through.
@@ -90,7 +89,6 @@ void Pipeline::record(ExchangeRun &run, ExchangeEnd end, const std::optional<Err
     });
 }
 
-// What never became an exchange has its row too.
 void Pipeline::recordRefused(const RequestHead &head, const Error &error, int status)
 {
     Exchange exchange = refusedExchange(head, m_steps.recorder.nextId(), error, status);

@@ -18,8 +18,9 @@ public:
     Q_DISABLE_COPY_MOVE(Pipeline)
 
     /// Step 1 of 8: takes a request whose head is complete from the listener.
-    /// @p upstream: who answers it; null: the configured one.
-    void accept(std::unique_ptr<Client> client, Upstream *upstream = nullptr);
+    void accept(std::unique_ptr<Client> client) { accept(std::move(client), m_steps.upstream); }
+    /// The same for a request that @p upstream answers, which must outlive it.
+    void accept(std::unique_ptr<Client> client, Upstream &upstream);
     /// Records a request that the listener refused with @p status.
     void recordRefused(const RequestHead &head, const Error &error, int status);
     [[nodiscard]] OpenRuns &open() { return m_open; }
