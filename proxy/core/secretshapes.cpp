@@ -81,14 +81,22 @@ constexpr std::array kShapes {
     SecretShape {"ya29.", isBearer, 30},
 };
 
-/// By a first character the first shape that begins with it, for kShapes is in the order of the
-/// bytes; the number of shapes where there is none.
-constexpr auto kFirstShape = [] {
-    std::array<quint8, 256> first {};
-    first.fill(quint8(kShapes.size()));
-    for (size_t at = kShapes.size(); at > 0; --at)
-        first[static_cast<unsigned char>(kShapes[at - 1].prefix[0])] = quint8(at - 1);
-    return first;
+struct Range
+{
+    quint8 begin = 0;
+    quint8 end = 0;
+};
+
+/// By a first character the shapes that begin with it, for kShapes is in the order of the bytes.
+constexpr auto kRanges = [] {
+    std::array<Range, 256> ranges {};
+    for (size_t at = 0; at < kShapes.size(); ++at) {
+        Range &range = ranges[static_cast<unsigned char>(kShapes[at].prefix[0])];
+        if (range.end == 0)
+            range.begin = quint8(at);
+        range.end = quint8(at + 1);
+    }
+    return ranges;
 }();
 
 /// The ends of names, in lower case without "_" and "-", whose value is a secret.
@@ -146,31 +154,30 @@ constexpr char small(char c)
     return isUpper(c) ? char(c + ('a' - 'A')) : c;
 }
 
-bool mayNameSecret(QByteArrayView name)
+/// Whether the last two letters of both words together are those of a name.
+bool mayNameSecret(QByteArrayView before, QByteArrayView name)
 {
-    if (name.size() < 2)
-        return true;
+    const QByteArrayView second = name.size() > 1 ? name.chopped(1) : before;
+    if (second.isEmpty())
+        return false;
     const char last = name[name.size() - 1];
-    const char before = name[name.size() - 2];
-    if (!isLetter(last) || !isLetter(before))
-        return last == '_' || last == '-' || before == '_' || before == '-';
-    return kEnds[size_t(small(before) - 'a') * kLetters + size_t(small(last) - 'a')];
+    const char lastButOne = second[second.size() - 1];
+    if (!isLetter(last) || !isLetter(lastButOne))
+        return last == '_' || last == '-' || lastButOne == '_' || lastButOne == '-';
+    return kEnds[size_t(small(lastButOne) - 'a') * kLetters + size_t(small(last) - 'a')];
 }
 
 } // namespace
 
 std::span<const SecretShape> secretShapesFrom(char first)
 {
-    const size_t begin = kFirstShape[static_cast<unsigned char>(first)];
-    size_t end = begin;
-    while (end < kShapes.size() && kShapes[end].prefix[0] == first)
-        ++end;
-    return std::span(kShapes).subspan(begin, end - begin);
+    const Range range = kRanges[static_cast<unsigned char>(first)];
+    return {kShapes.data() + range.begin, kShapes.data() + range.end};
 }
 
 bool namesSecret(QByteArrayView before, QByteArrayView name)
 {
-    if (!mayNameSecret(name))
+    if (!mayNameSecret(before, name))
         return false;
     const auto endsWith = [&](QByteArrayView known) {
         qsizetype left = known.size();

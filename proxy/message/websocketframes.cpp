@@ -47,13 +47,14 @@ qsizetype WebSocketFrames::readFrame(QByteArrayView bytes, WebSocketFrameObserve
 {
     qsizetype read = 0;
     while (m_left == 0 && read < bytes.size()) {
-        m_head.append(bytes[read++]);
-        if (m_head.size() < kShortHead || m_head.size() < headSize(m_head))
+        m_head[size_t(m_headSize++)] = bytes[read++];
+        const QByteArrayView head(m_head.data(), m_headSize);
+        if (head.size() < kShortHead || head.size() < headSize(head))
             continue;
-        const WebSocketFrame frame = takeHead();
+        const WebSocketFrame frame = takeHead(head);
         if (observer != nullptr)
-            observer->frameBegan(frame, m_head);
-        m_head.resize(0); // keeps its memory for the next frame
+            observer->frameBegan(frame, head);
+        m_headSize = 0;
         if (m_left > 0)
             break;
         if (observer != nullptr)
@@ -77,18 +78,19 @@ void WebSocketFrames::feed(QByteArrayView bytes)
         bytes = bytes.sliced(readFrame(bytes, nullptr));
 }
 
-WebSocketFrame WebSocketFrames::takeHead()
+WebSocketFrame WebSocketFrames::takeHead(QByteArrayView head)
 {
     WebSocketFrame frame;
-    const unsigned first = byteAt(m_head, 0);
+    const unsigned first = byteAt(head, 0);
     frame.opcode = first & kOpcode;
     frame.isFinal = (first & kFinal) != 0;
     frame.isExtended = (first & kReserved) != 0;
-    if ((byteAt(m_head, 1) & kMasked) != 0)
-        frame.mask = m_head.last(kMask);
+    frame.isMasked = (byteAt(head, 1) & kMasked) != 0;
+    if (frame.isMasked)
+        std::copy_n(head.end() - kMask, kMask, frame.key.begin());
     m_hasClosed = m_hasClosed || frame.opcode == WebSocketFrame::Close;
-    const unsigned code = lengthCode(m_head);
-    const char *length = m_head.constData() + kShortHead;
+    const unsigned code = lengthCode(head);
+    const char *length = head.data() + kShortHead;
     if (code == kEightBytes)
         m_left = qFromBigEndian<quint64>(length);
     else

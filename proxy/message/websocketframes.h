@@ -4,6 +4,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <array>
+
 namespace proxy {
 
 /// The head of one frame of a websocket (RFC 6455, section 5.2).
@@ -19,10 +21,16 @@ struct WebSocketFrame
     unsigned opcode = Continuation;
     bool isFinal = true; ///< the last frame of its message
     bool isExtended = false; ///< a reserved bit is set: an extension has changed the payload
-    QByteArray mask = {}; ///< four bytes; empty: the payload is not masked
+    std::array<char, 4> key {}; ///< of the mask
+    bool isMasked = false;
     quint64 size = 0; ///< of the payload, in bytes
 
     [[nodiscard]] bool isControl() const { return opcode >= Close; }
+    /// The key; empty: the payload is not masked. Valid as long as this frame.
+    [[nodiscard]] QByteArrayView mask() const
+    {
+        return isMasked ? QByteArrayView(key.data(), qsizetype(key.size())) : QByteArrayView();
+    }
 };
 
 /// Is told of the frames of one direction of a websocket, in their order.
@@ -49,12 +57,13 @@ public:
     /// Whether a close frame came.
     [[nodiscard]] bool hasClosed() const { return m_hasClosed; }
     /// Whether the next byte begins a frame.
-    [[nodiscard]] bool isBetweenFrames() const { return m_left == 0 && m_head.isEmpty(); }
+    [[nodiscard]] bool isBetweenFrames() const { return m_left == 0 && m_headSize == 0; }
 
 private:
-    [[nodiscard]] WebSocketFrame takeHead();
+    [[nodiscard]] WebSocketFrame takeHead(QByteArrayView head);
 
-    QByteArray m_head; ///< of a frame, as far as it came
+    std::array<char, 14> m_head {}; ///< of a frame, as far as it came
+    qsizetype m_headSize = 0;
     quint64 m_left = 0; ///< bytes of the frame's payload that still come
     bool m_hasClosed = false;
 };

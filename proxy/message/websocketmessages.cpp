@@ -30,12 +30,13 @@ void WebSocketMessages::frameBegan(const WebSocketFrame &frame, QByteArrayView w
 void WebSocketMessages::beginMessage()
 {
     m_holds = false;
-    const bool isText = m_frame.opcode == WebSocketFrame::Text && !m_frame.isExtended;
+    const bool isText =
+        m_wire != Wire::Unread && m_frame.opcode == WebSocketFrame::Text && !m_frame.isExtended;
     m_state = isText ? State::Collecting : State::Passing;
     if (!isText)
         return;
     m_holds = m_wire == Wire::Held;
-    m_message.mask = m_frame.mask;
+    m_message.mask = m_frame.mask().toByteArray();
 }
 
 void WebSocketMessages::framePayload(QByteArrayView wire)
@@ -46,7 +47,8 @@ void WebSocketMessages::framePayload(QByteArrayView wire)
             giveUp();
         } else {
             m_message.text.append(wire);
-            applyMask(m_message.text.data() + size - wire.size(), wire.size(), m_frame.mask, m_at);
+            applyMask(m_message.text.data() + size - wire.size(), wire.size(), m_frame.mask(),
+                      m_at);
         }
     }
     m_at += static_cast<quint64>(wire.size());

@@ -33,8 +33,9 @@ public:
 class WebSocketMessages final : private WebSocketFrameObserver
 {
 public:
-    /// Whether the frames of a text message are kept until it is whole, or pass as they come.
-    enum class Wire { Held, Passed };
+    /// Whether the frames of a text message are kept until it is whole, pass as they come, or pass
+    /// without being read.
+    enum class Wire { Held, Passed, Unread };
 
     /// A text of more than @p limit bytes, or one that @p budget has no room for, is no message.
     /// @p observer and @p budget (null: no limit) must outlive this.

@@ -215,8 +215,9 @@ void ResponseSocket::write(const BodyPiece &piece)
     const bool mayBeRefused =
         m_turn.state == Turn::State::Sent && m_turn.isChanged && !m_turn.isSentAgain;
     m_answers->isHeld = mayBeRefused || messages.isHolding();
-    messages.setWire(mayBeRefused ? WebSocketMessages::Wire::Held
-                                  : WebSocketMessages::Wire::Passed);
+    using Wire = WebSocketMessages::Wire;
+    const bool isAwaited = m_turn.state != Turn::State::Over;
+    messages.setWire(mayBeRefused ? Wire::Held : isAwaited ? Wire::Passed : Wire::Unread);
     if (!m_answers->isHeld)
         m_client.write(piece);
     for (QByteArrayView bytes = piece.wire; !bytes.isEmpty();)
@@ -329,9 +330,8 @@ void ResponseSocket::beginTurn(WebSocketMessage message)
     RequestHead head = headOfMessage(m_client.head(), message.text.size());
     auto client = std::make_unique<SocketClient>(std::move(head), message.text,
                                                  static_cast<SocketClientOwner &>(*this));
-    m_turn = {.state = Turn::State::Deciding,
-              .message = std::move(message),
-              .client = client.get()};
+    m_turn = {
+        .state = Turn::State::Deciding, .message = std::move(message), .client = client.get()};
     m_accept(std::move(client), static_cast<Upstream &>(*this));
 }
 

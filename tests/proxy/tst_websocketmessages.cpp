@@ -108,6 +108,9 @@ void TestWebSocketMessages::heldFramesComeWithTheirText()
     readAll(messages, text);
     QCOMPARE(notes.seen, (Seen {"text hello", "passes " + text, "text hello"}));
     QCOMPARE(notes.held, text);
+    messages.setWire(WebSocketMessages::Wire::Unread);
+    readAll(messages, text);
+    QCOMPARE(notes.seen.last(), "passes " + text);
 }
 
 void TestWebSocketMessages::aControlFramePassesAHeldText()
