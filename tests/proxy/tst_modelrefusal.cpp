@@ -104,6 +104,9 @@ void TestModelRefusal::theWordsTellTheLimit_data()
         "context_length_exceeded: maximum context length is 128000 tokens. However, your messages "
         "resulted in 130000 tokens",
         RefusedLimit::PromptLength, 128'000, 130'000);
+    row("words that begin with the limit", 400,
+        "maximum context length is 100 tokens: context_length_exceeded", RefusedLimit::PromptLength,
+        100);
     row("a number that no integer holds", 400,
         "prompt is too long: 99999999999999999999 tokens > 99999999999999999999 maximum",
         RefusedLimit::PromptLength);
