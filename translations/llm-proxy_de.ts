@@ -1193,10 +1193,6 @@
         <translation>UPSTREAM_URL (%1) führt zu diesem Proxy zurück; tragen Sie die Adresse von CLIProxyAPI ein, meist http://127.0.0.1:18317</translation>
     </message>
     <message>
-        <source>minutes must be a number from 0 to 10080</source>
-        <translation>minutes muss eine Zahl von 0 bis 10080 sein</translation>
-    </message>
-    <message>
         <source>breaker must be morph or upstream, or be left out for both</source>
         <translation>breaker muss morph oder upstream sein oder für beide fehlen</translation>
     </message>
@@ -2027,6 +2023,14 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
         <translation>das Fenster %1 des Tarifs bei %2 ist zu %3 % verbraucht, gilt ab %4 %</translation>
+    </message>
+    <message>
+        <source>the body is JSON, but no object</source>
+        <translation>der Inhalt ist JSON, aber kein Objekt</translation>
+    </message>
+    <message>
+        <source>minutes must be a number above 0, up to 10080</source>
+        <translation>minutes muss eine Zahl über 0 und höchstens 10080 sein</translation>
     </message>
 </context>
 <context>

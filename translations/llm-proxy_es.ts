@@ -1193,10 +1193,6 @@
         <translation>UPSTREAM_URL (%1) conduce de vuelta a este proxy; indique la dirección propia de CLIProxyAPI, normalmente http://127.0.0.1:18317</translation>
     </message>
     <message>
-        <source>minutes must be a number from 0 to 10080</source>
-        <translation>minutes debe ser un número de 0 a 10080</translation>
-    </message>
-    <message>
         <source>breaker must be morph or upstream, or be left out for both</source>
         <translation>breaker debe ser morph o upstream, u omitirse para ambos</translation>
     </message>
@@ -2027,6 +2023,14 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
         <translation>la ventana %1 del plan de %2 está usada al %3 %, vale desde el %4 %</translation>
+    </message>
+    <message>
+        <source>the body is JSON, but no object</source>
+        <translation>el cuerpo es JSON, pero no un objeto</translation>
+    </message>
+    <message>
+        <source>minutes must be a number above 0, up to 10080</source>
+        <translation>minutes debe ser un número mayor que 0 y como máximo 10080</translation>
     </message>
 </context>
 <context>

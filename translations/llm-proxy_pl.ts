@@ -1193,10 +1193,6 @@
         <translation>UPSTREAM_URL (%1) prowadzi z powrotem do tego proxy; należy podać adres CLIProxyAPI, zwykle http://127.0.0.1:18317</translation>
     </message>
     <message>
-        <source>minutes must be a number from 0 to 10080</source>
-        <translation>minutes musi być liczbą od 0 do 10080</translation>
-    </message>
-    <message>
         <source>breaker must be morph or upstream, or be left out for both</source>
         <translation>breaker musi mieć wartość morph lub upstream albo zostać pominięty dla obu</translation>
     </message>
@@ -2027,6 +2023,14 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
         <translation>okno %1 planu u %2 jest zużyte w %3 %, obowiązuje od %4 %</translation>
+    </message>
+    <message>
+        <source>the body is JSON, but no object</source>
+        <translation>treść to JSON, ale nie obiekt</translation>
+    </message>
+    <message>
+        <source>minutes must be a number above 0, up to 10080</source>
+        <translation>minutes musi być liczbą większą od 0, najwyżej 10080</translation>
     </message>
 </context>
 <context>

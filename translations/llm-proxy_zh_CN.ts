@@ -1193,10 +1193,6 @@
         <translation>UPSTREAM_URL（%1）指回此代理；请设为 CLIProxyAPI 自己的地址，通常是 http://127.0.0.1:18317</translation>
     </message>
     <message>
-        <source>minutes must be a number from 0 to 10080</source>
-        <translation>minutes 必须是 0 到 10080 的数字</translation>
-    </message>
-    <message>
         <source>breaker must be morph or upstream, or be left out for both</source>
         <translation>breaker 必须是 morph 或 upstream，两者皆指时应省略</translation>
     </message>
@@ -2027,6 +2023,14 @@
     <message>
         <source>the plan&apos;s window %1 of %2 is used to %3 %, from %4 % on</source>
         <translation>%2 套餐的 %1 窗口已用 %3 %，自 %4 % 起生效</translation>
+    </message>
+    <message>
+        <source>the body is JSON, but no object</source>
+        <translation>正文是 JSON，但不是对象</translation>
+    </message>
+    <message>
+        <source>minutes must be a number above 0, up to 10080</source>
+        <translation>minutes 必须是大于 0 且不超过 10080 的数字</translation>
     </message>
 </context>
 <context>

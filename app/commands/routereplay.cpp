@@ -5,6 +5,7 @@
 #include "proxy/json/jsonwriter.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QTextStream>
 
 #include <algorithm>
@@ -74,7 +75,8 @@ std::vector<proxy::LoggedRequest> loggedRequests(const QString &logDir, QDate si
     std::vector<proxy::LoggedRequest> requests;
     for (const proxy::LedgerFile &day : proxy::ledgerFiles(logDir)) {
         QFile file(day.path);
-        if ((since.isValid() && day.day < since) || !file.open(QIODevice::ReadOnly))
+        if ((since.isValid() && day.day < since) || !QFileInfo(file).isFile()
+            || !file.open(QIODevice::ReadOnly))
             continue;
         while (!file.atEnd()) {
             const QByteArray line = file.readLine(kMaxLine);

@@ -69,7 +69,7 @@ LedgerIndex LedgerIndex::load(const QString &path)
 {
     LedgerIndex index;
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxIndex)
+    if (!QFileInfo(file).isFile() || !file.open(QIODevice::ReadOnly) || file.size() > kMaxIndex)
         return index;
     const QByteArray text = file.readAll();
     JsonTree tree;

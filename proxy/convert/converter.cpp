@@ -94,9 +94,10 @@ Result<ConvertedRequest> Converter::convertMessage(UpstreamRequest request,
 {
     JsonTree tree;
     if (!tree.parse(request.body) || !tree.root().isObject())
-        return tl::unexpected(
-            clientError(ErrorCode::MalformedRequest,
-                        Text::english("the body is no JSON object: %1", {tree.error()})));
+        return tl::unexpected(clientError(
+            ErrorCode::MalformedRequest,
+            tree.root() ? Text::english("the body is JSON, but no object")
+                        : Text::english("the body is no JSON object: %1", {tree.error()})));
     const bool toOpenAi = m_client == Client::Anthropic;
     ConversionNotes notes(toOpenAi ? ConversionNotes::PathStyle::Dotted
                                    : ConversionNotes::PathStyle::Brackets);

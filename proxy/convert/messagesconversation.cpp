@@ -78,7 +78,7 @@ private:
     ConversionNotes &m_notes;
     JsonWriter m_json;
     RequestCallIds m_callIds;
-    QByteArray m_reminders; ///< blocks that follow the results of calls, if there are any
+    QByteArray m_reminders; ///< blocks of text that follow the results of calls, if there are any
     bool m_isUserOpen = false; ///< a user message that began with results or a reminder
     bool m_isInside = false; ///< other messages than the system's came
     bool m_endsWithAssistant = false;
@@ -233,6 +233,10 @@ void ConversationWriter::writeUser(JsonValue message)
     fields.loseRest();
     QByteArray blocks;
     writeBlocks(blocks, content, BlocksOf::User, m_context.marks, m_notes, mark);
+    if (m_isUserOpen && message.next()["role"].is("tool")) {
+        JsonWriter(m_reminders).raw(blocks);
+        return;
+    }
     writeReminders();
     if (m_isUserOpen) {
         if (!blocks.isEmpty())

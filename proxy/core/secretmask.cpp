@@ -323,6 +323,15 @@ private:
         return at < m_text.size() && chars.contains(m_text[at]);
     }
 
+    /// "&name=", behind the value of the field before.
+    [[nodiscard]] bool beginsFormField(qsizetype at) const
+    {
+        if (!isAt(at, "&"))
+            return false;
+        const qsizetype end = at + 1 + runLength(m_text, at + 1, isBase64Url);
+        return end == m_text.size() || !isAt(end, "=") ? end == at + 1 : true;
+    }
+
     [[nodiscard]] qsizetype behindSpaces(qsizetype at) const
     {
         while (at < m_text.size()) {
@@ -375,6 +384,7 @@ private:
     void maskValueBehind(qsizetype nameEnd, bool isOption)
     {
         constexpr QByteArrayView kBasic = "Basic ";
+        constexpr QByteArrayView kToken = "Token ";
         constexpr qsizetype kLeastBasic = 8;
         qsizetype begin = valueBegin(nameEnd, isOption);
         if (begin < 0 || m_valuesLeft <= 0)
@@ -388,12 +398,20 @@ private:
         }
         const qsizetype unquoted = begin;
         begin = behindQuote(begin);
+        if (m_text.sliced(begin)
+                .first(std::min(m_text.size() - begin, kToken.size()))
+                .compare(kToken, Qt::CaseInsensitive)
+            == 0)
+            begin += kToken.size();
         const bool isQuoted = begin > unquoted;
         const char quote = isQuoted ? m_text[begin - 1] : ' ';
         const qsizetype limit = std::min(m_text.size(), begin + kMaxSecret);
         qsizetype at = begin;
+        const auto ends = [&] {
+            return isQuoted ? m_text[at] == quote : isAt(at, ",;\"')}]><|") || beginsFormField(at);
+        };
         while (at<limit &&static_cast<unsigned char>(m_text[at])> 0x20 && m_text[at] != '\\'
-               && (isQuoted ? m_text[at] != quote : !isAt(at, ",;\"')}]><&|")))
+               && !ends())
             ++at;
         m_valuesLeft -= at - begin;
         const QByteArrayView value = m_text.sliced(begin, at - begin);

@@ -56,6 +56,15 @@ bool isMadeOfWords(QByteArrayView value)
     return true;
 }
 
+/// "$NAME", "${NAME", "$(command": code that fetches a value.
+bool namesVariable(QByteArrayView value)
+{
+    if (value.contains("${") || value.contains("$("))
+        return true;
+    return value.startsWith('$') && std::all_of(value.begin() + 1, value.end(), isWord)
+           && isMadeOfWords(value.sliced(1).toByteArray().replace('_', '-'));
+}
+
 bool looksRandom(QByteArrayView value)
 {
     constexpr qsizetype kLeast = 8;
@@ -63,11 +72,11 @@ bool looksRandom(QByteArrayView value)
     if (value.size() < kLeast || countIf(value, isLetter) == 0 || countIf(value, isDigit) == 0)
         return false;
     for (const char c : value) {
-        if (QByteArrayView(" ()[]{}<>$`\"'\\").contains(c))
+        if (QByteArrayView(" ()[]{}<>`\"'\\").contains(c))
             return false;
     }
-    return !value.contains("::") && !value.contains("->") && !isMadeOfWords(value)
-           && entropyOf(value) >= kLeastEntropy;
+    return !namesVariable(value) && !value.contains("::") && !value.contains("->")
+           && !isMadeOfWords(value) && entropyOf(value) >= kLeastEntropy;
 }
 
 bool isLongAndRandom(QByteArrayView value)

@@ -60,7 +60,7 @@ Reply pauseAsked(Engine &engine, const Request &request)
     const QJsonValue minutes = bodyOf(request)[QStringLiteral("minutes")];
     if (!minutes.isUndefined()
         && (!minutes.isDouble() || minutes.toDouble() <= 0 || minutes.toDouble() > 10080))
-        return badRequest(Text::english("minutes must be a number from 0 to 10080"));
+        return badRequest(Text::english("minutes must be a number above 0, up to 10080"));
     const auto seconds = std::chrono::seconds(static_cast<qint64>(minutes.toDouble() * 60));
     engine.pause(minutes.isUndefined() ? std::nullopt
                                        : std::optional<std::chrono::milliseconds>(seconds));

@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -105,22 +106,35 @@ QuotasInForce LimitWatch::takeNewQuotas()
 
 Result<void> LimitWatch::lift(const QByteArray &budget, qint64 untilMs)
 {
+    const BudgetLifts before = m_budgets.lifts(nowMs());
     if (!m_budgets.lift(budget, untilMs))
         return tl::make_unexpected(unknownBudget(budget));
-    return keepLifts();
+    return keepLiftsOr(before);
 }
 
 Result<void> LimitWatch::restore(const QByteArray &budget)
 {
+    const BudgetLifts before = m_budgets.lifts(nowMs());
     if (!m_budgets.restore(budget))
         return tl::make_unexpected(unknownBudget(budget));
-    return keepLifts();
+    return keepLiftsOr(before);
+}
+
+/// What can't be kept is not in force either: the next start would not know of it.
+Result<void> LimitWatch::keepLiftsOr(const BudgetLifts &before)
+{
+    Result<void> kept = keepLifts();
+    if (!kept)
+        m_budgets.setLifts(before);
+    return kept;
 }
 
 void LimitWatch::readLifts()
 {
     QFile file(m_liftsPath);
-    if (m_liftsPath.isEmpty() || !file.open(QIODevice::ReadOnly) || file.size() > kMaxFile)
+    // A pipe would hold up the start.
+    if (!QFileInfo(m_liftsPath).isFile() || !file.open(QIODevice::ReadOnly)
+        || file.size() > kMaxFile)
         return;
     BudgetLifts lifts;
     const QJsonObject stored = readJsonObject(file.readAll()).value_or(QJsonObject());

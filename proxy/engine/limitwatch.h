@@ -45,6 +45,7 @@ public:
 
 private:
     void readLifts();
+    [[nodiscard]] Result<void> keepLiftsOr(const BudgetLifts &before);
     [[nodiscard]] Result<void> keepLifts() const;
 
     const PlanLimits &m_plans;

@@ -3,12 +3,27 @@
 
 #include "proxy/json/jsonwriter.h"
 
+#include <QDateTime>
+
 #include <array>
 #include <utility>
 
 namespace proxy {
 
 namespace {
+
+/// ChatGPT's backend tells a used-up plan so.
+constexpr QByteArrayView kUsageLimit = "usage_limit_reached";
+
+/// What a header field may hold of @p text.
+QByteArray fieldValue(QByteArray text)
+{
+    for (char &c : text) {
+        if (c < 0x20 || c == 0x7f)
+            c = '?';
+    }
+    return text;
+}
 
 const char *anthropicType(int status)
 {
@@ -54,13 +69,16 @@ QByteArray anthropicBody(const Error &error, int status)
     return body;
 }
 
-QByteArray openAiBody(const Error &error, int status)
+QByteArray openAiBody(const Error &error, QByteArrayView type)
 {
     QByteArray body;
     JsonWriter json(body);
     json.beginObject().key("error").beginObject();
-    json.field("message", error.detail.utf8()).field("type", openAiType(status));
+    json.field("message", error.detail.utf8()).field("type", type);
     json.key("param").null().field("code", name(error.code));
+    if (type == kUsageLimit && error.retryAfter)
+        json.field("resets_at",
+                   QDateTime::currentSecsSinceEpoch() + qint64 {error.retryAfter->count()});
     json.endObject().endObject();
     return body;
 }
@@ -113,8 +131,12 @@ Reply errorReply(const Error &error, Dialect dialect)
         reply.body = anthropicBody(error, reply.status);
         break;
     case Dialect::OpenAiChat:
+        reply.body = openAiBody(error, openAiType(reply.status));
+        break;
     case Dialect::OpenAiResponses:
-        reply.body = openAiBody(error, reply.status);
+        reply.body =
+            openAiBody(error, error.code == ErrorCode::BudgetExhausted ? kUsageLimit.data()
+                                                                       : openAiType(reply.status));
         break;
     case Dialect::Other:
         reply.contentType = "text/plain; charset=utf-8";
@@ -126,6 +148,9 @@ Reply errorReply(const Error &error, Dialect dialect)
     // Both makers' libraries ask again by themselves otherwise.
     if (error.code == ErrorCode::BudgetExhausted)
         reply.headers.append("x-should-retry", "false");
+    // Codex shows these words of a usage limit, and no other ones (0.171.0).
+    if (error.code == ErrorCode::BudgetExhausted && dialect == Dialect::OpenAiResponses)
+        reply.headers.append("x-codex-promo-message", fieldValue(error.detail.utf8()));
     return reply;
 }
 

@@ -30,11 +30,13 @@ void WebSocketMessages::frameBegan(const WebSocketFrame &frame, QByteArrayView w
 void WebSocketMessages::beginMessage()
 {
     m_holds = false;
-    const bool isText =
-        m_wire != Wire::Unread && m_frame.opcode == WebSocketFrame::Text && !m_frame.isExtended;
-    m_state = isText ? State::Collecting : State::Passing;
-    if (!isText)
+    const bool isKnown =
+        m_frame.opcode == WebSocketFrame::Text || m_frame.opcode == WebSocketFrame::Binary;
+    const bool isRead = m_wire != Wire::Unread && isKnown && !m_frame.isExtended;
+    m_state = isRead ? State::Collecting : State::Passing;
+    if (!isRead)
         return;
+    m_message.kind = WebSocketFrame::Opcode(m_frame.opcode);
     m_holds = m_wire == Wire::Held;
     m_message.mask = m_frame.mask().toByteArray();
 }

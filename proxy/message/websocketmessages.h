@@ -9,11 +9,12 @@
 
 namespace proxy {
 
-/// A whole text message of a websocket.
+/// A whole message of a websocket, text or binary.
 struct WebSocketMessage
 {
     QByteArray wire; ///< its frames as they came; empty unless they were held
     QByteArray text; ///< its payload, without masks
+    WebSocketFrame::Opcode kind = WebSocketFrame::Text;
     QByteArray mask; ///< of its first frame; empty: not masked
 };
 
@@ -22,22 +23,22 @@ class WebSocketMessageObserver
 {
 public:
     virtual ~WebSocketMessageObserver() = default;
-    /// Bytes that are not held: control frames, binary messages, texts that an extension changed or
-    /// that are too large; with Wire::Passed all.
+    /// Bytes that are not held: control frames, messages that an extension changed or that are too
+    /// large; with Wire::Passed all.
     virtual void wirePasses(QByteArrayView wire) = 0;
     virtual void messageCame(WebSocketMessage message) = 0;
 };
 
-/// Puts the text messages of one direction of a websocket together from their frames (RFC 6455,
+/// Puts the messages of one direction of a websocket together from their frames (RFC 6455,
 /// section 5.4). The bytes may be split anywhere. Pure.
 class WebSocketMessages final : private WebSocketFrameObserver
 {
 public:
-    /// Whether the frames of a text message are kept until it is whole, pass as they come, or pass
+    /// Whether the frames of a message are kept until it is whole, pass as they come, or pass
     /// without being read.
     enum class Wire { Held, Passed, Unread };
 
-    /// A text of more than @p limit bytes, or one that @p budget has no room for, is no message.
+    /// What has more than @p limit bytes, or what @p budget has no room for, is no message.
     /// @p observer and @p budget (null: no limit) must outlive this.
     WebSocketMessages(WebSocketMessageObserver &observer, qsizetype limit, MemoryBudget *budget);
     Q_DISABLE_COPY_MOVE(WebSocketMessages)

@@ -25,6 +25,10 @@ public:
     [[nodiscard]] ClientSink &sink();
     /// Where a body comes from that streams through.
     [[nodiscard]] BodySource &source();
+    /// Whether it is a websocket whose messages are read.
+    [[nodiscard]] bool isRead() const { return m_socket && m_socket->isRead(); }
+    /// Whether a request is under way on it.
+    [[nodiscard]] bool isBusy() const { return m_socket && m_socket->isBusy(); }
     /// The exchange ends. See ResponseSocket::finish().
     void finish();
 

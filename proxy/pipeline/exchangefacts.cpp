@@ -4,6 +4,7 @@
 #include "proxy/rewrite/credentials.h"
 
 #include "proxy/inspect/clientidentity.h"
+#include "proxy/models/modelname.h"
 #include "proxy/record/redaction.h"
 
 #include <QDateTime>
@@ -114,6 +115,18 @@ bool asksForListWithAuto(const RequestHead &head, const ProxyConfig &config)
 {
     return config.router.autoModel && head.method == "GET" && head.normalisedPath == "/v1/models"
            && !head.target.contains("after_id=") && !head.target.contains("before_id=");
+}
+
+void removeServersModel(HeaderList &headers, const RouteDecision &decision)
+{
+    constexpr QByteArrayView kField = "openai-model";
+    if (!decision.modelChanged())
+        return;
+    const QByteArray chosen = parseModelName(decision.selectedModel).base;
+    const QByteArrayView told = headers.first(kField).value_or(QByteArrayView());
+    // A dated name is of the same model.
+    if (told == chosen || told.startsWith(chosen + '-'))
+        headers.removeAll(kField);
 }
 
 ExchangeEnd toExchangeEnd(RelayEnd end)

@@ -34,6 +34,11 @@ namespace proxy {
 /// Whether the answer is the first page of a list of models to which `auto` is added.
 [[nodiscard]] bool asksForListWithAuto(const RequestHead &head, const ProxyConfig &config);
 
+/// Removes the field by which OpenAI's backend tells who answered, where it only tells of the model
+/// that was chosen here. Codex takes another name than the one it asked for as a sign that the
+/// account was flagged, and says so (openai/codex#12003, 2026-11).
+void removeServersModel(HeaderList &headers, const RouteDecision &decision);
+
 [[nodiscard]] ExchangeEnd toExchangeEnd(RelayEnd end);
 
 /// Fills @p exchange with what the relay and the upstream call measured.

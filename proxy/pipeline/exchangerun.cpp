@@ -278,6 +278,7 @@ void ExchangeRun::completeAnswer(ResponseHead &head)
     if (isRoutable() || m_notes.exchange().decision.changesName())
         addRoutingHeaders(head.headers, m_notes.exchange().decision,
                           m_config->router.exposeHeaders);
+    removeServersModel(head.headers, m_notes.exchange().decision);
     markAnswer(head.headers);
     m_notes.tap().start(m_conversion.answerDialect(m_notes.exchange().dialect), head);
     m_relay->setTap(&m_notes.tap());
@@ -308,6 +309,9 @@ Exchange ExchangeRun::takeRecord()
     const bool isReported = exchange.error && exchange.error->code == ErrorCode::UpstreamReported;
     if (isReported || exchange.stopReason.startsWith("error:"))
         m_routing.noteBrokenAnswer(m_session.context(), exchange.decision);
+    const bool isCut = exchange.error && exchange.error->code == ErrorCode::UpstreamCut;
+    if (m_client->head().isWebSocketMessage && isCut && m_relay && !m_relay->hasForwarded())
+        m_routing.noteUnanswered(m_session.context(), exchange.decision);
     // What ended before it was decided has no decision to tell, to price or to count.
     exchange.routable = exchange.routable && m_routing.isDecided();
     if (!exchange.routable)
@@ -353,8 +357,9 @@ bool ExchangeRun::isIdleTunnel() const
     constexpr int kSwitchingProtocols = 101;
     // Longer than the pauses of an answer that thinks aloud.
     constexpr std::chrono::seconds kIdleTunnel {10};
-    return m_relay && m_relay->facts().status == kSwitchingProtocols
-           && m_relay->silence() >= kIdleTunnel;
+    if (!m_relay || m_relay->facts().status != kSwitchingProtocols || m_way.isBusy())
+        return false;
+    return m_way.isRead() || m_relay->silence() >= kIdleTunnel;
 }
 
 void ExchangeRun::tellStall()

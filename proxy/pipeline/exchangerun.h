@@ -59,7 +59,7 @@ public:
     /// Answers @p error, unless the client is gone, and ends the run.
     void answerError(const Error &error);
     void cut(); ///< Cuts the client and ends the run at once.
-    /// Whether it is a websocket that was silent for ten seconds.
+    /// Whether it is a websocket on which nothing is under way, as far as can be told.
     [[nodiscard]] bool isIdleTunnel() const;
     /// Tells the watchers once when the stream has been silent for RecordSettings::stalledAfter.
     void tellStall();

@@ -69,6 +69,14 @@ void RoutingLink::noteBrokenAnswer(const DecisionContext &context, const RouteDe
         m_decider.noteBrokenAnswer(context, decision);
 }
 
+void RoutingLink::noteUnanswered(const DecisionContext &context, const RouteDecision &decision)
+{
+    if (!isReverted())
+        noteBrokenAnswer(context, decision);
+    else if (m_refusal->cause == RefusalCause::Shape)
+        m_decider.withdraw(context, m_refusalNumber);
+}
+
 void RoutingLink::noteResponse(const QByteArray &responseId, const DecisionContext &context,
                                const RouteDecision &decision)
 {

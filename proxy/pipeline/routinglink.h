@@ -50,6 +50,9 @@ public:
     [[nodiscard]] bool isReverted() const { return m_refusal.has_value(); }
     /// Tells the Decider that the provider ended a stream with an error.
     void noteBrokenAnswer(const DecisionContext &context, const RouteDecision &decision);
+    /// Tells the Decider that the websocket ended before the answer began. Nothing tells then
+    /// whether the original request would have passed after a refusal.
+    void noteUnanswered(const DecisionContext &context, const RouteDecision &decision);
     /// Tells the Decider the id of the answer, which a later request may name. @p responseId may be
     /// empty.
     void noteResponse(const QByteArray &responseId, const DecisionContext &context,

@@ -414,6 +414,9 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
                           .maxTokens = facts.maxTokens,
                           .session = m_store.sessionKey(facts, context)};
     input.userOverride = userOverrideOf(facts, context, m_rules);
+    // `auto` is no model that could be sent: who names it asks for a decision.
+    if (m_settings.autoModel && isAutoModel(input.userOverride.wish.model))
+        input.userOverride = {};
     completeFamilies(input, m_map);
     if (mayAskForAuto(facts)) {
         input.listed = m_modelList();

@@ -21,16 +21,27 @@ QByteArray typeOf(const QByteArray &json)
     constexpr QByteArrayView kBegin = "{\"type\":\"";
     if (json.startsWith(kBegin)) {
         const qsizetype end = json.indexOf('"', kBegin.size());
-        return json.mid(kBegin.size(), end < 0 ? 0 : end - kBegin.size());
+        const QByteArray type = json.mid(kBegin.size(), end < 0 ? 0 : end - kBegin.size());
+        if (!type.contains('\\'))
+            return type;
     }
     JsonTree tree;
-    return tree.parse(json) ? tree.root()["type"].quoted().toByteArray() : QByteArray();
+    return tree.parse(json) ? tree.root()["type"].text() : QByteArray();
+}
+
+/// Whether a client asks for a response. Servers that look for fields in the text pass over a byte
+/// order mark, and over all else before the object.
+bool asksForResponse(const QByteArray &json)
+{
+    const qsizetype begin = json.indexOf('{');
+    return begin >= 0 && typeOf(begin == 0 ? json : json.mid(begin)) == "response.create";
 }
 
 bool endsResponse(QByteArrayView type)
 {
-    static constexpr std::array<QByteArrayView, 4> kEnds {"response.completed", "response.failed",
-                                                          "response.incomplete", "error"};
+    static constexpr std::array<QByteArrayView, 5> kEnds {"response.completed", "response.failed",
+                                                          "response.incomplete",
+                                                          "response.cancelled", "error"};
     return std::find(kEnds.begin(), kEnds.end(), type) != kEnds.end();
 }
 
@@ -76,11 +87,12 @@ ResponseHead headOfAnswer(int status, QByteArrayView type)
     return head;
 }
 
-QByteArray framed(QByteArray text, QByteArrayView mask)
+QByteArray framed(QByteArray text, QByteArrayView mask,
+                  WebSocketFrame::Opcode kind = WebSocketFrame::Text)
 {
     QByteArray wire;
     wire.reserve(text.size() + 16);
-    appendFrameHead(wire, WebSocketFrame::Text, text.size(), mask);
+    appendFrameHead(wire, kind, text.size(), mask);
     applyMask(text.data(), text.size(), mask, 0);
     return wire + text;
 }
@@ -186,6 +198,8 @@ ResponseSocket::~ResponseSocket()
 
 void ResponseSocket::finish()
 {
+    m_waiting.clear();
+    m_waitingBytes = 0;
     dropCall();
     m_turn.state = Turn::State::Over;
     if (SocketClient *client = std::exchange(m_turn.client, nullptr))
@@ -216,8 +230,7 @@ void ResponseSocket::write(const BodyPiece &piece)
         m_turn.state == Turn::State::Sent && m_turn.isChanged && !m_turn.isSentAgain;
     m_answers->isHeld = mayBeRefused || messages.isHolding();
     using Wire = WebSocketMessages::Wire;
-    const bool isAwaited = m_turn.state != Turn::State::Over;
-    messages.setWire(mayBeRefused ? Wire::Held : isAwaited ? Wire::Passed : Wire::Unread);
+    messages.setWire(mayBeRefused ? Wire::Held : isBusy() ? Wire::Passed : Wire::Unread);
     if (!m_answers->isHeld)
         m_client.write(piece);
     for (QByteArrayView bytes = piece.wire; !bytes.isEmpty();)
@@ -260,18 +273,18 @@ QByteArray ResponseSocket::take(qint64 max)
     if (!m_isReadable)
         return m_client.take(max);
     m_isTaking = true;
-    while (m_toUpstream.isEmpty() && !isDeciding()) {
+    while (m_toUpstream.isEmpty() && !isHalted()) {
         if (m_in.isEmpty())
             m_in = m_client.take(max);
         if (m_in.isEmpty())
             break;
         // Up to the end of a message: the next one waits while this one is decided.
         qsizetype read = 0;
-        while (read < m_in.size() && !isDeciding())
+        while (read < m_in.size() && !isHalted())
             read += m_requests->messages.read(QByteArrayView(m_in).sliced(read));
         m_in.remove(0, read);
     }
-    if (m_toUpstream.isEmpty() && m_client.atEnd() && m_in.isEmpty() && !isDeciding())
+    if (m_toUpstream.isEmpty() && m_client.atEnd() && m_in.isEmpty() && !isHalted())
         m_toUpstream = m_requests->messages.release();
     m_isTaking = false;
     if (m_toUpstream.size() <= max)
@@ -285,7 +298,7 @@ bool ResponseSocket::atEnd() const
 {
     if (!m_isReadable)
         return m_client.atEnd();
-    return m_client.atEnd() && m_in.isEmpty() && m_toUpstream.isEmpty() && !isDeciding()
+    return m_client.atEnd() && m_in.isEmpty() && m_toUpstream.isEmpty() && !isHalted()
            && !m_requests->messages.isHolding();
 }
 
@@ -307,19 +320,48 @@ void ResponseSocket::bodyFailed(const Error &error)
         m_observer->bodyFailed(error);
 }
 
-bool ResponseSocket::isDeciding() const
+/// No more of the client's messages are read now.
+bool ResponseSocket::isHalted() const
 {
-    return m_turn.state == Turn::State::Deciding;
+    return m_turn.state == Turn::State::Deciding || m_waiting.size() >= kMaxWaiting
+           || m_waitingBytes > kMaxMessage;
 }
 
 void ResponseSocket::requestCame(WebSocketMessage message)
 {
-    // While a response runs, the upstream takes no other one; it says so itself.
-    const bool isFree = m_turn.state == Turn::State::Over;
-    if (isFree && !message.mask.isEmpty() && typeOf(message.text) == "response.create")
-        beginTurn(std::move(message));
-    else
+    // What is not masked, no server reads (RFC 6455, section 5.1).
+    if (message.mask.isEmpty() || !asksForResponse(message.text)) {
         m_toUpstream.append(message.wire);
+        return;
+    }
+    m_waitingBytes += message.text.size();
+    m_waiting.push_back(std::move(message));
+    beginNext();
+}
+
+/// A response ends before the next one is asked for: upstreams take one at a time.
+void ResponseSocket::beginNext()
+{
+    if (isBusy() || m_waiting.empty())
+        return;
+    WebSocketMessage next = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    m_waitingBytes -= next.text.size();
+    beginTurn(std::move(next));
+}
+
+/// What follows is queued: whoever tells the end of a response is still at it.
+void ResponseSocket::endTurn()
+{
+    m_turn.state = Turn::State::Over;
+    m_turn.message = {};
+    QMetaObject::invokeMethod(
+        &m_context,
+        [this] {
+            beginNext();
+            bodyReady();
+        },
+        Qt::QueuedConnection);
 }
 
 void ResponseSocket::beginTurn(WebSocketMessage message)
@@ -345,7 +387,8 @@ std::unique_ptr<UpstreamCall> ResponseSocket::send(UpstreamRequest request,
     m_turn.isChanged = isChanged;
     m_turn.state = Turn::State::Sent;
     m_turn.observer = observer;
-    m_toUpstream.append(isChanged ? framed(text, m_turn.message.mask) : m_turn.message.wire);
+    m_toUpstream.append(isChanged ? framed(text, m_turn.message.mask, m_turn.message.kind)
+                                  : m_turn.message.wire);
     // It may be needed once more.
     if (!isChanged)
         m_turn.message = {};
@@ -372,13 +415,15 @@ void ResponseSocket::messageAnswered(const Reply &reply)
     if (!isRead || !m_answers->messages.isBetweenFrames())
         return;
     QByteArray text;
-    JsonWriter(text)
-        .beginObject()
-        .field("type", "error")
-        .field("status", reply.status)
-        .key("error")
-        .raw(tree.root()["error"].raw())
-        .endObject();
+    JsonWriter json(text);
+    json.beginObject().field("type", "error").field("status", reply.status);
+    json.key("headers").beginObject();
+    for (size_t at = 0; at < reply.headers.size(); ++at) {
+        const HeaderList::Field field = reply.headers.at(at);
+        json.key(field.name).string(field.value);
+    }
+    json.endObject();
+    json.key("error").raw(tree.root()["error"].raw()).endObject();
     sendToClient(framed(std::move(text), {}));
     m_client.flush();
     m_turn.message = {};
@@ -388,11 +433,10 @@ void ResponseSocket::messageAnswered(const Reply &reply)
 void ResponseSocket::clientDestroyed()
 {
     m_turn.client = nullptr;
-    if (!isDeciding())
+    if (m_turn.state != Turn::State::Deciding)
         return;
-    m_turn.state = Turn::State::Over;
-    m_toUpstream.append(std::exchange(m_turn.message, {}).wire);
-    goOn();
+    m_toUpstream.append(m_turn.message.wire);
+    endTurn();
 }
 
 void ResponseSocket::answerCame(WebSocketMessage message)
@@ -408,7 +452,7 @@ bool ResponseSocket::tellEvent(const QByteArray &json)
     const QByteArray type = typeOf(json);
     const bool isFirst = m_turn.state == Turn::State::Sent;
     const bool isLast = endsResponse(type);
-    m_turn.state = isLast ? Turn::State::Over : Turn::State::Answered;
+    m_turn.state = isLast ? Turn::State::Ending : Turn::State::Answered;
     if (isFirst && type == "error") {
         tellError(json);
     } else {
@@ -421,8 +465,8 @@ bool ResponseSocket::tellEvent(const QByteArray &json)
     }
     if (isLast && m_turn.observer != nullptr)
         m_turn.observer->upstreamFinished();
-    if (m_turn.state == Turn::State::Over)
-        m_turn.message = {};
+    if (m_turn.state == Turn::State::Ending)
+        endTurn();
     // The exchange may have sent the original request by now.
     return m_turn.state == Turn::State::Sent;
 }

@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QObject>
 
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -17,10 +18,10 @@ namespace proxy {
 /// Stands between client and upstream on a websocket of OpenAI's Responses API. Each
 /// `response.create` of the client walks through the pipeline as a request of its own, whose
 /// upstream is this websocket: its model may be replaced in the frame, and the upstream's events up
-/// to the end of the response are its answer. Everything else passes as it came: other messages, a
-/// `response.create` while another response runs, control frames, and all frames where an extension
-/// (permessage-deflate) was negotiated. An answer is held only to see whether a routed model
-/// refuses; its frames pass unchanged.
+/// to the end of the response are its answer. One waits for the other, as upstreams take one at a
+/// time. Everything else passes as it came: other messages, control frames, and all frames where an
+/// extension (permessage-deflate) was negotiated. An answer is held only to see whether a routed
+/// model refuses; its frames pass unchanged.
 ///
 /// The websocket's own exchange owns it. Lives on the worker thread.
 class ResponseSocket final : public ClientSink,
@@ -35,6 +36,8 @@ public:
 
     /// The largest message that is read, in bytes. Larger ones pass.
     static constexpr qsizetype kMaxMessage = 32LL * 1024 * 1024;
+    /// How many responses may be asked for while one runs. After them nothing is read.
+    static constexpr size_t kMaxWaiting = 16;
 
     /// Whether the request asks for such a websocket.
     [[nodiscard]] static bool isAskedFor(const RequestHead &head);
@@ -44,6 +47,10 @@ public:
     ~ResponseSocket() override;
     Q_DISABLE_COPY_MOVE(ResponseSocket)
 
+    /// Whether the upstream has accepted the websocket, and its messages are read.
+    [[nodiscard]] bool isRead() const { return m_isReadable; }
+    /// Whether a response is decided, or is under way.
+    [[nodiscard]] bool isBusy() const { return m_turn.state != Turn::State::Over; }
     /// The websocket has ended: ends the response under way as one whose client has gone.
     void finish();
 
@@ -72,6 +79,7 @@ private:
             Deciding, ///< its message waits for the pipeline
             Sent,
             Answered, ///< the first event came
+            Ending, ///< the last event came, and is being told
             Over, ///< the last event came
         };
         State state = State::Over;
@@ -90,9 +98,11 @@ private:
     [[nodiscard]] std::unique_ptr<UpstreamCall> send(UpstreamRequest request,
                                                      UpstreamObserver *observer) override;
 
-    [[nodiscard]] bool isDeciding() const;
+    [[nodiscard]] bool isHalted() const;
     void requestCame(WebSocketMessage message);
+    void beginNext();
     void beginTurn(WebSocketMessage message);
+    void endTurn();
     void answerCame(WebSocketMessage message);
     /// Tells the exchange of the turn one event. Returns whether it asked for the original request
     /// to be sent: then the client gets nothing of this event.
@@ -115,6 +125,8 @@ private:
     QByteArray m_toUpstream;
     QByteArray m_toClient; ///< the upstream's bytes while they are held
     Turn m_turn;
+    std::deque<WebSocketMessage> m_waiting; ///< asked for while a response runs
+    qsizetype m_waitingBytes = 0;
 };
 
 } // namespace proxy

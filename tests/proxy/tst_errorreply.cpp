@@ -17,6 +17,7 @@ private Q_SLOTS:
     void speaksTheClientsDialect();
     void tellsWhatCannotBeConvertedFromWhatHasNoEqual();
     void saysWhenToComeBack();
+    void aUsedUpLimitIsToldAsCodexShowsIt();
     void escapesWhatItQuotes();
 };
 
@@ -66,6 +67,26 @@ void TestErrorReply::saysWhenToComeBack()
     const Reply reply = errorReply(error, Dialect::Anthropic);
     QCOMPARE(reply.status, 503);
     QCOMPARE(*reply.headers.first("retry-after"), QByteArrayView("7"));
+}
+
+void TestErrorReply::aUsedUpLimitIsToldAsCodexShowsIt()
+{
+    const Error error {.code = ErrorCode::BudgetExhausted,
+                       .detail = Text::words(QStringLiteral("the limit day\nis used up")),
+                       .retryAfter = std::chrono::seconds(60)};
+    const Reply reply = errorReply(error, Dialect::OpenAiResponses);
+    QCOMPARE(reply.status, 429);
+    const QJsonObject told =
+        QJsonDocument::fromJson(reply.body)[QStringLiteral("error")].toObject();
+    QCOMPARE(told[QStringLiteral("type")].toString(), QStringLiteral("usage_limit_reached"));
+    const qint64 left =
+        told[QStringLiteral("resets_at")].toInteger() - QDateTime::currentSecsSinceEpoch();
+    QVERIFY(left > 50 && left <= 60);
+    QCOMPARE(*reply.headers.first("x-codex-promo-message"),
+             QByteArrayView("the limit day?is used up"));
+    const Reply chat = errorReply(error, Dialect::OpenAiChat);
+    QVERIFY(chat.body.contains("insufficient_quota"));
+    QVERIFY(!chat.headers.contains("x-codex-promo-message"));
 }
 
 void TestErrorReply::escapesWhatItQuotes()

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void aSmallRequestIsConvertedAtOnce();
     void whatThePoolConvertedLeadsOn();
     void whatHasNoEqualIsAnsweredAtOnce();
+    void theServersNameOfARoutedModelIsLeftOut_data();
+    void theServersNameOfARoutedModelIsLeftOut();
     void aCallWithoutAnEqualAsksNobody();
     void whatHasNoEqualIsAnsweredFromThePoolToo();
     void aClientMayLeaveWhileThePoolConverts();
@@ -375,6 +377,32 @@ void TestExchangeRun::whatHasNoEqualIsAnsweredAtOnce()
     QCOMPARE(fixture.open(), 0);
     QCOMPARE(fixture.records().size(), size_t(1));
     QCOMPARE(fixture.recorded[0].error.value().code, ErrorCode::NotConvertible);
+}
+
+void TestExchangeRun::theServersNameOfARoutedModelIsLeftOut_data()
+{
+    QTest::addColumn<bool>("isRouted");
+    QTest::addColumn<QByteArray>("told");
+    QTest::addColumn<bool>("stays");
+    QTest::newRow("the routed one") << true << kSmall << false;
+    QTest::newRow("the routed one with a date") << true << kSmall + "-20260101" << false;
+    QTest::newRow("another one") << true << QByteArray("gpt-5.2") << true;
+    QTest::newRow("not routed") << false << kBig << true;
+}
+
+void TestExchangeRun::theServersNameOfARoutedModelIsLeftOut()
+{
+    QFETCH(bool, isRouted);
+    QFETCH(QByteArray, told);
+    PipelineFixture fixture;
+    const auto client = fixture.connect();
+    client->sendBody(ask());
+    fixture.router.answer(0, isRouted ? Difficulty::Easy : Difficulty::Hard);
+    ResponseHead head;
+    head.framing = BodyFraming::UntilClose;
+    head.headers.append("OpenAI-Model", told);
+    fixture.upstream.answer(head);
+    QTEST(client->answer.headers.contains("openai-model"), "stays");
 }
 
 void TestExchangeRun::aCallWithoutAnEqualAsksNobody()

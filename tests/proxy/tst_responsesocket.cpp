@@ -19,7 +19,12 @@ private Q_SLOTS:
     void theNextMessageWaitsForTheDecision();
     void otherMessagesPass_data();
     void otherMessagesPass();
-    void aSecondRequestPassesWhileAResponseRuns();
+    void aSecondRequestWaitsForTheFirstResponse();
+    void nothingIsReadWhileManyWait();
+    void howeverAResponseIsAskedForItIsRead_data();
+    void howeverAResponseIsAskedForItIsRead();
+    void aSocketThatEndsInPlaceOfAnAnswerKeepsTheModelAway();
+    void aRefusalThatNothingConfirmsIsForgotten();
     void anExtensionMakesItATunnel();
     void aRefusalOfARoutedModelLeadsBackToTheOriginal();
     void aRefusalOfWhatWasAskedReachesTheClient();
@@ -29,6 +34,7 @@ private Q_SLOTS:
     void aSocketThatBreaksEndsItsResponse();
     void aClientThatLeavesEndsItsResponse_data();
     void aClientThatLeavesEndsItsResponse();
+    void aResponseUnderWayIsNoIdleSocket();
     void anUpstreamThatRefusesTheSocketIsAnswered();
     void withRoutingOffResponsesAreRecordedAllTheSame();
 };
@@ -60,15 +66,15 @@ QByteArray created(const QByteArray &id = "resp_1")
 QByteArray completed(const QByteArray &id = "resp_1")
 {
     return eventOf("response.completed", R"(,"response":{"id":")" + id
-                                           + R"(","model":"m-1","status":"completed","usage":)"
-                                             R"({"input_tokens":11,"output_tokens":7}})");
+                                             + R"(","model":"m-1","status":"completed","usage":)"
+                                               R"({"input_tokens":11,"output_tokens":7}})");
 }
 
 QByteArray refusal(const QByteArray &status = "400")
 {
     return eventOf("error", R"(,"status":)" + status
-                              + R"(,"error":{"type":"invalid_request_error","message":"model )"
-                              + kSmall + R"( is not supported"})");
+                                + R"(,"error":{"type":"invalid_request_error","message":"model )"
+                                + kSmall + R"( is not supported"})");
 }
 
 /// A websocket that the upstream has accepted.
@@ -178,7 +184,7 @@ void TestResponseSocket::otherMessagesPass_data()
     QTest::addColumn<QByteArray>("wire");
     QTest::newRow("another type") << text(R"({"type":"response.append","model":"x","input":[]})");
     QTest::newRow("no JSON") << text("{\"type\":response.create");
-    QTest::newRow("binary") << clientFrame(2, create());
+    QTest::newRow("binary") << clientFrame(2, "response.create");
     QTest::newRow("a ping") << clientFrame(9, "x");
     QTest::newRow("not masked") << serverFrame(1, create());
     QTest::newRow("a close frame") << clientFrame(8, {});
@@ -194,19 +200,71 @@ void TestResponseSocket::otherMessagesPass()
     QCOMPARE(way.fixture.open(), 1);
 }
 
-void TestResponseSocket::aSecondRequestPassesWhileAResponseRuns()
+void TestResponseSocket::aSecondRequestWaitsForTheFirstResponse()
 {
     Socket way;
-    way.client->stream(text(create()));
+    const QByteArray cancel = text(R"({"type":"response.cancel"})");
+    way.client->stream(text(create()) + text(create(kBig, R"(,"metadata":{"n":"2"})")) + cancel);
     (void)way.toUpstream();
     way.fixture.router.answer(0, Difficulty::Easy);
-    QCOMPARE(way.toUpstream(), text(create(kSmall)));
-    way.client->stream(text(create()));
-    QCOMPARE(way.toUpstream(), text(create()));
-    way.fixture.upstream.send(created());
-    way.client->stream(text(create()));
-    QCOMPARE(way.toUpstream(), text(create()));
-    QCOMPARE(way.fixture.router.count(), size_t(1));
+    // What is not asked for passes what waits.
+    QByteArray sent = way.toUpstream();
+    sent += way.toUpstream();
+    QCOMPARE(sent, text(create(kSmall)) + cancel);
+    way.fixture.upstream.send(created("1"));
+    QCOMPARE(way.toUpstream(), QByteArray());
+    way.fixture.upstream.send(completed("1"));
+    QCOMPARE(way.toUpstream(), text(create(kSmall, R"(,"metadata":{"n":"2"})")));
+    way.fixture.upstream.send(created("2") + completed("2"));
+    QCOMPARE(way.fixture.records().size(), size_t(2));
+    QCOMPARE(way.toClient(), created("1") + completed("1") + created("2") + completed("2"));
+}
+
+void TestResponseSocket::nothingIsReadWhileManyWait()
+{
+    Socket way;
+    QByteArray many;
+    for (int at = 0; at < 40; ++at)
+        many += text(create(kBig, R"(,"metadata":{"n":")" + QByteArray::number(at) + R"("})"));
+    way.client->stream(many);
+    (void)way.toUpstream();
+    way.fixture.router.answer(0, Difficulty::Hard);
+    QByteArray sent;
+    for (int at = 0; at < 40; ++at) {
+        for (int calls = 0; calls < 3; ++calls)
+            sent += way.toUpstream();
+        way.fixture.upstream.send(created() + completed());
+    }
+    QCOMPARE(sent, many);
+    QCOMPARE(way.fixture.records().size(), size_t(40));
+}
+
+void TestResponseSocket::howeverAResponseIsAskedForItIsRead_data()
+{
+    QTest::addColumn<QByteArray>("wire");
+    QTest::addColumn<QByteArray>("routed");
+    const auto row = [](const char *name, unsigned kind, const QByteArray &begin) {
+        const auto message = [&begin](const QByteArray &model) {
+            return begin + create(model).mid(begin.contains('{') ? 25 : 0);
+        };
+        QTest::newRow(name) << clientFrame(kind, message(kBig))
+                            << clientFrame(kind, message(kSmall));
+    };
+    row("binary", 2, {});
+    row("spaces", 1, "  \n");
+    row("with an escape in its type", 1, R"({"type":"response\u002ecreate")");
+    row("its type last", 1, R"({"a":1,"type":"response.create")");
+}
+
+void TestResponseSocket::howeverAResponseIsAskedForItIsRead()
+{
+    QFETCH(QByteArray, wire);
+    QFETCH(QByteArray, routed);
+    Socket way;
+    way.client->stream(wire);
+    QCOMPARE(way.toUpstream(), QByteArray());
+    way.fixture.router.answer(0, Difficulty::Easy);
+    QCOMPARE(way.toUpstream(), routed);
 }
 
 void TestResponseSocket::anExtensionMakesItATunnel()
@@ -260,6 +318,51 @@ void TestResponseSocket::aRefusalOfWhatWasAskedReachesTheClient()
     QCOMPARE(way.fixture.open() + int(way.fixture.records().size()), 3);
 }
 
+void TestResponseSocket::aSocketThatEndsInPlaceOfAnAnswerKeepsTheModelAway()
+{
+    PipelineFixture fixture;
+    const auto open = [&fixture] {
+        auto client = fixture.connect("/v1/responses", {}, {}, true, "GET");
+        client->isStreaming = true;
+        fixture.upstream.answer(101);
+        client->stream(text(create()));
+        BodySource *source = fixture.upstream.requests.back().source;
+        QByteArray sent = source->take(1000000);
+        if (fixture.router.count() == 1 && sent.isEmpty())
+            fixture.router.answer(0, Difficulty::Easy);
+        fixture.goOn();
+        return sent + source->take(1000000);
+    };
+    QCOMPARE(open(), text(create(kSmall)));
+    fixture.upstream.finish();
+    // The client connects again, and asks again.
+    QCOMPARE(open(), text(create()));
+}
+
+void TestResponseSocket::aRefusalThatNothingConfirmsIsForgotten()
+{
+    PipelineFixture fixture;
+    const auto open = [&fixture](const QByteArray &more) {
+        auto client = fixture.connect("/v1/responses", {}, {}, true, "GET");
+        client->isStreaming = true;
+        fixture.upstream.answer(101);
+        client->stream(text(create(kBig, more)));
+        BodySource *source = fixture.upstream.requests.back().source;
+        QByteArray sent = source->take(1000000);
+        if (sent.isEmpty())
+            fixture.router.answer(fixture.router.count() - 1, Difficulty::Easy);
+        fixture.goOn();
+        return sent + source->take(1000000);
+    };
+    QCOMPARE(open({}), text(create(kSmall)));
+    // As CLIProxyAPI does it: the refusal, and the end behind it.
+    fixture.upstream.send(refusal());
+    fixture.goOn();
+    fixture.upstream.finish();
+    const QByteArray other = R"(,"prompt_cache_key":"another-session-0123456789")";
+    QCOMPARE(open(other), text(create(kSmall, other)));
+}
+
 void TestResponseSocket::aWarmUpIsNoLock()
 {
     Socket way;
@@ -296,7 +399,8 @@ void TestResponseSocket::errorsOfTheProxyComeAsTheUpstreamsDo()
     way.client->stream(text(create()));
     QCOMPARE(way.toUpstream(), QByteArray());
     const QByteArray told = way.toClient();
-    QVERIFY2(told.contains(R"({"type":"error","status":413,"error":{)"), told.constData());
+    QVERIFY2(told.contains(R"({"type":"error","status":413,"headers":{)"), told.constData());
+    QVERIFY2(told.contains(R"(},"error":{"message":)"), told.constData());
     QCOMPARE(way.record(0).status, 413);
     // The websocket goes on.
     way.client->stream(text("x"));
@@ -344,6 +448,22 @@ void TestResponseSocket::aClientThatLeavesEndsItsResponse()
     QCOMPARE(way.record(1).end, ExchangeEnd::ClientGone);
     QCOMPARE(way.fixture.open(), 0);
     way.fixture.goOn();
+}
+
+void TestResponseSocket::aResponseUnderWayIsNoIdleSocket()
+{
+    Socket way;
+    way.client->stream(text(create()));
+    (void)way.toUpstream();
+    way.fixture.router.answer(0, Difficulty::Hard);
+    (void)way.toUpstream();
+    way.fixture.now += std::chrono::seconds(60);
+    way.fixture.pipeline->open().cutIdleTunnels();
+    QCOMPARE(way.fixture.open(), 2);
+    way.fixture.upstream.send(created() + completed());
+    way.fixture.now += std::chrono::seconds(60);
+    way.fixture.pipeline->open().cutIdleTunnels();
+    QCOMPARE(way.fixture.open(), 0);
 }
 
 void TestResponseSocket::anUpstreamThatRefusesTheSocketIsAnswered()

@@ -103,6 +103,11 @@ void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay_data()
     row("Mailgun", "key-" + hex.first(32));
     row("PlanetScale", "pscale_pw_" + alnum);
     row("in parentheses", "kT9xQ2vLm4Zw", "(token=", ")");
+    row("with a dollar sign", "Xk9$mQ2!vLp8", "DB_PASSWORD=", "\n");
+    row("with a dollar sign first", "$ecr3tP4ssw0rd", "password: ", "\n");
+    row("with an ampersand", "Tr0ub4dor&3zz", "password=", "\n");
+    row("before a field of a form", "Tr0ub4dor3zz", "password=", "&page=2");
+    row("an old scheme", "9f86d081884c7d659a2feaa0", "Authorization: Token ", "\r\n");
     row("netrc", "kT9xQ2vLm4Zw", "machine api.example login me password ", "\n");
     row("netrc in lines", "kT9xQ2vLm4Zw", "machine a\n  login me\n  password ", "\n");
     row("curl", "pa.ss", "curl -s -u me:", " https://a.example");
@@ -146,6 +151,8 @@ void TestSecretMask::codeThatLooksLikeASecretStays_data()
           "apiKey: process.env.API_KEY_V2,",
           "token = config.auth.token2",
           "export API_TOKEN=${API_TOKEN_2}",
+          "export API_TOKEN=$OTHER_TOKEN_2",
+          "password: $(vault read secret2)",
           "secret_name: my-tls-secret-v2",
           "if (password.length < 8) throw new Error('too short');",
           "def check(password: str, token: str) -> bool:",

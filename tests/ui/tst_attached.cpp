@@ -195,7 +195,7 @@ void TestAttached::whatTheProxySaysIsTranslatedHere()
     connect(&source, &ProxySource::wishFailed, this,
             [&refusal](const proxy::Text &reason) { refusal = engineText(reason); });
     source.pauseRouting(std::chrono::minutes(20000));
-    QTRY_COMPARE(refusal, QStringLiteral("minutes muss eine Zahl von 0 bis 10080 sein"));
+    QTRY_COMPARE(refusal, QStringLiteral("minutes muss eine Zahl über 0 und höchstens 10080 sein"));
 }
 
 void TestAttached::missedRequestsComeAfterABreak()
