@@ -12,7 +12,6 @@ target_sources(tst_guardrefusals PRIVATE support/scriptedfront.cpp)
 llmproxy_add_test(integration/tst_guardanswers.cpp proxy standins)
 target_sources(tst_guardanswers PRIVATE support/scriptedfront.cpp)
 llmproxy_add_test(integration/tst_upstreamtls.cpp proxy)
-llmproxy_add_test(integration/tst_http2connection.cpp proxy)
 llmproxy_add_test(integration/tst_upstreamupload.cpp proxy)
 target_sources(tst_upstreamupload PRIVATE support/scriptedserver.cpp)
 llmproxy_add_test(integration/tst_upstreampolicy.cpp proxy)
@@ -28,6 +27,8 @@ llmproxy_add_test(integration/tst_limits.cpp proxy standins)
 # The commands around the engine; a process that waits inside Qt never gets the signals which the
 # thread sanitizer defers.
 if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
+    # It starts a server; the thread sanitizer takes no threads in a process after a fork.
+    llmproxy_add_test(integration/tst_http2connection.cpp proxy)
     llmproxy_add_test(integration/tst_backendcommands.cpp backendcommands standins)
     llmproxy_add_test(integration/tst_providerlogin.cpp backendcommands)
     add_dependencies(tst_providerlogin llm-proxy)
