@@ -78,6 +78,8 @@ private Q_SLOTS:
     void itIsAskedForWhereOtherNamesAreNotWorthIt();
     void anAnswersSuccessorKeepsItsModel();
     void aPathThatIsNotRoutedGetsTheMediumModel();
+    void whoNamesItByHeaderAsksForAChoice_data();
+    void whoNamesItByHeaderAsksForAChoice();
     void otherNamesMeanWhatTheySay();
     void otherNamesFollowAPersonsWord();
     void withoutTheSettingItIsANameLikeAnyOther();
@@ -406,6 +408,25 @@ void TestAutoModel::aPathThatIsNotRoutedGetsTheMediumModel()
     QVERIFY(decision.changesName());
     QVERIFY(!m_decider->named(ask(kHaiku), {.path = "/v1/messages/count_tokens"}).changesName());
     QVERIFY(!m_decider->named(ask({}), {.path = "/v1/messages/count_tokens"}).changesName());
+}
+
+void TestAutoModel::whoNamesItByHeaderAsksForAChoice_data()
+{
+    QTest::addColumn<QByteArray>("named");
+    for (const char *named : {"auto", "claude-auto", "claude-auto(high)", "team/auto"})
+        QTest::newRow(named) << QByteArray(named);
+}
+
+void TestAutoModel::whoNamesItByHeaderAsksForAChoice()
+{
+    QFETCH(QByteArray, named);
+    DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
+    context.headers.append("x-llm-proxy-route", "model=" + named);
+    QCOMPARE(decided(ask(), Difficulty::Easy, context).selectedModel, kHaiku);
+    RequestFacts opus = ask();
+    opus.model = "claude-opus-4-6";
+    opus.userText += QLatin1String(" now");
+    QCOMPARE(decided(opus, Difficulty::Easy, context).selectedModel, kHaiku);
 }
 
 void TestAutoModel::otherNamesMeanWhatTheySay()
