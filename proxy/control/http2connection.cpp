@@ -215,6 +215,7 @@ quint64 Http2Connection::send(ControlRequest request, Done done)
     if (m_state == State::Open) {
         submit(added);
         flush();
+        settle();
     } else if (m_state == State::Closed) {
         m_state = State::Opening;
         m_endpoint = endpointOf(url);
@@ -276,6 +277,7 @@ void Http2Connection::transportConnected()
     for (const auto &[call, stream] : m_streams)
         submit(*stream);
     flush();
+    settle();
 }
 
 bool Http2Connection::beginSession()

@@ -234,7 +234,8 @@ void ConversationWriter::writeUser(JsonValue message)
     QByteArray blocks;
     writeBlocks(blocks, content, BlocksOf::User, m_context.marks, m_notes, mark);
     if (m_isUserOpen && message.next()["role"].is("tool")) {
-        JsonWriter(m_reminders).raw(blocks);
+        if (!blocks.isEmpty())
+            JsonWriter(m_reminders).raw(blocks);
         return;
     }
     writeReminders();

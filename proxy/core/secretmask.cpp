@@ -329,7 +329,7 @@ private:
         if (!isAt(at, "&"))
             return false;
         const qsizetype end = at + 1 + runLength(m_text, at + 1, isBase64Url);
-        return end == m_text.size() || !isAt(end, "=") ? end == at + 1 : true;
+        return isAt(end, "=") || end == at + 1;
     }
 
     [[nodiscard]] qsizetype behindSpaces(qsizetype at) const

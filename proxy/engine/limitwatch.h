@@ -38,7 +38,7 @@ public:
     [[nodiscard]] const BudgetWatch &budgets() const { return m_budgets; }
 
     /// Lifts a budget until @p untilMs (Unix time). Returns an error when there is none of that
-    /// name, or when the lift could not be kept: it holds until the process ends then.
+    /// name, or when the lift could not be kept: it does not hold then.
     [[nodiscard]] Result<void> lift(const QByteArray &budget, qint64 untilMs);
     /// Ends a lift. Returns the same errors.
     [[nodiscard]] Result<void> restore(const QByteArray &budget);

@@ -81,6 +81,7 @@ void WebSocketMessages::giveUp()
     const QByteArray held = release();
     if (!held.isEmpty())
         m_observer.wirePasses(held);
+    m_observer.messageLost();
 }
 
 QByteArray WebSocketMessages::release()

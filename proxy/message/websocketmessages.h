@@ -27,6 +27,8 @@ public:
     /// large; with Wire::Passed all.
     virtual void wirePasses(QByteArrayView wire) = 0;
     virtual void messageCame(WebSocketMessage message) = 0;
+    /// A message that was being read is too large, or broken. Its bytes pass.
+    virtual void messageLost() { }
 };
 
 /// Puts the messages of one direction of a websocket together from their frames (RFC 6455,

@@ -171,6 +171,7 @@ private:
             m_socket.m_toClient.append(wire);
     }
     void messageCame(WebSocketMessage message) override { m_socket.answerCame(std::move(message)); }
+    void messageLost() override { m_socket.answerLost(); }
 
     ResponseSocket &m_socket;
 };
@@ -439,12 +440,29 @@ void ResponseSocket::clientDestroyed()
     endTurn();
 }
 
+bool ResponseSocket::isAwaited() const
+{
+    return m_turn.state == Turn::State::Sent || m_turn.state == Turn::State::Answered;
+}
+
 void ResponseSocket::answerCame(WebSocketMessage message)
 {
-    const bool isAwaited =
-        m_turn.state == Turn::State::Sent || m_turn.state == Turn::State::Answered;
-    if (!isAwaited || !tellEvent(message.text))
+    if (!isAwaited() || !tellEvent(message.text))
         m_toClient.append(message.wire);
+}
+
+/// It may have been the end of the response: nothing may wait for another one.
+void ResponseSocket::answerLost()
+{
+    if (!isAwaited())
+        return;
+    const bool isFirst = m_turn.state == Turn::State::Sent;
+    m_turn.state = Turn::State::Ending;
+    if (isFirst && m_turn.observer != nullptr)
+        m_turn.observer->upstreamHead(headOfAnswer(200, "text/event-stream"));
+    if (m_turn.observer != nullptr)
+        m_turn.observer->upstreamFinished();
+    endTurn();
 }
 
 bool ResponseSocket::tellEvent(const QByteArray &json)

@@ -103,7 +103,9 @@ private:
     void beginNext();
     void beginTurn(WebSocketMessage message);
     void endTurn();
+    [[nodiscard]] bool isAwaited() const;
     void answerCame(WebSocketMessage message);
+    void answerLost();
     /// Tells the exchange of the turn one event. Returns whether it asked for the original request
     /// to be sent: then the client gets nothing of this event.
     [[nodiscard]] bool tellEvent(const QByteArray &json);

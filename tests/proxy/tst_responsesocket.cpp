@@ -20,6 +20,8 @@ private Q_SLOTS:
     void otherMessagesPass_data();
     void otherMessagesPass();
     void aSecondRequestWaitsForTheFirstResponse();
+    void anAnswerThatIsTooLargeHoldsUpNoOther_data();
+    void anAnswerThatIsTooLargeHoldsUpNoOther();
     void nothingIsReadWhileManyWait();
     void howeverAResponseIsAskedForItIsRead_data();
     void howeverAResponseIsAskedForItIsRead();
@@ -218,6 +220,32 @@ void TestResponseSocket::aSecondRequestWaitsForTheFirstResponse()
     way.fixture.upstream.send(created("2") + completed("2"));
     QCOMPARE(way.fixture.records().size(), size_t(2));
     QCOMPARE(way.toClient(), created("1") + completed("1") + created("2") + completed("2"));
+}
+
+void TestResponseSocket::anAnswerThatIsTooLargeHoldsUpNoOther_data()
+{
+    QTest::addColumn<bool>("isFirst");
+    QTest::newRow("the first event") << true;
+    QTest::newRow("a later one") << false;
+}
+
+void TestResponseSocket::anAnswerThatIsTooLargeHoldsUpNoOther()
+{
+    QFETCH(bool, isFirst);
+    Socket way;
+    way.fixture.steps.socketMessages.limit = 2000;
+    way.client->stream(text(create()) + text(create(kBig, R"(,"metadata":{"n":"2"})")));
+    (void)way.toUpstream();
+    way.fixture.router.answer(0, Difficulty::Hard);
+    QCOMPARE(way.toUpstream(), text(create()));
+    const QByteArray large =
+        eventOf("response.completed", R"(,"x":")" + QByteArray(3000, 'x') + '"');
+    if (!isFirst)
+        way.fixture.upstream.send(created());
+    way.fixture.upstream.send(large);
+    QCOMPARE(way.toClient(), (isFirst ? QByteArray() : created()) + large);
+    QCOMPARE(way.toUpstream(), text(create(kBig, R"(,"metadata":{"n":"2"})")));
+    QCOMPARE(way.fixture.records().size(), size_t(1));
 }
 
 void TestResponseSocket::nothingIsReadWhileManyWait()
