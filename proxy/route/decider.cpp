@@ -416,7 +416,7 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     input.userOverride = userOverrideOf(facts, context, m_rules);
     // `auto` is no model that could be sent: who names it asks for a decision.
     if (m_settings.autoModel && isAutoModel(input.userOverride.wish.model))
-        input.userOverride = {};
+        input.userOverride.wish = {};
     completeFamilies(input, m_map);
     if (mayAskForAuto(facts)) {
         input.listed = m_modelList();
