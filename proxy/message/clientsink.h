@@ -62,4 +62,25 @@ public:
     virtual void setSinkObserver(ClientSinkObserver *observer) = 0;
 };
 
+/// A sink before another one. Flow control and observers are the other's.
+class SinkDecorator : public ClientSink
+{
+public:
+    void flush() override { m_next.flush(); }
+    [[nodiscard]] qint64 unsentBytes() const override { return m_next.unsentBytes(); }
+    void setSinkObserver(ClientSinkObserver *observer) override
+    {
+        m_next.setSinkObserver(observer);
+    }
+
+protected:
+    /// @p next must outlive this.
+    explicit SinkDecorator(ClientSink &next)
+        : m_next(next)
+    { }
+    Q_DISABLE_COPY_MOVE(SinkDecorator)
+
+    ClientSink &m_next;
+};
+
 } // namespace proxy

@@ -13,14 +13,14 @@ void AutoListSink::begin(const ResponseHead &head)
     m_isHeld = head.status == 200 && contentCodingOf(head.headers) != ContentCoding::Other
                && head.contentLength <= kMaxList;
     if (!m_isHeld)
-        return m_client.begin(head);
+        return m_next.begin(head);
     m_head = head;
 }
 
 void AutoListSink::write(const BodyPiece &piece)
 {
     if (!m_isHeld)
-        return m_client.write(piece);
+        return m_next.write(piece);
     m_wire.append(piece.wire);
     for (const QByteArrayView payload : piece.payload)
         m_payload.append(payload);
@@ -31,11 +31,11 @@ void AutoListSink::write(const BodyPiece &piece)
 void AutoListSink::end()
 {
     if (!m_isHeld)
-        return m_client.end();
+        return m_next.end();
     const auto changed = withAutoModel(list());
     if (!changed) {
         pass();
-        return m_client.end();
+        return m_next.end();
     }
     m_isHeld = false;
     m_head.framing = BodyFraming::Length;
@@ -43,29 +43,29 @@ void AutoListSink::end()
     m_head.headers.set("Content-Length", QByteArray::number(changed->size()));
     for (const char *ofTheOldBytes : {"content-encoding", "etag", "content-digest", "content-md5"})
         m_head.headers.removeAll(ofTheOldBytes);
-    m_client.begin(m_head);
+    m_next.begin(m_head);
     const QByteArrayView view = *changed;
-    m_client.write({.wire = view, .payload = {&view, 1}});
-    m_client.end();
+    m_next.write({.wire = view, .payload = {&view, 1}});
+    m_next.end();
 }
 
 void AutoListSink::cut()
 {
     if (m_isHeld)
         pass();
-    m_client.cut();
+    m_next.cut();
 }
 
 /// The client gets what was held, as it came.
 void AutoListSink::pass()
 {
     m_isHeld = false;
-    m_client.begin(m_head);
+    m_next.begin(m_head);
     const QByteArray wire = std::exchange(m_wire, {});
     const QByteArray payload = std::exchange(m_payload, {});
     const QByteArrayView view = payload;
     if (!wire.isEmpty())
-        m_client.write({.wire = wire, .payload = {&view, 1}});
+        m_next.write({.wire = wire, .payload = {&view, 1}});
 }
 
 QByteArray AutoListSink::list() const

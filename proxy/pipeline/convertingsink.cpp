@@ -50,7 +50,7 @@ void ConvertingSink::end()
     if (isOpen())
         send(unlessOutOfMemory([this] { return m_converter->finish(); }));
     if (m_state == State::Answering || m_state == State::Reported)
-        m_client.end();
+        m_next.end();
 }
 
 void ConvertingSink::cut()
@@ -64,11 +64,11 @@ void ConvertingSink::cut()
         break;
     case State::Answering:
         m_state = State::Cut;
-        m_client.cut();
+        m_next.cut();
         break;
     case State::Reported:
         // The client has all there is to say.
-        m_client.end();
+        m_next.end();
         break;
     case State::Answered:
     case State::Cut:
@@ -83,7 +83,7 @@ void ConvertingSink::send(const AnswerPiece &piece)
         head.headers.set("x-llm-proxy-converted", losses());
         m_state = State::Answering;
         m_status = head.status;
-        m_client.begin(head);
+        m_next.begin(head);
     }
     if (!piece.bytes.isEmpty())
         sendBytes(piece.bytes);
@@ -96,14 +96,14 @@ void ConvertingSink::send(const AnswerPiece &piece)
         m_state = State::Reported;
     } else {
         m_state = State::Cut;
-        m_client.cut();
+        m_next.cut();
     }
 }
 
 void ConvertingSink::sendBytes(const QByteArray &bytes)
 {
     const QByteArrayView view = bytes;
-    m_client.write({.wire = view, .payload = {&view, 1}});
+    m_next.write({.wire = view, .payload = {&view, 1}});
 }
 
 void ConvertingSink::answer(const Error &error)
@@ -120,9 +120,9 @@ void ConvertingSink::answer(const Error &error)
     head.headers.set("Content-Length", QByteArray::number(reply.body.size()));
     m_status = head.status;
     m_state = State::Answered;
-    m_client.begin(head);
+    m_next.begin(head);
     sendBytes(reply.body);
-    m_client.end();
+    m_next.end();
 }
 
 } // namespace proxy

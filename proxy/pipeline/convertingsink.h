@@ -12,12 +12,12 @@ namespace proxy {
 /// The sink between RELAY and the client when the upstream speaks another dialect. It converts the
 /// answer piece by piece and passes everything else (flow control, ends, observers) through to the
 /// client.
-class ConvertingSink final : public ClientSink
+class ConvertingSink final : public SinkDecorator
 {
 public:
     /// @p client must outlive this. @p dialect is the client's, for errors.
     ConvertingSink(ClientSink &client, Dialect dialect)
-        : m_client(client)
+        : SinkDecorator(client)
         , m_dialect(dialect)
     { }
 
@@ -37,12 +37,6 @@ public:
     void write(const BodyPiece &piece) override;
     void end() override;
     void cut() override;
-    void flush() override { m_client.flush(); }
-    [[nodiscard]] qint64 unsentBytes() const override { return m_client.unsentBytes(); }
-    void setSinkObserver(ClientSinkObserver *observer) override
-    {
-        m_client.setSinkObserver(observer);
-    }
 
 private:
     enum class State {
@@ -62,7 +56,6 @@ private:
     /// Answers @p error in place of what the upstream sent.
     void answer(const Error &error);
 
-    ClientSink &m_client;
     Dialect m_dialect;
     std::unique_ptr<AnswerConverter> m_converter;
     HeaderList m_ownFields; // the proxy's own fields for the answer's head

@@ -183,7 +183,8 @@ bool ResponseSocket::isAskedFor(const RequestHead &head)
 }
 
 ResponseSocket::ResponseSocket(Client &client, MemoryBudget &budget, Accept accept)
-    : m_client(client)
+    : SinkDecorator(client)
+    , m_client(client)
     , m_accept(std::move(accept))
     , m_requests(std::make_unique<Requests>(*this, budget))
     , m_answers(std::make_unique<Answers>(*this, budget))

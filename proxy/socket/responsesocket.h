@@ -24,7 +24,7 @@ namespace proxy {
 /// model refuses; its frames pass unchanged.
 ///
 /// The websocket's own exchange owns it. Lives on the worker thread.
-class ResponseSocket final : public ClientSink,
+class ResponseSocket final : public SinkDecorator,
                              public BodySource,
                              private BodySourceObserver,
                              private SocketClientOwner,
@@ -58,12 +58,6 @@ public:
     void write(const BodyPiece &piece) override;
     void end() override;
     void cut() override;
-    void flush() override { m_client.flush(); }
-    [[nodiscard]] qint64 unsentBytes() const override { return m_client.unsentBytes(); }
-    void setSinkObserver(ClientSinkObserver *observer) override
-    {
-        m_client.setSinkObserver(observer);
-    }
     QByteArray take(qint64 max) override;
     [[nodiscard]] bool atEnd() const override;
     void setBodyObserver(BodySourceObserver *observer) override;
