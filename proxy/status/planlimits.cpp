@@ -130,16 +130,20 @@ void addRefusedWindow(PlanWindows &windows, const HeaderList &headers, const QBy
                        .seenAtMs = nowMs});
 }
 
-/// Marks what is used up, else the window that decides.
+/// Marks what is used up, else the window that decides, else the fullest one.
 void markPaid(PlanWindows &windows)
 {
-    bool isMarked = false;
-    for (PlanWindow &window : windows) {
-        window.isPaid = window.isUsedUp();
-        isMarked = isMarked || window.isPaid;
-    }
+    const auto rank = [](const PlanWindow &window) {
+        return std::tuple(window.isUsedUp(), window.decides, window.used);
+    };
+    const auto first = std::max_element(windows.begin(), windows.end(),
+                                        [&rank](const PlanWindow &one, const PlanWindow &other) {
+                                            return rank(one) < rank(other);
+                                        });
     for (PlanWindow &window : windows)
-        window.isPaid = window.isPaid || (!isMarked && window.decides);
+        window.isPaid = window.isUsedUp();
+    if (first != windows.end())
+        first->isPaid = true;
 }
 
 void readAnthropic(PlanWindows &windows, const HeaderList &headers, qint64 nowMs)

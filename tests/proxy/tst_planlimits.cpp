@@ -57,6 +57,7 @@ private Q_SLOTS:
     void codexTellsHowLongItIsToTheReset();
     void whatIsPaidBeyondThePlanIsTold_data();
     void whatIsPaidBeyondThePlanIsTold();
+    void paidUseThatNamesNoWindowIsOfTheFullestOne();
     void aRefusalWithoutSharesNamesItsWindow();
     void theShareOfPaidUseIsNoWindow();
     void figuresThatCannotBeTrueMakeNoWindow_data();
@@ -178,6 +179,18 @@ void TestPlanLimits::whatIsPaidBeyondThePlanIsTold()
     QCOMPARE(windows.size(), size_t(2));
     QTEST(windows[0].isPaid, "isPaid");
     QVERIFY(!windows[1].isPaid);
+}
+
+void TestPlanLimits::paidUseThatNamesNoWindowIsOfTheFullestOne()
+{
+    const PlanWindows windows =
+        readPlanWindows(fields({{"anthropic-ratelimit-unified-overage-in-use", "true"},
+                                {"anthropic-ratelimit-unified-5h-utilization", "0.5"},
+                                {"anthropic-ratelimit-unified-7d-utilization", "0.6"}}),
+                        kNow);
+    QCOMPARE(windows.size(), size_t(2));
+    QVERIFY(!windows[0].isPaid);
+    QVERIFY(windows[1].isPaid);
 }
 
 void TestPlanLimits::aRefusalWithoutSharesNamesItsWindow()
