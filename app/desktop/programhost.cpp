@@ -75,8 +75,11 @@ void ProgramHost::takeSwitches(const QHash<QString, QString> &changes)
         for (auto saved = wanted.begin(); saved != wanted.end(); ++saved)
             overrides[saved.key()].clear();
     }
-    if (const auto switched = m_watcher->switchTo(overrides); !switched)
+    if (const auto switched = m_watcher->switchTo(overrides); !switched) {
         qWarning("%s", qUtf8Printable(switched.error().detail.text()));
+        // The switch is in force already.
+        m_service->apply(m_loaded.config);
+    }
 }
 
 proxy::Result<void> ProgramHost::useKeychain(const QMap<QString, QString> &secrets)

@@ -176,7 +176,8 @@ void HeadlessApp::onSettingsRequested(const QHash<QString, QString> &changes)
         return;
     if (const auto switched = m_watcher->switchTo(changes); !switched) {
         qCWarning(lcApp).noquote() << switched.error().detail.text();
-        // The files may have become wrong a moment ago.
+        // The files may have become wrong a moment ago; the switch is in force already.
+        m_service.apply(m_loaded.config);
         m_watcher->reload();
     }
 }

@@ -131,14 +131,14 @@ Reply routingAsked(Engine &engine, const Request &request)
 {
     const QJsonObject body = bodyOf(request);
     QHash<QString, QString> changes;
+    ProxyConfig switched = engine.config();
     for (auto field = body.begin(); field != body.end(); ++field) {
         if (field.key() == QStringLiteral("reset") && field.value() == QJsonValue(true))
             continue;
         const Setting *setting = settingOfSwitch(field.key());
         if (!setting)
             return badRequest(Text::english("give enabled (true or false), mode or provider"));
-        ProxyConfig scratch;
-        if (!setting->assign(scratch, field.value()))
+        if (!setting->assign(switched, field.value()))
             return badRequest(Text::english("%1 must be %2", {field.key(), setting->allowed}));
         changes[setting->key] = field.value().toVariant().toString();
     }
@@ -155,7 +155,7 @@ Reply routingAsked(Engine &engine, const Request &request)
         return localProblem(409, Text::english("the edited configuration is wrong, and nothing "
                                                "changes until it is mended: %1",
                                                {engine.configNotes().problems.first()}));
-    Q_EMIT engine.settingsRequested(changes);
+    engine.switchRouting(switched.router, changes);
     return done();
 }
 

@@ -170,6 +170,13 @@ void Engine::apply(const ProxyConfig &config)
     Q_EMIT changed();
 }
 
+void Engine::switchRouting(const RouterSettings &settings, const QHash<QString, QString> &changes)
+{
+    m_parts.switchRouting(settings);
+    Q_EMIT changed();
+    Q_EMIT settingsRequested(changes);
+}
+
 void Engine::setConfigNotes(const ConfigNotes &notes)
 {
     m_status.setConfigNotes(notes);

@@ -36,8 +36,12 @@ public:
     /// Cuts open exchanges now, and every connection a moment later.
     void cut();
     void apply(const ProxyConfig &config);
+    /// Puts other settings of routing into force at once, and asks the program to keep @p changes,
+    /// the same as texts by their keys. The program answers with apply().
+    void switchRouting(const RouterSettings &settings, const QHash<QString, QString> &changes);
     /// Sets what is wrong with the configuration, for the status.
     void setConfigNotes(const ConfigNotes &notes);
+    [[nodiscard]] const ProxyConfig &config() const { return *m_parts.config; }
     [[nodiscard]] const ConfigNotes &configNotes() const { return m_status.configNotes(); }
     /// Pauses routing for @p duration; nullopt: until resume().
     void pause(std::optional<std::chrono::milliseconds> duration) { m_pause.begin(duration); }

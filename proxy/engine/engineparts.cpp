@@ -189,6 +189,16 @@ void EngineParts::apply(const ProxyConfig &settings)
     renewAccess();
 }
 
+void EngineParts::switchRouting(const RouterSettings &settings)
+{
+    auto switched = std::make_shared<ProxyConfig>(*config);
+    switched->router = settings;
+    config = switched;
+    steps.config = config;
+    router.apply(config->router);
+    applyRouting();
+}
+
 const ModelWarnings &EngineParts::lookAtModels()
 {
     return modelWatch.look(config, catalog.list(), today());

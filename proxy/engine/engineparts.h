@@ -40,6 +40,8 @@ public:
 
     /// Passes changed settings to every part that can change while it runs.
     void apply(const ProxyConfig &settings);
+    /// Puts other settings of routing into force until apply().
+    void switchRouting(const RouterSettings &settings);
     /// Returns today's warnings about models, and reports new ones.
     const ModelWarnings &lookAtModels();
 

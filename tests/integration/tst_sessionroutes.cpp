@@ -49,6 +49,7 @@ private Q_SLOTS:
     void explainIsForWhoHasTheToken_data();
     void explainIsForWhoHasTheToken();
     void explainReadsALargeBodyAndNoHugeOne();
+    void aSwitchIsInForceWhenItIsAnswered();
     void ordersAreShort();
     void theRowHoldsFeaturesAndNoText();
 
@@ -297,6 +298,19 @@ void TestSessionRoutes::explainReadsALargeBodyAndNoHugeOne()
                                           + kToken + "Content-Length: 60000000\r\n\r\n{");
     QCOMPARE(huge.status, 413);
     QVERIFY(huge.body.contains("16777216"));
+}
+
+void TestSessionRoutes::aSwitchIsInForceWhenItIsAnswered()
+{
+    const auto routing = [this](const QByteArray &body) {
+        return m_proxy->ask(RunningProxy::post("/router/routing", body, kToken)).status;
+    };
+    QCOMPARE(send(ask("[[easy]] one")).header("x-llm-proxy-routing"), QByteArray("routed"));
+    QCOMPARE(routing(R"({"enabled":false})"), 200);
+    QCOMPARE(send(ask("[[easy]] two")).header("x-llm-proxy-routing"),
+             QByteArray("skipped:routing-off"));
+    QCOMPARE(routing(R"({"enabled":true})"), 200);
+    QCOMPARE(send(ask("[[easy]] three")).header("x-llm-proxy-routing"), QByteArray("routed"));
 }
 
 void TestSessionRoutes::ordersAreShort()
