@@ -4,6 +4,7 @@
 #include "app/backend/commandtable.h"
 #include "app/backend/settingscommand.h"
 #include "app/commandhelp.h"
+#include "app/options/exitcodes.h"
 #include "app/subcommands.h"
 
 namespace app {
@@ -11,8 +12,6 @@ namespace app {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-constexpr int kExitUsage = 64;
 
 struct Word
 {

@@ -9,6 +9,7 @@
 #include "app/desktop/desktop.h"
 #endif
 #include "app/headless/headlessapp.h"
+#include "app/options/exitcodes.h"
 #include "app/options/logsetup.h"
 #include "app/subcommands.h"
 #include "proxy/core/terminalsafe.h"
@@ -22,11 +23,6 @@
 namespace app {
 
 namespace {
-
-constexpr int kExitFailed = 1;
-constexpr int kExitUsage = 64;
-[[maybe_unused]] constexpr int kExitUnavailable = 69;
-constexpr int kExitConfig = 78;
 
 int runCommand(const Options &options, int &argc, char **argv, CommandOutput output)
 {

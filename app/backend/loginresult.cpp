@@ -38,7 +38,7 @@ QString firstNew(const LoginEvidence &evidence)
     return {};
 }
 
-tl::unexpected<Failure> failed(const QString &message, int code = kExitFailed)
+tl::unexpected<Failure> failedLogin(const QString &message, int code = kExitFailed)
 {
     return tl::unexpected(Failure {code, message});
 }
@@ -57,13 +57,13 @@ AuthSnapshot authSnapshot(const QString &folder)
 Outcome<QString> judgeLogin(const Command &command, const LoginEvidence &evidence)
 {
     if (evidence.signal != 0)
-        return failed(u"the backend's binary was ended by signal %1"_s.arg(evidence.signal),
-                      kExitSignalled + evidence.signal);
+        return failedLogin(u"the backend's binary was ended by signal %1"_s.arg(evidence.signal),
+                           kExitSignalled + evidence.signal);
     if (evidence.exitStatus == kPortInUse)
-        return failed(u"the callback port %1 is in use; try -oauth-callback-port PORT"_s.arg(
+        return failedLogin(u"the callback port %1 is in use; try -oauth-callback-port PORT"_s.arg(
             command.callbackPort));
     if (evidence.exitStatus == kBadFlag)
-        return failed(
+        return failedLogin(
             command.removedIn.isEmpty()
                 ? u"this backend's binary does not take %1%2"_s.arg(
                     command.binaryFlag, command.addedIn.isEmpty()
@@ -72,13 +72,13 @@ Outcome<QString> judgeLogin(const Command &command, const LoginEvidence &evidenc
                 : u"this backend's binary has no %1: CLIProxyAPI removed it in %2"_s.arg(
                     command.binaryFlag, command.removedIn));
     if (evidence.exitStatus != 0)
-        return failed(u"the backend's binary ended with status %1"_s.arg(evidence.exitStatus));
+        return failedLogin(u"the backend's binary ended with status %1"_s.arg(evidence.exitStatus));
     if (const auto said = saysSuccess(evidence.output))
         return said->isEmpty() ? u"done"_s : u"saved: "_s + *said;
     if (const QString file = firstNew(evidence); !file.isEmpty())
         return u"saved: "_s + file;
-    return failed(u"the backend's binary ended without saying that it saved a credential, and "
-                  "there is no new one"_s);
+    return failedLogin(u"the backend's binary ended without saying that it saved a credential, and "
+                       "there is no new one"_s);
 }
 
 } // namespace app::backend

@@ -15,8 +15,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr std::chrono::seconds kSilence {15};
-constexpr qint64 kMaxConfigBytes = 16LL * 1024 * 1024;
+constexpr std::chrono::seconds kSettingsSilence {15};
+constexpr qint64 kMaxShownConfig = 16LL * 1024 * 1024;
 constexpr qint64 kMaxAnswerBytes = 64LL * 1024;
 /// A backend since v7 loads each change a moment after its answer, from a copy that may lack the
 /// next one: of ten quick changes some are lost. What was lost is said again.
@@ -45,8 +45,8 @@ SettingsRun::SettingsRun(BaseSettings settings, const BackendAccess &access, con
 Outcome<SettingsRun::Differences> SettingsRun::look()
 {
     QByteArray body;
-    const BackendAnswer answer =
-        m_client.fetch({"GET", "/v0/management/config", {}, {}}, kSilence, body, kMaxConfigBytes);
+    const BackendAnswer answer = m_client.fetch({"GET", "/v0/management/config", {}, {}},
+                                                kSettingsSilence, body, kMaxShownConfig);
     if (!answer.isComplete() || !answer.isSuccess())
         return tl::unexpected(httpFailure(u"settings"_s, answer, body));
     const QJsonDocument document = QJsonDocument::fromJson(body);
@@ -134,7 +134,7 @@ Outcome<void> SettingsRun::putValue(const SettingPlace &place, const QJsonValue 
     const BackendAnswer answer =
         m_client.fetch({"PUT", "/v0/management/" + place.route.toLatin1(), "application/json",
                         document.toJson(QJsonDocument::Compact)},
-                       kSilence, body, kMaxAnswerBytes);
+                       kSettingsSilence, body, kMaxAnswerBytes);
     if (answer.isComplete() && answer.isSuccess())
         return {};
     return tl::unexpected(httpFailure(place.key, answer, body));

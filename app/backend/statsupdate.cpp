@@ -25,7 +25,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr std::chrono::seconds kSilence {60};
+constexpr std::chrono::seconds kUpdateSilence {60};
 constexpr qint64 kMaxBytes = 512LL * 1024 * 1024;
 
 /// Held by one run as long as it lives. A lock of the kernel's: it needs no byte of a full disk and
@@ -103,7 +103,7 @@ Outcome<QByteArray> fetchExport(const BackendAccess &access)
     ManagementClient client(access.url, *key);
     QByteArray body;
     const BackendAnswer answer =
-        client.fetch({"GET", command.route.toLatin1(), {}, {}}, kSilence, body, kMaxBytes);
+        client.fetch({"GET", command.route.toLatin1(), {}, {}}, kUpdateSilence, body, kMaxBytes);
     if (!answer.isComplete())
         return tl::unexpected(
             Failure {kExitUnreachable, u"the backend can't be reached: "_s + answer.problem});

@@ -4,6 +4,7 @@
 #include "app/commands/lifecyclecommands.h"
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
+#include "app/options/exitcodes.h"
 #include "proxy/core/money.h"
 #include "proxy/core/terminalsafe.h"
 
@@ -19,9 +20,6 @@ namespace app {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-constexpr int kExitFailed = 1;
-constexpr int kExitUsage = 64;
 
 struct BudgetOptions
 {

@@ -5,6 +5,7 @@
 #include "app/lifecycle/launcher.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/stopper.h"
+#include "app/options/exitcodes.h"
 #include "proxy/config/setting.h"
 #include "proxy/core/terminalsafe.h"
 
@@ -17,8 +18,6 @@ namespace app {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr int kExitConfig = 78;
 
 /// health and stop must work under a configuration that is broken by now; a command line that is
 /// wrong is told, and nothing is done.

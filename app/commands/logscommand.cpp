@@ -4,6 +4,7 @@
 #include "app/commands/requestlog.h"
 #include "app/lifecycle/launcher.h"
 #include "app/lifecycle/runtimestate.h"
+#include "app/options/exitcodes.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QFileInfo>
@@ -16,8 +17,6 @@ namespace app {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr int kExitUsage = 64;
 
 struct LogOptions
 {

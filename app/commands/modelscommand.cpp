@@ -3,6 +3,7 @@
 
 #include "app/commands/modelsimport.h"
 #include "app/commands/modelslist.h"
+#include "app/options/exitcodes.h"
 
 #include <QFileInfo>
 
@@ -11,9 +12,6 @@ namespace app {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int kExitUsage = 64;
-constexpr int kExitConfig = 78;
 
 /// The user's table lies beside the configuration.
 QString userTable(const proxy::ConfigInputs &inputs)

@@ -2,6 +2,7 @@
 #include "app/commands/modelsimport.h"
 
 #include "app/commands/pricemapimport.h"
+#include "app/options/exitcodes.h"
 #include "proxy/config/configsources.h"
 #include "proxy/core/atomicfile.h"
 #include "proxy/core/calendar.h"
@@ -19,9 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kExitFailed = 1;
-constexpr int kExitUsage = 64;
-constexpr int kExitConfig = 78;
 constexpr qint64 kMaxFileBytes = 64LL * 1024 * 1024;
 
 constexpr QLatin1StringView kBuiltInTable(":/llm-proxy/models.json");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/modelslist.h"
 
+#include "app/options/exitcodes.h"
 #include "proxy/core/calendar.h"
 #include "proxy/core/terminalsafe.h"
 #include "proxy/engine/listedmodels.h"
@@ -24,7 +25,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kExitNeedsDoing = 1;
-constexpr int kExitUsage = 64;
 constexpr auto kListLimit = 3s;
 
 QString dollars(const std::optional<proxy::PicoDollars> &price)

@@ -5,6 +5,7 @@
 #include "app/commands/routeexplain.h"
 #include "app/commands/routereplay.h"
 #include "app/commands/routereview.h"
+#include "app/options/exitcodes.h"
 #include "proxy/accounting/handlabels.h"
 #include "proxy/accounting/savingsreport.h"
 #include "proxy/core/terminalsafe.h"
@@ -20,10 +21,6 @@ namespace app {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-constexpr int kExitFailed = 1;
-constexpr int kExitUsage = 64;
-constexpr int kExitConfig = 78;
 
 /// The words of the command line with their options taken out.
 struct RouteOptions

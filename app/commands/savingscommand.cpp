@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commands/savingscommand.h"
 
+#include "app/options/exitcodes.h"
 #include "proxy/accounting/ledgerfiles.h"
 #include "proxy/accounting/savingsreport.h"
 #include "proxy/core/terminalsafe.h"
@@ -13,9 +14,6 @@ namespace app {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-constexpr int kExitUsage = 64;
-constexpr int kExitConfig = 78;
 
 struct SavingsOptions
 {

@@ -4,6 +4,7 @@
 #include "app/commands/lifecyclecommands.h"
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
+#include "app/options/exitcodes.h"
 #include "proxy/core/money.h"
 #include "proxy/core/terminalsafe.h"
 
@@ -25,7 +26,6 @@ namespace {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-constexpr int kExitUsage = 64;
 constexpr qsizetype kMaxInput = 1024 * 1024;
 /// An agent draws its line often; a proxy that takes longer is not worth waiting for.
 constexpr auto kDeadline = 250ms;

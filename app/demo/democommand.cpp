@@ -7,6 +7,7 @@
 #include "app/demo/demoproxy.h"
 #include "app/demo/demorun.h"
 #include "app/lifecycle/signalhandler.h"
+#include "app/options/exitcodes.h"
 #include "proxy/core/terminalsafe.h"
 #include "proxy/models/modeltable.h"
 
@@ -18,9 +19,6 @@ namespace app {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-constexpr int kExitFailed = 1;
-constexpr int kExitUsage = 64;
 
 int complain(int code, const QString &text)
 {

@@ -13,7 +13,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr std::chrono::seconds kPatience {20};
+constexpr std::chrono::seconds kDemoPatience {20};
 
 proxy::ConfigInputs inputsFor(const DemoProxy::Settings &settings, const QString &folder)
 {
@@ -79,7 +79,7 @@ void DemoProxy::waitForModels()
                          [&isKnown](const proxy::ServiceStatus &status) {
                              isKnown = status.modelCount.has_value();
                          });
-    const QDeadlineTimer deadline(kPatience);
+    const QDeadlineTimer deadline(kDemoPatience);
     while (!isKnown && !deadline.hasExpired()) {
         m_service->refreshStatus();
         QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
@@ -99,7 +99,7 @@ void DemoProxy::stop()
 
 bool DemoProxy::waitFor(const bool &done)
 {
-    const QDeadlineTimer deadline(kPatience);
+    const QDeadlineTimer deadline(kDemoPatience);
     while (!done && !deadline.hasExpired())
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
     return done;

@@ -2,6 +2,7 @@
 #include "app/desktop/desktop.h"
 
 #include "app/desktop/programhost.h"
+#include "app/options/exitcodes.h"
 #include "app/options/logsetup.h"
 #include "app/options/options.h"
 #include "proxy/core/terminalsafe.h"
@@ -15,8 +16,6 @@
 namespace app {
 
 namespace {
-
-constexpr int kExitUnavailable = 69;
 
 QString modulePath()
 {

@@ -3,6 +3,7 @@
 
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/servicenotify.h"
+#include "app/options/exitcodes.h"
 #include "app/options/logsetup.h"
 
 #include <QCoreApplication>
@@ -19,9 +20,6 @@ namespace {
 Q_LOGGING_CATEGORY(lcApp, "llmproxy.app")
 
 constexpr auto kPublishAgain = std::chrono::seconds(5);
-constexpr int kExitFailed = 1;
-constexpr int kExitConflict = 2;
-constexpr int kExitConfig = 78;
 /// Well above what the engine's own end takes.
 constexpr std::chrono::milliseconds kTeardown {3000};
 

@@ -4,6 +4,7 @@
 #include "app/lifecycle/healthprobe.h"
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
+#include "app/options/exitcodes.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QDeadlineTimer>
@@ -27,8 +28,6 @@ namespace app {
 namespace {
 
 constexpr auto kPollInterval = std::chrono::milliseconds(10);
-constexpr int kExitFailed = 1;
-constexpr int kExitConflict = 2;
 
 /// Held while one `start` is at work, so that a second one finds the first one's result.
 class StartLock final

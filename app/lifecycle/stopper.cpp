@@ -17,7 +17,7 @@ namespace app {
 
 namespace {
 
-constexpr auto kPollInterval = std::chrono::milliseconds(10);
+constexpr auto kStopPollInterval = std::chrono::milliseconds(10);
 constexpr auto kAfterCut = std::chrono::seconds(5);
 
 /// A stop that ends at once needs no word.
@@ -36,7 +36,7 @@ bool await(std::chrono::milliseconds patience, Condition isOver,
             return false;
         if (countdown)
             countdown->tell();
-        std::this_thread::sleep_for(kPollInterval);
+        std::this_thread::sleep_for(kStopPollInterval);
     }
     return true;
 }

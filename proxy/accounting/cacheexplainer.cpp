@@ -10,11 +10,11 @@ namespace proxy {
 
 namespace {
 
-constexpr qint64 kLongLifeMs = 3'600'000;
+constexpr qint64 kHourMs = 3'600'000;
 constexpr qint64 kMinuteMs = 60'000;
 
 /// What a later turn can read again.
-qint64 cachedAfter(const Usage &usage)
+qint64 readableAfter(const Usage &usage)
 {
     if (usage.tellsCacheWrites())
         return usage.promptTokens() - std::max<qint64>(usage.input, 0);
@@ -119,8 +119,8 @@ void CacheExplainer::remember(CacheTurn turn)
     m_messages += turn.fingerprint.messages.size();
     const quint64 conversation = turn.conversation;
     const qint64 lifetimeMs =
-        isLong ? kLongLifeMs : std::chrono::milliseconds(turn.cacheLifetime).count();
-    const qint64 cached = turn.compaction == Compaction::Pending ? 0 : cachedAfter(turn.usage);
+        isLong ? kHourMs : std::chrono::milliseconds(turn.cacheLifetime).count();
+    const qint64 cached = turn.compaction == Compaction::Pending ? 0 : readableAfter(turn.usage);
     m_order.push_front({std::move(turn), cached, lifetimeMs, isLong});
     m_last[conversation] = m_order.begin();
     while (m_order.size() > 1

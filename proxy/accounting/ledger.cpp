@@ -11,7 +11,7 @@ namespace proxy {
 
 namespace {
 
-qint64 positive(qint64 tokens)
+qint64 reported(qint64 tokens)
 {
     return std::max<qint64>(tokens, 0);
 }
@@ -48,11 +48,11 @@ LedgerSums ledgerSumsOf(const Exchange &exchange)
             .unpriced = hasTokens && !cost.actual ? 1 : 0,
             .compared = isCompared ? 1 : 0,
             .switched = exchange.decision.modelChanged() ? 1 : 0,
-            .input = positive(exchange.usage.input),
-            .output = positive(exchange.usage.output),
-            .cacheRead = positive(exchange.usage.cacheRead),
+            .input = reported(exchange.usage.input),
+            .output = reported(exchange.usage.output),
+            .cacheRead = reported(exchange.usage.cacheRead),
             .cacheWrite = exchange.usage.cacheWrites(),
-            .reasoning = positive(exchange.usage.reasoning),
+            .reasoning = reported(exchange.usage.reasoning),
             .cost = cost.actual.value_or(0),
             .comparedCost = isCompared ? *cost.actual : 0,
             .baseline = isCompared ? *cost.baseline : 0,

@@ -12,7 +12,7 @@ namespace {
 /// The longest period is a month, and a week may have begun before it.
 constexpr size_t kMostDays = 64;
 /// Names come from requests: what is kept of one is short.
-constexpr qsizetype kMaxName = 128;
+constexpr qsizetype kMaxSubject = 128;
 
 } // namespace
 
@@ -30,11 +30,11 @@ QByteArray SpendSubject::of(BudgetScope scope) const
     case BudgetScope::All:
         break;
     case BudgetScope::Project:
-        return project.isEmpty() ? QByteArray("none") : project.left(kMaxName);
+        return project.isEmpty() ? QByteArray("none") : project.left(kMaxSubject);
     case BudgetScope::Client:
-        return clientKey.left(kMaxName);
+        return clientKey.left(kMaxSubject);
     case BudgetScope::Session:
-        return session.left(kMaxName);
+        return session.left(kMaxSubject);
     }
     return {};
 }

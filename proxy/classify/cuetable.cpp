@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 constexpr std::array kLanguages {"en"_L1, "zh"_L1, "es"_L1, "de"_L1, "pl"_L1};
 
-tl::unexpected<Error> tableError(const QString &what)
+tl::unexpected<Error> cueError(const QString &what)
 {
     return tl::unexpected(Error {.code = ErrorCode::InvalidConfig,
                                  .detail = Text::words(u"classifier-cues.json: "_s + what)});
@@ -37,10 +37,10 @@ Result<CueTable> CueTable::fromJson(const QByteArray &json)
 {
     const auto read = readJsonObject(json);
     if (!read)
-        return tableError(read.error().what.text());
+        return cueError(read.error().what.text());
     const QJsonArray kinds = read->value(u"kinds").toArray();
     if (kinds.isEmpty() || size_t(kinds.size()) > kMostKinds)
-        return tableError(u"kinds must be a list of 1 to 60 entries"_s);
+        return cueError(u"kinds must be a list of 1 to 60 entries"_s);
     CueTable table;
     for (const QJsonValue entry : kinds) {
         const auto kind = static_cast<quint8>(table.m_kinds.size());
@@ -50,7 +50,7 @@ Result<CueTable> CueTable::fromJson(const QByteArray &json)
             for (const QJsonValue phrase : phrases) {
                 const auto words = wordsOf(phrase.toString().toUtf8(), kMostWords + 1);
                 if (words.empty() || words.size() > kMostWords)
-                    return tableError(phrase.toString() + u": not 1 to 4 words"_s);
+                    return cueError(phrase.toString() + u": not 1 to 4 words"_s);
                 table.m_phrases.push_back({.key = keyOf(words), .kind = kind});
                 table.m_filter.set(table.m_phrases.back().key % kFilterBits);
             }

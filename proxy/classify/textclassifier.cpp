@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 constexpr qint64 kShareOfAll = 256;
 constexpr double kMostUnits = 1e9; ///< of a number in the table
 
-tl::unexpected<Error> tableError(const QString &what)
+tl::unexpected<Error> weightError(const QString &what)
 {
     return tl::unexpected(Error {.code = ErrorCode::InvalidConfig,
                                  .detail = Text::words(u"classifier-weights.json: "_s + what)});
@@ -52,11 +52,11 @@ Result<TextClassifier> TextClassifier::fromJson(const QByteArray &cues, const QB
     made.m_cues = *std::move(table);
     const auto read = readJsonObject(weights);
     if (!read)
-        return tableError(read.error().what.text());
+        return weightError(read.error().what.text());
     if (read->value(u"cues").toInteger() != qint64 {made.m_cues.fingerprint()})
-        return tableError(u"was trained with other cues"_s);
+        return weightError(u"was trained with other cues"_s);
     if (read->value(u"bucketBits").toInt() != int(TextFeatures::kBucketBits))
-        return tableError(u"bucketBits must be 14"_s);
+        return weightError(u"bucketBits must be 14"_s);
     const size_t dense = TextFeatures::denseCount(size_t(made.m_cues.kinds().size()));
     const std::array<std::pair<QStringView, std::pair<Weights *, size_t>>, 3> parts {{
         {u"kind", {&made.m_kind, dense}},
@@ -83,7 +83,7 @@ Result<TextClassifier::Weights> TextClassifier::readWeights(const QJsonValue &en
 {
     const QByteArray bytes = QByteArray::fromBase64(entry[u"weights"].toString().toLatin1());
     if (size_t(bytes.size()) != count)
-        return tableError(u"a list of weights has another length"_s);
+        return weightError(u"a list of weights has another length"_s);
     Weights weights {.bias = whole(entry[u"bias"]), .scale = whole(entry[u"scale"]), .weights = {}};
     weights.weights.assign(bytes.begin(), bytes.end());
     return weights;

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 namespace {
 
-tl::unexpected<Error> wrong(Text detail)
+tl::unexpected<Error> wrongLine(Text detail)
 {
     return tl::unexpected(Error {.code = ErrorCode::InvalidConfig, .detail = std::move(detail)});
 }
@@ -48,7 +48,7 @@ Result<QString> ended(QString value, QStringView rest)
 {
     const QStringView tail = rest.trimmed();
     if (!tail.isEmpty() && (!tail.startsWith(u'#') || !rest.front().isSpace()))
-        return wrong(Text::english("text after the closing quote"));
+        return wrongLine(Text::english("text after the closing quote"));
     return value;
 }
 
@@ -56,7 +56,7 @@ Result<QString> singleQuoted(QStringView text)
 {
     const qsizetype end = text.indexOf(u'\'', 1);
     if (end < 0)
-        return wrong(Text::english("the closing quote is missing"));
+        return wrongLine(Text::english("the closing quote is missing"));
     return ended(text.mid(1, end - 1).toString(), text.mid(end + 1));
 }
 
@@ -76,7 +76,7 @@ Result<QString> doubleQuoted(QStringView text)
             value += c;
         value += unescaped(next);
     }
-    return wrong(Text::english("the closing quote is missing"));
+    return wrongLine(Text::english("the closing quote is missing"));
 }
 
 QString bare(QStringView text)

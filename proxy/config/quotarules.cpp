@@ -13,11 +13,11 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr qsizetype kMostRules = 32;
-constexpr qsizetype kMaxName = 32;
-constexpr double kMostPercent = 100;
+constexpr qsizetype kMostQuotas = 32;
+constexpr qsizetype kLongestWindowName = 32;
+constexpr double kWholeWindow = 100;
 
-Error wrong(qsizetype at, const Text &what)
+Error wrongQuota(qsizetype at, const Text &what)
 {
     return {.code = ErrorCode::InvalidConfig,
             .detail = Text::english("entry %1: %2", {at + 1, what})};
@@ -29,12 +29,12 @@ bool isWindowName(const QByteArray &name)
         return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_'
                || byte == '-';
     };
-    return !name.isEmpty() && name.size() <= kMaxName
+    return !name.isEmpty() && name.size() <= kLongestWindowName
            && std::all_of(name.begin(), name.end(), fits);
 }
 
-constexpr std::array kPercents {std::pair {u"aggressive", &QuotaRule::aggressive},
-                                std::pair {u"easyOnly", &QuotaRule::easyOnly}};
+constexpr std::array kThresholds {std::pair {u"aggressive", &QuotaRule::aggressive},
+                                  std::pair {u"easyOnly", &QuotaRule::easyOnly}};
 
 /// Says nothing where all is well.
 Text readField(const QString &key, const QJsonValue &value, QuotaRule &rule)
@@ -51,11 +51,11 @@ Text readField(const QString &key, const QJsonValue &value, QuotaRule &rule)
                    ? Text()
                    : Text::english("provider must be anthropic or codex");
     }
-    for (const auto &[name, field] : kPercents) {
+    for (const auto &[name, field] : kThresholds) {
         if (key != QStringView(name))
             continue;
         const double percent = value.toDouble();
-        if (!(percent > 0 && percent <= kMostPercent))
+        if (!(percent > 0 && percent <= kWholeWindow))
             return Text::english("%1 must be a number over 0 and up to 100 (percent)", {key});
         rule.*field = percent;
         return {};
@@ -79,27 +79,27 @@ Text completeness(const QuotaRule &rule)
 
 Result<std::vector<QuotaRule>> parseQuotaRules(const QJsonArray &rules)
 {
-    if (rules.size() > kMostRules)
+    if (rules.size() > kMostQuotas)
         return tl::make_unexpected(
             Error {.code = ErrorCode::InvalidConfig,
-                   .detail = Text::english("has more than %1 entries", {kMostRules})});
+                   .detail = Text::english("has more than %1 entries", {kMostQuotas})});
     std::vector<QuotaRule> parsed;
     for (qsizetype at = 0; at < rules.size(); ++at) {
         const QJsonObject entry = rules[at].toObject();
         QuotaRule rule;
         for (auto field = entry.begin(); field != entry.end(); ++field) {
             if (const Text problem = readField(field.key(), *field, rule); !problem.isEmpty())
-                return tl::make_unexpected(wrong(at, problem));
+                return tl::make_unexpected(wrongQuota(at, problem));
         }
         if (const Text problem = completeness(rule); !problem.isEmpty())
-            return tl::make_unexpected(wrong(at, problem));
+            return tl::make_unexpected(wrongQuota(at, problem));
         const bool isTwice =
             std::any_of(parsed.begin(), parsed.end(), [&rule](const QuotaRule &other) {
                 return other.window == rule.window && other.provider == rule.provider;
             });
         if (isTwice)
             return tl::make_unexpected(
-                wrong(at, Text::english("names a window for the second time")));
+                wrongQuota(at, Text::english("names a window for the second time")));
         parsed.push_back(std::move(rule));
     }
     return parsed;

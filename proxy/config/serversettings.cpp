@@ -77,8 +77,6 @@ Setting apiKeysRow()
     return made;
 }
 
-constexpr Range kTimeoutRange {1, 86'400'000};
-
 } // namespace
 
 void appendListenerSettings(std::vector<Setting> &rows)

@@ -54,6 +54,9 @@ struct Range
     qint64 maximum;
 };
 
+/// Of every time limit: up to a day, in milliseconds.
+inline constexpr Range kTimeoutRange {1, 86'400'000};
+
 /// Returns an Error(InvalidConfig) about one value.
 [[nodiscard]] Error invalidValue(Text detail);
 

@@ -9,8 +9,6 @@ using namespace Qt::StringLiterals;
 namespace proxy {
 namespace {
 
-constexpr Range kTimeoutRange {1, 86'400'000};
-
 template <class Field> auto upstream(Field UpstreamSettings::*field)
 {
     return at(&ProxyConfig::upstream, field);

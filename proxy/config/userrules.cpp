@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 constexpr qsizetype kMaxRules = 256;
 constexpr qsizetype kMaxWord = 256;
 
-Error wrong(qsizetype at, const Text &what)
+Error wrongRule(qsizetype at, const Text &what)
 {
     return {.code = ErrorCode::InvalidConfig,
             .detail = Text::english("router.rules[%1]: %2", {at, what})};
@@ -98,21 +98,22 @@ Result<UserRule> readRule(qsizetype at, const QJsonObject &entry)
     UserRule rule;
     rule.id = entry[u"id"].toString().toUtf8();
     if (rule.id.isEmpty() || rule.id.size() > kMaxWord)
-        return tl::make_unexpected(wrong(at, Text::english("needs an id of at most 256 bytes")));
+        return tl::make_unexpected(
+            wrongRule(at, Text::english("needs an id of at most 256 bytes")));
     for (const QString &key : entry.keys()) {
         if (key != u"id" && key != u"when" && key != u"then")
-            return tl::make_unexpected(
-                wrong(at, Text::english("%1 is not known; known are id, when and then", {key})));
+            return tl::make_unexpected(wrongRule(
+                at, Text::english("%1 is not known; known are id, when and then", {key})));
     }
     const QJsonObject when = entry[u"when"].toObject();
     for (auto condition = when.begin(); condition != when.end(); ++condition) {
         const Text problem = readCondition(condition.key(), *condition, rule);
         if (!problem.isEmpty())
-            return tl::make_unexpected(wrong(at, problem));
+            return tl::make_unexpected(wrongRule(at, problem));
     }
     const Text problem = readConsequence(entry[u"then"].toObject(), rule);
     if (!problem.isEmpty())
-        return tl::make_unexpected(wrong(at, problem));
+        return tl::make_unexpected(wrongRule(at, problem));
     return rule;
 }
 
@@ -170,7 +171,7 @@ bool UserRule::matches(const RuleSubject &subject) const
 Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules)
 {
     if (rules.size() > kMaxRules)
-        return tl::make_unexpected(wrong(kMaxRules, Text::english("more than 256 rules")));
+        return tl::make_unexpected(wrongRule(kMaxRules, Text::english("more than 256 rules")));
     std::vector<UserRule> parsed;
     QSet<QByteArray> ids;
     for (qsizetype at = 0; at < rules.size(); ++at) {
@@ -178,7 +179,7 @@ Result<std::vector<UserRule>> parseUserRules(const QJsonArray &rules)
         if (!rule)
             return tl::make_unexpected(rule.error());
         if (ids.contains(rule->id))
-            return tl::make_unexpected(wrong(at, Text::english("its id is used twice")));
+            return tl::make_unexpected(wrongRule(at, Text::english("its id is used twice")));
         ids.insert(rule->id);
         parsed.push_back(*std::move(rule));
     }

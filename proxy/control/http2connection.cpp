@@ -12,7 +12,7 @@ namespace proxy {
 
 namespace {
 
-constexpr size_t kReadBuffer = 16 * 1024;
+constexpr size_t kReadChunk = 16 * 1024;
 /// Reads of one event, so that other connections have their turn.
 constexpr int kMostReads = 4;
 /// Of all heads of one answer together, informational ones included.
@@ -344,7 +344,7 @@ void Http2Connection::transportFailed(const Text &why)
 
 void Http2Connection::transportReadable()
 {
-    std::array<char, kReadBuffer> buffer;
+    std::array<char, kReadChunk> buffer;
     for (int reads = 0; reads < kMostReads; ++reads) {
         const IoResult result = m_transport->read(buffer);
         if (result.state == IoResult::State::WouldBlock)

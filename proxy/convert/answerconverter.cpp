@@ -13,11 +13,6 @@ namespace proxy {
 
 namespace {
 
-Error upstreamError(ErrorCode code, const Text &detail)
-{
-    return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = detail};
-}
-
 bool isCoded(const HeaderList &headers)
 {
     const QByteArrayView coding =

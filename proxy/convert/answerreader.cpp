@@ -9,11 +9,6 @@ namespace proxy {
 
 namespace {
 
-Error upstreamError(ErrorCode code, const Text &why)
-{
-    return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = why};
-}
-
 ErrorBody bodyOf(const Text &why)
 {
     ErrorBody body;

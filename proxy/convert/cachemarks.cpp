@@ -7,7 +7,7 @@ namespace proxy {
 
 namespace {
 
-constexpr int kMost = 4;
+constexpr int kMostMarks = 4;
 
 // The order of the prompt is the order of the messages, but for system messages, which go ahead.
 int marksOf(JsonValue messages)
@@ -29,7 +29,7 @@ CacheMarks::CacheMarks(JsonValue chatRequest)
     int tools = 0;
     for (JsonValue tool = chatRequest["tools"].first(); tool; tool = tool.next())
         tools += markOfTool(tool).isObject() ? 1 : 0;
-    const int beyond = std::max(0, tools + marksOf(chatRequest["messages"]) - kMost);
+    const int beyond = std::max(0, tools + marksOf(chatRequest["messages"]) - kMostMarks);
     m_skippedTools = std::min(beyond, tools);
     m_skippedMessages = beyond - m_skippedTools;
 }

@@ -28,7 +28,7 @@ QByteArray withoutQuery(const QByteArray &target)
     return mark < 0 ? target : target.first(mark);
 }
 
-bool isCoded(const HeaderList &headers)
+bool isEncoded(const HeaderList &headers)
 {
     const std::optional<QByteArrayView> coding = headers.first("Content-Encoding");
     return coding && !equalsIgnoringCase(coding->trimmed(), "identity");
@@ -76,7 +76,7 @@ Result<ConvertedRequest> Converter::convert(UpstreamRequest request,
 {
     switch (m_call) {
     case Call::Message:
-        if (isCoded(request.headers))
+        if (isEncoded(request.headers))
             return tl::unexpected(clientError(
                 ErrorCode::NotConvertible,
                 Text::english("content-encoding: a compressed body can't be converted")));

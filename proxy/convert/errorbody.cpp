@@ -229,6 +229,11 @@ ErrorBody readErrorBody(int status, JsonValue root, QByteArrayView text)
     return body;
 }
 
+Error upstreamError(ErrorCode code, const Text &detail)
+{
+    return {.code = code, .source = ErrorSource::Upstream, .retry = Retry::No, .detail = detail};
+}
+
 QString detailOf(const ErrorBody &error)
 {
     const QByteArray kind = error.type.isEmpty() ? error.code : error.type;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/core/error.h"
 #include "proxy/json/jsontree.h"
 
 #include <QByteArray>
@@ -29,6 +30,9 @@ struct ErrorBody
 /// is (HTML, plain text) as the message, cut to 2,000 bytes. @p root may be missing. With status
 /// 0 the status is the one that the object tells or means, if any.
 [[nodiscard]] ErrorBody readErrorBody(int status, JsonValue root, QByteArrayView text);
+
+/// Returns the error of an answer that can't be converted; it isn't worth a second try.
+[[nodiscard]] Error upstreamError(ErrorCode code, const Text &detail);
 
 /// Returns "type: message", for the request log.
 [[nodiscard]] QString detailOf(const ErrorBody &error);

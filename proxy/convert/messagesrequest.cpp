@@ -23,7 +23,7 @@ namespace {
 
 // What chatrequest calls every schema; it says nothing.
 constexpr QByteArrayView kFormatName = "output";
-constexpr qsizetype kMaxUser = 256;
+constexpr qsizetype kLongestUser = 256;
 
 class MessagesRequest final
 {
@@ -320,7 +320,7 @@ void MessagesRequest::writeUserAndTier()
     const JsonValue safety = m_fields.takeString("safety_identifier");
     if (user || safety) {
         const QByteArray wished = (user ? user : safety).text();
-        const QByteArray sent = opaqueUser(wished, kMaxUser);
+        const QByteArray sent = opaqueUser(wished, kLongestUser);
         m_json.key("metadata").beginObject().field("user_id", sent).endObject();
         if (sent != wished)
             m_notes.lose("user");

@@ -9,7 +9,7 @@ namespace proxy {
 namespace {
 
 // Counts beyond this are nobody's tokens; sums of them can't overflow.
-constexpr qint64 kMost = 1'000'000'000'000;
+constexpr qint64 kMostTokens = 1'000'000'000'000;
 
 void take(qint64 &into, JsonValue value)
 {
@@ -18,7 +18,7 @@ void take(qint64 &into, JsonValue value)
     const qint64 number = isNumber           ? *value.integer()
                           : value.isString() ? value.text().toLongLong(&isNumber)
                                              : -1;
-    if (isNumber && number >= 0 && number <= kMost)
+    if (isNumber && number >= 0 && number <= kMostTokens)
         into = number;
 }
 

@@ -159,7 +159,7 @@ void appendView(JsonWriter &json, const SessionView &view)
     json.endArray().endObject().endObject();
 }
 
-QByteArray text(const QJsonObject &object, QStringView key)
+QByteArray textOf(const QJsonObject &object, QStringView key)
 {
     return object[key].toString().toUtf8();
 }
@@ -171,7 +171,7 @@ quint64 hash(const QJsonObject &object, QStringView key)
 
 void readTerms(const QJsonObject &object, RequestFeatures &features)
 {
-    features.thinkingDisplay = text(object, u"thinking_display");
+    features.thinkingDisplay = textOf(object, u"thinking_display");
     features.thinkingBytes = countOf(object[u"thinking_bytes"]);
     features.temperature = object[u"temperature"].toDouble(-1);
     features.topP = object[u"top_p"].toDouble(-1);
@@ -179,9 +179,9 @@ void readTerms(const QJsonObject &object, RequestFeatures &features)
         features.toolTypes.append(type.toString().toUtf8());
     for (const QJsonValue field : object[u"fields"].toArray())
         features.furtherFields.append(field.toString().toUtf8());
-    features.serverState = text(object, u"server_state");
-    features.speed = text(object, u"speed");
-    features.region = text(object, u"region");
+    features.serverState = textOf(object, u"server_state");
+    features.speed = textOf(object, u"speed");
+    features.region = textOf(object, u"region");
     features.cacheTtlSeconds = countOf(object[u"cache_ttl_s"], -1, kLongestLife);
 }
 
@@ -192,7 +192,7 @@ void readCarried(const QJsonObject &object, RequestFeatures &features)
             features.thinking = mode;
     }
     features.thinkingBudget = countOf(object[u"thinking_budget"], -1);
-    features.effort = text(object, u"effort");
+    features.effort = textOf(object, u"effort");
     const QJsonArray flags = object[u"flags"].toArray();
     for (const auto &[name, flag] : kFlags)
         features.*flag = flags.contains(QLatin1StringView(name));
@@ -207,9 +207,9 @@ void readCarried(const QJsonObject &object, RequestFeatures &features)
 SessionView readView(const QJsonObject &object)
 {
     SessionView view;
-    view.model = text(object, u"model");
-    view.history = text(object, u"history");
-    view.difficulty = difficultyFromLabel(text(object, u"difficulty")).value_or(Difficulty::None);
+    view.model = textOf(object, u"model");
+    view.history = textOf(object, u"history");
+    view.difficulty = difficultyFromLabel(textOf(object, u"difficulty")).value_or(Difficulty::None);
     view.turns = smallCountOf(object[u"turns"]);
     view.turnsSinceUpgrade = smallCountOf(object[u"since_up"], -1);
     view.rewritten = object[u"rewritten"].toBool();
@@ -263,7 +263,7 @@ DecisionFeatures featuresFromJson(const QJsonObject &object)
         facts.previousResponseId = "recorded";
     facts.userTextHash = hash(object, u"text");
     facts.firstTextHash = hash(object, u"first_text");
-    features.betas = text(object, u"betas");
+    features.betas = textOf(object, u"betas");
     readCarried(object, facts.features);
     const QJsonValue signs = object[u"signs"];
     facts.signs = {.plans = signs[u"plan"].toBool(),

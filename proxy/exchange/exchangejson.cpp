@@ -20,7 +20,7 @@ void appendExchangeJson(QByteArray &out, const Exchange &exchange)
 QByteArray isoTime(qint64 unixMs)
 {
     using namespace std::chrono;
-    const sys_time<milliseconds> time {milliseconds(unixMs)};
+    const std::chrono::sys_time<std::chrono::milliseconds> time {std::chrono::milliseconds(unixMs)};
     const auto day = floor<days>(time);
     const year_month_day date {day};
     const hh_mm_ss clock {time - day};

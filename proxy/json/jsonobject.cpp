@@ -13,7 +13,7 @@ namespace proxy {
 namespace {
 
 /// Qt keeps such a text as it stands: most are, and others take twice as long.
-bool isPlainAscii(QByteArrayView quoted)
+bool isUnescapedAscii(QByteArrayView quoted)
 {
     return std::all_of(quoted.begin(), quoted.end(),
                        [](char byte) { return byte >= 0x20 && byte < 0x7F && byte != '\\'; });
@@ -41,7 +41,7 @@ QJsonObject qtObject(const JsonValue &object)
     QJsonObject members;
     for (JsonValue member = object.first(); member; member = member.next()) {
         const QByteArrayView name = member.key().quoted();
-        if (isPlainAscii(name))
+        if (isUnescapedAscii(name))
             members.insert(QLatin1StringView(name), qtValue(member));
         else
             members.insert(QString::fromUtf8(member.key().text()), qtValue(member));
@@ -75,7 +75,7 @@ QJsonValue qtValue(const JsonValue &value)
     case JsonType::Number:
         return qtNumber(value);
     case JsonType::String:
-        if (isPlainAscii(value.quoted()))
+        if (isUnescapedAscii(value.quoted()))
             return QLatin1StringView(value.quoted());
         return QString::fromUtf8(value.text());
     case JsonType::Array:

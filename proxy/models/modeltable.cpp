@@ -28,7 +28,7 @@ constexpr std::array kPrices {
     &ModelPrice::cacheWrite12h,
 };
 
-bool isDigits(QByteArrayView text)
+bool hasDigitsOnly(QByteArrayView text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -39,14 +39,14 @@ QByteArrayView undated(QByteArrayView base)
     constexpr qsizetype kCompact = 9; // -YYYYMMDD
     constexpr qsizetype kDashed = 11; // -YYYY-MM-DD
     if (base.size() > kCompact && base[base.size() - kCompact] == '-'
-        && isDigits(base.last(kCompact - 1)))
+        && hasDigitsOnly(base.last(kCompact - 1)))
         return base.chopped(kCompact);
     if (base.size() <= kDashed)
         return base;
     const QByteArrayView date = base.last(kDashed);
     const bool isDate = date[0] == '-' && date[5] == '-' && date[8] == '-'
-                        && isDigits(date.sliced(1, 4)) && isDigits(date.sliced(6, 2))
-                        && isDigits(date.sliced(9, 2));
+                        && hasDigitsOnly(date.sliced(1, 4)) && hasDigitsOnly(date.sliced(6, 2))
+                        && hasDigitsOnly(date.sliced(9, 2));
     return isDate ? base.chopped(kDashed) : base;
 }
 

@@ -55,7 +55,7 @@ constexpr std::array kLists {
 };
 
 using Price = std::optional<PicoDollars>;
-constexpr std::array kPrices {
+constexpr std::array kPriceNames {
     std::pair {"input"_L1, &ModelPrice::input},
     std::pair {"output"_L1, &ModelPrice::output},
     std::pair {"cacheRead"_L1, &ModelPrice::cacheRead},
@@ -309,7 +309,7 @@ void ModelTableReader::readPrice(ModelPrice &price, const QJsonValue &value, con
 
 void ModelTableReader::readPrices(ModelPrice &price, QJsonObject &object, const QString &where)
 {
-    for (const auto &[key, field] : kPrices)
+    for (const auto &[key, field] : kPriceNames)
         take(price.*field, object.take(key), kMaxDollarsPerMillion, where + u'.' + key);
 }
 

@@ -9,7 +9,7 @@ namespace proxy {
 
 namespace {
 
-template <class Convert> AnswerPiece unlessOutOfMemory(Convert convert)
+template <class Convert> AnswerPiece convertedUnlessOutOfMemory(Convert convert)
 {
     try {
         return convert();
@@ -41,14 +41,14 @@ void ConvertingSink::write(const BodyPiece &piece)
 {
     for (const QByteArrayView payload : piece.payload) {
         if (isOpen())
-            send(unlessOutOfMemory([&] { return m_converter->feed(payload); }));
+            send(convertedUnlessOutOfMemory([&] { return m_converter->feed(payload); }));
     }
 }
 
 void ConvertingSink::end()
 {
     if (isOpen())
-        send(unlessOutOfMemory([this] { return m_converter->finish(); }));
+        send(convertedUnlessOutOfMemory([this] { return m_converter->finish(); }));
     if (m_state == State::Answering || m_state == State::Reported)
         m_next.end();
 }

@@ -18,7 +18,7 @@ constexpr std::array kEnds {ExchangeEnd::Complete, ExchangeEnd::Failed, Exchange
 constexpr std::array kOutcomes {RoutingOutcome::Routed, RoutingOutcome::Reused,
                                 RoutingOutcome::Reverted};
 constexpr std::array kStatusClasses {"1xx", "2xx", "3xx", "4xx", "5xx", "none"};
-constexpr std::array kDifficulties {"easy", "medium", "hard", "needs_info", "none"};
+constexpr std::array kDifficultyLabels {"easy", "medium", "hard", "needs_info", "none"};
 constexpr std::array kTurns {TurnType::HumanAsk,      TurnType::ToolContinuation,
                              TurnType::SubAgentStart, TurnType::Compaction,
                              TurnType::SideRequest,   TurnType::Probe,
@@ -94,7 +94,7 @@ void writeDecisions(MetricsText &text, const Metrics &metrics)
     text.family("llmproxy_turns_total", Type::Counter,
                 "Routable requests by type of turn and difficulty.");
     for (const TurnType turn : kTurns) {
-        for (const char *difficulty : kDifficulties)
+        for (const char *difficulty : kDifficultyLabels)
             text.sample({{"turn_type", name(turn)}, {"tier", difficulty}},
                         valueOf(partOf(metrics.turns, name(turn)), difficulty));
     }

@@ -10,7 +10,7 @@ namespace {
 // Far from the end of what a clock's nanoseconds can count.
 constexpr std::chrono::milliseconds kForever = std::chrono::hours(24 * 365 * 50);
 
-Error upstreamError(ErrorCode code, const Text &detail)
+Error failedCall(ErrorCode code, const Text &detail)
 {
     return {.code = code, .source = ErrorSource::Upstream, .detail = detail};
 }
@@ -41,9 +41,9 @@ void ForwardedCall::start()
     m_registry->add(*this);
     if (!m_registry->breaker().isClosed()) {
         m_phase = Phase::Refused;
-        m_refusal = upstreamError(ErrorCode::UpstreamBreakerOpen,
-                                  Text::english("the upstream could not be reached lately: %1",
-                                                {m_registry->breaker().lastError()}));
+        m_refusal = failedCall(ErrorCode::UpstreamBreakerOpen,
+                               Text::english("the upstream could not be reached lately: %1",
+                                             {m_registry->breaker().lastError()}));
         m_refusal.retryAfter = m_registry->breaker().retryAfter();
         m_registry->runDueIn(std::chrono::milliseconds(0));
         return;
@@ -108,7 +108,7 @@ void ForwardedCall::connectionRefused(const Text &why)
 {
     ++m_facts.attempts;
     m_registry->breaker().connectFailed(why);
-    retryConnecting(upstreamError(ErrorCode::UpstreamRefused, why));
+    retryConnecting(failedCall(ErrorCode::UpstreamRefused, why));
 }
 
 /// The connect limit bounds all attempts together.
@@ -260,14 +260,14 @@ void ForwardedCall::expire()
         ++m_facts.attempts;
         m_registry->breaker().connectFailed(
             Text::english("no connection within %1 ms", {limit().count()}));
-        end(upstreamError(ErrorCode::UpstreamConnectTimeout, m_registry->breaker().lastError()));
+        end(failedCall(ErrorCode::UpstreamConnectTimeout, m_registry->breaker().lastError()));
     } else if (m_phase == Phase::AwaitingHead) {
         // Somebody else's head since then proves the upstream alive, if slow.
         if (m_registry->lastHeadAt < m_since)
             m_registry->breaker().wentSilent();
-        end(upstreamError(ErrorCode::UpstreamFirstByteTimeout, words));
+        end(failedCall(ErrorCode::UpstreamFirstByteTimeout, words));
     } else if (m_phase == Phase::Receiving) {
-        end(upstreamError(ErrorCode::UpstreamIdleTimeout, words));
+        end(failedCall(ErrorCode::UpstreamIdleTimeout, words));
     }
 }
 

@@ -78,9 +78,9 @@ allow(ui/desktop ${low} ui/tray ui/window ui/settings ui/connect)
 
 # --- app: the programs
 allow(app/options ${public})
-allow(app/lifecycle ${public})
+allow(app/lifecycle ${public} app/options)
 # Its servers and its client read HTTP as the engine does.
-allow(app/demo ${public} app/lifecycle proxy/json proxy/message proxy/http
+allow(app/demo ${public} app/options app/lifecycle proxy/json proxy/message proxy/http
     proxy/upstream)
 allow(app/backend ${public} proxy/json proxy/upstream)
 # The offline commands run the pure parts of the engine.

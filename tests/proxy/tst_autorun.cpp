@@ -11,7 +11,7 @@ using namespace support;
 
 namespace {
 
-const QByteArray kAuto = "claude-auto";
+const QByteArray kAutoAlias = "claude-auto";
 const QByteArray kList = R"({"object":"list","data":[{"id":"gpt-5","object":"model"}]})";
 
 ProxyConfig autoConfig()
@@ -58,15 +58,15 @@ private Q_SLOTS:
 
 void TestAutoRun::theChosenModelIsSentAndBothAreTold()
 {
-    Routed way(ask("fix it", kAuto), autoConfig());
+    Routed way(ask("fix it", kAutoAlias), autoConfig());
     QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall)}));
     way.fixture.upstream.answer(200, kAnswer);
     way.fixture.upstream.finish();
     const HeaderList &headers = way.client->answer.headers;
-    QCOMPARE(headers.first("x-llm-proxy-original-model").value_or(""), kAuto);
+    QCOMPARE(headers.first("x-llm-proxy-original-model").value_or(""), kAutoAlias);
     QCOMPARE(headers.first("x-llm-proxy-selected-model").value_or(""), kSmall);
     const Exchange record = way.fixture.records().at(0);
-    QCOMPARE(record.decision.alias, kAuto);
+    QCOMPARE(record.decision.alias, kAutoAlias);
     QCOMPARE(record.decision.requestedModel, kBig);
     QCOMPARE(record.decision.selectedModel, kSmall);
     const QByteArray body = way.fixture.upstream.requests.at(0).body;
@@ -77,7 +77,7 @@ void TestAutoRun::theChosenModelIsSentAndBothAreTold()
 
 void TestAutoRun::aRefusedChoiceIsFollowedByTheMediumModel()
 {
-    Routed way(ask("fix it", kAuto), autoConfig());
+    Routed way(ask("fix it", kAutoAlias), autoConfig());
     way.fixture.upstream.answer(400, "{}");
     way.fixture.upstream.finish();
     QCOMPARE(way.fixture.transcript, (Transcript {askedFor(kSmall), askedFor(kBig)}));
@@ -91,7 +91,7 @@ void TestAutoRun::theMediumModelsOwnRefusalIsForwarded()
 {
     PipelineFixture fixture(autoConfig());
     const auto client = fixture.connect();
-    client->sendBody(ask("fix it", kAuto));
+    client->sendBody(ask("fix it", kAutoAlias));
     fixture.router.fail(0, ErrorCode::RouterTimeout);
     fixture.upstream.answer(400, "{}");
     fixture.upstream.finish();
@@ -116,7 +116,7 @@ void TestAutoRun::withoutRoutingTheMediumModelIsSent()
     if (!isOff)
         config.router.apiKey.clear();
     PipelineFixture fixture(config);
-    fixture.connect()->sendBody(ask("fix it", kAuto));
+    fixture.connect()->sendBody(ask("fix it", kAutoAlias));
     QCOMPARE(fixture.transcript, (Transcript {askedFor(kBig)}));
     fixture.connect()->sendBody(ask("fix it", kSmall));
     QCOMPARE(fixture.transcript.last(), askedFor(kSmall));
@@ -136,13 +136,13 @@ void TestAutoRun::aPathThatIsNotRoutedGetsTheMediumModel()
     QFETCH(QByteArray, path);
     PipelineFixture fixture(autoConfig());
     const auto client = fixture.connect(path);
-    client->sendBody(ask("fix it", kAuto));
+    client->sendBody(ask("fix it", kAutoAlias));
     QCOMPARE(fixture.upstream.requests.at(0).body, ask("fix it", kBig));
     fixture.upstream.answer(200, "{}");
     fixture.upstream.finish();
     QCOMPARE(fixture.transcript,
              (Transcript {askedFor(kBig), "client gets 200", "client has it all"}));
-    QCOMPARE(client->answer.headers.first("x-llm-proxy-original-model").value_or(""), kAuto);
+    QCOMPARE(client->answer.headers.first("x-llm-proxy-original-model").value_or(""), kAutoAlias);
     QCOMPARE(fixture.router.count(), size_t(0));
     QVERIFY(!fixture.records().at(0).routable);
 }
@@ -164,7 +164,7 @@ void TestAutoRun::aCompressedBodyIsReadForIt()
         ProxyConfig config = autoConfig();
         config.router.enabled = false;
         PipelineFixture fixture(config);
-        fixture.connect(path, "gzip")->sendBody(support::gzip(ask("fix it", kAuto)));
+        fixture.connect(path, "gzip")->sendBody(support::gzip(ask("fix it", kAutoAlias)));
         fixture.finishPool();
         QCOMPARE(fixture.upstream.requests.at(0).body, ask("fix it", kBig));
         QVERIFY(!fixture.upstream.requests.at(0).headers.contains("content-encoding"));
@@ -177,7 +177,7 @@ void TestAutoRun::aCompressedBodyThatCannotBeKeptIsAnError()
     config.server.maxBufferedBytes = 10;
     PipelineFixture fixture(config);
     const auto client = fixture.connect("/v1/messages", "gzip");
-    client->sendBody(support::gzip(ask("fix it", kAuto)));
+    client->sendBody(support::gzip(ask("fix it", kAutoAlias)));
     fixture.finishPool();
     QCOMPARE(fixture.upstream.requests.size(), size_t(0));
     QVERIFY(client->answer.status >= 500);
@@ -200,7 +200,7 @@ void TestAutoRun::whatIsRoutedNoMoreIsReadForItToo()
     fixture.connect("/v1/responses")->sendBody(R"({"model":"auto","input":"fix it"})");
     QCOMPARE(fixture.transcript, (Transcript {askedFor(kBig)}));
     // Nor does a page of another origin make it ask the router.
-    fixture.connect("/v1/messages", {}, "http://example.org")->sendBody(ask("fix it", kAuto));
+    fixture.connect("/v1/messages", {}, "http://example.org")->sendBody(ask("fix it", kAutoAlias));
     QCOMPARE(fixture.transcript.last(), askedFor(kBig));
     QCOMPARE(fixture.router.count(), size_t(0));
 }

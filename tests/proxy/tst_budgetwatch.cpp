@@ -21,7 +21,7 @@ using proxy::SpendSubject;
 
 namespace {
 
-const QDate kDay(2026, 11, 30); // a Monday
+const QDate kToday(2026, 11, 30); // a Monday
 
 qint64 at(QDate day, int hour = 12)
 {
@@ -145,9 +145,9 @@ void TestBudgetWatch::warnsThenEasyModelsThenStop()
     BudgetWatch watch(book);
     watch.setRules(
         *rulesOf(R"([{"scope":"day","dollars":10,"warn":50,"easyOnly":80,"stop":100}])"));
-    book.addToDay(kDay, "shop", dollars(spent));
-    QTEST(int(watch.uses(at(kDay)).at(0).level), "level");
-    QTEST(int(restraintOf(watch.limitsFor(shop(), at(kDay)))), "restraint");
+    book.addToDay(kToday, "shop", dollars(spent));
+    QTEST(int(watch.uses(at(kToday)).at(0).level), "level");
+    QTEST(int(restraintOf(watch.limitsFor(shop(), at(kToday)))), "restraint");
 }
 
 void TestBudgetWatch::tokensCountWhereNoPriceIsKnown()
@@ -156,8 +156,8 @@ void TestBudgetWatch::tokensCountWhereNoPriceIsKnown()
     BudgetWatch watch(book);
     watch.setRules(*rulesOf(R"([{"scope":"day","dollars":10,"stop":100},
                                 {"scope":"day","name":"tokens","tokens":1000,"stop":100}])"));
-    book.addToDay(kDay, "shop", {.cost = 0, .tokens = 1000, .unpriced = 3});
-    const BudgetUses uses = watch.uses(at(kDay));
+    book.addToDay(kToday, "shop", {.cost = 0, .tokens = 1000, .unpriced = 3});
+    const BudgetUses uses = watch.uses(at(kToday));
     QCOMPARE(uses.at(0).level, BudgetLevel::Below);
     QCOMPARE(uses.at(0).unpriced, qint64(3));
     QCOMPARE(uses.at(1).level, BudgetLevel::Stopped);
@@ -173,18 +173,18 @@ void TestBudgetWatch::eachProjectClientAndSessionHasItsOwn()
                                 {"scope":"session","dollars":3,"stop":100}])"));
     QVERIFY(watch.namesClientKeys());
     const auto spend = [&book](const SpendSubject &subject, double amount) {
-        book.addToDay(kDay, subject.project, dollars(amount));
-        book.addToSubjects(kDay, subject, dollars(amount));
+        book.addToDay(kToday, subject.project, dollars(amount));
+        book.addToSubjects(kToday, subject, dollars(amount));
     };
     spend(shop(), 1);
     const SpendSubject other {.project = "bank", .clientKey = "aabbccdd", .session = "s2"};
-    QCOMPARE(watch.limitsFor(shop(), at(kDay)).size(), size_t(1));
-    QVERIFY(watch.limitsFor(other, at(kDay)).empty());
+    QCOMPARE(watch.limitsFor(shop(), at(kToday)).size(), size_t(1));
+    QVERIFY(watch.limitsFor(other, at(kToday)).empty());
     spend(shop(), 1);
-    QCOMPARE(watch.limitsFor(shop(), at(kDay)).size(), size_t(2));
-    QCOMPARE(watch.limitsFor(other, at(kDay)).at(0).name, QByteArray("client"));
+    QCOMPARE(watch.limitsFor(shop(), at(kToday)).size(), size_t(2));
+    QCOMPARE(watch.limitsFor(other, at(kToday)).at(0).name, QByteArray("client"));
     spend(shop(), 1);
-    QCOMPARE(watch.limitsFor(shop(), at(kDay)).size(), size_t(3));
+    QCOMPARE(watch.limitsFor(shop(), at(kToday)).size(), size_t(3));
 }
 
 void TestBudgetWatch::aSessionThatIsNotKnownHasNoLimit()
@@ -193,11 +193,11 @@ void TestBudgetWatch::aSessionThatIsNotKnownHasNoLimit()
     BudgetWatch watch(book);
     watch.setRules(*rulesOf(R"([{"scope":"session","dollars":1,"stop":100},
                                 {"scope":"client","dollars":100,"stop":100}])"));
-    book.addToSubjects(kDay, {}, dollars(900));
-    QVERIFY(watch.limitsFor({}, at(kDay)).empty());
-    book.addToSubjects(kDay, shop(), dollars(9));
-    QVERIFY(watch.limitsWithoutSession(shop(), at(kDay)).empty());
-    QCOMPARE(watch.limitsFor(shop(), at(kDay)).size(), size_t(1));
+    book.addToSubjects(kToday, {}, dollars(900));
+    QVERIFY(watch.limitsFor({}, at(kToday)).empty());
+    book.addToSubjects(kToday, shop(), dollars(9));
+    QVERIFY(watch.limitsWithoutSession(shop(), at(kToday)).empty());
+    QCOMPARE(watch.limitsFor(shop(), at(kToday)).size(), size_t(1));
 }
 
 void TestBudgetWatch::aWeekBeginsOnMondayAndAMonthOnItsFirst()
@@ -206,20 +206,20 @@ void TestBudgetWatch::aWeekBeginsOnMondayAndAMonthOnItsFirst()
     BudgetWatch watch(book);
     watch.setRules(*rulesOf(R"([{"scope":"week","dollars":10,"stop":100},
                                 {"scope":"month","dollars":10,"stop":100}])"));
-    book.addToDay(kDay.addDays(-1), "shop", dollars(4)); // Sunday
-    book.addToDay(kDay, "shop", dollars(5));
-    book.addToDay(kDay.addDays(1), "shop", dollars(3)); // the first of December
+    book.addToDay(kToday.addDays(-1), "shop", dollars(4)); // Sunday
+    book.addToDay(kToday, "shop", dollars(5));
+    book.addToDay(kToday.addDays(1), "shop", dollars(3)); // the first of December
     const auto spent = [&watch](QDate day) {
         QList<double> sums;
         for (const BudgetUse &use : watch.uses(at(day)))
             sums << double(use.spent) / double(kPicoPerDollar);
         return sums;
     };
-    QCOMPARE(spent(kDay), QList<double>({5, 9}));
-    QCOMPARE(spent(kDay.addDays(1)), QList<double>({8, 3}));
-    const BudgetUses uses = watch.uses(at(kDay));
-    QCOMPARE(uses[0].endsAtMs, kDay.addDays(7).startOfDay().toMSecsSinceEpoch());
-    QCOMPARE(uses[1].endsAtMs, kDay.addDays(1).startOfDay().toMSecsSinceEpoch());
+    QCOMPARE(spent(kToday), QList<double>({5, 9}));
+    QCOMPARE(spent(kToday.addDays(1)), QList<double>({8, 3}));
+    const BudgetUses uses = watch.uses(at(kToday));
+    QCOMPARE(uses[0].endsAtMs, kToday.addDays(7).startOfDay().toMSecsSinceEpoch());
+    QCOMPARE(uses[1].endsAtMs, kToday.addDays(1).startOfDay().toMSecsSinceEpoch());
 }
 
 void TestBudgetWatch::aNewDayBeginsAnew()
@@ -228,10 +228,10 @@ void TestBudgetWatch::aNewDayBeginsAnew()
     BudgetWatch watch(book);
     watch.setRules(*rulesOf(R"([{"scope":"day","dollars":1,"stop":100},
                                 {"scope":"session","dollars":1,"stop":100}])"));
-    book.addToDay(kDay, "shop", dollars(2));
-    book.addToSubjects(kDay, shop(), dollars(2));
-    QCOMPARE(watch.limitsFor(shop(), at(kDay, 23)).size(), size_t(2));
-    QVERIFY(watch.limitsFor(shop(), at(kDay.addDays(1), 0)).empty());
+    book.addToDay(kToday, "shop", dollars(2));
+    book.addToSubjects(kToday, shop(), dollars(2));
+    QCOMPARE(watch.limitsFor(shop(), at(kToday, 23)).size(), size_t(2));
+    QVERIFY(watch.limitsFor(shop(), at(kToday.addDays(1), 0)).empty());
 }
 
 void TestBudgetWatch::aLiftEndsByItself()
@@ -239,26 +239,26 @@ void TestBudgetWatch::aLiftEndsByItself()
     SpendBook book;
     BudgetWatch watch(book);
     watch.setRules(*rulesOf(R"([{"scope":"day","dollars":1,"stop":100}])"));
-    book.addToDay(kDay, "shop", dollars(2));
-    QVERIFY(!watch.lift("other", at(kDay, 14)));
-    QVERIFY(watch.lift("day", at(kDay, 14)));
-    QVERIFY(watch.limitsFor(shop(), at(kDay, 13)).empty());
-    QCOMPARE(watch.uses(at(kDay, 13)).at(0).liftedUntilMs, std::optional(at(kDay, 14)));
-    QCOMPARE(watch.uses(at(kDay, 13)).at(0).level, BudgetLevel::Stopped);
-    QCOMPARE(restraintOf(watch.limitsFor(shop(), at(kDay, 14))), Restraint::Stop);
-    QVERIFY(watch.lifts(at(kDay, 14)).empty());
-    QVERIFY(watch.lift("day", at(kDay, 20)));
+    book.addToDay(kToday, "shop", dollars(2));
+    QVERIFY(!watch.lift("other", at(kToday, 14)));
+    QVERIFY(watch.lift("day", at(kToday, 14)));
+    QVERIFY(watch.limitsFor(shop(), at(kToday, 13)).empty());
+    QCOMPARE(watch.uses(at(kToday, 13)).at(0).liftedUntilMs, std::optional(at(kToday, 14)));
+    QCOMPARE(watch.uses(at(kToday, 13)).at(0).level, BudgetLevel::Stopped);
+    QCOMPARE(restraintOf(watch.limitsFor(shop(), at(kToday, 14))), Restraint::Stop);
+    QVERIFY(watch.lifts(at(kToday, 14)).empty());
+    QVERIFY(watch.lift("day", at(kToday, 20)));
     QVERIFY(watch.restore("day"));
-    QCOMPARE(restraintOf(watch.limitsFor(shop(), at(kDay, 15))), Restraint::Stop);
+    QCOMPARE(restraintOf(watch.limitsFor(shop(), at(kToday, 15))), Restraint::Stop);
 }
 
 void TestBudgetWatch::aLiftOfANameThatIsGoneEnds()
 {
     BudgetWatch watch(m_book);
     watch.setRules(*rulesOf(R"([{"scope":"day","dollars":1,"stop":100}])"));
-    QVERIFY(watch.lift("day", at(kDay, 14)));
+    QVERIFY(watch.lift("day", at(kToday, 14)));
     watch.setRules(*rulesOf(R"([{"scope":"week","dollars":1,"stop":100}])"));
-    QVERIFY(watch.lifts(at(kDay)).empty());
+    QVERIFY(watch.lifts(at(kToday)).empty());
 }
 
 void TestBudgetWatch::eachLevelIsToldOnce()
@@ -266,16 +266,16 @@ void TestBudgetWatch::eachLevelIsToldOnce()
     SpendBook book;
     BudgetWatch watch(book);
     watch.setRules(*rulesOf(R"([{"scope":"project","dollars":10,"warn":50,"stop":100}])"));
-    book.addToDay(kDay, "shop", dollars(6));
-    QCOMPARE(watch.takeNews(shop(), at(kDay)).size(), size_t(1));
-    book.addToDay(kDay, "shop", dollars(1));
-    QVERIFY(watch.takeNews(shop(), at(kDay)).empty());
-    book.addToDay(kDay, "shop", dollars(4));
-    QCOMPARE(watch.takeNews(shop(), at(kDay)).at(0).level, BudgetLevel::Stopped);
-    QVERIFY(watch.takeNews(shop(), at(kDay)).empty());
+    book.addToDay(kToday, "shop", dollars(6));
+    QCOMPARE(watch.takeNews(shop(), at(kToday)).size(), size_t(1));
+    book.addToDay(kToday, "shop", dollars(1));
+    QVERIFY(watch.takeNews(shop(), at(kToday)).empty());
+    book.addToDay(kToday, "shop", dollars(4));
+    QCOMPARE(watch.takeNews(shop(), at(kToday)).at(0).level, BudgetLevel::Stopped);
+    QVERIFY(watch.takeNews(shop(), at(kToday)).empty());
     // Another one's use is news of its own.
-    book.addToDay(kDay, "bank", dollars(6));
-    QCOMPARE(watch.takeNews({.project = "bank", .clientKey = {}, .session = {}}, at(kDay)).size(),
+    book.addToDay(kToday, "bank", dollars(6));
+    QCOMPARE(watch.takeNews({.project = "bank", .clientKey = {}, .session = {}}, at(kToday)).size(),
              size_t(1));
 }
 
@@ -284,13 +284,14 @@ void TestBudgetWatch::whatStopsSaysHowToLiftIt()
     SpendBook book;
     BudgetWatch watch(book);
     watch.setRules(*rulesOf(R"([{"scope":"project","name":"web","dollars":10,"stop":100}])"));
-    book.addToDay(kDay, "shop", dollars(10.5));
-    const LimitsInForce limits = watch.limitsFor(shop(), at(kDay));
+    book.addToDay(kToday, "shop", dollars(10.5));
+    const LimitsInForce limits = watch.limitsFor(shop(), at(kToday));
     QCOMPARE(limits.at(0).why.utf8(),
              QByteArray("The limit web (project shop) of LLM_PROXY_BUDGETS is used up: $10.50 of "
                         "$10.00. It begins anew at 2026-12-01 00:00; until then \"llm-proxy "
                         "budget lift web --for 1h\" (or day), or the tray's menu, lifts it."));
-    QCOMPARE(limits.at(0).untilMs, std::optional(kDay.addDays(1).startOfDay().toMSecsSinceEpoch()));
+    QCOMPARE(limits.at(0).untilMs,
+             std::optional(kToday.addDays(1).startOfDay().toMSecsSinceEpoch()));
 }
 
 void TestBudgetWatch::theFullestUsesAreShown()
@@ -300,8 +301,8 @@ void TestBudgetWatch::theFullestUsesAreShown()
     watch.setRules(*rulesOf(R"([{"scope":"project","dollars":10,"stop":100},
                                 {"scope":"session","tokens":10,"stop":100}])"));
     for (int project = 0; project < 30; ++project)
-        book.addToDay(kDay, "p" + QByteArray::number(project), dollars(project));
-    const BudgetUses uses = watch.uses(at(kDay));
+        book.addToDay(kToday, "p" + QByteArray::number(project), dollars(project));
+    const BudgetUses uses = watch.uses(at(kToday));
     QCOMPARE(uses.size(), size_t(21));
     QCOMPARE(uses.at(0).subject, QByteArray("p29"));
     QCOMPARE(uses.at(20).name, QByteArray("session"));
@@ -312,17 +313,17 @@ void TestBudgetWatch::aDayOfTheFutureMakesNoOtherOneGo()
 {
     SpendBook book;
     for (int days = 100; days >= 0; --days)
-        book.addToDay(kDay.addDays(-days), "shop", dollars(1));
-    book.addToDay(kDay.addYears(3), "shop", dollars(1));
-    QCOMPARE(book.sum(BudgetScope::All, {}, kDay.addDays(-30), kDay).cost, 31 * kPicoPerDollar);
+        book.addToDay(kToday.addDays(-days), "shop", dollars(1));
+    book.addToDay(kToday.addYears(3), "shop", dollars(1));
+    QCOMPARE(book.sum(BudgetScope::All, {}, kToday.addDays(-30), kToday).cost, 31 * kPicoPerDollar);
     // What is older than a month is forgotten.
-    QVERIFY(book.sum(BudgetScope::All, {}, {}, kDay).cost < 70 * kPicoPerDollar);
+    QVERIFY(book.sum(BudgetScope::All, {}, {}, kToday).cost < 70 * kPicoPerDollar);
 }
 
 void TestBudgetWatch::theLedgersDaysCount()
 {
     proxy::Ledger ledger;
-    ledger.add(kDay, "m", "shop",
+    ledger.add(kToday, "m", "shop",
                {.exchanges = 2,
                 .unpriced = 1,
                 .input = 10,
@@ -333,9 +334,9 @@ void TestBudgetWatch::theLedgersDaysCount()
                 .classifier = kPicoPerDollar});
     SpendBook book;
     book.add(ledger);
-    QCOMPARE(book.sum(BudgetScope::Project, "shop", kDay, kDay),
+    QCOMPARE(book.sum(BudgetScope::Project, "shop", kToday, kToday),
              Spend({.cost = 2 * kPicoPerDollar, .tokens = 100, .unpriced = 1}));
-    QCOMPARE(book.sum(BudgetScope::All, {}, kDay, kDay).tokens, qint64(100));
+    QCOMPARE(book.sum(BudgetScope::All, {}, kToday, kToday).tokens, qint64(100));
 }
 
 QTEST_GUILESS_MAIN(TestBudgetWatch)

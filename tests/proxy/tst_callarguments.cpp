@@ -4,7 +4,7 @@
 #include <QTest>
 
 using namespace proxy;
-using End = CallArguments::End;
+using Ending = CallArguments::End;
 
 class TestCallArguments final : public QObject
 {
@@ -21,43 +21,43 @@ void TestCallArguments::bringsOddArgumentsToTheObjectTheyMean_data()
 {
     QTest::addColumn<QByteArrayList>("pieces");
     QTest::addColumn<QByteArray>("expected");
-    QTest::addColumn<End>("end");
+    QTest::addColumn<Ending>("end");
     const QByteArray object = R"({\"a\":1})";
     const auto row = [](const char *name, const QByteArrayList &pieces, const QByteArray &expected,
-                        End end) { QTest::newRow(name) << pieces << expected << end; };
-    row("an object", {object}, object, End::Whole);
-    row("nothing", {"", " "}, "", End::Whole);
-    row("null", {"null"}, "{}", End::Whole);
-    row("an empty object", {"{}"}, "{}", End::Whole);
-    row("an empty object, then the real one", {"{}", object}, object, End::Whole);
-    row("both in one piece", {"{}" + object}, object, End::Whole);
-    row("an empty object byte by byte", {"{", " ", "}"}, "{ }", End::Whole);
-    row("all of it once more", {object, object}, object, End::Whole);
-    row("white space behind it", {object, " \\n"}, object, End::Whole);
-    row("encoded twice", {R"(\"{\\\"a\\\":)", R"(1}\")"}, object, End::Whole);
-    row("an empty string, encoded twice", {R"(\"\")"}, "{}", End::Whole);
-    row("plain words", {"ls", " -la"}, R"({\"arguments\":\"ls -la\"})", End::Wrapped);
-    row("an array", {"[1]"}, R"({\"arguments\":\"[1]\"})", End::Wrapped);
-    row("brackets that match, but no JSON", {"{'a': ", "1}"}, "{'a': ", End::NoJson);
-    row("words of Python", {R"({\"a\":None})"}, "", End::NoJson);
-    row("a comma too many", {R"({\"a\":1,})"}, "", End::NoJson);
-    row("no number", {R"({\"a\":NaN})"}, "", End::NoJson);
+                        Ending end) { QTest::newRow(name) << pieces << expected << end; };
+    row("an object", {object}, object, Ending::Whole);
+    row("nothing", {"", " "}, "", Ending::Whole);
+    row("null", {"null"}, "{}", Ending::Whole);
+    row("an empty object", {"{}"}, "{}", Ending::Whole);
+    row("an empty object, then the real one", {"{}", object}, object, Ending::Whole);
+    row("both in one piece", {"{}" + object}, object, Ending::Whole);
+    row("an empty object byte by byte", {"{", " ", "}"}, "{ }", Ending::Whole);
+    row("all of it once more", {object, object}, object, Ending::Whole);
+    row("white space behind it", {object, " \\n"}, object, Ending::Whole);
+    row("encoded twice", {R"(\"{\\\"a\\\":)", R"(1}\")"}, object, Ending::Whole);
+    row("an empty string, encoded twice", {R"(\"\")"}, "{}", Ending::Whole);
+    row("plain words", {"ls", " -la"}, R"({\"arguments\":\"ls -la\"})", Ending::Wrapped);
+    row("an array", {"[1]"}, R"({\"arguments\":\"[1]\"})", Ending::Wrapped);
+    row("brackets that match, but no JSON", {"{'a': ", "1}"}, "{'a': ", Ending::NoJson);
+    row("words of Python", {R"({\"a\":None})"}, "", Ending::NoJson);
+    row("a comma too many", {R"({\"a\":1,})"}, "", Ending::NoJson);
+    row("no number", {R"({\"a\":NaN})"}, "", Ending::NoJson);
     row("a line end inside a string", {R"({\"a\":\"x\ny\"})"}, R"({\"a\":\"x\\ny\"})",
-        End::Whole);
+        Ending::Whole);
     row("a line end in a later piece", {R"({\"a\":\"x)", R"(\n)", R"(\u0001\"})"},
-        R"({\"a\":\"x\\n\\u0001\"})", End::Whole);
+        R"({\"a\":\"x\\n\\u0001\"})", Ending::Whole);
     row("such arguments once more", {R"({\"a\":\"x\ny\"})", R"({\"a\":\"x\ny\"})"},
-        R"({\"a\":\"x\\ny\"})", End::Whole);
-    row("line ends between members", {R"({\n\"a\":\n1})"}, R"({\n\"a\":\n1})", End::Whole);
-    row("cut in the middle", {R"({\"a\")"}, R"({\"a\")", End::Open);
-    row("brackets in strings", {R"({\"a\":\"}\\\"{\"})"}, R"({\"a\":\"}\\\"{\"})", End::Whole);
+        R"({\"a\":\"x\\ny\"})", Ending::Whole);
+    row("line ends between members", {R"({\n\"a\":\n1})"}, R"({\n\"a\":\n1})", Ending::Whole);
+    row("cut in the middle", {R"({\"a\")"}, R"({\"a\")", Ending::Open);
+    row("brackets in strings", {R"({\"a\":\"}\\\"{\"})"}, R"({\"a\":\"}\\\"{\"})", Ending::Whole);
 }
 
 void TestCallArguments::bringsOddArgumentsToTheObjectTheyMean()
 {
     QFETCH(QByteArrayList, pieces);
     QFETCH(QByteArray, expected);
-    QFETCH(End, end);
+    QFETCH(Ending, end);
     CallArguments arguments;
     QByteArray out;
     for (const QByteArray &piece : pieces)

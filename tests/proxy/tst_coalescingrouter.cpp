@@ -14,7 +14,7 @@ using proxy::RouterAnswer;
 namespace {
 
 /// What one asker was told.
-struct Told
+struct Answered
 {
     int times = 0;
     Difficulty difficulty = Difficulty::None;
@@ -60,8 +60,8 @@ void TestCoalescingRouter::asksOnceForEqualQuestions()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told first;
-    Told second;
+    Answered first;
+    Answered second;
     const auto a = router.classify({.text = "x"}, first.callback());
     const auto b = router.classify({.text = "x"}, second.callback());
     QCOMPARE(inner.count(), size_t(1));
@@ -76,7 +76,7 @@ void TestCoalescingRouter::asksAgainForOtherQuestions()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told told;
+    Answered told;
     const auto a = router.classify({.text = "x"}, told.callback());
     const auto b = router.classify({.text = "y"}, told.callback());
     const auto c =
@@ -88,7 +88,7 @@ void TestCoalescingRouter::asksAgainAfterTheAnswer()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told told;
+    Answered told;
     auto call = router.classify({.text = "x"}, told.callback());
     inner.answer(0, Difficulty::Easy);
     call = router.classify({.text = "x"}, told.callback());
@@ -99,7 +99,7 @@ void TestCoalescingRouter::joiningExtendsTheCall()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told told;
+    Answered told;
     const auto a = router.classify({.text = "x"}, told.callback());
     QCOMPARE(inner.asked(0).extensions, 0);
     const auto b = router.classify({.text = "x"}, told.callback());
@@ -110,8 +110,8 @@ void TestCoalescingRouter::oneLeavingCancelsNothingForTheOthers()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told first;
-    Told second;
+    Answered first;
+    Answered second;
     auto a = router.classify({.text = "x"}, first.callback());
     const auto b = router.classify({.text = "x"}, second.callback());
     a.reset();
@@ -125,7 +125,7 @@ void TestCoalescingRouter::theLastOneLeavingCancelsTheCall()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told told;
+    Answered told;
     auto a = router.classify({.text = "x"}, told.callback());
     auto b = router.classify({.text = "x"}, told.callback());
     a.reset();
@@ -138,8 +138,8 @@ void TestCoalescingRouter::everyoneHasTheirOwnBudget()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told hurried;
-    Told patient;
+    Answered hurried;
+    Answered patient;
     router.setBudget(5min);
     // Settings of another budget share no call, so the patient one asks first and is joined by
     // nobody; the two calls end apart.
@@ -160,7 +160,7 @@ void TestCoalescingRouter::oneWhoseBudgetEndsLeavesTheCallToTheOthers()
     FakeRouter inner;
     CoalescingRouter router(inner);
     router.setBudget(1s);
-    Told second;
+    Answered second;
     bool wasAlone = false;
     int told = 0;
     const auto a = router.classify({.text = "x"}, [&](const Result<RouterAnswer> &result, int) {
@@ -181,7 +181,7 @@ void TestCoalescingRouter::joinsNoCallThatIsOverItsBudget()
     FakeRouter inner;
     CoalescingRouter router(inner);
     router.setBudget(0ms);
-    Told told;
+    Answered told;
     const auto a = router.classify({.text = "x"}, told.callback());
     const auto b = router.classify({.text = "x"}, told.callback());
     QCOMPARE(inner.count(), size_t(2));
@@ -191,7 +191,7 @@ void TestCoalescingRouter::joinsNoCallOfOtherSettings()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told told;
+    Answered told;
     const auto a = router.classify({.text = "x"}, told.callback());
     router.setBudget(2s);
     const auto b = router.classify({.text = "x"}, told.callback());
@@ -203,7 +203,7 @@ void TestCoalescingRouter::anAskerMayLeaveTheOthersFromItsCallback()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told second;
+    Answered second;
     std::unique_ptr<proxy::Router::Call> a;
     std::unique_ptr<proxy::Router::Call> b;
     a = router.classify({.text = "x"}, [&](const auto &, int) {
@@ -220,7 +220,7 @@ void TestCoalescingRouter::anAskerMayAskAgainFromItsCallback()
 {
     FakeRouter inner;
     CoalescingRouter router(inner);
-    Told told;
+    Answered told;
     std::unique_ptr<proxy::Router::Call> a;
     a = router.classify({.text = "x"}, [&](const auto &, int) {
         a = router.classify({.text = "y"}, told.callback());
@@ -234,7 +234,7 @@ void TestCoalescingRouter::anAskerMayAskAgainFromItsCallback()
 void TestCoalescingRouter::mayGoBeforeTheAskers()
 {
     FakeRouter inner;
-    Told told;
+    Answered told;
     std::unique_ptr<proxy::Router::Call> call;
     {
         CoalescingRouter router(inner);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Instant kOpened {1h};
 
-ServerSettings settings()
+ServerSettings shortTimeouts()
 {
     ServerSettings settings;
     settings.headTimeout = 30s;
@@ -35,10 +35,10 @@ private Q_SLOTS:
 void TestConnectionTimeouts::anUnusedConnectionIsLetGoInTheTimeOfAHead()
 {
     const ConnectionTimeouts timeouts(kOpened);
-    QCOMPARE(timeouts.judge(settings(), false, kOpened + 1s), Verdict::Wait);
-    QCOMPARE(timeouts.judge(settings(), false, kOpened + 2s), Verdict::Idle);
-    QCOMPARE(timeouts.judge(settings(), false, kOpened + 30s), Verdict::Idle);
-    QCOMPARE(timeouts.judge(settings(), false, kOpened + 31s), Verdict::Unwanted);
+    QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 1s), Verdict::Wait);
+    QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 2s), Verdict::Idle);
+    QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 30s), Verdict::Idle);
+    QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 31s), Verdict::Unwanted);
 }
 
 void TestConnectionTimeouts::aUsedConnectionIsKeptLonger()
@@ -46,8 +46,8 @@ void TestConnectionTimeouts::aUsedConnectionIsKeptLonger()
     ConnectionTimeouts timeouts(kOpened);
     timeouts.noteAnswer(kOpened + 10s);
     QCOMPARE(timeouts.lastActive(), kOpened + 10s);
-    QCOMPARE(timeouts.judge(settings(), false, kOpened + 85s), Verdict::Idle);
-    QCOMPARE(timeouts.judge(settings(), false, kOpened + 86s), Verdict::Unwanted);
+    QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 85s), Verdict::Idle);
+    QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 86s), Verdict::Unwanted);
 }
 
 void TestConnectionTimeouts::aHeadMustBeWholeInTime()
@@ -56,8 +56,8 @@ void TestConnectionTimeouts::aHeadMustBeWholeInTime()
     timeouts.noteInput(kOpened + 20s);
     timeouts.noteHead();
     QCOMPARE(timeouts.headBegan(), kOpened + 20s);
-    QCOMPARE(timeouts.judge(settings(), true, kOpened + 50s), Verdict::Wait);
-    QCOMPARE(timeouts.judge(settings(), true, kOpened + 51s), Verdict::TooSlow);
+    QCOMPARE(timeouts.judge(shortTimeouts(), true, kOpened + 50s), Verdict::Wait);
+    QCOMPARE(timeouts.judge(shortTimeouts(), true, kOpened + 51s), Verdict::TooSlow);
 }
 
 void TestConnectionTimeouts::laterInputGivesAHeadNoMoreTime()
@@ -66,7 +66,7 @@ void TestConnectionTimeouts::laterInputGivesAHeadNoMoreTime()
     timeouts.noteInput(kOpened);
     timeouts.noteHead();
     timeouts.noteInput(kOpened + 29s);
-    QCOMPARE(timeouts.judge(settings(), true, kOpened + 31s), Verdict::TooSlow);
+    QCOMPARE(timeouts.judge(shortTimeouts(), true, kOpened + 31s), Verdict::TooSlow);
 }
 
 QTEST_GUILESS_MAIN(TestConnectionTimeouts)

@@ -33,12 +33,12 @@ Result<ConvertedRequest> convertBody(bool toOpenAi, const QByteArray &body)
     return Converter::select(dialect, head)->convert(std::move(request), {});
 }
 
-AnswerConverter answerFor(AnswerConverter::Client client)
+AnswerConverter converterFor(AnswerConverter::Client client)
 {
     return AnswerConverter(AnswerConverter::Kind::Message, client, {}, {});
 }
 
-ResponseHead answerHead(const char *type)
+ResponseHead headOfAnswer(const char *type)
 {
     ResponseHead head;
     head.framing = BodyFraming::Chunked;
@@ -109,8 +109,8 @@ void TestConvertBodies::survivesHostileBodies()
     for (const auto client :
          {AnswerConverter::Client::Anthropic, AnswerConverter::Client::OpenAi}) {
         for (const char *type : {"application/json", "text/event-stream"}) {
-            AnswerConverter converter = answerFor(client);
-            QVERIFY(!converter.head(answerHead(type)).error);
+            AnswerConverter converter = converterFor(client);
+            QVERIFY(!converter.head(headOfAnswer(type)).error);
             const bool isStream = QByteArray(type).startsWith("text");
             AnswerPiece piece = converter.feed(isStream ? "data: " + body + "\n\n" : body);
             if (!piece.error)

@@ -19,11 +19,11 @@ using proxy::TurnType;
 
 namespace {
 
-const QByteArray kHaiku = "claude-haiku-4-5-20251001";
-const QByteArray kSonnet = "claude-sonnet-4-5-20250929";
+const QByteArray kCheapHaiku = "claude-haiku-4-5-20251001";
+const QByteArray kAskedSonnet = "claude-sonnet-4-5-20250929";
 const QByteArray kOpus = "claude-opus-4-8";
 
-RequestFacts ask(quint64 turn, const QByteArray &model = kOpus)
+RequestFacts asked(quint64 turn, const QByteArray &model = kOpus)
 {
     RequestFacts facts;
     facts.dialect = proxy::Dialect::Anthropic;
@@ -37,7 +37,7 @@ RequestFacts ask(quint64 turn, const QByteArray &model = kOpus)
 
 RequestFacts loopOf(quint64 turn, const QByteArray &model = kOpus)
 {
-    RequestFacts facts = ask(turn, model);
+    RequestFacts facts = asked(turn, model);
     facts.isContinuation = true;
     facts.features.openToolExchange = true;
     return facts;
@@ -73,7 +73,6 @@ QByteArray traceResult(const RouteDecision &decision, const QByteArray &step)
 } // namespace
 
 Q_DECLARE_METATYPE(DecisionContext)
-Q_DECLARE_METATYPE(RequestFacts)
 
 class TestDecisionPolicy final : public QObject
 {
@@ -170,7 +169,8 @@ void TestDecisionPolicy::init()
     m_decider = std::make_unique<Decider>(
         *m_router, proxy::ModelMap::builtIn(),
         [] {
-            return std::make_shared<proxy::ModelList>(proxy::ModelList {kHaiku, kSonnet, kOpus});
+            return std::make_shared<proxy::ModelList>(
+                proxy::ModelList {kCheapHaiku, kAskedSonnet, kOpus});
         },
         [] { return proxy::Instant() + 1h; });
     apply(RoutePolicy::CacheAware);
@@ -192,7 +192,7 @@ void TestDecisionPolicy::onlyAPersonsAskIsClassified()
 {
     QFETCH(int, turn);
     QFETCH(QByteArray, label);
-    const RouteDecision decision = decided(ask(1), contextOf(TurnType(turn)));
+    const RouteDecision decision = decided(asked(1), contextOf(TurnType(turn)));
     QCOMPARE(routingLabel(decision), label);
     QCOMPARE(m_router->count(), size_t(label == "routed" ? 1 : 0));
     QCOMPARE(decision.modelChanged(), label == "routed");
@@ -200,7 +200,7 @@ void TestDecisionPolicy::onlyAPersonsAskIsClassified()
 
 void TestDecisionPolicy::aSubAgentsLoopKeepsItsModel()
 {
-    QCOMPARE(decided(ask(1), contextOf(TurnType::SubAgentStart)).selectedModel, kOpus);
+    QCOMPARE(decided(asked(1), contextOf(TurnType::SubAgentStart)).selectedModel, kOpus);
     const RouteDecision loop = decided(loopOf(1), contextOf(TurnType::ToolContinuation));
     QCOMPARE(routingLabel(loop), QByteArray("reused"));
     QCOMPARE(loop.selectedModel, kOpus);
@@ -211,19 +211,19 @@ void TestDecisionPolicy::aSubAgentIsClassifiedOnceAndStays()
 {
     apply(RoutePolicy::CacheAware, proxy::SubAgentPolicy::Classify);
     DecisionContext context = contextOf(TurnType::SubAgentStart);
-    const RouteDecision start = decided(ask(1), context);
+    const RouteDecision start = decided(asked(1), context);
     QCOMPARE(routingLabel(start), QByteArray("routed"));
-    QCOMPARE(start.selectedModel, kHaiku);
-    QCOMPARE(decided(loopOf(1), contextOf(TurnType::ToolContinuation)).selectedModel, kHaiku);
+    QCOMPARE(start.selectedModel, kCheapHaiku);
+    QCOMPARE(decided(loopOf(1), contextOf(TurnType::ToolContinuation)).selectedModel, kCheapHaiku);
     // Its parent writes to it once more, after a summary too.
-    context.view.model = kHaiku;
+    context.view.model = kCheapHaiku;
     context.view.difficulty = Difficulty::Easy;
     context.view.isNamedAgent = true;
     for (const bool rewritten : {false, true}) {
         context.view.rewritten = rewritten;
-        const RouteDecision again = decided(ask(rewritten ? 3 : 2), context);
+        const RouteDecision again = decided(asked(rewritten ? 3 : 2), context);
         QCOMPARE(routingLabel(again), QByteArray("reused"));
-        QCOMPARE(again.selectedModel, kHaiku);
+        QCOMPARE(again.selectedModel, kCheapHaiku);
         QCOMPARE(again.difficulty, Difficulty::Easy);
     }
     QCOMPARE(m_router->count(), size_t(1));
@@ -231,9 +231,9 @@ void TestDecisionPolicy::aSubAgentIsClassifiedOnceAndStays()
 
 void TestDecisionPolicy::anAgentThatInheritsAConversationKeepsItsModel()
 {
-    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(1), contextOf()).selectedModel, kCheapHaiku);
     DecisionContext context = contextOf(TurnType::ToolContinuation);
-    QCOMPARE(decided(loopOf(1), context).selectedModel, kHaiku);
+    QCOMPARE(decided(loopOf(1), context).selectedModel, kCheapHaiku);
     context.agent = "child";
     const RouteDecision inherited = decided(loopOf(1), context);
     QCOMPARE(routingLabel(inherited), QByteArray("kept:continuation-unknown"));
@@ -245,19 +245,19 @@ void TestDecisionPolicy::agentsWithoutAnIdAreToldApartByTheirTask()
     apply(RoutePolicy::CacheAware, proxy::SubAgentPolicy::Classify);
     DecisionContext context = contextOf(TurnType::SubAgentStart);
     context.view.model = kOpus;
-    QCOMPARE(routingLabel(decided(ask(1), context)), QByteArray("reused"));
+    QCOMPARE(routingLabel(decided(asked(1), context)), QByteArray("reused"));
     context.view.rewritten = true;
-    QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("routed"));
+    QCOMPARE(routingLabel(decided(asked(2), context)), QByteArray("routed"));
     QCOMPARE(m_router->count(), size_t(1));
 }
 
 void TestDecisionPolicy::aSummaryStaysWhereTheConversationIsCached()
 {
     DecisionContext context = contextOf(TurnType::Compaction);
-    context.view.model = context.view.history = kHaiku;
-    const RouteDecision decision = decided(ask(4), context);
+    context.view.model = context.view.history = kCheapHaiku;
+    const RouteDecision decision = decided(asked(4), context);
     QCOMPARE(routingLabel(decision), QByteArray("reused"));
-    QCOMPARE(decision.selectedModel, kHaiku);
+    QCOMPARE(decision.selectedModel, kCheapHaiku);
 }
 
 void TestDecisionPolicy::morphIsNotAskedWhereNoAnswerWouldMatter()
@@ -266,13 +266,13 @@ void TestDecisionPolicy::morphIsNotAskedWhereNoAnswerWouldMatter()
     DecisionContext context = warmContext();
     context.bodyBytes = 1'200'000;
     context.view.warm[0].tokens = 390'000;
-    const RouteDecision unsafe = decided(ask(1), context);
+    const RouteDecision unsafe = decided(asked(1), context);
     QCOMPARE(routingLabel(unsafe), QByteArray("kept:unsafe"));
     QCOMPARE(traceResult(unsafe, "ask"), QByteArray("not-worth-asking"));
     QCOMPARE(traceResult(unsafe, "preflight"), QByteArray("unsafe:context"));
     context = warmContext();
     context.view.turnsSinceUpgrade = 1;
-    QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:recent-up-switch"));
+    QCOMPARE(routingLabel(decided(asked(2), context)), QByteArray("kept:recent-up-switch"));
     QCOMPARE(m_router->count(), size_t(0));
 }
 
@@ -282,27 +282,27 @@ void TestDecisionPolicy::morphIsNotAskedWhereTheMapChangesNothing()
     settings.apiKey = "key";
     settings.modelMap.easy = settings.modelMap.hard = QStringList {QString::fromLatin1(kOpus)};
     m_decider->apply(settings, 9);
-    QCOMPARE(routingLabel(decided(ask(1), contextOf())), QByteArray("kept:not-worth-asking"));
+    QCOMPARE(routingLabel(decided(asked(1), contextOf())), QByteArray("kept:not-worth-asking"));
     QCOMPARE(m_router->count(), size_t(0));
 }
 
 void TestDecisionPolicy::aHeldSwitchStaysAtTheSessionsModel()
 {
-    DecisionContext context = warmContext(kSonnet);
+    DecisionContext context = warmContext(kAskedSonnet);
     context.view.turnsSinceUpgrade = 0;
     // Asked for: haiku. The session went up to sonnet a turn ago.
-    const RouteDecision decision = decided(ask(1, kHaiku), context);
+    const RouteDecision decision = decided(asked(1, kCheapHaiku), context);
     QCOMPARE(routingLabel(decision), QByteArray("kept:recent-up-switch"));
-    QCOMPARE(decision.selectedModel, kSonnet);
+    QCOMPARE(decision.selectedModel, kAskedSonnet);
 }
 
 void TestDecisionPolicy::hardWorkGoesUpFromAWarmCache()
 {
-    DecisionContext context = warmContext(kHaiku);
+    DecisionContext context = warmContext(kCheapHaiku);
     context.bodyBytes = 270'000;
-    const RouteDecision decision = decided(ask(1, kHaiku), context, Difficulty::Hard);
+    const RouteDecision decision = decided(asked(1, kCheapHaiku), context, Difficulty::Hard);
     QCOMPARE(routingLabel(decision), QByteArray("routed"));
-    QCOMPARE(decision.selectedModel, kSonnet);
+    QCOMPARE(decision.selectedModel, kAskedSonnet);
     QCOMPARE(traceResult(decision, "policy"), QByteArray("up"));
 }
 
@@ -311,7 +311,7 @@ void TestDecisionPolicy::theHumanTurnPolicyIgnoresCaches()
     apply(RoutePolicy::HumanTurn);
     DecisionContext context = warmContext();
     context.view.turnsSinceUpgrade = 1;
-    QCOMPARE(decided(ask(1), context).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(1), context).selectedModel, kCheapHaiku);
     QCOMPARE(routingLabel(decided(loopOf(1), contextOf(TurnType::ToolContinuation))),
              QByteArray("reused"));
     QCOMPARE(m_router->count(), size_t(1));
@@ -320,42 +320,42 @@ void TestDecisionPolicy::theHumanTurnPolicyIgnoresCaches()
 void TestDecisionPolicy::everyRequestAsksEachTimeAndLeavesALoopAlone()
 {
     apply(RoutePolicy::EveryRequest);
-    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(1), contextOf()).selectedModel, kCheapHaiku);
     DecisionContext loop = contextOf(TurnType::ToolContinuation);
-    loop.view.model = loop.view.history = kHaiku;
+    loop.view.model = loop.view.history = kCheapHaiku;
     const RouteDecision second = decided(loopOf(1), loop, Difficulty::Hard);
-    QCOMPARE(second.selectedModel, kHaiku);
+    QCOMPARE(second.selectedModel, kCheapHaiku);
     QCOMPARE(routingLabel(second), QByteArray("kept:unsafe"));
-    QCOMPARE(decided(ask(9), contextOf(TurnType::SideRequest)).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(9), contextOf(TurnType::SideRequest)).selectedModel, kCheapHaiku);
     QCOMPARE(m_router->count(), size_t(3));
 }
 
 void TestDecisionPolicy::anUnsafeTargetKeepsTheRequestedModel()
 {
-    RequestFacts facts = ask(1);
+    RequestFacts facts = asked(1);
     facts.maxTokens = 100'000;
     QCOMPARE(routingLabel(decided(facts, contextOf())), QByteArray("kept:unsafe"));
-    facts = ask(2, kHaiku);
+    facts = asked(2, kCheapHaiku);
     facts.maxTokens = 100'000; // up is checked as strictly as down
     const RouteDecision up = decided(facts, contextOf(), Difficulty::Hard);
-    QCOMPARE(up.selectedModel, kHaiku);
+    QCOMPARE(up.selectedModel, kCheapHaiku);
     QCOMPARE(m_router->count(), size_t(0)); // easy would have been haiku itself
 }
 
 void TestDecisionPolicy::aSuffixMakesATargetSafe()
 {
-    RequestFacts facts = ask(1);
+    RequestFacts facts = asked(1);
     facts.features.thinking = proxy::ThinkingMode::Adaptive;
     const RouteDecision decision = decided(facts, contextOf());
-    QCOMPARE(decision.selectedModel, kHaiku + "(none)");
+    QCOMPARE(decision.selectedModel, kCheapHaiku + "(none)");
     QCOMPARE(traceResult(decision, "preflight"), QByteArray("safe-as"));
 }
 
 void TestDecisionPolicy::aLoopThatOutgrewItsModelGoesBackOnce()
 {
-    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(1), contextOf()).selectedModel, kCheapHaiku);
     DecisionContext context = contextOf(TurnType::ToolContinuation);
-    QCOMPARE(decided(loopOf(1), context).selectedModel, kHaiku);
+    QCOMPARE(decided(loopOf(1), context).selectedModel, kCheapHaiku);
     context.bodyBytes = 900'000;
     const RouteDecision grown = decided(loopOf(1), context);
     QCOMPARE(routingLabel(grown), QByteArray("kept:unsafe"));
@@ -366,11 +366,11 @@ void TestDecisionPolicy::aLoopThatOutgrewItsModelGoesBackOnce()
 
 void TestDecisionPolicy::aLoopThatAsksForWhatItsModelRefusesGoesBack()
 {
-    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(1), contextOf()).selectedModel, kCheapHaiku);
     const DecisionContext context = contextOf(TurnType::ToolContinuation);
     RequestFacts thinking = loopOf(1);
     thinking.features.thinking = proxy::ThinkingMode::Adaptive;
-    QCOMPARE(decided(thinking, context).selectedModel, kHaiku + "(none)");
+    QCOMPARE(decided(thinking, context).selectedModel, kCheapHaiku + "(none)");
     RequestFacts system = loopOf(1);
     system.features.hasSystemTurns = true;
     const RouteDecision back = decided(system, context);
@@ -384,13 +384,13 @@ void TestDecisionPolicy::theHeaderDecides_data()
     QTest::addColumn<QByteArray>("label");
     QTest::addColumn<QByteArray>("selected");
     QTest::newRow("off") << QByteArray("off") << QByteArray("kept:keep-rule") << kOpus;
-    QTest::newRow("easy") << QByteArray("easy") << QByteArray("routed") << kHaiku;
-    QTest::newRow("medium") << QByteArray("medium") << QByteArray("routed") << kSonnet;
+    QTest::newRow("easy") << QByteArray("easy") << QByteArray("routed") << kCheapHaiku;
+    QTest::newRow("medium") << QByteArray("medium") << QByteArray("routed") << kAskedSonnet;
     QTest::newRow("hard") << QByteArray(" hard ") << QByteArray("routed") << kOpus;
     QTest::newRow("model") << QByteArray("model=claude-opus-4-6") << QByteArray("routed")
                            << QByteArray("claude-opus-4-6");
     QTest::newRow("a model under another of its names")
-        << QByteArray("model=claude-haiku-4-5") << QByteArray("routed") << kHaiku;
+        << QByteArray("model=claude-haiku-4-5") << QByteArray("routed") << kCheapHaiku;
     QTest::newRow("a model of another family")
         << QByteArray("model=gpt-5") << QByteArray("routed") << QByteArray("gpt-5");
 }
@@ -400,7 +400,7 @@ void TestDecisionPolicy::theHeaderDecides()
     QFETCH(QByteArray, header);
     DecisionContext context = warmContext();
     context.headers.append("X-LLM-Proxy-Route", header);
-    const RouteDecision decision = decided(ask(1), context);
+    const RouteDecision decision = decided(asked(1), context);
     QTEST(routingLabel(decision), "label");
     QTEST(decision.selectedModel, "selected");
     QCOMPARE(decision.ruleId, QByteArray("header"));
@@ -411,7 +411,7 @@ void TestDecisionPolicy::aHeaderThatIsNotUnderstoodKeepsTheModel()
 {
     DecisionContext context = contextOf();
     context.headers.append("x-llm-proxy-route", "fast");
-    const RouteDecision decision = decided(ask(1), context);
+    const RouteDecision decision = decided(asked(1), context);
     QCOMPARE(routingLabel(decision), QByteArray("kept:keep-rule"));
     QVERIFY(decision.trace[2].detail.utf8().contains("not understood"));
     QCOMPARE(m_router->count(), size_t(0));
@@ -421,12 +421,12 @@ void TestDecisionPolicy::theSessionsOverrideDecides()
 {
     DecisionContext context = contextOf();
     context.view.userOverride.boostNext = true;
-    QCOMPARE(decided(ask(1, kHaiku), context).selectedModel, kSonnet);
+    QCOMPARE(decided(asked(1, kCheapHaiku), context).selectedModel, kAskedSonnet);
     context.view.userOverride = {.off = true};
-    QCOMPARE(routingLabel(decided(ask(2), context)), QByteArray("kept:held"));
-    context.view.userOverride = {.heldModel = kSonnet};
-    const RouteDecision held = decided(ask(3), context);
-    QCOMPARE(held.selectedModel, kSonnet);
+    QCOMPARE(routingLabel(decided(asked(2), context)), QByteArray("kept:held"));
+    context.view.userOverride = {.heldModel = kAskedSonnet};
+    const RouteDecision held = decided(asked(3), context);
+    QCOMPARE(held.selectedModel, kAskedSonnet);
     QCOMPARE(held.ruleId, QByteArray("session"));
     QCOMPARE(m_router->count(), size_t(0));
 }
@@ -436,18 +436,18 @@ void TestDecisionPolicy::aRefusedModelIsNotTriedAgain_data()
     QTest::addColumn<DecisionContext>("context");
     QTest::addColumn<RequestFacts>("facts");
     DecisionContext context = contextOf();
-    context.headers.append("x-llm-proxy-route", "model=" + kHaiku);
-    QTest::newRow("named in the header") << context << ask(1);
+    context.headers.append("x-llm-proxy-route", "model=" + kCheapHaiku);
+    QTest::newRow("named in the header") << context << asked(1);
     context = contextOf();
-    context.view.userOverride = {.heldModel = kHaiku};
-    QTest::newRow("held by the person") << context << ask(1);
-    QTest::newRow("an easy ask") << contextOf() << ask(1);
-    QTest::newRow("a session that runs there") << warmContext(kHaiku) << ask(1);
-    context = warmContext(kHaiku);
+    context.view.userOverride = {.heldModel = kCheapHaiku};
+    QTest::newRow("held by the person") << context << asked(1);
+    QTest::newRow("an easy ask") << contextOf() << asked(1);
+    QTest::newRow("a session that runs there") << warmContext(kCheapHaiku) << asked(1);
+    context = warmContext(kCheapHaiku);
     context.turn = TurnType::Compaction;
-    QTest::newRow("a summary of a session that runs there") << context << ask(1);
+    QTest::newRow("a summary of a session that runs there") << context << asked(1);
     context = contextOf(TurnType::ToolContinuation);
-    context.view.model = context.view.history = kHaiku;
+    context.view.model = context.view.history = kCheapHaiku;
     QTest::newRow("a tool loop that runs there") << context << loopOf(7);
 }
 
@@ -456,9 +456,9 @@ void TestDecisionPolicy::aRefusedModelIsNotTriedAgain()
     QFETCH(DecisionContext, context);
     QFETCH(RequestFacts, facts);
     // The loop of turn 7 is sent there before the refusal.
-    const RouteDecision sent = decided(ask(7), contextOf());
-    QCOMPARE(sent.selectedModel, kHaiku);
-    (void)m_decider->revert(ask(8), contextOf(), sent,
+    const RouteDecision sent = decided(asked(7), contextOf());
+    QCOMPARE(sent.selectedModel, kCheapHaiku);
+    (void)m_decider->revert(asked(8), contextOf(), sent,
                             {.status = 404, .cause = proxy::RefusalCause::Absence});
     const RouteDecision decision = decided(facts, context);
     QCOMPARE(routingLabel(decision), QByteArray("kept:barred"));
@@ -477,14 +477,14 @@ void TestDecisionPolicy::rulesDecideInOrder()
         {"id":"rest","then":{"route":"model=claude-sonnet-4-5-20250929"}}])");
     DecisionContext context = contextOf();
     context.project = "bank";
-    const RouteDecision off = decided(ask(1), context);
+    const RouteDecision off = decided(asked(1), context);
     QCOMPARE(routingLabel(off), QByteArray("kept:keep-rule"));
     QCOMPARE(off.ruleId, QByteArray("no-opus"));
     context.project = "shop";
-    QCOMPARE(decided(ask(2), context).ruleId, QByteArray("short"));
-    QCOMPARE(decided(ask(10), context).ruleId, QByteArray("rest"));
+    QCOMPARE(decided(asked(2), context).ruleId, QByteArray("short"));
+    QCOMPARE(decided(asked(10), context).ruleId, QByteArray("rest"));
     context.headers.append("x-llm-proxy-route", "hard"); // the header is the stronger voice
-    QCOMPARE(decided(ask(3), context).ruleId, QByteArray("header"));
+    QCOMPARE(decided(asked(3), context).ruleId, QByteArray("header"));
     QCOMPARE(m_router->count(), size_t(0));
 }
 
@@ -500,7 +500,7 @@ void TestDecisionPolicy::keepRules_data()
     };
     row("hard keeps", R"(["hard"])", kOpus, Difficulty::Hard, "kept:keep-rule");
     row("easy goes", R"(["hard"])", kOpus, Difficulty::Easy, "routed");
-    row("no upgrade", R"(["upgrade"])", kHaiku, Difficulty::Hard, "kept:keep-rule");
+    row("no upgrade", R"(["upgrade"])", kCheapHaiku, Difficulty::Hard, "kept:keep-rule");
     row("a downgrade", R"(["upgrade"])", kOpus, Difficulty::Easy, "routed");
 }
 
@@ -511,7 +511,7 @@ void TestDecisionPolicy::keepRules()
     QFETCH(Difficulty, answer);
     apply(RoutePolicy::CacheAware,
           QByteArray(R"([{"id":"mine","then":{"keep":)" + keep + "}}]").constData());
-    const RouteDecision decision = decided(ask(1, requested), contextOf(), answer);
+    const RouteDecision decision = decided(asked(1, requested), contextOf(), answer);
     QTEST(routingLabel(decision), "label");
     QCOMPARE(decision.modelChanged(), routingLabel(decision) == "routed");
     if (!decision.modelChanged())
@@ -520,18 +520,18 @@ void TestDecisionPolicy::keepRules()
 
 void TestDecisionPolicy::aWishDoesNotBreakALoop()
 {
-    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(1), contextOf()).selectedModel, kCheapHaiku);
     DecisionContext context = contextOf(TurnType::ToolContinuation);
     context.headers.append("x-llm-proxy-route", "hard");
-    QCOMPARE(decided(loopOf(1), context).selectedModel, kHaiku);
+    QCOMPARE(decided(loopOf(1), context).selectedModel, kCheapHaiku);
 }
 
 void TestDecisionPolicy::aPlanThatIsNearlyUsedUpAsksMorphMoreBoldly()
 {
     limit(proxy::LimitSource::Quota, proxy::Restraint::Aggressive);
-    const RouteDecision decision = decided(ask(1), contextOf());
+    const RouteDecision decision = decided(asked(1), contextOf());
     QCOMPARE(m_router->asked(0).question.mode, proxy::RouterMode::Aggressive);
-    QCOMPARE(decision.selectedModel, kHaiku);
+    QCOMPARE(decision.selectedModel, kCheapHaiku);
     QCOMPARE(decision.limit, QByteArray("quota:aggressive"));
     QCOMPARE(traceResult(decision, "quota"), QByteArray("aggressive"));
     QCOMPARE(decision.difficulty, Difficulty::Easy);
@@ -540,29 +540,29 @@ void TestDecisionPolicy::aPlanThatIsNearlyUsedUpAsksMorphMoreBoldly()
 void TestDecisionPolicy::easyModelsAloneAskNobody()
 {
     limit(proxy::LimitSource::Budget, proxy::Restraint::EasyOnly);
-    const RouteDecision decision = decided(ask(1), contextOf(), Difficulty::Hard);
+    const RouteDecision decision = decided(asked(1), contextOf(), Difficulty::Hard);
     QCOMPARE(m_router->count(), size_t(0));
     QCOMPARE(routingLabel(decision), QByteArray("routed"));
-    QCOMPARE(decision.selectedModel, kHaiku);
+    QCOMPARE(decision.selectedModel, kCheapHaiku);
     QCOMPARE(decision.difficulty, Difficulty::None);
     QCOMPARE(decision.limit, QByteArray("budget:easy-only"));
     QCOMPARE(traceResult(decision, "budget"), QByteArray("easy-only"));
     // Its tool loop stays there.
     const RouteDecision loop = decided(loopOf(1), contextOf(TurnType::ToolContinuation));
     QCOMPARE(routingLabel(loop), QByteArray("reused"));
-    QCOMPARE(loop.selectedModel, kHaiku);
+    QCOMPARE(loop.selectedModel, kCheapHaiku);
 }
 
 void TestDecisionPolicy::easyModelsAloneLeaveAWarmCache()
 {
-    QCOMPARE(decided(ask(1), warmContext()).selectedModel, kOpus);
+    QCOMPARE(decided(asked(1), warmContext()).selectedModel, kOpus);
     limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
-    QCOMPARE(decided(ask(2), warmContext()).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(2), warmContext()).selectedModel, kCheapHaiku);
 }
 
 void TestDecisionPolicy::easyModelsAloneDoNotBreakALoop()
 {
-    QCOMPARE(decided(ask(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
+    QCOMPARE(decided(asked(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
     limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
     const RouteDecision loop = decided(loopOf(1), contextOf(TurnType::ToolContinuation));
     QCOMPARE(routingLabel(loop), QByteArray("reused"));
@@ -574,19 +574,19 @@ void TestDecisionPolicy::aWishCountsMoreThanALimit()
 {
     limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
     DecisionContext context = contextOf();
-    context.headers.append("x-llm-proxy-route", "model=" + kSonnet);
-    const RouteDecision decision = decided(ask(1), context);
-    QCOMPARE(decision.selectedModel, kSonnet);
+    context.headers.append("x-llm-proxy-route", "model=" + kAskedSonnet);
+    const RouteDecision decision = decided(asked(1), context);
+    QCOMPARE(decision.selectedModel, kAskedSonnet);
     QCOMPARE(decision.limit, QByteArray());
 }
 
 void TestDecisionPolicy::anAskIsDecidedAnewWhenALimitComesIntoForce()
 {
-    QCOMPARE(decided(ask(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
+    QCOMPARE(decided(asked(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
     limit(proxy::LimitSource::Quota, proxy::Restraint::EasyOnly);
-    QCOMPARE(decided(ask(1), contextOf()).selectedModel, kHaiku);
+    QCOMPARE(decided(asked(1), contextOf()).selectedModel, kCheapHaiku);
     m_decider->setLimits(nullptr, false);
-    QCOMPARE(decided(ask(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
+    QCOMPARE(decided(asked(1), contextOf(), Difficulty::Hard).selectedModel, kOpus);
 }
 
 void TestDecisionPolicy::aLimitThatIsUsedUpStopsEverything()
@@ -596,7 +596,7 @@ void TestDecisionPolicy::aLimitThatIsUsedUpStopsEverything()
     wish.headers.append("x-llm-proxy-route", "off");
     for (const DecisionContext &context : {contextOf(), wish, contextOf(TurnType::SideRequest),
                                            contextOf(TurnType::ToolContinuation)}) {
-        const RouteDecision decision = decided(ask(1), context);
+        const RouteDecision decision = decided(asked(1), context);
         QCOMPARE(routingLabel(decision), QByteArray("stopped:budget"));
         QCOMPARE(decision.selectedModel, kOpus);
         QCOMPARE(traceResult(decision, "budget"), QByteArray("stopped"));
@@ -606,23 +606,23 @@ void TestDecisionPolicy::aLimitThatIsUsedUpStopsEverything()
     m_decider->setPaused(true);
     QVERIFY(m_decider->isOff());
     QVERIFY(m_decider->needsFacts());
-    QCOMPARE(routingLabel(decided(ask(1), contextOf())), QByteArray("stopped:budget"));
+    QCOMPARE(routingLabel(decided(asked(1), contextOf())), QByteArray("stopped:budget"));
     m_decider->setLimits(nullptr, false);
     QVERIFY(!m_decider->needsFacts());
-    QCOMPARE(routingLabel(decided(ask(1), contextOf())), QByteArray("skipped:routing-off"));
+    QCOMPARE(routingLabel(decided(asked(1), contextOf())), QByteArray("skipped:routing-off"));
 }
 
 void TestDecisionPolicy::aPreviewTellsOfLimits()
 {
     limit(proxy::LimitSource::Quota, proxy::Restraint::Aggressive);
-    const proxy::DecisionPreview asks = m_decider->preview(ask(1), contextOf());
+    const proxy::DecisionPreview asks = m_decider->preview(asked(1), contextOf());
     QVERIFY(!asks.decision);
     QCOMPARE(traceResult(asks.answers.at(0), "quota"), QByteArray("aggressive"));
     limit(proxy::LimitSource::Budget, proxy::Restraint::EasyOnly);
-    QCOMPARE(traceResult(*m_decider->preview(ask(1), contextOf()).decision, "budget"),
+    QCOMPARE(traceResult(*m_decider->preview(asked(1), contextOf()).decision, "budget"),
              QByteArray("easy-only"));
     limit(proxy::LimitSource::Budget, proxy::Restraint::Stop);
-    QCOMPARE(routingLabel(*m_decider->preview(ask(1), contextOf()).decision),
+    QCOMPARE(routingLabel(*m_decider->preview(asked(1), contextOf()).decision),
              QByteArray("stopped:budget"));
 }
 

@@ -24,7 +24,7 @@ RequestFacts factsOf(quint64 turn = 1)
     return facts;
 }
 
-DecisionContext contextOf()
+DecisionContext storeContext()
 {
     return {.clientKeyHash = 3, .sessionId = "s", .path = "/v1/messages"};
 }
@@ -64,9 +64,9 @@ private Q_SLOTS:
 void TestDecisionStore::remembersADecisionOfATurn()
 {
     DecisionStore store;
-    QVERIFY(!store.ofTurn(factsOf(), contextOf()));
-    store.remember(factsOf(), contextOf(), decisionTo("haiku"), 5);
-    const auto found = store.ofTurn(factsOf(), contextOf());
+    QVERIFY(!store.ofTurn(factsOf(), storeContext()));
+    store.remember(factsOf(), storeContext(), decisionTo("haiku"), 5);
+    const auto found = store.ofTurn(factsOf(), storeContext());
     QVERIFY(found);
     QCOMPARE(found->selectedModel, QByteArray("haiku"));
     QCOMPARE(found->requestedModel, QByteArray("claude-sonnet-4-5"));
@@ -99,9 +99,9 @@ void TestDecisionStore::anotherTurnIsUnknown()
 {
     QFETCH(std::function<void(RequestFacts &, DecisionContext &)>, change);
     DecisionStore store;
-    store.remember(factsOf(), contextOf(), decisionTo("haiku"), 1);
+    store.remember(factsOf(), storeContext(), decisionTo("haiku"), 1);
     RequestFacts facts = factsOf();
-    DecisionContext context = contextOf();
+    DecisionContext context = storeContext();
     change(facts, context);
     QVERIFY(!store.ofTurn(facts, context));
 }
@@ -109,23 +109,23 @@ void TestDecisionStore::anotherTurnIsUnknown()
 void TestDecisionStore::whatDoesNotTellTurnsApartIsNotLookedAt()
 {
     DecisionStore store;
-    store.remember(factsOf(), contextOf(), decisionTo("haiku"), 1);
+    store.remember(factsOf(), storeContext(), decisionTo("haiku"), 1);
     RequestFacts facts = factsOf();
     facts.isContinuation = true;
     facts.messageCount = 40;
     facts.maxTokens = 5;
     facts.streaming = true;
     facts.modelRange = {.begin = 900, .end = 920};
-    QVERIFY(store.ofTurn(facts, contextOf()));
+    QVERIFY(store.ofTurn(facts, storeContext()));
 }
 
 void TestDecisionStore::aSessionIdInTheBodyCountsLikeOneInTheHead()
 {
     DecisionStore store;
-    store.remember(factsOf(), contextOf(), decisionTo("haiku"), 1);
+    store.remember(factsOf(), storeContext(), decisionTo("haiku"), 1);
     RequestFacts facts = factsOf();
     facts.sessionId = "s";
-    DecisionContext context = contextOf();
+    DecisionContext context = storeContext();
     context.sessionId.clear();
     QVERIFY(store.ofTurn(facts, context));
 }
@@ -134,32 +134,32 @@ void TestDecisionStore::theOldestUnusedEntryLeavesFirst()
 {
     DecisionStore store(3);
     for (quint64 turn = 1; turn <= 3; ++turn)
-        store.remember(factsOf(turn), contextOf(), decisionTo("haiku"), 1);
-    QVERIFY(store.ofTurn(factsOf(1), contextOf()));
-    store.remember(factsOf(4), contextOf(), decisionTo("haiku"), 1);
+        store.remember(factsOf(turn), storeContext(), decisionTo("haiku"), 1);
+    QVERIFY(store.ofTurn(factsOf(1), storeContext()));
+    store.remember(factsOf(4), storeContext(), decisionTo("haiku"), 1);
     QCOMPARE(store.turns(), 3);
-    QVERIFY(store.ofTurn(factsOf(1), contextOf()));
-    QVERIFY(!store.ofTurn(factsOf(2), contextOf()));
-    QVERIFY(store.ofTurn(factsOf(3), contextOf()));
+    QVERIFY(store.ofTurn(factsOf(1), storeContext()));
+    QVERIFY(!store.ofTurn(factsOf(2), storeContext()));
+    QVERIFY(store.ofTurn(factsOf(3), storeContext()));
 }
 
 void TestDecisionStore::aNewerDecisionReplacesTheOlder()
 {
     DecisionStore store;
-    store.remember(factsOf(), contextOf(), decisionTo("haiku"), 1);
-    store.remember(factsOf(), contextOf(), decisionTo("sonnet"), 2);
-    QCOMPARE(store.ofTurn(factsOf(), contextOf())->selectedModel, QByteArray("sonnet"));
+    store.remember(factsOf(), storeContext(), decisionTo("haiku"), 1);
+    store.remember(factsOf(), storeContext(), decisionTo("sonnet"), 2);
+    QCOMPARE(store.ofTurn(factsOf(), storeContext())->selectedModel, QByteArray("sonnet"));
     QCOMPARE(store.turns(), 1);
 }
 
 void TestDecisionStore::findsTheDecisionBehindAPreviousResponse()
 {
     DecisionStore store;
-    store.rememberResponse("resp_1", contextOf(), decisionTo("haiku"));
+    store.rememberResponse("resp_1", storeContext(), decisionTo("haiku"));
     RequestFacts facts = factsOf(9);
     facts.previousResponseId = "resp_1";
-    QCOMPARE(store.ofPreviousResponse(facts, contextOf())->selectedModel, QByteArray("haiku"));
-    DecisionContext stranger = contextOf();
+    QCOMPARE(store.ofPreviousResponse(facts, storeContext())->selectedModel, QByteArray("haiku"));
+    DecisionContext stranger = storeContext();
     stranger.clientKeyHash = 99;
     QVERIFY(!store.ofPreviousResponse(facts, stranger));
 }
@@ -167,11 +167,11 @@ void TestDecisionStore::findsTheDecisionBehindAPreviousResponse()
 void TestDecisionStore::fallsBackToTheSessionForAnUnknownResponse()
 {
     DecisionStore store;
-    store.remember(factsOf(), contextOf(), decisionTo("haiku"), 1);
+    store.remember(factsOf(), storeContext(), decisionTo("haiku"), 1);
     RequestFacts facts = factsOf(9);
     facts.previousResponseId = "resp_unknown";
-    QCOMPARE(store.ofPreviousResponse(facts, contextOf())->selectedModel, QByteArray("haiku"));
-    DecisionContext without = contextOf();
+    QCOMPARE(store.ofPreviousResponse(facts, storeContext())->selectedModel, QByteArray("haiku"));
+    DecisionContext without = storeContext();
     without.sessionId.clear();
     QVERIFY(!store.ofPreviousResponse(facts, without));
 }
@@ -179,27 +179,27 @@ void TestDecisionStore::fallsBackToTheSessionForAnUnknownResponse()
 void TestDecisionStore::aPreviousResponseOfAnotherModelDoesNotCount()
 {
     DecisionStore store;
-    store.rememberResponse("resp_1", contextOf(), decisionTo("haiku"));
+    store.rememberResponse("resp_1", storeContext(), decisionTo("haiku"));
     RequestFacts facts = factsOf();
     facts.previousResponseId = "resp_1";
     facts.model = "claude-opus-4-6";
-    QVERIFY(!store.ofPreviousResponse(facts, contextOf()));
+    QVERIFY(!store.ofPreviousResponse(facts, storeContext()));
 }
 
 void TestDecisionStore::remembersWhatAModelRefusedThisClient()
 {
     DecisionStore store;
     const proxy::Instant now = proxy::Instant() + 1h;
-    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now, 24h);
-    const auto refused = store.refusedTo(contextOf(), now);
+    store.noteRefusal(storeContext(), {.model = "haiku", .facts = {"prefill"}}, now, 24h);
+    const auto refused = store.refusedTo(storeContext(), now);
     QCOMPARE(refused.size(), size_t(1));
     QVERIFY(refused[0].covers("haiku", {.shape = {"images", "prefill"}}));
     QVERIFY(!refused[0].covers("haiku", {.shape = {"images"}}));
     QVERIFY(!refused[0].covers("sonnet", {.shape = {"prefill"}}));
-    DecisionContext otherSession = contextOf();
+    DecisionContext otherSession = storeContext();
     otherSession.sessionId = "t";
     QCOMPARE(store.refusedTo(otherSession, now).size(), size_t(1));
-    DecisionContext otherClient = contextOf();
+    DecisionContext otherClient = storeContext();
     otherClient.clientKeyHash = 4;
     QVERIFY(store.refusedTo(otherClient, now).empty());
 }
@@ -208,10 +208,10 @@ void TestDecisionStore::aRefusalIsForgottenInTime()
 {
     DecisionStore store;
     const proxy::Instant now = proxy::Instant() + 1h;
-    store.noteRefusal(contextOf(), {.model = "haiku", .facts = {"prefill"}}, now, 24h);
-    store.noteRefusal(contextOf(), {.model = "gone"}, now, 10min);
-    QCOMPARE(store.refusedTo(contextOf(), now + 10min).size(), size_t(1));
-    QVERIFY(store.refusedTo(contextOf(), now + 24h).empty());
+    store.noteRefusal(storeContext(), {.model = "haiku", .facts = {"prefill"}}, now, 24h);
+    store.noteRefusal(storeContext(), {.model = "gone"}, now, 10min);
+    QCOMPARE(store.refusedTo(storeContext(), now + 10min).size(), size_t(1));
+    QVERIFY(store.refusedTo(storeContext(), now + 24h).empty());
 }
 
 void TestDecisionStore::refusalsOfAClientAreBounded()
@@ -219,9 +219,9 @@ void TestDecisionStore::refusalsOfAClientAreBounded()
     DecisionStore store;
     const proxy::Instant now = proxy::Instant() + 1h;
     for (int i = 0; i < 100; ++i)
-        store.noteRefusal(contextOf(), {.model = QByteArray::number(i), .facts = {"prefill"}}, now,
-                          24h);
-    const auto refused = store.refusedTo(contextOf(), now);
+        store.noteRefusal(storeContext(), {.model = QByteArray::number(i), .facts = {"prefill"}},
+                          now, 24h);
+    const auto refused = store.refusedTo(storeContext(), now);
     QCOMPARE(refused.size(), DecisionStore::kRefusalsOfClient);
     QCOMPARE(refused.back().model, QByteArray("99"));
 }

@@ -25,7 +25,7 @@ RouterSettings routing()
     return settings;
 }
 
-RequestFacts ask(const QByteArray &effort = {}, quint64 turn = 1, const QByteArray &model = kOpus)
+RequestFacts asked(const QByteArray &effort = {}, quint64 turn = 1, const QByteArray &model = kOpus)
 {
     RequestFacts facts;
     facts.dialect = Dialect::Anthropic;
@@ -147,7 +147,7 @@ void TestEffortChoice::anEasyTaskGetsLessEffort_data()
 void TestEffortChoice::anEasyTaskGetsLessEffort()
 {
     QFETCH(QByteArray, effort);
-    const RouteDecision decision = decided(ask(effort), Difficulty::Easy);
+    const RouteDecision decision = decided(asked(effort), Difficulty::Easy);
     QCOMPARE(decision.effort, QByteArray("low"));
     QCOMPARE(decision.selectedModel, kOpus);
     QCOMPARE(routingLabel(decision), QByteArray("routed"));
@@ -169,7 +169,7 @@ void TestEffortChoice::aHarderTaskKeepsItsEffort_data()
 void TestEffortChoice::aHarderTaskKeepsItsEffort()
 {
     QFETCH(Difficulty, difficulty);
-    QVERIFY(decided(ask("max"), difficulty).effort.isEmpty());
+    QVERIFY(decided(asked("max"), difficulty).effort.isEmpty());
 }
 
 void TestEffortChoice::whatCannotBeLoweredIsRouted_data()
@@ -189,7 +189,7 @@ void TestEffortChoice::whatCannotBeLoweredIsRouted_data()
 void TestEffortChoice::whatCannotBeLoweredIsRouted()
 {
     QFETCH(QByteArray, what);
-    RequestFacts facts = ask("high");
+    RequestFacts facts = asked("high");
     if (what == "low" || what == "enormous")
         facts.features.effort = what;
     if (what == "suffix")
@@ -216,15 +216,15 @@ void TestEffortChoice::withoutTheSettingTheModelIsRouted()
     RouterSettings settings = routing();
     settings.routeEffort = false;
     m_decider->apply(settings, 2);
-    const RouteDecision decision = decided(ask("max"), Difficulty::Easy);
+    const RouteDecision decision = decided(asked("max"), Difficulty::Easy);
     QVERIFY(decision.effort.isEmpty());
     QCOMPARE(decision.selectedModel.left(12), kHaiku.left(12));
 }
 
 void TestEffortChoice::aToolLoopKeepsTheEffortOfItsTurn()
 {
-    (void)decided(ask("high"), Difficulty::Easy);
-    RequestFacts next = ask("high");
+    (void)decided(asked("high"), Difficulty::Easy);
+    RequestFacts next = asked("high");
     next.isContinuation = true;
     const RouteDecision decision = decided(next, Difficulty::Hard);
     QCOMPARE(decision.outcome, RoutingOutcome::Reused);
@@ -237,8 +237,8 @@ void TestEffortChoice::aToolLoopKeepsTheEffortOfItsTurn()
 
 void TestEffortChoice::aToolLoopIsNeverRaised()
 {
-    (void)decided(ask("high"), Difficulty::Easy);
-    RequestFacts next = ask("low");
+    (void)decided(asked("high"), Difficulty::Easy);
+    RequestFacts next = asked("low");
     next.isContinuation = true;
     QVERIFY(decided(next, Difficulty::Hard).effort.isEmpty());
 }
@@ -247,7 +247,7 @@ void TestEffortChoice::aSummaryIsMadeWhereTheConversationIsCached()
 {
     DecisionContext context = runningAt("low");
     context.turn = TurnType::Compaction;
-    const RouteDecision decision = decided(ask("high", 2), Difficulty::Hard, context);
+    const RouteDecision decision = decided(asked("high", 2), Difficulty::Hard, context);
     QCOMPARE(decision.effort, QByteArray("low"));
     QCOMPARE(decision.difficulty, Difficulty::None);
     QCOMPARE(m_router->count(), size_t(0));
@@ -255,30 +255,31 @@ void TestEffortChoice::aSummaryIsMadeWhereTheConversationIsCached()
 
 void TestEffortChoice::theNextEasyTaskStaysLow()
 {
-    QCOMPARE(decided(ask("high", 2), Difficulty::Easy, runningAt("low")).effort, QByteArray("low"));
+    QCOMPARE(decided(asked("high", 2), Difficulty::Easy, runningAt("low")).effort,
+             QByteArray("low"));
 }
 
 void TestEffortChoice::theNextHardTaskGetsItsOwnEffort()
 {
-    const RouteDecision decision = decided(ask("high", 2), Difficulty::Hard, runningAt("low"));
+    const RouteDecision decision = decided(asked("high", 2), Difficulty::Hard, runningAt("low"));
     QVERIFY(decision.effort.isEmpty());
     QCOMPARE(decision.selectedModel, kOpus);
 }
 
 void TestEffortChoice::aRunningSessionKeepsItsEffort()
 {
-    QVERIFY(decided(ask("high", 2), Difficulty::Easy, runningAt({})).effort.isEmpty());
+    QVERIFY(decided(asked("high", 2), Difficulty::Easy, runningAt({})).effort.isEmpty());
     // Its beginning was not seen, but it has one.
-    QVERIFY(decided(ask("high", 5), Difficulty::Easy).effort.isEmpty());
+    QVERIFY(decided(asked("high", 5), Difficulty::Easy).effort.isEmpty());
 }
 
 void TestEffortChoice::aPersonsWordGoesFirst()
 {
     DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
     context.headers.append("x-llm-proxy-route", "off");
-    QVERIFY(decided(ask("high"), Difficulty::Easy, context).effort.isEmpty());
+    QVERIFY(decided(asked("high"), Difficulty::Easy, context).effort.isEmpty());
     context.headers.set("x-llm-proxy-route", "easy");
-    const RouteDecision decision = decided(ask("high", 2), Difficulty::Easy, context);
+    const RouteDecision decision = decided(asked("high", 2), Difficulty::Easy, context);
     QVERIFY(decision.effort.isEmpty());
     QCOMPARE(m_router->count(), size_t(0));
 }
@@ -288,7 +289,7 @@ void TestEffortChoice::aChoiceOfTheModelStaysOne()
     RouterSettings settings = routing();
     settings.autoModel = true;
     m_decider->apply(settings, 2);
-    const RouteDecision decision = decided(ask("high", 1, "claude-auto"), Difficulty::Easy);
+    const RouteDecision decision = decided(asked("high", 1, "claude-auto"), Difficulty::Easy);
     QVERIFY(decision.effort.isEmpty());
     QCOMPARE(decision.alias, QByteArray("claude-auto"));
 }
@@ -296,24 +297,24 @@ void TestEffortChoice::aChoiceOfTheModelStaysOne()
 void TestEffortChoice::aRefusalLeadsBackAndIsRemembered()
 {
     const DecisionContext context {.clientKeyHash = 1, .path = "/v1/messages"};
-    const RouteDecision lowered = decided(ask("high"), Difficulty::Easy);
-    const Reversion reversion = m_decider->revert(ask("high"), context, lowered,
+    const RouteDecision lowered = decided(asked("high"), Difficulty::Easy);
+    const Reversion reversion = m_decider->revert(asked("high"), context, lowered,
                                                   {.status = 400, .cause = RefusalCause::Shape});
     QVERIFY(reversion.decision.effort.isEmpty());
     QCOMPARE(reversion.decision.selectedModel, kOpus);
     QCOMPARE(routingLabel(reversion.decision), QByteArray("reverted:400"));
-    RequestFacts next = ask("high");
+    RequestFacts next = asked("high");
     next.isContinuation = true;
     QVERIFY(decided(next, Difficulty::Easy).effort.isEmpty());
     // Nor is it tried again in another session, while the model itself is not kept away from.
-    RequestFacts other = ask("high");
+    RequestFacts other = asked("high");
     other.firstTextHash = 78;
     QVERIFY(decided(other, Difficulty::Easy).effort.isEmpty());
-    other = ask("high", 1, "claude-sonnet-4-6");
+    other = asked("high", 1, "claude-sonnet-4-6");
     other.firstTextHash = 79;
     QCOMPARE(decided(other, Difficulty::Easy).effort, QByteArray("low"));
     m_decider->withdraw(context, reversion.refusal);
-    RequestFacts third = ask("high");
+    RequestFacts third = asked("high");
     third.firstTextHash = 80;
     QCOMPARE(decided(third, Difficulty::Easy).effort, QByteArray("low"));
 }
@@ -321,12 +322,12 @@ void TestEffortChoice::aRefusalLeadsBackAndIsRemembered()
 void TestEffortChoice::aConversationAtTheProviderHasOneEffortForEachTask()
 {
     const DecisionContext context {.clientKeyHash = 1, .path = "/v1/responses"};
-    m_decider->noteResponse("resp_1", context, decided(ask("high"), Difficulty::Easy, context));
-    RequestFacts loop = ask("high");
+    m_decider->noteResponse("resp_1", context, decided(asked("high"), Difficulty::Easy, context));
+    RequestFacts loop = asked("high");
     loop.isContinuation = true;
     loop.previousResponseId = "resp_1";
     QCOMPARE(decided(loop, Difficulty::Hard, context).effort, QByteArray("low"));
-    RequestFacts task = ask("high", 2);
+    RequestFacts task = asked("high", 2);
     task.previousResponseId = "resp_1";
     QVERIFY(decided(task, Difficulty::Easy, context).effort.isEmpty());
 }
@@ -339,7 +340,7 @@ void TestEffortChoice::itIsWorthAsking()
         [] { return std::make_shared<const ModelList>(ModelList {"claude-sonnet-4-6"}); },
         [] { return Instant() + 1h; });
     m_decider->apply(routing(), 1);
-    QCOMPARE(decided(ask("high", 1, "claude-sonnet-4-6"), Difficulty::Easy).effort,
+    QCOMPARE(decided(asked("high", 1, "claude-sonnet-4-6"), Difficulty::Easy).effort,
              QByteArray("low"));
     QCOMPARE(m_router->count(), size_t(1));
 }

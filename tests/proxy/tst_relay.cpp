@@ -120,7 +120,7 @@ ResponseHead head(int status, BodyFraming framing = BodyFraming::Chunked)
     return head;
 }
 
-proxy::UpstreamRequest request(const QByteArray &target)
+proxy::UpstreamRequest upstreamRequest(const QByteArray &target)
 {
     proxy::UpstreamRequest request;
     request.target = target;
@@ -175,7 +175,7 @@ void TestRelay::init()
     m_upstream = std::make_unique<FakeUpstream>();
     m_decisions = std::make_unique<Decisions>();
     m_relay = std::make_unique<Relay>(*m_sink, *m_decisions, [this] { return m_now; });
-    m_relay->start(*m_upstream, request("/a"));
+    m_relay->start(*m_upstream, upstreamRequest("/a"));
 }
 
 void TestRelay::passesAnAnswerOn()
@@ -357,7 +357,7 @@ void TestRelay::abortsUpstreamWhenTheClientLeaves()
 
 void TestRelay::swallowsAndSendsAgain()
 {
-    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, request("/b")); };
+    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, upstreamRequest("/b")); };
     m_upstream->observer->upstreamHead(head(502));
     m_upstream->body("unknown model");
     m_upstream->observer->upstreamFinished();
@@ -373,7 +373,7 @@ void TestRelay::swallowsAndSendsAgain()
 
 void TestRelay::judgesAHeldAnswerThatBrokeOff()
 {
-    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, request("/b")); };
+    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, upstreamRequest("/b")); };
     m_upstream->observer->upstreamHead(head(502));
     m_upstream->body("unknown model");
     m_upstream->observer->upstreamFailed({.code = ErrorCode::UpstreamCut});
@@ -387,7 +387,7 @@ void TestRelay::judgesAHeldAnswerThatBrokeOff()
 
 void TestRelay::judgesAHeldAnswerAtItsEnd()
 {
-    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, request("/b")); };
+    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, upstreamRequest("/b")); };
     m_upstream->observer->upstreamHead(head(502));
     m_upstream->body("8\r\nunknown \r\n", "unknown ");
     m_upstream->observer->upstreamPaused();
@@ -402,7 +402,7 @@ void TestRelay::judgesAHeldAnswerAtItsEnd()
 
 void TestRelay::judgesAHeldAnswerThatStalls()
 {
-    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, request("/b")); };
+    m_decisions->onSwallowed = [this] { m_relay->start(*m_upstream, upstreamRequest("/b")); };
     m_upstream->observer->upstreamHead(head(502));
     m_upstream->body("unknown model");
     QTRY_COMPARE_WITH_TIMEOUT(m_decisions->swallowed, 1, 30'000);

@@ -15,8 +15,8 @@ constexpr ByteRange kModel {9, 14};
 constexpr ByteRange kNowhere {-1, -1};
 constexpr qint64 kPlenty = 1024;
 
-const std::optional<proxy::BodyEdit> kKept;
-const std::optional<proxy::BodyEdit> kRouted = proxy::BodyEdit {kModel, R"("small")"};
+const std::optional<proxy::BodyEdit> kNoEdit;
+const std::optional<proxy::BodyEdit> kEdit = proxy::BodyEdit {kModel, R"("small")"};
 
 } // namespace
 
@@ -42,7 +42,7 @@ private Q_SLOTS:
 void TestRequestBody::aKeptModelGoesOutAsItCame()
 {
     RequestBody body(kPlain);
-    const RequestBody::Outgoing sent = body.outgoing(kKept, false);
+    const RequestBody::Outgoing sent = body.outgoing(kNoEdit, false);
     QCOMPARE(sent.bytes, kPlain);
     QCOMPARE(sent.plain, kPlain);
     QVERIFY(!sent.isDecoded);
@@ -53,7 +53,7 @@ void TestRequestBody::aKeptModelGoesOutAsItCame()
 void TestRequestBody::aRoutedModelStandsInTheBodyAndNowhereElse()
 {
     RequestBody body(kPlain);
-    const RequestBody::Outgoing sent = body.outgoing(kRouted, false);
+    const RequestBody::Outgoing sent = body.outgoing(kEdit, false);
     QCOMPARE(sent.bytes, kChanged);
     QCOMPARE(sent.plain, kChanged);
     QCOMPARE(sent.changed, (ByteRange {9, 16}));
@@ -63,10 +63,10 @@ void TestRequestBody::aRoutedModelStandsInTheBodyAndNowhereElse()
 void TestRequestBody::theOriginalComesBackByteForByte()
 {
     RequestBody body(kPlain);
-    QCOMPARE(body.outgoing(kRouted, false).bytes, kChanged);
+    QCOMPARE(body.outgoing(kEdit, false).bytes, kChanged);
     body.restoreOriginal();
     QCOMPARE(body.plain(), kPlain);
-    QCOMPARE(body.outgoing(kKept, false).bytes, kPlain);
+    QCOMPARE(body.outgoing(kNoEdit, false).bytes, kPlain);
 }
 
 void TestRequestBody::aCompressedBodyGoesOutAsItCameWhenItsModelStays()
@@ -75,7 +75,7 @@ void TestRequestBody::aCompressedBodyGoesOutAsItCameWhenItsModelStays()
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
     QCOMPARE(body.plain(), kPlain);
-    const RequestBody::Outgoing sent = body.outgoing(kKept, false);
+    const RequestBody::Outgoing sent = body.outgoing(kNoEdit, false);
     QCOMPARE(sent.bytes, kCoded);
     QCOMPARE(sent.plain, kPlain);
     QVERIFY(!sent.isDecoded);
@@ -86,7 +86,7 @@ void TestRequestBody::aCompressedBodyGoesOutPlainWhenItsModelChanges()
     RequestBody::PlainBudget budget;
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
-    const RequestBody::Outgoing sent = body.outgoing(kRouted, false);
+    const RequestBody::Outgoing sent = body.outgoing(kEdit, false);
     QCOMPARE(sent.bytes, kChanged);
     QVERIFY(sent.isDecoded);
 }
@@ -96,7 +96,7 @@ void TestRequestBody::aCompressedBodyGoesOutPlainWhenItIsConverted()
     RequestBody::PlainBudget budget;
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
-    const RequestBody::Outgoing sent = body.outgoing(kKept, true);
+    const RequestBody::Outgoing sent = body.outgoing(kNoEdit, true);
     QCOMPARE(sent.bytes, kPlain);
     QVERIFY(sent.isDecoded);
 }
@@ -106,9 +106,9 @@ void TestRequestBody::aCompressedBodyGoesOutAsItCameOnceItsChangeIsTakenBack()
     RequestBody::PlainBudget budget;
     RequestBody body(kCoded);
     QVERIFY(body.addPlain(kPlain, budget, kPlenty));
-    QCOMPARE(body.outgoing(kRouted, false).bytes, kChanged);
+    QCOMPARE(body.outgoing(kEdit, false).bytes, kChanged);
     body.restoreOriginal();
-    const RequestBody::Outgoing sent = body.outgoing(kKept, false);
+    const RequestBody::Outgoing sent = body.outgoing(kNoEdit, false);
     QCOMPARE(sent.bytes, kCoded);
     QVERIFY(!sent.isDecoded);
 }
@@ -127,7 +127,7 @@ void TestRequestBody::aBodyThatNobodyElseHoldsIsChangedInPlace()
 void TestRequestBody::aKeptBodyIsNotHeldAfterItWentOut()
 {
     RequestBody body(QByteArray(100, 'x'));
-    RequestBody::Outgoing sent = body.outgoing(kKept, false);
+    RequestBody::Outgoing sent = body.outgoing(kNoEdit, false);
     QVERIFY(body.plain().isNull());
     sent.plain = {};
     QVERIFY(sent.bytes.isDetached());
@@ -170,7 +170,7 @@ void TestRequestBody::theShareMovesWithTheBody()
         taken = std::move(body);
     }
     QCOMPARE(budget.used, kPlain.size());
-    QCOMPARE(taken.outgoing(kKept, false).bytes, kCoded);
+    QCOMPARE(taken.outgoing(kNoEdit, false).bytes, kCoded);
     taken = RequestBody();
     QCOMPARE(budget.used, 0);
 }

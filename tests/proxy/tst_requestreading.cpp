@@ -14,7 +14,7 @@ using State = RequestReading::State;
 
 namespace {
 
-QByteArray chat(const QByteArray &text)
+QByteArray chatOf(const QByteArray &text)
 {
     return R"({"model":"big","messages":[{"role":"user","content":")" + text + R"("}]})";
 }
@@ -22,7 +22,7 @@ QByteArray chat(const QByteArray &text)
 /// Too large to be read on the worker thread behind the forwarding.
 QByteArray longChat()
 {
-    return chat(QByteArray(RequestReading::kQuickBody, 'a'));
+    return chatOf(QByteArray(RequestReading::kQuickBody, 'a'));
 }
 
 RequestHead headOf(const QByteArray &coding = {})
@@ -134,10 +134,10 @@ void TestRequestReading::aSmallBodyIsReadAtOnce()
     Bench bench;
     Reading one(bench);
     QCOMPARE(one.reading.state(), State::Unread);
-    one.startBefore(chat("hello"));
+    one.startBefore(chatOf("hello"));
     QVERIFY(one.result);
     QCOMPARE(one.reading.state(), State::Read);
-    QCOMPARE(one.result->asItCame, chat("hello"));
+    QCOMPARE(one.result->asItCame, chatOf("hello"));
     QVERIFY(one.result->plain.isNull());
     QCOMPARE(one.reading.facts().model, "big");
     QCOMPARE(one.reading.facts().userText, "hello");
@@ -147,7 +147,7 @@ void TestRequestReading::aLargeBodyIsReadOnThePoolWithItsFingerprints()
 {
     Bench bench;
     Reading one(bench);
-    one.startBefore(chat(QByteArray(kLargeBody, 'a')));
+    one.startBefore(chatOf(QByteArray(kLargeBody, 'a')));
     QVERIFY(!one.result);
     QCOMPARE(one.reading.state(), State::OnPool);
     QCOMPARE(bench.tools.pending, 0); // the bound is for those that nothing waits for
@@ -162,13 +162,13 @@ void TestRequestReading::aCompressedBodyIsReadFromItsPlainCopy()
 {
     Bench bench;
     Reading one(bench, headOf("gzip"));
-    const QByteArray coded = support::gzip(chat("hello"));
+    const QByteArray coded = support::gzip(chatOf("hello"));
     one.startBefore(coded);
     QCOMPARE(one.reading.state(), State::OnPool);
     bench.finishPool();
     QVERIFY(one.result);
     QCOMPARE(one.result->asItCame, coded);
-    QCOMPARE(one.result->plain, chat("hello"));
+    QCOMPARE(one.result->plain, chatOf("hello"));
     QCOMPARE(one.reading.facts().userText, "hello");
 }
 
@@ -186,7 +186,7 @@ void TestRequestReading::aBombIsTold()
 {
     Bench bench;
     Reading one(bench, headOf("gzip"));
-    const QByteArray coded = support::gzip(chat(QByteArray(100'000, 'a')));
+    const QByteArray coded = support::gzip(chatOf(QByteArray(100'000, 'a')));
     one.reading.start(RequestReading::BeforeDeciding {.body = coded,
                                                       .isOnPool = true,
                                                       .limits = {.maxBytes = 1000}},
@@ -201,7 +201,7 @@ void TestRequestReading::postponedFactsBecomeKnownBehindTheForwarding()
     Bench bench;
     Reading one(bench);
     one.reading.postpone(Dialect::OpenAiChat);
-    one.startBehind(chat("hello"));
+    one.startBehind(chatOf("hello"));
     QCOMPARE(one.reading.facts().dialect, Dialect::OpenAiChat);
     QVERIFY(one.reading.facts().model.isEmpty());
     QCoreApplication::processEvents();
@@ -215,7 +215,7 @@ void TestRequestReading::postponedFactsAreReadAtOnceWhenTheyAreNeeded()
 {
     Bench bench;
     Reading one(bench);
-    one.startBehind(chat("hello"));
+    one.startBehind(chatOf("hello"));
     one.reading.readFactsNow();
     one.reading.readFactsNow();
     QCOMPARE(one.lateFacts, 1);
@@ -244,8 +244,8 @@ void TestRequestReading::fingerprintsAreMadeOnceTheLoopGoesOn()
 {
     Bench bench;
     Reading one(bench);
-    one.startBefore(chat("hello"));
-    one.startBehind(chat("hello"));
+    one.startBefore(chatOf("hello"));
+    one.startBehind(chatOf("hello"));
     QCOMPARE(one.reading.state(), State::Queued);
     QCOMPARE(one.toolsAsked, 0);
     QCoreApplication::processEvents();
@@ -290,11 +290,11 @@ void TestRequestReading::aChangedModelMovesTheBlocksBehindIt()
 {
     Bench bench;
     Reading plain(bench);
-    plain.startBefore(chat("hello"));
-    plain.startBehind(chat("hello"));
+    plain.startBefore(chatOf("hello"));
+    plain.startBehind(chatOf("hello"));
     Reading changed(bench);
-    changed.startBefore(chat("hello"));
-    changed.startBehind(chat("hello").replace("big", "small"), 2);
+    changed.startBefore(chatOf("hello"));
+    changed.startBehind(chatOf("hello").replace("big", "small"), 2);
     QCoreApplication::processEvents();
     const PromptFingerprint one = plain.reading.takeFingerprint();
     const PromptFingerprint other = changed.reading.takeFingerprint();
@@ -310,7 +310,7 @@ void TestRequestReading::aSecondStartChangesNothingWhileOneIsUnderWay()
     one.startBefore(longChat());
     one.startBehind(longChat());
     QCoreApplication::processEvents();
-    one.startBehind(chat("another"), 7);
+    one.startBehind(chatOf("another"), 7);
     QCOMPARE(one.reading.state(), State::OnPool);
     bench.finishPool();
     QCOMPARE(bench.tools.pending, 0);
@@ -333,7 +333,7 @@ void TestRequestReading::discardedFactsKeepTheDialect()
 {
     Bench bench;
     Reading one(bench);
-    one.startBefore(chat("hello"));
+    one.startBefore(chatOf("hello"));
     one.reading.discardFacts(RouteReason::Encoded);
     QCOMPARE(one.reading.facts().dialect, Dialect::OpenAiChat);
     QCOMPARE(one.reading.facts().skip, RouteReason::Encoded);
@@ -403,7 +403,7 @@ void TestRequestReading::finishHereBeforeTheDecisionReadsNothing()
 {
     Bench bench;
     Reading one(bench, headOf("gzip"));
-    one.startBefore(support::gzip(chat("hello")));
+    one.startBefore(support::gzip(chatOf("hello")));
     one.reading.finishHere();
     QCOMPARE(one.reading.state(), State::Unread);
     one.finish();

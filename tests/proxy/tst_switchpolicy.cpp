@@ -15,8 +15,8 @@ using proxy::SwitchVerdict;
 
 namespace {
 
-constexpr const char *kHaiku = "claude-haiku-4-5-20251001";
-constexpr const char *kSonnet = "claude-sonnet-4-5-20250929";
+constexpr const char *kDatedHaiku = "claude-haiku-4-5-20251001";
+constexpr const char *kDatedSonnet = "claude-sonnet-4-5-20250929";
 constexpr const char *kOpus = "claude-opus-4-8";
 
 SessionView warmView(const QByteArray &model, qint64 tokens)
@@ -36,7 +36,7 @@ SwitchVerdict judged(const SessionView &view, const QByteArray &to,
     static const ModelTable table;
     return judgeSwitch({.view = view,
                         .features = features,
-                        .from = view.model.isEmpty() ? QByteArray(kSonnet) : view.model,
+                        .from = view.model.isEmpty() ? QByteArray(kDatedSonnet) : view.model,
                         .to = to,
                         .difficulty = difficulty,
                         .bodyBytes = 300'000,
@@ -69,19 +69,19 @@ private Q_SLOTS:
 
 void TestSwitchPolicy::withoutEvidenceTheDifficultyDecides()
 {
-    const SwitchVerdict fresh = judged(SessionView(), kHaiku);
+    const SwitchVerdict fresh = judged(SessionView(), kDatedHaiku);
     QCOMPARE(fresh.reason, RouteReason::None);
     QCOMPARE(fresh.why, QByteArray("cold"));
-    SessionView cold = warmView(kSonnet, 90'000);
+    SessionView cold = warmView(kDatedSonnet, 90'000);
     cold.warm.clear();
-    QCOMPARE(judged(cold, kHaiku).why, QByteArray("cold"));
+    QCOMPARE(judged(cold, kDatedHaiku).why, QByteArray("cold"));
 }
 
 void TestSwitchPolicy::aLargeWarmCacheHoldsASmallSavingBack()
 {
     SessionView view = warmView(kOpus, 95'000);
     view.means.requestsPerTurn = 1;
-    const SwitchVerdict verdict = judged(view, kSonnet);
+    const SwitchVerdict verdict = judged(view, kDatedSonnet);
     QCOMPARE(verdict.reason, RouteReason::CacheWarm);
     QVERIFY(verdict.estimate);
     QVERIFY(verdict.estimate->gain() <= proxy::kMinimalGain);
@@ -90,7 +90,7 @@ void TestSwitchPolicy::aLargeWarmCacheHoldsASmallSavingBack()
 
 void TestSwitchPolicy::aMuchCheaperModelIsWorthASmallCache()
 {
-    const SwitchVerdict verdict = judged(warmView(kOpus, 2000), kHaiku);
+    const SwitchVerdict verdict = judged(warmView(kOpus, 2000), kDatedHaiku);
     QCOMPARE(verdict.reason, RouteReason::None);
     QCOMPARE(verdict.why, QByteArray("worth-it"));
     QVERIFY(verdict.estimate->gain() > proxy::kMinimalGain);
@@ -98,23 +98,23 @@ void TestSwitchPolicy::aMuchCheaperModelIsWorthASmallCache()
 
 void TestSwitchPolicy::goingUpIsNeverHeldBackByPrice()
 {
-    SessionView view = warmView(kHaiku, 99'000);
+    SessionView view = warmView(kDatedHaiku, 99'000);
     view.turnsSinceUpgrade = 0;
-    const SwitchVerdict verdict = judged(view, kSonnet, Difficulty::Hard);
+    const SwitchVerdict verdict = judged(view, kDatedSonnet, Difficulty::Hard);
     QCOMPARE(verdict.reason, RouteReason::None);
     QCOMPARE(verdict.why, QByteArray("up"));
 }
 
 void TestSwitchPolicy::anUpgradeIsNotTakenBackForThreeTurns()
 {
-    SessionView view = warmView(kSonnet, 10);
+    SessionView view = warmView(kDatedSonnet, 10);
     view.warm.clear();
     for (const int turns : {0, 1, 2}) {
         view.turnsSinceUpgrade = turns;
-        QCOMPARE(judged(view, kHaiku).reason, RouteReason::RecentUpSwitch);
+        QCOMPARE(judged(view, kDatedHaiku).reason, RouteReason::RecentUpSwitch);
     }
     view.turnsSinceUpgrade = 3;
-    QCOMPARE(judged(view, kHaiku).reason, RouteReason::None);
+    QCOMPARE(judged(view, kDatedHaiku).reason, RouteReason::None);
 }
 
 void TestSwitchPolicy::aCompactionMakesSwitchingFree()
@@ -122,12 +122,12 @@ void TestSwitchPolicy::aCompactionMakesSwitchingFree()
     SessionView view = warmView(kOpus, 95'000);
     view.means.requestsPerTurn = 1;
     view.rewritten = true;
-    QCOMPARE(judged(view, kSonnet).why, QByteArray("compaction"));
+    QCOMPARE(judged(view, kDatedSonnet).why, QByteArray("compaction"));
 }
 
 void TestSwitchPolicy::unknownPricesLeaveItToTheDifficulty()
 {
-    const SwitchVerdict verdict = judged(warmView(kSonnet, 95'000), "my-own-model");
+    const SwitchVerdict verdict = judged(warmView(kDatedSonnet, 95'000), "my-own-model");
     QCOMPARE(verdict.reason, RouteReason::None);
     QCOMPARE(verdict.why, QByteArray("prices-unknown"));
     QVERIFY(!verdict.estimate);
@@ -138,42 +138,42 @@ void TestSwitchPolicy::aCacheAtTheTargetToo()
     SessionView view = warmView(kOpus, 95'000);
     view.means.requestsPerTurn = 1;
     view.means.minutesPerTurn = 1;
-    QCOMPARE(judged(view, kSonnet).reason, RouteReason::CacheWarm);
-    view.warm.push_back({kSonnet, 95'000, 300});
-    QCOMPARE(judged(view, kSonnet).reason, RouteReason::None);
+    QCOMPARE(judged(view, kDatedSonnet).reason, RouteReason::CacheWarm);
+    view.warm.push_back({kDatedSonnet, 95'000, 300});
+    QCOMPARE(judged(view, kDatedSonnet).reason, RouteReason::None);
 }
 
 void TestSwitchPolicy::theSwitchBackCountsWhereTheExcursionOutlastsTheCache()
 {
-    SessionView view = warmView(kSonnet, 60'000);
+    SessionView view = warmView(kDatedSonnet, 60'000);
     view.means.minutesPerTurn = 1;
-    const double quick = judged(view, kHaiku).estimate->switchUsd;
+    const double quick = judged(view, kDatedHaiku).estimate->switchUsd;
     view.means.minutesPerTurn = 10;
-    const double slow = judged(view, kHaiku).estimate->switchUsd;
+    const double slow = judged(view, kDatedHaiku).estimate->switchUsd;
     QVERIFY(slow > quick);
     view.means.switchBack = 0;
-    QCOMPARE(judged(view, kHaiku).estimate->switchUsd, quick);
+    QCOMPARE(judged(view, kDatedHaiku).estimate->switchUsd, quick);
     view.means.switchBack = 0.3;
     view.warm[0].lifetimeSeconds = 3600; // lives longer than the excursion
-    const double longLived = judged(view, kHaiku).estimate->switchUsd;
+    const double longLived = judged(view, kDatedHaiku).estimate->switchUsd;
     view.means.switchBack = 0.9;
-    QCOMPARE(judged(view, kHaiku).estimate->switchUsd, longLived);
+    QCOMPARE(judged(view, kDatedHaiku).estimate->switchUsd, longLived);
 }
 
 void TestSwitchPolicy::extraStepsOfTheCheaperModelCount()
 {
-    SessionView view = warmView(kSonnet, 10'000);
-    const double prior = judged(view, kHaiku).estimate->switchUsd;
-    view.means.steps = {{kSonnet, 4}, {kHaiku, 8}};
-    const double doubled = judged(view, kHaiku).estimate->switchUsd;
-    view.means.steps = {{kSonnet, 4}, {kHaiku, 4}};
-    const double equal = judged(view, kHaiku).estimate->switchUsd;
+    SessionView view = warmView(kDatedSonnet, 10'000);
+    const double prior = judged(view, kDatedHaiku).estimate->switchUsd;
+    view.means.steps = {{kDatedSonnet, 4}, {kDatedHaiku, 8}};
+    const double doubled = judged(view, kDatedHaiku).estimate->switchUsd;
+    view.means.steps = {{kDatedSonnet, 4}, {kDatedHaiku, 4}};
+    const double equal = judged(view, kDatedHaiku).estimate->switchUsd;
     QVERIFY(equal < prior);
     QVERIFY(prior < doubled);
     // One of the two says nothing of the other.
-    for (const char *known : {kSonnet, kHaiku}) {
+    for (const char *known : {kDatedSonnet, kDatedHaiku}) {
         view.means.steps = {{known, 4}};
-        QCOMPARE(judged(view, kHaiku).estimate->switchUsd, prior);
+        QCOMPARE(judged(view, kDatedHaiku).estimate->switchUsd, prior);
     }
 }
 
@@ -190,7 +190,7 @@ void TestSwitchPolicy::otherPoliciesIgnoreCaches()
     SessionView view = warmView(kOpus, 95'000);
     view.means.requestsPerTurn = 1;
     view.turnsSinceUpgrade = 0;
-    QCOMPARE(judged(view, kSonnet, Difficulty::Easy, RoutePolicy(policy)).reason,
+    QCOMPARE(judged(view, kDatedSonnet, Difficulty::Easy, RoutePolicy(policy)).reason,
              RouteReason::None);
 }
 
@@ -206,9 +206,9 @@ void TestSwitchPolicy::effortIsPartOfTheModel()
 
 void TestSwitchPolicy::equalFeaturesGiveEqualAnswers()
 {
-    const SessionView view = warmView(kSonnet, 40'000);
-    const SwitchVerdict first = judged(view, kHaiku);
-    const SwitchVerdict second = judged(view, kHaiku);
+    const SessionView view = warmView(kDatedSonnet, 40'000);
+    const SwitchVerdict first = judged(view, kDatedHaiku);
+    const SwitchVerdict second = judged(view, kDatedHaiku);
     QCOMPARE(first.detail, second.detail);
     QCOMPARE(first.reason, second.reason);
 }

@@ -7,7 +7,7 @@ namespace standins {
 
 namespace {
 
-constexpr const char *kUsage = R"({"input_tokens":21,"output_tokens":5,"total_tokens":26})";
+constexpr const char *kShortUsage = R"({"input_tokens":21,"output_tokens":5,"total_tokens":26})";
 constexpr const char *kUsageWithDetails =
     "{\"input_tokens\":21,\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":5,"
     "\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":26}";
@@ -27,7 +27,7 @@ private:
     std::vector<ResponsesEvent> m_events;
 };
 
-QByteArray textPart(const QByteArray &text)
+QByteArray outputText(const QByteArray &text)
 {
     return R"({"type":"output_text","text":)" + quoted(text) + ",\"annotations\":[]}";
 }
@@ -68,15 +68,15 @@ QByteArray addMessage(EventList &events, quint64 number, const std::vector<QByte
     const QByteArray place = R"("item_id":")" + id + R"(","output_index":0,"content_index":0,)";
     events.add("response.output_item.added",
                R"("output_index":0,"item":)" + messageItem(id, "in_progress", ""));
-    events.add("response.content_part.added", place + "\"part\":" + textPart(""));
+    events.add("response.content_part.added", place + "\"part\":" + outputText(""));
     QByteArray text;
     for (const QByteArray &piece : pieces) {
         events.add("response.output_text.delta", place + "\"delta\":" + quoted(piece));
         text += piece;
     }
-    QByteArray done = messageItem(id, "completed", textPart(text));
+    QByteArray done = messageItem(id, "completed", outputText(text));
     events.add("response.output_text.done", place + "\"text\":" + quoted(text));
-    events.add("response.content_part.done", place + "\"part\":" + textPart(text));
+    events.add("response.content_part.done", place + "\"part\":" + outputText(text));
     events.add("response.output_item.done", R"("output_index":0,"item":)" + done);
     return done;
 }
@@ -115,7 +115,7 @@ std::vector<ResponsesEvent> sampleResponsesEvents(quint64 number)
     events.add("response.created", response + R"(in_progress","output":[]})");
     events.add("response.output_text.delta", R"("delta":"Fa")");
     events.add("response.completed",
-               response + R"(completed","output":[],"usage":)" + kUsage + "}");
+               response + R"(completed","output":[],"usage":)" + kShortUsage + "}");
     return events.take();
 }
 
@@ -134,11 +134,11 @@ QByteArray responsesBody(const AgentRequest &request, quint64 number, const QByt
     const QByteArray item =
         request.toolCall
             ? callItem(*request.toolCall, number, "completed", request.toolCall->arguments)
-            : messageItem("msg_fake_" + QByteArray::number(number), "completed", textPart(text));
+            : messageItem("msg_fake_" + QByteArray::number(number), "completed", outputText(text));
     return R"({"id":"resp_fake_)" + QByteArray::number(number).rightJustified(6, '0')
            + R"(","object":"response","created_at":1773064800,"status":"completed",)"
              R"("model":)"
-           + quoted(model) + ",\"output\":[" + item + "],\"usage\":" + kUsage + "}";
+           + quoted(model) + ",\"output\":[" + item + "],\"usage\":" + kShortUsage + "}";
 }
 
 } // namespace standins

@@ -22,9 +22,10 @@ public:
 
 #undef QTEST_GUILESS_MAIN
 #define QTEST_GUILESS_MAIN(TestClass)                                                              \
-    static const support::RegisteredTest kRegisteredTest(__FILE__, [](int argc, char **argv) {     \
-        QCoreApplication application(argc, argv);                                                  \
-        TestClass test;                                                                            \
-        QTEST_SET_MAIN_SOURCE_PATH                                                                 \
-        return QTest::qExec(&test, argc, argv);                                                    \
-    });
+    static const support::RegisteredTest kRegistered##TestClass(                                   \
+        __FILE__, [](int argc, char **argv) {                                                      \
+            QCoreApplication application(argc, argv);                                              \
+            TestClass test;                                                                        \
+            QTEST_SET_MAIN_SOURCE_PATH                                                             \
+            return QTest::qExec(&test, argc, argv);                                                \
+        });

@@ -4,6 +4,7 @@
 #include "ui/connect/linediff.h"
 #include "ui/host/background.h"
 #include "ui/look/palette.h"
+#include "ui/look/wrappedlabel.h"
 #include "ui/words/enginetext.h"
 
 #include <QClipboard>
@@ -20,14 +21,6 @@
 namespace ui {
 
 namespace {
-
-QLabel *wrapped()
-{
-    auto *label = new QLabel;
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
 
 void appendLine(QPlainTextEdit *view, const DiffLine &line)
 {
@@ -52,10 +45,10 @@ void appendLine(QPlainTextEdit *view, const DiffLine &line)
 AgentPage::AgentPage(Agent agent, QWidget *parent)
     : QWidget(parent)
     , m_agent(std::move(agent))
-    , m_state(wrapped())
-    , m_file(wrapped())
+    , m_state(wrappedLabel())
+    , m_file(wrappedLabel())
     , m_diff(new QPlainTextEdit)
-    , m_result(wrapped())
+    , m_result(wrappedLabel())
     , m_apply(new QPushButton(tr("&Write")))
     , m_undo(new QPushButton(tr("&Undo")))
 {
@@ -72,7 +65,7 @@ AgentPage::AgentPage(Agent agent, QWidget *parent)
     layout->addWidget(m_file);
     layout->addWidget(m_diff, 1);
     if (!m_agent.remark.isEmpty()) {
-        QLabel *remark = wrapped();
+        QLabel *remark = wrappedLabel();
         remark->setText(m_agent.remark);
         layout->addWidget(remark);
     }

@@ -17,11 +17,6 @@ namespace {
 
 constexpr qint64 kMaxFile = 4 * 1024 * 1024;
 
-QString say(const char *text)
-{
-    return QCoreApplication::translate("AgentSetup", text);
-}
-
 proxy::Error failure(const QString &file, const QString &why)
 {
     return {.code = proxy::ErrorCode::InvalidConfig,
@@ -40,7 +35,7 @@ proxy::Result<QByteArray> contentOf(const QString &path)
         return tl::make_unexpected(failure(path, file.errorString()));
     if (file.size() > kMaxFile)
         return tl::make_unexpected(
-            failure(path, say(QT_TRANSLATE_NOOP("AgentSetup", "it is larger than 4 MB"))));
+            failure(path, QCoreApplication::translate("AgentSetup", "it is larger than 4 MB")));
     return file.readAll();
 }
 
@@ -105,8 +100,8 @@ proxy::Result<AgentBackup> applyPlan(const AgentPlan &plan, const QDateTime &now
     const proxy::Result<QByteArray> present =
         existsNow ? contentOf(plan.file) : proxy::Result<QByteArray>(QByteArray());
     if (!present || existsNow != plan.fileExists || *present != plan.before)
-        return tl::make_unexpected(
-            failure(plan.file, say(QT_TRANSLATE_NOOP("AgentSetup", "it has changed meanwhile"))));
+        return tl::make_unexpected(failure(
+            plan.file, QCoreApplication::translate("AgentSetup", "it has changed meanwhile")));
     AgentBackup backup {.file = plan.file, .writtenHash = hashOf(plan.after)};
     if (plan.fileExists) {
         backup.backup = backupName(plan.file, now);
@@ -128,10 +123,10 @@ proxy::Result<void> undo(const AgentBackup &backup)
     if (!present)
         return tl::make_unexpected(present.error());
     if (hashOf(*present) != backup.writtenHash)
-        return tl::make_unexpected(
-            failure(backup.file,
-                    say(QT_TRANSLATE_NOOP("AgentSetup", "it was changed since; the former one is "
-                                                        "kept beside it"))));
+        return tl::make_unexpected(failure(
+            backup.file,
+            QCoreApplication::translate("AgentSetup", "it was changed since; the former one is "
+                                                      "kept beside it")));
     if (backup.backup.isEmpty()) {
         QFile file(backup.file);
         if (!file.remove())

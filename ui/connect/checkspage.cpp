@@ -2,6 +2,7 @@
 #include "ui/connect/checkspage.h"
 
 #include "proxy/config/setting.h"
+#include "ui/look/wrappedlabel.h"
 #include "ui/tray/statusicons.h"
 #include "ui/tray/traymenu.h"
 #include "ui/words/enginetext.h"
@@ -13,18 +14,6 @@
 #include <QVBoxLayout>
 
 namespace ui {
-
-namespace {
-
-QLabel *wrapped()
-{
-    auto *label = new QLabel;
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
-}
-
-} // namespace
 
 ChecksPage::ChecksPage(DesktopHost &host, ProxySource &source, QWidget *parent)
     : QWidget(parent)
@@ -65,7 +54,7 @@ ChecksPage::ChecksPage(DesktopHost &host, ProxySource &source, QWidget *parent)
 ChecksPage::Row ChecksPage::addRow(QGridLayout *grid, const QString &name)
 {
     const int at = grid->rowCount();
-    Row row {new QLabel, wrapped()};
+    Row row {new QLabel, wrappedLabel()};
     auto *title = new QLabel(QStringLiteral("<b>%1</b>").arg(name.toHtmlEscaped()));
     grid->addWidget(row.sign, at, 0, Qt::AlignTop);
     grid->addWidget(title, at, 1, Qt::AlignTop);
@@ -76,7 +65,7 @@ ChecksPage::Row ChecksPage::addRow(QGridLayout *grid, const QString &name)
 
 void ChecksPage::buildDemo()
 {
-    m_demoText = wrapped();
+    m_demoText = wrappedLabel();
     m_demo = new QPushButton;
     auto *row = new QHBoxLayout;
     row->addWidget(m_demoText, 1);

@@ -5,7 +5,7 @@ namespace ui {
 
 namespace {
 
-QByteArrayList linesOf(const QByteArray &text)
+QByteArrayList splitLines(const QByteArray &text)
 {
     QByteArrayList lines = text.split('\n');
     if (lines.last().isEmpty())
@@ -47,7 +47,7 @@ void followMultiline(const QByteArray &line, QByteArray &open)
 
 QByteArray withTomlRootValue(const QByteArray &text, const QByteArray &key, const QByteArray &value)
 {
-    QByteArrayList lines = linesOf(text);
+    QByteArrayList lines = splitLines(text);
     const QByteArray line = key + " = " + value;
     QByteArray open;
     for (qsizetype at = 0; at < lines.size(); ++at) {
@@ -69,7 +69,7 @@ QByteArray withTomlRootValue(const QByteArray &text, const QByteArray &key, cons
 QByteArray withTomlTable(const QByteArray &text, const QByteArray &name,
                          const QByteArrayList &fresh)
 {
-    QByteArrayList lines = linesOf(text);
+    QByteArrayList lines = splitLines(text);
     const QByteArray header = '[' + name + ']';
     QByteArray open;
     for (qsizetype at = 0; at < lines.size(); ++at) {
@@ -97,7 +97,7 @@ QByteArray withTomlTable(const QByteArray &text, const QByteArray &name,
 
 QByteArray withAssignment(const QByteArray &text, const QByteArray &key, const QByteArray &value)
 {
-    QByteArrayList lines = linesOf(text);
+    QByteArrayList lines = splitLines(text);
     for (QByteArray &line : lines) {
         if (!assigns(line, key))
             continue;

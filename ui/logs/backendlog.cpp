@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kInterval = 2s;
+constexpr auto kReadInterval = 2s;
 constexpr auto kDeadline = 10s;
 constexpr int kFirstLines = 2000;
 constexpr qint64 kMaxAnswer = 8 * 1024 * 1024;
@@ -26,7 +26,7 @@ constexpr qint64 kMaxAnswer = 8 * 1024 * 1024;
 BackendLog::BackendLog(QObject *parent)
     : QObject(parent)
 {
-    m_timer.setInterval(kInterval);
+    m_timer.setInterval(kReadInterval);
     connect(&m_timer, &QTimer::timeout, this, &BackendLog::ask);
 }
 

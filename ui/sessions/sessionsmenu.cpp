@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kActiveFor = 1h;
 
-QString cacheText(const SessionLine &session)
+QString warmth(const SessionLine &session)
 {
     const qint64 seconds = session.warmTokens > 0 ? session.warmFor.count() : 0;
     if (seconds <= 0)
@@ -25,7 +25,7 @@ QString cacheText(const SessionLine &session)
 QString titleOf(const SessionLine &session)
 {
     QStringList parts {session.client.isEmpty() ? SessionsMenu::tr("unknown") : session.client,
-                       session.project, session.model, cacheText(session)};
+                       session.project, session.model, warmth(session)};
     parts.removeAll(QString());
     // Else a menu takes it for a mnemonic.
     return parts.join(QStringLiteral(" · ")).replace(u'&', QStringLiteral("&&"));

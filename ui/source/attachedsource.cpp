@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kRefreshInterval = 1s;
+constexpr auto kStatusInterval = 1s;
 constexpr auto kDeadline = 3s;
 constexpr int kFailuresThatEnd = 2;
 
@@ -64,7 +64,7 @@ AttachedSource::AttachedSource(DesktopHost::OtherInstance instance, QObject *par
     connect(&m_events, &EventStream::exchangesArrived, this, &ProxySource::exchangesArrived);
     connect(&m_events, &EventStream::exchangesLost, this, &ProxySource::exchangesLost);
     connect(&m_refresh, &QTimer::timeout, this, &AttachedSource::refreshStatus);
-    m_refresh.start(kRefreshInterval);
+    m_refresh.start(kStatusInterval);
     m_events.start();
     refreshStatus();
 }
