@@ -3,7 +3,7 @@
 
 #include "proxy/core/handover.h"
 #include "proxy/engine/engine.h"
-#include "proxy/loop/epolldispatcher.h"
+#include "proxy/loop/eventdispatcher.h"
 
 #include <QDebug>
 #include <QMetaMethod>
@@ -29,7 +29,7 @@ ProxyService::ProxyService(QObject *parent)
     qRegisterMetaType<Error>();
     qRegisterMetaType<ServiceStatus>();
     m_thread.setObjectName(QStringLiteral("proxy-engine"));
-    m_thread.setEventDispatcher(new EpollDispatcher);
+    m_thread.setEventDispatcher(new EventDispatcher);
     m_context->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_context, &QObject::deleteLater);
     m_thread.start();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/attachedprocess.h"
 
+#include "proxy/platform/processes.h"
+
 #include <QEventLoop>
 #include <QFileDevice>
 #include <QProcess>
 
 #include <csignal>
-#include <sys/prctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -82,7 +83,7 @@ void prepare(QProcess &process, const AttachedRun &run)
     process.setProcessEnvironment(run.environment);
     process.setInputChannelMode(QProcess::ForwardedInputChannel);
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+    process.setChildProcessModifier(proxy::endWithParent);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "app/lifecycle/runtimestate.h"
 #include "app/options/exitcodes.h"
 #include "proxy/core/terminalsafe.h"
+#include "proxy/platform/processes.h"
 
 #include <QFileInfo>
 
@@ -66,10 +67,8 @@ public:
         if (!ofProcess)
             return requestLogFiles(directory);
         // A service manager may have sent it elsewhere.
-        const QFileInfo output(
-            QStringLiteral("/proc/%1/fd/2").arg(instance ? instance->process.pid : 0));
-        const QString target = output.symLinkTarget();
-        return {output.isFile() && QFileInfo(target).isFile() ? target : stderrLogPath(directory)};
+        const QString target = proxy::errorOutputFile(instance ? instance->process.pid : 0);
+        return {target.isEmpty() ? stderrLogPath(directory) : target};
     }
 
 private:

@@ -6,6 +6,7 @@
 #include "app/options/logsetup.h"
 #include "app/options/options.h"
 #include "proxy/core/terminalsafe.h"
+#include "proxy/platform/selffacts.h"
 
 #include <QFileInfo>
 #include <QLibrary>
@@ -19,8 +20,7 @@ namespace {
 
 QString modulePath()
 {
-    const QString here =
-        QFileInfo(QFileInfo(QStringLiteral("/proc/self/exe")).canonicalFilePath()).path();
+    const QString here = QFileInfo(proxy::executablePath()).path();
     // Beside a build's executable, or where `cmake --install` puts it.
     for (const char *place :
          {"/../ui/llm-proxy-ui.so", "/" LLMPROXY_MODULE_FROM_BIN "/llm-proxy-ui.so"}) {

@@ -2,16 +2,13 @@
 #include "app/lifecycle/portholder.h"
 
 #include "proxy/core/terminalsafe.h"
+#include "proxy/platform/processes.h"
+#include "proxy/platform/sockets.h"
 
-#include <QByteArray>
-#include <QDir>
-#include <QFile>
 #include <QHostAddress>
-#include <QSet>
 
 #include <algorithm>
 #include <arpa/inet.h>
-#include <array>
 #include <cerrno>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -44,7 +41,8 @@ bool isHeld(const QHostAddress &address, quint16 port)
         v4->sin_addr.s_addr = htonl(address.toIPv4Address());
         length = sizeof *v4;
     }
-    const int descriptor = ::socket(isIpv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int descriptor =
+        proxy::openSocket(isIpv6 ? AF_INET6 : AF_INET, SOCK_STREAM, proxy::Blocking::Yes);
     if (descriptor < 0)
         return false;
     const int on = 1;
@@ -56,38 +54,6 @@ bool isHeld(const QHostAddress &address, quint16 port)
                        && errno == EADDRINUSE;
     ::close(descriptor);
     return taken;
-}
-
-/// Inodes of the sockets that listen on the port, from one of the kernel's tables (proc(5)).
-QSet<QByteArray> listeningInodes(const QString &table, quint16 port)
-{
-    QSet<QByteArray> inodes;
-    QFile file(table);
-    if (!file.open(QIODevice::ReadOnly))
-        return inodes;
-    const QByteArray suffix = ':' + QByteArray::number(port, 16).toUpper().rightJustified(4, '0');
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        const QList<QByteArray> fields = line.simplified().split(' ');
-        constexpr auto kListen = "0A";
-        if (fields.size() > 9 && fields[1].endsWith(suffix) && fields[3] == kListen)
-            inodes.insert("socket:[" + fields[9] + ']');
-    }
-    return inodes;
-}
-
-bool holdsOneOf(const QString &processDir, const QSet<QByteArray> &links)
-{
-    const QDir descriptors(processDir + QStringLiteral("/fd"));
-    const QStringList names =
-        descriptors.entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot);
-    for (const QString &name : names) {
-        std::array<char, 64> target {};
-        const QByteArray path = QFile::encodeName(descriptors.filePath(name));
-        const ssize_t length = ::readlink(path.constData(), target.data(), target.size());
-        if (length > 0 && links.contains(QByteArray(target.data(), static_cast<qsizetype>(length))))
-            return true;
-    }
-    return false;
 }
 
 } // namespace
@@ -102,22 +68,14 @@ bool isPortFree(quint16 port, const QStringList &hosts)
 
 proxy::Text portHolder(quint16 port)
 {
-    const QSet<QByteArray> inodes = listeningInodes(QStringLiteral("/proc/net/tcp"), port)
-                                    + listeningInodes(QStringLiteral("/proc/net/tcp6"), port);
-    const QStringList processes = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
-    for (const QString &pid : processes) {
-        bool isNumber = false;
-        pid.toLongLong(&isNumber);
-        if (!isNumber || inodes.isEmpty() || !holdsOneOf(QStringLiteral("/proc/") + pid, inodes))
-            continue;
-        QFile command(QStringLiteral("/proc/%1/comm").arg(pid));
-        const proxy::Text name =
-            command.open(QIODevice::ReadOnly)
-                ? proxy::Text::words(proxy::terminalSafe(command.readAll().trimmed()))
-                : proxy::Text::english("a program");
-        return proxy::Text::english("%1 (pid %2)", {name, pid});
-    }
-    return proxy::Text::english("another program");
+    const std::optional<qint64> pid = proxy::listenerOf(port);
+    if (!pid)
+        return proxy::Text::english("another program");
+    const QByteArray name = proxy::processName(*pid);
+    return proxy::Text::english("%1 (pid %2)",
+                                {name.isEmpty() ? proxy::Text::english("a program")
+                                                : proxy::Text::words(proxy::terminalSafe(name)),
+                                 *pid});
 }
 
 QString portConflictRemedy(quint16 port)

@@ -11,7 +11,7 @@ namespace app {
 struct ProcessIdentity
 {
     qint64 pid = 0;
-    quint64 startTicks = 0; ///< kernel clock ticks since boot (proc(5), stat field 22)
+    quint64 startTicks = 0; ///< of its start, in the system's own count; 0: the system tells none
 
     bool operator==(const ProcessIdentity &) const = default;
 };

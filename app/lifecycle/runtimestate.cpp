@@ -3,6 +3,7 @@
 
 #include "proxy/core/atomicfile.h"
 #include "proxy/core/systemerror.h"
+#include "proxy/platform/processes.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -70,6 +71,25 @@ std::optional<InstanceState> readState(const QString &path)
     return state.process.pid > 0 ? std::optional(state) : std::nullopt;
 }
 
+bool isHeld(const QString &lockFile)
+{
+    const int descriptor = ::open(QFile::encodeName(lockFile).constData(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool held = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0;
+    ::close(descriptor);
+    return held;
+}
+
+/// For systems that do not tell who holds a lock.
+void writeHolder(int lock)
+{
+    const QByteArray pid = QByteArray::number(::getpid()) + '\n';
+    if (::ftruncate(lock, 0) != 0
+        || ::pwrite(lock, pid.constData(), static_cast<size_t>(pid.size()), 0) != pid.size())
+        qWarning("the holder can't be written into the lock: error %d", errno);
+}
+
 QString windowDirectory()
 {
     const QString base = qEnvironmentVariable("XDG_RUNTIME_DIR");
@@ -78,64 +98,37 @@ QString windowDirectory()
     return isUsable ? base + QStringLiteral("/llm-proxy") : QString();
 }
 
-/// Processes that hold an flock on that inode, from the kernel's table (proc(5)).
-QList<qint64> holdersOfLock(const struct stat &file)
-{
-    QList<qint64> pids;
-    QFile locks(QStringLiteral("/proc/locks"));
-    if (!locks.open(QIODevice::ReadOnly))
-        return pids;
-    const QByteArray inode = ':' + QByteArray::number(static_cast<quint64>(file.st_ino));
-    for (const QByteArray &line : locks.readAll().split('\n')) {
-        const QList<QByteArray> fields = line.simplified().split(' ');
-        if (fields.size() > 5 && fields[1] == "FLOCK" && fields[5].endsWith(inode))
-            pids.append(fields[4].toLongLong());
-    }
-    return pids;
-}
-
-/// The table tells devices apart by another number than stat() on some file systems.
-bool hasOpen(qint64 pid, const struct stat &file)
-{
-    const QDir descriptors(QStringLiteral("/proc/%1/fd").arg(pid));
-    const QStringList names = descriptors.entryList(QDir::AllEntries | QDir::System);
-    return std::any_of(names.begin(), names.end(), [&](const QString &name) {
-        struct stat open = {};
-        return ::stat(QFile::encodeName(descriptors.filePath(name)).constData(), &open) == 0
-               && open.st_dev == file.st_dev && open.st_ino == file.st_ino;
-    });
-}
-
 /// Only who owns the folder keeps the lock open. Another user's descriptors can't be seen: then the
-/// kernel's table tells.
+/// table of locks tells, and where a system has none, that somebody holds it.
 bool holdsLock(qint64 pid, const QString &lockFile)
 {
-    struct stat file = {};
-    if (::stat(QFile::encodeName(lockFile).constData(), &file) != 0)
-        return false;
-    if (hasOpen(pid, file))
-        return true;
-    const QByteArray descriptors = "/proc/" + QByteArray::number(pid) + "/fd";
-    return ::access(descriptors.constData(), R_OK) != 0 && holdersOfLock(file).contains(pid);
+    if (const std::optional<bool> open = proxy::hasOpen(pid, lockFile))
+        return *open;
+    const std::optional<QList<qint64>> holders = proxy::lockHolders(lockFile);
+    return holders ? holders->contains(pid) : isHeld(lockFile);
 }
 
 bool isWindow(qint64 pid)
 {
-    QFile command(QStringLiteral("/proc/%1/cmdline").arg(pid));
-    if (!command.open(QIODevice::ReadOnly))
-        return false;
-    const QList<QByteArray> words = command.readAll().split('\0');
-    return !words.contains("--no-gui") && !words.contains("--foreground");
+    const QList<QByteArray> words = proxy::processArguments(pid);
+    return !words.isEmpty() && !words.contains("--no-gui") && !words.contains("--foreground");
 }
 
+QList<qint64> writtenHolder(const QString &lockFile)
+{
+    QFile file(lockFile);
+    if (!isHeld(lockFile) || !file.open(QIODevice::ReadOnly))
+        return {};
+    return {file.read(32).trimmed().toLongLong()};
+}
+
+/// Who holds the lock, by the system's table, else by what the holder wrote into it.
 std::optional<InstanceState> holderOfLock(const QString &lockFile)
 {
-    struct stat file = {};
-    if (::stat(QFile::encodeName(lockFile).constData(), &file) != 0)
-        return std::nullopt;
-    for (const qint64 pid : holdersOfLock(file)) {
+    const std::optional<QList<qint64>> told = proxy::lockHolders(lockFile);
+    for (const qint64 pid : told ? *told : writtenHolder(lockFile)) {
         const std::optional<ProcessIdentity> process = processWithPid(pid);
-        if (process && isAlive(*process) && hasOpen(pid, file))
+        if (process && isAlive(*process) && holdsLock(pid, lockFile))
             return InstanceState {.process = *process, .hostedByTray = isWindow(pid)};
     }
     return std::nullopt;
@@ -218,8 +211,10 @@ RuntimeState::Lock RuntimeState::acquire()
         m_error = proxy::Text::english("%1: %2", {pathOf(kLockFile), proxy::systemError(errno)});
         return Lock::Failed;
     }
-    if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0)
+    if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0) {
+        writeHolder(m_lock);
         return Lock::Taken;
+    }
     ::close(m_lock);
     m_lock = -1;
     return Lock::HeldByOther;
@@ -312,13 +307,7 @@ proxy::Text RuntimeState::obstacle(const QString &directory)
 
 bool RuntimeState::isLocked(const QString &directory)
 {
-    const QString path = directory + u'/' + QLatin1StringView(kLockFile);
-    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CLOEXEC);
-    if (descriptor < 0)
-        return false;
-    const bool locked = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0;
-    ::close(descriptor);
-    return locked;
+    return isHeld(directory + u'/' + QLatin1StringView(kLockFile));
 }
 
 QByteArray RuntimeState::controlToken(const QString &directory)

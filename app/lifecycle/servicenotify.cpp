@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/servicenotify.h"
 
+#include "proxy/platform/sockets.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <sys/socket.h>
@@ -19,13 +21,13 @@ bool notifyService(const QByteArray &state)
     std::copy(path.begin(), path.end(), std::begin(address.sun_path));
     if (path.startsWith('@'))
         address.sun_path[0] = '\0'; // an abstract name
-    const int descriptor = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const int descriptor = proxy::openSocket(AF_UNIX, SOCK_DGRAM, proxy::Blocking::Yes);
     if (descriptor < 0)
         return false;
     const auto length =
         static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + static_cast<size_t>(path.size()));
     const ssize_t sent =
-        ::sendto(descriptor, state.constData(), static_cast<size_t>(state.size()), MSG_NOSIGNAL,
+        ::sendto(descriptor, state.constData(), static_cast<size_t>(state.size()), proxy::kNoSignal,
                  reinterpret_cast<const sockaddr *>(&address), length);
     ::close(descriptor);
     return sent == state.size();

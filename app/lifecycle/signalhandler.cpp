@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/signalhandler.h"
 
+#include "proxy/platform/sockets.h"
+
 #include <array>
 #include <csignal>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace app {
@@ -33,8 +34,10 @@ void install(int number, void (*handler)(int))
 SignalHandler::SignalHandler(QObject *parent)
     : QObject(parent)
 {
-    if (::pipe2(g_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+    const auto ends = proxy::openPipe();
+    if (!ends)
         qFatal("no pipe for signals");
+    g_pipe = *ends;
     m_notifier = std::make_unique<QSocketNotifier>(g_pipe[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &SignalHandler::read);
     for (const int number : {SIGTERM, SIGINT, SIGHUP})

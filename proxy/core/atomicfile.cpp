@@ -2,6 +2,7 @@
 #include "proxy/core/atomicfile.h"
 
 #include "proxy/core/systemerror.h"
+#include "proxy/platform/selffacts.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -39,17 +40,7 @@ QString endOfLinks(const QString &path)
 
 mode_t usualMode()
 {
-    // The only way to ask for it that does not change it, even for a moment, is Linux's own.
-    QFile status(QStringLiteral("/proc/self/status"));
-    mode_t mask = 022;
-    if (status.open(QIODevice::ReadOnly)) {
-        const QByteArray text = status.readAll();
-        const qsizetype at = text.indexOf("\nUmask:");
-        if (at >= 0)
-            mask = static_cast<mode_t>(
-                text.mid(at + 7, text.indexOf('\n', at + 1) - at - 7).trimmed().toUInt(nullptr, 8));
-    }
-    return 0666 & ~mask;
+    return 0666 & ~fileCreationMask();
 }
 
 /// A file under a name of its own beside the target, gone again unless it is moved there.

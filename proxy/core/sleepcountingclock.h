@@ -2,25 +2,17 @@
 #pragma once
 
 #include "proxy/core/clock.h"
-
-#include <ctime>
+#include "proxy/platform/sleepclock.h"
 
 namespace proxy {
 
-/// A monotonic clock that, unlike steadyClock(), goes on while the machine sleeps (CLOCK_BOOTTIME).
+/// A monotonic clock that, unlike steadyClock(), goes on while the machine sleeps, where the
+/// system has such a clock.
 /// It measures the age of things elsewhere, such as a provider's prompt cache. Time limits use
 /// steadyClock(), so that a sleep does not look like a stall. Do not compare instants of both.
 [[nodiscard]] inline Clock sleepCountingClock()
 {
-#ifdef CLOCK_BOOTTIME
-    return [] {
-        timespec now {};
-        ::clock_gettime(CLOCK_BOOTTIME, &now);
-        return Instant(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
-    };
-#else
-    return steadyClock();
-#endif
+    return [] { return Instant(timeWithSleep()); };
 }
 
 } // namespace proxy

@@ -5,6 +5,7 @@
 #include "proxy/engine/sessionroutes.h"
 #include "proxy/engine/statusroutes.h"
 #include "proxy/engine/warnings.h"
+#include "proxy/platform/selffacts.h"
 
 #include <QDateTime>
 #include <QHostInfo>
@@ -13,10 +14,6 @@
 
 #include <algorithm>
 #include <utility>
-
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace proxy {
 
@@ -117,9 +114,7 @@ void Engine::returnFreeMemory()
 {
     if (!m_lull.begins(m_parts.recorder.sinceStart().requests, m_parts.pipeline.open().count()))
         return;
-#ifdef __GLIBC__
-    ::malloc_trim(0);
-#endif
+    proxy::returnFreeMemory();
 }
 
 Result<quint16> Engine::listen()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/http/socketcontrol.h"
 
-#ifdef Q_OS_UNIX
+#include "proxy/platform/sockets.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -9,24 +10,10 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
-#endif
-#ifdef Q_OS_LINUX
-#include <linux/sockios.h>
-#include <netinet/tcp.h>
-#include <sys/ioctl.h>
-#endif
 
 namespace proxy {
 
-#ifdef Q_OS_UNIX
-
 namespace {
-
-#ifdef MSG_NOSIGNAL
-constexpr int kSendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
-#else
-constexpr int kSendFlags = MSG_DONTWAIT; // Qt ignores SIGPIPE for the process there
-#endif
 
 bool isTemporary(int error)
 {
@@ -44,7 +31,8 @@ std::optional<qint64> sendNow(qintptr descriptor, QByteArrayView first, QByteArr
     msghdr message {};
     message.msg_iov = parts;
     message.msg_iovlen = second.isEmpty() ? 1 : 2;
-    const ssize_t sent = ::sendmsg(static_cast<int>(descriptor), &message, kSendFlags);
+    const ssize_t sent =
+        ::sendmsg(static_cast<int>(descriptor), &message, MSG_DONTWAIT | kNoSignal);
     if (sent >= 0)
         return sent;
     return isTemporary(errno) ? std::optional<qint64>(0) : std::nullopt;
@@ -109,79 +97,14 @@ void closeDescriptor(qintptr descriptor)
         ::close(static_cast<int>(descriptor));
 }
 
-#else
-
-std::optional<qint64> sendNow(qintptr, QByteArrayView, QByteArrayView)
-{
-    return 0;
-}
-
-qsizetype receiveNow(qintptr, std::span<char>)
-{
-    return 0;
-}
-
-void shutdownSending(qintptr)
-{ }
-
-void makeCloseAbortive(qintptr)
-{ }
-
-std::optional<qint64> raiseDescriptorLimit()
-{
-    return std::nullopt;
-}
-
-qintptr nextDescriptor()
-{
-    return 0;
-}
-
-bool isDescriptorScarce(qintptr, int)
-{
-    return false;
-}
-
-qintptr duplicateDescriptor(qintptr)
-{
-    return -1;
-}
-
-void closeDescriptor(qintptr)
-{ }
-
-#endif
-
-#ifdef Q_OS_LINUX
-
 int unacknowledgedBytes(qintptr descriptor)
 {
-    int count = 0;
-    return ::ioctl(static_cast<int>(descriptor), SIOCOUTQ, &count) == 0 ? count : 0;
+    return unsentBytes(static_cast<int>(descriptor));
 }
 
 bool hasPeerLeft(qintptr descriptor)
 {
-    tcp_info info {};
-    socklen_t size = sizeof info;
-    if (::getsockopt(static_cast<int>(descriptor), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
-        return false;
-    return info.tcpi_state == TCP_CLOSE_WAIT || info.tcpi_state == TCP_CLOSE
-           || info.tcpi_state == TCP_LAST_ACK || info.tcpi_state == TCP_CLOSING;
+    return hasPeerEnded(static_cast<int>(descriptor));
 }
-
-#else
-
-int unacknowledgedBytes(qintptr)
-{
-    return 0;
-}
-
-bool hasPeerLeft(qintptr)
-{
-    return false;
-}
-
-#endif
 
 } // namespace proxy

@@ -10,8 +10,7 @@
 namespace proxy {
 
 // System calls on the descriptor of a QTcpSocket, for what QTcpSocket can't do. The rest of
-// proxy/http calls no socket function of the system. Where a system lacks one of them, the function
-// returns its fallback value.
+// proxy/http calls no socket function of the system.
 
 /// Sends @p first and then @p second. Returns how many bytes the kernel took; nullopt when the
 /// connection is broken.

@@ -12,7 +12,7 @@ namespace proxy {
 
 /// Measures how long an event may have to wait for earlier ones: the duration of each round of the
 /// event loop, from the end of one wait to the beginning of the next. It costs two clock readings
-/// in each round. Create it on the loop's thread. Only with EpollDispatcher does it include the
+/// in each round. Create it on the loop's thread. Only with EventDispatcher does it include the
 /// handling of sockets.
 class LoopLag final : public QObject
 {

@@ -5,7 +5,7 @@ namespace proxy {
 
 /// The present round of this thread's event loop: the events that one wait brought. Waking a peer
 /// costs as much as sending, so the bytes of a round are sent together at its end. Each thread has
-/// its own object. With another dispatcher than EpollDispatcher, hasMore() is always false and
+/// its own object. With another dispatcher than EventDispatcher, hasMore() is always false and
 /// nothing is postponed.
 class LoopRound final
 {

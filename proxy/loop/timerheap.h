@@ -17,7 +17,7 @@ namespace proxy {
 
 /// The timers of one event loop, ordered by their next time. The time is passed in. Coarse timers
 /// are moved by up to a twentieth of their interval, so that several fire together. Part of
-/// EpollDispatcher.
+/// EventDispatcher.
 class TimerHeap final
 {
 public:

@@ -293,21 +293,21 @@ void writeProcess(MetricsText &text, const ServiceStatus &status)
 {
     text.family("process_start_time_seconds", Type::Gauge, "Unix time of the start.");
     text.sample({}, static_cast<double>(status.startedAtMs) / 1e3);
-    const auto facts = readProcessFacts();
-    if (!facts)
-        return;
+    const ProcessFacts facts = readProcessFacts();
     text.family("process_cpu_seconds_total", Type::Counter, "User and system time.");
-    text.sample({}, facts->cpuSeconds);
-    text.family("process_resident_memory_bytes", Type::Gauge, "Memory in use.");
-    text.sample({}, facts->residentBytes);
-    text.family("process_virtual_memory_bytes", Type::Gauge, "Address space in use.");
-    text.sample({}, facts->virtualBytes);
-    text.family("process_open_fds", Type::Gauge, "Open file descriptors.");
-    text.sample({}, facts->openFiles);
-    text.family("process_max_fds", Type::Gauge, "Allowed file descriptors; 0: no limit.");
-    text.sample({}, facts->maxFiles);
-    text.family("process_threads", Type::Gauge, "Threads.");
-    text.sample({}, facts->threads);
+    text.sample({}, facts.cpuSeconds);
+    const auto gauge = [&text](const char *name, const char *help, qint64 value) {
+        text.family(name, Type::Gauge, help);
+        text.sample({}, value);
+    };
+    if (facts.residentBytes > 0)
+        gauge("process_resident_memory_bytes", "Memory in use.", facts.residentBytes);
+    if (facts.virtualBytes > 0)
+        gauge("process_virtual_memory_bytes", "Address space in use.", facts.virtualBytes);
+    gauge("process_open_fds", "Open file descriptors.", facts.openFiles);
+    gauge("process_max_fds", "Allowed file descriptors; 0: no limit.", facts.maxFiles);
+    if (facts.threads > 0)
+        gauge("process_threads", "Threads.", facts.threads);
 }
 
 } // namespace

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include <QtGlobal>
-
-#include <optional>
+#include "proxy/platform/selffacts.h"
 
 namespace proxy {
 
-/// What /proc reports about this process.
-struct ProcessFacts
+/// What the system tells of this process, and what it allows. 0: not told.
+struct ProcessFacts : SelfFacts
 {
-    double cpuSeconds = 0;
-    qint64 residentBytes = 0;
-    qint64 virtualBytes = 0;
-    qint64 openFiles = 0;
     qint64 maxFiles = 0;
-    qint64 threads = 0;
 };
 
-/// Reads /proc/self; nullopt when there is none.
-[[nodiscard]] std::optional<ProcessFacts> readProcessFacts();
+[[nodiscard]] ProcessFacts readProcessFacts();
 
 } // namespace proxy

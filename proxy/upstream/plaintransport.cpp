@@ -2,9 +2,7 @@
 #include "proxy/upstream/plaintransport.h"
 
 #include "proxy/core/systemerror.h"
-
-#ifdef Q_OS_LINUX
-
+#include "proxy/platform/sockets.h"
 #include "proxy/upstream/socketaddress.h"
 
 #include <QEvent>
@@ -14,8 +12,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include <linux/tcp.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -130,7 +128,7 @@ void PlainTransport::closeAttempt()
 bool PlainTransport::startConnecting(const QHostAddress &address)
 {
     SocketAddress to = socketAddress(address, m_port);
-    m_fd = ::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    m_fd = openSocket(to.storage.ss_family, SOCK_STREAM, Blocking::No, IPPROTO_TCP);
     if (m_fd < 0)
         return false;
     const int on = 1;
@@ -190,7 +188,7 @@ IoResult PlainTransport::write(QByteArrayView first, QByteArrayView second)
     message.msg_iov = first.isEmpty() ? parts + 1 : parts;
     message.msg_iovlen = first.isEmpty() || second.isEmpty() ? 1 : 2;
     while (true) {
-        const ssize_t sent = ::sendmsg(m_fd, &message, MSG_NOSIGNAL);
+        const ssize_t sent = ::sendmsg(m_fd, &message, kNoSignal);
         if (sent >= 0)
             return {IoResult::State::Moved, sent};
         if (errno == EINTR)
@@ -241,5 +239,3 @@ void PlainTransport::onWritable()
 }
 
 } // namespace proxy
-
-#endif

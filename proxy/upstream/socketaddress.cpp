@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/socketaddress.h"
 
-#ifdef Q_OS_LINUX
-
 #include <cstring>
 
 #include <netinet/in.h>
@@ -42,5 +40,3 @@ bool isConnectedToItself(int fd)
 }
 
 } // namespace proxy
-
-#endif

@@ -3,8 +3,6 @@
 
 #include <QHostAddress>
 
-#ifdef Q_OS_LINUX
-
 #include <sys/socket.h>
 
 namespace proxy {
@@ -25,5 +23,3 @@ struct SocketAddress
 [[nodiscard]] bool isConnectedToItself(int fd);
 
 } // namespace proxy
-
-#endif

@@ -8,10 +8,8 @@ namespace proxy {
 
 std::unique_ptr<Transport> makeTransport(const Endpoint &endpoint, TransportObserver &observer)
 {
-#ifdef Q_OS_LINUX
     if (!endpoint.isTls && !endpoint.proxy)
         return std::make_unique<PlainTransport>(observer);
-#endif
     return std::make_unique<SslSocketTransport>(observer);
 }
 

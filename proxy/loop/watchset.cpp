@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/loop/epollset.h"
+#include "proxy/loop/watchset.h"
 
 #include <QSocketNotifier>
 
 #include <cerrno>
-
-#include <unistd.h>
 
 namespace proxy {
 
@@ -18,34 +16,21 @@ size_t typeIndex(const QSocketNotifier *notifier)
 
 } // namespace
 
-quint32 EpollSet::Watch::wanted() const
+quint8 WatchSet::Watch::wanted() const
 {
-    quint32 events = 0;
+    quint8 events = 0;
     for (size_t type = 0; type < notifiers.size(); ++type)
-        events |= notifiers[type] != nullptr ? kAsked[type] : 0;
+        events = static_cast<quint8>(events | (notifiers[type] != nullptr ? kAsked[type] : 0));
     return events;
 }
 
-EpollSet::EpollSet()
-    : m_epoll(::epoll_create1(EPOLL_CLOEXEC))
-{ }
-
-EpollSet::~EpollSet()
+void WatchSet::addPlain(int descriptor)
 {
-    if (m_epoll >= 0)
-        ::close(m_epoll);
-}
-
-void EpollSet::addPlain(int descriptor)
-{
-    epoll_event event {};
-    event.events = EPOLLIN;
-    event.data.u64 = static_cast<quint32>(descriptor);
-    if (::epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event) != 0)
+    if (!m_poller.watch(descriptor, 0, Poller::Readable, static_cast<quint32>(descriptor)))
         qWarning("descriptor %d can't be watched: error %d", descriptor, errno);
 }
 
-void EpollSet::add(QSocketNotifier *notifier)
+void WatchSet::add(QSocketNotifier *notifier)
 {
     const auto descriptor = static_cast<int>(notifier->socket());
     if (descriptor < 0)
@@ -64,7 +49,7 @@ void EpollSet::add(QSocketNotifier *notifier)
     markDirty(descriptor, watch);
 }
 
-void EpollSet::remove(QSocketNotifier *notifier)
+void WatchSet::remove(QSocketNotifier *notifier)
 {
     const auto descriptor = static_cast<int>(notifier->socket());
     if (descriptor < 0 || static_cast<size_t>(descriptor) >= m_watches.size())
@@ -80,13 +65,13 @@ void EpollSet::remove(QSocketNotifier *notifier)
         markDirty(descriptor, watch);
 }
 
-int EpollSet::wait(std::span<epoll_event> events, int timeoutMs)
+int WatchSet::wait(std::span<Poller::Ready> ready, int timeoutMs)
 {
     armDirty();
-    return ::epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), timeoutMs);
+    return m_poller.wait(ready, timeoutMs);
 }
 
-QSocketNotifier *EpollSet::find(quint64 tag, size_t type) const
+QSocketNotifier *WatchSet::find(quint64 tag, size_t type) const
 {
     const size_t descriptor = tag & 0xffffffffU;
     if (descriptor >= m_watches.size() || m_watches[descriptor].serial != tag >> 32)
@@ -94,22 +79,23 @@ QSocketNotifier *EpollSet::find(quint64 tag, size_t type) const
     return m_watches[descriptor].notifiers[type];
 }
 
-void EpollSet::markDirty(int descriptor, Watch &watch)
+void WatchSet::markDirty(int descriptor, Watch &watch)
 {
     if (!watch.isDirty)
         m_dirty.push_back(descriptor);
     watch.isDirty = true;
 }
 
-void EpollSet::forget(int descriptor, Watch &watch)
+void WatchSet::forget(int descriptor, Watch &watch)
 {
+    // It may have been closed meanwhile, which ends its watch too.
     if (watch.armed != 0)
-        ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, descriptor, nullptr);
+        static_cast<void>(m_poller.watch(descriptor, watch.armed, 0, 0));
     watch.armed = 0;
     watch.serial = 0;
 }
 
-void EpollSet::armDirty()
+void WatchSet::armDirty()
 {
     for (const int descriptor : m_dirty) {
         Watch &watch = m_watches[static_cast<size_t>(descriptor)];
@@ -120,14 +106,13 @@ void EpollSet::armDirty()
     m_dirty.clear();
 }
 
-void EpollSet::arm(int descriptor, Watch &watch)
+void WatchSet::arm(int descriptor, Watch &watch)
 {
-    epoll_event event {};
-    event.events = watch.wanted();
-    event.data.u64 = (static_cast<quint64>(watch.serial) << 32) | static_cast<quint32>(descriptor);
-    const int operation = watch.armed == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
-    if (::epoll_ctl(m_epoll, operation, descriptor, &event) == 0) {
-        watch.armed = event.events;
+    const quint8 wanted = watch.wanted();
+    const quint64 tag =
+        (static_cast<quint64>(watch.serial) << 32) | static_cast<quint32>(descriptor);
+    if (m_poller.watch(descriptor, watch.armed, wanted, tag)) {
+        watch.armed = wanted;
         return;
     }
     qWarning("descriptor %d can't be watched: error %d", descriptor, errno);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "proxy/loop/epollset.h"
 #include "proxy/loop/timerheap.h"
+#include "proxy/loop/watchset.h"
+#include "proxy/platform/wakeup.h"
 
 #include <QAbstractEventDispatcher>
 
@@ -10,22 +11,22 @@
 
 namespace proxy {
 
-/// An event dispatcher with epoll, for threads with many sockets; Qt's own dispatchers pass the
-/// whole list of descriptors to the kernel in every round. It supports everything that uses Qt's
-/// notifiers and timers. Install it with QThread::setEventDispatcher() before the thread starts;
-/// the thread then owns it. Linux only.
+/// An event dispatcher for threads with many sockets, over epoll or kqueue; Qt's own dispatchers
+/// pass the whole list of descriptors to the kernel in every round. It supports everything that
+/// uses Qt's notifiers and timers. Install it with QThread::setEventDispatcher() before the thread
+/// starts; the thread then owns it.
 ///
 /// Unlike Qt's dispatchers it emits awake() right after each wait, so that LoopLag also measures
 /// the handling of sockets.
-class EpollDispatcher final : public QAbstractEventDispatcher
+class EventDispatcher final : public QAbstractEventDispatcher
 {
 public:
-    explicit EpollDispatcher(QObject *parent = nullptr);
-    ~EpollDispatcher() override;
-    Q_DISABLE_COPY_MOVE(EpollDispatcher)
+    explicit EventDispatcher(QObject *parent = nullptr);
+    ~EventDispatcher() override;
+    Q_DISABLE_COPY_MOVE(EventDispatcher)
 
     /// Whether it works. False when there were no descriptors left: use Qt's dispatcher then.
-    [[nodiscard]] bool isValid() const { return m_sockets.isValid() && m_wakeUpFd >= 0; }
+    [[nodiscard]] bool isValid() const { return m_sockets.isValid() && m_wakeUp.isValid(); }
 
     bool processEvents(QEventLoop::ProcessEventsFlags flags) override;
 
@@ -46,12 +47,11 @@ public:
 private:
     [[nodiscard]] int timeToWait(bool mayWait, bool withTimers) const;
     int wait(int timeoutMs, bool withSockets);
-    int deliver(quint64 tag, quint32 happened);
+    int deliver(const Poller::Ready &ready);
     int deliverTimers();
-    bool takeWakeUp();
 
-    int m_wakeUpFd = -1;
-    EpollSet m_sockets;
+    WakeUp m_wakeUp;
+    WatchSet m_sockets;
     quint64 m_round = 0; // counts waits, so that an outer round sees an inner one
     TimerHeap m_timers;
     std::atomic<bool> m_wakeUpPending {false};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/core/handover.h"
-#include "proxy/loop/epolldispatcher.h"
+#include "proxy/loop/eventdispatcher.h"
 
 #include "tests/support/scriptedserver.h"
 
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 using namespace std::chrono_literals;
-using proxy::EpollDispatcher;
+using proxy::EventDispatcher;
 
 namespace {
 
@@ -67,8 +67,8 @@ int roundsWithin(std::chrono::milliseconds duration)
 
 } // namespace
 
-/// Runs on an EpollDispatcher as a whole: see main().
-class TestEpollDispatcher final : public QObject
+/// Runs on an EventDispatcher as a whole: see main().
+class TestEventDispatcher final : public QObject
 {
     Q_OBJECT
 
@@ -97,12 +97,12 @@ private Q_SLOTS:
     void watchesManyDescriptors();
 };
 
-void TestEpollDispatcher::initTestCase()
+void TestEventDispatcher::initTestCase()
 {
-    QVERIFY(dynamic_cast<EpollDispatcher *>(dispatcher()) != nullptr);
+    QVERIFY(dynamic_cast<EventDispatcher *>(dispatcher()) != nullptr);
 }
 
-void TestEpollDispatcher::tellsReadAndWriteOfOneDescriptor()
+void TestEventDispatcher::tellsReadAndWriteOfOneDescriptor()
 {
     const Pair pair;
     QSocketNotifier read(pair.ends[0], QSocketNotifier::Read);
@@ -132,7 +132,7 @@ void TestEpollDispatcher::tellsReadAndWriteOfOneDescriptor()
     QTRY_COMPARE(reads, 2);
 }
 
-void TestEpollDispatcher::tellsAgainWhileBytesAreLeft()
+void TestEventDispatcher::tellsAgainWhileBytesAreLeft()
 {
     const Pair pair;
     QSocketNotifier read(pair.ends[0], QSocketNotifier::Read);
@@ -145,7 +145,7 @@ void TestEpollDispatcher::tellsAgainWhileBytesAreLeft()
     QTRY_COMPARE(reads, 3);
 }
 
-void TestEpollDispatcher::doesNotTellANotifierThatWasSwitchedOffMeanwhile()
+void TestEventDispatcher::doesNotTellANotifierThatWasSwitchedOffMeanwhile()
 {
     const Pair first;
     const Pair second;
@@ -166,7 +166,7 @@ void TestEpollDispatcher::doesNotTellANotifierThatWasSwitchedOffMeanwhile()
     QCOMPARE(told, 1);
 }
 
-void TestEpollDispatcher::letsANotifierBeDestroyedInItsOwnEvent()
+void TestEventDispatcher::letsANotifierBeDestroyedInItsOwnEvent()
 {
     const Pair pair;
     auto read = std::make_unique<QSocketNotifier>(pair.ends[0], QSocketNotifier::Read);
@@ -179,7 +179,7 @@ void TestEpollDispatcher::letsANotifierBeDestroyedInItsOwnEvent()
     QTRY_VERIFY(!read && !write);
 }
 
-void TestEpollDispatcher::tellsAnInnerLoopWhatComes()
+void TestEventDispatcher::tellsAnInnerLoopWhatComes()
 {
     const Pair outer;
     const Pair inner;
@@ -200,7 +200,7 @@ void TestEpollDispatcher::tellsAnInnerLoopWhatComes()
     QTRY_COMPARE(order, QStringList({QStringLiteral("inner"), QStringLiteral("outer")}));
 }
 
-void TestEpollDispatcher::tellsADescriptorThatReusesANumber()
+void TestEventDispatcher::tellsADescriptorThatReusesANumber()
 {
     for (int i = 0; i < 3; ++i) {
         const Pair pair;
@@ -215,7 +215,7 @@ void TestEpollDispatcher::tellsADescriptorThatReusesANumber()
     }
 }
 
-void TestEpollDispatcher::tellsAHangUp()
+void TestEventDispatcher::tellsAHangUp()
 {
     int ends[2];
     QCOMPARE(::pipe(ends), 0);
@@ -230,7 +230,7 @@ void TestEpollDispatcher::tellsAHangUp()
     ::close(ends[0]);
 }
 
-void TestEpollDispatcher::leavesSocketsAloneWhenAsked()
+void TestEventDispatcher::leavesSocketsAloneWhenAsked()
 {
     const Pair pair;
     QSocketNotifier read(pair.ends[0], QSocketNotifier::Read);
@@ -247,7 +247,7 @@ void TestEpollDispatcher::leavesSocketsAloneWhenAsked()
     QTRY_COMPARE(reads, 1);
 }
 
-void TestEpollDispatcher::doesNotSpin()
+void TestEventDispatcher::doesNotSpin()
 {
     // Bytes nobody wants now, a peer that hung up, a timer between two milliseconds.
     const Pair pair;
@@ -263,7 +263,7 @@ void TestEpollDispatcher::doesNotSpin()
     ::close(ends[0]);
 }
 
-void TestEpollDispatcher::firesTimersInOrder()
+void TestEventDispatcher::firesTimersInOrder()
 {
     QList<int> order;
     for (const int ms : {7, 3, 5, 1}) {
@@ -274,7 +274,7 @@ void TestEpollDispatcher::firesTimersInOrder()
     QCOMPARE(order, QList<int>({1, 3, 5, 7}));
 }
 
-void TestEpollDispatcher::firesZeroTimersBetweenSockets()
+void TestEventDispatcher::firesZeroTimersBetweenSockets()
 {
     const Pair pair;
     QSocketNotifier write(pair.ends[0], QSocketNotifier::Write);
@@ -288,7 +288,7 @@ void TestEpollDispatcher::firesZeroTimersBetweenSockets()
     QVERIFY(std::abs(writes - ticks) <= 2);
 }
 
-void TestEpollDispatcher::letsATimerBeKilledByAnother()
+void TestEventDispatcher::letsATimerBeKilledByAnother()
 {
     auto one = std::make_unique<QTimer>();
     auto two = std::make_unique<QTimer>();
@@ -310,7 +310,7 @@ void TestEpollDispatcher::letsATimerBeKilledByAnother()
     QCOMPARE(told, 1);
 }
 
-void TestEpollDispatcher::doesNotNestATimer()
+void TestEventDispatcher::doesNotNestATimer()
 {
     QTimer timer;
     int depth = 0;
@@ -327,7 +327,7 @@ void TestEpollDispatcher::doesNotNestATimer()
     QCOMPARE(deepest, 1);
 }
 
-void TestEpollDispatcher::tellsRemainingTimeAndTimers()
+void TestEventDispatcher::tellsRemainingTimeAndTimers()
 {
     QTimer timer;
     timer.start(1h);
@@ -339,7 +339,7 @@ void TestEpollDispatcher::tellsRemainingTimeAndTimers()
     QCOMPARE(dispatcher()->remainingTime(123456), -1);
 }
 
-void TestEpollDispatcher::isWokenFromOtherThreads()
+void TestEventDispatcher::isWokenFromOtherThreads()
 {
     constexpr int kEach = 5000;
     int told = 0;
@@ -356,7 +356,7 @@ void TestEpollDispatcher::isWokenFromOtherThreads()
         thread->wait();
 }
 
-void TestEpollDispatcher::isInterrupted()
+void TestEventDispatcher::isInterrupted()
 {
     QEventLoop loop;
     const std::unique_ptr<QThread> thread(QThread::create(
@@ -367,16 +367,16 @@ void TestEpollDispatcher::isInterrupted()
     thread->wait();
 }
 
-void TestEpollDispatcher::returnsWithoutWaiting()
+void TestEventDispatcher::returnsWithoutWaiting()
 {
     while (dispatcher()->processEvents(QEventLoop::AllEvents)) { }
     QVERIFY(!dispatcher()->processEvents(QEventLoop::AllEvents));
 }
 
-void TestEpollDispatcher::servesAThread()
+void TestEventDispatcher::servesAThread()
 {
     QThread thread;
-    thread.setEventDispatcher(new EpollDispatcher);
+    thread.setEventDispatcher(new EventDispatcher);
     QObject worker;
     worker.moveToThread(&thread);
     thread.start();
@@ -388,7 +388,7 @@ void TestEpollDispatcher::servesAThread()
     QVERIFY(thread.wait(5000));
 }
 
-void TestEpollDispatcher::carriesSocketsAndServers()
+void TestEventDispatcher::carriesSocketsAndServers()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
@@ -409,7 +409,7 @@ void TestEpollDispatcher::carriesSocketsAndServers()
     QTRY_VERIFY(isGone);
 }
 
-void TestEpollDispatcher::carriesAccessManager()
+void TestEventDispatcher::carriesAccessManager()
 {
     support::ScriptedServer server(
         {support::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 10)});
@@ -423,7 +423,7 @@ void TestEpollDispatcher::carriesAccessManager()
     }
 }
 
-void TestEpollDispatcher::watchesManyDescriptors()
+void TestEventDispatcher::watchesManyDescriptors()
 {
     std::vector<std::unique_ptr<Pair>> pairs;
     std::vector<std::unique_ptr<QSocketNotifier>> notifiers;
@@ -443,9 +443,9 @@ void TestEpollDispatcher::watchesManyDescriptors()
 
 int main(int argc, char **argv)
 {
-    QCoreApplication::setEventDispatcher(new EpollDispatcher);
+    QCoreApplication::setEventDispatcher(new EventDispatcher);
     const QCoreApplication app(argc, argv);
-    TestEpollDispatcher test;
+    TestEventDispatcher test;
     return QTest::qExec(&test, argc, argv);
 }
-#include "tst_epolldispatcher.moc"
+#include "tst_eventdispatcher.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-#include "proxy/loop/epolldispatcher.h"
+#include "proxy/loop/eventdispatcher.h"
 
 #include "proxy/core/handover.h"
 #include "proxy/loop/loopround.h"
@@ -10,20 +10,15 @@
 #include <QThread>
 
 #include <algorithm>
-#include <cerrno>
 #include <limits>
 
 #include <poll.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 namespace proxy {
 
 namespace {
 
 constexpr int kEventsPerWait = 256;
-constexpr quint32 kBroken = EPOLLERR | EPOLLHUP;
 
 Instant now()
 {
@@ -39,22 +34,19 @@ int millisUntil(Instant due)
 
 } // namespace
 
-EpollDispatcher::EpollDispatcher(QObject *parent)
+EventDispatcher::EventDispatcher(QObject *parent)
     : QAbstractEventDispatcher(parent)
-    , m_wakeUpFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     if (isValid())
-        m_sockets.addPlain(m_wakeUpFd);
+        m_sockets.addPlain(m_wakeUp.descriptor());
 }
 
-EpollDispatcher::~EpollDispatcher()
+EventDispatcher::~EventDispatcher()
 {
     HandoverOrder::acquire();
-    if (m_wakeUpFd >= 0)
-        ::close(m_wakeUpFd);
 }
 
-bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
+bool EventDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 {
     m_isInterrupted.store(false, std::memory_order_relaxed);
     // Acquires what the threads that called wakeUp() had posted before.
@@ -76,7 +68,7 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     return handled > 0;
 }
 
-int EpollDispatcher::timeToWait(bool mayWait, bool withTimers) const
+int EventDispatcher::timeToWait(bool mayWait, bool withTimers) const
 {
     // A slot of aboutToBlock() may have posted something.
     if (!mayWait || m_wakeUpPending.load(std::memory_order_acquire))
@@ -85,42 +77,43 @@ int EpollDispatcher::timeToWait(bool mayWait, bool withTimers) const
     return due ? millisUntil(*due) : -1;
 }
 
-int EpollDispatcher::wait(int timeoutMs, bool withSockets)
+int EventDispatcher::wait(int timeoutMs, bool withSockets)
 {
-    std::array<epoll_event, kEventsPerWait> events;
+    std::array<Poller::Ready, kEventsPerWait> events;
+    const auto wakeUpTag = static_cast<quint32>(m_wakeUp.descriptor());
     int count = 0;
     if (withSockets) {
         count = m_sockets.wait(events, timeoutMs);
     } else {
-        pollfd wakeUp {.fd = m_wakeUpFd, .events = POLLIN, .revents = 0};
+        pollfd wakeUp {.fd = m_wakeUp.descriptor(), .events = POLLIN, .revents = 0};
         count = ::poll(&wakeUp, 1, timeoutMs);
-        events[0].data.u64 = static_cast<quint32>(m_wakeUpFd);
+        events[0].tag = wakeUpTag;
     }
     const quint64 round = ++m_round;
     Q_EMIT awake();
     int handled = 0;
     // After an inner loop the rest is stale; what still holds is reported again.
     for (int i = 0; i < count && m_round == round; ++i) {
-        const epoll_event &event = events[static_cast<size_t>(i)];
+        const Poller::Ready &ready = events[static_cast<size_t>(i)];
         LoopRound::setLeft(count - i - 1);
-        if (event.data.u64 == static_cast<quint32>(m_wakeUpFd))
-            handled += takeWakeUp() ? 1 : 0;
+        if (ready.tag == wakeUpTag)
+            handled += m_wakeUp.take() ? 1 : 0;
         else
-            handled += deliver(event.data.u64, event.events);
+            handled += deliver(ready);
     }
     LoopRound::end();
     return handled;
 }
 
 /// Each notifier may unregister any other, and the descriptor may be closed and reused.
-int EpollDispatcher::deliver(quint64 tag, quint32 happened)
+int EventDispatcher::deliver(const Poller::Ready &ready)
 {
     const quint64 round = m_round;
     int handled = 0;
-    for (size_t type = 0; type < EpollSet::kAsked.size() && m_round == round; ++type) {
-        if ((happened & (EpollSet::kAsked[type] | kBroken)) == 0)
+    for (size_t type = 0; type < WatchSet::kAsked.size() && m_round == round; ++type) {
+        if ((ready.events & (WatchSet::kAsked[type] | Poller::Broken)) == 0)
             continue;
-        QSocketNotifier *notifier = m_sockets.find(tag, type);
+        QSocketNotifier *notifier = m_sockets.find(ready.tag, type);
         if (notifier == nullptr)
             continue;
         QEvent event(QEvent::SockAct);
@@ -130,17 +123,17 @@ int EpollDispatcher::deliver(quint64 tag, quint32 happened)
     return handled;
 }
 
-void EpollDispatcher::registerSocketNotifier(QSocketNotifier *notifier)
+void EventDispatcher::registerSocketNotifier(QSocketNotifier *notifier)
 {
     m_sockets.add(notifier);
 }
 
-void EpollDispatcher::unregisterSocketNotifier(QSocketNotifier *notifier)
+void EventDispatcher::unregisterSocketNotifier(QSocketNotifier *notifier)
 {
     m_sockets.remove(notifier);
 }
 
-void EpollDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType timerType,
+void EventDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType timerType,
                                     QObject *object)
 {
     m_timers.add({.id = timerId,
@@ -150,17 +143,17 @@ void EpollDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType 
                  now());
 }
 
-bool EpollDispatcher::unregisterTimer(int timerId)
+bool EventDispatcher::unregisterTimer(int timerId)
 {
     return m_timers.remove(timerId);
 }
 
-bool EpollDispatcher::unregisterTimers(QObject *object)
+bool EventDispatcher::unregisterTimers(QObject *object)
 {
     return m_timers.removeAll(object);
 }
 
-QList<QAbstractEventDispatcher::TimerInfo> EpollDispatcher::registeredTimers(QObject *object) const
+QList<QAbstractEventDispatcher::TimerInfo> EventDispatcher::registeredTimers(QObject *object) const
 {
     QList<TimerInfo> infos;
     for (const TimerHeap::Timer *timer : m_timers.of(object))
@@ -168,13 +161,13 @@ QList<QAbstractEventDispatcher::TimerInfo> EpollDispatcher::registeredTimers(QOb
     return infos;
 }
 
-int EpollDispatcher::remainingTime(int timerId)
+int EventDispatcher::remainingTime(int timerId)
 {
     const TimerHeap::Timer *timer = m_timers.find(timerId);
     return timer == nullptr ? -1 : millisUntil(timer->due);
 }
 
-int EpollDispatcher::deliverTimers()
+int EventDispatcher::deliverTimers()
 {
     if (m_timers.isEmpty())
         return 0;
@@ -192,24 +185,16 @@ int EpollDispatcher::deliverTimers()
     return handled;
 }
 
-void EpollDispatcher::wakeUp()
+void EventDispatcher::wakeUp()
 {
     // On its own thread it is not waiting; the flag alone keeps it from that.
     if (!m_wakeUpPending.exchange(true, std::memory_order_acq_rel)
-        && QThread::currentThread() != thread()) {
-        const quint64 one = 1;
-        while (::write(m_wakeUpFd, &one, sizeof one) < 0 && errno == EINTR) { }
-    }
+        && QThread::currentThread() != thread())
+        m_wakeUp.raise();
     HandoverOrder::release(); // Qt's lock keeps its last call before the end of this object.
 }
 
-bool EpollDispatcher::takeWakeUp()
-{
-    quint64 count = 0;
-    return ::read(m_wakeUpFd, &count, sizeof count) > 0;
-}
-
-void EpollDispatcher::interrupt()
+void EventDispatcher::interrupt()
 {
     m_isInterrupted.store(true, std::memory_order_relaxed);
     wakeUp();

@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/platform/poller.h"
+
 #include <QtGlobal>
 
 #include <array>
 #include <span>
 #include <vector>
 
-#include <sys/epoll.h>
-
 class QSocketNotifier;
 
 namespace proxy {
 
-/// The notifiers of each descriptor and what epoll watches for them. Changes reach the kernel once
+/// The notifiers of each descriptor and what is watched for them. Changes reach the kernel once
 /// before each wait, so a notifier that is disabled and enabled again costs no system call. Part of
-/// EpollDispatcher.
-class EpollSet final
+/// EventDispatcher.
+class WatchSet final
 {
 public:
-    /// The epoll event for each QSocketNotifier::Type.
-    static constexpr std::array<quint32, 3> kAsked {EPOLLIN, EPOLLOUT, EPOLLPRI};
+    /// The event for each QSocketNotifier::Type.
+    static constexpr std::array<Poller::Event, 3> kAsked {Poller::Readable, Poller::Writable,
+                                                          Poller::Urgent};
 
-    EpollSet();
-    ~EpollSet();
-    Q_DISABLE_COPY_MOVE(EpollSet)
+    WatchSet() = default;
+    Q_DISABLE_COPY_MOVE(WatchSet)
 
-    [[nodiscard]] bool isValid() const { return m_epoll >= 0; }
+    [[nodiscard]] bool isValid() const { return m_poller.isValid(); }
     /// Watches a descriptor without a notifier. The tag of its events is the descriptor.
     void addPlain(int descriptor);
     void add(QSocketNotifier *notifier);
     void remove(QSocketNotifier *notifier);
 
-    /// Waits like epoll_wait().
-    int wait(std::span<epoll_event> events, int timeoutMs);
+    /// Poller::wait(), once the kernel knows of the changes.
+    int wait(std::span<Poller::Ready> ready, int timeoutMs);
     /// Returns the notifier of an event's tag and a type. Returns nullptr when it is gone, or when
     /// the descriptor was closed and its number is in use again.
     [[nodiscard]] QSocketNotifier *find(quint64 tag, size_t type) const;
@@ -42,11 +42,11 @@ private:
     struct Watch
     {
         std::array<QSocketNotifier *, 3> notifiers {};
-        quint32 armed = 0; // what the kernel was told; 0: nothing
+        quint8 armed = 0; // what the kernel was told; 0: nothing
         quint32 serial = 0; // tells a descriptor from an earlier one of the same number
         bool isDirty = false; // stands in m_dirty
 
-        [[nodiscard]] quint32 wanted() const;
+        [[nodiscard]] quint8 wanted() const;
     };
 
     void armDirty();
@@ -54,7 +54,7 @@ private:
     void markDirty(int descriptor, Watch &watch);
     void forget(int descriptor, Watch &watch);
 
-    int m_epoll = -1;
+    Poller m_poller;
     std::vector<Watch> m_watches; // by descriptor
     std::vector<int> m_dirty;
     quint32 m_nextSerial = 1;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/platform/filestamp.h"
+
+#include <QFile>
+
+#include <ctime>
+
+#include <sys/stat.h>
+
+namespace proxy {
+
+namespace {
+
+qint64 nanoseconds(const timespec &time)
+{
+    return static_cast<qint64>(time.tv_sec) * 1'000'000'000LL + time.tv_nsec;
+}
+
+} // namespace
+
+FileStamp stampOf(const QString &file)
+{
+    struct stat facts = {};
+    if (::stat(QFile::encodeName(file).constData(), &facts) != 0)
+        return {};
+    return {.modifiedNs = nanoseconds(facts.st_mtim),
+            .changedNs = nanoseconds(facts.st_ctim),
+            .inode = facts.st_ino,
+            .size = facts.st_size};
+}
+
+} // namespace proxy

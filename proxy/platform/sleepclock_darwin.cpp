@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LicenseRef-Private
+// Apple's CLOCK_MONOTONIC counts sleep: clock_gettime(3).
+#include "proxy/platform/sleepclock.h"
+
+#include <ctime>
+
+namespace proxy {
+
+std::chrono::nanoseconds timeWithSleep()
+{
+    timespec now {};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
+} // namespace proxy
