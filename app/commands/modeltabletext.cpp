@@ -3,6 +3,9 @@
 
 #include "proxy/json/jsonobject.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
+
 #include <algorithm>
 #include <array>
 

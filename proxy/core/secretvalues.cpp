@@ -3,6 +3,8 @@
 
 #include "proxy/core/secretshapes.h"
 
+#include <QByteArray>
+
 #include <algorithm>
 #include <array>
 #include <cmath>

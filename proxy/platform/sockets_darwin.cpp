@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/platform/sockets.h"
 
+#include <QtGlobal>
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <netinet/tcp_fsm.h>
 #include <sys/socket.h>
 
 namespace proxy {
+
+namespace {
+
+// <netinet/tcp_fsm.h>, which not every kit of headers has.
+enum TcpState : quint8 { Closed = 0, CloseWait = 5, Closing = 7, LastAck = 8 };
+
+} // namespace
 
 const int kNoSignal = 0;
 
@@ -29,8 +37,8 @@ bool hasPeerEnded(int descriptor)
     socklen_t size = sizeof info;
     if (::getsockopt(descriptor, IPPROTO_TCP, TCP_CONNECTION_INFO, &info, &size) != 0)
         return false;
-    return info.tcpi_state == TCPS_CLOSE_WAIT || info.tcpi_state == TCPS_CLOSED
-           || info.tcpi_state == TCPS_LAST_ACK || info.tcpi_state == TCPS_CLOSING;
+    return info.tcpi_state == CloseWait || info.tcpi_state == Closed || info.tcpi_state == LastAck
+           || info.tcpi_state == Closing;
 }
 
 } // namespace proxy
