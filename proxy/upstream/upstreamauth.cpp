@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/upstreamauth.h"
 
-#include <QDateTime>
-#include <QFile>
-#include <QFileInfo>
-
 #include <algorithm>
-
-#ifdef Q_OS_UNIX
-#include <sys/stat.h>
-#endif
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -29,13 +21,6 @@ bool isSameSecret(QByteArrayView a, QByteArrayView b)
         difference |= a.at(i) ^ b.at(i);
     return difference == 0;
 }
-
-#ifdef Q_OS_UNIX
-qint64 nanoseconds(const timespec &time)
-{
-    return static_cast<qint64>(time.tv_sec) * 1'000'000'000LL + time.tv_nsec;
-}
-#endif
 
 } // namespace
 
@@ -143,7 +128,7 @@ void UpstreamAuth::refresh()
         readAll(std::move(seen));
 }
 
-void UpstreamAuth::readAll(std::vector<Stamp> stamps)
+void UpstreamAuth::readAll(std::vector<FileStamp> stamps)
 {
     // Taken before reading: a change in between is noticed at the next look.
     m_stamps = std::move(stamps);
@@ -164,41 +149,13 @@ void UpstreamAuth::readAll(std::vector<Stamp> stamps)
     m_standing = std::move(discovery.warnings);
 }
 
-std::vector<UpstreamAuth::Stamp> UpstreamAuth::stamps() const
+std::vector<FileStamp> UpstreamAuth::stamps() const
 {
-    std::vector<Stamp> all;
+    std::vector<FileStamp> all;
     all.reserve(static_cast<size_t>(m_candidates.size()));
     for (const QString &file : m_candidates)
-        all.push_back(stampOf(file));
+        all.push_back(fileStampOf(file));
     return all;
-}
-
-UpstreamAuth::Stamp UpstreamAuth::stampOf(const QString &file)
-{
-#ifdef Q_OS_UNIX
-    struct stat facts = {};
-    if (::stat(QFile::encodeName(file).constData(), &facts) != 0)
-        return {};
-#ifdef Q_OS_DARWIN
-    const timespec modified = facts.st_mtimespec;
-    const timespec changed = facts.st_ctimespec;
-#else
-    const timespec modified = facts.st_mtim;
-    const timespec changed = facts.st_ctim;
-#endif
-    return {.modifiedNs = nanoseconds(modified),
-            .changedNs = nanoseconds(changed),
-            .inode = facts.st_ino,
-            .size = facts.st_size};
-#else
-    const QFileInfo info(file);
-    if (!info.exists())
-        return {};
-    return {.modifiedNs = info.lastModified().toMSecsSinceEpoch() * 1'000'000LL,
-            .changedNs = 0,
-            .inode = 0,
-            .size = info.size()};
-#endif
 }
 
 } // namespace proxy

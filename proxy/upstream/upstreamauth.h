@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/core/clock.h"
+#include "proxy/core/filestamp.h"
 #include "proxy/upstream/backendconfig.h"
 
 #include <vector>
@@ -39,30 +40,18 @@ public:
     [[nodiscard]] const std::optional<BackendConfig> &backend();
 
 private:
-    /// The file attributes that reveal a change.
-    struct Stamp
-    {
-        qint64 modifiedNs = 0;
-        qint64 changedNs = 0; ///< also when only permissions did
-        quint64 inode = 0;
-        qint64 size = -1; ///< -1: no such file
-
-        bool operator==(const Stamp &) const = default;
-    };
-
     void rereadFor(const QByteArray &refused);
     [[nodiscard]] Text refusedKeyWarning();
     void refresh();
-    void readAll(std::vector<Stamp> stamps);
-    [[nodiscard]] std::vector<Stamp> stamps() const;
-    [[nodiscard]] static Stamp stampOf(const QString &file);
+    void readAll(std::vector<FileStamp> stamps);
+    [[nodiscard]] std::vector<FileStamp> stamps() const;
 
     QByteArray m_explicitKey;
     QString m_explicitFile;
     QStringList m_candidates;
     Clock m_clock;
     std::optional<BackendConfig> m_backend;
-    std::vector<Stamp> m_stamps;
+    std::vector<FileStamp> m_stamps;
     std::optional<Instant> m_lookedAt;
     QByteArray m_rereadFor;
     QByteArray m_refused; ///< the present key, if the latest answer to it was 401

@@ -122,7 +122,8 @@ QPushButton *SessionsPage::addAction(QHBoxLayout *bar, const QString &text, Sess
             return;
         m_refusal.clear();
         const bool holds = action == SessionAction::Hold;
-        m_list.control(session->id, action, holds ? m_model->currentText().trimmed() : QString());
+        m_list.control(session->name(), action,
+                       holds ? m_model->currentText().trimmed() : QString());
     });
     return button;
 }
@@ -150,7 +151,10 @@ void SessionsPage::buildTable()
 void SessionsPage::show(const std::vector<SessionLine> &sessions)
 {
     const SessionLine *before = chosen();
-    const QString id = !m_wanted.isEmpty() ? m_wanted : before != nullptr ? before->id : QString();
+    const SessionName kept = before != nullptr ? before->name() : SessionName();
+    const auto isMeant = [this, &kept](const SessionLine &session) {
+        return m_wanted.isEmpty() ? session.name() == kept : session.id == m_wanted;
+    };
     m_sessions = sessions;
     // Items are filled anew where they stand: selection and scroll position stay.
     const QSignalBlocker quiet(m_table);
@@ -166,7 +170,7 @@ void SessionsPage::show(const std::vector<SessionLine> &sessions)
     for (int row = 0; row < m_table->topLevelItemCount(); ++row) {
         const SessionLine &session = sessions[static_cast<size_t>(row)];
         fill(*m_table->topLevelItem(row), session);
-        if (session.id == id)
+        if (isMeant(session))
             current = m_table->topLevelItem(row);
     }
     m_table->setCurrentItem(current);
@@ -194,7 +198,11 @@ void SessionsPage::showNote(const QString &text)
 
 void SessionsPage::fill(QTreeWidgetItem &item, const SessionLine &session) const
 {
-    item.setText(Client, session.client.isEmpty() ? tr("unknown") : session.client);
+    const QString client = session.client.isEmpty() ? tr("unknown") : session.client;
+    item.setText(Client, session.clientName.isEmpty()
+                             ? client
+                             : client + QStringLiteral(" · ") + session.clientName);
+    item.setToolTip(Client, item.text(Client));
     item.setText(Session, session.id);
     item.setToolTip(Session, session.id);
     item.setText(Model, session.model);
