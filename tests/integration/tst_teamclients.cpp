@@ -71,6 +71,7 @@ private Q_SLOTS:
     void withRoutingOffTheModelIsLookedAtToo();
     void autoChoosesAmongTheAllowedModels();
     void aClientThatIsNeverRoutedKeepsItsModel();
+    void aPolicyIsItsClientsAlone();
     void aBudgetStopsItsClientAlone();
     void aBudgetCountsWhatEarlierRunsUsed();
 
@@ -420,6 +421,19 @@ void TestTeamClients::aClientThatIsNeverRoutedKeepsItsModel()
     QCOMPARE(sentModel(), kSonnet);
     QVERIFY(m_proxy->morph.recorded().empty());
     QCOMPARE(send(key(kBob)).header("x-llm-proxy-routing"), QByteArray("routed"));
+}
+
+void TestTeamClients::aPolicyIsItsClientsAlone()
+{
+    start(entry("alice", kAlice, R"("policy":"every-request")") + ',' + entry("bob", kBob));
+    const QByteArray body = ask("[[easy]] the very same");
+    for (const QByteArray &of : {kAlice, kBob})
+        QCOMPARE(send(key(of) + kSession, body).header("x-llm-proxy-routing"),
+                 QByteArray("routed"));
+    QCOMPARE(send(key(kAlice) + kSession, body).header("x-llm-proxy-routing"),
+             QByteArray("routed"));
+    QCOMPARE(send(key(kBob) + kSession, body).header("x-llm-proxy-routing"), QByteArray("reused"));
+    QCOMPARE(m_proxy->morph.recorded().size(), size_t(3));
 }
 
 void TestTeamClients::aBudgetStopsItsClientAlone()

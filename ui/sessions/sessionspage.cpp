@@ -107,8 +107,13 @@ void SessionsPage::buildBar(QHBoxLayout *bar)
     m_requests = new QPushButton(tr("Show its re&quests"));
     bar->addWidget(m_requests);
     connect(m_requests, &QPushButton::clicked, this, [this] {
-        if (const SessionLine *session = chosen())
-            Q_EMIT requestsWanted(QStringLiteral("session:") + session->id);
+        const SessionLine *session = chosen();
+        if (session == nullptr)
+            return;
+        const QString filter = QStringLiteral("session:") + session->id;
+        Q_EMIT requestsWanted(session->clientName.isEmpty()
+                                  ? filter
+                                  : filter + QStringLiteral(" name:") + session->clientName);
     });
 }
 
