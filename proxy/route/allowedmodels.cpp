@@ -19,8 +19,10 @@ bool mayUse(const NamedClient *client, QByteArrayView model)
     const QByteArrayView undated = undatedModel(model);
     return std::any_of(client->models.begin(), client->models.end(),
                        [&](const QByteArray &pattern) {
-                           return matchesPattern(model, pattern) || matchesPattern(base, pattern)
-                                  || matchesPattern(undated, pattern);
+                           // "claude-haiku*" says nothing of an account that is named so.
+                           if (pattern.contains('/') || pattern.contains('('))
+                               return matchesPattern(model, pattern);
+                           return matchesPattern(base, pattern) || matchesPattern(undated, pattern);
                        });
 }
 
