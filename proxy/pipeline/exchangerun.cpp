@@ -186,6 +186,7 @@ RouteDecision ExchangeRun::namedModel()
     const HeaderList &headers = m_client->head().headers;
     return m_steps.decider.named(
         m_reading.facts(), {.path = m_client->head().normalisedPath,
+                            .named = m_presented.client,
                             .betas = headers.first("anthropic-beta").value_or("").toByteArray(),
                             .bodyBytes = m_notes.exchange().bytesIn});
 }

@@ -70,6 +70,8 @@ private Q_SLOTS:
     void nothingThatHidesItsModelPasses();
     void withRoutingOffTheModelIsLookedAtToo();
     void autoChoosesAmongTheAllowedModels();
+    void autoStandsForAnAllowedModelOnEveryPath_data();
+    void autoStandsForAnAllowedModelOnEveryPath();
     void aClientThatIsNeverRoutedKeepsItsModel();
     void aPolicyIsItsClientsAlone();
     void aBudgetStopsItsClientAlone();
@@ -412,6 +414,28 @@ void TestTeamClients::autoChoosesAmongTheAllowedModels()
     const size_t before = m_proxy->upstream("/v1/messages").size();
     QCOMPARE(send(key(kAlice), ask("[[hard]] y", "claude-auto")).status, 403);
     QCOMPARE(m_proxy->upstream("/v1/messages").size(), before);
+}
+
+void TestTeamClients::autoStandsForAnAllowedModelOnEveryPath_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("fields");
+    QTest::newRow("routed") << QByteArray("/v1/messages") << QByteArray();
+    QTest::newRow("never routed") << QByteArray("/v1/messages") << QByteArray(R"(,"policy":"off")");
+    QTest::newRow("counting") << QByteArray("/v1/messages/count_tokens") << QByteArray();
+}
+
+void TestTeamClients::autoStandsForAnAllowedModelOnEveryPath()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, fields);
+    start(entry("alice", kAlice, R"("models":["claude-haiku*"])" + fields),
+          [](RunningProxy &proxy) {
+              proxy.config.router.autoModel = true;
+              proxy.config.router.modelMap.medium = {u"claude-sonnet-4-6"_s, u"claude-haiku-4-5"_s};
+          });
+    QCOMPARE(send(key(kAlice), ask("[[medium]] x", "claude-auto"), path).status, 200);
+    QCOMPARE(sentModel(), kHaiku);
 }
 
 void TestTeamClients::aClientThatIsNeverRoutedKeepsItsModel()
