@@ -5,6 +5,7 @@
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 #include <unistd.h>
@@ -60,11 +61,13 @@ QByteArray ask(const QByteArray &text)
 class Balancer
 {
 public:
-    Balancer(QString name, const RunningProxy &one, const RunningProxy &two)
+    /// @p more is appended to HAProxy's default-server.
+    Balancer(QString name, const RunningProxy &one, const RunningProxy &two, QByteArray more = {})
         : port(freePort())
         , m_name(std::move(name))
         , m_one(address(one.port))
         , m_two(address(two.port))
+        , m_more(std::move(more))
     { }
     ~Balancer()
     {
@@ -102,7 +105,12 @@ private:
         environment.insert(u"LLM_PROXY_ONE"_s, QString::fromLatin1(m_one));
         environment.insert(u"LLM_PROXY_TWO"_s, QString::fromLatin1(m_two));
         m_process.setProcessEnvironment(environment);
-        return {u"-db"_s, u"-f"_s, kFolder + u"haproxy.cfg"_s};
+        if (m_more.isEmpty())
+            return {u"-db"_s, u"-f"_s, kFolder + u"haproxy.cfg"_s};
+        QByteArray text = contentsOf(kFolder + u"haproxy.cfg"_s);
+        text.replace("default-server check", "default-server check " + m_more);
+        const QString copy = m_folder.filePath(u"haproxy.cfg"_s);
+        return write(copy, text) ? QStringList {u"-db"_s, u"-f"_s, copy} : QStringList();
     }
     /// Within a server's own configuration, with other addresses.
     QStringList nginxArguments()
@@ -133,6 +141,7 @@ private:
     QString m_name;
     QByteArray m_one;
     QByteArray m_two;
+    QByteArray m_more;
     QTemporaryDir m_folder;
     QProcess m_process;
 };
@@ -161,6 +170,7 @@ private Q_SLOTS:
     void aStreamPassesAsItComes();
     void theClientsAddressArrives_data() { balancers(); }
     void theClientsAddressArrives();
+    void haproxysOwnHeaderIsRead();
     void aKeyIsInNoLog_data() { balancers(); }
     void aKeyIsInNoLog();
     void anInstanceThatLeavesLosesNoRequest_data() { balancers(); }
@@ -175,17 +185,18 @@ private:
         QTest::newRow("nginx") << u"nginx"_s;
     }
     /// The two instances and the balancer; false: it is not installed.
-    bool start(const QString &name)
+    bool start(const QString &name, const QByteArray &more = {})
     {
         for (auto &proxy : m_proxies) {
             proxy = std::make_unique<RunningProxy>();
             proxy->config.server.trustedProxies = {u"127.0.0.1"_s};
             proxy->config.server.drainNotice = std::chrono::milliseconds(4000);
+            proxy->config.server.proxyProtocol = !more.isEmpty();
             proxy->config.router.enabled = false;
             if (!proxy->start())
                 return false;
         }
-        m_balancer = std::make_unique<Balancer>(name, *m_proxies[0], *m_proxies[1]);
+        m_balancer = std::make_unique<Balancer>(name, *m_proxies[0], *m_proxies[1], more);
         return m_balancer->start();
     }
     [[nodiscard]] RawResponse send(const QByteArray &extra) const
@@ -295,6 +306,35 @@ void TestDeploy::theClientsAddressArrives()
         return found;
     };
     QTRY_COMPARE(peers(), QSet<QString> {u"203.0.113.5"_s});
+}
+
+/// The PROXY protocol as HAProxy writes it, in its checks too.
+void TestDeploy::haproxysOwnHeaderIsRead()
+{
+    NEEDS(u"haproxy"_s);
+    QVERIFY2(start(u"haproxy"_s, "send-proxy-v2 check-send-proxy"),
+             m_balancer->output().constData());
+    // Another address of this machine, which is not the balancer's.
+    QTcpSocket client;
+    QVERIFY(client.bind(QHostAddress(u"127.0.0.2"_s)));
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), m_balancer->port);
+    QVERIFY(client.waitForConnected(kPatience));
+    client.write(RunningProxy::post("/v1/messages", ask("hi"),
+                                    "X-Forwarded-For: 203.0.113.5\r\nConnection: close\r\n"));
+    QByteArray answer;
+    while (client.waitForReadyRead(kPatience))
+        answer += client.readAll();
+    QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.constData());
+    // It is no trusted proxy: what it wrote into the field means nothing.
+    const auto peers = [this] {
+        QStringList found;
+        for (const auto &proxy : m_proxies) {
+            for (const QJsonObject &row : proxy->rows())
+                found << row[u"peer"].toString();
+        }
+        return found;
+    };
+    QTRY_COMPARE(peers(), QStringList {u"127.0.0.2"_s});
 }
 
 void TestDeploy::aKeyIsInNoLog()
