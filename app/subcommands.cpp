@@ -6,6 +6,7 @@
 #include "app/backend/statsupdate.h"
 #include "app/commandhelp.h"
 #include "app/commands/budgetcommand.h"
+#include "app/commands/clientscommand.h"
 #include "app/commands/lifecyclecommands.h"
 #include "app/commands/logscommand.h"
 #include "app/commands/modelscommand.h"
@@ -132,7 +133,7 @@ std::vector<SubCommand> routingCommands()
          .summary = "Show what routing cost and saved, at list prices",
          .forms = {{.options = {{"--since 7d|4w|today|yesterday|all|DATE",
                                  "from when on; 30d unless said"},
-                                {"--by model|project|day", "a line each; model unless said"},
+                                {"--by model|project|client|day", "a line each; model unless said"},
                                 kJson}}},
          .isInBin = true,
          .readsItsOwn = true,
@@ -150,6 +151,25 @@ std::vector<SubCommand> routingCommands()
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runBudget>},
+        {.word = "clients",
+         .summary = "Show the named clients of LLM_PROXY_CLIENTS, add one or revoke its key",
+         .forms = {{"list", "each client, and what it may do", {kJson}},
+                   {"add NAME",
+                    "make a key, print it this once, and keep its hash in the file",
+                    {{"--policy cache-aware|human-turn|every-request|off",
+                      "when a switch is worth it; off: never routed; as for everybody unless said"},
+                     {"--models A,B", "what it may use, * stands for any text; all unless said"},
+                     {"--expires DATE", "from when on the key is refused; never unless said"},
+                     {"--dollars N", "what it may use at list prices; no limit unless said"},
+                     {"--tokens N", "the same in tokens"},
+                     {"--per day|week|month", "in which time; a day unless said"}}},
+                   {"revoke NAME", "refuse its key from the next request on", {}}},
+         .notes = {"The file is written by itself alone (0600) and read again by a running proxy. "
+                   "Exit codes: 0, 1 when it could not be done, 64 wrong usage, 78 no such file "
+                   "is configured."},
+         .isInBin = true,
+         .readsItsOwn = true,
+         .run = ofArguments<runClients>},
         {.word = "statusline",
          .summary = "Print one line for an agent's status line: model, difficulty, cache, savings",
          .forms = {{}},

@@ -293,10 +293,6 @@
         <translation>„%1“ ist von anderen Rechnern erreichbar, und kein Schlüssel wird verlangt</translation>
     </message>
     <message>
-        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
-        <translation>Loopback-Adressen, oder zusätzlich LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
         <source>holds a key of fewer than %1 characters</source>
         <translation>enthält einen Schlüssel mit weniger als %1 Zeichen</translation>
     </message>
@@ -1513,10 +1509,6 @@
         <translation>Adressen, auf denen gelauscht wird; leer: 127.0.0.1 und ::1</translation>
     </message>
     <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>IP-Adressen oder localhost; jenseits von Loopback ist LLM_PROXY_API_KEYS nötig</translation>
-    </message>
-    <message>
         <source>Port to listen on; 0 picks a free one</source>
         <translation>Port, auf dem gelauscht wird; 0 wählt einen freien</translation>
     </message>
@@ -2032,6 +2024,210 @@
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes muss eine Zahl über 0 und höchstens 10080 sein</translation>
     </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
+        <translation>Das Budget des Clients %1 ist aufgebraucht: %2. Es beginnt neu um %3.</translation>
+    </message>
+    <message>
+        <source>the budget of the client %1 stands at %2</source>
+        <translation>das Budget des Clients %1 steht bei %2</translation>
+    </message>
+    <message>
+        <source>budget: %1</source>
+        <translation>budget: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not for the budget of a client</source>
+        <translation>%1 gibt es beim Budget eines Clients nicht</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address or network</source>
+        <translation>„%1“ ist weder Adresse noch Netz</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; would trust everybody</source>
+        <translation>„%1“ würde jedem vertrauen</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS as well</source>
+        <translation>Loopback-Adressen, oder dazu LLM_PROXY_API_KEYS oder LLM_PROXY_CLIENTS</translation>
+    </message>
+    <message>
+        <source>%1 can be read by its group</source>
+        <translation>%1 kann von seiner Gruppe gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1 has no clients yet: every request is refused until &quot;llm-proxy clients add&quot; makes one</source>
+        <translation>%1 hat noch keine Clients: jede Anfrage wird abgelehnt, bis „llm-proxy clients add“ einen anlegt</translation>
+    </message>
+    <message>
+        <source>does nothing without LLM_PROXY_TRUSTED_PROXIES</source>
+        <translation>bewirkt ohne LLM_PROXY_TRUSTED_PROXIES nichts</translation>
+    </message>
+    <message>
+        <source>client %1: %2</source>
+        <translation>Client %1: %2</translation>
+    </message>
+    <message>
+        <source>key: sha256: is followed by 64 hex digits</source>
+        <translation>key: auf sha256: folgen 64 Hexadezimalziffern</translation>
+    </message>
+    <message>
+        <source>key must be at least %1 visible ASCII characters without commas, or sha256: and 64 hex digits</source>
+        <translation>key muss aus mindestens %1 sichtbaren ASCII-Zeichen ohne Kommas bestehen, oder aus sha256: und 64 Hexadezimalziffern</translation>
+    </message>
+    <message>
+        <source>policy must be cache-aware, human-turn, every-request or off</source>
+        <translation>policy muss cache-aware, human-turn, every-request oder off sein</translation>
+    </message>
+    <message>
+        <source>models must be 1 to %1 names, in which * stands for any text</source>
+        <translation>models müssen 1 bis %1 Namen sein, in denen * für beliebigen Text steht</translation>
+    </message>
+    <message>
+        <source>models: %1</source>
+        <translation>models: %1</translation>
+    </message>
+    <message>
+        <source>expires: %1</source>
+        <translation>expires: %1</translation>
+    </message>
+    <message>
+        <source>revoked must be true or false</source>
+        <translation>revoked muss true oder false sein</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, key, policy, models, budget, expires and revoked</source>
+        <translation>%1 ist nicht bekannt; bekannt sind name, key, policy, models, budget, expires und revoked</translation>
+    </message>
+    <message>
+        <source>needs a key</source>
+        <translation>braucht einen key</translation>
+    </message>
+    <message>
+        <source>is no JSON of the form {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]}</source>
+        <translation>ist kein JSON der Form {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]}</translation>
+    </message>
+    <message>
+        <source>has an entry that is not name:key</source>
+        <translation>hat einen Eintrag, der nicht name:key ist</translation>
+    </message>
+    <message>
+        <source>has more than %1 clients</source>
+        <translation>hat mehr als %1 Clients</translation>
+    </message>
+    <message>
+        <source>there is a client %1 already</source>
+        <translation>einen Client %1 gibt es schon</translation>
+    </message>
+    <message>
+        <source>its key is another one&apos;s too</source>
+        <translation>sein Schlüssel ist auch der eines anderen</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be read</source>
+        <translation>%1 kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1 can be read by everybody: chmod 600</source>
+        <translation>%1 kann von allen gelesen werden: chmod 600</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 bytes</source>
+        <translation>%1 ist größer als %2 Bytes</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, at most %1</source>
+        <translation>name muss ein Wort aus Buchstaben, Ziffern, „-“, „_“ und „.“ sein, höchstens %1</translation>
+    </message>
+    <message>
+        <source>the name %1 could be taken for a key&apos;s fingerprint</source>
+        <translation>der Name %1 könnte für den Fingerabdruck eines Schlüssels gehalten werden</translation>
+    </message>
+    <message>
+        <source>must be a day (2027-01-31) or a time (2027-01-31T18:00:00Z)</source>
+        <translation>muss ein Tag (2027-01-31) oder eine Zeit (2027-01-31T18:00:00Z) sein</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS is needed</source>
+        <translation>IP-Adressen oder localhost; außer bei Loopback ist LLM_PROXY_API_KEYS oder LLM_PROXY_CLIENTS nötig</translation>
+    </message>
+    <message>
+        <source>Named clients, each with a key of its own; not set: there are none</source>
+        <translation>Benannte Clients, jeder mit eigenem Schlüssel; nicht gesetzt: es gibt keine</translation>
+    </message>
+    <message>
+        <source>a file that its owner alone can read, name:key,name:key or a JSON array of objects</source>
+        <translation>eine Datei, die nur ihr Besitzer lesen kann, name:key,name:key oder ein JSON-Array von Objekten</translation>
+    </message>
+    <message>
+        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
+        <translation>Lastverteiler, deren X-Forwarded-For den Client nennt; kein anderes tut das</translation>
+    </message>
+    <message>
+        <source>addresses or networks such as 10.0.0.0/8</source>
+        <translation>Adressen oder Netze wie 10.0.0.0/8</translation>
+    </message>
+    <message>
+        <source>Trusted proxies begin each connection with a header of the PROXY protocol, version 2</source>
+        <translation>Vertraute Proxys beginnen jede Verbindung mit einem Kopf des PROXY-Protokolls, Version 2</translation>
+    </message>
+    <message>
+        <source>How long before that /readyz answers 503 while requests are still taken</source>
+        <translation>Wie lange davor /readyz mit 503 antwortet, während Anfragen noch angenommen werden</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
+        <translation>LLM_PROXY_CLIENTS: %1; die bisherigen Clients bleiben</translation>
+    </message>
+    <message>
+        <source>A trusted proxy begins with a header of the PROXY protocol here.</source>
+        <translation>Ein vertrauter Proxy beginnt hier mit einem Kopf des PROXY-Protokolls.</translation>
+    </message>
+    <message>
+        <source>The PROXY protocol is read in version 2 alone: let the balancer send that (send-proxy-v2).</source>
+        <translation>Das PROXY-Protokoll wird nur in Version 2 gelesen: der Lastverteiler muss diese senden (send-proxy-v2).</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is of an unknown kind.</source>
+        <translation>Der Kopf des PROXY-Protokolls ist von unbekannter Art.</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is too large.</source>
+        <translation>Der Kopf des PROXY-Protokolls ist zu groß.</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is shorter than its addresses.</source>
+        <translation>Der Kopf des PROXY-Protokolls ist kürzer als seine Adressen.</translation>
+    </message>
+    <message>
+        <source>this proxy key has expired</source>
+        <translation>dieser Proxy-Schlüssel ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>this proxy key was revoked</source>
+        <translation>dieser Proxy-Schlüssel wurde widerrufen</translation>
+    </message>
+    <message>
+        <source>the client %1 may not use the model %2</source>
+        <translation>der Client %1 darf das Modell %2 nicht benutzen</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and those of a websocket are not looked at: use HTTP</source>
+        <translation>die Modelle des Clients %1 sind begrenzt, und die eines Websockets werden nicht angesehen: HTTP benutzen</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this path does not tell the model</source>
+        <translation>die Modelle des Clients %1 sind begrenzt, und dieser Pfad nennt das Modell nicht</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this body does not tell the model for sure</source>
+        <translation>die Modelle des Clients %1 sind begrenzt, und dieser Inhalt nennt das Modell nicht sicher</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited: no fallbacks</source>
+        <translation>die Modelle des Clients %1 sind begrenzt: keine fallbacks</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2487,6 +2683,10 @@
         <source>warned</source>
         <translation>gewarnt</translation>
     </message>
+    <message>
+        <source>not allowed</source>
+        <translation>nicht erlaubt</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2718,6 +2918,10 @@
     <message>
         <source>%1 (looks hard: %2 of 100)</source>
         <translation>%1 (sieht schwer aus: %2 von 100)</translation>
+    </message>
+    <message>
+        <source>Client&apos;s name</source>
+        <translation>Name des Clients</translation>
     </message>
 </context>
 <context>

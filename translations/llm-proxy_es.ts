@@ -293,10 +293,6 @@
         <translation>«%1» es accesible desde otros equipos y no se pide clave</translation>
     </message>
     <message>
-        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
-        <translation>direcciones de loopback, o además LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
         <source>holds a key of fewer than %1 characters</source>
         <translation>contiene una clave de menos de %1 caracteres</translation>
     </message>
@@ -1513,10 +1509,6 @@
         <translation>Direcciones de escucha; vacío: 127.0.0.1 y ::1</translation>
     </message>
     <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>direcciones IP o localhost; fuera de loopback se necesita LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
         <source>Port to listen on; 0 picks a free one</source>
         <translation>Puerto de escucha; 0 elige uno libre</translation>
     </message>
@@ -2032,6 +2024,210 @@
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes debe ser un número mayor que 0 y como máximo 10080</translation>
     </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
+        <translation>El presupuesto del cliente %1 está agotado: %2. Empieza de nuevo a las %3.</translation>
+    </message>
+    <message>
+        <source>the budget of the client %1 stands at %2</source>
+        <translation>el presupuesto del cliente %1 está en %2</translation>
+    </message>
+    <message>
+        <source>budget: %1</source>
+        <translation>budget: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not for the budget of a client</source>
+        <translation>%1 no es para el presupuesto de un cliente</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address or network</source>
+        <translation>«%1» no es una dirección ni una red</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; would trust everybody</source>
+        <translation>«%1» confiaría en todos</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS as well</source>
+        <translation>direcciones de bucle local, o además LLM_PROXY_API_KEYS o LLM_PROXY_CLIENTS</translation>
+    </message>
+    <message>
+        <source>%1 can be read by its group</source>
+        <translation>%1 puede ser leído por su grupo</translation>
+    </message>
+    <message>
+        <source>%1 has no clients yet: every request is refused until &quot;llm-proxy clients add&quot; makes one</source>
+        <translation>%1 aún no tiene clientes: se rechaza toda petición hasta que «llm-proxy clients add» cree uno</translation>
+    </message>
+    <message>
+        <source>does nothing without LLM_PROXY_TRUSTED_PROXIES</source>
+        <translation>no hace nada sin LLM_PROXY_TRUSTED_PROXIES</translation>
+    </message>
+    <message>
+        <source>client %1: %2</source>
+        <translation>cliente %1: %2</translation>
+    </message>
+    <message>
+        <source>key: sha256: is followed by 64 hex digits</source>
+        <translation>key: tras sha256: van 64 dígitos hexadecimales</translation>
+    </message>
+    <message>
+        <source>key must be at least %1 visible ASCII characters without commas, or sha256: and 64 hex digits</source>
+        <translation>key debe tener al menos %1 caracteres ASCII visibles sin comas, o sha256: y 64 dígitos hexadecimales</translation>
+    </message>
+    <message>
+        <source>policy must be cache-aware, human-turn, every-request or off</source>
+        <translation>policy debe ser cache-aware, human-turn, every-request u off</translation>
+    </message>
+    <message>
+        <source>models must be 1 to %1 names, in which * stands for any text</source>
+        <translation>models debe tener de 1 a %1 nombres, en los que * representa cualquier texto</translation>
+    </message>
+    <message>
+        <source>models: %1</source>
+        <translation>models: %1</translation>
+    </message>
+    <message>
+        <source>expires: %1</source>
+        <translation>expires: %1</translation>
+    </message>
+    <message>
+        <source>revoked must be true or false</source>
+        <translation>revoked debe ser true o false</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, key, policy, models, budget, expires and revoked</source>
+        <translation>%1 no se conoce; se conocen name, key, policy, models, budget, expires y revoked</translation>
+    </message>
+    <message>
+        <source>needs a key</source>
+        <translation>necesita una key</translation>
+    </message>
+    <message>
+        <source>is no JSON of the form {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]}</source>
+        <translation>no es JSON de la forma {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]}</translation>
+    </message>
+    <message>
+        <source>has an entry that is not name:key</source>
+        <translation>tiene una entrada que no es name:key</translation>
+    </message>
+    <message>
+        <source>has more than %1 clients</source>
+        <translation>tiene más de %1 clientes</translation>
+    </message>
+    <message>
+        <source>there is a client %1 already</source>
+        <translation>ya hay un cliente %1</translation>
+    </message>
+    <message>
+        <source>its key is another one&apos;s too</source>
+        <translation>su clave es también la de otro</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be read</source>
+        <translation>%1 no se puede leer</translation>
+    </message>
+    <message>
+        <source>%1 can be read by everybody: chmod 600</source>
+        <translation>%1 puede ser leído por todos: chmod 600</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 bytes</source>
+        <translation>%1 ocupa más de %2 bytes</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, at most %1</source>
+        <translation>name debe ser una palabra de letras, dígitos, «-», «_» y «.», como máximo %1</translation>
+    </message>
+    <message>
+        <source>the name %1 could be taken for a key&apos;s fingerprint</source>
+        <translation>el nombre %1 podría tomarse por la huella de una clave</translation>
+    </message>
+    <message>
+        <source>must be a day (2027-01-31) or a time (2027-01-31T18:00:00Z)</source>
+        <translation>debe ser un día (2027-01-31) o una hora (2027-01-31T18:00:00Z)</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS is needed</source>
+        <translation>direcciones IP o localhost; fuera del bucle local hace falta LLM_PROXY_API_KEYS o LLM_PROXY_CLIENTS</translation>
+    </message>
+    <message>
+        <source>Named clients, each with a key of its own; not set: there are none</source>
+        <translation>Clientes con nombre, cada uno con su clave; sin definir: no hay ninguno</translation>
+    </message>
+    <message>
+        <source>a file that its owner alone can read, name:key,name:key or a JSON array of objects</source>
+        <translation>un archivo que solo su dueño puede leer, name:key,name:key o una lista JSON de objetos</translation>
+    </message>
+    <message>
+        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
+        <translation>Balanceadores cuyo X-Forwarded-For indica el cliente; el de nadie más lo hace</translation>
+    </message>
+    <message>
+        <source>addresses or networks such as 10.0.0.0/8</source>
+        <translation>direcciones o redes como 10.0.0.0/8</translation>
+    </message>
+    <message>
+        <source>Trusted proxies begin each connection with a header of the PROXY protocol, version 2</source>
+        <translation>Los proxies de confianza empiezan cada conexión con una cabecera del protocolo PROXY, versión 2</translation>
+    </message>
+    <message>
+        <source>How long before that /readyz answers 503 while requests are still taken</source>
+        <translation>Cuánto tiempo antes /readyz responde 503 mientras aún se aceptan peticiones</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
+        <translation>LLM_PROXY_CLIENTS: %1; se mantienen los clientes anteriores</translation>
+    </message>
+    <message>
+        <source>A trusted proxy begins with a header of the PROXY protocol here.</source>
+        <translation>Un proxy de confianza empieza aquí con una cabecera del protocolo PROXY.</translation>
+    </message>
+    <message>
+        <source>The PROXY protocol is read in version 2 alone: let the balancer send that (send-proxy-v2).</source>
+        <translation>El protocolo PROXY solo se lee en la versión 2: haga que el balanceador la envíe (send-proxy-v2).</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is of an unknown kind.</source>
+        <translation>La cabecera del protocolo PROXY es de un tipo desconocido.</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is too large.</source>
+        <translation>La cabecera del protocolo PROXY es demasiado grande.</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is shorter than its addresses.</source>
+        <translation>La cabecera del protocolo PROXY es más corta que sus direcciones.</translation>
+    </message>
+    <message>
+        <source>this proxy key has expired</source>
+        <translation>esta clave del proxy ha caducado</translation>
+    </message>
+    <message>
+        <source>this proxy key was revoked</source>
+        <translation>esta clave del proxy fue revocada</translation>
+    </message>
+    <message>
+        <source>the client %1 may not use the model %2</source>
+        <translation>el cliente %1 no puede usar el modelo %2</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and those of a websocket are not looked at: use HTTP</source>
+        <translation>los modelos del cliente %1 están limitados y los de un websocket no se miran: use HTTP</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this path does not tell the model</source>
+        <translation>los modelos del cliente %1 están limitados y esta ruta no indica el modelo</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this body does not tell the model for sure</source>
+        <translation>los modelos del cliente %1 están limitados y este cuerpo no indica el modelo con certeza</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited: no fallbacks</source>
+        <translation>los modelos del cliente %1 están limitados: sin fallbacks</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2487,6 +2683,10 @@
         <source>warned</source>
         <translation>avisado</translation>
     </message>
+    <message>
+        <source>not allowed</source>
+        <translation>no permitido</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2718,6 +2918,10 @@
     <message>
         <source>%1 (looks hard: %2 of 100)</source>
         <translation>%1 (parece difícil: %2 de 100)</translation>
+    </message>
+    <message>
+        <source>Client&apos;s name</source>
+        <translation>Nombre del cliente</translation>
     </message>
 </context>
 <context>

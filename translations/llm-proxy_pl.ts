@@ -293,10 +293,6 @@
         <translation>„%1” jest dostępne z innych komputerów, a klucz nie jest wymagany</translation>
     </message>
     <message>
-        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
-        <translation>adresy loopback albo dodatkowo LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
         <source>holds a key of fewer than %1 characters</source>
         <translation>zawiera klucz krótszy niż %1 znaków</translation>
     </message>
@@ -1513,10 +1509,6 @@
         <translation>Adresy nasłuchu; domyślnie: 127.0.0.1 i ::1</translation>
     </message>
     <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>adresy IP lub localhost; poza loopbackiem potrzebne jest LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
         <source>Port to listen on; 0 picks a free one</source>
         <translation>Port nasłuchu; 0 wybiera wolny</translation>
     </message>
@@ -2032,6 +2024,210 @@
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes musi być liczbą większą od 0, najwyżej 10080</translation>
     </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
+        <translation>Budżet klienta %1 jest wyczerpany: %2. Zaczyna się od nowa %3.</translation>
+    </message>
+    <message>
+        <source>the budget of the client %1 stands at %2</source>
+        <translation>budżet klienta %1 wynosi %2</translation>
+    </message>
+    <message>
+        <source>budget: %1</source>
+        <translation>budget: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not for the budget of a client</source>
+        <translation>%1 nie dotyczy budżetu klienta</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address or network</source>
+        <translation>„%1” nie jest adresem ani siecią</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; would trust everybody</source>
+        <translation>„%1” oznaczałoby zaufanie do wszystkich</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS as well</source>
+        <translation>adresy pętli zwrotnej albo dodatkowo LLM_PROXY_API_KEYS lub LLM_PROXY_CLIENTS</translation>
+    </message>
+    <message>
+        <source>%1 can be read by its group</source>
+        <translation>%1 może odczytać jego grupa</translation>
+    </message>
+    <message>
+        <source>%1 has no clients yet: every request is refused until &quot;llm-proxy clients add&quot; makes one</source>
+        <translation>%1 nie ma jeszcze klientów: każde żądanie jest odrzucane, dopóki „llm-proxy clients add” nie utworzy klienta</translation>
+    </message>
+    <message>
+        <source>does nothing without LLM_PROXY_TRUSTED_PROXIES</source>
+        <translation>bez LLM_PROXY_TRUSTED_PROXIES nic nie robi</translation>
+    </message>
+    <message>
+        <source>client %1: %2</source>
+        <translation>klient %1: %2</translation>
+    </message>
+    <message>
+        <source>key: sha256: is followed by 64 hex digits</source>
+        <translation>key: po sha256: następują 64 cyfry szesnastkowe</translation>
+    </message>
+    <message>
+        <source>key must be at least %1 visible ASCII characters without commas, or sha256: and 64 hex digits</source>
+        <translation>key musi mieć co najmniej %1 widocznych znaków ASCII bez przecinków albo sha256: i 64 cyfry szesnastkowe</translation>
+    </message>
+    <message>
+        <source>policy must be cache-aware, human-turn, every-request or off</source>
+        <translation>policy musi być cache-aware, human-turn, every-request albo off</translation>
+    </message>
+    <message>
+        <source>models must be 1 to %1 names, in which * stands for any text</source>
+        <translation>models musi zawierać od 1 do %1 nazw, w których * oznacza dowolny tekst</translation>
+    </message>
+    <message>
+        <source>models: %1</source>
+        <translation>models: %1</translation>
+    </message>
+    <message>
+        <source>expires: %1</source>
+        <translation>expires: %1</translation>
+    </message>
+    <message>
+        <source>revoked must be true or false</source>
+        <translation>revoked musi być true albo false</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, key, policy, models, budget, expires and revoked</source>
+        <translation>%1 nie jest znane; znane są name, key, policy, models, budget, expires i revoked</translation>
+    </message>
+    <message>
+        <source>needs a key</source>
+        <translation>wymaga key</translation>
+    </message>
+    <message>
+        <source>is no JSON of the form {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]}</source>
+        <translation>nie jest kodem JSON postaci {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]}</translation>
+    </message>
+    <message>
+        <source>has an entry that is not name:key</source>
+        <translation>ma wpis, który nie jest postaci name:key</translation>
+    </message>
+    <message>
+        <source>has more than %1 clients</source>
+        <translation>ma więcej niż %1 klientów</translation>
+    </message>
+    <message>
+        <source>there is a client %1 already</source>
+        <translation>klient %1 już istnieje</translation>
+    </message>
+    <message>
+        <source>its key is another one&apos;s too</source>
+        <translation>jego klucz należy też do innego</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be read</source>
+        <translation>nie można odczytać %1</translation>
+    </message>
+    <message>
+        <source>%1 can be read by everybody: chmod 600</source>
+        <translation>%1 mogą odczytać wszyscy: chmod 600</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 bytes</source>
+        <translation>%1 jest większy niż %2 bajtów</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, at most %1</source>
+        <translation>name musi być słowem z liter, cyfr, „-”, „_” i „.”, najwyżej %1</translation>
+    </message>
+    <message>
+        <source>the name %1 could be taken for a key&apos;s fingerprint</source>
+        <translation>nazwę %1 można by wziąć za odcisk klucza</translation>
+    </message>
+    <message>
+        <source>must be a day (2027-01-31) or a time (2027-01-31T18:00:00Z)</source>
+        <translation>musi być dniem (2027-01-31) albo czasem (2027-01-31T18:00:00Z)</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS is needed</source>
+        <translation>adresy IP albo localhost; poza pętlą zwrotną potrzebne jest LLM_PROXY_API_KEYS lub LLM_PROXY_CLIENTS</translation>
+    </message>
+    <message>
+        <source>Named clients, each with a key of its own; not set: there are none</source>
+        <translation>Nazwani klienci, każdy z własnym kluczem; nieustawione: nie ma żadnych</translation>
+    </message>
+    <message>
+        <source>a file that its owner alone can read, name:key,name:key or a JSON array of objects</source>
+        <translation>plik, który może czytać tylko jego właściciel, name:key,name:key albo tablica JSON obiektów</translation>
+    </message>
+    <message>
+        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
+        <translation>Równoważniki, których X-Forwarded-For wskazuje klienta; niczyje inne tego nie robi</translation>
+    </message>
+    <message>
+        <source>addresses or networks such as 10.0.0.0/8</source>
+        <translation>adresy albo sieci, np. 10.0.0.0/8</translation>
+    </message>
+    <message>
+        <source>Trusted proxies begin each connection with a header of the PROXY protocol, version 2</source>
+        <translation>Zaufane serwery pośredniczące zaczynają każde połączenie nagłówkiem protokołu PROXY w wersji 2</translation>
+    </message>
+    <message>
+        <source>How long before that /readyz answers 503 while requests are still taken</source>
+        <translation>Jak długo przedtem /readyz odpowiada 503, gdy żądania są jeszcze przyjmowane</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
+        <translation>LLM_PROXY_CLIENTS: %1; pozostają dotychczasowi klienci</translation>
+    </message>
+    <message>
+        <source>A trusted proxy begins with a header of the PROXY protocol here.</source>
+        <translation>Zaufany serwer pośredniczący zaczyna tu nagłówkiem protokołu PROXY.</translation>
+    </message>
+    <message>
+        <source>The PROXY protocol is read in version 2 alone: let the balancer send that (send-proxy-v2).</source>
+        <translation>Protokół PROXY jest czytany tylko w wersji 2: niech równoważnik wysyła tę (send-proxy-v2).</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is of an unknown kind.</source>
+        <translation>Nagłówek protokołu PROXY jest nieznanego rodzaju.</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is too large.</source>
+        <translation>Nagłówek protokołu PROXY jest za duży.</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is shorter than its addresses.</source>
+        <translation>Nagłówek protokołu PROXY jest krótszy niż jego adresy.</translation>
+    </message>
+    <message>
+        <source>this proxy key has expired</source>
+        <translation>ten klucz proxy wygasł</translation>
+    </message>
+    <message>
+        <source>this proxy key was revoked</source>
+        <translation>ten klucz proxy został unieważniony</translation>
+    </message>
+    <message>
+        <source>the client %1 may not use the model %2</source>
+        <translation>klient %1 nie może używać modelu %2</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and those of a websocket are not looked at: use HTTP</source>
+        <translation>modele klienta %1 są ograniczone, a modeli gniazda WebSocket się nie sprawdza: użyj HTTP</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this path does not tell the model</source>
+        <translation>modele klienta %1 są ograniczone, a ta ścieżka nie podaje modelu</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this body does not tell the model for sure</source>
+        <translation>modele klienta %1 są ograniczone, a ta treść nie podaje modelu jednoznacznie</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited: no fallbacks</source>
+        <translation>modele klienta %1 są ograniczone: bez fallbacks</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2487,6 +2683,10 @@
         <source>warned</source>
         <translation>ostrzeżono</translation>
     </message>
+    <message>
+        <source>not allowed</source>
+        <translation>niedozwolone</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2720,6 +2920,10 @@
     <message>
         <source>%1 (looks hard: %2 of 100)</source>
         <translation>%1 (wygląda na trudne: %2 na 100)</translation>
+    </message>
+    <message>
+        <source>Client&apos;s name</source>
+        <translation>Nazwa klienta</translation>
     </message>
 </context>
 <context>

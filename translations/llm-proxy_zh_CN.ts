@@ -293,10 +293,6 @@
         <translation>“%1”可从其他机器访问，且未要求密钥</translation>
     </message>
     <message>
-        <source>loopback addresses, or LLM_PROXY_API_KEYS as well</source>
-        <translation>环回地址，或同时设置 LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
         <source>holds a key of fewer than %1 characters</source>
         <translation>含有少于 %1 个字符的密钥</translation>
     </message>
@@ -1513,10 +1509,6 @@
         <translation>监听地址；未设置则为 127.0.0.1 和 ::1</translation>
     </message>
     <message>
-        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is needed</source>
-        <translation>IP 地址或 localhost；超出回环地址时需要 LLM_PROXY_API_KEYS</translation>
-    </message>
-    <message>
         <source>Port to listen on; 0 picks a free one</source>
         <translation>监听端口；0 表示自动选择空闲端口</translation>
     </message>
@@ -2032,6 +2024,210 @@
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes 必须是大于 0 且不超过 10080 的数字</translation>
     </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
+        <translation>客户端 %1 的预算已用完：%2。将于 %3 重新开始。</translation>
+    </message>
+    <message>
+        <source>the budget of the client %1 stands at %2</source>
+        <translation>客户端 %1 的预算为 %2</translation>
+    </message>
+    <message>
+        <source>budget: %1</source>
+        <translation>budget：%1</translation>
+    </message>
+    <message>
+        <source>%1 is not for the budget of a client</source>
+        <translation>%1 不适用于客户端的预算</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address or network</source>
+        <translation>“%1”不是地址或网络</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; would trust everybody</source>
+        <translation>“%1”会信任所有人</translation>
+    </message>
+    <message>
+        <source>loopback addresses, or LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS as well</source>
+        <translation>环回地址，或同时设置 LLM_PROXY_API_KEYS 或 LLM_PROXY_CLIENTS</translation>
+    </message>
+    <message>
+        <source>%1 can be read by its group</source>
+        <translation>%1 可被其所属组读取</translation>
+    </message>
+    <message>
+        <source>%1 has no clients yet: every request is refused until &quot;llm-proxy clients add&quot; makes one</source>
+        <translation>%1 还没有客户端：在“llm-proxy clients add”创建之前，所有请求都会被拒绝</translation>
+    </message>
+    <message>
+        <source>does nothing without LLM_PROXY_TRUSTED_PROXIES</source>
+        <translation>没有 LLM_PROXY_TRUSTED_PROXIES 则不起作用</translation>
+    </message>
+    <message>
+        <source>client %1: %2</source>
+        <translation>客户端 %1：%2</translation>
+    </message>
+    <message>
+        <source>key: sha256: is followed by 64 hex digits</source>
+        <translation>key：sha256: 后面是 64 个十六进制数字</translation>
+    </message>
+    <message>
+        <source>key must be at least %1 visible ASCII characters without commas, or sha256: and 64 hex digits</source>
+        <translation>key 必须是至少 %1 个不含逗号的可见 ASCII 字符，或 sha256: 加 64 个十六进制数字</translation>
+    </message>
+    <message>
+        <source>policy must be cache-aware, human-turn, every-request or off</source>
+        <translation>policy 必须是 cache-aware、human-turn、every-request 或 off</translation>
+    </message>
+    <message>
+        <source>models must be 1 to %1 names, in which * stands for any text</source>
+        <translation>models 必须是 1 到 %1 个名称，其中 * 代表任意文本</translation>
+    </message>
+    <message>
+        <source>models: %1</source>
+        <translation>models：%1</translation>
+    </message>
+    <message>
+        <source>expires: %1</source>
+        <translation>expires：%1</translation>
+    </message>
+    <message>
+        <source>revoked must be true or false</source>
+        <translation>revoked 必须是 true 或 false</translation>
+    </message>
+    <message>
+        <source>%1 is not known; known are name, key, policy, models, budget, expires and revoked</source>
+        <translation>未知的 %1；已知的有 name、key、policy、models、budget、expires 和 revoked</translation>
+    </message>
+    <message>
+        <source>needs a key</source>
+        <translation>需要 key</translation>
+    </message>
+    <message>
+        <source>is no JSON of the form {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]}</source>
+        <translation>不是 {&quot;clients&quot;: [{&quot;name&quot;: …, &quot;key&quot;: …}]} 形式的 JSON</translation>
+    </message>
+    <message>
+        <source>has an entry that is not name:key</source>
+        <translation>含有不是 name:key 的条目</translation>
+    </message>
+    <message>
+        <source>has more than %1 clients</source>
+        <translation>超过 %1 个客户端</translation>
+    </message>
+    <message>
+        <source>there is a client %1 already</source>
+        <translation>已有客户端 %1</translation>
+    </message>
+    <message>
+        <source>its key is another one&apos;s too</source>
+        <translation>它的密钥与另一个相同</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be read</source>
+        <translation>无法读取 %1</translation>
+    </message>
+    <message>
+        <source>%1 can be read by everybody: chmod 600</source>
+        <translation>%1 可被所有人读取：chmod 600</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 bytes</source>
+        <translation>%1 超过 %2 字节</translation>
+    </message>
+    <message>
+        <source>name must be a word of letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, at most %1</source>
+        <translation>name 必须是由字母、数字、“-”、“_”和“.”组成的词，最多 %1 个</translation>
+    </message>
+    <message>
+        <source>the name %1 could be taken for a key&apos;s fingerprint</source>
+        <translation>名称 %1 可能被误认为密钥的指纹</translation>
+    </message>
+    <message>
+        <source>must be a day (2027-01-31) or a time (2027-01-31T18:00:00Z)</source>
+        <translation>必须是日期（2027-01-31）或时间（2027-01-31T18:00:00Z）</translation>
+    </message>
+    <message>
+        <source>IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS is needed</source>
+        <translation>IP 地址或 localhost；环回之外需要 LLM_PROXY_API_KEYS 或 LLM_PROXY_CLIENTS</translation>
+    </message>
+    <message>
+        <source>Named clients, each with a key of its own; not set: there are none</source>
+        <translation>具名客户端，各有自己的密钥；未设置：没有</translation>
+    </message>
+    <message>
+        <source>a file that its owner alone can read, name:key,name:key or a JSON array of objects</source>
+        <translation>只有其所有者可读的文件、name:key,name:key 或 JSON 对象数组</translation>
+    </message>
+    <message>
+        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
+        <translation>由其 X-Forwarded-For 指明客户端的负载均衡器；其他来源的一律忽略</translation>
+    </message>
+    <message>
+        <source>addresses or networks such as 10.0.0.0/8</source>
+        <translation>地址或网络，如 10.0.0.0/8</translation>
+    </message>
+    <message>
+        <source>Trusted proxies begin each connection with a header of the PROXY protocol, version 2</source>
+        <translation>受信任的代理以 PROXY 协议第 2 版的头部开始每个连接</translation>
+    </message>
+    <message>
+        <source>How long before that /readyz answers 503 while requests are still taken</source>
+        <translation>在此之前 /readyz 返回 503 而仍接受请求的时长</translation>
+    </message>
+    <message>
+        <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
+        <translation>LLM_PROXY_CLIENTS：%1；保留先前的客户端</translation>
+    </message>
+    <message>
+        <source>A trusted proxy begins with a header of the PROXY protocol here.</source>
+        <translation>受信任的代理在此须以 PROXY 协议的头部开始。</translation>
+    </message>
+    <message>
+        <source>The PROXY protocol is read in version 2 alone: let the balancer send that (send-proxy-v2).</source>
+        <translation>只读取 PROXY 协议第 2 版：请让负载均衡器发送该版本（send-proxy-v2）。</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is of an unknown kind.</source>
+        <translation>PROXY 协议的头部类型未知。</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is too large.</source>
+        <translation>PROXY 协议的头部过大。</translation>
+    </message>
+    <message>
+        <source>The header of the PROXY protocol is shorter than its addresses.</source>
+        <translation>PROXY 协议的头部比其中的地址还短。</translation>
+    </message>
+    <message>
+        <source>this proxy key has expired</source>
+        <translation>此代理密钥已过期</translation>
+    </message>
+    <message>
+        <source>this proxy key was revoked</source>
+        <translation>此代理密钥已被吊销</translation>
+    </message>
+    <message>
+        <source>the client %1 may not use the model %2</source>
+        <translation>客户端 %1 不得使用模型 %2</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and those of a websocket are not looked at: use HTTP</source>
+        <translation>客户端 %1 的模型受限，而 websocket 的模型不会被检查：请使用 HTTP</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this path does not tell the model</source>
+        <translation>客户端 %1 的模型受限，而此路径未指明模型</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited, and this body does not tell the model for sure</source>
+        <translation>客户端 %1 的模型受限，而此请求体未明确指明模型</translation>
+    </message>
+    <message>
+        <source>the models of the client %1 are limited: no fallbacks</source>
+        <translation>客户端 %1 的模型受限：不允许 fallbacks</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -2487,6 +2683,10 @@
         <source>warned</source>
         <translation>已警告</translation>
     </message>
+    <message>
+        <source>not allowed</source>
+        <translation>不允许</translation>
+    </message>
 </context>
 <context>
     <name>EngineStep</name>
@@ -2716,6 +2916,10 @@
     <message>
         <source>%1 (looks hard: %2 of 100)</source>
         <translation>%1（看起来困难：%2/100）</translation>
+    </message>
+    <message>
+        <source>Client&apos;s name</source>
+        <translation>客户端名称</translation>
     </message>
 </context>
 <context>

@@ -65,7 +65,7 @@ LaunchPlan planOf(const Options &options, const proxy::ProxyConfig &config, QTex
             .runtimeDir = config.runtimeDir,
             .logDir = config.record.logDir,
             .endpoint = configuredEndpoint(config),
-            .drainDeadline = config.server.drainTimeout + 10s,
+            .drainDeadline = config.server.wholeDrain() + 10s,
             .waiting = waitingOn(err)};
 }
 
@@ -146,7 +146,7 @@ int runStop(const Options &, const proxy::ConfigInputs &inputs, CommandOutput ou
         return kExitConfig;
     const proxy::ProxyConfig &config = *found;
     const StopResult result = stopInstance(config.runtimeDir, configuredEndpoint(config),
-                                           config.server.drainTimeout + 5s, waitingOn(output.err));
+                                           config.server.wholeDrain() + 5s, waitingOn(output.err));
     (result.exitCode == 0 ? output.out : output.err)
         << proxy::terminalSafeLines(result.text) << '\n';
     return result.exitCode;

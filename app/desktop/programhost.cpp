@@ -123,7 +123,7 @@ void ProgramHost::stopEngine()
     if (m_runtime && m_instance.port != 0) {
         m_instance.draining = true;
         m_instance.drainsUntilMs =
-            QDateTime::currentMSecsSinceEpoch() + configInForce().server.drainTimeout.count();
+            QDateTime::currentMSecsSinceEpoch() + configInForce().server.wholeDrain().count();
         publishState();
     }
     m_service->stop();

@@ -154,7 +154,7 @@ void HeadlessApp::onStartFailed(const proxy::Error &error)
 void HeadlessApp::stop(const QString &why)
 {
     const bool isFirst = !std::exchange(m_instance.draining, true);
-    const std::chrono::milliseconds limit = m_loaded.config.server.drainTimeout;
+    const std::chrono::milliseconds limit = m_loaded.config.server.wholeDrain();
     if (isFirst)
         qCInfo(lcApp).noquote() << why << "- stopping; open requests are cut in"
                                 << limit.count() / 1000 << "s at the latest";

@@ -95,7 +95,8 @@ quint64 conversationOf(const Exchange &exchange, const RequestFacts &facts)
 {
     // A fingerprint holds the system text, whose change is a loss to be explained.
     const bool isFingerprint = exchange.session.startsWith('~');
-    return qHashMulti(0, isFingerprint ? QByteArray() : exchange.session, facts.firstTextHash);
+    return qHashMulti(0, isFingerprint ? QByteArray() : exchange.session, facts.firstTextHash,
+                      exchange.clientName);
 }
 
 } // namespace

@@ -33,10 +33,13 @@ BudgetLevel levelOf(const BudgetRule &rule, double share)
     return BudgetLevel::Below;
 }
 
-/// A client key or session that nobody told.
+/// A client key or session that nobody told, or another client than the rule's.
 bool isUnknown(const BudgetRule &rule, const SpendSubject &subject)
 {
-    return rule.scope != BudgetScope::All && subject.of(rule.scope).isEmpty();
+    if (rule.scope == BudgetScope::All)
+        return false;
+    const QByteArray who = subject.of(rule.scope);
+    return who.isEmpty() || (!rule.subject.isEmpty() && who != rule.subject);
 }
 
 /// Who it is of, where there are several.
@@ -47,13 +50,33 @@ Text withSubject(const BudgetUse &use)
                : Text::words(use.name + " (" + use.scope + ' ' + use.subject + ')');
 }
 
+/// A client may not lift its own limit: it is not told how.
+Text usedUp(const BudgetUse &use, const QByteArray &end)
+{
+    if (use.isOfNamedClient)
+        return Text::english("The budget of the client %1 is used up: %2. It begins anew at %3.",
+                             {use.subject, use.amountInWords(), end});
+    return Text::english("The limit %1 of LLM_PROXY_BUDGETS is used up: %2. It begins anew at "
+                         "%3; until then \"llm-proxy budget lift %4 --for 1h\" (or day), or "
+                         "the tray's menu, lifts it.",
+                         {withSubject(use), use.amountInWords(), end, use.name});
+}
+
+Text standsAt(const BudgetUse &use)
+{
+    if (use.isOfNamedClient)
+        return Text::english("the budget of the client %1 stands at %2",
+                             {use.subject, use.amountInWords()});
+    return Text::english("the limit %1 of LLM_PROXY_BUDGETS stands at %2",
+                         {withSubject(use), use.amountInWords()});
+}
+
 LimitInForce inForce(const BudgetUse &use)
 {
     LimitInForce limit {.source = LimitSource::Budget,
                         .restraint = Restraint::EasyOnly,
                         .name = use.name,
-                        .why = Text::english("the limit %1 of LLM_PROXY_BUDGETS stands at %2",
-                                             {withSubject(use), use.amountInWords()}),
+                        .why = standsAt(use),
                         .untilMs = use.endsAtMs};
     if (use.inForce() != BudgetLevel::Stopped)
         return limit;
@@ -61,10 +84,7 @@ LimitInForce inForce(const BudgetUse &use)
                                .toString(QStringLiteral("yyyy-MM-dd HH:mm"))
                                .toLatin1();
     limit.restraint = Restraint::Stop;
-    limit.why = Text::english("The limit %1 of LLM_PROXY_BUDGETS is used up: %2. It begins anew at "
-                              "%3; until then \"llm-proxy budget lift %4 --for 1h\" (or day), or "
-                              "the tray's menu, lifts it.",
-                              {withSubject(use), use.amountInWords(), end, use.name});
+    limit.why = usedUp(use, end);
     return limit;
 }
 
@@ -128,8 +148,9 @@ LimitsInForce BudgetWatch::limitsFor(const SpendSubject &subject, qint64 nowMs) 
 
 LimitsInForce BudgetWatch::limitsWithoutSession(const SpendSubject &subject, qint64 nowMs) const
 {
-    return limitsFor({.project = subject.project, .clientKey = subject.clientKey, .session = {}},
-                     nowMs);
+    SpendSubject withoutSession = subject;
+    withoutSession.session.clear();
+    return limitsFor(withoutSession, nowMs);
 }
 
 BudgetUses BudgetWatch::takeNews(const SpendSubject &subject, qint64 nowMs)
@@ -156,8 +177,10 @@ BudgetUses BudgetWatch::uses(qint64 nowMs) const
     for (const BudgetRule &rule : m_rules) {
         BudgetUses ofRule;
         for (const auto &[subject, spend] :
-             m_book.subjects(rule.scope, rule.beginsOn(today), today))
-            ofRule.push_back(useOf(rule, subject, spend, nowMs));
+             m_book.subjects(rule.scope, rule.beginsOn(today), today)) {
+            if (rule.subject.isEmpty() || rule.subject == subject)
+                ofRule.push_back(useOf(rule, subject, spend, nowMs));
+        }
         std::stable_sort(ofRule.begin(), ofRule.end(),
                          [](const BudgetUse &one, const BudgetUse &other) {
                              return one.share() > other.share();
@@ -165,7 +188,7 @@ BudgetUses BudgetWatch::uses(qint64 nowMs) const
         if (ofRule.size() > kMostShown)
             ofRule.resize(kMostShown);
         if (ofRule.empty())
-            ofRule.push_back(useOf(rule, {}, {}, nowMs));
+            ofRule.push_back(useOf(rule, rule.subject, {}, nowMs));
         std::move(ofRule.begin(), ofRule.end(), std::back_inserter(all));
     }
     return all;
@@ -190,7 +213,8 @@ BudgetUse BudgetWatch::useOf(const BudgetRule &rule, const QByteArray &subject, 
                    .spent = spend.cost,
                    .usedTokens = spend.tokens,
                    .unpriced = spend.unpriced,
-                   .endsAtMs = rule.endsOn(dayOf(nowMs)).startOfDay().toMSecsSinceEpoch()};
+                   .endsAtMs = rule.endsOn(dayOf(nowMs)).startOfDay().toMSecsSinceEpoch(),
+                   .isOfNamedClient = rule.scope == BudgetScope::Named};
     use.level = levelOf(rule, use.share());
     if (const auto lift = m_lifts.find(rule.name); lift != m_lifts.end() && lift->second > nowMs)
         use.liftedUntilMs = lift->second;

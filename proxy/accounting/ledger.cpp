@@ -67,6 +67,8 @@ const char *name(LedgerGrouping grouping)
         return "model";
     case LedgerGrouping::Project:
         return "project";
+    case LedgerGrouping::Client:
+        return "client";
     case LedgerGrouping::Day:
         return "day";
     }
@@ -77,7 +79,10 @@ void Ledger::add(const Exchange &exchange)
 {
     if (!exchange.routable)
         return;
-    add(dayOf(exchange.startedAtMs), exchange.decision.selectedModel, exchange.project,
+    add(dayOf(exchange.startedAtMs),
+        {.model = exchange.decision.selectedModel,
+         .project = exchange.project,
+         .clientName = exchange.clientName},
         ledgerSumsOf(exchange));
 }
 
@@ -90,20 +95,32 @@ QDate Ledger::dayOf(qint64 unixMs)
     return m_dayOfMinute;
 }
 
-void Ledger::add(QDate day, const QByteArray &model, const QByteArray &project,
-                 const LedgerSums &sums)
+void Ledger::add(QDate day, const LedgerKey &key, const LedgerSums &sums)
 {
     Day &entries = m_days[day];
-    Key key {shortened(model), shortened(project)};
-    if (entries.size() >= kMaxGroupsPerDay && !entries.contains(key))
-        key = {"other", "other"};
-    entries[key] += sums;
+    LedgerKey kept {.model = shortened(key.model),
+                    .project = shortened(key.project),
+                    .clientName = key.clientName.left(kMaxName)};
+    // There are no more clients than the list has: each keeps its sum.
+    if (entries.size() >= kMaxGroupsPerDay && !entries.contains(kept))
+        kept.model = kept.project = "other";
+    entries[kept] += sums;
 }
 
 void Ledger::add(const Ledger &other)
 {
-    other.forEach([this](QDate day, const QByteArray &model, const QByteArray &project,
-                         const LedgerSums &sums) { add(day, model, project, sums); });
+    other.forEach(
+        [this](QDate day, const LedgerKey &key, const LedgerSums &sums) { add(day, key, sums); });
+}
+
+Ledger Ledger::ofClient(const QByteArray &name) const
+{
+    Ledger own;
+    forEach([&](QDate day, const LedgerKey &key, const LedgerSums &sums) {
+        if (key.clientName == name)
+            own.add(day, key, sums);
+    });
+    return own;
 }
 
 LedgerSums Ledger::total(QDate since) const
@@ -118,14 +135,23 @@ LedgerSums Ledger::total(QDate since) const
 
 std::vector<Ledger::Group> Ledger::groups(QDate since, LedgerGrouping by) const
 {
+    const auto groupOf = [by](QDate day, const LedgerKey &key) {
+        switch (by) {
+        case LedgerGrouping::Model:
+            return key.model;
+        case LedgerGrouping::Project:
+            return key.project;
+        case LedgerGrouping::Client:
+            return shortened(key.clientName);
+        case LedgerGrouping::Day:
+            break;
+        }
+        return day.toString(Qt::ISODate).toLatin1();
+    };
     std::map<QByteArray, LedgerSums> sums;
     for (auto day = m_days.lower_bound(since); day != m_days.end(); ++day) {
-        for (const auto &[key, part] : day->second) {
-            if (by == LedgerGrouping::Day)
-                sums[day->first.toString(Qt::ISODate).toLatin1()] += part;
-            else
-                sums[by == LedgerGrouping::Model ? key.model : key.project] += part;
-        }
+        for (const auto &[key, part] : day->second)
+            sums[groupOf(day->first, key)] += part;
     }
     std::vector<Group> groups;
     groups.reserve(sums.size());
@@ -134,12 +160,12 @@ std::vector<Ledger::Group> Ledger::groups(QDate since, LedgerGrouping by) const
     return groups;
 }
 
-void Ledger::forEach(const std::function<void(QDate, const QByteArray &, const QByteArray &,
-                                              const LedgerSums &)> &visit) const
+void Ledger::forEach(
+    const std::function<void(QDate, const LedgerKey &, const LedgerSums &)> &visit) const
 {
     for (const auto &[day, entries] : m_days) {
         for (const auto &[key, sums] : entries)
-            visit(day, key.model, key.project, sums);
+            visit(day, key, sums);
     }
 }
 

@@ -47,14 +47,29 @@ struct LedgerSums
 /// Returns the sums of one exchange.
 [[nodiscard]] LedgerSums ledgerSumsOf(const Exchange &exchange);
 
-/// What Ledger::groups() groups by.
-enum class LedgerGrouping { Model, Project, Day };
+/// What Ledger::groups() groups by. Client: the named clients; "none" is everybody else.
+enum class LedgerGrouping { Model, Project, Client, Day };
 
-/// "model", "project", "day".
+/// "model", "project", "client", "day".
 [[nodiscard]] const char *name(LedgerGrouping grouping);
 
-/// Sums of costs by day (local time), selected model and project. A day keeps at most
-/// kMaxGroupsPerDay groups and counts further ones as "other". Plain value.
+/// What the sums of a day are told apart by.
+struct LedgerKey
+{
+    QByteArray model; ///< selected
+    QByteArray project; ///< "none" without one
+    QByteArray clientName = {}; ///< empty: the client has no name
+
+    [[nodiscard]] auto operator<=>(const LedgerKey &other) const
+    {
+        return std::tie(model, project, clientName)
+               <=> std::tie(other.model, other.project, other.clientName);
+    }
+    [[nodiscard]] bool operator==(const LedgerKey &) const = default;
+};
+
+/// Sums of costs by day (local time), selected model, project and named client. A day keeps at most
+/// kMaxGroupsPerDay groups and counts further ones as "other" of their client. Plain value.
 class Ledger final
 {
 public:
@@ -68,7 +83,11 @@ public:
 
     /// Adds an exchange, a part of a ledger, or a whole ledger.
     void add(const Exchange &exchange);
-    void add(QDate day, const QByteArray &model, const QByteArray &project, const LedgerSums &sums);
+    void add(QDate day, const LedgerKey &key, const LedgerSums &sums);
+    void add(QDate day, const QByteArray &model, const QByteArray &project, const LedgerSums &sums)
+    {
+        add(day, {.model = model, .project = project}, sums);
+    }
     void add(const Ledger &other);
 
     /// Returns the sums of all days from @p since on; of all days when the date is invalid.
@@ -81,22 +100,15 @@ public:
     /// minute, because a look-up in the local time zone reads files.
     [[nodiscard]] QDate dayOf(qint64 unixMs);
 
-    /// Calls @p visit for every entry, ordered by day, model and project.
-    void
-    forEach(const std::function<void(QDate day, const QByteArray &model, const QByteArray &project,
-                                     const LedgerSums &sums)> &visit) const;
+    /// Returns what the named client @p name has of it.
+    [[nodiscard]] Ledger ofClient(const QByteArray &name) const;
+
+    /// Calls @p visit for every entry, ordered by day and key.
+    void forEach(const std::function<void(QDate day, const LedgerKey &key, const LedgerSums &sums)>
+                     &visit) const;
 
 private:
-    struct Key
-    {
-        QByteArray model;
-        QByteArray project;
-        [[nodiscard]] bool operator<(const Key &other) const
-        {
-            return std::tie(model, project) < std::tie(other.model, other.project);
-        }
-    };
-    using Day = std::map<Key, LedgerSums>;
+    using Day = std::map<LedgerKey, LedgerSums>;
 
     std::map<QDate, Day> m_days;
     qint64 m_minute = -1;

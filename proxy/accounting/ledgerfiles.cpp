@@ -62,12 +62,17 @@ public:
         LedgerSums sums {.exchanges = 1, .switched = selected != requested ? 1 : 0};
         readUsage(row, sums);
         readCosts(row, sums);
-        m_ledger.add(m_day, selected, row[rowname::kProject].text(), sums);
+        const QByteArray clientName = row[rowname::kClientName].text();
+        m_ledger.add(
+            m_day,
+            {.model = selected, .project = row[rowname::kProject].text(), .clientName = clientName},
+            sums);
         if (m_subjects)
             m_subjects->addToSubjects(m_day,
                                       {.project = {},
                                        .clientKey = row[rowname::kClientKey].text(),
-                                       .session = row[rowname::kSession].text()},
+                                       .session = row[rowname::kSession].text(),
+                                       .clientName = clientName},
                                       spendOf(sums));
     }
 

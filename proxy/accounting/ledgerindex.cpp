@@ -3,6 +3,7 @@
 
 #include "proxy/core/atomicfile.h"
 #include "proxy/core/boundednumber.h"
+#include "proxy/exchange/exchangefields.h"
 #include "proxy/json/jsontree.h"
 #include "proxy/json/jsonwriter.h"
 
@@ -42,10 +43,10 @@ constexpr std::array kColumns {
     Column {"cache_loss", &LedgerSums::cacheLoss},
 };
 
-void appendEntry(JsonWriter &json, const QByteArray &model, const QByteArray &project,
-                 const LedgerSums &sums)
+void appendEntry(JsonWriter &json, const LedgerKey &key, const LedgerSums &sums)
 {
-    json.beginObject().field("model", model).field("project", project);
+    json.beginObject().field("model", key.model).field("project", key.project);
+    json.optionalField(rowname::kClientName, key.clientName);
     for (const Column &column : kColumns)
         json.field(column.name, sums.*column.field);
     json.endObject();
@@ -83,7 +84,11 @@ LedgerIndex LedgerIndex::load(const QString &path)
         if (!entry.day.isValid())
             continue;
         for (JsonValue row = stored["sums"].first(); row; row = row.next())
-            entry.ledger.add(entry.day, row["model"].text(), row["project"].text(), readSums(row));
+            entry.ledger.add(entry.day,
+                             {.model = row["model"].text(),
+                              .project = row["project"].text(),
+                              .clientName = row[rowname::kClientName].text()},
+                             readSums(row));
         index.m_files[QString::fromUtf8(stored.key().text())] = std::move(entry);
     }
     return index;
@@ -122,9 +127,9 @@ Result<void> LedgerIndex::save(const QString &path) const
         json.field("day", entry.day.toString(Qt::ISODate).toLatin1());
         json.field("size", entry.size).field("modified", entry.modifiedMs);
         json.key("sums").beginArray();
-        entry.ledger.forEach(
-            [&json](QDate, const QByteArray &model, const QByteArray &project,
-                    const LedgerSums &sums) { appendEntry(json, model, project, sums); });
+        entry.ledger.forEach([&json](QDate, const LedgerKey &key, const LedgerSums &sums) {
+            appendEntry(json, key, sums);
+        });
         json.endArray().endObject();
     }
     json.endObject().endObject();

@@ -108,11 +108,12 @@ Result<QDate> parseSince(QStringView text, QDate today)
 
 Result<LedgerGrouping> parseGrouping(QStringView text)
 {
-    for (const auto by : {LedgerGrouping::Model, LedgerGrouping::Project, LedgerGrouping::Day}) {
+    for (const auto by : {LedgerGrouping::Model, LedgerGrouping::Project, LedgerGrouping::Client,
+                          LedgerGrouping::Day}) {
         if (text == QLatin1StringView(name(by)))
             return by;
     }
-    return tl::make_unexpected(usage(u"by must be model, project or day"_s));
+    return tl::make_unexpected(usage(u"by must be model, project, client or day"_s));
 }
 
 Result<SavingsQuery> parseSavingsQuery(const QByteArray &target, QDate today)

@@ -22,7 +22,7 @@ struct SavingsQuery
 /// today; an invalid date for `all`. For any other text it returns an error that says what is
 /// allowed.
 [[nodiscard]] Result<QDate> parseSince(QStringView text, QDate today);
-/// Reads `model`, `project` or `day`.
+/// Reads `model`, `project`, `client` or `day`.
 [[nodiscard]] Result<LedgerGrouping> parseGrouping(QStringView text);
 /// Reads `since` and `by` from the query of a request target. The defaults are the last 30 days and
 /// `model`.

@@ -32,17 +32,23 @@ QByteArray SpendSubject::of(BudgetScope scope) const
     case BudgetScope::Project:
         return project.isEmpty() ? QByteArray("none") : project.left(kMaxSubject);
     case BudgetScope::Client:
-        return clientKey.left(kMaxSubject);
+        return (clientName.isEmpty() ? clientKey : clientName).left(kMaxSubject);
     case BudgetScope::Session:
+        if (!clientName.isEmpty() && !session.isEmpty())
+            return (clientName + ':' + session).left(kMaxSubject);
         return session.left(kMaxSubject);
+    case BudgetScope::Named:
+        return clientName;
     }
     return {};
 }
 
 SpendSubject spendSubjectOf(const Exchange &exchange)
 {
-    return {
-        .project = exchange.project, .clientKey = exchange.clientKey, .session = exchange.session};
+    return {.project = exchange.project,
+            .clientKey = exchange.clientKey,
+            .session = exchange.session,
+            .clientName = exchange.clientName};
 }
 
 /// The row tells no tokens of the sides: what a restart reads again must be the same.
@@ -59,13 +65,16 @@ Spend spendOf(const LedgerSums &sums)
             .unpriced = sums.unpriced};
 }
 
-void SpendBook::addToDay(QDate day, const QByteArray &project, const Spend &spend)
+void SpendBook::addToDay(QDate day, const QByteArray &project, const Spend &spend,
+                         const QByteArray &clientName)
 {
     addTo(day, BudgetScope::All, {}, spend);
     addTo(
         day, BudgetScope::Project,
         SpendSubject {.project = project, .clientKey = {}, .session = {}}.of(BudgetScope::Project),
         spend);
+    if (!clientName.isEmpty())
+        addTo(day, BudgetScope::Named, clientName, spend);
 }
 
 void SpendBook::addToSubjects(QDate day, const SpendSubject &subject, const Spend &spend)
@@ -87,14 +96,15 @@ void SpendBook::add(const SpendBook &other)
 void SpendBook::add(QDate day, const Exchange &exchange)
 {
     const Spend spend = spendOf(exchange);
-    addToDay(day, exchange.project, spend);
+    addToDay(day, exchange.project, spend, exchange.clientName);
     addToSubjects(day, spendSubjectOf(exchange), spend);
 }
 
 void SpendBook::add(const Ledger &ledger)
 {
-    ledger.forEach([this](QDate day, const QByteArray &, const QByteArray &project,
-                          const LedgerSums &sums) { addToDay(day, project, spendOf(sums)); });
+    ledger.forEach([this](QDate day, const LedgerKey &key, const LedgerSums &sums) {
+        addToDay(day, key.project, spendOf(sums), key.clientName);
+    });
 }
 
 void SpendBook::addTo(QDate day, BudgetScope scope, const QByteArray &subject, const Spend &spend)
@@ -103,7 +113,9 @@ void SpendBook::addTo(QDate day, BudgetScope scope, const QByteArray &subject, c
         makeRoom();
     Day &sums = m_days[day];
     const Key key {scope, subject};
-    if (scope == BudgetScope::All || sums.size() < kMostOfDay || sums.contains(key))
+    // There are no more named clients than the list has.
+    const bool isBounded = scope == BudgetScope::All || scope == BudgetScope::Named;
+    if (isBounded || sums.size() < kMostOfDay || sums.contains(key))
         sums[key] += spend;
 }
 

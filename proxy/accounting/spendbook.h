@@ -30,16 +30,19 @@ struct SpendSubject
     QByteArray project;
     QByteArray clientKey; ///< Exchange::clientKey
     QByteArray session;
+    QByteArray clientName = {}; ///< Exchange::clientName
 
-    /// The one of the three that @p scope tells apart; empty for BudgetScope::All.
+    /// Who of @p scope it is; empty for BudgetScope::All. A named client is told apart by its name,
+    /// and so is each of its sessions.
     [[nodiscard]] QByteArray of(BudgetScope scope) const;
 };
 
 /// Returns who draws on budgets with @p exchange.
 [[nodiscard]] SpendSubject spendSubjectOf(const Exchange &exchange);
 
-/// Sums of what was used: by day in all and by project, and by client key and session of the latest
-/// day alone. Keeps the days that the longest period can ask for. Plain value.
+/// Sums of what was used: by day in all, by project and by named client, and by client key and
+/// session of the latest day alone. Keeps the days that the longest period can ask for. Plain
+/// value.
 class SpendBook final
 {
 public:
@@ -47,15 +50,16 @@ public:
     /// no sums of their own.
     static constexpr size_t kMostOfDay = 20000;
 
-    /// Adds to the sums of all and of the project.
-    void addToDay(QDate day, const QByteArray &project, const Spend &spend);
+    /// Adds to the sums of all, of the project and, unless it is empty, of the named client.
+    void addToDay(QDate day, const QByteArray &project, const Spend &spend,
+                  const QByteArray &clientName = {});
     /// Adds to the sums of client key and session.
     void addToSubjects(QDate day, const SpendSubject &subject, const Spend &spend);
     /// Adds @p other, which has other exchanges.
     void add(const SpendBook &other);
     /// Adds a finished exchange to every sum.
     void add(QDate day, const Exchange &exchange);
-    /// Adds the sums of days and projects of @p ledger.
+    /// Adds the sums of days, projects and named clients of @p ledger.
     void add(const Ledger &ledger);
 
     /// Returns the sum of @p subject (empty: of all) from @p since to @p until.

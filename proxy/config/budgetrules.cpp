@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/budgetrules.h"
 
-#include <QJsonObject>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -142,7 +140,7 @@ Text complete(Reading &reading)
     BudgetRule &rule = reading.rule;
     if (!reading.hasScope)
         return Text::english("needs a scope: day, week, month, project, client or session");
-    if (reading.per && rule.scope != BudgetScope::Project)
+    if (reading.per && rule.scope != BudgetScope::Project && rule.scope != BudgetScope::Named)
         return Text::english("per is for the scope project alone");
     rule.period = reading.per.value_or(rule.period);
     if (rule.dollars.has_value() == rule.tokens.has_value())
@@ -180,6 +178,8 @@ QDate BudgetRule::endsOn(QDate day) const
 
 QByteArray scopeName(const BudgetRule &rule)
 {
+    if (rule.scope == BudgetScope::Named)
+        return "client";
     for (const ScopeWord &known : kScopes) {
         const bool isMeant = known.scope == rule.scope
                              && (rule.scope != BudgetScope::All || known.period == rule.period);
@@ -215,6 +215,29 @@ Result<std::vector<BudgetRule>> parseBudgetRules(const QJsonArray &rules)
         parsed.push_back(std::move(reading.rule));
     }
     return parsed;
+}
+
+Result<BudgetRule> parseClientBudget(const QByteArray &client, const QJsonObject &budget)
+{
+    const auto wrongBudget = [](const Text &what) {
+        return tl::make_unexpected(Error {.code = ErrorCode::InvalidConfig,
+                                          .detail = Text::english("budget: %1", {what})});
+    };
+    Reading reading;
+    reading.rule.name = "client:" + client;
+    reading.rule.scope = BudgetScope::Named;
+    reading.rule.subject = client;
+    reading.hasScope = true;
+    for (auto field = budget.begin(); field != budget.end(); ++field) {
+        if (field.key() == u"name" || field.key() == u"scope")
+            return wrongBudget(
+                Text::english("%1 is not for the budget of a client", {field.key()}));
+        if (const Text problem = readField(field.key(), *field, reading); !problem.isEmpty())
+            return wrongBudget(problem);
+    }
+    if (const Text problem = complete(reading); !problem.isEmpty())
+        return wrongBudget(problem);
+    return reading.rule;
 }
 
 } // namespace proxy

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QDate>
 #include <QJsonArray>
+#include <QJsonObject>
 
 #include <optional>
 #include <vector>
@@ -19,6 +20,7 @@ enum class BudgetScope {
     Project, ///< each project has its own
     Client, ///< each key of a client
     Session,
+    Named, ///< the one client of LLM_PROXY_CLIENTS that BudgetRule::subject names
 };
 
 /// How long a budget adds up, in local time.
@@ -30,6 +32,7 @@ struct BudgetRule
     QByteArray name;
     BudgetScope scope = BudgetScope::All;
     BudgetPeriod period = BudgetPeriod::Day;
+    QByteArray subject; ///< whose use alone is added up; empty: of everybody in the scope
     std::optional<PicoDollars> dollars; ///< at list prices; one of the two is set
     std::optional<qint64> tokens;
     double warn = 0; ///< percent used; 0: never
@@ -43,10 +46,14 @@ struct BudgetRule
 };
 
 /// The word of the setting: "day", "week", "month" for everything, else "project", "client",
-/// "session".
+/// "session"; "client" for BudgetScope::Named.
 [[nodiscard]] QByteArray scopeName(const BudgetRule &rule);
 
 /// Reads LLM_PROXY_BUDGETS. Returns an error that names the entry and its wrong word.
 [[nodiscard]] Result<std::vector<BudgetRule>> parseBudgetRules(const QJsonArray &rules);
+/// Reads the budget of the named client @p client: the fields of a rule without name and scope. The
+/// rule's name is "client:" and the client's. Returns an error that names the wrong word.
+[[nodiscard]] Result<BudgetRule> parseClientBudget(const QByteArray &client,
+                                                   const QJsonObject &budget);
 
 } // namespace proxy

@@ -79,6 +79,24 @@ Result<QString> checkedAddress(const QString &text)
                                                                     : canonical;
 }
 
+Result<QString> checkedNetwork(const QString &text)
+{
+    const qsizetype slash = text.indexOf(u'/');
+    const auto address = checkedAddress(slash < 0 ? text : text.left(slash));
+    if (!address || *address == u"localhost"_s)
+        return wrong(Text::english("\"%1\" is not an address or network", {text}));
+    if (slash < 0)
+        return *address;
+    bool isNumber = false;
+    const int prefix = text.mid(slash + 1).toInt(&isNumber);
+    const int most = address->contains(u':') ? 128 : 32;
+    if (!isNumber || prefix < 0 || prefix > most)
+        return wrong(Text::english("\"%1\" is not an address or network", {text}));
+    if (prefix == 0)
+        return wrong(Text::english("\"%1\" would trust everybody", {text}));
+    return u"%1/%2"_s.arg(*address).arg(prefix);
+}
+
 Result<QString> checkedHostName(const QString &text)
 {
     QHostAddress address;

@@ -19,6 +19,9 @@ namespace proxy {
 /// Accepts an address to bind: an IP literal, with or without brackets, or localhost. Returns its
 /// canonical form.
 [[nodiscard]] Result<QString> checkedAddress(const QString &text);
+/// Accepts an address, or a network as address/prefix, of IPv4 or IPv6. A network of everybody is
+/// an error.
+[[nodiscard]] Result<QString> checkedNetwork(const QString &text);
 /// Accepts a host name for the Host field. Returns it in lower case; a port is an error.
 [[nodiscard]] Result<QString> checkedHostName(const QString &text);
 /// Accepts an origin: scheme://host[:port] and nothing else. Returns it in lower case without a

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/configchecks.h"
 
+#include "proxy/config/namedclients.h"
+
 #include <QFileInfo>
 #include <QHostAddress>
 
@@ -55,12 +57,14 @@ void checkOpenAddresses(ConfigAssembly &assembly)
                                         [](const QHostAddress &a) { return a.isLoopback(); });
     const QString host = u"LLM_PROXY_HOST"_s;
     const QString keys = u"LLM_PROXY_API_KEYS"_s;
-    if (!onLoopback && server.apiKeys.isEmpty() && !assembly.isBroken(keys))
+    if (!onLoopback && !server.asksForKey() && !assembly.isBroken(keys)
+        && !assembly.isBroken(u"LLM_PROXY_CLIENTS"_s))
         assembly.error(
             assembly.whereOf(host), host,
             Text::english("\"%1\" can be reached from other machines, and no key is asked for",
                           {server.hosts.join(u',')}),
-            Text::english("loopback addresses, or LLM_PROXY_API_KEYS as well"));
+            Text::english(
+                "loopback addresses, or LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS as well"));
     if (std::any_of(server.apiKeys.begin(), server.apiKeys.end(),
                     [](const QByteArray &key) { return key.size() < kShortestGoodKey; }))
         assembly.warn(assembly.whereOf(keys), keys,
@@ -133,12 +137,45 @@ void checkRouting(ConfigAssembly &assembly)
                       Text::english("does nothing without MORPH_ROUTER_AUTO_MODEL"));
 }
 
+/// The file is read again at each change; what is wrong at the start is said before it.
+void checkClients(ConfigAssembly &assembly)
+{
+    const ServerSettings &server = assembly.config.server;
+    const QString key = u"LLM_PROXY_CLIENTS"_s;
+    if (server.clients.isEmpty() || isInlineClients(server.clients))
+        return;
+    const auto file = readClientsFile(server.clients);
+    const auto clients =
+        file.and_then([](const ClientsFile &read) { return parseNamedClients(read.text); });
+    if (!clients)
+        assembly.error(assembly.whereOf(key), key, clients.error().detail);
+    else if (file->isOpenToGroup)
+        assembly.warn(assembly.whereOf(key), key,
+                      Text::english("%1 can be read by its group", {server.clients}),
+                      Text::english("mode 0600"));
+    if (clients && clients->empty() && server.apiKeys.isEmpty())
+        assembly.warn(assembly.whereOf(key), key,
+                      Text::english("%1 has no clients yet: every request is refused until "
+                                    "\"llm-proxy clients add\" makes one",
+                                    {server.clients}));
+}
+
+void checkProxies(ConfigAssembly &assembly)
+{
+    const ServerSettings &server = assembly.config.server;
+    const QString key = u"LLM_PROXY_PROXY_PROTOCOL"_s;
+    if (server.proxyProtocol && server.trustedProxies.isEmpty())
+        assembly.warn(assembly.whereOf(key), key,
+                      Text::english("does nothing without LLM_PROXY_TRUSTED_PROXIES"));
+}
+
 void checkSecrecy(ConfigAssembly &assembly, const QString &file, ConfigSource source)
 {
     const auto &rows = settings();
     const auto &sources = assembly.config.sources;
     const bool holdsSecret = std::any_of(rows.begin(), rows.end(), [&](const Setting &row) {
-        return row.secret && sources.value(row.key) == source;
+        return row.secret && sources.value(row.key) == source
+               && !(row.isOpen && row.isOpen(row.value(assembly.config).toString()));
     });
     const auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
     if (holdsSecret && QFileInfo(file).permissions().testAnyFlags(others))
@@ -155,6 +192,8 @@ void checkConfig(ConfigAssembly &assembly, const ConfigPaths &paths)
     checkTargets(assembly);
     checkLimits(assembly);
     checkKeys(assembly);
+    checkClients(assembly);
+    checkProxies(assembly);
     checkRouting(assembly);
     checkSecrecy(assembly, paths.configFile, ConfigSource::ConfigFile);
     checkSecrecy(assembly, paths.dotEnvFile, ConfigSource::DotEnvFile);

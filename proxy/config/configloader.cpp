@@ -4,6 +4,7 @@
 #include "proxy/config/configassembly.h"
 #include "proxy/config/configchecks.h"
 #include "proxy/config/configsources.h"
+#include "proxy/config/namedclients.h"
 #include "proxy/config/setting.h"
 #include "proxy/core/terminalsafe.h"
 
@@ -66,6 +67,9 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
     takeEnvironment(assembly, inputs.environment);
     takeCommandLine(assembly, inputs.commandLine);
     takeSwitches(assembly, inputs.switches);
+    // The checks read this file.
+    if (!isInlineClients(assembly.config.server.clients))
+        assembly.config.server.clients = resolvedPath(assembly.config.server.clients, inputs);
     checkConfig(assembly, inputs.paths);
     if (assembly.hasErrors())
         return tl::unexpected(std::move(assembly.problems));

@@ -207,7 +207,7 @@ void takeCommandLine(ConfigAssembly &assembly, const QMap<QString, QString> &val
         const Setting *setting = findSetting(value.key());
         if (!setting)
             assembly.error(where, value.key(), unknownOption(value.key()));
-        else if (setting->secret)
+        else if (isSecret(*setting, value.value()))
             assembly.error(
                 where, value.key(),
                 Text::english("is a secret, and every user of this machine can read a command "

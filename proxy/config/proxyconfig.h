@@ -116,6 +116,11 @@ struct ServerSettings
     QStringList allowedHosts; ///< further names accepted in Host, lower case
     QStringList allowedOrigins; ///< origins that may use the upstream key
     QList<QByteArray> apiKeys; ///< LLM_PROXY_API_KEYS; secret; required beyond loopback
+    /// LLM_PROXY_CLIENTS: the file of the named clients, or the clients themselves (then secret);
+    /// see namedclients.h. Empty: there are none.
+    QString clients;
+    QStringList trustedProxies; ///< LLM_PROXY_TRUSTED_PROXIES: addresses and networks
+    bool proxyProtocol = false; ///< LLM_PROXY_PROXY_PROTOCOL
     qint64 maxBodyBytes = 64LL * 1024 * 1024;
     qint64 maxBufferedBytes = 512LL * 1024 * 1024; ///< all buffered bodies together
     int maxConnections = 10000;
@@ -124,7 +129,17 @@ struct ServerSettings
     std::chrono::milliseconds bodyTimeout {60000}; ///< longest silence within a request's body
     std::chrono::milliseconds keepAliveTimeout {75000}; ///< between two requests
     std::chrono::milliseconds drainTimeout {30000}; ///< for open streams when the proxy stops
+    /// LLM_PROXY_DRAIN_NOTICE_MS: how long /readyz tells of the drain before it begins.
+    std::chrono::milliseconds drainNotice {0};
     bool remoteManagement = false; ///< management routes for non-loopback peers
+
+    /// How long a stop takes at the longest.
+    [[nodiscard]] std::chrono::milliseconds wholeDrain() const
+    {
+        return drainNotice + drainTimeout;
+    }
+    /// Whether a request must present a key.
+    [[nodiscard]] bool asksForKey() const { return !apiKeys.isEmpty() || !clients.isEmpty(); }
 };
 
 /// Settings of the request log and the day's budget.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/namedclients.h"
 #include "proxy/config/textrow.h"
 
 using namespace Qt::StringLiterals;
@@ -44,8 +45,8 @@ Setting hostsRow()
         listRow({u"LLM_PROXY_HOST"_s, u"server.host"_s,
                  Text::english("Addresses to listen on; not set: 127.0.0.1 and ::1")},
                 at(&ProxyConfig::server, &ServerSettings::hosts), checkedAddress,
-                Text::english("IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS is "
-                              "needed"));
+                Text::english("IP addresses or localhost; beyond loopback LLM_PROXY_API_KEYS or "
+                              "LLM_PROXY_CLIENTS is needed"));
     const auto assign = made.assign;
     made.assign = [assign](ProxyConfig &config, const QJsonValue &value) {
         return assign(config, value).map([&] {
@@ -77,6 +78,34 @@ Setting apiKeysRow()
     return made;
 }
 
+Setting clientsRow()
+{
+    const auto target = at(&ProxyConfig::server, &ServerSettings::clients);
+    Setting made =
+        row({u"LLM_PROXY_CLIENTS"_s, u"server.clients"_s,
+             Text::english("Named clients, each with a key of its own; not set: there are none")},
+            SettingKind::Text,
+            Text::english("a file that its owner alone can read, name:key,name:key or a JSON array "
+                          "of objects"));
+    made.secret = true;
+    made.isOpen = [](const QString &value) { return !isInlineClients(value); };
+    made.assign = [target](ProxyConfig &config, const QJsonValue &value) -> Result<void> {
+        const auto text = textOf(value);
+        if (!text)
+            return tl::unexpected(text.error());
+        if (isInlineClients(*text)) {
+            if (const auto clients = parseNamedClients(text->toUtf8()); !clients)
+                return tl::unexpected(clients.error());
+        } else if (text->contains(QChar::Null)) {
+            return tl::unexpected(invalidValue(Text::english("holds a NUL")));
+        }
+        target.in(config) = *text;
+        return {};
+    };
+    made.value = [target](const ProxyConfig &config) { return QJsonValue(target.in(config)); };
+    return made;
+}
+
 } // namespace
 
 void appendListenerSettings(std::vector<Setting> &rows)
@@ -84,6 +113,18 @@ void appendListenerSettings(std::vector<Setting> &rows)
     rows.push_back(portRow());
     rows.push_back(hostsRow());
     rows.push_back(apiKeysRow());
+    rows.push_back(clientsRow());
+    rows.push_back(
+        listRow({u"LLM_PROXY_TRUSTED_PROXIES"_s, u"server.trustedProxies"_s,
+                 Text::english("Balancers whose X-Forwarded-For names the client; nobody else's "
+                               "does")},
+                at(&ProxyConfig::server, &ServerSettings::trustedProxies), checkedNetwork,
+                Text::english("addresses or networks such as 10.0.0.0/8")));
+    rows.push_back(
+        booleanRow({u"LLM_PROXY_PROXY_PROTOCOL"_s, u"server.proxyProtocol"_s,
+                    Text::english("Trusted proxies begin each connection with a header of the "
+                                  "PROXY protocol, version 2")},
+                   at(&ProxyConfig::server, &ServerSettings::proxyProtocol)));
     rows.push_back(
         listRow({u"LLM_PROXY_ALLOWED_HOSTS"_s, u"server.allowedHosts"_s,
                  Text::english("Further names by which clients may call the proxy (Host header)")},
@@ -129,6 +170,10 @@ void appendLimitSettings(std::vector<Setting> &rows)
                          Text::english("How long a stop waits for open streams before cutting "
                                        "them")},
                         server(&ServerSettings::drainTimeout), {0, 86'400'000}));
+    rows.push_back(millisecondsRow({u"LLM_PROXY_DRAIN_NOTICE_MS"_s, u"server.drainNoticeMs"_s,
+                                    Text::english("How long before that /readyz answers 503 while "
+                                                  "requests are still taken")},
+                                   server(&ServerSettings::drainNotice), {0, 600'000}));
 }
 
 } // namespace proxy

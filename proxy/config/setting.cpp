@@ -27,12 +27,12 @@ std::vector<Setting> allRows()
     return rows;
 }
 
-QStringList textsOf(const QJsonValue &value, bool secret)
+QStringList textsOf(const QJsonValue &value, const Setting &setting)
 {
     QStringList texts;
     for (const auto item : value.isArray() ? value.toArray() : QJsonArray {value}) {
         const QString text = item.toVariant().toString();
-        texts << (secret ? maskedSecret(text.toUtf8()) : text);
+        texts << (isSecret(setting, text) ? maskedSecret(text.toUtf8()) : text);
     }
     return texts;
 }
@@ -43,6 +43,11 @@ const std::vector<Setting> &settings()
 {
     static const std::vector<Setting> rows = allRows();
     return rows;
+}
+
+bool isSecret(const Setting &setting, const QString &text)
+{
+    return setting.secret && !(setting.isOpen && setting.isOpen(text));
 }
 
 const Setting *findSetting(QStringView key)
@@ -65,7 +70,7 @@ QString maskedValue(QStringView key, const ProxyConfig &config)
                    ? QString()
                    : QString::fromUtf8(QJsonDocument(items).toJson(QJsonDocument::Compact));
     }
-    return textsOf(value, row->secret).join(u',');
+    return textsOf(value, *row).join(u',');
 }
 
 QString maskedSecret(QByteArrayView secret)

@@ -35,6 +35,8 @@ struct Setting
     Text allowed; ///< "a whole number from 0 to 65535"
     Text summary; ///< one line that explains the setting
     bool secret = false; ///< shown masked, refused on a command line
+    /// Of a secret: whether such a value is none, as the path of a file. Null: each one is secret.
+    bool (*isOpen)(const QString &value) = nullptr;
     bool needsRestart = false; ///< a change takes effect only when the listener starts anew
     QStringList choices; ///< values of a Choice; values that a List may hold, if limited
     double minimum = 0; ///< of an Integer or Number
@@ -49,6 +51,9 @@ struct Setting
 
 /// Every setting, in the order of the documentation.
 [[nodiscard]] const std::vector<Setting> &settings();
+
+/// Whether @p text, as a value of @p setting, must not be shown.
+[[nodiscard]] bool isSecret(const Setting &setting, const QString &text);
 
 /// Returns the setting of an environment-style key, or nullptr when there is none.
 [[nodiscard]] const Setting *findSetting(QStringView key);

@@ -72,6 +72,8 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     connect(&m_beat, &QTimer::timeout, this, &Engine::beat);
     // Often enough that a stream that stands still is told of soon.
     m_beat.start(std::min<std::chrono::milliseconds>(15s, m_parts.config->record.stalledAfter / 4));
+    m_drainNotice.setSingleShot(true);
+    connect(&m_drainNotice, &QTimer::timeout, this, &Engine::closeDoors);
     m_drainLimit.setSingleShot(true);
     connect(&m_drainLimit, &QTimer::timeout, this, &Engine::cut);
     m_lastWords.setSingleShot(true);
@@ -94,7 +96,7 @@ void Engine::addRoutes()
 void Engine::beat()
 {
     m_parts.pipeline.open().tellStalls();
-    if (m_status.state() == ServiceState::Draining)
+    if (m_status.state() == ServiceState::Draining && !m_drainNotice.isActive())
         m_parts.pipeline.open().cutIdleTunnels();
     m_parts.events.beat();
     returnFreeMemory();
@@ -141,8 +143,18 @@ void Engine::drain()
     if (m_status.state() == ServiceState::Draining)
         return cut();
     m_status.setState(ServiceState::Draining);
-    m_drainLimit.start(m_parts.config->server.drainTimeout);
     m_beat.start(1s);
+    Q_EMIT changed();
+    // So long /readyz tells balancers to send nothing more here; what they send is still served.
+    if (const auto notice = m_parts.config->server.drainNotice; notice > 0ms)
+        return m_drainNotice.start(notice);
+    closeDoors();
+}
+
+void Engine::closeDoors()
+{
+    m_drainNotice.stop();
+    m_drainLimit.start(m_parts.config->server.drainTimeout);
     m_parts.listener.stopAccepting();
     m_parts.events.closeAll();
     m_parts.listener.closeIdle();
@@ -151,6 +163,8 @@ void Engine::drain()
 
 void Engine::cut()
 {
+    if (m_drainNotice.isActive())
+        closeDoors();
     if (const int open = m_parts.pipeline.open().count(); open > 0)
         qCWarning(lcEngine).noquote() << "cut" << open << "open requests to end";
     m_parts.pipeline.open().cutAll();

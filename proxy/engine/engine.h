@@ -30,8 +30,9 @@ public:
 
     /// Binds the addresses and serves. Returns the port, or an error that names the obstacle.
     [[nodiscard]] Result<quint16> listen();
-    /// Closes the listening sockets and emits drained() when the last exchange has ended. Cuts open
-    /// exchanges at the drain limit, or when called again.
+    /// Tells of the drain by /readyz for ServerSettings::drainNotice; then closes the listening
+    /// sockets, and emits drained() when the last exchange has ended. Cuts open exchanges at the
+    /// drain limit, or when called again.
     void drain();
     /// Cuts open exchanges now, and every connection a moment later.
     void cut();
@@ -68,12 +69,14 @@ Q_SIGNALS:
 
 private:
     void addRoutes();
+    void closeDoors();
     void beat();
     void returnFreeMemory();
 
     EngineParts m_parts;
     RoutingPause m_pause;
     StatusCollector m_status;
+    QTimer m_drainNotice; ///< between the word that it drains and the drain
     QTimer m_drainLimit;
     QTimer m_lastWords; ///< after cut(): when connections are closed, too
     QTimer m_beat;

@@ -80,6 +80,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                          planLimits.note(headers, QDateTime::currentMSecsSinceEpoch());
                  },
              .budgets = &budgets,
+             .clients = &clients,
              .worker = worker,
              .pool = pool,
              .clock = steadyClock(),
@@ -107,7 +108,13 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     upstream.setBreakerObserver([this] { changed(); });
     watchRecorder();
     applyBudget();
+    clients.apply(config->server);
+    applyClients();
     applyLimits();
+    clients.setObserver([this] {
+        applyClients();
+        setLimits();
+    });
     accounting.setSpendHandler([this](const Exchange &exchange) { tellBudgets(exchange); });
     accounting.setWarningHandler([this](const BudgetWarning &warning) {
         warnOf(warning, events);
@@ -185,6 +192,7 @@ void EngineParts::apply(const ProxyConfig &settings)
     log.setDirectory(config->record.logDir);
     listener.applySettings(config->server);
     applyBudget();
+    clients.apply(config->server);
     applyLimits();
     renewAccess();
 }
@@ -242,10 +250,21 @@ void EngineParts::applyBudget()
         std::llround(config->record.dailyBudgetUsd * static_cast<double>(kPicoPerDollar)));
 }
 
+void EngineParts::applyClients()
+{
+    limits.setClients(clients.clients());
+    metrics.setClients(clients.clients());
+}
+
 void EngineParts::applyLimits()
 {
     limits.apply(*config);
-    if (config->router.quota.isEmpty() && config->record.budgets.isEmpty())
+    setLimits();
+}
+
+void EngineParts::setLimits()
+{
+    if (config->router.quota.isEmpty() && budgets.rules().empty())
         return decider.setLimits(nullptr, false);
     decider.setLimits(
         [this](const RequestFacts &facts, const DecisionContext &context, ModelFamily family) {

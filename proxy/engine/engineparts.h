@@ -51,6 +51,7 @@ public:
     QObject worker; ///< receives the results of pool threads
     std::shared_ptr<const InspectorTables> tables;
     RequestInspector inspector;
+    ClientRegister clients;
     UpstreamAuth auth;
     UpstreamClient upstream;
     UpstreamProbe probe;
@@ -81,7 +82,9 @@ private:
     void renewAccess();
     void applyRouting();
     void applyBudget();
+    void applyClients();
     void applyLimits();
+    void setLimits();
     void tellBudgets(const Exchange &exchange);
     void readPastLedger();
     void watchRecorder();

@@ -58,13 +58,30 @@ void LimitWatch::apply(const ProxyConfig &config)
 {
     m_rules = parseQuotaRules(config.router.quota).value_or(std::vector<QuotaRule> {});
     m_allowsOverage = config.router.quotaAllowsOverage;
-    m_budgets.setRules(
-        parseBudgetRules(config.record.budgets).value_or(std::vector<BudgetRule> {}));
+    m_budgetRules = parseBudgetRules(config.record.budgets).value_or(std::vector<BudgetRule> {});
+    applyBudgets();
     const QString path = config.runtimeDir.isEmpty()
                              ? QString()
                              : config.runtimeDir + QStringLiteral("/budget-lifts.json");
     if (std::exchange(m_liftsPath, path) != path)
         readLifts();
+}
+
+void LimitWatch::setClients(const NamedClients &clients)
+{
+    m_clientRules.clear();
+    for (const auto &client : clients) {
+        if (client->budget && !client->isRevoked)
+            m_clientRules.push_back(*client->budget);
+    }
+    applyBudgets();
+}
+
+void LimitWatch::applyBudgets()
+{
+    std::vector<BudgetRule> rules = m_budgetRules;
+    rules.insert(rules.end(), m_clientRules.begin(), m_clientRules.end());
+    m_budgets.setRules(std::move(rules));
 }
 
 LimitsInForce LimitWatch::limitsFor(const RequestFacts &facts, const DecisionContext &context,
@@ -74,7 +91,8 @@ LimitsInForce LimitWatch::limitsFor(const RequestFacts &facts, const DecisionCon
     if (!m_budgets.rules().empty())
         limits = m_budgets.limitsFor({.project = context.project,
                                       .clientKey = context.clientKey,
-                                      .session = context.sessionId},
+                                      .session = context.sessionId,
+                                      .clientName = context.clientName()},
                                      nowMs());
     if (m_rules.empty())
         return limits;

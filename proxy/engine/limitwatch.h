@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/accounting/budgetwatch.h"
+#include "proxy/config/namedclients.h"
 #include "proxy/config/proxyconfig.h"
 #include "proxy/route/decider.h"
 #include "proxy/status/planlimits.h"
@@ -28,6 +29,9 @@ public:
     /// folder is a new one.
     void apply(const ProxyConfig &config);
 
+    /// Puts the budgets of the named clients into force.
+    void setClients(const NamedClients &clients);
+
     /// Returns the limits for a request for a model of @p family.
     [[nodiscard]] LimitsInForce limitsFor(const RequestFacts &facts, const DecisionContext &context,
                                           ModelFamily family) const;
@@ -44,6 +48,7 @@ public:
     [[nodiscard]] Result<void> restore(const QByteArray &budget);
 
 private:
+    void applyBudgets();
     void readLifts();
     [[nodiscard]] Result<void> keepLiftsOr(const BudgetLifts &before);
     [[nodiscard]] Result<void> keepLifts() const;
@@ -51,6 +56,8 @@ private:
     const PlanLimits &m_plans;
     BudgetWatch &m_budgets;
     std::vector<QuotaRule> m_rules;
+    std::vector<BudgetRule> m_budgetRules; ///< of LLM_PROXY_BUDGETS
+    std::vector<BudgetRule> m_clientRules; ///< of LLM_PROXY_CLIENTS
     bool m_allowsOverage = false;
     QString m_liftsPath;
     QuotasInForce m_toldQuotas;

@@ -51,6 +51,7 @@ QByteArray listed(const std::vector<SessionSummary> &sessions)
     json.beginObject().key("sessions").beginArray();
     for (const SessionSummary &session : sessions) {
         json.beginObject().field("session", session.id).optionalField("client", session.client);
+        json.optionalField("client_name", session.clientName);
         json.optionalField("project", session.project);
         json.optionalField("model", session.model);
         json.optionalField("difficulty", name(session.difficulty));
@@ -84,7 +85,7 @@ std::optional<SessionOverride> overrideAfter(const QString &action, const QByteA
 }
 
 /// As long as the backend's list is not known, every name may be right.
-bool isKnownModel(const EngineParts &parts, const QByteArray &session, const QByteArray &model)
+bool isKnownModel(const EngineParts &parts, const Sessions::Name &session, const QByteArray &model)
 {
     const std::shared_ptr<const ModelList> listed = parts.catalog.list();
     if (!listed || model == parts.sessions.modelOf(session)
@@ -99,7 +100,9 @@ bool isKnownModel(const EngineParts &parts, const QByteArray &session, const QBy
 Reply controlSession(EngineParts &parts, const Request &request)
 {
     const QJsonObject body = readJsonObject(request.body).value_or(QJsonObject());
-    const QByteArray id = body[u"session"].toString().toUtf8();
+    Sessions::Name id {.id = body[u"session"].toString().toUtf8()};
+    if (body[u"client_name"].isString())
+        id.clientName = body[u"client_name"].toString().toUtf8();
     const auto known = parts.sessions.overrideOf(id);
     if (!known)
         return localProblem(404, Text::english("no such session; GET /router/sessions lists them"));
@@ -120,7 +123,7 @@ Reply controlSession(EngineParts &parts, const Request &request)
     parts.changed();
     QByteArray answer;
     JsonWriter json(answer);
-    json.beginObject().key("ok").boolean(true).field("session", id);
+    json.beginObject().key("ok").boolean(true).field("session", id.id);
     appendOverride(json, *userOverride);
     json.endObject();
     return localReply(answer);
@@ -132,8 +135,11 @@ LocalWork explain(EngineParts &parts, Request request)
     return [&parts, tables = parts.tables, request = std::move(request)] {
         ExplainReading reading = readToExplain(*tables, request);
         return [&parts, reading = std::move(reading)] {
-            return localReply(explainJson({*parts.tables, parts.profiles, parts.sessions},
-                                          parts.decider, reading));
+            const SessionSources sources {.tables = *parts.tables,
+                                          .profiles = parts.profiles,
+                                          .sessions = parts.sessions,
+                                          .named = parts.clients.find(reading.head).client};
+            return localReply(explainJson(sources, parts.decider, reading));
         };
     };
 }

@@ -34,11 +34,32 @@ ServiceStatus StatusCollector::status()
     status.port = m_parts.listener.port();
     status.startedAtMs = m_startedAtMs;
     status.configNotes = m_configNotes;
+    fillClients(status);
     fillRouting(status);
     fillUpstream(status);
     fillModels(status);
     fillTraffic(status);
     return status;
+}
+
+void StatusCollector::fillClients(ServiceStatus &status)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    for (const auto &client : m_parts.clients.clients()) {
+        using State = ClientStatus::State;
+        const Metrics::PerClient &used = m_parts.metrics.clients[client->name];
+        status.clients.push_back({.name = client->name,
+                                  .state = client->isRevoked         ? State::Revoked
+                                           : client->hasExpired(now) ? State::Expired
+                                                                     : State::Active,
+                                  .expiresAtMs = client->expiresAtMs,
+                                  .requests = used.requests,
+                                  .tokens = used.tokens,
+                                  .cost = used.cost});
+    }
+    if (const Text &problem = m_parts.clients.problem(); !problem.isEmpty())
+        status.configNotes.problems
+            << Text::english("LLM_PROXY_CLIENTS: %1; the former clients stay", {problem});
 }
 
 void StatusCollector::fillRouting(ServiceStatus &status) const

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] ServiceStatus status();
 
 private:
+    void fillClients(ServiceStatus &status);
     void fillRouting(ServiceStatus &status) const;
     void fillUpstream(ServiceStatus &status) const;
     void fillModels(ServiceStatus &status);

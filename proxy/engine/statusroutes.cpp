@@ -12,7 +12,9 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace proxy {
 
@@ -20,13 +22,25 @@ namespace {
 
 using Access = LocalRoutes::Access;
 
-Reply savings(const Accounting &accounting, const Request &request)
+/// The name of the client that may see itself alone: whoever presents a named client's key and not
+/// the control token. nullopt: everything.
+std::optional<QByteArray> onlyClient(EngineParts &parts, const RequestHead &head)
+{
+    if (parts.routes.hasToken(head))
+        return std::nullopt;
+    const auto client = parts.clients.find(head).client;
+    return client ? std::optional(client->name) : std::nullopt;
+}
+
+Reply savings(EngineParts &parts, const Request &request)
 {
     const auto query = parseSavingsQuery(request.head.target, QDate::currentDate());
     if (!query)
         return localProblem(400, query.error().detail);
-    return localReply(
-        savingsJson(accounting.ledger(), *query, accounting.priceTable(), accounting.isComplete()));
+    const Accounting &accounting = parts.accounting;
+    const auto only = onlyClient(parts, request.head);
+    return localReply(savingsJson(only ? accounting.ledger().ofClient(*only) : accounting.ledger(),
+                                  *query, accounting.priceTable(), accounting.isComplete()));
 }
 
 Reply headsOf(const ExchangeHeads &kept, const Request &request)
@@ -46,14 +60,36 @@ Reply metricsReply(const Metrics &metrics, const ServiceStatus &status)
     return reply;
 }
 
-/// Sessions and keys are named to whoever has the token, as by the other routes.
-ServiceStatus withoutSubjects(ServiceStatus status)
+/// Keeps of the named clients what @p only may see; nullopt: all of it.
+ServiceStatus limitedTo(const std::optional<QByteArray> &only, ServiceStatus status)
 {
+    if (!only)
+        return status;
+    std::erase_if(status.clients,
+                  [&only](const ClientStatus &client) { return client.name != *only; });
+    std::erase_if(status.budgets, [&only](const BudgetUse &use) {
+        return use.isOfNamedClient && use.subject != *only;
+    });
+    return status;
+}
+
+/// Sessions, keys and clients are named to whoever has the token, as by the other routes. A named
+/// client is told of itself.
+ServiceStatus withoutSubjects(const std::optional<QByteArray> &only, ServiceStatus status)
+{
+    status = limitedTo(only.value_or(QByteArray()), std::move(status));
     for (BudgetUse &use : status.budgets) {
-        if (use.scope == "session" || use.scope == "client")
+        if (use.scope == "session" || (use.scope == "client" && !use.isOfNamedClient))
             use.subject.clear();
     }
     return status;
+}
+
+/// What a balancer asks for: 503 takes this instance out of its list.
+Reply readiness(ServiceState state)
+{
+    constexpr int kUnavailable = 503;
+    return localReply(readinessJson(state), state == ServiceState::Running ? 200 : kUnavailable);
 }
 
 } // namespace
@@ -64,19 +100,24 @@ void addStatusRoutes(EngineParts &parts, StatusCollector &collector)
     routes.add("GET", "/health", Access::Open, [&collector](const Request &) {
         return localReply(healthJson(collector.status()));
     });
+    routes.add("GET", "/livez", Access::Open,
+               [](const Request &) { return localReply(R"({"status":"ok"})"); });
+    routes.add("GET", "/readyz", Access::Open,
+               [&collector](const Request &) { return readiness(collector.state()); });
     routes.addEventStream("/router/events");
     routes.add("GET", "/router/exchange", Access::NeedsToken,
                [&parts](const Request &request) { return headsOf(parts.heads, request); });
     routes.add("GET", "/router/status", Access::Open, [&parts, &collector](const Request &request) {
         ServiceStatus status = collector.status();
         if (!parts.routes.hasToken(request.head))
-            status = withoutSubjects(std::move(status));
+            status = withoutSubjects(onlyClient(parts, request.head), std::move(status));
         return localReply(statusJson(status, *parts.config));
     });
     routes.add("GET", "/router/savings", Access::Open,
-               [&parts](const Request &request) { return savings(parts.accounting, request); });
-    routes.add("GET", "/metrics", Access::Open, [&parts, &collector](const Request &) {
-        return metricsReply(parts.metrics, collector.status());
+               [&parts](const Request &request) { return savings(parts, request); });
+    routes.add("GET", "/metrics", Access::Open, [&parts, &collector](const Request &request) {
+        return metricsReply(parts.metrics,
+                            limitedTo(onlyClient(parts, request.head), collector.status()));
     });
 }
 

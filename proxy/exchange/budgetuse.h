@@ -36,6 +36,7 @@ struct BudgetUse
     BudgetLevel level = BudgetLevel::Below; ///< what it has come to, lifted or not
     qint64 endsAtMs = 0; ///< Unix time at which the sum begins anew
     std::optional<qint64> liftedUntilMs = {}; ///< Unix time; until then nothing of it happens
+    bool isOfNamedClient = false; ///< a budget of LLM_PROXY_CLIENTS; `subject` is its client
 
     /// The share of the limit that is used; the larger one of dollars and tokens.
     [[nodiscard]] double share() const;

@@ -137,6 +137,7 @@ struct Exchange
     QByteArray parentAgent; ///< the agent that gave it its task; empty: the main agent, or none
     /// Fingerprint of the client's credential, "none" without one; empty: no limit needs it.
     QByteArray clientKey;
+    QByteArray clientName; ///< of LLM_PROXY_CLIENTS; empty: the client has no name there
     Dialect dialect = Dialect::Other;
     bool routable = false;
     bool streaming = false;

@@ -269,6 +269,7 @@ constexpr std::array kIdentity {
     text<&E::agent>("agent"),
     text<&E::parentAgent>("parent_agent"),
     text<&E::clientKey>(rowname::kClientKey),
+    text<&E::clientName>(rowname::kClientName),
     text<&E::project>(rowname::kProject),
     text<&E::client>("client"),
     text<&E::clientVersion>("client_version"),

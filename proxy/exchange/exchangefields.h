@@ -18,6 +18,7 @@ inline constexpr char kSchema[] = "schema";
 inline constexpr char kRouting[] = "routing";
 inline constexpr char kSession[] = "session";
 inline constexpr char kClientKey[] = "client_key";
+inline constexpr char kClientName[] = "client_name";
 inline constexpr char kProject[] = "project";
 inline constexpr char kRequestedModel[] = "requested_model";
 inline constexpr char kSelectedModel[] = "selected_model";

@@ -49,6 +49,7 @@ constexpr std::array kReasons {
     std::pair {RouteReason::NotWorthAsking, "not-worth-asking"},
     std::pair {RouteReason::NotCheaper, "not-cheaper"},
     std::pair {RouteReason::TargetsEnded, "targets-ended"},
+    std::pair {RouteReason::NotAllowed, "not-allowed"},
     std::pair {RouteReason::Budget, "budget"},
 };
 

@@ -70,6 +70,7 @@ enum class RouteReason {
     NotWorthAsking, ///< no answer of Morph could change the outcome
     NotCheaper, ///< every target is weaker but not cheaper, or dearer on a downgrade
     TargetsEnded, ///< every target of the map cell has ended
+    NotAllowed, ///< every target is one that this client may not use (LLM_PROXY_CLIENTS)
     // Stopped: the request was not forwarded.
     Budget, ///< a limit of LLM_PROXY_BUDGETS is used up
 };

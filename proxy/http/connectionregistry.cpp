@@ -54,6 +54,7 @@ ConnectionRegistry::~ConnectionRegistry()
 void ConnectionRegistry::applySettings(const ServerSettings &settings)
 {
     m_settings = settings;
+    m_trustedProxies = TrustedProxies(settings.trustedProxies);
     m_budget.limit = settings.maxBufferedBytes;
     m_rules.hosts = HostNames(settings.allowedHosts + namesOf(settings.hosts));
     m_counters.connectionCap = connectionCap(settings.maxConnections);

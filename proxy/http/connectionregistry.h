@@ -6,6 +6,7 @@
 #include "proxy/http/bodyintake.h"
 #include "proxy/http/frontcallbacks.h"
 #include "proxy/http/requestrules.h"
+#include "proxy/http/trustedproxies.h"
 #include "proxy/loop/loopround.h"
 
 #include <QBasicTimer>
@@ -60,6 +61,7 @@ public:
 
     [[nodiscard]] const FrontCallbacks &callbacks() const { return m_callbacks; }
     [[nodiscard]] const ServerSettings &settings() const { return m_settings; }
+    [[nodiscard]] const TrustedProxies &trustedProxies() const { return m_trustedProxies; }
     [[nodiscard]] const HeadRules &rules() const { return m_rules; }
     [[nodiscard]] FrontCounters &counters() { return m_counters; }
     [[nodiscard]] BufferBudget &budget() { return m_budget; }
@@ -79,6 +81,7 @@ private:
 
     FrontCallbacks m_callbacks;
     ServerSettings m_settings;
+    TrustedProxies m_trustedProxies;
     HeadRules m_rules;
     FrontCounters m_counters;
     BufferBudget m_budget;

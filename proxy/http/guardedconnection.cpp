@@ -4,6 +4,7 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/http/clientstream.h"
 #include "proxy/http/connectionregistry.h"
+#include "proxy/http/proxyheader.h"
 #include "proxy/http/socketcontrol.h"
 #include "proxy/http/targetpath.h"
 
@@ -37,6 +38,8 @@ GuardedConnection::GuardedConnection(QTcpSocket &socket, ConnectionRegistry &reg
     , m_peer(socket.peerAddress())
     , m_peerPort(socket.peerPort())
 {
+    m_awaitsPreface =
+        registry.settings().proxyProtocol && registry.trustedProxies().contains(m_peer);
     m_id = registry.add(this);
     m_dispatchRequest = "GET /" + QByteArray::number(m_id, 16) + " HTTP/1.1\r\n\r\n";
     // Connected before QHttpServer connects its own slot, so that ours runs first.
@@ -119,8 +122,10 @@ void GuardedConnection::parseHead(bool whileReadyRead)
 {
     if (m_in.isEmpty())
         return;
-    if (m_parser.isFresh())
+    if (m_parser.isFresh() && !m_isPrefaceBegun)
         m_timeouts.noteHead();
+    if (m_awaitsPreface && !passPreface())
+        return;
     switch (m_parser.parse(m_in.pending())) {
     case RequestParser::Progress::Incomplete:
         return;
@@ -132,6 +137,38 @@ void GuardedConnection::parseHead(bool whileReadyRead)
         startExchange(m_parser.takeHead(), whileReadyRead);
         return;
     }
+}
+
+/// Whether a head may follow by now. The header of the PROXY protocol says who is served.
+bool GuardedConnection::passPreface()
+{
+    m_isPrefaceBegun = true;
+    const ProxyHeader header = readProxyHeader(m_in.pending());
+    switch (header.state) {
+    case ProxyHeader::State::Incomplete:
+        return false;
+    case ProxyHeader::State::Absent:
+        // Our own commands ask from this machine, where a balancer may run as well.
+        if (m_peer.isLoopback())
+            break;
+        answerRefused({}, refusal(ErrorCode::MalformedRequest,
+                                  Text::english("A trusted proxy begins with a header of the PROXY "
+                                                "protocol here.")));
+        return false;
+    case ProxyHeader::State::Refused:
+        answerRefused({}, refusal(ErrorCode::MalformedRequest, header.problem));
+        return false;
+    case ProxyHeader::State::Complete:
+        m_in.advance(header.bytes);
+        if (header.source) {
+            m_peer = *header.source;
+            m_peerPort = header.sourcePort;
+        }
+        break;
+    }
+    m_awaitsPreface = false;
+    m_isPrefaceBegun = false;
+    return !m_in.isEmpty();
 }
 
 void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
@@ -150,8 +187,8 @@ void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
 /// The parser knows neither the peer nor the time.
 RequestHead GuardedConnection::completed(RequestHead head) const
 {
-    head.peer = m_peer;
-    head.peerPort = m_peerPort;
+    head.peer = m_registry.trustedProxies().clientOf(m_peer, head.headers);
+    head.peerPort = head.peer == m_peer ? m_peerPort : 0;
     head.arrivedAt = m_timeouts.headBegan();
     return head;
 }

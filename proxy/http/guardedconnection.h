@@ -84,6 +84,7 @@ private:
     void readBody();
     void feedBody();
     void parseHead(bool whileReadyRead);
+    [[nodiscard]] bool passPreface();
     void startExchange(RequestHead head, bool whileReadyRead);
     void answerRefused(RequestHead head, const Error &error);
     [[nodiscard]] RequestHead completed(RequestHead head) const;
@@ -105,6 +106,8 @@ private:
     ClientStream *m_stream = nullptr; // of the current exchange, until its last call
     std::unique_ptr<ClientStream> m_waiting; // the same, until QHttpServer dispatches
     Phase m_phase = Phase::Head;
+    bool m_awaitsPreface = false; // the PROXY protocol's header comes first
+    bool m_isPrefaceBegun = false;
     bool m_closes = false; // after the current answer
     bool m_isRead = true; // the current request was read to its end
     ConnectionTimeouts m_timeouts;

@@ -30,37 +30,57 @@ bool isKnown(QByteArrayView presented, const QList<QByteArray> &keys)
     return found;
 }
 
-bool presentsInQuery(const RequestHead &head, const QList<QByteArray> &keys)
+void appendKeysInQuery(const RequestHead &head, QList<QByteArray> &keys)
 {
     const qsizetype question = head.target.indexOf('?');
     if (question < 0)
-        return false;
+        return;
     for (const QByteArray &parameter : head.target.mid(question + 1).split('&')) {
         const qsizetype equals = parameter.indexOf('=');
         const QByteArray name =
             QByteArray::fromPercentEncoding(parameter.first(std::max<qsizetype>(equals, 0)));
-        if ((name == "key" || name == "auth_token")
-            && isKnown(QByteArray::fromPercentEncoding(parameter.mid(equals + 1)), keys))
-            return true;
+        if (name == "key" || name == "auth_token")
+            keys << QByteArray::fromPercentEncoding(parameter.mid(equals + 1));
     }
-    return false;
 }
 
 bool presentsKey(const RequestHead &head, const QList<QByteArray> &keys)
 {
-    for (const char *field : kCredentialFields) {
-        for (const QByteArrayView value : head.headers.all(field)) {
-            if (isKnown(withoutScheme(value), keys))
-                return true;
-        }
-    }
-    return presentsInQuery(head, keys);
+    if (keys.isEmpty())
+        return false;
+    const QList<QByteArray> presented = presentedKeys(head);
+    return std::any_of(presented.begin(), presented.end(),
+                       [&keys](const QByteArray &key) { return isKnown(key, keys); });
+}
+
+Error unauthorized(const Text &detail)
+{
+    return {.code = ErrorCode::Unauthorized, .source = ErrorSource::Client, .detail = detail};
+}
+
+/// The one who presents a key may hear what became of it.
+Error keyRefusal(PresentedClient::State state)
+{
+    if (state == PresentedClient::State::Expired)
+        return unauthorized(Text::english("this proxy key has expired"));
+    if (state == PresentedClient::State::Revoked)
+        return unauthorized(Text::english("this proxy key was revoked"));
+    return unauthorized(Text::english("a proxy key is required: send it as X-LLM-Proxy-Key or as "
+                                      "the API key of your client"));
+}
+
+/// bin/health and a supervisor's probes carry no key.
+bool needsNoKey(const RequestHead &head, PathClass pathClass)
+{
+    return pathClass == PathClass::Local
+           && (head.peer.isLoopback() || head.normalisedPath == "/livez"
+               || head.normalisedPath == "/readyz");
 }
 
 } // namespace
 
 std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
-                                   const ServerSettings &settings)
+                                   const ServerSettings &settings, const PresentedClient &named)
 {
     const bool isLocalPeer = head.peer.isLoopback();
     if (!isLocalPeer && isLoopbackOnly(pathClass) && !settings.remoteManagement)
@@ -68,16 +88,21 @@ std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
                       .source = ErrorSource::Client,
                       .detail =
                           Text::english("this route is only for the machine the proxy runs on")};
-    // bin/health and a supervisor's probes carry no key.
-    const bool needsKey =
-        !settings.apiKeys.isEmpty() && !(isLocalPeer && pathClass == PathClass::Local);
-    if (needsKey && !presentsKey(head, settings.apiKeys))
-        return Error {
-            .code = ErrorCode::Unauthorized,
-            .source = ErrorSource::Client,
-            .detail = Text::english("a proxy key is required: send it as X-LLM-Proxy-Key or as the "
-                                    "API key of your client")};
-    return std::nullopt;
+    if (!settings.asksForKey() || needsNoKey(head, pathClass)
+        || named.state == PresentedClient::State::Known || presentsKey(head, settings.apiKeys))
+        return std::nullopt;
+    return keyRefusal(named.state);
+}
+
+QList<QByteArray> presentedKeys(const RequestHead &head)
+{
+    QList<QByteArray> keys;
+    for (const char *field : kCredentialFields) {
+        for (const QByteArrayView value : head.headers.all(field))
+            keys << withoutScheme(value).toByteArray();
+    }
+    appendKeysInQuery(head, keys);
+    return keys;
 }
 
 bool equalsInConstantTime(QByteArrayView a, QByteArrayView b)

@@ -52,8 +52,9 @@ LocalAnswer LocalRoutes::handle(Request request) const
 
 LocalAdmission LocalRoutes::admit(const RequestHead &head, bool isForeign) const
 {
-    const bool isHealth = head.normalisedPath == "/health";
-    if (isForeign && !isHealth)
+    const bool isProbe = head.normalisedPath == "/health" || head.normalisedPath == "/livez"
+                         || head.normalisedPath == "/readyz";
+    if (isForeign && !isProbe)
         return {refusal(ErrorCode::Forbidden,
                         Text::english("this route is not for web pages of other origins"))};
     const Found found = find(head);

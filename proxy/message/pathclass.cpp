@@ -103,8 +103,8 @@ QByteArray comparableForm(QByteArrayView path)
 
 bool isLocal(QByteArrayView path)
 {
-    return path == "/health" || path == "/metrics" || path == "/router"
-           || path.startsWith("/router/");
+    return path == "/health" || path == "/livez" || path == "/readyz" || path == "/metrics"
+           || path == "/router" || path.startsWith("/router/");
 }
 
 } // namespace

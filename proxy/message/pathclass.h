@@ -9,7 +9,7 @@ namespace proxy {
 /// which never get the upstream key.
 enum class PathClass {
     Routable, ///< /v1/messages, /v1/chat/completions, /v1/responses
-    Local, ///< /health, /metrics, /router/…: the proxy answers itself
+    Local, ///< /health, /livez, /readyz, /metrics, /router/…: the proxy answers itself
     Management, ///< /v0/management/…, /management.html: backend, with its own key
     KeepAlive, ///< /keep-alive: the backend's watchdog
     OAuthCallback, ///< /<provider>/callback

@@ -100,15 +100,20 @@ bool mayUseTokens(const RequestHead &head, PathClass pathClass)
            && !path.endsWith(":countTokens");
 }
 
-bool mayNameAuto(const RequestHead &head, const ProxyConfig &config)
+bool mayNameModel(const RequestHead &head)
 {
     static constexpr std::array<QByteArrayView, 4> kPaths {
         "/v1/messages/count_tokens", "/v1/responses/compact", "/v1/responses/input_tokens",
         "/v1/completions"};
     const QByteArray &path = head.normalisedPath;
-    return config.router.autoModel && head.method == "POST"
+    return head.method == "POST"
            && (isRoutablePath(path)
                || std::find(kPaths.begin(), kPaths.end(), path) != kPaths.end());
+}
+
+bool mayNameAuto(const RequestHead &head, const ProxyConfig &config)
+{
+    return config.router.autoModel && mayNameModel(head);
 }
 
 bool asksForListWithAuto(const RequestHead &head, const ProxyConfig &config)

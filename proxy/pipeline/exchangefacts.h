@@ -27,6 +27,10 @@ namespace proxy {
 /// Whether an unread request of this kind may use tokens.
 [[nodiscard]] bool mayUseTokens(const RequestHead &head, PathClass pathClass);
 
+/// Whether the body of such a request tells its model where it can be read: a routable path's or
+/// one beside it.
+[[nodiscard]] bool mayNameModel(const RequestHead &head);
+
 /// Whether the body of such a request is read for its model's name alone: one that must not be sent
 /// (MORPH_ROUTER_AUTO_MODEL) may stand in it, and the path or the settings keep it from being
 /// routed.

@@ -7,6 +7,7 @@
 #include "proxy/message/pathclass.h"
 #include "proxy/models/modelname.h"
 #include "proxy/pipeline/exchangefacts.h"
+#include "proxy/pipeline/modelaccess.h"
 #include "proxy/pipeline/pipeline.h"
 
 #include <QDateTime>
@@ -22,6 +23,7 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Clien
     , m_pipeline(pipeline)
     , m_config(steps.config)
     , m_client(std::move(client))
+    , m_presented(steps.clients ? steps.clients->find(m_client->head()) : PresentedClient())
     , m_upstream(upstream)
     , m_notes(steps, m_client->head())
     , m_reading(steps.reading, m_client->head(),
@@ -37,11 +39,14 @@ ExchangeRun::ExchangeRun(Steps &steps, Pipeline &pipeline, std::unique_ptr<Clien
                    steps.worker)
 {
     m_notes.exchange().routable = mayBeRouted(m_client->head(), *m_config);
+    if (named())
+        m_notes.exchange().clientName = named()->name;
 }
 
 bool ExchangeRun::isNamed() const
 {
-    return mayNameAuto(m_client->head(), *m_config);
+    return mayNameAuto(m_client->head(), *m_config)
+           || (hasLimitedModels(named()) && mayNameModel(m_client->head()));
 }
 
 bool ExchangeRun::isBuffered() const
@@ -52,8 +57,13 @@ bool ExchangeRun::isBuffered() const
 std::optional<Error> ExchangeRun::refusal() const
 {
     const RequestHead &head = m_client->head();
-    if (auto refused = accessRefusal(head, classifyPath(head.normalisedPath), m_config->server))
+    if (auto refused =
+            accessRefusal(head, classifyPath(head.normalisedPath), m_config->server, m_presented))
         return refused;
+    if (!isRoutable() && !isNamed()) {
+        if (auto refused = unreadRefusal(named(), head))
+            return refused;
+    }
     if (auto refused = m_conversion.refusal())
         return refused;
     if (!isLoop(hopsIn(head.headers), m_steps.hopId))
@@ -78,7 +88,8 @@ std::optional<Error> ExchangeRun::stopUnread() const
     const LimitsInForce limits = m_steps.budgets->limitsWithoutSession(
         {.project = head.project,
          .clientKey = credentialFingerprint(presentedCredential(head)),
-         .session = {}},
+         .session = {},
+         .clientName = m_notes.exchange().clientName},
         QDateTime::currentMSecsSinceEpoch());
     const LimitInForce *limit = strictest(limits);
     if (!limit || limit->restraint != Restraint::Stop)
@@ -108,7 +119,7 @@ void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done
 {
     m_stage = Stage::Inspecting;
     m_notes.exchange().bytesIn = body.size();
-    const bool isOff = !m_steps.decider.needsFacts();
+    const bool isOff = !m_steps.decider.needsFacts() && !hasLimitedModels(named());
     const bool isOnPool =
         RequestReading::isForPool(m_client->head(), body.size(), !isOff || m_conversion.isNeeded());
     // With routing off no fact changes what is sent: the upstream works already while INSPECT
@@ -151,6 +162,10 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
         }
         m_reading.discardFacts(RouteReason::Encoded);
     }
+    if (const auto refused = askedRefusal(named(), m_reading.facts(), m_config->router.autoModel)) {
+        answerError(*refused);
+        return false;
+    }
     return true;
 }
 
@@ -171,6 +186,7 @@ RouteDecision ExchangeRun::namedModel()
     const HeaderList &headers = m_client->head().headers;
     return m_steps.decider.named(
         m_reading.facts(), {.path = m_client->head().normalisedPath,
+                            .named = m_presented.client,
                             .betas = headers.first("anthropic-beta").value_or("").toByteArray(),
                             .bodyBytes = m_notes.exchange().bytesIn});
 }
@@ -178,8 +194,26 @@ RouteDecision ExchangeRun::namedModel()
 void ExchangeRun::findSession()
 {
     const bool namesClientKeys = m_steps.budgets && m_steps.budgets->namesClientKeys();
-    m_session.read({*m_steps.tables, m_steps.profiles, m_steps.sessions, namesClientKeys},
-                   m_client->head(), m_reading.facts(), m_notes.exchange());
+    m_session.read(
+        {*m_steps.tables, m_steps.profiles, m_steps.sessions, namesClientKeys, m_presented.client},
+        m_client->head(), m_reading.facts(), m_notes.exchange());
+}
+
+/// Whatever was decided, and whoever decided it.
+std::optional<Error> ExchangeRun::sentModelRefusal() const
+{
+    if (!hasLimitedModels(named()) || !(isRoutable() || isNamed()))
+        return std::nullopt;
+    const QByteArray &selected = m_notes.exchange().decision.selectedModel;
+    return sentRefusal(named(), selected.isEmpty() ? m_reading.facts().model : selected);
+}
+
+/// A named client's keys are this proxy's: no backend sees them.
+UpstreamAccess ExchangeRun::access() const
+{
+    UpstreamAccess access = m_steps.access();
+    access.proxyKeys += m_presented.keys;
+    return access;
 }
 
 /// The bytes to send; nullopt: there is not enough memory for them.
@@ -213,10 +247,14 @@ Result<UpstreamRequest> ExchangeRun::rewritten(RouteDecision decision)
     }
     if (exchange.decision.outcome == RoutingOutcome::Stopped)
         return tl::make_unexpected(stoppedBy(exchange.decision));
+    if (const auto refused = sentModelRefusal())
+        return tl::make_unexpected(*refused);
     OutgoingBody outgoing {.bufferedBytes = std::nullopt, .isDecoded = sent.isDecoded};
     if (isBuffered())
         outgoing.bufferedBytes = sent.bytes.size();
-    UpstreamRequest request = rewriteHead(m_client->head(), m_steps.access(), outgoing);
+    UpstreamRequest request = m_presented.keys.isEmpty()
+                                  ? rewriteHead(m_client->head(), m_steps.access(), outgoing)
+                                  : rewriteHead(m_client->head(), access(), outgoing);
     request.body = std::move(sent.bytes);
     exchange.timing.rewrite = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
     return request;

@@ -75,6 +75,9 @@ private:
     void clientGone() override;
     void findSession();
     [[nodiscard]] std::optional<Error> stopUnread() const;
+    [[nodiscard]] const NamedClient *named() const { return m_presented.client.get(); }
+    [[nodiscard]] std::optional<Error> sentModelRefusal() const;
+    [[nodiscard]] UpstreamAccess access() const;
     [[nodiscard]] std::optional<RequestBody::Outgoing> outgoing(const RouteDecision &decision);
     void markAnswer(HeaderList &headers) const;
     void takeLateFacts(Timing::Micros took);
@@ -83,6 +86,7 @@ private:
     Pipeline &m_pipeline;
     std::shared_ptr<const ProxyConfig> m_config; ///< of this exchange, until its end
     std::unique_ptr<Client> m_client;
+    const PresentedClient m_presented; ///< whose key the request presents
     Upstream &m_upstream;
     Stage m_stage = Stage::Reading;
     ExchangeNotes m_notes;

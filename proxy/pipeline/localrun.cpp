@@ -22,7 +22,9 @@ void LocalRun::start()
 {
     const RequestHead &head = m_client->head();
     const ServerSettings &server = m_steps.config->server;
-    if (const auto refusal = accessRefusal(head, PathClass::Local, server))
+    const PresentedClient presented =
+        m_steps.clients ? m_steps.clients->find(head) : PresentedClient();
+    if (const auto refusal = accessRefusal(head, PathClass::Local, server, presented))
         return answerError(*refusal);
     const LocalAdmission admission =
         m_steps.localRoutes.admit(head, isForeignOrigin(head.headers, server.allowedOrigins));

@@ -9,11 +9,24 @@
 
 namespace proxy {
 
+namespace {
+
+/// A name never is the hash of what somebody else presents as a key.
+quint64 clientHash(const SessionSources &sources, const RequestHead &head)
+{
+    const KeyedHash &hash = sources.tables.hash;
+    if (!sources.named)
+        return hash(presentedCredential(head));
+    return hash.combine(hash("named client"), hash(sources.named->name));
+}
+
+} // namespace
+
 void SessionLink::read(const SessionSources &sources, const RequestHead &head,
                        const RequestFacts &facts, Exchange &exchange)
 {
     TurnReading turn = sources.profiles.read(facts, head.headers, exchange.client);
-    const quint64 clientKey = sources.tables.hash(presentedCredential(head));
+    const quint64 clientKey = clientHash(sources, head);
     if (sources.namesClientKeys)
         exchange.clientKey = credentialFingerprint(presentedCredential(head));
     m_key = sources.sessions.identify(facts, head.headers, exchange.session, clientKey);
@@ -31,6 +44,7 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
                  .client = exchange.client,
                  .project = exchange.project,
                  .clientKey = exchange.clientKey,
+                 .named = sources.named,
                  .betas = head.headers.first("anthropic-beta").value_or("").toByteArray(),
                  .bodyBytes = exchange.bytesIn,
                  .headers = head.headers};
@@ -62,7 +76,8 @@ void SessionLink::note(Sessions &sessions, const RequestFacts &facts,
                    .bodyBytes = exchange.bytesIn,
                    .answered = answered,
                    .compacted = exchange.compacted,
-                   .project = exchange.project},
+                   .project = exchange.project,
+                   .clientName = exchange.clientName},
                   exchange.client);
 }
 

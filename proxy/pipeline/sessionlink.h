@@ -17,6 +17,7 @@ struct SessionSources
     const ClientProfiles &profiles;
     Sessions &sessions;
     bool namesClientKeys = false; ///< record a fingerprint of the client's credential
+    std::shared_ptr<const NamedClient> named = nullptr; ///< who asks; null: it has no name
 };
 
 /// Connects one request with its session: finds the type of its turn, its session and the context

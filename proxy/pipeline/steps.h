@@ -6,6 +6,7 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
 #include "proxy/core/memorybudget.h"
+#include "proxy/local/clientregister.h"
 #include "proxy/local/eventhub.h"
 #include "proxy/local/localroutes.h"
 #include "proxy/pipeline/requestreading.h"
@@ -47,6 +48,7 @@ struct Steps
     /// Is told the header fields of each answer.
     std::function<void(const HeaderList &)> answerTold = [](const HeaderList &) {};
     const BudgetWatch *budgets = nullptr; ///< null: there are no budgets
+    ClientRegister *clients = nullptr; ///< null: there are no named clients
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it
     QThreadPool &pool; ///< EngineParts waits for it before it destroys any of these objects
     Clock clock;

@@ -18,6 +18,6 @@ struct FileStamp
 };
 
 /// Links are followed.
-[[nodiscard]] FileStamp stampOf(const QString &file);
+[[nodiscard]] FileStamp fileStampOf(const QString &file);
 
 } // namespace proxy

@@ -18,7 +18,7 @@ qint64 nanoseconds(const timespec &time)
 
 } // namespace
 
-FileStamp stampOf(const QString &file)
+FileStamp fileStampOf(const QString &file)
 {
     struct stat facts = {};
     if (::stat(QFile::encodeName(file).constData(), &facts) != 0)

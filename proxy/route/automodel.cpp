@@ -2,6 +2,7 @@
 #include "proxy/route/automodel.h"
 
 #include "proxy/models/modelname.h"
+#include "proxy/route/allowedmodels.h"
 #include "proxy/route/targetsearch.h"
 
 #include <algorithm>
@@ -25,7 +26,13 @@ QList<QByteArray> mediumTargets(const DecisionInput &input, const DecisionTables
 {
     QList<QByteArray> targets =
         namedModels(targetsOf(tables.map, input.settings, family, Difficulty::Medium));
-    return targets.isEmpty() ? namedModels(tables.map.cell(family, Difficulty::Medium)) : targets;
+    if (targets.isEmpty())
+        targets = namedModels(tables.map.cell(family, Difficulty::Medium));
+    // With none that the client may use the request is refused before it is sent.
+    QList<QByteArray> allowed = targets;
+    allowed.removeIf(
+        [&input](const QByteArray &target) { return !mayUse(input.context.named.get(), target); });
+    return allowed.isEmpty() ? targets : allowed;
 }
 
 ModelFamily familyOf(const DecisionInput &input)

@@ -48,7 +48,8 @@ bool isNews(const RouteDecision &decision)
            || decision.reason == RouteReason::RecentUpSwitch
            || decision.reason == RouteReason::NotWorthAsking
            || decision.reason == RouteReason::NotCheaper || decision.reason == RouteReason::Barred
-           || decision.reason == RouteReason::TargetsEnded || !decision.limit.isEmpty();
+           || decision.reason == RouteReason::TargetsEnded
+           || decision.reason == RouteReason::NotAllowed || !decision.limit.isEmpty();
 }
 
 /// A model that the table does not know yet is judged by its class: the person is told so.
@@ -155,7 +156,8 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
         return nullptr;
     }
     // With routing off nothing else that a decision depends on is looked up.
-    if (auto off = decideSwitchedOff(facts, m_settings, m_paused, m_store.turns() > 0)) {
+    const bool isPaused = m_paused || context.isNeverRouted();
+    if (auto off = decideSwitchedOff(facts, m_settings, isPaused, m_store.turns() > 0)) {
         done(withoutRouting(facts, context, *std::move(off)));
         return nullptr;
     }
@@ -255,7 +257,7 @@ std::optional<RouteDecision> Decider::decideNow(DecisionInput &input,
         }
     }
     if (decision)
-        decision = unlessBarred(input, *std::move(decision), trace);
+        decision = unlessRefused(input, *std::move(decision), trace);
     if (decision)
         tellAuto(input, *decision);
     return decision;
@@ -404,7 +406,9 @@ DecisionInput Decider::inputFor(const RequestFacts &facts, const DecisionContext
     input.settings = m_settings;
     input.generation = generationUnder(limits);
     input.limits = std::move(limits);
-    input.paused = m_paused;
+    input.paused = m_paused || context.isNeverRouted();
+    if (context.named && context.named->policy)
+        input.settings.policy = *context.named->policy;
     input.takesSuffixes = m_takesSuffixes;
     input.day = today();
     input.refused = m_store.refusedTo(context, m_clock());

@@ -3,6 +3,7 @@
 
 #include "proxy/models/modelname.h"
 #include "proxy/models/modelstrength.h"
+#include "proxy/route/allowedmodels.h"
 #include "proxy/route/effortchoice.h"
 #include "proxy/route/switchpolicy.h"
 #include "proxy/route/targetsearch.h"
@@ -196,7 +197,7 @@ bool isFirm(const RouteDecision &decision)
     constexpr std::array kFirm {RouteReason::Unsafe,         RouteReason::CacheWarm,
                                 RouteReason::RecentUpSwitch, RouteReason::KeepRule,
                                 RouteReason::Barred,         RouteReason::NotCheaper,
-                                RouteReason::TargetsEnded};
+                                RouteReason::TargetsEnded,   RouteReason::NotAllowed};
     return std::find(kFirm.begin(), kFirm.end(), decision.reason) != kFirm.end();
 }
 
@@ -239,18 +240,23 @@ RouteDecision decideFromAnswer(const DecisionInput &input, const DecisionTables 
         decision = fromModel(input, tables, *answer, trace);
     else if (answer->difficulty != Difficulty::None)
         decision = fromDifficulty(input, tables, answer->difficulty, trace);
-    return unlessBarred(input, std::move(decision), trace);
+    return unlessRefused(input, std::move(decision), trace);
 }
 
-RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision, Trace &trace)
+RouteDecision unlessRefused(const DecisionInput &input, RouteDecision decision, Trace &trace)
 {
-    if (!decision.modelChanged() || !isBarred(input, decision.selectedModel))
+    if (!decision.modelChanged())
         return decision;
-    trace.push_back(
-        {.step = "target", .result = "barred", .detail = Text::words(decision.selectedModel)});
-    RouteDecision barred = kept(input, RouteReason::Barred, decision.difficulty);
-    barred.ruleId = std::move(decision.ruleId);
-    return barred;
+    const bool isAllowed = mayUse(input.context.named.get(), decision.selectedModel);
+    if (isAllowed && !isBarred(input, decision.selectedModel))
+        return decision;
+    trace.push_back({.step = "target",
+                     .result = isAllowed ? "barred" : "not-allowed",
+                     .detail = Text::words(decision.selectedModel)});
+    RouteDecision refused =
+        kept(input, isAllowed ? RouteReason::Barred : RouteReason::NotAllowed, decision.difficulty);
+    refused.ruleId = std::move(decision.ruleId);
+    return refused;
 }
 
 RouteDecision decideByOverride(const DecisionInput &input, const DecisionTables &tables,
@@ -274,7 +280,7 @@ RouteDecision decideEasyOnly(const DecisionInput &input, const DecisionTables &t
     RouteDecision decision = fromDifficulty(input, tables, Difficulty::Easy, trace);
     // Nobody called the task easy.
     decision.difficulty = Difficulty::None;
-    return unlessBarred(input, std::move(decision), trace);
+    return unlessRefused(input, std::move(decision), trace);
 }
 
 std::optional<RouteDecision> decideUnasked(const DecisionInput &input, const DecisionTables &tables,

@@ -46,10 +46,11 @@ struct DecisionTables
 [[nodiscard]] RouteDecision checkedReuse(const DecisionInput &input, const DecisionTables &tables,
                                          RouteDecision decision, std::vector<TraceStep> &trace);
 
-/// Returns @p decision, or, if its model refused such a request of this client before, one that
-/// keeps the requested model with RouteReason::Barred.
-[[nodiscard]] RouteDecision unlessBarred(const DecisionInput &input, RouteDecision decision,
-                                         std::vector<TraceStep> &trace);
+/// Returns @p decision, or one that keeps the requested model: with RouteReason::NotAllowed if this
+/// client may not use the decision's model, with RouteReason::Barred if that refused such a request
+/// of this client before.
+[[nodiscard]] RouteDecision unlessRefused(const DecisionInput &input, RouteDecision decision,
+                                          std::vector<TraceStep> &trace);
 
 /// Returns the reason for a failed classification.
 [[nodiscard]] RouteReason reasonFor(ErrorCode code);

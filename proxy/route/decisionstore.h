@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/config/namedclients.h"
 #include "proxy/core/clock.h"
 #include "proxy/core/keyedhash.h"
 #include "proxy/exchange/requestfacts.h"
@@ -14,6 +15,7 @@
 #include <QByteArray>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -32,11 +34,16 @@ struct DecisionContext
     QByteArray client = {};
     QByteArray project = {};
     QByteArray clientKey = {}; ///< Exchange::clientKey
+    std::shared_ptr<const NamedClient> named = {}; ///< who asks; null: it has no name
     QByteArray betas = {}; ///< anthropic-beta
     qint64 bodyBytes = 0;
     HeaderList headers = {}; ///< for the conditions of the user's rules
     /// What the classifier on this machine said then; set by a replay, which has no text.
     std::optional<LocalVerdict> loggedVerdict = {};
+
+    [[nodiscard]] QByteArray clientName() const { return named ? named->name : QByteArray(); }
+    /// Whether the client is one that is never routed.
+    [[nodiscard]] bool isNeverRouted() const { return named && named->isNeverRouted; }
 };
 
 /// A remembered decision.

@@ -3,6 +3,7 @@
 
 #include "proxy/models/modelname.h"
 #include "proxy/models/modelstrength.h"
+#include "proxy/route/allowedmodels.h"
 #include "proxy/route/requestcost.h"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ public:
     [[nodiscard]] TargetFound run(Trace &trace) const;
 
 private:
-    [[nodiscard]] std::optional<Passed> endOf(const Candidate &candidate) const;
+    [[nodiscard]] std::optional<Passed> barTo(const Candidate &candidate) const;
     [[nodiscard]] std::optional<Passed> objectionTo(const Candidate &candidate) const;
     [[nodiscard]] std::optional<Passed> priceObjection(const Candidate &candidate) const;
     [[nodiscard]] bool isHardEnough(const Candidate &candidate) const;
@@ -65,8 +66,9 @@ private:
 RouteReason stronger(RouteReason one, RouteReason other)
 {
     constexpr std::array kOrder {RouteReason::NoListedModel, RouteReason::PrefixNotListed,
-                                 RouteReason::TargetsEnded,  RouteReason::NotCheaper,
-                                 RouteReason::Barred,        RouteReason::Unsafe};
+                                 RouteReason::TargetsEnded,  RouteReason::NotAllowed,
+                                 RouteReason::NotCheaper,    RouteReason::Barred,
+                                 RouteReason::Unsafe};
     const auto rank = [&](RouteReason reason) {
         return std::find(kOrder.begin(), kOrder.end(), reason) - kOrder.begin();
     };
@@ -95,7 +97,7 @@ TargetFound TargetSearch::run(Trace &trace) const
         }
         const Candidate candidate {*listed, m_tables.models.findOrAssume(*listed)};
         const QByteArray &model = candidate.model;
-        auto passed = endOf(candidate);
+        auto passed = barTo(candidate);
         if (!passed && isHardEnough(candidate)) {
             trace.push_back({.step = "target",
                              .result = "strong-enough",
@@ -122,8 +124,10 @@ TargetFound TargetSearch::run(Trace &trace) const
     return {.verdict = std::nullopt, .reason = reason};
 }
 
-std::optional<Passed> TargetSearch::endOf(const Candidate &candidate) const
+std::optional<Passed> TargetSearch::barTo(const Candidate &candidate) const
 {
+    if (!mayUse(m_input.context.named.get(), candidate.model))
+        return Passed {RouteReason::NotAllowed, "not-allowed"};
     const auto &facts = candidate.facts;
     if (!facts || !facts->hasEnded(m_input.day))
         return std::nullopt;

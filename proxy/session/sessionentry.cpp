@@ -38,8 +38,11 @@ SessionSummary SessionEntry::summary(Instant now) const
 {
     using std::chrono::duration_cast;
     using std::chrono::seconds;
-    SessionSummary told {
-        .id = id, .client = client, .project = project, .userOverride = userOverride};
+    SessionSummary told {.id = id,
+                         .client = client,
+                         .clientName = clientName,
+                         .project = project,
+                         .userOverride = userOverride};
     told.idle = duration_cast<seconds>(now - usedAt);
     if (conversations.empty())
         return told;

@@ -13,11 +13,16 @@ struct SessionEntry
     quint64 key = 0;
     QByteArray id;
     QByteArray client = {};
+    QByteArray clientName = {};
     QByteArray project = {};
     SessionOverride userOverride = {};
     Instant usedAt {};
     std::vector<ConversationMemory> conversations = {}; // most recently used last
 
+    [[nodiscard]] bool isMeant(const Sessions::Name &name) const
+    {
+        return id == name.id && (!name.clientName || clientName == *name.clientName);
+    }
     /// Returns the conversation of this key, or nullptr.
     [[nodiscard]] ConversationMemory *conversation(quint64 wanted);
     /// Returns the conversation of this key. Makes a new one when there is none; a full list then

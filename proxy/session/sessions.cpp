@@ -165,6 +165,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     SessionEntry &session = obtain(key);
     session.client = client;
     session.project = report.project;
+    session.clientName = report.clientName;
     ConversationMemory &conversation = session.obtainConversation(key.conversation);
     if (facts.firstTextHash != 0 && conversation.firstTextHash != facts.firstTextHash) {
         conversation.forgetCaches();
@@ -289,11 +290,17 @@ void Sessions::noteUsage(ConversationMemory &conversation, const RequestFacts &f
         m_records.noteRequest(base, report.usage.output, input.whole - input.read);
 }
 
-bool Sessions::setOverride(const QByteArray &id, const SessionOverride &userOverride)
+qsizetype Sessions::count(const Name &name) const
+{
+    return std::count_if(m_entries.begin(), m_entries.end(),
+                         [&name](const SessionEntry &session) { return session.isMeant(name); });
+}
+
+bool Sessions::setOverride(const Name &name, const SessionOverride &userOverride)
 {
     bool found = false;
     for (SessionEntry &session : m_entries) {
-        if (session.id != id)
+        if (!session.isMeant(name))
             continue;
         session.userOverride = userOverride;
         found = true;
@@ -301,19 +308,19 @@ bool Sessions::setOverride(const QByteArray &id, const SessionOverride &userOver
     return found;
 }
 
-std::optional<SessionOverride> Sessions::overrideOf(const QByteArray &id) const
+std::optional<SessionOverride> Sessions::overrideOf(const Name &name) const
 {
     for (const SessionEntry &session : m_entries) {
-        if (session.id == id)
+        if (session.isMeant(name))
             return session.userOverride;
     }
     return std::nullopt;
 }
 
-QByteArray Sessions::modelOf(const QByteArray &id) const
+QByteArray Sessions::modelOf(const Name &name) const
 {
     for (const SessionEntry &session : m_entries) {
-        if (session.id == id && !session.conversations.empty())
+        if (session.isMeant(name) && !session.conversations.empty())
             return session.model();
     }
     return {};

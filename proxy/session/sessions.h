@@ -45,6 +45,7 @@ struct SessionReport
     bool answered = false; ///< the upstream answered it
     bool compacted = false; ///< a summary replaced the history
     QByteArray project = {}; ///< the request's project; empty: none
+    QByteArray clientName = {}; ///< Exchange::clientName
 };
 
 /// One agent of a session, as its client names it.
@@ -61,6 +62,7 @@ struct SessionSummary
 {
     QByteArray id;
     QByteArray client = {};
+    QByteArray clientName = {}; ///< whose it is; empty: of a client without a name
     QByteArray project = {};
     QByteArray model = {};
     Difficulty difficulty = Difficulty::None; ///< of the latest turn
@@ -101,13 +103,21 @@ public:
     void note(const SessionKey &key, const RequestFacts &facts, const SessionReport &report,
               const QByteArray &client = {});
 
-    /// Sets the user's override of a session, which @p id names as in SessionKey::id. Returns false
-    /// when there is no such session.
-    [[nodiscard]] bool setOverride(const QByteArray &id, const SessionOverride &userOverride);
+    /// Names a session for people: its id, as in SessionKey::id, and whose it is. Without the
+    /// second the sessions of that id of all clients are meant.
+    struct Name
+    {
+        QByteArray id;
+        std::optional<QByteArray> clientName = {};
+    };
+    /// Returns how many sessions are meant.
+    [[nodiscard]] qsizetype count(const Name &name) const;
+    /// Sets the user's override of a session. Returns false when there is no such session.
+    [[nodiscard]] bool setOverride(const Name &name, const SessionOverride &userOverride);
     /// Returns the override of a session; nullopt when there is no such session.
-    [[nodiscard]] std::optional<SessionOverride> overrideOf(const QByteArray &id) const;
+    [[nodiscard]] std::optional<SessionOverride> overrideOf(const Name &name) const;
     /// Returns the model of the session's latest turn; empty: not known.
-    [[nodiscard]] QByteArray modelOf(const QByteArray &id) const;
+    [[nodiscard]] QByteArray modelOf(const Name &name) const;
     /// Returns at most @p limit sessions, the most recently used first.
     [[nodiscard]] std::vector<SessionSummary> summaries(qsizetype limit) const;
     [[nodiscard]] qsizetype size() const { return m_index.size(); }

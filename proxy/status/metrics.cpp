@@ -6,6 +6,7 @@
 #include "proxy/models/modelstrength.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace proxy {
 
@@ -75,10 +76,33 @@ void Metrics::add(const Exchange &exchange, const ModelTable &table)
     ++responses[classOf(exchange.status)];
     upstreamAttempts += static_cast<quint64>(std::max(exchange.upstreamAttempts, 0));
     addTimes(exchange);
+    addClient(exchange);
     if (!exchange.routable)
         return;
     addDecision(exchange, table);
     addCosts(exchange, table);
+}
+
+void Metrics::setClients(const NamedClients &named)
+{
+    std::map<QByteArray, PerClient> kept;
+    for (const auto &client : named)
+        kept[client->name] = clients[client->name];
+    clients = std::move(kept);
+}
+
+void Metrics::addClient(const Exchange &exchange)
+{
+    const auto client = clients.find(exchange.clientName);
+    if (client == clients.end())
+        return;
+    ++client->second.requests;
+    if (!exchange.routable)
+        return;
+    const qint64 tokens =
+        boundedSum(exchange.usage.promptTokens(), std::max<qint64>(exchange.usage.output, 0));
+    client->second.tokens = boundedSum(client->second.tokens, tokens);
+    client->second.cost = boundedSum(client->second.cost, exchange.cost.actual.value_or(0));
 }
 
 void Metrics::addDecision(const Exchange &exchange, const ModelTable &table)

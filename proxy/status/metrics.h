@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/config/namedclients.h"
 #include "proxy/exchange/exchange.h"
 #include "proxy/models/modeltable.h"
 #include "proxy/status/metrichistogram.h"
@@ -38,6 +39,17 @@ public:
     /// A pause in an answer that is at least this long counts as a stall.
     static constexpr std::chrono::seconds kStall {30};
 
+    /// What one named client has used.
+    struct PerClient
+    {
+        quint64 requests = 0;
+        qint64 tokens = 0;
+        PicoDollars cost = 0;
+    };
+
+    /// Counts for these named clients from now on, and for no other ones.
+    void setClients(const NamedClients &named);
+
     /// Counts a finished exchange.
     void add(const Exchange &exchange, const ModelTable &table);
 
@@ -68,6 +80,7 @@ public:
     MetricHistogram upstreamFirstByte; ///< from the request's last byte to the answer's head
     std::array<quint64, kStallPhases.size()> stalls {};
     std::map<QByteArray, PerModel> models {{"other", {}}};
+    std::map<QByteArray, PerClient> clients; ///< by the name in LLM_PROXY_CLIENTS
     quint64 substituted = 0; ///< answers that came from another model than was asked
     PicoDollars saved = 0; ///< sum over the exchanges that cost less
     PicoDollars lost = 0; ///< sum over the exchanges that cost more, as a positive number
@@ -78,6 +91,7 @@ private:
     void addDecision(const Exchange &exchange, const ModelTable &table);
     void addCosts(const Exchange &exchange, const ModelTable &table);
     void addTimes(const Exchange &exchange);
+    void addClient(const Exchange &exchange);
 };
 
 /// The reasons that mean "the classifier failed, so the request kept its model". Every failure of

@@ -236,6 +236,24 @@ void writeBudgets(MetricsText &text, const BudgetUses &uses)
     });
 }
 
+/// The names are those of the list alone.
+void writeClients(MetricsText &text, const std::vector<ClientStatus> &clients)
+{
+    if (clients.empty())
+        return;
+    text.family("llmproxy_client_requests_total", Type::Counter,
+                "Requests of a client of LLM_PROXY_CLIENTS.");
+    for (const ClientStatus &client : clients)
+        text.sample({{"client", client.name}}, client.requests);
+    text.family("llmproxy_client_tokens_total", Type::Counter,
+                "Tokens of every kind that its answers report.");
+    for (const ClientStatus &client : clients)
+        text.sample({{"client", client.name}}, client.tokens);
+    text.family("llmproxy_client_cost_usd_total", Type::Counter, "Their cost at list prices.");
+    for (const ClientStatus &client : clients)
+        text.dollars({{"client", client.name}}, client.cost);
+}
+
 void writeHealth(MetricsText &text, const ServiceStatus &status)
 {
     writePlan(text, status.planWindows);
@@ -321,6 +339,7 @@ QByteArray metricsPage(const Metrics &metrics, const ServiceStatus &status)
     writeTimes(text, metrics);
     writeCosts(text, metrics, status);
     writeHealth(text, status);
+    writeClients(text, status.clients);
     writeConnections(text, status);
     writeModels(text, metrics, status);
     writeProcess(text, status);

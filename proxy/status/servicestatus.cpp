@@ -35,4 +35,17 @@ const char *name(RoutingState state)
     return "paused";
 }
 
+const char *name(ClientStatus::State state)
+{
+    switch (state) {
+    case ClientStatus::State::Active:
+        return "active";
+    case ClientStatus::State::Expired:
+        return "expired";
+    case ClientStatus::State::Revoked:
+        return "revoked";
+    }
+    return "active";
+}
+
 } // namespace proxy

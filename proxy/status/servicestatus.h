@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 namespace proxy {
 
@@ -46,6 +47,21 @@ struct ConfigNotes
     QList<Text> problems = {}; ///< errors of the edited files; the former settings stay in force
     QList<Text> warnings = {}; ///< of the settings in force
 };
+
+/// A client of LLM_PROXY_CLIENTS and what it has used since the start.
+struct ClientStatus
+{
+    enum class State { Active, Expired, Revoked };
+
+    QByteArray name;
+    State state = State::Active;
+    std::optional<qint64> expiresAtMs; ///< Unix time; nullopt: never
+    quint64 requests = 0;
+    qint64 tokens = 0; ///< of every kind
+    PicoDollars cost = 0; ///< at list prices
+};
+/// "active", "expired", "revoked".
+[[nodiscard]] const char *name(ClientStatus::State state);
 
 /// A snapshot of the engine. The worker thread makes it and sends it by value to the main thread.
 struct ServiceStatus
@@ -97,6 +113,7 @@ struct ServiceStatus
     PicoDollars spentToday = 0; ///< cost at list prices, with the classifier's fees
     PicoDollars savedToday = 0; ///< by routing, after the classifier's fees; negative: it cost more
     PicoDollars dailyBudget = 0; ///< 0: none
+    std::vector<ClientStatus> clients; ///< LLM_PROXY_CLIENTS, in its order
     BudgetUses budgets; ///< LLM_PROXY_BUDGETS, the fullest uses of each
     Statistics today; ///< since local midnight
     Statistics sinceStart;

@@ -279,6 +279,7 @@ constexpr std::array kBudgetFields {
         },
         [](BudgetUse &use, const QJsonValue &value) { use.endsAtMs = timeOf(value).value_or(0); }},
     time<&BudgetUse::liftedUntilMs>("lifted_until"),
+    flag<&BudgetUse::isOfNamedClient>("named_client"),
 };
 
 // Counters of a day, and since the start.
@@ -668,6 +669,25 @@ constexpr JsonField<S> kOverBudget {
     },
     nullptr};
 
+constexpr std::array kClientFields {
+    fixedText<&ClientStatus::name>("name"),
+    word<ClientStatus::State::Active,
+         std::array {ClientStatus::State::Active, ClientStatus::State::Expired,
+                     ClientStatus::State::Revoked},
+         &ClientStatus::state>("state"),
+    time<&ClientStatus::expiresAtMs>("expires_at"),
+    count<&ClientStatus::requests>("requests"),
+    count<&ClientStatus::tokens>("tokens"),
+    JsonField<ClientStatus> {"cost_usd",
+                             [](JsonWriter &json, QByteArrayView key, const ClientStatus &client) {
+                                 json.key(key).raw(dollarsText(client.cost));
+                             },
+                             [](ClientStatus &client, const QJsonValue &value) {
+                                 client.cost = boundedRounded(
+                                     value.toDouble() * static_cast<double>(kPicoPerDollar));
+                             }},
+};
+
 constexpr std::array kCostFields {
     kPrices,
     fixedText<&S::priceTable>("price_table"),
@@ -676,6 +696,7 @@ constexpr std::array kCostFields {
     kBudget,
     kOverBudget,
     records<&S::budgets, kBudgetFields>("budgets"),
+    records<&S::clients, kClientFields>("clients"),
 };
 
 constexpr std::array kCountersFields {
@@ -738,6 +759,20 @@ QByteArray healthJson(const ServiceStatus &status)
     json.optionalField("error", status.upstream.lastError.utf8()).endObject();
     json.key("router").beginObject().field("state", name(status.routing)).endObject();
     json.endObject();
+    return body;
+}
+
+QByteArray readinessJson(ServiceState state)
+{
+    QByteArray body;
+    JsonWriter json(body);
+    json.beginObject().key("ready").boolean(state == ServiceState::Running);
+    json.key("missing").beginArray();
+    if (state == ServiceState::Draining)
+        json.string("draining");
+    else if (state != ServiceState::Running)
+        json.string("not listening");
+    json.endArray().endObject();
     return body;
 }
 

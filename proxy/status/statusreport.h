@@ -10,6 +10,8 @@
 
 namespace proxy {
 
+/// Returns the body of GET /readyz: whether new requests are wanted, and what is missing.
+[[nodiscard]] QByteArray readinessJson(ServiceState state);
 /// Returns the body of GET /health: {"service":"llm-proxy","status":"ok",…}. Pure.
 [[nodiscard]] QByteArray healthJson(const ServiceStatus &status);
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/upstreamauth.h"
 
-#include <QDateTime>
-#include <QFile>
-#include <QFileInfo>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -158,7 +154,7 @@ std::vector<FileStamp> UpstreamAuth::stamps() const
     std::vector<FileStamp> all;
     all.reserve(static_cast<size_t>(m_candidates.size()));
     for (const QString &file : m_candidates)
-        all.push_back(stampOf(file));
+        all.push_back(fileStampOf(file));
     return all;
 }
 

@@ -24,6 +24,8 @@ target_sources(tst_recordedsessions PRIVATE support/requestcorpus.cpp)
 llmproxy_add_test(integration/tst_liveexchanges.cpp proxy standins)
 llmproxy_add_test(integration/tst_accounting.cpp proxy standins)
 llmproxy_add_test(integration/tst_limits.cpp proxy standins)
+llmproxy_add_test(integration/tst_teamclients.cpp proxy standins)
+llmproxy_add_test(integration/tst_balancer.cpp proxy standins)
 # The commands around the engine; a process that waits inside Qt never gets the signals which the
 # thread sanitizer defers.
 if(NOT LLMPROXY_SANITIZE STREQUAL "thread")

@@ -12,3 +12,18 @@ foreach(platform macos windows)
         -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER})
     set_tests_properties(packaging/${platform} PROPERTIES LABELS packaging TIMEOUT 120)
 endforeach()
+# HAProxy and nginx as processes in front of two engines.
+if(UNIX AND NOT APPLE AND NOT LLMPROXY_SANITIZE STREQUAL "thread")
+    llmproxy_add_test(packaging/tst_deploy.cpp proxy standins)
+    add_dependencies(tst_deploy llm-proxy)
+    target_compile_definitions(tst_deploy PRIVATE
+        DEPLOY_FOLDER="${PROJECT_SOURCE_DIR}/packaging/deploy"
+        LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
+    find_program(PYTHON3 python3)
+    if(PYTHON3)
+        add_test(NAME packaging/manifests COMMAND ${PYTHON3}
+            ${PROJECT_SOURCE_DIR}/tests/packaging/checkmanifests.py
+            ${PROJECT_SOURCE_DIR}/packaging/deploy $<TARGET_FILE:llm-proxy>)
+        set_tests_properties(packaging/manifests PROPERTIES LABELS packaging SKIP_RETURN_CODE 77)
+    endif()
+endif()

@@ -230,6 +230,7 @@ void TestExchangeRow::aStoppedRequestReadsBack()
     proxy::Exchange exchange;
     exchange.routable = true;
     exchange.clientKey = "0a1b2c3d";
+    exchange.clientName = "alice";
     exchange.decision.outcome = proxy::RoutingOutcome::Stopped;
     exchange.decision.reason = proxy::RouteReason::Budget;
     exchange.decision.limit = "budget:stopped";
@@ -242,6 +243,7 @@ void TestExchangeRow::aStoppedRequestReadsBack()
     QCOMPARE(read.decision.reason, proxy::RouteReason::Budget);
     QCOMPARE(read.decision.limit, QByteArray("budget:stopped"));
     QCOMPARE(read.clientKey, QByteArray("0a1b2c3d"));
+    QCOMPARE(read.clientName, QByteArray("alice"));
     QCOMPARE(read.error->code, proxy::ErrorCode::BudgetExhausted);
 }
 

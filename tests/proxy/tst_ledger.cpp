@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/accounting/ledger.h"
 #include "proxy/accounting/ledgerfiles.h"
+#include "proxy/accounting/ledgerindex.h"
 #include "proxy/exchange/exchangejson.h"
 
 #include <QDir>
@@ -38,6 +39,8 @@ Exchange someExchange(Dice &dice, qint64 dayMs)
     exchange.decision.requestedModel = "claude-sonnet-4-5";
     exchange.decision.selectedModel = dice.below(2) ? "claude-haiku-4-5" : "claude-sonnet-4-5";
     exchange.decision.outcome = RoutingOutcome::Routed;
+    if (dice.below(3) == 0)
+        exchange.clientName = dice.below(2) == 0 ? "alice" : "bob";
     exchange.usage = {.input = dice.below(5'000),
                       .output = dice.below(9'000),
                       .cacheRead = dice.below(90'000),
@@ -126,6 +129,7 @@ private Q_SLOTS:
     void anIndexOfOtherHandsMakesNoNegativeSum();
     void readsNoFurtherThanTold();
     void boundsTheGroupsOfADay();
+    void aNamedClientKeepsItsSum();
 };
 
 void TestLedger::partsAddUpHoweverTheyAreGrouped()
@@ -142,7 +146,8 @@ void TestLedger::partsAddUpHoweverTheyAreGrouped()
     }
     QCOMPARE(ledger.total({}), total);
     QCOMPARE(ledger.total({}).saved(), saved);
-    for (const auto by : {LedgerGrouping::Model, LedgerGrouping::Project, LedgerGrouping::Day}) {
+    for (const auto by : {LedgerGrouping::Model, LedgerGrouping::Project, LedgerGrouping::Client,
+                          LedgerGrouping::Day}) {
         QVERIFY(ledger.groups({}, by).size() > 1);
         QCOMPARE(sumOf(ledger.groups({}, by)), total);
         QCOMPARE(sumOf(ledger.groups(day(4), by)), ledger.total(day(4)));
@@ -427,6 +432,33 @@ void TestLedger::boundsTheGroupsOfADay()
         ledger.add(day(0), "m", "p" + QByteArray::number(i), {.exchanges = 1});
     QCOMPARE(ledger.groups({}, LedgerGrouping::Project).size(), Ledger::kMaxGroupsPerDay + 1);
     QCOMPARE(ledger.total({}).exchanges, 2'000);
+}
+
+/// Its budget depends on it.
+void TestLedger::aNamedClientKeepsItsSum()
+{
+    Ledger ledger;
+    for (int i = 0; i < 2'000; ++i)
+        ledger.add(day(0),
+                   {.model = "m",
+                    .project = "p" + QByteArray::number(i),
+                    .clientName = i % 2 == 0 ? "alice" : "bob"},
+                   {.exchanges = 1});
+    ledger.add(day(1), "m", "p", {.exchanges = 5});
+    QCOMPARE(ledger.ofClient("alice").total({}).exchanges, 1'000);
+    QCOMPARE(ledger.ofClient("carol").total({}).exchanges, 0);
+    const auto groups = ledger.groups({}, LedgerGrouping::Client);
+    QCOMPARE(groups.size(), size_t(3));
+    QCOMPARE(groups[0].name, QByteArray("alice"));
+    QCOMPARE(groups[1].sums.exchanges, 1'000);
+    QCOMPARE(groups[2].name, QByteArray("none"));
+    // A former day comes from the index.
+    const QTemporaryDir dir;
+    LedgerIndex index;
+    index.put(QStringLiteral("f"), {.path = {}, .day = day(0), .size = 1, .modifiedMs = 2}, ledger);
+    const QString path = dir.filePath(QStringLiteral("index"));
+    QVERIFY(index.save(path));
+    QCOMPARE(LedgerIndex::load(path).ledger().ofClient("bob").total({}).exchanges, 1'000);
 }
 
 QTEST_GUILESS_MAIN(TestLedger)

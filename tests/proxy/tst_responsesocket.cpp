@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aResponseUnderWayIsNoIdleSocket();
     void anUpstreamThatRefusesTheSocketIsAnswered();
     void withRoutingOffResponsesAreRecordedAllTheSame();
+    void aRevokedKeyIsRefusedOnAnOpenSocketToo();
 };
 
 namespace {
@@ -513,6 +514,49 @@ void TestResponseSocket::withRoutingOffResponsesAreRecordedAllTheSame()
     way.fixture.upstream.send(created() + completed());
     QCOMPARE(way.record(0).usage.output, 7);
     QCOMPARE(way.record(0).decision.selectedModel, kBig);
+}
+
+void TestResponseSocket::aRevokedKeyIsRefusedOnAnOpenSocketToo()
+{
+    const QString known = QStringLiteral("[{\"name\":\"alice\",\"key\":\"a-key-of-alice-0001\"}]");
+    QString revoked = known;
+    revoked.insert(revoked.size() - 2, QStringLiteral(",\"revoked\":true"));
+    ProxyConfig config = PipelineFixture::usualConfig();
+    config.server.clients = known;
+    PipelineFixture fixture(config);
+    ClientRegister clients;
+    clients.apply(config.server);
+    fixture.steps.clients = &clients;
+    const auto seat = std::make_shared<ClientSeat>();
+    seat->transcript = &fixture.transcript;
+    seat->head.method = "GET";
+    seat->head.target = seat->head.normalisedPath = "/v1/responses";
+    seat->head.upgradesToWebSocket = true;
+    seat->head.headers.append("Authorization", "Bearer a-key-of-alice-0001");
+    seat->head.peer = QHostAddress(QHostAddress::LocalHost);
+    seat->isStreaming = true;
+    fixture.pipeline->accept(std::make_unique<ScriptedClient>(seat));
+    ResponseHead accepted;
+    accepted.status = 101;
+    accepted.framing = BodyFraming::Tunnel;
+    fixture.upstream.answer(accepted);
+    const auto toUpstream = [&fixture] {
+        fixture.goOn();
+        return fixture.upstream.requests.at(0).source->take(1000000);
+    };
+    seat->stream(text(create()));
+    QCOMPARE(toUpstream(), QByteArray());
+    fixture.router.answer(0, Difficulty::Easy);
+    QCOMPARE(toUpstream(), text(create(kSmall)));
+    fixture.upstream.send(created() + completed());
+    QCOMPARE(fixture.records().at(0).clientName, QByteArray("alice"));
+    seat->answered.clear();
+    config.server.clients = revoked;
+    clients.apply(config.server);
+    seat->stream(text(create()));
+    QCOMPARE(toUpstream(), QByteArray());
+    QVERIFY2(seat->answered.contains("this proxy key was revoked"), seat->answered.constData());
+    QCOMPARE(fixture.records().at(1).status, 401);
 }
 
 QTEST_GUILESS_MAIN(TestResponseSocket)

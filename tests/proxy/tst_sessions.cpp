@@ -336,18 +336,18 @@ void TestSessions::failedAnswersTeachNothing()
 
 void TestSessions::theOverrideIsRemembered()
 {
-    QVERIFY(!m_sessions->setOverride("s-1", {.off = true}));
+    QVERIFY(!m_sessions->setOverride({"s-1"}, {.off = true}));
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(m_sessions->setOverride("s-1", {.heldModel = kHaiku}));
+    QVERIFY(m_sessions->setOverride({"s-1"}, {.heldModel = kHaiku}));
     QCOMPARE(view(factsOf()).userOverride.heldModel, kHaiku);
-    QCOMPARE(m_sessions->overrideOf("s-1")->heldModel, kHaiku);
-    QVERIFY(!m_sessions->overrideOf("s-2"));
+    QCOMPARE(m_sessions->overrideOf({"s-1"})->heldModel, kHaiku);
+    QVERIFY(!m_sessions->overrideOf({"s-2"}));
 }
 
 void TestSessions::aBoostIsGoneAfterItsTurn()
 {
     note(factsOf(), report(kSonnet, 0, 0));
-    QVERIFY(m_sessions->setOverride("s-1", {.boostNext = true}));
+    QVERIFY(m_sessions->setOverride({"s-1"}, {.boostNext = true}));
     note(factsOf(), report(kSonnet, 0, 0, TurnType::ToolContinuation));
     QVERIFY(view(factsOf()).userOverride.boostNext);
     note(factsOf(), report(kSonnet, 0, 0));

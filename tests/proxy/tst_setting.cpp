@@ -168,14 +168,29 @@ private Q_SLOTS:
             if (setting.secret)
                 variables.insert(setting.key, secret);
         }
-        QCOMPARE(variables.keys(), (QStringList {u"LLM_PROXY_API_KEYS"_s, u"MANAGEMENT_PASSWORD"_s,
-                                                 u"MORPH_API_KEY"_s, u"UPSTREAM_API_KEY"_s}));
+        QCOMPARE(variables.keys(), (QStringList {u"LLM_PROXY_API_KEYS"_s, u"LLM_PROXY_CLIENTS"_s,
+                                                 u"MANAGEMENT_PASSWORD"_s, u"MORPH_API_KEY"_s,
+                                                 u"UPSTREAM_API_KEY"_s}));
+        variables[u"LLM_PROXY_CLIENTS"_s].prepend(u"alice:"_s);
         const ConfigFolder folder;
         const auto loaded = proxy::loadConfig(folder.inputs(variables));
         QVERIFY(loaded);
         for (const QString &key : variables.keys())
             QCOMPARE(proxy::maskedValue(key, loaded->config), u"…CRET"_s);
         QCOMPARE(proxy::maskedValue(u"NO_SUCH_KEY", loaded->config), QString());
+    }
+
+    void theFileOfTheClientsIsNoSecret()
+    {
+        const ConfigFolder folder;
+        auto inputs = folder.inputs();
+        const QString path = folder.path(u"clients.json"_s);
+        inputs.commandLine[u"LLM_PROXY_CLIENTS"_s] = path;
+        const auto loaded = proxy::loadConfig(inputs);
+        QVERIFY(loaded);
+        QCOMPARE(proxy::maskedValue(u"LLM_PROXY_CLIENTS", loaded->config), path);
+        inputs.commandLine[u"LLM_PROXY_CLIENTS"_s] = u"alice:0123456789abcdefSECRET"_s;
+        QVERIFY(!proxy::loadConfig(inputs));
     }
 };
 

@@ -71,7 +71,19 @@ ServiceStatus everyValueTold()
                        .level = proxy::BudgetLevel::EasyOnly,
                        .endsAtMs = 1'796'000'000'000,
                        .liftedUntilMs = 1'795'990'000'000},
-                      {.name = "day", .scope = "day", .tokens = 9, .endsAtMs = 1'796'000'000'000}};
+                      {.name = "day", .scope = "day", .tokens = 9, .endsAtMs = 1'796'000'000'000},
+                      {.name = "client:alice",
+                       .scope = "client",
+                       .subject = "alice",
+                       .tokens = 9,
+                       .endsAtMs = 1'796'000'000'000,
+                       .isOfNamedClient = true}};
+    status.clients = {{.name = "alice",
+                       .state = proxy::ClientStatus::State::Expired,
+                       .expiresAtMs = 1'796'000'000'000,
+                       .requests = 7,
+                       .tokens = 8,
+                       .cost = 9 * proxy::kPicoPerDollar}};
     status.keySource = QStringLiteral("UPSTREAM_API_KEY");
     status.keyWarnings = {proxy::Text::words(QStringLiteral("one")),
                           proxy::Text::words(QStringLiteral("two"))};

@@ -111,6 +111,9 @@ void TestExchangeModel::filtersByWordsAndFields_data()
     row("ms:<=2 -status:529", 1);
     row("-client:claude", 0);
     row("why:routed", 3);
+    row("name:alice", 1);
+    row("-name:alice", 2);
+    row("alice", 1);
     row("status:abc", 0);
 }
 
@@ -121,6 +124,7 @@ void TestExchangeModel::filtersByWordsAndFields()
     ExchangeFilter filter(model);
     proxy::Exchange failed = exchange(2);
     failed.status = 529;
+    failed.clientName = "alice";
     model.add({exchange(1), failed, exchange(3)});
     filter.setQuery(ExchangeQuery::parse(query));
     QTEST(filter.rowCount(), "rows");

@@ -47,6 +47,7 @@ constexpr std::array kTextFields {
                    return e.routable ? proxy::routingLabel(e.decision) : QByteArray();
                }},
     TextField {"client", [](const Exchange &e) { return e.client; }},
+    TextField {"name", [](const Exchange &e) { return e.clientName; }},
     TextField {"project", [](const Exchange &e) { return e.project; }},
     TextField {"session", [](const Exchange &e) { return e.session; }},
     TextField {"method", [](const Exchange &e) { return e.method; }},

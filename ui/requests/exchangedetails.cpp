@@ -97,8 +97,9 @@ void ExchangeDetails::show(const proxy::Exchange &exchange)
     m_exchange = exchange;
     const QString time = QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs)
                              .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
-    QStringList parts {QString::fromUtf8(exchange.client), QString::fromUtf8(exchange.project),
-                       time, QString::fromUtf8(exchange.method + ' ' + exchange.target)};
+    QStringList parts {QString::fromUtf8(exchange.client), QString::fromUtf8(exchange.clientName),
+                       QString::fromUtf8(exchange.project), time,
+                       QString::fromUtf8(exchange.method + ' ' + exchange.target)};
     parts.removeAll(QString());
     m_title->setText(parts.join(QStringLiteral(" · ")));
     m_title->setToolTip(m_title->text());

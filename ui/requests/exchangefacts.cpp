@@ -156,6 +156,8 @@ QString exchangeFactsHtml(const proxy::Exchange &exchange)
                          .arg(humanSize(exchange.bytesIn), humanSize(exchange.bytesOut)));
     table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Converted")),
                      QString::fromUtf8(exchange.converted));
+    table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Client's name")),
+                     QString::fromUtf8(exchange.clientName));
     table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Session")),
                      QString::fromUtf8(exchange.session));
     if (exchange.routable)

@@ -38,6 +38,7 @@ SessionLine lineOf(const QJsonObject &json)
 {
     return {.id = json["session"_L1].toString(),
             .client = json["client"_L1].toString(),
+            .clientName = json["client_name"_L1].toString(),
             .project = json["project"_L1].toString(),
             .model = json["model"_L1].toString(),
             .turns = proxy::smallCountOf(json["turns"_L1]),
@@ -82,9 +83,11 @@ void SessionList::refresh()
     });
 }
 
-void SessionList::control(const QString &id, SessionAction action, const QString &model)
+void SessionList::control(const SessionName &session, SessionAction action, const QString &model)
 {
-    QJsonObject body {{u"session"_s, id}, {u"action"_s, wireName(action)}};
+    QJsonObject body {{u"session"_s, session.id},
+                      {u"client_name"_s, session.clientName},
+                      {u"action"_s, wireName(action)}};
     if (!model.isEmpty())
         body[u"model"_s] = model;
     m_client.post(u"/router/session"_s, body, [this](const proxy::Result<QJsonObject> &answer) {

@@ -11,11 +11,21 @@
 
 namespace ui {
 
+/// What tells sessions apart: two named clients may use the same id.
+struct SessionName
+{
+    QString id;
+    QString clientName = {}; ///< empty: of a client without a name
+
+    [[nodiscard]] bool operator==(const SessionName &) const = default;
+};
+
 /// One session, as the proxy reports it.
 struct SessionLine
 {
     QString id;
     QString client = {};
+    QString clientName = {}; ///< whose it is (LLM_PROXY_CLIENTS); empty: it has no name
     QString project = {};
     QString model = {}; ///< model of its latest turn
     int turns = 0;
@@ -26,6 +36,7 @@ struct SessionLine
     bool boostsNext = false; ///< overridden: the next turn counts as hard
     QString heldModel = {}; ///< the override's model; empty: none
 
+    [[nodiscard]] SessionName name() const { return {.id = id, .clientName = clientName}; }
     [[nodiscard]] bool hasHand() const { return isOff || boostsNext || !heldModel.isEmpty(); }
 };
 
@@ -47,7 +58,7 @@ public:
     void refresh();
     /// Sets an override. @p model is used with Hold; an empty one means the session's present
     /// model. changed() follows; on a failure refused() comes before it.
-    void control(const QString &id, SessionAction action, const QString &model = {});
+    void control(const SessionName &session, SessionAction action, const QString &model = {});
 
 Q_SIGNALS:
     /// The sessions, the most recently used first.

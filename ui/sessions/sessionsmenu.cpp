@@ -25,7 +25,7 @@ QString warmth(const SessionLine &session)
 QString titleOf(const SessionLine &session)
 {
     QStringList parts {session.client.isEmpty() ? SessionsMenu::tr("unknown") : session.client,
-                       session.project, session.model, warmth(session)};
+                       session.clientName, session.project, session.model, warmth(session)};
     parts.removeAll(QString());
     // Else a menu takes it for a mnemonic.
     return parts.join(QStringLiteral(" · ")).replace(u'&', QStringLiteral("&&"));
@@ -70,29 +70,31 @@ void SessionsMenu::fill(const std::vector<SessionLine> &sessions)
         if (shown.size() < m_entries.size() && session.idle < kActiveFor)
             shown.push_back(&session);
     }
-    const auto take = [&shown](const QString &id) -> const SessionLine * {
-        const auto found = std::find_if(shown.begin(), shown.end(),
-                                        [&id](const auto *session) { return session->id == id; });
+    const auto take = [&shown](const SessionName &name) -> const SessionLine * {
+        const auto found = std::find_if(shown.begin(), shown.end(), [&name](const auto *session) {
+            return session->name() == name;
+        });
         const SessionLine *session = found == shown.end() ? nullptr : *found;
         if (session != nullptr)
             shown.erase(found);
         return session;
     };
     for (Entry &entry : m_entries) {
-        if (const SessionLine *session = take(entry.id))
+        if (const SessionLine *session = take(entry.session))
             place(entry, *session);
         else
-            entry.id.clear();
+            entry.session = {};
     }
     for (Entry &entry : m_entries) {
-        if (entry.id.isEmpty() && !shown.empty()) {
+        if (entry.session.id.isEmpty() && !shown.empty()) {
             place(entry, *shown.front());
             shown.erase(shown.begin());
         }
-        entry.menu->menuAction()->setVisible(!entry.id.isEmpty());
+        entry.menu->menuAction()->setVisible(!entry.session.id.isEmpty());
     }
-    menuAction()->setEnabled(std::any_of(m_entries.begin(), m_entries.end(),
-                                         [](const Entry &entry) { return !entry.id.isEmpty(); }));
+    menuAction()->setEnabled(
+        std::any_of(m_entries.begin(), m_entries.end(),
+                    [](const Entry &entry) { return !entry.session.id.isEmpty(); }));
 }
 
 void SessionsMenu::build(Entry &entry)
@@ -104,7 +106,7 @@ void SessionsMenu::build(Entry &entry)
     entry.menu->addSeparator();
     entry.show = entry.menu->addAction(QString());
     connect(entry.show, &QAction::triggered, this,
-            [this, &entry] { Q_EMIT sessionRequested(entry.id); });
+            [this, &entry] { Q_EMIT sessionRequested(entry.session.id); });
 }
 
 QAction *SessionsMenu::addChoice(Entry &entry, SessionAction action)
@@ -112,14 +114,14 @@ QAction *SessionsMenu::addChoice(Entry &entry, SessionAction action)
     QAction *choice = entry.menu->addAction(QString());
     choice->setCheckable(true);
     connect(choice, &QAction::triggered, this, [this, &entry, action](bool on) {
-        m_list.control(entry.id, on ? action : SessionAction::Release);
+        m_list.control(entry.session, on ? action : SessionAction::Release);
     });
     return choice;
 }
 
 void SessionsMenu::place(Entry &entry, const SessionLine &session)
 {
-    entry.id = session.id;
+    entry.session = session.name();
     entry.menu->setTitle(titleOf(session));
     entry.boost->setChecked(session.boostsNext);
     entry.hold->setChecked(!session.heldModel.isEmpty());

@@ -41,7 +41,7 @@ private:
         QAction *hold = nullptr;
         QAction *off = nullptr;
         QAction *show = nullptr;
-        QString id = {}; ///< empty: hidden
+        SessionName session = {}; ///< without an id: hidden
     };
 
     void build(Entry &entry);

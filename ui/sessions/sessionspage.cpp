@@ -107,8 +107,13 @@ void SessionsPage::buildBar(QHBoxLayout *bar)
     m_requests = new QPushButton(tr("Show its re&quests"));
     bar->addWidget(m_requests);
     connect(m_requests, &QPushButton::clicked, this, [this] {
-        if (const SessionLine *session = chosen())
-            Q_EMIT requestsWanted(QStringLiteral("session:") + session->id);
+        const SessionLine *session = chosen();
+        if (session == nullptr)
+            return;
+        const QString filter = QStringLiteral("session:") + session->id;
+        Q_EMIT requestsWanted(session->clientName.isEmpty()
+                                  ? filter
+                                  : filter + QStringLiteral(" name:") + session->clientName);
     });
 }
 
@@ -122,7 +127,8 @@ QPushButton *SessionsPage::addAction(QHBoxLayout *bar, const QString &text, Sess
             return;
         m_refusal.clear();
         const bool holds = action == SessionAction::Hold;
-        m_list.control(session->id, action, holds ? m_model->currentText().trimmed() : QString());
+        m_list.control(session->name(), action,
+                       holds ? m_model->currentText().trimmed() : QString());
     });
     return button;
 }
@@ -150,7 +156,10 @@ void SessionsPage::buildTable()
 void SessionsPage::show(const std::vector<SessionLine> &sessions)
 {
     const SessionLine *before = chosen();
-    const QString id = !m_wanted.isEmpty() ? m_wanted : before != nullptr ? before->id : QString();
+    const SessionName kept = before != nullptr ? before->name() : SessionName();
+    const auto isMeant = [this, &kept](const SessionLine &session) {
+        return m_wanted.isEmpty() ? session.name() == kept : session.id == m_wanted;
+    };
     m_sessions = sessions;
     // Items are filled anew where they stand: selection and scroll position stay.
     const QSignalBlocker quiet(m_table);
@@ -166,7 +175,7 @@ void SessionsPage::show(const std::vector<SessionLine> &sessions)
     for (int row = 0; row < m_table->topLevelItemCount(); ++row) {
         const SessionLine &session = sessions[static_cast<size_t>(row)];
         fill(*m_table->topLevelItem(row), session);
-        if (session.id == id)
+        if (isMeant(session))
             current = m_table->topLevelItem(row);
     }
     m_table->setCurrentItem(current);
@@ -194,7 +203,11 @@ void SessionsPage::showNote(const QString &text)
 
 void SessionsPage::fill(QTreeWidgetItem &item, const SessionLine &session) const
 {
-    item.setText(Client, session.client.isEmpty() ? tr("unknown") : session.client);
+    const QString client = session.client.isEmpty() ? tr("unknown") : session.client;
+    item.setText(Client, session.clientName.isEmpty()
+                             ? client
+                             : client + QStringLiteral(" · ") + session.clientName);
+    item.setToolTip(Client, item.text(Client));
     item.setText(Session, session.id);
     item.setToolTip(Session, session.id);
     item.setText(Model, session.model);

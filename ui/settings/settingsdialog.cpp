@@ -170,8 +170,9 @@ void SettingsDialog::saveSecrets(QHash<QString, QString> changes)
 {
     QHash<QString, QString> secrets;
     for (const proxy::Setting &setting : proxy::settings()) {
-        // Lists of keys stay in the file: their number is no secret's shape.
-        if (setting.secret && setting.kind == proxy::SettingKind::Text
+        // Lists of keys stay in the file: their number is no secret's shape. So does what may be
+        // the path of a file, for a service without a desktop reads it too.
+        if (setting.secret && !setting.isOpen && setting.kind == proxy::SettingKind::Text
             && changes.contains(setting.key))
             secrets[setting.key] = changes.take(setting.key);
     }

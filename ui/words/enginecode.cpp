@@ -71,6 +71,7 @@ constexpr std::array kCodes {
     Word {"not-worth-asking", QT_TRANSLATE_NOOP("EngineCode", "not worth asking")},
     Word {"not-cheaper", QT_TRANSLATE_NOOP("EngineCode", "not cheaper")},
     Word {"targets-ended", QT_TRANSLATE_NOOP("EngineCode", "targets ended")},
+    Word {"not-allowed", QT_TRANSLATE_NOOP("EngineCode", "not allowed")},
     Word {"stopped", QT_TRANSLATE_NOOP("EngineCode", "stopped")},
     Word {"budget", QT_TRANSLATE_NOOP("EngineCode", "limit used up")},
     Word {"aggressive", QT_TRANSLATE_NOOP("EngineCode", "aggressive")},
