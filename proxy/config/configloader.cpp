@@ -5,6 +5,7 @@
 #include "proxy/config/configchecks.h"
 #include "proxy/config/configsources.h"
 #include "proxy/config/setting.h"
+#include "proxy/config/storechecks.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QDir>
@@ -30,6 +31,8 @@ void resolvePaths(ProxyConfig &config, const ConfigInputs &inputs)
 {
     config.runtimeDir = inputs.paths.runtimeDir;
     config.record.logDir = resolvedPath(config.record.logDir, inputs);
+    config.store.caFile = resolvedPath(config.store.caFile, inputs);
+    config.store.fingerprintKeyFile = resolvedPath(config.store.fingerprintKeyFile, inputs);
     config.upstream.quotioConfigPath = resolvedPath(config.upstream.quotioConfigPath, inputs);
     // A bare program name is left to PATH, as a shell does.
     if (config.cliProxyApiBin.contains(u'/') || config.cliProxyApiBin.startsWith(u'~'))
@@ -66,10 +69,11 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
     takeEnvironment(assembly, inputs.environment);
     takeCommandLine(assembly, inputs.commandLine);
     takeSwitches(assembly, inputs.switches);
+    resolvePaths(assembly.config, inputs);
+    takeStoreFiles(assembly);
     checkConfig(assembly, inputs.paths);
     if (assembly.hasErrors())
         return tl::unexpected(std::move(assembly.problems));
-    resolvePaths(assembly.config, inputs);
     assembly.config.generation = 1;
     return LoadedConfig {std::move(assembly.config), std::move(assembly.problems)};
 }

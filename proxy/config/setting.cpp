@@ -4,6 +4,7 @@
 #include "proxy/config/settingrow.h"
 
 #include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
@@ -24,15 +25,19 @@ std::vector<Setting> allRows()
     appendLimitSettings(rows);
     appendUpstreamSettings(rows);
     appendRecordSettings(rows);
+    appendStoreSettings(rows);
     return rows;
 }
 
-QStringList textsOf(const QJsonValue &value, bool secret)
+QStringList textsOf(const QJsonValue &value, const Setting &row)
 {
     QStringList texts;
     for (const auto item : value.isArray() ? value.toArray() : QJsonArray {value}) {
         const QString text = item.toVariant().toString();
-        texts << (secret ? maskedSecret(text.toUtf8()) : text);
+        if (row.masked)
+            texts << row.masked(text);
+        else
+            texts << (row.secret ? maskedSecret(text.toUtf8()) : text);
     }
     return texts;
 }
@@ -65,7 +70,19 @@ QString maskedValue(QStringView key, const ProxyConfig &config)
                    ? QString()
                    : QString::fromUtf8(QJsonDocument(items).toJson(QJsonDocument::Compact));
     }
-    return textsOf(value, row->secret).join(u',');
+    return textsOf(value, *row).join(u',');
+}
+
+QByteArray routingText(const RouterSettings &router)
+{
+    ProxyConfig config;
+    config.router = router;
+    QJsonObject values;
+    for (const Setting &row : settings()) {
+        if (row.jsonPath.startsWith("router."_L1) && !row.secret)
+            values[row.jsonPath] = row.value(config);
+    }
+    return QJsonDocument(values).toJson(QJsonDocument::Compact);
 }
 
 QString maskedSecret(QByteArrayView secret)

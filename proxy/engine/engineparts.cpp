@@ -19,10 +19,11 @@ namespace proxy {
 
 namespace {
 
-std::shared_ptr<const InspectorTables> compiledInTables()
+std::shared_ptr<const InspectorTables> compiledInTables(const KeyedHash &hash)
 {
     Result<InspectorTables> tables = loadInspectorTables();
     Q_ASSERT(tables);
+    tables->hash = hash;
     return std::make_shared<const InspectorTables>(std::move(*tables));
 }
 
@@ -36,8 +37,9 @@ QStringList keyFiles(const UpstreamSettings &settings)
 EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                          std::function<void()> shownChanged)
     : config(std::make_shared<const ProxyConfig>(std::move(settings)))
+    , hash(config->store.fingerprintKey)
     , changed(std::move(shownChanged))
-    , tables(compiledInTables())
+    , tables(compiledInTables(hash))
     , inspector(*tables)
     , auth(config->upstream, keyFiles(config->upstream))
     , upstream(config->upstream)
@@ -47,9 +49,9 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
           {.upstream = config->upstream.url, .dialect = config->upstream.dialect, .hopId = hopId},
           [this] { return auth.key(); })
     , profiles(ClientProfiles::builtIn())
-    , sessions(config->modelTable(), sleepCountingClock())
+    , sessions(config->modelTable(), sleepCountingClock(), Sessions::kCapacity, hash)
     , decider(
-          router, ModelMap::builtIn(), [this] { return catalog.list(); }, steadyClock())
+          router, ModelMap::builtIn(), [this] { return catalog.list(); }, steadyClock(), hash)
     , log(config->record.logDir)
     , recorder(log, feed)
     , accounting(config->modelTable())
@@ -104,6 +106,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
 {
     renewAccess();
     applyRouting();
+    shareState();
     upstream.setBreakerObserver([this] { changed(); });
     watchRecorder();
     applyBudget();
@@ -121,6 +124,19 @@ EngineParts::~EngineParts()
     pool.waitForDone();
     pipeline.open().cutAll();
     recorder.settle();
+}
+
+void EngineParts::shareState()
+{
+    if (!config->store.isSet())
+        return;
+    store = std::make_unique<StoreClient>(config->store);
+    store->setObserver([this](StoreState) { changed(); });
+    // Without a common secret nobody finds what another one writes.
+    if (!config->store.fingerprintKey.isEmpty())
+        shared = std::make_unique<SharedState>(*store, decider, sessions, sleepCountingClock());
+    steps.shared = shared.get();
+    store->start();
 }
 
 void EngineParts::watchRecorder()

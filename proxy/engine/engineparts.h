@@ -12,8 +12,10 @@
 #include "proxy/record/jsonllog.h"
 #include "proxy/route/modelcatalog.h"
 #include "proxy/route/morphrouter.h"
+#include "proxy/share/sharedstate.h"
 #include "proxy/status/metrics.h"
 #include "proxy/status/planlimits.h"
+#include "proxy/store/storeclient.h"
 #include "proxy/upstream/upstreamauth.h"
 #include "proxy/upstream/upstreamclient.h"
 
@@ -46,6 +48,7 @@ public:
     const ModelWarnings &lookAtModels();
 
     std::shared_ptr<const ProxyConfig> config;
+    const KeyedHash hash; ///< of all fingerprints
     std::function<void()> changed;
     const QByteArray hopId = newHopId(); ///< of this instance
     QObject worker; ///< receives the results of pool threads
@@ -59,6 +62,8 @@ public:
     ClientProfiles profiles;
     Sessions sessions;
     Decider decider;
+    std::unique_ptr<StoreClient> store; ///< null: this instance is alone
+    std::unique_ptr<SharedState> shared; ///< null: it shares no decisions and sessions
     JsonlLog log;
     ExchangeRecorder recorder;
     ExchangeHeads heads;
@@ -84,6 +89,7 @@ private:
     void applyLimits();
     void tellBudgets(const Exchange &exchange);
     void readPastLedger();
+    void shareState();
     void watchRecorder();
 
     UpstreamAccess m_access;

@@ -47,7 +47,10 @@ void Pipeline::decide(ExchangeRun &run)
 {
     if (!run.isRoutable())
         return rewrite(run, run.namedModel());
-    run.startDeciding([this, &run](RouteDecision decision) { rewrite(run, std::move(decision)); });
+    run.recall([this, &run] {
+        run.startDeciding(
+            [this, &run](RouteDecision decision) { rewrite(run, std::move(decision)); });
+    });
 }
 
 // 5  REWRITE: the model's bytes and the proxy's own fields; for another dialect, all of it.

@@ -72,9 +72,10 @@ void addShared(SessionView &view, const std::vector<WarmCache> &shared)
 
 } // namespace
 
-Sessions::Sessions(ModelTable table, Clock clock, qsizetype capacity)
+Sessions::Sessions(ModelTable table, Clock clock, qsizetype capacity, KeyedHash hash)
     : m_table(std::move(table))
     , m_clock(std::move(clock))
+    , m_hash(hash)
     , m_capacity(capacity)
 { }
 
@@ -171,6 +172,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         conversation.firstTextHash = facts.firstTextHash;
         conversation.rewritten = false;
     }
+    conversation.usedAt = m_clock();
     conversation.turn = key.turn;
     conversation.agent = key.agent;
     conversation.parentAgent = key.parentAgent;
@@ -188,6 +190,51 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     if (report.turn == TurnType::SubAgentStart && report.decision.difficulty != Difficulty::None)
         conversation.difficulty = report.decision.difficulty;
     noteUsage(conversation, facts, report);
+}
+
+std::optional<ConversationEvidence> Sessions::evidence(const SessionKey &key,
+                                                       const RequestFacts &facts)
+{
+    SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    const ConversationMemory *conversation =
+        session ? session->conversation(key.conversation) : nullptr;
+    if (!conversation)
+        return std::nullopt;
+    return ConversationEvidence {.memory = *conversation,
+                                 .prefix = m_caches.evidence(prefixOf(facts))};
+}
+
+void Sessions::adopt(const SessionKey &key, const RequestFacts &facts,
+                     ConversationEvidence evidence, const QByteArray &client)
+{
+    if (key.session == 0)
+        return;
+    m_caches.adopt(prefixOf(facts), evidence.prefix);
+    SessionEntry *known = find(key.session);
+    const ConversationMemory *own = known ? known->conversation(key.conversation) : nullptr;
+    if (own && own->usedAt >= evidence.memory.usedAt)
+        return;
+    SessionEntry &session = obtain(key);
+    if (session.client.isEmpty())
+        session.client = client;
+    ConversationMemory &conversation = session.obtainConversation(key.conversation);
+    conversation = std::move(evidence.memory);
+    conversation.conversation = key.conversation;
+    conversation.agent = key.agent;
+    conversation.parentAgent = key.parentAgent;
+}
+
+void Sessions::adoptOverride(const SessionKey &key, const SessionOverride &userOverride)
+{
+    const bool isNews = key.session != 0 && userOverride != overrideOf(key);
+    if (isNews)
+        obtain(key).userOverride = userOverride;
+}
+
+SessionOverride Sessions::overrideOf(const SessionKey &key)
+{
+    const SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    return session ? session->userOverride : SessionOverride {};
 }
 
 SessionEntry *Sessions::find(quint64 key)

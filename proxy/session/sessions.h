@@ -72,6 +72,13 @@ struct SessionSummary
     std::vector<AgentSummary> agents = {}; ///< the most recently used last
 };
 
+/// What other instances are told of a conversation. Plain value.
+struct ConversationEvidence
+{
+    ConversationMemory memory;
+    std::vector<CacheEvidence> prefix = {}; ///< of the request's beginning, by model
+};
+
 struct SessionEntry;
 
 /// Remembers sessions and their conversations: the model, its prompt caches, the turns since an
@@ -83,7 +90,8 @@ public:
     static constexpr qsizetype kCapacity = 4096;
     static constexpr std::chrono::hours kIdleLimit {24};
 
-    Sessions(ModelTable table, Clock clock, qsizetype capacity = kCapacity);
+    /// @p hash: instances that share sessions have the same.
+    Sessions(ModelTable table, Clock clock, qsizetype capacity = kCapacity, KeyedHash hash = {});
     ~Sessions();
     Q_DISABLE_COPY_MOVE(Sessions)
 
@@ -100,6 +108,20 @@ public:
     /// Learns from a finished exchange. Side requests and probes are ignored.
     void note(const SessionKey &key, const RequestFacts &facts, const SessionReport &report,
               const QByteArray &client = {});
+
+    /// Returns what is remembered of a conversation, for other instances; nullopt: nothing.
+    [[nodiscard]] std::optional<ConversationEvidence> evidence(const SessionKey &key,
+                                                               const RequestFacts &facts);
+    /// Takes over what another instance remembers of a conversation, unless this one has heard of it
+    /// since.
+    void adopt(const SessionKey &key, const RequestFacts &facts, ConversationEvidence evidence,
+               const QByteArray &client);
+    /// Takes over the override that another instance has of the session.
+    void adoptOverride(const SessionKey &key, const SessionOverride &userOverride);
+    /// Returns the user's override of the request's session.
+    [[nodiscard]] SessionOverride overrideOf(const SessionKey &key);
+    /// Names a session to other instances.
+    [[nodiscard]] quint64 sharedName(const QByteArray &id) const { return m_hash(id); }
 
     /// Sets the user's override of a session, which @p id names as in SessionKey::id. Returns false
     /// when there is no such session.

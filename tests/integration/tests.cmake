@@ -48,6 +48,11 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         # Many starts of the program, slow ones under a sanitizer.
         set_tests_properties(integration/${process_test} PROPERTIES TIMEOUT 300)
     endforeach()
+    # Needs redis-server, and skips without.
+    llmproxy_add_test(integration/tst_sharedstate.cpp proxy standins)
+    add_dependencies(tst_sharedstate llm-proxy)
+    target_compile_definitions(tst_sharedstate PRIVATE LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
+    set_tests_properties(integration/tst_sharedstate PROPERTIES TIMEOUT 300)
     if(NOT LLMPROXY_SANITIZE)
         target_compile_definitions(tst_scarcity PRIVATE LLMPROXY_CAN_LIMIT_MEMORY)
     endif()

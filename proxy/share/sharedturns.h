@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#pragma once
+
+#include "proxy/route/turnsharing.h"
+#include "proxy/store/store.h"
+
+#include <chrono>
+
+namespace proxy {
+
+/// Shares the decisions of turns through the store. The first instance sets a marker and decides;
+/// one that finds the marker waits a moment for the decision. Lives on the worker thread.
+class SharedTurns final : public TurnSharing
+{
+public:
+    /// How long the decision of another instance is waited for.
+    static constexpr std::chrono::milliseconds kWait {50};
+
+    /// @p store must outlive this, and this its claims.
+    explicit SharedTurns(Store &store)
+        : m_store(store)
+    { }
+    Q_DISABLE_COPY_MOVE(SharedTurns)
+
+    [[nodiscard]] std::unique_ptr<Claim> claim(const TurnKey &key, Claimed done) override;
+    void publish(const TurnKey &key, const SharedDecision &decision, Publish how) override;
+
+private:
+    class Waiting;
+
+    Store &m_store;
+};
+
+} // namespace proxy
