@@ -106,6 +106,16 @@ void Ledger::add(const Ledger &other)
                          const LedgerSums &sums) { add(day, model, project, sums); });
 }
 
+LedgerSums Ledger::ofDay(QDate day) const
+{
+    LedgerSums sums;
+    if (const auto found = m_days.find(day); found != m_days.end()) {
+        for (const auto &[key, entry] : found->second)
+            sums += entry;
+    }
+    return sums;
+}
+
 LedgerSums Ledger::total(QDate since) const
 {
     LedgerSums total;

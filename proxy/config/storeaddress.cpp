@@ -25,10 +25,9 @@ std::optional<int> databaseOf(const QString &path)
     if (path.isEmpty() || path == "/"_L1)
         return 0;
     const QStringView digits = QStringView(path).mid(1);
-    const bool isNumber =
-        digits.size() <= 4 && std::all_of(digits.begin(), digits.end(), [](QChar c) {
-            return c >= u'0' && c <= u'9';
-        });
+    const bool isNumber = digits.size() <= 4
+                          && std::all_of(digits.begin(), digits.end(),
+                                         [](QChar c) { return c >= u'0' && c <= u'9'; });
     return isNumber ? std::optional(digits.toInt()) : std::nullopt;
 }
 

@@ -78,10 +78,10 @@ void takeAuthorities(ConfigAssembly &assembly)
         return;
     const auto content = contentOf(settings.caFile, kMaxAuthorities);
     if (!content || !content->contains("-----BEGIN CERTIFICATE-----"))
-        return assembly.error(assembly.whereOf(kCaFile), kCaFile,
-                              Text::english("\"%1\" holds no certificates that can be read",
-                                            {settings.caFile}),
-                              Text::english("a file of certificates in PEM"));
+        return assembly.error(
+            assembly.whereOf(kCaFile), kCaFile,
+            Text::english("\"%1\" holds no certificates that can be read", {settings.caFile}),
+            Text::english("a file of certificates in PEM"));
     settings.authorities = *content;
 }
 
@@ -91,22 +91,21 @@ void takeFingerprintKey(ConfigAssembly &assembly)
     const bool isShared = !settings.address.host.isEmpty() && !assembly.isBroken(kUrl);
     if (settings.fingerprintKeyFile.isEmpty()) {
         if (isShared)
-            assembly.warn(assembly.whereOf(kUrl), kKeyFile,
-                          Text::english("is not set: each instance keys its fingerprints by "
-                                        "itself, so decisions, sessions and overrides are not "
-                                        "shared"),
-                          Text::english("the same file of at least %1 secret bytes for all",
-                                        {kShortestKey}));
+            assembly.warn(
+                assembly.whereOf(kUrl), kKeyFile,
+                Text::english("is not set: each instance keys its fingerprints by "
+                              "itself, so decisions, sessions and overrides are not "
+                              "shared"),
+                Text::english("the same file of at least %1 secret bytes for all", {kShortestKey}));
         return;
     }
     const auto content = contentOf(settings.fingerprintKeyFile, kMaxKeyFile);
     const QByteArray key = content ? content->trimmed() : QByteArray();
     if (key.size() < kShortestKey)
-        return assembly.error(assembly.whereOf(kKeyFile), kKeyFile,
-                              Text::english("\"%1\" holds no key that can be read",
-                                            {settings.fingerprintKeyFile}),
-                              Text::english("a file of %1 to %2 bytes",
-                                            {kShortestKey, kMaxKeyFile}));
+        return assembly.error(
+            assembly.whereOf(kKeyFile), kKeyFile,
+            Text::english("\"%1\" holds no key that can be read", {settings.fingerprintKeyFile}),
+            Text::english("a file of %1 to %2 bytes", {kShortestKey, kMaxKeyFile}));
     settings.fingerprintKey = key;
     const auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
     if (QFileInfo(settings.fingerprintKeyFile).permissions().testAnyFlags(others))

@@ -111,7 +111,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
     watchRecorder();
     applyBudget();
     applyLimits();
-    accounting.setSpendHandler([this](const Exchange &exchange) { tellBudgets(exchange); });
+    accounting.setSpendHandler([this](const Exchange &exchange) { noteSpend(exchange); });
     accounting.setWarningHandler([this](const BudgetWarning &warning) {
         warnOf(warning, events);
         changed();
@@ -130,13 +130,17 @@ void EngineParts::shareState()
 {
     if (!config->store.isSet())
         return;
-    store = std::make_unique<StoreClient>(config->store);
-    store->setObserver([this](StoreState) { changed(); });
-    // Without a common secret nobody finds what another one writes.
-    if (!config->store.fingerprintKey.isEmpty())
-        shared = std::make_unique<SharedState>(*store, decider, sessions, sleepCountingClock());
-    steps.shared = shared.get();
-    store->start();
+    shared =
+        std::make_unique<SharedParts>(*config,
+                                      SharedParts::Engine {.decider = decider,
+                                                           .sessions = sessions,
+                                                           .sessionClock = sleepCountingClock(),
+                                                           .router = router,
+                                                           .upstream = upstream,
+                                                           .accounting = accounting,
+                                                           .budgets = budgets},
+                                      [this] { changed(); });
+    steps.shared = &shared->state();
 }
 
 void EngineParts::watchRecorder()
@@ -162,15 +166,29 @@ void EngineParts::readPastLedger()
     if (budgets.mayStop()) {
         SpendBook subjects;
         const Ledger past = read(subjects);
-        return accounting.adopt(past, subjects);
+        return adoptLedger(past, subjects);
     }
     startOn(pool, [this, read] {
         SpendBook subjects;
         Ledger past = read(subjects);
         postTo(&worker, [this, past = std::move(past), subjects = std::move(subjects)] {
-            accounting.adopt(past, subjects);
+            adoptLedger(past, subjects);
         });
     });
+}
+
+void EngineParts::adoptLedger(const Ledger &past, const SpendBook &subjects)
+{
+    accounting.adopt(past, subjects);
+    if (shared)
+        shared->totals().publishAll();
+}
+
+void EngineParts::noteSpend(const Exchange &exchange)
+{
+    if (shared)
+        shared->totals().publish(exchange);
+    tellBudgets(exchange);
 }
 
 void EngineParts::tellBudgets(const Exchange &exchange)
@@ -199,6 +217,8 @@ void EngineParts::apply(const ProxyConfig &settings)
     sessions.setTable(config->modelTable());
     accounting.setTable(config->modelTable());
     log.setDirectory(config->record.logDir);
+    if (shared)
+        shared->apply(*config);
     listener.applySettings(config->server);
     applyBudget();
     applyLimits();

@@ -4,6 +4,7 @@
 #include "proxy/control/upstreamprobe.h"
 #include "proxy/engine/limitwatch.h"
 #include "proxy/engine/modelwatch.h"
+#include "proxy/engine/sharedparts.h"
 #include "proxy/exchange/exchangefeed.h"
 #include "proxy/http/listener.h"
 #include "proxy/loop/looplag.h"
@@ -12,10 +13,8 @@
 #include "proxy/record/jsonllog.h"
 #include "proxy/route/modelcatalog.h"
 #include "proxy/route/morphrouter.h"
-#include "proxy/share/sharedstate.h"
 #include "proxy/status/metrics.h"
 #include "proxy/status/planlimits.h"
-#include "proxy/store/storeclient.h"
 #include "proxy/upstream/upstreamauth.h"
 #include "proxy/upstream/upstreamclient.h"
 
@@ -62,8 +61,6 @@ public:
     ClientProfiles profiles;
     Sessions sessions;
     Decider decider;
-    std::unique_ptr<StoreClient> store; ///< null: this instance is alone
-    std::unique_ptr<SharedState> shared; ///< null: it shares no decisions and sessions
     JsonlLog log;
     ExchangeRecorder recorder;
     ExchangeHeads heads;
@@ -71,6 +68,7 @@ public:
     PlanLimits planLimits;
     BudgetWatch budgets;
     LimitWatch limits;
+    std::unique_ptr<SharedParts> shared; ///< null: this instance is alone
     Metrics metrics;
     EventHub events;
     ModelWatch modelWatch;
@@ -87,6 +85,8 @@ private:
     void applyRouting();
     void applyBudget();
     void applyLimits();
+    void adoptLedger(const Ledger &past, const SpendBook &subjects);
+    void noteSpend(const Exchange &exchange);
     void tellBudgets(const Exchange &exchange);
     void readPastLedger();
     void shareState();

@@ -347,7 +347,8 @@ Exchange ExchangeRun::takeRecord()
         m_steps.accounting.settle(exchange, m_reading.facts(), m_reading.takeFingerprint());
     m_session.note(m_steps.sessions, m_reading.facts(), exchange);
     if (m_steps.shared)
-        m_steps.shared->publish(m_session.key(), m_reading.facts());
+        m_steps.shared->publish(m_session.key(), m_reading.facts(),
+                                m_session.context().view.userOverride);
     return std::move(exchange);
 }
 

@@ -207,9 +207,8 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
     // A turn that is known here is decided anew: for this request alone, or under other settings.
     if (m_sharing && !question->input.turn)
         question->claim = m_sharing->claim(
-            turnKey(facts, context), [this, waiting = question.get()](const auto &made) {
-                claimed(*waiting, made);
-            });
+            turnKey(facts, context),
+            [this, waiting = question.get()](const auto &made) { claimed(*waiting, made); });
     if (!question->claim)
         askRouter(*question);
     return question;
@@ -264,8 +263,7 @@ void Decider::adopt(const RequestFacts &facts, const DecisionContext &context,
     const quint64 present = generationUnder(limitsFor(facts, context));
     StoredDecision adopted = decision.decision;
     adopted.isElsewheres = true;
-    adopted.generation =
-        decision.settings == sharedSettings(present) ? present : kOfOtherSettings;
+    adopted.generation = decision.settings == sharedSettings(present) ? present : kOfOtherSettings;
     m_store.adopt(facts, context, std::move(adopted));
 }
 
@@ -285,8 +283,7 @@ void Decider::adoptSession(const RequestFacts &facts, const DecisionContext &con
 }
 
 void Decider::remember(const RequestFacts &facts, const DecisionContext &context,
-                       const RouteDecision &decision, quint64 generation,
-                       TurnSharing::Publish how)
+                       const RouteDecision &decision, quint64 generation, TurnSharing::Publish how)
 {
     m_store.remember(facts, context, decision, generation);
     if (m_sharing)

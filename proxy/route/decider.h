@@ -66,8 +66,7 @@ public:
     };
 
     /// @p router must outlive this. @p hash: instances that share decisions have the same.
-    Decider(Router &router, ModelMap map, ListProvider modelList, Clock clock,
-            KeyedHash hash = {});
+    Decider(Router &router, ModelMap map, ListProvider modelList, Clock clock, KeyedHash hash = {});
     ~Decider();
     Q_DISABLE_COPY_MOVE(Decider)
 
@@ -82,8 +81,8 @@ public:
     /// Pauses routing, as if it were switched off, or resumes it. The turns that run then stay with
     /// the model that answered them last.
     void setPaused(bool paused);
-    /// Shares the decisions of turns with other instances from now on. @p sharing must outlive this;
-    /// null: they are not shared.
+    /// Shares the decisions of turns with other instances from now on. @p sharing must outlive
+    /// this; null: they are not shared.
     void setSharing(TurnSharing *sharing);
     /// Says whether the upstream reads a suffix of the model's name, as CLIProxyAPI does.
     void setTakesSuffixes(bool takes) { m_takesSuffixes = takes; }

@@ -112,8 +112,8 @@ public:
     /// Returns what is remembered of a conversation, for other instances; nullopt: nothing.
     [[nodiscard]] std::optional<ConversationEvidence> evidence(const SessionKey &key,
                                                                const RequestFacts &facts);
-    /// Takes over what another instance remembers of a conversation, unless this one has heard of it
-    /// since.
+    /// Takes over what another instance remembers of a conversation, unless this one has heard of
+    /// it since.
     void adopt(const SessionKey &key, const RequestFacts &facts, ConversationEvidence evidence,
                const QByteArray &client);
     /// Takes over the override that another instance has of the session.

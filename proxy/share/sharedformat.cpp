@@ -6,7 +6,7 @@
 #include "proxy/share/sharedkeys.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 namespace proxy {
 
@@ -18,7 +18,6 @@ using std::chrono::seconds;
 
 constexpr qsizetype kMaxModel = 256;
 constexpr qsizetype kMaxWord = 64;
-constexpr qint64 kMostTokens = qint64(1) << 40;
 constexpr qint64 kLongestAge = milliseconds(kSessionLife).count();
 constexpr qint64 kMostTurns = 1'000'000;
 constexpr size_t kMostCaches = 8;
@@ -47,10 +46,10 @@ std::optional<QByteArray> plainText(const JsonValue &value, qsizetype most)
     if (value.isNothing())
         return QByteArray();
     const QByteArray text = value.text();
-    const bool isPlain =
-        value.isString() && text.size() <= most
-        && std::all_of(text.begin(), text.end(),
-                       [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+    const bool isPlain = value.isString() && text.size() <= most
+                         && std::all_of(text.begin(), text.end(), [](char c) {
+                                return c > 0x20 && c < 0x7f && c != '"' && c != '\\';
+                            });
     return isPlain ? std::optional(text) : std::nullopt;
 }
 
@@ -162,8 +161,7 @@ std::optional<SharedDecision> readSharedDecision(QByteArrayView text)
     const auto selected = plainText(root["m"], kMaxModel);
     const auto effort = plainText(root["e"], kMaxWord);
     const auto label = plainText(root["l"], kMaxWord);
-    if (!requested || !selected || !effort || !label || requested->isEmpty()
-        || selected->isEmpty())
+    if (!requested || !selected || !effort || !label || requested->isEmpty() || selected->isEmpty())
         return std::nullopt;
     return SharedDecision {.decision = {.requestedModel = *requested,
                                         .selectedModel = *selected,
@@ -258,6 +256,38 @@ std::optional<SessionOverride> readSessionOverride(QByteArrayView text)
     return SessionOverride {.off = tree.root()["o"].isTrue(),
                             .boostNext = tree.root()["b"].isTrue(),
                             .heldModel = *model};
+}
+
+QByteArray sharedForm(const DayTotals &totals)
+{
+    QByteArray text;
+    for (const qint64 sum :
+         {totals.spend.cost, totals.spend.tokens, totals.spend.unpriced, totals.exchanges,
+          totals.comparedCost, totals.baseline, totals.classifier})
+        text += QByteArray::number(sum) + ' ';
+    text.chop(1);
+    return text;
+}
+
+std::optional<DayTotals> readDayTotals(QByteArrayView text)
+{
+    constexpr qsizetype kLongest = 7 * 21;
+    if (text.size() > kLongest)
+        return std::nullopt;
+    DayTotals totals;
+    const std::array<qint64 *, 7> sums {
+        &totals.spend.cost,   &totals.spend.tokens, &totals.spend.unpriced, &totals.exchanges,
+        &totals.comparedCost, &totals.baseline,     &totals.classifier};
+    const QList<QByteArray> words = text.toByteArray().split(' ');
+    if (size_t(words.size()) < sums.size())
+        return std::nullopt;
+    for (size_t at = 0; at < sums.size(); ++at) {
+        bool isNumber = false;
+        *sums[at] = words[qsizetype(at)].toLongLong(&isNumber);
+        if (!isNumber || *sums[at] < 0)
+            return std::nullopt;
+    }
+    return totals;
 }
 
 } // namespace proxy

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/accounting/fleettotals.h"
 #include "proxy/core/clock.h"
 #include "proxy/exchange/sessionview.h"
 #include "proxy/route/turnsharing.h"
@@ -29,5 +30,9 @@ readConversationEvidence(QByteArrayView text, Instant now, std::chrono::millisec
 
 [[nodiscard]] QByteArray sharedForm(const SessionOverride &userOverride);
 [[nodiscard]] std::optional<SessionOverride> readSessionOverride(QByteArrayView text);
+
+/// Sums as whole numbers, one behind another.
+[[nodiscard]] QByteArray sharedForm(const DayTotals &totals);
+[[nodiscard]] std::optional<DayTotals> readDayTotals(QByteArrayView text);
 
 } // namespace proxy

@@ -32,8 +32,8 @@ inline constexpr qsizetype kMaxSharedValue = 2048;
 [[nodiscard]] QByteArray conversationKeyName(quint64 session, quint64 conversation);
 /// The override of the session whose id has the keyed hash @p name.
 [[nodiscard]] QByteArray overrideKeyName(quint64 name);
-/// What was used on @p day: a hash with a field for each instance. @p subject names whose use it is,
-/// "all" for everything; it may hold any bytes.
+/// What was used on @p day: a hash with a field for each instance. @p subject names whose use it
+/// is, "all" for everything; it may hold any bytes.
 [[nodiscard]] QByteArray totalsKeyName(QDate day, const QByteArray &subject);
 /// The open circuit of a peer, which @p peer names.
 [[nodiscard]] QByteArray breakerKeyName(const QByteArray &peer);

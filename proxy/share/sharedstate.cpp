@@ -41,21 +41,35 @@ public:
     /// False: nothing could be asked.
     [[nodiscard]] bool begin()
     {
-        const SessionKey &key = m_request.session;
-        const QByteArray conversation = conversationKeyName(key.session, key.conversation);
-        const TurnKey turn = m_shared.m_decider.turnKey(m_request.facts, m_request.context);
-        ask(getCommand(turnKeyName(turn)), [this](const StoreReply &reply) {
-            m_decision = readSharedDecision(reply.text);
-        });
-        ask(getCommand(conversation), [this](const StoreReply &reply) { m_evidence = reply.text; });
-        ask(timeLeftCommand(conversation),
-            [this](const StoreReply &reply) { m_timeLeft = milliseconds(reply.integer); });
-        ask(getCommand(overrideKeyName(m_shared.m_sessions.sharedName(key.id))),
-            [this](const StoreReply &reply) { m_override = readSessionOverride(reply.text); });
+        const DecisionContext &context = m_request.context;
+        const bool isNew =
+            belongsToConversation(context.turn) && m_request.session.session != 0
+            && m_shared.m_parts.decider.lacksTurn(m_request.facts, m_request.context);
+        if (isNew)
+            askForTurn();
+        for (TotalsQuestion &question :
+             m_shared.m_parts.totals.questionsFor({.project = context.project,
+             .clientKey = context.clientKey,
+             .session = context.sessionId}))
+            ask(question.command, std::move(question.take));
         return m_open > 0;
     }
 
 private:
+    void askForTurn()
+    {
+        const SessionKey &key = m_request.session;
+        const QByteArray conversation = conversationKeyName(key.session, key.conversation);
+        const TurnKey turn = m_shared.m_parts.decider.turnKey(m_request.facts, m_request.context);
+        ask(getCommand(turnKeyName(turn)),
+            [this](const StoreReply &reply) { m_decision = readSharedDecision(reply.text); });
+        ask(getCommand(conversation), [this](const StoreReply &reply) { m_evidence = reply.text; });
+        ask(timeLeftCommand(conversation),
+            [this](const StoreReply &reply) { m_timeLeft = milliseconds(reply.integer); });
+        ask(getCommand(overrideKeyName(m_shared.m_parts.sessions.sharedName(key.id))),
+            [this](const StoreReply &reply) { m_override = readSessionOverride(reply.text); });
+    }
+
     template <class Take> void ask(const StoreCommand &command, Take take)
     {
         const quint64 question =
@@ -76,10 +90,10 @@ private:
     {
         m_questions.clear();
         if (m_decision)
-            m_shared.m_decider.adopt(m_request.facts, m_request.context, *m_decision);
+            m_shared.m_parts.decider.adopt(m_request.facts, m_request.context, *m_decision);
         adoptEvidence();
         if (m_override)
-            m_shared.m_sessions.adoptOverride(m_request.session, *m_override);
+            m_shared.m_parts.sessions.adoptOverride(m_request.session, *m_override);
         const std::function<void()> done = std::exchange(m_done, nullptr);
         done();
     }
@@ -90,11 +104,11 @@ private:
         const milliseconds age = milliseconds(kSessionLife) - m_timeLeft;
         if (m_evidence.isEmpty() || m_timeLeft.count() < 0 || age.count() < 0)
             return;
-        auto evidence = readConversationEvidence(m_evidence, m_shared.m_clock(), age);
+        auto evidence = readConversationEvidence(m_evidence, m_shared.m_parts.clock(), age);
         if (!evidence)
             return;
-        m_shared.m_sessions.adopt(m_request.session, m_request.facts, *std::move(evidence),
-                                  m_request.context.client);
+        m_shared.m_parts.sessions.adopt(m_request.session, m_request.facts, *std::move(evidence),
+                                        m_request.context.client);
     }
 
     SharedState &m_shared;
@@ -108,27 +122,25 @@ private:
     std::optional<SessionOverride> m_override;
 };
 
-SharedState::SharedState(Store &store, Decider &decider, Sessions &sessions, Clock clock)
+SharedState::SharedState(Store &store, Parts parts)
     : m_store(store)
-    , m_decider(decider)
-    , m_sessions(sessions)
-    , m_clock(std::move(clock))
+    , m_parts(std::move(parts))
     , m_turns(store)
 {
-    m_decider.setSharing(&m_turns);
+    // Without a common secret nobody finds what another one writes.
+    if (m_parts.sharesSessions)
+        m_parts.decider.setSharing(&m_turns);
 }
 
 SharedState::~SharedState()
 {
-    m_decider.setSharing(nullptr);
+    m_parts.decider.setSharing(nullptr);
 }
 
 std::unique_ptr<SharedState::Recall> SharedState::recall(const RecalledRequest &request,
                                                          std::function<void()> done)
 {
-    if (!m_store.isAvailable() || !belongsToConversation(request.context.turn)
-        || request.session.session == 0
-        || !m_decider.lacksTurn(request.facts, request.context))
+    if (!m_store.isAvailable())
         return nullptr;
     auto fetching = std::make_unique<Fetching>(*this, request, std::move(done));
     if (!fetching->begin())
@@ -136,10 +148,17 @@ std::unique_ptr<SharedState::Recall> SharedState::recall(const RecalledRequest &
     return fetching;
 }
 
-void SharedState::publish(const SessionKey &key, const RequestFacts &facts)
+void SharedState::publish(const SessionKey &key, const RequestFacts &facts,
+                          const SessionOverride &before)
 {
-    const auto evidence = m_sessions.evidence(key, facts);
-    const QByteArray value = evidence ? sharedForm(*evidence, m_clock()) : QByteArray();
+    if (!m_parts.sharesSessions)
+        return;
+    const SessionOverride now = m_parts.sessions.overrideOf(key);
+    if (before.boostNext && !now.boostNext)
+        m_store.tell(setCommand(overrideKeyName(m_parts.sessions.sharedName(key.id)),
+                                sharedForm(now), kSessionLife));
+    const auto evidence = m_parts.sessions.evidence(key, facts);
+    const QByteArray value = evidence ? sharedForm(*evidence, m_parts.clock()) : QByteArray();
     if (!value.isEmpty())
         m_store.tell(
             setCommand(conversationKeyName(key.session, key.conversation), value, kSessionLife));
@@ -148,11 +167,12 @@ void SharedState::publish(const SessionKey &key, const RequestFacts &facts)
 void SharedState::publish(const QByteArray &id, const SessionOverride &userOverride,
                           std::function<void(bool)> done)
 {
-    const StoreCommand command = setCommand(overrideKeyName(m_sessions.sharedName(id)),
+    const StoreCommand command = setCommand(overrideKeyName(m_parts.sessions.sharedName(id)),
                                             sharedForm(userOverride), kSessionLife);
-    const quint64 question = m_store.ask(command, [done](const StoreReply *reply) {
-        done(reply && reply->kind == StoreReply::Kind::Status);
-    });
+    const quint64 question =
+        !m_parts.sharesSessions ? 0 : m_store.ask(command, [done](const StoreReply *reply) {
+            done(reply && reply->kind == StoreReply::Kind::Status);
+        });
     if (question == 0)
         (void)m_store.wait(milliseconds(0), [done] { done(false); });
 }

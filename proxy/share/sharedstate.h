@@ -5,6 +5,7 @@
 #include "proxy/core/clock.h"
 #include "proxy/route/decider.h"
 #include "proxy/session/sessions.h"
+#include "proxy/share/sharedtotals.h"
 #include "proxy/share/sharedturns.h"
 #include "proxy/store/store.h"
 
@@ -23,9 +24,9 @@ struct RecalledRequest
 };
 
 /// What this instance shares with others through the store: decisions of turns, what is remembered
-/// of sessions and their prompt caches, and overrides. This instance's own memory comes first; the
-/// store is asked where a turn is new here, and is told of everything behind it. Lives on the worker
-/// thread.
+/// of sessions and their prompt caches, overrides, and the sums that budgets judge by. This
+/// instance's own memory comes first; the store is asked where a turn is new here, and where a
+/// budget counts, and is told of everything behind it. Lives on the worker thread.
 class SharedState final
 {
 public:
@@ -36,8 +37,18 @@ public:
         virtual ~Recall() = default;
     };
 
-    /// All must outlive this. @p clock: the one of @p sessions.
-    SharedState(Store &store, Decider &decider, Sessions &sessions, Clock clock);
+    /// What is shared. All must outlive it.
+    struct Parts
+    {
+        Decider &decider;
+        Sessions &sessions;
+        SharedTotals &totals;
+        Clock clock; ///< of the sessions
+        bool sharesSessions = true; ///< the instances have a common secret for their fingerprints
+    };
+
+    /// @p store must outlive this.
+    SharedState(Store &store, Parts parts);
     ~SharedState();
     Q_DISABLE_COPY_MOVE(SharedState)
 
@@ -46,22 +57,20 @@ public:
     /// nothing to fetch; @p done is not called then.
     [[nodiscard]] std::unique_ptr<Recall> recall(const RecalledRequest &request,
                                                  std::function<void()> done);
-    /// Tells the others what this instance has learned of a request's session.
-    void publish(const SessionKey &key, const RequestFacts &facts);
+    /// Tells the others what this instance has learned of a request's session. @p before: its
+    /// override when the request came, of which a turn may have taken the boost.
+    void publish(const SessionKey &key, const RequestFacts &facts, const SessionOverride &before);
     /// Tells the others the override of the session @p id. @p done gets whether they can know it;
     /// never within publish().
     void publish(const QByteArray &id, const SessionOverride &userOverride,
                  std::function<void(bool)> done);
-    /// Whether the store answers, as far as is known.
-    [[nodiscard]] bool isAvailable() const { return m_store.isAvailable(); }
+    [[nodiscard]] bool sharesSessions() const { return m_parts.sharesSessions; }
 
 private:
     class Fetching;
 
     Store &m_store;
-    Decider &m_decider;
-    Sessions &m_sessions;
-    Clock m_clock;
+    Parts m_parts;
     SharedTurns m_turns;
 };
 

@@ -31,12 +31,11 @@ public:
     /// False: the store can't be asked.
     [[nodiscard]] bool begin()
     {
-        m_question = m_store.ask(setNewCommand(claimKeyName(m_key), "1", kClaimLife),
-                                 [this](const StoreReply *reply) {
-                                     const bool isTaken =
-                                         reply && reply->kind == StoreReply::Kind::Nil;
-                                     isTaken ? beginWaiting() : end(std::nullopt);
-                                 });
+        m_question = m_store.ask(
+            setNewCommand(claimKeyName(m_key), "1", kClaimLife), [this](const StoreReply *reply) {
+                const bool isTaken = reply && reply->kind == StoreReply::Kind::Nil;
+                isTaken ? beginWaiting() : end(std::nullopt);
+            });
         return m_question != 0;
     }
 
@@ -54,14 +53,13 @@ private:
 
     void look()
     {
-        m_question =
-            m_store.ask(getCommand(turnKeyName(m_key)), [this](const StoreReply *reply) {
-                // A store that is slow is waited for no longer than it was agreed.
-                if (!reply)
-                    return end(std::nullopt);
-                const auto made = readSharedDecision(reply->text);
-                made ? end(made) : waitAndLook();
-            });
+        m_question = m_store.ask(getCommand(turnKeyName(m_key)), [this](const StoreReply *reply) {
+            // A store that is slow is waited for no longer than it was agreed.
+            if (!reply)
+                return end(std::nullopt);
+            const auto made = readSharedDecision(reply->text);
+            made ? end(made) : waitAndLook();
+        });
         if (m_question == 0)
             end(std::nullopt);
     }

@@ -152,10 +152,9 @@ bool ReplyReader::scanLine(QByteArrayView line)
 std::optional<StoreReply> ReplyReader::read(QByteArrayView whole)
 {
     void *reply = nullptr;
-    const bool isRead = m_reader
-                        && redisReaderFeed(m_reader.get(), whole.data(), size_t(whole.size()))
-                               == REDIS_OK
-                        && redisReaderGetReply(m_reader.get(), &reply) == REDIS_OK;
+    const bool isRead =
+        m_reader && redisReaderFeed(m_reader.get(), whole.data(), size_t(whole.size())) == REDIS_OK
+        && redisReaderGetReply(m_reader.get(), &reply) == REDIS_OK;
     if (!isRead || reply == nullptr) {
         m_isBroken = true;
         return std::nullopt;

@@ -188,8 +188,8 @@ void StoreClient::judge(const Asked &asked, const StoreReply &reply)
             noteTrouble(*trouble);
         return;
     }
-    const bool isTold = asked.command.isWrite
-                        || (m_trouble && m_trouble->state == StoreState::Refused);
+    const bool isTold =
+        asked.command.isWrite || (m_trouble && m_trouble->state == StoreState::Refused);
     if (m_trouble && isTold && now >= m_trouble->until)
         m_trouble.reset();
 }
@@ -326,8 +326,7 @@ void StoreClient::settle()
     const QByteArray why = isGood || m_statistics.lastError.isEmpty()
                                ? QByteArray()
                                : " (" + m_statistics.lastError.utf8() + ')';
-    const QByteArray line =
-        "the store " + m_address.toUtf8() + ' ' + inWords(now).utf8() + why;
+    const QByteArray line = "the store " + m_address.toUtf8() + ' ' + inWords(now).utf8() + why;
     if (isGood)
         qCInfo(lcStore).noquote() << line.constData();
     else

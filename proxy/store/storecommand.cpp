@@ -75,8 +75,7 @@ StoreCommand getAllFieldsCommand(const QByteArray &key)
     return keyed(Does::Read, {"HGETALL", key});
 }
 
-StoreCommand setCommand(const QByteArray &key, QByteArrayView value,
-                        std::chrono::milliseconds life)
+StoreCommand setCommand(const QByteArray &key, QByteArrayView value, std::chrono::milliseconds life)
 {
     return keyed(Does::Write, {"SET", key, value, "PX", QByteArray::number(qint64(life.count()))});
 }

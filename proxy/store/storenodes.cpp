@@ -138,8 +138,8 @@ StoreConnection *StoreNodes::obtain(const Name &name, const StoreAddress &addres
         return found->second.get();
     if (m_nodes.size() >= kMostNodes)
         return nullptr;
-    auto made = std::make_unique<StoreConnection>(
-        address, m_authorities, static_cast<StoreConnectionObserver &>(*this));
+    auto made = std::make_unique<StoreConnection>(address, m_authorities,
+                                                  static_cast<StoreConnectionObserver &>(*this));
     StoreConnection &connection = *made;
     m_nodes.emplace(name, std::move(made));
     connection.open();
@@ -165,13 +165,12 @@ void StoreNodes::storeReady(StoreConnection &connection)
 {
     m_backoff = newBackoff(m_random);
     m_next = 0;
-    const bool isNew = std::find(m_known.begin(), m_known.end(), connection.address())
-                       == m_known.end();
+    const bool isNew =
+        std::find(m_known.begin(), m_known.end(), connection.address()) == m_known.end();
     if (isNew && m_known.size() < kMostNodes)
         m_known.push_back(connection.address());
-    const auto ready = std::count_if(m_nodes.begin(), m_nodes.end(), [](const auto &node) {
-        return node.second->isReady();
-    });
+    const auto ready = std::count_if(m_nodes.begin(), m_nodes.end(),
+                                     [](const auto &node) { return node.second->isReady(); });
     if (ready == 1)
         m_observer.nodesReady();
 }

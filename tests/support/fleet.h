@@ -151,12 +151,7 @@ public:
     /// POST with the control token of that instance.
     [[nodiscard]] RawResponse control(int at, const QByteArray &path, const QByteArray &body) const
     {
-        QFile token(instances[size_t(at)]->file("runtime/control-token"));
-        const bool isRead = token.open(QIODevice::ReadOnly);
-        const QByteArray extra =
-            "Authorization: Bearer " + (isRead ? token.readAll().trimmed() : QByteArray())
-            + "\r\n";
-        return send(at, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + extra
+        return send(at, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + token(at)
                             + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n"
                             + body);
     }
@@ -165,6 +160,20 @@ public:
         RawClient client;
         return client.connectTo(instances[size_t(at)]->port) ? client.exchange(request)
                                                              : RawResponse {};
+    }
+    /// GET with the control token of that instance.
+    [[nodiscard]] RawResponse get(int at, const QByteArray &path) const
+    {
+        return send(at, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + token(at) + "\r\n");
+    }
+    /// The rows of all instances, once there are that many, or after ten seconds.
+    [[nodiscard]] QList<QJsonObject> rowsOf(qsizetype count) const
+    {
+        QElapsedTimer waited;
+        waited.start();
+        while (waited.elapsed() < 10000 && rows().size() < count)
+            QThread::msleep(2);
+        return rows();
     }
     /// The rows of the request logs of all instances.
     [[nodiscard]] QList<QJsonObject> rows() const
@@ -180,6 +189,14 @@ public:
     std::vector<std::unique_ptr<ProxyProcess>> instances;
 
 private:
+    [[nodiscard]] QByteArray token(int at) const
+    {
+        QFile file(instances[size_t(at)]->file("runtime/control-token"));
+        const bool isRead = file.open(QIODevice::ReadOnly);
+        return "Authorization: Bearer " + (isRead ? file.readAll().trimmed() : QByteArray())
+               + "\r\n";
+    }
+
     QTemporaryDir m_dir;
     bool m_isReady = false;
 };

@@ -119,6 +119,17 @@ public:
         return rows;
     }
 
+    /// What a command of the program says, run with the same settings.
+    [[nodiscard]] QByteArray run(const QStringList &arguments) const
+    {
+        QProcess command;
+        command.setProcessEnvironment(m_environment);
+        command.setProcessChannelMode(QProcess::MergedChannels);
+        command.start(QStringLiteral(LLMPROXY_BINARY), arguments);
+        command.waitForFinished(60000);
+        return command.readAll();
+    }
+
     /// Ends it with SIGTERM; its exit code, or -1 when it crashed or stayed.
     int stop()
     {

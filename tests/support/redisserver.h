@@ -45,15 +45,13 @@ public:
         m_further = further;
         m_process.setStandardOutputFile(m_dir.filePath(QStringLiteral("log")));
         m_process.setProcessChannelMode(QProcess::MergedChannels);
-        m_process.start(program(), QStringList {QStringLiteral("--port"), QString::number(port),
-                                                QStringLiteral("--bind"),
-                                                QStringLiteral("127.0.0.1"),
-                                                QStringLiteral("--unixsocket"), QString(),
-                                                QStringLiteral("--save"), QString(),
-                                                QStringLiteral("--appendonly"),
-                                                QStringLiteral("no"), QStringLiteral("--dir"),
-                                                m_dir.path()}
-                                       + further);
+        m_process.start(
+            program(),
+            QStringList {QStringLiteral("--port"), QString::number(port), QStringLiteral("--bind"),
+                         QStringLiteral("127.0.0.1"), QStringLiteral("--unixsocket"), QString(),
+                         QStringLiteral("--save"), QString(), QStringLiteral("--appendonly"),
+                         QStringLiteral("no"), QStringLiteral("--dir"), m_dir.path()}
+                + further);
         return m_process.waitForStarted() && waitUntilAnswering();
     }
     /// Begins anew on the same port, empty.
