@@ -162,14 +162,15 @@ void ExchangeRun::recall(const std::function<void()> &done)
     if (isReadLater())
         return done();
     findSession();
-    m_recall = m_steps.shared->recall({m_reading.facts(), m_session.context(), m_session.key()},
-                                      [this, done] {
-                                          const auto recalled = std::move(m_recall);
-                                          findSession();
-                                          m_steps.decider.adoptSession(m_reading.facts(),
-                                                                       m_session.context());
-                                          done();
-                                      });
+    const Instant began = m_steps.clock();
+    m_recall = m_steps.shared->recall(
+        {m_reading.facts(), m_session.context(), m_session.key()}, [this, done, began] {
+            const auto recalled = std::move(m_recall);
+            m_recallTook = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
+            findSession();
+            m_steps.decider.adoptSession(m_reading.facts(), m_session.context());
+            done();
+        });
     if (!m_recall)
         return done();
     m_client->setSinkObserver(this);
@@ -230,7 +231,7 @@ Result<UpstreamRequest> ExchangeRun::rewritten(RouteDecision decision)
     exchange.decision = std::move(decision);
     if (m_routing.isDecided()) {
         m_notes.noteFacts(m_reading.facts(), m_config->record.recordText);
-        exchange.timing.decide = m_routing.took();
+        exchange.timing.decide = m_recallTook + m_routing.took();
         m_reading.start(RequestReading::Behind {.plain = std::move(sent.plain),
                                                 .from = sent.changed.end - sent.growth,
                                                 .growth = sent.growth},

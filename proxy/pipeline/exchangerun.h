@@ -94,6 +94,7 @@ private:
     RequestBody m_body;
     RequestReading m_reading;
     std::unique_ptr<SharedState::Recall> m_recall; ///< null: nothing is fetched
+    Timing::Micros m_recallTook {0};
     RoutingLink m_routing;
     ClientWay m_way;
     RequestConversion m_conversion;

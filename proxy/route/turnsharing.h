@@ -44,7 +44,7 @@ public:
 
     virtual ~TurnSharing() = default;
     /// Asks to decide a turn, so that one instance alone asks the router. Calls @p done once, never
-    /// within claim(), at most 10 ms later, and 50 ms more where another instance decides just now.
+    /// within claim(), at most 20 ms later, and 50 ms more where another instance decides just now.
     /// Returns null where nobody can be asked: this instance decides, and @p done is not called.
     [[nodiscard]] virtual std::unique_ptr<Claim> claim(const TurnKey &key, Claimed done) = 0;
     /// Tells the others a decision.

@@ -52,6 +52,7 @@ public:
              .clientKey = context.clientKey,
              .session = context.sessionId}))
             ask(question.command, std::move(question.take));
+        m_shared.m_store.flush();
         return m_open > 0;
     }
 
@@ -94,8 +95,13 @@ private:
         adoptEvidence();
         if (m_override)
             m_shared.m_parts.sessions.adoptOverride(m_request.session, *m_override);
+        // What this took the claim of the same request lacks: together they wait no longer.
+        SharedTurns &turns = m_shared.m_turns;
+        turns.setPatience(std::chrono::floor<milliseconds>(Store::kPatience
+                                                           - (m_shared.m_parts.clock() - m_began)));
         const std::function<void()> done = std::exchange(m_done, nullptr);
         done();
+        turns.setPatience(Store::kPatience);
     }
 
     /// How old it is tells the life that it has lost: no clock of another machine is read.
@@ -113,6 +119,7 @@ private:
 
     SharedState &m_shared;
     RecalledRequest m_request;
+    const Instant m_began = m_shared.m_parts.clock();
     std::function<void()> m_done;
     std::vector<quint64> m_questions;
     int m_open = 0;

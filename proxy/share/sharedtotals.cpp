@@ -16,6 +16,7 @@ namespace {
 
 /// What ended on an earlier day may still be counted to it for a while.
 constexpr std::chrono::minutes kPastIsReadEvery {10};
+constexpr std::chrono::minutes kLifeIsGivenEvery {10};
 constexpr size_t kMostPast = 4096;
 constexpr int kMostTold = 2000;
 constexpr int kMostInstances = 1000;
@@ -79,6 +80,14 @@ void SharedTotals::tell(QDate day, const Subject &subject)
 {
     const QByteArray key = totalsKeyName(day, nameOf(subject));
     m_store.tell(setFieldCommand(key, m_instance, sharedForm(ownOf(day, subject))));
+    // One that is short of its life by so much has it for days all the same.
+    const Instant now = m_clock();
+    if (const auto found = m_extendedAt.find(key);
+        found != m_extendedAt.end() && now - found->second < kLifeIsGivenEvery)
+        return;
+    if (m_extendedAt.size() >= kMostPast)
+        m_extendedAt.clear();
+    m_extendedAt[key] = now;
     m_store.tell(expireCommand(key, kTotalsLife));
 }
 
@@ -105,6 +114,7 @@ void SharedTotals::publishAll()
 {
     if (!m_accounting.isComplete())
         return;
+    m_extendedAt.clear();
     const QDate today = QDate::currentDate();
     const QDate first = today.addDays(-kDaysOfMonth);
     for (QDate day = first; day <= today; day = day.addDays(1)) {

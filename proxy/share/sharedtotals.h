@@ -71,6 +71,7 @@ private:
     Clock m_clock;
     FleetTotals m_others;
     std::map<QByteArray, Instant> m_pastReadAt; ///< keys of days that are over
+    std::map<QByteArray, Instant> m_extendedAt; ///< when a key got its life
     DayTotals m_fleet;
     int m_instances = 0;
     quint64 m_look = 0; ///< the question of look(); 0: none

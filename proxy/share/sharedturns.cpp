@@ -29,13 +29,14 @@ public:
     Q_DISABLE_COPY_MOVE(Waiting)
 
     /// False: the store can't be asked.
-    [[nodiscard]] bool begin()
+    [[nodiscard]] bool begin(milliseconds patience)
     {
-        m_question = m_store.ask(
-            setNewCommand(claimKeyName(m_key), "1", kClaimLife), [this](const StoreReply *reply) {
-                const bool isTaken = reply && reply->kind == StoreReply::Kind::Nil;
-                isTaken ? beginWaiting() : end(std::nullopt);
-            });
+        const auto marked = [this](const StoreReply *reply) {
+            const bool isTaken = reply && reply->kind == StoreReply::Kind::Nil;
+            isTaken ? beginWaiting() : end(std::nullopt);
+        };
+        m_question =
+            m_store.ask(setNewCommand(claimKeyName(m_key), "1", kClaimLife), marked, patience);
         return m_question != 0;
     }
 
@@ -88,7 +89,7 @@ private:
 std::unique_ptr<TurnSharing::Claim> SharedTurns::claim(const TurnKey &key, Claimed done)
 {
     auto waiting = std::make_unique<Waiting>(m_store, key, std::move(done));
-    if (!waiting->begin())
+    if (!waiting->begin(m_patience))
         return nullptr;
     return waiting;
 }
@@ -101,6 +102,8 @@ void SharedTurns::publish(const TurnKey &key, const SharedDecision &decision, Pu
         return;
     m_store.tell(how == Publish::IfFirst ? setNewCommand(name, value, kTurnLife)
                                          : setCommand(name, value, kTurnLife));
+    // Before the request goes on: whoever gets its answer may ask the next instance.
+    m_store.flush();
 }
 
 } // namespace proxy

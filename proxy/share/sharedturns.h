@@ -24,11 +24,14 @@ public:
 
     [[nodiscard]] std::unique_ptr<Claim> claim(const TurnKey &key, Claimed done) override;
     void publish(const TurnKey &key, const SharedDecision &decision, Publish how) override;
+    /// What of Store::kPatience is left for the claims of the request that is being decided.
+    void setPatience(std::chrono::milliseconds left) { m_patience = left; }
 
 private:
     class Waiting;
 
     Store &m_store;
+    std::chrono::milliseconds m_patience = Store::kPatience;
 };
 
 } // namespace proxy

@@ -4,6 +4,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <utility>
 
 namespace proxy {
 
@@ -24,7 +25,7 @@ constexpr qsizetype kShownError = 120;
 
 BreakerSettings breakerSettings()
 {
-    return {.threshold = 3, .openTime = doublingOpenTime(1s, 30s)};
+    return {.threshold = 5, .openTime = doublingOpenTime(1s, 30s)};
 }
 
 std::optional<StoreState> troubleOf(const StoreReply &reply)
@@ -78,10 +79,10 @@ bool StoreClient::isAvailable() const
     return m_breaker.state() == BreakerState::Closed && m_nodes.isReady();
 }
 
-quint64 StoreClient::ask(const StoreCommand &command, Answer done)
+quint64 StoreClient::ask(const StoreCommand &command, Answer done, milliseconds patience)
 {
     // The probe of an open circuit is a PING of our own: no request waits for it.
-    if (!isAvailable())
+    if (!isAvailable() || patience <= milliseconds(0))
         return 0;
     const Instant now = m_clock();
     const auto permit = m_breaker.acquire(now);
@@ -93,8 +94,8 @@ quint64 StoreClient::ask(const StoreCommand &command, Answer done)
         m_breaker.cancelled(*permit);
         return 0;
     }
-    m_due.emplace_back(now + kPatience, tag);
-    startDeadline();
+    m_due.emplace(now + patience, tag);
+    startDeadline(now);
     return tag;
 }
 
@@ -267,36 +268,42 @@ void StoreClient::ping(BreakerPermit permit)
                              .permit = permit});
     if (tag == 0)
         return m_breaker.cancelled(permit);
-    m_due.emplace_back(now + kPatience, tag);
-    startDeadline();
+    m_due.emplace(now + kPatience, tag);
+    startDeadline(now);
 }
 
-void StoreClient::startDeadline()
+void StoreClient::startDeadline(Instant now)
 {
-    if (m_deadline.isActive() || m_due.empty())
-        return;
+    if (m_due.empty())
+        return m_deadline.stop();
     // Rounded down: the time is never exceeded.
-    const auto left = std::chrono::floor<milliseconds>(m_due.front().first - m_clock());
-    m_deadline.start(std::max(left, milliseconds(0)));
+    const auto left =
+        std::max(std::chrono::floor<milliseconds>(m_due.begin()->first - now), milliseconds(0));
+    if (!m_deadline.isActive() || m_deadline.remainingTimeAsDuration() > left)
+        m_deadline.start(left);
 }
 
 void StoreClient::endOverdue()
 {
+    // When it was this process that stood still, the answers are there.
+    m_nodes.read();
     const Instant now = m_clock();
-    while (!m_due.empty() && m_due.front().first - now < 1ms) {
-        const quint64 tag = m_due.front().second;
-        m_due.pop_front();
+    bool isCounted = false;
+    while (!m_due.empty() && m_due.begin()->first - now < 1ms) {
+        const quint64 tag = m_due.begin()->second;
+        m_due.erase(m_due.begin());
         const auto found = m_asked.find(tag);
         if (found == m_asked.end())
             continue;
-        if (found->second.permit)
+        // The questions of one moment fail together.
+        if (found->second.permit && !std::exchange(isCounted, true))
             m_breaker.failed(*found->second.permit, now);
         ++m_statistics.unanswered;
         m_statistics.lastError =
             Text::english("no answer within %1 ms", {qint64(kPatience.count())});
         end(tag, nullptr);
     }
-    startDeadline();
+    startDeadline(now);
     settle();
 }
 

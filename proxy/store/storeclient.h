@@ -9,9 +9,9 @@
 #include "proxy/store/storenodes.h"
 #include "proxy/store/storestate.h"
 
-#include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -48,10 +48,12 @@ public:
     void setObserver(std::function<void(StoreState)> changed) { m_changed = std::move(changed); }
 
     [[nodiscard]] bool isAvailable() const override;
-    [[nodiscard]] quint64 ask(const StoreCommand &command, Answer done) override;
+    [[nodiscard]] quint64 ask(const StoreCommand &command, Answer done,
+                              std::chrono::milliseconds patience = kPatience) override;
     [[nodiscard]] quint64 wait(std::chrono::milliseconds time, std::function<void()> done) override;
     void forget(quint64 question) override;
     void tell(const StoreCommand &command) override;
+    void flush() override { m_nodes.flush(); }
 
     [[nodiscard]] StoreState state() const { return m_statistics.state; }
     [[nodiscard]] const StoreStatistics &statistics() const { return m_statistics; }
@@ -86,7 +88,7 @@ private:
     void watch();
     void ping(BreakerPermit permit);
     void endOverdue();
-    void startDeadline();
+    void startDeadline(Instant now);
     void settle();
     [[nodiscard]] StoreState present() const;
 
@@ -99,7 +101,7 @@ private:
     QTimer m_deadline;
     std::unordered_map<quint64, Asked> m_asked;
     std::unordered_map<quint64, std::unique_ptr<QTimer>> m_waits;
-    std::deque<std::pair<Instant, quint64>> m_due; ///< questions by the end of their time
+    std::set<std::pair<Instant, quint64>> m_due; ///< questions by the end of their time
     quint64 m_lastTag = 0;
     Instant m_lastSent {};
     Instant m_lastRenewal {};

@@ -62,6 +62,10 @@ public:
     /// Sends a command, or keeps it until the connection is ready. Its reply has @p tag; 0: nobody
     /// is told of it. Returns false when it is closed or too much is under way.
     [[nodiscard]] bool send(quint64 tag, QByteArrayView wire);
+    /// Sends now what waits for the end of this turn of the event loop.
+    void flush();
+    /// Takes the replies that are there already.
+    void read() { transportReadable(); }
 
 private:
     enum class State {
@@ -81,7 +85,6 @@ private:
     void takeGreeting(const StoreReply &reply);
     void take(StoreReply reply);
     void flushSoon();
-    void flush();
     void lose(const Text &why, bool isRefused = false);
 
     StoreAddress m_address;

@@ -146,6 +146,24 @@ StoreConnection *StoreNodes::obtain(const Name &name, const StoreAddress &addres
     return &connection;
 }
 
+void StoreNodes::flush()
+{
+    for (const auto &[name, connection] : m_nodes)
+        connection->flush();
+}
+
+void StoreNodes::read()
+{
+    std::vector<StoreConnection *> ready;
+    for (const auto &[name, connection] : m_nodes) {
+        if (connection->isReady())
+            ready.push_back(connection.get());
+    }
+    // One that is lost meanwhile is buried, not destroyed.
+    for (StoreConnection *connection : ready)
+        connection->read();
+}
+
 void StoreNodes::renew()
 {
     for (auto &[name, connection] : m_nodes) {

@@ -56,6 +56,10 @@ public:
     /// remembered, or ASK. Returns false when it names none that can be asked.
     [[nodiscard]] bool follow(quint64 tag, const StoreCommand &command,
                               const StoreReply &redirection);
+    /// Sends now what waits for the end of this turn of the event loop.
+    void flush();
+    /// Takes the replies that are there already.
+    void read();
     /// Connects anew, because the configured address may lead to another server now.
     void renew();
 
