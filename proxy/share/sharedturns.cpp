@@ -20,8 +20,9 @@ constexpr milliseconds kLookEvery {5};
 class SharedTurns::Waiting final : public Claim
 {
 public:
-    Waiting(Store &store, const TurnKey &key, Claimed done)
-        : m_store(store)
+    Waiting(SharedTurns &turns, const TurnKey &key, Claimed done)
+        : m_turns(turns)
+        , m_store(turns.m_store)
         , m_key(key)
         , m_done(std::move(done))
     { }
@@ -33,7 +34,10 @@ public:
     {
         const auto marked = [this](const StoreReply *reply) {
             const bool isTaken = reply && reply->kind == StoreReply::Kind::Nil;
-            isTaken ? beginWaiting() : end(std::nullopt);
+            if (isTaken)
+                return beginWaiting();
+            m_turns.noteOwn(m_key);
+            end(std::nullopt);
         };
         m_question =
             m_store.ask(setNewCommand(claimKeyName(m_key), "1", kClaimLife), marked, patience);
@@ -79,6 +83,7 @@ private:
         m_store.forget(std::exchange(m_deadline, 0));
     }
 
+    SharedTurns &m_turns;
     Store &m_store;
     TurnKey m_key;
     Claimed m_done;
@@ -88,14 +93,27 @@ private:
 
 std::unique_ptr<TurnSharing::Claim> SharedTurns::claim(const TurnKey &key, Claimed done)
 {
-    auto waiting = std::make_unique<Waiting>(m_store, key, std::move(done));
+    // A request beside the one that asks the router just now joins its call.
+    if (m_own.contains({key.session, key.turn}))
+        return nullptr;
+    auto waiting = std::make_unique<Waiting>(*this, key, std::move(done));
     if (!waiting->begin(m_patience))
         return nullptr;
     return waiting;
 }
 
+/// Those that were given up are forgotten with all others, now and then.
+void SharedTurns::noteOwn(const TurnKey &key)
+{
+    constexpr size_t kMost = 4096;
+    if (m_own.size() >= kMost)
+        m_own.clear();
+    m_own.emplace(key.session, key.turn);
+}
+
 void SharedTurns::publish(const TurnKey &key, const SharedDecision &decision, Publish how)
 {
+    m_own.erase({key.session, key.turn});
     const QByteArray name = turnKeyName(key);
     const QByteArray value = sharedForm(decision);
     if (value.size() > kMaxSharedValue)

@@ -5,11 +5,14 @@
 #include "proxy/store/store.h"
 
 #include <chrono>
+#include <set>
+#include <utility>
 
 namespace proxy {
 
 /// Shares the decisions of turns through the store. The first instance sets a marker and decides;
-/// one that finds the marker waits a moment for the decision. Lives on the worker thread.
+/// one that finds the marker of another one waits a moment for the decision. Lives on the worker
+/// thread.
 class SharedTurns final : public TurnSharing
 {
 public:
@@ -29,9 +32,13 @@ public:
 
 private:
     class Waiting;
+    using Name = std::pair<quint64, quint64>; ///< session and turn
+
+    void noteOwn(const TurnKey &key);
 
     Store &m_store;
     std::chrono::milliseconds m_patience = Store::kPatience;
+    std::set<Name> m_own; ///< turns that this instance decides just now
 };
 
 } // namespace proxy

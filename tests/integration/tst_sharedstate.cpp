@@ -63,9 +63,13 @@ private Q_SLOTS:
     void theAclOfTheReadmeSuffices();
     void eachKeyHasALifeAndASmallValue();
     void noSecretIsShown();
+    void itIsReachedOverTls();
+    void aCertificateThatNobodyVouchesForIsRefused();
+    void oneInstanceAloneHasNoStore();
 
 private:
     bool startAll();
+    bool startTls();
 
     std::unique_ptr<RedisServer> m_store;
     std::unique_ptr<Fleet> m_fleet;
@@ -90,6 +94,60 @@ void TestSharedState::cleanup()
 bool TestSharedState::startAll()
 {
     return m_store->start() && m_fleet->start() && m_fleet->waitForStore(QStringLiteral("ready"));
+}
+
+/// The store speaks TLS with the tests' own certificate.
+bool TestSharedState::startTls()
+{
+    QTcpServer probe;
+    probe.listen(QHostAddress::LocalHost);
+    const QString port = QString::number(probe.serverPort());
+    probe.close();
+    const QString certificate = QStringLiteral(TEST_DATA_DIR "/tls/localhost.crt.pem");
+    m_fleet->setAll("LLM_PROXY_STORE_URL", QStringLiteral("rediss://localhost:") + port);
+    return m_store->start({QStringLiteral("--tls-port"), port, QStringLiteral("--tls-cert-file"),
+                           certificate, QStringLiteral("--tls-key-file"),
+                           QStringLiteral(TEST_DATA_DIR "/tls/localhost.key.pem"),
+                           QStringLiteral("--tls-ca-cert-file"), certificate,
+                           QStringLiteral("--tls-auth-clients"), QStringLiteral("no")});
+}
+
+void TestSharedState::itIsReachedOverTls()
+{
+    QVERIFY(startTls());
+    m_fleet->setAll("LLM_PROXY_STORE_CA_FILE",
+                    QStringLiteral(TEST_DATA_DIR "/tls/localhost.crt.pem"));
+    QVERIFY(m_fleet->start());
+    QVERIFY2(m_fleet->waitForStore(QStringLiteral("ready")),
+             m_fleet->instances[0]->log().constData());
+    AgentSession session("s-1");
+    const RawResponse first = m_fleet->send(0, session.ask("Rename cnt to count."));
+    const RawResponse second = m_fleet->send(1, session.goOn());
+    QCOMPARE(routingOf(second), "reused");
+    QCOMPARE(modelOf(second), modelOf(first));
+}
+
+void TestSharedState::aCertificateThatNobodyVouchesForIsRefused()
+{
+    QVERIFY(startTls());
+    QVERIFY(m_fleet->start());
+    QVERIFY(m_fleet->waitForStore(QStringLiteral("away")));
+    AgentSession session("s-1");
+    QCOMPARE(m_fleet->send(0, session.ask("Rename cnt to count.")).status, 200);
+}
+
+void TestSharedState::oneInstanceAloneHasNoStore()
+{
+    m_fleet->setAll("LLM_PROXY_STORE_URL", QString());
+    QVERIFY(m_fleet->startOne(0));
+    QVERIFY(!m_fleet->status(0).contains(QStringLiteral("store")));
+    QVERIFY(!m_fleet->get(0, "/metrics").body.contains("llmproxy_store"));
+    AgentSession session("s-1");
+    (void)m_fleet->send(0, session.ask("Rename cnt to count."));
+    const QJsonObject answer =
+        jsonOf(m_fleet->control(0, "/router/session", R"({"session":"s-1","action":"boost"})"));
+    QVERIFY(answer[QStringLiteral("ok")].toBool());
+    QVERIFY(!answer.contains(QStringLiteral("scope")));
 }
 
 void TestSharedState::aTurnGoesOnAtItsModelOnAnotherInstance()
@@ -139,7 +197,8 @@ void TestSharedState::anOverrideHoldsOnEveryInstance()
     const RawResponse hard = m_fleet->send(1, session.ask("Now sum to total."));
     QCOMPARE(hard.header("x-llm-proxy-difficulty"), "hard");
     session.answer();
-    // The boost is used up, on the first instance too.
+    // The boost is used up, on the first instance too, once the turn has ended and that was told.
+    QTRY_VERIFY(!m_store->ask({"GET", m_store->keys("llmproxy:1:o:*").first()}).contains("\"b\""));
     const RawResponse easy = m_fleet->send(0, session.ask("And x to y."));
     QVERIFY2(routingOf(easy) != "" && easy.header("x-llm-proxy-difficulty") != "hard",
              routingOf(easy).constData());
@@ -297,7 +356,8 @@ void TestSharedState::theAclOfTheReadmeSuffices()
     const QString user = QString::fromUtf8(acl[2]);
     m_fleet->setAll("LLM_PROXY_STORE_URL",
                     m_store->url(user + QStringLiteral(":a-password%3Awith%2Fodd%40signs@")));
-    m_fleet->setAll("LLM_PROXY_BUDGETS", QStringLiteral(R"([{"scope":"day","tokens":100000,"stop":100}])"));
+    m_fleet->setAll("LLM_PROXY_BUDGETS",
+                    QStringLiteral(R"([{"scope":"day","tokens":100000,"stop":100}])"));
     QVERIFY(m_fleet->start());
     QVERIFY(m_fleet->waitForStore(QStringLiteral("ready")));
     AgentSession session("s-1");

@@ -201,8 +201,9 @@ void TestStoreFailures::itHangs()
     workAsAlone();
     // Far from what waiting for each question would take; what this machine does beside is in it.
     QVERIFY2(waited.elapsed() < 5000, QByteArray::number(waited.elapsed()).constData());
-    // Three questions had no answer; then nobody waited any more, for a second at least.
-    QVERIFY(storeOf()[QStringLiteral("unanswered")].toInt() <= 12);
+    // Five requests, with five questions each at most, had no answer; then nobody waited any more.
+    const int unanswered = storeOf()[QStringLiteral("unanswered")].toInt();
+    QVERIFY2(unanswered <= 30, QByteArray::number(unanswered).constData());
     QTRY_VERIFY_WITH_TIMEOUT(storeOf()[QStringLiteral("state")] != QStringLiteral("ready"), 5000);
     QTRY_COMPARE_WITH_TIMEOUT(storeOf()[QStringLiteral("state")].toString(), QStringLiteral("away"),
                               10000);

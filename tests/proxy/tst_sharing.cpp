@@ -159,6 +159,7 @@ private Q_SLOTS:
     void theSecondOneWaitsForItsAnswer();
     void theSecondOneDecidesAloneAfterAWhile();
     void aCancelledClaimIsForgotten();
+    void requestsOfOneInstanceShareOneCall();
     void afterAPauseALoopStaysWhereItIs();
     void whatIsKnownOfASessionIsAdopted();
     void anOlderStateOfASessionIsNotAdopted();
@@ -312,6 +313,23 @@ void TestSharing::theSecondOneDecidesAloneAfterAWhile()
     QCOMPARE(second.router.count(), size_t(1));
     QCOMPARE(second.store.waits(), size_t(0));
     QCOMPARE(second.store.open(), size_t(0));
+}
+
+void TestSharing::requestsOfOneInstanceShareOneCall()
+{
+    Instance one;
+    one.read(ask());
+    const auto first = one.decide(ask());
+    one.store.answer(okReply());
+    const auto second = one.decide(ask());
+    QCOMPARE(one.store.open(), size_t(0));
+    QCOMPARE(one.router.count(), size_t(1));
+    one.router.answer(0, Difficulty::Easy);
+    QVERIFY(one.made);
+    // Once it is decided another turn is claimed as usual.
+    one.read(ask(2));
+    const auto third = one.decide(ask(2));
+    QCOMPARE(one.store.open(), size_t(1));
 }
 
 void TestSharing::aCancelledClaimIsForgotten()
