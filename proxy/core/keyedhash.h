@@ -8,8 +8,9 @@
 
 namespace proxy {
 
-/// Hashes bytes to 64 bits with XXH3 and a secret, so that nobody outside can prepare two texts with
-/// the same hash. Objects with other secrets give other hashes. Immutable after its construction; any thread.
+/// Hashes bytes to 64 bits with XXH3 and a secret, so that nobody outside can prepare two texts
+/// with the same hash. Objects with other secrets give other hashes. Immutable after its
+/// construction; any thread.
 class KeyedHash final
 {
 public:

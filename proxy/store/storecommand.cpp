@@ -20,11 +20,12 @@ QByteArray onTheWire(std::initializer_list<QByteArrayView> words)
         sizes.push_back(size_t(word.size()));
     }
     char *formatted = nullptr;
-    const int size =
+    // An int before hiredis 1.
+    const qint64 size =
         redisFormatCommandArgv(&formatted, int(texts.size()), texts.data(), sizes.data());
     if (size < 0)
         return {};
-    QByteArray wire(formatted, size);
+    QByteArray wire(formatted, qsizetype(size));
     redisFreeCommand(formatted);
     return wire;
 }
