@@ -42,7 +42,8 @@ void Pipeline::inspect(ExchangeRun &run, QByteArray body)
     });
 }
 
-// 4  DECIDE: which model serves it? Never fails; trouble keeps what was asked for.
+// 4  DECIDE: which model serves it? What other instances know comes first. Never fails; trouble
+// keeps what was asked for.
 void Pipeline::decide(ExchangeRun &run)
 {
     if (!run.isRoutable())
