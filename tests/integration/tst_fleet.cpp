@@ -76,7 +76,8 @@ private:
     /// does.
     RawResponse askAny(const QByteArray &request, Seen &seen);
     void work(int client, Seen &seen);
-    void judge(const Seen &seen, double mostTwice);
+    /// @p further: turns beside one in a hundred that Morph may be asked about twice.
+    void judge(const Seen &seen, int further = 0);
 
     std::unique_ptr<RedisServer> m_store;
     std::unique_ptr<Fleet> m_fleet;
@@ -160,7 +161,7 @@ void TestFleet::work(int client, Seen &seen)
     }
 }
 
-void TestFleet::judge(const Seen &seen, double mostTwice)
+void TestFleet::judge(const Seen &seen, int further)
 {
     QCOMPARE(seen.answered.load(), seen.sent.load());
     // On a machine that is busy with something else the store may be late: then, and only then, an
@@ -182,7 +183,7 @@ void TestFleet::judge(const Seen &seen, double mostTwice)
             << "switches" << seen.switches.load() << "late" << late << "requests"
             << seen.sent.load() << "sent again" << seen.refused.load();
     QVERIFY(int(asked.size()) <= seen.turns.load());
-    QVERIFY(twice <= mostTwice * seen.turns.load());
+    QVERIFY(twice <= seen.turns / 100 + further);
 }
 
 void TestFleet::sessionsOutliveAnInstance_data()
@@ -226,7 +227,8 @@ void TestFleet::sessionsOutliveAnInstance()
         // model: how many, the store's absence tells. Nothing fails for it.
         QCOMPARE(seen.answered.load(), seen.sent.load());
     } else {
-        judge(seen, 0.01);
+        // What a killed one was asking about, another one asks again.
+        judge(seen, what == "kill" ? kClients : 0);
     }
     // Each answer has its row where it was given. A killed instance can't write the rows of what it
     // answered in its last moment: one for each client at most.
@@ -260,7 +262,7 @@ void TestFleet::aClusterIsFollowed()
         clients.emplace_back([this, client, &seen] { work(client, seen); });
     for (std::thread &client : clients)
         client.join();
-    judge(seen, 0.01);
+    judge(seen);
     for (const RedisServer &node : cluster.nodes)
         QVERIFY(!node.keys("llmproxy:1:t:*").isEmpty());
     // The node that is configured dies: the others are known.
