@@ -2225,6 +2225,114 @@
         <translation>die Modelle des Clients %1 sind begrenzt, und dieser Inhalt nennt das Modell nicht sicher</translation>
     </message>
     <message>
+        <source>is no URL of the scheme redis or rediss</source>
+        <translation>ist keine URL mit dem Schema redis oder rediss</translation>
+    </message>
+    <message>
+        <source>names no host</source>
+        <translation>nennt keinen Host</translation>
+    </message>
+    <message>
+        <source>its path is no number of a database</source>
+        <translation>ihr Pfad ist keine Nummer einer Datenbank</translation>
+    </message>
+    <message>
+        <source>its user or password is too long</source>
+        <translation>Benutzer oder Passwort darin ist zu lang</translation>
+    </message>
+    <message>
+        <source>it names a user without a password</source>
+        <translation>sie nennt einen Benutzer ohne Passwort</translation>
+    </message>
+    <message>
+        <source>Redis or Valkey that several instances share; not set: nothing is shared</source>
+        <translation>Redis oder Valkey, das sich mehrere Instanzen teilen; nicht gesetzt: nichts wird geteilt</translation>
+    </message>
+    <message>
+        <source>redis://user:password@host:port/database, or rediss:// for TLS; special characters percent-encoded</source>
+        <translation>redis://benutzer:passwort@host:port/datenbank, oder rediss:// für TLS; Sonderzeichen prozentkodiert</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no certificates that can be read</source>
+        <translation>„%1“ enthält keine lesbaren Zertifikate</translation>
+    </message>
+    <message>
+        <source>a file of certificates in PEM</source>
+        <translation>eine Datei mit Zertifikaten in PEM</translation>
+    </message>
+    <message>
+        <source>is not set: each instance keys its fingerprints by itself, so decisions, sessions and overrides are not shared</source>
+        <translation>ist nicht gesetzt: Jede Instanz verschlüsselt ihre Fingerabdrücke für sich, also werden Entscheidungen, Sitzungen und Übersteuerungen nicht geteilt</translation>
+    </message>
+    <message>
+        <source>the same file of at least %1 secret bytes for all</source>
+        <translation>für alle dieselbe Datei mit mindestens %1 geheimen Bytes</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no key that can be read</source>
+        <translation>„%1“ enthält keinen lesbaren Schlüssel</translation>
+    </message>
+    <message>
+        <source>a file of %1 to %2 bytes</source>
+        <translation>eine Datei mit %1 bis %2 Bytes</translation>
+    </message>
+    <message>
+        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
+        <translation>Zertifikate, mit denen das des Speichers geprüft wird; nicht gesetzt: die des Systems</translation>
+    </message>
+    <message>
+        <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>
+        <translation>Geheimnis, mit dem Fingerabdrücke verschlüsselt werden, auf allen Instanzen dasselbe; nicht gesetzt: bei jedem Start ein neues</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name the model</source>
+        <translation>diese Instanz kennt die Sitzung nicht: Nennen Sie das Modell</translation>
+    </message>
+    <message>
+        <source>%1, by another instance</source>
+        <translation>%1, von einer anderen Instanz</translation>
+    </message>
+    <message>
+        <source>no answer within %1 ms</source>
+        <translation>keine Antwort innerhalb von %1 ms</translation>
+    </message>
+    <message>
+        <source>the connection was %1</source>
+        <translation>die Verbindung wurde beendet: %1</translation>
+    </message>
+    <message>
+        <source>its answer is not understood</source>
+        <translation>seine Antwort ist nicht verständlich</translation>
+    </message>
+    <message>
+        <source>is being connected</source>
+        <translation>wird verbunden</translation>
+    </message>
+    <message>
+        <source>is shared</source>
+        <translation>wird geteilt</translation>
+    </message>
+    <message>
+        <source>can&apos;t be reached: this instance works alone</source>
+        <translation>ist nicht erreichbar: Diese Instanz arbeitet allein</translation>
+    </message>
+    <message>
+        <source>does not answer in time: this instance works alone</source>
+        <translation>antwortet nicht rechtzeitig: Diese Instanz arbeitet allein</translation>
+    </message>
+    <message>
+        <source>refuses this instance, which works alone</source>
+        <translation>weist diese Instanz ab, die allein arbeitet</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is a replica: what this instance learns is not shared</source>
+        <translation>nimmt nichts an, es ist ein Replikat: Was diese Instanz lernt, wird nicht geteilt</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is full: what this instance learns is not shared</source>
+        <translation>nimmt nichts an, es ist voll: Was diese Instanz lernt, wird nicht geteilt</translation>
+    </message>
+    <message>
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>die Modelle des Clients %1 sind begrenzt: keine fallbacks</translation>
     </message>
@@ -3848,6 +3956,29 @@
     <message>
         <source>Limit</source>
         <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>● %1</source>
+        <translation>● %1</translation>
+    </message>
+    <message>
+        <source>▲ %1</source>
+        <translation>▲ %1</translation>
+    </message>
+    <message>
+        <source>All instances</source>
+        <translation>Alle Instanzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n today: %1 used, %2 saved</source>
+        <translation>
+            <numerusform>%n heute: %1 verbraucht, %2 gespart</numerusform>
+            <numerusform>%n heute: %1 verbraucht, %2 gespart</numerusform>
+        </translation>
     </message>
 </context>
 <context>

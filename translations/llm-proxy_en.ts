@@ -64,6 +64,13 @@
             <numerusform>%n answers without a known price not counted</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n today: %1 used, %2 saved</source>
+        <translation>
+            <numerusform>%n today: %1 used, %2 saved</numerusform>
+            <numerusform>%n today: %1 used, %2 saved</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>

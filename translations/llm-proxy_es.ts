@@ -2225,6 +2225,114 @@
         <translation>los modelos del cliente %1 están limitados y este cuerpo no indica el modelo con certeza</translation>
     </message>
     <message>
+        <source>is no URL of the scheme redis or rediss</source>
+        <translation>no es una URL con el esquema redis o rediss</translation>
+    </message>
+    <message>
+        <source>names no host</source>
+        <translation>no nombra ningún host</translation>
+    </message>
+    <message>
+        <source>its path is no number of a database</source>
+        <translation>su ruta no es el número de una base de datos</translation>
+    </message>
+    <message>
+        <source>its user or password is too long</source>
+        <translation>su usuario o contraseña es demasiado largo</translation>
+    </message>
+    <message>
+        <source>it names a user without a password</source>
+        <translation>nombra un usuario sin contraseña</translation>
+    </message>
+    <message>
+        <source>Redis or Valkey that several instances share; not set: nothing is shared</source>
+        <translation>Redis o Valkey que comparten varias instancias; sin definir: no se comparte nada</translation>
+    </message>
+    <message>
+        <source>redis://user:password@host:port/database, or rediss:// for TLS; special characters percent-encoded</source>
+        <translation>redis://usuario:contraseña@host:puerto/base, o rediss:// para TLS; los caracteres especiales, con codificación de porcentaje</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no certificates that can be read</source>
+        <translation>«%1» no contiene certificados que se puedan leer</translation>
+    </message>
+    <message>
+        <source>a file of certificates in PEM</source>
+        <translation>un archivo de certificados en PEM</translation>
+    </message>
+    <message>
+        <source>is not set: each instance keys its fingerprints by itself, so decisions, sessions and overrides are not shared</source>
+        <translation>no está definido: cada instancia cifra sus huellas por su cuenta, así que no se comparten decisiones, sesiones ni anulaciones</translation>
+    </message>
+    <message>
+        <source>the same file of at least %1 secret bytes for all</source>
+        <translation>el mismo archivo con al menos %1 bytes secretos para todas</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no key that can be read</source>
+        <translation>«%1» no contiene una clave que se pueda leer</translation>
+    </message>
+    <message>
+        <source>a file of %1 to %2 bytes</source>
+        <translation>un archivo de %1 a %2 bytes</translation>
+    </message>
+    <message>
+        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
+        <translation>Certificados con los que se comprueba el del almacén; sin definir: los del sistema</translation>
+    </message>
+    <message>
+        <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>
+        <translation>Secreto con el que se cifran las huellas, el mismo en todas las instancias; sin definir: uno nuevo en cada inicio</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name the model</source>
+        <translation>esta instancia no conoce la sesión: indique el modelo</translation>
+    </message>
+    <message>
+        <source>%1, by another instance</source>
+        <translation>%1, por otra instancia</translation>
+    </message>
+    <message>
+        <source>no answer within %1 ms</source>
+        <translation>sin respuesta en %1 ms</translation>
+    </message>
+    <message>
+        <source>the connection was %1</source>
+        <translation>la conexión terminó: %1</translation>
+    </message>
+    <message>
+        <source>its answer is not understood</source>
+        <translation>no se entiende su respuesta</translation>
+    </message>
+    <message>
+        <source>is being connected</source>
+        <translation>se está conectando</translation>
+    </message>
+    <message>
+        <source>is shared</source>
+        <translation>se comparte</translation>
+    </message>
+    <message>
+        <source>can&apos;t be reached: this instance works alone</source>
+        <translation>no se puede alcanzar: esta instancia trabaja sola</translation>
+    </message>
+    <message>
+        <source>does not answer in time: this instance works alone</source>
+        <translation>no responde a tiempo: esta instancia trabaja sola</translation>
+    </message>
+    <message>
+        <source>refuses this instance, which works alone</source>
+        <translation>rechaza esta instancia, que trabaja sola</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is a replica: what this instance learns is not shared</source>
+        <translation>no admite escrituras, es una réplica: lo que esta instancia aprende no se comparte</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is full: what this instance learns is not shared</source>
+        <translation>no admite escrituras, está lleno: lo que esta instancia aprende no se comparte</translation>
+    </message>
+    <message>
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>los modelos del cliente %1 están limitados: sin fallbacks</translation>
     </message>
@@ -3848,6 +3956,29 @@
     <message>
         <source>Limit</source>
         <translation>Límite</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Almacén</translation>
+    </message>
+    <message>
+        <source>● %1</source>
+        <translation>● %1</translation>
+    </message>
+    <message>
+        <source>▲ %1</source>
+        <translation>▲ %1</translation>
+    </message>
+    <message>
+        <source>All instances</source>
+        <translation>Todas las instancias</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n today: %1 used, %2 saved</source>
+        <translation>
+            <numerusform>%n hoy: %1 usado, %2 ahorrado</numerusform>
+            <numerusform>%n hoy: %1 usado, %2 ahorrado</numerusform>
+        </translation>
     </message>
 </context>
 <context>

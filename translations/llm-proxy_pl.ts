@@ -2225,6 +2225,114 @@
         <translation>modele klienta %1 są ograniczone, a ta treść nie podaje modelu jednoznacznie</translation>
     </message>
     <message>
+        <source>is no URL of the scheme redis or rediss</source>
+        <translation>nie jest adresem URL o schemacie redis lub rediss</translation>
+    </message>
+    <message>
+        <source>names no host</source>
+        <translation>nie podaje hosta</translation>
+    </message>
+    <message>
+        <source>its path is no number of a database</source>
+        <translation>jego ścieżka nie jest numerem bazy danych</translation>
+    </message>
+    <message>
+        <source>its user or password is too long</source>
+        <translation>jego użytkownik lub hasło jest za długie</translation>
+    </message>
+    <message>
+        <source>it names a user without a password</source>
+        <translation>podaje użytkownika bez hasła</translation>
+    </message>
+    <message>
+        <source>Redis or Valkey that several instances share; not set: nothing is shared</source>
+        <translation>Redis lub Valkey wspólny dla kilku instancji; nieustawione: nic nie jest wspólne</translation>
+    </message>
+    <message>
+        <source>redis://user:password@host:port/database, or rediss:// for TLS; special characters percent-encoded</source>
+        <translation>redis://użytkownik:hasło@host:port/baza, albo rediss:// dla TLS; znaki specjalne zakodowane procentowo</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no certificates that can be read</source>
+        <translation>„%1” nie zawiera certyfikatów, które można odczytać</translation>
+    </message>
+    <message>
+        <source>a file of certificates in PEM</source>
+        <translation>plik z certyfikatami w PEM</translation>
+    </message>
+    <message>
+        <source>is not set: each instance keys its fingerprints by itself, so decisions, sessions and overrides are not shared</source>
+        <translation>nie jest ustawione: każda instancja koduje odciski własnym kluczem, więc decyzje, sesje i nadpisania nie są wspólne</translation>
+    </message>
+    <message>
+        <source>the same file of at least %1 secret bytes for all</source>
+        <translation>ten sam plik z co najmniej %1 tajnymi bajtami dla wszystkich</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no key that can be read</source>
+        <translation>„%1” nie zawiera klucza, który można odczytać</translation>
+    </message>
+    <message>
+        <source>a file of %1 to %2 bytes</source>
+        <translation>plik o rozmiarze od %1 do %2 bajtów</translation>
+    </message>
+    <message>
+        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
+        <translation>Certyfikaty, którymi sprawdza się certyfikat magazynu; nieustawione: systemowe</translation>
+    </message>
+    <message>
+        <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>
+        <translation>Sekret, którym kodowane są odciski, ten sam we wszystkich instancjach; nieustawione: nowy przy każdym starcie</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name the model</source>
+        <translation>ta instancja nie zna sesji: podaj model</translation>
+    </message>
+    <message>
+        <source>%1, by another instance</source>
+        <translation>%1, przez inną instancję</translation>
+    </message>
+    <message>
+        <source>no answer within %1 ms</source>
+        <translation>brak odpowiedzi w ciągu %1 ms</translation>
+    </message>
+    <message>
+        <source>the connection was %1</source>
+        <translation>połączenie zakończono: %1</translation>
+    </message>
+    <message>
+        <source>its answer is not understood</source>
+        <translation>jego odpowiedź jest niezrozumiała</translation>
+    </message>
+    <message>
+        <source>is being connected</source>
+        <translation>jest łączony</translation>
+    </message>
+    <message>
+        <source>is shared</source>
+        <translation>jest wspólny</translation>
+    </message>
+    <message>
+        <source>can&apos;t be reached: this instance works alone</source>
+        <translation>jest nieosiągalny: ta instancja działa sama</translation>
+    </message>
+    <message>
+        <source>does not answer in time: this instance works alone</source>
+        <translation>nie odpowiada na czas: ta instancja działa sama</translation>
+    </message>
+    <message>
+        <source>refuses this instance, which works alone</source>
+        <translation>odrzuca tę instancję, która działa sama</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is a replica: what this instance learns is not shared</source>
+        <translation>nie przyjmuje zapisów, to replika: czego ta instancja się nauczy, nie jest wspólne</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is full: what this instance learns is not shared</source>
+        <translation>nie przyjmuje zapisów, jest pełny: czego ta instancja się nauczy, nie jest wspólne</translation>
+    </message>
+    <message>
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>modele klienta %1 są ograniczone: bez fallbacks</translation>
     </message>
@@ -3855,6 +3963,30 @@
     <message>
         <source>Limit</source>
         <translation>Limit</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>Magazyn</translation>
+    </message>
+    <message>
+        <source>● %1</source>
+        <translation>● %1</translation>
+    </message>
+    <message>
+        <source>▲ %1</source>
+        <translation>▲ %1</translation>
+    </message>
+    <message>
+        <source>All instances</source>
+        <translation>Wszystkie instancje</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n today: %1 used, %2 saved</source>
+        <translation>
+            <numerusform>%n dzisiaj: zużyto %1, zaoszczędzono %2</numerusform>
+            <numerusform>%n dzisiaj: zużyto %1, zaoszczędzono %2</numerusform>
+            <numerusform>%n dzisiaj: zużyto %1, zaoszczędzono %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -2225,6 +2225,114 @@
         <translation>客户端 %1 的模型受限，而此请求体未明确指明模型</translation>
     </message>
     <message>
+        <source>is no URL of the scheme redis or rediss</source>
+        <translation>不是 redis 或 rediss 方案的 URL</translation>
+    </message>
+    <message>
+        <source>names no host</source>
+        <translation>没有指明主机</translation>
+    </message>
+    <message>
+        <source>its path is no number of a database</source>
+        <translation>其路径不是数据库编号</translation>
+    </message>
+    <message>
+        <source>its user or password is too long</source>
+        <translation>其用户名或密码过长</translation>
+    </message>
+    <message>
+        <source>it names a user without a password</source>
+        <translation>它指明了用户但没有密码</translation>
+    </message>
+    <message>
+        <source>Redis or Valkey that several instances share; not set: nothing is shared</source>
+        <translation>多个实例共享的 Redis 或 Valkey；未设置：不共享任何内容</translation>
+    </message>
+    <message>
+        <source>redis://user:password@host:port/database, or rediss:// for TLS; special characters percent-encoded</source>
+        <translation>redis://用户:密码@主机:端口/数据库，TLS 用 rediss://；特殊字符用百分号编码</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no certificates that can be read</source>
+        <translation>“%1”中没有可读取的证书</translation>
+    </message>
+    <message>
+        <source>a file of certificates in PEM</source>
+        <translation>PEM 格式的证书文件</translation>
+    </message>
+    <message>
+        <source>is not set: each instance keys its fingerprints by itself, so decisions, sessions and overrides are not shared</source>
+        <translation>未设置：每个实例各自生成指纹密钥，因此不共享决定、会话和覆盖</translation>
+    </message>
+    <message>
+        <source>the same file of at least %1 secret bytes for all</source>
+        <translation>所有实例使用同一个至少含 %1 个机密字节的文件</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; holds no key that can be read</source>
+        <translation>“%1”中没有可读取的密钥</translation>
+    </message>
+    <message>
+        <source>a file of %1 to %2 bytes</source>
+        <translation>%1 到 %2 字节的文件</translation>
+    </message>
+    <message>
+        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
+        <translation>用于校验存储证书的证书；未设置：系统的证书</translation>
+    </message>
+    <message>
+        <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>
+        <translation>指纹所用的密钥，所有实例相同；未设置：每次启动新建</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name the model</source>
+        <translation>此实例不认识该会话：请指明模型</translation>
+    </message>
+    <message>
+        <source>%1, by another instance</source>
+        <translation>%1，由另一个实例决定</translation>
+    </message>
+    <message>
+        <source>no answer within %1 ms</source>
+        <translation>%1 毫秒内没有应答</translation>
+    </message>
+    <message>
+        <source>the connection was %1</source>
+        <translation>连接已结束：%1</translation>
+    </message>
+    <message>
+        <source>its answer is not understood</source>
+        <translation>无法理解其应答</translation>
+    </message>
+    <message>
+        <source>is being connected</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>is shared</source>
+        <translation>已共享</translation>
+    </message>
+    <message>
+        <source>can&apos;t be reached: this instance works alone</source>
+        <translation>无法连接：此实例独自工作</translation>
+    </message>
+    <message>
+        <source>does not answer in time: this instance works alone</source>
+        <translation>未及时应答：此实例独自工作</translation>
+    </message>
+    <message>
+        <source>refuses this instance, which works alone</source>
+        <translation>拒绝此实例，它独自工作</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is a replica: what this instance learns is not shared</source>
+        <translation>不接受写入，它是副本：此实例学到的内容不共享</translation>
+    </message>
+    <message>
+        <source>takes no writes, it is full: what this instance learns is not shared</source>
+        <translation>不接受写入，它已满：此实例学到的内容不共享</translation>
+    </message>
+    <message>
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>客户端 %1 的模型受限：不允许 fallbacks</translation>
     </message>
@@ -3841,6 +3949,28 @@
     <message>
         <source>Limit</source>
         <translation>限额</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>● %1</source>
+        <translation>● %1</translation>
+    </message>
+    <message>
+        <source>▲ %1</source>
+        <translation>▲ %1</translation>
+    </message>
+    <message>
+        <source>All instances</source>
+        <translation>所有实例</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n today: %1 used, %2 saved</source>
+        <translation>
+            <numerusform>今天 %n 个：已用 %1，节省 %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -64,6 +64,11 @@ QStringList warningsOf(const ProxyEndpoint &endpoint, std::chrono::milliseconds 
              status[QLatin1String(section)][QLatin1String(list)].toArray())
             warnings << warning.toString();
     }
+    const QJsonValue store = status[QStringLiteral("store")];
+    if (store.isObject() && store[QStringLiteral("state")].toString() != u"ready")
+        warnings << QStringLiteral("the store %1 %2")
+                        .arg(store[QStringLiteral("address")].toString(),
+                             store[QStringLiteral("meaning")].toString());
     return warnings;
 }
 

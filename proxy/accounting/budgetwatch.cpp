@@ -176,8 +176,7 @@ BudgetUses BudgetWatch::uses(qint64 nowMs) const
     const QDate today = dayOf(nowMs);
     for (const BudgetRule &rule : m_rules) {
         BudgetUses ofRule;
-        for (const auto &[subject, spend] :
-             m_book.subjects(rule.scope, rule.beginsOn(today), today)) {
+        for (const auto &[subject, spend] : subjectsOf(rule, today)) {
             if (rule.subject.isEmpty() || rule.subject == subject)
                 ofRule.push_back(useOf(rule, subject, spend, nowMs));
         }
@@ -199,7 +198,20 @@ BudgetUse BudgetWatch::useBy(const BudgetRule &rule, const SpendSubject &subject
 {
     const QDate today = dayOf(nowMs);
     const QByteArray who = subject.of(rule.scope);
-    return useOf(rule, who, m_book.sum(rule.scope, who, rule.beginsOn(today), today), nowMs);
+    Spend spend = m_book.sum(rule.scope, who, rule.beginsOn(today), today);
+    if (m_others)
+        spend += m_others->sum(rule.scope, who, rule.beginsOn(today), today);
+    return useOf(rule, who, spend, nowMs);
+}
+
+std::map<QByteArray, Spend> BudgetWatch::subjectsOf(const BudgetRule &rule, QDate today) const
+{
+    std::map<QByteArray, Spend> sums = m_book.subjects(rule.scope, rule.beginsOn(today), today);
+    if (!m_others)
+        return sums;
+    for (const auto &[subject, spend] : m_others->subjects(rule.scope, rule.beginsOn(today), today))
+        sums[subject] += spend;
+    return sums;
 }
 
 BudgetUse BudgetWatch::useOf(const BudgetRule &rule, const QByteArray &subject, const Spend &spend,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/accounting/fleettotals.h"
 #include "proxy/accounting/spendbook.h"
 #include "proxy/config/budgetrules.h"
 #include "proxy/exchange/budgetuse.h"
@@ -29,6 +30,9 @@ public:
     { }
     Q_DISABLE_COPY_MOVE(BudgetWatch)
 
+    /// Adds what other instances used to every sum; null: this one is alone. @p others must live
+    /// until it is set anew.
+    void setOthers(const FleetTotals *others) { m_others = others; }
     /// Other budgets. Lifts of names that are gone end.
     void setRules(std::vector<BudgetRule> rules);
     [[nodiscard]] const std::vector<BudgetRule> &rules() const { return m_rules; }
@@ -63,7 +67,10 @@ private:
     [[nodiscard]] BudgetUse useBy(const BudgetRule &rule, const SpendSubject &subject,
                                   qint64 nowMs) const;
 
+    [[nodiscard]] std::map<QByteArray, Spend> subjectsOf(const BudgetRule &rule, QDate today) const;
+
     const SpendBook &m_book;
+    const FleetTotals *m_others = nullptr;
     std::vector<BudgetRule> m_rules;
     BudgetLifts m_lifts;
     /// Budget, subject, end of the period and level.

@@ -123,6 +123,16 @@ Ledger Ledger::ofClient(const QByteArray &name) const
     return own;
 }
 
+LedgerSums Ledger::ofDay(QDate day) const
+{
+    LedgerSums sums;
+    if (const auto found = m_days.find(day); found != m_days.end()) {
+        for (const auto &[key, entry] : found->second)
+            sums += entry;
+    }
+    return sums;
+}
+
 LedgerSums Ledger::total(QDate since) const
 {
     LedgerSums total;

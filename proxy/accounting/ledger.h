@@ -92,6 +92,8 @@ public:
 
     /// Returns the sums of all days from @p since on; of all days when the date is invalid.
     [[nodiscard]] LedgerSums total(QDate since) const;
+    /// Returns the sums of one day.
+    [[nodiscard]] LedgerSums ofDay(QDate day) const;
     /// Returns the groups of the days from @p since on, sorted by name. Their sums add up to
     /// total().
     [[nodiscard]] std::vector<Group> groups(QDate since, LedgerGrouping by) const;

@@ -6,6 +6,7 @@
 #include "proxy/config/configsources.h"
 #include "proxy/config/namedclients.h"
 #include "proxy/config/setting.h"
+#include "proxy/config/storechecks.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QDir>
@@ -31,6 +32,10 @@ void resolvePaths(ProxyConfig &config, const ConfigInputs &inputs)
 {
     config.runtimeDir = inputs.paths.runtimeDir;
     config.record.logDir = resolvedPath(config.record.logDir, inputs);
+    if (!isInlineClients(config.server.clients))
+        config.server.clients = resolvedPath(config.server.clients, inputs);
+    config.store.caFile = resolvedPath(config.store.caFile, inputs);
+    config.store.fingerprintKeyFile = resolvedPath(config.store.fingerprintKeyFile, inputs);
     config.upstream.quotioConfigPath = resolvedPath(config.upstream.quotioConfigPath, inputs);
     // A bare program name is left to PATH, as a shell does.
     if (config.cliProxyApiBin.contains(u'/') || config.cliProxyApiBin.startsWith(u'~'))
@@ -67,13 +72,11 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
     takeEnvironment(assembly, inputs.environment);
     takeCommandLine(assembly, inputs.commandLine);
     takeSwitches(assembly, inputs.switches);
-    // The checks read this file.
-    if (!isInlineClients(assembly.config.server.clients))
-        assembly.config.server.clients = resolvedPath(assembly.config.server.clients, inputs);
+    resolvePaths(assembly.config, inputs);
+    takeStoreFiles(assembly);
     checkConfig(assembly, inputs.paths);
     if (assembly.hasErrors())
         return tl::unexpected(std::move(assembly.problems));
-    resolvePaths(assembly.config, inputs);
     assembly.config.generation = 1;
     return LoadedConfig {std::move(assembly.config), std::move(assembly.problems)};
 }

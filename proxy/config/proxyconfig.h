@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/config/storeaddress.h"
 #include "proxy/core/error.h"
 #include "proxy/exchange/routedecision.h"
 
@@ -153,6 +154,20 @@ struct RecordSettings
     std::chrono::milliseconds stalledAfter {60000};
 };
 
+/// Settings of the store by which several instances share their state.
+struct StoreSettings
+{
+    QString url; ///< LLM_PROXY_STORE_URL; secret; empty: nothing is shared
+    StoreAddress address; ///< `url`, parsed
+    QString caFile; ///< LLM_PROXY_STORE_CA_FILE; empty: the system's certificates
+    QByteArray authorities; ///< content of caFile: certificates in PEM
+    QString fingerprintKeyFile; ///< LLM_PROXY_FINGERPRINT_KEY_FILE
+    /// Content of that file; secret; empty: fingerprints are keyed anew at each start.
+    QByteArray fingerprintKey;
+
+    [[nodiscard]] bool isSet() const { return !address.host.isEmpty(); }
+};
+
 /// Where a value came from, the weakest source first; a later one overrides an earlier one. Switch:
 /// the user changed it while the proxy runs (POST /router/routing). A switch holds until the next
 /// start or an edit of the file that holds the setting.
@@ -174,6 +189,7 @@ struct ProxyConfig
     RouterSettings router;
     UpstreamSettings upstream;
     RecordSettings record;
+    StoreSettings store;
     /// The built-in table of models with the user's rows laid over it; null: the built-in one
     /// alone.
     std::shared_ptr<const ModelTable> models;

@@ -4,6 +4,7 @@
 #include "proxy/config/settingrow.h"
 
 #include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
@@ -24,6 +25,7 @@ std::vector<Setting> allRows()
     appendLimitSettings(rows);
     appendUpstreamSettings(rows);
     appendRecordSettings(rows);
+    appendStoreSettings(rows);
     return rows;
 }
 
@@ -32,7 +34,10 @@ QStringList textsOf(const QJsonValue &value, const Setting &setting)
     QStringList texts;
     for (const auto item : value.isArray() ? value.toArray() : QJsonArray {value}) {
         const QString text = item.toVariant().toString();
-        texts << (isSecret(setting, text) ? maskedSecret(text.toUtf8()) : text);
+        if (setting.masked)
+            texts << setting.masked(text);
+        else
+            texts << (isSecret(setting, text) ? maskedSecret(text.toUtf8()) : text);
     }
     return texts;
 }
@@ -71,6 +76,18 @@ QString maskedValue(QStringView key, const ProxyConfig &config)
                    : QString::fromUtf8(QJsonDocument(items).toJson(QJsonDocument::Compact));
     }
     return textsOf(value, *row).join(u',');
+}
+
+QByteArray routingText(const RouterSettings &router)
+{
+    ProxyConfig config;
+    config.router = router;
+    QJsonObject values;
+    for (const Setting &row : settings()) {
+        if (row.jsonPath.startsWith("router."_L1) && !row.secret)
+            values[row.jsonPath] = row.value(config);
+    }
+    return QJsonDocument(values).toJson(QJsonDocument::Compact);
 }
 
 QString maskedSecret(QByteArrayView secret)

@@ -42,6 +42,8 @@ struct Setting
     double minimum = 0; ///< of an Integer or Number
     double maximum = 0; ///< of an Integer or Number
 
+    /// How a secret is shown; null: by maskedSecret().
+    QString (*masked)(const QString &) = nullptr;
     /// Checks a value, which must have the JSON type of `kind`, and sets the field. Returns an
     /// error whose detail says what is wrong; it never quotes a secret.
     std::function<Result<void>(ProxyConfig &, const QJsonValue &)> assign;
@@ -61,6 +63,10 @@ struct Setting
 /// Returns a setting's value as text for .env, the window and `config show`. Lists are joined by
 /// commas, secrets are masked by maskedSecret(). Returns an empty text for an unknown key.
 [[nodiscard]] QString maskedValue(QStringView key, const ProxyConfig &config);
+
+/// Returns the settings of the router as one text without secrets, to tell whether two instances
+/// decide alike.
+[[nodiscard]] QByteArray routingText(const RouterSettings &router);
 
 /// Returns "…" and the last four characters of a long secret, "…" for a short one, and an empty
 /// text for an empty one.

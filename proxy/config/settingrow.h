@@ -167,5 +167,6 @@ void appendRouterTuning(std::vector<Setting> &rows);
 void appendModelMapSettings(std::vector<Setting> &rows);
 void appendUpstreamSettings(std::vector<Setting> &rows);
 void appendRecordSettings(std::vector<Setting> &rows);
+void appendStoreSettings(std::vector<Setting> &rows);
 
 } // namespace proxy

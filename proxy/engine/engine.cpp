@@ -101,6 +101,8 @@ void Engine::beat()
     m_parts.events.beat();
     returnFreeMemory();
     m_parts.lookAtModels();
+    if (m_parts.shared)
+        m_parts.shared->look();
     warnOfKeys(m_parts.auth);
     for (const QuotaInForce &quota : m_parts.limits.takeNewQuotas())
         warnOf(quota);

@@ -19,10 +19,11 @@ namespace proxy {
 
 namespace {
 
-std::shared_ptr<const InspectorTables> compiledInTables()
+std::shared_ptr<const InspectorTables> compiledInTables(const KeyedHash &hash)
 {
     Result<InspectorTables> tables = loadInspectorTables();
     Q_ASSERT(tables);
+    tables->hash = hash;
     return std::make_shared<const InspectorTables>(std::move(*tables));
 }
 
@@ -36,8 +37,9 @@ QStringList keyFiles(const UpstreamSettings &settings)
 EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                          std::function<void()> shownChanged)
     : config(std::make_shared<const ProxyConfig>(std::move(settings)))
+    , hash(config->store.fingerprintKey)
     , changed(std::move(shownChanged))
-    , tables(compiledInTables())
+    , tables(compiledInTables(hash))
     , inspector(*tables)
     , auth(config->upstream, keyFiles(config->upstream))
     , upstream(config->upstream)
@@ -47,9 +49,9 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
           {.upstream = config->upstream.url, .dialect = config->upstream.dialect, .hopId = hopId},
           [this] { return auth.key(); })
     , profiles(ClientProfiles::builtIn())
-    , sessions(config->modelTable(), sleepCountingClock())
+    , sessions(config->modelTable(), sleepCountingClock(), Sessions::kCapacity, hash)
     , decider(
-          router, ModelMap::builtIn(), [this] { return catalog.list(); }, steadyClock())
+          router, ModelMap::builtIn(), [this] { return catalog.list(); }, steadyClock(), hash)
     , log(config->record.logDir)
     , recorder(log, feed)
     , accounting(config->modelTable())
@@ -105,6 +107,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
 {
     renewAccess();
     applyRouting();
+    shareState();
     upstream.setBreakerObserver([this] { changed(); });
     watchRecorder();
     applyBudget();
@@ -115,7 +118,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
         applyClients();
         setLimits();
     });
-    accounting.setSpendHandler([this](const Exchange &exchange) { tellBudgets(exchange); });
+    accounting.setSpendHandler([this](const Exchange &exchange) { noteSpend(exchange); });
     accounting.setWarningHandler([this](const BudgetWarning &warning) {
         warnOf(warning, events);
         changed();
@@ -128,6 +131,23 @@ EngineParts::~EngineParts()
     pool.waitForDone();
     pipeline.open().cutAll();
     recorder.settle();
+}
+
+void EngineParts::shareState()
+{
+    if (!config->store.isSet())
+        return;
+    shared =
+        std::make_unique<SharedParts>(*config,
+                                      SharedParts::Engine {.decider = decider,
+                                                           .sessions = sessions,
+                                                           .sessionClock = sleepCountingClock(),
+                                                           .router = router,
+                                                           .upstream = upstream,
+                                                           .accounting = accounting,
+                                                           .budgets = budgets},
+                                      [this] { changed(); });
+    steps.shared = &shared->state();
 }
 
 void EngineParts::watchRecorder()
@@ -153,15 +173,29 @@ void EngineParts::readPastLedger()
     if (budgets.mayStop()) {
         SpendBook subjects;
         const Ledger past = read(subjects);
-        return accounting.adopt(past, subjects);
+        return adoptLedger(past, subjects);
     }
     startOn(pool, [this, read] {
         SpendBook subjects;
         Ledger past = read(subjects);
         postTo(&worker, [this, past = std::move(past), subjects = std::move(subjects)] {
-            accounting.adopt(past, subjects);
+            adoptLedger(past, subjects);
         });
     });
+}
+
+void EngineParts::adoptLedger(const Ledger &past, const SpendBook &subjects)
+{
+    accounting.adopt(past, subjects);
+    if (shared)
+        shared->totals().publishAll();
+}
+
+void EngineParts::noteSpend(const Exchange &exchange)
+{
+    if (shared)
+        shared->totals().publish(exchange);
+    tellBudgets(exchange);
 }
 
 void EngineParts::tellBudgets(const Exchange &exchange)
@@ -190,6 +224,8 @@ void EngineParts::apply(const ProxyConfig &settings)
     sessions.setTable(config->modelTable());
     accounting.setTable(config->modelTable());
     log.setDirectory(config->record.logDir);
+    if (shared)
+        shared->apply(*config);
     listener.applySettings(config->server);
     applyBudget();
     clients.apply(config->server);

@@ -4,6 +4,7 @@
 #include "proxy/control/upstreamprobe.h"
 #include "proxy/engine/limitwatch.h"
 #include "proxy/engine/modelwatch.h"
+#include "proxy/engine/sharedparts.h"
 #include "proxy/exchange/exchangefeed.h"
 #include "proxy/http/listener.h"
 #include "proxy/loop/looplag.h"
@@ -46,6 +47,7 @@ public:
     const ModelWarnings &lookAtModels();
 
     std::shared_ptr<const ProxyConfig> config;
+    const KeyedHash hash; ///< of all fingerprints
     std::function<void()> changed;
     const QByteArray hopId = newHopId(); ///< of this instance
     QObject worker; ///< receives the results of pool threads
@@ -67,6 +69,7 @@ public:
     PlanLimits planLimits;
     BudgetWatch budgets;
     LimitWatch limits;
+    std::unique_ptr<SharedParts> shared; ///< null: this instance is alone
     Metrics metrics;
     EventHub events;
     ModelWatch modelWatch;
@@ -85,8 +88,11 @@ private:
     void applyClients();
     void applyLimits();
     void setLimits();
+    void adoptLedger(const Ledger &past, const SpendBook &subjects);
+    void noteSpend(const Exchange &exchange);
     void tellBudgets(const Exchange &exchange);
     void readPastLedger();
+    void shareState();
     void watchRecorder();
 
     UpstreamAccess m_access;

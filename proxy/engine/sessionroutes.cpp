@@ -97,36 +97,74 @@ bool isKnownModel(const EngineParts &parts, const Sessions::Name &session, const
     });
 }
 
-Reply controlSession(EngineParts &parts, const Request &request)
+Reply noSuchSession()
+{
+    return localProblem(404, Text::english("no such session; GET /router/sessions lists them"));
+}
+
+/// @p isShared: whether other instances know it too; nullopt: there are none.
+Reply overrideReply(const QByteArray &id, const SessionOverride &userOverride,
+                    std::optional<bool> isShared)
+{
+    QByteArray answer;
+    JsonWriter json(answer);
+    json.beginObject().key("ok").boolean(true).field("session", id);
+    appendOverride(json, userOverride);
+    if (isShared)
+        json.field("scope", *isShared ? "all instances" : "this instance only");
+    json.endObject();
+    return localReply(answer);
+}
+
+/// Tells the other instances, and then the answer. A session that is not known here may be known to
+/// them.
+LocalAnswer sharedOverride(EngineParts &parts, const Sessions::Name &id,
+                           const SessionOverride &userOverride, bool isKnown)
+{
+    return {.later = [&parts, id, userOverride,
+                      isKnown](const std::function<void(const Reply &)> &answer) {
+        parts.shared->state().publish(
+            id, userOverride, [id, userOverride, isKnown, answer](bool isShared) {
+                answer(isKnown || isShared ? overrideReply(id.id, userOverride, isShared)
+                                           : noSuchSession());
+            });
+    }};
+}
+
+LocalAnswer controlSession(EngineParts &parts, const Request &request)
 {
     const QJsonObject body = readJsonObject(request.body).value_or(QJsonObject());
     Sessions::Name id {.id = body[u"session"].toString().toUtf8()};
     if (body[u"client_name"].isString())
         id.clientName = body[u"client_name"].toString().toUtf8();
     const auto known = parts.sessions.overrideOf(id);
-    if (!known)
-        return localProblem(404, Text::english("no such session; GET /router/sessions lists them"));
+    const bool isElsewhere = !known && !id.id.isEmpty() && parts.shared;
+    if (!known && !isElsewhere)
+        return {noSuchSession()};
     QByteArray model = body[u"model"].toString().toUtf8();
     if (model.isEmpty())
         model = parts.sessions.modelOf(id);
     if (model.size() > kMaxModel)
-        return localProblem(400, Text::english("model is too long"));
-    const auto userOverride = overrideAfter(body[u"action"].toString(), model, *known);
+        return {localProblem(400, Text::english("model is too long"))};
+    const auto userOverride =
+        overrideAfter(body[u"action"].toString(), model, known.value_or(SessionOverride {}));
     if (!userOverride)
-        return localProblem(400, Text::english("action must be boost, hold, off or release"));
-    if (body[u"action"].toString() == u"hold" && !isKnownModel(parts, id, model))
-        return localProblem(400, Text::english("neither the backend's list nor the table of models "
-                                               "knows the model \"%1\"",
-                                               {QString::fromUtf8(model)}));
-    if (!parts.sessions.setOverride(id, *userOverride))
-        return localProblem(404, Text::english("no such session"));
+        return {localProblem(400, Text::english("action must be boost, hold, off or release"))};
+    const bool holds = body[u"action"].toString() == u"hold";
+    if (holds && model.isEmpty())
+        return {localProblem(400, Text::english("this instance does not know the session: name the "
+                                                "model"))};
+    if (holds && !isKnownModel(parts, id, model))
+        return {
+            localProblem(400, Text::english("neither the backend's list nor the table of models "
+                                            "knows the model \"%1\"",
+                                            {QString::fromUtf8(model)}))};
+    if (known && !parts.sessions.setOverride(id, *userOverride))
+        return {localProblem(404, Text::english("no such session"))};
     parts.changed();
-    QByteArray answer;
-    JsonWriter json(answer);
-    json.beginObject().key("ok").boolean(true).field("session", id.id);
-    appendOverride(json, *userOverride);
-    json.endObject();
-    return localReply(answer);
+    if (parts.shared)
+        return sharedOverride(parts, id, *userOverride, known.has_value());
+    return {overrideReply(id.id, *userOverride, std::nullopt)};
 }
 
 /// The body is read on a pool thread, the rest needs what the worker thread knows.
@@ -152,8 +190,9 @@ void addSessionRoutes(EngineParts &parts)
     parts.routes.add("GET", "/router/sessions", Access::NeedsToken, [&parts](const Request &) {
         return localReply(listed(parts.sessions.summaries(kMaxListed)));
     });
-    parts.routes.add("POST", "/router/session", Access::NeedsToken,
-                     [&parts](const Request &request) { return controlSession(parts, request); });
+    parts.routes.addPatient("/router/session", [&parts](const Request &request) {
+        return controlSession(parts, request);
+    });
     parts.routes.addHeavy("/router/explain", kMaxExplained,
                           [&parts](Request request) { return explain(parts, std::move(request)); });
 }

@@ -39,6 +39,8 @@ ServiceStatus StatusCollector::status()
     fillUpstream(status);
     fillModels(status);
     fillTraffic(status);
+    if (m_parts.shared)
+        status.store = m_parts.shared->status();
     return status;
 }
 

@@ -33,6 +33,14 @@ void LocalRoutes::addHeavy(QByteArray path, qint64 maxBody, HeavyHandler handler
                         .maxBody = maxBody});
 }
 
+void LocalRoutes::addPatient(QByteArray path, PatientHandler handler)
+{
+    m_routes.push_back({.method = "POST",
+                        .path = std::move(path),
+                        .access = Access::NeedsToken,
+                        .patient = std::move(handler)});
+}
+
 void LocalRoutes::addEventStream(QByteArray path)
 {
     add("GET", std::move(path), Access::NeedsToken, nullptr);
@@ -45,6 +53,8 @@ LocalAnswer LocalRoutes::handle(Request request) const
         return {*found.refusal};
     if (found.route->heavy)
         return {.work = found.route->heavy(std::move(request))};
+    if (found.route->patient)
+        return found.route->patient(request);
     if (!found.route->handler)
         return {.streamsEvents = true};
     return {found.route->handler(request)};

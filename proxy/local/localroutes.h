@@ -16,6 +16,10 @@ namespace proxy {
 /// the answer.
 using LocalWork = std::function<std::function<Reply()>()>;
 
+/// Makes the answer later, on the worker thread: calls the function that it gets exactly once,
+/// never within its own call.
+using LocalLater = std::function<void(std::function<void(const Reply &)>)>;
+
 /// Whether a local route accepts a request, decided by the head before the body is read.
 struct LocalAdmission
 {
@@ -30,6 +34,7 @@ struct LocalAnswer
     Reply reply = {};
     bool streamsEvents = false; ///< true: the client becomes a reader of the event stream instead
     LocalWork work = nullptr; ///< not null: this work makes the answer instead
+    LocalLater later = nullptr; ///< not null: this makes the answer instead
 };
 
 /// The routes that the proxy answers itself: a table from method and path to a handler, which is
@@ -41,6 +46,7 @@ public:
     enum class Access { Open, NeedsToken };
     using Handler = std::function<Reply(const Request &)>;
     using HeavyHandler = std::function<LocalWork(Request)>;
+    using PatientHandler = std::function<LocalAnswer(const Request &)>;
 
     /// Default size limit of a request's body.
     static constexpr qint64 kMaxBody = 4096;
@@ -53,6 +59,8 @@ public:
     void add(QByteArray method, QByteArray path, Access access, Handler handler);
     /// Adds a POST route whose handler gives work to a pool thread. It needs the token.
     void addHeavy(QByteArray path, qint64 maxBody, HeavyHandler handler);
+    /// Adds a POST route whose answer may need a moment (LocalAnswer::later). It needs the token.
+    void addPatient(QByteArray path, PatientHandler handler);
     /// Adds a GET route that is an event stream. It needs the token.
     void addEventStream(QByteArray path);
 
@@ -71,7 +79,8 @@ private:
         QByteArray path;
         Access access;
         Handler handler = nullptr;
-        HeavyHandler heavy = nullptr; ///< both null: an event stream
+        HeavyHandler heavy = nullptr;
+        PatientHandler patient = nullptr; ///< all three null: an event stream
         qint64 maxBody = kMaxBody;
     };
 

@@ -169,13 +169,39 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
     return true;
 }
 
+void ExchangeRun::recall(const std::function<void()> &done)
+{
+    if (!m_steps.shared)
+        return done();
+    m_stage = Stage::Deciding;
+    if (isReadLater())
+        return done();
+    findSession();
+    const Instant began = m_steps.clock();
+    m_recall = m_steps.shared->recall(
+        {m_reading.facts(), m_session.context(), m_session.key()}, [this, done, began] {
+            const auto recalled = std::move(m_recall);
+            m_recallTook = std::chrono::duration_cast<Timing::Micros>(m_steps.clock() - began);
+            findSession();
+            m_steps.decider.adoptSession(m_reading.facts(), m_session.context());
+            done();
+        });
+    if (!m_recall)
+        return done();
+    m_client->setSinkObserver(this);
+}
+
+/// Else takeLateFacts() finds the session, when there is more to find it by than the head.
+bool ExchangeRun::isReadLater() const
+{
+    return m_reading.state() == RequestReading::State::Unread && m_notes.exchange().bytesIn > 0;
+}
+
 void ExchangeRun::startDeciding(RoutingLink::Decided done)
 {
     m_stage = Stage::Deciding;
-    // Else takeLateFacts() finds it, when there is more to find it by than the head.
-    const bool isReadLater =
-        m_reading.state() == RequestReading::State::Unread && m_notes.exchange().bytesIn > 0;
-    if (!isReadLater)
+    // With other instances the session was found already.
+    if (!m_steps.shared && !isReadLater())
         findSession();
     m_client->setSinkObserver(this);
     m_routing.decide(m_reading.facts(), m_session.context(), std::move(done));
@@ -239,7 +265,7 @@ Result<UpstreamRequest> ExchangeRun::rewritten(RouteDecision decision)
     exchange.decision = std::move(decision);
     if (m_routing.isDecided()) {
         m_notes.noteFacts(m_reading.facts(), m_config->record.recordText);
-        exchange.timing.decide = m_routing.took();
+        exchange.timing.decide = m_recallTook + m_routing.took();
         m_reading.start(RequestReading::Behind {.plain = std::move(sent.plain),
                                                 .from = sent.changed.end - sent.growth,
                                                 .growth = sent.growth},
@@ -329,6 +355,7 @@ void ExchangeRun::end(ExchangeEnd end, const std::optional<Error> &error,
 {
     m_stage = Stage::Ending;
     m_end = {.end = end, .error = error, .at = m_steps.clock()};
+    m_recall.reset();
     m_routing.forget();
     m_conversion.forget();
     m_client->setSinkObserver(nullptr);
@@ -358,6 +385,9 @@ Exchange ExchangeRun::takeRecord()
     if (m_routing.isDecided())
         m_steps.accounting.settle(exchange, m_reading.facts(), m_reading.takeFingerprint());
     m_session.note(m_steps.sessions, m_reading.facts(), exchange);
+    if (m_steps.shared)
+        m_steps.shared->publish(m_session.key(), m_reading.facts(),
+                                m_session.context().view.userOverride);
     return std::move(exchange);
 }
 

@@ -23,7 +23,7 @@ public:
     enum class Stage {
         Reading, ///< waits for the body
         Inspecting, ///< a pool thread reads the body
-        Deciding, ///< waits for the router
+        Deciding, ///< waits for the shared store, then for the router
         Converting, ///< a pool thread converts the request to the upstream's dialect
         Relaying, ///< the request was sent or is being sent; the answer passes
         Ending, ///< the client has its answer; the record waits for RequestReading
@@ -46,6 +46,9 @@ public:
     void startReading(QByteArray body, const RequestReading::Done &done);
     /// False: it answered an error and so ended.
     [[nodiscard]] bool takeReading(RequestReading::ReadBody body);
+    /// Fetches what other instances know of the request. Calls @p done within recall() where
+    /// nothing is to be fetched.
+    void recall(const std::function<void()> &done);
     void startDeciding(RoutingLink::Decided done);
     [[nodiscard]] RouteDecision namedModel(); ///< for isNamed(), once its body was read
     [[nodiscard]] Result<UpstreamRequest> rewritten(RouteDecision decision);
@@ -73,6 +76,7 @@ private:
     void relaySwallowed() override;
     void relayEnded(RelayEnd end, const std::optional<Error> &error) override;
     void clientGone() override;
+    [[nodiscard]] bool isReadLater() const;
     void findSession();
     [[nodiscard]] std::optional<Error> stopUnread() const;
     [[nodiscard]] const NamedClient *named() const { return m_presented.client.get(); }
@@ -93,6 +97,8 @@ private:
     SessionLink m_session;
     RequestBody m_body;
     RequestReading m_reading;
+    std::unique_ptr<SharedState::Recall> m_recall; ///< null: nothing is fetched
+    Timing::Micros m_recallTook {0};
     RoutingLink m_routing;
     ClientWay m_way;
     RequestConversion m_conversion;

@@ -17,6 +17,12 @@ LocalRun::LocalRun(Steps &steps, std::unique_ptr<Client> client, Ended ended)
     , m_work(steps.pool, steps.worker)
 { }
 
+LocalRun::~LocalRun()
+{
+    if (m_self)
+        *m_self = nullptr;
+}
+
 /// Who is turned away sends no body for nothing, and who is not no more than is needed.
 void LocalRun::start()
 {
@@ -63,11 +69,27 @@ void LocalRun::answer(QByteArray body)
             m_ended(*this);
         });
     }
+    if (answer.later)
+        return awaitAnswer(answer.later);
     if (answer.streamsEvents)
         watchEvents();
     else
         m_client->sendReply(answer.reply);
     m_ended(*this);
+}
+
+/// Whoever answers does not know whether the client is still there.
+void LocalRun::awaitAnswer(const LocalLater &later)
+{
+    m_client->setSinkObserver(this);
+    m_self = std::make_shared<LocalRun *>(this);
+    later([self = m_self](const Reply &reply) {
+        LocalRun *run = *self;
+        if (!run)
+            return;
+        run->m_client->sendReply(reply);
+        run->m_ended(*run);
+    });
 }
 
 void LocalRun::watchEvents()

@@ -21,7 +21,7 @@ public:
 
     /// @p steps must outlive this.
     LocalRun(Steps &steps, std::unique_ptr<Client> client, Ended ended);
-    ~LocalRun() override = default;
+    ~LocalRun() override;
     Q_DISABLE_COPY_MOVE(LocalRun)
 
     /// Answers the request. The run may be destroyed when this returns.
@@ -31,6 +31,7 @@ public:
 
 private:
     void answer(QByteArray body);
+    void awaitAnswer(const LocalLater &later);
     void watchEvents();
     void answerError(const Error &error);
     void clientGone() override { m_ended(*this); }
@@ -39,6 +40,7 @@ private:
     std::unique_ptr<Client> m_client; ///< null: the event stream has it
     Ended m_ended;
     PoolWork m_work;
+    std::shared_ptr<LocalRun *> m_self; ///< of an answer that comes later; emptied with this
 };
 
 } // namespace proxy

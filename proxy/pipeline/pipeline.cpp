@@ -42,12 +42,16 @@ void Pipeline::inspect(ExchangeRun &run, QByteArray body)
     });
 }
 
-// 4  DECIDE: which model serves it? Never fails; trouble keeps what was asked for.
+// 4  DECIDE: which model serves it? What other instances know comes first. Never fails; trouble
+// keeps what was asked for.
 void Pipeline::decide(ExchangeRun &run)
 {
     if (!run.isRoutable())
         return rewrite(run, run.namedModel());
-    run.startDeciding([this, &run](RouteDecision decision) { rewrite(run, std::move(decision)); });
+    run.recall([this, &run] {
+        run.startDeciding(
+            [this, &run](RouteDecision decision) { rewrite(run, std::move(decision)); });
+    });
 }
 
 // 5  REWRITE: the model's bytes and the proxy's own fields; for another dialect, all of it.

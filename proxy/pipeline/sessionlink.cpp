@@ -30,6 +30,7 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
     if (sources.namesClientKeys)
         exchange.clientKey = credentialFingerprint(presentedCredential(head));
     m_key = sources.sessions.identify(facts, head.headers, exchange.session, clientKey);
+    m_key.clientName = exchange.clientName;
     exchange.turnType = literal(name(turn.type));
     exchange.session = m_key.id;
     exchange.agent = m_key.agent;

@@ -30,6 +30,8 @@ public:
               Exchange &exchange);
     /// The context that the last read() made.
     [[nodiscard]] const DecisionContext &context() const { return m_context; }
+    /// The session that the last read() found.
+    [[nodiscard]] const SessionKey &key() const { return m_key; }
     /// Lets the session learn from the finished exchange.
     void note(Sessions &sessions, const RequestFacts &facts, const Exchange &exchange) const;
 

@@ -17,6 +17,7 @@
 #include "proxy/route/decider.h"
 #include "proxy/session/clientprofiles.h"
 #include "proxy/session/sessions.h"
+#include "proxy/share/sharedstate.h"
 #include "proxy/upstream/upstream.h"
 
 #include <QObject>
@@ -47,6 +48,7 @@ struct Steps
     std::function<void(int)> keyAnswered;
     /// Is told the header fields of each answer.
     std::function<void(const HeaderList &)> answerTold = [](const HeaderList &) {};
+    SharedState *shared = nullptr; ///< null: this instance is alone
     const BudgetWatch *budgets = nullptr; ///< null: there are no budgets
     ClientRegister *clients = nullptr; ///< null: there are no named clients
     QObject &worker; ///< lives on the worker thread; pool jobs post their results to it

@@ -79,25 +79,36 @@ void CircuitBreaker::failed(BreakerPermit permit, Instant now)
 {
     if (!isCurrent(permit))
         return;
-    ++m_failures;
-    if (permit.isProbe)
-        ++m_failedProbes;
+    countFailure(permit);
     if (permit.isProbe || m_failures >= m_settings.threshold)
         open(now, milliseconds(0));
+    tellFailure();
 }
 
 void CircuitBreaker::failed(BreakerPermit permit, Instant now, milliseconds silence)
 {
     if (!isCurrent(permit))
         return;
-    ++m_failures;
-    if (permit.isProbe)
-        ++m_failedProbes;
+    countFailure(permit);
     // A peer that tells when it is there again is believed, until it has failed often enough.
     if (m_failures < m_settings.threshold)
         openFor(now, silence);
     else
         open(now, silence);
+    tellFailure();
+}
+
+void CircuitBreaker::countFailure(BreakerPermit permit)
+{
+    ++m_failures;
+    if (permit.isProbe)
+        ++m_failedProbes;
+}
+
+void CircuitBreaker::tellFailure() const
+{
+    if (m_failureCounted)
+        m_failureCounted();
 }
 
 void CircuitBreaker::answered(BreakerPermit permit, Instant now)

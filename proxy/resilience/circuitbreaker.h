@@ -94,6 +94,9 @@ public:
     /// Uses other settings from now on. The state stays.
     void setSettings(BreakerSettings settings);
 
+    /// @p handler is called after each failure that was counted.
+    void setFailureHandler(std::function<void()> handler) { m_failureCounted = std::move(handler); }
+
     [[nodiscard]] BreakerState state() const { return m_state; }
     [[nodiscard]] BreakerSnapshot snapshot() const;
 
@@ -103,7 +106,11 @@ private:
     void openFor(Instant now, std::chrono::milliseconds duration);
     [[nodiscard]] bool isCurrent(BreakerPermit permit) const;
 
+    void countFailure(BreakerPermit permit);
+    void tellFailure() const;
+
     BreakerSettings m_settings;
+    std::function<void()> m_failureCounted;
     BreakerState m_state = BreakerState::Closed;
     quint64 m_generation = 1;
     int m_failures = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/route/decider.h"
 
+#include "proxy/config/setting.h"
 #include "proxy/core/boundednumber.h"
 #include "proxy/core/calendar.h"
 #include "proxy/models/modelname.h"
@@ -9,6 +10,7 @@
 #include "proxy/route/localdecision.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace proxy {
@@ -88,6 +90,12 @@ bool leavesEasyOnly(const LimitsInForce &limits)
     return limit && limit->restraint == Restraint::EasyOnly;
 }
 
+constexpr quint64 kRestraints = 4;
+/// The generation of a decision that other settings made.
+constexpr quint64 kOfOtherSettings = std::numeric_limits<quint64>::max();
+/// So long after a pause its loops may still go on.
+constexpr std::chrono::hours kLongestTurn {2};
+
 /// How long a model is kept from every request of a client.
 constexpr std::chrono::seconds kLongestOfAll = std::chrono::minutes(10);
 
@@ -111,14 +119,16 @@ public:
     std::vector<TraceStep> trace;
     std::vector<TraceStep> localTrace; ///< for the case that Morph fails
     Callback done;
+    std::unique_ptr<TurnSharing::Claim> claim;
     std::unique_ptr<Router::Call> call;
 };
 
-Decider::Decider(Router &router, ModelMap map, ListProvider modelList, Clock clock)
+Decider::Decider(Router &router, ModelMap map, ListProvider modelList, Clock clock, KeyedHash hash)
     : m_router(router)
     , m_map(std::move(map))
     , m_modelList(std::move(modelList))
     , m_clock(std::move(clock))
+    , m_store(DecisionStore::kTurns, hash)
 { }
 
 Decider::~Decider() = default;
@@ -126,12 +136,26 @@ Decider::~Decider() = default;
 void Decider::apply(const RouterSettings &settings, quint64 generation)
 {
     if (!settings.enabled)
-        m_store.forgetTurns();
+        forgetTurns();
     m_settings = settings;
     m_generation = generation;
     // Checked when the settings were loaded.
     m_rules = parseUserRules(settings.rules).value_or(std::vector<UserRule> {});
     m_router.setBudget(settings.budget);
+    if (m_sharing)
+        m_settingsPrint = m_store.hash()(routingText(m_settings));
+}
+
+void Decider::setSharing(TurnSharing *sharing)
+{
+    m_sharing = sharing;
+    m_settingsPrint = sharing ? m_store.hash()(routingText(m_settings)) : 0;
+}
+
+void Decider::forgetTurns()
+{
+    m_store.forgetTurns();
+    m_forgotAt = m_clock();
 }
 
 void Decider::setLimits(LimitsProvider limits, bool mayStop)
@@ -144,7 +168,7 @@ void Decider::setPaused(bool paused)
 {
     m_paused = paused;
     // A turn that went on at the model it asks for stays there.
-    m_store.forgetTurns();
+    forgetTurns();
 }
 
 std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
@@ -166,7 +190,9 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
     question->input = inputFor(facts, context, std::move(limits));
     if (auto decision = decideNow(question->input, question->trace)) {
         if (isNews(*decision))
-            m_store.remember(facts, context, *decision, question->input.generation);
+            remember(facts, context, *decision, question->input.generation,
+                     question->input.turn ? TurnSharing::Publish::Instead
+                                          : TurnSharing::Publish::IfFirst);
         decision->trace = std::move(question->trace);
         done(*decision);
         return nullptr;
@@ -180,13 +206,99 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
     }
     question->localTrace = std::move(local.trace);
     question->done = std::move(done);
-    const RouterQuestion asked = questionFor(question->input);
-    noteMasked(asked, question->trace);
-    question->call = m_router.classify(
-        asked, [this, waiting = question.get()](const Result<RouterAnswer> &answer, int attempts) {
+    // A turn that is known here is decided anew: for this request alone, or under other settings.
+    if (m_sharing && !question->input.turn)
+        question->claim = m_sharing->claim(
+            turnKey(facts, context),
+            [this, waiting = question.get()](const auto &made) { claimed(*waiting, made); });
+    if (!question->claim)
+        askRouter(*question);
+    return question;
+}
+
+void Decider::askRouter(Question &question)
+{
+    const RouterQuestion asked = questionFor(question.input);
+    noteMasked(asked, question.trace);
+    question.call = m_router.classify(
+        asked, [this, waiting = &question](const Result<RouterAnswer> &answer, int attempts) {
             answered(*waiting, answer, attempts);
         });
-    return question;
+}
+
+/// Another instance decided this turn meanwhile, or it is left to this one.
+void Decider::claimed(Question &question, const std::optional<SharedDecision> &made)
+{
+    if (!made)
+        return askRouter(question);
+    RequestFacts facts = question.input.facts;
+    if (!question.input.alias.isEmpty())
+        facts.model = question.input.alias;
+    adopt(facts, question.input.context, *made);
+    question.input.turn = m_store.ofTurn(facts, question.input.context);
+    auto decision = decideNow(question.input, question.trace);
+    if (!decision)
+        return askRouter(question);
+    decision->trace = std::move(question.trace);
+    // The callback may end the question.
+    const Callback done = std::move(question.done);
+    done(*decision);
+}
+
+bool Decider::lacksTurn(const RequestFacts &facts, const DecisionContext &context)
+{
+    if (!m_sharing || isOff() || m_store.ofTurn(facts, context))
+        return false;
+    // A loop that went on while routing was paused has left the decision it began with.
+    const bool mayHaveLeft = m_forgotAt && m_clock() - *m_forgotAt < kLongestTurn;
+    return !mayHaveLeft || !facts.isContinuation || context.view.model.isEmpty();
+}
+
+TurnKey Decider::turnKey(const RequestFacts &facts, const DecisionContext &context) const
+{
+    return {.session = m_store.sessionKey(facts, context), .turn = m_store.turnKey(facts, context)};
+}
+
+void Decider::adopt(const RequestFacts &facts, const DecisionContext &context,
+                    const SharedDecision &decision)
+{
+    const quint64 present = generationUnder(limitsFor(facts, context));
+    StoredDecision adopted = decision.decision;
+    adopted.isElsewheres = true;
+    adopted.generation = decision.settings == sharedSettings(present) ? present : kOfOtherSettings;
+    m_store.adopt(facts, context, std::move(adopted));
+}
+
+void Decider::adoptSession(const RequestFacts &facts, const DecisionContext &context)
+{
+    const SessionView &view = context.view;
+    if (view.model.isEmpty())
+        return;
+    m_store.adoptSession(facts, context,
+                         {.requestedModel = facts.model,
+                          .selectedModel = view.model,
+                          .difficulty = view.difficulty,
+                          .effort = view.effort,
+                          .label = "reused",
+                          .generation = kOfOtherSettings,
+                          .isElsewheres = true});
+}
+
+void Decider::remember(const RequestFacts &facts, const DecisionContext &context,
+                       const RouteDecision &decision, quint64 generation, TurnSharing::Publish how)
+{
+    m_store.remember(facts, context, decision, generation);
+    if (m_sharing)
+        m_sharing->publish(turnKey(facts, context),
+                           {.decision = storedDecision(decision, generation),
+                            .settings = sharedSettings(generation)},
+                           how);
+}
+
+/// The generation counts what happened in this process; others know the settings themselves.
+quint64 Decider::sharedSettings(quint64 generation) const
+{
+    return m_store.hash().combine(m_settingsPrint, generation % kRestraints);
 }
 
 /// A body in which the name can't be replaced for sure passes as it came.
@@ -354,7 +466,8 @@ Reversion Decider::revert(const RequestFacts &facts, const DecisionContext &cont
                              : RefusedShape {.model = effortRefusal(refused.selectedModel)};
     const auto life = shape.isOfAll() ? std::min(refusal.life(), kLongestOfAll) : refusal.life();
     const quint64 number = m_store.noteRefusal(context, std::move(shape), m_clock(), life);
-    m_store.remember(facts, context, decision, generationUnder(limitsFor(facts, context)));
+    remember(facts, context, decision, generationUnder(limitsFor(facts, context)),
+             TurnSharing::Publish::Instead);
     return {.decision = std::move(decision), .refusal = number};
 }
 
@@ -392,7 +505,6 @@ LimitsInForce Decider::limitsFor(const RequestFacts &facts, const DecisionContex
 
 quint64 Decider::generationUnder(const LimitsInForce &limits) const
 {
-    constexpr quint64 kRestraints = 4;
     const LimitInForce *limit = strictest(limits);
     return m_generation * kRestraints + (limit ? quint64(limit->restraint) : 0);
 }
@@ -450,8 +562,8 @@ void Decider::finish(Question &question, RouteDecision &decision)
     decision.routingTime = elapsed(question.began, m_clock());
     // The turn is known by the name in the request.
     question.input.facts.model = decision.askedModel();
-    m_store.remember(question.input.facts, question.input.context, decision,
-                     question.input.generation);
+    remember(question.input.facts, question.input.context, decision, question.input.generation,
+             question.input.turn ? TurnSharing::Publish::Instead : TurnSharing::Publish::IfFirst);
 }
 
 void Decider::answered(Question &question, const Result<RouterAnswer> &answer, int attempts)

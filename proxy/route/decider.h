@@ -14,6 +14,7 @@
 #include "proxy/route/modelmap.h"
 #include "proxy/route/modelrefusal.h"
 #include "proxy/route/router.h"
+#include "proxy/route/turnsharing.h"
 
 #include <QByteArray>
 
@@ -64,8 +65,8 @@ public:
         virtual ~Pending() = default;
     };
 
-    /// @p router must outlive this.
-    Decider(Router &router, ModelMap map, ListProvider modelList, Clock clock);
+    /// @p router must outlive this. @p hash: instances that share decisions have the same.
+    Decider(Router &router, ModelMap map, ListProvider modelList, Clock clock, KeyedHash hash = {});
     ~Decider();
     Q_DISABLE_COPY_MOVE(Decider)
 
@@ -80,6 +81,9 @@ public:
     /// Pauses routing, as if it were switched off, or resumes it. The turns that run then stay with
     /// the model that answered them last.
     void setPaused(bool paused);
+    /// Shares the decisions of turns with other instances from now on. @p sharing must outlive
+    /// this; null: they are not shared.
+    void setSharing(TurnSharing *sharing);
     /// Says whether the upstream reads a suffix of the model's name, as CLIProxyAPI does.
     void setTakesSuffixes(bool takes) { m_takesSuffixes = takes; }
 
@@ -87,6 +91,17 @@ public:
     /// router need not be asked, @p done is called within decide() and nullptr is returned.
     [[nodiscard]] std::unique_ptr<Pending> decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done);
+
+    /// Whether a decision of another instance would be of use for this request: this one has none
+    /// of its turn, and routing is on.
+    [[nodiscard]] bool lacksTurn(const RequestFacts &facts, const DecisionContext &context);
+    /// Names the request's turn to other instances.
+    [[nodiscard]] TurnKey turnKey(const RequestFacts &facts, const DecisionContext &context) const;
+    /// Remembers the decision that another instance made of this turn.
+    void adopt(const RequestFacts &facts, const DecisionContext &context,
+               const SharedDecision &decision);
+    /// Remembers the model at which another instance left the session, as @p context tells it.
+    void adoptSession(const RequestFacts &facts, const DecisionContext &context);
 
     /// Returns what decide() would do, without asking the router or remembering anything.
     [[nodiscard]] DecisionPreview preview(const RequestFacts &facts,
@@ -147,6 +162,12 @@ private:
     [[nodiscard]] LocalOpinion judgedHere(const DecisionInput &input) const;
     [[nodiscard]] RefusedShape refusalOf(const RequestFacts &facts, const DecisionContext &context,
                                          const QByteArray &model, const ModelRefusal &refusal);
+    void forgetTurns();
+    void askRouter(Question &question);
+    void claimed(Question &question, const std::optional<SharedDecision> &made);
+    void remember(const RequestFacts &facts, const DecisionContext &context,
+                  const RouteDecision &decision, quint64 generation, TurnSharing::Publish how);
+    [[nodiscard]] quint64 sharedSettings(quint64 generation) const;
     void finish(Question &question, RouteDecision &decision);
     void answered(Question &question, const Result<RouterAnswer> &answer, int attempts);
 
@@ -164,6 +185,9 @@ private:
     LimitsProvider m_limits; ///< null: there are none
     bool m_mayStop = false;
     DecisionStore m_store;
+    TurnSharing *m_sharing = nullptr;
+    quint64 m_settingsPrint = 0; ///< fingerprint of the settings, the same on all instances
+    std::optional<Instant> m_forgotAt; ///< when turns were forgotten on purpose
 };
 
 } // namespace proxy

@@ -266,6 +266,8 @@ Text inWords(const UserOverride &userOverride)
 /// What a reader of the trace wants to know of this rule beside its verdict.
 Text detailOf(const Rule &rule, const DecisionInput &input, bool hasVerdict)
 {
+    if (rule.decide == knownTurn && hasVerdict && input.turn->isElsewheres)
+        return Text::english("%1, by another instance", {input.turn->label});
     if (rule.decide == knownTurn && hasVerdict)
         return Text::words(input.turn->label);
     if (rule.decide == previousResponse && hasVerdict)

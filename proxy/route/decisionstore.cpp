@@ -7,18 +7,6 @@ namespace proxy {
 
 namespace {
 
-StoredDecision stored(const RouteDecision &decision, quint64 generation)
-{
-    return {.requestedModel = decision.askedModel(),
-            .selectedModel = decision.selectedModel,
-            .difficulty = decision.difficulty,
-            .effort = decision.effort,
-            .label = routingLabel(decision),
-            .generation = generation,
-            .isFailure = isRouterFailure(decision.reason),
-            .isWarmUp = decision.reason == RouteReason::Probe};
-}
-
 const QByteArray &sessionOf(const RequestFacts &facts, const DecisionContext &context)
 {
     return context.sessionId.isEmpty() ? facts.sessionId : context.sessionId;
@@ -32,8 +20,21 @@ template <class Cache> std::optional<StoredDecision> taken(Cache &cache, quint64
 
 } // namespace
 
-DecisionStore::DecisionStore(qsizetype capacity)
-    : m_turns(capacity)
+StoredDecision storedDecision(const RouteDecision &decision, quint64 generation)
+{
+    return {.requestedModel = decision.askedModel(),
+            .selectedModel = decision.selectedModel,
+            .difficulty = decision.difficulty,
+            .effort = decision.effort,
+            .label = routingLabel(decision),
+            .generation = generation,
+            .isFailure = isRouterFailure(decision.reason),
+            .isWarmUp = decision.reason == RouteReason::Probe};
+}
+
+DecisionStore::DecisionStore(qsizetype capacity, KeyedHash hash)
+    : m_hash(hash)
+    , m_turns(capacity)
     , m_sessions(capacity)
     , m_responses(capacity)
     , m_refusals(capacity)
@@ -57,9 +58,24 @@ std::optional<StoredDecision> DecisionStore::ofPreviousResponse(const RequestFac
 void DecisionStore::remember(const RequestFacts &facts, const DecisionContext &context,
                              const RouteDecision &decision, quint64 generation)
 {
-    const StoredDecision entry = stored(decision, generation);
+    const StoredDecision entry = storedDecision(decision, generation);
     m_turns.insert(turnKey(facts, context), entry);
     m_sessions.insert(sessionKey(facts, context), entry);
+}
+
+void DecisionStore::adopt(const RequestFacts &facts, const DecisionContext &context,
+                          StoredDecision decision)
+{
+    m_turns.insert(turnKey(facts, context), decision);
+    m_sessions.insert(sessionKey(facts, context), std::move(decision));
+}
+
+void DecisionStore::adoptSession(const RequestFacts &facts, const DecisionContext &context,
+                                 StoredDecision decision)
+{
+    const quint64 key = sessionKey(facts, context);
+    if (m_sessions.find(key) == nullptr)
+        m_sessions.insert(key, std::move(decision));
 }
 
 void DecisionStore::forgetTurns()
@@ -71,7 +87,7 @@ void DecisionStore::forgetTurns()
 void DecisionStore::rememberResponse(const QByteArray &responseId, const DecisionContext &context,
                                      const RouteDecision &decision)
 {
-    m_responses.insert(responseKey(responseId, context), stored(decision, 0));
+    m_responses.insert(responseKey(responseId, context), storedDecision(decision, 0));
 }
 
 quint64 DecisionStore::noteRefusal(const DecisionContext &context, RefusedShape refused,

@@ -57,7 +57,10 @@ struct StoredDecision
     quint64 generation = 0; ///< generation of the settings at that time
     bool isFailure = false; ///< the router gave no usable answer
     bool isWarmUp = false; ///< of a request that only prepared the upstream
+    bool isElsewheres = false; ///< another instance made it
 };
+
+[[nodiscard]] StoredDecision storedDecision(const RouteDecision &decision, quint64 generation);
 
 /// Remembers decisions by human turn, by session and by response, and the requests that models
 /// refused. The keys are keyed hashes, so no text is stored. In memory only; bounded. Used by
@@ -68,7 +71,8 @@ public:
     static constexpr qsizetype kTurns = 10000;
     static constexpr size_t kRefusalsOfClient = 32;
 
-    explicit DecisionStore(qsizetype capacity = kTurns);
+    /// @p hash: instances that share decisions have the same.
+    explicit DecisionStore(qsizetype capacity = kTurns, KeyedHash hash = {});
 
     /// Returns the decision of this human turn. The generation of the settings is part of the
     /// result and not of the key, so a tool loop finds its decision after the settings changed.
@@ -81,6 +85,11 @@ public:
     /// Remembers the decision of this turn, which is also the session's latest.
     void remember(const RequestFacts &facts, const DecisionContext &context,
                   const RouteDecision &decision, quint64 generation);
+    /// Remembers the decision that another instance made of this turn.
+    void adopt(const RequestFacts &facts, const DecisionContext &context, StoredDecision decision);
+    /// Remembers what another instance decided last in this session, unless this one knows better.
+    void adoptSession(const RequestFacts &facts, const DecisionContext &context,
+                      StoredDecision decision);
     /// Forgets the decisions of turns and sessions. Those of responses stay.
     void forgetTurns();
     /// Remembers the decision under the id of its answer.
@@ -103,6 +112,10 @@ public:
     [[nodiscard]] quint64 sessionKey(const RequestFacts &facts,
                                      const DecisionContext &context) const;
 
+    /// Returns the key of the request's turn.
+    [[nodiscard]] quint64 turnKey(const RequestFacts &facts, const DecisionContext &context) const;
+    [[nodiscard]] const KeyedHash &hash() const { return m_hash; }
+
     [[nodiscard]] qsizetype turns() const { return m_turns.size(); }
 
 private:
@@ -112,7 +125,6 @@ private:
         Instant until;
         quint64 number = 0;
     };
-    [[nodiscard]] quint64 turnKey(const RequestFacts &facts, const DecisionContext &context) const;
     [[nodiscard]] quint64 responseKey(const QByteArray &id, const DecisionContext &context) const;
 
     KeyedHash m_hash;

@@ -12,7 +12,7 @@ constexpr double kTrustedRatio = 0.5;
 
 } // namespace
 
-bool CacheTracker::Entry::isTrusted() const
+bool CacheEvidence::isTrusted() const
 {
     return sawRead && (expected == 0 || hits >= kTrustedRatio * expected);
 }
@@ -58,6 +58,22 @@ bool CacheTracker::isTrusted(quint64 prefix, const QByteArray &model) const
 {
     const Entry *entry = find(prefix, model);
     return entry && entry->isTrusted();
+}
+
+std::vector<CacheEvidence> CacheTracker::evidence(quint64 prefix) const
+{
+    return m_prefixes.value(prefix);
+}
+
+void CacheTracker::adopt(quint64 prefix, const std::vector<CacheEvidence> &evidence)
+{
+    if (prefix == 0)
+        return;
+    for (const CacheEvidence &theirs : evidence) {
+        Entry &own = obtain(prefix, theirs.model);
+        if (own.touchedAt < theirs.touchedAt)
+            own = theirs;
+    }
 }
 
 CacheTracker::Entry &CacheTracker::obtain(quint64 prefix, const QByteArray &model)

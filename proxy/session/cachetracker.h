@@ -25,6 +25,21 @@ struct CacheReport
     std::chrono::seconds lifetime {300};
 };
 
+/// What is known of the cache of one model for one beginning. Plain value.
+struct CacheEvidence
+{
+    QByteArray model; ///< base id
+    double hits = 0; ///< reads that came; fades, so that older reads count less
+    double expected = 0; ///< reads that were expected; fades as well
+    bool sawRead = false;
+    qint64 tokens = 0;
+    Instant touchedAt {};
+    std::chrono::seconds lifetime {300};
+
+    [[nodiscard]] bool isTrusted() const;
+    [[nodiscard]] bool isAlive(Instant now) const { return now - touchedAt < lifetime; }
+};
+
 /// Tracks which prompt caches are warm, by model and by the hash of tools and system texts. A cache
 /// counts as warm only after answers reported reads from it. When less than half of the expected
 /// reads came, it counts as cold: a backend that rotates credentials reaches another cache each
@@ -42,22 +57,14 @@ public:
     [[nodiscard]] qint64 expectedAt(quint64 prefix, const QByteArray &model, Instant now) const;
     /// Whether at least half of the expected reads came, and at least one.
     [[nodiscard]] bool isTrusted(quint64 prefix, const QByteArray &model) const;
+    /// Returns what is known of each model's cache of the beginning @p prefix.
+    [[nodiscard]] std::vector<CacheEvidence> evidence(quint64 prefix) const;
+    /// Takes over what another instance knows, where it is newer.
+    void adopt(quint64 prefix, const std::vector<CacheEvidence> &evidence);
     [[nodiscard]] qsizetype size() const { return m_prefixes.size(); }
 
 private:
-    struct Entry
-    {
-        QByteArray model;
-        double hits = 0; ///< tokens read; fades, so that older reads count less
-        double expected = 0; ///< tokens expected; fades as well
-        bool sawRead = false;
-        qint64 tokens = 0;
-        Instant touchedAt {};
-        std::chrono::seconds lifetime {300};
-
-        [[nodiscard]] bool isTrusted() const;
-        [[nodiscard]] bool isAlive(Instant now) const { return now - touchedAt < lifetime; }
-    };
+    using Entry = CacheEvidence;
     using Entries = std::vector<Entry>;
 
     [[nodiscard]] Entry &obtain(quint64 prefix, const QByteArray &model);

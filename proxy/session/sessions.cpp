@@ -72,9 +72,10 @@ void addShared(SessionView &view, const std::vector<WarmCache> &shared)
 
 } // namespace
 
-Sessions::Sessions(ModelTable table, Clock clock, qsizetype capacity)
+Sessions::Sessions(ModelTable table, Clock clock, qsizetype capacity, KeyedHash hash)
     : m_table(std::move(table))
     , m_clock(std::move(clock))
+    , m_hash(hash)
     , m_capacity(capacity)
 { }
 
@@ -172,6 +173,7 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         conversation.firstTextHash = facts.firstTextHash;
         conversation.rewritten = false;
     }
+    conversation.usedAt = m_clock();
     conversation.turn = key.turn;
     conversation.agent = key.agent;
     conversation.parentAgent = key.parentAgent;
@@ -191,6 +193,51 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     noteUsage(conversation, facts, report);
 }
 
+std::optional<ConversationEvidence> Sessions::evidence(const SessionKey &key,
+                                                       const RequestFacts &facts)
+{
+    SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    const ConversationMemory *conversation =
+        session ? session->conversation(key.conversation) : nullptr;
+    if (!conversation)
+        return std::nullopt;
+    return ConversationEvidence {.memory = *conversation,
+                                 .prefix = m_caches.evidence(prefixOf(facts))};
+}
+
+void Sessions::adopt(const SessionKey &key, const RequestFacts &facts,
+                     ConversationEvidence evidence, const QByteArray &client)
+{
+    if (key.session == 0)
+        return;
+    m_caches.adopt(prefixOf(facts), evidence.prefix);
+    SessionEntry *known = find(key.session);
+    const ConversationMemory *own = known ? known->conversation(key.conversation) : nullptr;
+    if (own && own->usedAt >= evidence.memory.usedAt)
+        return;
+    SessionEntry &session = obtain(key);
+    if (session.client.isEmpty())
+        session.client = client;
+    ConversationMemory &conversation = session.obtainConversation(key.conversation);
+    conversation = std::move(evidence.memory);
+    conversation.conversation = key.conversation;
+    conversation.agent = key.agent;
+    conversation.parentAgent = key.parentAgent;
+}
+
+void Sessions::adoptOverride(const SessionKey &key, const SessionOverride &userOverride)
+{
+    const bool isNews = key.session != 0 && userOverride != this->userOverride(key);
+    if (isNews)
+        obtain(key).userOverride = userOverride;
+}
+
+SessionOverride Sessions::userOverride(const SessionKey &key)
+{
+    const SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    return session ? session->userOverride : SessionOverride {};
+}
+
 SessionEntry *Sessions::find(quint64 key)
 {
     dropOld();
@@ -202,7 +249,7 @@ SessionEntry &Sessions::obtain(const SessionKey &key)
 {
     SessionEntry *known = find(key.session);
     if (!known) {
-        m_entries.push_front({.key = key.session, .id = key.id});
+        m_entries.push_front({.key = key.session, .id = key.id, .clientName = key.clientName});
         m_index.insert(key.session, m_entries.begin());
         if (m_index.size() > m_capacity) {
             m_index.remove(m_entries.back().key);
@@ -288,6 +335,16 @@ void Sessions::noteUsage(ConversationMemory &conversation, const RequestFacts &f
     conversation.noteInput(base, input, now, lifetime);
     if (report.turn != TurnType::Compaction)
         m_records.noteRequest(base, report.usage.output, input.whole - input.read);
+}
+
+std::vector<QByteArray> Sessions::ownersOf(const Name &name) const
+{
+    std::vector<QByteArray> owners;
+    for (const SessionEntry &session : m_entries) {
+        if (session.isMeant(name))
+            owners.push_back(session.clientName);
+    }
+    return owners;
 }
 
 qsizetype Sessions::count(const Name &name) const

@@ -32,6 +32,7 @@ struct SessionKey
     bool isNamedAgent = false; ///< the client sends an id of the agent that asks
     QByteArray agent = {}; ///< the id of the sub-agent that asks; empty: none, or the main agent
     QByteArray parentAgent = {}; ///< the agent that gave it its task; empty: none, or not told
+    QByteArray clientName = {}; ///< whose it is: Exchange::clientName
     quint64 turn = 0; ///< key of the turn, from the client's own id of it; 0: it sends none
 };
 
@@ -74,6 +75,13 @@ struct SessionSummary
     std::vector<AgentSummary> agents = {}; ///< the most recently used last
 };
 
+/// What other instances are told of a conversation. Plain value.
+struct ConversationEvidence
+{
+    ConversationMemory memory;
+    std::vector<CacheEvidence> prefix = {}; ///< of the request's beginning, by model
+};
+
 struct SessionEntry;
 
 /// Remembers sessions and their conversations: the model, its prompt caches, the turns since an
@@ -85,7 +93,8 @@ public:
     static constexpr qsizetype kCapacity = 4096;
     static constexpr std::chrono::hours kIdleLimit {24};
 
-    Sessions(ModelTable table, Clock clock, qsizetype capacity = kCapacity);
+    /// @p hash: instances that share sessions have the same.
+    Sessions(ModelTable table, Clock clock, qsizetype capacity = kCapacity, KeyedHash hash = {});
     ~Sessions();
     Q_DISABLE_COPY_MOVE(Sessions)
 
@@ -110,10 +119,30 @@ public:
         QByteArray id;
         std::optional<QByteArray> clientName = {};
     };
+    /// Returns whose sessions are meant, as Exchange::clientName.
+    [[nodiscard]] std::vector<QByteArray> ownersOf(const Name &name) const;
     /// Returns how many sessions are meant.
     [[nodiscard]] qsizetype count(const Name &name) const;
     /// Sets the user's override of a session. Returns false when there is no such session.
     [[nodiscard]] bool setOverride(const Name &name, const SessionOverride &userOverride);
+    /// Returns what is remembered of a conversation, for other instances; nullopt: nothing.
+    [[nodiscard]] std::optional<ConversationEvidence> evidence(const SessionKey &key,
+                                                               const RequestFacts &facts);
+    /// Takes over what another instance remembers of a conversation, unless this one has heard of
+    /// it since.
+    void adopt(const SessionKey &key, const RequestFacts &facts, ConversationEvidence evidence,
+               const QByteArray &client);
+    /// Takes over the override that another instance has of the session.
+    void adoptOverride(const SessionKey &key, const SessionOverride &userOverride);
+    /// Returns the user's override of the request's session.
+    [[nodiscard]] SessionOverride userOverride(const SessionKey &key);
+    /// Names a session to other instances: its id, as in SessionKey::id, and whose it is.
+    [[nodiscard]] quint64 sharedName(const QByteArray &id, const QByteArray &clientName) const
+    {
+        // No name holds a line end.
+        return m_hash(clientName.isEmpty() ? id : clientName + '\n' + id);
+    }
+
     /// Returns the override of a session; nullopt when there is no such session.
     [[nodiscard]] std::optional<SessionOverride> overrideOf(const Name &name) const;
     /// Returns the model of the session's latest turn; empty: not known.

@@ -24,6 +24,8 @@ constexpr std::array kTurns {TurnType::HumanAsk,      TurnType::ToolContinuation
                              TurnType::SideRequest,   TurnType::Probe,
                              TurnType::Unknown};
 constexpr std::array kBreakerStates {"closed", "open", "half-open"};
+constexpr std::array kStoreStates {"connecting", "ready",     "away", "silent",
+                                   "refused",    "read-only", "full"};
 
 quint64 valueOf(const std::map<QByteArray, quint64> &counts, const QByteArray &name)
 {
@@ -254,11 +256,37 @@ void writeClients(MetricsText &text, const std::vector<ClientStatus> &clients)
         text.dollars({{"client", client.name}}, client.cost);
 }
 
+/// Gauges of an instance that shares its state; one that is alone has none.
+void writeStore(MetricsText &text, const StoreStatus &store)
+{
+    if (!store.isThere())
+        return;
+    text.family("llmproxy_store_up", Type::Gauge,
+                "1 while the store that instances share answers and takes writes.");
+    text.sample({}, qint64 {store.isReady()});
+    text.family("llmproxy_store_state", Type::Gauge, "1 for the state of the store.");
+    for (const char *state : kStoreStates)
+        text.sample({{"state", state}}, qint64 {store.state == state});
+    text.family("llmproxy_store_commands_total", Type::Counter,
+                "Commands for the store: sent, without an answer in time, answered with an error, "
+                "not sent.");
+    text.sample({{"outcome", "sent"}}, store.commands);
+    text.sample({{"outcome", "unanswered"}}, store.unanswered);
+    text.sample({{"outcome", "refused"}}, store.refused);
+    text.sample({{"outcome", "dropped"}}, store.dropped);
+    text.family("llmproxy_store_sent_bytes_total", Type::Counter, "Bytes of these commands.");
+    text.sample({}, store.bytes);
+    text.family("llmproxy_store_seconds", Type::Gauge, "How long answers of the store took.");
+    text.sample({{"quantile", "0.5"}}, static_cast<double>(store.latencyP50) / 1e6);
+    text.sample({{"quantile", "0.99"}}, static_cast<double>(store.latencyP99) / 1e6);
+}
+
 void writeHealth(MetricsText &text, const ServiceStatus &status)
 {
     writePlan(text, status.planWindows);
     writeQuotas(text, status.quotas);
     writeBudgets(text, status.budgets);
+    writeStore(text, status.store);
     text.family("llmproxy_upstream_up", Type::Gauge, "1 if the upstream answered its last probe.");
     text.sample({}, qint64 {status.upstreamReachable.value_or(false)});
     text.family("llmproxy_breaker_state", Type::Gauge, "1 for the state a breaker is in.");

@@ -8,6 +8,7 @@
 #include "proxy/status/planwindow.h"
 #include "proxy/status/quota.h"
 #include "proxy/status/statistics.h"
+#include "proxy/status/storestatus.h"
 
 #include <QDateTime>
 #include <QMetaType>
@@ -100,6 +101,8 @@ struct ServiceStatus
     quint64 upstreamRetries = 0;
     PlanWindows planWindows; ///< the limits of subscriptions; empty: no answer told of them
     QuotasInForce quotas; ///< the windows that restrain routing now
+
+    StoreStatus store; ///< of several instances
 
     int openConnections = 0;
     int openExchanges = 0;

@@ -711,6 +711,56 @@ constexpr std::array kConfigFields {
     sentencesSaid<&S::configNotes, &ConfigNotes::warnings>("config_warnings_said"),
 };
 
+/// A member of StoreStatus that is a sentence, and the same for a window that translates it.
+template <auto Sentence> constexpr JsonField<S> ofStore(QByteArrayView name)
+{
+    return {name,
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
+                json.field(key, (status.store.*Sentence).utf8());
+            },
+            [](S &status, const QJsonValue &value) {
+                status.store.*Sentence = Text::words(value.toString());
+            }};
+}
+
+template <auto Sentence> constexpr JsonField<S> ofStoreSaid(QByteArrayView name)
+{
+    return {name,
+            [](JsonWriter &json, QByteArrayView key, const S &status) {
+                optionalText(json, key, status.store.*Sentence);
+            },
+            [](S &status, const QJsonValue &value) {
+                if (Text said = textFromJson(value); !said.isEmpty())
+                    status.store.*Sentence = std::move(said);
+            }};
+}
+
+constexpr std::array kStoreFields {
+    fixedText<&S::store, &StoreStatus::state>("state"),
+    fixedText<&S::store, &StoreStatus::address>("address"),
+    ofStore<&StoreStatus::meaning>("meaning"),
+    ofStoreSaid<&StoreStatus::meaning>("meaning_said"),
+    time<&S::store, &StoreStatus::sinceMs>("since"),
+    ofStore<&StoreStatus::lastError>("last_error"),
+    ofStoreSaid<&StoreStatus::lastError>("last_error_said"),
+    flag<&S::store, &StoreStatus::sharesSessions>("shares_sessions"),
+    count<&S::store, &StoreStatus::commands>("commands"),
+    count<&S::store, &StoreStatus::bytes>("bytes"),
+    count<&S::store, &StoreStatus::unanswered>("unanswered"),
+    count<&S::store, &StoreStatus::refused>("refused"),
+    count<&S::store, &StoreStatus::dropped>("dropped"),
+    count<&S::store, &StoreStatus::latencyP50>("latency_p50_us"),
+    count<&S::store, &StoreStatus::latencyP99>("latency_p99_us"),
+    count<&S::store, &StoreStatus::instances>("instances_today"),
+    dollars<&S::store, &StoreStatus::spentToday>("spent_today_usd"),
+    dollars<&S::store, &StoreStatus::savedToday>("saved_today_usd"),
+};
+
+bool hasStore(const S &status)
+{
+    return status.store.isThere();
+}
+
 constexpr std::array kSections {
     JsonSection<S> {{}, isAlwaysThere<S>, kIdentityFields},
     JsonSection<S> {{}, isAlwaysThere<S>, kConfigFields},
@@ -719,6 +769,7 @@ constexpr std::array kSections {
     JsonSection<S> {"models", isAlwaysThere<S>, kModelsFields},
     JsonSection<S> {"engine", isAlwaysThere<S>, kEngineFields},
     JsonSection<S> {"books", isAlwaysThere<S>, kCostFields},
+    JsonSection<S> {"store", hasStore, kStoreFields},
     JsonSection<S> {{}, isAlwaysThere<S>, kCountersFields},
 };
 
@@ -758,6 +809,8 @@ QByteArray healthJson(const ServiceStatus &status)
     kReachable.write(json, kReachable.name, status);
     json.optionalField("error", status.upstream.lastError.utf8()).endObject();
     json.key("router").beginObject().field("state", name(status.routing)).endObject();
+    if (hasStore(status))
+        json.key("store").beginObject().field("state", status.store.state).endObject();
     json.endObject();
     return body;
 }

@@ -2,6 +2,7 @@
 #include "proxy/upstream/sslsockettransport.h"
 
 #include <QNetworkProxy>
+#include <QSslCertificate>
 #include <QSslConfiguration>
 
 namespace proxy {
@@ -62,6 +63,11 @@ void SslSocketTransport::open(const Endpoint &endpoint)
         offering.setAllowedNextProtocols(
             {QSslConfiguration::ALPNProtocolHTTP2, QSslConfiguration::NextProtocolHttp1_1});
         m_socket.setSslConfiguration(offering);
+    }
+    if (m_isTls && !endpoint.authorities.isEmpty()) {
+        QSslConfiguration checking = m_socket.sslConfiguration();
+        checking.setCaCertificates(QSslCertificate::fromData(endpoint.authorities));
+        m_socket.setSslConfiguration(checking);
     }
     if (m_isTls)
         m_socket.connectToHostEncrypted(endpoint.host, endpoint.port);

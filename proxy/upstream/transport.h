@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/core/text.h"
+#include <QByteArray>
 #include <QByteArrayView>
 #include <QNetworkProxy>
 
@@ -23,6 +24,8 @@ struct Endpoint
     std::optional<QNetworkProxy> proxy = std::nullopt;
     /// TLS offers HTTP/2 beside HTTP/1.1 (RFC 7301); Transport::speaksHttp2() tells the choice.
     bool offersHttp2 = false;
+    /// Certificates in PEM that the server's is checked with; empty: the system's.
+    QByteArray authorities = {};
 
     /// Whether both are the same server, with or without a proxy.
     [[nodiscard]] bool isSameServer(const Endpoint &other) const

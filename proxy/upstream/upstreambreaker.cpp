@@ -77,6 +77,16 @@ void UpstreamBreaker::countFailure()
     tellChanges(before);
 }
 
+void UpstreamBreaker::open()
+{
+    const BreakerState before = m_circuit.state();
+    if (before != BreakerState::Closed)
+        return;
+    m_circuit.forceOpen(m_clock(), kProbeEvery);
+    m_timer.start(kProbeEvery);
+    tellChanges(before);
+}
+
 void UpstreamBreaker::reset()
 {
     const BreakerState before = m_circuit.state();

@@ -44,6 +44,13 @@ public:
     /// of them.
     void wentSilent();
 
+    /// @p handler is called after each failure that was counted.
+    void setFailureHandler(std::function<void()> handler)
+    {
+        m_circuit.setFailureHandler(std::move(handler));
+    }
+    /// Opens it before it has counted enough failures. It is probed as usual.
+    void open();
     void reset();
     void probeNow();
 

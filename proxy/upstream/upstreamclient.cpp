@@ -40,6 +40,21 @@ void UpstreamClient::probeNow()
     m_registry->breaker().probeNow();
 }
 
+BreakerSnapshot UpstreamClient::circuit() const
+{
+    return m_registry->breaker().circuit();
+}
+
+void UpstreamClient::setFailureHandler(std::function<void()> handler)
+{
+    m_registry->breaker().setFailureHandler(std::move(handler));
+}
+
+void UpstreamClient::openBreaker()
+{
+    m_registry->breaker().open();
+}
+
 void UpstreamClient::setBreakerObserver(std::function<void()> changed)
 {
     m_registry->breaker().setObserver(std::move(changed));

@@ -3,6 +3,7 @@
 
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
+#include "proxy/resilience/circuitbreaker.h"
 #include "proxy/upstream/upstream.h"
 
 #include <QString>
@@ -58,6 +59,12 @@ public:
     void resetBreaker();
     /// Tries a bare connection now, even while the breaker is open. status() shows the result.
     void probeNow();
+    /// The circuit breaker's circuit.
+    [[nodiscard]] BreakerSnapshot circuit() const;
+    /// @p handler is called after each failure that the breaker counted.
+    void setFailureHandler(std::function<void()> handler);
+    /// Opens the breaker, which probes the upstream as usual.
+    void openBreaker();
     /// Called after the breaker opened or closed.
     void setBreakerObserver(std::function<void()> changed);
 

@@ -50,6 +50,15 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         # Many starts of the program, slow ones under a sanitizer.
         set_tests_properties(integration/${process_test} PROPERTIES TIMEOUT 300)
     endforeach()
+    # Needs redis-server, and skips without.
+    foreach(store_test tst_sharedstate tst_storefailures tst_fleet)
+        llmproxy_add_test(integration/${store_test}.cpp proxy standins)
+        add_dependencies(${store_test} llm-proxy)
+        target_compile_definitions(${store_test} PRIVATE
+            LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
+        set_tests_properties(integration/${store_test} PROPERTIES TIMEOUT 300)
+    endforeach()
+    target_sources(tst_fleet PRIVATE support/requestcorpus.cpp)
     if(NOT LLMPROXY_SANITIZE)
         target_compile_definitions(tst_scarcity PRIVATE LLMPROXY_CAN_LIMIT_MEMORY)
     endif()

@@ -42,6 +42,8 @@ allow(proxy/local ${ground})
 allow(proxy/socket ${ground} proxy/upstream)
 # Calls of our own go over the connection that the relay uses.
 allow(proxy/control ${ground} proxy/upstream)
+# The connection to what several instances share.
+allow(proxy/store ${ground} proxy/upstream)
 # The classifier on this machine is a part of the decision.
 allow(proxy/classify ${ground})
 allow(proxy/route ${ground} proxy/control proxy/classify)
@@ -50,9 +52,11 @@ allow(proxy/accounting ${ground})
 allow(proxy/status ${ground} proxy/route)
 allow(proxy/record ${ground} proxy/status)
 allow(proxy/replay ${ground} proxy/route proxy/session)
+# What instances share of decisions, sessions and sums.
+allow(proxy/share ${ground} proxy/upstream proxy/store proxy/session proxy/accounting proxy/route)
 # --- the pipeline, what is wired around it, the façade
 set(steps proxy/http proxy/inspect proxy/session proxy/route proxy/rewrite proxy/convert
-    proxy/upstream proxy/socket proxy/record proxy/local proxy/accounting)
+    proxy/upstream proxy/socket proxy/record proxy/local proxy/accounting proxy/store proxy/share)
 allow(proxy/pipeline ${ground} ${steps})
 allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status proxy/loop)
 allow(proxy ${ground} proxy/status proxy/loop proxy/engine)

@@ -169,9 +169,11 @@ private Q_SLOTS:
                 variables.insert(setting.key, secret);
         }
         QCOMPARE(variables.keys(), (QStringList {u"LLM_PROXY_API_KEYS"_s, u"LLM_PROXY_CLIENTS"_s,
-                                                 u"MANAGEMENT_PASSWORD"_s, u"MORPH_API_KEY"_s,
-                                                 u"UPSTREAM_API_KEY"_s}));
+                                                 u"LLM_PROXY_STORE_URL"_s, u"MANAGEMENT_PASSWORD"_s,
+                                                 u"MORPH_API_KEY"_s, u"UPSTREAM_API_KEY"_s}));
         variables[u"LLM_PROXY_CLIENTS"_s].prepend(u"alice:"_s);
+        // A part of it is no secret: tst_storeprotocol.
+        variables.remove(u"LLM_PROXY_STORE_URL"_s);
         const ConfigFolder folder;
         const auto loaded = proxy::loadConfig(folder.inputs(variables));
         QVERIFY(loaded);

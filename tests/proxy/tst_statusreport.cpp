@@ -106,6 +106,22 @@ ServiceStatus everyValueTold()
     status.today.byRouting["routed"] = 20;
     status.today.bytesOut = 21;
     status.sinceStart.errors = 22;
+    status.store = {.state = "away",
+                    .address = "redis://store.example:6379",
+                    .meaning = proxy::Text::words(QByteArray("can't be reached")),
+                    .sinceMs = 1'700'000'000'000,
+                    .lastError = proxy::Text::words(QByteArray("no route")),
+                    .sharesSessions = true,
+                    .commands = 11,
+                    .bytes = 12,
+                    .unanswered = 13,
+                    .refused = 14,
+                    .dropped = 15,
+                    .latencyP50 = 16,
+                    .latencyP99 = 17,
+                    .instances = 18,
+                    .spentToday = 19 * proxy::kPicoPerDollar,
+                    .savedToday = -20 * proxy::kPicoPerDollar};
     return status;
 }
 

@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -96,6 +98,36 @@ public:
     {
         QFile file(m_home.filePath(QStringLiteral("stderr")));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    /// A file in its folder.
+    [[nodiscard]] QString file(const char *name) const
+    {
+        return m_home.filePath(QLatin1StringView(name));
+    }
+
+    /// What its request log holds by now.
+    [[nodiscard]] QList<QJsonObject> rows() const
+    {
+        QList<QJsonObject> rows;
+        const QDir folder(file("logs"));
+        for (const QString &name : folder.entryList({QStringLiteral("*.jsonl")})) {
+            QFile log(folder.filePath(name));
+            for (log.open(QIODevice::ReadOnly); !log.atEnd();)
+                rows.append(QJsonDocument::fromJson(log.readLine()).object());
+        }
+        return rows;
+    }
+
+    /// What a command of the program says, run with the same settings.
+    [[nodiscard]] QByteArray run(const QStringList &arguments) const
+    {
+        QProcess command;
+        command.setProcessEnvironment(m_environment);
+        command.setProcessChannelMode(QProcess::MergedChannels);
+        command.start(QStringLiteral(LLMPROXY_BINARY), arguments);
+        command.waitForFinished(60000);
+        return command.readAll();
     }
 
     /// Ends it with SIGTERM; its exit code, or -1 when it crashed or stayed.

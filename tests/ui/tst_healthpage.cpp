@@ -35,6 +35,7 @@ private Q_SLOTS:
     void limitsInForceAreTold();
     void aBadEditIsShownUntilItIsMended();
     void aPlansWindowsAreTold();
+    void theStoreHasALight();
 };
 
 namespace {
@@ -79,6 +80,32 @@ QString allTextOf(const QWidget &page)
 }
 
 } // namespace
+
+void TestHealthPage::theStoreHasALight()
+{
+    ScriptedSource source;
+    HealthPage page(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    QVERIFY(!allTextOf(page).contains(QStringLiteral("Store")));
+    source.now.store = {.state = "ready",
+                        .address = "redis://store.example:6379",
+                        .meaning = proxy::Text::english("is shared"),
+                        .sinceMs = {},
+                        .lastError = {},
+                        .instances = 3,
+                        .spentToday = 4 * proxy::kPicoPerDollar,
+                        .savedToday = 2 * proxy::kPicoPerDollar};
+    Q_EMIT source.statusChanged(source.now);
+    QVERIFY(allTextOf(page).contains(QStringLiteral("● is shared")));
+    QVERIFY(allTextOf(page).contains(QStringLiteral("3 today: $4.00 used, $2.00 saved")));
+    source.now.store.state = "away";
+    source.now.store.meaning = proxy::Text::words(QByteArray("is <gone>"));
+    source.now.store.lastError = proxy::Text::words(QByteArray("no route"));
+    Q_EMIT source.statusChanged(source.now);
+    QVERIFY(allTextOf(page).contains(QStringLiteral("▲ is &lt;gone&gt;")));
+    QVERIFY(allTextOf(page).contains(QStringLiteral("no route")));
+    QVERIFY(page.changes().first().contains(QStringLiteral("Store: is <gone>")));
+}
 
 void TestHealthPage::init()
 {

@@ -277,6 +277,7 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
         facts += line(tr("Rows"),
                       tr("%1 written, %2 lost").arg(status.rowsWritten).arg(status.rowsDropped));
     }
+    facts += storeLines(status.store);
     for (const proxy::BudgetUse &use : fullestUses(status.budgets))
         facts += line(tr("Limit"), budgetLine(use));
     if (!problem.isEmpty())
@@ -291,6 +292,27 @@ void HealthPage::showProxy(const proxy::ServiceStatus &status)
         facts += line(tr("To do"), engineText(warning));
     m_proxy.facts->setText(facts);
     noteChange(tr("Proxy"), m_lastProxy, stateText(status));
+}
+
+/// The light of what several instances share, and what they used together.
+QString HealthPage::storeLines(const proxy::StoreStatus &store)
+{
+    if (!store.isThere())
+        return {};
+    const QString meaning = engineText(store.meaning);
+    noteChange(tr("Store"), m_lastStore, meaning);
+    QString lines = line(tr("Store"), (store.isReady() ? tr("● %1") : tr("▲ %1")).arg(meaning));
+    if (!store.isReady() && !store.lastError.isEmpty())
+        lines += line(tr("Last error"), engineText(store.lastError));
+    if (store.instances > 0) {
+        const auto dollars = [](proxy::PicoDollars amount) {
+            return humanMoney(double(amount) / double(proxy::kPicoPerDollar));
+        };
+        lines += line(tr("All instances"),
+                      tr("%n today: %1 used, %2 saved", nullptr, store.instances)
+                          .arg(dollars(store.spentToday), dollars(store.savedToday)));
+    }
+    return lines;
 }
 
 void HealthPage::showRouter(const proxy::ServiceStatus &status)

@@ -44,6 +44,7 @@ private:
     void showProxy(const proxy::ServiceStatus &status);
     void showRouter(const proxy::ServiceStatus &status);
     void showUpstream(const proxy::ServiceStatus &status);
+    [[nodiscard]] QString storeLines(const proxy::StoreStatus &store);
     void noteChange(const QString &who, QString &last, const QString &now);
 
     ProxySource &m_source;
@@ -54,6 +55,7 @@ private:
     QString m_lastProxy;
     QString m_lastRouter;
     QString m_lastUpstream;
+    QString m_lastStore;
 };
 
 } // namespace ui
