@@ -46,6 +46,10 @@
         <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
         <translation>Die systemd-Benutzereinheit llm-proxy.service startet ihn bereits bei der Anmeldung. Deaktivieren Sie sie zuerst: systemctl --user disable llm-proxy</translation>
     </message>
+    <message>
+        <source>The launch agent %1 already starts it at login. Remove that first.</source>
+        <translation>Der Launch-Agent %1 startet ihn bereits bei der Anmeldung. Entfernen Sie ihn zuerst.</translation>
+    </message>
 </context>
 <context>
     <name>Charts</name>

@@ -46,6 +46,10 @@
         <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
         <translation>La unidad de usuario de systemd llm-proxy.service ya lo inicia al iniciar sesión. Desactívela primero: systemctl --user disable llm-proxy</translation>
     </message>
+    <message>
+        <source>The launch agent %1 already starts it at login. Remove that first.</source>
+        <translation>El agente de inicio %1 ya lo inicia al iniciar sesión. Elimínelo primero.</translation>
+    </message>
 </context>
 <context>
     <name>Charts</name>

@@ -46,6 +46,10 @@
         <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
         <translation>Jednostka użytkownika systemd llm-proxy.service już uruchamia go przy logowaniu. Najpierw ją wyłącz: systemctl --user disable llm-proxy</translation>
     </message>
+    <message>
+        <source>The launch agent %1 already starts it at login. Remove that first.</source>
+        <translation>Agent uruchamiania %1 już go uruchamia po zalogowaniu. Najpierw go usuń.</translation>
+    </message>
 </context>
 <context>
     <name>Charts</name>

@@ -46,6 +46,10 @@
         <source>The systemd user unit llm-proxy.service already starts it at login. Disable that first: systemctl --user disable llm-proxy</source>
         <translation>systemd 用户单元 llm-proxy.service 已在登录时启动它。请先停用该单元：systemctl --user disable llm-proxy</translation>
     </message>
+    <message>
+        <source>The launch agent %1 already starts it at login. Remove that first.</source>
+        <translation>启动代理 %1 已在登录时启动它。请先移除该代理。</translation>
+    </message>
 </context>
 <context>
     <name>Charts</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/desktop.h"
 
+#include "app/desktop/display.h"
 #include "app/desktop/programhost.h"
 #include "app/options/exitcodes.h"
 #include "app/options/logsetup.h"
@@ -36,13 +37,6 @@ int unavailable(const QString &why)
     QTextStream(stderr) << "llm-proxy: " << proxy::terminalSafe(why)
                         << "; `llm-proxy --no-gui` serves without a window\n";
     return kExitUnavailable;
-}
-
-bool hasDisplay()
-{
-    return !qEnvironmentVariableIsEmpty("DISPLAY")
-           || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
-           || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
 } // namespace

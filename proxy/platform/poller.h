@@ -21,11 +21,11 @@ public:
         Broken = 8, ///< an error or a hang-up; reported without being asked for
     };
 
-    /// One descriptor's events.
+    /// One descriptor's events. Not initialised: a wait has room for hundreds, and fills a few.
     struct Ready
     {
-        quint64 tag = 0;
-        quint8 events = 0;
+        quint64 tag;
+        quint8 events;
     };
 
     Poller();

@@ -45,4 +45,7 @@ llmproxy_add_test(app/tst_routereplay.cpp appcore)
 target_sources(tst_routereplay PRIVATE support/replaysessions.cpp support/requestcorpus.cpp)
 if(LLMPROXY_GUI)
     llmproxy_add_test(app/tst_autostart.cpp appcore)
+    # macOS's file; not with the library, which has this system's.
+    llmproxy_add_test(app/tst_launchagent.cpp proxy)
+    target_sources(tst_launchagent PRIVATE ${PROJECT_SOURCE_DIR}/app/desktop/autostart_darwin.cpp)
 endif()
