@@ -2340,6 +2340,14 @@
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>die Modelle des Clients %1 sind begrenzt: keine fallbacks</translation>
     </message>
+    <message>
+        <source>client_name must be a text</source>
+        <translation>client_name muss ein Text sein</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name its client (client_name)</source>
+        <translation>diese Instanz kennt die Sitzung nicht: Nennen Sie ihren Client (client_name)</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -2340,6 +2340,14 @@
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>los modelos del cliente %1 están limitados: sin fallbacks</translation>
     </message>
+    <message>
+        <source>client_name must be a text</source>
+        <translation>client_name debe ser un texto</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name its client (client_name)</source>
+        <translation>esta instancia no conoce la sesión: indique su cliente (client_name)</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

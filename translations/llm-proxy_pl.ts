@@ -2340,6 +2340,14 @@
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>modele klienta %1 są ograniczone: bez fallbacks</translation>
     </message>
+    <message>
+        <source>client_name must be a text</source>
+        <translation>client_name musi być tekstem</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name its client (client_name)</source>
+        <translation>ta instancja nie zna sesji: podaj jej klienta (client_name)</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -2340,6 +2340,14 @@
         <source>the models of the client %1 are limited: no fallbacks</source>
         <translation>客户端 %1 的模型受限：不允许 fallbacks</translation>
     </message>
+    <message>
+        <source>client_name must be a text</source>
+        <translation>client_name 必须是文本</translation>
+    </message>
+    <message>
+        <source>this instance does not know the session: name its client (client_name)</source>
+        <translation>此实例不知道该会话：请指明其客户端 (client_name)</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

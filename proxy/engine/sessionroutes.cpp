@@ -135,12 +135,17 @@ LocalAnswer controlSession(EngineParts &parts, const Request &request)
 {
     const QJsonObject body = readJsonObject(request.body).value_or(QJsonObject());
     Sessions::Name id {.id = body[u"session"].toString().toUtf8()};
-    if (body[u"client_name"].isString())
-        id.clientName = body[u"client_name"].toString().toUtf8();
+    if (const QJsonValue owner = body[u"client_name"]; owner.isString())
+        id.clientName = owner.toString().toUtf8();
+    else if (!owner.isUndefined())
+        return {localProblem(400, Text::english("client_name must be a text"))};
     const auto known = parts.sessions.overrideOf(id);
     const bool isElsewhere = !known && !id.id.isEmpty() && parts.shared;
     if (!known && !isElsewhere)
         return {noSuchSession()};
+    if (!known && !id.clientName && !parts.clients.clients().empty())
+        return {localProblem(400, Text::english("this instance does not know the session: name its "
+                                                "client (client_name)"))};
     QByteArray model = body[u"model"].toString().toUtf8();
     if (model.isEmpty())
         model = parts.sessions.modelOf(id);

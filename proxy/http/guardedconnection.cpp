@@ -161,7 +161,7 @@ bool GuardedConnection::passPreface()
     case ProxyHeader::State::Complete:
         m_in.advance(header.bytes);
         if (header.source) {
-            m_peer = *header.source;
+            m_peer = believable(m_peer, *header.source);
             m_peerPort = header.sourcePort;
         }
         break;

@@ -31,6 +31,12 @@ QHostAddress addressIn(QByteArrayView text)
     // "1" and "127.1" are addresses to inet_aton.
     if (!text.contains(':') && std::count(text.begin(), text.end(), '.') != 3)
         return {};
+    // A number with a leading zero is octal to some.
+    for (qsizetype at = 0; !text.contains(':') && at + 1 < text.size(); ++at) {
+        const bool isFirst = at == 0 || text[at - 1] == '.';
+        if (isFirst && text[at] == '0' && text[at + 1] != '.')
+            return {};
+    }
     return plainAddress(QHostAddress(QString::fromLatin1(text)));
 }
 
@@ -64,14 +70,20 @@ QHostAddress TrustedProxies::clientOf(const QHostAddress &peer, const HeaderList
     for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
         const std::vector<QByteArrayView> members = listMembers(*field);
         for (auto member = members.rbegin(); member != members.rend(); ++member) {
-            client = addressIn(*member);
-            if (client.isNull() || ++hops > kMostHops)
+            const QHostAddress named = addressIn(*member);
+            if (named.isNull() || ++hops > kMostHops)
                 return someMachine();
+            client = believable(client, named);
             if (!contains(client))
                 return client;
         }
     }
     return client;
+}
+
+QHostAddress believable(const QHostAddress &namer, const QHostAddress &named)
+{
+    return named.isLoopback() && !namer.isLoopback() ? someMachine() : named;
 }
 
 QHostAddress plainAddress(const QHostAddress &address)

@@ -25,7 +25,7 @@ public:
     /// From a trusted proxy it is the rightmost address of X-Forwarded-For that is no trusted
     /// proxy's itself; where all are, the leftmost. An address there that can't be read, and more
     /// than kMostHops of them, make it 0.0.0.0: some other machine. From anybody else it is @p
-    /// peer.
+    /// peer. Every address is one that believable() believes.
     [[nodiscard]] QHostAddress clientOf(const QHostAddress &peer, const HeaderList &headers) const;
 
     static constexpr int kMostHops = 32;
@@ -33,6 +33,10 @@ public:
 private:
     std::vector<std::pair<QHostAddress, int>> m_networks;
 };
+
+/// Returns @p named, the address of the one before it that @p namer tells. A loopback address names
+/// this machine only where this machine tells it; from others it is 0.0.0.0: some other machine.
+[[nodiscard]] QHostAddress believable(const QHostAddress &namer, const QHostAddress &named);
 
 /// An IPv4 address that is written as IPv6 as what it is; others as they are, without a scope.
 [[nodiscard]] QHostAddress plainAddress(const QHostAddress &address);

@@ -145,8 +145,9 @@ Reply errorReply(const Error &error, Dialect dialect)
     }
     if (error.retryAfter)
         reply.headers.append("Retry-After", QByteArray::number(qint64 {error.retryAfter->count()}));
-    // Both makers' libraries ask again by themselves otherwise.
-    if (error.code == ErrorCode::BudgetExhausted)
+    // Both makers' libraries ask again by themselves otherwise; Claude Code asks ten times with a key
+    // that was refused (2.1.332).
+    if (error.code == ErrorCode::BudgetExhausted || error.code == ErrorCode::Unauthorized)
         reply.headers.append("x-should-retry", "false");
     // Codex shows these words of a usage limit, and no other ones (0.171.0).
     if (error.code == ErrorCode::BudgetExhausted && dialect == Dialect::OpenAiResponses)

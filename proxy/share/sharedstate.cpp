@@ -50,7 +50,8 @@ public:
         for (TotalsQuestion &question :
              m_shared.m_parts.totals.questionsFor({.project = context.project,
              .clientKey = context.clientKey,
-             .session = context.sessionId}))
+             .session = context.sessionId,
+             .clientName = context.clientName()}))
             ask(question.command, std::move(question.take));
         m_shared.m_store.flush();
         return m_open > 0;

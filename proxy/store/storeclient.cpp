@@ -34,7 +34,8 @@ std::optional<StoreState> troubleOf(const StoreReply &reply)
         return StoreState::Full;
     if (reply.isError("READONLY"))
         return StoreState::ReadOnly;
-    for (const QByteArrayView code : {"NOPERM", "NOAUTH", "WRONGPASS"}) {
+    // Renamed away, a command is refused like one that the ACL lacks.
+    for (const QByteArrayView code : {"NOPERM", "NOAUTH", "WRONGPASS", "ERR unknown command"}) {
         if (reply.isError(code))
             return StoreState::Refused;
     }

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void speaksTheClientsDialect();
     void tellsWhatCannotBeConvertedFromWhatHasNoEqual();
     void saysWhenToComeBack();
+    void aRefusedKeyIsNotAskedAgainWith();
     void aUsedUpLimitIsToldAsCodexShowsIt();
     void escapesWhatItQuotes();
 };
@@ -67,6 +68,17 @@ void TestErrorReply::saysWhenToComeBack()
     const Reply reply = errorReply(error, Dialect::Anthropic);
     QCOMPARE(reply.status, 503);
     QCOMPARE(*reply.headers.first("retry-after"), QByteArrayView("7"));
+}
+
+void TestErrorReply::aRefusedKeyIsNotAskedAgainWith()
+{
+    for (const Dialect dialect : {Dialect::Anthropic, Dialect::OpenAiChat}) {
+        const Reply refused = errorReply({.code = ErrorCode::Unauthorized}, dialect);
+        QCOMPARE(refused.status, 401);
+        QCOMPARE(refused.headers.first("x-should-retry").value_or(""), QByteArrayView("false"));
+        const Reply later = errorReply({.code = ErrorCode::UpstreamRefused}, dialect);
+        QVERIFY(!later.headers.contains("x-should-retry"));
+    }
 }
 
 void TestErrorReply::aUsedUpLimitIsToldAsCodexShowsIt()

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void knowsItsNetworks();
     void theClientIsTheRightmostAddressThatIsNotTrusted_data();
     void theClientIsTheRightmostAddressThatIsNotTrusted();
+    void aProxyOnThisMachineMayNameIt();
     void severalFieldsAreOneList();
     void aListWithoutAnEndNamesNobody();
     void networksAreChecked_data();
@@ -66,6 +67,15 @@ void TestTrustedProxies::theClientIsTheRightmostAddressThatIsNotTrusted_data()
     QTest::newRow("a number") << u"10.0.0.1"_s << QByteArray("1") << u"0.0.0.0"_s;
     QTest::newRow("an open bracket") << u"10.0.0.1"_s << QByteArray("[::1") << u"0.0.0.0"_s;
     QTest::newRow("empty") << u"10.0.0.1"_s << QByteArray("") << u"10.0.0.1"_s;
+    // This machine is named by itself alone.
+    QTest::newRow("loopback, told by a proxy elsewhere")
+        << u"10.0.0.1"_s << QByteArray("127.0.0.1") << u"0.0.0.0"_s;
+    QTest::newRow("loopback, told to a trusted machine")
+        << u"10.0.0.1"_s << QByteArray("127.0.0.1, 10.0.0.2") << u"0.0.0.0"_s;
+    QTest::newRow("loopback of IPv6") << u"10.0.0.1"_s << QByteArray("::1") << u"0.0.0.0"_s;
+    QTest::newRow("loopback, mapped")
+        << u"10.0.0.1"_s << QByteArray("::ffff:127.0.0.1") << u"0.0.0.0"_s;
+    QTest::newRow("leading zeros") << u"10.0.0.1"_s << QByteArray("0177.0.0.1") << u"0.0.0.0"_s;
 }
 
 void TestTrustedProxies::theClientIsTheRightmostAddressThatIsNotTrusted()
@@ -77,6 +87,17 @@ void TestTrustedProxies::theClientIsTheRightmostAddressThatIsNotTrusted()
     const TrustedProxies trusted({u"10.0.0.0/8"_s});
     QFETCH(QString, client);
     QCOMPARE(trusted.clientOf(QHostAddress(peer), headers), QHostAddress(client));
+}
+
+void TestTrustedProxies::aProxyOnThisMachineMayNameIt()
+{
+    HeaderList headers;
+    headers.append("X-Forwarded-For", "127.0.0.1");
+    const TrustedProxies trusted({u"127.0.0.0/8"_s, u"10.0.0.0/8"_s});
+    const QHostAddress here(QHostAddress::LocalHost);
+    QCOMPARE(trusted.clientOf(here, headers), here);
+    headers.append("X-Forwarded-For", "10.0.0.9");
+    QCOMPARE(trusted.clientOf(here, headers), QHostAddress(QHostAddress::AnyIPv4));
 }
 
 void TestTrustedProxies::severalFieldsAreOneList()
