@@ -167,6 +167,7 @@ private Q_SLOTS:
     void valuesFromOutsideAreChecked();
     void aValueStaysSmall();
     void budgetsAddWhatOthersUsed();
+    void aNamedClientDrawsOnOneBudgetEverywhere();
     void ownSumsAreNotCountedTwice();
     void anEmptiedStoreIsFilledAgain();
     void anOpenBreakerIsAnnounced();
@@ -469,6 +470,28 @@ void TestSharing::budgetsAddWhatOthersUsed()
     QVERIFY(use().level == proxy::BudgetLevel::Below);
 }
 
+void TestSharing::aNamedClientDrawsOnOneBudgetEverywhere()
+{
+    Instance one;
+    one.budgets.setRules(*proxy::parseBudgetRules(
+        QJsonDocument::fromJson(R"([{"scope":"client","tokens":1000,"stop":100}])").array()));
+    one.read(ask());
+    proxy::NamedClient bob;
+    bob.name = "bob";
+    one.context.named = std::make_shared<const proxy::NamedClient>(bob);
+    const auto recall = one.recall(ask());
+    while (one.store.open() > 1)
+        one.store.answer(nilReply());
+    proxy::DayTotals others;
+    others.spend.tokens = 999;
+    StoreReply fields {.kind = StoreReply::Kind::List};
+    fields.items = {textReply("bbbbbbbbbbbbbbbb"), textReply(proxy::sharedForm(others))};
+    one.store.answer(fields);
+    const proxy::BudgetUse use = one.budgets.uses(QDateTime::currentMSecsSinceEpoch()).front();
+    QCOMPARE(use.subject, QByteArray("bob"));
+    QCOMPARE(use.usedTokens, 999);
+}
+
 void TestSharing::ownSumsAreNotCountedTwice()
 {
     Instance one;
@@ -578,7 +601,8 @@ void TestSharing::withoutASecretOnlySumsAreShared()
     one.shared.publish(one.key, ask(), {});
     QVERIFY(one.store.told.empty());
     bool isShared = true;
-    one.shared.publish(Sessions::Name {.id = "s-1"}, {.off = true}, [&isShared](bool is) { isShared = is; });
+    one.shared.publish(Sessions::Name {.id = "s-1"}, {.off = true},
+                       [&isShared](bool is) { isShared = is; });
     one.store.pass();
     QVERIFY(!isShared);
 }
