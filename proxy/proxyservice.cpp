@@ -77,13 +77,19 @@ void ProxyService::start(const ProxyConfig &config, const QByteArray &controlTok
     });
 }
 
+/// Posted: the engine can't be destroyed inside its own signal.
 void ProxyService::connectEngine(Engine *engine)
 {
-    connect(engine, &Engine::changed, this, &ProxyService::refreshStatus);
-    connect(engine, &Engine::stopRequested, this, &ProxyService::stopRequested);
-    connect(engine, &Engine::settingsRequested, this, &ProxyService::settingsRequested);
-    // Queued: the engine can't be destroyed inside its own signal.
-    connect(engine, &Engine::drained, this, &ProxyService::destroyEngine, Qt::QueuedConnection);
+    connect(engine, &Engine::changed, engine,
+            [this] { postTo(this, [this] { refreshStatus(); }); });
+    connect(engine, &Engine::stopRequested, engine,
+            [this] { postTo(this, [this] { Q_EMIT stopRequested(); }); });
+    connect(engine, &Engine::settingsRequested, engine,
+            [this](const QHash<QString, QString> &changes) {
+                postTo(this, [this, changes] { Q_EMIT settingsRequested(changes); });
+            });
+    connect(engine, &Engine::drained, engine,
+            [this] { postTo(this, [this] { destroyEngine(); }); });
 }
 
 void ProxyService::destroyEngine()

@@ -14,8 +14,8 @@ class RegisteredTest final
 public:
     using Run = int (*)(int argc, char **argv);
 
-    /// @p source: its __FILE__. To be made before main().
-    RegisteredTest(const char *source, Run run);
+    /// @p file: the __FILE__ of the test. To be made before main().
+    RegisteredTest(const char *file, Run run);
 };
 
 } // namespace support
