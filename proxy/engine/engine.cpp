@@ -96,8 +96,10 @@ void Engine::addRoutes()
 void Engine::beat()
 {
     m_parts.pipeline.open().tellStalls();
-    if (m_status.state() == ServiceState::Draining && !m_drainNotice.isActive())
+    if (m_status.state() == ServiceState::Draining && !m_drainNotice.isActive()) {
         m_parts.pipeline.open().cutIdleTunnels();
+        m_parts.listener.closeIdle();
+    }
     m_parts.events.beat();
     returnFreeMemory();
     m_parts.lookAtModels();

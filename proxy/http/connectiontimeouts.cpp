@@ -7,6 +7,8 @@ namespace {
 
 /// From when on a connection without a request keeps no buffers.
 constexpr std::chrono::seconds kIdle {1};
+/// How long the first request of a connection may be on its way, whose client has just connected.
+constexpr std::chrono::milliseconds kFirstOnItsWay {500};
 
 } // namespace
 
@@ -14,6 +16,11 @@ void ConnectionTimeouts::noteAnswer(Instant now)
 {
     m_servedOne = true;
     m_lastActive = now;
+}
+
+bool ConnectionTimeouts::mayBringFirst(Instant now) const
+{
+    return !m_servedOne && now - m_lastActive < kFirstOnItsWay;
 }
 
 ConnectionTimeouts::Verdict ConnectionTimeouts::judge(const ServerSettings &settings, bool hasInput,

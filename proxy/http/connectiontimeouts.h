@@ -31,6 +31,9 @@ public:
 
     /// @p hasInput says that a head has begun.
     [[nodiscard]] Verdict judge(const ServerSettings &settings, bool hasInput, Instant now) const;
+    /// Whether its first request may still be on the way: none came, and it was opened a moment
+    /// ago.
+    [[nodiscard]] bool mayBringFirst(Instant now) const;
     /// When the last input came or the last answer ended.
     [[nodiscard]] Instant lastActive() const { return m_lastActive; }
     /// When the head of the latest request began.

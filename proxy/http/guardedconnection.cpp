@@ -367,7 +367,7 @@ void GuardedConnection::close(ConnectionEnding::Manner manner)
 
 void GuardedConnection::closeIfIdle()
 {
-    if (m_phase == Phase::Head && m_in.isEmpty())
+    if (m_phase == Phase::Head && m_in.isEmpty() && !m_timeouts.mayBringFirst(currentTime()))
         close(ConnectionEnding::Manner::Plain);
 }
 

@@ -41,6 +41,7 @@ public:
     /// The bytes that ConnectionRegistry::holdsBack() postponed were sent.
     void noteSent();
     void sweep(Instant now);
+    /// Not while the first request may still be on its way.
     void closeIfIdle();
     /// Closes the connection at once.
     void cut();

@@ -32,6 +32,12 @@ GuardedServer::GuardedServer(ConnectionRegistry &registry, QObject *parent)
     });
 }
 
+void GuardedServer::closeBehindTheLast()
+{
+    for (int waiting = 0; waiting < kBacklog && waitForNewConnection(0); ++waiting) { }
+    close();
+}
+
 void GuardedServer::incomingConnection(qintptr descriptor)
 {
     if (isDescriptorScarce(descriptor, kReserve))

@@ -22,6 +22,10 @@ public:
     explicit GuardedServer(ConnectionRegistry &registry, QObject *parent = nullptr);
     Q_DISABLE_COPY_MOVE(GuardedServer)
 
+    /// Closes behind the connections that wait to be accepted: the kernel would reset them, and
+    /// whoever has sent a request over one could not ask again.
+    void closeBehindTheLast();
+
 protected:
     void incomingConnection(qintptr descriptor) override;
 

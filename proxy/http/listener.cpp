@@ -132,7 +132,7 @@ public:
     void unbindAll()
     {
         for (GuardedServer *server : servers)
-            server->close();
+            server->closeBehindTheLast();
         servers.clear();
     }
 

@@ -33,10 +33,11 @@ public:
     [[nodiscard]] Result<quint16> listen(const ServerSettings &settings);
     /// Uses changed settings for later requests. Addresses and port stay.
     void applySettings(const ServerSettings &settings);
-    /// Closes the listening sockets. Open exchanges go on; their connections close after the
-    /// answer.
+    /// Closes the listening sockets, behind the connections that wait there. Open exchanges go on;
+    /// their connections close after the answer.
     void stopAccepting();
-    /// Closes the connections without an exchange.
+    /// Closes the connections without an exchange, except those that have just been opened: call it
+    /// again.
     void closeIdle();
     /// Closes every connection now. Streams that still exist get clientGone(). After
     /// stopAccepting(), drained() follows.

@@ -2,6 +2,7 @@
 #include "tests/support/rawclient.h"
 #include "tests/support/scriptedfront.h"
 
+#include <QHostAddress>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void endsATunnelFromEitherSide();
     void goesOnAfterARefusedUpgrade();
     void closesIdleConnectionsAtStop();
+    void answersWhoConnectedBeforeTheStop();
     void finishesExchangesAtStop();
     void aCutWaitsForNoClient_data();
     void aCutWaitsForNoClient();
@@ -480,6 +482,30 @@ void TestGuardAnswers::closesIdleConnectionsAtStop()
     front.listener->closeIdle();
     QVERIFY(client.waitForEnd());
     QCOMPARE(client.end(), WireEnd::PeerFin);
+    QTRY_COMPARE(drained.size(), 1);
+}
+
+/// One waits to be accepted with its request, one is accepted and sends it afterwards.
+void TestGuardAnswers::answersWhoConnectedBeforeTheStop()
+{
+    ScriptedFront front;
+    RawClient accepted;
+    QVERIFY(accepted.connectTo(front.port()));
+    QTRY_COMPARE(front.listener->openConnections(), 1);
+    // Nothing is accepted meanwhile: these waits run no event loop.
+    QTcpSocket waiting;
+    waiting.connectToHost(QHostAddress::LocalHost, front.port());
+    QVERIFY(waiting.waitForConnected());
+    waiting.write(get("HTTP/1.1"));
+    QVERIFY(waiting.waitForBytesWritten());
+    QCOMPARE(front.listener->openConnections(), 1);
+    QSignalSpy drained(front.listener.get(), &proxy::Listener::drained);
+    front.listener->stopAccepting();
+    front.listener->closeIdle();
+    QVERIFY(accepted.send(get("HTTP/1.1")));
+    QTRY_COMPARE(front.exchanges.size(), size_t(2));
+    QTRY_VERIFY(waiting.peek(15).startsWith("HTTP/1.1 200 OK"));
+    QCOMPARE(accepted.readResponse().status, 200);
     QTRY_COMPARE(drained.size(), 1);
 }
 

@@ -27,6 +27,7 @@ class TestConnectionTimeouts final : public QObject
 
 private Q_SLOTS:
     void anUnusedConnectionIsLetGoInTheTimeOfAHead();
+    void aFreshConnectionMayBringItsFirstRequest();
     void aUsedConnectionIsKeptLonger();
     void aHeadMustBeWholeInTime();
     void laterInputGivesAHeadNoMoreTime();
@@ -39,6 +40,15 @@ void TestConnectionTimeouts::anUnusedConnectionIsLetGoInTheTimeOfAHead()
     QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 2s), Verdict::Idle);
     QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 30s), Verdict::Idle);
     QCOMPARE(timeouts.judge(shortTimeouts(), false, kOpened + 31s), Verdict::Unwanted);
+}
+
+void TestConnectionTimeouts::aFreshConnectionMayBringItsFirstRequest()
+{
+    ConnectionTimeouts timeouts(kOpened);
+    QVERIFY(timeouts.mayBringFirst(kOpened));
+    QVERIFY(!timeouts.mayBringFirst(kOpened + 1s));
+    timeouts.noteAnswer(kOpened + 10s);
+    QVERIFY(!timeouts.mayBringFirst(kOpened + 10s));
 }
 
 void TestConnectionTimeouts::aUsedConnectionIsKeptLonger()
