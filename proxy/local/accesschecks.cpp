@@ -44,13 +44,16 @@ void appendKeysInQuery(const RequestHead &head, QList<QByteArray> &keys)
     }
 }
 
-bool presentsKey(const RequestHead &head, const QList<QByteArray> &keys)
+/// What became of a named client's key is said in its list, wherever else it stands.
+bool presentsKey(const RequestHead &head, const QList<QByteArray> &keys,
+                 const QList<QByteArray> &named)
 {
     if (keys.isEmpty())
         return false;
     const QList<QByteArray> presented = presentedKeys(head);
-    return std::any_of(presented.begin(), presented.end(),
-                       [&keys](const QByteArray &key) { return isKnown(key, keys); });
+    return std::any_of(presented.begin(), presented.end(), [&](const QByteArray &key) {
+        return isKnown(key, keys) && !isKnown(key, named);
+    });
 }
 
 Error unauthorized(const Text &detail)
@@ -89,7 +92,8 @@ std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
                       .detail =
                           Text::english("this route is only for the machine the proxy runs on")};
     if (!settings.asksForKey() || needsNoKey(head, pathClass)
-        || named.state == PresentedClient::State::Known || presentsKey(head, settings.apiKeys))
+        || named.state == PresentedClient::State::Known
+        || presentsKey(head, settings.apiKeys, named.keys))
         return std::nullopt;
     return keyRefusal(named.state);
 }

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void withoutTheSettingNobodyHasAName();
     void aRevokedKeyIsRefusedAtTheNextRequest();
     void anExpiredKeyIsRefused();
+    void aRevokedKeyIsRefusedThoughAllMayUseIt();
     void aValidKeyBesideARevokedOneCounts();
     void aWrongFileLeavesTheFormerClients();
     void aFileThatIsGoneHasNoClients();
@@ -145,6 +146,21 @@ void TestClientRegister::anExpiredKeyIsRefused()
     QCOMPARE(found.state, State::Expired);
     QCOMPARE(accessRefusal(head, PathClass::Routable, settings, found)->detail.text(),
              u"this proxy key has expired"_s);
+}
+
+void TestClientRegister::aRevokedKeyIsRefusedThoughAllMayUseIt()
+{
+    ClientRegister clients;
+    ServerSettings settings = settingsWith(
+        u"[{\"name\":\"alice\",\"key\":\"%1\",\"revoked\":true}]"_s.arg(QLatin1StringView(kAlice)));
+    settings.apiKeys = {kAlice, kBob};
+    clients.apply(settings);
+    RequestHead head = headWith("x-api-key", kAlice);
+    const auto refused = accessRefusal(head, PathClass::Routable, settings, clients.find(head));
+    QVERIFY(refused);
+    QCOMPARE(refused->detail.text(), u"this proxy key was revoked"_s);
+    head.headers.append("x-llm-proxy-key", kBob);
+    QVERIFY(!accessRefusal(head, PathClass::Routable, settings, clients.find(head)));
 }
 
 void TestClientRegister::aValidKeyBesideARevokedOneCounts()
