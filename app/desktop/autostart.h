@@ -8,6 +8,8 @@ namespace app {
 // Start at login, by an entry in the XDG autostart folder. Do not use it together with the systemd
 // user unit.
 
+/// Returns the file of the entry, whether it is there or not.
+[[nodiscard]] QString autostartEntry();
 [[nodiscard]] bool hasAutostartEntry();
 /// Returns the program that an entry starts: the executable, or the AppImage, whose executable
 /// exists only while it runs.

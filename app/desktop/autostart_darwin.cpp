@@ -17,11 +17,6 @@ QString agents()
     return QDir::homePath() + QStringLiteral("/Library/LaunchAgents");
 }
 
-QString entryPath()
-{
-    return agents() + QStringLiteral("/org.llmproxy.llmproxy.window.plist");
-}
-
 /// The agent that starts it without a window.
 QString headlessPath()
 {
@@ -30,9 +25,9 @@ QString headlessPath()
 
 } // namespace
 
-bool hasAutostartEntry()
+QString autostartEntry()
 {
-    return QFile::exists(entryPath());
+    return agents() + QStringLiteral("/org.llmproxy.llmproxy.window.plist");
 }
 
 QString programAtLogin()
@@ -68,16 +63,8 @@ QString writeAutostartEntry(const QString &program)
 )")
                              .arg(program.toHtmlEscaped());
     const auto written =
-        proxy::writeFileAtomically(entryPath(), text.toUtf8(), proxy::FileAccess::AsBefore);
+        proxy::writeFileAtomically(autostartEntry(), text.toUtf8(), proxy::FileAccess::AsBefore);
     return written ? QString() : written.error().detail.text();
-}
-
-QString removeAutostartEntry()
-{
-    QFile file(entryPath());
-    if (file.exists() && !file.remove())
-        return QStringLiteral("%1: %2").arg(entryPath(), file.errorString());
-    return {};
 }
 
 } // namespace app

@@ -17,11 +17,6 @@ QString configHome()
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
 }
 
-QString entryPath()
-{
-    return configHome() + QStringLiteral("/autostart/llm-proxy.desktop");
-}
-
 /// `systemctl --user enable` leaves a link here.
 bool isEnabledInSystemd()
 {
@@ -42,9 +37,9 @@ QString quoted(const QString &program)
 
 } // namespace
 
-bool hasAutostartEntry()
+QString autostartEntry()
 {
-    return QFile::exists(entryPath());
+    return configHome() + QStringLiteral("/autostart/llm-proxy.desktop");
 }
 
 QString programAtLogin()
@@ -66,16 +61,8 @@ QString writeAutostartEntry(const QString &program)
                        "Icon=llm-proxy\nX-GNOME-Autostart-enabled=true\n")
             .arg(quoted(program));
     const auto written =
-        proxy::writeFileAtomically(entryPath(), text.toUtf8(), proxy::FileAccess::AsBefore);
+        proxy::writeFileAtomically(autostartEntry(), text.toUtf8(), proxy::FileAccess::AsBefore);
     return written ? QString() : written.error().detail.text();
-}
-
-QString removeAutostartEntry()
-{
-    QFile file(entryPath());
-    if (file.exists() && !file.remove())
-        return QStringLiteral("%1: %2").arg(entryPath(), file.errorString());
-    return {};
 }
 
 } // namespace app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/platform/selffacts.h"
 
+#include "proxy/platform/ownusage_posix.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -9,8 +11,6 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace proxy {
@@ -18,21 +18,6 @@ namespace proxy {
 namespace {
 
 constexpr long kMostDescriptors = 65536;
-
-/// Asked for while there is one thread: for a moment nothing is taken from new files.
-mode_t maskAtStart()
-{
-    const mode_t mask = ::umask(077);
-    ::umask(mask);
-    return mask;
-}
-
-const mode_t kMaskAtStart = maskAtStart();
-
-double secondsOf(const timeval &time)
-{
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-}
 
 qint64 openDescriptors()
 {
@@ -47,27 +32,19 @@ qint64 openDescriptors()
 
 SelfFacts selfFacts()
 {
-    rusage usage {};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return {.cpuSeconds = secondsOf(usage.ru_utime) + secondsOf(usage.ru_stime),
-            .openFiles = openDescriptors()};
+    return {.cpuSeconds = processorSeconds(), .openFiles = openDescriptors()};
 }
 
 QString executablePath()
 {
     // The loader knows a program by the name it was called by.
     Dl_info info {};
-    if (::dladdr(reinterpret_cast<const void *>(&kMaskAtStart), &info) == 0)
+    if (::dladdr(reinterpret_cast<const void *>(&executablePath), &info) == 0)
         return {};
     QString name = QFile::decodeName(info.dli_fname);
     if (!name.contains(u'/'))
         name = QStandardPaths::findExecutable(name);
     return QFileInfo(name).canonicalFilePath();
-}
-
-mode_t fileCreationMask()
-{
-    return kMaskAtStart;
 }
 
 void returnFreeMemory()

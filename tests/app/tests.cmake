@@ -47,5 +47,7 @@ if(LLMPROXY_GUI)
     llmproxy_add_test(app/tst_autostart.cpp appcore)
     # macOS's file; not with the library, which has this system's.
     llmproxy_add_test(app/tst_launchagent.cpp proxy)
-    target_sources(tst_launchagent PRIVATE ${PROJECT_SOURCE_DIR}/app/desktop/autostart_darwin.cpp)
+    target_sources(tst_launchagent PRIVATE
+        ${PROJECT_SOURCE_DIR}/app/desktop/autostart.cpp
+        ${PROJECT_SOURCE_DIR}/app/desktop/autostart_darwin.cpp)
 endif()
