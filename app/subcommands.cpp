@@ -12,6 +12,7 @@
 #include "app/commands/modelscommand.h"
 #include "app/commands/routecommand.h"
 #include "app/commands/savingscommand.h"
+#include "app/commands/servicecommand.h"
 #include "app/commands/statuslinecommand.h"
 #include "app/completions.h"
 #include "app/demo/democommand.h"
@@ -75,6 +76,17 @@ std::vector<SubCommand> lifecycleCommands()
          .summary = "Show configuration, breakers and counters of the running proxy",
          .forms = {{.options = {{"--json", "it always is"}, kPort, kSet}}},
          .run = runStatus},
+        {.word = "service",
+         .summary = "Let systemd or launchd run the proxy from login on, without a window",
+         .forms = {{"install",
+                    "write the service of this user, start it, and start it at each login",
+                    {{"--no-start", "only at the next login"}}},
+                   {"uninstall", "stop the service and remove it", {}},
+                   {"status", "whether it is installed and runs", {}}},
+         .notes = {"Settings of the shell are not taken over: put them into .env. Exit codes: 0, 1 "
+                   "when it could not be done or does not run, 64 wrong usage."},
+         .readsItsOwn = true,
+         .run = ofArguments<runService>},
     };
 }
 

@@ -55,8 +55,10 @@ public:
         : m_runtimeDir(inputs.paths.runtimeDir)
     {
         const auto loaded = proxy::loadConfig(inputs);
-        m_configured =
-            loaded ? loaded->config.record.logDir : inputs.paths.stateDir + QStringLiteral("/logs");
+        const QString own = inputs.paths.logDir.isEmpty()
+                                ? inputs.paths.stateDir + QStringLiteral("/logs")
+                                : inputs.paths.logDir;
+        m_configured = loaded ? loaded->config.record.logDir : own;
     }
 
     [[nodiscard]] QStringList files(bool ofProcess) const

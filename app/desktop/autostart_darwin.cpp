@@ -2,47 +2,25 @@
 // launchd.plist(5), launchctl(1)
 #include "app/desktop/autostart.h"
 
+#include "app/lifecycle/loginservice.h"
 #include "proxy/core/atomicfile.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 namespace app {
 
-namespace {
-
-QString agents()
-{
-    return QDir::homePath() + QStringLiteral("/Library/LaunchAgents");
-}
-
-/// The agent that starts it without a window.
-QString headlessPath()
-{
-    return agents() + QStringLiteral("/org.llmproxy.llmproxy.plist");
-}
-
-} // namespace
-
-QString autostartEntry()
-{
-    return agents() + QStringLiteral("/org.llmproxy.llmproxy.window.plist");
-}
-
-QString programAtLogin()
-{
-    return QCoreApplication::applicationFilePath();
-}
-
 QString writeAutostartEntry(const QString &program)
 {
-    if (QFile::exists(headlessPath()))
+    const QString headless = loginService(program, {}).file;
+    if (QFile::exists(headless))
         return QCoreApplication::translate("Autostart",
                                            "The launch agent %1 already starts it at login. Remove "
                                            "that first.")
-            .arg(headlessPath());
-    QDir().mkpath(agents());
+            .arg(headless);
+    QDir().mkpath(QFileInfo(windowEntryAtLogin()).absolutePath());
     const QString text = QStringLiteral(R"(<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
@@ -62,8 +40,8 @@ QString writeAutostartEntry(const QString &program)
 </plist>
 )")
                              .arg(program.toHtmlEscaped());
-    const auto written =
-        proxy::writeFileAtomically(autostartEntry(), text.toUtf8(), proxy::FileAccess::AsBefore);
+    const auto written = proxy::writeFileAtomically(windowEntryAtLogin(), text.toUtf8(),
+                                                    proxy::FileAccess::AsBefore);
     return written ? QString() : written.error().detail.text();
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/autostart.h"
 
+#include "app/lifecycle/loginservice.h"
 #include "proxy/core/atomicfile.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace app {
@@ -37,17 +39,6 @@ QString quoted(const QString &program)
 
 } // namespace
 
-QString autostartEntry()
-{
-    return configHome() + QStringLiteral("/autostart/llm-proxy.desktop");
-}
-
-QString programAtLogin()
-{
-    const QString image = qEnvironmentVariable("APPIMAGE");
-    return image.isEmpty() ? QCoreApplication::applicationFilePath() : image;
-}
-
 QString writeAutostartEntry(const QString &program)
 {
     if (isEnabledInSystemd())
@@ -55,13 +46,13 @@ QString writeAutostartEntry(const QString &program)
             "Autostart",
             "The systemd user unit llm-proxy.service already starts it at login. Disable that "
             "first: systemctl --user disable llm-proxy");
-    QDir().mkpath(configHome() + QStringLiteral("/autostart"));
+    QDir().mkpath(QFileInfo(windowEntryAtLogin()).absolutePath());
     const QString text =
         QStringLiteral("[Desktop Entry]\nType=Application\nName=llm-proxy\nExec=%1 --background\n"
                        "Icon=llm-proxy\nX-GNOME-Autostart-enabled=true\n")
             .arg(quoted(program));
-    const auto written =
-        proxy::writeFileAtomically(autostartEntry(), text.toUtf8(), proxy::FileAccess::AsBefore);
+    const auto written = proxy::writeFileAtomically(windowEntryAtLogin(), text.toUtf8(),
+                                                    proxy::FileAccess::AsBefore);
     return written ? QString() : written.error().detail.text();
 }
 

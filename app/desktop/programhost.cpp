@@ -3,6 +3,7 @@
 
 #include "app/desktop/autostart.h"
 #include "app/lifecycle/launcher.h"
+#include "app/lifecycle/loginservice.h"
 #include "app/lifecycle/portholder.h"
 #include "proxy/config/configwriter.h"
 

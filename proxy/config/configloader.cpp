@@ -65,6 +65,8 @@ tl::expected<LoadedConfig, ConfigProblems> loadConfig(const ConfigInputs &inputs
 {
     ConfigAssembly assembly;
     takeDefaults(assembly);
+    if (!inputs.paths.logDir.isEmpty())
+        assembly.config.record.logDir = inputs.paths.logDir;
     takeConfigFile(assembly, inputs.paths);
     takeDotEnvFile(assembly, inputs.paths);
     takeModels(assembly, inputs.paths);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/config/configpaths.h"
 
+#include "proxy/platform/userfolders.h"
+
 #include <QDir>
 #include <QFileInfo>
 
@@ -8,16 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace proxy {
 namespace {
-
-/// XDG ignores relative values (Base Directory Specification); so does this.
-QString xdgFolder(const QProcessEnvironment &environment, const QString &variable,
-                  const QString &belowHome)
-{
-    const QString value = environment.value(variable);
-    if (QDir::isAbsolutePath(value))
-        return QDir::cleanPath(value);
-    return QDir::cleanPath(environment.value(u"HOME"_s, QDir::homePath()) + u'/' + belowHome);
-}
 
 /// <checkout>/build/<preset>/app/llm-proxy, reached through symbolic links too.
 QString checkoutOf(const QString &executablePath)
@@ -43,16 +35,17 @@ ConfigPaths allIn(const QString &folder)
             .configFile = root + u"/llm-proxy.json"_s,
             .configFileRequired = false,
             .dotEnvFile = root + u"/.env"_s,
-            .modelsFile = {}};
+            .modelsFile = {},
+            .logDir = {}};
 }
 
-ConfigPaths inXdgFolders(const QProcessEnvironment &environment)
+ConfigPaths inUserFolders(const QProcessEnvironment &environment)
 {
-    const QString settings = xdgFolder(environment, u"XDG_CONFIG_HOME"_s, u".config"_s);
-    const QString state = xdgFolder(environment, u"XDG_STATE_HOME"_s, u".local/state"_s);
-    ConfigPaths paths = allIn(state + u"/llm-proxy"_s);
-    paths.configFile = settings + u"/llm-proxy/llm-proxy.json"_s;
-    paths.dotEnvFile = settings + u"/llm-proxy/.env"_s;
+    const UserFolders folders = userFolders(environment);
+    ConfigPaths paths = allIn(folders.state);
+    paths.configFile = folders.settings + u"/llm-proxy.json"_s;
+    paths.dotEnvFile = folders.settings + u"/.env"_s;
+    paths.logDir = folders.logs;
     return paths;
 }
 
@@ -71,11 +64,11 @@ bool hasLostBytes(const QString &path)
 }
 
 /// The folders that are used where no variable of ours names one.
-Result<void> checkXdgFolders(const QProcessEnvironment &environment, const QString &executablePath)
+Result<void> checkUserFolders(const QProcessEnvironment &environment, const QString &executablePath)
 {
     if (hasLostBytes(executablePath))
         return tl::unexpected(notUtf8(Text::english("the program's own folder"), executablePath));
-    for (const QString &variable : {u"HOME"_s, u"XDG_CONFIG_HOME"_s, u"XDG_STATE_HOME"_s}) {
+    for (const QString &variable : userFolderVariables()) {
         const QString value = environment.value(variable);
         if (hasLostBytes(value))
             return tl::unexpected(notUtf8(Text::english("environment: %1", {variable}), value));
@@ -116,9 +109,9 @@ Result<ConfigPaths> locateConfigPaths(const QProcessEnvironment &environment,
         paths = allIn(root);
         paths.checkout = true;
     } else {
-        if (const auto checked = checkXdgFolders(environment, executablePath); !checked)
+        if (const auto checked = checkUserFolders(environment, executablePath); !checked)
             return tl::unexpected(checked.error());
-        paths = inXdgFolders(environment);
+        paths = inUserFolders(environment);
     }
     if (const QString file = environment.value(u"LLM_PROXY_CONFIG"_s); !file.isEmpty()) {
         paths.configFile = QDir::cleanPath(file);

@@ -40,6 +40,11 @@ llmproxy_add_test(app/tst_fakecliproxyapi.cpp)
 target_compile_definitions(tst_fakecliproxyapi PRIVATE
     FAKE_CLI_PROXY_API="$<TARGET_FILE:fake-cliproxyapi-login>")
 add_dependencies(tst_fakecliproxyapi fake-cliproxyapi-login)
+if(NOT LLMPROXY_PLATFORM STREQUAL "darwin")
+    llmproxy_add_test(app/tst_servicecommand.cpp appcore)
+    target_compile_definitions(tst_servicecommand PRIVATE
+        FAKE_SYSTEMCTL="${CMAKE_CURRENT_SOURCE_DIR}/support/fakesystemctl.sh")
+endif()
 llmproxy_add_test(app/tst_routecommand.cpp appcore)
 llmproxy_add_test(app/tst_routereplay.cpp appcore)
 target_sources(tst_routereplay PRIVATE support/replaysessions.cpp support/requestcorpus.cpp)
@@ -47,7 +52,11 @@ if(LLMPROXY_GUI)
     llmproxy_add_test(app/tst_autostart.cpp appcore)
     # macOS's file; not with the library, which has this system's.
     llmproxy_add_test(app/tst_launchagent.cpp proxy)
+    qt_add_resources(tst_launchagent service PREFIX /llm-proxy/service
+        BASE ${PROJECT_SOURCE_DIR}/packaging/macos
+        FILES ${PROJECT_SOURCE_DIR}/packaging/macos/org.llmproxy.llmproxy.plist.in)
     target_sources(tst_launchagent PRIVATE
         ${PROJECT_SOURCE_DIR}/app/desktop/autostart.cpp
-        ${PROJECT_SOURCE_DIR}/app/desktop/autostart_darwin.cpp)
+        ${PROJECT_SOURCE_DIR}/app/desktop/autostart_darwin.cpp
+        ${PROJECT_SOURCE_DIR}/app/lifecycle/loginservice_launchd.cpp)
 endif()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/desktop/autostart.h"
+#include "app/lifecycle/loginservice.h"
 
 #include "tests/support/fulldisk.h"
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Start at login on macOS: the file is written here as there; launchd is not asked.
 #include "app/desktop/autostart.h"
+#include "app/lifecycle/loginservice.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +23,8 @@ private Q_SLOTS:
     void theEntryGoesAgain();
     void anAgentWithoutAWindowIsInItsWay();
     void whatIsInTheWayIsTold();
+    void theServiceStartsTheProxyWithoutAWindow();
+    void theServiceIsLoadedAnew();
 
 private:
     [[nodiscard]] QString path(const char *name) const
@@ -91,6 +96,34 @@ void TestLaunchAgent::whatIsInTheWayIsTold()
     QFile inTheWay(path("Library"));
     QVERIFY(inTheWay.open(QIODevice::WriteOnly));
     QVERIFY(app::writeAutostartEntry(u"/a/llm-proxy"_s).contains(QLatin1StringView(kEntry)));
+}
+
+void TestLaunchAgent::theServiceStartsTheProxyWithoutAWindow()
+{
+    const auto service = app::loginService(u"/Applications/a <b> & \"c\"/llm-proxy"_s,
+                                           {{u"LLM_PROXY_HOME"_s, u"/x & y"_s}});
+    QCOMPARE(service.file, path(kHeadless));
+    QVERIFY(QDir().mkpath(path("Library/LaunchAgents")));
+    QFile file(service.file);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(service.definition);
+    file.close();
+    QCOMPARE(textsOf(service.file).first(12),
+             (QStringList {u"Label"_s, u"org.llmproxy.llmproxy"_s, u"ProgramArguments"_s,
+                           u"/Applications/a <b> & \"c\"/llm-proxy"_s, u"start"_s,
+                           u"--foreground"_s, u"EnvironmentVariables"_s, u"LLM_PROXY_HOME"_s,
+                           u"/x & y"_s, u"RunAtLoad"_s, u"KeepAlive"_s, u"Crashed"_s}));
+}
+
+void TestLaunchAgent::theServiceIsLoadedAnew()
+{
+    const auto service = app::loginService(u"/a/llm-proxy"_s, {});
+    const QString domain = u"gui/%1"_s.arg(::getuid());
+    QCOMPARE(service.start.first().words,
+             (QStringList {u"launchctl"_s, u"bootout"_s, domain + u"/org.llmproxy.llmproxy"_s}));
+    QVERIFY(service.start.first().mayFail);
+    QCOMPARE(service.start.last().words,
+             (QStringList {u"launchctl"_s, u"bootstrap"_s, domain, service.file}));
 }
 
 QTEST_GUILESS_MAIN(TestLaunchAgent)

@@ -3,6 +3,7 @@
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
 #include "tests/support/fulldisk.h"
+#include "tests/support/systemfacts.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -220,8 +221,10 @@ void TestRuntimeState::namesWhoHoldsAPort()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     QVERIFY(!isPortFree(server.serverPort()));
     const QString holder = portHolder(server.serverPort()).text();
-    QVERIFY2(holder.contains(QStringLiteral("pid %1").arg(QCoreApplication::applicationPid())),
-             qPrintable(holder));
+    QVERIFY(!holder.isEmpty());
+    if (support::kTellsAll)
+        QVERIFY2(holder.contains(QStringLiteral("pid %1").arg(QCoreApplication::applicationPid())),
+                 qPrintable(holder));
     const quint16 port = server.serverPort();
     server.close();
     QVERIFY(isPortFree(port));

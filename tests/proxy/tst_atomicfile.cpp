@@ -4,6 +4,7 @@
 #include "proxy/accounting/ledgerindex.h"
 #include "proxy/config/configwriter.h"
 #include "tests/support/fulldisk.h"
+#include "tests/support/systemfacts.h"
 
 #include <QDir>
 #include <QFile>
@@ -152,7 +153,9 @@ void TestAtomicFile::aNewPublicFileGetsWhatTheUmaskLeaves()
     const mode_t former = ::umask(027);
     QVERIFY(writeFileAtomically(file(u"f"_s), "x", FileAccess::AsBefore));
     ::umask(former);
-    QCOMPARE(modeOf(u"f"_s), mode_t {0640});
+    // Where the mask can't be asked for, it is the one that the process began with.
+    const mode_t mask = support::kTellsAll ? 027 : former;
+    QCOMPARE(modeOf(u"f"_s), mode_t(0666 & ~mask));
 }
 
 void TestAtomicFile::aLinkStaysALink()

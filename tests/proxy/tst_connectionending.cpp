@@ -2,6 +2,7 @@
 #include "proxy/http/clientoutput.h"
 #include "proxy/http/connectionending.h"
 #include "proxy/http/socketcontrol.h"
+#include "tests/support/systemfacts.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -133,6 +134,8 @@ void TestConnectionEnding::aResetWaitsForWhatTheKernelHolds()
     QVERIFY(!idle.isOpen());
     QCOMPARE(idle.seenByClient(), End::Reset);
 
+    if (!support::kTellsAll)
+        QSKIP("this system does not tell what a socket still has to send");
     Pair full;
     QVERIFY(full.ending);
     full.fillKernel();

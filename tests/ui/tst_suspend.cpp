@@ -3,6 +3,7 @@
 #include "tests/support/machinesleep.h"
 #include "tests/support/runningdesktop.h"
 #include "tests/support/shownproxy.h"
+#include "tests/support/systemfacts.h"
 #include "ui/health/healthpage.h"
 #include "ui/sessions/sessionlist.h"
 #include "ui/tray/notifier.h"
@@ -77,7 +78,8 @@ void TestSuspend::aSleepShowsOnTheWallAlone()
     sleepMachine(9h);
     QVERIFY(QDateTime::currentMSecsSinceEpoch() - wall >= 9 * 3600 * 1000);
     QVERIFY(proxy::steadyClock()() - steady < 1h);
-    QVERIFY(proxy::sleepCountingClock()() - counting >= 9h);
+    if (support::kTellsAll)
+        QVERIFY(proxy::sleepCountingClock()() - counting >= 9h);
 }
 
 void TestSuspend::aPauseEndsByTheClockOnTheWall()
