@@ -2348,6 +2348,10 @@
         <source>this instance does not know the session: name its client (client_name)</source>
         <translation>diese Instanz kennt die Sitzung nicht: Nennen Sie ihren Client (client_name)</translation>
     </message>
+    <message>
+        <source>answers in part: what its silent node holds is not shared</source>
+        <translation>antwortet zum Teil: was sein stummer Knoten hält, wird nicht geteilt</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -2348,6 +2348,10 @@
         <source>this instance does not know the session: name its client (client_name)</source>
         <translation>esta instancia no conoce la sesión: indique su cliente (client_name)</translation>
     </message>
+    <message>
+        <source>answers in part: what its silent node holds is not shared</source>
+        <translation>responde en parte: lo que guarda su nodo mudo no se comparte</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

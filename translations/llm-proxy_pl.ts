@@ -2348,6 +2348,10 @@
         <source>this instance does not know the session: name its client (client_name)</source>
         <translation>ta instancja nie zna sesji: podaj jej klienta (client_name)</translation>
     </message>
+    <message>
+        <source>answers in part: what its silent node holds is not shared</source>
+        <translation>odpowiada częściowo: to, co trzyma milczący węzeł, nie jest współdzielone</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

@@ -2348,6 +2348,10 @@
         <source>this instance does not know the session: name its client (client_name)</source>
         <translation>此实例不知道该会话：请指明其客户端 (client_name)</translation>
     </message>
+    <message>
+        <source>answers in part: what its silent node holds is not shared</source>
+        <translation>部分应答：无响应节点上的内容不共享</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>

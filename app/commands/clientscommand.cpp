@@ -51,7 +51,8 @@ std::optional<ClientsOptions> parse(const QStringList &args)
                 *value = args[++at];
             else
                 continue;
-            return true;
+            // An empty list would be taken for all models.
+            return !value->isEmpty();
         }
         return false;
     };

@@ -182,7 +182,7 @@ QString drainText(const InstanceState &instance)
         left.count() > 0
             ? QStringLiteral("open ones are cut in %1 s at the latest").arg(left.count())
             : QStringLiteral("open ones are being cut");
-    return QStringLiteral("draining: pid %1, port %2: it takes no new requests, %3")
+    return QStringLiteral("draining: pid %1, port %2: it is ending, %3")
         .arg(instance.process.pid)
         .arg(instance.port)
         .arg(when);

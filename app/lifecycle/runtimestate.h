@@ -31,7 +31,7 @@ struct InstanceState
     [[nodiscard]] std::chrono::seconds drainLeft() const;
 };
 
-/// "draining: pid 7, port 8317: it takes no new requests, open ones are cut in 12 s at the latest".
+/// "draining: pid 7, port 8317: it is ending, open ones are cut in 12 s at the latest".
 [[nodiscard]] QString drainText(const InstanceState &instance);
 
 /// Returns the address of that instance. An instance with a full disk could not publish its

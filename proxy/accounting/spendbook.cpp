@@ -36,7 +36,8 @@ QByteArray SpendSubject::of(BudgetScope scope) const
     case BudgetScope::Session:
         if (!clientName.isEmpty() && !session.isEmpty())
             return (clientName + ':' + session).left(kMaxSubject);
-        return session.left(kMaxSubject);
+        // Never that of a named client.
+        return (session.contains(':') ? ':' + session : session).left(kMaxSubject);
     case BudgetScope::Named:
         return clientName;
     }

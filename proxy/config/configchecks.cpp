@@ -154,10 +154,7 @@ void checkClients(ConfigAssembly &assembly)
                       Text::english("%1 can be read by its group", {server.clients}),
                       Text::english("mode 0600"));
     if (clients && clients->empty() && server.apiKeys.isEmpty())
-        assembly.warn(assembly.whereOf(key), key,
-                      Text::english("%1 has no clients yet: every request is refused until "
-                                    "\"llm-proxy clients add\" makes one",
-                                    {server.clients}));
+        assembly.warn(assembly.whereOf(key), key, noClientsYet(server.clients));
 }
 
 void checkProxies(ConfigAssembly &assembly)

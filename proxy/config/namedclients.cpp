@@ -51,7 +51,7 @@ bool isHex(QByteArrayView text)
 Text readKey(const QJsonValue &value, NamedClient &client)
 {
     const QString text = value.toString();
-    if (text.startsWith(QLatin1StringView(kHashMark))) {
+    if (text.startsWith(QLatin1StringView(kHashMark), Qt::CaseInsensitive)) {
         const QByteArray digits = text.mid(kHashMark.size()).toLatin1();
         if (digits.size() != kHashDigits || !isHex(digits))
             return Text::english("key: sha256: is followed by 64 hex digits");
@@ -188,6 +188,13 @@ bool isInlineClients(const QString &setting)
         return setting.startsWith(begin);
     });
     return !isPath && setting.contains(u':');
+}
+
+Text noClientsYet(const QString &file)
+{
+    return Text::english("%1 has no clients yet: every request is refused until "
+                         "\"llm-proxy clients add\" makes one",
+                         {file});
 }
 
 Result<NamedClients> parseNamedClients(const QByteArray &text)

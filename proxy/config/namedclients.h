@@ -56,6 +56,9 @@ struct ClientsFile
     bool isOpenToGroup = false; ///< the group may read it
 };
 
+/// Says that nobody can be let in by that file.
+[[nodiscard]] Text noClientsYet(const QString &file);
+
 /// Reads the file of clients. Returns an error when it can't be read, is too large, or can be read
 /// by everybody. Blocks.
 [[nodiscard]] Result<ClientsFile> readClientsFile(const QString &path);

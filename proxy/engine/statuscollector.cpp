@@ -60,8 +60,7 @@ void StatusCollector::fillClients(ServiceStatus &status)
                                   .cost = used.cost});
     }
     if (const Text &problem = m_parts.clients.problem(); !problem.isEmpty())
-        status.configNotes.problems
-            << Text::english("LLM_PROXY_CLIENTS: %1; the former clients stay", {problem});
+        status.configNotes.problems << problem;
 }
 
 void StatusCollector::fillRouting(ServiceStatus &status) const

@@ -46,7 +46,8 @@ struct RequestFeatures
     double topP = -1; ///< -1: absent
     bool hasTopK = false;
     bool hasStop = false; ///< OpenAI's `stop`
-    bool hasFallbacks = false; ///< `fallbacks`: the provider may answer with another model
+    bool hasFallbacks =
+        false; ///< `fallbacks`, `models`: the provider may answer with another model
     /// Types of the provider's own tools: "computer_20250124", "web_search". At most 32.
     QList<QByteArray> toolTypes;
     /// Names of further fields that not every model takes, at most 32: "logit_bias",

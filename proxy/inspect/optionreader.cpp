@@ -84,7 +84,7 @@ constexpr qint64 kInMemorySeconds = 600;
 
 void OptionReader::read(QByteArrayView key)
 {
-    static constexpr std::array<std::pair<QByteArrayView, Read>, 26> kReaders {{
+    static constexpr std::array<std::pair<QByteArrayView, Read>, 27> kReaders {{
         {"max_tokens", &OptionReader::readMaxTokens},
         {"max_completion_tokens", &OptionReader::readMaxTokens},
         {"max_output_tokens", &OptionReader::readMaxTokens},
@@ -102,6 +102,7 @@ void OptionReader::read(QByteArrayView key)
         {"top_k", &OptionReader::readTopK},
         {"stop", &OptionReader::readStop},
         {"fallbacks", &OptionReader::readFallbacks},
+        {"models", &OptionReader::readFallbacks}, // OpenRouter's
         {"speed", &OptionReader::readSpeed},
         {"inference_geo", &OptionReader::readRegion},
         {"prompt_cache_options", &OptionReader::readCacheOptions},

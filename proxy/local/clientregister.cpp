@@ -8,6 +8,8 @@
 
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace proxy {
 
 namespace {
@@ -56,12 +58,16 @@ void ClientRegister::read()
                                           return parseNamedClients(file.text);
                                       });
     if (!clients) {
-        m_problem = clients.error().detail;
-        qCWarning(lcClients).noquote()
-            << "LLM_PROXY_CLIENTS: the former clients stay:" << m_problem.text();
+        m_problem = Text::english("LLM_PROXY_CLIENTS: %1; the former clients stay",
+                                  {clients.error().detail});
+        qCWarning(lcClients).noquote() << m_problem.text();
         return;
     }
-    m_problem = {};
+    const bool areGone = clients->empty() && !m_clients.empty() && !m_file.isEmpty();
+    m_problem =
+        areGone ? Text::english("%1: %2", {u"LLM_PROXY_CLIENTS"_s, noClientsYet(m_file)}) : Text();
+    if (areGone)
+        qCWarning(lcClients).noquote() << m_problem.text();
     m_clients = *std::move(clients);
     if (m_changed)
         m_changed();

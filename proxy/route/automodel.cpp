@@ -21,18 +21,30 @@ QList<QByteArray> namedModels(QList<QByteArray> targets)
     return targets;
 }
 
-QList<QByteArray> mediumTargets(const DecisionInput &input, const DecisionTables &tables,
-                                ModelFamily family)
+QList<QByteArray> tierTargets(const DecisionInput &input, const DecisionTables &tables,
+                              ModelFamily family, Difficulty difficulty)
 {
     QList<QByteArray> targets =
-        namedModels(targetsOf(tables.map, input.settings, family, Difficulty::Medium));
+        namedModels(targetsOf(tables.map, input.settings, family, difficulty));
     if (targets.isEmpty())
-        targets = namedModels(tables.map.cell(family, Difficulty::Medium));
-    // With none that the client may use the request is refused before it is sent.
-    QList<QByteArray> allowed = targets;
-    allowed.removeIf(
-        [&input](const QByteArray &target) { return !mayUse(input.context.named.get(), target); });
-    return allowed.isEmpty() ? targets : allowed;
+        targets = namedModels(tables.map.cell(family, difficulty));
+    return targets;
+}
+
+/// Those of the medium tier, or of another one for a client that may use none of these.
+QList<QByteArray> standInTargets(const DecisionInput &input, const DecisionTables &tables,
+                                 ModelFamily family)
+{
+    for (const Difficulty difficulty : {Difficulty::Medium, Difficulty::Hard, Difficulty::Easy}) {
+        QList<QByteArray> allowed = tierTargets(input, tables, family, difficulty);
+        allowed.removeIf([&input](const QByteArray &target) {
+            return !mayUse(input.context.named.get(), target);
+        });
+        if (!allowed.isEmpty())
+            return allowed;
+    }
+    // The request is refused before it is sent.
+    return tierTargets(input, tables, family, Difficulty::Medium);
 }
 
 ModelFamily familyOf(const DecisionInput &input)
@@ -59,7 +71,7 @@ ModelFamily servedFamily(const DecisionInput &input, const DecisionTables &table
     const ModelFamily wanted = familyOf(input);
     for (const ModelFamily family :
          {wanted, ModelFamily::Anthropic, ModelFamily::OpenAi, ModelFamily::Gemini}) {
-        if (firstSent(input, tables, mediumTargets(input, tables, family)))
+        if (firstSent(input, tables, standInTargets(input, tables, family)))
             return family;
     }
     return wanted;
@@ -101,7 +113,7 @@ void standInForAuto(DecisionInput &input, const DecisionTables &tables)
     input.facts.model = asked.toByteArray();
     input.family = servedFamily(input, tables);
     input.requestedFamily = input.family;
-    const QList<QByteArray> targets = mediumTargets(input, tables, input.family);
+    const QList<QByteArray> targets = standInTargets(input, tables, input.family);
     Q_ASSERT(!targets.isEmpty());
     asked.base = kAutoModel.toByteArray();
     input.facts.model = asked.toByteArray();

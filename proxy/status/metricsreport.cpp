@@ -24,8 +24,8 @@ constexpr std::array kTurns {TurnType::HumanAsk,      TurnType::ToolContinuation
                              TurnType::SideRequest,   TurnType::Probe,
                              TurnType::Unknown};
 constexpr std::array kBreakerStates {"closed", "open", "half-open"};
-constexpr std::array kStoreStates {"connecting", "ready",     "away", "silent",
-                                   "refused",    "read-only", "full"};
+constexpr std::array kStoreStates {"connecting", "ready",   "away",      "silent",
+                                   "partly",     "refused", "read-only", "full"};
 
 quint64 valueOf(const std::map<QByteArray, quint64> &counts, const QByteArray &name)
 {

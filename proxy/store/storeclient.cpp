@@ -224,7 +224,7 @@ void StoreClient::end(quint64 tag, const StoreReply *reply)
 
 void StoreClient::nodeLost(const StoreLoss &loss)
 {
-    m_wasLost = true;
+    m_wasLost = m_wasLost || !loss.why.isEmpty() || !m_nodes.isReady();
     m_isRefused = loss.isRefused;
     if (!loss.why.isEmpty())
         m_statistics.lastError = loss.why;
@@ -319,7 +319,9 @@ StoreState StoreClient::present() const
     }
     if (m_breaker.state() != BreakerState::Closed)
         return StoreState::Silent;
-    return m_trouble ? m_trouble->state : StoreState::Ready;
+    if (m_trouble)
+        return m_trouble->state;
+    return m_nodes.hasSilentNode() ? StoreState::Partly : StoreState::Ready;
 }
 
 /// Tells a change of state, once.

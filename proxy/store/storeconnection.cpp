@@ -35,7 +35,8 @@ StoreConnection::StoreConnection(StoreAddress address, QByteArray authorities,
 {
     m_silence.setSingleShot(true);
     QObject::connect(&m_silence, &QTimer::timeout, &m_context, [this] {
-        lose(Text::english("no answer within %1 ms", {qint64(kSilence.count())}));
+        lose({.why = Text::english("no answer within %1 ms", {qint64(kSilence.count())}),
+              .isSilent = true});
     });
 }
 
@@ -115,7 +116,7 @@ void StoreConnection::greet()
 
 void StoreConnection::transportFailed(const Text &why)
 {
-    lose(why);
+    lose({.why = why});
 }
 
 void StoreConnection::transportReadable()
@@ -126,9 +127,10 @@ void StoreConnection::transportReadable()
         if (result.state == IoResult::State::WouldBlock)
             return;
         if (result.state != IoResult::State::Moved)
-            return lose(Text::english(
-                "the connection was %1",
-                {Text::code(result.state == IoResult::State::Broken ? "reset" : "closed")}));
+            return lose(
+                {.why = Text::english(
+                     "the connection was %1",
+                     {Text::code(result.state == IoResult::State::Broken ? "reset" : "closed")})});
         m_reader->feed(QByteArrayView(buffer.data(), result.bytes));
         takeReplies();
     }
@@ -146,13 +148,14 @@ void StoreConnection::takeReplies()
             take(*std::move(reply));
     }
     if (m_state != State::Closed && m_reader->isBroken())
-        lose(Text::english("its answer is not understood"));
+        lose({.why = Text::english("its answer is not understood")});
 }
 
 void StoreConnection::takeGreeting(const StoreReply &reply)
 {
     if (reply.isError())
-        return lose(Text::words(reply.text.left(kShownRefusal)), isRefusal(reply));
+        return lose(
+            {.why = Text::words(reply.text.left(kShownRefusal)), .isRefused = isRefusal(reply)});
     if (--m_greetings > 0)
         return;
     m_state = State::Ready;
@@ -168,7 +171,7 @@ void StoreConnection::takeGreeting(const StoreReply &reply)
 void StoreConnection::take(StoreReply reply)
 {
     if (m_unanswered.empty())
-        return lose(Text::english("its answer is not understood"));
+        return lose({.why = Text::english("its answer is not understood")});
     const quint64 tag = m_unanswered.front();
     m_unanswered.pop_front();
     if (m_unanswered.empty())
@@ -211,11 +214,9 @@ void StoreConnection::flush()
     }
 }
 
-void StoreConnection::lose(const Text &why, bool isRefused)
+void StoreConnection::lose(StoreLoss loss)
 {
-    StoreLoss loss {.why = why,
-                    .isRefused = isRefused,
-                    .unanswered = {m_unanswered.begin(), m_unanswered.end()}};
+    loss.unanswered.assign(m_unanswered.begin(), m_unanswered.end());
     close();
     m_observer.storeLost(*this, loss);
 }

@@ -22,7 +22,8 @@ struct StoreLoss
 {
     Text why;
     bool isRefused = false; ///< the store refused user or password
-    std::vector<quint64> unanswered; ///< tags of the commands whose replies did not come
+    bool isSilent = false; ///< it gave no answer
+    std::vector<quint64> unanswered {}; ///< tags of the commands whose replies did not come
 };
 
 /// Observes a StoreConnection. Never called from inside a function of it.
@@ -85,7 +86,7 @@ private:
     void takeGreeting(const StoreReply &reply);
     void take(StoreReply reply);
     void flushSoon();
-    void lose(const Text &why, bool isRefused = false);
+    void lose(StoreLoss loss);
 
     StoreAddress m_address;
     QByteArray m_authorities;

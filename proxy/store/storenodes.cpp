@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr quint16 kMostSlots = 16384;
+constexpr auto kSilentNodesAgain = 5s;
 
 Backoff newBackoff(const Random &random)
 {
@@ -73,6 +74,7 @@ StoreNodes::StoreNodes(StoreAddress address, QByteArray authorities, Random rand
 {
     m_retry.setSingleShot(true);
     QObject::connect(&m_retry, &QTimer::timeout, &m_context, [this] { open(); });
+    QObject::connect(&m_retrySilent, &QTimer::timeout, &m_context, [this] { trySilentNodes(); });
 }
 
 StoreNodes::~StoreNodes() = default;
@@ -121,6 +123,10 @@ bool StoreNodes::follow(quint64 tag, const StoreCommand &command, const StoreRep
         address.host = QString::fromLatin1(target->host);
     address.port = target->port;
     const Name name = nameOf(address);
+    if (const auto silent = m_silent.find(name); silent != m_silent.end()) {
+        silent->second.isWanted = true;
+        return false;
+    }
     StoreConnection *connection = obtain(name, address);
     if (connection == nullptr)
         return false;
@@ -172,6 +178,7 @@ void StoreNodes::renew()
     }
     m_nodes.clear();
     m_slots.clear();
+    m_silent.clear();
     m_known = {m_address};
     m_next = 0;
     QMetaObject::invokeMethod(
@@ -183,6 +190,7 @@ void StoreNodes::storeReady(StoreConnection &connection)
 {
     m_backoff = newBackoff(m_random);
     m_next = 0;
+    m_silent.erase(nameOf(connection.address()));
     const bool isNew =
         std::find(m_known.begin(), m_known.end(), connection.address()) == m_known.end();
     if (isNew && m_known.size() < kMostNodes)
@@ -201,6 +209,10 @@ void StoreNodes::storeReplied(StoreConnection &, quint64 tag, StoreReply reply)
 void StoreNodes::storeLost(StoreConnection &connection, const StoreLoss &loss)
 {
     drop(connection);
+    if (loss.isSilent && isReady())
+        noteSilence(connection);
+    else
+        m_silent.erase(nameOf(connection.address()));
     if (m_nodes.empty())
         tryAgainLater();
     m_observer.nodeLost(loss);
@@ -218,6 +230,29 @@ void StoreNodes::drop(StoreConnection &connection)
     m_nodes.erase(found);
     QMetaObject::invokeMethod(
         &m_context, [this] { m_buried.clear(); }, Qt::QueuedConnection);
+}
+
+void StoreNodes::noteSilence(const StoreConnection &connection)
+{
+    m_silent.try_emplace(nameOf(connection.address()),
+                         SilentNode {.address = connection.address()});
+    if (!m_retrySilent.isActive())
+        m_retrySilent.start(kSilentNodesAgain);
+}
+
+void StoreNodes::trySilentNodes()
+{
+    // One that no node names any more has left the cluster.
+    const bool isGone =
+        std::erase_if(m_silent, [](const auto &each) { return !each.second.isWanted; }) > 0;
+    for (auto &[name, silent] : m_silent) {
+        silent.isWanted = false;
+        (void)obtain(name, silent.address);
+    }
+    if (m_silent.empty())
+        m_retrySilent.stop();
+    if (isGone)
+        m_observer.nodeLost({});
 }
 
 void StoreNodes::tryAgainLater()

@@ -22,14 +22,15 @@ public:
     /// The first connection is ready.
     virtual void nodesReady() = 0;
     virtual void nodeReplied(quint64 tag, StoreReply reply) = 0;
-    /// A connection ended.
+    /// A connection ended, or a silent node is none any more.
     virtual void nodeLost(const StoreLoss &loss) = 0;
 };
 
 /// The connections to the store: one to a single server, one to each node of a cluster. Nodes and
 /// their slots are learned from what they reply (MOVED). Without any connection it tries again in
 /// the background, at random intervals that grow: first the configured address, then nodes that
-/// were learned. Lives on the worker thread.
+/// were learned. A node of a cluster that gave no answer is tried again in the background too, and
+/// gets no command before it has answered. Lives on the worker thread.
 class StoreNodes final : private StoreConnectionObserver
 {
 public:
@@ -50,6 +51,8 @@ public:
     void open();
     /// Whether some connection is ready.
     [[nodiscard]] bool isReady() const;
+    /// Whether some node gives no answer while others do.
+    [[nodiscard]] bool hasSilentNode() const { return !m_silent.empty(); }
     /// Sends a command, see StoreConnection::send().
     [[nodiscard]] bool send(quint64 tag, const StoreCommand &command);
     /// Sends a command again, to the node that @p redirection names: a reply MOVED, whose slot is
@@ -66,6 +69,13 @@ public:
 private:
     using Name = QByteArray; ///< "host:port"
 
+    /// A node that gave no answer.
+    struct SilentNode
+    {
+        StoreAddress address;
+        bool isWanted = true; ///< another node named it since it was tried last
+    };
+
     void storeReady(StoreConnection &connection) override;
     void storeReplied(StoreConnection &connection, quint64 tag, StoreReply reply) override;
     void storeLost(StoreConnection &connection, const StoreLoss &loss) override;
@@ -74,6 +84,8 @@ private:
     [[nodiscard]] StoreConnection *obtain(const Name &name, const StoreAddress &address);
     void drop(StoreConnection &connection);
     void tryAgainLater();
+    void trySilentNodes();
+    void noteSilence(const StoreConnection &connection);
 
     StoreAddress m_address;
     QByteArray m_authorities;
@@ -88,6 +100,8 @@ private:
     std::vector<StoreAddress> m_known; ///< where a connection was ready before
     size_t m_next = 0; ///< of m_known: which one is tried next; 0 is the configured address
     QHash<quint16, Name> m_slots;
+    std::map<Name, SilentNode> m_silent;
+    QTimer m_retrySilent;
 };
 
 } // namespace proxy

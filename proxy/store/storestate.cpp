@@ -14,6 +14,8 @@ const char *name(StoreState state)
         return "away";
     case StoreState::Silent:
         return "silent";
+    case StoreState::Partly:
+        return "partly";
     case StoreState::Refused:
         return "refused";
     case StoreState::ReadOnly:
@@ -35,6 +37,8 @@ Text inWords(StoreState state)
         return Text::english("can't be reached: this instance works alone");
     case StoreState::Silent:
         return Text::english("does not answer in time: this instance works alone");
+    case StoreState::Partly:
+        return Text::english("answers in part: what its silent node holds is not shared");
     case StoreState::Refused:
         return Text::english("refuses this instance, which works alone");
     case StoreState::ReadOnly:
@@ -49,8 +53,8 @@ Text inWords(StoreState state)
 
 std::vector<StoreState> allStoreStates()
 {
-    return {StoreState::Connecting, StoreState::Ready,    StoreState::Away, StoreState::Silent,
-            StoreState::Refused,    StoreState::ReadOnly, StoreState::Full};
+    return {StoreState::Connecting, StoreState::Ready,   StoreState::Away,     StoreState::Silent,
+            StoreState::Partly,     StoreState::Refused, StoreState::ReadOnly, StoreState::Full};
 }
 
 } // namespace proxy

@@ -14,12 +14,13 @@ enum class StoreState {
     Ready,
     Away, ///< no connection
     Silent, ///< connected, but it does not answer in time
+    Partly, ///< a node of the cluster does not answer, others do
     Refused, ///< it refuses user, password or a command
     ReadOnly, ///< it refuses to write: a replica
     Full, ///< it refuses to write: no memory, or no disk
 };
 
-/// "connecting", "ready", "away", "silent", "refused", "read-only", "full".
+/// "connecting", "ready", "away", "silent", "partly", "refused", "read-only", "full".
 [[nodiscard]] const char *name(StoreState state);
 /// What it means, as a sentence for people.
 [[nodiscard]] Text inWords(StoreState state);

@@ -220,8 +220,8 @@ void TestClientsCommand::withoutTheSettingThereIsNoFile()
 void TestClientsCommand::wrongWordsAreAnsweredWithTheUsage_data()
 {
     QTest::addColumn<QString>("words");
-    for (const char *words :
-         {"add", "add a b", "revoke", "list all", "drop a", "--x", "add a --per"})
+    for (const char *words : {"add", "add a b", "revoke", "list all", "drop a", "--x",
+                              "add a --per", "add a --models="})
         QTest::newRow(words) << QString::fromLatin1(words);
 }
 

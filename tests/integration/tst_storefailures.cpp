@@ -2,6 +2,7 @@
 // Each way in which the shared store can fail: no request fails for it, and the log says each
 // change of its state once.
 #include "tests/support/fleet.h"
+#include "tests/support/rediscluster.h"
 #include "tests/support/redisserver.h"
 #include "tests/support/slowrelay.h"
 
@@ -9,6 +10,7 @@
 
 using support::AgentSession;
 using support::Fleet;
+using support::RedisCluster;
 using support::RedisServer;
 using support::SlowRelay;
 
@@ -78,6 +80,7 @@ private Q_SLOTS:
     void itIsAwayAtTheStart();
     void itDies();
     void itHangs();
+    void aNodeOfAClusterHangs();
     void itIsSlow();
     void itIsFull();
     void itIsReadOnly();
@@ -212,6 +215,35 @@ void TestStoreFailures::itHangs()
     // Ready, silent, away, ready.
     QCOMPARE(said().size(), 4);
     workAsAlone();
+}
+
+void TestStoreFailures::aNodeOfAClusterHangs()
+{
+    RedisCluster cluster;
+    QVERIFY(
+        cluster.start({QStringLiteral("--cluster-require-full-coverage"), QStringLiteral("no")}));
+    m_fleet->setAll("LLM_PROXY_STORE_URL", cluster.nodes[0].url());
+    QVERIFY(m_fleet->start());
+    QVERIFY(m_fleet->waitForStore(QStringLiteral("ready")));
+    for (int session = 0; session < 4; ++session)
+        workAsAlone();
+    cluster.nodes[1].stop();
+    const auto state = [this] { return storeOf()[QStringLiteral("state")].toString(); };
+    QElapsedTimer waited;
+    waited.start();
+    while (state() != QStringLiteral("partly") && waited.elapsed() < 30000)
+        workAsAlone();
+    QCOMPARE(state(), QStringLiteral("partly"));
+    // The others hold their part, and nobody waits for the silent one, also while it is tried.
+    const int unanswered = storeOf()[QStringLiteral("unanswered")].toInt();
+    const int asked = storeOf()[QStringLiteral("commands")].toInt();
+    waited.start();
+    while (waited.elapsed() < 8000)
+        workAsAlone();
+    QCOMPARE(storeOf()[QStringLiteral("unanswered")].toInt(), unanswered);
+    QVERIFY(storeOf()[QStringLiteral("commands")].toInt() > asked);
+    cluster.nodes[1].resume();
+    QVERIFY(m_fleet->waitForStore(QStringLiteral("ready")));
 }
 
 void TestStoreFailures::itIsSlow()

@@ -371,6 +371,12 @@ void TestTeamClients::nothingThatHidesItsModelPasses_data()
                                                    R"("fallbacks":[{"model":"claude-opus-4-8"}],)"
                                                    R"("max_tokens")"))
                                << QByteArray();
+    QTest::newRow("OpenRouter's fallbacks")
+        << messages
+        << QByteArray(
+               ask("x", kHaiku)
+                   .replace(R"("max_tokens")", R"("models":["claude-opus-4-8"],"max_tokens")"))
+        << QByteArray();
     QTest::newRow("a batch") << QByteArray("/v1/messages/batches") << QByteArray("{}")
                              << QByteArray();
     QTest::newRow("Gemini's path") << QByteArray("/v1beta/models/gemini-2.5-pro:generateContent")
@@ -408,11 +414,15 @@ void TestTeamClients::withRoutingOffTheModelIsLookedAtToo()
 void TestTeamClients::autoChoosesAmongTheAllowedModels()
 {
     const auto offersAuto = [](RunningProxy &proxy) { proxy.config.router.autoModel = true; };
-    start(entry("alice", kAlice, R"("models":["claude-haiku*"])"), offersAuto);
-    QCOMPARE(send(key(kAlice), ask("[[easy]] x", "claude-auto")).status, 200);
-    QCOMPARE(sentModel(), kHaiku);
+    start(entry("alice", kAlice, R"("models":["claude-haiku*"])") + ','
+              + entry("bob", kBob, R"("models":["llama*"])"),
+          offersAuto);
+    for (const QByteArray text : {"[[easy]] x", "[[hard]] y"}) {
+        QCOMPARE(send(key(kAlice), ask(text, "claude-auto")).status, 200);
+        QCOMPARE(sentModel(), kHaiku);
+    }
     const size_t before = m_proxy->upstream("/v1/messages").size();
-    QCOMPARE(send(key(kAlice), ask("[[hard]] y", "claude-auto")).status, 403);
+    QCOMPARE(send(key(kBob), ask("[[hard]] y", "claude-auto")).status, 403);
     QCOMPARE(m_proxy->upstream("/v1/messages").size(), before);
 }
 

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void warnsThenEasyModelsThenStop();
     void tokensCountWhereNoPriceIsKnown();
     void eachProjectClientAndSessionHasItsOwn();
+    void nobodysSessionIsThatOfANamedClient();
     void aSessionThatIsNotKnownHasNoLimit();
     void aWeekBeginsOnMondayAndAMonthOnItsFirst();
     void aNewDayBeginsAnew();
@@ -185,6 +186,18 @@ void TestBudgetWatch::eachProjectClientAndSessionHasItsOwn()
     QCOMPARE(watch.limitsFor(other, at(kToday)).at(0).name, QByteArray("client"));
     spend(shop(), 1);
     QCOMPARE(watch.limitsFor(shop(), at(kToday)).size(), size_t(3));
+}
+
+void TestBudgetWatch::nobodysSessionIsThatOfANamedClient()
+{
+    const auto named = [](const QByteArray &client, const QByteArray &session) {
+        return SpendSubject {
+            .project = {}, .clientKey = {}, .session = session, .clientName = client}
+            .of(BudgetScope::Session);
+    };
+    QVERIFY(named("bob", "one") != named({}, "bob:one"));
+    QCOMPARE(named("bob", "one"), QByteArray("bob:one"));
+    QCOMPARE(named({}, "one"), QByteArray("one"));
 }
 
 void TestBudgetWatch::aSessionThatIsNotKnownHasNoLimit()

@@ -209,6 +209,10 @@ void TestClientRegister::aFileThatIsGoneHasNoClients()
     QCOMPARE(clients.find(head).state, State::Known);
     QVERIFY(QFile::remove(path));
     QVERIFY(accessRefusal(head, PathClass::Routable, settings, clients.find(head)));
+    QVERIFY(clients.problem().text().contains(path + u" has no clients yet"_s));
+    write(path, R"([{"name":"alice","key":")" + kAlice + R"("}])");
+    QCOMPARE(clients.find(head).state, State::Known);
+    QCOMPARE(clients.problem().text(), QString());
 }
 
 void TestClientRegister::anotherSettingForgetsTheFormerClients()

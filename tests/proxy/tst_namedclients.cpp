@@ -55,7 +55,7 @@ private Q_SLOTS:
 void TestNamedClients::readsEveryField()
 {
     const auto clients = parseNamedClients(
-        R"({"clients":[{"name":"alice","key":"sha256:)" + clientKeyHash(kKey).toHex()
+        R"({"clients":[{"name":"alice","key":"SHA256:)" + clientKeyHash(kKey).toHex()
         + R"(","policy":"human-turn","models":["claude-haiku*","gpt-5"],"expires":"2027-01-31",)"
           R"("budget":{"dollars":5,"per":"week","warn":80,"stop":100}},)"
           R"({"name":"ci","key":"another-key-of-ci-1","policy":"off","revoked":true}]})");

@@ -315,6 +315,7 @@ void TestRequestInspector::readsWhatARequestAsksOfItsModel_data()
     row("fallbacks", Anthropic, R"("fallbacks":[{"model":"claude-opus-5"}])", "fallbacks");
     row("the default fallbacks", Anthropic, R"("fallbacks":"default")", "");
     row("no fallbacks", Anthropic, R"("fallbacks":[])", "");
+    row("OpenRouter's fallbacks", OpenAiChat, R"("models":["openai/gpt-5.6"])", "fallbacks");
     row("terms", Anthropic, R"("speed":"fast","inference_geo":"us")", "speed=fast region=us");
     row("terms as null", Anthropic, R"("speed":null,"inference_geo":null)", "");
     row("a thread that begins", Anthropic, R"("thread":{"type":"create"})", "state=thread");

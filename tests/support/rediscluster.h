@@ -11,7 +11,8 @@ namespace support {
 class RedisCluster final
 {
 public:
-    bool start()
+    /// @p more: settings of all three.
+    bool start(const QStringList &more = {})
     {
         constexpr std::array<const char *, 4> kBounds {"0", "5461", "10923", "16384"};
         for (size_t at = 0; at < nodes.size(); ++at) {
@@ -20,10 +21,11 @@ public:
             probe.listen(QHostAddress::LocalHost);
             const QString bus = QString::number(probe.serverPort());
             probe.close();
-            if (!nodes[at].start({QStringLiteral("--cluster-enabled"), QStringLiteral("yes"),
-                                  QStringLiteral("--cluster-port"), bus,
-                                  QStringLiteral("--cluster-node-timeout"),
-                                  QStringLiteral("2000")}))
+            if (!nodes[at].start(
+                    QStringList {QStringLiteral("--cluster-enabled"), QStringLiteral("yes"),
+                                 QStringLiteral("--cluster-port"), bus,
+                                 QStringLiteral("--cluster-node-timeout"), QStringLiteral("2000")}
+                    + more))
                 return false;
             m_buses[at] = bus.toLatin1();
             const QByteArray last = QByteArray::number(QByteArray(kBounds[at + 1]).toInt() - 1);
