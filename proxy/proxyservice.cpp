@@ -104,11 +104,11 @@ void ProxyService::destroyEngine()
     });
 }
 
-void ProxyService::stop()
+void ProxyService::stop(Drain how)
 {
-    postTo(m_context, [this] {
+    postTo(m_context, [this, how] {
         if (m_engine)
-            m_engine->drain();
+            m_engine->drain(how);
         else
             postTo(this, [this] { Q_EMIT stopped(); });
     });

@@ -4,6 +4,7 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/error.h"
 #include "proxy/exchange/exchangefeed.h"
+#include "proxy/status/drain.h"
 #include "proxy/status/servicestatus.h"
 
 #include <QHash>
@@ -34,9 +35,9 @@ public:
     /// Binds the addresses of @p config and serves. Either started() or startFailed() follows. The
     /// control routes (README, "Own endpoints") accept @p controlToken; an empty token closes them.
     void start(const ProxyConfig &config, const QByteArray &controlToken);
-    /// Closes the listening sockets at once and lets open exchanges end, for
-    /// LLM_PROXY_DRAIN_TIMEOUT_MS at most; stopped() follows. A second call cuts open exchanges.
-    void stop();
+    /// Closes the listening sockets at once and lets open exchanges end; stopped() follows. A
+    /// second call cuts open exchanges.
+    void stop(Drain how = Drain::Limited);
     /// Puts @p config into force from the next request on. Addresses and port stay as they are.
     void apply(const ProxyConfig &config);
 

@@ -3189,6 +3189,25 @@
     </message>
 </context>
 <context>
+    <name>ui</name>
+    <message>
+        <source>About llm-proxy</source>
+        <translation>Über llm-proxy</translation>
+    </message>
+    <message>
+        <source>A proxy that sends each task of an agent to the cheapest model that can do it.
+
+It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 and tl-expected (MIT, CC0), xxHash and hiredis (BSD), zlib and zstd.</source>
+        <translation>Ein Proxy, der jede Aufgabe eines Agenten an das günstigste Modell schickt, das sie lösen kann.
+
+Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2 und tl-expected (MIT, CC0), xxHash und hiredis (BSD), zlib und zstd.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy for a report</source>
+        <translation>Für eine Meldung &amp;kopieren</translation>
+    </message>
+</context>
+<context>
     <name>ui::AgentPage</name>
     <message>
         <source>&amp;Write</source>
@@ -3503,10 +3522,6 @@
         <translation>Der Schlüsselbund gab %1 nicht heraus: %2</translation>
     </message>
     <message>
-        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
-        <translation>llm-proxy beendet sich, sobald die offenen Anfragen beantwortet sind. Neue werden nicht mehr angenommen.</translation>
-    </message>
-    <message>
         <source>llm-proxy is still running</source>
         <translation>llm-proxy läuft weiter</translation>
     </message>
@@ -3685,6 +3700,10 @@
     <message>
         <source>Takes effect when this dialog is closed</source>
         <translation>Wirkt, sobald dieser Dialog geschlossen ist</translation>
+    </message>
+    <message>
+        <source>Start in the t&amp;ray, without a window</source>
+        <translation>Im In&amp;fobereich starten, ohne Fenster</translation>
     </message>
 </context>
 <context>
@@ -4144,12 +4163,84 @@
         </translation>
     </message>
     <message>
-        <source>llm-proxy (attached to pid %1)</source>
-        <translation>llm-proxy (verbunden mit PID %1)</translation>
+        <source>%1: working</source>
+        <translation>%1: arbeitet</translation>
     </message>
     <message>
-        <source>llm-proxy (demo)</source>
-        <translation>llm-proxy (Demo)</translation>
+        <source>%1: in trouble</source>
+        <translation>%1: gestört</translation>
+    </message>
+    <message>
+        <source>%1: not asked yet</source>
+        <translation>%1: noch nicht gefragt</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>Bei Anme&amp;ldung starten</translation>
+    </message>
+    <message>
+        <source>Pro&amp;xy</source>
+        <translation>Pro&amp;xy</translation>
+    </message>
+    <message>
+        <source>R&amp;estart the proxy</source>
+        <translation>Proxy n&amp;eu starten</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>Basis-&amp;URL kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;About llm-proxy</source>
+        <translation>Ü&amp;ber llm-proxy</translation>
+    </message>
+    <message>
+        <source>Copy the base URL</source>
+        <translation>Basis-URL kopieren</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Kopiert: %1</translation>
+    </message>
+    <message>
+        <source>Attached to pid %1</source>
+        <translation>Verbunden mit PID %1</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped: agents get no answers.</source>
+        <translation>Der Proxy ist angehalten: Agenten bekommen keine Antworten.</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>Proxy &amp;starten</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>until it is resumed</source>
+        <translation>bis es fortgesetzt wird</translation>
+    </message>
+    <message>
+        <source>Routing is paused %1: every request keeps its model.</source>
+        <translation>Das Routing pausiert %1: Jede Anfrage behält ihr Modell.</translation>
+    </message>
+    <message>
+        <source>Resume &amp;now</source>
+        <translation>&amp;Jetzt fortsetzen</translation>
     </message>
 </context>
 <context>
@@ -4191,6 +4282,73 @@
     </message>
 </context>
 <context>
+    <name>ui::ProxyActions</name>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>Anfragen &amp;routen</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use for</source>
+        <translation>Pa&amp;usieren für</translation>
+    </message>
+    <message>
+        <source>5 minutes</source>
+        <translation>5 Minuten</translation>
+    </message>
+    <message>
+        <source>30 minutes</source>
+        <translation>30 Minuten</translation>
+    </message>
+    <message>
+        <source>An hour</source>
+        <translation>Eine Stunde</translation>
+    </message>
+    <message>
+        <source>Until tomorrow morning</source>
+        <translation>Bis morgen früh</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>&amp;Modus</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Aggressiv</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>&amp;Anbieter</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Wie angefragt</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>Proxy &amp;stoppen</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>Proxy &amp;starten</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>Routing 30 Minuten &amp;pausieren</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>Routing ab %1 wieder aktiv · Jetzt fortsetzen</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>Routing fortsetzen</translation>
+    </message>
+</context>
+<context>
     <name>ui::QuitQuestion</name>
     <message>
         <source>&amp;Wait for them</source>
@@ -4205,10 +4363,6 @@
         <translation>llm-proxy beenden</translation>
     </message>
     <message>
-        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>Wenn Sie warten, nimmt llm-proxy keine neuen Anfragen an und beendet sich, sobald diese beantwortet sind. Werden sie abgebrochen, sehen ihre Agenten eine unvollständige Antwort.</translation>
-    </message>
-    <message>
         <source>&amp;Keep running</source>
         <translation>Weiter&amp;laufen lassen</translation>
     </message>
@@ -4218,6 +4372,10 @@
             <numerusform>%n Anfrage wird noch beantwortet.</numerusform>
             <numerusform>%n Anfragen werden noch beantwortet.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered, however long that takes; you can still cut them then. Cut off, their agents see a broken answer.</source>
+        <translation>Wenn Sie warten, nimmt llm-proxy keine neuen Anfragen an und beendet sich, wenn diese beantwortet sind, wie lange das auch dauert; abschneiden können Sie sie dann immer noch. Abgeschnitten sehen ihre Agenten eine abgebrochene Antwort.</translation>
     </message>
 </context>
 <context>
@@ -4761,34 +4919,6 @@
         <translation>Basis-&amp;URL kopieren</translation>
     </message>
     <message>
-        <source>&amp;Route requests</source>
-        <translation>Anfragen &amp;routen</translation>
-    </message>
-    <message>
-        <source>&amp;Pause routing for 30 minutes</source>
-        <translation>Routing 30 Minuten &amp;pausieren</translation>
-    </message>
-    <message>
-        <source>&amp;Mode</source>
-        <translation>&amp;Modus</translation>
-    </message>
-    <message>
-        <source>Balanced</source>
-        <translation>Ausgewogen</translation>
-    </message>
-    <message>
-        <source>Aggressive</source>
-        <translation>Aggressiv</translation>
-    </message>
-    <message>
-        <source>Pro&amp;vider</source>
-        <translation>&amp;Anbieter</translation>
-    </message>
-    <message>
-        <source>Follow the request</source>
-        <translation>Wie angefragt</translation>
-    </message>
-    <message>
         <source>Start at &amp;login</source>
         <translation>Bei Anme&amp;ldung starten</translation>
     </message>
@@ -4799,22 +4929,6 @@
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
-    </message>
-    <message>
-        <source>S&amp;top the proxy</source>
-        <translation>Proxy &amp;stoppen</translation>
-    </message>
-    <message>
-        <source>S&amp;tart the proxy</source>
-        <translation>Proxy &amp;starten</translation>
-    </message>
-    <message>
-        <source>Routing resumes at %1 · Resume now</source>
-        <translation>Routing ab %1 wieder aktiv · Jetzt fortsetzen</translation>
-    </message>
-    <message>
-        <source>Resume routing</source>
-        <translation>Routing fortsetzen</translation>
     </message>
     <message numerus="yes">
         <source>%n request(s) today</source>
@@ -4929,6 +5043,17 @@
     <message>
         <source>&amp;Lift it for an hour</source>
         <translation>Für eine &amp;Stunde aufheben</translation>
+    </message>
+    <message numerus="yes">
+        <source>llm-proxy quits when %n open request(s) are answered. New ones are no longer taken.</source>
+        <translation>
+            <numerusform>llm-proxy beendet sich, wenn %n offene Anfrage beantwortet ist. Neue werden nicht mehr angenommen.</numerusform>
+            <numerusform>llm-proxy beendet sich, wenn %n offene Anfragen beantwortet sind. Neue werden nicht mehr angenommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Cut them now</source>
+        <translation>Jetzt &amp;abschneiden</translation>
     </message>
 </context>
 <context>

@@ -132,4 +132,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ui::WindowMessages</name>
+    <message numerus="yes">
+        <source>llm-proxy quits when %n open request(s) are answered. New ones are no longer taken.</source>
+        <translation>
+            <numerusform>llm-proxy quits when %n open request is answered. New ones are no longer taken.</numerusform>
+            <numerusform>llm-proxy quits when %n open requests are answered. New ones are no longer taken.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -3189,6 +3189,25 @@
     </message>
 </context>
 <context>
+    <name>ui</name>
+    <message>
+        <source>About llm-proxy</source>
+        <translation>Acerca de llm-proxy</translation>
+    </message>
+    <message>
+        <source>A proxy that sends each task of an agent to the cheapest model that can do it.
+
+It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 and tl-expected (MIT, CC0), xxHash and hiredis (BSD), zlib and zstd.</source>
+        <translation>Un proxy que envía cada tarea de un agente al modelo más barato capaz de hacerla.
+
+Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y tl-expected (MIT, CC0), xxHash e hiredis (BSD), zlib y zstd.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy for a report</source>
+        <translation>&amp;Copiar para un informe</translation>
+    </message>
+</context>
+<context>
     <name>ui::AgentPage</name>
     <message>
         <source>&amp;Write</source>
@@ -3503,10 +3522,6 @@
         <translation>El llavero no entregó %1: %2</translation>
     </message>
     <message>
-        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
-        <translation>llm-proxy se cerrará en cuanto se hayan respondido las peticiones abiertas. Ya no se aceptan nuevas.</translation>
-    </message>
-    <message>
         <source>llm-proxy is still running</source>
         <translation>llm-proxy sigue en marcha</translation>
     </message>
@@ -3685,6 +3700,10 @@
     <message>
         <source>Takes effect when this dialog is closed</source>
         <translation>Se aplica al cerrar este diálogo</translation>
+    </message>
+    <message>
+        <source>Start in the t&amp;ray, without a window</source>
+        <translation>Iniciar en la &amp;bandeja, sin ventana</translation>
     </message>
 </context>
 <context>
@@ -4144,12 +4163,84 @@
         </translation>
     </message>
     <message>
-        <source>llm-proxy (attached to pid %1)</source>
-        <translation>llm-proxy (conectado al PID %1)</translation>
+        <source>%1: working</source>
+        <translation>%1: funciona</translation>
     </message>
     <message>
-        <source>llm-proxy (demo)</source>
-        <translation>llm-proxy (demo)</translation>
+        <source>%1: in trouble</source>
+        <translation>%1: con problemas</translation>
+    </message>
+    <message>
+        <source>%1: not asked yet</source>
+        <translation>%1: aún sin consultar</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ver</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>I&amp;niciar con la sesión</translation>
+    </message>
+    <message>
+        <source>Pro&amp;xy</source>
+        <translation>Pro&amp;xy</translation>
+    </message>
+    <message>
+        <source>R&amp;estart the proxy</source>
+        <translation>R&amp;einiciar el proxy</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>Copiar la &amp;URL base</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>A&amp;yuda</translation>
+    </message>
+    <message>
+        <source>&amp;About llm-proxy</source>
+        <translation>&amp;Acerca de llm-proxy</translation>
+    </message>
+    <message>
+        <source>Copy the base URL</source>
+        <translation>Copiar la URL base</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Copiado: %1</translation>
+    </message>
+    <message>
+        <source>Attached to pid %1</source>
+        <translation>Conectado al pid %1</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demostración</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped: agents get no answers.</source>
+        <translation>El proxy está detenido: los agentes no reciben respuestas.</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>&amp;Iniciar el proxy</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>hasta las %1</translation>
+    </message>
+    <message>
+        <source>until it is resumed</source>
+        <translation>hasta que se reanude</translation>
+    </message>
+    <message>
+        <source>Routing is paused %1: every request keeps its model.</source>
+        <translation>El enrutamiento está en pausa %1: cada solicitud conserva su modelo.</translation>
+    </message>
+    <message>
+        <source>Resume &amp;now</source>
+        <translation>Reanudar &amp;ahora</translation>
     </message>
 </context>
 <context>
@@ -4191,6 +4282,73 @@
     </message>
 </context>
 <context>
+    <name>ui::ProxyActions</name>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>&amp;Enrutar peticiones</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use for</source>
+        <translation>Pa&amp;usar durante</translation>
+    </message>
+    <message>
+        <source>5 minutes</source>
+        <translation>5 minutos</translation>
+    </message>
+    <message>
+        <source>30 minutes</source>
+        <translation>30 minutos</translation>
+    </message>
+    <message>
+        <source>An hour</source>
+        <translation>Una hora</translation>
+    </message>
+    <message>
+        <source>Until tomorrow morning</source>
+        <translation>Hasta mañana por la mañana</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>&amp;Modo</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Agresivo</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>Pro&amp;veedor</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Según la petición</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>&amp;Detener el proxy</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>&amp;Iniciar el proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>&amp;Pausar el enrutamiento 30 minutos</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>Se reanuda a las %1 · Reanudar ahora</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>Reanudar el enrutamiento</translation>
+    </message>
+</context>
+<context>
     <name>ui::QuitQuestion</name>
     <message>
         <source>&amp;Wait for them</source>
@@ -4205,10 +4363,6 @@
         <translation>Salir de llm-proxy</translation>
     </message>
     <message>
-        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>Si se espera, llm-proxy no aceptará peticiones nuevas y se cerrará cuando estas se hayan respondido. Si se cortan, sus agentes verán una respuesta interrumpida.</translation>
-    </message>
-    <message>
         <source>&amp;Keep running</source>
         <translation>&amp;Seguir en marcha</translation>
     </message>
@@ -4218,6 +4372,10 @@
             <numerusform>Aún se está respondiendo %n petición.</numerusform>
             <numerusform>Aún se están respondiendo %n peticiones.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered, however long that takes; you can still cut them then. Cut off, their agents see a broken answer.</source>
+        <translation>Si espera, llm-proxy no acepta solicitudes nuevas y se cierra cuando estas tengan respuesta, tarde lo que tarde; aún podrá cortarlas entonces. Si se cortan, sus agentes ven una respuesta rota.</translation>
     </message>
 </context>
 <context>
@@ -4761,34 +4919,6 @@
         <translation>Copiar la &amp;URL base</translation>
     </message>
     <message>
-        <source>&amp;Route requests</source>
-        <translation>&amp;Enrutar peticiones</translation>
-    </message>
-    <message>
-        <source>&amp;Pause routing for 30 minutes</source>
-        <translation>&amp;Pausar el enrutamiento 30 minutos</translation>
-    </message>
-    <message>
-        <source>&amp;Mode</source>
-        <translation>&amp;Modo</translation>
-    </message>
-    <message>
-        <source>Balanced</source>
-        <translation>Equilibrado</translation>
-    </message>
-    <message>
-        <source>Aggressive</source>
-        <translation>Agresivo</translation>
-    </message>
-    <message>
-        <source>Pro&amp;vider</source>
-        <translation>Pro&amp;veedor</translation>
-    </message>
-    <message>
-        <source>Follow the request</source>
-        <translation>Según la petición</translation>
-    </message>
-    <message>
         <source>Start at &amp;login</source>
         <translation>I&amp;niciar con la sesión</translation>
     </message>
@@ -4799,22 +4929,6 @@
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Salir</translation>
-    </message>
-    <message>
-        <source>S&amp;top the proxy</source>
-        <translation>&amp;Detener el proxy</translation>
-    </message>
-    <message>
-        <source>S&amp;tart the proxy</source>
-        <translation>&amp;Iniciar el proxy</translation>
-    </message>
-    <message>
-        <source>Routing resumes at %1 · Resume now</source>
-        <translation>Se reanuda a las %1 · Reanudar ahora</translation>
-    </message>
-    <message>
-        <source>Resume routing</source>
-        <translation>Reanudar el enrutamiento</translation>
     </message>
     <message numerus="yes">
         <source>%n request(s) today</source>
@@ -4929,6 +5043,17 @@
     <message>
         <source>&amp;Lift it for an hour</source>
         <translation>&amp;Levantarlo durante una hora</translation>
+    </message>
+    <message numerus="yes">
+        <source>llm-proxy quits when %n open request(s) are answered. New ones are no longer taken.</source>
+        <translation>
+            <numerusform>llm-proxy se cierra cuando se responda %n solicitud abierta. Ya no se aceptan nuevas.</numerusform>
+            <numerusform>llm-proxy se cierra cuando se respondan %n solicitudes abiertas. Ya no se aceptan nuevas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Cut them now</source>
+        <translation>&amp;Cortarlas ahora</translation>
     </message>
 </context>
 <context>

@@ -3191,6 +3191,25 @@
     </message>
 </context>
 <context>
+    <name>ui</name>
+    <message>
+        <source>About llm-proxy</source>
+        <translation>O programie llm-proxy</translation>
+    </message>
+    <message>
+        <source>A proxy that sends each task of an agent to the cheapest model that can do it.
+
+It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 and tl-expected (MIT, CC0), xxHash and hiredis (BSD), zlib and zstd.</source>
+        <translation>Proxy, który wysyła każde zadanie agenta do najtańszego modelu, który potrafi je wykonać.
+
+Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2 i tl-expected (MIT, CC0), xxHash i hiredis (BSD), zlib i zstd.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy for a report</source>
+        <translation>&amp;Kopiuj do zgłoszenia</translation>
+    </message>
+</context>
+<context>
     <name>ui::AgentPage</name>
     <message>
         <source>&amp;Write</source>
@@ -3507,10 +3526,6 @@
         <translation>Z pęku kluczy nie udało się odczytać %1: %2</translation>
     </message>
     <message>
-        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
-        <translation>llm-proxy zakończy działanie, gdy tylko otwarte żądania otrzymają odpowiedź. Nowe nie są już przyjmowane.</translation>
-    </message>
-    <message>
         <source>llm-proxy is still running</source>
         <translation>llm-proxy nadal działa</translation>
     </message>
@@ -3689,6 +3704,10 @@
     <message>
         <source>Takes effect when this dialog is closed</source>
         <translation>Zacznie działać po zamknięciu tego okna dialogowego</translation>
+    </message>
+    <message>
+        <source>Start in the t&amp;ray, without a window</source>
+        <translation>Uruchamiaj w z&amp;asobniku, bez okna</translation>
     </message>
 </context>
 <context>
@@ -4154,12 +4173,84 @@
         </translation>
     </message>
     <message>
-        <source>llm-proxy (attached to pid %1)</source>
-        <translation>llm-proxy (dołączono do pid %1)</translation>
+        <source>%1: working</source>
+        <translation>%1: działa</translation>
     </message>
     <message>
-        <source>llm-proxy (demo)</source>
-        <translation>llm-proxy (demo)</translation>
+        <source>%1: in trouble</source>
+        <translation>%1: ma kłopoty</translation>
+    </message>
+    <message>
+        <source>%1: not asked yet</source>
+        <translation>%1: jeszcze nie pytano</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Widok</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>Uruchamiaj przy &amp;logowaniu</translation>
+    </message>
+    <message>
+        <source>Pro&amp;xy</source>
+        <translation>Pro&amp;xy</translation>
+    </message>
+    <message>
+        <source>R&amp;estart the proxy</source>
+        <translation>Uruchom proxy po&amp;nownie</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>Skopiuj &amp;bazowy URL</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>Pomo&amp;c</translation>
+    </message>
+    <message>
+        <source>&amp;About llm-proxy</source>
+        <translation>&amp;O programie llm-proxy</translation>
+    </message>
+    <message>
+        <source>Copy the base URL</source>
+        <translation>Kopiuj bazowy adres URL</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Skopiowano: %1</translation>
+    </message>
+    <message>
+        <source>Attached to pid %1</source>
+        <translation>Podłączono do pid %1</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped: agents get no answers.</source>
+        <translation>Proxy jest zatrzymane: agenci nie dostają odpowiedzi.</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>&amp;Uruchom proxy</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>do %1</translation>
+    </message>
+    <message>
+        <source>until it is resumed</source>
+        <translation>do wznowienia</translation>
+    </message>
+    <message>
+        <source>Routing is paused %1: every request keeps its model.</source>
+        <translation>Routing jest wstrzymany %1: każde żądanie zachowuje swój model.</translation>
+    </message>
+    <message>
+        <source>Resume &amp;now</source>
+        <translation>Wzn&amp;ów teraz</translation>
     </message>
 </context>
 <context>
@@ -4201,6 +4292,73 @@
     </message>
 </context>
 <context>
+    <name>ui::ProxyActions</name>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>&amp;Routing żądań</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use for</source>
+        <translation>Ws&amp;trzymaj na</translation>
+    </message>
+    <message>
+        <source>5 minutes</source>
+        <translation>5 minut</translation>
+    </message>
+    <message>
+        <source>30 minutes</source>
+        <translation>30 minut</translation>
+    </message>
+    <message>
+        <source>An hour</source>
+        <translation>Godzinę</translation>
+    </message>
+    <message>
+        <source>Until tomorrow morning</source>
+        <translation>Do jutra rana</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>&amp;Tryb</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Zrównoważony</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Agresywny</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>&amp;Dostawca</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Według żądania</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>&amp;Zatrzymaj proxy</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>&amp;Uruchom proxy</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>&amp;Wstrzymaj routing na 30 minut</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>Routing wróci o %1 · Wznów teraz</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>Wznów routing</translation>
+    </message>
+</context>
+<context>
     <name>ui::QuitQuestion</name>
     <message>
         <source>&amp;Wait for them</source>
@@ -4215,10 +4373,6 @@
         <translation>Zakończ llm-proxy</translation>
     </message>
     <message>
-        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>W razie czekania llm-proxy nie przyjmie nowych żądań i zakończy działanie, gdy te otrzymają odpowiedź. W razie przerwania ich agenty zobaczą urwaną odpowiedź.</translation>
-    </message>
-    <message>
         <source>&amp;Keep running</source>
         <translation>&amp;Działaj dalej</translation>
     </message>
@@ -4229,6 +4383,10 @@
             <numerusform>Trwa jeszcze obsługa %n żądań.</numerusform>
             <numerusform>Trwa jeszcze obsługa %n żądań.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered, however long that takes; you can still cut them then. Cut off, their agents see a broken answer.</source>
+        <translation>Jeśli poczekasz, llm-proxy nie przyjmie nowych żądań i zakończy się, gdy te otrzymają odpowiedź, niezależnie od tego, jak długo to potrwa; nadal będzie można je uciąć. Po ucięciu ich agenci zobaczą urwaną odpowiedź.</translation>
     </message>
 </context>
 <context>
@@ -4774,34 +4932,6 @@
         <translation>Skopiuj &amp;bazowy URL</translation>
     </message>
     <message>
-        <source>&amp;Route requests</source>
-        <translation>&amp;Routing żądań</translation>
-    </message>
-    <message>
-        <source>&amp;Pause routing for 30 minutes</source>
-        <translation>&amp;Wstrzymaj routing na 30 minut</translation>
-    </message>
-    <message>
-        <source>&amp;Mode</source>
-        <translation>&amp;Tryb</translation>
-    </message>
-    <message>
-        <source>Balanced</source>
-        <translation>Zrównoważony</translation>
-    </message>
-    <message>
-        <source>Aggressive</source>
-        <translation>Agresywny</translation>
-    </message>
-    <message>
-        <source>Pro&amp;vider</source>
-        <translation>&amp;Dostawca</translation>
-    </message>
-    <message>
-        <source>Follow the request</source>
-        <translation>Według żądania</translation>
-    </message>
-    <message>
         <source>Start at &amp;login</source>
         <translation>Uruchamiaj przy &amp;logowaniu</translation>
     </message>
@@ -4812,22 +4942,6 @@
     <message>
         <source>&amp;Quit</source>
         <translation>Za&amp;kończ</translation>
-    </message>
-    <message>
-        <source>S&amp;top the proxy</source>
-        <translation>&amp;Zatrzymaj proxy</translation>
-    </message>
-    <message>
-        <source>S&amp;tart the proxy</source>
-        <translation>&amp;Uruchom proxy</translation>
-    </message>
-    <message>
-        <source>Routing resumes at %1 · Resume now</source>
-        <translation>Routing wróci o %1 · Wznów teraz</translation>
-    </message>
-    <message>
-        <source>Resume routing</source>
-        <translation>Wznów routing</translation>
     </message>
     <message numerus="yes">
         <source>%n request(s) today</source>
@@ -4943,6 +5057,18 @@
     <message>
         <source>&amp;Lift it for an hour</source>
         <translation>&amp;Znieś na godzinę</translation>
+    </message>
+    <message numerus="yes">
+        <source>llm-proxy quits when %n open request(s) are answered. New ones are no longer taken.</source>
+        <translation>
+            <numerusform>llm-proxy zakończy się, gdy %n otwarte żądanie otrzyma odpowiedź. Nowe nie są już przyjmowane.</numerusform>
+            <numerusform>llm-proxy zakończy się, gdy %n otwarte żądania otrzymają odpowiedź. Nowe nie są już przyjmowane.</numerusform>
+            <numerusform>llm-proxy zakończy się, gdy %n otwartych żądań otrzyma odpowiedź. Nowe nie są już przyjmowane.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Cut them now</source>
+        <translation>&amp;Utnij je teraz</translation>
     </message>
 </context>
 <context>

@@ -3187,6 +3187,25 @@
     </message>
 </context>
 <context>
+    <name>ui</name>
+    <message>
+        <source>About llm-proxy</source>
+        <translation>关于 llm-proxy</translation>
+    </message>
+    <message>
+        <source>A proxy that sends each task of an agent to the cheapest model that can do it.
+
+It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 and tl-expected (MIT, CC0), xxHash and hiredis (BSD), zlib and zstd.</source>
+        <translation>把代理的每个任务交给能完成它的最便宜模型的代理服务器。
+
+使用 Qt %1 (LGPL 3)、simdjson 与 yaml-cpp (Apache 2, MIT)、nghttp2 与 tl-expected (MIT, CC0)、xxHash 与 hiredis (BSD)、zlib 和 zstd 构建。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy for a report</source>
+        <translation>复制以便报告(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>ui::AgentPage</name>
     <message>
         <source>&amp;Write</source>
@@ -3499,10 +3518,6 @@
         <translation>无法从密钥环读取 %1：%2</translation>
     </message>
     <message>
-        <source>llm-proxy quits as soon as the open requests are answered. New ones are no longer taken.</source>
-        <translation>未完成的请求得到响应后，llm-proxy 将立即退出。不再接受新请求。</translation>
-    </message>
-    <message>
         <source>llm-proxy is still running</source>
         <translation>llm-proxy 仍在运行</translation>
     </message>
@@ -3681,6 +3696,10 @@
     <message>
         <source>Takes effect when this dialog is closed</source>
         <translation>关闭此对话框后生效</translation>
+    </message>
+    <message>
+        <source>Start in the t&amp;ray, without a window</source>
+        <translation>启动到托盘，不显示窗口(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -4134,12 +4153,84 @@
         </translation>
     </message>
     <message>
-        <source>llm-proxy (attached to pid %1)</source>
-        <translation>llm-proxy（已附加到 pid %1）</translation>
+        <source>%1: working</source>
+        <translation>%1：正常</translation>
     </message>
     <message>
-        <source>llm-proxy (demo)</source>
-        <translation>llm-proxy（演示）</translation>
+        <source>%1: in trouble</source>
+        <translation>%1：有问题</translation>
+    </message>
+    <message>
+        <source>%1: not asked yet</source>
+        <translation>%1：尚未询问</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>查看(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Start at &amp;login</source>
+        <translation>登录时启动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Pro&amp;xy</source>
+        <translation>代理(&amp;X)</translation>
+    </message>
+    <message>
+        <source>R&amp;estart the proxy</source>
+        <translation>重启代理(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;base URL</source>
+        <translation>复制基础 URL(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;About llm-proxy</source>
+        <translation>关于 llm-proxy(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Copy the base URL</source>
+        <translation>复制基础 URL</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+    <message>
+        <source>Attached to pid %1</source>
+        <translation>已连接到进程 %1</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped: agents get no answers.</source>
+        <translation>代理已停止：代理程序得不到应答。</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>启动代理(&amp;T)</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>至 %1</translation>
+    </message>
+    <message>
+        <source>until it is resumed</source>
+        <translation>直到恢复</translation>
+    </message>
+    <message>
+        <source>Routing is paused %1: every request keeps its model.</source>
+        <translation>路由已暂停（%1）：每个请求保持其模型。</translation>
+    </message>
+    <message>
+        <source>Resume &amp;now</source>
+        <translation>立即恢复(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -4181,6 +4272,73 @@
     </message>
 </context>
 <context>
+    <name>ui::ProxyActions</name>
+    <message>
+        <source>&amp;Route requests</source>
+        <translation>路由请求(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use for</source>
+        <translation>暂停时长(&amp;U)</translation>
+    </message>
+    <message>
+        <source>5 minutes</source>
+        <translation>5 分钟</translation>
+    </message>
+    <message>
+        <source>30 minutes</source>
+        <translation>30 分钟</translation>
+    </message>
+    <message>
+        <source>An hour</source>
+        <translation>一小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow morning</source>
+        <translation>直到明天早上</translation>
+    </message>
+    <message>
+        <source>&amp;Mode</source>
+        <translation>模式(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>激进</translation>
+    </message>
+    <message>
+        <source>Pro&amp;vider</source>
+        <translation>提供商(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>跟随请求</translation>
+    </message>
+    <message>
+        <source>S&amp;top the proxy</source>
+        <translation>停止代理(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart the proxy</source>
+        <translation>启动代理(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing for 30 minutes</source>
+        <translation>暂停路由 30 分钟(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Routing resumes at %1 · Resume now</source>
+        <translation>路由将于 %1 恢复 · 立即恢复</translation>
+    </message>
+    <message>
+        <source>Resume routing</source>
+        <translation>恢复路由</translation>
+    </message>
+</context>
+<context>
     <name>ui::QuitQuestion</name>
     <message>
         <source>&amp;Wait for them</source>
@@ -4195,10 +4353,6 @@
         <translation>退出 llm-proxy</translation>
     </message>
     <message>
-        <source>If you wait, llm-proxy takes no new requests and quits when these are answered. Cut off, their agents see a broken answer.</source>
-        <translation>如果等待，llm-proxy 将不再接受新请求，并在这些请求得到响应后退出。如果中断，相应的智能体会收到不完整的响应。</translation>
-    </message>
-    <message>
         <source>&amp;Keep running</source>
         <translation>继续运行(&amp;K)</translation>
     </message>
@@ -4207,6 +4361,10 @@
         <translation>
             <numerusform>仍有 %n 个请求正在处理。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>If you wait, llm-proxy takes no new requests and quits when these are answered, however long that takes; you can still cut them then. Cut off, their agents see a broken answer.</source>
+        <translation>若等待，llm-proxy 不再接受新请求，并在这些请求全部应答后退出，无论多久；届时仍可切断它们。切断后，其代理会看到不完整的应答。</translation>
     </message>
 </context>
 <context>
@@ -4748,34 +4906,6 @@
         <translation>复制基础 URL(&amp;B)</translation>
     </message>
     <message>
-        <source>&amp;Route requests</source>
-        <translation>路由请求(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Pause routing for 30 minutes</source>
-        <translation>暂停路由 30 分钟(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Mode</source>
-        <translation>模式(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Balanced</source>
-        <translation>均衡</translation>
-    </message>
-    <message>
-        <source>Aggressive</source>
-        <translation>激进</translation>
-    </message>
-    <message>
-        <source>Pro&amp;vider</source>
-        <translation>提供商(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Follow the request</source>
-        <translation>跟随请求</translation>
-    </message>
-    <message>
         <source>Start at &amp;login</source>
         <translation>登录时启动(&amp;L)</translation>
     </message>
@@ -4786,22 +4916,6 @@
     <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
-    </message>
-    <message>
-        <source>S&amp;top the proxy</source>
-        <translation>停止代理(&amp;T)</translation>
-    </message>
-    <message>
-        <source>S&amp;tart the proxy</source>
-        <translation>启动代理(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Routing resumes at %1 · Resume now</source>
-        <translation>路由将于 %1 恢复 · 立即恢复</translation>
-    </message>
-    <message>
-        <source>Resume routing</source>
-        <translation>恢复路由</translation>
     </message>
     <message numerus="yes">
         <source>%n request(s) today</source>
@@ -4915,6 +5029,16 @@
     <message>
         <source>&amp;Lift it for an hour</source>
         <translation>解除一小时(&amp;L)</translation>
+    </message>
+    <message numerus="yes">
+        <source>llm-proxy quits when %n open request(s) are answered. New ones are no longer taken.</source>
+        <translation>
+            <numerusform>%n 个未完成请求应答后 llm-proxy 退出，不再接受新请求。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Cut them now</source>
+        <translation>立即切断(&amp;C)</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "app/lifecycle/launcher.h"
 #include "app/lifecycle/loginservice.h"
 #include "app/lifecycle/portholder.h"
+#include "app/options/logsetup.h"
 #include "proxy/config/configwriter.h"
 
 #include <QCoreApplication>
@@ -16,6 +17,8 @@ namespace app {
 namespace {
 
 constexpr auto kPublishAgain = std::chrono::seconds(5);
+/// What others are told who wait for a drain that has no limit.
+constexpr auto kPatience = std::chrono::hours(24);
 
 proxy::Error failure(proxy::Text detail)
 {
@@ -41,13 +44,14 @@ proxy::Result<void> ProgramHost::open()
     if (!loaded)
         return tl::make_unexpected(proxy::toError(loaded.error()));
     m_loaded = std::move(*loaded);
+    copyLogTo(stderrLogPath(m_loaded.config.record.logDir));
     m_signals = std::make_unique<SignalHandler>();
     m_service = std::make_unique<proxy::ProxyService>();
     using proxy::ProxyService;
     connect(m_service.get(), &ProxyService::started, this, &ProgramHost::onStarted);
     connect(m_service.get(), &ProxyService::stopped, this, &ProgramHost::onStopped);
     connect(m_service.get(), &ProxyService::startFailed, this, [this] { m_runtime.reset(); });
-    connect(m_service.get(), &ProxyService::stopRequested, this, &ProgramHost::stopEngine);
+    connect(m_service.get(), &ProxyService::stopRequested, this, [this] { stopEngine(); });
     connect(m_service.get(), &ProxyService::settingsRequested, this, &ProgramHost::takeSwitches);
     connect(m_signals.get(), &SignalHandler::terminationRequested, this, [this] {
         // Not quit(): that asks the windows, and one without a tray would ask back.
@@ -118,16 +122,17 @@ void ProgramHost::startEngine()
     m_service->start(configInForce(), m_controlToken);
 }
 
-void ProgramHost::stopEngine()
+void ProgramHost::stopEngine(proxy::Drain how)
 {
     m_startsAgain = false;
     if (m_runtime && m_instance.port != 0) {
+        const std::chrono::milliseconds limit =
+            how == proxy::Drain::Patient ? kPatience : configInForce().server.wholeDrain();
         m_instance.draining = true;
-        m_instance.drainsUntilMs =
-            QDateTime::currentMSecsSinceEpoch() + configInForce().server.wholeDrain().count();
+        m_instance.drainsUntilMs = QDateTime::currentMSecsSinceEpoch() + limit.count();
         publishState();
     }
-    m_service->stop();
+    m_service->stop(how);
 }
 
 std::optional<ui::DesktopHost::OtherInstance> ProgramHost::otherInstance() const

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] proxy::Result<void> saveSettings(const QHash<QString, QString> &changes) override;
     [[nodiscard]] proxy::Result<void> useKeychain(const QMap<QString, QString> &secrets) override;
     void startEngine() override;
-    void stopEngine() override;
+    void stopEngine(proxy::Drain how = proxy::Drain::Limited) override;
     [[nodiscard]] std::optional<OtherInstance> otherInstance() const override;
     [[nodiscard]] QByteArray controlToken() const override { return m_controlToken; }
     [[nodiscard]] proxy::Text portHolder(quint16 port) const override;

@@ -142,10 +142,11 @@ Result<quint16> Engine::listen()
     return port;
 }
 
-void Engine::drain()
+void Engine::drain(Drain how)
 {
     if (m_status.state() == ServiceState::Draining)
         return cut();
+    m_drain = how;
     m_status.setState(ServiceState::Draining);
     m_beat.start(1s);
     Q_EMIT changed();
@@ -158,7 +159,8 @@ void Engine::drain()
 void Engine::closeDoors()
 {
     m_drainNotice.stop();
-    m_drainLimit.start(m_parts.config->server.drainTimeout);
+    if (m_drain == Drain::Limited)
+        m_drainLimit.start(m_parts.config->server.drainTimeout);
     m_parts.listener.stopAccepting();
     m_parts.events.closeAll();
     m_parts.listener.closeIdle();

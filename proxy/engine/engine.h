@@ -5,6 +5,7 @@
 #include "proxy/engine/routingpause.h"
 #include "proxy/engine/statuscollector.h"
 #include "proxy/engine/trafficlull.h"
+#include "proxy/status/drain.h"
 
 #include <QHash>
 #include <QObject>
@@ -32,8 +33,8 @@ public:
     [[nodiscard]] Result<quint16> listen();
     /// Tells of the drain by /readyz for ServerSettings::drainNotice; then closes the listening
     /// sockets, and emits drained() when the last exchange has ended. Cuts open exchanges at the
-    /// drain limit, or when called again.
-    void drain();
+    /// drain limit, unless it is patient, or when called again.
+    void drain(Drain how);
     /// Cuts open exchanges now, and every connection a moment later.
     void cut();
     void apply(const ProxyConfig &config);
@@ -77,6 +78,7 @@ private:
     RoutingPause m_pause;
     StatusCollector m_status;
     QTimer m_drainNotice; ///< between the word that it drains and the drain
+    Drain m_drain = Drain::Limited;
     QTimer m_drainLimit;
     QTimer m_lastWords; ///< after cut(): when connections are closed, too
     QTimer m_beat;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/systemfacts.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -248,10 +250,12 @@ void TestLifecycle::aForeignHolderOfThePortIsNamed()
     QVERIFY(other.listen(QHostAddress::LocalHost, m_port));
     const Run health = run({QStringLiteral("health")});
     QCOMPARE(health.code, 2);
-    QVERIFY(health.out.contains(QStringLiteral("tst_lifecycle")));
+    const QString holder =
+        support::kTellsAll ? QStringLiteral("tst_lifecycle") : QStringLiteral("another program");
+    QVERIFY(health.out.contains(holder));
     const Run start = run({QStringLiteral("start")});
     QCOMPARE(start.code, 2);
-    QVERIFY(start.err.contains(QStringLiteral("tst_lifecycle")));
+    QVERIFY(start.err.contains(holder));
 }
 
 void TestLifecycle::aKilledInstanceLeavesNothingInTheWay()
@@ -350,6 +354,8 @@ void TestLifecycle::aPortHeldElsewhereIsNoConflict()
 
 void TestLifecycle::aFullDiskHidesNoRunningProxy()
 {
+    if (!support::kTellsAll)
+        QSKIP("this system does not tell who holds a lock");
     QProcess proxy;
     proxy.setProcessEnvironment(environment());
     proxy.setStandardErrorFile(QProcess::nullDevice());
@@ -601,6 +607,9 @@ void TestLifecycle::ofTwoStartsThatWaitForADrainOneFindsTheOther()
 {
     QFETCH(QStringList, one);
     QFETCH(QStringList, other);
+    if (!support::kTellsAll && other.contains(QStringLiteral("--foreground")))
+        QSKIP("this system does not tell a process that has ended from one that runs, before its "
+              "parent has looked");
     QTcpServer upstream;
     QTcpSocket client;
     m_settings[QStringLiteral("LLM_PROXY_DRAIN_TIMEOUT_MS")] = QStringLiteral("2000");
@@ -622,7 +631,8 @@ void TestLifecycle::ofTwoStartsThatWaitForADrainOneFindsTheOther()
     QTRY_VERIFY_WITH_TIMEOUT((found += hasFound(starts[0]) + hasFound(starts[1])) == 1, 40000);
     QTRY_COMPARE_WITH_TIMEOUT(run({QStringLiteral("health")}).code, 0, 20000);
     QVERIFY(pid() != first);
-    QCOMPARE(run({QStringLiteral("stop")}).code, 0);
+    const Run stop = run({QStringLiteral("stop")});
+    QVERIFY2(stop.code == 0, qPrintable(stop.out + stop.err));
     for (QProcess &start : starts) {
         QVERIFY(start.state() == QProcess::NotRunning || start.waitForFinished(20000));
         QCOMPARE(start.exitCode(), 0);
@@ -667,9 +677,8 @@ void TestLifecycle::aCopiedFolderIsNobodys()
     const Run health = run({QStringLiteral("health")});
     QCOMPARE(health.code, 2);
     const QString stopped = run({QStringLiteral("stop")}).out;
-    QVERIFY2(stopped.startsWith(QStringLiteral("already stopped; port "))
-                 && stopped.contains(QString::number(first)),
-             qPrintable(stopped));
+    QVERIFY2(stopped.startsWith(QStringLiteral("already stopped; port ")), qPrintable(stopped));
+    QCOMPARE(stopped.contains(QString::number(first)), support::kTellsAll);
     QCOMPARE(run({QStringLiteral("start")}).code, 2);
     m_home = std::move(original);
     QCOMPARE(run({QStringLiteral("health")}).code, 0);
@@ -706,8 +715,10 @@ void TestLifecycle::logsAreFoundWhereverTheyAreWritten()
     m_settings.erase(QStringLiteral("JSONL_LOG_DIR"));
     QTRY_VERIFY_WITH_TIMEOUT(
         run({QStringLiteral("logs-tail")}).out.contains(QStringLiteral("GET /x")), 20000);
-    QVERIFY(run({QStringLiteral("logs-tail"), QStringLiteral("--process")})
-                .out.contains(QStringLiteral("serves on port")));
+    // Where its output goes is known where a system tells what another process has open.
+    QCOMPARE(run({QStringLiteral("logs-tail"), QStringLiteral("--process")})
+                 .out.contains(QStringLiteral("serves on port")),
+             support::kTellsAll);
     process.terminate();
     QVERIFY(process.waitForFinished(20000));
 }

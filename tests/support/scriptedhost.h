@@ -54,7 +54,7 @@ public:
         return {};
     }
     void startEngine() override { }
-    void stopEngine() override { }
+    void stopEngine(proxy::Drain) override { }
     std::optional<OtherInstance> otherInstance() const override { return other; }
     QByteArray controlToken() const override { return "token"; }
     proxy::Text portHolder(quint16 port) const override

@@ -172,7 +172,7 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     QSignalSpy servesDemo(&program.host->service(), &proxy::ProxyService::started);
     button(connectDialog(), u"Try the demo"_s)->click();
     QVERIFY(QTest::qWaitFor([&servesDemo] { return !servesDemo.isEmpty(); }, 10000));
-    QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle().contains(u"demo"_s); }));
+    QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle().contains(u"Demo"_s); }));
     QVERIFY(window.messageBar().isVisible());
     QVERIFY(waitForText(&window.messageBar(), u"Demo: "_s));
     const auto *tray = program.desktop->findChild<TrayIcon *>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningdesktop.h"
 #include "ui/desktop/quitquestion.h"
+#include "ui/window/messagebar.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -19,6 +20,8 @@ class TestQuitting final : public QObject
 private Q_SLOTS:
     void quitsAtOnceWhenNothingIsUnderWay();
     void quittingWaitsForAStream();
+    void waitingHasNoLimit();
+    void waitingCanStillBeCut();
     void quittingCutsAStream();
     void quittingIsTakenBack();
     void theQuestionAnswersItselfWhenAllHasEnded();
@@ -86,6 +89,51 @@ void TestQuitting::quittingWaitsForAStream()
     QVERIFY(answer.complete);
     QVERIFY(answer.body.contains("message_stop"));
     QVERIFY(!ended.isEmpty() || ended.wait());
+}
+
+void TestQuitting::waitingHasNoLimit()
+{
+    RunningDesktop program("LLM_PROXY_DRAIN_TIMEOUT_MS=100\n");
+    QVERIFY(program.start());
+    HeldStream stream(program);
+    QVERIFY(stream.isOpen);
+    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
+    RunningDesktop::entry(u"Quit"_s)->trigger();
+    buttonOf(*RunningDesktop::window().findChild<QuitQuestion *>(), u"Wait for them"_s)->click();
+    QVERIFY(QTest::qWaitFor([&] { return !RawClient().connectTo(program.port()); }));
+    // Many times what a stop from outside grants.
+    QVERIFY(!ended.wait(1500));
+    program.backend.release("chatty", 1000);
+    const auto answer = stream.client.readResponse();
+    QVERIFY(answer.complete);
+    QVERIFY(answer.body.contains("message_stop"));
+    QVERIFY(!ended.isEmpty() || ended.wait());
+}
+
+void TestQuitting::waitingCanStillBeCut()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    HeldStream stream(program);
+    QVERIFY(stream.isOpen);
+    QSignalSpy ended(program.desktop.get(), &DesktopApp::ended);
+    RunningDesktop::entry(u"Quit"_s)->trigger();
+    buttonOf(*RunningDesktop::window().findChild<QuitQuestion *>(), u"Wait for them"_s)->click();
+    QPushButton *cut = nullptr;
+    QVERIFY(QTest::qWaitFor([&cut] {
+        for (auto *button : RunningDesktop::window().messageBar().findChildren<QPushButton *>()) {
+            if (button->text().contains(u"ut them now"_s) && !button->isHidden())
+                cut = button;
+        }
+        return cut != nullptr;
+    }));
+    // Who starts the program meanwhile wants it again when it has ended.
+    QVERIFY(!program.desktop->beginsAnew());
+    program.desktop->raise();
+    QVERIFY(program.desktop->beginsAnew());
+    cut->click();
+    QVERIFY(!ended.isEmpty() || ended.wait());
+    QVERIFY(!stream.client.readResponse().complete);
 }
 
 void TestQuitting::quittingCutsAStream()

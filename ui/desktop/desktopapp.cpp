@@ -2,8 +2,10 @@
 #include "ui/desktop/desktopapp.h"
 
 #include "ui/connect/connectdialog.h"
+#include "ui/desktop/about.h"
 #include "ui/host/language.h"
 #include "ui/look/theme.h"
+#include "ui/settings/generalpage.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/source/chosensource.h"
 #include "ui/window/messagebar.h"
@@ -76,6 +78,8 @@ void DesktopApp::start()
 
 void DesktopApp::raise()
 {
+    // Who starts the program while it ends wants it to go on.
+    m_beginsAnew = m_quitting;
     openWindow();
 }
 
@@ -88,6 +92,13 @@ void DesktopApp::buildWindow()
     connect(m_window.get(), &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
     connect(m_window.get(), &MainWindow::settingsRequested, this, &DesktopApp::editSettings);
     connect(m_window.get(), &MainWindow::hidden, this, &DesktopApp::onHidden);
+    connect(m_window.get(), &MainWindow::startAtLoginRequested, this,
+            &DesktopApp::setStartsAtLogin);
+    connect(m_window.get(), &MainWindow::healthRequested, m_pages.get(), &WindowPages::showHealth);
+    connect(m_window.get(), &MainWindow::aboutRequested, this,
+            [this] { showAbout(*m_window, m_source->status()); });
+    connect(m_window.get(), &MainWindow::restartRequested, this, [this] { m_messages->restart(); });
+    showStartsAtLogin();
 }
 
 void DesktopApp::speakChosenLanguage()
@@ -135,7 +146,7 @@ void DesktopApp::connectTray()
     });
     connect(m_messages.get(), &WindowMessages::windowNeeded, this, &DesktopApp::openWindow);
     m_window->setHidesOnClose(m_tray.isAvailable());
-    m_menu.setStartsAtLogin(m_host.startsAtLogin());
+    showStartsAtLogin();
 }
 
 void DesktopApp::connectSource()
@@ -178,8 +189,7 @@ void DesktopApp::editSettings()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::restartRequested, m_messages.get(),
             &WindowMessages::offerRestart);
-    connect(dialog, &QDialog::finished, this,
-            [this] { m_menu.setStartsAtLogin(m_host.startsAtLogin()); });
+    connect(dialog, &QDialog::finished, this, [this] { showStartsAtLogin(); });
     // Once the dialog, which the window owns, is out of the way.
     connect(dialog, &QDialog::finished, this, &DesktopApp::speakChosenLanguage,
             Qt::QueuedConnection);
@@ -206,10 +216,14 @@ void DesktopApp::welcome()
 {
     QSettings settings;
     const QString key = QStringLiteral("window/welcomed");
-    if (m_host.isInBackground() || settings.value(key).toBool())
+    if (m_host.isInBackground())
+        return;
+    const bool isKnown = settings.value(key).toBool();
+    if (!isKnown || !startsInTray() || !m_tray.isAvailable())
+        openWindow();
+    if (isKnown)
         return;
     settings.setValue(key, true);
-    openWindow();
     connectAgent();
 }
 
@@ -244,13 +258,12 @@ void DesktopApp::leave(bool cut)
     const bool isDraining = m_quitting || m_source->status().state == proxy::ServiceState::Draining;
     m_quitting = true;
     if (!cut)
-        m_window->messageBar().say(tr("llm-proxy quits as soon as the open requests are answered. "
-                                      "New ones are no longer taken."));
+        m_messages->waitForOpenRequests();
     if (!isDraining)
-        m_source->stopProxy();
+        m_host.stopEngine(proxy::Drain::Patient);
     // The second one cuts.
     if (cut)
-        m_source->stopProxy();
+        m_host.stopEngine();
 }
 
 void DesktopApp::onHidden()
@@ -270,7 +283,14 @@ void DesktopApp::setStartsAtLogin(bool on)
     const proxy::Result<void> done = m_host.setStartsAtLogin(on);
     if (!done)
         warn(done.error().detail);
-    m_menu.setStartsAtLogin(m_host.startsAtLogin());
+    showStartsAtLogin();
+}
+
+void DesktopApp::showStartsAtLogin()
+{
+    const bool starts = m_host.startsAtLogin();
+    m_menu.setStartsAtLogin(starts);
+    m_window->setStartsAtLogin(starts);
 }
 
 void DesktopApp::warn(const proxy::Text &reason)

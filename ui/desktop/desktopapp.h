@@ -35,6 +35,8 @@ public:
     /// Starts the desktop and runs it until it ends.
     [[nodiscard]] int run();
     void raise();
+    /// Whether somebody started the program while it was quitting: then it begins anew.
+    [[nodiscard]] bool beginsAnew() const { return m_beginsAnew; }
 
 Q_SIGNALS:
     /// The user quit, and no request is open any more.
@@ -55,6 +57,7 @@ private:
     void leave(bool cut);
     void onHidden();
     void setStartsAtLogin(bool on);
+    void showStartsAtLogin();
     void warn(const proxy::Text &reason);
 
     DesktopHost &m_host;
@@ -71,6 +74,7 @@ private:
     QPointer<QMessageBox> m_warning;
     QString m_language; ///< language of the window
     bool m_quitting = false;
+    bool m_beginsAnew = false;
 };
 
 } // namespace ui

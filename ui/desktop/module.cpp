@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QMessageBox>
+#include <QProcess>
 
 int llmproxy_run_desktop(int argc, char **argv, ui::DesktopHost *host)
 {
@@ -19,11 +20,21 @@ int llmproxy_run_desktop(int argc, char **argv, ui::DesktopHost *host)
         constexpr int kExitConfig = 78;
         return kExitConfig;
     }
-    ui::SingleInstance instance(host->config().config.runtimeDir);
-    if (!instance.claim(!host->isInBackground()))
-        return 0;
-    ui::DesktopApp desktop(*host);
-    QObject::connect(&instance, &ui::SingleInstance::raiseRequested, &desktop,
-                     &ui::DesktopApp::raise);
-    return desktop.run();
+    bool beginsAnew = false;
+    int code = 0;
+    {
+        ui::SingleInstance instance(host->config().config.runtimeDir);
+        if (!instance.claim(!host->isInBackground()))
+            return 0;
+        ui::DesktopApp desktop(*host);
+        QObject::connect(&instance, &ui::SingleInstance::raiseRequested, &desktop,
+                         &ui::DesktopApp::raise);
+        code = desktop.run();
+        beginsAnew = desktop.beginsAnew();
+    }
+    // Now that neither port, lock nor socket is held any more.
+    if (beginsAnew)
+        QProcess::startDetached(QCoreApplication::applicationFilePath(),
+                                QCoreApplication::arguments().mid(1));
+    return code;
 }

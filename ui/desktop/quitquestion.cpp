@@ -15,8 +15,10 @@ QuitQuestion::QuitQuestion(int open, bool isDraining, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setIconPixmap(drawnIcon(QStringLiteral("llm-proxy")).pixmap(48, 48));
     setWindowTitle(tr("Quit llm-proxy"));
-    setInformativeText(tr("If you wait, llm-proxy takes no new requests and quits when these are "
-                          "answered. Cut off, their agents see a broken answer."));
+    setInformativeText(
+        tr("If you wait, llm-proxy takes no new requests and quits when these are "
+           "answered, however long that takes; you can still cut them then. Cut off, "
+           "their agents see a broken answer."));
     setDefaultButton(m_wait);
     setEscapeButton(isDraining ? m_wait : addButton(tr("&Keep running"), QMessageBox::RejectRole));
     connect(m_wait, &QPushButton::clicked, this, [this] { Q_EMIT answered(false); });

@@ -42,7 +42,8 @@ public:
     /// Locks the runtime folder and starts the engine; service().started() or startFailed()
     /// follows.
     virtual void startEngine() = 0;
-    virtual void stopEngine() = 0;
+    /// Stops it; service().stopped() follows. Called again, it cuts open exchanges.
+    virtual void stopEngine(proxy::Drain how = proxy::Drain::Limited) = 0;
 
     /// An llm-proxy of another process that owns this runtime folder or port.
     struct OtherInstance

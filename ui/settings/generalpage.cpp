@@ -11,10 +11,22 @@
 #include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
+#include <QSettings>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace ui {
+
+namespace {
+
+const QString kInTray = QStringLiteral("window/startsInTray");
+
+} // namespace
+
+bool startsInTray()
+{
+    return QSettings().value(kInTray).toBool();
+}
 
 GeneralPage::GeneralPage(DesktopHost &host, QWidget *parent)
     : QWidget(parent)
@@ -24,6 +36,7 @@ GeneralPage::GeneralPage(DesktopHost &host, QWidget *parent)
     form->addRow(tr("&Theme"), buildThemes());
     form->addRow(tr("&Language"), buildLanguages());
     form->addRow(QString(), buildAutostart());
+    form->addRow(QString(), buildStartInTray());
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(buildNotifications());
@@ -75,6 +88,14 @@ QWidget *GeneralPage::buildAutostart()
         box->setChecked(m_host.startsAtLogin());
     });
     return whole;
+}
+
+QCheckBox *GeneralPage::buildStartInTray()
+{
+    auto *box = new QCheckBox(tr("Start in the t&ray, without a window"));
+    box->setChecked(startsInTray());
+    connect(box, &QCheckBox::toggled, this, [](bool on) { QSettings().setValue(kInTray, on); });
+    return box;
 }
 
 QWidget *GeneralPage::buildNotifications()

@@ -10,6 +10,9 @@ class QComboBox;
 
 namespace ui {
 
+/// Whether a start shows the tray's icon alone, where there is a tray.
+[[nodiscard]] bool startsInTray();
+
 /// The settings of the window: theme, language, start at login, notifications. A change is applied
 /// without saving; the language when the dialog is closed.
 class GeneralPage final : public QWidget
@@ -24,6 +27,7 @@ private:
     QComboBox *buildThemes();
     QComboBox *buildLanguages();
     QWidget *buildAutostart();
+    QCheckBox *buildStartInTray();
     QWidget *buildNotifications();
 
     DesktopHost &m_host;

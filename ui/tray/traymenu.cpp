@@ -4,14 +4,12 @@
 #include "ui/look/humanformat.h"
 #include "ui/sessions/sessionsmenu.h"
 #include "ui/tray/budgetmenu.h"
+#include "ui/tray/proxyactions.h"
 #include "ui/tray/statusicons.h"
 #include "ui/words/enginecode.h"
 
-#include <QActionGroup>
 #include <QClipboard>
-#include <QDateTime>
 #include <QGuiApplication>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -23,15 +21,6 @@ quint64 countOf(const proxy::Statistics &statistics, proxy::Difficulty difficult
 {
     const auto found = statistics.byDifficulty.find(difficulty);
     return found == statistics.byDifficulty.end() ? 0 : found->second;
-}
-
-QAction *addChoice(QMenu *menu, QActionGroup *group, const QString &text, int value)
-{
-    QAction *action = menu->addAction(text);
-    action->setCheckable(true);
-    action->setData(value);
-    group->addAction(action);
-    return action;
 }
 
 /// A line has room for a few: of each window the fullest account, of the windows the fullest.
@@ -60,17 +49,12 @@ std::optional<proxy::Restraint> strictestQuota(const proxy::QuotasInForce &quota
     return strictest;
 }
 
-void check(QActionGroup *group, int value)
-{
-    for (QAction *action : group->actions())
-        action->setChecked(action->data().toInt() == value);
-}
-
 } // namespace
 
 TrayMenu::TrayMenu(ProxySource &source, QWidget *parent)
     : QMenu(parent)
     , m_source(source)
+    , m_proxy(new ProxyActions(source, this))
 {
     addStatusLines();
     addSeparator();
@@ -81,9 +65,7 @@ TrayMenu::TrayMenu(ProxySource &source, QWidget *parent)
     connect(say(addAction(QString()), QT_TR_NOOP("Copy &base URL")), &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setText(m_source.baseUrl()); });
     addSeparator();
-    addRouting();
-    addModes();
-    addProviders();
+    m_proxy->addRoutingTo(*this, ProxyActions::Pauses::One);
     addSessions();
     addBudgets();
     addSeparator();
@@ -101,6 +83,7 @@ void TrayMenu::retranslate()
 {
     for (const auto &[action, text] : m_said)
         action->setText(tr(text));
+    m_proxy->retranslate();
     m_sessions->retranslate();
     m_budgets->retranslate();
     showStatus(m_source.status());
@@ -121,53 +104,6 @@ void TrayMenu::addStatusLines()
     m_numbers->setEnabled(false);
 }
 
-void TrayMenu::addRouting()
-{
-    m_route = say(addAction(QString()), QT_TR_NOOP("&Route requests"));
-    m_route->setCheckable(true);
-    connect(m_route, &QAction::triggered, &m_source, &ProxySource::setRoutingEnabled);
-    m_pause = addAction(QString());
-    connect(m_pause, &QAction::triggered, this, [this] {
-        if (m_source.status().routing == proxy::RoutingState::Paused)
-            m_source.resumeRouting();
-        else
-            m_source.pauseRouting(std::chrono::minutes(30));
-    });
-}
-
-void TrayMenu::addModes()
-{
-    QMenu *menu = addMenu(QString());
-    say(menu->menuAction(), QT_TR_NOOP("&Mode"));
-    m_modes = new QActionGroup(menu);
-    say(addChoice(menu, m_modes, {}, static_cast<int>(proxy::RouterMode::Balanced)),
-        QT_TR_NOOP("Balanced"));
-    say(addChoice(menu, m_modes, {}, static_cast<int>(proxy::RouterMode::Aggressive)),
-        QT_TR_NOOP("Aggressive"));
-    connect(m_modes, &QActionGroup::triggered, this, [this](QAction *action) {
-        m_source.setMode(static_cast<proxy::RouterMode>(action->data().toInt()));
-    });
-}
-
-void TrayMenu::addProviders()
-{
-    using proxy::RouterProvider;
-    QMenu *menu = addMenu(QString());
-    say(menu->menuAction(), QT_TR_NOOP("Pro&vider"));
-    m_providers = new QActionGroup(menu);
-    addChoice(menu, m_providers, QStringLiteral("Anthropic"),
-              static_cast<int>(RouterProvider::Anthropic));
-    addChoice(menu, m_providers, QStringLiteral("OpenAI"),
-              static_cast<int>(RouterProvider::OpenAi));
-    addChoice(menu, m_providers, QStringLiteral("Gemini"),
-              static_cast<int>(RouterProvider::Gemini));
-    say(addChoice(menu, m_providers, {}, static_cast<int>(RouterProvider::Auto)),
-        QT_TR_NOOP("Follow the request"));
-    connect(m_providers, &QActionGroup::triggered, this, [this](QAction *action) {
-        m_source.setProvider(static_cast<RouterProvider>(action->data().toInt()));
-    });
-}
-
 void TrayMenu::addSessions()
 {
     auto *menu = new SessionsMenu(m_source, this);
@@ -186,13 +122,7 @@ void TrayMenu::addBudgets()
 
 void TrayMenu::addLifecycle()
 {
-    m_toggle = addAction(QString());
-    connect(m_toggle, &QAction::triggered, this, [this] {
-        if (m_source.status().state == proxy::ServiceState::Running)
-            m_source.stopProxy();
-        else
-            m_source.startProxy();
-    });
+    m_proxy->addToggleTo(*this);
     m_atLogin = say(addAction(QString()), QT_TR_NOOP("Start at &login"));
     m_atLogin->setCheckable(true);
     connect(m_atLogin, &QAction::triggered, this, &TrayMenu::startAtLoginRequested);
@@ -208,32 +138,7 @@ void TrayMenu::showStatus(const proxy::ServiceStatus &status)
     m_state->setText(problem.isEmpty() ? stateText(status) : problem);
     m_state->setIcon(statusIcon(trayState(status), variantForPalette()));
     m_numbers->setText(todayText(status));
-    const bool isRunning = status.state == proxy::ServiceState::Running;
-    m_toggle->setText(isRunning ? tr("S&top the proxy") : tr("S&tart the proxy"));
-    m_toggle->setEnabled(status.state != proxy::ServiceState::Starting);
-    showRouting(status);
     m_budgets->show(status.budgets);
-}
-
-void TrayMenu::showRouting(const proxy::ServiceStatus &status)
-{
-    using proxy::RoutingState;
-    m_route->setEnabled(status.routing != RoutingState::NoKey);
-    m_route->setChecked(status.routing == RoutingState::On
-                        || status.routing == RoutingState::Paused);
-    m_pause->setEnabled(status.routing == RoutingState::On
-                        || status.routing == RoutingState::Paused);
-    if (status.routing != RoutingState::Paused)
-        m_pause->setText(tr("&Pause routing for 30 minutes"));
-    else if (status.pausedUntilMs)
-        m_pause->setText(tr("Routing resumes at %1 · Resume now")
-                             .arg(QLocale().toString(
-                                 QDateTime::fromMSecsSinceEpoch(*status.pausedUntilMs).time(),
-                                 QLocale::ShortFormat)));
-    else
-        m_pause->setText(tr("Resume routing"));
-    check(m_modes, static_cast<int>(status.mode));
-    check(m_providers, static_cast<int>(status.provider));
 }
 
 QString todayText(const proxy::ServiceStatus &status)

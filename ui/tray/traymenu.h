@@ -8,11 +8,10 @@
 #include <utility>
 #include <vector>
 
-class QActionGroup;
-
 namespace ui {
 
 class BudgetMenu;
+class ProxyActions;
 class SessionsMenu;
 
 /// The tray's menu, which controls the proxy without a window too. Its entries keep their places
@@ -43,27 +42,19 @@ Q_SIGNALS:
 private:
     QAction *say(QAction *action, const char *text);
     void addStatusLines();
-    void addRouting();
-    void addModes();
-    void addProviders();
     void addSessions();
     void addBudgets();
     void addLifecycle();
     void showStatus(const proxy::ServiceStatus &status);
-    void showRouting(const proxy::ServiceStatus &status);
 
     ProxySource &m_source;
+    ProxyActions *m_proxy;
     std::vector<std::pair<QAction *, const char *>> m_said; ///< actions and their texts
     SessionsMenu *m_sessions = nullptr;
     BudgetMenu *m_budgets = nullptr;
     QAction *m_state = nullptr;
     QAction *m_numbers = nullptr;
-    QAction *m_route = nullptr;
-    QAction *m_pause = nullptr;
-    QAction *m_toggle = nullptr;
     QAction *m_atLogin = nullptr;
-    QActionGroup *m_modes = nullptr;
-    QActionGroup *m_providers = nullptr;
 };
 
 /// Returns today's numbers in one line: "412 requests today · 63 % easy · Morph 214 ms · $3.18

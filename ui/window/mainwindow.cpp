@@ -2,21 +2,27 @@
 #include "ui/window/mainwindow.h"
 
 #include "ui/look/symbolicicon.h"
+#include "ui/tray/proxyactions.h"
 #include "ui/tray/statusicons.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/messagebar.h"
 #include "ui/window/onscreen.h"
 
+#include <QClipboard>
 #include <QCloseEvent>
+#include <QDateTime>
+#include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QListWidget>
+#include <QLocale>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
-#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -24,14 +30,50 @@ namespace ui {
 namespace {
 
 constexpr int kSwitcherWidth = 132;
+constexpr QSize kSmallest {760, 480};
+constexpr QSize kUsual {1280, 780};
+constexpr double kShareOfScreen = 0.85;
+
+enum class Light { Unknown, Good, Bad };
 
 /// A light that is told by shape and word, not by colour alone.
-QString light(const QString &name, bool good, bool known)
+void showLight(QToolButton &button, const QString &name, Light light)
 {
-    const QString shape = !known ? QStringLiteral("○")
-                          : good ? QStringLiteral("●")
-                                 : QStringLiteral("▲");
-    return shape + u' ' + name;
+    const auto text = [&name, light] {
+        switch (light) {
+        case Light::Good:
+            return std::pair {QStringLiteral("● "), MainWindow::tr("%1: working").arg(name)};
+        case Light::Bad:
+            return std::pair {QStringLiteral("▲ "), MainWindow::tr("%1: in trouble").arg(name)};
+        case Light::Unknown:
+            break;
+        }
+        return std::pair {QStringLiteral("○ "), MainWindow::tr("%1: not asked yet").arg(name)};
+    }();
+    button.setText(text.first + name);
+    button.setAccessibleName(text.second);
+    button.setToolTip(text.second);
+}
+
+Light morphLight(const proxy::ServiceStatus &status)
+{
+    if (status.routing == proxy::RoutingState::NoKey)
+        return Light::Unknown;
+    return status.routerWorks() ? Light::Good : Light::Bad;
+}
+
+Light backendLight(const proxy::ServiceStatus &status)
+{
+    if (!status.upstreamReachable)
+        return Light::Unknown;
+    return *status.upstreamReachable ? Light::Good : Light::Bad;
+}
+
+QSize firstSize()
+{
+    const QScreen *screen = QGuiApplication::primaryScreen();
+    const QSize room = screen ? (screen->availableSize() * kShareOfScreen) : kUsual;
+    return kUsual.boundedTo(room);
 }
 
 QString routingText(proxy::RoutingState state)
@@ -56,7 +98,9 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     , m_source(source)
     , m_switcher(new QListWidget)
     , m_pages(new QStackedWidget)
+    , m_stateBar(new MessageBar)
     , m_messageBar(new MessageBar)
+    , m_proxy(new ProxyActions(source, this))
 {
     auto *settings =
         new QPushButton(symbolicIcon(QStringLiteral("page-settings")), tr("Settings…"));
@@ -68,6 +112,7 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     auto *layout = new QHBoxLayout(central);
     layout->addLayout(left);
     auto *right = new QVBoxLayout;
+    right->addWidget(m_stateBar);
     right->addWidget(m_messageBar);
     right->addWidget(m_pages, 1);
     layout->addLayout(right, 1);
@@ -76,6 +121,8 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     m_switcher->setSpacing(2);
     m_switcher->setAccessibleName(tr("Pages"));
     settings->setFixedWidth(kSwitcherWidth);
+    setMinimumSize(kSmallest);
+    connect(m_stateBar, &MessageBar::actionRequested, this, &MainWindow::acceptState);
     connect(m_switcher, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     buildMenuBar();
     buildStatusBar();
@@ -87,12 +134,17 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
 
 void MainWindow::addPage(QWidget *page, const QIcon &icon, const QString &title)
 {
-    const int index = m_pages->addWidget(page);
+    // What does not fit is scrolled to: no page makes the window larger than the screen.
+    auto *scrolled = new QScrollArea;
+    scrolled->setWidget(page);
+    scrolled->setWidgetResizable(true);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    const int index = m_pages->addWidget(scrolled);
     auto *item = new QListWidgetItem(icon, title, m_switcher);
     item->setToolTip(tr("%1 (Ctrl+%2)").arg(title).arg(index + 1));
-    auto *shortcut =
-        new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)), this);
-    connect(shortcut, &QShortcut::activated, this, [this, index] { showPage(index); });
+    QAction *action = m_viewMenu->addAction(icon, title);
+    action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)));
+    connect(action, &QAction::triggered, this, [this, index] { showPage(index); });
     if (index == 0)
         showPage(0);
 }
@@ -129,13 +181,31 @@ void MainWindow::closeEvent(QCloseEvent *event)
     Q_EMIT hidden();
 }
 
+void MainWindow::setStartsAtLogin(bool on)
+{
+    m_atLogin->setChecked(on);
+}
+
 void MainWindow::buildMenuBar()
+{
+    buildProgramMenu();
+    m_viewMenu = menuBar()->addMenu(tr("&View"));
+    buildProxyMenu();
+    buildHelpMenu();
+}
+
+void MainWindow::buildProgramMenu()
 {
     QMenu *program = menuBar()->addMenu(tr("&Program"));
     connect(program->addAction(tr("&Connect an agent…")), &QAction::triggered, this,
             &MainWindow::connectAgentRequested);
-    connect(program->addAction(tr("&Settings…")), &QAction::triggered, this,
-            &MainWindow::settingsRequested);
+    QAction *settings = program->addAction(tr("&Settings…"));
+    settings->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma));
+    settings->setMenuRole(QAction::PreferencesRole);
+    connect(settings, &QAction::triggered, this, &MainWindow::settingsRequested);
+    m_atLogin = program->addAction(tr("Start at &login"));
+    m_atLogin->setCheckable(true);
+    connect(m_atLogin, &QAction::triggered, this, &MainWindow::startAtLoginRequested);
     program->addSeparator();
     QAction *close = program->addAction(tr("Close the &window"));
     close->setShortcut(QKeySequence::Close);
@@ -145,13 +215,45 @@ void MainWindow::buildMenuBar()
     connect(quit, &QAction::triggered, this, &MainWindow::quitRequested);
 }
 
+void MainWindow::buildProxyMenu()
+{
+    m_proxyMenu = menuBar()->addMenu(tr("Pro&xy"));
+    m_proxy->addToggleTo(*m_proxyMenu);
+    m_restart = m_proxyMenu->addAction(tr("R&estart the proxy"));
+    connect(m_restart, &QAction::triggered, this, &MainWindow::restartRequested);
+    m_proxyMenu->addSeparator();
+    m_proxy->addRoutingTo(*m_proxyMenu, ProxyActions::Pauses::Several);
+    m_proxyMenu->addSeparator();
+    connect(m_proxyMenu->addAction(tr("Copy &base URL")), &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(m_source.baseUrl()); });
+}
+
+void MainWindow::buildHelpMenu()
+{
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    QAction *about = help->addAction(tr("&About llm-proxy"));
+    about->setMenuRole(QAction::AboutRole);
+    connect(about, &QAction::triggered, this, &MainWindow::aboutRequested);
+}
+
 void MainWindow::buildStatusBar()
 {
-    for (QLabel **label : {&m_address, &m_routing, &m_router, &m_upstream, &m_streams}) {
-        *label = new QLabel;
-        (*label)->setContentsMargins(6, 0, 6, 0);
-        statusBar()->addWidget(*label);
+    for (QToolButton **button : {&m_address, &m_routing, &m_router, &m_upstream, &m_streams}) {
+        *button = new QToolButton;
+        (*button)->setAutoRaise(true);
+        (*button)->setFocusPolicy(Qt::TabFocus);
+        statusBar()->addWidget(*button);
     }
+    m_address->setToolTip(tr("Copy the base URL"));
+    connect(m_address, &QToolButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(m_source.baseUrl());
+        statusBar()->showMessage(tr("Copied: %1").arg(m_source.baseUrl()), 2000);
+    });
+    m_routing->setMenu(m_proxyMenu);
+    m_routing->setPopupMode(QToolButton::InstantPopup);
+    for (QToolButton *light : {m_router, m_upstream})
+        connect(light, &QToolButton::clicked, this, &MainWindow::healthRequested);
+    connect(m_streams, &QToolButton::clicked, this, [this] { showPage(0); });
 }
 
 void MainWindow::showStatus(const proxy::ServiceStatus &status)
@@ -162,25 +264,52 @@ void MainWindow::showStatus(const proxy::ServiceStatus &status)
     const QString problem = problemText(status);
     m_address->setText(status.state == ServiceState::Failed ? problem : stateText(status));
     m_routing->setText(routingText(status.routing));
-    m_router->setText(light(QStringLiteral("Morph"), status.routerWorks(), isRunning));
-    m_upstream->setText(light(QStringLiteral("CLIProxyAPI"),
-                              status.upstreamReachable.value_or(true),
-                              isRunning && status.upstreamReachable.has_value()));
+    showLight(*m_router, QStringLiteral("Morph"), morphLight(status));
+    showLight(*m_upstream, QStringLiteral("CLIProxyAPI"), backendLight(status));
     m_streams->setText(tr("%n open request(s)", nullptr, status.openExchanges));
-    for (QLabel *label : {m_routing, m_router, m_upstream, m_streams})
-        label->setVisible(isRunning);
-    setWindowTitle(m_source.isAttached()
-                       ? tr("llm-proxy (attached to pid %1)").arg(m_source.processId())
-                   : m_source.isDemo() ? tr("llm-proxy (demo)")
-                                       : QStringLiteral("llm-proxy"));
+    for (QToolButton *button : {m_routing, m_router, m_upstream, m_streams})
+        button->setVisible(isRunning);
+    m_restart->setEnabled(isRunning && !m_source.isAttached());
+    showState(status);
+    // The platform adds the program's name.
+    setWindowTitle(m_source.isAttached() ? tr("Attached to pid %1").arg(m_source.processId())
+                   : m_source.isDemo()   ? tr("Demo")
+                                         : QStringLiteral("llm-proxy"));
     setWindowIcon(drawnIcon(QStringLiteral("llm-proxy")));
+}
+
+/// What keeps agents without answers, or requests without routing, stands above every page.
+void MainWindow::showState(const proxy::ServiceStatus &status)
+{
+    if (status.state == proxy::ServiceState::Stopped)
+        return m_stateBar->say(tr("The proxy is stopped: agents get no answers."),
+                               tr("S&tart the proxy"));
+    if (status.state != proxy::ServiceState::Running
+        || status.routing != proxy::RoutingState::Paused)
+        return m_stateBar->clear();
+    const QString end = status.pausedUntilMs
+                            ? tr("until %1")
+                                  .arg(QLocale().toString(
+                                      QDateTime::fromMSecsSinceEpoch(*status.pausedUntilMs).time(),
+                                      QLocale::ShortFormat))
+                            : tr("until it is resumed");
+    m_stateBar->say(tr("Routing is paused %1: every request keeps its model.").arg(end),
+                    tr("Resume &now"));
+}
+
+void MainWindow::acceptState()
+{
+    if (m_source.status().state == proxy::ServiceState::Running)
+        m_source.resumeRouting();
+    else
+        m_source.startProxy();
 }
 
 void MainWindow::restore()
 {
     const QSettings settings;
     if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
-        resize(1280, 780);
+        resize(firstSize());
 }
 
 void MainWindow::remember() const

@@ -5,16 +5,18 @@
 
 #include <QMainWindow>
 
-class QLabel;
 class QListWidget;
+class QMenu;
 class QStackedWidget;
+class QToolButton;
 
 namespace ui {
 
 class MessageBar;
+class ProxyActions;
 
-/// The main window: the list of pages at the left, the page, and a status bar. It has no logic of
-/// its own.
+/// The main window: menus, the list of pages at the left, the page, and a status bar. Whatever the
+/// tray's menu can do, its menus can. It has no logic of its own.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -34,12 +36,18 @@ public:
     /// Stores the geometry for the next window.
     void remember() const;
     [[nodiscard]] MessageBar &messageBar() { return *m_messageBar; }
+    void setStartsAtLogin(bool on);
 
 Q_SIGNALS:
     void hidden();
     void quitRequested();
     void settingsRequested();
     void connectAgentRequested();
+    void restartRequested();
+    void startAtLoginRequested(bool on);
+    /// The user wants the page that tells how Morph and the backend are.
+    void healthRequested();
+    void aboutRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -47,18 +55,29 @@ protected:
 private:
     void buildStatusBar();
     void buildMenuBar();
+    void buildProgramMenu();
+    void buildProxyMenu();
+    void buildHelpMenu();
     void showStatus(const proxy::ServiceStatus &status);
+    void showState(const proxy::ServiceStatus &status);
+    void acceptState();
     void restore();
 
     ProxySource &m_source;
     QListWidget *m_switcher;
     QStackedWidget *m_pages;
+    MessageBar *m_stateBar; ///< that the proxy is stopped, or that routing is paused
     MessageBar *m_messageBar;
-    QLabel *m_address;
-    QLabel *m_routing;
-    QLabel *m_router;
-    QLabel *m_upstream;
-    QLabel *m_streams;
+    ProxyActions *m_proxy;
+    QMenu *m_viewMenu = nullptr;
+    QMenu *m_proxyMenu = nullptr;
+    QAction *m_restart = nullptr;
+    QAction *m_atLogin = nullptr;
+    QToolButton *m_address = nullptr;
+    QToolButton *m_routing = nullptr;
+    QToolButton *m_router = nullptr;
+    QToolButton *m_upstream = nullptr;
+    QToolButton *m_streams = nullptr;
     bool m_hidesOnClose = false;
 };
 

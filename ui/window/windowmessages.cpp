@@ -74,6 +74,25 @@ void WindowMessages::offerRestart()
         tr("&Restart the proxy"));
 }
 
+void WindowMessages::restart()
+{
+    m_restarting = true;
+    m_source.stopProxy();
+}
+
+void WindowMessages::waitForOpenRequests()
+{
+    m_isWaiting = true;
+    tellWaiting(m_source.status().openExchanges);
+}
+
+void WindowMessages::tellWaiting(int open)
+{
+    say(tr("llm-proxy quits when %n open request(s) are answered. New ones are no longer taken.",
+           nullptr, open),
+        Offer::Cut, tr("&Cut them now"));
+}
+
 void WindowMessages::moveTo(MessageBar &bar)
 {
     m_bar = &bar;
@@ -98,6 +117,8 @@ void WindowMessages::moveTo(MessageBar &bar)
 void WindowMessages::show(const proxy::ServiceStatus &status)
 {
     using proxy::ServiceState;
+    if (m_isWaiting)
+        return tellWaiting(status.openExchanges);
     if (m_source.isAttached() != m_isAttached)
         tellAttached();
     if (m_source.isDemo() != m_isDemo)
@@ -230,10 +251,10 @@ void WindowMessages::accept()
 {
     const Offer offer = std::exchange(m_offer, Offer::None);
     m_bar->clear();
-    if (offer == Offer::Restart) {
-        m_restarting = true;
+    if (offer == Offer::Restart)
+        restart();
+    if (offer == Offer::Cut)
         m_source.stopProxy();
-    }
     if (offer == Offer::LeaveDemo) {
         if (const auto left = m_host.useDemoBackends(false); !left)
             say(engineText(left.error().detail));

@@ -30,6 +30,10 @@ public:
     void trayAppeared();
     /// A saved setting takes effect only when the proxy starts anew: offers that.
     void offerRestart();
+    /// Stops the proxy and starts it when it has stopped.
+    void restart();
+    /// The program quits when the open requests are answered: says so, and offers to cut them.
+    void waitForOpenRequests();
     /// Shows the present messages in another bar.
     void moveTo(MessageBar &bar);
 
@@ -38,12 +42,13 @@ Q_SIGNALS:
     void windowNeeded();
 
 private:
-    enum class Offer { None, OtherPort, Restart, LeaveDemo, RouteHere, LiftLimit };
+    enum class Offer { None, OtherPort, Restart, LeaveDemo, RouteHere, LiftLimit, Cut };
 
     void show(const proxy::ServiceStatus &status);
     void needWindow();
     void sayThereIsNoTray();
     void tellAttached();
+    void tellWaiting(int open);
     void tellOverrides(const QStringList &overrides);
     void tellDemo();
     void tellLimit(const proxy::BudgetUses &uses);
@@ -64,6 +69,7 @@ private:
     bool m_isDemo = false;
     bool m_saidNoTray = false;
     bool m_restarting = false;
+    bool m_isWaiting = false; ///< for open requests, to quit
     bool m_offeredRouting = false; ///< on this machine, since there is no key
     QStringList m_overrides;
     QByteArray m_limit; ///< name of the limit that stops requests and was told

@@ -16,6 +16,7 @@ namespace ui {
 namespace {
 
 constexpr int kRequestsPage = 0;
+constexpr int kHealthPage = 2;
 constexpr int kLogsPage = 3;
 constexpr int kSessionsPage = 4;
 
@@ -58,6 +59,11 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
 void WindowPages::showRequests()
 {
     m_window.showPage(kRequestsPage);
+}
+
+void WindowPages::showHealth()
+{
+    m_window.showPage(kHealthPage);
 }
 
 void WindowPages::showSession(const QString &id)

@@ -26,6 +26,7 @@ public:
     WindowPages(DesktopHost &host, ProxySource &source, MainWindow &window);
 
     void showRequests();
+    void showHealth();
     void showSession(const QString &id);
 
     /// The state of the pages that a window in another language takes over.
