@@ -133,6 +133,10 @@
         <source>Morph&apos;s fee</source>
         <translation>Morph-Gebühr</translation>
     </message>
+    <message>
+        <source>net</source>
+        <translation>netto</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -4849,6 +4853,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The picture could not be written.</source>
         <translation>Das Bild konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
+        <translation>Die Zahlen oben enthalten %1 Anfragen von vor %2, von denen die Bücher nur Summen behalten: Die Diagramme beginnen dann.</translation>
     </message>
 </context>
 <context>

@@ -133,6 +133,10 @@
         <source>Morph&apos;s fee</source>
         <translation>tarifa de Morph</translation>
     </message>
+    <message>
+        <source>net</source>
+        <translation>neto</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -4849,6 +4853,10 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>The picture could not be written.</source>
         <translation>No se pudo escribir la imagen.</translation>
+    </message>
+    <message>
+        <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
+        <translation>Las cifras de arriba incluyen %1 solicitudes anteriores al %2, de las que los libros solo guardan sumas: los gráficos empiezan entonces.</translation>
     </message>
 </context>
 <context>

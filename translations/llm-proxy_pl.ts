@@ -133,6 +133,10 @@
         <source>Morph&apos;s fee</source>
         <translation>opłata Morph</translation>
     </message>
+    <message>
+        <source>net</source>
+        <translation>netto</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -4862,6 +4866,10 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The picture could not be written.</source>
         <translation>Nie można zapisać obrazu.</translation>
+    </message>
+    <message>
+        <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
+        <translation>Liczby powyżej obejmują %1 żądań sprzed %2, z których księgi przechowują tylko sumy: wykresy zaczynają się wtedy.</translation>
     </message>
 </context>
 <context>

@@ -133,6 +133,10 @@
         <source>Morph&apos;s fee</source>
         <translation>Morph 费用</translation>
     </message>
+    <message>
+        <source>net</source>
+        <translation>净额</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -4836,6 +4840,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>The picture could not be written.</source>
         <translation>无法写入图片。</translation>
+    </message>
+    <message>
+        <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
+        <translation>上方数字包含 %2 之前的 %1 个请求，账目只保留其合计：图表从那时开始。</translation>
     </message>
 </context>
 <context>

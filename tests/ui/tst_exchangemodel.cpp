@@ -150,7 +150,8 @@ void TestExchangeModel::countsByMinute()
     // The same request twice counts once, and one that is open not yet.
     samples.add({exchange(9), open, exchange(7), failed, exchange(7)});
     const auto found = samples.in({.fromMs = 7 * 60000, .toMs = 10 * 60000 - 1});
-    const TrafficFigures figures = figuresOf(found, 7 * 60000, 10 * 60000 - 1, 3);
+    const TrafficFigures figures =
+        figuresOf(found, {.beginMs = 7 * 60000, .stepMs = 60000, .columns = 3});
     QCOMPARE(figures.total.requests, 3);
     QCOMPARE(figures.columns.size(), size_t(3));
     QCOMPARE(figures.columns[0].requests, 1);

@@ -39,17 +39,15 @@ void TrafficSums::add(const TrafficSample &sample)
     ++byDifficulty.at(difficultyIndex(sample.difficulty));
 }
 
-TrafficFigures figuresOf(const std::vector<TrafficSample> &samples, qint64 fromMs, qint64 toMs,
-                         int columns)
+TrafficFigures figuresOf(const std::vector<TrafficSample> &samples, const TimeGrid &grid)
 {
     TrafficFigures figures;
-    const qint64 span = std::max<qint64>(1, (toMs - fromMs + columns) / columns);
-    for (int column = 0; column < columns; ++column)
-        figures.columns.push_back({.beginMs = fromMs + column * span});
+    for (int column = 0; column < grid.columns; ++column)
+        figures.columns.push_back({.beginMs = grid.beginMs + column * grid.stepMs});
     std::map<std::pair<int, int>, int> pairs;
     for (const TrafficSample &sample : samples) {
-        const qint64 column = (sample.startedAtMs - fromMs) / span;
-        if (sample.startedAtMs < fromMs || column >= columns)
+        const int column = grid.columnOf(sample.startedAtMs);
+        if (column < 0)
             continue;
         figures.total.add(sample);
         figures.columns[static_cast<size_t>(column)].add(sample);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proxy/core/latencyhistogram.h"
+#include "ui/models/timegrid.h"
 #include "ui/models/trafficsamples.h"
 
 #include <array>
@@ -24,6 +25,7 @@ struct TrafficSums
     double feeUsd = 0;
 
     void add(const TrafficSample &sample);
+    [[nodiscard]] double netUsd() const { return savedUsd - lostUsd - feeUsd; }
 };
 
 struct ModelPair
@@ -43,7 +45,7 @@ struct TrafficFigures
     proxy::LatencyHistogram routing; ///< durations of decisions that asked Morph
 };
 
-[[nodiscard]] TrafficFigures figuresOf(const std::vector<TrafficSample> &samples, qint64 fromMs,
-                                       qint64 toMs, int columns);
+[[nodiscard]] TrafficFigures figuresOf(const std::vector<TrafficSample> &samples,
+                                       const TimeGrid &grid);
 
 } // namespace ui

@@ -33,6 +33,10 @@ public:
     [[nodiscard]] QByteArray csv() const;
     [[nodiscard]] QPixmap picture();
 
+Q_SIGNALS:
+    /// The user wants to see the requests of a part of the chart: those that pass @p filter.
+    void requestsWanted(const QString &filter);
+
 private:
     void buildMenu();
     void savePicture();

@@ -9,14 +9,18 @@
 #include <QBarSet>
 #include <QChart>
 #include <QCoreApplication>
+#include <QCursor>
+#include <QGraphicsSimpleTextItem>
 #include <QGuiApplication>
 #include <QHorizontalStackedBarSeries>
 #include <QLegendMarker>
 #include <QLineSeries>
+#include <QLocale>
 #include <QPalette>
 #include <QPieSeries>
 #include <QRegularExpression>
 #include <QStackedBarSeries>
+#include <QToolTip>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -57,49 +61,119 @@ QString shortModel(QString name)
 
 QString countText(double value)
 {
-    return QString::number(static_cast<qint64>(value));
+    return QLocale().toString(static_cast<qint64>(value));
+}
+
+QString moneyText(double value)
+{
+    return QString::number(value, 'f', 4);
 }
 
 struct Bars
 {
     QString name;
     int colour;
-    std::function<double(const TrafficSums &)> value;
+    std::function<double(const TrafficSums &)> value; ///< negative: below the line of nothing
 };
 
-/// Stacked columns over time, and the same as a table.
-void drawOverTime(ChartPanel &panel, const std::vector<TrafficSums> &columns,
-                  const std::vector<Bars> &stacks, Unit unit)
+/// The columns of a chart over time, and the same as a table.
+struct OverTime
 {
-    const auto text = [unit](double value) {
-        return unit == Unit::Money ? QString::number(value, 'f', 4) : countText(value);
-    };
-    auto *series = new QStackedBarSeries;
-    series->setBarWidth(0.8);
-    QStringList titles {timeTitle()};
-    for (const Bars &stack : stacks) {
-        QBarSet *set = newBars(stack.name, stack.colour);
-        for (const TrafficSums &column : columns)
-            *set << stack.value(column);
-        series->append(set);
-        titles << stack.name;
-    }
-    double largest = 0;
+    std::vector<Bars> stacks;
+    Unit unit = Unit::Count;
+    /// A line across the stacks.
+    QString lineName = {};
+    std::function<double(const TrafficSums &)> line = {};
+};
+
+ChartPanel::Rows rowsOf(const std::vector<TrafficSums> &columns, const OverTime &what)
+{
+    const auto text = what.unit == Unit::Money ? moneyText : countText;
     ChartPanel::Rows rows;
     for (const TrafficSums &column : columns) {
         QStringList row {timeText(column)};
-        double sum = 0;
-        for (const Bars &stack : stacks) {
-            sum += stack.value(column);
+        for (const Bars &stack : what.stacks)
             row << text(stack.value(column));
-        }
-        largest = std::max(largest, sum);
+        if (what.line)
+            row << text(what.line(column));
         rows.push_back(row);
+    }
+    return rows;
+}
+
+QStringList titlesOf(const OverTime &what)
+{
+    QStringList titles {timeTitle()};
+    for (const Bars &stack : what.stacks)
+        titles << stack.name;
+    if (what.line)
+        titles << what.lineName;
+    return titles;
+}
+
+/// Tells a column in full beside the pointer.
+void tellOnHover(QBarSet *set, const QStringList &titles, const ChartPanel::Rows &rows)
+{
+    QObject::connect(set, &QBarSet::hovered, set, [titles, rows](bool isOver, int column) {
+        const QStringList row = rows.at(static_cast<size_t>(column));
+        QStringList lines {row.first()};
+        for (qsizetype at = 1; at < row.size(); ++at)
+            lines << QStringLiteral("%1: %2").arg(titles.value(at), row.at(at));
+        if (isOver)
+            QToolTip::showText(QCursor::pos(), lines.join(u'\n'));
+        else
+            QToolTip::hideText();
+    });
+}
+
+void addLine(QChart *chart, QAbstractAxis *up, const std::vector<TrafficSums> &columns,
+             const OverTime &what)
+{
+    auto *line = new QLineSeries;
+    line->setName(what.lineName);
+    for (size_t at = 0; at < columns.size(); ++at)
+        line->append(static_cast<double>(at) + 0.5, what.line(columns[at]));
+    line->setPen(QPen(QGuiApplication::palette().color(QPalette::WindowText), 1.5));
+    chart->addSeries(line);
+    auto *across = new QValueAxis;
+    across->setRange(0, static_cast<double>(columns.size()));
+    across->setVisible(false);
+    chart->addAxis(across, Qt::AlignBottom);
+    line->attachAxis(across);
+    line->attachAxis(up);
+}
+
+void drawOverTime(ChartPanel &panel, const std::vector<TrafficSums> &columns, const OverTime &what)
+{
+    const QStringList titles = titlesOf(what);
+    const ChartPanel::Rows rows = rowsOf(columns, what);
+    auto *series = new QStackedBarSeries;
+    series->setBarWidth(0.8);
+    for (const Bars &stack : what.stacks) {
+        QBarSet *set = newBars(stack.name, stack.colour);
+        for (const TrafficSums &column : columns)
+            *set << stack.value(column);
+        tellOnHover(set, titles, rows);
+        series->append(set);
+    }
+    double largest = 0;
+    double smallest = 0;
+    for (const TrafficSums &column : columns) {
+        double up = 0;
+        double down = 0;
+        for (const Bars &stack : what.stacks) {
+            const double value = stack.value(column);
+            (value < 0 ? down : up) += value;
+        }
+        largest = std::max(largest, up);
+        smallest = std::min(smallest, down);
     }
     QChart *chart = newChart();
     chart->addSeries(series);
     addCategories(chart, series, timeLabels(columns), Qt::AlignBottom);
-    addValues(chart, series, largest, Qt::AlignLeft, unit);
+    QValueAxis *up = addValues(chart, series, largest, Qt::AlignLeft, what.unit, smallest);
+    if (what.line)
+        addLine(chart, up, columns, what);
     panel.show(chart, titles, rows);
 }
 
@@ -156,6 +230,21 @@ void markPercentiles(QChart *chart, QAbstractAxis *up, const proxy::LatencyHisto
     }
 }
 
+/// The hole of a ring holds what all of it is together.
+void writeInTheMiddle(QChart *chart, const QString &text)
+{
+    auto *label = new QGraphicsSimpleTextItem(text, chart);
+    QFont font = QGuiApplication::font();
+    font.setBold(true);
+    label->setFont(font);
+    label->setBrush(QGuiApplication::palette().color(QPalette::WindowText));
+    const auto place = [chart, label] {
+        label->setPos(chart->plotArea().center() - label->boundingRect().center());
+    };
+    QObject::connect(chart, &QChart::plotAreaChanged, chart, place);
+    place();
+}
+
 } // namespace
 
 void drawDifficulties(ChartPanel &panel, const TrafficFigures &figures)
@@ -168,14 +257,21 @@ void drawDifficulties(ChartPanel &panel, const TrafficFigures &figures)
         const int count = figures.total.byDifficulty.at(static_cast<size_t>(kind));
         const QString share =
             humanShare(static_cast<quint64>(count), static_cast<quint64>(figures.total.routable));
-        QPieSlice *slice =
-            series->append(QStringLiteral("%1 %2").arg(names[kind]).arg(count), count);
+        QPieSlice *slice = series->append(
+            QStringLiteral("%1 %2 · %3").arg(names[kind], countText(count), share), count);
+        QObject::connect(slice, &QPieSlice::clicked, &panel, [&panel, kind] {
+            constexpr std::array kFilters {"difficulty:easy", "difficulty:medium",
+                                           "difficulty:hard", "difficulty:none"};
+            Q_EMIT panel.requestsWanted(QLatin1StringView(kFilters.at(static_cast<size_t>(kind))));
+        });
         slice->setColor(seriesColour(kind));
         slice->setBorderColor(QGuiApplication::palette().color(QPalette::Base));
         rows.push_back({names[kind], QString::number(count), share});
     }
     QChart *chart = newChart();
     chart->addSeries(series);
+    chart->legend()->setAlignment(Qt::AlignRight);
+    writeInTheMiddle(chart, countText(figures.total.routable));
     panel.show(chart,
                {say(QT_TRANSLATE_NOOP("Charts", "Difficulty")),
                 say(QT_TRANSLATE_NOOP("Charts", "Requests")),
@@ -192,7 +288,7 @@ void drawDifficultiesOverTime(ChartPanel &panel, const TrafficFigures &figures)
                           [kind](const TrafficSums &sums) {
                               return static_cast<double>(sums.byDifficulty.at(kind));
                           }});
-    drawOverTime(panel, figures.columns, stacks, Unit::Count);
+    drawOverTime(panel, figures.columns, {.stacks = stacks});
 }
 
 void drawPairs(ChartPanel &panel, const TrafficFigures &figures, const NameOf &nameOf)
@@ -273,23 +369,26 @@ void drawTraffic(ChartPanel &panel, const TrafficFigures &figures)
 {
     drawOverTime(
         panel, figures.columns,
-        {{say(QT_TRANSLATE_NOOP("Charts", "answered")), 0,
-          [](const TrafficSums &sums) { return static_cast<double>(sums.requests - sums.errors); }},
-         {say(QT_TRANSLATE_NOOP("Charts", "errors")), 5,
-          [](const TrafficSums &sums) { return static_cast<double>(sums.errors); }}},
-        Unit::Count);
+        {.stacks = {{say(QT_TRANSLATE_NOOP("Charts", "answered")), 0,
+                     [](const TrafficSums &sums) {
+                         return static_cast<double>(sums.requests - sums.errors);
+                     }},
+                    {say(QT_TRANSLATE_NOOP("Charts", "errors")), 5,
+                     [](const TrafficSums &sums) { return static_cast<double>(sums.errors); }}}});
 }
 
 void drawMoney(ChartPanel &panel, const TrafficFigures &figures)
 {
     drawOverTime(panel, figures.columns,
-                 {{say(QT_TRANSLATE_NOOP("Charts", "saved")), 2,
-                   [](const TrafficSums &sums) { return sums.savedUsd; }},
-                  {say(QT_TRANSLATE_NOOP("Charts", "lost")), 5,
-                   [](const TrafficSums &sums) { return sums.lostUsd; }},
-                  {say(QT_TRANSLATE_NOOP("Charts", "Morph's fee")), 1,
-                   [](const TrafficSums &sums) { return sums.feeUsd; }}},
-                 Unit::Money);
+                 {.stacks = {{say(QT_TRANSLATE_NOOP("Charts", "saved")), 2,
+                              [](const TrafficSums &sums) { return sums.savedUsd; }},
+                             {say(QT_TRANSLATE_NOOP("Charts", "lost")), 5,
+                              [](const TrafficSums &sums) { return -sums.lostUsd; }},
+                             {say(QT_TRANSLATE_NOOP("Charts", "Morph's fee")), 1,
+                              [](const TrafficSums &sums) { return -sums.feeUsd; }}},
+                  .unit = Unit::Money,
+                  .lineName = say(QT_TRANSLATE_NOOP("Charts", "net")),
+                  .line = [](const TrafficSums &sums) { return sums.netUsd(); }});
 }
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/statistics/statisticspage.h"
 
+#include "proxy/accounting/ledgerindex.h"
 #include "ui/host/background.h"
 #include "ui/look/humanformat.h"
 #include "ui/statistics/chartpanel.h"
@@ -15,6 +16,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -27,22 +29,27 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kRedrawInterval = 2s;
-constexpr int kColumns = 30;
-constexpr qint64 kMinute = 60 * 1000;
 constexpr int kAll = 0;
+constexpr int kRoomForTwo = 560;
+constexpr int kRoomForThree = 900;
 
 enum Chart { Difficulties, OverTime, Pairs, Latency, Traffic, Money };
 
 } // namespace
 
-StatisticsPage::StatisticsPage(ProxySource &source, const QString &logDir, QWidget *parent)
+StatisticsPage::StatisticsPage(ProxySource &source, const Past &past, QWidget *parent)
     : QWidget(parent)
+    , m_source(source)
     , m_range(new QComboBox)
     , m_project(new QComboBox)
+    , m_earlier(new QLabel)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(buildHead());
+    layout->addWidget(m_earlier);
+    m_earlier->setWordWrap(true);
+    m_earlier->hide();
     layout->addWidget(buildCharts(), 1);
     connect(&source, &ProxySource::exchangesArrived, this,
             [this](const std::vector<proxy::Exchange> &exchanges) {
@@ -56,13 +63,14 @@ StatisticsPage::StatisticsPage(ProxySource &source, const QString &logDir, QWidg
             refresh();
     });
     m_redraw.start(kRedrawInterval);
-    connect(&source, &ProxySource::historyChanged, this, [this, &source, logDir] {
+    connect(&source, &ProxySource::historyChanged, this, [this, past] {
         m_samples = {};
-        if (!source.isDemo())
-            readHistory(logDir);
+        m_closedDays = {};
+        if (!m_source.isDemo())
+            readHistory(past);
         refresh();
     });
-    readHistory(logDir);
+    readHistory(past);
     refresh();
 }
 
@@ -101,36 +109,56 @@ QWidget *StatisticsPage::buildHead()
 QWidget *StatisticsPage::buildCharts()
 {
     m_charts = new QWidget;
-    auto *grid = new QGridLayout(m_charts);
-    grid->setContentsMargins(0, 0, 0, 0);
+    m_grid = new QGridLayout(m_charts);
+    m_grid->setContentsMargins(0, 0, 0, 0);
     // In the order of Chart.
     for (const QString &title :
          {tr("Difficulty"), tr("Difficulty over time"), tr("Asked for → answered by"),
-          tr("Routing latency, ms"), tr("Requests and errors"), tr("Savings, $")})
-        m_panels.push_back(addPanel(grid, title));
-    for (int column = 0; column < 3; ++column)
-        grid->setColumnStretch(column, 1);
+          tr("Routing latency, ms"), tr("Requests and errors"), tr("Savings, $")}) {
+        m_panels.push_back(new ChartPanel(title));
+        connect(m_panels.back(), &ChartPanel::requestsWanted, this,
+                &StatisticsPage::requestsWanted);
+    }
+    arrange(3);
     return m_charts;
 }
 
-ChartPanel *StatisticsPage::addPanel(QGridLayout *grid, const QString &title)
+void StatisticsPage::arrange(int columns)
 {
-    auto *panel = new ChartPanel(title);
-    const auto at = static_cast<int>(m_panels.size());
-    grid->addWidget(panel, at / 3, at % 3);
-    return panel;
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    for (int column = 0; column < m_grid->columnCount(); ++column)
+        m_grid->setColumnStretch(column, column < columns ? 1 : 0);
+    for (size_t at = 0; at < m_panels.size(); ++at)
+        m_grid->addWidget(m_panels[at], static_cast<int>(at) / columns,
+                          static_cast<int>(at) % columns);
+    for (int column = 0; column < columns; ++column)
+        m_grid->setColumnStretch(column, 1);
 }
 
-void StatisticsPage::readHistory(const QString &logDir)
+void StatisticsPage::resizeEvent(QResizeEvent *event)
 {
-    if (logDir.isEmpty())
-        return;
-    inBackground(
-        this, [logDir] { return recentTraffic(logDir); },
-        [this](const std::vector<proxy::Exchange> &rows) {
-            m_samples.add(rows);
-            refresh();
-        });
+    QWidget::resizeEvent(event);
+    arrange(width() >= kRoomForThree ? 3 : width() >= kRoomForTwo ? 2 : 1);
+}
+
+void StatisticsPage::readHistory(const Past &past)
+{
+    if (!past.logDir.isEmpty())
+        inBackground(
+            this, [logDir = past.logDir] { return recentTraffic(logDir); },
+            [this](const std::vector<proxy::Exchange> &rows) {
+                m_samples.add(rows);
+                refresh();
+            });
+    if (!past.index.isEmpty())
+        inBackground(
+            this, [index = past.index] { return proxy::LedgerIndex::load(index).ledger(); },
+            [this](const proxy::Ledger &days) {
+                m_closedDays = days;
+                refresh();
+            });
 }
 
 int StatisticsPage::minutes() const
@@ -156,23 +184,21 @@ void StatisticsPage::changeEvent(QEvent *event)
         refresh();
 }
 
-TrafficSamples::Selection StatisticsPage::selection() const
-{
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const qint64 from = minutes() == kAll ? m_samples.oldestMs() : now - minutes() * kMinute;
-    return {.fromMs = from, .toMs = now, .project = m_project->currentData().toString()};
-}
-
 void StatisticsPage::refresh()
 {
     if (m_panels.size() <= Money)
         return;
     m_isStale = false;
     showProjects();
-    const TrafficSamples::Selection chosen = selection();
-    const TrafficFigures figures =
-        figuresOf(m_samples.in(chosen), chosen.fromMs, chosen.toMs, kColumns);
-    showFigures(figures);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const TimeGrid grid = timeGrid(minutes(), now, m_samples.oldestMs());
+    const TrafficFigures figures = figuresOf(
+        m_samples.in(
+            {.fromMs = grid.beginMs, .toMs = now, .project = m_project->currentData().toString()}),
+        grid);
+    const EarlierTraffic earlier = earlierIn(grid);
+    showEarlier(earlier);
+    showFigures(figures, earlier);
     drawDifficulties(*m_panels[Difficulties], figures);
     drawDifficultiesOverTime(*m_panels[OverTime], figures);
     drawPairs(*m_panels[Pairs], figures, [this](int number) { return m_samples.name(number); });
@@ -195,7 +221,30 @@ void StatisticsPage::showProjects()
     m_project->setCurrentIndex(std::max(0, m_project->findData(chosen)));
 }
 
-void StatisticsPage::showFigures(const TrafficFigures &figures)
+/// Days are all that the books tell apart: a shorter time is complete or has no such sum.
+EarlierTraffic StatisticsPage::earlierIn(const TimeGrid &grid) const
+{
+    constexpr int kWeek = 7 * 24 * 60;
+    const bool isOfAll = m_project->currentData().toString().isEmpty();
+    if ((minutes() != kAll && minutes() < kWeek) || !isOfAll || m_source.isDemo())
+        return {};
+    return earlierTraffic(m_samples, m_closedDays, m_source.status(),
+                          minutes() == kAll ? 0 : grid.beginMs,
+                          QDateTime::currentMSecsSinceEpoch());
+}
+
+void StatisticsPage::showEarlier(const EarlierTraffic &earlier)
+{
+    m_earlier->setVisible(!earlier.isEmpty());
+    m_earlier->setText(
+        tr("The figures above count %1 requests of before %2, of which the books "
+           "keep sums alone: the charts begin then.")
+            .arg(QLocale().toString(earlier.requests),
+                 QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_samples.oldestMs()),
+                                    QLocale::ShortFormat)));
+}
+
+void StatisticsPage::showFigures(const TrafficFigures &figures, const EarlierTraffic &earlier)
 {
     const TrafficSums &total = figures.total;
     const auto figure = [this](size_t place, const QString &value, const QString &name) {
@@ -203,7 +252,7 @@ void StatisticsPage::showFigures(const TrafficFigures &figures)
             QStringLiteral("<span style='font-size:18pt'><b>%1</b></span><br>%2")
                 .arg(value.toHtmlEscaped(), name.toHtmlEscaped()));
     };
-    figure(0, humanCount(total.requests),
+    figure(0, humanCount(total.requests + earlier.requests),
            total.errors > 0 ? tr("requests, %n with an error", nullptr, total.errors)
                             : tr("requests"));
     figure(1, humanShare(static_cast<quint64>(total.changed), static_cast<quint64>(total.routable)),
@@ -214,8 +263,7 @@ void StatisticsPage::showFigures(const TrafficFigures &figures)
                : humanDuration(figures.routing.percentile(0.5)) + QStringLiteral(" / ")
                      + humanDuration(figures.routing.percentile(0.95)),
            tr("Morph p50 / p95"));
-    figure(3, humanMoney(total.savedUsd - total.lostUsd - total.feeUsd),
-           tr("saved, Morph's fee paid"));
+    figure(3, humanMoney(total.netUsd() + earlier.savedUsd), tr("saved, Morph's fee paid"));
 }
 
 void StatisticsPage::savePicture()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/host/proxysource.h"
+#include "ui/models/earliertraffic.h"
 #include "ui/models/trafficfigures.h"
 
 #include <QTimer>
@@ -25,9 +26,13 @@ class StatisticsPage final : public QWidget
     Q_DISABLE_COPY_MOVE(StatisticsPage)
 
 public:
-    /// @p logDir is the folder of the request log, whose last days are read once; empty: nothing is
-    /// read.
-    StatisticsPage(ProxySource &source, const QString &logDir, QWidget *parent = nullptr);
+    /// Where the past is read from, once. Empty: nothing is read.
+    struct Past
+    {
+        QString logDir = {}; ///< the request log, whose latest rows are read
+        QString index = {}; ///< the ledger's index: the sums of closed days
+    };
+    StatisticsPage(ProxySource &source, const Past &past, QWidget *parent = nullptr);
 
     /// The span of time that is shown; 0: all.
     [[nodiscard]] int minutes() const;
@@ -35,27 +40,38 @@ public:
 
     void refresh();
 
+Q_SIGNALS:
+    /// The user wants to see the requests that pass @p filter.
+    void requestsWanted(const QString &filter);
+
 protected:
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *buildHead();
     QWidget *buildCharts();
-    ChartPanel *addPanel(QGridLayout *grid, const QString &title);
-    void readHistory(const QString &logDir);
+    void arrange(int columns);
+    void readHistory(const Past &past);
     void savePicture();
     void showProjects();
-    void showFigures(const TrafficFigures &figures);
-    [[nodiscard]] TrafficSamples::Selection selection() const;
+    void showFigures(const TrafficFigures &figures, const EarlierTraffic &earlier);
+    void showEarlier(const EarlierTraffic &earlier);
+    [[nodiscard]] EarlierTraffic earlierIn(const TimeGrid &grid) const;
 
+    ProxySource &m_source;
     TrafficSamples m_samples;
+    proxy::Ledger m_closedDays;
     bool m_isStale = true; ///< there are new requests since the charts were drawn
     QTimer m_redraw;
     QComboBox *m_range;
     QComboBox *m_project;
     std::array<QLabel *, 4> m_figures {};
+    QLabel *m_earlier;
     QWidget *m_charts = nullptr;
+    QGridLayout *m_grid = nullptr;
+    int m_columns = 0;
     std::vector<ChartPanel *> m_panels; ///< one for each Chart, in its order
 };
 

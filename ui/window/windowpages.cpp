@@ -2,6 +2,7 @@
 #include "ui/window/windowpages.h"
 
 #include "proxy/accounting/handlabels.h"
+#include "proxy/accounting/ledgerfiles.h"
 #include "ui/health/healthpage.h"
 #include "ui/logs/logspage.h"
 #include "ui/look/symbolicicon.h"
@@ -26,7 +27,9 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
     : m_source(source)
     , m_window(window)
     , m_requests(new RequestsPage(source))
-    , m_statistics(new StatisticsPage(source, host.requestLogDir()))
+    , m_statistics(new StatisticsPage(
+          source, {.logDir = host.requestLogDir(),
+                   .index = proxy::ledgerIndexPath(host.config().config.runtimeDir)}))
     , m_health(new HealthPage(source))
     , m_logs(new LogsPage(host))
     , m_sessions(new SessionsPage(source))
@@ -41,6 +44,10 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
     add(m_logs, "logs", tr("Logs"));
     add(m_sessions, "sessions", tr("Sessions"));
     connect(m_sessions, &SessionsPage::requestsWanted, this, [this](const QString &filter) {
+        m_requests->filter(filter);
+        showRequests();
+    });
+    connect(m_statistics, &StatisticsPage::requestsWanted, this, [this](const QString &filter) {
         m_requests->filter(filter);
         showRequests();
     });
