@@ -4019,6 +4019,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>%n heute: %1 verbraucht, %2 gespart</numerusform>
         </translation>
     </message>
+    <message>
+        <source>○ Not asked: no key</source>
+        <translation>○ Nicht gefragt: kein Schlüssel</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -4655,10 +4659,6 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
 <context>
     <name>ui::SettingField</name>
     <message>
-        <source>default</source>
-        <translation>Vorgabe</translation>
-    </message>
-    <message>
         <source>from the keychain</source>
         <translation>aus dem Schlüsselbund</translation>
     </message>
@@ -4697,6 +4697,82 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>changed</source>
         <translation>geändert</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset: %1</source>
+        <translation>Zurücksetzen: %1</translation>
+    </message>
+    <message>
+        <source>As it is without a setting</source>
+        <translation>Wie ohne Einstellung</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>Auf %1</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Wie angefragt</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Aggressiv</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s difficulty, by the map of models</source>
+        <translation>Morphs Schwierigkeit, nach der Modellzuordnung</translation>
+    </message>
+    <message>
+        <source>The model that Morph names</source>
+        <translation>Das Modell, das Morph nennt</translation>
+    </message>
+    <message>
+        <source>When it is worth more than a warm cache</source>
+        <translation>Wenn es mehr wert ist als ein warmer Cache</translation>
+    </message>
+    <message>
+        <source>At each task of a person</source>
+        <translation>Bei jeder Aufgabe eines Menschen</translation>
+    </message>
+    <message>
+        <source>At each request</source>
+        <translation>Bei jeder Anfrage</translation>
+    </message>
+    <message>
+        <source>Morph</source>
+        <translation>Morph</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>This machine, then Morph</source>
+        <translation>Dieser Rechner, dann Morph</translation>
+    </message>
+    <message>
+        <source>Morph, then this machine</source>
+        <translation>Morph, dann dieser Rechner</translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Keep their model</source>
+        <translation>Behalten ihr Modell</translation>
+    </message>
+    <message>
+        <source>Are routed like people&apos;s tasks</source>
+        <translation>Werden geroutet wie Aufgaben von Menschen</translation>
     </message>
 </context>
 <context>
@@ -4744,6 +4820,17 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
         <translation>Der Schlüsselbund hat %1 nicht angenommen: %2. Ohne das Häkchen kommt der Schlüssel in .env.</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Einstellung suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s):</source>
+        <translation>
+            <numerusform>%n Problem:</numerusform>
+            <numerusform>%n Probleme:</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -113,6 +113,16 @@
     </message>
 </context>
 <context>
+    <name>ui::SettingsDialog</name>
+    <message numerus="yes">
+        <source>%n problem(s):</source>
+        <translation>
+            <numerusform>%n problem:</numerusform>
+            <numerusform>%n problems:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::StatisticsPage</name>
     <message numerus="yes">
         <source>requests, %n with an error</source>

@@ -4019,6 +4019,10 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
             <numerusform>%n hoy: %1 usado, %2 ahorrado</numerusform>
         </translation>
     </message>
+    <message>
+        <source>○ Not asked: no key</source>
+        <translation>○ Sin consultar: no hay clave</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -4655,10 +4659,6 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
 <context>
     <name>ui::SettingField</name>
     <message>
-        <source>default</source>
-        <translation>predeterminado</translation>
-    </message>
-    <message>
         <source>from the keychain</source>
         <translation>del llavero</translation>
     </message>
@@ -4697,6 +4697,82 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>changed</source>
         <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Restablecer</translation>
+    </message>
+    <message>
+        <source>Reset: %1</source>
+        <translation>Restablecer: %1</translation>
+    </message>
+    <message>
+        <source>As it is without a setting</source>
+        <translation>Como sin ajuste</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>A %1</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Según la petición</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Agresivo</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s difficulty, by the map of models</source>
+        <translation>La dificultad de Morph, según el mapa de modelos</translation>
+    </message>
+    <message>
+        <source>The model that Morph names</source>
+        <translation>El modelo que nombra Morph</translation>
+    </message>
+    <message>
+        <source>When it is worth more than a warm cache</source>
+        <translation>Cuando vale más que una caché caliente</translation>
+    </message>
+    <message>
+        <source>At each task of a person</source>
+        <translation>En cada tarea de una persona</translation>
+    </message>
+    <message>
+        <source>At each request</source>
+        <translation>En cada solicitud</translation>
+    </message>
+    <message>
+        <source>Morph</source>
+        <translation>Morph</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Esta máquina</translation>
+    </message>
+    <message>
+        <source>This machine, then Morph</source>
+        <translation>Esta máquina, luego Morph</translation>
+    </message>
+    <message>
+        <source>Morph, then this machine</source>
+        <translation>Morph, luego esta máquina</translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation>Todas</translation>
+    </message>
+    <message>
+        <source>Keep their model</source>
+        <translation>Conservan su modelo</translation>
+    </message>
+    <message>
+        <source>Are routed like people&apos;s tasks</source>
+        <translation>Se enrutan como las tareas de personas</translation>
     </message>
 </context>
 <context>
@@ -4744,6 +4820,17 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
         <translation>El llavero no aceptó %1: %2. Sin la marca, irá a .env.</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Buscar un ajuste</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s):</source>
+        <translation>
+            <numerusform>%n problema:</numerusform>
+            <numerusform>%n problemas:</numerusform>
+        </translation>
     </message>
 </context>
 <context>

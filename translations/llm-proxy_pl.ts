@@ -4027,6 +4027,10 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>%n dzisiaj: zużyto %1, zaoszczędzono %2</numerusform>
         </translation>
     </message>
+    <message>
+        <source>○ Not asked: no key</source>
+        <translation>○ Nie pytano: brak klucza</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -4667,10 +4671,6 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
 <context>
     <name>ui::SettingField</name>
     <message>
-        <source>default</source>
-        <translation>domyślnie</translation>
-    </message>
-    <message>
         <source>from the keychain</source>
         <translation>z pęku kluczy</translation>
     </message>
@@ -4709,6 +4709,82 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>changed</source>
         <translation>zmieniono</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Przywróć</translation>
+    </message>
+    <message>
+        <source>Reset: %1</source>
+        <translation>Przywróć: %1</translation>
+    </message>
+    <message>
+        <source>As it is without a setting</source>
+        <translation>Jak bez ustawienia</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>Na %1</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>Według żądania</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Zrównoważony</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>Agresywny</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s difficulty, by the map of models</source>
+        <translation>Trudność według Morph, przez mapę modeli</translation>
+    </message>
+    <message>
+        <source>The model that Morph names</source>
+        <translation>Model wskazany przez Morph</translation>
+    </message>
+    <message>
+        <source>When it is worth more than a warm cache</source>
+        <translation>Gdy jest warte więcej niż ciepła pamięć podręczna</translation>
+    </message>
+    <message>
+        <source>At each task of a person</source>
+        <translation>Przy każdym zadaniu człowieka</translation>
+    </message>
+    <message>
+        <source>At each request</source>
+        <translation>Przy każdym żądaniu</translation>
+    </message>
+    <message>
+        <source>Morph</source>
+        <translation>Morph</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Ten komputer</translation>
+    </message>
+    <message>
+        <source>This machine, then Morph</source>
+        <translation>Ten komputer, potem Morph</translation>
+    </message>
+    <message>
+        <source>Morph, then this machine</source>
+        <translation>Morph, potem ten komputer</translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation>Wszystkie</translation>
+    </message>
+    <message>
+        <source>Keep their model</source>
+        <translation>Zachowują swój model</translation>
+    </message>
+    <message>
+        <source>Are routed like people&apos;s tasks</source>
+        <translation>Są kierowane jak zadania ludzi</translation>
     </message>
 </context>
 <context>
@@ -4756,6 +4832,18 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
         <translation>W pęku kluczy nie udało się zapisać %1: %2. Bez zaznaczenia trafi do .env.</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Znajdź ustawienie</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s):</source>
+        <translation>
+            <numerusform>%n problem:</numerusform>
+            <numerusform>%n problemy:</numerusform>
+            <numerusform>%n problemów:</numerusform>
+        </translation>
     </message>
 </context>
 <context>

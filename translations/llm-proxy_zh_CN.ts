@@ -4011,6 +4011,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
             <numerusform>今天 %n 个：已用 %1，节省 %2</numerusform>
         </translation>
     </message>
+    <message>
+        <source>○ Not asked: no key</source>
+        <translation>○ 未询问：没有密钥</translation>
+    </message>
 </context>
 <context>
     <name>ui::LogView</name>
@@ -4643,10 +4647,6 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
 <context>
     <name>ui::SettingField</name>
     <message>
-        <source>default</source>
-        <translation>默认</translation>
-    </message>
-    <message>
         <source>from the keychain</source>
         <translation>来自密钥环</translation>
     </message>
@@ -4685,6 +4685,82 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>changed</source>
         <translation>已更改</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Reset: %1</source>
+        <translation>重置：%1</translation>
+    </message>
+    <message>
+        <source>As it is without a setting</source>
+        <translation>恢复为未设置</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>重置为 %1</translation>
+    </message>
+    <message>
+        <source>Follow the request</source>
+        <translation>跟随请求</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Aggressive</source>
+        <translation>激进</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s difficulty, by the map of models</source>
+        <translation>Morph 判断的难度，按模型映射</translation>
+    </message>
+    <message>
+        <source>The model that Morph names</source>
+        <translation>Morph 指定的模型</translation>
+    </message>
+    <message>
+        <source>When it is worth more than a warm cache</source>
+        <translation>当收益高于热缓存时</translation>
+    </message>
+    <message>
+        <source>At each task of a person</source>
+        <translation>每当人提出任务时</translation>
+    </message>
+    <message>
+        <source>At each request</source>
+        <translation>每个请求</translation>
+    </message>
+    <message>
+        <source>Morph</source>
+        <translation>Morph</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>This machine, then Morph</source>
+        <translation>先本机，后 Morph</translation>
+    </message>
+    <message>
+        <source>Morph, then this machine</source>
+        <translation>先 Morph，后本机</translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Keep their model</source>
+        <translation>保持其模型</translation>
+    </message>
+    <message>
+        <source>Are routed like people&apos;s tasks</source>
+        <translation>像人的任务一样路由</translation>
     </message>
 </context>
 <context>
@@ -4732,6 +4808,16 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>The keychain did not take %1: %2. Without the tick it goes into .env.</source>
         <translation>无法将 %1 存入密钥环：%2。取消勾选后会写入 .env。</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>查找设置</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s):</source>
+        <translation>
+            <numerusform>%n 个问题：</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,9 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -31,6 +33,10 @@ private Q_SLOTS:
     void aSecretIsNeverShown();
     void aListOfModelsIsFilledFromTheBackends();
     void savesWhatChangedAndNothingElse();
+    void aSaveThatCanNotBeClickedSaysWhy();
+    void onlyWhatIsSetCanBeReset();
+    void aSettingIsFoundByItsWords();
+    void choicesAreNamedAsInTheMenus();
     void offersARestartWhereOneIsNeeded();
     void theTwoPalettesAreReadable();
     void themeAndNotificationsAreAppliedAndRemembered();
@@ -162,12 +168,99 @@ void TestSettings::savesWhatChangedAndNothingElse()
     SettingsDialog dialog(host, {});
     type(fieldOf(dialog, u"UPSTREAM_URL"_s), u"http://127.0.0.1:18318"_s);
     auto *mode = static_cast<QComboBox *>(fieldOf(dialog, u"MORPH_ROUTER_MODE"_s)->editor());
-    mode->setCurrentText(u"aggressive"_s);
+    mode->setCurrentText(u"Aggressive"_s);
     saveButton(dialog)->click();
     const QHash<QString, QString> expected {{u"UPSTREAM_URL"_s, u"http://127.0.0.1:18318"_s},
                                             {u"MORPH_ROUTER_MODE"_s, u"aggressive"_s}};
     QCOMPARE(host.saved, expected);
     QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
+}
+
+void TestSettings::aSaveThatCanNotBeClickedSaysWhy()
+{
+    ScriptedHost host;
+    SettingsDialog dialog(host, {});
+    dialog.show();
+    SettingField *port = fieldOf(dialog, u"LLM_PROXY_PORT"_s);
+    auto *list = dialog.findChild<QListWidget *>();
+    type(port, u"99999"_s);
+    list->setCurrentRow(0);
+    QVERIFY(!saveButton(dialog)->isEnabled());
+    QVERIFY(list->item(1)->text().startsWith(u"▲ "_s));
+    QVERIFY(!list->item(0)->text().startsWith(u"▲ "_s));
+    QLabel *told = nullptr;
+    for (auto *label : dialog.findChildren<QLabel *>()) {
+        if (label->text().contains(u"1 problem"_s))
+            told = label;
+    }
+    QVERIFY(told != nullptr && told->isVisible());
+    Q_EMIT told->linkActivated(u"#"_s);
+    QCOMPARE(list->currentRow(), 1);
+    QVERIFY(port->isVisible());
+    type(port, u"9001"_s);
+    QVERIFY(!told->isVisible());
+    QVERIFY(!list->item(1)->text().startsWith(u"▲ "_s));
+}
+
+void TestSettings::onlyWhatIsSetCanBeReset()
+{
+    ScriptedHost host;
+    host.write(u".env"_s, "LLM_PROXY_PORT=9001\nMORPH_ROUTER_MODE=aggressive\n");
+    host.reload();
+    SettingsDialog dialog(host, {});
+    const auto reset = [&dialog](const QString &key) {
+        for (auto *button : fieldOf(dialog, key)->findChildren<QToolButton *>()) {
+            if (button->text() == u"Reset"_s)
+                return button;
+        }
+        return static_cast<QToolButton *>(nullptr);
+    };
+    QVERIFY(reset(u"UPSTREAM_URL"_s)->isHidden());
+    QVERIFY(reset(u"MORPH_API_KEY"_s)->isHidden());
+    for (const QString &key : {u"LLM_PROXY_PORT"_s, u"MORPH_ROUTER_MODE"_s}) {
+        QVERIFY(!reset(key)->isHidden());
+        reset(key)->click();
+        QVERIFY(reset(key)->isHidden());
+        QVERIFY(fieldOf(dialog, key)->isChanged());
+    }
+    QCOMPARE(fieldOf(dialog, u"LLM_PROXY_PORT"_s)->text(), u"8317"_s);
+    QCOMPARE(fieldOf(dialog, u"MORPH_ROUTER_MODE"_s)->text(), u"balanced"_s);
+}
+
+void TestSettings::aSettingIsFoundByItsWords()
+{
+    ScriptedHost host;
+    SettingsDialog dialog(host, {});
+    dialog.show();
+    auto *list = dialog.findChild<QListWidget *>();
+    auto *find = dialog.findChild<QLineEdit *>(QString(), Qt::FindDirectChildrenOnly);
+    QVERIFY(find != nullptr);
+    find->setText(u"port to listen"_s);
+    QVERIFY(list->item(0)->isHidden());
+    QCOMPARE(list->currentRow(), 1);
+    QVERIFY(fieldOf(dialog, u"LLM_PROXY_PORT"_s)->isVisible());
+    QVERIFY(fieldOf(dialog, u"UPSTREAM_URL"_s)->isHidden());
+    find->setText(u"upstream_url"_s);
+    QVERIFY(!fieldOf(dialog, u"UPSTREAM_URL"_s)->isHidden());
+    find->clear();
+    QVERIFY(!list->item(0)->isHidden());
+    QVERIFY(!fieldOf(dialog, u"LLM_PROXY_PORT"_s)->isHidden());
+}
+
+void TestSettings::choicesAreNamedAsInTheMenus()
+{
+    ScriptedHost host;
+    const SettingsDialog dialog(host, {});
+    auto *provider =
+        static_cast<QComboBox *>(fieldOf(dialog, u"MORPH_ROUTER_PROVIDER"_s)->editor());
+    QVERIFY(provider->findText(u"Follow the request"_s) >= 0);
+    QVERIFY(provider->findText(u"Anthropic"_s) >= 0);
+    for (const proxy::Setting &setting : proxy::settings()) {
+        for (const QString &choice : setting.choices) {
+            if (setting.kind == proxy::SettingKind::Choice)
+                QVERIFY2(choiceText(choice) != choice, qPrintable(setting.key + u' ' + choice));
+        }
+    }
 }
 
 void TestSettings::offersARestartWhereOneIsNeeded()

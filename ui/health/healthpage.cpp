@@ -317,15 +317,18 @@ QString HealthPage::storeLines(const proxy::StoreStatus &store)
 
 void HealthPage::showRouter(const proxy::ServiceStatus &status)
 {
-    m_router.state->setText(status.routerWorks() ? tr("● Working") : tr("▲ In trouble"));
+    m_router.state->setText(status.routing == proxy::RoutingState::NoKey ? tr("○ Not asked: no key")
+                            : status.routerWorks()                       ? tr("● Working")
+                                                                         : tr("▲ In trouble"));
     m_router.breaker->show(status.router);
     const proxy::LatencyHistogram &latency = status.today.routing;
     QString facts = line(tr("Breaker"), breakerText(status.router));
     facts += line(tr("Tasks are judged"), judgeText(status.classifier));
-    facts += line(
-        tr("Today"),
-        tr("%n decision(s), p50 %1, p95 %2", nullptr, static_cast<int>(latency.count()))
-            .arg(humanDuration(latency.percentile(0.5)), humanDuration(latency.percentile(0.95))));
+    if (latency.count() > 0)
+        facts += line(tr("Today"), tr("%n decision(s), p50 %1, p95 %2", nullptr,
+                                      static_cast<int>(latency.count()))
+                                       .arg(humanDuration(latency.percentile(0.5)),
+                                            humanDuration(latency.percentile(0.95))));
     facts += line(tr("In flight"), QString::number(status.routerInFlight));
     for (const proxy::Text &warning : status.routerWarnings)
         facts += line(tr("Problem"), engineText(warning));
@@ -364,7 +367,12 @@ void HealthPage::showUpstream(const proxy::ServiceStatus &status)
         if (warning.needsDoing)
             facts += line(tr("To do"), engineText(sentence(warning)));
     }
-    facts += errorLines(status.upstream, upstreamRemedy);
+    const QString errors = errorLines(status.upstream, upstreamRemedy);
+    facts += errors;
+    // Nobody has been refused yet, but the next one will be.
+    if (known && !reachable && errors.isEmpty())
+        facts += line(tr("What to do"),
+                      tr("Start CLIProxyAPI, or set UPSTREAM_URL to where it listens."));
     m_upstream.facts->setText(facts);
     if (known && status.state == proxy::ServiceState::Running)
         noteChange(QStringLiteral("CLIProxyAPI"), m_lastUpstream,

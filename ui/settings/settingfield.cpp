@@ -6,11 +6,13 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QHash>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -54,7 +56,7 @@ QString sourceText(proxy::ConfigSource source)
     using proxy::ConfigSource;
     switch (source) {
     case ConfigSource::Default:
-        return SettingField::tr("default");
+        return {};
     case ConfigSource::Keychain:
         return SettingField::tr("from the keychain");
     case ConfigSource::Environment:
@@ -69,6 +71,41 @@ QString sourceText(proxy::ConfigSource source)
 }
 
 } // namespace
+
+QString choiceText(const QString &value)
+{
+    static const QHash<QString, QString> kNames {
+        {QStringLiteral("anthropic"), QStringLiteral("Anthropic")},
+        {QStringLiteral("openai"), QStringLiteral("OpenAI")},
+        {QStringLiteral("gemini"), QStringLiteral("Gemini")}};
+    static const QHash<QString, const char *> kWords {
+        {QStringLiteral("auto"), QT_TRANSLATE_NOOP("ui::SettingField", "Follow the request")},
+        {QStringLiteral("balanced"), QT_TRANSLATE_NOOP("ui::SettingField", "Balanced")},
+        {QStringLiteral("aggressive"), QT_TRANSLATE_NOOP("ui::SettingField", "Aggressive")},
+        {QStringLiteral("raw"),
+         QT_TRANSLATE_NOOP("ui::SettingField", "Morph's difficulty, by the map of models")},
+        {QStringLiteral("provider"),
+         QT_TRANSLATE_NOOP("ui::SettingField", "The model that Morph names")},
+        {QStringLiteral("cache-aware"),
+         QT_TRANSLATE_NOOP("ui::SettingField", "When it is worth more than a warm cache")},
+        {QStringLiteral("human-turn"),
+         QT_TRANSLATE_NOOP("ui::SettingField", "At each task of a person")},
+        {QStringLiteral("every-request"), QT_TRANSLATE_NOOP("ui::SettingField", "At each request")},
+        {QStringLiteral("morph"), QT_TRANSLATE_NOOP("ui::SettingField", "Morph")},
+        {QStringLiteral("local"), QT_TRANSLATE_NOOP("ui::SettingField", "This machine")},
+        {QStringLiteral("local-then-morph"),
+         QT_TRANSLATE_NOOP("ui::SettingField", "This machine, then Morph")},
+        {QStringLiteral("morph-then-local"),
+         QT_TRANSLATE_NOOP("ui::SettingField", "Morph, then this machine")},
+        {QStringLiteral("any"), QT_TRANSLATE_NOOP("ui::SettingField", "All of them")},
+        {QStringLiteral("keep"), QT_TRANSLATE_NOOP("ui::SettingField", "Keep their model")},
+        {QStringLiteral("classify"),
+         QT_TRANSLATE_NOOP("ui::SettingField", "Are routed like people's tasks")}};
+    if (const auto name = kNames.constFind(value); name != kNames.cend())
+        return *name;
+    const auto words = kWords.constFind(value);
+    return words == kWords.cend() ? value : SettingField::tr(*words);
+}
 
 QString unitOf(const proxy::Setting &setting)
 {
@@ -86,6 +123,8 @@ SettingField::SettingField(const proxy::Setting &setting, const proxy::ProxyConf
     , m_setting(setting)
     , m_former(setting.secret ? QString() : proxy::maskedValue(setting.key, config))
     , m_editor(makeEditor(config))
+    , m_default(setting.secret ? QString() : proxy::maskedValue(setting.key, proxy::ProxyConfig()))
+    , m_reset(makeReset())
     , m_remark(new QLabel)
 {
     using proxy::ConfigSource;
@@ -104,8 +143,33 @@ SettingField::SettingField(const proxy::Setting &setting, const proxy::ProxyConf
     const QString unit = unitOf(setting);
     if (!unit.isEmpty())
         layout->addWidget(new QLabel(unit));
+    layout->addWidget(m_reset);
     layout->addWidget(m_remark);
     tell();
+}
+
+QToolButton *SettingField::makeReset()
+{
+    auto *button = new QToolButton;
+    button->setText(tr("Reset"));
+    button->setAccessibleName(tr("Reset: %1").arg(engineText(m_setting.summary)));
+    button->setToolTip(m_default.isEmpty() ? tr("As it is without a setting")
+                                           : tr("To %1").arg(m_default));
+    QSizePolicy policy = button->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    button->setSizePolicy(policy);
+    connect(button, &QToolButton::clicked, this, &SettingField::reset);
+    return button;
+}
+
+void SettingField::reset()
+{
+    if (auto *box = qobject_cast<QCheckBox *>(m_editor))
+        box->setChecked(m_default == QStringLiteral("true"));
+    else if (auto *combo = qobject_cast<QComboBox *>(m_editor))
+        combo->setCurrentIndex(combo->findData(m_default));
+    else
+        static_cast<QLineEdit *>(m_editor)->setText(m_default);
 }
 
 QWidget *SettingField::makeEditor(const proxy::ProxyConfig &config)
@@ -122,8 +186,9 @@ QWidget *SettingField::makeEditor(const proxy::ProxyConfig &config)
     }
     if (m_setting.kind == proxy::SettingKind::Choice) {
         auto *combo = new QComboBox;
-        combo->addItems(m_setting.choices);
-        combo->setCurrentText(m_former);
+        for (const QString &choice : m_setting.choices)
+            combo->addItem(choiceText(choice), choice);
+        combo->setCurrentIndex(combo->findData(m_former));
         connect(combo, &QComboBox::currentTextChanged, this, changed);
         return combo;
     }
@@ -142,7 +207,7 @@ QString SettingField::text() const
     if (const auto *box = qobject_cast<QCheckBox *>(m_editor))
         return box->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
     if (const auto *combo = qobject_cast<QComboBox *>(m_editor))
-        return combo->currentText();
+        return combo->currentData().toString();
     return static_cast<QLineEdit *>(m_editor)->text().trimmed();
 }
 
@@ -179,6 +244,7 @@ void SettingField::tell()
     // The constructor's editor tells before there is a remark.
     if (m_remark == nullptr)
         return;
+    m_reset->setVisible(m_editor->isEnabled() && !m_setting.secret && text() != m_default);
     const QString wrong = problem();
     QPalette ink = palette();
     if (!wrong.isEmpty())

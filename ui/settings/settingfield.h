@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QLabel;
+class QToolButton;
 
 namespace ui {
 
@@ -36,13 +37,20 @@ Q_SIGNALS:
 private:
     QWidget *makeEditor(const proxy::ProxyConfig &config);
     void tell();
+    void reset();
+    [[nodiscard]] QToolButton *makeReset();
 
     const proxy::Setting &m_setting;
     QString m_former;
     QString m_source;
     QWidget *m_editor;
+    QString m_default;
+    QToolButton *m_reset = nullptr;
     QLabel *m_remark = nullptr;
 };
+
+/// Returns a value that can be chosen as people read it: "Follow the request" of "auto".
+[[nodiscard]] QString choiceText(const QString &value);
 
 /// Returns the unit of a numeric setting; empty: none.
 [[nodiscard]] QString unitOf(const proxy::Setting &setting);

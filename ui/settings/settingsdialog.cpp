@@ -11,9 +11,11 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSet>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -65,8 +67,17 @@ SettingsDialog::SettingsDialog(DesktopHost &host, const QList<QByteArray> &liste
     m_list->setAccessibleName(tr("Pages"));
     addSettings(listed);
     addPage(tr("This window"), new GeneralPage(host));
+    auto *find = new QLineEdit;
+    find->setPlaceholderText(tr("Find a setting"));
+    find->setAccessibleName(tr("Find a setting"));
+    find->setClearButtonEnabled(true);
+    find->setFixedWidth(kListWidth);
+    connect(find, &QLineEdit::textChanged, this, &SettingsDialog::search);
+    auto *left = new QVBoxLayout;
+    left->addWidget(find);
+    left->addWidget(m_list);
     auto *middle = new QHBoxLayout;
-    middle->addWidget(m_list);
+    middle->addLayout(left);
     middle->addWidget(m_pages, 1);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(middle, 1);
@@ -75,6 +86,7 @@ SettingsDialog::SettingsDialog(DesktopHost &host, const QList<QByteArray> &liste
     connect(m_buttons, &QDialogButtonBox::accepted, this, &SettingsDialog::save);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_list->setCurrentRow(0);
+    m_list->setFocus();
     resize(960, 640);
     check();
 }
@@ -85,7 +97,8 @@ void SettingsDialog::addPage(const QString &title, QWidget *page)
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    m_list->addItem(title);
+    auto *item = new QListWidgetItem(title, m_list);
+    item->setData(Qt::UserRole, title);
     m_pages->addWidget(scroll);
 }
 
@@ -115,9 +128,10 @@ void SettingsDialog::addSettings(const QList<QByteArray> &listed)
         label->setWordWrap(true);
         label->setFixedWidth(kLabelWidth);
         label->setBuddy(field->editor());
-        formOf(pageOf(setting))->addRow(label, field);
+        const QString page = pageOf(setting);
+        formOf(page)->addRow(label, field);
         connect(field, &SettingField::edited, this, &SettingsDialog::check);
-        m_fields.push_back(field);
+        m_rows.push_back({field, label, page});
     }
 }
 
@@ -129,6 +143,11 @@ QWidget *SettingsDialog::buildFooter()
                               "needs its keys in .env or the environment."));
     m_problem->setWordWrap(true);
     m_problem->hide();
+    m_problem->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    connect(m_problem, &QLabel::linkActivated, this, [this] {
+        if (m_firstWrong)
+            showField(m_firstWrong);
+    });
     auto *footer = new QWidget;
     auto *layout = new QHBoxLayout(footer);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -141,24 +160,82 @@ QWidget *SettingsDialog::buildFooter()
 
 void SettingsDialog::check()
 {
-    bool allRight = true;
+    int wrong = 0;
     bool anyChanged = false;
-    for (const SettingField *field : m_fields) {
-        allRight = allRight && field->problem().isEmpty();
-        anyChanged = anyChanged || field->isChanged();
+    const Row *first = nullptr;
+    QSet<QString> wrongPages;
+    for (const Row &row : m_rows) {
+        anyChanged = anyChanged || row.field->isChanged();
+        if (row.field->problem().isEmpty())
+            continue;
+        ++wrong;
+        first = first ? first : &row;
+        wrongPages.insert(row.page);
     }
-    m_buttons->button(QDialogButtonBox::Save)->setEnabled(allRight && anyChanged);
+    for (int at = 0; at < m_list->count(); ++at) {
+        QListWidgetItem *item = m_list->item(at);
+        const QString page = item->data(Qt::UserRole).toString();
+        item->setText(wrongPages.contains(page) ? QStringLiteral("▲ ") + page : page);
+    }
+    tellProblems(wrong, first);
+    m_buttons->button(QDialogButtonBox::Save)->setEnabled(wrong == 0 && anyChanged);
+}
+
+/// A Save that can't be clicked says why, and leads there.
+void SettingsDialog::tellProblems(int wrong, const Row *first)
+{
+    m_firstWrong = first ? first->field : nullptr;
+    m_problem->setVisible(first != nullptr);
+    if (first == nullptr)
+        return;
+    const QString place = first->page + QStringLiteral(" › ") + first->label->text();
+    m_problem->setText(QStringLiteral("▲ ") + tr("%n problem(s):", nullptr, wrong)
+                       + QStringLiteral(" <a href='#'>%1</a>").arg(place.toHtmlEscaped()));
+}
+
+void SettingsDialog::showField(SettingField *field)
+{
+    for (int at = 0; at < m_list->count(); ++at) {
+        if (m_pages->widget(at)->isAncestorOf(field))
+            m_list->setCurrentRow(at);
+    }
+    static_cast<QScrollArea *>(m_pages->currentWidget())->ensureWidgetVisible(field);
+    field->setFocus();
+}
+
+/// Keeps the rows whose words or names hold @p text, and the pages that have some.
+void SettingsDialog::search(const QString &text)
+{
+    QSet<QString> found;
+    for (const Row &row : m_rows) {
+        const bool isFound = row.label->text().contains(text, Qt::CaseInsensitive)
+                             || row.field->setting().key.contains(text, Qt::CaseInsensitive);
+        row.label->setVisible(isFound);
+        row.field->setVisible(isFound);
+        if (isFound)
+            found.insert(row.page);
+    }
+    int shown = -1;
+    for (int at = 0; at < m_list->count(); ++at) {
+        const QString page = m_list->item(at)->data(Qt::UserRole).toString();
+        const bool isHidden = !text.isEmpty() && !found.contains(page);
+        m_list->item(at)->setHidden(isHidden);
+        if (!isHidden && shown < 0)
+            shown = at;
+    }
+    if (shown >= 0 && m_list->currentItem() && m_list->currentItem()->isHidden())
+        m_list->setCurrentRow(shown);
 }
 
 void SettingsDialog::save()
 {
     QHash<QString, QString> changes;
     m_needsRestart = false;
-    for (const SettingField *field : m_fields) {
-        if (!field->isChanged())
+    for (const Row &row : m_rows) {
+        if (!row.field->isChanged())
             continue;
-        changes[field->setting().key] = field->text();
-        m_needsRestart = m_needsRestart || field->setting().needsRestart;
+        changes[row.field->setting().key] = row.field->text();
+        m_needsRestart = m_needsRestart || row.field->setting().needsRestart;
     }
     if (m_keychain->isChecked() && m_keychain->isVisible())
         saveSecrets(std::move(changes));
@@ -212,7 +289,8 @@ void SettingsDialog::finish(const QHash<QString, QString> &changes)
 
 void SettingsDialog::complain(const QString &text)
 {
-    m_problem->setText(QStringLiteral("▲ ") + text);
+    m_firstWrong = nullptr;
+    m_problem->setText(QStringLiteral("▲ ") + text.toHtmlEscaped());
     m_problem->show();
     m_buttons->setEnabled(true);
 }

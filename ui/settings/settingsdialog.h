@@ -42,7 +42,16 @@ private:
     void addSettings(const QList<QByteArray> &listed);
     QFormLayout *formOf(const QString &page);
     QWidget *buildFooter();
+    struct Row
+    {
+        SettingField *field;
+        QLabel *label;
+        QString page;
+    };
     void check();
+    void tellProblems(int wrong, const Row *first);
+    void showField(SettingField *field);
+    void search(const QString &text);
     void save();
     void saveSecrets(QHash<QString, QString> changes);
     void finish(const QHash<QString, QString> &changes);
@@ -50,7 +59,8 @@ private:
 
     DesktopHost &m_host;
     SecretStore m_secrets;
-    std::vector<SettingField *> m_fields;
+    std::vector<Row> m_rows; ///< one for each setting
+    SettingField *m_firstWrong = nullptr;
     QHash<QString, QFormLayout *> m_forms;
     QListWidget *m_list;
     QStackedWidget *m_pages;
