@@ -3535,6 +3535,21 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::DesktopNotifications</name>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Probe now</source>
+        <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>Pause routing</source>
+        <translation>Routing pausieren</translation>
+    </message>
+</context>
+<context>
     <name>ui::ExchangeDetails</name>
     <message>
         <source>Overview</source>

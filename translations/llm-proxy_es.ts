@@ -3535,6 +3535,21 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
 </context>
 <context>
+    <name>ui::DesktopNotifications</name>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>Probe now</source>
+        <translation>Probar ahora</translation>
+    </message>
+    <message>
+        <source>Pause routing</source>
+        <translation>Pausar el enrutamiento</translation>
+    </message>
+</context>
+<context>
     <name>ui::ExchangeDetails</name>
     <message>
         <source>Overview</source>

@@ -3539,6 +3539,21 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::DesktopNotifications</name>
+    <message>
+        <source>Show</source>
+        <translation>Pokaż</translation>
+    </message>
+    <message>
+        <source>Probe now</source>
+        <translation>Sprawdź teraz</translation>
+    </message>
+    <message>
+        <source>Pause routing</source>
+        <translation>Wstrzymaj routing</translation>
+    </message>
+</context>
+<context>
     <name>ui::ExchangeDetails</name>
     <message>
         <source>Overview</source>

@@ -3531,6 +3531,21 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
 </context>
 <context>
+    <name>ui::DesktopNotifications</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Probe now</source>
+        <translation>立即探测</translation>
+    </message>
+    <message>
+        <source>Pause routing</source>
+        <translation>暂停路由</translation>
+    </message>
+</context>
+<context>
     <name>ui::ExchangeDetails</name>
     <message>
         <source>Overview</source>

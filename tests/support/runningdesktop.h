@@ -36,6 +36,7 @@ public:
     {
         QSettings().clear();
         QSettings().setValue(QStringLiteral("window/welcomed"), true);
+        QSettings().setValue(QStringLiteral("window/startsInTray"), true);
         m_isReady = backend.start() && morph.start();
         qputenv("LLM_PROXY_HOME", folder.path().toUtf8());
         qputenv("XDG_CONFIG_HOME", folder.filePath(QStringLiteral("config")).toUtf8());

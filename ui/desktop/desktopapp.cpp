@@ -140,6 +140,8 @@ void DesktopApp::connectTray()
     });
     connect(&m_menu, &TrayMenu::startAtLoginRequested, this, &DesktopApp::setStartsAtLogin);
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
+    connect(&m_notificationSender, &NotificationSender::windowWanted, this,
+            &DesktopApp::openWindow);
     connect(&m_tray, &TrayIcon::appeared, this, [this] {
         m_window->setHidesOnClose(true);
         m_messages->trayAppeared();

@@ -20,7 +20,7 @@ namespace ui {
 
 namespace {
 
-constexpr int kRemarkWidth = 190;
+constexpr int kRemarkWidth = 130;
 
 /// What the field holds as JSON of the setting's kind; undefined when the text can't be that.
 QJsonValue jsonOf(const proxy::Setting &setting, const QString &text)

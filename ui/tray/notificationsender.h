@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/host/proxysource.h"
+#include "ui/tray/desktopnotifications.h"
 #include "ui/tray/notifier.h"
 
 #include <QObject>
@@ -10,7 +11,8 @@ namespace ui {
 
 class TrayIcon;
 
-/// Passes status and exchanges to a Notifier and shows its notifications in the tray.
+/// Passes status and exchanges to a Notifier and shows its notifications: by the desktop's service,
+/// with buttons, or as the tray's balloons where there is none.
 class NotificationSender final : public QObject
 {
     Q_OBJECT
@@ -19,10 +21,19 @@ class NotificationSender final : public QObject
 public:
     NotificationSender(ProxySource &source, TrayIcon &tray, QObject *parent = nullptr);
 
+Q_SIGNALS:
+    /// The user wants to see the window.
+    void windowWanted();
+
 private:
     void tell(const std::vector<Notification> &notifications);
+    void showInTray(const Notification &notification);
+    void act(NotificationAction action);
 
+    ProxySource &m_source;
     Notifier m_notifier;
+    bool m_isDemo = false;
+    DesktopNotifications m_desktop;
     TrayIcon &m_tray;
 };
 
