@@ -25,8 +25,13 @@ namespace {
 
 constexpr CommandOption kJson {"--json", "as JSON"};
 constexpr CommandOption kProcess {"--process", "the program's own log instead"};
+constexpr CommandOption kFilter {"--filter TEXT", "only the rows that match"};
 constexpr CommandOption kPort {"--port N", "the port to listen on, LLM_PROXY_PORT"};
 constexpr CommandOption kSet {"--set KEY=VALUE", "any setting, by its environment name"};
+constexpr const char *kFilterLanguage =
+    "A filter has words, which may stand anywhere in a row, and fields such as model:haiku, "
+    "status:>=500, ms:>2s, tokens:>50k, changed:yes or since:10m, joined by and, or, not (or a "
+    "minus), with (parentheses) and \"quotes\"; the window has the same.";
 constexpr const char *kBackendLog = "The backend's own log is read with bin/logs.";
 
 /// For a command that takes its arguments alone.
@@ -95,15 +100,15 @@ std::vector<SubCommand> readingCommands()
     return {
         {.word = "logs-tail",
          .summary = "Show the newest lines of the proxy's request log",
-         .forms = {{.words = "[N]", .options = {kJson, kProcess}}},
-         .notes = {"20 lines, unless N says how many.", kBackendLog},
+         .forms = {{.words = "[N]", .options = {kJson, kProcess, kFilter}}},
+         .notes = {"20 lines, unless N says how many.", kFilterLanguage, kBackendLog},
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runLogsTail>},
         {.word = "logs-follow",
          .summary = "Follow the proxy's request log",
-         .forms = {{.options = {kJson, kProcess}}},
-         .notes = {kBackendLog},
+         .forms = {{.options = {kJson, kProcess, kFilter}}},
+         .notes = {kFilterLanguage, kBackendLog},
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runLogsFollow>},

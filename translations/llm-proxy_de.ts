@@ -2355,6 +2355,40 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>antwortet zum Teil: was sein stummer Knoten hält, wird nicht geteilt</translation>
+        <source>this closes no parenthesis</source>
+        <translation>das schließt keine Klammer</translation>
+    </message>
+    <message>
+        <source>too many parentheses</source>
+        <translation>zu viele Klammern</translation>
+    </message>
+    <message>
+        <source>this parenthesis is not closed</source>
+        <translation>diese Klammer ist nicht geschlossen</translation>
+    </message>
+    <message>
+        <source>the filter is too long</source>
+        <translation>der Filter ist zu lang</translation>
+    </message>
+    <message>
+        <source>`%1` is no number; write &gt;500, &lt;=2k or 10s</source>
+        <translation>`%1` ist keine Zahl; schreiben Sie &gt;500, &lt;=2k oder 10s</translation>
+    </message>
+    <message>
+        <source>`%1` is no time; write 10m, 2h, 14:30 or 2026-11-30</source>
+        <translation>`%1` ist keine Zeit; schreiben Sie 10m, 2h, 14:30 oder 2026-11-30</translation>
+    </message>
+    <message>
+        <source>write yes or no, not `%1`</source>
+        <translation>schreiben Sie yes oder no, nicht `%1`</translation>
+    </message>
+    <message>
+        <source>no field `%1`; a word with a colon stands in quotes</source>
+        <translation>kein Feld `%1`; ein Wort mit Doppelpunkt steht in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>no field `%1`; did you mean `%2`?</source>
+        <translation>kein Feld `%1`; meinten Sie `%2`?</translation>
     </message>
 </context>
 <context>
@@ -2938,22 +2972,6 @@
         <translation>nicht gemeldet</translation>
     </message>
     <message>
-        <source>in %1 (cache read %2, written %3) · out %4</source>
-        <translation>ein %1 (Cache gelesen %2, geschrieben %3) · aus %4</translation>
-    </message>
-    <message>
-        <source>%1 at list prices</source>
-        <translation>%1 zu Listenpreisen</translation>
-    </message>
-    <message>
-        <source>%1 as requested</source>
-        <translation>%1 wie angefragt</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s fee %1</source>
-        <translation>Morph-Gebühr %1</translation>
-    </message>
-    <message>
         <source>saved %1</source>
         <translation>gespart %1</translation>
     </message>
@@ -2984,10 +3002,6 @@
     <message>
         <source>Usage</source>
         <translation>Verbrauch</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>Kosten</translation>
     </message>
     <message>
         <source>Cache lost</source>
@@ -3050,6 +3064,69 @@
     <message>
         <source>Client&apos;s name</source>
         <translation>Name des Clients</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokens hinein</translation>
+    </message>
+    <message>
+        <source>read from the cache</source>
+        <translation>aus dem Cache gelesen</translation>
+    </message>
+    <message>
+        <source>written to the cache</source>
+        <translation>in den Cache geschrieben</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokens heraus</translation>
+    </message>
+    <message>
+        <source>of them thoughts</source>
+        <translation>davon Gedanken</translation>
+    </message>
+    <message>
+        <source>Cost at list prices</source>
+        <translation>Kosten zu Listenpreisen</translation>
+    </message>
+    <message>
+        <source>as requested</source>
+        <translation>wie angefragt</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>Gebühr von Morph</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespart</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) passed</source>
+        <translation>
+            <numerusform>%n Prüfung bestanden</numerusform>
+            <numerusform>%n Prüfungen bestanden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>Cache warm</translation>
+    </message>
+    <message>
+        <source>cache cold</source>
+        <translation>Cache kalt</translation>
+    </message>
+    <message>
+        <source>stays with %1</source>
+        <translation>bleibt bei %1</translation>
+    </message>
+    <message>
+        <source>passed on unchanged</source>
+        <translation>unverändert weitergegeben</translation>
+    </message>
+    <message>
+        <source>cost %1 more</source>
+        <translation>kostete %1 mehr</translation>
     </message>
 </context>
 <context>
@@ -3547,6 +3624,46 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Pause routing</source>
         <translation>Routing pausieren</translation>
+    <name>ui::EmptyState</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>Agenten verbinden…</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>Show those of the last day</source>
+        <translation>Die des letzten Tages zeigen</translation>
+    </message>
+    <message>
+        <source>Setting for agents</source>
+        <translation>Einstellung für Agenten</translation>
+    </message>
+    <message>
+        <source>No request matches the filter.</source>
+        <translation>Keine Anfrage passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>The view was cleared. New requests appear here; the request log keeps all.</source>
+        <translation>Die Ansicht wurde geleert. Neue Anfragen erscheinen hier; das Anfrageprotokoll behält alle.</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>Noch keine Anfrage. Richten Sie einen Agenten auf diesen Proxy:</translation>
+    </message>
+    <message>
+        <source>The proxy does not run, so no request comes: %1</source>
+        <translation>Der Proxy läuft nicht, daher kommt keine Anfrage: %1</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped, so no request comes.</source>
+        <translation>Der Proxy ist angehalten, daher kommt keine Anfrage.</translation>
     </message>
 </context>
 <context>
@@ -3583,17 +3700,25 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Select a request to see how it was decided.</source>
         <translation>Wählen Sie eine Anfrage, um zu sehen, wie über sie entschieden wurde.</translation>
     </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>What is shown of the request</source>
+        <translation>Was von der Anfrage gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed</source>
+        <translation>Eingabe zeigt oder verbirgt die bestandenen Prüfungen</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
-    <message>
-        <source>stands still</source>
-        <translation>steht still</translation>
-    </message>
-    <message>
-        <source>streaming…</source>
-        <translation>läuft…</translation>
-    </message>
     <message>
         <source>Time</source>
         <translation>Zeit</translation>
@@ -3616,7 +3741,7 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Difficulty</source>
-        <translation>Niveau</translation>
+        <translation>Schwierigkeit</translation>
     </message>
     <message>
         <source>Why</source>
@@ -3666,6 +3791,30 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>unclear</source>
         <translation>unklar</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>denkt nach</translation>
+    </message>
+    <message>
+        <source>streaming</source>
+        <translation>strömt</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>%1, silent %2</source>
+        <translation>%1, still seit %2</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>gleiches Modell</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExplainDialog</name>
@@ -3684,6 +3833,112 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The proxy did not explain it: %1</source>
         <translation>Der Proxy hat es nicht erklärt: %1</translation>
+    </message>
+    <message>
+        <source>Morph says</source>
+        <translation>Morph sagt</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Cost of this request&apos;s tokens</source>
+        <translation>Kosten der Tokens dieser Anfrage</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Gründe</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as JSON</source>
+        <translation>Als JSON &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Requests to this endpoint are not routed: they pass unchanged.</source>
+        <translation>Anfragen an diesen Endpunkt werden nicht geleitet: Sie gehen unverändert durch.</translation>
+    </message>
+    <message>
+        <source>(is not asked)</source>
+        <translation>(wird nicht gefragt)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FilterBar</name>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</source>
+        <translation>Filter: Wörter oder Felder wie  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Words stand anywhere in a row. Fields: model:, client:, project:, session:, why:, status:, ms:, tokens:, cost:, since:10m, changed:yes and more; numbers with &gt; &lt; &gt;= &lt;=. Joined by or, and, not (or a minus), with (parentheses) and &quot;quotes&quot;.</source>
+        <translation>Wörter stehen irgendwo in einer Zeile. Felder: model:, client:, project:, session:, why:, status:, ms:, tokens:, cost:, since:10m, changed:yes und mehr; Zahlen mit &gt; &lt; &gt;= &lt;=. Verbunden durch or, and, not (oder ein Minus), mit (Klammern) und &quot;Anführungszeichen&quot;.</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Requests that failed or broke off</source>
+        <translation>Anfragen, die scheiterten oder abbrachen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Requests that go on</source>
+        <translation>Anfragen, die noch laufen</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Requests that another model answered</source>
+        <translation>Anfragen, die ein anderes Modell beantwortete</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>Schwer</translation>
+    </message>
+    <message>
+        <source>Requests with a hard task</source>
+        <translation>Anfragen mit einer schweren Aufgabe</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Langsam</translation>
+    </message>
+    <message>
+        <source>Requests that took more than ten seconds</source>
+        <translation>Anfragen, die länger als zehn Sekunden dauerten</translation>
+    </message>
+    <message>
+        <source>What is wrong with the filter</source>
+        <translation>Was am Filter falsch ist</translation>
+    </message>
+    <message>
+        <source>Rows shown</source>
+        <translation>Gezeigte Zeilen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n Anfrage</numerusform>
+            <numerusform>%n Anfragen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -4402,69 +4657,156 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::RequestColumns</name>
+    <message>
+        <source>%1 (no room)</source>
+        <translation>%1 (kein Platz)</translation>
+    </message>
+    <message>
+        <source>Columns as they were at &amp;first</source>
+        <translation>Spalten wie am &amp;Anfang</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestTable</name>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message numerus="yes">
+        <source>▼ %n new (End)</source>
+        <translation>
+            <numerusform>▼ %n neue (Ende)</numerusform>
+            <numerusform>▼ %n neue (Ende)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▲ %n new (Home)</source>
+        <translation>
+            <numerusform>▲ %n neue (Pos1)</numerusform>
+            <numerusform>▲ %n neue (Pos1)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>▲ before this start</source>
+        <translation>▲ vor diesem Start</translation>
+    </message>
+    <message>
+        <source>▼ before this start</source>
+        <translation>▼ vor diesem Start</translation>
+    </message>
+</context>
+<context>
     <name>ui::RequestsPage</name>
     <message>
         <source>Follow</source>
         <translation>Folgen</translation>
     </message>
     <message>
-        <source>Keep the newest request in view</source>
-        <translation>Neueste Anfrage im Blick behalten</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Hold new rows back; nothing is lost</source>
-        <translation>Neue Zeilen zurückhalten; nichts geht verloren</translation>
-    </message>
-    <message>
-        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
-        <translation>Filter: Wörter oder Felder wie  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
-    </message>
-    <message>
-        <source>Filter</source>
-        <translation>Filter</translation>
-    </message>
-    <message>
-        <source>Clear view</source>
-        <translation>Ansicht leeren</translation>
     </message>
     <message>
         <source>Empties the table; the request log keeps everything</source>
         <translation>Leert die Tabelle; das Anfrageprotokoll behält alles</translation>
     </message>
     <message>
-        <source>Columns</source>
-        <translation>Spalten</translation>
+        <source>Keep the newest request in view, when sorted by time</source>
+        <translation>Die neueste Anfrage im Blick behalten, wenn nach Zeit sortiert ist</translation>
     </message>
     <message>
-        <source>Which columns are shown; drag their titles to move them</source>
-        <translation>Welche Spalten gezeigt werden; zum Verschieben die Titel ziehen</translation>
+        <source>Hold new rows back; nothing is lost (Ctrl+P)</source>
+        <translation>Neue Zeilen zurückhalten; nichts geht verloren (Strg+P)</translation>
     </message>
     <message>
-        <source>No request yet. Point an agent at this proxy:</source>
-        <translation>Noch keine Anfrage. Richten Sie einen Agenten auf diesen Proxy:</translation>
+        <source>&amp;Details beside the table</source>
+        <translation>&amp;Details neben der Tabelle</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
+        <source>View</source>
+        <translation>Ansicht</translation>
     </message>
     <message>
-        <source>Connect an agent…</source>
-        <translation>Agent verbinden…</translation>
+        <source>Columns, the place of the details, clear the view</source>
+        <translation>Spalten, Ort der Details, Ansicht leeren</translation>
     </message>
     <message>
-        <source>Requests</source>
-        <translation>Anfragen</translation>
+        <source>&amp;Clear the view</source>
+        <translation>Ansicht &amp;leeren</translation>
+    </message>
+    <message>
+        <source>Load &amp;more of the request log</source>
+        <translation>&amp;Mehr aus dem Anfrageprotokoll laden</translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>Pause (%n waiting)</source>
         <translation>
-            <numerusform>%n wartet</numerusform>
-            <numerusform>%n warten</numerusform>
+            <numerusform>Pause (%n wartet)</numerusform>
+            <numerusform>Pause (%n warten)</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RowMenu</name>
+    <message>
+        <source>&amp;Filter for %1</source>
+        <translation>&amp;Filtern nach %1</translation>
+    </message>
+    <message>
+        <source>&amp;Without %1</source>
+        <translation>&amp;Ohne %1</translation>
+    </message>
+    <message>
+        <source>Only this &amp;session</source>
+        <translation>Nur diese &amp;Sitzung</translation>
+    </message>
+    <message>
+        <source>Only this &amp;project</source>
+        <translation>Nur dieses &amp;Projekt</translation>
+    </message>
+    <message>
+        <source>Only this c&amp;lient</source>
+        <translation>Nur diesen C&amp;lient</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>The &amp;cell</source>
+        <translation>Die &amp;Zelle</translation>
+    </message>
+    <message>
+        <source>The &amp;row</source>
+        <translation>Die Z&amp;eile</translation>
+    </message>
+    <message>
+        <source>The &amp;id</source>
+        <translation>Die &amp;ID</translation>
+    </message>
+    <message>
+        <source>As c&amp;url</source>
+        <translation>Als c&amp;url</translation>
+    </message>
+    <message>
+        <source>As &amp;JSON</source>
+        <translation>Als &amp;JSON</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>Im &amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Explain &amp;again</source>
+        <translation>&amp;Erneut erklären</translation>
+    </message>
+    <message>
+        <source>Compare with the turn &amp;before</source>
+        <translation>Mit dem Zug &amp;davor vergleichen</translation>
+    </message>
+    <message>
+        <source>Its session: hold or &amp;boost…</source>
+        <translation>Ihre Sitzung: halten oder &amp;stärken…</translation>
     </message>
     <message>
         <source>Should have been &amp;hard</source>
@@ -4503,6 +4845,84 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>this build has no keychain</source>
         <translation>dieser Build hat keinen Schlüsselbund</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionLane</name>
+    <message>
+        <source>Turns of this session</source>
+        <translation>Züge dieser Sitzung</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Beantwortet von</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Schwierigkeit</translation>
+    </message>
+    <message>
+        <source>From the cache</source>
+        <translation>Aus dem Cache</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Compared with the turn before</source>
+        <translation>Verglichen mit dem Zug davor</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Verglichen</translation>
+    </message>
+    <message>
+        <source>Turn before</source>
+        <translation>Zug davor</translation>
+    </message>
+    <message>
+        <source>This turn</source>
+        <translation>Dieser Zug</translation>
+    </message>
+    <message>
+        <source>This request belongs to no session.</source>
+        <translation>Diese Anfrage gehört zu keiner Sitzung.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s) in the table; Alt+Up and Alt+Down go from one to the next.</source>
+        <translation>
+            <numerusform>%n Zug in der Tabelle; Alt+Auf und Alt+Ab gehen von einem zum nächsten.</numerusform>
+            <numerusform>%n Züge in der Tabelle; Alt+Auf und Alt+Ab gehen von einem zum nächsten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kind of turn</source>
+        <translation>Art des Zuges</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Tokens of the prompt</source>
+        <translation>Tokens der Eingabe</translation>
+    </message>
+    <message>
+        <source>Tokens of the answer</source>
+        <translation>Tokens der Antwort</translation>
+    </message>
+    <message>
+        <source>The prompt differs first at</source>
+        <translation>Die Eingabe weicht zuerst ab bei</translation>
     </message>
 </context>
 <context>
@@ -5001,6 +5421,18 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>stream</source>
         <translation>Stream</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>%1: %2, from %3 on</source>
+        <translation>%1: %2, ab %3</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,13 @@
             <numerusform>Morph in %1, %n requests</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n check(s) passed</source>
+        <translation>
+            <numerusform>%n check passed</numerusform>
+            <numerusform>%n checks passed</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::BreakerDiagram</name>
@@ -35,6 +42,16 @@
         <translation>
             <numerusform>%1 answers, %n model</numerusform>
             <numerusform>%1 answers, %n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::FilterBar</name>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
         </translation>
     </message>
 </context>
@@ -103,12 +120,39 @@
     </message>
 </context>
 <context>
+    <name>ui::RequestTable</name>
+    <message numerus="yes">
+        <source>▼ %n new (End)</source>
+        <translation>
+            <numerusform>▼ %n new (End)</numerusform>
+            <numerusform>▼ %n new (End)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▲ %n new (Home)</source>
+        <translation>
+            <numerusform>▲ %n new (Home)</numerusform>
+            <numerusform>▲ %n new (Home)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::RequestsPage</name>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>Pause (%n waiting)</source>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>Pause (%n waiting)</numerusform>
+            <numerusform>Pause (%n waiting)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionLane</name>
+    <message numerus="yes">
+        <source>%n turn(s) in the table; Alt+Up and Alt+Down go from one to the next.</source>
+        <translation>
+            <numerusform>%n turn in the table; Alt+Up and Alt+Down go from one to the next.</numerusform>
+            <numerusform>%n turns in the table; Alt+Up and Alt+Down go from one to the next.</numerusform>
         </translation>
     </message>
 </context>

@@ -2355,6 +2355,40 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>responde en parte: lo que guarda su nodo mudo no se comparte</translation>
+        <source>this closes no parenthesis</source>
+        <translation>esto no cierra ningún paréntesis</translation>
+    </message>
+    <message>
+        <source>too many parentheses</source>
+        <translation>demasiados paréntesis</translation>
+    </message>
+    <message>
+        <source>this parenthesis is not closed</source>
+        <translation>este paréntesis no está cerrado</translation>
+    </message>
+    <message>
+        <source>the filter is too long</source>
+        <translation>el filtro es demasiado largo</translation>
+    </message>
+    <message>
+        <source>`%1` is no number; write &gt;500, &lt;=2k or 10s</source>
+        <translation>`%1` no es un número; escriba &gt;500, &lt;=2k o 10s</translation>
+    </message>
+    <message>
+        <source>`%1` is no time; write 10m, 2h, 14:30 or 2026-11-30</source>
+        <translation>`%1` no es una hora; escriba 10m, 2h, 14:30 o 2026-11-30</translation>
+    </message>
+    <message>
+        <source>write yes or no, not `%1`</source>
+        <translation>escriba yes o no, no `%1`</translation>
+    </message>
+    <message>
+        <source>no field `%1`; a word with a colon stands in quotes</source>
+        <translation>no hay campo `%1`; una palabra con dos puntos va entre comillas</translation>
+    </message>
+    <message>
+        <source>no field `%1`; did you mean `%2`?</source>
+        <translation>no hay campo `%1`; ¿quiso decir `%2`?</translation>
     </message>
 </context>
 <context>
@@ -2938,22 +2972,6 @@
         <translation>sin datos</translation>
     </message>
     <message>
-        <source>in %1 (cache read %2, written %3) · out %4</source>
-        <translation>entrada %1 (caché: leídos %2, escritos %3) · salida %4</translation>
-    </message>
-    <message>
-        <source>%1 at list prices</source>
-        <translation>%1 a precios de lista</translation>
-    </message>
-    <message>
-        <source>%1 as requested</source>
-        <translation>%1 con el modelo solicitado</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s fee %1</source>
-        <translation>tarifa de Morph %1</translation>
-    </message>
-    <message>
         <source>saved %1</source>
         <translation>ahorro de %1</translation>
     </message>
@@ -2984,10 +3002,6 @@
     <message>
         <source>Usage</source>
         <translation>Uso</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>Coste</translation>
     </message>
     <message>
         <source>Cache lost</source>
@@ -3050,6 +3064,69 @@
     <message>
         <source>Client&apos;s name</source>
         <translation>Nombre del cliente</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokens de entrada</translation>
+    </message>
+    <message>
+        <source>read from the cache</source>
+        <translation>leídos de la caché</translation>
+    </message>
+    <message>
+        <source>written to the cache</source>
+        <translation>escritos en la caché</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokens de salida</translation>
+    </message>
+    <message>
+        <source>of them thoughts</source>
+        <translation>de ellos, pensamientos</translation>
+    </message>
+    <message>
+        <source>Cost at list prices</source>
+        <translation>Coste a precios de lista</translation>
+    </message>
+    <message>
+        <source>as requested</source>
+        <translation>como se pidió</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>Tarifa de Morph</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Ahorrado</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) passed</source>
+        <translation>
+            <numerusform>%n comprobación superada</numerusform>
+            <numerusform>%n comprobaciones superadas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>caché caliente</translation>
+    </message>
+    <message>
+        <source>cache cold</source>
+        <translation>caché fría</translation>
+    </message>
+    <message>
+        <source>stays with %1</source>
+        <translation>se queda con %1</translation>
+    </message>
+    <message>
+        <source>passed on unchanged</source>
+        <translation>pasada sin cambios</translation>
+    </message>
+    <message>
+        <source>cost %1 more</source>
+        <translation>costó %1 más</translation>
     </message>
 </context>
 <context>
@@ -3547,6 +3624,46 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>Pause routing</source>
         <translation>Pausar el enrutamiento</translation>
+    <name>ui::EmptyState</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>Conectar un agente…</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Borrar el filtro</translation>
+    </message>
+    <message>
+        <source>Show those of the last day</source>
+        <translation>Mostrar las del último día</translation>
+    </message>
+    <message>
+        <source>Setting for agents</source>
+        <translation>Ajuste para agentes</translation>
+    </message>
+    <message>
+        <source>No request matches the filter.</source>
+        <translation>Ninguna petición coincide con el filtro.</translation>
+    </message>
+    <message>
+        <source>The view was cleared. New requests appear here; the request log keeps all.</source>
+        <translation>Se vació la vista. Las peticiones nuevas aparecen aquí; el registro las conserva todas.</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>Aún no hay peticiones. Dirija un agente a este proxy:</translation>
+    </message>
+    <message>
+        <source>The proxy does not run, so no request comes: %1</source>
+        <translation>El proxy no funciona, así que no llega ninguna petición: %1</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped, so no request comes.</source>
+        <translation>El proxy está detenido, así que no llega ninguna petición.</translation>
     </message>
 </context>
 <context>
@@ -3583,17 +3700,25 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Select a request to see how it was decided.</source>
         <translation>Seleccione una petición para ver cómo se decidió.</translation>
     </message>
+    <message>
+        <source>Session</source>
+        <translation>Sesión</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copiar</translation>
+    </message>
+    <message>
+        <source>What is shown of the request</source>
+        <translation>Qué se muestra de la petición</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed</source>
+        <translation>Intro muestra u oculta las comprobaciones superadas</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
-    <message>
-        <source>stands still</source>
-        <translation>detenida</translation>
-    </message>
-    <message>
-        <source>streaming…</source>
-        <translation>en curso…</translation>
-    </message>
     <message>
         <source>Time</source>
         <translation>Hora</translation>
@@ -3666,6 +3791,30 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>unclear</source>
         <translation>incierta</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>en espera</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>pensando</translation>
+    </message>
+    <message>
+        <source>streaming</source>
+        <translation>transmitiendo</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>respondiendo</translation>
+    </message>
+    <message>
+        <source>%1, silent %2</source>
+        <translation>%1, en silencio %2</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>mismo modelo</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExplainDialog</name>
@@ -3684,6 +3833,112 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>The proxy did not explain it: %1</source>
         <translation>El proxy no lo explicó: %1</translation>
+    </message>
+    <message>
+        <source>Morph says</source>
+        <translation>Morph dice</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Cost of this request&apos;s tokens</source>
+        <translation>Coste de los tokens de esta petición</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Motivos</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as JSON</source>
+        <translation>&amp;Copiar como JSON</translation>
+    </message>
+    <message>
+        <source>Requests to this endpoint are not routed: they pass unchanged.</source>
+        <translation>Las peticiones a este punto de acceso no se enrutan: pasan sin cambios.</translation>
+    </message>
+    <message>
+        <source>(is not asked)</source>
+        <translation>(no se le pregunta)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FilterBar</name>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</source>
+        <translation>Filtro: palabras o campos como  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtro</translation>
+    </message>
+    <message>
+        <source>Words stand anywhere in a row. Fields: model:, client:, project:, session:, why:, status:, ms:, tokens:, cost:, since:10m, changed:yes and more; numbers with &gt; &lt; &gt;= &lt;=. Joined by or, and, not (or a minus), with (parentheses) and &quot;quotes&quot;.</source>
+        <translation>Las palabras pueden estar en cualquier parte de una fila. Campos: model:, client:, project:, session:, why:, status:, ms:, tokens:, cost:, since:10m, changed:yes y más; números con &gt; &lt; &gt;= &lt;=. Unidos por or, and, not (o un signo menos), con (paréntesis) y &quot;comillas&quot;.</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Errores</translation>
+    </message>
+    <message>
+        <source>Requests that failed or broke off</source>
+        <translation>Peticiones que fallaron o se interrumpieron</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abiertas</translation>
+    </message>
+    <message>
+        <source>Requests that go on</source>
+        <translation>Peticiones en curso</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Cambiadas</translation>
+    </message>
+    <message>
+        <source>Requests that another model answered</source>
+        <translation>Peticiones que respondió otro modelo</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>Difíciles</translation>
+    </message>
+    <message>
+        <source>Requests with a hard task</source>
+        <translation>Peticiones con una tarea difícil</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Lentas</translation>
+    </message>
+    <message>
+        <source>Requests that took more than ten seconds</source>
+        <translation>Peticiones que tardaron más de diez segundos</translation>
+    </message>
+    <message>
+        <source>What is wrong with the filter</source>
+        <translation>Qué falla en el filtro</translation>
+    </message>
+    <message>
+        <source>Rows shown</source>
+        <translation>Filas mostradas</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n petición</numerusform>
+            <numerusform>%n peticiones</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
     </message>
 </context>
 <context>
@@ -4402,69 +4657,156 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
 </context>
 <context>
+    <name>ui::RequestColumns</name>
+    <message>
+        <source>%1 (no room)</source>
+        <translation>%1 (sin espacio)</translation>
+    </message>
+    <message>
+        <source>Columns as they were at &amp;first</source>
+        <translation>Columnas como al &amp;principio</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestTable</name>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message numerus="yes">
+        <source>▼ %n new (End)</source>
+        <translation>
+            <numerusform>▼ %n nueva (Fin)</numerusform>
+            <numerusform>▼ %n nuevas (Fin)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▲ %n new (Home)</source>
+        <translation>
+            <numerusform>▲ %n nueva (Inicio)</numerusform>
+            <numerusform>▲ %n nuevas (Inicio)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>▲ before this start</source>
+        <translation>▲ antes de este inicio</translation>
+    </message>
+    <message>
+        <source>▼ before this start</source>
+        <translation>▼ antes de este inicio</translation>
+    </message>
+</context>
+<context>
     <name>ui::RequestsPage</name>
     <message>
         <source>Follow</source>
         <translation>Seguir</translation>
     </message>
     <message>
-        <source>Keep the newest request in view</source>
-        <translation>Mantener a la vista la petición más reciente</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>Pausa</translation>
-    </message>
-    <message>
-        <source>Hold new rows back; nothing is lost</source>
-        <translation>Retener las filas nuevas; no se pierde nada</translation>
-    </message>
-    <message>
-        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
-        <translation>Filtro: palabras o campos como  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
-    </message>
-    <message>
-        <source>Filter</source>
-        <translation>Filtro</translation>
-    </message>
-    <message>
-        <source>Clear view</source>
-        <translation>Vaciar vista</translation>
     </message>
     <message>
         <source>Empties the table; the request log keeps everything</source>
         <translation>Vacía la tabla; el registro de peticiones lo conserva todo</translation>
     </message>
     <message>
-        <source>Columns</source>
-        <translation>Columnas</translation>
+        <source>Keep the newest request in view, when sorted by time</source>
+        <translation>Mantener a la vista la petición más reciente, si se ordena por hora</translation>
     </message>
     <message>
-        <source>Which columns are shown; drag their titles to move them</source>
-        <translation>Qué columnas se muestran; arrastre sus títulos para moverlas</translation>
+        <source>Hold new rows back; nothing is lost (Ctrl+P)</source>
+        <translation>Retener las filas nuevas; no se pierde nada (Ctrl+P)</translation>
     </message>
     <message>
-        <source>No request yet. Point an agent at this proxy:</source>
-        <translation>Aún no hay peticiones. Dirija un agente a este proxy:</translation>
+        <source>&amp;Details beside the table</source>
+        <translation>&amp;Detalles junto a la tabla</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Copiar</translation>
+        <source>View</source>
+        <translation>Vista</translation>
     </message>
     <message>
-        <source>Connect an agent…</source>
-        <translation>Conectar un agente…</translation>
+        <source>Columns, the place of the details, clear the view</source>
+        <translation>Columnas, lugar de los detalles, vaciar la vista</translation>
     </message>
     <message>
-        <source>Requests</source>
-        <translation>Peticiones</translation>
+        <source>&amp;Clear the view</source>
+        <translation>&amp;Vaciar la vista</translation>
+    </message>
+    <message>
+        <source>Load &amp;more of the request log</source>
+        <translation>Cargar &amp;más del registro de peticiones</translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>Pause (%n waiting)</source>
         <translation>
-            <numerusform>%n en espera</numerusform>
-            <numerusform>%n en espera</numerusform>
+            <numerusform>Pausa (%n en espera)</numerusform>
+            <numerusform>Pausa (%n en espera)</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RowMenu</name>
+    <message>
+        <source>&amp;Filter for %1</source>
+        <translation>&amp;Filtrar por %1</translation>
+    </message>
+    <message>
+        <source>&amp;Without %1</source>
+        <translation>&amp;Sin %1</translation>
+    </message>
+    <message>
+        <source>Only this &amp;session</source>
+        <translation>Solo esta &amp;sesión</translation>
+    </message>
+    <message>
+        <source>Only this &amp;project</source>
+        <translation>Solo este &amp;proyecto</translation>
+    </message>
+    <message>
+        <source>Only this c&amp;lient</source>
+        <translation>Solo este c&amp;liente</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copiar</translation>
+    </message>
+    <message>
+        <source>The &amp;cell</source>
+        <translation>La &amp;celda</translation>
+    </message>
+    <message>
+        <source>The &amp;row</source>
+        <translation>La &amp;fila</translation>
+    </message>
+    <message>
+        <source>The &amp;id</source>
+        <translation>El &amp;identificador</translation>
+    </message>
+    <message>
+        <source>As c&amp;url</source>
+        <translation>Como c&amp;url</translation>
+    </message>
+    <message>
+        <source>As &amp;JSON</source>
+        <translation>Como &amp;JSON</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>Mostrar en el &amp;registro</translation>
+    </message>
+    <message>
+        <source>Explain &amp;again</source>
+        <translation>Explicar de &amp;nuevo</translation>
+    </message>
+    <message>
+        <source>Compare with the turn &amp;before</source>
+        <translation>Comparar con el turno &amp;anterior</translation>
+    </message>
+    <message>
+        <source>Its session: hold or &amp;boost…</source>
+        <translation>Su sesión: fijar o &amp;reforzar…</translation>
     </message>
     <message>
         <source>Should have been &amp;hard</source>
@@ -4503,6 +4845,84 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>this build has no keychain</source>
         <translation>esta compilación no incluye llavero</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionLane</name>
+    <message>
+        <source>Turns of this session</source>
+        <translation>Turnos de esta sesión</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Período</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Respondido por</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Dificultad</translation>
+    </message>
+    <message>
+        <source>From the cache</source>
+        <translation>De la caché</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Coste</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Compared with the turn before</source>
+        <translation>Comparado con el turno anterior</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Comparado</translation>
+    </message>
+    <message>
+        <source>Turn before</source>
+        <translation>Turno anterior</translation>
+    </message>
+    <message>
+        <source>This turn</source>
+        <translation>Este turno</translation>
+    </message>
+    <message>
+        <source>This request belongs to no session.</source>
+        <translation>Esta petición no pertenece a ninguna sesión.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s) in the table; Alt+Up and Alt+Down go from one to the next.</source>
+        <translation>
+            <numerusform>%n turno en la tabla; Alt+Arriba y Alt+Abajo van de uno a otro.</numerusform>
+            <numerusform>%n turnos en la tabla; Alt+Arriba y Alt+Abajo van de uno a otro.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kind of turn</source>
+        <translation>Tipo de turno</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Petición</translation>
+    </message>
+    <message>
+        <source>Tokens of the prompt</source>
+        <translation>Tokens de la entrada</translation>
+    </message>
+    <message>
+        <source>Tokens of the answer</source>
+        <translation>Tokens de la respuesta</translation>
+    </message>
+    <message>
+        <source>The prompt differs first at</source>
+        <translation>La entrada difiere primero en</translation>
     </message>
 </context>
 <context>
@@ -5001,6 +5421,18 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>stream</source>
         <translation>flujo</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>respuesta</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en espera</translation>
+    </message>
+    <message>
+        <source>%1: %2, from %3 on</source>
+        <translation>%1: %2, desde %3</translation>
     </message>
 </context>
 <context>

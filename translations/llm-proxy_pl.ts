@@ -2355,6 +2355,40 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>odpowiada częściowo: to, co trzyma milczący węzeł, nie jest współdzielone</translation>
+        <source>this closes no parenthesis</source>
+        <translation>to nie zamyka żadnego nawiasu</translation>
+    </message>
+    <message>
+        <source>too many parentheses</source>
+        <translation>za dużo nawiasów</translation>
+    </message>
+    <message>
+        <source>this parenthesis is not closed</source>
+        <translation>ten nawias nie jest zamknięty</translation>
+    </message>
+    <message>
+        <source>the filter is too long</source>
+        <translation>filtr jest za długi</translation>
+    </message>
+    <message>
+        <source>`%1` is no number; write &gt;500, &lt;=2k or 10s</source>
+        <translation>`%1` nie jest liczbą; napisz &gt;500, &lt;=2k lub 10s</translation>
+    </message>
+    <message>
+        <source>`%1` is no time; write 10m, 2h, 14:30 or 2026-11-30</source>
+        <translation>`%1` nie jest czasem; napisz 10m, 2h, 14:30 lub 2026-11-30</translation>
+    </message>
+    <message>
+        <source>write yes or no, not `%1`</source>
+        <translation>napisz yes lub no, a nie `%1`</translation>
+    </message>
+    <message>
+        <source>no field `%1`; a word with a colon stands in quotes</source>
+        <translation>nie ma pola `%1`; słowo z dwukropkiem pisze się w cudzysłowie</translation>
+    </message>
+    <message>
+        <source>no field `%1`; did you mean `%2`?</source>
+        <translation>nie ma pola `%1`; czy chodziło o `%2`?</translation>
     </message>
 </context>
 <context>
@@ -2938,22 +2972,6 @@
         <translation>nie podano</translation>
     </message>
     <message>
-        <source>in %1 (cache read %2, written %3) · out %4</source>
-        <translation>wejście %1 (cache: odczyt %2, zapis %3) · wyjście %4</translation>
-    </message>
-    <message>
-        <source>%1 at list prices</source>
-        <translation>%1 wg cennika</translation>
-    </message>
-    <message>
-        <source>%1 as requested</source>
-        <translation>%1 dla żądanego modelu</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s fee %1</source>
-        <translation>opłata Morph %1</translation>
-    </message>
-    <message>
         <source>saved %1</source>
         <translation>zaoszczędzono %1</translation>
     </message>
@@ -2984,10 +3002,6 @@
     <message>
         <source>Usage</source>
         <translation>Zużycie</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>Koszt</translation>
     </message>
     <message>
         <source>Cache lost</source>
@@ -3052,6 +3066,70 @@
     <message>
         <source>Client&apos;s name</source>
         <translation>Nazwa klienta</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokeny wejściowe</translation>
+    </message>
+    <message>
+        <source>read from the cache</source>
+        <translation>odczytane z pamięci podręcznej</translation>
+    </message>
+    <message>
+        <source>written to the cache</source>
+        <translation>zapisane do pamięci podręcznej</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokeny wyjściowe</translation>
+    </message>
+    <message>
+        <source>of them thoughts</source>
+        <translation>w tym rozumowanie</translation>
+    </message>
+    <message>
+        <source>Cost at list prices</source>
+        <translation>Koszt według cennika</translation>
+    </message>
+    <message>
+        <source>as requested</source>
+        <translation>zgodnie z żądaniem</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>Opłata Morph</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Zaoszczędzono</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) passed</source>
+        <translation>
+            <numerusform>%n sprawdzenie pomyślne</numerusform>
+            <numerusform>%n sprawdzenia pomyślne</numerusform>
+            <numerusform>%n sprawdzeń pomyślnych</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>pamięć podręczna ciepła</translation>
+    </message>
+    <message>
+        <source>cache cold</source>
+        <translation>pamięć podręczna zimna</translation>
+    </message>
+    <message>
+        <source>stays with %1</source>
+        <translation>pozostaje przy %1</translation>
+    </message>
+    <message>
+        <source>passed on unchanged</source>
+        <translation>przekazane bez zmian</translation>
+    </message>
+    <message>
+        <source>cost %1 more</source>
+        <translation>kosztowało %1 więcej</translation>
     </message>
 </context>
 <context>
@@ -3551,6 +3629,46 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Pause routing</source>
         <translation>Wstrzymaj routing</translation>
+    <name>ui::EmptyState</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopiuj</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>Połącz agenta…</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Wyczyść filtr</translation>
+    </message>
+    <message>
+        <source>Show those of the last day</source>
+        <translation>Pokaż z ostatniej doby</translation>
+    </message>
+    <message>
+        <source>Setting for agents</source>
+        <translation>Ustawienie dla agentów</translation>
+    </message>
+    <message>
+        <source>No request matches the filter.</source>
+        <translation>Żadne żądanie nie pasuje do filtra.</translation>
+    </message>
+    <message>
+        <source>The view was cleared. New requests appear here; the request log keeps all.</source>
+        <translation>Widok został wyczyszczony. Nowe żądania pojawią się tutaj; dziennik żądań zachowuje wszystkie.</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>Nie ma jeszcze żądań. Skieruj agenta na to proxy:</translation>
+    </message>
+    <message>
+        <source>The proxy does not run, so no request comes: %1</source>
+        <translation>Proxy nie działa, więc nie przychodzą żądania: %1</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped, so no request comes.</source>
+        <translation>Proxy jest zatrzymane, więc nie przychodzą żądania.</translation>
     </message>
 </context>
 <context>
@@ -3587,17 +3705,25 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Select a request to see how it was decided.</source>
         <translation>Zaznacz żądanie, aby zobaczyć, jak podjęto decyzję.</translation>
     </message>
+    <message>
+        <source>Session</source>
+        <translation>Sesja</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopiuj</translation>
+    </message>
+    <message>
+        <source>What is shown of the request</source>
+        <translation>Co jest pokazane z żądania</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed</source>
+        <translation>Enter pokazuje lub ukrywa pomyślne sprawdzenia</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
-    <message>
-        <source>stands still</source>
-        <translation>stoi w miejscu</translation>
-    </message>
-    <message>
-        <source>streaming…</source>
-        <translation>w toku…</translation>
-    </message>
     <message>
         <source>Time</source>
         <translation>Czas</translation>
@@ -3670,6 +3796,30 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>unclear</source>
         <translation>niejasne</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>czeka</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>myśli</translation>
+    </message>
+    <message>
+        <source>streaming</source>
+        <translation>strumieniuje</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>odpowiada</translation>
+    </message>
+    <message>
+        <source>%1, silent %2</source>
+        <translation>%1, cisza %2</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>ten sam model</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExplainDialog</name>
@@ -3688,6 +3838,113 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The proxy did not explain it: %1</source>
         <translation>Proxy nie podało wyjaśnienia: %1</translation>
+    </message>
+    <message>
+        <source>Morph says</source>
+        <translation>Morph mówi</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Dlaczego</translation>
+    </message>
+    <message>
+        <source>Cost of this request&apos;s tokens</source>
+        <translation>Koszt tokenów tego żądania</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Powody</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as JSON</source>
+        <translation>&amp;Kopiuj jako JSON</translation>
+    </message>
+    <message>
+        <source>Requests to this endpoint are not routed: they pass unchanged.</source>
+        <translation>Żądania do tego adresu nie są kierowane: przechodzą bez zmian.</translation>
+    </message>
+    <message>
+        <source>(is not asked)</source>
+        <translation>(nie jest pytany)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FilterBar</name>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</source>
+        <translation>Filtr: słowa lub pola, np.  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtr</translation>
+    </message>
+    <message>
+        <source>Words stand anywhere in a row. Fields: model:, client:, project:, session:, why:, status:, ms:, tokens:, cost:, since:10m, changed:yes and more; numbers with &gt; &lt; &gt;= &lt;=. Joined by or, and, not (or a minus), with (parentheses) and &quot;quotes&quot;.</source>
+        <translation>Słowa mogą stać w dowolnym miejscu wiersza. Pola: model:, client:, project:, session:, why:, status:, ms:, tokens:, cost:, since:10m, changed:yes i inne; liczby z &gt; &lt; &gt;= &lt;=. Łączone przez or, and, not (lub minus), z (nawiasami) i &quot;cudzysłowem&quot;.</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Błędy</translation>
+    </message>
+    <message>
+        <source>Requests that failed or broke off</source>
+        <translation>Żądania, które się nie powiodły lub zostały przerwane</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Otwarte</translation>
+    </message>
+    <message>
+        <source>Requests that go on</source>
+        <translation>Żądania, które trwają</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Zmienione</translation>
+    </message>
+    <message>
+        <source>Requests that another model answered</source>
+        <translation>Żądania, na które odpowiedział inny model</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>Trudne</translation>
+    </message>
+    <message>
+        <source>Requests with a hard task</source>
+        <translation>Żądania z trudnym zadaniem</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Wolne</translation>
+    </message>
+    <message>
+        <source>Requests that took more than ten seconds</source>
+        <translation>Żądania trwające dłużej niż dziesięć sekund</translation>
+    </message>
+    <message>
+        <source>What is wrong with the filter</source>
+        <translation>Co jest nie tak z filtrem</translation>
+    </message>
+    <message>
+        <source>Rows shown</source>
+        <translation>Pokazane wiersze</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n żądanie</numerusform>
+            <numerusform>%n żądania</numerusform>
+            <numerusform>%n żądań</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 z %2</translation>
     </message>
 </context>
 <context>
@@ -4413,70 +4670,159 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::RequestColumns</name>
+    <message>
+        <source>%1 (no room)</source>
+        <translation>%1 (brak miejsca)</translation>
+    </message>
+    <message>
+        <source>Columns as they were at &amp;first</source>
+        <translation>Kolumny jak na &amp;początku</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestTable</name>
+    <message>
+        <source>Requests</source>
+        <translation>Żądania</translation>
+    </message>
+    <message numerus="yes">
+        <source>▼ %n new (End)</source>
+        <translation>
+            <numerusform>▼ %n nowe (End)</numerusform>
+            <numerusform>▼ %n nowe (End)</numerusform>
+            <numerusform>▼ %n nowych (End)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▲ %n new (Home)</source>
+        <translation>
+            <numerusform>▲ %n nowe (Home)</numerusform>
+            <numerusform>▲ %n nowe (Home)</numerusform>
+            <numerusform>▲ %n nowych (Home)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>▲ before this start</source>
+        <translation>▲ przed tym uruchomieniem</translation>
+    </message>
+    <message>
+        <source>▼ before this start</source>
+        <translation>▼ przed tym uruchomieniem</translation>
+    </message>
+</context>
+<context>
     <name>ui::RequestsPage</name>
     <message>
         <source>Follow</source>
         <translation>Śledź</translation>
     </message>
     <message>
-        <source>Keep the newest request in view</source>
-        <translation>Najnowsze żądanie jest zawsze widoczne</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>Wstrzymaj</translation>
-    </message>
-    <message>
-        <source>Hold new rows back; nothing is lost</source>
-        <translation>Wstrzymuje nowe wiersze; nic nie przepada</translation>
-    </message>
-    <message>
-        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
-        <translation>Filtr: słowa lub pola, np.  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
-    </message>
-    <message>
-        <source>Filter</source>
-        <translation>Filtr</translation>
-    </message>
-    <message>
-        <source>Clear view</source>
-        <translation>Wyczyść widok</translation>
     </message>
     <message>
         <source>Empties the table; the request log keeps everything</source>
         <translation>Opróżnia tabelę; w dzienniku żądań wszystko zostaje</translation>
     </message>
     <message>
-        <source>Columns</source>
-        <translation>Kolumny</translation>
+        <source>Keep the newest request in view, when sorted by time</source>
+        <translation>Utrzymuj najnowsze żądanie w widoku, gdy sortowanie jest według czasu</translation>
     </message>
     <message>
-        <source>Which columns are shown; drag their titles to move them</source>
-        <translation>Które kolumny są widoczne; przeciągnij nagłówki, aby je przestawić</translation>
+        <source>Hold new rows back; nothing is lost (Ctrl+P)</source>
+        <translation>Wstrzymaj nowe wiersze; nic nie ginie (Ctrl+P)</translation>
     </message>
     <message>
-        <source>No request yet. Point an agent at this proxy:</source>
-        <translation>Nie ma jeszcze żądań. Skieruj agenta na to proxy:</translation>
+        <source>&amp;Details beside the table</source>
+        <translation>&amp;Szczegóły obok tabeli</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Skopiuj</translation>
+        <source>View</source>
+        <translation>Widok</translation>
     </message>
     <message>
-        <source>Connect an agent…</source>
-        <translation>Połącz agenta…</translation>
+        <source>Columns, the place of the details, clear the view</source>
+        <translation>Kolumny, miejsce szczegółów, wyczyść widok</translation>
     </message>
     <message>
-        <source>Requests</source>
-        <translation>Żądania</translation>
+        <source>&amp;Clear the view</source>
+        <translation>&amp;Wyczyść widok</translation>
+    </message>
+    <message>
+        <source>Load &amp;more of the request log</source>
+        <translation>Wczytaj &amp;więcej z dziennika żądań</translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>Pause (%n waiting)</source>
         <translation>
-            <numerusform>%n oczekuje</numerusform>
-            <numerusform>%n oczekują</numerusform>
-            <numerusform>%n oczekuje</numerusform>
+            <numerusform>Pauza (%n czeka)</numerusform>
+            <numerusform>Pauza (%n czekają)</numerusform>
+            <numerusform>Pauza (%n czeka)</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RowMenu</name>
+    <message>
+        <source>&amp;Filter for %1</source>
+        <translation>&amp;Filtruj według %1</translation>
+    </message>
+    <message>
+        <source>&amp;Without %1</source>
+        <translation>&amp;Bez %1</translation>
+    </message>
+    <message>
+        <source>Only this &amp;session</source>
+        <translation>Tylko ta &amp;sesja</translation>
+    </message>
+    <message>
+        <source>Only this &amp;project</source>
+        <translation>Tylko ten &amp;projekt</translation>
+    </message>
+    <message>
+        <source>Only this c&amp;lient</source>
+        <translation>Tylko ten k&amp;lient</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopiuj</translation>
+    </message>
+    <message>
+        <source>The &amp;cell</source>
+        <translation>&amp;Komórkę</translation>
+    </message>
+    <message>
+        <source>The &amp;row</source>
+        <translation>&amp;Wiersz</translation>
+    </message>
+    <message>
+        <source>The &amp;id</source>
+        <translation>&amp;Identyfikator</translation>
+    </message>
+    <message>
+        <source>As c&amp;url</source>
+        <translation>Jako c&amp;url</translation>
+    </message>
+    <message>
+        <source>As &amp;JSON</source>
+        <translation>Jako &amp;JSON</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>Pokaż w &amp;dzienniku</translation>
+    </message>
+    <message>
+        <source>Explain &amp;again</source>
+        <translation>Wyjaśnij &amp;ponownie</translation>
+    </message>
+    <message>
+        <source>Compare with the turn &amp;before</source>
+        <translation>Porównaj z &amp;poprzednią turą</translation>
+    </message>
+    <message>
+        <source>Its session: hold or &amp;boost…</source>
+        <translation>Jej sesja: zatrzymaj lub &amp;wzmocnij…</translation>
     </message>
     <message>
         <source>Should have been &amp;hard</source>
@@ -4515,6 +4861,85 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>this build has no keychain</source>
         <translation>ta kompilacja nie obsługuje pęku kluczy</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionLane</name>
+    <message>
+        <source>Turns of this session</source>
+        <translation>Tury tej sesji</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Czas</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Odpowiedział</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Trudność</translation>
+    </message>
+    <message>
+        <source>From the cache</source>
+        <translation>Z pamięci podręcznej</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Koszt</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Dlaczego</translation>
+    </message>
+    <message>
+        <source>Compared with the turn before</source>
+        <translation>W porównaniu z poprzednią turą</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Porównanie</translation>
+    </message>
+    <message>
+        <source>Turn before</source>
+        <translation>Poprzednia tura</translation>
+    </message>
+    <message>
+        <source>This turn</source>
+        <translation>Ta tura</translation>
+    </message>
+    <message>
+        <source>This request belongs to no session.</source>
+        <translation>To żądanie nie należy do żadnej sesji.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s) in the table; Alt+Up and Alt+Down go from one to the next.</source>
+        <translation>
+            <numerusform>%n tura w tabeli; Alt+Góra i Alt+Dół przechodzą do następnej.</numerusform>
+            <numerusform>%n tury w tabeli; Alt+Góra i Alt+Dół przechodzą do następnej.</numerusform>
+            <numerusform>%n tur w tabeli; Alt+Góra i Alt+Dół przechodzą do następnej.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kind of turn</source>
+        <translation>Rodzaj tury</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Żądanie</translation>
+    </message>
+    <message>
+        <source>Tokens of the prompt</source>
+        <translation>Tokeny zapytania</translation>
+    </message>
+    <message>
+        <source>Tokens of the answer</source>
+        <translation>Tokeny odpowiedzi</translation>
+    </message>
+    <message>
+        <source>The prompt differs first at</source>
+        <translation>Zapytanie różni się najpierw w</translation>
     </message>
 </context>
 <context>
@@ -5015,6 +5440,18 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>stream</source>
         <translation>strumień</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>odpowiedź</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>czeka</translation>
+    </message>
+    <message>
+        <source>%1: %2, from %3 on</source>
+        <translation>%1: %2, od %3</translation>
     </message>
 </context>
 <context>

@@ -2355,6 +2355,40 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>部分应答：无响应节点上的内容不共享</translation>
+        <source>this closes no parenthesis</source>
+        <translation>这里没有可关闭的括号</translation>
+    </message>
+    <message>
+        <source>too many parentheses</source>
+        <translation>括号太多</translation>
+    </message>
+    <message>
+        <source>this parenthesis is not closed</source>
+        <translation>此括号未关闭</translation>
+    </message>
+    <message>
+        <source>the filter is too long</source>
+        <translation>筛选条件太长</translation>
+    </message>
+    <message>
+        <source>`%1` is no number; write &gt;500, &lt;=2k or 10s</source>
+        <translation>`%1` 不是数字；请写 &gt;500、&lt;=2k 或 10s</translation>
+    </message>
+    <message>
+        <source>`%1` is no time; write 10m, 2h, 14:30 or 2026-11-30</source>
+        <translation>`%1` 不是时间；请写 10m、2h、14:30 或 2026-11-30</translation>
+    </message>
+    <message>
+        <source>write yes or no, not `%1`</source>
+        <translation>请写 yes 或 no，而不是 `%1`</translation>
+    </message>
+    <message>
+        <source>no field `%1`; a word with a colon stands in quotes</source>
+        <translation>没有字段 `%1`；带冒号的词请放在引号中</translation>
+    </message>
+    <message>
+        <source>no field `%1`; did you mean `%2`?</source>
+        <translation>没有字段 `%1`；您是指 `%2` 吗？</translation>
     </message>
 </context>
 <context>
@@ -2938,22 +2972,6 @@
         <translation>未报告</translation>
     </message>
     <message>
-        <source>in %1 (cache read %2, written %3) · out %4</source>
-        <translation>输入 %1（缓存读取 %2，写入 %3）· 输出 %4</translation>
-    </message>
-    <message>
-        <source>%1 at list prices</source>
-        <translation>按标价 %1</translation>
-    </message>
-    <message>
-        <source>%1 as requested</source>
-        <translation>按请求模型 %1</translation>
-    </message>
-    <message>
-        <source>Morph&apos;s fee %1</source>
-        <translation>Morph 费用 %1</translation>
-    </message>
-    <message>
         <source>saved %1</source>
         <translation>节省 %1</translation>
     </message>
@@ -2984,10 +3002,6 @@
     <message>
         <source>Usage</source>
         <translation>用量</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>费用</translation>
     </message>
     <message>
         <source>Cache lost</source>
@@ -3048,6 +3062,68 @@
     <message>
         <source>Client&apos;s name</source>
         <translation>客户端名称</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>输入令牌</translation>
+    </message>
+    <message>
+        <source>read from the cache</source>
+        <translation>从缓存读取</translation>
+    </message>
+    <message>
+        <source>written to the cache</source>
+        <translation>写入缓存</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>输出令牌</translation>
+    </message>
+    <message>
+        <source>of them thoughts</source>
+        <translation>其中思考</translation>
+    </message>
+    <message>
+        <source>Cost at list prices</source>
+        <translation>按标价的费用</translation>
+    </message>
+    <message>
+        <source>as requested</source>
+        <translation>按所请求模型</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s fee</source>
+        <translation>Morph 费用</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>节省</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) passed</source>
+        <translation>
+            <numerusform>%n 项检查通过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cache warm</source>
+        <translation>缓存命中</translation>
+    </message>
+    <message>
+        <source>cache cold</source>
+        <translation>缓存未命中</translation>
+    </message>
+    <message>
+        <source>stays with %1</source>
+        <translation>保持 %1</translation>
+    </message>
+    <message>
+        <source>passed on unchanged</source>
+        <translation>原样转发</translation>
+    </message>
+    <message>
+        <source>cost %1 more</source>
+        <translation>多花费 %1</translation>
     </message>
 </context>
 <context>
@@ -3543,6 +3619,46 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>Pause routing</source>
         <translation>暂停路由</translation>
+    <name>ui::EmptyState</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Connect an agent…</source>
+        <translation>连接代理程序…</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Show those of the last day</source>
+        <translation>显示最近一天的请求</translation>
+    </message>
+    <message>
+        <source>Setting for agents</source>
+        <translation>代理程序的设置</translation>
+    </message>
+    <message>
+        <source>No request matches the filter.</source>
+        <translation>没有请求符合筛选条件。</translation>
+    </message>
+    <message>
+        <source>The view was cleared. New requests appear here; the request log keeps all.</source>
+        <translation>视图已清空。新请求会显示在这里；请求日志保留全部内容。</translation>
+    </message>
+    <message>
+        <source>No request yet. Point an agent at this proxy:</source>
+        <translation>尚无请求。请将智能体指向此代理：</translation>
+    </message>
+    <message>
+        <source>The proxy does not run, so no request comes: %1</source>
+        <translation>代理未运行，因此没有请求：%1</translation>
+    </message>
+    <message>
+        <source>The proxy is stopped, so no request comes.</source>
+        <translation>代理已停止，因此没有请求。</translation>
     </message>
 </context>
 <context>
@@ -3579,17 +3695,25 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Select a request to see how it was decided.</source>
         <translation>选择一个请求以查看其决策过程。</translation>
     </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>What is shown of the request</source>
+        <translation>显示请求的哪些内容</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed</source>
+        <translation>按回车键显示或隐藏已通过的检查</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
-    <message>
-        <source>stands still</source>
-        <translation>停滞</translation>
-    </message>
-    <message>
-        <source>streaming…</source>
-        <translation>传输中…</translation>
-    </message>
     <message>
         <source>Time</source>
         <translation>时间</translation>
@@ -3662,6 +3786,30 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>unclear</source>
         <translation>不明确</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>思考中</translation>
+    </message>
+    <message>
+        <source>streaming</source>
+        <translation>传输中</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>应答中</translation>
+    </message>
+    <message>
+        <source>%1, silent %2</source>
+        <translation>%1，静默 %2</translation>
+    </message>
+    <message>
+        <source>same model</source>
+        <translation>相同模型</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExplainDialog</name>
@@ -3680,6 +3828,111 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>The proxy did not explain it: %1</source>
         <translation>代理未能给出解释：%1</translation>
+    </message>
+    <message>
+        <source>Morph says</source>
+        <translation>Morph 判断</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Cost of this request&apos;s tokens</source>
+        <translation>此请求令牌的费用</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as JSON</source>
+        <translation>复制为 JSON(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Requests to this endpoint are not routed: they pass unchanged.</source>
+        <translation>发往此端点的请求不会路由：原样通过。</translation>
+    </message>
+    <message>
+        <source>(is not asked)</source>
+        <translation>（不询问）</translation>
+    </message>
+</context>
+<context>
+    <name>ui::FilterBar</name>
+    <message>
+        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</source>
+        <translation>筛选：词语，或字段如  difficulty:hard  status:&gt;=500  ms:&gt;2s  -client:curl</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Words stand anywhere in a row. Fields: model:, client:, project:, session:, why:, status:, ms:, tokens:, cost:, since:10m, changed:yes and more; numbers with &gt; &lt; &gt;= &lt;=. Joined by or, and, not (or a minus), with (parentheses) and &quot;quotes&quot;.</source>
+        <translation>词语可出现在行中任意位置。字段：model:、client:、project:、session:、why:、status:、ms:、tokens:、cost:、since:10m、changed:yes 等；数字可用 &gt; &lt; &gt;= &lt;=。用 or、and、not（或减号）连接，可使用 (括号) 和 &quot;引号&quot;。</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Requests that failed or broke off</source>
+        <translation>失败或中断的请求</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Requests that go on</source>
+        <translation>仍在进行的请求</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>Requests that another model answered</source>
+        <translation>由其他模型应答的请求</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>困难</translation>
+    </message>
+    <message>
+        <source>Requests with a hard task</source>
+        <translation>任务困难的请求</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>缓慢</translation>
+    </message>
+    <message>
+        <source>Requests that took more than ten seconds</source>
+        <translation>耗时超过十秒的请求</translation>
+    </message>
+    <message>
+        <source>What is wrong with the filter</source>
+        <translation>筛选条件的问题</translation>
+    </message>
+    <message>
+        <source>Rows shown</source>
+        <translation>显示的行数</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n 个请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -4391,68 +4644,153 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
 </context>
 <context>
+    <name>ui::RequestColumns</name>
+    <message>
+        <source>%1 (no room)</source>
+        <translation>%1（空间不足）</translation>
+    </message>
+    <message>
+        <source>Columns as they were at &amp;first</source>
+        <translation>恢复初始列(&amp;F)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestTable</name>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message numerus="yes">
+        <source>▼ %n new (End)</source>
+        <translation>
+            <numerusform>▼ %n 个新请求（End）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▲ %n new (Home)</source>
+        <translation>
+            <numerusform>▲ %n 个新请求（Home）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>▲ before this start</source>
+        <translation>▲ 本次启动之前</translation>
+    </message>
+    <message>
+        <source>▼ before this start</source>
+        <translation>▼ 本次启动之前</translation>
+    </message>
+</context>
+<context>
     <name>ui::RequestsPage</name>
     <message>
         <source>Follow</source>
         <translation>跟随</translation>
     </message>
     <message>
-        <source>Keep the newest request in view</source>
-        <translation>始终显示最新的请求</translation>
-    </message>
-    <message>
         <source>Pause</source>
         <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Hold new rows back; nothing is lost</source>
-        <translation>暂缓显示新行；不会丢失任何内容</translation>
-    </message>
-    <message>
-        <source>Filter: words, or fields like  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</source>
-        <translation>筛选：词语，或字段如  difficulty:hard  status:&gt;=500  ms:&gt;2000  -client:curl</translation>
-    </message>
-    <message>
-        <source>Filter</source>
-        <translation>筛选</translation>
-    </message>
-    <message>
-        <source>Clear view</source>
-        <translation>清空视图</translation>
     </message>
     <message>
         <source>Empties the table; the request log keeps everything</source>
         <translation>清空表格；请求日志保留全部内容</translation>
     </message>
     <message>
-        <source>Columns</source>
-        <translation>列</translation>
+        <source>Keep the newest request in view, when sorted by time</source>
+        <translation>按时间排序时保持显示最新请求</translation>
     </message>
     <message>
-        <source>Which columns are shown; drag their titles to move them</source>
-        <translation>选择显示哪些列；拖动列标题可调整位置</translation>
+        <source>Hold new rows back; nothing is lost (Ctrl+P)</source>
+        <translation>暂缓显示新行；不会丢失任何内容（Ctrl+P）</translation>
     </message>
     <message>
-        <source>No request yet. Point an agent at this proxy:</source>
-        <translation>尚无请求。请将智能体指向此代理：</translation>
+        <source>&amp;Details beside the table</source>
+        <translation>在表格旁显示详情(&amp;D)</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
+        <source>View</source>
+        <translation>视图</translation>
     </message>
     <message>
-        <source>Connect an agent…</source>
-        <translation>连接智能体…</translation>
+        <source>Columns, the place of the details, clear the view</source>
+        <translation>列、详情位置、清空视图</translation>
     </message>
     <message>
-        <source>Requests</source>
-        <translation>请求</translation>
+        <source>&amp;Clear the view</source>
+        <translation>清空视图(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Load &amp;more of the request log</source>
+        <translation>从请求日志加载更多(&amp;M)</translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>Pause (%n waiting)</source>
         <translation>
-            <numerusform>%n 个等待中</numerusform>
+            <numerusform>暂停（%n 个等待）</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RowMenu</name>
+    <message>
+        <source>&amp;Filter for %1</source>
+        <translation>筛选 %1(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Without %1</source>
+        <translation>排除 %1(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Only this &amp;session</source>
+        <translation>仅此会话(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Only this &amp;project</source>
+        <translation>仅此项目(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Only this c&amp;lient</source>
+        <translation>仅此客户端(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The &amp;cell</source>
+        <translation>单元格(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The &amp;row</source>
+        <translation>整行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The &amp;id</source>
+        <translation>标识(&amp;I)</translation>
+    </message>
+    <message>
+        <source>As c&amp;url</source>
+        <translation>复制为 curl(&amp;U)</translation>
+    </message>
+    <message>
+        <source>As &amp;JSON</source>
+        <translation>复制为 JSON(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;log</source>
+        <translation>在日志中显示(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Explain &amp;again</source>
+        <translation>再次解释(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Compare with the turn &amp;before</source>
+        <translation>与上一轮比较(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Its session: hold or &amp;boost…</source>
+        <translation>其会话：保持或增强(&amp;B)…</translation>
     </message>
     <message>
         <source>Should have been &amp;hard</source>
@@ -4491,6 +4829,83 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>this build has no keychain</source>
         <translation>此构建不含密钥环支持</translation>
+    </message>
+</context>
+<context>
+    <name>ui::SessionLane</name>
+    <message>
+        <source>Turns of this session</source>
+        <translation>此会话的各轮</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>响应模型</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>难度</translation>
+    </message>
+    <message>
+        <source>From the cache</source>
+        <translation>来自缓存</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Compared with the turn before</source>
+        <translation>与上一轮比较</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>比较项</translation>
+    </message>
+    <message>
+        <source>Turn before</source>
+        <translation>上一轮</translation>
+    </message>
+    <message>
+        <source>This turn</source>
+        <translation>本轮</translation>
+    </message>
+    <message>
+        <source>This request belongs to no session.</source>
+        <translation>此请求不属于任何会话。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s) in the table; Alt+Up and Alt+Down go from one to the next.</source>
+        <translation>
+            <numerusform>表格中有 %n 轮；Alt+上 与 Alt+下 可逐轮切换。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kind of turn</source>
+        <translation>轮次类型</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Tokens of the prompt</source>
+        <translation>提示的令牌</translation>
+    </message>
+    <message>
+        <source>Tokens of the answer</source>
+        <translation>应答的令牌</translation>
+    </message>
+    <message>
+        <source>The prompt differs first at</source>
+        <translation>提示首先不同之处</translation>
     </message>
 </context>
 <context>
@@ -4987,6 +5402,18 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>stream</source>
         <translation>传输</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>应答</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>%1: %2, from %3 on</source>
+        <translation>%1：%2，从 %3 起</translation>
     </message>
 </context>
 <context>

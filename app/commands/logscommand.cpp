@@ -6,10 +6,13 @@
 #include "app/lifecycle/runtimestate.h"
 #include "app/options/exitcodes.h"
 #include "proxy/core/terminalsafe.h"
+#include "proxy/exchange/exchangerow.h"
 #include "proxy/platform/processes.h"
+#include "proxy/query/exchangequery.h"
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <optional>
 #include <thread>
 
@@ -24,15 +27,52 @@ struct LogOptions
     qsizetype count = 20;
     bool json = false;
     bool process = false;
+    std::optional<proxy::ExchangeQuery> filter;
+
+    [[nodiscard]] bool wants(const QByteArray &line) const
+    {
+        if (!filter)
+            return true;
+        const auto row = proxy::exchangeFromRow(line);
+        return row && filter->matches(*row);
+    }
+    [[nodiscard]] LineFilter lineFilter() const
+    {
+        return filter ? [this](const QByteArray &line) { return wants(line); } : LineFilter();
+    }
 };
+
+/// Says what is wrong with a filter, and marks the place.
+void tellFault(const QString &filter, const proxy::ExchangeQuery::Fault &fault, QTextStream &err)
+{
+    err << "--filter: " << fault.reason.text() << '\n'
+        << proxy::terminalSafeLines(filter) << '\n'
+        << QString(fault.begin, u' ') << QString(std::max<qsizetype>(fault.length, 1), u'^')
+        << '\n';
+}
+
+std::optional<proxy::ExchangeQuery> filterIn(const QString &text, CommandOutput output)
+{
+    auto query = proxy::ExchangeQuery::parse(text);
+    if (!query) {
+        tellFault(text, query.error(), output.err);
+        return std::nullopt;
+    }
+    return std::move(*query);
+}
 
 std::optional<LogOptions> parse(const QStringList &args, CommandOutput output)
 {
     LogOptions options;
-    for (const QString &argument : args) {
+    for (qsizetype at = 0; at < args.size(); ++at) {
+        const QString &argument = args[at];
         bool isNumber = false;
         const int count = argument.toInt(&isNumber);
-        if (argument == QStringLiteral("--json")) {
+        if (argument == QStringLiteral("--filter") && at + 1 < args.size()) {
+            options.filter = filterIn(args[++at], output);
+            if (!options.filter)
+                return std::nullopt;
+        } else if (argument == QStringLiteral("--json")) {
             options.json = true;
         } else if (argument == QStringLiteral("--process")) {
             options.process = true;
@@ -42,6 +82,10 @@ std::optional<LogOptions> parse(const QStringList &args, CommandOutput output)
             output.err << "unknown argument \"" << argument << "\"\n";
             return std::nullopt;
         }
+    }
+    if (options.filter && options.process) {
+        output.err << "--filter is for the request log, not for --process\n";
+        return std::nullopt;
     }
     return options;
 }
@@ -103,7 +147,8 @@ int runLogsTail(const QStringList &args, const proxy::ConfigInputs &inputs, Comm
     if (!options)
         return kExitUsage;
     const LogPlaces places(inputs);
-    print(lastLines(places.files(options->process), options->count, unfinishedOf(*options)),
+    print(lastLines(places.files(options->process), options->count, unfinishedOf(*options),
+                    options->lineFilter()),
           *options, output.out);
     return 0;
 }
@@ -119,9 +164,12 @@ int runLogsFollow(const QStringList &args, const proxy::ConfigInputs &inputs, Co
         return files.isEmpty() ? QString() : files.last();
     });
     follower.skipToEnd();
-    print(lastLines(places.files(options->process), 10), *options, output.out);
+    print(lastLines(places.files(options->process), 10, Unfinished::LeftOut, options->lineFilter()),
+          *options, output.out);
     while (output.out.status() == QTextStream::Ok) {
-        print(follower.poll(), *options, output.out);
+        QList<QByteArray> lines = follower.poll();
+        lines.removeIf([&](const QByteArray &line) { return !options->wants(line); });
+        print(lines, *options, output.out);
         std::this_thread::sleep_for(200ms);
     }
     return 0;

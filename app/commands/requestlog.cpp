@@ -3,6 +3,7 @@
 
 #include "proxy/core/terminalsafe.h"
 #include "proxy/exchange/exchangerow.h"
+#include "proxy/query/linesfromend.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -11,6 +12,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <limits>
 #include <sys/stat.h>
 
 namespace app {
@@ -20,29 +22,20 @@ namespace {
 constexpr qint64 kBlock = 64 * 1024;
 constexpr qsizetype kMaxPartial = 16 * 1024 * 1024;
 
-/// The last @p count lines of one file, oldest first.
-QList<QByteArray> tailOf(const QString &path, qsizetype count, Unfinished unfinished)
+/// The last @p count lines of one file that are wanted, oldest first.
+QList<QByteArray> tailOf(const QString &path, qsizetype count, Unfinished unfinished,
+                         const LineFilter &isWanted)
 {
-    QFile file(path);
-    // To open a pipe for reading is to wait for who writes.
-    if (count <= 0 || !QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
-        return {};
-    QByteArray tail;
-    qint64 at = file.size();
-    // One more, for the line that is not whole.
-    while (at > 0 && tail.count('\n') <= count + 1) {
-        const qint64 block = std::min(kBlock, at);
-        at -= block;
-        file.seek(at);
-        tail.prepend(file.read(block));
-    }
-    QList<QByteArray> lines = tail.split('\n');
+    QList<QByteArray> lines;
+    proxy::LinesFromEnd reader(path, std::numeric_limits<qint64>::max());
+    auto line = reader.next();
     if (unfinished == Unfinished::LeftOut)
-        lines.removeLast();
-    if (at > 0 && !lines.isEmpty())
-        lines.removeFirst(); // begins in mid-line
-    lines.removeAll(QByteArray());
-    return lines.mid(std::max<qsizetype>(0, lines.size() - count));
+        line = reader.next();
+    for (; line && lines.size() < count; line = reader.next()) {
+        if (!line->isEmpty() && (!isWanted || isWanted(*line)))
+            lines.prepend(*line);
+    }
+    return lines;
 }
 
 QString milliseconds(const std::optional<proxy::Timing::Micros> &time)
@@ -82,11 +75,12 @@ QStringList requestLogFiles(const QString &directory)
     return files;
 }
 
-QList<QByteArray> lastLines(const QStringList &files, qsizetype count, Unfinished unfinished)
+QList<QByteArray> lastLines(const QStringList &files, qsizetype count, Unfinished unfinished,
+                            const LineFilter &isWanted)
 {
     QList<QByteArray> lines;
     for (auto file = files.rbegin(); file != files.rend() && lines.size() < count; ++file)
-        lines = tailOf(*file, count - lines.size(), unfinished) + lines;
+        lines = tailOf(*file, count - lines.size(), unfinished, isWanted) + lines;
     return lines;
 }
 

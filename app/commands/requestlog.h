@@ -17,10 +17,14 @@ namespace app {
 /// end.
 enum class Unfinished { Kept, LeftOut };
 
-/// Returns the last @p count lines of all files together, the oldest first. Reads only the ends of
-/// files.
+/// Whether a line is wanted; null: every line.
+using LineFilter = std::function<bool(const QByteArray &line)>;
+
+/// Returns the last @p count lines of all files together that are wanted, the oldest first. Reads
+/// files from their end, and no more of them than that takes.
 [[nodiscard]] QList<QByteArray> lastLines(const QStringList &files, qsizetype count,
-                                          Unfinished unfinished = Unfinished::LeftOut);
+                                          Unfinished unfinished = Unfinished::LeftOut,
+                                          const LineFilter &isWanted = {});
 
 /// Returns a row as text for people: time, client, models, difficulty, reason, durations, status.
 /// Nothing of a line that is no row is shown but its size.

@@ -150,8 +150,8 @@ struct RecordSettings
     bool recordText = false; ///< write the classified text into the request log and show it
     double dailyBudgetUsd = 0; ///< LLM_PROXY_DAILY_BUDGET; 0: none
     QJsonArray budgets; ///< LLM_PROXY_BUDGETS, unparsed
-    /// A stream that is silent for so long is reported while it is still open. Not a setting.
-    std::chrono::milliseconds stalledAfter {60000};
+    /// How often watchers are told how far open exchanges are. Not a setting.
+    std::chrono::milliseconds progressEvery {1000};
 };
 
 /// Settings of the store by which several instances share their state.

@@ -70,8 +70,7 @@ Engine::Engine(ProxyConfig config, QByteArray controlToken, ExchangeFeed &feed)
     m_parts.routes.setControlToken(std::move(controlToken));
     addRoutes();
     connect(&m_beat, &QTimer::timeout, this, &Engine::beat);
-    // Often enough that a stream that stands still is told of soon.
-    m_beat.start(std::min<std::chrono::milliseconds>(15s, m_parts.config->record.stalledAfter / 4));
+    m_beat.start(15s);
     m_drainNotice.setSingleShot(true);
     connect(&m_drainNotice, &QTimer::timeout, this, &Engine::closeDoors);
     m_drainLimit.setSingleShot(true);
@@ -95,7 +94,6 @@ void Engine::addRoutes()
 
 void Engine::beat()
 {
-    m_parts.pipeline.open().tellStalls();
     if (m_status.state() == ServiceState::Draining && !m_drainNotice.isActive()) {
         m_parts.pipeline.open().cutIdleTunnels();
         m_parts.listener.closeIdle();

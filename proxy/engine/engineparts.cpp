@@ -152,7 +152,18 @@ void EngineParts::shareState()
 
 void EngineParts::watchRecorder()
 {
-    recorder.setObserver([this](const Exchange &exchange) { events.progressed(exchange); });
+    recorder.setObserver([this](const Exchange &exchange) {
+        events.progressed(exchange);
+        if (!progressRound.isActive())
+            progressRound.start();
+    });
+    recorder.setWatcher([this] { return events.readers() > 0; });
+    progressRound.setInterval(config->record.progressEvery);
+    QObject::connect(&progressRound, &QTimer::timeout, &progressRound, [this] {
+        pipeline.open().tellProgress();
+        if (pipeline.open().count() == 0)
+            progressRound.stop();
+    });
     recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
         metrics.add(exchange, accounting.table());
         if (exchange.modelSubstituted)

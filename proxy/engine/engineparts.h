@@ -19,6 +19,7 @@
 #include "proxy/upstream/upstreamclient.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -51,6 +52,7 @@ public:
     std::function<void()> changed;
     const QByteArray hopId = newHopId(); ///< of this instance
     QObject worker; ///< receives the results of pool threads
+    QTimer progressRound; ///< runs while exchanges are open
     std::shared_ptr<const InspectorTables> tables;
     RequestInspector inspector;
     ClientRegister clients;

@@ -3,6 +3,21 @@
 
 namespace proxy {
 
+const char *name(AnswerPhase phase)
+{
+    switch (phase) {
+    case AnswerPhase::Unknown:
+        break;
+    case AnswerPhase::Waiting:
+        return "waiting";
+    case AnswerPhase::Thinking:
+        return "thinking";
+    case AnswerPhase::Streaming:
+        return "streaming";
+    }
+    return "";
+}
+
 const char *name(ExchangeEnd end)
 {
     switch (end) {

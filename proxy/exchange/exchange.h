@@ -109,6 +109,21 @@ struct Timing
     Micros longestGap {0}; ///< longest wait between two pieces of the answer
 };
 
+/// What the answer of an open exchange does.
+enum class AnswerPhase {
+    Unknown, ///< nobody looked, or the exchange has ended
+    Waiting, ///< nothing of the body has come
+    Thinking, ///< the stream is alive, but brings no text: thoughts, or signs of life alone
+    Streaming, ///< it brings text, a tool call, or a body that is no stream of events
+};
+
+/// How far the answer of an open exchange is, as it was when this record was made.
+struct AnswerProgress
+{
+    AnswerPhase phase = AnswerPhase::Unknown;
+    std::chrono::microseconds silence {0}; ///< since its latest byte
+};
+
 /// How an exchange ended.
 enum class ExchangeEnd {
     Open, ///< it has not ended
@@ -171,10 +186,13 @@ struct Exchange
     Cost cost;
     CacheLoss cacheLoss;
     Timing timing;
+    AnswerProgress progress; ///< set while it is open and somebody watches
     ExchangeEnd end = ExchangeEnd::Open;
     std::optional<Error> error;
 };
 
+/// "waiting", "thinking", "streaming"; "" for Unknown.
+[[nodiscard]] const char *name(AnswerPhase phase);
 /// "complete", "failed", "cut", "client-gone", "open".
 [[nodiscard]] const char *name(ExchangeEnd end);
 

@@ -31,6 +31,12 @@ void ExchangeFeed::push(const Exchange &exchange)
     ++m_dropped;
 }
 
+bool ExchangeFeed::isWatched()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_changed != nullptr;
+}
+
 ExchangeFeed::Batch ExchangeFeed::pull()
 {
     Batch batch;

@@ -29,6 +29,8 @@ public:
     void watch(std::function<void()> changed);
     /// Adds a copy of @p exchange. Engine's thread. Does nothing while there is no watcher.
     void push(const Exchange &exchange);
+    /// Whether there is a watcher. Any thread.
+    [[nodiscard]] bool isWatched();
     /// Takes everything out of the queue. Watcher's thread.
     [[nodiscard]] Batch pull();
 

@@ -382,6 +382,13 @@ constexpr std::array kTimingFields {
     milliseconds<&E::timing, &Timing::longestGap>("longest_gap_ms"),
 };
 
+constexpr std::array kProgressFields {
+    word<AnswerPhase::Unknown,
+         std::array {AnswerPhase::Waiting, AnswerPhase::Thinking, AnswerPhase::Streaming},
+         &E::progress, &AnswerProgress::phase>("phase"),
+    milliseconds<&E::progress, &AnswerProgress::silence>("silence_ms"),
+};
+
 constexpr std::array kUsageFields {
     tokens<&E::usage, &Usage::input>(rowname::kInput),
     tokens<&E::usage, &Usage::output>(rowname::kOutput),
@@ -420,6 +427,11 @@ bool isNamed(const Exchange &exchange)
     return !exchange.routable && !exchange.decision.alias.isEmpty();
 }
 
+bool isUnderWay(const Exchange &exchange)
+{
+    return exchange.end == ExchangeEnd::Open && exchange.progress.phase != AnswerPhase::Unknown;
+}
+
 bool hasUsage(const Exchange &exchange)
 {
     return exchange.usage.isKnown();
@@ -438,6 +450,7 @@ constexpr std::array kSections {
     JsonSection<Exchange> {{}, isNamed, kNamed},
     JsonSection<Exchange> {{}, isAlwaysThere<Exchange>, kOutcome},
     JsonSection<Exchange> {"timing", isAlwaysThere<Exchange>, kTimingFields},
+    JsonSection<Exchange> {"progress", isUnderWay, kProgressFields},
     JsonSection<Exchange> {rowname::kUsage, hasUsage, kUsageFields},
     JsonSection<Exchange> {{}, isAlwaysThere<Exchange>, kCostFields},
     JsonSection<Exchange> {rowname::kCache, tellsOfTheCache, kCacheFields},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/exchange/routedecision.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -96,7 +97,34 @@ Labels allLabels()
     return labels;
 }
 
+/// Whether @p text is @p form, in which # stands for a digit.
+bool hasForm(QByteArrayView text, QByteArrayView form)
+{
+    return text.size() == form.size()
+           && std::equal(text.begin(), text.end(), form.begin(), [](char byte, char wanted) {
+                  return wanted == '#' ? byte >= '0' && byte <= '9' : byte == wanted;
+              });
+}
+
 } // namespace
+
+bool RouteDecision::isOtherModel() const
+{
+    return modelChanged() && modelWithoutDate(selectedModel) != modelWithoutDate(requestedModel);
+}
+
+QByteArray modelWithoutDate(const QByteArray &model)
+{
+    const qsizetype bracket = model.indexOf('(');
+    const qsizetype end = bracket < 0 ? model.size() : bracket;
+    const QByteArrayView base = QByteArrayView(model).first(end);
+    for (const QByteArrayView form : {QByteArrayView("-########"), QByteArrayView("@########"),
+                                      QByteArrayView("-####-##-##"), QByteArrayView("-latest")}) {
+        if (base.size() > form.size() && hasForm(base.last(form.size()), form))
+            return base.chopped(form.size()).toByteArray() + model.sliced(end);
+    }
+    return model;
+}
 
 const char *name(Difficulty difficulty)
 {

@@ -124,6 +124,9 @@ struct RouteDecision
 
     /// Whether another model was chosen than the requested one, or the one that stands for it.
     [[nodiscard]] bool modelChanged() const { return selectedModel != requestedModel; }
+    /// Whether another model answers than the one asked for. A name with the day on which the
+    /// model was made is the same model as the name without it.
+    [[nodiscard]] bool isOtherModel() const;
     /// The name in the request.
     [[nodiscard]] const QByteArray &askedModel() const
     {
@@ -156,6 +159,10 @@ struct RouteDecision
 [[nodiscard]] const char *name(RoutingOutcome outcome);
 /// "breaker-open"; "" for None.
 [[nodiscard]] const char *name(RouteReason reason);
+/// Returns a model's name without the day on which it was made: "claude-sonnet-4-5-20250929",
+/// "claude-sonnet-4-5@20250929" and "claude-sonnet-4-5-latest" are "claude-sonnet-4-5". A level of
+/// thinking stays: "gpt-5-2025-08-07(high)" is "gpt-5(high)".
+[[nodiscard]] QByteArray modelWithoutDate(const QByteArray &model);
 /// Reads exactly easy, medium, hard or needs_info; nullopt for any other label.
 [[nodiscard]] std::optional<Difficulty> difficultyFromLabel(QByteArrayView label);
 /// Returns the value of x-llm-proxy-routing: "routed", "kept:breaker-open", "reverted:400".

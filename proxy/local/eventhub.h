@@ -14,8 +14,8 @@
 namespace proxy {
 
 /// Serves GET /router/events: sends exchanges as server-sent events to readers in other processes.
-/// An event holds a row of the request log. It is sent when the exchange is decided and again when
-/// it has ended; both rows have the same "id".
+/// An event holds a row of the request log. It is sent when the exchange is decided, while it is
+/// open, and when it has ended; all its rows have the same "id".
 ///
 /// A new reader first gets the exchanges under way. Event ids are "<instance>-<number>"; a reader
 /// that comes back with Last-Event-ID also gets the ends that it missed, of which kKept are kept. A
@@ -42,7 +42,7 @@ public:
     /// Takes @p sink as a reader and sends it the head and the events that it missed. Returns
     /// false, and leaves @p sink alone, when there are kMaxReaders already.
     [[nodiscard]] bool subscribe(std::unique_ptr<ClientSink> &sink, QByteArrayView lastEventId);
-    /// Sends an exchange under way, because it was decided or because it has stalled.
+    /// Sends an exchange under way, because it was decided or has gone on.
     void progressed(const Exchange &exchange);
     /// Sends an exchange that ended, and keeps it. @p row is its row in the request log; it is
     /// shared, not copied.

@@ -29,15 +29,27 @@ void ExchangeNotes::keepHeads(const HeaderList &answer)
     ExchangeHeads::setAnswer(*m_heads, answer);
 }
 
-void ExchangeNotes::tellStall(const Relay &relay, std::chrono::microseconds limit)
+void ExchangeNotes::tellProgress()
 {
-    const std::chrono::microseconds silence = relay.silence();
-    if (m_isStallTold || m_head.upgradesToWebSocket || silence < limit)
+    m_wasJustTold = true;
+    m_steps.recorder.progressed(m_exchange);
+}
+
+void ExchangeNotes::tellProgress(const Relay &relay, qint64 bytesOut)
+{
+    m_wasJustTold = false;
+    if (!m_steps.recorder.isWatched())
         return;
-    m_isStallTold = true;
-    fillRelayFacts(m_exchange, relay.facts(), relay.callFacts(), m_head.arrivedAt);
-    m_exchange.timing.longestGap = std::max(m_exchange.timing.longestGap, silence);
-    tellProgress();
+    Exchange now = m_exchange;
+    fillRelayFacts(now, relay.facts(), relay.callFacts(), m_head.arrivedAt);
+    now.bytesOut = bytesOut;
+    now.usage = m_tap.usage();
+    now.progress = {.phase = bytesOut == 0        ? AnswerPhase::Waiting
+                             : m_tap.isThinking() ? AnswerPhase::Thinking
+                                                  : AnswerPhase::Streaming,
+                    .silence = relay.silence()};
+    now.timing.longestGap = std::max(now.timing.longestGap, now.progress.silence);
+    m_steps.recorder.progressed(now);
 }
 
 void ExchangeNotes::noteEnd(const NotedEnd &end, const Relay *relay)

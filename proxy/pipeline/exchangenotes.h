@@ -41,9 +41,11 @@ public:
     /// yet.
     void keepHeads(const HeaderList &answer);
     /// Tells the watchers that the record has changed.
-    void tellProgress() { m_steps.recorder.progressed(m_exchange); }
-    /// Tells the watchers once when the answer has been silent for @p limit.
-    void tellStall(const Relay &relay, std::chrono::microseconds limit);
+    void tellProgress();
+    /// Tells the watchers, if there are any, how far the answer is. The record stays as it is.
+    void tellProgress(const Relay &relay, qint64 bytesOut);
+    /// Whether they were told of this exchange since the last tellProgress() of an answer.
+    [[nodiscard]] bool wasJustTold() const { return m_wasJustTold; }
     /// Records the end. @p relay is null when nothing was forwarded.
     void noteEnd(const NotedEnd &end, const Relay *relay);
     /// A complete answer that tells of an error, or has no end, is a failure in the record. A
@@ -58,7 +60,7 @@ private:
     Exchange m_exchange;
     std::shared_ptr<KeptHeads> m_heads; ///< null: not kept yet
     UsageTap m_tap;
-    bool m_isStallTold = false;
+    bool m_wasJustTold = false;
 };
 
 } // namespace proxy

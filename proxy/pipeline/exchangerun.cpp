@@ -347,6 +347,9 @@ void ExchangeRun::completeAnswer(ResponseHead &head)
     m_notes.tap().start(m_conversion.answerDialect(m_notes.exchange().dialect), head);
     m_relay->setTap(&m_notes.tap());
     m_notes.keepHeads(head.headers);
+    // Who was told a moment ago that it is sent learns of the first byte with the next round.
+    if (!m_notes.wasJustTold())
+        tellProgress();
 }
 
 /// Nothing but the reading behind the forwarding is waited for any more.
@@ -430,10 +433,10 @@ bool ExchangeRun::isIdleTunnel() const
     return m_way.isRead() || m_relay->silence() >= kIdleTunnel;
 }
 
-void ExchangeRun::tellStall()
+void ExchangeRun::tellProgress()
 {
-    if (m_relay)
-        m_notes.tellStall(*m_relay, m_config->record.stalledAfter);
+    if (m_relay && m_stage == Stage::Relaying)
+        m_notes.tellProgress(*m_relay, m_client->bytesOut());
 }
 
 const Exchange *ExchangeRun::forwarded() const

@@ -64,8 +64,8 @@ public:
     void cut(); ///< Cuts the client and ends the run at once.
     /// Whether it is a websocket on which nothing is under way, as far as can be told.
     [[nodiscard]] bool isIdleTunnel() const;
-    /// Tells the watchers once when the stream has been silent for RecordSettings::stalledAfter.
-    void tellStall();
+    /// Tells the watchers how far the answer is.
+    void tellProgress();
     [[nodiscard]] const Exchange *forwarded() const; ///< null before it is sent
     [[nodiscard]] Stage stage() const { return m_stage; }
 

@@ -19,10 +19,10 @@ LocalRun &OpenRuns::add(std::unique_ptr<LocalRun> run)
     return *added;
 }
 
-void OpenRuns::tellStalls()
+void OpenRuns::tellProgress()
 {
     for (const auto &[run, owned] : m_exchanges)
-        run->tellStall();
+        run->tellProgress();
 }
 
 void OpenRuns::cutIdleTunnels()

@@ -20,8 +20,8 @@ public:
     void remove(ExchangeRun &run) { m_exchanges.erase(&run); }
     void remove(LocalRun &run) { m_local.erase(&run); }
 
-    /// Calls ExchangeRun::tellStall() for every run.
-    void tellStalls();
+    /// Calls ExchangeRun::tellProgress() for every run.
+    void tellProgress();
     /// Cuts the websockets that are idle (ExchangeRun::isIdleTunnel), which would hold up a drain:
     /// they end when their client likes.
     void cutIdleTunnels();

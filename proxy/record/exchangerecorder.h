@@ -31,6 +31,13 @@ public:
     {
         m_observer = std::move(observer);
     }
+    /// @p isWatching says whether somebody beside the feed looks at exchanges under way.
+    void setWatcher(std::function<bool()> isWatching) { m_isWatching = std::move(isWatching); }
+    /// Whether somebody looks at exchanges under way.
+    [[nodiscard]] bool isWatched() const
+    {
+        return m_feed.isWatched() || (m_isWatching && m_isWatching());
+    }
     using EndObserver = std::function<void(const Exchange &, const QByteArray &row)>;
     /// @p observer gets every exchange that ended, once, with its row of the request log.
     void setEndObserver(EndObserver observer) { m_endObserver = std::move(observer); }
@@ -55,6 +62,7 @@ private:
     JsonlLog &m_log;
     ExchangeFeed &m_feed;
     std::function<void(const Exchange &)> m_observer;
+    std::function<bool()> m_isWatching;
     EndObserver m_endObserver;
     std::vector<Exchange> m_ended;
     Statistics m_sinceStart;

@@ -460,12 +460,29 @@ void UsageTap::readEvent(const SseEvent &event)
     m_missedEvent = m_missedEvent || event.tooLarge;
     if (event.kind != SseEvent::Kind::Event || event.data.isEmpty())
         return;
+    m_latestSize = event.name == "ping" ? 0 : std::min(event.data.size(), kLatest);
+    std::copy_n(event.data.begin(), m_latestSize, m_latest.begin());
     const bool isError = event.name == "error";
     // The first event names the model; after it only those that can hold numbers are parsed.
     if (!m_sawEvent || isError || mayTell(m_dialect, event.data))
         Reader(*this).read(event.data, isError);
     m_sawEvent = true;
     m_isOver = m_isOver || endsHere(event);
+}
+
+bool UsageTap::isThinking() const
+{
+    if (m_form != Form::Stream)
+        return false;
+    const QByteArrayView latest(m_latest.data(), m_latestSize);
+    for (const QByteArrayView word :
+         {R"("ping")", R"("message_start")", R"("thinking_delta")", R"("signature_delta")",
+          R"("thinking")", R"("response.created")", R"("response.in_progress")", R"("keepalive")",
+          R"("reasoning_content")", R"("reasoning")"}) {
+        if (tells(latest, word))
+            return true;
+    }
+    return latest.isEmpty() || latest.startsWith(R"({"type":"response.reasoning)");
 }
 
 /// The last event of either dialect: gateways between the two end a stream in the words of either.

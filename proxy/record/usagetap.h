@@ -10,6 +10,7 @@
 
 #include <QByteArray>
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -46,12 +47,17 @@ public:
     /// Whether the stream said that it is over, after a reason to stop: what is missing of it then
     /// is no part of the answer.
     [[nodiscard]] bool isOver() const { return m_isOver; }
+    /// Whether the stream is alive and brings no text: its latest event is a thought or a sign of
+    /// life, or none has come.
+    [[nodiscard]] bool isThinking() const;
     /// The usage so far, for the view of an open stream.
     [[nodiscard]] const Usage &usage() const { return m_usage; }
     /// The id of an answer of the Responses API, which a later request may name; else empty.
     [[nodiscard]] const QByteArray &responseId() const { return m_responseId; }
 
 private:
+    /// The kind of an event is told in its beginning.
+    static constexpr qsizetype kLatest = 256;
     enum class Form { Ignored, Untold, Stream, Plain, Tunnel };
     class Reader;
 
@@ -83,6 +89,8 @@ private:
     QByteArray m_region;
     QByteArray m_fallback;
     QByteArray m_fallbackModel;
+    std::array<char, kLatest> m_latest {}; ///< the beginning of the latest event
+    qsizetype m_latestSize = 0;
     MemoryBudget *m_budget;
     BudgetShare m_share; ///< of m_plain
     QByteArray m_plain;

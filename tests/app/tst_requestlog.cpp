@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "app/commands/logscommand.h"
 #include "app/commands/requestlog.h"
+#include "proxy/exchange/exchangejson.h"
+#include "proxy/exchange/exchangerow.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextStream>
 
 using namespace app;
 
@@ -19,6 +24,8 @@ private Q_SLOTS:
     void showsARowForPeople();
     void halfARowIsNotShown();
     void followsAHalfWrittenRowFromItsBeginning();
+    void theLastRowsThatMatchAreShown();
+    void aFilterThatCannotBeReadIsExplained();
 };
 
 namespace {
@@ -114,6 +121,63 @@ void TestRequestLog::halfARowIsNotShown()
     const QList<QByteArray> lines = lastLines({path}, 1);
     QCOMPARE(readableRow(lines[0]),
              QStringLiteral("(%1 bytes that are no whole row)").arg(lines[0].size()));
+}
+
+void TestRequestLog::theLastRowsThatMatchAreShown()
+{
+    const QTemporaryDir dir;
+    proxy::ConfigInputs inputs;
+    inputs.paths.stateDir = dir.path();
+    inputs.paths.runtimeDir = dir.filePath(QStringLiteral("runtime"));
+    QVERIFY(QDir(dir.path()).mkpath(QStringLiteral("logs")));
+    QByteArray rows;
+    for (int number = 0; number < 3000; ++number) {
+        proxy::Exchange exchange;
+        exchange.id = QByteArray::number(number).rightJustified(16, '0');
+        exchange.client = number % 1000 == 7 ? "codex" : "claude-code";
+        exchange.status = number % 2 == 0 ? 200 : 529;
+        exchange.end = proxy::ExchangeEnd::Complete;
+        proxy::appendExchangeJson(rows, exchange);
+        rows += '\n';
+    }
+    appendTo(dir.filePath(QStringLiteral("logs/requests-2026-03-09.jsonl")), rows);
+    const auto idsOf = [&inputs](const QStringList &arguments) {
+        QString out;
+        QString err;
+        QTextStream outStream(&out);
+        QTextStream errStream(&err);
+        const int code = runLogsTail(QStringList {QStringLiteral("--json")} + arguments, inputs,
+                                     {outStream, errStream});
+        QStringList ids;
+        for (const QString &line : out.split(u'\n', Qt::SkipEmptyParts))
+            ids << QString::fromUtf8(proxy::exchangeFromRow(line.toUtf8())->id.right(4));
+        return code == 0 ? ids.join(u' ') : err;
+    };
+    QCOMPARE(
+        idsOf({QStringLiteral("2"), QStringLiteral("--filter"), QStringLiteral("client:codex")}),
+        QStringLiteral("1007 2007"));
+    QCOMPARE(
+        idsOf({QStringLiteral("--filter"), QStringLiteral("client:codex or (id:2998 failed:no)")}),
+        QStringLiteral("0007 1007 2007 2998"));
+    QCOMPARE(idsOf({QStringLiteral("--filter"), QStringLiteral("client:nobody")}), QString());
+}
+
+void TestRequestLog::aFilterThatCannotBeReadIsExplained()
+{
+    QString out;
+    QString err;
+    QTextStream outStream(&out);
+    QTextStream errStream(&err);
+    QCOMPARE(runLogsTail({QStringLiteral("--filter"), QStringLiteral("codex statsu:500")}, {},
+                         {outStream, errStream}),
+             64);
+    QCOMPARE(err, QStringLiteral("--filter: no field `statsu`; did you mean `status`?\n"
+                                 "codex statsu:500\n"
+                                 "      ^^^^^^^^^^\n"));
+    QCOMPARE(runLogsFollow(
+                 {QStringLiteral("--process"), QStringLiteral("--filter"), QStringLiteral("codex")},
+                 {}, {outStream, errStream}),
+             64);
 }
 
 void TestRequestLog::followsAHalfWrittenRowFromItsBeginning()

@@ -250,7 +250,7 @@ void TestSubCommands::completionsOfferWhatMayComeNext_data()
     row("./bin/model-list-provider ", "--query --pretty --raw --help anthropic openai google");
     row("bin/savings --s", "--since");
     row("bin/models import a.json --su", "--supplement");
-    row("bin/llm-proxy logs-tail --", "--json --process --help");
+    row("bin/llm-proxy logs-tail --", "--json --process --filter --help");
     // Somebody else's command of that name is left alone.
     row("start ", "");
 }

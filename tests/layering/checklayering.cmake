@@ -30,6 +30,8 @@ allow(proxy/models proxy/core proxy/json)
 allow(proxy/config proxy/core proxy/json proxy/message proxy/exchange proxy/models proxy/platform)
 set(ground proxy/platform proxy/core proxy/json proxy/message proxy/exchange proxy/models proxy/config
     proxy/resilience)
+# The filter of exchanges that window and log commands share.
+allow(proxy/query ${ground})
 # --- the steps: none knows another
 allow(proxy/http ${ground} proxy/loop)
 allow(proxy/inspect ${ground})
@@ -62,7 +64,7 @@ allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status 
 allow(proxy ${ground} proxy/status proxy/loop proxy/engine)
 
 # --- ui sees the public rooms of proxy alone
-set(public proxy proxy/platform proxy/core proxy/exchange proxy/models proxy/config proxy/status proxy/accounting)
+set(public proxy proxy/platform proxy/core proxy/exchange proxy/models proxy/config proxy/query proxy/status proxy/accounting)
 allow(ui/host ${public})
 allow(ui/look ${public})
 allow(ui/words ${public} ui/look)

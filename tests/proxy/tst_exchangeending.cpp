@@ -229,7 +229,7 @@ void TestExchangeEnding::nobodyIsHeardInTheEnding()
     way.client->leave();
     way.fixture.now += std::chrono::hours(1);
     const int before = way.fixture.progressed;
-    way.fixture.pipeline->open().tellStalls();
+    way.fixture.pipeline->open().tellProgress();
     QCOMPARE(way.fixture.progressed, before);
     way.fixture.finishPool();
     QCOMPARE(way.fixture.records().size(), size_t(1));

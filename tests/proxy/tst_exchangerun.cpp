@@ -23,7 +23,7 @@ private Q_SLOTS:
     void aBodyThatEndsWithItsClientIsNoFailure();
     void aClientMayLeaveWhileItsBodyIsAwaited();
     void aCutMayComeWhileTheBodyIsAwaited();
-    void nothingStallsBeforeItIsForwarded();
+    void nothingIsToldBeforeItIsForwarded();
     // Inspecting
     void whatThePoolReadLeadsOn();
     void aBombIsAnswered();
@@ -60,7 +60,8 @@ private Q_SLOTS:
     void aClientThatLeavesBehindTheLastEventHadItAll();
     void aCutBeforeTheAnswerLeavesTheUpstream();
     void aCutWithinTheAnswerCutsTheClient();
-    void aStallIsToldOnce();
+    void watchersAreToldHowFarItIs();
+    void nothingIsMadeWhereNobodyWatches();
     void onlyIdleWebsocketsEndWithoutTheirClients();
     void aWebSocketEndsWithItsCloseFrame();
     void ourOwnKeysRefusalIsTold();
@@ -175,16 +176,16 @@ void TestExchangeRun::aCutMayComeWhileTheBodyIsAwaited()
     QCOMPARE(fixture.recorded[0].error.value().code, ErrorCode::ShuttingDown);
 }
 
-void TestExchangeRun::nothingStallsBeforeItIsForwarded()
+void TestExchangeRun::nothingIsToldBeforeItIsForwarded()
 {
     PipelineFixture fixture;
     const auto client = fixture.connect();
     fixture.now += std::chrono::hours(1);
-    fixture.pipeline->open().tellStalls();
+    fixture.pipeline->open().tellProgress();
     QVERIFY(fixture.pipeline->open().underWay().empty());
     client->sendBody(ask());
     fixture.now += std::chrono::hours(1);
-    fixture.pipeline->open().tellStalls();
+    fixture.pipeline->open().tellProgress();
     QVERIFY(fixture.pipeline->open().underWay().empty());
     QCOMPARE(fixture.progressed, 0);
 }
@@ -571,21 +572,43 @@ void TestExchangeRun::aCutWithinTheAnswerCutsTheClient()
     QCOMPARE(way.fixture.recorded[0].error.value().code, ErrorCode::ShuttingDown);
 }
 
-void TestExchangeRun::aStallIsToldOnce()
+void TestExchangeRun::watchersAreToldHowFarItIs()
 {
     Routed way;
+    PipelineFixture &fixture = way.fixture;
+    int told = fixture.progressed;
+    // It was told a moment ago that it is decided: the first byte comes with the next round.
+    fixture.upstream.answer(200, "{");
+    fixture.goOn();
+    QCOMPARE(fixture.progressed, told);
+    fixture.pipeline->open().tellProgress();
+    QCOMPARE(fixture.progressed, ++told);
+    QCOMPARE(fixture.latest.progress.phase, AnswerPhase::Streaming);
+    QVERIFY(fixture.latest.timing.firstByte.has_value());
+    QCOMPARE(fixture.latest.bytesOut, 1);
+    fixture.now += std::chrono::seconds(61);
+    fixture.pipeline->open().tellProgress();
+    QCOMPARE(fixture.progressed, ++told);
+    QCOMPARE(fixture.latest.progress.silence, std::chrono::seconds(61));
+    QCOMPARE(fixture.latest.timing.longestGap, std::chrono::seconds(61));
+    // The record itself is made at the end.
+    QCOMPARE(fixture.pipeline->open().underWay().at(0)->progress.phase, AnswerPhase::Unknown);
+}
+
+void TestExchangeRun::nothingIsMadeWhereNobodyWatches()
+{
+    Routed way;
+    way.fixture.isWatched = false;
+    const int told = way.fixture.progressed;
+    way.fixture.pipeline->open().tellProgress();
     way.fixture.upstream.answer(200, "{");
     way.fixture.goOn();
-    const int before = way.fixture.progressed;
-    way.fixture.now += std::chrono::seconds(59);
-    way.fixture.pipeline->open().tellStalls();
-    QCOMPARE(way.fixture.progressed, before);
-    way.fixture.now += std::chrono::seconds(1);
-    way.fixture.pipeline->open().tellStalls();
-    way.fixture.pipeline->open().tellStalls();
-    QCOMPARE(way.fixture.progressed, before + 1);
-    QCOMPARE(way.fixture.pipeline->open().underWay().at(0)->timing.longestGap,
-             std::chrono::seconds(60));
+    way.fixture.pipeline->open().tellProgress();
+    QCOMPARE(way.fixture.progressed, told);
+    // Who comes later is told of the first byte at once.
+    way.fixture.isWatched = true;
+    way.fixture.pipeline->open().tellProgress();
+    QCOMPARE(way.fixture.progressed, told + 1);
 }
 
 void TestExchangeRun::onlyIdleWebsocketsEndWithoutTheirClients()

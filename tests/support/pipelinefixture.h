@@ -83,7 +83,11 @@ public:
         m_access.apiKey = "upstream-key";
         m_decider.apply(config.router, config.generation);
         m_decider.setModels(config.modelTable());
-        m_recorder.setObserver([this](const proxy::Exchange &) { ++progressed; });
+        m_recorder.setWatcher([this] { return isWatched; });
+        m_recorder.setObserver([this](const proxy::Exchange &exchange) {
+            latest = exchange;
+            ++progressed;
+        });
         m_recorder.setEndObserver([this](const proxy::Exchange &exchange, const QByteArray &) {
             recorded.push_back(exchange);
         });
@@ -187,6 +191,8 @@ public:
     ScriptedUpstream upstream;
     PoolGate gate;
     proxy::LocalRoutes localRoutes;
+    bool isWatched = true; ///< whether anybody looks at exchanges under way
+    proxy::Exchange latest; ///< what watchers were told last
     int progressed = 0; ///< what watchers were told of exchanges under way
     std::vector<proxy::Exchange> recorded;
 

@@ -187,7 +187,7 @@ void TestAttached::whatTheProxySaysIsTranslatedHere()
     QTRY_VERIFY(!seen.empty() && seen.back().end != proxy::ExchangeEnd::Open);
     QVERIFY(seen.back().error);
     QCOMPARE(engineText(seen.back().error->detail), QStringLiteral("Verbindung abgelehnt"));
-    const QString facts = exchangeFactsHtml(seen.back());
+    const QString facts = exchangeFactsHtml(seen.back(), Checks::Unfolded);
     QVERIFY2(facts.contains(QStringLiteral("Verbindung abgelehnt")), qPrintable(facts));
     QTRY_COMPARE(engineText(source.status().upstream.lastError),
                  QStringLiteral("Verbindung abgelehnt"));

@@ -3,20 +3,24 @@
 #include "tests/support/lifeliketraffic.h"
 #include "tests/support/scriptedsource.h"
 #include "tests/support/shownproxy.h"
+#include "ui/models/exchangecolumns.h"
 #include "ui/requests/exchangedetails.h"
 #include "ui/requests/exchangefacts.h"
 #include "ui/requests/explaindialog.h"
+#include "ui/requests/sessionlane.h"
 #include "ui/requests/timelinebar.h"
 
 #include "proxy/exchange/exchangejson.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
-#include <QPlainTextEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTest>
+#include <QTextBrowser>
 #include <QTreeWidget>
 
 using namespace ui;
@@ -30,6 +34,14 @@ class TestDetails final : public QObject
 
 private Q_SLOTS:
     void theTimelineShowsEveryStep();
+    void theTimelineIsInProportion();
+    void theTimelineOfAnOpenRequestGoesOn();
+    void theVerdictComesFirst();
+    void checksThatPassedUnfold();
+    void theFactsAreTextForScreenReaders();
+    void theTurnsOfTheSessionAreALane();
+    void aTurnIsComparedWithTheOneBefore();
+    void answersToExplainAreRows();
     void everyFactIsTold_data();
     void everyFactIsTold();
     void textIsShownOnlyWhereItIsRecorded();
@@ -43,6 +55,8 @@ private Q_SLOTS:
 
 private:
     static void press(const QWidget &page, const QString &text);
+    static QTreeWidget *treeNamed(const QWidget &page, const QString &name);
+    static void showTab(const QWidget &page, const QString &name);
     static proxy::Exchange rich();
 };
 
@@ -65,11 +79,34 @@ QStringList textsOf(const QTreeWidget &tree)
 
 } // namespace
 
+QTreeWidget *TestDetails::treeNamed(const QWidget &page, const QString &name)
+{
+    for (QTreeWidget *tree : page.findChildren<QTreeWidget *>()) {
+        if (tree->accessibleName() == name)
+            return tree;
+    }
+    return nullptr;
+}
+
+void TestDetails::showTab(const QWidget &page, const QString &name)
+{
+    auto *tabs = page.findChild<QTabWidget *>();
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        if (tabs->tabText(tab) == name)
+            return tabs->setCurrentIndex(tab);
+    }
+    QFAIL(qPrintable(name));
+}
+
 void TestDetails::press(const QWidget &page, const QString &text)
 {
     for (QPushButton *button : page.findChildren<QPushButton *>()) {
         if (button->text().remove(u'&') == text)
             return button->click();
+    }
+    for (QAction *action : page.findChildren<QAction *>()) {
+        if (action->text().remove(u'&') == text)
+            return action->trigger();
     }
     QFAIL(qPrintable(text));
 }
@@ -82,6 +119,7 @@ proxy::Exchange TestDetails::rich()
     exchange.target = "/v1/messages?key=***";
     exchange.dialect = proxy::Dialect::Anthropic;
     exchange.routable = true;
+    exchange.streaming = true;
     exchange.decision.requestedModel = "claude-sonnet-4-5-20250929";
     exchange.decision.selectedModel = "claude-haiku-4-5-20251001";
     exchange.decision.outcome = proxy::RoutingOutcome::Routed;
@@ -125,9 +163,177 @@ void TestDetails::theTimelineShowsEveryStep()
     bar.resize(800, 24);
     const QImage drawn = bar.grab().toImage();
     QSet<QRgb> colours;
-    for (int x = 2; x < drawn.width(); ++x)
+    for (int x = 0; x < drawn.width(); ++x)
         colours.insert(drawn.pixel(x, 1));
     QVERIFY2(colours.size() >= 5, "each step has a bar of its own colour");
+}
+
+void TestDetails::theTimelineIsInProportion()
+{
+    TimelineBar bar;
+    proxy::Exchange exchange = rich();
+    exchange.timing.finished = 5500ms;
+    bar.show(exchange);
+    bar.resize(1100, 40);
+    const auto width = [&bar](size_t part) { return bar.boxOf(part).width(); };
+    // 208 ms of 5.5 s.
+    QCOMPARE(qRound(width(1)), 42);
+    QVERIFY(width(2) <= 2);
+    QCOMPARE(qRound(bar.boxOf(4).left()), 122);
+    QCOMPARE(qRound(width(4)), 978);
+}
+
+void TestDetails::theTimelineOfAnOpenRequestGoesOn()
+{
+    TimelineBar bar;
+    proxy::Exchange exchange = rich();
+    exchange.end = proxy::ExchangeEnd::Open;
+    exchange.timing.finished.reset();
+    exchange.timing.firstByte.reset();
+    exchange.startedAtMs = QDateTime::currentMSecsSinceEpoch() - 20000;
+    bar.show(exchange);
+    QCOMPARE(bar.parts().back().name, QStringLiteral("waiting"));
+    QVERIFY(bar.parts().back().goesOn);
+    QVERIFY(bar.parts().back().time > 19s);
+    exchange.timing.firstByte = 2s;
+    exchange.streaming = true;
+    bar.show(exchange);
+    QCOMPARE(bar.parts().back().name, QStringLiteral("stream"));
+    QVERIFY(bar.parts().back().time > 17s);
+}
+
+void TestDetails::theVerdictComesFirst()
+{
+    proxy::Exchange exchange = rich();
+    exchange.error.reset();
+    exchange.usage.cacheRead = 0;
+    QCOMPARE(verdictText(exchange),
+             QStringLiteral("◔ easy → claude-haiku-4-5 · saved $0.090 · cache cold"));
+    exchange.usage.cacheRead = 1000;
+    exchange.cost.baseline = 0;
+    QCOMPARE(verdictText(exchange),
+             QStringLiteral("◔ easy → claude-haiku-4-5 · cost $0.010 more · cache warm"));
+    QVERIFY(verdictText(rich()).startsWith(QStringLiteral("the backend broke off · ")));
+    exchange.decision.selectedModel = exchange.decision.requestedModel;
+    exchange.decision.outcome = proxy::RoutingOutcome::Kept;
+    exchange.decision.reason = proxy::RouteReason::CacheWarm;
+    QVERIFY2(verdictText(exchange).startsWith(
+                 QStringLiteral("◔ easy stays with claude-sonnet-4-5 · kept: cache warm")),
+             qPrintable(verdictText(exchange)));
+    QCOMPARE(verdictText({}),
+             QStringLiteral("passed on unchanged · waiting 0:00")
+                 .replace(QStringLiteral("0:00"), columnText({}, ExchangeModel::Total)));
+}
+
+void TestDetails::checksThatPassedUnfold()
+{
+    const ScriptedSource source;
+    ExchangeDetails details(source);
+    details.show(rich());
+    auto *facts = details.findChild<QTextBrowser *>();
+    QVERIFY(facts->toPlainText().contains(QStringLiteral("1 check(s) passed")));
+    QVERIFY(!facts->toPlainText().contains(QStringLiteral("cache cold, switching is free")));
+    QVERIFY(facts->toPlainText().contains(QStringLiteral("a person typed something new")));
+    Q_EMIT facts->anchorClicked(QUrl(QLatin1StringView(kChecksLink)));
+    QVERIFY(facts->toPlainText().contains(QStringLiteral("cache cold, switching is free")));
+}
+
+void TestDetails::theFactsAreTextForScreenReaders()
+{
+    const ScriptedSource source;
+    ExchangeDetails details(source);
+    details.show(rich());
+    QAccessibleInterface *facts =
+        QAccessible::queryAccessibleInterface(details.findChild<QTextBrowser *>());
+    QVERIFY(facts != nullptr && facts->textInterface() != nullptr);
+    QCOMPARE(facts->text(QAccessible::Name), QStringLiteral("Details"));
+    const QString text = facts->textInterface()->text(0, facts->textInterface()->characterCount());
+    QVERIFY(text.contains(QStringLiteral("the backend broke off")));
+    QVERIFY(text.contains(QStringLiteral("1,804")));
+    // Each stop of the keyboard has a name or a text of its own.
+    for (const QWidget *widget : details.findChildren<QWidget *>()) {
+        if ((widget->focusPolicy() & Qt::TabFocus) == 0)
+            continue;
+        QAccessibleInterface *stop =
+            QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+        QVERIFY2(!stop->text(QAccessible::Name).isEmpty()
+                     || stop->role() == QAccessible::PageTabList,
+                 widget->metaObject()->className());
+    }
+}
+
+void TestDetails::theTurnsOfTheSessionAreALane()
+{
+    const ScriptedSource source;
+    ExchangeDetails details(source);
+    std::vector<proxy::Exchange> turns;
+    for (const char *id : {"t1", "t2", "t3"}) {
+        turns.push_back(rich());
+        turns.back().id = id;
+        turns.back().session = "s";
+    }
+    details.setTurns([&turns](const QByteArray &session) {
+        return session == "s" ? turns : std::vector<proxy::Exchange>();
+    });
+    QSignalSpy wanted(&details, &ExchangeDetails::turnRequested);
+    details.show(turns[1]);
+    details.showSession();
+    auto *lane = treeNamed(details, QStringLiteral("Turns of this session"));
+    QCOMPARE(lane->topLevelItemCount(), 3);
+    QCOMPARE(lane->indexOfTopLevelItem(lane->currentItem()), 1);
+    QCOMPARE(wanted.count(), 0);
+    lane->setCurrentItem(lane->topLevelItem(2));
+    details.stepTurn(-1);
+    details.stepTurn(1);
+    QCOMPARE(wanted.count(), 3);
+    QCOMPARE(wanted[0][0].toByteArray(), QByteArray("t3"));
+    QCOMPARE(wanted[1][0].toByteArray(), QByteArray("t1"));
+    details.show(turns[2]);
+    details.stepTurn(1);
+    QCOMPARE(wanted.count(), 3);
+}
+
+void TestDetails::aTurnIsComparedWithTheOneBefore()
+{
+    proxy::Exchange before = rich();
+    proxy::Exchange now = rich();
+    now.decision.selectedModel = now.decision.requestedModel;
+    now.usage.input = 5000;
+    now.cacheLoss.firstDifference = proxy::Text::words(QStringLiteral("system[1]"));
+    const auto rows = turnDifferences(before, now);
+    const auto row = [&rows](const QString &name) {
+        const auto found = std::find_if(rows.begin(), rows.end(),
+                                        [&name](const auto &each) { return each.name == name; });
+        return found == rows.end() ? TurnDifference {} : *found;
+    };
+    QVERIFY(row(QStringLiteral("Answered by")).differs);
+    QCOMPARE(row(QStringLiteral("Answered by")).before, QStringLiteral("→ claude-haiku-4-5"));
+    QVERIFY(row(QStringLiteral("Tokens of the prompt")).differs);
+    QVERIFY(!row(QStringLiteral("Tokens of the answer")).differs);
+    QCOMPARE(row(QStringLiteral("The prompt differs first at")).now, QStringLiteral("system[1]"));
+}
+
+void TestDetails::answersToExplainAreRows()
+{
+    const QJsonObject answer =
+        QJsonDocument::fromJson(
+            R"({"asks_router":true,"answers":[)"
+            R"({"routing":"routed","selected_model":"claude-haiku-4-5","difficulty":"easy",)"
+            R"("trace":[{"step":"classify","result":"easy","detail":"<by> Morph"}]},)"
+            R"({"routing":"routed","selected_model":"no-such-model","difficulty":"hard"}]})")
+            .object();
+    const proxy::Usage usage {.input = 1'000'000, .output = 0};
+    const auto rows = explainedAnswers(answer, usage);
+    QCOMPARE(rows.size(), size_t(2));
+    QCOMPARE(rows[0].said, QStringLiteral("◔ easy"));
+    QCOMPARE(rows[0].cost, QStringLiteral("$1.00"));
+    QVERIFY(rows[0].reasonsHtml.contains(QStringLiteral("&lt;by&gt; Morph")));
+    QCOMPARE(rows[1].cost, QStringLiteral("–"));
+    QVERIFY(explainedAnswers({}, usage).empty());
+    const auto decided = explainedAnswers(
+        {{QStringLiteral("decision"), answer[QStringLiteral("answers")][0]}}, usage);
+    QCOMPARE(decided.size(), size_t(1));
+    QVERIFY(decided[0].said.isEmpty());
 }
 
 void TestDetails::everyFactIsTold_data()
@@ -135,16 +341,16 @@ void TestDetails::everyFactIsTold_data()
     QTest::addColumn<QString>("fact");
     for (const char *fact :
          {"a person typed something new", "by Morph", "cache cold, switching is free", "my-rule",
-          "Morph in 208 ms", "easy", "claude-haiku-4-5-20251001", "bytes 10–38 of 88,148", "1.8k",
-          "312", "written 1.6k", "$0.010 at list prices", "$0.100 as requested", "saved $0.090",
-          "the backend broke off", "upstream-cut", "It's &lt;b&gt;bold&lt;/b&gt;", "502 cut"})
+          "Morph in 208 ms", "easy", "claude-haiku-4-5-20251001", "bytes 10–38 of 88,148", "1,804",
+          "312", "1,650", "$0.010", "$0.100", "$0.090", "the backend broke off", "upstream-cut",
+          "It's &lt;b&gt;bold&lt;/b&gt;", "502 cut"})
         QTest::newRow(fact) << QString::fromUtf8(fact);
 }
 
 void TestDetails::everyFactIsTold()
 {
     QFETCH(QString, fact);
-    const QString html = exchangeFactsHtml(rich());
+    const QString html = exchangeFactsHtml(rich(), Checks::Unfolded);
     QVERIFY2(html.contains(fact), qPrintable(html));
 }
 
@@ -152,8 +358,12 @@ void TestDetails::textIsShownOnlyWhereItIsRecorded()
 {
     proxy::Exchange exchange = rich();
     exchange.classifiedText.clear();
-    QVERIFY(exchangeFactsHtml(exchange).contains(QStringLiteral("recording it is off")));
-    QVERIFY(!exchangeFactsHtml(rich()).contains(QStringLiteral("recording it is off")));
+    const auto isOff = [](const proxy::Exchange &shown) {
+        return exchangeFactsHtml(shown, Checks::Folded)
+            .contains(QStringLiteral("recording it is off"));
+    };
+    QVERIFY(isOff(exchange));
+    QVERIFY(!isOff(rich()));
 }
 
 void TestDetails::curlSendsTheSameAndNoSecret()
@@ -189,12 +399,12 @@ void TestDetails::explainsAgainLive()
     const auto before = shown.stands.upstream("/v1/messages").size();
     ExplainDialog dialog(rich(), *shown.source);
     dialog.show();
-    auto *answer = dialog.findChild<QPlainTextEdit *>();
-    QTRY_VERIFY(!answer->toPlainText().isEmpty());
-    QVERIFY2(answer->toPlainText().contains(QStringLiteral("claude-sonnet-4-5-20250929")),
-             qPrintable(answer->toPlainText()));
-    QVERIFY2(answer->toPlainText().contains(QStringLiteral("step:")),
-             qPrintable(answer->toPlainText()));
+    auto *answers = dialog.findChild<QTreeWidget *>();
+    QTRY_VERIFY(answers->topLevelItemCount() > 0);
+    QVERIFY2(answers->topLevelItem(0)->text(1).startsWith(QStringLiteral("claude-")),
+             qPrintable(answers->topLevelItem(0)->text(1)));
+    QVERIFY(answers->topLevelItem(0)->text(3).startsWith(u'$'));
+    QVERIFY(!dialog.findChild<QTextBrowser *>()->toPlainText().isEmpty());
     QCOMPARE(shown.stands.upstream("/v1/messages").size(), before);
 }
 
@@ -219,9 +429,9 @@ void TestDetails::headersAreShownMasked()
     ExchangeDetails details(*shown.source);
     details.show(shown.seen.back());
     details.QWidget::show();
-    auto *tree = details.findChild<QTreeWidget *>();
+    auto *tree = treeNamed(details, QStringLiteral("Headers"));
     QCOMPARE(tree->topLevelItemCount(), 0);
-    details.findChild<QTabWidget *>()->setCurrentIndex(1);
+    showTab(details, QStringLiteral("Headers"));
     QTRY_COMPARE(tree->topLevelItemCount(), 2);
     const QStringList texts = textsOf(*tree);
     QVERIFY2(texts.contains(QStringLiteral("User-Agent=test/1")), qPrintable(texts.join(u'\n')));
@@ -235,10 +445,10 @@ void TestDetails::headersThatAreGoneAreSaidToBeGone()
     ShownProxy shown;
     QVERIFY(shown.start(Shown::Local));
     ExchangeDetails details(*shown.source);
-    details.findChild<QTabWidget *>()->setCurrentIndex(1);
+    showTab(details, QStringLiteral("Headers"));
     details.QWidget::show();
     details.show(rich());
-    QTRY_VERIFY(!details.findChild<QTreeWidget *>()
+    QTRY_VERIFY(!treeNamed(details, QStringLiteral("Headers"))
                      ->parentWidget()
                      ->findChild<QLabel *>()
                      ->text()

@@ -193,7 +193,7 @@ void TestEngineTexts::aDecisionIsToldInTheWindowsLanguage()
         {"policy", "cold", Text::english("no evidence of a warm cache at %1", {u"<model>"_s})}};
     exchange.error = proxy::Error {.detail = Text::english("nothing came within %1 ms", {250})};
     installLanguage(*qApp, u"de"_s);
-    const QString html = exchangeFactsHtml(exchange);
+    const QString html = exchangeFactsHtml(exchange, Checks::Unfolded);
     for (const QString &told : {u"ein Mensch fragt, erkannt an claude-code/typed"_s,
                                 u"kein Hinweis auf einen warmen Cache bei &lt;model&gt;"_s,
                                 u"nichts kam innerhalb von 250 ms"_s})

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/exchange/decisionfeatures.h"
+#include "ui/models/exchangecolumns.h"
 #include "ui/models/exchangefilter.h"
 #include "ui/models/exchangemodel.h"
-#include "ui/models/exchangequery.h"
 #include "ui/models/trafficfigures.h"
 
 #include <QAbstractItemModelTester>
@@ -21,6 +22,11 @@ private Q_SLOTS:
     void filtersByWordsAndFields_data();
     void filtersByWordsAndFields();
     void sortsNumbersAsNumbers();
+    void rowsOfBeforeStandAboveTheOthers();
+    void rowsOfBeforeTakeNoRoomFromOthers();
+    void anAliasOfAModelIsNoOtherModel();
+    void rowsThatSayTheSameShareIt();
+    void onlyTheNewestRowsKeepWhatTheDecisionDependedOn();
     void countsByMinute();
 };
 
@@ -114,7 +120,6 @@ void TestExchangeModel::filtersByWordsAndFields_data()
     row("name:alice", 1);
     row("-name:alice", 2);
     row("alice", 1);
-    row("status:abc", 0);
 }
 
 void TestExchangeModel::filtersByWordsAndFields()
@@ -126,7 +131,7 @@ void TestExchangeModel::filtersByWordsAndFields()
     failed.status = 529;
     failed.clientName = "alice";
     model.add({exchange(1), failed, exchange(3)});
-    filter.setQuery(ExchangeQuery::parse(query));
+    filter.setQuery(proxy::ExchangeQuery::parse(query).value());
     QTEST(filter.rowCount(), "rows");
 }
 
@@ -138,6 +143,93 @@ void TestExchangeModel::sortsNumbersAsNumbers()
     filter.sort(ExchangeModel::Total, Qt::AscendingOrder);
     QCOMPARE(filter.exchangeAt(filter.index(0, 0)).id, QByteArray("5"));
     QCOMPARE(filter.exchangeAt(filter.index(2, 0)).id, QByteArray("12000"));
+}
+
+void TestExchangeModel::rowsOfBeforeStandAboveTheOthers()
+{
+    ExchangeModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.add({exchange(5), exchange(6)});
+    model.addEarlier({exchange(3), exchange(4), exchange(5)});
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(model.rowsFromBefore(), 2);
+    QCOMPARE(model.at(0).id, QByteArray("3"));
+    QCOMPARE(model.rowOf("6"), 3);
+    model.addEarlier({exchange(1)});
+    QCOMPARE(model.rowOf("1"), 0);
+    QCOMPARE(model.rowOf("3"), 1);
+    model.add({exchange(4)});
+    QCOMPARE(model.rowCount(), 5);
+    model.clear();
+    QCOMPARE(model.rowsFromBefore(), 0);
+}
+
+void TestExchangeModel::rowsOfBeforeTakeNoRoomFromOthers()
+{
+    ExchangeModel model(4);
+    model.add({exchange(8), exchange(9)});
+    model.addEarlier({exchange(1), exchange(2), exchange(3)});
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(model.at(0).id, QByteArray("2"));
+    model.add({exchange(10)});
+    QCOMPARE(model.at(0).id, QByteArray("3"));
+    QCOMPARE(model.rowsFromBefore(), 1);
+}
+
+void TestExchangeModel::anAliasOfAModelIsNoOtherModel()
+{
+    proxy::Exchange kept = exchange(1);
+    kept.decision.selectedModel = "claude-sonnet-4-5-20250929";
+    QCOMPARE(columnText(kept, ExchangeModel::Answered), QStringLiteral("claude-sonnet-4-5"));
+    QCOMPARE(columnText(kept, ExchangeModel::Why), QStringLiteral("same model"));
+    QCOMPARE(columnText(exchange(1), ExchangeModel::Answered),
+             QStringLiteral("→ claude-haiku-4-5"));
+    QCOMPARE(columnText(exchange(1), ExchangeModel::Why), QStringLiteral("routed"));
+    // Nobody was asked: that took no time worth telling.
+    QCOMPARE(columnText(kept, ExchangeModel::Route), QStringLiteral("–"));
+    kept.decision.routerAttempts = 1;
+    kept.decision.routingTime = 208ms;
+    QCOMPARE(columnText(kept, ExchangeModel::Route), QStringLiteral("208 ms"));
+    TrafficSamples samples;
+    samples.add({kept, exchange(2)});
+    const TrafficFigures figures =
+        figuresOf(samples.in({.fromMs = 0, .toMs = 300000}), 0, 300000, 1);
+    QCOMPARE(figures.total.changed, 1);
+    QCOMPARE(samples.name(figures.pairs.at(0).requested), QStringLiteral("claude-sonnet-4-5"));
+}
+
+void TestExchangeModel::rowsThatSayTheSameShareIt()
+{
+    ExchangeModel model;
+    proxy::Exchange one = exchange(1);
+    one.client = QByteArray(20, 'c');
+    one.decision.trace = {{QByteArray(9, 's'), "pass", proxy::Text::words(QByteArray(30, 't'))}};
+    proxy::Exchange other = exchange(2);
+    other.client = QByteArray(20, 'c');
+    other.decision.trace = {{QByteArray(9, 's'), "pass", proxy::Text::words(QByteArray(30, 't'))}};
+    QVERIFY(one.client.constData() != other.client.constData());
+    model.add({one, other});
+    QCOMPARE(static_cast<const void *>(model.at(0).client.constData()),
+             static_cast<const void *>(model.at(1).client.constData()));
+    const auto detail = [&model](int row) -> const void * {
+        return model.at(row).decision.trace[0].detail.source().constData();
+    };
+    QCOMPARE(detail(0), detail(1));
+}
+
+void TestExchangeModel::onlyTheNewestRowsKeepWhatTheDecisionDependedOn()
+{
+    ExchangeModel model;
+    std::vector<proxy::Exchange> rows;
+    constexpr int kAll = static_cast<int>(ExchangeModel::kWithFeatures) + 10;
+    for (int number = 0; number < kAll; ++number) {
+        rows.push_back(exchange(number));
+        rows.back().features = std::make_shared<proxy::DecisionFeatures>();
+    }
+    model.add(rows);
+    QVERIFY(!model.at(9).features);
+    QVERIFY(model.at(10).features);
+    QVERIFY(model.at(kAll - 1).features);
 }
 
 void TestExchangeModel::countsByMinute()

@@ -22,8 +22,11 @@
 #include <QDateTime>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QScrollBar>
+#include <QSettings>
 #include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -53,6 +56,8 @@ private Q_SLOTS:
     void initTestCase();
     void pages_data();
     void pages();
+    void requests_data() { addThemes(); }
+    void requests();
     void settings_data() { addThemes(); }
     void settings();
     void connectAnAgent_data() { addThemes(); }
@@ -226,6 +231,56 @@ void TestGallery::pages()
     empty.resize(1000, 600);
     empty.show();
     take(empty, QStringLiteral("requests-empty"));
+}
+
+void TestGallery::requests()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    QSettings().clear();
+    Scene scene;
+    auto *table = scene.requests->findChild<QTableView *>();
+    auto *field = scene.requests->findChild<QLineEdit *>();
+    take(scene.window, QStringLiteral("requests-following"));
+    auto earlier = lifelikeTraffic(40, QDateTime::currentMSecsSinceEpoch() - 5 * 3600000);
+    for (proxy::Exchange &exchange : earlier)
+        exchange.id.replace('a', 'b');
+    scene.requests->model().addEarlier(earlier);
+    Q_EMIT scene.source.exchangesArrived({scene.requests->model().at(60)});
+    table->verticalScrollBar()->setValue(30);
+    take(scene.window, QStringLiteral("requests-before-this-start"));
+    field->setText(QStringLiteral("statsu:>=500 or (model:haiku changed:yes)"));
+    take(scene.window, QStringLiteral("requests-filter-fault"));
+    field->setText(QStringLiteral("(failed:yes or ms:>20s) client:claude"));
+    take(scene.window, QStringLiteral("requests-filtered"));
+    field->setText(QStringLiteral("nothing like this"));
+    take(scene.window, QStringLiteral("requests-no-match"));
+    field->clear();
+    table->selectRow(table->model()->rowCount() - 1);
+    take(scene.window, QStringLiteral("requests-open"));
+    table->selectRow(table->model()->rowCount() - 6);
+    auto *tabs = scene.requests->findChild<QTabWidget *>();
+    tabs->setCurrentIndex(tabs->count() - 1);
+    take(scene.window, QStringLiteral("requests-session"));
+    tabs->setCurrentIndex(0);
+    QMenu menu;
+    scene.requests->offerViews(menu);
+    menu.actions().first()->trigger();
+    take(scene.window, QStringLiteral("requests-beside"));
+    menu.actions().first()->trigger();
+    scene.window.resize(760, 480);
+    take(scene.window, QStringLiteral("requests-760x480"));
+    table->clearSelection();
+    take(scene.window, QStringLiteral("requests-760x480-table"));
+    // What is left of such a window for the page.
+    ScriptedSource source;
+    RequestsPage narrow(source);
+    narrow.resize(600, 400);
+    narrow.show();
+    Q_EMIT source.exchangesArrived(earlier);
+    take(narrow, QStringLiteral("requests-narrow"));
+    narrow.findChild<QTableView *>()->selectRow(30);
+    take(narrow, QStringLiteral("requests-narrow-details"));
 }
 
 void TestGallery::settings()

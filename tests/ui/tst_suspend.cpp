@@ -106,7 +106,7 @@ void TestSuspend::aPauseEndsByTheClockOnTheWall()
 void TestSuspend::aStreamThatSleptIsNotStalled()
 {
     ShownProxy shown;
-    shown.stands.config.record.stalledAfter = 2s;
+    shown.stands.config.record.progressEvery = 500ms;
     QVERIFY(shown.start(Shown::Local));
     RawClient client;
     QVERIFY(client.connectTo(shown.stands.port));

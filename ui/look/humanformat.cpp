@@ -17,6 +17,14 @@ QString number(double value, int decimals)
     return QLocale().toString(value, 'f', decimals);
 }
 
+QString money(double dollars, int decimals)
+{
+    // The "C" locale has no place for the sign.
+    if (QLocale().language() == QLocale::C)
+        return u'$' + number(dollars, decimals);
+    return QLocale().toCurrencyString(dollars, QStringLiteral("$"), decimals);
+}
+
 } // namespace
 
 QString humanDuration(std::chrono::microseconds time)
@@ -38,6 +46,15 @@ QString humanDuration(std::chrono::microseconds time)
     return QCoreApplication::translate("HumanFormat", "%1 min %2 s")
         .arg(seconds / 60)
         .arg(seconds % 60);
+}
+
+QString clockText(std::chrono::seconds time)
+{
+    const qint64 all = time.count();
+    const QString tail = QStringLiteral("%1:%2")
+                             .arg(all / 60 % 60, all >= 3600 ? 2 : 1, 10, QChar(u'0'))
+                             .arg(all % 60, 2, 10, QChar(u'0'));
+    return all >= 3600 ? QString::number(all / 3600) + u':' + tail : tail;
 }
 
 QString humanDurationOrDash(const std::optional<std::chrono::microseconds> &time)
@@ -66,9 +83,9 @@ QString humanMoney(double dollars)
 {
     const double size = std::abs(dollars);
     if (size > 0 && size < 0.00005)
-        return QStringLiteral("< $") + number(0.0001, 4);
+        return QStringLiteral("< ") + money(0.0001, 4);
     const int decimals = size >= 0.995 || size == 0 ? 2 : size >= 0.00995 ? 3 : 4;
-    const QString text = QStringLiteral("$%1").arg(number(size, decimals));
+    const QString text = money(size, decimals);
     return dollars < 0 ? QStringLiteral("−") + text : text;
 }
 

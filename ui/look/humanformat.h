@@ -14,6 +14,8 @@ namespace ui {
 
 /// Returns a duration: "0.4 ms", "208 ms", "3.2 s", "2 min 10 s".
 [[nodiscard]] QString humanDuration(std::chrono::microseconds time);
+/// Returns a running time as a clock shows it: "0:07", "12:30", "1:02:03".
+[[nodiscard]] QString clockText(std::chrono::seconds time);
 /// Returns a duration, or an en dash when it is not known.
 [[nodiscard]] QString humanDurationOrDash(const std::optional<std::chrono::microseconds> &time);
 /// Returns a count: "312", "2.1k", "1.4M"; an en dash for a negative one, which means "not known".

@@ -29,14 +29,10 @@ qint64 tokensOf(const proxy::Exchange &exchange)
     return known(usage.input) + known(usage.output) + known(usage.cacheRead) + usage.cacheWrites();
 }
 
-/// A model's name without the date it was made on; the tool tip has it whole.
+/// The tool tip has the name whole.
 QString shortModel(const QByteArray &model)
 {
-    const qsizetype date = model.size() - 9;
-    const bool isDated = date > 0 && model.at(date) == '-'
-                         && std::all_of(model.begin() + date + 1, model.end(),
-                                        [](char byte) { return byte >= '0' && byte <= '9'; });
-    return QString::fromUtf8(isDated ? model.first(date) : model);
+    return QString::fromUtf8(proxy::modelWithoutDate(model));
 }
 
 QString requestedText(const proxy::Exchange &exchange)
@@ -46,14 +42,64 @@ QString requestedText(const proxy::Exchange &exchange)
     return QString::fromUtf8(exchange.method + ' ' + exchange.target);
 }
 
+bool isOpen(const proxy::Exchange &exchange)
+{
+    return exchange.end == proxy::ExchangeEnd::Open;
+}
+
+std::chrono::seconds elapsed(const proxy::Exchange &exchange)
+{
+    const qint64 ms = QDateTime::currentMSecsSinceEpoch() - exchange.startedAtMs;
+    return std::chrono::seconds(std::max<qint64>(ms, 0) / 1000);
+}
+
+/// Of an open row the bytes that came, until the answer reports tokens.
+QString tokensText(const proxy::Exchange &exchange)
+{
+    if (isOpen(exchange) && exchange.usage.output <= 0 && exchange.bytesOut > 0)
+        return QStringLiteral("↓ ") + humanSize(exchange.bytesOut);
+    return humanCount(tokensOf(exchange));
+}
+
+QString progressText(const proxy::Exchange &exchange)
+{
+    using proxy::AnswerPhase;
+    const auto silence = std::chrono::floor<std::chrono::seconds>(exchange.progress.silence);
+    // Shorter pauses are usual.
+    constexpr std::chrono::seconds kWorthTelling {5};
+    QString text;
+    switch (exchange.progress.phase) {
+    case AnswerPhase::Unknown:
+    case AnswerPhase::Waiting:
+        text = ExchangeModel::tr("waiting");
+        break;
+    case AnswerPhase::Thinking:
+        text = ExchangeModel::tr("thinking");
+        break;
+    case AnswerPhase::Streaming:
+        text = exchange.streaming ? ExchangeModel::tr("streaming") : ExchangeModel::tr("answering");
+        break;
+    }
+    return silence >= kWorthTelling
+               ? ExchangeModel::tr("%1, silent %2").arg(text, clockText(silence))
+               : text;
+}
+
 QString statusText(const proxy::Exchange &exchange)
 {
     if (exchange.end == proxy::ExchangeEnd::Open)
-        return exchange.timing.longestGap.count() > 0 ? ExchangeModel::tr("stands still")
-                                                      : ExchangeModel::tr("streaming…");
+        return progressText(exchange);
     if (exchange.end == proxy::ExchangeEnd::Complete)
         return QString::number(exchange.status);
     return QStringLiteral("%1 %2").arg(exchange.status).arg(engineCode(proxy::name(exchange.end)));
+}
+
+/// A decision that was reused, or made without a look at the text, took no time worth telling.
+bool wasDecidedAnew(const proxy::Exchange &exchange)
+{
+    const proxy::RouteDecision &decision = exchange.decision;
+    return exchange.routable && decision.routingTime.count() > 0
+           && (decision.routerAttempts > 0 || decision.local.has_value());
 }
 
 QString moneyOrDash(const std::optional<proxy::PicoDollars> &amount)
@@ -77,7 +123,8 @@ std::optional<qint64> numberOf(const proxy::Exchange &exchange, int column)
     case ExchangeModel::First:
         return micros(exchange.timing.firstByte);
     case ExchangeModel::Total:
-        return micros(exchange.timing.finished);
+        return isOpen(exchange) ? std::chrono::microseconds(elapsed(exchange)).count()
+                                : micros(exchange.timing.finished);
     case ExchangeModel::Tokens:
         return tokensOf(exchange);
     case ExchangeModel::CostColumn:
@@ -127,13 +174,14 @@ QString columnText(const proxy::Exchange &exchange, int column)
     case ExchangeModel::Why:
         return outcomeText(exchange);
     case ExchangeModel::Route:
-        return exchange.routable ? humanDuration(exchange.decision.routingTime) : kUnknown;
+        return wasDecidedAnew(exchange) ? humanDuration(exchange.decision.routingTime) : kUnknown;
     case ExchangeModel::First:
         return humanDurationOrDash(exchange.timing.firstByte);
     case ExchangeModel::Total:
-        return humanDurationOrDash(exchange.timing.finished);
+        return isOpen(exchange) ? clockText(elapsed(exchange))
+                                : humanDurationOrDash(exchange.timing.finished);
     case ExchangeModel::Tokens:
-        return humanCount(tokensOf(exchange));
+        return tokensText(exchange);
     case ExchangeModel::CostColumn:
         return moneyOrDash(exchange.cost.actual);
     case ExchangeModel::Saved:
@@ -196,12 +244,19 @@ QString answeredText(const proxy::Exchange &exchange)
     if (!exchange.routable)
         return kUnknown;
     const QString selected = shortModel(exchange.decision.selectedModel);
-    return exchange.decision.modelChanged() ? QStringLiteral("→ ") + selected : selected;
+    return exchange.decision.isOtherModel() ? QStringLiteral("→ ") + selected : selected;
 }
 
 QString outcomeText(const proxy::Exchange &exchange)
 {
-    return exchange.routable ? engineCode(proxy::routingLabel(exchange.decision)) : kUnknown;
+    if (!exchange.routable)
+        return kUnknown;
+    const proxy::RouteDecision &decision = exchange.decision;
+    // The engine decided; but nothing went another way.
+    if (decision.outcome == proxy::RoutingOutcome::Routed && !decision.isOtherModel()
+        && decision.effort.isEmpty())
+        return ExchangeModel::tr("same model");
+    return engineCode(proxy::routingLabel(decision));
 }
 
 } // namespace ui

@@ -12,7 +12,7 @@ ExchangeFilter::ExchangeFilter(ExchangeModel &model, QObject *parent)
     setSourceModel(&model);
 }
 
-void ExchangeFilter::setQuery(ExchangeQuery query)
+void ExchangeFilter::setQuery(proxy::ExchangeQuery query)
 {
     m_query = std::move(query);
     // Not invalidateFilter(): it takes rows out stretch by stretch, which is quadratic (50 s of

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "proxy/query/exchangequery.h"
 #include "ui/models/exchangemodel.h"
-#include "ui/models/exchangequery.h"
 
 #include <QSortFilterProxyModel>
 
@@ -17,7 +17,8 @@ class ExchangeFilter final : public QSortFilterProxyModel
 public:
     explicit ExchangeFilter(ExchangeModel &model, QObject *parent = nullptr);
 
-    void setQuery(ExchangeQuery query);
+    void setQuery(proxy::ExchangeQuery query);
+    [[nodiscard]] const proxy::ExchangeQuery &query() const { return m_query; }
     /// Returns the exchange of an index of this model.
     [[nodiscard]] const proxy::Exchange &exchangeAt(const QModelIndex &index) const;
 
@@ -28,7 +29,7 @@ protected:
 
 private:
     ExchangeModel &m_model;
-    ExchangeQuery m_query;
+    proxy::ExchangeQuery m_query;
 };
 
 } // namespace ui

@@ -36,7 +36,10 @@ void ExchangeModel::add(const std::vector<proxy::Exchange> &exchanges)
         const auto known = m_numbers.constFind(exchange.id);
         if (known != m_numbers.constEnd()) {
             const int row = static_cast<int>(*known - m_firstNumber);
-            m_rows[static_cast<size_t>(row)] = exchange;
+            proxy::Exchange &stored = m_rows[static_cast<size_t>(row)];
+            stored = exchange;
+            m_texts.share(stored);
+            noteOpen(*known, stored);
             Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
         } else if (const auto again = freshById.constFind(exchange.id);
                    again != freshById.constEnd()) {
@@ -58,8 +61,13 @@ void ExchangeModel::append(std::vector<proxy::Exchange> fresh)
     const int first = static_cast<int>(m_rows.size());
     beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
     for (proxy::Exchange &exchange : fresh) {
-        m_numbers.insert(exchange.id, m_firstNumber + m_rows.size());
+        m_texts.share(exchange);
+        const quint64 number = m_firstNumber + m_rows.size();
+        m_numbers.insert(exchange.id, number);
+        noteOpen(number, exchange);
         m_rows.push_back(std::move(exchange));
+        if (m_rows.size() > kWithFeatures)
+            m_rows[m_rows.size() - 1 - kWithFeatures].features.reset();
     }
     endInsertRows();
 }
@@ -74,9 +82,11 @@ void ExchangeModel::makeRoom(size_t wanted)
     beginRemoveRows({}, 0, static_cast<int>(surplus) - 1);
     for (size_t row = 0; row < surplus; ++row) {
         m_numbers.remove(m_rows.front().id);
+        m_open.remove(m_firstNumber + row);
         m_rows.pop_front();
     }
     m_firstNumber += surplus;
+    m_fromBefore = std::max(0, m_fromBefore - static_cast<int>(surplus));
     endRemoveRows();
 }
 
@@ -86,7 +96,45 @@ void ExchangeModel::clear()
     m_firstNumber += m_rows.size();
     m_rows.clear();
     m_numbers.clear();
+    m_open.clear();
+    m_fromBefore = 0;
     endResetModel();
+}
+
+void ExchangeModel::addEarlier(std::vector<proxy::Exchange> exchanges)
+{
+    std::erase_if(exchanges, [this](const proxy::Exchange &exchange) {
+        return m_numbers.contains(exchange.id);
+    });
+    const size_t room = m_capacity - std::min(m_capacity, m_rows.size());
+    if (exchanges.size() > room)
+        exchanges.erase(exchanges.begin(), exchanges.end() - static_cast<std::ptrdiff_t>(room));
+    if (exchanges.empty())
+        return;
+    beginInsertRows({}, 0, static_cast<int>(exchanges.size()) - 1);
+    for (auto exchange = exchanges.rbegin(); exchange != exchanges.rend(); ++exchange) {
+        m_texts.share(*exchange);
+        m_numbers.insert(exchange->id, --m_firstNumber);
+        m_rows.push_front(std::move(*exchange));
+    }
+    m_fromBefore += static_cast<int>(exchanges.size());
+    endInsertRows();
+}
+
+void ExchangeModel::letTimePass()
+{
+    for (const quint64 number : m_open) {
+        const int row = static_cast<int>(number - m_firstNumber);
+        Q_EMIT dataChanged(index(row, Total), index(row, Status), {Qt::DisplayRole});
+    }
+}
+
+void ExchangeModel::noteOpen(quint64 number, const proxy::Exchange &exchange)
+{
+    if (exchange.end == proxy::ExchangeEnd::Open)
+        m_open.insert(number);
+    else
+        m_open.remove(number);
 }
 
 const proxy::Exchange &ExchangeModel::at(int row) const

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "proxy/exchange/exchange.h"
+#include "ui/models/sharedtexts.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <QSet>
 
 #include <deque>
 #include <vector>
@@ -37,10 +39,19 @@ public:
         ColumnCount,
     };
     static constexpr size_t kDefaultCapacity = 100000;
+    /// So many of the newest rows keep what the decision depended on, which is large.
+    static constexpr size_t kWithFeatures = 2000;
     explicit ExchangeModel(size_t capacity = kDefaultCapacity, QObject *parent = nullptr);
 
     /// Adds exchanges. An exchange replaces an earlier one of the same id in its row.
     void add(const std::vector<proxy::Exchange> &exchanges);
+    /// Adds exchanges of before this start of the program above all others, as far as there is
+    /// room: of too many the oldest are left out, and so is what the table has.
+    void addEarlier(std::vector<proxy::Exchange> exchanges);
+    /// How many of the first rows addEarlier() brought.
+    [[nodiscard]] int rowsFromBefore() const { return m_fromBefore; }
+    /// Tells the views that open rows are some time older.
+    void letTimePass();
     void clear();
     [[nodiscard]] const proxy::Exchange &at(int row) const;
     /// Returns the row of an exchange; -1 when it is not in the table.
@@ -53,13 +64,17 @@ public:
                                       int role) const override;
 
 private:
+    void noteOpen(quint64 number, const proxy::Exchange &exchange);
     void append(std::vector<proxy::Exchange> fresh);
     void makeRoom(size_t wanted);
 
     size_t m_capacity;
+    SharedTexts m_texts;
     std::deque<proxy::Exchange> m_rows;
     QHash<QByteArray, quint64> m_numbers; ///< id → running number of its row
-    quint64 m_firstNumber = 0;
+    quint64 m_firstNumber = 1ULL << 40; ///< rows may come above the first one
+    QSet<quint64> m_open; ///< running numbers of rows that go on
+    int m_fromBefore = 0;
 };
 
 } // namespace ui

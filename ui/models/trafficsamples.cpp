@@ -41,19 +41,20 @@ void TrafficSamples::add(const proxy::Exchange &exchange)
     m_seen.insert(hash);
     m_order.push_back(hash);
     const proxy::RouteDecision &decision = exchange.decision;
-    const TrafficSample sample {.startedAtMs = exchange.startedAtMs,
-                                .requested = numberOf(decision.requestedModel),
-                                .selected = numberOf(decision.selectedModel),
-                                .project = numberOf(exchange.project),
-                                .difficulty = decision.difficulty,
-                                .isRoutable = exchange.routable,
-                                .isChanged = exchange.routable && decision.modelChanged(),
-                                .isError = isErrorOf(exchange),
-                                .askedRouter = decision.routerAttempts > 0,
-                                .routingTime = decision.routingTime,
-                                .costUsd = inDollars(exchange.cost.actual.value_or(0)),
-                                .savedUsd = inDollars(grossSaved(exchange.cost)),
-                                .feeUsd = inDollars(exchange.cost.classifierFee)};
+    const TrafficSample sample {
+        .startedAtMs = exchange.startedAtMs,
+        .requested = numberOf(proxy::modelWithoutDate(decision.requestedModel)),
+        .selected = numberOf(proxy::modelWithoutDate(decision.selectedModel)),
+        .project = numberOf(exchange.project),
+        .difficulty = decision.difficulty,
+        .isRoutable = exchange.routable,
+        .isChanged = exchange.routable && decision.isOtherModel(),
+        .isError = isErrorOf(exchange),
+        .askedRouter = decision.routerAttempts > 0,
+        .routingTime = decision.routingTime,
+        .costUsd = inDollars(exchange.cost.actual.value_or(0)),
+        .savedUsd = inDollars(grossSaved(exchange.cost)),
+        .feeUsd = inDollars(exchange.cost.classifierFee)};
     if (!exchange.project.isEmpty())
         m_projects.insert(sample.project);
     // Requests end in another order than they began, but not by much.

@@ -3,9 +3,9 @@
 
 #include "proxy/exchange/exchangejson.h"
 #include "ui/host/proxysource.h"
-#include "ui/requests/exchangefacts.h"
 #include "ui/requests/explaindialog.h"
 #include "ui/requests/headersview.h"
+#include "ui/requests/sessionlane.h"
 #include "ui/requests/timelinebar.h"
 
 #include <QClipboard>
@@ -15,10 +15,15 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QScrollBar>
+#include <QShortcut>
 #include <QTabWidget>
+#include <QTextBrowser>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -32,35 +37,56 @@ ExchangeDetails::ExchangeDetails(const ProxySource &source, QWidget *parent)
     : QWidget(parent)
     , m_source(source)
     , m_title(new QLabel)
+    , m_verdict(new QLabel)
     , m_timeline(new TimelineBar)
-    , m_facts(new QLabel)
+    , m_facts(new QTextBrowser)
     , m_headers(new HeadersView(source))
+    , m_session(new SessionLane)
     , m_tabs(new QTabWidget)
     , m_buttons(new QWidget)
 {
     buildHead();
+    buildFacts();
     auto *head = new QHBoxLayout;
     head->addWidget(m_title, 1);
     head->addWidget(m_buttons);
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(buildFacts(), tr("Overview"));
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->setAccessibleName(tr("What is shown of the request"));
+    m_tabs->addTab(m_facts, tr("Overview"));
     m_tabs->addTab(m_headers, tr("Headers"));
+    m_tabs->addTab(m_session, tr("Session"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_verdict);
     layout->addLayout(head);
     layout->addWidget(m_timeline);
     layout->addWidget(m_tabs, 1);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &ExchangeDetails::fillSession);
+    connect(m_session, &SessionLane::turnChosen, this, &ExchangeDetails::turnRequested);
     showNothing();
 }
 
 void ExchangeDetails::buildHead()
 {
+    QFont strong = m_verdict->font();
+    strong.setBold(true);
+    m_verdict->setFont(strong);
+    m_verdict->setWordWrap(true);
+    for (QLabel *label : {m_verdict, m_title}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *buttons = new QHBoxLayout(m_buttons);
     buttons->setContentsMargins(0, 0, 0, 0);
-    connect(addButton(tr("Copy as c&url")), &QPushButton::clicked, this,
+    auto *copies = new QMenu(this);
+    connect(copies->addAction(tr("Copy as c&url")), &QAction::triggered, this,
             &ExchangeDetails::copyAsCurl);
-    connect(addButton(tr("Copy &JSON")), &QPushButton::clicked, this, &ExchangeDetails::copyAsJson);
+    connect(copies->addAction(tr("Copy &JSON")), &QAction::triggered, this,
+            &ExchangeDetails::copyAsJson);
+    addButton(tr("&Copy"))->setMenu(copies);
     connect(addButton(tr("&Explain again")), &QPushButton::clicked, this, [this] {
         if (m_exchange)
             Q_EMIT explainRequested(*m_exchange);
@@ -71,18 +97,20 @@ void ExchangeDetails::buildHead()
     });
 }
 
-QWidget *ExchangeDetails::buildFacts()
+void ExchangeDetails::buildFacts()
 {
-    m_facts->setTextFormat(Qt::RichText);
-    m_facts->setWordWrap(true);
-    m_facts->setAlignment(Qt::AlignTop);
-    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    // A text view, so that screen readers can read it line by line.
     m_facts->setAccessibleName(tr("Details"));
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(m_facts);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    return scroll;
+    m_facts->setFrameShape(QFrame::NoFrame);
+    m_facts->setOpenLinks(false);
+    m_facts->setTabChangesFocus(true);
+    // Tab leaves the text; Return does what a click on its link does.
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
+                                     | Qt::LinksAccessibleByMouse);
+    m_facts->setToolTip(tr("Return shows or hides the checks that passed"));
+    auto *fold = new QShortcut(Qt::Key_Return, m_facts, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(fold, &QShortcut::activated, this, &ExchangeDetails::foldChecks);
+    connect(m_facts, &QTextBrowser::anchorClicked, this, &ExchangeDetails::foldChecks);
 }
 
 QPushButton *ExchangeDetails::addButton(const QString &text)
@@ -94,6 +122,7 @@ QPushButton *ExchangeDetails::addButton(const QString &text)
 
 void ExchangeDetails::show(const proxy::Exchange &exchange)
 {
+    const bool isAnother = !m_exchange || m_exchange->id != exchange.id;
     m_exchange = exchange;
     const QString time = QDateTime::fromMSecsSinceEpoch(exchange.startedAtMs)
                              .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
@@ -103,20 +132,72 @@ void ExchangeDetails::show(const proxy::Exchange &exchange)
     parts.removeAll(QString());
     m_title->setText(parts.join(QStringLiteral(" · ")));
     m_title->setToolTip(m_title->text());
+    m_verdict->setText(verdictText(exchange));
     m_timeline->show(exchange);
-    m_facts->setText(exchangeFactsHtml(exchange));
+    writeFacts();
     m_headers->show(exchange.id, exchange.end == proxy::ExchangeEnd::Open);
+    if (isAnother)
+        fillSession();
     m_tabs->setEnabled(true);
     m_buttons->setEnabled(true);
+}
+
+void ExchangeDetails::foldChecks()
+{
+    m_checks = m_checks == Checks::Folded ? Checks::Unfolded : Checks::Folded;
+    writeFacts();
+}
+
+/// An open request is shown again each second: who reads or marks text is left alone.
+void ExchangeDetails::writeFacts()
+{
+    if (!m_exchange)
+        return;
+    const QString html = exchangeFactsHtml(*m_exchange, m_checks);
+    if (html == m_written)
+        return;
+    m_written = html;
+    const int place = m_facts->verticalScrollBar()->value();
+    m_facts->setHtml(html);
+    m_facts->verticalScrollBar()->setValue(place);
+}
+
+void ExchangeDetails::fillSession()
+{
+    if (!m_exchange || m_tabs->currentWidget() != m_session || !m_turnsOf)
+        return;
+    m_session->show(m_turnsOf(m_exchange->session), m_exchange->id);
+}
+
+void ExchangeDetails::showSession()
+{
+    m_tabs->setCurrentWidget(m_session);
+    fillSession();
+}
+
+void ExchangeDetails::stepTurn(int turns)
+{
+    if (!m_exchange || !m_turnsOf)
+        return;
+    const std::vector<proxy::Exchange> all = m_turnsOf(m_exchange->session);
+    const auto shown = std::find_if(all.begin(), all.end(), [this](const proxy::Exchange &turn) {
+        return turn.id == m_exchange->id;
+    });
+    const auto wanted = shown - all.begin() + turns;
+    if (shown != all.end() && wanted >= 0 && wanted < static_cast<std::ptrdiff_t>(all.size()))
+        Q_EMIT turnRequested(all[static_cast<size_t>(wanted)].id);
 }
 
 void ExchangeDetails::showNothing()
 {
     m_exchange.reset();
     m_title->setText(tr("Select a request to see how it was decided."));
+    m_verdict->clear();
     m_timeline->clear();
+    m_written.clear();
     m_facts->clear();
     m_headers->clear();
+    m_session->clear();
     m_tabs->setEnabled(false);
     m_buttons->setEnabled(false);
 }
@@ -129,11 +210,15 @@ void ExchangeDetails::copyAsCurl() const
 
 void ExchangeDetails::copyAsJson() const
 {
-    if (!m_exchange)
-        return;
+    if (m_exchange)
+        QGuiApplication::clipboard()->setText(jsonText(*m_exchange));
+}
+
+QString jsonText(const proxy::Exchange &exchange)
+{
     QByteArray json;
-    proxy::appendExchangeJson(json, *m_exchange);
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(json));
+    proxy::appendExchangeJson(json, exchange);
+    return QString::fromUtf8(json);
 }
 
 QString curlText(const proxy::Exchange &exchange, const QString &baseUrl)

@@ -9,6 +9,11 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
 namespace ui {
 
 namespace {
@@ -41,33 +46,77 @@ QString changedText(const proxy::Exchange &exchange)
              locale.toString(exchange.bytesIn));
 }
 
-QString usageText(const proxy::Exchange &exchange)
+QString dollars(const std::optional<proxy::PicoDollars> &amount)
 {
-    const proxy::Usage &usage = exchange.usage;
-    if (!usage.isKnown())
-        return say(QT_TRANSLATE_NOOP("ExchangeFacts", "not reported"));
-    return say(QT_TRANSLATE_NOOP("ExchangeFacts", "in %1 (cache read %2, written %3) · out %4"))
-        .arg(humanCount(usage.input), humanCount(usage.cacheRead),
-             humanCount(usage.tellsCacheWrites() ? usage.cacheWrites() : -1),
-             humanCount(usage.output));
+    return amount ? humanMoney(inDollars(*amount)) : QStringLiteral("–");
 }
 
-QString costText(const proxy::Cost &cost)
+QString tokens(qint64 count)
 {
-    if (!cost.actual)
-        return {};
-    QStringList parts {say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 at list prices"))
-                           .arg(humanMoney(inDollars(*cost.actual)))};
-    if (cost.baseline)
-        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "%1 as requested"))
-                     .arg(humanMoney(inDollars(*cost.baseline)));
-    if (cost.classifierFee > 0)
-        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "Morph's fee %1"))
-                     .arg(humanMoney(inDollars(cost.classifierFee)));
-    if (const auto saved = cost.saved())
-        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "saved %1"))
-                     .arg(humanMoney(inDollars(*saved)));
-    return parts.join(QStringLiteral(" · "));
+    return count < 0 ? QStringLiteral("–") : QLocale().toString(count);
+}
+
+/// Two columns of tokens and two of money, the numbers below one another.
+class FigureTable final
+{
+public:
+    void addTokens(const QString &name, qint64 count) { m_tokens.push_back({name, tokens(count)}); }
+    void addMoney(const QString &name, const std::optional<proxy::PicoDollars> &amount)
+    {
+        m_money.push_back({name, dollars(amount)});
+    }
+
+    [[nodiscard]] QString html() const
+    {
+        QString text = QStringLiteral("<table cellspacing='0' cellpadding='2'>");
+        for (size_t at = 0; at < std::max(m_tokens.size(), m_money.size()); ++at)
+            text += QStringLiteral("<tr>") + cells(m_tokens, at)
+                    + QStringLiteral("<td width='32'></td>") + cells(m_money, at)
+                    + QStringLiteral("</tr>");
+        return text + QStringLiteral("</table>");
+    }
+
+private:
+    struct Figure
+    {
+        QString name;
+        QString value;
+    };
+
+    static QString cells(const std::vector<Figure> &figures, size_t at)
+    {
+        if (at >= figures.size())
+            return QStringLiteral("<td></td><td></td>");
+        return QStringLiteral("<td>%1</td><td align='right'>&nbsp;&nbsp;%2</td>")
+            .arg(figures[at].name.toHtmlEscaped(), figures[at].value.toHtmlEscaped());
+    }
+
+    std::vector<Figure> m_tokens;
+    std::vector<Figure> m_money;
+};
+
+QString figuresHtml(const proxy::Exchange &exchange)
+{
+    const proxy::Usage &usage = exchange.usage;
+    const proxy::Cost &cost = exchange.cost;
+    if (!usage.isKnown())
+        return textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Usage")),
+                       say(QT_TRANSLATE_NOOP("ExchangeFacts", "not reported")));
+    FigureTable table;
+    table.addTokens(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Tokens in")), usage.input);
+    table.addTokens(say(QT_TRANSLATE_NOOP("ExchangeFacts", "read from the cache")),
+                    usage.cacheRead);
+    table.addTokens(say(QT_TRANSLATE_NOOP("ExchangeFacts", "written to the cache")),
+                    usage.tellsCacheWrites() ? usage.cacheWrites() : -1);
+    table.addTokens(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Tokens out")), usage.output);
+    if (usage.reasoning > 0)
+        table.addTokens(say(QT_TRANSLATE_NOOP("ExchangeFacts", "of them thoughts")),
+                        usage.reasoning);
+    table.addMoney(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Cost at list prices")), cost.actual);
+    table.addMoney(say(QT_TRANSLATE_NOOP("ExchangeFacts", "as requested")), cost.baseline);
+    table.addMoney(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Morph's fee")), cost.classifierFee);
+    table.addMoney(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Saved")), cost.saved());
+    return row(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Usage")), table.html());
 }
 
 QString cacheLossText(const proxy::CacheLoss &loss)
@@ -84,33 +133,49 @@ QString cacheLossText(const proxy::CacheLoss &loss)
         .arg(tokens, cause, engineText(loss.firstDifference));
 }
 
-QString traceHtml(const proxy::RouteDecision &decision)
+QString stepHtml(const proxy::TraceStep &step)
+{
+    QString line = engineStep(step.step).toHtmlEscaped() + QStringLiteral(": <b>")
+                   + engineCode(step.result).toHtmlEscaped() + QStringLiteral("</b>");
+    if (!step.detail.isEmpty())
+        line += QStringLiteral(" — ") + engineText(step.detail).toHtmlEscaped();
+    return line;
+}
+
+/// The steps that settled something; those that passed are one line, unless they are wanted.
+QString traceHtml(const proxy::RouteDecision &decision, Checks checks)
 {
     QStringList lines;
+    int passed = 0;
     for (const proxy::TraceStep &step : decision.trace) {
-        QString line = engineStep(step.step).toHtmlEscaped() + QStringLiteral(": <b>")
-                       + engineCode(step.result).toHtmlEscaped() + QStringLiteral("</b>");
-        if (!step.detail.isEmpty())
-            line += QStringLiteral(" — ") + engineText(step.detail).toHtmlEscaped();
-        lines << line;
+        const bool isPassed = step.result == "pass";
+        passed += isPassed ? 1 : 0;
+        if (!isPassed || checks == Checks::Unfolded)
+            lines << stepHtml(step);
     }
+    if (passed > 0)
+        lines << QStringLiteral("<a href='%1'>%2</a>")
+                     .arg(QLatin1StringView(kChecksLink),
+                          (QCoreApplication::translate("ExchangeFacts", "%n check(s) passed",
+                                                       nullptr, passed)
+                           + (checks == Checks::Folded ? QStringLiteral(" ▸")
+                                                       : QStringLiteral(" ▾")))
+                              .toHtmlEscaped());
     return lines.join(QStringLiteral("<br>"));
 }
 
-QString routingRows(const proxy::Exchange &exchange)
+QString routingRows(const proxy::Exchange &exchange, Checks checks)
 {
     const proxy::RouteDecision &decision = exchange.decision;
-    QString rows =
-        textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Decision")), decisionText(exchange));
+    QString rows = textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Cache lost")),
+                           cacheLossText(exchange.cacheLoss));
+    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Decision")), decisionText(exchange));
     if (!decision.trace.empty())
-        rows += row(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Reasons")), traceHtml(decision));
+        rows +=
+            row(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Reasons")), traceHtml(decision, checks));
     rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Rule")),
                     QString::fromUtf8(decision.ruleId));
     rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Changed")), changedText(exchange));
-    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Usage")), usageText(exchange));
-    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Cost")), costText(exchange.cost));
-    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Cache lost")),
-                    cacheLossText(exchange.cacheLoss));
     return rows;
 }
 
@@ -130,7 +195,7 @@ QString answerText(const proxy::Exchange &exchange)
 
 } // namespace
 
-QString exchangeFactsHtml(const proxy::Exchange &exchange)
+QString exchangeFactsHtml(const proxy::Exchange &exchange, Checks checks)
 {
     QString table = QStringLiteral("<table>");
     if (exchange.error)
@@ -138,8 +203,10 @@ QString exchangeFactsHtml(const proxy::Exchange &exchange)
             say(QT_TRANSLATE_NOOP("ExchangeFacts", "Error")),
             QStringLiteral("%1 (%2)").arg(engineText(exchange.error->detail),
                                           QLatin1StringView(proxy::name(exchange.error->code))));
+    if (exchange.usage.isKnown() || exchange.end != proxy::ExchangeEnd::Open)
+        table += figuresHtml(exchange);
     if (exchange.routable)
-        table += routingRows(exchange);
+        table += routingRows(exchange, checks);
     if (const auto &local = exchange.decision.local) {
         const bool isKnown = local->difficulty != proxy::Difficulty::None;
         table += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "This machine says")),
@@ -168,6 +235,48 @@ QString exchangeFactsHtml(const proxy::Exchange &exchange)
     return table + QStringLiteral("</table>");
 }
 
+QString cacheText(const proxy::Usage &usage)
+{
+    if (usage.cacheRead > 0)
+        return say(QT_TRANSLATE_NOOP("ExchangeFacts", "cache warm"));
+    if (usage.cacheRead == 0 || usage.cacheWrites() > 0)
+        return say(QT_TRANSLATE_NOOP("ExchangeFacts", "cache cold"));
+    return {};
+}
+
+QString verdictText(const proxy::Exchange &exchange)
+{
+    const proxy::RouteDecision &decision = exchange.decision;
+    QStringList parts;
+    if (exchange.error)
+        parts << engineText(exchange.error->detail);
+    if (exchange.routable) {
+        const QString model = answeredText(exchange);
+        const bool isClassified = decision.difficulty != proxy::Difficulty::None;
+        // An arrow to another model stands there already.
+        const QString difficulty =
+            isClassified ? difficultyText(decision.difficulty) + u' ' : u""_s;
+        parts << (decision.isOtherModel()
+                      ? difficulty + model
+                      : difficulty
+                            + say(QT_TRANSLATE_NOOP("ExchangeFacts", "stays with %1")).arg(model));
+        if (decision.outcome != proxy::RoutingOutcome::Routed)
+            parts << engineCode(proxy::routingLabel(decision));
+    } else {
+        parts << say(QT_TRANSLATE_NOOP("ExchangeFacts", "passed on unchanged"));
+    }
+    if (const auto saved = exchange.cost.saved(); saved && *saved != 0)
+        parts << (*saved > 0 ? say(QT_TRANSLATE_NOOP("ExchangeFacts", "saved %1"))
+                             : say(QT_TRANSLATE_NOOP("ExchangeFacts", "cost %1 more")))
+                     .arg(humanMoney(std::abs(inDollars(*saved))));
+    parts << cacheText(exchange.usage);
+    if (exchange.end == proxy::ExchangeEnd::Open)
+        parts << columnText(exchange, ExchangeModel::Status) + u' '
+                     + columnText(exchange, ExchangeModel::Total);
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString decisionText(const proxy::Exchange &exchange)
 {
     const proxy::RouteDecision &decision = exchange.decision;
@@ -178,7 +287,7 @@ QString decisionText(const proxy::Exchange &exchange)
                      .arg(humanDuration(decision.routingTime));
     if (decision.difficulty != proxy::Difficulty::None)
         steps << difficultyText(decision.difficulty);
-    if (decision.modelChanged())
+    if (decision.isOtherModel())
         steps << QString::fromUtf8(decision.selectedModel);
     steps << engineCode(proxy::routingLabel(decision));
     return steps.join(QStringLiteral(" → "));

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/requests/explaindialog.h"
 
+#include "proxy/accounting/cost.h"
+#include "proxy/exchange/textjson.h"
+#include "proxy/models/modeltable.h"
 #include "ui/host/proxysource.h"
+#include "ui/look/humanformat.h"
+#include "ui/models/exchangecolumns.h"
+#include "ui/words/enginecode.h"
 #include "ui/words/enginetext.h"
 
-#include "proxy/exchange/textjson.h"
-
+#include <QClipboard>
 #include <QDialogButtonBox>
-#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QNetworkProxy>
 #include <QNetworkReply>
-#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTextBrowser>
+#include <QTreeWidget>
 #include <QUrlQuery>
 #include <QVBoxLayout>
 
@@ -26,39 +34,48 @@ namespace {
 
 constexpr int kDeadlineMs = 5000;
 constexpr qint64 kMaxAnswer = 1024 * 1024;
-constexpr int kMaxDepth = 20;
+constexpr qsizetype kMaxAnswers = 16;
+constexpr qsizetype kMaxSteps = 100;
 
-const QString kSaid = u"said"_s;
-
-/// The value of @p member; the detail of a step in the window's language.
-QJsonValue translated(const QJsonObject &object, const QJsonObject::const_iterator &member)
+QString reasonsHtml(const QJsonArray &trace)
 {
-    if (member.key() != u"detail" || !object.contains(kSaid))
-        return *member;
-    return engineText(proxy::textFromJson(object[kSaid]));
+    QStringList lines;
+    for (const auto entry : trace) {
+        const QJsonObject step = entry.toObject();
+        if (lines.size() >= kMaxSteps)
+            break;
+        QString line = engineStep(step["step"_L1].toString().toUtf8()).toHtmlEscaped() + u": <b>"_s
+                       + engineCode(step["result"_L1].toString().toUtf8()).toHtmlEscaped()
+                       + u"</b>"_s;
+        const QString detail = step.contains("said"_L1)
+                                   ? engineText(proxy::textFromJson(step["said"_L1]))
+                                   : step["detail"_L1].toString();
+        if (!detail.isEmpty())
+            line += u" — "_s + detail.toHtmlEscaped();
+        lines << line;
+    }
+    return lines.join(u"<br>"_s);
 }
 
-void outline(QString &text, const QString &name, const QJsonValue &value, int depth)
+QString costAt(const QByteArray &model, const proxy::Usage &usage)
 {
-    const QString indent(2 * depth, u' ');
-    const QString head = indent + (name.isEmpty() ? u"-"_s : name + u':');
-    if (depth > kMaxDepth)
-        return;
-    if (value.isObject()) {
-        text += head + u'\n';
-        const QJsonObject object = value.toObject();
-        for (auto member = object.begin(); member != object.end(); ++member) {
-            // The same as the detail beside it, to be translated.
-            if (member.key() != kSaid)
-                outline(text, member.key(), translated(object, member), depth + 1);
-        }
-    } else if (value.isArray()) {
-        text += head + u'\n';
-        for (const auto item : value.toArray())
-            outline(text, {}, item, depth + 1);
-    } else {
-        text += head + u' ' + value.toVariant().toString() + u'\n';
-    }
+    static const proxy::ModelTable kTable;
+    const proxy::ModelFacts *facts = kTable.find(model);
+    const auto cost = facts == nullptr ? std::nullopt : proxy::costOf(usage, facts->price);
+    return cost ? humanMoney(inDollars(*cost)) : u"–"_s;
+}
+
+ExplainedAnswer explained(const QJsonObject &decision, const proxy::Usage &usage, bool isAsked)
+{
+    const QByteArray difficulty = decision["difficulty"_L1].toString().toUtf8();
+    const QByteArray model = decision["selected_model"_L1].toString().toUtf8();
+    return {.said = isAsked ? difficultyText(
+                        proxy::difficultyFromLabel(difficulty).value_or(proxy::Difficulty::None))
+                            : QString(),
+            .model = QString::fromUtf8(model),
+            .why = engineCode(decision["routing"_L1].toString().toUtf8()),
+            .cost = usage.isKnown() ? costAt(model, usage) : u"–"_s,
+            .reasonsHtml = reasonsHtml(decision["trace"_L1].toArray())};
 }
 
 } // namespace
@@ -66,8 +83,10 @@ void outline(QString &text, const QString &name, const QJsonValue &value, int de
 ExplainDialog::ExplainDialog(const proxy::Exchange &exchange, const ProxySource &source,
                              QWidget *parent)
     : QDialog(parent)
+    , m_exchange(exchange)
     , m_intro(new QLabel)
-    , m_answer(new QPlainTextEdit)
+    , m_answers(new QTreeWidget)
+    , m_reasons(new QTextBrowser)
 {
     setWindowTitle(tr("What would be decided now"));
     m_intro->setWordWrap(true);
@@ -77,42 +96,88 @@ ExplainDialog::ExplainDialog(const proxy::Exchange &exchange, const ProxySource 
                  "Where Morph would be asked, what follows from each of its answers is told.")
             : tr("Asked with the model, endpoint and recorded text of this request. Where Morph "
                  "would be asked, what follows from each of its answers is told."));
-    m_answer->setReadOnly(true);
-    m_answer->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_answer->setAccessibleName(windowTitle());
+    m_answers->setHeaderLabels(
+        {tr("Morph says"), tr("Model"), tr("Why"), tr("Cost of this request's tokens")});
+    m_answers->setRootIsDecorated(false);
+    m_answers->setAllColumnsShowFocus(true);
+    m_answers->setAccessibleName(windowTitle());
+    m_reasons->setAccessibleName(tr("Reasons"));
+    auto *parts = new QSplitter(Qt::Vertical);
+    parts->addWidget(m_answers);
+    parts->addWidget(m_reasons);
+    parts->setStretchFactor(1, 1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    m_copy = buttons->addButton(tr("&Copy as JSON"), QDialogButtonBox::ActionRole);
+    m_copy->setEnabled(false);
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(m_json)); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_answers, &QTreeWidget::currentItemChanged, this, &ExplainDialog::showReasons);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_intro);
-    layout->addWidget(m_answer, 1);
+    layout->addWidget(parts, 1);
     layout->addWidget(buttons);
-    resize(720, 520);
+    resize(720, 480);
     m_network.setProxy(QNetworkProxy::NoProxy);
-    ask(exchange, source);
+    ask(source);
 }
 
-void ExplainDialog::ask(const proxy::Exchange &exchange, const ProxySource &source)
+void ExplainDialog::ask(const ProxySource &source)
 {
     QUrl url(source.baseUrl() + u"/router/explain"_s);
     QUrlQuery query;
-    query.addQueryItem(u"path"_s, QString::fromUtf8(exchange.target).section(u'?', 0, 0));
+    query.addQueryItem(u"path"_s, QString::fromUtf8(m_exchange.target).section(u'?', 0, 0));
     url.setQuery(query);
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     request.setRawHeader("Authorization", "Bearer " + source.controlToken());
     request.setTransferTimeout(kDeadlineMs);
-    QNetworkReply *reply = m_network.post(request, bodyToExplain(exchange));
+    QNetworkReply *reply = m_network.post(request, bodyToExplain(m_exchange));
     connect(reply, &QNetworkReply::finished, this, [this, reply] { read(reply); });
 }
 
 void ExplainDialog::read(QNetworkReply *reply)
 {
     reply->deleteLater();
-    const QByteArray answer = reply->read(kMaxAnswer);
+    m_json = reply->read(kMaxAnswer);
     if (reply->error() != QNetworkReply::NoError)
-        m_answer->setPlainText(tr("The proxy did not explain it: %1").arg(reply->errorString()));
-    else
-        m_answer->setPlainText(jsonOutline(answer));
+        return m_reasons->setPlainText(
+            tr("The proxy did not explain it: %1").arg(reply->errorString()));
+    const QJsonObject answer = QJsonDocument::fromJson(m_json).object();
+    m_copy->setEnabled(true);
+    m_explained = explainedAnswers(answer, m_exchange.usage);
+    if (m_explained.empty())
+        return m_reasons->setPlainText(
+            tr("Requests to this endpoint are not routed: they pass unchanged."));
+    for (const ExplainedAnswer &each : m_explained) {
+        auto *item =
+            new QTreeWidgetItem(m_answers, {each.said.isEmpty() ? tr("(is not asked)") : each.said,
+                                            each.model, each.why, each.cost});
+        item->setTextAlignment(3, Qt::AlignRight | Qt::AlignVCenter);
+    }
+    for (int column = 0; column < m_answers->columnCount(); ++column)
+        m_answers->resizeColumnToContents(column);
+    m_answers->setCurrentItem(m_answers->topLevelItem(0));
+    m_answers->setFocus();
+}
+
+void ExplainDialog::showReasons()
+{
+    const int row = m_answers->indexOfTopLevelItem(m_answers->currentItem());
+    if (row >= 0 && row < static_cast<int>(m_explained.size()))
+        m_reasons->setHtml(m_explained[static_cast<size_t>(row)].reasonsHtml);
+}
+
+std::vector<ExplainedAnswer> explainedAnswers(const QJsonObject &answer, const proxy::Usage &usage)
+{
+    std::vector<ExplainedAnswer> rows;
+    if (answer.contains("decision"_L1))
+        rows.push_back(explained(answer["decision"_L1].toObject(), usage, false));
+    for (const auto decision : answer["answers"_L1].toArray()) {
+        if (static_cast<qsizetype>(rows.size()) < kMaxAnswers)
+            rows.push_back(explained(decision.toObject(), usage, true));
+    }
+    return rows;
 }
 
 QByteArray bodyToExplain(const proxy::Exchange &exchange)
@@ -124,18 +189,6 @@ QByteArray bodyToExplain(const proxy::Exchange &exchange)
     body[exchange.dialect == proxy::Dialect::OpenAiResponses ? u"input"_s : u"messages"_s] =
         messages;
     return QJsonDocument(body).toJson(QJsonDocument::Compact);
-}
-
-QString jsonOutline(const QByteArray &json)
-{
-    const QJsonDocument document = QJsonDocument::fromJson(json);
-    if (!document.isObject())
-        return QString::fromUtf8(json);
-    QString text;
-    const QJsonObject object = document.object();
-    for (auto member = object.begin(); member != object.end(); ++member)
-        outline(text, member.key(), *member, 0);
-    return text;
 }
 
 } // namespace ui

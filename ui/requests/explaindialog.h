@@ -4,18 +4,34 @@
 #include "proxy/exchange/exchange.h"
 
 #include <QDialog>
+#include <QJsonObject>
 #include <QNetworkAccessManager>
+
+#include <vector>
 
 class QLabel;
 class QNetworkReply;
-class QPlainTextEdit;
+class QPushButton;
+class QTextBrowser;
+class QTreeWidget;
 
 namespace ui {
 
 class ProxySource;
 
+/// One answer to "what would be decided now".
+struct ExplainedAnswer
+{
+    QString said; ///< what Morph says; empty: nobody is asked
+    QString model;
+    QString why;
+    QString cost; ///< of this request's tokens at list prices; empty: not known
+    QString reasonsHtml; ///< the steps of the decision
+};
+
 /// The dialog "Explain again": shows what the proxy would decide now for a similar request, and
-/// why. Morph is not asked and nothing is forwarded.
+/// why: a row for each answer that Morph may give, and the reasons of the selected one. Morph is
+/// not asked and nothing is forwarded.
 class ExplainDialog final : public QDialog
 {
     Q_OBJECT
@@ -26,18 +42,25 @@ public:
                   QWidget *parent = nullptr);
 
 private:
-    void ask(const proxy::Exchange &exchange, const ProxySource &source);
+    void ask(const ProxySource &source);
     void read(QNetworkReply *reply);
+    void showReasons();
 
+    proxy::Exchange m_exchange;
     QNetworkAccessManager m_network;
     QLabel *m_intro;
-    QPlainTextEdit *m_answer;
+    QTreeWidget *m_answers;
+    QTextBrowser *m_reasons;
+    QPushButton *m_copy;
+    std::vector<ExplainedAnswer> m_explained;
+    QByteArray m_json;
 };
 
 /// Returns the request body to explain. It has the recorded text, if there is one, else a
 /// placeholder. Pure.
 [[nodiscard]] QByteArray bodyToExplain(const proxy::Exchange &exchange);
-/// Returns JSON as text for people: indented lines of "key: value". Pure.
-[[nodiscard]] QString jsonOutline(const QByteArray &json);
+/// Reads the answer of /router/explain. @p usage: the tokens to price. Pure.
+[[nodiscard]] std::vector<ExplainedAnswer> explainedAnswers(const QJsonObject &answer,
+                                                            const proxy::Usage &usage);
 
 } // namespace ui

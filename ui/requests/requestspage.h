@@ -4,29 +4,34 @@
 #include "ui/host/proxysource.h"
 #include "ui/models/exchangefilter.h"
 #include "ui/models/exchangemodel.h"
+#include "ui/requests/emptystate.h"
 
+#include <QTimer>
 #include <QWidget>
 
-class QLabel;
-class QLineEdit;
+class QAction;
+class QMenu;
+class QSplitter;
 class QStackedLayout;
-class QTableView;
 class QToolButton;
 
 namespace ui {
 
 class ExchangeDetails;
-class SavedFilters;
+class FilterBar;
+class RequestTable;
 
 /// The page of requests: the live table with its filter, and the details of the selected request
-/// below it.
+/// below or beside it. Details are there only while a request is selected.
 class RequestsPage final : public QWidget
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(RequestsPage)
 
 public:
-    explicit RequestsPage(ProxySource &source, QWidget *parent = nullptr);
+    /// @p logDir: the request log, of which the last day's rows stand above this start's; empty:
+    /// none.
+    explicit RequestsPage(ProxySource &source, QString logDir = {}, QWidget *parent = nullptr);
     ~RequestsPage() override;
 
     [[nodiscard]] ExchangeModel &model() { return m_model; }
@@ -35,6 +40,7 @@ public:
     struct State
     {
         std::vector<proxy::Exchange> rows;
+        int rowsFromBefore = 0;
         std::vector<proxy::Exchange> waiting;
         QString filter;
         QByteArray selected;
@@ -50,39 +56,57 @@ public:
     void filter(const QString &query);
     /// Returns the exchange in row @p row of the table.
     [[nodiscard]] const proxy::Exchange &shownAt(int row) const;
+    /// What a menu of the window offers of this page: columns, the place of the details.
+    void offerViews(QMenu &menu);
 
 Q_SIGNALS:
     void connectAgentRequested();
     void logRequested(const QByteArray &id);
     void explainRequested(const proxy::Exchange &exchange);
+    void sessionRequested(const QString &id);
     /// The person says what the task of this row should have been, easy or hard; None: takes that
     /// back.
     void labelRequested(const QByteArray &id, proxy::Difficulty difficulty);
 
 private:
-    QWidget *buildToolBar();
-    QWidget *buildEmptyState();
-    void buildTable();
-    void clearView();
+    void buildTools();
+    void buildShortcuts();
+    void connectParts();
+    void clearView(EmptyState::Reason reason);
     void take(const std::vector<proxy::Exchange> &exchanges);
-    void applyFilter(const QString &text);
+    void applyFilter(const proxy::ExchangeQuery &query);
+    void readLastDay();
+    void readEarlier(qint64 sinceMs, qint64 beforeMs);
+    void loadMore();
+    void showRows();
     void showSelected();
     void showSelectedIfIn(const QModelIndex &first, const QModelIndex &last);
-    void buildShortcuts();
-    void chooseColumns(const QPoint &position);
-    void offerLabels(const QPoint &position);
+    void showFollowing();
+    void goBack();
+    void standBeside(bool isBeside);
+    void openRowMenu(const QPoint &position);
+    [[nodiscard]] std::vector<proxy::Exchange> turnsOf(const QByteArray &session) const;
+    [[nodiscard]] QStringList valuesOf(const QString &field) const;
+    void remember() const;
+    void recall();
 
     ProxySource &m_source;
+    QString m_logDir;
     ExchangeModel m_model;
     ExchangeFilter m_filter;
-    QLineEdit *m_query;
-    SavedFilters *m_saved;
+    FilterBar *m_bar;
     QToolButton *m_follow;
     QToolButton *m_pause;
-    QTableView *m_table;
-    ExchangeDetails *m_details;
+    QAction *m_beside;
+    RequestTable *m_table;
+    EmptyState *m_empty;
     QStackedLayout *m_stack;
-    QLabel *m_held;
+    QSplitter *m_splitter;
+    ExchangeDetails *m_details;
+    QTimer m_second;
+    bool m_wantsToFollow = true; ///< as the button was set; scrolling away changes nothing in it
+    bool m_isReading = false; ///< of the request log
+    EmptyState::Reason m_emptyBecause = EmptyState::Reason::NoRequests;
     std::vector<proxy::Exchange> m_waiting; ///< exchanges that came while paused
 };
 

@@ -12,6 +12,10 @@
 #include "ui/window/messagebar.h"
 #include "ui/words/enginetext.h"
 
+#include <QSettings>
+
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -20,13 +24,14 @@ constexpr int kRequestsPage = 0;
 constexpr int kHealthPage = 2;
 constexpr int kLogsPage = 3;
 constexpr int kSessionsPage = 4;
+const QString kPageKey = QStringLiteral("window/page");
 
 } // namespace
 
 WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &window)
     : m_source(source)
     , m_window(window)
-    , m_requests(new RequestsPage(source))
+    , m_requests(new RequestsPage(source, host.requestLogDir()))
     , m_statistics(new StatisticsPage(
           source, {.logDir = host.requestLogDir(),
                    .index = proxy::ledgerIndexPath(host.config().config.runtimeDir)}))
@@ -61,6 +66,12 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
                           : engineText(saved.error().detail));
             });
     connectPages();
+    m_window.showPage(std::clamp(QSettings().value(kPageKey).toInt(), 0, kSessionsPage));
+}
+
+WindowPages::~WindowPages()
+{
+    QSettings().setValue(kPageKey, m_window.page());
 }
 
 void WindowPages::showRequests()
@@ -105,6 +116,7 @@ void WindowPages::connectPages()
         m_window.showPage(kLogsPage);
         m_logs->showRequest(id);
     });
+    connect(m_requests, &RequestsPage::sessionRequested, this, &WindowPages::showSession);
     connect(m_logs, &LogsPage::requestChosen, this, [this](const QByteArray &id) {
         if (m_requests->select(id))
             showRequests();

@@ -24,6 +24,7 @@ class WindowPages final : public QObject
 
 public:
     WindowPages(DesktopHost &host, ProxySource &source, MainWindow &window);
+    ~WindowPages() override;
 
     void showRequests();
     void showHealth();
