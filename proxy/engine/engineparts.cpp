@@ -153,12 +153,12 @@ void EngineParts::shareState()
 void EngineParts::watchRecorder()
 {
     recorder.setObserver([this](const Exchange &exchange) { events.progressed(exchange); });
-    recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
+    recorder.setEndObserver([this](const Exchange &exchange, QByteArrayView row) {
         metrics.add(exchange, accounting.table());
         if (exchange.modelSubstituted)
             modelWatch.noteSubstitution(exchange.decision.selectedModel, exchange.responseModel,
                                         today());
-        events.ended(row, sentencesOf(exchange));
+        events.ended(row.toByteArray(), sentencesOf(exchange));
     });
 }
 

@@ -105,7 +105,7 @@ void EventHub::progressed(const Exchange &exchange)
 
 void EventHub::ended(const QByteArray &row, Sentences sentences)
 {
-    keep({++m_lastNumber, "exchange", row, std::move(sentences)});
+    keep({++m_lastNumber, QByteArrayLiteral("exchange"), row, std::move(sentences)});
 }
 
 void EventHub::announce(const QByteArray &kind, const QByteArray &json)

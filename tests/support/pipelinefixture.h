@@ -84,7 +84,7 @@ public:
         m_decider.apply(config.router, config.generation);
         m_decider.setModels(config.modelTable());
         m_recorder.setObserver([this](const proxy::Exchange &) { ++progressed; });
-        m_recorder.setEndObserver([this](const proxy::Exchange &exchange, const QByteArray &) {
+        m_recorder.setEndObserver([this](const proxy::Exchange &exchange, QByteArrayView) {
             recorded.push_back(exchange);
         });
     }
