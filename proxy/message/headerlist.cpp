@@ -51,12 +51,6 @@ void HeaderList::removeAt(size_t index)
     m_fields.removeAt(static_cast<qsizetype>(index));
 }
 
-HeaderList::Field HeaderList::at(size_t index) const
-{
-    const Entry &entry = m_fields.at(static_cast<qsizetype>(index));
-    return {entry.name, entry.value};
-}
-
 bool HeaderList::contains(QByteArrayView name) const
 {
     return first(name).has_value();
@@ -113,7 +107,12 @@ void HeaderList::appendTo(QByteArray &out) const
 {
     const qsizetype begin = out.size();
     out.resize(begin + wireSize());
-    char *to = out.data() + begin;
+    [[maybe_unused]] const char *end = writeTo(out.data() + begin);
+    Q_ASSERT(end == out.constEnd());
+}
+
+char *HeaderList::writeTo(char *to) const
+{
     const auto put = [&to](QByteArrayView text) { to = std::copy(text.begin(), text.end(), to); };
     for (const Entry &entry : m_fields) {
         put(entry.name);
@@ -121,6 +120,7 @@ void HeaderList::appendTo(QByteArray &out) const
         put(entry.value);
         put("\r\n");
     }
+    return to;
 }
 
 std::vector<QByteArrayView> listMembers(QByteArrayView value)

@@ -42,7 +42,11 @@ public:
 
     [[nodiscard]] size_t size() const { return static_cast<size_t>(m_fields.size()); }
     [[nodiscard]] bool isEmpty() const { return m_fields.empty(); }
-    [[nodiscard]] Field at(size_t index) const;
+    [[nodiscard]] Field at(size_t index) const
+    {
+        const Entry &entry = m_fields.at(static_cast<qsizetype>(index));
+        return {entry.name, entry.value};
+    }
     [[nodiscard]] bool contains(QByteArrayView name) const;
     [[nodiscard]] int count(QByteArrayView name) const;
     [[nodiscard]] std::optional<QByteArrayView> first(QByteArrayView name) const;
@@ -54,6 +58,8 @@ public:
     [[nodiscard]] qsizetype wireSize() const;
     /// Appends "Name: value\r\n" for each field, without the empty line that ends a head.
     void appendTo(QByteArray &out) const;
+    /// Writes the same to where there is room for it. Returns its end.
+    [[nodiscard]] char *writeTo(char *to) const;
 
 private:
     struct Entry

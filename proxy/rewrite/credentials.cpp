@@ -27,6 +27,17 @@ bool isCredentialParameter(QByteArrayView name)
     return name == "key" || name == "auth_token";
 }
 
+/// Whether the query may name one of them; few do.
+bool mayHoldKey(const QByteArray &target)
+{
+    const qsizetype query = target.indexOf('?');
+    if (query < 0)
+        return false;
+    const QByteArrayView parameters = QByteArrayView(target).sliced(query);
+    return parameters.contains('%') || parameters.contains("key")
+           || parameters.contains("auth_token");
+}
+
 /// The key in a credential header, as the backend reads it: a value without scheme is taken whole.
 QByteArrayView keyIn(QByteArrayView value)
 {
@@ -64,9 +75,10 @@ bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &ac
         if (isCredentialHeader(field.name) && isBackendKey(keyIn(field.value)))
             return true;
     }
-    return hasParameter(request.target, [&](QByteArrayView name, QByteArrayView value) {
-        return isCredentialParameter(name) && isBackendKey(value);
-    });
+    return mayHoldKey(request.target)
+           && hasParameter(request.target, [&](QByteArrayView name, QByteArrayView value) {
+                  return isCredentialParameter(name) && isBackendKey(value);
+              });
 }
 
 void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
@@ -86,9 +98,10 @@ void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
     }
     if (!placed)
         headers.append(key.name, key.value);
-    request.target = withoutParameters(request.target, [](QByteArrayView name, QByteArrayView) {
-        return isCredentialParameter(name);
-    });
+    if (mayHoldKey(request.target))
+        request.target = withoutParameters(request.target, [](QByteArrayView name, QByteArrayView) {
+            return isCredentialParameter(name);
+        });
     request.carriesUpstreamKey = true;
 }
 

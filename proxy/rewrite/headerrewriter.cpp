@@ -80,8 +80,10 @@ void removeHopByHop(HeaderList &headers, bool keepsUpgrade)
 }
 
 /// Gives the body's length the place of the field that framed it so far.
-void setLength(HeaderList &headers, qint64 bytes, BodyFraming framing)
+void setLength(HeaderList &headers, const RequestHead &head, qint64 bytes)
 {
+    if (head.framing == BodyFraming::Length && head.contentLength == bytes)
+        return;
     for (size_t i = 0; i < headers.size(); ++i) {
         if (equalsIgnoringCase(headers.at(i).name, "transfer-encoding")) {
             headers.replaceAt(i, "Content-Length", QByteArray::number(bytes));
@@ -89,7 +91,7 @@ void setLength(HeaderList &headers, qint64 bytes, BodyFraming framing)
         }
     }
     headers.removeAll("transfer-encoding");
-    if (framing != BodyFraming::None || bytes > 0)
+    if (head.framing != BodyFraming::None || bytes > 0)
         headers.set("Content-Length", QByteArray::number(bytes));
 }
 
@@ -135,7 +137,7 @@ UpstreamRequest rewriteHead(const RequestHead &head, const UpstreamAccess &acces
     removeHopByHop(headers, head.upgradesToWebSocket);
     headers.set("Host", access.authority);
     if (body.bufferedBytes) {
-        setLength(headers, *body.bufferedBytes, head.framing);
+        setLength(headers, head, *body.bufferedBytes);
         if (request.framing != BodyFraming::None || *body.bufferedBytes > 0)
             request.framing = BodyFraming::Length;
     }
