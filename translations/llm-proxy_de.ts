@@ -2355,6 +2355,8 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>antwortet zum Teil: was sein stummer Knoten hält, wird nicht geteilt</translation>
+    </message>
+    <message>
         <source>this closes no parenthesis</source>
         <translation>das schließt keine Klammer</translation>
     </message>
@@ -3095,11 +3097,11 @@
     </message>
     <message>
         <source>Morph&apos;s fee</source>
-        <translation>Gebühr von Morph</translation>
+        <translation>Morph-Gebühr</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation>Gespart</translation>
+        <translation>Gespeichert</translation>
     </message>
     <message numerus="yes">
         <source>%n check(s) passed</source>
@@ -3624,6 +3626,9 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Pause routing</source>
         <translation>Routing pausieren</translation>
+    </message>
+</context>
+<context>
     <name>ui::EmptyState</name>
     <message>
         <source>Copy</source>
@@ -3701,16 +3706,16 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <translation>Wählen Sie eine Anfrage, um zu sehen, wie über sie entschieden wurde.</translation>
     </message>
     <message>
+        <source>What is shown of the request</source>
+        <translation>Was von der Anfrage gezeigt wird</translation>
+    </message>
+    <message>
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
         <translation>&amp;Kopieren</translation>
-    </message>
-    <message>
-        <source>What is shown of the request</source>
-        <translation>Was von der Anfrage gezeigt wird</translation>
     </message>
     <message>
         <source>Return shows or hides the checks that passed</source>
@@ -3741,7 +3746,7 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Difficulty</source>
-        <translation>Schwierigkeit</translation>
+        <translation>Niveau</translation>
     </message>
     <message>
         <source>Why</source>
@@ -3797,7 +3802,7 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>thinking</source>
-        <translation>denkt nach</translation>
+        <translation>Denken</translation>
     </message>
     <message>
         <source>streaming</source>
@@ -3844,7 +3849,7 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Why</source>
-        <translation>Warum</translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>Cost of this request&apos;s tokens</source>
@@ -4794,7 +4799,7 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Show in &amp;log</source>
-        <translation>Im &amp;Protokoll zeigen</translation>
+        <translation>Im Protokoll &amp;zeigen</translation>
     </message>
     <message>
         <source>Explain &amp;again</source>
@@ -4875,7 +4880,7 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Why</source>
-        <translation>Warum</translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>Compared with the turn before</source>

@@ -2355,6 +2355,8 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>responde en parte: lo que guarda su nodo mudo no se comparte</translation>
+    </message>
+    <message>
         <source>this closes no parenthesis</source>
         <translation>esto no cierra ningún paréntesis</translation>
     </message>
@@ -3095,11 +3097,11 @@
     </message>
     <message>
         <source>Morph&apos;s fee</source>
-        <translation>Tarifa de Morph</translation>
+        <translation>tarifa de Morph</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation>Ahorrado</translation>
+        <translation>Guardados</translation>
     </message>
     <message numerus="yes">
         <source>%n check(s) passed</source>
@@ -3624,6 +3626,9 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>Pause routing</source>
         <translation>Pausar el enrutamiento</translation>
+    </message>
+</context>
+<context>
     <name>ui::EmptyState</name>
     <message>
         <source>Copy</source>
@@ -3701,16 +3706,16 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <translation>Seleccione una petición para ver cómo se decidió.</translation>
     </message>
     <message>
+        <source>What is shown of the request</source>
+        <translation>Qué se muestra de la petición</translation>
+    </message>
+    <message>
         <source>Session</source>
         <translation>Sesión</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation>&amp;Copiar</translation>
-    </message>
-    <message>
-        <source>What is shown of the request</source>
-        <translation>Qué se muestra de la petición</translation>
+        <translation>C&amp;opiar</translation>
     </message>
     <message>
         <source>Return shows or hides the checks that passed</source>
@@ -3797,7 +3802,7 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
     <message>
         <source>thinking</source>
-        <translation>pensando</translation>
+        <translation>razonamiento</translation>
     </message>
     <message>
         <source>streaming</source>
@@ -3844,7 +3849,7 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
     <message>
         <source>Why</source>
-        <translation>Por qué</translation>
+        <translation>Motivo</translation>
     </message>
     <message>
         <source>Cost of this request&apos;s tokens</source>
@@ -3899,7 +3904,7 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
     <message>
         <source>Changed</source>
-        <translation>Cambiadas</translation>
+        <translation>Cambios</translation>
     </message>
     <message>
         <source>Requests that another model answered</source>
@@ -4770,7 +4775,7 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation>&amp;Copiar</translation>
+        <translation>C&amp;opiar</translation>
     </message>
     <message>
         <source>The &amp;cell</source>
@@ -4794,7 +4799,7 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
     <message>
         <source>Show in &amp;log</source>
-        <translation>Mostrar en el &amp;registro</translation>
+        <translation>Ver en el &amp;registro</translation>
     </message>
     <message>
         <source>Explain &amp;again</source>
@@ -4875,7 +4880,7 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
     <message>
         <source>Why</source>
-        <translation>Por qué</translation>
+        <translation>Motivo</translation>
     </message>
     <message>
         <source>Compared with the turn before</source>

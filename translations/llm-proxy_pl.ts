@@ -2355,6 +2355,8 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>odpowiada częściowo: to, co trzyma milczący węzeł, nie jest współdzielone</translation>
+    </message>
+    <message>
         <source>this closes no parenthesis</source>
         <translation>to nie zamyka żadnego nawiasu</translation>
     </message>
@@ -3097,11 +3099,11 @@
     </message>
     <message>
         <source>Morph&apos;s fee</source>
-        <translation>Opłata Morph</translation>
+        <translation>opłata Morph</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation>Zaoszczędzono</translation>
+        <translation>Zapisane</translation>
     </message>
     <message numerus="yes">
         <source>%n check(s) passed</source>
@@ -3113,7 +3115,7 @@
     </message>
     <message>
         <source>cache warm</source>
-        <translation>pamięć podręczna ciepła</translation>
+        <translation>cache ciepła</translation>
     </message>
     <message>
         <source>cache cold</source>
@@ -3629,10 +3631,13 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Pause routing</source>
         <translation>Wstrzymaj routing</translation>
+    </message>
+</context>
+<context>
     <name>ui::EmptyState</name>
     <message>
         <source>Copy</source>
-        <translation>Kopiuj</translation>
+        <translation>Skopiuj</translation>
     </message>
     <message>
         <source>Connect an agent…</source>
@@ -3706,16 +3711,16 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <translation>Zaznacz żądanie, aby zobaczyć, jak podjęto decyzję.</translation>
     </message>
     <message>
+        <source>What is shown of the request</source>
+        <translation>Co jest pokazane z żądania</translation>
+    </message>
+    <message>
         <source>Session</source>
         <translation>Sesja</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation>&amp;Kopiuj</translation>
-    </message>
-    <message>
-        <source>What is shown of the request</source>
-        <translation>Co jest pokazane z żądania</translation>
+        <translation>&amp;Skopiuj</translation>
     </message>
     <message>
         <source>Return shows or hides the checks that passed</source>
@@ -3802,7 +3807,7 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>thinking</source>
-        <translation>myśli</translation>
+        <translation>myślenie</translation>
     </message>
     <message>
         <source>streaming</source>
@@ -3849,7 +3854,7 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Why</source>
-        <translation>Dlaczego</translation>
+        <translation>Powód</translation>
     </message>
     <message>
         <source>Cost of this request&apos;s tokens</source>
@@ -3904,7 +3909,7 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Changed</source>
-        <translation>Zmienione</translation>
+        <translation>Zmieniono</translation>
     </message>
     <message>
         <source>Requests that another model answered</source>
@@ -4786,7 +4791,7 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation>&amp;Kopiuj</translation>
+        <translation>&amp;Skopiuj</translation>
     </message>
     <message>
         <source>The &amp;cell</source>
@@ -4891,7 +4896,7 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
     <message>
         <source>Why</source>
-        <translation>Dlaczego</translation>
+        <translation>Powód</translation>
     </message>
     <message>
         <source>Compared with the turn before</source>

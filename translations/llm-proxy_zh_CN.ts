@@ -2355,6 +2355,8 @@
     <message>
         <source>answers in part: what its silent node holds is not shared</source>
         <translation>部分应答：无响应节点上的内容不共享</translation>
+    </message>
+    <message>
         <source>this closes no parenthesis</source>
         <translation>这里没有可关闭的括号</translation>
     </message>
@@ -3097,7 +3099,7 @@
     </message>
     <message>
         <source>Saved</source>
-        <translation>节省</translation>
+        <translation>已保存</translation>
     </message>
     <message numerus="yes">
         <source>%n check(s) passed</source>
@@ -3107,7 +3109,7 @@
     </message>
     <message>
         <source>cache warm</source>
-        <translation>缓存命中</translation>
+        <translation>缓存有效</translation>
     </message>
     <message>
         <source>cache cold</source>
@@ -3619,6 +3621,9 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>Pause routing</source>
         <translation>暂停路由</translation>
+    </message>
+</context>
+<context>
     <name>ui::EmptyState</name>
     <message>
         <source>Copy</source>
@@ -3696,16 +3701,16 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>选择一个请求以查看其决策过程。</translation>
     </message>
     <message>
+        <source>What is shown of the request</source>
+        <translation>显示请求的哪些内容</translation>
+    </message>
+    <message>
         <source>Session</source>
         <translation>会话</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
         <translation>复制(&amp;C)</translation>
-    </message>
-    <message>
-        <source>What is shown of the request</source>
-        <translation>显示请求的哪些内容</translation>
     </message>
     <message>
         <source>Return shows or hides the checks that passed</source>
@@ -3792,7 +3797,7 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
     <message>
         <source>thinking</source>
-        <translation>思考中</translation>
+        <translation>思考</translation>
     </message>
     <message>
         <source>streaming</source>
@@ -3808,7 +3813,7 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
     <message>
         <source>same model</source>
-        <translation>相同模型</translation>
+        <translation>同一模型</translation>
     </message>
 </context>
 <context>
@@ -3847,7 +3852,7 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
     <message>
         <source>Reasons</source>
-        <translation>理由</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>&amp;Copy as JSON</source>
@@ -3894,7 +3899,7 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
     <message>
         <source>Changed</source>
-        <translation>已更改</translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Requests that another model answered</source>

@@ -29,19 +29,25 @@ struct CacheIdentity
     QByteArrayView model;
     QByteArrayView effort;
 
-    bool operator==(const CacheIdentity &) const = default;
+    const QByteArray &whole;
+
+    bool operator==(const CacheIdentity &other) const
+    {
+        return model == other.model && effort == other.effort;
+    }
     [[nodiscard]] QByteArray text() const
     {
-        QByteArray text;
-        text.reserve(model.size() + effort.size() + 2);
-        return text.append(model).append('(').append(effort).append(')');
+        if (model.size() == whole.size())
+            return whole;
+        return effort.isEmpty() ? model.toByteArray()
+                                : model.toByteArray() + '(' + effort.toByteArray() + ')';
     }
 };
 
-/// It points into @p modelId.
+/// It points into @p modelId, which must outlive it.
 CacheIdentity cacheIdentity(const QByteArray &modelId)
 {
-    return {undatedModel(modelId), splitModelName(modelId).suffix};
+    return {undatedModel(modelId), splitModelName(modelId).suffix, modelId};
 }
 
 /// What the request asks for or the answer wrote, else what its model is known for.
@@ -170,14 +176,14 @@ void Accounting::price(Turn &turn, PromptFingerprint fingerprint)
         return;
     noteTerms(turn.exchange, turn.facts.features);
     const PriceTerms terms = termsOf(turn.exchange);
-    turn.exchange.modelSubstituted = isSubstituted(turn.exchange);
-    const ModelFacts *served = servedBy(turn.exchange);
+    const ModelFacts *served = findServed(turn.exchange);
     const ModelFacts *requested =
         isDiverted(decision) ? m_table.find(decision.requestedModel) : served;
     if (served)
         dropEmptyWrites(turn.exchange.usage, served->price);
     takeAskedLife(turn.exchange.usage, turn.facts.features);
-    explainCache(turn, served ? *served : ModelFacts(), std::move(fingerprint));
+    static const ModelFacts kUnknown;
+    explainCache(turn, served ? *served : kUnknown, std::move(fingerprint));
     if (served) {
         cost.actual = withSides(costOf(turn.exchange.usage, served->price, terms), turn.exchange,
                                 served->price);
@@ -234,15 +240,14 @@ void Accounting::explainCache(Turn &turn, const ModelFacts &served, PromptFinger
     turn.sameShare = explanation.sameShare;
 }
 
-bool Accounting::isSubstituted(const Exchange &exchange) const
+bool Accounting::isSubstituted(const Exchange &exchange, const ModelFacts *sent,
+                               const ModelFacts *served) const
 {
-    const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
     if (!sent || exchange.responseModel.isEmpty() || !exchange.fallback.isEmpty())
         return false;
     // "gemini-pro-latest" names whichever model its maker wants to answer.
     if (sent->id.endsWith("-latest"))
         return false;
-    const ModelFacts *served = m_table.find(exchange.responseModel);
     if (served)
         return served != sent && undatedModel(served->id) != undatedModel(sent->id);
     const QByteArray answered = makersModelId(exchange.responseModel);
@@ -250,14 +255,16 @@ bool Accounting::isSubstituted(const Exchange &exchange) const
     return undatedModel(served ? served->id : answered) != undatedModel(sent->id);
 }
 
-const ModelFacts *Accounting::servedBy(const Exchange &exchange) const
+const ModelFacts *Accounting::findServed(Exchange &exchange) const
 {
-    const ModelFacts *answered = m_table.find(exchange.responseModel);
+    const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
+    const bool isTheSame = exchange.responseModel == exchange.decision.selectedModel;
+    const ModelFacts *answered = isTheSame ? sent : m_table.find(exchange.responseModel);
+    exchange.modelSubstituted = isSubstituted(exchange, sent, answered);
     // Who answered is who is billed: the provider's own fallback, or one that nobody asked for.
     // One that the table does not know has no known price.
     if (exchange.modelSubstituted || (answered && !exchange.fallback.isEmpty()))
         return answered;
-    const ModelFacts *sent = m_table.find(exchange.decision.selectedModel);
     // A name of the backend's own making (an alias) is told apart by who answered.
     return sent ? sent : answered;
 }

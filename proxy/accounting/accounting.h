@@ -85,8 +85,9 @@ private:
     void price(Turn &turn, PromptFingerprint fingerprint);
     void watchBudget(QDate day);
     /// Whether a model answered that nobody asked for.
-    [[nodiscard]] bool isSubstituted(const Exchange &exchange) const;
-    [[nodiscard]] const ModelFacts *servedBy(const Exchange &exchange) const;
+    [[nodiscard]] bool isSubstituted(const Exchange &exchange, const ModelFacts *sent,
+                                     const ModelFacts *served) const;
+    [[nodiscard]] const ModelFacts *findServed(Exchange &exchange) const;
     /// Adds the price of Exchange::sideUsage to @p sum. @p own is the price of usage that names no
     /// model. nullopt: a price is not known.
     [[nodiscard]] std::optional<PicoDollars> withSides(std::optional<PicoDollars> sum,

@@ -108,21 +108,21 @@ CacheExplainer::knownTools(quint64 conversation, quint64 fingerprint) const
 
 void CacheExplainer::remember(CacheTurn turn)
 {
-    const auto found = m_last.find(turn.conversation);
-    bool wasLong = false;
-    if (found != m_last.end()) {
-        wasLong = found->second->writesLong;
-        m_messages -= found->second->turn.fingerprint.messages.size();
-        m_order.erase(found->second);
-    }
+    const auto [found, isNew] = m_last.try_emplace(turn.conversation, m_order.begin());
+    if (isNew)
+        m_order.emplace_front();
+    else
+        m_order.splice(m_order.begin(), m_order, found->second);
+    found->second = m_order.begin();
+    Last &last = m_order.front();
+    const bool wasLong = last.writesLong;
+    m_messages -= last.turn.fingerprint.messages.size();
     const bool isLong = turn.usage.cacheWrite1h > 0 || (wasLong && turn.usage.cacheWrite5m <= 0);
     m_messages += turn.fingerprint.messages.size();
-    const quint64 conversation = turn.conversation;
     const qint64 lifetimeMs =
         isLong ? kHourMs : std::chrono::milliseconds(turn.cacheLifetime).count();
     const qint64 cached = turn.compaction == Compaction::Pending ? 0 : readableAfter(turn.usage);
-    m_order.push_front({std::move(turn), cached, lifetimeMs, isLong});
-    m_last[conversation] = m_order.begin();
+    last = {std::move(turn), cached, lifetimeMs, isLong};
     while (m_order.size() > 1
            && (m_order.size() > kMaxConversations || m_messages > kMaxMessages)) {
         m_messages -= m_order.back().turn.fingerprint.messages.size();

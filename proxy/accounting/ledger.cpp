@@ -21,7 +21,7 @@ constexpr qsizetype kMaxName = 128;
 
 QByteArray shortened(const QByteArray &name)
 {
-    return name.isEmpty() ? QByteArray("none") : name.left(kMaxName);
+    return name.isEmpty() ? QByteArrayLiteral("none") : name.left(kMaxName);
 }
 
 } // namespace

@@ -30,7 +30,7 @@ QByteArray SpendSubject::of(BudgetScope scope) const
     case BudgetScope::All:
         break;
     case BudgetScope::Project:
-        return project.isEmpty() ? QByteArray("none") : project.left(kMaxSubject);
+        return project.isEmpty() ? QByteArrayLiteral("none") : project.left(kMaxSubject);
     case BudgetScope::Client:
         return (clientName.isEmpty() ? clientKey : clientName).left(kMaxSubject);
     case BudgetScope::Session:

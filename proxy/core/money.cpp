@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/core/money.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -9,12 +8,17 @@ namespace proxy {
 
 QByteArray dollarsText(PicoDollars amount)
 {
+    DollarsRoom room;
+    return dollarsText(amount, room).toByteArray();
+}
+
+QByteArrayView dollarsText(PicoDollars amount, DollarsRoom &text)
+{
     constexpr int kDecimals = 12;
     // The magnitude as unsigned: the smallest qint64 has no positive counterpart.
     const quint64 magnitude =
         amount < 0 ? 0 - static_cast<quint64>(amount) : static_cast<quint64>(amount);
     const quint64 unit = kPicoPerDollar;
-    std::array<char, 40> text {};
     char *end = text.data();
     if (amount < 0)
         *end++ = '-';

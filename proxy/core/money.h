@@ -2,7 +2,10 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QtGlobal>
+
+#include <array>
 
 namespace proxy {
 
@@ -13,6 +16,9 @@ inline constexpr PicoDollars kPicoPerDollar = 1'000'000'000'000;
 
 /// Returns the exact amount in dollars, without trailing zeros: "0.01305", "-2", "0".
 [[nodiscard]] QByteArray dollarsText(PicoDollars amount);
+using DollarsRoom = std::array<char, 40>;
+/// The same in @p room, without memory of its own.
+[[nodiscard]] QByteArrayView dollarsText(PicoDollars amount, DollarsRoom &room);
 
 /// Returns a rounded amount for people: "$12.30"; below a dollar with four decimals.
 [[nodiscard]] QByteArray readableDollars(PicoDollars amount);

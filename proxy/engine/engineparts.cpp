@@ -164,7 +164,7 @@ void EngineParts::watchRecorder()
         if (pipeline.open().count() == 0)
             progressRound.stop();
     });
-    recorder.setEndObserver([this](const Exchange &exchange, const QByteArray &row) {
+    recorder.setEndObserver([this](const Exchange &exchange, QByteArrayView row) {
         metrics.add(exchange, accounting.table());
         if (exchange.modelSubstituted)
             modelWatch.noteSubstitution(exchange.decision.selectedModel, exchange.responseModel,
@@ -275,8 +275,8 @@ void EngineParts::renewAccess()
     const auto &backend = auth.backend();
     m_access = {.authority = authorityOf(config->upstream.url),
                 .basePath = config->upstream.url.path(QUrl::FullyEncoded).toLatin1(),
-                .dialect = config->upstream.dialect,
                 .apiKey = auth.key(),
+                .keyField = upstreamKeyField(config->upstream.dialect, auth.key()),
                 .backendKeys = backend ? backend->keys : QList<QByteArray> {},
                 .proxyKeys = config->server.apiKeys,
                 .allowedOrigins = config->server.allowedOrigins,

@@ -74,12 +74,18 @@ template <auto... Path> constexpr JsonField<Exchange> milliseconds(QByteArrayVie
             }};
 }
 
+void writeDollars(JsonWriter &json, QByteArrayView key, PicoDollars amount)
+{
+    DollarsRoom room;
+    json.key(key).raw(dollarsText(amount, room));
+}
+
 template <auto... Path> constexpr JsonField<Exchange> dollars(QByteArrayView name)
 {
     return {name,
             [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
                 if (const auto &amount = at<Path...>(exchange))
-                    json.key(key).raw(dollarsText(*amount));
+                    writeDollars(json, key, *amount);
             },
             [](Exchange &exchange, const QJsonValue &value) {
                 at<Path...>(exchange) = dollarsOf(value);
@@ -152,7 +158,7 @@ constexpr JsonField<Exchange> kFee {
     rowname::kCost,
     [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (exchange.cost.classifierFee > 0)
-            json.key(key).raw(dollarsText(exchange.cost.classifierFee));
+            writeDollars(json, key, exchange.cost.classifierFee);
     },
     [](Exchange &exchange, const QJsonValue &value) {
         exchange.cost.classifierFee = dollarsOf(value).value_or(0);
@@ -243,7 +249,7 @@ constexpr JsonField<Exchange> kSaved {
     "saved_usd",
     [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
         if (const auto saved = exchange.cost.saved())
-            json.key(key).raw(dollarsText(*saved));
+            writeDollars(json, key, *saved);
     },
     nullptr};
 

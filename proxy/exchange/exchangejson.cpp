@@ -17,16 +17,17 @@ void appendExchangeJson(QByteArray &out, const Exchange &exchange)
     json.endObject();
 }
 
-QByteArray isoTime(qint64 unixMs)
+std::array<char, 24> isoTime(qint64 unixMs)
 {
     using namespace std::chrono;
     const std::chrono::sys_time<std::chrono::milliseconds> time {std::chrono::milliseconds(unixMs)};
     const auto day = floor<days>(time);
     const year_month_day date {day};
     const hh_mm_ss clock {time - day};
-    QByteArray text = "0000-00-00T00:00:00.000Z";
-    char *digits = text.data();
-    const auto put = [digits](qsizetype end, qint64 value) {
+    static constexpr char kForm[] = "0000-00-00T00:00:00.000Z";
+    std::array<char, 24> text;
+    std::copy_n(kForm, text.size(), text.begin());
+    const auto put = [digits = text.data()](qsizetype end, qint64 value) {
         for (; value > 0; value /= 10)
             digits[--end] = static_cast<char>('0' + value % 10);
     };

@@ -5,6 +5,8 @@
 
 #include <QByteArray>
 
+#include <array>
+
 namespace proxy {
 
 /// The version of a row of the request log. README documents the fields. A version may gain fields;
@@ -16,6 +18,6 @@ inline constexpr char kExchangeSchema[] = "v1";
 void appendExchangeJson(QByteArray &out, const Exchange &exchange);
 
 /// Returns a Unix time in milliseconds as UTC text: "2026-03-09T14:05:06.123Z".
-[[nodiscard]] QByteArray isoTime(qint64 unixMs);
+[[nodiscard]] std::array<char, 24> isoTime(qint64 unixMs);
 
 } // namespace proxy

@@ -4,7 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 
 namespace proxy {
@@ -21,13 +21,24 @@ bool mayHaveBody(const RequestHead &request, int status)
     return request.method != "HEAD" && status >= 200 && status != 204 && status != 304;
 }
 
-void appendStatusLine(const ResponseHead &head, QByteArray &out)
+/// Status line and fields.
+void appendHead(const ResponseHead &head, QByteArray &out)
 {
     // A server sends its own version whatever the client's is (RFC 9110 2.5).
-    std::array<char, 16> status {};
-    const char *end = std::to_chars(status.begin(), status.end(), head.status).ptr;
-    out.append("HTTP/1.1 ", 9).append(status.data(), end - status.data());
-    out.append(' ').append(head.reason).append("\r\n", 2);
+    constexpr QByteArrayView kVersion = "HTTP/1.1 ";
+    constexpr qsizetype kLongestStatus = 11;
+    const qsizetype begin = out.size();
+    out.resize(begin + kVersion.size() + kLongestStatus + head.reason.size() + 3
+               + head.headers.wireSize());
+    char *to = out.data() + begin;
+    const auto put = [&to](QByteArrayView text) { to = std::copy(text.begin(), text.end(), to); };
+    put(kVersion);
+    to = std::to_chars(to, to + kLongestStatus, head.status).ptr;
+    put(" ");
+    put(head.reason);
+    put("\r\n");
+    to = head.headers.writeTo(to);
+    out.truncate(to - out.constData());
 }
 
 } // namespace
@@ -37,8 +48,7 @@ void AnswerFraming::begin(const RequestHead &request, const ResponseHead &head, 
 {
     m_closesAfter = !mayKeepAlive || !request.keepAlive;
     decideShape(request, head);
-    appendStatusLine(head, out);
-    head.headers.appendTo(out);
+    appendHead(head, out);
     appendFraming(request, head, out);
     out.append("\r\n");
 }
@@ -87,28 +97,25 @@ void AnswerFraming::appendFraming(const RequestHead &request, const ResponseHead
         out.append("Connection: keep-alive\r\n");
 }
 
-const std::vector<QByteArrayView> &AnswerFraming::frame(const BodyPiece &piece)
+std::span<const QByteArrayView> AnswerFraming::frame(const BodyPiece &piece)
 {
-    m_views.clear();
     if (m_shape == Shape::Suppressed || piece.wire.isEmpty())
-        return m_views;
+        return {};
     if (m_counts)
         m_remaining -= piece.wire.size();
     switch (m_shape) {
     case Shape::Wire:
-        m_views.push_back(piece.wire);
-        break;
+        return {&piece.wire, 1};
     case Shape::Payload:
-        m_views.assign(piece.payload.begin(), piece.payload.end());
-        break;
+        return piece.payload;
     case Shape::Chunk:
         m_chunkHead = QByteArray::number(piece.wire.size(), 16) + "\r\n";
-        m_views = {m_chunkHead, piece.wire, "\r\n"};
-        break;
+        m_chunk = {m_chunkHead, piece.wire, "\r\n"};
+        return m_chunk;
     case Shape::Suppressed:
         break;
     }
-    return m_views;
+    return {};
 }
 
 QByteArrayView AnswerFraming::trailer() const

@@ -8,7 +8,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include <vector>
+#include <array>
+#include <span>
 
 namespace proxy {
 
@@ -24,7 +25,7 @@ public:
                QByteArray &out);
     /// Returns the bytes to send for @p piece. They are valid as long as the piece and until the
     /// next call.
-    [[nodiscard]] const std::vector<QByteArrayView> &frame(const BodyPiece &piece);
+    [[nodiscard]] std::span<const QByteArrayView> frame(const BodyPiece &piece);
     /// The bytes that end the body; may be empty.
     [[nodiscard]] QByteArrayView trailer() const;
 
@@ -48,7 +49,7 @@ private:
     bool m_endsByClose = false;
     bool m_isTunnel = false;
     QByteArray m_chunkHead;
-    std::vector<QByteArrayView> m_views;
+    std::array<QByteArrayView, 3> m_chunk;
 };
 
 /// Returns the head for a whole answer of the proxy itself.

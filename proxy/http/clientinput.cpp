@@ -113,7 +113,7 @@ void ClientInput::resume()
     m_socket.setReadBufferSize(kReadBufferBytes);
 }
 
-void ClientInput::inject(const QByteArray &request)
+void ClientInput::inject(QByteArrayView request)
 {
     endTransaction();
     for (auto byte = request.crbegin(); byte != request.crend(); ++byte)

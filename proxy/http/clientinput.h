@@ -43,7 +43,7 @@ public:
 
     /// Puts @p request into the socket, where QHttpServer reads it next: in the present emission of
     /// readyRead(), or in the one of announce().
-    void inject(const QByteArray &request);
+    void inject(QByteArrayView request);
     /// Emits readyRead() for injected bytes.
     void announce();
     /// Whether announce() is running, so that the socket holds injected bytes only.

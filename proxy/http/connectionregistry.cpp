@@ -8,6 +8,7 @@
 #include <QTimerEvent>
 
 #include <algorithm>
+#include <utility>
 
 namespace proxy {
 
@@ -155,9 +156,9 @@ void ConnectionRegistry::runTurns()
     }
 }
 
-bool ConnectionRegistry::dispatch(quint64 id)
+bool ConnectionRegistry::dispatch()
 {
-    GuardedConnection *connection = m_connections.value(id);
+    GuardedConnection *connection = m_connections.value(std::exchange(m_expected, 0));
     std::unique_ptr<ClientStream> stream = connection ? connection->takeWaiting() : nullptr;
     if (!stream)
         return false;

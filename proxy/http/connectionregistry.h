@@ -42,7 +42,7 @@ public:
     /// Prevents further calls of observers and callbacks. For the destruction of the Listener.
     void abandonAll();
 
-    /// Returns the id under which dispatch() finds the connection.
+    /// Returns the id under which the calls below find the connection.
     [[nodiscard]] quint64 add(GuardedConnection *connection);
     void remove(quint64 id);
     /// Calls GuardedConnection::takeTurn() soon from the event loop.
@@ -53,9 +53,12 @@ public:
     [[nodiscard]] bool holdsBack(quint64 id);
     /// Makes the calls that scheduleTurn() announced. The event loop calls it.
     void runTurns();
-    /// QHttpServer dispatched a request: passes the waiting stream of connection @p id to
-    /// onRequest. Returns false when there is none.
-    bool dispatch(quint64 id);
+    /// Connection @p id has a stream that waits, and hands QHttpServer a request for it, which is
+    /// dispatched before any other connection does so.
+    void expectDispatch(quint64 id) { m_expected = id; }
+    /// QHttpServer dispatched the request: passes the waiting stream to onRequest. Returns false
+    /// when there is none.
+    bool dispatch();
 
     [[nodiscard]] bool isFull() const;
 
@@ -91,6 +94,7 @@ private:
     size_t m_sent = 0; // how many of m_heldBack were sent already
     QBasicTimer m_sweepTimer;
     quint64 m_lastId = 0;
+    quint64 m_expected = 0; // whose request QHttpServer dispatches next; 0: nobody's
     bool m_isStopping = false;
 };
 

@@ -115,7 +115,6 @@ private:
     QHostAddress m_peer;
     quint16 m_peerPort = 0;
     quint64 m_id = 0;
-    QByteArray m_dispatchRequest;
 };
 
 } // namespace proxy

@@ -37,8 +37,8 @@ using HandlerPeer = QTcpSocket *;
 using MissingPeer = QTcpSocket *;
 #endif
 
-/// QHttpServer's side: each request it sees is one of the guard's own, whose path is the id of the
-/// connection that waits for its turn.
+/// QHttpServer's side: each request it sees is one of the guard's own, and says no more than that
+/// the connection that handed it over has its turn.
 class Dispatcher final : public QAbstractHttpServer
 {
 public:
@@ -46,11 +46,9 @@ public:
         : m_registry(registry)
     { }
 
-    bool handleRequest(const QHttpServerRequest &request, HandlerPeer) override
+    bool handleRequest(const QHttpServerRequest &, HandlerPeer) override
     {
-        bool isNumber = false;
-        const quint64 id = request.url().path().mid(1).toULongLong(&isNumber, 16);
-        return isNumber && m_registry.dispatch(id);
+        return m_registry.dispatch();
     }
 
     void missingHandler(const QHttpServerRequest &, MissingPeer) override

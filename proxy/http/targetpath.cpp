@@ -2,12 +2,15 @@
 #include "proxy/http/targetpath.h"
 
 #include <algorithm>
+#include <array>
 
 namespace proxy {
 
 namespace {
 
 constexpr qsizetype kMaxProjectBytes = 64;
+constexpr std::array<QByteArrayView, 3> kUsualPaths {"/v1/messages", "/v1/chat/completions",
+                                                     "/v1/responses"};
 
 QByteArrayView pathOf(QByteArrayView target)
 {
@@ -60,6 +63,10 @@ bool isNormal(QByteArrayView path)
 QByteArray normalisedPath(QByteArrayView target)
 {
     const QByteArrayView path = pathOf(target);
+    for (const QByteArrayView usual : kUsualPaths) {
+        if (path == usual)
+            return QByteArray::fromRawData(usual.data(), usual.size());
+    }
     if (isNormal(path))
         return path.toByteArray();
     const QByteArray decoded = percentDecoded(path);

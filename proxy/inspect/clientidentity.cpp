@@ -90,7 +90,14 @@ QByteArray versionOf(QByteArrayView rest)
     return isVersion ? word.first(std::min(word.size(), kMaxName)).toByteArray() : QByteArray();
 }
 
-void readUserAgent(QByteArrayView userAgent, ClientIdentity &identity)
+struct UserAgent
+{
+    QByteArray text;
+    QByteArray name;
+    QByteArray version;
+};
+
+void readUserAgent(QByteArrayView userAgent, UserAgent &identity)
 {
     QByteArrayView rest = userAgent.trimmed();
     const QByteArray product = lowered(takeWord(rest));
@@ -113,13 +120,27 @@ void readUserAgent(QByteArrayView userAgent, ClientIdentity &identity)
     identity.version = versionOf(rest);
 }
 
+/// The last one stays: a program sends the same with each request.
+const UserAgent &read(QByteArrayView userAgent)
+{
+    static thread_local UserAgent last;
+    if (last.text != userAgent) {
+        last = {.text = userAgent.toByteArray(), .name = {}, .version = {}};
+        readUserAgent(userAgent, last);
+    }
+    return last;
+}
+
 } // namespace
 
 ClientIdentity identifyClient(const HeaderList &headers)
 {
     ClientIdentity identity;
-    if (const auto userAgent = headers.first("user-agent"))
-        readUserAgent(*userAgent, identity);
+    if (const auto userAgent = headers.first("user-agent")) {
+        const UserAgent &known = read(*userAgent);
+        identity.name = known.name;
+        identity.version = known.version;
+    }
     for (const QByteArrayView name : kSessionHeaders) {
         const auto value = headers.first(name);
         if (!value)

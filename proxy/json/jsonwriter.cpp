@@ -18,33 +18,40 @@ bool needsEscape(char byte)
     return static_cast<unsigned char>(byte) < 0x20 || byte == '"' || byte == '\\';
 }
 
-/// Whether @p word, eight bytes of a string, holds one that JSON escapes or that is not ASCII.
-bool hasSpecial(quint64 word)
+/// Not 0: @p word, eight bytes of a string, holds one that JSON escapes or that is not ASCII.
+quint64 specialIn(quint64 word)
 {
     constexpr quint64 kOnes = 0x0101010101010101;
     constexpr quint64 kHighs = 0x8080808080808080;
-    const auto hasZero = [](quint64 bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
-    return ((word | (word - kOnes * 0x20)) & kHighs) != 0 || hasZero(word ^ (kOnes * '"')) != 0
-           || hasZero(word ^ (kOnes * '\\')) != 0;
+    // In ASCII only what is smaller than the subtrahend borrows a high bit.
+    return (word | (word - kOnes * 0x20) | ((word ^ (kOnes * '"')) - kOnes)
+            | ((word ^ (kOnes * '\\')) - kOnes))
+           & kHighs;
 }
 
-/// Most strings by far: one copy, nothing to check twice.
-bool isPlainAscii(QByteArrayView text)
+/// Copies @p text to @p to. Not 0: it holds a byte that JSON escapes or that is not ASCII, which
+/// few strings do, so that one pass is enough for most.
+quint64 copyPlain(char *to, QByteArrayView text)
 {
-    constexpr qsizetype kWord = sizeof(quint64);
-    const auto wordAt = [text](qsizetype at) {
+    constexpr size_t kWord = sizeof(quint64);
+    const auto size = static_cast<size_t>(text.size());
+    quint64 special = 0;
+    const auto copyWord = [&](size_t at) {
         quint64 word = 0;
-        std::memcpy(&word, text.data() + at, sizeof word);
-        return word;
+        std::memcpy(&word, text.data() + at, kWord);
+        std::memcpy(to + at, &word, kWord);
+        special |= specialIn(word);
     };
-    if (text.size() < kWord)
-        return std::none_of(text.begin(), text.end(),
-                            [](char byte) { return needsEscape(byte) || byte < 0; });
-    for (qsizetype at = 0; at + kWord < text.size(); at += kWord) {
-        if (hasSpecial(wordAt(at)))
-            return false;
+    size_t at = 0;
+    for (; at + kWord <= size; at += kWord)
+        copyWord(at);
+    if (at < size && size >= kWord)
+        copyWord(size - kWord);
+    for (; at < size && size < kWord; ++at) {
+        to[at] = text[static_cast<qsizetype>(at)];
+        special |= needsEscape(to[at]) || to[at] < 0 ? 1 : 0;
     }
-    return !hasSpecial(wordAt(text.size() - kWord));
+    return special;
 }
 
 void appendEscape(QByteArray &out, char byte)
@@ -102,6 +109,19 @@ char *copied(QByteArrayView text, char *to)
     return std::copy(text.begin(), text.end(), to);
 }
 
+/// Names of fields are short: no call of memcpy() for them.
+char *nameTo(char *to, QByteArrayView name)
+{
+    constexpr qsizetype kWord = sizeof(quint64);
+    if (name.size() < kWord || name.size() > 3 * kWord)
+        return copied(name, to);
+    for (qsizetype at = 0; at + kWord < name.size(); at += kWord)
+        std::memcpy(to + at, name.data() + at, kWord);
+    to += name.size();
+    std::memcpy(to - kWord, name.data() + name.size() - kWord, kWord);
+    return to;
+}
+
 char *quotedTo(char *to, QByteArrayView escaped)
 {
     *to++ = '"';
@@ -112,7 +132,9 @@ char *quotedTo(char *to, QByteArrayView escaped)
 
 char *keyTo(char *to, QByteArrayView key)
 {
-    to = quotedTo(to, key);
+    *to++ = '"';
+    to = nameTo(to, key);
+    *to++ = '"';
     *to++ = ':';
     return to;
 }
@@ -139,7 +161,7 @@ JsonWriter &JsonWriter::beginObject()
 {
     char *to = begin(1);
     *to++ = '{';
-    return end(to);
+    return end(to, false);
 }
 
 JsonWriter &JsonWriter::endObject()
@@ -153,7 +175,7 @@ JsonWriter &JsonWriter::beginArray()
 {
     char *to = begin(1);
     *to++ = '[';
-    return end(to);
+    return end(to, false);
 }
 
 JsonWriter &JsonWriter::endArray()
@@ -165,13 +187,18 @@ JsonWriter &JsonWriter::endArray()
 
 JsonWriter &JsonWriter::key(QByteArrayView key)
 {
-    return end(keyTo(begin(key.size() + 3), key));
+    return end(keyTo(begin(key.size() + 3), key), false);
 }
 
 JsonWriter &JsonWriter::string(QByteArrayView utf8)
 {
-    if (isPlainAscii(utf8))
-        return quoted(utf8);
+    char *to = begin(utf8.size() + 2);
+    *to++ = '"';
+    if (copyPlain(to, utf8) == 0) {
+        to += utf8.size();
+        *to++ = '"';
+        return end(to);
+    }
     QByteArray escaped;
     appendJsonEscaped(escaped, utf8);
     return quoted(escaped);
@@ -179,9 +206,13 @@ JsonWriter &JsonWriter::string(QByteArrayView utf8)
 
 JsonWriter &JsonWriter::field(QByteArrayView name, QByteArrayView utf8)
 {
-    if (!isPlainAscii(utf8))
+    char *to = keyTo(begin(name.size() + utf8.size() + 5), name);
+    *to++ = '"';
+    if (copyPlain(to, utf8) != 0)
         return key(name).string(utf8);
-    return end(quotedTo(keyTo(begin(name.size() + utf8.size() + 5), name), utf8));
+    to += utf8.size();
+    *to++ = '"';
+    return end(to);
 }
 
 JsonWriter &JsonWriter::field(QByteArrayView name, qint64 value)
@@ -247,6 +278,10 @@ JsonWriter &JsonWriter::quoted(QByteArrayView escaped)
 
 void JsonWriter::grow(qsizetype room)
 {
+    if (m_end == nullptr) {
+        const char last = m_out.isEmpty() ? '\n' : m_out.back();
+        m_needsComma = last != '{' && last != '[' && last != ':' && last != '\n';
+    }
     constexpr qsizetype kAtOnce = 2048;
     const qsizetype used = m_end != nullptr ? m_end - m_begin : m_out.size();
     const qsizetype reserved = m_out.capacity() - used;

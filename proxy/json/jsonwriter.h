@@ -52,12 +52,8 @@ private:
     [[nodiscard]] char *begin(qsizetype room)
     {
         char *to = more(room + 1);
-        if (to != m_begin) {
-            const char last = to[-1];
-            *to = ',';
-            to += last != '{' && last != '[' && last != ':' && last != '\n' ? 1 : 0;
-        }
-        return to;
+        *to = ',';
+        return to + (m_needsComma ? 1 : 0);
     }
     [[nodiscard]] char *more(qsizetype room)
     {
@@ -65,9 +61,10 @@ private:
             grow(room);
         return m_end;
     }
-    JsonWriter &end(char *to)
+    JsonWriter &end(char *to, bool needsComma = true)
     {
         m_end = to;
+        m_needsComma = needsComma;
         if (m_isShared)
             giveBack();
         return *this;
@@ -80,6 +77,7 @@ private:
     char *m_begin = nullptr; // of the buffer
     char *m_end = nullptr; // of what was written
     char *m_limit = nullptr; // of the room
+    bool m_needsComma = false; // before the next value
     const bool m_isShared;
 };
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/loop/loopround.h"
 
+#include <QAbstractEventDispatcher>
+
 #include <algorithm>
-#include <vector>
+#include <deque>
 
 namespace proxy {
 
@@ -11,7 +13,11 @@ namespace {
 struct State
 {
     int left = 0;
-    std::vector<LoopRound::Observer *> observers;
+    bool isRunning = false;
+    std::deque<LoopRound::Observer *> sending;
+    std::deque<LoopRound::Observer *> behind;
+
+    [[nodiscard]] bool isIdle() const { return sending.empty() && behind.empty(); }
 };
 
 thread_local State t_round;
@@ -23,30 +29,37 @@ bool LoopRound::hasMore()
     return t_round.left > 0;
 }
 
-void LoopRound::callAtEnd(Observer &observer)
+void LoopRound::callAtEnd(Observer &observer, Part part)
 {
-    t_round.observers.push_back(&observer);
+    if (!t_round.isRunning && t_round.isIdle())
+        QMetaObject::invokeMethod(QAbstractEventDispatcher::instance(), &LoopRound::end,
+                                  Qt::QueuedConnection);
+    (part == Part::Sending ? t_round.sending : t_round.behind).push_back(&observer);
 }
 
 void LoopRound::forget(Observer &observer)
 {
-    std::erase(t_round.observers, &observer);
+    std::erase(t_round.sending, &observer);
+    std::erase(t_round.behind, &observer);
 }
 
 void LoopRound::setLeft(int events)
 {
     t_round.left = events;
+    t_round.isRunning = true;
 }
 
 /// One of them may forget others.
 void LoopRound::end()
 {
     t_round.left = 0;
-    while (!t_round.observers.empty()) {
-        Observer *observer = t_round.observers.front();
-        t_round.observers.erase(t_round.observers.begin());
+    while (!t_round.isIdle()) {
+        auto &observers = t_round.sending.empty() ? t_round.behind : t_round.sending;
+        Observer *observer = observers.front();
+        observers.pop_front();
         observer->roundEnded();
     }
+    t_round.isRunning = false;
 }
 
 } // namespace proxy

@@ -5,6 +5,8 @@
 #include <QByteArrayView>
 #include <QList>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -42,7 +44,11 @@ public:
 
     [[nodiscard]] size_t size() const { return static_cast<size_t>(m_fields.size()); }
     [[nodiscard]] bool isEmpty() const { return m_fields.empty(); }
-    [[nodiscard]] Field at(size_t index) const;
+    [[nodiscard]] Field at(size_t index) const
+    {
+        const Entry &entry = m_fields.at(static_cast<qsizetype>(index));
+        return {entry.name, entry.value};
+    }
     [[nodiscard]] bool contains(QByteArrayView name) const;
     [[nodiscard]] int count(QByteArrayView name) const;
     [[nodiscard]] std::optional<QByteArrayView> first(QByteArrayView name) const;
@@ -54,6 +60,8 @@ public:
     [[nodiscard]] qsizetype wireSize() const;
     /// Appends "Name: value\r\n" for each field, without the empty line that ends a head.
     void appendTo(QByteArray &out) const;
+    /// Writes the same to where there is room for it. Returns its end.
+    [[nodiscard]] char *writeTo(char *to) const;
 
 private:
     struct Entry
@@ -62,8 +70,16 @@ private:
         QByteArray value;
     };
 
+    [[nodiscard]] static quint64 sizeBit(QByteArrayView name)
+    {
+        return quint64 {1} << (static_cast<size_t>(name.size()) % 64);
+    }
+    [[nodiscard]] bool mayHave(QByteArrayView name) const { return (m_sizes & sizeBit(name)) != 0; }
+
     QByteArray m_backing;
     QList<Entry> m_fields; // shared until changed: heads are copied more often than edited
+    // How long names were that came: most fields that are asked for are not there.
+    quint64 m_sizes = 0;
 };
 
 /// Compares two texts without the case of ASCII letters. Inline, because every search of a field
@@ -85,6 +101,31 @@ private:
     }
     return true;
 }
+
+/// A fixed set of names of fields.
+template <size_t Size> class FieldNames final
+{
+public:
+    constexpr FieldNames(const QByteArrayView (&names)[Size])
+    {
+        for (size_t at = 0; at < Size; ++at) {
+            m_names[at] = names[at];
+            m_sizes |= quint64 {1} << names[at].size();
+        }
+    }
+    [[nodiscard]] bool contains(QByteArrayView name) const
+    {
+        if (name.size() >= 64 || (m_sizes >> name.size() & 1) == 0)
+            return false;
+        return std::any_of(m_names.begin(), m_names.end(), [name](QByteArrayView candidate) {
+            return equalsIgnoringCase(name, candidate);
+        });
+    }
+
+private:
+    std::array<QByteArrayView, Size> m_names;
+    quint64 m_sizes = 0; ///< a bit for the length of each
+};
 
 /// Returns the non-empty members of a comma-separated list, trimmed (RFC 9110 5.6.1).
 [[nodiscard]] std::vector<QByteArrayView> listMembers(QByteArrayView value);

@@ -94,15 +94,25 @@ QByteArray tamed(QByteArrayView word)
     return out.toLower();
 }
 
+const StopWord *knownWord(QByteArrayView word)
+{
+    const auto *known =
+        std::find_if(kWords.begin(), kWords.end(),
+                     [word](const StopWord &candidate) { return word == candidate.word; });
+    return known == kWords.end() ? nullptr : known;
+}
+
 } // namespace
 
 StopMeaning stopMeaningOf(QByteArrayView word)
 {
+    // Most are written as they stand above.
+    if (const StopWord *known = knownWord(word))
+        return known->meaning;
     const QByteArray told = tamed(word);
     if (told.isEmpty())
         return StopMeaning::Normal;
-    const auto isIt = [&told](const StopWord &known) { return told == known.word; };
-    if (const auto *known = std::find_if(kWords.begin(), kWords.end(), isIt); known != kWords.end())
+    if (const StopWord *known = knownWord(told))
         return known->meaning;
     const auto holdsIt = [&told](const StopWord &known) { return told.contains(known.word); };
     const auto *part = std::find_if(kParts.begin(), kParts.end(), holdsIt);

@@ -25,8 +25,8 @@ std::optional<Timing::Micros> since(Instant arrivedAt, const std::optional<Insta
 
 QByteArray addressText(const QHostAddress &peer)
 {
-    static const QByteArray kV4Loopback = "127.0.0.1";
-    return peer == QHostAddress(QHostAddress::LocalHost) ? kV4Loopback : peer.toString().toLatin1();
+    static const QHostAddress kV4Loopback(QHostAddress::LocalHost);
+    return peer == kV4Loopback ? QByteArrayLiteral("127.0.0.1") : peer.toString().toLatin1();
 }
 
 Error stopped(const Text &why, const std::optional<qint64> &untilMs)

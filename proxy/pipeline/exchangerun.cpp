@@ -366,7 +366,7 @@ void ExchangeRun::end(ExchangeEnd end, const std::optional<Error> &error,
     m_reading.finish(std::move(finished));
 }
 
-Exchange ExchangeRun::takeRecord()
+Exchange &&ExchangeRun::takeRecord()
 {
     m_stage = Stage::Ended;
     Exchange &exchange = m_notes.exchange();

@@ -57,7 +57,7 @@ public:
     void completeAnswer(ResponseHead &head);
     /// Ends the exchange. Calls @p finished when the reading is over, maybe within end().
     void end(ExchangeEnd end, const std::optional<Error> &error, RequestReading::Finished finished);
-    [[nodiscard]] Exchange takeRecord();
+    [[nodiscard]] Exchange &&takeRecord(); ///< valid until the run is destroyed
 
     /// Answers @p error, unless the client is gone, and ends the run.
     void answerError(const Error &error);
@@ -68,6 +68,9 @@ public:
     void tellProgress();
     [[nodiscard]] const Exchange *forwarded() const; ///< null before it is sent
     [[nodiscard]] Stage stage() const { return m_stage; }
+    /// Where OpenRuns keeps it.
+    [[nodiscard]] size_t place() const { return m_place; }
+    void setPlace(size_t place) { m_place = place; }
 
 private:
     Verdict answerArrived(const ResponseHead &head) override;
@@ -92,6 +95,7 @@ private:
     std::unique_ptr<Client> m_client;
     const PresentedClient m_presented; ///< whose key the request presents
     Upstream &m_upstream;
+    size_t m_place = 0;
     Stage m_stage = Stage::Reading;
     ExchangeNotes m_notes;
     SessionLink m_session;

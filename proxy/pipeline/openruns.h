@@ -17,7 +17,7 @@ public:
     ExchangeRun &add(std::unique_ptr<ExchangeRun> run);
     LocalRun &add(std::unique_ptr<LocalRun> run);
     /// Destroys @p run.
-    void remove(ExchangeRun &run) { m_exchanges.erase(&run); }
+    void remove(ExchangeRun &run);
     void remove(LocalRun &run) { m_local.erase(&run); }
 
     /// Calls ExchangeRun::tellProgress() for every run.
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] std::vector<ExchangeRun::Stage> stages() const;
 
 private:
-    std::unordered_map<ExchangeRun *, std::unique_ptr<ExchangeRun>> m_exchanges;
+    std::vector<std::unique_ptr<ExchangeRun>> m_exchanges; ///< each at its ExchangeRun::place()
     std::unordered_map<LocalRun *, std::unique_ptr<LocalRun>> m_local;
 };
 

@@ -3,7 +3,6 @@
 
 #include "proxy/core/handover.h"
 
-#include <QMetaObject>
 #include <QObject>
 #include <QThreadPool>
 
@@ -38,15 +37,6 @@ public:
                            then(std::move(result));
                    });
         });
-    }
-    /// Calls @p then on the worker thread in a later round of the event loop.
-    template <class Then> void later(Then then)
-    {
-        const auto call = [waiting = life(), then = std::move(then)] {
-            if (!waiting.expired())
-                then();
-        };
-        QMetaObject::invokeMethod(&m_worker, call, Qt::QueuedConnection);
     }
     /// Drops all results that have not arrived yet.
     void forget() { m_life.reset(); }

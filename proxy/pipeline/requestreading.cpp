@@ -51,6 +51,7 @@ RequestReading::RequestReading(ReadingTools &tools, const RequestHead &head, Kno
 
 RequestReading::~RequestReading()
 {
+    LoopRound::forget(*this);
     leavePool();
 }
 
@@ -119,10 +120,13 @@ void RequestReading::start(Behind job, LateFacts late)
     m_late = std::move(late);
     shiftBlocks(m_facts, job.from, job.growth);
     m_state = State::Queued;
-    m_work.later([this] {
-        if (m_state == State::Queued)
-            goOnBehind();
-    });
+    LoopRound::callAtEnd(*this, LoopRound::Part::Behind);
+}
+
+void RequestReading::roundEnded()
+{
+    if (m_state == State::Queued)
+        goOnBehind();
 }
 
 void RequestReading::discardFacts(RouteReason reason)

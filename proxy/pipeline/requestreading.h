@@ -6,6 +6,7 @@
 #include "proxy/exchange/promptfingerprint.h"
 #include "proxy/exchange/requestfacts.h"
 #include "proxy/inspect/requestinspector.h"
+#include "proxy/loop/loopround.h"
 #include "proxy/message/request.h"
 #include "proxy/pipeline/poolreading.h"
 #include "proxy/pipeline/poolwork.h"
@@ -33,12 +34,12 @@ struct ReadingTools
 /// read before the decision; when no decision depends on them, they are read after the request was
 /// forwarded. The fingerprints of all but the largest bodies are made after the forwarding too.
 /// Lives on the worker thread.
-class RequestReading final
+class RequestReading final : private LoopRound::Observer
 {
 public:
     enum class State {
         Unread, ///< nothing was read yet
-        Queued, ///< the postponed reading begins in a later round of the event loop
+        Queued, ///< the postponed reading begins at the end of the event loop's round
         OnPool, ///< the body is queued for, or on, a pool thread
         Read, ///< the facts are known and nothing is under way
     };
@@ -49,8 +50,8 @@ public:
         bool isOnPool = false; ///< see isForPool()
         DecodeLimits limits = {};
     };
-    /// The job of making the fingerprints after the forwarding, in a later round of the event loop.
-    /// It reads the facts first when they are not known yet.
+    /// The job of making the fingerprints after the forwarding, at the end of the event loop's
+    /// round. It reads the facts first when they are not known yet.
     struct Behind
     {
         QByteArray plain; ///< the body as it is sent, without content coding
@@ -85,7 +86,7 @@ public:
     /// @p tools and @p head must outlive this. @p known is called on the worker thread only.
     RequestReading(ReadingTools &tools, const RequestHead &head, KnownTools known);
     /// Drops the reading under way. No callback is called any more.
-    ~RequestReading();
+    ~RequestReading() override;
     Q_DISABLE_COPY_MOVE(RequestReading)
 
     /// Whether a pool thread should read the body: it is large, or compressed and needed decoded.
@@ -117,6 +118,7 @@ public:
     [[nodiscard]] PromptFingerprint takeFingerprint() { return std::move(m_fingerprint); }
 
 private:
+    void roundEnded() override;
     void goOnBehind();
     void takeBefore(PoolReading result, const Done &done);
     void takeBehind(PoolReading result);

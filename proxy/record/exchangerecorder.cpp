@@ -3,27 +3,23 @@
 
 #include "proxy/exchange/exchangejson.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
-#include <QEvent>
 #include <QRandomGenerator>
 
 #include <utility>
 
 namespace proxy {
 
-namespace {
-
-const QEvent::Type kSettle = static_cast<QEvent::Type>(QEvent::registerEventType());
-constexpr qsizetype kUsualRow = 2048;
-
-} // namespace
-
 ExchangeRecorder::ExchangeRecorder(JsonlLog &log, ExchangeFeed &feed)
     : m_log(log)
     , m_feed(feed)
     , m_idPrefix(QRandomGenerator::system()->generate())
 { }
+
+ExchangeRecorder::~ExchangeRecorder()
+{
+    LoopRound::forget(*this);
+}
 
 QByteArray ExchangeRecorder::nextId()
 {
@@ -42,25 +38,19 @@ void ExchangeRecorder::progressed(const Exchange &exchange)
         m_observer(exchange);
 }
 
-void ExchangeRecorder::record(Exchange exchange)
+void ExchangeRecorder::record(Exchange &&exchange)
 {
     if (m_ended.empty())
-        QCoreApplication::postEvent(this, new QEvent(kSettle), Qt::LowEventPriority);
+        LoopRound::callAtEnd(*this, LoopRound::Part::Behind);
     m_ended.push_back(std::move(exchange));
-}
-
-bool ExchangeRecorder::event(QEvent *event)
-{
-    if (event->type() != kSettle)
-        return QObject::event(event);
-    settle();
-    return true;
 }
 
 void ExchangeRecorder::settle()
 {
-    for (const Exchange &exchange : std::exchange(m_ended, {}))
+    m_settling.swap(m_ended);
+    for (const Exchange &exchange : m_settling)
         settle(exchange);
+    m_settling.clear();
 }
 
 /// The row is made here and not on the log's thread: what it tells of is still in this
@@ -71,12 +61,11 @@ void ExchangeRecorder::settle(const Exchange &exchange)
     m_sinceStart.add(exchange);
     m_today.add(exchange);
     m_feed.push(exchange);
-    QByteArray row;
-    row.reserve(kUsualRow);
-    appendExchangeJson(row, exchange);
+    m_row.resize(0);
+    appendExchangeJson(m_row, exchange);
     if (m_endObserver)
-        m_endObserver(exchange, row);
-    m_log.append(exchange.startedAtMs, std::move(row));
+        m_endObserver(exchange, m_row);
+    m_log.append(exchange.startedAtMs, m_row);
 }
 
 const Statistics &ExchangeRecorder::today()

@@ -4,11 +4,11 @@
 
 #include "proxy/exchange/exchange.h"
 #include "proxy/exchange/exchangefeed.h"
+#include "proxy/loop/loopround.h"
 #include "proxy/record/jsonllog.h"
 #include "proxy/status/statistics.h"
 
 #include <QByteArray>
-#include <QObject>
 
 #include <functional>
 #include <vector>
@@ -19,10 +19,12 @@ namespace proxy {
 /// that ended in one round of the event loop are recorded at the end of that round, so that
 /// recording delays no sending. Lives on the worker thread; the request log has a thread of its
 /// own.
-class ExchangeRecorder final : public QObject
+class ExchangeRecorder final : private LoopRound::Observer
 {
 public:
     ExchangeRecorder(JsonlLog &log, ExchangeFeed &feed);
+    ~ExchangeRecorder() override;
+    Q_DISABLE_COPY_MOVE(ExchangeRecorder)
 
     /// Returns a new id: 16 hex digits, unique across restarts.
     [[nodiscard]] QByteArray nextId();
@@ -38,13 +40,13 @@ public:
     {
         return m_feed.isWatched() || (m_isWatching && m_isWatching());
     }
-    using EndObserver = std::function<void(const Exchange &, const QByteArray &row)>;
+    using EndObserver = std::function<void(const Exchange &, QByteArrayView row)>;
     /// @p observer gets every exchange that ended, once, with its row of the request log.
     void setEndObserver(EndObserver observer) { m_endObserver = std::move(observer); }
     /// Passes an exchange under way to the observer and the feed.
     void progressed(const Exchange &exchange);
     /// Records an exchange that ended.
-    void record(Exchange exchange);
+    void record(Exchange &&exchange);
     /// Records now what ended so far. For the end of the program.
     void settle();
 
@@ -52,10 +54,8 @@ public:
     /// The counters since local midnight.
     [[nodiscard]] const Statistics &today();
 
-protected:
-    bool event(QEvent *event) override;
-
 private:
+    void roundEnded() override { settle(); }
     void settle(const Exchange &exchange);
     void turnPage(qint64 nowMs);
 
@@ -65,6 +65,8 @@ private:
     std::function<bool()> m_isWatching;
     EndObserver m_endObserver;
     std::vector<Exchange> m_ended;
+    QByteArray m_row; ///< of settle(): its memory is kept
+    std::vector<Exchange> m_settling; ///< the same
     Statistics m_sinceStart;
     Statistics m_today;
     qint64 m_tomorrowMs = 0;

@@ -26,6 +26,8 @@ constexpr quint64 kWarnEvery = 1000;
 /// Rows of one minute share a file, since days change with minutes everywhere.
 constexpr qint64 kMinuteMs = 60000;
 constexpr qsizetype kMaxWrite = 64 * 1024;
+/// A buffer that grew beyond this in a burst is not kept.
+constexpr qsizetype kKeptLines = 256 * 1024;
 
 /// The first row is written at once; while more keep coming, they are taken together this often.
 /// Waking this thread for each row costs the worker more than the row itself.
@@ -51,7 +53,7 @@ public:
 
     /// How many of the @p count whole rows in @p rows, which belong to the day of @p unixMs, were
     /// written.
-    quint64 write(const QString &directory, qint64 unixMs, const QByteArray &rows, quint64 count)
+    quint64 write(const QString &directory, qint64 unixMs, QByteArrayView rows, quint64 count)
     {
         if (!open(pathFor(directory, unixMs)))
             return 0;
@@ -60,12 +62,12 @@ public:
             return 0;
         m_brokenTail = false;
         const ssize_t written =
-            ::write(m_descriptor, rows.constData(), static_cast<size_t>(rows.size()));
+            ::write(m_descriptor, rows.data(), static_cast<size_t>(rows.size()));
         if (written == rows.size())
             return count;
         if (written >= 0)
             errno = ENOSPC;
-        const QByteArrayView there = QByteArrayView(rows).first(std::max<ssize_t>(written, 0));
+        const QByteArrayView there = rows.first(std::max<ssize_t>(written, 0));
         m_brokenTail = !there.isEmpty() && !there.endsWith('\n');
         return static_cast<quint64>(std::count(there.begin(), there.end(), '\n'));
     }
@@ -98,8 +100,9 @@ private:
         QDir().mkpath(QFileInfo(path).path());
         // Neither opening nor writing may wait: a pipe or a device that took the file's name would
         // hold up all later rows and the end of the process.
+        m_encodedPath = QFile::encodeName(path);
         m_descriptor =
-            ::open(QFile::encodeName(path).constData(),
+            ::open(m_encodedPath.constData(),
                    O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
         m_path = path;
         if (m_descriptor >= 0 && !isRegularFile()) {
@@ -121,7 +124,7 @@ private:
     {
         struct stat byName = {};
         struct stat byDescriptor = {};
-        return ::lstat(QFile::encodeName(m_path).constData(), &byName) != 0
+        return ::lstat(m_encodedPath.constData(), &byName) != 0
                || ::fstat(m_descriptor, &byDescriptor) != 0 || byName.st_ino != byDescriptor.st_ino
                || byName.st_dev != byDescriptor.st_dev;
     }
@@ -135,6 +138,7 @@ private:
 
     int m_descriptor = -1;
     QString m_path;
+    QByteArray m_encodedPath;
     QString m_directory;
     QString m_wantedPath;
     qint64 m_minute = -1;
@@ -156,17 +160,26 @@ JsonlLog::~JsonlLog()
     m_thread.join();
 }
 
-void JsonlLog::append(qint64 startedAtMs, QByteArray row)
+void JsonlLog::Batch::clear()
+{
+    rows.clear();
+    if (lines.capacity() > kKeptLines)
+        lines = {};
+    lines.resize(0);
+}
+
+void JsonlLog::append(qint64 startedAtMs, QByteArrayView row)
 {
     bool isAwaited = false;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_queue.size() >= kMaxQueue) {
+        if (m_queue.rows.size() >= kMaxQueue) {
             ++m_dropped;
             return;
         }
         isAwaited = std::exchange(m_isIdle, false);
-        m_queue.push_back({startedAtMs, std::move(row)});
+        m_queue.lines.append(row).append('\n');
+        m_queue.rows.push_back({startedAtMs, m_queue.lines.size()});
     }
     if (isAwaited)
         m_wake.notify_one();
@@ -187,11 +200,11 @@ void JsonlLog::run()
         {
             std::unique_lock lock(m_mutex);
             m_wake.wait_for(lock, kPace, [this] { return m_stopping; });
-            m_isIdle = m_queue.empty();
-            m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
-            if (m_queue.empty())
+            m_isIdle = m_queue.rows.empty();
+            m_wake.wait(lock, [this] { return m_stopping || !m_queue.rows.empty(); });
+            if (m_queue.rows.empty())
                 return;
-            batch.swap(m_queue);
+            std::swap(batch, m_queue);
             directory = m_directory;
         }
         write(batch, directory, file);
@@ -201,16 +214,18 @@ void JsonlLog::run()
 
 void JsonlLog::write(const Batch &batch, const QString &directory, File &file)
 {
-    QByteArray rows;
+    const std::vector<Row> &rows = batch.rows;
+    qsizetype from = 0;
     file.checkRotation();
-    for (size_t begin = 0, end = 0; begin < batch.size(); begin = end) {
-        rows.resize(0);
-        const qint64 minute = batch[begin].startedAtMs / kMinuteMs;
-        while (end < batch.size() && rows.size() < kMaxWrite
-               && batch[end].startedAtMs / kMinuteMs == minute) {
-            rows.append(batch[end++].json).append('\n');
-        }
-        const quint64 written = file.write(directory, batch[begin].startedAtMs, rows, end - begin);
+    for (size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+        const qint64 minute = rows[begin].startedAtMs / kMinuteMs;
+        qsizetype to = from;
+        while (end < rows.size() && to - from < kMaxWrite
+               && rows[end].startedAtMs / kMinuteMs == minute)
+            to = rows[end++].end;
+        const QByteArrayView lines = QByteArrayView(batch.lines).sliced(from, to - from);
+        from = to;
+        const quint64 written = file.write(directory, rows[begin].startedAtMs, lines, end - begin);
         const quint64 lost = end - begin - written;
         m_failure = lost > 0 ? errno : 0;
         m_written += written;

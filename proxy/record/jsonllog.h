@@ -30,7 +30,7 @@ public:
 
     /// Queues the row of an exchange that began at @p startedAtMs (Unix time). @p row has no
     /// newline. Any thread; returns at once.
-    void append(qint64 startedAtMs, QByteArray row);
+    void append(qint64 startedAtMs, QByteArrayView row);
     /// Writes rows that are queued from now on into another directory. Any thread.
     void setDirectory(QString directory);
 
@@ -46,9 +46,15 @@ private:
     struct Row
     {
         qint64 startedAtMs;
-        QByteArray json;
+        qsizetype end; ///< behind its newline in Batch::lines
     };
-    using Batch = std::vector<Row>;
+    struct Batch
+    {
+        QByteArray lines;
+        std::vector<Row> rows;
+
+        void clear();
+    };
     void write(const Batch &batch, const QString &directory, File &file);
     void noteLost(quint64 rows, const QString &directory);
 

@@ -252,9 +252,7 @@ QByteArray withoutUserInfo(QByteArrayView value)
     return out;
 }
 
-} // namespace
-
-QByteArray redactedTarget(QByteArrayView target)
+QByteArray withoutSecrets(QByteArrayView target)
 {
     // What is cut off anyway need not be looked at; a key on the edge is masked with its beginning.
     constexpr qsizetype kLooked = 2 * kMaxTarget;
@@ -281,6 +279,21 @@ QByteArray redactedTarget(QByteArrayView target)
     }
     out.truncate(kMaxTarget);
     return out;
+}
+
+} // namespace
+
+QByteArray redactedTarget(QByteArrayView target)
+{
+    // Clients ask the same few targets again and again.
+    static thread_local struct
+    {
+        QByteArray target;
+        QByteArray safe;
+    } last;
+    if (last.target != target)
+        last = {target.toByteArray(), withoutSecrets(target)};
+    return last.safe;
 }
 
 QByteArray redactedHeader(QByteArrayView name, QByteArrayView value)

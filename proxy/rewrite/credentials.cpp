@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/rewrite/credentials.h"
 
-#include "proxy/config/upstreamkey.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/rewrite/targetrewriter.h"
 
 #include <algorithm>
-#include <array>
+#include <string_view>
 
 namespace proxy {
 
 namespace {
 
 constexpr QByteArrayView kBearer = "bearer ";
-constexpr std::array<QByteArrayView, 3> kHeaders {"authorization", "x-api-key", "x-goog-api-key"};
-
-bool isCredentialHeader(QByteArrayView name)
-{
-    return std::any_of(kHeaders.begin(), kHeaders.end(),
-                       [name](QByteArrayView header) { return equalsIgnoringCase(name, header); });
-}
+constexpr FieldNames kCredentialHeaders({"authorization", "x-api-key", "x-goog-api-key"});
 
 bool isCredentialParameter(QByteArrayView name)
 {
     return name == "key" || name == "auth_token";
+}
+
+/// Whether the query may name one of them; few do.
+bool mayHoldKey(const QByteArray &target)
+{
+    const qsizetype query = target.indexOf('?');
+    if (query < 0)
+        return false;
+    const std::string_view parameters(target.data() + query,
+                                      static_cast<size_t>(target.size() - query));
+    const auto holds = [parameters](auto text) { return parameters.find(text) != parameters.npos; };
+    return holds('%') || holds('+') || holds("key") || holds("auth_token");
 }
 
 /// The key in a credential header, as the backend reads it: a value without scheme is taken whole.
@@ -61,12 +66,13 @@ bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &ac
     };
     for (size_t i = 0; i < request.headers.size(); ++i) {
         const HeaderList::Field field = request.headers.at(i);
-        if (isCredentialHeader(field.name) && isBackendKey(keyIn(field.value)))
+        if (kCredentialHeaders.contains(field.name) && isBackendKey(keyIn(field.value)))
             return true;
     }
-    return hasParameter(request.target, [&](QByteArrayView name, QByteArrayView value) {
-        return isCredentialParameter(name) && isBackendKey(value);
-    });
+    return mayHoldKey(request.target)
+           && hasParameter(request.target, [&](QByteArrayView name, QByteArrayView value) {
+                  return isCredentialParameter(name) && isBackendKey(value);
+              });
 }
 
 void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
@@ -74,7 +80,7 @@ void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
     HeaderList &headers = request.headers;
     bool placed = false;
     for (size_t i = 0; i < headers.size();) {
-        if (!isCredentialHeader(headers.at(i).name)) {
+        if (!kCredentialHeaders.contains(headers.at(i).name)) {
             ++i;
         } else if (placed) {
             headers.removeAt(i);
@@ -86,9 +92,10 @@ void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
     }
     if (!placed)
         headers.append(key.name, key.value);
-    request.target = withoutParameters(request.target, [](QByteArrayView name, QByteArrayView) {
-        return isCredentialParameter(name);
-    });
+    if (mayHoldKey(request.target))
+        request.target = withoutParameters(request.target, [](QByteArrayView name, QByteArrayView) {
+            return isCredentialParameter(name);
+        });
     request.carriesUpstreamKey = true;
 }
 
@@ -96,7 +103,8 @@ void removeKeys(UpstreamRequest &request, const QList<QByteArray> &keys)
 {
     HeaderList &headers = request.headers;
     for (size_t i = headers.size(); i-- > 0;) {
-        if (isCredentialHeader(headers.at(i).name) && isAmong(keyIn(headers.at(i).value), keys))
+        if (kCredentialHeaders.contains(headers.at(i).name)
+            && isAmong(keyIn(headers.at(i).value), keys))
             headers.removeAt(i);
     }
     request.target =
@@ -140,7 +148,7 @@ void applyCredentials(const RequestHead &head, const UpstreamAccess &access,
                            && mayCarryUpstreamKey(classifyPath(head.normalisedPath))
                            && !isForeignOrigin(head.headers, access.allowedOrigins);
     if (mayInject && !presentsBackendKey(request, access)) {
-        replaceCredentials(request, upstreamKeyField(access.dialect, access.apiKey));
+        replaceCredentials(request, access.keyField);
         return;
     }
     if (!access.proxyKeys.isEmpty())

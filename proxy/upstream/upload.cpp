@@ -9,11 +9,17 @@ namespace {
 
 QByteArray serialisedHead(const UpstreamRequest &request)
 {
-    QByteArray out;
-    out.reserve(request.method.size() + request.target.size() + 16 + request.headers.wireSize());
-    out.append(request.method).append(' ').append(request.target).append(" HTTP/1.1\r\n");
-    request.headers.appendTo(out);
-    out.append("\r\n");
+    constexpr QByteArrayView kVersion = " HTTP/1.1\r\n";
+    const qsizetype line = request.method.size() + 1 + request.target.size() + kVersion.size();
+    QByteArray out(line + request.headers.wireSize() + 2, Qt::Uninitialized);
+    char *to = out.data();
+    const auto put = [&to](QByteArrayView text) { to = std::copy(text.begin(), text.end(), to); };
+    put(request.method);
+    put(" ");
+    put(request.target);
+    put(kVersion);
+    to = request.headers.writeTo(to);
+    put("\r\n");
     return out;
 }
 

@@ -52,14 +52,14 @@ allow(proxy/route ${ground} proxy/control proxy/classify)
 # --- what is reported and recorded of a request
 allow(proxy/accounting ${ground})
 allow(proxy/status ${ground} proxy/route)
-allow(proxy/record ${ground} proxy/status)
+allow(proxy/record ${ground} proxy/loop proxy/status)
 allow(proxy/replay ${ground} proxy/route proxy/session)
 # What instances share of decisions, sessions and sums.
 allow(proxy/share ${ground} proxy/upstream proxy/store proxy/session proxy/accounting proxy/route)
 # --- the pipeline, what is wired around it, the façade
 set(steps proxy/http proxy/inspect proxy/session proxy/route proxy/rewrite proxy/convert
     proxy/upstream proxy/socket proxy/record proxy/local proxy/accounting proxy/store proxy/share)
-allow(proxy/pipeline ${ground} ${steps})
+allow(proxy/pipeline ${ground} ${steps} proxy/loop)
 allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status proxy/loop)
 allow(proxy ${ground} proxy/status proxy/loop proxy/engine)
 

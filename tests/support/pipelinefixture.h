@@ -88,7 +88,7 @@ public:
             latest = exchange;
             ++progressed;
         });
-        m_recorder.setEndObserver([this](const proxy::Exchange &exchange, const QByteArray &) {
+        m_recorder.setEndObserver([this](const proxy::Exchange &exchange, QByteArrayView) {
             recorded.push_back(exchange);
         });
     }

@@ -193,7 +193,8 @@ void TestExchangeModel::anAliasOfAModelIsNoOtherModel()
     TrafficSamples samples;
     samples.add({kept, exchange(2)});
     const TrafficFigures figures =
-        figuresOf(samples.in({.fromMs = 0, .toMs = 300000}), 0, 300000, 1);
+        figuresOf(samples.in({.fromMs = 0, .toMs = 300000}),
+                  {.beginMs = 0, .stepMs = 300001, .columns = 1});
     QCOMPARE(figures.total.changed, 1);
     QCOMPARE(samples.name(figures.pairs.at(0).requested), QStringLiteral("claude-sonnet-4-5"));
 }

@@ -62,7 +62,7 @@ struct Stage
         if (name == u"requests")
             return withRows();
         if (name == u"statistics")
-            return std::make_unique<StatisticsPage>(source, QString());
+            return std::make_unique<StatisticsPage>(source, StatisticsPage::Past());
         if (name == u"health")
             return std::make_unique<HealthPage>(source);
         if (name == u"logs")
