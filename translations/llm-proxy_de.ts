@@ -2392,6 +2392,22 @@
         <source>no field `%1`; did you mean `%2`?</source>
         <translation>kein Feld `%1`; meinten Sie `%2`?</translation>
     </message>
+    <message>
+        <source>Keep the text of the latest requests and answers, in memory only: how many requests, at most 64 MB; 0: none</source>
+        <translation>Den Text der neuesten Anfragen und Antworten behalten, nur im Speicher: wie viele Anfragen, höchstens 64 MB; 0: keine</translation>
+    </message>
+    <message>
+        <source>the texts of this exchange are not kept</source>
+        <translation>die Texte dieses Austauschs werden nicht behalten</translation>
+    </message>
+    <message>
+        <source>this file holds no request that can be shown</source>
+        <translation>diese Datei enthält keine Anfrage, die gezeigt werden kann</translation>
+    </message>
+    <message>
+        <source>the file is larger than %1 MB</source>
+        <translation>die Datei ist größer als %1 MB</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3350,6 +3366,109 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::BodyView</name>
+    <message>
+        <source>thought</source>
+        <translation>Gedanke</translation>
+    </message>
+    <message>
+        <source>calls the tool %1</source>
+        <translation>ruft das Werkzeug %1</translation>
+    </message>
+    <message>
+        <source>result of a tool</source>
+        <translation>Ergebnis eines Werkzeugs</translation>
+    </message>
+    <message>
+        <source>Text of the request</source>
+        <translation>Text der Anfrage</translation>
+    </message>
+    <message>
+        <source>Text of the answer</source>
+        <translation>Text der Antwort</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Raw events</source>
+        <translation>Rohe Ereignisse</translation>
+    </message>
+    <message>
+        <source>The bytes as they are, in place of the conversation</source>
+        <translation>Die Bytes, wie sie sind, statt des Gesprächs</translation>
+    </message>
+    <message>
+        <source>Find (Ctrl+F)</source>
+        <translation>Suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Find in the text</source>
+        <translation>Im Text suchen</translation>
+    </message>
+    <message>
+        <source>The one before</source>
+        <translation>Vorheriger Treffer</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Copy request</source>
+        <translation>Anfrage kopieren</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>All of the text that is shown</source>
+        <translation>Der ganze gezeigte Text</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>Into a file, as it is shown</source>
+        <translation>In eine Datei, wie gezeigt</translation>
+    </message>
+    <message>
+        <source>The text of this request is not kept. Settings &gt; Recording: &quot;Keep the text of the latest requests&quot; keeps that of later ones, in memory only.</source>
+        <translation>Der Text dieser Anfrage wird nicht behalten. Einstellungen &gt; Aufzeichnung: „Den Text der neuesten Anfragen behalten“ behält den späterer, nur im Speicher.</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the text.</source>
+        <translation>Der Proxy nannte den Text nicht.</translation>
+    </message>
+    <message>
+        <source>This body is compressed or no text, so it is not shown.</source>
+        <translation>Dieser Inhalt ist komprimiert oder kein Text und wird daher nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are kept.</source>
+        <translation>Die ersten %1 von %2 werden behalten.</translation>
+    </message>
+    <message>
+        <source>There is no body.</source>
+        <translation>Es gibt keinen Inhalt.</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Save the text</source>
+        <translation>Text speichern</translation>
+    </message>
+    <message>
+        <source>Saved. The file holds what was typed and answered.</source>
+        <translation>Gespeichert. Die Datei enthält, was getippt und geantwortet wurde.</translation>
+    </message>
+</context>
+<context>
     <name>ui::BreakerDiagram</name>
     <message>
         <source>next probe in %1 s</source>
@@ -3721,6 +3840,26 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Return shows or hides the checks that passed</source>
         <translation>Eingabe zeigt oder verbirgt die bestandenen Prüfungen</translation>
     </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Copy as c&amp;url (without the text)</source>
+        <translation>Als c&amp;url kopieren (ohne den Text)</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 Tokens/s</translation>
+    </message>
+    <message>
+        <source>≈ %1 tokens/s</source>
+        <translation>≈ %1 Tokens/s</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
@@ -3870,6 +4009,60 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>(is not asked)</source>
         <translation>(wird nicht gefragt)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExportDialog</name>
+    <message>
+        <source>With the &amp;texts of requests and answers</source>
+        <translation>Mit den &amp;Texten der Anfragen und Antworten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %n request(s)</source>
+        <translation>
+            <numerusform>%n Anfrage exportieren</numerusform>
+            <numerusform>%n Anfragen exportieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>HTTP archive (HAR 1.2)</source>
+        <translation>HTTP-Archiv (HAR 1.2)</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>The file then holds what was typed and answered, as far as the proxy keeps it in memory. Keys are masked.</source>
+        <translation>Die Datei enthält dann, was getippt und geantwortet wurde, soweit der Proxy es im Speicher behält. Schlüssel sind verdeckt.</translation>
+    </message>
+    <message>
+        <source>&amp;Save as…</source>
+        <translation>&amp;Speichern unter…</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Format:</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>HTTP archives (*.har)</source>
+        <translation>HTTP-Archive (*.har)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -4565,6 +4758,21 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::OpenedFile</name>
+    <message>
+        <source>%1 — requests of a file</source>
+        <translation>%1 — Anfragen einer Datei</translation>
+    </message>
+    <message>
+        <source>Open requests</source>
+        <translation>Anfragen öffnen</translation>
+    </message>
+    <message>
+        <source>HTTP archives, exports, request logs (*.har *.json *.jsonl)</source>
+        <translation>HTTP-Archive, Exporte, Anfrageprotokolle (*.har *.json *.jsonl)</translation>
+    </message>
+</context>
+<context>
     <name>ui::ProxyActions</name>
     <message>
         <source>&amp;Route requests</source>
@@ -4750,6 +4958,14 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>Pause (%n warten)</numerusform>
         </translation>
     </message>
+    <message>
+        <source>E&amp;xport rows…</source>
+        <translation>Zeilen e&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Open a file…</source>
+        <translation>Datei ö&amp;ffnen…</translation>
+    </message>
 </context>
 <context>
     <name>ui::RowMenu</name>
@@ -4824,6 +5040,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>&amp;Take back what was said</source>
         <translation>&amp;Zurücknehmen, was gesagt wurde</translation>
+    </message>
+    <message>
+        <source>E&amp;xport the selected rows…</source>
+        <translation>Gewählte Zeilen e&amp;xportieren…</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,16 @@
     </message>
 </context>
 <context>
+    <name>ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>Export %n request(s)</source>
+        <translation>
+            <numerusform>Export %n request</numerusform>
+            <numerusform>Export %n requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::FilterBar</name>
     <message numerus="yes">
         <source>%n request(s)</source>

@@ -2392,6 +2392,22 @@
         <source>no field `%1`; did you mean `%2`?</source>
         <translation>no hay campo `%1`; ¿quiso decir `%2`?</translation>
     </message>
+    <message>
+        <source>Keep the text of the latest requests and answers, in memory only: how many requests, at most 64 MB; 0: none</source>
+        <translation>Conservar el texto de las últimas peticiones y respuestas, solo en memoria: cuántas peticiones, como mucho 64 MB; 0: ninguna</translation>
+    </message>
+    <message>
+        <source>the texts of this exchange are not kept</source>
+        <translation>los textos de este intercambio no se conservan</translation>
+    </message>
+    <message>
+        <source>this file holds no request that can be shown</source>
+        <translation>este archivo no contiene ninguna petición que se pueda mostrar</translation>
+    </message>
+    <message>
+        <source>the file is larger than %1 MB</source>
+        <translation>el archivo supera los %1 MB</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3350,6 +3366,109 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
 </context>
 <context>
+    <name>ui::BodyView</name>
+    <message>
+        <source>thought</source>
+        <translation>pensamiento</translation>
+    </message>
+    <message>
+        <source>calls the tool %1</source>
+        <translation>llama a la herramienta %1</translation>
+    </message>
+    <message>
+        <source>result of a tool</source>
+        <translation>resultado de una herramienta</translation>
+    </message>
+    <message>
+        <source>Text of the request</source>
+        <translation>Texto de la petición</translation>
+    </message>
+    <message>
+        <source>Text of the answer</source>
+        <translation>Texto de la respuesta</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Raw events</source>
+        <translation>Eventos en bruto</translation>
+    </message>
+    <message>
+        <source>The bytes as they are, in place of the conversation</source>
+        <translation>Los bytes tal cual, en lugar de la conversación</translation>
+    </message>
+    <message>
+        <source>Find (Ctrl+F)</source>
+        <translation>Buscar (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Find in the text</source>
+        <translation>Buscar en el texto</translation>
+    </message>
+    <message>
+        <source>The one before</source>
+        <translation>El anterior</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>El siguiente</translation>
+    </message>
+    <message>
+        <source>Copy request</source>
+        <translation>Copiar la petición</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>Copiar la respuesta</translation>
+    </message>
+    <message>
+        <source>All of the text that is shown</source>
+        <translation>Todo el texto mostrado</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Guardar…</translation>
+    </message>
+    <message>
+        <source>Into a file, as it is shown</source>
+        <translation>En un archivo, tal como se muestra</translation>
+    </message>
+    <message>
+        <source>The text of this request is not kept. Settings &gt; Recording: &quot;Keep the text of the latest requests&quot; keeps that of later ones, in memory only.</source>
+        <translation>El texto de esta petición no se conserva. Ajustes &gt; Registro: «Conservar el texto de las últimas peticiones» conserva el de las siguientes, solo en memoria.</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the text.</source>
+        <translation>El proxy no comunicó el texto.</translation>
+    </message>
+    <message>
+        <source>This body is compressed or no text, so it is not shown.</source>
+        <translation>Este contenido está comprimido o no es texto, así que no se muestra.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are kept.</source>
+        <translation>Se conservan los primeros %1 de %2.</translation>
+    </message>
+    <message>
+        <source>There is no body.</source>
+        <translation>No hay contenido.</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>no encontrado</translation>
+    </message>
+    <message>
+        <source>Save the text</source>
+        <translation>Guardar el texto</translation>
+    </message>
+    <message>
+        <source>Saved. The file holds what was typed and answered.</source>
+        <translation>Guardado. El archivo contiene lo escrito y lo respondido.</translation>
+    </message>
+</context>
+<context>
     <name>ui::BreakerDiagram</name>
     <message>
         <source>next probe in %1 s</source>
@@ -3721,6 +3840,26 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Return shows or hides the checks that passed</source>
         <translation>Intro muestra u oculta las comprobaciones superadas</translation>
     </message>
+    <message>
+        <source>Request</source>
+        <translation>Petición</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Respuesta</translation>
+    </message>
+    <message>
+        <source>Copy as c&amp;url (without the text)</source>
+        <translation>Copiar como c&amp;url (sin el texto)</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 tokens/s</translation>
+    </message>
+    <message>
+        <source>≈ %1 tokens/s</source>
+        <translation>≈ %1 tokens/s</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
@@ -3870,6 +4009,60 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>(is not asked)</source>
         <translation>(no se le pregunta)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExportDialog</name>
+    <message>
+        <source>With the &amp;texts of requests and answers</source>
+        <translation>Con los &amp;textos de peticiones y respuestas</translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %n request(s)</source>
+        <translation>
+            <numerusform>Exportar %n petición</numerusform>
+            <numerusform>Exportar %n peticiones</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>HTTP archive (HAR 1.2)</source>
+        <translation>Archivo HTTP (HAR 1.2)</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>The file then holds what was typed and answered, as far as the proxy keeps it in memory. Keys are masked.</source>
+        <translation>El archivo contendrá entonces lo escrito y lo respondido, en la medida en que el proxy lo conserve en memoria. Las claves se ocultan.</translation>
+    </message>
+    <message>
+        <source>&amp;Save as…</source>
+        <translation>&amp;Guardar como…</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Formato:</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>HTTP archives (*.har)</source>
+        <translation>Archivos HTTP (*.har)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
     </message>
 </context>
 <context>
@@ -4565,6 +4758,21 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
 </context>
 <context>
+    <name>ui::OpenedFile</name>
+    <message>
+        <source>%1 — requests of a file</source>
+        <translation>%1 — peticiones de un archivo</translation>
+    </message>
+    <message>
+        <source>Open requests</source>
+        <translation>Abrir peticiones</translation>
+    </message>
+    <message>
+        <source>HTTP archives, exports, request logs (*.har *.json *.jsonl)</source>
+        <translation>Archivos HTTP, exportaciones, registros de peticiones (*.har *.json *.jsonl)</translation>
+    </message>
+</context>
+<context>
     <name>ui::ProxyActions</name>
     <message>
         <source>&amp;Route requests</source>
@@ -4750,6 +4958,14 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
             <numerusform>Pausa (%n en espera)</numerusform>
         </translation>
     </message>
+    <message>
+        <source>E&amp;xport rows…</source>
+        <translation>E&amp;xportar filas…</translation>
+    </message>
+    <message>
+        <source>&amp;Open a file…</source>
+        <translation>&amp;Abrir un archivo…</translation>
+    </message>
 </context>
 <context>
     <name>ui::RowMenu</name>
@@ -4824,6 +5040,10 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>&amp;Take back what was said</source>
         <translation>&amp;Retirar lo dicho</translation>
+    </message>
+    <message>
+        <source>E&amp;xport the selected rows…</source>
+        <translation>E&amp;xportar las filas elegidas…</translation>
     </message>
 </context>
 <context>

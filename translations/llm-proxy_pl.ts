@@ -2392,6 +2392,22 @@
         <source>no field `%1`; did you mean `%2`?</source>
         <translation>nie ma pola `%1`; czy chodziło o `%2`?</translation>
     </message>
+    <message>
+        <source>Keep the text of the latest requests and answers, in memory only: how many requests, at most 64 MB; 0: none</source>
+        <translation>Zachowuj tekst najnowszych żądań i odpowiedzi, tylko w pamięci: ile żądań, najwyżej 64 MB; 0: żadnych</translation>
+    </message>
+    <message>
+        <source>the texts of this exchange are not kept</source>
+        <translation>teksty tej wymiany nie są zachowane</translation>
+    </message>
+    <message>
+        <source>this file holds no request that can be shown</source>
+        <translation>ten plik nie zawiera żadnego żądania, które można pokazać</translation>
+    </message>
+    <message>
+        <source>the file is larger than %1 MB</source>
+        <translation>plik jest większy niż %1 MB</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3353,6 +3369,109 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::BodyView</name>
+    <message>
+        <source>thought</source>
+        <translation>rozumowanie</translation>
+    </message>
+    <message>
+        <source>calls the tool %1</source>
+        <translation>wywołuje narzędzie %1</translation>
+    </message>
+    <message>
+        <source>result of a tool</source>
+        <translation>wynik narzędzia</translation>
+    </message>
+    <message>
+        <source>Text of the request</source>
+        <translation>Tekst żądania</translation>
+    </message>
+    <message>
+        <source>Text of the answer</source>
+        <translation>Tekst odpowiedzi</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Raw events</source>
+        <translation>Surowe zdarzenia</translation>
+    </message>
+    <message>
+        <source>The bytes as they are, in place of the conversation</source>
+        <translation>Bajty takie, jakie są, zamiast rozmowy</translation>
+    </message>
+    <message>
+        <source>Find (Ctrl+F)</source>
+        <translation>Znajdź (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Find in the text</source>
+        <translation>Znajdź w tekście</translation>
+    </message>
+    <message>
+        <source>The one before</source>
+        <translation>Poprzednie</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>Następne</translation>
+    </message>
+    <message>
+        <source>Copy request</source>
+        <translation>Kopiuj żądanie</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>Kopiuj odpowiedź</translation>
+    </message>
+    <message>
+        <source>All of the text that is shown</source>
+        <translation>Cały pokazany tekst</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Zapisz…</translation>
+    </message>
+    <message>
+        <source>Into a file, as it is shown</source>
+        <translation>Do pliku, tak jak pokazano</translation>
+    </message>
+    <message>
+        <source>The text of this request is not kept. Settings &gt; Recording: &quot;Keep the text of the latest requests&quot; keeps that of later ones, in memory only.</source>
+        <translation>Tekst tego żądania nie jest zachowany. Ustawienia &gt; Zapis: „Zachowuj tekst najnowszych żądań” zachowa tekst późniejszych, tylko w pamięci.</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the text.</source>
+        <translation>Proxy nie podało tekstu.</translation>
+    </message>
+    <message>
+        <source>This body is compressed or no text, so it is not shown.</source>
+        <translation>Ta treść jest skompresowana lub nie jest tekstem, więc nie jest pokazana.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are kept.</source>
+        <translation>Zachowano pierwsze %1 z %2.</translation>
+    </message>
+    <message>
+        <source>There is no body.</source>
+        <translation>Brak treści.</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nie znaleziono</translation>
+    </message>
+    <message>
+        <source>Save the text</source>
+        <translation>Zapisz tekst</translation>
+    </message>
+    <message>
+        <source>Saved. The file holds what was typed and answered.</source>
+        <translation>Zapisano. Plik zawiera to, co wpisano i co odpowiedziano.</translation>
+    </message>
+</context>
+<context>
     <name>ui::BreakerDiagram</name>
     <message>
         <source>next probe in %1 s</source>
@@ -3726,6 +3845,26 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Return shows or hides the checks that passed</source>
         <translation>Enter pokazuje lub ukrywa pomyślne sprawdzenia</translation>
     </message>
+    <message>
+        <source>Request</source>
+        <translation>Żądanie</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Odpowiedź</translation>
+    </message>
+    <message>
+        <source>Copy as c&amp;url (without the text)</source>
+        <translation>Kopiuj jako c&amp;url (bez tekstu)</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 tokenów/s</translation>
+    </message>
+    <message>
+        <source>≈ %1 tokens/s</source>
+        <translation>≈ %1 tokenów/s</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
@@ -3875,6 +4014,61 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>(is not asked)</source>
         <translation>(nie jest pytany)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExportDialog</name>
+    <message>
+        <source>With the &amp;texts of requests and answers</source>
+        <translation>Z &amp;tekstami żądań i odpowiedzi</translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %n request(s)</source>
+        <translation>
+            <numerusform>Eksport %n żądania</numerusform>
+            <numerusform>Eksport %n żądań</numerusform>
+            <numerusform>Eksport %n żądań</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>HTTP archive (HAR 1.2)</source>
+        <translation>Archiwum HTTP (HAR 1.2)</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>The file then holds what was typed and answered, as far as the proxy keeps it in memory. Keys are masked.</source>
+        <translation>Plik zawiera wtedy to, co wpisano i co odpowiedziano, o ile proxy przechowuje to w pamięci. Klucze są zamaskowane.</translation>
+    </message>
+    <message>
+        <source>&amp;Save as…</source>
+        <translation>&amp;Zapisz jako…</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>&amp;Format:</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Eksport</translation>
+    </message>
+    <message>
+        <source>HTTP archives (*.har)</source>
+        <translation>Archiwa HTTP (*.har)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 z %2</translation>
     </message>
 </context>
 <context>
@@ -4577,6 +4771,21 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::OpenedFile</name>
+    <message>
+        <source>%1 — requests of a file</source>
+        <translation>%1 — żądania z pliku</translation>
+    </message>
+    <message>
+        <source>Open requests</source>
+        <translation>Otwórz żądania</translation>
+    </message>
+    <message>
+        <source>HTTP archives, exports, request logs (*.har *.json *.jsonl)</source>
+        <translation>Archiwa HTTP, eksporty, dzienniki żądań (*.har *.json *.jsonl)</translation>
+    </message>
+</context>
+<context>
     <name>ui::ProxyActions</name>
     <message>
         <source>&amp;Route requests</source>
@@ -4766,6 +4975,14 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>Pauza (%n czeka)</numerusform>
         </translation>
     </message>
+    <message>
+        <source>E&amp;xport rows…</source>
+        <translation>E&amp;ksportuj wiersze…</translation>
+    </message>
+    <message>
+        <source>&amp;Open a file…</source>
+        <translation>&amp;Otwórz plik…</translation>
+    </message>
 </context>
 <context>
     <name>ui::RowMenu</name>
@@ -4840,6 +5057,10 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>&amp;Take back what was said</source>
         <translation>&amp;Cofnij, co powiedziano</translation>
+    </message>
+    <message>
+        <source>E&amp;xport the selected rows…</source>
+        <translation>E&amp;ksportuj wybrane wiersze…</translation>
     </message>
 </context>
 <context>

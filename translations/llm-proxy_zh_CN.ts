@@ -2392,6 +2392,22 @@
         <source>no field `%1`; did you mean `%2`?</source>
         <translation>没有字段 `%1`；您是指 `%2` 吗？</translation>
     </message>
+    <message>
+        <source>Keep the text of the latest requests and answers, in memory only: how many requests, at most 64 MB; 0: none</source>
+        <translation>仅在内存中保留最近请求与应答的文本：保留多少个请求，最多 64 MB；0：不保留</translation>
+    </message>
+    <message>
+        <source>the texts of this exchange are not kept</source>
+        <translation>未保留此次交换的文本</translation>
+    </message>
+    <message>
+        <source>this file holds no request that can be shown</source>
+        <translation>此文件中没有可显示的请求</translation>
+    </message>
+    <message>
+        <source>the file is larger than %1 MB</source>
+        <translation>文件大于 %1 MB</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3347,6 +3363,109 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
 </context>
 <context>
+    <name>ui::BodyView</name>
+    <message>
+        <source>thought</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>calls the tool %1</source>
+        <translation>调用工具 %1</translation>
+    </message>
+    <message>
+        <source>result of a tool</source>
+        <translation>工具结果</translation>
+    </message>
+    <message>
+        <source>Text of the request</source>
+        <translation>请求文本</translation>
+    </message>
+    <message>
+        <source>Text of the answer</source>
+        <translation>应答文本</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Raw events</source>
+        <translation>原始事件</translation>
+    </message>
+    <message>
+        <source>The bytes as they are, in place of the conversation</source>
+        <translation>显示原始字节而非对话</translation>
+    </message>
+    <message>
+        <source>Find (Ctrl+F)</source>
+        <translation>查找（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Find in the text</source>
+        <translation>在文本中查找</translation>
+    </message>
+    <message>
+        <source>The one before</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Copy request</source>
+        <translation>复制请求</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>复制应答</translation>
+    </message>
+    <message>
+        <source>All of the text that is shown</source>
+        <translation>所显示的全部文本</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Into a file, as it is shown</source>
+        <translation>按显示内容存入文件</translation>
+    </message>
+    <message>
+        <source>The text of this request is not kept. Settings &gt; Recording: &quot;Keep the text of the latest requests&quot; keeps that of later ones, in memory only.</source>
+        <translation>未保留此请求的文本。设置 &gt; 记录：“保留最近请求的文本”会保留之后请求的文本，仅存于内存。</translation>
+    </message>
+    <message>
+        <source>The proxy did not tell the text.</source>
+        <translation>代理未提供文本。</translation>
+    </message>
+    <message>
+        <source>This body is compressed or no text, so it is not shown.</source>
+        <translation>此内容已压缩或不是文本，因此不显示。</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are kept.</source>
+        <translation>保留了 %2 中的前 %1。</translation>
+    </message>
+    <message>
+        <source>There is no body.</source>
+        <translation>没有内容。</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Save the text</source>
+        <translation>保存文本</translation>
+    </message>
+    <message>
+        <source>Saved. The file holds what was typed and answered.</source>
+        <translation>已保存。文件包含输入与应答的内容。</translation>
+    </message>
+</context>
+<context>
     <name>ui::BreakerDiagram</name>
     <message>
         <source>next probe in %1 s</source>
@@ -3716,6 +3835,26 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Return shows or hides the checks that passed</source>
         <translation>按回车键显示或隐藏已通过的检查</translation>
     </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>响应</translation>
+    </message>
+    <message>
+        <source>Copy as c&amp;url (without the text)</source>
+        <translation>复制为 curl（不含文本）(&amp;U)</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 令牌/秒</translation>
+    </message>
+    <message>
+        <source>≈ %1 tokens/s</source>
+        <translation>≈ %1 令牌/秒</translation>
+    </message>
 </context>
 <context>
     <name>ui::ExchangeModel</name>
@@ -3865,6 +4004,59 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>(is not asked)</source>
         <translation>（不询问）</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ExportDialog</name>
+    <message>
+        <source>With the &amp;texts of requests and answers</source>
+        <translation>包含请求与应答的文本(&amp;T)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %n request(s)</source>
+        <translation>
+            <numerusform>导出 %n 个请求</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>HTTP archive (HAR 1.2)</source>
+        <translation>HTTP 归档（HAR 1.2）</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>The file then holds what was typed and answered, as far as the proxy keeps it in memory. Keys are masked.</source>
+        <translation>文件将包含输入与应答的内容（以代理在内存中保留的为限）。密钥已遮蔽。</translation>
+    </message>
+    <message>
+        <source>&amp;Save as…</source>
+        <translation>另存为(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>格式(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>HTTP archives (*.har)</source>
+        <translation>HTTP 归档 (*.har)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -4553,6 +4745,21 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
 </context>
 <context>
+    <name>ui::OpenedFile</name>
+    <message>
+        <source>%1 — requests of a file</source>
+        <translation>%1 — 文件中的请求</translation>
+    </message>
+    <message>
+        <source>Open requests</source>
+        <translation>打开请求</translation>
+    </message>
+    <message>
+        <source>HTTP archives, exports, request logs (*.har *.json *.jsonl)</source>
+        <translation>HTTP 归档、导出文件、请求日志 (*.har *.json *.jsonl)</translation>
+    </message>
+</context>
+<context>
     <name>ui::ProxyActions</name>
     <message>
         <source>&amp;Route requests</source>
@@ -4734,6 +4941,14 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
             <numerusform>暂停（%n 个等待）</numerusform>
         </translation>
     </message>
+    <message>
+        <source>E&amp;xport rows…</source>
+        <translation>导出行(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open a file…</source>
+        <translation>打开文件(&amp;O)…</translation>
+    </message>
 </context>
 <context>
     <name>ui::RowMenu</name>
@@ -4808,6 +5023,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>&amp;Take back what was said</source>
         <translation>收回所说的(&amp;T)</translation>
+    </message>
+    <message>
+        <source>E&amp;xport the selected rows…</source>
+        <translation>导出所选行(&amp;X)…</translation>
     </message>
 </context>
 <context>

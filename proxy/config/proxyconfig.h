@@ -148,6 +148,7 @@ struct RecordSettings
 {
     QString logDir; ///< JSONL_LOG_DIR
     bool recordText = false; ///< write the classified text into the request log and show it
+    int keptTexts = 0; ///< LLM_PROXY_KEEP_TEXTS; of so many requests the bodies stay in memory
     double dailyBudgetUsd = 0; ///< LLM_PROXY_DAILY_BUDGET; 0: none
     QJsonArray budgets; ///< LLM_PROXY_BUDGETS, unparsed
     /// How often watchers are told how far open exchanges are. Not a setting.

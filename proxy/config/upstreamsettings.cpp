@@ -100,6 +100,11 @@ void appendRecordSettings(std::vector<Setting> &rows)
     rows.push_back(booleanRow({u"LLM_PROXY_RECORD_TEXT"_s, u"record.text"_s,
                                Text::english("Write the classified text into the request log")},
                               at(&ProxyConfig::record, &RecordSettings::recordText)));
+    rows.push_back(integerRow(
+        {u"LLM_PROXY_KEEP_TEXTS"_s, u"record.keepTexts"_s,
+         Text::english("Keep the text of the latest requests and answers, in memory only: how many "
+                       "requests, at most 64 MB; 0: none")},
+        at(&ProxyConfig::record, &RecordSettings::keptTexts), {0, 400}));
     rows.push_back(budgetRow());
     rows.push_back(objectsRow({u"LLM_PROXY_BUDGETS"_s, u"record.budgets"_s,
                                Text::english("Limits a day, project, client key or session, and "

@@ -73,6 +73,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
              .events = events,
              .recorder = recorder,
              .heads = heads,
+             .texts = texts,
              .accounting = accounting,
              .access = [this]() -> const UpstreamAccess & { return currentAccess(); },
              .keyAnswered = [this](int status) { auth.noteAnswer(m_access.apiKey, status); },
@@ -106,6 +107,7 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
                                     int status) { pipeline.recordRefused(head, error, status); }})
 {
     renewAccess();
+    texts.setMost(config->record.keptTexts);
     applyRouting();
     shareState();
     upstream.setBreakerObserver([this] { changed(); });
@@ -235,6 +237,7 @@ void EngineParts::apply(const ProxyConfig &settings)
     sessions.setTable(config->modelTable());
     accounting.setTable(config->modelTable());
     log.setDirectory(config->record.logDir);
+    texts.setMost(config->record.keptTexts);
     if (shared)
         shared->apply(*config);
     listener.applySettings(config->server);

@@ -67,6 +67,7 @@ public:
     JsonlLog log;
     ExchangeRecorder recorder;
     ExchangeHeads heads;
+    ExchangeTexts texts;
     Accounting accounting;
     PlanLimits planLimits;
     BudgetWatch budgets;

@@ -53,6 +53,20 @@ Reply headsOf(const ExchangeHeads &kept, const Request &request)
     return localReply(heads);
 }
 
+Reply textsOf(ExchangeTexts &kept, const Request &request)
+{
+    const QUrlQuery query(QUrl(QString::fromUtf8(request.head.target)));
+    const auto number = [&query](const QString &name) {
+        return static_cast<qsizetype>(query.queryItemValue(name).toLongLong());
+    };
+    const QByteArray texts = kept.json(query.queryItemValue(QStringLiteral("id")).toUtf8(),
+                                       {.request = number(QStringLiteral("request_from")),
+                                        .answer = number(QStringLiteral("answer_from"))});
+    if (texts.isNull())
+        return localProblem(404, Text::english("the texts of this exchange are not kept"));
+    return localReply(texts);
+}
+
 Reply metricsReply(const Metrics &metrics, const ServiceStatus &status)
 {
     Reply reply = localReply(metricsPage(metrics, status));
@@ -107,6 +121,8 @@ void addStatusRoutes(EngineParts &parts, StatusCollector &collector)
     routes.addEventStream("/router/events");
     routes.add("GET", "/router/exchange", Access::NeedsToken,
                [&parts](const Request &request) { return headsOf(parts.heads, request); });
+    routes.add("GET", "/router/texts", Access::NeedsToken,
+               [&parts](const Request &request) { return textsOf(parts.texts, request); });
     routes.add("GET", "/router/status", Access::Open, [&parts, &collector](const Request &request) {
         ServiceStatus status = collector.status();
         if (!parts.routes.hasToken(request.head))

@@ -29,6 +29,42 @@ void ExchangeNotes::keepHeads(const HeaderList &answer)
     ExchangeHeads::setAnswer(*m_heads, answer);
 }
 
+void ExchangeNotes::keepText(const QByteArray &request, bool isReadable)
+{
+    m_texts = m_steps.texts.keep(m_exchange.id, isReadable ? request : QByteArray());
+    if (m_texts)
+        m_texts->request.isUnread = !isReadable;
+}
+
+void ExchangeNotes::keepAnswer(Dialect dialect, const ResponseHead &head)
+{
+    if (!m_texts)
+        return;
+    m_texts->dialect = dialect;
+    const QByteArrayView coding = head.headers.first("content-encoding").value_or("identity");
+    const QByteArray type = head.headers.first("content-type").value_or("").toByteArray().toLower();
+    const bool isText = type.isEmpty() || type.contains("json") || type.startsWith("text/");
+    m_texts->answer.isUnread =
+        !isText || !equalsIgnoringCase(coding, "identity") || head.framing == BodyFraming::Tunnel;
+}
+
+void ExchangeNotes::keepReply(const QByteArray &body)
+{
+    if (m_texts)
+        m_steps.texts.append(*m_texts, body);
+}
+
+PayloadTap &ExchangeNotes::answerTap()
+{
+    return m_texts ? static_cast<PayloadTap &>(*this) : m_tap;
+}
+
+void ExchangeNotes::payload(QByteArrayView bytes)
+{
+    m_tap.payload(bytes);
+    m_steps.texts.append(*m_texts, bytes);
+}
+
 void ExchangeNotes::tellProgress()
 {
     m_wasJustTold = true;
@@ -54,6 +90,8 @@ void ExchangeNotes::tellProgress(const Relay &relay, qint64 bytesOut)
 
 void ExchangeNotes::noteEnd(const NotedEnd &end, const Relay *relay)
 {
+    if (m_texts)
+        ExchangeTexts::finish(*m_texts);
     m_exchange.end = end.end;
     m_exchange.error = end.error;
     m_exchange.timing.finished =

@@ -22,7 +22,7 @@ struct NotedEnd
 
 /// Collects the record of one exchange while it runs: the Exchange itself, the heads of request and
 /// answer, and the token usage in the answer. Lives on the worker thread.
-class ExchangeNotes final
+class ExchangeNotes final : private PayloadTap
 {
 public:
     /// @p steps and @p head must outlive this.
@@ -34,12 +34,21 @@ public:
     [[nodiscard]] const Exchange &exchange() const { return m_exchange; }
     /// The tap that reads the usage from the answer.
     [[nodiscard]] UsageTap &tap() { return m_tap; }
+    /// The tap for the answer's payload: tap(), and what keeps the text.
+    [[nodiscard]] PayloadTap &answerTap();
 
     /// Records the facts of the request, and with @p withText the classified text too.
     void noteFacts(const RequestFacts &facts, bool withText);
     /// Keeps the request's head and @p answer, the fields that the client gets; empty: not known
     /// yet.
     void keepHeads(const HeaderList &answer);
+    /// Keeps the request's body, if the user wants texts to be kept. @p isReadable: it has no
+    /// content coding.
+    void keepText(const QByteArray &request, bool isReadable);
+    /// The answer with this head, in @p dialect, is about to be passed on.
+    void keepAnswer(Dialect dialect, const ResponseHead &head);
+    /// Keeps an answer of the proxy itself.
+    void keepReply(const QByteArray &body);
     /// Tells the watchers that the record has changed.
     void tellProgress();
     /// Tells the watchers, if there are any, how far the answer is. The record stays as it is.
@@ -53,12 +62,15 @@ public:
     void judgeEnd();
 
 private:
+    void payload(QByteArrayView bytes) override;
+
     static constexpr qsizetype kMaxText = 64 * 1024;
 
     Steps &m_steps;
     const RequestHead &m_head;
     Exchange m_exchange;
     std::shared_ptr<KeptHeads> m_heads; ///< null: not kept yet
+    std::shared_ptr<KeptTexts> m_texts; ///< null: not kept
     UsageTap m_tap;
     bool m_wasJustTold = false;
 };

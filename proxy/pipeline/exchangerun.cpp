@@ -112,7 +112,14 @@ void ExchangeRun::collectBody(Client::BodyCallback done)
 void ExchangeRun::keepBody(QByteArray body)
 {
     m_notes.exchange().bytesIn = body.size();
+    m_notes.keepText(body, !isCoded());
     m_body = RequestBody(std::move(body));
+}
+
+bool ExchangeRun::isCoded() const
+{
+    const auto coding = m_client->head().headers.first("content-encoding");
+    return coding && !equalsIgnoringCase(*coding, "identity");
 }
 
 void ExchangeRun::startReading(QByteArray body, const RequestReading::Done &done)
@@ -151,6 +158,9 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
                                              "Content-Encoding is removed")});
         return false;
     }
+    if (m_steps.texts.keepsAny())
+        m_notes.keepText(body.plain.isNull() ? body.asItCame : body.plain,
+                         !body.plain.isNull() || !isCoded());
     m_body = RequestBody(std::move(body.asItCame));
     if (!body.plain.isNull()
         && !m_body.addPlain(std::move(body.plain), m_steps.plainCopies,
@@ -345,7 +355,8 @@ void ExchangeRun::completeAnswer(ResponseHead &head)
     removeServersModel(head.headers, m_notes.exchange().decision);
     markAnswer(head.headers);
     m_notes.tap().start(m_conversion.answerDialect(m_notes.exchange().dialect), head);
-    m_relay->setTap(&m_notes.tap());
+    m_notes.keepAnswer(m_conversion.answerDialect(m_notes.exchange().dialect), head);
+    m_relay->setTap(&m_notes.answerTap());
     m_notes.keepHeads(head.headers);
     // Who was told a moment ago that it is sent learns of the first byte with the next round.
     if (!m_notes.wasJustTold())
@@ -405,6 +416,7 @@ void ExchangeRun::answerError(const Error &error)
     markAnswer(reply.headers);
     m_notes.keepHeads(reply.headers);
     exchange.status = reply.status;
+    m_notes.keepReply(reply.body);
     m_client->sendReply(reply);
     m_pipeline.record(*this, ExchangeEnd::Failed, error);
 }

@@ -79,6 +79,7 @@ private:
     void relaySwallowed() override;
     void relayEnded(RelayEnd end, const std::optional<Error> &error) override;
     void clientGone() override;
+    [[nodiscard]] bool isCoded() const;
     [[nodiscard]] bool isReadLater() const;
     void findSession();
     [[nodiscard]] std::optional<Error> stopUnread() const;

@@ -12,6 +12,7 @@
 #include "proxy/pipeline/requestreading.h"
 #include "proxy/record/exchangeheads.h"
 #include "proxy/record/exchangerecorder.h"
+#include "proxy/record/exchangetexts.h"
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/rewrite/requestbody.h"
 #include "proxy/route/decider.h"
@@ -42,6 +43,7 @@ struct Steps
     EventHub &events;
     ExchangeRecorder &recorder;
     ExchangeHeads &heads;
+    ExchangeTexts &texts;
     Accounting &accounting;
     std::function<const UpstreamAccess &()> access; ///< returns the present keys
     /// Call it with the status of each answer to a request that carried the proxy's key.

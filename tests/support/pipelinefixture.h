@@ -62,6 +62,7 @@ public:
                  .events = m_events,
                  .recorder = m_recorder,
                  .heads = m_heads,
+                 .texts = texts,
                  .accounting = m_accounting,
                  .access = [this]() -> const proxy::UpstreamAccess & { return m_access; },
                  .keyAnswered =
@@ -191,6 +192,7 @@ public:
     ScriptedUpstream upstream;
     PoolGate gate;
     proxy::LocalRoutes localRoutes;
+    proxy::ExchangeTexts texts;
     bool isWatched = true; ///< whether anybody looks at exchanges under way
     proxy::Exchange latest; ///< what watchers were told last
     int progressed = 0; ///< what watchers were told of exchanges under way

@@ -12,6 +12,7 @@ target_precompile_headers(ui_test_headers PRIVATE ${test_headers}
 
 llmproxy_add_test(ui/tst_agentsetup.cpp ui_support)
 llmproxy_add_test(ui/tst_attached.cpp ui_support)
+llmproxy_add_test(ui/tst_bodies.cpp ui_support standins)
 llmproxy_add_test(ui/tst_desktop.cpp ui_support appcore standins)
 llmproxy_add_test(ui/tst_details.cpp ui_support standins)
 llmproxy_add_test(ui/tst_enginetexts.cpp ui_support)

@@ -9,6 +9,8 @@
 #include "ui/logs/logspage.h"
 #include "ui/look/symbolicicon.h"
 #include "ui/look/theme.h"
+#include "ui/requests/exchangedetails.h"
+#include "ui/requests/exportdialog.h"
 #include "ui/requests/requestspage.h"
 #include "ui/sessions/sessionspage.h"
 #include "ui/settings/modelchooser.h"
@@ -65,6 +67,7 @@ private Q_SLOTS:
 
 private:
     void take(QWidget &widget, const QString &name);
+    void showTexts(RequestsPage &page, QWidget &window);
 
     QDir m_folder;
 };
@@ -262,6 +265,7 @@ void TestGallery::requests()
     auto *tabs = scene.requests->findChild<QTabWidget *>();
     tabs->setCurrentIndex(tabs->count() - 1);
     take(scene.window, QStringLiteral("requests-session"));
+    showTexts(*scene.requests, scene.window);
     tabs->setCurrentIndex(0);
     QMenu menu;
     scene.requests->offerViews(menu);
@@ -281,6 +285,39 @@ void TestGallery::requests()
     take(narrow, QStringLiteral("requests-narrow"));
     narrow.findChild<QTableView *>()->selectRow(30);
     take(narrow, QStringLiteral("requests-narrow-details"));
+}
+
+void TestGallery::showTexts(RequestsPage &page, QWidget &window)
+{
+    auto *details = page.findChild<ExchangeDetails *>();
+    auto *tabs = page.findChild<QTabWidget *>();
+    const QByteArray request =
+        "{\"model\":\"claude-sonnet-4-5\",\"system\":\"You are careful.\",\"messages\":["
+        "{\"role\":\"user\",\"content\":\"Rename the parameter x of render() to colour.\"},"
+        "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"name\":\"Read\","
+        "\"input\":{\"path\":\"src/render.cpp\"}}]},{\"role\":\"user\",\"content\":["
+        "{\"type\":\"tool_result\",\"content\":\"void render(QColor x);\"}]}]}";
+    const QByteArray answer =
+        "data: {\"type\":\"content_block_start\",\"content_block\":{\"type\":\"text\"}}\n\n"
+        "data: {\"type\":\"content_block_delta\",\"delta\":{\"text\":\"I rename it in the "
+        "header and in its three callers.\"}}\n\n";
+    auto file = std::make_shared<TextsReader::File>();
+    file->insert(details->texts().id(),
+                 {.request = {.text = request, .size = request.size(), .isOver = true},
+                  .answer = {.text = answer, .size = answer.size(), .isOver = true}});
+    const QByteArray id = details->texts().id();
+    details->texts().setFile(file);
+    details->texts().stop();
+    details->texts().watch(id);
+    tabs->setCurrentIndex(1);
+    take(window, QStringLiteral("requests-text"));
+    tabs->setCurrentIndex(2);
+    take(window, QStringLiteral("requests-answer"));
+    details->texts().setFile(nullptr);
+    TextsReader texts(details->source());
+    ExportDialog dialog({page.shownAt(0)}, details->source(), texts);
+    dialog.show();
+    take(dialog, QStringLiteral("requests-export"));
 }
 
 void TestGallery::settings()

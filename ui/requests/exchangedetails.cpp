@@ -3,6 +3,7 @@
 
 #include "proxy/exchange/exchangejson.h"
 #include "ui/host/proxysource.h"
+#include "ui/requests/bodyview.h"
 #include "ui/requests/explaindialog.h"
 #include "ui/requests/headersview.h"
 #include "ui/requests/sessionlane.h"
@@ -15,6 +16,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
@@ -36,10 +38,13 @@ constexpr int kCurlTokens = 1024;
 ExchangeDetails::ExchangeDetails(const ProxySource &source, QWidget *parent)
     : QWidget(parent)
     , m_source(source)
+    , m_texts(source)
     , m_title(new QLabel)
     , m_verdict(new QLabel)
     , m_timeline(new TimelineBar)
     , m_facts(new QTextBrowser)
+    , m_request(new BodyView(BodyView::Side::Request))
+    , m_answer(new BodyView(BodyView::Side::Answer))
     , m_headers(new HeadersView(source))
     , m_session(new SessionLane)
     , m_tabs(new QTabWidget)
@@ -54,6 +59,8 @@ ExchangeDetails::ExchangeDetails(const ProxySource &source, QWidget *parent)
     m_tabs->setUsesScrollButtons(true);
     m_tabs->setAccessibleName(tr("What is shown of the request"));
     m_tabs->addTab(m_facts, tr("Overview"));
+    m_tabs->addTab(m_request, tr("Request"));
+    m_tabs->addTab(m_answer, tr("Answer"));
     m_tabs->addTab(m_headers, tr("Headers"));
     m_tabs->addTab(m_session, tr("Session"));
     auto *layout = new QVBoxLayout(this);
@@ -64,6 +71,7 @@ ExchangeDetails::ExchangeDetails(const ProxySource &source, QWidget *parent)
     layout->addWidget(m_timeline);
     layout->addWidget(m_tabs, 1);
     connect(m_tabs, &QTabWidget::currentChanged, this, &ExchangeDetails::fillSession);
+    connect(&m_texts, &TextsReader::changed, this, &ExchangeDetails::showTexts);
     connect(m_session, &SessionLane::turnChosen, this, &ExchangeDetails::turnRequested);
     showNothing();
 }
@@ -82,8 +90,8 @@ void ExchangeDetails::buildHead()
     auto *buttons = new QHBoxLayout(m_buttons);
     buttons->setContentsMargins(0, 0, 0, 0);
     auto *copies = new QMenu(this);
-    connect(copies->addAction(tr("Copy as c&url")), &QAction::triggered, this,
-            &ExchangeDetails::copyAsCurl);
+    m_curl = copies->addAction(tr("Copy as c&url"));
+    connect(m_curl, &QAction::triggered, this, &ExchangeDetails::copyAsCurl);
     connect(copies->addAction(tr("Copy &JSON")), &QAction::triggered, this,
             &ExchangeDetails::copyAsJson);
     addButton(tr("&Copy"))->setMenu(copies);
@@ -138,6 +146,8 @@ void ExchangeDetails::show(const proxy::Exchange &exchange)
     m_headers->show(exchange.id, exchange.end == proxy::ExchangeEnd::Open);
     if (isAnother)
         fillSession();
+    m_texts.watch(exchange.id);
+    m_answer->setPace(pace());
     m_tabs->setEnabled(true);
     m_buttons->setEnabled(true);
 }
@@ -160,6 +170,44 @@ void ExchangeDetails::writeFacts()
     const int place = m_facts->verticalScrollBar()->value();
     m_facts->setHtml(html);
     m_facts->verticalScrollBar()->setValue(place);
+}
+
+void ExchangeDetails::showTexts()
+{
+    m_request->show(m_texts);
+    m_answer->show(m_texts);
+    m_answer->setPace(pace());
+    const bool isMissing = m_texts.state() == TextsReader::State::NotKept
+                           || m_texts.state() == TextsReader::State::Failed;
+    m_curl->setText(isMissing ? tr("Copy as c&url (without the text)") : tr("Copy as c&url"));
+}
+
+/// How fast the answer comes or came. Where its tokens are not told, four characters count as one.
+QString ExchangeDetails::pace() const
+{
+    if (!m_exchange || !m_exchange->timing.firstByte)
+        return {};
+    const proxy::Exchange &exchange = *m_exchange;
+    const bool isTold = exchange.usage.output > 0 && exchange.timing.finished;
+    const auto end = exchange.timing.finished.value_or(
+        std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch() - exchange.startedAtMs));
+    const double seconds =
+        static_cast<double>((end - *exchange.timing.firstByte).count()) / 1'000'000.0;
+    const double tokens = isTold ? static_cast<double>(exchange.usage.output)
+                                 : static_cast<double>(m_answer->characters()) / 4;
+    if (seconds < 0.2 || tokens < 1)
+        return {};
+    const QString number = QLocale().toString(tokens / seconds, 'f', 0);
+    return isTold ? tr("%1 tokens/s").arg(number) : tr("≈ %1 tokens/s").arg(number);
+}
+
+bool ExchangeDetails::searchText()
+{
+    auto *shown = qobject_cast<BodyView *>(m_tabs->currentWidget());
+    if (shown == nullptr || !shown->isVisible())
+        return false;
+    shown->focusSearch();
+    return true;
 }
 
 void ExchangeDetails::fillSession()
@@ -196,6 +244,9 @@ void ExchangeDetails::showNothing()
     m_timeline->clear();
     m_written.clear();
     m_facts->clear();
+    m_texts.stop();
+    m_request->clear();
+    m_answer->clear();
     m_headers->clear();
     m_session->clear();
     m_tabs->setEnabled(false);
@@ -204,8 +255,14 @@ void ExchangeDetails::showNothing()
 
 void ExchangeDetails::copyAsCurl() const
 {
-    if (m_exchange)
-        QGuiApplication::clipboard()->setText(curlText(*m_exchange, m_source.baseUrl()));
+    if (!m_exchange)
+        return;
+    const BodyText &request = m_texts.bodies().request;
+    const bool isWhole = m_texts.id() == m_exchange->id
+                         && m_texts.state() == TextsReader::State::Kept && !request.isCut
+                         && !request.isUnread;
+    QGuiApplication::clipboard()->setText(
+        curlText(*m_exchange, m_source.baseUrl(), isWhole ? request.text : QByteArray()));
 }
 
 void ExchangeDetails::copyAsJson() const
@@ -221,7 +278,7 @@ QString jsonText(const proxy::Exchange &exchange)
     return QString::fromUtf8(json);
 }
 
-QString curlText(const proxy::Exchange &exchange, const QString &baseUrl)
+QString curlText(const proxy::Exchange &exchange, const QString &baseUrl, const QByteArray &body)
 {
     const auto quoted = [](QString text) {
         return u'\'' + text.replace(u'\'', QStringLiteral("'\\''")) + u'\'';
@@ -234,15 +291,16 @@ QString curlText(const proxy::Exchange &exchange, const QString &baseUrl)
                                " -H \"x-api-key: $ANTHROPIC_API_KEY\"");
     else if (exchange.dialect != proxy::Dialect::Other)
         text += QStringLiteral(" -H \"authorization: Bearer $OPENAI_API_KEY\"");
-    if (exchange.method == "POST") {
-        QJsonObject body = QJsonDocument::fromJson(bodyToExplain(exchange)).object();
-        body[QStringLiteral("stream")] = exchange.streaming;
-        if (exchange.dialect == proxy::Dialect::Anthropic)
-            body[QStringLiteral("max_tokens")] = kCurlTokens;
-        text += QStringLiteral(" -H 'content-type: application/json' -d ")
-                + quoted(QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact)));
-    }
-    return text;
+    if (exchange.method != "POST")
+        return text;
+    text += QStringLiteral(" -H 'content-type: application/json' --data-binary ");
+    if (!body.isEmpty())
+        return text + quoted(QString::fromUtf8(body));
+    QJsonObject similar = QJsonDocument::fromJson(bodyToExplain(exchange)).object();
+    similar[QStringLiteral("stream")] = exchange.streaming;
+    if (exchange.dialect == proxy::Dialect::Anthropic)
+        similar[QStringLiteral("max_tokens")] = kCurlTokens;
+    return text + quoted(QString::fromUtf8(QJsonDocument(similar).toJson(QJsonDocument::Compact)));
 }
 
 } // namespace ui

@@ -3,7 +3,9 @@
 
 #include "ui/host/background.h"
 #include "ui/requests/exchangedetails.h"
+#include "ui/requests/exportdialog.h"
 #include "ui/requests/filterbar.h"
+#include "ui/requests/openedfile.h"
 #include "ui/requests/requestcolumns.h"
 #include "ui/requests/requesthistory.h"
 #include "ui/requests/requesttable.h"
@@ -33,6 +35,7 @@ using namespace std::chrono_literals;
 
 constexpr qint64 kDayMs = 24LL * 3600 * 1000;
 constexpr size_t kMaxWaiting = 20000;
+constexpr int kMostExported = 1000;
 constexpr int kOfferedRows = 5000; ///< the newest rows, whose values a filter is completed with
 constexpr qsizetype kOfferedValues = 100;
 
@@ -128,6 +131,10 @@ void RequestsPage::offerViews(QMenu &menu)
     QAction *more = menu.addAction(tr("Load &more of the request log"));
     more->setEnabled(!m_logDir.isEmpty() && !m_isReading && !m_source.isDemo());
     connect(more, &QAction::triggered, this, &RequestsPage::loadMore);
+    connect(menu.addAction(tr("E&xport rows…")), &QAction::triggered, this,
+            &RequestsPage::exportRows);
+    connect(menu.addAction(tr("&Open a file…")), &QAction::triggered, this,
+            [this] { openRequestsFile(this); });
     menu.addSeparator();
     m_table->columns().offer(menu);
 }
@@ -182,7 +189,10 @@ void RequestsPage::connectParts()
 void RequestsPage::buildShortcuts()
 {
     auto *find = new QShortcut(QKeySequence::Find, this);
-    connect(find, &QShortcut::activated, m_bar, &FilterBar::focusField);
+    connect(find, &QShortcut::activated, this, [this] {
+        if (!m_details->isAncestorOf(focusWidget()) || !m_details->searchText())
+            m_bar->focusField();
+    });
     auto *escape =
         new QShortcut(Qt::Key_Escape, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     connect(escape, &QShortcut::activated, this, &RequestsPage::goBack);
@@ -380,13 +390,18 @@ void RequestsPage::openRowMenu(const QPoint &position)
     connect(menu, &RowMenu::copyRequested, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(menu, &RowMenu::curlRequested, this, [this, exchange] {
-        QGuiApplication::clipboard()->setText(curlText(exchange, m_source.baseUrl()));
+        m_details->texts().fetch(exchange.id, [this, exchange](const auto &bodies) {
+            const bool isWhole = bodies && !bodies->request.isCut && !bodies->request.isUnread;
+            QGuiApplication::clipboard()->setText(curlText(
+                exchange, m_source.baseUrl(), isWhole ? bodies->request.text : QByteArray()));
+        });
     });
     connect(menu, &RowMenu::jsonRequested, this,
             [exchange] { QGuiApplication::clipboard()->setText(jsonText(exchange)); });
     connect(menu, &RowMenu::logRequested, this, [this, id = exchange.id] { logRequested(id); });
     connect(menu, &RowMenu::explainRequested, this,
             [this, exchange] { Q_EMIT explainRequested(exchange); });
+    connect(menu, &RowMenu::exportRequested, this, &RequestsPage::exportRows);
     connect(menu, &RowMenu::compareRequested, this, [this, id = exchange.id] {
         (void)select(id);
         m_details->showSession();
@@ -399,8 +414,36 @@ void RequestsPage::openRowMenu(const QPoint &position)
     menu->popup(m_table->viewport()->mapToGlobal(position));
 }
 
+/// The selected rows; without a selection of several all that the filter lets pass.
+void RequestsPage::exportRows()
+{
+    QModelIndexList chosen = m_table->allChosen();
+    std::vector<proxy::Exchange> rows;
+    if (chosen.isEmpty()) {
+        for (int row = std::max(0, m_filter.rowCount() - kMostExported); row < m_filter.rowCount();
+             ++row)
+            rows.push_back(shownAt(row));
+    }
+    for (const QModelIndex &index : chosen.mid(0, kMostExported))
+        rows.push_back(m_filter.exchangeAt(index));
+    auto *dialog = new ExportDialog(std::move(rows), m_source, m_details->texts(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void RequestsPage::showFile(const OpenedRequests &requests)
+{
+    m_isOfFile = true;
+    filter({});
+    m_details->texts().setFile(requests.bodies);
+    m_table->setFollowing(false);
+    take(requests.rows);
+}
+
 void RequestsPage::remember() const
 {
+    if (m_isOfFile)
+        return;
     QSettings settings;
     m_table->columns().save();
     const QHeaderView *header = m_table->horizontalHeader();

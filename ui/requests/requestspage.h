@@ -5,6 +5,7 @@
 #include "ui/models/exchangefilter.h"
 #include "ui/models/exchangemodel.h"
 #include "ui/requests/emptystate.h"
+#include "ui/requests/har.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -56,6 +57,9 @@ public:
     void filter(const QString &query);
     /// Returns the exchange in row @p row of the table.
     [[nodiscard]] const proxy::Exchange &shownAt(int row) const;
+    /// Shows the requests of a file in place of those of a proxy. Nothing of the page is remembered
+    /// then.
+    void showFile(const OpenedRequests &requests);
     /// What a menu of the window offers of this page: columns, the place of the details.
     void offerViews(QMenu &menu);
 
@@ -87,6 +91,7 @@ private:
     void openRowMenu(const QPoint &position);
     [[nodiscard]] std::vector<proxy::Exchange> turnsOf(const QByteArray &session) const;
     [[nodiscard]] QStringList valuesOf(const QString &field) const;
+    void exportRows();
     void remember() const;
     void recall();
 
@@ -105,6 +110,7 @@ private:
     ExchangeDetails *m_details;
     QTimer m_second;
     bool m_wantsToFollow = true; ///< as the button was set; scrolling away changes nothing in it
+    bool m_isOfFile = false;
     bool m_isReading = false; ///< of the request log
     EmptyState::Reason m_emptyBecause = EmptyState::Reason::NoRequests;
     std::vector<proxy::Exchange> m_waiting; ///< exchanges that came while paused

@@ -119,6 +119,8 @@ void RowMenu::addCopies(const proxy::Exchange &exchange, int column)
 void RowMenu::addWays(const proxy::Exchange &exchange)
 {
     connect(addAction(tr("Show in &log")), &QAction::triggered, this, &RowMenu::logRequested);
+    connect(addAction(tr("E&xport the selected rows…")), &QAction::triggered, this,
+            &RowMenu::exportRequested);
     QAction *explain = addAction(tr("Explain &again"));
     explain->setEnabled(exchange.routable);
     connect(explain, &QAction::triggered, this, &RowMenu::explainRequested);

@@ -29,6 +29,7 @@ Q_SIGNALS:
     void explainRequested();
     void compareRequested();
     void sessionRequested(const QString &id);
+    void exportRequested();
     void labelRequested(proxy::Difficulty difficulty);
 
 private:
