@@ -11,14 +11,11 @@ ConnectionPool::~ConnectionPool() = default;
 
 std::unique_ptr<UpstreamConnection> ConnectionPool::take()
 {
-    while (!m_idle.empty()) {
-        std::unique_ptr<UpstreamConnection> connection = std::move(m_idle.back().connection);
-        m_idle.pop_back();
-        if (connection->isReusableNow())
-            return connection;
-        bury(std::move(connection));
-    }
-    return nullptr;
+    if (m_idle.empty())
+        return nullptr;
+    std::unique_ptr<UpstreamConnection> connection = std::move(m_idle.back().connection);
+    m_idle.pop_back();
+    return connection;
 }
 
 void ConnectionPool::give(std::unique_ptr<UpstreamConnection> connection, Instant now)

@@ -29,8 +29,8 @@ public:
     ~ConnectionPool() override;
     Q_DISABLE_COPY_MOVE(ConnectionPool)
 
-    /// Takes the most recently used connection that is still open, or returns nullptr. The caller
-    /// must set its observer.
+    /// Takes the most recently used connection, or returns nullptr. The upstream may have closed
+    /// it: see UpstreamConnection::isStale(). The caller must set its observer.
     [[nodiscard]] std::unique_ptr<UpstreamConnection> take();
     /// Keeps an idle connection for a later request.
     void give(std::unique_ptr<UpstreamConnection> connection, Instant now);

@@ -48,12 +48,17 @@ void ForwardedCall::start()
         m_registry->runDueIn(std::chrono::milliseconds(0));
         return;
     }
-    if (!m_request.wantsNewConnection)
-        m_connection = m_registry->pool().take();
-    if (!m_connection) {
+    if (m_request.wantsNewConnection)
         connect();
-        return;
-    }
+    else
+        reuseOrConnect();
+}
+
+void ForwardedCall::reuseOrConnect()
+{
+    m_connection = m_registry->pool().take();
+    if (!m_connection)
+        return connect();
     ++m_registry->connectionsReused;
     m_facts.reusedConnection = true;
     m_facts.connectedAt = m_registry->now();
@@ -91,12 +96,14 @@ void ForwardedCall::transmit()
 void ForwardedCall::sendNow()
 {
     // The last moment at which it is certain that nobody has read a byte of it.
-    if (!m_facts.reusedConnection || !m_connection->isStale() || !hasAttemptsLeft())
+    if (!m_facts.reusedConnection || !m_connection->isStale())
         return m_connection->startSending();
-    ++m_registry->retries;
+    // Nothing was sent over it: it was no attempt.
+    --m_facts.attempts;
+    --m_registry->connectionsReused;
     dropConnection();
     m_connectingSince = m_registry->now();
-    connect();
+    reuseOrConnect();
 }
 
 void ForwardedCall::connectionSent()

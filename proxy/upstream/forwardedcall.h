@@ -56,6 +56,7 @@ private:
     void connectionFailed(const Error &error) override;
 
     void connect();
+    void reuseOrConnect();
     void transmit();
     void retryConnecting(Error error);
     void expire();
