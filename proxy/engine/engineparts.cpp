@@ -158,7 +158,7 @@ void EngineParts::watchRecorder()
         if (exchange.modelSubstituted)
             modelWatch.noteSubstitution(exchange.decision.selectedModel, exchange.responseModel,
                                         today());
-        events.ended(row.toByteArray(), sentencesOf(exchange));
+        events.ended(row, sentencesOf(exchange));
     });
 }
 
@@ -264,8 +264,8 @@ void EngineParts::renewAccess()
     const auto &backend = auth.backend();
     m_access = {.authority = authorityOf(config->upstream.url),
                 .basePath = config->upstream.url.path(QUrl::FullyEncoded).toLatin1(),
-                .dialect = config->upstream.dialect,
                 .apiKey = auth.key(),
+                .keyField = upstreamKeyField(config->upstream.dialect, auth.key()),
                 .backendKeys = backend ? backend->keys : QList<QByteArray> {},
                 .proxyKeys = config->server.apiKeys,
                 .allowedOrigins = config->server.allowedOrigins,

@@ -52,16 +52,19 @@ bool hasControlByte(QByteArrayView text)
     constexpr qsizetype kWord = sizeof(quint64);
     constexpr quint64 kOnes = 0x0101010101010101;
     constexpr quint64 kHighs = 0x8080808080808080;
-    qsizetype at = 0;
-    for (; at + kWord <= text.size(); at += kWord) {
+    quint64 found = 0;
+    const auto look = [&](qsizetype at) {
         quint64 word = 0;
         std::memcpy(&word, text.data() + at, kWord);
-        const quint64 small = (word - kOnes * 0x20) & ~word & kHighs;
         const quint64 other = word ^ (kOnes * 0x7f);
-        if ((small | ((other - kOnes) & ~other & kHighs)) != 0)
-            break;
-    }
-    return std::any_of(text.begin() + at, text.end(), isControlByte);
+        found |= (((word - kOnes * 0x20) & ~word) | ((other - kOnes) & ~other)) & kHighs;
+    };
+    for (qsizetype at = 0; at + kWord <= text.size(); at += kWord)
+        look(at);
+    if (text.size() >= kWord)
+        look(text.size() - kWord);
+    return (found != 0 || text.size() < kWord)
+           && std::any_of(text.begin(), text.end(), isControlByte);
 }
 
 bool isTarget(QByteArrayView text)

@@ -103,9 +103,13 @@ void EventHub::progressed(const Exchange &exchange)
         reader->send(event);
 }
 
-void EventHub::ended(const QByteArray &row, Sentences sentences)
+void EventHub::ended(QByteArrayView row, Sentences sentences)
 {
-    keep({++m_lastNumber, QByteArrayLiteral("exchange"), row, std::move(sentences)});
+    // The memory of the event that goes is big enough for the one that comes.
+    QByteArray json = m_kept.size() < kKept ? QByteArray() : std::move(m_kept.front().json);
+    json.resize(0);
+    json.append(row);
+    keep({++m_lastNumber, QByteArrayLiteral("exchange"), std::move(json), std::move(sentences)});
 }
 
 void EventHub::announce(const QByteArray &kind, const QByteArray &json)

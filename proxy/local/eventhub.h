@@ -46,7 +46,7 @@ public:
     void progressed(const Exchange &exchange);
     /// Sends an exchange that ended, and keeps it. @p row is its row in the request log; it is
     /// shared, not copied.
-    void ended(const QByteArray &row, Sentences sentences);
+    void ended(QByteArrayView row, Sentences sentences);
     /// Sends an event of another kind with @p json as its data, and keeps it.
     void announce(const QByteArray &kind, const QByteArray &json);
     /// Sends a comment, which keeps idle connections alive.

@@ -13,11 +13,13 @@ HeaderList::HeaderList(QByteArray backing, qsizetype expected)
 
 void HeaderList::append(QByteArray name, QByteArray value)
 {
+    m_sizes |= sizeBit(name);
     m_fields.push_back({std::move(name), std::move(value)});
 }
 
 void HeaderList::appendShared(QByteArrayView name, QByteArrayView value)
 {
+    m_sizes |= sizeBit(name);
     m_fields.push_back({QByteArray::fromRawData(name.data(), name.size()),
                         QByteArray::fromRawData(value.data(), value.size())});
 }
@@ -38,12 +40,15 @@ void HeaderList::set(QByteArrayView name, QByteArray value)
 
 void HeaderList::replaceAt(size_t index, QByteArray name, QByteArray value)
 {
+    m_sizes |= sizeBit(name);
     m_fields[static_cast<qsizetype>(index)] = {std::move(name), std::move(value)};
 }
 
 void HeaderList::removeAll(QByteArrayView name)
 {
-    m_fields.removeIf([name](const Entry &entry) { return equalsIgnoringCase(entry.name, name); });
+    if (mayHave(name))
+        m_fields.removeIf(
+            [name](const Entry &entry) { return equalsIgnoringCase(entry.name, name); });
 }
 
 void HeaderList::removeAt(size_t index)
@@ -58,6 +63,8 @@ bool HeaderList::contains(QByteArrayView name) const
 
 int HeaderList::count(QByteArrayView name) const
 {
+    if (!mayHave(name))
+        return 0;
     return static_cast<int>(
         std::count_if(m_fields.begin(), m_fields.end(),
                       [name](const Entry &entry) { return equalsIgnoringCase(entry.name, name); }));
@@ -65,6 +72,8 @@ int HeaderList::count(QByteArrayView name) const
 
 std::optional<QByteArrayView> HeaderList::first(QByteArrayView name) const
 {
+    if (!mayHave(name))
+        return std::nullopt;
     for (const Entry &entry : m_fields) {
         if (equalsIgnoringCase(entry.name, name))
             return QByteArrayView(entry.value);
@@ -75,6 +84,8 @@ std::optional<QByteArrayView> HeaderList::first(QByteArrayView name) const
 std::vector<QByteArrayView> HeaderList::all(QByteArrayView name) const
 {
     std::vector<QByteArrayView> values;
+    if (!mayHave(name))
+        return values;
     for (const Entry &entry : m_fields) {
         if (equalsIgnoringCase(entry.name, name))
             values.emplace_back(entry.value);
@@ -84,6 +95,8 @@ std::vector<QByteArrayView> HeaderList::all(QByteArrayView name) const
 
 bool HeaderList::hasToken(QByteArrayView name, QByteArrayView token) const
 {
+    if (!mayHave(name))
+        return false;
     for (const Entry &entry : m_fields) {
         if (!equalsIgnoringCase(entry.name, name))
             continue;

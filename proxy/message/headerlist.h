@@ -5,6 +5,8 @@
 #include <QByteArrayView>
 #include <QList>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -68,8 +70,16 @@ private:
         QByteArray value;
     };
 
+    [[nodiscard]] static quint64 sizeBit(QByteArrayView name)
+    {
+        return quint64 {1} << (static_cast<size_t>(name.size()) % 64);
+    }
+    [[nodiscard]] bool mayHave(QByteArrayView name) const { return (m_sizes & sizeBit(name)) != 0; }
+
     QByteArray m_backing;
     QList<Entry> m_fields; // shared until changed: heads are copied more often than edited
+    // How long names were that came: most fields that are asked for are not there.
+    quint64 m_sizes = 0;
 };
 
 /// Compares two texts without the case of ASCII letters. Inline, because every search of a field
@@ -91,6 +101,31 @@ private:
     }
     return true;
 }
+
+/// A fixed set of names of fields.
+template <size_t Size> class FieldNames final
+{
+public:
+    constexpr FieldNames(const QByteArrayView (&names)[Size])
+    {
+        for (size_t at = 0; at < Size; ++at) {
+            m_names[at] = names[at];
+            m_sizes |= quint64 {1} << names[at].size();
+        }
+    }
+    [[nodiscard]] bool contains(QByteArrayView name) const
+    {
+        if (name.size() >= 64 || (m_sizes >> name.size() & 1) == 0)
+            return false;
+        return std::any_of(m_names.begin(), m_names.end(), [name](QByteArrayView candidate) {
+            return equalsIgnoringCase(name, candidate);
+        });
+    }
+
+private:
+    std::array<QByteArrayView, Size> m_names;
+    quint64 m_sizes = 0; ///< a bit for the length of each
+};
 
 /// Returns the non-empty members of a comma-separated list, trimmed (RFC 9110 5.6.1).
 [[nodiscard]] std::vector<QByteArrayView> listMembers(QByteArrayView value);

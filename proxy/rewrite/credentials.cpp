@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/rewrite/credentials.h"
 
-#include "proxy/config/upstreamkey.h"
 #include "proxy/message/pathclass.h"
 #include "proxy/rewrite/headerrewriter.h"
 #include "proxy/rewrite/targetrewriter.h"
 
 #include <algorithm>
-#include <array>
+#include <string_view>
 
 namespace proxy {
 
 namespace {
 
 constexpr QByteArrayView kBearer = "bearer ";
-constexpr std::array<QByteArrayView, 3> kHeaders {"authorization", "x-api-key", "x-goog-api-key"};
-
-bool isCredentialHeader(QByteArrayView name)
-{
-    return std::any_of(kHeaders.begin(), kHeaders.end(),
-                       [name](QByteArrayView header) { return equalsIgnoringCase(name, header); });
-}
+constexpr FieldNames kCredentialHeaders({"authorization", "x-api-key", "x-goog-api-key"});
 
 bool isCredentialParameter(QByteArrayView name)
 {
@@ -33,9 +26,10 @@ bool mayHoldKey(const QByteArray &target)
     const qsizetype query = target.indexOf('?');
     if (query < 0)
         return false;
-    const QByteArrayView parameters = QByteArrayView(target).sliced(query);
-    return parameters.contains('%') || parameters.contains("key")
-           || parameters.contains("auth_token");
+    const std::string_view parameters(target.data() + query,
+                                      static_cast<size_t>(target.size() - query));
+    const auto holds = [parameters](auto text) { return parameters.find(text) != parameters.npos; };
+    return holds('%') || holds('+') || holds("key") || holds("auth_token");
 }
 
 /// The key in a credential header, as the backend reads it: a value without scheme is taken whole.
@@ -72,7 +66,7 @@ bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &ac
     };
     for (size_t i = 0; i < request.headers.size(); ++i) {
         const HeaderList::Field field = request.headers.at(i);
-        if (isCredentialHeader(field.name) && isBackendKey(keyIn(field.value)))
+        if (kCredentialHeaders.contains(field.name) && isBackendKey(keyIn(field.value)))
             return true;
     }
     return mayHoldKey(request.target)
@@ -86,7 +80,7 @@ void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
     HeaderList &headers = request.headers;
     bool placed = false;
     for (size_t i = 0; i < headers.size();) {
-        if (!isCredentialHeader(headers.at(i).name)) {
+        if (!kCredentialHeaders.contains(headers.at(i).name)) {
             ++i;
         } else if (placed) {
             headers.removeAt(i);
@@ -109,7 +103,8 @@ void removeKeys(UpstreamRequest &request, const QList<QByteArray> &keys)
 {
     HeaderList &headers = request.headers;
     for (size_t i = headers.size(); i-- > 0;) {
-        if (isCredentialHeader(headers.at(i).name) && isAmong(keyIn(headers.at(i).value), keys))
+        if (kCredentialHeaders.contains(headers.at(i).name)
+            && isAmong(keyIn(headers.at(i).value), keys))
             headers.removeAt(i);
     }
     request.target =
@@ -153,7 +148,7 @@ void applyCredentials(const RequestHead &head, const UpstreamAccess &access,
                            && mayCarryUpstreamKey(classifyPath(head.normalisedPath))
                            && !isForeignOrigin(head.headers, access.allowedOrigins);
     if (mayInject && !presentsBackendKey(request, access)) {
-        replaceCredentials(request, upstreamKeyField(access.dialect, access.apiKey));
+        replaceCredentials(request, access.keyField);
         return;
     }
     if (!access.proxyKeys.isEmpty())

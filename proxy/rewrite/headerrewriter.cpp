@@ -7,7 +7,6 @@
 #include "proxy/rewrite/targetrewriter.h"
 
 #include <algorithm>
-#include <array>
 
 namespace proxy {
 
@@ -17,24 +16,30 @@ constexpr QByteArrayView kProxyPrefix = "x-llm-proxy-";
 
 // RFC 9110 7.6.1, and the older fields that mean the same. Transfer-Encoding is set anew by the
 // body's framing; Upgrade stays for WebSockets alone.
-constexpr std::array<QByteArrayView, 9> kHopByHop {
-    "keep-alive",     "proxy-connection", "proxy-authorization", "te", "trailer", "upgrade",
-    "http2-settings", "expect",           "connection",
-};
+constexpr FieldNames kHopByHop({
+    "keep-alive",
+    "proxy-connection",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "upgrade",
+    "http2-settings",
+    "expect",
+    "connection",
+});
 
 // What a Connection token can't take away: the message would mean something else without it.
-constexpr std::array<QByteArrayView, 9> kKeptFromConnection {
-    "host",          "content-length", "content-type",   "content-encoding", "transfer-encoding",
-    "authorization", "x-api-key",      "x-goog-api-key", "upgrade",
-};
-
-template <size_t Size>
-bool isOneOf(QByteArrayView name, const std::array<QByteArrayView, Size> &names)
-{
-    return std::any_of(names.begin(), names.end(), [name](QByteArrayView candidate) {
-        return equalsIgnoringCase(name, candidate);
-    });
-}
+constexpr FieldNames kKeptFromConnection({
+    "host",
+    "content-length",
+    "content-type",
+    "content-encoding",
+    "transfer-encoding",
+    "authorization",
+    "x-api-key",
+    "x-goog-api-key",
+    "upgrade",
+});
 
 bool isProxyHeader(QByteArrayView name)
 {
@@ -56,7 +61,7 @@ std::vector<QByteArray> connectionTokens(const HeaderList &headers)
     std::vector<QByteArray> tokens;
     for (const QByteArrayView value : headers.all("connection")) {
         for (const QByteArrayView token : listMembers(value)) {
-            if (!isOneOf(token, kKeptFromConnection))
+            if (!kKeptFromConnection.contains(token))
                 tokens.push_back(token.toByteArray());
         }
     }
@@ -72,7 +77,7 @@ void removeHopByHop(HeaderList &headers, bool keepsUpgrade)
         if (keepsUpgrade
             && (equalsIgnoringCase(name, "connection") || equalsIgnoringCase(name, "upgrade")))
             return false;
-        return isOneOf(name, kHopByHop) || isProxyHeader(name)
+        return kHopByHop.contains(name) || isProxyHeader(name)
                || std::any_of(tokens.begin(), tokens.end(), [name](const QByteArray &token) {
                       return equalsIgnoringCase(name, token);
                   });

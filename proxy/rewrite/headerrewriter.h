@@ -3,6 +3,7 @@
 #pragma once
 
 #include "proxy/config/proxyconfig.h"
+#include "proxy/config/upstreamkey.h"
 #include "proxy/exchange/routedecision.h"
 #include "proxy/message/request.h"
 #include "proxy/message/upstreamrequest.h"
@@ -21,8 +22,8 @@ struct UpstreamAccess
 {
     QByteArray authority; ///< host[:port], as it stands in Host
     QByteArray basePath; ///< path of UPSTREAM_URL without trailing slash, prepended to targets
-    UpstreamDialect dialect = UpstreamDialect::Any; ///< decides which header field carries the key
     QByteArray apiKey; ///< secret; empty: not known, so the client's keys stay
+    UpstreamKeyField keyField {}; ///< secret; the header field that carries the key
     QList<QByteArray> backendKeys; ///< secret; a client that presents one of them keeps its own
     QList<QByteArray> proxyKeys; ///< secret; the keys that this proxy asks for; never forwarded
     QStringList allowedOrigins; ///< origins that may use the upstream key

@@ -48,6 +48,7 @@ UpstreamAccess access(const QByteArray &key = {})
     return {.authority = "127.0.0.1:18317",
             .basePath = {},
             .apiKey = key,
+            .keyField = proxy::upstreamKeyField(proxy::UpstreamDialect::Any, key),
             .backendKeys = {"backend-1", "backend-2"},
             .proxyKeys = {"proxy-key"},
             .allowedOrigins = {QStringLiteral("https://ui.example")}};
