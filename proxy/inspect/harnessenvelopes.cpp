@@ -201,9 +201,9 @@ qsizetype HarnessEnvelopes::endOfSpan(QByteArrayView text, qsizetype begin, cons
     }
 }
 
-QByteArray HarnessEnvelopes::typedPart(QByteArrayView text) const
+QByteArray HarnessEnvelopes::typedPart(const QByteArray &text) const
 {
-    const QByteArrayView whole = text.trimmed();
+    const QByteArrayView whole = QByteArrayView(text).trimmed();
     if (startsWithAny(whole, m_prefixes)
         || std::find(m_wholeTexts.begin(), m_wholeTexts.end(), whole) != m_wholeTexts.end())
         return {};
@@ -228,6 +228,8 @@ QByteArray HarnessEnvelopes::typedPart(QByteArrayView text) const
         kept = end;
         at = afterBlanks(whole, end);
     }
+    if (kept == 0)
+        return whole.size() == text.size() ? text : whole.toByteArray();
     typed.append(whole.sliced(kept));
     return typed.trimmed();
 }

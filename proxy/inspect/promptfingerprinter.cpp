@@ -150,6 +150,13 @@ Parts partsOf(QByteArrayView block)
     return {before, value.sliced(begin, end - begin), value.sliced(end + (isArray ? 3 : 1))};
 }
 
+/// One a thread: its memory is worth keeping.
+JsonIndex &threadIndex()
+{
+    static thread_local JsonIndex index;
+    return index;
+}
+
 class Fingerprinter
 {
 public:
@@ -279,7 +286,7 @@ private:
     QByteArrayView m_body;
     const RequestFacts &m_facts;
     const InspectorTables &m_tables;
-    JsonIndex m_index;
+    JsonIndex &m_index = threadIndex();
     PromptFingerprint m_fingerprint;
 };
 
@@ -289,7 +296,9 @@ PromptFingerprint fingerprintPrompt(QByteArrayView body, const RequestFacts &fac
                                     const InspectorTables &tables,
                                     std::shared_ptr<const PromptFingerprint::Tools> known)
 {
-    return Fingerprinter(body, facts, tables).run(std::move(known));
+    PromptFingerprint made = Fingerprinter(body, facts, tables).run(std::move(known));
+    threadIndex().releaseIfLarge();
+    return made;
 }
 
 QByteArray canonicalBlock(QByteArrayView block)

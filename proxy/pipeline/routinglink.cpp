@@ -15,8 +15,8 @@ void RoutingLink::decide(const RequestFacts &facts, const DecisionContext &conte
     m_atOnce = &atOnce;
     m_began = m_clock();
     m_done = std::move(done);
-    m_pending =
-        m_decider.decide(facts, context, [this](const RouteDecision &decision) { take(decision); });
+    m_pending = m_decider.decide(facts, context,
+                                 [this](RouteDecision decision) { take(std::move(decision)); });
     m_atOnce = nullptr;
     if (!atOnce)
         return;
@@ -24,15 +24,15 @@ void RoutingLink::decide(const RequestFacts &facts, const DecisionContext &conte
     decided(*std::move(atOnce));
 }
 
-void RoutingLink::take(const RouteDecision &decision)
+void RoutingLink::take(RouteDecision decision)
 {
     m_took = std::chrono::duration_cast<Timing::Micros>(m_clock() - m_began);
     if (m_atOnce != nullptr) {
-        *m_atOnce = decision;
+        *m_atOnce = std::move(decision);
         return;
     }
     const Decided decided = std::exchange(m_done, nullptr);
-    decided(decision);
+    decided(std::move(decision));
 }
 
 RelayObserver::Verdict RoutingLink::judgeHead(const RouteDecision &decision,

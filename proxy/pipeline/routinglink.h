@@ -59,7 +59,7 @@ public:
                       const RouteDecision &decision);
 
 private:
-    void take(const RouteDecision &decision);
+    void take(RouteDecision decision);
 
     Decider &m_decider;
     const Clock &m_clock;

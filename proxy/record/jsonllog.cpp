@@ -100,8 +100,9 @@ private:
         QDir().mkpath(QFileInfo(path).path());
         // Neither opening nor writing may wait: a pipe or a device that took the file's name would
         // hold up all later rows and the end of the process.
+        m_encodedPath = QFile::encodeName(path);
         m_descriptor =
-            ::open(QFile::encodeName(path).constData(),
+            ::open(m_encodedPath.constData(),
                    O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
         m_path = path;
         if (m_descriptor >= 0 && !isRegularFile()) {
@@ -123,7 +124,7 @@ private:
     {
         struct stat byName = {};
         struct stat byDescriptor = {};
-        return ::lstat(QFile::encodeName(m_path).constData(), &byName) != 0
+        return ::lstat(m_encodedPath.constData(), &byName) != 0
                || ::fstat(m_descriptor, &byDescriptor) != 0 || byName.st_ino != byDescriptor.st_ino
                || byName.st_dev != byDescriptor.st_dev;
     }
@@ -137,6 +138,7 @@ private:
 
     int m_descriptor = -1;
     QString m_path;
+    QByteArray m_encodedPath;
     QString m_directory;
     QString m_wantedPath;
     qint64 m_minute = -1;

@@ -175,8 +175,8 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
                                                   const DecisionContext &context, Callback done)
 {
     LimitsInForce limits = limitsFor(facts, context);
-    if (const auto stopped = decideStopped(facts, limits)) {
-        done(*stopped);
+    if (auto stopped = decideStopped(facts, limits)) {
+        done(*std::move(stopped));
         return nullptr;
     }
     // With routing off nothing else that a decision depends on is looked up.
@@ -194,14 +194,14 @@ std::unique_ptr<Decider::Pending> Decider::decide(const RequestFacts &facts,
                      question->input.turn ? TurnSharing::Publish::Instead
                                           : TurnSharing::Publish::IfFirst);
         decision->trace = std::move(question->trace);
-        done(*decision);
+        done(*std::move(decision));
         return nullptr;
     }
     LocalOpinion local = judgedHere(question->input);
     question->input.local = local.verdict;
     if (auto decision = decideHere(question->input, tables(), local.trace, question->trace)) {
         finish(*question, *decision);
-        done(*decision);
+        done(*std::move(decision));
         return nullptr;
     }
     question->localTrace = std::move(local.trace);
@@ -242,7 +242,7 @@ void Decider::claimed(Question &question, const std::optional<SharedDecision> &m
     decision->trace = std::move(question.trace);
     // The callback may end the question.
     const Callback done = std::move(question.done);
-    done(*decision);
+    done(*std::move(decision));
 }
 
 bool Decider::lacksTurn(const RequestFacts &facts, const DecisionContext &context)
@@ -580,7 +580,7 @@ void Decider::answered(Question &question, const Result<RouterAnswer> &answer, i
     finish(question, decision);
     // The callback may end the question.
     const Callback done = std::move(question.done);
-    done(decision);
+    done(std::move(decision));
 }
 
 } // namespace proxy

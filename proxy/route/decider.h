@@ -50,7 +50,7 @@ struct Reversion
 class Decider final
 {
 public:
-    using Callback = std::function<void(const RouteDecision &)>;
+    using Callback = std::function<void(RouteDecision)>;
     /// Returns the backend's list of models; null: not known.
     using ListProvider = std::function<std::shared_ptr<const ModelList>()>;
     /// Returns the limits that are in force for a request for a model of @p family.
