@@ -1,47 +1,15 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/responsehead.h"
 
-#include <algorithm>
-#include <array>
+#include "proxy/message/fieldsyntax.h"
+
 #include <optional>
-#include <string_view>
 
 namespace proxy {
 
 namespace {
 
 constexpr qint64 kMaxLength = qint64(1) << 60;
-
-// RFC 9110 5.6.2
-constexpr std::array<bool, 256> makeTokenTable()
-{
-    std::array<bool, 256> table {};
-    for (size_t c = '0'; c <= '9'; ++c)
-        table[c] = true;
-    for (size_t c = 'a'; c <= 'z'; ++c)
-        table[c] = table[c - 'a' + 'A'] = true;
-    for (const char c : std::string_view("!#$%&'*+-.^_`|~"))
-        table[static_cast<unsigned char>(c)] = true;
-    return table;
-}
-
-constexpr std::array<bool, 256> kIsToken = makeTokenTable();
-
-bool isToken(QByteArrayView text)
-{
-    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return kIsToken[static_cast<unsigned char>(c)];
-    });
-}
-
-/// RFC 9110 5.5: HTAB, SP, VCHAR or obs-text.
-bool isFieldText(QByteArrayView text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-    });
-}
 
 bool isDigit(char c)
 {
@@ -81,7 +49,7 @@ const char *parseStatusLine(QByteArrayView line, ResponseHead &head)
     head.minorVersion = line[7] - '0';
     head.status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
     const QByteArrayView reason = line.size() > 13 ? line.sliced(13) : QByteArrayView();
-    if (!isFieldText(reason))
+    if (hasControlByte(reason))
         return QT_TRANSLATE_NOOP("Engine", "a control byte in the status line");
     const QByteArrayView usual = reasonPhrase(head.status);
     head.reason = reason == usual ? QByteArray::fromRawData(usual.data(), usual.size())
@@ -91,13 +59,12 @@ const char *parseStatusLine(QByteArrayView line, ResponseHead &head)
 
 const char *parseField(QByteArrayView line, HeaderList &headers)
 {
-    const qsizetype colon = line.indexOf(':');
-    if (colon < 0)
-        return QT_TRANSLATE_NOOP("Engine", "a header line has no colon");
-    if (!isToken(line.first(colon)))
-        return QT_TRANSLATE_NOOP("Engine", "a header has a bad name");
+    const qsizetype colon = tokenSize(line);
+    if (colon == 0 || colon == line.size() || line[colon] != ':')
+        return line.contains(':') ? QT_TRANSLATE_NOOP("Engine", "a header has a bad name")
+                                  : QT_TRANSLATE_NOOP("Engine", "a header line has no colon");
     const QByteArrayView value = withoutOuterSpace(line.sliced(colon + 1));
-    if (!isFieldText(value))
+    if (hasControlByte(value))
         return QT_TRANSLATE_NOOP("Engine", "a control byte in a header");
     if (headers.size() >= kMaxResponseFields)
         return QT_TRANSLATE_NOOP("Engine", "too many headers");
