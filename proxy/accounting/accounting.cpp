@@ -145,6 +145,8 @@ void Accounting::settle(Exchange &exchange, const RequestFacts &facts,
 std::shared_ptr<const PromptFingerprint::Tools>
 Accounting::knownTools(const Exchange &exchange, const RequestFacts &facts) const
 {
+    if (facts.features.toolsFingerprint == 0)
+        return {};
     return m_explainer.knownTools(conversationOf(exchange, facts), facts.features.toolsFingerprint);
 }
 

@@ -127,7 +127,7 @@ void Conversation::finish(RequestFacts &facts) const
     facts.userText = m_typedCount == 1 ? m_firstText : typedText(m_lastTexts);
     facts.firstTextHead = m_firstText.first(std::min(m_firstText.size(), kTextHead));
     facts.firstTextHash = m_tables.hash(m_firstText);
-    facts.userTextHash = m_tables.hash(facts.userText);
+    facts.userTextHash = m_typedCount == 1 ? facts.firstTextHash : m_tables.hash(facts.userText);
     facts.signs.plans = isPlanning();
 }
 

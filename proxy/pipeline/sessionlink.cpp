@@ -66,20 +66,20 @@ void SessionLink::noteFeatures(const RequestFacts &facts, Exchange &exchange) co
     exchange.features = std::make_shared<const DecisionFeatures>(std::move(features));
 }
 
-void SessionLink::note(Sessions &sessions, const RequestFacts &facts,
-                       const Exchange &exchange) const
+void SessionLink::note(Sessions &sessions, const RequestFacts &facts, Exchange &exchange) const
 {
     const bool answered = exchange.upstreamStatus >= 200 && exchange.upstreamStatus < 300;
-    sessions.note(m_key, facts,
-                  {.turn = m_context.turn,
-                   .decision = exchange.decision,
-                   .usage = exchange.usage,
-                   .bodyBytes = exchange.bytesIn,
-                   .answered = answered,
-                   .compacted = exchange.compacted,
-                   .project = exchange.project,
-                   .clientName = exchange.clientName},
-                  exchange.client);
+    // The decision is lent, for its trace is long.
+    SessionReport report {.turn = m_context.turn,
+                          .decision = std::move(exchange.decision),
+                          .usage = exchange.usage,
+                          .bodyBytes = exchange.bytesIn,
+                          .answered = answered,
+                          .compacted = exchange.compacted,
+                          .project = exchange.project,
+                          .clientName = exchange.clientName};
+    sessions.note(m_key, facts, report, exchange.client);
+    exchange.decision = std::move(report.decision);
 }
 
 } // namespace proxy

@@ -33,7 +33,7 @@ public:
     /// The session that the last read() found.
     [[nodiscard]] const SessionKey &key() const { return m_key; }
     /// Lets the session learn from the finished exchange.
-    void note(Sessions &sessions, const RequestFacts &facts, const Exchange &exchange) const;
+    void note(Sessions &sessions, const RequestFacts &facts, Exchange &exchange) const;
 
 private:
     void noteFeatures(const RequestFacts &facts, Exchange &exchange) const;

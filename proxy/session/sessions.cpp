@@ -117,7 +117,7 @@ SessionView Sessions::view(const SessionKey &key, const RequestFacts &facts)
 {
     const Instant now = m_clock();
     SessionView view;
-    SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    SessionEntry *session = key.session == 0 ? nullptr : find(key.session, now);
     view.isNamedAgent = key.isNamedAgent;
     if (session)
         view.userOverride = session->userOverride;
@@ -163,7 +163,8 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
                                || report.turn == TurnType::Unknown;
     if (key.session == 0 || leavesNoTrace || !report.answered)
         return;
-    SessionEntry &session = obtain(key);
+    const Instant now = m_clock();
+    SessionEntry &session = obtain(key, now);
     session.client = client;
     session.project = report.project;
     session.clientName = report.clientName;
@@ -173,12 +174,12 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
         conversation.firstTextHash = facts.firstTextHash;
         conversation.rewritten = false;
     }
-    conversation.usedAt = m_clock();
+    conversation.usedAt = now;
     conversation.turn = key.turn;
     conversation.agent = key.agent;
     conversation.parentAgent = key.parentAgent;
     if (report.turn == TurnType::HumanAsk && report.decision.outcome != RoutingOutcome::Reused) {
-        noteTurn(conversation, report);
+        noteTurn(conversation, report, now);
         session.userOverride.boostNext = false;
     }
     // A summary is not the conversation: what comes after it has another history.
@@ -190,13 +191,13 @@ void Sessions::note(const SessionKey &key, const RequestFacts &facts, const Sess
     }
     if (report.turn == TurnType::SubAgentStart && report.decision.difficulty != Difficulty::None)
         conversation.difficulty = report.decision.difficulty;
-    noteUsage(conversation, facts, report);
+    noteUsage(conversation, facts, report, now);
 }
 
 std::optional<ConversationEvidence> Sessions::evidence(const SessionKey &key,
                                                        const RequestFacts &facts)
 {
-    SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    SessionEntry *session = key.session == 0 ? nullptr : find(key.session, m_clock());
     const ConversationMemory *conversation =
         session ? session->conversation(key.conversation) : nullptr;
     if (!conversation)
@@ -211,11 +212,12 @@ void Sessions::adopt(const SessionKey &key, const RequestFacts &facts,
     if (key.session == 0)
         return;
     m_caches.adopt(prefixOf(facts), evidence.prefix);
-    SessionEntry *known = find(key.session);
+    const Instant now = m_clock();
+    SessionEntry *known = find(key.session, now);
     const ConversationMemory *own = known ? known->conversation(key.conversation) : nullptr;
     if (own && own->usedAt >= evidence.memory.usedAt)
         return;
-    SessionEntry &session = obtain(key);
+    SessionEntry &session = obtain(key, now);
     if (session.client.isEmpty())
         session.client = client;
     ConversationMemory &conversation = session.obtainConversation(key.conversation);
@@ -229,25 +231,25 @@ void Sessions::adoptOverride(const SessionKey &key, const SessionOverride &userO
 {
     const bool isNews = key.session != 0 && userOverride != this->userOverride(key);
     if (isNews)
-        obtain(key).userOverride = userOverride;
+        obtain(key, m_clock()).userOverride = userOverride;
 }
 
 SessionOverride Sessions::userOverride(const SessionKey &key)
 {
-    const SessionEntry *session = key.session == 0 ? nullptr : find(key.session);
+    const SessionEntry *session = key.session == 0 ? nullptr : find(key.session, m_clock());
     return session ? session->userOverride : SessionOverride {};
 }
 
-SessionEntry *Sessions::find(quint64 key)
+SessionEntry *Sessions::find(quint64 key, Instant now)
 {
-    dropOld();
+    dropOld(now);
     const auto found = m_index.constFind(key);
     return found == m_index.cend() ? nullptr : &**found;
 }
 
-SessionEntry &Sessions::obtain(const SessionKey &key)
+SessionEntry &Sessions::obtain(const SessionKey &key, Instant now)
 {
-    SessionEntry *known = find(key.session);
+    SessionEntry *known = find(key.session, now);
     if (!known) {
         m_entries.push_front({.key = key.session, .id = key.id, .clientName = key.clientName});
         m_index.insert(key.session, m_entries.begin());
@@ -258,23 +260,21 @@ SessionEntry &Sessions::obtain(const SessionKey &key)
     } else {
         m_entries.splice(m_entries.begin(), m_entries, *m_index.constFind(key.session));
     }
-    m_entries.front().usedAt = m_clock();
+    m_entries.front().usedAt = now;
     return m_entries.front();
 }
 
-void Sessions::dropOld()
+void Sessions::dropOld(Instant now)
 {
-    const Instant now = m_clock();
     while (!m_entries.empty() && now - m_entries.back().usedAt >= kIdleLimit) {
         m_index.remove(m_entries.back().key);
         m_entries.pop_back();
     }
 }
 
-void Sessions::noteTurn(ConversationMemory &conversation, const SessionReport &report)
+void Sessions::noteTurn(ConversationMemory &conversation, const SessionReport &report, Instant now)
 {
     const RouteDecision &decision = report.decision;
-    const Instant now = m_clock();
     const QByteArray before =
         conversation.model.isEmpty() ? decision.requestedModel : conversation.model;
     const int direction = compareStrength(m_table, before, decision.selectedModel);
@@ -301,11 +301,10 @@ void Sessions::noteTurn(ConversationMemory &conversation, const SessionReport &r
 }
 
 void Sessions::noteUsage(ConversationMemory &conversation, const RequestFacts &facts,
-                         const SessionReport &report)
+                         const SessionReport &report, Instant now)
 {
     if (!report.usage.isKnown())
         return;
-    const Instant now = m_clock();
     const QByteArray base = baseOf(report.decision.selectedModel);
     const InputReport input = inputOf(report.usage);
     const ModelFacts *row = m_table.find(base);

@@ -154,12 +154,12 @@ public:
 private:
     using Entries = std::list<SessionEntry>;
 
-    [[nodiscard]] SessionEntry *find(quint64 key);
-    [[nodiscard]] SessionEntry &obtain(const SessionKey &key);
-    void dropOld();
+    [[nodiscard]] SessionEntry *find(quint64 key, Instant now);
+    [[nodiscard]] SessionEntry &obtain(const SessionKey &key, Instant now);
+    void dropOld(Instant now);
     void noteUsage(ConversationMemory &conversation, const RequestFacts &facts,
-                   const SessionReport &report);
-    void noteTurn(ConversationMemory &conversation, const SessionReport &report);
+                   const SessionReport &report, Instant now);
+    void noteTurn(ConversationMemory &conversation, const SessionReport &report, Instant now);
 
     ModelTable m_table;
     Clock m_clock;
