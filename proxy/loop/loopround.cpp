@@ -4,7 +4,7 @@
 #include <QAbstractEventDispatcher>
 
 #include <algorithm>
-#include <deque>
+#include <vector>
 
 namespace proxy {
 
@@ -14,8 +14,8 @@ struct State
 {
     int left = 0;
     bool isRunning = false;
-    std::deque<LoopRound::Observer *> sending;
-    std::deque<LoopRound::Observer *> behind;
+    std::vector<LoopRound::Observer *> sending;
+    std::vector<LoopRound::Observer *> behind;
 
     [[nodiscard]] bool isIdle() const { return sending.empty() && behind.empty(); }
 };
@@ -56,7 +56,7 @@ void LoopRound::end()
     while (!t_round.isIdle()) {
         auto &observers = t_round.sending.empty() ? t_round.behind : t_round.sending;
         Observer *observer = observers.front();
-        observers.pop_front();
+        observers.erase(observers.begin());
         observer->roundEnded();
     }
     t_round.isRunning = false;
