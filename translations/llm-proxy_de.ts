@@ -4580,6 +4580,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
         <translation>Die Zeile dieser Anfrage steht nicht im gezeigten Teil des Protokolls; eine Anfrage bekommt ihre Zeile, wenn sie beendet ist.</translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokolle</translation>
+    </message>
 </context>
 <context>
     <name>ui::MainWindow</name>

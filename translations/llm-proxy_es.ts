@@ -4580,6 +4580,10 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
         <translation>La fila de esta petición no está en la parte del registro que se muestra; una petición tiene su fila cuando ha terminado.</translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation>Registros</translation>
+    </message>
 </context>
 <context>
     <name>ui::MainWindow</name>

@@ -4592,6 +4592,10 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
         <translation>Wiersza tego żądania nie ma w pokazanej części dziennika; żądanie otrzymuje wiersz po zakończeniu.</translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation>Dzienniki</translation>
+    </message>
 </context>
 <context>
     <name>ui::MainWindow</name>

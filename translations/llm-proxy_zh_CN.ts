@@ -4568,6 +4568,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>The row of this request is not in the part of the log that is shown; a request has its row when it ended.</source>
         <translation>此请求的记录不在所显示的日志部分中；请求结束后才会有记录。</translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
 </context>
 <context>
     <name>ui::MainWindow</name>

@@ -58,6 +58,7 @@ target_compile_definitions(tst_translations PRIVATE
     LUPDATE="$<TARGET_FILE:Qt6::lupdate>" LUPDATE_READS="$<JOIN:${LUPDATE_READS}, >")
 llmproxy_add_test(ui/tst_window.cpp ui_support)
 llmproxy_add_test(ui/tst_windowmenus.cpp ui_support)
+llmproxy_add_test(ui/tst_accessibility.cpp ui_support)
 llmproxy_add_test(ui/tst_atomicsettings.cpp ui_support)
 
 # Every page, dialog and tray state as a picture, in both themes: build/<preset>/gallery.

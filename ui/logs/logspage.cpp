@@ -86,6 +86,7 @@ void LogsPage::addBackend()
     connect(&m_backendLog, &BackendLog::failed, this, [this](const QString &reason) {
         m_backend->setName(tr("CLIProxyAPI does not show its log: %1").arg(reason));
     });
+    m_tabs->setAccessibleName(tr("Logs"));
     connect(m_tabs, &QTabWidget::currentChanged, this, &LogsPage::followBackend);
 }
 

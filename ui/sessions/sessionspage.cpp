@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -97,6 +98,7 @@ void SessionsPage::buildBar(QHBoxLayout *bar)
     m_model->setEditable(true);
     m_model->setMinimumContentsLength(24);
     m_model->setAccessibleName(tr("Model to hold"));
+    m_model->lineEdit()->setAccessibleName(m_model->accessibleName());
     bar->addWidget(m_model);
     m_hold = addAction(bar, tr("&Hold this model"), SessionAction::Hold);
     m_hold->setToolTip(tr("All its turns go to this model"));

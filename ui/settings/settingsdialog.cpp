@@ -97,6 +97,7 @@ void SettingsDialog::addPage(const QString &title, QWidget *page)
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(title);
     auto *item = new QListWidgetItem(title, m_list);
     item->setData(Qt::UserRole, title);
     m_pages->addWidget(scroll);

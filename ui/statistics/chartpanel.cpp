@@ -56,6 +56,7 @@ ChartPanel::ChartPanel(const QString &title, QWidget *parent)
     m_view->setRenderHint(QPainter::Antialiasing);
     m_view->setFrameShape(QFrame::StyledPanel);
     m_view->setAccessibleName(title);
+    m_view->viewport()->setAccessibleName(title);
     m_view->setMinimumSize(200, 130);
     m_table->setAccessibleName(title);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
