@@ -3914,12 +3914,12 @@
         <translation>antwortet</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1, still seit %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>gleiches Modell</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>still seit %1</translation>
     </message>
 </context>
 <context>

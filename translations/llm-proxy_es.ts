@@ -3914,12 +3914,12 @@
         <translation>respondiendo</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1, en silencio %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>mismo modelo</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>en silencio %1</translation>
     </message>
 </context>
 <context>

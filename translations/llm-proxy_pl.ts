@@ -3919,12 +3919,12 @@
         <translation>odpowiada</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1, cisza %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>ten sam model</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>cisza %1</translation>
     </message>
 </context>
 <context>

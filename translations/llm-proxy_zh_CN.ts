@@ -3909,12 +3909,12 @@
         <translation>应答中</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1，静默 %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>相同模型</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>静默 %1</translation>
     </message>
 </context>
 <context>
