@@ -4095,17 +4095,17 @@
         <source>Rows shown</source>
         <translation>Pokazane wiersze</translation>
     </message>
-    <message numerus="yes">
-        <source>%n request(s)</source>
-        <translation>
-            <numerusform>%n żądanie</numerusform>
-            <numerusform>%n żądania</numerusform>
-            <numerusform>%n żądań</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 z %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s)</source>
+        <translation>
+            <numerusform>%Ln żądanie</numerusform>
+            <numerusform>%Ln żądania</numerusform>
+            <numerusform>%Ln żądań</numerusform>
+        </translation>
     </message>
 </context>
 <context>
