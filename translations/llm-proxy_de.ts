@@ -3952,12 +3952,12 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <translation>antwortet</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1, still seit %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>gleiches Modell</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>still seit %1</translation>
     </message>
 </context>
 <context>
@@ -4127,16 +4127,16 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Rows shown</source>
         <translation>Gezeigte Zeilen</translation>
     </message>
-    <message numerus="yes">
-        <source>%n request(s)</source>
-        <translation>
-            <numerusform>%n Anfrage</numerusform>
-            <numerusform>%n Anfragen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s)</source>
+        <translation>
+            <numerusform>%Ln Anfrage</numerusform>
+            <numerusform>%Ln Anfragen</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -3952,12 +3952,12 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <translation>respondiendo</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1, en silencio %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>mismo modelo</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>en silencio %1</translation>
     </message>
 </context>
 <context>
@@ -4127,16 +4127,16 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Rows shown</source>
         <translation>Filas mostradas</translation>
     </message>
-    <message numerus="yes">
-        <source>%n request(s)</source>
-        <translation>
-            <numerusform>%n petición</numerusform>
-            <numerusform>%n peticiones</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 de %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s)</source>
+        <translation>
+            <numerusform>%Ln petición</numerusform>
+            <numerusform>%Ln peticiones</numerusform>
+        </translation>
     </message>
 </context>
 <context>

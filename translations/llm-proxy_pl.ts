@@ -3957,12 +3957,12 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <translation>odpowiada</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1, cisza %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>ten sam model</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>cisza %1</translation>
     </message>
 </context>
 <context>
@@ -4133,17 +4133,17 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Rows shown</source>
         <translation>Pokazane wiersze</translation>
     </message>
-    <message numerus="yes">
-        <source>%n request(s)</source>
-        <translation>
-            <numerusform>%n żądanie</numerusform>
-            <numerusform>%n żądania</numerusform>
-            <numerusform>%n żądań</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 z %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s)</source>
+        <translation>
+            <numerusform>%Ln żądanie</numerusform>
+            <numerusform>%Ln żądania</numerusform>
+            <numerusform>%Ln żądań</numerusform>
+        </translation>
     </message>
 </context>
 <context>

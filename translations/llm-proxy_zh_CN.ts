@@ -3947,12 +3947,12 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>应答中</translation>
     </message>
     <message>
-        <source>%1, silent %2</source>
-        <translation>%1，静默 %2</translation>
-    </message>
-    <message>
         <source>same model</source>
         <translation>同一模型</translation>
+    </message>
+    <message>
+        <source>silent %1</source>
+        <translation>静默 %1</translation>
     </message>
 </context>
 <context>
@@ -4121,15 +4121,15 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Rows shown</source>
         <translation>显示的行数</translation>
     </message>
-    <message numerus="yes">
-        <source>%n request(s)</source>
-        <translation>
-            <numerusform>%n 个请求</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 / %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s)</source>
+        <translation>
+            <numerusform>%Ln 个请求</numerusform>
+        </translation>
     </message>
 </context>
 <context>

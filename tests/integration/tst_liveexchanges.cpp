@@ -33,6 +33,7 @@ private Q_SLOTS:
     void headsAreShownWithoutSecrets();
     void headsOfARefusedRequestAreShownToo();
     void headsNeedTheTokenAndAKnownExchange();
+    void textsAreKeptOnlyOnceThatIsWanted();
     void anOpenStreamIsToldOfAsItGoes();
 
 private:
@@ -100,6 +101,36 @@ void TestLiveExchanges::headsNeedTheTokenAndAKnownExchange()
     QCOMPARE(m_proxy->ask(get("/router/exchange?id=1", "")).status, 403);
     QCOMPARE(m_proxy->ask(get("/router/exchange?id=1")).status, 404);
     QCOMPARE(m_proxy->ask(get("/router/exchange")).status, 404);
+    QCOMPARE(m_proxy->ask(get("/router/texts?id=1", "")).status, 403);
+}
+
+void TestLiveExchanges::textsAreKeptOnlyOnceThatIsWanted()
+{
+    QCOMPARE(m_proxy->ask(RunningProxy::post("/v1/messages", kBody)).status, 200);
+    const QByteArray target = "/router/texts?id=" + firstId();
+    QCOMPARE(m_proxy->ask(get(target)).status, 404);
+    proxy::ProxyConfig config = m_proxy->config;
+    config.record.keptTexts = 50;
+    m_proxy->service.apply(config);
+    m_events = std::make_unique<RawClient>();
+    QVERIFY(m_events->connectTo(m_proxy->port));
+    QVERIFY(m_events->send(get("/router/events")));
+    QVERIFY(m_events->waitForText("text/event-stream"));
+    QCOMPARE(m_proxy->ask(RunningProxy::post("/v1/messages", kBody)).status, 200);
+    const auto ids = [this] { return m_events->received().count("\"end\":\"complete\""); };
+    QVERIFY(m_events->waitUntil([&] { return ids() == 2; }));
+    const QByteArray seen = m_events->received();
+    const QByteArray mark = "\"id\":\"";
+    const QByteArray id = seen.mid(seen.lastIndexOf(mark) + mark.size(), 16);
+    const RawResponse texts = m_proxy->ask(get("/router/texts?id=" + id));
+    QCOMPARE(texts.status, 200);
+    QVERIFY2(texts.body.contains("\"request\":{\"text\":\"{"), texts.body.constData());
+    QVERIFY(texts.body.contains("\"over\":true"));
+    // Switched off again, what was kept is forgotten.
+    config.record.keptTexts = 0;
+    m_proxy->service.apply(config);
+    QVERIFY(
+        QTest::qWaitFor([&] { return m_proxy->ask(get("/router/texts?id=" + id)).status == 404; }));
 }
 
 void TestLiveExchanges::anOpenStreamIsToldOfAsItGoes()

@@ -212,10 +212,17 @@ void TestExchangeModel::rowsThatSayTheSameShareIt()
     model.add({one, other});
     QCOMPARE(static_cast<const void *>(model.at(0).client.constData()),
              static_cast<const void *>(model.at(1).client.constData()));
+    // The reasons stand beside the rows, once.
+    QVERIFY(model.at(0).decision.trace.empty());
     const auto detail = [&model](int row) -> const void * {
-        return model.at(row).decision.trace[0].detail.source().constData();
+        return model.whole(row).decision.trace.at(0).detail.source().constData();
     };
     QCOMPARE(detail(0), detail(1));
+    proxy::Exchange third = exchange(3);
+    third.decision.trace = {{QByteArray(9, 's'), "pass", proxy::Text::words(QByteArray(30, 'x'))}};
+    model.add({third});
+    QCOMPARE(model.whole(2).decision.trace.at(0).detail.source(), QByteArray(30, 'x'));
+    QCOMPARE(model.whole(0).decision.trace.at(0).detail.source(), QByteArray(30, 't'));
 }
 
 void TestExchangeModel::onlyTheNewestRowsKeepWhatTheDecisionDependedOn()

@@ -618,7 +618,7 @@ void TestRequestsPage::openRowsTellHowFarTheyAre()
     QCOMPARE(text(ExchangeModel::First), QStringLiteral("612 ms"));
     QCOMPARE(text(ExchangeModel::Tokens), QStringLiteral("↓ 12.3 kB"));
     open.progress = {.phase = proxy::AnswerPhase::Streaming, .silence = 62s};
-    QCOMPARE(text(ExchangeModel::Status), QStringLiteral("streaming, silent 1:02"));
+    QCOMPARE(text(ExchangeModel::Status), QStringLiteral("silent 1:02"));
     open.usage = {.input = 1000, .output = 20};
     QCOMPARE(text(ExchangeModel::Tokens), QStringLiteral("1.0k"));
     open.streaming = false;

@@ -10,6 +10,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace ui {
 
 namespace {
@@ -41,6 +43,7 @@ LogsPage::LogsPage(DesktopHost &host, QWidget *parent)
     addFile(
         QStringLiteral("llm-proxy"), [path = host.processLogFile()] { return ifThere(path); },
         LogKind::Program);
+    connect(m_readers.front(), &LogReader::linesArrived, this, &LogsPage::findWanted);
     addBackend();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -70,8 +73,21 @@ LogView *LogsPage::addFile(const QString &title, std::function<QString()> path, 
                           : tr("%1 (the first %2 are not shown)").arg(file, humanSize(skipped)));
     });
     connect(reader, &LogReader::linesArrived, view, &LogView::append);
-    QMetaObject::invokeMethod(reader, &LogReader::start, Qt::QueuedConnection);
+    m_readers.push_back(reader);
     return view;
+}
+
+/// Lines of a log are large: nobody who does not look at them pays for them.
+void LogsPage::startReading()
+{
+    for (LogReader *reader : std::exchange(m_readers, {}))
+        QMetaObject::invokeMethod(reader, &LogReader::start, Qt::QueuedConnection);
+}
+
+void LogsPage::findWanted()
+{
+    if (!m_wanted.isEmpty() && m_requests->showLine(m_wanted))
+        m_wanted.clear();
 }
 
 void LogsPage::addBackend()
@@ -104,6 +120,7 @@ void LogsPage::followBackend()
 void LogsPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    startReading();
     followBackend();
 }
 
@@ -115,8 +132,11 @@ void LogsPage::hideEvent(QHideEvent *event)
 
 void LogsPage::showRequest(const QByteArray &id)
 {
+    startReading();
     m_tabs->setCurrentWidget(m_requests);
-    if (!m_requests->showLine(QString::fromUtf8(id)))
+    m_wanted = QString::fromUtf8(id);
+    findWanted();
+    if (!m_wanted.isEmpty())
         m_requests->setName(tr("The row of this request is not in the part of the log that is "
                                "shown; a request has its row when it ended."));
 }

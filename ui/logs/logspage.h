@@ -9,11 +9,13 @@
 #include <QWidget>
 
 #include <functional>
+#include <vector>
 
 class QTabWidget;
 
 namespace ui {
 
+class LogReader;
 class LogView;
 
 /// The page with the request log, the process log and the backend's log.
@@ -40,9 +42,13 @@ private:
     LogView *addFile(const QString &title, std::function<QString()> path, LogKind kind);
     void addBackend();
     void followBackend();
+    void startReading();
+    void findWanted();
 
     DesktopHost &m_host;
     QThread m_thread; ///< the thread of the log readers
+    std::vector<LogReader *> m_readers; ///< that wait until somebody looks at the page
+    QString m_wanted; ///< a request whose row is not read yet
     QTabWidget *m_tabs;
     LogView *m_requests = nullptr;
     LogView *m_backend = nullptr;

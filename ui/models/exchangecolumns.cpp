@@ -67,22 +67,18 @@ QString progressText(const proxy::Exchange &exchange)
     const auto silence = std::chrono::floor<std::chrono::seconds>(exchange.progress.silence);
     // Shorter pauses are usual.
     constexpr std::chrono::seconds kWorthTelling {5};
-    QString text;
+    if (silence >= kWorthTelling)
+        return ExchangeModel::tr("silent %1").arg(clockText(silence));
     switch (exchange.progress.phase) {
+    case AnswerPhase::Thinking:
+        return ExchangeModel::tr("thinking");
+    case AnswerPhase::Streaming:
+        return exchange.streaming ? ExchangeModel::tr("streaming") : ExchangeModel::tr("answering");
     case AnswerPhase::Unknown:
     case AnswerPhase::Waiting:
-        text = ExchangeModel::tr("waiting");
-        break;
-    case AnswerPhase::Thinking:
-        text = ExchangeModel::tr("thinking");
-        break;
-    case AnswerPhase::Streaming:
-        text = exchange.streaming ? ExchangeModel::tr("streaming") : ExchangeModel::tr("answering");
         break;
     }
-    return silence >= kWorthTelling
-               ? ExchangeModel::tr("%1, silent %2").arg(text, clockText(silence))
-               : text;
+    return ExchangeModel::tr("waiting");
 }
 
 QString statusText(const proxy::Exchange &exchange)

@@ -25,6 +25,11 @@ const proxy::Exchange &ExchangeFilter::exchangeAt(const QModelIndex &index) cons
     return m_model.at(mapToSource(index).row());
 }
 
+proxy::Exchange ExchangeFilter::wholeAt(const QModelIndex &index) const
+{
+    return m_model.whole(mapToSource(index).row());
+}
+
 bool ExchangeFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     Q_UNUSED(parent)

@@ -19,8 +19,10 @@ public:
 
     void setQuery(proxy::ExchangeQuery query);
     [[nodiscard]] const proxy::ExchangeQuery &query() const { return m_query; }
-    /// Returns the exchange of an index of this model.
+    /// Returns the exchange of an index of this model, as ExchangeModel::at().
     [[nodiscard]] const proxy::Exchange &exchangeAt(const QModelIndex &index) const;
+    /// The same with all that is known of it.
+    [[nodiscard]] proxy::Exchange wholeAt(const QModelIndex &index) const;
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;

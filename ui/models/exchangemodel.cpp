@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/exchangemodel.h"
 
+#include "proxy/query/queryfields.h"
 #include "ui/look/palette.h"
 #include "ui/models/exchangecolumns.h"
 
 #include <QBrush>
+#include <QDateTime>
 
 #include <algorithm>
 
@@ -36,10 +38,8 @@ void ExchangeModel::add(const std::vector<proxy::Exchange> &exchanges)
         const auto known = m_numbers.constFind(exchange.id);
         if (known != m_numbers.constEnd()) {
             const int row = static_cast<int>(*known - m_firstNumber);
-            proxy::Exchange &stored = m_rows[static_cast<size_t>(row)];
-            stored = exchange;
-            m_texts.share(stored);
-            noteOpen(*known, stored);
+            m_rows[static_cast<size_t>(row)] = stored(exchange);
+            noteOpen(*known, exchange);
             Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
         } else if (const auto again = freshById.constFind(exchange.id);
                    again != freshById.constEnd()) {
@@ -61,13 +61,12 @@ void ExchangeModel::append(std::vector<proxy::Exchange> fresh)
     const int first = static_cast<int>(m_rows.size());
     beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
     for (proxy::Exchange &exchange : fresh) {
-        m_texts.share(exchange);
         const quint64 number = m_firstNumber + m_rows.size();
         m_numbers.insert(exchange.id, number);
         noteOpen(number, exchange);
-        m_rows.push_back(std::move(exchange));
+        m_rows.push_back(stored(std::move(exchange)));
         if (m_rows.size() > kWithFeatures)
-            m_rows[m_rows.size() - 1 - kWithFeatures].features.reset();
+            m_rows[m_rows.size() - 1 - kWithFeatures].exchange.features.reset();
     }
     endInsertRows();
 }
@@ -81,7 +80,7 @@ void ExchangeModel::makeRoom(size_t wanted)
         std::min(m_rows.size(), m_rows.size() + wanted - m_capacity + m_capacity / kRoomShare);
     beginRemoveRows({}, 0, static_cast<int>(surplus) - 1);
     for (size_t row = 0; row < surplus; ++row) {
-        m_numbers.remove(m_rows.front().id);
+        m_numbers.remove(m_rows.front().exchange.id);
         m_open.remove(m_firstNumber + row);
         m_rows.pop_front();
     }
@@ -101,7 +100,7 @@ void ExchangeModel::clear()
     endResetModel();
 }
 
-void ExchangeModel::addEarlier(std::vector<proxy::Exchange> exchanges)
+void ExchangeModel::addEarlier(std::vector<proxy::Exchange> exchanges, qint64 startMs)
 {
     std::erase_if(exchanges, [this](const proxy::Exchange &exchange) {
         return m_numbers.contains(exchange.id);
@@ -111,13 +110,15 @@ void ExchangeModel::addEarlier(std::vector<proxy::Exchange> exchanges)
         exchanges.erase(exchanges.begin(), exchanges.end() - static_cast<std::ptrdiff_t>(room));
     if (exchanges.empty())
         return;
+    m_fromBefore += static_cast<int>(
+        std::count_if(exchanges.begin(), exchanges.end(), [startMs](const proxy::Exchange &each) {
+            return each.startedAtMs < startMs;
+        }));
     beginInsertRows({}, 0, static_cast<int>(exchanges.size()) - 1);
     for (auto exchange = exchanges.rbegin(); exchange != exchanges.rend(); ++exchange) {
-        m_texts.share(*exchange);
         m_numbers.insert(exchange->id, --m_firstNumber);
-        m_rows.push_front(std::move(*exchange));
+        m_rows.push_front(stored(std::move(*exchange)));
     }
-    m_fromBefore += static_cast<int>(exchanges.size());
     endInsertRows();
 }
 
@@ -139,7 +140,59 @@ void ExchangeModel::noteOpen(quint64 number, const proxy::Exchange &exchange)
 
 const proxy::Exchange &ExchangeModel::at(int row) const
 {
-    return m_rows.at(static_cast<size_t>(row));
+    return m_rows.at(static_cast<size_t>(row)).exchange;
+}
+
+proxy::Exchange ExchangeModel::whole(int row) const
+{
+    const Row &kept = m_rows.at(static_cast<size_t>(row));
+    proxy::Exchange exchange = kept.exchange;
+    if (kept.trace)
+        exchange.decision.trace = *kept.trace;
+    return exchange;
+}
+
+ExchangeModel::Row ExchangeModel::stored(proxy::Exchange exchange)
+{
+    m_texts.share(exchange);
+    auto trace = m_texts.takeTrace(exchange);
+    return {.exchange = std::move(exchange), .trace = std::move(trace)};
+}
+
+std::vector<proxy::Exchange> ExchangeModel::turnsOf(const QByteArray &session) const
+{
+    std::vector<proxy::Exchange> turns;
+    for (const Row &row : m_rows) {
+        if (!session.isEmpty() && row.exchange.session == session)
+            turns.push_back(row.exchange);
+    }
+    return turns;
+}
+
+QStringList ExchangeModel::valuesOf(const QString &field) const
+{
+    constexpr std::ptrdiff_t kLookedAt = 5000;
+    constexpr qsizetype kMostValues = 100;
+    QSet<QByteArray> values;
+    const auto end = m_rows.rbegin() + std::min(kLookedAt, m_rows.rend() - m_rows.rbegin());
+    for (auto row = m_rows.rbegin(); row != end && values.size() < kMostValues; ++row) {
+        for (const QByteArray &value : proxy::rowTexts(row->exchange, field)) {
+            if (!value.isEmpty())
+                values.insert(value);
+        }
+    }
+    QStringList words;
+    for (const QByteArray &value : values)
+        words << QString::fromUtf8(value);
+    return words;
+}
+
+qint64 ExchangeModel::earliestMs() const
+{
+    qint64 earliest = QDateTime::currentMSecsSinceEpoch();
+    for (const Row &row : m_rows)
+        earliest = std::min(earliest, row.exchange.startedAtMs);
+    return earliest;
 }
 
 int ExchangeModel::rowOf(const QByteArray &id) const

@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <deque>
+#include <limits>
 #include <vector>
 
 namespace ui {
@@ -46,14 +47,25 @@ public:
     /// Adds exchanges. An exchange replaces an earlier one of the same id in its row.
     void add(const std::vector<proxy::Exchange> &exchanges);
     /// Adds exchanges of before this start of the program above all others, as far as there is
-    /// room: of too many the oldest are left out, and so is what the table has.
-    void addEarlier(std::vector<proxy::Exchange> exchanges);
-    /// How many of the first rows addEarlier() brought.
+    /// room: of too many the oldest are left out, and so is what the table has. Those that began
+    /// before @p startMs count as rows from before this start.
+    void addEarlier(std::vector<proxy::Exchange> exchanges,
+                    qint64 startMs = std::numeric_limits<qint64>::max());
+    /// How many of the first rows are from before this start.
     [[nodiscard]] int rowsFromBefore() const { return m_fromBefore; }
     /// Tells the views that open rows are some time older.
     void letTimePass();
     void clear();
+    /// Returns the exchange of a row without the reasons of its decision (RouteDecision::trace).
     [[nodiscard]] const proxy::Exchange &at(int row) const;
+    /// Returns the exchange of a row with all that is known of it.
+    [[nodiscard]] proxy::Exchange whole(int row) const;
+    /// Returns the requests of a session, without their reasons, in the order of the rows.
+    [[nodiscard]] std::vector<proxy::Exchange> turnsOf(const QByteArray &session) const;
+    /// Returns what the newest rows have for a field of the filter, for its completion.
+    [[nodiscard]] QStringList valuesOf(const QString &field) const;
+    /// When the earliest request of all began; the present time where there is none.
+    [[nodiscard]] qint64 earliestMs() const;
     /// Returns the row of an exchange; -1 when it is not in the table.
     [[nodiscard]] int rowOf(const QByteArray &id) const;
 
@@ -64,13 +76,20 @@ public:
                                       int role) const override;
 
 private:
+    struct Row
+    {
+        proxy::Exchange exchange; ///< without its trace
+        std::shared_ptr<const SharedTexts::Trace> trace;
+    };
+
+    [[nodiscard]] Row stored(proxy::Exchange exchange);
     void noteOpen(quint64 number, const proxy::Exchange &exchange);
     void append(std::vector<proxy::Exchange> fresh);
     void makeRoom(size_t wanted);
 
     size_t m_capacity;
     SharedTexts m_texts;
-    std::deque<proxy::Exchange> m_rows;
+    std::deque<Row> m_rows;
     QHash<QByteArray, quint64> m_numbers; ///< id → running number of its row
     quint64 m_firstNumber = 1ULL << 40; ///< rows may come above the first one
     QSet<quint64> m_open; ///< running numbers of rows that go on

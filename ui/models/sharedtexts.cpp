@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/models/sharedtexts.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ui {
 
 namespace {
@@ -9,6 +12,17 @@ namespace {
 constexpr qsizetype kMost = 20000;
 /// Longer ones are hardly ever said twice.
 constexpr qsizetype kLongest = 256;
+
+constexpr qsizetype kMostTraces = 5000;
+
+/// Two sentences may read alike in English only.
+bool isSame(const SharedTexts::Trace &one, const SharedTexts::Trace &other)
+{
+    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                      [](const proxy::TraceStep &step, const proxy::TraceStep &another) {
+                          return step.detail == another.detail;
+                      });
+}
 
 } // namespace
 
@@ -27,13 +41,30 @@ void SharedTexts::share(proxy::Exchange &exchange)
           &decision.effort,          &decision.ruleId,          &decision.limit,
           &decision.classifier})
         share(*text);
-    for (proxy::TraceStep &step : decision.trace) {
+    exchange.sideUsage.shrink_to_fit();
+}
+
+std::shared_ptr<const SharedTexts::Trace> SharedTexts::takeTrace(proxy::Exchange &exchange)
+{
+    Trace trace = std::exchange(exchange.decision.trace, {});
+    if (trace.empty())
+        return nullptr;
+    QByteArray words;
+    for (const proxy::TraceStep &step : trace)
+        words += step.step + '\t' + step.result + '\t' + step.detail.utf8() + '\n';
+    if (const auto known = m_traces.value(words); known && isSame(*known, trace))
+        return known;
+    if (m_traces.size() >= kMostTraces)
+        m_traces.clear();
+    for (proxy::TraceStep &step : trace) {
         share(step.step);
         share(step.result);
         share(step.detail);
     }
-    decision.trace.shrink_to_fit();
-    exchange.sideUsage.shrink_to_fit();
+    trace.shrink_to_fit();
+    const auto shared = std::make_shared<const Trace>(std::move(trace));
+    m_traces.insert(words, shared);
+    return shared;
 }
 
 void SharedTexts::share(QByteArray &text)

@@ -114,7 +114,7 @@ void FilterBar::setCounts(int shown, int all)
 {
     const QLocale locale;
     m_counts->setText(shown == all
-                          ? tr("%n request(s)", nullptr, all)
+                          ? tr("%Ln request(s)", nullptr, all)
                           : tr("%1 of %2").arg(locale.toString(shown), locale.toString(all)));
 }
 

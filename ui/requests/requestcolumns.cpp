@@ -96,6 +96,10 @@ void RequestColumns::measure()
         else if (column == ExchangeModel::Total)
             width =
                 std::max(width, metrics.horizontalAdvance(QStringLiteral("0:00:00")) + kPadding);
+        else if (column == ExchangeModel::Status)
+            width = std::max(width, metrics.horizontalAdvance(
+                                        ExchangeModel::tr("silent %1").arg(QStringLiteral("0:00")))
+                                        + kPadding);
         else if (column == ExchangeModel::Tokens)
             width =
                 std::max(width, metrics.horizontalAdvance(QStringLiteral("↓ 88.8 kB")) + kPadding);

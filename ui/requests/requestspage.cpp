@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/requests/requestspage.h"
 
-#include "ui/host/background.h"
 #include "ui/requests/exchangedetails.h"
-#include "ui/requests/exportdialog.h"
 #include "ui/requests/filterbar.h"
 #include "ui/requests/openedfile.h"
 #include "ui/requests/requestcolumns.h"
-#include "ui/requests/requesthistory.h"
 #include "ui/requests/requesttable.h"
-#include "ui/requests/rowmenu.h"
+#include "ui/requests/viewmemory.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QDateTime>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
-#include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -33,25 +27,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr qint64 kDayMs = 24LL * 3600 * 1000;
+constexpr int kReadAgainEvery = 15; ///< seconds; of a filter like since:10m
 constexpr size_t kMaxWaiting = 20000;
-constexpr int kMostExported = 1000;
-constexpr int kOfferedRows = 5000; ///< the newest rows, whose values a filter is completed with
-constexpr qsizetype kOfferedValues = 100;
-
-const QString kFilterKey = QStringLiteral("requests/filter");
-const QString kFollowKey = QStringLiteral("requests/follow");
-const QString kSortKey = QStringLiteral("requests/sort");
-const QString kDescendingKey = QStringLiteral("requests/sortDescending");
-const QString kBesideKey = QStringLiteral("requests/detailsBeside");
-
-/// Below and beside, the details have a size of their own each.
-QString splitterKey(Qt::Orientation orientation)
-{
-    return orientation == Qt::Vertical ? QStringLiteral("requests/splitter")
-                                       : QStringLiteral("requests/splitterBeside");
-}
-
 QToolButton *toggle(const QString &text, const QString &tip)
 {
     auto *button = new QToolButton;
@@ -66,7 +43,6 @@ QToolButton *toggle(const QString &text, const QString &tip)
 RequestsPage::RequestsPage(ProxySource &source, QString logDir, QWidget *parent)
     : QWidget(parent)
     , m_source(source)
-    , m_logDir(std::move(logDir))
     , m_filter(m_model)
     , m_bar(new FilterBar)
     , m_follow(toggle(tr("Follow"), tr("Keep the newest request in view, when sorted by time")))
@@ -77,6 +53,13 @@ RequestsPage::RequestsPage(ProxySource &source, QString logDir, QWidget *parent)
     , m_stack(new QStackedLayout)
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_details(new ExchangeDetails(source))
+    , m_actions({.source = source,
+                 .table = *m_table,
+                 .rows = m_filter,
+                 .bar = *m_bar,
+                 .texts = m_details->texts()})
+    , m_history(source, std::move(logDir))
+    , m_startMs(QDateTime::currentMSecsSinceEpoch())
 {
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_details);
@@ -97,7 +80,7 @@ RequestsPage::RequestsPage(ProxySource &source, QString logDir, QWidget *parent)
     showFollowing();
     showRows();
     m_second.start(1s);
-    readLastDay();
+    m_history.readLastDay();
 }
 
 RequestsPage::~RequestsPage()
@@ -129,10 +112,11 @@ void RequestsPage::offerViews(QMenu &menu)
     clear->setToolTip(tr("Empties the table; the request log keeps everything"));
     connect(clear, &QAction::triggered, this, [this] { clearView(EmptyState::Reason::Cleared); });
     QAction *more = menu.addAction(tr("Load &more of the request log"));
-    more->setEnabled(!m_logDir.isEmpty() && !m_isReading && !m_source.isDemo());
-    connect(more, &QAction::triggered, this, &RequestsPage::loadMore);
-    connect(menu.addAction(tr("E&xport rows…")), &QAction::triggered, this,
-            &RequestsPage::exportRows);
+    more->setEnabled(m_history.canRead());
+    connect(more, &QAction::triggered, this,
+            [this] { m_history.readBefore(m_model.earliestMs()); });
+    connect(menu.addAction(tr("E&xport rows…")), &QAction::triggered, &m_actions,
+            &RowActions::exportRows);
     connect(menu.addAction(tr("&Open a file…")), &QAction::triggered, this,
             [this] { openRequestsFile(this); });
     menu.addSeparator();
@@ -143,7 +127,7 @@ void RequestsPage::connectParts()
 {
     connect(m_bar, &FilterBar::filterChanged, this, &RequestsPage::applyFilter);
     connect(m_bar, &FilterBar::rowsRequested, m_table, qOverload<>(&QWidget::setFocus));
-    m_bar->setValues([this](const QString &field) { return valuesOf(field); });
+    m_bar->setValues([this](const QString &field) { return m_model.valuesOf(field); });
     connect(m_follow, &QToolButton::clicked, this, [this](bool follows) {
         m_wantsToFollow = follows;
         m_table->setFollowing(follows);
@@ -158,7 +142,20 @@ void RequestsPage::connectParts()
     });
     connect(m_beside, &QAction::toggled, this, &RequestsPage::standBeside);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_table, &QWidget::customContextMenuRequested, this, &RequestsPage::openRowMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, &m_actions, &RowActions::openMenu);
+    connect(&m_actions, &RowActions::logRequested, this, &RequestsPage::logRequested);
+    connect(&m_actions, &RowActions::explainRequested, this, &RequestsPage::explainRequested);
+    connect(&m_actions, &RowActions::sessionRequested, this, &RequestsPage::sessionRequested);
+    connect(&m_actions, &RowActions::labelRequested, this, &RequestsPage::labelRequested);
+    connect(&m_actions, &RowActions::compareRequested, this, [this](const QByteArray &id) {
+        (void)select(id);
+        m_details->showSession();
+    });
+    connect(&m_history, &HistoryReader::rowsRead, this,
+            [this](const std::vector<proxy::Exchange> &rows) {
+                m_table->change([&] { m_model.addEarlier(rows, m_startMs); });
+                showRows();
+            });
     QHeaderView *header = m_table->horizontalHeader();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &at) {
@@ -170,19 +167,20 @@ void RequestsPage::connectParts()
     connect(&m_source, &ProxySource::exchangesArrived, this, &RequestsPage::take);
     connect(&m_source, &ProxySource::historyChanged, this, [this] {
         clearView(EmptyState::Reason::NoRequests);
-        readLastDay();
+        m_history.readLastDay();
     });
-    connect(m_empty, &EmptyState::earlierRequested, this, &RequestsPage::readLastDay);
+    connect(m_empty, &EmptyState::earlierRequested, &m_history, &HistoryReader::readLastDay);
     connect(m_empty, &EmptyState::connectAgentRequested, this,
             &RequestsPage::connectAgentRequested);
     connect(m_empty, &EmptyState::clearFilterRequested, this, [this] { filter({}); });
-    m_details->setTurns([this](const QByteArray &session) { return turnsOf(session); });
+    m_details->setTurns([this](const QByteArray &session) { return m_model.turnsOf(session); });
     connect(m_details, &ExchangeDetails::turnRequested, this, &RequestsPage::select);
     connect(m_details, &ExchangeDetails::logRequested, this, &RequestsPage::logRequested);
     connect(m_details, &ExchangeDetails::explainRequested, this, &RequestsPage::explainRequested);
     connect(&m_second, &QTimer::timeout, this, [this] {
         m_model.letTimePass();
-        m_bar->readAgain();
+        if (++m_seconds % kReadAgainEvery == 0)
+            m_bar->readAgain();
     });
 }
 
@@ -227,40 +225,6 @@ void RequestsPage::clearView(EmptyState::Reason reason)
     showRows();
 }
 
-void RequestsPage::readLastDay()
-{
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    readEarlier(now - kDayMs, now);
-}
-
-void RequestsPage::loadMore()
-{
-    qint64 oldest = QDateTime::currentMSecsSinceEpoch();
-    for (int row = 0; row < m_model.rowCount(); ++row)
-        oldest = std::min(oldest, m_model.at(row).startedAtMs);
-    readEarlier(0, oldest);
-}
-
-void RequestsPage::readEarlier(qint64 sinceMs, qint64 beforeMs)
-{
-    // What the demo shows is in no log, and the log is not the demo's.
-    if (m_logDir.isEmpty() || m_isReading || m_source.isDemo())
-        return;
-    m_isReading = true;
-    inBackground(
-        this,
-        [wish = HistoryWish {.logDir = m_logDir, .sinceMs = sinceMs, .beforeMs = beforeMs}] {
-            return earlierRequests(wish);
-        },
-        [this](std::vector<proxy::Exchange> rows) {
-            m_isReading = false;
-            if (m_source.isDemo())
-                return;
-            m_table->change([&] { m_model.addEarlier(std::move(rows)); });
-            showRows();
-        });
-}
-
 void RequestsPage::take(const std::vector<proxy::Exchange> &exchanges)
 {
     if (m_pause->isChecked()) {
@@ -282,7 +246,10 @@ void RequestsPage::applyFilter(const proxy::ExchangeQuery &query)
     // Qt would choose its neighbour.
     if (kept.isValid() && !query.matches(m_filter.exchangeAt(kept)))
         m_table->selectionModel()->clear();
-    m_table->rearrange([&] { m_filter.setQuery(query); });
+    // The same one again, as time went by: nothing moves for that.
+    const bool isAnother = std::exchange(m_shownFilter, m_bar->text()) != m_bar->text();
+    const auto set = [&] { m_filter.setQuery(query); };
+    isAnother ? m_table->rearrange(set) : m_table->change(set);
     showRows();
 }
 
@@ -302,7 +269,7 @@ void RequestsPage::showSelected()
     m_details->setVisible(chosen.isValid());
     if (!chosen.isValid())
         return m_details->showNothing();
-    m_details->show(m_filter.exchangeAt(chosen));
+    m_details->show(m_filter.wholeAt(chosen));
     m_table->scrollTo(chosen);
 }
 
@@ -310,7 +277,7 @@ void RequestsPage::showSelectedIfIn(const QModelIndex &first, const QModelIndex 
 {
     const QModelIndex chosen = m_table->chosen();
     if (chosen.isValid() && chosen.row() >= first.row() && chosen.row() <= last.row())
-        m_details->show(m_filter.exchangeAt(chosen));
+        m_details->show(m_filter.wholeAt(chosen));
 }
 
 void RequestsPage::showFollowing()
@@ -321,10 +288,9 @@ void RequestsPage::showFollowing()
 
 void RequestsPage::standBeside(bool isBeside)
 {
-    QSettings settings;
-    settings.setValue(splitterKey(m_splitter->orientation()), m_splitter->saveState());
+    ViewMemory::saveSplitter(m_splitter->orientation(), m_splitter->saveState());
     const Qt::Orientation orientation = isBeside ? Qt::Horizontal : Qt::Vertical;
-    m_splitter->restoreState(settings.value(splitterKey(orientation)).toByteArray());
+    m_splitter->restoreState(ViewMemory::splitter(orientation));
     m_splitter->setOrientation(orientation);
 }
 
@@ -351,86 +317,6 @@ const proxy::Exchange &RequestsPage::shownAt(int row) const
     return m_filter.exchangeAt(m_filter.index(row, 0));
 }
 
-std::vector<proxy::Exchange> RequestsPage::turnsOf(const QByteArray &session) const
-{
-    std::vector<proxy::Exchange> turns;
-    for (int row = 0; row < m_model.rowCount() && !session.isEmpty(); ++row) {
-        if (m_model.at(row).session == session)
-            turns.push_back(m_model.at(row));
-    }
-    return turns;
-}
-
-QStringList RequestsPage::valuesOf(const QString &field) const
-{
-    QSet<QByteArray> values;
-    const int from = std::max(0, m_model.rowCount() - kOfferedRows);
-    for (int row = m_model.rowCount() - 1; row >= from && values.size() < kOfferedValues; --row) {
-        for (const QByteArray &value : proxy::rowTexts(m_model.at(row), field)) {
-            if (!value.isEmpty())
-                values.insert(value);
-        }
-    }
-    QStringList words;
-    for (const QByteArray &value : values)
-        words << QString::fromUtf8(value);
-    return words;
-}
-
-void RequestsPage::openRowMenu(const QPoint &position)
-{
-    const QModelIndex index = m_table->indexAt(position);
-    if (!index.isValid())
-        return;
-    const proxy::Exchange exchange = m_filter.exchangeAt(index);
-    auto *menu = new RowMenu(exchange, index.column(), this);
-    connect(menu, &RowMenu::filterRequested, this, [this](const QString &term, bool isAlone) {
-        isAlone ? m_bar->setText(term) : m_bar->add(term);
-    });
-    connect(menu, &RowMenu::copyRequested, this,
-            [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
-    connect(menu, &RowMenu::curlRequested, this, [this, exchange] {
-        m_details->texts().fetch(exchange.id, [this, exchange](const auto &bodies) {
-            const bool isWhole = bodies && !bodies->request.isCut && !bodies->request.isUnread;
-            QGuiApplication::clipboard()->setText(curlText(
-                exchange, m_source.baseUrl(), isWhole ? bodies->request.text : QByteArray()));
-        });
-    });
-    connect(menu, &RowMenu::jsonRequested, this,
-            [exchange] { QGuiApplication::clipboard()->setText(jsonText(exchange)); });
-    connect(menu, &RowMenu::logRequested, this, [this, id = exchange.id] { logRequested(id); });
-    connect(menu, &RowMenu::explainRequested, this,
-            [this, exchange] { Q_EMIT explainRequested(exchange); });
-    connect(menu, &RowMenu::exportRequested, this, &RequestsPage::exportRows);
-    connect(menu, &RowMenu::compareRequested, this, [this, id = exchange.id] {
-        (void)select(id);
-        m_details->showSession();
-    });
-    connect(menu, &RowMenu::sessionRequested, this, &RequestsPage::sessionRequested);
-    connect(menu, &RowMenu::labelRequested, this,
-            [this, id = exchange.id](proxy::Difficulty difficulty) {
-                Q_EMIT labelRequested(id, difficulty);
-            });
-    menu->popup(m_table->viewport()->mapToGlobal(position));
-}
-
-/// The selected rows; without a selection of several all that the filter lets pass.
-void RequestsPage::exportRows()
-{
-    QModelIndexList chosen = m_table->allChosen();
-    std::vector<proxy::Exchange> rows;
-    if (chosen.isEmpty()) {
-        for (int row = std::max(0, m_filter.rowCount() - kMostExported); row < m_filter.rowCount();
-             ++row)
-            rows.push_back(shownAt(row));
-    }
-    for (const QModelIndex &index : chosen.mid(0, kMostExported))
-        rows.push_back(m_filter.exchangeAt(index));
-    auto *dialog = new ExportDialog(std::move(rows), m_source, m_details->texts(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
 void RequestsPage::showFile(const OpenedRequests &requests)
 {
     m_isOfFile = true;
@@ -444,29 +330,26 @@ void RequestsPage::remember() const
 {
     if (m_isOfFile)
         return;
-    QSettings settings;
     m_table->columns().save();
     const QHeaderView *header = m_table->horizontalHeader();
-    settings.setValue(kFilterKey, m_bar->text());
-    settings.setValue(kFollowKey, m_wantsToFollow);
-    settings.setValue(kSortKey, header->sortIndicatorSection());
-    settings.setValue(kDescendingKey, header->sortIndicatorOrder() == Qt::DescendingOrder);
-    settings.setValue(kBesideKey, m_beside->isChecked());
-    settings.setValue(splitterKey(m_splitter->orientation()), m_splitter->saveState());
+    ViewMemory {.filter = m_bar->text(),
+                .follows = m_wantsToFollow,
+                .sortColumn = header->sortIndicatorSection(),
+                .sortOrder = header->sortIndicatorOrder(),
+                .isBeside = m_beside->isChecked()}
+        .save();
+    ViewMemory::saveSplitter(m_splitter->orientation(), m_splitter->saveState());
 }
 
 void RequestsPage::recall()
 {
-    const QSettings settings;
-    const int column = settings.value(kSortKey, 0).toInt();
-    m_table->sortByColumn(std::clamp(column, 0, ExchangeModel::ColumnCount - 1),
-                          settings.value(kDescendingKey).toBool() ? Qt::DescendingOrder
-                                                                  : Qt::AscendingOrder);
-    m_wantsToFollow = settings.value(kFollowKey, true).toBool();
+    const ViewMemory memory = ViewMemory::load();
+    m_table->sortByColumn(memory.sortColumn, memory.sortOrder);
+    m_wantsToFollow = memory.follows;
     m_table->setFollowing(m_wantsToFollow);
-    m_splitter->restoreState(settings.value(splitterKey(Qt::Vertical)).toByteArray());
-    m_beside->setChecked(settings.value(kBesideKey).toBool());
-    filter(settings.value(kFilterKey).toString());
+    m_splitter->restoreState(ViewMemory::splitter(Qt::Vertical));
+    m_beside->setChecked(memory.isBeside);
+    filter(memory.filter);
 }
 
 RequestsPage::State RequestsPage::state() const
@@ -480,7 +363,7 @@ RequestsPage::State RequestsPage::state() const
                  .isPaused = m_pause->isChecked()};
     state.rows.reserve(static_cast<size_t>(m_model.rowCount()));
     for (int row = 0; row < m_model.rowCount(); ++row)
-        state.rows.push_back(m_model.at(row));
+        state.rows.push_back(m_model.whole(row));
     if (const QModelIndex chosen = m_table->chosen(); chosen.isValid())
         state.selected = m_filter.exchangeAt(chosen).id;
     return state;

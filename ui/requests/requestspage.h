@@ -6,6 +6,8 @@
 #include "ui/models/exchangemodel.h"
 #include "ui/requests/emptystate.h"
 #include "ui/requests/har.h"
+#include "ui/requests/requesthistory.h"
+#include "ui/requests/rowactions.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -79,24 +81,16 @@ private:
     void clearView(EmptyState::Reason reason);
     void take(const std::vector<proxy::Exchange> &exchanges);
     void applyFilter(const proxy::ExchangeQuery &query);
-    void readLastDay();
-    void readEarlier(qint64 sinceMs, qint64 beforeMs);
-    void loadMore();
     void showRows();
     void showSelected();
     void showSelectedIfIn(const QModelIndex &first, const QModelIndex &last);
     void showFollowing();
     void goBack();
     void standBeside(bool isBeside);
-    void openRowMenu(const QPoint &position);
-    [[nodiscard]] std::vector<proxy::Exchange> turnsOf(const QByteArray &session) const;
-    [[nodiscard]] QStringList valuesOf(const QString &field) const;
-    void exportRows();
     void remember() const;
     void recall();
 
     ProxySource &m_source;
-    QString m_logDir;
     ExchangeModel m_model;
     ExchangeFilter m_filter;
     FilterBar *m_bar;
@@ -109,9 +103,13 @@ private:
     QSplitter *m_splitter;
     ExchangeDetails *m_details;
     QTimer m_second;
+    int m_seconds = 0;
     bool m_wantsToFollow = true; ///< as the button was set; scrolling away changes nothing in it
+    RowActions m_actions;
+    HistoryReader m_history;
+    const qint64 m_startMs; ///< when this page began to show what comes
+    QString m_shownFilter;
     bool m_isOfFile = false;
-    bool m_isReading = false; ///< of the request log
     EmptyState::Reason m_emptyBecause = EmptyState::Reason::NoRequests;
     std::vector<proxy::Exchange> m_waiting; ///< exchanges that came while paused
 };
