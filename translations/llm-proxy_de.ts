@@ -5857,5 +5857,9 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
         <translation>Auf diesem Rechner vermerkt. &quot;llm-proxy route review&quot; zeigt, was solche Vermerke über die Urteile sagen; nichts wird von selbst gelernt.</translation>
     </message>
+    <message>
+        <source>&amp;Requests</source>
+        <translation>&amp;Anfragen</translation>
+    </message>
 </context>
 </TS>

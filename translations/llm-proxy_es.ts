@@ -5857,5 +5857,9 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
         <translation>Anotado en este equipo. &quot;llm-proxy route review&quot; muestra qué dicen estas notas de los juicios; nada se aprende por sí solo.</translation>
     </message>
+    <message>
+        <source>&amp;Requests</source>
+        <translation>&amp;Solicitudes</translation>
+    </message>
 </context>
 </TS>

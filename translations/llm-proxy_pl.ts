@@ -5879,5 +5879,9 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
         <translation>Zapisano na tym komputerze. &quot;llm-proxy route review&quot; pokazuje, co takie zapiski mówią o ocenach; nic nie uczy się samo.</translation>
     </message>
+    <message>
+        <source>&amp;Requests</source>
+        <translation>&amp;Żądania</translation>
+    </message>
 </context>
 </TS>

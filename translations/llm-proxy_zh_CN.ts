@@ -5835,5 +5835,9 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Noted on this machine. &quot;llm-proxy route review&quot; shows what such notes say of the verdicts; nothing is learnt by itself.</source>
         <translation>已记在本机。&quot;llm-proxy route review&quot; 会显示这些记录对判断的评价；不会自行学习。</translation>
     </message>
+    <message>
+        <source>&amp;Requests</source>
+        <translation>请求(&amp;R)</translation>
+    </message>
 </context>
 </TS>

@@ -64,13 +64,17 @@ port_of() { sed -n 's/.*data=\([0-9]*\).*/\1/p' "$1" | head -1; }
 export UPSTREAM_URL=http://127.0.0.1:$(port_of "$home/backend.log") UPSTREAM_API_KEY=k-alpha-0001
 export MORPH_API_URL=http://127.0.0.1:$(port_of "$home/morph.log") MORPH_API_KEY=sk-morph-demo
 
-port=$((20000 + $$ % 20000))
+# Below those that the system gives to connections, and nobody's at this moment.
+port=$((20000 + $$ % 12000))
+while (exec 4<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    port=$((port + 1))
+done
 export LLM_PROXY_PORT=$port
 url=http://127.0.0.1:$port
 "$program" >"$home/desktop.log" 2>&1 &
 desktop=$!
 started+=("$desktop")
-until_true 20 "the proxy does not answer" curl -sf "$url/health"
+until_true 60 "the proxy does not answer" curl -sf "$url/health"
 echo "ok: started without arguments, the proxy serves"
 
 window_named() { xdotool search --onlyvisible --name "$1" | tail -1; }

@@ -37,6 +37,8 @@ public:
     void remember() const;
     [[nodiscard]] MessageBar &messageBar() { return *m_messageBar; }
     void setStartsAtLogin(bool on);
+    /// Where a page may offer what is of it alone.
+    [[nodiscard]] QMenu &viewMenu() { return *m_viewMenu; }
 
 Q_SIGNALS:
     void hidden();

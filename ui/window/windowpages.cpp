@@ -12,6 +12,7 @@
 #include "ui/window/messagebar.h"
 #include "ui/words/enginetext.h"
 
+#include <QMenu>
 #include <QSettings>
 
 #include <algorithm>
@@ -48,6 +49,11 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
     add(m_health, "health", tr("Health"));
     add(m_logs, "logs", tr("Logs"));
     add(m_sessions, "sessions", tr("Sessions"));
+    QMenu *ofRequests = m_window.viewMenu().addMenu(tr("&Requests"));
+    connect(ofRequests, &QMenu::aboutToShow, this, [this, ofRequests] {
+        ofRequests->clear();
+        m_requests->offerViews(*ofRequests);
+    });
     connect(m_sessions, &SessionsPage::requestsWanted, this, [this](const QString &filter) {
         m_requests->filter(filter);
         showRequests();
