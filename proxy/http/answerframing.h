@@ -26,6 +26,7 @@ public:
     /// Returns the bytes to send for @p piece. They are valid as long as the piece and until the
     /// next call.
     [[nodiscard]] std::span<const QByteArrayView> frame(const BodyPiece &piece);
+    std::span<const QByteArrayView> frame(BodyPiece &&piece) = delete;
     /// The bytes that end the body; may be empty.
     [[nodiscard]] QByteArrayView trailer() const;
 

@@ -207,7 +207,8 @@ void GuardedConnection::answerRefused(RequestHead head, const Error &error)
     AnswerFraming framing;
     framing.begin(head, headOf(reply), false, m_output.gathered());
     const QByteArrayView body = reply.body;
-    for (const QByteArrayView view : framing.frame({body, {&body, 1}}))
+    const BodyPiece piece {body, {&body, 1}};
+    for (const QByteArrayView view : framing.frame(piece))
         m_output.append(view);
     ++m_registry.counters().requestsRefused;
     close(ConnectionEnding::Manner::Lingering);

