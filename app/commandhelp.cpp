@@ -163,7 +163,7 @@ QString helpText()
            + u"\nEach command explains itself with --help, or `llm-proxy help COMMAND`.\n"
              "Exit codes: 0 done; 64 wrong usage; 69 not built; 78 wrong configuration. Others: "
              "see "
-             "README.md.\n"_s;
+             "the manual, resources/manual/troubleshooting.md.\n"_s;
 }
 
 QString helpAsked(const Options &options)

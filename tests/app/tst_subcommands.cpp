@@ -79,7 +79,7 @@ private Q_SLOTS:
     void wrongUsageIsAnsweredWithTheUsage();
     void everyRowHasALauncherAndEveryLauncherARow();
     void launchersAreLinksToOneScript();
-    void readmeShowsTheTable();
+    void manualShowsTheTable();
     void manPageShowsTheTable();
     void completionsKnowEveryCommand_data();
     void completionsKnowEveryCommand();
@@ -183,12 +183,14 @@ void TestSubCommands::launchersAreLinksToOneScript()
     }
 }
 
-void TestSubCommands::readmeShowsTheTable()
+void TestSubCommands::manualShowsTheTable()
 {
-    const QString table = between(u"/README.md"_s, u"<!-- commands -->"_s, u"<!-- /commands -->"_s);
-    QVERIFY2(table == commandsMarkdown(),
-             qPrintable(u"README.md: llm-proxy help --markdown prints what should stand there:\n"_s
-                        + commandsMarkdown()));
+    const QString table = between(u"/resources/manual/commands.md"_s, u"<!-- commands -->"_s,
+                                  u"<!-- /commands -->"_s);
+    QVERIFY2(
+        table == commandsMarkdown(),
+        qPrintable(u"commands.md: llm-proxy help --markdown prints what should stand there:\n"_s
+                   + commandsMarkdown()));
 }
 
 void TestSubCommands::manPageShowsTheTable()
