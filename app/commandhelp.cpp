@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commandhelp.h"
 
+#include "app/commands/manualpages.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -155,15 +157,21 @@ QString helpText()
     Lines commands;
     for (const SubCommand &command : subCommands())
         commands.emplace_back(headingOf(command), text(command.summary));
+    Lines topics;
+    for (const ManualTopic &topic : manualTopics())
+        topics.emplace_back(topic.name, topic.sentence);
     return u"Usage: llm-proxy [command] [options]\n\n"
            "A model-routing proxy between LLM agents and CLIProxyAPI. Without a command it opens "
            "the "
            "desktop\nprogram.\n\nCommands\n"_s
-           + inColumns(commands) + u"\nOptions\n"_s + inColumns(linesOf(generalOptions()))
-           + u"\nEach command explains itself with --help, or `llm-proxy help COMMAND`.\n"
+           + inColumns(commands) + u"\nPages of the manual\n"_s + inColumns(topics)
+           + u"\nOptions\n"_s + inColumns(linesOf(generalOptions()))
+           + u"\nEach command explains itself with --help, or `llm-proxy help COMMAND`. `llm-proxy "
+             u"help "
+             "PAGE` prints a page.\n"
              "Exit codes: 0 done; 64 wrong usage; 69 not built; 78 wrong configuration. Others: "
              "see "
-             "README.md.\n"_s;
+             "`llm-proxy help troubleshooting`.\n"_s;
 }
 
 QString helpAsked(const Options &options)
@@ -174,7 +182,9 @@ QString helpAsked(const Options &options)
         return helpText();
     if (options.arguments == QStringList {u"--markdown"_s})
         return commandsMarkdown();
-    return options.arguments == QStringList {u"--man"_s} ? commandsMan() : QString();
+    if (options.arguments == QStringList {u"--man"_s})
+        return commandsMan();
+    return options.arguments.size() == 1 ? manualPage(options.arguments.front()) : QString();
 }
 
 QString commandsMarkdown()

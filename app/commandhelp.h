@@ -32,8 +32,8 @@ namespace app {
 // The table of commands in the forms that are committed. Tests compare the committed files with
 // these texts; `llm-proxy help --markdown|--man` prints them. Each ends in a newline.
 
-/// Returns README's table, which stands between the markers `<!-- commands -->` and `<!-- /commands
-/// -->`.
+/// Returns the table of resources/manual/commands.md, which stands between the markers
+/// `<!-- commands -->` and `<!-- /commands -->`.
 [[nodiscard]] QString commandsMarkdown();
 /// Returns the man page's commands and options, which stand between two comments.
 [[nodiscard]] QString commandsMan();

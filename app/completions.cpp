@@ -4,6 +4,7 @@
 #include "app/backend/commandtable.h"
 #include "app/backend/settingscommand.h"
 #include "app/commandhelp.h"
+#include "app/commands/manualpages.h"
 #include "app/options/exitcodes.h"
 #include "app/subcommands.h"
 
@@ -55,6 +56,14 @@ QList<Word> subCommandWords()
     return words;
 }
 
+QList<Word> topicWords()
+{
+    QList<Word> words;
+    for (const ManualTopic &topic : manualTopics())
+        words.append({topic.name, topic.sentence});
+    return words;
+}
+
 /// A command's own offer; with several forms, one for each of them as well.
 QList<Offer> offersOf(const SubCommand &command)
 {
@@ -103,7 +112,7 @@ QList<Offer> backendOffers()
 QList<Offer> allOffers()
 {
     QList<Offer> offers {{QString(), subCommandWords() + optionWords(generalOptions())},
-                         {u"help"_s, subCommandWords()}};
+                         {u"help"_s, subCommandWords() + topicWords()}};
     for (const SubCommand &command : subCommands()) {
         if (!command.explainsItself && command.mode != Mode::Help)
             offers += offersOf(command);

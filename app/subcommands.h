@@ -26,7 +26,7 @@ struct CommandForm
     std::vector<CommandOption> options {};
 };
 
-/// One sub-command. Parsing, help, usage lines, completions, man page and README are made from it.
+/// One sub-command. Parsing, help, usage lines, completions, man page and manual are made from it.
 struct SubCommand
 {
     const char *word; ///< its name

@@ -33,7 +33,7 @@ public:
     ~ProxyService() override;
 
     /// Binds the addresses of @p config and serves. Either started() or startFailed() follows. The
-    /// control routes (README, "Own endpoints") accept @p controlToken; an empty token closes them.
+    /// control routes (manual: endpoints.md) accept @p controlToken; an empty token closes them.
     void start(const ProxyConfig &config, const QByteArray &controlToken);
     /// Closes the listening sockets at once and lets open exchanges end; stopped() follows. A
     /// second call cuts open exchanges.

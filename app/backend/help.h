@@ -13,7 +13,7 @@ namespace app::backend {
 /// Returns the help for one command: usage, route, flags, notes, an example.
 [[nodiscard]] QString commandHelp(const Command &command);
 
-/// Returns README's list of the commands: Markdown, one table for each group.
+/// Returns the list of the commands of resources/manual/backend-commands.md: Markdown, one table for each group.
 [[nodiscard]] QString commandListMarkdown(const CommandTable &table);
 
 } // namespace app::backend

@@ -13,8 +13,8 @@ namespace app {
 /// Returns the address at which a proxy with these settings is reached.
 [[nodiscard]] ProxyEndpoint configuredEndpoint(const proxy::ProxyConfig &config);
 
-// Run `start`, `health`, `stop` and `status`. Each returns the exit code (README, "Lifecycle and
-// exit codes").
+// Run `start`, `health`, `stop` and `status`. Each returns the exit code (see
+// resources/manual/troubleshooting.md).
 [[nodiscard]] int runStart(const Options &options, const proxy::ConfigInputs &inputs,
                            CommandOutput output);
 /// The beginning of `start --foreground`: returns the exit code where an instance or another

@@ -4,6 +4,9 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.1
     DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/.env.example
     DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# In the folders that README and the pages link to.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/resources/manual ${PROJECT_SOURCE_DIR}/resources/pictures
+    DESTINATION ${CMAKE_INSTALL_DOCDIR}/resources)
 
 # Filled when installed: a package goes elsewhere than `cmake --install`, and the unit names the
 # program by its whole path.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LicenseRef-Private
-# An application bundle with its Qt inside, as a disk image. Not tested: see README, "Packages".
+# An application bundle with its Qt inside, as a disk image. Not tested: see resources/manual/packages.md.
 set_target_properties(llm-proxy PROPERTIES
     MACOSX_BUNDLE ON
     MACOSX_BUNDLE_INFO_PLIST ${CMAKE_CURRENT_BINARY_DIR}/Info.plist)

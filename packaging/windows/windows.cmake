@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LicenseRef-Private
 # One folder with the program, its module and its Qt, as an NSIS installer or a ZIP. Not tested: see
-# README, "Packages".
+# resources/manual/packages.md.
 target_sources(llm-proxy PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.rc)
 install(TARGETS llm-proxy RUNTIME DESTINATION .)
 

@@ -9,8 +9,8 @@ namespace proxy {
 // Documentation that is generated from the table of settings and committed. Tests compare the
 // committed files with these texts; `llm-proxy config docs` prints them. Each ends in a newline.
 
-/// Returns README's table, which stands between the markers `<!-- config-table -->` and `<!--
-/// /config-table -->`.
+/// Returns the table of resources/manual/settings.md, which stands between the markers
+/// `<!-- config-table -->` and `<!-- /config-table -->`.
 [[nodiscard]] QString configTableMarkdown();
 /// Returns `.env.example`: every key with its meaning and its default, commented out.
 [[nodiscard]] QString dotEnvExample();

@@ -45,7 +45,7 @@ inline constexpr qint64 kMaxClientsFile = 1024 * 1024;
 [[nodiscard]] bool isInlineClients(const QString &setting);
 
 /// Reads clients: JSON, `{"clients": [...]}` or the array alone, as files have it; or
-/// `name:key,name:key`. README, "A team behind one address", has the fields. Returns an error that
+/// `name:key,name:key`. resources/manual/teams.md has the fields. Returns an error that
 /// names the entry and its wrong word; it never quotes a key.
 [[nodiscard]] Result<NamedClients> parseNamedClients(const QByteArray &text);
 

@@ -27,7 +27,7 @@ enum class RouterProvider { Anthropic, OpenAi, Gemini, Auto };
 /// What Morph is asked for. Raw: the difficulty, which this proxy maps to a model. Provider: a
 /// model.
 enum class RouterSelector { Raw, Provider };
-/// When a switch of the model is worth it (README, "Sessions and policies").
+/// When a switch of the model is worth it (resources/manual/routing.md).
 enum class RoutePolicy { CacheAware, HumanTurn, EveryRequest };
 /// What happens to the task that an agent gives to another one (MORPH_ROUTER_SUBAGENTS). Keep: the
 /// other agent keeps its model. Classify: its task is classified once, and it stays with the
@@ -56,7 +56,7 @@ struct ModelMapOverride
     return kUrl;
 }
 
-/// Settings of the router: Morph, the map of models and the policy. README documents each.
+/// Settings of the router: Morph, the map of models and the policy. The manual documents each.
 struct RouterSettings
 {
     bool enabled = true;

@@ -28,7 +28,7 @@ struct LossRule
     const char *note; ///< reason, or what it becomes
 };
 
-/// Every row. A test checks that README's tables list each of them.
+/// Every row. A test checks that resources/manual/upstreams.md lists each.
 [[nodiscard]] std::span<const LossRule> lossRules();
 
 /// Refuses @p request when a top-level field has a value and its row is Refused. Fields with

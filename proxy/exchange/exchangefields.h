@@ -9,7 +9,7 @@
 namespace proxy {
 
 /// Returns the fields of a row of the request log, in their order. Writer and reader use this one
-/// table; a new field takes one line in it and one in the README.
+/// table; a new field takes one line in it and one in the manual.
 [[nodiscard]] std::span<const JsonSection<Exchange>> rowSections();
 
 /// Names of the fields that the ledger reads with its own, faster reader.

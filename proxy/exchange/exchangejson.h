@@ -9,7 +9,7 @@
 
 namespace proxy {
 
-/// The version of a row of the request log. README documents the fields. A version may gain fields;
+/// The version of a row of the request log. The manual has the fields. A version may gain fields;
 /// it never renames or drops one.
 inline constexpr char kExchangeSchema[] = "v1";
 

@@ -27,7 +27,7 @@ enum class RoutingOutcome {
 };
 
 /// Why a model was kept or a request skipped. Header, request log, status, metrics and window use
-/// the same names; README lists them.
+/// the same names; resources/manual/troubleshooting.md lists them.
 enum class RouteReason {
     None,
     // Skipped: the request can't be routed.

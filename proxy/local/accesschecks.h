@@ -15,7 +15,7 @@ namespace proxy {
 /// alone, so it comes before a byte of the body is read. Where proxy keys or named clients are
 /// configured, the request must present a key of them; @p named is whose it presents. A probe of
 /// the process (/livez, /readyz) needs none. The backend's private routes (management, keep-alive,
-/// callbacks) are closed to other machines (README, "Security"). Returns the error to answer, or
+/// callbacks) are closed to other machines (manual: security.md). Returns the error to answer, or
 /// nullopt when the request is admitted. Pure.
 [[nodiscard]] std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
                                                  const ServerSettings &settings,

@@ -8,7 +8,7 @@ namespace proxy {
 
 struct UpstreamAccess;
 
-/// Replaces the client's key by the upstream key where the rules allow it (README, "Security");
+/// Replaces the client's key by the upstream key where the rules allow it (manual: security.md);
 /// otherwise the client's keys stay. Always removes keys of this proxy. @p request must have its
 /// target and headers. Pure.
 void applyCredentials(const RequestHead &head, const UpstreamAccess &access,

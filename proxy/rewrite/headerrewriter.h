@@ -38,8 +38,8 @@ struct OutgoingBody
     bool isDecoded = false; ///< its content coding was removed
 };
 
-/// Makes the head of the request to the upstream. README, "What changes in your traffic, and what
-/// does not", lists all differences from the client's head. Pure.
+/// Makes the head of the request to the upstream. resources/manual/traffic.md lists all
+/// differences from the client's head. Pure.
 [[nodiscard]] UpstreamRequest rewriteHead(const RequestHead &head, const UpstreamAccess &access,
                                           const OutgoingBody &body);
 

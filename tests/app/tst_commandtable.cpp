@@ -46,7 +46,7 @@ private Q_SLOTS:
     void binHoldsNothingForbidden();
     void noRowReachesAForbiddenRoute();
     void everyRowIsListedAndExplained();
-    void readmeListsEveryCommand();
+    void manualListsEveryCommand();
 };
 
 void TestCommandTable::holdsEveryCommandInEightGroups()
@@ -190,13 +190,14 @@ void TestCommandTable::everyRowIsListedAndExplained()
     }
 }
 
-void TestCommandTable::readmeListsEveryCommand()
+void TestCommandTable::manualListsEveryCommand()
 {
-    const QString readme = QString::fromUtf8(fileBytes(kRoot + u"/README.md"_s));
+    const QString page =
+        QString::fromUtf8(fileBytes(kRoot + u"/resources/manual/backend-commands.md"_s));
     const QString begin = u"<!-- backend-commands -->\n"_s;
     const QString end = u"<!-- /backend-commands -->"_s;
-    QVERIFY2(readme.contains(begin) && readme.contains(end), "the README's list has its markers");
-    const QString listed = readme.section(begin, 1).section(end, 0, 0).trimmed();
+    QVERIFY2(page.contains(begin) && page.contains(end), "the page's list has its markers");
+    const QString listed = page.section(begin, 1).section(end, 0, 0).trimmed();
     // Rendered anew with: llm-proxy backend --markdown
     QCOMPARE(listed, commandListMarkdown(commandTable()).trimmed());
 }

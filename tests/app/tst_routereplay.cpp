@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
-// The proof: sessions replayed through the policies. Prints README's tables.
+// The proof: sessions replayed through the policies. Prints the table of resources/manual/routing.md.
 #include "app/commands/routereplay.h"
 #include "proxy/exchange/exchangejson.h"
 #include "proxy/json/jsonwriter.h"

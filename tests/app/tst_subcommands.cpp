@@ -3,6 +3,7 @@
 
 #include "app/backend/commandtable.h"
 #include "app/commandhelp.h"
+#include "app/commands/manualpages.h"
 #include "app/completions.h"
 #include "tests/support/configfolder.h"
 
@@ -75,11 +76,14 @@ private Q_SLOTS:
     void helpNamesEveryCommand();
     void everyCommandExplainsItself_data();
     void everyCommandExplainsItself();
+    void helpPrintsEveryPageOfTheManual();
+    void pagesAreWithoutTheMarksOfMarkdown();
+    void helpOfNoCommandAndNoPageIsWrongUsage();
     void wrongUsageIsAnsweredWithTheUsage_data();
     void wrongUsageIsAnsweredWithTheUsage();
     void everyRowHasALauncherAndEveryLauncherARow();
     void launchersAreLinksToOneScript();
-    void readmeShowsTheTable();
+    void manualShowsTheTable();
     void manPageShowsTheTable();
     void completionsKnowEveryCommand_data();
     void completionsKnowEveryCommand();
@@ -134,6 +138,51 @@ void TestSubCommands::everyCommandExplainsItself()
     }
 }
 
+void TestSubCommands::helpPrintsEveryPageOfTheManual()
+{
+    QStringList files =
+        QDir(kRoot + u"/resources/manual"_s).entryList({u"*.md"_s}, QDir::Files, QDir::Name);
+    QVERIFY(files.removeOne(u"index.md"_s));
+    QStringList named;
+    const QString help = helpAsked({});
+    for (const ManualTopic &topic : manualTopics()) {
+        named.append(topic.name + u".md"_s);
+        QVERIFY2(help.contains(u"\n  "_s + topic.name + u' '), qPrintable(topic.name));
+        // A page of a command's name could not be asked for.
+        QVERIFY2(!words().contains(topic.name), qPrintable(topic.name));
+        const auto asked = parseCommandLine({u"help"_s, topic.name});
+        QVERIFY(asked && asked->mode == Mode::Help);
+        const QString heading = QString::fromUtf8(
+            fileBytes(u"/resources/manual/"_s + named.last()).split('\n').first());
+        QVERIFY(heading.startsWith(u"# "));
+        QVERIFY2(helpAsked(*asked).startsWith(heading + u'\n'), qPrintable(topic.name));
+    }
+    named.sort();
+    QCOMPARE(named, files);
+}
+
+void TestSubCommands::pagesAreWithoutTheMarksOfMarkdown()
+{
+    for (const ManualTopic &topic : manualTopics()) {
+        const QString page = manualPage(topic.name);
+        for (const QString &mark : {u"```"_s, u"<!--"_s, u"]("_s, u"\n\n\n"_s})
+            QVERIFY2(!page.contains(mark), qPrintable(topic.name + u": "_s + mark));
+    }
+    QVERIFY(manualPage(u"endpoints"_s).contains(u"see Overrides (llm-proxy help routing)"));
+    QVERIFY(manualPage(u"starting"_s).contains(u"\n    $ bin/stop\n"));
+}
+
+void TestSubCommands::helpOfNoCommandAndNoPageIsWrongUsage()
+{
+    for (const QStringList &typed : {QStringList {u"help"_s, u"nothing"_s},
+                                     {u"help"_s, u"../manual/routing"_s},
+                                     {u"help"_s, u"routing"_s, u"costs"_s}}) {
+        const auto asked = parseCommandLine(typed);
+        QVERIFY(asked);
+        QVERIFY(helpAsked(*asked).isNull());
+    }
+}
+
 void TestSubCommands::wrongUsageIsAnsweredWithTheUsage_data()
 {
     QTest::addColumn<QString>("word");
@@ -183,12 +232,14 @@ void TestSubCommands::launchersAreLinksToOneScript()
     }
 }
 
-void TestSubCommands::readmeShowsTheTable()
+void TestSubCommands::manualShowsTheTable()
 {
-    const QString table = between(u"/README.md"_s, u"<!-- commands -->"_s, u"<!-- /commands -->"_s);
-    QVERIFY2(table == commandsMarkdown(),
-             qPrintable(u"README.md: llm-proxy help --markdown prints what should stand there:\n"_s
-                        + commandsMarkdown()));
+    const QString table = between(u"/resources/manual/commands.md"_s, u"<!-- commands -->"_s,
+                                  u"<!-- /commands -->"_s);
+    QVERIFY2(
+        table == commandsMarkdown(),
+        qPrintable(u"commands.md: llm-proxy help --markdown prints what should stand there:\n"_s
+                   + commandsMarkdown()));
 }
 
 void TestSubCommands::manPageShowsTheTable()

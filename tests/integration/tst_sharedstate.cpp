@@ -29,13 +29,13 @@ QJsonObject jsonOf(const RawResponse &answer)
     return QJsonDocument::fromJson(answer.body).object();
 }
 
-/// The line of the README by which an administrator makes the store's user.
-QList<QByteArray> aclOfReadme()
+/// The line of the manual by which an administrator makes the store's user.
+QList<QByteArray> aclOfManual()
 {
-    QFile readme(QStringLiteral(PROJECT_ROOT "/README.md"));
-    if (!readme.open(QIODevice::ReadOnly))
+    QFile page(QStringLiteral(PROJECT_ROOT "/resources/manual/teams.md"));
+    if (!page.open(QIODevice::ReadOnly))
         return {};
-    for (const QByteArray &line : readme.readAll().split('\n')) {
+    for (const QByteArray &line : page.readAll().split('\n')) {
         if (line.startsWith("ACL SETUSER"))
             return line.trimmed().split(' ');
     }
@@ -60,7 +60,7 @@ private Q_SLOTS:
     void anOpenBreakerIsHeardOf();
     void aBreakerOfOnesOwnStaysTheAuthority();
     void withoutACommonSecretNothingIsSharedAndItIsSaid();
-    void theAclOfTheReadmeSuffices();
+    void theAclOfTheManualSuffices();
     void eachKeyHasALifeAndASmallValue();
     void noSecretIsShown();
     void itIsReachedOverTls();
@@ -345,9 +345,9 @@ void TestSharedState::withoutACommonSecretNothingIsSharedAndItIsSaid()
         QVERIFY2(key.startsWith("llmproxy:1:d:"), key.constData());
 }
 
-void TestSharedState::theAclOfTheReadmeSuffices()
+void TestSharedState::theAclOfTheManualSuffices()
 {
-    QList<QByteArray> acl = aclOfReadme();
+    QList<QByteArray> acl = aclOfManual();
     QVERIFY(acl.size() > 4);
     for (QByteArray &word : acl) {
         if (word.startsWith('>'))

@@ -25,7 +25,7 @@ private Q_SLOTS:
     void theUnitNamesTheInstalledProgram();
     void iconsHaveTheSizeOfTheirFolder();
     void windowsIconHoldsEverySize();
-    void manPageAndCompletionsAreThere();
+    void manPageManualAndCompletionsAreThere();
     void theInstalledProgramFindsItsWindow();
 
 private:
@@ -218,12 +218,14 @@ void TestPackaging::windowsIconHoldsEverySize()
     }
 }
 
-void TestPackaging::manPageAndCompletionsAreThere()
+void TestPackaging::manPageManualAndCompletionsAreThere()
 {
     for (const QString &path :
          {u"share/man/man1/llm-proxy.1"_s, u"share/bash-completion/completions/llm-proxy"_s,
           u"share/zsh/vendor-completions/_llm-proxy"_s,
-          u"share/fish/vendor_completions.d/llm-proxy.fish"_s})
+          u"share/fish/vendor_completions.d/llm-proxy.fish"_s, u"share/doc/llm-proxy/README.md"_s,
+          u"share/doc/llm-proxy/resources/manual/index.md"_s,
+          u"share/doc/llm-proxy/resources/pictures/requests.png"_s})
         QVERIFY2(!contentsOf(installed(path)).isEmpty(), qPrintable(path));
 }
 

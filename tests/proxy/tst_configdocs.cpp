@@ -32,7 +32,7 @@ QJsonValue at(const QJsonObject &root, const QString &path, const QString &betwe
 
 } // namespace
 
-/// The table, the defaults, the schema, .env.example and README say the same.
+/// The table, the defaults, the schema, .env.example and the manual say the same.
 class TestConfigDocs : public QObject
 {
     Q_OBJECT
@@ -120,14 +120,14 @@ private Q_SLOTS:
                  qPrintable(hint.arg(u"env"_s)));
     }
 
-    void readmeShowsTheTable()
+    void manualShowsTheTable()
     {
-        const QString readme = QString::fromUtf8(projectFile("README.md"));
+        const QString page = QString::fromUtf8(projectFile("resources/manual/settings.md"));
         static const QRegularExpression marked(
             u"<!-- config-table -->\\n(.*)<!-- /config-table -->"_s,
             QRegularExpression::DotMatchesEverythingOption);
-        const auto match = marked.match(readme);
-        QVERIFY2(match.hasMatch(), "README.md lacks the markers of the configuration table");
+        const auto match = marked.match(page);
+        QVERIFY2(match.hasMatch(), "settings.md lacks the markers of the configuration table");
         QVERIFY2(match.captured(1) == proxy::configTableMarkdown(),
                  "paste the output of: llm-proxy config docs table");
     }

@@ -11,7 +11,7 @@ using support::ConversationGenerator;
 using support::key;
 
 /// Random conversations within what both dialects can say: there and back again is the same, up to
-/// what the README's table calls another shape (texts of one message are one).
+/// what the manual's table calls another shape (texts of one message are one).
 class TestConvertProperty final : public QObject
 {
     Q_OBJECT

@@ -22,7 +22,7 @@ class TestExchangeRow final : public QObject
 private Q_SLOTS:
     void noFigureOfARowWraps_data();
     void noFigureOfARowWraps();
-    void everyFieldStandsInTheReadme();
+    void everyFieldStandsInTheManual();
     void anEventCarriesItsSentencesForOtherLanguages();
     void theLogHasItsSentencesInEnglishAlone();
     void anEventWithoutSentencesIsTheRow();
@@ -81,28 +81,36 @@ void TestExchangeRow::noFigureOfARowWraps()
         QVERIFY(!cost || qAbs(*cost) <= 4000 * proxy::kPicoPerDollar);
 }
 
-void TestExchangeRow::everyFieldStandsInTheReadme()
+namespace {
+
+QByteArray manualPage(const QString &name)
 {
-    QFile file(QStringLiteral(PROJECT_ROOT "/README.md"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray readme = file.readAll();
-    const qsizetype begin = readme.indexOf("## The request log");
-    const QByteArray section = readme.sliced(begin, readme.indexOf("\n## ", begin + 1) - begin);
+    QFile file(QStringLiteral(PROJECT_ROOT "/resources/manual/%1.md").arg(name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+void TestExchangeRow::everyFieldStandsInTheManual()
+{
+    const QByteArray page = manualPage(u"request-log"_s);
     int fields = 0;
     for (const auto &part : proxy::rowSections()) {
         const QByteArray object = part.object.toByteArray();
-        QVERIFY2(object.isEmpty() || section.contains('`' + object), object.constData());
+        QVERIFY2(object.isEmpty() || page.contains('`' + object), object.constData());
         for (const auto &field : part.fields) {
             const QByteArray name = field.name.toByteArray();
-            QVERIFY2(section.contains('`' + name + '`') || section.contains("`." + name + '`')
-                         || section.contains('.' + name + '`'),
+            QVERIFY2(page.contains('`' + name + '`') || page.contains("`." + name + '`')
+                         || page.contains('.' + name + '`'),
                      name.constData());
             ++fields;
         }
     }
     QVERIFY(fields > 60);
-    const qsizetype routes = readme.indexOf("`GET /router/events`");
-    const QByteArray event = readme.sliced(routes, readme.indexOf('\n', routes) - routes);
+    const QByteArray endpoints = manualPage(u"endpoints"_s);
+    const qsizetype routes = endpoints.indexOf("`GET /router/events`");
+    QVERIFY(routes >= 0);
+    const QByteArray event = endpoints.sliced(routes, endpoints.indexOf('\n', routes) - routes);
     QVERIFY(event.contains(QByteArray("`") + proxy::kSaidField + '`'));
 }
 

@@ -22,10 +22,10 @@ private Q_SLOTS:
 
 namespace {
 
-const QByteArray &readme()
+const QByteArray &page()
 {
     static const QByteArray text = [] {
-        QFile file(QStringLiteral(PROJECT_ROOT "/README.md"));
+        QFile file(QStringLiteral(PROJECT_ROOT "/resources/manual/upstreams.md"));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }();
     return text;
@@ -290,7 +290,7 @@ void TestLossTable::everyRowOfTheLossTableIsTrue()
     const LossRule &rule = lossRules()[size_t(index)];
     const QByteArray example = exampleOf(rule);
     QVERIFY2(!example.isEmpty(), "this row has no example");
-    QVERIFY(readme().contains('`' + rule.name.toByteArray() + '`'));
+    QVERIFY(page().contains('`' + rule.name.toByteArray() + '`'));
     const bool isRequest = rule.direction == LossDirection::RequestToOpenAi
                            || rule.direction == LossDirection::RequestToAnthropic;
     if (!isRequest) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/exchange/routedecision.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString kReadme = QStringLiteral(PROJECT_ROOT "/README.md");
+const QString kManual = QStringLiteral(PROJECT_ROOT "/resources/manual");
+
+QString documentText(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+QStringList manualPages()
+{
+    QStringList paths;
+    for (const QFileInfo &page : QDir(kManual).entryInfoList({u"*.md"_s}, QDir::Files))
+        paths += page.absoluteFilePath();
+    return paths;
+}
+
+/// The anchors of a page's headings, as web sites that show Markdown make them.
+QStringList anchorsOf(const QString &text)
+{
+    static const QRegularExpression heading(u"^#+ (.*)$"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression left(u"[^a-z0-9 -]"_s);
+    QStringList anchors;
+    for (const auto &match : heading.globalMatch(text))
+        anchors += match.captured(1).toLower().remove(left).replace(u' ', u'-');
+    return anchors;
+}
+
+void addDocuments()
+{
+    QTest::addColumn<QString>("path");
+    QStringList paths = manualPages();
+    paths += kReadme;
+    for (const QString &path : paths)
+        QTest::newRow(qPrintable(QFileInfo(path).fileName())) << path;
+}
+
+} // namespace
+
+/// README and the manual: short, linked, complete.
+class TestManual final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void linksLeadSomewhere_data() { addDocuments(); }
+    void linksLeadSomewhere();
+    void pagesBeginWithAnExample();
+    void indexAndReadmeNameEveryPage();
+    void readmeIsShort();
+    void everyReasonIsExplained();
+};
+
+void TestManual::linksLeadSomewhere()
+{
+    QFETCH(QString, path);
+    static const QRegularExpression link(u"\\]\\(([^)#]*)(?:#([^)]*))?\\)"_s);
+    int links = 0;
+    for (const auto &match : link.globalMatch(documentText(path))) {
+        const QString target = match.captured(1);
+        if (target.startsWith(u"https://"))
+            continue;
+        const QString file = target.isEmpty() ? path : QFileInfo(path).dir().filePath(target);
+        QVERIFY2(QFileInfo::exists(file), qPrintable(match.captured()));
+        const QString anchor = match.captured(2);
+        QVERIFY2(anchor.isEmpty() || anchorsOf(documentText(file)).contains(anchor),
+                 qPrintable(match.captured()));
+        ++links;
+    }
+    QVERIFY(links > 0 || path != kReadme);
+}
+
+void TestManual::pagesBeginWithAnExample()
+{
+    QVERIFY(manualPages().size() > 15);
+    for (const QString &path : manualPages()) {
+        if (path.endsWith(u"/index.md"))
+            continue;
+        const QString beginning = documentText(path).section(u"\n## "_s, 0, 0);
+        QVERIFY2(beginning.startsWith(u"# ") && beginning.contains(u"\n```sh\n"), qPrintable(path));
+    }
+}
+
+void TestManual::indexAndReadmeNameEveryPage()
+{
+    const QString index = documentText(kManual + u"/index.md"_s);
+    const QString readme = documentText(kReadme);
+    for (const QString &path : manualPages()) {
+        const QString name = QFileInfo(path).fileName();
+        QVERIFY2(name == u"index.md" || index.contains(u"]("_s + name + u')'), qPrintable(name));
+        QVERIFY2(readme.contains(u"resources/manual/"_s + name), qPrintable(name));
+    }
+}
+
+void TestManual::readmeIsShort()
+{
+    const QStringList lines = documentText(kReadme).split(u'\n');
+    QVERIFY(lines.size() > 50 && lines.size() <= 181);
+    qsizetype rows = 0;
+    for (const QString &line : lines) {
+        rows = line.startsWith(u'|') ? rows + 1 : 0;
+        QVERIFY2(rows <= 2 + 15, qPrintable(line));
+    }
+}
+
+void TestManual::everyReasonIsExplained()
+{
+    const QString page = documentText(kManual + u"/troubleshooting.md"_s);
+    for (const proxy::RouteReason reason : proxy::allRouteReasons()) {
+        const QString word = QString::fromLatin1(name(reason));
+        // Of reasons that begin alike the table has the first in full.
+        const QString ending = word.section(u'-', 1);
+        QVERIFY2(word.isEmpty() || page.contains(u':' + word + u'`')
+                     || page.contains(u"`-"_s + ending + u'`'),
+                 qPrintable(word));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestManual)
+#include "tst_manual.moc"
