@@ -45,7 +45,7 @@ struct LogOptions
 /// Says what is wrong with a filter, and marks the place.
 void tellFault(const QString &filter, const proxy::ExchangeQuery::Fault &fault, QTextStream &err)
 {
-    err << "--filter: " << fault.reason.text() << '\n'
+    err << "--filter: " << proxy::terminalSafe(fault.reason.text()) << '\n'
         << proxy::terminalSafeLines(filter) << '\n'
         << QString(fault.begin, u' ') << QString(std::max<qsizetype>(fault.length, 1), u'^')
         << '\n';

@@ -198,8 +198,6 @@ foreach(source IN LISTS sources)
         set(name "${CMAKE_MATCH_1}")
         set(class "${room}:${name}")
         set(home "${source}")
-        # Of two that are never compiled together, one does nothing.
-        string(REGEX REPLACE "_none\\.cpp$" ".cpp" home "${home}")
         if(room MATCHES "/platform$")
             string(REGEX REPLACE "_(linux|darwin|posix|xdg)\\.cpp$" ".cpp" home "${source}")
         endif()

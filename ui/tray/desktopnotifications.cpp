@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/tray/desktopnotifications.h"
 
+#ifdef LLMPROXY_HAS_DBUS
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusServiceWatcher>
+#endif
 
 using namespace Qt::StringLiterals;
 
 namespace ui {
+
+#ifdef LLMPROXY_HAS_DBUS
 
 namespace {
 
@@ -117,5 +121,26 @@ void DesktopNotifications::onClosed(quint32 id, quint32)
     if (const int kind = m_shown.key(id, -1); kind >= 0)
         m_shown.remove(kind);
 }
+
+#else
+
+// The tray's balloon is all there is.
+
+DesktopNotifications::DesktopNotifications(QObject *parent)
+    : QObject(parent)
+{ }
+
+bool DesktopNotifications::send(const Notification &)
+{
+    return false;
+}
+
+void DesktopNotifications::onAction(quint32, const QString &)
+{ }
+
+void DesktopNotifications::onClosed(quint32, quint32)
+{ }
+
+#endif
 
 } // namespace ui
