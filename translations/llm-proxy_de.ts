@@ -3262,6 +3262,261 @@
     </message>
 </context>
 <context>
+    <name>SettingLabels</name>
+    <message>
+        <source>Morph key</source>
+        <translation>Morph-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Morphs Adresse</translation>
+    </message>
+    <message>
+        <source>Route requests</source>
+        <translation>Anfragen leiten</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Whose models</source>
+        <translation>Wessen Modelle</translation>
+    </message>
+    <message>
+        <source>How the model is chosen</source>
+        <translation>Wie das Modell gewählt wird</translation>
+    </message>
+    <message>
+        <source>When to switch models</source>
+        <translation>Wann das Modell wechselt</translation>
+    </message>
+    <message>
+        <source>Who judges a task</source>
+        <translation>Wer eine Aufgabe beurteilt</translation>
+    </message>
+    <message>
+        <source>Tell the client how it was routed</source>
+        <translation>Dem Client sagen, wie geleitet wurde</translation>
+    </message>
+    <message>
+        <source>Route the Responses API</source>
+        <translation>Die Responses-API leiten</translation>
+    </message>
+    <message>
+        <source>Sub-agents</source>
+        <translation>Unteragenten</translation>
+    </message>
+    <message>
+        <source>Offer a model called auto</source>
+        <translation>Ein Modell namens auto anbieten</translation>
+    </message>
+    <message>
+        <source>Route auto only</source>
+        <translation>Nur auto leiten</translation>
+    </message>
+    <message>
+        <source>Lower the effort of easy tasks</source>
+        <translation>Aufwand leichter Aufgaben senken</translation>
+    </message>
+    <message>
+        <source>Mask secrets before asking Morph</source>
+        <translation>Geheimnisse vor Morph verdecken</translation>
+    </message>
+    <message>
+        <source>Save plan limits</source>
+        <translation>Grenzen des Abos schonen</translation>
+    </message>
+    <message>
+        <source>Allow use beyond the plan</source>
+        <translation>Nutzung über das Abo hinaus erlauben</translation>
+    </message>
+    <message>
+        <source>Further attempts at Morph</source>
+        <translation>Weitere Versuche bei Morph</translation>
+    </message>
+    <message>
+        <source>Calls to Morph at once</source>
+        <translation>Gleichzeitige Anrufe bei Morph</translation>
+    </message>
+    <message>
+        <source>Time for a decision</source>
+        <translation>Zeit für eine Entscheidung</translation>
+    </message>
+    <message>
+        <source>Failures that stop asking Morph</source>
+        <translation>Fehler, nach denen Morph pausiert</translation>
+    </message>
+    <message>
+        <source>Pause after failures of Morph</source>
+        <translation>Pause nach Fehlern von Morph</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks</source>
+        <translation>Modelle für leichte Aufgaben</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks</source>
+        <translation>Modelle für mittlere Aufgaben</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks</source>
+        <translation>Modelle für schwere Aufgaben</translation>
+    </message>
+    <message>
+        <source>Models for unclear tasks</source>
+        <translation>Modelle für unklare Aufgaben</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on</source>
+        <translation>Adressen zum Lauschen</translation>
+    </message>
+    <message>
+        <source>Keys for clients</source>
+        <translation>Schlüssel für Clients</translation>
+    </message>
+    <message>
+        <source>Named clients</source>
+        <translation>Benannte Clients</translation>
+    </message>
+    <message>
+        <source>Trusted balancers</source>
+        <translation>Vertraute Lastverteiler</translation>
+    </message>
+    <message>
+        <source>PROXY protocol from balancers</source>
+        <translation>PROXY-Protokoll von Lastverteilern</translation>
+    </message>
+    <message>
+        <source>Further host names</source>
+        <translation>Weitere Hostnamen</translation>
+    </message>
+    <message>
+        <source>Allowed web origins</source>
+        <translation>Erlaubte Web-Ursprünge</translation>
+    </message>
+    <message>
+        <source>Management from other machines</source>
+        <translation>Verwaltung von anderen Rechnern</translation>
+    </message>
+    <message>
+        <source>Largest body that is routed</source>
+        <translation>Größter Inhalt, der geleitet wird</translation>
+    </message>
+    <message>
+        <source>Memory for all bodies</source>
+        <translation>Speicher für alle Inhalte</translation>
+    </message>
+    <message>
+        <source>Client connections</source>
+        <translation>Verbindungen von Clients</translation>
+    </message>
+    <message>
+        <source>Time for a request&apos;s head</source>
+        <translation>Zeit für den Kopf einer Anfrage</translation>
+    </message>
+    <message>
+        <source>Silence inside a request</source>
+        <translation>Stille in einer Anfrage</translation>
+    </message>
+    <message>
+        <source>Idle client connections</source>
+        <translation>Ruhende Verbindungen von Clients</translation>
+    </message>
+    <message>
+        <source>Time for open streams at a stop</source>
+        <translation>Zeit für offene Ströme beim Stopp</translation>
+    </message>
+    <message>
+        <source>Notice before a stop</source>
+        <translation>Ankündigung vor dem Stopp</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>CLIProxyAPIs Adresse</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key</source>
+        <translation>CLIProxyAPI-Schlüssel</translation>
+    </message>
+    <message>
+        <source>File with CLIProxyAPI&apos;s keys</source>
+        <translation>Datei mit CLIProxyAPIs Schlüsseln</translation>
+    </message>
+    <message>
+        <source>API of the upstream</source>
+        <translation>API des Upstreams</translation>
+    </message>
+    <message>
+        <source>Further attempts upstream</source>
+        <translation>Weitere Versuche beim Upstream</translation>
+    </message>
+    <message>
+        <source>Failures that stop the upstream</source>
+        <translation>Fehler, die den Upstream sperren</translation>
+    </message>
+    <message>
+        <source>Time to connect</source>
+        <translation>Zeit zum Verbinden</translation>
+    </message>
+    <message>
+        <source>Time to the first byte</source>
+        <translation>Zeit bis zum ersten Byte</translation>
+    </message>
+    <message>
+        <source>Silence inside an answer</source>
+        <translation>Stille in einer Antwort</translation>
+    </message>
+    <message>
+        <source>Folder of the request log</source>
+        <translation>Ordner des Anfragenprotokolls</translation>
+    </message>
+    <message>
+        <source>Log the text of tasks</source>
+        <translation>Text der Aufgaben protokollieren</translation>
+    </message>
+    <message>
+        <source>Texts kept in memory</source>
+        <translation>Texte im Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>Warn at a day&apos;s cost</source>
+        <translation>Warnen bei Tageskosten von</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI program</source>
+        <translation>CLIProxyAPI-Programm</translation>
+    </message>
+    <message>
+        <source>Management key</source>
+        <translation>Verwaltungsschlüssel</translation>
+    </message>
+    <message>
+        <source>Shared store</source>
+        <translation>Gemeinsamer Speicher</translation>
+    </message>
+    <message>
+        <source>Certificates of the store</source>
+        <translation>Zertifikate des Speichers</translation>
+    </message>
+    <message>
+        <source>Shared fingerprint key</source>
+        <translation>Gemeinsamer Fingerabdruck-Schlüssel</translation>
+    </message>
+</context>
+<context>
     <name>StatusIcons</name>
     <message>
         <source>CLIProxyAPI is not reachable</source>
@@ -3581,88 +3836,6 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
-    <name>ui::ChecksPage</name>
-    <message>
-        <source>Proxy</source>
-        <translation>Proxy</translation>
-    </message>
-    <message>
-        <source>Morph key</source>
-        <translation>Morph-Schlüssel</translation>
-    </message>
-    <message>
-        <source>Its key</source>
-        <translation>Dessen Schlüssel</translation>
-    </message>
-    <message>
-        <source>&amp;Settings…</source>
-        <translation>&amp;Einstellungen…</translation>
-    </message>
-    <message>
-        <source>Check &amp;again</source>
-        <translation>Erneut &amp;prüfen</translation>
-    </message>
-    <message>
-        <source>set (%1)</source>
-        <translation>gesetzt (%1)</translation>
-    </message>
-    <message>
-        <source>not asked yet</source>
-        <translation>noch nicht gefragt</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 answers, %n model(s)</source>
-        <translation>
-            <numerusform>%1 antwortet, %n Modell</numerusform>
-            <numerusform>%1 antwortet, %n Modelle</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
-        <translation>%1 antwortet nicht. Starten Sie CLIProxyAPI, oder setzen Sie UPSTREAM_URL auf dessen Adresse.</translation>
-    </message>
-    <message>
-        <source>none found: the agents&apos; own keys pass through</source>
-        <translation>keiner gefunden: die eigenen Schlüssel der Agenten gehen durch</translation>
-    </message>
-    <message>
-        <source>from %1</source>
-        <translation>aus %1</translation>
-    </message>
-    <message>
-        <source>a built-in fake server answers</source>
-        <translation>eine eingebaute Attrappe antwortet</translation>
-    </message>
-    <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
-        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI, und alle zwei Sekunden wird eine Anfrage gesendet. Nichts verlässt diesen Rechner, nichts kommt in Protokoll und Kosten.</translation>
-    </message>
-    <message>
-        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
-        <translation>Noch nichts eingerichtet? Eingebaute Attrappen können anstelle von Morph und CLIProxyAPI antworten, nur auf diesem Rechner.</translation>
-    </message>
-    <message>
-        <source>&amp;Leave the demo</source>
-        <translation>&amp;Demo verlassen</translation>
-    </message>
-    <message>
-        <source>Try the &amp;demo</source>
-        <translation>&amp;Demo ausprobieren</translation>
-    </message>
-    <message>
-        <source>&amp;Route on this machine</source>
-        <translation>Auf diesem &amp;Rechner beurteilen</translation>
-    </message>
-    <message>
-        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
-        <translation>keiner nötig: Dieser Rechner beurteilt die Aufgaben, und nichts verlässt ihn</translation>
-    </message>
-    <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
-        <translation>nicht gesetzt: Anfragen gehen mit dem Modell durch, das sie nennen. Tragen Sie MORPH_API_KEY in die Einstellungen ein, oder lassen Sie diesen Rechner die Aufgaben beurteilen: Dann verlässt ihn nichts.</translation>
-    </message>
-</context>
-<context>
     <name>ui::ConnectDialog</name>
     <message>
         <source>Connect an agent</source>
@@ -3671,10 +3844,6 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Agents</source>
         <translation>Agenten</translation>
-    </message>
-    <message>
-        <source>Checks</source>
-        <translation>Überprüfung</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -3716,6 +3885,37 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Sent; see Requests…</source>
         <translation>Gesendet; siehe Anfragen…</translation>
     </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DemoTraffic</name>
+    <message>
+        <source>a small rename is easy, so a cheaper model answers. The row shows both names, and what that saved.</source>
+        <translation>ein kleines Umbenennen ist leicht, also antwortet ein günstigeres Modell. Die Zeile zeigt beide Namen und was das gespart hat.</translation>
+    </message>
+    <message>
+        <source>this one is hard and keeps a strong model. Select its row: the details say why.</source>
+        <translation>diese ist schwer und behält ein starkes Modell. Wählen Sie ihre Zeile: Die Einzelheiten sagen, warum.</translation>
+    </message>
+    <message>
+        <source>another agent, another provider: it stays with that provider&apos;s models.</source>
+        <translation>ein anderer Agent, ein anderer Anbieter: Es bleibt bei dessen Modellen.</translation>
+    </message>
+    <message>
+        <source>who asks for a strong model for hard work gets a strong model.</source>
+        <translation>wer für schwere Arbeit ein starkes Modell verlangt, bekommt ein starkes.</translation>
+    </message>
+    <message>
+        <source>work of medium difficulty gets a model between. Statistics adds it all up.</source>
+        <translation>mittlere Arbeit bekommt ein Modell dazwischen. Die Statistik zählt alles zusammen.</translation>
+    </message>
+    <message>
+        <source>that is the tour. Requests go on for a while; leave the demo when you have seen enough.</source>
+        <translation>das war der Rundgang. Anfragen kommen noch eine Weile; verlassen Sie die Demo, wenn Sie genug gesehen haben.</translation>
+    </message>
 </context>
 <context>
     <name>ui::DesktopApp</name>
@@ -3745,6 +3945,25 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Pause routing</source>
         <translation>Routing pausieren</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DurationEdit</name>
+    <message>
+        <source>milliseconds</source>
+        <translation>Millisekunden</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>Unit: %1</source>
+        <translation>Einheit: %1</translation>
     </message>
 </context>
 <context>
@@ -4177,6 +4396,26 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Start in the t&amp;ray, without a window</source>
         <translation>Im In&amp;fobereich starten, ohne Fenster</translation>
     </message>
+    <message>
+        <source>Tray &amp;icon</source>
+        <translation>&amp;Symbol in der Leiste</translation>
+    </message>
+    <message>
+        <source>As the panel wants it</source>
+        <translation>Wie es die Leiste will</translation>
+    </message>
+    <message>
+        <source>With an outline, for any panel</source>
+        <translation>Mit Umriss, für jede Leiste</translation>
+    </message>
+    <message>
+        <source>For light panels</source>
+        <translation>Für helle Leisten</translation>
+    </message>
+    <message>
+        <source>For dark panels</source>
+        <translation>Für dunkle Leisten</translation>
+    </message>
 </context>
 <context>
     <name>ui::HeadersView</name>
@@ -4490,6 +4729,36 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>○ Not asked: no key</source>
         <translation>○ Nicht gefragt: kein Schlüssel</translation>
+    </message>
+</context>
+<context>
+    <name>ui::KeyTest</name>
+    <message>
+        <source>This can&apos;t be a key: it is empty, or has spaces or letters that no key has.</source>
+        <translation>Das kann kein Schlüssel sein: Er ist leer oder hat Leerzeichen oder Buchstaben, die kein Schlüssel hat.</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be reached: %2</source>
+        <translation>%1 ist nicht erreichbar: %2</translation>
+    </message>
+    <message>
+        <source>Morph takes this key</source>
+        <translation>Morph nimmt diesen Schlüssel an</translation>
+    </message>
+    <message>
+        <source>Morph refuses this key (status %1)</source>
+        <translation>Morph lehnt diesen Schlüssel ab (Status %1)</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2, so this says nothing of the key</source>
+        <translation>%1 antwortet mit Status %2; das sagt nichts über den Schlüssel</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LocalSource</name>
+    <message>
+        <source>This is the demo, which leaves your settings alone. Leave it to change them.</source>
+        <translation>Das ist die Demo; sie lässt Ihre Einstellungen in Ruhe. Verlassen Sie sie, um diese zu ändern.</translation>
     </message>
 </context>
 <context>
@@ -5051,6 +5320,174 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::RuleForm</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Kopffeld</translation>
+    </message>
+    <message>
+        <source>Header&apos;s value</source>
+        <translation>Wert des Kopffelds</translation>
+    </message>
+    <message>
+        <source>Text longer than</source>
+        <translation>Text länger als</translation>
+    </message>
+    <message>
+        <source>Text shorter than</source>
+        <translation>Text kürzer als</translation>
+    </message>
+    <message>
+        <source>goes to %1</source>
+        <translation>geht an %1</translation>
+    </message>
+    <message>
+        <source>is not routed</source>
+        <translation>wird nicht geleitet</translation>
+    </message>
+    <message>
+        <source>counts as %1</source>
+        <translation>gilt als %1</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>hard tasks keep their model</source>
+        <translation>schwere Aufgaben behalten ihr Modell</translation>
+    </message>
+    <message>
+        <source>never to a dearer model</source>
+        <translation>nie zu einem teureren Modell</translation>
+    </message>
+    <message>
+        <source>When (* stands for any text; all must hold)</source>
+        <translation>Wenn (* steht für beliebigen Text; alles muss gelten)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Then the request</source>
+        <translation>Dann: die Anfrage</translation>
+    </message>
+    <message>
+        <source>is routed as usual</source>
+        <translation>wird wie üblich geleitet</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>schwer</translation>
+    </message>
+    <message>
+        <source>goes to the model</source>
+        <translation>geht an das Modell</translation>
+    </message>
+    <message>
+        <source>Model to go to</source>
+        <translation>Zielmodell</translation>
+    </message>
+    <message>
+        <source>&amp;Hard tasks keep their model</source>
+        <translation>Sc&amp;hwere Aufgaben behalten ihr Modell</translation>
+    </message>
+    <message>
+        <source>N&amp;ever to a dearer model</source>
+        <translation>Ni&amp;e zu einem teureren Modell</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RulesDialog</name>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wenn</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Dann</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the latest %n request(s)</source>
+        <translation>
+            <numerusform>Der letzten %n Anfrage</numerusform>
+            <numerusform>Der letzten %n Anfragen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules, the first that matches decides</source>
+        <translation>Regeln; die erste, die passt, entscheidet</translation>
+    </message>
+    <message>
+        <source>The first rule that matches decides.</source>
+        <translation>Die erste Regel, die passt, entscheidet.</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>Nach &amp;unten</translation>
+    </message>
+    <message numerus="yes">
+        <source>decides %n</source>
+        <translation>
+            <numerusform>entscheidet %n</numerusform>
+            <numerusform>entscheidet %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not known: headers are not kept</source>
+        <translation>nicht bekannt: Kopffelder werden nicht aufbewahrt</translation>
+    </message>
+</context>
+<context>
     <name>ui::SavedFilters</name>
     <message>
         <source>Saved</source>
@@ -5438,6 +5875,14 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Are routed like people&apos;s tasks</source>
         <translation>Werden geroutet wie Aufgaben von Menschen</translation>
     </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen …</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ui::SettingsDialog</name>
@@ -5495,6 +5940,14 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>%n Problem:</numerusform>
             <numerusform>%n Probleme:</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Several instances</source>
+        <translation>Mehrere Instanzen</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>Tabelle …</translation>
     </message>
 </context>
 <context>
@@ -5608,6 +6061,179 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>Die Zahlen oben enthalten %1 Anfragen von vor %2, von denen die Bücher nur Summen behalten: Die Diagramme beginnen dann.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Step</name>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>has a problem</source>
+        <translation>hat ein Problem</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StepsPage</name>
+    <message>
+        <source>1. Backend: CLIProxyAPI</source>
+        <translation>1. Backend: CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>2. Who judges the tasks: Morph, or this machine</source>
+        <translation>2. Wer die Aufgaben beurteilt: Morph oder dieser Rechner</translation>
+    </message>
+    <message>
+        <source>3. Agents</source>
+        <translation>3. Agenten</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Addr&amp;ess…</source>
+        <translation>Adr&amp;esse …</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>Öffnet die Einstellungen</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>&amp;Nochmals prüfen</translation>
+    </message>
+    <message>
+        <source>Where to get it</source>
+        <translation>Wo man es bekommt</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Morph-Schlüssel</translation>
+    </message>
+    <message>
+        <source>&amp;Save the key</source>
+        <translation>Schlüssel &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Test the &amp;key</source>
+        <translation>Sch&amp;lüssel testen</translation>
+    </message>
+    <message>
+        <source>Asks Morph one question, which costs its fee</source>
+        <translation>Stellt Morph eine Frage, was deren Gebühr kostet</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>Auf diesem &amp;Rechner leiten</translation>
+    </message>
+    <message>
+        <source>Result of the test</source>
+        <translation>Ergebnis der Prüfung</translation>
+    </message>
+    <message>
+        <source>Where to get a key</source>
+        <translation>Wo man einen Schlüssel bekommt</translation>
+    </message>
+    <message>
+        <source>%1 was not asked yet</source>
+        <translation>%1 wurde noch nicht gefragt</translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI with port %2 in its config.yaml, or give the address where it listens.</source>
+        <translation>%1 antwortet nicht. Starten Sie CLIProxyAPI mit Port %2 in seiner config.yaml, oder geben Sie die Adresse an, auf der es lauscht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 antwortet, %n Modell</numerusform>
+            <numerusform>%1 antwortet, %n Modelle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No key for it was found: the agents&apos; own keys pass through.</source>
+        <translation>Kein Schlüssel dafür gefunden: Die eigenen Schlüssel der Agenten gehen durch.</translation>
+    </message>
+    <message>
+        <source>Its key is from %1.</source>
+        <translation>Sein Schlüssel ist aus %1.</translation>
+    </message>
+    <message>
+        <source>another key</source>
+        <translation>ein anderer Schlüssel</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Morph judges; its key is set (%1)</source>
+        <translation>Morph urteilt; der Schlüssel ist gesetzt (%1)</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>keiner nötig: Dieser Rechner beurteilt die Aufgaben, und nichts verlässt ihn</translation>
+    </message>
+    <message>
+        <source>Without MORPH_API_KEY every request passes with the model it asks for. Give a key, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>Ohne MORPH_API_KEY geht jede Anfrage mit dem verlangten Modell durch. Geben Sie einen Schlüssel an, oder lassen Sie diesen Rechner urteilen: Dann verlässt ihn nichts.</translation>
+    </message>
+    <message>
+        <source>a built-in fake server answers</source>
+        <translation>ein eingebauter nachgemachter Server antwortet</translation>
+    </message>
+    <message>
+        <source>Show %1…</source>
+        <translation>%1 zeigen …</translation>
+    </message>
+    <message>
+        <source>Connect %1…</source>
+        <translation>%1 verbinden …</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected</source>
+        <translation>○ %1 ist nicht verbunden</translation>
+    </message>
+    <message>
+        <source>● %1 is connected; waiting for a request…</source>
+        <translation>● %1 ist verbunden; wartet auf eine Anfrage …</translation>
+    </message>
+    <message>
+        <source>✔ %1 is connected; its request came at %2</source>
+        <translation>✔ %1 ist verbunden; seine Anfrage kam um %2</translation>
+    </message>
+    <message>
+        <source>Each is connected by a change of its settings file, which is shown first and can be undone.</source>
+        <translation>Jeder wird durch eine Änderung seiner Einstellungsdatei verbunden, die zuerst gezeigt wird und zurückgenommen werden kann.</translation>
+    </message>
+    <message>
+        <source>No agent was found on this machine. The list at the left has lines to copy for each, and for other programs.</source>
+        <translation>Auf diesem Rechner wurde kein Agent gefunden. Die Liste links hat Zeilen zum Kopieren für jeden und für andere Programme.</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>Frage …</translation>
+    </message>
+    <message>
+        <source>Demo: a second proxy runs between built-in fake servers, on a port of its own. Nothing of it leaves this machine or gets into the log or the costs.</source>
+        <translation>Demo: Ein zweiter Proxy läuft zwischen eingebauten nachgemachten Servern, auf einem eigenen Port. Nichts davon verlässt diesen Rechner oder kommt ins Protokoll oder zu den Kosten.</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? The demo shows everything with built-in fake servers, on this machine only. Your agents are not touched.</source>
+        <translation>Noch nichts eingerichtet? Die Demo zeigt alles mit eingebauten nachgemachten Servern, nur auf diesem Rechner. Ihre Agenten bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Demo verlassen</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo</source>
+        <translation>&amp;Demo ausprobieren</translation>
     </message>
 </context>
 <context>
@@ -5784,10 +6410,6 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <translation>Der llm-proxy, den dieses Fenster zeigte, hat sich beendet. Über das Menü im Infobereich lässt sich hier einer starten.</translation>
     </message>
     <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
-        <translation>Demo: Eingebaute Attrappen antworten anstelle von Morph und CLIProxyAPI. Nichts davon ist echt, kostet etwas oder wird aufbewahrt.</translation>
-    </message>
-    <message>
         <source>&amp;Leave the demo</source>
         <translation>&amp;Demo verlassen</translation>
     </message>
@@ -5825,6 +6447,14 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>&amp;Cut them now</source>
         <translation>Jetzt &amp;abschneiden</translation>
+    </message>
+    <message>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, on a port of its own. Nothing of this is real, costs anything or is kept; your agents go on with the real proxy.</source>
+        <translation>Demo: Eingebaute nachgemachte Server antworten für Morph und CLIProxyAPI, auf einem eigenen Port. Nichts davon ist echt, kostet etwas oder wird aufbewahrt; Ihre Agenten arbeiten mit dem echten Proxy weiter.</translation>
+    </message>
+    <message>
+        <source>Demo: %1</source>
+        <translation>Demo: %1</translation>
     </message>
 </context>
 <context>

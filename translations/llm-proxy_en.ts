@@ -36,16 +36,6 @@
     </message>
 </context>
 <context>
-    <name>ui::ChecksPage</name>
-    <message numerus="yes">
-        <source>%1 answers, %n model(s)</source>
-        <translation>
-            <numerusform>%1 answers, %n model</numerusform>
-            <numerusform>%1 answers, %n models</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ui::ExportDialog</name>
     <message numerus="yes">
         <source>Export %n request(s)</source>
@@ -157,6 +147,23 @@
     </message>
 </context>
 <context>
+    <name>ui::RulesDialog</name>
+    <message numerus="yes">
+        <source>Of the latest %n request(s)</source>
+        <translation>
+            <numerusform>Of the latest %n request</numerusform>
+            <numerusform>Of the latest %n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>decides %n</source>
+        <translation>
+            <numerusform>decides %n</numerusform>
+            <numerusform>decides %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::SessionLane</name>
     <message numerus="yes">
         <source>%n turn(s) in the table; Alt+Up and Alt+Down go from one to the next.</source>
@@ -183,6 +190,16 @@
         <translation>
             <numerusform>requests, %n with an error</numerusform>
             <numerusform>requests, %n with an error</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::StepsPage</name>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 answers, %n model</numerusform>
+            <numerusform>%1 answers, %n models</numerusform>
         </translation>
     </message>
 </context>

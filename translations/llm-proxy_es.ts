@@ -3262,6 +3262,261 @@
     </message>
 </context>
 <context>
+    <name>SettingLabels</name>
+    <message>
+        <source>Morph key</source>
+        <translation>Clave de Morph</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Dirección de Morph</translation>
+    </message>
+    <message>
+        <source>Route requests</source>
+        <translation>Encaminar solicitudes</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modo</translation>
+    </message>
+    <message>
+        <source>Whose models</source>
+        <translation>Modelos de quién</translation>
+    </message>
+    <message>
+        <source>How the model is chosen</source>
+        <translation>Cómo se elige el modelo</translation>
+    </message>
+    <message>
+        <source>When to switch models</source>
+        <translation>Cuándo cambiar de modelo</translation>
+    </message>
+    <message>
+        <source>Who judges a task</source>
+        <translation>Quién juzga una tarea</translation>
+    </message>
+    <message>
+        <source>Tell the client how it was routed</source>
+        <translation>Decir al cliente cómo se encaminó</translation>
+    </message>
+    <message>
+        <source>Route the Responses API</source>
+        <translation>Encaminar la API Responses</translation>
+    </message>
+    <message>
+        <source>Sub-agents</source>
+        <translation>Subagentes</translation>
+    </message>
+    <message>
+        <source>Offer a model called auto</source>
+        <translation>Ofrecer un modelo llamado auto</translation>
+    </message>
+    <message>
+        <source>Route auto only</source>
+        <translation>Encaminar solo auto</translation>
+    </message>
+    <message>
+        <source>Lower the effort of easy tasks</source>
+        <translation>Bajar el esfuerzo en tareas fáciles</translation>
+    </message>
+    <message>
+        <source>Mask secrets before asking Morph</source>
+        <translation>Ocultar secretos ante Morph</translation>
+    </message>
+    <message>
+        <source>Save plan limits</source>
+        <translation>Cuidar los límites del plan</translation>
+    </message>
+    <message>
+        <source>Allow use beyond the plan</source>
+        <translation>Permitir uso más allá del plan</translation>
+    </message>
+    <message>
+        <source>Further attempts at Morph</source>
+        <translation>Más intentos con Morph</translation>
+    </message>
+    <message>
+        <source>Calls to Morph at once</source>
+        <translation>Llamadas a Morph a la vez</translation>
+    </message>
+    <message>
+        <source>Time for a decision</source>
+        <translation>Tiempo para una decisión</translation>
+    </message>
+    <message>
+        <source>Failures that stop asking Morph</source>
+        <translation>Fallos que pausan Morph</translation>
+    </message>
+    <message>
+        <source>Pause after failures of Morph</source>
+        <translation>Pausa tras fallos de Morph</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks</source>
+        <translation>Modelos para tareas fáciles</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks</source>
+        <translation>Modelos para tareas medias</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks</source>
+        <translation>Modelos para tareas difíciles</translation>
+    </message>
+    <message>
+        <source>Models for unclear tasks</source>
+        <translation>Modelos para tareas poco claras</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Reglas</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Puerto</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on</source>
+        <translation>Direcciones de escucha</translation>
+    </message>
+    <message>
+        <source>Keys for clients</source>
+        <translation>Claves para clientes</translation>
+    </message>
+    <message>
+        <source>Named clients</source>
+        <translation>Clientes con nombre</translation>
+    </message>
+    <message>
+        <source>Trusted balancers</source>
+        <translation>Balanceadores de confianza</translation>
+    </message>
+    <message>
+        <source>PROXY protocol from balancers</source>
+        <translation>Protocolo PROXY de balanceadores</translation>
+    </message>
+    <message>
+        <source>Further host names</source>
+        <translation>Más nombres de host</translation>
+    </message>
+    <message>
+        <source>Allowed web origins</source>
+        <translation>Orígenes web permitidos</translation>
+    </message>
+    <message>
+        <source>Management from other machines</source>
+        <translation>Gestión desde otras máquinas</translation>
+    </message>
+    <message>
+        <source>Largest body that is routed</source>
+        <translation>Cuerpo más grande encaminado</translation>
+    </message>
+    <message>
+        <source>Memory for all bodies</source>
+        <translation>Memoria para todos los cuerpos</translation>
+    </message>
+    <message>
+        <source>Client connections</source>
+        <translation>Conexiones de clientes</translation>
+    </message>
+    <message>
+        <source>Time for a request&apos;s head</source>
+        <translation>Tiempo para la cabecera</translation>
+    </message>
+    <message>
+        <source>Silence inside a request</source>
+        <translation>Silencio en una solicitud</translation>
+    </message>
+    <message>
+        <source>Idle client connections</source>
+        <translation>Conexiones de clientes inactivas</translation>
+    </message>
+    <message>
+        <source>Time for open streams at a stop</source>
+        <translation>Tiempo para flujos al detener</translation>
+    </message>
+    <message>
+        <source>Notice before a stop</source>
+        <translation>Aviso antes de detener</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Dirección de CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key</source>
+        <translation>Clave de CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>File with CLIProxyAPI&apos;s keys</source>
+        <translation>Archivo con claves de CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>API of the upstream</source>
+        <translation>API del upstream</translation>
+    </message>
+    <message>
+        <source>Further attempts upstream</source>
+        <translation>Más intentos con el upstream</translation>
+    </message>
+    <message>
+        <source>Failures that stop the upstream</source>
+        <translation>Fallos que cortan el upstream</translation>
+    </message>
+    <message>
+        <source>Time to connect</source>
+        <translation>Tiempo para conectar</translation>
+    </message>
+    <message>
+        <source>Time to the first byte</source>
+        <translation>Tiempo hasta el primer byte</translation>
+    </message>
+    <message>
+        <source>Silence inside an answer</source>
+        <translation>Silencio en una respuesta</translation>
+    </message>
+    <message>
+        <source>Folder of the request log</source>
+        <translation>Carpeta del registro</translation>
+    </message>
+    <message>
+        <source>Log the text of tasks</source>
+        <translation>Registrar el texto de las tareas</translation>
+    </message>
+    <message>
+        <source>Texts kept in memory</source>
+        <translation>Textos en memoria</translation>
+    </message>
+    <message>
+        <source>Warn at a day&apos;s cost</source>
+        <translation>Avisar por coste diario</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Límites</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI program</source>
+        <translation>Programa CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>Management key</source>
+        <translation>Clave de gestión</translation>
+    </message>
+    <message>
+        <source>Shared store</source>
+        <translation>Almacén compartido</translation>
+    </message>
+    <message>
+        <source>Certificates of the store</source>
+        <translation>Certificados del almacén</translation>
+    </message>
+    <message>
+        <source>Shared fingerprint key</source>
+        <translation>Clave de huellas compartida</translation>
+    </message>
+</context>
+<context>
     <name>StatusIcons</name>
     <message>
         <source>CLIProxyAPI is not reachable</source>
@@ -3581,88 +3836,6 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
 </context>
 <context>
-    <name>ui::ChecksPage</name>
-    <message>
-        <source>Proxy</source>
-        <translation>Proxy</translation>
-    </message>
-    <message>
-        <source>Morph key</source>
-        <translation>Clave de Morph</translation>
-    </message>
-    <message>
-        <source>Its key</source>
-        <translation>Su clave</translation>
-    </message>
-    <message>
-        <source>&amp;Settings…</source>
-        <translation>&amp;Preferencias…</translation>
-    </message>
-    <message>
-        <source>Check &amp;again</source>
-        <translation>Comprobar de &amp;nuevo</translation>
-    </message>
-    <message>
-        <source>set (%1)</source>
-        <translation>definida (%1)</translation>
-    </message>
-    <message>
-        <source>not asked yet</source>
-        <translation>aún sin consultar</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 answers, %n model(s)</source>
-        <translation>
-            <numerusform>%1 responde, %n modelo</numerusform>
-            <numerusform>%1 responde, %n modelos</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
-        <translation>%1 no responde. Inicie CLIProxyAPI o indique en UPSTREAM_URL dónde escucha.</translation>
-    </message>
-    <message>
-        <source>none found: the agents&apos; own keys pass through</source>
-        <translation>ninguna: pasan las claves propias de los agentes</translation>
-    </message>
-    <message>
-        <source>from %1</source>
-        <translation>de %1</translation>
-    </message>
-    <message>
-        <source>a built-in fake server answers</source>
-        <translation>responde un sustituto integrado</translation>
-    </message>
-    <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
-        <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI, y cada dos segundos se envía una petición. Nada sale de este equipo, nada llega al registro ni a las cuentas.</translation>
-    </message>
-    <message>
-        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
-        <translation>¿Aún no hay nada configurado? Sustitutos integrados pueden responder por Morph y CLIProxyAPI, solo en este equipo.</translation>
-    </message>
-    <message>
-        <source>&amp;Leave the demo</source>
-        <translation>&amp;Dejar la demo</translation>
-    </message>
-    <message>
-        <source>Try the &amp;demo</source>
-        <translation>Probar la &amp;demo</translation>
-    </message>
-    <message>
-        <source>&amp;Route on this machine</source>
-        <translation>&amp;Decidir en este equipo</translation>
-    </message>
-    <message>
-        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
-        <translation>no hace falta: este equipo juzga las tareas y nada sale de él</translation>
-    </message>
-    <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
-        <translation>no está puesta: las peticiones pasan con el modelo que piden. Ponga MORPH_API_KEY en los ajustes, o deje que este equipo juzgue las tareas: entonces nada sale de él.</translation>
-    </message>
-</context>
-<context>
     <name>ui::ConnectDialog</name>
     <message>
         <source>Connect an agent</source>
@@ -3671,10 +3844,6 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>Agents</source>
         <translation>Agentes</translation>
-    </message>
-    <message>
-        <source>Checks</source>
-        <translation>Comprobaciones</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -3716,6 +3885,37 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Sent; see Requests…</source>
         <translation>Enviada; vea Peticiones…</translation>
     </message>
+    <message>
+        <source>First steps</source>
+        <translation>Primeros pasos</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DemoTraffic</name>
+    <message>
+        <source>a small rename is easy, so a cheaper model answers. The row shows both names, and what that saved.</source>
+        <translation>un pequeño cambio de nombre es fácil, así que responde un modelo más barato. La fila muestra ambos nombres y lo ahorrado.</translation>
+    </message>
+    <message>
+        <source>this one is hard and keeps a strong model. Select its row: the details say why.</source>
+        <translation>esta es difícil y conserva un modelo potente. Elija su fila: los detalles dicen por qué.</translation>
+    </message>
+    <message>
+        <source>another agent, another provider: it stays with that provider&apos;s models.</source>
+        <translation>otro agente, otro proveedor: se queda con los modelos de ese proveedor.</translation>
+    </message>
+    <message>
+        <source>who asks for a strong model for hard work gets a strong model.</source>
+        <translation>quien pide un modelo potente para un trabajo difícil lo obtiene.</translation>
+    </message>
+    <message>
+        <source>work of medium difficulty gets a model between. Statistics adds it all up.</source>
+        <translation>el trabajo de dificultad media recibe un modelo intermedio. Estadísticas lo suma todo.</translation>
+    </message>
+    <message>
+        <source>that is the tour. Requests go on for a while; leave the demo when you have seen enough.</source>
+        <translation>ese es el recorrido. Las solicitudes siguen un rato; salga de la demo cuando haya visto bastante.</translation>
+    </message>
 </context>
 <context>
     <name>ui::DesktopApp</name>
@@ -3745,6 +3945,25 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>Pause routing</source>
         <translation>Pausar el enrutamiento</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DurationEdit</name>
+    <message>
+        <source>milliseconds</source>
+        <translation>milisegundos</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>segundos</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>minutos</translation>
+    </message>
+    <message>
+        <source>Unit: %1</source>
+        <translation>Unidad: %1</translation>
     </message>
 </context>
 <context>
@@ -4177,6 +4396,26 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Start in the t&amp;ray, without a window</source>
         <translation>Iniciar en la &amp;bandeja, sin ventana</translation>
     </message>
+    <message>
+        <source>Tray &amp;icon</source>
+        <translation>&amp;Icono de la bandeja</translation>
+    </message>
+    <message>
+        <source>As the panel wants it</source>
+        <translation>Como lo quiera el panel</translation>
+    </message>
+    <message>
+        <source>With an outline, for any panel</source>
+        <translation>Con contorno, para cualquier panel</translation>
+    </message>
+    <message>
+        <source>For light panels</source>
+        <translation>Para paneles claros</translation>
+    </message>
+    <message>
+        <source>For dark panels</source>
+        <translation>Para paneles oscuros</translation>
+    </message>
 </context>
 <context>
     <name>ui::HeadersView</name>
@@ -4490,6 +4729,36 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>○ Not asked: no key</source>
         <translation>○ Sin consultar: no hay clave</translation>
+    </message>
+</context>
+<context>
+    <name>ui::KeyTest</name>
+    <message>
+        <source>This can&apos;t be a key: it is empty, or has spaces or letters that no key has.</source>
+        <translation>Esto no puede ser una clave: está vacía, o tiene espacios o letras que ninguna clave tiene.</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be reached: %2</source>
+        <translation>No se puede alcanzar %1: %2</translation>
+    </message>
+    <message>
+        <source>Morph takes this key</source>
+        <translation>Morph acepta esta clave</translation>
+    </message>
+    <message>
+        <source>Morph refuses this key (status %1)</source>
+        <translation>Morph rechaza esta clave (estado %1)</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2, so this says nothing of the key</source>
+        <translation>%1 responde con el estado %2, lo que no dice nada de la clave</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LocalSource</name>
+    <message>
+        <source>This is the demo, which leaves your settings alone. Leave it to change them.</source>
+        <translation>Esto es la demo, que no toca sus ajustes. Salga de ella para cambiarlos.</translation>
     </message>
 </context>
 <context>
@@ -5051,6 +5320,174 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     </message>
 </context>
 <context>
+    <name>ui::RuleForm</name>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Proyecto</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Ruta</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Cabecera</translation>
+    </message>
+    <message>
+        <source>Header&apos;s value</source>
+        <translation>Valor de la cabecera</translation>
+    </message>
+    <message>
+        <source>Text longer than</source>
+        <translation>Texto más largo que</translation>
+    </message>
+    <message>
+        <source>Text shorter than</source>
+        <translation>Texto más corto que</translation>
+    </message>
+    <message>
+        <source>goes to %1</source>
+        <translation>va a %1</translation>
+    </message>
+    <message>
+        <source>is not routed</source>
+        <translation>no se encamina</translation>
+    </message>
+    <message>
+        <source>counts as %1</source>
+        <translation>cuenta como %1</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>siempre</translation>
+    </message>
+    <message>
+        <source>hard tasks keep their model</source>
+        <translation>las tareas difíciles conservan su modelo</translation>
+    </message>
+    <message>
+        <source>never to a dearer model</source>
+        <translation>nunca a un modelo más caro</translation>
+    </message>
+    <message>
+        <source>When (* stands for any text; all must hold)</source>
+        <translation>Cuando (* es cualquier texto; todo debe cumplirse)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nombre</translation>
+    </message>
+    <message>
+        <source>Then the request</source>
+        <translation>Entonces la solicitud</translation>
+    </message>
+    <message>
+        <source>is routed as usual</source>
+        <translation>se encamina como siempre</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>fácil</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>media</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>difícil</translation>
+    </message>
+    <message>
+        <source>goes to the model</source>
+        <translation>va al modelo</translation>
+    </message>
+    <message>
+        <source>Model to go to</source>
+        <translation>Modelo de destino</translation>
+    </message>
+    <message>
+        <source>&amp;Hard tasks keep their model</source>
+        <translation>Las tareas di&amp;fíciles conservan su modelo</translation>
+    </message>
+    <message>
+        <source>N&amp;ever to a dearer model</source>
+        <translation>N&amp;unca a un modelo más caro</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RulesDialog</name>
+    <message>
+        <source>Rules</source>
+        <translation>Reglas</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuando</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Entonces</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the latest %n request(s)</source>
+        <translation>
+            <numerusform>De la última %n solicitud</numerusform>
+            <numerusform>De las últimas %n solicitudes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules, the first that matches decides</source>
+        <translation>Reglas; decide la primera que coincide</translation>
+    </message>
+    <message>
+        <source>The first rule that matches decides.</source>
+        <translation>Decide la primera regla que coincide.</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Añadir</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Quitar</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>&amp;Subir</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>&amp;Bajar</translation>
+    </message>
+    <message numerus="yes">
+        <source>decides %n</source>
+        <translation>
+            <numerusform>decide %n</numerusform>
+            <numerusform>decide %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not known: headers are not kept</source>
+        <translation>no se sabe: las cabeceras no se guardan</translation>
+    </message>
+</context>
+<context>
     <name>ui::SavedFilters</name>
     <message>
         <source>Saved</source>
@@ -5438,6 +5875,14 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Are routed like people&apos;s tasks</source>
         <translation>Se enrutan como las tareas de personas</translation>
     </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Examinar…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ui::SettingsDialog</name>
@@ -5495,6 +5940,14 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
             <numerusform>%n problema:</numerusform>
             <numerusform>%n problemas:</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Several instances</source>
+        <translation>Varias instancias</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>Tabla…</translation>
     </message>
 </context>
 <context>
@@ -5608,6 +6061,179 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>Las cifras de arriba incluyen %1 solicitudes anteriores al %2, de las que los libros solo guardan sumas: los gráficos empiezan entonces.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Step</name>
+    <message>
+        <source>done</source>
+        <translation>hecho</translation>
+    </message>
+    <message>
+        <source>has a problem</source>
+        <translation>tiene un problema</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>pendiente</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StepsPage</name>
+    <message>
+        <source>1. Backend: CLIProxyAPI</source>
+        <translation>1. Backend: CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>2. Who judges the tasks: Morph, or this machine</source>
+        <translation>2. Quién juzga las tareas: Morph o esta máquina</translation>
+    </message>
+    <message>
+        <source>3. Agents</source>
+        <translation>3. Agentes</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Addr&amp;ess…</source>
+        <translation>Dir&amp;ección…</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>Abre los ajustes</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>&amp;Comprobar otra vez</translation>
+    </message>
+    <message>
+        <source>Where to get it</source>
+        <translation>Dónde obtenerlo</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Clave de Morph</translation>
+    </message>
+    <message>
+        <source>&amp;Save the key</source>
+        <translation>&amp;Guardar la clave</translation>
+    </message>
+    <message>
+        <source>Test the &amp;key</source>
+        <translation>Probar la cla&amp;ve</translation>
+    </message>
+    <message>
+        <source>Asks Morph one question, which costs its fee</source>
+        <translation>Hace a Morph una pregunta, que cuesta su tarifa</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>&amp;Encaminar en esta máquina</translation>
+    </message>
+    <message>
+        <source>Result of the test</source>
+        <translation>Resultado de la prueba</translation>
+    </message>
+    <message>
+        <source>Where to get a key</source>
+        <translation>Dónde obtener una clave</translation>
+    </message>
+    <message>
+        <source>%1 was not asked yet</source>
+        <translation>%1 aún no fue consultado</translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI with port %2 in its config.yaml, or give the address where it listens.</source>
+        <translation>%1 no responde. Inicie CLIProxyAPI con el puerto %2 en su config.yaml, o indique la dirección en la que escucha.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 responde, %n modelo</numerusform>
+            <numerusform>%1 responde, %n modelos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No key for it was found: the agents&apos; own keys pass through.</source>
+        <translation>No se encontró clave para él: pasan las claves propias de los agentes.</translation>
+    </message>
+    <message>
+        <source>Its key is from %1.</source>
+        <translation>Su clave viene de %1.</translation>
+    </message>
+    <message>
+        <source>another key</source>
+        <translation>otra clave</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>clave</translation>
+    </message>
+    <message>
+        <source>Morph judges; its key is set (%1)</source>
+        <translation>Morph juzga; su clave está puesta (%1)</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>no hace falta: esta máquina juzga las tareas y nada sale de ella</translation>
+    </message>
+    <message>
+        <source>Without MORPH_API_KEY every request passes with the model it asks for. Give a key, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>Sin MORPH_API_KEY cada solicitud pasa con el modelo que pide. Ponga una clave, o deje que esta máquina juzgue las tareas: entonces nada sale de ella.</translation>
+    </message>
+    <message>
+        <source>a built-in fake server answers</source>
+        <translation>responde un servidor simulado incorporado</translation>
+    </message>
+    <message>
+        <source>Show %1…</source>
+        <translation>Mostrar %1…</translation>
+    </message>
+    <message>
+        <source>Connect %1…</source>
+        <translation>Conectar %1…</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected</source>
+        <translation>○ %1 no está conectado</translation>
+    </message>
+    <message>
+        <source>● %1 is connected; waiting for a request…</source>
+        <translation>● %1 está conectado; esperando una solicitud…</translation>
+    </message>
+    <message>
+        <source>✔ %1 is connected; its request came at %2</source>
+        <translation>✔ %1 está conectado; su solicitud llegó a las %2</translation>
+    </message>
+    <message>
+        <source>Each is connected by a change of its settings file, which is shown first and can be undone.</source>
+        <translation>Cada uno se conecta con un cambio de su archivo de ajustes, que se muestra antes y puede deshacerse.</translation>
+    </message>
+    <message>
+        <source>No agent was found on this machine. The list at the left has lines to copy for each, and for other programs.</source>
+        <translation>No se encontró ningún agente en esta máquina. La lista de la izquierda tiene líneas para copiar para cada uno y para otros programas.</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>Preguntando…</translation>
+    </message>
+    <message>
+        <source>Demo: a second proxy runs between built-in fake servers, on a port of its own. Nothing of it leaves this machine or gets into the log or the costs.</source>
+        <translation>Demo: un segundo proxy funciona entre servidores simulados incorporados, en un puerto propio. Nada de ello sale de esta máquina ni llega al registro o a los costes.</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? The demo shows everything with built-in fake servers, on this machine only. Your agents are not touched.</source>
+        <translation>¿Aún sin configurar? La demo lo muestra todo con servidores simulados incorporados, solo en esta máquina. Sus agentes no se tocan.</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Salir de la demo</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo</source>
+        <translation>Probar la &amp;demo</translation>
     </message>
 </context>
 <context>
@@ -5784,10 +6410,6 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <translation>El llm-proxy que mostraba esta ventana ha terminado. El menú de la bandeja del sistema permite iniciar uno aquí.</translation>
     </message>
     <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
-        <translation>Demo: sustitutos integrados responden por Morph y CLIProxyAPI. Nada de esto es real, ni cuesta nada ni se conserva.</translation>
-    </message>
-    <message>
         <source>&amp;Leave the demo</source>
         <translation>&amp;Dejar la demo</translation>
     </message>
@@ -5825,6 +6447,14 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>&amp;Cut them now</source>
         <translation>&amp;Cortarlas ahora</translation>
+    </message>
+    <message>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, on a port of its own. Nothing of this is real, costs anything or is kept; your agents go on with the real proxy.</source>
+        <translation>Demo: servidores simulados incorporados responden por Morph y CLIProxyAPI, en un puerto propio. Nada de esto es real, cuesta algo ni se guarda; sus agentes siguen con el proxy real.</translation>
+    </message>
+    <message>
+        <source>Demo: %1</source>
+        <translation>Demo: %1</translation>
     </message>
 </context>
 <context>

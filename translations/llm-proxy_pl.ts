@@ -3265,6 +3265,261 @@
     </message>
 </context>
 <context>
+    <name>SettingLabels</name>
+    <message>
+        <source>Morph key</source>
+        <translation>Klucz Morph</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Adres Morph</translation>
+    </message>
+    <message>
+        <source>Route requests</source>
+        <translation>Kieruj żądania</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Tryb</translation>
+    </message>
+    <message>
+        <source>Whose models</source>
+        <translation>Czyje modele</translation>
+    </message>
+    <message>
+        <source>How the model is chosen</source>
+        <translation>Jak wybierany jest model</translation>
+    </message>
+    <message>
+        <source>When to switch models</source>
+        <translation>Kiedy zmieniać model</translation>
+    </message>
+    <message>
+        <source>Who judges a task</source>
+        <translation>Kto ocenia zadanie</translation>
+    </message>
+    <message>
+        <source>Tell the client how it was routed</source>
+        <translation>Mów klientowi, jak skierowano</translation>
+    </message>
+    <message>
+        <source>Route the Responses API</source>
+        <translation>Kieruj API Responses</translation>
+    </message>
+    <message>
+        <source>Sub-agents</source>
+        <translation>Podagenci</translation>
+    </message>
+    <message>
+        <source>Offer a model called auto</source>
+        <translation>Oferuj model o nazwie auto</translation>
+    </message>
+    <message>
+        <source>Route auto only</source>
+        <translation>Kieruj tylko auto</translation>
+    </message>
+    <message>
+        <source>Lower the effort of easy tasks</source>
+        <translation>Zmniejszaj wysiłek łatwych zadań</translation>
+    </message>
+    <message>
+        <source>Mask secrets before asking Morph</source>
+        <translation>Maskuj sekrety przed Morph</translation>
+    </message>
+    <message>
+        <source>Save plan limits</source>
+        <translation>Oszczędzaj limity planu</translation>
+    </message>
+    <message>
+        <source>Allow use beyond the plan</source>
+        <translation>Pozwól na użycie ponad plan</translation>
+    </message>
+    <message>
+        <source>Further attempts at Morph</source>
+        <translation>Dalsze próby u Morph</translation>
+    </message>
+    <message>
+        <source>Calls to Morph at once</source>
+        <translation>Jednoczesne zapytania do Morph</translation>
+    </message>
+    <message>
+        <source>Time for a decision</source>
+        <translation>Czas na decyzję</translation>
+    </message>
+    <message>
+        <source>Failures that stop asking Morph</source>
+        <translation>Błędy, które wstrzymują Morph</translation>
+    </message>
+    <message>
+        <source>Pause after failures of Morph</source>
+        <translation>Przerwa po błędach Morph</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks</source>
+        <translation>Modele dla łatwych zadań</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks</source>
+        <translation>Modele dla średnich zadań</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks</source>
+        <translation>Modele dla trudnych zadań</translation>
+    </message>
+    <message>
+        <source>Models for unclear tasks</source>
+        <translation>Modele dla niejasnych zadań</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Reguły</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on</source>
+        <translation>Adresy nasłuchu</translation>
+    </message>
+    <message>
+        <source>Keys for clients</source>
+        <translation>Klucze dla klientów</translation>
+    </message>
+    <message>
+        <source>Named clients</source>
+        <translation>Nazwani klienci</translation>
+    </message>
+    <message>
+        <source>Trusted balancers</source>
+        <translation>Zaufane balansery</translation>
+    </message>
+    <message>
+        <source>PROXY protocol from balancers</source>
+        <translation>Protokół PROXY od balanserów</translation>
+    </message>
+    <message>
+        <source>Further host names</source>
+        <translation>Dalsze nazwy hosta</translation>
+    </message>
+    <message>
+        <source>Allowed web origins</source>
+        <translation>Dozwolone źródła web</translation>
+    </message>
+    <message>
+        <source>Management from other machines</source>
+        <translation>Zarządzanie z innych maszyn</translation>
+    </message>
+    <message>
+        <source>Largest body that is routed</source>
+        <translation>Największa kierowana treść</translation>
+    </message>
+    <message>
+        <source>Memory for all bodies</source>
+        <translation>Pamięć na wszystkie treści</translation>
+    </message>
+    <message>
+        <source>Client connections</source>
+        <translation>Połączenia klientów</translation>
+    </message>
+    <message>
+        <source>Time for a request&apos;s head</source>
+        <translation>Czas na nagłówek żądania</translation>
+    </message>
+    <message>
+        <source>Silence inside a request</source>
+        <translation>Cisza w żądaniu</translation>
+    </message>
+    <message>
+        <source>Idle client connections</source>
+        <translation>Bezczynne połączenia klientów</translation>
+    </message>
+    <message>
+        <source>Time for open streams at a stop</source>
+        <translation>Czas na otwarte strumienie</translation>
+    </message>
+    <message>
+        <source>Notice before a stop</source>
+        <translation>Zapowiedź przed zatrzymaniem</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>Adres CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key</source>
+        <translation>Klucz CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>File with CLIProxyAPI&apos;s keys</source>
+        <translation>Plik z kluczami CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>API of the upstream</source>
+        <translation>API serwera nadrzędnego</translation>
+    </message>
+    <message>
+        <source>Further attempts upstream</source>
+        <translation>Dalsze próby u serwera</translation>
+    </message>
+    <message>
+        <source>Failures that stop the upstream</source>
+        <translation>Błędy, które wstrzymują serwer</translation>
+    </message>
+    <message>
+        <source>Time to connect</source>
+        <translation>Czas na połączenie</translation>
+    </message>
+    <message>
+        <source>Time to the first byte</source>
+        <translation>Czas do pierwszego bajtu</translation>
+    </message>
+    <message>
+        <source>Silence inside an answer</source>
+        <translation>Cisza w odpowiedzi</translation>
+    </message>
+    <message>
+        <source>Folder of the request log</source>
+        <translation>Folder dziennika żądań</translation>
+    </message>
+    <message>
+        <source>Log the text of tasks</source>
+        <translation>Zapisuj tekst zadań</translation>
+    </message>
+    <message>
+        <source>Texts kept in memory</source>
+        <translation>Teksty w pamięci</translation>
+    </message>
+    <message>
+        <source>Warn at a day&apos;s cost</source>
+        <translation>Ostrzegaj przy koszcie dnia</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Limity</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI program</source>
+        <translation>Program CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>Management key</source>
+        <translation>Klucz zarządzania</translation>
+    </message>
+    <message>
+        <source>Shared store</source>
+        <translation>Wspólny magazyn</translation>
+    </message>
+    <message>
+        <source>Certificates of the store</source>
+        <translation>Certyfikaty magazynu</translation>
+    </message>
+    <message>
+        <source>Shared fingerprint key</source>
+        <translation>Wspólny klucz odcisków</translation>
+    </message>
+</context>
+<context>
     <name>StatusIcons</name>
     <message>
         <source>CLIProxyAPI is not reachable</source>
@@ -3585,89 +3840,6 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
-    <name>ui::ChecksPage</name>
-    <message>
-        <source>Proxy</source>
-        <translation>Proxy</translation>
-    </message>
-    <message>
-        <source>Morph key</source>
-        <translation>Klucz Morph</translation>
-    </message>
-    <message>
-        <source>Its key</source>
-        <translation>Jego klucz</translation>
-    </message>
-    <message>
-        <source>&amp;Settings…</source>
-        <translation>U&amp;stawienia…</translation>
-    </message>
-    <message>
-        <source>Check &amp;again</source>
-        <translation>Sprawdź &amp;ponownie</translation>
-    </message>
-    <message>
-        <source>set (%1)</source>
-        <translation>ustawiono (%1)</translation>
-    </message>
-    <message>
-        <source>not asked yet</source>
-        <translation>jeszcze nie sprawdzono</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 answers, %n model(s)</source>
-        <translation>
-            <numerusform>%1 odpowiada, %n model</numerusform>
-            <numerusform>%1 odpowiada, %n modele</numerusform>
-            <numerusform>%1 odpowiada, %n modeli</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
-        <translation>%1 nie odpowiada. Należy uruchomić CLIProxyAPI lub ustawić w UPSTREAM_URL adres, na którym nasłuchuje.</translation>
-    </message>
-    <message>
-        <source>none found: the agents&apos; own keys pass through</source>
-        <translation>nie znaleziono: przechodzą własne klucze agentów</translation>
-    </message>
-    <message>
-        <source>from %1</source>
-        <translation>źródło: %1</translation>
-    </message>
-    <message>
-        <source>a built-in fake server answers</source>
-        <translation>odpowiada wbudowana atrapa</translation>
-    </message>
-    <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
-        <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy, a co dwie sekundy wysyłane jest żądanie. Nic nie opuszcza tego komputera, nic nie trafia do dziennika ani do rozliczeń.</translation>
-    </message>
-    <message>
-        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
-        <translation>Nic jeszcze nie skonfigurowano? Zamiast Morph i CLIProxyAPI mogą odpowiadać wbudowane atrapy, tylko na tym komputerze.</translation>
-    </message>
-    <message>
-        <source>&amp;Leave the demo</source>
-        <translation>&amp;Opuść demo</translation>
-    </message>
-    <message>
-        <source>Try the &amp;demo</source>
-        <translation>Wypróbuj &amp;demo</translation>
-    </message>
-    <message>
-        <source>&amp;Route on this machine</source>
-        <translation>&amp;Oceniaj na tym komputerze</translation>
-    </message>
-    <message>
-        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
-        <translation>niepotrzebny: ten komputer ocenia zadania i nic go nie opuszcza</translation>
-    </message>
-    <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
-        <translation>nie ustawiono: żądania przechodzą z modelem, o który proszą. Wpisz MORPH_API_KEY w ustawieniach albo pozwól temu komputerowi oceniać zadania: wtedy nic go nie opuszcza.</translation>
-    </message>
-</context>
-<context>
     <name>ui::ConnectDialog</name>
     <message>
         <source>Connect an agent</source>
@@ -3676,10 +3848,6 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Agents</source>
         <translation>Agenci</translation>
-    </message>
-    <message>
-        <source>Checks</source>
-        <translation>Sprawdzenie</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -3721,6 +3889,37 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Sent; see Requests…</source>
         <translation>Wysłano; zobacz Żądania…</translation>
     </message>
+    <message>
+        <source>First steps</source>
+        <translation>Pierwsze kroki</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DemoTraffic</name>
+    <message>
+        <source>a small rename is easy, so a cheaper model answers. The row shows both names, and what that saved.</source>
+        <translation>drobna zmiana nazwy jest łatwa, więc odpowiada tańszy model. Wiersz pokazuje obie nazwy i oszczędność.</translation>
+    </message>
+    <message>
+        <source>this one is hard and keeps a strong model. Select its row: the details say why.</source>
+        <translation>to zadanie jest trudne i zachowuje mocny model. Wybierz jego wiersz: szczegóły mówią dlaczego.</translation>
+    </message>
+    <message>
+        <source>another agent, another provider: it stays with that provider&apos;s models.</source>
+        <translation>inny agent, inny dostawca: zostają modele tego dostawcy.</translation>
+    </message>
+    <message>
+        <source>who asks for a strong model for hard work gets a strong model.</source>
+        <translation>kto do trudnej pracy chce mocnego modelu, dostaje mocny model.</translation>
+    </message>
+    <message>
+        <source>work of medium difficulty gets a model between. Statistics adds it all up.</source>
+        <translation>praca o średniej trudności dostaje model pośredni. Statystyki wszystko sumują.</translation>
+    </message>
+    <message>
+        <source>that is the tour. Requests go on for a while; leave the demo when you have seen enough.</source>
+        <translation>to koniec zwiedzania. Żądania będą jeszcze przychodzić; opuść demo, gdy zobaczysz dość.</translation>
+    </message>
 </context>
 <context>
     <name>ui::DesktopApp</name>
@@ -3750,6 +3949,25 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Pause routing</source>
         <translation>Wstrzymaj routing</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DurationEdit</name>
+    <message>
+        <source>milliseconds</source>
+        <translation>milisekundy</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>sekundy</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>minuty</translation>
+    </message>
+    <message>
+        <source>Unit: %1</source>
+        <translation>Jednostka: %1</translation>
     </message>
 </context>
 <context>
@@ -4184,6 +4402,26 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Start in the t&amp;ray, without a window</source>
         <translation>Uruchamiaj w z&amp;asobniku, bez okna</translation>
     </message>
+    <message>
+        <source>Tray &amp;icon</source>
+        <translation>&amp;Ikona w zasobniku</translation>
+    </message>
+    <message>
+        <source>As the panel wants it</source>
+        <translation>Tak, jak chce panel</translation>
+    </message>
+    <message>
+        <source>With an outline, for any panel</source>
+        <translation>Z obrysem, dla każdego panelu</translation>
+    </message>
+    <message>
+        <source>For light panels</source>
+        <translation>Dla jasnych paneli</translation>
+    </message>
+    <message>
+        <source>For dark panels</source>
+        <translation>Dla ciemnych paneli</translation>
+    </message>
 </context>
 <context>
     <name>ui::HeadersView</name>
@@ -4501,6 +4739,36 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>○ Not asked: no key</source>
         <translation>○ Nie pytano: brak klucza</translation>
+    </message>
+</context>
+<context>
+    <name>ui::KeyTest</name>
+    <message>
+        <source>This can&apos;t be a key: it is empty, or has spaces or letters that no key has.</source>
+        <translation>To nie może być klucz: jest pusty albo ma spacje lub litery, których żaden klucz nie ma.</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be reached: %2</source>
+        <translation>%1 jest nieosiągalny: %2</translation>
+    </message>
+    <message>
+        <source>Morph takes this key</source>
+        <translation>Morph przyjmuje ten klucz</translation>
+    </message>
+    <message>
+        <source>Morph refuses this key (status %1)</source>
+        <translation>Morph odrzuca ten klucz (status %1)</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2, so this says nothing of the key</source>
+        <translation>%1 odpowiada statusem %2, co nic nie mówi o kluczu</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LocalSource</name>
+    <message>
+        <source>This is the demo, which leaves your settings alone. Leave it to change them.</source>
+        <translation>To jest demo, które nie rusza ustawień. Opuść je, aby je zmienić.</translation>
     </message>
 </context>
 <context>
@@ -5068,6 +5336,176 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     </message>
 </context>
 <context>
+    <name>ui::RuleForm</name>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Klient</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Ścieżka</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Nagłówek</translation>
+    </message>
+    <message>
+        <source>Header&apos;s value</source>
+        <translation>Wartość nagłówka</translation>
+    </message>
+    <message>
+        <source>Text longer than</source>
+        <translation>Tekst dłuższy niż</translation>
+    </message>
+    <message>
+        <source>Text shorter than</source>
+        <translation>Tekst krótszy niż</translation>
+    </message>
+    <message>
+        <source>goes to %1</source>
+        <translation>idzie do %1</translation>
+    </message>
+    <message>
+        <source>is not routed</source>
+        <translation>nie jest kierowane</translation>
+    </message>
+    <message>
+        <source>counts as %1</source>
+        <translation>liczy się jako %1</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>zawsze</translation>
+    </message>
+    <message>
+        <source>hard tasks keep their model</source>
+        <translation>trudne zadania zachowują model</translation>
+    </message>
+    <message>
+        <source>never to a dearer model</source>
+        <translation>nigdy na droższy model</translation>
+    </message>
+    <message>
+        <source>When (* stands for any text; all must hold)</source>
+        <translation>Kiedy (* to dowolny tekst; wszystko musi zachodzić)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nazwa</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nazwa</translation>
+    </message>
+    <message>
+        <source>Then the request</source>
+        <translation>Wtedy żądanie</translation>
+    </message>
+    <message>
+        <source>is routed as usual</source>
+        <translation>jest kierowane jak zwykle</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>łatwe</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>średnie</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>trudne</translation>
+    </message>
+    <message>
+        <source>goes to the model</source>
+        <translation>idzie do modelu</translation>
+    </message>
+    <message>
+        <source>Model to go to</source>
+        <translation>Model docelowy</translation>
+    </message>
+    <message>
+        <source>&amp;Hard tasks keep their model</source>
+        <translation>&amp;Trudne zadania zachowują model</translation>
+    </message>
+    <message>
+        <source>N&amp;ever to a dearer model</source>
+        <translation>Ni&amp;gdy na droższy model</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RulesDialog</name>
+    <message>
+        <source>Rules</source>
+        <translation>Reguły</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nazwa</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Kiedy</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Wtedy</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the latest %n request(s)</source>
+        <translation>
+            <numerusform>Z ostatniego %n żądania</numerusform>
+            <numerusform>Z ostatnich %n żądań</numerusform>
+            <numerusform>Z ostatnich %n żądań</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules, the first that matches decides</source>
+        <translation>Reguły; decyduje pierwsza pasująca</translation>
+    </message>
+    <message>
+        <source>The first rule that matches decides.</source>
+        <translation>Decyduje pierwsza pasująca reguła.</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Dodaj</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Usuń</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>W &amp;górę</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>W &amp;dół</translation>
+    </message>
+    <message numerus="yes">
+        <source>decides %n</source>
+        <translation>
+            <numerusform>decyduje o %n</numerusform>
+            <numerusform>decyduje o %n</numerusform>
+            <numerusform>decyduje o %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not known: headers are not kept</source>
+        <translation>nieznane: nagłówki nie są przechowywane</translation>
+    </message>
+</context>
+<context>
     <name>ui::SavedFilters</name>
     <message>
         <source>Saved</source>
@@ -5456,6 +5894,14 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Are routed like people&apos;s tasks</source>
         <translation>Są kierowane jak zadania ludzi</translation>
     </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Przeglądaj…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ui::SettingsDialog</name>
@@ -5514,6 +5960,14 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>%n problemy:</numerusform>
             <numerusform>%n problemów:</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Several instances</source>
+        <translation>Kilka instancji</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>Tabela…</translation>
     </message>
 </context>
 <context>
@@ -5628,6 +6082,180 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>Liczby powyżej obejmują %1 żądań sprzed %2, z których księgi przechowują tylko sumy: wykresy zaczynają się wtedy.</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Step</name>
+    <message>
+        <source>done</source>
+        <translation>gotowe</translation>
+    </message>
+    <message>
+        <source>has a problem</source>
+        <translation>ma problem</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>otwarte</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StepsPage</name>
+    <message>
+        <source>1. Backend: CLIProxyAPI</source>
+        <translation>1. Backend: CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>2. Who judges the tasks: Morph, or this machine</source>
+        <translation>2. Kto ocenia zadania: Morph czy ten komputer</translation>
+    </message>
+    <message>
+        <source>3. Agents</source>
+        <translation>3. Agenci</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Addr&amp;ess…</source>
+        <translation>Adr&amp;es…</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>Otwiera ustawienia</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>&amp;Sprawdź ponownie</translation>
+    </message>
+    <message>
+        <source>Where to get it</source>
+        <translation>Skąd go wziąć</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Klucz Morph</translation>
+    </message>
+    <message>
+        <source>&amp;Save the key</source>
+        <translation>&amp;Zapisz klucz</translation>
+    </message>
+    <message>
+        <source>Test the &amp;key</source>
+        <translation>Sprawdź k&amp;lucz</translation>
+    </message>
+    <message>
+        <source>Asks Morph one question, which costs its fee</source>
+        <translation>Zadaje Morph jedno pytanie, które kosztuje opłatę</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>&amp;Kieruj na tym komputerze</translation>
+    </message>
+    <message>
+        <source>Result of the test</source>
+        <translation>Wynik próby</translation>
+    </message>
+    <message>
+        <source>Where to get a key</source>
+        <translation>Skąd wziąć klucz</translation>
+    </message>
+    <message>
+        <source>%1 was not asked yet</source>
+        <translation>%1 nie był jeszcze pytany</translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI with port %2 in its config.yaml, or give the address where it listens.</source>
+        <translation>%1 nie odpowiada. Uruchom CLIProxyAPI z portem %2 w config.yaml albo podaj adres, na którym nasłuchuje.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 odpowiada, %n model</numerusform>
+            <numerusform>%1 odpowiada, %n modele</numerusform>
+            <numerusform>%1 odpowiada, %n modeli</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No key for it was found: the agents&apos; own keys pass through.</source>
+        <translation>Nie znaleziono klucza do niego: przechodzą własne klucze agentów.</translation>
+    </message>
+    <message>
+        <source>Its key is from %1.</source>
+        <translation>Jego klucz pochodzi z %1.</translation>
+    </message>
+    <message>
+        <source>another key</source>
+        <translation>inny klucz</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>klucz</translation>
+    </message>
+    <message>
+        <source>Morph judges; its key is set (%1)</source>
+        <translation>Ocenia Morph; klucz jest ustawiony (%1)</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>niepotrzebny: zadania ocenia ten komputer i nic go nie opuszcza</translation>
+    </message>
+    <message>
+        <source>Without MORPH_API_KEY every request passes with the model it asks for. Give a key, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>Bez MORPH_API_KEY każde żądanie przechodzi z modelem, o który prosi. Podaj klucz albo pozwól oceniać temu komputerowi: wtedy nic go nie opuszcza.</translation>
+    </message>
+    <message>
+        <source>a built-in fake server answers</source>
+        <translation>odpowiada wbudowany serwer udawany</translation>
+    </message>
+    <message>
+        <source>Show %1…</source>
+        <translation>Pokaż %1…</translation>
+    </message>
+    <message>
+        <source>Connect %1…</source>
+        <translation>Podłącz %1…</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected</source>
+        <translation>○ %1 nie jest podłączony</translation>
+    </message>
+    <message>
+        <source>● %1 is connected; waiting for a request…</source>
+        <translation>● %1 jest podłączony; czekam na żądanie…</translation>
+    </message>
+    <message>
+        <source>✔ %1 is connected; its request came at %2</source>
+        <translation>✔ %1 jest podłączony; żądanie przyszło o %2</translation>
+    </message>
+    <message>
+        <source>Each is connected by a change of its settings file, which is shown first and can be undone.</source>
+        <translation>Każdy jest podłączany zmianą pliku ustawień, która jest najpierw pokazana i może być cofnięta.</translation>
+    </message>
+    <message>
+        <source>No agent was found on this machine. The list at the left has lines to copy for each, and for other programs.</source>
+        <translation>Na tym komputerze nie znaleziono agenta. Lista po lewej ma wiersze do skopiowania dla każdego i dla innych programów.</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>Pytam…</translation>
+    </message>
+    <message>
+        <source>Demo: a second proxy runs between built-in fake servers, on a port of its own. Nothing of it leaves this machine or gets into the log or the costs.</source>
+        <translation>Demo: drugi proxy działa między wbudowanymi udawanymi serwerami, na własnym porcie. Nic z tego nie opuszcza komputera ani nie trafia do dziennika i kosztów.</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? The demo shows everything with built-in fake servers, on this machine only. Your agents are not touched.</source>
+        <translation>Nic jeszcze nie ustawiono? Demo pokazuje wszystko z wbudowanymi udawanymi serwerami, tylko na tym komputerze. Agenci pozostają nietknięci.</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>&amp;Opuść demo</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo</source>
+        <translation>Wypróbuj &amp;demo</translation>
     </message>
 </context>
 <context>
@@ -5805,10 +6433,6 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <translation>Pokazywane w tym oknie llm-proxy zakończyło działanie. Nowe można uruchomić tutaj z menu w zasobniku.</translation>
     </message>
     <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
-        <translation>Demo: zamiast Morph i CLIProxyAPI odpowiadają wbudowane atrapy. Nic z tego nie jest prawdziwe, nic nie kosztuje i nic nie jest zachowywane.</translation>
-    </message>
-    <message>
         <source>&amp;Leave the demo</source>
         <translation>&amp;Opuść demo</translation>
     </message>
@@ -5847,6 +6471,14 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>&amp;Cut them now</source>
         <translation>&amp;Utnij je teraz</translation>
+    </message>
+    <message>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, on a port of its own. Nothing of this is real, costs anything or is kept; your agents go on with the real proxy.</source>
+        <translation>Demo: wbudowane udawane serwery odpowiadają za Morph i CLIProxyAPI, na własnym porcie. Nic z tego nie jest prawdziwe, nic nie kosztuje ani nie jest przechowywane; agenci dalej używają prawdziwego proxy.</translation>
+    </message>
+    <message>
+        <source>Demo: %1</source>
+        <translation>Demo: %1</translation>
     </message>
 </context>
 <context>

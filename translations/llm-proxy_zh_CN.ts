@@ -3259,6 +3259,261 @@
     </message>
 </context>
 <context>
+    <name>SettingLabels</name>
+    <message>
+        <source>Morph key</source>
+        <translation>Morph 密钥</translation>
+    </message>
+    <message>
+        <source>Morph&apos;s address</source>
+        <translation>Morph 地址</translation>
+    </message>
+    <message>
+        <source>Route requests</source>
+        <translation>路由请求</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Whose models</source>
+        <translation>使用谁的模型</translation>
+    </message>
+    <message>
+        <source>How the model is chosen</source>
+        <translation>如何选择模型</translation>
+    </message>
+    <message>
+        <source>When to switch models</source>
+        <translation>何时切换模型</translation>
+    </message>
+    <message>
+        <source>Who judges a task</source>
+        <translation>由谁判断任务</translation>
+    </message>
+    <message>
+        <source>Tell the client how it was routed</source>
+        <translation>告知客户端路由结果</translation>
+    </message>
+    <message>
+        <source>Route the Responses API</source>
+        <translation>路由 Responses API</translation>
+    </message>
+    <message>
+        <source>Sub-agents</source>
+        <translation>子代理</translation>
+    </message>
+    <message>
+        <source>Offer a model called auto</source>
+        <translation>提供名为 auto 的模型</translation>
+    </message>
+    <message>
+        <source>Route auto only</source>
+        <translation>仅路由 auto</translation>
+    </message>
+    <message>
+        <source>Lower the effort of easy tasks</source>
+        <translation>降低简单任务的推理强度</translation>
+    </message>
+    <message>
+        <source>Mask secrets before asking Morph</source>
+        <translation>询问 Morph 前遮盖机密</translation>
+    </message>
+    <message>
+        <source>Save plan limits</source>
+        <translation>节省套餐额度</translation>
+    </message>
+    <message>
+        <source>Allow use beyond the plan</source>
+        <translation>允许超出套餐使用</translation>
+    </message>
+    <message>
+        <source>Further attempts at Morph</source>
+        <translation>对 Morph 的重试次数</translation>
+    </message>
+    <message>
+        <source>Calls to Morph at once</source>
+        <translation>同时调用 Morph 的数量</translation>
+    </message>
+    <message>
+        <source>Time for a decision</source>
+        <translation>决策用时</translation>
+    </message>
+    <message>
+        <source>Failures that stop asking Morph</source>
+        <translation>停止询问 Morph 的失败次数</translation>
+    </message>
+    <message>
+        <source>Pause after failures of Morph</source>
+        <translation>Morph 失败后的暂停</translation>
+    </message>
+    <message>
+        <source>Models for easy tasks</source>
+        <translation>简单任务的模型</translation>
+    </message>
+    <message>
+        <source>Models for medium tasks</source>
+        <translation>中等任务的模型</translation>
+    </message>
+    <message>
+        <source>Models for hard tasks</source>
+        <translation>困难任务的模型</translation>
+    </message>
+    <message>
+        <source>Models for unclear tasks</source>
+        <translation>不明确任务的模型</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Addresses to listen on</source>
+        <translation>监听地址</translation>
+    </message>
+    <message>
+        <source>Keys for clients</source>
+        <translation>客户端密钥</translation>
+    </message>
+    <message>
+        <source>Named clients</source>
+        <translation>具名客户端</translation>
+    </message>
+    <message>
+        <source>Trusted balancers</source>
+        <translation>受信任的负载均衡器</translation>
+    </message>
+    <message>
+        <source>PROXY protocol from balancers</source>
+        <translation>负载均衡器的 PROXY 协议</translation>
+    </message>
+    <message>
+        <source>Further host names</source>
+        <translation>其他主机名</translation>
+    </message>
+    <message>
+        <source>Allowed web origins</source>
+        <translation>允许的网页来源</translation>
+    </message>
+    <message>
+        <source>Management from other machines</source>
+        <translation>允许其他机器管理</translation>
+    </message>
+    <message>
+        <source>Largest body that is routed</source>
+        <translation>可路由的最大正文</translation>
+    </message>
+    <message>
+        <source>Memory for all bodies</source>
+        <translation>所有正文的内存</translation>
+    </message>
+    <message>
+        <source>Client connections</source>
+        <translation>客户端连接数</translation>
+    </message>
+    <message>
+        <source>Time for a request&apos;s head</source>
+        <translation>请求头用时</translation>
+    </message>
+    <message>
+        <source>Silence inside a request</source>
+        <translation>请求内的静默</translation>
+    </message>
+    <message>
+        <source>Idle client connections</source>
+        <translation>空闲客户端连接</translation>
+    </message>
+    <message>
+        <source>Time for open streams at a stop</source>
+        <translation>停止时等待打开的流</translation>
+    </message>
+    <message>
+        <source>Notice before a stop</source>
+        <translation>停止前的通知</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI&apos;s address</source>
+        <translation>CLIProxyAPI 地址</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI key</source>
+        <translation>CLIProxyAPI 密钥</translation>
+    </message>
+    <message>
+        <source>File with CLIProxyAPI&apos;s keys</source>
+        <translation>含 CLIProxyAPI 密钥的文件</translation>
+    </message>
+    <message>
+        <source>API of the upstream</source>
+        <translation>上游的 API</translation>
+    </message>
+    <message>
+        <source>Further attempts upstream</source>
+        <translation>上游重试次数</translation>
+    </message>
+    <message>
+        <source>Failures that stop the upstream</source>
+        <translation>停用上游的失败次数</translation>
+    </message>
+    <message>
+        <source>Time to connect</source>
+        <translation>连接用时</translation>
+    </message>
+    <message>
+        <source>Time to the first byte</source>
+        <translation>首字节用时</translation>
+    </message>
+    <message>
+        <source>Silence inside an answer</source>
+        <translation>应答内的静默</translation>
+    </message>
+    <message>
+        <source>Folder of the request log</source>
+        <translation>请求日志文件夹</translation>
+    </message>
+    <message>
+        <source>Log the text of tasks</source>
+        <translation>记录任务文本</translation>
+    </message>
+    <message>
+        <source>Texts kept in memory</source>
+        <translation>内存中保留的文本</translation>
+    </message>
+    <message>
+        <source>Warn at a day&apos;s cost</source>
+        <translation>每日费用警告</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限额</translation>
+    </message>
+    <message>
+        <source>CLIProxyAPI program</source>
+        <translation>CLIProxyAPI 程序</translation>
+    </message>
+    <message>
+        <source>Management key</source>
+        <translation>管理密钥</translation>
+    </message>
+    <message>
+        <source>Shared store</source>
+        <translation>共享存储</translation>
+    </message>
+    <message>
+        <source>Certificates of the store</source>
+        <translation>存储的证书</translation>
+    </message>
+    <message>
+        <source>Shared fingerprint key</source>
+        <translation>共享指纹密钥</translation>
+    </message>
+</context>
+<context>
     <name>StatusIcons</name>
     <message>
         <source>CLIProxyAPI is not reachable</source>
@@ -3577,87 +3832,6 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
 </context>
 <context>
-    <name>ui::ChecksPage</name>
-    <message>
-        <source>Proxy</source>
-        <translation>代理</translation>
-    </message>
-    <message>
-        <source>Morph key</source>
-        <translation>Morph 密钥</translation>
-    </message>
-    <message>
-        <source>Its key</source>
-        <translation>其密钥</translation>
-    </message>
-    <message>
-        <source>&amp;Settings…</source>
-        <translation>设置(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>Check &amp;again</source>
-        <translation>重新检查(&amp;A)</translation>
-    </message>
-    <message>
-        <source>set (%1)</source>
-        <translation>已设置（%1）</translation>
-    </message>
-    <message>
-        <source>not asked yet</source>
-        <translation>尚未询问</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 answers, %n model(s)</source>
-        <translation>
-            <numerusform>%1 有响应，%n 个模型</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 does not answer. Start CLIProxyAPI, or set UPSTREAM_URL to where it listens.</source>
-        <translation>%1 没有响应。请启动 CLIProxyAPI，或将 UPSTREAM_URL 设为其监听地址。</translation>
-    </message>
-    <message>
-        <source>none found: the agents&apos; own keys pass through</source>
-        <translation>未找到：智能体自己的密钥直接通过</translation>
-    </message>
-    <message>
-        <source>from %1</source>
-        <translation>来自 %1</translation>
-    </message>
-    <message>
-        <source>a built-in fake server answers</source>
-        <translation>由内置的模拟后端响应</translation>
-    </message>
-    <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, and a request is sent every other second. Nothing leaves this machine, nothing gets into the log or the costs.</source>
-        <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应，每两秒发送一个请求。任何数据都不会离开本机，也不会写入日志和账目。</translation>
-    </message>
-    <message>
-        <source>Nothing set up yet? Built-in fake servers can answer for Morph and CLIProxyAPI, on this machine only.</source>
-        <translation>还没有任何配置？内置的模拟后端可代替 Morph 和 CLIProxyAPI 响应，仅限本机。</translation>
-    </message>
-    <message>
-        <source>&amp;Leave the demo</source>
-        <translation>退出演示(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Try the &amp;demo</source>
-        <translation>试用演示(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Route on this machine</source>
-        <translation>在本机路由(&amp;R)</translation>
-    </message>
-    <message>
-        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
-        <translation>不需要：由本机判断任务，没有任何内容离开本机</translation>
-    </message>
-    <message>
-        <source>not set: requests pass with the model they ask for. Put MORPH_API_KEY into the settings, or let this machine judge the tasks: nothing leaves it then.</source>
-        <translation>未设置：请求按其要求的模型通过。请在设置中填写 MORPH_API_KEY，或让本机判断任务：那样没有任何内容离开本机。</translation>
-    </message>
-</context>
-<context>
     <name>ui::ConnectDialog</name>
     <message>
         <source>Connect an agent</source>
@@ -3666,10 +3840,6 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>Agents</source>
         <translation>智能体</translation>
-    </message>
-    <message>
-        <source>Checks</source>
-        <translation>检查</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -3711,6 +3881,37 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Sent; see Requests…</source>
         <translation>已发送；请查看“请求”…</translation>
     </message>
+    <message>
+        <source>First steps</source>
+        <translation>第一步</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DemoTraffic</name>
+    <message>
+        <source>a small rename is easy, so a cheaper model answers. The row shows both names, and what that saved.</source>
+        <translation>小小的重命名很简单，因此由更便宜的模型应答。该行显示两个名称及节省的金额。</translation>
+    </message>
+    <message>
+        <source>this one is hard and keeps a strong model. Select its row: the details say why.</source>
+        <translation>这个任务困难，保留强模型。选中该行，详情会说明原因。</translation>
+    </message>
+    <message>
+        <source>another agent, another provider: it stays with that provider&apos;s models.</source>
+        <translation>另一个代理、另一家提供商：仍使用该提供商的模型。</translation>
+    </message>
+    <message>
+        <source>who asks for a strong model for hard work gets a strong model.</source>
+        <translation>为困难的工作请求强模型，就会得到强模型。</translation>
+    </message>
+    <message>
+        <source>work of medium difficulty gets a model between. Statistics adds it all up.</source>
+        <translation>中等难度的工作使用中间档模型。统计页会汇总一切。</translation>
+    </message>
+    <message>
+        <source>that is the tour. Requests go on for a while; leave the demo when you have seen enough.</source>
+        <translation>导览到此结束。请求还会持续一会儿；看够后可离开演示。</translation>
+    </message>
 </context>
 <context>
     <name>ui::DesktopApp</name>
@@ -3740,6 +3941,25 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>Pause routing</source>
         <translation>暂停路由</translation>
+    </message>
+</context>
+<context>
+    <name>ui::DurationEdit</name>
+    <message>
+        <source>milliseconds</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Unit: %1</source>
+        <translation>单位：%1</translation>
     </message>
 </context>
 <context>
@@ -4170,6 +4390,26 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Start in the t&amp;ray, without a window</source>
         <translation>启动到托盘，不显示窗口(&amp;R)</translation>
     </message>
+    <message>
+        <source>Tray &amp;icon</source>
+        <translation>托盘图标(&amp;I)</translation>
+    </message>
+    <message>
+        <source>As the panel wants it</source>
+        <translation>由面板决定</translation>
+    </message>
+    <message>
+        <source>With an outline, for any panel</source>
+        <translation>带轮廓，适用于任何面板</translation>
+    </message>
+    <message>
+        <source>For light panels</source>
+        <translation>用于浅色面板</translation>
+    </message>
+    <message>
+        <source>For dark panels</source>
+        <translation>用于深色面板</translation>
+    </message>
 </context>
 <context>
     <name>ui::HeadersView</name>
@@ -4479,6 +4719,36 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>○ Not asked: no key</source>
         <translation>○ 未询问：没有密钥</translation>
+    </message>
+</context>
+<context>
+    <name>ui::KeyTest</name>
+    <message>
+        <source>This can&apos;t be a key: it is empty, or has spaces or letters that no key has.</source>
+        <translation>这不可能是密钥：它为空，或含有密钥不会有的空格或字母。</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be reached: %2</source>
+        <translation>无法连接 %1：%2</translation>
+    </message>
+    <message>
+        <source>Morph takes this key</source>
+        <translation>Morph 接受此密钥</translation>
+    </message>
+    <message>
+        <source>Morph refuses this key (status %1)</source>
+        <translation>Morph 拒绝此密钥（状态 %1）</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2, so this says nothing of the key</source>
+        <translation>%1 以状态 %2 应答，这不能说明密钥的情况</translation>
+    </message>
+</context>
+<context>
+    <name>ui::LocalSource</name>
+    <message>
+        <source>This is the demo, which leaves your settings alone. Leave it to change them.</source>
+        <translation>这是演示，不会改动您的设置。离开演示后才能更改。</translation>
     </message>
 </context>
 <context>
@@ -5034,6 +5304,172 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     </message>
 </context>
 <context>
+    <name>ui::RuleForm</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>标头</translation>
+    </message>
+    <message>
+        <source>Header&apos;s value</source>
+        <translation>标头的值</translation>
+    </message>
+    <message>
+        <source>Text longer than</source>
+        <translation>文本长于</translation>
+    </message>
+    <message>
+        <source>Text shorter than</source>
+        <translation>文本短于</translation>
+    </message>
+    <message>
+        <source>goes to %1</source>
+        <translation>转到 %1</translation>
+    </message>
+    <message>
+        <source>is not routed</source>
+        <translation>不路由</translation>
+    </message>
+    <message>
+        <source>counts as %1</source>
+        <translation>视为%1</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>始终</translation>
+    </message>
+    <message>
+        <source>hard tasks keep their model</source>
+        <translation>困难任务保留其模型</translation>
+    </message>
+    <message>
+        <source>never to a dearer model</source>
+        <translation>从不换到更贵的模型</translation>
+    </message>
+    <message>
+        <source>When (* stands for any text; all must hold)</source>
+        <translation>条件（* 代表任意文本；须全部满足）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Then the request</source>
+        <translation>则该请求</translation>
+    </message>
+    <message>
+        <source>is routed as usual</source>
+        <translation>照常路由</translation>
+    </message>
+    <message>
+        <source>easy</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中等</translation>
+    </message>
+    <message>
+        <source>hard</source>
+        <translation>困难</translation>
+    </message>
+    <message>
+        <source>goes to the model</source>
+        <translation>转到模型</translation>
+    </message>
+    <message>
+        <source>Model to go to</source>
+        <translation>目标模型</translation>
+    </message>
+    <message>
+        <source>&amp;Hard tasks keep their model</source>
+        <translation>困难任务保留其模型(&amp;H)</translation>
+    </message>
+    <message>
+        <source>N&amp;ever to a dearer model</source>
+        <translation>从不换到更贵的模型(&amp;E)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::RulesDialog</name>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the latest %n request(s)</source>
+        <translation>
+            <numerusform>最近 %n 个请求中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules, the first that matches decides</source>
+        <translation>规则，首条匹配者决定</translation>
+    </message>
+    <message>
+        <source>The first rule that matches decides.</source>
+        <translation>首条匹配的规则决定结果。</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>上移(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Down</source>
+        <translation>下移(&amp;D)</translation>
+    </message>
+    <message numerus="yes">
+        <source>decides %n</source>
+        <translation>
+            <numerusform>决定 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not known: headers are not kept</source>
+        <translation>未知：不保留标头</translation>
+    </message>
+</context>
+<context>
     <name>ui::SavedFilters</name>
     <message>
         <source>Saved</source>
@@ -5420,6 +5856,14 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Are routed like people&apos;s tasks</source>
         <translation>像人的任务一样路由</translation>
     </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>ui::SettingsDialog</name>
@@ -5476,6 +5920,14 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>
             <numerusform>%n 个问题：</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Several instances</source>
+        <translation>多个实例</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>表格…</translation>
     </message>
 </context>
 <context>
@@ -5588,6 +6040,178 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>上方数字包含 %2 之前的 %1 个请求，账目只保留其合计：图表从那时开始。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::Step</name>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>has a problem</source>
+        <translation>有问题</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未完成</translation>
+    </message>
+</context>
+<context>
+    <name>ui::StepsPage</name>
+    <message>
+        <source>1. Backend: CLIProxyAPI</source>
+        <translation>1. 后端：CLIProxyAPI</translation>
+    </message>
+    <message>
+        <source>2. Who judges the tasks: Morph, or this machine</source>
+        <translation>2. 由谁判断任务：Morph 或本机</translation>
+    </message>
+    <message>
+        <source>3. Agents</source>
+        <translation>3. 代理</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理服务</translation>
+    </message>
+    <message>
+        <source>Addr&amp;ess…</source>
+        <translation>地址(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Opens the settings</source>
+        <translation>打开设置</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>重新检查(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Where to get it</source>
+        <translation>在哪里获取</translation>
+    </message>
+    <message>
+        <source>Morph key</source>
+        <translation>Morph 密钥</translation>
+    </message>
+    <message>
+        <source>&amp;Save the key</source>
+        <translation>保存密钥(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Test the &amp;key</source>
+        <translation>测试密钥(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Asks Morph one question, which costs its fee</source>
+        <translation>向 Morph 提一个问题，会产生其费用</translation>
+    </message>
+    <message>
+        <source>&amp;Route on this machine</source>
+        <translation>在本机路由(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Result of the test</source>
+        <translation>测试结果</translation>
+    </message>
+    <message>
+        <source>Where to get a key</source>
+        <translation>在哪里获取密钥</translation>
+    </message>
+    <message>
+        <source>%1 was not asked yet</source>
+        <translation>尚未询问 %1</translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Start CLIProxyAPI with port %2 in its config.yaml, or give the address where it listens.</source>
+        <translation>%1 没有应答。请在其 config.yaml 中以端口 %2 启动 CLIProxyAPI，或填写其监听的地址。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 answers, %n model(s)</source>
+        <translation>
+            <numerusform>%1 已应答，%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No key for it was found: the agents&apos; own keys pass through.</source>
+        <translation>未找到其密钥：代理自己的密钥原样通过。</translation>
+    </message>
+    <message>
+        <source>Its key is from %1.</source>
+        <translation>其密钥来自 %1。</translation>
+    </message>
+    <message>
+        <source>another key</source>
+        <translation>另一个密钥</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Morph judges; its key is set (%1)</source>
+        <translation>由 Morph 判断；密钥已设置（%1）</translation>
+    </message>
+    <message>
+        <source>none needed: this machine judges the tasks, and nothing leaves it</source>
+        <translation>无需密钥：由本机判断任务，没有任何内容离开本机</translation>
+    </message>
+    <message>
+        <source>Without MORPH_API_KEY every request passes with the model it asks for. Give a key, or let this machine judge the tasks: nothing leaves it then.</source>
+        <translation>没有 MORPH_API_KEY 时，每个请求都按其要求的模型通过。请填写密钥，或让本机判断任务：这样没有任何内容离开本机。</translation>
+    </message>
+    <message>
+        <source>a built-in fake server answers</source>
+        <translation>由内置的模拟服务器应答</translation>
+    </message>
+    <message>
+        <source>Show %1…</source>
+        <translation>显示 %1…</translation>
+    </message>
+    <message>
+        <source>Connect %1…</source>
+        <translation>连接 %1…</translation>
+    </message>
+    <message>
+        <source>○ %1 is not connected</source>
+        <translation>○ %1 未连接</translation>
+    </message>
+    <message>
+        <source>● %1 is connected; waiting for a request…</source>
+        <translation>● %1 已连接；等待请求…</translation>
+    </message>
+    <message>
+        <source>✔ %1 is connected; its request came at %2</source>
+        <translation>✔ %1 已连接；其请求于 %2 到达</translation>
+    </message>
+    <message>
+        <source>Each is connected by a change of its settings file, which is shown first and can be undone.</source>
+        <translation>每个代理都通过修改其设置文件连接，修改会先显示并可撤销。</translation>
+    </message>
+    <message>
+        <source>No agent was found on this machine. The list at the left has lines to copy for each, and for other programs.</source>
+        <translation>本机未找到代理。左侧列表提供各代理及其他程序可复制的配置行。</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>Demo: a second proxy runs between built-in fake servers, on a port of its own. Nothing of it leaves this machine or gets into the log or the costs.</source>
+        <translation>演示：第二个代理在内置模拟服务器之间运行，使用自己的端口。其内容不会离开本机，也不进入日志或费用。</translation>
+    </message>
+    <message>
+        <source>Nothing set up yet? The demo shows everything with built-in fake servers, on this machine only. Your agents are not touched.</source>
+        <translation>还未设置？演示用内置模拟服务器展示一切，仅在本机运行。您的代理不受影响。</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the demo</source>
+        <translation>离开演示(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Try the &amp;demo</source>
+        <translation>试用演示(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -5763,10 +6387,6 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>此窗口所显示的 llm-proxy 已结束。可通过托盘菜单在此启动一个。</translation>
     </message>
     <message>
-        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is real, costs anything or is kept.</source>
-        <translation>演示：由内置的模拟后端代替 Morph 和 CLIProxyAPI 响应。其中没有任何真实数据，不产生费用，也不会保存。</translation>
-    </message>
-    <message>
         <source>&amp;Leave the demo</source>
         <translation>退出演示(&amp;L)</translation>
     </message>
@@ -5803,6 +6423,14 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>&amp;Cut them now</source>
         <translation>立即切断(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Demo: built-in fake servers answer for Morph and CLIProxyAPI, on a port of its own. Nothing of this is real, costs anything or is kept; your agents go on with the real proxy.</source>
+        <translation>演示：内置模拟服务器代替 Morph 和 CLIProxyAPI 应答，使用自己的端口。这一切都不是真的，不收费也不保留；您的代理继续使用真正的代理服务。</translation>
+    </message>
+    <message>
+        <source>Demo: %1</source>
+        <translation>演示：%1</translation>
     </message>
 </context>
 <context>

@@ -16,8 +16,10 @@ using namespace Qt::StringLiterals;
 using proxy::Dialect;
 
 constexpr const char *kMarker = "[[tools:"; ///< and how often: "[[tools:3]]"
-constexpr const char *kChatUsage =
-    R"("usage":{"prompt_tokens":21,"completion_tokens":5,"total_tokens":26})";
+/// What the demo's short requests cost. One of an agent's size costs what it holds.
+constexpr qsizetype kLeastTokens = 21;
+constexpr qsizetype kAgentSize = 8 * 1024;
+constexpr qsizetype kBytesInToken = 4;
 constexpr const char *kTrouble = "demo upstream broke";
 
 /// An event of the two APIs that name the event's type twice.
@@ -98,6 +100,11 @@ DemoTurn::DemoTurn(Dialect dialect, const QByteArray &body, quint64 number, QByt
     : m_dialect(dialect)
     , m_number(QByteArray::number(number))
     , m_model(quoted(model))
+    , m_tokens(
+          QByteArray::number(body.size() < kAgentSize ? kLeastTokens : body.size() / kBytesInToken))
+    , m_chatUsage(R"("usage":{"prompt_tokens":)" + m_tokens
+                  + R"(,"completion_tokens":5,"total_tokens":)"
+                  + QByteArray::number(m_tokens.toLongLong() + 5) + '}')
 {
     const QJsonObject request = QJsonDocument::fromJson(body).object();
     m_isStreaming = request["stream"_L1].toBool();
@@ -134,12 +141,13 @@ QByteArray DemoTurn::whole() const
         return R"({"id":"msg_demo_)" + m_number
                + R"(","type":"message","role":"assistant","model":)" + m_model + R"(,"content":[)"
                + messagesBlock(false) + R"(],"stop_reason":")" + (m_call ? "tool_use" : "end_turn")
-               + R"(","stop_sequence":null,"usage":{"input_tokens":21,"output_tokens":37}})";
+               + R"(","stop_sequence":null,"usage":{"input_tokens":)" + m_tokens
+               + R"(,"output_tokens":37}})";
     return R"({"id":"chatcmpl-demo-)" + m_number + R"(","object":"chat.completion",)"
            + R"("created":1773064800,"model":)" + m_model
            + R"(,"choices":[{"index":0,"message":{"role":"assistant",)"
            + (m_call ? R"("content":null,)" + chatToolCalls() : "\"content\":" + quoted(text()))
-           + R"(},"finish_reason":")" + (m_call ? "tool_calls" : "stop") + "\"}]," + kChatUsage
+           + R"(},"finish_reason":")" + (m_call ? "tool_calls" : "stop") + "\"}]," + m_chatUsage
            + '}';
 }
 
@@ -180,7 +188,8 @@ std::vector<QByteArray> DemoTurn::messagesStream() const
                                        + R"(","type":"message","role":"assistant","model":)"
                                        + m_model
                                        + R"(,"content":[],"stop_reason":null,"stop_sequence":null,)"
-                                         R"("usage":{"input_tokens":21,"output_tokens":1}})"),
+                                         R"("usage":{"input_tokens":)"
+                                       + m_tokens + R"(,"output_tokens":1}})"),
             event("content_block_start", R"(,"index":0,"content_block":)" + messagesBlock(true)),
             delta(content.first(content.size() / 2)),
             delta(content.sliced(content.size() / 2)),
@@ -203,7 +212,7 @@ QByteArray DemoTurn::chatChunk(const QByteArray &delta, const QByteArray &finish
     return R"(data: {"id":"chatcmpl-demo-)" + m_number + R"(","object":"chat.completion.chunk",)"
            + R"("created":1773064800,"model":)" + m_model + R"(,"choices":[{"index":0,"delta":{)"
            + delta + R"(},"finish_reason":)" + finish + "}]"
-           + (finish == "null" ? QByteArray() : QByteArray(",") + kChatUsage) + "}\n\n";
+           + (finish == "null" ? QByteArray() : QByteArray(",") + m_chatUsage) + "}\n\n";
 }
 
 std::vector<QByteArray> DemoTurn::chatStream() const
@@ -234,7 +243,10 @@ QByteArray DemoTurn::responsesObject(bool isComplete) const
            + R"("model":)" + m_model + R"(,"status":")" + (isComplete ? "completed" : "in_progress")
            + R"(","output":[)" + (isComplete ? responsesItem(text()) : QByteArray())
            + R"(],"parallel_tool_calls":true,"tool_choice":"auto","tools":[],"usage":)"
-           + (isComplete ? R"({"input_tokens":21,"output_tokens":5,"total_tokens":26})" : "null")
+           + (isComplete
+                  ? R"({"input_tokens":)" + m_tokens + R"(,"output_tokens":5,"total_tokens":)"
+                        + QByteArray::number(m_tokens.toLongLong() + 5) + '}'
+                  : "null")
            + '}';
 }
 

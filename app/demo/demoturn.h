@@ -47,6 +47,8 @@ private:
     proxy::Dialect m_dialect;
     QByteArray m_number;
     QByteArray m_model;
+    QByteArray m_tokens; ///< of the request
+    QByteArray m_chatUsage; ///< a member of the answer
     bool m_isStreaming = false;
     std::optional<ToolCall> m_call;
 };

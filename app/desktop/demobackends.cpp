@@ -3,6 +3,7 @@
 
 #include "app/demo/demobackend.h"
 #include "app/demo/demomorph.h"
+#include "proxy/config/configloader.h"
 
 namespace app {
 
@@ -44,17 +45,22 @@ proxy::Result<void> DemoBackends::start()
         proxy::Error {.code = proxy::ErrorCode::Internal, .detail = proxy::Text::words(problem)});
 }
 
-proxy::ProxyConfig DemoBackends::over(proxy::ProxyConfig config) const
+proxy::Result<proxy::ProxyConfig> DemoBackends::config() const
 {
+    proxy::ConfigInputs inputs;
+    inputs.paths.stateDir = m_folder.path();
+    inputs.paths.runtimeDir = m_folder.path();
+    auto loaded = proxy::loadConfig(inputs);
+    if (!loaded)
+        return tl::make_unexpected(proxy::toError(loaded.error()));
+    proxy::ProxyConfig config = std::move(loaded->config);
+    config.server.port = 0;
+    config.server.hosts = {QStringLiteral("127.0.0.1")};
     config.upstream.url = m_backend;
     config.upstream.apiKey = DemoBackend::kKey;
     config.router.apiUrl = m_morph;
     config.router.apiKey = "sk-morph-demo";
-    config.router.enabled = true;
     config.record.logDir = m_folder.path();
-    // What the demo spends is nobody's money.
-    config.record.budgets = {};
-    config.runtimeDir = m_folder.path();
     return config;
 }
 

@@ -22,9 +22,9 @@ public:
 
     /// Starts both servers and returns when they listen, or an error. Call it once.
     [[nodiscard]] proxy::Result<void> start();
-    /// Returns @p config with these servers as Morph and upstream, and with temporary folders for
-    /// the request log and the ledger, which this object removes.
-    [[nodiscard]] proxy::ProxyConfig over(proxy::ProxyConfig config) const;
+    /// Returns the settings of a fresh installation with these servers as Morph and upstream, a
+    /// free port, and a temporary folder for what it writes, which this object removes.
+    [[nodiscard]] proxy::Result<proxy::ProxyConfig> config() const;
 
 private:
     QThread m_thread;

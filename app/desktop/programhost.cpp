@@ -98,7 +98,7 @@ proxy::Result<void> ProgramHost::useKeychain(const QMap<QString, QString> &secre
     m_inputs = std::move(inputs);
     m_loaded = std::move(*loaded);
     watchConfig();
-    m_service->apply(configInForce());
+    m_service->apply(m_loaded.config);
     return {};
 }
 
@@ -119,15 +119,14 @@ void ProgramHost::startEngine()
         return;
     }
     m_controlToken = m_runtime->createControlToken();
-    m_service->start(configInForce(), m_controlToken);
+    m_service->start(m_loaded.config, m_controlToken);
 }
 
 void ProgramHost::stopEngine(proxy::Drain how)
 {
-    m_startsAgain = false;
     if (m_runtime && m_instance.port != 0) {
         const std::chrono::milliseconds limit =
-            how == proxy::Drain::Patient ? kPatience : configInForce().server.wholeDrain();
+            how == proxy::Drain::Patient ? kPatience : m_loaded.config.server.wholeDrain();
         m_instance.draining = true;
         m_instance.drainsUntilMs = QDateTime::currentMSecsSinceEpoch() + limit.count();
         publishState();
@@ -159,33 +158,20 @@ proxy::Text ProgramHost::portHolder(quint16 port) const
     return isPortFree(port, m_loaded.config.server.hosts) ? proxy::Text() : app::portHolder(port);
 }
 
-proxy::Result<void> ProgramHost::useDemoBackends(bool on)
+proxy::Result<void> ProgramHost::startDemo()
 {
-    std::unique_ptr<DemoBackends> demo;
-    if (on) {
-        demo = std::make_unique<DemoBackends>();
-        if (auto started = demo->start(); !started)
-            return started;
-    }
-    std::swap(m_demo, demo);
-    m_formerDemo = std::move(demo);
-    // Another engine, so that neither ledger nor log nor a decision of one get into the other's.
-    ++m_loaded.config.generation;
-    if (m_runtime) {
-        m_startsAgain = true;
-        m_service->stop();
-    }
-    return {};
+    auto demo = std::make_unique<DesktopDemo>();
+    auto started = demo->start();
+    if (started)
+        m_demo = std::move(demo);
+    return started;
 }
 
-proxy::ProxyConfig ProgramHost::configInForce() const
+std::optional<ui::DesktopHost::Demo> ProgramHost::demo()
 {
-    return m_demo ? m_demo->over(m_loaded.config) : m_loaded.config;
-}
-
-QString ProgramHost::requestLogDir() const
-{
-    return m_demo ? configInForce().record.logDir : m_loaded.config.record.logDir;
+    if (!m_demo)
+        return std::nullopt;
+    return Demo {m_demo->service(), m_demo->controlToken()};
 }
 
 QString ProgramHost::processLogFile() const
@@ -210,11 +196,11 @@ void ProgramHost::onStarted(quint16 port)
 {
     m_instance = {.process = thisProcess(),
                   .port = port,
-                  .hosts = configInForce().server.hosts,
+                  .hosts = m_loaded.config.server.hosts,
                   .version = QStringLiteral(LLMPROXY_VERSION),
                   .startedAt = QDateTime::currentDateTimeUtc().toString(Qt::ISODate),
                   .hostedByTray = true,
-                  .logDir = configInForce().record.logDir};
+                  .logDir = m_loaded.config.record.logDir};
     publishState();
     // An engine that began later knows nothing of a bad edit.
     m_service->setConfigNotes(m_configNotes);
@@ -228,14 +214,6 @@ void ProgramHost::publishState()
 
 void ProgramHost::onStopped()
 {
-    m_formerDemo.reset();
-    if (std::exchange(m_startsAgain, false)) {
-        // Once the engine that says so is out of the way.
-        QMetaObject::invokeMethod(
-            this, [this] { m_service->start(configInForce(), m_controlToken); },
-            Qt::QueuedConnection);
-        return;
-    }
     m_runtime.reset();
     m_instance = {};
     m_controlToken.clear();
@@ -265,7 +243,7 @@ void ProgramHost::watchConfig()
     connect(m_watcher.get(), &proxy::ConfigWatcher::configChanged, this,
             [this](const proxy::ProxyConfig &config) {
                 m_loaded.config = config;
-                m_service->apply(configInForce());
+                m_service->apply(m_loaded.config);
             });
 }
 

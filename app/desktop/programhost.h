@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
-#include "app/desktop/demobackends.h"
+#include "app/desktop/desktopdemo.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/lifecycle/signalhandler.h"
 #include "proxy/config/configwatcher.h"
@@ -36,9 +36,10 @@ public:
     [[nodiscard]] std::optional<OtherInstance> otherInstance() const override;
     [[nodiscard]] QByteArray controlToken() const override { return m_controlToken; }
     [[nodiscard]] proxy::Text portHolder(quint16 port) const override;
-    [[nodiscard]] proxy::Result<void> useDemoBackends(bool on) override;
-    [[nodiscard]] bool usesDemoBackends() const override { return m_demo != nullptr; }
-    [[nodiscard]] QString requestLogDir() const override;
+    [[nodiscard]] proxy::Result<void> startDemo() override;
+    void endDemo() override { m_demo.reset(); }
+    [[nodiscard]] std::optional<Demo> demo() override;
+    [[nodiscard]] QString requestLogDir() const override { return m_loaded.config.record.logDir; }
     [[nodiscard]] QString processLogFile() const override;
     [[nodiscard]] bool isInBackground() const override { return m_isInBackground; }
     [[nodiscard]] bool startsAtLogin() const override;
@@ -52,8 +53,6 @@ private:
     void takeSwitches(const QHash<QString, QString> &changes);
     /// Publishes the runtime state. Tries again while the disk is full.
     void publishState();
-    /// Returns the loaded settings, with the demo's servers while the demo is on.
-    [[nodiscard]] proxy::ProxyConfig configInForce() const;
 
     QMap<QString, QString> m_settings;
     bool m_isInBackground;
@@ -64,11 +63,9 @@ private:
     std::unique_ptr<RuntimeState> m_runtime;
     InstanceState m_instance;
     proxy::ConfigNotes m_configNotes;
-    std::unique_ptr<DemoBackends> m_demo;
-    std::unique_ptr<DemoBackends> m_formerDemo; ///< until the engine that uses it has ended
     std::unique_ptr<proxy::ProxyService> m_service;
+    std::unique_ptr<DesktopDemo> m_demo;
     std::unique_ptr<proxy::ConfigWatcher> m_watcher;
-    bool m_startsAgain = false; ///< start the engine again when it has stopped
 };
 
 } // namespace app

@@ -256,12 +256,16 @@ void RuntimeState::withdraw()
         QFile::remove(m_windowFile);
 }
 
-QByteArray RuntimeState::createControlToken()
+QByteArray newControlToken()
 {
     std::array<quint32, 8> random {};
     QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
-    const QByteArray token =
-        QByteArray(reinterpret_cast<const char *>(random.data()), sizeof random).toHex();
+    return QByteArray(reinterpret_cast<const char *>(random.data()), sizeof random).toHex();
+}
+
+QByteArray RuntimeState::createControlToken()
+{
+    const QByteArray token = newControlToken();
     if (!writeFile(pathOf(kTokenFile), token + '\n'))
         m_unwrittenToken = token + '\n';
     return token;

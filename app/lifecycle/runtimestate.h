@@ -39,6 +39,9 @@ struct InstanceState
 [[nodiscard]] ProxyEndpoint endpointOf(const InstanceState &instance,
                                        const ProxyEndpoint &configured = {});
 
+/// Returns a new token for the control routes: 32 random bytes in hex.
+[[nodiscard]] QByteArray newControlToken();
+
 /// The runtime folder, which only one instance can own: the lock that it holds until it ends, the
 /// state file, the pid file and the control token. Files are removed only when they belong to this
 /// process.

@@ -61,12 +61,9 @@ public:
     {
         return port == m_loaded.config.server.port ? holder : proxy::Text();
     }
-    proxy::Result<void> useDemoBackends(bool on) override
-    {
-        demo = on;
-        return {};
-    }
-    bool usesDemoBackends() const override { return demo; }
+    proxy::Result<void> startDemo() override { return {}; }
+    void endDemo() override { }
+    std::optional<Demo> demo() override { return std::nullopt; }
     QString requestLogDir() const override { return folder.filePath(QStringLiteral("logs")); }
     QString processLogFile() const override
     {
@@ -86,7 +83,6 @@ public:
     proxy::Text holder;
     bool atLogin = false;
     bool background = false;
-    bool demo = false;
 
 private:
     proxy::ConfigInputs m_inputs;

@@ -28,6 +28,7 @@ public:
     void restoreBudget(const QByteArray &budget) override { wishes << "restore " + budget; }
     void startProxy() override { wishes << "start"; }
     void stopProxy() override { wishes << "stop"; }
+    void showDemo(bool on) override { demo = on; }
 
     void become(proxy::ServiceState state, proxy::RoutingState routing)
     {

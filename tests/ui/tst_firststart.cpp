@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningdesktop.h"
 #include "ui/connect/agentpage.h"
-#include "ui/connect/checkspage.h"
 #include "ui/connect/connectdialog.h"
+#include "ui/connect/stepspage.h"
 #include "ui/requests/requestspage.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/trayicon.h"
@@ -10,10 +10,12 @@
 
 #include <QClipboard>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSignalSpy>
+#include <QStackedWidget>
 
 using namespace ui;
 using namespace Qt::StringLiterals;
@@ -31,6 +33,10 @@ private Q_SLOTS:
     void withoutAKeyThisMachineIsOffered_data();
     void withoutAKeyThisMachineIsOffered();
     void theDemoRunsFromTheWindowAndIsLeftAgain();
+    void theDemoOfAnAgentsSizeSavesMoney();
+    void theDemoLeavesTheSettingsAlone();
+    void aKeyIsTestedAndSaved();
+    void theThirdStepTellsOfAnAgentsFirstRequest();
     void anAgentIsConnectedAndDisconnected_data();
     void anAgentIsConnectedAndDisconnected();
     void linesForOtherProgramsAreCopied();
@@ -99,13 +105,13 @@ void TestFirstStart::checksKeysPortAndBackend()
     RunningDesktop program;
     QVERIFY(program.start());
     RunningDesktop::entry(u"Connect an agent"_s)->trigger();
-    const auto *checks = connectDialog()->findChild<ChecksPage *>();
+    const auto *checks = connectDialog()->findChild<StepsPage *>();
     QVERIFY(waitForText(checks, u"Running on 127.0.0.1:%1"_s.arg(program.port())));
-    QVERIFY2(waitForText(checks, u"set (…)"_s), qPrintable(allText(checks)));
+    QVERIFY2(waitForText(checks, u"key is set (…)"_s), qPrintable(allText(checks)));
     QVERIFY(waitForText(checks, program.backend.url().toString() + u" answers"_s));
-    QVERIFY(waitForText(checks, u"from "_s));
+    QVERIFY(waitForText(checks, u"Its key is from "_s));
     QVERIFY(!allText(checks).contains(u"k-alpha-0001"_s));
-    button(checks, u"Settings…"_s)->click();
+    button(checks, u"Address…"_s)->click();
     QVERIFY(RunningDesktop::window().findChild<SettingsDialog *>() != nullptr);
 }
 
@@ -115,7 +121,7 @@ void TestFirstStart::checksNameWhatIsMissing()
     program.backend.setAccepting(false);
     QVERIFY(program.start());
     RunningDesktop::entry(u"Connect an agent"_s)->trigger();
-    const auto *checks = connectDialog()->findChild<ChecksPage *>();
+    const auto *checks = connectDialog()->findChild<StepsPage *>();
     QVERIFY2(waitForText(checks, u"MORPH_API_KEY"_s), qPrintable(allText(checks)));
     button(checks, u"Check again"_s)->click();
     QVERIFY(waitForText(checks, u"does not answer"_s));
@@ -135,7 +141,7 @@ void TestFirstStart::withoutAKeyThisMachineIsOffered()
     QVERIFY(program.start());
     MainWindow &window = RunningDesktop::window();
     RunningDesktop::entry(u"Connect an agent"_s)->trigger();
-    const auto *checks = connectDialog()->findChild<ChecksPage *>();
+    const auto *checks = connectDialog()->findChild<StepsPage *>();
     // That there is no tray comes first.
     window.messageBar().clear();
     QVERIFY2(waitForText(checks, u"let this machine judge the tasks"_s),
@@ -169,42 +175,126 @@ void TestFirstStart::theDemoRunsFromTheWindowAndIsLeftAgain()
     QCOMPARE(agent.exchange(RunningDesktop::messages("[[easy]] real")).status, 200);
     QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 1; }));
     RunningDesktop::entry(u"Connect an agent"_s)->trigger();
-    QSignalSpy servesDemo(&program.host->service(), &proxy::ProxyService::started);
     button(connectDialog(), u"Try the demo"_s)->click();
-    QVERIFY(QTest::qWaitFor([&servesDemo] { return !servesDemo.isEmpty(); }, 10000));
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle().contains(u"Demo"_s); }));
     QVERIFY(window.messageBar().isVisible());
     QVERIFY(waitForText(&window.messageBar(), u"Demo: "_s));
     const auto *tray = program.desktop->findChild<TrayIcon *>();
     QVERIFY(QTest::qWaitFor([tray] { return tray->toolTip().contains(u"Demo"_s); }));
-    // Rows of the demo, and of nothing else.
-    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() >= 2; }, 10000));
+    // Rows of the demo, and of nothing else; each sentence of the tour is about one.
+    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() >= 2; }, 20000));
+    QVERIFY(waitForText(&window.messageBar(), u"keeps a strong model"_s));
     for (int row = 0; row < rows.rowCount(); ++row)
         QCOMPARE(rows.at(row).client, QByteArray("llm-proxy-demo"));
+    // The real proxy goes on beside it: an agent that is connected notices nothing.
     const auto before = program.backend.recorded().size();
-    // The demo's engine serves until it has stopped.
-    QSignalSpy servesAgain(&program.host->service(), &proxy::ProxyService::started);
+    QCOMPARE(agent.exchange(RunningDesktop::messages("[[easy]] real again")).status, 200);
+    QCOMPARE(program.backend.recorded().size(), before + 1);
+    for (int row = 0; row < rows.rowCount(); ++row)
+        QCOMPARE(rows.at(row).client, QByteArray("llm-proxy-demo"));
     button(&window.messageBar(), u"Leave the demo"_s)->click();
     QVERIFY(QTest::qWaitFor([&window] { return window.windowTitle() == u"llm-proxy"_s; }));
-    QVERIFY(QTest::qWaitFor([&servesAgain] { return !servesAgain.isEmpty(); }, 10000));
-    QVERIFY(program.waitUntilServing());
-    // The demo's rows are gone; what the log has of before is there again.
+    // The demo's rows are gone; what the log has is there again.
     QVERIFY(QTest::qWaitFor([&rows] {
-        return rows.rowCount() == 1 && rows.at(0).client != QByteArray("llm-proxy-demo");
+        return rows.rowCount() == 2 && rows.at(0).client != QByteArray("llm-proxy-demo")
+               && rows.at(1).client != QByteArray("llm-proxy-demo");
     }));
     QVERIFY(window.messageBar().isHidden());
     QVERIFY(QTest::qWaitFor([tray] { return !tray->toolTip().contains(u"Demo"_s); }));
-    standins::RawClient again;
-    QVERIFY(again.connectTo(program.port()));
-    QCOMPARE(again.exchange(RunningDesktop::messages("[[easy]] real again")).status, 200);
-    QVERIFY(program.backend.recorded().size() > before);
-    QVERIFY(QTest::qWaitFor([&rows] { return rows.rowCount() == 2; }));
-    // The real log has the real ones only.
     QByteArray log;
     for (const QString &name : QDir(program.host->requestLogDir()).entryList({u"*.jsonl"_s}))
         log += program.read(u"logs/"_s + name);
     QCOMPARE(log.count('\n'), 2);
     QVERIFY(!log.contains("llm-proxy-demo"));
+}
+
+void TestFirstStart::theDemoOfAnAgentsSizeSavesMoney()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    auto &rows = RunningDesktop::window().findChild<RequestsPage *>()->model();
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    button(connectDialog(), u"Try the demo"_s)->click();
+    QVERIFY(QTest::qWaitFor(
+        [&rows] { return rows.rowCount() >= 1 && rows.at(0).end == proxy::ExchangeEnd::Complete; },
+        20000));
+    QCOMPARE(rows.at(0).decision.difficulty, proxy::Difficulty::Easy);
+    QVERIFY(rows.at(0).usage.input > 10000);
+    QVERIFY(rows.at(0).cost.saved().value_or(0) > 0);
+}
+
+void TestFirstStart::theDemoLeavesTheSettingsAlone()
+{
+    RunningDesktop program;
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    button(connectDialog(), u"Try the demo"_s)->click();
+    QVERIFY(waitForText(&RunningDesktop::window().messageBar(), u"Demo: "_s));
+    const QByteArray before = program.read(u".env"_s);
+    RunningDesktop::entry(u"Aggressive"_s)->trigger();
+    QVERIFY(QTest::qWaitFor([] {
+        const auto *box = RunningDesktop::topLevel<QMessageBox>();
+        return box != nullptr && box->text().contains(u"Leave it to change them"_s);
+    }));
+    QCOMPARE(program.read(u".env"_s), before);
+    RunningDesktop::topLevel<QMessageBox>()->close();
+    // To stop the demo is to leave it.
+    QVERIFY(waitForText(&RunningDesktop::window().messageBar(), u"a small rename"_s));
+    RunningDesktop::entry(u"Stop"_s)->trigger();
+    QVERIFY(
+        QTest::qWaitFor([] { return RunningDesktop::window().windowTitle() == u"llm-proxy"_s; }));
+    QVERIFY(program.says("router/mode", u"balanced"_s));
+}
+
+void TestFirstStart::aKeyIsTestedAndSaved()
+{
+    RunningDesktop program("MORPH_API_KEY=\n");
+    QVERIFY(program.start());
+    program.morph.answerNext({.kind = standins::MorphAnswer::Kind::Fixed, .status = 401});
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    auto *steps = connectDialog()->findChild<StepsPage *>();
+    auto *field = steps->findChild<QLineEdit *>();
+    field->setText(u"sk-morph-bad"_s);
+    button(steps, u"Test the key"_s)->click();
+    QVERIFY2(waitForText(steps, u"Morph refuses this key"_s), qPrintable(allText(steps)));
+    field->setText(u"sk-morph-good"_s);
+    button(steps, u"Test the key"_s)->click();
+    QVERIFY2(waitForText(steps, u"Morph takes this key"_s), qPrintable(allText(steps)));
+    button(steps, u"Save the key"_s)->click();
+    QVERIFY2(waitForText(steps, u"Morph judges; its key is set"_s), qPrintable(allText(steps)));
+    QVERIFY(field->text().isEmpty());
+    QVERIFY(program.read(u".env"_s).contains("MORPH_API_KEY=sk-morph-good"));
+    QVERIFY(!allText(steps).contains(u"sk-morph-good"_s));
+    const auto asked = program.morph.recorded();
+    QVERIFY(asked.front().head.contains("Bearer sk-morph-bad\r\n"));
+    QVERIFY(asked.back().head.contains("Bearer sk-morph-good\r\n"));
+}
+
+void TestFirstStart::theThirdStepTellsOfAnAgentsFirstRequest()
+{
+    RunningDesktop program;
+    const QString home = program.folder.filePath(u"home"_s);
+    qputenv("HOME", home.toUtf8());
+    QDir().mkpath(home + u"/.claude"_s);
+    program.write(u"home/.claude/settings.json"_s, "{}");
+    QVERIFY(program.start());
+    RunningDesktop::entry(u"Connect an agent"_s)->trigger();
+    auto *steps = connectDialog()->findChild<StepsPage *>();
+    QVERIFY2(waitForText(steps, u"Claude Code is not connected"_s), qPrintable(allText(steps)));
+    button(steps, u"Connect Claude Code…"_s)->click();
+    auto *page = connectDialog()->findChild<QStackedWidget *>()->currentWidget();
+    QPushButton *write = button(page, u"Write"_s);
+    QVERIFY(QTest::qWaitFor([write] { return write->isVisible() && write->isEnabled(); }));
+    write->click();
+    QVERIFY2(waitForText(steps, u"waiting for a request"_s), qPrintable(allText(steps)));
+    standins::RawClient agent;
+    QVERIFY(agent.connectTo(program.port()));
+    QCOMPARE(agent
+                 .exchange(
+                     RunningDesktop::messages("hello", false, "User-Agent: claude-cli/2.1.332\r\n"))
+                 .status,
+             200);
+    QVERIFY2(waitForText(steps, u"its request came at"_s), qPrintable(allText(steps)));
 }
 
 void TestFirstStart::anAgentIsConnectedAndDisconnected_data()

@@ -14,6 +14,7 @@
 #include "ui/requests/requestspage.h"
 #include "ui/sessions/sessionspage.h"
 #include "ui/settings/modelchooser.h"
+#include "ui/settings/rulesdialog.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/statistics/statisticspage.h"
 #include "ui/window/mainwindow.h"
@@ -340,6 +341,16 @@ void TestGallery::settings()
     models->popup(dialog.mapToGlobal(QPoint(0, 0)));
     take(*models, QStringLiteral("settings-models"));
     models->close();
+    std::vector<proxy::Exchange> latest(40);
+    for (proxy::Exchange &each : latest)
+        each.decision.requestedModel = "claude-opus-4-5";
+    RulesDialog rules(
+        QStringLiteral(R"([{"id":"opus","when":{"model":"claude-opus*","project":"shop-*"},)"
+                       R"("then":{"route":"off"}},)"
+                       R"({"id":"rest","then":{"keep":["hard","upgrade"]}}])"),
+        latest);
+    rules.show();
+    take(rules, QStringLiteral("settings-rules"));
 }
 
 void TestGallery::connectAnAgent()

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "proxy/config/userrules.h"
 #include "tests/support/scriptedhost.h"
 #include "ui/look/theme.h"
+#include "ui/settings/durationedit.h"
 #include "ui/settings/generalpage.h"
+#include "ui/settings/ruleform.h"
+#include "ui/settings/rulesdialog.h"
 #include "ui/settings/settingfield.h"
+#include "ui/settings/settinglabels.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/notifier.h"
 
@@ -10,12 +15,15 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
+#include <QSet>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
 
 using namespace ui;
@@ -38,6 +46,11 @@ private Q_SLOTS:
     void aSettingIsFoundByItsWords();
     void choicesAreNamedAsInTheMenus();
     void offersARestartWhereOneIsNeeded();
+    void everySettingHasANameOfAFewWords();
+    void timesAreShownInTheLargestUnitThatFits();
+    void aTimeIsSavedInMilliseconds();
+    void rulesAreATableThatIsTriedOnTheLatestRequests();
+    void aWrongRuleCanNotBeTaken();
     void theTwoPalettesAreReadable();
     void themeAndNotificationsAreAppliedAndRemembered();
     void startsAtLoginWhenAskedTo();
@@ -261,6 +274,114 @@ void TestSettings::choicesAreNamedAsInTheMenus()
                 QVERIFY2(choiceText(choice) != choice, qPrintable(setting.key + u' ' + choice));
         }
     }
+}
+
+void TestSettings::everySettingHasANameOfAFewWords()
+{
+    QSet<QString> labels;
+    for (const proxy::Setting &setting : proxy::settings()) {
+        const QString label = settingLabel(setting);
+        QVERIFY2(label.size() <= 36, qPrintable(label));
+        QVERIFY2(label != setting.summary.text() || label.size() <= 24, qPrintable(label));
+        QVERIFY2(!labels.contains(label), qPrintable(label));
+        labels.insert(label);
+    }
+}
+
+void TestSettings::timesAreShownInTheLargestUnitThatFits()
+{
+    const auto shown = [](const QString &milliseconds) {
+        const DurationEdit edit(milliseconds);
+        return edit.findChild<QLineEdit *>()->text() + u' '
+               + edit.findChild<QComboBox *>()->currentText();
+    };
+    QCOMPARE(shown(u"600000"_s), u"10 minutes"_s);
+    QCOMPARE(shown(u"75000"_s), u"75 seconds"_s);
+    QCOMPARE(shown(u"1500"_s), u"1500 milliseconds"_s);
+    QCOMPARE(shown(u"0"_s), u"0 seconds"_s);
+}
+
+void TestSettings::aTimeIsSavedInMilliseconds()
+{
+    ScriptedHost host;
+    SettingsDialog dialog(host, {});
+    SettingField *field = fieldOf(dialog, u"UPSTREAM_IDLE_TIMEOUT_MS"_s);
+    auto *edit = qobject_cast<DurationEdit *>(field->editor());
+    QVERIFY(edit != nullptr);
+    edit->findChild<QLineEdit *>()->setText(u"1,5"_s);
+    QCOMPARE(field->text(), u"90000"_s);
+    QVERIFY(field->problem().isEmpty());
+    edit->findChild<QLineEdit *>()->setText(u"soon"_s);
+    QVERIFY(!field->problem().isEmpty());
+    edit->findChild<QLineEdit *>()->setText(u"0.00001"_s);
+    QVERIFY(!field->problem().isEmpty());
+    edit->findChild<QLineEdit *>()->setText(u"2"_s);
+    saveButton(dialog)->click();
+    QCOMPARE(host.saved.value(u"UPSTREAM_IDLE_TIMEOUT_MS"_s), u"120000"_s);
+}
+
+void TestSettings::rulesAreATableThatIsTriedOnTheLatestRequests()
+{
+    std::vector<proxy::Exchange> latest(3);
+    for (proxy::Exchange &each : latest)
+        each.decision.requestedModel = "claude-opus-5-5";
+    latest.at(2).decision.requestedModel = "gpt-5";
+    RulesDialog dialog(uR"([{"id":"opus","when":{"model":"claude-opus*"},"then":{"route":"off"}},)"
+                       uR"({"id":"rest","then":{"keep":["hard","upgrade"]}}])"_s,
+                       latest);
+    const auto *table = dialog.findChild<QTableWidget *>();
+    const auto row = [table](int at) {
+        QStringList texts;
+        for (int column = 0; column < table->columnCount(); ++column)
+            texts << table->item(at, column)->text();
+        return texts.join(u" | "_s);
+    };
+    QCOMPARE(row(0), u"opus | Model claude-opus* | is not routed | decides 2"_s);
+    QCOMPARE(row(1),
+             u"rest | always | hard tasks keep their model, never to a dearer model | decides 1"_s);
+    // The first that matches decides.
+    const auto click = [&dialog](const QString &text) {
+        for (auto *button : dialog.findChildren<QPushButton *>()) {
+            if (button->text().remove(u'&') == text)
+                button->click();
+        }
+    };
+    click(u"Down"_s);
+    QCOMPARE(row(0).section(u" | "_s, 3), u"decides 3"_s);
+    QCOMPARE(row(1).section(u" | "_s, 3), u"decides 0"_s);
+    click(u"Remove"_s);
+    click(u"Add"_s);
+    auto *form = dialog.findChild<RuleForm *>();
+    auto *project = [form] {
+        for (auto *field : form->findChildren<QLineEdit *>()) {
+            if (field->accessibleName() == u"Project"_s)
+                return field;
+        }
+        return static_cast<QLineEdit *>(nullptr);
+    }();
+    QTest::keyClicks(project, u"bank"_s);
+    QCOMPARE(dialog.text(),
+             uR"([{"id":"rest","then":{"keep":["hard","upgrade"]}},)"
+             uR"({"id":"rule-1","then":{"route":"off"},"when":{"project":"bank"}}])"_s);
+    // What it makes is what the setting reads.
+    QVERIFY(
+        proxy::parseUserRules(QJsonDocument::fromJson(dialog.text().toUtf8()).array()).has_value());
+}
+
+void TestSettings::aWrongRuleCanNotBeTaken()
+{
+    RulesDialog dialog(uR"([{"id":"a","when":{"textLongerThan":9},"then":{"route":"off"}}])"_s, {});
+    auto *ok = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    QVERIFY(ok->isEnabled());
+    for (auto *field : dialog.findChildren<QLineEdit *>()) {
+        if (field->accessibleName() == u"Text longer than"_s)
+            QTest::keyClicks(field, u"x"_s);
+    }
+    QVERIFY(!ok->isEnabled());
+    bool isTold = false;
+    for (const auto *label : dialog.findChildren<QLabel *>())
+        isTold = isTold || label->text().contains(u"must be a number of bytes"_s);
+    QVERIFY(isTold);
 }
 
 void TestSettings::offersARestartWhereOneIsNeeded()

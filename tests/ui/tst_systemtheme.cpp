@@ -72,6 +72,7 @@ private Q_SLOTS:
     void filesOfTheDesktopAreReadWithoutAPortal();
     void aChangedFileIsNoticed();
     void theTrayGoesByThePanel();
+    void anOutlinedIconIsSeenOnAnyPanel();
 
 private:
     void write(const QString &name, const QByteArray &text) const
@@ -208,9 +209,34 @@ void TestSystemTheme::theTrayGoesByThePanel()
 {
     chooseTheme(Theme::Dark);
     QCOMPARE(variantForPalette(), IconVariant::Dark);
-    QCOMPARE(variantForPanel(), IconVariant::Light);
+    // Its colour is not known: an outline is seen on any.
+    QCOMPARE(variantForPanel(), IconVariant::Outlined);
     qputenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME");
     QCOMPARE(variantForPanel(), IconVariant::Dark);
+    // Who chooses knows better.
+    chooseTrayIcon(IconVariant::Light);
+    QCOMPARE(variantForPanel(), IconVariant::Light);
+    chooseTrayIcon(std::nullopt);
+    QCOMPARE(variantForPanel(), IconVariant::Dark);
+}
+
+void TestSystemTheme::anOutlinedIconIsSeenOnAnyPanel()
+{
+    for (const TrayState state : {TrayState::Stopped, TrayState::Running, TrayState::RoutingOff}) {
+        const QImage icon = statusIcon(state, IconVariant::Outlined).pixmap(22, 22).toImage();
+        for (const int panel : {0x20, 0xF4}) {
+            int seen = 0;
+            for (int y = 0; y < icon.height(); ++y) {
+                for (int x = 0; x < icon.width(); ++x) {
+                    const QColor ink = icon.pixelColor(x, y);
+                    const int shown =
+                        (ink.lightness() * ink.alpha() + panel * (255 - ink.alpha())) / 255;
+                    seen += std::abs(shown - panel) > 96;
+                }
+            }
+            QVERIFY2(seen >= 12, qPrintable(QString::number(seen)));
+        }
+    }
 }
 
 int main(int argc, char **argv)

@@ -179,7 +179,6 @@ void TestTrayGallery::messages()
     source.demo = true;
     source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
     take(window, QStringLiteral("message-demo"));
-    host.demo = true;
     const QString home = host.folder.path();
     ConnectDialog dialog(host, source,
                          {.home = home, .configHome = home, .claudeHome = home, .codexHome = home});

@@ -63,6 +63,7 @@ Agent claudeCodeStatusLine(const AgentPlaces &places)
                 "AgentSetup",
                 "One line below Claude Code's input: the model that answers, the difficulty, the "
                 "warm cache and what was saved today. It replaces a status line that is there.")),
+            .isExtra = true,
             .connected = connected};
 }
 

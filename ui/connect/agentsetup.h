@@ -33,6 +33,7 @@ struct Agent
     QString file; ///< path of its settings file
     QString lines = {}; ///< lines that the user can copy instead
     QString remark = {}; ///< a hint for the user; may be empty
+    bool isExtra = false; ///< sends no requests through the proxy
     /// Returns the file's content with the proxy in it. Pure.
     std::function<proxy::Result<QByteArray>(const QByteArray &)> connected;
 };

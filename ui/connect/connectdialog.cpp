@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/connect/connectdialog.h"
 
+#include "proxy/config/ownaddress.h"
 #include "ui/connect/agentpage.h"
-#include "ui/connect/checkspage.h"
+#include "ui/connect/stepspage.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -24,6 +25,12 @@ namespace {
 
 constexpr int kListWidth = 170; ///< at least
 
+QString ownAddress(const DesktopHost &host, const ProxySource &source)
+{
+    const proxy::ServerSettings &server = host.config().config.server;
+    return source.isDemo() ? proxy::ownUrl(server.hosts, server.port) : source.baseUrl();
+}
+
 } // namespace
 
 ConnectDialog::ConnectDialog(DesktopHost &host, ProxySource &source, const AgentPlaces &places,
@@ -36,12 +43,20 @@ ConnectDialog::ConnectDialog(DesktopHost &host, ProxySource &source, const Agent
     setWindowTitle(tr("Connect an agent"));
     m_list->setSpacing(2);
     m_list->setAccessibleName(tr("Agents"));
-    auto *checks = new ChecksPage(host, source);
-    connect(checks, &ChecksPage::settingsRequested, this, &ConnectDialog::settingsRequested);
-    addPage(tr("Checks"), checks);
-    for (const Agent &agent : knownAgents(places, source.baseUrl()))
-        addAgent(agent);
-    addOthers(source.baseUrl());
+    auto *steps = new StepsPage(host, source);
+    connect(steps, &StepsPage::settingsRequested, this, &ConnectDialog::settingsRequested);
+    connect(steps, &StepsPage::agentRequested, this, [this](const QWidget *page) {
+        for (int row = 0; row < m_pages->count(); ++row) {
+            if (m_pages->widget(row) == page)
+                m_list->setCurrentRow(row);
+        }
+    });
+    addPage(tr("First steps"), steps);
+    // Agents are connected with the real proxy, whatever is shown.
+    const QString address = ownAddress(host, source);
+    for (const Agent &agent : knownAgents(places, address))
+        addAgent(agent, *steps);
+    addOthers(address);
     auto *middle = new QHBoxLayout;
     middle->addWidget(m_list);
     middle->addWidget(m_pages, 1);
@@ -64,9 +79,11 @@ void ConnectDialog::addPage(const QString &title, QWidget *page)
     m_pages->addWidget(page);
 }
 
-void ConnectDialog::addAgent(const Agent &agent)
+void ConnectDialog::addAgent(const Agent &agent, StepsPage &steps)
 {
     auto *page = new AgentPage(agent);
+    if (!agent.isExtra)
+        steps.addAgent(agent.id, agent.name, page);
     const int row = m_list->count();
     addPage(agent.name, page);
     connect(page, &AgentPage::looked, this, [this, row, page, name = agent.name] {
@@ -118,16 +135,17 @@ QWidget *ConnectDialog::buildFooter(const ProxySource &source)
                         "cent"));
     m_result->setWordWrap(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    // It stays enabled, so that the focus stays: a second click does nothing meanwhile.
     connect(test, &QPushButton::clicked, this, [this, &source] { m_test.send(source.baseUrl()); });
-    connect(&m_test, &TestRequest::sent, this, [this, test] {
-        test->setEnabled(false);
+    connect(&m_test, &TestRequest::sent, this, [this] {
         m_result->setText(tr("Sent; see Requests…"));
         Q_EMIT testSent();
     });
-    connect(&m_test, &TestRequest::answered, this, [this, test](bool good, const QString &text) {
-        test->setEnabled(true);
+    connect(&m_test, &TestRequest::answered, this, [this](bool good, const QString &text) {
         m_result->setText((good ? QStringLiteral("● ") : QStringLiteral("▲ ")) + text);
     });
+    // What another proxy answered says nothing of this one.
+    connect(&source, &ProxySource::historyChanged, m_result, &QLabel::clear);
     auto *footer = new QWidget;
     auto *layout = new QHBoxLayout(footer);
     layout->setContentsMargins(0, 0, 0, 0);

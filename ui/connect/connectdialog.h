@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace ui {
 
 class AgentPage;
+class StepsPage;
 
 /// The dialog that connects agents with the proxy: first the checks, then for each agent the exact
 /// change of its file, which it writes and undoes, or lines to copy, and a test request.
@@ -33,7 +34,7 @@ Q_SIGNALS:
     void testSent();
 
 private:
-    void addAgent(const Agent &agent);
+    void addAgent(const Agent &agent, StepsPage &steps);
     void addOthers(const QString &baseUrl);
     void addPage(const QString &title, QWidget *page);
     QWidget *buildFooter(const ProxySource &source);

@@ -6,8 +6,9 @@
 
 namespace ui {
 
-/// Sends requests like an agent's, one every other second, while the demo is on. Their client is
-/// "llm-proxy-demo". It sends a few at a time and a hundred in all.
+/// Sends requests like an agent's while the demo is on, and says what each of the first ones shows.
+/// Their client is "llm-proxy-demo", and they are as large as an agent's, so that the fee is in
+/// proportion. It sends a few at a time and a hundred in all.
 class DemoTraffic final : public QObject
 {
     Q_OBJECT
@@ -18,6 +19,10 @@ public:
 
     void start(const QString &baseUrl);
     void stop();
+
+Q_SIGNALS:
+    /// A sentence about the request that is sent now.
+    void told(const QString &text);
 
 private:
     void sendNext();

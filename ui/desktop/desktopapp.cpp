@@ -154,6 +154,7 @@ void DesktopApp::connectTray()
 void DesktopApp::connectSource()
 {
     connect(m_source.get(), &ProxySource::wishFailed, this, &DesktopApp::warn);
+    connect(&m_demo, &DemoTraffic::told, m_messages.get(), &WindowMessages::tellTour);
     connect(m_source.get(), &ProxySource::statusChanged, this,
             [this](const proxy::ServiceStatus &status) {
                 if (m_source->isDemo() && status.state == proxy::ServiceState::Running)
@@ -187,7 +188,8 @@ void DesktopApp::editSettings()
 {
     if (raiseOpen<SettingsDialog>(*m_window))
         return;
-    auto *dialog = new SettingsDialog(m_host, m_source->status().listedModels, m_window.get());
+    auto *dialog = new SettingsDialog(m_host, m_source->status().listedModels, m_window.get(),
+                                      [this] { return m_pages->latestRequests(); });
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::restartRequested, m_messages.get(),
             &WindowMessages::offerRestart);
@@ -231,6 +233,7 @@ void DesktopApp::welcome()
 
 void DesktopApp::quit()
 {
+    m_source->showDemo(false);
     if (m_source->isAttached())
         return Q_EMIT ended();
     const int open = m_source->status().openExchanges;

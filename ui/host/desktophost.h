@@ -61,10 +61,19 @@ public:
     /// Which program listens on a port, in words; empty: none.
     [[nodiscard]] virtual proxy::Text portHolder(quint16 port) const = 0;
 
-    /// Replaces Morph and CLIProxyAPI by fake servers inside this process, or ends that. No file is
-    /// changed. A running engine drains its streams and starts again.
-    [[nodiscard]] virtual proxy::Result<void> useDemoBackends(bool on) = 0;
-    [[nodiscard]] virtual bool usesDemoBackends() const = 0;
+    /// A second proxy of this process, between fake servers for Morph and CLIProxyAPI.
+    struct Demo
+    {
+        proxy::ProxyService &service;
+        QByteArray controlToken;
+    };
+    /// Starts the demo on a free port of loopback. It shares no file, no port and no setting with
+    /// the engine of this process, which goes on. Returns an error when it can't.
+    [[nodiscard]] virtual proxy::Result<void> startDemo() = 0;
+    /// Ends the demo and cuts what is open there. Nobody may use its service any more.
+    virtual void endDemo() = 0;
+    /// nullopt: none runs.
+    [[nodiscard]] virtual std::optional<Demo> demo() = 0;
 
     [[nodiscard]] virtual QString requestLogDir() const = 0;
     [[nodiscard]] virtual QString processLogFile() const = 0;

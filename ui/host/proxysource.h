@@ -24,7 +24,7 @@ public:
 
     /// Whether the proxy runs in another process, so that it goes on when the window quits.
     [[nodiscard]] virtual bool isAttached() const = 0;
-    /// Whether the demo's fake servers replace Morph and the backend.
+    /// Whether this is the demo: a proxy between fake servers, on a port of its own.
     [[nodiscard]] virtual bool isDemo() const { return false; }
     /// The proxy's base URL, "http://localhost:8317"; known while it is stopped too.
     [[nodiscard]] virtual QString baseUrl() const = 0;
@@ -49,6 +49,9 @@ public:
     virtual void restoreBudget(const QByteArray &budget) = 0;
     virtual void startProxy() = 0;
     virtual void stopProxy() = 0;
+    /// Shows the demo, which it starts, or ends the demo and shows the real proxy again.
+    /// historyChanged() follows.
+    virtual void showDemo([[maybe_unused]] bool on) { }
 
 Q_SIGNALS:
     void statusChanged(const proxy::ServiceStatus &status);

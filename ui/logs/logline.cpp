@@ -13,6 +13,17 @@ namespace ui {
 namespace {
 
 constexpr qsizetype kLongest = 16 * 1024;
+// Wide enough for the longest client, two dated models and the longest reason that are common.
+constexpr qsizetype kClientWidth = 17;
+constexpr qsizetype kModelsWidth = 56;
+constexpr qsizetype kRoutingWidth = 22;
+
+/// A column keeps its width, so that the next ones stand below each other.
+QString column(const QString &text, qsizetype width)
+{
+    return text.size() <= width ? text.leftJustified(width)
+                                : text.first(width - 1) + QStringLiteral("…");
+}
 
 LogLevel levelIn(const QByteArray &line)
 {
@@ -40,10 +51,10 @@ QString readable(const proxy::Exchange &exchange)
     QStringList columns {
         time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
         QString::number(exchange.status).rightJustified(3),
-        QString::fromUtf8(exchange.client).leftJustified(12),
-        what.leftJustified(56),
+        column(QString::fromUtf8(exchange.client), kClientWidth),
+        column(what, kModelsWidth),
         difficultyText(decision.difficulty).leftJustified(9),
-        routing.leftJustified(18),
+        column(routing, kRoutingWidth),
         humanDuration(decision.routingTime).rightJustified(8),
         humanDurationOrDash(exchange.timing.firstByte).rightJustified(8),
         humanDurationOrDash(exchange.timing.finished).rightJustified(8),

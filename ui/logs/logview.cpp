@@ -158,7 +158,7 @@ void LogView::write(const std::vector<const LogLine *> &lines)
         if (line->level == LogLevel::Error)
             format.setForeground(badColour());
         else if (line->level == LogLevel::Warning)
-            format.setForeground(seriesColour(1));
+            format.setForeground(warningColour());
         if (!m_text->document()->isEmpty())
             cursor.insertBlock();
         cursor.insertText(shown(*line), format);

@@ -12,9 +12,13 @@ namespace ui {
 /// Whether the window's background is dark.
 [[nodiscard]] bool isDark();
 
-/// Returns the text colour for good and bad states on the present background. Never let the colour
+/// Returns the text colour for a state on the present background. Never let the colour
 /// be the only sign of a state.
 [[nodiscard]] QColor goodColour();
 [[nodiscard]] QColor badColour();
+[[nodiscard]] QColor warningColour();
+
+/// Returns the text colour of what explains something else.
+[[nodiscard]] QColor quietColour();
 
 } // namespace ui

@@ -13,5 +13,7 @@ namespace ui {
 /// Returns an icon in its own colours. QIcon(path) would need Qt's plugin for SVG icons, which is
 /// not installed everywhere.
 [[nodiscard]] QIcon drawnIcon(const QString &name);
+/// drawnIcon() with an outline of @p contrast, so that it is seen on a background of any colour.
+[[nodiscard]] QIcon outlinedIcon(const QString &name, const QColor &contrast);
 
 } // namespace ui

@@ -4,6 +4,7 @@
 #include "ui/host/language.h"
 #include "ui/look/theme.h"
 #include "ui/tray/notifier.h"
+#include "ui/tray/statusicons.h"
 #include "ui/words/enginetext.h"
 
 #include <QCheckBox>
@@ -19,6 +20,7 @@ namespace ui {
 
 namespace {
 
+constexpr int kAutomatic = -1;
 const QString kInTray = QStringLiteral("window/startsInTray");
 
 } // namespace
@@ -35,6 +37,7 @@ GeneralPage::GeneralPage(DesktopHost &host, QWidget *parent)
     auto *form = new QFormLayout;
     form->addRow(tr("&Theme"), buildThemes());
     form->addRow(tr("&Language"), buildLanguages());
+    form->addRow(tr("Tray &icon"), buildTrayIcons());
     form->addRow(QString(), buildAutostart());
     form->addRow(QString(), buildStartInTray());
     auto *layout = new QVBoxLayout(this);
@@ -66,6 +69,26 @@ QComboBox *GeneralPage::buildLanguages()
     connect(languages, &QComboBox::activated, this,
             [languages] { chooseLanguage(languages->currentData().toString()); });
     return languages;
+}
+
+QComboBox *GeneralPage::buildTrayIcons()
+{
+    auto *icons = new QComboBox;
+    icons->addItem(tr("As the panel wants it"), kAutomatic);
+    for (const auto &[variant, name] :
+         {std::pair {IconVariant::Outlined, tr("With an outline, for any panel")},
+          std::pair {IconVariant::Light, tr("For light panels")},
+          std::pair {IconVariant::Dark, tr("For dark panels")}})
+        icons->addItem(statusIcon(TrayState::Running, variant), name, static_cast<int>(variant));
+    const auto chosen = chosenTrayIcon();
+    icons->setCurrentIndex(
+        std::max(0, icons->findData(chosen ? static_cast<int>(*chosen) : kAutomatic)));
+    connect(icons, &QComboBox::activated, this, [icons] {
+        const int variant = icons->currentData().toInt();
+        chooseTrayIcon(variant == kAutomatic ? std::nullopt
+                                             : std::optional(static_cast<IconVariant>(variant)));
+    });
+    return icons;
 }
 
 QWidget *GeneralPage::buildAutostart()

@@ -26,6 +26,7 @@ public:
 private:
     QComboBox *buildThemes();
     QComboBox *buildLanguages();
+    QComboBox *buildTrayIcons();
     QWidget *buildAutostart();
     QCheckBox *buildStartInTray();
     QWidget *buildNotifications();

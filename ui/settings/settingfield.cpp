@@ -2,10 +2,15 @@
 #include "ui/settings/settingfield.h"
 
 #include "ui/look/palette.h"
+#include "ui/look/wrappedlabel.h"
+#include "ui/settings/durationedit.h"
+#include "ui/settings/settinglabels.h"
 #include "ui/words/enginetext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFileDialog>
+#include <QGridLayout>
 #include <QHash>
 #include <QHBoxLayout>
 #include <QJsonArray>
@@ -20,7 +25,13 @@ namespace ui {
 
 namespace {
 
-constexpr int kRemarkWidth = 130;
+constexpr int kRemarkWidth = 170;
+constexpr qreal kHelpShare = 0.92; ///< of the editor's letters
+
+bool isDuration(const proxy::Setting &setting)
+{
+    return setting.jsonPath.endsWith(QStringLiteral("Ms"));
+}
 
 /// What the field holds as JSON of the setting's kind; undefined when the text can't be that.
 QJsonValue jsonOf(const proxy::Setting &setting, const QString &text)
@@ -109,8 +120,6 @@ QString choiceText(const QString &value)
 
 QString unitOf(const proxy::Setting &setting)
 {
-    if (setting.jsonPath.endsWith(QStringLiteral("Ms")))
-        return QStringLiteral("ms");
     if (setting.jsonPath.endsWith(QStringLiteral("Mb")))
         return QStringLiteral("MB");
     return setting.jsonPath.endsWith(QStringLiteral("dailyBudget")) ? QStringLiteral("$")
@@ -126,6 +135,7 @@ SettingField::SettingField(const proxy::Setting &setting, const proxy::ProxyConf
     , m_default(setting.secret ? QString() : proxy::maskedValue(setting.key, proxy::ProxyConfig()))
     , m_reset(makeReset())
     , m_remark(new QLabel)
+    , m_row(new QHBoxLayout)
 {
     using proxy::ConfigSource;
     const ConfigSource source = config.sources.value(setting.key, ConfigSource::Default);
@@ -133,43 +143,97 @@ SettingField::SettingField(const proxy::Setting &setting, const proxy::ProxyConf
     m_editor->setEnabled(source != ConfigSource::Environment
                          && source != ConfigSource::CommandLine);
     m_editor->setToolTip(setting.key + u'\n' + engineText(setting.allowed));
-    m_editor->setAccessibleName(engineText(setting.summary));
+    m_editor->setAccessibleName(settingLabel(setting));
+    m_editor->setAccessibleDescription(help());
+    if (auto *duration = qobject_cast<DurationEdit *>(m_editor))
+        duration->setName(settingLabel(setting));
     setFocusProxy(m_editor);
+    build();
+    tell();
+}
+
+QString SettingField::help() const
+{
+    return engineText(m_setting.summary);
+}
+
+void SettingField::build()
+{
+    QLabel *explained = wrappedLabel();
+    explained->setText(help());
+    QPalette quiet = explained->palette();
+    quiet.setColor(QPalette::WindowText, quietColour());
+    explained->setPalette(quiet);
+    QFont letters = explained->font();
+    letters.setPointSizeF(letters.pointSizeF() * kHelpShare);
+    explained->setFont(letters);
+    explained->setVisible(help() != settingLabel(m_setting));
+    m_row->setSpacing(6);
     m_remark->setFixedWidth(kRemarkWidth);
     m_remark->setWordWrap(true);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_editor, 1);
-    const QString unit = unitOf(setting);
+    m_row->addWidget(m_editor, 1);
+    const QString unit = unitOf(m_setting);
     if (!unit.isEmpty())
-        layout->addWidget(new QLabel(unit));
-    layout->addWidget(m_reset);
-    layout->addWidget(m_remark);
-    tell();
+        m_row->addWidget(new QLabel(unit));
+    if (m_setting.kind == proxy::SettingKind::Path)
+        offerPaths();
+    m_row->addWidget(m_reset);
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setVerticalSpacing(2);
+    layout->setColumnStretch(0, 1);
+    layout->addLayout(m_row, 0, 0);
+    layout->addWidget(explained, 1, 0);
+    // Beside both, so that what is said there moves no row.
+    layout->addWidget(m_remark, 0, 1, 2, 1, Qt::AlignTop);
+}
+
+void SettingField::offerPaths()
+{
+    const bool isFolder = m_setting.jsonPath.endsWith(QStringLiteral("Dir"));
+    offerEditor(tr("Browse…"), [isFolder](SettingField &field) {
+        auto *dialog = new QFileDialog(&field, settingLabel(field.setting()), field.text());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(isFolder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, &field, &SettingField::setText);
+        dialog->open();
+    });
+}
+
+void SettingField::offerEditor(const QString &button, std::function<void(SettingField &)> edit)
+{
+    auto *opener = new QToolButton;
+    opener->setText(button);
+    opener->setAccessibleName(tr("%1: %2").arg(settingLabel(m_setting), button));
+    opener->setEnabled(m_editor->isEnabled());
+    connect(opener, &QToolButton::clicked, this, [this, edit = std::move(edit)] { edit(*this); });
+    m_row->insertWidget(1, opener);
 }
 
 QToolButton *SettingField::makeReset()
 {
     auto *button = new QToolButton;
     button->setText(tr("Reset"));
-    button->setAccessibleName(tr("Reset: %1").arg(engineText(m_setting.summary)));
+    button->setAccessibleName(tr("Reset: %1").arg(settingLabel(m_setting)));
     button->setToolTip(m_default.isEmpty() ? tr("As it is without a setting")
                                            : tr("To %1").arg(m_default));
     QSizePolicy policy = button->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     button->setSizePolicy(policy);
-    connect(button, &QToolButton::clicked, this, &SettingField::reset);
+    connect(button, &QToolButton::clicked, this, [this] { setText(m_default); });
     return button;
 }
 
-void SettingField::reset()
+void SettingField::setText(const QString &text)
 {
     if (auto *box = qobject_cast<QCheckBox *>(m_editor))
-        box->setChecked(m_default == QStringLiteral("true"));
+        box->setChecked(text == QStringLiteral("true"));
     else if (auto *combo = qobject_cast<QComboBox *>(m_editor))
-        combo->setCurrentIndex(combo->findData(m_default));
+        combo->setCurrentIndex(combo->findData(text));
+    else if (auto *duration = qobject_cast<DurationEdit *>(m_editor))
+        duration->setText(text);
     else
-        static_cast<QLineEdit *>(m_editor)->setText(m_default);
+        static_cast<QLineEdit *>(m_editor)->setText(text);
 }
 
 QWidget *SettingField::makeEditor(const proxy::ProxyConfig &config)
@@ -192,6 +256,11 @@ QWidget *SettingField::makeEditor(const proxy::ProxyConfig &config)
         connect(combo, &QComboBox::currentTextChanged, this, changed);
         return combo;
     }
+    if (isDuration(m_setting)) {
+        auto *duration = new DurationEdit(m_former);
+        connect(duration, &DurationEdit::changed, this, changed);
+        return duration;
+    }
     auto *edit = new QLineEdit(m_former);
     if (m_setting.secret) {
         edit->setEchoMode(QLineEdit::Password);
@@ -208,6 +277,8 @@ QString SettingField::text() const
         return box->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
     if (const auto *combo = qobject_cast<QComboBox *>(m_editor))
         return combo->currentData().toString();
+    if (const auto *duration = qobject_cast<DurationEdit *>(m_editor))
+        return duration->text();
     return static_cast<QLineEdit *>(m_editor)->text().trimmed();
 }
 
@@ -236,7 +307,7 @@ void SettingField::offerModels(const ModelOffer &offer)
         return;
     auto *chooser = new ModelChooser(offer, edit);
     chooser->setEnabled(edit->isEnabled());
-    static_cast<QHBoxLayout *>(layout())->insertWidget(1, chooser);
+    m_row->insertWidget(1, chooser);
 }
 
 void SettingField::tell()

@@ -3,7 +3,9 @@
 
 #include "proxy/core/calendar.h"
 #include "ui/settings/generalpage.h"
+#include "ui/settings/rulesdialog.h"
 #include "ui/settings/settingfield.h"
+#include "ui/settings/settinglabels.h"
 #include "ui/words/enginetext.h"
 
 #include <QCheckBox>
@@ -24,7 +26,7 @@ namespace ui {
 namespace {
 
 constexpr int kListWidth = 190;
-constexpr int kLabelWidth = 250;
+constexpr int kLabelWidth = 210;
 
 bool isLimit(const proxy::Setting &setting)
 {
@@ -47,14 +49,18 @@ QString pageOf(const proxy::Setting &setting)
         return SettingsDialog::tr("Connection");
     if (group == QStringLiteral("record"))
         return SettingsDialog::tr("Recording and privacy");
+    if (group == QStringLiteral("store"))
+        return SettingsDialog::tr("Several instances");
     return SettingsDialog::tr("Backend commands");
 }
 
 } // namespace
 
-SettingsDialog::SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent)
+SettingsDialog::SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent,
+                               LatestRequests latest)
     : QDialog(parent)
     , m_host(host)
+    , m_latest(std::move(latest))
     , m_list(new QListWidget)
     , m_pages(new QStackedWidget)
     , m_keychain(new QCheckBox(tr("Keep &keys in the system's keychain")))
@@ -97,6 +103,7 @@ void SettingsDialog::addPage(const QString &title, QWidget *page)
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setAccessibleName(title);
     auto *item = new QListWidgetItem(title, m_list);
     item->setData(Qt::UserRole, title);
@@ -119,13 +126,16 @@ QFormLayout *SettingsDialog::formOf(const QString &page)
 void SettingsDialog::addSettings(const QList<QByteArray> &listed)
 {
     const ModelOffer offer {listed, m_host.config().config.modelTable(), proxy::today()};
-    for (const QString &page : {tr("Routing"), tr("Connection"), tr("Limits and timeouts"),
-                                tr("Recording and privacy"), tr("Backend commands")})
+    for (const QString &page :
+         {tr("Routing"), tr("Connection"), tr("Limits and timeouts"), tr("Recording and privacy"),
+          tr("Several instances"), tr("Backend commands")})
         (void)formOf(page);
     for (const proxy::Setting &setting : proxy::settings()) {
         auto *field = new SettingField(setting, m_host.config().config);
         field->offerModels(offer);
-        auto *label = new QLabel(engineText(setting.summary));
+        if (setting.jsonPath == QStringLiteral("router.rules"))
+            offerRules(*field);
+        auto *label = new QLabel(settingLabel(setting));
         label->setWordWrap(true);
         label->setFixedWidth(kLabelWidth);
         label->setBuddy(field->editor());
@@ -134,6 +144,18 @@ void SettingsDialog::addSettings(const QList<QByteArray> &listed)
         connect(field, &SettingField::edited, this, &SettingsDialog::check);
         m_rows.push_back({field, label, page});
     }
+}
+
+void SettingsDialog::offerRules(SettingField &field)
+{
+    field.offerEditor(tr("Table…"), [this](SettingField &rules) {
+        auto *dialog = new RulesDialog(
+            rules.text(), m_latest ? m_latest() : std::vector<proxy::Exchange>(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &QDialog::accepted, &rules,
+                [dialog, &rules] { rules.setText(dialog->text()); });
+        dialog->open();
+    });
 }
 
 QWidget *SettingsDialog::buildFooter()
@@ -210,6 +232,7 @@ void SettingsDialog::search(const QString &text)
     QSet<QString> found;
     for (const Row &row : m_rows) {
         const bool isFound = row.label->text().contains(text, Qt::CaseInsensitive)
+                             || row.field->help().contains(text, Qt::CaseInsensitive)
                              || row.field->setting().key.contains(text, Qt::CaseInsensitive);
         row.label->setVisible(isFound);
         row.field->setVisible(isFound);

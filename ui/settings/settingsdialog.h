@@ -2,12 +2,14 @@
 #pragma once
 
 #include "proxy/config/setting.h"
+#include "proxy/exchange/exchange.h"
 #include "ui/host/desktophost.h"
 #include "ui/settings/secretstore.h"
 
 #include <QDialog>
 #include <QHash>
 
+#include <functional>
 #include <vector>
 
 class QCheckBox;
@@ -30,8 +32,12 @@ class SettingsDialog final : public QDialog
     Q_DISABLE_COPY_MOVE(SettingsDialog)
 
 public:
+    /// Returns the latest requests, on which rules can be tried. Main thread.
+    using LatestRequests = std::function<std::vector<proxy::Exchange>()>;
+
     /// @p listed is the backend's list of models, sorted; empty: not known.
-    SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent = nullptr);
+    SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent = nullptr,
+                   LatestRequests latest = {});
 
 Q_SIGNALS:
     /// A saved setting takes effect only when the proxy starts anew.
@@ -40,6 +46,7 @@ Q_SIGNALS:
 private:
     void addPage(const QString &title, QWidget *page);
     void addSettings(const QList<QByteArray> &listed);
+    void offerRules(SettingField &field);
     QFormLayout *formOf(const QString &page);
     QWidget *buildFooter();
     struct Row
@@ -58,6 +65,7 @@ private:
     void complain(const QString &text);
 
     DesktopHost &m_host;
+    LatestRequests m_latest;
     SecretStore m_secrets;
     std::vector<Row> m_rows; ///< one for each setting
     SettingField *m_firstWrong = nullptr;

@@ -8,9 +8,9 @@
 
 namespace ui {
 
-/// Forwards to one of two sources: the engine of this process, or an llm-proxy in another process
-/// that owns the runtime folder or the port when the proxy is started. Pages use this object and
-/// need not know which one it is.
+/// Forwards to one of three sources: the engine of this process, an llm-proxy in another process
+/// that owns the runtime folder or the port when the proxy is started, or the demo. Pages use this
+/// object and need not know which one it is.
 class ChosenSource final : public ProxySource
 {
     Q_OBJECT
@@ -18,6 +18,7 @@ class ChosenSource final : public ProxySource
 
 public:
     explicit ChosenSource(DesktopHost &host, QObject *parent = nullptr);
+    ~ChosenSource() override;
 
     [[nodiscard]] bool isAttached() const override { return m_current->isAttached(); }
     [[nodiscard]] bool isDemo() const override { return m_current->isDemo(); }
@@ -47,15 +48,20 @@ public:
     void restoreBudget(const QByteArray &budget) override { m_current->restoreBudget(budget); }
     /// Attaches to an llm-proxy that runs already, or starts the engine of this process.
     void startProxy() override;
-    void stopProxy() override { m_current->stopProxy(); }
+    /// Stops it; what is shown as the demo ends.
+    void stopProxy() override;
+    void showDemo(bool on) override;
 
 private:
     void choose(std::unique_ptr<ProxySource> source);
+    void follow(ProxySource &source);
+    bool lookAgain();
     void followAttached(const DesktopHost::OtherInstance &instance);
     void attachAfterConflict(const proxy::ServiceStatus &status);
 
     DesktopHost &m_host;
     std::unique_ptr<ProxySource> m_current;
+    std::unique_ptr<ProxySource> m_real; ///< waits here while the demo is shown
 };
 
 } // namespace ui

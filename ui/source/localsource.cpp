@@ -17,8 +17,22 @@ constexpr auto kRefreshInterval = 1s;
 } // namespace
 
 LocalSource::LocalSource(DesktopHost &host, QObject *parent)
+    : LocalSource(host, host.service(), Kind::Real, parent)
+{ }
+
+LocalSource::LocalSource(DesktopHost &host, DesktopHost::Demo demo, QObject *parent)
+    : LocalSource(host, demo.service, Kind::Demo, parent)
+{
+    m_demoToken = demo.controlToken;
+}
+
+LocalSource::LocalSource(DesktopHost &host, proxy::ProxyService &service, Kind kind,
+                         QObject *parent)
     : ProxySource(parent)
     , m_host(host)
+    , m_service(service)
+    , m_kind(kind)
+    , m_status(service.status())
 {
     using proxy::ProxyService;
     m_pull.setSingleShot(true);
@@ -26,19 +40,26 @@ LocalSource::LocalSource(DesktopHost &host, QObject *parent)
     m_refresh.setInterval(kRefreshInterval);
     connect(&m_pull, &QTimer::timeout, this, &LocalSource::pull);
     connect(&m_refresh, &QTimer::timeout, this, &LocalSource::refreshStatus);
-    connect(&host.service(), &ProxyService::exchangesArrived, this, [this] {
+    connect(&service, &ProxyService::exchangesArrived, this, [this] {
         if (!m_pull.isActive())
             m_pull.start();
     });
-    connect(&host.service(), &ProxyService::statusChanged, this, &LocalSource::take);
-    connect(&host.service(), &ProxyService::startFailed, this, &LocalSource::fail);
+    connect(&service, &ProxyService::statusChanged, this, &LocalSource::take);
+    connect(&service, &ProxyService::startFailed, this, &LocalSource::fail);
     m_refresh.start();
 }
 
 QString LocalSource::baseUrl() const
 {
+    if (isDemo())
+        return proxy::ownUrl({QStringLiteral("127.0.0.1")}, m_status.port);
     const quint16 port = m_status.port != 0 ? m_status.port : m_host.config().config.server.port;
     return proxy::ownUrl(m_host.config().config.server.hosts, port);
+}
+
+QByteArray LocalSource::controlToken() const
+{
+    return isDemo() ? m_demoToken : m_host.controlToken();
 }
 
 qint64 LocalSource::processId() const
@@ -50,7 +71,7 @@ void LocalSource::refreshStatus()
 {
     // A failed start is the status until somebody tries again.
     if (m_status.state != proxy::ServiceState::Failed)
-        m_host.service().refreshStatus();
+        m_service.refreshStatus();
 }
 
 void LocalSource::setRoutingEnabled(bool enabled)
@@ -71,40 +92,42 @@ void LocalSource::setProvider(proxy::RouterProvider provider)
 
 void LocalSource::pauseRouting(std::optional<std::chrono::minutes> duration)
 {
-    m_host.service().pauseRouting(duration);
+    m_service.pauseRouting(duration);
     refreshStatus();
 }
 
 void LocalSource::resumeRouting()
 {
-    m_host.service().resumeRouting();
+    m_service.resumeRouting();
     refreshStatus();
 }
 
 void LocalSource::resetBreakers(proxy::Breakers which)
 {
-    m_host.service().resetBreakers(which);
+    m_service.resetBreakers(which);
 }
 
 void LocalSource::probeNow(proxy::Breakers which)
 {
-    m_host.service().probeNow(which);
+    m_service.probeNow(which);
 }
 
 void LocalSource::liftBudget(const QByteArray &budget, std::optional<std::chrono::minutes> duration)
 {
-    m_host.service().liftBudget(budget, duration);
+    m_service.liftBudget(budget, duration);
     refreshStatus();
 }
 
 void LocalSource::restoreBudget(const QByteArray &budget)
 {
-    m_host.service().restoreBudget(budget);
+    m_service.restoreBudget(budget);
     refreshStatus();
 }
 
 void LocalSource::startProxy()
 {
+    if (isDemo())
+        return;
     m_status.state = proxy::ServiceState::Starting;
     m_status.failure.reset();
     m_host.startEngine();
@@ -117,6 +140,11 @@ void LocalSource::stopProxy()
 
 void LocalSource::save(const QString &key, const QString &value)
 {
+    if (isDemo()) {
+        Q_EMIT wishFailed(proxy::Text::words(
+            tr("This is the demo, which leaves your settings alone. Leave it to change them.")));
+        return refreshStatus();
+    }
     const proxy::Result<void> saved = m_host.saveSettings({{key, value}});
     if (!saved)
         Q_EMIT wishFailed(saved.error().detail);
@@ -126,18 +154,12 @@ void LocalSource::save(const QString &key, const QString &value)
 void LocalSource::take(const proxy::ServiceStatus &status)
 {
     m_status = status;
-    if (status.state == proxy::ServiceState::Running && isDemo() != m_showsDemo) {
-        m_showsDemo = isDemo();
-        // What the engine before left over.
-        pull();
-        Q_EMIT historyChanged();
-    }
     Q_EMIT statusChanged(m_status);
 }
 
 void LocalSource::pull()
 {
-    const proxy::ExchangeFeed::Batch batch = m_host.service().feed().pull();
+    const proxy::ExchangeFeed::Batch batch = m_service.feed().pull();
     if (batch.dropped > 0)
         Q_EMIT exchangesLost(batch.dropped);
     if (!batch.exchanges.empty())

@@ -8,7 +8,7 @@
 
 namespace ui {
 
-/// The proxy in this process.
+/// The proxy in this process, or the demo beside it.
 class LocalSource final : public ProxySource
 {
     Q_OBJECT
@@ -16,14 +16,16 @@ class LocalSource final : public ProxySource
 
 public:
     explicit LocalSource(DesktopHost &host, QObject *parent = nullptr);
+    /// Shows @p demo, which must outlive this. Its settings can't be changed.
+    LocalSource(DesktopHost &host, DesktopHost::Demo demo, QObject *parent = nullptr);
 
     [[nodiscard]] bool isAttached() const override { return false; }
-    [[nodiscard]] bool isDemo() const override { return m_host.usesDemoBackends(); }
+    [[nodiscard]] bool isDemo() const override { return m_kind == Kind::Demo; }
     [[nodiscard]] QString baseUrl() const override;
     [[nodiscard]] qint64 processId() const override;
     [[nodiscard]] const proxy::ServiceStatus &status() const override { return m_status; }
 
-    [[nodiscard]] QByteArray controlToken() const override { return m_host.controlToken(); }
+    [[nodiscard]] QByteArray controlToken() const override;
 
     void refreshStatus() override;
     void setRoutingEnabled(bool enabled) override;
@@ -40,16 +42,21 @@ public:
     void stopProxy() override;
 
 private:
+    enum class Kind { Real, Demo };
+
+    LocalSource(DesktopHost &host, proxy::ProxyService &service, Kind kind, QObject *parent);
     void save(const QString &key, const QString &value);
     void pull();
     void take(const proxy::ServiceStatus &status);
     void fail(const proxy::Error &error);
 
     DesktopHost &m_host;
+    proxy::ProxyService &m_service;
+    Kind m_kind;
+    QByteArray m_demoToken;
     proxy::ServiceStatus m_status;
     QTimer m_pull; ///< collects new exchanges into ten batches a second
     QTimer m_refresh;
-    bool m_showsDemo = false;
 };
 
 } // namespace ui

@@ -9,12 +9,19 @@
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <QPalette>
+#include <QSettings>
 
 #include <array>
+#include <utility>
 
 namespace ui {
 
 namespace {
+
+const QString kTrayIcon = QStringLiteral("tray/icon");
+constexpr std::array kCodes {
+    std::pair {IconVariant::Light, "light"}, std::pair {IconVariant::Dark, "dark"},
+    std::pair {IconVariant::Symbolic, "one-colour"}, std::pair {IconVariant::Outlined, "outlined"}};
 
 QString translated(const char *text)
 {
@@ -82,11 +89,23 @@ QString problemText(const proxy::ServiceStatus &status)
 
 QIcon statusIcon(TrayState state, IconVariant variant)
 {
-    static constexpr std::array kVariants {"light", "dark", "symbolic"};
-    QIcon icon = drawnIcon(fileName(state) + u'-'
-                           + QLatin1StringView(kVariants.at(static_cast<size_t>(variant))));
-    icon.setIsMask(variant == IconVariant::Symbolic);
-    return icon;
+    const auto drawn = [state](const char *colours) {
+        return fileName(state) + u'-' + QLatin1StringView(colours);
+    };
+    switch (variant) {
+    case IconVariant::Light:
+        break;
+    case IconVariant::Dark:
+        return drawnIcon(drawn("dark"));
+    case IconVariant::Outlined:
+        return outlinedIcon(drawn("light"), Qt::white);
+    case IconVariant::Symbolic: {
+        QIcon icon = drawnIcon(drawn("symbolic"));
+        icon.setIsMask(true);
+        return icon;
+    }
+    }
+    return drawnIcon(drawn("light"));
 }
 
 IconVariant variantForPalette()
@@ -97,10 +116,35 @@ IconVariant variantForPalette()
 
 IconVariant variantForPanel()
 {
+    if (const auto chosen = chosenTrayIcon())
+        return *chosen;
+    // The menu bar colours a template by itself.
+    if (QGuiApplication::platformName() == QStringLiteral("cocoa"))
+        return IconVariant::Symbolic;
     // GNOME's top bar is dark in both of its themes.
     const bool isGnome = qEnvironmentVariable("XDG_CURRENT_DESKTOP")
                              .contains(QStringLiteral("GNOME"), Qt::CaseInsensitive);
-    return isGnome || systemIsDark() ? IconVariant::Dark : IconVariant::Light;
+    return isGnome || systemIsDark() ? IconVariant::Dark : IconVariant::Outlined;
+}
+
+std::optional<IconVariant> chosenTrayIcon()
+{
+    const QString name = QSettings().value(kTrayIcon).toString();
+    for (const auto &[variant, code] : kCodes) {
+        if (name == QLatin1StringView(code))
+            return variant;
+    }
+    return std::nullopt;
+}
+
+void chooseTrayIcon(std::optional<IconVariant> variant)
+{
+    QString name;
+    for (const auto &[each, code] : kCodes) {
+        if (each == variant)
+            name = QLatin1StringView(code);
+    }
+    QSettings().setValue(kTrayIcon, name);
 }
 
 } // namespace ui

@@ -6,6 +6,8 @@
 #include <QIcon>
 #include <QString>
 
+#include <optional>
+
 namespace ui {
 
 /// The state that the tray icon shows by shape and colour.
@@ -15,13 +17,17 @@ enum class TrayState { Stopped, Running, RoutingOff, Degraded, Attention };
 /// Returns the problem as a text; empty: none.
 [[nodiscard]] QString problemText(const proxy::ServiceStatus &status);
 
-/// The colours of an icon. Light is for light panels.
-enum class IconVariant { Light, Dark, Symbolic };
+/// The colours of an icon. Light is for light panels, Outlined for panels of unknown colour.
+enum class IconVariant { Light, Dark, Symbolic, Outlined };
 [[nodiscard]] QIcon statusIcon(TrayState state, IconVariant variant);
 /// Returns the icon for the program's own window and menu.
 [[nodiscard]] IconVariant variantForPalette();
-/// Returns the icon for the tray, whose background follows the desktop's theme and not the
-/// window's.
+/// Returns the icon for the tray: the chosen one, or where none is chosen the one for this desktop,
+/// whose panel has a colour of its own.
 [[nodiscard]] IconVariant variantForPanel();
+
+/// The icon that the user chose for the tray; nullopt: as variantForPanel() finds it.
+[[nodiscard]] std::optional<IconVariant> chosenTrayIcon();
+void chooseTrayIcon(std::optional<IconVariant> variant);
 
 } // namespace ui

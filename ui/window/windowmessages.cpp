@@ -194,11 +194,18 @@ void WindowMessages::tellDemo()
 {
     m_isDemo = m_source.isDemo();
     if (m_isDemo)
-        say(tr("Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is "
-               "real, costs anything or is kept."),
+        say(tr("Demo: built-in fake servers answer for Morph and CLIProxyAPI, on a port of its "
+               "own. Nothing of this is real, costs anything or is kept; your agents go on with "
+               "the real proxy."),
             Offer::LeaveDemo, tr("&Leave the demo"));
     else if (m_offer == Offer::LeaveDemo)
         m_bar->clear();
+}
+
+void WindowMessages::tellTour(const QString &text)
+{
+    if (m_offer == Offer::LeaveDemo && !m_bar->isHidden())
+        say(tr("Demo: %1").arg(text), Offer::LeaveDemo, tr("&Leave the demo"));
 }
 
 void WindowMessages::offerRoutingHere()
@@ -255,10 +262,8 @@ void WindowMessages::accept()
         restart();
     if (offer == Offer::Cut)
         m_source.stopProxy();
-    if (offer == Offer::LeaveDemo) {
-        if (const auto left = m_host.useDemoBackends(false); !left)
-            say(engineText(left.error().detail));
-    }
+    if (offer == Offer::LeaveDemo)
+        m_source.showDemo(false);
     if (offer == Offer::RouteHere)
         routeHere();
     if (offer == Offer::LiftLimit)

@@ -34,6 +34,8 @@ public:
     void restart();
     /// The program quits when the open requests are answered: says so, and offers to cut them.
     void waitForOpenRequests();
+    /// Says what the demo shows just now, unless the bar says something else.
+    void tellTour(const QString &text);
     /// Shows the present messages in another bar.
     void moveTo(MessageBar &bar);
 

@@ -25,6 +25,7 @@ constexpr int kRequestsPage = 0;
 constexpr int kHealthPage = 2;
 constexpr int kLogsPage = 3;
 constexpr int kSessionsPage = 4;
+constexpr size_t kLatest = 100; ///< requests on which rules can be tried
 const QString kPageKey = QStringLiteral("window/page");
 
 } // namespace
@@ -83,6 +84,17 @@ WindowPages::~WindowPages()
 void WindowPages::showRequests()
 {
     m_window.showPage(kRequestsPage);
+}
+
+std::vector<proxy::Exchange> WindowPages::latestRequests() const
+{
+    std::vector<proxy::Exchange> latest;
+    const ExchangeModel &model = m_requests->model();
+    for (int row = model.rowCount() - 1; row >= 0 && latest.size() < kLatest; --row) {
+        if (model.at(row).routable)
+            latest.push_back(model.at(row));
+    }
+    return latest;
 }
 
 void WindowPages::showHealth()

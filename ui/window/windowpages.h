@@ -29,6 +29,8 @@ public:
     void showRequests();
     void showHealth();
     void showSession(const QString &id);
+    /// Returns the latest routable requests, at most a hundred.
+    [[nodiscard]] std::vector<proxy::Exchange> latestRequests() const;
 
     /// The state of the pages that a window in another language takes over.
     struct State
