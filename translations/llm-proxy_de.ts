@@ -2408,6 +2408,10 @@
         <source>the file is larger than %1 MB</source>
         <translation>die Datei ist größer als %1 MB</translation>
     </message>
+    <message>
+        <source>it closed the connection while that was made</source>
+        <translation>die Gegenseite schloss die Verbindung, während sie aufgebaut wurde</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -4415,6 +4419,45 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>For dark panels</source>
         <translation>Für dunkle Leisten</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HappenedPage</name>
+    <message>
+        <source>new, %1</source>
+        <translation>neu, %1</translation>
+    </message>
+    <message>
+        <source>&amp;Acknowledge</source>
+        <translation>&amp;Zur Kenntnis nehmen</translation>
+    </message>
+    <message>
+        <source>Acknowledge a&amp;ll</source>
+        <translation>A&amp;lle zur Kenntnis nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Empty the list</source>
+        <translation>Liste l&amp;eeren</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Nothing happened that you were told of. Notifications are listed here, for when nobody looks.</source>
+        <translation>Es ist nichts geschehen, was gemeldet wurde. Meldungen stehen hier, falls gerade niemand hinsieht.</translation>
+    </message>
+    <message>
+        <source>&amp;Health…</source>
+        <translation>Zu&amp;stand …</translation>
     </message>
 </context>
 <context>
@@ -6490,6 +6533,14 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>&amp;Requests</source>
         <translation>&amp;Anfragen</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>What happened (%1)</source>
+        <translation>Was geschah (%1)</translation>
     </message>
 </context>
 </TS>

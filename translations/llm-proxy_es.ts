@@ -2408,6 +2408,10 @@
         <source>the file is larger than %1 MB</source>
         <translation>el archivo supera los %1 MB</translation>
     </message>
+    <message>
+        <source>it closed the connection while that was made</source>
+        <translation>cerró la conexión mientras se establecía</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -4415,6 +4419,45 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>For dark panels</source>
         <translation>Para paneles oscuros</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HappenedPage</name>
+    <message>
+        <source>new, %1</source>
+        <translation>nuevo, %1</translation>
+    </message>
+    <message>
+        <source>&amp;Acknowledge</source>
+        <translation>&amp;Dar por visto</translation>
+    </message>
+    <message>
+        <source>Acknowledge a&amp;ll</source>
+        <translation>Dar &amp;todo por visto</translation>
+    </message>
+    <message>
+        <source>&amp;Empty the list</source>
+        <translation>&amp;Vaciar la lista</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué ha pasado</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Nothing happened that you were told of. Notifications are listed here, for when nobody looks.</source>
+        <translation>No ha pasado nada de lo que se avisara. Los avisos quedan aquí, por si nadie mira.</translation>
+    </message>
+    <message>
+        <source>&amp;Health…</source>
+        <translation>E&amp;stado…</translation>
     </message>
 </context>
 <context>
@@ -6490,6 +6533,14 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>&amp;Requests</source>
         <translation>&amp;Solicitudes</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué ha pasado</translation>
+    </message>
+    <message>
+        <source>What happened (%1)</source>
+        <translation>Qué ha pasado (%1)</translation>
     </message>
 </context>
 </TS>

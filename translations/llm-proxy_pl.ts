@@ -2408,6 +2408,10 @@
         <source>the file is larger than %1 MB</source>
         <translation>plik jest większy niż %1 MB</translation>
     </message>
+    <message>
+        <source>it closed the connection while that was made</source>
+        <translation>zamknął połączenie podczas jego nawiązywania</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -4421,6 +4425,45 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>For dark panels</source>
         <translation>Dla ciemnych paneli</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HappenedPage</name>
+    <message>
+        <source>new, %1</source>
+        <translation>nowe, %1</translation>
+    </message>
+    <message>
+        <source>&amp;Acknowledge</source>
+        <translation>&amp;Potwierdź</translation>
+    </message>
+    <message>
+        <source>Acknowledge a&amp;ll</source>
+        <translation>Potwierdź w&amp;szystkie</translation>
+    </message>
+    <message>
+        <source>&amp;Empty the list</source>
+        <translation>&amp;Opróżnij listę</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Czas</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Co się stało</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Szczegóły</translation>
+    </message>
+    <message>
+        <source>Nothing happened that you were told of. Notifications are listed here, for when nobody looks.</source>
+        <translation>Nie stało się nic, o czym by powiadomiono. Powiadomienia są tu wypisane, gdy nikt nie patrzy.</translation>
+    </message>
+    <message>
+        <source>&amp;Health…</source>
+        <translation>S&amp;tan…</translation>
     </message>
 </context>
 <context>
@@ -6514,6 +6557,14 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>&amp;Requests</source>
         <translation>&amp;Żądania</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Co się stało</translation>
+    </message>
+    <message>
+        <source>What happened (%1)</source>
+        <translation>Co się stało (%1)</translation>
     </message>
 </context>
 </TS>

@@ -2408,6 +2408,10 @@
         <source>the file is larger than %1 MB</source>
         <translation>文件大于 %1 MB</translation>
     </message>
+    <message>
+        <source>it closed the connection while that was made</source>
+        <translation>对方在建立连接时关闭了连接</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -4409,6 +4413,45 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>For dark panels</source>
         <translation>用于深色面板</translation>
+    </message>
+</context>
+<context>
+    <name>ui::HappenedPage</name>
+    <message>
+        <source>new, %1</source>
+        <translation>新，%1</translation>
+    </message>
+    <message>
+        <source>&amp;Acknowledge</source>
+        <translation>确认(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Acknowledge a&amp;ll</source>
+        <translation>全部确认(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Empty the list</source>
+        <translation>清空列表(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生的事</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Nothing happened that you were told of. Notifications are listed here, for when nobody looks.</source>
+        <translation>没有需要告知您的事情发生。通知会列在这里，以备无人查看时。</translation>
+    </message>
+    <message>
+        <source>&amp;Health…</source>
+        <translation>健康状态(&amp;H)…</translation>
     </message>
 </context>
 <context>
@@ -6466,6 +6509,14 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>&amp;Requests</source>
         <translation>请求(&amp;R)</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生的事</translation>
+    </message>
+    <message>
+        <source>What happened (%1)</source>
+        <translation>发生的事 (%1)</translation>
     </message>
 </context>
 </TS>

@@ -106,6 +106,7 @@ void StatusCollector::fillModels(ServiceStatus &status)
     const Accounting &accounting = m_parts.accounting;
     const QDate today = QDate::currentDate();
     status.priceTable = accounting.priceTable();
+    status.bookedToday = accounting.ledger().ofDay(today).exchanges;
     status.spentToday = accounting.spentToday(today);
     status.savedToday = accounting.savedToday(today);
     status.dailyBudget = accounting.budget();

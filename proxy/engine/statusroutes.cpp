@@ -74,11 +74,21 @@ Reply metricsReply(const Metrics &metrics, const ServiceStatus &status)
     return reply;
 }
 
-/// Keeps of the named clients what @p only may see; nullopt: all of it.
-ServiceStatus limitedTo(const std::optional<QByteArray> &only, ServiceStatus status)
+/// Keeps what the named client @p only may see of the others, and of the books what is its own;
+/// nullopt: all of it. An empty name is nobody's, and is told the sums of all.
+ServiceStatus limitedTo(const std::optional<QByteArray> &only, const Accounting &accounting,
+                        ServiceStatus status)
 {
     if (!only)
         return status;
+    if (!only->isEmpty()) {
+        const LedgerSums own = accounting.ledger().ofClient(*only).ofDay(QDate::currentDate());
+        status.bookedToday = own.exchanges;
+        status.spentToday = boundedSum(own.cost, own.classifier);
+        status.savedToday = own.saved();
+        // Everybody's, and compared with what everybody spent.
+        status.dailyBudget = 0;
+    }
     std::erase_if(status.clients,
                   [&only](const ClientStatus &client) { return client.name != *only; });
     std::erase_if(status.budgets, [&only](const BudgetUse &use) {
@@ -89,9 +99,10 @@ ServiceStatus limitedTo(const std::optional<QByteArray> &only, ServiceStatus sta
 
 /// Sessions, keys and clients are named to whoever has the token, as by the other routes. A named
 /// client is told of itself.
-ServiceStatus withoutSubjects(const std::optional<QByteArray> &only, ServiceStatus status)
+ServiceStatus withoutSubjects(const std::optional<QByteArray> &only, const Accounting &accounting,
+                              ServiceStatus status)
 {
-    status = limitedTo(only.value_or(QByteArray()), std::move(status));
+    status = limitedTo(only.value_or(QByteArray()), accounting, std::move(status));
     for (BudgetUse &use : status.budgets) {
         if (use.scope == "session" || (use.scope == "client" && !use.isOfNamedClient))
             use.subject.clear();
@@ -126,14 +137,15 @@ void addStatusRoutes(EngineParts &parts, StatusCollector &collector)
     routes.add("GET", "/router/status", Access::Open, [&parts, &collector](const Request &request) {
         ServiceStatus status = collector.status();
         if (!parts.routes.hasToken(request.head))
-            status = withoutSubjects(onlyClient(parts, request.head), std::move(status));
+            status = withoutSubjects(onlyClient(parts, request.head), parts.accounting,
+                                     std::move(status));
         return localReply(statusJson(status, *parts.config));
     });
     routes.add("GET", "/router/savings", Access::Open,
                [&parts](const Request &request) { return savings(parts, request); });
     routes.add("GET", "/metrics", Access::Open, [&parts, &collector](const Request &request) {
-        return metricsReply(parts.metrics,
-                            limitedTo(onlyClient(parts, request.head), collector.status()));
+        return metricsReply(parts.metrics, limitedTo(onlyClient(parts, request.head),
+                                                     parts.accounting, collector.status()));
     });
 }
 

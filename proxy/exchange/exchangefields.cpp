@@ -350,6 +350,11 @@ constexpr std::array kDecisionDetails {
 };
 
 /// Of a request that is never routed and asked for a choice of the model.
+/// Of a request that nothing was decided for, as one that was refused for its model.
+constexpr std::array kAsked {
+    text<&E::decision, &RouteDecision::requestedModel>(rowname::kRequestedModel),
+};
+
 constexpr std::array kNamed {
     text<&E::decision, &RouteDecision::alias>("asked_as"),
     text<&E::decision, &RouteDecision::selectedModel>(rowname::kSelectedModel),
@@ -428,6 +433,11 @@ bool isRoutable(const Exchange &exchange)
     return exchange.routable;
 }
 
+bool isUndecided(const Exchange &exchange)
+{
+    return !exchange.routable && !exchange.decision.requestedModel.isEmpty();
+}
+
 bool isNamed(const Exchange &exchange)
 {
     return !exchange.routable && !exchange.decision.alias.isEmpty();
@@ -453,6 +463,7 @@ constexpr std::array kSections {
     JsonSection<Exchange> {{}, isRoutable, kDecision},
     JsonSection<Exchange> {rowname::kClassifier, isRoutable, kClassifierFields},
     JsonSection<Exchange> {{}, isRoutable, kDecisionDetails},
+    JsonSection<Exchange> {{}, isUndecided, kAsked},
     JsonSection<Exchange> {{}, isNamed, kNamed},
     JsonSection<Exchange> {{}, isAlwaysThere<Exchange>, kOutcome},
     JsonSection<Exchange> {"timing", isAlwaysThere<Exchange>, kTimingFields},

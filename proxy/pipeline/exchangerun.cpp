@@ -173,6 +173,8 @@ bool ExchangeRun::takeReading(RequestReading::ReadBody body)
         m_reading.discardFacts(RouteReason::Encoded);
     }
     if (const auto refused = askedRefusal(named(), m_reading.facts(), m_config->router.autoModel)) {
+        // Nothing is decided, but the row says what was asked for.
+        m_notes.exchange().decision.requestedModel = m_reading.facts().model;
         answerError(*refused);
         return false;
     }

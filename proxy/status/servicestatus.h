@@ -113,6 +113,7 @@ struct ServiceStatus
     std::chrono::microseconds loopLagP99 {0}; ///< delay of the worker's event loop
     std::chrono::microseconds loopLagMax {0};
     QByteArray priceTable; ///< date of the table of models
+    qint64 bookedToday = 0; ///< routable exchanges of the day, those before this start too
     PicoDollars spentToday = 0; ///< cost at list prices, with the classifier's fees
     PicoDollars savedToday = 0; ///< by routing, after the classifier's fees; negative: it cost more
     PicoDollars dailyBudget = 0; ///< 0: none

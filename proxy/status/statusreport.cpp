@@ -691,6 +691,7 @@ constexpr std::array kClientFields {
 constexpr std::array kCostFields {
     kPrices,
     fixedText<&S::priceTable>("price_table"),
+    count<&S::bookedToday>("requests_today"),
     dollars<&S::spentToday>("spent_today_usd"),
     dollars<&S::savedToday>("saved_today_usd"),
     kBudget,

@@ -12,6 +12,17 @@ namespace {
 constexpr qint64 kBufferSize = 64 * 1024;
 /// Qt's words, and in Qt's translations: no translator of ours needs them.
 constexpr char kClosedInOrder[] = "The TLS/SSL connection has been closed";
+constexpr char kSaysNothing[] = "Unknown error";
+
+/// Of a connection that was not made. Of one that is closed meanwhile Qt has no words.
+Text reasonOf(const QSslSocket &socket)
+{
+    const QString words = socket.errorString();
+    const bool saysNothing = words.isEmpty() || words == QIODevice::tr(kSaysNothing)
+                             || socket.error() == QSslSocket::RemoteHostClosedError;
+    return saysNothing ? Text::english("it closed the connection while that was made")
+                       : Text::words(words);
+}
 
 } // namespace
 
@@ -97,7 +108,7 @@ void SslSocketTransport::noteError()
     if (m_isConnected)
         tellReadable();
     else
-        m_observer.transportFailed(Text::words(m_socket.errorString()));
+        m_observer.transportFailed(reasonOf(m_socket));
 }
 
 void SslSocketTransport::tellReadable()

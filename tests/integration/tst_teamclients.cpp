@@ -282,6 +282,13 @@ void TestTeamClients::aClientSeesItselfAlone()
         QVERIFY(body.contains("alice"));
         QVERIFY2(!body.contains("bob"), path.constData());
     }
+    // Its own money, not everybody's.
+    const auto spent = [this](const QByteArray &header) {
+        return jsonOf(get("/router/status", header))[u"books"][u"spent_today_usd"].toDouble();
+    };
+    QTRY_VERIFY(spent(kToken) > 0);
+    QTRY_COMPARE(spent(key(kAlice)) * 2, spent(kToken));
+    QCOMPARE(jsonOf(get("/router/status", key(kAlice)))[u"books"][u"requests_today"].toInt(), 1);
     // Who presents nothing on this machine is told of nobody by the status.
     const QByteArray status = get("/router/status").body;
     QVERIFY(!status.contains("alice"));
@@ -321,6 +328,8 @@ void TestTeamClients::aModelThatIsNotAllowedIsRefused()
     QVERIFY(m_proxy->morph.recorded().empty());
     QTRY_COMPARE(m_proxy->rows().size(), 1);
     QCOMPARE(m_proxy->rows().at(0)[u"status"].toInt(), 403);
+    if (path.endsWith("/messages"))
+        QCOMPARE(m_proxy->rows().at(0)[u"requested_model"].toString(), u"claude-sonnet-4-6"_s);
 }
 
 void TestTeamClients::routingStaysWithinTheAllowedModels()

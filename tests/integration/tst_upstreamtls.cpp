@@ -10,6 +10,7 @@
 #include <QSslKey>
 #include <QSslServer>
 #include <QSslSocket>
+#include <QTcpServer>
 #include <QTest>
 
 #include <sys/socket.h>
@@ -19,6 +20,7 @@ using proxy::ErrorCode;
 using proxy::UpstreamCall;
 using proxy::UpstreamClient;
 using proxy::UpstreamSettings;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -98,6 +100,7 @@ private Q_SLOTS:
     void tellsACloseNotifyFromABareFin_data();
     void tellsACloseNotifyFromABareFin();
     void tellsThatNobodyIsThere();
+    void tellsThatTheConnectionWasClosedBeforeItWasMade();
 
 private:
     QSslConfiguration m_usual;
@@ -227,6 +230,22 @@ void TestUpstreamTls::tellsThatNobodyIsThere()
     QTRY_VERIFY(recorder.isOver());
     QCOMPARE(recorder.error->code, ErrorCode::UpstreamRefused);
     QCOMPARE(call->facts().attempts, 2);
+}
+
+void TestUpstreamTls::tellsThatTheConnectionWasClosedBeforeItWasMade()
+{
+    QTcpServer closing;
+    QVERIFY(closing.listen(QHostAddress::LocalHost));
+    connect(&closing, &QTcpServer::newConnection, &closing,
+            [&closing] { closing.nextPendingConnection()->abort(); });
+    UpstreamSettings settings = settingsFor(closing.serverPort());
+    settings.url.setScheme(u"https"_s);
+    UpstreamClient client(settings);
+    UpstreamRecorder recorder;
+    const auto call = client.send(post(), &recorder);
+    QTRY_VERIFY(recorder.isOver());
+    QVERIFY2(recorder.error->detail.text().contains(u"closed the connection"_s),
+             qPrintable(recorder.error->detail.text()));
 }
 
 QTEST_GUILESS_MAIN(TestUpstreamTls)

@@ -78,10 +78,11 @@ allow(ui/statistics ${low})
 allow(ui/logs ${low})
 # These tell of troubles in the words of the tray.
 allow(ui/health ${low} ui/tray)
+allow(ui/happened ${low})
 allow(ui/settings ${low} ui/tray)
 allow(ui/connect ${low} ui/tray)
-allow(ui/window ${low} ui/tray ui/requests ui/sessions ui/statistics ui/logs ui/health)
-allow(ui/desktop ${low} ui/tray ui/window ui/settings ui/connect)
+allow(ui/window ${low} ui/tray ui/requests ui/sessions ui/statistics ui/logs ui/health ui/happened)
+allow(ui/desktop ${low} ui/tray ui/window ui/settings ui/connect ui/happened)
 
 # --- app: the programs
 allow(app/options ${public})

@@ -326,6 +326,12 @@ void TestBodies::anArchiveIsReadAgain()
     const QJsonObject entry = log["entries"_L1][0].toObject();
     QCOMPARE(entry["request"_L1]["url"_L1].toString(), u"http://localhost:8317/v1/messages"_s);
     QCOMPARE(entry["request"_L1]["headers"_L1][0]["name"_L1].toString(), u"x-api-key"_s);
+    WholeExchange asked = whole();
+    asked.exchange.target = "/v1/models?limit=20&after=a%20b";
+    const QJsonValue query = QJsonDocument::fromJson(
+        harOf({asked}, {}))["log"_L1]["entries"_L1][0]["request"_L1]["queryString"_L1];
+    QCOMPARE(query[0]["name"_L1].toString(), u"limit"_s);
+    QCOMPARE(query[1]["value"_L1].toString(), u"a b"_s);
     QCOMPARE(entry["response"_L1]["status"_L1].toInt(), 200);
     QCOMPARE(entry["time"_L1].toDouble(), 2000.0);
     QCOMPARE(entry["timings"_L1]["receive"_L1].toDouble(), 1600.0);

@@ -125,6 +125,9 @@ void TestWindow::theShapesDifferWithoutColour()
 void TestWindow::todaysNumbersAreTold()
 {
     proxy::ServiceStatus status;
+    // Nothing is known of a stopped one.
+    QCOMPARE(todayText(status), QString());
+    status.state = proxy::ServiceState::Running;
     QCOMPARE(todayText(status), QStringLiteral("0 request(s) today"));
     status.today.requests = 412;
     status.today.routable = 400;
@@ -135,6 +138,9 @@ void TestWindow::todaysNumbersAreTold()
              QStringLiteral("412 request(s) today · 63 % easy · Morph 214 ms · $3.18 saved"));
     status.savedToday = -proxy::kPicoPerDollar;
     QVERIFY(todayText(status).endsWith(QStringLiteral("$1.00 lost")));
+    // After a start in the middle of the day the books know more than the counters.
+    status.bookedToday = 498;
+    QCOMPARE(todayText(status), QStringLiteral("498 request(s) today · Morph 214 ms · $1.00 lost"));
 }
 
 void TestWindow::menuGrantsWishes()
@@ -196,6 +202,7 @@ void TestWindow::menuLiftsLimits()
 void TestWindow::ofManyPlanWindowsAFewAreTold()
 {
     proxy::ServiceStatus status;
+    status.state = proxy::ServiceState::Running;
     for (const auto &[name, used] :
          {std::pair {"5h", 0.4}, std::pair {"5h", 0.6}, std::pair {"7d", 0.1},
           std::pair {"7d_opus", 0.9}, std::pair {"7d_sonnet", 0.2}})

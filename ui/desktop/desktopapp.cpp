@@ -12,6 +12,7 @@
 #include "ui/words/enginetext.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QMessageBox>
 #include <QSettings>
 
@@ -86,7 +87,7 @@ void DesktopApp::raise()
 void DesktopApp::buildWindow()
 {
     m_window = std::make_unique<MainWindow>(*m_source);
-    m_pages = std::make_unique<WindowPages>(m_host, *m_source, *m_window);
+    m_pages = std::make_unique<WindowPages>(m_host, *m_source, m_happenings, *m_window);
     connect(m_pages.get(), &WindowPages::connectAgentRequested, this, &DesktopApp::connectAgent);
     connect(m_window.get(), &MainWindow::quitRequested, this, &DesktopApp::quit);
     connect(m_window.get(), &MainWindow::connectAgentRequested, this, &DesktopApp::connectAgent);
@@ -140,6 +141,13 @@ void DesktopApp::connectTray()
     });
     connect(&m_menu, &TrayMenu::startAtLoginRequested, this, &DesktopApp::setStartsAtLogin);
     connect(&m_tray, &TrayIcon::activated, this, &DesktopApp::openWindow);
+    connect(&m_notificationSender, &NotificationSender::told, this,
+            [this](const Notification &notification) {
+                m_happenings.add({.atMs = QDateTime::currentMSecsSinceEpoch(),
+                                  .title = notification.title,
+                                  .text = notification.text,
+                                  .isProblem = notification.isProblem});
+            });
     connect(&m_notificationSender, &NotificationSender::windowWanted, this,
             &DesktopApp::openWindow);
     connect(&m_tray, &TrayIcon::appeared, this, [this] {

@@ -3,6 +3,7 @@
 
 #include "ui/desktop/demotraffic.h"
 #include "ui/desktop/quitquestion.h"
+#include "ui/happened/happenings.h"
 #include "ui/host/desktophost.h"
 #include "ui/host/proxysource.h"
 #include "ui/settings/secretstore.h"
@@ -64,6 +65,7 @@ private:
     std::unique_ptr<ProxySource> m_source;
     TrayMenu m_menu;
     TrayIcon m_tray;
+    Happenings m_happenings;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WindowPages> m_pages;
     std::unique_ptr<WindowMessages> m_messages;

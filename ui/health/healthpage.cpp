@@ -91,8 +91,8 @@ QString qtText(const char *english)
 /// heard it.
 bool isUnreachable(const QString &error)
 {
-    if (says(error,
-             {"refused", "unreachable", "no route", "not found", "resolve", "no connection"}))
+    if (says(error, {"refused", "unreachable", "no route", "not found", "resolve", "no connection",
+                     "closed the connection"}))
         return true;
     const QStringList others {qtText("Connection refused"), qtText("Host not found"),
                               qtText("Network unreachable")};

@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
+#include <QUrlQuery>
 
 #include <algorithm>
 
@@ -35,6 +36,15 @@ QJsonArray namedValues(const QJsonArray &pairs)
     return named;
 }
 
+QJsonArray queryOf(const QByteArray &target)
+{
+    QJsonArray pairs;
+    const QUrlQuery query(QUrl::fromEncoded(target).query(QUrl::FullyEncoded));
+    for (const auto &[name, value] : query.queryItems(QUrl::FullyDecoded))
+        pairs.append(QJsonObject {{u"name"_s, name}, {u"value"_s, value}});
+    return pairs;
+}
+
 QString textOf(const BodyText &body)
 {
     return QString::fromUtf8(body.text);
@@ -53,7 +63,7 @@ QJsonObject requestOf(const WholeExchange &whole, const QString &baseUrl)
                          {u"httpVersion"_s, u"HTTP/1.1"_s},
                          {u"cookies"_s, QJsonArray()},
                          {u"headers"_s, namedValues(whole.requestHeaders)},
-                         {u"queryString"_s, QJsonArray()},
+                         {u"queryString"_s, queryOf(exchange.target)},
                          {u"headersSize"_s, -1},
                          {u"bodySize"_s, exchange.bytesIn}};
     if (whole.bodies && !whole.bodies->request.text.isEmpty())

@@ -31,6 +31,7 @@ NotificationSender::NotificationSender(ProxySource &source, TrayIcon &tray, QObj
 void NotificationSender::tell(const std::vector<Notification> &notifications)
 {
     for (const Notification &notification : notifications) {
+        Q_EMIT told(notification);
         if (m_desktop.send(notification))
             Q_EMIT m_tray.told(notification.title, notification.text);
         else

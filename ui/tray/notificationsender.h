@@ -24,6 +24,8 @@ public:
 Q_SIGNALS:
     /// The user wants to see the window.
     void windowWanted();
+    /// The user was told.
+    void told(const Notification &notification);
 
 private:
     void tell(const std::vector<Notification> &notifications);

@@ -61,7 +61,9 @@ void TrayIcon::showStatus(const proxy::ServiceStatus &status)
     if (shown != m_shown)
         m_icon->setIcon(statusIcon(shown.first, shown.second));
     m_shown = shown;
-    QStringList lines {QStringLiteral("llm-proxy · ") + stateText(status), todayText(status)};
+    QStringList lines {QStringLiteral("llm-proxy · ") + stateText(status)};
+    if (const QString numbers = todayText(status); !numbers.isEmpty())
+        lines << numbers;
     if (m_source.isDemo())
         lines << tr("Demo: built-in fake servers answer");
     const QString problem = problemText(status);

@@ -138,15 +138,22 @@ void TrayMenu::showStatus(const proxy::ServiceStatus &status)
     m_state->setText(problem.isEmpty() ? stateText(status) : problem);
     m_state->setIcon(statusIcon(trayState(status), variantForPalette()));
     m_numbers->setText(todayText(status));
+    m_numbers->setVisible(!m_numbers->text().isEmpty());
     m_budgets->show(status.budgets);
 }
 
 QString todayText(const proxy::ServiceStatus &status)
 {
+    // Of a stopped one nothing is known, which is not zero.
+    if (status.state != proxy::ServiceState::Running
+        && status.state != proxy::ServiceState::Draining)
+        return {};
     const proxy::Statistics &today = status.today;
-    QStringList parts {
-        TrayMenu::tr("%n request(s) today", nullptr, static_cast<int>(today.requests))};
-    if (today.routable > 0)
+    // The books know of the day before this start; the counters do not.
+    const auto counted = static_cast<qint64>(today.requests);
+    QStringList parts {TrayMenu::tr("%n request(s) today", nullptr,
+                                    static_cast<int>(std::max(counted, status.bookedToday)))};
+    if (today.routable > 0 && status.bookedToday <= counted)
         parts << TrayMenu::tr("%1 easy").arg(
             humanShare(countOf(today, proxy::Difficulty::Easy), today.routable));
     if (today.routing.count() > 0)

@@ -149,6 +149,11 @@ void MainWindow::addPage(QWidget *page, const QIcon &icon, const QString &title)
         showPage(0);
 }
 
+void MainWindow::setPageTitle(int index, const QString &title)
+{
+    m_switcher->item(index)->setText(title);
+}
+
 void MainWindow::showPage(int index)
 {
     m_switcher->setCurrentRow(index);

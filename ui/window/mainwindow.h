@@ -27,6 +27,7 @@ public:
 
     /// Adds a page and takes ownership of it. Ctrl+1, Ctrl+2, … select the pages in their order.
     void addPage(QWidget *page, const QIcon &icon, const QString &title);
+    void setPageTitle(int index, const QString &title);
     void showPage(int index);
     [[nodiscard]] int page() const;
     /// Sets whether closing hides the window, because the tray keeps the program reachable, or

@@ -3,6 +3,7 @@
 
 #include "proxy/accounting/handlabels.h"
 #include "proxy/accounting/ledgerfiles.h"
+#include "ui/happened/happenedpage.h"
 #include "ui/health/healthpage.h"
 #include "ui/logs/logspage.h"
 #include "ui/look/symbolicicon.h"
@@ -25,12 +26,14 @@ constexpr int kRequestsPage = 0;
 constexpr int kHealthPage = 2;
 constexpr int kLogsPage = 3;
 constexpr int kSessionsPage = 4;
+constexpr int kHappenedPage = 5;
 constexpr size_t kLatest = 100; ///< requests on which rules can be tried
 const QString kPageKey = QStringLiteral("window/page");
 
 } // namespace
 
-WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &window)
+WindowPages::WindowPages(DesktopHost &host, ProxySource &source, Happenings &happenings,
+                         MainWindow &window)
     : m_source(source)
     , m_window(window)
     , m_requests(new RequestsPage(source, host.requestLogDir()))
@@ -50,6 +53,16 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
     add(m_health, "health", tr("Health"));
     add(m_logs, "logs", tr("Logs"));
     add(m_sessions, "sessions", tr("Sessions"));
+    auto *happened = new HappenedPage(happenings);
+    add(happened, "happened", tr("What happened"));
+    connect(happened, &HappenedPage::healthRequested, this, &WindowPages::showHealth);
+    const auto count = [this, &happenings] {
+        const int unseen = happenings.unseen();
+        m_window.setPageTitle(kHappenedPage, unseen == 0 ? tr("What happened")
+                                                         : tr("What happened (%1)").arg(unseen));
+    };
+    connect(&happenings, &Happenings::changed, this, count);
+    count();
     QMenu *ofRequests = m_window.viewMenu().addMenu(tr("&Requests"));
     connect(ofRequests, &QMenu::aboutToShow, this, [this, ofRequests] {
         ofRequests->clear();
@@ -73,7 +86,7 @@ WindowPages::WindowPages(DesktopHost &host, ProxySource &source, MainWindow &win
                           : engineText(saved.error().detail));
             });
     connectPages();
-    m_window.showPage(std::clamp(QSettings().value(kPageKey).toInt(), 0, kSessionsPage));
+    m_window.showPage(std::clamp(QSettings().value(kPageKey).toInt(), 0, kHappenedPage));
 }
 
 WindowPages::~WindowPages()

@@ -10,6 +10,7 @@
 
 namespace ui {
 
+class Happenings;
 class HealthPage;
 class LogsPage;
 class SessionsPage;
@@ -23,7 +24,7 @@ class WindowPages final : public QObject
     Q_DISABLE_COPY_MOVE(WindowPages)
 
 public:
-    WindowPages(DesktopHost &host, ProxySource &source, MainWindow &window);
+    WindowPages(DesktopHost &host, ProxySource &source, Happenings &happenings, MainWindow &window);
     ~WindowPages() override;
 
     void showRequests();
