@@ -3146,6 +3146,10 @@
         <source>cost %1 more</source>
         <translation>kostete %1 mehr</translation>
     </message>
+    <message>
+        <source>What is this?</source>
+        <translation>Was ist das?</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>
@@ -3156,6 +3160,17 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>ManualLink</name>
+    <message>
+        <source>What is this? %1</source>
+        <translation>Was ist das? %1</translation>
+    </message>
+    <message>
+        <source>What is this? (manual)</source>
+        <translation>Was ist das? (Handbuch)</translation>
     </message>
 </context>
 <context>
@@ -3837,10 +3852,6 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <translation>&amp;Kopieren</translation>
     </message>
     <message>
-        <source>Return shows or hides the checks that passed</source>
-        <translation>Eingabe zeigt oder verbirgt die bestandenen Prüfungen</translation>
-    </message>
-    <message>
         <source>Request</source>
         <translation>Anfrage</translation>
     </message>
@@ -3859,6 +3870,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>≈ %1 tokens/s</source>
         <translation>≈ %1 Tokens/s</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed; F1 explains the reason</source>
+        <translation>Die Eingabetaste zeigt oder verbirgt die bestandenen Prüfungen; F1 erklärt den Grund</translation>
     </message>
 </context>
 <context>
@@ -4722,12 +4737,74 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Resume &amp;now</source>
         <translation>&amp;Jetzt fortsetzen</translation>
     </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>&amp;Handbuch</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Search all pages (Ctrl+F)</source>
+        <translation>Alle Seiten durchsuchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>Alle Seiten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>Seiten des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Text of the manual</source>
+        <translation>Text des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Zurück (Alt+Links)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+Right)</source>
+        <translation>Vor (Alt+Rechts)</translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words.</source>
+        <translation>Nichts enthält alle diese Wörter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n section(s)</source>
+        <translation>
+            <numerusform>%n Abschnitt</numerusform>
+            <numerusform>%n Abschnitte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 – Manual</source>
+        <translation>%1 – Handbuch</translation>
+    </message>
 </context>
 <context>
     <name>ui::MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>Diesen Hinweis schließen</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>Was ist das?</translation>
     </message>
 </context>
 <context>

@@ -3143,6 +3143,10 @@
         <source>cost %1 more</source>
         <translation>多花费 %1</translation>
     </message>
+    <message>
+        <source>What is this?</source>
+        <translation>这是什么?</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>
@@ -3153,6 +3157,17 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 分 %2 秒</translation>
+    </message>
+</context>
+<context>
+    <name>ManualLink</name>
+    <message>
+        <source>What is this? %1</source>
+        <translation>这是什么?%1</translation>
+    </message>
+    <message>
+        <source>What is this? (manual)</source>
+        <translation>这是什么?(手册)</translation>
     </message>
 </context>
 <context>
@@ -3832,10 +3847,6 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>复制(&amp;C)</translation>
     </message>
     <message>
-        <source>Return shows or hides the checks that passed</source>
-        <translation>按回车键显示或隐藏已通过的检查</translation>
-    </message>
-    <message>
         <source>Request</source>
         <translation>请求</translation>
     </message>
@@ -3854,6 +3865,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>≈ %1 tokens/s</source>
         <translation>≈ %1 令牌/秒</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed; F1 explains the reason</source>
+        <translation>回车键显示或隐藏已通过的检查;F1 解释原因</translation>
     </message>
 </context>
 <context>
@@ -4709,12 +4724,73 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Resume &amp;now</source>
         <translation>立即恢复(&amp;N)</translation>
     </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>手册(&amp;M)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>手册</translation>
+    </message>
+    <message>
+        <source>Search all pages (Ctrl+F)</source>
+        <translation>搜索所有页面 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>搜索所有页面</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>手册的页面</translation>
+    </message>
+    <message>
+        <source>Text of the manual</source>
+        <translation>手册正文</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>后退 (Alt+左)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+Right)</source>
+        <translation>前进 (Alt+右)</translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words.</source>
+        <translation>没有内容包含所有这些词。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n section(s)</source>
+        <translation>
+            <numerusform>%n 个章节</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 – Manual</source>
+        <translation>%1 – 手册</translation>
+    </message>
 </context>
 <context>
     <name>ui::MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>关闭此通知</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>这是什么?</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "ui/desktop/quitquestion.h"
 #include "ui/host/desktophost.h"
 #include "ui/host/proxysource.h"
+#include "ui/manual/manualdesk.h"
 #include "ui/settings/secretstore.h"
 #include "ui/tray/notificationsender.h"
 #include "ui/tray/trayicon.h"
@@ -70,6 +71,7 @@ private:
     NotificationSender m_notificationSender;
     SecretStore m_secrets;
     DemoTraffic m_demo;
+    ManualDesk m_manual;
     QPointer<QuitQuestion> m_question;
     QPointer<QMessageBox> m_warning;
     QString m_language; ///< language of the window

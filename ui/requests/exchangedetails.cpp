@@ -3,6 +3,7 @@
 
 #include "proxy/exchange/exchangejson.h"
 #include "ui/host/proxysource.h"
+#include "ui/manual/manuallink.h"
 #include "ui/requests/bodyview.h"
 #include "ui/requests/explaindialog.h"
 #include "ui/requests/headersview.h"
@@ -11,6 +12,7 @@
 
 #include <QClipboard>
 #include <QDateTime>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QJsonDocument>
@@ -115,10 +117,21 @@ void ExchangeDetails::buildFacts()
     // Tab leaves the text; Return does what a click on its link does.
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
                                      | Qt::LinksAccessibleByMouse);
-    m_facts->setToolTip(tr("Return shows or hides the checks that passed"));
+    m_facts->setToolTip(tr("Return shows or hides the checks that passed; F1 explains the reason"));
     auto *fold = new QShortcut(Qt::Key_Return, m_facts, nullptr, nullptr, Qt::WidgetShortcut);
     connect(fold, &QShortcut::activated, this, &ExchangeDetails::foldChecks);
-    connect(m_facts, &QTextBrowser::anchorClicked, this, &ExchangeDetails::foldChecks);
+    connect(m_facts, &QTextBrowser::anchorClicked, this, [this](const QUrl &link) {
+        if (link.scheme() == QLatin1StringView(kManualScheme))
+            QDesktopServices::openUrl(link);
+        else
+            foldChecks();
+    });
+    // The link on the reason, for whoever has no mouse.
+    auto *explain = new QShortcut(Qt::Key_F1, m_facts, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(explain, &QShortcut::activated, this, [this] {
+        if (m_exchange)
+            QDesktopServices::openUrl(reasonUrl(*m_exchange));
+    });
 }
 
 QPushButton *ExchangeDetails::addButton(const QString &text)

@@ -2,6 +2,7 @@
 #include "ui/settings/settingfield.h"
 
 #include "ui/look/palette.h"
+#include "ui/manual/manuallink.h"
 #include "ui/words/enginetext.h"
 
 #include <QCheckBox>
@@ -145,6 +146,9 @@ SettingField::SettingField(const proxy::Setting &setting, const proxy::ProxyConf
         layout->addWidget(new QLabel(unit));
     layout->addWidget(m_reset);
     layout->addWidget(m_remark);
+    const QUrl meaning = manualUrl(QStringLiteral("settings"), setting.key);
+    layout->addWidget(makeManualButton(meaning, engineText(setting.summary)));
+    explainWithF1(*this, meaning);
     tell();
 }
 
