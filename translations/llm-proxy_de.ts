@@ -1265,10 +1265,6 @@
         <translation>%1 verwenden</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>%1 lässt sich nicht anlegen</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>eine ganze Zahl von %1 bis %2</translation>
     </message>
@@ -2407,6 +2403,14 @@
     <message>
         <source>the file is larger than %1 MB</source>
         <translation>die Datei ist größer als %1 MB</translation>
+    </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>der Upstream unter %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>%1 kann nicht angelegt werden: %2</translation>
     </message>
 </context>
 <context>

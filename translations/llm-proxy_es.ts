@@ -1265,10 +1265,6 @@
         <translation>use %1</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>no se puede crear %1</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>un número entero de %1 a %2</translation>
     </message>
@@ -2407,6 +2403,14 @@
     <message>
         <source>the file is larger than %1 MB</source>
         <translation>el archivo supera los %1 MB</translation>
+    </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>el upstream en %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>%1 no se puede crear: %2</translation>
     </message>
 </context>
 <context>

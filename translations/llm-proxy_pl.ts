@@ -1265,10 +1265,6 @@
         <translation>należy użyć %1</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>nie można utworzyć %1</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>liczba całkowita od %1 do %2</translation>
     </message>
@@ -2407,6 +2403,14 @@
     <message>
         <source>the file is larger than %1 MB</source>
         <translation>plik jest większy niż %1 MB</translation>
+    </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>upstream pod adresem %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>nie można utworzyć %1: %2</translation>
     </message>
 </context>
 <context>

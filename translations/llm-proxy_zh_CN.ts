@@ -1265,10 +1265,6 @@
         <translation>请使用 %1</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>无法创建 %1</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>%1 到 %2 的整数</translation>
     </message>
@@ -2407,6 +2403,14 @@
     <message>
         <source>the file is larger than %1 MB</source>
         <translation>文件大于 %1 MB</translation>
+    </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>位于 %1 的上游:%2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>无法创建 %1:%2</translation>
     </message>
 </context>
 <context>

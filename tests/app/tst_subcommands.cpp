@@ -2,8 +2,11 @@
 #include "app/subcommands.h"
 
 #include "app/backend/commandtable.h"
+#include "app/backend/exitcodes.h"
 #include "app/commandhelp.h"
 #include "app/completions.h"
+#include "app/lifecycle/healthprobe.h"
+#include "app/options/exitcodes.h"
 #include "proxy/manual/manual.h"
 #include "tests/support/configfolder.h"
 
@@ -83,6 +86,7 @@ private Q_SLOTS:
     void everyRowHasALauncherAndEveryLauncherARow();
     void launchersAreLinksToOneScript();
     void manualShowsTheTable();
+    void manualListsEveryExitCode();
     void manPagesAreMadeOfTheManual();
     void manPagesAreReadWithoutAWarning();
     void completionsKnowEveryCommand_data();
@@ -210,6 +214,30 @@ void TestSubCommands::manualShowsTheTable()
         table == commandsMarkdown(),
         qPrintable(u"commands.md: llm-proxy help --markdown prints what should stand there:\n"_s
                    + commandsMarkdown()));
+}
+
+void TestSubCommands::manualListsEveryExitCode()
+{
+    const proxy::Manual manual;
+    const proxy::ManualSection *section = manual.section({u"troubleshooting"_s, u"by-exit-code"_s});
+    QVERIFY(section != nullptr
+            && section->blocks.front().kind == proxy::MarkdownBlock::Kind::Table);
+    QMap<QString, QList<int>> listed;
+    const auto &rows = section->blocks.front().rows;
+    for (size_t at = 1; at < rows.size(); ++at)
+        listed[proxy::plainText(rows[at][0])].append(proxy::plainText(rows[at][1]).toInt());
+    const auto code = [](HealthCode health) { return static_cast<int>(health); };
+    const QMap<QString, QList<int>> codes {
+        {u"every command"_s, {0, kExitUsage, kExitUnavailable, kExitConfig}},
+        {u"bin/start"_s, {kExitFailed, kExitConflict}},
+        {u"bin/health"_s,
+         {code(HealthCode::Stopped), code(HealthCode::PortConflict), code(HealthCode::Unhealthy),
+          code(HealthCode::Unreachable)}},
+        {u"bin/stop"_s, {kExitFailed}},
+        {u"backend commands"_s,
+         {backend::kExitFailed, backend::kExitUsage, backend::kExitUnreachable,
+          backend::kExitNoCredential, backend::kExitSignalled}}};
+    QCOMPARE(listed, codes);
 }
 
 void TestSubCommands::manPagesAreMadeOfTheManual()

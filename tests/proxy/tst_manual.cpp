@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/exchange/routedecision.h"
+#include "proxy/local/errorreply.h"
 
 #include <QDir>
 #include <QFile>
@@ -62,6 +63,8 @@ private Q_SLOTS:
     void indexAndReadmeNameEveryPage();
     void readmeIsShort();
     void everyReasonIsExplained();
+    void everyErrorIsExplainedWithItsStatus();
+    void labelsAndErrorsOfTheManualAreThose();
 };
 
 void TestManual::linksLeadSomewhere()
@@ -121,12 +124,38 @@ void TestManual::everyReasonIsExplained()
     const QString page = documentText(kManual + u"/troubleshooting.md"_s);
     for (const proxy::RouteReason reason : proxy::allRouteReasons()) {
         const QString word = QString::fromLatin1(name(reason));
-        // Of reasons that begin alike the table has the first in full.
-        const QString ending = word.section(u'-', 1);
-        QVERIFY2(word.isEmpty() || page.contains(u':' + word + u'`')
-                     || page.contains(u"`-"_s + ending + u'`'),
-                 qPrintable(word));
+        QVERIFY2(word.isEmpty() || page.contains(u':' + word + u'`'), qPrintable(word));
     }
+}
+
+void TestManual::everyErrorIsExplainedWithItsStatus()
+{
+    const QString page = documentText(kManual + u"/troubleshooting.md"_s);
+    for (const proxy::ErrorCode code : proxy::allErrorCodes()) {
+        const QString word = QString::fromLatin1(name(code));
+        // Morph's become labels.
+        if (!word.startsWith(u"router-"))
+            QVERIFY2(page.contains(u"| `%1` | %2 | "_s.arg(word).arg(proxy::statusOf(code))),
+                     qPrintable(word));
+    }
+}
+
+void TestManual::labelsAndErrorsOfTheManualAreThose()
+{
+    const QString page = documentText(kManual + u"/troubleshooting.md"_s);
+    QStringList reasons;
+    for (const proxy::RouteReason reason : proxy::allRouteReasons())
+        reasons += QString::fromLatin1(name(reason));
+    QStringList errors;
+    for (const proxy::ErrorCode code : proxy::allErrorCodes())
+        errors += QString::fromLatin1(name(code));
+    static const QRegularExpression label(u"`(?:kept|skipped|stopped):([a-z-]+)`"_s);
+    for (const auto &match : label.globalMatch(page))
+        QVERIFY2(reasons.contains(match.captured(1)), qPrintable(match.captured()));
+    static const QRegularExpression error(u"^\\| `([a-z-]+)` \\| [0-9]+ \\|"_s,
+                                          QRegularExpression::MultilineOption);
+    for (const auto &match : error.globalMatch(page))
+        QVERIFY2(errors.contains(match.captured(1)), qPrintable(match.captured()));
 }
 
 QTEST_GUILESS_MAIN(TestManual)
