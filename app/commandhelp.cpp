@@ -122,7 +122,9 @@ QString programMan(const proxy::Manual &manual)
           "with\n.B \\-\\-no\\-gui\nit runs without them.\n"_s
         + commandsMan();
     for (const proxy::ManualPlace &place :
-         {proxy::ManualPlace {u"starting"_s, u"lifecycle"_s},
+         {proxy::ManualPlace {u"starting"_s, u"starting"_s},
+          proxy::ManualPlace {u"starting"_s, u"stopping"_s},
+          proxy::ManualPlace {u"starting"_s, u"while-it-runs"_s},
           proxy::ManualPlace {u"troubleshooting"_s, u"by-exit-code"_s}}) {
         if (const proxy::ManualSection *section = manual.section(place))
             text += roffSection(*section);

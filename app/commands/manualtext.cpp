@@ -50,7 +50,7 @@ public:
             m_text += indented(lines(block.spans), 0);
             return;
         case Block::Kind::Item:
-            addItem(block.spans);
+            addItem(block);
             return;
         case Block::Kind::Code:
             m_text += indented(block.code.split(u'\n'), kIndent);
@@ -96,11 +96,13 @@ private:
         return wrappedLines(spans, m_look.width - taken, m_look.isStyled);
     }
 
-    void addItem(const proxy::MarkdownSpans &spans)
+    void addItem(const Block &block)
     {
-        const QStringList item = lines(spans, 2);
+        const QString mark = block.level > 0 ? QString::number(block.level) + u". "_s : u"* "_s;
+        const auto taken = static_cast<int>(mark.size());
+        const QStringList item = lines(block.spans, taken);
         for (qsizetype at = 0; at < item.size(); ++at)
-            m_text += (at == 0 ? u"* "_s : u"  "_s) + item[at] + u'\n';
+            m_text += (at == 0 ? mark : QString(taken, u' ')) + item[at] + u'\n';
     }
 
     void addTable(const std::vector<Row> &rows)

@@ -85,7 +85,8 @@ QString blockText(const Block &block)
     case Block::Kind::Paragraph:
         return u".PP\n"_s + words(block.spans) + u'\n';
     case Block::Kind::Item:
-        return u".IP \\(bu 2\n"_s + words(block.spans) + u'\n';
+        return (block.level > 0 ? u".IP %1. 3\n"_s.arg(block.level) : u".IP \\(bu 2\n"_s)
+               + words(block.spans) + u'\n';
     case Block::Kind::Code:
         return codeText(block.code);
     case Block::Kind::Table: {

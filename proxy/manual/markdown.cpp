@@ -80,11 +80,15 @@ public:
                                 .spans = spansOf(match.captured(2))});
             return;
         }
-        if (line.startsWith(u"* ") || !m_table.rows.empty())
+        static const QRegularExpression item(u"^(?:\\*|([0-9]{1,2})\\.) "_s);
+        const auto mark = item.match(line);
+        if (mark.hasMatch() || !m_table.rows.empty())
             end();
-        if (line.startsWith(u"* "))
+        if (mark.hasMatch()) {
             m_kind = Kind::Item;
-        m_words.append(line.startsWith(u"* ") ? line.mid(2) : line.trimmed());
+            m_number = mark.captured(1).toInt();
+        }
+        m_words.append(line.mid(mark.capturedLength()).trimmed());
     }
 
     [[nodiscard]] std::vector<MarkdownBlock> take()
@@ -120,8 +124,9 @@ private:
     {
         const MarkdownSpans spans = spansOf(m_words.join(u' '));
         if (!spans.empty())
-            m_blocks.push_back({.kind = m_kind, .spans = spans});
+            m_blocks.push_back({.kind = m_kind, .level = m_number, .spans = spans});
         m_words.clear();
+        m_number = 0;
         m_kind = Kind::Paragraph;
         if (!m_table.rows.empty())
             m_blocks.push_back(std::exchange(m_table, {}));
@@ -133,6 +138,7 @@ private:
     QStringList m_code;
     MarkdownBlock m_table;
     Kind m_kind = Kind::Paragraph;
+    int m_number = 0; ///< of the item that is read
     bool m_isCode = false;
     bool m_hasRule = false; ///< the table that is read has its line of dashes
 };

@@ -24,7 +24,7 @@ struct MarkdownBlock
     enum class Kind { Heading, Paragraph, Item, Code, Table };
 
     Kind kind = Kind::Paragraph;
-    int level = 0; ///< of a heading: 1 is the page's title
+    int level = 0; ///< of a heading: 1 is the page's title; of an item its number, 0: it has none
     MarkdownSpans spans {}; ///< of a heading, paragraph or list item
     QString code {}; ///< lines without the last line feed
     std::vector<std::vector<MarkdownSpans>> rows {}; ///< of a table: the first is its heading

@@ -45,6 +45,8 @@ void TestRoff::becomesRoff_data()
         << u"## A\n.env is it"_s << u".SH \"A\"\n\\&.env is it\n"_s;
     QTest::newRow("list") << u"## A\n* b\n* c"_s
                           << u".SH \"A\"\n.IP \\(bu 2\nb\n.IP \\(bu 2\nc\n"_s;
+    QTest::newRow("numbered list")
+        << u"## A\n1. b\n2. c"_s << u".SH \"A\"\n.IP 1. 3\nb\n.IP 2. 3\nc\n"_s;
     QTest::newRow("code") << u"## A\nb\n```\n.c\n  d\\e\n```"_s
                           << u".SH \"A\"\nb\n.PP\n.RS 4\n.nf\n\\&.c\n  d\\ee\n.fi\n.RE\n"_s;
     QTest::newRow("pairs") << u"## A\n| b | c |\n|---|---|\n| `d` | e |"_s

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/exchange/routedecision.h"
 #include "proxy/local/errorreply.h"
+#include "proxy/manual/manual.h"
 
 #include <QDir>
 #include <QFile>
@@ -40,13 +41,59 @@ QStringList anchorsOf(const QString &text)
     return anchors;
 }
 
+/// What a translation may not change.
+struct Kept
+{
+    int level = 0;
+    QString heading;
+    QStringList examples; ///< blocks of code
+    QStringList codes; ///< words in code, sorted: languages put them in another order
+    std::vector<proxy::ManualPlace> places; ///< where links lead
+};
+
+void keepSpans(const proxy::MarkdownSpans &spans, const QString &page, Kept &kept)
+{
+    if (!spans.empty() && spans.front().text == u"On this page: ")
+        return;
+    for (const proxy::MarkdownSpan &span : spans) {
+        if (span.kind == proxy::MarkdownSpan::Kind::Code)
+            kept.codes += span.text;
+        if (span.kind == proxy::MarkdownSpan::Kind::Link)
+            kept.places.push_back(proxy::placeOfLink(page, span.target));
+    }
+    kept.codes.sort();
+}
+
+std::vector<Kept> sectionsOf(const std::vector<proxy::MarkdownBlock> &blocks, const QString &page)
+{
+    std::vector<Kept> sections;
+    for (const proxy::MarkdownBlock &block : blocks) {
+        if (block.kind == proxy::MarkdownBlock::Kind::Heading)
+            sections.push_back({block.level, proxy::plainText(block.spans), {}, {}, {}});
+        else if (block.kind == proxy::MarkdownBlock::Kind::Code)
+            sections.back().examples += block.code;
+        else
+            keepSpans(block.spans, page, sections.back());
+        for (const auto &row : block.rows) {
+            for (const proxy::MarkdownSpans &cell : row)
+                keepSpans(cell, page, sections.back());
+        }
+    }
+    return sections;
+}
+
 void addDocuments()
 {
     QTest::addColumn<QString>("path");
     QStringList paths = manualPages();
     paths += kReadme;
+    for (const QString &language : QDir(kManual).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        for (const QString &page : QDir(kManual + u'/' + language).entryList({u"*.md"_s}))
+            paths += kManual + u'/' + language + u'/' + page;
+    }
     for (const QString &path : paths)
-        QTest::newRow(qPrintable(QFileInfo(path).fileName())) << path;
+        QTest::newRow(qPrintable(QDir(QStringLiteral(PROJECT_ROOT)).relativeFilePath(path)))
+            << path;
 }
 
 } // namespace
@@ -62,6 +109,9 @@ private Q_SLOTS:
     void pagesBeginWithAnExample();
     void indexAndReadmeNameEveryPage();
     void readmeIsShort();
+    void translatedPagesHaveTheExamplesAndLinksOfTheEnglish_data();
+    void translatedPagesHaveTheExamplesAndLinksOfTheEnglish();
+    void theFirstPagesAreInEveryLanguage();
     void everyReasonIsExplained();
     void everyErrorIsExplainedWithItsStatus();
     void labelsAndErrorsOfTheManualAreThose();
@@ -117,6 +167,53 @@ void TestManual::readmeIsShort()
         rows = line.startsWith(u'|') ? rows + 1 : 0;
         QVERIFY2(rows <= 2 + 15, qPrintable(line));
     }
+}
+
+void TestManual::translatedPagesHaveTheExamplesAndLinksOfTheEnglish_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("page");
+    for (const QString &language : QDir(kManual).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        for (const QString &file : QDir(kManual + u'/' + language).entryList({u"*.md"_s}))
+            QTest::newRow(qPrintable(language + u'/' + file))
+                << language << QString(file).remove(u".md"_s);
+    }
+}
+
+void TestManual::translatedPagesHaveTheExamplesAndLinksOfTheEnglish()
+{
+    QFETCH(QString, language);
+    QFETCH(QString, page);
+    const auto blocksIn = [&page](const QString &folder) {
+        return proxy::markdownBlocks(documentText(folder + u'/' + page + u".md"_s));
+    };
+    const auto english = sectionsOf(blocksIn(kManual), page);
+    const auto spoken = sectionsOf(blocksIn(kManual + u'/' + language), page);
+    QVERIFY(spoken.size() > 1 && spoken.size() <= english.size());
+    for (size_t at = 0; at < spoken.size(); ++at) {
+        QCOMPARE(spoken[at].level, english[at].level);
+        QCOMPARE(spoken[at].examples, english[at].examples);
+        QCOMPARE(spoken[at].codes, english[at].codes);
+        QVERIFY2(spoken[at].places == english[at].places, qPrintable(spoken[at].heading));
+    }
+    // Shown in the language, the rest in English.
+    const proxy::Manual manual(language);
+    QCOMPARE(manual.page(page)->title, spoken.front().heading);
+    QCOMPARE(manual.page(page)->sections.size(), english.size());
+}
+
+void TestManual::theFirstPagesAreInEveryLanguage()
+{
+    for (const char *language : {"de", "es", "pl", "zh_CN"}) {
+        for (const char *page : {"starting", "connecting", "troubleshooting"})
+            QVERIFY(QFileInfo::exists(u"%1/%2/%3.md"_s.arg(kManual, QLatin1StringView(language),
+                                                           QLatin1StringView(page))));
+    }
+    QCOMPARE(proxy::manualLanguage(u"de_AT"_s), u"de"_s);
+    QCOMPARE(proxy::manualLanguage(u"zh_CN"_s), u"zh_CN"_s);
+    QCOMPARE(proxy::manualLanguage(u"zh_TW"_s), QString());
+    QCOMPARE(proxy::manualLanguage(u"en_US"_s), QString());
+    QCOMPARE(proxy::manualLanguage(u"C"_s), QString());
 }
 
 void TestManual::everyReasonIsExplained()

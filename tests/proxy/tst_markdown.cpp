@@ -15,6 +15,7 @@ class TestMarkdown final : public QObject
 private Q_SLOTS:
     void tellsBlocksApart();
     void joinsTheLinesOfAParagraphAndOfAnItem();
+    void countsTheItemsOfANumberedList();
     void keepsCodeAsItStands();
     void readsTablesWithBarsInCode();
     void aRowOfDashesIsNoRow();
@@ -45,6 +46,17 @@ void TestMarkdown::joinsTheLinesOfAParagraphAndOfAnItem()
     QCOMPARE(blocks.size(), size_t {2});
     QCOMPARE(plainText(blocks[0].spans), u"a b"_s);
     QCOMPARE(plainText(blocks[1].spans), u"c d"_s);
+}
+
+void TestMarkdown::countsTheItemsOfANumberedList()
+{
+    const auto blocks = markdownBlocks(u"1. a\n2. b\n   c\n\n2026 was a year\n* d\n"_s);
+    QCOMPARE(blocks.size(), size_t {4});
+    QCOMPARE(blocks[1].kind, BlockKind::Item);
+    QCOMPARE(blocks[1].level, 2);
+    QCOMPARE(plainText(blocks[1].spans), u"b c"_s);
+    QCOMPARE(blocks[2].kind, BlockKind::Paragraph);
+    QCOMPARE(blocks[3].level, 0);
 }
 
 void TestMarkdown::keepsCodeAsItStands()

@@ -49,8 +49,9 @@ private:
             return;
         case Block::Kind::Item:
             if (!m_isInList)
-                m_html += u"<ul>"_s;
+                m_html += block.level > 0 ? u"<ol>"_s : u"<ul>"_s;
             m_isInList = true;
+            m_isNumbered = block.level > 0;
             m_html += u"<li>%1</li>"_s.arg(words(block.spans));
             return;
         case Block::Kind::Code:
@@ -67,7 +68,7 @@ private:
     void endList()
     {
         if (m_isInList)
-            m_html += u"</ul>"_s;
+            m_html += m_isNumbered ? u"</ol>"_s : u"</ul>"_s;
         m_isInList = false;
     }
 
@@ -156,6 +157,7 @@ private:
     QString m_page;
     QString m_shade;
     bool m_isInList = false;
+    bool m_isNumbered = false; ///< that list
 };
 
 } // namespace

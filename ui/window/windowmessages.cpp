@@ -199,7 +199,7 @@ void WindowMessages::tellDemo()
         say(tr("Demo: built-in fake servers answer for Morph and CLIProxyAPI. Nothing of this is "
                "real, costs anything or is kept."),
             Offer::LeaveDemo, tr("&Leave the demo"),
-            manualUrl(QStringLiteral("connecting"), QStringLiteral("let-the-window-do-it")));
+            manualUrl(QStringLiteral("connecting"), QStringLiteral("try-the-demo")));
     else if (m_offer == Offer::LeaveDemo)
         m_bar->clear();
 }
