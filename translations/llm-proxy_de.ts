@@ -3173,8 +3173,8 @@
         <translation>Was ist das? %1</translation>
     </message>
     <message>
-        <source>What is this? (manual)</source>
-        <translation>Was ist das? (Handbuch)</translation>
+        <source>What is this? (manual, F1)</source>
+        <translation>Was ist das? (Handbuch, F1)</translation>
     </message>
 </context>
 <context>

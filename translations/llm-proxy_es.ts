@@ -3173,8 +3173,8 @@
         <translation>¿Qué es esto? %1</translation>
     </message>
     <message>
-        <source>What is this? (manual)</source>
-        <translation>¿Qué es esto? (manual)</translation>
+        <source>What is this? (manual, F1)</source>
+        <translation>¿Qué es esto? (manual, F1)</translation>
     </message>
 </context>
 <context>

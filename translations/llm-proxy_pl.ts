@@ -3176,8 +3176,8 @@
         <translation>Co to jest? %1</translation>
     </message>
     <message>
-        <source>What is this? (manual)</source>
-        <translation>Co to jest? (podręcznik)</translation>
+        <source>What is this? (manual, F1)</source>
+        <translation>Co to jest? (podręcznik, F1)</translation>
     </message>
 </context>
 <context>

@@ -3170,8 +3170,8 @@
         <translation>这是什么?%1</translation>
     </message>
     <message>
-        <source>What is this? (manual)</source>
-        <translation>这是什么?(手册)</translation>
+        <source>What is this? (manual, F1)</source>
+        <translation>这是什么?(手册,F1)</translation>
     </message>
 </context>
 <context>

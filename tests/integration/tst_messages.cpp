@@ -68,12 +68,8 @@ private:
     QThread m_thread;
 };
 
-quint16 closedPort()
-{
-    QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost);
-    return probe.serverPort();
-}
+/// Nobody listens there.
+constexpr quint16 kClosedPort = 1;
 
 /// Whether the program may write into files; of one that may not, each grows beyond its limit.
 enum class Disk { Roomy, Full };
@@ -245,7 +241,7 @@ void TestMessages::gatewayErrorsNameProxyAddressAndCause()
     QFETCH(QString, cause);
     QFETCH(QString, topic);
     const BadUpstream upstream(manner);
-    const quint16 port = isThere ? upstream.port() : closedPort();
+    const quint16 port = isThere ? upstream.port() : kClosedPort;
     ProxyProcess proxy(port);
     proxy.set("UPSTREAM_FIRST_BYTE_TIMEOUT_MS", u"300"_s);
     proxy.set("UPSTREAM_RETRIES", u"0"_s);
@@ -266,7 +262,7 @@ void TestMessages::gatewayErrorsNameProxyAddressAndCause()
 
 void TestMessages::anOpenBreakerNamesItsCause()
 {
-    const quint16 port = closedPort();
+    const quint16 port = kClosedPort;
     ProxyProcess proxy(port);
     proxy.set("UPSTREAM_BREAKER_THRESHOLD", u"1"_s);
     proxy.set("UPSTREAM_RETRIES", u"0"_s);

@@ -109,6 +109,7 @@ private Q_SLOTS:
     void pagesBeginWithAnExample();
     void indexAndReadmeNameEveryPage();
     void readmeIsShort();
+    void cellsAreShort();
     void translatedPagesHaveTheExamplesAndLinksOfTheEnglish_data();
     void translatedPagesHaveTheExamplesAndLinksOfTheEnglish();
     void theFirstPagesAreInEveryLanguage();
@@ -166,6 +167,21 @@ void TestManual::readmeIsShort()
     for (const QString &line : lines) {
         rows = line.startsWith(u'|') ? rows + 1 : 0;
         QVERIFY2(rows <= 2 + 15, qPrintable(line));
+    }
+}
+
+void TestManual::cellsAreShort()
+{
+    // What needs more words is a section.
+    constexpr qsizetype kLongest = 240;
+    for (const QString &path : manualPages()) {
+        for (const proxy::MarkdownBlock &block : proxy::markdownBlocks(documentText(path))) {
+            for (const auto &row : block.rows) {
+                for (const proxy::MarkdownSpans &cell : row)
+                    QVERIFY2(proxy::plainText(cell).size() <= kLongest,
+                             qPrintable(path + u": "_s + proxy::plainText(cell)));
+            }
+        }
     }
 }
 

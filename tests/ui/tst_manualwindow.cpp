@@ -64,6 +64,7 @@ private Q_SLOTS:
     void keysReachEverything();
     void controlsHaveNames();
     void theMenuOffersIt();
+    void f1ExplainsWhatHasTheFocus();
     void linksAreOpenedByTheDesk();
     void everySettingHasALink();
     void everyReasonHasALink();
@@ -294,6 +295,34 @@ void TestManualWindow::theMenuOffersIt()
     }
     QVERIFY(action != nullptr);
     action->trigger();
+    QCOMPARE(wanted.count(), 1);
+}
+
+void TestManualWindow::f1ExplainsWhatHasTheFocus()
+{
+    ManualDesk desk;
+    ScriptedSource source;
+    MainWindow window(source);
+    auto *health = new HealthPage(source);
+    window.addPage(health, {}, QStringLiteral("Health"));
+    QSignalSpy wanted(&window, &MainWindow::manualRequested);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QToolButton *morph = nullptr;
+    for (QToolButton *button : health->findChildren<QToolButton *>()) {
+        if (button->accessibleName().contains(QStringLiteral("Morph")))
+            morph = button;
+    }
+    QVERIFY(morph != nullptr);
+    morph->setFocus();
+    QTest::keyClick(morph, Qt::Key_F1);
+    QCOMPARE(wanted.count(), 0);
+    QVERIFY(desk.window() != nullptr);
+    QCOMPARE(desk.window()->place().section, QStringLiteral("morph"));
+    // Elsewhere it is the menu's.
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(window.findChild<QListWidget *>(), Qt::Key_F1);
     QCOMPARE(wanted.count(), 1);
 }
 

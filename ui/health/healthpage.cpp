@@ -207,7 +207,7 @@ HealthPage::Panel HealthPage::buildPanel(const QString &title, const QString &la
                                                                      : QStringLiteral("proxy");
     const QUrl meaning = manualUrl(QStringLiteral("troubleshooting"), section);
     head->addWidget(makeManualButton(meaning, title));
-    explainWithF1(*panel.widget, meaning);
+    explainWithF1(*panel.widget, [meaning] { return meaning; });
     auto *layout = new QVBoxLayout(panel.widget);
     layout->addLayout(head);
     if (!latency.isEmpty()) {

@@ -4,6 +4,8 @@
 #include <QString>
 #include <QUrl>
 
+#include <functional>
+
 class QToolButton;
 class QWidget;
 
@@ -24,6 +26,6 @@ inline constexpr char kManualScheme[] = "llm-proxy-manual";
 [[nodiscard]] QToolButton *makeManualButton(const QUrl &place, const QString &subject,
                                             QWidget *parent = nullptr);
 /// Opens the place whenever F1 is pressed inside @p widget.
-void explainWithF1(QWidget &widget, const QUrl &place);
+void explainWithF1(QWidget &widget, std::function<QUrl()> place);
 
 } // namespace ui

@@ -127,10 +127,8 @@ void ExchangeDetails::buildFacts()
             foldChecks();
     });
     // The link on the reason, for whoever has no mouse.
-    auto *explain = new QShortcut(Qt::Key_F1, m_facts, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(explain, &QShortcut::activated, this, [this] {
-        if (m_exchange)
-            QDesktopServices::openUrl(reasonUrl(*m_exchange));
+    explainWithF1(*m_facts, [this] {
+        return m_exchange ? reasonUrl(*m_exchange) : manualUrl(QStringLiteral("troubleshooting"));
     });
 }
 

@@ -147,8 +147,11 @@ SettingField::SettingField(const proxy::Setting &setting, const proxy::ProxyConf
     layout->addWidget(m_reset);
     layout->addWidget(m_remark);
     const QUrl meaning = manualUrl(QStringLiteral("settings"), setting.key);
-    layout->addWidget(makeManualButton(meaning, engineText(setting.summary)));
-    explainWithF1(*this, meaning);
+    QToolButton *explain = makeManualButton(meaning, engineText(setting.summary));
+    // F1 in the editor does the same, and Tab goes from editor to editor.
+    explain->setFocusPolicy(Qt::NoFocus);
+    layout->addWidget(explain);
+    explainWithF1(*this, [meaning] { return meaning; });
     tell();
 }
 
