@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/commandhelp.h"
 
-#include "app/commands/manualpages.h"
+#include "app/commands/roff.h"
+#include "proxy/manual/manual.h"
 
 #include <QRegularExpression>
 
@@ -59,15 +60,10 @@ Lines formsOf(const SubCommand &command)
     return lines;
 }
 
-QString roff(QString line)
-{
-    return line.replace(u'\\', u"\\\\"_s).replace(u'-', u"\\-"_s);
-}
-
 QString manEntry(const QString &title, const QString &meaning)
 {
     const QString sentence = meaning.left(1).toUpper() + meaning.mid(1);
-    return u".TP\n.B "_s + roff(title) + u'\n' + roff(sentence) + u".\n"_s;
+    return u".TP\n.B "_s + roffWords(title) + u'\n' + roffWords(sentence) + u".\n"_s;
 }
 
 QString manEntries(const Lines &lines)
@@ -76,6 +72,67 @@ QString manEntries(const Lines &lines)
     for (const auto &[title, meaning] : lines)
         all += manEntry(title, meaning);
     return all;
+}
+
+QString commandsMan()
+{
+    QString page = u".SH COMMANDS\n"_s;
+    for (const SubCommand &command : subCommands()) {
+        page += manEntry(headingOf(command), text(command.summary));
+        const QString more = manEntries(formsOf(command)) + manEntries(linesOf(optionsOf(command)));
+        if (!more.isEmpty())
+            page += u".RS\n"_s + more + u".RE\n"_s;
+    }
+    return page + u".SH OPTIONS\n"_s + manEntries(linesOf(generalOptions()));
+}
+
+/// The sections of a page; what stands below its title is the description.
+QString sectionsMan(const proxy::Manual &manual, const QString &name)
+{
+    const proxy::ManualPage *page = manual.page(name);
+    QString text;
+    for (proxy::ManualSection section :
+         page ? page->sections : std::vector<proxy::ManualSection>()) {
+        if (section.heading.level == 1)
+            section.heading.spans = {{proxy::MarkdownSpan::Kind::Text, u"Description"_s}};
+        text += roffSection(section);
+    }
+    return text;
+}
+
+QString seeAlso()
+{
+    return u".SH SEE ALSO\n.BR llm\\-proxy (1),\n.BR llm\\-proxy.json (5),\n.BR "
+           "llm\\-proxy\\-backend (1).\n.PP\nThe other pages of the manual, which\n.B llm\\-proxy "
+           "help\nlists and prints.\n"_s;
+}
+
+QString programMan(const proxy::Manual &manual)
+{
+    QString text =
+        roffHead(u"LLM-PROXY 1"_s, u"llm-proxy"_s,
+                 u"a proxy that chooses the model for LLM agents"_s)
+        + u".SH SYNOPSIS\n.B llm\\-proxy\n.RB [ \\-\\-no\\-gui ]\n.RB [ \\-\\-set\n.IR KEY = VALUE "
+          u"\" "
+          "...]\"\n.br\n.B llm\\-proxy\n.I command\n.RI [ argument \" ...]\"\n.SH "
+          "DESCRIPTION\nAgents "
+          "send their requests to\n.BR http://localhost:8317 .\nThe proxy finds out how hard the "
+          "task in a request is, writes the cheapest model that can do it into\nthe request, and "
+          "forwards it to CLIProxyAPI. Without arguments it opens its window and a tray icon; "
+          "with\n.B \\-\\-no\\-gui\nit runs without them.\n"_s
+        + commandsMan();
+    for (const proxy::ManualPlace &place :
+         {proxy::ManualPlace {u"starting"_s, u"starting"_s},
+          proxy::ManualPlace {u"starting"_s, u"stopping"_s},
+          proxy::ManualPlace {u"starting"_s, u"while-it-runs"_s},
+          proxy::ManualPlace {u"troubleshooting"_s, u"by-exit-code"_s}}) {
+        if (const proxy::ManualSection *section = manual.section(place))
+            text += roffSection(*section);
+    }
+    return text
+           + u".SH FILES\n.TP\n.I ~/.config/llm\\-proxy/llm\\-proxy.json, "
+             "~/.config/llm\\-proxy/.env\nThe settings, see\n.BR llm\\-proxy.json (5).\n"_s
+           + seeAlso();
 }
 
 QString code(const QString &word)
@@ -158,8 +215,9 @@ QString helpText()
     for (const SubCommand &command : subCommands())
         commands.emplace_back(headingOf(command), text(command.summary));
     Lines topics;
-    for (const ManualTopic &topic : manualTopics())
-        topics.emplace_back(topic.name, topic.sentence);
+    const proxy::Manual manual;
+    for (const proxy::ManualPage &page : manual.pages())
+        topics.emplace_back(page.name, page.sentence);
     return u"Usage: llm-proxy [command] [options]\n\n"
            "A model-routing proxy between LLM agents and CLIProxyAPI. Without a command it opens "
            "the "
@@ -168,7 +226,9 @@ QString helpText()
            + u"\nOptions\n"_s + inColumns(linesOf(generalOptions()))
            + u"\nEach command explains itself with --help, or `llm-proxy help COMMAND`. `llm-proxy "
              u"help "
-             "PAGE` prints a page.\n"
+             "TOPIC` prints\nwhat the manual says of a page, section, setting, label or exit code "
+             "(`help port-conflict`,\n`help LLM_PROXY_PORT`, `help kept:busy`, `help exit 3`); "
+             "`llm-proxy help --search WORDS` looks for\nwords.\n"
              "Exit codes: 0 done; 64 wrong usage; 69 not built; 78 wrong configuration. Others: "
              "see "
              "`llm-proxy help troubleshooting`.\n"_s;
@@ -182,9 +242,9 @@ QString helpAsked(const Options &options)
         return helpText();
     if (options.arguments == QStringList {u"--markdown"_s})
         return commandsMarkdown();
-    if (options.arguments == QStringList {u"--man"_s})
-        return commandsMan();
-    return options.arguments.size() == 1 ? manualPage(options.arguments.front()) : QString();
+    if (options.arguments.size() == 2 && options.arguments.front() == u"--man")
+        return manPage(options.arguments.back());
+    return {};
 }
 
 QString commandsMarkdown()
@@ -200,16 +260,25 @@ QString commandsMarkdown()
     return table;
 }
 
-QString commandsMan()
+QStringList manPages()
 {
-    QString page = u".SH COMMANDS\n"_s;
-    for (const SubCommand &command : subCommands()) {
-        page += manEntry(headingOf(command), text(command.summary));
-        const QString more = manEntries(formsOf(command)) + manEntries(linesOf(optionsOf(command)));
-        if (!more.isEmpty())
-            page += u".RS\n"_s + more + u".RE\n"_s;
-    }
-    return page + u".SH OPTIONS\n"_s + manEntries(linesOf(generalOptions()));
+    return {u"llm-proxy.1"_s, u"llm-proxy.json.5"_s, u"llm-proxy-backend.1"_s};
+}
+
+QString manPage(const QString &name)
+{
+    const proxy::Manual manual;
+    if (name == u"llm-proxy.1")
+        return programMan(manual);
+    if (name == u"llm-proxy.json.5")
+        return roffHead(u"LLM-PROXY.JSON 5"_s, u"llm-proxy.json"_s, u"the settings of llm-proxy"_s)
+               + sectionsMan(manual, u"settings"_s) + seeAlso();
+    if (name == u"llm-proxy-backend.1")
+        return roffHead(u"LLM-PROXY-BACKEND 1"_s, u"llm-proxy-backend"_s,
+                        u"commands of CLIProxyAPI"_s)
+               + u".SH SYNOPSIS\n.B llm\\-proxy backend\n.RI [ name \" ...]\"\n"_s
+               + sectionsMan(manual, u"backend-commands"_s) + seeAlso();
+    return {};
 }
 
 } // namespace app

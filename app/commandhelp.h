@@ -8,7 +8,8 @@
 
 namespace app {
 
-/// Returns the output of --help and `help`; null when their arguments are wrong.
+/// Returns the output of --help and of `help` with a command or nothing behind it; null: something
+/// else stands there, a topic of the manual.
 [[nodiscard]] QString helpAsked(const Options &options);
 
 /// Returns the help for all commands and the options of llm-proxy itself.
@@ -29,13 +30,15 @@ namespace app {
 /// Returns the name of an option without its value.
 [[nodiscard]] QString nameOf(const CommandOption &option);
 
-// The table of commands in the forms that are committed. Tests compare the committed files with
-// these texts; `llm-proxy help --markdown|--man` prints them. Each ends in a newline.
-
 /// Returns the table of resources/manual/commands.md, which stands between the markers
-/// `<!-- commands -->` and `<!-- /commands -->`.
+/// `<!-- commands -->` and `<!-- /commands -->`; `llm-proxy help --markdown` prints it. A test
+/// compares the two.
 [[nodiscard]] QString commandsMarkdown();
-/// Returns the man page's commands and options, which stand between two comments.
-[[nodiscard]] QString commandsMan();
+/// Returns a man page, "llm-proxy.1", "llm-proxy.json.5" or "llm-proxy-backend.1", made of the
+/// table of commands and pages of the manual; null: there is no such page. `llm-proxy help --man
+/// NAME` prints it when the program is built.
+[[nodiscard]] QString manPage(const QString &name);
+/// The names of all man pages.
+[[nodiscard]] QStringList manPages();
 
 } // namespace app

@@ -4,9 +4,9 @@
 #include "app/backend/commandtable.h"
 #include "app/backend/settingscommand.h"
 #include "app/commandhelp.h"
-#include "app/commands/manualpages.h"
 #include "app/options/exitcodes.h"
 #include "app/subcommands.h"
+#include "proxy/manual/manual.h"
 
 namespace app {
 
@@ -59,8 +59,9 @@ QList<Word> subCommandWords()
 QList<Word> topicWords()
 {
     QList<Word> words;
-    for (const ManualTopic &topic : manualTopics())
-        words.append({topic.name, topic.sentence});
+    const proxy::Manual manual;
+    for (const proxy::ManualPage &page : manual.pages())
+        words.append({page.name, page.sentence});
     return words;
 }
 

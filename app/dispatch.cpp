@@ -4,6 +4,8 @@
 #include "app/commandhelp.h"
 #include "app/commandline.h"
 #include "app/commands/lifecyclecommands.h"
+#include "app/commands/manualhelp.h"
+#include "app/commands/pager.h"
 #include "app/commands/terminalsafeoutput.h"
 #ifdef LLMPROXY_HAS_DESKTOP
 #include "app/desktop/desktop.h"
@@ -15,6 +17,7 @@
 #include "proxy/core/terminalsafe.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <csignal>
 #include <cstdio>
@@ -71,14 +74,28 @@ int runTray([[maybe_unused]] int argc, [[maybe_unused]] char **argv,
 #endif
 }
 
+/// The manual is the program's own text: it needs no guard, and its colours come through.
+void show(const QString &text)
+{
+    if (isPaged() && showPaged(text))
+        return;
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stdout);
+}
+
 int help(const Options &options, CommandOutput output)
 {
-    const QString text = helpAsked(options);
-    if (text.isNull()) {
-        output.err << usageLines(*findSubCommand(u"help"));
+    if (const QString text = helpAsked(options); !text.isNull()) {
+        output.out << text;
+        return 0;
+    }
+    const QString language = proxy::manualLanguage(QLocale::system().name());
+    const ManualHelp found = manualHelp(options.arguments, language, lookOfOutput());
+    if (found.text.isNull()) {
+        output.err << "llm-proxy: " << found.complaint << '\n';
         return kExitUsage;
     }
-    output.out << text;
+    show(found.text);
     return 0;
 }
 

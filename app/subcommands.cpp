@@ -264,8 +264,11 @@ std::vector<SubCommand> otherCommands()
          .readsItsOwn = true,
          .run = runCompletion},
         {.word = "help",
-         .summary = "Explain a command, or print a page of the manual; without one, list both",
-         .forms = {{.words = "[TOPIC]"}},
+         .summary = "Explain a command or a topic of the manual; without one, list both",
+         .forms = {{.words = "[TOPIC]",
+                    .options = {{"--search WORDS",
+                                 "Show the sections of the manual that have all of "
+                                 "these words"}}}},
          .mode = Mode::Help,
          .readsItsOwn = true},
         {.word = "version", .summary = "Print the version", .forms = {{}}, .mode = Mode::Version},

@@ -1265,10 +1265,6 @@
         <translation>%1 verwenden</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>%1 lässt sich nicht anlegen</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>eine ganze Zahl von %1 bis %2</translation>
     </message>
@@ -2412,6 +2408,14 @@
         <source>it closed the connection while that was made</source>
         <translation>die Gegenseite schloss die Verbindung, während sie aufgebaut wurde</translation>
     </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>der Upstream unter %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>%1 kann nicht angelegt werden: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3150,6 +3154,10 @@
         <source>cost %1 more</source>
         <translation>kostete %1 mehr</translation>
     </message>
+    <message>
+        <source>What is this?</source>
+        <translation>Was ist das?</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>
@@ -3160,6 +3168,17 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>ManualLink</name>
+    <message>
+        <source>What is this? %1</source>
+        <translation>Was ist das? %1</translation>
+    </message>
+    <message>
+        <source>What is this? (manual, F1)</source>
+        <translation>Was ist das? (Handbuch, F1)</translation>
     </message>
 </context>
 <context>
@@ -4060,10 +4079,6 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <translation>&amp;Kopieren</translation>
     </message>
     <message>
-        <source>Return shows or hides the checks that passed</source>
-        <translation>Eingabe zeigt oder verbirgt die bestandenen Prüfungen</translation>
-    </message>
-    <message>
         <source>Request</source>
         <translation>Anfrage</translation>
     </message>
@@ -4082,6 +4097,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>≈ %1 tokens/s</source>
         <translation>≈ %1 Tokens/s</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed; F1 explains the reason</source>
+        <translation>Die Eingabetaste zeigt oder verbirgt die bestandenen Prüfungen; F1 erklärt den Grund</translation>
     </message>
 </context>
 <context>
@@ -5034,12 +5053,74 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Resume &amp;now</source>
         <translation>&amp;Jetzt fortsetzen</translation>
     </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>&amp;Handbuch</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Search all pages (Ctrl+F)</source>
+        <translation>Alle Seiten durchsuchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>Alle Seiten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>Seiten des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Text of the manual</source>
+        <translation>Text des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Zurück (Alt+Links)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+Right)</source>
+        <translation>Vor (Alt+Rechts)</translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words.</source>
+        <translation>Nichts enthält alle diese Wörter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n section(s)</source>
+        <translation>
+            <numerusform>%n Abschnitt</numerusform>
+            <numerusform>%n Abschnitte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 – Manual</source>
+        <translation>%1 – Handbuch</translation>
+    </message>
 </context>
 <context>
     <name>ui::MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>Diesen Hinweis schließen</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>Was ist das?</translation>
     </message>
 </context>
 <context>

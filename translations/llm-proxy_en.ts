@@ -110,6 +110,16 @@
     </message>
 </context>
 <context>
+    <name>ui::ManualWindow</name>
+    <message numerus="yes">
+        <source>%n section(s)</source>
+        <translation>
+            <numerusform>%n section</numerusform>
+            <numerusform>%n sections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::QuitQuestion</name>
     <message numerus="yes">
         <source>%n request(s) are still being answered.</source>

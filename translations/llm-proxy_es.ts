@@ -1265,10 +1265,6 @@
         <translation>use %1</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>no se puede crear %1</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>un número entero de %1 a %2</translation>
     </message>
@@ -2412,6 +2408,14 @@
         <source>it closed the connection while that was made</source>
         <translation>cerró la conexión mientras se establecía</translation>
     </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>el upstream en %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>%1 no se puede crear: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3150,6 +3154,10 @@
         <source>cost %1 more</source>
         <translation>costó %1 más</translation>
     </message>
+    <message>
+        <source>What is this?</source>
+        <translation>¿Qué es esto?</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>
@@ -3160,6 +3168,17 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>ManualLink</name>
+    <message>
+        <source>What is this? %1</source>
+        <translation>¿Qué es esto? %1</translation>
+    </message>
+    <message>
+        <source>What is this? (manual, F1)</source>
+        <translation>¿Qué es esto? (manual, F1)</translation>
     </message>
 </context>
 <context>
@@ -4060,10 +4079,6 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <translation>C&amp;opiar</translation>
     </message>
     <message>
-        <source>Return shows or hides the checks that passed</source>
-        <translation>Intro muestra u oculta las comprobaciones superadas</translation>
-    </message>
-    <message>
         <source>Request</source>
         <translation>Petición</translation>
     </message>
@@ -4082,6 +4097,10 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>≈ %1 tokens/s</source>
         <translation>≈ %1 tokens/s</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed; F1 explains the reason</source>
+        <translation>Intro muestra u oculta las comprobaciones superadas; F1 explica el motivo</translation>
     </message>
 </context>
 <context>
@@ -5034,12 +5053,74 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Resume &amp;now</source>
         <translation>Reanudar &amp;ahora</translation>
     </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>&amp;Manual</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>Manual</translation>
+    </message>
+    <message>
+        <source>Search all pages (Ctrl+F)</source>
+        <translation>Buscar en todas las páginas (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>Buscar en todas las páginas</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>Páginas del manual</translation>
+    </message>
+    <message>
+        <source>Text of the manual</source>
+        <translation>Texto del manual</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Atrás (Alt+Izquierda)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Adelante</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+Right)</source>
+        <translation>Adelante (Alt+Derecha)</translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words.</source>
+        <translation>Nada contiene todas estas palabras.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n section(s)</source>
+        <translation>
+            <numerusform>%n sección</numerusform>
+            <numerusform>%n secciones</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 – Manual</source>
+        <translation>%1 – Manual</translation>
+    </message>
 </context>
 <context>
     <name>ui::MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>Cerrar este aviso</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>¿Qué es esto?</translation>
     </message>
 </context>
 <context>

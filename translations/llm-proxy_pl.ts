@@ -1265,10 +1265,6 @@
         <translation>należy użyć %1</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>nie można utworzyć %1</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>liczba całkowita od %1 do %2</translation>
     </message>
@@ -2412,6 +2408,14 @@
         <source>it closed the connection while that was made</source>
         <translation>zamknął połączenie podczas jego nawiązywania</translation>
     </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>upstream pod adresem %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>nie można utworzyć %1: %2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3153,6 +3157,10 @@
         <source>cost %1 more</source>
         <translation>kosztowało %1 więcej</translation>
     </message>
+    <message>
+        <source>What is this?</source>
+        <translation>Co to jest?</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>
@@ -3163,6 +3171,17 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>ManualLink</name>
+    <message>
+        <source>What is this? %1</source>
+        <translation>Co to jest? %1</translation>
+    </message>
+    <message>
+        <source>What is this? (manual, F1)</source>
+        <translation>Co to jest? (podręcznik, F1)</translation>
     </message>
 </context>
 <context>
@@ -4064,10 +4083,6 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <translation>&amp;Skopiuj</translation>
     </message>
     <message>
-        <source>Return shows or hides the checks that passed</source>
-        <translation>Enter pokazuje lub ukrywa pomyślne sprawdzenia</translation>
-    </message>
-    <message>
         <source>Request</source>
         <translation>Żądanie</translation>
     </message>
@@ -4086,6 +4101,10 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>≈ %1 tokens/s</source>
         <translation>≈ %1 tokenów/s</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed; F1 explains the reason</source>
+        <translation>Enter pokazuje lub ukrywa sprawdzenia zakończone pomyślnie; F1 wyjaśnia powód</translation>
     </message>
 </context>
 <context>
@@ -5046,12 +5065,75 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Resume &amp;now</source>
         <translation>Wzn&amp;ów teraz</translation>
     </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>&amp;Podręcznik</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>Podręcznik</translation>
+    </message>
+    <message>
+        <source>Search all pages (Ctrl+F)</source>
+        <translation>Szukaj na wszystkich stronach (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>Szukaj na wszystkich stronach</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>Strony podręcznika</translation>
+    </message>
+    <message>
+        <source>Text of the manual</source>
+        <translation>Tekst podręcznika</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Wstecz</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Wstecz (Alt+strzałka w lewo)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Dalej</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+Right)</source>
+        <translation>Dalej (Alt+strzałka w prawo)</translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words.</source>
+        <translation>Nic nie zawiera wszystkich tych słów.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n section(s)</source>
+        <translation>
+            <numerusform>%n sekcja</numerusform>
+            <numerusform>%n sekcje</numerusform>
+            <numerusform>%n sekcji</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 – Manual</source>
+        <translation>%1 – Podręcznik</translation>
+    </message>
 </context>
 <context>
     <name>ui::MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>Zamknij to powiadomienie</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>Co to jest?</translation>
     </message>
 </context>
 <context>

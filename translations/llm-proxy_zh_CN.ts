@@ -1265,10 +1265,6 @@
         <translation>请使用 %1</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be created</source>
-        <translation>无法创建 %1</translation>
-    </message>
-    <message>
         <source>a whole number from %1 to %2</source>
         <translation>%1 到 %2 的整数</translation>
     </message>
@@ -2412,6 +2408,14 @@
         <source>it closed the connection while that was made</source>
         <translation>对方在建立连接时关闭了连接</translation>
     </message>
+    <message>
+        <source>the upstream at %1: %2</source>
+        <translation>位于 %1 的上游:%2</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be created: %2</source>
+        <translation>无法创建 %1:%2</translation>
+    </message>
 </context>
 <context>
     <name>EngineCode</name>
@@ -3147,6 +3151,10 @@
         <source>cost %1 more</source>
         <translation>多花费 %1</translation>
     </message>
+    <message>
+        <source>What is this?</source>
+        <translation>这是什么?</translation>
+    </message>
 </context>
 <context>
     <name>HumanFormat</name>
@@ -3157,6 +3165,17 @@
     <message>
         <source>%1 min %2 s</source>
         <translation>%1 分 %2 秒</translation>
+    </message>
+</context>
+<context>
+    <name>ManualLink</name>
+    <message>
+        <source>What is this? %1</source>
+        <translation>这是什么?%1</translation>
+    </message>
+    <message>
+        <source>What is this? (manual, F1)</source>
+        <translation>这是什么?(手册,F1)</translation>
     </message>
 </context>
 <context>
@@ -4056,10 +4075,6 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>复制(&amp;C)</translation>
     </message>
     <message>
-        <source>Return shows or hides the checks that passed</source>
-        <translation>按回车键显示或隐藏已通过的检查</translation>
-    </message>
-    <message>
         <source>Request</source>
         <translation>请求</translation>
     </message>
@@ -4078,6 +4093,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>≈ %1 tokens/s</source>
         <translation>≈ %1 令牌/秒</translation>
+    </message>
+    <message>
+        <source>Return shows or hides the checks that passed; F1 explains the reason</source>
+        <translation>回车键显示或隐藏已通过的检查;F1 解释原因</translation>
     </message>
 </context>
 <context>
@@ -5022,12 +5041,73 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Resume &amp;now</source>
         <translation>立即恢复(&amp;N)</translation>
     </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>手册(&amp;M)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ManualWindow</name>
+    <message>
+        <source>Manual</source>
+        <translation>手册</translation>
+    </message>
+    <message>
+        <source>Search all pages (Ctrl+F)</source>
+        <translation>搜索所有页面 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>搜索所有页面</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>手册的页面</translation>
+    </message>
+    <message>
+        <source>Text of the manual</source>
+        <translation>手册正文</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>后退 (Alt+左)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+Right)</source>
+        <translation>前进 (Alt+右)</translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words.</source>
+        <translation>没有内容包含所有这些词。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n section(s)</source>
+        <translation>
+            <numerusform>%n 个章节</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 – Manual</source>
+        <translation>%1 – 手册</translation>
+    </message>
 </context>
 <context>
     <name>ui::MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>关闭此通知</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>这是什么?</translation>
     </message>
 </context>
 <context>

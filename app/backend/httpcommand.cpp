@@ -104,7 +104,7 @@ int report(const Command &command, const BackendAnswer &answer, const BackendAcc
     if (answer.isComplete() && answer.isSuccess())
         return kExitOk;
     if (answer.status == 0) {
-        writeLine(err, u"%1: the backend can't be reached: %2"_s.arg(command.name, answer.problem));
+        writeLine(err, u"%1: %2"_s.arg(command.name, unreachable(access.url, answer.problem)));
         return kExitUnreachable;
     }
     if (!answer.isComplete()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/backend/managementclient.h"
 
+#include "proxy/core/manualhint.h"
+
 #include <QEventLoop>
 #include <QNetworkProxy>
 
@@ -154,6 +156,13 @@ BackendAnswer ManagementClient::fetch(const BackendRequest &request, std::chrono
     if (tooLarge)
         answer.problem = u"the answer is larger than %1 MB"_s.arg(limit / (1024LL * 1024));
     return answer;
+}
+
+QString unreachable(const QUrl &backend, const QString &problem)
+{
+    return u"the backend at %1 can't be reached: %2 (%3)"_s.arg(
+        backend.toString(QUrl::RemoveUserInfo), problem,
+        proxy::seeManual(QLatin1StringView("cliproxyapi")));
 }
 
 } // namespace app::backend

@@ -57,4 +57,8 @@ private:
     std::unique_ptr<QNetworkAccessManager> m_manager;
 };
 
+/// Returns the sentence for a backend that gave no whole answer: which address was tried, why, and
+/// where to read on.
+[[nodiscard]] QString unreachable(const QUrl &backend, const QString &problem);
+
 } // namespace app::backend

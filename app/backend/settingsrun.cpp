@@ -22,13 +22,14 @@ constexpr qint64 kMaxAnswerBytes = 64LL * 1024;
 /// next one: of ten quick changes some are lost. What was lost is said again.
 constexpr int kRounds = 5;
 
-Failure httpFailure(const QString &what, const BackendAnswer &answer, const QByteArray &body)
+Failure httpFailure(const QString &what, const QUrl &backend, const BackendAnswer &answer,
+                    const QByteArray &body)
 {
     if (answer.isComplete())
         return {kExitFailed, u"%1: HTTP %2 %3"_s.arg(what)
                                  .arg(answer.status)
                                  .arg(QString::fromUtf8(body.left(500)))};
-    return {kExitUnreachable, u"%1: the backend can't be reached: %2"_s.arg(what, answer.problem)};
+    return {kExitUnreachable, u"%1: %2"_s.arg(what, unreachable(backend, answer.problem))};
 }
 
 } // namespace
@@ -48,7 +49,7 @@ Outcome<SettingsRun::Differences> SettingsRun::look()
     const BackendAnswer answer = m_client.fetch({"GET", "/v0/management/config", {}, {}},
                                                 kSettingsSilence, body, kMaxShownConfig);
     if (!answer.isComplete() || !answer.isSuccess())
-        return tl::unexpected(httpFailure(u"settings"_s, answer, body));
+        return tl::unexpected(httpFailure(u"settings"_s, QUrl(m_url), answer, body));
     const QJsonDocument document = QJsonDocument::fromJson(body);
     if (!document.isObject())
         return tl::unexpected(Failure {kExitFailed, u"the backend's answer is no JSON object"_s});
@@ -137,7 +138,7 @@ Outcome<void> SettingsRun::putValue(const SettingPlace &place, const QJsonValue 
                        kSettingsSilence, body, kMaxAnswerBytes);
     if (answer.isComplete() && answer.isSuccess())
         return {};
-    return tl::unexpected(httpFailure(place.key, answer, body));
+    return tl::unexpected(httpFailure(place.key, QUrl(m_url), answer, body));
 }
 
 Outcome<void> SettingsRun::putEach(const Differences &changes, bool again)

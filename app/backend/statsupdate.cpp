@@ -105,8 +105,7 @@ Outcome<QByteArray> fetchExport(const BackendAccess &access)
     const BackendAnswer answer =
         client.fetch({"GET", command.route.toLatin1(), {}, {}}, kUpdateSilence, body, kMaxBytes);
     if (!answer.isComplete())
-        return tl::unexpected(
-            Failure {kExitUnreachable, u"the backend can't be reached: "_s + answer.problem});
+        return tl::unexpected(Failure {kExitUnreachable, unreachable(access.url, answer.problem)});
     if (saysNoSuchRoute(answer))
         return tl::unexpected(
             Failure {kExitFailed, explainMissingRoute(command, askBackendVersion(client))});

@@ -5,6 +5,7 @@
 #include "app/lifecycle/loopbackhttp.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/options/exitcodes.h"
+#include "proxy/core/manualhint.h"
 #include "proxy/core/money.h"
 #include "proxy/core/terminalsafe.h"
 
@@ -143,7 +144,10 @@ int runBudget(const QStringList &args, const proxy::ConfigInputs &inputs, Comman
     }
     const auto answer = ask(std::move(request), inputs);
     if (!answer) {
-        output.err << "llm-proxy budget: no llm-proxy runs here, or it does not answer\n";
+        output.err
+            << "llm-proxy budget: no llm-proxy runs here, or it does not answer: start it with "
+               "`llm-proxy start`, `llm-proxy health` tells its address ("
+            << proxy::seeManual(QLatin1StringView("proxy")) << ")\n";
         return kExitFailed;
     }
     const QJsonObject json = QJsonDocument::fromJson(answer->body).object();

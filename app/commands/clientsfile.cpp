@@ -11,6 +11,8 @@
 #include <QRandomGenerator>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace app {
@@ -97,8 +99,10 @@ ClientsFile::edit(const std::function<proxy::Result<void>(QJsonArray &)> &change
 {
     QLockFile lock(m_path + u".lock"_s);
     if (!lock.tryLock(kLockWaitMs))
-        return tl::make_unexpected(failure(
-            u"%1 can't be locked: its folder is missing, or another command has it"_s.arg(m_path)));
+        return tl::make_unexpected(failure(u"%1 can't be locked: %2"_s.arg(
+            lock.fileName(), lock.error() == QLockFile::LockFailedError
+                                 ? u"another command has it"_s
+                                 : QString::fromLocal8Bit(std::strerror(errno)))));
     const auto file = proxy::readClientsFile(m_path);
     if (!file)
         return tl::make_unexpected(file.error());

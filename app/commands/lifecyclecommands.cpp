@@ -7,6 +7,7 @@
 #include "app/lifecycle/stopper.h"
 #include "app/options/exitcodes.h"
 #include "proxy/config/setting.h"
+#include "proxy/core/manualhint.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QCoreApplication>
@@ -90,6 +91,7 @@ int runStart(const Options &options, const proxy::ConfigInputs &inputs, CommandO
     if (!loaded) {
         for (const proxy::ConfigProblem &problem : loaded.error())
             output.err << proxy::terminalSafe(problem.asText().text()) << '\n';
+        output.err << proxy::seeManual(QLatin1StringView("settings-broken")) << '\n';
         return kExitConfig;
     }
     const proxy::ProxyConfig &config = loaded->config;
@@ -169,7 +171,9 @@ int runStatus(const Options &, const proxy::ConfigInputs &inputs, CommandOutput 
     }
     const QJsonObject status = statusOf(endpointOf(*instance, configuredEndpoint(config)));
     if (status.isEmpty()) {
-        output.err << "the proxy (pid " << instance->process.pid << ") gives no answer\n";
+        output.err << "the proxy (pid " << instance->process.pid << ", port " << instance->port
+                   << ") gives no answer (" << proxy::seeManual(QLatin1StringView("proxy"))
+                   << ")\n";
         return static_cast<int>(HealthCode::Unreachable);
     }
     output.out << proxy::terminalSafeLines(QString::fromUtf8(QJsonDocument(status).toJson()));

@@ -5,6 +5,7 @@
 #include "app/lifecycle/servicenotify.h"
 #include "app/options/exitcodes.h"
 #include "app/options/logsetup.h"
+#include "proxy/core/manualhint.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -22,6 +23,10 @@ Q_LOGGING_CATEGORY(lcApp, "llmproxy.app")
 constexpr auto kPublishAgain = std::chrono::seconds(5);
 /// Well above what the engine's own end takes.
 constexpr std::chrono::milliseconds kTeardown {3000};
+
+/// Topics of the manual.
+constexpr QLatin1StringView kStartFailed("start-failed");
+constexpr QLatin1StringView kSettingsBroken("settings-broken");
 
 using Severity = proxy::ConfigProblem::Severity;
 
@@ -66,10 +71,13 @@ void HeadlessApp::start()
     case RuntimeState::Lock::Taken:
         break;
     case RuntimeState::Lock::HeldByOther:
-        qCCritical(lcApp).noquote() << "another llm-proxy owns" << m_loaded.config.runtimeDir;
+        qCCritical(lcApp).noquote()
+            << "another llm-proxy owns" << m_loaded.config.runtimeDir
+            << "- `llm-proxy health` tells which," << proxy::seeManual(kStartFailed);
         return finish(kExitFailed);
     case RuntimeState::Lock::Failed:
-        qCCritical(lcApp).noquote() << m_runtime.error().text();
+        qCCritical(lcApp).noquote()
+            << m_runtime.error().text() << '-' << proxy::seeManual(kStartFailed);
         return finish(kExitFailed);
     }
     if (m_loaded.config.router.enabled && !m_loaded.config.router.canJudge())
@@ -141,11 +149,15 @@ void HeadlessApp::watchConfig()
 void HeadlessApp::onStartFailed(const proxy::Error &error)
 {
     qCCritical(lcApp).noquote() << error.detail.text();
-    if (error.code == proxy::ErrorCode::InvalidConfig)
+    if (error.code == proxy::ErrorCode::InvalidConfig) {
+        qCCritical(lcApp).noquote() << proxy::seeManual(kSettingsBroken);
         return finish(kExitConfig);
+    }
     const quint16 port = m_loaded.config.server.port;
-    if (port == 0 || isPortFree(port, m_loaded.config.server.hosts))
+    if (port == 0 || isPortFree(port, m_loaded.config.server.hosts)) {
+        qCCritical(lcApp).noquote() << proxy::seeManual(kStartFailed);
         return finish(kExitFailed);
+    }
     qCCritical(lcApp).noquote() << "port" << port << "is held by" << portHolder(port).text() << '-'
                                 << portConflictRemedy(port);
     finish(kExitConflict);
@@ -213,6 +225,7 @@ int runHeadless(int &argc, char **argv, const QMap<QString, QString> &settings)
     auto loaded = proxy::loadConfig(*inputs);
     if (!loaded) {
         warnAbout(problemTexts(loaded.error(), Severity::Error));
+        qCCritical(lcApp).noquote() << proxy::seeManual(kSettingsBroken);
         return kExitConfig;
     }
     HeadlessApp app(std::move(*inputs), std::move(*loaded));

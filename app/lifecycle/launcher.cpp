@@ -5,6 +5,7 @@
 #include "app/lifecycle/portholder.h"
 #include "app/lifecycle/runtimestate.h"
 #include "app/options/exitcodes.h"
+#include "proxy/core/manualhint.h"
 #include "proxy/core/terminalsafe.h"
 
 #include <QDeadlineTimer>
@@ -122,10 +123,23 @@ pid_t spawn(const LaunchPlan &plan)
     return child;
 }
 
-LaunchResult failed(const LaunchPlan &plan, const QString &why, int code = kExitFailed)
+QString systemText()
+{
+    return QString::fromLocal8Bit(std::strerror(errno));
+}
+
+/// Why a start failed, and where to read on.
+QString failureText(const QString &why)
+{
+    return QStringLiteral("start failed: %1 (%2)")
+        .arg(why, proxy::seeManual(QLatin1StringView("start-failed")));
+}
+
+LaunchResult failed(const LaunchPlan &plan, const QString &reason, int code = kExitFailed)
 {
     const QString path = stderrLogPath(plan.logDir);
     const QString log = endOfLog(path);
+    const QString why = failureText(reason);
     return {code,
             log.isEmpty() ? why : QStringLiteral("%1\n--- end of %2\n%3").arg(why, path, log)};
 }
@@ -133,8 +147,7 @@ LaunchResult failed(const LaunchPlan &plan, const QString &why, int code = kExit
 LaunchResult childEnded(const LaunchPlan &plan, int status)
 {
     if (WIFSIGNALED(status))
-        return failed(plan,
-                      QStringLiteral("start failed: ended by signal %1").arg(WTERMSIG(status)));
+        return failed(plan, QStringLiteral("ended by signal %1").arg(WTERMSIG(status)));
     const int code = WEXITSTATUS(status);
     if (code == kExitFailed) {
         // A start in the foreground, or by a service manager, was a moment faster.
@@ -142,7 +155,7 @@ LaunchResult childEnded(const LaunchPlan &plan, int status)
             return *there;
     }
     const bool isKnown = code == kExitConflict || code == 78;
-    return failed(plan, QStringLiteral("start failed with exit code %1").arg(code),
+    return failed(plan, QStringLiteral("the proxy ended with exit code %1").arg(code),
                   isKnown ? code : kExitFailed);
 }
 
@@ -169,9 +182,8 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
         std::this_thread::sleep_for(kPollInterval);
     }
     ::kill(child, SIGTERM);
-    return failed(
-        plan,
-        QStringLiteral("start failed: not healthy within %1 s").arg(plan.deadline.count() / 1000));
+    return failed(plan,
+                  QStringLiteral("not healthy within %1 s").arg(plan.deadline.count() / 1000));
 }
 
 /// An instance that is being stopped still owns the port and the lock. Empty: there is none any
@@ -206,7 +218,7 @@ std::optional<LaunchResult> whoIsInPlace(const LaunchPlan &plan)
     HealthReport before;
     for (;;) {
         if (const QString holder = awaitDrain(plan); !holder.isEmpty())
-            return LaunchResult {kExitFailed, QStringLiteral("start failed: %1").arg(holder)};
+            return LaunchResult {kExitFailed, failureText(holder)};
         before = probeHealth(plan.runtimeDir, plan.endpoint);
         const bool isTold =
             before.code == HealthCode::Healthy || before.code == HealthCode::Stopped;
@@ -230,15 +242,16 @@ LaunchResult launch(const LaunchPlan &plan)
     const StartLock lock(plan.runtimeDir);
     if (!lock.isHeld())
         return {kExitFailed,
-                QStringLiteral("start failed: %1: %2").arg(plan.runtimeDir, lock.errorText())};
+                failureText(QStringLiteral("%1: %2").arg(plan.runtimeDir, lock.errorText()))};
     if (const std::optional<LaunchResult> there = whoIsInPlace(plan))
         return *there;
     if (!QDir().mkpath(plan.logDir))
-        return {kExitFailed, QStringLiteral("start failed: %1 can't be created").arg(plan.logDir)};
+        return {
+            kExitFailed,
+            failureText(QStringLiteral("%1 can't be created: %2").arg(plan.logDir, systemText()))};
     const pid_t child = spawn(plan);
     if (child < 0)
-        return {kExitFailed, QStringLiteral("start failed: %1: %2")
-                                 .arg(plan.logDir, QString::fromLocal8Bit(std::strerror(errno)))};
+        return {kExitFailed, failureText(QStringLiteral("%1: %2").arg(plan.logDir, systemText()))};
     return awaitHealth(plan, child);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "app/lifecycle/portholder.h"
 
+#include "proxy/core/manualhint.h"
 #include "proxy/core/terminalsafe.h"
 #include "proxy/platform/processes.h"
 #include "proxy/platform/sockets.h"
@@ -80,12 +81,14 @@ proxy::Text portHolder(quint16 port)
 
 QString portConflictRemedy(quint16 port)
 {
+    const QString see = proxy::seeManual(QLatin1StringView("port-conflict"));
     if (port != 8317)
-        return QStringLiteral("stop it, or choose another port with LLM_PROXY_PORT");
+        return QStringLiteral("stop it, or choose another port with LLM_PROXY_PORT (%1)").arg(see);
     return QStringLiteral(
-        "8317 is also the default port of CLIProxyAPI, VibeProxy and Quotio: move that "
-        "one (CLIProxyAPI to 18317, where llm-proxy expects it), or choose another "
-        "port for llm-proxy with LLM_PROXY_PORT");
+               "8317 is also the default port of CLIProxyAPI, VibeProxy and Quotio: move that "
+               "one (CLIProxyAPI to 18317, where llm-proxy expects it), or choose another "
+               "port for llm-proxy with LLM_PROXY_PORT (%1)")
+        .arg(see);
 }
 
 } // namespace app

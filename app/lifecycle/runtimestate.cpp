@@ -6,6 +6,7 @@
 #include "proxy/platform/processes.h"
 
 #include <QDateTime>
+#include <QDebug>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -82,12 +83,12 @@ bool isHeld(const QString &lockFile)
 }
 
 /// For systems that do not tell who holds a lock.
-void writeHolder(int lock)
+void writeHolder(int lock, const QString &path)
 {
     const QByteArray pid = QByteArray::number(::getpid()) + '\n';
     if (::ftruncate(lock, 0) != 0
         || ::pwrite(lock, pid.constData(), static_cast<size_t>(pid.size()), 0) != pid.size())
-        qWarning("the holder can't be written into the lock: error %d", errno);
+        qWarning().noquote() << path << "can't be written:" << proxy::systemError(errno).text();
 }
 
 QString windowDirectory()
@@ -202,7 +203,8 @@ RuntimeState::~RuntimeState()
 RuntimeState::Lock RuntimeState::acquire()
 {
     if (!makePrivateDirectory(m_directory)) {
-        m_error = proxy::Text::english("%1 can't be created", {m_directory});
+        m_error = proxy::Text::english("%1 can't be created: %2",
+                                       {m_directory, proxy::systemError(errno)});
         return Lock::Failed;
     }
     m_lock = ::open(QFile::encodeName(pathOf(kLockFile)).constData(), O_RDWR | O_CREAT | O_CLOEXEC,
@@ -212,7 +214,7 @@ RuntimeState::Lock RuntimeState::acquire()
         return Lock::Failed;
     }
     if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0) {
-        writeHolder(m_lock);
+        writeHolder(m_lock, pathOf(kLockFile));
         return Lock::Taken;
     }
     ::close(m_lock);

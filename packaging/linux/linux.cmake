@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: LicenseRef-Private
 install(TARGETS llm-proxy RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.1
-    DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/.env.example
     DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # In the folders that README and the pages link to.
@@ -34,14 +32,25 @@ if(LLMPROXY_GUI)
     endif()
 endif()
 
-# The program itself writes its completions; made when built, so that a package holds them.
+# The program itself writes its completions and man pages; made when built, so that a package holds
+# them.
 if(NOT CMAKE_CROSSCOMPILING AND NOT LLMPROXY_SANITIZE AND NOT LLMPROXY_FUZZ)
     foreach(shell bash zsh fish)
         add_custom_command(OUTPUT completion.${shell}
             COMMAND llm-proxy completion ${shell} > completion.${shell}
             DEPENDS llm-proxy VERBATIM)
     endforeach()
-    add_custom_target(completions ALL DEPENDS completion.bash completion.zsh completion.fish)
+    foreach(page llm-proxy.1 llm-proxy-backend.1 llm-proxy.json.5)
+        add_custom_command(OUTPUT ${page}
+            COMMAND llm-proxy help --man ${page} > ${page}
+            DEPENDS llm-proxy VERBATIM)
+    endforeach()
+    add_custom_target(completions ALL DEPENDS completion.bash completion.zsh completion.fish
+        llm-proxy.1 llm-proxy-backend.1 llm-proxy.json.5)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.1
+        ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy-backend.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/llm-proxy.json.5
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
     install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.bash
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME llm-proxy)
     install(FILES ${CMAKE_CURRENT_BINARY_DIR}/completion.zsh
@@ -81,7 +90,7 @@ set(CPACK_RPM_PACKAGE_AUTOREQPROV ON)
 set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
 # Folders that belong to other packages.
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION /usr/lib/systemd /usr/lib/systemd/user
-    /usr/share/applications /usr/share/metainfo /usr/share/man /usr/share/man/man1
+    /usr/share/applications /usr/share/metainfo /usr/share/man /usr/share/man/man1 /usr/share/man/man5
     /usr/share/bash-completion /usr/share/bash-completion/completions
     /usr/share/zsh /usr/share/zsh/vendor-completions
     /usr/share/fish /usr/share/fish/vendor_completions.d

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/local/errorreply.h"
 
+#include "proxy/core/manualhint.h"
 #include "proxy/json/jsonwriter.h"
 
 #include <QDateTime>
@@ -59,12 +60,22 @@ const char *openAiType(int status)
     }
 }
 
+/// Who is answered by a gateway wants to know which of them speaks, and where to read on.
+QByteArray messageOf(const Error &error, int status)
+{
+    const QByteArray detail = error.detail.utf8();
+    if (status < 500)
+        return detail;
+    return "llm-proxy: " + detail + " (" + seeManual(QLatin1StringView(name(error.code))).toUtf8()
+           + ')';
+}
+
 QByteArray anthropicBody(const Error &error, int status)
 {
     QByteArray body;
     JsonWriter json(body);
     json.beginObject().field("type", "error").key("error").beginObject();
-    json.field("type", anthropicType(status)).field("message", error.detail.utf8());
+    json.field("type", anthropicType(status)).field("message", messageOf(error, status));
     json.endObject().endObject();
     return body;
 }
@@ -74,7 +85,7 @@ QByteArray openAiBody(const Error &error, QByteArrayView type)
     QByteArray body;
     JsonWriter json(body);
     json.beginObject().key("error").beginObject();
-    json.field("message", error.detail.utf8()).field("type", type);
+    json.field("message", messageOf(error, statusOf(error.code))).field("type", type);
     json.key("param").null().field("code", name(error.code));
     if (type == kUsageLimit && error.retryAfter)
         json.field("resets_at",
@@ -140,13 +151,15 @@ Reply errorReply(const Error &error, Dialect dialect)
         break;
     case Dialect::Other:
         reply.contentType = "text/plain; charset=utf-8";
-        reply.body = "llm-proxy: " + error.detail.utf8() + '\n';
+        reply.body = messageOf(error, reply.status) + '\n';
+        if (reply.status < 500)
+            reply.body.prepend("llm-proxy: ");
         break;
     }
     if (error.retryAfter)
         reply.headers.append("Retry-After", QByteArray::number(qint64 {error.retryAfter->count()}));
-    // Both makers' libraries ask again by themselves otherwise; Claude Code asks ten times with a key
-    // that was refused (2.1.332).
+    // Both makers' libraries ask again by themselves otherwise; Claude Code asks ten times with a
+    // key that was refused (2.1.332).
     if (error.code == ErrorCode::BudgetExhausted || error.code == ErrorCode::Unauthorized)
         reply.headers.append("x-should-retry", "false");
     // Codex shows these words of a usage limit, and no other ones (0.171.0).

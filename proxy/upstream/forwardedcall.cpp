@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/upstream/forwardedcall.h"
 
+#include <QUrl>
+
 #include <utility>
 
 namespace proxy {
@@ -280,8 +282,13 @@ void ForwardedCall::expire()
 
 void ForwardedCall::end(const Error &error)
 {
+    Error told = error;
+    if (m_registry != nullptr)
+        told.detail = Text::english(
+            "the upstream at %1: %2",
+            {m_registry->settings().url.toString(QUrl::RemoveUserInfo), error.detail});
     leaveRegistry();
-    m_observer.upstreamFailed(error);
+    m_observer.upstreamFailed(told);
 }
 
 void ForwardedCall::leaveRegistry()

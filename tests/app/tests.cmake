@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LicenseRef-Private
 llmproxy_add_test(app/tst_commandline.cpp appcore)
 llmproxy_add_test(app/tst_subcommands.cpp appcore)
+llmproxy_add_test(app/tst_manualhelp.cpp appcore)
 llmproxy_add_test(app/tst_requestlog.cpp appcore)
+llmproxy_add_test(app/tst_roff.cpp appcore)
 llmproxy_add_test(app/tst_runtimestate.cpp lifecycle)
 llmproxy_add_test(app/tst_exitwatchdog.cpp lifecycle)
 llmproxy_add_test(app/tst_configcommand.cpp appcore)

@@ -2,15 +2,19 @@
 #include "app/subcommands.h"
 
 #include "app/backend/commandtable.h"
+#include "app/backend/exitcodes.h"
 #include "app/commandhelp.h"
-#include "app/commands/manualpages.h"
 #include "app/completions.h"
+#include "app/lifecycle/healthprobe.h"
+#include "app/options/exitcodes.h"
+#include "proxy/manual/manual.h"
 #include "tests/support/configfolder.h"
 
 #include <QDir>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <filesystem>
@@ -76,15 +80,15 @@ private Q_SLOTS:
     void helpNamesEveryCommand();
     void everyCommandExplainsItself_data();
     void everyCommandExplainsItself();
-    void helpPrintsEveryPageOfTheManual();
-    void pagesAreWithoutTheMarksOfMarkdown();
-    void helpOfNoCommandAndNoPageIsWrongUsage();
+    void helpListsEveryPageOfTheManual();
     void wrongUsageIsAnsweredWithTheUsage_data();
     void wrongUsageIsAnsweredWithTheUsage();
     void everyRowHasALauncherAndEveryLauncherARow();
     void launchersAreLinksToOneScript();
     void manualShowsTheTable();
-    void manPageShowsTheTable();
+    void manualListsEveryExitCode();
+    void manPagesAreMadeOfTheManual();
+    void manPagesAreReadWithoutAWarning();
     void completionsKnowEveryCommand_data();
     void completionsKnowEveryCommand();
     void completionsOfferWhatMayComeNext_data();
@@ -138,47 +142,17 @@ void TestSubCommands::everyCommandExplainsItself()
     }
 }
 
-void TestSubCommands::helpPrintsEveryPageOfTheManual()
+void TestSubCommands::helpListsEveryPageOfTheManual()
 {
-    QStringList files =
-        QDir(kRoot + u"/resources/manual"_s).entryList({u"*.md"_s}, QDir::Files, QDir::Name);
-    QVERIFY(files.removeOne(u"index.md"_s));
-    QStringList named;
     const QString help = helpAsked({});
-    for (const ManualTopic &topic : manualTopics()) {
-        named.append(topic.name + u".md"_s);
-        QVERIFY2(help.contains(u"\n  "_s + topic.name + u' '), qPrintable(topic.name));
+    const proxy::Manual manual;
+    QVERIFY(manual.pages().size() > 15);
+    for (const proxy::ManualPage &page : manual.pages()) {
+        QVERIFY2(help.contains(u"\n  "_s + page.name + u' '), qPrintable(page.name));
         // A page of a command's name could not be asked for.
-        QVERIFY2(!words().contains(topic.name), qPrintable(topic.name));
-        const auto asked = parseCommandLine({u"help"_s, topic.name});
+        QVERIFY2(!words().contains(page.name), qPrintable(page.name));
+        const auto asked = parseCommandLine({u"help"_s, page.name});
         QVERIFY(asked && asked->mode == Mode::Help);
-        const QString heading = QString::fromUtf8(
-            fileBytes(u"/resources/manual/"_s + named.last()).split('\n').first());
-        QVERIFY(heading.startsWith(u"# "));
-        QVERIFY2(helpAsked(*asked).startsWith(heading + u'\n'), qPrintable(topic.name));
-    }
-    named.sort();
-    QCOMPARE(named, files);
-}
-
-void TestSubCommands::pagesAreWithoutTheMarksOfMarkdown()
-{
-    for (const ManualTopic &topic : manualTopics()) {
-        const QString page = manualPage(topic.name);
-        for (const QString &mark : {u"```"_s, u"<!--"_s, u"]("_s, u"\n\n\n"_s})
-            QVERIFY2(!page.contains(mark), qPrintable(topic.name + u": "_s + mark));
-    }
-    QVERIFY(manualPage(u"endpoints"_s).contains(u"see Overrides (llm-proxy help routing)"));
-    QVERIFY(manualPage(u"starting"_s).contains(u"\n    $ bin/stop\n"));
-}
-
-void TestSubCommands::helpOfNoCommandAndNoPageIsWrongUsage()
-{
-    for (const QStringList &typed : {QStringList {u"help"_s, u"nothing"_s},
-                                     {u"help"_s, u"../manual/routing"_s},
-                                     {u"help"_s, u"routing"_s, u"costs"_s}}) {
-        const auto asked = parseCommandLine(typed);
-        QVERIFY(asked);
         QVERIFY(helpAsked(*asked).isNull());
     }
 }
@@ -242,13 +216,63 @@ void TestSubCommands::manualShowsTheTable()
                    + commandsMarkdown()));
 }
 
-void TestSubCommands::manPageShowsTheTable()
+void TestSubCommands::manualListsEveryExitCode()
 {
-    const QString page = between(u"/packaging/linux/llm-proxy.1.in"_s,
-                                 u".\\\" llm-proxy help --man"_s, u".\\\" end of it"_s);
-    QVERIFY2(page == commandsMan(),
-             qPrintable(u"llm-proxy.1.in: llm-proxy help --man prints what should stand there:\n"_s
-                        + commandsMan()));
+    const proxy::Manual manual;
+    const proxy::ManualSection *section = manual.section({u"troubleshooting"_s, u"by-exit-code"_s});
+    QVERIFY(section != nullptr
+            && section->blocks.front().kind == proxy::MarkdownBlock::Kind::Table);
+    QMap<QString, QList<int>> listed;
+    const auto &rows = section->blocks.front().rows;
+    for (size_t at = 1; at < rows.size(); ++at)
+        listed[proxy::plainText(rows[at][0])].append(proxy::plainText(rows[at][1]).toInt());
+    const auto code = [](HealthCode health) { return static_cast<int>(health); };
+    const QMap<QString, QList<int>> codes {
+        {u"every command"_s, {0, kExitUsage, kExitUnavailable, kExitConfig}},
+        {u"bin/start"_s, {kExitFailed, kExitConflict}},
+        {u"bin/health"_s,
+         {code(HealthCode::Stopped), code(HealthCode::PortConflict), code(HealthCode::Unhealthy),
+          code(HealthCode::Unreachable)}},
+        {u"bin/stop"_s, {kExitFailed}},
+        {u"backend commands"_s,
+         {backend::kExitFailed, backend::kExitUsage, backend::kExitUnreachable,
+          backend::kExitNoCredential, backend::kExitSignalled}}};
+    QCOMPARE(listed, codes);
+}
+
+void TestSubCommands::manPagesAreMadeOfTheManual()
+{
+    const QString program = manPage(u"llm-proxy.1"_s);
+    for (const QString &word : words())
+        QVERIFY2(program.contains(u"\n.B "_s + QString(word).replace(u'-', u"\\-"_s)),
+                 qPrintable(word));
+    QVERIFY(program.contains(u".SH \"BY EXIT CODE\"\n"));
+    QVERIFY(manPage(u"llm-proxy.json.5"_s).contains(u"\n\\fBLLM_PROXY_PORT\\fR\n"));
+    QVERIFY(manPage(u"llm-proxy-backend.1"_s).contains(u"auth\\-upload"));
+    QVERIFY(manPage(u"nothing.1"_s).isNull());
+}
+
+void TestSubCommands::manPagesAreReadWithoutAWarning()
+{
+    const QString man = QStandardPaths::findExecutable(u"man"_s);
+    if (man.isEmpty())
+        QSKIP("man is not installed: the pages stay unchecked");
+    for (const QString &name : manPages()) {
+        QTemporaryFile file(QDir::tempPath() + u"/XXXXXX."_s + name);
+        QVERIFY(file.open());
+        file.write(manPage(name).toUtf8());
+        file.close();
+        QProcess check;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
+        environment.insert(u"MANWIDTH"_s, u"80"_s);
+        check.setProcessEnvironment(environment);
+        check.start(man, {u"--warnings"_s, u"-E"_s, u"UTF-8"_s, u"-l"_s, u"-Tutf8"_s, u"-Z"_s,
+                          file.fileName()});
+        QVERIFY(check.waitForFinished());
+        QCOMPARE(check.readAllStandardError(), QByteArray());
+        QCOMPARE(check.exitCode(), 0);
+    }
 }
 
 void TestSubCommands::completionsKnowEveryCommand_data()

@@ -55,6 +55,11 @@ if(NOT LLMPROXY_SANITIZE STREQUAL "thread")
         # Many starts of the program, slow ones under a sanitizer.
         set_tests_properties(integration/${process_test} PROPERTIES TIMEOUT 300)
     endforeach()
+    # What the program says, beside the manual that the library holds.
+    llmproxy_add_test(integration/tst_messages.cpp proxy standins)
+    add_dependencies(tst_messages llm-proxy)
+    target_compile_definitions(tst_messages PRIVATE LLMPROXY_BINARY="$<TARGET_FILE:llm-proxy>")
+    set_tests_properties(integration/tst_messages PROPERTIES TIMEOUT 300)
     # Needs redis-server, and skips without.
     foreach(store_test tst_sharedstate tst_storefailures tst_fleet)
         llmproxy_add_test(integration/${store_test}.cpp proxy standins)

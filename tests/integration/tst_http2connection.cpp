@@ -54,13 +54,6 @@ QByteArray pem(const char *name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
-
 QUrl urlOf(quint16 port, const QString &path = QStringLiteral("/"))
 {
     return QUrl(QStringLiteral("https://localhost:%1%2").arg(port).arg(path));
@@ -191,7 +184,7 @@ void TestHttp2Connection::initTestCase()
 
 void TestHttp2Connection::carriesManyRequestsAtOnce()
 {
-    const quint16 port = freePort();
+    const quint16 port = support::freePort();
     const auto server = startServer(port, m_files.path());
     Http2Connection connection(kMaxBody, proxy::steadyClock());
     QVERIFY(connection.takes(urlOf(port)));
@@ -222,7 +215,7 @@ void TestHttp2Connection::carriesManyRequestsAtOnce()
 
 void TestHttp2Connection::opensAgainAfterTheServerWasAway()
 {
-    const quint16 port = freePort();
+    const quint16 port = support::freePort();
     auto server = startServer(port, m_files.path());
     Http2Connection connection(kMaxBody, proxy::steadyClock());
     Told first;
@@ -242,7 +235,7 @@ void TestHttp2Connection::opensAgainAfterTheServerWasAway()
 
 void TestHttp2Connection::endsAnAnswerAtItsLimit()
 {
-    const quint16 port = freePort();
+    const quint16 port = support::freePort();
     const auto server = startServer(port, m_files.path());
     Http2Connection connection(kMaxBody, proxy::steadyClock());
     for (const auto &[file, isTooLarge] : {std::pair("/exact", false), std::pair("/large", true)}) {
@@ -258,7 +251,7 @@ void TestHttp2Connection::endsAnAnswerAtItsLimit()
 
 void TestHttp2Connection::aCancelledCallLeavesTheOthers()
 {
-    const quint16 port = freePort();
+    const quint16 port = support::freePort();
     const auto server = startServer(port, m_files.path());
     Http2Connection connection(kMaxBody, proxy::steadyClock());
     Told first;
@@ -328,7 +321,7 @@ void TestHttp2Connection::tellsThatNobodyIsThere()
 {
     Http2Connection connection(kMaxBody, proxy::steadyClock());
     Told told;
-    (void)connection.send(postOf(urlOf(freePort()), "x"), told.callback());
+    (void)connection.send(postOf(urlOf(support::freePort()), "x"), told.callback());
     QTRY_COMPARE(told.times, 1);
     QVERIFY(told.reply && !told.reply->fault.isEmpty());
 }
@@ -358,4 +351,5 @@ void TestHttp2Connection::takesNothingWhileItRetires()
 }
 
 QTEST_GUILESS_MAIN(TestHttp2Connection)
+#include "tests/support/freeport.h"
 #include "tst_http2connection.moc"

@@ -26,13 +26,6 @@ struct Run
     QString err;
 };
 
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
-
 } // namespace
 
 /// The program as a supervisor uses it: real processes, a folder of its own each.
@@ -105,7 +98,7 @@ private:
 void TestLifecycle::init()
 {
     m_home = std::make_unique<QTemporaryDir>();
-    m_port = freePort();
+    m_port = support::freePort();
     m_settings.clear();
     m_hosts.clear();
 }
@@ -837,4 +830,5 @@ int TestLifecycle::askRouting(const QByteArray &body) const
 }
 
 QTEST_GUILESS_MAIN(TestLifecycle)
+#include "tests/support/freeport.h"
 #include "tst_lifecycle.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // Several instances of the program that share their state through a real redis-server.
 #include "tests/support/fleet.h"
+#include "tests/support/freeport.h"
 #include "tests/support/redisserver.h"
 
 #include <QRegularExpression>
@@ -99,10 +100,7 @@ bool TestSharedState::startAll()
 /// The store speaks TLS with the tests' own certificate.
 bool TestSharedState::startTls()
 {
-    QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost);
-    const QString port = QString::number(probe.serverPort());
-    probe.close();
+    const QString port = QString::number(support::freePort());
     const QString certificate = QStringLiteral(TEST_DATA_DIR "/tls/localhost.crt.pem");
     m_fleet->setAll("LLM_PROXY_STORE_URL", QStringLiteral("rediss://localhost:") + port);
     return m_store->start({QStringLiteral("--tls-port"), port, QStringLiteral("--tls-cert-file"),

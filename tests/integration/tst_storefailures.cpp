@@ -2,6 +2,7 @@
 // Each way in which the shared store can fail: no request fails for it, and the log says each
 // change of its state once.
 #include "tests/support/fleet.h"
+#include "tests/support/freeport.h"
 #include "tests/support/rediscluster.h"
 #include "tests/support/redisserver.h"
 #include "tests/support/slowrelay.h"
@@ -27,10 +28,7 @@ class PrimaryFinder final
 public:
     PrimaryFinder(quint16 first, quint16 second)
     {
-        QTcpServer probe;
-        probe.listen(QHostAddress::LocalHost);
-        port = probe.serverPort();
-        probe.close();
+        port = freePort();
         QFile file(m_dir.filePath(QStringLiteral("haproxy.cfg")));
         if (!file.open(QIODevice::WriteOnly))
             return;

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -55,6 +56,9 @@ private Q_SLOTS:
     void jsonSaysTheSame();
     void aDownloadIsByteForByte();
     void theProxysOwnLogIsHarmless();
+    void helpIsPlainInAPipe();
+    void helpGoesThroughThePagerOnATerminal_data();
+    void helpGoesThroughThePagerOnATerminal();
 
 private:
     [[nodiscard]] QString file(const QString &name) const { return m_home + u'/' + name; }
@@ -119,9 +123,7 @@ void TestTerminal::initTestCase()
                                                                   {u"content"_s, kEvil}}}}})
             .toJson());
     put(u"wrong.json"_s, "{\"model\":\"" + line.toUtf8() + "\"}");
-    QTcpServer probe;
-    QVERIFY(probe.listen(QHostAddress::LocalHost));
-    m_port = probe.serverPort();
+    m_port = support::freePort();
     const QByteArray body = "{\"error\":\"\u009b2J\u202e\", \"data\":[{\"id\":\"\u009b\"}]}";
     m_backend = new AnsweringServer(
         {{.bytes = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
@@ -247,5 +249,49 @@ void TestTerminal::theProxysOwnLogIsHarmless()
     QVERIFY2(std::all_of(ran.text.begin(), ran.text.end(), isHarmless), qPrintable(ran.text));
 }
 
+void TestTerminal::helpIsPlainInAPipe()
+{
+    const Ran ran = run({u"help"_s, u"starting"_s}, {{u"PAGER"_s, u"echo PAGED"_s}});
+    QCOMPARE(ran.code, 0);
+    QVERIFY(ran.text.startsWith(u"Starting and stopping\n"));
+    QVERIFY(!ran.text.contains(u'\x1b'));
+}
+
+void TestTerminal::helpGoesThroughThePagerOnATerminal_data()
+{
+    QTest::addColumn<QString>("variables");
+    QTest::addColumn<bool>("isPaged");
+    QTest::addColumn<bool>("isColoured");
+    QTest::newRow("a terminal") << u"TERM=xterm PAGER='sed s/^/paged:/'"_s << true << true;
+    QTest::newRow("no colours") << u"TERM=xterm NO_COLOR=1 PAGER='sed s/^/paged:/'"_s << true
+                                << false;
+    QTest::newRow("dumb") << u"TERM=dumb PAGER='sed s/^/paged:/'"_s << false << false;
+    QTest::newRow("no such pager") << u"TERM=xterm PAGER=/nowhere/pager"_s << false << true;
+    QTest::newRow("none wanted") << u"TERM=xterm PAGER="_s << false << true;
+}
+
+void TestTerminal::helpGoesThroughThePagerOnATerminal()
+{
+    QFETCH(QString, variables);
+    QFETCH(bool, isPaged);
+    QFETCH(bool, isColoured);
+    const QString script = QStandardPaths::findExecutable(u"script"_s);
+    if (script.isEmpty())
+        QSKIP("script, which makes a terminal, is not installed");
+    QProcess terminal;
+    terminal.start(script, {u"-qec"_s,
+                            u"stty cols 60; env -u NO_COLOR -u LESS %1 %2 help starting"_s.arg(
+                                variables, QStringLiteral(LLMPROXY_BINARY)),
+                            u"/dev/null"_s});
+    QVERIFY(terminal.waitForFinished(30000));
+    QCOMPARE(terminal.exitCode(), 0);
+    const QString text = QString::fromUtf8(terminal.readAllStandardOutput());
+    QVERIFY2(text.contains(u"Starting and stopping"), qPrintable(text));
+    QCOMPARE(text.contains(u"paged:"), isPaged);
+    QCOMPARE(text.contains(u'\x1b'), isColoured);
+    QVERIFY(text.contains(u"It says how to\r\n") || text.contains(u"running. It says\r\n"));
+}
+
 QTEST_GUILESS_MAIN(TestTerminal)
+#include "tests/support/freeport.h"
 #include "tst_terminal.moc"

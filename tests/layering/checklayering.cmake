@@ -32,6 +32,8 @@ set(ground proxy/platform proxy/core proxy/json proxy/message proxy/exchange pro
     proxy/resilience)
 # The filter of exchanges that window and log commands share.
 allow(proxy/query ${ground})
+# The pages that window and help share.
+allow(proxy/manual proxy/core proxy/config)
 # --- the steps: none knows another
 allow(proxy/http ${ground} proxy/loop)
 allow(proxy/inspect ${ground})
@@ -64,13 +66,14 @@ allow(proxy/engine ${ground} ${steps} proxy/pipeline proxy/control proxy/status 
 allow(proxy ${ground} proxy/status proxy/loop proxy/engine)
 
 # --- ui sees the public rooms of proxy alone
-set(public proxy proxy/platform proxy/core proxy/exchange proxy/models proxy/config proxy/query proxy/status proxy/accounting)
+set(public proxy proxy/platform proxy/core proxy/exchange proxy/models proxy/config proxy/manual proxy/query proxy/status proxy/accounting)
 allow(ui/host ${public})
 allow(ui/look ${public})
 allow(ui/words ${public} ui/look)
+allow(ui/manual ${public})
 allow(ui/source ${public} ui/host)
 allow(ui/models ${public} ui/host ui/look ui/words)
-set(low ${public} ui/host ui/look ui/words ui/source ui/models)
+set(low ${public} ui/host ui/look ui/words ui/manual ui/source ui/models)
 allow(ui/sessions ${low})
 allow(ui/tray ${low} ui/sessions)
 allow(ui/requests ${low})

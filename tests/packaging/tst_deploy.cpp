@@ -21,12 +21,6 @@ using namespace Qt::StringLiterals;
 const QString kFolder = QStringLiteral(DEPLOY_FOLDER "/");
 constexpr int kPatience = 10000;
 
-quint16 freePort()
-{
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : 0;
-}
-
 QByteArray address(quint16 port)
 {
     return "127.0.0.1:" + QByteArray::number(port);
@@ -63,7 +57,7 @@ class Balancer
 public:
     /// @p more is appended to HAProxy's default-server.
     Balancer(QString name, const RunningProxy &one, const RunningProxy &two, QByteArray more = {})
-        : port(freePort())
+        : port(support::freePort())
         , m_name(std::move(name))
         , m_one(address(one.port))
         , m_two(address(two.port))
@@ -400,4 +394,5 @@ void TestDeploy::theUnitIsRight()
 }
 
 QTEST_GUILESS_MAIN(TestDeploy)
+#include "tests/support/freeport.h"
 #include "tst_deploy.moc"

@@ -110,7 +110,7 @@ void TestPackaging::saysTheProjectsVersion_data()
     };
     row("--version", outputOf(installed(u"bin/llm-proxy"_s), {u"--version"_s}), kVersion);
     row("man page", contentsOf(installed(u"share/man/man1/llm-proxy.1"_s)),
-        u"\"llm-proxy "_s + kVersion + u'"');
+        u"\"llm\\-proxy "_s + kVersion + u'"');
     row("metainfo", contentsOf(built(u"org.llmproxy.llmproxy.metainfo.xml"_s)),
         u"<release version=\""_s + kVersion + u'"');
     row("bundle", valueOf(contentsOf(built(u"Info.plist"_s)), u"CFBundleVersion"_s).toUtf8(),
@@ -221,7 +221,8 @@ void TestPackaging::windowsIconHoldsEverySize()
 void TestPackaging::manPageManualAndCompletionsAreThere()
 {
     for (const QString &path :
-         {u"share/man/man1/llm-proxy.1"_s, u"share/bash-completion/completions/llm-proxy"_s,
+         {u"share/man/man1/llm-proxy.1"_s, u"share/man/man1/llm-proxy-backend.1"_s,
+          u"share/man/man5/llm-proxy.json.5"_s, u"share/bash-completion/completions/llm-proxy"_s,
           u"share/zsh/vendor-completions/_llm-proxy"_s,
           u"share/fish/vendor_completions.d/llm-proxy.fish"_s, u"share/doc/llm-proxy/README.md"_s,
           u"share/doc/llm-proxy/resources/manual/index.md"_s,

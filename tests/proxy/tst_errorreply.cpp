@@ -45,12 +45,15 @@ void TestErrorReply::speaksTheClientsDialect()
 {
     const Error error {.code = ErrorCode::UpstreamRefused,
                        .detail = Text::words(QStringLiteral("no backend"))};
+    const QByteArray said = "llm-proxy: no backend (see: llm-proxy help upstream-refused)";
     QCOMPARE(errorReply(error, Dialect::Anthropic).body,
-             QByteArray(R"({"type":"error","error":{"type":"api_error","message":"no backend"}})"));
+             R"({"type":"error","error":{"type":"api_error","message":")" + said + R"("}})");
     QCOMPARE(errorReply(error, Dialect::OpenAiChat).body,
-             QByteArray(R"({"error":{"message":"no backend","type":"server_error","param":null,)"
-                        R"("code":"upstream-refused"}})"));
-    QCOMPARE(errorReply(error, Dialect::Other).body, QByteArray("llm-proxy: no backend\n"));
+             R"({"error":{"message":")" + said
+                 + R"(","type":"server_error","param":null,"code":"upstream-refused"}})");
+    QCOMPARE(errorReply(error, Dialect::Other).body, said + '\n');
+    QCOMPARE(errorReply({.code = ErrorCode::NotFound, .detail = error.detail}, Dialect::Other).body,
+             QByteArray("llm-proxy: no backend\n"));
     QCOMPARE(errorReply(error, Dialect::Other).contentType,
              QByteArray("text/plain; charset=utf-8"));
 }

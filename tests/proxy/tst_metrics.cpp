@@ -81,6 +81,7 @@ private Q_SLOTS:
     void theDashboardAsksForWhatThereIs();
     void aResetThatIsNotToldHasNoSample();
     void limitsAreToldWithoutTheirSubjects();
+    void theManualListsEveryMetric();
 };
 
 void TestMetrics::theParserObjects_data()
@@ -414,6 +415,55 @@ void TestMetrics::limitsAreToldWithoutTheirSubjects()
     QVERIFY(text.contains("llmproxy_budget_used_ratio{budget=\"web\"} 1.5\n"));
     QVERIFY(text.contains("llmproxy_budget_level{budget=\"web\"} 3\n"));
     QVERIFY(!text.contains("shop"));
+}
+
+/// The names of the labels of a family's samples, in their order.
+static QStringList labelsOf(const PrometheusPage::Family &family)
+{
+    static const QRegularExpression label(QStringLiteral("[{,]([a-z_]+)=\""));
+    QStringList labels;
+    for (const auto &[series, value] : family.samples) {
+        for (const auto &match : label.globalMatch(QString::fromUtf8(series))) {
+            // Of a histogram's own.
+            if (match.captured(1) != u"le")
+                labels += QLatin1Char('`') + match.captured(1) + QLatin1Char('`');
+        }
+    }
+    labels.removeDuplicates();
+    return labels;
+}
+
+void TestMetrics::theManualListsEveryMetric()
+{
+    ServiceStatus status;
+    status.planWindows = {{.provider = "codex", .name = "5h", .used = 0.5, .resetsAtMs = 1}};
+    status.quotas = {
+        {.limit = {.restraint = Restraint::EasyOnly, .name = "5h"}, .provider = "anthropic"}};
+    status.budgets = {{.name = "web", .scope = "project", .subject = "shop", .tokens = 10}};
+    status.store.state = "ready";
+    ClientStatus client;
+    client.name = "ci";
+    status.clients = {client};
+    const PrometheusPage all = parsePrometheus(metricsPage({}, status));
+    QString table = QStringLiteral("| metric | type | labels | meaning |\n|---|---|---|---|\n");
+    for (const auto &[name, family] : all.families) {
+        // What the system tells of a process differs from one to another.
+        if (name.startsWith("llmproxy_"))
+            table += QStringLiteral("| `%1` | %2 | %3 | %4 |\n")
+                         .arg(QString::fromUtf8(name), QString::fromUtf8(family.type),
+                              labelsOf(family).join(QStringLiteral(", ")),
+                              QString::fromUtf8(family.help));
+    }
+    QFile file(QStringLiteral(PROJECT_ROOT "/resources/manual/metrics.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString shown = QString::fromUtf8(file.readAll())
+                              .section(QStringLiteral("<!-- metrics -->\n"), 1)
+                              .section(QStringLiteral("<!-- /metrics -->"), 0, 0);
+    const QStringList rows = table.split(QLatin1Char('\n'));
+    const QStringList shownRows = shown.split(QLatin1Char('\n'));
+    for (qsizetype at = 0; at < rows.size(); ++at)
+        QCOMPARE(shownRows.value(at), rows[at]);
+    QCOMPARE(shownRows.size(), rows.size());
 }
 
 QTEST_GUILESS_MAIN(TestMetrics)

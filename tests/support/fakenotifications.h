@@ -40,6 +40,8 @@ public:
     }
     /// The user clicks @p key of the notification @p id.
     static void choose(quint32 id, const QString &key) { say("ActionInvoked", {id, key}); }
+    /// Says before a click which token it has for the window.
+    static void giveToken(quint32 id, const QString &token) { say("ActivationToken", {id, token}); }
     static void close(quint32 id) { say("NotificationClosed", {id, quint32(2)}); }
 
     [[nodiscard]] QString introspect(const QString &) const override { return {}; }

@@ -7,9 +7,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
-#include <QTcpServer>
 #include <QTemporaryDir>
 
+#include "tests/support/freeport.h"
 #include "tests/support/rawclient.h"
 
 #include <sys/resource.h>
@@ -23,9 +23,7 @@ class ProxyProcess final
 public:
     explicit ProxyProcess(quint16 upstreamPort)
     {
-        QTcpServer probe;
-        probe.listen(QHostAddress::LocalHost);
-        port = probe.serverPort();
+        port = freePort();
         for (const QString &key : m_environment.keys()) {
             if (key.startsWith(QStringLiteral("LLM_PROXY_"))
                 || key.startsWith(QStringLiteral("MORPH_"))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "tests/support/freeport.h"
 #include "tests/support/redisserver.h"
 
 #include <array>
@@ -17,10 +18,7 @@ public:
         constexpr std::array<const char *, 4> kBounds {"0", "5461", "10923", "16384"};
         for (size_t at = 0; at < nodes.size(); ++at) {
             // The bus listens 10,000 above, or where it is told.
-            QTcpServer probe;
-            probe.listen(QHostAddress::LocalHost);
-            const QString bus = QString::number(probe.serverPort());
-            probe.close();
+            const QString bus = QString::number(freePort());
             if (!nodes[at].start(
                     QStringList {QStringLiteral("--cluster-enabled"), QStringLiteral("yes"),
                                  QStringLiteral("--cluster-port"), bus,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "tests/support/freeport.h"
+
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
@@ -19,12 +20,7 @@ namespace support {
 class RedisServer final
 {
 public:
-    RedisServer()
-    {
-        QTcpServer probe;
-        probe.listen(QHostAddress::LocalHost);
-        port = probe.serverPort();
-    }
+    RedisServer() = default;
     ~RedisServer() { kill(); }
     Q_DISABLE_COPY_MOVE(RedisServer)
 
@@ -101,7 +97,7 @@ public:
         return QStringLiteral("redis://") + user + QStringLiteral("127.0.0.1:%1").arg(port);
     }
 
-    quint16 port = 0;
+    quint16 port = freePort();
 
 private:
     bool waitUntilAnswering() const

@@ -186,7 +186,8 @@ void TestAttached::whatTheProxySaysIsTranslatedHere()
     send("/v1/nothing");
     QTRY_VERIFY(!seen.empty() && seen.back().end != proxy::ExchangeEnd::Open);
     QVERIFY(seen.back().error);
-    QCOMPARE(engineText(seen.back().error->detail), QStringLiteral("Verbindung abgelehnt"));
+    QCOMPARE(engineText(seen.back().error->detail),
+             QStringLiteral("der Upstream unter http://127.0.0.1:9: Verbindung abgelehnt"));
     const QString facts = exchangeFactsHtml(seen.back(), Checks::Unfolded);
     QVERIFY2(facts.contains(QStringLiteral("Verbindung abgelehnt")), qPrintable(facts));
     QTRY_COMPARE(engineText(source.status().upstream.lastError),

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void whatIsClosedIsNotReplaced();
     void whatIsChosenIsDone();
     void whatOthersChoseIsNotDone();
+    void aClickHandsItsTokenToTheWindow();
     void markupIsEscapedWhereItIsRead();
     void theDemoIsNoNews();
     void withoutAServiceTheTrayTells();
@@ -174,6 +175,25 @@ void TestDesktopNotifications::whatOthersChoseIsNotDone()
     QVERIFY(chosen.wait(20000));
     QCOMPARE(chosen.count(), 1);
     QCOMPARE(chosen.first().first().value<NotificationAction>(), NotificationAction::ProbeNow);
+}
+
+void TestDesktopNotifications::aClickHandsItsTokenToTheWindow()
+{
+    startService({u"actions"_s});
+    QVERIFY(sends(NotificationKind::Breaker));
+    QVERIFY(waitForOne());
+    qunsetenv("XDG_ACTIVATION_TOKEN");
+    QByteArray token;
+    connect(m_notifications.get(), &DesktopNotifications::actionChosen, this,
+            [&token] { token = qgetenv("XDG_ACTIVATION_TOKEN"); });
+    QSignalSpy chosen(m_notifications.get(), &DesktopNotifications::actionChosen);
+    const quint32 id = m_service->shown.front().id;
+    FakeNotifications::giveToken(4711, u"of-others"_s);
+    FakeNotifications::giveToken(id, u"of-this-click"_s);
+    FakeNotifications::choose(id, u"default"_s);
+    QVERIFY(chosen.wait(20000));
+    QCOMPARE(token, QByteArray("of-this-click"));
+    qunsetenv("XDG_ACTIVATION_TOKEN");
 }
 
 void TestDesktopNotifications::markupIsEscapedWhereItIsRead()

@@ -9,6 +9,7 @@
 #include "ui/logs/logspage.h"
 #include "ui/look/symbolicicon.h"
 #include "ui/look/theme.h"
+#include "ui/manual/manualwindow.h"
 #include "ui/requests/exchangedetails.h"
 #include "ui/requests/exportdialog.h"
 #include "ui/requests/requestspage.h"
@@ -63,6 +64,8 @@ private Q_SLOTS:
     void requests();
     void settings_data() { addThemes(); }
     void settings();
+    void manual_data() { addThemes(); }
+    void manual();
     void connectAnAgent_data() { addThemes(); }
     void connectAnAgent();
 
@@ -351,6 +354,29 @@ void TestGallery::settings()
         latest);
     rules.show();
     take(rules, QStringLiteral("settings-rules"));
+}
+
+void TestGallery::manual()
+{
+    QFETCH(Theme, theme);
+    applyTheme(theme);
+    ManualWindow window;
+    window.show();
+    for (const QSize size : {QSize(760, 480), QSize(1280, 800)}) {
+        const QString suffix = QStringLiteral("%1x%2").arg(size.width()).arg(size.height());
+        window.resize(size);
+        window.openTopic(QStringLiteral("starting"));
+        take(window, QStringLiteral("manual-") + suffix);
+        window.openTopic(QStringLiteral("settings"), QStringLiteral("LLM_PROXY_PORT"));
+        take(window, QStringLiteral("manual-setting-") + suffix);
+        window.openTopic(QStringLiteral("troubleshooting"), QStringLiteral("kept:busy"));
+        take(window, QStringLiteral("manual-label-") + suffix);
+        auto *search = window.findChild<QLineEdit *>();
+        search->setText(QStringLiteral("prompt cache"));
+        window.findChild<QListWidget *>()->setCurrentRow(0);
+        take(window, QStringLiteral("manual-search-") + suffix);
+        search->clear();
+    }
 }
 
 void TestGallery::connectAnAgent()

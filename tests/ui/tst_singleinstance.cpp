@@ -13,6 +13,7 @@ class TestSingleInstance final : public QObject
 
 private Q_SLOTS:
     void aSecondStartRaisesTheFirst();
+    void aSecondStartHandsItsTokenOver();
     void anotherFolderIsAnotherInstance();
     void aSocketLeftBehindIsTakenOver();
 
@@ -34,6 +35,31 @@ void TestSingleInstance::aSecondStartRaisesTheFirst()
     SingleInstance fourth(m_folder.path());
     QVERIFY(!fourth.claim());
     QTRY_COMPARE(raised.count(), 2);
+}
+
+void TestSingleInstance::aSecondStartHandsItsTokenOver()
+{
+    SingleInstance first(m_folder.path());
+    QVERIFY(first.claim());
+    QByteArray token;
+    connect(&first, &SingleInstance::raiseRequested, this,
+            [&token] { token = qgetenv("XDG_ACTIVATION_TOKEN"); });
+    const auto startedWith = [this, &token](const QByteArray &given) {
+        token = "none came";
+        qputenv("XDG_ACTIVATION_TOKEN", given);
+        SingleInstance second(m_folder.path());
+        const bool isFirst = second.claim();
+        qunsetenv("XDG_ACTIVATION_TOKEN");
+        return !isFirst && QTest::qWaitFor([&token] { return token != "none came"; });
+    };
+    QVERIFY(startedWith("kwin-4711"));
+    QCOMPARE(token, QByteArray("kwin-4711"));
+    qunsetenv("XDG_ACTIVATION_TOKEN");
+    // What can't be a token is none.
+    QVERIFY(startedWith("two words\nraise"));
+    QCOMPARE(token, QByteArray());
+    QVERIFY(startedWith(QByteArray(300, 'x')));
+    QCOMPARE(token, QByteArray());
 }
 
 void TestSingleInstance::anotherFolderIsAnotherInstance()

@@ -98,6 +98,8 @@ void DesktopApp::buildWindow()
     connect(m_window.get(), &MainWindow::healthRequested, m_pages.get(), &WindowPages::showHealth);
     connect(m_window.get(), &MainWindow::aboutRequested, this,
             [this] { showAbout(*m_window, m_source->status()); });
+    connect(m_window.get(), &MainWindow::manualRequested, this,
+            [this] { m_manual.openTopic(QStringLiteral("starting")); });
     connect(m_window.get(), &MainWindow::restartRequested, this, [this] { m_messages->restart(); });
     showStartsAtLogin();
 }
@@ -122,6 +124,7 @@ void DesktopApp::speakChosenLanguage()
     m_window->setHidesOnClose(m_tray.isAvailable());
     m_messages->moveTo(m_window->messageBar());
     m_pages->restore(state);
+    m_manual.retranslate();
     m_menu.retranslate();
     m_tray.refresh();
     if (wasVisible)

@@ -6,6 +6,7 @@
 #include "ui/happened/happenings.h"
 #include "ui/host/desktophost.h"
 #include "ui/host/proxysource.h"
+#include "ui/manual/manualdesk.h"
 #include "ui/settings/secretstore.h"
 #include "ui/tray/notificationsender.h"
 #include "ui/tray/trayicon.h"
@@ -72,6 +73,7 @@ private:
     NotificationSender m_notificationSender;
     SecretStore m_secrets;
     DemoTraffic m_demo;
+    ManualDesk m_manual;
     QPointer<QuitQuestion> m_question;
     QPointer<QMessageBox> m_warning;
     QString m_language; ///< language of the window

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/desktop/singleinstance.h"
 
+#include "ui/look/activation.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QLocalSocket>
@@ -10,7 +12,8 @@ namespace ui {
 namespace {
 
 constexpr int kPatienceMs = 1000;
-constexpr QByteArrayView kRaise = "raise\n";
+constexpr QByteArrayView kRaise = "raise";
+constexpr qsizetype kLongestWord = 512;
 
 /// Short, since a socket's path is at most 107 bytes; in the user's own runtime folder where
 /// there is one.
@@ -57,7 +60,7 @@ bool SingleInstance::findOther(bool raises) const
         return false;
     if (!raises)
         return true;
-    socket.write(kRaise.data(), kRaise.size());
+    socket.write(kRaise + " " + activationTokenOfStart() + '\n');
     return socket.waitForBytesWritten(kPatienceMs);
 }
 
@@ -66,8 +69,13 @@ void SingleInstance::greet()
     while (QLocalSocket *socket = m_server.nextPendingConnection()) {
         connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
         connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
-            if (socket->readAll().startsWith(kRaise))
+            if (!socket->canReadLine() && socket->bytesAvailable() < kLongestWord)
+                return;
+            const QByteArray word = socket->readLine(kLongestWord).trimmed();
+            if (word == kRaise || word.startsWith(kRaise + " ")) {
+                useActivationToken(word.mid(kRaise.size() + 1));
                 Q_EMIT raiseRequested();
+            }
             socket->disconnectFromServer();
         });
     }

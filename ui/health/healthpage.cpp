@@ -4,6 +4,7 @@
 #include "ui/health/breakerdiagram.h"
 #include "ui/look/humanformat.h"
 #include "ui/look/sparkline.h"
+#include "ui/manual/manuallink.h"
 #include "ui/tray/budgetmenu.h"
 #include "ui/tray/statusicons.h"
 #include "ui/tray/traymenu.h"
@@ -18,6 +19,7 @@
 #include <QListWidget>
 #include <QLocale>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -198,8 +200,16 @@ HealthPage::Panel HealthPage::buildPanel(const QString &title, const QString &la
     panel.facts->setWordWrap(true);
     panel.facts->setTextFormat(Qt::RichText);
     panel.facts->setAlignment(Qt::AlignTop);
+    auto *head = new QHBoxLayout;
+    head->addWidget(panel.state, 1);
+    const QString section = title == QStringLiteral("Morph")         ? QStringLiteral("morph")
+                            : title == QStringLiteral("CLIProxyAPI") ? QStringLiteral("cliproxyapi")
+                                                                     : QStringLiteral("proxy");
+    const QUrl meaning = manualUrl(QStringLiteral("troubleshooting"), section);
+    head->addWidget(makeManualButton(meaning, title));
+    explainWithF1(*panel.widget, [meaning] { return meaning; });
     auto *layout = new QVBoxLayout(panel.widget);
-    layout->addWidget(panel.state);
+    layout->addLayout(head);
     if (!latency.isEmpty()) {
         panel.breaker = new BreakerDiagram;
         panel.latency = new Sparkline(latency);

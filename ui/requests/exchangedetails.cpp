@@ -3,6 +3,7 @@
 
 #include "proxy/exchange/exchangejson.h"
 #include "ui/host/proxysource.h"
+#include "ui/manual/manuallink.h"
 #include "ui/requests/bodyview.h"
 #include "ui/requests/explaindialog.h"
 #include "ui/requests/headersview.h"
@@ -11,6 +12,7 @@
 
 #include <QClipboard>
 #include <QDateTime>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QJsonDocument>
@@ -115,10 +117,19 @@ void ExchangeDetails::buildFacts()
     // Tab leaves the text; Return does what a click on its link does.
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
                                      | Qt::LinksAccessibleByMouse);
-    m_facts->setToolTip(tr("Return shows or hides the checks that passed"));
+    m_facts->setToolTip(tr("Return shows or hides the checks that passed; F1 explains the reason"));
     auto *fold = new QShortcut(Qt::Key_Return, m_facts, nullptr, nullptr, Qt::WidgetShortcut);
     connect(fold, &QShortcut::activated, this, &ExchangeDetails::foldChecks);
-    connect(m_facts, &QTextBrowser::anchorClicked, this, &ExchangeDetails::foldChecks);
+    connect(m_facts, &QTextBrowser::anchorClicked, this, [this](const QUrl &link) {
+        if (link.scheme() == QLatin1StringView(kManualScheme))
+            QDesktopServices::openUrl(link);
+        else
+            foldChecks();
+    });
+    // The link on the reason, for whoever has no mouse.
+    explainWithF1(*m_facts, [this] {
+        return m_exchange ? reasonUrl(*m_exchange) : manualUrl(QStringLiteral("troubleshooting"));
+    });
 }
 
 QPushButton *ExchangeDetails::addButton(const QString &text)

@@ -2,6 +2,7 @@
 #include "ui/requests/exchangefacts.h"
 
 #include "ui/look/humanformat.h"
+#include "ui/manual/manuallink.h"
 #include "ui/models/exchangecolumns.h"
 #include "ui/words/enginecode.h"
 #include "ui/words/enginetext.h"
@@ -169,7 +170,11 @@ QString routingRows(const proxy::Exchange &exchange, Checks checks)
     const proxy::RouteDecision &decision = exchange.decision;
     QString rows = textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Cache lost")),
                            cacheLossText(exchange.cacheLoss));
-    rows += textRow(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Decision")), decisionText(exchange));
+    rows += row(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Decision")),
+                QStringLiteral("%1 &nbsp; <a href='%2'>%3</a>")
+                    .arg(decisionText(exchange).toHtmlEscaped(),
+                         QString::fromLatin1(reasonUrl(exchange).toEncoded()),
+                         say(QT_TRANSLATE_NOOP("ExchangeFacts", "What is this?")).toHtmlEscaped()));
     if (!decision.trace.empty())
         rows +=
             row(say(QT_TRANSLATE_NOOP("ExchangeFacts", "Reasons")), traceHtml(decision, checks));
@@ -275,6 +280,12 @@ QString verdictText(const proxy::Exchange &exchange)
                      + columnText(exchange, ExchangeModel::Total);
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
+}
+
+QUrl reasonUrl(const proxy::Exchange &exchange)
+{
+    return manualUrl(u"troubleshooting"_s,
+                     QString::fromLatin1(proxy::routingLabel(exchange.decision)));
 }
 
 QString decisionText(const proxy::Exchange &exchange)

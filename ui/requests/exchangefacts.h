@@ -4,6 +4,7 @@
 #include "proxy/exchange/exchange.h"
 
 #include <QString>
+#include <QUrl>
 
 namespace ui {
 
@@ -21,6 +22,8 @@ inline constexpr char kChecksLink[] = "checks";
 /// decision with its reasons, the changes, errors, and the classified text if it is recorded. All
 /// values are escaped. Pure.
 [[nodiscard]] QString exchangeFactsHtml(const proxy::Exchange &exchange, Checks checks);
+/// Returns where the manual explains the reason of the decision.
+[[nodiscard]] QUrl reasonUrl(const proxy::Exchange &exchange);
 /// Returns the decision in one line: "Morph in 208 ms → easy → claude-haiku-… → routed".
 [[nodiscard]] QString decisionText(const proxy::Exchange &exchange);
 /// Returns what the prompt cache did: "cache warm", "cache cold"; empty: the answer does not say.

@@ -3,6 +3,7 @@
 
 #include "ui/look/palette.h"
 #include "ui/look/wrappedlabel.h"
+#include "ui/manual/manuallink.h"
 #include "ui/settings/durationedit.h"
 #include "ui/settings/settinglabels.h"
 #include "ui/words/enginetext.h"
@@ -178,6 +179,12 @@ void SettingField::build()
     if (m_setting.kind == proxy::SettingKind::Path)
         offerPaths();
     m_row->addWidget(m_reset);
+    const QUrl meaning = manualUrl(QStringLiteral("settings"), m_setting.key);
+    QToolButton *explain = makeManualButton(meaning, settingLabel(m_setting));
+    // F1 in the editor does the same, and Tab goes from editor to editor.
+    explain->setFocusPolicy(Qt::NoFocus);
+    m_row->addWidget(explain);
+    explainWithF1(*this, [meaning] { return meaning; });
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setVerticalSpacing(2);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/tray/desktopnotifications.h"
 
+#include "ui/look/activation.h"
+
 #ifdef LLMPROXY_HAS_DBUS
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -38,6 +40,8 @@ DesktopNotifications::DesktopNotifications(QObject *parent)
         return;
     bus.connect(kService, kPath, kService, u"ActionInvoked"_s, this,
                 SLOT(onAction(quint32, QString)));
+    bus.connect(kService, kPath, kService, u"ActivationToken"_s, this,
+                SLOT(onToken(quint32, QString)));
     bus.connect(kService, kPath, kService, u"NotificationClosed"_s, this,
                 SLOT(onClosed(quint32, quint32)));
     auto *watcher =
@@ -116,6 +120,13 @@ void DesktopNotifications::onAction(quint32 id, const QString &key)
         Q_EMIT actionChosen(NotificationAction::Pause);
 }
 
+/// It comes before the action that it is for.
+void DesktopNotifications::onToken(quint32 id, const QString &token)
+{
+    if (m_shown.key(id, -1) >= 0)
+        useActivationToken(token.toLatin1());
+}
+
 void DesktopNotifications::onClosed(quint32 id, quint32)
 {
     if (const int kind = m_shown.key(id, -1); kind >= 0)
@@ -136,6 +147,9 @@ bool DesktopNotifications::send(const Notification &)
 }
 
 void DesktopNotifications::onAction(quint32, const QString &)
+{ }
+
+void DesktopNotifications::onToken(quint32, const QString &)
 { }
 
 void DesktopNotifications::onClosed(quint32, quint32)

@@ -35,6 +35,7 @@ Q_SIGNALS:
 
 private Q_SLOTS:
     void onAction(quint32 id, const QString &key);
+    void onToken(quint32 id, const QString &token);
     void onClosed(quint32 id, quint32 reason);
 
 private:

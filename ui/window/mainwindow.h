@@ -51,6 +51,7 @@ Q_SIGNALS:
     /// The user wants the page that tells how Morph and the backend are.
     void healthRequested();
     void aboutRequested();
+    void manualRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QUrl>
 
 class QHBoxLayout;
 class QLabel;
@@ -9,7 +10,7 @@ class QPushButton;
 
 namespace ui {
 
-/// A bar above the pages with one message and at most one button.
+/// A bar above the pages with one message, at most one button, and a link into the manual.
 class MessageBar final : public QFrame
 {
     Q_OBJECT
@@ -19,8 +20,8 @@ public:
     explicit MessageBar(QWidget *parent = nullptr);
 
     /// Shows a message until it is closed, its button is clicked or clear() is called. @p action is
-    /// the text of the button; empty: no button.
-    void say(const QString &text, const QString &action = {});
+    /// the text of the button; empty: no button. @p topic is where the manual explains it.
+    void say(const QString &text, const QString &action = {}, const QUrl &topic = {});
     void clear();
 
 Q_SIGNALS:
@@ -29,6 +30,7 @@ Q_SIGNALS:
 private:
     QLabel *m_text;
     QPushButton *m_action;
+    QLabel *m_topic;
 };
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/window/windowmessages.h"
 
+#include "ui/manual/manuallink.h"
 #include "ui/tray/budgetmenu.h"
 #include "ui/window/messagebar.h"
 #include "ui/words/enginetext.h"
@@ -54,7 +55,8 @@ void WindowMessages::sayThereIsNoTray()
                  "KStatusNotifierItem Support\" llm-proxy appears there; until then, closing this "
                  "window quits.")
             : tr("This desktop has no tray (a panel with a system tray would show one). It is "
-                 "picked up when it appears; until then, closing this window quits."));
+                 "picked up when it appears; until then, closing this window quits."),
+        Offer::None, {}, manualUrl(QStringLiteral("window"), QStringLiteral("tray")));
 }
 
 void WindowMessages::trayAppeared()
@@ -166,7 +168,7 @@ void WindowMessages::tellLimit(const proxy::BudgetUses &uses)
     say(tr("The limit %1. Requests are answered with 429 until it is lifted, or begins anew %2.")
             .arg(budgetText(*use), QLocale().toString(QDateTime::fromMSecsSinceEpoch(use->endsAtMs),
                                                       QLocale::ShortFormat)),
-        Offer::LiftLimit, tr("&Lift it for an hour"));
+        Offer::LiftLimit, tr("&Lift it for an hour"), manualUrl(QStringLiteral("limits")));
 }
 
 void WindowMessages::tellOverrides(const QStringList &overrides)
@@ -197,7 +199,8 @@ void WindowMessages::tellDemo()
         say(tr("Demo: built-in fake servers answer for Morph and CLIProxyAPI, on a port of its "
                "own. Nothing of this is real, costs anything or is kept; your agents go on with "
                "the real proxy."),
-            Offer::LeaveDemo, tr("&Leave the demo"));
+            Offer::LeaveDemo, tr("&Leave the demo"),
+            manualUrl(QStringLiteral("connecting"), QStringLiteral("try-the-demo")));
     else if (m_offer == Offer::LeaveDemo)
         m_bar->clear();
 }
@@ -213,7 +216,7 @@ void WindowMessages::offerRoutingHere()
     m_offeredRouting = true;
     say(tr("There is no key for Morph, so every request keeps its model. This machine can judge "
            "the tasks itself: nothing leaves it."),
-        Offer::RouteHere, tr("&Route on this machine"));
+        Offer::RouteHere, tr("&Route on this machine"), manualUrl(QStringLiteral("classifier")));
 }
 
 void WindowMessages::routeHere()
@@ -228,13 +231,16 @@ void WindowMessages::tellConflict(const proxy::ServiceStatus &status)
 {
     const quint16 port = m_host.config().config.server.port;
     const QString holder = engineText(m_host.portHolder(port));
+    const QString page = QStringLiteral("troubleshooting");
     if (holder.isEmpty())
-        return say(status.failure ? engineText(status.failure->detail) : QString());
+        return say(status.failure ? engineText(status.failure->detail) : QString(), Offer::None, {},
+                   manualUrl(page, QStringLiteral("start-failed")));
+    const QUrl topic = manualUrl(page, QStringLiteral("port-conflict"));
     m_otherPort = freePortAfter(port);
     if (m_otherPort == 0)
-        return say(tr("Port %1 is held by %2.").arg(port).arg(holder));
+        return say(tr("Port %1 is held by %2.").arg(port).arg(holder), Offer::None, {}, topic);
     say(tr("Port %1 is held by %2.").arg(port).arg(holder), Offer::OtherPort,
-        tr("&Use port %1").arg(m_otherPort));
+        tr("&Use port %1").arg(m_otherPort), topic);
 }
 
 quint16 WindowMessages::freePortAfter(quint16 port) const
@@ -248,10 +254,10 @@ quint16 WindowMessages::freePortAfter(quint16 port) const
     return 0;
 }
 
-void WindowMessages::say(const QString &text, Offer offer, const QString &action)
+void WindowMessages::say(const QString &text, Offer offer, const QString &action, const QUrl &topic)
 {
     m_offer = offer;
-    m_bar->say(text, action);
+    m_bar->say(text, action, topic);
 }
 
 void WindowMessages::accept()

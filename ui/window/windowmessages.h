@@ -57,7 +57,8 @@ private:
     void offerRoutingHere();
     void routeHere();
     void tellConflict(const proxy::ServiceStatus &status);
-    void say(const QString &text, Offer offer = Offer::None, const QString &action = {});
+    void say(const QString &text, Offer offer = Offer::None, const QString &action = {},
+             const QUrl &topic = {});
     void accept();
     [[nodiscard]] quint16 freePortAfter(quint16 port) const;
 
