@@ -11,6 +11,8 @@ namespace proxy {
 class RepeatedText final
 {
 public:
+    /// Whether @p text is the last one.
+    [[nodiscard]] bool isRepeated(QByteArrayView text) const { return text == m_last; }
     [[nodiscard]] QByteArray of(QByteArrayView text)
     {
         constexpr qsizetype kLongest = 1024;

@@ -158,9 +158,10 @@ QByteArray checkedSession(QByteArrayView session)
     const QByteArrayView trimmed = session.trimmed();
     if (trimmed.size() > kMaxSession)
         return {};
-    const bool isPrintable = std::all_of(trimmed.begin(), trimmed.end(),
-                                         [](char byte) { return byte > 0x20 && byte < 0x7F; });
     static thread_local RepeatedText last;
+    const bool isPrintable = last.isRepeated(trimmed)
+                             || std::all_of(trimmed.begin(), trimmed.end(),
+                                            [](char byte) { return byte > 0x20 && byte < 0x7F; });
     return isPrintable ? last.of(trimmed) : QByteArray();
 }
 
