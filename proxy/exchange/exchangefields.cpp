@@ -199,8 +199,8 @@ constexpr JsonField<Exchange> kTrace {
             return;
         json.key(key).beginArray();
         for (const TraceStep &step : exchange.decision.trace) {
-            json.beginObject().field("step", step.step).field("result", step.result);
-            json.optionalField("detail", step.detail.utf8()).endObject();
+            json.beginObject().field("step"_key, step.step).field("result"_key, step.result);
+            json.optionalField("detail"_key, step.detail.utf8()).endObject();
         }
         json.endArray();
     },
