@@ -61,7 +61,7 @@ void ForwardedCall::reuseOrConnect()
         return connect();
     ++m_registry->connectionsReused;
     m_facts.reusedConnection = true;
-    m_facts.connectedAt = m_connectingSince;
+    m_facts.connectedAt = m_registry->now();
     transmit();
 }
 
