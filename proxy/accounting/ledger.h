@@ -8,9 +8,9 @@
 #include <QByteArray>
 #include <QDate>
 
+#include <compare>
 #include <functional>
 #include <map>
-#include <tuple>
 #include <vector>
 
 namespace proxy {
@@ -60,10 +60,13 @@ struct LedgerKey
     QByteArray project; ///< "none" without one
     QByteArray clientName = {}; ///< empty: the client has no name
 
-    [[nodiscard]] auto operator<=>(const LedgerKey &other) const
+    [[nodiscard]] std::weak_ordering operator<=>(const LedgerKey &other) const
     {
-        return std::tie(model, project, clientName)
-               <=> std::tie(other.model, other.project, other.clientName);
+        for (const auto part : {&LedgerKey::model, &LedgerKey::project, &LedgerKey::clientName}) {
+            if (const int order = (this->*part).compare(other.*part); order != 0)
+                return order <=> 0;
+        }
+        return std::weak_ordering::equivalent;
     }
     [[nodiscard]] bool operator==(const LedgerKey &) const = default;
 };

@@ -50,35 +50,35 @@ constexpr std::array kThinking {
 };
 
 constexpr std::array kMeans {
-    std::pair {"requests_per_turn", &TurnMeans::requestsPerTurn},
-    std::pair {"output_per_request", &TurnMeans::outputPerRequest},
-    std::pair {"fresh_per_request", &TurnMeans::freshPerRequest},
-    std::pair {"minutes_per_turn", &TurnMeans::minutesPerTurn},
-    std::pair {"extra_steps", &TurnMeans::extraSteps},
-    std::pair {"way_back", &TurnMeans::switchBack},
+    std::pair {"requests_per_turn"_key, &TurnMeans::requestsPerTurn},
+    std::pair {"output_per_request"_key, &TurnMeans::outputPerRequest},
+    std::pair {"fresh_per_request"_key, &TurnMeans::freshPerRequest},
+    std::pair {"minutes_per_turn"_key, &TurnMeans::minutesPerTurn},
+    std::pair {"extra_steps"_key, &TurnMeans::extraSteps},
+    std::pair {"way_back"_key, &TurnMeans::switchBack},
 };
 
-void appendHash(JsonWriter &json, QByteArrayView name, quint64 hash)
+void appendHash(JsonWriter &json, const JsonKey &name, quint64 hash)
 {
     std::array<char, 16> text {};
     if (hash != 0)
         json.field(name, {text.data(), std::to_chars(text.begin(), text.end(), hash, 16).ptr});
 }
 
-void appendAbout(JsonWriter &json, QByteArrayView name, qint64 value)
+void appendAbout(JsonWriter &json, const JsonKey &name, qint64 value)
 {
     if (value >= 0)
         json.field(name, value);
 }
 
-void appendAbove(JsonWriter &json, QByteArrayView name, double value)
+void appendAbove(JsonWriter &json, const JsonKey &name, double value)
 {
     constexpr int kDecimals = 6;
     if (value >= 0)
         json.key(name).real(value, kDecimals);
 }
 
-void appendNames(JsonWriter &json, const char *key, const QList<QByteArray> &names)
+void appendNames(JsonWriter &json, const JsonKey &key, const QList<QByteArray> &names)
 {
     if (names.isEmpty())
         return;
@@ -91,27 +91,27 @@ void appendNames(JsonWriter &json, const char *key, const QList<QByteArray> &nam
 /// What changes the answer's wording or price, and what the provider holds.
 void appendTerms(JsonWriter &json, const RequestFeatures &features)
 {
-    json.optionalField("thinking_display", features.thinkingDisplay);
+    json.optionalField("thinking_display"_key, features.thinkingDisplay);
     if (features.thinkingBytes > 0)
-        json.field("thinking_bytes", features.thinkingBytes);
-    appendAbove(json, "temperature", features.temperature);
-    appendAbove(json, "top_p", features.topP);
-    appendNames(json, "tool_types", features.toolTypes);
-    appendNames(json, "fields", features.furtherFields);
-    json.optionalField("server_state", features.serverState);
-    json.optionalField("speed", features.speed).optionalField("region", features.region);
-    appendAbout(json, "cache_ttl_s", features.cacheTtlSeconds);
+        json.field("thinking_bytes"_key, features.thinkingBytes);
+    appendAbove(json, "temperature"_key, features.temperature);
+    appendAbove(json, "top_p"_key, features.topP);
+    appendNames(json, "tool_types"_key, features.toolTypes);
+    appendNames(json, "fields"_key, features.furtherFields);
+    json.optionalField("server_state"_key, features.serverState);
+    json.optionalField("speed"_key, features.speed).optionalField("region"_key, features.region);
+    appendAbout(json, "cache_ttl_s"_key, features.cacheTtlSeconds);
 }
 
 void appendCarried(JsonWriter &json, const RequestFeatures &features)
 {
     for (const auto &[mode, text] : kThinking) {
         if (features.thinking == mode)
-            json.field("thinking", text);
+            json.field("thinking"_key, text);
     }
-    appendAbout(json, "thinking_budget", features.thinkingBudget);
-    json.optionalField("effort", features.effort);
-    json.key("flags").beginArray();
+    appendAbout(json, "thinking_budget"_key, features.thinkingBudget);
+    json.optionalField("effort"_key, features.effort);
+    json.key("flags"_key).beginArray();
     for (const auto &[name, flag] : kFlags) {
         if (features.*flag)
             json.string(name);
@@ -119,10 +119,11 @@ void appendCarried(JsonWriter &json, const RequestFeatures &features)
     json.endArray();
     appendTerms(json, features);
     if (features.mediaBytes > 0)
-        json.field("media_bytes", features.mediaBytes);
-    json.field("system_bytes", features.systemBytes).field("tools_bytes", features.toolsBytes);
-    appendHash(json, "system", features.systemFingerprint);
-    appendHash(json, "tool_set", features.toolsFingerprint);
+        json.field("media_bytes"_key, features.mediaBytes);
+    json.field("system_bytes"_key, features.systemBytes)
+        .field("tools_bytes"_key, features.toolsBytes);
+    appendHash(json, "system"_key, features.systemFingerprint);
+    appendHash(json, "tool_set"_key, features.toolsFingerprint);
 }
 
 /// Left out where there is none.
@@ -130,31 +131,32 @@ void appendSigns(JsonWriter &json, const AgentSigns &signs)
 {
     if (!signs.plans && signs.failedResults == 0 && signs.sameCalls == 0)
         return;
-    json.key("signs").beginObject().key("plan").boolean(signs.plans);
-    json.field("failed", qint64 {signs.failedResults});
-    json.field("same_calls", qint64 {signs.sameCalls}).endObject();
+    json.key("signs"_key).beginObject().key("plan"_key).boolean(signs.plans);
+    json.field("failed"_key, qint64 {signs.failedResults});
+    json.field("same_calls"_key, qint64 {signs.sameCalls}).endObject();
 }
 
 void appendView(JsonWriter &json, const SessionView &view)
 {
-    json.key("session").beginObject().optionalField("model", view.model);
-    json.optionalField("history", view.history);
-    json.optionalField("difficulty", name(view.difficulty));
-    json.field("turns", qint64 {view.turns}).field("since_up", qint64 {view.turnsSinceUpgrade});
-    json.key("rewritten").boolean(view.rewritten);
-    json.key("bytes_per_token").real(view.bytesPerToken, 3);
-    json.key("warm").beginArray();
+    json.key("session"_key).beginObject().optionalField("model"_key, view.model);
+    json.optionalField("history"_key, view.history);
+    json.optionalField("difficulty"_key, name(view.difficulty));
+    json.field("turns"_key, qint64 {view.turns})
+        .field("since_up"_key, qint64 {view.turnsSinceUpgrade});
+    json.key("rewritten"_key).boolean(view.rewritten);
+    json.key("bytes_per_token"_key).real(view.bytesPerToken, 3);
+    json.key("warm"_key).beginArray();
     for (const WarmCache &cache : view.warm) {
-        json.beginObject().field("model", cache.model).field("tokens", cache.tokens);
-        json.field("lifetime_s", cache.lifetimeSeconds).endObject();
+        json.beginObject().field("model"_key, cache.model).field("tokens"_key, cache.tokens);
+        json.field("lifetime_s"_key, cache.lifetimeSeconds).endObject();
     }
-    json.endArray().key("means").beginObject();
+    json.endArray().key("means"_key).beginObject();
     for (const auto &[name, mean] : kMeans)
         json.key(name).real(view.means.*mean, 3);
-    json.key("steps").beginArray();
+    json.key("steps"_key).beginArray();
     for (const ModelSteps &steps : view.means.steps) {
-        json.beginObject().field("model", steps.model);
-        json.key("requests").real(steps.requestsPerTurn, 3).endObject();
+        json.beginObject().field("model"_key, steps.model);
+        json.key("requests"_key).real(steps.requestsPerTurn, 3).endObject();
     }
     json.endArray().endObject().endObject();
 }
@@ -221,8 +223,8 @@ SessionView readView(const QJsonObject &object)
                              countOf(entry[u"lifetime_s"], 300, kLongestLife)});
     const QJsonObject means = object[u"means"].toObject();
     for (const auto &[name, mean] : kMeans)
-        view.means.*mean = std::clamp(means[QLatin1StringView(name)].toDouble(view.means.*mean),
-                                      0.0, kMostOfAMean);
+        view.means.*mean = std::clamp(
+            means[QLatin1StringView(name.name())].toDouble(view.means.*mean), 0.0, kMostOfAMean);
     for (const QJsonValue entry : means[u"steps"].toArray())
         view.means.steps.push_back({entry[u"model"].toString().toUtf8(),
                                     std::clamp(entry[u"requests"].toDouble(), 0.0, kMostOfAMean)});
@@ -234,15 +236,16 @@ SessionView readView(const QJsonObject &object)
 void appendFeatures(JsonWriter &json, const DecisionFeatures &features)
 {
     const RequestFacts &facts = features.facts;
-    json.field("body_bytes", features.bodyBytes).field("text_bytes", features.textBytes);
-    json.field("ordinal", qint64 {facts.userTextOrdinal});
-    json.field("messages", qint64 {facts.messageCount}).field("tools", qint64 {facts.toolCount});
-    appendAbout(json, "max_tokens", facts.maxTokens);
-    json.key("continuation").boolean(facts.isContinuation);
-    json.key("previous_response").boolean(!facts.previousResponseId.isEmpty());
-    appendHash(json, "text", facts.userTextHash);
-    appendHash(json, "first_text", facts.firstTextHash);
-    json.optionalField("betas", features.betas);
+    json.field("body_bytes"_key, features.bodyBytes).field("text_bytes"_key, features.textBytes);
+    json.field("ordinal"_key, qint64 {facts.userTextOrdinal});
+    json.field("messages"_key, qint64 {facts.messageCount})
+        .field("tools"_key, qint64 {facts.toolCount});
+    appendAbout(json, "max_tokens"_key, facts.maxTokens);
+    json.key("continuation"_key).boolean(facts.isContinuation);
+    json.key("previous_response"_key).boolean(!facts.previousResponseId.isEmpty());
+    appendHash(json, "text"_key, facts.userTextHash);
+    appendHash(json, "first_text"_key, facts.firstTextHash);
+    json.optionalField("betas"_key, features.betas);
     appendCarried(json, facts.features);
     appendSigns(json, facts.signs);
     appendView(json, features.view);

@@ -48,7 +48,7 @@ std::optional<PicoDollars> dollarsOf(const QJsonValue &value)
 template <auto... Path> constexpr JsonField<Exchange> tokens(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+            [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
                 if (const qint64 known = at<Path...>(exchange); known >= 0)
                     json.field(key, known);
             },
@@ -61,7 +61,7 @@ template <auto... Path> constexpr JsonField<Exchange> tokens(QByteArrayView name
 template <auto... Path> constexpr JsonField<Exchange> milliseconds(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+            [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
                 if (const std::optional<Timing::Micros> time = at<Path...>(exchange))
                     json.key(key).thousandths(time->count());
             },
@@ -74,7 +74,7 @@ template <auto... Path> constexpr JsonField<Exchange> milliseconds(QByteArrayVie
             }};
 }
 
-void writeDollars(JsonWriter &json, QByteArrayView key, PicoDollars amount)
+void writeDollars(JsonWriter &json, const JsonKey &key, PicoDollars amount)
 {
     DollarsRoom room;
     json.key(key).raw(dollarsText(amount, room));
@@ -83,7 +83,7 @@ void writeDollars(JsonWriter &json, QByteArrayView key, PicoDollars amount)
 template <auto... Path> constexpr JsonField<Exchange> dollars(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+            [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
                 if (const auto &amount = at<Path...>(exchange))
                     writeDollars(json, key, *amount);
             },
@@ -95,15 +95,15 @@ template <auto... Path> constexpr JsonField<Exchange> dollars(QByteArrayView nam
 // Fields of a kind of their own.
 
 constexpr JsonField<Exchange> kSchemaField {
-    rowname::kSchema,
-    [](JsonWriter &json, QByteArrayView key, const Exchange &) {
+    JsonKey(rowname::kSchema),
+    [](JsonWriter &json, const JsonKey &key, const Exchange &) {
         json.field(key, kExchangeSchema);
     },
     nullptr};
 
 constexpr JsonField<Exchange> kTime {
-    "ts",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "ts"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         json.field(key, isoTime(exchange.startedAtMs));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -112,15 +112,15 @@ constexpr JsonField<Exchange> kTime {
     }};
 
 constexpr JsonField<Exchange> kStream {
-    "stream",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "stream"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         json.key(key).boolean(exchange.streaming);
     },
     [](Exchange &exchange, const QJsonValue &value) { exchange.streaming = value.toBool(); }};
 
 constexpr JsonField<Exchange> kRouting {
-    rowname::kRouting,
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    JsonKey(rowname::kRouting),
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         json.field(key, routingLabel(exchange.decision));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -137,8 +137,8 @@ constexpr JsonField<Exchange> kRouting {
     }};
 
 constexpr JsonField<Exchange> kDifficulty {
-    "difficulty",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "difficulty"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         json.optionalField(key, name(exchange.decision.difficulty));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -146,8 +146,8 @@ constexpr JsonField<Exchange> kDifficulty {
     }};
 
 constexpr JsonField<Exchange> kReason {
-    "reason",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "reason"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         json.optionalField(key, name(exchange.decision.reason));
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -155,8 +155,8 @@ constexpr JsonField<Exchange> kReason {
     }};
 
 constexpr JsonField<Exchange> kFee {
-    rowname::kCost,
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    JsonKey(rowname::kCost),
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (exchange.cost.classifierFee > 0)
             writeDollars(json, key, exchange.cost.classifierFee);
     },
@@ -165,8 +165,8 @@ constexpr JsonField<Exchange> kFee {
     }};
 
 constexpr JsonField<Exchange> kChanged {
-    "bytes_changed",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "bytes_changed"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (exchange.changedBegin < 0)
             return;
         json.key(key).beginArray();
@@ -182,8 +182,8 @@ constexpr JsonField<Exchange> kChanged {
 
 /// Read by those who need it with featuresFromJson(): a window keeps thousands of rows.
 constexpr JsonField<Exchange> kFeaturesField {
-    rowname::kFeatures,
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    JsonKey(rowname::kFeatures),
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (!exchange.features)
             return;
         json.key(key).beginObject();
@@ -193,14 +193,14 @@ constexpr JsonField<Exchange> kFeaturesField {
     nullptr};
 
 constexpr JsonField<Exchange> kTrace {
-    "trace",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "trace"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (exchange.decision.trace.empty())
             return;
         json.key(key).beginArray();
         for (const TraceStep &step : exchange.decision.trace) {
-            json.beginObject().field("step", step.step).field("result", step.result);
-            json.optionalField("detail", step.detail.utf8()).endObject();
+            json.beginObject().field("step"_key, step.step).field("result"_key, step.result);
+            json.optionalField("detail"_key, step.detail.utf8()).endObject();
         }
         json.endArray();
     },
@@ -215,8 +215,8 @@ constexpr JsonField<Exchange> kTrace {
     }};
 
 constexpr JsonField<Exchange> kError {
-    "error",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "error"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (exchange.error)
             json.field(key, name(exchange.error->code));
     },
@@ -226,8 +226,8 @@ constexpr JsonField<Exchange> kError {
     }};
 
 constexpr JsonField<Exchange> kErrorDetail {
-    "error_detail",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "error_detail"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (exchange.error)
             json.field(key, exchange.error->detail.utf8());
     },
@@ -237,8 +237,8 @@ constexpr JsonField<Exchange> kErrorDetail {
     }};
 
 constexpr JsonField<Exchange> kFirstDifference {
-    "first_diff",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "first_diff"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         json.optionalField(key, exchange.cacheLoss.firstDifference.utf8());
     },
     [](Exchange &exchange, const QJsonValue &value) {
@@ -246,16 +246,16 @@ constexpr JsonField<Exchange> kFirstDifference {
     }};
 
 constexpr JsonField<Exchange> kSaved {
-    "saved_usd",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "saved_usd"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (const auto saved = exchange.cost.saved())
             writeDollars(json, key, *saved);
     },
     nullptr};
 
 constexpr JsonField<Exchange> kLostTokens {
-    "lost_tokens",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "lost_tokens"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (exchange.cacheLoss.lostTokens > 0)
             json.field(key, exchange.cacheLoss.lostTokens);
     },
@@ -303,8 +303,8 @@ constexpr std::array kDecision {
 };
 
 constexpr JsonField<Exchange> kLocal {
-    "local",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "local"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (const auto &local = exchange.decision.local)
             json.field(key,
                        local->difficulty == Difficulty::None ? "unknown" : name(local->difficulty));
@@ -319,8 +319,8 @@ constexpr JsonField<Exchange> kLocal {
     }};
 
 constexpr JsonField<Exchange> kLocalScore {
-    "local_score",
-    [](JsonWriter &json, QByteArrayView key, const Exchange &exchange) {
+    "local_score"_key,
+    [](JsonWriter &json, const JsonKey &key, const Exchange &exchange) {
         if (const auto &local = exchange.decision.local)
             json.field(key, qint64 {local->score});
     },

@@ -81,9 +81,9 @@ struct PromptBlocks
 {
     ByteRange tools; ///< the value of `tools`
     ByteRange system; ///< the value of `system` or `instructions`
-    std::vector<ByteRange> messages; ///< each message or input item
+    QList<ByteRange> messages; ///< each message or input item
     /// Where the values of `cache_control` begin in messages and system texts, ascending.
-    std::vector<qsizetype> marks;
+    QList<qsizetype> marks;
 };
 
 /// What INSPECT finds in a request's body. When the request can't be routed, `skip` says why, and

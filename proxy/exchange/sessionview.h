@@ -4,6 +4,7 @@
 #include "proxy/exchange/routedecision.h"
 
 #include <QByteArray>
+#include <QList>
 
 #include <vector>
 
@@ -45,7 +46,7 @@ struct TurnMeans
     /// Share of further requests that a cheaper model needs, when `steps` does not know.
     double extraSteps = 0.15;
     double switchBack = 0.3; ///< probability that a downgrade is taken back
-    std::vector<ModelSteps> steps {};
+    QList<ModelSteps> steps {};
 };
 
 /// What DECIDE knows of the conversation that a request belongs to. A decision depends on this, the

@@ -1,72 +1,47 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/http/clientinput.h"
 
-#include "proxy/http/socketcontrol.h"
+#include "proxy/http/clientsocket.h"
 
-#include <QTcpSocket>
-
-#include <algorithm>
+#include <array>
 
 namespace proxy {
 
 namespace {
 
-/// What one event may bring into Qt's buffer, and is copied from there twice: a head and a usual
-/// message. The rest of a body with a length goes from the kernel to its place.
-constexpr qint64 kReadBufferBytes = 16 * 1024;
+/// What one event may bring: a head and a usual message. The rest of a body with a length goes from
+/// the kernel to its place.
+constexpr size_t kMostAtOnce = 16 * 1024;
 /// A buffer that grew beyond this is not kept for the next request.
 constexpr qsizetype kKeptCapacity = 16 * 1024;
 
+/// One for all connections of a thread, so that none holds more than it was sent.
+std::span<char> sharedRoom()
+{
+    static thread_local std::array<char, kMostAtOnce> room;
+    return room;
+}
+
 } // namespace
 
-ClientInput::ClientInput(QTcpSocket &socket)
+ClientInput::ClientInput(ClientSocket &socket)
     : m_socket(socket)
-{
-    m_socket.setReadBufferSize(kReadBufferBytes);
-}
-
-/// QHttpServer leaves a transaction open after a read that gave no whole request; what is read or
-/// put back inside it would come again.
-void ClientInput::endTransaction()
-{
-    if (m_socket.isTransactionStarted())
-        m_socket.commitTransaction();
-}
+{ }
 
 void ClientInput::read()
 {
-    endTransaction();
-    const qsizetype before = m_buffer.size();
-    // Asking for more than there is makes Qt listen again after its buffer was full.
-    const qsizetype wanted = m_socket.bytesAvailable() + 1;
-    m_buffer.resize(before + wanted);
-    const qint64 count = m_socket.read(m_buffer.data() + before, wanted);
-    m_buffer.resize(before + std::max<qint64>(count, 0));
+    const std::span<char> room = sharedRoom();
+    m_buffer.append(room.data(), m_socket.read(room));
 }
 
 qsizetype ClientInput::readInto(std::span<char> room)
 {
-    endTransaction();
-    const auto size = static_cast<qsizetype>(room.size());
-    const bool takesAll = m_socket.bytesAvailable() < size;
-    qsizetype filled = std::max<qint64>(m_socket.read(room.data(), size), 0);
-    while (takesAll && filled < size) {
-        const qsizetype count =
-            receiveNow(m_socket.socketDescriptor(), room.subspan(static_cast<size_t>(filled)));
-        if (count == 0)
-            break;
-        filled += count;
-    }
-    // Whatever stays in Qt's buffer would be QHttpServer's to read.
-    if (m_socket.bytesAvailable() > 0)
-        read();
-    return filled;
+    return m_socket.read(room);
 }
 
 void ClientInput::discard()
 {
-    endTransaction();
-    m_socket.skip(m_socket.bytesAvailable() + 1);
+    while (m_socket.read(sharedRoom()) > 0) { }
 }
 
 QByteArrayView ClientInput::pending() const
@@ -79,10 +54,12 @@ void ClientInput::advance(qsizetype used)
     m_used += used;
     if (!isEmpty() && m_used < kKeptCapacity)
         return;
-    if (isEmpty() && m_buffer.capacity() > kKeptCapacity)
+    if (!isEmpty())
+        m_buffer.remove(0, m_used);
+    else if (m_buffer.capacity() > kKeptCapacity)
         m_buffer = {};
     else
-        m_buffer.remove(0, m_used);
+        m_buffer.resize(0);
     m_used = 0;
 }
 
@@ -92,39 +69,16 @@ void ClientInput::releaseBuffer()
     m_used = 0;
 }
 
-/// A buffer that is full to its limit is what makes QTcpSocket stop reading. The line feed is one
-/// that QHttpServer's parser would skip, should it come across it.
 void ClientInput::pause()
 {
-    if (m_isPaused)
-        return;
     m_isPaused = true;
-    endTransaction();
-    m_socket.ungetChar('\n');
-    m_socket.setReadBufferSize(1);
+    m_socket.setReading(false);
 }
 
 void ClientInput::resume()
 {
-    if (!m_isPaused)
-        return;
     m_isPaused = false;
-    discard();
-    m_socket.setReadBufferSize(kReadBufferBytes);
-}
-
-void ClientInput::inject(QByteArrayView request)
-{
-    endTransaction();
-    for (auto byte = request.crbegin(); byte != request.crend(); ++byte)
-        m_socket.ungetChar(*byte);
-}
-
-void ClientInput::announce()
-{
-    m_isAnnouncing = true;
-    Q_EMIT m_socket.readyRead();
-    m_isAnnouncing = false;
+    m_socket.setReading(true);
 }
 
 } // namespace proxy

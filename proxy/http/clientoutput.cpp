@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/http/clientoutput.h"
 
-#include "proxy/http/socketcontrol.h"
-
-#include <QTcpSocket>
+#include "proxy/http/clientsocket.h"
 
 #include <algorithm>
 
@@ -16,7 +14,7 @@ constexpr qsizetype kSendAtOnce = 16 * 1024;
 
 } // namespace
 
-ClientOutput::ClientOutput(QTcpSocket &socket)
+ClientOutput::ClientOutput(ClientSocket &socket)
     : m_socket(socket)
 { }
 
@@ -34,28 +32,30 @@ void ClientOutput::flush()
         send(m_gathered, {});
 }
 
-qint64 ClientOutput::unsentBytes() const
+void ClientOutput::sendRest()
 {
-    return m_gathered.size() + m_socket.bytesToWrite();
+    const std::optional<qint64> taken = m_isBroken ? std::nullopt : m_socket.send(m_rest);
+    m_isBroken = !taken;
+    m_rest.remove(0, taken.value_or(m_rest.size()));
+    if (hasRest())
+        m_socket.notifyWritable();
 }
 
 /// @p first is m_gathered, which is empty afterwards.
 void ClientOutput::send(QByteArrayView first, QByteArrayView second)
 {
     qint64 sent = 0;
-    if (!m_isBroken && m_socket.bytesToWrite() == 0) {
+    if (!m_isBroken && !hasRest()) {
         if (first.isEmpty())
             std::swap(first, second);
-        const std::optional<qint64> taken = sendNow(m_socket.socketDescriptor(), first, second);
+        const std::optional<qint64> taken = m_socket.send(first, second);
         m_isBroken = !taken;
         sent = taken.value_or(0);
     }
-    if (!m_isBroken) {
+    if (!m_isBroken && sent < first.size() + second.size()) {
         const qint64 ofFirst = std::min<qint64>(sent, first.size());
-        for (const QByteArrayView rest : {first.sliced(ofFirst), second.sliced(sent - ofFirst)}) {
-            if (!rest.isEmpty())
-                m_socket.write(rest.data(), rest.size());
-        }
+        m_rest.append(first.sliced(ofFirst)).append(second.sliced(sent - ofFirst));
+        m_socket.notifyWritable();
     }
     m_gathered.resize(0);
 }

@@ -2,9 +2,7 @@
 #include "proxy/http/connectionending.h"
 
 #include "proxy/http/clientoutput.h"
-#include "proxy/http/socketcontrol.h"
-
-#include <QTcpSocket>
+#include "proxy/http/clientsocket.h"
 
 namespace proxy {
 
@@ -20,7 +18,7 @@ constexpr seconds kResetWait {5};
 
 } // namespace
 
-ConnectionEnding::ConnectionEnding(QTcpSocket &socket, ClientOutput &output)
+ConnectionEnding::ConnectionEnding(ClientSocket &socket, ClientOutput &output)
     : m_socket(socket)
     , m_output(output)
 { }
@@ -36,24 +34,24 @@ void ConnectionEnding::begin(Manner manner, Instant now)
 void ConnectionEnding::proceed()
 {
     if (m_output.isBroken()) {
-        m_socket.abort();
+        m_socket.close();
         return;
     }
     if (m_output.unsentBytes() > 0)
         return;
     switch (m_manner) {
     case Manner::Plain:
-        m_socket.disconnectFromHost();
+        m_socket.close();
         return;
     case Manner::Lingering:
-        shutdownSending(m_socket.socketDescriptor());
+        m_socket.shutdownSending();
         return;
     case Manner::Reset:
         // An abortive close throws away what the kernel has not delivered.
-        if (unacknowledgedBytes(m_socket.socketDescriptor()) > 0)
+        if (m_socket.unacknowledgedBytes() > 0)
             return;
-        makeCloseAbortive(m_socket.socketDescriptor());
-        m_socket.abort();
+        m_socket.makeCloseAbortive();
+        m_socket.close();
         return;
     }
 }
@@ -75,8 +73,8 @@ void ConnectionEnding::sweep(Instant now)
 void ConnectionEnding::giveUp()
 {
     if (m_manner == Manner::Reset || m_output.unsentBytes() > 0)
-        makeCloseAbortive(m_socket.socketDescriptor());
-    m_socket.abort();
+        m_socket.makeCloseAbortive();
+    m_socket.close();
 }
 
 } // namespace proxy

@@ -3,11 +3,10 @@
 
 #include "proxy/core/clock.h"
 
-class QTcpSocket;
-
 namespace proxy {
 
 class ClientOutput;
+class ClientSocket;
 
 /// Ends one client connection: sends what was written and then closes the socket in the manner that
 /// tells the client whether its answer is complete. Part of GuardedConnection.
@@ -21,21 +20,21 @@ public:
         Reset, ///< RST: the answer is not complete
     };
 
-    ConnectionEnding(QTcpSocket &socket, ClientOutput &output);
+    ConnectionEnding(ClientSocket &socket, ClientOutput &output);
 
     void begin(Manner manner, Instant now);
     /// Bytes were read or written.
     void noteProgress(Instant now) { m_lastProgress = now; }
-    /// Continues as far as possible. The socket may emit disconnected() within this call.
+    /// Continues as far as possible. The socket may be closed within this call.
     void proceed();
     /// Continues, and ends the connection when the client has made no progress for too long.
     void sweep(Instant now);
-    /// Closes at once: with an RST when a FIN could be taken for the end of the answer. The socket
-    /// emits disconnected() within this call. begin() is not needed before.
+    /// Closes at once: with an RST when a FIN could be taken for the end of the answer. begin()
+    /// is not needed before.
     void giveUp();
 
 private:
-    QTcpSocket &m_socket;
+    ClientSocket &m_socket;
     ClientOutput &m_output;
     Manner m_manner = Manner::Plain;
     Instant m_began;

@@ -2,8 +2,8 @@
 #include "proxy/http/connectionregistry.h"
 
 #include "proxy/http/clientstream.h"
+#include "proxy/http/descriptors.h"
 #include "proxy/http/guardedconnection.h"
-#include "proxy/http/socketcontrol.h"
 
 #include <QTimerEvent>
 
@@ -154,6 +154,12 @@ void ConnectionRegistry::runTurns()
         if (GuardedConnection *connection = m_connections.value(id))
             connection->takeTurn();
     }
+}
+
+void ConnectionRegistry::handOver(quint64 id)
+{
+    m_expected = id;
+    m_line->announce();
 }
 
 bool ConnectionRegistry::dispatch()

@@ -4,6 +4,7 @@
 #include "proxy/config/proxyconfig.h"
 #include "proxy/core/clock.h"
 #include "proxy/http/bodyintake.h"
+#include "proxy/http/dispatchline.h"
 #include "proxy/http/frontcallbacks.h"
 #include "proxy/http/requestrules.h"
 #include "proxy/http/trustedproxies.h"
@@ -12,6 +13,7 @@
 #include <QBasicTimer>
 #include <QHash>
 #include <QObject>
+#include <QPointer>
 
 #include <vector>
 
@@ -53,9 +55,12 @@ public:
     [[nodiscard]] bool holdsBack(quint64 id);
     /// Makes the calls that scheduleTurn() announced. The event loop calls it.
     void runTurns();
-    /// Connection @p id has a stream that waits, and hands QHttpServer a request for it, which is
-    /// dispatched before any other connection does so.
-    void expectDispatch(quint64 id) { m_expected = id; }
+    /// The connection on which QHttpServer is handed the requests; null: it has none yet.
+    [[nodiscard]] DispatchLine *line() const { return m_line; }
+    void setLine(DispatchLine *line) { m_line = line; }
+    /// Connection @p id has a stream that waits: hands QHttpServer a request for it, which is
+    /// dispatched before this returns.
+    void handOver(quint64 id);
     /// QHttpServer dispatched the request: passes the waiting stream to onRequest. Returns false
     /// when there is none.
     bool dispatch();
@@ -92,6 +97,7 @@ private:
     std::vector<quint64> m_due;
     std::vector<quint64> m_heldBack;
     size_t m_sent = 0; // how many of m_heldBack were sent already
+    QPointer<DispatchLine> m_line;
     QBasicTimer m_sweepTimer;
     quint64 m_lastId = 0;
     quint64 m_expected = 0; // whose request QHttpServer dispatches next; 0: nobody's

@@ -5,11 +5,9 @@
 #include "proxy/http/clientstream.h"
 #include "proxy/http/connectionregistry.h"
 #include "proxy/http/proxyheader.h"
-#include "proxy/http/socketcontrol.h"
 #include "proxy/http/targetpath.h"
 
 #include <QLoggingCategory>
-#include <QTcpSocket>
 
 #include <utility>
 
@@ -19,10 +17,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcGuard, "llmproxy.guard")
 
-/// What QHttpServer parses in the place of a client's head. It reads a byte at a time: this is the
-/// shortest request there is, but for a host, which it would make up at more cost.
-constexpr QByteArrayView kDispatchRequest = "A //a HTTP/1.1\n\n";
-
 Instant currentTime()
 {
     return std::chrono::steady_clock::now();
@@ -30,25 +24,22 @@ Instant currentTime()
 
 } // namespace
 
-GuardedConnection::GuardedConnection(QTcpSocket &socket, ConnectionRegistry &registry)
-    : QObject(&socket)
-    , m_socket(socket)
+GuardedConnection::GuardedConnection(qintptr descriptor, ConnectionRegistry &registry,
+                                     QObject *parent)
+    : QObject(parent)
     , m_registry(registry)
-    , m_in(socket)
-    , m_output(socket)
-    , m_ending(socket, m_output)
+    , m_socket(descriptor, *this)
+    , m_in(m_socket)
+    , m_output(m_socket)
+    , m_ending(m_socket, m_output)
     , m_parser(registry.rules())
     , m_timeouts(currentTime())
-    , m_peer(socket.peerAddress())
-    , m_peerPort(socket.peerPort())
+    , m_peer(m_socket.peerAddress())
+    , m_peerPort(m_socket.peerPort())
 {
     m_awaitsPreface =
         registry.settings().proxyProtocol && registry.trustedProxies().contains(m_peer);
     m_id = registry.add(this);
-    // Connected before QHttpServer connects its own slot, so that ours runs first.
-    connect(&socket, &QTcpSocket::readyRead, this, &GuardedConnection::readInput);
-    connect(&socket, &QTcpSocket::bytesWritten, this, &GuardedConnection::noteWritten);
-    connect(&socket, &QTcpSocket::disconnected, this, &GuardedConnection::noteDisconnected);
 }
 
 GuardedConnection::~GuardedConnection()
@@ -74,24 +65,31 @@ void GuardedConnection::scheduleTurn()
     m_registry.scheduleTurn(m_id);
 }
 
+void GuardedConnection::socketReadable()
+{
+    readInput();
+    if (!m_socket.hasEnded())
+        return;
+    // What the kernel refused of an answer still goes out.
+    if (m_output.hasRest())
+        m_socket.setReading(false);
+    else
+        m_socket.close();
+}
+
 void GuardedConnection::readInput()
 {
-    if (m_in.isAnnouncing())
-        return;
     m_timeouts.noteInput(currentTime());
     if (m_phase == Phase::Closing || m_phase == Phase::Closed) {
         m_in.discard();
         m_ending.noteProgress(m_timeouts.lastActive());
         return;
     }
-    // Qt 6.8 emits readyRead() once more after each dispatch: QHttpServer must not come across
-    // the byte that pauses. The next turn pauses again.
-    m_in.resume();
     if (m_phase == Phase::Exchange && m_in.isEmpty())
         readBody();
     else
         m_in.read();
-    consume(true);
+    consume();
 }
 
 /// A body with a length goes from the kernel to where it will stay.
@@ -104,13 +102,13 @@ void GuardedConnection::readBody()
         m_stream->intake().noteRead(m_in.readInto(room));
 }
 
-void GuardedConnection::consume(bool whileReadyRead)
+void GuardedConnection::consume()
 {
     if (m_phase == Phase::Exchange)
         feedBody();
     else if (m_phase == Phase::Head)
-        parseHead(whileReadyRead);
-    updatePause(!whileReadyRead);
+        parseHead();
+    updatePause();
 }
 
 void GuardedConnection::feedBody()
@@ -121,7 +119,7 @@ void GuardedConnection::feedBody()
     intake.tell(); // may end the exchange and the stream
 }
 
-void GuardedConnection::parseHead(bool whileReadyRead)
+void GuardedConnection::parseHead()
 {
     if (m_in.isEmpty())
         return;
@@ -137,7 +135,7 @@ void GuardedConnection::parseHead(bool whileReadyRead)
         return;
     case RequestParser::Progress::Complete:
         m_in.advance(m_parser.headSize());
-        startExchange(m_parser.takeHead(), whileReadyRead);
+        startExchange(m_parser.takeHead());
         return;
     }
 }
@@ -174,7 +172,7 @@ bool GuardedConnection::passPreface()
     return !m_in.isEmpty();
 }
 
-void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
+void GuardedConnection::startExchange(RequestHead head)
 {
     m_phase = Phase::Exchange;
     ++m_registry.counters().openExchanges;
@@ -182,10 +180,7 @@ void GuardedConnection::startExchange(RequestHead head, bool whileReadyRead)
     m_stream = m_waiting.get();
     if (!m_in.isEmpty())
         m_in.advance(m_stream->intake().feed(m_in.pending()));
-    m_registry.expectDispatch(m_id);
-    m_in.inject(kDispatchRequest);
-    if (!whileReadyRead)
-        m_in.announce();
+    m_registry.handOver(m_id);
 }
 
 /// The parser knows neither the peer nor the time.
@@ -225,7 +220,7 @@ void GuardedConnection::resumeBody()
 {
     if (m_phase != Phase::Exchange)
         return;
-    updatePause(false);
+    updatePause();
     if (!m_in.isEmpty())
         scheduleTurn();
 }
@@ -233,6 +228,15 @@ void GuardedConnection::resumeBody()
 bool GuardedConnection::mayKeepAlive() const
 {
     return !m_registry.isStopping();
+}
+
+void GuardedConnection::socketWritable()
+{
+    m_output.sendRest();
+    noteWritten();
+    const bool isOver = m_socket.hasEnded() && !m_output.hasRest();
+    if (m_output.isBroken() || isOver)
+        m_socket.close();
 }
 
 void GuardedConnection::noteWritten()
@@ -247,7 +251,7 @@ void GuardedConnection::noteWritten()
 void GuardedConnection::takeTurn()
 {
     if (m_output.isBroken())
-        m_socket.abort();
+        m_socket.close();
     if (m_phase == Phase::Flushing && m_output.unsentBytes() == 0) {
         if (ClientStream *finished = std::exchange(m_stream, nullptr))
             finished->tellFinished();
@@ -256,10 +260,10 @@ void GuardedConnection::takeTurn()
     if (m_phase == Phase::Closing)
         m_ending.proceed();
     else if (m_phase != Phase::Closed)
-        consume(false);
+        consume();
 }
 
-void GuardedConnection::noteDisconnected()
+void GuardedConnection::socketClosed()
 {
     if (m_phase == Phase::Closed)
         return;
@@ -267,6 +271,7 @@ void GuardedConnection::noteDisconnected()
         --m_registry.counters().openExchanges;
     m_phase = Phase::Closed;
     m_registry.remove(m_id);
+    deleteLater();
     // A stream that QHttpServer never dispatched has nobody to tell.
     const std::unique_ptr<ClientStream> undispatched = std::move(m_waiting);
     ClientStream *stream = std::exchange(m_stream, nullptr);
@@ -284,18 +289,15 @@ bool GuardedConnection::shouldPause() const
            && m_in.pendingSize() >= kMaxPending;
 }
 
-/// While readyRead() is emitted QHttpServer's slot is still to come; pausing waits for a turn.
-void GuardedConnection::updatePause(bool mayPause)
+void GuardedConnection::updatePause()
 {
     const bool should = shouldPause();
     if (should == m_in.isPaused())
         return;
-    if (!should)
-        m_in.resume();
-    else if (mayPause)
+    if (should)
         m_in.pause();
     else
-        scheduleTurn();
+        m_in.resume();
 }
 
 void GuardedConnection::finishAnswer(bool closes, bool isRead, bool isWatched)
@@ -384,8 +386,8 @@ void GuardedConnection::cut()
 void GuardedConnection::sweep(Instant now)
 {
     // The kernel tells of a FIN that stands behind input we do not read.
-    if (m_in.isPaused() && hasPeerLeft(m_socket.socketDescriptor()))
-        m_socket.abort();
+    if (m_in.isPaused() && m_socket.hasPeerLeft())
+        m_socket.close();
     else if (m_phase == Phase::Head)
         sweepHead(now);
     else if (m_phase == Phase::Exchange)
@@ -418,7 +420,7 @@ void GuardedConnection::sweepExchange(Instant now)
 {
     if (m_waiting) {
         qCCritical(lcGuard, "QHttpServer did not dispatch a request that was handed to it.");
-        m_socket.abort();
+        m_socket.close();
         return;
     }
     BodyIntake &intake = m_stream->intake();

@@ -4,6 +4,7 @@
 #include "proxy/core/clock.h"
 #include "proxy/http/clientinput.h"
 #include "proxy/http/clientoutput.h"
+#include "proxy/http/clientsocket.h"
 #include "proxy/http/connectionending.h"
 #include "proxy/http/connectiontimeouts.h"
 #include "proxy/http/requestparser.h"
@@ -13,24 +14,23 @@
 
 #include <memory>
 
-class QTcpSocket;
-
 namespace proxy {
 
 class ClientStream;
 class ConnectionRegistry;
 
-/// One client connection. It reads every byte before QHttpServer can, parses the requests, makes a
-/// ClientStream for each and closes the connection. It is a child of its socket, which QHttpServer
-/// deletes after the disconnect. Lives on the worker thread.
-class GuardedConnection final : public QObject
+/// One client connection. It parses the requests, makes a ClientStream for each, which QHttpServer
+/// dispatches, and closes the connection. It deletes itself after the end. Lives on the worker
+/// thread.
+class GuardedConnection final : public QObject, private ClientSocketObserver
 {
     Q_OBJECT
 
 public:
     static constexpr qsizetype kMaxPending = 256 * 1024; ///< input beyond the current request
 
-    GuardedConnection(QTcpSocket &socket, ConnectionRegistry &registry);
+    /// Takes over @p descriptor.
+    GuardedConnection(qintptr descriptor, ConnectionRegistry &registry, QObject *parent);
     ~GuardedConnection() override;
     Q_DISABLE_COPY_MOVE(GuardedConnection)
 
@@ -78,28 +78,30 @@ private:
         Closed,
     };
 
+    void socketReadable() override;
+    void socketWritable() override;
+    void socketClosed() override;
     void readInput();
     void noteWritten();
-    void noteDisconnected();
-    void consume(bool whileReadyRead);
+    void consume();
     void readBody();
     void feedBody();
-    void parseHead(bool whileReadyRead);
+    void parseHead();
     [[nodiscard]] bool passPreface();
-    void startExchange(RequestHead head, bool whileReadyRead);
+    void startExchange(RequestHead head);
     void answerRefused(RequestHead head, const Error &error);
     [[nodiscard]] RequestHead completed(RequestHead head) const;
     void endExchange(bool closes);
     void finishSending();
     void afterAnswer();
     void close(ConnectionEnding::Manner manner);
-    void updatePause(bool mayPause);
+    void updatePause();
     void sweepHead(Instant now);
     void sweepExchange(Instant now);
     [[nodiscard]] bool shouldPause() const;
 
-    QTcpSocket &m_socket;
     ConnectionRegistry &m_registry;
+    ClientSocket m_socket;
     ClientInput m_in;
     ClientOutput m_output;
     ConnectionEnding m_ending;

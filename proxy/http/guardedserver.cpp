@@ -2,10 +2,10 @@
 #include "proxy/http/guardedserver.h"
 
 #include "proxy/http/connectionregistry.h"
+#include "proxy/http/descriptors.h"
+#include "proxy/http/dispatchline.h"
 #include "proxy/http/guardedconnection.h"
-#include "proxy/http/socketcontrol.h"
 
-#include <QTcpSocket>
 #include <QTimer>
 
 #include <utility>
@@ -42,21 +42,17 @@ void GuardedServer::incomingConnection(qintptr descriptor)
 {
     if (isDescriptorScarce(descriptor, kReserve))
         pauseForDescriptors();
-    auto *socket = new QTcpSocket(this);
-    if (!socket->setSocketDescriptor(descriptor)) {
-        socket->deleteLater();
-        return;
+    // QHttpServer takes it before a byte of the first client is read.
+    if (m_registry.line() == nullptr) {
+        m_registry.setLine(new DispatchLine(this));
+        addPendingConnection(m_registry.line());
     }
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     ++m_registry.counters().connectionsAccepted;
     const bool isFull = m_registry.isFull();
-    auto *connection = new GuardedConnection(*socket, m_registry);
-    if (!isFull) {
-        addPendingConnection(socket);
+    auto *connection = new GuardedConnection(descriptor, m_registry, this);
+    if (!isFull)
         return;
-    }
     ++m_registry.counters().connectionsRefused;
-    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     connection->refuse({ErrorCode::Overloaded, ErrorSource::Internal, Retry::Yes,
                         Text::english("Too many connections are open."), std::chrono::seconds(1)});
 }

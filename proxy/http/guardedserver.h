@@ -7,9 +7,9 @@ namespace proxy {
 
 class ConnectionRegistry;
 
-/// The server of one listening address. It accepts connections and gives each a GuardedConnection,
-/// which reads from the socket before QHttpServer does; QHttpServer is bound to this server. Lives
-/// on the worker thread.
+/// The server of one listening address. It accepts connections and makes a GuardedConnection of
+/// each. QHttpServer is bound to it, and gets one connection of it: the DispatchLine. Lives on the
+/// worker thread.
 class GuardedServer final : public QTcpServer
 {
     Q_OBJECT

@@ -2,8 +2,9 @@
 #include "proxy/http/listener.h"
 
 #include "proxy/http/connectionregistry.h"
+#include "proxy/http/descriptors.h"
+#include "proxy/http/dispatchline.h"
 #include "proxy/http/guardedserver.h"
-#include "proxy/http/socketcontrol.h"
 
 #include <QAbstractHttpServer>
 #include <QHostAddress>
@@ -12,7 +13,8 @@
 #include <QLoggingCategory>
 #include <QTcpSocket>
 
-#include <algorithm>
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace proxy {
@@ -42,14 +44,11 @@ using MissingPeer = QTcpSocket *;
 class Dispatcher final : public QAbstractHttpServer
 {
 public:
-    explicit Dispatcher(ConnectionRegistry &registry)
-        : m_registry(registry)
+    explicit Dispatcher(std::function<bool()> dispatch)
+        : m_dispatch(std::move(dispatch))
     { }
 
-    bool handleRequest(const QHttpServerRequest &, HandlerPeer) override
-    {
-        return m_registry.dispatch();
-    }
+    bool handleRequest(const QHttpServerRequest &, HandlerPeer) override { return m_dispatch(); }
 
     void missingHandler(const QHttpServerRequest &, MissingPeer) override
     {
@@ -57,7 +56,7 @@ public:
     }
 
 private:
-    ConnectionRegistry &m_registry;
+    std::function<bool()> m_dispatch;
 };
 
 Error bindError(const Text &detail)
@@ -102,7 +101,7 @@ class Listener::Private
 public:
     explicit Private(FrontCallbacks callbacks)
         : registry(std::move(callbacks))
-        , dispatcher(std::make_unique<Dispatcher>(registry))
+        , dispatcher(std::make_unique<Dispatcher>([this] { return registry.dispatch(); }))
     { }
 
     ~Private() { registry.abandonAll(); }
@@ -153,41 +152,28 @@ Listener::~Listener() = default;
 
 namespace {
 
-/// One exchange with ourselves, two requests in one piece: what QHttpServer does with them must
-/// be what the guard relies on. Blocking, well under a millisecond.
+/// Whether QHttpServer calls its handler while a request is announced to it, each time: the guard
+/// relies on it. Blocking, well under a millisecond.
 bool dispatchesAsNeeded()
 {
-    std::vector<QByteArray> seen;
-    FrontCallbacks callbacks;
-    callbacks.onRequest = [&seen](std::unique_ptr<ClientStream> stream) {
-        seen.push_back(stream->head().target);
-        stream->sendReply({});
-    };
-    callbacks.errorReply = [](const Error &, Dialect) { return Reply {}; };
-    callbacks.requestRefused = [](const RequestHead &, const Error &, int) {};
-    ConnectionRegistry registry(std::move(callbacks));
+    int dispatched = 0;
+    ConnectionRegistry registry({});
     registry.applySettings({});
-    Dispatcher dispatcher(registry);
+    Dispatcher dispatcher([&dispatched] { return ++dispatched > 0; });
     auto *server = new GuardedServer(registry, &dispatcher);
     if (!server->listen(QHostAddress::LocalHost))
         return false;
     dispatcher.bind(server);
     QTcpSocket client;
     client.connectToHost(QHostAddress::LocalHost, server->serverPort());
-    client.write("GET /first HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                 "HEAD //second HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    if (!client.waitForConnected(kCheckMs) || !client.waitForBytesWritten(kCheckMs)
-        || !server->waitForNewConnection(kCheckMs))
+    if (!client.waitForConnected(kCheckMs) || !server->waitForNewConnection(kCheckMs))
         return false;
-    const QList<QTcpSocket *> sockets = dispatcher.findChildren<QTcpSocket *>();
-    if (sockets.size() != 1)
-        return false;
-    if (seen.empty() && !sockets.first()->waitForReadyRead(kCheckMs))
-        return false;
-    registry.runTurns();
-    const bool isRight = seen == std::vector<QByteArray> {"/first", "//second"};
-    registry.abandonAll();
-    return isRight;
+    for (int announced = 1; announced <= 2; ++announced) {
+        registry.line()->announce();
+        if (dispatched != announced)
+            return false;
+    }
+    return true;
 }
 
 /// Below this many free descriptors no request could ever be served: those that clients leave to

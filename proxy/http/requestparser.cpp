@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/http/requestparser.h"
 
+#include "proxy/core/repeatedtext.h"
 #include "proxy/message/fieldsyntax.h"
 
 #include <algorithm>
@@ -103,7 +104,8 @@ bool RequestParser::parseRequestLine(QByteArrayView line)
                Text::english("The request target holds a byte that it may not."));
         return false;
     }
-    m_head.target = target.toByteArray();
+    static thread_local RepeatedText last;
+    m_head.target = last.of(target);
     if (version.size() != 8 || !version.startsWith("HTTP/1.") || version[7] < '0'
         || version[7] > '9') {
         refuse(ErrorCode::MalformedRequest, Text::english("Only HTTP/1.0 and 1.1 are spoken."));

@@ -18,10 +18,11 @@ constexpr qsizetype kMaxShortText = 1024;
 } // namespace
 
 BodyReader::BodyReader(QByteArrayView body, std::span<const quint32> starts,
-                       const InspectorTables &tables)
+                       const InspectorTables &tables, RequestFacts &facts)
     : m_body(body)
     , m_tables(tables)
     , m_cursor(body, starts)
+    , m_facts(facts)
     , m_messages(body, m_cursor, m_facts)
     , m_options(m_cursor, m_facts)
     , m_conversation(tables)
@@ -49,9 +50,8 @@ BodyReader::Read BodyReader::readerOf(QByteArrayView key)
     return found == kReaders.end() ? nullptr : found->second;
 }
 
-void BodyReader::read(RequestFacts &facts)
+void BodyReader::read()
 {
-    m_facts.dialect = facts.dialect;
     if (m_cursor.enterObject()) {
         while (const auto key = m_cursor.nextKey()) {
             if (const Read reader = readerOf(*key))
@@ -75,7 +75,6 @@ void BodyReader::read(RequestFacts &facts)
             m_facts.sessionId = m_options.serverSession();
         m_facts.skip = skipReason();
     }
-    facts = std::move(m_facts);
 }
 
 void BodyReader::finishSystem()

@@ -15,10 +15,12 @@ namespace proxy {
 class BodyReader final
 {
 public:
-    BodyReader(QByteArrayView body, std::span<const quint32> starts, const InspectorTables &tables);
+    /// Reads into @p facts, whose dialect must be set.
+    BodyReader(QByteArrayView body, std::span<const quint32> starts, const InspectorTables &tables,
+               RequestFacts &facts);
 
-    /// Reads the whole body into @p facts, whose dialect must be set.
-    void read(RequestFacts &facts);
+    /// Reads the whole body.
+    void read();
 
 private:
     using Read = void (BodyReader::*)();
@@ -43,7 +45,7 @@ private:
     QByteArrayView m_body;
     const InspectorTables &m_tables;
     JsonCursor m_cursor;
-    RequestFacts m_facts;
+    RequestFacts &m_facts;
     MessageReader m_messages;
     OptionReader m_options;
     Conversation m_conversation;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/inspect/clientidentity.h"
 
+#include "proxy/core/repeatedtext.h"
 #include "proxy/json/jsontree.h"
 
 #include <algorithm>
@@ -157,9 +158,11 @@ QByteArray checkedSession(QByteArrayView session)
     const QByteArrayView trimmed = session.trimmed();
     if (trimmed.size() > kMaxSession)
         return {};
-    const bool isPrintable = std::all_of(trimmed.begin(), trimmed.end(),
-                                         [](char byte) { return byte > 0x20 && byte < 0x7F; });
-    return isPrintable ? trimmed.toByteArray() : QByteArray();
+    static thread_local RepeatedText last;
+    const bool isPrintable = last.isRepeated(trimmed)
+                             || std::all_of(trimmed.begin(), trimmed.end(),
+                                            [](char byte) { return byte > 0x20 && byte < 0x7F; });
+    return isPrintable ? last.of(trimmed) : QByteArray();
 }
 
 QByteArray sessionOfUserId(QByteArrayView userId)

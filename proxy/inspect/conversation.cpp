@@ -90,17 +90,23 @@ bool Conversation::holdsTypedText(std::vector<QByteArrayView> &texts) const
         if (first == '\0')
             continue;
         const bool isPlain = first != '\\' && !m_tables.envelopes.mayBegin(first);
-        if (isPlain || !m_tables.envelopes.typedPart(unescaped(raw)).isEmpty())
+        if (isPlain || !typedPart(raw).isEmpty())
             return true;
     }
     return false;
+}
+
+QByteArray Conversation::typedPart(QByteArrayView raw) const
+{
+    return raw.contains('\\') ? m_tables.envelopes.typedPart(unescaped(raw))
+                              : m_tables.envelopes.typedPart(raw);
 }
 
 QByteArray Conversation::typedText(const std::vector<QByteArrayView> &texts) const
 {
     QByteArray joined;
     for (const QByteArrayView raw : texts) {
-        const QByteArray typed = m_tables.envelopes.typedPart(unescaped(raw));
+        const QByteArray typed = typedPart(raw);
         if (typed.isEmpty())
             continue;
         if (!joined.isEmpty())

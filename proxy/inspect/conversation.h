@@ -67,6 +67,7 @@ private:
     [[nodiscard]] bool isPlanning() const;
     void addUser(SpokenMessage &message);
     [[nodiscard]] bool holdsTypedText(std::vector<QByteArrayView> &texts) const;
+    [[nodiscard]] QByteArray typedPart(QByteArrayView raw) const;
     [[nodiscard]] QByteArray typedText(const std::vector<QByteArrayView> &texts) const;
 
     const InspectorTables &m_tables;

@@ -201,9 +201,9 @@ qsizetype HarnessEnvelopes::endOfSpan(QByteArrayView text, qsizetype begin, cons
     }
 }
 
-QByteArray HarnessEnvelopes::typedPart(const QByteArray &text) const
+QByteArray HarnessEnvelopes::typedPart(QByteArrayView text) const
 {
-    const QByteArrayView whole = QByteArrayView(text).trimmed();
+    const QByteArrayView whole = text.trimmed();
     if (startsWithAny(whole, m_prefixes)
         || std::find(m_wholeTexts.begin(), m_wholeTexts.end(), whole) != m_wholeTexts.end())
         return {};
@@ -229,7 +229,7 @@ QByteArray HarnessEnvelopes::typedPart(const QByteArray &text) const
         at = afterBlanks(whole, end);
     }
     if (kept == 0)
-        return whole.size() == text.size() ? text : whole.toByteArray();
+        return whole.toByteArray();
     typed.append(whole.sliced(kept));
     return typed.trimmed();
 }

@@ -23,7 +23,7 @@ public:
 
     /// Returns @p text without such texts, trimmed; empty when nothing of it was typed. Pure;
     /// linear time.
-    [[nodiscard]] QByteArray typedPart(const QByteArray &text) const;
+    [[nodiscard]] QByteArray typedPart(QByteArrayView text) const;
     /// Whether a text that begins with @p byte may contain text of an agent.
     [[nodiscard]] bool mayBegin(char byte) const
     {

@@ -53,7 +53,7 @@ bool isDocumentBlock(QByteArrayView type)
 
 } // namespace
 
-void MessageReader::readMessages(Conversation &conversation, std::vector<ByteRange> &places)
+void MessageReader::readMessages(Conversation &conversation, QList<ByteRange> &places)
 {
     const qsizetype whole = m_cursor.nextBegin();
     if (m_cursor.kind() == JsonCursor::Kind::String) {

@@ -30,7 +30,7 @@ public:
 
     /// Reads `messages` or `input`. Adds every element to @p conversation and its byte range to @p
     /// places. A plain string is one message of the user.
-    void readMessages(Conversation &conversation, std::vector<ByteRange> &places);
+    void readMessages(Conversation &conversation, QList<ByteRange> &places);
     /// Reads `system` or `instructions`: a string or text blocks.
     void readTexts(SpokenMessage &message);
     [[nodiscard]] ToolList readTools();

@@ -54,7 +54,7 @@ RequestFacts RequestInspector::inspect(Dialect dialect, QByteArrayView body)
     facts.dialect = dialect;
     JsonIndex &index = m_scratch->index;
     if (index.build(body))
-        BodyReader(body, index.starts(), *m_tables).read(facts);
+        BodyReader(body, index.starts(), *m_tables, facts).read();
     else
         facts.skip = RouteReason::NotJson;
     index.releaseIfLarge();

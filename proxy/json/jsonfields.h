@@ -20,9 +20,9 @@ namespace proxy {
 /// One field of the JSON object of a Record.
 template <class Record> struct JsonField
 {
-    QByteArrayView name;
+    JsonKey name;
     /// Writes name and value; writes nothing when the member has no value.
-    void (*write)(JsonWriter &json, QByteArrayView name, const Record &record);
+    void (*write)(JsonWriter &json, const JsonKey &name, const Record &record);
     /// Sets the member from a value, which is undefined when the object lacks the field. nullptr:
     /// the field is not read.
     void (*read)(Record &record, const QJsonValue &value);
@@ -48,7 +48,7 @@ void readFields(Record &record, std::span<const JsonField<Record>> fields, const
 {
     for (const JsonField<Record> &field : fields) {
         if (field.read)
-            field.read(record, from[QLatin1StringView(field.name)]);
+            field.read(record, from[QLatin1StringView(field.name.name())]);
     }
 }
 
@@ -119,7 +119,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> text(QByteArrayVi
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Record &record) {
+            [](JsonWriter &json, const JsonKey &key, const Record &record) {
                 if constexpr (std::is_same_v<decltype(at<Path...>(record)), const QString &>)
                     json.optionalField(key, at<Path...>(record).toUtf8());
                 else
@@ -138,7 +138,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> fixedText(QByteAr
 {
     using Record = RecordOf<Path...>;
     JsonField<Record> field = text<Path...>(name);
-    field.write = [](JsonWriter &json, QByteArrayView key, const Record &record) {
+    field.write = [](JsonWriter &json, const JsonKey &key, const Record &record) {
         if constexpr (std::is_same_v<decltype(at<Path...>(record)), const QString &>)
             json.field(key, at<Path...>(record).toUtf8());
         else
@@ -152,7 +152,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> count(QByteArrayV
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Record &record) {
+            [](JsonWriter &json, const JsonKey &key, const Record &record) {
                 json.field(key, static_cast<qint64>(at<Path...>(record)));
             },
             [](Record &record, const QJsonValue &value) {
@@ -169,7 +169,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> micros(QByteArray
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Record &record) {
+            [](JsonWriter &json, const JsonKey &key, const Record &record) {
                 json.field(key, qint64 {at<Path...>(record).count()});
             },
             [](Record &record, const QJsonValue &value) {
@@ -182,7 +182,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> flag(QByteArrayVi
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Record &record) {
+            [](JsonWriter &json, const JsonKey &key, const Record &record) {
                 if (at<Path...>(record))
                     json.key(key).boolean(true);
             },
@@ -195,7 +195,7 @@ constexpr JsonField<RecordOf<Path...>> word(QByteArrayView name)
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Record &record) {
+            [](JsonWriter &json, const JsonKey &key, const Record &record) {
                 json.field(key, proxy::name(at<Path...>(record)));
             },
             [](Record &record, const QJsonValue &value) {

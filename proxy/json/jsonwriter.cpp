@@ -109,19 +109,6 @@ char *copied(QByteArrayView text, char *to)
     return std::copy(text.begin(), text.end(), to);
 }
 
-/// Names of fields are short: no call of memcpy() for them.
-char *nameTo(char *to, QByteArrayView name)
-{
-    constexpr qsizetype kWord = sizeof(quint64);
-    if (name.size() < kWord || name.size() > 3 * kWord)
-        return copied(name, to);
-    for (qsizetype at = 0; at + kWord < name.size(); at += kWord)
-        std::memcpy(to + at, name.data() + at, kWord);
-    to += name.size();
-    std::memcpy(to - kWord, name.data() + name.size() - kWord, kWord);
-    return to;
-}
-
 char *quotedTo(char *to, QByteArrayView escaped)
 {
     *to++ = '"';
@@ -133,7 +120,7 @@ char *quotedTo(char *to, QByteArrayView escaped)
 char *keyTo(char *to, QByteArrayView key)
 {
     *to++ = '"';
-    to = nameTo(to, key);
+    to = copied(key, to);
     *to++ = '"';
     *to++ = ':';
     return to;
@@ -218,6 +205,27 @@ JsonWriter &JsonWriter::field(QByteArrayView name, QByteArrayView utf8)
 JsonWriter &JsonWriter::field(QByteArrayView name, qint64 value)
 {
     return end(numberTo(keyTo(begin(name.size() + 3 + kLongestNumber), name), value));
+}
+
+JsonWriter &JsonWriter::key(const JsonKey &key)
+{
+    return end(begin(key, 0), false);
+}
+
+JsonWriter &JsonWriter::field(const JsonKey &key, QByteArrayView utf8)
+{
+    char *to = begin(key, utf8.size() + 2);
+    *to++ = '"';
+    if (copyPlain(to, utf8) != 0)
+        return this->key(key).string(utf8);
+    to += utf8.size();
+    *to++ = '"';
+    return end(to);
+}
+
+JsonWriter &JsonWriter::field(const JsonKey &key, qint64 value)
+{
+    return end(numberTo(begin(key, kLongestNumber), value));
 }
 
 JsonWriter &JsonWriter::number(qint64 value)

@@ -34,10 +34,10 @@ bool isControlByte(char byte)
 
 qsizetype tokenSize(QByteArrayView text)
 {
-    qsizetype size = 0;
-    while (size < text.size() && kTokenBytes[static_cast<unsigned char>(text[size])])
-        ++size;
-    return size;
+    const auto *end = std::find_if_not(text.begin(), text.end(), [](char byte) {
+        return kTokenBytes[static_cast<unsigned char>(byte)];
+    });
+    return end - text.begin();
 }
 
 bool isToken(QByteArrayView text)

@@ -36,6 +36,8 @@ int effortRank(QByteArrayView level)
 int compareStrength(const ModelTable &table, const QByteArray &from, const QByteArray &to,
                     const QByteArray &effort)
 {
+    if (from == to)
+        return 0;
     const ModelNameView before = splitModelName(from);
     const ModelNameView after = splitModelName(to);
     const int levels = sign(levelOf(after, effort) - levelOf(before, effort));

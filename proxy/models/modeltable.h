@@ -39,7 +39,7 @@ struct ModelPrice
     qint64 above = 0;
     /// The prices of longer prompts, by ascending `above`. A step has no steps and factors of its
     /// own. A price that a step leaves out rises in proportion to the step's input price.
-    std::vector<ModelPrice> steps {};
+    QList<ModelPrice> steps {};
     /// The factor of every price for each value of PriceTerms: "fast" → 2, "us" → 1.1.
     QHash<QByteArray, double> factors {};
 

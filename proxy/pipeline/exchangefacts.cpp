@@ -125,12 +125,12 @@ bool asksForListWithAuto(const RequestHead &head, const ProxyConfig &config)
 void removeServersModel(HeaderList &headers, const RouteDecision &decision)
 {
     constexpr QByteArrayView kField = "openai-model";
-    if (!decision.modelChanged())
+    const auto told = headers.first(kField);
+    if (!told || !decision.modelChanged())
         return;
     const QByteArray chosen = parseModelName(decision.selectedModel).base;
-    const QByteArrayView told = headers.first(kField).value_or(QByteArrayView());
     // A dated name is of the same model.
-    if (told == chosen || told.startsWith(chosen + '-'))
+    if (*told == chosen || told->startsWith(chosen + '-'))
         headers.removeAll(kField);
 }
 

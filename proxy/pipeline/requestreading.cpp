@@ -142,16 +142,13 @@ void RequestReading::readFactsNow()
     if (m_hasFacts || !isBehind() || m_state == State::OnPool)
         return;
     const Instant began = m_tools.clock();
-    RequestFacts facts;
-    facts.dialect = m_facts.dialect;
-    facts.skip = RouteReason::NotJson;
-    unlessOutOfMemory([&] { facts = m_tools.inspector.inspect(m_head, m_plain); });
-    takeFacts(std::move(facts), since(began, m_tools.clock));
+    m_facts.skip = RouteReason::NotJson;
+    unlessOutOfMemory([&] { m_facts = m_tools.inspector.inspect(m_head, m_plain); });
+    tellFacts(since(began, m_tools.clock));
 }
 
-void RequestReading::takeFacts(RequestFacts facts, Timing::Micros took)
+void RequestReading::tellFacts(Timing::Micros took)
 {
-    m_facts = std::move(facts);
     m_hasFacts = true;
     m_late(took);
 }
@@ -185,8 +182,10 @@ void RequestReading::takeBehind(PoolReading result)
     m_state = State::Read;
     m_plain = {};
     m_fingerprint = std::move(result.fingerprint);
-    if (!m_hasFacts)
-        takeFacts(std::move(result.facts), result.took);
+    if (!m_hasFacts) {
+        m_facts = std::move(result.facts);
+        tellFacts(result.took);
+    }
     if (const Finished finished = std::exchange(m_finished, nullptr))
         finished();
 }

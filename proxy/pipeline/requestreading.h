@@ -122,7 +122,7 @@ private:
     void goOnBehind();
     void takeBefore(PoolReading result, const Done &done);
     void takeBehind(PoolReading result);
-    void takeFacts(RequestFacts facts, Timing::Micros took);
+    void tellFacts(Timing::Micros took);
     void leavePool();
     [[nodiscard]] bool isBehind() const { return !m_plain.isNull(); }
 

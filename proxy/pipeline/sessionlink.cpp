@@ -2,6 +2,7 @@
 #include "proxy/pipeline/sessionlink.h"
 
 #include "proxy/core/literal.h"
+#include "proxy/core/repeatedtext.h"
 #include "proxy/exchange/decisionfeatures.h"
 #include "proxy/local/accesschecks.h"
 
@@ -35,6 +36,7 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
     exchange.session = m_key.id;
     exchange.agent = m_key.agent;
     exchange.parentAgent = m_key.parentAgent;
+    static thread_local RepeatedText betas;
     m_context = {.clientKeyHash = clientKey,
                  .sessionId = m_key.id,
                  .agent = m_key.agent,
@@ -46,7 +48,7 @@ void SessionLink::read(const SessionSources &sources, const RequestHead &head,
                  .project = exchange.project,
                  .clientKey = exchange.clientKey,
                  .named = sources.named,
-                 .betas = head.headers.first("anthropic-beta").value_or("").toByteArray(),
+                 .betas = betas.of(head.headers.first("anthropic-beta").value_or("")),
                  .bodyBytes = exchange.bytesIn,
                  .headers = head.headers};
     noteFeatures(facts, exchange);

@@ -26,8 +26,9 @@ QByteArray ExchangeRecorder::nextId()
     static constexpr char kDigits[] = "0123456789abcdef";
     const quint64 id = (quint64 {m_idPrefix} << 32) | ++m_lastId;
     QByteArray text(16, Qt::Uninitialized);
-    for (int digit = 0; digit < 16; ++digit)
-        text[digit] = kDigits[(id >> (60 - 4 * digit)) & 0xf];
+    char *to = text.data();
+    for (int shift = 60; shift >= 0; shift -= 4)
+        *to++ = kDigits[(id >> shift) & 0xf];
     return text;
 }
 

@@ -2,6 +2,7 @@
 #include "proxy/record/usagetap.h"
 
 #include "proxy/core/boundednumber.h"
+#include "proxy/core/repeatedtext.h"
 #include "proxy/core/secretmask.h"
 #include "proxy/json/jsontree.h"
 #include "proxy/message/bodyform.h"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace proxy {
 
@@ -18,6 +20,7 @@ namespace {
 
 constexpr qsizetype kMaxBlank = 4096;
 constexpr qsizetype kMaxWords = 300;
+constexpr qsizetype kMaxText = 256;
 constexpr qsizetype kMaxStop = 1024; // of a last event
 
 qint64 integer(JsonValue from, QByteArrayView key)
@@ -35,7 +38,16 @@ qint64 integer(JsonValue from, QByteArrayView key)
 QByteArray text(JsonValue from, QByteArrayView key)
 {
     const JsonValue value = from[key];
-    return value.quoted().size() > 256 ? QByteArray() : value.text();
+    return value.quoted().size() > kMaxText ? QByteArray() : value.text();
+}
+
+/// The same of a value that most answers have, and which is mostly the same.
+QByteArray text(JsonValue value, RepeatedText &last)
+{
+    const QByteArrayView quoted = value.quoted();
+    if (quoted.size() > kMaxText)
+        return {};
+    return quoted.contains('\\') ? value.text() : last.of(quoted);
 }
 
 /// Later reports of a stream complete or correct earlier ones; absent fields change nothing.
@@ -130,6 +142,10 @@ void readOpenAiUsage(JsonValue usage, Usage &into)
          integer(usage[isChat ? "completion_tokens_details" : "output_tokens_details"],
                  "reasoning_tokens"));
 }
+
+/// The memory of the last whole answer, for the next one.
+constexpr qsizetype kMaxSpare = 16 * 1024;
+thread_local QByteArray t_spare;
 
 /// One a thread: its memory is worth keeping and nothing of a document outlives a call.
 JsonTree &threadTree()
@@ -261,10 +277,12 @@ private:
     {
         if (!level.isObject())
             return;
-        takeText(m_tap.m_model, text(level, "model"));
+        static thread_local RepeatedText lastModel;
+        takeText(m_tap.m_model, text(level["model"], lastModel));
         const JsonValue usage = usageOf(level);
         if (m_tap.m_dialect == Dialect::Anthropic) {
-            takeStop(text(level, "stop_reason"));
+            static thread_local RepeatedText lastStop;
+            takeStop(text(level["stop_reason"], lastStop));
             readDiagnostics(level["diagnostics"]["cache_miss_reason"]);
             readBlocks(level["content"]);
             if (usage.isObject())
@@ -381,6 +399,7 @@ void UsageTap::start(Dialect dialect, const ResponseHead &head)
     if (head.framing == BodyFraming::Length && head.contentLength <= kMaxPlainAnswer
         && m_share.resize(head.contentLength)) {
         try {
+            m_plain = std::exchange(t_spare, QByteArray());
             m_plain.reserve(head.contentLength);
         } catch (const std::bad_alloc &) {
             giveUp();
@@ -507,6 +526,10 @@ void UsageTap::readRest()
             m_sse->finish([this](const SseEvent &event) { readEvent(event); });
         if (m_form == Form::Plain && !m_plain.isEmpty())
             Reader(*this).read(m_plain);
+        if (m_form == Form::Plain && m_plain.capacity() <= kMaxSpare) {
+            t_spare = std::exchange(m_plain, QByteArray());
+            t_spare.resize(0);
+        }
     } catch (const std::bad_alloc &) {
         giveUp();
     }

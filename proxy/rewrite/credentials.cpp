@@ -59,7 +59,8 @@ bool isAmong(QByteArrayView key, const QList<QByteArray> &keys)
     return found;
 }
 
-bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &access)
+bool presentsBackendKey(const UpstreamRequest &request, bool mayHaveKey,
+                        const UpstreamAccess &access)
 {
     const auto isBackendKey = [&access](QByteArrayView key) {
         return equalsInConstantTime(key, access.apiKey) || isAmong(key, access.backendKeys);
@@ -69,13 +70,13 @@ bool presentsBackendKey(const UpstreamRequest &request, const UpstreamAccess &ac
         if (kCredentialHeaders.contains(field.name) && isBackendKey(keyIn(field.value)))
             return true;
     }
-    return mayHoldKey(request.target)
+    return mayHaveKey
            && hasParameter(request.target, [&](QByteArrayView name, QByteArrayView value) {
                   return isCredentialParameter(name) && isBackendKey(value);
               });
 }
 
-void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
+void replaceCredentials(UpstreamRequest &request, bool mayHaveKey, const UpstreamKeyField &key)
 {
     HeaderList &headers = request.headers;
     bool placed = false;
@@ -92,7 +93,7 @@ void replaceCredentials(UpstreamRequest &request, const UpstreamKeyField &key)
     }
     if (!placed)
         headers.append(key.name, key.value);
-    if (mayHoldKey(request.target))
+    if (mayHaveKey)
         request.target = withoutParameters(request.target, [](QByteArrayView name, QByteArrayView) {
             return isCredentialParameter(name);
         });
@@ -147,8 +148,9 @@ void applyCredentials(const RequestHead &head, const UpstreamAccess &access,
     const bool mayInject = !access.apiKey.isEmpty()
                            && mayCarryUpstreamKey(classifyPath(head.normalisedPath))
                            && !isForeignOrigin(head.headers, access.allowedOrigins);
-    if (mayInject && !presentsBackendKey(request, access)) {
-        replaceCredentials(request, access.keyField);
+    const bool mayHaveKey = mayInject && mayHoldKey(request.target);
+    if (mayInject && !presentsBackendKey(request, mayHaveKey, access)) {
+        replaceCredentials(request, mayHaveKey, access.keyField);
         return;
     }
     if (!access.proxyKeys.isEmpty())

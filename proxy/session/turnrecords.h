@@ -41,7 +41,7 @@ private:
     void updateSteps(const QByteArray &model, const Record &record);
 
     QHash<QByteArray, Record> m_records;
-    std::vector<ModelSteps> m_steps; ///< of the models with enough turns; asked for by each request
+    QList<ModelSteps> m_steps; ///< of the models with enough turns; asked for by each request
     int m_timedTurns = 0;
     double m_minutes = 0;
     int m_downgrades = 0;

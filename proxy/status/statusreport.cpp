@@ -86,7 +86,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> time(QByteArrayVi
 {
     using Record = RecordOf<Path...>;
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Record &record) {
+            [](JsonWriter &json, const JsonKey &key, const Record &record) {
                 if (const std::optional<qint64> &unixMs = at<Path...>(record))
                     json.field(key, isoUtc(*unixMs));
                 else
@@ -99,7 +99,7 @@ template <auto... Path> constexpr JsonField<RecordOf<Path...>> time(QByteArrayVi
 template <auto... Path> constexpr JsonField<S> dollars(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 json.key(key).raw(dollarsText(at<Path...>(status)));
             },
             [](S &status, const QJsonValue &value) {
@@ -112,7 +112,7 @@ template <auto... Path> constexpr JsonField<S> dollars(QByteArrayView name)
 template <auto... Path> constexpr JsonField<Statistics> percentiles(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Statistics &statistics) {
+            [](JsonWriter &json, const JsonKey &key, const Statistics &statistics) {
                 appendPercentiles(json, key, at<Path...>(statistics));
             },
             [](Statistics &statistics, const QJsonValue &value) {
@@ -124,7 +124,7 @@ template <auto... Path> constexpr JsonField<Statistics> percentiles(QByteArrayVi
 template <auto... Path> constexpr JsonField<S> sentences(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 json.key(key).beginArray();
                 for (const Text &sentence : at<Path...>(status))
                     json.string(sentence.utf8());
@@ -143,7 +143,7 @@ template <auto... Path> constexpr JsonField<S> sentences(QByteArrayView name)
 template <auto... Path> constexpr JsonField<S> sentencesSaid(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 json.key(key).beginArray();
                 for (const Text &sentence : at<Path...>(status))
                     appendText(json, sentence);
@@ -160,8 +160,8 @@ template <auto... Path> constexpr JsonField<S> sentencesSaid(QByteArrayView name
 }
 
 constexpr JsonField<BreakerStatus> kLastError {
-    "last_error",
-    [](JsonWriter &json, QByteArrayView key, const BreakerStatus &breaker) {
+    "last_error"_key,
+    [](JsonWriter &json, const JsonKey &key, const BreakerStatus &breaker) {
         json.field(key, breaker.lastError.utf8());
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
@@ -170,8 +170,8 @@ constexpr JsonField<BreakerStatus> kLastError {
 
 /// The same for a window that translates it. Read after it.
 constexpr JsonField<BreakerStatus> kLastErrorSaid {
-    "last_error_said",
-    [](JsonWriter &json, QByteArrayView key, const BreakerStatus &breaker) {
+    "last_error_said"_key,
+    [](JsonWriter &json, const JsonKey &key, const BreakerStatus &breaker) {
         optionalText(json, key, breaker.lastError);
     },
     [](BreakerStatus &breaker, const QJsonValue &value) {
@@ -183,8 +183,8 @@ constexpr std::array kBreakerFields {
     fixedText<&BreakerStatus::state>("state"),
     count<&BreakerStatus::consecutiveFailures>("consecutive_failures"),
     JsonField<BreakerStatus> {
-        "threshold",
-        [](JsonWriter &json, QByteArrayView key, const BreakerStatus &breaker) {
+        "threshold"_key,
+        [](JsonWriter &json, const JsonKey &key, const BreakerStatus &breaker) {
             json.field(key, qint64 {breaker.threshold});
         },
         [](BreakerStatus &breaker, const QJsonValue &value) {
@@ -200,7 +200,7 @@ constexpr std::array kBreakerFields {
 template <auto Breaker> constexpr JsonField<S> breaker(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 json.key(key).beginObject();
                 writeFields<BreakerStatus>(json, kBreakerFields, status.*Breaker);
                 json.endObject();
@@ -215,7 +215,7 @@ template <auto List, const auto &Fields> constexpr JsonField<S> records(QByteArr
 {
     using Record = typename std::decay_t<decltype(std::declval<S>().*List)>::value_type;
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 json.key(key).beginArray();
                 for (const Record &record : status.*List) {
                     json.beginObject();
@@ -240,7 +240,7 @@ template <auto List, const auto &Fields> constexpr JsonField<S> records(QByteArr
 template <auto Amount> constexpr JsonField<BudgetUse> dollarsOfBudget(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const BudgetUse &use) {
+            [](JsonWriter &json, const JsonKey &key, const BudgetUse &use) {
                 const std::optional<PicoDollars> amount = use.*Amount;
                 if (amount)
                     json.key(key).raw(dollarsText(*amount));
@@ -257,8 +257,8 @@ constexpr std::array kBudgetFields {
     fixedText<&BudgetUse::scope>("scope"),
     text<&BudgetUse::subject>("subject"),
     dollarsOfBudget<&BudgetUse::dollars>("limit_usd"),
-    JsonField<BudgetUse> {"limit_tokens",
-                          [](JsonWriter &json, QByteArrayView key, const BudgetUse &use) {
+    JsonField<BudgetUse> {"limit_tokens"_key,
+                          [](JsonWriter &json, const JsonKey &key, const BudgetUse &use) {
                               if (use.tokens)
                                   json.field(key, *use.tokens);
                           },
@@ -273,8 +273,8 @@ constexpr std::array kBudgetFields {
          std::array {BudgetLevel::Warned, BudgetLevel::EasyOnly, BudgetLevel::Stopped},
          &BudgetUse::level>("level"),
     JsonField<BudgetUse> {
-        "ends_at",
-        [](JsonWriter &json, QByteArrayView key, const BudgetUse &use) {
+        "ends_at"_key,
+        [](JsonWriter &json, const JsonKey &key, const BudgetUse &use) {
             json.field(key, isoUtc(use.endsAtMs));
         },
         [](BudgetUse &use, const QJsonValue &value) { use.endsAtMs = timeOf(value).value_or(0); }},
@@ -286,8 +286,8 @@ constexpr std::array kBudgetFields {
 
 /// Every known label is there from the start, so that a reader need not guess what can come.
 constexpr JsonField<Statistics> kByDifficulty {
-    "by_difficulty",
-    [](JsonWriter &json, QByteArrayView key, const Statistics &statistics) {
+    "by_difficulty"_key,
+    [](JsonWriter &json, const JsonKey &key, const Statistics &statistics) {
         json.key(key).beginObject();
         for (const Difficulty difficulty : kDifficulties) {
             const auto found = statistics.byDifficulty.find(difficulty);
@@ -317,7 +317,7 @@ QByteArray keyOf(int status)
 template <auto Counts> constexpr JsonField<Statistics> counts(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const Statistics &statistics) {
+            [](JsonWriter &json, const JsonKey &key, const Statistics &statistics) {
                 json.key(key).beginObject();
                 for (const auto &[label, number] : statistics.*Counts)
                     json.field(keyOf(label), static_cast<qint64>(number));
@@ -359,7 +359,7 @@ constexpr std::array kStatisticsFields {
 template <auto Which> constexpr JsonField<S> statistics(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 json.key(key).beginObject();
                 writeFields<Statistics>(json, kStatisticsFields, status.*Which);
                 json.endObject();
@@ -372,17 +372,17 @@ template <auto Which> constexpr JsonField<S> statistics(QByteArrayView name)
 // The document, section by section.
 
 constexpr JsonField<S> kService {
-    "service",
-    [](JsonWriter &json, QByteArrayView key, const S &) { json.field(key, kServiceName); },
+    "service"_key,
+    [](JsonWriter &json, const JsonKey &key, const S &) { json.field(key, kServiceName); },
     nullptr};
 
 constexpr JsonField<S> kVersion {
-    "version",
-    [](JsonWriter &json, QByteArrayView key, const S &) { json.field(key, LLMPROXY_VERSION); },
+    "version"_key,
+    [](JsonWriter &json, const JsonKey &key, const S &) { json.field(key, LLMPROXY_VERSION); },
     nullptr};
 
-constexpr JsonField<S> kPort {"port",
-                              [](JsonWriter &json, QByteArrayView key, const S &status) {
+constexpr JsonField<S> kPort {"port"_key,
+                              [](JsonWriter &json, const JsonKey &key, const S &status) {
                                   json.field(key, qint64 {status.port});
                               },
                               [](S &status, const QJsonValue &value) {
@@ -390,15 +390,15 @@ constexpr JsonField<S> kPort {"port",
                               }};
 
 constexpr JsonField<S> kStartedAt {
-    "started_at",
-    [](JsonWriter &json, QByteArrayView key, const S &status) {
+    "started_at"_key,
+    [](JsonWriter &json, const JsonKey &key, const S &status) {
         json.field(key, isoUtc(status.startedAtMs));
     },
     [](S &status, const QJsonValue &value) { status.startedAtMs = timeOf(value).value_or(0); }};
 
 constexpr JsonField<S> kUptime {
-    "uptime_s",
-    [](JsonWriter &json, QByteArrayView key, const S &status) {
+    "uptime_s"_key,
+    [](JsonWriter &json, const JsonKey &key, const S &status) {
         json.field(key, (QDateTime::currentMSecsSinceEpoch() - status.startedAtMs) / 1000);
     },
     nullptr};
@@ -415,8 +415,8 @@ constexpr std::array kIdentityFields {
 };
 
 constexpr JsonField<S> kPausedUntil {
-    "paused_until",
-    [](JsonWriter &json, QByteArrayView key, const S &status) {
+    "paused_until"_key,
+    [](JsonWriter &json, const JsonKey &key, const S &status) {
         if (status.pausedUntilMs)
             json.field(key, isoUtc(*status.pausedUntilMs));
     },
@@ -441,8 +441,8 @@ constexpr std::array kRouterFields {
     breaker<&S::router>("breaker"),
 };
 
-constexpr JsonField<S> kReachable {"reachable",
-                                   [](JsonWriter &json, QByteArrayView key, const S &status) {
+constexpr JsonField<S> kReachable {"reachable"_key,
+                                   [](JsonWriter &json, const JsonKey &key, const S &status) {
                                        json.key(key);
                                        if (status.upstreamReachable)
                                            json.boolean(*status.upstreamReachable);
@@ -454,8 +454,8 @@ constexpr JsonField<S> kReachable {"reachable",
                                            status.upstreamReachable = value.toBool();
                                    }};
 
-constexpr JsonField<S> kModelCount {"models",
-                                    [](JsonWriter &json, QByteArrayView key, const S &status) {
+constexpr JsonField<S> kModelCount {"models"_key,
+                                    [](JsonWriter &json, const JsonKey &key, const S &status) {
                                         json.key(key);
                                         if (status.modelCount)
                                             json.number(*status.modelCount);
@@ -472,31 +472,31 @@ constexpr std::array kPlanFields {
     text<&PlanWindow::account>("account"),
     text<&PlanWindow::name>("window"),
     JsonField<PlanWindow> {
-        "used",
-        [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+        "used"_key,
+        [](JsonWriter &json, const JsonKey &key, const PlanWindow &window) {
             json.key(key).real(window.used, 4);
         },
         [](PlanWindow &window, const QJsonValue &value) { window.used = value.toDouble(); }},
     text<&PlanWindow::status>("status"),
     JsonField<PlanWindow> {
-        "decides",
-        [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+        "decides"_key,
+        [](JsonWriter &json, const JsonKey &key, const PlanWindow &window) {
             json.key(key).boolean(window.decides);
         },
         [](PlanWindow &window, const QJsonValue &value) { window.decides = value.toBool(); }},
     flag<&PlanWindow::isPaid>("paid_overage"),
     count<&PlanWindow::lengthSeconds>("window_s"),
     time<&PlanWindow::resetsAtMs>("resets_at"),
-    JsonField<PlanWindow> {"runs_out_at",
-                           [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+    JsonField<PlanWindow> {"runs_out_at"_key,
+                           [](JsonWriter &json, const JsonKey &key, const PlanWindow &window) {
                                if (const auto at = window.runsOutAtMs())
                                    json.field(key, isoUtc(*at));
                                else
                                    json.key(key).null();
                            },
                            nullptr},
-    JsonField<PlanWindow> {"seen_at",
-                           [](JsonWriter &json, QByteArrayView key, const PlanWindow &window) {
+    JsonField<PlanWindow> {"seen_at"_key,
+                           [](JsonWriter &json, const JsonKey &key, const PlanWindow &window) {
                                json.field(key, isoUtc(window.seenAtMs));
                            },
                            [](PlanWindow &window, const QJsonValue &value) {
@@ -504,8 +504,8 @@ constexpr std::array kPlanFields {
                            }},
 };
 
-constexpr JsonField<S> kPlan {"plan_limits",
-                              [](JsonWriter &json, QByteArrayView key, const S &status) {
+constexpr JsonField<S> kPlan {"plan_limits"_key,
+                              [](JsonWriter &json, const JsonKey &key, const S &status) {
                                   json.key(key).beginArray();
                                   for (const PlanWindow &window : status.planWindows) {
                                       json.beginObject();
@@ -532,22 +532,22 @@ constexpr std::array kQuotaFields {
     word<Restraint::None, std::array {Restraint::Aggressive, Restraint::EasyOnly},
          &QuotaInForce::limit, &LimitInForce::restraint>("routing"),
     JsonField<QuotaInForce> {
-        "used",
-        [](JsonWriter &json, QByteArrayView key, const QuotaInForce &quota) {
+        "used"_key,
+        [](JsonWriter &json, const JsonKey &key, const QuotaInForce &quota) {
             json.key(key).real(quota.used, 4);
         },
         [](QuotaInForce &quota, const QJsonValue &value) { quota.used = value.toDouble(); }},
     flag<&QuotaInForce::isPaid>("paid_overage"),
     time<&QuotaInForce::limit, &LimitInForce::untilMs>("until"),
-    JsonField<QuotaInForce> {"why",
-                             [](JsonWriter &json, QByteArrayView key, const QuotaInForce &quota) {
+    JsonField<QuotaInForce> {"why"_key,
+                             [](JsonWriter &json, const JsonKey &key, const QuotaInForce &quota) {
                                  json.field(key, quota.limit.why.utf8());
                              },
                              [](QuotaInForce &quota, const QJsonValue &value) {
                                  quota.limit.why = Text::words(value.toString());
                              }},
-    JsonField<QuotaInForce> {"why_said",
-                             [](JsonWriter &json, QByteArrayView key, const QuotaInForce &quota) {
+    JsonField<QuotaInForce> {"why_said"_key,
+                             [](JsonWriter &json, const JsonKey &key, const QuotaInForce &quota) {
                                  optionalText(json, key, quota.limit.why);
                              },
                              [](QuotaInForce &quota, const QJsonValue &value) {
@@ -579,8 +579,8 @@ constexpr std::array kWarningFields {
          &ModelWarning::kind>("kind"),
     text<&ModelWarning::model>("model"),
     text<&ModelWarning::cell>("cell"),
-    JsonField<ModelWarning> {"day",
-                             [](JsonWriter &json, QByteArrayView key, const ModelWarning &warning) {
+    JsonField<ModelWarning> {"day"_key,
+                             [](JsonWriter &json, const JsonKey &key, const ModelWarning &warning) {
                                  json.optionalField(key,
                                                     warning.day.toString(Qt::ISODate).toLatin1());
                              },
@@ -588,22 +588,22 @@ constexpr std::array kWarningFields {
                                  warning.day = QDate::fromString(value.toString(), Qt::ISODate);
                              }},
     text<&ModelWarning::instead>("instead"),
-    JsonField<ModelWarning> {"needs_doing",
-                             [](JsonWriter &json, QByteArrayView key, const ModelWarning &warning) {
+    JsonField<ModelWarning> {"needs_doing"_key,
+                             [](JsonWriter &json, const JsonKey &key, const ModelWarning &warning) {
                                  json.key(key).boolean(warning.needsDoing);
                              },
                              [](ModelWarning &warning, const QJsonValue &value) {
                                  warning.needsDoing = value.toBool();
                              }},
-    JsonField<ModelWarning> {"text",
-                             [](JsonWriter &json, QByteArrayView key, const ModelWarning &warning) {
+    JsonField<ModelWarning> {"text"_key,
+                             [](JsonWriter &json, const JsonKey &key, const ModelWarning &warning) {
                                  json.field(key, sentence(warning).utf8());
                              },
                              nullptr},
 };
 
-constexpr JsonField<S> kWarnings {"notices",
-                                  [](JsonWriter &json, QByteArrayView key, const S &status) {
+constexpr JsonField<S> kWarnings {"notices"_key,
+                                  [](JsonWriter &json, const JsonKey &key, const S &status) {
                                       json.key(key).beginArray();
                                       for (const ModelWarning &warning : status.modelWarnings) {
                                           json.beginObject();
@@ -624,8 +624,8 @@ constexpr JsonField<S> kWarnings {"notices",
                                       }
                                   }};
 
-constexpr JsonField<S> kTable {"table",
-                               [](JsonWriter &json, QByteArrayView key, const S &status) {
+constexpr JsonField<S> kTable {"table"_key,
+                               [](JsonWriter &json, const JsonKey &key, const S &status) {
                                    json.field(key, status.priceTable);
                                },
                                nullptr};
@@ -645,12 +645,12 @@ constexpr std::array kEngineFields {
 };
 
 constexpr JsonField<S> kPrices {
-    "prices",
-    [](JsonWriter &json, QByteArrayView key, const S &) { json.field(key, "list-price"); },
+    "prices"_key,
+    [](JsonWriter &json, const JsonKey &key, const S &) { json.field(key, "list-price"); },
     nullptr};
 
-constexpr JsonField<S> kBudget {"daily_budget_usd",
-                                [](JsonWriter &json, QByteArrayView key, const S &status) {
+constexpr JsonField<S> kBudget {"daily_budget_usd"_key,
+                                [](JsonWriter &json, const JsonKey &key, const S &status) {
                                     json.key(key);
                                     if (status.dailyBudget > 0)
                                         json.raw(dollarsText(status.dailyBudget));
@@ -663,8 +663,8 @@ constexpr JsonField<S> kBudget {"daily_budget_usd",
                                 }};
 
 constexpr JsonField<S> kOverBudget {
-    "over_budget",
-    [](JsonWriter &json, QByteArrayView key, const S &status) {
+    "over_budget"_key,
+    [](JsonWriter &json, const JsonKey &key, const S &status) {
         json.key(key).boolean(status.dailyBudget > 0 && status.spentToday > status.dailyBudget);
     },
     nullptr};
@@ -678,8 +678,8 @@ constexpr std::array kClientFields {
     time<&ClientStatus::expiresAtMs>("expires_at"),
     count<&ClientStatus::requests>("requests"),
     count<&ClientStatus::tokens>("tokens"),
-    JsonField<ClientStatus> {"cost_usd",
-                             [](JsonWriter &json, QByteArrayView key, const ClientStatus &client) {
+    JsonField<ClientStatus> {"cost_usd"_key,
+                             [](JsonWriter &json, const JsonKey &key, const ClientStatus &client) {
                                  json.key(key).raw(dollarsText(client.cost));
                              },
                              [](ClientStatus &client, const QJsonValue &value) {
@@ -716,7 +716,7 @@ constexpr std::array kConfigFields {
 template <auto Sentence> constexpr JsonField<S> ofStore(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 json.field(key, (status.store.*Sentence).utf8());
             },
             [](S &status, const QJsonValue &value) {
@@ -727,7 +727,7 @@ template <auto Sentence> constexpr JsonField<S> ofStore(QByteArrayView name)
 template <auto Sentence> constexpr JsonField<S> ofStoreSaid(QByteArrayView name)
 {
     return {name,
-            [](JsonWriter &json, QByteArrayView key, const S &status) {
+            [](JsonWriter &json, const JsonKey &key, const S &status) {
                 optionalText(json, key, status.store.*Sentence);
             },
             [](S &status, const QJsonValue &value) {
@@ -845,7 +845,7 @@ QByteArray statusJson(const ServiceStatus &status, const ProxyConfig &config)
 std::optional<ServiceStatus> statusFromJson(const QByteArray &json)
 {
     const QJsonObject root = readJsonObject(json).value_or(QJsonObject());
-    if (root[QLatin1StringView(kService.name)].toString() != QLatin1StringView(kServiceName))
+    if (root[QLatin1StringView(kService.name.name())].toString() != QLatin1StringView(kServiceName))
         return std::nullopt;
     ServiceStatus status;
     readSections<S>(status, kSections, root);

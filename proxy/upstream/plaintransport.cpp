@@ -2,12 +2,11 @@
 #include "proxy/upstream/plaintransport.h"
 
 #include "proxy/core/systemerror.h"
+#include "proxy/loop/directnotifier.h"
 #include "proxy/platform/sockets.h"
 #include "proxy/upstream/socketaddress.h"
 
-#include <QEvent>
 #include <QHostInfo>
-#include <QSocketNotifier>
 
 #include <cerrno>
 #include <cstring>
@@ -30,32 +29,6 @@ IoResult failedIo(int error)
 
 } // namespace
 
-/// A notifier that calls without the detour of a signal: there are two events to each request.
-class PlainTransport::Notifier final : public QSocketNotifier
-{
-public:
-    using Call = void (PlainTransport::*)();
-
-    Notifier(PlainTransport &owner, Type type, Call call)
-        : QSocketNotifier(owner.m_fd, type)
-        , m_owner(owner)
-        , m_call(call)
-    { }
-
-protected:
-    bool event(QEvent *event) override
-    {
-        if (event->type() != QEvent::SockAct)
-            return QSocketNotifier::event(event);
-        (m_owner.*m_call)();
-        return true;
-    }
-
-private:
-    PlainTransport &m_owner;
-    Call m_call;
-};
-
 PlainTransport::PlainTransport(TransportObserver &observer)
     : m_observer(observer)
 { }
@@ -68,7 +41,7 @@ PlainTransport::~PlainTransport()
 void PlainTransport::close()
 {
     // Only switched off: one of them may be calling right now.
-    for (Notifier *notifier : {m_readNotifier.get(), m_writeNotifier.get()}) {
+    for (DirectNotifier *notifier : {m_readNotifier.get(), m_writeNotifier.get()}) {
         if (notifier != nullptr)
             notifier->setEnabled(false);
     }
@@ -136,7 +109,7 @@ bool PlainTransport::startConnecting(const QHostAddress &address)
     if (::connect(m_fd, to.get(), to.size) != 0 && errno != EINPROGRESS)
         return false;
     m_writeNotifier =
-        std::make_unique<Notifier>(*this, QSocketNotifier::Write, &PlainTransport::onWritable);
+        std::make_unique<DirectNotifier>(m_fd, QSocketNotifier::Write, [this] { onWritable(); });
     return true;
 }
 
@@ -162,8 +135,8 @@ void PlainTransport::beConnected()
 {
     m_isConnected = true;
     m_writeNotifier->setEnabled(false);
-    m_readNotifier =
-        std::make_unique<Notifier>(*this, QSocketNotifier::Read, &PlainTransport::onReadable);
+    m_readNotifier = std::make_unique<DirectNotifier>(m_fd, QSocketNotifier::Read,
+                                                      [this] { m_observer.transportReadable(); });
     m_observer.transportConnected();
 }
 
@@ -221,11 +194,6 @@ bool PlainTransport::hasInput() const
     char byte = 0;
     const ssize_t got = ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
-}
-
-void PlainTransport::onReadable()
-{
-    m_observer.transportReadable();
 }
 
 void PlainTransport::onWritable()

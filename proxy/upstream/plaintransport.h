@@ -13,6 +13,8 @@ class QHostInfo;
 
 namespace proxy {
 
+class DirectNotifier;
+
 /// A plain TCP connection on a descriptor of its own. It is no QTcpSocket, because QTcpSocket
 /// closes on a write error although an early answer is unread, and reports a reset as an orderly
 /// end.
@@ -33,15 +35,12 @@ public:
     [[nodiscard]] bool hasInput() const override;
 
 private:
-    class Notifier;
-
     void useLookup(const QHostInfo &info);
     void connectNext();
     void closeAttempt();
     bool startConnecting(const QHostAddress &address);
     void checkConnected();
     void beConnected();
-    void onReadable();
     void onWritable();
 
     TransportObserver &m_observer;
@@ -53,8 +52,8 @@ private:
     bool m_isConnected = false;
     bool m_isClosed = false;
     bool m_isBroken = false; // a write failed, so the end that read() sees is not an orderly one
-    std::unique_ptr<Notifier> m_readNotifier;
-    std::unique_ptr<Notifier> m_writeNotifier;
+    std::unique_ptr<DirectNotifier> m_readNotifier;
+    std::unique_ptr<DirectNotifier> m_writeNotifier;
 };
 
 } // namespace proxy

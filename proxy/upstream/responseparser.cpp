@@ -59,7 +59,10 @@ ResponseParser::Event ResponseParser::nextInHead(QByteArrayView &input)
         m_headBytes += used;
         if (m_headBytes > kMaxHeadBytes)
             return fail(QT_TRANSLATE_NOOP("Engine", "the head is too large"));
-        m_partialHead.append(input.first(used));
+        if (m_partialHead.isEmpty())
+            m_partialHead = input.first(used).toByteArray();
+        else
+            m_partialHead.append(input.first(used));
         input = input.sliced(used);
         if (end < 0)
             return Event::NeedMore;

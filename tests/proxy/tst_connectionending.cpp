@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/http/clientoutput.h"
+#include "proxy/http/clientsocket.h"
 #include "proxy/http/connectionending.h"
-#include "proxy/http/socketcontrol.h"
 #include "tests/support/systemfacts.h"
 
 #include <QTcpServer>
-#include <QTcpSocket>
 #include <QTest>
 
 #include <arpa/inet.h>
 #include <cerrno>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 using namespace proxy;
 using namespace std::chrono_literals;
@@ -26,7 +26,7 @@ constexpr qsizetype kMuch = 16 * 1024 * 1024;
 enum class End { Fin, Reset, None };
 
 /// A connection to a client that takes nothing before it is asked how the connection ended.
-class Pair final
+class Pair final : public ClientSocketObserver
 {
 public:
     Pair()
@@ -39,21 +39,21 @@ public:
         address.sin_family = AF_INET;
         address.sin_port = htons(server.serverPort());
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(m_client, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0
-            || !server.waitForNewConnection(5000))
+        if (::connect(m_client, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)
             return;
-        m_socket.reset(server.nextPendingConnection());
-        m_socket->setParent(nullptr);
+        const int accepted =
+            ::accept(static_cast<int>(server.socketDescriptor()), nullptr, nullptr);
+        if (accepted < 0)
+            return;
+        m_socket = std::make_unique<ClientSocket>(accepted, *this);
         output = std::make_unique<ClientOutput>(*m_socket);
         ending = std::make_unique<ConnectionEnding>(*m_socket, *output);
     }
 
-    ~Pair() { closeDescriptor(m_client); }
+    ~Pair() { ::close(m_client); }
+    Q_DISABLE_COPY_MOVE(Pair)
 
-    [[nodiscard]] bool isOpen() const
-    {
-        return m_socket->state() == QAbstractSocket::ConnectedState;
-    }
+    [[nodiscard]] bool isOpen() const { return m_isOpen; }
 
     /// Writes more than the kernel takes.
     void writeMuch() { output->append(QByteArray(kMuch, 'x')); }
@@ -62,7 +62,7 @@ public:
     void fillKernel()
     {
         const QByteArray bytes(64 * 1024, 'x');
-        while (sendNow(m_socket->socketDescriptor(), bytes).value_or(0) > 0) { }
+        while (m_socket->send(bytes).value_or(0) > 0) { }
     }
 
     /// Takes what was sent; tells how the client saw the connection end, None: it did not.
@@ -81,12 +81,18 @@ public:
         }
     }
 
+private:
+    void socketReadable() override { }
+    void socketWritable() override { }
+    void socketClosed() override { m_isOpen = false; }
+
+    int m_client = -1;
+    bool m_isOpen = true;
+    std::unique_ptr<ClientSocket> m_socket;
+
+public:
     std::unique_ptr<ClientOutput> output;
     std::unique_ptr<ConnectionEnding> ending;
-
-private:
-    int m_client = -1;
-    std::unique_ptr<QTcpSocket> m_socket;
 };
 
 } // namespace

@@ -99,7 +99,7 @@ void TestExchangeRow::everyFieldStandsInTheManual()
         const QByteArray object = part.object.toByteArray();
         QVERIFY2(object.isEmpty() || page.contains('`' + object), object.constData());
         for (const auto &field : part.fields) {
-            const QByteArray name = field.name.toByteArray();
+            const QByteArray name = field.name.name().toByteArray();
             QVERIFY2(page.contains('`' + name + '`') || page.contains("`." + name + '`')
                          || page.contains('.' + name + '`'),
                      name.constData());
