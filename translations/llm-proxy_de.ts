@@ -6186,6 +6186,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>Die Zahlen oben enthalten %1 Anfragen von vor %2, von denen die Bücher nur Summen behalten: Die Diagramme beginnen dann.</translation>
     </message>
+    <message>
+        <source>%1 to %2: show the whole time again</source>
+        <translation>%1 bis %2: wieder die ganze Zeit zeigen</translation>
+    </message>
 </context>
 <context>
     <name>ui::Step</name>

@@ -6186,6 +6186,10 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>Las cifras de arriba incluyen %1 solicitudes anteriores al %2, de las que los libros solo guardan sumas: los gráficos empiezan entonces.</translation>
     </message>
+    <message>
+        <source>%1 to %2: show the whole time again</source>
+        <translation>%1 a %2: mostrar de nuevo todo el tiempo</translation>
+    </message>
 </context>
 <context>
     <name>ui::Step</name>

@@ -6208,6 +6208,10 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>Liczby powyżej obejmują %1 żądań sprzed %2, z których księgi przechowują tylko sumy: wykresy zaczynają się wtedy.</translation>
     </message>
+    <message>
+        <source>%1 to %2: show the whole time again</source>
+        <translation>%1 do %2: znów pokaż cały czas</translation>
+    </message>
 </context>
 <context>
     <name>ui::Step</name>

@@ -6164,6 +6164,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>The figures above count %1 requests of before %2, of which the books keep sums alone: the charts begin then.</source>
         <translation>上方数字包含 %2 之前的 %1 个请求，账目只保留其合计：图表从那时开始。</translation>
     </message>
+    <message>
+        <source>%1 to %2: show the whole time again</source>
+        <translation>%1 至 %2：重新显示全部时间</translation>
+    </message>
 </context>
 <context>
     <name>ui::Step</name>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "proxy/control/http2channel.h"
+#include "tests/support/freeport.h"
 
 #include <QFile>
 #include <QProcess>
@@ -351,5 +352,4 @@ void TestHttp2Connection::takesNothingWhileItRetires()
 }
 
 QTEST_GUILESS_MAIN(TestHttp2Connection)
-#include "tests/support/freeport.h"
 #include "tst_http2connection.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: LicenseRef-Private
+#include "tests/support/freeport.h"
 #include "tests/support/systemfacts.h"
 
 #include <QDir>
@@ -830,5 +831,4 @@ int TestLifecycle::askRouting(const QByteArray &body) const
 }
 
 QTEST_GUILESS_MAIN(TestLifecycle)
-#include "tests/support/freeport.h"
 #include "tst_lifecycle.moc"

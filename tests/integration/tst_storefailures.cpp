@@ -28,7 +28,7 @@ class PrimaryFinder final
 public:
     PrimaryFinder(quint16 first, quint16 second)
     {
-        port = freePort();
+        port = support::freePort();
         QFile file(m_dir.filePath(QStringLiteral("haproxy.cfg")));
         if (!file.open(QIODevice::WriteOnly))
             return;

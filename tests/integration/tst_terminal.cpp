@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/answeringserver.h"
+#include "tests/support/freeport.h"
 
 #include <QDir>
 #include <QFile>
@@ -293,5 +294,4 @@ void TestTerminal::helpGoesThroughThePagerOnATerminal()
 }
 
 QTEST_GUILESS_MAIN(TestTerminal)
-#include "tests/support/freeport.h"
 #include "tst_terminal.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LicenseRef-Private
 // The balancers' configurations of packaging/deploy, run for real in front of two instances.
+#include "tests/support/freeport.h"
 #include "tests/support/runningproxy.h"
 
 #include <QProcess>
@@ -394,5 +395,4 @@ void TestDeploy::theUnitIsRight()
 }
 
 QTEST_GUILESS_MAIN(TestDeploy)
-#include "tests/support/freeport.h"
 #include "tst_deploy.moc"

@@ -8,6 +8,8 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QChart>
+#include <QChartView>
 #include <QComboBox>
 #include <QDateTime>
 #include <QFile>
@@ -19,6 +21,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -34,6 +37,7 @@ class TestStatisticsPage final : public QObject
 
 private Q_SLOTS:
     void init();
+    void aPartOfTheTimeIsLookedAtClosely();
     void eachChartIsATableToo();
     void chartsAreSaved();
     void timeAndProjectAreChosen();
@@ -67,6 +71,61 @@ void chooseFile(const QString &path)
 void TestStatisticsPage::init()
 {
     QSettings().clear();
+}
+
+void TestStatisticsPage::aPartOfTheTimeIsLookedAtClosely()
+{
+    ScriptedSource source;
+    StatisticsPage page(source, {});
+    Q_EMIT source.exchangesArrived(lifelikeTraffic(300, QDateTime::currentMSecsSinceEpoch()));
+    page.resize(1200, 700);
+    page.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&page));
+    ChartPanel *panel = nullptr;
+    for (ChartPanel *each : page.findChildren<ChartPanel *>()) {
+        if (each->findChild<QTableWidget *>()->accessibleName()
+            == QStringLiteral("Requests and errors"))
+            panel = each;
+    }
+    QVERIFY(panel != nullptr);
+    const auto rows = [panel] { return panel->csv().count('\n') - 1; };
+    const auto whole = rows();
+    QWidget *plot = panel->findChild<QChartView *>()->viewport();
+    const QRect area = panel->findChild<QChartView *>()->chart()->plotArea().toRect();
+    const auto drag = [&](double from, double to) {
+        const auto at = [&area](double share) {
+            return QPoint(area.left() + static_cast<int>(share * area.width()), area.center().y());
+        };
+        QTest::mousePress(plot, Qt::LeftButton, {}, at(from));
+        QTest::mouseMove(plot, at((from + to) / 2));
+        QTest::mouseMove(plot, at(to));
+        QTest::mouseRelease(plot, Qt::LeftButton, {}, at(to));
+    };
+    QSignalSpy chosen(panel, &ChartPanel::timesChosen);
+    drag(0.52, 0.68);
+    QCOMPARE(chosen.count(), 1);
+    const qint64 span = chosen.first().at(1).toLongLong() - chosen.first().at(0).toLongLong();
+    QVERIFY2(span >= 8 * 60000 && span <= 14 * 60000, qPrintable(QString::number(span)));
+    QPushButton *back = nullptr;
+    for (auto *button : page.findChildren<QPushButton *>()) {
+        if (button->text().endsWith(QStringLiteral("show the whole time again")))
+            back = button;
+    }
+    QVERIFY(back != nullptr && back->isVisible());
+    const auto part = rows();
+    QVERIFY(part != whole);
+    // Backwards too, and a click chooses nothing.
+    drag(0.9, 0.1);
+    QCOMPARE(chosen.count(), 2);
+    drag(0.5, 0.5);
+    QCOMPARE(chosen.count(), 2);
+    back->click();
+    QVERIFY(!back->isVisible());
+    QCOMPARE(rows(), whole);
+    drag(0.2, 0.6);
+    QVERIFY(back->isVisible());
+    QTest::mouseDClick(plot, Qt::LeftButton, {}, area.center());
+    QVERIFY(!back->isVisible());
 }
 
 void TestStatisticsPage::eachChartIsATableToo()

@@ -17,6 +17,7 @@ class TestTimeGrid final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aPartHasWholeColumnsOfASize();
     void spansBeginAtRoundTimes_data();
     void spansBeginAtRoundTimes();
     void whatHappenedStaysInItsSpan();
@@ -195,6 +196,23 @@ void TestTimeGrid::completeSamplesLackNothing()
     // The process began between the two.
     status.today.routable = 1;
     QVERIFY(earlierTraffic(samples, {}, status, 0, now).isEmpty());
+}
+
+void TestTimeGrid::aPartHasWholeColumnsOfASize()
+{
+    const qint64 from = at(kDay, QTime(14, 0, 13));
+    for (const qint64 span : {1LL, 1000LL, 20'000LL, 600'000LL, 7'200'000LL, 86'400'000LL,
+                              864'000'000LL, 40'000'000'000LL}) {
+        const TimeGrid grid = timeGridBetween(from, from + span);
+        QVERIFY(grid.columns >= 1 && grid.columns <= 92);
+        QVERIFY(grid.beginMs <= from);
+        QVERIFY(grid.endMs() >= from + std::min<qint64>(span, 91 * grid.stepMs));
+        QCOMPARE(grid.columnOf(from), 0);
+    }
+    QCOMPARE(timeGridBetween(from, from + 20 * 60'000).stepMs, 30'000);
+    // Nothing, and less than nothing.
+    QCOMPARE(timeGridBetween(from, from).columns, 1);
+    QCOMPARE(timeGridBetween(from, from - 5000).columns, 1);
 }
 
 int main(int argc, char **argv)

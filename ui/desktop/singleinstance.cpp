@@ -12,7 +12,7 @@ namespace ui {
 namespace {
 
 constexpr int kPatienceMs = 1000;
-constexpr QByteArrayView kRaise = "raise";
+constexpr const char *kRaise = "raise";
 constexpr qsizetype kLongestWord = 512;
 
 /// Short, since a socket's path is at most 107 bytes; in the user's own runtime folder where
@@ -60,7 +60,7 @@ bool SingleInstance::findOther(bool raises) const
         return false;
     if (!raises)
         return true;
-    socket.write(kRaise + " " + activationTokenOfStart() + '\n');
+    socket.write(QByteArray(kRaise) + ' ' + activationTokenOfStart() + '\n');
     return socket.waitForBytesWritten(kPatienceMs);
 }
 
@@ -72,8 +72,9 @@ void SingleInstance::greet()
             if (!socket->canReadLine() && socket->bytesAvailable() < kLongestWord)
                 return;
             const QByteArray word = socket->readLine(kLongestWord).trimmed();
-            if (word == kRaise || word.startsWith(kRaise + " ")) {
-                useActivationToken(word.mid(kRaise.size() + 1));
+            if (const qsizetype end = word.indexOf(' ');
+                word.first(end < 0 ? word.size() : end) == kRaise) {
+                useActivationToken(end < 0 ? QByteArray() : word.sliced(end + 1));
                 Q_EMIT raiseRequested();
             }
             socket->disconnectFromServer();

@@ -16,6 +16,7 @@ constexpr qint64 kHour = 60 * kMinute;
 constexpr qint64 kDay = 24 * kHour;
 constexpr qint64 kWeek = 7 * kDay;
 constexpr int kMostColumns = 92;
+constexpr qint64 kColumnsOfPart = 40; ///< at most, of a part that is looked at closely
 
 /// A Monday at midnight: weeks begin there. Midnight is the local one.
 qint64 roundedDown(qint64 timeMs, qint64 step)
@@ -58,6 +59,22 @@ TimeGrid timeGrid(int minutes, qint64 nowMs, qint64 oldestMs)
     return {.beginMs = last - (columns - 1) * step,
             .stepMs = step,
             .columns = static_cast<int>(columns)};
+}
+
+TimeGrid timeGridBetween(qint64 fromMs, qint64 toMs)
+{
+    constexpr std::array<qint64, 12> kSteps {kSecond,      2 * kSecond, 5 * kSecond, 10 * kSecond,
+                                             30 * kSecond, 2 * kMinute, 5 * kMinute, 10 * kMinute,
+                                             30 * kMinute, kHour,       6 * kHour,   kDay};
+    const qint64 span = std::max(toMs - fromMs, kSecond);
+    const auto *const step = std::find_if(kSteps.begin(), kSteps.end(), [span](qint64 each) {
+        return span <= each * kColumnsOfPart;
+    });
+    const qint64 chosen = step == kSteps.end() ? kWeek : *step;
+    const qint64 first = roundedDown(fromMs, chosen);
+    const qint64 columns =
+        std::clamp<qint64>((toMs - first + chosen - 1) / chosen, 1, kMostColumns);
+    return {.beginMs = first, .stepMs = chosen, .columns = static_cast<int>(columns)};
 }
 
 } // namespace ui

@@ -21,5 +21,7 @@ struct TimeGrid
 /// Returns the grid of the last @p minutes before @p nowMs, or of all since @p oldestMs when they
 /// are 0: spans of 30 s, 2 min, 1 h, 6 h, a day or a week. The last column holds @p nowMs.
 [[nodiscard]] TimeGrid timeGrid(int minutes, qint64 nowMs, qint64 oldestMs);
+/// Returns the grid of the time from @p fromMs to @p toMs, whole columns: spans from a second on.
+[[nodiscard]] TimeGrid timeGridBetween(qint64 fromMs, qint64 toMs);
 
 } // namespace ui

@@ -3,6 +3,7 @@
 
 #include "ui/statistics/exportfile.h"
 
+#include <QApplication>
 #include <QChart>
 #include <QChartView>
 #include <QFileDialog>
@@ -11,10 +12,16 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMouseEvent>
+#include <QRubberBand>
 #include <QStackedLayout>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace ui {
 
@@ -48,6 +55,7 @@ ChartPanel::ChartPanel(const QString &title, QWidget *parent)
     , m_stack(new QStackedLayout)
     , m_view(new QChartView)
     , m_table(new QTableWidget)
+    , m_band(new QRubberBand(QRubberBand::Rectangle, m_view->viewport()))
 {
     QFont bold = m_heading->font();
     bold.setBold(true);
@@ -67,6 +75,7 @@ ChartPanel::ChartPanel(const QString &title, QWidget *parent)
     layout->setSpacing(2);
     buildMenu();
     layout->addLayout(m_stack, 1);
+    m_view->viewport()->installEventFilter(this);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_table);
 }
@@ -103,6 +112,62 @@ void ChartPanel::show(QChart *chart, const QStringList &columns, const Rows &row
     m_rows = rows;
     if (m_stack->currentWidget() == m_table)
         fillTable();
+}
+
+bool ChartPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_view->viewport() || m_times.columns == 0)
+        return QWidget::eventFilter(watched, event);
+    const auto *mouse = static_cast<QMouseEvent *>(event);
+    switch (event->type()) {
+    case QEvent::MouseButtonPress:
+        if (mouse->button() == Qt::LeftButton)
+            m_pressedAt = mouse->position().toPoint();
+        break;
+    case QEvent::MouseMove:
+        if (m_pressedAt)
+            draw(mouse->position().toPoint());
+        break;
+    case QEvent::MouseButtonRelease:
+        if (m_pressedAt && mouse->button() == Qt::LeftButton)
+            choose(mouse->position().toPoint());
+        break;
+    case QEvent::MouseButtonDblClick:
+        Q_EMIT wholeTimeWanted();
+        break;
+    default:
+        break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ChartPanel::draw(const QPoint &to)
+{
+    const QRect plot = m_view->chart()->plotArea().toRect();
+    const int left = std::clamp(std::min(m_pressedAt->x(), to.x()), plot.left(), plot.right());
+    const int right = std::clamp(std::max(m_pressedAt->x(), to.x()), plot.left(), plot.right());
+    m_band->setGeometry(left, plot.top(), right - left, plot.height());
+    m_band->setVisible(right - left >= QApplication::startDragDistance());
+}
+
+void ChartPanel::choose(const QPoint &to)
+{
+    const QPoint from = *std::exchange(m_pressedAt, std::nullopt);
+    m_band->hide();
+    // A click is no choice: it is for the bar below.
+    if (std::abs(to.x() - from.x()) < QApplication::startDragDistance())
+        return;
+    const int first = columnAt(std::min(from.x(), to.x()));
+    const int last = columnAt(std::max(from.x(), to.x()));
+    Q_EMIT timesChosen(m_times.beginMs + first * m_times.stepMs,
+                       m_times.beginMs + (last + 1) * m_times.stepMs);
+}
+
+int ChartPanel::columnAt(int x) const
+{
+    const QRectF plot = m_view->chart()->plotArea();
+    const double share = (x - plot.left()) / std::max(plot.width(), 1.0);
+    return std::clamp(static_cast<int>(share * m_times.columns), 0, m_times.columns - 1);
 }
 
 void ChartPanel::showAsTable(bool asTable)

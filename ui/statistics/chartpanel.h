@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #pragma once
 
+#include "ui/models/timegrid.h"
+
+#include <QPoint>
 #include <QStringList>
 #include <QWidget>
+
+#include <optional>
 
 #include <vector>
 
@@ -10,6 +15,7 @@ class QAction;
 class QChart;
 class QChartView;
 class QLabel;
+class QRubberBand;
 class QStackedLayout;
 class QTableWidget;
 
@@ -28,6 +34,8 @@ public:
 
     /// Takes ownership of the chart and destroys the one before.
     void show(QChart *chart, const QStringList &columns, const Rows &rows);
+    /// The chart's columns are those of @p times: a part of them can be chosen with the pointer.
+    void setTimes(const TimeGrid &times) { m_times = times; }
     void showAsTable(bool asTable);
     /// Returns the numbers as CSV (RFC 4180).
     [[nodiscard]] QByteArray csv() const;
@@ -36,8 +44,18 @@ public:
 Q_SIGNALS:
     /// The user wants to see the requests of a part of the chart: those that pass @p filter.
     void requestsWanted(const QString &filter);
+    /// The user drew over a part of the time. Unix time in milliseconds.
+    void timesChosen(qint64 fromMs, qint64 toMs);
+    /// The user double-clicked: the whole time again.
+    void wholeTimeWanted();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void draw(const QPoint &to);
+    void choose(const QPoint &to);
+    [[nodiscard]] int columnAt(int x) const;
     void buildMenu();
     void savePicture();
     void saveCsv();
@@ -51,6 +69,9 @@ private:
     QAction *m_asTable = nullptr;
     QStringList m_columns;
     Rows m_rows;
+    TimeGrid m_times;
+    std::optional<QPoint> m_pressedAt; ///< in the chart's viewport
+    QRubberBand *m_band;
 };
 
 } // namespace ui

@@ -43,11 +43,15 @@ StatisticsPage::StatisticsPage(ProxySource &source, const Past &past, QWidget *p
     , m_range(new QComboBox)
     , m_project(new QComboBox)
     , m_earlier(new QLabel)
+    , m_whole(new QPushButton)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(buildHead());
+    layout->addWidget(m_whole, 0, Qt::AlignLeft);
     layout->addWidget(m_earlier);
+    m_whole->hide();
+    connect(m_whole, &QPushButton::clicked, this, [this] { showPart(std::nullopt); });
     m_earlier->setWordWrap(true);
     m_earlier->hide();
     layout->addWidget(buildCharts(), 1);
@@ -56,7 +60,7 @@ StatisticsPage::StatisticsPage(ProxySource &source, const Past &past, QWidget *p
                 m_samples.add(exchanges);
                 m_isStale = true;
             });
-    connect(m_range, &QComboBox::currentIndexChanged, this, &StatisticsPage::refresh);
+    connect(m_range, &QComboBox::currentIndexChanged, this, [this] { showPart(std::nullopt); });
     connect(m_project, &QComboBox::currentIndexChanged, this, &StatisticsPage::refresh);
     connect(&m_redraw, &QTimer::timeout, this, [this] {
         if (isVisible() && m_isStale)
@@ -118,6 +122,12 @@ QWidget *StatisticsPage::buildCharts()
         m_panels.push_back(new ChartPanel(title));
         connect(m_panels.back(), &ChartPanel::requestsWanted, this,
                 &StatisticsPage::requestsWanted);
+        connect(m_panels.back(), &ChartPanel::timesChosen, this,
+                [this](qint64 fromMs, qint64 toMs) {
+                    showPart(std::pair {fromMs, toMs});
+                });
+        connect(m_panels.back(), &ChartPanel::wholeTimeWanted, this,
+                [this] { showPart(std::nullopt); });
     }
     arrange(3);
     return m_charts;
@@ -184,6 +194,20 @@ void StatisticsPage::changeEvent(QEvent *event)
         refresh();
 }
 
+void StatisticsPage::showPart(std::optional<std::pair<qint64, qint64>> part)
+{
+    m_part = part;
+    m_whole->setVisible(part.has_value());
+    if (part) {
+        const auto time = [](qint64 ms) {
+            return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms), QLocale::ShortFormat);
+        };
+        m_whole->setText(
+            tr("%1 to %2: show the whole time again").arg(time(part->first), time(part->second)));
+    }
+    refresh();
+}
+
 void StatisticsPage::refresh()
 {
     if (m_panels.size() <= Money)
@@ -191,14 +215,18 @@ void StatisticsPage::refresh()
     m_isStale = false;
     showProjects();
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const TimeGrid grid = timeGrid(minutes(), now, m_samples.oldestMs());
-    const TrafficFigures figures = figuresOf(
-        m_samples.in(
-            {.fromMs = grid.beginMs, .toMs = now, .project = m_project->currentData().toString()}),
-        grid);
+    const TimeGrid grid = m_part ? timeGridBetween(m_part->first, m_part->second)
+                                 : timeGrid(minutes(), now, m_samples.oldestMs());
+    const TrafficFigures figures =
+        figuresOf(m_samples.in({.fromMs = grid.beginMs,
+                                .toMs = std::min(now, grid.endMs() - 1),
+                                .project = m_project->currentData().toString()}),
+                  grid);
     const EarlierTraffic earlier = earlierIn(grid);
     showEarlier(earlier);
     showFigures(figures, earlier);
+    for (const Chart chart : {OverTime, Traffic, Money})
+        m_panels[chart]->setTimes(grid);
     drawDifficulties(*m_panels[Difficulties], figures);
     drawDifficultiesOverTime(*m_panels[OverTime], figures);
     drawPairs(*m_panels[Pairs], figures, [this](int number) { return m_samples.name(number); });
@@ -226,7 +254,7 @@ EarlierTraffic StatisticsPage::earlierIn(const TimeGrid &grid) const
 {
     constexpr int kWeek = 7 * 24 * 60;
     const bool isOfAll = m_project->currentData().toString().isEmpty();
-    if ((minutes() != kAll && minutes() < kWeek) || !isOfAll || m_source.isDemo())
+    if (m_part || (minutes() != kAll && minutes() < kWeek) || !isOfAll || m_source.isDemo())
         return {};
     return earlierTraffic(m_samples, m_closedDays, m_source.status(),
                           minutes() == kAll ? 0 : grid.beginMs,

@@ -13,6 +13,7 @@
 class QComboBox;
 class QGridLayout;
 class QLabel;
+class QPushButton;
 
 namespace ui {
 
@@ -39,6 +40,8 @@ public:
     void setMinutes(int minutes);
 
     void refresh();
+    /// Shows a part of the time closely; nullopt: the chosen span again. Unix time in milliseconds.
+    void showPart(std::optional<std::pair<qint64, qint64>> part);
 
 Q_SIGNALS:
     /// The user wants to see the requests that pass @p filter.
@@ -69,6 +72,8 @@ private:
     QComboBox *m_project;
     std::array<QLabel *, 4> m_figures {};
     QLabel *m_earlier;
+    QPushButton *m_whole; ///< leaves the part
+    std::optional<std::pair<qint64, qint64>> m_part;
     QWidget *m_charts = nullptr;
     QGridLayout *m_grid = nullptr;
     int m_columns = 0;
