@@ -117,6 +117,8 @@ void TestHappened::aLostBackendIsListedAndCounted()
     QVERIFY(table->topLevelItem(0)->text(1).contains(u"CLIProxyAPI"_s));
     const auto *pages = window.findChild<QListWidget *>();
     QCOMPARE(pages->item(5)->text(), u"What happened (1)"_s);
+    // Its title is shown whole.
+    QVERIFY(pages->viewport()->width() >= pages->sizeHintForColumn(0));
 }
 
 int main(int argc, char **argv)

@@ -25,6 +25,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -97,17 +99,16 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     : QMainWindow(parent)
     , m_source(source)
     , m_switcher(new QListWidget)
+    , m_settings(new QPushButton(symbolicIcon(QStringLiteral("page-settings")), tr("Settings…")))
     , m_pages(new QStackedWidget)
     , m_stateBar(new MessageBar)
     , m_messageBar(new MessageBar)
     , m_proxy(new ProxyActions(source, this))
 {
-    auto *settings =
-        new QPushButton(symbolicIcon(QStringLiteral("page-settings")), tr("Settings…"));
-    connect(settings, &QPushButton::clicked, this, &MainWindow::settingsRequested);
+    connect(m_settings, &QPushButton::clicked, this, &MainWindow::settingsRequested);
     auto *left = new QVBoxLayout;
     left->addWidget(m_switcher);
-    left->addWidget(settings);
+    left->addWidget(m_settings);
     auto *central = new QWidget;
     auto *layout = new QHBoxLayout(central);
     layout->addLayout(left);
@@ -117,10 +118,10 @@ MainWindow::MainWindow(ProxySource &source, QWidget *parent)
     right->addWidget(m_pages, 1);
     layout->addLayout(right, 1);
     setCentralWidget(central);
-    m_switcher->setFixedWidth(kSwitcherWidth);
+    m_switcher->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_switcher->setSpacing(2);
     m_switcher->setAccessibleName(tr("Pages"));
-    settings->setFixedWidth(kSwitcherWidth);
+    fitSwitcher();
     setMinimumSize(kSmallest);
     connect(m_stateBar, &MessageBar::actionRequested, this, &MainWindow::acceptState);
     connect(m_switcher, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
@@ -141,6 +142,7 @@ void MainWindow::addPage(QWidget *page, const QIcon &icon, const QString &title)
     scrolled->setFrameShape(QFrame::NoFrame);
     const int index = m_pages->addWidget(scrolled);
     auto *item = new QListWidgetItem(icon, title, m_switcher);
+    fitSwitcher();
     item->setToolTip(tr("%1 (Ctrl+%2)").arg(title).arg(index + 1));
     QAction *action = m_viewMenu->addAction(icon, title);
     action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)));
@@ -152,6 +154,17 @@ void MainWindow::addPage(QWidget *page, const QIcon &icon, const QString &title)
 void MainWindow::setPageTitle(int index, const QString &title)
 {
     m_switcher->item(index)->setText(title);
+    fitSwitcher();
+}
+
+/// The list of pages shows each title whole, also with a count behind it.
+void MainWindow::fitSwitcher()
+{
+    const int wanted =
+        m_switcher->sizeHintForColumn(0) + 2 * (m_switcher->frameWidth() + m_switcher->spacing());
+    const int width = std::max(kSwitcherWidth, wanted);
+    m_switcher->setFixedWidth(width);
+    m_settings->setFixedWidth(width);
 }
 
 void MainWindow::showPage(int index)

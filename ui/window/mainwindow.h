@@ -7,6 +7,7 @@
 
 class QListWidget;
 class QMenu;
+class QPushButton;
 class QStackedWidget;
 class QToolButton;
 
@@ -58,6 +59,7 @@ protected:
 
 private:
     void buildStatusBar();
+    void fitSwitcher();
     void buildMenuBar();
     void buildProgramMenu();
     void buildProxyMenu();
@@ -69,6 +71,7 @@ private:
 
     ProxySource &m_source;
     QListWidget *m_switcher;
+    QPushButton *m_settings;
     QStackedWidget *m_pages;
     MessageBar *m_stateBar; ///< that the proxy is stopped, or that routing is paused
     MessageBar *m_messageBar;
