@@ -5,6 +5,8 @@ install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/.env.example
 # In the folders that README and the pages link to.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/resources/manual ${PROJECT_SOURCE_DIR}/resources/pictures
     DESTINATION ${CMAKE_INSTALL_DOCDIR}/resources)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/packaging/deploy
+    DESTINATION ${CMAKE_INSTALL_DOCDIR}/packaging)
 
 # Filled when installed: a package goes elsewhere than `cmake --install`, and the unit names the
 # program by its whole path.

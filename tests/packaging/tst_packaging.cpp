@@ -226,7 +226,9 @@ void TestPackaging::manPageManualAndCompletionsAreThere()
           u"share/zsh/vendor-completions/_llm-proxy"_s,
           u"share/fish/vendor_completions.d/llm-proxy.fish"_s, u"share/doc/llm-proxy/README.md"_s,
           u"share/doc/llm-proxy/resources/manual/index.md"_s,
-          u"share/doc/llm-proxy/resources/pictures/requests.png"_s})
+          u"share/doc/llm-proxy/resources/pictures/requests.png"_s,
+          u"share/doc/llm-proxy/packaging/deploy/haproxy.cfg"_s,
+          u"share/doc/llm-proxy/packaging/deploy/llm-proxy@.service"_s})
         QVERIFY2(!contentsOf(installed(path)).isEmpty(), qPrintable(path));
 }
 
