@@ -62,8 +62,10 @@ bool isAmong(QByteArrayView key, const QList<QByteArray> &keys)
 bool presentsBackendKey(const UpstreamRequest &request, bool mayHaveKey,
                         const UpstreamAccess &access)
 {
+    // What is this proxy's key too would be taken out, and nothing put in its place.
     const auto isBackendKey = [&access](QByteArrayView key) {
-        return equalsInConstantTime(key, access.apiKey) || isAmong(key, access.backendKeys);
+        return (equalsInConstantTime(key, access.apiKey) || isAmong(key, access.backendKeys))
+               && !isAmong(key, access.proxyKeys);
     };
     for (size_t i = 0; i < request.headers.size(); ++i) {
         const HeaderList::Field field = request.headers.at(i);

@@ -74,6 +74,8 @@ private Q_SLOTS:
     void givesTheKeyOnlyToSomeRequests();
     void neverForwardsAProxyKey_data();
     void neverForwardsAProxyKey();
+    void aProxyKeyThatIsTheBackendsTooStandsThereOnce_data();
+    void aProxyKeyThatIsTheBackendsTooStandsThereOnce();
     void tellsTheUpstreamWhoARemotePeerIs_data();
     void tellsTheUpstreamWhoARemotePeerIs();
     void forwardsTheRawTarget_data();
@@ -328,6 +330,25 @@ void TestHeaderRewriter::neverForwardsAProxyKey()
     const UpstreamRequest request = proxy::rewriteHead(head, access(key), OutgoingBody {});
     QVERIFY(!linesOf(request.headers).contains("proxy-key"));
     QCOMPARE(request.target, path + "?a=1");
+}
+
+void TestHeaderRewriter::aProxyKeyThatIsTheBackendsTooStandsThereOnce_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::newRow("bearer") << QByteArray("Authorization: Bearer proxy-key");
+    QTest::newRow("x-api-key") << QByteArray("X-Api-Key: proxy-key");
+    QTest::newRow("own header") << QByteArray("X-LLM-Proxy-Key: proxy-key");
+    QTest::newRow("two") << QByteArray("Authorization: Bearer proxy-key\nX-Api-Key: backend-1");
+}
+
+void TestHeaderRewriter::aProxyKeyThatIsTheBackendsTooStandsThereOnce()
+{
+    QFETCH(QByteArray, fields);
+    const RequestHead head = headOf("/v1/messages", fields);
+    const UpstreamRequest request = proxy::rewriteHead(head, access("proxy-key"), OutgoingBody {});
+    const QByteArray lines = linesOf(request.headers);
+    QVERIFY2(lines.count("proxy-key") <= 1, lines.constData());
+    QVERIFY2(lines.contains("proxy-key") || lines.contains("backend-1"), lines.constData());
 }
 
 void TestHeaderRewriter::tellsTheUpstreamWhoARemotePeerIs_data()
