@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "tests/support/runningdesktop.h"
 #include "tests/support/scriptedsource.h"
+#include "tests/support/systemfacts.h"
 #include "ui/connect/connectdialog.h"
 #include "ui/look/humanformat.h"
 #include "ui/requests/requestspage.h"
@@ -285,8 +286,10 @@ void TestDesktop::aTakenPortIsNamedAndAnotherOneOffered()
     RunningDesktop program("LLM_PROXY_PORT=" + port + '\n');
     program.desktop->start();
     const QString pid = u"pid %1"_s.arg(QCoreApplication::applicationPid());
-    QTRY_VERIFY_WITH_TIMEOUT(messageText().contains(pid), kPatienceMs);
-    QVERIFY2(messageText().contains(u"tst_desktop"_s), qPrintable(messageText()));
+    const QString holds = support::kTellsAll ? pid : u"another program"_s;
+    QTRY_VERIFY_WITH_TIMEOUT(messageText().contains(holds), kPatienceMs);
+    if (support::kTellsAll)
+        QVERIFY2(messageText().contains(u"tst_desktop"_s), qPrintable(messageText()));
     auto *offer = RunningDesktop::window().messageBar().findChild<QPushButton *>();
     QVERIFY(offer->isVisible());
     // The port offered may be taken by another program meanwhile: then the next one is.
