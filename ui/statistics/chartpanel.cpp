@@ -116,29 +116,27 @@ void ChartPanel::show(QChart *chart, const QStringList &columns, const Rows &row
 
 bool ChartPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched != m_view->viewport() || m_times.columns == 0)
-        return QWidget::eventFilter(watched, event);
-    const auto *mouse = static_cast<QMouseEvent *>(event);
-    switch (event->type()) {
-    case QEvent::MouseButtonPress:
-        if (mouse->button() == Qt::LeftButton)
-            m_pressedAt = mouse->position().toPoint();
-        break;
-    case QEvent::MouseMove:
-        if (m_pressedAt)
-            draw(mouse->position().toPoint());
-        break;
-    case QEvent::MouseButtonRelease:
-        if (m_pressedAt && mouse->button() == Qt::LeftButton)
-            choose(mouse->position().toPoint());
-        break;
-    case QEvent::MouseButtonDblClick:
-        Q_EMIT wholeTimeWanted();
-        break;
-    default:
-        break;
-    }
+    const bool isOfPointer = event->type() == QEvent::MouseButtonPress
+                             || event->type() == QEvent::MouseMove
+                             || event->type() == QEvent::MouseButtonRelease
+                             || event->type() == QEvent::MouseButtonDblClick;
+    if (watched == m_view->viewport() && isOfPointer && m_times.columns > 0)
+        followPointer(*static_cast<QMouseEvent *>(event));
     return QWidget::eventFilter(watched, event);
+}
+
+void ChartPanel::followPointer(const QMouseEvent &event)
+{
+    const QPoint at = event.position().toPoint();
+    const bool isLeft = event.button() == Qt::LeftButton;
+    if (event.type() == QEvent::MouseButtonDblClick)
+        Q_EMIT wholeTimeWanted();
+    else if (event.type() == QEvent::MouseButtonPress && isLeft)
+        m_pressedAt = at;
+    else if (event.type() == QEvent::MouseMove && m_pressedAt)
+        draw(at);
+    else if (event.type() == QEvent::MouseButtonRelease && m_pressedAt && isLeft)
+        choose(at);
 }
 
 void ChartPanel::draw(const QPoint &to)

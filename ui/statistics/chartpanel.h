@@ -15,6 +15,7 @@ class QAction;
 class QChart;
 class QChartView;
 class QLabel;
+class QMouseEvent;
 class QRubberBand;
 class QStackedLayout;
 class QTableWidget;
@@ -53,6 +54,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void followPointer(const QMouseEvent &event);
     void draw(const QPoint &to);
     void choose(const QPoint &to);
     [[nodiscard]] int columnAt(int x) const;
