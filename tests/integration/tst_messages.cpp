@@ -53,11 +53,14 @@ public:
     [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
 
 private:
+    static constexpr qint64 kMostRead = 64 * 1024;
+
     static void answer(QTcpSocket &socket, Manner manner)
     {
-        const QByteArray request = socket.readAll();
-        // What the proxy asks by itself.
-        if (!request.startsWith("POST"))
+        // The rest, to a socket that is closed, would be answered with a reset.
+        const bool isWhole = socket.peek(kMostRead).endsWith('}');
+        // What the proxy asks by itself has no body.
+        if (!isWhole || !socket.readAll().startsWith("POST"))
             return;
         if (manner == Manner::Babbles)
             socket.write("220 mail.example.com ready\r\n\r\n");
