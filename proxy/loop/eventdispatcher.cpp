@@ -197,6 +197,10 @@ void EventDispatcher::wakeUp()
 void EventDispatcher::interrupt()
 {
     m_isInterrupted.store(true, std::memory_order_relaxed);
+    // Where the flag is up already, wakeUp() raises nothing: a loop that is told to quit between
+    // two rounds would lower it, see nothing posted, and wait.
+    if (QThread::currentThread() != thread())
+        m_wakeUp.raise();
     wakeUp();
 }
 

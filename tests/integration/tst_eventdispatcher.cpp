@@ -90,6 +90,7 @@ private Q_SLOTS:
     void tellsRemainingTimeAndTimers();
     void isWokenFromOtherThreads();
     void isInterrupted();
+    void isInterruptedBetweenTwoRounds();
     void returnsWithoutWaiting();
     void servesAThread();
     void carriesSocketsAndServers();
@@ -365,6 +366,21 @@ void TestEventDispatcher::isInterrupted()
     QTimer::singleShot(0, thread.get(), [&thread] { thread->start(); });
     loop.exec();
     thread->wait();
+}
+
+void TestEventDispatcher::isInterruptedBetweenTwoRounds()
+{
+    while (dispatcher()->processEvents(QEventLoop::AllEvents)) { }
+    QTimer waited;
+    waited.setSingleShot(true);
+    waited.start(5s);
+    dispatcher()->wakeUp();
+    const std::unique_ptr<QThread> other(
+        QThread::create([asked = dispatcher()] { asked->interrupt(); }));
+    other->start();
+    other->wait();
+    dispatcher()->processEvents(QEventLoop::WaitForMoreEvents);
+    QVERIFY(waited.isActive());
 }
 
 void TestEventDispatcher::returnsWithoutWaiting()
