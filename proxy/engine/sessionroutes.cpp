@@ -198,8 +198,9 @@ void addSessionRoutes(EngineParts &parts)
     parts.routes.addPatient("/router/session", [&parts](const Request &request) {
         return controlSession(parts, request);
     });
-    parts.routes.addHeavy("/router/explain", kMaxExplained,
-                          [&parts](Request request) { return explain(parts, std::move(request)); });
+    parts.routes.addHeavy(
+        "POST", "/router/explain",
+        [&parts](Request request) { return explain(parts, std::move(request)); }, kMaxExplained);
 }
 
 } // namespace proxy

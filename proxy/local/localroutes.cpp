@@ -24,9 +24,9 @@ void LocalRoutes::add(QByteArray method, QByteArray path, Access access, Handler
                         .handler = std::move(handler)});
 }
 
-void LocalRoutes::addHeavy(QByteArray path, qint64 maxBody, HeavyHandler handler)
+void LocalRoutes::addHeavy(QByteArray method, QByteArray path, HeavyHandler handler, qint64 maxBody)
 {
-    m_routes.push_back({.method = "POST",
+    m_routes.push_back({.method = std::move(method),
                         .path = std::move(path),
                         .access = Access::NeedsToken,
                         .heavy = std::move(handler),

@@ -57,8 +57,9 @@ public:
     /// Whether a request presents that token.
     [[nodiscard]] bool hasToken(const RequestHead &head) const;
     void add(QByteArray method, QByteArray path, Access access, Handler handler);
-    /// Adds a POST route whose handler gives work to a pool thread. It needs the token.
-    void addHeavy(QByteArray path, qint64 maxBody, HeavyHandler handler);
+    /// Adds a route whose handler gives work to a pool thread. It needs the token.
+    void addHeavy(QByteArray method, QByteArray path, HeavyHandler handler,
+                  qint64 maxBody = kMaxBody);
     /// Adds a POST route whose answer may need a moment (LocalAnswer::later). It needs the token.
     void addPatient(QByteArray path, PatientHandler handler);
     /// Adds a GET route that is an event stream. It needs the token.

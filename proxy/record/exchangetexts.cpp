@@ -27,6 +27,13 @@ qsizetype endOfSlice(const QByteArray &text, qsizetype from)
     return end;
 }
 
+ExchangeTexts::Piece pieceOf(const KeptTexts::Body &body)
+{
+    const qsizetype end =
+        body.isOver || body.isCut ? body.raw.size() : body.raw.lastIndexOf('\n') + 1;
+    return {.behind = body.masked.size(), .size = end, .text = body.raw.first(end)};
+}
+
 void appendBody(JsonWriter &json, QByteArrayView key, const KeptTexts::Body &body, qsizetype from)
 {
     from = std::clamp<qsizetype>(from, 0, body.masked.size());
@@ -100,34 +107,48 @@ void ExchangeTexts::drop()
     m_kept.pop_front();
 }
 
-/// A secret may go over a border between two pieces: lines are masked as a whole.
-void ExchangeTexts::mask(KeptTexts::Body &body)
+/// Of two that were masked at once the second changes nothing.
+void ExchangeTexts::replace(KeptTexts::Body &body, const Piece &masked)
 {
-    const qsizetype end =
-        body.isOver || body.isCut ? body.raw.size() : body.raw.lastIndexOf('\n') + 1;
-    if (end == 0)
+    if (masked.size == 0 || masked.behind != body.masked.size())
         return;
-    const QByteArray text = QString::fromUtf8(body.raw.first(end)).toUtf8();
-    const QByteArray masked = maskSecrets(text).text;
-    m_bytes += masked.size() - end;
-    body.masked.append(masked);
-    body.raw = body.raw.sliced(end);
+    m_bytes += masked.text.size() - masked.size;
+    body.masked.append(masked.text);
+    body.raw = body.raw.sliced(masked.size);
 }
 
-QByteArray ExchangeTexts::json(QByteArrayView id, From from)
+KeptTexts *ExchangeTexts::find(QByteArrayView id) const
 {
     const auto found = std::find_if(m_kept.rbegin(), m_kept.rend(),
                                     [id](const auto &texts) { return texts->id == id; });
-    if (found == m_kept.rend())
+    return found == m_kept.rend() ? nullptr : found->get();
+}
+
+ExchangeTexts::Pieces ExchangeTexts::unmasked(QByteArrayView id) const
+{
+    const KeptTexts *texts = find(id);
+    return texts == nullptr ? Pieces {} : Pieces {pieceOf(texts->request), pieceOf(texts->answer)};
+}
+
+ExchangeTexts::Pieces ExchangeTexts::mask(Pieces pieces)
+{
+    for (Piece *piece : {&pieces.request, &pieces.answer})
+        piece->text = maskSecrets(QString::fromUtf8(piece->text).toUtf8()).text;
+    return pieces;
+}
+
+QByteArray ExchangeTexts::json(QByteArrayView id, From from, const Pieces &masked)
+{
+    KeptTexts *texts = find(id);
+    if (texts == nullptr)
         return {};
-    KeptTexts &texts = **found;
-    mask(texts.request);
-    mask(texts.answer);
+    replace(texts->request, masked.request);
+    replace(texts->answer, masked.answer);
     QByteArray out;
     JsonWriter json(out);
-    json.beginObject().field("id", id).field("dialect", name(texts.dialect));
-    appendBody(json, "request", texts.request, from.request);
-    appendBody(json, "answer", texts.answer, from.answer);
+    json.beginObject().field("id", id).field("dialect", name(texts->dialect));
+    appendBody(json, "request", texts->request, from.request);
+    appendBody(json, "answer", texts->answer, from.answer);
     json.endObject();
     return out;
 }

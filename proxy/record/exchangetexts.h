@@ -33,7 +33,8 @@ struct KeptTexts
 
 /// Keeps the bodies of the latest requests and answers for the window, when the user wants that
 /// (LLM_PROXY_KEEP_TEXTS). In memory only; limited in number, in bytes of each body and of all
-/// together. Credentials are masked before a text is told. Lives on the worker thread.
+/// together. Credentials are masked before a text is told; as that takes tens of milliseconds for a
+/// large text, it is a step of its own that any thread may take. Lives on the worker thread.
 class ExchangeTexts final
 {
 public:
@@ -58,10 +59,27 @@ public:
         qsizetype request = 0;
         qsizetype answer = 0;
     };
+    /// What came since a body was last told.
+    struct Piece
+    {
+        qsizetype behind = 0; ///< bytes of the body that are masked already
+        qsizetype size = 0; ///< bytes as they came
+        QByteArray text;
+    };
+    struct Pieces
+    {
+        Piece request;
+        Piece answer;
+    };
+    /// What has to be masked before an exchange is told: of an answer under way only whole lines,
+    /// as a secret may go over a border between two pieces.
+    [[nodiscard]] Pieces unmasked(QByteArrayView id) const;
+    /// Masks the texts of @p pieces. On any thread.
+    [[nodiscard]] static Pieces mask(Pieces pieces);
     /// Returns the texts of an exchange, at most kSlice bytes of each: `{"id":"…","dialect":"…",
-    /// "request":{"text":"…","next":262144,"size":…,"more":true},"answer":{…,"over":false}}`. Of an
-    /// answer under way only whole lines are told. Returns null bytes when it is not kept.
-    [[nodiscard]] QByteArray json(QByteArrayView id, From from);
+    /// "request":{"text":"…","next":262144,"size":…,"more":true},"answer":{…,"over":false}}`.
+    /// @p masked is what mask() made of unmasked(). Returns null bytes when it is not kept.
+    [[nodiscard]] QByteArray json(QByteArrayView id, From from, const Pieces &masked);
     [[nodiscard]] size_t size() const { return m_kept.size(); }
     [[nodiscard]] qint64 bytes() const { return m_bytes; }
 
@@ -69,7 +87,8 @@ private:
     void add(KeptTexts::Body &body, QByteArrayView bytes);
     void makeRoom();
     void drop();
-    void mask(KeptTexts::Body &body);
+    void replace(KeptTexts::Body &body, const Piece &masked);
+    [[nodiscard]] KeptTexts *find(QByteArrayView id) const;
 
     int m_most = 0;
     qint64 m_bytes = 0;

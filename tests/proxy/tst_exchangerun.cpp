@@ -1039,7 +1039,7 @@ void TestExchangeRun::aLocalRequestMayBeLeftAndCut()
 {
     PipelineFixture fixture;
     fixture.localRoutes.setControlToken("token");
-    fixture.localRoutes.addHeavy("/router/explain", 1000, [](Request) -> LocalWork {
+    fixture.localRoutes.addHeavy("POST", "/router/explain", [](Request) -> LocalWork {
         return [] { return [] { return Reply {}; }; };
     });
     QByteArrayList ends;

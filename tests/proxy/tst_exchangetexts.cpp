@@ -30,6 +30,8 @@ private Q_SLOTS:
     void textsAreToldAsTheyCome();
     void secretsAreMasked();
     void aSecretOverABorderIsMasked();
+    void twoMayBeMaskedAtOnce();
+    void whatLeavesWhileItIsMaskedIsNotTold();
     void longTextsAreToldInSlices();
     void aBodyIsCutAtItsLimit();
     void theOldestLeave();
@@ -39,7 +41,11 @@ private Q_SLOTS:
 private:
     static QJsonObject told(ExchangeTexts &texts, const char *id, ExchangeTexts::From from = {})
     {
-        return QJsonDocument::fromJson(texts.json(id, from)).object();
+        return QJsonDocument::fromJson(json(texts, id, from)).object();
+    }
+    static QByteArray json(ExchangeTexts &texts, const char *id, ExchangeTexts::From from)
+    {
+        return texts.json(id, from, ExchangeTexts::mask(texts.unmasked(id)));
     }
 };
 
@@ -48,13 +54,13 @@ void TestExchangeTexts::nothingIsKeptUnlessItIsWanted()
     ExchangeTexts texts;
     QVERIFY(!texts.keepsAny());
     QVERIFY(texts.keep("1", "{}") == nullptr);
-    QVERIFY(texts.json("1", {}).isNull());
+    QVERIFY(json(texts, "1", {}).isNull());
     texts.setMost(2);
     const auto kept = texts.keep("1", "{}");
-    QVERIFY(!texts.json("1", {}).isNull());
+    QVERIFY(!json(texts, "1", {}).isNull());
     // Switched off, it forgets.
     texts.setMost(0);
-    QVERIFY(texts.json("1", {}).isNull());
+    QVERIFY(json(texts, "1", {}).isNull());
     QCOMPARE(texts.bytes(), 0);
     texts.append(*kept, "late");
     QCOMPARE(texts.bytes(), 0);
@@ -90,9 +96,9 @@ void TestExchangeTexts::secretsAreMasked()
     const auto kept = texts.keep("1", R"({"content":"my key is )" + secret + R"("})");
     texts.append(*kept, "{\"said\":\"" + secret + "\"}");
     ExchangeTexts::finish(*kept);
-    const QByteArray json = texts.json("1", {});
-    QVERIFY2(!json.contains(secret), json.constData());
-    QVERIFY(json.contains("my key is "));
+    const QByteArray told = json(texts, "1", {});
+    QVERIFY2(!told.contains(secret), told.constData());
+    QVERIFY(told.contains("my key is "));
 }
 
 void TestExchangeTexts::aSecretOverABorderIsMasked()
@@ -104,8 +110,37 @@ void TestExchangeTexts::aSecretOverABorderIsMasked()
     texts.append(*kept, "data: " + secret.first(20));
     QCOMPARE(told(texts, "1")["answer"_L1]["text"_L1].toString(), QString());
     texts.append(*kept, secret.sliced(20) + '\n');
-    const QByteArray json = texts.json("1", {});
-    QVERIFY2(!json.contains(secret.first(20)), json.constData());
+    const QByteArray told = json(texts, "1", {});
+    QVERIFY2(!told.contains(secret.first(20)), told.constData());
+}
+
+void TestExchangeTexts::twoMayBeMaskedAtOnce()
+{
+    ExchangeTexts texts;
+    texts.setMost(5);
+    const auto kept = texts.keep("1", "ask\n");
+    texts.append(*kept, "first ");
+    texts.append(*kept, "line\n");
+    const auto early = ExchangeTexts::mask(texts.unmasked("1"));
+    texts.append(*kept, "second line\n");
+    const auto late = ExchangeTexts::mask(texts.unmasked("1"));
+    for (const auto &masked : {late, early}) {
+        const QJsonObject all = QJsonDocument::fromJson(texts.json("1", {}, masked)).object();
+        QCOMPARE(all["request"_L1]["text"_L1].toString(), u"ask\n"_s);
+        QCOMPARE(all["answer"_L1]["text"_L1].toString(), u"first line\nsecond line\n"_s);
+    }
+    QCOMPARE(texts.bytes(), kept->request.masked.size() + kept->answer.masked.size());
+}
+
+void TestExchangeTexts::whatLeavesWhileItIsMaskedIsNotTold()
+{
+    ExchangeTexts texts;
+    texts.setMost(1);
+    (void)texts.keep("1", "{}");
+    const auto masked = ExchangeTexts::mask(texts.unmasked("1"));
+    (void)texts.keep("2", "{}");
+    QVERIFY(texts.json("1", {}, masked).isNull());
+    QVERIFY(json(texts, "3", {}).isNull());
 }
 
 void TestExchangeTexts::longTextsAreToldInSlices()
@@ -128,7 +163,7 @@ void TestExchangeTexts::longTextsAreToldInSlices()
     QCOMPARE(length, body.size());
     // What lies beyond it is no error.
     QCOMPARE(told(texts, "1", {.request = 1 << 30})["request"_L1]["text"_L1].toString(), QString());
-    QVERIFY(!texts.json("1", {.request = -5}).isNull());
+    QVERIFY(!json(texts, "1", {.request = -5}).isNull());
 }
 
 void TestExchangeTexts::aBodyIsCutAtItsLimit()
@@ -150,8 +185,8 @@ void TestExchangeTexts::theOldestLeave()
     texts.setMost(2);
     for (const char *id : {"1", "2", "3"})
         (void)texts.keep(id, "{}");
-    QVERIFY(texts.json("1", {}).isNull());
-    QVERIFY(!texts.json("3", {}).isNull());
+    QVERIFY(json(texts, "1", {}).isNull());
+    QVERIFY(!json(texts, "3", {}).isNull());
     QCOMPARE(texts.size(), size_t(2));
     QCOMPARE(texts.bytes(), 4);
 }
@@ -167,8 +202,8 @@ void TestExchangeTexts::allTogetherHaveALimit()
         QVERIFY(texts.bytes() <= ExchangeTexts::kMaxTotal);
     }
     QVERIFY(texts.size() >= 30);
-    QVERIFY(texts.json("0", {}).isNull());
-    QVERIFY(!texts.json("99", {}).isNull());
+    QVERIFY(json(texts, "0", {}).isNull());
+    QVERIFY(!json(texts, "99", {}).isNull());
 }
 
 void TestExchangeTexts::charactersAreNotDivided()

@@ -42,11 +42,12 @@ LocalRoutes sampleRoutes()
     const auto ok = [](const Request &) { return Reply {.body = "ok"}; };
     routes.add("GET", "/health", LocalRoutes::Access::Open, ok);
     routes.add("POST", "/router/stop", LocalRoutes::Access::NeedsToken, ok);
-    routes.addHeavy("/router/explain", 5000, [](Request request) -> LocalWork {
+    const auto read = [](Request request) -> LocalWork {
         return [body = request.body] {
             return [text = body + ", read"] { return Reply {.body = text}; };
         };
-    });
+    };
+    routes.addHeavy("POST", "/router/explain", read, 5000);
     return routes;
 }
 
