@@ -48,10 +48,10 @@ QByteArray guessedPath(const QByteArray &body)
     bool isClaude = false;
     bool hasInput = false;
     JsonIndex index;
-    if (index.build(body)) {
-        JsonCursor cursor(body, index.starts());
-        auto key = cursor.enterObject() ? cursor.nextKey() : std::nullopt;
-        for (; key; key = cursor.nextKey()) {
+    const bool isJson = index.build(body);
+    JsonCursor cursor(body, index.starts());
+    if (isJson && cursor.enterObject()) {
+        while (const auto key = cursor.nextKey()) {
             hasInput = hasInput || *key == "input";
             isClaude = isClaude || *key == "system";
             if (*key == "model")

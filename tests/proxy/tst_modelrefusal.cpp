@@ -2,6 +2,7 @@
 #include "proxy/route/modelrefusal.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace std::chrono_literals;
 using proxy::ModelRefusal;
@@ -10,7 +11,7 @@ using proxy::RefusedLimit;
 
 namespace {
 
-const QDateTime kNow = QDateTime::fromSecsSinceEpoch(1'800'000'000, Qt::UTC);
+const QDateTime kNow = QDateTime::fromSecsSinceEpoch(1'800'000'000, QTimeZone::utc());
 
 std::optional<ModelRefusal> refusal(int status, QByteArrayView payload = {},
                                     const QByteArray &retryAfter = {})

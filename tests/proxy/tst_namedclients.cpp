@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace proxy;
 using namespace Qt::StringLiterals;
@@ -173,7 +174,7 @@ void TestNamedClients::aKeyExpiresAtItsMoment()
     QVERIFY(!client.hasExpired(999));
     QVERIFY(client.hasExpired(1000));
     QCOMPARE(*parseExpiry(u"2027-01-31T18:00:00Z"_s),
-             QDateTime(QDate(2027, 1, 31), QTime(18, 0), Qt::UTC).toMSecsSinceEpoch());
+             QDateTime(QDate(2027, 1, 31), QTime(18, 0), QTimeZone::utc()).toMSecsSinceEpoch());
 }
 
 void TestNamedClients::aFileThatEverybodyCanReadIsRefused()

@@ -2,13 +2,14 @@
 #include "proxy/route/revertrule.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace proxy;
 using Fate = AnswerVerdict::Fate;
 
 namespace {
 
-const QDateTime kNow = QDateTime::fromSecsSinceEpoch(1'800'000'000, Qt::UTC);
+const QDateTime kNow = QDateTime::fromSecsSinceEpoch(1'800'000'000, QTimeZone::utc());
 
 ResponseHead answer(int status)
 {

@@ -16,6 +16,7 @@
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QTest>
+#include <QTimeZone>
 #include <QToolButton>
 
 using namespace ui;
@@ -118,7 +119,7 @@ void TestWindowMenus::aMorningIsTheNextOne()
 {
     QFETCH(QTime, now);
     QFETCH(int, minutes);
-    QCOMPARE(untilMorning(QDateTime(QDate(2026, 11, 30), now, Qt::UTC)).count(), minutes);
+    QCOMPARE(untilMorning(QDateTime(QDate(2026, 11, 30), now, QTimeZone::utc())).count(), minutes);
 }
 
 void TestWindowMenus::theBarAboveThePagesTellsWhatIsStopped()
