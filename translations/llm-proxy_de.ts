@@ -4792,6 +4792,14 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>○ Not asked: no key</source>
         <translation>○ Nicht gefragt: kein Schlüssel</translation>
     </message>
+    <message>
+        <source>routing saved about %1 of it</source>
+        <translation>Routing sparte davon etwa %1</translation>
+    </message>
+    <message>
+        <source>routing used about %1 of it more</source>
+        <translation>Routing verbrauchte davon etwa %1 mehr</translation>
+    </message>
 </context>
 <context>
     <name>ui::KeyTest</name>

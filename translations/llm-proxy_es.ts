@@ -4792,6 +4792,14 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>○ Not asked: no key</source>
         <translation>○ Sin consultar: no hay clave</translation>
     </message>
+    <message>
+        <source>routing saved about %1 of it</source>
+        <translation>el enrutamiento ahorró cerca de %1 de ella</translation>
+    </message>
+    <message>
+        <source>routing used about %1 of it more</source>
+        <translation>el enrutamiento usó cerca de %1 más de ella</translation>
+    </message>
 </context>
 <context>
     <name>ui::KeyTest</name>

@@ -4802,6 +4802,14 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>○ Not asked: no key</source>
         <translation>○ Nie pytano: brak klucza</translation>
     </message>
+    <message>
+        <source>routing saved about %1 of it</source>
+        <translation>wybór modelu oszczędził około %1 z niego</translation>
+    </message>
+    <message>
+        <source>routing used about %1 of it more</source>
+        <translation>wybór modelu zużył około %1 więcej</translation>
+    </message>
 </context>
 <context>
     <name>ui::KeyTest</name>

@@ -4782,6 +4782,14 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>○ Not asked: no key</source>
         <translation>○ 未询问：没有密钥</translation>
     </message>
+    <message>
+        <source>routing saved about %1 of it</source>
+        <translation>路由约节省其中 %1</translation>
+    </message>
+    <message>
+        <source>routing used about %1 of it more</source>
+        <translation>路由多用了约 %1</translation>
+    </message>
 </context>
 <context>
     <name>ui::KeyTest</name>

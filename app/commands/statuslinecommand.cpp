@@ -121,11 +121,15 @@ QString statusLine(const StatusLineInput &input, const QJsonObject &status,
     // Of several accounts the one that is nearest its limit.
     QStringList windows;
     QHash<QString, double> used;
+    QString savedOfPlan;
     for (const QJsonValue window : status[u"upstream"][u"plan_limits"].toArray()) {
         const QString name = window[u"window"].toString();
         if (!used.contains(name))
             windows << name;
         used[name] = std::max(used.value(name), window[u"used"].toDouble());
+        const int saved = qRound(window[u"saved"].toDouble() * 100);
+        if (saved > 0 && savedOfPlan.isEmpty())
+            savedOfPlan = u", %1% of %2"_s.arg(saved).arg(name);
     }
     // A line has room for a few.
     constexpr qsizetype kMostWindows = 3;
@@ -145,7 +149,8 @@ QString statusLine(const StatusLineInput &input, const QJsonObject &status,
         parts << u"no Morph key"_s;
     else if (routing != u"on")
         parts << u"routing %1"_s.arg(routing);
-    parts << u"saved %1 today"_s.arg(amount(status[u"books"][u"saved_today_usd"].toDouble()));
+    parts << u"saved %1 today%2"_s.arg(amount(status[u"books"][u"saved_today_usd"].toDouble()),
+                                       savedOfPlan);
     return parts.join(u" · "_s);
 }
 

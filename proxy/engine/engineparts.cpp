@@ -32,6 +32,15 @@ QStringList keyFiles(const UpstreamSettings &settings)
     return backendConfigCandidates(settings, QProcessEnvironment::systemEnvironment());
 }
 
+/// What a plan saved of its own windows; a model of another maker draws on other ones.
+PicoDollars savedOfPlan(const Exchange &exchange, const ModelTable &models)
+{
+    const ModelFacts *requested = models.find(exchange.decision.requestedModel);
+    const ModelFacts *selected = models.find(exchange.decision.selectedModel);
+    const bool isOfOneMaker = requested && selected && requested->family == selected->family;
+    return isOfOneMaker ? *exchange.cost.baseline - *exchange.cost.actual : 0;
+}
+
 } // namespace
 
 EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
@@ -79,8 +88,9 @@ EngineParts::EngineParts(ProxyConfig settings, ExchangeFeed &feed,
              .keyAnswered = [this](int status) { auth.noteAnswer(m_access.apiKey, status); },
              .answerTold =
                  [this](const HeaderList &headers) {
-                     if (tellsOfPlan(headers))
-                         planLimits.note(headers, QDateTime::currentMSecsSinceEpoch());
+                     return tellsOfPlan(headers)
+                                ? planLimits.note(headers, QDateTime::currentMSecsSinceEpoch())
+                                : QByteArray();
                  },
              .budgets = &budgets,
              .clients = &clients,
@@ -208,6 +218,9 @@ void EngineParts::noteSpend(const Exchange &exchange)
 {
     if (shared)
         shared->totals().publish(exchange);
+    if (!exchange.plan.isEmpty() && exchange.cost.saved())
+        planLimits.spent(exchange.plan, *exchange.cost.actual,
+                         savedOfPlan(exchange, accounting.table()));
     tellBudgets(exchange);
 }
 

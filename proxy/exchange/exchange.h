@@ -183,6 +183,7 @@ struct Exchange
     std::vector<SideUsage> sideUsage; ///< billed beside the answer
     /// The provider replaced the history by a summary, so the old history is no longer cached.
     bool compacted = false;
+    QByteArray plan; ///< the subscription that the answer tells of (PlanLimits); empty: none
     Cost cost;
     CacheLoss cacheLoss;
     Timing timing;

@@ -462,7 +462,7 @@ RelayObserver::Verdict ExchangeRun::answerArrived(const ResponseHead &head)
 {
     if (m_relay->facts().carriesUpstreamKey)
         m_steps.keyAnswered(head.status);
-    m_steps.answerTold(head.headers);
+    m_notes.exchange().plan = m_steps.answerTold(head.headers);
     const Verdict verdict =
         m_routing.judgeHead(m_notes.exchange().decision, m_session.context(), head);
     return m_conversion.mayLearnFrom(head.status) ? Verdict::Hold : verdict;

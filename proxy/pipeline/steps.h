@@ -48,8 +48,10 @@ struct Steps
     std::function<const UpstreamAccess &()> access; ///< returns the present keys
     /// Call it with the status of each answer to a request that carried the proxy's key.
     std::function<void(int)> keyAnswered;
-    /// Is told the header fields of each answer.
-    std::function<void(const HeaderList &)> answerTold = [](const HeaderList &) {};
+    /// Is told the header fields of each answer. Returns the plan that they tell of (PlanLimits).
+    std::function<QByteArray(const HeaderList &)> answerTold = [](const HeaderList &) {
+        return QByteArray();
+    };
     SharedState *shared = nullptr; ///< null: this instance is alone
     const BudgetWatch *budgets = nullptr; ///< null: there are no budgets
     ClientRegister *clients = nullptr; ///< null: there are no named clients

@@ -186,6 +186,18 @@ void writePlan(MetricsText &text, const PlanWindows &windows)
         text.sample(
             {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
             window.used);
+    const auto isSaved = [](const PlanWindow &window) { return window.saved.has_value(); };
+    if (std::any_of(windows.begin(), windows.end(), isSaved))
+        text.family(
+            "llmproxy_plan_saved_ratio", Type::Gauge,
+            "Share of that window that routing saved, an estimate; negative: it used more.");
+    for (const PlanWindow &window : windows) {
+        if (window.saved)
+            text.sample({{"provider", window.provider},
+                         {"account", window.account},
+                         {"window", window.name}},
+                        *window.saved);
+    }
     const auto isTold = [](const PlanWindow &window) { return window.resetsAtMs.has_value(); };
     if (std::none_of(windows.begin(), windows.end(), isTold))
         return;

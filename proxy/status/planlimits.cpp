@@ -225,6 +225,11 @@ bool isSame(const PlanWindow &one, const PlanWindow &other)
            == std::tie(other.provider, other.account, other.name);
 }
 
+QByteArray planOf(const PlanWindow &window)
+{
+    return window.provider + '/' + window.account;
+}
+
 } // namespace
 
 bool tellsOfPlan(const HeaderList &headers)
@@ -248,32 +253,50 @@ PlanWindows readPlanWindows(const HeaderList &headers, qint64 nowMs)
     return windows;
 }
 
-void PlanLimits::note(const HeaderList &headers, qint64 nowMs)
+PlanLimits::Kept &PlanLimits::keptOf(const PlanWindow &window)
 {
+    const auto known = std::find_if(m_kept.begin(), m_kept.end(), [&window](const Kept &each) {
+        return isSame(each.window, window);
+    });
+    if (known != m_kept.end())
+        return *known;
+    // The one that was told of longest ago makes room.
+    if (m_kept.size() >= kMostWindows)
+        m_kept.erase(
+            std::min_element(m_kept.begin(), m_kept.end(), [](const Kept &one, const Kept &other) {
+                return one.window.seenAtMs < other.window.seenAtMs;
+            }));
+    return m_kept.emplace_back(Kept {.window = window});
+}
+
+QByteArray PlanLimits::note(const HeaderList &headers, qint64 nowMs)
+{
+    QByteArray plan;
     for (PlanWindow &window : readPlanWindows(headers, nowMs)) {
-        const auto known =
-            std::find_if(m_windows.begin(), m_windows.end(),
-                         [&window](const PlanWindow &each) { return isSame(each, window); });
-        if (known != m_windows.end()) {
-            *known = std::move(window);
-            continue;
-        }
-        // The one that was told of longest ago makes room.
-        if (m_windows.size() >= kMostWindows)
-            m_windows.erase(std::min_element(m_windows.begin(), m_windows.end(),
-                                             [](const PlanWindow &one, const PlanWindow &other) {
-                                                 return one.seenAtMs < other.seenAtMs;
-                                             }));
-        m_windows.push_back(std::move(window));
+        plan = planOf(window);
+        Kept &kept = keptOf(window);
+        kept.pace.told(window);
+        kept.window = std::move(window);
+    }
+    return plan;
+}
+
+void PlanLimits::spent(const QByteArray &plan, PicoDollars cost, PicoDollars saved)
+{
+    for (Kept &kept : m_kept) {
+        if (planOf(kept.window) == plan)
+            kept.pace.spent(cost, saved);
     }
 }
 
 PlanWindows PlanLimits::windows(qint64 nowMs) const
 {
     PlanWindows valid;
-    for (const PlanWindow &window : m_windows) {
-        if (!window.resetsAtMs || *window.resetsAtMs > nowMs)
-            valid.push_back(window);
+    for (const auto &[window, pace] : m_kept) {
+        if (window.resetsAtMs && *window.resetsAtMs <= nowMs)
+            continue;
+        valid.push_back(window);
+        valid.back().saved = pace.savedShare();
     }
     std::sort(valid.begin(), valid.end(), [](const PlanWindow &one, const PlanWindow &other) {
         return std::tie(one.provider, one.account, one.lengthSeconds, one.name)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "proxy/message/headerlist.h"
-#include "proxy/status/planwindow.h"
+#include "proxy/status/windowpace.h"
 
 namespace proxy {
 
@@ -24,14 +24,25 @@ class PlanLimits final
 public:
     static constexpr size_t kMostWindows = 32;
 
-    /// Takes what an answer's head tells; an answer without such fields changes nothing.
-    void note(const HeaderList &headers, qint64 nowMs);
+    /// Takes what an answer's head tells. Returns the plan that it is of, for spent(); empty: it
+    /// tells of none, and changes nothing.
+    QByteArray note(const HeaderList &headers, qint64 nowMs);
+    /// An answer of @p plan ended (WindowPace::spent).
+    void spent(const QByteArray &plan, PicoDollars cost, PicoDollars saved);
     /// Returns the windows that have not begun anew since they were told of, in the order of
     /// provider, account and length.
     [[nodiscard]] PlanWindows windows(qint64 nowMs) const;
 
 private:
-    PlanWindows m_windows;
+    struct Kept
+    {
+        PlanWindow window;
+        WindowPace pace = {};
+    };
+
+    Kept &keptOf(const PlanWindow &window);
+
+    std::vector<Kept> m_kept;
 };
 
 } // namespace proxy

@@ -21,6 +21,8 @@ struct PlanWindow
     qint64 lengthSeconds = 0; ///< 0: not known
     std::optional<qint64> resetsAtMs = {}; ///< Unix time at which the window begins anew
     qint64 seenAtMs = 0; ///< Unix time of the answer
+    /// An estimate of the share that routing saved (WindowPace); negative: it used more.
+    std::optional<double> saved = {};
 
     /// Returns the Unix time in ms at which the window is used up, if it goes on as it did since it
     /// began; nullopt: not before it begins anew, or not known.

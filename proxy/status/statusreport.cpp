@@ -485,6 +485,17 @@ constexpr std::array kPlanFields {
         },
         [](PlanWindow &window, const QJsonValue &value) { window.decides = value.toBool(); }},
     flag<&PlanWindow::isPaid>("paid_overage"),
+    JsonField<PlanWindow> {"saved"_key,
+                           [](JsonWriter &json, const JsonKey &key, const PlanWindow &window) {
+                               if (window.saved)
+                                   json.key(key).real(*window.saved, 4);
+                               else
+                                   json.key(key).null();
+                           },
+                           [](PlanWindow &window, const QJsonValue &value) {
+                               if (value.isDouble())
+                                   window.saved = value.toDouble();
+                           }},
     count<&PlanWindow::lengthSeconds>("window_s"),
     time<&PlanWindow::resetsAtMs>("resets_at"),
     JsonField<PlanWindow> {"runs_out_at"_key,

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void whatTurnsRoutingOffIsTold();
     void theFullestAccountOfEachWindowIsTold();
     void ofManyWindowsTheFullestThreeAreTold();
+    void whatWasSavedOfAPlanIsTold();
     void whatLimitsMakeOfTheSessionIsTold_data();
     void whatLimitsMakeOfTheSessionIsTold();
     void inputThatIsNoneNamesNoSession();
@@ -86,6 +87,15 @@ void TestStatusLine::ofManyWindowsTheFullestThreeAreTold()
                R"({"window":"7d_sonnet","used":0.5}]}})");
     QCOMPARE(app::statusLine({}, status, {}),
              u"llm-proxy · 5h 40% · 7d_opus 90% · 7d_sonnet 50% · saved $0.00 today"_s);
+}
+
+void TestStatusLine::whatWasSavedOfAPlanIsTold()
+{
+    const QJsonObject status = parsed(
+        R"({"router":{"state":"on"},"upstream":{"plan_limits":[)"
+        R"({"window":"5h","used":0.4,"saved":0.124},{"window":"7d","used":0.1,"saved":0.3}]}})");
+    QCOMPARE(app::statusLine({}, status, {}),
+             u"llm-proxy · 5h 40% · 7d 10% · saved $0.00 today, 12% of 5h"_s);
 }
 
 void TestStatusLine::whatLimitsMakeOfTheSessionIsTold_data()

@@ -324,11 +324,13 @@ void TestExchangeRun::eachAnswersHeadIsTold()
     QList<QByteArray> told;
     fixture.steps.answerTold = [&told](const proxy::HeaderList &headers) {
         told << headers.first("content-type").value_or("none").toByteArray();
+        return QByteArray("anthropic/org-1");
     };
     fixture.connect()->sendBody(ask());
     fixture.upstream.answer(200, "{}");
     fixture.upstream.finish();
     QCOMPARE(told.size(), 1);
+    QCOMPARE(fixture.records().at(0).plan, QByteArray("anthropic/org-1"));
 }
 
 void TestExchangeRun::aDestroyedPipelineLeavesTheRouter()

@@ -436,7 +436,8 @@ static QStringList labelsOf(const PrometheusPage::Family &family)
 void TestMetrics::theManualListsEveryMetric()
 {
     ServiceStatus status;
-    status.planWindows = {{.provider = "codex", .name = "5h", .used = 0.5, .resetsAtMs = 1}};
+    status.planWindows = {
+        {.provider = "codex", .name = "5h", .used = 0.5, .resetsAtMs = 1, .saved = 0.1}};
     status.quotas = {
         {.limit = {.restraint = Restraint::EasyOnly, .name = "5h"}, .provider = "anthropic"}};
     status.budgets = {{.name = "web", .scope = "project", .subject = "shop", .tokens = 10}};

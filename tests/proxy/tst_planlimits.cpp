@@ -44,6 +44,12 @@ HeaderList claude(const QByteArray &used = "0.42", const QByteArray &account = "
                    {"anthropic-ratelimit-unified-overage-status", "rejected"}});
 }
 
+/// Of the 5-hour window.
+std::optional<double> savedOf(const PlanLimits &limits)
+{
+    return limits.windows(kNow).at(0).saved;
+}
+
 } // namespace
 
 class TestPlanLimits final : public QObject
@@ -67,6 +73,10 @@ private Q_SLOTS:
     void eachAccountHasItsOwn();
     void aWindowThatBeganAnewIsNotTold();
     void theyAreBounded();
+    void whatRoutingSavedOfAWindowIsEstimated();
+    void withoutARiseNothingIsEstimated();
+    void aWindowThatBeganAnewIsMeasuredAnew();
+    void eachPlanHasItsOwnEstimate();
 };
 
 void TestPlanLimits::readsClaudesWindows()
@@ -319,6 +329,68 @@ void TestPlanLimits::theyAreBounded()
         many.append("anthropic-ratelimit-unified-" + QByteArray::number(number) + "h-utilization",
                     "0.5");
     QCOMPARE(readPlanWindows(many, kNow).size(), size_t(8));
+}
+
+void TestPlanLimits::whatRoutingSavedOfAWindowIsEstimated()
+{
+    PlanLimits limits;
+    QCOMPARE(limits.note(claude("0.10"), kNow), QByteArray("anthropic/org-1"));
+    QVERIFY(!savedOf(limits));
+    limits.spent("anthropic/org-1", 3 * proxy::kPicoPerDollar, proxy::kPicoPerDollar);
+    limits.spent("anthropic/org-1", proxy::kPicoPerDollar, proxy::kPicoPerDollar);
+    limits.note(claude("0.30"), kNow);
+    // Four dollars filled a fifth, and two more would have filled a tenth.
+    QVERIFY(savedOf(limits));
+    QVERIFY(qAbs(*savedOf(limits) - 0.1) < 1e-9);
+    // What the window does not show yet counts when it does.
+    limits.spent("anthropic/org-1", proxy::kPicoPerDollar, -8 * proxy::kPicoPerDollar);
+    QVERIFY(qAbs(*savedOf(limits) - 0.1) < 1e-9);
+    limits.note(claude("0.35"), kNow);
+    QVERIFY(qAbs(*savedOf(limits) + 0.3) < 1e-9);
+}
+
+void TestPlanLimits::withoutARiseNothingIsEstimated()
+{
+    PlanLimits limits;
+    limits.note(claude("0.10"), kNow);
+    limits.spent("anthropic/org-1", proxy::kPicoPerDollar, proxy::kPicoPerDollar);
+    limits.note(claude("0.11"), kNow);
+    QVERIFY(!savedOf(limits));
+    // Others fill the plan, and nothing of it was ours.
+    PlanLimits ofOthers;
+    ofOthers.note(claude("0.10"), kNow);
+    ofOthers.note(claude("0.50"), kNow);
+    QVERIFY(!savedOf(ofOthers));
+}
+
+void TestPlanLimits::aWindowThatBeganAnewIsMeasuredAnew()
+{
+    PlanLimits limits;
+    limits.note(claude("0.10"), kNow);
+    limits.spent("anthropic/org-1", proxy::kPicoPerDollar, proxy::kPicoPerDollar);
+    limits.note(claude("0.30"), kNow);
+    QVERIFY(savedOf(limits));
+    limits.note(claude("0.02"), kNow);
+    QVERIFY(!savedOf(limits));
+    limits.note(claude("0.30"), kNow);
+    QVERIFY(!savedOf(limits));
+}
+
+void TestPlanLimits::eachPlanHasItsOwnEstimate()
+{
+    PlanLimits limits;
+    limits.note(claude("0.10", "org-2"), kNow);
+    limits.note(claude("0.10"), kNow);
+    limits.spent("anthropic/org-1", proxy::kPicoPerDollar, proxy::kPicoPerDollar);
+    limits.note(claude("0.30", "org-2"), kNow);
+    limits.note(claude("0.20"), kNow);
+    const PlanWindows windows = limits.windows(kNow);
+    QCOMPARE(windows.size(), size_t(4));
+    QVERIFY(windows[0].saved);
+    QVERIFY(qAbs(*windows[0].saved - 0.1) < 1e-9);
+    QVERIFY(!windows[1].saved);
+    QVERIFY(!windows[2].saved);
+    QCOMPARE(limits.note(fields({{"Content-Type", "text/plain"}}), kNow), QByteArray());
 }
 
 QTEST_GUILESS_MAIN(TestPlanLimits)

@@ -57,12 +57,18 @@ QString budgetLine(const proxy::BudgetUse &use)
     return parts.join(QStringLiteral(", "));
 }
 
+constexpr double kLeastToldShare = 0.005; ///< of an estimate; below it a share is 0 %
+
 QString planText(const proxy::PlanWindow &window)
 {
     const auto time = timeText;
     QStringList parts {HealthPage::tr("%1 %2: %3 used")
                            .arg(QString::fromUtf8(window.provider), QString::fromUtf8(window.name),
                                 humanShare(window.used))};
+    if (const double saved = window.saved.value_or(0); saved >= kLeastToldShare)
+        parts << HealthPage::tr("routing saved about %1 of it").arg(humanShare(saved));
+    else if (saved <= -kLeastToldShare)
+        parts << HealthPage::tr("routing used about %1 of it more").arg(humanShare(-saved));
     if (const auto runsOut = window.runsOutAtMs())
         parts << HealthPage::tr("used up at this pace %1").arg(time(*runsOut));
     if (window.resetsAtMs)
